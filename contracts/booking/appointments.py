@@ -1,0 +1,98 @@
+"""booking.appointments: times that are taken, moved and freed. Keyed by patient."""
+
+from uuid import UUID
+
+from contracts.event import Event, Fact, UtcTime
+from contracts.vocabulary import AppointmentKind, AppointmentOrigin
+
+
+class CartridgeNeed(Fact):
+    """The sterile single-use cartridges that a session will take."""
+
+    gtin: str
+    """GTIN-14 of the cartridge that fits the device."""
+    quantity: int
+    """How many, at least 1."""
+
+
+class AppointmentTime(Fact):
+    """When an appointment occupies its practitioner, room and device."""
+
+    starts_at: UtcTime
+    """UTC. When the patient arrives; numbing starts here when there is any."""
+    ends_at: UtcTime
+    """UTC. When practitioner, room and device are free again."""
+    treatment_starts_at: UtcTime
+    """UTC. When the needling or the talk itself starts: ``starts_at`` plus the numbing time (S2: about 30 minutes)."""
+
+
+class AppointmentBooked(Event, topic="booking.appointments", key="patient_id"):
+    """A practitioner, a room and, for a session, a device are taken for a patient."""
+
+    appointment_id: UUID
+    """The appointment."""
+    patient_id: UUID
+    """The patient."""
+    clinic_id: UUID
+    """Where."""
+    kind: AppointmentKind
+    """What for."""
+    origin: AppointmentOrigin
+    """Asked for by a person, or held by booking as a follow-up."""
+    time: AppointmentTime
+    """When."""
+    course_id: UUID | None
+    """The course that a session or review belongs to."""
+    cartridges: CartridgeNeed | None
+    """What inventory is to reserve; None for appointments that use no cartridge."""
+
+
+class AppointmentMoved(Event, topic="booking.appointments", key="patient_id"):
+    """An appointment has another time; what was planned for the old one is void."""
+
+    appointment_id: UUID
+    """The appointment."""
+    patient_id: UUID
+    """The patient."""
+    clinic_id: UUID
+    """Where, after the move."""
+    kind: AppointmentKind
+    """What for."""
+    previous_starts_at: UtcTime
+    """UTC. The start that no longer holds."""
+    time: AppointmentTime
+    """When, after the move."""
+    cartridges: CartridgeNeed | None
+    """What inventory is to keep reserved for the new day."""
+
+
+class AppointmentCancelled(Event, topic="booking.appointments", key="patient_id"):
+    """An appointment will not take place; its practitioner, room, device and cartridges are free."""
+
+    appointment_id: UUID
+    """The appointment."""
+    patient_id: UUID
+    """The patient."""
+    clinic_id: UUID
+    """Where it would have been."""
+    kind: AppointmentKind
+    """What it was for."""
+    starts_at: UtcTime
+    """UTC. When it would have started."""
+    reason: str
+    """Why, in words for the front desk; no health data."""
+
+
+class AppointmentMissed(Event, topic="booking.appointments", key="patient_id"):
+    """The patient did not come; nothing was used."""
+
+    appointment_id: UUID
+    """The appointment."""
+    patient_id: UUID
+    """The patient."""
+    clinic_id: UUID
+    """Where."""
+    kind: AppointmentKind
+    """What it was for."""
+    starts_at: UtcTime
+    """UTC. When it should have started."""

@@ -1,0 +1,45 @@
+"""booking.clinics: what every service keeps about a clinic. Keyed by clinic."""
+
+from datetime import time
+from uuid import UUID
+
+from contracts.event import Event, Fact
+
+
+class ClinicDetails(Fact):
+    """The few facts about a clinic that other services need."""
+
+    name: str
+    """As patients know it."""
+    address: str
+    """One line, as printed in a message."""
+    time_zone: str
+    """IANA name, e.g. ``Europe/Lisbon``. Every local decision for this clinic is made in it."""
+    map_link: str
+    """https link with directions, put into messages (S1: patients ask for directions)."""
+    phone: str
+    """E.164, for patients to call."""
+    messages_from: time
+    """Local time from which non-urgent messages may go out; 08:00 unless set (47 CFR 64.1200(c)(1))."""
+    messages_until: time
+    """Local time after which they may not; 21:00 unless set."""
+    stock_contact: str
+    """E-mail address of the stock manager, who hears of low stock and recalls."""
+
+
+class ClinicOpened(Event, topic="booking.clinics", key="clinic_id"):
+    """A clinic joined the chain."""
+
+    clinic_id: UUID
+    """The clinic."""
+    details: ClinicDetails
+    """Its details from now on."""
+
+
+class ClinicChanged(Event, topic="booking.clinics", key="clinic_id"):
+    """A clinic's details changed; carries all of them, changed or not."""
+
+    clinic_id: UUID
+    """The clinic."""
+    details: ClinicDetails
+    """Its details from now on."""

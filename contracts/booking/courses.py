@@ -1,0 +1,65 @@
+"""booking.courses: series of sessions by protocol. Keyed by patient."""
+
+from uuid import UUID
+
+from contracts.event import Event, UtcTime
+from contracts.vocabulary import AppointmentKind, Area, Concern, Modality
+
+
+class CoursePlanned(Event, topic="booking.courses", key="patient_id"):
+    """A cleared patient has a course that follows one protocol."""
+
+    course_id: UUID
+    """The course."""
+    patient_id: UUID
+    """The patient."""
+    clinic_id: UUID
+    """Where it was planned."""
+    protocol: str
+    """The protocol's code, e.g. ``acne-scars-face-pen``; booking tells its source."""
+    concern: Concern
+    """What is treated."""
+    area: Area
+    """Where."""
+    modality: Modality
+    """With what."""
+    sessions: int
+    """How many sessions the protocol plans."""
+    spacing_weeks_min: int
+    """Weeks between sessions, at least."""
+    spacing_weeks_max: int
+    """Weeks between sessions, at most."""
+    not_before: UtcTime
+    """UTC. From when the first session may be booked."""
+
+
+class FollowUpScheduled(Event, topic="booking.courses", key="patient_id"):
+    """After a session booking held the next appointment in the protocol's window, near the patient's usual hour."""
+
+    course_id: UUID
+    """The course."""
+    patient_id: UUID
+    """The patient."""
+    clinic_id: UUID
+    """Where."""
+    appointment_id: UUID
+    """The appointment that is held."""
+    kind: AppointmentKind
+    """The course's next session, or the review when it was the last."""
+    starts_at: UtcTime
+    """UTC. When the held appointment starts."""
+    after_session_id: UUID
+    """The session that it follows."""
+
+
+class CourseCompleted(Event, topic="booking.courses", key="patient_id"):
+    """The last session that the protocol plans was performed."""
+
+    course_id: UUID
+    """The course."""
+    patient_id: UUID
+    """The patient."""
+    clinic_id: UUID
+    """Where the last session took place."""
+    completed_at: UtcTime
+    """UTC."""

@@ -1,0 +1,57 @@
+"""booking.patients: who a patient is and how they want to be reached. Keyed by patient. No health data."""
+
+from datetime import date
+from uuid import UUID
+
+from contracts.event import Event, Fact
+from contracts.vocabulary import Channel
+
+
+class PatientDetails(Fact):
+    """The identity and contact facts that screening and notifications need."""
+
+    given_name: str
+    """As the patient wants to be addressed."""
+    family_name: str
+    """Family name."""
+    date_of_birth: date
+    """Calendar date; age is decided in the home clinic's zone."""
+    home_clinic_id: UUID
+    """The clinic whose zone and quiet hours apply to messages."""
+    phone: str | None
+    """E.164, or None when the patient gave none."""
+    email: str | None
+    """E-mail address, or None when the patient gave none."""
+
+
+class PatientRegistered(Event, topic="booking.patients", key="patient_id"):
+    """A patient is known to the chain."""
+
+    patient_id: UUID
+    """The patient."""
+    details: PatientDetails
+    """Identity and contact."""
+    channel: Channel
+    """How the patient wants to be reached."""
+    marketing: bool
+    """True when the patient agreed to marketing messages."""
+
+
+class PatientChanged(Event, topic="booking.patients", key="patient_id"):
+    """Identity or contact facts changed; carries all of them, changed or not."""
+
+    patient_id: UUID
+    """The patient."""
+    details: PatientDetails
+    """Identity and contact from now on."""
+
+
+class ContactPreferencesChanged(Event, topic="booking.patients", key="patient_id"):
+    """The patient wants to be reached in another way."""
+
+    patient_id: UUID
+    """The patient."""
+    channel: Channel
+    """How the patient wants to be reached from now on."""
+    marketing: bool
+    """True when the patient agrees to marketing messages."""

@@ -1,0 +1,38 @@
+"""booking.sessions: what was done to whom. Keyed by patient."""
+
+from decimal import Decimal
+from uuid import UUID
+
+from contracts.event import Event, UtcTime
+from contracts.vocabulary import Area, Modality
+
+
+class SessionPerformed(Event, topic="booking.sessions", key="patient_id"):
+    """A session was recorded under a clearance that was valid that day, or with a reasoned override."""
+
+    session_id: UUID
+    """The session."""
+    appointment_id: UUID
+    """The appointment at which it took place."""
+    course_id: UUID
+    """The course that it belongs to."""
+    number: int
+    """1 for the course's first session."""
+    patient_id: UUID
+    """The patient."""
+    clinic_id: UUID
+    """Where."""
+    practitioner_id: UUID
+    """By whom."""
+    device_id: UUID
+    """With which device."""
+    modality: Modality
+    """What kind of device it is."""
+    area: Area
+    """Where on the body."""
+    depth_mm: Decimal
+    """Deepest needle depth used, millimetres."""
+    overridden: bool
+    """True when a limit was overridden with a reason, which is in booking's audit log."""
+    performed_at: UtcTime
+    """UTC."""

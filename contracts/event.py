@@ -1,0 +1,55 @@
+"""What every event is: a frozen fact in the past tense, on one topic, kept in order by one key."""
+
+from datetime import UTC, datetime
+from typing import Annotated, Any, ClassVar
+
+from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict
+
+
+def _in_utc(moment: datetime) -> datetime:
+    return moment.astimezone(UTC)
+
+
+UtcTime = Annotated[AwareDatetime, AfterValidator(_in_utc)]
+"""A moment with a zone, kept in UTC. A naive time is refused."""
+
+
+class Fact(BaseModel):
+    """A frozen value inside an event. Unknown fields are ignored, so that old readers survive new fields."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore", use_attribute_docstrings=True)
+
+
+class Event(Fact):
+    """Something that happened, declared as ``class StockLow(Event, topic="inventory.stock", key="clinic_id")``.
+
+    ``topic`` says who publishes and where; ``key`` names the field within which order is kept; ``version`` rises when
+    an old reader or an old event would not survive a change (docs/decisions/0003).
+    """
+
+    topic: ClassVar[str]
+    key_field: ClassVar[str]
+    version: ClassVar[int]
+
+    @classmethod
+    def __pydantic_init_subclass__(  # type: ignore[override]  # an event cannot be declared without topic and key
+        cls, *, topic: str, key: str, version: int = 1, **kwargs: Any
+    ) -> None:
+        super().__pydantic_init_subclass__(**kwargs)
+        cls.topic, cls.key_field, cls.version = topic, key, version
+        if key not in cls.model_fields:
+            raise TypeError(f"{cls.__name__} is keyed by {key!r}, which is not one of its fields")
+
+    def __init_subclass__(cls, *, topic: str, key: str, version: int = 1, **kwargs: Any) -> None:
+        super().__init_subclass__(**kwargs)
+
+    @classmethod
+    def type_name(cls) -> str:
+        """The CloudEvents type, e.g. ``needlepoint.booking.SessionPerformed.v1``."""
+        publisher = cls.topic.split(".", 1)[0]
+        return f"needlepoint.{publisher}.{cls.__name__}.v{cls.version}"
+
+    @property
+    def key(self) -> str:
+        """The Kafka key: events of one key are delivered in the order in which they were committed."""
+        return str(getattr(self, self.key_field))

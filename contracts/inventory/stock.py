@@ -1,0 +1,62 @@
+"""inventory.stock: what the stock manager, booking and the patients' clinics must know. Keyed by clinic."""
+
+from uuid import UUID
+
+from contracts.event import Event, UtcTime
+
+
+class StockLow(Event, topic="inventory.stock", key="clinic_id"):
+    """Free stock of a product fell to its reorder point. Said once until stock has risen above it again."""
+
+    clinic_id: UUID
+    """The clinic."""
+    gtin: str
+    """The product."""
+    product: str
+    """The product's name."""
+    available: int
+    """Cartridges on hand and not reserved."""
+    reorder_point: int
+    """At or below this the stock manager is told."""
+    reorder_quantity: int
+    """How many the clinic wants to order."""
+    noticed_at: UtcTime
+    """UTC."""
+
+
+class CartridgeMisused(Event, topic="inventory.stock", key="clinic_id"):
+    """A cartridge was used that the ledger cannot account for: an incident to look into."""
+
+    clinic_id: UUID
+    """The clinic."""
+    gtin: str
+    """The product."""
+    lot: str
+    """The lot."""
+    session_id: UUID
+    """The session that used it."""
+    reason: str
+    """What is wrong, in a sentence; no patient data."""
+    noticed_at: UtcTime
+    """UTC."""
+
+
+class LotRecalled(Event, topic="inventory.stock", key="clinic_id"):
+    """A lot must not be used any more. One event for each clinic of the chain."""
+
+    recall_id: UUID
+    """The recall; the same for every clinic."""
+    clinic_id: UUID
+    """The clinic that must stop using the lot."""
+    gtin: str
+    """The product."""
+    lot: str
+    """The lot."""
+    reason: str
+    """Why, as the manufacturer or regulator says."""
+    quarantined: int
+    """Cartridges on hand at this clinic that are now discarded from use."""
+    released_reservations: int
+    """Reservations at this clinic that lost this lot."""
+    recalled_at: UtcTime
+    """UTC."""

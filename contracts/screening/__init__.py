@@ -1,0 +1,1 @@
+"""Events that screening publishes."""

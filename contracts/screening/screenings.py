@@ -1,0 +1,69 @@
+"""screening.screenings: what screening asks for and decides. Keyed by patient. Health answers never leave screening."""
+
+from datetime import date
+from decimal import Decimal
+from uuid import UUID
+
+from contracts.event import Event, Fact, UtcTime
+from contracts.vocabulary import Area, Modality, Outcome, ScreeningStage
+
+
+class IntakeRequested(Event, topic="screening.screenings", key="patient_id"):
+    """The patient is asked to fill in the health declaration."""
+
+    intake_id: UUID
+    """The declaration that waits to be filled in."""
+    patient_id: UUID
+    """The patient."""
+    clinic_id: UUID
+    """The home clinic."""
+    requested_at: UtcTime
+    """UTC."""
+
+
+class TreatmentLimits(Fact):
+    """What a clearance covers. A session outside of it is refused, or overridden with a reason."""
+
+    modality: Modality
+    """The only modality that was screened."""
+    device_model: str
+    """The only device model that was screened."""
+    area: Area
+    """The only area that was screened."""
+    max_depth_mm: Decimal
+    """Deepest needle depth allowed, millimetres."""
+    anaesthetic_allowed: bool
+    """False when no topical anaesthetic may be used, so that no numbing time is needed."""
+    excluded_areas: tuple[Area, ...]
+    """Areas that are never needled, e.g. inside the orbital rim (NCT02646917)."""
+
+
+class ScreeningDecided(Event, topic="screening.screenings", key="patient_id"):
+    """Screening weighed what it knows by a rule set. Supersedes earlier decisions of the same stage and plan."""
+
+    screening_id: UUID
+    """The decision; screening explains it to clinicians by this id."""
+    patient_id: UUID
+    """The patient."""
+    clinic_id: UUID
+    """Where it was decided."""
+    stage: ScreeningStage
+    """A consult screening or a day-of check."""
+    consult_id: UUID
+    """The consult whose plan was screened."""
+    outcome: Outcome
+    """What was decided."""
+    limits: TreatmentLimits
+    """What the decision covers."""
+    eligible_from: date | None
+    """First local calendar day on which the patient may come; None when no such day is known (review, declined)."""
+    valid_until: date | None
+    """Last local calendar day, inclusive, on which a clearance holds; None when nothing was cleared."""
+    conditions: int
+    """How many conditions the clearance has; their words are health data and stay in screening."""
+    rule_set: str
+    """Version of the rule set that decided."""
+    reasons: tuple[str, ...]
+    """Opaque rule codes, e.g. ``R07``; only screening can turn them into sentences."""
+    decided_at: UtcTime
+    """UTC."""

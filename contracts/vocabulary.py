@@ -1,0 +1,89 @@
+"""Words that more than one service uses. Sources are named as in the domain notes (S0 … S4: the seed articles).
+
+A new member of any of these is a breaking change for old readers: the compatibility check refuses it.
+"""
+
+from enum import StrEnum
+
+
+class Modality(StrEnum):
+    """How the skin is needled (S0, S1, S3, S4)."""
+
+    ROLLER = "roller"
+    PEN = "pen"
+    RF = "rf"
+
+
+class Area(StrEnum):
+    """Where it is needled (S0: face, neck, décolletage, hands; S2: abdomen, thighs; device labels: the rest)."""
+
+    FACE = "face"
+    PERIORBITAL = "periorbital"
+    INSIDE_ORBITAL_RIM = "inside_orbital_rim"
+    LIPS = "lips"
+    NECK = "neck"
+    DECOLLETAGE = "decolletage"
+    HANDS = "hands"
+    ABDOMEN = "abdomen"
+    THIGHS = "thighs"
+
+
+class Concern(StrEnum):
+    """What the patient comes for (S0 … S4)."""
+
+    ACNE_SCARS = "acne_scars"
+    OTHER_SCARS = "other_scars"
+    FINE_LINES = "fine_lines"
+    UNEVEN_TONE = "uneven_tone"
+    LARGE_PORES = "large_pores"
+    TEXTURE = "texture"
+    STRETCH_MARKS = "stretch_marks"
+    ACNE_MARKS = "acne_marks"
+    SAGGING = "sagging"
+
+
+class AppointmentKind(StrEnum):
+    """What an appointment is for."""
+
+    CONSULT = "consult"
+    SESSION = "session"
+    REVIEW = "review"
+
+
+class AppointmentOrigin(StrEnum):
+    """Who chose the time: a person who asked for it, or booking itself when it held a follow-up."""
+
+    REQUESTED = "requested"
+    FOLLOW_UP = "follow_up"
+
+
+class Outcome(StrEnum):
+    """What screening decided, mildest first. Severity order: the domain notes' "Severity order"."""
+
+    CLEARED = "cleared"
+    CLEARED_WITH_CONDITIONS = "cleared_with_conditions"
+    DEFERRED = "deferred"
+    REVIEW = "review"
+    DECLINED = "declined"
+
+
+class ScreeningStage(StrEnum):
+    """A consult screening allows a course to be planned; a day-of check allows one day's session."""
+
+    CONSULT = "consult"
+    DAY_OF = "day_of"
+
+
+class Channel(StrEnum):
+    """How a message travels."""
+
+    SMS = "sms"
+    WHATSAPP = "whatsapp"
+    EMAIL = "email"
+
+
+class MessageScope(StrEnum):
+    """What an opt-out silences. Marketing opt-outs never silence confirmations and aftercare."""
+
+    MARKETING = "marketing"
+    ALL = "all"
