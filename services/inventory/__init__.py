@@ -1,0 +1,1 @@
+"""Inventory: cartridges by lot: received, reserved, used, discarded, recalled and traced."""

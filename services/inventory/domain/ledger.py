@@ -1,0 +1,130 @@
+"""The stock ledger: entries that are only ever added, and the balance that they add up to, per clinic and lot."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import Protocol
+from uuid import UUID
+
+
+class EntryKind(StrEnum):
+    """What happened to cartridges for good. A reservation is a promise, not an entry."""
+
+    RECEIPT = "receipt"
+    """Arrived, by scan. Cause: the receipt."""
+    USE = "use"
+    """Used on a patient. Cause: the session."""
+    DISCARD = "discard"
+    """Thrown away by a person, who says why. Cause: the discard."""
+    EXPIRE = "expire"
+    """Written off at the local midnight after the last day of use."""
+    RECALL = "recall"
+    """Quarantined because the lot was recalled. Cause: the recall."""
+    RESTORE = "restore"
+    """Taken out of an expiry's or a recall's write-off: used before, heard of after. Cause: the session."""
+
+
+WRITE_OFFS = (EntryKind.DISCARD, EntryKind.EXPIRE, EntryKind.RECALL)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of the ledger of one clinic's lot."""
+
+    lot: str
+    kind: EntryKind
+    quantity: int
+    cause: UUID | None
+    """The receipt, session, discard or recall; None for an expiry."""
+    note: str = ""
+    """The reason that a person gave."""
+
+    def __post_init__(self) -> None:
+        if self.quantity < 1:
+            raise LedgerError(f"a ledger entry of {self.quantity} cartridges says nothing")
+
+
+class Counted(Protocol):
+    """What adding up needs of an entry."""
+
+    @property
+    def kind(self) -> EntryKind:
+        """What happened."""
+
+    @property
+    def quantity(self) -> int:
+        """To how many."""
+
+
+class LedgerError(ValueError):
+    """A movement that would make stock negative or untrue: a mistake in this program, never a person's."""
+
+
+@dataclass(frozen=True, slots=True)
+class Balance:
+    """Where the cartridges of one lot at one clinic are. Counts of single cartridges, none ever below zero.
+
+    Always ``received = on_hand + reserved + used + discarded + in_transit``. The parts exclude each other: ``on_hand``
+    is on the shelf and free, ``reserved`` is on the shelf and held for an appointment (so the shelf holds
+    ``on_hand + reserved``), ``discarded`` is whatever left it unused, ``in_transit`` is on the way to another clinic
+    and stays 0 until transfers come.
+    """
+
+    received: int = 0
+    on_hand: int = 0
+    reserved: int = 0
+    used: int = 0
+    discarded: int = 0
+    in_transit: int = 0
+
+    def __post_init__(self) -> None:
+        parts = (self.on_hand, self.reserved, self.used, self.discarded, self.in_transit)
+        if min(parts) < 0:
+            raise LedgerError(f"below zero: {self}")
+        if self.received != sum(parts):
+            raise LedgerError(f"does not add up: {self}")
+
+    @property
+    def shelf(self) -> int:
+        """Cartridges that are physically there, free or held."""
+        return self.on_hand + self.reserved
+
+    def receive(self, count: int) -> "Balance":
+        """New on the shelf, free."""
+        return replace(self, received=self.received + count, on_hand=self.on_hand + count)
+
+    def reserve(self, count: int) -> "Balance":
+        """Free becomes held."""
+        return replace(self, on_hand=self.on_hand - count, reserved=self.reserved + count)
+
+    def release(self, count: int) -> "Balance":
+        """Held becomes free."""
+        return self.reserve(-count)
+
+    def use(self, count: int) -> "Balance":
+        """Free becomes used; what was held is released first."""
+        return replace(self, on_hand=self.on_hand - count, used=self.used + count)
+
+    def discard(self, count: int) -> "Balance":
+        """Free becomes discarded; what was held is released first."""
+        return replace(self, on_hand=self.on_hand - count, discarded=self.discarded + count)
+
+    def restore(self, count: int) -> "Balance":
+        """Discarded becomes free again."""
+        return self.discard(-count)
+
+
+def add_up(entries: Iterable[Counted], held: int) -> Balance:
+    """The balance that a lot's ledger entries, and ``held`` cartridges held by reservations, come to."""
+    totals = dict.fromkeys(EntryKind, 0)
+    for entry in entries:
+        totals[entry.kind] += entry.quantity
+    received, used = totals[EntryKind.RECEIPT], totals[EntryKind.USE]
+    discarded = sum(totals[kind] for kind in WRITE_OFFS) - totals[EntryKind.RESTORE]
+    return Balance(
+        received=received,
+        on_hand=received - held - used - discarded,
+        reserved=held,
+        used=used,
+        discarded=discarded,
+    )

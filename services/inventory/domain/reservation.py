@@ -1,0 +1,52 @@
+"""A reservation: the promise that an appointment's cartridges will be there on its day."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+from uuid import UUID
+
+
+class ReservationStatus(StrEnum):
+    """Where a promise stands."""
+
+    WAITING = "waiting"
+    """Not decided: the clinic's zone is not known yet, so its day is not known either."""
+    RESERVED = "reserved"
+    """Every cartridge that is still needed is held."""
+    SHORT = "short"
+    """Stock does not suffice; nothing is held. Filled as soon as it does, the earliest session first."""
+    USED = "used"
+    """The session used its cartridges."""
+    RELEASED = "released"
+    """Nothing is held any more: cancelled, missed, needs no cartridge, or its day went by."""
+
+
+OPEN = (ReservationStatus.WAITING, ReservationStatus.RESERVED, ReservationStatus.SHORT)
+
+
+@dataclass(slots=True)
+class Reservation:
+    """What one appointment needs of one product at one clinic, and what is held for it."""
+
+    appointment_id: UUID
+    session_at: datetime
+    """UTC. When the treatment starts; of several short reservations the earliest is filled first."""
+    day: date
+    """The clinic's local day of the session."""
+    quantity: int
+    """Cartridges that the session takes."""
+    used: int = 0
+    """Cartridges that it has used so far, of whatever lot."""
+    status: ReservationStatus = ReservationStatus.SHORT
+    held: dict[str, int] = field(default_factory=dict)
+    """Cartridges held, by lot."""
+
+    @property
+    def needed(self) -> int:
+        """Cartridges that still have to be held."""
+        return max(self.quantity - self.used, 0)
+
+    @property
+    def order(self) -> tuple[datetime, UUID]:
+        """The earliest session first; of two at once, the one booked first (ids are in time order)."""
+        return (self.session_at, self.appointment_id)

@@ -1,0 +1,196 @@
+"""One clinic's stock of one product: every movement of cartridges is decided here."""
+
+from dataclasses import dataclass, field
+from datetime import date
+from uuid import UUID
+
+from services.inventory.domain.expiry import usable_on
+from services.inventory.domain.fefo import pick
+from services.inventory.domain.ledger import Balance, Entry, EntryKind, LedgerError
+from services.inventory.domain.reservation import Reservation, ReservationStatus
+
+
+@dataclass(slots=True)
+class ShelfLot:
+    """A lot at one clinic."""
+
+    lot: str
+    expires_on: date
+    """Last day of use."""
+    recalled: bool = False
+    balance: Balance = field(default_factory=Balance)
+
+    @property
+    def free(self) -> int:
+        """Cartridges on the shelf that no appointment holds."""
+        return self.balance.on_hand
+
+
+@dataclass(slots=True)
+class ClinicStock:
+    """The lots of one product at one clinic, with those reservations of it that a decision may touch.
+
+    ``write_off``, ``use`` and ``discard`` may take cartridges from whoever holds the lot: its holders must be loaded.
+    ``fill_short`` fills the short reservations that are loaded.
+    """
+
+    today: date
+    """The clinic's local day."""
+    lots: dict[str, ShelfLot] = field(default_factory=dict)
+    reservations: dict[UUID, Reservation] = field(default_factory=dict)
+    entries: list[Entry] = field(default_factory=list)
+    """New ledger entries, in order."""
+
+    @property
+    def available(self) -> int:
+        """Free cartridges that could be used today: neither expired nor recalled. StockLow is about this number."""
+        return sum(lot.free for lot in self.lots.values() if not lot.recalled and usable_on(lot.expires_on, self.today))
+
+    def shelf(self, lot: str) -> int:
+        """Cartridges of a lot that are physically there, free or held; 0 for a lot never received here."""
+        return self.lots[lot].balance.shelf if lot in self.lots else 0
+
+    def receive(self, lot: str, expires_on: date, quantity: int, receipt: UUID) -> None:
+        """Put ``quantity`` new cartridges on the shelf."""
+        on_shelf = self.lots.setdefault(lot, ShelfLot(lot, expires_on))
+        on_shelf.balance = on_shelf.balance.receive(quantity)
+        self.entries.append(Entry(lot, EntryKind.RECEIPT, quantity, receipt))
+
+    def hold(self, reservation: Reservation) -> None:
+        """Hold what the reservation still needs for its day; keep what it holds while that is still right.
+
+        Afterwards it is reserved, or short (and holds nothing), or used, or released when its day is over.
+        """
+        self.reservations[reservation.appointment_id] = reservation
+        if reservation.needed == 0:
+            self._give_back(reservation)
+            reservation.status = ReservationStatus.USED
+            return
+        if reservation.day < self.today:
+            self.release(reservation)
+            return
+        if not self._still_right(reservation):
+            self._give_back(reservation)
+            self._take(reservation, pick(reservation.needed, reservation.day, self.lots.values()))
+        reservation.status = ReservationStatus.RESERVED if reservation.held else ReservationStatus.SHORT
+
+    def release(self, reservation: Reservation) -> None:
+        """Give back what an appointment holds: it will not take place, or not with cartridges from here."""
+        self._give_back(reservation)
+        reservation.status = ReservationStatus.USED if reservation.needed == 0 else ReservationStatus.RELEASED
+
+    def fill_short(self) -> None:
+        """Try the short reservations again, earliest session first.
+
+        One that needs more than there is does not keep a later one from being filled: it can take nothing anyway.
+        """
+        for reservation in sorted(self.reservations.values(), key=lambda each: each.order):
+            if reservation.status is ReservationStatus.SHORT:
+                self.hold(reservation)
+
+    def use(self, lot: str, session: UUID, appointment: UUID) -> bool:
+        """A session used one cartridge of ``lot``. False when none is on the shelf: then the ledger stays as it is.
+
+        Taken from what the appointment holds of this lot; else from what is free; else from the reservation whose
+        session is last, which is held anew: the cartridge is gone, whoever it was promised to. In every case the
+        appointment needs one less, and gives one back when it held another lot.
+        """
+        self._need_one_less(appointment, used=lot)
+        if self.shelf(lot) == 0:
+            return False
+        on_shelf = self.lots[lot]
+        losers = self._make_free(lot, 1)
+        on_shelf.balance = on_shelf.balance.use(1)
+        self.entries.append(Entry(lot, EntryKind.USE, 1, session))
+        self._hold_again(losers)
+        return True
+
+    def use_unaccounted(self, appointment: UUID) -> None:
+        """A session used a cartridge that cannot be one of this stock: the appointment needs one less all the same."""
+        self._need_one_less(appointment, used=None)
+
+    def restore(self, lot: str, session: UUID) -> None:
+        """One cartridge of a write-off turns out to have been used before it: it is free again, to be used next."""
+        on_shelf = self.lots[lot]
+        on_shelf.balance = on_shelf.balance.restore(1)
+        self.entries.append(Entry(lot, EntryKind.RESTORE, 1, session))
+
+    def discard(self, lot: str, quantity: int, cause: UUID, reason: str) -> None:
+        """Throw cartridges away; free ones first, then those held for the last sessions.
+
+        Raises LedgerError when the shelf does not hold that many.
+        """
+        if quantity > self.shelf(lot):
+            raise LedgerError(f"{quantity} cannot leave a shelf of {self.shelf(lot)}")
+        losers = self._make_free(lot, quantity)
+        on_shelf = self.lots[lot]
+        on_shelf.balance = on_shelf.balance.discard(quantity)
+        self.entries.append(Entry(lot, EntryKind.DISCARD, quantity, cause, reason))
+        self._hold_again(losers)
+
+    def write_off(self, lot: str, kind: EntryKind, cause: UUID | None) -> tuple[int, int]:
+        """Take a whole lot off the shelf, expired or recalled; its reservations are held anew from other lots.
+
+        Returns how many cartridges left the shelf and how many reservations lost the lot.
+        """
+        if lot not in self.lots:
+            return (0, 0)
+        on_shelf = self.lots[lot]
+        on_shelf.recalled = on_shelf.recalled or kind is EntryKind.RECALL
+        losers = self._make_free(lot, on_shelf.balance.shelf)
+        count = on_shelf.free
+        if count:
+            on_shelf.balance = on_shelf.balance.discard(count)
+            self.entries.append(Entry(lot, kind, count, cause))
+        self._hold_again(losers)
+        return (count, len(losers))
+
+    def _still_right(self, reservation: Reservation) -> bool:
+        return sum(reservation.held.values()) == reservation.needed and all(
+            usable_on(self.lots[lot].expires_on, reservation.day) and not self.lots[lot].recalled
+            for lot in reservation.held
+        )
+
+    def _take(self, reservation: Reservation, picked: dict[str, int]) -> None:
+        for lot, count in picked.items():
+            self.lots[lot].balance = self.lots[lot].balance.reserve(count)
+        reservation.held = dict(picked)
+
+    def _give_back(self, reservation: Reservation) -> None:
+        for lot, count in reservation.held.items():
+            self.lots[lot].balance = self.lots[lot].balance.release(count)
+        reservation.held = {}
+
+    def _give_back_one(self, reservation: Reservation, lot: str) -> None:
+        self.lots[lot].balance = self.lots[lot].balance.release(1)
+        reservation.held[lot] -= 1
+        if reservation.held[lot] == 0:
+            del reservation.held[lot]
+
+    def _need_one_less(self, appointment: UUID, used: str | None) -> None:
+        reservation = self.reservations.get(appointment)
+        if reservation is None:
+            return
+        if used in reservation.held:
+            self._give_back_one(reservation, used)
+        elif reservation.held:
+            # Of what is left, keep what expires first: it is the harder to place elsewhere.
+            self._give_back_one(reservation, max(reservation.held, key=lambda lot: (self.lots[lot].expires_on, lot)))
+        reservation.used += 1
+        if reservation.needed == 0:
+            self._give_back(reservation)
+            reservation.status = ReservationStatus.USED
+
+    def _make_free(self, lot: str, count: int) -> list[Reservation]:
+        """Give back held cartridges until ``count`` of the lot are free, last session first; who lost theirs."""
+        losers = []
+        holders = sorted((each for each in self.reservations.values() if lot in each.held), key=lambda each: each.order)
+        while self.lots[lot].free < count:
+            losers.append(holders.pop())
+            self._give_back(losers[-1])
+        return losers
+
+    def _hold_again(self, losers: list[Reservation]) -> None:
+        for reservation in losers:
+            reservation.status = ReservationStatus.SHORT
+        self.fill_short()

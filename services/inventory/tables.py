@@ -1,0 +1,197 @@
+"""Inventory's tables. Balances are locked through their clinic: every movement locks the clinic's row first."""
+
+from sqlalchemy import (
+    ARRAY,
+    CheckConstraint,
+    Column,
+    Date,
+    DateTime,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    Integer,
+    MetaData,
+    Table,
+    Text,
+    UniqueConstraint,
+    Uuid,
+    text,
+)
+
+metadata = MetaData()
+
+clinics = Table(
+    "clinics",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("name", Text, comment="null while only its id was heard of"),
+    Column("time_zone", Text, comment="IANA name; null while only its id was heard of"),
+)
+
+products = Table(
+    "products",
+    metadata,
+    Column("gtin", Text, CheckConstraint("gtin ~ '^[0-9]{14}$'", name="products_gtin"), primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("fits", ARRAY(Text), nullable=False, comment="device models' codes"),
+)
+
+stock_levels = Table(
+    "stock_levels",
+    metadata,
+    Column("clinic_id", Uuid, ForeignKey("clinics.id"), primary_key=True),
+    Column("gtin", Text, ForeignKey("products.gtin"), primary_key=True),
+    Column("reorder_point", Integer, CheckConstraint("reorder_point >= 0", name="levels_point"), nullable=False),
+    Column("reorder_quantity", Integer, CheckConstraint("reorder_quantity >= 1", name="levels_order"), nullable=False),
+    Column("low_since", DateTime(timezone=True), comment="StockLow was said then; null while above the point"),
+    Column("version", Integer, nullable=False),
+)
+
+lots = Table(
+    "lots",
+    metadata,
+    Column("gtin", Text, ForeignKey("products.gtin"), primary_key=True),
+    Column("lot", Text, primary_key=True),
+    Column("expires_on", Date, nullable=False, comment="last day of use, the clinic's local day"),
+)
+
+balances = Table(
+    "balances",
+    metadata,
+    Column("clinic_id", Uuid, ForeignKey("clinics.id"), primary_key=True),
+    Column("gtin", Text, primary_key=True),
+    Column("lot", Text, primary_key=True),
+    Column("received", Integer, nullable=False),
+    Column("on_hand", Integer, nullable=False, comment="on the shelf and free"),
+    Column("reserved", Integer, nullable=False, comment="on the shelf and held for an appointment"),
+    Column("used", Integer, nullable=False),
+    Column("discarded", Integer, nullable=False),
+    Column("in_transit", Integer, nullable=False, comment="0 until transfers come"),
+    ForeignKeyConstraint(["gtin", "lot"], ["lots.gtin", "lots.lot"], name="balances_lot"),
+    CheckConstraint(
+        "on_hand >= 0 AND reserved >= 0 AND used >= 0 AND discarded >= 0 AND in_transit >= 0",
+        name="balances_never_below_zero",
+    ),
+    CheckConstraint("received = on_hand + reserved + used + discarded + in_transit", name="balances_add_up"),
+    Index("balances_of_lot", "gtin", "lot"),
+)
+
+ledger = Table(
+    "ledger",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("clinic_id", Uuid, nullable=False),
+    Column("gtin", Text, nullable=False),
+    Column("lot", Text, nullable=False),
+    Column("kind", Text, nullable=False, comment="domain/ledger.py says what each kind means"),
+    Column("quantity", Integer, CheckConstraint("quantity > 0", name="ledger_quantity"), nullable=False),
+    Column("cause", Uuid, comment="the receipt, session, discard or recall; null for an expiry"),
+    Column("note", Text, nullable=False),
+    Column("actor", Text, nullable=False),
+    Column("at", DateTime(timezone=True), nullable=False),
+    ForeignKeyConstraint(
+        ["clinic_id", "gtin", "lot"], ["balances.clinic_id", "balances.gtin", "balances.lot"], name="ledger_balance"
+    ),
+    CheckConstraint(
+        "kind IN ('receipt', 'use', 'discard', 'expire', 'recall', 'restore')",
+        name="ledger_kind",
+    ),
+    Index("ledger_of_lot", "gtin", "lot", "clinic_id", "id"),
+)
+
+serials = Table(
+    "serials",
+    metadata,
+    Column("gtin", Text, primary_key=True),
+    Column("serial", Text, primary_key=True),
+    Column("lot", Text, nullable=False),
+    Column("clinic_id", Uuid, comment="where it was received; null when it was only ever seen in use"),
+    Column("used_in", Uuid, comment="the session that used it: one cartridge, one session"),
+)
+
+reservations = Table(
+    "reservations",
+    metadata,
+    Column("appointment_id", Uuid, primary_key=True),
+    Column("patient_id", Uuid, nullable=False),
+    Column("clinic_id", Uuid, ForeignKey("clinics.id"), nullable=False),
+    Column("gtin", Text, nullable=False),
+    Column("quantity", Integer, CheckConstraint("quantity >= 1", name="reservations_quantity"), nullable=False),
+    Column("used", Integer, CheckConstraint("used >= 0", name="reservations_used"), nullable=False),
+    Column("session_at", DateTime(timezone=True), nullable=False, comment="when the treatment starts"),
+    Column("status", Text, nullable=False),
+    Column("changed_at", DateTime(timezone=True), nullable=False),
+    CheckConstraint(
+        "status IN ('waiting', 'reserved', 'short', 'used', 'released')",
+        name="reservations_status",
+    ),
+    Index("reservations_short", "clinic_id", "gtin", postgresql_where=text("status = 'short'")),
+    Index("reservations_of_clinic", "clinic_id", "appointment_id"),
+)
+
+held_cartridges = Table(
+    "held_cartridges",
+    metadata,
+    Column("appointment_id", Uuid, ForeignKey("reservations.appointment_id"), primary_key=True),
+    Column("lot", Text, primary_key=True),
+    Column("clinic_id", Uuid, nullable=False),
+    Column("gtin", Text, nullable=False),
+    Column("quantity", Integer, CheckConstraint("quantity > 0", name="held_quantity"), nullable=False),
+    ForeignKeyConstraint(
+        ["clinic_id", "gtin", "lot"], ["balances.clinic_id", "balances.gtin", "balances.lot"], name="held_balance"
+    ),
+    Index("held_of_lot", "clinic_id", "gtin", "lot"),
+)
+
+incidents = Table(
+    "incidents",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("clinic_id", Uuid, ForeignKey("clinics.id"), nullable=False),
+    Column("gtin", Text, nullable=False),
+    Column("lot", Text, nullable=False),
+    Column("serial", Text),
+    Column("session_id", Uuid, nullable=False),
+    Column("appointment_id", Uuid, nullable=False),
+    Column("reason", Text, nullable=False, comment="a sentence; no patient data"),
+    Column("noticed_at", DateTime(timezone=True), nullable=False),
+    Index("incidents_of_clinic", "clinic_id", "id"),
+)
+
+uses = Table(
+    "uses",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("gtin", Text, nullable=False),
+    Column("lot", Text, nullable=False),
+    Column("serial", Text),
+    Column("clinic_id", Uuid, ForeignKey("clinics.id"), nullable=False),
+    Column("patient_id", Uuid, nullable=False),
+    Column("session_id", Uuid, nullable=False),
+    Column("appointment_id", Uuid, nullable=False),
+    Column("used_at", DateTime(timezone=True), nullable=False),
+    Column("incident_id", Uuid, ForeignKey("incidents.id"), comment="set when the ledger cannot account for it"),
+    Index("uses_of_lot", "gtin", "lot", "used_at", "id"),
+    Index("uses_of_appointment", "appointment_id"),
+)
+
+recalls = Table(
+    "recalls",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("gtin", Text, ForeignKey("products.gtin"), nullable=False),
+    Column("lot", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("recalled_at", DateTime(timezone=True), nullable=False),
+    Column("recalled_by", Text, nullable=False),
+    UniqueConstraint("gtin", "lot", name="recalls_once"),
+)
+
+recalled_at_clinics = Table(
+    "recalled_at_clinics",
+    metadata,
+    Column("recall_id", Uuid, ForeignKey("recalls.id"), primary_key=True),
+    Column("clinic_id", Uuid, ForeignKey("clinics.id"), primary_key=True),
+    Column("quarantined", Integer, nullable=False),
+    Column("released_reservations", Integer, nullable=False),
+)

@@ -1,0 +1,32 @@
+"""Small stock for tests: a Tuesday in March, lots named by letters, appointments in the order they are made."""
+
+from datetime import UTC, date, datetime, time, timedelta
+from itertools import count
+from uuid import UUID
+
+from services.inventory.domain.ledger import Balance
+from services.inventory.domain.reservation import Reservation
+from services.inventory.domain.stock import ClinicStock, ShelfLot
+
+TODAY = date(2026, 3, 10)
+SESSION = UUID(int=7)
+RECEIPT = UUID(int=8)
+RECALL = UUID(int=9)
+_appointments = count(1000)
+
+
+def in_days(days: int) -> date:
+    return TODAY + timedelta(days=days)
+
+
+def a_lot(lot: str = "A", free: int = 5, expires_in: int = 300, recalled: bool = False) -> ShelfLot:
+    return ShelfLot(lot, in_days(expires_in), recalled, Balance().receive(free))
+
+
+def stock_of(*lots: ShelfLot) -> ClinicStock:
+    return ClinicStock(TODAY, {lot.lot: lot for lot in lots})
+
+
+def an_appointment(days: int = 7, quantity: int = 1, hour: int = 10) -> Reservation:
+    day = in_days(days)
+    return Reservation(UUID(int=next(_appointments)), datetime.combine(day, time(hour), UTC), day, quantity)
