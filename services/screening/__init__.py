@@ -1,0 +1,1 @@
+"""Screening: health declarations, rule sets as data, decisions that explain themselves, clinician review."""
