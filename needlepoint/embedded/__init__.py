@@ -1,0 +1,11 @@
+"""PostgreSQL and a Kafka broker from wheels, for one machine without Docker or Java.
+
+`EmbeddedPostgres` is the real PostgreSQL 18; `EmbeddedKafka` is librdkafka's built-in broker: the real protocol, in
+memory. Services see only addresses, so nothing in them knows whether it runs on these or on a cluster.
+"""
+
+from needlepoint.embedded.kafka import EmbeddedKafka
+from needlepoint.embedded.postgres import EmbeddedPostgres
+from needlepoint.embedded.prerequisites import MissingPrerequisite
+
+__all__ = ["EmbeddedKafka", "EmbeddedPostgres", "MissingPrerequisite"]
