@@ -1,0 +1,1 @@
+"""What patients and stock managers are told: templates, send times, channels, delivery, opt-out."""

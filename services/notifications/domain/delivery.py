@@ -1,0 +1,124 @@
+"""The decision at the moment of delivery: send, wait, skip, fail or call off. Everything is looked at again."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from contracts.vocabulary import MessageScope
+from services.notifications.domain.quiet_hours import MessageHours
+from services.notifications.domain.reach import Contact, Route, route_to
+from services.notifications.domain.template import Purpose, Template
+
+LOOK_AGAIN = timedelta(hours=1)
+"""A message whose facts have not arrived is looked at so often; their arrival plans it at once."""
+
+MAX_ATTEMPTS = 6
+FIRST_RETRY = timedelta(minutes=1)
+"""A channel that fails is tried again after 1, 4, 16, 64 and 256 minutes."""
+
+
+@dataclass(frozen=True)
+class Circumstances:
+    """What is known when a message is about to go out."""
+
+    now: datetime
+    not_after: datetime
+    cause_holds: bool | None
+    """None: the other half of its cause has not been heard of yet."""
+    contact: Contact | None
+    """None: the recipient is not known yet."""
+    hours: MessageHours | None
+    """None: the clinic whose hours apply is not known yet."""
+    opted_out: frozenset[MessageScope] = frozenset()
+    agreed_to_marketing: bool = False
+    reply_to: Route | None = None
+    """For an answer to someone: the way they wrote to us."""
+
+
+@dataclass(frozen=True)
+class Send:
+    """Hand it over now."""
+
+    route: Route
+    contact: Contact
+
+
+@dataclass(frozen=True)
+class Wait:
+    """Look again at ``until`` (UTC)."""
+
+    until: datetime
+
+
+@dataclass(frozen=True)
+class Skip:
+    """It is not to be sent, and nobody needs to do anything."""
+
+    reason: str
+
+
+@dataclass(frozen=True)
+class Fail:
+    """It should have been sent and cannot be: somebody should call."""
+
+    reason: str
+
+
+@dataclass(frozen=True)
+class CallOff:
+    """Its cause is gone."""
+
+    reason: str
+
+
+Decision = Send | Wait | Skip | Fail | CallOff
+
+TOO_LATE = "too late"
+
+
+def decide(template: Template, seen: Circumstances) -> Decision:
+    """What becomes of a message that is due."""
+    if seen.cause_holds is False:
+        return CallOff("its cause is gone")
+    if seen.now >= seen.not_after:
+        return Skip(TOO_LATE) if seen.contact else Fail("nothing was heard about how to reach them in time")
+    if seen.cause_holds is None or seen.contact is None or seen.hours is None:
+        return Wait(min(seen.now + LOOK_AGAIN, seen.not_after))
+    unwanted = _unwanted(template, seen)
+    if unwanted:
+        return Skip(unwanted)
+    route = seen.reply_to or route_to(seen.contact, whatsapp_approved=template.whatsapp_approved)
+    if route is None:
+        return Fail("no way to reach: neither a phone number nor an e-mail address is known")
+    if template.urgent or seen.hours.allow(seen.now):
+        return Send(route, seen.contact)
+    opening = seen.hours.next_opening(seen.now)
+    return Wait(opening) if opening < seen.not_after else silenced(template)
+
+
+def silenced(template: Template) -> Skip | Fail:
+    """For a message that quiet hours hold back until it is too late."""
+    if template.call_when_silent:
+        return Fail("quiet hours last until it is too late to write")
+    return Skip(f"{TOO_LATE}: quiet hours last until then")
+
+
+def _unwanted(template: Template, seen: Circumstances) -> str | None:
+    if seen.reply_to:
+        return None  # the one answer to STOP itself
+    if MessageScope.ALL in seen.opted_out:
+        return "opted out of all messages"
+    if template.purpose is not Purpose.MARKETING:
+        return None
+    if MessageScope.MARKETING in seen.opted_out:
+        return "opted out of marketing"
+    return None if seen.agreed_to_marketing else "did not agree to marketing"
+
+
+def after_failure(attempts: int, now: datetime, not_after: datetime, error: str) -> Wait | Fail:
+    """What follows when a channel failed for the ``attempts``-th time."""
+    retry_at = now + FIRST_RETRY * 4 ** (attempts - 1)
+    if attempts >= MAX_ATTEMPTS:
+        return Fail(f"the channel failed {attempts} times: {error}")
+    if retry_at >= not_after:
+        return Fail(f"the channel failed until it was too late: {error}")
+    return Wait(retry_at)
