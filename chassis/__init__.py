@@ -1,0 +1,1 @@
+"""How any service of Needlepoint runs. It knows no service and no business rule."""

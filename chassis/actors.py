@@ -1,0 +1,48 @@
+"""Who asks for something: a signed-in person with roles and clinics, or the system itself."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from uuid import UUID
+
+from chassis.refusals import Forbidden
+
+
+class Role(StrEnum):
+    """What a person is in the chain."""
+
+    FRONT_DESK = "front_desk"
+    PRACTITIONER = "practitioner"
+    MEDICAL_DIRECTOR = "medical_director"
+    STOCK_MANAGER = "stock_manager"
+    OPERATOR = "operator"
+    PATIENT = "patient"
+
+
+@dataclass(frozen=True)
+class Actor:
+    """A caller, as the bearer token says."""
+
+    subject: str
+    """Who: a staff id, or the patient's id."""
+    roles: frozenset[Role]
+    clinics: frozenset[UUID] | None
+    """The clinics this person may see; None for all."""
+
+    @property
+    def is_patient(self) -> bool:
+        """True when the only thing this caller is, is a patient."""
+        return self.roles == {Role.PATIENT}
+
+    def require_clinic(self, clinic_id: UUID) -> None:
+        """Raise Forbidden unless this person works for the clinic; patients may look at any clinic."""
+        if self.clinics is not None and clinic_id not in self.clinics and not self.is_patient:
+            raise Forbidden("You do not work for this clinic: ask the operator to add it to your account.")
+
+    def require_patient(self, patient_id: UUID) -> None:
+        """Raise Forbidden when a patient asks for somebody else's data."""
+        if self.is_patient and self.subject != str(patient_id):
+            raise Forbidden("A patient sees only what is their own.")
+
+
+SYSTEM = Actor(subject="system", roles=frozenset(), clinics=None)
+"""The actor of reactions and timers."""

@@ -1,0 +1,175 @@
+"""Events from Kafka: a FastStream subscriber in batches; offsets follow what the inbox has committed."""
+
+import asyncio
+import time
+from typing import Any
+
+import structlog
+from aiokafka import AIOKafkaConsumer, ConsumerRebalanceListener, TopicPartition
+from aiokafka.errors import KafkaError
+from faststream import AckPolicy
+from faststream.kafka import KafkaBroker
+from faststream.kafka.annotations import KafkaMessage
+from faststream.kafka.schemas import Topic
+
+from chassis.envelope import Delivery, from_record
+from chassis.inbox import Inbox
+from chassis.settings import Settings
+from chassis.telemetry import Telemetry
+
+log = structlog.get_logger()
+
+GATHER_ABOVE = 1500
+"""Events a second above which the consumer lets a batch fill before it takes it."""
+GATHER_SECONDS = 0.03
+
+
+async def _as_it_is(message: Any) -> Any:
+    return message.raw_message
+
+
+class _Offsets(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka is untyped
+    """What is done but not committed. Committed now and then, before partitions are lost, and at the end.
+
+    Committing late only means that a crash has events delivered again, which the inbox drops.
+    """
+
+    def __init__(self) -> None:
+        self.consumer: AIOKafkaConsumer | None = None
+        self.idle = asyncio.Event()
+        self.idle.set()
+        self.reached: dict[TopicPartition, int] = {}
+        self._done: dict[TopicPartition, int] = {}
+
+    def add(self, records: Any) -> None:
+        for record in records:
+            self._done[TopicPartition(record.topic, record.partition)] = record.offset + 1
+        self.reached.update(self._done)
+
+    async def commit(self) -> None:
+        done, self._done = self._done, {}
+        if self.consumer is None or not done:
+            return
+        mine = self.consumer.assignment()
+        try:
+            await self.consumer.commit({place: offset for place, offset in done.items() if place in mine})
+        except KafkaError as error:
+            log.info("offsets_not_committed", error=repr(error))
+
+    async def on_partitions_revoked(self, revoked: set[TopicPartition]) -> None:
+        """Finish the batch in hand, so that the next owner of its partitions starts behind it."""
+        try:
+            await asyncio.wait_for(self.idle.wait(), timeout=5)
+        except TimeoutError:
+            log.info("partitions_lost_within_a_batch")
+        await self.commit()
+
+    async def on_partitions_assigned(self, assigned: set[TopicPartition]) -> None:
+        """Start to count lag from where the group had got to; consuming starts there by itself."""
+        self.reached.clear()
+        if self.consumer is not None:
+            for place in assigned:
+                self.reached[place] = (await self.consumer.committed(place)) or 0
+
+
+class EventConsumer:
+    """All topics that a service listens to, as one member of the service's consumer group."""
+
+    def __init__(
+        self, group: str, topics: tuple[str, ...], inbox: Inbox, settings: Settings, telemetry: Telemetry
+    ) -> None:
+        self._inbox = inbox
+        self._settings = settings
+        self._telemetry = telemetry
+        self._offsets = _Offsets()
+        self._stopping = False
+        self._rate = _Rate()
+        self.broker = KafkaBroker(
+            settings.kafka_bootstrap,
+            consumer_only=True,
+            allow_auto_create_topics=False,
+            client_id=f"needlepoint-{group}",
+            logger=None,
+            apply_types=True,
+        )
+        self._subscriber = self.broker.subscriber(
+            *[Topic(settings.topic_prefix + topic, declare=False) for topic in topics],
+            group_id=f"{settings.topic_prefix}{group}",
+            batch=True,
+            max_records=settings.batch_size,
+            batch_timeout_ms=500,
+            auto_offset_reset="earliest",
+            ack_policy=AckPolicy.MANUAL,
+            session_timeout_ms=settings.session_timeout_ms,
+            heartbeat_interval_ms=settings.session_timeout_ms // 4,
+            listener=self._offsets,
+            decoder=_as_it_is,
+            title=f"{group}-events",
+        )
+        self._subscriber(self._take)
+
+    async def _take(self, message: KafkaMessage) -> None:
+        if self._stopping:
+            return
+        self._offsets.consumer = self._subscriber.consumer
+        self._offsets.idle.clear()
+        try:
+            records = message.raw_message
+            await self._inbox.take([self._delivery(record) for record in records])
+            self._offsets.add(records)
+        finally:
+            self._offsets.idle.set()
+        if self._rate.after(len(records)) > GATHER_ABOVE:
+            await asyncio.sleep(GATHER_SECONDS)
+
+    def _delivery(self, record: Any) -> Delivery:
+        topic = record.topic.removeprefix(self._settings.topic_prefix)
+        return from_record(topic, record.partition, record.offset, record.key, record.value, record.headers)
+
+    async def commit_now_and_then(self) -> None:
+        """Commit what is done, every ``commit_seconds``, until cancelled."""
+        while True:
+            await asyncio.sleep(self._settings.commit_seconds)
+            await self._offsets.commit()
+
+    async def drain(self) -> None:
+        """Finish the batch in hand, take no more, and commit: before the broker is stopped."""
+        self._stopping = True
+        await self._offsets.idle.wait()
+        await self._offsets.commit()
+
+    def observe(self) -> None:
+        """Set the lag gauges: what the broker has, less what has taken effect here."""
+        consumer = self._subscriber.consumer
+        lags: dict[str, int] = {}
+        places = consumer.assignment() if consumer is not None else ()
+        for place in places:
+            end = consumer.highwater(place) if consumer is not None else None
+            if end is not None:
+                lag = end - self._offsets.reached.get(place, 0)
+                lags[place.topic] = lags.get(place.topic, 0) + max(lag, 0)
+        for topic, lag in lags.items():
+            self._telemetry.consumer_lag.labels(topic=topic).set(lag)
+
+    @property
+    def alive(self) -> bool:
+        """False when the subscriber's task has ended although nobody stopped it."""
+        tasks = self._subscriber.tasks
+        return self._stopping or not tasks or any(not task.done() for task in tasks)
+
+
+class _Rate:
+    """Events a second, over about the last second."""
+
+    def __init__(self) -> None:
+        self._since = time.monotonic()
+        self._count = 0
+        self._last = 0.0
+
+    def after(self, events: int) -> float:
+        self._count += events
+        passed = time.monotonic() - self._since
+        if passed >= 0.5:
+            self._last = self._count / passed
+            self._since, self._count = time.monotonic(), 0
+        return self._last

@@ -1,0 +1,118 @@
+"""An event on the wire: CloudEvents 1.0 in Kafka's binary mode, attributes in headers, JSON in the value."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID, uuid5
+
+from cloudevents.core.base import BaseCloudEvent
+from cloudevents.core.bindings.kafka import KafkaMessage, to_binary
+from cloudevents.core.formats.json import JSONFormat
+from cloudevents.core.v1.event import CloudEvent
+
+_NAMESPACE = UUID("5f3c8a52-58c8-4f0e-9c6b-7b0b1d0b8c11")
+
+
+class _Verbatim(JSONFormat):
+    """The payload is JSON already: it is passed on byte by byte."""
+
+    def write_data(self, data: Any, datacontenttype: str | None) -> bytes:
+        return bytes(data)
+
+
+_FORMAT = _Verbatim()
+
+
+@dataclass(frozen=True)
+class Cause:
+    """Where a piece of work comes from, handed on with every event that it publishes."""
+
+    correlation_id: str
+    """The same for everything that follows from one request."""
+    event_id: UUID | None = None
+    """The event that is being reacted to, if any."""
+    traceparent: str | None = None
+    """W3C trace context of the span in progress."""
+
+    def headers(self) -> dict[str, str]:
+        """As kept in ``event_log.headers``, ``timers.headers`` and in CloudEvents extensions."""
+        found = {
+            "correlationid": self.correlation_id,
+            "causationid": str(self.event_id) if self.event_id else None,
+            "traceparent": self.traceparent,
+        }
+        return {name: value for name, value in found.items() if value}
+
+
+def to_message(
+    *,
+    id: UUID,
+    type: str,
+    topic: str,
+    key: str,
+    payload: str,
+    headers: Mapping[str, str],
+    at: datetime,
+) -> KafkaMessage:
+    """A row of the event log as the Kafka message that carries it."""
+    event: BaseCloudEvent = CloudEvent(
+        attributes={
+            "id": str(id),
+            "source": f"/needlepoint/{topic.split('.', 1)[0]}",
+            "type": type,
+            "specversion": "1.0",
+            "time": at,
+            "subject": key,
+            "datacontenttype": "application/json",
+            "partitionkey": key,
+            **headers,
+        },
+        data=payload.encode(),
+    )
+    return to_binary(event, _FORMAT)
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """One message as a consumer takes it from Kafka, before anything about it is believed."""
+
+    event_id: UUID
+    topic: str
+    key: str
+    type: str
+    headers: dict[str, str]
+    value: bytes
+
+    @property
+    def cause(self) -> Cause:
+        """What a reaction to this message hands on."""
+        return Cause(
+            correlation_id=self.headers.get("ce_correlationid") or str(self.event_id),
+            event_id=self.event_id,
+            traceparent=self.headers.get("ce_traceparent"),
+        )
+
+
+def from_record(
+    topic: str,
+    partition: int,
+    offset: int,
+    key: bytes | None,
+    value: bytes | None,
+    headers: Sequence[tuple[str, bytes]],
+) -> Delivery:
+    """Read a Kafka record. Never fails: what has no id of its own gets one from its place, so that it can be kept."""
+    found = {name: content.decode(errors="replace") for name, content in headers}
+    try:
+        event_id = UUID(found.get("ce_id", ""))
+    except ValueError:
+        event_id = uuid5(_NAMESPACE, f"{topic}/{partition}/{offset}")
+    return Delivery(
+        event_id=event_id,
+        topic=topic,
+        key=(key or b"").decode(errors="replace"),
+        type=found.get("ce_type", ""),
+        headers=found,
+        value=value or b"",
+    )

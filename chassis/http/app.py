@@ -1,0 +1,116 @@
+"""The API role of a service: FastAPI with the chassis' manners."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import asynccontextmanager
+
+import structlog
+from fastapi import FastAPI, Request, Response
+from fastapi.dependencies.models import Dependant
+from fastapi.responses import JSONResponse
+from fastapi.routing import APIRoute
+from sqlalchemy import text
+
+from chassis.auth import Doorkeeper
+from chassis.http.problems import Problem, explain_refusals
+from chassis.http.routes import CommandRoute
+from chassis.ids import new_id
+from chassis.postgres import is_infrastructure
+from chassis.roles import ApiRole
+from chassis.service import Service
+
+log = structlog.get_logger()
+
+
+def build_api(service: Service, role: ApiRole) -> FastAPI:
+    """The service's API. Raises TypeError when a route asks for no role."""
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        async with role:
+            yield
+
+    app = FastAPI(
+        title=f"Needlepoint {service.name}",
+        version="1",
+        lifespan=lifespan,
+        responses={"4XX": {"model": Problem, "description": "Refused, with the reason"}},
+    )
+    app.state.transactions = role.transactions
+    app.state.telemetry = role.telemetry
+    app.state.doorkeeper = Doorkeeper(role.settings, role.transactions.clock)
+    app.include_router(service.router)
+    _require_roles(service)
+    explain_refusals(app)
+    app.middleware("http")(_correlate)
+    _add_health(app, role)
+    return app
+
+
+def _require_roles(service: Service) -> None:
+    """Refuse to start with an open door."""
+    for route in routes_of(service):
+        if not roles_of(route):
+            raise TypeError(f"{route.methods} {route.path} of {service.name} asks for no role: add allow(...)")
+        if not isinstance(route, CommandRoute):
+            raise TypeError(
+                f"{route.path} of {service.name} runs outside a transaction: make its router by api_router()"
+            )
+
+
+def routes_of(service: Service) -> Iterator[APIRoute]:
+    """Every route of a service, those of included routers too."""
+    app = FastAPI()
+    app.include_router(service.router)
+    for context in app.routes:
+        yield from _flatten(context)
+
+
+def _flatten(route: object) -> Iterator[APIRoute]:
+    if isinstance(route, APIRoute):
+        yield route
+    for inner in getattr(route, "routes", None) or ():
+        yield from _flatten(inner)
+
+
+def roles_of(route: APIRoute) -> tuple[str, ...]:
+    """The roles that a route is open to."""
+    return tuple(sorted({role for call in _calls(route.dependant) for role in getattr(call, "roles", ())}))
+
+
+def _calls(dependant: Dependant) -> Iterator[object]:
+    yield dependant.call
+    for inner in dependant.dependencies:
+        yield from _calls(inner)
+
+
+async def _correlate(request: Request, call_next: Callable[[Request], Awaitable[Response]]) -> Response:
+    """Give every request a correlation id, its own or the caller's, and log what became of it; no query, no body."""
+    given = request.headers.get("X-Correlation-Id", "")
+    correlation_id = given if 0 < len(given) <= 100 and given.isprintable() else str(new_id())
+    request.state.correlation_id = correlation_id
+    with structlog.contextvars.bound_contextvars(correlation_id=correlation_id):
+        response = await call_next(request)
+        route = request.scope.get("route")
+        log.info("request", method=request.method, route=getattr(route, "path", "?"), status=response.status_code)
+    response.headers["X-Correlation-Id"] = correlation_id
+    return response
+
+
+def _add_health(app: FastAPI, role: ApiRole) -> None:
+    @app.get("/health/live", include_in_schema=False)
+    async def live() -> dict[str, str]:
+        return {"status": "live"}
+
+    @app.get("/health/ready", include_in_schema=False)
+    async def ready() -> Response:
+        try:
+            async with role.transactions.engine.connect() as connection:
+                await connection.execute(text("SELECT 1 FROM outbox LIMIT 0"))
+        except Exception as error:
+            reason = "database away" if is_infrastructure(error) else "database not migrated"
+            return JSONResponse({"status": "not ready", "why": reason}, 503)
+        return JSONResponse({"status": "ready"})
+
+    @app.get("/metrics", include_in_schema=False)
+    async def metrics() -> Response:
+        return Response(role.telemetry.exposition(), media_type="text/plain; version=0.0.4")

@@ -1,0 +1,67 @@
+"""Idempotency-Key: the same key and request is answered as the first time; the key for another request is refused."""
+
+import hashlib
+from collections.abc import Mapping
+from typing import Any
+
+from fastapi import Request, Response
+from sqlalchemy import select, update
+from sqlalchemy.dialects.postgresql import insert
+
+from chassis.refusals import Invalid
+from chassis.tables import idempotency_keys
+from chassis.work import Work
+
+HEADER = "Idempotency-Key"
+LONGEST_KEY = 200
+
+
+class KeyMissing(Invalid):
+    """A request that creates something has no Idempotency-Key."""
+
+
+class KeyReused(Invalid):
+    """The Idempotency-Key was sent before, with another request."""
+
+
+async def fingerprint_of(request: Request) -> str:
+    """What makes two requests the same: method, address and body."""
+    digest = hashlib.sha256(f"{request.method} {request.url.path}?{request.url.query}\n".encode())
+    digest.update(await request.body())
+    return digest.hexdigest()
+
+
+async def earlier_answer(work: Work, key: str, fingerprint: str) -> Response | None:
+    """Claim ``key`` for this request; the answer that it had before, if it had. Raises KeyReused.
+
+    Waits for a request with the same key that is in progress: the claim is a row of the same transaction, so
+    what was refused or failed leaves no claim behind.
+    """
+    if len(key) > LONGEST_KEY:
+        raise Invalid(f"The Idempotency-Key is longer than {LONGEST_KEY} characters: send a UUID.")
+    claimed = await work.execute(
+        insert(idempotency_keys)
+        .values(key=key, subject=work.actor.subject, fingerprint=fingerprint, created_at=work.now)
+        .on_conflict_do_nothing()
+        .returning(idempotency_keys.c.key)
+    )
+    if claimed.first():
+        return None
+    row = (await work.execute(select(idempotency_keys).where(*_is(work, key)))).one()
+    if row.fingerprint != fingerprint:
+        raise KeyReused("This Idempotency-Key was sent before with another request: use a new key for a new request.")
+    return Response(row.body, row.status, {**row.headers, "Idempotency-Replayed": "true"})
+
+
+async def remember(work: Work, key: str, response: Response) -> None:
+    """Keep the answer, to give it again."""
+    kept: Mapping[str, str] = {name: value for name, value in response.headers.items() if name != "content-length"}
+    await work.execute(
+        update(idempotency_keys)
+        .where(*_is(work, key))
+        .values(status=response.status_code, headers=dict(kept), body=bytes(response.body))
+    )
+
+
+def _is(work: Work, key: str) -> tuple[Any, ...]:
+    return idempotency_keys.c.key == key, idempotency_keys.c.subject == work.actor.subject

@@ -1,0 +1,75 @@
+"""The database as the chassis sees it: an engine, and which errors are the machine's and which are an answer."""
+
+import asyncio
+from typing import Any
+
+import asyncpg
+from sqlalchemy import URL, make_url
+from sqlalchemy.exc import DBAPIError, IntegrityError, InterfaceError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+
+_TRANSIENT_CLASSES = ("08", "53", "57", "58")
+"""SQLSTATE classes: connection, resources, operator intervention, system error."""
+_CONFLICTS = ("40001", "40P01")
+"""Serialisation failure and deadlock: the whole transaction is to be run again."""
+
+
+def engine_of(database_url: str, pool_size: int, application: str) -> AsyncEngine:
+    """An engine whose connections are checked before use, so that a cut connection costs a retry, not an error."""
+    return create_async_engine(
+        database_url,
+        pool_size=pool_size,
+        max_overflow=0,
+        pool_pre_ping=False,
+        pool_timeout=30,
+        connect_args={"server_settings": {"application_name": application, "jit": "off"}},
+    )
+
+
+def sqlstate_of(error: BaseException) -> str | None:
+    """The SQLSTATE behind a SQLAlchemy or asyncpg error, or None."""
+    original = error.orig if isinstance(error, DBAPIError) else error
+    return getattr(original, "sqlstate", None)
+
+
+def is_conflict(error: BaseException) -> bool:
+    """True when the same transaction, run again, may well succeed."""
+    return sqlstate_of(error) in _CONFLICTS
+
+
+def is_infrastructure(error: BaseException) -> bool:
+    """True when the database or the network failed, not what was asked: wait, and try again for ever."""
+    if isinstance(error, DBAPIError):
+        state = sqlstate_of(error)
+        if state is not None:
+            return state[:2] in _TRANSIENT_CLASSES or state in _CONFLICTS
+        return error.connection_invalidated or isinstance(error, InterfaceError)
+    return isinstance(error, OSError | asyncio.TimeoutError | PoolTimeout | asyncpg.InterfaceError) or (
+        isinstance(error, asyncpg.PostgresError) and (error.sqlstate or "")[:2] in _TRANSIENT_CLASSES
+    )
+
+
+def constraint_of(error: IntegrityError) -> str | None:
+    """The name of the constraint that was violated, or None."""
+    cause: Any = error.orig.__cause__ if error.orig else None
+    return getattr(cause, "constraint_name", None)
+
+
+def is_overlap(error: IntegrityError) -> bool:
+    """True when an exclusion constraint refused the row: what was asked for is taken."""
+    return sqlstate_of(error) == "23P01"
+
+
+async def listening_connection(database_url: str) -> "asyncpg.Connection[asyncpg.Record]":
+    """A connection outside the pool, for LISTEN and NOTIFY."""
+    url: URL = make_url(database_url)
+    host = url.query.get("host", url.host)
+    return await asyncpg.connect(
+        host=str(host) if host else None,
+        port=url.port or 5432,
+        user=url.username,
+        password=url.password,
+        database=url.database,
+        timeout=10,
+    )

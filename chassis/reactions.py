@@ -1,0 +1,47 @@
+"""The registry of a service's reactions: which function is called for which event."""
+
+from collections.abc import Awaitable, Callable
+from typing import Any, TypeVar, get_type_hints
+
+from chassis.envelope import Delivery
+from chassis.work import Work
+from contracts.event import Event
+from contracts.topics import BY_TYPE
+
+E = TypeVar("E", bound=Event)
+Reaction = Callable[[Work, Any], Awaitable[None]]
+
+
+class Reactions:
+    """Used as a decorator: ``@reaction`` on ``async def hold_follow_up(work: Work, event: SessionPerformed)``."""
+
+    def __init__(self) -> None:
+        self._by_type: dict[str, list[Reaction]] = {}
+
+    def __call__(self, function: Callable[[Work, E], Awaitable[None]]) -> Callable[[Work, E], Awaitable[None]]:
+        """Register ``function`` for the event type that its second argument is annotated with."""
+        event_type = get_type_hints(function)["event"]
+        self._by_type.setdefault(event_type.type_name(), []).append(function)
+        return function
+
+    @property
+    def event_types(self) -> tuple[type[Event], ...]:
+        """What this service listens to."""
+        return tuple(BY_TYPE[name] for name in self._by_type)
+
+    @property
+    def topics(self) -> tuple[str, ...]:
+        """The topics it has to subscribe to."""
+        return tuple(sorted({event.topic for event in self.event_types}))
+
+    def listens_to(self, delivery: Delivery) -> bool:
+        """True when a delivery is for somebody here; a message without a type is, for it must not vanish."""
+        return delivery.type in self._by_type or not delivery.type
+
+    async def react(self, work: Work, delivery: Delivery) -> None:
+        """Call every reaction to this event. Raises pydantic.ValidationError, or what a reaction raises."""
+        if not delivery.type:
+            raise ValueError("The message has no CloudEvents type (header ce_type).")
+        event = BY_TYPE[delivery.type].model_validate_json(delivery.value)
+        for function in self._by_type[delivery.type]:
+            await function(work, event)

@@ -1,0 +1,83 @@
+"""``python -m services.booking api|worker|migrate``: one role of one service as a process."""
+
+import argparse
+import asyncio
+import sys
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+
+import uvicorn
+from fastapi import FastAPI
+from faststream.asgi import AsgiFastStream, AsgiResponse, get
+from pydantic import ValidationError
+
+from chassis.clock import Clock, SystemClock
+from chassis.http.app import build_api
+from chassis.logs import configure_logs
+from chassis.migrations import upgrade
+from chassis.roles import ApiRole, WorkerRole
+from chassis.service import Service
+from chassis.settings import Settings, settings_of
+
+
+def api_app(service: Service, settings: Settings, clock: Clock) -> FastAPI:
+    """The API role as an ASGI application."""
+    return build_api(service, ApiRole(service, settings, clock))
+
+
+def worker_app(worker: WorkerRole) -> AsgiFastStream:
+    """The worker role as an ASGI application: AsgiFastStream with health and metrics, the worker in its lifespan."""
+
+    @get(include_in_schema=False)
+    async def live(_: object) -> AsgiResponse:
+        return AsgiResponse(b"live", 200) if worker.alive else AsgiResponse(b"a part of the worker has ended", 503)
+
+    @get(include_in_schema=False)
+    async def ready(_: object) -> AsgiResponse:
+        why = await worker.ready()
+        return AsgiResponse(why.encode(), 503) if why else AsgiResponse(b"ready", 200)
+
+    @get(include_in_schema=False)
+    async def metrics(_: object) -> AsgiResponse:
+        await worker.observe()
+        return AsgiResponse(worker.telemetry.exposition(), 200, {"Content-Type": "text/plain; version=0.0.4"})
+
+    @asynccontextmanager
+    async def lifespan() -> AsyncIterator[None]:
+        starting = asyncio.create_task(worker.start())  # health answers while it waits for its broker and database
+        try:
+            yield
+        finally:
+            starting.cancel()
+            await asyncio.gather(starting, return_exceptions=True)
+            await worker.stop()
+
+    routes = [("/health/live", live), ("/health/ready", ready), ("/metrics", metrics)]
+    # The worker starts and stops the broker itself: it has to drain the batch in hand before.
+    return AsgiFastStream(asgi_routes=routes, lifespan=lifespan, logger=None)
+
+
+def main(service: Service, arguments: Sequence[str] | None = None) -> None:
+    """Run one role until it is told to stop (SIGTERM, SIGINT)."""
+    parser = argparse.ArgumentParser(prog=f"python -m services.{service.name}")
+    parser.add_argument("role", choices=["api", "worker", "migrate"], help="what this process is to do")
+    role = parser.parse_args(arguments).role
+    try:
+        settings = settings_of(service.name)
+    except ValidationError as error:
+        names = ", ".join(f"{service.name}_{each['loc'][0]}".upper() for each in error.errors())
+        sys.exit(f"Settings are missing or wrong: set {names} in the environment (docs/operations.md lists all).")
+    configure_logs(settings.log_level, service=service.name)
+    clock = SystemClock()
+    if role == "migrate":
+        asyncio.run(upgrade(settings.database_url.get_secret_value(), service.migrations, clock.now()))
+    else:
+        app = api_app(service, settings, clock) if role == "api" else worker_app(WorkerRole(service, settings, clock))
+        uvicorn.run(
+            app,
+            host=settings.host,
+            port=settings.port,
+            log_config=None,
+            access_log=False,
+            timeout_graceful_shutdown=20,
+        )

@@ -1,0 +1,27 @@
+"""What a service is to the chassis: a name, its tables, its routes, what it listens to and what it does later."""
+
+from dataclasses import dataclass, field
+
+from fastapi import APIRouter
+from sqlalchemy import MetaData
+
+from chassis.reactions import Reactions
+from chassis.timers import Timers
+
+
+@dataclass(frozen=True)
+class Service:
+    """Put together in a service's ``app.py``; the chassis does the rest."""
+
+    name: str
+    """As in topics, settings and the consumer group, e.g. ``booking``."""
+    metadata: MetaData
+    """The service's own tables."""
+    migrations: str
+    """The package with its Alembic migrations."""
+    router: APIRouter
+    """Its routes, all under /v1."""
+    reactions: Reactions = field(default_factory=Reactions)
+    """What it listens to."""
+    timers: Timers = field(default_factory=Timers)
+    """What it does later."""

@@ -1,0 +1,69 @@
+"""Settings of one service, read from the environment with the service's name as prefix (``BOOKING_DATABASE_URL``)."""
+
+from pathlib import Path
+
+from pydantic import Field, SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Settings(BaseSettings):
+    """What an operator may set. Only the two addresses and the keys have no default."""
+
+    model_config = SettingsConfigDict(extra="ignore", use_attribute_docstrings=True)
+
+    database_url: SecretStr
+    """``postgresql+asyncpg://role:password@host:port/database`` of this service's own database."""
+    kafka_bootstrap: str
+    """Kafka's bootstrap servers, ``host:port,host:port``."""
+    jwks: str
+    """Where the keys are that sign bearer tokens: an https address or a file."""
+    token_issuer: str = "needlepoint"  # noqa: S105  # a name, not a secret
+    """The ``iss`` that a bearer token must carry."""
+    token_audience: str = "needlepoint"  # noqa: S105
+    """The ``aud`` that a bearer token must carry."""
+
+    host: str = "127.0.0.1"
+    """Address on which the role listens."""
+    port: int = 8000
+    """Port on which the role listens: the API, or the worker's health and metrics."""
+    pool_size: int = Field(default=10, ge=1)
+    """Database connections that this process keeps."""
+
+    topic_prefix: str = ""
+    """Put before every topic and consumer group: several systems on one cluster."""
+    topic_partitions: int = Field(default=12, ge=1)
+    """Partitions of a topic that this service has to create."""
+    topic_replication: int = Field(default=1, ge=1)
+    """Copies of a topic that this service has to create."""
+
+    batch_size: int = Field(default=500, ge=1)
+    """Events taken from Kafka, or from the outbox, at once."""
+    poll_seconds: float = Field(default=1.0, gt=0)
+    """How often the outbox and the timers are looked at without being woken."""
+    commit_seconds: float = Field(default=0.2, gt=0)
+    """How often consumed offsets are committed; the inbox makes the lag safe."""
+    event_attempts: int = Field(default=5, ge=1)
+    """How often an event that fails is tried before it becomes a dead letter."""
+    retry_seconds: float = Field(default=0.2, gt=0)
+    """The first wait after a failure; it doubles up to ``retry_seconds_max``."""
+    retry_seconds_max: float = Field(default=30.0, gt=0)
+    """The longest wait between two tries."""
+    session_timeout_ms: int = Field(default=10_000, ge=1000)
+    """Kafka gives a silent worker's partitions to the others after this long."""
+
+    log_level: str = "INFO"
+    """Least severe level that is logged."""
+    otlp_endpoint: str | None = None
+    """OpenTelemetry collector for traces, e.g. ``http://collector:4318/v1/traces``; none: traces only cross Kafka."""
+    trace_ratio: float = Field(default=1.0, ge=0, le=1)
+    """Share of traces that are recorded."""
+
+    @property
+    def jwks_file(self) -> Path | None:
+        """The key file, or None when the keys are at an address."""
+        return None if self.jwks.startswith(("http://", "https://")) else Path(self.jwks)
+
+
+def settings_of(service: str) -> Settings:
+    """The settings of ``service`` from the environment. Raises pydantic.ValidationError naming what is missing."""
+    return Settings(_env_prefix=f"{service.upper()}_")

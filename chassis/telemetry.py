@@ -1,0 +1,70 @@
+"""Metrics and traces of one running service: everything an operator's alerts are built on."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter
+from opentelemetry.sdk.resources import Resource
+from opentelemetry.sdk.trace import TracerProvider
+from opentelemetry.sdk.trace.export import BatchSpanProcessor
+from opentelemetry.sdk.trace.sampling import ParentBasedTraceIdRatio
+from opentelemetry.trace.propagation.tracecontext import TraceContextTextMapPropagator
+from prometheus_client import CollectorRegistry, Counter, Gauge, generate_latest
+
+from chassis.envelope import Cause
+from chassis.settings import Settings
+
+_propagator = TraceContextTextMapPropagator()
+
+
+class Telemetry:
+    """One registry and one tracer a running role, so that several can live in one process."""
+
+    def __init__(self, service: str, settings: Settings) -> None:
+        self.registry = CollectorRegistry()
+        self.provider = TracerProvider(
+            resource=Resource.create({"service.name": service}), sampler=ParentBasedTraceIdRatio(settings.trace_ratio)
+        )
+        if settings.otlp_endpoint:
+            self.provider.add_span_processor(BatchSpanProcessor(OTLPSpanExporter(endpoint=settings.otlp_endpoint)))
+        self.tracer = self.provider.get_tracer("needlepoint")
+
+        def counter(name: str, meaning: str) -> Counter:
+            return Counter(f"needlepoint_{name}", meaning, registry=self.registry)
+
+        def gauge(name: str, meaning: str, labels: tuple[str, ...] = ()) -> Gauge:
+            return Gauge(f"needlepoint_{name}", meaning, labels, registry=self.registry)
+
+        self.events_sent = counter("events_sent", "Events acknowledged by Kafka")
+        self.send_failures = counter("send_failures", "Times the relay had to start again from the table")
+        self.events_consumed = counter("events_consumed", "Events whose reactions were committed")
+        self.inbox_duplicates = counter("inbox_duplicates", "Events delivered again and dropped by the inbox")
+        self.dead_lettered = counter("dead_lettered", "Events that became dead letters")
+        self.parked = counter("parked", "Events parked behind a dead letter of their key")
+        self.consumer_waits = counter("consumer_waits", "Times the consumer waited for the database")
+        self.timers_fired = counter("timers_fired", "Timers fired")
+        self.timers_failed = counter("timers_failed", "Times a timer's function raised")
+        self.outbox_depth = gauge("outbox_depth", "Events not yet on Kafka")
+        self.outbox_age = gauge("outbox_age_seconds", "Age of the oldest event not yet on Kafka")
+        self.dead_letters = gauge("dead_letters", "Events that wait for an operator", ("status",))
+        self.timers_late = gauge("timers_late", "Timers past their time")
+        self.timers_lateness = gauge("timers_late_seconds", "How late the oldest of them is")
+        self.consumer_lag = gauge("consumer_lag", "Events on Kafka not yet consumed by this worker", ("topic",))
+
+    @contextmanager
+    def span(self, name: str, cause: Cause) -> Iterator[Cause]:
+        """A span under the trace that ``cause`` carries; answers the cause to hand on from inside of it."""
+        carrier = {"traceparent": cause.traceparent} if cause.traceparent else {}
+        with self.tracer.start_as_current_span(name, context=_propagator.extract(carrier)) as span:
+            span.set_attribute("needlepoint.correlation_id", cause.correlation_id)
+            onward: dict[str, str] = {}
+            _propagator.inject(onward)
+            yield Cause(cause.correlation_id, cause.event_id, onward.get("traceparent"))
+
+    def exposition(self) -> bytes:
+        """The metrics in Prometheus' text format."""
+        return generate_latest(self.registry)
+
+    def close(self) -> None:
+        """Send what is left of the traces."""
+        self.provider.shutdown()

@@ -1,0 +1,146 @@
+"""Work: one transaction, in which rows change and events, timers and audit entries are written, all or nothing."""
+
+import json
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import CursorResult, Executable, delete, insert, text
+from sqlalchemy.dialects.postgresql import insert as upsert
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from chassis.actors import SYSTEM, Actor
+from chassis.clock import Clock
+from chassis.envelope import Cause
+from chassis.ids import new_id
+from chassis.tables import audit_log, timers
+from contracts.event import Event
+
+_APPEND = text(
+    "SELECT append_events(CAST(:ids AS uuid[]), CAST(:topics AS text[]), CAST(:keys AS text[]), CAST(:types AS text[]),"
+    " CAST(:payloads AS text[]), CAST(:headers AS text[]), :recorded)"
+)
+
+
+@dataclass
+class Work:
+    """What a command, a reaction or a timer may touch. Everything in it commits together, or not at all."""
+
+    connection: AsyncConnection
+    now: datetime
+    actor: Actor
+    cause: Cause
+    _events: list[tuple[UUID, Event, Cause]] = field(default_factory=list)
+    _audit: list[dict[str, Any]] = field(default_factory=list)
+    timers_set: bool = False
+
+    async def execute(self, statement: Executable, parameters: Any = None) -> CursorResult[Any]:
+        """Run one statement in this transaction."""
+        return await self.connection.execute(statement, parameters)
+
+    def publish(self, *events: Event) -> None:
+        """Append facts to the event log and the outbox when this work commits; per key in the order given."""
+        self._events.extend((new_id(), event, self.cause) for event in events)
+
+    @property
+    def has_published(self) -> bool:
+        """True when this work told others something."""
+        return bool(self._events)
+
+    def audit(self, action: str, subject: str, **details: Any) -> None:
+        """Note who did what to whom, in the same transaction; details hold no health data."""
+        self._audit.append(
+            {
+                "id": new_id(),
+                "at": self.now,
+                "actor": self.actor.subject,
+                "action": action,
+                "subject": subject,
+                "details": details,
+            }
+        )
+
+    async def set_timer(self, kind: str, key: str, due_at: datetime, payload: Mapping[str, Any] | None = None) -> None:
+        """Have ``kind`` fire at ``due_at`` (UTC). The same kind and key again moves the timer that is there."""
+        content = dict(payload or {})
+        statement = upsert(timers).values(
+            kind=kind,
+            key=key,
+            due_at=due_at,
+            retry_at=due_at,
+            payload=content,
+            headers=self.cause.headers(),
+            attempts=0,
+        )
+        await self.execute(
+            statement.on_conflict_do_update(
+                constraint="timers_once",
+                set_={
+                    "due_at": due_at,
+                    "retry_at": due_at,
+                    "payload": content,
+                    "headers": statement.excluded.headers,
+                    "attempts": 0,
+                    "error": None,
+                },
+            )
+        )
+        self.timers_set = True
+
+    async def cancel_timer(self, kind: str, key: str) -> None:
+        """Have it not fire. No such timer is no error: it may have fired."""
+        await self.execute(delete(timers).where(timers.c.kind == kind, timers.c.key == key))
+
+    async def cancel_timers(self, kind: str, key_prefix: str) -> None:
+        """Cancel all timers of ``kind`` whose key starts with ``key_prefix``."""
+        await self.execute(
+            delete(timers).where(timers.c.kind == kind, timers.c.key.startswith(key_prefix, autoescape=True))
+        )
+
+    async def flush(self) -> None:
+        """Write what was published and audited. Called once, last thing before the commit."""
+        if self._audit:
+            await self.execute(insert(audit_log), self._audit)
+        if self._events:
+            await self.execute(_APPEND, _columns(self._events, self.now))
+
+
+def _columns(events: list[tuple[UUID, Event, Cause]], now: datetime) -> dict[str, Any]:
+    return {
+        "ids": [id for id, _, _ in events],
+        "topics": [event.topic for _, event, _ in events],
+        "keys": [event.key for _, event, _ in events],
+        "types": [event.type_name() for _, event, _ in events],
+        "payloads": [event.model_dump_json() for _, event, _ in events],
+        "headers": [json.dumps(cause.headers()) for _, _, cause in events],
+        "recorded": now,
+    }
+
+
+class Transactions:
+    """Opens work on one service's database, and wakes the relay and the timers after a commit."""
+
+    def __init__(self, engine: AsyncEngine, clock: Clock) -> None:
+        self.engine = engine
+        self.clock = clock
+        self.after_publish: list[Callable[[], None]] = []
+        self.after_timer: list[Callable[[], None]] = []
+
+    @asynccontextmanager
+    async def begin(self, *, actor: Actor = SYSTEM, cause: Cause | None = None) -> AsyncIterator[Work]:
+        """One transaction: committed when the block ends, rolled back when it raises."""
+        async with self.engine.begin() as connection:
+            work = Work(connection, self.clock.now(), actor, cause or Cause(correlation_id=str(new_id())))
+            yield work
+            await work.flush()
+        self.committed(work)
+
+    def committed(self, work: Work) -> None:
+        """Ring the bells; outside the transaction, and only to be quick: polling finds everything."""
+        for ring in self.after_publish if work.has_published else ():
+            ring()
+        for ring in self.after_timer if work.timers_set else ():
+            ring()
