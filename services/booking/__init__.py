@@ -1,0 +1,1 @@
+"""Booking: patients, clinics, practitioners, rooms, devices, slots, appointments, courses, sessions."""

@@ -1,0 +1,14 @@
+"""Booking, put together."""
+
+from chassis.service import Service
+from services.booking.api import router
+from services.booking.reactions import reaction
+from services.booking.tables import metadata
+
+service = Service(
+    name="booking",
+    metadata=metadata,
+    migrations="services.booking.migrations",
+    router=router,
+    reactions=reaction,
+)

@@ -1,0 +1,107 @@
+"""What screening decided is kept, and a cleared patient gets a course by protocol."""
+
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Row, select
+from sqlalchemy.dialects.postgresql import insert
+
+from chassis.ids import new_id
+from chassis.work import Work
+from contracts.booking.courses import CoursePlanned
+from contracts.screening.screenings import ScreeningDecided
+from contracts.vocabulary import Area, Concern, Modality, ScreeningStage
+from services.booking.domain.clearances import CLEARED, latest
+from services.booking.domain.local_time import local_day, start_of_day
+from services.booking.domain.protocols import require_protocol
+from services.booking.store import clearances_for, lock_patient, zone_of
+from services.booking.tables import clearances, consults, courses
+
+
+async def hear_decision(work: Work, event: ScreeningDecided) -> None:
+    """Keep the decision; plan a course when a consult's plan was cleared and has none yet.
+
+    A decision that was overtaken by a later one of the same stage and plan plans nothing. Raises NotFound for an
+    unknown patient or clinic, NoProtocol.
+    """
+    await lock_patient(work, event.patient_id)
+    decided_on = local_day(event.decided_at, await zone_of(work, event.clinic_id))
+    await work.execute(insert(clearances).values(**_columns(event, decided_on)).on_conflict_do_nothing())
+    if event.stage is not ScreeningStage.CONSULT or event.outcome not in CLEARED:
+        return
+    newest = latest(await clearances_for(work, consult_id=event.consult_id), ScreeningStage.CONSULT)
+    if newest is None or newest.screening_id != event.screening_id:
+        return
+    consult = (await work.execute(select(consults).where(consults.c.id == event.consult_id))).one_or_none()
+    if consult is not None and consult.suitable:
+        await _plan_course(work, consult, event)
+
+
+async def _plan_course(work: Work, consult: Row[Any], event: ScreeningDecided) -> None:
+    protocol = require_protocol(Concern(consult.concern), Area(consult.area), Modality(consult.modality))
+    course_id = new_id()
+    statement = insert(courses).values(
+        id=course_id,
+        consult_id=consult.id,
+        patient_id=consult.patient_id,
+        clinic_id=consult.clinic_id,
+        protocol=protocol.code,
+        concern=consult.concern,
+        area=consult.area,
+        modality=consult.modality,
+        device_model=consult.device_model,
+        depth_mm=consult.depth_mm,
+        sessions=protocol.sessions,
+        performed=0,
+        spacing_weeks_min=protocol.spacing_weeks_min,
+        spacing_weeks_max=protocol.spacing_weeks_max,
+        review_weeks_min=protocol.review_weeks_min,
+        review_weeks_max=protocol.review_weeks_max,
+        session_minutes=protocol.session_minutes(Area(consult.area)),
+        numbing_minutes=protocol.numbing_minutes,
+        planned_at=work.now,
+    )
+    planned = await work.execute(statement.on_conflict_do_nothing().returning(courses.c.id))
+    if planned.one_or_none() is None:
+        return  # a new decision on a plan that has its course already
+    eligible = event.eligible_from
+    zone = await zone_of(work, consult.clinic_id)
+    work.publish(
+        CoursePlanned(
+            course_id=course_id,
+            patient_id=consult.patient_id,
+            clinic_id=consult.clinic_id,
+            protocol=protocol.code,
+            concern=Concern(consult.concern),
+            area=Area(consult.area),
+            modality=Modality(consult.modality),
+            sessions=protocol.sessions,
+            spacing_weeks_min=protocol.spacing_weeks_min,
+            spacing_weeks_max=protocol.spacing_weeks_max,
+            not_before=max(event.decided_at, start_of_day(eligible, zone)) if eligible else event.decided_at,
+        )
+    )
+
+
+def _columns(event: ScreeningDecided, decided_on: date) -> dict[str, Any]:
+    limits = event.limits
+    return {
+        "screening_id": event.screening_id,
+        "patient_id": event.patient_id,
+        "clinic_id": event.clinic_id,
+        "consult_id": event.consult_id,
+        "stage": event.stage.value,
+        "outcome": event.outcome.value,
+        "modality": limits.modality.value,
+        "device_model": limits.device_model,
+        "area": limits.area.value,
+        "max_depth_mm": limits.max_depth_mm,
+        "anaesthetic_allowed": limits.anaesthetic_allowed,
+        "excluded_areas": [area.value for area in limits.excluded_areas],
+        "eligible_from": event.eligible_from,
+        "valid_until": event.valid_until,
+        "conditions": event.conditions,
+        "rule_set": event.rule_set,
+        "decided_at": event.decided_at,
+        "decided_on": decided_on,
+    }

@@ -1,0 +1,1 @@
+"""Booking's rules. Pure: no clock, no database, no web; a clinician can read them."""

@@ -1,0 +1,69 @@
+"""Wall-clock times of a clinic and the moments they mean. Times are kept in UTC and decided in the clinic's zone."""
+
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo, available_timezones
+
+MINUTES_A_DAY = 24 * 60
+
+
+def is_zone(name: str) -> bool:
+    """True for an IANA name with a place, e.g. ``Europe/Lisbon``; bare ``UTC`` is a zone too."""
+    return name in available_timezones()
+
+
+def moment_of(day: date, clock: time, zone: ZoneInfo) -> datetime:
+    """The UTC moment at which a clock on the clinic's wall shows ``clock`` on ``day``.
+
+    A time that the clock skips in spring means the moment of the change; one that it shows twice in autumn means the
+    first showing.
+    """
+    wall = datetime.combine(day, clock)
+    moment = wall.replace(tzinfo=zone, fold=0).astimezone(UTC)
+    if moment.astimezone(zone).replace(tzinfo=None) == wall:
+        return moment
+    return _change_between(wall.replace(tzinfo=zone, fold=1).astimezone(UTC), moment, zone)
+
+
+def _change_between(before: datetime, after: datetime, zone: ZoneInfo) -> datetime:
+    """The moment, between two moments, at which the zone's offset changes."""
+    offset_before = before.astimezone(zone).utcoffset()
+    while after - before > timedelta(seconds=1):
+        middle = before + (after - before) / 2
+        if middle.astimezone(zone).utcoffset() == offset_before:
+            before = middle
+        else:
+            after = middle
+    return after.replace(microsecond=0)
+
+
+def local_day(moment: datetime, zone: ZoneInfo) -> date:
+    """The calendar day on the clinic's wall."""
+    return moment.astimezone(zone).date()
+
+
+def start_of_day(day: date, zone: ZoneInfo) -> datetime:
+    """UTC. The first moment of a local day."""
+    return moment_of(day, time.min, zone)
+
+
+def minute_of_day(moment: datetime, zone: ZoneInfo) -> int:
+    """Minutes after midnight that the clinic's wall clock shows."""
+    local = moment.astimezone(zone)
+    return local.hour * 60 + local.minute
+
+
+def minutes_apart(one: int, other: int) -> int:
+    """How far two times of day lie apart, the short way round midnight."""
+    straight = abs(one - other)
+    return min(straight, MINUTES_A_DAY - straight)
+
+
+def spoken(moment: datetime, zone: ZoneInfo) -> str:
+    """As a front desk says it: ``Thu 3 Dec 2026, 12:30``."""
+    local = moment.astimezone(zone)
+    return f"{local:%a} {local.day} {local:%b %Y, %H:%M}"
+
+
+def spoken_day(day: date) -> str:
+    """As a front desk says it: ``3 December 2026``."""
+    return f"{day.day} {day:%B %Y}"

@@ -1,0 +1,115 @@
+"""Slots, appointments, and follow-ups that wait to be placed."""
+
+from datetime import date, datetime, time
+from uuid import UUID
+
+from pydantic import Field
+
+from chassis.http import Form, View
+from contracts.event import UtcTime
+from contracts.vocabulary import AppointmentKind, AppointmentOrigin
+from services.booking.domain.appointments import Status
+from services.booking.forms.fields import Line
+
+
+class SlotView(View):
+    """A time that can be booked as it stands."""
+
+    starts_at: datetime
+    treatment_starts_at: datetime
+    ends_at: datetime
+    local_start: datetime = Field(description="the same start on the clinic's wall clock, with its offset")
+    practitioner_id: UUID
+    practitioner_name: str
+    room_id: UUID
+    room_name: str
+    device_id: UUID | None
+    device_name: str | None
+
+
+class SlotsView(View):
+    """Slots, the most wanted first."""
+
+    items: list[SlotView]
+
+
+class AppointmentForm(Form):
+    """One of the slots offered, for a patient."""
+
+    patient_id: UUID
+    clinic_id: UUID
+    kind: AppointmentKind
+    starts_at: UtcTime
+    practitioner_id: UUID
+    room_id: UUID
+    device_id: UUID | None = None
+    course_id: UUID | None = None
+    reason: Line | None = Field(default=None, description="staff only: why outside of the protocol's window")
+
+
+class MoveForm(Form):
+    """Another time, and what else is to be different; the rest stays."""
+
+    starts_at: UtcTime
+    practitioner_id: UUID | None = None
+    room_id: UUID | None = None
+    device_id: UUID | None = None
+    reason: Line | None = Field(default=None, description="staff only: why outside of the protocol's window")
+
+
+class CancelForm(Form):
+    """Why; for the front desk, no health data."""
+
+    reason: Line
+
+
+class CartridgesView(View):
+    """The cartridges that a session will take."""
+
+    gtin: str
+    quantity: int
+
+
+class AppointmentView(View):
+    """An appointment with the names that a front desk reads."""
+
+    id: UUID
+    patient_id: UUID
+    patient_name: str
+    clinic_id: UUID
+    clinic_name: str
+    kind: AppointmentKind
+    origin: AppointmentOrigin
+    status: Status
+    starts_at: datetime
+    treatment_starts_at: datetime
+    ends_at: datetime
+    local_start: datetime
+    practitioner_id: UUID
+    practitioner_name: str
+    room_id: UUID
+    room_name: str
+    device_id: UUID | None
+    device_name: str | None
+    course_id: UUID | None
+    cartridges: CartridgesView | None
+    notified_at: datetime | None = Field(description="when a message about the present time was accepted")
+    could_not_reach: str | None = Field(description="why the patient was not reached: somebody should call")
+    cancel_reason: str | None
+    session_id: UUID | None
+    version: int
+
+
+class FollowUpView(View):
+    """A follow-up that booking could not hold: the front desk places it by booking it."""
+
+    after_session_id: UUID
+    course_id: UUID
+    patient_id: UUID
+    patient_name: str
+    clinic_id: UUID
+    kind: AppointmentKind
+    window_from: date | None
+    window_until: date | None
+    near: time = Field(description="the patient's usual local time of day")
+    why: str

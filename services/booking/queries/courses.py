@@ -1,0 +1,69 @@
+"""Courses: how far they have come, and when their next appointment may be."""
+
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row, select
+
+from chassis.http import Page, Paging, page
+from chassis.work import Work
+from services.booking.domain.appointments import Status
+from services.booking.domain.local_time import local_day
+from services.booking.domain.needs import needs_of
+from services.booking.domain.protocols import PROTOCOLS
+from services.booking.domain.refusals import Refusal
+from services.booking.forms.treatment import ConsultView, CourseView, PlanForm, ProtocolsView, ProtocolView
+from services.booking.queries.patients import patient_row
+from services.booking.store import clearances_for, course_of, course_row, zone_of
+from services.booking.tables import appointments, consults, courses
+
+
+def protocols() -> ProtocolsView:
+    """Every protocol with its sources."""
+    return ProtocolsView(items=[ProtocolView.model_validate(one, from_attributes=True) for one in PROTOCOLS])
+
+
+async def course(work: Work, course_id: UUID) -> CourseView:
+    """Raises NotFound, Forbidden."""
+    row = await course_row(work, course_id)
+    await patient_row(work, row.patient_id)
+    return await _view(work, row)
+
+
+async def list_courses(work: Work, patient_id: UUID, paging: Paging) -> Page[CourseView]:
+    """A patient's courses. Raises NotFound, Forbidden."""
+    await patient_row(work, patient_id)
+    statement = select(courses).where(courses.c.patient_id == patient_id)
+    rows: Page[Any] = await page(work, statement, [courses.c.id], paging, lambda row: row)
+    return Page[CourseView](items=[await _view(work, row) for row in rows.items], next=rows.next)
+
+
+async def consult(work: Work, consult_id: UUID) -> ConsultView:
+    """A consult that is known to be there."""
+    row = (await work.execute(select(consults).where(consults.c.id == consult_id))).one()
+    plan = PlanForm.model_validate({name: getattr(row, name) for name in PlanForm.model_fields})
+    return ConsultView(**{name: getattr(row, name) for name in ConsultView.model_fields if name != "plan"}, plan=plan)
+
+
+async def _view(work: Work, row: Row[Any]) -> CourseView:
+    """The course, with what the rules say about its next appointment now."""
+    plan = course_of(row)
+    today = local_day(work.now, await zone_of(work, row.clinic_id))
+    days, hold = None, None
+    try:
+        clearances = await clearances_for(work, consult_id=row.consult_id)
+        days = needs_of(plan.next_kind, plan, clearances, row.last_session_on, today).days
+    except Refusal as refusal:
+        hold = refusal.detail
+    statement = select(appointments.c.id).where(
+        appointments.c.course_id == row.id, appointments.c.status == Status.BOOKED.value
+    )
+    return CourseView(
+        **{name: value for name, value in row._mapping.items() if name in CourseView.model_fields},
+        completed=plan.performed == plan.sessions,
+        next_kind=plan.next_kind,
+        next_from=days.first if days else None,
+        next_until=days.last if days else None,
+        next_appointment_id=(await work.execute(statement)).scalar_one_or_none(),
+        hold=hold,
+    )
