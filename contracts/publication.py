@@ -110,7 +110,7 @@ def broken_promises(
         if name not in by_type:
             yield Problem(
                 name,
-                "was published but is not in contracts/topics.py. Old events stay readable for ever: bring it back.",
+                "was published but is gone from contracts/topics.py. Old events stay readable for ever: bring it back.",
             )
             continue
         yield from _broken(by_type[name], published)
@@ -138,5 +138,5 @@ def _unreadable(event: type[Event], example: bytes) -> Iterator[Problem]:
         first = error.errors()[0]
         place = ".".join(map(str, first["loc"]))
         yield Problem(
-            event.type_name(), f"its past event in contracts/examples cannot be read: {place}: {first['msg']}."
+            event.type_name(), f"its example, a past event, cannot be read any more: {place}: {first['msg']}."
         )
