@@ -1,0 +1,17 @@
+"""/stock: what a clinic has of each product."""
+
+from uuid import UUID
+
+from chassis.http import Page, PageQuery, Transaction, api_router
+from services.inventory.api.callers import Staff
+from services.inventory.forms import StockView
+from services.inventory.queries.lots import list_stock
+
+router = api_router("stock")
+
+
+@router.get("/stock")
+async def get_stock(actor: Staff, work: Transaction, paging: PageQuery, clinic_id: UUID) -> Page[StockView]:
+    """A clinic's stock by product, with the lots on its shelf."""
+    actor.require_clinic(clinic_id)
+    return await list_stock(work, clinic_id, paging)

@@ -1,0 +1,70 @@
+"""The clinics that inventory has heard of, and the locks under which their stock moves.
+
+Every movement locks, in this order: the chain (only what concerns all clinics at once), the clinics' rows by id, the
+balances by lot, serials. Reservations, held cartridges and stock levels change only under their clinic's lock.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy import func, select
+from sqlalchemy.dialects.postgresql import insert
+
+from chassis.work import Work
+from services.inventory.domain.expiry import local_day
+from services.inventory.refusals import ClinicUnknown
+from services.inventory.tables import clinics
+
+
+@dataclass(frozen=True, slots=True)
+class Clinic:
+    """A clinic whose row is locked until the transaction ends."""
+
+    id: UUID
+    zone: str | None
+    """IANA name; None while booking.clinics has not told it: other topics may come first."""
+
+    def day_of(self, moment: datetime) -> date:
+        """The clinic's calendar day at ``moment``. Only for a clinic whose zone is known."""
+        if self.zone is None:
+            raise ValueError(f"the zone of clinic {self.id} is not known yet")
+        return local_day(moment, self.zone)
+
+
+async def lock_clinics(work: Work, ids: Iterable[UUID]) -> dict[UUID, Clinic]:
+    """Lock clinics in the order of their ids; one that was never heard of is noted, with its zone unknown."""
+    wanted = sorted(set(ids))
+    statement = (
+        select(clinics.c.id, clinics.c.time_zone)
+        .where(clinics.c.id.in_(wanted))
+        .order_by(clinics.c.id)
+        .with_for_update(key_share=True)
+    )
+    rows = (await work.execute(statement)).all()
+    if len(rows) < len(wanted):
+        await work.execute(insert(clinics).on_conflict_do_nothing(), [{"id": id} for id in wanted])
+        rows = (await work.execute(statement)).all()
+    return {row.id: Clinic(row.id, row.time_zone) for row in rows}
+
+
+async def lock_clinic(work: Work, clinic_id: UUID) -> Clinic:
+    """Lock one clinic for a person's request. Raises ClinicUnknown while booking has not told of it."""
+    statement = select(clinics.c.id, clinics.c.time_zone).where(clinics.c.id == clinic_id)
+    row = (await work.execute(statement.with_for_update(key_share=True))).first()
+    if row is None or row.time_zone is None:
+        raise ClinicUnknown("Inventory does not know this clinic yet. If it has just been opened, try again shortly.")
+    return Clinic(row.id, row.time_zone)
+
+
+async def lock_open_clinics(work: Work) -> list[Clinic]:
+    """Lock every clinic whose zone is known, in the order of their ids. Lock the chain before."""
+    statement = select(clinics.c.id, clinics.c.time_zone).where(clinics.c.time_zone.is_not(None))
+    rows = await work.execute(statement.order_by(clinics.c.id).with_for_update(key_share=True))
+    return [Clinic(row.id, row.time_zone) for row in rows]
+
+
+async def lock_chain(work: Work) -> None:
+    """Hold recalls and clinic openings apart, so that no clinic misses a recall."""
+    await work.execute(select(func.pg_advisory_xact_lock(func.hashtext("inventory.chain"))))

@@ -1,0 +1,1 @@
+"""Inventory's use cases, a verb a function, one transaction each."""

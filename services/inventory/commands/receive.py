@@ -1,0 +1,129 @@
+"""A delivery: every label is read and checked, then all of it is received, or none."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy import select, tuple_
+from sqlalchemy.dialects.postgresql import insert
+
+from chassis.ids import new_id
+from chassis.work import Work
+from contracts.gs1 import ScanRefused, read_scan
+from services.inventory.clinics import Clinic, lock_clinic
+from services.inventory.commands.expire import set_expiry
+from services.inventory.domain.delivery import Known, Labelled, problems_of
+from services.inventory.forms import ReceiptForm, ReceiptItem, ReceiptView, ReceivedView
+from services.inventory.refusals import ReceiptRefused
+from services.inventory.shelves import load_shelf, settle
+from services.inventory.tables import lots, products, recalls, serials
+
+
+async def receive(work: Work, form: ReceiptForm) -> ReceiptView:
+    """Put a scanned delivery on a clinic's shelf. Short reservations are filled from it at once.
+
+    Raises ClinicUnknown, and ReceiptRefused with a ``problems`` list: one unreadable, expired, recalled or
+    contradictory label and nothing is received, for then somebody has to look at the box.
+    """
+    clinic = await lock_clinic(work, form.clinic_id)
+    today = clinic.day_of(work.now)
+    labels, unread = _read(form.items, today)
+    _refuse(form.items, unread | problems_of(labels, today, await _known(work, labels)))
+    receipt_id = new_id()
+    await _write_down_lots(work, form.items, labels)
+    await _write_down_serials(work, clinic, form.items, labels)
+    await _put_on_shelf(work, clinic, labels, receipt_id)
+    work.audit(
+        "delivery received",
+        str(receipt_id),
+        clinic=str(clinic.id),
+        cartridges=sum(each.quantity for each in labels.values()),
+    )
+    received = [
+        ReceivedView(
+            gtin=each.gtin, lot=each.lot, expires_on=each.expires_on, serial=each.serial, quantity=each.quantity
+        )
+        for each in labels.values()
+    ]
+    return ReceiptView(id=receipt_id, clinic_id=clinic.id, received_at=work.now, items=received)
+
+
+def _read(items: Sequence[ReceiptItem], today: date) -> tuple[dict[int, Labelled], dict[int, list[str]]]:
+    """The labels that could be read, and why the others could not, by item."""
+    labels: dict[int, Labelled] = {}
+    unread: dict[int, list[str]] = {}
+    for number, item in enumerate(items):
+        try:
+            code = read_scan(item.scan, today=today)
+        except ScanRefused as refused:
+            unread[number] = [str(refused)]
+        else:
+            labels[number] = Labelled(code.gtin, code.lot, code.expires_on, code.serial, item.quantity)
+    return labels, unread
+
+
+def _refuse(items: Sequence[ReceiptItem], problems: dict[int, list[str]]) -> None:
+    if not problems:
+        return
+    listed = [
+        {"item": number, "scan": items[number].scan, "problem": problem}
+        for number in sorted(problems)
+        for problem in problems[number]
+    ]
+    first = listed[0]["problem"]
+    raise ReceiptRefused(
+        f"Nothing was received: {len(problems)} of {len(items)} items cannot be. Item {min(problems) + 1}: {first}",
+        problems=listed,
+    )
+
+
+async def _known(work: Work, labels: Mapping[int, Labelled]) -> Known:
+    keys = sorted({(each.gtin, each.lot) for each in labels.values()})
+    numbered = sorted({(each.gtin, each.serial) for each in labels.values() if each.serial is not None})
+    of_lots = tuple_(lots.c.gtin, lots.c.lot).in_(keys)
+    recalled = tuple_(recalls.c.gtin, recalls.c.lot).in_(keys)
+    seen = tuple_(serials.c.gtin, serials.c.serial).in_(numbered)
+    return Known(
+        products=frozenset(
+            (
+                await work.execute(select(products.c.gtin).where(products.c.gtin.in_({gtin for gtin, _ in keys})))
+            ).scalars()
+        ),
+        expiries={(row.gtin, row.lot): row.expires_on for row in await work.execute(select(lots).where(of_lots))},
+        recalled=frozenset(
+            (row.gtin, row.lot) for row in await work.execute(select(recalls.c.gtin, recalls.c.lot).where(recalled))
+        ),
+        serials={(row.gtin, row.serial): row.used_in for row in await work.execute(select(serials).where(seen))},
+    )
+
+
+async def _write_down_lots(work: Work, items: Sequence[ReceiptItem], labels: Mapping[int, Labelled]) -> None:
+    """Another clinic may write the same lot down right now, with another expiry: what is there then counts."""
+    rows = {(each.gtin, each.lot): each.expires_on for each in labels.values()}
+    values = [{"gtin": gtin, "lot": lot, "expires_on": expires_on} for (gtin, lot), expires_on in sorted(rows.items())]
+    await work.execute(insert(lots).on_conflict_do_nothing(), values)
+    _refuse(items, (await _known(work, labels)).contradictions(labels))
+
+
+async def _write_down_serials(
+    work: Work, clinic: Clinic, items: Sequence[ReceiptItem], labels: Mapping[int, Labelled]
+) -> None:
+    numbered = sorted((each.gtin, each.serial, at) for at, each in labels.items() if each.serial is not None)
+    for gtin, serial, number in numbered:
+        fresh = insert(serials).values(gtin=gtin, serial=serial, lot=labels[number].lot, clinic_id=clinic.id)
+        if not (await work.execute(fresh.on_conflict_do_nothing().returning(serials.c.serial))).first():
+            _refuse(items, {number: [f"Cartridge {serial} was received already."]})
+
+
+async def _put_on_shelf(work: Work, clinic: Clinic, labels: Mapping[int, Labelled], receipt_id: UUID) -> None:
+    counts: Counter[tuple[str, str, date]] = Counter()
+    for each in labels.values():
+        counts[each.gtin, each.lot, each.expires_on] += each.quantity
+    for gtin in sorted({gtin for gtin, _, _ in counts}):
+        of_product = {lot: (expires_on, count) for (g, lot, expires_on), count in sorted(counts.items()) if g == gtin}
+        shelf = await load_shelf(work, clinic, gtin, lots_named=list(of_product))
+        for lot, (expires_on, count) in of_product.items():
+            shelf.stock.receive(lot, expires_on, count, receipt_id)
+            await set_expiry(work, clinic, gtin, lot, expires_on)
+        await settle(work, shelf)

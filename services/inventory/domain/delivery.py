@@ -1,0 +1,89 @@
+"""What is wrong with a delivery, label by label. An empty answer means that all of it may be received."""
+
+from collections import Counter, defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from services.inventory.domain.expiry import usable_on
+
+
+@dataclass(frozen=True, slots=True)
+class Labelled:
+    """Cartridges that carry one label."""
+
+    gtin: str
+    lot: str
+    expires_on: date
+    serial: str | None
+    quantity: int
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is known of the products, lots and serial numbers of a delivery before it is received."""
+
+    products: frozenset[str]
+    expiries: Mapping[tuple[str, str], date]
+    """By (gtin, lot)."""
+    recalled: frozenset[tuple[str, str]]
+    """(gtin, lot)."""
+    serials: Mapping[tuple[str, str], UUID | None]
+    """By (gtin, serial): those seen before, and the session that used each."""
+
+    def contradictions(self, labels: Mapping[int, Labelled]) -> dict[int, list[str]]:
+        """Labels whose expiry is not the one that is known for their lot."""
+        return {
+            number: [_contradiction(label, self.expiries[label.gtin, label.lot])]
+            for number, label in labels.items()
+            if self.expiries.get((label.gtin, label.lot), label.expires_on) != label.expires_on
+        }
+
+
+def problems_of(labels: Mapping[int, Labelled], today: date, known: Known) -> dict[int, list[str]]:
+    """Every problem of a delivery, by item as ``labels`` is; ``today`` is the clinic's local day."""
+    problems: defaultdict[int, list[str]] = defaultdict(list, known.contradictions(labels))
+    first_expiry: dict[tuple[str, str], date] = {}
+    times = Counter((label.gtin, label.serial) for label in labels.values() if label.serial is not None)
+    for number, label in labels.items():
+        problems[number] += _problems_alone(label, today, known)
+        printed = first_expiry.setdefault((label.gtin, label.lot), label.expires_on)
+        if printed != label.expires_on and (label.gtin, label.lot) not in known.expiries:
+            problems[number].append(_contradiction(label, printed))
+        if label.serial is not None and times[label.gtin, label.serial] > 1:
+            problems[number].append(f"Cartridge {label.serial} is in this delivery twice: scan each cartridge once.")
+    return {number: found for number, found in problems.items() if found}
+
+
+def _problems_alone(label: Labelled, today: date, known: Known) -> list[str]:
+    found = []
+    if label.gtin not in known.products:
+        found.append(f"Product {label.gtin} is not known: create it with POST /v1/products, then receive it.")
+    if not usable_on(label.expires_on, today):
+        found.append(f"Lot {label.lot} expired on {label.expires_on}: send it back, it must not be used.")
+    if (label.gtin, label.lot) in known.recalled:
+        found.append(f"Lot {label.lot} is recalled: do not put it on the shelf, return it as the recall says.")
+    if label.serial is not None:
+        found += _problems_of_serial(label, label.serial, known)
+    return found
+
+
+def _problems_of_serial(label: Labelled, serial: str, known: Known) -> list[str]:
+    found = []
+    if label.quantity != 1:
+        found.append(
+            f"Cartridge {serial} has a serial number, so there is one of it: send quantity 1, scan the others."
+        )
+    if (label.gtin, serial) in known.serials:
+        session = known.serials[label.gtin, serial]
+        what = f"was used in session {session}" if session else "was received already"
+        found.append(f"Cartridge {serial} {what}: it cannot arrive again. Take it off this delivery.")
+    return found
+
+
+def _contradiction(label: Labelled, known: date) -> str:
+    return (
+        f"Lot {label.lot} says it expires on {label.expires_on}, but {known} is known for this lot: "
+        "compare the labels, and ask the manufacturer before any is used."
+    )

@@ -1,0 +1,44 @@
+"""Why a used cartridge is an incident: sentences for whoever looks into it, without patient data."""
+
+from datetime import date, datetime
+from uuid import UUID
+
+
+def serial_used_before(serial: str, session: UUID) -> str:
+    """One cartridge, one session."""
+    return f"Cartridge {serial} was already used in session {session}: a cartridge serves one patient, once."
+
+
+def serial_of_another_lot(serial: str, lot: str) -> str:
+    """A misread label, or a forged one."""
+    return f"Cartridge {serial} was received as part of lot {lot}: compare the label with the session's record."
+
+
+def serial_of_another_clinic(serial: str) -> str:
+    """It moved without a transfer."""
+    return f"Cartridge {serial} was received at another clinic: count that clinic's stock and correct it."
+
+
+def lot_recalled(lot: str, recalled_at: datetime) -> str:
+    """The gravest: the patient has to be told."""
+    return f"Lot {lot} was recalled on {recalled_at:%Y-%m-%d}, before it was used: tell the medical director today."
+
+
+def lot_expired(lot: str, expires_on: date) -> str:
+    """It was on the shelf and should not have been taken."""
+    return f"Lot {lot} was used after its last day, {expires_on}: discard what is left and tell the medical director."
+
+
+def lot_unknown(lot: str) -> str:
+    """It came into the chain without a receipt, or its label was misread."""
+    return f"Lot {lot} was never received at any clinic: compare the label, and scan the delivery if it was forgotten."
+
+
+def lot_of_another_clinic(lot: str) -> str:
+    """It moved without a transfer."""
+    return f"Lot {lot} was never received at this clinic, only at another: count both clinics' stock."
+
+
+def none_left(lot: str) -> str:
+    """A receipt was forgotten, or a use recorded twice."""
+    return f"None of lot {lot} was left by the ledger: count the shelf, and look for a delivery that was not scanned."

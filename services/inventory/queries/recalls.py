@@ -1,0 +1,29 @@
+"""A recall, with everybody who was treated with the lot."""
+
+from uuid import UUID
+
+from sqlalchemy import select
+
+from chassis.work import Work
+from services.inventory.forms import RecalledAtView, RecallView
+from services.inventory.queries.lots import trace
+from services.inventory.refusals import RecallUnknown
+from services.inventory.tables import clinics, recalled_at_clinics, recalls
+
+
+async def show_recall(work: Work, recall_id: UUID) -> RecallView:
+    """The recall and its trace in the whole chain, whatever clinics the caller works for. Raises RecallUnknown."""
+    row = (await work.execute(select(recalls).where(recalls.c.id == recall_id))).first()
+    if row is None:
+        raise RecallUnknown("There is no such recall: recall the lot with POST /v1/recalls.")
+    at_clinics = (
+        select(recalled_at_clinics, clinics.c.name.label("clinic"))
+        .join(clinics, clinics.c.id == recalled_at_clinics.c.clinic_id)
+        .where(recalled_at_clinics.c.recall_id == recall_id)
+        .order_by(clinics.c.name, clinics.c.id)
+    )
+    return RecallView(
+        **row._mapping,
+        clinics=[RecalledAtView.model_validate(each) for each in await work.execute(at_clinics)],
+        trace=await trace(work, row.gtin, row.lot),
+    )

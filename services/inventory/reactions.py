@@ -1,0 +1,76 @@
+"""What inventory does when booking tells it something."""
+
+from chassis.reactions import Reactions
+from chassis.work import Work
+from contracts.booking.appointments import (
+    AppointmentBooked,
+    AppointmentCancelled,
+    AppointmentMissed,
+    AppointmentMoved,
+)
+from contracts.booking.cartridges import CartridgeUsed
+from contracts.booking.clinics import ClinicChanged, ClinicOpened
+from services.inventory.commands.know import know_clinic
+from services.inventory.commands.reserve import Need, release, reserve
+from services.inventory.commands.use import use_cartridge
+
+reaction = Reactions()
+
+
+@reaction
+async def open_clinic(work: Work, event: ClinicOpened) -> None:
+    """Its zone is known now: what waited for it is decided."""
+    await know_clinic(work, event.clinic_id, event.details.name, event.details.time_zone)
+
+
+@reaction
+async def change_clinic(work: Work, event: ClinicChanged) -> None:
+    """Its zone may be another."""
+    await know_clinic(work, event.clinic_id, event.details.name, event.details.time_zone)
+
+
+@reaction
+async def reserve_for_appointment(work: Work, event: AppointmentBooked) -> None:
+    """Reserve the cartridges that the session will take."""
+    await _reserve(work, event)
+
+
+@reaction
+async def follow_moved_appointment(work: Work, event: AppointmentMoved) -> None:
+    """Keep what is reserved while it serves the new day and place, else pick anew."""
+    await _reserve(work, event)
+
+
+@reaction
+async def release_cancelled(work: Work, event: AppointmentCancelled) -> None:
+    """Its cartridges are free."""
+    await release(work, event.appointment_id)
+
+
+@reaction
+async def release_missed(work: Work, event: AppointmentMissed) -> None:
+    """Nothing was used: its cartridges are free."""
+    await release(work, event.appointment_id)
+
+
+@reaction
+async def take_used_cartridge(work: Work, event: CartridgeUsed) -> None:
+    """Take it from stock, from what the appointment had reserved."""
+    await use_cartridge(work, event)
+
+
+async def _reserve(work: Work, event: AppointmentBooked | AppointmentMoved) -> None:
+    if event.cartridges is None:
+        await release(work, event.appointment_id)
+        return
+    await reserve(
+        work,
+        Need(
+            event.appointment_id,
+            event.patient_id,
+            event.clinic_id,
+            event.time.treatment_starts_at,
+            event.cartridges.gtin,
+            event.cartridges.quantity,
+        ),
+    )

@@ -1,0 +1,210 @@
+"""Loads a clinic's stock of a product for a decision in domain/, and keeps what was decided.
+
+The clinic's row is locked before (clinics.py); so is every balance loaded, by lot.
+"""
+
+from collections.abc import Collection
+from copy import copy
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import bindparam, delete, insert, or_, select, update
+
+from chassis.ids import new_id
+from chassis.work import Work
+from services.inventory.clinics import Clinic
+from services.inventory.domain.ledger import Balance
+from services.inventory.domain.reservation import Reservation, ReservationStatus
+from services.inventory.domain.stock import ClinicStock, ShelfLot
+from services.inventory.levels import notice_level
+from services.inventory.tables import balances, held_cartridges, ledger, lots, recalls, reservations
+
+_PARTS = ("received", "on_hand", "reserved", "used", "discarded", "in_transit")
+
+
+@dataclass(slots=True)
+class Shelf:
+    """One product's stock at one locked clinic, and how it was when it was loaded."""
+
+    clinic: Clinic
+    gtin: str
+    stock: ClinicStock
+    balances_before: dict[str, Balance]
+    reservations_before: dict[UUID, Reservation]
+
+
+async def load_shelf(
+    work: Work,
+    clinic: Clinic,
+    gtin: str,
+    *,
+    lots_named: Collection[str] = (),
+    appointments: Collection[UUID] = (),
+    holders_of: str | None = None,
+) -> Shelf:
+    """Load the lots that hold anything and the short reservations; beside them what a decision names.
+
+    ``lots_named`` also when they are empty; ``appointments`` whatever their status; ``holders_of`` a lot: whoever
+    holds it. Only for a clinic whose zone is known.
+    """
+    stock = ClinicStock(clinic.day_of(work.now))
+    for row in await _lot_rows(work, clinic, gtin, lots_named):
+        stock.lots[row.lot] = ShelfLot(row.lot, row.expires_on, row.recalled, Balance(*(row[part] for part in _PARTS)))
+    wanted = set(appointments)
+    if holders_of is not None:
+        wanted |= await _holders(work, clinic, gtin, holders_of)
+    for row in await _reservation_rows(work, clinic, gtin, wanted):
+        reservation = stock.reservations.get(row["appointment_id"]) or _reservation(clinic, row)
+        stock.reservations[reservation.appointment_id] = reservation
+        if row["lot"] is not None:
+            reservation.held[row["lot"]] = row["held"]
+    return Shelf(
+        clinic,
+        gtin,
+        stock,
+        {lot.lot: lot.balance for lot in stock.lots.values()},
+        {each.appointment_id: _copy(each) for each in stock.reservations.values()},
+    )
+
+
+async def settle(work: Work, shelf: Shelf) -> None:
+    """Fill short reservations from what has become free, keep everything, and tell when stock is low."""
+    shelf.stock.fill_short()
+    await _keep_balances(work, shelf)
+    await _keep_entries(work, shelf)
+    await _keep_reservations(work, shelf)
+    await notice_level(work, shelf.clinic, shelf.gtin, shelf.stock.available)
+
+
+async def _lot_rows(work: Work, clinic: Clinic, gtin: str, named: Collection[str]) -> list[Any]:
+    statement = (
+        select(balances, lots.c.expires_on, recalls.c.id.is_not(None).label("recalled"))
+        .join(lots, (lots.c.gtin == balances.c.gtin) & (lots.c.lot == balances.c.lot))
+        .outerjoin(recalls, (recalls.c.gtin == balances.c.gtin) & (recalls.c.lot == balances.c.lot))
+        .where(
+            balances.c.clinic_id == clinic.id,
+            balances.c.gtin == gtin,
+            or_(balances.c.on_hand > 0, balances.c.reserved > 0, balances.c.lot.in_(named)),
+        )
+        .order_by(balances.c.lot)
+        .with_for_update(of=balances)
+    )
+    return list((await work.execute(statement)).mappings())
+
+
+async def _holders(work: Work, clinic: Clinic, gtin: str, lot: str) -> set[UUID]:
+    held = held_cartridges.c
+    statement = select(held.appointment_id).where(held.clinic_id == clinic.id, held.gtin == gtin, held.lot == lot)
+    return set((await work.execute(statement)).scalars())
+
+
+async def _reservation_rows(work: Work, clinic: Clinic, gtin: str, appointments: set[UUID]) -> list[Any]:
+    statement = (
+        select(reservations, held_cartridges.c.lot, held_cartridges.c.quantity.label("held"))
+        .outerjoin(held_cartridges, held_cartridges.c.appointment_id == reservations.c.appointment_id)
+        .where(
+            reservations.c.clinic_id == clinic.id,
+            reservations.c.gtin == gtin,
+            or_(
+                reservations.c.status == ReservationStatus.SHORT.value,
+                reservations.c.appointment_id.in_(sorted(appointments)),
+            ),
+        )
+    )
+    return list((await work.execute(statement)).mappings())
+
+
+def _reservation(clinic: Clinic, row: Any) -> Reservation:
+    return Reservation(
+        row["appointment_id"],
+        row["session_at"],
+        clinic.day_of(row["session_at"]),
+        row["quantity"],
+        row["used"],
+        ReservationStatus(row["status"]),
+    )
+
+
+def _copy(reservation: Reservation) -> Reservation:
+    kept = copy(reservation)
+    kept.held = dict(reservation.held)
+    return kept
+
+
+async def _keep_balances(work: Work, shelf: Shelf) -> None:
+    changed = [lot for lot in shelf.stock.lots.values() if lot.balance != shelf.balances_before.get(lot.lot)]
+    fresh = [_balance_row(shelf, lot) for lot in changed if lot.lot not in shelf.balances_before]
+    moved = [{"of_lot": lot.lot, **_counts(lot.balance)} for lot in changed if lot.lot in shelf.balances_before]
+    if fresh:
+        await work.execute(insert(balances), fresh)
+    if moved:
+        statement = update(balances).where(
+            balances.c.clinic_id == shelf.clinic.id,
+            balances.c.gtin == shelf.gtin,
+            balances.c.lot == bindparam("of_lot"),
+        )
+        await work.execute(statement.values({part: bindparam(part) for part in _PARTS}), moved)
+
+
+def _balance_row(shelf: Shelf, lot: ShelfLot) -> dict[str, Any]:
+    return {"clinic_id": shelf.clinic.id, "gtin": shelf.gtin, "lot": lot.lot, **_counts(lot.balance)}
+
+
+def _counts(balance: Balance) -> dict[str, int]:
+    return {part: getattr(balance, part) for part in _PARTS}
+
+
+async def _keep_entries(work: Work, shelf: Shelf) -> None:
+    rows = [
+        {
+            "id": new_id(),
+            "clinic_id": shelf.clinic.id,
+            "gtin": shelf.gtin,
+            "lot": entry.lot,
+            "kind": entry.kind.value,
+            "quantity": entry.quantity,
+            "cause": entry.cause,
+            "note": entry.note,
+            "actor": work.actor.subject,
+            "at": work.now,
+        }
+        for entry in shelf.stock.entries
+    ]
+    if rows:
+        await work.execute(insert(ledger), rows)
+
+
+async def _keep_reservations(work: Work, shelf: Shelf) -> None:
+    changed = [
+        each for each in shelf.stock.reservations.values() if each != shelf.reservations_before.get(each.appointment_id)
+    ]
+    if not changed:
+        return
+    statement = update(reservations).where(reservations.c.appointment_id == bindparam("of_appointment"))
+    await work.execute(
+        statement.values(used=bindparam("used"), status=bindparam("status"), changed_at=work.now),
+        [{"of_appointment": each.appointment_id, "used": each.used, "status": each.status.value} for each in changed],
+    )
+    await _keep_held(work, shelf, changed)
+
+
+async def _keep_held(work: Work, shelf: Shelf, changed: list[Reservation]) -> None:
+    before = {id: each.held for id, each in shelf.reservations_before.items()}
+    rehung = [each for each in changed if each.held != before[each.appointment_id]]
+    lost = [each.appointment_id for each in rehung if before[each.appointment_id]]
+    rows = [
+        {
+            "appointment_id": each.appointment_id,
+            "lot": lot,
+            "clinic_id": shelf.clinic.id,
+            "gtin": shelf.gtin,
+            "quantity": quantity,
+        }
+        for each in rehung
+        for lot, quantity in each.held.items()
+    ]
+    if lost:
+        await work.execute(delete(held_cartridges).where(held_cartridges.c.appointment_id.in_(lost)))
+    if rows:
+        await work.execute(insert(held_cartridges), rows)
