@@ -10,7 +10,7 @@ from typing import IO
 import psutil  # type: ignore[import-untyped]
 
 
-class AlreadyInUse(RuntimeError):  # noqa: N818 - it says what is the matter
+class AlreadyInUse(RuntimeError):
     """Another run, still alive, works on this data."""
 
 

@@ -50,7 +50,7 @@ SETTINGS = {
 THROWAWAY = {"fsync": "off", "full_page_writes": "off", "synchronous_commit": "on"}
 
 
-class PostgresDidNotStart(RuntimeError):  # noqa: N818 - it says what happened
+class PostgresDidNotStart(RuntimeError):
     """Its text holds the end of the server's log."""
 
 

