@@ -10,7 +10,7 @@ ANYONE = allow(*Role)
 STAFF = allow(Role.FRONT_DESK, Role.PRACTITIONER, Role.MEDICAL_DIRECTOR, Role.STOCK_MANAGER, Role.OPERATOR)
 """Everyone who works for the chain."""
 DESK = allow(Role.FRONT_DESK)
-"""Who registers patients and marks who did not come."""
+"""Who registers patients."""
 CARE = allow(Role.FRONT_DESK, Role.PRACTITIONER, Role.MEDICAL_DIRECTOR)
 """Who looks after patients."""
 CARE_OR_PATIENT = allow(Role.FRONT_DESK, Role.PRACTITIONER, Role.MEDICAL_DIRECTOR, Role.PATIENT)

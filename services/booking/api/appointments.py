@@ -9,7 +9,7 @@ from pydantic import AwareDatetime
 
 from chassis.http import IfMatch, Page, PageQuery, Transaction, api_router, tag_version
 from contracts.vocabulary import AppointmentKind
-from services.booking.api.access import CARE, CARE_OR_PATIENT, DESK
+from services.booking.api.access import CARE, CARE_OR_PATIENT
 from services.booking.commands import appointments as commands
 from services.booking.forms.appointments import (
     AppointmentForm,
@@ -91,7 +91,7 @@ async def cancel(work: Transaction, appointment_id: UUID, form: CancelForm, resp
     return await read_appointment(work, appointment_id, response)
 
 
-@router.post("/appointments/{appointment_id}/miss", dependencies=[DESK])
+@router.post("/appointments/{appointment_id}/miss", dependencies=[CARE])
 async def miss(work: Transaction, appointment_id: UUID, response: Response) -> AppointmentView:
     """Note that the patient did not come."""
     await commands.miss(work, appointment_id)

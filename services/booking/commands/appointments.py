@@ -11,10 +11,8 @@ from contracts.booking.appointments import AppointmentCancelled, AppointmentMiss
 from contracts.vocabulary import AppointmentKind, AppointmentOrigin
 from services.booking.commands.placing import (
     cartridge_need,
-    needs_for,
     place_appointment,
     require_device_only_when_needed,
-    require_none_ahead,
     time_columns,
     time_of,
 )
@@ -22,6 +20,7 @@ from services.booking.domain.appointments import Status, require_ahead, require_
 from services.booking.domain.needs import require_suitable
 from services.booking.domain.opening_hours import Span
 from services.booking.forms.appointments import AppointmentForm, CancelForm, MoveForm
+from services.booking.planning import needs_for, require_none_ahead
 from services.booking.store import (
     Chosen,
     lock_appointment,

@@ -12,13 +12,14 @@ from chassis.work import Work
 from contracts.booking.courses import FollowUpScheduled
 from contracts.booking.sessions import SessionPerformed
 from contracts.vocabulary import AppointmentOrigin
-from services.booking.commands.placing import booked_for, needs_for, place_appointment
+from services.booking.commands.placing import place_appointment
 from services.booking.domain.appointments import Status
 from services.booking.domain.courses import Course, DayWindow, protocol_window
 from services.booking.domain.follow_ups import usual_minute
 from services.booking.domain.local_time import local_day
 from services.booking.domain.needs import Needs, Place
 from services.booking.domain.refusals import NoClearance, SlotTaken
+from services.booking.planning import booked_for, needs_for
 from services.booking.queries.slots import Slot, Wish, days_as_moments, free_slots
 from services.booking.store import Chosen, course_of, course_row, lock_patient, place_of
 from services.booking.tables import appointments, clinics, follow_ups

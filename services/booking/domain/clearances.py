@@ -108,9 +108,8 @@ def require_within(first: date | None, last: date | None, day: date) -> None:
         )
 
 
-def require_day_of(clearances: Iterable[Clearance], day: date) -> Clearance:
-    """The day-of check that cleared the patient on that local day. Raises NoDayOfClearance or Declined."""
-    check = latest(clearances, ScreeningStage.DAY_OF, on=day)
+def require_day_of(check: Clearance | None, day: date) -> None:
+    """Raises NoDayOfClearance or Declined unless that local day's check cleared the patient."""
     if check is None:
         raise NoDayOfClearance(
             f"The patient was not screened on {spoken_day(day)}: do the day-of check before the session."
@@ -119,4 +118,3 @@ def require_day_of(clearances: Iterable[Clearance], day: date) -> Clearance:
         raise Declined("The day-of check declined the treatment; no session can be recorded today.")
     if not check.cleared:
         raise NoDayOfClearance("The day-of check did not clear the patient for today: no session can be recorded.")
-    return check

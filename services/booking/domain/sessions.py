@@ -78,7 +78,7 @@ def allow_session(
         overridden.append(refusal)
 
     consult = latest(clearances, ScreeningStage.CONSULT)
-    day_of: Clearance | None = None
+    day_of = latest(clearances, ScreeningStage.DAY_OF, on=today)
     try:
         require_valid_on(require_cleared(consult, "this plan"), today)
     except NoClearance as refusal:
@@ -86,7 +86,7 @@ def allow_session(
     if consult is None:
         raise NoClearance("Screening has never decided on this plan: there is no limit to work within.")
     try:
-        day_of = require_day_of(clearances, today)
+        require_day_of(day_of, today)
     except NoClearance as refusal:
         refuse(refusal)
 

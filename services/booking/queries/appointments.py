@@ -11,7 +11,7 @@ from chassis.http import Page, Paging, page
 from chassis.work import Work
 from services.booking.domain.refusals import Invalid, NotFound
 from services.booking.forms.appointments import AppointmentView, CartridgesView, FollowUpView
-from services.booking.queries.patients import patient_row
+from services.booking.queries.patients import own_id, patient_row
 from services.booking.tables import (
     appointments,
     clinics,
@@ -67,14 +67,14 @@ async def list_appointments(
     until: datetime | None,
 ) -> Page[AppointmentView]:
     """A patient's or a clinic's appointments by start, of the clinics that the actor may see. Raises Forbidden."""
+    if work.actor.is_patient and patient_id is None:
+        patient_id = own_id(work)
     if patient_id is None and clinic_id is None:
         raise Invalid("Say whose: send patient_id or clinic_id.")
     statement = _appointments()
     if patient_id is not None:
         await patient_row(work, patient_id)
         statement = statement.where(appointments.c.patient_id == patient_id)
-    elif work.actor.is_patient:
-        statement = statement.where(appointments.c.patient_id == UUID(work.actor.subject))
     if clinic_id is not None:
         work.actor.require_clinic(clinic_id)
         statement = statement.where(appointments.c.clinic_id == clinic_id)

@@ -7,11 +7,12 @@ from zoneinfo import ZoneInfo
 
 from chassis.work import Work
 from contracts.vocabulary import AppointmentKind
-from services.booking.commands.placing import needs_for
 from services.booking.domain.local_time import local_day, start_of_day
 from services.booking.domain.needs import Needs
 from services.booking.domain.refusals import Invalid
 from services.booking.forms.appointments import SlotsView, SlotView
+from services.booking.planning import needs_for
+from services.booking.queries.patients import own_id
 from services.booking.queries.slots import Wish, free_slots
 from services.booking.store import place_of
 
@@ -41,10 +42,9 @@ async def offer(work: Work, question: Question) -> SlotsView:
     Raises NotFound, Forbidden, Invalid, and whatever forbids any booking: CourseRequired, Deferred and their kin.
     """
     work.actor.require_clinic(question.clinic_id)
-    if question.patient_id is not None:
-        work.actor.require_patient(question.patient_id)
+    patient_id = own_id(work) if work.actor.is_patient else question.patient_id
     place = await place_of(work, question.clinic_id)
-    needs = await needs_for(work, question.kind, place, question.patient_id, question.course_id, lock=False)
+    needs = await needs_for(work, question.kind, place, patient_id, question.course_id, lock=False)
     since, until = _between(question, needs, work.now, place.zone)
     near = question.near
     wish = Wish(
@@ -52,7 +52,7 @@ async def offer(work: Work, question: Question) -> SlotsView:
         until=until,
         near=near.hour * 60 + near.minute if near is not None else None,
         limit=question.limit,
-        patient_id=needs.course.patient_id if needs.course else question.patient_id,
+        patient_id=needs.course.patient_id if needs.course else patient_id,
         practitioner_id=question.practitioner_id,
     )
     return SlotsView(

@@ -23,6 +23,14 @@ async def require_in_scope(work: Work, patient: Row[Any]) -> None:
         raise Forbidden("This patient does not come to a clinic that you work for.")
 
 
+def own_id(work: Work) -> UUID:
+    """The patient that a signed-in patient is. Raises Forbidden when the token names none."""
+    try:
+        return UUID(work.actor.subject)
+    except ValueError as error:
+        raise Forbidden("This token is a patient's, but names none: sign in again.") from error
+
+
 async def patient_row(work: Work, patient_id: UUID) -> Row[Any]:
     """A patient whom the actor may see. Raises NotFound, Forbidden."""
     work.actor.require_patient(patient_id)
