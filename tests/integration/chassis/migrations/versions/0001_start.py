@@ -1,0 +1,18 @@
+"""Everything."""
+
+from alembic import op
+
+from chassis.migrations import create_chassis_tables
+
+revision = "0001"
+down_revision = None
+
+
+def upgrade() -> None:
+    """The chassis' tables, and what is counted."""
+    create_chassis_tables()
+    op.execute("CREATE TABLE tallies (id uuid PRIMARY KEY, name text NOT NULL UNIQUE, version integer NOT NULL)")
+    op.execute(
+        "CREATE TABLE heard (position integer GENERATED ALWAYS AS IDENTITY PRIMARY KEY, key uuid NOT NULL,"
+        " number integer NOT NULL)"
+    )

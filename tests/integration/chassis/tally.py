@@ -1,0 +1,137 @@
+"""A service made for these tests: it counts. Small enough that whatever goes wrong is the chassis' fault."""
+
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import Response
+from sqlalchemy import Column, Integer, MetaData, Table, Text, Uuid, insert, select, update
+
+from chassis.actors import Role
+from chassis.auth import allow
+from chassis.http import Form, IfMatch, Page, PageQuery, Transaction, View, api_router, page, require_version, tag_version
+from chassis.ids import new_id
+from chassis.reactions import Reactions
+from chassis.refusals import NotFound, Refusal
+from chassis.service import Service
+from chassis.timers import Timers
+from chassis.work import Work
+from contracts.inventory.stock import StockLow
+from contracts.notifications.messages import ContactOptedOut
+from contracts.vocabulary import MessageScope
+
+metadata = MetaData()
+tallies = Table(
+    "tallies",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("name", Text, nullable=False, unique=True),
+    Column("version", Integer, nullable=False),
+)
+heard = Table(
+    "heard",
+    metadata,
+    Column("position", Integer, primary_key=True, autoincrement=True),
+    Column("key", Uuid, nullable=False),
+    Column("number", Integer, nullable=False),
+)
+
+router = api_router("tallies")
+reaction = Reactions()
+timer = Timers()
+AnyStaff = Annotated[object, allow(Role.FRONT_DESK, Role.OPERATOR)]
+
+
+class TallyForm(Form):
+    name: str
+
+
+class TallyView(View):
+    id: UUID
+    name: str
+    version: int
+
+
+class NameTaken(Refusal):
+    """A tally of that name is there."""
+
+
+def opted_out(patient: UUID, work: Work) -> ContactOptedOut:
+    return ContactOptedOut(patient_id=patient, scope=MessageScope.ALL, opted_out_at=work.now)
+
+
+@router.post("/tallies", status_code=201)
+async def open_tally(form: TallyForm, work: Transaction, actor: AnyStaff) -> TallyView:
+    if await work.connection.scalar(select(tallies.c.id).where(tallies.c.name == form.name)):
+        raise NameTaken(f"There is a tally {form.name}: choose another name.")
+    view = TallyView(id=new_id(), name=form.name, version=1)
+    await work.execute(insert(tallies).values(**view.model_dump()))
+    work.publish(opted_out(view.id, work))
+    work.audit("tally_opened", str(view.id))
+    return view
+
+
+@router.get("/tallies")
+async def list_tallies(work: Transaction, paging: PageQuery, actor: AnyStaff) -> Page[TallyView]:
+    return await page(work, select(tallies), [tallies.c.name], paging, TallyView.model_validate)
+
+
+@router.get("/tallies/{id}")
+async def show_tally(id: UUID, work: Transaction, response: Response, actor: AnyStaff) -> TallyView:
+    row = (await work.execute(select(tallies).where(tallies.c.id == id))).first()
+    if row is None:
+        raise NotFound("There is no such tally: list them first.")
+    tag_version(response, row.version)
+    return TallyView.model_validate(row)
+
+
+@router.put("/tallies/{id}")
+async def rename(
+    id: UUID, form: TallyForm, expected: IfMatch, work: Transaction, response: Response, actor: AnyStaff
+) -> TallyView:
+    row = (await work.execute(select(tallies).where(tallies.c.id == id).with_for_update())).one()
+    require_version(expected, row.version)
+    await work.execute(update(tallies).where(tallies.c.id == id).values(name=form.name, version=row.version + 1))
+    tag_version(response, row.version + 1)
+    return TallyView(id=id, name=form.name, version=row.version + 1)
+
+
+@router.get("/director")
+async def only_the_director(work: Transaction, actor: Annotated[object, allow(Role.MEDICAL_DIRECTOR)]) -> str:
+    return "welcome"
+
+
+class Poison(Exception):
+    """An event that cannot be handled."""
+
+
+poisoned: set[str] = set()
+"""Products whose StockLow events fail while they are in here."""
+
+
+@reaction
+async def hear(work: Work, event: StockLow) -> None:
+    if event.product in poisoned:
+        raise Poison(event.product)
+    await work.execute(insert(heard).values(key=event.clinic_id, number=event.available))
+
+
+@timer("hear")
+async def hear_later(work: Work, key: str, payload: dict[str, Any]) -> None:
+    if payload["product"] in poisoned:
+        raise Poison(payload["product"])
+    await work.execute(insert(heard).values(key=UUID(key), number=payload["number"]))
+
+
+async def all_heard(work: Work) -> list[tuple[UUID, int]]:
+    rows = await work.execute(select(heard.c.key, heard.c.number).order_by(heard.c.position))
+    return [(row.key, row.number) for row in rows]
+
+
+service = Service(
+    name="tally",
+    metadata=metadata,
+    migrations="tests.integration.chassis.migrations",
+    router=router,
+    reactions=reaction,
+    timers=timer,
+)

@@ -1,0 +1,40 @@
+"""Fixtures for tests on real parts."""
+
+import re
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+import pytest_asyncio
+
+from chassis.service import Service
+from tests.parts.choose import Parts
+from tests.support.running import Running, running_service
+
+RunService = Callable[..., AbstractAsyncContextManager[Running]]
+
+
+@pytest.fixture(scope="session")
+def keys(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the run's signing key lies."""
+    return tmp_path_factory.mktemp("keys")
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def run_service(parts: Parts, keys: Path) -> RunService:
+    """``async with run_service(service) as booking``: on a fresh database and topics of its own."""
+
+    @asynccontextmanager
+    async def run(service: Service, **changes: object) -> AsyncIterator[Running]:
+        name = f"{re.sub('[^a-z]', '', service.name)}_{uuid4().hex[:8]}"
+        url = await parts.postgres.create_database(name)
+        changes.setdefault("topic_prefix", f"{name}.")
+        async with AsyncExitStack() as stack:
+            stack.push_async_callback(parts.postgres.drop_database, name)
+            yield await stack.enter_async_context(
+                running_service(service, url, parts.kafka.bootstrap, keys, **changes)
+            )
+
+    return run

@@ -1,0 +1,147 @@
+"""One service on a database of its own, with its API in process and its events delivered by hand."""
+
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from uuid import UUID
+
+import httpx
+from pydantic import SecretStr
+from sqlalchemy import select
+
+from chassis.actors import SYSTEM, Actor, Role
+from chassis.clock import MovableClock
+from chassis.envelope import Cause, Delivery
+from chassis.http.app import build_api
+from chassis.ids import new_id
+from chassis.migrations import upgrade
+from chassis.roles import ApiRole, WorkerRole
+from chassis.service import Service
+from chassis.settings import Settings
+from chassis.tables import event_log
+from chassis.work import Work
+from contracts.event import Event
+from contracts.topics import BY_TYPE
+from needlepoint.keys import SigningKey
+
+WORK_DAY = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+"""A Monday morning."""
+
+
+def settings_for(database_url: str, kafka: str, jwks: Path, **changes: object) -> Settings:
+    """Settings for tests: short waits, so that a failure shows soon."""
+    chosen: dict[str, object] = {
+        "database_url": SecretStr(database_url),
+        "kafka_bootstrap": kafka,
+        "jwks": str(jwks),
+        "poll_seconds": 0.2,
+        "retry_seconds": 0.05,
+        "retry_seconds_max": 0.5,
+        "session_timeout_ms": 2000,
+        "event_attempts": 3,
+        "topic_partitions": 4,
+        "log_level": "ERROR",
+    }
+    return Settings.model_validate(chosen | changes)
+
+
+@dataclass
+class Running:
+    """A service under test. Its clock stands wherever the test puts it, and moves with the machine's from there."""
+
+    service: Service
+    settings: Settings
+    clock: MovableClock
+    key: SigningKey
+    api: ApiRole
+    worker: WorkerRole
+    _app: object
+    _stack: AsyncExitStack
+    _clients: dict[tuple[Role, str | None, frozenset[UUID] | None], httpx.AsyncClient] = field(default_factory=dict)
+
+    def client(
+        self, role: Role, *, clinics: list[UUID] | None = None, subject: str | UUID | None = None
+    ) -> httpx.AsyncClient:
+        """The API as somebody with this role sees it; every POST gets an Idempotency-Key unless it has one."""
+        who = str(subject) if subject else None
+        place = (role, who, frozenset(clinics) if clinics is not None else None)
+        if place not in self._clients:
+            token = self.key.token(
+                role, now=self.clock.now(), subject=who, clinics=clinics, valid_for=timedelta(days=3650)
+            )
+            self._clients[place] = httpx.AsyncClient(
+                transport=httpx.ASGITransport(self._app),  # type: ignore[arg-type]
+                base_url=f"http://{self.service.name}/v1",
+                headers={"Authorization": f"Bearer {token}"},
+                event_hooks={"request": [_add_key]},
+                timeout=60,
+            )
+        return self._clients[place]
+
+    async def react(self, event: Event, *, event_id: UUID | None = None) -> UUID:
+        """Deliver one event as the consumer would: claim, reactions, commit. Answers the event's id."""
+        event_id = event_id or new_id()
+        await self.deliver((event_id, event))
+        return event_id
+
+    async def deliver(self, *events: tuple[UUID, Event]) -> None:
+        """Deliver a batch, in this order."""
+        await self.worker.inbox.take([delivery_of(event, id) for id, event in events])
+
+    async def fire_timers(self) -> int:
+        """Fire all timers that are due now."""
+        return await self.worker.timers.fire_due()
+
+    async def events(self) -> list[Event]:
+        """What the service has published so far, in order."""
+        async with self.worker.transactions.engine.connect() as connection:
+            rows = await connection.execute(
+                select(event_log.c.type, event_log.c.payload).order_by(event_log.c.sequence)
+            )
+            return [BY_TYPE[row.type].model_validate(row.payload) for row in rows]
+
+    @asynccontextmanager
+    async def work(self, actor: Actor = SYSTEM) -> AsyncIterator[Work]:
+        """A transaction, as a command or reaction gets it."""
+        async with self.worker.transactions.begin(actor=actor) as work:
+            yield work
+
+    async def start_worker(self) -> None:
+        """Let the real worker run: consumer, relay, timers."""
+        await self.worker.start()
+        self._stack.push_async_callback(self.worker.stop)
+
+
+def delivery_of(event: Event, event_id: UUID) -> Delivery:
+    """An event as it comes from Kafka."""
+    return Delivery(
+        event_id=event_id,
+        topic=event.topic,
+        key=event.key,
+        type=event.type_name(),
+        headers=Cause(correlation_id=str(event_id)).headers(),
+        value=event.model_dump_json().encode(),
+    )
+
+
+async def _add_key(request: httpx.Request) -> None:
+    if request.method == "POST":
+        request.headers.setdefault("Idempotency-Key", str(new_id()))
+
+
+@asynccontextmanager
+async def running_service(
+    service: Service, database_url: str, kafka: str, keys: Path, *, start: datetime = WORK_DAY, **changes: object
+) -> AsyncIterator[Running]:
+    """A migrated service, its API open; its worker only starts when a test says so."""
+    key = SigningKey(keys)
+    settings = settings_for(database_url, kafka, key.jwks, **changes)
+    await upgrade(database_url, service.migrations, datetime.now(UTC))
+    clock = MovableClock(start)
+    async with AsyncExitStack() as stack:
+        api = await stack.enter_async_context(ApiRole(service, settings, clock))
+        worker = WorkerRole(service, settings, clock)
+        stack.push_async_callback(worker.transactions.engine.dispose)
+        yield Running(service, settings, clock, key, api, worker, build_api(service, api), stack)
