@@ -24,7 +24,7 @@ _READING = ParseConfig(gs1_element_strings_verify_date=False, separator_chars=(S
 _BIIP_ERRORS = (ParseError, ValueError, IndexError)
 
 
-class ScanRefused(ValueError):  # noqa: N818  # read aloud: "scan refused"
+class ScanRefused(ValueError):
     """A scan that is not, beyond doubt, one cartridge. The text says what is wrong and what to do about it."""
 
 

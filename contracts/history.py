@@ -10,7 +10,7 @@ from contracts.publication import ROOT, Problem, broken_promises
 from contracts.topics import EVENTS
 
 
-class RevisionUnknown(Exception):  # noqa: N818  # read aloud: "revision unknown"
+class RevisionUnknown(Exception):
     """There is nothing to compare with; the text says why. A caller may go on and say that it did not compare."""
 
 

@@ -38,7 +38,7 @@ class Problem:
         return f"{self.event_type}: {self.sentence}"
 
 
-class PublishRefused(Exception):  # noqa: N818  # read aloud: "publish refused"
+class PublishRefused(Exception):
     """Publishing would have broken old events or old readers; nothing was written."""
 
     def __init__(self, problems: Sequence[Problem]) -> None:
