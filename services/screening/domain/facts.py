@@ -23,6 +23,10 @@ class Plan:
     device_model: str
     depth_mm: Decimal
 
+    def stored(self) -> dict[str, str]:
+        """As JSON."""
+        return {name: str(getattr(self, name)) for name in PLAN_FACTS}
+
 
 @dataclass(frozen=True, slots=True)
 class Facts:
@@ -58,7 +62,7 @@ class Facts:
             "age": self.age,
             "skin_type": self.skin_type,
             "suitable": self.suitable,
-            "plan": {name: str(getattr(self.plan, name)) for name in PLAN_FACTS} if self.plan else None,
+            "plan": self.plan.stored() if self.plan else None,
             "has_conditions": self.has_conditions,
         }
 

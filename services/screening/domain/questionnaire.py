@@ -1,0 +1,47 @@
+"""Answers as they arrive, checked against what was asked. What is wrong is said without repeating an answer."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Final
+
+from services.screening.domain.facts import NOT_SURE, Answer
+from services.screening.domain.rules import Kind, Question
+
+EARLIEST, LATEST = date(1900, 1, 1), date(2200, 1, 1)
+
+EXPECTED: Final = {
+    Kind.YES_NO: 'answer true, false or "not_sure"',
+    Kind.DATE_OR_NO: 'answer a day as "YYYY-MM-DD", false for none, or "not_sure"',
+}
+
+
+def read_answers(
+    questions: Iterable[Question], given: Mapping[str, bool | str]
+) -> tuple[dict[str, Answer], tuple[str, ...]]:
+    """The answers, and what is wrong with them as sentences; the answers count only when nothing is."""
+    asked = {question.code: question for question in questions}
+    problems = [f"{code}: this is not asked" for code in given if code not in asked]
+    answers: dict[str, Answer] = {}
+    for code, question in asked.items():
+        if code not in given:
+            continue
+        answer = _read(question.kind, given[code])
+        if answer is None:
+            problems.append(f"{code}: {EXPECTED[question.kind]}")
+        else:
+            answers[code] = answer
+    return answers, tuple(problems)
+
+
+def _read(kind: Kind, given: bool | str) -> Answer | None:
+    if given == NOT_SURE:
+        return NOT_SURE
+    if isinstance(given, bool):
+        return given if kind is Kind.YES_NO or not given else None
+    if kind is Kind.YES_NO:
+        return None
+    try:
+        day = date.fromisoformat(given)
+    except ValueError:
+        return None
+    return day if EARLIEST < day < LATEST and given == day.isoformat() else None

@@ -1,0 +1,131 @@
+"""Screening's tables. Everything about one patient is written under the lock of the patient's row."""
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    CheckConstraint,
+    Column,
+    Date,
+    DateTime,
+    ForeignKey,
+    Identity,
+    Index,
+    MetaData,
+    SmallInteger,
+    Table,
+    Text,
+    Uuid,
+    text,
+)
+from sqlalchemy.dialects.postgresql import JSONB
+
+metadata = MetaData()
+
+clinics = Table(
+    "clinics",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("time_zone", Text, comment="IANA name; null while only its id was heard of"),
+)
+
+patients = Table(
+    "patients",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("date_of_birth", Date, comment="null while only the patient's id was heard of"),
+    Column("home_clinic_id", Uuid),
+)
+
+intakes = Table(
+    "intakes",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("patient_id", Uuid, ForeignKey("patients.id"), nullable=False),
+    Column("clinic_id", Uuid, nullable=False, comment="the home clinic"),
+    Column("requested_at", DateTime(timezone=True), nullable=False),
+    Column("declared_at", DateTime(timezone=True), comment="when it was last filled in; null while it waits"),
+    Index("intakes_of_patient", "patient_id", "id"),
+)
+
+declarations = Table(
+    "declarations",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("number", BigInteger, Identity(always=True), nullable=False, comment="the patient's latest counts"),
+    Column("intake_id", Uuid, ForeignKey("intakes.id"), nullable=False),
+    Column("patient_id", Uuid, ForeignKey("patients.id"), nullable=False),
+    Column("answers", JSONB, nullable=False, comment="health data: never leaves this service"),
+    Column("rule_set", Text, nullable=False, comment="whose questionnaire was answered"),
+    Column("submitted_at", DateTime(timezone=True), nullable=False),
+    Column("submitted_by", Text, nullable=False),
+    Index("declarations_of_patient", "patient_id", "number"),
+)
+
+consults = Table(
+    "consults",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("patient_id", Uuid, ForeignKey("patients.id"), nullable=False),
+    Column("clinic_id", Uuid, nullable=False),
+    Column("skin_type", SmallInteger, nullable=False, comment="Fitzpatrick"),
+    Column("suitable", Boolean, nullable=False),
+    Column("plan", JSONB, nullable=False),
+    Column("completed_at", DateTime(timezone=True), nullable=False),
+    Index("consults_of_patient", "patient_id", "completed_at"),
+    Index("consults_of_clinic", "clinic_id"),
+)
+
+screenings = Table(
+    "screenings",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("patient_id", Uuid, ForeignKey("patients.id"), nullable=False),
+    Column("clinic_id", Uuid, nullable=False),
+    Column("stage", Text, nullable=False),
+    Column("consult_id", Uuid, ForeignKey("consults.id"), nullable=False),
+    Column("declaration_id", Uuid, ForeignKey("declarations.id"), nullable=False),
+    Column("clearance_id", Uuid, comment="day-of checks: the consult clearance that was checked"),
+    Column("outcome", Text, nullable=False),
+    Column("awaits_ruling", Boolean, nullable=False, comment="a medical director may rule on it"),
+    Column("eligible_from", Date, comment="local day"),
+    Column("valid_until", Date, comment="local day, inclusive"),
+    Column("limits", JSONB, nullable=False),
+    Column("reasons", JSONB, nullable=False, comment="rule codes, certain or not, until when"),
+    Column("conditions", JSONB, nullable=False, comment="sentences: health data"),
+    Column("inputs", JSONB, nullable=False, comment="the facts as they were: health data"),
+    Column("rule_set", Text, nullable=False),
+    Column("signature", Text, nullable=False, comment="who had signed the rule set then, or unsigned"),
+    Column("local_day", Date, nullable=False, comment="the day at the clinic when it was decided"),
+    Column("decided_at", DateTime(timezone=True), nullable=False),
+    Column("ruled_by", Text, comment="the medical director who ruled; null when rules alone decided"),
+    Column("ruling_reason", Text),
+    Column("superseded_by", Uuid, comment="the decision that took its place"),
+    Column("spent_by", Uuid, comment="day-of checks: the session that was performed under it"),
+    CheckConstraint("stage IN ('consult', 'day_of')", name="screenings_stage"),
+    CheckConstraint(
+        "outcome IN ('cleared', 'cleared_with_conditions', 'deferred', 'review', 'declined')",
+        name="screenings_outcome",
+    ),
+    CheckConstraint(
+        "(valid_until IS NOT NULL) = (outcome IN ('cleared', 'cleared_with_conditions'))",
+        name="screenings_only_clearances_hold",
+    ),
+    Index("screenings_of_patient", "patient_id", "id"),
+    Index(
+        "screenings_one_current",
+        "consult_id",
+        "stage",
+        unique=True,
+        postgresql_where=text("superseded_by IS NULL"),
+    ),
+    Index("screenings_in_review", "id", postgresql_where=text("outcome = 'review'::text AND superseded_by IS NULL")),
+)
+
+rule_set_signatures = Table(
+    "rule_set_signatures",
+    metadata,
+    Column("version", Text, primary_key=True),
+    Column("digest", Text, primary_key=True, comment="a signature holds for exactly these words"),
+    Column("signed_by", Text, nullable=False),
+    Column("signed_at", DateTime(timezone=True), nullable=False),
+)

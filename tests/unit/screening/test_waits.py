@@ -1,0 +1,63 @@
+"""Deferrals: until when."""
+
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+
+from contracts.vocabulary import Outcome, ScreeningStage
+from services.screening.domain.calendar import Span, age_on
+from tests.unit.screening.factories import TODAY, codes, decided, known, today_is
+
+
+def test_on_isotretinoin_with_a_planned_last_dose_the_patient_may_come_six_months_after_it() -> None:
+    decision = decided(known(isotretinoin_now=True, isotretinoin_last_dose_on=date(2026, 12, 15)))
+    assert decision.outcome is Outcome.DEFERRED
+    assert decision.eligible_from == date(2027, 6, 15)
+    assert decision.valid_until is None
+
+
+@pytest.mark.parametrize("last_dose", [False, "not_sure", date(2025, 1, 1)])
+def test_on_isotretinoin_with_no_last_day_planned_no_date_is_known(last_dose: Any) -> None:
+    decision = decided(known(isotretinoin_now=True, isotretinoin_last_dose_on=last_dose))
+    assert (decision.outcome, decision.eligible_from) == (Outcome.DEFERRED, None)
+
+
+def test_after_isotretinoin_the_wait_ends_on_the_day_six_months_later() -> None:
+    last_dose = date(2026, 5, 21)
+    assert decided(known(isotretinoin_last_dose_on=last_dose)).outcome is Outcome.CLEARED
+    assert decided(known(isotretinoin_last_dose_on=last_dose + timedelta(days=1))).eligible_from == date(2026, 11, 22)
+
+
+def test_of_several_waits_the_last_to_end_counts() -> None:
+    decision = decided(known(vaccine_on=date(2026, 11, 20), isotretinoin_last_dose_on=date(2026, 10, 1)))
+    assert codes(decision) == {"R63", "R29"}
+    assert decision.eligible_from == date(2027, 4, 1)
+
+
+def test_a_wait_until_something_has_healed_leaves_the_day_open() -> None:
+    decision = decided(known(vaccine_on=date(2026, 11, 20), rash_in_area=True))
+    assert decision.outcome is Outcome.DEFERRED
+    assert decision.eligible_from is None
+
+
+def test_a_review_names_no_day_though_a_wait_is_among_its_reasons() -> None:
+    decision = decided(known(vaccine_on=date(2026, 11, 20), keloid=True))
+    assert (decision.outcome, decision.eligible_from) == (Outcome.REVIEW, None)
+    assert codes(decision) == {"R63", "R08"}
+
+
+def test_after_a_retinoid_the_patient_may_come_tomorrow() -> None:
+    decision = decided(today_is(retinoid_or_acid_24h=True), ScreeningStage.DAY_OF)
+    assert decision.eligible_from == TODAY + timedelta(days=1)
+
+
+def test_a_month_that_is_too_short_ends_on_its_last_day() -> None:
+    assert Span(months=6).after(date(2026, 8, 31)) == date(2027, 2, 28)
+    assert Span(years=1).after(date(2028, 2, 29)) == date(2029, 2, 28)
+
+
+def test_who_is_born_on_29_february_comes_of_age_on_1_march() -> None:
+    born = date(2008, 2, 29)
+    assert age_on(date(2026, 2, 28), born) == 17
+    assert age_on(date(2026, 3, 1), born) == 18
