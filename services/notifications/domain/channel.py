@@ -21,7 +21,7 @@ class Envelope:
     """UTC."""
 
 
-class ChannelFailed(Exception):  # noqa: N818  # a fact, like the events
+class ChannelFailed(Exception):  # a fact, like the events
     """The channel did not take the message. Its words are a sentence without contact data; it may work later."""
 
 

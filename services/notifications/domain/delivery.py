@@ -15,19 +15,21 @@ MAX_ATTEMPTS = 6
 FIRST_RETRY = timedelta(minutes=1)
 """A channel that fails is tried again after 1, 4, 16, 64 and 256 minutes."""
 
+TOO_LATE = "too late"
+
 
 @dataclass(frozen=True)
 class Circumstances:
-    """What is known when a message is about to go out."""
+    """What is known when a message is planned, or about to go out."""
 
     now: datetime
     not_after: datetime
     cause_holds: bool | None
-    """None: the other half of its cause has not been heard of yet."""
+    """None: the appointment that it is about has not been heard of yet."""
     contact: Contact | None
     """None: the recipient is not known yet."""
     hours: MessageHours | None
-    """None: the clinic whose hours apply is not known yet."""
+    """None: a clinic whose hours apply is not known yet."""
     opted_out: frozenset[MessageScope] = frozenset()
     agreed_to_marketing: bool = False
     reply_to: Route | None = None
@@ -44,9 +46,16 @@ class Send:
 
 @dataclass(frozen=True)
 class Wait:
-    """Look again at ``until`` (UTC)."""
+    """Send at ``until`` (UTC), if all is still well then."""
 
     until: datetime
+
+
+@dataclass(frozen=True)
+class LookAgain:
+    """Something is not known yet. Its arrival plans the message; look at ``at`` (UTC) in case that was missed."""
+
+    at: datetime
 
 
 @dataclass(frozen=True)
@@ -70,29 +79,37 @@ class CallOff:
     reason: str
 
 
-Decision = Send | Wait | Skip | Fail | CallOff
-
-TOO_LATE = "too late"
+Decision = Send | Wait | LookAgain | Skip | Fail | CallOff
 
 
 def decide(template: Template, seen: Circumstances) -> Decision:
     """What becomes of a message that is due."""
-    if seen.cause_holds is False:
-        return CallOff("its cause is gone")
-    if seen.now >= seen.not_after:
-        return Skip(TOO_LATE) if seen.contact else Fail("nothing was heard about how to reach them in time")
-    if seen.cause_holds is None or seen.contact is None or seen.hours is None:
-        return Wait(min(seen.now + LOOK_AGAIN, seen.not_after))
+    obstacle = obstacle_to(seen)
+    if obstacle:
+        return obstacle
     unwanted = _unwanted(template, seen)
     if unwanted:
         return Skip(unwanted)
-    route = seen.reply_to or route_to(seen.contact, whatsapp_approved=template.whatsapp_approved)
+    contact, hours = seen.contact, seen.hours
+    if contact is None or hours is None:
+        raise ValueError("nothing stands in the way, so both are known")
+    route = seen.reply_to or route_to(contact, whatsapp_approved=template.whatsapp_approved)
     if route is None:
         return Fail("no way to reach: neither a phone number nor an e-mail address is known")
-    if template.urgent or seen.hours.allow(seen.now):
-        return Send(route, seen.contact)
-    opening = seen.hours.next_opening(seen.now)
+    if template.urgent or hours.allow(seen.now):
+        return Send(route, contact)
+    opening = hours.next_opening(seen.now)
     return Wait(opening) if opening < seen.not_after else silenced(template)
+
+
+def obstacle_to(seen: Circumstances) -> CallOff | Skip | Fail | LookAgain | None:
+    """What stands in the way of a message whatever its content: no cause any more, too late, or something unknown."""
+    if seen.cause_holds is False:
+        return CallOff("what it tells is no longer so")
+    known = seen.contact is not None and seen.hours is not None and seen.cause_holds is not None
+    if seen.now >= seen.not_after:
+        return Skip(TOO_LATE) if known else Fail("nothing was heard in time about how to reach them, or about what")
+    return None if known else LookAgain(min(seen.now + LOOK_AGAIN, seen.not_after))
 
 
 def silenced(template: Template) -> Skip | Fail:

@@ -44,6 +44,14 @@ def say_time(moment: datetime, zone: ZoneInfo) -> str:
     return f"{say_date(local.date())}, {local:%H:%M} ({place} time{abbreviation})"
 
 
+def say_series(sessions: int, weeks_min: int, weeks_max: int) -> str:
+    """``3 sessions, 4 to 6 weeks apart``."""
+    if sessions == 1:
+        return "1 session"
+    weeks = f"{weeks_min}" if weeks_min == weeks_max else f"{weeks_min} to {weeks_max}"
+    return f"{sessions} sessions, {weeks} {'week' if weeks == '1' else 'weeks'} apart"
+
+
 @dataclass(frozen=True)
 class Wording:
     """A message ready to be handed to a channel."""

@@ -16,6 +16,7 @@ from services.notifications.domain.delivery import (
     CallOff,
     Circumstances,
     Fail,
+    LookAgain,
     Send,
     Skip,
     Wait,
@@ -55,12 +56,12 @@ def test_after_an_outage_what_is_too_late_is_skipped() -> None:
 
 def test_it_waits_for_a_patient_a_clinic_or_an_appointment_that_is_not_known_yet() -> None:
     for unknown in ({"contact": None}, {"hours": None}, {"cause_holds": None}):
-        assert isinstance(decide(CONFIRMED, replace(ALL_IS_WELL, **unknown)), Wait)  # type: ignore[arg-type]
+        assert isinstance(decide(CONFIRMED, replace(ALL_IS_WELL, **unknown)), LookAgain)  # type: ignore[arg-type]
 
 
 def test_it_waits_no_longer_than_it_is_of_use() -> None:
     soon = NOON + timedelta(minutes=5)
-    assert decide(CONFIRMED, replace(ALL_IS_WELL, contact=None, not_after=soon)) == Wait(soon)
+    assert decide(CONFIRMED, replace(ALL_IS_WELL, contact=None, not_after=soon)) == LookAgain(soon)
     assert isinstance(decide(CONFIRMED, replace(ALL_IS_WELL, contact=None, now=soon, not_after=soon)), Fail)
 
 

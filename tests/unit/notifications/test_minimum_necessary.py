@@ -29,7 +29,7 @@ TREATMENTS = {
 }  # fmt: skip
 FACTS_A_TEMPLATE_MAY_ASK_FOR = {
     "given_name", "clinic", "address", "map_link", "phone", "when",
-    "visit", "date", "sessions", "spacing", "what_stops",
+    "visit", "date", "series", "what_stops",
 }  # fmt: skip
 TO_PATIENTS = [template for template in TEMPLATES.values() if template.audience is Audience.PATIENT]
 

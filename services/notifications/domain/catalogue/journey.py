@@ -28,7 +28,7 @@ SCREENING_DEFERRED = Template(
 COURSE_PLANNED = Template(
     code="course_planned",
     subject="Your plan at {clinic}",
-    text="Hello {given_name}, your plan at {clinic} is ready: {sessions}, {spacing} apart. To choose a time for the "
+    text="Hello {given_name}, your plan at {clinic} is ready: {series}. To choose a time for the "
     "first one, please call {phone}.",
     source="S2, S3, S4 (sessions weeks apart; the figures are the protocol's); policy: at once, of use for 7 days",
     send=AtOnce(),

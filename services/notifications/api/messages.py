@@ -1,0 +1,43 @@
+"""Messages, planned and past."""
+
+from typing import Annotated, Literal
+from uuid import UUID
+
+from chassis.actors import Actor, Role
+from chassis.auth import allow
+from chassis.http import Page, PageQuery, Transaction, api_router
+from services.notifications import queries
+from services.notifications.forms import MessageView
+
+router = api_router("messages")
+
+Reader = Annotated[
+    Actor,
+    allow(
+        Role.FRONT_DESK,
+        Role.PRACTITIONER,
+        Role.MEDICAL_DIRECTOR,
+        Role.STOCK_MANAGER,
+        Role.OPERATOR,
+        Role.PATIENT,
+    ),
+]
+
+
+@router.get("/messages")
+async def list_messages(
+    actor: Reader,
+    work: Transaction,
+    paging: PageQuery,
+    patient_id: UUID | None = None,
+    clinic_id: UUID | None = None,
+    status: Literal["planned", "sent", "skipped", "failed", "cancelled"] | None = None,
+) -> Page[MessageView]:
+    """Messages that you may see, oldest first; patients see their own, stock managers those to stock contacts."""
+    return await queries.list_messages(work, actor, paging, patient_id=patient_id, clinic_id=clinic_id, status=status)
+
+
+@router.get("/messages/{message_id}")
+async def read_message(message_id: UUID, actor: Reader, work: Transaction) -> MessageView:
+    """One message: its words, when it is due, what became of it and why."""
+    return await queries.read_message(work, actor, message_id)

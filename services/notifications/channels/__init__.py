@@ -1,0 +1,1 @@
+"""Adapters of domain/channel.py: whoever carries messages."""

@@ -1,0 +1,39 @@
+"""A channel that writes down what it was handed, until real gateways are there."""
+
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from chassis.work import Work
+from services.notifications.domain.channel import Envelope
+from services.notifications.tables import channel_journal
+
+
+class Journal:
+    """Behaves like a provider outside: takes a message in a transaction of its own, once per message id.
+
+    So a worker that dies after the hand-over and before its commit hands over again, and nothing is delivered twice.
+    """
+
+    def __init__(self, engine: AsyncEngine) -> None:
+        self._engine = engine
+
+    async def hand_over(self, envelope: Envelope) -> None:
+        """Write it down. Raises what the database raises: that is waited out, not a failure of the channel."""
+        async with self._engine.begin() as connection:
+            await connection.execute(
+                insert(channel_journal)
+                .values(
+                    message_id=envelope.message_id,
+                    channel=envelope.route.channel.value,
+                    address=envelope.route.address,
+                    subject=envelope.wording.subject,
+                    text=envelope.wording.text,
+                    handed_over_at=envelope.handed_over_at,
+                )
+                .on_conflict_do_nothing()
+            )
+
+
+def journal_of(work: Work) -> Journal:
+    """The journal in the service's own database: it takes a second connection of the pool while a timer holds one."""
+    return Journal(work.connection.engine)

@@ -1,0 +1,1 @@
+"""What changes something: copies of others' facts, planning, delivery, opting out."""

@@ -1,0 +1,57 @@
+"""How a message ends: sent, skipped, failed or cancelled; the row and the event in one transaction."""
+
+from typing import Any
+
+from sqlalchemy import Row, update
+
+from chassis.work import Work
+from contracts.notifications.messages import MessageFailed, MessageSent
+from services.notifications.domain.delivery import CallOff, Fail, Skip
+from services.notifications.domain.reach import Route
+from services.notifications.domain.wording import Wording
+from services.notifications.tables import messages
+
+
+async def mark_sent(work: Work, message: Row[Any], route: Route, wording: Wording) -> None:
+    """A channel took it. Booking hears of it when it went to a patient."""
+    await _settle(
+        work,
+        message,
+        status="sent",
+        reason=None,
+        channel=route.channel.value,
+        subject=wording.subject,
+        text=wording.text,
+    )
+    if message.patient_id:
+        work.publish(
+            MessageSent(
+                message_id=message.id,
+                patient_id=message.patient_id,
+                appointment_id=message.appointment_id,
+                template=message.template,
+                channel=route.channel,
+                sent_at=work.now,
+            )
+        )
+
+
+async def end_unsent(work: Work, message: Row[Any], outcome: Skip | Fail | CallOff) -> None:
+    """It is not sent, for the reason given. Booking hears of a failure, so that somebody calls."""
+    status = {Skip: "skipped", Fail: "failed", CallOff: "cancelled"}[type(outcome)]
+    await _settle(work, message, status=status, reason=outcome.reason)
+    if isinstance(outcome, Fail) and message.patient_id:
+        work.publish(
+            MessageFailed(
+                message_id=message.id,
+                patient_id=message.patient_id,
+                appointment_id=message.appointment_id,
+                template=message.template,
+                reason=outcome.reason,
+                failed_at=work.now,
+            )
+        )
+
+
+async def _settle(work: Work, message: Row[Any], **values: Any) -> None:
+    await work.execute(update(messages).where(messages.c.id == message.id).values(settled_at=work.now, **values))

@@ -1,0 +1,107 @@
+"""What notifications keeps: messages, and of the other services' facts only what a message needs."""
+
+from sqlalchemy import (
+    Boolean,
+    CheckConstraint,
+    Column,
+    DateTime,
+    Index,
+    Integer,
+    MetaData,
+    Table,
+    Text,
+    Time,
+    UniqueConstraint,
+    Uuid,
+    func,
+    text,
+)
+from sqlalchemy.dialects.postgresql import JSONB
+
+metadata = MetaData()
+
+clinics = Table(
+    "clinics",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("address", Text, nullable=False),
+    Column("time_zone", Text, nullable=False, comment="IANA name"),
+    Column("map_link", Text, nullable=False),
+    Column("phone", Text, nullable=False),
+    Column("messages_from", Time, nullable=False, comment="local"),
+    Column("messages_until", Time, nullable=False, comment="local"),
+    Column("stock_contact", Text, nullable=False),
+)
+
+patients = Table(
+    "patients",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("given_name", Text, nullable=False),
+    Column("home_clinic_id", Uuid, nullable=False, comment="its zone and quiet hours apply"),
+    Column("phone", Text, nullable=True, comment="E.164"),
+    Column("email", Text, nullable=True),
+    Column("channel", Text, nullable=False, comment="how they want to be reached"),
+    Column("marketing", Boolean, nullable=False, comment="what booking last said; an opt-out weighs more"),
+)
+Index("patients_phone", patients.c.phone)
+Index("patients_email", func.lower(patients.c.email))
+
+opt_outs = Table(
+    "opt_outs",
+    metadata,
+    Column("patient_id", Uuid, primary_key=True),
+    Column("scope", Text, primary_key=True),
+    Column("id", Uuid, nullable=False, comment="UUIDv7: events with a lower id were made before the patient said stop"),
+    Column("opted_out_at", DateTime(timezone=True), nullable=False),
+)
+
+appointments = Table(
+    "appointments",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("starts_at", DateTime(timezone=True), nullable=False),
+    Column("standing", Text, nullable=False),
+)
+
+messages = Table(
+    "messages",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("cause_id", Uuid, nullable=False, comment="the event, or the request, that it goes back to"),
+    Column("template", Text, nullable=False),
+    Column("recipient", Text, nullable=False, comment="patient/<id> or clinic/<id>"),
+    Column("patient_id", Uuid, nullable=True),
+    Column("clinic_id", Uuid, nullable=False, comment="the clinic that it is about"),
+    Column("appointment_id", Uuid, nullable=True),
+    Column("about", Text, nullable=False, comment="what it is called off by, e.g. appointment/<id>"),
+    Column("happened_at", DateTime(timezone=True), nullable=False),
+    Column("starts_at", DateTime(timezone=True), nullable=True, comment="the appointment's start that it tells"),
+    Column("not_after", DateTime(timezone=True), nullable=False),
+    Column("facts", JSONB, nullable=False, comment="what the event gave the template; no health data"),
+    Column("status", Text, nullable=False),
+    Column("planned_for", DateTime(timezone=True), nullable=True, comment="null: waits for facts to arrive"),
+    Column("reason", Text, nullable=True, comment="why it was skipped, failed or cancelled"),
+    Column("attempts", Integer, nullable=False, server_default=text("0"), comment="how often the channel failed"),
+    Column("channel", Text, nullable=True, comment="how it travelled"),
+    Column("subject", Text, nullable=True, comment="as sent"),
+    Column("text", Text, nullable=True, comment="as sent"),
+    Column("settled_at", DateTime(timezone=True), nullable=True, comment="when it was sent, skipped, ..."),
+    CheckConstraint("status IN ('planned', 'sent', 'skipped', 'failed', 'cancelled')", name="messages_status"),
+    UniqueConstraint("cause_id", "template", "recipient", name="messages_once"),
+)
+Index("messages_patient", messages.c.patient_id, messages.c.id)
+Index("messages_clinic", messages.c.clinic_id, messages.c.id)
+Index("messages_planned_about", messages.c.about, postgresql_where=messages.c.status == text("'planned'"))
+
+channel_journal = Table(
+    "channel_journal",
+    metadata,
+    Column("message_id", Uuid, primary_key=True, comment="handed over twice, kept once"),
+    Column("channel", Text, nullable=False),
+    Column("address", Text, nullable=False),
+    Column("subject", Text, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("handed_over_at", DateTime(timezone=True), nullable=False),
+)
