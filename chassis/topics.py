@@ -19,19 +19,22 @@ async def ensure_topics(settings: Settings, topics: tuple[str, ...]) -> None:
     await client.bootstrap()
     try:
         missing = set(names) - await _existing(client, names)
-        if missing:
-            await _create(settings, sorted(missing))
+        if not missing:
+            return
+        await _create(settings, sorted(missing))
         for _ in range(100):
-            if set(names) <= await _existing(client, names):
+            missing -= await _existing(client, sorted(missing))
+            if not missing:
                 return
             await asyncio.sleep(0.05)
-        raise KafkaError(f"topics have no leader: {sorted(set(names) - await _existing(client, names))}")
+        raise KafkaError(f"topics have no leader: {sorted(missing)}")
     finally:
         await client.close()
 
 
 async def _existing(client: AIOKafkaClient, names: list[str]) -> set[str]:
     await client.set_topics(names)
+    await client.force_metadata_update()
     cluster = client.cluster
     return {name for name in names if cluster.partitions_for_topic(name)}
 
