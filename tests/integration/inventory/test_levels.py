@@ -1,0 +1,130 @@
+"""The stock manager hears of low stock once, and of what expires never again on the shelf."""
+
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+import httpx
+import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
+
+from contracts.booking.clinics import ClinicChanged
+from contracts.inventory.stock import StockLow
+from tests.integration.inventory.ledger_check import assert_books_are_true
+from tests.integration.inventory.stories import (
+    PEN,
+    START,
+    Appointment,
+    at,
+    balance,
+    in_days,
+    opened,
+    received,
+    reservation,
+    scan,
+)
+
+
+async def set_level(keeper: httpx.AsyncClient, clinic: UUID, point: int, version: int | None = None) -> httpx.Response:
+    headers = {"If-Match": f'"{version}"'} if version else {}
+    body = {"reorder_point": point, "reorder_quantity": 20}
+    return await keeper.put(f"/v1/clinics/{clinic}/products/{PEN}", json=body, headers=headers)
+
+
+async def told_low(inventory: Any) -> list[int]:
+    return [event.available for event in await inventory.events() if isinstance(event, StockLow)]
+
+
+async def test_low_stock_is_said_once_until_it_has_risen_above_the_reorder_point(
+    inventory: Any, keeper: httpx.AsyncClient, clinic: UUID
+) -> None:
+    assert (await set_level(keeper, clinic, 3)).status_code == 200
+    assert await told_low(inventory) == [], "nothing of it ever came: it is not low yet"
+    await received(keeper, clinic, (scan("A"), 5))
+    appointments = [Appointment(clinic) for _ in range(3)]
+    for appointment in appointments:
+        await inventory.react(appointment.booked(in_days(3)))
+    assert await told_low(inventory) == [3], "at the point, once; not again below it"
+    await inventory.react(appointments[0].used("A", START))
+    await inventory.react(appointments[1].cancelled())
+    assert await told_low(inventory) == [3], "back at the point is not above it"
+    await received(keeper, clinic, (scan("B"), 1))
+    await inventory.react(Appointment(clinic).booked(in_days(4)))
+    assert await told_low(inventory) == [3, 3]
+
+
+async def test_a_level_set_above_the_stock_is_told_at_once_and_edited_only_as_read(
+    inventory: Any, keeper: httpx.AsyncClient, clinic: UUID
+) -> None:
+    await received(keeper, clinic, (scan("A"), 5))
+    first = await set_level(keeper, clinic, 2)
+    assert first.headers["ETag"] == '"1"'
+    assert (await set_level(keeper, clinic, 9)).status_code == 428
+    assert (await set_level(keeper, clinic, 9, version=7)).status_code == 412
+    assert (await set_level(keeper, clinic, 9, version=1)).status_code == 200
+    assert await told_low(inventory) == [5]
+    level = (await keeper.get(f"/v1/clinics/{clinic}/products/{PEN}")).json()
+    assert (level["version"], level["low_since"] is not None) == (2, True)
+
+
+async def test_expired_stock_leaves_the_shelf_at_the_clinics_midnight_and_appointments_get_another_lot(
+    inventory: Any, keeper: httpx.AsyncClient, clinic: UUID, other_clinic: UUID
+) -> None:
+    await set_level(keeper, clinic, 1)
+    await received(keeper, clinic, (scan("A", in_days(1)), 3))
+    await received(keeper, other_clinic, (scan("A", in_days(1)), 2))
+    appointment = Appointment(clinic)
+    await inventory.react(appointment.booked(in_days(1)))
+    inventory.clock.set(at(in_days(1), 13))  # 02:00 on the day after, in Auckland
+    await inventory.fire_timers()
+    assert await balance(keeper, other_clinic, "A") == {"received": 2, "discarded": 2}
+    assert await balance(keeper, clinic, "A") == {"received": 3, "on_hand": 2, "reserved": 1}
+    inventory.clock.set(at(in_days(2), 0) + timedelta(minutes=1))
+    await inventory.fire_timers()
+    assert await balance(keeper, clinic, "A") == {"received": 3, "discarded": 3}
+    assert (await reservation(keeper, appointment))["status"] == "released"
+    assert await told_low(inventory) == [0]
+    async with inventory.work() as work:
+        await assert_books_are_true(work)
+
+
+async def test_a_clinic_that_changes_its_zone_has_its_midnights_there(
+    inventory: Any, keeper: httpx.AsyncClient, clinic: UUID
+) -> None:
+    await received(keeper, clinic, (scan("A", in_days(1)), 1))
+    details = opened(clinic, "Pacific/Auckland").details
+    await inventory.react(ClinicChanged(clinic_id=clinic, details=details))
+    inventory.clock.set(at(in_days(1), 13))
+    await inventory.fire_timers()
+    assert await balance(keeper, clinic, "A") == {"received": 1, "discarded": 1}
+
+
+async def test_discarded_cartridges_leave_the_shelf_also_when_they_were_promised(
+    inventory: Any, keeper: httpx.AsyncClient, clinic: UUID
+) -> None:
+    await received(keeper, clinic, (scan("A"), 2))
+    appointment = Appointment(clinic)
+    await inventory.react(appointment.booked(in_days(3)))
+    body = {"clinic_id": str(clinic), "gtin": PEN, "lot": "A", "quantity": 3, "reason": "dropped"}
+    refused = await keeper.post("/v1/discards", json=body)
+    assert (refused.status_code, refused.json()["there"]) == (409, 2)
+    done = await keeper.post("/v1/discards", json={**body, "quantity": 2})
+    assert (done.status_code, done.json()["left"]) == (201, 0)
+    assert (await reservation(keeper, appointment))["status"] == "short"
+    lot = (await keeper.get(f"/v1/lots/{PEN}/A")).json()
+    assert [(entry["kind"], entry["quantity"], entry["note"]) for entry in lot["entries"]["items"]] == [
+        ("receipt", 2, ""),
+        ("discard", 2, "dropped"),
+    ]
+
+
+async def test_the_ledger_cannot_be_rewritten(inventory: Any, keeper: httpx.AsyncClient, clinic: UUID) -> None:
+    await received(keeper, clinic, (scan("A"), 2))
+    for statement in ("UPDATE ledger SET quantity = 1", "DELETE FROM ledger"):
+        with pytest.raises(DBAPIError, match="append-only"):
+            async with inventory.work() as work:
+                await work.execute(text(statement))
+    with pytest.raises(DBAPIError, match="balances_add_up"):
+        async with inventory.work() as work:
+            await work.execute(text("UPDATE balances SET on_hand = 1"))

@@ -1,0 +1,143 @@
+"""Cartridges as sessions use them, and the incidents among them."""
+
+from typing import Any
+from uuid import UUID
+
+import httpx
+
+from chassis.ids import new_id
+from contracts.inventory.stock import CartridgeMisused
+from tests.integration.inventory.ledger_check import assert_books_are_true
+from tests.integration.inventory.stories import (
+    PEN,
+    ROLLER,
+    START,
+    Appointment,
+    at,
+    balance,
+    in_days,
+    received,
+    reservation,
+    scan,
+)
+
+
+async def incidents(keeper: httpx.AsyncClient) -> list[str]:
+    return [each["reason"] for each in (await keeper.get("/v1/incidents")).json()["items"]]
+
+
+async def trace(keeper: httpx.AsyncClient, lot: str) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = (await keeper.get(f"/v1/lots/{PEN}/{lot}/trace")).json()["trace"]
+    return found
+
+
+async def test_a_session_uses_the_cartridge_reserved_for_it(
+    inventory: Any, keeper: httpx.AsyncClient, clinic: UUID
+) -> None:
+    await received(keeper, clinic, (scan("A"), 2))
+    appointment = Appointment(clinic)
+    await inventory.react(appointment.booked(in_days(0)))
+    await inventory.react(appointment.used("A", START))
+    assert (await reservation(keeper, appointment))["status"] == "used"
+    assert await balance(keeper, clinic, "A") == {"received": 2, "on_hand": 1, "used": 1}
+    assert await incidents(keeper) == []
+    [use] = await trace(keeper, "A")
+    assert use["patient_id"] == str(appointment.patient_id)
+    assert (use["clinic"], use["session_id"]) == ("Chiado", str(appointment.session_id))
+
+
+async def test_a_session_that_used_another_lot_gives_the_reserved_one_to_who_waits(
+    inventory: Any, keeper: httpx.AsyncClient, clinic: UUID
+) -> None:
+    await received(keeper, clinic, (scan("A", in_days(40)), 1), (scan("B", in_days(10)), 1))
+    appointment, later = Appointment(clinic), Appointment(clinic)
+    await inventory.react(appointment.booked(in_days(5)))
+    await inventory.react(later.booked(in_days(20)))
+    waiting = Appointment(clinic)
+    await inventory.react(waiting.booked(in_days(6)))
+    assert (await reservation(keeper, waiting))["status"] == "short"
+    await inventory.react(appointment.used("A", START))
+    assert (await reservation(keeper, appointment))["status"] == "used"
+    assert (await reservation(keeper, later))["status"] == "short", "its cartridge is gone and B does not last"
+    assert (await reservation(keeper, waiting))["held"] == {"B": 1}
+    assert await incidents(keeper) == []
+
+
+async def test_a_session_that_used_another_product_has_its_need_met(
+    inventory: Any, keeper: httpx.AsyncClient, clinic: UUID
+) -> None:
+    await received(keeper, clinic, (scan("A"), 1), (scan("R", gtin=ROLLER), 1))
+    appointment = Appointment(clinic)
+    await inventory.react(appointment.booked(in_days(0)))
+    await inventory.react(appointment.used("R", START, gtin=ROLLER))
+    assert (await reservation(keeper, appointment))["status"] == "used"
+    assert await balance(keeper, clinic, "A") == {"received": 1, "on_hand": 1}
+    assert await balance(keeper, clinic, "R", gtin=ROLLER) == {"received": 1, "used": 1}
+
+
+async def test_one_cartridge_in_two_sessions_is_an_incident_and_leaves_stock_once(
+    inventory: Any, keeper: httpx.AsyncClient, clinic: UUID
+) -> None:
+    await received(keeper, clinic, (scan("A", serial="7"), 1), (scan("A", serial="8"), 1))
+    first, second = Appointment(clinic), Appointment(clinic)
+    await inventory.react(first.used("A", START, serial="7"))
+    await inventory.react(second.used("A", START, serial="7"))
+    assert await balance(keeper, clinic, "A") == {"received": 2, "on_hand": 1, "used": 1}
+    [reason] = await incidents(keeper)
+    assert str(first.session_id) in reason
+    assert [use["incident"] for use in await trace(keeper, "A")] == [None, reason]
+
+
+async def test_uses_that_the_ledger_cannot_account_for_are_incidents_and_traced(
+    inventory: Any, keeper: httpx.AsyncClient, clinic: UUID, other_clinic: UUID
+) -> None:
+    await received(keeper, clinic, (scan("A"), 1))
+    await received(keeper, other_clinic, (scan("THERE"), 1), (scan("S", serial="1"), 1))
+    for lot, serial in (("A", None), ("A", None), ("NEVER_SEEN", None), ("THERE", None), ("S", "1"), ("A", "1")):
+        await inventory.react(Appointment(clinic).used(lot, START, serial=serial))
+    reasons = await incidents(keeper)
+    told = ["None of lot A", "never received at any clinic", "never received at this clinic", "at another clinic"]
+    assert len(reasons) == 5
+    for reason, words in zip(reasons, told, strict=False):
+        assert words in reason
+    assert await balance(keeper, clinic, "A") == {"received": 1, "used": 1}
+    assert await balance(keeper, other_clinic, "THERE") == {"received": 1, "on_hand": 1}
+    assert len(await trace(keeper, "NEVER_SEEN")) == 1
+    published = [event for event in await inventory.events() if isinstance(event, CartridgeMisused)]
+    assert [event.reason for event in published] == reasons
+    assert {event.clinic_id for event in published} == {clinic}
+
+
+async def test_a_use_at_a_clinic_not_heard_of_is_traced(
+    inventory: Any, keeper: httpx.AsyncClient, clinic: UUID
+) -> None:
+    await inventory.react(Appointment(new_id()).used("A", START))
+    assert len(await incidents(keeper)) == 1
+    assert len(await trace(keeper, "A")) == 1
+
+
+async def test_a_use_heard_of_after_the_lot_expired_is_no_incident_when_it_was_in_time(
+    inventory: Any, keeper: httpx.AsyncClient, clinic: UUID
+) -> None:
+    await received(keeper, clinic, (scan("A", in_days(1)), 2))
+    inventory.clock.set(at(in_days(2), 1))
+    await inventory.fire_timers()
+    assert await balance(keeper, clinic, "A") == {"received": 2, "discarded": 2}
+    await inventory.react(Appointment(clinic).used("A", at(in_days(1), 18)))
+    assert await balance(keeper, clinic, "A") == {"received": 2, "used": 1, "discarded": 1}
+    assert await incidents(keeper) == []
+    await inventory.react(Appointment(clinic).used("A", at(in_days(2), 9)))
+    [reason] = await incidents(keeper)
+    assert "after its last day" in reason
+    async with inventory.work() as work:
+        await assert_books_are_true(work)
+
+
+async def test_an_expired_cartridge_still_on_the_shelf_is_counted_and_is_an_incident(
+    inventory: Any, keeper: httpx.AsyncClient, clinic: UUID
+) -> None:
+    await received(keeper, clinic, (scan("A", in_days(1)), 1))
+    inventory.clock.set(at(in_days(2), 9))  # the timer is late
+    await inventory.react(Appointment(clinic).used("A", at(in_days(2), 8)))
+    assert await balance(keeper, clinic, "A") == {"received": 1, "used": 1}
+    assert "after its last day" in (await incidents(keeper))[0]
