@@ -1,0 +1,71 @@
+from datetime import date, datetime, time
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from contracts.vocabulary import Channel
+from services.booking.domain.cartridges import gtin_14
+from services.booking.domain.contact import require_born, require_reachable
+from services.booking.domain.follow_ups import by_preference, usual_minute
+from services.booking.domain.local_time import moment_of
+from services.booking.domain.refusals import Invalid, Unreachable
+from tests.unit.booking.given import GTIN, LISBON, NEW_YORK
+
+
+@given(st.text("0123456789", min_size=13, max_size=13).filter(lambda digits: int(digits) > 0))
+def test_of_ten_check_digits_one_is_right(digits: str) -> None:
+    def is_gtin(check: int) -> bool:
+        try:
+            gtin_14(f"{digits}{check}")
+        except Invalid:
+            return False
+        return True
+
+    assert sum(is_gtin(check) for check in range(10)) == 1
+
+
+@pytest.mark.parametrize("written", ["", "123", "0081234500001X", "00812345000017", "00000000000000", "٠٠٨١٢٣٤٥٠٠٠٠١٦"])
+def test_what_is_no_gtin_is_refused(written: str) -> None:
+    with pytest.raises(Invalid):
+        gtin_14(written)
+
+
+def test_a_shorter_gtin_is_filled_up() -> None:
+    assert gtin_14(GTIN[2:]) == gtin_14(GTIN) == GTIN
+
+
+def test_a_channel_needs_something_to_write_to() -> None:
+    require_reachable(Channel.SMS, "+351912345678", None)
+    require_reachable(Channel.EMAIL, None, "ines@example.org")
+    with pytest.raises(Unreachable, match="WhatsApp"):
+        require_reachable(Channel.WHATSAPP, None, "ines@example.org")
+    with pytest.raises(Unreachable, match="e-mail address"):
+        require_reachable(Channel.EMAIL, "+351912345678", None)
+
+
+def test_nobody_is_born_tomorrow() -> None:
+    require_born(date(2027, 3, 1), date(2027, 3, 1))
+    with pytest.raises(Invalid):
+        require_born(date(2027, 3, 2), date(2027, 3, 1))
+
+
+def test_the_usual_time_of_day_is_the_middle_one_by_the_wall_clock_of_each_clinic() -> None:
+    def at(hour: int, minute: int, day: date, zone: ZoneInfo) -> datetime:
+        return moment_of(day, time(hour, minute), zone)
+
+    winter, summer = date(2027, 2, 1), date(2027, 7, 1)
+    past = [
+        (at(12, 30, winter, LISBON), LISBON),
+        (at(12, 30, summer, LISBON), LISBON),
+        (at(17, 0, winter, NEW_YORK), NEW_YORK),
+    ]
+    assert usual_minute(past) == 12 * 60 + 30
+
+
+@given(st.lists(st.datetimes(timezones=st.just(LISBON)), max_size=20), st.integers(0, 1439))
+def test_the_nearest_time_of_day_comes_first_and_of_those_the_soonest(starts: list[datetime], near: int) -> None:
+    ordered = by_preference(starts, LISBON, near)
+    assert sorted(ordered, key=lambda pair: (pair[1], pair[0])) == ordered
+    assert [start for start, _ in by_preference(starts, LISBON, None)] == sorted(starts)

@@ -1,0 +1,116 @@
+from datetime import UTC, date, datetime, time, timedelta
+from itertools import pairwise
+from zoneinfo import ZoneInfo
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from services.booking.domain.opening_hours import (
+    OpenHours,
+    Span,
+    grid_starts,
+    is_open,
+    open_spans,
+    overlapping_hours,
+    spoken_hours,
+)
+from tests.unit.booking.given import LISBON, LORD_HOWE, NEW_YORK
+
+WEEKDAYS = [OpenHours(day, time(9), time(18)) for day in range(5)]
+WITH_LUNCH = [OpenHours(day, *hours) for day in range(5) for hours in [(time(9), time(13)), (time(14), time(18))]]
+ZONES = st.sampled_from([LISBON, NEW_YORK, LORD_HOWE])
+
+
+@st.composite
+def weeks(draw: st.DrawFn) -> list[OpenHours]:
+    hours: list[OpenHours] = []
+    for weekday in draw(st.sets(st.integers(0, 6), min_size=1)):
+        marks = sorted(draw(st.sets(st.integers(0, 95), min_size=2, max_size=6)))
+        for opens, closes in zip(marks[::2], marks[1::2], strict=False):
+            hours.append(OpenHours(weekday, time(opens // 4, opens % 4 * 15), time(closes // 4, closes % 4 * 15)))
+    return hours
+
+
+@given(weeks(), ZONES, st.dates(date(2027, 1, 1), date(2028, 12, 1)), st.integers(0, 12))
+def test_open_time_is_apart_in_order_and_within_the_days_asked(
+    hours: list[OpenHours], zone: ZoneInfo, first: date, days: int
+) -> None:
+    last = first + timedelta(days=days)
+    spans = open_spans(hours, zone, first, last)
+    assert all(earlier.end < later.start for earlier, later in pairwise(spans))
+    for span in spans:
+        assert first <= span.start.astimezone(zone).date() <= last
+        assert span.start < span.end
+
+
+@given(weeks(), ZONES, st.integers(0, 700 * 24 * 60))
+def test_the_clinic_is_open_exactly_when_its_wall_clock_says_so(
+    hours: list[OpenHours], zone: ZoneInfo, minutes: int
+) -> None:
+    moment = datetime(2027, 1, 1, tzinfo=UTC) + timedelta(minutes=minutes)
+    local = moment.astimezone(zone)
+    if local.fold or moment.astimezone(zone).utcoffset() != (moment + timedelta(hours=3)).astimezone(zone).utcoffset():
+        return  # around a change of clocks the rule is first showings; the tests below are about those
+    says_open = any(one.weekday == local.weekday() and one.opens <= local.time() < one.closes for one in hours)
+    spans = open_spans(hours, zone, local.date(), local.date())
+    assert any(span.start <= moment < span.end for span in spans) is says_open
+
+
+def test_a_working_day_keeps_its_local_hours_over_both_changes_of_clocks() -> None:
+    for zone, spring, autumn in [
+        (LISBON, date(2027, 3, 28), date(2027, 10, 31)),
+        (NEW_YORK, date(2027, 3, 14), date(2027, 11, 7)),
+    ]:
+        for change in (spring, autumn):
+            for span in open_spans(WEEKDAYS, zone, change - timedelta(days=3), change + timedelta(days=3)):
+                assert span.start.astimezone(zone).time() == time(9)
+                assert span.end.astimezone(zone).time() == time(18)
+                assert span.end - span.start == timedelta(hours=9)
+
+
+def test_a_night_in_which_the_clock_is_put_forward_is_an_hour_shorter() -> None:
+    sunday = [OpenHours(6, time(0), time(6))]
+    (short,) = open_spans(sunday, NEW_YORK, date(2027, 3, 14), date(2027, 3, 14))
+    (long,) = open_spans(sunday, NEW_YORK, date(2027, 11, 7), date(2027, 11, 7))
+    assert short.end - short.start == timedelta(hours=5)
+    assert long.end - long.start == timedelta(hours=7)
+
+
+def test_stretches_that_touch_are_one() -> None:
+    touching = [OpenHours(0, time(9), time(13)), OpenHours(0, time(13), time(18))]
+    monday = date(2027, 3, 1)
+    assert len(open_spans(touching, LISBON, monday, monday)) == 1
+
+
+@given(weeks(), ZONES, st.dates(date(2027, 1, 1), date(2028, 12, 1)), st.sampled_from([15, 30, 45, 75, 90]))
+def test_every_start_on_the_grid_shows_a_quarter_and_fits(
+    hours: list[OpenHours], zone: ZoneInfo, day: date, minutes: int
+) -> None:
+    length = timedelta(minutes=minutes)
+    for span in open_spans(hours, zone, day, day):
+        for start in grid_starts(span, zone, length):
+            assert start.astimezone(zone).minute % 15 == 0
+            assert is_open(hours, zone, Span(start, start + length))
+
+
+def test_an_appointment_does_not_reach_into_the_lunch_break() -> None:
+    (morning, _) = open_spans(WITH_LUNCH, LISBON, date(2027, 3, 1), date(2027, 3, 1))
+    starts = list(grid_starts(morning, LISBON, timedelta(minutes=75)))
+    assert starts[-1].astimezone(LISBON).time() == time(11, 45)
+    over_lunch = Span(datetime(2027, 3, 1, 12, 30, tzinfo=UTC), datetime(2027, 3, 1, 14, 30, tzinfo=UTC))
+    assert not is_open(WITH_LUNCH, LISBON, over_lunch)
+
+
+def test_the_grid_starts_at_the_next_quarter() -> None:
+    span = Span(datetime(2027, 3, 1, 9, 7, tzinfo=UTC), datetime(2027, 3, 1, 10, tzinfo=UTC))
+    assert next(grid_starts(span, LISBON, timedelta(minutes=30))) == datetime(2027, 3, 1, 9, 15, tzinfo=UTC)
+
+
+def test_hours_that_contradict_each_other_are_found() -> None:
+    assert overlapping_hours(WITH_LUNCH) is None
+    assert overlapping_hours([*WITH_LUNCH, OpenHours(2, time(12), time(15))])
+
+
+def test_a_front_desk_reads_the_hours_of_a_day() -> None:
+    assert spoken_hours(WITH_LUNCH, date(2027, 3, 1)) == "09:00–13:00 and 14:00–18:00"
+    assert spoken_hours(WITH_LUNCH, date(2027, 3, 6)) == "closed"
