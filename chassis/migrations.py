@@ -15,6 +15,8 @@ from chassis.ids import first_id_of
 from chassis.tables import PARTITIONED, SHARDS
 
 log = structlog.get_logger()
+_one_at_a_time = asyncio.Lock()
+"""Alembic's ``op`` and ``context`` are globals: in one process, services migrate one after the other."""
 
 _START = """
 CREATE SEQUENCE event_sequence;
@@ -194,14 +196,9 @@ async def upgrade(database_url: str, package: str, now: datetime) -> None:
     """Bring a service's database to its newest schema. Safe to run twice, and by two at once (one waits)."""
     engine = create_async_engine(database_url)
     try:
-        async with engine.begin() as connection:
+        async with _one_at_a_time, engine.begin() as connection:
             await connection.execute(text("SELECT pg_advisory_xact_lock(hashtext('needlepoint.migrations'))"))
             await connection.run_sync(lambda plain: command.upgrade(_config(package, plain), "head"))
             await ensure_partitions(connection, now)
     finally:
         await engine.dispose()
-
-
-def upgrade_now(database_url: str, package: str, now: datetime) -> None:
-    """``upgrade`` for callers without an event loop."""
-    asyncio.run(upgrade(database_url, package, now))

@@ -39,10 +39,10 @@ async def clear(cluster: Path) -> None:
     try:
         process = psutil.Process(int(pid_file.read_text().split("\n", 1)[0]))
         ours = str(cluster) in process.cmdline()
+    except (psutil.AccessDenied, psutil.ZombieProcess):
+        ours = False  # a zombie answers signals, so PostgreSQL would take it for a running server
     except (FileNotFoundError, ValueError, psutil.NoSuchProcess):
         return  # PostgreSQL itself deals with the pid of a process that is gone
-    except psutil.AccessDenied:
-        ours = False
     if not ours:
         pid_file.unlink(missing_ok=True)
         return

@@ -1,0 +1,1 @@
+"""The command line: demo, up, and what an operator does."""

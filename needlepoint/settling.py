@@ -1,0 +1,73 @@
+"""Knowing when an embedded run has come to rest: nothing queued, nothing due, every event heard by all who listen."""
+
+import asyncio
+from collections import Counter
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from types import TracebackType
+from typing import Self
+
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+
+from chassis.roles import WorkerRole
+
+_STATE = text(
+    "SELECT (SELECT count(*) FROM outbox) AS queued, (SELECT count(*) FROM inbox) AS heard,"
+    " (SELECT count(*) FROM timers WHERE retry_at <= :now) AS due"
+)
+_PUBLISHED = text("SELECT type, count(*) AS number FROM event_log GROUP BY type")
+_NEXT = text("SELECT min(retry_at) FROM timers")
+
+
+class NotSettled(RuntimeError):
+    """The system did not come to rest; the text says what was still going on."""
+
+
+class Settling:
+    """Looks into the services' databases; only the embedded run may."""
+
+    def __init__(self, workers: Mapping[str, WorkerRole], urls: Mapping[str, str]) -> None:
+        self._workers = workers
+        self._engines: dict[str, AsyncEngine] = {name: create_async_engine(url, pool_size=1) for name, url in urls.items()}
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await asyncio.gather(*[engine.dispose() for engine in self._engines.values()])
+
+    async def wait(self, now: Callable[[], datetime], seconds: float = 30) -> None:
+        """Return once at rest, seen twice in a row. Raises NotSettled after ``seconds``."""
+        quiet = 0
+        deadline = asyncio.get_running_loop().time() + seconds
+        while quiet < 2:
+            restless = await self._restless(now())
+            quiet = 0 if restless else quiet + 1
+            if asyncio.get_running_loop().time() > deadline:
+                raise NotSettled(f"After {seconds:.0f} s there is still: {restless}")
+            await asyncio.sleep(0.01)
+
+    async def next_due(self) -> datetime | None:
+        """When the next timer of a running worker is due."""
+        found = []
+        for name in self._workers:
+            async with self._engines[name].connect() as connection:
+                found.append(await connection.scalar(_NEXT))
+        return min((due for due in found if due), default=None)
+
+    async def _restless(self, now: datetime) -> str:
+        published: Counter[str] = Counter()
+        states = {}
+        for name, engine in self._engines.items():
+            async with engine.connect() as connection:
+                published.update({row.type: row.number for row in await connection.execute(_PUBLISHED)})
+                states[name] = (await connection.execute(_STATE, {"now": now})).one()
+        for name, worker in self._workers.items():
+            state = states[name]
+            expected = sum(published[event.type_name()] for event in worker.service.reactions.event_types)
+            if state.queued or state.due or state.heard < expected:
+                return f"{name}: {state.queued} queued, {state.due} due, {expected - state.heard} not heard"
+        return ""

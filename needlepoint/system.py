@@ -1,0 +1,175 @@
+"""The embedded run: all four services on one machine, in one process, over PostgreSQL and Kafka from wheels."""
+
+import asyncio
+import contextlib
+import secrets
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+import uvicorn
+from pydantic import SecretStr
+
+from chassis.clock import MovableClock
+from chassis.history import queue_again
+from chassis.migrations import upgrade
+from chassis.roles import WorkerRole
+from chassis.run import api_app
+from chassis.service import Service
+from chassis.settings import Settings
+from needlepoint.embedded import EmbeddedKafka, EmbeddedPostgres
+from needlepoint.embedded.kafka import SESSION_TIMEOUT_MS
+from needlepoint.keys import SigningKey
+from needlepoint.settling import Settling
+from services.booking.app import service as booking
+from services.inventory.app import service as inventory
+from services.notifications.app import service as notifications
+from services.screening.app import service as screening
+
+SERVICES: tuple[Service, ...] = (booking, screening, inventory, notifications)
+STARTED_WITHIN = 30.0
+
+
+class _Server(uvicorn.Server):
+    """One of several servers in a process: signals are the run's business."""
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        yield
+
+
+@dataclass
+class RunningService:
+    """One service of the embedded run."""
+
+    service: Service
+    settings: Settings
+    url: str
+    """Its API, without ``/v1``."""
+    worker: WorkerRole | None
+    """None while the worker is stopped."""
+    _server: _Server
+    _serving: asyncio.Task[None]
+
+    async def stop(self) -> None:
+        """Stop worker and API."""
+        if self.worker:
+            await self.worker.stop()
+        self._server.should_exit = True
+        await self._serving
+
+
+class EmbeddedSystem:
+    """Everything, from one folder. ``durable`` keeps it over a stop; the broker's memory is filled again from history."""
+
+    def __init__(self, folder: Path, *, durable: bool, ports: dict[str, int] | None = None) -> None:
+        self.folder = folder
+        self.clock = MovableClock()
+        self.postgres = EmbeddedPostgres(folder / "postgres", durable=durable)
+        self.kafka = EmbeddedKafka()
+        self.key = SigningKey(folder / "keys")
+        self.running: dict[str, RunningService] = {}
+        self._ports = ports or {}
+
+    async def __aenter__(self) -> Self:
+        try:
+            await self._start()
+        except BaseException:
+            await self.stop()
+            raise
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self.stop()
+
+    async def _start(self) -> None:
+        self.kafka.start()
+        await self.postgres.start()
+        await asyncio.gather(*[self._start_service(service) for service in SERVICES])
+
+    async def stop(self) -> None:
+        """End everything, workers first; the data stays in the folder."""
+        await asyncio.gather(*[running.stop() for running in self.running.values()])
+        self.running.clear()
+        self.kafka.stop()
+        await self.postgres.stop()
+
+    async def _start_service(self, service: Service) -> None:
+        await self.postgres.create_service_database(service.name, secrets.token_urlsafe(16))
+        settings = self._settings(service)
+        await upgrade(settings.database_url.get_secret_value(), service.migrations, datetime.now(UTC))
+        server = _Server(
+            uvicorn.Config(
+                api_app(service, settings, self.clock),
+                host="127.0.0.1",
+                port=self._ports.get(service.name, 0),
+                log_config=None,
+                access_log=False,
+                timeout_graceful_shutdown=5,
+            )
+        )
+        serving = asyncio.create_task(server.serve())
+        async with asyncio.timeout(STARTED_WITHIN):
+            while not server.started:
+                if serving.done():
+                    raise RuntimeError(f"the API of {service.name} did not start: is its port taken?")
+                await asyncio.sleep(0.01)
+        port = server.servers[0].sockets[0].getsockname()[1]
+        self.running[service.name] = RunningService(
+            service, settings, f"http://127.0.0.1:{port}", None, server, serving
+        )
+        await self.start_worker(service.name)
+
+    def _settings(self, service: Service) -> Settings:
+        return Settings(
+            database_url=SecretStr(self.postgres.url(service.name)),
+            kafka_bootstrap=self.kafka.bootstrap,
+            jwks=str(self.key.jwks),
+            pool_size=8,
+            session_timeout_ms=SESSION_TIMEOUT_MS,
+            retry_seconds_max=5,
+        )
+
+    async def start_worker(self, name: str) -> None:
+        """Start the worker of a service; it takes up where it was stopped."""
+        running = self.running[name]
+        worker = WorkerRole(running.service, running.settings, self.clock)
+        self.clock.on_move(worker.timers.wake)
+        await queue_again(worker.transactions)
+        await worker.start()
+        running.worker = worker
+
+    async def stop_worker(self, name: str) -> None:
+        """Stop the worker of a service; its API goes on."""
+        running = self.running[name]
+        if running.worker:
+            await running.worker.stop()
+            running.worker = None
+
+    def _settling(self) -> Settling:
+        return Settling(
+            {name: running.worker for name, running in self.running.items() if running.worker},
+            {name: self.postgres.url(name) for name in self.running},
+        )
+
+    async def settle(self) -> None:
+        """Return once every event has reached every running worker and nothing is due."""
+        async with self._settling() as settling:
+            await settling.wait(self.clock.now)
+
+    async def travel(self, to: datetime) -> None:
+        """Move the clock to ``to``, stopping at every timer on the way, so that each fires at its own time."""
+        async with self._settling() as settling:
+            while True:
+                await settling.wait(self.clock.now)
+                due = await settling.next_due()
+                if due is None or due >= to:
+                    break
+                self.clock.set(max(due, self.clock.now()))
+            self.clock.set(max(to, self.clock.now()))
+            await settling.wait(self.clock.now)

@@ -1,0 +1,1 @@
+"""The four services. They share no database and import nothing of each other."""
