@@ -10,6 +10,7 @@ import pytest
 from chassis.actors import Role
 from chassis.ids import new_id
 from services.inventory.app import service
+from tests.integration.inventory.ledger_check import assert_books_are_true
 from tests.integration.inventory.stories import START, create_products, opened
 
 
@@ -18,6 +19,8 @@ async def inventory(running: Any) -> AsyncIterator[Any]:
     async with running(service) as inventory:
         inventory.clock.set(START)
         yield inventory
+        async with inventory.work() as work:
+            await assert_books_are_true(work)
 
 
 @pytest.fixture

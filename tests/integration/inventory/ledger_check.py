@@ -39,9 +39,19 @@ _SERIALS_TWICE = text(
     " GROUP BY gtin, serial HAVING count(DISTINCT session_id) > 1"
 )
 
+_FAILED = text(
+    "SELECT type AS what, error FROM dead_letters UNION ALL SELECT kind, error FROM timers WHERE error IS NOT NULL"
+)
+
+
+async def assert_nothing_failed(work: Work) -> None:
+    """No event became a dead letter, and no timer raised."""
+    assert (await work.execute(_FAILED)).all() == []
+
 
 async def assert_books_are_true(work: Work) -> None:
     """Ledger and reservations against balances; reservations hold all or nothing; one cartridge, one session."""
     assert (await work.execute(_DIFFERENCES)).all() == []
     assert (await work.execute(_HELD_WRONGLY)).all() == []
     assert (await work.execute(_SERIALS_TWICE)).all() == []
+    await assert_nothing_failed(work)

@@ -1,0 +1,143 @@
+"""Whatever happens to two clinics' stock, in whatever order it is heard of: the books are true after every step."""
+
+from collections.abc import Awaitable, Callable
+from datetime import date, timedelta
+from typing import Any
+from uuid import UUID
+
+import httpx
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from chassis.ids import new_id
+from tests.integration.inventory.ledger_check import assert_books_are_true
+from tests.integration.inventory.stories import PEN, Appointment, deliver, opened, scan
+
+LOTS = {"A": 2, "B": 6, "C": 6, "D": 200}
+"""Lots and in how many days, from a history's start, they expire."""
+POINT = 2
+steps = st.lists(
+    st.tuples(
+        st.sampled_from(
+            [
+                "receive",
+                "receive",
+                "book",
+                "book",
+                "book",
+                "move",
+                "cancel",
+                "miss",
+                "use",
+                "use",
+                "discard",
+                "recall",
+                "sleep",
+            ]
+        ),
+        st.integers(0, 1),  # clinic
+        st.integers(0, 5),  # appointment
+        st.sampled_from(sorted(LOTS)),
+        st.integers(1, 3),  # how many
+        st.integers(0, 8),  # days ahead
+    ),
+    min_size=5,
+    max_size=20,
+)
+
+
+class History:
+    """Two fresh clinics with lots of their own, and six appointments that anything may be told of."""
+
+    def __init__(self, inventory: Any, keeper: httpx.AsyncClient) -> None:
+        self.inventory = inventory
+        self.keeper = keeper
+        self.name = new_id().hex[-6:]
+        self.clinics = [new_id(), new_id()]
+        self.appointments = [Appointment(self.clinics[number % 2]) for number in range(6)]
+        self.start: date = inventory.clock.now().date()
+        self.serial = 0
+
+    async def open(self) -> None:
+        for clinic_id, zone in zip(self.clinics, ("Europe/Lisbon", "Pacific/Auckland"), strict=True):
+            await self.inventory.react(opened(clinic_id, zone))
+            level = {"reorder_point": POINT, "reorder_quantity": 5}
+            answer = await self.keeper.put(f"/v1/clinics/{clinic_id}/products/{PEN}", json=level)
+            assert answer.status_code == 200
+
+    def day(self, ahead: int) -> date:
+        today: date = self.inventory.clock.now().date()
+        return today + timedelta(days=ahead)
+
+    def lot(self, letter: str) -> str:
+        return f"{letter}{self.name}"
+
+    async def receive(self, clinic: UUID, _: Appointment, lot: str, count: int, days: int) -> None:
+        label = scan(self.lot(lot), self.start + timedelta(days=LOTS[lot]))
+        assert (await deliver(self.keeper, clinic, (label, count))).status_code in (201, 422)
+
+    async def book(self, _: UUID, appointment: Appointment, lot: str, count: int, days: int) -> None:
+        await self.inventory.react(appointment.booked(self.day(days), count))
+
+    async def move(self, clinic: UUID, appointment: Appointment, lot: str, count: int, days: int) -> None:
+        await self.inventory.react(appointment.moved(self.day(days), count, clinic))
+
+    async def cancel(self, _: UUID, appointment: Appointment, lot: str, count: int, days: int) -> None:
+        await self.inventory.react(appointment.cancelled())
+
+    async def miss(self, _: UUID, appointment: Appointment, lot: str, count: int, days: int) -> None:
+        await self.inventory.react(appointment.missed())
+
+    async def use(self, clinic: UUID, appointment: Appointment, lot: str, count: int, days: int) -> None:
+        self.serial += 1
+        # Every third use is of one and the same cartridge; some are heard of days late.
+        serial = f"{lot}{self.name}-1" if self.serial % 3 == 0 else None
+        when = self.inventory.clock.now() - timedelta(days=days % 4)
+        await self.inventory.react(appointment.used(self.lot(lot), when, serial, clinic_id=clinic))
+
+    async def discard(self, clinic: UUID, _: Appointment, lot: str, count: int, days: int) -> None:
+        body = {"clinic_id": str(clinic), "gtin": PEN, "lot": self.lot(lot), "quantity": count, "reason": "dropped"}
+        assert (await self.keeper.post("/v1/discards", json=body)).status_code in (201, 404, 409)
+
+    async def recall(self, _: UUID, __: Appointment, lot: str, count: int, days: int) -> None:
+        body = {"gtin": PEN, "lot": self.lot(lot), "reason": "sterility not assured"}
+        assert (await self.keeper.post("/v1/recalls", json=body)).status_code in (201, 409)
+
+    async def sleep(self, _: UUID, __: Appointment, lot: str, count: int, days: int) -> None:
+        self.inventory.clock.advance(timedelta(hours=8 * (days + 1)))
+        await self.inventory.fire_timers()
+
+    async def check(self) -> None:
+        async with self.inventory.work() as work:
+            await assert_books_are_true(work)
+        for clinic_id in self.clinics:
+            await self._stock_is_as_told(clinic_id)
+
+    async def _stock_is_as_told(self, clinic_id: UUID) -> None:
+        params = {"clinic_id": str(clinic_id)}
+        [stock] = (await self.keeper.get("/v1/stock", params=params)).json()["items"]
+        if await self._ever_moved(params):
+            assert stock["low"] == (stock["available"] <= POINT)
+        waiting = (await self.keeper.get("/v1/reservations", params={**params, "status": "short"})).json()["items"]
+        for each in waiting:
+            lasting = [lot for lot in stock["lots"] if lot["expires_on"] >= each["session_at"][:10]]
+            free = sum(lot["on_hand"] for lot in lasting if lot["recall_id"] is None)
+            assert free < each["quantity"] - each["used"], "nobody is short of what is free"
+
+    async def _ever_moved(self, params: dict[str, str]) -> bool:
+        """A level is not looked at before the first movement or reservation."""
+        lots = (await self.keeper.get("/v1/lots", params=params)).json()["items"]
+        return bool(lots or (await self.keeper.get("/v1/reservations", params=params)).json()["items"])
+
+
+@given(steps=steps)
+@settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
+async def test_the_books_are_true_after_every_step_of_any_history(
+    inventory: Any, keeper: httpx.AsyncClient, clinic: UUID, steps: list[tuple[str, int, int, str, int, int]]
+) -> None:
+    history = History(inventory, keeper)
+    await history.open()
+    for name, clinic_number, appointment, lot, count, days in steps:
+        step: Callable[..., Awaitable[None]] = getattr(history, name)
+        await step(history.clinics[clinic_number], history.appointments[appointment], lot, count, days)
+        await history.check()
