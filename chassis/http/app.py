@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager
 
 import structlog
-from fastapi import FastAPI, Request, Response
+from fastapi import APIRouter, FastAPI, Request, Response
 from fastapi.dependencies.models import Dependant
 from fastapi.responses import JSONResponse
 from fastapi.routing import APIRoute
@@ -39,14 +39,14 @@ def build_api(service: Service, role: ApiRole) -> FastAPI:
     app.state.telemetry = role.telemetry
     app.state.doorkeeper = Doorkeeper(role.settings, role.transactions.clock)
     app.include_router(service.router)
-    _require_roles(service)
+    require_roles(service)
     explain_refusals(app)
     app.middleware("http")(_correlate)
     _add_health(app, role)
     return app
 
 
-def _require_roles(service: Service) -> None:
+def require_roles(service: Service) -> None:
     """Refuse to start with an open door."""
     for route in routes_of(service):
         if not roles_of(route):
@@ -57,19 +57,20 @@ def _require_roles(service: Service) -> None:
             )
 
 
-def routes_of(service: Service) -> Iterator[APIRoute]:
-    """Every route of a service, those of included routers too."""
-    app = FastAPI()
-    app.include_router(service.router)
-    for context in app.routes:
-        yield from _flatten(context)
+def routes_of(service: Service) -> list[APIRoute]:
+    """Every route of a service, those of included routers too. Raises TypeError when there are none."""
+    found = list(_flatten(service.router))
+    if not found:
+        raise TypeError(f"{service.name} has no routes, or FastAPI keeps them where this does not look")
+    return found
 
 
-def _flatten(route: object) -> Iterator[APIRoute]:
-    if isinstance(route, APIRoute):
-        yield route
-    for inner in getattr(route, "routes", None) or ():
-        yield from _flatten(inner)
+def _flatten(router: APIRouter) -> Iterator[APIRoute]:
+    for route in router.routes:
+        if isinstance(route, APIRoute):
+            yield route
+        else:
+            yield from _flatten(getattr(route, "original_router", None) or APIRouter())
 
 
 def roles_of(route: APIRoute) -> tuple[str, ...]:
