@@ -2,7 +2,7 @@
 
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import distinct, select, update
+from sqlalchemy import select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from chassis.reactions import Reactions
@@ -51,10 +51,8 @@ async def _know_patient(work: Work, event: PatientRegistered | PatientChanged) -
 async def learn_the_zone(work: Work, event: ClinicOpened) -> None:
     """The clinic has a local day from now on: decide what waited for it."""
     await _know_clinic(work, event)
-    waiting = select(distinct(consults.c.patient_id)).where(
-        consults.c.clinic_id == event.clinic_id,
-        ~select(screenings.c.id).where(screenings.c.consult_id == consults.c.id).exists(),
-    )
+    undecided = ~select(screenings.c.id).where(screenings.c.consult_id == consults.c.id).exists()
+    waiting = select(consults.c.patient_id).where(consults.c.clinic_id == event.clinic_id, undecided).distinct()
     for patient_id in sorted((await work.execute(waiting)).scalars()):
         await decide_new(work, patient_id)
 

@@ -1,0 +1,172 @@
+"""A patient on the way through screening, for tests: events as booking sends them, forms as people fill them in."""
+
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+import httpx
+
+from chassis.actors import Role
+from chassis.ids import new_id
+from contracts.booking.clinics import ClinicDetails, ClinicOpened
+from contracts.booking.consults import ConsultCompleted, TreatmentPlan
+from contracts.booking.patients import PatientDetails, PatientRegistered
+from contracts.booking.sessions import SessionPerformed
+from contracts.screening.screenings import IntakeRequested, ScreeningDecided
+from contracts.vocabulary import Area, Channel, Concern, Modality, ScreeningStage
+from tests.support.running import Running
+from tests.unit.screening.factories import healthy
+
+LISBON = "Europe/Lisbon"
+ADULT = date(1986, 5, 4)
+
+
+def clinic_opened(clinic_id: UUID, zone: str = LISBON) -> ClinicOpened:
+    details = ClinicDetails(
+        name="Needlepoint",
+        address="Rua Augusta 1",
+        time_zone=zone,
+        map_link="https://maps.example/1",
+        phone="+351210000000",
+        messages_from=time(8),
+        messages_until=time(21),
+        stock_contact="stock@example.org",
+    )
+    return ClinicOpened(clinic_id=clinic_id, details=details)
+
+
+def details(clinic_id: UUID, born: date = ADULT) -> PatientDetails:
+    return PatientDetails(
+        given_name="Inês",
+        family_name="Sousa",
+        date_of_birth=born,
+        home_clinic_id=clinic_id,
+        phone="+351910000000",
+        email=None,
+    )
+
+
+def registered(patient_id: UUID, clinic_id: UUID, born: date = ADULT) -> PatientRegistered:
+    return PatientRegistered(
+        patient_id=patient_id, details=details(clinic_id, born), channel=Channel.SMS, marketing=False
+    )
+
+
+def consulted(
+    patient_id: UUID,
+    clinic_id: UUID,
+    *,
+    device: str = "exceed",
+    modality: Modality = Modality.PEN,
+    area: Area = Area.FACE,
+    depth: str = "1.0",
+    skin_type: int = 3,
+    suitable: bool = True,
+    at: datetime = datetime(2026, 11, 23, 10, tzinfo=UTC),
+) -> ConsultCompleted:
+    return ConsultCompleted(
+        consult_id=new_id(),
+        appointment_id=new_id(),
+        patient_id=patient_id,
+        clinic_id=clinic_id,
+        practitioner_id=new_id(),
+        skin_type=skin_type,
+        suitable=suitable,
+        plan=TreatmentPlan(
+            concern=Concern.ACNE_SCARS, area=area, modality=modality, device_model=device, depth_mm=Decimal(depth)
+        ),
+        completed_at=at,
+    )
+
+
+def performed(patient_id: UUID, clinic_id: UUID, at: datetime) -> SessionPerformed:
+    return SessionPerformed(
+        session_id=new_id(),
+        appointment_id=new_id(),
+        course_id=new_id(),
+        number=1,
+        patient_id=patient_id,
+        clinic_id=clinic_id,
+        practitioner_id=new_id(),
+        device_id=new_id(),
+        modality=Modality.PEN,
+        area=Area.FACE,
+        depth_mm=Decimal("1.0"),
+        overridden=False,
+        performed_at=at,
+    )
+
+
+def plain(answers: dict[str, Any]) -> dict[str, Any]:
+    """Answers as JSON."""
+    return {code: each.isoformat() if isinstance(each, date) else each for code, each in answers.items()}
+
+
+@dataclass
+class Patient:
+    """One patient of one clinic, and whoever acts for them."""
+
+    screening: Running
+    clinic_id: UUID = field(default_factory=new_id)
+    patient_id: UUID = field(default_factory=new_id)
+
+    def client(self, role: Role) -> httpx.AsyncClient:
+        if role is Role.PATIENT:
+            return self.screening.client(role, subject=self.patient_id)
+        return self.screening.client(role, clinics=[self.clinic_id], subject=f"the {role.value}")
+
+    async def registers(self, born: date = ADULT, zone: str = LISBON) -> None:
+        await self.screening.react(clinic_opened(self.clinic_id, zone))
+        await self.screening.react(registered(self.patient_id, self.clinic_id, born))
+
+    async def intake(self) -> UUID:
+        listed = await self.client(Role.PATIENT).get("/intakes")
+        return UUID(listed.json()["items"][-1]["id"])
+
+    async def sends(self, answers: dict[str, Any]) -> httpx.Response:
+        form = {"answers": plain(answers)}
+        return await self.client(Role.PATIENT).post(f"/intakes/{await self.intake()}/declaration", json=form)
+
+    async def declares(self, **different: Any) -> httpx.Response:
+        answer = await self.sends(healthy(**different))
+        assert answer.status_code == 201, answer.text
+        return answer
+
+    async def is_consulted(self, **different: Any) -> ConsultCompleted:
+        event = consulted(self.patient_id, self.clinic_id, **different)
+        await self.screening.react(event)
+        return event
+
+    async def checks_in(self, consult_id: UUID | None = None, **different: Any) -> httpx.Response:
+        form = {
+            "patient_id": str(self.patient_id),
+            "clinic_id": str(self.clinic_id),
+            "consult_id": str(consult_id) if consult_id else None,
+            "answers": plain(healthy(ScreeningStage.DAY_OF, **different)),
+        }
+        return await self.client(Role.PRACTITIONER).post("/day-of-checks", json=form)
+
+    async def decisions(self) -> list[ScreeningDecided]:
+        events = await self.screening.events()
+        return [each for each in events if isinstance(each, ScreeningDecided) and each.patient_id == self.patient_id]
+
+    async def requests(self) -> list[IntakeRequested]:
+        events = await self.screening.events()
+        return [each for each in events if isinstance(each, IntakeRequested) and each.patient_id == self.patient_id]
+
+    async def decided(self) -> ScreeningDecided:
+        """The latest decision, which there must be."""
+        return (await self.decisions())[-1]
+
+    async def explained(self, role: Role = Role.PRACTITIONER, screening_id: UUID | None = None) -> dict[str, Any]:
+        wanted = screening_id or (await self.decided()).screening_id
+        answer = await self.client(role).get(f"/screenings/{wanted}")
+        assert answer.status_code == 200, answer.text
+        found: dict[str, Any] = answer.json()
+        return found
+
+    async def reviews(self, screening_id: UUID, outcome: str, **form: Any) -> httpx.Response:
+        ruling = {"outcome": outcome, "reason": "Seen in person, discussed and agreed."} | plain(form)
+        return await self.client(Role.MEDICAL_DIRECTOR).post(f"/screenings/{screening_id}/review", json=ruling)
