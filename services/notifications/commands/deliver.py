@@ -1,25 +1,25 @@
 """Delivering one message: everything it depends on is looked at again, then it goes out or does not."""
 
-from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, select, update
+from sqlalchemy import select, update
 
 from chassis.work import Work
+from services.notifications.commands.kept import message_of
 from services.notifications.commands.plan import DELIVER, put_off, schedule
 from services.notifications.commands.settle import end_unsent, mark_sent
 from services.notifications.commands.surroundings import Surroundings, surroundings_of
-from services.notifications.domain.catalogue import template_named
 from services.notifications.domain.channel import ChannelFailed, Envelope, MessageChannel
 from services.notifications.domain.delivery import LookAgain, Send, Wait, after_failure, decide
+from services.notifications.domain.message import Message
 from services.notifications.domain.wording import fill_in
 from services.notifications.tables import messages, patients
 
 
 async def deliver(work: Work, message_id: UUID, channel: MessageChannel) -> None:
     """Send the message if it is still planned, due, wanted and allowed; else settle it or put it off."""
-    message = await _lock(work, message_id)
-    if message is None or message.status != "planned":
+    message = await _lock_planned(work, message_id)
+    if message is None:
         return
     if message.planned_for is None:  # it waited for facts, and this is the look in between
         await schedule(work, message)
@@ -27,8 +27,8 @@ async def deliver(work: Work, message_id: UUID, channel: MessageChannel) -> None
     if work.now < message.planned_for:
         await work.set_timer(DELIVER, str(message_id), message.planned_for)
         return
-    around = await surroundings_of(work, message)
-    decision = decide(template_named(message.template), around.seen)
+    around = await surroundings_of(work, message.clinic_id, message.patient_id, message.appointment_id)
+    decision = decide(message.template, around.of(message))
     if isinstance(decision, Send):
         await _send(work, message, decision, around, channel)
     elif isinstance(decision, Wait):
@@ -39,24 +39,26 @@ async def deliver(work: Work, message_id: UUID, channel: MessageChannel) -> None
         await end_unsent(work, message, decision)
 
 
-async def _lock(work: Work, message_id: UUID) -> Row[Any] | None:
-    """The message, locked; before it its patient, shared, so that nobody opts out or moves while it is being sent.
+async def _lock_planned(work: Work, message_id: UUID) -> Message | None:
+    """The message, locked, if it is still planned; before it its patient, shared, so that nobody opts out meanwhile.
 
     The patient first, as everywhere: whoever changes a patient goes on to that patient's messages.
     """
     patient = select(messages.c.patient_id).where(messages.c.id == message_id).scalar_subquery()
     await work.execute(select(patients.c.id).where(patients.c.id == patient).with_for_update(read=True))
-    return (await work.execute(select(messages).where(messages.c.id == message_id).with_for_update())).first()
+    planned = select(messages).where(messages.c.id == message_id, messages.c.status == "planned")
+    row = (await work.execute(planned.with_for_update())).first()
+    return message_of(row) if row else None
 
 
-async def _send(work: Work, message: Row[Any], decision: Send, around: Surroundings, channel: MessageChannel) -> None:
+async def _send(work: Work, message: Message, decision: Send, around: Surroundings, channel: MessageChannel) -> None:
     if around.clinic is None:
         raise ValueError("a message whose clinic is unknown is never due")
     wording = fill_in(
-        template_named(message.template),
+        message.template,
         clinic=around.clinic,
         given_name=decision.contact.given_name,
-        starts_at=message.starts_at,
+        starts_at=message.anchor.starts_at,
         facts=message.facts,
     )
     try:
@@ -67,7 +69,7 @@ async def _send(work: Work, message: Row[Any], decision: Send, around: Surroundi
         await mark_sent(work, message, decision.route, wording)
 
 
-async def _try_again(work: Work, message: Row[Any], error: str) -> None:
+async def _try_again(work: Work, message: Message, error: str) -> None:
     attempts = message.attempts + 1
     await work.execute(update(messages).where(messages.c.id == message.id).values(attempts=attempts, reason=error))
     outcome = after_failure(attempts, work.now, message.not_after, error)

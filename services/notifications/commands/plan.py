@@ -1,20 +1,21 @@
 """Planning messages: a row and a durable timer each, once per cause, template and recipient."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, or_, select, update
+from sqlalchemy import ColumnElement, or_, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from chassis.ids import new_id
 from chassis.work import Work
-from services.notifications.commands.settle import end_unsent
-from services.notifications.commands.surroundings import surroundings_of
-from services.notifications.domain.catalogue import template_named
-from services.notifications.domain.delivery import TOO_LATE, CallOff, Decision, Fail, LookAgain, Skip, Wait, obstacle_to
+from services.notifications.commands.kept import message_of
+from services.notifications.commands.settle import STATUS_OF, Unsent, end_unsent, tell_of_failure
+from services.notifications.commands.surroundings import Surroundings, surroundings_of
+from services.notifications.domain.delivery import TOO_LATE, LookAgain, Skip, Wait, obstacle_to
+from services.notifications.domain.message import Message, Status
 from services.notifications.domain.planning import plan
 from services.notifications.domain.template import Template
 from services.notifications.domain.timing import Anchor
@@ -44,53 +45,85 @@ class Cause:
         """Who gets it: with template and event, what no two messages share."""
         return f"patient/{self.patient_id}" if self.patient_id else f"clinic/{self.clinic_id}"
 
+    def message(self, template: Template) -> Message:
+        """A new message for this cause."""
+        anchor = Anchor(self.happened_at, self.starts_at)
+        return Message(
+            new_id(), template, self.patient_id, self.clinic_id, self.appointment_id, anchor, dict(self.facts)
+        )
+
 
 async def plan_messages(work: Work, cause: Cause, *templates: Template) -> None:
     """Plan each of ``templates`` for ``cause``. Those that this event has already caused are left alone."""
-    for template in templates:
-        anchor = Anchor(cause.happened_at, cause.starts_at)
-        planned = await work.execute(
-            insert(messages)
-            .values(
-                id=new_id(),
-                cause_id=work.cause.event_id or new_id(),
-                template=template.code,
-                recipient=cause.recipient,
-                patient_id=cause.patient_id,
-                clinic_id=cause.clinic_id,
-                appointment_id=cause.appointment_id,
-                about=cause.about,
-                happened_at=cause.happened_at,
-                starts_at=cause.starts_at,
-                not_after=template.not_after.moment(anchor),
-                facts=dict(cause.facts),
-                status="planned",
-            )
-            .on_conflict_do_nothing(constraint="messages_once")
-            .returning(*messages.c)
-        )
-        message = planned.first()
-        if message is None:
-            continue
-        if work.now >= message.not_after:  # history that is heard late is nobody's failure, known patient or not
-            await end_unsent(work, message, Skip(TOO_LATE))
-        else:
-            await schedule(work, message)
+    around = await surroundings_of(work, cause.clinic_id, cause.patient_id, cause.appointment_id)
+    planned = {message.id: (message, _outcome(message, around)) for message in map(cause.message, templates)}
+    cause_id = work.cause.event_id or new_id()
+    fresh = await work.execute(
+        insert(messages)
+        .values([_row(message, outcome, cause, cause_id, work.now) for message, outcome in planned.values()])
+        .on_conflict_do_nothing(constraint="messages_once")
+        .returning(messages.c.id)
+    )
+    for id in sorted(fresh.scalars()):
+        message, outcome = planned[id]
+        if isinstance(outcome, Wait | LookAgain):
+            await work.set_timer(DELIVER, str(id), _moment(outcome))
+        tell_of_failure(work, message, outcome)
 
 
-async def schedule(work: Work, message: Row[Any]) -> None:
-    """Find when ``message`` goes out and set its timer, or end it; without the facts it needs, let it wait for them."""
-    template = template_named(message.template)
-    around = await surroundings_of(work, message)
-    outcome: Decision | None = obstacle_to(around.seen)
-    if outcome is None and around.clinic and around.seen.hours:
-        anchor = Anchor(message.happened_at, message.starts_at)
-        outcome = plan(template, anchor, now=work.now, zone=around.clinic.zone, hours=around.seen.hours)
+def _outcome(message: Message, around: Surroundings) -> Wait | LookAgain | Unsent:
+    """What is to be done with a message that was just caused."""
+    if around.now >= message.not_after:
+        return Skip(TOO_LATE)  # history that is heard late is nobody's failure, known patient or not
+    return _when(message, around)
+
+
+def _when(message: Message, around: Surroundings) -> Wait | LookAgain | Unsent:
+    """When it goes out; or that it waits for facts, or why it does not go out."""
+    seen = around.of(message)
+    obstacle = obstacle_to(seen)
+    if obstacle or around.clinic is None or seen.hours is None:
+        return obstacle or LookAgain(message.not_after)
+    return plan(message.template, message.anchor, now=seen.now, zone=around.clinic.zone, hours=seen.hours)
+
+
+def _moment(outcome: Wait | LookAgain) -> datetime:
+    return outcome.until if isinstance(outcome, Wait) else outcome.at
+
+
+def _row(
+    message: Message, outcome: Wait | LookAgain | Unsent, cause: Cause, cause_id: UUID, now: datetime
+) -> dict[str, Any]:
+    ended = not isinstance(outcome, Wait | LookAgain)
+    return {
+        "id": message.id,
+        "cause_id": cause_id,
+        "template": message.template.code,
+        "recipient": cause.recipient,
+        "patient_id": message.patient_id,
+        "clinic_id": message.clinic_id,
+        "appointment_id": message.appointment_id,
+        "about": cause.about,
+        "happened_at": cause.happened_at,
+        "starts_at": cause.starts_at,
+        "not_after": message.not_after,
+        "facts": dict(message.facts),
+        "status": (STATUS_OF[type(outcome)] if ended else Status.PLANNED).value,  # type: ignore[index]  # narrowed
+        "reason": getattr(outcome, "reason", None),
+        "planned_for": outcome.until if isinstance(outcome, Wait) else None,
+        "settled_at": now if ended else None,
+    }
+
+
+async def schedule(work: Work, message: Message) -> None:
+    """Plan ``message``, which waited for facts, with what is known now."""
+    around = await surroundings_of(work, message.clinic_id, message.patient_id, message.appointment_id)
+    outcome = _when(message, around)
     if isinstance(outcome, Wait):
         await put_off(work, message.id, outcome.until)
     elif isinstance(outcome, LookAgain):
         await work.set_timer(DELIVER, str(message.id), outcome.at)
-    elif isinstance(outcome, Skip | Fail | CallOff):
+    else:
         await end_unsent(work, message, outcome)
 
 
@@ -118,19 +151,20 @@ async def plan_waiting_for_appointment(work: Work, appointment_id: UUID) -> None
 
 async def _plan_waiting(work: Work, which: ColumnElement[bool]) -> None:
     waiting = select(messages).where(messages.c.status == "planned", messages.c.planned_for.is_(None), which)
-    for message in (await work.execute(waiting.order_by(messages.c.id).with_for_update())).all():
-        await schedule(work, message)
+    for row in (await work.execute(waiting.order_by(messages.c.id).with_for_update())).all():
+        await schedule(work, message_of(row))
 
 
-async def call_off(work: Work, about: str, reason: str, only: Sequence[Template] = ()) -> None:
+async def call_off(work: Work, about: str, reason: str) -> None:
     """Cancel what is planned about something. A message that is just being sent is waited for, and stays sent.
 
     The timers stay: each finds nothing to do. Deleting them here would take locks in the other order than delivery.
     """
-    statement = update(messages).where(messages.c.about == about, messages.c.status == "planned")
-    if only:
-        statement = statement.where(messages.c.template.in_([template.code for template in only]))
-    await work.execute(statement.values(status="cancelled", reason=reason, settled_at=work.now))
+    await work.execute(
+        update(messages)
+        .where(messages.c.about == about, messages.c.status == "planned")
+        .values(status="cancelled", reason=reason, settled_at=work.now)
+    )
 
 
 def about_appointment(appointment_id: UUID) -> str:

@@ -2,22 +2,26 @@
 
 from typing import Any
 
-from sqlalchemy import Row, update
+from sqlalchemy import update
 
 from chassis.work import Work
 from contracts.notifications.messages import MessageFailed, MessageSent
 from services.notifications.domain.delivery import CallOff, Fail, Skip
+from services.notifications.domain.message import Message, Status
 from services.notifications.domain.reach import Route
 from services.notifications.domain.wording import Wording
 from services.notifications.tables import messages
 
+Unsent = Skip | Fail | CallOff
+STATUS_OF: dict[type[Unsent], Status] = {Skip: Status.SKIPPED, Fail: Status.FAILED, CallOff: Status.CANCELLED}
 
-async def mark_sent(work: Work, message: Row[Any], route: Route, wording: Wording) -> None:
+
+async def mark_sent(work: Work, message: Message, route: Route, wording: Wording) -> None:
     """A channel took it. Booking hears of it when it went to a patient."""
     await _settle(
         work,
         message,
-        status="sent",
+        status=Status.SENT.value,
         reason=None,
         channel=route.channel.value,
         subject=wording.subject,
@@ -29,29 +33,33 @@ async def mark_sent(work: Work, message: Row[Any], route: Route, wording: Wordin
                 message_id=message.id,
                 patient_id=message.patient_id,
                 appointment_id=message.appointment_id,
-                template=message.template,
+                template=message.template.code,
                 channel=route.channel,
                 sent_at=work.now,
             )
         )
 
 
-async def end_unsent(work: Work, message: Row[Any], outcome: Skip | Fail | CallOff) -> None:
-    """It is not sent, for the reason given. Booking hears of a failure, so that somebody calls."""
-    status = {Skip: "skipped", Fail: "failed", CallOff: "cancelled"}[type(outcome)]
-    await _settle(work, message, status=status, reason=outcome.reason)
+async def end_unsent(work: Work, message: Message, outcome: Unsent) -> None:
+    """It is not sent, for the reason given."""
+    await _settle(work, message, status=STATUS_OF[type(outcome)].value, reason=outcome.reason)
+    tell_of_failure(work, message, outcome)
+
+
+def tell_of_failure(work: Work, message: Message, outcome: object) -> None:
+    """Booking hears of a failure, so that somebody calls the patient."""
     if isinstance(outcome, Fail) and message.patient_id:
         work.publish(
             MessageFailed(
                 message_id=message.id,
                 patient_id=message.patient_id,
                 appointment_id=message.appointment_id,
-                template=message.template,
+                template=message.template.code,
                 reason=outcome.reason,
                 failed_at=work.now,
             )
         )
 
 
-async def _settle(work: Work, message: Row[Any], **values: Any) -> None:
+async def _settle(work: Work, message: Message, **values: Any) -> None:
     await work.execute(update(messages).where(messages.c.id == message.id).values(settled_at=work.now, **values))

@@ -6,13 +6,13 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Row, select
+from sqlalchemy import ARRAY, Row, Text, Uuid, bindparam, func, literal, select
 
 from chassis.work import Work
 from contracts.vocabulary import Channel, MessageScope
-from services.notifications.domain.catalogue import template_named
 from services.notifications.domain.cause import Appointment, Standing, still_true
 from services.notifications.domain.delivery import Circumstances
+from services.notifications.domain.message import Message
 from services.notifications.domain.quiet_hours import MessageHours
 from services.notifications.domain.reach import Contact, Route
 from services.notifications.domain.wording import Clinic
@@ -23,29 +23,75 @@ STOCK_MANAGER = "stock manager"
 
 @dataclass(frozen=True)
 class Surroundings:
-    """A message's circumstances, and the clinic that it is about, which gives the zone and words."""
+    """Of a clinic, a patient if there is one, and an appointment if there is one; None: not heard of yet."""
 
-    seen: Circumstances
+    now: datetime
     clinic: Clinic | None
-    """None: not heard of yet."""
+    contact: Contact | None
+    hours: MessageHours | None
+    """Those of the patient's home clinic, or of the clinic itself for its stock contact."""
+    appointment: Appointment | None
+    opted_out: frozenset[MessageScope]
+    agreed_to_marketing: bool
+
+    def of(self, message: Message) -> Circumstances:
+        """As far as they matter to ``message``."""
+        about_appointment = message.appointment_id is not None
+        return Circumstances(
+            now=self.now,
+            not_after=message.not_after,
+            cause_holds=still_true(message.template, message.anchor.starts_at, self.appointment)
+            if about_appointment
+            else True,
+            contact=self.contact,
+            hours=self.hours if self.clinic else None,
+            opted_out=self.opted_out,
+            agreed_to_marketing=self.agreed_to_marketing,
+            reply_to=_reply_to(message),
+        )
 
 
-async def surroundings_of(work: Work, message: Row[Any]) -> Surroundings:
-    """Everything a decision about ``message`` needs, read now."""
-    clinic = await _clinic(work, message.clinic_id)
-    patient = await _patient(work, message.patient_id) if message.patient_id else None
-    contact, hours = _of_clinic(clinic) if message.patient_id is None else await _of_patient(work, patient, clinic)
-    seen = Circumstances(
-        now=work.now,
-        not_after=message.not_after,
-        cause_holds=await _cause_holds(work, message),
-        contact=contact,
-        hours=hours,
-        opted_out=await opted_out(work, message.patient_id) if message.patient_id else frozenset(),
-        agreed_to_marketing=bool(patient and patient.marketing),
-        reply_to=_reply_to(message),
+_home = clinics.alias("home")
+_silenced = (
+    select(func.array_agg(opt_outs.c.scope, type_=ARRAY(Text)))
+    .where(opt_outs.c.patient_id == patients.c.id)
+    .scalar_subquery()
+)
+_one = select(literal(1)).subquery("one")
+_QUERY = (
+    select(
+        *(column.label(f"clinic_{column.name}") for column in clinics.c),
+        *(column.label(f"patient_{column.name}") for column in patients.c),
+        *(_home.c[name].label(f"home_{name}") for name in ("time_zone", "messages_from", "messages_until")),
+        appointments.c.standing,
+        appointments.c.starts_at,
+        _silenced.label("silenced"),
     )
-    return Surroundings(seen, _in_words(clinic) if clinic else None)
+    .select_from(_one)
+    .outerjoin(clinics, clinics.c.id == bindparam("clinic", type_=Uuid))
+    .outerjoin(patients, patients.c.id == bindparam("patient", type_=Uuid))
+    .outerjoin(_home, _home.c.id == patients.c.home_clinic_id)
+    .outerjoin(appointments, appointments.c.id == bindparam("appointment", type_=Uuid))
+)
+"""One row, whatever of it is known: planning asks once per event, delivery once per message."""
+
+
+async def surroundings_of(
+    work: Work, clinic_id: UUID, patient_id: UUID | None, appointment_id: UUID | None
+) -> Surroundings:
+    """Everything that a decision about a message needs, read now."""
+    asked = {"clinic": clinic_id, "patient": patient_id, "appointment": appointment_id}
+    row = (await work.execute(_QUERY, asked)).one()
+    to_patient = patient_id is not None
+    return Surroundings(
+        now=work.now,
+        clinic=_clinic(row),
+        contact=_patient(row) if to_patient else _stock_contact(row),
+        hours=_hours(row, "home") if to_patient else _hours(row, "clinic"),
+        appointment=Appointment(Standing(row.standing), row.starts_at) if row.standing else None,
+        opted_out=frozenset(MessageScope(scope) for scope in row.silenced or ()),
+        agreed_to_marketing=bool(row.patient_marketing),
+    )
 
 
 async def opted_out(work: Work, patient_id: UUID) -> frozenset[MessageScope]:
@@ -54,49 +100,30 @@ async def opted_out(work: Work, patient_id: UUID) -> frozenset[MessageScope]:
     return frozenset(MessageScope(scope) for scope in found.scalars())
 
 
-async def _clinic(work: Work, clinic_id: UUID) -> Row[Any] | None:
-    return (await work.execute(select(clinics).where(clinics.c.id == clinic_id))).first()
+def _clinic(row: Row[Any]) -> Clinic | None:
+    if row.clinic_id is None:
+        return None
+    zone = ZoneInfo(row.clinic_time_zone)
+    return Clinic(row.clinic_name, row.clinic_address, zone, row.clinic_map_link, row.clinic_phone)
 
 
-async def _patient(work: Work, patient_id: UUID) -> Row[Any] | None:
-    return (await work.execute(select(patients).where(patients.c.id == patient_id))).first()
+def _patient(row: Row[Any]) -> Contact | None:
+    if row.patient_id is None:
+        return None
+    return Contact(row.patient_given_name, Channel(row.patient_channel), row.patient_phone, row.patient_email)
 
 
-def _of_clinic(clinic: Row[Any] | None) -> tuple[Contact | None, MessageHours | None]:
-    if clinic is None:
-        return None, None
-    return Contact(STOCK_MANAGER, Channel.EMAIL, phone=None, email=clinic.stock_contact), _hours(clinic)
+def _stock_contact(row: Row[Any]) -> Contact | None:
+    if row.clinic_id is None:
+        return None
+    return Contact(STOCK_MANAGER, Channel.EMAIL, phone=None, email=row.clinic_stock_contact)
 
 
-async def _of_patient(
-    work: Work, patient: Row[Any] | None, clinic: Row[Any] | None
-) -> tuple[Contact | None, MessageHours | None]:
-    """The hours are the home clinic's; both clinics must be known before anything can be said."""
-    if patient is None:
-        return None, None
-    contact = Contact(patient.given_name, Channel(patient.channel), patient.phone, patient.email)
-    home = await _clinic(work, patient.home_clinic_id)
-    return contact, _hours(home) if home and clinic else None
+def _hours(row: Row[Any], whose: str) -> MessageHours | None:
+    zone, opens, closes = (row._mapping[f"{whose}_{name}"] for name in ("time_zone", "messages_from", "messages_until"))
+    return MessageHours(opens, closes, ZoneInfo(zone)) if zone else None
 
 
-def _hours(clinic: Row[Any]) -> MessageHours:
-    return MessageHours(clinic.messages_from, clinic.messages_until, ZoneInfo(clinic.time_zone))
-
-
-def _in_words(clinic: Row[Any]) -> Clinic:
-    return Clinic(clinic.name, clinic.address, ZoneInfo(clinic.time_zone), clinic.map_link, clinic.phone)
-
-
-async def _cause_holds(work: Work, message: Row[Any]) -> bool | None:
-    if message.appointment_id is None:
-        return True
-    query = select(appointments).where(appointments.c.id == message.appointment_id)
-    row = (await work.execute(query)).first()
-    known = Appointment(Standing(row.standing), row.starts_at) if row else None
-    starts_at: datetime | None = message.starts_at
-    return still_true(template_named(message.template), starts_at, known)
-
-
-def _reply_to(message: Row[Any]) -> Route | None:
+def _reply_to(message: Message) -> Route | None:
     address = message.facts.get("reply_to")
     return Route(Channel(message.facts["reply_by"]), address) if address else None

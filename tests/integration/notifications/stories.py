@@ -1,0 +1,251 @@
+"""The other services' side of the story, as events; and what a test asks about messages."""
+
+import asyncio
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time, timedelta
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+
+from chassis.actors import Role
+from chassis.ids import new_id
+from chassis.tables import dead_letters
+from chassis.work import Work
+from contracts.booking.appointments import (
+    AppointmentBooked,
+    AppointmentCancelled,
+    AppointmentMissed,
+    AppointmentMoved,
+    AppointmentTime,
+)
+from contracts.booking.clinics import ClinicDetails, ClinicOpened
+from contracts.booking.courses import FollowUpScheduled
+from contracts.booking.patients import PatientChanged, PatientDetails, PatientRegistered
+from contracts.booking.sessions import SessionPerformed
+from contracts.screening.screenings import ScreeningDecided, TreatmentLimits
+from contracts.vocabulary import (
+    AppointmentKind,
+    AppointmentOrigin,
+    Area,
+    Channel,
+    Modality,
+    Outcome,
+    ScreeningStage,
+)
+from services.notifications.channels.journal import journal_of
+from services.notifications.domain.channel import ChannelFailed, Envelope
+from services.notifications.tables import channel_journal
+from tests.support.running import Running
+
+START = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+"""A Monday, 09:00 in Lisbon; the tests' clock starts here."""
+HOUR = timedelta(hours=1)
+DAY = timedelta(days=1)
+
+
+def opened(clinic_id: UUID, zone: str = "Europe/Lisbon", name: str = "Chiado Skin") -> ClinicOpened:
+    return ClinicOpened(
+        clinic_id=clinic_id,
+        details=ClinicDetails(
+            name=name,
+            address="Rua Garrett 1, Lisboa",
+            time_zone=zone,
+            map_link="https://maps.example/chiado",
+            phone="+351210000000",
+            messages_from=time(8),
+            messages_until=time(21),
+            stock_contact="stock@example.org",
+        ),
+    )
+
+
+@dataclass
+class Patient:
+    """A patient, as booking tells of one."""
+
+    clinic_id: UUID
+    phone: str | None = "+351912345678"
+    email: str | None = "ana@example.org"
+    channel: Channel = Channel.SMS
+    marketing: bool = False
+    id: UUID = field(default_factory=new_id)
+
+    @property
+    def details(self) -> PatientDetails:
+        return PatientDetails(
+            given_name="Ana",
+            family_name="Silva",
+            date_of_birth=date(1990, 5, 1),
+            home_clinic_id=self.clinic_id,
+            phone=self.phone,
+            email=self.email,
+        )
+
+    def registered(self) -> PatientRegistered:
+        return PatientRegistered(
+            patient_id=self.id, details=self.details, channel=self.channel, marketing=self.marketing
+        )
+
+    def changed(self, **contact: str | None) -> PatientChanged:
+        return PatientChanged(patient_id=self.id, details=self.details.model_copy(update=contact))
+
+
+def _time(starts_at: datetime) -> AppointmentTime:
+    return AppointmentTime(starts_at=starts_at, ends_at=starts_at + HOUR, treatment_starts_at=starts_at)
+
+
+@dataclass
+class Appointment:
+    """An appointment, as booking tells of one."""
+
+    patient: Patient
+    starts_at: datetime
+    kind: AppointmentKind = AppointmentKind.SESSION
+    origin: AppointmentOrigin = AppointmentOrigin.REQUESTED
+    id: UUID = field(default_factory=new_id)
+    course_id: UUID = field(default_factory=new_id)
+
+    @property
+    def _who(self) -> dict[str, Any]:
+        return {
+            "appointment_id": self.id,
+            "patient_id": self.patient.id,
+            "clinic_id": self.patient.clinic_id,
+            "kind": self.kind,
+        }
+
+    def booked(self) -> AppointmentBooked:
+        return AppointmentBooked(
+            **self._who, origin=self.origin, time=_time(self.starts_at), course_id=self.course_id, cartridges=None
+        )
+
+    def moved(self, to: datetime) -> AppointmentMoved:
+        before, self.starts_at = self.starts_at, to
+        return AppointmentMoved(**self._who, previous_starts_at=before, time=_time(to), cartridges=None)
+
+    def cancelled(self) -> AppointmentCancelled:
+        return AppointmentCancelled(**self._who, starts_at=self.starts_at, reason="pregnant, she said")
+
+    def missed(self) -> AppointmentMissed:
+        return AppointmentMissed(**self._who, starts_at=self.starts_at)
+
+    def held(self) -> FollowUpScheduled:
+        return FollowUpScheduled(
+            **self._who, course_id=self.course_id, starts_at=self.starts_at, after_session_id=new_id()
+        )
+
+
+def performed(patient: Patient, at: datetime, modality: Modality = Modality.PEN) -> SessionPerformed:
+    return SessionPerformed(
+        session_id=new_id(),
+        appointment_id=new_id(),
+        course_id=new_id(),
+        number=1,
+        patient_id=patient.id,
+        clinic_id=patient.clinic_id,
+        practitioner_id=new_id(),
+        device_id=new_id(),
+        modality=modality,
+        area=Area.FACE,
+        depth_mm=Decimal("1.5"),
+        overridden=False,
+        performed_at=at,
+    )
+
+
+def decided(
+    patient: Patient, outcome: Outcome, eligible_from: date | None, consult_id: UUID, at: datetime = START
+) -> ScreeningDecided:
+    return ScreeningDecided(
+        screening_id=new_id(),
+        patient_id=patient.id,
+        clinic_id=patient.clinic_id,
+        stage=ScreeningStage.CONSULT,
+        consult_id=consult_id,
+        outcome=outcome,
+        limits=TreatmentLimits(
+            modality=Modality.PEN,
+            device_model="skinpen",
+            area=Area.FACE,
+            max_depth_mm=Decimal("1.5"),
+            anaesthetic_allowed=True,
+            excluded_areas=(),
+        ),
+        eligible_from=eligible_from,
+        valid_until=None,
+        conditions=0,
+        rule_set="2026-11",
+        reasons=("R07",),
+        decided_at=at,
+    )
+
+
+async def messages(running: Running, **query: Any) -> list[dict[str, Any]]:
+    """What the front desk sees."""
+    answer = await running.client(Role.FRONT_DESK).get("/messages", params={"limit": 200, **query})
+    assert answer.status_code == 200, answer.text
+    found: list[dict[str, Any]] = answer.json()["items"]
+    return found
+
+
+async def standing(running: Running, **query: Any) -> list[tuple[str, str]]:
+    """Template and status of every message, in the order in which they were planned."""
+    return [(each["template"], each["status"]) for each in await messages(running, **query)]
+
+
+async def one(running: Running, template: str, status: str | None = None) -> dict[str, Any]:
+    """The only message of a template, among those of a status when one is given."""
+    query = {"status": status} if status else {}
+    [found] = [each for each in await messages(running, **query) if each["template"] == template]
+    return found
+
+
+async def arrived(running: Running) -> list[Any]:
+    """What the channels really got, in order."""
+    async with running.work() as work:
+        return list((await work.execute(select(channel_journal).order_by(channel_journal.c.handed_over_at))).all())
+
+
+async def run_until(running: Running, moment: datetime) -> None:
+    """Let time pass as a worker that is up would see it, an hour at a time."""
+    while running.clock.now() + HOUR < moment:
+        running.clock.advance(HOUR)
+        await running.fire_timers()
+    if running.clock.now() < moment:
+        running.clock.set(moment)
+    await running.fire_timers()
+
+
+async def assert_nothing_was_set_aside(running: Running) -> None:
+    async with running.work() as work:
+        assert (await work.execute(select(dead_letters.c.error))).all() == []
+
+
+class MoodyChannel:
+    """A journal behind a line that fails when told to, before the hand-over or, as a crash does, after it."""
+
+    def __init__(self) -> None:
+        self.busy = False
+        self.dies_after_hand_over = False
+        self.held: asyncio.Event | None = None
+        self.reached = asyncio.Event()
+        self.tries = 0
+        self._work: Work | None = None
+
+    def open(self, work: Work) -> "MoodyChannel":
+        self._work = work
+        return self
+
+    async def hand_over(self, envelope: Envelope) -> None:
+        assert self._work is not None
+        self.tries += 1
+        self.reached.set()
+        if self.held:
+            await self.held.wait()
+        if self.busy:
+            raise ChannelFailed("the line is busy")
+        await journal_of(self._work).hand_over(envelope)
+        if self.dies_after_hand_over:
+            raise RuntimeError("killed between the hand-over and the commit")

@@ -1,0 +1,59 @@
+"""Several workers at once, and a change at the moment of sending."""
+
+import asyncio
+
+from tests.integration.notifications.stories import (
+    DAY,
+    START,
+    Appointment,
+    MoodyChannel,
+    Patient,
+    arrived,
+    one,
+    standing,
+)
+from tests.support.running import Running
+
+
+async def test_workers_that_fire_at_once_send_each_message_once(notifications: Running, ana: Patient) -> None:
+    for number in range(12):
+        await notifications.react(Appointment(ana, START + (2 + number) * DAY).booked())
+    fired = await asyncio.gather(*[notifications.fire_timers() for _ in range(4)])
+    assert sum(fired) == 12
+    assert len(await arrived(notifications)) == 12
+
+
+async def test_a_cancellation_heard_while_the_confirmation_is_on_its_way_waits_for_it(
+    notifications: Running, ana: Patient, channel: MoodyChannel
+) -> None:
+    appointment = Appointment(ana, START + 3 * DAY)
+    await notifications.react(appointment.booked())
+    channel.held = asyncio.Event()
+    sending = asyncio.create_task(notifications.fire_timers())
+    await channel.reached.wait()
+    cancelling = asyncio.create_task(notifications.react(appointment.cancelled()))
+    await asyncio.sleep(0.2)
+    assert not cancelling.done()
+    channel.held.set()
+    await asyncio.gather(sending, cancelling)
+    await notifications.fire_timers()
+    assert await standing(notifications) == [
+        ("appointment_confirmed", "sent"),
+        ("appointment_reminder", "cancelled"),
+        ("appointment_cancelled", "sent"),
+    ]
+
+
+async def test_a_new_address_heard_while_a_message_is_on_its_way_waits_for_it(
+    notifications: Running, ana: Patient, channel: MoodyChannel
+) -> None:
+    await notifications.react(Appointment(ana, START + 3 * DAY).booked())
+    channel.held = asyncio.Event()
+    sending = asyncio.create_task(notifications.fire_timers())
+    await channel.reached.wait()
+    changing = asyncio.create_task(notifications.react(ana.changed(phone="+351910000001")))
+    await asyncio.sleep(0.2)
+    channel.held.set()
+    await asyncio.gather(sending, changing)
+    assert [each.address for each in await arrived(notifications)] == ["+351912345678"]
+    assert (await one(notifications, "appointment_confirmed"))["status"] == "sent"

@@ -1,0 +1,144 @@
+"""Topics come in any order: a message waits for what it needs, and what was overtaken is not told."""
+
+import random
+from uuid import UUID
+
+import pytest
+
+from chassis.ids import new_id
+from contracts.booking.clinics import ClinicOpened
+from contracts.booking.patients import PatientRegistered
+from contracts.event import Event
+from contracts.vocabulary import AppointmentOrigin
+from services.notifications.commands.copies import keep_patient
+from services.notifications.domain.delivery import LOOK_AGAIN
+from tests.integration.notifications.stories import (
+    DAY,
+    HOUR,
+    START,
+    Appointment,
+    Patient,
+    arrived,
+    messages,
+    one,
+    opened,
+    performed,
+    run_until,
+    standing,
+)
+from tests.support.running import Running
+
+
+async def test_a_booking_heard_before_its_patient_is_confirmed_when_the_patient_is_known(
+    notifications: Running, clinic: UUID
+) -> None:
+    late = Patient(clinic)
+    await notifications.react(Appointment(late, START + 3 * DAY).booked())
+    await run_until(notifications, START + 3 * HOUR)
+    assert await standing(notifications) == [("appointment_confirmed", "planned"), ("appointment_reminder", "planned")]
+    await notifications.react(late.registered())
+    await notifications.fire_timers()
+    assert await standing(notifications) == [("appointment_confirmed", "sent"), ("appointment_reminder", "planned")]
+
+
+async def test_it_waits_for_the_clinic_as_well(notifications: Running) -> None:
+    early = Patient(new_id())
+    await notifications.react(early.registered())
+    await notifications.react(Appointment(early, START + 3 * DAY).booked())
+    await notifications.fire_timers()
+    waiting = (await messages(notifications))[0]
+    assert (waiting["status"], waiting["planned_for"], waiting["text"]) == ("planned", None, None)
+    await notifications.react(opened(early.clinic_id))
+    await notifications.fire_timers()
+    assert (await one(notifications, "appointment_confirmed"))["status"] == "sent"
+
+
+async def test_a_patient_who_never_becomes_known_is_a_failure_that_booking_hears_of(
+    notifications: Running, clinic: UUID
+) -> None:
+    await notifications.react(Appointment(Patient(clinic), START + 2 * HOUR).booked())
+    await run_until(notifications, START + 3 * HOUR)
+    assert [type(event).__name__ for event in await notifications.events()] == ["MessageFailed", "MessageFailed"]
+
+
+async def test_a_wake_up_that_was_missed_is_made_good_by_the_look_in_between(
+    notifications: Running, clinic: UUID
+) -> None:
+    """Booking's two topics in two transactions at once: neither sees the other's row."""
+    patient = Patient(clinic)
+    await notifications.react(performed(patient, START))
+    async with notifications.work() as work:
+        await keep_patient(work, patient.id, patient.details, patient.channel, patient.marketing)
+    await run_until(notifications, START + LOOK_AGAIN + HOUR)
+    assert (await one(notifications, "aftercare_evening"))["planned_for"] == "2026-11-23T19:00:00Z"
+    assert await arrived(notifications) == []
+
+
+async def test_a_follow_up_heard_before_its_booking_waits_for_it(notifications: Running, ana: Patient) -> None:
+    held = Appointment(ana, START + 30 * DAY, origin=AppointmentOrigin.FOLLOW_UP)
+    await notifications.react(held.held())
+    await notifications.fire_timers()
+    assert await standing(notifications) == [("follow_up_held", "planned")]
+    await notifications.react(held.booked())
+    await notifications.fire_timers()
+    assert await standing(notifications) == [("follow_up_held", "sent"), ("appointment_reminder", "planned")]
+
+
+async def test_a_follow_up_heard_after_it_was_moved_or_cancelled_is_not_told(
+    notifications: Running, ana: Patient
+) -> None:
+    moved = Appointment(ana, START + 30 * DAY, origin=AppointmentOrigin.FOLLOW_UP)
+    told = moved.held()
+    gone = Appointment(ana, START + 30 * DAY, origin=AppointmentOrigin.FOLLOW_UP)
+    for event in (moved.booked(), moved.moved(START + 31 * DAY), gone.booked(), gone.cancelled(), told, gone.held()):
+        await notifications.react(event)
+    await run_until(notifications, START + 32 * DAY)
+    sent = [template for template, status in await standing(notifications) if status == "sent"]
+    assert sorted(sent) == ["appointment_cancelled", "appointment_moved", "appointment_reminder"]
+
+
+@pytest.mark.parametrize("seed", range(4))
+async def test_any_order_between_topics_ends_alike(notifications: Running, seed: int) -> None:
+    """Order holds per key only; shuffle the topics against each other, deliver everything twice, in batches."""
+    patient = Patient(new_id())
+    held = Appointment(patient, START + 30 * DAY, origin=AppointmentOrigin.FOLLOW_UP)
+    booked, told = held.booked(), held.held()
+    topics: list[list[Event]] = [
+        [opened(patient.clinic_id)],
+        [patient.registered()],
+        [Appointment(patient, START + 3 * DAY).booked(), booked, held.moved(START + 31 * DAY)],
+        [told],
+        [performed(patient, START)],
+    ]
+    dice = random.Random(seed)
+    stream = [(new_id(), event) for event in _interleaved(topics, dice)]
+    for batch in _batches(stream, 3):
+        await notifications.deliver(*batch, *batch)
+    await notifications.fire_timers()
+    await run_until(notifications, START + 32 * DAY)
+    sent = sorted(template for template, status in await standing(notifications) if status == "sent")
+    assert sent == [
+        "aftercare_day_1",
+        "aftercare_day_3",
+        "aftercare_evening",
+        "aftercare_week_1",
+        "appointment_confirmed",
+        "appointment_moved",
+        "appointment_reminder",
+        "appointment_reminder",
+    ]
+    assert len(await arrived(notifications)) == len(sent)
+
+
+def _interleaved(topics: list[list[Event]], dice: random.Random) -> list[Event]:
+    """Each topic in its own order, between topics any."""
+    turns = [number for number, topic in enumerate(topics) for _ in topic]
+    dice.shuffle(turns)
+    queues = [iter(topic) for topic in topics]
+    stream = [next(queues[number]) for number in turns]
+    assert {type(event) for event in stream} >= {ClinicOpened, PatientRegistered}
+    return stream
+
+
+def _batches(stream: list[tuple[UUID, Event]], size: int) -> list[list[tuple[UUID, Event]]]:
+    return [stream[start : start + size] for start in range(0, len(stream), size)]
