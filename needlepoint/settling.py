@@ -3,6 +3,7 @@
 import asyncio
 from collections import Counter
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from types import TracebackType
 from typing import Self
@@ -17,7 +18,20 @@ _STATE = text(
     " (SELECT count(*) FROM timers WHERE retry_at <= :now) AS due"
 )
 _PUBLISHED = text("SELECT type, count(*) AS number FROM event_log GROUP BY type")
+_COUNTS = text(
+    "SELECT (SELECT count(*) FROM event_log) AS published, (SELECT count(*) FROM inbox) AS consumed,"
+    " (SELECT count(*) FROM dead_letters) AS dead_letters"
+)
 _NEXT = text("SELECT min(retry_at) FROM timers")
+
+
+@dataclass(frozen=True)
+class Counts:
+    """What one service's database says about its events."""
+
+    published: int
+    consumed: int
+    dead_letters: int
 
 
 class NotSettled(RuntimeError):
@@ -29,7 +43,9 @@ class Settling:
 
     def __init__(self, workers: Mapping[str, WorkerRole], urls: Mapping[str, str]) -> None:
         self._workers = workers
-        self._engines: dict[str, AsyncEngine] = {name: create_async_engine(url, pool_size=1) for name, url in urls.items()}
+        self._engines: dict[str, AsyncEngine] = {
+            name: create_async_engine(url, pool_size=1) for name, url in urls.items()
+        }
 
     async def __aenter__(self) -> Self:
         return self
@@ -49,6 +65,15 @@ class Settling:
             if asyncio.get_running_loop().time() > deadline:
                 raise NotSettled(f"After {seconds:.0f} s there is still: {restless}")
             await asyncio.sleep(0.01)
+
+    async def counts(self) -> dict[str, Counts]:
+        """How many events each service published and took, and how many it could not handle."""
+        found = {}
+        for name, engine in self._engines.items():
+            async with engine.connect() as connection:
+                row = (await connection.execute(_COUNTS)).one()
+                found[name] = Counts(row.published, row.consumed, row.dead_letters)
+        return found
 
     async def next_due(self) -> datetime | None:
         """When the next timer of a running worker is due."""

@@ -23,7 +23,7 @@ from chassis.settings import Settings
 from needlepoint.embedded import EmbeddedKafka, EmbeddedPostgres
 from needlepoint.embedded.kafka import SESSION_TIMEOUT_MS
 from needlepoint.keys import SigningKey
-from needlepoint.settling import Settling
+from needlepoint.settling import Counts, Settling
 from services.booking.app import service as booking
 from services.inventory.app import service as inventory
 from services.notifications.app import service as notifications
@@ -161,6 +161,11 @@ class EmbeddedSystem:
         """Return once every event has reached every running worker and nothing is due."""
         async with self._settling() as settling:
             await settling.wait(self.clock.now)
+
+    async def counts(self) -> dict[str, Counts]:
+        """Events published, consumed and given up, per service."""
+        async with self._settling() as settling:
+            return await settling.counts()
 
     async def travel(self, to: datetime) -> None:
         """Move the clock to ``to``, stopping at every timer on the way, so that each fires at its own time."""

@@ -1,0 +1,77 @@
+"""Playing the story from the first scene to the summary."""
+
+import tempfile
+import time
+from datetime import datetime, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from rich.console import Console
+from rich.table import Table
+
+from chassis.logs import configure_logs
+from needlepoint.demo.scenes import SCENES
+from needlepoint.demo.tap import Tap
+from needlepoint.demo.telling import Telling
+from needlepoint.demo.world import StoryBroken, World
+from needlepoint.settling import NotSettled
+from needlepoint.system import EmbeddedSystem
+
+LISBON = ZoneInfo("Europe/Lisbon")
+
+
+def _next_monday(now: datetime) -> datetime:
+    """The story starts on a Monday at 15:00 in Lisbon, when New York is awake too, whatever day it is today."""
+    local = now.astimezone(LISBON)
+    monday = local + timedelta(days=7 - local.weekday())
+    return monday.replace(hour=15, minute=0, second=0, microsecond=0)
+
+
+async def play(console: Console) -> bool:
+    """Play everything in a folder that is thrown away; True when all of it happened."""
+    began = time.monotonic()
+    with tempfile.TemporaryDirectory(prefix="needlepoint-", ignore_cleanup_errors=True) as folder:
+        with (Path(folder) / "services.log").open("w") as log:
+            configure_logs("INFO", log)
+            console.print("Needlepoint: four services, PostgreSQL and a Kafka broker are starting on this machine …")
+            async with EmbeddedSystem(Path(folder), durable=False) as system:
+                console.print(f"Up after {time.monotonic() - began:.1f} s. Right of each line: the events that flowed.")
+                async with Tap(system.kafka.bootstrap) as tap, World(system) as world:
+                    telling = Telling(console, tap, world.settle)
+                    await _tell(world, telling)
+                    dead = await _summary(console, system)
+    if dead:
+        telling.broken.append(f"{dead} dead letters")
+    _verdict(console, telling, time.monotonic() - began)
+    return not telling.broken
+
+
+async def _tell(world: World, telling: Telling) -> None:
+    try:
+        await world.travel(_next_monday(world.now))
+        for number, (title, scene) in enumerate(SCENES, start=1):
+            telling.scene(number, title)
+            await scene(world, telling)
+    except (StoryBroken, NotSettled, LookupError, TypeError) as error:
+        telling.break_off(f"The story broke off: {type(error).__name__}: {error}")
+
+
+async def _summary(console: Console, system: EmbeddedSystem) -> int:
+    table = Table(title="\nWhat flowed", title_justify="left")
+    for heading in ("service", "published", "consumed", "dead letters"):
+        table.add_column(heading, justify="left" if heading == "service" else "right")
+    dead = 0
+    for name, counts in (await system.counts()).items():
+        table.add_row(name, str(counts.published), str(counts.consumed), str(counts.dead_letters))
+        dead += counts.dead_letters
+    console.print(table)
+    return dead
+
+
+def _verdict(console: Console, telling: Telling, seconds: float) -> None:
+    if telling.broken:
+        console.print(f"[bold red]{len(telling.broken)} of {telling.facts} facts did not hold:")
+        for sentence in telling.broken:
+            console.print(f"  ✗ {sentence}", markup=False)
+    else:
+        console.print(f"[bold green]All {telling.facts} facts hold.[/] {seconds:.1f} s.")
