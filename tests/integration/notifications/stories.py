@@ -209,12 +209,12 @@ async def arrived(running: Running) -> list[Any]:
 
 
 async def run_until(running: Running, moment: datetime) -> None:
-    """Let time pass as a worker that is up would see it, an hour at a time."""
-    while running.clock.now() + HOUR < moment:
-        running.clock.advance(HOUR)
+    """Let time pass as a worker that is up would see it, from one timer to the next."""
+    await running.fire_timers()
+    while (due := await running.worker.timers.next_due()) and due < moment:
+        running.clock.set(max(due, running.clock.now()))
         await running.fire_timers()
-    if running.clock.now() < moment:
-        running.clock.set(moment)
+    running.clock.set(max(moment, running.clock.now()))
     await running.fire_timers()
 
 
