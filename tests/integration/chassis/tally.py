@@ -8,7 +8,18 @@ from sqlalchemy import Column, Integer, MetaData, Table, Text, Uuid, insert, sel
 
 from chassis.actors import Role
 from chassis.auth import allow
-from chassis.http import Form, IfMatch, Page, PageQuery, Transaction, View, api_router, page, require_version, tag_version
+from chassis.http import (
+    Form,
+    IfMatch,
+    Page,
+    PageQuery,
+    Transaction,
+    View,
+    api_router,
+    page,
+    require_version,
+    tag_version,
+)
 from chassis.ids import new_id
 from chassis.reactions import Reactions
 from chassis.refusals import NotFound, Refusal

@@ -1,0 +1,102 @@
+"""What the tests of an event's life say, and how they find out what was heard."""
+
+import asyncio
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+from uuid import UUID
+
+from sqlalchemy import select
+
+from chassis.relay import outbox_state
+from chassis.roles import WorkerRole
+from chassis.tables import dead_letters, event_log
+from contracts.inventory.stock import StockLow
+from tests.integration.chassis.tally import all_heard
+from tests.support.running import Running
+from tests.support.waiting import eventually
+
+SETTLING = 0.4
+"""Seconds in which something heard twice would show."""
+
+Heard = dict[UUID, list[int]]
+
+
+def low(clinic: UUID, number: int, product: str = "pen cartridge") -> StockLow:
+    """An event of the clinic's; ``number`` tells it from the others."""
+    return StockLow(
+        clinic_id=clinic,
+        gtin="09506000134352",
+        product=product,
+        available=number,
+        reorder_point=10,
+        reorder_quantity=50,
+        noticed_at=datetime(2026, 11, 23, 9, tzinfo=UTC),
+    )
+
+
+async def publish(running: Running, clinic: UUID, numbers: Iterable[int], product: str = "pen cartridge") -> None:
+    """One transaction each, in this order."""
+    for number in numbers:
+        async with running.work() as work:
+            work.publish(low(clinic, number, product))
+
+
+async def heard_by(running: Running) -> Heard:
+    """The numbers that each clinic's events had, in the order in which they took effect."""
+    found: Heard = {}
+    async with running.work() as work:
+        for clinic, number in await all_heard(work):
+            found.setdefault(clinic, []).append(number)
+    return found
+
+
+async def until_heard(running: Running, expected: Mapping[UUID, Sequence[int]], seconds: float = 20) -> None:
+    """Return once exactly this was heard, nothing is queued any more, and nothing more follows."""
+    wanted = {clinic: list(numbers) for clinic, numbers in expected.items() if numbers}
+
+    async def all_of_it() -> None:
+        assert await heard_by(running) == wanted
+
+    await eventually(all_of_it, seconds)
+    await until_outbox_is_empty(running)
+    await asyncio.sleep(SETTLING)
+    await all_of_it()
+
+
+async def until_outbox_is_empty(running: Running, seconds: float = 10) -> None:
+    """Return once everything is on Kafka, and known to be."""
+
+    async def empty() -> None:
+        assert await outbox_state(running.api.transactions) == (0, None)
+
+    await eventually(empty, seconds)
+
+
+async def sequences(running: Running, clinic: UUID) -> list[int]:
+    """The numbers of a clinic's events in the order of the event log."""
+    async with running.api.transactions.engine.connect() as connection:
+        payloads = await connection.scalars(
+            select(event_log.c.payload).where(event_log.c.aggregateid == str(clinic)).order_by(event_log.c.sequence)
+        )
+        return [payload["available"] for payload in payloads]
+
+
+async def letters(running: Running) -> list[tuple[str, UUID, int, str | None]]:
+    """Dead letters in order of arrival: status, clinic, number, error."""
+    async with running.api.transactions.engine.connect() as connection:
+        rows = await connection.execute(select(dead_letters).order_by(dead_letters.c.id))
+        events = [(row, StockLow.model_validate_json(row.value)) for row in rows]
+    return [(row.status, event.clinic_id, event.available, row.error) for row, event in events]
+
+
+@asynccontextmanager
+async def another_worker(running: Running, **changes: object) -> AsyncIterator[WorkerRole]:
+    """One more worker of the same service, in this process."""
+    worker = WorkerRole(running.service, running.settings.model_copy(update=changes), running.clock)
+    await worker.start()
+    try:
+        yield worker
+    finally:
+        if worker.started:
+            await worker.stop()

@@ -1,0 +1,56 @@
+"""Workers in processes of their own, to be killed: see killed_worker.py."""
+
+import asyncio
+import json
+import signal
+import sys
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+
+from pydantic import SecretStr
+
+from chassis.settings import Settings
+
+SERVICE = "tests.integration.chassis.tally"
+
+
+class DoomedWorkers:
+    """Starts one worker after the other, each of which dies by SIGKILL where it is told to."""
+
+    def __init__(self, process: asyncio.subprocess.Process) -> None:
+        self._process = process
+
+    async def killed(
+        self, settings: Settings, step: str, *, nth: int = 1, constants: Sequence[tuple[str, str, object]] = ()
+    ) -> None:
+        """Return when a worker with these settings has died at ``step``. Raises AssertionError when it did not."""
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
+        plain = {
+            name: value.get_secret_value() if isinstance(value, SecretStr) else value
+            for name, value in settings.model_dump().items()
+        }
+        job = {"service": SERVICE, "settings": plain, "step": step, "nth": nth, "constants": list(constants)}
+        self._process.stdin.write(json.dumps(job).encode() + b"\n")
+        answer = json.loads(await asyncio.wait_for(self._process.stdout.readline(), timeout=60))
+        assert answer["signal"] == signal.SIGKILL, f"no worker died {step}: {answer}"
+
+
+@asynccontextmanager
+async def doomed_workers() -> AsyncIterator[DoomedWorkers]:
+    """The process that they are forked from, until the end."""
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "tests.support.killed_worker", SERVICE),
+        stdin=asyncio.subprocess.PIPE,
+        stdout=asyncio.subprocess.PIPE,
+    )
+    try:
+        yield DoomedWorkers(process)
+    finally:
+        assert process.stdin is not None
+        process.stdin.close()
+        try:
+            await asyncio.wait_for(process.wait(), timeout=5)
+        except TimeoutError:
+            process.kill()
+            await process.wait()
