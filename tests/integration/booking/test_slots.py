@@ -1,0 +1,186 @@
+"""Slots: free time, in the clinic's own hours, and every one of them can be booked."""
+
+import time
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import text
+
+from contracts.vocabulary import Outcome, ScreeningStage
+from tests.integration.booking.chain import PLAN, Chain, House, made, moment, refused
+
+
+def walls(slots: list[dict[str, Any]], house: House) -> list[datetime]:
+    return [moment(slot["starts_at"]).astimezone(house.zone).replace(tzinfo=None) for slot in slots]
+
+
+async def test_a_free_day_is_offered_in_quarters_from_opening_until_it_no_longer_fits(chain: Chain, lisbon: House):
+    slots = await chain.slots(lisbon, "consult", **{"from": "2027-03-02", "to": "2027-03-02", "limit": 500})
+    assert len(slots) == 35  # 09:00 to 17:30
+    assert [slot["local_start"] for slot in (slots[0], slots[-1])] == ["2027-03-02T09:00:00Z", "2027-03-02T17:30:00Z"]
+    assert slots[0]["practitioner_name"] == "Ana Reis 0"
+
+
+async def test_nothing_is_offered_in_the_past_or_on_a_closed_day(chain: Chain, lisbon: House):
+    chain.booking.clock.set(datetime(2027, 3, 1, 15, 7, tzinfo=UTC))
+    slots = await chain.slots(lisbon, "consult", **{"from": "2027-03-01", "to": "2027-03-01"})
+    assert slots[0]["local_start"] == "2027-03-01T15:15:00Z"
+    assert await chain.slots(lisbon, "consult", **{"from": "2027-03-06", "to": "2027-03-07"}) == []
+
+
+async def test_the_wanted_time_of_day_comes_first_on_each_day(chain: Chain, lisbon: House):
+    slots = await chain.slots(lisbon, "consult", near="12:30", limit=5)
+    assert {wall.time().isoformat() for wall in walls(slots, lisbon)} == {"12:30:00"}
+    assert [wall.day for wall in walls(slots, lisbon)] == [1, 2, 3, 4, 5]
+
+
+@pytest.mark.parametrize(
+    ("zone", "change"),
+    [
+        ("Europe/Lisbon", date(2027, 3, 28)),
+        ("Europe/Lisbon", date(2027, 10, 31)),
+        ("America/New_York", date(2027, 3, 14)),
+        ("America/New_York", date(2027, 11, 7)),
+    ],
+)
+async def test_hours_and_the_wanted_time_stay_local_over_a_change_of_clocks(chain: Chain, zone: str, change: date):
+    house = await chain.open(zone, hours=[{"weekday": day, "opens": "09:00", "closes": "18:00"} for day in range(7)])
+    chain.booking.clock.set(datetime.combine(change - timedelta(days=2), datetime.min.time(), house.zone))
+    days = {"from": str(change - timedelta(days=1)), "to": str(change + timedelta(days=1))}
+    all_day = await chain.slots(house, "consult", limit=500, **days)
+    assert len(all_day) == 3 * 35
+    for day in range(3):
+        that_day = walls(all_day, house)[day * 35 : day * 35 + 35]
+        assert (that_day[0].time().isoformat(), that_day[-1].time().isoformat()) == ("09:00:00", "17:30:00")
+    wanted = await chain.slots(house, "consult", near="12:30", limit=3, **days)
+    assert {wall.time().isoformat() for wall in walls(wanted, house)} == {"12:30:00"}
+
+
+async def test_a_night_clinic_has_an_hour_less_in_spring_and_one_more_in_autumn(chain: Chain):
+    night = [{"weekday": 6, "opens": "00:00", "closes": "06:00"}]
+    house = await chain.open("America/New_York", hours=night)
+    spring = await chain.slots(house, "consult", limit=500, **{"from": "2027-03-14", "to": "2027-03-14"})
+    assert (len(spring), walls(spring, house)[8].time().isoformat()) == (19, "03:00:00")
+    chain.booking.clock.set(datetime(2027, 11, 1, tzinfo=UTC))
+    autumn = await chain.slots(house, "consult", limit=500, **{"from": "2027-11-07", "to": "2027-11-07"})
+    assert len(autumn) == 27
+    assert len({slot["starts_at"] for slot in autumn}) == 27
+
+
+async def test_every_slot_that_is_offered_can_be_booked(chain: Chain):
+    house = await chain.open(rooms=2, nurses=("2.0", "1.0", "2.5"), pens=2)
+    patients = [await chain.register(house) for _ in range(4)]
+    for patient in patients[:2]:  # something in the way of the others
+        await chain.booked(patient, house, "consult", near="11:45")
+    consult, course = await chain.cleared(patients[2], house)
+    for near in ("09:00", "12:30", "17:00"):
+        for slot in await chain.slots(house, "session", course_id=course["id"], near=near, limit=8):
+            booked = made(await chain.book(patients[2], house, "session", slot, course_id=course["id"]))
+            await chain.desk.post(f"/appointments/{booked['id']}/cancel", json={"reason": "only tried"})
+    assert consult["plan"] == PLAN
+
+
+async def test_sessions_are_offered_only_with_who_may_and_what_was_screened(chain: Chain):
+    house = await chain.open(rooms=3, nurses=("1.0", "2.0"), pens=1)
+    await chain.add_device(house, model="exceed")
+    patient = await chain.register(house)
+    _, course = await chain.cleared(patient, house)
+    slots = await chain.slots(house, "session", course_id=course["id"], limit=200)
+    assert {slot["practitioner_id"] for slot in slots} == {house.nurses[1]}
+    assert {slot["device_id"] for slot in slots} == {house.pens[0]}
+    numbing = {moment(slot["treatment_starts_at"]) - moment(slot["starts_at"]) for slot in slots}
+    assert numbing == {timedelta(minutes=30)}
+
+
+async def test_without_anaesthetic_no_numbing_time_is_taken(chain: Chain, lisbon: House):
+    patient = await chain.register(lisbon)
+    _, course = await chain.cleared(patient, lisbon, limits={"anaesthetic_allowed": False})
+    (slot, *_) = await chain.slots(lisbon, "session", course_id=course["id"])
+    assert slot["treatment_starts_at"] == slot["starts_at"]
+    assert moment(slot["ends_at"]) - moment(slot["starts_at"]) == timedelta(minutes=45)
+
+
+async def test_what_is_taken_is_not_offered_numbing_time_included(chain: Chain, lisbon: House):
+    patient, other = await chain.register(lisbon), await chain.register(lisbon)
+    _, course = await chain.cleared(patient, lisbon)
+    session = await chain.booked(patient, lisbon, "session", course_id=course["id"])
+    day = session["local_start"][:10]
+    offered = await chain.slots(lisbon, "consult", limit=500, patient_id=other, **{"from": day, "to": day})
+    start, end = moment(session["starts_at"]), moment(session["ends_at"])
+    assert end - start == timedelta(minutes=75)
+    for slot in offered:
+        assert moment(slot["ends_at"]) <= start or end <= moment(slot["starts_at"])
+    assert len(offered) == 35 - 6  # five starts within it and the one before that reaches into it
+
+
+async def test_a_clearances_days_bound_what_is_offered(chain: Chain, lisbon: House):
+    patient = await chain.register(lisbon)
+    _, course = await chain.cleared(patient, lisbon, eligible_from=date(2027, 3, 10), valid_until=date(2027, 3, 12))
+    slots = await chain.slots(lisbon, "session", course_id=course["id"], limit=500, to="2027-04-30")
+    assert {wall.day for wall in walls(slots, lisbon)} == {10, 11, 12}
+    assert (course["next_from"], course["next_until"]) == ("2027-03-10", "2027-03-12")
+
+
+@pytest.mark.parametrize(
+    ("outcome", "problem", "words"),
+    [
+        (Outcome.DECLINED, "declined", "declined"),
+        (Outcome.REVIEW, "under-review", "A clinician has to review"),
+        (Outcome.DEFERRED, "deferred", "may come from 1 September 2027"),
+    ],
+)
+async def test_a_patient_who_was_not_cleared_is_offered_no_session_and_told_why(
+    chain: Chain, lisbon: House, outcome: Outcome, problem: str, words: str
+):
+    patient = await chain.register(lisbon)
+    consult = await chain.consulted(patient, lisbon)
+    from_day = date(2027, 9, 1) if outcome is Outcome.DEFERRED else None
+    await chain.decide(consult, ScreeningStage.CONSULT, outcome, eligible_from=from_day)
+    assert await chain.courses(patient) == []
+    asked = {"clinic_id": lisbon.clinic_id, "kind": "session", "patient_id": patient}
+    refused(await chain.desk.get("/slots", params=asked), problem, words)
+
+
+async def test_asking_for_too_much_or_for_nothing_known_is_refused(chain: Chain, lisbon: House):
+    asked = {"clinic_id": lisbon.clinic_id, "kind": "consult"}
+    wide = asked | {"from": "2027-03-01", "to": "2028-03-01"}
+    refused(await chain.desk.get("/slots", params=wide), "invalid", "100 days", 422)
+    nowhere = asked | {"clinic_id": "01940000-0000-7000-8000-000000000000"}
+    refused(await chain.desk.get("/slots", params=nowhere), "not-found", "no such clinic", 404)
+    refused(await chain.desk.get("/slots", params=asked | {"kind": "session"}), "course-required", "name the patient")
+    refused(await chain.desk.get("/slots", params=asked | {"from": "soon"}), "not-understood", status=422)
+
+
+FULL_HALF_YEAR = """
+WITH made AS (
+    INSERT INTO appointments (id, patient_id, clinic_id, kind, origin, status, starts_at, treatment_starts_at, ends_at,
+        practitioner_id, room_id, cartridges, time_set_at, version)
+    SELECT gen_random_uuid(), CAST(:patient AS uuid), CAST(:clinic AS uuid), 'consult', 'requested', 'booked', at, at, at + interval '30 minutes',
+        nurse.id, room.id, 0, at, 1
+    FROM (SELECT id, row_number() OVER (ORDER BY id) AS number FROM practitioners) AS nurse
+    JOIN (SELECT id, row_number() OVER (ORDER BY id) AS number FROM rooms) AS room USING (number)
+    CROSS JOIN (
+        SELECT day + interval '9 hours' + hour * interval '45 minutes' AS at
+        FROM generate_series(timestamptz '2027-01-01 00:00Z', '2027-07-01 00:00Z', '1 day') AS day, generate_series(0, 6) AS hour
+    ) AS times
+    RETURNING *
+)
+INSERT INTO occupations (appointment_id, resource_kind, resource_id, during)
+SELECT id, takes.kind, takes.resource_id, tstzrange(starts_at, ends_at)
+FROM made CROSS JOIN LATERAL (VALUES ('practitioner', practitioner_id), ('room', room_id)) AS takes(kind, resource_id)
+"""
+
+
+async def test_a_big_clinic_with_a_full_half_year_answers_quickly(chain: Chain):
+    """A quarter's window over 12 nurses and 10 rooms, with 12,670 appointments behind and ahead."""
+    house = await chain.open(rooms=10, nurses=["2.0"] * 12, pens=6)
+    patient = await chain.register(house)
+    async with chain.booking.work() as work:
+        taken = await work.execute(text(FULL_HALF_YEAR), {"patient": patient, "clinic": house.clinic_id})
+        assert taken.rowcount == 2 * 10 * 181 * 7 + 2 * 10 * 7
+        await work.execute(text("ANALYZE occupations"))
+    began = time.perf_counter()
+    slots = await chain.slots(house, "consult", near="12:30", limit=500, **{"from": "2027-03-01", "to": "2027-06-01"})
+    assert len(slots) == 500
+    assert time.perf_counter() - began < 2  # users of other systems wait 10 to 25 s (domain notes)
