@@ -16,7 +16,7 @@ from services.screening.commands.decide import decide_again, decide_new
 from services.screening.commands.intake import request_intake
 from services.screening.domain.facts import Plan
 from services.screening.store import lock_patient, zone_of
-from services.screening.tables import clinics, consults, patients, screenings
+from services.screening.tables import clinics, consults, intakes, patients, screenings
 
 reaction = Reactions()
 
@@ -44,6 +44,10 @@ async def _know_patient(work: Work, event: PatientRegistered | PatientChanged) -
         update(patients)
         .where(patients.c.id == event.patient_id)
         .values(date_of_birth=event.details.date_of_birth, home_clinic_id=event.details.home_clinic_id)
+    )
+    # The front desk of the home clinic helps with the declaration, so the intakes move with the patient.
+    await work.execute(
+        update(intakes).where(intakes.c.patient_id == event.patient_id).values(clinic_id=event.details.home_clinic_id)
     )
 
 

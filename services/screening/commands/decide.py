@@ -14,7 +14,7 @@ from services.screening.domain.calendar import age_on
 from services.screening.domain.decisions import CLEARANCES, Incomplete, assess
 from services.screening.domain.facts import Facts, answers_of, plan_of
 from services.screening.domain.rulings import awaits_ruling
-from services.screening.rule_sets import in_force
+from services.screening.rule_sets import in_force, shipped
 from services.screening.store import consults_of, latest_declaration, local_day, lock_patient
 
 STAGE = ScreeningStage.CONSULT
@@ -54,7 +54,6 @@ async def _decide(work: Work, patient_id: UUID, *, again: bool) -> list[UUID]:
 async def _decide_one(
     work: Work, patient: Row[Any], declaration: Row[Any], consult: Row[Any], today: date
 ) -> UUID | None:
-    rule_set = in_force(today)
     plan = plan_of(consult.plan)
     facts = Facts(
         today=today,
@@ -64,12 +63,18 @@ async def _decide_one(
         suitable=consult.suitable,
         plan=plan,
     )
+    rule_set = in_force(today)
     decision = assess(rule_set, STAGE, facts)
     if isinstance(decision, Incomplete):
-        # The rule set asks for more than it did when this was declared: ask again, decide nothing.
+        # The rule set asks for more than it did when this was declared: ask again, and clear nobody new.
         await request_intake(work, patient)
-        return None
-    assert decision.limits is not None  # the plan is known
+        if consult.screening_id is None:
+            return None
+        # A decision that stands must not outlive what is known now: weigh it by the rules it was declared under.
+        rule_set = shipped()[declaration.rule_set]
+        decision = assess(rule_set, STAGE, facts)
+    if isinstance(decision, Incomplete) or decision.limits is None:
+        raise ValueError(f"declaration {declaration.id} is not complete for its own rule set {rule_set.version}")
     verdict = Verdict(
         outcome=decision.outcome,
         awaits_ruling=awaits_ruling(decision.outcome, decision.reasons),

@@ -1,5 +1,6 @@
 """From the declaration and the consult to a decision."""
 
+import dataclasses
 from datetime import UTC, date, datetime, timedelta
 from itertools import permutations
 from typing import Any
@@ -11,9 +12,12 @@ from chassis.ids import new_id
 from contracts.booking.patients import PatientChanged
 from contracts.vocabulary import Area, Modality, Outcome, ScreeningStage
 from services.screening.app import service
+from services.screening.domain.expressions import Yes
+from services.screening.domain.rules import Kind, Question, RuleSet, Scope
 from tests.integration.screening.patients import Patient, clinic_opened, consulted, details, registered
 from tests.support.fixtures import RunService
-from tests.unit.screening.factories import healthy
+from tests.support.running import Running
+from tests.unit.screening.factories import RULES, healthy
 
 
 async def test_who_registers_is_asked_for_the_declaration_once(patient: Patient) -> None:
@@ -64,7 +68,7 @@ async def test_a_patient_of_17_is_declined(patient: Patient) -> None:
     assert (decided.outcome, decided.reasons[0], decided.valid_until) == (Outcome.DECLINED, "R01", None)
 
 
-async def test_the_birthday_is_counted_in_the_clinics_own_day(screening: Any) -> None:
+async def test_the_birthday_is_counted_in_the_clinics_own_day(screening: Running) -> None:
     """Monday 09:00 UTC is Monday in Lisbon, but on Kiritimati (UTC+14) it is Monday 23:00; an hour later, Tuesday."""
     here, there = Patient(screening), Patient(screening)
     for who, zone in ((here, "Europe/Lisbon"), (there, "Pacific/Kiritimati")):
@@ -219,3 +223,43 @@ async def test_the_questionnaire_asks_what_the_rules_look_at(patient: Patient) -
     assert {item["code"] for item in asked["items"]} == set(healthy())
     on_the_day = (await patient.client(Role.FRONT_DESK).get("/questionnaire", params={"stage": "day_of"})).json()
     assert {item["code"] for item in on_the_day["items"]} == set(healthy(ScreeningStage.DAY_OF))
+
+
+def stricter() -> RuleSet:
+    """The same rules and one more, which looks at something that nobody was asked before."""
+    asked = (*RULES.questions[ScreeningStage.CONSULT], Question("fainting", Kind.YES_NO, "Do you faint at needles?"))
+    rule = dataclasses.replace(RULES.rules["R08"], code="R99", topic="fainting", when=Yes("fainting"), scope=Scope())
+    questions = {**RULES.questions, ScreeningStage.CONSULT: asked}
+    return dataclasses.replace(RULES, questions=questions, rules={**RULES.rules, "R99": rule})
+
+
+async def test_rules_that_ask_for_more_than_was_declared_ask_again_and_clear_nobody(
+    patient: Patient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await patient.registers()
+    await patient.declares()
+    monkeypatch.setattr("services.screening.commands.decide.in_force", lambda day: stricter())
+    await patient.is_consulted()
+    assert await patient.decisions() == []
+    assert len(await patient.requests()) == 2
+
+
+async def test_a_clearance_does_not_outlive_a_corrected_birthday_though_new_rules_ask_for_more(
+    patient: Patient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await patient.registers()
+    await patient.declares()
+    await patient.is_consulted()
+    monkeypatch.setattr("services.screening.commands.decide.in_force", lambda day: stricter())
+    young = details(patient.clinic_id, born=date(2010, 1, 1))
+    await patient.screening.react(PatientChanged(patient_id=patient.patient_id, details=young))
+    assert (await patient.decided()).outcome is Outcome.DECLINED
+
+
+async def test_an_intake_moves_with_its_patient_to_another_home_clinic(screening: Running) -> None:
+    patient, elsewhere = Patient(screening), Patient(screening)
+    await patient.registers()
+    moved = details(elsewhere.clinic_id)
+    await screening.react(PatientChanged(patient_id=patient.patient_id, details=moved))
+    listed = await elsewhere.client(Role.FRONT_DESK).get("/intakes", params={"patient_id": str(patient.patient_id)})
+    assert [item["id"] for item in listed.json()["items"]] == [str(await patient.intake())]
