@@ -17,7 +17,7 @@ from chassis.logs import configure_logs
 from chassis.migrations import upgrade
 from chassis.roles import ApiRole, WorkerRole
 from chassis.service import Service
-from chassis.settings import Settings, settings_of
+from chassis.settings import Settings, missing_settings, settings_of
 
 
 def api_app(service: Service, settings: Settings, clock: Clock) -> FastAPI:
@@ -65,8 +65,7 @@ def main(service: Service, arguments: Sequence[str] | None = None) -> None:
     try:
         settings = settings_of(service.name)
     except ValidationError as error:
-        names = ", ".join(f"{service.name}_{each['loc'][0]}".upper() for each in error.errors())
-        sys.exit(f"Settings are missing or wrong: set {names} in the environment (docs/operations.md lists all).")
+        sys.exit(missing_settings(service.name, error))
     configure_logs(settings.log_level, service=service.name)
     clock = SystemClock()
     if role == "migrate":

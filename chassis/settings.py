@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from pydantic import Field, SecretStr
+from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
@@ -64,6 +64,15 @@ class Settings(BaseSettings):
         return None if self.jwks.startswith(("http://", "https://")) else Path(self.jwks)
 
 
-def settings_of(service: str) -> Settings:
-    """The settings of ``service`` from the environment. Raises pydantic.ValidationError naming what is missing."""
-    return Settings(_env_prefix=f"{service.upper()}_")
+def settings_of(service: str, env_file: Path | None = None) -> Settings:
+    """The settings of ``service`` from the environment, then from ``env_file``.
+
+    Raises pydantic.ValidationError naming what is missing.
+    """
+    return Settings(_env_prefix=f"{service.upper()}_", _env_file=env_file)
+
+
+def missing_settings(service: str, error: ValidationError) -> str:
+    """The same error as a sentence for an operator."""
+    names = ", ".join(f"{service}_{each['loc'][0]}".upper() for each in error.errors())
+    return f"Settings are missing or wrong: set {names} in the environment (chassis/settings.py says what each means)."

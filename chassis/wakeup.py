@@ -64,3 +64,12 @@ async def listen(settings: Settings, heard: Callable[[], None]) -> None:
         except Exception as error:
             log.warning("listener_waits", error=repr(error))
         await asyncio.sleep(backoff.next())
+
+
+async def ring_once(settings: Settings) -> None:
+    """Ring from a process that is about to end."""
+    connection = await listening_connection(settings.database_url.get_secret_value())
+    try:
+        await connection.execute(f"NOTIFY {CHANNEL}")
+    finally:
+        await connection.close()

@@ -63,7 +63,7 @@ class RunningService:
 
 
 class EmbeddedSystem:
-    """Everything, from one folder. ``durable`` keeps it over a stop; the broker's memory is filled again from history."""
+    """Everything, from one folder. ``durable`` keeps it over a stop; the broker is filled again from history."""
 
     def __init__(self, folder: Path, *, durable: bool, ports: dict[str, int] | None = None) -> None:
         self.folder = folder

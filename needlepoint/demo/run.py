@@ -1,5 +1,6 @@
 """Playing the story from the first scene to the summary."""
 
+import shutil
 import tempfile
 import time
 from datetime import datetime, timedelta
@@ -31,19 +32,29 @@ async def play(console: Console) -> bool:
     """Play everything in a folder that is thrown away; True when all of it happened."""
     began = time.monotonic()
     with tempfile.TemporaryDirectory(prefix="needlepoint-", ignore_cleanup_errors=True) as folder:
-        with (Path(folder) / "services.log").open("w") as log:
-            configure_logs("INFO", log)
-            console.print("Needlepoint: four services, PostgreSQL and a Kafka broker are starting on this machine …")
-            async with EmbeddedSystem(Path(folder), durable=False) as system:
-                console.print(f"Up after {time.monotonic() - began:.1f} s. Right of each line: the events that flowed.")
-                async with Tap(system.kafka.bootstrap) as tap, World(system) as world:
-                    telling = Telling(console, tap, world.settle)
-                    await _tell(world, telling)
-                    dead = await _summary(console, system)
-    if dead:
-        telling.broken.append(f"{dead} dead letters")
+        log = Path(folder) / "services.log"
+        with log.open("w") as stream:
+            configure_logs("INFO", stream)
+            telling = await _play_in(Path(folder), console, began)
+        if telling.broken:
+            kept = Path(tempfile.gettempdir()) / "needlepoint-demo.log"
+            shutil.copy(log, kept)
+            console.print(f"What the services logged is kept in {kept}.", markup=False)
     _verdict(console, telling, time.monotonic() - began)
     return not telling.broken
+
+
+async def _play_in(folder: Path, console: Console, began: float) -> Telling:
+    console.print("Needlepoint: four services, PostgreSQL and a Kafka broker are starting on this machine …")
+    async with EmbeddedSystem(folder, durable=False) as system:
+        console.print(f"Up after {time.monotonic() - began:.1f} s. Right of each line: the events that flowed.")
+        async with Tap(system.kafka.bootstrap) as tap, World(system) as world:
+            telling = Telling(console, tap, world.settle)
+            await _tell(world, telling)
+            dead = await _summary(console, system)
+            if dead:
+                telling.broken.append(f"{dead} dead letters")
+            return telling
 
 
 async def _tell(world: World, telling: Telling) -> None:

@@ -39,7 +39,7 @@ async def play(world: World, telling: Telling) -> None:
     skipped = [one for one in aftercare if one["status"] == "skipped"]
     await telling.fact(
         any(one["template"] == "aftercare_evening" for one in skipped),
-        f"What was for the evening of the session is not sent two days late: “{skipped[0]['reason'] if skipped else ''}”",
+        f"What was for that evening is not sent two days late: “{skipped[0]['reason'] if skipped else ''}”",
         aftercare,
     )
     await world.travel(world.now + timedelta(days=7))

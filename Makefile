@@ -1,0 +1,58 @@
+# The manual: `make` lists what there is.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+INSTALLED := $(VENV)/.installed
+
+.DEFAULT_GOAL := help
+.PHONY: help demo up test unit check fix bench lock contracts clean
+
+help: ## list the targets
+	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
+
+$(INSTALLED): requirements.txt pyproject.toml
+	@command -v $(PYTHON) >/dev/null || { echo "Python 3.11 or newer is missing: apt-get install python3 python3-venv"; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed, this is $$($(PYTHON) --version): set PYTHON=python3.11"; exit 1; }
+	@$(PYTHON) -c 'import ensurepip' 2>/dev/null || { echo "Python's venv is missing: apt-get install python3-venv"; exit 1; }
+	@echo "Setting up $(VENV) (once) ..."
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@
+
+demo: $(INSTALLED) ## the story of a patient and a lot, told and checked; needs no Docker and no Java
+	@$(BIN)/needlepoint demo
+
+up: $(INSTALLED) ## the whole system on this machine until Ctrl-C; data in .needlepoint
+	@$(BIN)/needlepoint up
+
+test: $(INSTALLED) ## every test, on the best parts that this machine has
+	@$(BIN)/python -m tests.parts
+	$(BIN)/python -m pytest
+
+unit: $(INSTALLED) ## the tests that need no database and no broker
+	$(BIN)/python -m pytest tests/unit tests/contracts
+
+check: $(INSTALLED) ## lint, format, types, import rules, contracts
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy --strict contracts chassis services needlepoint tests benchmarks
+	$(BIN)/lint-imports
+	$(BIN)/needlepoint contracts check
+
+fix: $(INSTALLED) ## what lint and format can mend by themselves
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+contracts: $(INSTALLED) ## publish schemas and the event catalogue
+	$(BIN)/needlepoint contracts publish
+
+bench: $(INSTALLED) ## what the guarantees cost: both sides in one run
+	$(BIN)/python -m benchmarks
+
+lock: ## write requirements.txt anew from pyproject.toml (needs uv)
+	uv pip compile --quiet --universal --python-version 3.11 --all-extras --generate-hashes --no-emit-index-url \
+		--no-annotate --no-header --output-file requirements.txt pyproject.toml requirements-build.in
+
+clean: ## forget the set-up and all local data
+	rm -rf $(VENV) .needlepoint .parts .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -1,0 +1,23 @@
+"""``needlepoint``: the demo, a system on one machine, and what an operator does."""
+
+import typer
+
+from needlepoint.commands import contracts, dead_letters, migrate, running
+
+app = typer.Typer(
+    name="needlepoint",
+    help="Operations software for chains of microneedling clinics.",
+    no_args_is_help=True,
+    rich_markup_mode="rich",
+    pretty_exceptions_enable=False,
+)
+app.command()(running.demo)
+app.command()(running.up)
+app.command()(running.token)
+app.command()(migrate.migrate)
+app.add_typer(dead_letters.app, name="dead-letters")
+app.add_typer(contracts.app, name="contracts")
+
+
+if __name__ == "__main__":
+    app()
