@@ -1,0 +1,78 @@
+"""``python -m benchmarks``: prints what was measured; nothing is asserted on time."""
+
+import asyncio
+import time
+from contextlib import AsyncExitStack
+
+from benchmarks.report import Report
+from benchmarks.side import Flood, Side, Waits, open_side, servers_processor
+from chassis.logs import configure_logs
+from tests.parts import Parts, parts, report_header
+
+ROUNDS = 5
+FLOOD_SECONDS = 4.0
+PACE_ROUNDS = 4
+PACE_SECONDS = 6.0
+RATE = 200.0
+"""Events a second at which latency is measured."""
+BUDGET_SECONDS = 65
+"""A machine that is too busy for all rounds of a measurement is left in peace after this."""
+REACTING = ("booking", "screening", "notifications")
+"""Who reacts to SessionPerformed."""
+
+
+async def main() -> None:
+    """Both measurements, on one broker and one database server."""
+    configure_logs("ERROR", service="benchmarks")
+    began = time.monotonic()
+    report = Report()
+    async with parts() as started:
+        report.head(report_header(started))
+        await throughput(started, report)
+        await latency(started, report)
+    report.foot(time.monotonic() - began)
+
+
+async def throughput(started: Parts, report: Report) -> None:
+    """Guaranteed and bare in turn; each side has three processes."""
+    async with AsyncExitStack() as stack:
+        sides = [
+            await stack.enter_async_context(open_side(started, "guaranteed", ["notifications"])),
+            await stack.enter_async_context(open_side(started, "bare", ["notifications"], listeners=2)),
+        ]
+        report.throughput_begins(ROUNDS, FLOOD_SECONDS)
+        for side in sides:
+            await side.flood(1.5)  # caches, connections, prepared statements
+        rounds: list[list[Flood]] = []
+        until = time.monotonic() + BUDGET_SECONDS
+        while len(rounds) < ROUNDS and (not rounds or time.monotonic() < until):
+            rounds.append([await _flood(side) for side in sides])
+            report.throughput_round(len(rounds), *rounds[-1])
+        report.throughput([each[0] for each in rounds], [each[1] for each in rounds])
+
+
+async def _flood(side: Side) -> Flood:
+    before = servers_processor()
+    flood = await side.flood(FLOOD_SECONDS)
+    after = servers_processor()
+    flood.processor.update({name: (after[name] - before.get(name, 0)) / flood.events * 1e6 for name in after})
+    return flood
+
+
+async def latency(started: Parts, report: Report) -> None:
+    """The same people come to both sides, in turn; each side has four processes."""
+    async with AsyncExitStack() as stack:
+        sides = [await stack.enter_async_context(open_side(started, name, REACTING)) for name in ("guaranteed", "bare")]
+        report.latency_begins(PACE_ROUNDS, PACE_SECONDS, RATE)
+        for side in sides:
+            await side.pace(RATE, 2, seed=0)
+        rounds: list[list[Waits]] = []
+        until = time.monotonic() + BUDGET_SECONDS
+        while len(rounds) < PACE_ROUNDS and (not rounds or time.monotonic() < until):
+            rounds.append([await side.pace(RATE, PACE_SECONDS, seed=len(rounds)) for side in sides])
+            report.latency_round(len(rounds), *rounds[-1])
+        report.latency([each[0] for each in rounds], [each[1] for each in rounds])
+
+
+if __name__ == "__main__":
+    asyncio.run(main())
