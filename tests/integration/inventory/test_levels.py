@@ -1,7 +1,6 @@
 """The stock manager hears of low stock once, and of what expires never again on the shelf."""
 
 from datetime import timedelta
-from typing import Any
 from uuid import UUID
 
 import httpx
@@ -24,20 +23,21 @@ from tests.integration.inventory.stories import (
     reservation,
     scan,
 )
+from tests.support.running import Running
 
 
 async def set_level(keeper: httpx.AsyncClient, clinic: UUID, point: int, version: int | None = None) -> httpx.Response:
     headers = {"If-Match": f'"{version}"'} if version else {}
     body = {"reorder_point": point, "reorder_quantity": 20}
-    return await keeper.put(f"/v1/clinics/{clinic}/products/{PEN}", json=body, headers=headers)
+    return await keeper.put(f"/clinics/{clinic}/products/{PEN}", json=body, headers=headers)
 
 
-async def told_low(inventory: Any) -> list[int]:
+async def told_low(inventory: Running) -> list[int]:
     return [event.available for event in await inventory.events() if isinstance(event, StockLow)]
 
 
 async def test_low_stock_is_said_once_until_it_has_risen_above_the_reorder_point(
-    inventory: Any, keeper: httpx.AsyncClient, clinic: UUID
+    inventory: Running, keeper: httpx.AsyncClient, clinic: UUID
 ) -> None:
     assert (await set_level(keeper, clinic, 3)).status_code == 200
     assert await told_low(inventory) == [], "nothing of it ever came: it is not low yet"
@@ -55,7 +55,7 @@ async def test_low_stock_is_said_once_until_it_has_risen_above_the_reorder_point
 
 
 async def test_a_level_set_above_the_stock_is_told_at_once_and_edited_only_as_read(
-    inventory: Any, keeper: httpx.AsyncClient, clinic: UUID
+    inventory: Running, keeper: httpx.AsyncClient, clinic: UUID
 ) -> None:
     await received(keeper, clinic, (scan("A"), 5))
     first = await set_level(keeper, clinic, 2)
@@ -64,12 +64,12 @@ async def test_a_level_set_above_the_stock_is_told_at_once_and_edited_only_as_re
     assert (await set_level(keeper, clinic, 9, version=7)).status_code == 412
     assert (await set_level(keeper, clinic, 9, version=1)).status_code == 200
     assert await told_low(inventory) == [5]
-    level = (await keeper.get(f"/v1/clinics/{clinic}/products/{PEN}")).json()
+    level = (await keeper.get(f"/clinics/{clinic}/products/{PEN}")).json()
     assert (level["version"], level["low_since"] is not None) == (2, True)
 
 
 async def test_expired_stock_leaves_the_shelf_at_the_clinics_midnight_and_appointments_get_another_lot(
-    inventory: Any, keeper: httpx.AsyncClient, clinic: UUID, other_clinic: UUID
+    inventory: Running, keeper: httpx.AsyncClient, clinic: UUID, other_clinic: UUID
 ) -> None:
     await set_level(keeper, clinic, 1)
     await received(keeper, clinic, (scan("A", in_days(1)), 3))
@@ -90,7 +90,7 @@ async def test_expired_stock_leaves_the_shelf_at_the_clinics_midnight_and_appoin
 
 
 async def test_a_clinic_that_changes_its_zone_has_its_midnights_there(
-    inventory: Any, keeper: httpx.AsyncClient, clinic: UUID
+    inventory: Running, keeper: httpx.AsyncClient, clinic: UUID
 ) -> None:
     await received(keeper, clinic, (scan("A", in_days(1)), 1))
     details = opened(clinic, "Pacific/Auckland").details
@@ -101,25 +101,25 @@ async def test_a_clinic_that_changes_its_zone_has_its_midnights_there(
 
 
 async def test_discarded_cartridges_leave_the_shelf_also_when_they_were_promised(
-    inventory: Any, keeper: httpx.AsyncClient, clinic: UUID
+    inventory: Running, keeper: httpx.AsyncClient, clinic: UUID
 ) -> None:
     await received(keeper, clinic, (scan("A"), 2))
     appointment = Appointment(clinic)
     await inventory.react(appointment.booked(in_days(3)))
     body = {"clinic_id": str(clinic), "gtin": PEN, "lot": "A", "quantity": 3, "reason": "dropped"}
-    refused = await keeper.post("/v1/discards", json=body)
+    refused = await keeper.post("/discards", json=body)
     assert (refused.status_code, refused.json()["there"]) == (409, 2)
-    done = await keeper.post("/v1/discards", json={**body, "quantity": 2})
+    done = await keeper.post("/discards", json={**body, "quantity": 2})
     assert (done.status_code, done.json()["left"]) == (201, 0)
     assert (await reservation(keeper, appointment))["status"] == "short"
-    lot = (await keeper.get(f"/v1/lots/{PEN}/A")).json()
+    lot = (await keeper.get(f"/lots/{PEN}/A")).json()
     assert [(entry["kind"], entry["quantity"], entry["note"]) for entry in lot["entries"]["items"]] == [
         ("receipt", 2, ""),
         ("discard", 2, "dropped"),
     ]
 
 
-async def test_the_ledger_cannot_be_rewritten(inventory: Any, keeper: httpx.AsyncClient, clinic: UUID) -> None:
+async def test_the_ledger_cannot_be_rewritten(inventory: Running, keeper: httpx.AsyncClient, clinic: UUID) -> None:
     await received(keeper, clinic, (scan("A"), 2))
     for statement in ("UPDATE ledger SET quantity = 1", "DELETE FROM ledger"):
         with pytest.raises(DBAPIError, match="append-only"):

@@ -22,17 +22,18 @@ from tests.integration.inventory.stories import (
     reservation,
     scan,
 )
+from tests.support.running import Running
 
 
 async def recall(keeper: httpx.AsyncClient, lot: str) -> dict[str, Any]:
-    answer = await keeper.post("/v1/recalls", json={"gtin": PEN, "lot": lot, "reason": "sterility not assured"})
+    answer = await keeper.post("/recalls", json={"gtin": PEN, "lot": lot, "reason": "sterility not assured"})
     assert answer.status_code == 201, answer.text
     found: dict[str, Any] = answer.json()
     return found
 
 
 async def test_a_recall_answers_at_once_who_was_treated_and_takes_the_lot_from_everybody(
-    inventory: Any, keeper: httpx.AsyncClient, clinic: UUID, other_clinic: UUID
+    inventory: Running, keeper: httpx.AsyncClient, clinic: UUID, other_clinic: UUID
 ) -> None:
     await received(keeper, clinic, (scan("BAD", in_days(40)), 4), (scan("GOOD"), 1))
     await received(keeper, other_clinic, (scan("BAD", in_days(40)), 3))
@@ -63,7 +64,7 @@ async def test_a_recall_answers_at_once_who_was_treated_and_takes_the_lot_from_e
 
 
 async def test_a_recalled_lot_is_refused_at_the_door_and_its_later_uses_are_incidents_in_the_trace(
-    inventory: Any, keeper: httpx.AsyncClient, clinic: UUID
+    inventory: Running, keeper: httpx.AsyncClient, clinic: UUID
 ) -> None:
     await received(keeper, clinic, (scan("BAD"), 2))
     recalled = await recall(keeper, "BAD")
@@ -71,26 +72,26 @@ async def test_a_recalled_lot_is_refused_at_the_door_and_its_later_uses_are_inci
     assert "is recalled" in refused.json()["detail"]
     inventory.clock.set(at(in_days(1)))
     await inventory.react(Appointment(clinic).used("BAD", at(in_days(1), 9)))
-    again = (await keeper.get(f"/v1/recalls/{recalled['id']}")).json()
+    again = (await keeper.get(f"/recalls/{recalled['id']}")).json()
     [use] = again["trace"]
     assert "was recalled on" in use["incident"]
     assert await balance(keeper, clinic, "BAD") == {"received": 2, "discarded": 2}
 
 
 async def test_a_use_before_the_recall_that_is_heard_of_after_it_is_no_incident(
-    inventory: Any, keeper: httpx.AsyncClient, clinic: UUID
+    inventory: Running, keeper: httpx.AsyncClient, clinic: UUID
 ) -> None:
     await received(keeper, clinic, (scan("BAD"), 2))
     recalled = await recall(keeper, "BAD")
     await inventory.react(Appointment(clinic).used("BAD", at(in_days(0), 8)))
-    [use] = (await keeper.get(f"/v1/recalls/{recalled['id']}")).json()["trace"]
+    [use] = (await keeper.get(f"/recalls/{recalled['id']}")).json()["trace"]
     assert use["incident"] is None
     assert await balance(keeper, clinic, "BAD") == {"received": 2, "used": 1, "discarded": 1}
 
 
 async def test_the_same_lot_is_recalled_once(keeper: httpx.AsyncClient, clinic: UUID) -> None:
     recalled = await recall(keeper, "BAD")
-    again = await keeper.post("/v1/recalls", json={"gtin": PEN, "lot": "BAD", "reason": "sterility not assured"})
+    again = await keeper.post("/recalls", json={"gtin": PEN, "lot": "BAD", "reason": "sterility not assured"})
     assert again.status_code == 409
     assert again.json()["type"] == "urn:needlepoint:problem:recall-exists"
     assert again.json()["recall_id"] == recalled["id"]
@@ -103,7 +104,7 @@ async def test_a_lot_recalled_before_it_came_is_refused_when_it_comes(keeper: ht
 
 
 async def test_a_clinic_that_opens_after_a_recall_is_told_of_it(
-    inventory: Any, keeper: httpx.AsyncClient, clinic: UUID
+    inventory: Running, keeper: httpx.AsyncClient, clinic: UUID
 ) -> None:
     await recall(keeper, "BAD")
     new_clinic = new_id()
@@ -113,13 +114,13 @@ async def test_a_clinic_that_opens_after_a_recall_is_told_of_it(
 
 
 async def test_a_recall_is_of_the_chain_and_a_trace_of_ones_own_clinics(
-    inventory: Any, keeper: httpx.AsyncClient, clinic: UUID, other_clinic: UUID
+    inventory: Running, keeper: httpx.AsyncClient, clinic: UUID, other_clinic: UUID
 ) -> None:
     await received(keeper, clinic, (scan("BAD"), 1))
     await inventory.react(Appointment(clinic).used("BAD", START))
-    async with inventory.client(Role.MEDICAL_DIRECTOR, clinics=[other_clinic]) as director:
-        assert (await director.get(f"/v1/lots/{PEN}/BAD/trace")).json()["trace"] == []
-        assert len((await recall(director, "BAD"))["trace"]) == 1
-    async with inventory.client(Role.FRONT_DESK) as desk:
-        body = {"gtin": PEN, "lot": "OTHER", "reason": "a rumour"}
-        assert (await desk.post("/v1/recalls", json=body)).status_code == 403
+    director = inventory.client(Role.MEDICAL_DIRECTOR, clinics=[other_clinic])
+    assert (await director.get(f"/lots/{PEN}/BAD/trace")).json()["trace"] == []
+    assert len((await recall(director, "BAD"))["trace"]) == 1
+    desk = inventory.client(Role.FRONT_DESK)
+    body = {"gtin": PEN, "lot": "OTHER", "reason": "a rumour"}
+    assert (await desk.post("/recalls", json=body)).status_code == 403

@@ -1,6 +1,5 @@
 """Deliveries: scanned whole, or refused label by label."""
 
-from typing import Any
 from uuid import UUID
 
 import httpx
@@ -19,11 +18,12 @@ from tests.integration.inventory.stories import (
     reservation,
     scan,
 )
+from tests.support.running import Running
 
 
 async def test_a_scanned_delivery_is_on_the_shelf(keeper: httpx.AsyncClient, clinic: UUID) -> None:
     await received(keeper, clinic, (scan("A"), 10), (scan("B", in_days(30)), 5))
-    [stock] = (await keeper.get("/v1/stock", params={"clinic_id": str(clinic)})).json()["items"]
+    [stock] = (await keeper.get("/stock", params={"clinic_id": str(clinic)})).json()["items"]
     assert (stock["product"], stock["available"]) == ("Pen cartridge 12", 15)
     assert [lot["lot"] for lot in stock["lots"]] == ["B", "A"], "what expires first stands first"
 
@@ -53,12 +53,12 @@ async def test_one_bad_label_refuses_the_delivery_and_every_problem_is_told(
     assert "create it" in told[3]
     assert "received already" in told[4]
     assert "quantity 1" in told[5]
-    lots = (await keeper.get("/v1/lots", params={"clinic_id": str(clinic)})).json()["items"]
+    lots = (await keeper.get("/lots", params={"clinic_id": str(clinic)})).json()["items"]
     assert {lot["lot"]: lot["received"] for lot in lots} == {"KNOWN": 1, "S": 1}
 
 
 async def test_what_expires_today_is_received_and_decided_in_the_clinics_zone(
-    inventory: Any, keeper: httpx.AsyncClient, clinic: UUID, other_clinic: UUID
+    inventory: Running, keeper: httpx.AsyncClient, clinic: UUID, other_clinic: UUID
 ) -> None:
     inventory.clock.set(at(in_days(0), 20))  # 20:00 in Lisbon, already tomorrow in Auckland
     label = (scan("TODAY", in_days(0)), 1)
@@ -71,14 +71,14 @@ async def test_what_expires_today_is_received_and_decided_in_the_clinics_zone(
 async def test_a_delivery_sent_twice_with_one_key_arrives_once(keeper: httpx.AsyncClient, clinic: UUID) -> None:
     body = {"clinic_id": str(clinic), "items": [{"scan": scan("A"), "quantity": 4}]}
     headers = {"Idempotency-Key": str(new_id())}
-    first = await keeper.post("/v1/receipts", json=body, headers=headers)
-    again = await keeper.post("/v1/receipts", json=body, headers=headers)
+    first = await keeper.post("/receipts", json=body, headers=headers)
+    again = await keeper.post("/receipts", json=body, headers=headers)
     assert first.json() == again.json()
     assert await balance(keeper, clinic, "A") == {"received": 4, "on_hand": 4}
 
 
 async def test_a_delivery_fills_short_appointments_the_earliest_session_first(
-    inventory: Any, keeper: httpx.AsyncClient, clinic: UUID
+    inventory: Running, keeper: httpx.AsyncClient, clinic: UUID
 ) -> None:
     later, sooner = Appointment(clinic), Appointment(clinic)
     await inventory.react(later.booked(in_days(9)))
@@ -96,22 +96,22 @@ async def test_a_clinic_that_booking_has_not_told_of_receives_nothing(keeper: ht
 
 
 async def test_a_stock_manager_moves_stock_only_at_their_own_clinics_and_the_front_desk_none(
-    inventory: Any, keeper: httpx.AsyncClient, clinic: UUID, other_clinic: UUID
+    inventory: Running, keeper: httpx.AsyncClient, clinic: UUID, other_clinic: UUID
 ) -> None:
-    async with inventory.client(Role.STOCK_MANAGER, clinics=[other_clinic]) as elsewhere:
-        assert (await deliver(elsewhere, clinic, (scan("A"), 1))).status_code == 403
-        assert (await elsewhere.get("/v1/stock", params={"clinic_id": str(clinic)})).status_code == 403
-        await received(keeper, clinic, (scan("A"), 1))
-        assert (await elsewhere.get(f"/v1/lots/{PEN}/A")).status_code == 404
-        await inventory.react(Appointment(clinic).booked(in_days(5)))
-        assert (await elsewhere.get("/v1/reservations")).json()["items"] == []
-    async with inventory.client(Role.FRONT_DESK, clinics=[clinic]) as desk:
-        assert (await deliver(desk, clinic, (scan("A"), 1))).status_code == 403
-        assert (await desk.get("/v1/stock", params={"clinic_id": str(clinic)})).status_code == 200
-        assert (await desk.get(f"/v1/lots/{PEN}/A/trace")).status_code == 403
+    elsewhere = inventory.client(Role.STOCK_MANAGER, clinics=[other_clinic])
+    assert (await deliver(elsewhere, clinic, (scan("A"), 1))).status_code == 403
+    assert (await elsewhere.get("/stock", params={"clinic_id": str(clinic)})).status_code == 403
+    await received(keeper, clinic, (scan("A"), 1))
+    assert (await elsewhere.get(f"/lots/{PEN}/A")).status_code == 404
+    await inventory.react(Appointment(clinic).booked(in_days(5)))
+    assert (await elsewhere.get("/reservations")).json()["items"] == []
+    desk = inventory.client(Role.FRONT_DESK, clinics=[clinic])
+    assert (await deliver(desk, clinic, (scan("A"), 1))).status_code == 403
+    assert (await desk.get("/stock", params={"clinic_id": str(clinic)})).status_code == 200
+    assert (await desk.get(f"/lots/{PEN}/A/trace")).status_code == 403
 
 
 async def test_a_lot_with_a_slash_is_found(keeper: httpx.AsyncClient, clinic: UUID) -> None:
     await received(keeper, clinic, (scan("L/7"), 2))
     assert await balance(keeper, clinic, "L%2F7") == {"received": 2, "on_hand": 2}
-    assert (await keeper.get(f"/v1/lots/{PEN}/L/7/trace")).json()["trace"] == []
+    assert (await keeper.get(f"/lots/{PEN}/L/7/trace")).json()["trace"] == []

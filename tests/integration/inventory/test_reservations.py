@@ -3,7 +3,6 @@
 import asyncio
 from collections import Counter
 from datetime import timedelta
-from typing import Any
 from uuid import UUID
 
 import httpx
@@ -24,10 +23,11 @@ from tests.integration.inventory.stories import (
     reservation,
     scan,
 )
+from tests.support.running import Running
 
 
 async def test_the_lot_that_expires_first_and_lasts_until_the_session_is_reserved(
-    inventory: Any, keeper: httpx.AsyncClient, clinic: UUID
+    inventory: Running, keeper: httpx.AsyncClient, clinic: UUID
 ) -> None:
     await received(keeper, clinic, (scan("TOO_SOON", in_days(6)), 5), (scan("SOON", in_days(7)), 5), (scan("LATE"), 5))
     appointment = Appointment(clinic)
@@ -36,7 +36,7 @@ async def test_the_lot_that_expires_first_and_lasts_until_the_session_is_reserve
 
 
 async def test_a_moved_appointment_keeps_its_lot_while_it_lasts_and_gets_another_after(
-    inventory: Any, keeper: httpx.AsyncClient, clinic: UUID
+    inventory: Running, keeper: httpx.AsyncClient, clinic: UUID
 ) -> None:
     await received(keeper, clinic, (scan("SOON", in_days(20)), 1), (scan("LATE"), 1))
     appointment = Appointment(clinic)
@@ -49,7 +49,7 @@ async def test_a_moved_appointment_keeps_its_lot_while_it_lasts_and_gets_another
 
 
 async def test_an_appointment_moved_to_another_clinic_takes_that_clinics_cartridge(
-    inventory: Any, keeper: httpx.AsyncClient, clinic: UUID, other_clinic: UUID
+    inventory: Running, keeper: httpx.AsyncClient, clinic: UUID, other_clinic: UUID
 ) -> None:
     await received(keeper, clinic, (scan("A"), 1))
     await received(keeper, other_clinic, (scan("A"), 1))
@@ -62,7 +62,7 @@ async def test_an_appointment_moved_to_another_clinic_takes_that_clinics_cartrid
 
 
 async def test_an_appointment_that_needs_another_product_or_more_of_it_is_reserved_anew(
-    inventory: Any, keeper: httpx.AsyncClient, clinic: UUID
+    inventory: Running, keeper: httpx.AsyncClient, clinic: UUID
 ) -> None:
     await received(keeper, clinic, (scan("A"), 3), (scan("R", gtin=ROLLER), 1))
     appointment = Appointment(clinic)
@@ -75,7 +75,7 @@ async def test_an_appointment_that_needs_another_product_or_more_of_it_is_reserv
 
 
 async def test_cancelled_and_missed_appointments_release_for_those_who_wait(
-    inventory: Any, keeper: httpx.AsyncClient, clinic: UUID
+    inventory: Running, keeper: httpx.AsyncClient, clinic: UUID
 ) -> None:
     await received(keeper, clinic, (scan("A"), 2))
     first, second, third, fourth = (Appointment(clinic) for _ in range(4))
@@ -89,7 +89,7 @@ async def test_cancelled_and_missed_appointments_release_for_those_who_wait(
 
 
 async def test_an_appointment_of_an_unknown_clinic_waits_until_its_zone_is_known(
-    inventory: Any, keeper: httpx.AsyncClient, clinic: UUID
+    inventory: Running, keeper: httpx.AsyncClient, clinic: UUID
 ) -> None:
     late_clinic = new_id()
     appointment, cancelled = Appointment(late_clinic), Appointment(late_clinic)
@@ -105,7 +105,7 @@ async def test_an_appointment_of_an_unknown_clinic_waits_until_its_zone_is_known
 
 
 async def test_an_appointment_that_was_heard_of_after_its_session_holds_nothing(
-    inventory: Any, keeper: httpx.AsyncClient, clinic: UUID
+    inventory: Running, keeper: httpx.AsyncClient, clinic: UUID
 ) -> None:
     await received(keeper, clinic, (scan("A"), 3))
     appointment = Appointment(clinic)
@@ -116,7 +116,7 @@ async def test_an_appointment_that_was_heard_of_after_its_session_holds_nothing(
 
 
 async def test_what_was_held_for_a_day_that_is_over_is_free_again(
-    inventory: Any, keeper: httpx.AsyncClient, clinic: UUID
+    inventory: Running, keeper: httpx.AsyncClient, clinic: UUID
 ) -> None:
     await received(keeper, clinic, (scan("A"), 1))
     appointment = Appointment(clinic)
@@ -132,7 +132,7 @@ async def test_what_was_held_for_a_day_that_is_over_is_free_again(
 
 
 async def test_of_fifty_appointments_at_once_thirty_get_the_thirty_cartridges(
-    inventory: Any, keeper: httpx.AsyncClient, clinic: UUID
+    inventory: Running, keeper: httpx.AsyncClient, clinic: UUID
 ) -> None:
     await received(keeper, clinic, (scan("A", in_days(60)), 11), (scan("B", in_days(90)), 9), (scan("C"), 10))
 
@@ -141,9 +141,9 @@ async def test_of_fifty_appointments_at_once_thirty_get_the_thirty_cartridges(
             await reserve(work, Need(new_id(), new_id(), clinic, at(in_days(days)), PEN, 1))
 
     await asyncio.gather(*(book(5 + number % 40) for number in range(50)))
-    found = (await keeper.get("/v1/reservations", params={"clinic_id": str(clinic)})).json()["items"]
+    found = (await keeper.get("/reservations", params={"clinic_id": str(clinic)})).json()["items"]
     assert Counter(each["status"] for each in found) == {"reserved": 30, "short": 20}
-    [stock] = (await keeper.get("/v1/stock", params={"clinic_id": str(clinic)})).json()["items"]
+    [stock] = (await keeper.get("/stock", params={"clinic_id": str(clinic)})).json()["items"]
     assert (stock["available"], stock["reserved"], stock["short"]) == (0, 30, 20)
     async with inventory.work() as work:
         await assert_books_are_true(work)

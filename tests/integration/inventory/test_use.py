@@ -20,19 +20,20 @@ from tests.integration.inventory.stories import (
     reservation,
     scan,
 )
+from tests.support.running import Running
 
 
 async def incidents(keeper: httpx.AsyncClient) -> list[str]:
-    return [each["reason"] for each in (await keeper.get("/v1/incidents")).json()["items"]]
+    return [each["reason"] for each in (await keeper.get("/incidents")).json()["items"]]
 
 
 async def trace(keeper: httpx.AsyncClient, lot: str) -> list[dict[str, Any]]:
-    found: list[dict[str, Any]] = (await keeper.get(f"/v1/lots/{PEN}/{lot}/trace")).json()["trace"]
+    found: list[dict[str, Any]] = (await keeper.get(f"/lots/{PEN}/{lot}/trace")).json()["trace"]
     return found
 
 
 async def test_a_session_uses_the_cartridge_reserved_for_it(
-    inventory: Any, keeper: httpx.AsyncClient, clinic: UUID
+    inventory: Running, keeper: httpx.AsyncClient, clinic: UUID
 ) -> None:
     await received(keeper, clinic, (scan("A"), 2))
     appointment = Appointment(clinic)
@@ -47,7 +48,7 @@ async def test_a_session_uses_the_cartridge_reserved_for_it(
 
 
 async def test_a_session_that_used_another_lot_gives_the_reserved_one_to_who_waits(
-    inventory: Any, keeper: httpx.AsyncClient, clinic: UUID
+    inventory: Running, keeper: httpx.AsyncClient, clinic: UUID
 ) -> None:
     await received(keeper, clinic, (scan("A", in_days(40)), 1), (scan("B", in_days(10)), 1))
     appointment, later = Appointment(clinic), Appointment(clinic)
@@ -64,7 +65,7 @@ async def test_a_session_that_used_another_lot_gives_the_reserved_one_to_who_wai
 
 
 async def test_a_session_that_used_another_product_has_its_need_met(
-    inventory: Any, keeper: httpx.AsyncClient, clinic: UUID
+    inventory: Running, keeper: httpx.AsyncClient, clinic: UUID
 ) -> None:
     await received(keeper, clinic, (scan("A"), 1), (scan("R", gtin=ROLLER), 1))
     appointment = Appointment(clinic)
@@ -76,7 +77,7 @@ async def test_a_session_that_used_another_product_has_its_need_met(
 
 
 async def test_one_cartridge_in_two_sessions_is_an_incident_and_leaves_stock_once(
-    inventory: Any, keeper: httpx.AsyncClient, clinic: UUID
+    inventory: Running, keeper: httpx.AsyncClient, clinic: UUID
 ) -> None:
     await received(keeper, clinic, (scan("A", serial="7"), 1), (scan("A", serial="8"), 1))
     first, second = Appointment(clinic), Appointment(clinic)
@@ -89,7 +90,7 @@ async def test_one_cartridge_in_two_sessions_is_an_incident_and_leaves_stock_onc
 
 
 async def test_uses_that_the_ledger_cannot_account_for_are_incidents_and_traced(
-    inventory: Any, keeper: httpx.AsyncClient, clinic: UUID, other_clinic: UUID
+    inventory: Running, keeper: httpx.AsyncClient, clinic: UUID, other_clinic: UUID
 ) -> None:
     await received(keeper, clinic, (scan("A"), 1))
     await received(keeper, other_clinic, (scan("THERE"), 1), (scan("S", serial="1"), 1))
@@ -109,7 +110,7 @@ async def test_uses_that_the_ledger_cannot_account_for_are_incidents_and_traced(
 
 
 async def test_a_use_at_a_clinic_not_heard_of_is_traced(
-    inventory: Any, keeper: httpx.AsyncClient, clinic: UUID
+    inventory: Running, keeper: httpx.AsyncClient, clinic: UUID
 ) -> None:
     await inventory.react(Appointment(new_id()).used("A", START))
     assert len(await incidents(keeper)) == 1
@@ -117,7 +118,7 @@ async def test_a_use_at_a_clinic_not_heard_of_is_traced(
 
 
 async def test_a_use_heard_of_after_the_lot_expired_is_no_incident_when_it_was_in_time(
-    inventory: Any, keeper: httpx.AsyncClient, clinic: UUID
+    inventory: Running, keeper: httpx.AsyncClient, clinic: UUID
 ) -> None:
     await received(keeper, clinic, (scan("A", in_days(1)), 2))
     inventory.clock.set(at(in_days(2), 1))
@@ -134,7 +135,7 @@ async def test_a_use_heard_of_after_the_lot_expired_is_no_incident_when_it_was_i
 
 
 async def test_an_expired_cartridge_still_on_the_shelf_is_counted_and_is_an_incident(
-    inventory: Any, keeper: httpx.AsyncClient, clinic: UUID
+    inventory: Running, keeper: httpx.AsyncClient, clinic: UUID
 ) -> None:
     await received(keeper, clinic, (scan("A", in_days(1)), 1))
     inventory.clock.set(at(in_days(2), 9))  # the timer is late
