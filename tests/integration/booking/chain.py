@@ -214,7 +214,7 @@ class Chain:
         """A session that took place, and what booking does after it."""
         await self.came(consult, appointment)
         session = made(await self.record(appointment))
-        performed = [event for event in await self.events("SessionPerformed")]
+        performed = await self.events("SessionPerformed")
         await self.booking.react(performed[-1])
         return session
 

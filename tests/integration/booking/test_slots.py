@@ -156,13 +156,14 @@ FULL_HALF_YEAR = """
 WITH made AS (
     INSERT INTO appointments (id, patient_id, clinic_id, kind, origin, status, starts_at, treatment_starts_at, ends_at,
         practitioner_id, room_id, cartridges, time_set_at, version)
-    SELECT gen_random_uuid(), CAST(:patient AS uuid), CAST(:clinic AS uuid), 'consult', 'requested', 'booked', at, at, at + interval '30 minutes',
-        nurse.id, room.id, 0, at, 1
+    SELECT gen_random_uuid(), CAST(:patient AS uuid), CAST(:clinic AS uuid), 'consult', 'requested', 'booked', at, at,
+        at + interval '30 minutes', nurse.id, room.id, 0, at, 1
     FROM (SELECT id, row_number() OVER (ORDER BY id) AS number FROM practitioners) AS nurse
     JOIN (SELECT id, row_number() OVER (ORDER BY id) AS number FROM rooms) AS room USING (number)
     CROSS JOIN (
         SELECT day + interval '9 hours' + hour * interval '45 minutes' AS at
-        FROM generate_series(timestamptz '2027-01-01 00:00Z', '2027-07-01 00:00Z', '1 day') AS day, generate_series(0, 6) AS hour
+        FROM generate_series(timestamptz '2027-01-01 00:00Z', '2027-07-01 00:00Z', '1 day') AS day,
+            generate_series(0, 6) AS hour
     ) AS times
     RETURNING *
 )

@@ -1,0 +1,201 @@
+"""What a chain is made of, and who its patients are: edited with If-Match, told to the others."""
+
+from typing import Any
+from uuid import UUID
+
+from chassis.actors import Role
+from chassis.ids import new_id
+from contracts.booking.clinics import ClinicChanged, ClinicOpened
+from contracts.booking.patients import ContactPreferencesChanged, PatientChanged, PatientRegistered
+from contracts.inventory.stock import LotRecalled
+from contracts.notifications.messages import ContactOptedOut, MessageFailed, MessageSent
+from contracts.vocabulary import Channel, MessageScope
+from tests.integration.booking.chain import WORK_DAYS, Chain, House, made, refused
+
+CLINIC: dict[str, Any] = {
+    "name": "Chiado",
+    "address": "Rua Garrett 1, Lisboa",
+    "time_zone": "Europe/Lisbon",
+    "map_link": "https://maps.example/chiado",
+    "phone": "+351210000000",
+    "stock_contact": "stock@clinic.example",
+    "hours": WORK_DAYS,
+}
+
+
+async def test_a_clinic_opens_and_changes(chain: Chain):
+    clinic = made(await chain.operator.post("/clinics", json=CLINIC))
+    at = f"/clinics/{clinic['id']}"
+    assert (clinic["messages_from"], clinic["messages_until"]) == ("08:00:00", "21:00:00")
+    shorter = CLINIC | {"hours": [{"weekday": 0, "opens": "10:00", "closes": "12:00"}]}
+    refused(await chain.operator.put(at, json=shorter), "precondition-required", status=428)
+    tag = (await chain.desk.get(at)).headers["ETag"]
+    changed = made(await chain.operator.put(at, json=shorter, headers={"If-Match": tag}))
+    assert (changed["version"], len(changed["hours"])) == (2, 1)
+    refused(await chain.operator.put(at, json=shorter, headers={"If-Match": tag}), "stale", status=412)
+    opened, told = await chain.events()
+    assert isinstance(opened, ClinicOpened)
+    assert isinstance(told, ClinicChanged)
+    assert told.details.time_zone == "Europe/Lisbon"
+    assert made(await chain.desk.get("/clinics"))["items"] == [changed]
+
+
+async def test_what_cannot_be_a_clinic_is_refused(chain: Chain):
+    for wrong in (
+        {"time_zone": "Lisbon"},
+        {"map_link": "http://maps.example"},
+        {"phone": "210000000"},
+        {"stock_contact": "the stock manager"},
+        {"hours": []},
+        {"hours": [{"weekday": 7, "opens": "09:00", "closes": "18:00"}]},
+        {"hours": [{"weekday": 0, "opens": "18:00", "closes": "09:00"}]},
+        {"hours": [*WORK_DAYS, {"weekday": 0, "opens": "12:00", "closes": "19:00"}]},
+        {"messages_from": "22:00"},
+    ):
+        refused(await chain.operator.post("/clinics", json=CLINIC | wrong), "not-understood", status=422)
+    refused(await chain.desk.post("/clinics", json=CLINIC), "forbidden", status=403)
+    refused(await chain.operator.get(f"/clinics/{new_id()}"), "not-found", status=404)
+    missing = await chain.operator.put(f"/clinics/{new_id()}", json=CLINIC, headers={"If-Match": '"1"'})
+    refused(missing, "not-found", status=404)
+    assert await chain.events() == []
+
+
+async def test_rooms_devices_and_practitioners_are_added_and_listed(chain: Chain, lisbon: House):
+    at = f"/clinics/{lisbon.clinic_id}"
+    for what, ids in (("rooms", lisbon.rooms), ("devices", lisbon.pens), ("practitioners", lisbon.nurses)):
+        assert [one["id"] for one in made(await chain.desk.get(f"{at}/{what}"))["items"]] == ids
+    (nurse,) = made(await chain.desk.get(f"{at}/practitioners"))["items"]
+    assert nurse["permissions"] == [{"modality": "pen", "max_depth_mm": "2.0"}]
+    refused(await chain.operator.post(f"{at}/rooms", json={"name": "Room 0"}), "name-taken", "choose another name")
+    device = {"model": "skinpen", "modality": "pen", "serial": "A1", "cartridge_gtin": "812345000016"}
+    assert made(await chain.operator.post(f"{at}/devices", json=device))["cartridge_gtin"] == "00812345000016"
+    refused(await chain.operator.post(f"{at}/devices", json=device), "name-taken", "serial number A1")
+    misread = device | {"serial": "A2", "cartridge_gtin": "812345000017"}
+    refused(await chain.operator.post(f"{at}/devices", json=misread), "invalid", "wrong check digit", 422)
+    twice = [{"modality": "pen", "max_depth_mm": "1"}, {"modality": "pen", "max_depth_mm": "2"}]
+    person = {"given_name": "Rui", "family_name": "Dias", "profession": "nurse", "permissions": twice}
+    refused(await chain.operator.post(f"{at}/practitioners", json=person), "not-understood", status=422)
+    nowhere = f"/clinics/{new_id()}/rooms"
+    refused(await chain.operator.post(nowhere, json={"name": "Room"}), "not-found", status=404)
+    abroad = chain.booking.client(Role.OPERATOR, clinics=[new_id()])
+    refused(await abroad.post(f"{at}/rooms", json={"name": "Room 9"}), "forbidden", status=403)
+
+
+async def test_a_patient_registers_and_changes(chain: Chain, lisbon: House):
+    patient = await chain.register(lisbon, channel="whatsapp", marketing=True)
+    response = await chain.desk.get(f"/patients/{patient}")
+    shown = made(response)
+    assert (shown["channel"], shown["marketing"], shown["given_name"]) == ("whatsapp", True, "Inês")
+    details = {name: shown[name] for name in ("given_name", "date_of_birth", "home_clinic_id", "phone")}
+    married = details | {"family_name": "Sousa Lima"}
+    tag = {"If-Match": response.headers["ETag"]}
+    changed = made(await chain.desk.put(f"/patients/{patient}", json=married, headers=tag))
+    assert (changed["family_name"], changed["version"]) == ("Sousa Lima", 2)
+    refused(await chain.desk.put(f"/patients/{patient}", json=married, headers=tag), "stale", status=412)
+    silent = married | {"phone": None}
+    refused(
+        await chain.desk.put(f"/patients/{patient}", json=silent, headers={"If-Match": '"2"'}),
+        "unreachable",
+        "WhatsApp",
+        422,
+    )
+    registered, told = (await chain.events())[-2:]
+    assert isinstance(registered, PatientRegistered)
+    assert isinstance(told, PatientChanged)
+    assert told.details.family_name == "Sousa Lima"
+
+
+async def test_who_cannot_be_registered(chain: Chain, lisbon: House):
+    form = {
+        "given_name": "Rui",
+        "family_name": "Dias",
+        "date_of_birth": "1990-01-01",
+        "home_clinic_id": lisbon.clinic_id,
+        "channel": "email",
+    }
+    refused(await chain.desk.post("/patients", json=form), "unreachable", "e-mail address", 422)
+    reachable = form | {"email": "rui@example.org"}
+    unborn = reachable | {"date_of_birth": "2027-03-02"}
+    refused(await chain.desk.post("/patients", json=unborn), "invalid", "future", 422)
+    nowhere = reachable | {"home_clinic_id": str(new_id())}
+    refused(await chain.desk.post("/patients", json=nowhere), "not-found", "no such clinic", 404)
+    refused(await chain.practitioner.post("/patients", json=reachable), "forbidden", status=403)
+    refused(await chain.desk.get(f"/patients/{new_id()}"), "not-found", status=404)
+    made(await chain.desk.post("/patients", json=reachable))
+
+
+async def test_a_patient_says_how_to_be_reached(chain: Chain, lisbon: House):
+    patient, other = await chain.register(lisbon, email="ines@example.org"), await chain.register(lisbon)
+    ines = chain.booking.client(Role.PATIENT, subject=patient)
+    at = f"/patients/{patient}/contact-preferences"
+    tag = {"If-Match": (await ines.get(at)).headers["ETag"]}
+    by_mail = {"channel": "email", "marketing": True}
+    assert made(await ines.put(at, json=by_mail, headers=tag))["channel"] == "email"
+    event = (await chain.events())[-1]
+    assert isinstance(event, ContactPreferencesChanged)
+    assert (event.channel, event.marketing) == (Channel.EMAIL, True)
+    refused(await ines.get(f"/patients/{other}/contact-preferences"), "forbidden", status=403)
+    theirs = await ines.put(f"/patients/{other}/contact-preferences", json=by_mail, headers=tag)
+    refused(theirs, "forbidden", status=403)
+    refused(await ines.get(f"/patients/{other}"), "forbidden", status=403)
+    refused(await ines.get(f"/patients/{other}/clearance"), "forbidden", status=403)
+    refused(await ines.get("/courses", params={"patient_id": other}), "forbidden", status=403)
+
+
+async def test_a_stop_is_respected_and_not_echoed(chain: Chain, lisbon: House):
+    patient = await chain.register(lisbon, marketing=True)
+    published = len(await chain.events())
+    at = f"/patients/{patient}/contact-preferences"
+    for scope in MessageScope:
+        now = chain.booking.clock.now()
+        await chain.booking.react(ContactOptedOut(patient_id=UUID(patient), scope=scope, opted_out_at=now))
+        shown = made(await chain.desk.get(at))
+        assert shown["marketing"] is False
+        assert (shown["opted_out_at"] is not None) is (scope is MessageScope.ALL)
+    assert len(await chain.events()) == published
+
+
+async def test_an_appointment_shows_whether_the_patient_knows(chain: Chain, lisbon: House):
+    appointment = await chain.booked(await chain.register(lisbon), lisbon, "consult")
+    about = {
+        "message_id": new_id(),
+        "patient_id": UUID(appointment["patient_id"]),
+        "appointment_id": UUID(appointment["id"]),
+        "template": "appointment_confirmed",
+    }
+    before_the_move = chain.booking.clock.now()
+    await chain.booking.react(MessageFailed(**about, reason="The number is not in use.", failed_at=before_the_move))
+    assert (await chain.appointment(appointment["id"]))["could_not_reach"] == "The number is not in use."
+    sent = MessageSent(**about, channel=Channel.SMS, sent_at=chain.booking.clock.now())
+    await chain.booking.react(sent)
+    shown = await chain.appointment(appointment["id"])
+    assert (shown["notified_at"] is not None, shown["could_not_reach"]) == (True, None)
+    assert shown["version"] == 1  # being told is no edit: nobody's If-Match fails for it
+
+    (slot, *_) = await chain.slots(lisbon, "consult", near="16:00")
+    move = {"starts_at": slot["starts_at"]}
+    at = f"/appointments/{appointment['id']}/move"
+    assert made(await chain.desk.post(at, json=move, headers={"If-Match": '"1"'}))["notified_at"] is None
+    late = MessageSent(**about, channel=Channel.SMS, sent_at=before_the_move)
+    await chain.booking.react(late)
+    assert (await chain.appointment(appointment["id"]))["notified_at"] is None
+
+
+async def test_messages_and_recalls_about_nothing_of_ours_are_no_trouble(chain: Chain, lisbon: House):
+    patient = UUID(await chain.register(lisbon))
+    now = chain.booking.clock.now()
+    about = {"message_id": new_id(), "patient_id": patient, "template": "news", "appointment_id": None}
+    await chain.booking.react(MessageSent(**about, channel=Channel.SMS, sent_at=now))
+    await chain.booking.react(MessageFailed(**about, reason="The number is not in use.", failed_at=now))
+    recall = LotRecalled(
+        recall_id=new_id(),
+        clinic_id=UUID(lisbon.clinic_id),
+        gtin="00812345000016",
+        lot="UNSEEN",
+        reason="test",
+        quarantined=0,
+        released_reservations=0,
+        recalled_at=now,
+    )
+    await chain.booking.react(recall)
+    await chain.booking.react(recall.model_copy(update={"recall_id": new_id()}))

@@ -1,0 +1,239 @@
+"""A session is recorded only under a clearance that holds that day, by who may, within limits or with a reason."""
+
+import asyncio
+from collections import Counter
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+import pytest_asyncio
+
+from chassis.actors import Role
+from chassis.ids import new_id
+from contracts.booking.cartridges import CartridgeUsed
+from contracts.booking.sessions import SessionPerformed
+from contracts.inventory.stock import LotRecalled
+from contracts.vocabulary import Outcome, ScreeningStage
+from tests.integration.booking.chain import GTIN, OTHER_GTIN, Chain, House, made, moment, refused, scan
+
+Booked = tuple[dict[str, Any], dict[str, Any]]
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def booked(chain: Chain, lisbon: House) -> Booked:
+    """Consult and first session of a cleared patient; it is the session's start, nobody has checked them yet."""
+    consult, course = await chain.cleared(await chain.register(lisbon), lisbon)
+    session = await chain.booked(course["patient_id"], lisbon, "session", course_id=course["id"])
+    chain.go_to(session)
+    return consult, session
+
+
+async def checked(chain: Chain, booked: Booked, **changes: Any) -> dict[str, Any]:
+    await chain.decide(booked[0], ScreeningStage.DAY_OF, **changes)
+    return booked[1]
+
+
+async def test_a_session_is_recorded_and_told(chain: Chain, booked: Booked):
+    appointment = await checked(chain, booked)
+    session = made(await chain.record(appointment, cartridges=[scan("0007")], product="hyaluronic acid mask"))
+    assert (session["number"], session["depth_mm"], session["overridden"]) == (1, "1.5", False)
+    assert session["cartridges"] == [{"gtin": GTIN, "lot": "L1", "serial": "0007", "expires_on": "2028-01-31"}]
+    assert (session["practitioner_name"], session["anaesthetic_used"]) == ("Ana Reis 0", True)
+    assert made(await chain.practitioner.get(f"/sessions/{session['id']}")) == session
+    listed = made(await chain.practitioner.get("/sessions", params={"patient_id": session["patient_id"]}))
+    assert listed["items"] == [session]
+    (performed,) = await chain.events("SessionPerformed")
+    (used,) = await chain.events("CartridgeUsed")
+    assert isinstance(performed, SessionPerformed)
+    assert isinstance(used, CartridgeUsed)
+    assert (performed.depth_mm, performed.overridden) == (Decimal("1.5"), False)
+    assert (used.lot_key, used.serial, str(used.session_id)) == (f"{GTIN}/L1", "0007", session["id"])
+    shown = await chain.appointment(appointment["id"])
+    assert (shown["status"], shown["session_id"]) == ("performed", session["id"])
+
+
+async def test_a_session_is_recorded_once(chain: Chain, booked: Booked):
+    appointment = await checked(chain, booked)
+    answers = await asyncio.gather(*[chain.record(appointment) for _ in range(5)])
+    assert Counter(answer.status_code for answer in answers) == {201: 1, 409: 4}
+    assert len(await chain.events("SessionPerformed")) == 1
+    refused(await chain.record(appointment), "wrong-status", "has taken place already")
+    cancel = await chain.desk.post(f"/appointments/{appointment['id']}/cancel", json={"reason": "undo"})
+    refused(cancel, "wrong-status")
+
+
+async def test_clearance_comes_before_the_needle(chain: Chain, booked: Booked):
+    consult, appointment = booked
+    refused(await chain.record(appointment), "no-day-of-clearance", "do the day-of check before the session")
+    await chain.decide(consult, ScreeningStage.DAY_OF, Outcome.REVIEW)
+    refused(await chain.record(appointment), "no-day-of-clearance", "did not clear")
+    reason = {"reason": "I looked at it"}
+    refused(await chain.record(appointment, override=reason), "no-day-of-clearance")
+    await chain.decide(consult, ScreeningStage.DAY_OF, Outcome.DECLINED)
+    refused(await chain.record(appointment, by=chain.director, override=reason), "declined")
+    await chain.decide(consult, ScreeningStage.DAY_OF)
+    await chain.decide(consult, ScreeningStage.CONSULT, Outcome.DECLINED)
+    refused(await chain.record(appointment, by=chain.director, override=reason), "declined")
+    assert await chain.events("SessionPerformed") == []
+
+
+async def test_a_medical_director_answers_for_a_missing_day_of_check_in_the_audit_log(chain: Chain, booked: Booked):
+    _, appointment = booked
+    reason = {"reason": "examined by me, form system down"}
+    session = made(await chain.record(appointment, by=chain.director, override=reason))
+    assert (session["overridden"], session["override_reason"]) == (True, reason["reason"])
+    (event,) = await chain.events("SessionPerformed")
+    assert isinstance(event, SessionPerformed)
+    assert event.overridden
+    audit = made(await chain.director.get("/audit", params={"subject": f"session/{session['id']}"}))["items"]
+    assert audit[0]["details"] == {"reason": reason["reason"], "overridden": ["NoDayOfClearance"]}
+    refused(await chain.practitioner.get("/audit"), "forbidden", status=403)
+
+
+async def test_depth_above_the_limit_takes_a_reason_and_the_permission(chain: Chain, booked: Booked):
+    appointment = await checked(chain, booked)
+    refused(await chain.record(appointment, depth_mm="1.75"), "depth-above-limit", "1.75 mm is deeper than the 1.5 mm")
+    reason = {"reason": "icepick scar on the chin"}
+    too_deep = await chain.record(appointment, depth_mm="2.25", override=reason)
+    refused(too_deep, "not-qualified", "may needle to 2 mm")
+    session = made(await chain.record(appointment, depth_mm="1.75", override=reason))
+    assert session["overridden"]
+
+
+async def test_a_reason_that_was_not_needed_overrides_nothing(chain: Chain, booked: Booked):
+    appointment = await checked(chain, booked)
+    session = made(await chain.record(appointment, override={"reason": "just in case"}))
+    assert (session["overridden"], session["override_reason"]) == (False, None)
+    assert made(await chain.director.get("/audit"))["items"] == []
+
+
+async def test_only_the_area_that_was_screened(chain: Chain, booked: Booked):
+    appointment = await checked(chain, booked)
+    refused(await chain.record(appointment, area="neck"), "area-not-cleared", "The face area was screened")
+    orbital = await chain.record(appointment, area="inside_orbital_rim")
+    refused(orbital, "area-not-cleared", "never needled")
+    assert made(await chain.record(appointment, area="neck", override={"reason": "asked for"}))["overridden"]
+
+
+async def test_only_the_device_that_was_screened_at_this_clinic(chain: Chain, lisbon: House, booked: Booked):
+    appointment = await checked(chain, booked)
+    porto = await chain.open()
+    exceed = await chain.add_device(lisbon, model="exceed")
+    refused(await chain.record(appointment, device_id=exceed), "wrong-device", "screened for skinpen, not for exceed")
+    refused(await chain.record(appointment, device_id=porto.pens[0]), "not-found", "no such device", 404)
+
+
+async def test_no_anaesthetic_for_whom_today_it_is_unsuitable(chain: Chain, booked: Booked):
+    appointment = await checked(chain, booked, limits={"anaesthetic_allowed": False})
+    refused(await chain.record(appointment), "anaesthetic-not-allowed", "If none was applied, say so")
+    assert made(await chain.record(appointment, anaesthetic_used=False))["anaesthetic_used"] is False
+
+
+async def test_cartridges_that_must_not_be_used_are_refused(chain: Chain, booked: Booked):
+    appointment = await checked(chain, booked)
+    today = moment(appointment["starts_at"]).date()
+    refused(await chain.record(appointment, cartridges=[]), "cartridge-refused", "takes 1 cartridge")
+    two = [scan("1"), scan("2")]
+    refused(await chain.record(appointment, cartridges=two), "cartridge-refused", "2 were scanned")
+    fits_not = [scan(gtin=OTHER_GTIN)]
+    refused(await chain.record(appointment, cartridges=fits_not), "cartridge-refused", "does not fit")
+    old = [scan(expires=today - timedelta(days=1))]
+    refused(await chain.record(appointment, cartridges=old), "cartridge-refused", "expired on")
+    no_separator = f"01{GTIN}10AB1727030021X"
+    refused(await chain.record(appointment, cartridges=[no_separator]), "invalid", "separator", 422)
+    refused(await chain.record(appointment, cartridges=["]"]), "invalid", status=422)
+    assert made(await chain.record(appointment, cartridges=[scan(expires=today)]))["number"] == 1
+
+
+async def test_a_recalled_lot_is_refused_at_every_clinic(chain: Chain, lisbon: House, booked: Booked):
+    appointment = await checked(chain, booked)
+    now = chain.booking.clock.now()
+    for clinic in (lisbon.clinic_id, str(new_id())):
+        await chain.booking.react(
+            LotRecalled(
+                recall_id=new_id(),
+                clinic_id=UUID(clinic),
+                gtin=GTIN,
+                lot="BAD",
+                reason="needles may break",
+                quarantined=3,
+                released_reservations=1,
+                recalled_at=now,
+            )
+        )
+    refused(await chain.record(appointment, cartridges=[scan(lot="BAD")]), "lot-is-recalled", "another lot")
+    made(await chain.record(appointment, cartridges=[scan(lot="GOOD")]))
+
+
+async def test_a_used_cartridge_is_never_used_again(chain: Chain, lisbon: House, booked: Booked):
+    appointment = await checked(chain, booked)
+    made(await chain.record(appointment, cartridges=[scan("0001")]))
+    consult, course = await chain.cleared(await chain.register(lisbon), lisbon)
+    other = await chain.booked(course["patient_id"], lisbon, "session", course_id=course["id"])
+    await chain.came(consult, other)
+    again = await chain.record(other, cartridges=[scan("0001")])
+    refused(again, "cartridge-already-used", "One cartridge is for one patient and one session")
+    assert len(await chain.events("CartridgeUsed")) == 1
+    made(await chain.record(other, cartridges=[scan("0002")]))
+
+
+async def test_one_cartridge_scanned_at_two_chairs_at_once_goes_to_one(chain: Chain):
+    house = await chain.open(rooms=2, nurses=("2.0", "2.0"), pens=2)
+    first = await chain.cleared(await chain.register(house), house)
+    second = await chain.cleared(await chain.register(house), house)
+    sessions = [
+        await chain.booked(course["patient_id"], house, "session", course_id=course["id"])
+        for _, course in (first, second)
+    ]
+    chain.go_to(max(sessions, key=lambda one: str(one["starts_at"])))
+    for consult, _ in (first, second):
+        await chain.decide(consult, ScreeningStage.DAY_OF)
+    answers = await asyncio.gather(*[chain.record(one, cartridges=[scan("0001")]) for one in sessions])
+    assert Counter(answer.status_code for answer in answers) == {201: 1, 409: 1}
+
+
+async def test_a_device_that_takes_two_cartridges_asks_for_two(chain: Chain):
+    house = await chain.open(cartridges=2)
+    consult, course = await chain.cleared(await chain.register(house), house)
+    session = await chain.booked(course["patient_id"], house, "session", course_id=course["id"])
+    assert session["cartridges"]["quantity"] == 2
+    await chain.came(consult, session)
+    same = await chain.record(session, cartridges=[scan("1"), scan("1")])
+    refused(same, "cartridge-already-used", "scanned twice")
+    made(await chain.record(session, cartridges=[scan("1"), scan("2")]))
+    assert len(await chain.events("CartridgeUsed")) == 2
+
+
+async def test_a_session_is_recorded_on_its_own_day_and_not_before_it_starts(chain: Chain, lisbon: House):
+    consult, course = await chain.cleared(await chain.register(lisbon), lisbon)
+    session = await chain.booked(course["patient_id"], lisbon, "session", course_id=course["id"])
+    refused(await chain.record(session), "not-its-day", "record the session then")
+    chain.go_to(session, timedelta(days=1))
+    await chain.decide(consult, ScreeningStage.DAY_OF)
+    refused(await chain.record(session), "not-its-day", "recorded on its own day")
+
+
+async def test_the_colleague_who_stands_in_needs_the_permission(chain: Chain):
+    house = await chain.open(nurses=("2.0", "1.0"))
+    consult, course = await chain.cleared(await chain.register(house), house)
+    session = await chain.booked(course["patient_id"], house, "session", course_id=course["id"])
+    await chain.came(consult, session)
+    colleague = chain.booking.client(Role.PRACTITIONER, subject=house.nurses[1])
+    refused(await chain.record(session, by=colleague), "not-qualified", "Ana Reis 1 may needle to 1 mm")
+    assert made(await chain.record(session, by=colleague, depth_mm="1.0"))["practitioner_id"] == house.nurses[1]
+
+
+async def test_who_may_read_what_was_done(chain: Chain, lisbon: House, booked: Booked):
+    session = made(await chain.record(await checked(chain, booked)))
+    at = f"/sessions/{session['id']}"
+    own = chain.booking.client(Role.PATIENT, subject=session["patient_id"])
+    assert made(await own.get(at))["id"] == session["id"]
+    stranger = chain.booking.client(Role.PATIENT, subject=await chain.register(lisbon))
+    refused(await stranger.get(at), "forbidden", status=403)
+    refused(await chain.desk.get(at), "forbidden", status=403)
+    elsewhere = chain.booking.client(Role.PRACTITIONER, clinics=[new_id()])
+    refused(await elsewhere.get(at), "forbidden", status=403)
+    refused(await chain.record(booked[1], by=elsewhere), "forbidden", status=403)
+    refused(await chain.practitioner.get(f"/sessions/{new_id()}"), "not-found", status=404)
+    assert date(2027, 3, 1) <= moment(session["performed_at"]).date()
