@@ -18,6 +18,6 @@ def timers_through(open_channel: Callable[[Work], MessageChannel]) -> Timers:
     @timer(DELIVER)
     async def deliver_message(work: Work, key: str, payload: dict[str, Any]) -> None:
         """Deliver the message whose id is ``key``."""
-        await deliver(work, UUID(key), open_channel(work))
+        await deliver(work, UUID(key), open_channel(work), looks=payload.get("looks", 0))
 
     return timer

@@ -6,7 +6,7 @@ from sqlalchemy import select, update
 
 from chassis.work import Work
 from services.notifications.commands.kept import message_of
-from services.notifications.commands.plan import DELIVER, put_off, schedule
+from services.notifications.commands.plan import DELIVER, look_again, put_off, schedule
 from services.notifications.commands.settle import end_unsent, mark_sent
 from services.notifications.commands.surroundings import Surroundings, surroundings_of
 from services.notifications.domain.channel import ChannelFailed, Envelope, MessageChannel
@@ -16,13 +16,16 @@ from services.notifications.domain.wording import fill_in
 from services.notifications.tables import messages, patients
 
 
-async def deliver(work: Work, message_id: UUID, channel: MessageChannel) -> None:
-    """Send the message if it is still planned, due, wanted and allowed; else settle it or put it off."""
+async def deliver(work: Work, message_id: UUID, channel: MessageChannel, looks: int = 0) -> None:
+    """Send the message if it is still planned, due, wanted and allowed; else settle it or put it off.
+
+    ``looks`` says how often it was looked at in vain while it waited for facts.
+    """
     message = await _lock_planned(work, message_id)
     if message is None:
         return
     if message.planned_for is None:  # it waited for facts, and this is the look in between
-        await schedule(work, message)
+        await schedule(work, message, looks)
         return
     if work.now < message.planned_for:
         await work.set_timer(DELIVER, str(message_id), message.planned_for)
@@ -34,7 +37,7 @@ async def deliver(work: Work, message_id: UUID, channel: MessageChannel) -> None
     elif isinstance(decision, Wait):
         await put_off(work, message.id, decision.until)
     elif isinstance(decision, LookAgain):
-        await work.set_timer(DELIVER, str(message_id), decision.at)
+        await look_again(work, message, looks)
     else:
         await end_unsent(work, message, decision)
 

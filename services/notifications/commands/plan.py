@@ -14,7 +14,7 @@ from chassis.work import Work
 from services.notifications.commands.kept import message_of
 from services.notifications.commands.settle import STATUS_OF, Unsent, end_unsent, tell_of_failure
 from services.notifications.commands.surroundings import Surroundings, surroundings_of
-from services.notifications.domain.delivery import TOO_LATE, LookAgain, Skip, Wait, obstacle_to
+from services.notifications.domain.delivery import TOO_LATE, LookAgain, Skip, Wait, next_look, obstacle_to
 from services.notifications.domain.message import Message, Status
 from services.notifications.domain.planning import plan
 from services.notifications.domain.template import Template
@@ -66,8 +66,10 @@ async def plan_messages(work: Work, cause: Cause, *templates: Template) -> None:
     )
     for id in sorted(fresh.scalars()):
         message, outcome = planned[id]
-        if isinstance(outcome, Wait | LookAgain):
-            await work.set_timer(DELIVER, str(id), _moment(outcome))
+        if isinstance(outcome, Wait):
+            await work.set_timer(DELIVER, str(id), outcome.until)
+        elif isinstance(outcome, LookAgain):
+            await look_again(work, message, looks=0)
         tell_of_failure(work, message, outcome)
 
 
@@ -83,12 +85,8 @@ def _when(message: Message, around: Surroundings) -> Wait | LookAgain | Unsent:
     seen = around.of(message)
     obstacle = obstacle_to(seen)
     if obstacle or around.clinic is None or seen.hours is None:
-        return obstacle or LookAgain(message.not_after)
+        return obstacle or LookAgain()
     return plan(message.template, message.anchor, now=seen.now, zone=around.clinic.zone, hours=seen.hours)
-
-
-def _moment(outcome: Wait | LookAgain) -> datetime:
-    return outcome.until if isinstance(outcome, Wait) else outcome.at
 
 
 def _row(
@@ -115,16 +113,22 @@ def _row(
     }
 
 
-async def schedule(work: Work, message: Message) -> None:
-    """Plan ``message``, which waited for facts, with what is known now."""
+async def schedule(work: Work, message: Message, looks: int = 0) -> None:
+    """Plan ``message``, which waited for facts and was looked at ``looks`` times before, with what is known now."""
     around = await surroundings_of(work, message.clinic_id, message.patient_id, message.appointment_id)
     outcome = _when(message, around)
     if isinstance(outcome, Wait):
         await put_off(work, message.id, outcome.until)
     elif isinstance(outcome, LookAgain):
-        await work.set_timer(DELIVER, str(message.id), outcome.at)
+        await look_again(work, message, looks)
     else:
         await end_unsent(work, message, outcome)
+
+
+async def look_again(work: Work, message: Message, looks: int) -> None:
+    """Let it wait for facts to arrive, and look by itself now and then, ever more seldom."""
+    at = next_look(looks, work.now, message.not_after)
+    await work.set_timer(DELIVER, str(message.id), at, {"looks": looks + 1})
 
 
 async def put_off(work: Work, message_id: UUID, until: datetime) -> None:

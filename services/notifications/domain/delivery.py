@@ -8,8 +8,12 @@ from services.notifications.domain.quiet_hours import MessageHours
 from services.notifications.domain.reach import Contact, Route, route_to
 from services.notifications.domain.template import Purpose, Template
 
-LOOK_AGAIN = timedelta(hours=1)
-"""A message whose facts have not arrived is looked at so often; their arrival plans it at once."""
+FIRST_LOOK, LAST_LOOK = timedelta(seconds=2), timedelta(hours=1)
+"""A message whose facts have not arrived is looked at after 2, 4, 8 ... seconds, then hourly.
+
+Their arrival plans it at once, unless two workers take both at the same time and neither sees the other's: hence the
+looks, and why the first is soon.
+"""
 
 MAX_ATTEMPTS = 6
 FIRST_RETRY = timedelta(minutes=1)
@@ -53,9 +57,7 @@ class Wait:
 
 @dataclass(frozen=True)
 class LookAgain:
-    """Something is not known yet. Its arrival plans the message; look at ``at`` (UTC) in case that was missed."""
-
-    at: datetime
+    """Something is not known yet. Its arrival plans the message; look again in case that was missed."""
 
 
 @dataclass(frozen=True)
@@ -109,7 +111,12 @@ def obstacle_to(seen: Circumstances) -> CallOff | Skip | Fail | LookAgain | None
     known = seen.contact is not None and seen.hours is not None and seen.cause_holds is not None
     if seen.now >= seen.not_after:
         return Skip(TOO_LATE) if known else Fail("nothing was heard in time about how to reach them, or about what")
-    return None if known else LookAgain(min(seen.now + LOOK_AGAIN, seen.not_after))
+    return None if known else LookAgain()
+
+
+def next_look(looks: int, now: datetime, not_after: datetime) -> datetime:
+    """When a message that was looked at ``looks`` times is looked at again, UTC; at the latest when it is too late."""
+    return min(now + min(FIRST_LOOK * (1 << min(looks, 20)), LAST_LOOK), not_after)
 
 
 def silenced(template: Template) -> Skip | Fail:

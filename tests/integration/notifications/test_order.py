@@ -1,6 +1,7 @@
 """Topics come in any order: a message waits for what it needs, and what was overtaken is not told."""
 
 import random
+from datetime import timedelta
 from uuid import UUID
 
 import pytest
@@ -11,7 +12,7 @@ from contracts.booking.patients import PatientRegistered
 from contracts.event import Event
 from contracts.vocabulary import AppointmentOrigin
 from services.notifications.commands.copies import keep_patient
-from services.notifications.domain.delivery import LOOK_AGAIN
+from services.notifications.domain.delivery import FIRST_LOOK
 from tests.integration.notifications.stories import (
     DAY,
     HOUR,
@@ -69,7 +70,7 @@ async def test_a_wake_up_that_was_missed_is_made_good_by_the_look_in_between(
     await notifications.react(performed(patient, START))
     async with notifications.work() as work:
         await keep_patient(work, patient.id, patient.details, patient.channel, patient.marketing)
-    await run_until(notifications, START + LOOK_AGAIN + HOUR)
+    await run_until(notifications, START + FIRST_LOOK + timedelta(seconds=5))
     assert (await one(notifications, "aftercare_evening"))["planned_for"] == "2026-11-23T19:00:00Z"
     assert await arrived(notifications) == []
 

@@ -22,6 +22,7 @@ from services.notifications.domain.delivery import (
     Wait,
     after_failure,
     decide,
+    next_look,
 )
 from services.notifications.domain.quiet_hours import MessageHours
 from services.notifications.domain.reach import Contact, Route, route_to
@@ -59,9 +60,16 @@ def test_it_waits_for_a_patient_a_clinic_or_an_appointment_that_is_not_known_yet
         assert isinstance(decide(CONFIRMED, replace(ALL_IS_WELL, **unknown)), LookAgain)  # type: ignore[arg-type]
 
 
+def test_it_is_looked_at_soon_and_then_ever_more_seldom() -> None:
+    far = NOON + timedelta(days=9)
+    seconds = [(next_look(looks, NOON, far) - NOON).total_seconds() for looks in (0, 1, 2, 11, 99)]
+    assert seconds == [2, 4, 8, 3600, 3600]
+
+
 def test_it_waits_no_longer_than_it_is_of_use() -> None:
     soon = NOON + timedelta(minutes=5)
-    assert decide(CONFIRMED, replace(ALL_IS_WELL, contact=None, not_after=soon)) == LookAgain(soon)
+    assert decide(CONFIRMED, replace(ALL_IS_WELL, contact=None, not_after=soon)) == LookAgain()
+    assert next_look(30, NOON, soon) == soon
     assert isinstance(decide(CONFIRMED, replace(ALL_IS_WELL, contact=None, now=soon, not_after=soon)), Fail)
 
 
