@@ -2,22 +2,21 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from types import TracebackType
-from typing import Self
 
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
-from chassis.roles import WorkerRole
+from chassis.service import Service
 
 _STATE = text(
     "SELECT (SELECT count(*) FROM outbox) AS queued, (SELECT count(*) FROM inbox) AS heard,"
-    " (SELECT count(*) FROM timers WHERE retry_at <= :now) AS due"
+    " (SELECT count(*) FROM timers WHERE retry_at <= :now) AS due,"
+    " (SELECT coalesce(jsonb_object_agg(type, number), '{}') FROM"
+    " (SELECT type, count(*) AS number FROM event_log GROUP BY type) AS types) AS published"
 )
-_PUBLISHED = text("SELECT type, count(*) AS number FROM event_log GROUP BY type")
 _COUNTS = text(
     "SELECT (SELECT count(*) FROM event_log) AS published, (SELECT count(*) FROM inbox) AS consumed,"
     " (SELECT count(*) FROM dead_letters) AS dead_letters"
@@ -41,18 +40,19 @@ class NotSettled(RuntimeError):
 class Settling:
     """Looks into the services' databases; only the embedded run may."""
 
-    def __init__(self, workers: Mapping[str, WorkerRole], urls: Mapping[str, str]) -> None:
-        self._workers = workers
-        self._engines: dict[str, AsyncEngine] = {
-            name: create_async_engine(url, pool_size=1) for name, url in urls.items()
-        }
+    def __init__(self) -> None:
+        self.working: set[str] = set()
+        """The services whose workers run: the others are not waited for."""
+        self._services: dict[str, Service] = {}
+        self._engines: dict[str, AsyncEngine] = {}
 
-    async def __aenter__(self) -> Self:
-        return self
+    def watch(self, service: Service, database_url: str) -> None:
+        """Look into this service's database from now on."""
+        self._services[service.name] = service
+        self._engines[service.name] = create_async_engine(database_url, pool_size=1, isolation_level="AUTOCOMMIT")
 
-    async def __aexit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    async def close(self) -> None:
+        """Close the connections."""
         await asyncio.gather(*[engine.dispose() for engine in self._engines.values()])
 
     async def wait(self, now: Callable[[], datetime], seconds: float = 30) -> None:
@@ -78,7 +78,7 @@ class Settling:
     async def next_due(self) -> datetime | None:
         """When the next timer of a running worker is due."""
         found = []
-        for name in self._workers:
+        for name in self.working:
             async with self._engines[name].connect() as connection:
                 found.append(await connection.scalar(_NEXT))
         return min((due for due in found if due), default=None)
@@ -88,11 +88,11 @@ class Settling:
         states = {}
         for name, engine in self._engines.items():
             async with engine.connect() as connection:
-                published.update({row.type: row.number for row in await connection.execute(_PUBLISHED)})
                 states[name] = (await connection.execute(_STATE, {"now": now})).one()
-        for name, worker in self._workers.items():
+            published.update(states[name].published)
+        for name in self.working:
             state = states[name]
-            expected = sum(published[event.type_name()] for event in worker.service.reactions.event_types)
+            expected = sum(published[event.type_name()] for event in self._services[name].reactions.event_types)
             if state.queued or state.due or state.heard < expected:
                 return f"{name}: {state.queued} queued, {state.due} due, {expected - state.heard} not heard"
         return ""

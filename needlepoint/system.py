@@ -73,6 +73,7 @@ class EmbeddedSystem:
         self.key = SigningKey(folder / "keys")
         self.running: dict[str, RunningService] = {}
         self._ports = ports or {}
+        self._settling = Settling()
 
     async def __aenter__(self) -> Self:
         try:
@@ -96,6 +97,7 @@ class EmbeddedSystem:
         """End everything, workers first; the data stays in the folder."""
         await asyncio.gather(*[running.stop() for running in self.running.values()])
         self.running.clear()
+        await self._settling.close()
         self.kafka.stop()
         await self.postgres.stop()
 
@@ -123,6 +125,7 @@ class EmbeddedSystem:
         self.running[service.name] = RunningService(
             service, settings, f"http://127.0.0.1:{port}", None, server, serving
         )
+        self._settling.watch(service, settings.database_url.get_secret_value())
         await self.start_worker(service.name)
 
     def _settings(self, service: Service) -> Settings:
@@ -143,38 +146,31 @@ class EmbeddedSystem:
         await queue_again(worker.transactions)
         await worker.start()
         running.worker = worker
+        self._settling.working.add(name)
 
     async def stop_worker(self, name: str) -> None:
         """Stop the worker of a service; its API goes on."""
         running = self.running[name]
         if running.worker:
+            self._settling.working.discard(name)
             await running.worker.stop()
             running.worker = None
 
-    def _settling(self) -> Settling:
-        return Settling(
-            {name: running.worker for name, running in self.running.items() if running.worker},
-            {name: self.postgres.url(name) for name in self.running},
-        )
-
     async def settle(self) -> None:
         """Return once every event has reached every running worker and nothing is due."""
-        async with self._settling() as settling:
-            await settling.wait(self.clock.now)
+        await self._settling.wait(self.clock.now)
 
     async def counts(self) -> dict[str, Counts]:
         """Events published, consumed and given up, per service."""
-        async with self._settling() as settling:
-            return await settling.counts()
+        return await self._settling.counts()
 
     async def travel(self, to: datetime) -> None:
         """Move the clock to ``to``, stopping at every timer on the way, so that each fires at its own time."""
-        async with self._settling() as settling:
-            while True:
-                await settling.wait(self.clock.now)
-                due = await settling.next_due()
-                if due is None or due >= to:
-                    break
-                self.clock.set(max(due, self.clock.now()))
-            self.clock.set(max(to, self.clock.now()))
-            await settling.wait(self.clock.now)
+        while True:
+            await self.settle()
+            due = await self._settling.next_due()
+            if due is None or due >= to:
+                break
+            self.clock.set(max(due, self.clock.now()))
+        self.clock.set(max(to, self.clock.now()))
+        await self.settle()

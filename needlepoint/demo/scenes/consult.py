@@ -55,9 +55,9 @@ async def _course(world: World, telling: Telling) -> None:
         f"{course['spacing_weeks_min']}–{course['spacing_weeks_max']} weeks apart ({protocol['spacing_source']}).",
         courses,
     )
-    tomorrow = world.local("Lisbon", world.now).date() + timedelta(days=1)
+    after_the_antiviral = world.local("Lisbon", world.now).date() + timedelta(days=8)
     session = world.known["Marta's session"] = await book_first(
-        world, desk, "Marta", "Lisbon", kind="session", since=tomorrow, course_id=course["id"], near="12:30"
+        world, desk, "Marta", "Lisbon", kind="session", since=after_the_antiviral, course_id=course["id"], near="12:30"
     )
     starts, needling = (world.local("Lisbon", session[name]) for name in ("starts_at", "treatment_starts_at"))
     await telling.fact(
