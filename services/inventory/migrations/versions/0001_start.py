@@ -174,6 +174,24 @@ CREATE TABLE ledger (
 CREATE INDEX ledger_of_lot ON ledger (gtin, lot, clinic_id, id)
 """
 
+_COMMENTS = {
+    "clinics.name": "null while only its id was heard of",
+    "clinics.time_zone": "IANA name; null while only its id was heard of",
+    "products.fits": "device models' codes",
+    "serials.clinic_id": "where it was received; null when it was only ever seen in use",
+    "serials.used_in": "the session that used it: one cartridge, one session",
+    "incidents.reason": "a sentence; no patient data",
+    "lots.expires_on": "last day of use, the clinic's local day",
+    "reservations.session_at": "when the treatment starts",
+    "stock_levels.low_since": "StockLow was said then; null while above the point",
+    "balances.on_hand": "on the shelf and free",
+    "balances.reserved": "on the shelf and held for an appointment",
+    "balances.in_transit": "0 until transfers come",
+    "uses.incident_id": "set when the ledger cannot account for it",
+    "ledger.kind": "domain/ledger.py says what each kind means",
+    "ledger.cause": "the receipt, session, discard or recall; null for an expiry",
+}
+
 _APPEND_ONLY = """
 CREATE FUNCTION refuse_ledger_change() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
@@ -192,5 +210,8 @@ def upgrade() -> None:
     create_chassis_tables()
     for statement in _START.split(";"):
         op.execute(statement)
+    for column, comment in _COMMENTS.items():
+        quoted = comment.replace("'", "''")
+        op.execute(f"COMMENT ON COLUMN {column} IS '{quoted}'")
     op.execute(_APPEND_ONLY)
     op.execute(_TRIGGER)
