@@ -23,7 +23,7 @@ CLINIC: dict[str, Any] = {
 }
 
 
-async def test_a_clinic_opens_and_changes(chain: Chain):
+async def test_a_clinic_opens_and_changes(chain: Chain) -> None:
     clinic = made(await chain.operator.post("/clinics", json=CLINIC))
     at = f"/clinics/{clinic['id']}"
     assert (clinic["messages_from"], clinic["messages_until"]) == ("08:00:00", "21:00:00")
@@ -40,8 +40,8 @@ async def test_a_clinic_opens_and_changes(chain: Chain):
     assert made(await chain.desk.get("/clinics"))["items"] == [changed]
 
 
-async def test_what_cannot_be_a_clinic_is_refused(chain: Chain):
-    for wrong in (
+async def test_what_cannot_be_a_clinic_is_refused(chain: Chain) -> None:
+    wrongs: list[dict[str, Any]] = [
         {"time_zone": "Lisbon"},
         {"map_link": "http://maps.example"},
         {"phone": "210000000"},
@@ -51,7 +51,8 @@ async def test_what_cannot_be_a_clinic_is_refused(chain: Chain):
         {"hours": [{"weekday": 0, "opens": "18:00", "closes": "09:00"}]},
         {"hours": [*WORK_DAYS, {"weekday": 0, "opens": "12:00", "closes": "19:00"}]},
         {"messages_from": "22:00"},
-    ):
+    ]
+    for wrong in wrongs:
         refused(await chain.operator.post("/clinics", json=CLINIC | wrong), "not-understood", status=422)
     refused(await chain.desk.post("/clinics", json=CLINIC), "forbidden", status=403)
     refused(await chain.operator.get(f"/clinics/{new_id()}"), "not-found", status=404)
@@ -60,7 +61,7 @@ async def test_what_cannot_be_a_clinic_is_refused(chain: Chain):
     assert await chain.events() == []
 
 
-async def test_rooms_devices_and_practitioners_are_added_and_listed(chain: Chain, lisbon: House):
+async def test_rooms_devices_and_practitioners_are_added_and_listed(chain: Chain, lisbon: House) -> None:
     at = f"/clinics/{lisbon.clinic_id}"
     for what, ids in (("rooms", lisbon.rooms), ("devices", lisbon.pens), ("practitioners", lisbon.nurses)):
         assert [one["id"] for one in made(await chain.desk.get(f"{at}/{what}"))["items"]] == ids
@@ -81,7 +82,7 @@ async def test_rooms_devices_and_practitioners_are_added_and_listed(chain: Chain
     refused(await abroad.post(f"{at}/rooms", json={"name": "Room 9"}), "forbidden", status=403)
 
 
-async def test_a_patient_registers_and_changes(chain: Chain, lisbon: House):
+async def test_a_patient_registers_and_changes(chain: Chain, lisbon: House) -> None:
     patient = await chain.register(lisbon, channel="whatsapp", marketing=True)
     response = await chain.desk.get(f"/patients/{patient}")
     shown = made(response)
@@ -105,7 +106,7 @@ async def test_a_patient_registers_and_changes(chain: Chain, lisbon: House):
     assert told.details.family_name == "Sousa Lima"
 
 
-async def test_who_cannot_be_registered(chain: Chain, lisbon: House):
+async def test_who_cannot_be_registered(chain: Chain, lisbon: House) -> None:
     form = {
         "given_name": "Rui",
         "family_name": "Dias",
@@ -124,7 +125,7 @@ async def test_who_cannot_be_registered(chain: Chain, lisbon: House):
     made(await chain.desk.post("/patients", json=reachable))
 
 
-async def test_a_patient_says_how_to_be_reached(chain: Chain, lisbon: House):
+async def test_a_patient_says_how_to_be_reached(chain: Chain, lisbon: House) -> None:
     patient, other = await chain.register(lisbon, email="ines@example.org"), await chain.register(lisbon)
     ines = chain.booking.client(Role.PATIENT, subject=patient)
     at = f"/patients/{patient}/contact-preferences"
@@ -142,7 +143,7 @@ async def test_a_patient_says_how_to_be_reached(chain: Chain, lisbon: House):
     refused(await ines.get("/courses", params={"patient_id": other}), "forbidden", status=403)
 
 
-async def test_a_stop_is_respected_and_not_echoed(chain: Chain, lisbon: House):
+async def test_a_stop_is_respected_and_not_echoed(chain: Chain, lisbon: House) -> None:
     patient = await chain.register(lisbon, marketing=True)
     published = len(await chain.events())
     at = f"/patients/{patient}/contact-preferences"
@@ -155,7 +156,7 @@ async def test_a_stop_is_respected_and_not_echoed(chain: Chain, lisbon: House):
     assert len(await chain.events()) == published
 
 
-async def test_an_appointment_shows_whether_the_patient_knows(chain: Chain, lisbon: House):
+async def test_an_appointment_shows_whether_the_patient_knows(chain: Chain, lisbon: House) -> None:
     appointment = await chain.booked(await chain.register(lisbon), lisbon, "consult")
     about = {
         "message_id": new_id(),
@@ -181,7 +182,7 @@ async def test_an_appointment_shows_whether_the_patient_knows(chain: Chain, lisb
     assert (await chain.appointment(appointment["id"]))["notified_at"] is None
 
 
-async def test_messages_and_recalls_about_nothing_of_ours_are_no_trouble(chain: Chain, lisbon: House):
+async def test_messages_and_recalls_about_nothing_of_ours_are_no_trouble(chain: Chain, lisbon: House) -> None:
     patient = UUID(await chain.register(lisbon))
     now = chain.booking.clock.now()
     about = {"message_id": new_id(), "patient_id": patient, "template": "news", "appointment_id": None}

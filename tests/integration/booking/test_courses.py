@@ -14,7 +14,7 @@ from tests.integration.booking.chain import PLAN, Chain, House, made, moment, re
 FINDINGS = {"skin_type": 3, "suitable": True, "plan": PLAN}
 
 
-async def test_a_completed_consult_tells_what_was_found_and_planned(chain: Chain, lisbon: House):
+async def test_a_completed_consult_tells_what_was_found_and_planned(chain: Chain, lisbon: House) -> None:
     patient = await chain.register(lisbon)
     consult = await chain.consulted(patient, lisbon)
     (event,) = await chain.events("ConsultCompleted")
@@ -27,7 +27,7 @@ async def test_a_completed_consult_tells_what_was_found_and_planned(chain: Chain
     refused(again, "wrong-status", "has taken place already")
 
 
-async def test_a_consult_is_not_recorded_before_the_patient_is_there(chain: Chain, lisbon: House):
+async def test_a_consult_is_not_recorded_before_the_patient_is_there(chain: Chain, lisbon: House) -> None:
     appointment = await chain.booked(await chain.register(lisbon), lisbon, "consult")
     at = f"/appointments/{appointment['id']}/consult"
     refused(await chain.practitioner.post(at, json=FINDINGS), "not-its-day", "record the consult then")
@@ -44,7 +44,7 @@ async def test_a_consult_is_not_recorded_before_the_patient_is_there(chain: Chai
     made(await chain.practitioner.post(at, json=unsuitable))
 
 
-async def test_a_cleared_patient_has_a_course_by_protocol(chain: Chain, lisbon: House):
+async def test_a_cleared_patient_has_a_course_by_protocol(chain: Chain, lisbon: House) -> None:
     patient = await chain.register(lisbon)
     _, course = await chain.cleared(patient, lisbon)
     (event,) = await chain.events("CoursePlanned")
@@ -58,7 +58,9 @@ async def test_a_cleared_patient_has_a_course_by_protocol(chain: Chain, lisbon: 
     assert "NCT02646917" in followed["sessions_source"]
 
 
-async def test_the_first_session_may_be_booked_from_the_day_the_patient_is_eligible(chain: Chain, lisbon: House):
+async def test_the_first_session_may_be_booked_from_the_day_the_patient_is_eligible(
+    chain: Chain, lisbon: House
+) -> None:
     patient = await chain.register(lisbon)
     first = date(2027, 3, 15)
     await chain.cleared(patient, lisbon, outcome=Outcome.CLEARED_WITH_CONDITIONS, eligible_from=first)
@@ -70,7 +72,7 @@ async def test_the_first_session_may_be_booked_from_the_day_the_patient_is_eligi
 @pytest.mark.parametrize("outcome", [Outcome.DECLINED, Outcome.REVIEW, Outcome.DEFERRED])
 async def test_without_a_clearance_there_is_no_course_and_a_later_one_brings_it(
     chain: Chain, lisbon: House, outcome: Outcome
-):
+) -> None:
     patient = await chain.register(lisbon)
     consult = await chain.consulted(patient, lisbon)
     await chain.decide(consult, ScreeningStage.CONSULT, outcome)
@@ -81,7 +83,7 @@ async def test_without_a_clearance_there_is_no_course_and_a_later_one_brings_it(
     assert [one["outcome"] for one in kept] == ["cleared", outcome.value]
 
 
-async def test_a_second_decision_plans_no_second_course(chain: Chain, lisbon: House):
+async def test_a_second_decision_plans_no_second_course(chain: Chain, lisbon: House) -> None:
     patient = await chain.register(lisbon)
     consult, course = await chain.cleared(patient, lisbon)
     await chain.decide(consult, ScreeningStage.CONSULT, Outcome.CLEARED_WITH_CONDITIONS)
@@ -89,7 +91,7 @@ async def test_a_second_decision_plans_no_second_course(chain: Chain, lisbon: Ho
     assert len(await chain.events("CoursePlanned")) == 1
 
 
-async def test_an_event_that_comes_twice_counts_once(chain: Chain, lisbon: House):
+async def test_an_event_that_comes_twice_counts_once(chain: Chain, lisbon: House) -> None:
     patient = await chain.register(lisbon)
     consult = await chain.consulted(patient, lisbon)
     event = await chain.decide(consult, ScreeningStage.CONSULT)
@@ -98,7 +100,7 @@ async def test_an_event_that_comes_twice_counts_once(chain: Chain, lisbon: House
     assert len(made(await chain.desk.get(f"/patients/{patient}/clearance"))["items"]) == 1
 
 
-async def test_a_decision_that_was_overtaken_plans_nothing(chain: Chain, lisbon: House):
+async def test_a_decision_that_was_overtaken_plans_nothing(chain: Chain, lisbon: House) -> None:
     patient = await chain.register(lisbon)
     consult = await chain.consulted(patient, lisbon)
     await chain.decide(consult, ScreeningStage.CONSULT, Outcome.DECLINED)
@@ -107,7 +109,7 @@ async def test_a_decision_that_was_overtaken_plans_nothing(chain: Chain, lisbon:
     assert await chain.courses(patient) == []
 
 
-async def test_a_later_decision_holds_the_course_back(chain: Chain, lisbon: House):
+async def test_a_later_decision_holds_the_course_back(chain: Chain, lisbon: House) -> None:
     patient = await chain.register(lisbon)
     consult, course = await chain.cleared(patient, lisbon)
     (slot, *_) = await chain.slots(lisbon, "session", course_id=course["id"], near="12:30")
@@ -117,7 +119,7 @@ async def test_a_later_decision_holds_the_course_back(chain: Chain, lisbon: Hous
     refused(await chain.book(patient, lisbon, "session", slot, course_id=course["id"]), "declined")
 
 
-async def test_whoever_is_unsuitable_gets_no_course_whatever_was_decided(chain: Chain, lisbon: House):
+async def test_whoever_is_unsuitable_gets_no_course_whatever_was_decided(chain: Chain, lisbon: House) -> None:
     patient = await chain.register(lisbon)
     appointment = await chain.booked(patient, lisbon, "consult")
     chain.go_to(appointment)
@@ -128,7 +130,7 @@ async def test_whoever_is_unsuitable_gets_no_course_whatever_was_decided(chain: 
     assert await chain.courses(patient) == []
 
 
-async def test_a_decision_about_a_consult_that_is_not_known_is_kept(chain: Chain, lisbon: House):
+async def test_a_decision_about_a_consult_that_is_not_known_is_kept(chain: Chain, lisbon: House) -> None:
     patient = await chain.register(lisbon)
     unknown: dict[str, Any] = {"id": new_id(), "patient_id": patient, "clinic_id": lisbon.clinic_id}
     await chain.decide(unknown, ScreeningStage.CONSULT)
@@ -136,7 +138,7 @@ async def test_a_decision_about_a_consult_that_is_not_known_is_kept(chain: Chain
     assert await chain.courses(patient) == []
 
 
-async def test_a_day_of_check_that_defers_holds_bookings_back(chain: Chain, lisbon: House):
+async def test_a_day_of_check_that_defers_holds_bookings_back(chain: Chain, lisbon: House) -> None:
     patient = await chain.register(lisbon)
     consult, course = await chain.cleared(patient, lisbon)
     sunburnt_until = date(2027, 3, 8)

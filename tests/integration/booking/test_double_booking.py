@@ -46,7 +46,7 @@ def consult(patient: str, house: House, starts_at: datetime, practitioner: str, 
     }
 
 
-async def test_two_hundred_at_once_for_overlapping_times_take_nothing_twice(chain: Chain):
+async def test_two_hundred_at_once_for_overlapping_times_take_nothing_twice(chain: Chain) -> None:
     house = await chain.open(rooms=3, nurses=["2.0"] * 3, pens=2)
     patients = [await chain.register(house) for _ in range(40)]
     dice = random.Random(7)
@@ -84,7 +84,7 @@ def _meet(form: dict[str, Any], other: dict[str, Any]) -> bool:
     return shared and not apart
 
 
-async def test_one_slot_asked_for_by_fifty_goes_to_one(chain: Chain, lisbon: House):
+async def test_one_slot_asked_for_by_fifty_goes_to_one(chain: Chain, lisbon: House) -> None:
     patients = [await chain.register(lisbon) for _ in range(50)]
     (slot, *_) = await chain.slots(lisbon, "consult", near="12:30")
     answers = await asyncio.gather(*[chain.book(patient, lisbon, "consult", slot) for patient in patients])
@@ -92,7 +92,7 @@ async def test_one_slot_asked_for_by_fifty_goes_to_one(chain: Chain, lisbon: Hou
     await require_sound(chain)
 
 
-async def test_moves_cancellations_and_bookings_at_once_leave_the_calendar_sound(chain: Chain):
+async def test_moves_cancellations_and_bookings_at_once_leave_the_calendar_sound(chain: Chain) -> None:
     """Appointments that change places with each other wait in one order, so nobody sees a deadlock."""
     house = await chain.open(rooms=2, nurses=["2.0"] * 2)
     patients = [await chain.register(house) for _ in range(8)]
@@ -132,7 +132,7 @@ async def test_moves_cancellations_and_bookings_at_once_leave_the_calendar_sound
     await require_sound(chain)
 
 
-async def test_a_patient_is_not_in_two_clinics_at_once(chain: Chain, lisbon: House):
+async def test_a_patient_is_not_in_two_clinics_at_once(chain: Chain, lisbon: House) -> None:
     porto = await chain.open()
     patient = await chain.register(lisbon)
     appointment = await chain.booked(patient, lisbon, "consult")

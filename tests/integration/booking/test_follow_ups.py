@@ -9,7 +9,7 @@ from chassis.actors import Role
 from contracts.booking.courses import CourseCompleted, FollowUpScheduled
 from contracts.booking.sessions import SessionPerformed
 from contracts.vocabulary import AppointmentKind, Outcome, ScreeningStage
-from services.booking.commands import follow_ups
+from services.booking.queries.slots import free_slots
 from services.booking.reactions import hold_follow_up
 from tests.integration.booking.chain import Chain, House, made, moment, refused
 from tests.integration.booking.test_double_booking import require_sound
@@ -22,7 +22,7 @@ async def first_session(chain: Chain, house: House, near: str = "12:30") -> tupl
     return consult, course
 
 
-async def test_a_follow_up_is_held_four_weeks_on_at_the_usual_hour(chain: Chain, lisbon: House):
+async def test_a_follow_up_is_held_four_weeks_on_at_the_usual_hour(chain: Chain, lisbon: House) -> None:
     _, course = await first_session(chain, lisbon)
     (held,) = await chain.ahead(course["patient_id"])
     (event,) = await chain.events("FollowUpScheduled")
@@ -48,7 +48,7 @@ async def test_a_follow_up_is_held_four_weeks_on_at_the_usual_hour(chain: Chain,
         ("America/New_York", datetime(2027, 10, 18, 12, tzinfo=UTC)),
     ],
 )
-async def test_the_usual_hour_is_local_over_a_change_of_clocks(chain: Chain, zone: str, monday: datetime):
+async def test_the_usual_hour_is_local_over_a_change_of_clocks(chain: Chain, zone: str, monday: datetime) -> None:
     house = await chain.open(zone)
     chain.booking.clock.set(monday)
     _, course = await first_session(chain, house)
@@ -61,7 +61,7 @@ async def test_the_usual_hour_is_local_over_a_change_of_clocks(chain: Chain, zon
     assert (after.hour, after.minute) == (12, 30)
 
 
-async def test_when_the_usual_hour_is_taken_on_every_day_the_nearest_is_held(chain: Chain, lisbon: House):
+async def test_when_the_usual_hour_is_taken_on_every_day_the_nearest_is_held(chain: Chain, lisbon: House) -> None:
     consult, course = await chain.cleared(await chain.register(lisbon), lisbon)
     session = await chain.booked(course["patient_id"], lisbon, "session", course_id=course["id"])
     other = await chain.register(lisbon)
@@ -75,7 +75,7 @@ async def test_when_the_usual_hour_is_taken_on_every_day_the_nearest_is_held(cha
     await require_sound(chain)
 
 
-async def test_the_same_practitioner_is_preferred(chain: Chain):
+async def test_the_same_practitioner_is_preferred(chain: Chain) -> None:
     house = await chain.open(rooms=2, nurses=("2.0", "2.0", "2.0"), pens=2)
     consult, course = await chain.cleared(await chain.register(house), house)
     nurse = house.nurses[1]  # neither the first nor the last that the query comes by
@@ -86,7 +86,7 @@ async def test_the_same_practitioner_is_preferred(chain: Chain):
     assert held["practitioner_id"] == nurse
 
 
-async def test_after_the_last_session_a_review_is_held_and_the_course_is_complete(chain: Chain, lisbon: House):
+async def test_after_the_last_session_a_review_is_held_and_the_course_is_complete(chain: Chain, lisbon: House) -> None:
     consult, course = await first_session(chain, lisbon)
     for _ in range(2):
         (held,) = await chain.ahead(course["patient_id"])
@@ -106,7 +106,7 @@ async def test_after_the_last_session_a_review_is_held_and_the_course_is_complet
     assert (shown["completed"], shown["performed"], shown["next_kind"]) == (True, 3, "review")
 
 
-async def test_moving_a_follow_up_out_of_the_protocols_window_takes_a_reason(chain: Chain, lisbon: House):
+async def test_moving_a_follow_up_out_of_the_protocols_window_takes_a_reason(chain: Chain, lisbon: House) -> None:
     _, course = await first_session(chain, lisbon)
     (held,) = await chain.ahead(course["patient_id"])
     within = {"starts_at": (moment(held["starts_at"]) + timedelta(days=7)).isoformat()}
@@ -124,7 +124,9 @@ async def test_moving_a_follow_up_out_of_the_protocols_window_takes_a_reason(cha
     assert audit[0]["details"] == {"reason": "the patient is at sea until then"}
 
 
-async def test_what_booking_cannot_hold_waits_for_the_front_desk_until_it_is_booked(chain: Chain, lisbon: House):
+async def test_what_booking_cannot_hold_waits_for_the_front_desk_until_it_is_booked(
+    chain: Chain, lisbon: House
+) -> None:
     consult, course = await chain.cleared(await chain.register(lisbon), lisbon, valid_until=date(2027, 3, 20))
     session = await chain.booked(course["patient_id"], lisbon, "session", course_id=course["id"])
     await chain.treated(consult, session)
@@ -138,7 +140,7 @@ async def test_what_booking_cannot_hold_waits_for_the_front_desk_until_it_is_boo
     assert made(await chain.desk.get("/follow-ups"))["items"] == []
 
 
-async def test_a_patient_who_may_not_come_has_a_follow_up_that_says_why(chain: Chain, lisbon: House):
+async def test_a_patient_who_may_not_come_has_a_follow_up_that_says_why(chain: Chain, lisbon: House) -> None:
     consult, course = await chain.cleared(await chain.register(lisbon), lisbon)
     session = await chain.booked(course["patient_id"], lisbon, "session", course_id=course["id"])
     await chain.came(consult, session)
@@ -151,7 +153,7 @@ async def test_a_patient_who_may_not_come_has_a_follow_up_that_says_why(chain: C
     assert await chain.events("FollowUpScheduled") == []
 
 
-async def test_a_cancelled_follow_up_goes_back_to_those_that_wait(chain: Chain, lisbon: House):
+async def test_a_cancelled_follow_up_goes_back_to_those_that_wait(chain: Chain, lisbon: House) -> None:
     _, course = await first_session(chain, lisbon)
     (held,) = await chain.ahead(course["patient_id"])
     made(await chain.desk.post(f"/appointments/{held['id']}/cancel", json={"reason": "on holiday"}))
@@ -162,7 +164,7 @@ async def test_a_cancelled_follow_up_goes_back_to_those_that_wait(chain: Chain, 
     assert made(await chain.desk.get("/follow-ups"))["items"] == []
 
 
-async def test_nothing_is_held_when_somebody_was_quicker(chain: Chain, lisbon: House):
+async def test_nothing_is_held_when_somebody_was_quicker(chain: Chain, lisbon: House) -> None:
     consult, course = await chain.cleared(await chain.register(lisbon), lisbon)
     session = await chain.booked(course["patient_id"], lisbon, "session", course_id=course["id"])
     await chain.came(consult, session)
@@ -173,7 +175,9 @@ async def test_nothing_is_held_when_somebody_was_quicker(chain: Chain, lisbon: H
     assert [one["id"] for one in await chain.ahead(course["patient_id"])] == [by_hand["id"]]
 
 
-async def test_a_reaction_that_comes_weeks_late_holds_the_soonest_that_is_still_right(chain: Chain, lisbon: House):
+async def test_a_reaction_that_comes_weeks_late_holds_the_soonest_that_is_still_right(
+    chain: Chain, lisbon: House
+) -> None:
     consult, course = await chain.cleared(await chain.register(lisbon), lisbon)
     session = await chain.booked(course["patient_id"], lisbon, "session", course_id=course["id"])
     await chain.came(consult, session)
@@ -185,14 +189,14 @@ async def test_a_reaction_that_comes_weeks_late_holds_the_soonest_that_is_still_
     assert chain.booking.clock.now() < moment(held["starts_at"]) < chain.booking.clock.now() + timedelta(days=3)
 
 
-async def test_a_slot_that_is_taken_meanwhile_is_passed_over(chain: Chain, lisbon: House, monkeypatch: Any):
+async def test_a_slot_that_is_taken_meanwhile_is_passed_over(chain: Chain, lisbon: House, monkeypatch: Any) -> None:
     """The slots were looked up before somebody else booked the best of them."""
     consult, course = await chain.cleared(await chain.register(lisbon), lisbon)
     session = await chain.booked(course["patient_id"], lisbon, "session", course_id=course["id"])
     await chain.came(consult, session)
     made(await chain.record(session))
     other = await chain.register(lisbon)
-    looked_up = follow_ups.free_slots
+    looked_up = free_slots
 
     async def overtaken(*asked: Any) -> Any:
         slots = await looked_up(*asked)
@@ -201,7 +205,7 @@ async def test_a_slot_that_is_taken_meanwhile_is_passed_over(chain: Chain, lisbo
         made(await chain.book(other, lisbon, "consult", taken))
         return slots
 
-    monkeypatch.setattr(follow_ups, "free_slots", overtaken)
+    monkeypatch.setattr("services.booking.commands.follow_ups.free_slots", overtaken)
     (performed,) = await chain.events("SessionPerformed")
     assert isinstance(performed, SessionPerformed)
     async with chain.booking.work() as work:

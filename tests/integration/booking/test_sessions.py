@@ -34,7 +34,7 @@ async def checked(chain: Chain, booked: Booked, **changes: Any) -> dict[str, Any
     return booked[1]
 
 
-async def test_a_session_is_recorded_and_told(chain: Chain, booked: Booked):
+async def test_a_session_is_recorded_and_told(chain: Chain, booked: Booked) -> None:
     appointment = await checked(chain, booked)
     session = made(await chain.record(appointment, cartridges=[scan("0007")], product="hyaluronic acid mask"))
     assert (session["number"], session["depth_mm"], session["overridden"]) == (1, "1.5", False)
@@ -53,7 +53,7 @@ async def test_a_session_is_recorded_and_told(chain: Chain, booked: Booked):
     assert (shown["status"], shown["session_id"]) == ("performed", session["id"])
 
 
-async def test_a_session_is_recorded_once(chain: Chain, booked: Booked):
+async def test_a_session_is_recorded_once(chain: Chain, booked: Booked) -> None:
     appointment = await checked(chain, booked)
     answers = await asyncio.gather(*[chain.record(appointment) for _ in range(5)])
     assert Counter(answer.status_code for answer in answers) == {201: 1, 409: 4}
@@ -63,7 +63,7 @@ async def test_a_session_is_recorded_once(chain: Chain, booked: Booked):
     refused(cancel, "wrong-status")
 
 
-async def test_clearance_comes_before_the_needle(chain: Chain, booked: Booked):
+async def test_clearance_comes_before_the_needle(chain: Chain, booked: Booked) -> None:
     consult, appointment = booked
     refused(await chain.record(appointment), "no-day-of-clearance", "do the day-of check before the session")
     await chain.decide(consult, ScreeningStage.DAY_OF, Outcome.REVIEW)
@@ -78,7 +78,9 @@ async def test_clearance_comes_before_the_needle(chain: Chain, booked: Booked):
     assert await chain.events("SessionPerformed") == []
 
 
-async def test_a_medical_director_answers_for_a_missing_day_of_check_in_the_audit_log(chain: Chain, booked: Booked):
+async def test_a_medical_director_answers_for_a_missing_day_of_check_in_the_audit_log(
+    chain: Chain, booked: Booked
+) -> None:
     _, appointment = booked
     reason = {"reason": "examined by me, form system down"}
     session = made(await chain.record(appointment, by=chain.director, override=reason))
@@ -91,7 +93,7 @@ async def test_a_medical_director_answers_for_a_missing_day_of_check_in_the_audi
     refused(await chain.practitioner.get("/audit"), "forbidden", status=403)
 
 
-async def test_depth_above_the_limit_takes_a_reason_and_the_permission(chain: Chain, booked: Booked):
+async def test_depth_above_the_limit_takes_a_reason_and_the_permission(chain: Chain, booked: Booked) -> None:
     appointment = await checked(chain, booked)
     refused(await chain.record(appointment, depth_mm="1.75"), "depth-above-limit", "1.75 mm is deeper than the 1.5 mm")
     reason = {"reason": "icepick scar on the chin"}
@@ -101,14 +103,14 @@ async def test_depth_above_the_limit_takes_a_reason_and_the_permission(chain: Ch
     assert session["overridden"]
 
 
-async def test_a_reason_that_was_not_needed_overrides_nothing(chain: Chain, booked: Booked):
+async def test_a_reason_that_was_not_needed_overrides_nothing(chain: Chain, booked: Booked) -> None:
     appointment = await checked(chain, booked)
     session = made(await chain.record(appointment, override={"reason": "just in case"}))
     assert (session["overridden"], session["override_reason"]) == (False, None)
     assert made(await chain.director.get("/audit"))["items"] == []
 
 
-async def test_only_the_area_that_was_screened(chain: Chain, booked: Booked):
+async def test_only_the_area_that_was_screened(chain: Chain, booked: Booked) -> None:
     appointment = await checked(chain, booked)
     refused(await chain.record(appointment, area="neck"), "area-not-cleared", "The face area was screened")
     orbital = await chain.record(appointment, area="inside_orbital_rim")
@@ -116,7 +118,7 @@ async def test_only_the_area_that_was_screened(chain: Chain, booked: Booked):
     assert made(await chain.record(appointment, area="neck", override={"reason": "asked for"}))["overridden"]
 
 
-async def test_only_the_device_that_was_screened_at_this_clinic(chain: Chain, lisbon: House, booked: Booked):
+async def test_only_the_device_that_was_screened_at_this_clinic(chain: Chain, lisbon: House, booked: Booked) -> None:
     appointment = await checked(chain, booked)
     porto = await chain.open()
     exceed = await chain.add_device(lisbon, model="exceed")
@@ -124,13 +126,13 @@ async def test_only_the_device_that_was_screened_at_this_clinic(chain: Chain, li
     refused(await chain.record(appointment, device_id=porto.pens[0]), "not-found", "no such device", 404)
 
 
-async def test_no_anaesthetic_for_whom_today_it_is_unsuitable(chain: Chain, booked: Booked):
+async def test_no_anaesthetic_for_whom_today_it_is_unsuitable(chain: Chain, booked: Booked) -> None:
     appointment = await checked(chain, booked, limits={"anaesthetic_allowed": False})
     refused(await chain.record(appointment), "anaesthetic-not-allowed", "If none was applied, say so")
     assert made(await chain.record(appointment, anaesthetic_used=False))["anaesthetic_used"] is False
 
 
-async def test_cartridges_that_must_not_be_used_are_refused(chain: Chain, booked: Booked):
+async def test_cartridges_that_must_not_be_used_are_refused(chain: Chain, booked: Booked) -> None:
     appointment = await checked(chain, booked)
     today = moment(appointment["starts_at"]).date()
     refused(await chain.record(appointment, cartridges=[]), "cartridge-refused", "takes 1 cartridge")
@@ -146,7 +148,7 @@ async def test_cartridges_that_must_not_be_used_are_refused(chain: Chain, booked
     assert made(await chain.record(appointment, cartridges=[scan(expires=today)]))["number"] == 1
 
 
-async def test_a_recalled_lot_is_refused_at_every_clinic(chain: Chain, lisbon: House, booked: Booked):
+async def test_a_recalled_lot_is_refused_at_every_clinic(chain: Chain, lisbon: House, booked: Booked) -> None:
     appointment = await checked(chain, booked)
     now = chain.booking.clock.now()
     for clinic in (lisbon.clinic_id, str(new_id())):
@@ -166,7 +168,7 @@ async def test_a_recalled_lot_is_refused_at_every_clinic(chain: Chain, lisbon: H
     made(await chain.record(appointment, cartridges=[scan(lot="GOOD")]))
 
 
-async def test_a_used_cartridge_is_never_used_again(chain: Chain, lisbon: House, booked: Booked):
+async def test_a_used_cartridge_is_never_used_again(chain: Chain, lisbon: House, booked: Booked) -> None:
     appointment = await checked(chain, booked)
     made(await chain.record(appointment, cartridges=[scan("0001")]))
     consult, course = await chain.cleared(await chain.register(lisbon), lisbon)
@@ -178,7 +180,7 @@ async def test_a_used_cartridge_is_never_used_again(chain: Chain, lisbon: House,
     made(await chain.record(other, cartridges=[scan("0002")]))
 
 
-async def test_one_cartridge_scanned_at_two_chairs_at_once_goes_to_one(chain: Chain):
+async def test_one_cartridge_scanned_at_two_chairs_at_once_goes_to_one(chain: Chain) -> None:
     house = await chain.open(rooms=2, nurses=("2.0", "2.0"), pens=2)
     first = await chain.cleared(await chain.register(house), house)
     second = await chain.cleared(await chain.register(house), house)
@@ -193,7 +195,7 @@ async def test_one_cartridge_scanned_at_two_chairs_at_once_goes_to_one(chain: Ch
     assert Counter(answer.status_code for answer in answers) == {201: 1, 409: 1}
 
 
-async def test_a_device_that_takes_two_cartridges_asks_for_two(chain: Chain):
+async def test_a_device_that_takes_two_cartridges_asks_for_two(chain: Chain) -> None:
     house = await chain.open(cartridges=2)
     consult, course = await chain.cleared(await chain.register(house), house)
     session = await chain.booked(course["patient_id"], house, "session", course_id=course["id"])
@@ -205,7 +207,7 @@ async def test_a_device_that_takes_two_cartridges_asks_for_two(chain: Chain):
     assert len(await chain.events("CartridgeUsed")) == 2
 
 
-async def test_a_session_is_recorded_on_its_own_day_and_not_before_it_starts(chain: Chain, lisbon: House):
+async def test_a_session_is_recorded_on_its_own_day_and_not_before_it_starts(chain: Chain, lisbon: House) -> None:
     consult, course = await chain.cleared(await chain.register(lisbon), lisbon)
     session = await chain.booked(course["patient_id"], lisbon, "session", course_id=course["id"])
     refused(await chain.record(session), "not-its-day", "record the session then")
@@ -214,7 +216,7 @@ async def test_a_session_is_recorded_on_its_own_day_and_not_before_it_starts(cha
     refused(await chain.record(session), "not-its-day", "recorded on its own day")
 
 
-async def test_the_colleague_who_stands_in_needs_the_permission(chain: Chain):
+async def test_the_colleague_who_stands_in_needs_the_permission(chain: Chain) -> None:
     house = await chain.open(nurses=("2.0", "1.0"))
     consult, course = await chain.cleared(await chain.register(house), house)
     session = await chain.booked(course["patient_id"], house, "session", course_id=course["id"])
@@ -224,7 +226,7 @@ async def test_the_colleague_who_stands_in_needs_the_permission(chain: Chain):
     assert made(await chain.record(session, by=colleague, depth_mm="1.0"))["practitioner_id"] == house.nurses[1]
 
 
-async def test_who_may_read_what_was_done(chain: Chain, lisbon: House, booked: Booked):
+async def test_who_may_read_what_was_done(chain: Chain, lisbon: House, booked: Booked) -> None:
     session = made(await chain.record(await checked(chain, booked)))
     at = f"/sessions/{session['id']}"
     own = chain.booking.client(Role.PATIENT, subject=session["patient_id"])
