@@ -9,6 +9,7 @@ from sqlalchemy.exc import IntegrityError
 
 from chassis.backoff import Backoff
 from chassis.envelope import Delivery
+from chassis.logs import describe
 from chassis.postgres import constraint_of, is_conflict, is_infrastructure
 from chassis.reactions import Reactions
 from chassis.settings import Settings
@@ -71,7 +72,7 @@ class Inbox:
                 if not is_infrastructure(error):
                     raise
                 self._telemetry.consumer_waits.inc()
-                log.warning("consumer_waits", error=repr(error))
+                log.warning("consumer_waits", error=describe(error))
                 await asyncio.sleep(0.01 if is_conflict(error) else backoff.next())
 
     async def _apply(self, deliveries: Sequence[Delivery]) -> None:
@@ -140,7 +141,7 @@ class Inbox:
             except Exception as trouble:
                 if isinstance(trouble, IntegrityError) and constraint_of(trouble) == "dead_letters_once":
                     return
-                log.warning("dead_letter_waits", error=repr(trouble))
+                log.warning("dead_letter_waits", error=describe(trouble))
                 await asyncio.sleep(backoff.next())
 
     async def _keep(self, work: Work, delivery: Delivery, status: str, attempts: int, error: str | None) -> None:
@@ -159,12 +160,3 @@ class Inbox:
                 arrived_at=work.now,
             )
         )
-
-
-def describe(error: Exception) -> str:
-    """The error's name and the place it came from: enough to find it, without values that may be about a patient."""
-    frame = error.__traceback__
-    while frame and frame.tb_next:
-        frame = frame.tb_next
-    place = f"{frame.tb_frame.f_code.co_name}:{frame.tb_lineno}" if frame else "unknown place"
-    return f"{type(error).__name__} in {place}"

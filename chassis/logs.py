@@ -2,9 +2,40 @@
 
 import logging
 import sys
+import traceback
+from pathlib import Path
 from typing import TextIO
 
 import structlog
+
+
+def describe(error: BaseException) -> str:
+    """The error's name, its SQLSTATE, and the place in our code: enough to find it, without what it says.
+
+    What an error says may be about a patient: PostgreSQL quotes rows, Pydantic quotes input.
+    """
+    state = getattr(getattr(error, "orig", error), "sqlstate", None)
+    frames = traceback.extract_tb(error.__traceback__)
+    ours = [frame for frame in frames if "site-packages" not in frame.filename] or frames
+    place = f"{ours[-1].name}:{ours[-1].lineno}" if ours else "unknown place"
+    return f"{type(error).__name__}{f' {state}' if state else ''} in {place}"
+
+
+def _trace_without_values(_: object, __: str, entry: structlog.typing.EventDict) -> structlog.typing.EventDict:
+    """Turn ``exc_info`` into the errors' names and places; the stock formatter adds what they say."""
+    given = entry.pop("exc_info", None)
+    error = given if isinstance(given, BaseException) else (given[1] if isinstance(given, tuple) else None)
+    if given is True:
+        error = sys.exc_info()[1]
+    trace: list[dict[str, str | list[str]]] = []
+    while error is not None and len(trace) < 10:
+        frames = traceback.extract_tb(error.__traceback__)
+        places = [f"{Path(frame.filename).name}:{frame.lineno} {frame.name}" for frame in frames[-12:]]
+        trace.append({"error": describe(error), "frames": places})
+        error = error.__cause__ or error.__context__
+    if trace:
+        entry["trace"] = trace
+    return entry
 
 
 def configure_logs(level: str = "INFO", stream: TextIO | None = None, service: str | None = None) -> None:
@@ -14,7 +45,7 @@ def configure_logs(level: str = "INFO", stream: TextIO | None = None, service: s
         structlog.contextvars.merge_contextvars,
         structlog.processors.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
-        structlog.processors.format_exc_info,
+        _trace_without_values,
     ]
     structlog.configure(
         processors=[*shared, structlog.processors.JSONRenderer()],

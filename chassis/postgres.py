@@ -9,20 +9,24 @@ from sqlalchemy.exc import DBAPIError, IntegrityError, InterfaceError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
-_TRANSIENT_CLASSES = ("08", "53", "57", "58")
-"""SQLSTATE classes: connection, resources, operator intervention, system error."""
+_TRANSIENT_CLASSES = ("08", "28", "3D", "53", "57", "58")
+"""SQLSTATE classes: connection, sign-in and database name (a password being changed, a restore), resources, operator
+intervention, system error."""
+_STANDBY = "25006"
+"""A write on what has become a standby: a failover is under way."""
 _CONFLICTS = ("40001", "40P01")
 """Serialisation failure and deadlock: the whole transaction is to be run again."""
 
 
 def engine_of(database_url: str, pool_size: int, application: str) -> AsyncEngine:
-    """An engine whose connections are checked before use, so that a cut connection costs a retry, not an error."""
+    """An engine whose errors do not repeat what was written. A cut connection is noticed at its next use."""
     return create_async_engine(
         database_url,
         pool_size=pool_size,
         max_overflow=0,
         pool_pre_ping=False,
         pool_timeout=30,
+        hide_parameters=True,  # they are about patients, and errors end up in logs
         connect_args={"server_settings": {"application_name": application, "jit": "off"}},
     )
 
@@ -43,7 +47,9 @@ def is_infrastructure(error: BaseException) -> bool:
     if isinstance(error, DBAPIError):
         state = sqlstate_of(error)
         if state is not None:
-            return state[:2] in _TRANSIENT_CLASSES or state in _CONFLICTS
+            return state[:2] in _TRANSIENT_CLASSES or state in (*_CONFLICTS, _STANDBY)
+        if "another operation is in progress" in str(error.orig):
+            return False  # two statements at once on one connection: a mistake in a reaction, which waiting cannot mend
         return error.connection_invalidated or isinstance(error, InterfaceError)
     return isinstance(error, OSError | asyncio.TimeoutError | PoolTimeout | asyncpg.InterfaceError) or (
         isinstance(error, asyncpg.PostgresError) and (error.sqlstate or "")[:2] in _TRANSIENT_CLASSES

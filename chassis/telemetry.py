@@ -8,6 +8,7 @@ from opentelemetry.sdk.resources import Resource
 from opentelemetry.sdk.trace import TracerProvider
 from opentelemetry.sdk.trace.export import BatchSpanProcessor
 from opentelemetry.sdk.trace.sampling import ParentBasedTraceIdRatio
+from opentelemetry.trace import StatusCode
 from opentelemetry.trace.propagation.tracecontext import TraceContextTextMapPropagator
 from prometheus_client import CollectorRegistry, Counter, Gauge, generate_latest
 
@@ -55,11 +56,19 @@ class Telemetry:
     def span(self, name: str, cause: Cause) -> Iterator[Cause]:
         """A span under the trace that ``cause`` carries; answers the cause to hand on from inside of it."""
         carrier = {"traceparent": cause.traceparent} if cause.traceparent else {}
-        with self.tracer.start_as_current_span(name, context=_propagator.extract(carrier)) as span:
+        # What an error says may be about a patient, so spans carry only its name.
+        started = self.tracer.start_as_current_span(
+            name, context=_propagator.extract(carrier), record_exception=False, set_status_on_exception=False
+        )
+        with started as span:
             span.set_attribute("needlepoint.correlation_id", cause.correlation_id)
             onward: dict[str, str] = {}
             _propagator.inject(onward)
-            yield Cause(cause.correlation_id, cause.event_id, onward.get("traceparent"))
+            try:
+                yield Cause(cause.correlation_id, cause.event_id, onward.get("traceparent"))
+            except Exception as error:
+                span.set_status(StatusCode.ERROR, type(error).__name__)
+                raise
 
     def exposition(self) -> bytes:
         """The metrics in Prometheus' text format."""

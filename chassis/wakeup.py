@@ -6,6 +6,7 @@ from collections.abc import Callable
 import structlog
 
 from chassis.backoff import Backoff
+from chassis.logs import describe
 from chassis.postgres import listening_connection
 from chassis.settings import Settings
 
@@ -42,7 +43,8 @@ class Bell:
                 finally:
                     connection.terminate()
             except Exception as error:
-                log.warning("bell_waits", error=repr(error))
+                log.warning("bell_waits", error=describe(error))
+                self._rung.set()  # the ring may have been lost with the connection
                 await asyncio.sleep(backoff.next())
 
 
@@ -62,7 +64,7 @@ async def listen(settings: Settings, heard: Callable[[], None]) -> None:
             finally:
                 connection.terminate()
         except Exception as error:
-            log.warning("listener_waits", error=repr(error))
+            log.warning("listener_waits", error=describe(error))
         await asyncio.sleep(backoff.next())
 
 

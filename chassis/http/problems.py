@@ -72,7 +72,7 @@ async def _http(request: Request, error: Exception) -> JSONResponse:
 
 
 async def _unexpected(request: Request, error: Exception) -> JSONResponse:
-    log.error("request_failed", path=request.url.path, error=type(error).__name__, exc_info=error)
+    log.error("request_failed", path=request.url.path, exc_info=error)
     return _answer(request, 500, "OurMistake", "Something went wrong on our side; nothing changed. Tell the operator.")
 
 

@@ -12,6 +12,7 @@ from fastapi.routing import APIRoute
 from chassis.actors import Actor
 from chassis.envelope import Cause
 from chassis.http.idempotency import HEADER, KeyMissing, earlier_answer, fingerprint_of, remember
+from chassis.logs import describe
 from chassis.postgres import is_conflict, is_infrastructure
 from chassis.refusals import Refusal
 from chassis.telemetry import Telemetry
@@ -105,8 +106,9 @@ def _unavailable(error: Exception) -> Exception:
     """The same error, or a refusal when it was the database's and not the request's."""
     if not is_infrastructure(error):
         return error
-    log.warning("request_without_database", error=repr(error))
-    return TryAgain("The database does not answer: try again in a moment; nothing changed.")
+    log.warning("request_without_database", error=describe(error))
+    # Nothing is known: a connection that breaks within a commit leaves it open whether that took effect.
+    return TryAgain(f"The database does not answer: try again in a moment, with the same {HEADER}.")
 
 
 def _key_of(request: Request) -> str | None:
