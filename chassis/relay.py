@@ -1,6 +1,7 @@
 """The relay: takes what is queued in the outbox to Kafka, in order per key, and removes only what was acknowledged."""
 
 import asyncio
+import time
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -14,6 +15,7 @@ from chassis.backoff import Backoff, wait_for
 from chassis.envelope import to_message
 from chassis.ids import new_id
 from chassis.leases import RENEW_SECONDS, Leases
+from chassis.logs import describe
 from chassis.settings import Settings
 from chassis.telemetry import Telemetry
 from chassis.work import Transactions
@@ -28,6 +30,10 @@ _READ = text(
 _DELETE = text("DELETE FROM outbox WHERE sequence = ANY(CAST(:sequences AS bigint[]))")
 _LAZILY = text("SET LOCAL synchronous_commit = off")  # a delete that is lost is a duplicate, which the inbox drops
 MOST_IN_FLIGHT = 4000
+STOP_SECONDS = 5.0
+"""How long a stop waits for what is in flight; what is not acknowledged then is sent again by whoever comes next."""
+STUCK_SECONDS = 5.0
+"""Nothing acknowledged for so long, although something is in flight: Kafka does not answer."""
 
 
 class SendFailed(Exception):
@@ -43,7 +49,23 @@ class _Flight:
     """Sequence to shard."""
     acknowledged: list[int] = field(default_factory=list)
     landed: asyncio.Event = field(default_factory=asyncio.Event)
+    """Something is acknowledged that is not yet deleted."""
+    deleted: asyncio.Event = field(default_factory=asyncio.Event)
+    """There is room for more."""
     failure: BaseException | None = None
+    moved_at: float = field(default_factory=time.monotonic)
+    """When something was acknowledged last, or sent while nothing was in flight."""
+
+    @property
+    def unacknowledged(self) -> int:
+        return len(self.sent) - len(self.acknowledged)
+
+    def fail(self, error: BaseException) -> None:
+        """Have nothing more leave: an event behind the one that failed would overtake it."""
+        self.failure = self.failure or error
+        sender = self.producer._sender.sender_task
+        if sender is not None:
+            sender.cancel()
 
 
 class Relay:
@@ -56,32 +78,60 @@ class Relay:
         self._leases = Leases(self._engine, new_id())
         self._wake = asyncio.Event()
         self._stopping = asyncio.Event()
-        self.healthy = True
+        self._flight: _Flight | None = None
+        self._working = True
+
+    @property
+    def healthy(self) -> bool:
         """False while events cannot be sent."""
+        flight = self._flight
+        stuck = flight and flight.unacknowledged > 0 and time.monotonic() - flight.moved_at > STUCK_SECONDS
+        return self._working and not stuck
 
     def wake(self) -> None:
         """Look at the outbox now."""
         self._wake.set()
 
     def stop(self) -> None:
-        """Send no more; what is in flight is waited for."""
+        """Send no more; what is in flight is waited for, but not for long."""
         self._stopping.set()
         self._wake.set()
 
     async def run(self) -> None:
         """Relay until ``stop``. A broker or a database that is down is waited out, for ever."""
+        sending = asyncio.create_task(self._run_again_and_again())
+        stopped = asyncio.create_task(self._stopping.wait())
+        try:
+            await asyncio.wait([sending, stopped], return_when=asyncio.FIRST_COMPLETED)
+            await asyncio.wait([sending], timeout=STOP_SECONDS)
+        finally:
+            stopped.cancel()
+            sending.cancel()
+            await asyncio.gather(sending, return_exceptions=True)
+            await self._leave()
+        if not sending.cancelled():
+            sending.result()
+
+    async def _leave(self) -> None:
+        """Let others have our shards now; without a database they find out when the leases end."""
+        try:
+            await asyncio.wait_for(self._leases.leave(), timeout=2)
+        except Exception as error:
+            log.info("leases_not_given_back", error=describe(error))
+
+    async def _run_again_and_again(self) -> None:
         backoff = Backoff(self._settings)
         while not self._stopping.is_set():
             try:
                 await self._run_with_one_producer(backoff)
             except Exception as error:
-                self.healthy = False
+                self._working = False
                 self._telemetry.send_failures.inc()
-                log.warning("relay_starts_again", error=repr(error))
+                log.warning("relay_starts_again", error=describe(error), cause=type(error.__cause__).__name__)
                 await wait_for(self._stopping, seconds=backoff.next())
 
     async def _run_with_one_producer(self, backoff: Backoff) -> None:
-        flight = _Flight(
+        flight = self._flight = _Flight(
             AIOKafkaProducer(
                 bootstrap_servers=self._settings.kafka_bootstrap,
                 enable_idempotence=True,
@@ -90,9 +140,9 @@ class Relay:
                 request_timeout_ms=15_000,
             )
         )
-        await flight.producer.start()
         helpers: list[asyncio.Task[None]] = []
         try:
+            await flight.producer.start()
             await self._leases.renew()
             helpers = [asyncio.create_task(self._keep_leases(flight)), asyncio.create_task(self._clear(flight))]
             await self._send_until_stopped(flight, backoff)
@@ -100,26 +150,29 @@ class Relay:
             for helper in helpers:
                 helper.cancel()
             await asyncio.gather(*helpers, return_exceptions=True)
+            self._flight = None
             await _close(flight.producer)
-        await self._delete(flight)
-        await self._leases.leave()
+            await self._delete_at_the_end(flight)
 
     async def _send_until_stopped(self, flight: _Flight, backoff: Backoff) -> None:
         while not self._stopping.is_set():
             if flight.failure:
-                raise SendFailed(repr(flight.failure)) from flight.failure
+                raise SendFailed(type(flight.failure).__name__) from flight.failure
             self._wake.clear()
+            flight.deleted.clear()
             room = MOST_IN_FLIGHT - len(flight.sent)
             rows = await self._read(flight, min(room, self._settings.batch_size)) if room > 0 else []
             for row in rows:
                 await self._send(flight, row)
-            self.healthy = True
+            self._working = True
             backoff.reset()
-            if not rows:
-                await wait_for(self._wake, flight.landed, seconds=self._settings.poll_seconds)
-        while flight.sent.keys() - set(flight.acknowledged) and not flight.failure:
-            flight.landed.clear()
-            await wait_for(flight.landed, seconds=0.1)
+            if room <= 0:
+                await wait_for(flight.deleted, self._wake, seconds=self._settings.poll_seconds)
+            elif not rows:
+                await wait_for(self._wake, seconds=self._settings.poll_seconds)
+        while flight.sent and not flight.failure:
+            flight.deleted.clear()
+            await wait_for(flight.deleted, seconds=0.05)
 
     async def _read(self, flight: _Flight, limit: int) -> list[Row[Any]]:
         if not self._leases.held:
@@ -140,6 +193,8 @@ class Relay:
             headers=row.headers,
             at=row.recorded_at,
         )
+        if not flight.unacknowledged:
+            flight.moved_at = time.monotonic()
         flight.sent[row.sequence] = row.shard
         future = await flight.producer.send(
             self._settings.topic_prefix + row.topic,
@@ -150,15 +205,15 @@ class Relay:
         future.add_done_callback(lambda done, sequence=row.sequence: self._landed(flight, sequence, done))
 
     def _landed(self, flight: _Flight, sequence: int, done: "asyncio.Future[Any]") -> None:
-        if done.cancelled():
-            flight.failure = flight.failure or asyncio.CancelledError()
-        elif error := done.exception():
-            flight.failure = error
+        error = asyncio.CancelledError() if done.cancelled() else done.exception()
+        if error:
+            flight.fail(error)
             self._wake.set()
-        else:
-            flight.acknowledged.append(sequence)
-            self._telemetry.events_sent.inc()
+            return
+        flight.acknowledged.append(sequence)
+        flight.moved_at = time.monotonic()
         flight.landed.set()
+        self._telemetry.events_sent.inc()
 
     async def _clear(self, flight: _Flight) -> None:
         """Delete what was acknowledged, in the background: nobody waits for it."""
@@ -168,7 +223,7 @@ class Relay:
             try:
                 await self._delete(flight)
             except Exception as error:
-                log.warning("outbox_delete_waits", error=repr(error))
+                log.warning("outbox_delete_waits", error=describe(error))
                 flight.landed.set()
                 await asyncio.sleep(self._settings.retry_seconds)
 
@@ -182,6 +237,14 @@ class Relay:
         del flight.acknowledged[: len(sequences)]
         for sequence in sequences:
             flight.sent.pop(sequence, None)
+        flight.deleted.set()
+
+    async def _delete_at_the_end(self, flight: _Flight) -> None:
+        """What stays because the database is away is sent again, and dropped by the inbox."""
+        try:
+            await asyncio.wait_for(self._delete(flight), timeout=2)
+        except Exception as error:
+            log.info("outbox_not_cleared", error=describe(error))
 
     async def _keep_leases(self, flight: _Flight) -> None:
         while True:
@@ -193,15 +256,19 @@ class Relay:
                     await self._leases.give_back(idle)
             except Exception as error:
                 # The lease may run out meanwhile and another relay take the shard: events are repeated, not reordered.
-                log.warning("lease_not_renewed", error=repr(error))
+                log.warning("lease_not_renewed", error=describe(error))
 
 
 async def _close(producer: AIOKafkaProducer) -> None:
-    """Stop a producer that may be waiting for a broker that is gone; what it still held is in the table."""
+    """Stop a producer without sending what it still holds: that is in the table, perhaps behind one that failed."""
+    sender = producer._sender.sender_task
     try:
-        await asyncio.wait_for(producer.stop(), timeout=5)
+        if sender is not None:
+            sender.cancel()
+        await asyncio.wait_for(producer.client.close(), timeout=2)  # what waits for an answer now waits no more
+        await asyncio.wait_for(producer.stop(), timeout=2)
     except Exception as error:
-        log.warning("producer_did_not_stop", error=repr(error))
+        log.warning("producer_did_not_stop", error=describe(error))
 
 
 async def outbox_state(transactions: Transactions) -> tuple[int, datetime | None]:
