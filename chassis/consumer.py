@@ -10,10 +10,12 @@ from aiokafka.errors import KafkaError
 from faststream import AckPolicy
 from faststream.kafka import KafkaBroker
 from faststream.kafka.annotations import KafkaMessage
+from faststream.kafka.message import FAKE_CONSUMER
 from faststream.kafka.schemas import Topic
 
 from chassis.envelope import Delivery, from_record
 from chassis.inbox import Inbox
+from chassis.logs import describe
 from chassis.settings import Settings
 from chassis.telemetry import Telemetry
 
@@ -22,6 +24,13 @@ log = structlog.get_logger()
 GATHER_ABOVE = 1500
 """Events a second above which the consumer lets a batch fill before it takes it."""
 GATHER_SECONDS = 0.03
+DRAIN_SECONDS = 10.0
+"""How long a stop waits for the batch in hand, and then for its offsets."""
+
+
+async def _as_it_came(records: Any) -> KafkaMessage:
+    """Records unread: FastStream's own parser raises on a header that is no text, and a batch would be lost."""
+    return KafkaMessage(body=b"", raw_message=records, consumer=FAKE_CONSUMER)
 
 
 async def _as_it_is(message: Any) -> Any:
@@ -48,13 +57,15 @@ class _Offsets(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka is 
 
     async def commit(self) -> None:
         done, self._done = self._done, {}
+        mine = self.consumer.assignment() if self.consumer else ()
+        done = {place: offset for place, offset in done.items() if place in mine}
         if self.consumer is None or not done:
             return
-        mine = self.consumer.assignment()
         try:
-            await self.consumer.commit({place: offset for place, offset in done.items() if place in mine})
+            await self.consumer.commit(done)
         except KafkaError as error:
             log.info("offsets_not_committed", error=repr(error))
+            self._done = done | self._done  # next time, if they are still ours
 
     async def on_partitions_revoked(self, revoked: set[TopicPartition]) -> None:
         """Finish the batch in hand, so that the next owner of its partitions starts behind it."""
@@ -65,11 +76,15 @@ class _Offsets(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka is 
         await self.commit()
 
     async def on_partitions_assigned(self, assigned: set[TopicPartition]) -> None:
-        """Start to count lag from where the group had got to; consuming starts there by itself."""
+        """Forget how far we were: others may have got further since, and consuming starts behind them."""
         self.reached.clear()
-        if self.consumer is not None:
-            for place in assigned:
-                self.reached[place] = (await self.consumer.committed(place)) or 0
+        self._done.clear()
+
+    async def reached_in(self, place: TopicPartition) -> int:
+        """The offset behind the last event that took effect here, or else where consuming starts."""
+        if place not in self.reached and self.consumer is not None:
+            self.reached.setdefault(place, await asyncio.wait_for(self.consumer.position(place), timeout=1))
+        return self.reached.get(place, 0)
 
 
 class EventConsumer:
@@ -83,6 +98,7 @@ class EventConsumer:
         self._telemetry = telemetry
         self._offsets = _Offsets()
         self._stopping = False
+        self._broken = False
         self._rate = _Rate()
         self.broker = KafkaBroker(
             settings.kafka_bootstrap,
@@ -103,20 +119,26 @@ class EventConsumer:
             session_timeout_ms=settings.session_timeout_ms,
             heartbeat_interval_ms=settings.session_timeout_ms // 4,
             listener=self._offsets,
+            parser=_as_it_came,
             decoder=_as_it_is,
             title=f"{group}-events",
         )
         self._subscriber(self._take)
 
     async def _take(self, message: KafkaMessage) -> None:
-        if self._stopping:
+        if self._stopping or self._broken:
             return
         self._offsets.consumer = self._subscriber.consumer
         self._offsets.idle.clear()
+        records = message.raw_message
         try:
-            records = message.raw_message
             await self._inbox.take([self._delivery(record) for record in records])
             self._offsets.add(records)
+        except Exception as error:
+            # FastStream would go on with the next batch, and its offsets would cover this one: take nothing more.
+            self._broken = True
+            log.error("consumer_broken", error=describe(error), exc_info=error)
+            return
         finally:
             self._offsets.idle.set()
         if self._rate.after(len(records)) > GATHER_ABOVE:
@@ -133,28 +155,36 @@ class EventConsumer:
             await self._offsets.commit()
 
     async def drain(self) -> None:
-        """Finish the batch in hand, take no more, and commit: before the broker is stopped."""
-        self._stopping = True
-        await self._offsets.idle.wait()
-        await self._offsets.commit()
+        """Finish the batch in hand, take no more, and commit: before the broker is stopped.
 
-    def observe(self) -> None:
+        A batch that waits for the database is not waited for: it is delivered again, to somebody.
+        """
+        self._stopping = True
+        try:
+            await asyncio.wait_for(self._offsets.idle.wait(), timeout=DRAIN_SECONDS)
+            await asyncio.wait_for(self._offsets.commit(), timeout=DRAIN_SECONDS)
+        except TimeoutError:
+            log.info("left_within_a_batch")
+
+    async def observe(self) -> None:
         """Set the lag gauges: what the broker has, less what has taken effect here."""
-        consumer = self._subscriber.consumer
+        consumer = self._offsets.consumer = self._subscriber.consumer
         lags: dict[str, int] = {}
-        places = consumer.assignment() if consumer is not None else ()
-        for place in places:
+        for place in consumer.assignment() if consumer is not None else ():
             end = consumer.highwater(place) if consumer is not None else None
             if end is not None:
-                lag = end - self._offsets.reached.get(place, 0)
+                lag = end - await self._offsets.reached_in(place)
                 lags[place.topic] = lags.get(place.topic, 0) + max(lag, 0)
+        self._telemetry.consumer_lag.clear()
         for topic, lag in lags.items():
             self._telemetry.consumer_lag.labels(topic=topic).set(lag)
 
     @property
     def alive(self) -> bool:
-        """False when the subscriber's task has ended although nobody stopped it."""
+        """False when the subscriber has ended although nobody stopped it, or met what it cannot go on from."""
         tasks = self._subscriber.tasks
+        if self._broken:
+            return False
         return self._stopping or not tasks or any(not task.done() for task in tasks)
 
 

@@ -94,6 +94,11 @@ class Delivery:
         )
 
 
+def _text(content: bytes | None) -> str:
+    """As PostgreSQL can store it: a character that is no character, or NUL, becomes U+FFFD."""
+    return (content or b"").decode(errors="replace").replace("\0", "\ufffd")
+
+
 def from_record(
     topic: str,
     partition: int,
@@ -103,7 +108,7 @@ def from_record(
     headers: Sequence[tuple[str, bytes]],
 ) -> Delivery:
     """Read a Kafka record. Never fails: what has no id of its own gets one from its place, so that it can be kept."""
-    found = {name: content.decode(errors="replace") for name, content in headers}
+    found = {_text(name.encode()): _text(content) for name, content in headers}
     try:
         event_id = UUID(found.get("ce_id", ""))
     except ValueError:
@@ -111,7 +116,7 @@ def from_record(
     return Delivery(
         event_id=event_id,
         topic=topic,
-        key=(key or b"").decode(errors="replace"),
+        key=_text(key),
         type=found.get("ce_type", ""),
         headers=found,
         value=value or b"",
