@@ -8,7 +8,8 @@ from sqlalchemy import delete, func, select, update
 from sqlalchemy.engine import Row
 
 from chassis.envelope import Delivery
-from chassis.inbox import describe
+from chassis.logs import describe
+from chassis.postgres import is_infrastructure
 from chassis.reactions import Reactions
 from chassis.refusals import NotFound, Refusal
 from chassis.tables import dead_letters
@@ -52,7 +53,10 @@ class DeadLetters:
         return row
 
     async def replay(self, id: int) -> Replayed:
-        """Handle this dead letter's key again, oldest first, each event in its own transaction; stop at a failure."""
+        """Handle this dead letter's key again, oldest first, each event in its own transaction; stop at a failure.
+
+        Raises what the database raises when it is away: what was handled until then stays handled.
+        """
         row = await self.show(id)
         return await self._replay_key(row.topic, row.key)
 
@@ -65,11 +69,18 @@ class DeadLetters:
         return [await self._replay_key(row.topic, row.key) for row in keys]
 
     async def discard(self, id: int, reason: str) -> int:
-        """Give one failed event up, with a reason for the audit log. Answers how many still wait behind it."""
+        """Give the first event of a key up, with a reason for the audit log. Answers how many still wait behind it.
+
+        They wait until they are replayed. Raises NotFound, or Refusal for an event that others of its key stand before.
+        """
         row = await self.show(id)
-        if row.status == "parked":
-            raise Refusal(f"Dead letter {id} only waits behind a failed one: replay or discard that one first.")
+        of_key = (self._mine, dead_letters.c.topic == row.topic, dead_letters.c.key == row.key)
         async with self._transactions.begin() as work:
+            ids = (await work.execute(select(dead_letters.c.id).where(*of_key).order_by("id").with_for_update())).all()
+            if id not in {each.id for each in ids}:
+                raise NotFound(f"Dead letter {id} is not there any more: it was replayed or discarded meanwhile.")
+            if id != ids[0].id:
+                raise Refusal(f"Dead letter {id} only waits behind {ids[0].id}: replay or discard that one first.")
             await work.execute(delete(dead_letters).where(dead_letters.c.id == id))
             work.audit("dead_letter_discarded", str(row.event_id), type=row.type, reason=reason)
             return await self._waiting(work.connection, row.topic, row.key)
@@ -99,8 +110,8 @@ class DeadLetters:
                 await self._reactions.react(work, delivery)
                 await work.execute(delete(dead_letters).where(dead_letters.c.id == first.id))
         except Exception as failure:
-            if first is None:
-                raise
+            if first is None or is_infrastructure(failure):
+                raise  # not the event's fault: the operator tries again
             async with self._transactions.begin() as work:
                 await work.execute(
                     update(dead_letters)
