@@ -12,6 +12,7 @@ from sqlalchemy.engine import Row
 from chassis.backoff import Backoff, wait_for
 from chassis.envelope import Cause
 from chassis.ids import new_id
+from chassis.logs import describe
 from chassis.postgres import is_conflict, is_infrastructure
 from chassis.settings import Settings
 from chassis.tables import timers
@@ -79,7 +80,7 @@ class TimerLoop:
                 backoff.reset()
                 await wait_for(self._wake, self._stopping, seconds=await self._idle_seconds())
             except Exception as error:
-                log.warning("timers_wait", error=repr(error), infrastructure=is_infrastructure(error))
+                log.warning("timers_wait", error=describe(error), infrastructure=is_infrastructure(error))
                 await wait_for(self._stopping, seconds=backoff.next())
 
     def stop(self) -> None:
@@ -122,13 +123,14 @@ class TimerLoop:
     async def _put_off(self, failure: TimerFailed) -> None:
         row = failure.row
         delay = min(timedelta(seconds=self._settings.retry_seconds * 2**row.attempts), LONGEST_RETRY)
-        log.error("timer_failed", kind=row.kind, attempts=row.attempts + 1, error=type(failure.error).__name__)
+        log.error("timer_failed", kind=row.kind, attempts=row.attempts + 1, error=describe(failure.error))
         self._telemetry.timers_failed.inc()
         async with self._transactions.begin() as work:
             await work.execute(
                 update(timers)
-                .where(timers.c.id == row.id)
-                .values(attempts=timers.c.attempts + 1, retry_at=work.now + delay, error=repr(failure.error))
+                # Who moved it meanwhile, or tried it as well, has decided when it fires next.
+                .where(timers.c.id == row.id, timers.c.due_at == row.due_at, timers.c.attempts == row.attempts)
+                .values(attempts=timers.c.attempts + 1, retry_at=work.now + delay, error=describe(failure.error))
             )
 
     async def _idle_seconds(self) -> float:
