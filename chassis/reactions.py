@@ -6,7 +6,7 @@ from typing import Any, TypeVar, get_type_hints
 from chassis.envelope import Delivery
 from chassis.work import Work
 from contracts.event import Event
-from contracts.topics import BY_TYPE
+from contracts.topics import BY_TYPE, EVENTS
 
 E = TypeVar("E", bound=Event)
 Reaction = Callable[[Work, Any], Awaitable[None]]
@@ -19,8 +19,13 @@ class Reactions:
         self._by_type: dict[str, list[Reaction]] = {}
 
     def __call__(self, function: Callable[[Work, E], Awaitable[None]]) -> Callable[[Work, E], Awaitable[None]]:
-        """Register ``function`` for the event type that its second argument is annotated with."""
-        event_type = get_type_hints(function)["event"]
+        """Register ``function`` for the event type of its ``event`` argument. Raises TypeError when that is none."""
+        event_type = get_type_hints(function).get("event")
+        if event_type not in EVENTS:
+            raise TypeError(
+                f"{function.__module__}.{function.__qualname__} reacts to nothing: annotate its argument `event`"
+                f" with one event type of contracts.topics.EVENTS, not {event_type!r}"
+            )
         self._by_type.setdefault(event_type.type_name(), []).append(function)
         return function
 

@@ -12,6 +12,7 @@ from chassis.backoff import Backoff
 from chassis.clock import Clock, SystemClock
 from chassis.consumer import EventConsumer
 from chassis.inbox import Inbox
+from chassis.logs import describe
 from chassis.migrations import ensure_partitions
 from chassis.postgres import engine_of
 from chassis.relay import Relay, outbox_state
@@ -98,7 +99,7 @@ class WorkerRole:
                     await self.consumer.broker.start()
                 break
             except Exception as error:
-                log.warning("worker_waits_to_start", service=self.service.name, error=repr(error))
+                log.warning("worker_waits_to_start", service=self.service.name, error=describe(error))
                 await asyncio.sleep(backoff.next())
         running = {
             "relay": self.relay.run(),
@@ -146,14 +147,23 @@ class WorkerRole:
         if not self.relay.healthy:
             return "events cannot be sent"
         try:
-            async with self.transactions.engine.connect() as connection:
-                await connection.execute(text("SELECT 1 FROM outbox LIMIT 0"))
+            await asyncio.wait_for(self._ask_database(), timeout=3)
         except Exception as error:
             return f"database: {type(error).__name__}"
         return None
 
+    async def _ask_database(self) -> None:
+        async with self.transactions.engine.connect() as connection:
+            await connection.execute(text("SELECT 1 FROM outbox LIMIT 0"))
+
     async def observe(self) -> None:
-        """Bring the gauges up to date."""
+        """Bring the gauges up to date. Without a database they stay as they were, and the counters still tell."""
+        try:
+            await asyncio.wait_for(self._observe(), timeout=3)
+        except Exception as error:
+            log.warning("not_observed", error=describe(error))
+
+    async def _observe(self) -> None:
         depth, oldest = await outbox_state(self.transactions)
         now = self.transactions.clock.now()
         self.telemetry.outbox_depth.set(depth)
@@ -171,7 +181,7 @@ class WorkerRole:
         self.telemetry.timers_late.set(late[0])
         self.telemetry.timers_lateness.set((now - late[1]).total_seconds() if late[1] else 0)
         if self.consumer:
-            self.consumer.observe()
+            await self.consumer.observe()
 
     async def _keep_up(self) -> None:
         while True:
@@ -179,7 +189,7 @@ class WorkerRole:
             try:
                 await self._upkeep()
             except Exception as error:
-                log.warning("upkeep_failed", error=repr(error))
+                log.warning("upkeep_failed", error=describe(error))
 
     async def _upkeep(self) -> None:
         """Partitions for the months to come; idempotency keys are forgotten after a week."""

@@ -16,8 +16,8 @@ async def ensure_topics(settings: Settings, topics: tuple[str, ...]) -> None:
     """Return once every topic has a leader. Raises KafkaError when the cluster does not answer."""
     names = [settings.topic_prefix + topic for topic in topics]
     client = AIOKafkaClient(bootstrap_servers=settings.kafka_bootstrap)
-    await client.bootstrap()
     try:
+        await client.bootstrap()
         missing = set(names) - await _existing(client, names)
         if not missing:
             return
