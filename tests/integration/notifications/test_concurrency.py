@@ -1,7 +1,9 @@
 """Several workers at once, and a change at the moment of sending."""
 
 import asyncio
+from uuid import UUID
 
+from services.notifications.commands.deliver import deliver
 from tests.integration.notifications.stories import (
     DAY,
     START,
@@ -10,6 +12,7 @@ from tests.integration.notifications.stories import (
     Patient,
     arrived,
     one,
+    run_until,
     standing,
 )
 from tests.support.running import Running
@@ -53,7 +56,20 @@ async def test_a_new_address_heard_while_a_message_is_on_its_way_waits_for_it(
     await channel.reached.wait()
     changing = asyncio.create_task(notifications.react(ana.changed(phone="+351910000001")))
     await asyncio.sleep(0.2)
+    assert not changing.done()
     channel.held.set()
     await asyncio.gather(sending, changing)
     assert [each.address for each in await arrived(notifications)] == ["+351912345678"]
     assert (await one(notifications, "appointment_confirmed"))["status"] == "sent"
+
+
+async def test_a_timer_that_comes_too_early_sends_nothing(
+    notifications: Running, ana: Patient, channel: MoodyChannel
+) -> None:
+    await notifications.react(Appointment(ana, START + 3 * DAY).booked())
+    reminder = await one(notifications, "appointment_reminder")
+    async with notifications.work() as work:
+        await deliver(work, UUID(reminder["id"]), channel.open(work))
+    assert await arrived(notifications) == []
+    await run_until(notifications, START + 3 * DAY)
+    assert (await one(notifications, "appointment_reminder"))["status"] == "sent"
