@@ -12,12 +12,14 @@ from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
 from chassis.actors import Actor, Role
 from chassis.clock import Clock
-from chassis.refusals import Forbidden, Unauthenticated
+from chassis.refusals import Forbidden, Unauthenticated, Unavailable
 from chassis.settings import Settings
 
 ALGORITHMS = ["RS256", "EdDSA"]
 _bearer = HTTPBearer(auto_error=False, description="A JWT of your identity provider; embedded: `needlepoint token`.")
 LEEWAY_SECONDS = 30
+ROLES = frozenset(Role)
+"""Roles that mean something here; a token may carry others, for other systems."""
 
 
 class Keys:
@@ -67,6 +69,8 @@ class Doorkeeper:
             return _actor(claims)
         except Unauthenticated:
             raise
+        except jwt.PyJWKClientConnectionError as error:
+            raise Unavailable("The identity provider's keys cannot be read just now: try again in a moment.") from error
         except (jwt.PyJWTError, ValueError, TypeError, KeyError) as error:
             raise Unauthenticated(f"The bearer token is not valid ({type(error).__name__}): sign in again.") from error
 
@@ -82,7 +86,7 @@ def _actor(claims: dict[str, Any]) -> Actor:
     clinics = claims.get("clinics", [])
     return Actor(
         subject=str(claims["sub"]),
-        roles=frozenset(Role(role) for role in claims["roles"]),
+        roles=frozenset(Role(role) for role in claims["roles"] if role in ROLES),
         clinics=None if clinics == "*" else frozenset(UUID(clinic) for clinic in clinics),
     )
 

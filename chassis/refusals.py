@@ -47,6 +47,12 @@ class Stale(Refusal):
     status = 412
 
 
+class Unavailable(Refusal):
+    """Something that this needs does not answer just now (503)."""
+
+    status = 503
+
+
 class PreconditionRequired(Refusal):
     """An edit must say which version it is based on (428)."""
 

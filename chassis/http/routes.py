@@ -14,7 +14,7 @@ from chassis.envelope import Cause
 from chassis.http.idempotency import HEADER, KeyMissing, earlier_answer, fingerprint_of, remember
 from chassis.logs import describe
 from chassis.postgres import is_conflict, is_infrastructure
-from chassis.refusals import Refusal
+from chassis.refusals import Unavailable
 from chassis.telemetry import Telemetry
 from chassis.work import Transactions, Work
 
@@ -29,12 +29,6 @@ _KEY_PARAMETER = {
     "schema": {"type": "string", "maxLength": 200},
     "description": "Any string of your own for this request. Sent again, it gets the same answer and changes nothing.",
 }
-
-
-class TryAgain(Refusal):
-    """The service cannot work just now (503)."""
-
-    status = 503
 
 
 class _AnsweredBefore(Exception):
@@ -108,7 +102,7 @@ def _unavailable(error: Exception) -> Exception:
         return error
     log.warning("request_without_database", error=describe(error))
     # Nothing is known: a connection that breaks within a commit leaves it open whether that took effect.
-    return TryAgain(f"The database does not answer: try again in a moment, with the same {HEADER}.")
+    return Unavailable(f"The database does not answer: try again in a moment, with the same {HEADER}.")
 
 
 def _key_of(request: Request) -> str | None:
