@@ -107,6 +107,7 @@ serials = Table(
     Column("lot", Text, nullable=False),
     Column("clinic_id", Uuid, comment="where it was received; null when it was only ever seen in use"),
     Column("used_in", Uuid, comment="the session that used it: one cartridge, one session"),
+    Index("serials_of_lot", "gtin", "lot", "clinic_id"),
 )
 
 reservations = Table(

@@ -1,6 +1,7 @@
 """Cartridges as sessions use them up: from the appointment's reservation, or as an incident."""
 
 from dataclasses import dataclass
+from functools import partial
 from uuid import UUID
 
 from sqlalchemy import case, func, select, update
@@ -40,14 +41,7 @@ async def use_cartridge(work: Work, event: CartridgeUsed) -> None:
 
 async def _take(work: Work, event: CartridgeUsed, clinic: Clinic, serial_reason: str | None) -> str | None:
     """Take the cartridge from the shelf; the reason why that is an incident, if it is one."""
-    shelf = await load_shelf(
-        work,
-        clinic,
-        event.gtin,
-        lots_named=[event.lot],
-        appointments=[event.appointment_id],
-        holders_of=event.lot,
-    )
+    shelf = await _load(work, event, clinic)
     if serial_reason:
         shelf.stock.use_unaccounted(event.appointment_id)
         await settle(work, shelf)
@@ -57,6 +51,13 @@ async def _take(work: Work, event: CartridgeUsed, clinic: Clinic, serial_reason:
     accounted = shelf.stock.use(event.lot, event.session_id, event.appointment_id)
     await settle(work, shelf)
     return _expired(shelf, event) if accounted else await _why_not_there(work, event, shelf)
+
+
+async def _load(work: Work, event: CartridgeUsed, clinic: Clinic) -> Shelf:
+    """The lot and the appointment; those who hold the lot only when one of them has to give its cartridge up."""
+    load = partial(load_shelf, work, clinic, event.gtin, lots_named=[event.lot], appointments=[event.appointment_id])
+    shelf = await load()
+    return await load(holders_of=event.lot) if shelf.stock.is_promised(event.lot, event.appointment_id) else shelf
 
 
 async def _count_for_reservation(work: Work, event: CartridgeUsed, before: ReservationRow, clinic: Clinic) -> None:
@@ -91,7 +92,8 @@ async def _wrong_with_serial(work: Work, event: CartridgeUsed) -> str | None:
         return None
     seen = await _serial(work, event)
     if seen is None:
-        return None
+        only_numbered = await _numbered_only(work, event)
+        return misuse.serial_never_received(event.serial, event.lot) if only_numbered else None
     if seen.used_in is not None:
         return misuse.serial_used_before(event.serial, seen.used_in)
     this = (serials.c.gtin == event.gtin) & (serials.c.serial == event.serial)
@@ -101,6 +103,18 @@ async def _wrong_with_serial(work: Work, event: CartridgeUsed) -> str | None:
     if seen.clinic_id != event.clinic_id:
         return misuse.serial_of_another_clinic(event.serial)
     return None
+
+
+async def _numbered_only(work: Work, event: CartridgeUsed) -> bool:
+    """Whether every cartridge of the lot that this clinic received was scanned with a serial number."""
+    numbered = select(func.count()).where(
+        serials.c.gtin == event.gtin, serials.c.lot == event.lot, serials.c.clinic_id == event.clinic_id
+    )
+    received = select(balances.c.received).where(
+        balances.c.clinic_id == event.clinic_id, balances.c.gtin == event.gtin, balances.c.lot == event.lot
+    )
+    same = select(numbered.scalar_subquery() == received.scalar_subquery())
+    return (await work.execute(same)).scalar_one() is True  # null where the lot never came
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,11 @@ def serial_used_before(serial: str, session: UUID) -> str:
     return f"Cartridge {serial} was already used in session {session}: a cartridge serves one patient, once."
 
 
+def serial_never_received(serial: str, lot: str) -> str:
+    """A misread label, or a forged one: only said where the whole lot was received cartridge by cartridge."""
+    return f"Cartridge {serial} is none of those received of lot {lot}: compare the label with the session's record."
+
+
 def serial_of_another_lot(serial: str, lot: str) -> str:
     """A misread label, or a forged one."""
     return f"Cartridge {serial} was received as part of lot {lot}: compare the label with the session's record."

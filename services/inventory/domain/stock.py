@@ -30,7 +30,8 @@ class ShelfLot:
 class ClinicStock:
     """The lots of one product at one clinic, with those reservations of it that a decision may touch.
 
-    ``write_off``, ``use`` and ``discard`` may take cartridges from whoever holds the lot: its holders must be loaded.
+    ``write_off`` and ``discard`` may take cartridges from whoever holds the lot: its holders must be loaded; for
+    ``use`` when ``is_promised`` says so.
     ``fill_short`` fills the short reservations that are loaded.
     """
 
@@ -49,6 +50,12 @@ class ClinicStock:
     def shelf(self, lot: str) -> int:
         """Cartridges of a lot that are physically there, free or held; 0 for a lot never received here."""
         return self.lots[lot].balance.shelf if lot in self.lots else 0
+
+    def is_promised(self, lot: str, appointment: UUID) -> bool:
+        """Whether all of a lot that is there is held, and none of it for this appointment."""
+        reservation = self.reservations.get(appointment)
+        own = lot in reservation.held if reservation else False
+        return not own and self.shelf(lot) > 0 and self.lots[lot].free == 0
 
     def receive(self, lot: str, expires_on: date, quantity: int, receipt: UUID) -> None:
         """Put ``quantity`` new cartridges on the shelf."""

@@ -92,6 +92,21 @@ async def test_a_cartridge_that_is_released_while_another_books_is_not_missed(
     assert [(await reservation(keeper, each))["status"] for each in coming] == ["reserved"] * 8
 
 
+async def test_a_first_delivery_and_a_first_appointment_at_once_find_each_other(
+    inventory: Running, keeper: httpx.AsyncClient, clinic: UUID
+) -> None:
+    """Nothing is on the shelf yet that both could lock, but the clinic."""
+    clinics = [new_id() for _ in range(12)]
+    for clinic_id in clinics:
+        await inventory.react(opened(clinic_id))
+    appointments = [Appointment(each) for each in clinics]
+    await asyncio.gather(
+        *(inventory.react(each.booked(in_days(4))) for each in appointments),
+        *(received(keeper, each, (scan(f"LOT{number}"), 1)) for number, each in enumerate(clinics)),
+    )
+    assert [(await reservation(keeper, each))["status"] for each in appointments] == ["reserved"] * 12
+
+
 async def test_low_stock_is_said_once_by_many_who_take_at_once(
     inventory: Running, keeper: httpx.AsyncClient, clinic: UUID
 ) -> None:

@@ -89,6 +89,18 @@ async def test_one_cartridge_in_two_sessions_is_an_incident_and_leaves_stock_onc
     assert [use["incident"] for use in await trace(keeper, "A")] == [None, reason]
 
 
+async def test_a_serial_number_that_never_came_is_an_incident_where_all_came_with_one(
+    inventory: Running, keeper: httpx.AsyncClient, clinic: UUID
+) -> None:
+    await received(keeper, clinic, (scan("S", serial="1"), 1), (scan("BOX"), 2))
+    await inventory.react(Appointment(clinic).used("S", START, serial="99"))
+    await inventory.react(Appointment(clinic).used("BOX", START, serial="5"))
+    [reason] = await incidents(keeper)
+    assert "Cartridge 99 is none of those received" in reason
+    assert await balance(keeper, clinic, "S") == {"received": 1, "on_hand": 1}
+    assert await balance(keeper, clinic, "BOX") == {"received": 2, "on_hand": 1, "used": 1}
+
+
 async def test_uses_that_the_ledger_cannot_account_for_are_incidents_and_traced(
     inventory: Running, keeper: httpx.AsyncClient, clinic: UUID, other_clinic: UUID
 ) -> None:

@@ -32,6 +32,7 @@ CREATE TABLE serials (
     used_in uuid,
     PRIMARY KEY (gtin, serial)
 );
+CREATE INDEX serials_of_lot ON serials (gtin, lot, clinic_id);
 
 CREATE TABLE incidents (
     id uuid NOT NULL,

@@ -1,0 +1,67 @@
+"""What comes onto the shelf and what leaves it unused."""
+
+from datetime import date, datetime
+from typing import Annotated
+from uuid import UUID
+
+from pydantic import Field
+
+from chassis.http import Form, View
+from services.inventory.forms.fields import Count, Gtin, Lot, Words
+
+
+class ReceiptItem(Form):
+    """Cartridges of one label."""
+
+    scan: Annotated[str, Field(min_length=1, max_length=500)]
+    """The GS1 code as the scanner sent it, or as printed: ``(01)…(17)…(10)…``."""
+    quantity: Count = 1
+    """How many carry this label; 1 when it has a serial number."""
+
+
+class ReceiptForm(Form):
+    """A delivery, scanned."""
+
+    clinic_id: UUID
+    items: Annotated[list[ReceiptItem], Field(min_length=1, max_length=500)]
+
+
+class ReceivedView(View):
+    """What one label said."""
+
+    gtin: str
+    lot: str
+    expires_on: date
+    serial: str | None
+    quantity: int
+
+
+class ReceiptView(View):
+    """A delivery that is now on the shelf."""
+
+    id: UUID
+    clinic_id: UUID
+    received_at: datetime
+    items: list[ReceivedView]
+
+
+class DiscardForm(Form):
+    """Cartridges that are thrown away unused."""
+
+    clinic_id: UUID
+    gtin: Gtin
+    lot: Lot
+    quantity: Count
+    reason: Words
+
+
+class DiscardView(View):
+    """Cartridges that were thrown away, and what is left of the lot at the clinic."""
+
+    id: UUID
+    clinic_id: UUID
+    gtin: str
+    lot: str
+    quantity: int
+    left: int
+    """Still on the shelf, free or reserved."""
