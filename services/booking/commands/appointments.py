@@ -21,16 +21,8 @@ from services.booking.domain.needs import require_suitable
 from services.booking.domain.opening_hours import Span
 from services.booking.forms.appointments import AppointmentForm, CancelForm, MoveForm
 from services.booking.planning import needs_for, require_none_ahead
-from services.booking.store import (
-    Chosen,
-    lock_appointment,
-    lock_patient,
-    lock_resources,
-    occupy,
-    place_of,
-    vacate,
-    zone_of,
-)
+from services.booking.resources import Chosen, lock_resources, occupy, vacate
+from services.booking.store import lock_appointment, lock_patient, place_of, zone_of
 from services.booking.tables import appointments, follow_ups
 
 
