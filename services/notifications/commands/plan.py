@@ -21,6 +21,7 @@ from services.notifications.domain.template import Template
 from services.notifications.domain.timing import Anchor
 from services.notifications.tables import messages, patients
 
+_PLAN = insert(messages).on_conflict_do_nothing(constraint="messages_once").returning(messages.c.id)
 DELIVER = "deliver"
 """The timer that delivers one message; its key is the message's id."""
 
@@ -58,12 +59,8 @@ async def plan_messages(work: Work, cause: Cause, *templates: Template) -> None:
     around = await surroundings_of(work, cause.clinic_id, cause.patient_id, cause.appointment_id)
     planned = {message.id: (message, _outcome(message, around)) for message in map(cause.message, templates)}
     cause_id = work.cause.event_id or new_id()
-    fresh = await work.execute(
-        insert(messages)
-        .values([_row(message, outcome, cause, cause_id, work.now) for message, outcome in planned.values()])
-        .on_conflict_do_nothing(constraint="messages_once")
-        .returning(messages.c.id)
-    )
+    rows = [_row(message, outcome, cause, cause_id, work.now) for message, outcome in planned.values()]
+    fresh = await work.execute(_PLAN, rows)
     for id in sorted(fresh.scalars()):
         message, outcome = planned[id]
         if isinstance(outcome, Wait):
