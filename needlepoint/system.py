@@ -41,6 +41,15 @@ class _Server(uvicorn.Server):
         yield
 
 
+@dataclass(frozen=True)
+class OtherKafka:
+    """A cluster that is there already, to be used instead of the embedded broker. It forgets nothing."""
+
+    bootstrap: str
+    topic_prefix: str = ""
+    """Keeps this system apart from others on the cluster."""
+
+
 @dataclass
 class RunningService:
     """One service of the embedded run."""
@@ -63,13 +72,24 @@ class RunningService:
 
 
 class EmbeddedSystem:
-    """Everything, from one folder. ``durable`` keeps it over a stop; the broker is filled again from history."""
+    """Everything, from one folder. ``durable`` keeps it over a stop; the broker is filled again from history.
 
-    def __init__(self, folder: Path, *, durable: bool, ports: dict[str, int] | None = None) -> None:
+    The clock shows ``start`` (UTC) at first, or the machine's time.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        durable: bool,
+        ports: dict[str, int] | None = None,
+        start: datetime | None = None,
+        kafka: OtherKafka | None = None,
+    ) -> None:
         self.folder = folder
-        self.clock = MovableClock()
+        self.clock = MovableClock(start)
         self.postgres = EmbeddedPostgres(folder / "postgres", durable=durable)
-        self.kafka = EmbeddedKafka()
+        self.kafka: EmbeddedKafka | OtherKafka = kafka or EmbeddedKafka()
         self.key = SigningKey(folder / "keys")
         self.running: dict[str, RunningService] = {}
         self._ports = ports or {}
@@ -89,7 +109,8 @@ class EmbeddedSystem:
         await self.stop()
 
     async def _start(self) -> None:
-        self.kafka.start()
+        if isinstance(self.kafka, EmbeddedKafka):
+            self.kafka.start()
         await self.postgres.start()
         await asyncio.gather(*[self._start_service(service) for service in SERVICES])
 
@@ -98,7 +119,8 @@ class EmbeddedSystem:
         await asyncio.gather(*[running.stop() for running in self.running.values()])
         self.running.clear()
         await self._settling.close()
-        self.kafka.stop()
+        if isinstance(self.kafka, EmbeddedKafka):
+            self.kafka.stop()
         await self.postgres.stop()
 
     async def _start_service(self, service: Service) -> None:
@@ -126,24 +148,31 @@ class EmbeddedSystem:
             service, settings, f"http://127.0.0.1:{port}", None, server, serving
         )
         self._settling.watch(service, settings.database_url.get_secret_value())
-        await self.start_worker(service.name)
+        await self.start_worker(service.name, new_broker=isinstance(self.kafka, EmbeddedKafka))
+
+    @property
+    def topic_prefix(self) -> str:
+        """What stands before every topic's name."""
+        return self.kafka.topic_prefix if isinstance(self.kafka, OtherKafka) else ""
 
     def _settings(self, service: Service) -> Settings:
         return Settings(
             database_url=SecretStr(self.postgres.url(service.name)),
             kafka_bootstrap=self.kafka.bootstrap,
             jwks=str(self.key.jwks),
+            topic_prefix=self.topic_prefix,
             pool_size=8,
             session_timeout_ms=SESSION_TIMEOUT_MS,
             retry_seconds_max=5,
         )
 
-    async def start_worker(self, name: str) -> None:
-        """Start the worker of a service; it takes up where it was stopped."""
+    async def start_worker(self, name: str, *, new_broker: bool = False) -> None:
+        """Start the worker of a service; it takes up where it was stopped. A new broker is told its history."""
         running = self.running[name]
         worker = WorkerRole(running.service, running.settings, self.clock)
         self.clock.on_move(worker.timers.wake)
-        await queue_again(worker.transactions)
+        if new_broker:
+            await queue_again(worker.transactions)
         await worker.start()
         running.worker = worker
         self._settling.working.add(name)

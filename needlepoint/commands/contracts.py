@@ -5,9 +5,6 @@ from typing import Annotated
 
 import typer
 
-from contracts import publication
-from contracts.history import RevisionUnknown, check_since
-from needlepoint import catalogue
 from needlepoint.commands.places import out
 
 REPOSITORY = Path(__file__).parents[2]
@@ -21,6 +18,9 @@ def publish() -> None:
 
     Example: needlepoint contracts publish
     """
+    from contracts import publication
+    from needlepoint import catalogue
+
     try:
         written = publication.publish()
     except publication.PublishRefused as refused:
@@ -39,6 +39,10 @@ def check(
 
     Example: needlepoint contracts check --since origin/main
     """
+    from contracts import publication
+    from contracts.history import RevisionUnknown, check_since
+    from needlepoint import catalogue
+
     problems = [str(problem) for problem in publication.check()] + catalogue.check(REPOSITORY)
     if since:
         try:

@@ -5,18 +5,25 @@ import json
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Annotated, TypeVar
+from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
 from rich.table import Table
 
-from chassis.clock import SystemClock
-from chassis.dead_letters import DeadLetters, Replayed
-from chassis.postgres import engine_of
-from chassis.service import Service
-from chassis.wakeup import ring_once
-from chassis.work import Transactions
-from needlepoint.commands.places import FOLDER, Folder, ServiceName, out, refusals_as_words, service_named, settings_for
+from needlepoint.commands.places import (
+    FOLDER,
+    Folder,
+    ServiceName,
+    database_troubles_as_words,
+    out,
+    refusals_as_words,
+    service_named,
+    settings_for,
+)
+
+if TYPE_CHECKING:
+    from chassis.dead_letters import DeadLetters, Replayed
+    from chassis.service import Service
 
 T = TypeVar("T")
 Id = Annotated[int, typer.Argument(help="The id that `list` shows.")]
@@ -26,19 +33,25 @@ app = typer.Typer(
 )
 
 
-def _with(service_name: str, folder: Path, use: Callable[[DeadLetters], Awaitable[T]]) -> T:
+def _with(service_name: str, folder: Path, use: "Callable[[DeadLetters], Awaitable[T]]") -> T:
     service = service_named(service_name)
 
     async def run() -> T:
         async with _dead_letters(service, folder) as letters:
             return await use(letters)
 
-    with refusals_as_words():
+    with refusals_as_words(), database_troubles_as_words(service_name):
         return asyncio.run(run())
 
 
 @asynccontextmanager
-async def _dead_letters(service: Service, folder: Path) -> AsyncIterator[DeadLetters]:
+async def _dead_letters(service: "Service", folder: Path) -> "AsyncIterator[DeadLetters]":
+    from chassis.clock import SystemClock
+    from chassis.dead_letters import DeadLetters
+    from chassis.postgres import engine_of
+    from chassis.wakeup import ring_once
+    from chassis.work import Transactions
+
     settings = settings_for(service, folder)
     engine = engine_of(settings.database_url.get_secret_value(), 2, f"{service.name}-operator")
     transactions = Transactions(engine, SystemClock())
@@ -93,7 +106,7 @@ def replay(
     if (id is None) != every:
         raise typer.BadParameter("Name one dead letter, or say --all.")
 
-    async def use(letters: DeadLetters) -> list[Replayed]:
+    async def use(letters: "DeadLetters") -> "list[Replayed]":
         return list(await letters.replay_all()) if id is None else [await letters.replay(id)]
 
     results = _with(service, folder, use)

@@ -5,10 +5,15 @@ from typing import Annotated
 
 import typer
 
-from chassis.clock import SystemClock
-from chassis.migrations import upgrade
-from needlepoint.commands.places import FOLDER, Folder, out, service_named, settings_for
-from needlepoint.system import SERVICES
+from needlepoint.commands.places import (
+    FOLDER,
+    SERVICE_NAMES,
+    Folder,
+    database_troubles_as_words,
+    out,
+    service_named,
+    settings_for,
+)
 
 
 def migrate(
@@ -19,8 +24,12 @@ def migrate(
 
     Example: needlepoint migrate booking
     """
-    for name in services or [service.name for service in SERVICES]:
+    from chassis.clock import SystemClock
+    from chassis.migrations import upgrade
+
+    for name in services or SERVICE_NAMES:
         service = service_named(name)
         url = settings_for(service, folder).database_url.get_secret_value()
-        asyncio.run(upgrade(url, service.migrations, SystemClock().now()))
+        with database_troubles_as_words(name):
+            asyncio.run(upgrade(url, service.migrations, SystemClock().now()))
         out.print(f"{name}: up to date")

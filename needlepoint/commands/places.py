@@ -1,41 +1,53 @@
-"""Where things are: the folder of ``needlepoint up``, the services by name, and their settings."""
+"""Where things are: the folder of ``needlepoint up``, the services by name, and their settings.
 
+What a command stands on is imported where it is used, here and in the other files: `needlepoint --help` shall not wait
+for four services to load.
+"""
+
+import pkgutil
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib import import_module
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
-from pydantic import ValidationError
 from rich.console import Console
 
-from chassis.refusals import Refusal
-from chassis.service import Service
-from chassis.settings import Settings, missing_settings, settings_of
-from needlepoint.embedded import MissingPrerequisite
-from needlepoint.system import SERVICES
+import services
+
+if TYPE_CHECKING:
+    from chassis.service import Service
+    from chassis.settings import Settings
 
 FOLDER = Path(".needlepoint")
 SETTINGS_FILE = "settings.env"
+SERVICE_NAMES = tuple(sorted(module.name for module in pkgutil.iter_modules(services.__path__)))
 
-Folder = Annotated[Path, typer.Option(help="Where `needlepoint up` keeps its data, keys and settings.")]
-ServiceName = Annotated[
-    str, typer.Option("--service", "-s", help=f"One of {', '.join(service.name for service in SERVICES)}.")
+Folder = Annotated[
+    Path, typer.Option(file_okay=False, help="Where `needlepoint up` keeps its data, keys and settings.")
 ]
+ServiceName = Annotated[str, typer.Option("--service", "-s", help=f"One of {', '.join(SERVICE_NAMES)}.")]
+
+_NO_SUCH_TABLE = "42P01"
 
 out = Console(soft_wrap=True)
 
 
-def service_named(name: str) -> Service:
+def service_named(name: str) -> "Service":
     """The service of that name; ends the command when there is none."""
-    for service in SERVICES:
-        if service.name == name:
-            return service
-    raise typer.BadParameter(f"{name} is no service: say one of {', '.join(service.name for service in SERVICES)}.")
+    if name not in SERVICE_NAMES:
+        raise typer.BadParameter(f"{name} is no service: say one of {', '.join(SERVICE_NAMES)}.")
+    service: Service = import_module(f"services.{name}.app").service
+    return service
 
 
-def settings_for(service: Service, folder: Path) -> Settings:
+def settings_for(service: "Service", folder: Path) -> "Settings":
     """From the environment, or else from what ``needlepoint up`` wrote; ends the command when something is missing."""
+    from pydantic import ValidationError
+
+    from chassis.settings import missing_settings, settings_of
+
     try:
         return settings_of(service.name, folder / SETTINGS_FILE)
     except ValidationError as error:
@@ -46,9 +58,33 @@ def settings_for(service: Service, folder: Path) -> Settings:
 
 @contextmanager
 def refusals_as_words() -> Iterator[None]:
-    """Print what was refused, or is missing, as a sentence, and exit with 1."""
+    """Print what was refused, is missing or in use as a sentence, and exit with 1."""
+    from chassis.refusals import Refusal
+    from needlepoint.embedded import AlreadyInUse, MissingPrerequisite, PostgresDidNotStart
+
     try:
         yield
-    except (Refusal, MissingPrerequisite) as error:
+    except (Refusal, MissingPrerequisite, AlreadyInUse, PostgresDidNotStart) as error:
         out.print(str(error), style="red", markup=False)
+        raise typer.Exit(1) from error
+
+
+@contextmanager
+def database_troubles_as_words(service_name: str) -> Iterator[None]:
+    """Print what an operator can do about a database that is away or empty, and exit with 1."""
+    from chassis.postgres import is_infrastructure, sqlstate_of
+
+    try:
+        yield
+    except Exception as error:
+        if sqlstate_of(error) == _NO_SUCH_TABLE:
+            words = f"The database of {service_name} is not migrated. Do it with: needlepoint migrate {service_name}"
+        elif is_infrastructure(error):
+            words = (
+                f"The database of {service_name} does not answer ({type(error).__name__})."
+                " Start it, with `needlepoint up` if that is where it lives, or set its address in the environment."
+            )
+        else:
+            raise
+        out.print(words, style="red", markup=False)
         raise typer.Exit(1) from error

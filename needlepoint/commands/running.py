@@ -5,19 +5,17 @@ import signal
 import socket
 from datetime import timedelta
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 from uuid import UUID
 
 import typer
 from rich.table import Table
 
 from chassis.actors import Role
-from chassis.clock import SystemClock
-from chassis.logs import configure_logs
-from needlepoint.commands.places import FOLDER, SETTINGS_FILE, Folder, out, refusals_as_words
-from needlepoint.demo.run import play
-from needlepoint.keys import SigningKey
-from needlepoint.system import SERVICES, EmbeddedSystem
+from needlepoint.commands.places import FOLDER, SERVICE_NAMES, SETTINGS_FILE, Folder, out, refusals_as_words
+
+if TYPE_CHECKING:
+    from needlepoint.system import EmbeddedSystem
 
 FIRST_PORT = 8101
 
@@ -27,6 +25,8 @@ def demo() -> None:
 
     Example: needlepoint demo
     """
+    from needlepoint.demo.run import play
+
     with refusals_as_words():
         if not asyncio.run(play(out)):
             raise typer.Exit(1)
@@ -37,6 +37,8 @@ def up(folder: Folder = FOLDER) -> None:
 
     Example: needlepoint up --folder .needlepoint
     """
+    from chassis.logs import configure_logs
+
     folder.mkdir(parents=True, exist_ok=True)
     with refusals_as_words(), (folder / "services.log").open("a") as log:
         configure_logs("INFO", log)
@@ -44,6 +46,8 @@ def up(folder: Folder = FOLDER) -> None:
 
 
 async def _run(folder: Path) -> None:
+    from needlepoint.system import EmbeddedSystem
+
     stop = asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
@@ -58,13 +62,13 @@ async def _run(folder: Path) -> None:
 def _ports() -> dict[str, int]:
     """The usual port of each service, or any free one where it is taken."""
     chosen = {}
-    for port, service in enumerate(SERVICES, start=FIRST_PORT):
+    for port, service in enumerate(SERVICE_NAMES, start=FIRST_PORT):
         with socket.socket() as probe:
-            chosen[service.name] = port if probe.connect_ex(("127.0.0.1", port)) else 0
+            chosen[service] = port if probe.connect_ex(("127.0.0.1", port)) else 0
     return chosen
 
 
-def _welcome(folder: Path, system: EmbeddedSystem) -> None:
+def _welcome(folder: Path, system: "EmbeddedSystem") -> None:
     services = Table("service", "try its API at", box=None)
     for name, running in sorted(system.running.items()):
         services.add_row(name, f"{running.url}/docs")
@@ -75,7 +79,7 @@ def _welcome(folder: Path, system: EmbeddedSystem) -> None:
     out.print(f"\nData, keys and logs are in {folder}. Ctrl-C stops; the same command goes on where it stopped.")
 
 
-def _write_settings(folder: Path, system: EmbeddedSystem) -> None:
+def _write_settings(folder: Path, system: "EmbeddedSystem") -> None:
     """For operators' commands in another terminal: how to reach each service's parts."""
     lines = []
     for name, running in system.running.items():
@@ -102,6 +106,9 @@ def token(
     """
     if role is Role.PATIENT and subject is None:
         raise typer.BadParameter("A patient's token needs --subject, the patient's id.")
+    from chassis.clock import SystemClock
+    from needlepoint.keys import SigningKey
+
     now = SystemClock().now()
     key = SigningKey(folder / "keys")
     typer.echo(key.token(role, now=now, subject=subject, clinics=clinic, valid_for=timedelta(hours=hours)))

@@ -16,7 +16,7 @@ from needlepoint.demo.tap import Tap
 from needlepoint.demo.telling import Telling
 from needlepoint.demo.world import StoryBroken, World
 from needlepoint.settling import NotSettled
-from needlepoint.system import EmbeddedSystem
+from needlepoint.system import EmbeddedSystem, OtherKafka
 
 LISBON = ZoneInfo("Europe/Lisbon")
 
@@ -28,14 +28,17 @@ def _next_monday(now: datetime) -> datetime:
     return monday.replace(hour=15, minute=0, second=0, microsecond=0)
 
 
-async def play(console: Console) -> bool:
-    """Play everything in a folder that is thrown away; True when all of it happened."""
+async def play(console: Console, kafka: OtherKafka | None = None) -> bool:
+    """Play everything in a folder that is thrown away; True when all of it happened.
+
+    On a Kafka broker of its own, or on ``kafka``.
+    """
     began = time.monotonic()
     with tempfile.TemporaryDirectory(prefix="needlepoint-", ignore_cleanup_errors=True) as folder:
         log = Path(folder) / "services.log"
         with log.open("w") as stream:
             configure_logs("INFO", stream)
-            telling = await _play_in(Path(folder), console, began)
+            telling = await _play_in(Path(folder), console, began, kafka)
         if telling.broken:
             kept = Path(tempfile.gettempdir()) / "needlepoint-demo.log"
             shutil.copy(log, kept)
@@ -44,11 +47,11 @@ async def play(console: Console) -> bool:
     return not telling.broken
 
 
-async def _play_in(folder: Path, console: Console, began: float) -> Telling:
+async def _play_in(folder: Path, console: Console, began: float, kafka: OtherKafka | None) -> Telling:
     console.print("Needlepoint: four services, PostgreSQL and a Kafka broker are starting on this machine …")
-    async with EmbeddedSystem(folder, durable=False) as system:
+    async with EmbeddedSystem(folder, durable=False, kafka=kafka) as system:
         console.print(f"Up after {time.monotonic() - began:.1f} s. Right of each line: the events that flowed.")
-        async with Tap(system.kafka.bootstrap) as tap, World(system) as world:
+        async with Tap(system.kafka.bootstrap, system.topic_prefix) as tap, World(system) as world:
             telling = Telling(console, tap, world.settle)
             await _tell(world, telling)
             dead = await _summary(console, system)

@@ -25,9 +25,12 @@ class Flowed:
 class Tap:
     """Everything that is on the topics, each event once, in the order in which it was seen."""
 
-    def __init__(self, bootstrap: str) -> None:
+    def __init__(self, bootstrap: str, topic_prefix: str = "") -> None:
         self._consumer = AIOKafkaConsumer(
-            *TOPICS, bootstrap_servers=bootstrap, auto_offset_reset="earliest", metadata_max_age_ms=500
+            *[topic_prefix + topic for topic in TOPICS],
+            bootstrap_servers=bootstrap,
+            auto_offset_reset="earliest",
+            metadata_max_age_ms=500,
         )
         self._seen: set[str] = set()
         self._flowed: list[Flowed] = []

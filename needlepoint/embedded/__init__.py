@@ -5,7 +5,8 @@ memory. Services see only addresses, so nothing in them knows whether it runs on
 """
 
 from needlepoint.embedded.kafka import EmbeddedKafka
-from needlepoint.embedded.postgres import EmbeddedPostgres
+from needlepoint.embedded.leftovers import AlreadyInUse
+from needlepoint.embedded.postgres import EmbeddedPostgres, PostgresDidNotStart
 from needlepoint.embedded.prerequisites import MissingPrerequisite
 
-__all__ = ["EmbeddedKafka", "EmbeddedPostgres", "MissingPrerequisite"]
+__all__ = ["AlreadyInUse", "EmbeddedKafka", "EmbeddedPostgres", "MissingPrerequisite", "PostgresDidNotStart"]
