@@ -24,8 +24,8 @@ log = structlog.get_logger()
 GATHER_ABOVE = 1500
 """Events a second above which the consumer lets a batch fill before it takes it."""
 GATHER_SECONDS = 0.03
-DRAIN_SECONDS = 10.0
-"""How long a stop waits for the batch in hand, and then for its offsets."""
+DRAIN_SECONDS = 5.0
+"""How long a stop waits for the batch in hand, then for its offsets, then for the group to take its leave."""
 
 
 async def _as_it_came(records: Any) -> KafkaMessage:
@@ -154,17 +154,22 @@ class EventConsumer:
             await asyncio.sleep(self._settings.commit_seconds)
             await self._offsets.commit()
 
-    async def drain(self) -> None:
-        """Finish the batch in hand, take no more, and commit: before the broker is stopped.
+    async def stop(self) -> None:
+        """Finish the batch in hand, take no more, commit, and leave the group.
 
-        A batch that waits for the database is not waited for: it is delivered again, to somebody.
+        A batch that waits for the database is not waited for: it is delivered again, to somebody. Nor is a broker that
+        does not answer: the group finds out by itself.
         """
         self._stopping = True
         try:
             await asyncio.wait_for(self._offsets.idle.wait(), timeout=DRAIN_SECONDS)
             await asyncio.wait_for(self._offsets.commit(), timeout=DRAIN_SECONDS)
         except TimeoutError:
-            log.info("left_within_a_batch")
+            log.info("left_without_a_commit")
+        try:
+            await asyncio.wait_for(self.broker.stop(), timeout=DRAIN_SECONDS)
+        except TimeoutError:
+            log.info("left_the_group_silently")
 
     async def observe(self) -> None:
         """Set the lag gauges: what the broker has, less what has taken effect here."""

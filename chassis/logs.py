@@ -16,7 +16,7 @@ def describe(error: BaseException) -> str:
     """
     state = getattr(getattr(error, "orig", error), "sqlstate", None)
     frames = traceback.extract_tb(error.__traceback__)
-    ours = [frame for frame in frames if "site-packages" not in frame.filename] or frames
+    ours = [frame for frame in frames if "/lib/python" not in frame.filename] or frames
     place = f"{ours[-1].name}:{ours[-1].lineno}" if ours else "unknown place"
     return f"{type(error).__name__}{f' {state}' if state else ''} in {place}"
 

@@ -119,8 +119,7 @@ class WorkerRole:
     async def stop(self) -> None:
         """Finish what is in hand, commit it, and leave: nothing that was done is delivered again."""
         if self.consumer:
-            await self.consumer.drain()
-            await self.consumer.broker.stop()
+            await self.consumer.stop()
         self.relay.stop()
         self.timers.stop()
         finishing = [task for name, task in self._tasks.items() if name in ("relay", "timers")]
@@ -144,13 +143,11 @@ class WorkerRole:
         """None when the worker can work, or else why not."""
         if not self.started:
             return "starting"
-        if not self.relay.healthy:
-            return "events cannot be sent"
         try:
             await asyncio.wait_for(self._ask_database(), timeout=3)
         except Exception as error:
             return f"database: {type(error).__name__}"
-        return None
+        return None if self.relay.healthy else "events cannot be sent"
 
     async def _ask_database(self) -> None:
         async with self.transactions.engine.connect() as connection:
