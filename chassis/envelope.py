@@ -3,25 +3,10 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import NamedTuple
 from uuid import UUID, uuid5
 
-from cloudevents.core.base import BaseCloudEvent
-from cloudevents.core.bindings.kafka import KafkaMessage, to_binary
-from cloudevents.core.formats.json import JSONFormat
-from cloudevents.core.v1.event import CloudEvent
-
 _NAMESPACE = UUID("5f3c8a52-58c8-4f0e-9c6b-7b0b1d0b8c11")
-
-
-class _Verbatim(JSONFormat):
-    """The payload is JSON already: it is passed on byte by byte."""
-
-    def write_data(self, data: Any, datacontenttype: str | None) -> bytes:
-        return bytes(data)
-
-
-_FORMAT = _Verbatim()
 
 
 @dataclass(frozen=True)
@@ -45,6 +30,13 @@ class Cause:
         return {name: value for name, value in found.items() if value}
 
 
+class Message(NamedTuple):
+    """What a Kafka record carries besides its key."""
+
+    headers: list[tuple[str, bytes]]
+    value: bytes
+
+
 def to_message(
     *,
     id: UUID,
@@ -54,23 +46,24 @@ def to_message(
     payload: str,
     headers: Mapping[str, str],
     at: datetime,
-) -> KafkaMessage:
-    """A row of the event log as the Kafka message that carries it."""
-    event: BaseCloudEvent = CloudEvent(
-        attributes={
-            "id": str(id),
-            "source": f"/needlepoint/{topic.split('.', 1)[0]}",
-            "type": type,
-            "specversion": "1.0",
-            "time": at,
-            "subject": key,
-            "datacontenttype": "application/json",
-            "partitionkey": key,
-            **headers,
-        },
-        data=payload.encode(),
-    )
-    return to_binary(event, _FORMAT)
+) -> Message:
+    """A row of the event log as the Kafka message that carries it.
+
+    By hand, because it is done for every event: the cloudevents library takes thirty times as long. A test compares the
+    two. ``at`` is UTC.
+    """
+    attributes = {
+        "id": str(id),
+        "source": f"/needlepoint/{topic.split('.', 1)[0]}",
+        "type": type,
+        "specversion": "1.0",
+        "time": at.isoformat().replace("+00:00", "Z"),
+        "subject": key,
+        "partitionkey": key,
+        **headers,
+    }
+    found = [(f"ce_{name}", value.encode()) for name, value in attributes.items()]
+    return Message([*found, ("content-type", b"application/json")], payload.encode())
 
 
 @dataclass(frozen=True)
@@ -105,7 +98,7 @@ def from_record(
     offset: int,
     key: bytes | None,
     value: bytes | None,
-    headers: Sequence[tuple[str, bytes]],
+    headers: Sequence[tuple[str, bytes | None]],
 ) -> Delivery:
     """Read a Kafka record. Never fails: what has no id of its own gets one from its place, so that it can be kept."""
     found = {_text(name.encode()): _text(content) for name, content in headers}

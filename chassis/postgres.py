@@ -7,7 +7,7 @@ import asyncpg
 from sqlalchemy import URL, make_url
 from sqlalchemy.exc import DBAPIError, IntegrityError, InterfaceError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
-from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 _TRANSIENT_CLASSES = ("08", "28", "3D", "53", "57", "58")
 """SQLSTATE classes: connection, sign-in and database name (a password being changed, a restore), resources, operator
@@ -44,16 +44,16 @@ def is_conflict(error: BaseException) -> bool:
 
 def is_infrastructure(error: BaseException) -> bool:
     """True when the database or the network failed, not what was asked: wait, and try again for ever."""
-    if isinstance(error, DBAPIError):
+    if isinstance(error, DBAPIError | asyncpg.PostgresError):
         state = sqlstate_of(error)
         if state is not None:
             return state[:2] in _TRANSIENT_CLASSES or state in (*_CONFLICTS, _STANDBY)
-        if "another operation is in progress" in str(error.orig):
-            return False  # two statements at once on one connection: a mistake in a reaction, which waiting cannot mend
-        return error.connection_invalidated or isinstance(error, InterfaceError)
-    return isinstance(error, OSError | asyncio.TimeoutError | PoolTimeout | asyncpg.InterfaceError) or (
-        isinstance(error, asyncpg.PostgresError) and (error.sqlstate or "")[:2] in _TRANSIENT_CLASSES
-    )
+    if isinstance(error, InterfaceError | asyncpg.InterfaceError):
+        # Two statements at once on one connection are a mistake in a reaction, which waiting cannot mend.
+        return "another operation is in progress" not in str(error)
+    if isinstance(error, DBAPIError):
+        return error.connection_invalidated
+    return isinstance(error, OSError | asyncio.TimeoutError | PoolTimeout)
 
 
 def constraint_of(error: IntegrityError) -> str | None:
@@ -67,8 +67,18 @@ def is_overlap(error: IntegrityError) -> bool:
     return sqlstate_of(error) == "23P01"
 
 
-async def listening_connection(database_url: str) -> "asyncpg.Connection[asyncpg.Record]":
-    """A connection outside the pool, for LISTEN and NOTIFY."""
+async def driver_of(connection: AsyncConnection) -> "asyncpg.Connection[asyncpg.Record] | None":
+    """asyncpg's connection under SQLAlchemy's, or None when no transaction has begun on it yet.
+
+    For the chassis' own statements, which run with every event: SQLAlchemy costs several times what they do. Never
+    outside a transaction, which SQLAlchemy begins with its first statement.
+    """
+    driver: asyncpg.Connection[asyncpg.Record] | None = (await connection.get_raw_connection()).driver_connection
+    return driver if driver is not None and driver.is_in_transaction() else None
+
+
+async def own_connection(database_url: str, **settings: str) -> "asyncpg.Connection[asyncpg.Record]":
+    """A connection outside the pool, for LISTEN and NOTIFY and for the relay; ``settings`` are the server's."""
     url: URL = make_url(database_url)
     host = url.query.get("host", url.host)
     return await asyncpg.connect(
@@ -78,4 +88,5 @@ async def listening_connection(database_url: str) -> "asyncpg.Connection[asyncpg
         password=url.password,
         database=url.database,
         timeout=10,
+        server_settings=settings,
     )

@@ -1,6 +1,7 @@
 """The relay: takes what is queued in the outbox to Kafka, in order per key, and removes only what was acknowledged."""
 
 import asyncio
+import json
 import time
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -9,27 +10,25 @@ from typing import Any
 import structlog
 from aiokafka import AIOKafkaProducer
 from sqlalchemy import text
-from sqlalchemy.engine import Row
 
 from chassis.backoff import Backoff, wait_for
 from chassis.envelope import to_message
 from chassis.ids import new_id
 from chassis.leases import RENEW_SECONDS, Leases
 from chassis.logs import describe
+from chassis.outbox import Outbox
+from chassis.rate import Rate
 from chassis.settings import Settings
 from chassis.telemetry import Telemetry
 from chassis.work import Transactions
 
 log = structlog.get_logger()
 
-_READ = text(
-    "SELECT o.sequence, o.shard, e.id, e.aggregatetype AS topic, e.aggregateid AS key, e.type,"
-    " e.payload::text AS payload, e.headers, e.recorded_at FROM outbox o JOIN event_log e ON e.id = o.event_id"
-    " WHERE o.shard = ANY(:shards) AND o.sequence <> ALL(CAST(:flying AS bigint[])) ORDER BY o.sequence LIMIT :limit"
-)
-_DELETE = text("DELETE FROM outbox WHERE sequence = ANY(CAST(:sequences AS bigint[]))")
-_LAZILY = text("SET LOCAL synchronous_commit = off")  # a delete that is lost is a duplicate, which the inbox drops
 MOST_IN_FLIGHT = 4000
+GATHER_SECONDS = 0.005
+"""How long a busy relay lets events gather before it reads on."""
+DELETE_SECONDS = 0.05
+"""How long what was acknowledged gathers before it is deleted: nobody waits for that."""
 STOP_SECONDS = 5.0
 """How long a stop waits for what is in flight; what is not acknowledged then is sent again by whoever comes next."""
 STUCK_SECONDS = 5.0
@@ -76,6 +75,8 @@ class Relay:
         self._settings = settings
         self._telemetry = telemetry
         self._leases = Leases(self._engine, new_id())
+        self._outbox = Outbox(settings)
+        self._rate = Rate()
         self._wake = asyncio.Event()
         self._stopping = asyncio.Event()
         self._flight: _Flight | None = None
@@ -153,6 +154,7 @@ class Relay:
             self._flight = None
             await _close(flight.producer)
             await self._delete_at_the_end(flight)
+            self._outbox.close()
 
     async def _send_until_stopped(self, flight: _Flight, backoff: Backoff) -> None:
         while not self._stopping.is_set():
@@ -166,43 +168,39 @@ class Relay:
                 await self._send(flight, row)
             self._working = True
             backoff.reset()
+            await self._rate.gather(len(rows), GATHER_SECONDS)
             if room <= 0:
                 await wait_for(flight.deleted, self._wake, seconds=self._settings.poll_seconds)
-            elif not rows:
+            elif len(rows) < min(room, self._settings.batch_size):  # that was all; what is committed now rings
                 await wait_for(self._wake, seconds=self._settings.poll_seconds)
         while flight.sent and not flight.failure:
             flight.deleted.clear()
             await wait_for(flight.deleted, seconds=0.05)
 
-    async def _read(self, flight: _Flight, limit: int) -> list[Row[Any]]:
-        if not self._leases.held:
-            return []
-        async with self._engine.connect() as connection:
-            found = await connection.execute(
-                _READ, {"shards": sorted(self._leases.held), "flying": list(flight.sent), "limit": limit}
-            )
-            return list(found.all())
+    async def _read(self, flight: _Flight, limit: int) -> list[Any]:
+        return await self._outbox.read(self._leases.held, flight.sent, limit) if self._leases.held else []
 
-    async def _send(self, flight: _Flight, row: Row[Any]) -> None:
+    async def _send(self, flight: _Flight, row: Any) -> None:
         message = to_message(
-            id=row.id,
-            type=row.type,
-            topic=row.topic,
-            key=row.key,
-            payload=row.payload,
-            headers=row.headers,
-            at=row.recorded_at,
+            id=row["id"],
+            type=row["type"],
+            topic=row["topic"],
+            key=row["key"],
+            payload=row["payload"],
+            headers=json.loads(row["headers"]),
+            at=row["recorded_at"],
         )
+        sequence = row["sequence"]
         if not flight.unacknowledged:
             flight.moved_at = time.monotonic()
-        flight.sent[row.sequence] = row.shard
+        flight.sent[sequence] = row["shard"]
         future = await flight.producer.send(
-            self._settings.topic_prefix + row.topic,
+            self._settings.topic_prefix + row["topic"],
             value=message.value,
-            key=row.key.encode(),
-            headers=list(message.headers.items()),
+            key=row["key"].encode(),
+            headers=message.headers,
         )
-        future.add_done_callback(lambda done, sequence=row.sequence: self._landed(flight, sequence, done))
+        future.add_done_callback(lambda done: self._landed(flight, sequence, done))
 
     def _landed(self, flight: _Flight, sequence: int, done: "asyncio.Future[Any]") -> None:
         error = asyncio.CancelledError() if done.cancelled() else done.exception()
@@ -222,6 +220,7 @@ class Relay:
             flight.landed.clear()
             try:
                 await self._delete(flight)
+                await asyncio.sleep(DELETE_SECONDS)
             except Exception as error:
                 log.warning("outbox_delete_waits", error=describe(error))
                 flight.landed.set()
@@ -231,9 +230,7 @@ class Relay:
         sequences = list(flight.acknowledged)
         if not sequences:
             return
-        async with self._engine.begin() as connection:
-            await connection.execute(_LAZILY)
-            await connection.execute(_DELETE, {"sequences": sequences})
+        await self._outbox.delete(sequences)
         del flight.acknowledged[: len(sequences)]
         for sequence in sequences:
             flight.sent.pop(sequence, None)

@@ -7,7 +7,7 @@ import structlog
 
 from chassis.backoff import Backoff
 from chassis.logs import describe
-from chassis.postgres import listening_connection
+from chassis.postgres import own_connection
 from chassis.settings import Settings
 
 log = structlog.get_logger()
@@ -33,7 +33,7 @@ class Bell:
         backoff = Backoff(self._settings)
         while True:
             try:
-                connection = await listening_connection(self._settings.database_url.get_secret_value())
+                connection = await own_connection(self._settings.database_url.get_secret_value())
                 try:
                     while True:
                         await self._rung.wait()
@@ -53,7 +53,7 @@ async def listen(settings: Settings, heard: Callable[[], None]) -> None:
     backoff = Backoff(settings)
     while True:
         try:
-            connection = await listening_connection(settings.database_url.get_secret_value())
+            connection = await own_connection(settings.database_url.get_secret_value())
             lost = asyncio.Event()
             connection.add_termination_listener(lambda *_, lost=lost: lost.set())
             await connection.add_listener(CHANNEL, lambda *_: heard())
@@ -70,7 +70,7 @@ async def listen(settings: Settings, heard: Callable[[], None]) -> None:
 
 async def ring_once(settings: Settings) -> None:
     """Ring from a process that is about to end."""
-    connection = await listening_connection(settings.database_url.get_secret_value())
+    connection = await own_connection(settings.database_url.get_secret_value())
     try:
         await connection.execute(f"NOTIFY {CHANNEL}")
     finally:
