@@ -10,7 +10,7 @@ from sqlalchemy.exc import IntegrityError
 from chassis.backoff import Backoff
 from chassis.envelope import Delivery
 from chassis.logs import describe
-from chassis.postgres import constraint_of, is_conflict, is_infrastructure
+from chassis.postgres import constraint_of, driver_of, is_conflict, is_infrastructure
 from chassis.reactions import Reactions
 from chassis.settings import Settings
 from chassis.tables import dead_letters
@@ -23,9 +23,9 @@ _CLAIM = text(
     "INSERT INTO inbox (event_id, consumer, claimed_at) SELECT id, :consumer, :now FROM unnest(CAST(:ids AS uuid[]))"
     " WITH ORDINALITY AS event(id, position) ORDER BY position ON CONFLICT DO NOTHING RETURNING event_id"
 )
-_BLOCKED = text(
-    "SELECT topic, key FROM dead_letters WHERE consumer = :consumer AND (topic, key) IN"
-    " (SELECT * FROM unnest(CAST(:topics AS text[]), CAST(:keys AS text[]))) ORDER BY id FOR UPDATE"
+_BLOCKED = (
+    "SELECT topic, key FROM dead_letters WHERE consumer = $1 AND (topic, key) IN"
+    " (SELECT * FROM unnest($2::text[], $3::text[])) ORDER BY id FOR UPDATE"
 )
 
 
@@ -102,15 +102,12 @@ class Inbox:
 
     async def _blocked(self, work: Work, deliveries: Sequence[Delivery]) -> set[tuple[str, str]]:
         """The keys that have dead letters. Locked, so that a replay cannot free a key while we park behind it."""
-        rows = await work.execute(
-            _BLOCKED,
-            {
-                "consumer": self.consumer,
-                "topics": [delivery.topic for delivery in deliveries],
-                "keys": [delivery.key for delivery in deliveries],
-            },
-        )
-        return {(row.topic, row.key) for row in rows}
+        driver = await driver_of(work.connection)
+        if driver is None:
+            raise AssertionError("the claim has begun the transaction")
+        places = {(delivery.topic, delivery.key) for delivery in deliveries}
+        topics, keys = zip(*places, strict=True)
+        return {(row["topic"], row["key"]) for row in await driver.fetch(_BLOCKED, self.consumer, topics, keys)}
 
     async def _alone(self, delivery: Delivery) -> None:
         """One event in a transaction of its own: tried a bounded number of times, then a dead letter."""

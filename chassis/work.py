@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CursorResult, Executable, delete, insert, text
+from sqlalchemy import CursorResult, Executable, delete, insert
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
@@ -16,12 +16,12 @@ from chassis.actors import SYSTEM, Actor
 from chassis.clock import Clock
 from chassis.envelope import Cause
 from chassis.ids import new_id
+from chassis.postgres import driver_of
 from chassis.tables import audit_log, timers
 from contracts.event import Event
 
-_APPEND = text(
-    "SELECT append_events(CAST(:ids AS uuid[]), CAST(:topics AS text[]), CAST(:keys AS text[]), CAST(:types AS text[]),"
-    " CAST(:payloads AS text[]), CAST(:headers AS text[]), :recorded)"
+_APPEND = (
+    "SELECT append_events($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::timestamptz)"
 )
 
 
@@ -105,19 +105,24 @@ class Work:
         if self._audit:
             await self.execute(insert(audit_log), self._audit)
         if self._events:
-            await self.execute(_APPEND, _columns(self._events, self.now))
+            columns = _columns(self._events, self.now)
+            driver = await driver_of(self.connection)
+            if driver:
+                await driver.fetchval(_APPEND, *columns)
+            else:
+                await self.connection.exec_driver_sql(_APPEND, columns)
 
 
-def _columns(events: list[tuple[UUID, Event, Cause]], now: datetime) -> dict[str, Any]:
-    return {
-        "ids": [id for id, _, _ in events],
-        "topics": [event.topic for _, event, _ in events],
-        "keys": [event.key for _, event, _ in events],
-        "types": [event.type_name() for _, event, _ in events],
-        "payloads": [event.model_dump_json() for _, event, _ in events],
-        "headers": [json.dumps(cause.headers()) for _, _, cause in events],
-        "recorded": now,
-    }
+def _columns(events: list[tuple[UUID, Event, Cause]], now: datetime) -> tuple[Any, ...]:
+    return (
+        [id for id, _, _ in events],
+        [event.topic for _, event, _ in events],
+        [event.key for _, event, _ in events],
+        [event.type_name() for _, event, _ in events],
+        [event.model_dump_json() for _, event, _ in events],
+        [json.dumps(cause.headers()) for _, _, cause in events],
+        now,
+    )
 
 
 class Transactions:
