@@ -1,5 +1,6 @@
 """Metrics and traces of one running service: everything an operator's alerts are built on."""
 
+import random
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -18,6 +19,11 @@ from chassis.settings import Settings
 _propagator = TraceContextTextMapPropagator()
 
 
+def _new_trace() -> str:
+    """A W3C traceparent that begins a trace, sampled if whoever records says so no later."""
+    return f"00-{random.getrandbits(128) or 1:032x}-{random.getrandbits(64) or 1:016x}-01"
+
+
 class Telemetry:
     """One registry and one tracer a running role, so that several can live in one process."""
 
@@ -26,6 +32,8 @@ class Telemetry:
         self.provider = TracerProvider(
             resource=Resource.create({"service.name": service}), sampler=ParentBasedTraceIdRatio(settings.trace_ratio)
         )
+        self.recording = bool(settings.otlp_endpoint)
+        """Without a collector no span is made (60 µs an event): traces only cross Kafka, as they came."""
         if settings.otlp_endpoint:
             self.provider.add_span_processor(BatchSpanProcessor(OTLPSpanExporter(endpoint=settings.otlp_endpoint)))
         self.tracer = self.provider.get_tracer("needlepoint")
@@ -55,6 +63,9 @@ class Telemetry:
     @contextmanager
     def span(self, name: str, cause: Cause) -> Iterator[Cause]:
         """A span under the trace that ``cause`` carries; answers the cause to hand on from inside of it."""
+        if not self.recording:
+            yield Cause(cause.correlation_id, cause.event_id, cause.traceparent or _new_trace())
+            return
         carrier = {"traceparent": cause.traceparent} if cause.traceparent else {}
         # What an error says may be about a patient, so spans carry only its name.
         started = self.tracer.start_as_current_span(
