@@ -283,6 +283,6 @@ follow_ups = Table(
     Column("window_until", Date, nullable=True, comment="local, included"),
     Column("near", Time, nullable=False, comment="the patient's usual local time of day"),
     Column("appointment_id", ForeignKey("appointments.id"), nullable=True, index=True),
-    Column("to_place", Text, nullable=True, comment="why the front desk must place it; null once it is placed"),
+    Column("to_place", Text, nullable=True, comment="why the front desk must place it, null once it is placed"),
     Index("follow_ups_to_place", "clinic_id", postgresql_where=text("to_place IS NOT NULL")),
 )

@@ -263,6 +263,34 @@ CREATE TABLE session_cartridges (
 );
 
 ALTER TABLE appointments ADD CONSTRAINT appointments_course FOREIGN KEY (course_id) REFERENCES courses;
+
+COMMENT ON COLUMN clearances.heard IS 'the order in which decisions came';
+COMMENT ON COLUMN clearances.consult_id IS 'no foreign key: events come in any order';
+COMMENT ON COLUMN clearances.eligible_from IS 'local to the clinic';
+COMMENT ON COLUMN clearances.valid_until IS 'local to the clinic, included';
+COMMENT ON COLUMN clearances.decided_on IS 'local day of decided_at';
+COMMENT ON COLUMN clinics.time_zone IS 'IANA name';
+COMMENT ON COLUMN clinics.messages_from IS 'local';
+COMMENT ON COLUMN clinics.messages_until IS 'local';
+COMMENT ON COLUMN devices.model IS 'the label''s code, e.g. skinpen';
+COMMENT ON COLUMN devices.cartridge_gtin IS 'GTIN-14';
+COMMENT ON COLUMN opening_hours.weekday IS '0 is Monday';
+COMMENT ON COLUMN opening_hours.opens IS 'local';
+COMMENT ON COLUMN opening_hours.closes IS 'local';
+COMMENT ON COLUMN patients.opted_out_at IS 'said stop to all messages';
+COMMENT ON COLUMN appointments.time_set_at IS 'when the present time was chosen';
+COMMENT ON COLUMN appointments.notified_at IS 'a message about the present time was accepted';
+COMMENT ON COLUMN consults.skin_type IS 'Fitzpatrick, 1 to 6';
+COMMENT ON COLUMN occupations.resource_kind IS 'practitioner, room, device or patient';
+COMMENT ON COLUMN occupations.during IS 'numbing time included';
+COMMENT ON COLUMN courses.consult_id IS 'never two for one consult';
+COMMENT ON COLUMN courses.performed IS 'sessions recorded';
+COMMENT ON COLUMN courses.last_session_on IS 'local day at the clinic of that session';
+COMMENT ON COLUMN sessions.day_of_screening_id IS 'null only when a medical director overrode it';
+COMMENT ON COLUMN follow_ups.window_from IS 'local, included';
+COMMENT ON COLUMN follow_ups.window_until IS 'local, included';
+COMMENT ON COLUMN follow_ups.near IS 'the patient''s usual local time of day';
+COMMENT ON COLUMN follow_ups.to_place IS 'why the front desk must place it, null once it is placed';
 """
 """A range over ids lets a plain GiST index hold resources apart: no extension is needed."""
 
