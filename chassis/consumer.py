@@ -1,7 +1,6 @@
 """Events from Kafka: a FastStream subscriber in batches; offsets follow what the inbox has committed."""
 
 import asyncio
-import time
 from typing import Any
 
 import structlog
@@ -16,14 +15,14 @@ from faststream.kafka.schemas import Topic
 from chassis.envelope import Delivery, from_record
 from chassis.inbox import Inbox
 from chassis.logs import describe
+from chassis.rate import Rate
 from chassis.settings import Settings
 from chassis.telemetry import Telemetry
 
 log = structlog.get_logger()
 
-GATHER_ABOVE = 1500
-"""Events a second above which the consumer lets a batch fill before it takes it."""
-GATHER_SECONDS = 0.03
+GATHER_SECONDS = 0.02
+"""How long a busy consumer lets a batch fill before it takes it."""
 DRAIN_SECONDS = 5.0
 """How long a stop waits for the batch in hand, then for its offsets, then for the group to take its leave."""
 
@@ -99,7 +98,7 @@ class EventConsumer:
         self._offsets = _Offsets()
         self._stopping = False
         self._broken = False
-        self._rate = _Rate()
+        self._rate = Rate()
         self.broker = KafkaBroker(
             settings.kafka_bootstrap,
             consumer_only=True,
@@ -141,8 +140,7 @@ class EventConsumer:
             return
         finally:
             self._offsets.idle.set()
-        if self._rate.after(len(records)) > GATHER_ABOVE:
-            await asyncio.sleep(GATHER_SECONDS)
+        await self._rate.gather(len(records), GATHER_SECONDS)
 
     def _delivery(self, record: Any) -> Delivery:
         topic = record.topic.removeprefix(self._settings.topic_prefix)
@@ -191,20 +189,3 @@ class EventConsumer:
         if self._broken:
             return False
         return self._stopping or not tasks or any(not task.done() for task in tasks)
-
-
-class _Rate:
-    """Events a second, over about the last second."""
-
-    def __init__(self) -> None:
-        self._since = time.monotonic()
-        self._count = 0
-        self._last = 0.0
-
-    def after(self, events: int) -> float:
-        self._count += events
-        passed = time.monotonic() - self._since
-        if passed >= 0.5:
-            self._last = self._count / passed
-            self._since, self._count = time.monotonic(), 0
-        return self._last
