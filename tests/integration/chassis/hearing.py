@@ -3,16 +3,16 @@
 import asyncio
 from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
-from datetime import UTC, datetime
 from uuid import UUID
 
 from sqlalchemy import select
 
+from chassis.dead_letters import DeadLetters
 from chassis.relay import outbox_state
 from chassis.roles import WorkerRole
 from chassis.tables import dead_letters, event_log
 from contracts.inventory.stock import StockLow
-from tests.integration.chassis.tally import all_heard
+from tests.integration.chassis.tally import all_heard, low
 from tests.support.running import Running
 from tests.support.waiting import eventually
 
@@ -20,19 +20,6 @@ SETTLING = 0.4
 """Seconds in which something heard twice would show."""
 
 Heard = dict[UUID, list[int]]
-
-
-def low(clinic: UUID, number: int, product: str = "pen cartridge") -> StockLow:
-    """An event of the clinic's; ``number`` tells it from the others."""
-    return StockLow(
-        clinic_id=clinic,
-        gtin="09506000134352",
-        product=product,
-        available=number,
-        reorder_point=10,
-        reorder_quantity=50,
-        noticed_at=datetime(2026, 11, 23, 9, tzinfo=UTC),
-    )
 
 
 async def publish(running: Running, clinic: UUID, numbers: Iterable[int], product: str = "pen cartridge") -> None:
@@ -88,6 +75,11 @@ async def letters(running: Running) -> list[tuple[str, UUID, int, str | None]]:
         rows = await connection.execute(select(dead_letters).order_by(dead_letters.c.id))
         events = [(row, StockLow.model_validate_json(row.value)) for row in rows]
     return [(row.status, event.clinic_id, event.available, row.error) for row, event in events]
+
+
+def dead_letters_of(running: Running) -> DeadLetters:
+    """What an operator's command line works with."""
+    return DeadLetters(running.service.name, running.service.reactions, running.api.transactions)
 
 
 @asynccontextmanager

@@ -1,5 +1,6 @@
 """A service made for these tests: it counts. Small enough that whatever goes wrong is the chassis' fault."""
 
+from datetime import UTC, datetime
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -106,6 +107,30 @@ async def rename(
     return TallyView(id=id, name=form.name, version=row.version + 1)
 
 
+class LowForm(Form):
+    clinic_id: UUID
+    number: int
+    product: str
+
+
+@router.post("/lows", status_code=201)
+async def report_low(form: LowForm, work: Transaction, actor: AnyStaff) -> None:
+    work.publish(low(form.clinic_id, form.number, form.product))
+
+
+def low(clinic: UUID, number: int, product: str = "pen cartridge") -> StockLow:
+    """An event of the clinic's; ``number`` tells it from the others."""
+    return StockLow(
+        clinic_id=clinic,
+        gtin="09506000134352",
+        product=product,
+        available=number,
+        reorder_point=10,
+        reorder_quantity=50,
+        noticed_at=datetime(2026, 11, 23, 9, tzinfo=UTC),
+    )
+
+
 @router.get("/director")
 async def only_the_director(work: Transaction, actor: Annotated[object, allow(Role.MEDICAL_DIRECTOR)]) -> str:
     return "welcome"
@@ -115,6 +140,8 @@ class Poison(Exception):
     """An event that cannot be handled."""
 
 
+ECHOING = "echo"
+"""The product whose StockLow is answered with another, one higher."""
 poisoned: set[str] = set()
 """Products whose StockLow events fail while they are in here."""
 
@@ -123,6 +150,8 @@ poisoned: set[str] = set()
 async def hear(work: Work, event: StockLow) -> None:
     if event.product in poisoned:
         raise Poison(event.product)
+    if event.product == ECHOING:
+        work.publish(low(event.clinic_id, event.available + 1))
     await work.execute(insert(heard).values(key=event.clinic_id, number=event.available))
 
 

@@ -27,7 +27,7 @@ pytestmark = pytest.mark.usefixtures("several_members")  # the dead member is in
 )
 async def test_an_event_is_heard_once_and_in_order_although_the_worker_was_killed(
     step: str, nth: int, tally: Running, doomed: DoomedWorkers, short_leases: list[tuple[str, str, object]]
-):
+) -> None:
     tally.settings.session_timeout_ms = 1000
     clinics = [new_id(), new_id(), new_id()]
     for clinic in clinics:
@@ -43,7 +43,7 @@ async def test_an_event_is_heard_once_and_in_order_although_the_worker_was_kille
 
 async def test_a_timer_has_its_effect_once_although_the_worker_was_killed_within_it(
     tally: Running, doomed: DoomedWorkers, short_leases: list[tuple[str, str, object]]
-):
+) -> None:
     clinic = new_id()
     async with tally.work() as work:
         due = SystemClock().now() - timedelta(days=1)

@@ -1,24 +1,17 @@
 """HTTP manners, through a service that only counts."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from datetime import timedelta
+from pathlib import Path
 from uuid import uuid4
 
 import httpx
 import pytest
-import pytest_asyncio
 
 from chassis.actors import Role
 from contracts.notifications.messages import ContactOptedOut
-from tests.integration.chassis.tally import service
-from tests.support.fixtures import RunService
+from needlepoint.keys import SigningKey
 from tests.support.running import Running
-
-
-@pytest_asyncio.fixture(loop_scope="session")
-async def tally(run_service: RunService) -> AsyncIterator[Running]:
-    async with run_service(service) as running:
-        yield running
 
 
 @pytest.fixture
@@ -35,14 +28,16 @@ def refused(response: httpx.Response, status: int, name: str) -> None:
     assert problem["status"] == status
 
 
-async def test_creating_something_answers_with_it_and_tells_others_once(tally: Running, desk: httpx.AsyncClient):
+async def test_creating_something_answers_with_it_and_tells_others_once(
+    tally: Running, desk: httpx.AsyncClient
+) -> None:
     created = await desk.post("/tallies", json={"name": "a"})
     assert created.status_code == 201
     assert (await desk.get(f"/tallies/{created.json()['id']}")).json() == created.json()
     assert [type(event) for event in await tally.events()] == [ContactOptedOut]
 
 
-async def test_the_same_key_and_request_is_answered_as_before(tally: Running, desk: httpx.AsyncClient):
+async def test_the_same_key_and_request_is_answered_as_before(tally: Running, desk: httpx.AsyncClient) -> None:
     key = {"Idempotency-Key": "k1"}
     first = await desk.post("/tallies", json={"name": "b"}, headers=key)
     again = await desk.post("/tallies", json={"name": "b"}, headers=key)
@@ -51,7 +46,7 @@ async def test_the_same_key_and_request_is_answered_as_before(tally: Running, de
     assert len(await tally.events()) == 1
 
 
-async def test_two_at_once_with_one_key_create_one_thing(tally: Running, desk: httpx.AsyncClient):
+async def test_two_at_once_with_one_key_create_one_thing(tally: Running, desk: httpx.AsyncClient) -> None:
     key = {"Idempotency-Key": "k2"}
     answers = await asyncio.gather(*[desk.post("/tallies", json={"name": "c"}, headers=key) for _ in range(10)])
     assert {answer.status_code for answer in answers} == {201}
@@ -59,28 +54,28 @@ async def test_two_at_once_with_one_key_create_one_thing(tally: Running, desk: h
     assert len(await tally.events()) == 1
 
 
-async def test_a_key_is_refused_for_another_request_and_a_missing_one_is_asked_for(desk: httpx.AsyncClient):
+async def test_a_key_is_refused_for_another_request_and_a_missing_one_is_asked_for(desk: httpx.AsyncClient) -> None:
     key = {"Idempotency-Key": "k3"}
     await desk.post("/tallies", json={"name": "d"}, headers=key)
     refused(await desk.post("/tallies", json={"name": "e"}, headers=key), 422, "key-reused")
     refused(await desk.post("/tallies", json={"name": "e"}, headers={"Idempotency-Key": ""}), 422, "key-missing")
 
 
-async def test_a_refusal_claims_no_key(desk: httpx.AsyncClient):
+async def test_a_refusal_claims_no_key(desk: httpx.AsyncClient) -> None:
     await desk.post("/tallies", json={"name": "f"})
     refused(await desk.post("/tallies", json={"name": "f"}, headers={"Idempotency-Key": "k4"}), 409, "name-taken")
     fine = await desk.post("/tallies", json={"name": "g"}, headers={"Idempotency-Key": "k4"})
     assert fine.status_code == 201
 
 
-async def test_keys_of_two_people_never_meet(tally: Running, desk: httpx.AsyncClient):
+async def test_keys_of_two_people_never_meet(tally: Running, desk: httpx.AsyncClient) -> None:
     key = {"Idempotency-Key": "k5"}
     mine = await desk.post("/tallies", json={"name": "h"}, headers=key)
     theirs = await tally.client(Role.OPERATOR).post("/tallies", json={"name": "i"}, headers=key)
     assert (mine.json()["name"], theirs.json()["name"]) == ("h", "i")
 
 
-async def test_the_second_of_two_editors_is_told(desk: httpx.AsyncClient):
+async def test_the_second_of_two_editors_is_told(desk: httpx.AsyncClient) -> None:
     created = (await desk.post("/tallies", json={"name": "j"})).json()
     path = f"/tallies/{created['id']}"
     etag = (await desk.get(path)).headers["ETag"]
@@ -92,7 +87,7 @@ async def test_the_second_of_two_editors_is_told(desk: httpx.AsyncClient):
     refused(await desk.put(path, json={"name": "l"}, headers={"If-Match": "x"}), 422, "invalid")
 
 
-async def test_pages_hold_everything_once_in_order(desk: httpx.AsyncClient):
+async def test_pages_hold_everything_once_in_order(desk: httpx.AsyncClient) -> None:
     names = [f"page-{number:02}" for number in range(7)]
     for name in reversed(names):
         await desk.post("/tallies", json={"name": name})
@@ -108,25 +103,23 @@ async def test_pages_hold_everything_once_in_order(desk: httpx.AsyncClient):
     refused(await desk.get("/tallies", params={"after": "nonsense"}), 422, "invalid")
 
 
-async def test_who_may_not_is_told_why(tally: Running, desk: httpx.AsyncClient):
+async def test_who_may_not_is_told_why(tally: Running, desk: httpx.AsyncClient) -> None:
     refused(await desk.get("/director"), 403, "forbidden")
     refused(await desk.get("/tallies", headers={"Authorization": ""}), 401, "unauthenticated")
     refused(await desk.get("/tallies", headers={"Authorization": "Bearer x.y.z"}), 401, "unauthenticated")
     assert (await tally.client(Role.MEDICAL_DIRECTOR).get("/director")).json() == "welcome"
 
 
-async def test_an_expired_token_and_a_stranger_s_token_are_refused(tally: Running, desk: httpx.AsyncClient, tmp_path):
-    from datetime import timedelta
-
-    from needlepoint.keys import SigningKey
-
+async def test_an_expired_token_and_a_stranger_s_token_are_refused(
+    tally: Running, desk: httpx.AsyncClient, tmp_path: Path
+) -> None:
     old = tally.key.token(Role.FRONT_DESK, now=tally.clock.now() - timedelta(days=2))
     refused(await desk.get("/tallies", headers={"Authorization": f"Bearer {old}"}), 401, "unauthenticated")
     foreign = SigningKey(tmp_path).token(Role.FRONT_DESK, now=tally.clock.now())
     refused(await desk.get("/tallies", headers={"Authorization": f"Bearer {foreign}"}), 401, "unauthenticated")
 
 
-async def test_nonsense_is_refused_in_words_without_echoing_it(desk: httpx.AsyncClient):
+async def test_nonsense_is_refused_in_words_without_echoing_it(desk: httpx.AsyncClient) -> None:
     answer = await desk.post("/tallies", json={"name": 5, "secret": "pregnant"})
     refused(answer, 422, "not-understood")
     assert "pregnant" not in answer.text

@@ -1,0 +1,58 @@
+"""The event log, the inbox and the audit log are kept by the month."""
+
+from datetime import UTC, datetime, timedelta
+
+from sqlalchemy import text
+
+from chassis.ids import first_id_of, new_id
+from chassis.migrations import ensure_partitions
+from tests.integration.chassis.tally import low
+from tests.support.running import Running
+
+FAR = datetime(2031, 11, 17, tzinfo=UTC)
+"""A month that nothing has been kept for yet."""
+
+
+async def test_the_months_to_come_get_their_partitions_once(tally: Running) -> None:
+    async with tally.worker.transactions.engine.begin() as connection:
+        made = await ensure_partitions(connection, FAR, months=2)
+        again = await ensure_partitions(connection, FAR, months=2)
+    assert made == [
+        f"{table}_{month}" for table in ("event_log", "inbox", "audit_log") for month in ("2031_11", "2031_12")
+    ]
+    assert again == []
+
+
+async def test_rows_land_in_the_month_of_their_id(tally: Running) -> None:
+    clinic = new_id()
+    async with tally.work() as work:
+        work.publish(low(clinic, 1))
+        work.audit("tested", str(clinic))
+    await tally.react(low(clinic, 2))
+    async with tally.work() as work:
+        for table in ("event_log", "audit_log", "inbox"):
+            places = (await work.execute(text(f"SELECT tableoid::regclass::text FROM {table}"))).scalars().all()
+            assert places == [f"{table}_{datetime.now(UTC):%Y_%m}"]
+
+
+async def test_the_first_and_the_last_moment_of_a_month_are_in_it(tally: Running) -> None:
+    async with tally.worker.transactions.engine.begin() as connection:
+        await ensure_partitions(connection, FAR, months=3)
+        last = datetime(2031, 12, 1, tzinfo=UTC) - timedelta(milliseconds=1)
+        for moment in (datetime(2031, 11, 1, tzinfo=UTC), last, datetime(2031, 12, 1, tzinfo=UTC)):
+            await connection.execute(text("INSERT INTO inbox VALUES (:id, 'test', now())"), {"id": first_id_of(moment)})
+        places = (await connection.scalars(text("SELECT tableoid::regclass::text FROM inbox ORDER BY event_id"))).all()
+    assert places == ["inbox_2031_11", "inbox_2031_11", "inbox_2031_12"]
+
+
+async def test_what_lies_in_the_rest_already_stays_and_is_still_claimed_once(tally: Running) -> None:
+    clinic, early = new_id(), first_id_of(FAR)
+    await tally.react(low(clinic, 1), event_id=early)
+    async with tally.worker.transactions.engine.begin() as connection:
+        made = await ensure_partitions(connection, FAR, months=1)
+        place = await connection.scalar(text("SELECT tableoid::regclass::text FROM inbox"))
+    assert made == ["event_log_2031_11", "audit_log_2031_11"]
+    assert place == "inbox_rest"
+    await tally.react(low(clinic, 1), event_id=early)
+    async with tally.work() as work:
+        assert (await work.execute(text("SELECT count(*) FROM heard"))).scalar() == 1

@@ -1,0 +1,128 @@
+"""What crosses Kafka: CloudEvents in binary mode, where a cause came from, and what others may put there."""
+
+import json
+from typing import Any
+from uuid import UUID
+
+import pytest
+from aiokafka import AIOKafkaConsumer, AIOKafkaProducer
+from opentelemetry.sdk.trace.export import SimpleSpanProcessor
+from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
+from opentelemetry.trace import format_trace_id
+
+from chassis.actors import Role
+from chassis.ids import new_id
+from chassis.tables import dead_letters
+from contracts.inventory.stock import StockLow
+from tests.integration.chassis.hearing import heard_by, publish, until_heard
+from tests.integration.chassis.tally import ECHOING, low, poisoned
+from tests.support.running import Running
+from tests.support.waiting import eventually
+
+TRACE = "4bf92f3577b34da6a3ce929d0e0e4736"
+TRACEPARENT = f"00-{TRACE}-00f067aa0ba902b7-01"
+
+
+async def on_the_wire(tally: Running, count: int) -> list[Any]:
+    """The first ``count`` records of the topic, as anybody reads them."""
+    consumer = AIOKafkaConsumer(
+        f"{tally.settings.topic_prefix}inventory.stock",
+        bootstrap_servers=tally.settings.kafka_bootstrap,
+        auto_offset_reset="earliest",
+    )
+    await consumer.start()
+    try:
+        return [await consumer.getone() for _ in range(count)]
+    finally:
+        await consumer.stop()
+
+
+def recorded(tally: Running) -> InMemorySpanExporter:
+    """The worker's spans, as a collector would get them."""
+    spans = InMemorySpanExporter()
+    tally.worker.telemetry.provider.add_span_processor(SimpleSpanProcessor(spans))
+    tally.worker.telemetry.recording = True
+    return spans
+
+
+async def test_an_event_is_a_cloud_event_that_anybody_can_read(tally: Running) -> None:
+    clinic = new_id()
+    await tally.start_worker()
+    await publish(tally, clinic, [5])
+    await until_heard(tally, {clinic: [5]})
+    (record,) = await on_the_wire(tally, 1)
+    headers = {name: value.decode() for name, value in record.headers}
+    assert record.key == str(clinic).encode()
+    assert headers["ce_specversion"] == "1.0"
+    assert headers["ce_type"] == "needlepoint.inventory.StockLow.v1"
+    assert headers["ce_source"] == "/needlepoint/inventory"
+    assert headers["ce_subject"] == headers["ce_partitionkey"] == str(clinic)
+    assert headers["content-type"] == "application/json"
+    assert headers["ce_time"].startswith("2026-11-23T09:00:0")
+    assert UUID(headers["ce_id"]).version == 7
+    assert StockLow.model_validate_json(record.value) == low(clinic, 5)
+    assert json.loads(record.value)["clinic_id"] == str(clinic)
+
+
+async def test_a_request_s_trace_and_correlation_reach_the_reactions_and_what_they_publish(tally: Running) -> None:
+    spans = recorded(tally)
+    clinic = new_id()
+    await tally.start_worker()
+    form = {"clinic_id": str(clinic), "number": 1, "product": ECHOING}
+    headers = {"traceparent": TRACEPARENT, "X-Correlation-Id": "a-visit"}
+    answer = await tally.client(Role.FRONT_DESK).post("/lows", json=form, headers=headers)
+    assert answer.status_code == 201
+    await until_heard(tally, {clinic: [1, 2]})
+
+    first, second = [{name: value.decode() for name, value in each.headers} for each in await on_the_wire(tally, 2)]
+    assert first["ce_correlationid"] == second["ce_correlationid"] == "a-visit"
+    assert "ce_causationid" not in first
+    assert second["ce_causationid"] == first["ce_id"]
+    assert first["ce_traceparent"].split("-")[1] == second["ce_traceparent"].split("-")[1] == TRACE
+    reactions = [span for span in spans.get_finished_spans() if span.name == "react needlepoint.inventory.StockLow.v1"]
+    assert [format_trace_id(span.context.trace_id) for span in reactions] == [TRACE, TRACE]
+
+
+async def test_spans_name_an_error_and_do_not_repeat_what_it_says(tally: Running) -> None:
+    spans = recorded(tally)
+    poisoned.add("Maria Silva")
+    await tally.react(low(new_id(), 1, "Maria Silva"))
+    told = "".join(span.to_json() for span in spans.get_finished_spans())
+    assert "Poison" in told
+    assert "Maria" not in told
+
+
+@pytest.mark.parametrize("last", [False, True])
+async def test_what_strangers_write_to_a_topic_costs_no_event_of_ours(last: bool, tally: Running) -> None:
+    """Headers that are no text, NUL, no key, no value, no type: kept as dead letters, and their batch goes on."""
+    clinic = new_id()
+    event = low(clinic, 1)
+    ours = [("ce_id", str(new_id()).encode()), ("ce_type", StockLow.type_name().encode())]
+    strange: list[tuple[bytes | None, bytes | None, list[tuple[str, bytes | None]]]] = [
+        (None, b"", []),
+        (b"nothing", None, []),
+        (b"k\0", b"{}", [("ce_type", StockLow.type_name().encode())]),
+        (b"\xff", b"\xff", [("ce_type", b"\xff\xfe"), ("ce_id", b"\0")]),
+        (b"j", b"not json", [("ce_type", StockLow.type_name().encode()), ("x\0", b"\0"), ("y", None)]),
+        (b"i", b"{}", [("ce_type", b"somebody.else.Event.v1")]),
+    ]
+    topic = f"{tally.settings.topic_prefix}inventory.stock"
+    producer = AIOKafkaProducer(bootstrap_servers=tally.settings.kafka_bootstrap)
+    await producer.start()
+    try:
+        sending = [(str(clinic).encode(), event.model_dump_json().encode(), ours), *strange]
+        for key, value, headers in reversed(sending) if last else sending:
+            await producer.send(topic, value, key=key, partition=0, headers=headers)
+        await producer.flush()
+    finally:
+        await producer.stop()
+    await tally.start_worker()
+
+    async def kept() -> None:
+        async with tally.api.transactions.engine.connect() as connection:
+            rows = (await connection.execute(dead_letters.select())).all()
+        assert len(rows) == 4
+
+    await eventually(kept, seconds=20)
+    assert await heard_by(tally) == {clinic: [1]}
+    assert tally.worker.alive

@@ -1,0 +1,37 @@
+"""A clock that moves forward, and only forward."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from chassis.clock import MovableClock, SystemClock
+
+MONDAY = datetime(2026, 11, 23, 9, tzinfo=UTC)
+
+
+def test_it_starts_where_it_is_told_and_runs_on() -> None:
+    clock = MovableClock(MONDAY)
+    first, second = clock.now(), clock.now()
+    assert MONDAY <= first <= second < MONDAY + timedelta(seconds=5)
+    assert first.tzinfo is UTC
+
+
+def test_without_a_start_it_is_the_machine_s_time() -> None:
+    assert abs(MovableClock().now() - SystemClock().now()) < timedelta(seconds=5)
+
+
+def test_it_moves_ahead_and_tells_who_listens() -> None:
+    clock, moves = MovableClock(MONDAY), []
+    clock.on_move(lambda: moves.append(clock.now()))
+    clock.advance(timedelta(weeks=4))
+    clock.set(MONDAY + timedelta(weeks=6))
+    assert len(moves) == 2
+    assert moves[0] >= MONDAY + timedelta(weeks=4)
+    assert moves[1] >= MONDAY + timedelta(weeks=6)
+
+
+def test_it_refuses_to_go_back() -> None:
+    clock = MovableClock(MONDAY)
+    with pytest.raises(ValueError, match="cannot go back"):
+        clock.set(MONDAY - timedelta(hours=1))
+    assert clock.now() >= MONDAY

@@ -1,0 +1,87 @@
+"""The registry of reactions: what a service listens to follows from its functions' annotations."""
+
+from typing import Any, cast
+
+import pytest
+
+from chassis.envelope import Delivery
+from chassis.ids import new_id
+from chassis.reactions import Reactions
+from chassis.work import Work
+from contracts.event import Event
+from contracts.inventory.stock import LotRecalled, StockLow
+from tests.integration.chassis.tally import low
+
+
+def delivery(type: str, value: bytes = b"{}") -> Delivery:
+    return Delivery(new_id(), "inventory.stock", "k", type, {}, value)
+
+
+async def test_every_reaction_to_an_event_is_called_in_the_order_of_the_file() -> None:
+    reaction, heard = Reactions(), []
+
+    @reaction
+    async def first(work: Work, event: StockLow) -> None:
+        heard.append(("first", event.available))
+
+    @reaction
+    async def second(work: Work, event: StockLow) -> None:
+        heard.append(("second", event.available))
+
+    event = low(new_id(), 3)
+    await reaction.react(cast("Work", None), delivery(event.type_name(), event.model_dump_json().encode()))
+    assert heard == [("first", 3), ("second", 3)]
+    assert reaction.topics == ("inventory.stock",)
+    assert reaction.event_types == (StockLow,)
+
+
+def test_what_nobody_reacts_to_is_passed_over_but_a_message_without_a_type_is_not() -> None:
+    reaction = Reactions()
+
+    @reaction
+    async def only(work: Work, event: StockLow) -> None: ...
+
+    assert reaction.listens_to(delivery(StockLow.type_name()))
+    assert not reaction.listens_to(delivery(LotRecalled.type_name()))
+    assert reaction.listens_to(delivery(""))
+
+
+async def test_a_message_without_a_type_cannot_be_handled() -> None:
+    with pytest.raises(ValueError, match="no CloudEvents type"):
+        await Reactions().react(cast("Work", None), delivery(""))
+
+
+def unannotated() -> Any:
+    async def hear(work, event): ...  # type: ignore[no-untyped-def]
+
+    return hear
+
+
+def misnamed() -> Any:
+    async def hear(work: Work, low: StockLow) -> None: ...
+
+    return hear
+
+
+def of_anything() -> Any:
+    async def hear(work: Work, event: Event) -> None: ...
+
+    return hear
+
+
+def of_two() -> Any:
+    async def hear(work: Work, event: StockLow | LotRecalled) -> None: ...
+
+    return hear
+
+
+def of_text() -> Any:
+    async def hear(work: Work, event: str) -> None: ...
+
+    return hear
+
+
+@pytest.mark.parametrize("make", [unannotated, misnamed, of_anything, of_two, of_text])
+def test_a_function_that_names_no_event_is_refused_by_name(make: Any) -> None:
+    with pytest.raises(TypeError, match=r"hear reacts to nothing: annotate its argument `event`"):
+        Reactions()(make())
