@@ -8,8 +8,7 @@ from aiokafka import AIOKafkaConsumer, ConsumerRebalanceListener, TopicPartition
 from aiokafka.errors import KafkaError
 from faststream import AckPolicy
 from faststream.kafka import KafkaBroker
-from faststream.kafka.annotations import KafkaMessage
-from faststream.kafka.message import FAKE_CONSUMER
+from faststream.kafka.message import FAKE_CONSUMER, KafkaMessage
 from faststream.kafka.schemas import Topic
 
 from chassis.envelope import Delivery, from_record
@@ -80,9 +79,12 @@ class _Offsets(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka is 
         self._done.clear()
 
     async def reached_in(self, place: TopicPartition) -> int:
-        """The offset behind the last event that took effect here, or else where consuming starts."""
+        """The offset behind the last event that took effect here, or else behind what the group had committed."""
         if place not in self.reached and self.consumer is not None:
-            self.reached.setdefault(place, await asyncio.wait_for(self.consumer.position(place), timeout=1))
+            committed = await asyncio.wait_for(self.consumer.committed(place), timeout=1)
+            if committed is None:
+                committed = (await self.consumer.beginning_offsets([place]))[place]
+            self.reached.setdefault(place, committed)
         return self.reached.get(place, 0)
 
 
@@ -105,7 +107,7 @@ class EventConsumer:
             allow_auto_create_topics=False,
             client_id=f"needlepoint-{group}",
             logger=None,
-            apply_types=True,
+            apply_types=False,
         )
         self._subscriber = self.broker.subscriber(
             *[Topic(settings.topic_prefix + topic, declare=False) for topic in topics],
@@ -124,12 +126,11 @@ class EventConsumer:
         )
         self._subscriber(self._take)
 
-    async def _take(self, message: KafkaMessage) -> None:
+    async def _take(self, records: Any) -> None:
         if self._stopping or self._broken:
             return
         self._offsets.consumer = self._subscriber.consumer
         self._offsets.idle.clear()
-        records = message.raw_message
         try:
             await self._inbox.take([self._delivery(record) for record in records])
             self._offsets.add(records)

@@ -72,7 +72,9 @@ async def _http(request: Request, error: Exception) -> JSONResponse:
 
 
 async def _unexpected(request: Request, error: Exception) -> JSONResponse:
-    log.error("request_failed", path=request.url.path, exc_info=error)
+    # The request's context has ended where this runs, so its correlation id is named here.
+    correlation_id = getattr(request.state, "correlation_id", "")
+    log.error("request_failed", path=request.url.path, correlation_id=correlation_id, exc_info=error)
     return _answer(request, 500, "OurMistake", "Something went wrong on our side; nothing changed. Tell the operator.")
 
 
