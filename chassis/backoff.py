@@ -2,6 +2,7 @@
 
 import asyncio
 import random
+from contextlib import suppress
 
 from chassis.settings import Settings
 
@@ -27,6 +28,11 @@ class Backoff:
 
 async def wait_for(*events: asyncio.Event, seconds: float) -> None:
     """Return when any of the events is set, or after ``seconds``."""
+    if len(events) == 1:
+        with suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                await events[0].wait()
+        return
     waiters = [asyncio.ensure_future(event.wait()) for event in events]
     try:
         await asyncio.wait(waiters, timeout=seconds, return_when=asyncio.FIRST_COMPLETED)

@@ -21,7 +21,8 @@ log = structlog.get_logger()
 
 _CLAIM = text(
     "INSERT INTO inbox (event_id, consumer, claimed_at) SELECT id, :consumer, :now FROM unnest(CAST(:ids AS uuid[]))"
-    " WITH ORDINALITY AS event(id, position) ORDER BY position ON CONFLICT DO NOTHING RETURNING event_id"
+    " WITH ORDINALITY AS event(id, position) ORDER BY position ON CONFLICT DO NOTHING"
+    " RETURNING event_id, (SELECT EXISTS (SELECT FROM dead_letters WHERE consumer = :consumer)) AS any_dead"
 )
 _BLOCKED = (
     "SELECT topic, key FROM dead_letters WHERE consumer = $1 AND (topic, key) IN"
@@ -77,8 +78,8 @@ class Inbox:
 
     async def _apply(self, deliveries: Sequence[Delivery]) -> None:
         async with self._transactions.begin() as work:
-            fresh = await self._claim(work, deliveries)
-            blocked = await self._blocked(work, fresh) if fresh else set()
+            fresh, maybe_blocked = await self._claim(work, deliveries)
+            blocked = await self._blocked(work, fresh) if fresh and maybe_blocked else set()
             parked = 0
             for delivery in fresh:
                 if (delivery.topic, delivery.key) in blocked:
@@ -92,13 +93,18 @@ class Inbox:
         self._telemetry.events_consumed.inc(len(fresh) - parked)
         self._telemetry.parked.inc(parked)
 
-    async def _claim(self, work: Work, deliveries: Sequence[Delivery]) -> list[Delivery]:
-        """Those not seen before, in order; a batch may hold the same event twice."""
+    async def _claim(self, work: Work, deliveries: Sequence[Delivery]) -> tuple[list[Delivery], bool]:
+        """Those not seen before, in order (a batch may hold the same event twice), and whether keys may be blocked.
+
+        None can be when there was no dead letter and nothing was claimed before us. An event that was may have been
+        waited for, and have become a dead letter after what this statement sees.
+        """
         by_id = {delivery.event_id: delivery for delivery in reversed(deliveries)}
         ids = list(dict.fromkeys(delivery.event_id for delivery in deliveries))
         claimed = await work.execute(_CLAIM, {"consumer": self.consumer, "now": work.now, "ids": ids})
-        new = set(claimed.scalars())
-        return [by_id[id] for id in ids if id in new]
+        rows = claimed.all()
+        new = {row.event_id for row in rows}
+        return [by_id[id] for id in ids if id in new], len(rows) < len(ids) or rows[0].any_dead
 
     async def _blocked(self, work: Work, deliveries: Sequence[Delivery]) -> set[tuple[str, str]]:
         """The keys that have dead letters. Locked, so that a replay cannot free a key while we park behind it."""
@@ -129,7 +135,7 @@ class Inbox:
         while True:
             try:
                 async with self._transactions.begin() as work:
-                    if not await self._claim(work, [delivery]):
+                    if not (await self._claim(work, [delivery]))[0]:
                         return
                     await self._keep(work, delivery, "failed", self._settings.event_attempts, describe(error))
                 self._telemetry.dead_lettered.inc()

@@ -27,7 +27,7 @@ log = structlog.get_logger()
 MOST_IN_FLIGHT = 4000
 GATHER_SECONDS = 0.005
 """How long a busy relay lets events gather before it reads on."""
-DELETE_SECONDS = 0.05
+DELETE_SECONDS = 0.1
 """How long what was acknowledged gathers before it is deleted: nobody waits for that."""
 STOP_SECONDS = 5.0
 """How long a stop waits for what is in flight; what is not acknowledged then is sent again by whoever comes next."""
