@@ -1,6 +1,7 @@
 """Events from Kafka: a FastStream subscriber in batches; offsets follow what the inbox has committed."""
 
 import asyncio
+from contextlib import suppress
 from typing import Any
 
 import structlog
@@ -88,6 +89,13 @@ class _Offsets(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka is 
         return self.reached.get(place, 0)
 
 
+async def _cut(consumer: AIOKafkaConsumer | None) -> None:
+    """End a consumer's fetching and its connections without asking Kafka."""
+    for part in (consumer._fetcher, consumer._client) if consumer is not None else ():
+        with suppress(Exception):
+            await asyncio.wait_for(part.close(), timeout=1)
+
+
 class EventConsumer:
     """All topics that a service listens to, as one member of the service's consumer group."""
 
@@ -165,10 +173,15 @@ class EventConsumer:
             await asyncio.wait_for(self._offsets.commit(), timeout=DRAIN_SECONDS)
         except TimeoutError:
             log.info("left_without_a_commit")
-        try:
-            await asyncio.wait_for(self.broker.stop(), timeout=DRAIN_SECONDS)
-        except TimeoutError:
+        consumer = self._subscriber.consumer
+        leaving = asyncio.create_task(self.broker.stop())
+        if not (await asyncio.wait([leaving], timeout=DRAIN_SECONDS))[0]:
             log.info("left_the_group_silently")
+            await _cut(consumer)  # what waits for an answer now waits no more
+            await asyncio.wait([leaving], timeout=1)
+            leaving.cancel()
+            await _cut(consumer)
+        await asyncio.gather(leaving, return_exceptions=True)
 
     async def observe(self) -> None:
         """Set the lag gauges: what the broker has, less what has taken effect here."""
