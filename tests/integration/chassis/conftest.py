@@ -4,8 +4,10 @@ from collections.abc import AsyncIterator
 
 import pytest
 import pytest_asyncio
+from sqlalchemy import text
 
-from tests.integration.chassis.tally import poisoned, service
+from chassis.tables import metadata as chassis_tables
+from tests.integration.chassis.tally import metadata, poisoned, service
 from tests.parts.choose import Parts
 from tests.support.doomed import DoomedWorkers, doomed_workers
 from tests.support.fixtures import RunService
@@ -18,6 +20,23 @@ async def tally(run_service: RunService) -> AsyncIterator[Running]:
     poisoned.clear()
     async with run_service(service) as running:
         yield running
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def shared_tally(run_service: RunService) -> AsyncIterator[Running]:
+    """One for all tests that take no event from Kafka: making a database costs more than most of them."""
+    async with run_service(service) as running:
+        yield running
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def emptied(shared_tally: Running) -> Running:
+    """The shared one, as if nothing had ever happened; only its clock has moved on."""
+    poisoned.clear()
+    tables = [table.name for table in (*chassis_tables.sorted_tables, *metadata.sorted_tables)]
+    async with shared_tally.worker.transactions.engine.begin() as connection:
+        await connection.execute(text(f"TRUNCATE {', '.join(set(tables) - {'relay_shards'})}"))
+    return shared_tally
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")

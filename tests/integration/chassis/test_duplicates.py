@@ -13,6 +13,12 @@ from tests.integration.chassis.tally import low, poisoned
 from tests.support.running import Running, delivery_of
 
 
+@pytest.fixture
+def tally(emptied: Running) -> Running:
+    """No worker runs: batches are handed to the inbox."""
+    return emptied
+
+
 def shuffled(streams: list[list[Delivery]], chance: random.Random) -> list[Delivery]:
     """One stream made of many; each keeps its own order, as Kafka's partitions do."""
     left = [list(reversed(stream)) for stream in streams if stream]
@@ -75,7 +81,6 @@ async def test_with_poison_among_them_the_end_state_is_the_same_too(seed: int, t
         [delivery_of(low(clinic, n, "poison" if (n, clinic) == (4, clinics[0]) else "pen"), new_id()) for n in range(8)]
         for clinic in clinics
     ]
-    tally.settings.retry_seconds = 0.001
     for batch in split(shuffled([twice(stream, chance) for stream in streams], chance), chance):
         await tally.worker.inbox.take(batch)
     assert await heard_by(tally) == {clinics[0]: [0, 1, 2, 3]} | {clinic: list(range(8)) for clinic in clinics[1:]}

@@ -15,6 +15,12 @@ from tests.support.running import Running
 
 
 @pytest.fixture
+def tally(emptied: Running) -> Running:
+    """No worker runs: requests alone."""
+    return emptied
+
+
+@pytest.fixture
 def desk(tally: Running) -> httpx.AsyncClient:
     return tally.client(Role.FRONT_DESK)
 

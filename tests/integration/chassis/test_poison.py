@@ -9,10 +9,15 @@ from sqlalchemy import select
 from chassis.ids import new_id
 from chassis.refusals import NotFound, Refusal
 from chassis.tables import audit_log
-from tests.integration.chassis.hearing import dead_letters_of, heard_by, letters, publish, until_heard
+from tests.integration.chassis.hearing import dead_letters_of, heard_by, letters
 from tests.integration.chassis.tally import low, poisoned
 from tests.support.running import Running
-from tests.support.waiting import eventually
+
+
+@pytest.fixture
+def tally(emptied: Running) -> Running:
+    """No worker runs: batches are handed to the inbox."""
+    return emptied
 
 
 @pytest.fixture
@@ -153,22 +158,3 @@ async def test_what_the_database_cannot_store_is_the_event_s_fault_and_not_the_d
     await asyncio.wait_for(tally.deliver((new_id(), low(ill, too_big)), (new_id(), low(well, 1))), timeout=10)
     assert await heard_by(tally) == {well: [1]}
     assert [(status, number) for status, _, number, _ in await letters(tally)] == [("failed", too_big)]
-
-
-async def test_over_kafka_too_the_key_waits_and_is_freed(tally: Running, ill: UUID, well: UUID) -> None:
-    poisoned.add("poison")
-    await tally.start_worker()
-    await publish(tally, ill, [0])
-    await publish(tally, ill, [1], "poison")
-    await publish(tally, ill, [2, 3])
-    await publish(tally, well, range(4))
-
-    async def parked() -> None:
-        assert [number for _, _, number, _ in await letters(tally)] == [1, 2, 3]
-
-    await eventually(parked, seconds=20)
-    await until_heard(tally, {ill: [0], well: range(4)})
-    poisoned.clear()
-    await dead_letters_of(tally).replay_all()
-    await publish(tally, ill, [4])
-    await until_heard(tally, {ill: range(5), well: range(4)})

@@ -13,7 +13,12 @@ from chassis.timers import TimerFailed, TimerLoop
 from tests.integration.chassis.hearing import another_worker, heard_by, until_heard
 from tests.integration.chassis.tally import Poison, poisoned, service
 from tests.support.running import Running
-from tests.support.waiting import eventually
+
+
+@pytest.fixture
+def tally(emptied: Running) -> Running:
+    """No worker runs: timers are fired by hand, unless a test says otherwise."""
+    return emptied
 
 
 @pytest.fixture
@@ -144,12 +149,7 @@ async def test_a_timer_that_is_moved_while_it_fails_fires_when_it_was_moved_to(
 async def test_a_running_worker_notices_timers_set_by_others_and_moves_of_its_clock(
     tally: Running, clinic: UUID
 ) -> None:
-    await tally.start_worker()
-    await set_timer(tally, clinic, tally.clock.now() + timedelta(days=3))
-
-    async def rested() -> None:
-        assert await waiting(tally) == 1
-
-    await eventually(rested)
-    tally.clock.advance(timedelta(days=3))
-    await until_heard(tally, {clinic: [1]})
+    async with another_worker(tally):
+        await set_timer(tally, clinic, tally.clock.now() + timedelta(days=3))
+        tally.clock.advance(timedelta(days=3))
+        await until_heard(tally, {clinic: [1]})
