@@ -5,7 +5,7 @@ import time
 from contextlib import AsyncExitStack
 
 from benchmarks.report import Report
-from benchmarks.side import Flood, Side, Waits, open_side, servers_processor
+from benchmarks.side import Flood, Pace, open_side
 from chassis.logs import configure_logs
 from tests.parts import Parts, parts, report_header
 
@@ -46,17 +46,9 @@ async def throughput(started: Parts, report: Report) -> None:
         rounds: list[list[Flood]] = []
         until = time.monotonic() + BUDGET_SECONDS
         while len(rounds) < ROUNDS and (not rounds or time.monotonic() < until):
-            rounds.append([await _flood(side) for side in sides])
+            rounds.append([await side.flood(FLOOD_SECONDS) for side in sides])
             report.throughput_round(len(rounds), *rounds[-1])
         report.throughput([each[0] for each in rounds], [each[1] for each in rounds])
-
-
-async def _flood(side: Side) -> Flood:
-    before = servers_processor()
-    flood = await side.flood(FLOOD_SECONDS)
-    after = servers_processor()
-    flood.processor.update({name: (after[name] - before.get(name, 0)) / flood.events * 1e6 for name in after})
-    return flood
 
 
 async def latency(started: Parts, report: Report) -> None:
@@ -66,7 +58,7 @@ async def latency(started: Parts, report: Report) -> None:
         report.latency_begins(PACE_ROUNDS, PACE_SECONDS, RATE)
         for side in sides:
             await side.pace(RATE, 2, seed=0)
-        rounds: list[list[Waits]] = []
+        rounds: list[list[Pace]] = []
         until = time.monotonic() + BUDGET_SECONDS
         while len(rounds) < PACE_ROUNDS and (not rounds or time.monotonic() < until):
             rounds.append([await side.pace(RATE, PACE_SECONDS, seed=len(rounds)) for side in sides])

@@ -5,7 +5,7 @@ import statistics
 from collections.abc import Sequence
 
 from benchmarks.roles import COMMANDS_AT_ONCE
-from benchmarks.side import Flood, Waits
+from benchmarks.side import Flood, Pace
 
 
 class Report:
@@ -49,11 +49,7 @@ class Report:
             f"  median:  guaranteed {_median(guaranteed):6.0f}/s   bare {_median(bare):6.0f}/s"
             f"   ratio {statistics.median(ratios):.2f} ({min(ratios):.2f} to {max(ratios):.2f}; goal 1.00 or more)"
         )
-        print("  processor time an event, microseconds (median; all cores):")
-        for name, floods in (("guaranteed", guaranteed), ("bare", bare)):
-            used = {each: statistics.median(flood.processor[each] for flood in floods) for each in floods[0].processor}
-            parts = ", ".join(f"{each} {time:.0f}" for each, time in used.items())
-            print(f"    {name:10} {sum(used.values()):5.0f} = {parts}")
+        _processor_time(guaranteed, bare)
 
     def latency_begins(self, rounds: int, seconds: float, rate: float) -> None:
         """Before the first round."""
@@ -64,26 +60,44 @@ class Report:
             flush=True,
         )
 
-    def latency_round(self, number: int, guaranteed: Waits, bare: Waits) -> None:
+    def latency_round(self, number: int, guaranteed: Pace, bare: Pace) -> None:
         """One pair."""
         print(
-            f"  round {number}: guaranteed {_quantiles(guaranteed[0])}   bare {_quantiles(bare[0])}"
-            f"{_lost(guaranteed[1], bare[1])}",
+            f"  round {number}: guaranteed {_quantiles(guaranteed.waits)}   bare {_quantiles(bare.waits)}"
+            f"{_lost(guaranteed.lost, bare.lost)}",
             flush=True,
         )
 
-    def latency(self, guaranteed: Sequence[Waits], bare: Sequence[Waits]) -> None:
+    def latency(self, guaranteed: Sequence[Pace], bare: Sequence[Pace]) -> None:
         """Over all rounds, and the ratio's spread over the rounds."""
         print(f"  all:     guaranteed {_quantiles(_all(guaranteed))}   bare {_quantiles(_all(bare))}")
         for name, share, goal in (("p50", 0.5, ""), ("p99", 0.99, "; goal 1.2 or less")):
-            each = [_at(one[0], share) / _at(other[0], share) for one, other in zip(guaranteed, bare, strict=True)]
+            each = [
+                _at(one.waits, share) / _at(other.waits, share) for one, other in zip(guaranteed, bare, strict=True)
+            ]
             whole = _at(_all(guaranteed), share) / _at(_all(bare), share)
             print(f"  {name} ratio {whole:.2f} (rounds {min(each):.2f} to {max(each):.2f}{goal})")
+        _processor_time(guaranteed, bare)
 
     def foot(self, seconds: float) -> None:
         """The end."""
         load = os.getloadavg()[0]
         print(f"\nTook {seconds:.0f} s; load at the end {load:.1f}. On a busy machine only the pairs say something.")
+
+
+def _processor_time(guaranteed: Sequence[Flood | Pace], bare: Sequence[Flood | Pace]) -> None:
+    """Where the time goes: the measure that a busy machine blurs least."""
+    each = [
+        sum(one.processor.values()) / sum(other.processor.values()) for one, other in zip(guaranteed, bare, strict=True)
+    ]
+    print(
+        f"  processor time of all processes: {statistics.median(each):.2f} of bare's"
+        f" ({min(each):.2f} to {max(each):.2f}); microseconds an event:"
+    )
+    for name, rounds in (("guaranteed", guaranteed), ("bare", bare)):
+        used = {part: statistics.median(one.processor[part] for one in rounds) for part in rounds[0].processor}
+        parts = ", ".join(f"{part} {time:.0f}" for part, time in used.items())
+        print(f"    {name:10} {sum(used.values()):5.0f} = {parts}")
 
 
 def _lines(lines: Sequence[str]) -> None:
@@ -99,8 +113,8 @@ def _median(floods: Sequence[Flood]) -> float:
     return statistics.median(flood.rate for flood in floods)
 
 
-def _all(rounds: Sequence[Waits]) -> list[float]:
-    return [wait for waits, _ in rounds for wait in waits]
+def _all(rounds: Sequence[Pace]) -> list[float]:
+    return [wait for each in rounds for wait in each.waits]
 
 
 def _at(waits: Sequence[float], share: float) -> float:

@@ -21,17 +21,23 @@ PATIENCE = 60
 """Seconds until effects that do not come count as lost."""
 
 
-Waits = tuple[list[float], int]
-"""Milliseconds from commits to last effects; how many effects never came."""
-
-
 @dataclass(frozen=True)
 class Flood:
     """What one round of throughput gave."""
 
     rate: float
     """Events a second, from the first command to the last effect."""
-    events: int
+    lost: int
+    processor: dict[str, float]
+    """Microseconds of processor time an event, by process."""
+
+
+@dataclass(frozen=True)
+class Pace:
+    """What one round of latency gave."""
+
+    waits: list[float]
+    """Milliseconds from each commit to its last effect's commit."""
     lost: int
     processor: dict[str, float]
     """Microseconds of processor time an event, by process."""
@@ -52,16 +58,18 @@ class Side:
         before = await self._processor()
         began, events = await self.publisher.ask("flood", seconds)
         ended, seen = await self._drained(events)
-        after = await self._processor()
-        for process in self._listeners:
-            await process.ask("collect")
-        used = {name: (after[name] - before[name]) / events * 1e6 for name in after}
-        return Flood(seen / (ended - began), events, events - seen, used)
+        used = _used(before, await self._processor(), events)
+        for service in self.reacting:
+            for process in service:
+                await process.ask("collect")
+        return Flood(seen / (ended - began), events - seen, used)
 
-    async def pace(self, rate: float, seconds: float, seed: int) -> Waits:
-        """At a modest rate: milliseconds from each commit to the last effect's commit; and how many never came."""
+    async def pace(self, rate: float, seconds: float, seed: int) -> Pace:
+        """At a modest rate."""
+        before = await self._processor()
         committed: Committed = await self.publisher.ask("pace", rate, seconds, seed)
         await self._drained(len(committed))
+        used = _used(before, await self._processor(), len(committed))
         visible: list[Committed] = []
         for service in self.reacting:
             of_service: Committed = {}
@@ -73,11 +81,7 @@ class Side:
             for session, at in committed.items()
             if all(session in effects for effects in visible)
         ]
-        return waits, len(committed) - len(waits)
-
-    @property
-    def _listeners(self) -> list[Process]:
-        return [process for service in self.reacting for process in service]
+        return Pace(waits, len(committed) - len(waits), used)
 
     async def _drained(self, events: int) -> tuple[float, int]:
         """When the last effect was committed, and how many there were in the service that had the fewest."""
@@ -90,7 +94,7 @@ class Side:
         return max(last for service in found for _, last in service), seen
 
     async def _processor(self) -> dict[str, float]:
-        return {process.name: await process.ask("cpu") for process in self.processes}
+        return {process.name: await process.ask("cpu") for process in self.processes} | _servers()
 
 
 @asynccontextmanager
@@ -136,7 +140,11 @@ async def _database(parts: Parts, name: str) -> str:
     return url
 
 
-def servers_processor() -> dict[str, float]:
+def _used(before: dict[str, float], after: dict[str, float], events: int) -> dict[str, float]:
+    return {name: (seconds - before.get(name, 0)) / events * 1e6 for name, seconds in after.items()}
+
+
+def _servers() -> dict[str, float]:
     """Processor seconds of the servers that we started, by program; nothing where they run elsewhere, or not on Linux.
 
     Proc(5): fields 14 to 17 are a process' own time and that of the children it has buried, in clock ticks.
