@@ -72,11 +72,17 @@ def list_(service: ServiceName, folder: Folder = FOLDER) -> None:
     if not rows:
         out.print(f"{service}: no dead letters.")
         return
-    table = Table("id", "status", "type", "key", "tries", "arrived", "error", box=None)
-    for row in rows:
-        table.add_row(
-            str(row.id), row.status, row.type, row.key, str(row.attempts), f"{row.arrived_at:%F %T}", row.error or ""
-        )
+    titles = ("id", "status", "type", "key", "tries", "arrived", "error")
+    cells = [
+        (str(row.id), row.status, row.type, row.key, str(row.attempts), f"{row.arrived_at:%F %T}", row.error or "")
+        for row in rows
+    ]
+    if not out.is_terminal:  # for grep and cut: a line each, whole
+        typer.echo("\n".join("\t".join(line) for line in (titles, *cells)))
+        return
+    table = Table(*titles, box=None)
+    for line in cells:
+        table.add_row(*line)
     out.print(table)
 
 

