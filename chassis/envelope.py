@@ -49,7 +49,7 @@ def to_message(
 ) -> Message:
     """A row of the event log as the Kafka message that carries it.
 
-    By hand, because it is done for every event: the cloudevents library takes thirty times as long. A test compares the
+    By hand, because it is done for every event: the cloudevents library takes four times as long. A test compares the
     two. ``at`` is UTC.
     """
     attributes = {
