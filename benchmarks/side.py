@@ -162,11 +162,12 @@ def _servers() -> dict[str, float]:
 
 def _by_program(found: dict[int, tuple[int, str, float]]) -> dict[str, float]:
     used: dict[str, float] = {}
-    ours = {os.getpid()}
-    for pid in sorted(found):  # a parent is older than its children; good enough for sums
-        parent, program, seconds = found[pid]
-        if parent in ours and program in ("java", "postgres"):
-            ours.add(pid)
-            name = "Kafka" if program == "java" else "PostgreSQL"
-            used[name] = used.get(name, 0.0) + seconds
+    families = [os.getpid()]
+    while families:
+        family = families.pop()
+        for pid, (parent, program, seconds) in found.items():
+            if parent == family and program in ("java", "postgres"):
+                families.append(pid)
+                name = "Kafka" if program == "java" else "PostgreSQL"
+                used[name] = used.get(name, 0.0) + seconds
     return used
