@@ -3,6 +3,7 @@
 import shutil
 import tempfile
 import time
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -11,13 +12,14 @@ from rich.console import Console
 from rich.table import Table
 
 from chassis.logs import configure_logs
-from needlepoint.demo.scenes import SCENES
+from needlepoint.demo.scenes import SCENES, Scene
 from needlepoint.demo.tap import Tap
 from needlepoint.demo.telling import Telling
 from needlepoint.demo.world import StoryBroken, World
 from needlepoint.settling import NotSettled
 from needlepoint.system import EmbeddedSystem, OtherKafka
 
+Scenes = Sequence[tuple[str, Scene]]
 LISBON = ZoneInfo("Europe/Lisbon")
 
 
@@ -28,7 +30,7 @@ def _next_monday(now: datetime) -> datetime:
     return monday.replace(hour=15, minute=0, second=0, microsecond=0)
 
 
-async def play(console: Console, kafka: OtherKafka | None = None) -> bool:
+async def play(console: Console, *, kafka: OtherKafka | None = None, scenes: Scenes = SCENES) -> bool:
     """Play everything in a folder that is thrown away; True when all of it happened.
 
     On a Kafka broker of its own, or on ``kafka``.
@@ -38,7 +40,7 @@ async def play(console: Console, kafka: OtherKafka | None = None) -> bool:
         log = Path(folder) / "services.log"
         with log.open("w") as stream:
             configure_logs("INFO", stream)
-            telling = await _play_in(Path(folder), console, began, kafka)
+            telling = await _play_in(Path(folder), console, began, kafka, scenes)
         if telling.broken:
             kept = Path(tempfile.gettempdir()) / "needlepoint-demo.log"
             shutil.copy(log, kept)
@@ -47,23 +49,23 @@ async def play(console: Console, kafka: OtherKafka | None = None) -> bool:
     return not telling.broken
 
 
-async def _play_in(folder: Path, console: Console, began: float, kafka: OtherKafka | None) -> Telling:
+async def _play_in(folder: Path, console: Console, began: float, kafka: OtherKafka | None, scenes: Scenes) -> Telling:
     console.print("Needlepoint: four services, PostgreSQL and a Kafka broker are starting on this machine …")
     async with EmbeddedSystem(folder, durable=False, kafka=kafka) as system:
         console.print(f"Up after {time.monotonic() - began:.1f} s. Right of each line: the events that flowed.")
         async with Tap(system.kafka.bootstrap, system.topic_prefix) as tap, World(system) as world:
             telling = Telling(console, tap, world.settle)
-            await _tell(world, telling)
+            await _tell(world, telling, scenes)
             dead = await _summary(console, system)
             if dead:
                 telling.broken.append(f"{dead} dead letters")
             return telling
 
 
-async def _tell(world: World, telling: Telling) -> None:
+async def _tell(world: World, telling: Telling, scenes: Scenes) -> None:
     try:
         await world.travel(_next_monday(world.now))
-        for number, (title, scene) in enumerate(SCENES, start=1):
+        for number, (title, scene) in enumerate(scenes, start=1):
             telling.scene(number, title)
             await scene(world, telling)
     except (StoryBroken, NotSettled, LookupError, TypeError) as error:

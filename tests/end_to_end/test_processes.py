@@ -89,9 +89,9 @@ async def chain(parts: Parts, tmp_path_factory: pytest.TempPathFactory) -> Async
     try:
         # Twice at once, as when two machines are deployed to: one of them finds nothing left to do.
         migrations = [await started("-m", "services.booking", "migrate", environment=settings["booking"]) for _ in "ab"]
-        for service in (screening, inventory, notifications):
-            url = settings[service.name][f"{service.name.upper()}_DATABASE_URL"]
-            await upgrade(url, service.migrations, datetime.now(UTC))
+        for other in (screening, inventory, notifications):
+            url = settings[other.name][f"{other.name.upper()}_DATABASE_URL"]
+            await upgrade(url, other.migrations, datetime.now(UTC))
         assert [await each.ends() for each in migrations] == [0, 0], "\n".join(each.output for each in migrations)
         for place in roles:
             await chain.start(*place)

@@ -9,7 +9,7 @@ import sys
 
 from rich.console import Console
 
-from needlepoint.demo import run
+from needlepoint.demo.run import play
 from needlepoint.demo.scenes import SCENES, Scene
 from needlepoint.demo.telling import Telling
 from needlepoint.demo.world import World
@@ -32,10 +32,9 @@ def main() -> None:
     parser.add_argument("--prefix", default="")
     parser.add_argument("--silence")
     asked = parser.parse_args()
-    if asked.silence:
-        run.SCENES = (SCENES[0], ("Something breaks", silent(asked.silence)), SCENES[2])
+    broken = (SCENES[0], ("Something breaks", silent(asked.silence)), SCENES[2])
     kafka = OtherKafka(asked.kafka, asked.prefix) if asked.kafka else None
-    sys.exit(not asyncio.run(run.play(Console(soft_wrap=True), kafka)))
+    sys.exit(not asyncio.run(play(Console(soft_wrap=True), kafka=kafka, scenes=broken if asked.silence else SCENES)))
 
 
 if __name__ == "__main__":

@@ -1,0 +1,135 @@
+"""The command line: every command explains itself, and what is wrong with an order is said in words."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import typer
+from typer.testing import CliRunner, Result
+
+from needlepoint.cli import app
+from needlepoint.commands import running
+from needlepoint.commands.places import SERVICE_NAMES
+from needlepoint.embedded import AlreadyInUse, MissingPrerequisite
+from needlepoint.embedded.leftovers import Lock
+
+
+def commands(group: Any, *path: str) -> Iterator[tuple[tuple[str, ...], Any]]:
+    """Every command there is, with the words that call it. Typer's own copy of click has no types to name."""
+    for name, command in group.commands.items():
+        if hasattr(command, "commands"):
+            yield from commands(command, *path, name)
+        else:
+            yield (*path, name), command
+
+
+EVERY_COMMAND = dict(commands(typer.main.get_command(app)))
+
+
+@pytest.fixture(autouse=True)
+def nothing_set(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """An empty folder, and no settings of any service."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("COLUMNS", "300")
+    for name in SERVICE_NAMES:
+        for setting in ("DATABASE_URL", "KAFKA_BOOTSTRAP", "JWKS"):
+            monkeypatch.delenv(f"{name.upper()}_{setting}", raising=False)
+
+
+def needlepoint(*words: str) -> Result:
+    """What an order does; no order may end in a traceback."""
+    result = CliRunner().invoke(app, list(words))
+    assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
+    return result
+
+
+@pytest.mark.parametrize("words", EVERY_COMMAND, ids=" ".join)
+def test_every_command_shows_an_example_of_itself(words: tuple[str, ...]) -> None:
+    help_text = needlepoint(*words, "--help").output
+
+    assert f"Example: needlepoint {' '.join(words)}" in help_text
+
+
+@pytest.mark.parametrize("words", EVERY_COMMAND, ids=" ".join)
+def test_every_option_says_what_it_is_for(words: tuple[str, ...]) -> None:
+    unexplained = [each.name for each in EVERY_COMMAND[words].params if not getattr(each, "help", None)]
+
+    assert unexplained == []
+
+
+@pytest.mark.parametrize(
+    ("order", "answer"),
+    [
+        ("token butcher", "'butcher' is not one of 'front_desk'"),
+        ("token patient", "A patient's token needs --subject, the patient's id."),
+        ("token operator --hours 0", "Invalid value for '--hours'"),
+        ("token operator --clinic Lisbon", "Invalid value for '--clinic'"),
+        ("migrate accounts", "accounts is no service: say one of booking, inventory, notifications, screening."),
+        ("migrate booking", "set BOOKING_DATABASE_URL, BOOKING_KAFKA_BOOTSTRAP, BOOKING_JWKS in the environment"),
+        ("dead-letters list", "Missing option '--service'"),
+        ("dead-letters list --service accounts", "accounts is no service"),
+        ("dead-letters list --service screening", "Or run `needlepoint up`, whose settings are found by themselves."),
+        ("dead-letters show seventeen --service booking", "Invalid value for 'id'"),
+        ("dead-letters replay --service booking", "Name one dead letter, or say --all."),
+        ("dead-letters replay 17 --all --service booking", "Name one dead letter, or say --all."),
+        ("dead-letters discard 17 --service booking", "Missing option '--reason'"),
+        ("up --folder taken", "'taken' is a file."),
+        ("sing", "No such command 'sing'."),
+    ],
+)
+def test_an_order_that_makes_no_sense_is_answered_with_what_would(order: str, answer: str) -> None:
+    Path("taken").write_text("a file")
+
+    result = needlepoint(*order.split())
+
+    assert result.exit_code == 2
+    assert answer in result.output
+
+
+@pytest.mark.parametrize("order", ["dead-letters list --service booking", "migrate booking"])
+def test_a_database_that_is_away_is_said_in_words(order: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("BOOKING_DATABASE_URL", "postgresql+asyncpg://booking:secret@127.0.0.1:1/booking")
+    monkeypatch.setenv("BOOKING_KAFKA_BOOTSTRAP", "127.0.0.1:1")
+    monkeypatch.setenv("BOOKING_JWKS", "jwks.json")
+
+    result = needlepoint(*order.split())
+
+    assert result.exit_code == 1
+    assert "The database of booking does not answer" in result.output
+    assert "secret" not in result.output
+
+
+@pytest.mark.parametrize("command", ["demo", "up"])
+def test_what_is_missing_is_named_with_the_command_that_installs_it(
+    command: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lacks(monkeypatch, MissingPrerequisite("There is no PostgreSQL; get it with: pip install 'needlepoint[embedded]'"))
+
+    result = needlepoint(command)
+
+    assert result.exit_code == 1
+    assert "get it with: pip install 'needlepoint[embedded]'" in result.output
+
+
+def test_a_folder_in_use_is_named(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    held = Lock(tmp_path)
+    with pytest.raises(AlreadyInUse) as refused:
+        Lock(tmp_path)
+    held.release()
+    lacks(monkeypatch, refused.value)
+
+    result = needlepoint("up")
+
+    assert result.exit_code == 1
+    assert f"{tmp_path} is in use by another run. Stop that one first" in result.output
+
+
+def lacks(monkeypatch: pytest.MonkeyPatch, trouble: Exception) -> None:
+    """Whatever is started on this machine fails like this."""
+
+    async def fails(*_: object) -> None:
+        raise trouble
+
+    monkeypatch.setattr(running, "_run", fails)
+    monkeypatch.setattr("needlepoint.demo.run.play", fails)
