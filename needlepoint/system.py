@@ -147,7 +147,7 @@ class EmbeddedSystem:
         self.running[service.name] = RunningService(
             service, settings, f"http://127.0.0.1:{port}", None, server, serving
         )
-        self._settling.watch(service, settings.database_url.get_secret_value())
+        await self._settling.watch(service, settings.database_url.get_secret_value())
         await self.start_worker(service.name, new_broker=isinstance(self.kafka, EmbeddedKafka))
 
     @property
@@ -185,9 +185,9 @@ class EmbeddedSystem:
             await running.worker.stop()
             running.worker = None
 
-    async def settle(self) -> None:
-        """Return once every event has reached every running worker and nothing is due."""
-        await self._settling.wait(self.clock.now)
+    async def settle(self) -> int:
+        """Return once every event has reached every running worker and nothing is due; answers how many were sent."""
+        return await self._settling.wait(self.clock.now)
 
     async def counts(self) -> dict[str, Counts]:
         """Events published, consumed and given up, per service."""

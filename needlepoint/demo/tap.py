@@ -33,6 +33,7 @@ class Tap:
             metadata_max_age_ms=500,
         )
         self._seen: set[str] = set()
+        self._arrived = asyncio.Event()
         self._flowed: list[Flowed] = []
         self._reading: asyncio.Task[None] | None = None
         self._heard_by = {
@@ -54,9 +55,13 @@ class Tap:
                 await self._reading
         await self._consumer.stop()
 
-    async def drain(self) -> list[Flowed]:
-        """What has flowed since the last time."""
-        await asyncio.sleep(0.02)
+    async def drain(self, sent: int) -> list[Flowed]:
+        """What has flowed since the last time, when ``sent`` events in all are on Kafka. They come within a second."""
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(1):
+                while len(self._seen) < sent:
+                    self._arrived.clear()
+                    await self._arrived.wait()
         flowed, self._flowed = self._flowed, []
         return flowed
 
@@ -68,5 +73,6 @@ class Tap:
             event = BY_TYPE.get(delivery.type)
             if event and str(delivery.event_id) not in self._seen:
                 self._seen.add(str(delivery.event_id))
+                self._arrived.set()
                 publisher = event.topic.split(".")[0]
                 self._flowed.append(Flowed(publisher, event.__name__, self._heard_by[delivery.type]))

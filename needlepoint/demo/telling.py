@@ -10,7 +10,8 @@ from rich.text import Text
 
 from needlepoint.demo.tap import Flowed, Tap
 
-Settle = Callable[[], Awaitable[None]]
+Settle = Callable[[], Awaitable[int]]
+"""Returns when everything has come to rest, with the number of events sent so far."""
 
 
 class Telling:
@@ -47,12 +48,12 @@ class Telling:
         self._console.print(Text(f"✗ {why}", style="bold red"))
 
     async def _line(self, mark: str, sentence: str, style: str) -> None:
-        await self._settle()
+        flowed = await self._tap.drain(await self._settle())
         table = Table.grid(padding=(0, 1), expand=True)
         table.add_column(width=1)
         table.add_column(ratio=3)
         table.add_column(ratio=2)
-        table.add_row(Text(mark, style=style), Text(sentence), _events(await self._tap.drain()))
+        table.add_row(Text(mark, style=style), Text(sentence), _events(flowed))
         self._console.print(table)
 
 

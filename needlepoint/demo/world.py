@@ -46,9 +46,9 @@ class World:
         """Somebody with a role, who sees all clinics or only those named."""
         return Caller(self, role, subject, [UUID(clinic) for clinic in clinics] if clinics else None)
 
-    async def settle(self) -> None:
-        """Let every event reach everybody whose worker runs."""
-        await self.system.settle()
+    async def settle(self) -> int:
+        """Let every event reach everybody whose worker runs; answers how many were sent so far."""
+        return await self.system.settle()
 
     async def travel(self, to: datetime) -> None:
         """Let time pass until ``to``; everything that is due on the way happens at its own time."""

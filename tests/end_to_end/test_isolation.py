@@ -13,13 +13,18 @@ import importlib, pkgutil, sys
 
 hidden = tuple(sys.argv.pop().split(","))
 
-class Absent:
-    def find_spec(self, name, path=None, target=None):
-        if any(name == each or name.startswith(each + ".") for each in hidden):
-            raise ModuleNotFoundError(f"No module named {name!r}", name=name)
-        return None
+class Without:
+    def __init__(self, finder):
+        self.finder = finder
 
-sys.meta_path.insert(0, Absent())
+    def __getattr__(self, name):
+        return getattr(self.finder, name)
+
+    def find_spec(self, name, path=None, target=None):
+        absent = any(name == each or name.startswith(each + ".") for each in hidden)
+        return None if absent else self.finder.find_spec(name, path, target)
+
+sys.meta_path[:] = [Without(finder) for finder in sys.meta_path]
 """
 LOAD = """
 import chassis.run

@@ -16,13 +16,14 @@ class Stream:
     def __init__(self, *events: Flowed) -> None:
         self._events = list(events)
 
-    async def drain(self) -> list[Flowed]:
+    async def drain(self, sent: int) -> list[Flowed]:
         events, self._events = self._events, []
         return events
 
 
-async def at_rest() -> None:
-    """Nothing to wait for."""
+async def at_rest() -> int:
+    """Nothing to wait for, nothing was sent."""
+    return 0
 
 
 def telling(*events: Flowed) -> tuple[Telling, io.StringIO]:
