@@ -31,6 +31,7 @@ class Tap:
             bootstrap_servers=bootstrap,
             auto_offset_reset="earliest",
             metadata_max_age_ms=500,
+            fetch_max_wait_ms=20,  # the embedded broker answers a request without events only when this is over
         )
         self._seen: set[str] = set()
         self._arrived = asyncio.Event()
