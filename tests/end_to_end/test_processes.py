@@ -63,7 +63,7 @@ class Chain:
 
     async def metric(self, service: str, role: str, name: str) -> float:
         """One of its metrics, as Prometheus reads it."""
-        async with httpx.AsyncClient() as prometheus:
+        async with httpx.AsyncClient(timeout=2.5) as prometheus:  # it gives up soon, and then knows nothing
             text = (await prometheus.get(f"{self.address(service, role)}/metrics")).text
         found = re.search(rf"^needlepoint_{name} (\S+)$", text, re.MULTILINE)
         assert found, text
