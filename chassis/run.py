@@ -2,6 +2,7 @@
 
 import argparse
 import asyncio
+import signal
 import sys
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
@@ -23,6 +24,16 @@ from chassis.settings import Settings, missing_settings, settings_of
 def api_app(service: Service, settings: Settings, clock: Clock) -> FastAPI:
     """The API role as an ASGI application."""
     return build_api(service, ApiRole(service, settings, clock))
+
+
+class _WorkerApp(AsgiFastStream):
+    """Leaves the broker to the worker, which waits for one that is away and drains the batch in hand before it stops.
+
+    AsgiFastStream itself starts its broker once, fails with it, and refuses to be without one.
+    """
+
+    async def _start_broker(self) -> None:
+        pass
 
 
 def worker_app(worker: WorkerRole) -> AsgiFastStream:
@@ -53,8 +64,7 @@ def worker_app(worker: WorkerRole) -> AsgiFastStream:
             await worker.stop()
 
     routes = [("/health/live", live), ("/health/ready", ready), ("/metrics", metrics)]
-    # The worker starts and stops the broker itself: it has to drain the batch in hand before.
-    return AsgiFastStream(asgi_routes=routes, lifespan=lifespan, logger=None)
+    return _WorkerApp(asgi_routes=routes, lifespan=lifespan, logger=None)
 
 
 def main(service: Service, arguments: Sequence[str] | None = None) -> None:
@@ -71,6 +81,8 @@ def main(service: Service, arguments: Sequence[str] | None = None) -> None:
     if role == "migrate":
         asyncio.run(upgrade(settings.database_url.get_secret_value(), service.migrations, clock.now()))
     else:
+        # uvicorn ends gracefully and then sends itself the signal again: what was asked for is no failure.
+        signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
         app = api_app(service, settings, clock) if role == "api" else worker_app(WorkerRole(service, settings, clock))
         uvicorn.run(
             app,
