@@ -79,14 +79,20 @@ class _Offsets(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka is 
         self.reached.clear()
         self._done.clear()
 
-    async def reached_in(self, place: TopicPartition) -> int:
-        """The offset behind the last event that took effect here, or else behind what the group had committed."""
-        if place not in self.reached and self.consumer is not None:
-            committed = await asyncio.wait_for(self.consumer.committed(place), timeout=1)
-            if committed is None:
-                committed = (await self.consumer.beginning_offsets([place]))[place]
-            self.reached.setdefault(place, committed)
-        return self.reached.get(place, 0)
+    async def reached_in(self, places: list[TopicPartition]) -> dict[TopicPartition, int]:
+        """The offset behind the last event that took effect here, or else behind what the group had committed.
+
+        All places that were never committed are asked for at once: each request waits behind a fetch that Kafka holds.
+        """
+        consumer = self.consumer
+        unknown = [place for place in places if place not in self.reached]
+        if consumer is not None and unknown:
+            found = {place: await asyncio.wait_for(consumer.committed(place), timeout=1) for place in unknown}
+            never = [place for place, offset in found.items() if offset is None]
+            starts = await consumer.beginning_offsets(never) if never else {}
+            for place, offset in found.items():
+                self.reached.setdefault(place, starts[place] if offset is None else offset)
+        return {place: self.reached.get(place, 0) for place in places}
 
 
 async def _cut(consumer: AIOKafkaConsumer | None) -> None:
@@ -124,6 +130,7 @@ class EventConsumer:
             max_records=settings.batch_size,
             batch_timeout_ms=500,
             auto_offset_reset="earliest",
+            fetch_max_wait_ms=settings.fetch_wait_ms,
             ack_policy=AckPolicy.MANUAL,
             session_timeout_ms=settings.session_timeout_ms,
             heartbeat_interval_ms=settings.session_timeout_ms // 4,
@@ -187,11 +194,10 @@ class EventConsumer:
         """Set the lag gauges: what the broker has, less what has taken effect here."""
         consumer = self._offsets.consumer = self._subscriber.consumer
         lags: dict[str, int] = {}
-        for place in consumer.assignment() if consumer is not None else ():
-            end = consumer.highwater(place) if consumer is not None else None
-            if end is not None:
-                lag = end - await self._offsets.reached_in(place)
-                lags[place.topic] = lags.get(place.topic, 0) + max(lag, 0)
+        known = {place: consumer.highwater(place) for place in consumer.assignment()} if consumer is not None else {}
+        ends = {place: end for place, end in known.items() if end is not None}
+        for place, reached in (await self._offsets.reached_in(list(ends))).items():
+            lags[place.topic] = lags.get(place.topic, 0) + max(ends[place] - reached, 0)
         self._telemetry.consumer_lag.clear()
         for topic, lag in lags.items():
             self._telemetry.consumer_lag.labels(topic=topic).set(lag)

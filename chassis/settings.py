@@ -40,6 +40,8 @@ class Settings(BaseSettings):
     """Events taken from Kafka, or from the outbox, at once."""
     poll_seconds: float = Field(default=1.0, gt=0)
     """How often the outbox and the timers are looked at without being woken."""
+    fetch_wait_ms: int = Field(default=500, ge=1)
+    """How long Kafka may hold a request for events when it has none; a real broker ends that when one comes."""
     commit_seconds: float = Field(default=0.2, gt=0)
     """How often consumed offsets are committed; the inbox makes the lag safe."""
     event_attempts: int = Field(default=5, ge=1)

@@ -21,7 +21,7 @@ from chassis.run import api_app
 from chassis.service import Service
 from chassis.settings import Settings
 from needlepoint.embedded import EmbeddedKafka, EmbeddedPostgres
-from needlepoint.embedded.kafka import SESSION_TIMEOUT_MS
+from needlepoint.embedded.kafka import FETCH_WAIT_MS, SESSION_TIMEOUT_MS
 from needlepoint.keys import SigningKey
 from needlepoint.settling import Counts, Settling
 from services.booking.app import service as booking
@@ -162,6 +162,7 @@ class EmbeddedSystem:
             jwks=str(self.key.jwks),
             topic_prefix=self.topic_prefix,
             pool_size=8,
+            fetch_wait_ms=FETCH_WAIT_MS,
             session_timeout_ms=SESSION_TIMEOUT_MS,
             retry_seconds_max=5,
         )

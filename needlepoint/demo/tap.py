@@ -11,6 +11,7 @@ from aiokafka import AIOKafkaConsumer
 from chassis.envelope import from_record
 from contracts.topics import BY_TYPE, TOPICS
 from needlepoint.catalogue import listeners
+from needlepoint.embedded.kafka import FETCH_WAIT_MS
 
 
 @dataclass(frozen=True)
@@ -31,7 +32,7 @@ class Tap:
             bootstrap_servers=bootstrap,
             auto_offset_reset="earliest",
             metadata_max_age_ms=500,
-            fetch_max_wait_ms=20,  # the embedded broker answers a request without events only when this is over
+            fetch_max_wait_ms=FETCH_WAIT_MS,
         )
         self._seen: set[str] = set()
         self._arrived = asyncio.Event()

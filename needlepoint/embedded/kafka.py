@@ -19,6 +19,8 @@ from typing import Any, Self
 
 from needlepoint.embedded.prerequisites import MissingPrerequisite
 
+FETCH_WAIT_MS = 20
+"""How long a consumer should let this broker hold a request: it holds all of it, even when events come meanwhile."""
 SESSION_TIMEOUT_MS = 2_000
 """What a consumer of this broker should ask for (heartbeats every 500 ms): short waits after a restart."""
 
