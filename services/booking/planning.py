@@ -12,7 +12,7 @@ from services.booking.domain.clearances import latest, require_cleared
 from services.booking.domain.local_time import local_day, spoken
 from services.booking.domain.needs import Needs, Place, needs_of
 from services.booking.domain.refusals import AlreadyBooked, CourseRequired, Invalid
-from services.booking.store import clearances_for, course_of, course_row
+from services.booking.store.records import clearances_for, course_of, course_row
 from services.booking.tables import appointments
 
 

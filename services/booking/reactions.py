@@ -12,7 +12,7 @@ from contracts.screening.screenings import ScreeningDecided
 from contracts.vocabulary import MessageScope
 from services.booking.commands.courses import hear_decision
 from services.booking.commands.follow_ups import hold_next
-from services.booking.store import lock_patient
+from services.booking.store.records import lock_patient
 from services.booking.tables import appointments, lots, patients
 
 reaction = Reactions()

@@ -11,11 +11,11 @@ from chassis.actors import Actor, Role
 from chassis.http import Page, Paging, page
 from chassis.work import Work
 from contracts.vocabulary import Channel, MessageScope
-from services.notifications.commands.surroundings import STOCK_MANAGER
 from services.notifications.domain.catalogue import template_named
+from services.notifications.domain.refusals import MessageUnknown, RecipientUnknown
 from services.notifications.domain.wording import Clinic, Wording, fill_in
 from services.notifications.forms import MessageView, OptOutView, PreferencesView
-from services.notifications.refusals import MessageUnknown, RecipientUnknown
+from services.notifications.store.surroundings import STOCK_MANAGER
 from services.notifications.tables import clinics, messages, opt_outs, patients
 
 

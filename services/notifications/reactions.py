@@ -15,11 +15,12 @@ from contracts.booking.sessions import SessionPerformed
 from contracts.inventory.stock import CartridgeMisused, LotRecalled, StockLow
 from contracts.screening.screenings import IntakeRequested, ScreeningDecided
 from contracts.vocabulary import AppointmentOrigin, Outcome, ScreeningStage
-from services.notifications.commands import copies, plan
+from services.notifications.commands import plan
 from services.notifications.commands.plan import Cause, about_appointment, call_off, plan_messages
 from services.notifications.domain.catalogue import aftercare, appointments, clinics, journey
 from services.notifications.domain.cause import Standing
 from services.notifications.domain.wording import say_date, say_series
+from services.notifications.store import copies
 
 reaction = Reactions()
 

@@ -10,8 +10,7 @@ from services.screening.commands.record import reasons_of
 from services.screening.domain.decisions import Reason, depth_limits_for
 from services.screening.domain.facts import plan_of
 from services.screening.domain.rules import DepthLimit, RuleSet
-from services.screening.rule_sets import shipped
-from services.screening.views import (
+from services.screening.forms.answers import (
     AnsweredView,
     DepthView,
     ExplainedScreening,
@@ -23,6 +22,7 @@ from services.screening.views import (
     citations,
     disagreements,
 )
+from services.screening.store.rule_sets import shipped
 
 
 def _dates(row: Row[Any]) -> dict[str, Any]:

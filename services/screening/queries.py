@@ -8,10 +8,10 @@ from sqlalchemy import Row, Select, select
 from chassis.actors import Actor, Role
 from chassis.http import Page, Paging, page
 from chassis.work import Work
+from services.screening.domain.refusals import ScreeningNotFound
 from services.screening.explain import explained, own, summary
-from services.screening.refusals import ScreeningNotFound
+from services.screening.forms.answers import ExplainedScreening, IntakeView, OwnScreening, ScreeningSummary
 from services.screening.tables import intakes, screenings
-from services.screening.views import ExplainedScreening, IntakeView, OwnScreening, ScreeningSummary
 
 CLINICIANS = frozenset({Role.PRACTITIONER, Role.MEDICAL_DIRECTOR})
 Seen = ExplainedScreening | OwnScreening | ScreeningSummary

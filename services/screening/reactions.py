@@ -15,7 +15,7 @@ from contracts.vocabulary import ScreeningStage
 from services.screening.commands.decide import decide_again, decide_new
 from services.screening.commands.intake import request_intake
 from services.screening.domain.facts import Plan
-from services.screening.store import lock_patient, zone_of
+from services.screening.store.screenings import lock_patient, zone_of
 from services.screening.tables import clinics, consults, intakes, patients, screenings
 
 reaction = Reactions()

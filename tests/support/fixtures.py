@@ -3,6 +3,7 @@
 import re
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
+from datetime import datetime
 from pathlib import Path
 from uuid import uuid4
 
@@ -11,7 +12,7 @@ import pytest_asyncio
 
 from chassis.service import Service
 from tests.parts.choose import Parts
-from tests.support.running import Running, running_service
+from tests.support.running import WORK_DAY, Running, running_service
 
 RunService = Callable[..., AbstractAsyncContextManager[Running]]
 
@@ -27,14 +28,13 @@ async def run_service(parts: Parts, keys: Path) -> RunService:
     """``async with run_service(service) as booking``: on a fresh database and topics of its own."""
 
     @asynccontextmanager
-    async def run(service: Service, **changes: object) -> AsyncIterator[Running]:
+    async def run(service: Service, *, start: datetime = WORK_DAY, **changes: object) -> AsyncIterator[Running]:
         name = f"{re.sub('[^a-z]', '', service.name)}_{uuid4().hex[:8]}"
         url = await parts.postgres.create_database(name)
         changes.setdefault("topic_prefix", f"{name}.")
         async with AsyncExitStack() as stack:
             stack.push_async_callback(parts.postgres.drop_database, name)
-            yield await stack.enter_async_context(
-                running_service(service, url, parts.kafka.bootstrap, keys, **changes)
-            )
+            running = running_service(service, url, parts.kafka.bootstrap, keys, start=start, **changes)
+            yield await stack.enter_async_context(running)
 
     return run

@@ -21,8 +21,8 @@ from services.booking.domain.needs import require_suitable
 from services.booking.domain.opening_hours import Span
 from services.booking.forms.appointments import AppointmentForm, CancelForm, MoveForm
 from services.booking.planning import needs_for, require_none_ahead
-from services.booking.resources import Chosen, lock_resources, occupy, vacate
-from services.booking.store import lock_appointment, lock_patient, place_of, zone_of
+from services.booking.store.records import lock_appointment, lock_patient, place_of, zone_of
+from services.booking.store.resources import Chosen, lock_resources, occupy, vacate
 from services.booking.tables import appointments, follow_ups
 
 

@@ -14,7 +14,7 @@ from services.booking.domain.practice import require_qualified
 from services.booking.domain.protocols import require_protocol
 from services.booking.domain.refusals import WrongStatus
 from services.booking.forms.treatment import ConsultForm
-from services.booking.store import lock_appointment, zone_of
+from services.booking.store.records import lock_appointment, zone_of
 from services.booking.tables import appointments, consults
 
 

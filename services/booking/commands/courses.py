@@ -14,7 +14,7 @@ from contracts.vocabulary import Area, Concern, Modality, ScreeningStage
 from services.booking.domain.clearances import CLEARED, latest
 from services.booking.domain.local_time import local_day, start_of_day
 from services.booking.domain.protocols import require_protocol
-from services.booking.store import clearances_for, lock_patient, zone_of
+from services.booking.store.records import clearances_for, lock_patient, zone_of
 from services.booking.tables import clearances, consults, courses
 
 

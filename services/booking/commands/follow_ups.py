@@ -21,8 +21,8 @@ from services.booking.domain.needs import Needs, Place
 from services.booking.domain.refusals import NoClearance, SlotTaken
 from services.booking.planning import booked_for, needs_for
 from services.booking.queries.slots import Slot, Wish, days_as_moments, free_slots
-from services.booking.resources import Chosen
-from services.booking.store import course_of, course_row, lock_patient, place_of
+from services.booking.store.records import course_of, course_row, lock_patient, place_of
+from services.booking.store.resources import Chosen
 from services.booking.tables import appointments, clinics, follow_ups
 
 _CANDIDATES = 20

@@ -13,7 +13,7 @@ from services.booking.domain.contact import require_born, require_reachable
 from services.booking.domain.local_time import local_day
 from services.booking.forms.patients import PatientForm, PreferencesForm, RegistrationForm
 from services.booking.queries.patients import require_in_scope
-from services.booking.store import lock_patient, zone_of
+from services.booking.store.records import lock_patient, zone_of
 from services.booking.tables import patients
 
 _PREFERENCES = {"channel", "marketing"}

@@ -7,7 +7,7 @@ from sqlalchemy import Row
 
 from chassis.work import Work
 from services.booking.domain.practice import Practitioner
-from services.booking.resources import practitioners_of
+from services.booking.store.resources import practitioners_of
 
 
 async def performer_of(work: Work, appointment: Row[Any]) -> Practitioner:

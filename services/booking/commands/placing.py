@@ -15,7 +15,7 @@ from services.booking.domain.needs import Needs, Place, require_suitable
 from services.booking.domain.opening_hours import Span
 from services.booking.domain.practice import Device
 from services.booking.domain.refusals import Invalid
-from services.booking.resources import Chosen, lock_resources, occupy
+from services.booking.store.resources import Chosen, lock_resources, occupy
 from services.booking.tables import appointments, follow_ups
 
 

@@ -24,8 +24,8 @@ from services.booking.domain.local_time import local_day
 from services.booking.domain.refusals import CartridgeAlreadyUsed, Invalid, NotFound, WrongStatus
 from services.booking.domain.sessions import Override, Treatment, allow_session
 from services.booking.forms.treatment import SessionForm
-from services.booking.resources import devices_of
-from services.booking.store import clearances_for, course_of, course_row, lock_appointment, zone_of
+from services.booking.store.records import clearances_for, course_of, course_row, lock_appointment, zone_of
+from services.booking.store.resources import devices_of
 from services.booking.tables import appointments, courses, lots, session_cartridges, sessions
 
 

@@ -14,7 +14,7 @@ from services.booking.domain.protocols import PROTOCOLS
 from services.booking.domain.refusals import Refusal
 from services.booking.forms.treatment import ConsultView, CourseView, PlanForm, ProtocolsView, ProtocolView
 from services.booking.queries.patients import patient_row
-from services.booking.store import clearances_for, course_of, course_row, zone_of
+from services.booking.store.records import clearances_for, course_of, course_row, zone_of
 from services.booking.tables import appointments, consults, courses
 
 

@@ -14,7 +14,7 @@ from services.booking.forms.appointments import SlotsView, SlotView
 from services.booking.planning import needs_for
 from services.booking.queries.patients import own_id
 from services.booking.queries.slots import Wish, free_slots
-from services.booking.store import place_of
+from services.booking.store.records import place_of
 
 DEFAULT_DAYS = timedelta(days=14)
 LONGEST = timedelta(days=100)

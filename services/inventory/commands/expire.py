@@ -6,10 +6,10 @@ from uuid import UUID
 from sqlalchemy import or_, select
 
 from chassis.work import Work
-from services.inventory.clinics import Clinic, lock_clinics
 from services.inventory.domain.expiry import day_ends_at, usable_on
 from services.inventory.domain.ledger import EntryKind
-from services.inventory.shelves import load_shelf, settle
+from services.inventory.store.clinics import Clinic, lock_clinics
+from services.inventory.store.shelves import load_shelf, settle
 from services.inventory.tables import balances, lots
 
 EXPIRE = "expire"

@@ -6,9 +6,9 @@ from sqlalchemy import select, update
 
 from chassis.work import Work
 from contracts.inventory.stock import LotRecalled
-from services.inventory.clinics import Clinic, lock_chain, lock_clinics
 from services.inventory.commands.expire import set_expiries_again
 from services.inventory.commands.reserve import look_again
+from services.inventory.store.clinics import Clinic, lock_chain, lock_clinics
 from services.inventory.tables import clinics, recalled_at_clinics, recalls
 
 

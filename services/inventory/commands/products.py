@@ -8,12 +8,12 @@ from sqlalchemy.dialects.postgresql import insert
 from chassis.http import require_version
 from chassis.refusals import PreconditionRequired
 from chassis.work import Work
-from services.inventory.clinics import lock_clinic
 from services.inventory.domain.gtin import as_gtin_14
+from services.inventory.domain.refusals import GtinInvalid, ProductExists, ProductUnknown
 from services.inventory.forms import LevelForm, LevelView, ProductForm, ProductView
-from services.inventory.levels import notice_level
-from services.inventory.refusals import GtinInvalid, ProductExists, ProductUnknown
-from services.inventory.shelves import load_shelf
+from services.inventory.store.clinics import lock_clinic
+from services.inventory.store.levels import notice_level
+from services.inventory.store.shelves import load_shelf
 from services.inventory.tables import balances, products, stock_levels
 
 

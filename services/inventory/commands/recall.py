@@ -8,12 +8,12 @@ from sqlalchemy.dialects.postgresql import insert as insert_unless
 from chassis.ids import new_id
 from chassis.work import Work
 from contracts.inventory.stock import LotRecalled
-from services.inventory.clinics import Clinic, lock_chain, lock_open_clinics
 from services.inventory.commands.products import read_gtin, require_product
 from services.inventory.domain.ledger import EntryKind
+from services.inventory.domain.refusals import RecallExists
 from services.inventory.forms import RecallForm
-from services.inventory.refusals import RecallExists
-from services.inventory.shelves import load_shelf, settle
+from services.inventory.store.clinics import Clinic, lock_chain, lock_open_clinics
+from services.inventory.store.shelves import load_shelf, settle
 from services.inventory.tables import balances, recalled_at_clinics, recalls
 
 

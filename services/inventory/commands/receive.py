@@ -11,12 +11,12 @@ from sqlalchemy.dialects.postgresql import insert
 from chassis.ids import new_id
 from chassis.work import Work
 from contracts.gs1 import ScanRefused, read_scan
-from services.inventory.clinics import Clinic, lock_clinic
 from services.inventory.commands.expire import set_expiry
 from services.inventory.domain.delivery import Known, Labelled, problems_of
+from services.inventory.domain.refusals import ReceiptRefused
 from services.inventory.forms import ReceiptForm, ReceiptItem, ReceiptView, ReceivedView
-from services.inventory.refusals import ReceiptRefused
-from services.inventory.shelves import load_shelf, settle
+from services.inventory.store.clinics import Clinic, lock_clinic
+from services.inventory.store.shelves import load_shelf, settle
 from services.inventory.tables import lots, products, recalls, serials
 
 

@@ -9,10 +9,10 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.engine import Row
 
 from chassis.work import Work
-from services.inventory.clinics import Clinic, lock_clinics
 from services.inventory.domain.expiry import day_ends_at
 from services.inventory.domain.reservation import OPEN, ReservationStatus
-from services.inventory.shelves import load_shelf, settle
+from services.inventory.store.clinics import Clinic, lock_clinics
+from services.inventory.store.shelves import load_shelf, settle
 from services.inventory.tables import reservations, uses
 
 ReservationRow = Row[tuple[UUID, UUID, str, str, datetime]]

@@ -11,12 +11,12 @@ from chassis.ids import new_id
 from chassis.work import Work
 from contracts.booking.cartridges import CartridgeUsed
 from contracts.inventory.stock import CartridgeMisused
-from services.inventory.clinics import Clinic
 from services.inventory.commands.reserve import ReservationRow, lock_with_reservation
 from services.inventory.domain import misuse
 from services.inventory.domain.expiry import usable_on
 from services.inventory.domain.ledger import EntryKind
-from services.inventory.shelves import Shelf, load_shelf, settle
+from services.inventory.store.clinics import Clinic
+from services.inventory.store.shelves import Shelf, load_shelf, settle
 from services.inventory.tables import balances, incidents, ledger, recalls, reservations, serials, uses
 
 

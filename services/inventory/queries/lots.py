@@ -10,10 +10,10 @@ from chassis.actors import Actor
 from chassis.http import Page, Paging, page
 from chassis.work import Work
 from services.inventory.domain.expiry import local_day, usable_on
+from services.inventory.domain.refusals import LotUnknown
 from services.inventory.domain.reservation import ReservationStatus
 from services.inventory.forms import BalanceView, EntryView, LotView, StockView, TraceView, UseView
 from services.inventory.queries.scope import seen_by
-from services.inventory.refusals import LotUnknown
 from services.inventory.tables import (
     balances,
     clinics,

@@ -6,8 +6,8 @@ from sqlalchemy import select
 
 from chassis.http import Page, Paging, page
 from chassis.work import Work
+from services.inventory.domain.refusals import ProductUnknown
 from services.inventory.forms import LevelView, ProductView
-from services.inventory.refusals import ProductUnknown
 from services.inventory.tables import products, stock_levels
 
 

@@ -5,9 +5,9 @@ from uuid import UUID
 from sqlalchemy import select
 
 from chassis.work import Work
+from services.inventory.domain.refusals import RecallUnknown
 from services.inventory.forms import RecalledAtView, RecallView
 from services.inventory.queries.lots import trace
-from services.inventory.refusals import RecallUnknown
 from services.inventory.tables import clinics, recalled_at_clinics, recalls
 
 

@@ -5,14 +5,14 @@ from uuid import UUID
 from sqlalchemy import select, update
 
 from chassis.work import Work
-from services.notifications.commands.kept import message_of
 from services.notifications.commands.plan import DELIVER, look_again, put_off, schedule
-from services.notifications.commands.settle import end_unsent, mark_sent
-from services.notifications.commands.surroundings import Surroundings, surroundings_of
 from services.notifications.domain.channel import ChannelFailed, Envelope, MessageChannel
 from services.notifications.domain.delivery import LookAgain, Send, Wait, after_failure, decide
 from services.notifications.domain.message import Message
 from services.notifications.domain.wording import fill_in
+from services.notifications.store.kept import message_of
+from services.notifications.store.settle import end_unsent, mark_sent
+from services.notifications.store.surroundings import Surroundings, surroundings_of
 from services.notifications.tables import messages, patients
 
 

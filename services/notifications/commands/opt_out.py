@@ -14,11 +14,11 @@ from chassis.work import Work
 from contracts.notifications.messages import ContactOptedOut
 from contracts.vocabulary import Channel, MessageScope
 from services.notifications.commands.plan import Cause, plan_messages
-from services.notifications.commands.surroundings import opted_out
 from services.notifications.domain.catalogue.journey import OPT_OUT_CONFIRMED
 from services.notifications.domain.opt_out import SCOPE_IN_WORDS, OptOutPolicy, covers, heard
 from services.notifications.domain.reach import Route
-from services.notifications.refusals import SenderUnknown
+from services.notifications.domain.refusals import SenderUnknown
+from services.notifications.store.surroundings import opted_out
 from services.notifications.tables import opt_outs, patients
 
 

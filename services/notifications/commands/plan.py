@@ -11,14 +11,14 @@ from sqlalchemy.dialects.postgresql import insert
 
 from chassis.ids import new_id
 from chassis.work import Work
-from services.notifications.commands.kept import message_of
-from services.notifications.commands.settle import STATUS_OF, Unsent, end_unsent, tell_of_failure
-from services.notifications.commands.surroundings import Surroundings, surroundings_of
 from services.notifications.domain.delivery import TOO_LATE, LookAgain, Skip, Wait, next_look, obstacle_to
 from services.notifications.domain.message import Message, Status
 from services.notifications.domain.planning import plan
 from services.notifications.domain.template import Template
 from services.notifications.domain.timing import Anchor
+from services.notifications.store.kept import message_of
+from services.notifications.store.settle import STATUS_OF, Unsent, end_unsent, tell_of_failure
+from services.notifications.store.surroundings import Surroundings, surroundings_of
 from services.notifications.tables import messages, patients
 
 _PLAN = insert(messages).on_conflict_do_nothing(constraint="messages_once").returning(messages.c.id)

@@ -7,9 +7,9 @@ from chassis.actors import Actor, Role
 from chassis.auth import allow
 from chassis.http import Page, PageQuery, Transaction, api_router
 from services.screening.commands.declare import declare
-from services.screening.forms import DeclarationForm
+from services.screening.forms.answers import DeclaredView, IntakeView
+from services.screening.forms.requests import DeclarationForm
 from services.screening.queries import list_intakes
-from services.screening.views import DeclaredView, IntakeView
 
 router = api_router("intakes")
 Reader = Annotated[Actor, allow(Role.PATIENT, Role.FRONT_DESK, Role.PRACTITIONER, Role.MEDICAL_DIRECTOR)]

@@ -6,8 +6,8 @@ from chassis.actors import Actor, Role
 from chassis.auth import allow
 from chassis.http import Transaction, api_router
 from contracts.vocabulary import ScreeningStage
-from services.screening.rule_sets import in_force
-from services.screening.views import ItemView, QuestionnaireView
+from services.screening.forms.answers import ItemView, QuestionnaireView
+from services.screening.store.rule_sets import in_force
 
 router = api_router("questionnaire")
 Reader = Annotated[Actor, allow(Role.PATIENT, Role.FRONT_DESK, Role.PRACTITIONER, Role.MEDICAL_DIRECTOR)]

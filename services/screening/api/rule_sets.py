@@ -8,11 +8,18 @@ from chassis.http import Page, Transaction, api_router
 from chassis.work import Work
 from services.screening.commands.record import UNSIGNED
 from services.screening.commands.sign import sign
+from services.screening.domain.refusals import RuleSetNotFound
 from services.screening.domain.rules import Rule, RuleSet
-from services.screening.refusals import RuleSetNotFound
-from services.screening.rule_sets import shipped
-from services.screening.store import signature_of
-from services.screening.views import CitationView, RuleSetSummary, RuleSetView, RuleView, citations, disagreements
+from services.screening.forms.answers import (
+    CitationView,
+    RuleSetSummary,
+    RuleSetView,
+    RuleView,
+    citations,
+    disagreements,
+)
+from services.screening.store.rule_sets import shipped
+from services.screening.store.screenings import signature_of
 
 router = api_router("rule sets")
 Reader = Annotated[Actor, allow(Role.PRACTITIONER, Role.MEDICAL_DIRECTOR, Role.OPERATOR)]

@@ -8,9 +8,9 @@ from chassis.auth import allow
 from chassis.http import Page, PageQuery, Transaction, api_router
 from services.screening.commands.check_day import check_day
 from services.screening.commands.rule_on import rule_on
-from services.screening.forms import DayOfCheckForm, RulingForm
+from services.screening.forms.answers import ExplainedScreening
+from services.screening.forms.requests import DayOfCheckForm, RulingForm
 from services.screening.queries import Seen, list_reviews, list_screenings, one_screening
-from services.screening.views import ExplainedScreening
 
 router = api_router("screenings")
 Reader = Annotated[Actor, allow(Role.PATIENT, Role.FRONT_DESK, Role.PRACTITIONER, Role.MEDICAL_DIRECTOR)]

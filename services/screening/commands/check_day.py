@@ -12,11 +12,11 @@ from services.screening.commands.record import Subject, Verdict, record
 from services.screening.domain.decisions import CLEARANCES, Incomplete, assess
 from services.screening.domain.facts import Facts
 from services.screening.domain.questionnaire import read_answers
+from services.screening.domain.refusals import AnswersMissing, AnswersNotUnderstood, ClinicNotKnown, NoClearance
 from services.screening.domain.rulings import awaits_ruling
-from services.screening.forms import DayOfCheckForm
-from services.screening.refusals import AnswersMissing, AnswersNotUnderstood, ClinicNotKnown, NoClearance
-from services.screening.rule_sets import in_force
-from services.screening.store import local_day, lock_patient
+from services.screening.forms.requests import DayOfCheckForm
+from services.screening.store.rule_sets import in_force
+from services.screening.store.screenings import local_day, lock_patient
 from services.screening.tables import screenings
 
 STAGE = ScreeningStage.DAY_OF

@@ -14,8 +14,8 @@ from services.screening.domain.calendar import age_on
 from services.screening.domain.decisions import CLEARANCES, Incomplete, assess
 from services.screening.domain.facts import Facts, answers_of, plan_of
 from services.screening.domain.rulings import awaits_ruling
-from services.screening.rule_sets import in_force, shipped
-from services.screening.store import consults_of, latest_declaration, local_day, lock_patient
+from services.screening.store.rule_sets import in_force, shipped
+from services.screening.store.screenings import consults_of, latest_declaration, local_day, lock_patient
 
 STAGE = ScreeningStage.CONSULT
 

@@ -13,10 +13,10 @@ from services.screening.commands.decide import decide_again
 from services.screening.domain.decisions import missing_answers
 from services.screening.domain.facts import Facts
 from services.screening.domain.questionnaire import read_answers
-from services.screening.forms import DeclarationForm
-from services.screening.refusals import AnswersMissing, AnswersNotUnderstood, IntakeNotFound
-from services.screening.rule_sets import in_force
-from services.screening.store import local_day, lock_patient
+from services.screening.domain.refusals import AnswersMissing, AnswersNotUnderstood, IntakeNotFound
+from services.screening.forms.requests import DeclarationForm
+from services.screening.store.rule_sets import in_force
+from services.screening.store.screenings import local_day, lock_patient
 from services.screening.tables import declarations, intakes
 
 

@@ -16,7 +16,7 @@ from contracts.vocabulary import Area, Modality, Outcome, ScreeningStage
 from services.screening.domain.decisions import Limits, Reason
 from services.screening.domain.facts import Facts, Plan
 from services.screening.domain.rules import RuleSet
-from services.screening.store import signature_of, supersede
+from services.screening.store.screenings import signature_of, supersede
 from services.screening.tables import screenings
 
 UNSIGNED = "unsigned"

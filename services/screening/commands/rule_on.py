@@ -11,11 +11,17 @@ from contracts.vocabulary import Outcome, ScreeningStage
 from services.screening.commands.record import Subject, Verdict, reasons_of, record
 from services.screening.domain.decisions import CLEARANCES, valid_until
 from services.screening.domain.facts import facts_of
+from services.screening.domain.refusals import (
+    AlreadyRuled,
+    ClinicNotKnown,
+    RulingRefused,
+    ScreeningNotFound,
+    Superseded,
+)
 from services.screening.domain.rulings import Ruling, objection
-from services.screening.forms import RulingForm
-from services.screening.refusals import AlreadyRuled, ClinicNotKnown, RulingRefused, ScreeningNotFound, Superseded
-from services.screening.rule_sets import shipped
-from services.screening.store import local_day, lock_patient
+from services.screening.forms.requests import RulingForm
+from services.screening.store.rule_sets import shipped
+from services.screening.store.screenings import local_day, lock_patient
 from services.screening.tables import screenings
 
 

@@ -3,9 +3,9 @@
 from sqlalchemy import insert
 
 from chassis.work import Work
-from services.screening.refusals import AlreadySigned, RuleSetNotFound
-from services.screening.rule_sets import shipped
-from services.screening.store import signature_of
+from services.screening.domain.refusals import AlreadySigned, RuleSetNotFound
+from services.screening.store.rule_sets import shipped
+from services.screening.store.screenings import signature_of
 from services.screening.tables import rule_set_signatures
 
 

@@ -133,7 +133,6 @@ class History:
 @given(steps=steps)
 @settings(
     max_examples=10,
-    deadline=None,
     suppress_health_check=list(HealthCheck),
     phases=[Phase.explicit, Phase.reuse, Phase.generate],  # a database is too slow to shrink on; the unit test shrinks
 )

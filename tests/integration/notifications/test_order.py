@@ -11,8 +11,8 @@ from contracts.booking.clinics import ClinicOpened
 from contracts.booking.patients import PatientRegistered
 from contracts.event import Event
 from contracts.vocabulary import AppointmentOrigin
-from services.notifications.commands.copies import keep_patient
 from services.notifications.domain.delivery import FIRST_LOOK
+from services.notifications.store.copies import keep_patient
 from tests.integration.notifications.stories import (
     DAY,
     HOUR,

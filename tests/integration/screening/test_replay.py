@@ -8,7 +8,7 @@ from contracts.vocabulary import Area, Modality, ScreeningStage
 from services.screening.commands.record import stored_limits, stored_reason
 from services.screening.domain.decisions import Decision, assess
 from services.screening.domain.facts import facts_of
-from services.screening.rule_sets import shipped
+from services.screening.store.rule_sets import shipped
 from services.screening.tables import screenings
 from tests.integration.screening.patients import Patient
 from tests.support.running import Running

@@ -135,4 +135,4 @@ class StockHistory(RuleBasedStateMachine):
 
 
 TestStockHistory = StockHistory.TestCase
-TestStockHistory.settings = settings(max_examples=60, stateful_step_count=30, deadline=None)
+TestStockHistory.settings = settings(max_examples=60, stateful_step_count=30)

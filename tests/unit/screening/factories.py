@@ -7,7 +7,7 @@ from typing import Any
 from contracts.vocabulary import Area, Concern, Modality, ScreeningStage
 from services.screening.domain.decisions import Decision, assess
 from services.screening.domain.facts import Answer, Facts, Plan
-from services.screening.rule_sets import shipped
+from services.screening.store.rule_sets import shipped
 
 RULES = shipped()["2026-11"]
 TODAY = date(2026, 11, 21)

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from services.screening.domain.reader import read_rule_set
-from services.screening.rule_sets import in_force, shipped
+from services.screening.store.rule_sets import in_force, shipped
 from tests.unit.screening.factories import RULES
 
 FOLDER = resources.files("services.screening.domain.rule_sets") / "2026-11"

@@ -14,7 +14,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from chassis.work import Work
 from services.inventory.domain.expiry import local_day
-from services.inventory.refusals import ClinicUnknown
+from services.inventory.domain.refusals import ClinicUnknown
 from services.inventory.tables import clinics
 
 

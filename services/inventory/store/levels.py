@@ -4,7 +4,7 @@ from sqlalchemy import select, update
 
 from chassis.work import Work
 from contracts.inventory.stock import StockLow
-from services.inventory.clinics import Clinic
+from services.inventory.store.clinics import Clinic
 from services.inventory.tables import products, stock_levels
 
 

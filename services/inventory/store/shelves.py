@@ -13,11 +13,11 @@ from sqlalchemy import bindparam, delete, insert, or_, select, update
 
 from chassis.ids import new_id
 from chassis.work import Work
-from services.inventory.clinics import Clinic
 from services.inventory.domain.ledger import Balance
 from services.inventory.domain.reservation import Reservation, ReservationStatus
 from services.inventory.domain.stock import ClinicStock, ShelfLot
-from services.inventory.levels import notice_level
+from services.inventory.store.clinics import Clinic
+from services.inventory.store.levels import notice_level
 from services.inventory.tables import balances, held_cartridges, ledger, lots, recalls, reservations
 
 _PARTS = ("received", "on_hand", "reserved", "used", "discarded", "in_transit")

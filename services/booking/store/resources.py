@@ -15,7 +15,7 @@ from services.booking.domain.local_time import spoken
 from services.booking.domain.opening_hours import Span
 from services.booking.domain.practice import Device, Practitioner
 from services.booking.domain.refusals import NotFound, SlotTaken
-from services.booking.store import NO_KEY
+from services.booking.store.records import NO_KEY
 from services.booking.tables import devices, occupations, permissions, practitioners, rooms
 
 
