@@ -47,7 +47,7 @@ class Timers:
 
 
 class TimerFailed(Exception):
-    """A timer's function raised; the claim is undone and the timer is put off."""
+    """A timer's function, or its commit, raised; the claim is undone and the timer is put off."""
 
     def __init__(self, row: Row[Any], error: Exception) -> None:
         super().__init__(str(error))
@@ -103,20 +103,21 @@ class TimerLoop:
         return fired
 
     async def _fire_one(self) -> bool:
-        async with self._transactions.begin() as work:
-            row = (await work.execute(_CLAIM, {"now": work.now})).first()
-            if row is None:
-                return False
-            headers = row.headers
-            work.cause = Cause(
-                correlation_id=headers.get("correlationid") or str(new_id()), traceparent=headers.get("traceparent")
-            )
-            with self._telemetry.span(f"timer {row.kind}", work.cause) as cause:
-                work.cause = cause
-                try:
+        row: Row[Any] | None = None
+        try:
+            async with self._transactions.begin() as work:
+                row = (await work.execute(_CLAIM, {"now": work.now})).first()
+                if row is None:
+                    return False
+                correlation_id = row.headers.get("correlationid") or str(new_id())
+                cause = Cause(correlation_id=correlation_id, traceparent=row.headers.get("traceparent"))
+                with self._telemetry.span(f"timer {row.kind}", cause) as work.cause:
                     await self._timers.handlers[row.kind](work, row.key, row.payload)
-                except Exception as error:
-                    raise TimerFailed(row, error) from error
+        except Exception as error:
+            # Writing what it published, and the commit, can fail too: then as well this timer is put off, not all.
+            if row is None:
+                raise
+            raise TimerFailed(row, error) from error
         self._telemetry.timers_fired.inc()
         return True
 

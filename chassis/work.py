@@ -23,6 +23,23 @@ from contracts.event import Event
 _APPEND = (
     "SELECT append_events($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::timestamptz)"
 )
+_SET_TIMER = upsert(timers)
+_SET_TIMER = _SET_TIMER.on_conflict_do_update(
+    constraint="timers_once",
+    set_={
+        **{name: _SET_TIMER.excluded[name] for name in ("due_at", "retry_at", "payload", "headers", "attempts")},
+        "error": None,
+    },
+)
+LARGEST_EVENT = 900_000
+"""Bytes of JSON. Kafka takes 1 MiB with key and headers; one event above it would hold up all that follow it."""
+
+
+class EventTooLarge(Exception):
+    """A program error: what goes into events is bounded where it comes in."""
+
+    def __init__(self, event: Event, size: int) -> None:
+        super().__init__(f"{event.type_name()} has {size} bytes; at most {LARGEST_EVENT} fit: bound what goes into it")
 
 
 @dataclass
@@ -65,29 +82,8 @@ class Work:
 
     async def set_timer(self, kind: str, key: str, due_at: datetime, payload: Mapping[str, Any] | None = None) -> None:
         """Have ``kind`` fire at ``due_at`` (UTC). The same kind and key again moves the timer that is there."""
-        content = dict(payload or {})
-        statement = upsert(timers).values(
-            kind=kind,
-            key=key,
-            due_at=due_at,
-            retry_at=due_at,
-            payload=content,
-            headers=self.cause.headers(),
-            attempts=0,
-        )
-        await self.execute(
-            statement.on_conflict_do_update(
-                constraint="timers_once",
-                set_={
-                    "due_at": due_at,
-                    "retry_at": due_at,
-                    "payload": content,
-                    "headers": statement.excluded.headers,
-                    "attempts": 0,
-                    "error": None,
-                },
-            )
-        )
+        row = {"kind": kind, "key": key, "due_at": due_at, "retry_at": due_at, "payload": dict(payload or {})}
+        await self.execute(_SET_TIMER, {**row, "headers": self.cause.headers(), "attempts": 0})
         self.timers_set = True
 
     async def cancel_timer(self, kind: str, key: str) -> None:
@@ -101,7 +97,11 @@ class Work:
         )
 
     async def flush(self) -> None:
-        """Write what was published and audited. Called once, last thing before the commit."""
+        """Write what was published and audited. Called once, last thing before the commit.
+
+        Raises:
+            EventTooLarge: Kafka would not take one of the events.
+        """
         if self._audit:
             await self.execute(insert(audit_log), self._audit)
         if self._events:
@@ -114,12 +114,17 @@ class Work:
 
 
 def _columns(events: list[tuple[UUID, Event, Cause]], now: datetime) -> tuple[Any, ...]:
+    bodies = [event.model_dump_json() for _, event, _ in events]
+    for (_, event, _), body in zip(events, bodies, strict=True):
+        # A character has at most four bytes: most are known to be small enough without being encoded.
+        if len(body) * 4 > LARGEST_EVENT and len(body.encode()) > LARGEST_EVENT:
+            raise EventTooLarge(event, len(body.encode()))
     return (
         [id for id, _, _ in events],
         [event.topic for _, event, _ in events],
         [event.key for _, event, _ in events],
         [event.type_name() for _, event, _ in events],
-        [event.model_dump_json() for _, event, _ in events],
+        bodies,
         [json.dumps(cause.headers()) for _, _, cause in events],
         now,
     )

@@ -142,6 +142,8 @@ class Poison(Exception):
 
 ECHOING = "echo"
 """The product whose StockLow is answered with another, one higher."""
+OVERLONG = "overlong"
+"""The product whose timer publishes more than Kafka would take: it fails when it is written, not in the function."""
 poisoned: set[str] = set()
 """Products whose StockLow events fail while they are in here."""
 
@@ -159,6 +161,8 @@ async def hear(work: Work, event: StockLow) -> None:
 async def hear_later(work: Work, key: str, payload: dict[str, Any]) -> None:
     if payload["product"] in poisoned:
         raise Poison(payload["product"])
+    if payload["product"] == OVERLONG:
+        work.publish(low(UUID(key), payload["number"], "x" * 1_000_000))
     await work.execute(insert(heard).values(key=UUID(key), number=payload["number"]))
 
 

@@ -74,6 +74,7 @@ async def test_connections_cut_again_and_again_lose_nothing_and_make_no_dead_let
         await asyncio.sleep(0.15)
         await parts.postgres.cut_connections(database_of(tally))
     await asyncio.gather(*publishing)
+    await tally.api.transactions.engine.dispose()  # what this test looks through was cut too
 
     await until_outbox_is_empty(tally, seconds=20)
     published = {clinic: await sequences(tally, clinic) for clinic in clinics}

@@ -5,13 +5,13 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
 
 from chassis.ids import new_id
 from chassis.tables import timers
 from chassis.timers import TimerFailed, TimerLoop
 from tests.integration.chassis.hearing import another_worker, heard_by, until_heard
-from tests.integration.chassis.tally import Poison, poisoned, service
+from tests.integration.chassis.tally import OVERLONG, Poison, poisoned, service
 from tests.support.running import Running
 
 
@@ -124,6 +124,22 @@ async def test_a_timer_that_fails_is_put_off_ever_longer_and_the_others_go_on(ta
     tally.clock.advance(timedelta(hours=1))
     await tally.fire_timers()
     assert await heard_by(tally) == {other: [1], clinic: [1]}
+
+
+async def test_a_timer_whose_event_no_topic_would_take_is_put_off_and_the_others_go_on(
+    tally: Running, clinic: UUID
+) -> None:
+    other, due = new_id(), tally.clock.now()
+    await set_timer(tally, clinic, due, product=OVERLONG)
+    await set_timer(tally, other, due)
+    tally.clock.advance(timedelta(seconds=1))
+    await tally.fire_timers()
+    assert await heard_by(tally) == {other: [1]}
+    async with tally.api.transactions.engine.connect() as connection:
+        row = (await connection.execute(select(timers))).one()
+        assert (await connection.scalar(text("SELECT count(*) FROM outbox"))) == 0
+    assert (row.key, row.attempts) == (str(clinic), 1)
+    assert row.error.startswith("EventTooLarge in ")
 
 
 async def test_a_timer_that_is_moved_while_it_fails_fires_when_it_was_moved_to(
