@@ -50,9 +50,13 @@ contracts: $(INSTALLED) ## publish schemas and the event catalogue
 bench: $(INSTALLED) ## what the guarantees cost: both sides in one run
 	$(BIN)/python -m benchmarks
 
-lock: ## write requirements.txt anew from pyproject.toml (needs uv)
-	uv pip compile --quiet --universal --python-version 3.11 --all-extras --generate-hashes --no-emit-index-url \
-		--no-annotate --no-header --output-file requirements.txt pyproject.toml requirements-build.in
+LOCK := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header
+
+lock: ## write every requirements.txt anew from pyproject.toml (needs uv)
+	$(LOCK) --all-extras --output-file requirements.txt pyproject.toml requirements-build.in
+	for service in booking screening inventory notifications; do \
+		$(LOCK) --extra $$service --constraint requirements.txt --output-file services/$$service/requirements.txt pyproject.toml; \
+	done
 
 clean: ## forget the set-up and all local data
 	rm -rf $(VENV) .needlepoint .parts .mypy_cache .ruff_cache .pytest_cache .hypothesis

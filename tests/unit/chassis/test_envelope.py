@@ -1,8 +1,11 @@
 """An event on the wire: what goes out comes in again, and whatever comes in is read without a failure."""
 
 from datetime import UTC, datetime
+from typing import Any
 from uuid import UUID
 
+from cloudevents.core.bindings.kafka import KafkaMessage, from_binary, to_binary
+from cloudevents.core.formats.json import JSONFormat
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -33,6 +36,25 @@ def test_what_goes_out_comes_in_again(id: UUID, key: str, payload: str, at: date
     assert (delivery.event_id, delivery.key, delivery.type) == (id, key, "needlepoint.booking.ClinicOpened.v1")
     assert delivery.value == payload.encode()
     assert delivery.cause == Cause(cause.correlation_id, id, cause.traceparent)
+
+
+def test_the_cloudevents_library_reads_our_messages_and_would_have_written_the_same() -> None:
+    id = UUID("01a1f4c2-0000-7000-8000-000000000000")
+    message = to_message(
+        id=id,
+        type="needlepoint.booking.ClinicOpened.v1",
+        topic="booking.clinics",
+        key="a clinic",
+        payload='{"name": "Chiado"}',
+        headers=Cause("a story", id, "00-11111111111111111111111111111111-2222222222222222-01").headers(),
+        at=datetime(2026, 11, 23, 9, 30, 0, 250, tzinfo=UTC),
+    )
+    event = from_binary(KafkaMessage(dict(message.headers), b"a clinic", message.value), JSONFormat())
+    attributes: dict[str, Any] = event.get_attributes()
+    assert attributes["time"] == datetime(2026, 11, 23, 9, 30, 0, 250, tzinfo=UTC)
+    assert attributes["source"] == "/needlepoint/booking"
+    assert event.get_data() == {"name": "Chiado"}
+    assert to_binary(event, JSONFormat()) == KafkaMessage(dict(message.headers), "a clinic", message.value)
 
 
 @given(
