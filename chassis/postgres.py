@@ -5,7 +5,7 @@ from typing import Any
 
 import asyncpg
 from sqlalchemy import URL, make_url
-from sqlalchemy.exc import DBAPIError, IntegrityError, InterfaceError
+from sqlalchemy.exc import DBAPIError, IntegrityError, InterfaceError, InternalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
@@ -51,6 +51,9 @@ def is_infrastructure(error: BaseException) -> bool:
     if isinstance(error, InterfaceError | asyncpg.InterfaceError):
         # Two statements at once on one connection are a mistake in a reaction, which waiting cannot mend.
         return "another operation is in progress" not in str(error)
+    if isinstance(error, InternalError | asyncpg.InternalClientError):
+        # No SQLSTATE, so the driver's own: the server had said goodbye, and the connection was used before it closed.
+        return True
     if isinstance(error, DBAPIError):
         return error.connection_invalidated
     return isinstance(error, OSError | asyncio.TimeoutError | PoolTimeout)

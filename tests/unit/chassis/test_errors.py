@@ -2,7 +2,7 @@
 
 import asyncpg
 import pytest
-from sqlalchemy.exc import DBAPIError, InterfaceError
+from sqlalchemy.exc import DBAPIError, InterfaceError, InternalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from chassis.logs import describe
@@ -37,6 +37,13 @@ def test_a_closed_connection_is_waited_out_and_a_shared_one_is_a_mistake() -> No
     assert not is_infrastructure(InterfaceError("SELECT 1", {}, shared))
     assert is_infrastructure(closed)
     assert not is_infrastructure(shared)
+
+
+def test_a_connection_used_between_the_server_s_goodbye_and_its_end_is_waited_out() -> None:
+    lost = asyncpg.InternalClientError("cannot switch to state 11; another operation (2) is in progress")
+    assert is_infrastructure(lost)
+    assert is_infrastructure(InternalError("SELECT 1", {}, lost))
+    assert not is_infrastructure(InternalError("SELECT 1", {}, asyncpg.InternalServerError("cache lookup failed")))
 
 
 def test_asyncpg_s_own_errors_are_told_apart_in_the_same_way() -> None:
