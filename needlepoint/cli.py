@@ -2,7 +2,7 @@
 
 import typer
 
-from needlepoint.commands import contracts, dead_letters, migrate, running
+from needlepoint.commands import contracts, dead_letters, env, migrate, running
 
 app = typer.Typer(
     name="needlepoint",
@@ -14,6 +14,7 @@ app = typer.Typer(
 app.command()(running.demo)
 app.command()(running.up)
 app.command()(running.token)
+app.command()(env.env)
 app.command()(migrate.migrate)
 app.add_typer(dead_letters.app, name="dead-letters")
 app.add_typer(contracts.app, name="contracts")
