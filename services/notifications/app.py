@@ -6,7 +6,7 @@ from chassis.service import Service
 from chassis.work import Work
 from services.notifications import tables
 from services.notifications.api import router
-from services.notifications.channels.journal import journal_of
+from services.notifications.channels import channel_of
 from services.notifications.domain.channel import MessageChannel
 from services.notifications.reactions import reaction
 from services.notifications.timers import timers_through
@@ -24,4 +24,4 @@ def notifications_through(open_channel: Callable[[Work], MessageChannel]) -> Ser
     )
 
 
-service = notifications_through(journal_of)
+service = notifications_through(channel_of)

@@ -1,17 +1,25 @@
-"""What a chain decides about opting out, read from the environment."""
+"""What a chain decides about opting out, and how its e-mail leaves, read from the environment."""
 
+from dataclasses import dataclass
+from email.errors import MessageError
+from email.headerregistry import Address
+from email.message import EmailMessage
 from functools import cache
+from urllib.parse import SplitResult, unquote, urlsplit
 
+from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from contracts.vocabulary import MessageScope
 from services.notifications.domain.opt_out import OptOutPolicy
 
+PREFIX = "NOTIFICATIONS_"
+
 
 class OptOutSettings(BaseSettings):
     """``NOTIFICATIONS_SCOPE_OF_STOP``."""
 
-    model_config = SettingsConfigDict(env_prefix="NOTIFICATIONS_", extra="ignore", use_attribute_docstrings=True)
+    model_config = SettingsConfigDict(env_prefix=PREFIX, extra="ignore", use_attribute_docstrings=True)
 
     scope_of_stop: MessageScope = MessageScope.MARKETING
     """What a plain STOP silences: ``marketing`` or ``all``. STOPALL silences all, whatever is set here."""
@@ -21,3 +29,117 @@ class OptOutSettings(BaseSettings):
 def policy() -> OptOutPolicy:
     """The chain's policy; read once."""
     return OptOutPolicy(OptOutSettings().scope_of_stop)
+
+
+_PORTS = {"smtp": 25, "smtp+starttls": 587, "smtps": 465}
+
+
+@dataclass(frozen=True)
+class MailServer:
+    """Where e-mail goes, and from whom it is."""
+
+    host: str
+    port: int
+    sender: Address
+    starttls: bool = False
+    """The connection begins in the clear and is then encrypted, or given up."""
+    tls: bool = False
+    """The connection is encrypted from the start."""
+    user: str | None = None
+    password: SecretStr | None = None
+
+
+class MailSettings(BaseSettings):
+    """``NOTIFICATIONS_SMTP_URL`` and ``NOTIFICATIONS_MAIL_FROM``."""
+
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX,
+        env_ignore_empty=True,
+        extra="ignore",
+        hide_input_in_errors=True,  # it holds a password
+        use_attribute_docstrings=True,
+    )
+
+    smtp_url: SecretStr | None = None
+    """The mail server: ``smtp://host:25`` (in the clear: only inside one's own network), ``smtp+starttls://host:587``
+    or ``smtps://host:465``; before the host ``user:password@``, %-encoded. Certificates are checked against the
+    machine's authorities, or those in ``SSL_CERT_FILE``. Not set: e-mail is only written into the journal."""
+    mail_from: str = Field(default="", validate_default=True)
+    """Sender of all e-mail, ``Chiado Skin <no-reply@example.org>``; its domain ends the Message-IDs."""
+
+    @field_validator("smtp_url")
+    @classmethod
+    def _reachable(cls, url: SecretStr | None) -> SecretStr | None:
+        if url is None:
+            return None
+        parts = urlsplit(url.get_secret_value())
+        if not _says_where(parts):
+            raise ValueError(
+                "write it as smtp://host:25, smtp+starttls://host:587 or smtps://host:465, special signs %-encoded"
+            )
+        if bool(parts.username) != bool(parts.password):
+            raise ValueError("give both user and password, as in smtps://user:password@host, or neither")
+        if parts.username and parts.scheme == "smtp":
+            raise ValueError("a password would travel in the clear: use smtp+starttls:// or smtps://")
+        return url
+
+    @field_validator("mail_from")
+    @classmethod
+    def _one_sender(cls, text: str, info: ValidationInfo) -> str:
+        if info.data.get("smtp_url") is not None:
+            _address_in(text)
+        return text
+
+    @property
+    def server(self) -> MailServer | None:
+        """None when e-mail is only written into the journal."""
+        if self.smtp_url is None:
+            return None
+        parts = urlsplit(self.smtp_url.get_secret_value())
+        return MailServer(
+            host=parts.hostname or "",
+            port=parts.port or _PORTS[parts.scheme],
+            sender=_address_in(self.mail_from),
+            starttls=parts.scheme == "smtp+starttls",
+            tls=parts.scheme == "smtps",
+            user=unquote(parts.username) if parts.username else None,
+            password=SecretStr(unquote(parts.password)) if parts.password else None,
+        )
+
+
+def _says_where(url: SplitResult) -> bool:
+    try:
+        port = url.port
+    except ValueError:  # its words would quote what may be half a password
+        return False
+    return url.scheme in _PORTS and bool(url.hostname) and port != 0 and not (url.path.strip("/") or url.query)
+
+
+def _address_in(text: str) -> Address:
+    """The one address in ``text``, with its display name and its domain in ASCII. Raises ValueError."""
+    header = EmailMessage()
+    try:
+        header["From"] = text
+        [address] = header["From"].addresses
+        found = Address(address.display_name, address.username, address.domain.encode("idna").decode())
+    except (ValueError, IndexError, MessageError):
+        found = Address()
+    if not (found.username and found.domain):
+        raise ValueError("write one sender, as in Chiado Skin <no-reply@example.org>")
+    return found
+
+
+@cache
+def mail_server() -> MailServer | None:
+    """The chain's mail server, if it has one; read once. Raises pydantic.ValidationError."""
+    return MailSettings().server
+
+
+def check_settings() -> None:
+    """Read everything once, before work depends on it. Raises ValueError in an operator's words."""
+    try:
+        policy()
+        mail_server()
+    except ValidationError as error:
+        wrong = "; ".join(f"{PREFIX}{each['loc'][0]}".upper() + f": {each['msg']}" for each in error.errors())
+        raise ValueError(f"Settings are wrong: {wrong} (services/notifications/settings.py says more).") from None

@@ -1,7 +1,10 @@
-"""A channel that writes down what it was handed, until real gateways are there."""
+"""A channel that writes down what it was handed: all that leaves by a way that has no gateway yet."""
 
+from uuid import UUID
+
+from sqlalchemy import exists, select
 from sqlalchemy.dialects.postgresql import insert
-from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from chassis.work import Work
 from services.notifications.domain.channel import Envelope
@@ -20,20 +23,31 @@ class Journal:
     async def hand_over(self, envelope: Envelope) -> None:
         """Write it down. Raises what the database raises: that is waited out, not a failure of the channel."""
         async with self._engine.begin() as connection:
-            await connection.execute(
-                insert(channel_journal)
-                .values(
-                    message_id=envelope.message_id,
-                    channel=envelope.route.channel.value,
-                    address=envelope.route.address,
-                    subject=envelope.wording.subject,
-                    text=envelope.wording.text,
-                    handed_over_at=envelope.handed_over_at,
-                )
-                .on_conflict_do_nothing()
-            )
+            await write_down(connection, envelope)
 
 
 def journal_of(work: Work) -> Journal:
     """The journal in the service's own database: it takes a second connection of the pool while a timer holds one."""
     return Journal(work.connection.engine)
+
+
+async def write_down(connection: AsyncConnection, envelope: Envelope) -> None:
+    """Note that a message left, and how it read. The first note stands."""
+    await connection.execute(
+        insert(channel_journal)
+        .values(
+            message_id=envelope.message_id,
+            channel=envelope.route.channel.value,
+            address=envelope.route.address,
+            subject=envelope.wording.subject,
+            text=envelope.wording.text,
+            handed_over_at=envelope.handed_over_at,
+        )
+        .on_conflict_do_nothing()
+    )
+
+
+async def is_written_down(connection: AsyncConnection, message_id: UUID) -> bool:
+    """True when the message has left before, whichever way."""
+    found = await connection.scalar(select(exists().where(channel_journal.c.message_id == message_id)))
+    return bool(found)

@@ -6,7 +6,7 @@ from sqlalchemy import select, update
 
 from chassis.work import Work
 from services.notifications.commands.plan import DELIVER, look_again, put_off, schedule
-from services.notifications.domain.channel import ChannelFailed, Envelope, MessageChannel
+from services.notifications.domain.channel import ChannelFailed, Envelope, MessageChannel, Undeliverable
 from services.notifications.domain.delivery import LookAgain, Send, Wait, after_failure, decide
 from services.notifications.domain.message import Message
 from services.notifications.domain.wording import fill_in
@@ -67,15 +67,16 @@ async def _send(work: Work, message: Message, decision: Send, around: Surroundin
     try:
         await channel.hand_over(Envelope(message.id, decision.route, wording, handed_over_at=work.now))
     except ChannelFailed as failure:
-        await _try_again(work, message, str(failure))
+        await _go_on_after(work, message, failure)
     else:
         await mark_sent(work, message, decision.route, wording)
 
 
-async def _try_again(work: Work, message: Message, error: str) -> None:
-    attempts = message.attempts + 1
+async def _go_on_after(work: Work, message: Message, failure: ChannelFailed) -> None:
+    attempts, error = message.attempts + 1, str(failure)
     await work.execute(update(messages).where(messages.c.id == message.id).values(attempts=attempts, reason=error))
-    outcome = after_failure(attempts, work.now, message.not_after, error)
+    for_good = isinstance(failure, Undeliverable)
+    outcome = after_failure(attempts, work.now, message.not_after, error, for_good=for_good)
     if isinstance(outcome, Wait):
         await put_off(work, message.id, outcome.until)
     else:

@@ -25,9 +25,16 @@ class ChannelFailed(Exception):  # a fact, like the events
     """The channel did not take the message. Its words are a sentence without contact data; it may work later."""
 
 
+class Undeliverable(ChannelFailed):
+    """The channel will never take this message to this address: somebody should call."""
+
+
 class MessageChannel(Protocol):
     """Whoever carries messages: a journal, an SMS gateway, a mail relay."""
 
     async def hand_over(self, envelope: Envelope) -> None:
-        """Take the message, once per ``message_id`` however often it is offered. Raises ChannelFailed."""
+        """Take the message, once per ``message_id`` however often it is offered.
+
+        Raises ChannelFailed, or Undeliverable when there is no use in trying again.
+        """
         ...

@@ -138,8 +138,12 @@ def _unwanted(template: Template, seen: Circumstances) -> str | None:
     return None if seen.agreed_to_marketing else "did not agree to marketing"
 
 
-def after_failure(attempts: int, now: datetime, not_after: datetime, error: str) -> Wait | Fail:
-    """What follows when a channel failed for the ``attempts``-th time."""
+def after_failure(
+    attempts: int, now: datetime, not_after: datetime, error: str, *, for_good: bool = False
+) -> Wait | Fail:
+    """What follows when a channel failed for the ``attempts``-th time; ``for_good``: it would always do so."""
+    if for_good:
+        return Fail(error)
     retry_at = now + FIRST_RETRY * 4 ** (attempts - 1)
     if attempts >= MAX_ATTEMPTS:
         return Fail(f"the channel failed {attempts} times: {error}")

@@ -148,3 +148,8 @@ def test_a_failing_channel_is_tried_again_ever_more_slowly_and_then_given_up() -
 
 def test_a_failing_channel_is_given_up_when_the_next_try_would_be_too_late() -> None:
     assert isinstance(after_failure(1, NOON, NOON + timedelta(seconds=30), "busy"), Fail)
+
+
+def test_what_a_channel_refuses_for_good_is_not_tried_again() -> None:
+    far = NOON + timedelta(days=3)
+    assert after_failure(1, NOON, far, "the address is refused", for_good=True) == Fail("the address is refused")

@@ -1,0 +1,258 @@
+"""E-mail over real SMTP: it arrives, once; a server that is away is waited for, one that refuses is believed."""
+
+import ssl
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack
+from datetime import UTC, datetime, timedelta
+from email.headerregistry import Address
+from ipaddress import ip_address
+from pathlib import Path
+from uuid import UUID
+
+import pytest
+import pytest_asyncio
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from pydantic import SecretStr
+from structlog.testing import capture_logs
+
+from chassis.ids import new_id
+from chassis.work import Work
+from contracts.notifications.messages import MessageFailed, MessageSent
+from contracts.vocabulary import Channel
+from services.notifications import settings
+from services.notifications.app import notifications_through
+from services.notifications.channels import channel_of, mail
+from services.notifications.domain.channel import Envelope
+from services.notifications.domain.reach import Route
+from services.notifications.domain.wording import Wording
+from tests.integration.notifications.mailbox import MailServer
+from tests.integration.notifications.stories import (
+    DAY,
+    HOUR,
+    START,
+    Appointment,
+    Patient,
+    arrived,
+    assert_nothing_was_set_aside,
+    one,
+    run_until,
+)
+from tests.support.fixtures import RunService
+from tests.support.running import Running
+
+SENDER = Address("Chiado Skin", "no-reply", "chiado.example")
+
+
+class DyingMail(mail.Mail):
+    """A worker that dies after the hand-over when told to."""
+
+    dies_after_hand_over = False
+
+    async def hand_over(self, envelope: Envelope) -> None:
+        await super().hand_over(envelope)
+        if DyingMail.dies_after_hand_over:
+            raise RuntimeError("killed between the hand-over and the commit")
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def mailbox() -> AsyncIterator[MailServer]:
+    async with AsyncExitStack() as stack:
+        server = MailServer()
+        stack.push_async_callback(server.stop)
+        await server.start()
+        yield server
+
+
+def the_chains(server: MailServer) -> settings.MailServer:
+    """The mail server as notifications' settings name it."""
+    return settings.MailServer("127.0.0.1", server.port, SENDER)
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def notifications(run_service: RunService, mailbox: MailServer) -> AsyncIterator[Running]:
+    def open_channel(work: Work) -> mail.Mail:
+        return DyingMail(the_chains(mailbox), work.connection.engine)
+
+    async with run_service(notifications_through(open_channel), start=START) as running:
+        yield running
+        await assert_nothing_was_set_aside(running)
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def eva(notifications: Running, clinic: UUID) -> Patient:
+    """She wants e-mail."""
+    patient = Patient(clinic, email="eva@example.org", channel=Channel.EMAIL)
+    await notifications.react(patient.registered())
+    return patient
+
+
+async def confirm(notifications: Running, patient: Patient) -> None:
+    """An appointment is booked, and its confirmation is due."""
+    await notifications.react(Appointment(patient, START + 3 * DAY).booked())
+    await notifications.fire_timers()
+
+
+async def test_a_mail_arrives_once_with_its_headers_and_is_noted(
+    notifications: Running, eva: Patient, mailbox: MailServer
+) -> None:
+    await confirm(notifications, eva)
+    await notifications.fire_timers()
+    [received] = mailbox.mails
+    sent = await one(notifications, "appointment_confirmed")
+    assert mailbox.to == ["eva@example.org"]
+    assert received["From"] == "Chiado Skin <no-reply@chiado.example>"
+    assert received["To"] == "eva@example.org"
+    assert received["Subject"] == "Your session at Chiado Skin is booked"
+    assert received["Message-ID"] == f"<{sent['id']}@chiado.example>"
+    assert received["Date"].datetime - START < timedelta(minutes=5)
+    assert received.get_content_type() == "text/plain"
+    assert received.get_content().strip() == sent["text"]
+    assert (sent["status"], sent["channel"]) == ("sent", "email")
+    [told] = await notifications.events()
+    assert isinstance(told, MessageSent)
+    assert [each.address for each in await arrived(notifications)] == ["eva@example.org"]
+
+
+async def test_what_goes_another_way_is_only_written_into_the_journal(
+    notifications: Running, ana: Patient, mailbox: MailServer
+) -> None:
+    await confirm(notifications, ana)
+    assert mailbox.mails == []
+    assert [each.channel for each in await arrived(notifications)] == ["sms"]
+
+
+async def test_a_worker_that_dies_after_the_note_sends_no_second_mail(
+    notifications: Running, eva: Patient, mailbox: MailServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as dying:
+        dying.setattr(DyingMail, "dies_after_hand_over", True)
+        await confirm(notifications, eva)
+    assert (await one(notifications, "appointment_confirmed"))["status"] == "planned"
+    await run_until(notifications, START + HOUR)
+    assert (await one(notifications, "appointment_confirmed"))["status"] == "sent"
+    assert len(mailbox.mails) == 1
+
+
+async def test_a_worker_that_dies_before_the_note_sends_the_same_mail_again_under_the_same_id(
+    notifications: Running, eva: Patient, mailbox: MailServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def die(*_: object) -> None:
+        raise RuntimeError("killed between the server's 250 and the note")
+
+    with monkeypatch.context() as dying:
+        dying.setattr(mail, "write_down", die)
+        await confirm(notifications, eva)
+    assert (await one(notifications, "appointment_confirmed"))["status"] == "planned"
+    await run_until(notifications, START + HOUR)
+    first, again = mailbox.mails
+    assert first["Message-ID"] == again["Message-ID"]
+    assert (await one(notifications, "appointment_confirmed"))["status"] == "sent"
+    assert len(await arrived(notifications)) == 1
+
+
+async def test_a_server_that_is_away_gets_the_mail_once_when_it_is_back(
+    notifications: Running, eva: Patient, mailbox: MailServer
+) -> None:
+    await mailbox.stop()
+    await confirm(notifications, eva)
+    waiting = await one(notifications, "appointment_confirmed")
+    assert waiting["status"] == "planned"
+    assert waiting["reason"] == "the mail server does not answer, or not as a mail server does"
+    await mailbox.start()
+    await run_until(notifications, START + HOUR)
+    sent = await one(notifications, "appointment_confirmed")
+    assert (sent["status"], sent["reason"]) == ("sent", None)
+    assert len(mailbox.mails) == 1
+
+
+async def test_a_server_that_never_speaks_holds_the_worker_no_longer_than_is_allowed(
+    notifications: Running, eva: Patient, mailbox: MailServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mailbox.silent = True
+    monkeypatch.setattr(mail, "PATIENCE_SECONDS", 0.2)
+    await confirm(notifications, eva)
+    assert (await one(notifications, "appointment_confirmed"))["status"] == "planned"
+    mailbox.silent = False
+    monkeypatch.setattr(mail, "PATIENCE_SECONDS", 10)
+    await run_until(notifications, START + HOUR)
+    assert len(mailbox.mails) == 1
+
+
+async def test_a_server_that_asks_to_try_later_is_tried_later(
+    notifications: Running, eva: Patient, mailbox: MailServer
+) -> None:
+    mailbox.refuses_recipients_with = "451 4.7.1 Greylisted"
+    await confirm(notifications, eva)
+    waiting = await one(notifications, "appointment_confirmed")
+    assert (waiting["status"], waiting["reason"]) == ("planned", "the mail server asks to try later (451 4.7.1)")
+    mailbox.refuses_recipients_with = None
+    await run_until(notifications, START + HOUR)
+    assert len(mailbox.mails) == 1
+
+
+async def test_a_refused_address_is_given_up_at_once_and_booking_hears_why_without_it(
+    notifications: Running, eva: Patient, mailbox: MailServer
+) -> None:
+    mailbox.refuses_recipients_with = "550 5.1.1 Unknown"
+    with capture_logs() as logs:
+        await confirm(notifications, eva)
+    [failed] = await notifications.events()
+    assert isinstance(failed, MessageFailed)
+    assert failed.reason == "the mail server refuses the address (550 5.1.1)"
+    mailbox.refuses_recipients_with = None
+    await run_until(notifications, START + 12 * HOUR)
+    assert mailbox.mails == []
+    assert "mail_not_taken" in [line["event"] for line in logs]
+    assert "eva@" not in str(logs)
+
+
+async def test_the_service_as_shipped_learns_of_its_mail_server_from_the_environment(
+    notifications: Running, mailbox: MailServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("NOTIFICATIONS_SMTP_URL", f"smtp://127.0.0.1:{mailbox.port}")
+    monkeypatch.setenv("NOTIFICATIONS_MAIL_FROM", str(SENDER))
+    monkeypatch.setattr("services.notifications.channels.mail_server", lambda: settings.MailSettings().server)
+    letter = Envelope(new_id(), Route(Channel.EMAIL, "eva@example.org"), Wording("Hello", "Eva"), START)
+    async with notifications.work() as work:
+        await channel_of(work).hand_over(letter)
+    assert [received["Subject"] for received in mailbox.mails] == ["Hello"]
+
+
+@pytest.fixture
+def certificate(tmp_path: Path) -> Path:
+    """Key and certificate of 127.0.0.1, signed by itself."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "127.0.0.1")])
+    now = datetime.now(UTC)
+    signed = (
+        x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number(), now, now + DAY)
+        .add_extension(x509.SubjectAlternativeName([x509.IPAddress(ip_address("127.0.0.1"))]), critical=False)
+        .sign(key, hashes.SHA256())
+    )
+    file = tmp_path / "mail.pem"
+    secret = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+    file.write_bytes(secret + signed.public_bytes(Encoding.PEM))
+    return file
+
+
+async def test_over_starttls_a_known_server_gets_password_and_mail_and_an_unknown_one_neither(
+    notifications: Running, eva: Patient, certificate: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    context.load_cert_chain(certificate)
+    async with AsyncExitStack() as stack:
+        server = MailServer(context, login=(b"chain", b"secret"))
+        stack.push_async_callback(server.stop)
+        await server.start()
+        chains = settings.MailServer(
+            "127.0.0.1", server.port, SENDER, starttls=True, user="chain", password=SecretStr("secret")
+        )
+        monkeypatch.setattr("tests.integration.notifications.test_mail.the_chains", lambda _: chains)
+        await confirm(notifications, eva)
+        assert server.mails == []
+        monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
+        await run_until(notifications, START + HOUR)
+        assert len(server.mails) == 1
