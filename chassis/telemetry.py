@@ -11,7 +11,7 @@ from opentelemetry.sdk.trace.export import BatchSpanProcessor
 from opentelemetry.sdk.trace.sampling import ParentBasedTraceIdRatio
 from opentelemetry.trace import StatusCode
 from opentelemetry.trace.propagation.tracecontext import TraceContextTextMapPropagator
-from prometheus_client import CollectorRegistry, Counter, Gauge, generate_latest
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 
 from chassis.envelope import Cause
 from chassis.settings import Settings
@@ -59,6 +59,13 @@ class Telemetry:
         self.timers_late = gauge("timers_late", "Timers past their time")
         self.timers_lateness = gauge("timers_late_seconds", "How late the oldest of them is")
         self.consumer_lag = gauge("consumer_lag", "Events on Kafka not yet consumed by this worker", ("topic",))
+        self.http_requests = Histogram(
+            "needlepoint_http_request_seconds",
+            "Time from a request to its answer",
+            ("method", "route", "status"),
+            buckets=(0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10),
+            registry=self.registry,
+        )
 
     @contextmanager
     def span(self, name: str, cause: Cause) -> Iterator[Cause]:

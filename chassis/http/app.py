@@ -1,5 +1,6 @@
 """The API role of a service: FastAPI with the chassis' manners."""
 
+import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager
 
@@ -90,11 +91,25 @@ async def _correlate(request: Request, call_next: Callable[[Request], Awaitable[
     correlation_id = given if 0 < len(given) <= 100 and given.isprintable() else str(new_id())
     request.state.correlation_id = correlation_id
     with structlog.contextvars.bound_contextvars(correlation_id=correlation_id):
-        response = await call_next(request)
+        began = time.perf_counter()
+        try:
+            response = await call_next(request)
+        except Exception:
+            _measure(request, 500, began)  # it is answered further out
+            raise
+        _measure(request, response.status_code, began)
         route = request.scope.get("route")
         log.info("request", method=request.method, route=getattr(route, "path", "?"), status=response.status_code)
     response.headers["X-Correlation-Id"] = correlation_id
     return response
+
+
+def _measure(request: Request, status: int, began: float) -> None:
+    """Observe one request. Labels are our own words only: a caller could make up any number of paths and methods."""
+    route = request.scope.get("route")
+    path, methods = getattr(route, "path", "unknown"), getattr(route, "methods", ())
+    method = request.method if request.method in methods else "other"
+    request.app.state.telemetry.http_requests.labels(method, path, status).observe(time.perf_counter() - began)
 
 
 def _add_health(app: FastAPI, role: ApiRole) -> None:

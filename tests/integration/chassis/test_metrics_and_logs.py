@@ -104,6 +104,34 @@ async def test_duplicates_failures_and_what_is_parked_are_counted(tally: Running
     assert now["events_consumed_total"] == 1
 
 
+async def test_requests_are_measured_by_route_and_status_and_by_nothing_that_a_caller_makes_up(tally: Running) -> None:
+    desk = tally.client(Role.FRONT_DESK)
+    await desk.post("/tallies", json={"name": "Maria Silva"})
+    other = (await desk.post("/tallies", json={"name": "other"})).json()["id"]
+    for id in (other, new_id(), new_id()):
+        await desk.get(f"/tallies/{id}")
+    with pytest.raises(IntegrityError):
+        await desk.put(f"/tallies/{other}", json={"name": "Maria Silva"}, headers={"If-Match": '"1"'})
+    for path in ("/nowhere", "/nowhere-else"):
+        await desk.get(path)
+    await desk.request("BREW", "/director")
+    families = text_string_to_metric_families((await desk.get("http://tally/metrics")).text)
+    counted = {
+        tuple(sample.labels[label] for label in ("method", "route", "status")): sample.value
+        for family in families
+        for sample in family.samples
+        if sample.name == "needlepoint_http_request_seconds_count"
+    }
+    assert counted == {
+        ("POST", "/v1/tallies", "201"): 2,
+        ("GET", "/v1/tallies/{id}", "200"): 1,
+        ("GET", "/v1/tallies/{id}", "404"): 2,
+        ("PUT", "/v1/tallies/{id}", "500"): 1,
+        ("other", "unknown", "404"): 2,
+        ("other", "/v1/director", "405"): 1,
+    }
+
+
 @pytest.fixture
 def logged() -> Iterator[io.StringIO]:
     """What a service writes to standard error."""
