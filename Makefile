@@ -35,12 +35,13 @@ test: $(INSTALLED) ## every test, on the best parts that this machine has
 unit: $(INSTALLED) ## the tests that need no database and no broker
 	$(BIN)/python -m pytest tests/unit tests/contracts
 
-check: $(INSTALLED) ## lint, format, types, import rules, contracts
+check: $(INSTALLED) ## lint, format, types, import rules, contracts, manifests
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy --strict contracts chassis services needlepoint tests benchmarks
 	$(BIN)/lint-imports
 	$(BIN)/needlepoint contracts check
+	$(BIN)/kubernetes-validate --strict --quiet --no-warn $$(find deploy/kubernetes -name '*.yaml')
 
 fix: $(INSTALLED) ## what lint and format can mend by themselves
 	$(BIN)/ruff check --fix .

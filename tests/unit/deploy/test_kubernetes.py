@@ -1,0 +1,246 @@
+"""What deploy/kubernetes promises, read from the files, and from what kustomize makes of them where it is there."""
+
+import re
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from kubernetes_validate import validate
+
+from chassis.consumer import DRAIN_SECONDS
+from chassis.service import Service
+from chassis.settings import Settings
+from needlepoint.system import SERVICES
+from services.notifications.settings import MailSettings
+from tests.unit.deploy.keda import Scaling
+from tests.unit.deploy.manifests import (
+    BASE,
+    FOLDER,
+    OVERLAYS,
+    Json,
+    containers,
+    every_file,
+    kustomization,
+    labels,
+    of_kind,
+    patches,
+    pod,
+    prefix_of,
+    read,
+    selects,
+    service_of,
+    settings_given,
+    workloads,
+)
+
+OLDEST, NEWEST = "1.30", "1.37"
+"""Kubernetes: preStop's sleep is there since 1.30."""
+MAIL = {name.upper() for name in MailSettings.model_fields}
+BEFORE = "app.kubernetes.io/component notin (api, worker)"
+"""What is applied before the migrations have run (deploy/kubernetes/README.md)."""
+UVICORN_SECONDS = 20
+"""``timeout_graceful_shutdown`` in chassis/run.py; chassis/roles.py waits as long for relay and timers."""
+
+
+@pytest.mark.parametrize("version", [OLDEST, NEWEST])
+@pytest.mark.parametrize("path", every_file(), ids=lambda path: str(path.relative_to(FOLDER)))
+def test_every_file_holds_to_kubernetes_own_schemas(path: Path, version: str) -> None:
+    for each in read(path):
+        if each["kind"] not in ("Kustomization", "ScaledObject"):  # not Kubernetes' own kinds; looked at below
+            validate(each, version, strict=True)
+
+
+def test_what_is_made_of_them_holds_to_kubernetes_own_schemas(applied: Sequence[Json]) -> None:
+    for each in applied:
+        if each["kind"] == "ScaledObject":
+            Scaling.model_validate(each["spec"])
+        else:
+            validate(each, NEWEST, strict=True)
+
+
+def test_nothing_in_the_tree_is_forgotten_by_its_kustomization() -> None:
+    for path in every_file():
+        made = kustomization(path.parent)
+        used = [*made.get("resources", []), *[patch.get("path") for patch in made.get("patches", [])]]
+        assert path.name in [*used, "kustomization.yaml"], f"{path} is not named in its folder's kustomization.yaml"
+    assert {"booking", "screening", "inventory", "notifications", "network.yaml"} == set(
+        kustomization(BASE)["resources"]
+    )
+
+
+def test_no_secret_stands_in_the_tree() -> None:
+    for path in every_file():
+        for each in read(path):
+            assert each["kind"] != "Secret", f"{path} holds a secret: make it on the cluster"
+            assert "secretGenerator" not in each, f"{path} makes a secret from the tree: make it on the cluster"
+
+
+def test_every_service_has_its_own_name_image_settings_and_password(service: Service) -> None:
+    made = kustomization(BASE / service.name)
+
+    assert made["namePrefix"] == f"{service.name}-"
+    assert made["images"] == [{"name": "needlepoint/service", "newName": f"needlepoint/{service.name}"}]
+    by_name = {"pairs": {"app.kubernetes.io/name": service.name}, "includeSelectors": True}
+    assert made["labels"] == [by_name], "without it one service's Service would answer for another"
+    sources = "/spec/template/spec/containers/0/envFrom"
+    for kind in ("Deployment", "Job"):
+        assert patches(BASE / service.name, kind) == {
+            f"{sources}/0/prefix": prefix_of(service),
+            f"{sources}/1/prefix": prefix_of(service),
+            f"{sources}/1/secretRef/name": f"{service.name}-database",
+        }
+
+
+def test_notifications_workers_and_nobody_else_are_given_the_mail_server(service: Service) -> None:
+    made = kustomization(BASE / service.name)
+    added = {
+        patch["target"]["name"]: yaml.safe_load(patch["patch"])[0]["value"]
+        for patch in made["patches"]
+        if "name" in patch.get("target", {})
+    }
+
+    mail = {"worker": {"prefix": "NOTIFICATIONS_", "secretRef": {"name": "notifications-mail"}}}
+    assert added == (mail if service.name == "notifications" else {})
+    assert made["resources"] == ["../service", *["mail.yaml"] * bool(added)]
+
+
+def test_what_is_applied_runs_each_role_of_each_service_with_its_own_settings(applied: Sequence[Json]) -> None:
+    names = {each["metadata"]["name"] for each in workloads(applied)}
+    assert names == {f"{each.name}-{role}" for each in SERVICES for role in ("api", "worker", "migrate")}
+    maps = {each["metadata"]["name"] for each in of_kind(applied, "ConfigMap")}
+    for each in workloads(applied):
+        service, (container,) = service_of(each), containers(each)
+        config, secret, *more = container["envFrom"]
+        assert container["args"] == [each["metadata"]["name"].removeprefix(f"{service.name}-")]
+        assert re.fullmatch(rf".*needlepoint/{service.name}:(?!latest$).+", container["image"])
+        assert (config["prefix"], secret["prefix"]) == (prefix_of(service), prefix_of(service))
+        assert config["configMapRef"]["name"] in maps
+        assert secret["secretRef"] == {"name": f"{service.name}-database"}
+        assert labels(each)["app.kubernetes.io/name"] == service.name
+        mail = [{"prefix": "NOTIFICATIONS_", "secretRef": {"name": "notifications-mail"}}]
+        assert more == (mail if each["metadata"]["name"] == "notifications-worker" else [])
+
+
+@pytest.mark.parametrize("folder", [BASE, *OVERLAYS], ids=lambda folder: folder.name)
+def test_every_setting_is_one_that_the_services_know(folder: Path) -> None:
+    known = {name.upper() for name in Settings.model_fields}
+
+    assert set(settings_given(folder)) <= known
+
+
+@pytest.mark.parametrize("folder", OVERLAYS, ids=lambda folder: folder.name)
+def test_docker_compose_and_kubernetes_call_a_services_settings_alike(folder: Path, service: Service) -> None:
+    compose = yaml.safe_load((FOLDER.parents[1] / "docker-compose.yml").read_text())
+    given = {*settings_given(BASE), *settings_given(folder), "DATABASE_URL"}
+    if service.name == "notifications":
+        given |= MAIL
+
+    variables = set(compose[f"x-{service.name}"]["environment"])
+
+    assert variables <= {f"{prefix_of(service)}{name}" for name in given}
+
+
+@pytest.mark.parametrize("folder", OVERLAYS, ids=lambda folder: folder.name)
+def test_with_the_secrets_that_its_readme_makes_an_overlay_gives_all_that_must_be_set(folder: Path) -> None:
+    given = settings_given(BASE) | settings_given(folder)
+    readme = (folder / "README.md").read_text()
+
+    missing = {name.upper() for name, field in Settings.model_fields.items() if field.is_required()} - set(given)
+
+    assert missing == {"DATABASE_URL"}
+    assert set(re.findall(r"--from-(?:file|literal)=(\w+)=", readme)) == {"DATABASE_URL"} | MAIL
+    assert set(re.findall(r"create secret generic \"?([\w$-]+)", readme)) == {"$service-database", "notifications-mail"}
+    values = {name.lower(): value for name, value in given.items()}
+    settings = Settings.model_validate(values | {"database_url": "postgresql+asyncpg://role:password@host/name"})
+    assert settings.host == "0.0.0.0"  # noqa: S104  # a pod's own address
+    assert settings.jwks.startswith("https://")
+
+
+def test_every_deployment_is_asked_whether_it_lives_and_whether_it_is_ready(manifests: Sequence[Json]) -> None:
+    for each in of_kind(manifests, "Deployment"):
+        for container in containers(each):
+            asked = {name: container[f"{name}Probe"]["httpGet"] for name in ("startup", "liveness", "readiness")}
+            assert asked["readiness"]["path"] == "/health/ready"
+            assert asked["liveness"]["path"] == asked["startup"]["path"] == "/health/live"
+            assert container["ports"] == [{"name": "http", "containerPort": int(settings_given(BASE)["PORT"])}]
+            assert {probe["port"] for probe in asked.values()} == {"http"}
+
+
+def test_nothing_runs_as_root_or_can_write_or_gain_rights(manifests: Sequence[Json]) -> None:
+    assert workloads(manifests)
+    for each in workloads(manifests):
+        whole = pod(each)
+        assert whole["automountServiceAccountToken"] is False
+        assert whole["enableServiceLinks"] is False
+        assert whole["securityContext"]["runAsNonRoot"] is True
+        assert whole["securityContext"]["runAsUser"] == 10001
+        assert whole["securityContext"]["seccompProfile"] == {"type": "RuntimeDefault"}
+        scratch = {volume["name"] for volume in whole["volumes"] if "emptyDir" in volume}
+        for container in containers(each):
+            limits = container["securityContext"]
+            assert limits["readOnlyRootFilesystem"] is True
+            assert limits["allowPrivilegeEscalation"] is False
+            assert limits["capabilities"] == {"drop": ["ALL"]}
+            assert [(mount["mountPath"], mount["name"] in scratch) for mount in container["volumeMounts"]] == [
+                ("/tmp", True)  # noqa: S108
+            ]
+
+
+def test_everything_says_what_it_takes_and_what_it_may_take(manifests: Sequence[Json]) -> None:
+    for each in workloads(manifests):
+        for container in containers(each):
+            for amounts in (container["resources"]["requests"], container["resources"]["limits"]):
+                assert set(amounts) == {"cpu", "memory"}
+        assert all("sizeLimit" in volume["emptyDir"] for volume in pod(each)["volumes"])
+
+
+def test_every_deployment_survives_a_drained_node(manifests: Sequence[Json]) -> None:
+    for each in of_kind(manifests, "Deployment"):
+        kept = [
+            budget
+            for budget in of_kind(manifests, "PodDisruptionBudget")
+            if selects(budget["spec"]["selector"], labels(each))
+        ]
+        assert [budget["spec"]["maxUnavailable"] for budget in kept] == [1], each["metadata"]["name"]
+        spread = {rule["topologyKey"] for rule in pod(each)["topologySpreadConstraints"]}
+        assert spread == {"kubernetes.io/hostname", "topology.kubernetes.io/zone"}
+        for rule in pod(each)["topologySpreadConstraints"]:
+            assert selects(rule["labelSelector"], labels(each))
+
+
+def test_whoever_selects_takes_the_pods_of_one_role_only(manifests: Sequence[Json]) -> None:
+    """A Service that also took workers would send them requests."""
+    chosen: list[tuple[str, Callable[[Json], Any]]] = [
+        ("Deployment", lambda each: each["spec"]["selector"]),
+        ("PodDisruptionBudget", lambda each: each["spec"]["selector"]),
+        ("Service", lambda each: {"matchLabels": each["spec"]["selector"]}),
+    ]
+    for kind, selector_of in chosen:
+        for each in of_kind(manifests, kind):
+            taken = [one["metadata"]["name"] for one in workloads(manifests) if selects(selector_of(each), labels(one))]
+            assert taken == [each["metadata"]["name"]], kind
+
+
+def test_who_is_told_to_stop_gets_the_time_that_stopping_takes(manifests: Sequence[Json]) -> None:
+    for each in of_kind(manifests, "Deployment"):
+        (container,) = containers(each)
+        if container["args"] == ["api"]:
+            needed = container["lifecycle"]["preStop"]["sleep"]["seconds"] + UVICORN_SECONDS
+        else:
+            needed = UVICORN_SECONDS + 3 * DRAIN_SECONDS + UVICORN_SECONDS
+        assert pod(each)["terminationGracePeriodSeconds"] > needed
+
+
+def test_a_roll_out_brings_all_that_migrations_need_before_anything_that_serves(applied: Sequence[Json]) -> None:
+    assert f"-l '{BEFORE}'" in (FOLDER / "README.md").read_text()
+    role = "app.kubernetes.io/component"
+
+    first = [each for each in applied if each["metadata"].get("labels", {}).get(role) not in ("api", "worker")]
+
+    kinds = {each["kind"] for each in first}
+    assert kinds == {"Namespace", "ConfigMap", "NetworkPolicy", "Job", "Ingress"}
+    assert of_kind(first, "NetworkPolicy") == of_kind(applied, "NetworkPolicy")
+    assert [labels(each)[role] for each in of_kind(first, "Job")] == ["migrate"] * len(SERVICES)
+    assert of_kind(applied, "Deployment")

@@ -1,0 +1,55 @@
+"""Who reaches whom: nobody, but for what a policy names."""
+
+import re
+from collections.abc import Sequence
+
+from needlepoint.system import SERVICES
+from tests.unit.deploy.manifests import BASE, Json, containers, named, of_kind, policies, resources, workloads
+
+NOBODYS = "192.0.2.0/24"
+
+
+def test_nothing_goes_in_or_out_that_no_policy_names() -> None:
+    denied = named(resources(BASE), "NetworkPolicy", "default-deny")["spec"]
+
+    assert denied == {"podSelector": {}, "policyTypes": ["Ingress", "Egress"]}
+
+
+def test_each_role_reaches_what_it_needs_and_no_more(manifests: Sequence[Json]) -> None:
+    needs = {"api": {5432, 443}, "worker": {5432, 9092}, "migrate": {5432}}
+    asked_by = {"api": {"ingress-nginx", "monitoring"}, "worker": {"monitoring"}, "migrate": set()}
+    for each in workloads(manifests):
+        (role,) = next(containers(each))["args"]
+        rules = [rule for policy in policies(manifests, each, "Egress") for rule in policy["spec"].get("egress", [])]
+        ports = {port["port"] for rule in rules for port in rule["ports"]}
+        assert all(rule["to"] for rule in rules), "a rule without addresses opens the port to the world"
+        mail = {465, 587} if each["metadata"]["name"] == "notifications-worker" else set()
+        assert ports - {53} == needs[role] | mail
+        doors = [rule for policy in policies(manifests, each, "Ingress") for rule in policy["spec"].get("ingress", [])]
+        callers = {
+            one["namespaceSelector"]["matchLabels"]["kubernetes.io/metadata.name"]
+            for door in doors
+            for one in door["from"]
+        }
+        assert callers == asked_by[role]
+        assert {port["port"] for door in doors for port in door["ports"]} <= {8000}
+
+
+def test_an_overlay_leaves_no_address_open_that_the_base_left_to_it(applied: Sequence[Json]) -> None:
+    blocks = re.findall(r"'cidr': '([^']+)'", str(of_kind(applied, "NetworkPolicy")))
+
+    assert len(blocks) == 3 * len(SERVICES) + 1, "database, Kafka and keys of each; notifications' mail server"
+    assert NOBODYS not in blocks
+
+
+def test_the_world_reaches_the_apis_and_neither_health_nor_metrics(applied: Sequence[Json]) -> None:
+    paths = [
+        (path["path"], path["backend"]["service"]["name"])
+        for each in of_kind(applied, "Ingress")
+        for rule in each["spec"]["rules"]
+        for path in rule["http"]["paths"]
+    ]
+
+    assert sorted(paths) == sorted(("/v1", f"{service.name}-api") for service in SERVICES)
+    for _, name in paths:
+        assert named(applied, "Service", name)
