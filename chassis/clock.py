@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Protocol
 
 
@@ -32,10 +33,7 @@ class MovableClock:
 
     def set(self, moment: datetime) -> None:
         """Make it ``moment`` now. Raises ValueError when that lies in the past: time does not go back."""
-        step = moment - self.now()
-        if step < timedelta(seconds=-1):
-            raise ValueError(f"the clock cannot go back from {self.now()} to {moment}")
-        self._ahead += step
+        self._ahead += _step_ahead(self.now(), moment)
         for listener in self._listeners:
             listener()
 
@@ -46,3 +44,37 @@ class MovableClock:
     def on_move(self, listener: Callable[[], None]) -> None:
         """Call ``listener`` after every move, so that timers need not wait for their next poll."""
         self._listeners.append(listener)
+
+
+class RehearsalClock:
+    """As far ahead of the machine's clock as a file says, in seconds, so that all processes of a rehearsal share it.
+
+    For rehearsals on real parts only (decision 0012). Without the file it is the machine's clock.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    def now(self) -> datetime:
+        return datetime.now(UTC) + self._ahead
+
+    def set(self, moment: datetime) -> None:
+        """Make it ``moment`` everywhere. Raises ValueError when that lies in the past: time does not go back."""
+        ahead = self._ahead + _step_ahead(self.now(), moment)
+        fresh = self._path.with_suffix(".new")
+        fresh.write_text(f"{ahead.total_seconds():.6f}\n")
+        fresh.replace(self._path)  # at once: nobody reads half a number
+
+    @property
+    def _ahead(self) -> timedelta:
+        try:
+            return timedelta(seconds=float(self._path.read_text()))
+        except FileNotFoundError:
+            return timedelta()
+
+
+def _step_ahead(now: datetime, moment: datetime) -> timedelta:
+    step = moment - now
+    if step < timedelta(seconds=-1):
+        raise ValueError(f"the clock cannot go back from {now} to {moment}")
+    return step

@@ -7,18 +7,21 @@ import sys
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 
+import structlog
 import uvicorn
 from fastapi import FastAPI
 from faststream.asgi import AsgiFastStream, AsgiResponse, get
 from pydantic import ValidationError
 
-from chassis.clock import Clock, SystemClock
+from chassis.clock import Clock, RehearsalClock, SystemClock
 from chassis.http.app import build_api
 from chassis.logs import configure_logs
 from chassis.migrations import upgrade
 from chassis.roles import ApiRole, WorkerRole
 from chassis.service import Service
 from chassis.settings import Settings, missing_settings, settings_of
+
+log = structlog.get_logger()
 
 
 def api_app(service: Service, settings: Settings, clock: Clock) -> FastAPI:
@@ -67,6 +70,14 @@ def worker_app(worker: WorkerRole) -> AsgiFastStream:
     return _WorkerApp(asgi_routes=routes, lifespan=lifespan, logger=None)
 
 
+def _clock_of(settings: Settings) -> Clock:
+    if settings.rehearsal_clock is None:
+        return SystemClock()
+    clock = RehearsalClock(settings.rehearsal_clock)
+    log.warning("this_is_a_rehearsal", clock=clock.now().isoformat(), file=str(settings.rehearsal_clock))
+    return clock
+
+
 def main(service: Service, arguments: Sequence[str] | None = None) -> None:
     """Run one role until it is told to stop (SIGTERM, SIGINT)."""
     parser = argparse.ArgumentParser(prog=f"python -m services.{service.name}")
@@ -77,7 +88,7 @@ def main(service: Service, arguments: Sequence[str] | None = None) -> None:
     except ValidationError as error:
         sys.exit(missing_settings(service.name, error))
     configure_logs(settings.log_level, service=service.name)
-    clock = SystemClock()
+    clock = _clock_of(settings)
     if role == "migrate":
         asyncio.run(upgrade(settings.database_url.get_secret_value(), service.migrations, clock.now()))
     else:

@@ -5,6 +5,9 @@ from pathlib import Path
 from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+SECRETS = Path("/run/secrets")
+"""Where Docker and Kubernetes put a secret as a file, named as the environment variable would be."""
+
 
 class Settings(BaseSettings):
     """What an operator may set. Only the two addresses and the keys have no default."""
@@ -53,6 +56,10 @@ class Settings(BaseSettings):
     session_timeout_ms: int = Field(default=10_000, ge=1000)
     """Kafka gives a silent worker's partitions to the others after this long."""
 
+    rehearsal_clock: Path | None = None
+    """A file that says how many seconds ahead the clock runs. Never where patients are: it is for rehearsing weeks in
+    a minute, and every process that has it says so when it starts."""
+
     log_level: str = "INFO"
     """Least severe level that is logged."""
     otlp_endpoint: str | None = None
@@ -66,12 +73,18 @@ class Settings(BaseSettings):
         return None if self.jwks.startswith(("http://", "https://")) else Path(self.jwks)
 
 
+def secrets_folder() -> Path | None:
+    """Where secrets are files, or None where there are none."""
+    return SECRETS if SECRETS.is_dir() else None
+
+
 def settings_of(service: str, env_file: Path | None = None) -> Settings:
-    """The settings of ``service`` from the environment, then from ``env_file``.
+    """The settings of ``service`` from the environment, then from ``env_file``, then from files of the same names in
+    /run/secrets.
 
     Raises pydantic.ValidationError naming what is missing.
     """
-    return Settings(_env_prefix=f"{service.upper()}_", _env_file=env_file)
+    return Settings(_env_prefix=f"{service.upper()}_", _env_file=env_file, _secrets_dir=secrets_folder())
 
 
 def missing_settings(service: str, error: ValidationError) -> str:

@@ -10,6 +10,7 @@ from urllib.parse import SplitResult, unquote, urlsplit
 from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from chassis.settings import secrets_folder
 from contracts.vocabulary import MessageScope
 from services.notifications.domain.opt_out import OptOutPolicy
 
@@ -132,7 +133,7 @@ def _address_in(text: str) -> Address:
 @cache
 def mail_server() -> MailServer | None:
     """The chain's mail server, if it has one; read once. Raises pydantic.ValidationError."""
-    return MailSettings().server
+    return MailSettings(_secrets_dir=secrets_folder()).server
 
 
 def check_settings() -> None:
