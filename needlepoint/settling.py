@@ -1,4 +1,4 @@
-"""Knowing when an embedded run has come to rest: nothing queued, nothing due, every event heard by all who listen."""
+"""Knowing when a run has come to rest: nothing queued, nothing due, every event heard by all who listen."""
 
 import asyncio
 import json
@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Protocol
 
 import asyncpg
 from sqlalchemy import make_url
@@ -37,12 +38,20 @@ class Counts:
     dead_letters: int
 
 
+class TravellingClock(Protocol):
+    """Can be moved ahead."""
+
+    def now(self) -> datetime: ...
+
+    def set(self, moment: datetime) -> None: ...
+
+
 class NotSettled(RuntimeError):
     """The system did not come to rest; the text says what was still going on."""
 
 
 class Settling:
-    """Looks into the services' databases; only the embedded run may."""
+    """Looks into the services' databases; only a demo or a rehearsal may."""
 
     def __init__(self) -> None:
         self.working: set[str] = set()
@@ -89,10 +98,24 @@ class Settling:
             found[name] = Counts(row["published"], row["consumed"], row["dead_letters"])
         return found
 
-    async def next_due(self) -> datetime | None:
+    async def _next_due(self) -> datetime | None:
         """When the next timer of a running worker is due."""
         found = [await self._connections[name].fetchval(_NEXT) for name in self.working]
         return min((due for due in found if due), default=None)
+
+    async def travel(self, clock: TravellingClock, to: datetime, seconds: float = 30) -> None:
+        """Move the clock to ``to``, stopping at every timer on the way, so that each fires at its own time.
+
+        Raises NotSettled when a stop takes longer than ``seconds``.
+        """
+        while True:
+            await self.wait(clock.now, seconds)
+            due = await self._next_due()
+            if due is None or due >= to:
+                break
+            clock.set(max(due, clock.now()))
+        clock.set(max(to, clock.now()))
+        await self.wait(clock.now, seconds)
 
     async def _look(self, now: datetime) -> "dict[str, _State]":
         rows = await asyncio.gather(*[connection.fetchrow(_STATE, now) for connection in self._connections.values()])

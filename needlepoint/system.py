@@ -151,6 +151,20 @@ class EmbeddedSystem:
         await self.start_worker(service.name, new_broker=isinstance(self.kafka, EmbeddedKafka))
 
     @property
+    def now(self) -> datetime:
+        """The moment it is in here, UTC."""
+        return self.clock.now()
+
+    @property
+    def bootstrap(self) -> str:
+        """Kafka's address."""
+        return self.kafka.bootstrap
+
+    def url(self, service: str) -> str:
+        """Where the API of a service is, without ``/v1``."""
+        return self.running[service].url
+
+    @property
     def topic_prefix(self) -> str:
         """What stands before every topic's name."""
         return self.kafka.topic_prefix if isinstance(self.kafka, OtherKafka) else ""
@@ -195,12 +209,5 @@ class EmbeddedSystem:
         return await self._settling.counts()
 
     async def travel(self, to: datetime) -> None:
-        """Move the clock to ``to``, stopping at every timer on the way, so that each fires at its own time."""
-        while True:
-            await self.settle()
-            due = await self._settling.next_due()
-            if due is None or due >= to:
-                break
-            self.clock.set(max(due, self.clock.now()))
-        self.clock.set(max(to, self.clock.now()))
-        await self.settle()
+        """Move the clock to ``to``; what is due on the way happens at its own time."""
+        await self._settling.travel(self.clock, to)

@@ -36,7 +36,10 @@ def env(
     text = re.sub(
         r"^(\w+_PASSWORD)=$", lambda found: f"{found[1]}={secrets.token_urlsafe(24)}", EXAMPLE.read_text(), flags=re.M
     )
-    text = re.sub(r"^JWKS_FILE=.*$", lambda _: f"JWKS_FILE={jwks.absolute()}", text, flags=re.M)
+    rehearsal = folder / "rehearsal"
+    rehearsal.mkdir(exist_ok=True)  # by whoever will write there: Docker would make it root's
+    for name, place in (("JWKS_FILE", jwks), ("REHEARSAL_FOLDER", rehearsal)):
+        text = re.sub(rf"^{name}=.*$", f"{name}={place.absolute()}".replace("\\", r"\\"), text, flags=re.M)
     file.touch(mode=0o600)
     file.write_text(text)
     out.print(f"Wrote {file}. Next: docker compose up --wait")

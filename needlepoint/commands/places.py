@@ -60,11 +60,12 @@ def settings_for(service: "Service", folder: Path) -> "Settings":
 def refusals_as_words() -> Iterator[None]:
     """Print what was refused, is missing or in use as a sentence, and exit with 1."""
     from chassis.refusals import Refusal
+    from needlepoint.containers import CannotRehearse
     from needlepoint.embedded import AlreadyInUse, MissingPrerequisite, PostgresDidNotStart
 
     try:
         yield
-    except (Refusal, MissingPrerequisite, AlreadyInUse, PostgresDidNotStart) as error:
+    except (Refusal, MissingPrerequisite, AlreadyInUse, PostgresDidNotStart, CannotRehearse) as error:
         out.print(str(error), style="red", markup=False)
         raise typer.Exit(1) from error
 

@@ -20,15 +20,24 @@ if TYPE_CHECKING:
 FIRST_PORT = 8101
 
 
-def demo() -> None:
+def demo(
+    against: Annotated[
+        Path | None,
+        typer.Option(
+            dir_okay=False,
+            exists=True,
+            help="The .env of an empty system that docker compose runs for a rehearsal, instead of an embedded one.",
+        ),
+    ] = None,
+) -> None:
     """Tell the story of a patient and a lot, and check every fact of it. Exit code 0 only when all of it happened.
 
     Example: needlepoint demo
     """
-    from needlepoint.demo.run import play
+    from needlepoint.demo.run import play, play_against
 
     with refusals_as_words():
-        if not asyncio.run(play(out)):
+        if not asyncio.run(play_against(out, against) if against else play(out)):
             raise typer.Exit(1)
 
 

@@ -12,7 +12,9 @@ from rich.console import Console
 from rich.table import Table
 
 from chassis.logs import configure_logs
+from needlepoint.containers import ComposedSystem
 from needlepoint.demo.scenes import SCENES, Scene
+from needlepoint.demo.stage import Stage
 from needlepoint.demo.tap import Tap
 from needlepoint.demo.telling import Telling
 from needlepoint.demo.world import StoryBroken, World
@@ -40,7 +42,9 @@ async def play(console: Console, *, kafka: OtherKafka | None = None, scenes: Sce
         log = Path(folder) / "services.log"
         with log.open("w") as stream:
             configure_logs("INFO", stream)
-            telling = await _play_in(Path(folder), console, began, kafka, scenes)
+            console.print("Needlepoint: four services, PostgreSQL and a Kafka broker are starting on this machine …")
+            async with EmbeddedSystem(Path(folder), durable=False, kafka=kafka) as system:
+                telling = await _play_on(system, console, began, scenes)
         if telling.broken:
             kept = Path(tempfile.gettempdir()) / "needlepoint-demo.log"
             shutil.copy(log, kept)
@@ -49,17 +53,28 @@ async def play(console: Console, *, kafka: OtherKafka | None = None, scenes: Sce
     return not telling.broken
 
 
-async def _play_in(folder: Path, console: Console, began: float, kafka: OtherKafka | None, scenes: Scenes) -> Telling:
-    console.print("Needlepoint: four services, PostgreSQL and a Kafka broker are starting on this machine …")
-    async with EmbeddedSystem(folder, durable=False, kafka=kafka) as system:
-        console.print(f"Up after {time.monotonic() - began:.1f} s. Right of each line: the events that flowed.")
-        async with Tap(system.kafka.bootstrap, system.topic_prefix) as tap, World(system) as world:
-            telling = Telling(console, tap, world.settle)
-            await _tell(world, telling, scenes)
-            dead = await _summary(console, system)
-            if dead:
-                telling.broken.append(f"{dead} dead letters")
-            return telling
+async def play_against(console: Console, env_file: Path) -> bool:
+    """Play everything on the containers that ``env_file`` describes; True when all of it happened.
+
+    Raises CannotRehearse.
+    """
+    began = time.monotonic()
+    console.print(f"Needlepoint: the containers that {env_file} describes.")
+    async with ComposedSystem(env_file) as system:
+        telling = await _play_on(system, console, began, SCENES)
+    _verdict(console, telling, time.monotonic() - began)
+    return not telling.broken
+
+
+async def _play_on(stage: Stage, console: Console, began: float, scenes: Scenes) -> Telling:
+    console.print(f"Up after {time.monotonic() - began:.1f} s. Right of each line: the events that flowed.")
+    async with Tap(stage.bootstrap, stage.topic_prefix) as tap, World(stage) as world:
+        telling = Telling(console, tap, world.settle)
+        await _tell(world, telling, scenes)
+        dead = await _summary(console, stage)
+        if dead:
+            telling.broken.append(f"{dead} dead letters")
+        return telling
 
 
 async def _tell(world: World, telling: Telling, scenes: Scenes) -> None:
@@ -72,12 +87,12 @@ async def _tell(world: World, telling: Telling, scenes: Scenes) -> None:
         telling.break_off(f"The story broke off: {type(error).__name__}: {error}")
 
 
-async def _summary(console: Console, system: EmbeddedSystem) -> int:
+async def _summary(console: Console, stage: Stage) -> int:
     table = Table(title="\nWhat flowed", title_justify="left")
     for heading in ("service", "published", "consumed", "dead letters"):
         table.add_column(heading, justify="left" if heading == "service" else "right")
     dead = 0
-    for name, counts in (await system.counts()).items():
+    for name, counts in (await stage.counts()).items():
         table.add_row(name, str(counts.published), str(counts.consumed), str(counts.dead_letters))
         dead += counts.dead_letters
     console.print(table)

@@ -11,7 +11,7 @@ import httpx
 
 from chassis.actors import Role
 from chassis.ids import new_id
-from needlepoint.system import EmbeddedSystem
+from needlepoint.demo.stage import Stage
 
 Json = dict[str, Any]
 
@@ -24,7 +24,7 @@ class StoryBroken(Exception):
 class World:
     """The running system, and what the story has learnt so far."""
 
-    system: EmbeddedSystem
+    stage: Stage
     known: Json = field(default_factory=dict)
     """Things made in one scene and needed in a later one, by a name of the story's."""
     _http: httpx.AsyncClient = field(default_factory=lambda: httpx.AsyncClient(timeout=30))
@@ -40,7 +40,7 @@ class World:
     @property
     def now(self) -> datetime:
         """The moment it is in the story, UTC."""
-        return self.system.clock.now()
+        return self.stage.now
 
     def caller(self, role: Role, *, subject: str | None = None, clinics: list[str] | None = None) -> "Caller":
         """Somebody with a role, who sees all clinics or only those named."""
@@ -48,11 +48,11 @@ class World:
 
     async def settle(self) -> int:
         """Let every event reach everybody whose worker runs; answers how many were sent so far."""
-        return await self.system.settle()
+        return await self.stage.settle()
 
     async def travel(self, to: datetime) -> None:
         """Let time pass until ``to``; everything that is due on the way happens at its own time."""
-        await self.system.travel(to)
+        await self.stage.travel(to)
 
     def local(self, clinic: str, moment: datetime | str) -> datetime:
         """A moment on the wall clock of a clinic known by its name in the story."""
@@ -104,7 +104,7 @@ class Caller:
         self, service: str, method: str, path: str, *, body: Json | None = None, query: Any = None, headers: Any = None
     ) -> httpx.Response:
         """One request, answered whatever it is."""
-        token = self.world.system.key.token(
+        token = self.world.stage.key.token(
             self.role,
             now=self.world.now,
             subject=self.subject,
@@ -114,7 +114,7 @@ class Caller:
         sent = {"Authorization": f"Bearer {token}", **(headers or {})}
         if method == "POST":
             sent.setdefault("Idempotency-Key", str(new_id()))
-        url = f"{self.world.system.running[service].url}/v1{path}"
+        url = f"{self.world.stage.url(service)}/v1{path}"
         return await self.world._http.request(method, url, json=body, params=query, headers=sent)
 
     @staticmethod

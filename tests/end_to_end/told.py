@@ -20,7 +20,7 @@ def silent(service: str) -> Scene:
     """A scene in which the worker of a service stops, and nobody tells the story."""
 
     async def play(world: World, telling: Telling) -> None:
-        await world.system.stop_worker(service)
+        await world.stage.stop_worker(service)
 
     return play
 

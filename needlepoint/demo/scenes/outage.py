@@ -10,7 +10,7 @@ from needlepoint.demo.world import World
 
 async def play(world: World, telling: Telling) -> None:
     """Notifications stops; Marta's second session and Inês's consult are told about two days later, or not at all."""
-    await world.system.stop_worker("notifications")
+    await world.stage.stop_worker("notifications")
     await telling.say("The notifications worker is stopped. The day goes on:")
     lisbon = world.known["Lisbon"]
     practitioner = world.caller(Role.PRACTITIONER, clinics=[lisbon["id"]])
@@ -30,7 +30,7 @@ async def play(world: World, telling: Telling) -> None:
     await world.travel(world.now + timedelta(days=2))
     before = await messages_of(world, who, "appointment_confirmed")
     await telling.fact(not before, "Two days pass. Nobody was told anything.", before)
-    await world.system.start_worker("notifications")
+    await world.stage.start_worker("notifications")
     await telling.say("The worker is back, and reads what it missed.")
     world.known["booked in the outage"] = booked
     late = await messages_of(world, who, "appointment_confirmed", "sent")
