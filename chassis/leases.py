@@ -1,10 +1,15 @@
 """Which relay sends which shards of keys: leases in the database, shared out fairly, lost by who falls silent."""
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import text
-from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from chassis.refusals import Refusal
 from chassis.tables import SHARDS
 
 LEASE_SECONDS = 6
@@ -25,6 +30,10 @@ _TAKE = text(
 )
 _RELEASE = text("UPDATE relay_shards SET owner = NULL, held_until = NULL WHERE owner = :me AND shard = ANY(:shards)")
 _LEAVE = text("DELETE FROM relays WHERE owner = :me")
+_RELAYS = text(
+    "SELECT r.owner, r.seen_at, array(SELECT shard FROM relay_shards s WHERE s.owner = r.owner AND s.held_until > now()"
+    " ORDER BY shard) AS shards FROM relays r WHERE r.seen_at > now() - make_interval(secs => :lease) ORDER BY r.owner"
+)
 
 
 class Leases:
@@ -64,3 +73,40 @@ class Leases:
         await self.give_back(self.held | self.surplus)
         async with self._engine.begin() as connection:
             await connection.execute(_LEAVE, {"me": self._me})
+
+
+@dataclass(frozen=True)
+class RelayState:
+    """A relay that is at work."""
+
+    owner: UUID
+    seen_at: datetime
+    """When it last said so, by the database's clock."""
+    shards: tuple[int, ...]
+
+
+async def relays_at_work(connection: AsyncConnection) -> list[RelayState]:
+    """Every relay of this service that has not fallen silent."""
+    rows = await connection.execute(_RELAYS, {"lease": LEASE_SECONDS})
+    return [RelayState(row.owner, row.seen_at, tuple(row.shards)) for row in rows]
+
+
+class RelaysAtWork(Refusal):
+    """What is asked for would change the order of events while a relay sends."""
+
+
+@asynccontextmanager
+async def no_relay(engine: AsyncEngine, service: str) -> AsyncIterator[AsyncConnection]:
+    """A transaction during which no relay of the service sends: one that starts waits for its end.
+
+    Raises RelaysAtWork.
+    """
+    async with engine.begin() as connection:
+        await connection.execute(text("LOCK TABLE relays IN SHARE ROW EXCLUSIVE MODE"))
+        relays = await relays_at_work(connection)
+        if relays:
+            raise RelaysAtWork(
+                f"{len(relays)} worker(s) of {service} send events just now: stop them first, and try again."
+                f" One that was killed counts for {LEASE_SECONDS} s more."
+            )
+        yield connection

@@ -38,6 +38,8 @@ class Settings(BaseSettings):
     """Partitions of a topic that this service has to create."""
     topic_replication: int = Field(default=1, ge=1)
     """Copies of a topic that this service has to create."""
+    topic_retention_hours: int = Field(default=168, ge=1)
+    """How long Kafka keeps the events of a topic that this service has to create: longer than a consumer is away."""
 
     batch_size: int = Field(default=500, ge=1)
     """Events taken from Kafka, or from the outbox, at once."""

@@ -2,7 +2,7 @@
 
 import typer
 
-from needlepoint.commands import contracts, dead_letters, env, migrate, running
+from needlepoint.commands import contracts, dead_letters, env, lag, migrate, outbox, running, topics
 
 app = typer.Typer(
     name="needlepoint",
@@ -16,6 +16,9 @@ app.command()(running.up)
 app.command()(running.token)
 app.command()(env.env)
 app.command()(migrate.migrate)
+app.command()(lag.lag)
+app.add_typer(topics.app, name="topics")
+app.add_typer(outbox.app, name="outbox")
 app.add_typer(dead_letters.app, name="dead-letters")
 app.add_typer(contracts.app, name="contracts")
 

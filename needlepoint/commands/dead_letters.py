@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
-from rich.table import Table
 
 from needlepoint.commands.places import (
     FOLDER,
@@ -19,6 +18,7 @@ from needlepoint.commands.places import (
     refusals_as_words,
     service_named,
     settings_for,
+    show_table,
 )
 
 if TYPE_CHECKING:
@@ -77,13 +77,7 @@ def list_(service: ServiceName, folder: Folder = FOLDER) -> None:
         (str(row.id), row.status, row.type, row.key, str(row.attempts), f"{row.arrived_at:%F %T}", row.error or "")
         for row in rows
     ]
-    if not out.is_terminal:  # for grep and cut: a line each, whole
-        typer.echo("\n".join("\t".join(line) for line in (titles, *cells)))
-        return
-    table = Table(*titles, box=None)
-    for line in cells:
-        table.add_row(*line)
-    out.print(table)
+    show_table(titles, cells)
 
 
 @app.command()

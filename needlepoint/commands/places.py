@@ -5,14 +5,16 @@ for four services to load.
 """
 
 import pkgutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
+from rich.table import Table
 
 import services
 
@@ -28,10 +30,16 @@ Folder = Annotated[
     Path, typer.Option(file_okay=False, help="Where `needlepoint up` keeps its data, keys and settings.")
 ]
 ServiceName = Annotated[str, typer.Option("--service", "-s", help=f"One of {', '.join(SERVICE_NAMES)}.")]
+OneService = Annotated[
+    str | None, typer.Option("--service", "-s", help=f"Only this one of {', '.join(SERVICE_NAMES)}; all otherwise.")
+]
 
+_A_MOMENT = "beginning, a day like 2026-11-01 (from midnight UTC) or a moment like 2026-11-01T08:00Z"
 _NO_SUCH_TABLE = "42P01"
 
 out = Console(soft_wrap=True)
+
+Since = Annotated[str, typer.Option("--from", help=f"From when on: {_A_MOMENT}.")]
 
 
 def service_named(name: str) -> "Service":
@@ -89,3 +97,51 @@ def database_troubles_as_words(service_name: str) -> Iterator[None]:
             raise
         out.print(words, style="red", markup=False)
         raise typer.Exit(1) from error
+
+
+@contextmanager
+def kafka_troubles_as_words(settings: "Settings") -> Iterator[None]:
+    """Print what an operator can do about a Kafka that is away, and exit with 1."""
+    from aiokafka.errors import KafkaError
+
+    try:
+        yield
+    except (KafkaError, OSError, TimeoutError) as error:
+        words = (
+            f"Kafka at {settings.kafka_bootstrap} does not answer ({type(error).__name__})."
+            " Start it, with `needlepoint up` if that is where it lives, or set its address in the environment."
+        )
+        out.print(words, style="red", markup=False)
+        raise typer.Exit(1) from error
+
+
+def services_named(name: str | None) -> "list[Service]":
+    """The service of that name, or all; ends the command when there is none."""
+    return [service_named(each) for each in ([name] if name else SERVICE_NAMES)]
+
+
+def show_table(titles: Sequence[str], lines: Sequence[Sequence[str]]) -> None:
+    """As a table, or when piped, for grep and cut, a line each, whole, with tabs."""
+    if not out.is_terminal:
+        typer.echo("\n".join("\t".join(line) for line in (titles, *lines)))
+        return
+    table = Table(*titles, box=None)
+    for line in lines:
+        table.add_row(*line)
+    out.print(table)
+
+
+def moment_of(words: str) -> datetime:
+    """A date (midnight UTC), a date and time with its zone, or ``beginning``; ends the command for anything else."""
+    from chassis.history import BEGINNING
+
+    if words == "beginning":
+        return BEGINNING
+    try:
+        day_only = len(words) == len("2026-11-01")
+        moment = datetime.fromisoformat(words).replace(tzinfo=UTC) if day_only else datetime.fromisoformat(words)
+    except ValueError as error:
+        raise typer.BadParameter(f"{words} is no moment: say {_A_MOMENT}.") from error
+    if moment.tzinfo is None:
+        raise typer.BadParameter(f"{words} has no zone: say {_A_MOMENT}.")
+    return moment.astimezone(UTC)
