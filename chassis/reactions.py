@@ -17,17 +17,40 @@ class Reactions:
 
     def __init__(self) -> None:
         self._by_type: dict[str, list[Reaction]] = {}
+        self._copies: dict[str, list[Reaction]] = {}
 
     def __call__(self, function: Callable[[Work, E], Awaitable[None]]) -> Callable[[Work, E], Awaitable[None]]:
         """Register ``function`` for the event type of its ``event`` argument. Raises TypeError when that is none."""
+        self._by_type.setdefault(self._event_type(function), []).append(function)
+        return function
+
+    def copy(self, function: Callable[[Work, E], Awaitable[None]]) -> Callable[[Work, E], Awaitable[None]]:
+        """Register what only keeps a copy of what the event tells, the same however often it is run again in order.
+
+        It publishes nothing and sets no timer. It runs before the event's other reactions, and is what
+        ``needlepoint replay`` runs again.
+        """
+        event_type = self._event_type(function)
+        copies = self._copies.setdefault(event_type, [])
+        self._by_type.setdefault(event_type, []).insert(len(copies), function)
+        copies.append(function)
+        return function
+
+    @staticmethod
+    def _event_type(function: Callable[..., Awaitable[None]]) -> str:
         event_type = get_type_hints(function).get("event")
         if event_type not in EVENTS:
             raise TypeError(
                 f"{function.__module__}.{function.__qualname__} reacts to nothing: annotate its argument `event`"
                 f" with one event type of contracts.topics.EVENTS, not {event_type!r}"
             )
-        self._by_type.setdefault(event_type.type_name(), []).append(function)
-        return function
+        name: str = event_type.type_name()
+        return name
+
+    @property
+    def copied(self) -> tuple[type[Event], ...]:
+        """The events of which copies are kept that can be rebuilt."""
+        return tuple(BY_TYPE[name] for name in self._copies)
 
     @property
     def event_types(self) -> tuple[type[Event], ...]:
@@ -49,4 +72,10 @@ class Reactions:
             raise ValueError("The message has no CloudEvents type (header ce_type).")
         event = BY_TYPE[delivery.type].model_validate_json(delivery.value)
         for function in self._by_type[delivery.type]:
+            await function(work, event)
+
+    async def copy_again(self, work: Work, type: str, value: str | bytes) -> None:
+        """Run only what keeps copies. Raises pydantic.ValidationError, or what a function raises."""
+        event = BY_TYPE[type].model_validate_json(value)
+        for function in self._copies[type]:
             await function(work, event)

@@ -2,7 +2,7 @@
 
 import typer
 
-from needlepoint.commands import contracts, dead_letters, env, lag, migrate, outbox, running, topics
+from needlepoint.commands import contracts, dead_letters, env, lag, migrate, outbox, replay, running, topics
 
 app = typer.Typer(
     name="needlepoint",
@@ -17,6 +17,7 @@ app.command()(running.token)
 app.command()(env.env)
 app.command()(migrate.migrate)
 app.command()(lag.lag)
+app.command()(replay.replay)
 app.add_typer(topics.app, name="topics")
 app.add_typer(outbox.app, name="outbox")
 app.add_typer(dead_letters.app, name="dead-letters")

@@ -10,7 +10,7 @@ from contracts.inventory.stock import LotRecalled
 from contracts.notifications.messages import ContactOptedOut, MessageFailed, MessageSent
 from contracts.screening.screenings import ScreeningDecided
 from contracts.vocabulary import MessageScope
-from services.booking.commands.courses import hear_decision
+from services.booking.commands.courses import keep_decision, plan_course
 from services.booking.commands.follow_ups import hold_next
 from services.booking.store.records import lock_patient
 from services.booking.tables import appointments, lots, patients
@@ -18,10 +18,16 @@ from services.booking.tables import appointments, lots, patients
 reaction = Reactions()
 
 
-@reaction
+@reaction.copy
 async def keep_clearance(work: Work, event: ScreeningDecided) -> None:
-    """A decision allows sessions, or holds them back; the first that clears a plan starts its course."""
-    await hear_decision(work, event)
+    """A decision allows sessions, or holds them back."""
+    await keep_decision(work, event)
+
+
+@reaction
+async def start_course(work: Work, event: ScreeningDecided) -> None:
+    """The first decision that clears a plan starts its course."""
+    await plan_course(work, event)
 
 
 @reaction
@@ -30,7 +36,7 @@ async def hold_follow_up(work: Work, event: SessionPerformed) -> None:
     await hold_next(work, event)
 
 
-@reaction
+@reaction.copy
 async def refuse_lot(work: Work, event: LotRecalled) -> None:
     """From now on no session can be recorded with the lot, at any clinic: a recall is about the lot, not a place."""
     statement = insert(lots).values(
@@ -45,7 +51,7 @@ async def refuse_lot(work: Work, event: LotRecalled) -> None:
     )
 
 
-@reaction
+@reaction.copy
 async def show_notified(work: Work, event: MessageSent) -> None:
     """The front desk sees that the patient was told; a message about a time that was moved since does not count."""
     if event.appointment_id is None:
@@ -62,7 +68,7 @@ async def show_notified(work: Work, event: MessageSent) -> None:
     )
 
 
-@reaction
+@reaction.copy
 async def show_unreached(work: Work, event: MessageFailed) -> None:
     """The front desk sees that somebody should call."""
     if event.appointment_id is None:

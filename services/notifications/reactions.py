@@ -1,4 +1,7 @@
-"""What notifications hears of, and what it plans then. Topics come in any order: messages wait for what is missing."""
+"""What notifications hears of: first the copies that it keeps, then what it plans.
+
+Topics come in any order: messages wait for what is missing.
+"""
 
 from chassis.reactions import Reactions
 from chassis.work import Work
@@ -20,48 +23,93 @@ from services.notifications.commands.plan import Cause, about_appointment, call_
 from services.notifications.domain.catalogue import aftercare, appointments, clinics, journey
 from services.notifications.domain.cause import Standing
 from services.notifications.domain.wording import say_date, say_series
-from services.notifications.store import copies
+from services.notifications.store import copies, opt_outs
 
 reaction = Reactions()
 
 
-@reaction
+@reaction.copy
 async def keep_opened_clinic(work: Work, event: ClinicOpened) -> None:
-    """Messages that waited for this clinic's zone are planned now."""
+    """A clinic, as booking tells of it."""
     await copies.keep_clinic(work, event.clinic_id, event.details)
-    await plan.plan_waiting_for_clinic(work, event.clinic_id)
 
 
-@reaction
+@reaction.copy
 async def keep_changed_clinic(work: Work, event: ClinicChanged) -> None:
     """Hours and zone are looked at again when a message is delivered, so what is planned stays planned."""
     await copies.keep_clinic(work, event.clinic_id, event.details)
 
 
-@reaction
+@reaction.copy
 async def keep_registered_patient(work: Work, event: PatientRegistered) -> None:
-    """Messages that waited to know how to reach this patient are planned now."""
+    """A patient, as booking tells of one."""
     await copies.keep_patient(work, event.patient_id, event.details, event.channel, event.marketing)
-    await plan.plan_waiting_for_patient(work, event.patient_id)
 
 
-@reaction
+@reaction.copy
 async def keep_changed_patient(work: Work, event: PatientChanged) -> None:
-    """What is planned goes to the new address; the new home clinic may be one that is known."""
+    """What is planned goes to the new address."""
     await copies.change_patient(work, event.patient_id, event.details)
+
+
+@reaction.copy
+async def keep_preferences(work: Work, event: ContactPreferencesChanged) -> None:
+    """Another channel, or another word on marketing."""
+    await copies.change_preferences(work, event.patient_id, event.channel, event.marketing)
+
+
+@reaction.copy
+async def keep_booked(work: Work, event: AppointmentBooked) -> None:
+    """It stands."""
+    await copies.keep_appointment(work, event.appointment_id, event.time.starts_at, Standing.BOOKED)
+
+
+@reaction.copy
+async def keep_moved(work: Work, event: AppointmentMoved) -> None:
+    """It stands, at another time."""
+    await copies.keep_appointment(work, event.appointment_id, event.time.starts_at, Standing.BOOKED)
+
+
+@reaction.copy
+async def keep_cancelled(work: Work, event: AppointmentCancelled) -> None:
+    """It does not stand any more."""
+    await copies.keep_appointment(work, event.appointment_id, event.starts_at, Standing.CANCELLED)
+
+
+@reaction.copy
+async def keep_missed(work: Work, event: AppointmentMissed) -> None:
+    """Nobody came."""
+    await copies.keep_appointment(work, event.appointment_id, event.starts_at, Standing.MISSED)
+
+
+@reaction
+async def plan_for_clinic(work: Work, event: ClinicOpened) -> None:
+    """Messages that waited for this clinic's zone are planned now."""
+    await plan.plan_waiting_for_clinic(work, event.clinic_id)
+
+
+@reaction
+async def plan_for_registered_patient(work: Work, event: PatientRegistered) -> None:
+    """Messages that waited to know how to reach this patient are planned now."""
     await plan.plan_waiting_for_patient(work, event.patient_id)
 
 
 @reaction
-async def keep_preferences(work: Work, event: ContactPreferencesChanged) -> None:
+async def plan_for_changed_patient(work: Work, event: PatientChanged) -> None:
+    """The new home clinic may be one that is known."""
+    await plan.plan_waiting_for_patient(work, event.patient_id)
+
+
+@reaction
+async def lift_opt_out(work: Work, event: ContactPreferencesChanged) -> None:
     """The only way back from a marketing opt-out."""
-    await copies.change_preferences(work, event.patient_id, event.channel, event.marketing)
+    if event.marketing:
+        await opt_outs.lift_marketing(work, event.patient_id)
 
 
 @reaction
 async def confirm_appointment(work: Work, event: AppointmentBooked) -> None:
     """Confirm what a person asked for, and remind. A held follow-up is told by FollowUpScheduled instead."""
-    await copies.keep_appointment(work, event.appointment_id, event.time.starts_at, Standing.BOOKED)
     reminder = appointments.reminder_of(event.kind)
     if event.origin is AppointmentOrigin.FOLLOW_UP:
         await plan_messages(work, _about(work, event), reminder)
@@ -73,7 +121,6 @@ async def confirm_appointment(work: Work, event: AppointmentBooked) -> None:
 @reaction
 async def tell_new_time(work: Work, event: AppointmentMoved) -> None:
     """One message about the move; whatever is still planned about the old time is void, an unsent confirmation too."""
-    await copies.keep_appointment(work, event.appointment_id, event.time.starts_at, Standing.BOOKED)
     await call_off(work, about_appointment(event.appointment_id), "the appointment was moved")
     await plan_messages(work, _about(work, event), appointments.MOVED, appointments.reminder_of(event.kind))
 
@@ -81,7 +128,6 @@ async def tell_new_time(work: Work, event: AppointmentMoved) -> None:
 @reaction
 async def tell_cancellation(work: Work, event: AppointmentCancelled) -> None:
     """One message; the reason is for the front desk and stays there."""
-    await copies.keep_appointment(work, event.appointment_id, event.starts_at, Standing.CANCELLED)
     await call_off(work, about_appointment(event.appointment_id), "the appointment was cancelled")
     await plan_messages(work, _about(work, event), appointments.CANCELLED)
 
@@ -89,7 +135,6 @@ async def tell_cancellation(work: Work, event: AppointmentCancelled) -> None:
 @reaction
 async def call_off_missed(work: Work, event: AppointmentMissed) -> None:
     """No message: whoever did not come is called by the front desk."""
-    await copies.keep_appointment(work, event.appointment_id, event.starts_at, Standing.MISSED)
     await call_off(work, about_appointment(event.appointment_id), "the appointment was missed")
 
 

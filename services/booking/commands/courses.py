@@ -1,6 +1,5 @@
 """What screening decided is kept, and a cleared patient gets a course by protocol."""
 
-from datetime import date
 from typing import Any
 
 from sqlalchemy import Row, select
@@ -18,15 +17,23 @@ from services.booking.store.records import clearances_for, lock_patient, zone_of
 from services.booking.tables import clearances, consults, courses
 
 
-async def hear_decision(work: Work, event: ScreeningDecided) -> None:
-    """Keep the decision; plan a course when a consult's plan was cleared and has none yet.
+async def keep_decision(work: Work, event: ScreeningDecided) -> None:
+    """Keep what screening decided. Raises NotFound for an unknown patient or clinic.
 
-    A decision that was overtaken by a later one of the same stage and plan plans nothing. Raises NotFound for an
-    unknown patient or clinic, NoProtocol.
+    The local day of one that is kept already stays: the clinic's zone may be another now.
     """
     await lock_patient(work, event.patient_id)
+    decided = _columns(event)
     decided_on = local_day(event.decided_at, await zone_of(work, event.clinic_id))
-    await work.execute(insert(clearances).values(**_columns(event, decided_on)).on_conflict_do_nothing())
+    statement = insert(clearances).values(**decided, decided_on=decided_on)
+    await work.execute(statement.on_conflict_do_update(index_elements=["screening_id"], set_=decided))
+
+
+async def plan_course(work: Work, event: ScreeningDecided) -> None:
+    """Plan a course when a consult's plan was cleared and has none yet, its decision kept and its patient locked.
+
+    A decision that was overtaken by a later one of the same stage and plan plans nothing. Raises NoProtocol.
+    """
     if event.stage is not ScreeningStage.CONSULT or event.outcome not in CLEARED:
         return
     newest = latest(await clearances_for(work, consult_id=event.consult_id), ScreeningStage.CONSULT)
@@ -34,10 +41,10 @@ async def hear_decision(work: Work, event: ScreeningDecided) -> None:
         return
     consult = (await work.execute(select(consults).where(consults.c.id == event.consult_id))).one_or_none()
     if consult is not None and consult.suitable:
-        await _plan_course(work, consult, event)
+        await _plan(work, consult, event)
 
 
-async def _plan_course(work: Work, consult: Row[Any], event: ScreeningDecided) -> None:
+async def _plan(work: Work, consult: Row[Any], event: ScreeningDecided) -> None:
     protocol = require_protocol(Concern(consult.concern), Area(consult.area), Modality(consult.modality))
     course_id = new_id()
     statement = insert(courses).values(
@@ -83,7 +90,7 @@ async def _plan_course(work: Work, consult: Row[Any], event: ScreeningDecided) -
     )
 
 
-def _columns(event: ScreeningDecided, decided_on: date) -> dict[str, Any]:
+def _columns(event: ScreeningDecided) -> dict[str, Any]:
     limits = event.limits
     return {
         "screening_id": event.screening_id,
@@ -103,5 +110,4 @@ def _columns(event: ScreeningDecided, decided_on: date) -> dict[str, Any]:
         "conditions": event.conditions,
         "rule_set": event.rule_set,
         "decided_at": event.decided_at,
-        "decided_on": decided_on,
     }

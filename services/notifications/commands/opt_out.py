@@ -18,7 +18,7 @@ from services.notifications.domain.catalogue.journey import OPT_OUT_CONFIRMED
 from services.notifications.domain.opt_out import SCOPE_IN_WORDS, OptOutPolicy, covers, heard
 from services.notifications.domain.reach import Route
 from services.notifications.domain.refusals import SenderUnknown
-from services.notifications.store.surroundings import opted_out
+from services.notifications.store.opt_outs import opted_out
 from services.notifications.tables import opt_outs, patients
 
 

@@ -1,19 +1,19 @@
-"""The few facts of other services that messages are made of, kept as last heard."""
+"""The few facts of other services that messages are made of, kept as last heard. A replay writes them again."""
 
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Table, delete, update
+from sqlalchemy import Table, update
 from sqlalchemy.dialects.postgresql import insert
 
 from chassis.work import Work
 from contracts.booking.clinics import ClinicDetails
 from contracts.booking.patients import PatientDetails
-from contracts.vocabulary import Channel, MessageScope
+from contracts.vocabulary import Channel
 from services.notifications.domain.cause import Standing
-from services.notifications.tables import appointments, clinics, opt_outs, patients
+from services.notifications.tables import appointments, clinics, patients
 
 
 async def keep_clinic(work: Work, clinic_id: UUID, details: ClinicDetails) -> None:
@@ -35,21 +35,10 @@ async def change_patient(work: Work, patient_id: UUID, details: PatientDetails) 
 
 
 async def change_preferences(work: Work, patient_id: UUID, channel: Channel, marketing: bool) -> None:
-    """Another channel, or another word on marketing. Agreeing anew lifts a marketing opt-out, and only that one.
-
-    An agreement that booking published before the patient said stop comes late and lifts nothing.
-    """
+    """Another channel, or another word on marketing."""
     await work.execute(
         update(patients).where(patients.c.id == patient_id).values(channel=channel.value, marketing=marketing)
     )
-    if marketing and work.cause.event_id:
-        await work.execute(
-            delete(opt_outs).where(
-                opt_outs.c.patient_id == patient_id,
-                opt_outs.c.scope == MessageScope.MARKETING.value,
-                opt_outs.c.id < work.cause.event_id,
-            )
-        )
 
 
 async def keep_appointment(work: Work, appointment_id: UUID, starts_at: datetime, standing: Standing) -> None:

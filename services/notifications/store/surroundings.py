@@ -94,12 +94,6 @@ async def surroundings_of(
     )
 
 
-async def opted_out(work: Work, patient_id: UUID) -> frozenset[MessageScope]:
-    """What the patient no longer wants."""
-    found = await work.execute(select(opt_outs.c.scope).where(opt_outs.c.patient_id == patient_id))
-    return frozenset(MessageScope(scope) for scope in found.scalars())
-
-
 def _clinic(row: Row[Any]) -> Clinic | None:
     if row.clinic_id is None:
         return None

@@ -153,6 +153,14 @@ class Chain:
         self, consult: dict[str, Any], stage: ScreeningStage, outcome: Outcome = Outcome.CLEARED, **changes: Any
     ) -> ScreeningDecided:
         """Screening decides about a consult's plan, and booking hears of it."""
+        event = self.decision(consult, stage, outcome, **changes)
+        await self.booking.react(event)
+        return event
+
+    def decision(
+        self, consult: dict[str, Any], stage: ScreeningStage, outcome: Outcome = Outcome.CLEARED, **changes: Any
+    ) -> ScreeningDecided:
+        """What screening tells of its decision."""
         now = self.booking.clock.now()
         limits: dict[str, Any] = {
             "modality": Modality.PEN,
@@ -179,9 +187,7 @@ class Chain:
             "reasons": (),
             "decided_at": now,
         }
-        event = ScreeningDecided(**facts | changes)
-        await self.booking.react(event)
-        return event
+        return ScreeningDecided(**facts | changes)
 
     async def cleared(self, patient: str, house: House, **changes: Any) -> tuple[dict[str, Any], dict[str, Any]]:
         """Consult and course of a patient whom screening cleared."""

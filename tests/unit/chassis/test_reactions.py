@@ -35,6 +35,34 @@ async def test_every_reaction_to_an_event_is_called_in_the_order_of_the_file() -
     assert reaction.event_types == (StockLow,)
 
 
+async def test_copies_are_kept_before_anything_else_is_done_and_are_all_that_is_done_again() -> None:
+    reaction, heard = Reactions(), []
+
+    @reaction
+    async def effect(work: Work, event: StockLow) -> None:
+        heard.append("effect")
+
+    @reaction.copy
+    async def first_copy(work: Work, event: StockLow) -> None:
+        heard.append("first copy")
+
+    @reaction.copy
+    async def second_copy(work: Work, event: StockLow) -> None:
+        heard.append("second copy")
+
+    @reaction
+    async def never_copied(work: Work, event: LotRecalled) -> None: ...
+
+    event = low(new_id(), 3)
+    value = event.model_dump_json().encode()
+    await reaction.react(cast("Work", None), delivery(event.type_name(), value))
+    await reaction.copy_again(cast("Work", None), event.type_name(), value)
+
+    assert heard == ["first copy", "second copy", "effect", "first copy", "second copy"]
+    assert reaction.copied == (StockLow,)
+    assert reaction.event_types == (StockLow, LotRecalled)
+
+
 def test_what_nobody_reacts_to_is_passed_over_but_a_message_without_a_type_is_not() -> None:
     reaction = Reactions()
 

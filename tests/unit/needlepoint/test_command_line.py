@@ -1,5 +1,6 @@
 """The command line: every command explains itself, and what is wrong with an order is said in words."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -20,7 +21,7 @@ def commands(group: Any, *path: str) -> Iterator[tuple[tuple[str, ...], Any]]:
     for name, command in group.commands.items():
         if hasattr(command, "commands"):
             yield from commands(command, *path, name)
-        else:
+        if not hasattr(command, "commands") or command.invoke_without_command:
             yield (*path, name), command
 
 
@@ -75,6 +76,17 @@ def test_every_option_says_what_it_is_for(words: tuple[str, ...]) -> None:
         ("dead-letters replay 17 --all --service booking", "Name one dead letter, or say --all."),
         ("dead-letters discard 17 --service booking", "Missing option '--reason'"),
         ("up --folder taken", "'taken' is a file."),
+        ("lag --service accounts", "accounts is no service"),
+        ("lag --above -1", "Invalid value for '--above'"),
+        ("lag", "set BOOKING_DATABASE_URL, BOOKING_KAFKA_BOOTSTRAP, BOOKING_JWKS in the environment"),
+        ("topics list", "Or run `needlepoint up`, whose settings are found by themselves."),
+        ("topics grow", "Missing argument 'topic'"),
+        ("outbox --service accounts", "accounts is no service"),
+        ("outbox again", "Missing option '--service'"),
+        ("outbox again --service booking --from yesterday", "yesterday is no moment: say beginning, a day like"),
+        ("replay --service notifications", "Missing option '--from'"),
+        ("replay --service notifications --from 2026-11-01T08:00", "2026-11-01T08:00 has no zone"),
+        ("replay --service notifications --from 2026-13-01", "2026-13-01 is no moment"),
         ("sing", "No such command 'sing'."),
     ],
 )
@@ -87,17 +99,49 @@ def test_an_order_that_makes_no_sense_is_answered_with_what_would(order: str, an
     assert answer in result.output
 
 
-@pytest.mark.parametrize("order", ["dead-letters list --service booking", "migrate booking"])
-def test_a_database_that_is_away_is_said_in_words(order: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("BOOKING_DATABASE_URL", "postgresql+asyncpg://booking:secret@127.0.0.1:1/booking")
-    monkeypatch.setenv("BOOKING_KAFKA_BOOTSTRAP", "127.0.0.1:1")
-    monkeypatch.setenv("BOOKING_JWKS", "jwks.json")
-
+@pytest.mark.parametrize(
+    "order",
+    [
+        "dead-letters list --service booking",
+        "migrate booking",
+        "outbox",
+        "outbox again --service booking",
+        "replay --service booking --from beginning",
+    ],
+)
+def test_a_database_that_is_away_is_said_in_words(order: str, everything_away: None) -> None:
     result = needlepoint(*order.split())
 
     assert result.exit_code == 1
-    assert "The database of booking does not answer" in result.output
+    assert re.search("The database of (booking|inventory) does not answer", result.output)
     assert "secret" not in result.output
+
+
+@pytest.mark.parametrize("order", ["lag --service screening", "topics list", "topics check", "topics create"])
+def test_a_kafka_that_is_away_is_said_in_words(order: str, everything_away: None) -> None:
+    result = needlepoint(*order.split())
+
+    assert result.exit_code == 1
+    assert "Kafka at 127.0.0.1:1 does not answer" in result.output
+
+
+@pytest.mark.parametrize("service", ["screening", "inventory"])
+def test_what_cannot_be_rebuilt_from_history_is_refused_with_where_to_turn(service: str, everything_away: None) -> None:
+    result = needlepoint("replay", "--service", service, "--from", "2026-11-01")
+
+    assert result.exit_code == 1
+    assert f"Nothing of {service} can be rebuilt from history" in result.output
+    assert "docs/operations.md" in result.output
+
+
+@pytest.fixture
+def everything_away(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Settings of all services, and nothing at their addresses."""
+    for name in SERVICE_NAMES:
+        address = f"postgresql+asyncpg://{name}:secret@127.0.0.1:1/{name}"
+        monkeypatch.setenv(f"{name.upper()}_DATABASE_URL", address)
+        monkeypatch.setenv(f"{name.upper()}_KAFKA_BOOTSTRAP", "127.0.0.1:1")
+        monkeypatch.setenv(f"{name.upper()}_JWKS", "jwks.json")
 
 
 @pytest.mark.parametrize("command", ["demo", "up"])

@@ -1,0 +1,106 @@
+"""What booking keeps of screening's decisions, recalls and messages, made again from their history."""
+
+from collections.abc import AsyncIterator
+from typing import Any
+
+import pytest_asyncio
+from sqlalchemy import delete, select, update
+
+from chassis.history import BEGINNING, History
+from chassis.ids import new_id
+from chassis.rebuild import Rebuilding
+from chassis.tables import event_log
+from contracts.event import Event
+from contracts.inventory.stock import LotRecalled
+from contracts.notifications.messages import MessageSent
+from contracts.topics import BY_TYPE
+from contracts.vocabulary import Channel, Outcome, ScreeningStage
+from services.booking import tables
+from tests.integration.booking.chain import GTIN, Chain, House
+from tests.integration.chassis.tally import service as tally_service
+from tests.support.fixtures import RunService
+from tests.support.running import Running
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def others(run_service: RunService) -> AsyncIterator[Running]:
+    """In the place of all who tell booking something: only their event log matters here."""
+    async with run_service(tally_service) as running:
+        yield running
+
+
+async def told(others: Running, booking: Running, *events: Event) -> None:
+    """Published and heard."""
+    async with others.work() as work:
+        work.publish(*events)
+    async with others.work() as work:
+        rows = (await work.execute(select(event_log).order_by(event_log.c.sequence))).all()
+    await booking.deliver(*[(row.id, BY_TYPE[row.type].model_validate(row.payload)) for row in rows])
+
+
+async def test_decisions_recalls_and_who_was_told_are_back_and_no_course_is_planned_again(
+    chain: Chain, lisbon: House, others: Running
+) -> None:
+    patient = await chain.register(lisbon)
+    consult = await chain.consulted(patient, lisbon)
+    decided = [
+        chain.decision(consult, ScreeningStage.CONSULT, Outcome.DEFERRED),
+        chain.decision(consult, ScreeningStage.CONSULT),
+    ]
+    await told(others, chain.booking, *decided)
+    (course,) = await chain.courses(patient)
+    appointment = await chain.booked(patient, lisbon, "session", course_id=course["id"])
+    now = chain.booking.clock.now()
+    sent = MessageSent(
+        message_id=new_id(),
+        patient_id=patient,
+        appointment_id=appointment["id"],
+        template="appointment_confirmed",
+        channel=Channel.SMS,
+        sent_at=now,
+    )
+    recalled = LotRecalled(
+        recall_id=new_id(),
+        clinic_id=lisbon.clinic_id,
+        gtin=GTIN,
+        lot="L1",
+        reason="a seal may leak",
+        recalled_at=now,
+        quarantined=3,
+        released_reservations=0,
+    )
+    await told(others, chain.booking, sent, recalled)
+    before = await kept(chain.booking), await chain.events(), await chain.courses(patient)
+    async with chain.booking.work() as work:
+        await work.execute(delete(tables.lots))
+        await work.execute(update(tables.clearances).values(outcome="declined", max_depth_mm=9))
+        await work.execute(update(tables.appointments).values(notified_at=None))
+
+    done = await rebuilt(chain.booking, others)
+
+    assert done == 4
+    assert (await kept(chain.booking), await chain.events(), await chain.courses(patient)) == before
+
+
+async def kept(booking: Running) -> list[Any]:
+    """What booking knows from others."""
+    appointments, notified = tables.appointments.c.id, tables.appointments.c.notified_at
+    async with booking.work() as work:
+        return [
+            (await work.execute(statement)).all()
+            for statement in (
+                select(tables.lots),
+                select(tables.clearances).order_by(tables.clearances.c.heard),
+                select(appointments, notified).order_by(appointments),
+            )
+        ]
+
+
+async def rebuilt(booking: Running, others: Running) -> int:
+    """From the beginning; answers how many events were copied."""
+    rebuilding = Rebuilding("booking", booking.service.reactions, booking.worker.transactions)
+    copied = 0
+    for types in rebuilding.types_by_publisher().values():
+        history = await History.open(others.worker.transactions.engine, types, BEGINNING)
+        copied += (await rebuilding.run(history)).copied
+    return copied
