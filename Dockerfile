@@ -5,11 +5,14 @@
 ARG PYTHON_IMAGE=python:3.13-slim-trixie
 
 FROM ${PYTHON_IMAGE} AS build
+# First what every service needs, so that this layer is made once for all four; then what only this one does.
+COPY chassis/requirements.txt /tmp/chassis.txt
+RUN python -m venv /venv \
+    && /venv/bin/python -m pip install --quiet --no-cache-dir --disable-pip-version-check --require-hashes -r /tmp/chassis.txt
 ARG SERVICE
 COPY services/${SERVICE}/requirements.txt /tmp/requirements.txt
 # pip goes again once it is done: what runs cannot install anything.
-RUN python -m venv /venv \
-    && /venv/bin/python -m pip install --quiet --no-cache-dir --disable-pip-version-check --require-hashes -r /tmp/requirements.txt \
+RUN /venv/bin/python -m pip install --quiet --no-cache-dir --disable-pip-version-check --require-hashes -r /tmp/requirements.txt \
     && /venv/bin/python -m pip uninstall --quiet --yes pip
 COPY contracts /app/contracts
 COPY chassis /app/chassis

@@ -68,6 +68,7 @@ LOCK := uv pip compile --quiet --universal --python-version 3.11 --generate-hash
 
 lock: ## write every requirements.txt anew from pyproject.toml (needs uv)
 	$(LOCK) --all-extras --output-file requirements.txt pyproject.toml requirements-build.in
+	$(LOCK) --constraint requirements.txt --output-file chassis/requirements.txt pyproject.toml
 	for service in $(SERVICES); do \
 		$(LOCK) --extra $$service --constraint requirements.txt --output-file services/$$service/requirements.txt pyproject.toml; \
 	done

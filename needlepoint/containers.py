@@ -72,7 +72,7 @@ class ComposedSystem:
 
     def __init__(self, env_file: Path) -> None:
         self._settings = ComposeSettings(_env_file=env_file)
-        self._compose = _compose(env_file)
+        self._compose = compose_words(env_file)
         self._here = env_file.absolute().parent
         self.key = SigningKey(self._here / self._settings.jwks_file.parent)
         self._clock_file = self._here / self._settings.rehearsal_folder / AHEAD
@@ -189,8 +189,8 @@ class ComposedSystem:
         return printed.decode()
 
 
-def _compose(env_file: Path) -> list[str]:
-    """The words that call Compose v2 where it is there, or else docker-compose 1.29."""
+def compose_words(env_file: Path) -> list[str]:
+    """What calls Compose v2 where it is there, or else docker-compose 1.29. Raises CannotRehearse when neither is."""
     for words in (["docker", "compose"], ["docker-compose"]):
         try:
             subprocess.run([*words, "version"], check=True, capture_output=True)  # noqa: S603  # words of our own

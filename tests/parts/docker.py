@@ -2,7 +2,8 @@
 
 testcontainers has a class of its own for each; the one for Kafka is made for another image, whose scripts this one does
 not have, and the one for PostgreSQL publishes its port to the whole network. So both are plain containers here, on
-127.0.0.1 alone. testcontainers' reaper removes them when we are killed.
+127.0.0.1 alone. testcontainers' reaper removes them when we are killed, save where images are stand-ins
+(`make images-offline`): there the reaper's own image cannot be had.
 """
 
 import asyncio
@@ -18,6 +19,8 @@ from tests.parts.postgres import Postgres
 
 KAFKA_IMAGE = "apache/kafka:4.1.0"
 POSTGRES_IMAGE = "postgres:18"
+STAND_IN = "org.needlepoint.stand-in"
+"""The label of what `make images-offline` makes."""
 
 
 def why_not() -> str | None:
@@ -44,20 +47,30 @@ class Container:
         (self.port,) = free_ports(1)
         self._container: Any = None
 
-    async def run(self, settings: Mapping[str, str], command: str | None = None) -> None:
-        """Raises Unavailable: no such image, no network to pull it from, no room."""
+    async def run(self, settings: Mapping[str, str], command: str | None = None, in_memory: str | None = None) -> None:
+        """``in_memory`` is a folder that no disk needs to keep.
+
+        Raises Unavailable: no such image, no network to pull it from, no room.
+        """
         try:
-            await asyncio.to_thread(self._run, settings, command)
+            await asyncio.to_thread(self._run, settings, command, in_memory)
         except Exception as error:
             raise Unavailable(f"{self.image} could not be started: {str(error)[:200]}") from error
 
-    def _run(self, settings: Mapping[str, str], command: str | None) -> None:
-        from testcontainers.core.container import DockerContainer  # noqa: PLC0415 - slow, only when somebody asks
+    def _run(self, settings: Mapping[str, str], command: str | None, in_memory: str | None) -> None:
+        from testcontainers.core.config import testcontainers_config  # noqa: PLC0415 - slow, only when somebody asks
+        from testcontainers.core.container import DockerContainer  # noqa: PLC0415
+        from testcontainers.core.docker_client import DockerClient  # noqa: PLC0415
 
+        here = DockerClient().client.images.list(name=self.image)
+        if any(STAND_IN in image.labels for image in here):
+            testcontainers_config.ryuk_disabled = True
         self._container = DockerContainer(self.image).with_envs(**settings)
         self._container.ports[f"{self._inner_port}/tcp"] = ("127.0.0.1", self.port)
         if command is not None:
             self._container.with_command(command)
+        if in_memory is not None:
+            self._container.with_tmpfs_mount(in_memory)
         self._container.start()
 
     async def remove(self) -> None:
@@ -105,7 +118,7 @@ class DockerPostgres(Postgres):
         password = secrets.token_urlsafe(12)
         self.admin_url = f"postgresql://postgres:{password}@127.0.0.1:{self._container.port}/postgres"
         settings = {"POSTGRES_USER": "postgres", "POSTGRES_PASSWORD": password, "POSTGRES_DB": "postgres"}
-        await self._container.run(settings, "postgres -c fsync=off -c max_connections=200")
+        await self._container.run(settings, "postgres -c fsync=off -c max_connections=200", "/var/lib/postgresql")
         deadline = asyncio.get_running_loop().time() + 60
         while not await self._answers():
             if asyncio.get_running_loop().time() > deadline:
