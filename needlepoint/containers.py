@@ -1,7 +1,6 @@
 """A system that docker compose runs on this machine, for a rehearsal: a file moves its clock (decision 0012)."""
 
 import asyncio
-import subprocess
 from datetime import datetime, timedelta
 from pathlib import Path
 from types import TracebackType
@@ -9,12 +8,10 @@ from typing import Self
 
 import asyncpg
 import httpx
-from pydantic import Field, SecretStr
-from pydantic_settings import BaseSettings, SettingsConfigDict
-from sqlalchemy import URL
 
 from chassis.actors import Role
 from chassis.clock import RehearsalClock
+from needlepoint.compose import CannotRehearse, compose_words, settings_in
 from needlepoint.keys import SigningKey
 from needlepoint.settling import Counts, Settling
 from needlepoint.system import SERVICES
@@ -28,50 +25,16 @@ ANYTHING = {"booking": "/clinics", "inventory": "/lots", "notifications": "/mess
 """Something to ask each service for, to see whether it takes a token."""
 
 
-class CannotRehearse(RuntimeError):
-    """The system is not up, not empty, or not set up for rehearsals; the text says which, and what to do."""
-
-
-class ComposeSettings(BaseSettings):
-    """What `.env` says, as docker-compose.yml reads it: names, defaults and that the environment comes first."""
-
-    model_config = SettingsConfigDict(extra="ignore")
-
-    booking_port: int = 8101
-    inventory_port: int = 8102
-    notifications_port: int = 8103
-    screening_port: int = 8104
-    postgres_port: int = 5432
-    kafka_port: int = 9094
-    booking_db_password: SecretStr = Field(min_length=1)
-    inventory_db_password: SecretStr = Field(min_length=1)
-    notifications_db_password: SecretStr = Field(min_length=1)
-    screening_db_password: SecretStr = Field(min_length=1)
-    jwks_file: Path
-    rehearsal_folder: Path
-
-    def url(self, service: str) -> str:
-        """Where its API is published."""
-        return f"http://127.0.0.1:{getattr(self, f'{service}_port')}"
-
-    def database_url(self, service: str) -> URL:
-        """Its database, entered as itself."""
-        password: SecretStr = getattr(self, f"{service}_db_password")
-        return URL.create(
-            "postgresql", service, password.get_secret_value(), "127.0.0.1", self.postgres_port, database=service
-        )
-
-
 class ComposedSystem:
     """The containers that `env_file` describes, which must be up, empty, and started for a rehearsal.
 
-    Entering it raises CannotRehearse.
+    Making and entering it raise CannotRehearse.
     """
 
     topic_prefix = ""
 
     def __init__(self, env_file: Path) -> None:
-        self._settings = ComposeSettings(_env_file=env_file)
+        self._settings = settings_in(env_file)
         self._compose = compose_words(env_file)
         self._here = env_file.absolute().parent
         self.key = SigningKey(self._here / self._settings.jwks_file.parent)
@@ -187,14 +150,3 @@ class ComposedSystem:
         if process.returncode:
             raise CannotRehearse(f"`{' '.join(words[:3])}` failed: {complained.decode().strip()[-300:]}")
         return printed.decode()
-
-
-def compose_words(env_file: Path) -> list[str]:
-    """What calls Compose v2 where it is there, or else docker-compose 1.29. Raises CannotRehearse when neither is."""
-    for words in (["docker", "compose"], ["docker-compose"]):
-        try:
-            subprocess.run([*words, "version"], check=True, capture_output=True)  # noqa: S603  # words of our own
-        except (OSError, subprocess.CalledProcessError):
-            continue
-        return [*words, "--env-file", str(env_file.absolute())]
-    raise CannotRehearse("There is neither `docker compose` nor `docker-compose` here: install Docker's Compose.")

@@ -68,7 +68,7 @@ def settings_for(service: "Service", folder: Path) -> "Settings":
 def refusals_as_words() -> Iterator[None]:
     """Print what was refused, is missing or in use as a sentence, and exit with 1."""
     from chassis.refusals import Refusal
-    from needlepoint.containers import CannotRehearse
+    from needlepoint.compose import CannotRehearse
     from needlepoint.embedded import AlreadyInUse, MissingPrerequisite, PostgresDidNotStart
 
     try:

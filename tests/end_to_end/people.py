@@ -111,8 +111,15 @@ class People:
 
     async def marry(self, patient: Json, family_name: str) -> Json:
         """The patient has another name from now on."""
-        fields = ("given_name", "date_of_birth", "home_clinic_id", "phone", "email")
-        form = {name: patient[name] for name in fields} | {"family_name": family_name}
+        return await self._change(patient, family_name=family_name)
+
+    async def call_from(self, patient: Json, phone: str) -> Json:
+        """The patient has another telephone number from now on."""
+        return await self._change(patient, phone=phone)
+
+    async def _change(self, patient: Json, **to: str) -> Json:
+        fields = ("given_name", "family_name", "date_of_birth", "home_clinic_id", "phone", "email")
+        form = {name: patient[name] for name in fields} | to
         path = f"/patients/{patient['id']}"
         changed: Json = self._said(
             await self.send("front_desk", "PUT", "booking", path, form, version=patient["version"])

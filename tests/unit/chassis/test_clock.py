@@ -1,10 +1,11 @@
 """A clock that moves forward, and only forward."""
 
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 
-from chassis.clock import MovableClock, SystemClock
+from chassis.clock import MovableClock, RehearsalClock, SystemClock
 
 MONDAY = datetime(2026, 11, 23, 9, tzinfo=UTC)
 
@@ -35,3 +36,13 @@ def test_it_refuses_to_go_back() -> None:
     with pytest.raises(ValueError, match="cannot go back"):
         clock.set(MONDAY - timedelta(hours=1))
     assert clock.now() >= MONDAY
+
+
+def test_a_rehearsal_s_clock_is_the_same_for_all_who_read_its_file(tmp_path: Path) -> None:
+    ours, theirs = RehearsalClock(tmp_path / "ahead"), RehearsalClock(tmp_path / "ahead")
+    assert abs(theirs.now() - SystemClock().now()) < timedelta(seconds=5), "without a file it is the machine's"
+    later = ours.now() + timedelta(weeks=5)
+    ours.set(later)
+    assert timedelta() <= theirs.now() - later < timedelta(seconds=5)
+    with pytest.raises(ValueError, match="cannot go back"):
+        theirs.set(MONDAY.replace(year=2020))

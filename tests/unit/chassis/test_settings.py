@@ -33,6 +33,16 @@ def test_keys_may_lie_in_a_file(monkeypatch: pytest.MonkeyPatch) -> None:
     assert settings_of("tally").jwks_file == Path("keys/jwks.json")
 
 
+def test_secrets_may_be_files_and_the_environment_weighs_more(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    for name, value in COMPLETE.items():
+        (tmp_path / name.lower()).write_text(value)
+    monkeypatch.setattr("chassis.settings.SECRETS", tmp_path)
+    monkeypatch.setenv("TALLY_KAFKA_BOOTSTRAP", "elsewhere:9092")
+    settings = settings_of("tally")
+    assert settings.database_url.get_secret_value() == COMPLETE["TALLY_DATABASE_URL"]
+    assert settings.kafka_bootstrap == "elsewhere:9092"
+
+
 def test_what_is_missing_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TALLY_DATABASE_URL", COMPLETE["TALLY_DATABASE_URL"])
     with pytest.raises(ValidationError) as refusal:

@@ -177,3 +177,60 @@ def lacks(monkeypatch: pytest.MonkeyPatch, trouble: Exception) -> None:
 
     monkeypatch.setattr(running, "_run", fails)
     monkeypatch.setattr("needlepoint.demo.run.play", fails)
+
+
+@pytest.fixture
+def example() -> None:
+    """What `needlepoint env` starts from, in this folder."""
+    Path(".env.example").write_text("A_PASSWORD=\nB_PASSWORD=\nJWKS_FILE=./x\nREHEARSAL_FOLDER=./y\n#PORT=1\n")
+
+
+@pytest.mark.usefixtures("example")
+def test_env_makes_passwords_of_their_own_that_only_their_owner_may_read(tmp_path: Path) -> None:
+    assert needlepoint("env").exit_code == 0
+
+    written = dict(line.split("=", 1) for line in Path(".env").read_text().splitlines())
+    assert len(written["A_PASSWORD"]) >= 32
+    assert written["A_PASSWORD"] != written["B_PASSWORD"]
+    assert written["#PORT"] == "1"
+    assert Path(written["JWKS_FILE"]).is_file()
+    assert Path(written["REHEARSAL_FOLDER"]).is_dir()
+    assert Path(".env").stat().st_mode & 0o077 == 0
+    assert tmp_path in Path(written["JWKS_FILE"]).parents
+
+
+@pytest.mark.usefixtures("example")
+def test_env_keeps_what_is_there() -> None:
+    Path(".env").write_text("A_PASSWORD=old")
+
+    again = needlepoint("env")
+
+    assert again.exit_code == 1
+    assert ".env is there already and is kept." in again.output
+    assert Path(".env").read_text() == "A_PASSWORD=old"
+
+
+def test_env_says_where_it_has_to_be_run() -> None:
+    assert "run this in the folder of docker-compose.yml" in needlepoint("env").output
+    assert not Path(".env").exists()
+
+
+def test_a_story_is_told_on_no_containers_that_are_not_up() -> None:
+    Path(".env").write_text(
+        "".join(f"{name.upper()}_DB_PASSWORD=x\n" for name in SERVICE_NAMES)
+        + "POSTGRES_PORT=1\nJWKS_FILE=keys/jwks.json\nREHEARSAL_FOLDER=rehearsal\n"
+    )
+
+    refused = needlepoint("demo", "--against", ".env")
+
+    assert refused.exit_code == 1
+    assert "docker compose" in refused.output
+
+
+def test_a_story_needs_a_whole_description_of_its_containers() -> None:
+    Path(".env").write_text("BOOKING_DB_PASSWORD=x\n")
+
+    refused = needlepoint("demo", "--against", ".env")
+
+    assert refused.exit_code == 1
+    assert "INVENTORY_DB_PASSWORD" in refused.output

@@ -1,0 +1,57 @@
+"""The whole story on containers, and what an operator may count on there."""
+
+import httpx
+import pytest
+
+from tests.end_to_end.containers.composed import Composed, run
+from tests.end_to_end.processes import started
+
+SERVICES = ("booking", "inventory", "notifications", "screening")
+
+
+async def test_the_story_of_the_demo_holds_on_containers(composed: Composed) -> None:
+    demo = await started("-m", "needlepoint.cli", "demo", "--against", str(composed.env_file))
+
+    assert await demo.ends(300) == 0, demo.output
+    assert "facts hold" in demo.words
+    assert "booking ▸ SessionPerformed" in demo.words
+    async with httpx.AsyncClient() as reader:
+        caught = (await reader.get(f"http://127.0.0.1:{composed.ports['MAIL']}/email")).json()
+    assert any("RECALL" in mail["subject"] for mail in caught), "the stock managers' e-mail left over SMTP"
+
+    again = await started("-m", "needlepoint.cli", "demo", "--against", str(composed.env_file))
+    assert await again.ends() == 1
+    assert "There is data already, in booking, screening, inventory, notifications" in again.words
+    assert "docker compose down --volumes" in again.words
+
+
+@pytest.mark.parametrize("service", SERVICES)
+async def test_a_service_enters_no_database_but_its_own(composed: Composed, service: str) -> None:
+    [container] = await composed.containers("postgres")
+
+    ask = (
+        f"for each in {' '.join(SERVICES)} postgres template1; do"
+        f' psql -tAc "SELECT current_database()" "postgresql://{service}:${service.upper()}_DB_PASSWORD@127.0.0.1/$each";'
+        " done; true"
+    )
+    entered = await run("docker", "exec", container, "bash", "-c", ask)
+
+    assert entered.split() == [service]
+
+
+@pytest.mark.parametrize("service", SERVICES)
+async def test_a_container_holds_one_service_and_can_change_nothing(composed: Composed, service: str) -> None:
+    [container] = await composed.containers(f"{service}-worker")
+    look = (
+        "import importlib.util as u, os, pathlib\n"
+        "print(*[s for s in ('booking','inventory','notifications','screening') if u.find_spec('services.' + s)])\n"
+        "print(os.getuid(), u.find_spec('pip'), u.find_spec('needlepoint'), u.find_spec('tests'))\n"
+        "for place in ('/app/x', '/venv/x', '/etc/x'):\n"
+        "    try: pathlib.Path(place).write_text('x'); print('wrote', place)\n"
+        "    except OSError as error: print(type(error).__name__)\n"
+    )
+
+    seen = (await run("docker", "exec", container, "python", "-c", look)).splitlines()
+
+    assert seen[:2] == [service, "10001 None None None"]
+    assert all(each in ("OSError", "PermissionError") for each in seen[2:]), seen

@@ -1,0 +1,148 @@
+"""Workers come, go and are killed while patients are served: nothing is lost, doubled or out of order."""
+
+from collections import Counter
+from collections.abc import AsyncIterator
+from typing import Any
+from uuid import UUID
+
+import asyncpg
+import httpx
+import pytest_asyncio
+from aiokafka.admin import AIOKafkaAdminClient
+
+from chassis.actors import Role
+from needlepoint.compose import settings_in
+from needlepoint.containers import ComposedSystem
+from tests.end_to_end.containers.composed import Composed, metric, run
+from tests.end_to_end.containers.traffic import CHANGES, Traffic, on_topic
+from tests.end_to_end.people import People
+from tests.support.waiting import eventually
+
+SERVICES = ("booking", "inventory", "notifications", "screening")
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
+async def system(composed: Composed) -> AsyncIterator[ComposedSystem]:
+    """Tells when all has come to rest."""
+    async with ComposedSystem(composed.env_file) as entered:
+        yield entered
+
+
+@pytest_asyncio.fixture
+async def traffic(system: ComposedSystem) -> AsyncIterator[Traffic]:
+    """Nobody works yet."""
+    tokens = {role.value: system.key.token(role, now=system.now) for role in Role}
+    people = People({service: system.url(service) for service in SERVICES}, tokens)
+    traffic = Traffic(people, system.now)
+    yield traffic
+    await traffic.abandon()
+    await people.close()
+
+
+async def test_workers_that_are_told_to_stop_have_done_what_they_held_and_get_none_of_it_again(
+    composed: Composed, system: ComposedSystem, traffic: Traffic
+) -> None:
+    await traffic.open(desks=2)
+    await traffic.of(patients=4)
+    stopped = [(await composed.containers(f"{service}-worker"))[0] for service in ("booking", "notifications")]
+
+    await run("docker", "stop", "--time", "30", *stopped)
+
+    ends = await run("docker", "inspect", "-f", "{{.State.ExitCode}}", *stopped)
+    assert ends.split() == ["0", "0"]
+    said = [await run("sh", "-c", f"docker logs --tail 1 {each} 2>&1") for each in stopped]
+    assert all("worker_stopped" in each for each in said), said
+    await traffic.of(patients=4)
+    await run("docker", "start", *stopped)
+    await traffic.close()
+    await system.settle()
+    assert [await metric(each, "inbox_duplicates_total") for each in stopped] == [0, 0]
+    await _all_is_as_it_should_be(composed, system, traffic)
+
+
+async def test_workers_join_leave_and_are_killed_under_traffic(
+    composed: Composed, system: ComposedSystem, traffic: Traffic
+) -> None:
+    await traffic.open(desks=3)
+    await traffic.of(patients=3)
+
+    await composed.scale(booking=3, notifications=2)
+    await eventually(lambda: _members_share(system, booking=3, notifications=2), 30)
+    await traffic.of(patients=6)
+
+    killed = [(await composed.containers(f"{service}-worker"))[0] for service in ("booking", "notifications")]
+    await run("docker", "kill", "--signal", "KILL", *killed)
+    await traffic.of(patients=6)
+    await eventually(lambda: _members_share(system, booking=2, notifications=1), 30)
+
+    await run("docker", "start", *killed)
+    await traffic.of(patients=6)
+    await eventually(lambda: _members_share(system, booking=3, notifications=2), 30)
+
+    await composed.scale(booking=1, notifications=1)
+    await traffic.of(patients=3)
+    await eventually(lambda: _members_share(system, booking=1, notifications=1), 30)
+
+    await traffic.close()
+    await system.settle()
+    await _all_is_as_it_should_be(composed, system, traffic)
+
+
+async def _members_share(system: ComposedSystem, **members: int) -> None:
+    """Each service's group has so many members, and each of them has partitions."""
+    admin = AIOKafkaAdminClient(bootstrap_servers=system.bootstrap)
+    await admin.start()
+    try:
+        for response in await admin.describe_consumer_groups(list(members)):
+            for _, group, state, _, _, found, *_ in response.groups:
+                shares = [len(member[4]) for member in found]
+                assert state == "Stable", (group, state)
+                assert len(shares) == members[group], (group, len(shares))
+                assert all(shares), (group, shares)
+    finally:
+        await admin.close()
+
+
+async def _all_is_as_it_should_be(composed: Composed, system: ComposedSystem, traffic: Traffic) -> None:
+    assert {name: counts.dead_letters for name, counts in (await system.counts()).items()} == dict.fromkeys(SERVICES, 0)
+    await _order_holds_for_each_patient(composed, system, traffic)
+    await _each_patient_is_told_once(composed, traffic)
+
+
+async def _order_holds_for_each_patient(composed: Composed, system: ComposedSystem, traffic: Traffic) -> None:
+    sent = await on_topic(system.bootstrap, "booking.patients")
+    claimed = await _of_database(composed, "notifications", "SELECT event_id, claimed_at FROM inbox")
+    numbers = await _of_database(composed, "notifications", "SELECT id, phone FROM patients")
+    for patient, last_number in traffic.phones.items():
+        ids = sent[str(patient)]
+        assert len(ids) == 1 + CHANGES
+        assert ids == sorted(ids), "on the topic in the order in which they happened"
+        moments = [claimed[each] for each in ids]
+        assert moments == sorted(moments), "taken in that order"
+        assert numbers[patient] == last_number, "and the last one has the last word"
+
+
+async def _each_patient_is_told_once(composed: Composed, traffic: Traffic) -> None:
+    sent = await _of_database(
+        composed,
+        "notifications",
+        "SELECT appointment_id, count(*) FROM messages"
+        " WHERE template = 'appointment_confirmed' AND status = 'sent' GROUP BY 1",
+    )
+    assert [sent[UUID(booked["id"])] for booked in traffic.booked.values()] == [1] * len(traffic.booked)
+    async with httpx.AsyncClient() as reader:
+        caught = (await reader.get(f"http://127.0.0.1:{composed.ports['MAIL']}/email")).json()
+    # A worker that was killed between the server's 250 and its own note sends again: the same Message-ID, one letter.
+    letters = {mail["messageId"]: mail for mail in caught if "is booked" in mail["subject"]}
+    told = Counter(letter["to"][0]["address"] for letter in letters.values())
+    assert [told[address] for address in traffic.addresses] == [1] * len(traffic.booked)
+
+
+async def _of_database(composed: Composed, service: str, query: str) -> dict[UUID, Any]:
+    """Two columns of a service's database, as it sees them itself."""
+    address = settings_in(composed.env_file).database_url(service)
+    connection = await asyncpg.connect(address.render_as_string(hide_password=False))
+    try:
+        return {row[0]: row[1] for row in await connection.fetch(query)}
+    finally:
+        await connection.close()

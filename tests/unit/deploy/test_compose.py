@@ -1,0 +1,93 @@
+"""docker-compose.yml: hardened, closed to the network, and in agreement with what reads the same `.env`."""
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from chassis.settings import Settings
+from needlepoint.compose import ComposeSettings
+from needlepoint.system import SERVICES
+from services.notifications.settings import MailSettings
+
+TEXT = Path("docker-compose.yml").read_text()
+COMPOSE: dict[str, Any] = yaml.safe_load(TEXT)["services"]
+REHEARSAL: dict[str, Any] = yaml.safe_load(Path("deploy/compose/rehearsal.yml").read_text())["services"]
+OURS = {f"{service.name}-{role}": service.name for service in SERVICES for role in ("api", "worker", "migrate")}
+RUNNING = [name for name in OURS if not name.endswith("-migrate")]
+
+
+def test_every_service_has_its_three_roles() -> None:
+    assert OURS.keys() <= COMPOSE.keys()
+    assert {name: COMPOSE[name]["command"] for name in OURS} == {name: [name.split("-")[1]] for name in OURS}
+
+
+def test_nothing_is_published_beyond_this_machine() -> None:
+    published = [port for service in COMPOSE.values() for port in service.get("ports", [])]
+    assert published
+    assert [port for port in published if not port.startswith("127.0.0.1:")] == []
+
+
+@pytest.mark.parametrize("name", OURS)
+def test_what_is_ours_can_change_nothing_and_gains_no_rights(name: str) -> None:
+    container = COMPOSE[name]
+    assert container["read_only"] is True
+    assert container["cap_drop"] == ["ALL"]
+    assert container["security_opt"] == ["no-new-privileges:true"]
+    assert [volume for volume in container["volumes"] if not volume.endswith(":ro")] == []
+
+
+@pytest.mark.parametrize("name", RUNNING)
+def test_a_role_starts_once_its_migrations_have_ended_well(name: str) -> None:
+    needs = COMPOSE[name]["depends_on"]
+    assert needs[f"{OURS[name]}-migrate"]["condition"] == "service_completed_successfully"
+    assert COMPOSE[f"{OURS[name]}-migrate"]["depends_on"]["postgres"]["condition"] == "service_healthy"
+
+
+@pytest.mark.parametrize("name", OURS)
+def test_every_setting_that_is_given_is_one_that_is_read(name: str) -> None:
+    prefix = f"{OURS[name]}_".upper()
+    known = {prefix + field.upper() for field in Settings.model_fields}
+    known |= {f"NOTIFICATIONS_{field.upper()}" for field in MailSettings.model_fields}
+    given = COMPOSE[name]["environment"].keys() | REHEARSAL.get(name, {"environment": {}})["environment"].keys()
+    assert given <= known
+
+
+def test_no_password_is_in_the_file_and_a_missing_one_says_what_to_do() -> None:
+    passwords = re.findall(r"\$\{(\w+_PASSWORD)([^}]*)\}", TEXT)
+    assert {name for name, _ in passwords} == set(re.findall(r"^(\w+_PASSWORD)=$", example(), re.MULTILINE))
+    assert {otherwise for _, otherwise in passwords} == {":?run needlepoint env"}
+
+
+def test_the_demo_looks_where_compose_publishes() -> None:
+    defaults = {name: int(port) for name, port in re.findall(r"\$\{(\w+_PORT):-(\d+)\}", TEXT)}
+    expected = {
+        name.upper(): field.default for name, field in ComposeSettings.model_fields.items() if name.endswith("_port")
+    }
+    assert {name: defaults[name] for name in expected} == expected
+
+
+def test_the_example_names_every_port_with_its_default() -> None:
+    assert set(re.findall(r"\$\{(\w+_PORT):-(\d+)\}", TEXT)) == set(re.findall(r"^#(\w+_PORT)=(\d+)$", example(), re.M))
+
+
+def test_only_a_rehearsal_has_a_clock_of_its_own_and_all_of_it_has_the_same() -> None:
+    assert "REHEARSAL" not in TEXT
+    assert sorted(REHEARSAL) == sorted(RUNNING)
+    clocks = {REHEARSAL[name]["environment"][f"{OURS[name].upper()}_REHEARSAL_CLOCK"] for name in RUNNING}
+    assert clocks == {"/run/rehearsal/ahead"}
+
+
+def test_every_image_of_others_has_a_stand_in_or_is_said_to_have_none() -> None:
+    images = {service["image"] for service in COMPOSE.values() if "build" not in service}
+    base = re.findall(r"^ARG PYTHON_IMAGE=(\S+)$", Path("Dockerfile").read_text(), re.MULTILINE)
+    script = Path("deploy/offline/images").read_text()
+    made = set(re.findall(r"^stand_in (\S+)", script, re.MULTILINE))
+    without = set(re.findall(r"image inspect (grafana\S+)", script))
+    assert made | without == images | set(base)
+
+
+def example() -> str:
+    return Path(".env.example").read_text()
