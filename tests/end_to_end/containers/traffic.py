@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
-from aiokafka import AIOKafkaConsumer, TopicPartition
+from aiokafka import AIOKafkaConsumer
 
 from tests.end_to_end.people import Json, People, patient_form
 
@@ -74,12 +74,10 @@ class Traffic:
 
 async def on_topic(bootstrap: str, topic: str) -> dict[str, list[UUID]]:
     """All that is on a topic, key to event ids in order. A dying relay may send one twice: the first counts."""
-    consumer = AIOKafkaConsumer(bootstrap_servers=bootstrap, enable_auto_commit=False)
+    consumer = AIOKafkaConsumer(topic, bootstrap_servers=bootstrap, auto_offset_reset="earliest")
     await consumer.start()
     try:
-        partitions = [TopicPartition(topic, number) for number in consumer.partitions_for_topic(topic) or ()]
-        consumer.assign(partitions)
-        await consumer.seek_to_beginning()
+        partitions = consumer.assignment()
         ends = await consumer.end_offsets(partitions)
         found: dict[str, dict[UUID, None]] = defaultdict(dict)
         while any([await consumer.position(each) < ends[each] for each in partitions]):

@@ -1,0 +1,28 @@
+"""Every link in our documents leads somewhere."""
+
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+
+DOCUMENTS = subprocess.run(["git", "ls-files", "*.md"], check=True, capture_output=True, text=True).stdout.split()
+LINK = re.compile(r"\]\(([^)#\s]+)?(?:#([^)\s]+))?\)")
+
+
+def anchors(path: Path) -> set[str]:
+    """What a heading is called in a link."""
+    headings = re.findall(r"^#+ (.+)$", path.read_text(), re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", each.lower()).replace(" ", "-") for each in headings}
+
+
+@pytest.mark.parametrize("document", DOCUMENTS)
+def test_every_link_leads_to_a_file_or_a_heading_that_is_there(document: str) -> None:
+    here = Path(document)
+    for target, anchor in LINK.findall(here.read_text()):
+        if target.startswith(("http://", "https://", "mailto:")):
+            continue
+        path = here.parent / target if target else here
+        assert path.exists(), f"{document} links to {target}, which is not there"
+        if anchor:
+            assert anchor in anchors(path), f"{document} links to #{anchor} of {path}, which has no such heading"
