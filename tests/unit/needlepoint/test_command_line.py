@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import structlog
 import typer
 from typer.testing import CliRunner, Result
 
@@ -29,13 +30,15 @@ EVERY_COMMAND = dict(commands(typer.main.get_command(app)))
 
 
 @pytest.fixture(autouse=True)
-def nothing_set(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """An empty folder, and no settings of any service."""
+def nothing_set(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[None]:
+    """An empty folder, and no settings of any service; afterwards nothing logs into a file that is closed."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("COLUMNS", "300")
     for name in SERVICE_NAMES:
         for setting in ("DATABASE_URL", "KAFKA_BOOTSTRAP", "JWKS"):
             monkeypatch.delenv(f"{name.upper()}_{setting}", raising=False)
+    yield
+    structlog.reset_defaults()
 
 
 def needlepoint(*words: str) -> Result:
