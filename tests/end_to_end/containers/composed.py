@@ -56,8 +56,8 @@ class Composed:
     ports: dict[str, int]
 
     @classmethod
-    async def up(cls, folder: Path, *more: str) -> "Composed":
-        """Everything healthy, set up for a rehearsal; ``more`` are services that only a profile starts."""
+    async def up(cls, folder: Path) -> "Composed":
+        """Everything healthy, set up for a rehearsal."""
         env_file = folder / ".env"
         await run(sys.executable, "-m", "needlepoint.cli", "env", "--file", str(env_file), "--folder", str(folder))
         ports = dict(zip(PUBLISHED, free_ports(len(PUBLISHED)), strict=True))
@@ -68,7 +68,7 @@ class Composed:
             settings.write("\n".join([*lines, f"NEEDLEPOINT_TAG={TAG}", ""]))
         composed = cls(env_file, ports)
         try:
-            await composed.brought_up(*more)
+            await composed.brought_up()
         except BaseException:
             await composed.down()
             raise

@@ -5,7 +5,9 @@ import pytest
 
 from tests.end_to_end.containers.composed import Composed, run
 from tests.end_to_end.processes import started
+from tests.support.waiting import eventually
 
+pytestmark = pytest.mark.timeout(600)  # images are built, and everything is brought up
 SERVICES = ("booking", "inventory", "notifications", "screening")
 
 
@@ -23,6 +25,23 @@ async def test_the_story_of_the_demo_holds_on_containers(composed: Composed) -> 
     assert await again.ends() == 1
     assert "There is data already, in booking, screening, inventory, notifications" in again.words
     assert "docker compose down --volumes" in again.words
+
+
+async def test_prometheus_finds_every_role_and_has_nothing_to_alert_about(composed: Composed) -> None:
+    await composed.brought_up("prometheus")
+    address = f"http://127.0.0.1:{composed.ports['PROMETHEUS']}/api/v1"
+    async with httpx.AsyncClient() as operator:
+
+        async def sees_all() -> None:
+            targets = (await operator.get(f"{address}/targets")).json()["data"]["activeTargets"]
+            up = {(each["labels"]["service"], each["labels"]["role"]) for each in targets if each["health"] == "up"}
+            assert up == {(service, role) for service in SERVICES for role in ("api", "worker")}
+
+        await eventually(sees_all, 60)
+        [group] = (await operator.get(f"{address}/rules")).json()["data"]["groups"]
+    assert group["rules"]
+    assert {rule["health"] for rule in group["rules"]} <= {"ok", "unknown"}, "unknown until it was looked at"
+    assert [rule["name"] for rule in group["rules"] if rule["state"] == "firing"] == []
 
 
 @pytest.mark.parametrize("service", SERVICES)

@@ -7,6 +7,7 @@ from uuid import UUID
 
 import asyncpg
 import httpx
+import pytest
 import pytest_asyncio
 from aiokafka.admin import AIOKafkaAdminClient
 from aiokafka.coordinator.protocol import ConsumerProtocol
@@ -19,6 +20,7 @@ from tests.end_to_end.containers.traffic import CHANGES, Traffic, on_topic
 from tests.end_to_end.people import People
 from tests.support.waiting import eventually
 
+pytestmark = pytest.mark.timeout(600)  # images are built, and everything is brought up
 SERVICES = ("booking", "inventory", "notifications", "screening")
 
 
