@@ -15,12 +15,13 @@ def test_it_runs_all_that_our_own_ci_runs_on_a_real_kafka() -> None:
     assert {"make check", "make test", "make demo"} <= set(ours)
     for command in ours:
         assert any(command in each for each in COMMANDS), command
-    assert WORKFLOW["jobs"]["test"]["env"]["NEEDLEPOINT_REQUIRE_REAL_KAFKA"] == "1"
+    assert WORKFLOW["jobs"]["test"]["env"] == {"NEEDLEPOINT_REQUIRE_REAL_KAFKA": "1", "NEEDLEPOINT_REQUIRE_DOCKER": "1"}
 
 
-def test_it_builds_the_images_and_waits_until_everything_is_healthy() -> None:
+def test_it_builds_the_images_waits_until_everything_is_healthy_and_tells_the_story_there() -> None:
     assert "docker compose build" in COMMANDS
-    assert any(each.startswith("docker compose up --wait") for each in COMMANDS)
+    assert any(re.match(r"docker compose .*\bup --wait", each) for each in COMMANDS)
+    assert ".venv/bin/needlepoint demo --against .env" in COMMANDS
 
 
 def test_it_may_only_read_and_never_runs_for_ever() -> None:
