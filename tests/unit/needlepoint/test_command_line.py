@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import structlog
 import typer
 from typer.testing import CliRunner, Result
 
@@ -15,6 +14,7 @@ from needlepoint.commands import running
 from needlepoint.commands.places import SERVICE_NAMES
 from needlepoint.embedded import AlreadyInUse, MissingPrerequisite
 from needlepoint.embedded.leftovers import Lock
+from tests.support.logs import plain_logs
 
 
 def commands(group: Any, *path: str) -> Iterator[tuple[tuple[str, ...], Any]]:
@@ -38,7 +38,7 @@ def nothing_set(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Non
         for setting in ("DATABASE_URL", "KAFKA_BOOTSTRAP", "JWKS"):
             monkeypatch.delenv(f"{name.upper()}_{setting}", raising=False)
     yield
-    structlog.reset_defaults()
+    plain_logs()
 
 
 def needlepoint(*words: str) -> Result:
