@@ -122,7 +122,7 @@ async def test_what_strangers_write_to_a_topic_costs_no_event_of_ours(last: bool
         async with tally.api.transactions.engine.connect() as connection:
             rows = (await connection.execute(dead_letters.select())).all()
         assert len(rows) == 4
+        assert await heard_by(tally) == {clinic: [1]}
 
     await eventually(kept, seconds=20)
-    assert await heard_by(tally) == {clinic: [1]}
     assert tally.worker.alive
