@@ -3,17 +3,15 @@
 Written from what runs: the models in contracts/ and the reactions that the services registered.
 """
 
-import importlib
-import pkgutil
 import sys
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-import services
 from contracts.event import Event
 from contracts.publication import schema_of
 from contracts.topics import EVENTS
+from needlepoint.services import SERVICE_NAMES, load
 
 PAGE = Path("docs/events.md")
 
@@ -53,9 +51,8 @@ def check(root: Path) -> list[str]:
 
 
 def listeners() -> Listeners:
-    """What every service in ``services`` reacts to. Imports them all."""
-    found = sorted(module.name for module in pkgutil.iter_modules(services.__path__))
-    return {name: importlib.import_module(f"services.{name}.app").service.reactions.event_types for name in found}
+    """What every service reacts to. Loads them all."""
+    return {name: load(name).reactions.event_types for name in SERVICE_NAMES}
 
 
 def render(listeners: Listeners, events: Sequence[type[Event]] = EVENTS) -> str:

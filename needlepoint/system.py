@@ -1,4 +1,4 @@
-"""The embedded run: all four services on one machine, in one process, over PostgreSQL and Kafka from wheels."""
+"""The embedded run: all services on one machine, in one process, over PostgreSQL and Kafka from wheels."""
 
 import asyncio
 import contextlib
@@ -23,13 +23,10 @@ from chassis.settings import Settings
 from needlepoint.embedded import EmbeddedKafka, EmbeddedPostgres
 from needlepoint.embedded.kafka import FETCH_WAIT_MS, SESSION_TIMEOUT_MS
 from needlepoint.keys import SigningKey
+from needlepoint.services import SERVICE_NAMES, load
 from needlepoint.settling import Counts, Settling
-from services.booking.app import service as booking
-from services.inventory.app import service as inventory
-from services.notifications.app import service as notifications
-from services.screening.app import service as screening
 
-SERVICES: tuple[Service, ...] = (booking, screening, inventory, notifications)
+SERVICES: tuple[Service, ...] = tuple(map(load, SERVICE_NAMES))
 STARTED_WITHIN = 30.0
 
 

@@ -7,13 +7,13 @@ import typer
 
 from needlepoint.commands.places import (
     FOLDER,
-    SERVICE_NAMES,
     Folder,
     database_troubles_as_words,
     out,
     service_named,
     settings_for,
 )
+from needlepoint.services import SERVICE_NAMES
 
 
 def migrate(

@@ -1,14 +1,12 @@
 """Where things are: the folder of ``needlepoint up``, the services by name, and their settings.
 
 What a command stands on is imported where it is used, here and in the other files: `needlepoint --help` shall not wait
-for four services to load.
+for the services to load.
 """
 
-import pkgutil
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -16,7 +14,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-import services
+from needlepoint.services import SERVICE_NAMES, load
 
 if TYPE_CHECKING:
     from chassis.service import Service
@@ -24,7 +22,6 @@ if TYPE_CHECKING:
 
 FOLDER = Path(".needlepoint")
 SETTINGS_FILE = "settings.env"
-SERVICE_NAMES = tuple(sorted(module.name for module in pkgutil.iter_modules(services.__path__)))
 
 Folder = Annotated[
     Path, typer.Option(file_okay=False, help="Where `needlepoint up` keeps its data, keys and settings.")
@@ -46,8 +43,7 @@ def service_named(name: str) -> "Service":
     """The service of that name; ends the command when there is none."""
     if name not in SERVICE_NAMES:
         raise typer.BadParameter(f"{name} is no service: say one of {', '.join(SERVICE_NAMES)}.")
-    service: Service = import_module(f"services.{name}.app").service
-    return service
+    return load(name)
 
 
 def settings_for(service: "Service", folder: Path) -> "Settings":

@@ -12,7 +12,8 @@ import typer
 from rich.table import Table
 
 from chassis.actors import Role
-from needlepoint.commands.places import FOLDER, SERVICE_NAMES, SETTINGS_FILE, Folder, out, refusals_as_words
+from needlepoint.commands.places import FOLDER, SETTINGS_FILE, Folder, out, refusals_as_words
+from needlepoint.services import SERVICE_NAMES
 
 if TYPE_CHECKING:
     from needlepoint.system import EmbeddedSystem
@@ -60,7 +61,7 @@ async def _run(folder: Path) -> None:
     stop = asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
-    out.print("Starting PostgreSQL, Kafka and four services …")
+    out.print("Starting PostgreSQL, Kafka and the services …")
     async with EmbeddedSystem(folder, durable=True, ports=_ports()) as system:
         _write_settings(folder, system)
         _welcome(folder, system)

@@ -13,7 +13,6 @@ import typer
 from needlepoint.commands.outbox import operators_transactions
 from needlepoint.commands.places import (
     FOLDER,
-    SERVICE_NAMES,
     Folder,
     database_troubles_as_words,
     kafka_troubles_as_words,
@@ -23,6 +22,7 @@ from needlepoint.commands.places import (
     settings_for,
     show_table,
 )
+from needlepoint.services import SERVICE_NAMES
 
 if TYPE_CHECKING:
     from chassis.settings import Settings

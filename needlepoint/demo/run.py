@@ -42,7 +42,7 @@ async def play(console: Console, *, kafka: OtherKafka | None = None, scenes: Sce
         log = Path(folder) / "services.log"
         with log.open("w") as stream:
             configure_logs("INFO", stream)
-            console.print("Needlepoint: four services, PostgreSQL and a Kafka broker are starting on this machine …")
+            console.print("Needlepoint: the services, PostgreSQL and a Kafka broker are starting on this machine …")
             async with EmbeddedSystem(Path(folder), durable=False, kafka=kafka) as system:
                 telling = await _play_on(system, console, began, scenes)
         if telling.broken:

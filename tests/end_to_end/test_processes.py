@@ -18,21 +18,17 @@ from sqlalchemy import make_url
 from chassis.actors import Role
 from chassis.migrations import upgrade
 from needlepoint.keys import SigningKey
-from services.inventory.app import service as inventory
-from services.notifications.app import service as notifications
-from services.screening.app import service as screening
+from needlepoint.services import SERVICE_NAMES, load
 from tests.end_to_end.people import Json, People
 from tests.end_to_end.processes import Program, started
 from tests.parts.choose import Parts
 from tests.parts.maven import free_ports
 from tests.support.waiting import eventually
 
-SERVICES = ("booking", "screening", "inventory", "notifications")
-
 
 @dataclass
 class Chain:
-    """Eight processes, and how to reach them."""
+    """Two processes of each service, and how to reach them."""
 
     settings: dict[str, dict[str, str]]
     """Environment of each service's processes, without a port."""
@@ -81,15 +77,15 @@ async def chain(parts: Parts, tmp_path_factory: pytest.TempPathFactory) -> Async
     run = uuid4().hex[:8]
     key = SigningKey(folder)
     tokens = {role.value: key.token(role, now=datetime.now(UTC)) for role in Role}
-    settings = {service: await _settings(parts, service, run, key) for service in SERVICES}
-    roles = [(service, role) for service in SERVICES for role in ("api", "worker")]
+    settings = {service: await _settings(parts, service, run, key) for service in SERVICE_NAMES}
+    roles = [(service, role) for service in SERVICE_NAMES for role in ("api", "worker")]
     ports = dict(zip(roles, free_ports(len(roles)), strict=True))
-    people = People({service: f"http://127.0.0.1:{ports[service, 'api']}" for service in SERVICES}, tokens)
+    people = People({service: f"http://127.0.0.1:{ports[service, 'api']}" for service in SERVICE_NAMES}, tokens)
     chain = Chain(settings, ports, people)
     try:
         # Twice at once, as when two machines are deployed to: one of them finds nothing left to do.
         migrations = [await started("-m", "services.booking", "migrate", environment=settings["booking"]) for _ in "ab"]
-        for other in (screening, inventory, notifications):
+        for other in map(load, set(SERVICE_NAMES) - {"booking"}):
             url = settings[other.name][f"{other.name.upper()}_DATABASE_URL"]
             await upgrade(url, other.migrations, datetime.now(UTC))
         assert [await each.ends() for each in migrations] == [0, 0], "\n".join(each.output for each in migrations)
@@ -100,7 +96,7 @@ async def chain(parts: Parts, tmp_path_factory: pytest.TempPathFactory) -> Async
     finally:
         await people.close()
         await asyncio.gather(*[each.told_to_end(signal.SIGKILL) for each in chain.programs.values()])
-        for service in SERVICES:
+        for service in SERVICE_NAMES:
             await parts.postgres.drop_database(f"{service}_{run}")
 
 
@@ -173,7 +169,7 @@ async def test_who_is_told_to_stop_ends_well_and_nothing_that_was_done_is_delive
 
 
 async def test_no_service_gets_into_the_database_of_another(chain: Chain) -> None:
-    urls = {service: make_url(chain.settings[service][f"{service.upper()}_DATABASE_URL"]) for service in SERVICES}
+    urls = {service: make_url(chain.settings[service][f"{service.upper()}_DATABASE_URL"]) for service in SERVICE_NAMES}
     entered = set()
     for service, own in urls.items():
         for other, its in urls.items():
@@ -183,7 +179,7 @@ async def test_no_service_gets_into_the_database_of_another(chain: Chain) -> Non
             ):
                 await (await asyncpg.connect(address)).close()
                 entered.add((service, other))
-    assert entered == {(service, service) for service in SERVICES}
+    assert entered == {(service, service) for service in SERVICE_NAMES}
 
 
 async def test_a_process_that_lacks_settings_names_them_and_ends() -> None:

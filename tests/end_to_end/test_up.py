@@ -14,13 +14,12 @@ from typer.testing import CliRunner, Result
 from chassis.actors import Role
 from chassis.ids import new_id
 from needlepoint.cli import app
+from needlepoint.services import SERVICE_NAMES
 from tests.end_to_end.people import Json, People
 from tests.end_to_end.processes import started
 from tests.end_to_end.producing import produce
 from tests.end_to_end.upkeep import Up, up
 from tests.support.waiting import eventually
-
-SERVICES = {"booking", "screening", "inventory", "notifications"}
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
@@ -36,7 +35,7 @@ async def needlepoint(*words: str) -> Result:
 
 
 async def test_it_says_where_each_api_is_and_gives_a_token_for_every_role(running: Up) -> None:
-    assert set(running.people.addresses) == SERVICES
+    assert set(running.people.addresses) == set(SERVICE_NAMES)
     async with httpx.AsyncClient() as anybody:
         for address in running.people.addresses.values():
             assert (await anybody.get(f"{address}/docs")).status_code == 200

@@ -13,7 +13,7 @@ import yaml
 from typer.testing import CliRunner
 
 from needlepoint.cli import app
-from needlepoint.commands.places import SERVICE_NAMES
+from needlepoint.services import SERVICE_NAMES
 
 PAGE = (Path(__file__).parents[2] / "docs" / "operations.md").read_text(encoding="utf-8")
 RULES = yaml.safe_load(Path("deploy/observability/needlepoint.rules.yml").read_text())["groups"][0]["rules"]

@@ -9,6 +9,7 @@ from pathlib import Path
 from uuid import uuid4
 
 from needlepoint.compose import compose_words
+from needlepoint.services import SERVICE_NAMES
 from tests.parts import docker
 from tests.parts.maven import free_ports
 from tests.support.waiting import eventually
@@ -16,7 +17,7 @@ from tests.support.waiting import eventually
 REPOSITORY = Path(__file__).parents[3]
 TAG = "test"
 """Of our own images, so that a test never takes those of last week for today's."""
-PUBLISHED = ("BOOKING", "INVENTORY", "NOTIFICATIONS", "SCREENING", "POSTGRES", "KAFKA", "MAIL", "PROMETHEUS", "GRAFANA")
+PUBLISHED = (*map(str.upper, SERVICE_NAMES), "POSTGRES", "KAFKA", "MAIL", "PROMETHEUS", "GRAFANA")
 
 
 def why_not() -> str | None:

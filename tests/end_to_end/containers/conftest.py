@@ -11,7 +11,7 @@ from tests.end_to_end.containers.composed import Composed, images, why_not
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def our_images() -> None:
-    """Of the four services, as the tree is now."""
+    """Of the services, as the tree is now."""
     reason = why_not()
     if reason and os.environ.get("NEEDLEPOINT_REQUIRE_DOCKER", "") not in ("", "0"):
         pytest.fail(f"NEEDLEPOINT_REQUIRE_DOCKER is set, and {reason}")

@@ -3,12 +3,12 @@
 import httpx
 import pytest
 
+from needlepoint.services import SERVICE_NAMES
 from tests.end_to_end.containers.composed import Composed, run
 from tests.end_to_end.processes import started
 from tests.support.waiting import eventually
 
 pytestmark = pytest.mark.timeout(600)  # images are built, and everything is brought up
-SERVICES = ("booking", "inventory", "notifications", "screening")
 
 
 async def test_the_story_of_the_demo_holds_on_containers(composed: Composed) -> None:
@@ -23,7 +23,7 @@ async def test_the_story_of_the_demo_holds_on_containers(composed: Composed) -> 
 
     again = await started("-m", "needlepoint.cli", "demo", "--against", str(composed.env_file))
     assert await again.ends() == 1
-    assert "There is data already, in booking, screening, inventory, notifications" in again.words
+    assert "There is data already, in booking, inventory, notifications, screening" in again.words
     assert "docker compose down --volumes" in again.words
 
 
@@ -35,7 +35,7 @@ async def test_prometheus_finds_every_role_and_has_nothing_to_alert_about(compos
         async def sees_all() -> None:
             targets = (await operator.get(f"{address}/targets")).json()["data"]["activeTargets"]
             up = {(each["labels"]["service"], each["labels"]["role"]) for each in targets if each["health"] == "up"}
-            assert up == {(service, role) for service in SERVICES for role in ("api", "worker")}
+            assert up == {(service, role) for service in SERVICE_NAMES for role in ("api", "worker")}
 
         await eventually(sees_all, 60)
         [group] = (await operator.get(f"{address}/rules")).json()["data"]["groups"]
@@ -44,12 +44,12 @@ async def test_prometheus_finds_every_role_and_has_nothing_to_alert_about(compos
     assert [rule["name"] for rule in group["rules"] if rule["state"] == "firing"] == []
 
 
-@pytest.mark.parametrize("service", SERVICES)
+@pytest.mark.parametrize("service", SERVICE_NAMES)
 async def test_a_service_enters_no_database_but_its_own(composed: Composed, service: str) -> None:
     [container] = await composed.containers("postgres")
 
     ask = (
-        f"for each in {' '.join(SERVICES)} postgres template1; do"
+        f"for each in {' '.join(SERVICE_NAMES)} postgres template1; do"
         f' psql -tAc "SELECT current_database()" "postgresql://{service}:${service.upper()}_DB_PASSWORD@127.0.0.1/$each";'
         " done; true"
     )
@@ -58,12 +58,12 @@ async def test_a_service_enters_no_database_but_its_own(composed: Composed, serv
     assert entered.split() == [service]
 
 
-@pytest.mark.parametrize("service", SERVICES)
+@pytest.mark.parametrize("service", SERVICE_NAMES)
 async def test_a_container_holds_one_service_and_can_change_nothing(composed: Composed, service: str) -> None:
     [container] = await composed.containers(f"{service}-worker")
     look = (
         "import importlib.util as u, os, pathlib\n"
-        "print(*[s for s in ('booking','inventory','notifications','screening') if u.find_spec('services.' + s)])\n"
+        f"print(*[s for s in {SERVICE_NAMES} if u.find_spec('services.' + s)])\n"
         "print(os.getuid(), u.find_spec('pip'), u.find_spec('needlepoint'), u.find_spec('tests'))\n"
         "for place in ('/app/x', '/venv/x', '/etc/x'):\n"
         "    try: pathlib.Path(place).write_text('x'); print('wrote', place)\n"

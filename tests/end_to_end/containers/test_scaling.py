@@ -15,13 +15,13 @@ from aiokafka.coordinator.protocol import ConsumerProtocol
 from chassis.actors import Role
 from needlepoint.compose import settings_in
 from needlepoint.containers import ComposedSystem
+from needlepoint.services import SERVICE_NAMES
 from tests.end_to_end.containers.composed import Composed, metric, run
 from tests.end_to_end.containers.traffic import CHANGES, Traffic, on_topic
 from tests.end_to_end.people import People
 from tests.support.waiting import eventually
 
 pytestmark = pytest.mark.timeout(600)  # images are built, and everything is brought up
-SERVICES = ("booking", "inventory", "notifications", "screening")
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
@@ -35,7 +35,7 @@ async def system(composed: Composed) -> AsyncIterator[ComposedSystem]:
 async def traffic(system: ComposedSystem) -> AsyncIterator[Traffic]:
     """Nobody works yet."""
     tokens = {role.value: system.key.token(role, now=system.now) for role in Role}
-    people = People({service: system.url(service) for service in SERVICES}, tokens)
+    people = People({service: system.url(service) for service in SERVICE_NAMES}, tokens)
     traffic = Traffic(people, system.now)
     yield traffic
     await traffic.abandon()
@@ -108,7 +108,8 @@ async def _members_share(system: ComposedSystem, **members: int) -> None:
 
 
 async def _all_is_as_it_should_be(composed: Composed, system: ComposedSystem, traffic: Traffic) -> None:
-    assert {name: counts.dead_letters for name, counts in (await system.counts()).items()} == dict.fromkeys(SERVICES, 0)
+    counts = await system.counts()
+    assert {name: counts[name].dead_letters for name in SERVICE_NAMES} == dict.fromkeys(SERVICE_NAMES, 0)
     await _order_holds_for_each_patient(composed, system, traffic)
     await _each_patient_is_told_once(composed, traffic)
 

@@ -1,4 +1,4 @@
-"""Booking tells, notifications listens, on one Kafka; an operator's command line knows where all four services are."""
+"""Booking tells, notifications listens, on one Kafka; an operator's command line knows where all services are."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -15,7 +15,7 @@ from chassis.tables import event_log
 from contracts.event import Event
 from contracts.topics import BY_TYPE
 from needlepoint.cli import app
-from needlepoint.commands.places import SERVICE_NAMES
+from needlepoint.services import SERVICE_NAMES
 from services.booking.app import service as booking_service
 from services.notifications.app import service as notifications_service
 from services.notifications.tables import patients

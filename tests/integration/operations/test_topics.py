@@ -8,6 +8,7 @@ from chassis.ids import new_id
 from chassis.topics import TopicState, topics_of
 from contracts.topics import TOPICS
 from needlepoint.embedded import EmbeddedKafka
+from needlepoint.services import SERVICE_NAMES
 from tests.integration.chassis.hearing import another_worker
 from tests.integration.notifications.stories import Patient, opened
 from tests.integration.operations.conftest import Chain, caught_up, number_of
@@ -138,8 +139,8 @@ async def test_on_the_embedded_broker_topics_make_themselves_and_that_is_said(
 ) -> None:
     broker = EmbeddedKafka()
     address = broker.start()
-    for name in ("BOOKING", "SCREENING", "INVENTORY", "NOTIFICATIONS"):
-        monkeypatch.setenv(f"{name}_KAFKA_BOOTSTRAP", address)
+    for name in SERVICE_NAMES:
+        monkeypatch.setenv(f"{name.upper()}_KAFKA_BOOTSTRAP", address)
     try:
         answer = await chain.order("topics", "create")
     finally:

@@ -36,6 +36,6 @@ def applied(request: pytest.FixtureRequest) -> Sequence[Json]:
 
 @pytest.fixture(params=SERVICES, ids=lambda service: service.name)
 def service(request: pytest.FixtureRequest) -> Service:
-    """Each of the four."""
+    """Each of them."""
     found: Service = request.param
     return found

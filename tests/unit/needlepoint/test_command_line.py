@@ -11,9 +11,9 @@ from typer.testing import CliRunner, Result
 
 from needlepoint.cli import app
 from needlepoint.commands import running
-from needlepoint.commands.places import SERVICE_NAMES
 from needlepoint.embedded import AlreadyInUse, MissingPrerequisite
 from needlepoint.embedded.leftovers import Lock
+from needlepoint.services import SERVICE_NAMES
 from tests.support.logs import plain_logs
 
 
@@ -69,7 +69,7 @@ def test_every_option_says_what_it_is_for(words: tuple[str, ...]) -> None:
         ("token patient", "A patient's token needs --subject, the patient's id."),
         ("token operator --hours 0", "Invalid value for '--hours'"),
         ("token operator --clinic Lisbon", "Invalid value for '--clinic'"),
-        ("migrate accounts", "accounts is no service: say one of booking, inventory, notifications, screening."),
+        ("migrate accounts", f"accounts is no service: say one of {', '.join(SERVICE_NAMES)}."),
         ("migrate booking", "set BOOKING_DATABASE_URL, BOOKING_KAFKA_BOOTSTRAP, BOOKING_JWKS in the environment"),
         ("dead-letters list", "Missing option '--service'"),
         ("dead-letters list --service accounts", "accounts is no service"),

@@ -1,0 +1,21 @@
+"""Which services there are: every package in ``services/``. Nothing else lists them for Python code.
+
+Loaded one by one and when asked for: ``needlepoint --help`` shall not wait for all of them.
+"""
+
+import pkgutil
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+import services
+
+if TYPE_CHECKING:
+    from chassis.service import Service
+
+SERVICE_NAMES = tuple(sorted(module.name for module in pkgutil.iter_modules(services.__path__)))
+
+
+def load(name: str) -> "Service":
+    """What ``services/<name>/app.py`` puts together. Raises ModuleNotFoundError when there is no such service."""
+    service: Service = import_module(f"services.{name}.app").service
+    return service
