@@ -61,6 +61,17 @@ def test_no_password_is_in_the_file_and_a_missing_one_says_what_to_do() -> None:
     assert {otherwise for _, otherwise in passwords} == {":?run needlepoint env"}
 
 
+def test_postgres_makes_a_database_for_every_service() -> None:
+    """deploy/postgres/10-databases.sh makes one for each of these passwords."""
+    given = COMPOSE["postgres"]["environment"].keys() - {"POSTGRES_PASSWORD"}
+    assert given == {f"{service.name.upper()}_DB_PASSWORD" for service in SERVICES}
+
+
+def test_the_demo_finds_the_api_and_the_database_of_every_service() -> None:
+    wanted = {f"{service.name}_{what}" for service in SERVICES for what in ("port", "db_password")}
+    assert wanted <= ComposeSettings.model_fields.keys()
+
+
 def test_the_demo_looks_where_compose_publishes() -> None:
     defaults = {name: int(port) for name, port in re.findall(r"\$\{(\w+_PORT):-(\d+)\}", TEXT)}
     expected = {
