@@ -129,6 +129,14 @@ def test_every_setting_is_one_that_the_services_know(folder: Path) -> None:
 
 
 @pytest.mark.parametrize("folder", OVERLAYS, ids=lambda folder: folder.name)
+def test_an_overlay_says_where_every_service_has_its_image_from_and_which(folder: Path) -> None:
+    images = {each["name"]: each["newTag"] for each in kustomization(folder)["images"]}
+
+    assert images.keys() == {f"needlepoint/{service.name}" for service in SERVICES}
+    assert "latest" not in images.values()
+
+
+@pytest.mark.parametrize("folder", OVERLAYS, ids=lambda folder: folder.name)
 def test_docker_compose_and_kubernetes_call_a_services_settings_alike(folder: Path, service: Service) -> None:
     compose = yaml.safe_load((FOLDER.parents[1] / "docker-compose.yml").read_text())
     given = {*settings_given(BASE), *settings_given(folder), "DATABASE_URL"}
@@ -148,6 +156,8 @@ def test_with_the_secrets_that_its_readme_makes_an_overlay_gives_all_that_must_b
     missing = {name.upper() for name, field in Settings.model_fields.items() if field.is_required()} - set(given)
 
     assert missing == {"DATABASE_URL"}
+    (loop,) = re.findall(r"^for service in (.+); do$", readme, re.MULTILINE)
+    assert set(loop.split()) == {service.name for service in SERVICES}
     assert set(re.findall(r"--from-(?:file|literal)=(\w+)=", readme)) == {"DATABASE_URL"} | MAIL
     assert set(re.findall(r"create secret generic \"?([\w$-]+)", readme)) == {"$service-database", "notifications-mail"}
     values = {name.lower(): value for name, value in given.items()}

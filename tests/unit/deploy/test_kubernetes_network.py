@@ -2,9 +2,12 @@
 
 import re
 from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
 
 from needlepoint.system import SERVICES
-from tests.unit.deploy.manifests import BASE, Json, containers, named, of_kind, policies, resources, workloads
+from tests.unit.deploy.manifests import BASE, OVERLAYS, Json, containers, named, of_kind, policies, resources, workloads
 
 NOBODYS = "192.0.2.0/24"
 
@@ -42,14 +45,22 @@ def test_an_overlay_leaves_no_address_open_that_the_base_left_to_it(applied: Seq
     assert NOBODYS not in blocks
 
 
-def test_the_world_reaches_the_apis_and_neither_health_nor_metrics(applied: Sequence[Json]) -> None:
-    paths = [
-        (path["path"], path["backend"]["service"]["name"])
-        for each in of_kind(applied, "Ingress")
-        for rule in each["spec"]["rules"]
-        for path in rule["http"]["paths"]
-    ]
+@pytest.mark.parametrize("folder", OVERLAYS, ids=lambda folder: folder.name)
+def test_the_world_reaches_the_apis_and_neither_health_nor_metrics(folder: Path) -> None:
+    (ingress,) = of_kind(resources(folder), "Ingress")
 
-    assert sorted(paths) == sorted(("/v1", f"{service.name}-api") for service in SERVICES)
-    for _, name in paths:
-        assert named(applied, "Service", name)
+    assert sorted(opened(ingress)) == sorted(("/v1", f"{service.name}-api") for service in SERVICES)
+    hosts = [rule["host"] for rule in ingress["spec"]["rules"]]
+    assert sorted(hosts) == sorted(ingress["spec"]["tls"][0]["hosts"])
+
+
+def test_what_the_world_reaches_is_there(applied: Sequence[Json]) -> None:
+    for each in of_kind(applied, "Ingress"):
+        for _, name in opened(each):
+            assert named(applied, "Service", name)
+
+
+def opened(ingress: Json) -> list[tuple[str, str]]:
+    """Which paths lead to which Service."""
+    paths = [path for rule in ingress["spec"]["rules"] for path in rule["http"]["paths"]]
+    return [(path["path"], path["backend"]["service"]["name"]) for path in paths]
