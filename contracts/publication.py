@@ -6,8 +6,10 @@ lies a past event of every type, which must stay readable for ever.
 """
 
 import json
+import pkgutil
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -99,6 +101,30 @@ def check(root: Path = ROOT, events: Sequence[type[Event]] = EVENTS) -> list[Pro
         if name not in examples:
             problems.append(Problem(name, f"has no example. Write one to contracts/examples/{name}.json."))
     return problems
+
+
+def unfinished(events: Sequence[type[Event]] = EVENTS) -> list[Problem]:
+    """What declarations in ``contracts`` still lack: a place in the registry, words for who reads them."""
+    unregistered = sorted(event.type_name() for event in _declared() - set(events))
+    problems = [Problem(name, "is not in EVENTS in contracts/topics.py. Add it there.") for name in unregistered]
+    for event in events:
+        problems += [Problem(event.type_name(), f"{each} has no docstring.") for each in _silent(schema_of(event))]
+    return problems
+
+
+def _declared() -> set[type[Event]]:
+    """Every event in ``contracts``. Imports all of it."""
+    modules = [import_module(module.name) for module in pkgutil.walk_packages([str(ROOT)], "contracts.")]
+    kinds = [each for module in modules for each in vars(module).values() if isinstance(each, type)]
+    return {each for each in kinds if issubclass(each, Event) and each is not Event}
+
+
+def _silent(schema: Schema) -> Iterator[str]:
+    """The facts and fields of a schema that say nothing of themselves."""
+    for kind in (schema, *schema.get("$defs", {}).values()):
+        fields = {f"{kind['title']}.{name}": field for name, field in kind.get("properties", {}).items()}
+        said = {kind["title"]: kind, **fields} if fields else {}
+        yield from (name for name, each in said.items() if not each.get("description"))
 
 
 def broken_promises(

@@ -1,7 +1,8 @@
 """``needlepoint contracts``: the published schemas and the event catalogue."""
 
+from collections.abc import Iterable
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, NoReturn
 
 import typer
 
@@ -14,19 +15,19 @@ app = typer.Typer(help="Event schemas and their catalogue, published in the tree
 
 @app.command()
 def publish() -> None:
-    """Write the schemas and docs/events.md. Refuses a change that an old event or reader would not survive.
+    """Write the schemas and docs/events.md. Refuses events without words, and changes that old ones would not survive.
 
     Example: needlepoint contracts publish
     """
     from contracts import publication
     from needlepoint import catalogue
 
+    if unfinished := publication.unfinished():
+        _refuse(unfinished)
     try:
         written = publication.publish()
     except publication.PublishRefused as refused:
-        for problem in refused.problems:
-            out.print(f"✗ {problem}", markup=False)
-        raise typer.Exit(1) from refused
+        _refuse(refused.problems)
     catalogue.write(REPOSITORY)
     out.print(f"{len(written)} schemas written, and {catalogue.PAGE}.")
 
@@ -43,14 +44,20 @@ def check(
     from contracts.history import RevisionUnknown, check_since
     from needlepoint import catalogue
 
-    problems = [str(problem) for problem in publication.check()] + catalogue.check(REPOSITORY)
+    problems: list[object] = [*publication.unfinished()]
+    if not problems:
+        problems += [*publication.check(), *catalogue.check(REPOSITORY)]
     if since:
         try:
-            problems += [str(problem) for problem in check_since(since)]
+            problems += check_since(since)
         except RevisionUnknown as unknown:
             out.print(str(unknown), style="yellow", markup=False)
-    for sentence in problems:
-        out.print(f"✗ {sentence}", markup=False)
     if problems:
-        raise typer.Exit(1)
+        _refuse(problems)
     out.print("Contracts: published as the code says; old events and old readers live on.")
+
+
+def _refuse(problems: Iterable[object]) -> NoReturn:
+    for problem in problems:
+        out.print(f"✗ {problem}", markup=False)
+    raise typer.Exit(1)

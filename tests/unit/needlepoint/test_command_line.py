@@ -9,6 +9,7 @@ import pytest
 import typer
 from typer.testing import CliRunner, Result
 
+from contracts import publication
 from needlepoint.cli import app
 from needlepoint.commands import running
 from needlepoint.embedded import AlreadyInUse, MissingPrerequisite
@@ -211,6 +212,17 @@ def test_env_keeps_what_is_there() -> None:
     assert again.exit_code == 1
     assert ".env is there already and is kept." in again.output
     assert Path(".env").read_text() == "A_PASSWORD=old"
+
+
+@pytest.mark.parametrize("command", ["publish", "check"])
+def test_an_event_that_is_not_finished_is_not_published(command: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    silent = publication.Problem("needlepoint.booking.PatientArrived.v1", "PatientArrived has no docstring.")
+    monkeypatch.setattr(publication, "unfinished", lambda: [silent])
+
+    refused = needlepoint("contracts", command)
+
+    assert refused.exit_code == 1
+    assert refused.output == "✗ needlepoint.booking.PatientArrived.v1: PatientArrived has no docstring.\n"
 
 
 def test_env_says_where_it_has_to_be_run() -> None:
