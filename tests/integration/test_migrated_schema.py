@@ -1,0 +1,26 @@
+"""The migrations of every service make the tables that its code expects."""
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import Connection, MetaData
+
+from chassis.service import Service
+from needlepoint.system import SERVICES
+from tests.support.fixtures import RunService
+
+
+@pytest.mark.parametrize("service", SERVICES, ids=lambda service: str(service.name))
+async def test_the_migrated_schema_is_the_one_in_tables(service: Service, run_service: RunService) -> None:
+    async with run_service(service) as running, running.work() as work:
+        assert await work.connection.run_sync(differences, service.metadata) == []
+
+
+def differences(connection: Connection, metadata: MetaData) -> list[object]:
+    """Between what is there and what the code says, the chassis' own tables apart."""
+
+    def of_ours(thing: object, name: str | None, kind: str, _reflected: bool, _other: object) -> bool:
+        return kind != "table" or name in metadata.tables
+
+    options = {"include_object": of_ours, "compare_type": True, "compare_server_default": True}
+    return list(compare_metadata(MigrationContext.configure(connection, opts=options), metadata))
