@@ -13,7 +13,9 @@ import yaml
 from typer.testing import CliRunner
 
 from needlepoint.cli import app
+from needlepoint.compose import ComposeSettings
 from needlepoint.services import SERVICE_NAMES
+from needlepoint.system import SERVICES
 
 PAGE = (Path(__file__).parents[2] / "docs" / "operations.md").read_text(encoding="utf-8")
 RULES = yaml.safe_load(Path("deploy/observability/needlepoint.rules.yml").read_text())["groups"][0]["rules"]
@@ -77,6 +79,16 @@ def test_a_shell_that_has_read_what_compose_reads_finds_every_service(tmp_path: 
         assert found[f"{prefix}_DATABASE_URL"] == f"postgresql+asyncpg://{name}:{password}@127.0.0.1:5555/{name}"
         assert found[f"{prefix}_KAFKA_BOOTSTRAP"] == "127.0.0.1:9094"
         assert Path(found[f"{prefix}_JWKS"]).exists()
+
+
+def test_the_page_says_where_every_api_is_and_which_copies_every_service_keeps() -> None:
+    for service in SERVICES:
+        port = ComposeSettings.model_fields[f"{service.name}_port"].default
+        assert f"{port} ({service.name})" in PAGE
+    rows = re.findall(r"^\| ([\w, ]+) \| (.+?) \|", PAGE.split("## Replay")[1].split("\n## ")[0], re.MULTILINE)
+    without = {name for names, copies in rows if copies == "none: refused" for name in names.split(", ")}
+    assert without == {service.name for service in SERVICES if not service.reactions.copied}
+    assert without | {names for names, _ in rows} >= set(SERVICE_NAMES)
 
 
 def test_links_within_the_page_lead_somewhere() -> None:

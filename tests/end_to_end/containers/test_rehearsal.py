@@ -74,3 +74,15 @@ async def test_a_container_holds_one_service_and_can_change_nothing(composed: Co
 
     assert seen[:2] == [service, "10001 None None None"]
     assert all(each in ("OSError", "PermissionError") for each in seen[2:]), seen
+
+
+async def test_a_service_that_comes_later_is_given_a_database_too(composed: Composed) -> None:
+    [container] = await composed.containers("postgres")
+    script = ("bash", "/docker-entrypoint-initdb.d/10-databases.sh")
+
+    for _ in range(2):
+        await run("docker", "exec", "--env", "LATER_DB_PASSWORD=secret", container, *script)
+
+    listed = "SELECT datname || ' of ' || pg_get_userbyid(datdba) FROM pg_database WHERE NOT datistemplate"
+    found = await run("docker", "exec", container, "psql", "--username", "postgres", "-tAc", listed)
+    assert set(found.splitlines()) == {f"{name} of {name}" for name in (*SERVICE_NAMES, "later", "postgres")}
