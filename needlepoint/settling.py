@@ -90,9 +90,9 @@ class Settling:
             pause = min(pause * 1.5, _LONGEST_PAUSE)
 
     async def counts(self) -> dict[str, Counts]:
-        """How many events each service published and took, and how many it could not handle."""
+        """How many events each service published and took, and how many it could not handle; by name."""
         found = {}
-        for name, connection in self._connections.items():
+        for name, connection in sorted(self._connections.items()):
             row = await connection.fetchrow(_COUNTS)
             assert row is not None, "a SELECT of counts has a row"
             found[name] = Counts(row["published"], row["consumed"], row["dead_letters"])
