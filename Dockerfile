@@ -5,7 +5,7 @@
 ARG PYTHON_IMAGE=python:3.13-slim-trixie
 
 FROM ${PYTHON_IMAGE} AS build
-# First what every service needs, so that this layer is made once for all four; then what only this one does.
+# First what every service needs, so that this layer is made once for all of them; then what only this one does.
 COPY chassis/requirements.txt /tmp/chassis.txt
 RUN python -m venv /venv \
     && /venv/bin/python -m pip install --quiet --no-cache-dir --disable-pip-version-check --require-hashes -r /tmp/chassis.txt

@@ -1,1 +1,1 @@
-"""The four services. They share no database and import nothing of each other."""
+"""The services, a package each. They share no database and import nothing of each other."""
