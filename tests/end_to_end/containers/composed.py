@@ -77,7 +77,7 @@ class Composed:
 
     async def down(self) -> None:
         """Gone, with its data."""
-        await self.compose("down", "--volumes", "--timeout", "5", "--remove-orphans")
+        await self.compose("--profile", "observability", "down", "--volumes", "--timeout", "5", "--remove-orphans")
 
     async def compose(self, *words: str) -> str:
         """`docker compose`, or `docker-compose` 1.29, on this system."""
