@@ -14,6 +14,7 @@ from faststream.kafka.schemas import Topic
 
 from chassis.envelope import Delivery, from_record
 from chassis.inbox import Inbox
+from chassis.kafka import security_of
 from chassis.logs import describe
 from chassis.rate import Rate
 from chassis.settings import Settings
@@ -34,6 +35,14 @@ async def _as_it_came(records: Any) -> KafkaMessage:
 
 async def _as_it_is(message: Any) -> Any:
     return message.raw_message
+
+
+class _Troubles:
+    """FastStream's logger: of what it has to say only why nothing comes from Kafka, such as a right that we lack."""
+
+    def log(self, level: int, message: object, /, *, exc_info: object = None, extra: object = None) -> None:
+        if isinstance(exc_info, KafkaError):
+            log.warning("consumer_waits", error=describe(exc_info))
 
 
 class _Offsets(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka is untyped
@@ -117,10 +126,11 @@ class EventConsumer:
         self._rate = Rate()
         self.broker = KafkaBroker(
             settings.kafka_bootstrap,
+            security=security_of(settings),
             consumer_only=True,
             allow_auto_create_topics=False,
             client_id=f"needlepoint-{group}",
-            logger=None,
+            logger=_Troubles(),
             apply_types=False,
         )
         self._subscriber = self.broker.subscriber(

@@ -8,6 +8,7 @@ from aiokafka import AIOKafkaConsumer, TopicPartition
 from aiokafka.admin import AIOKafkaAdminClient
 from aiokafka.errors import GroupCoordinatorNotAvailableError, IncompatibleBrokerVersion
 
+from chassis.kafka import connection_of, saying_why
 from chassis.settings import Settings
 from chassis.topics import Topics
 
@@ -49,11 +50,13 @@ async def lag_of(settings: Settings, service: str, topics: Collection[str]) -> G
     Raises KafkaError when the cluster does not answer.
     """
     group = settings.topic_prefix + service
-    admin = AIOKafkaAdminClient(bootstrap_servers=settings.kafka_bootstrap, request_timeout_ms=15_000)
-    asker = AIOKafkaConsumer(bootstrap_servers=settings.kafka_bootstrap, enable_auto_commit=False)
+    connection = connection_of(settings)
+    admin = AIOKafkaAdminClient(**connection, request_timeout_ms=15_000)
+    asker = AIOKafkaConsumer(**connection, enable_auto_commit=False)
     try:
-        await admin.start()
-        await asker.start()
+        async with saying_why(settings):
+            await admin.start()
+            await asker.start()
         states = await Topics(admin).states([settings.topic_prefix + topic for topic in topics])
         places = [TopicPartition(name, number) for name, state in states.items() for number in range(state.partitions)]
         coordinator = await _coordinator(admin, group)

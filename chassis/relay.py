@@ -14,6 +14,7 @@ from sqlalchemy import text
 from chassis.backoff import Backoff, wait_for
 from chassis.envelope import to_message
 from chassis.ids import new_id
+from chassis.kafka import connection_of, saying_why
 from chassis.leases import RENEW_SECONDS, Leases
 from chassis.logs import describe
 from chassis.outbox import Outbox
@@ -80,14 +81,24 @@ class Relay:
         self._wake = asyncio.Event()
         self._stopping = asyncio.Event()
         self._flight: _Flight | None = None
-        self._working = True
+        self._failed_by: str | None = None
 
     @property
-    def healthy(self) -> bool:
-        """False while events cannot be sent."""
+    def trouble(self) -> str | None:
+        """None while events can be sent, or else that they cannot, and why if that is known."""
+        if self._failed_by:
+            return f"events cannot be sent: {self._failed_by}"
         flight = self._flight
         stuck = flight and flight.unacknowledged > 0 and time.monotonic() - flight.moved_at > STUCK_SECONDS
-        return self._working and not stuck
+        return "events cannot be sent" if stuck else None
+
+    async def connected(self) -> bool:
+        """Whether a connection to Kafka stands, or can be made to stand now."""
+        if self._flight is None:
+            return False
+        client = self._flight.producer.client
+        node = client.get_random_node()
+        return node is not None and bool(await client.ready(node))
 
     def wake(self) -> None:
         """Look at the outbox now."""
@@ -126,7 +137,7 @@ class Relay:
             try:
                 await self._run_with_one_producer(backoff)
             except Exception as error:
-                self._working = False
+                self._failed_by = type(error.__cause__ if isinstance(error, SendFailed) else error).__name__
                 self._telemetry.send_failures.inc()
                 log.warning("relay_starts_again", error=describe(error), cause=type(error.__cause__).__name__)
                 await wait_for(self._stopping, seconds=backoff.next())
@@ -134,7 +145,7 @@ class Relay:
     async def _run_with_one_producer(self, backoff: Backoff) -> None:
         flight = self._flight = _Flight(
             AIOKafkaProducer(
-                bootstrap_servers=self._settings.kafka_bootstrap,
+                **connection_of(self._settings),
                 enable_idempotence=True,
                 acks="all",
                 max_batch_size=128 * 1024,
@@ -143,7 +154,8 @@ class Relay:
         )
         helpers: list[asyncio.Task[None]] = []
         try:
-            await flight.producer.start()
+            async with saying_why(self._settings):
+                await flight.producer.start()
             await self._leases.renew()
             helpers = [asyncio.create_task(self._keep_leases(flight)), asyncio.create_task(self._clear(flight))]
             await self._send_until_stopped(flight, backoff)
@@ -166,7 +178,7 @@ class Relay:
             rows = await self._read(flight, min(room, self._settings.batch_size)) if room > 0 else []
             for row in rows:
                 await self._send(flight, row)
-            self._working = True
+            self._failed_by = None
             backoff.reset()
             await self._rate.gather(len(rows), GATHER_SECONDS)
             if room <= 0:

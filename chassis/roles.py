@@ -1,6 +1,7 @@
 """The roles of a service: ``api`` answers requests, ``worker`` consumes, relays and keeps timers. They scale apart."""
 
 import asyncio
+from collections.abc import Awaitable
 from datetime import timedelta
 from types import TracebackType
 from typing import Self
@@ -12,6 +13,7 @@ from chassis.backoff import Backoff
 from chassis.clock import Clock, SystemClock
 from chassis.consumer import EventConsumer
 from chassis.inbox import Inbox
+from chassis.kafka import knock
 from chassis.logs import describe
 from chassis.migrations import ensure_partitions
 from chassis.postgres import engine_of
@@ -81,6 +83,7 @@ class WorkerRole:
         self.transactions.after_timer.append(self.timers.wake)
         self._tasks: dict[str, asyncio.Task[None]] = {}
         self.started = False
+        self._waits_because: str | None = None
 
     @property
     def topics(self) -> tuple[str, ...]:
@@ -99,6 +102,7 @@ class WorkerRole:
                     await self.consumer.broker.start()
                 break
             except Exception as error:
+                self._waits_because = type(error).__name__
                 log.warning("worker_waits_to_start", service=self.service.name, error=describe(error))
                 await asyncio.sleep(backoff.next())
         running = {
@@ -142,12 +146,22 @@ class WorkerRole:
     async def ready(self) -> str | None:
         """None when the worker can work, or else why not."""
         if not self.started:
-            return "starting"
+            return f"starting: {self._waits_because}" if self._waits_because else "starting"
+        asked = {"database": self._ask_database(), "Kafka": self._ask_kafka()}
+        answers = await asyncio.gather(*[self._answer(name, asking) for name, asking in asked.items()])
+        return "; ".join(filter(None, [*answers, self.relay.trouble])) or None
+
+    async def _answer(self, name: str, asking: Awaitable[None]) -> str | None:
         try:
-            await asyncio.wait_for(self._ask_database(), timeout=3)
+            await asyncio.wait_for(asking, timeout=3)
         except Exception as error:
-            return f"database: {type(error).__name__}"
-        return None if self.relay.healthy else "events cannot be sent"
+            log.warning("worker_not_ready", service=self.service.name, error=describe(error))
+            return f"{name}: {type(error).__name__}"
+        return None
+
+    async def _ask_kafka(self) -> None:
+        if not await self.relay.connected():
+            await knock(self.settings)
 
     async def _ask_database(self) -> None:
         async with self.transactions.engine.connect() as connection:

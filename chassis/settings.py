@@ -1,18 +1,42 @@
 """Settings of one service, read from the environment with the service's name as prefix (``BOOKING_DATABASE_URL``)."""
 
 from pathlib import Path
+from typing import Annotated, Literal
 
-from pydantic import Field, SecretStr, ValidationError
+from pydantic import (
+    BeforeValidator,
+    Field,
+    FilePath,
+    SecretStr,
+    ValidationError,
+    ValidationInfo,
+    field_validator,
+)
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from chassis.tls import tls_context
 
 SECRETS = Path("/run/secrets")
 """Where Docker and Kubernetes put a secret as a file, named as the environment variable would be."""
 
 
+def _in_capitals(text: object) -> object:
+    return text.upper() if isinstance(text, str) else text
+
+
+_IN_THE_CLEAR = ("PLAINTEXT", "SASL_PLAINTEXT")
+_WITH_A_USER = ("SASL_PLAINTEXT", "SASL_SSL")
+_WITHOUT_A_USER = ("PLAINTEXT", "SSL")
+
+
 class Settings(BaseSettings):
     """What an operator may set. Only the two addresses and the keys have no default."""
 
-    model_config = SettingsConfigDict(extra="ignore", use_attribute_docstrings=True)
+    model_config = SettingsConfigDict(
+        extra="ignore",
+        hide_input_in_errors=True,  # there are passwords in it
+        use_attribute_docstrings=True,
+    )
 
     database_url: SecretStr
     """``postgresql+asyncpg://role:password@host:port/database`` of this service's own database."""
@@ -31,6 +55,27 @@ class Settings(BaseSettings):
     """Port on which the role listens: the API, or the worker's health and metrics."""
     pool_size: int = Field(default=10, ge=1)
     """Database connections that this process keeps."""
+
+    kafka_security: Annotated[
+        Literal["PLAINTEXT", "SSL", "SASL_PLAINTEXT", "SASL_SSL"], BeforeValidator(_in_capitals)
+    ] = "PLAINTEXT"
+    """How Kafka's listener wants to be spoken to: in the clear, encrypted, in the clear with a user, or both. In the
+    clear only inside one's own network."""
+    kafka_sasl_mechanism: Annotated[
+        Literal["SCRAM-SHA-512", "SCRAM-SHA-256", "PLAIN"], BeforeValidator(_in_capitals)
+    ] = Field(default="SCRAM-SHA-512", validate_default=True)
+    """How the user signs in. PLAIN hands the password over, so it needs SASL_SSL."""
+    kafka_user: str | None = Field(default=None, validate_default=True)
+    """Who we are, for SASL_PLAINTEXT and SASL_SSL."""
+    kafka_password: SecretStr | None = Field(default=None, validate_default=True)
+    """The user's password."""
+    kafka_ca_file: FilePath | None = None
+    """Certificates in PEM of the authorities that may sign Kafka's own; none: the machine's, or those in
+    ``SSL_CERT_FILE``."""
+    kafka_client_certificate: FilePath | None = None
+    """The certificate in PEM that Kafka is shown, where it asks for one."""
+    kafka_client_key: FilePath | None = Field(default=None, validate_default=True)
+    """Its key in PEM, not encrypted; none: it is in the same file."""
 
     topic_prefix: str = ""
     """Put before every topic and consumer group: several systems on one cluster."""
@@ -69,6 +114,53 @@ class Settings(BaseSettings):
     trace_ratio: float = Field(default=1.0, ge=0, le=1)
     """Share of traces that are recorded."""
 
+    @field_validator("kafka_sasl_mechanism")
+    @classmethod
+    def _no_password_in_the_clear(cls, mechanism: str, info: ValidationInfo) -> str:
+        if mechanism == "PLAIN" and info.data.get("kafka_security") == "SASL_PLAINTEXT":
+            raise ValueError("PLAIN sends the password in the clear: use SCRAM-SHA-512, or KAFKA_SECURITY=SASL_SSL")
+        return mechanism
+
+    @field_validator("kafka_user", "kafka_password")
+    @classmethod
+    def _who_we_are(cls, given: str | SecretStr | None, info: ValidationInfo) -> str | SecretStr | None:
+        security = info.data.get("kafka_security")
+        if security in _WITH_A_USER and not given:
+            raise ValueError(f"needed for KAFKA_SECURITY={security}")
+        if security in _WITHOUT_A_USER and given:
+            raise ValueError(f"nobody signs in with KAFKA_SECURITY={security}: set it to SASL_SSL, or leave this out")
+        return given
+
+    @field_validator("kafka_ca_file", "kafka_client_certificate", "kafka_client_key")
+    @classmethod
+    def _only_where_it_is_encrypted(cls, path: Path | None, info: ValidationInfo) -> Path | None:
+        security = info.data.get("kafka_security")
+        if path and security in _IN_THE_CLEAR:
+            raise ValueError(f"nothing is encrypted with KAFKA_SECURITY={security}: set it to SSL or SASL_SSL")
+        return path
+
+    @field_validator("kafka_ca_file")
+    @classmethod
+    def _readable(cls, authorities: Path | None) -> Path | None:
+        if authorities:
+            tls_context(authorities)
+        return authorities
+
+    @field_validator("kafka_client_key")
+    @classmethod
+    def _fitting(cls, key: Path | None, info: ValidationInfo) -> Path | None:
+        certificate = info.data.get("kafka_client_certificate")
+        if key and certificate is None:
+            raise ValueError("give KAFKA_CLIENT_CERTIFICATE, too")
+        if certificate:
+            tls_context(None, certificate, key)
+        return key
+
+    @property
+    def kafka_encrypted(self) -> bool:
+        """Whether Kafka is spoken to by TLS."""
+        return self.kafka_security not in _IN_THE_CLEAR
+
     @property
     def jwks_file(self) -> Path | None:
         """The key file, or None when the keys are at an address."""
@@ -91,5 +183,13 @@ def settings_of(service: str, env_file: Path | None = None) -> Settings:
 
 def missing_settings(service: str, error: ValidationError) -> str:
     """The same error as a sentence for an operator."""
-    names = ", ".join(f"{service}_{each['loc'][0]}".upper() for each in error.errors())
-    return f"Settings are missing or wrong: set {names} in the environment (chassis/settings.py says what each means)."
+    names = {f"{service}_{each['loc'][0]}".upper(): each for each in error.errors()}
+    wrong = [
+        f" {name}: {each['msg'].removeprefix('Value error, ')}."
+        for name, each in names.items()
+        if each["type"] != "missing"
+    ]
+    return (
+        f"Settings are missing or wrong: set {', '.join(names)} in the environment"
+        f" (chassis/settings.py says what each means).{''.join(wrong)}"
+    )

@@ -13,6 +13,7 @@ from aiokafka.admin import AIOKafkaAdminClient, NewPartitions, NewTopic
 from aiokafka.admin.config_resource import ConfigResource, ConfigResourceType
 from aiokafka.errors import IncompatibleBrokerVersion, KafkaError, TopicAlreadyExistsError, for_code
 
+from chassis.kafka import connection_of, saying_why
 from chassis.settings import Settings
 
 log = structlog.get_logger()
@@ -50,9 +51,10 @@ async def ensure_topics(settings: Settings, topics: tuple[str, ...]) -> None:
     Raises KafkaError when the cluster does not answer.
     """
     names = [settings.topic_prefix + topic for topic in topics]
-    client = AIOKafkaClient(bootstrap_servers=settings.kafka_bootstrap)
+    client = AIOKafkaClient(**connection_of(settings))
     try:
-        await client.bootstrap()
+        async with saying_why(settings):
+            await client.bootstrap()
         missing = set(names) - await _existing(client, names)
         if not missing:
             return
@@ -154,9 +156,10 @@ class Topics:
 @asynccontextmanager
 async def topics_of(settings: Settings) -> AsyncIterator[Topics]:
     """The topics of the cluster that these settings name. Raises KafkaError when it does not answer."""
-    admin = AIOKafkaAdminClient(bootstrap_servers=settings.kafka_bootstrap, request_timeout_ms=15_000)
+    admin = AIOKafkaAdminClient(**connection_of(settings), request_timeout_ms=15_000)
     try:
-        await admin.start()
+        async with saying_why(settings):
+            await admin.start()
         yield Topics(admin)
     finally:
         await admin.close()

@@ -100,8 +100,17 @@ def kafka_troubles_as_words(settings: "Settings") -> Iterator[None]:
     """Print what an operator can do about a Kafka that is away, and exit with 1."""
     from aiokafka.errors import KafkaError
 
+    from chassis.kafka import NOT_LET_IN
+
     try:
         yield
+    except NOT_LET_IN as error:
+        words = (
+            f"Kafka at {settings.kafka_bootstrap} does not let us in ({type(error).__name__}). Look at KAFKA_SECURITY"
+            " and what goes with it in the environment: docs/operations.md, Kafka that asks who you are."
+        )
+        out.print(words, style="red", markup=False)
+        raise typer.Exit(1) from error
     except (KafkaError, OSError, TimeoutError) as error:
         words = (
             f"Kafka at {settings.kafka_bootstrap} does not answer ({type(error).__name__})."

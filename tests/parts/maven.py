@@ -125,10 +125,7 @@ class MavenKafka(Kafka):
         broker, controller = free_ports(2)
         self.bootstrap = f"127.0.0.1:{broker}"
         self._settings = self._folder / "server.properties"
-        data = self._folder / "data"
-        self._settings.write_text(
-            SETTINGS.format(broker=broker, controller=controller, data=data, session_floor=SESSION_FLOOR_MS)
-        )
+        self._settings.write_text(self._properties(broker, controller))
         words = ("kafka.tools.StorageTool", "format", "-t", str(uuid4()), "-c", str(self._settings))
         formatting = spawn(self._java(*words), log=self._log)
         if await ended(formatting, within=60) != 0:
@@ -165,6 +162,11 @@ class MavenKafka(Kafka):
             await self.stop_broker()
         shutil.rmtree(self._folder, ignore_errors=True)
         self._lock.release()
+
+    def _properties(self, broker: int, controller: int) -> str:
+        """What ``server.properties`` says: the two ports, where its data is."""
+        data = self._folder / "data"
+        return SETTINGS.format(broker=broker, controller=controller, data=data, session_floor=SESSION_FLOOR_MS)
 
     def _java(self, *words: str) -> list[str]:
         archive = (f"-XX:SharedArchiveFile={CLASSES}",) if CLASSES.exists() else ()
