@@ -1,4 +1,4 @@
-"""The part of KEDA's ScaledObject that is used here; kubernetes-validate carries no schema of it."""
+"""The part of KEDA's objects that is used here; kubernetes-validate carries no schema of them."""
 
 from typing import Literal
 
@@ -21,7 +21,11 @@ class LagTrigger(Strict):
         lagThreshold: str = Field(pattern=r"^[1-9][0-9]*$")  # noqa: N815
         offsetResetPolicy: Literal["earliest"]  # noqa: N815
 
+    class Who(Strict):
+        name: str
+
     type: Literal["kafka"]
+    authenticationRef: Who  # noqa: N815
     metadata: About
 
 
@@ -40,3 +44,17 @@ class Scaling(Strict):
     maxReplicaCount: int  # noqa: N815
     advanced: Advanced
     triggers: list[LagTrigger] = Field(min_length=1)
+
+
+class LettingIn(Strict):
+    """KEDA's TriggerAuthentication; the parameters are those of its kafka trigger."""
+
+    class FromSecret(Strict):
+        parameter: Literal["username", "password", "ca", "tls", "sasl"]
+        name: str
+        key: str
+
+    secretTargetRef: list[FromSecret] = []  # noqa: N815
+
+
+KEDA: dict[str, type[BaseModel]] = {"ScaledObject": Scaling, "TriggerAuthentication": LettingIn}

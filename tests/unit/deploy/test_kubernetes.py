@@ -14,7 +14,7 @@ from chassis.service import Service
 from chassis.settings import Settings
 from needlepoint.system import SERVICES
 from services.notifications.settings import MailSettings
-from tests.unit.deploy.keda import Scaling
+from tests.unit.deploy.keda import KEDA
 from tests.unit.deploy.manifests import (
     BASE,
     FOLDER,
@@ -37,6 +37,8 @@ from tests.unit.deploy.manifests import (
 
 OLDEST, NEWEST = "1.30", "1.37"
 """Kubernetes: preStop's sleep is there since 1.30."""
+NOT_OF_KUBERNETES = {"Kustomization", "Component", *KEDA}
+"""Held against our own models, or by what kustomize makes of them."""
 MAIL = {name.upper() for name in MailSettings.model_fields}
 BEFORE = "app.kubernetes.io/component notin (api, worker)"
 """What is applied before the migrations have run (deploy/kubernetes/README.md)."""
@@ -48,14 +50,14 @@ UVICORN_SECONDS = 20
 @pytest.mark.parametrize("path", every_file(), ids=lambda path: str(path.relative_to(FOLDER)))
 def test_every_file_holds_to_kubernetes_own_schemas(path: Path, version: str) -> None:
     for each in read(path):
-        if each["kind"] not in ("Kustomization", "ScaledObject"):  # not Kubernetes' own kinds; looked at below
+        if each["kind"] not in NOT_OF_KUBERNETES:
             validate(each, version, strict=True)
 
 
 def test_what_is_made_of_them_holds_to_kubernetes_own_schemas(applied: Sequence[Json]) -> None:
     for each in applied:
-        if each["kind"] == "ScaledObject":
-            Scaling.model_validate(each["spec"])
+        if each["kind"] in KEDA:
+            KEDA[each["kind"]].model_validate(each["spec"])
         else:
             validate(each, NEWEST, strict=True)
 
