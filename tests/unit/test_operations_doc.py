@@ -12,10 +12,12 @@ import typer
 import yaml
 from typer.testing import CliRunner
 
+from chassis.settings import Settings
 from needlepoint.cli import app
 from needlepoint.compose import ComposeSettings
 from needlepoint.services import SERVICE_NAMES
 from needlepoint.system import SERVICES
+from tests.parts.secured import Right
 
 PAGE = (Path(__file__).parents[2] / "docs" / "operations.md").read_text(encoding="utf-8")
 RULES = yaml.safe_load(Path("deploy/observability/needlepoint.rules.yml").read_text())["groups"][0]["rules"]
@@ -89,6 +91,14 @@ def test_the_page_says_where_every_api_is_and_which_copies_every_service_keeps()
     without = {name for names, copies in rows if copies == "none: refused" for name in names.split(", ")}
     assert without == {service.name for service in SERVICES if not service.reactions.copied}
     assert without | {names for names, _ in rows} >= set(SERVICE_NAMES)
+
+
+def test_all_that_can_be_set_about_kafka_and_all_that_its_user_must_be_allowed_is_named() -> None:
+    section = PAGE.split("## Kafka that asks who you are")[1].split("\n## ")[0]
+    settings = {name.upper() for name in Settings.model_fields if name.startswith("kafka_")}
+    rights = {right.value[1].name.title().replace("_", "") for right in Right}
+
+    assert settings | rights <= set(re.findall(r"`(\w+)`", section))
 
 
 def test_links_within_the_page_lead_somewhere() -> None:
