@@ -14,6 +14,7 @@ from needlepoint.commands.places import (
     Folder,
     ServiceName,
     database_troubles_as_words,
+    operators_transactions,
     out,
     refusals_as_words,
     service_named,
@@ -46,20 +47,13 @@ def _with(service_name: str, folder: Path, use: "Callable[[DeadLetters], Awaitab
 
 @asynccontextmanager
 async def _dead_letters(service: "Service", folder: Path) -> "AsyncIterator[DeadLetters]":
-    from chassis.clock import SystemClock
     from chassis.dead_letters import DeadLetters
-    from chassis.postgres import engine_of
     from chassis.wakeup import ring_once
-    from chassis.work import Transactions
 
     settings = settings_for(service, folder)
-    engine = engine_of(settings.database_url.get_secret_value(), 2, f"{service.name}-operator")
-    transactions = Transactions(engine, SystemClock())
-    try:
+    async with operators_transactions(settings, service) as transactions:
         yield DeadLetters(service.name, service.reactions, transactions)
         await ring_once(settings)
-    finally:
-        await engine.dispose()
 
 
 @app.command("list")

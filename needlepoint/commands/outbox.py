@@ -1,8 +1,6 @@
 """``needlepoint outbox``: what each service has not yet sent to Kafka, and sending its history once more."""
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
 import typer
@@ -15,6 +13,7 @@ from needlepoint.commands.places import (
     Since,
     database_troubles_as_words,
     moment_of,
+    operators_transactions,
     out,
     refusals_as_words,
     service_named,
@@ -26,23 +25,8 @@ from needlepoint.commands.places import (
 if TYPE_CHECKING:
     from chassis.service import Service
     from chassis.settings import Settings
-    from chassis.work import Transactions
 
 app = typer.Typer(invoke_without_command=True)
-
-
-@asynccontextmanager
-async def operators_transactions(settings: "Settings", service: "Service") -> "AsyncIterator[Transactions]":
-    """The service's database, for one command."""
-    from chassis.clock import SystemClock
-    from chassis.postgres import engine_of
-    from chassis.work import Transactions
-
-    engine = engine_of(settings.database_url.get_secret_value(), 2, f"{service.name}-operator")
-    try:
-        yield Transactions(engine, SystemClock())
-    finally:
-        await engine.dispose()
 
 
 @app.callback()

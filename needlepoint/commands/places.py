@@ -4,8 +4,8 @@ What a command stands on is imported where it is used, here and in the other fil
 for the services to load.
 """
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Iterator, Sequence
+from contextlib import asynccontextmanager, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -19,6 +19,7 @@ from needlepoint.services import SERVICE_NAMES, load
 if TYPE_CHECKING:
     from chassis.service import Service
     from chassis.settings import Settings
+    from chassis.work import Transactions
 
 FOLDER = Path(".needlepoint")
 SETTINGS_FILE = "settings.env"
@@ -58,6 +59,20 @@ def settings_for(service: "Service", folder: Path) -> "Settings":
         raise typer.BadParameter(
             f"{missing_settings(service.name, error)} Or run `needlepoint up`, whose settings are found by themselves."
         ) from error
+
+
+@asynccontextmanager
+async def operators_transactions(settings: "Settings", service: "Service") -> "AsyncIterator[Transactions]":
+    """The service's database, for one command."""
+    from chassis.clock import SystemClock
+    from chassis.postgres import engine_of
+    from chassis.work import Transactions
+
+    engine = engine_of(settings.database_url.get_secret_value(), 2, f"{service.name}-operator")
+    try:
+        yield Transactions(engine, SystemClock())
+    finally:
+        await engine.dispose()
 
 
 @contextmanager

@@ -6,7 +6,6 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from needlepoint.commands.outbox import operators_transactions
 from needlepoint.commands.places import (
     FOLDER,
     Folder,
@@ -14,6 +13,7 @@ from needlepoint.commands.places import (
     Since,
     database_troubles_as_words,
     moment_of,
+    operators_transactions,
     out,
     refusals_as_words,
     service_named,

@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from needlepoint.commands.outbox import operators_transactions
 from needlepoint.commands.places import (
     FOLDER,
     Folder,
     database_troubles_as_words,
     kafka_troubles_as_words,
+    operators_transactions,
     out,
     refusals_as_words,
     service_named,

@@ -93,9 +93,8 @@ class Composed:
 
     async def _is_healthy(self) -> None:
         show = "{{.Name}} {{.State.Status}} {{.State.ExitCode}} {{if .State.Health}}{{.State.Health.Status}}{{end}}"
-        for line in (
-            await run("docker", "inspect", "-f", show, *(await self.compose("ps", "-q")).split())
-        ).splitlines():
+        ids = (await self.compose("ps", "-q")).split()
+        for line in (await run("docker", "inspect", "-f", show, *ids)).splitlines():
             name, *state = line.split()
             assert state in (["running", "0", "healthy"], ["exited", "0"]), (name, state)
 
