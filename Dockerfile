@@ -18,6 +18,9 @@ COPY contracts /app/contracts
 COPY chassis /app/chassis
 COPY services/__init__.py /app/services/__init__.py
 COPY services/${SERVICE} /app/services/${SERVICE}
+# Cartridge labels are read by those who scan them, and only they carry the code for it.
+COPY cartridge_codes /optional/cartridge_codes
+RUN if grep -rq "^from cartridge_codes" "/app/services/${SERVICE}"; then cp -r /optional/cartridge_codes /app/; fi
 RUN /venv/bin/python -m compileall -q /app
 
 FROM ${PYTHON_IMAGE}

@@ -38,9 +38,9 @@ unit: $(INSTALLED) ## the tests that need no database and no broker
 check: $(INSTALLED) ## lint, format, types, import rules, contracts, manifests
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/mypy --strict contracts chassis services needlepoint tests benchmarks
+	$(BIN)/mypy --strict contracts cartridge_codes chassis services needlepoint tools tests benchmarks
 	$(BIN)/lint-imports
-	$(BIN)/needlepoint contracts check
+	$(BIN)/python -m tools.contracts check
 	$(BIN)/kubernetes-validate --strict --quiet --no-warn $$(find deploy/kubernetes -name '*.yaml')
 
 fix: $(INSTALLED) ## what lint and format can mend by themselves
@@ -48,7 +48,7 @@ fix: $(INSTALLED) ## what lint and format can mend by themselves
 	$(BIN)/ruff format .
 
 contracts: $(INSTALLED) ## publish schemas and the event catalogue
-	$(BIN)/needlepoint contracts publish
+	$(BIN)/python -m tools.contracts publish
 
 bench: $(INSTALLED) ## what the guarantees cost: both sides in one run
 	$(BIN)/python -m benchmarks

@@ -6,7 +6,7 @@ from contextlib import AsyncExitStack
 
 from benchmarks.report import Report
 from benchmarks.side import Flood, Pace, open_side
-from chassis.logs import configure_logs
+from chassis.run.logs import configure_logs
 from tests.parts import Parts, parts, report_header
 
 ROUNDS = 5

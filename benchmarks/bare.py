@@ -18,7 +18,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from benchmarks.effects import REACTIONS, record_session
 from benchmarks.roles import Site, Stamps
-from chassis.postgres import engine_of
+from chassis.data.postgres import engine_of
 from contracts.booking.sessions import SessionPerformed
 
 

@@ -15,10 +15,10 @@ import asyncpg
 import httpx
 import psutil  # type: ignore[import-untyped]
 
-from chassis.actors import Role
+from chassis.access.actors import Role
 from chassis.ids import new_id
-from needlepoint.keys import SigningKey
-from needlepoint.system import SERVICES
+from needlepoint.trial.keys import SigningKey
+from needlepoint.trial.system import SERVICES
 from tests.end_to_end.people import People
 from tests.end_to_end.processes import Program, started
 from tests.parts import Parts

@@ -11,8 +11,8 @@ import time
 from benchmarks.chain import Chain, Place, open_chain
 from benchmarks.visits import PATIENCE, Desk, open_desks
 from chassis.clock import SystemClock
+from chassis.data.postgres import engine_of
 from chassis.ids import new_id
-from chassis.postgres import engine_of
 from chassis.work import Transactions
 from contracts.booking.clinics import ClinicChanged, ClinicDetails
 from tests.end_to_end.people import clinic_form

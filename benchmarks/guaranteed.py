@@ -10,10 +10,10 @@ from fastapi import APIRouter
 from benchmarks.effects import REACTIONS, metadata, record_session
 from benchmarks.roles import Site, Stamps
 from chassis.clock import SystemClock
-from chassis.envelope import Cause, Delivery
+from chassis.events.envelope import Cause, Delivery
+from chassis.events.reactions import Reactions
 from chassis.ids import new_id
-from chassis.reactions import Reactions
-from chassis.roles import ApiRole, WorkerRole
+from chassis.run.processes import ApiRole, WorkerRole
 from chassis.service import Service
 from chassis.work import Work
 from contracts.booking.sessions import SessionPerformed
@@ -29,7 +29,7 @@ def service_of(name: str, stamps: Stamps, reacts: bool) -> Service:
             await REACTIONS[name](work.connection, event)
             stamps.applied(event.session_id)
 
-    return Service(name, metadata, "benchmarks.migrations", APIRouter(), reactions)
+    return Service(name, metadata, "benchmarks.migrations", APIRouter(), reactions=reactions)
 
 
 class Commands:

@@ -14,7 +14,7 @@ from uuid import UUID
 from benchmarks import bare, guaranteed
 from benchmarks.effects import PATIENTS
 from benchmarks.roles import COMMANDS_AT_ONCE, Publisher, Site, Stamps
-from chassis.logs import configure_logs
+from chassis.run.logs import configure_logs
 
 SIDES = {"guaranteed": guaranteed, "bare": bare}
 Committed = dict[UUID, float]

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from pydantic import SecretStr
 
-from chassis.settings import Settings
+from chassis.run.settings import Settings
 
 COMMANDS_AT_ONCE = 16
 """Requests that an API process has in hand under load, on either side; and its database connections."""

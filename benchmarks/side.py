@@ -11,9 +11,9 @@ from pathlib import Path
 from benchmarks.effects import seed
 from benchmarks.process import Committed, Process
 from benchmarks.roles import Site
-from chassis.migrations import upgrade
-from chassis.postgres import engine_of
-from chassis.topics import ensure_topics
+from chassis.data.migrations import upgrade
+from chassis.data.postgres import engine_of
+from chassis.events.cluster_topics import ensure_topics
 from contracts.booking.sessions import SessionPerformed
 from tests.parts import Parts
 

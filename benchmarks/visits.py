@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
-from needlepoint.demo.cast import DEVICE_MODEL, GTIN, PLAN, cartridges
+from needlepoint.trial.demo.cast import DEVICE_MODEL, GTIN, PLAN, cartridges
 from tests.end_to_end.people import Json, People, clinic_form
 from tests.support.waiting import eventually
 

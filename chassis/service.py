@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from fastapi import APIRouter
 from sqlalchemy import MetaData
 
-from chassis.reactions import Reactions
-from chassis.timers import Timers
+from chassis.events.reactions import Reactions
+from chassis.events.timers import Timers
 
 
 @dataclass(frozen=True)
@@ -21,6 +21,8 @@ class Service:
     """The package with its Alembic migrations."""
     router: APIRouter
     """Its routes, all under /v1."""
+    publishes: tuple[str, ...] = ()
+    """The topics it writes; created by the worker where they are missing."""
     reactions: Reactions = field(default_factory=Reactions)
     """What it listens to."""
     timers: Timers = field(default_factory=Timers)

@@ -12,13 +12,13 @@ from sqlalchemy import CursorResult, Executable, delete, insert
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from chassis.actors import SYSTEM, Actor
+from chassis.access.actors import SYSTEM, Actor
 from chassis.clock import Clock
-from chassis.envelope import Cause
+from chassis.data.postgres import driver_of
+from chassis.data.tables import audit_log, timers
+from chassis.events.envelope import Cause
+from chassis.events.event import Event
 from chassis.ids import new_id
-from chassis.postgres import driver_of
-from chassis.tables import audit_log, timers
-from contracts.event import Event
 
 _APPEND = (
     "SELECT append_events($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::timestamptz)"

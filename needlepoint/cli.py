@@ -2,7 +2,8 @@
 
 import typer
 
-from needlepoint.commands import contracts, dead_letters, env, lag, migrate, outbox, replay, running, topics
+from needlepoint.operate import dead_letters, lag, migrate, outbox, replay, topics_command
+from needlepoint.trial import commands, env
 
 app = typer.Typer(
     name="needlepoint",
@@ -11,17 +12,16 @@ app = typer.Typer(
     rich_markup_mode="rich",
     pretty_exceptions_enable=False,
 )
-app.command()(running.demo)
-app.command()(running.up)
-app.command()(running.token)
+app.command()(commands.demo)
+app.command()(commands.up)
+app.command()(commands.token)
 app.command()(env.env)
 app.command()(migrate.migrate)
 app.command()(lag.lag)
 app.command()(replay.replay)
-app.add_typer(topics.app, name="topics")
+app.add_typer(topics_command.app, name="topics")
 app.add_typer(outbox.app, name="outbox")
 app.add_typer(dead_letters.app, name="dead-letters")
-app.add_typer(contracts.app, name="contracts")
 
 
 if __name__ == "__main__":

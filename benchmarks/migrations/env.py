@@ -1,6 +1,6 @@
 """Alembic's entry: the chassis runs it over the connection that it opened."""
 
 from benchmarks.effects import metadata
-from chassis.migrations import run_environment
+from chassis.data.migrations import run_environment
 
 run_environment(metadata)

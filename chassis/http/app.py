@@ -11,12 +11,12 @@ from fastapi.responses import JSONResponse
 from fastapi.routing import APIRoute
 from sqlalchemy import text
 
-from chassis.auth import Doorkeeper
+from chassis.access.tokens import Doorkeeper
+from chassis.data.postgres import is_infrastructure
 from chassis.http.problems import Problem, explain_refusals
 from chassis.http.routes import CommandRoute
 from chassis.ids import new_id
-from chassis.postgres import is_infrastructure
-from chassis.roles import ApiRole
+from chassis.run.processes import ApiRole
 from chassis.service import Service
 
 log = structlog.get_logger()

@@ -8,8 +8,8 @@ from fastapi import Request, Response
 from sqlalchemy import select, update
 from sqlalchemy.dialects.postgresql import insert
 
+from chassis.data.tables import idempotency_keys
 from chassis.refusals import Invalid
-from chassis.tables import idempotency_keys
 from chassis.work import Work
 
 HEADER = "Idempotency-Key"

@@ -9,13 +9,13 @@ import structlog
 from fastapi import APIRouter, Depends, Request, Response
 from fastapi.routing import APIRoute
 
-from chassis.actors import Actor
-from chassis.envelope import Cause
+from chassis.access.actors import Actor
+from chassis.data.postgres import is_conflict, is_infrastructure
+from chassis.events.envelope import Cause
 from chassis.http.idempotency import HEADER, KeyMissing, earlier_answer, fingerprint_of, remember
-from chassis.logs import describe
-from chassis.postgres import is_conflict, is_infrastructure
 from chassis.refusals import Unavailable
-from chassis.telemetry import Telemetry
+from chassis.run.logs import describe
+from chassis.run.telemetry import Telemetry
 from chassis.work import Transactions, Work
 
 log = structlog.get_logger()

@@ -1,6 +1,6 @@
 """``python -m services.booking api|worker|migrate``."""
 
-from chassis.run import main
+from chassis.run.main import main
 from services.booking.app import service
 
 main(service)

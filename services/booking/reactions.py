@@ -3,7 +3,7 @@
 from sqlalchemy import or_, update
 from sqlalchemy.dialects.postgresql import insert
 
-from chassis.reactions import Reactions
+from chassis.events.reactions import Reactions
 from chassis.work import Work
 from contracts.booking.sessions import SessionPerformed
 from contracts.inventory.stock import LotRecalled

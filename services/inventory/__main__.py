@@ -1,6 +1,6 @@
 """``python -m services.inventory api|worker|migrate``."""
 
-from chassis.run import main
+from chassis.run.main import main
 from services.inventory.app import service
 
 main(service)

@@ -1,6 +1,7 @@
 """The inventory service, put together."""
 
 from chassis.service import Service
+from contracts.registry import topics_of
 from services.inventory import tables
 from services.inventory.api import router
 from services.inventory.reactions import reaction
@@ -11,6 +12,7 @@ service = Service(
     metadata=tables.metadata,
     migrations="services.inventory.migrations",
     router=router,
+    publishes=topics_of("inventory"),
     reactions=reaction,
     timers=timer,
 )

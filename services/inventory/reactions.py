@@ -1,6 +1,6 @@
 """What inventory does when booking tells it something."""
 
-from chassis.reactions import Reactions
+from chassis.events.reactions import Reactions
 from chassis.work import Work
 from contracts.booking.appointments import (
     AppointmentBooked,

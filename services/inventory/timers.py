@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from chassis.timers import Timers
+from chassis.events.timers import Timers
 from chassis.work import Work
 from services.inventory.commands import expire, reserve
 

@@ -2,7 +2,7 @@
 
 import sys
 
-from chassis.run import main
+from chassis.run.main import main
 from services.notifications.app import service
 from services.notifications.settings import check_settings
 

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from chassis.service import Service
 from chassis.work import Work
+from contracts.registry import topics_of
 from services.notifications import tables
 from services.notifications.api import router
 from services.notifications.channels import channel_of
@@ -19,6 +20,7 @@ def notifications_through(open_channel: Callable[[Work], MessageChannel]) -> Ser
         metadata=tables.metadata,
         migrations="services.notifications.migrations",
         router=router,
+        publishes=topics_of("notifications"),
         reactions=reaction,
         timers=timers_through(open_channel),
     )

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Row, Select, Text, cast, or_, select
 
-from chassis.actors import Actor, Role
+from chassis.access.actors import Actor, Role
 from chassis.http import Page, Paging, page
 from chassis.work import Work
 from contracts.vocabulary import Channel, MessageScope

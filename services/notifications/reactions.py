@@ -3,7 +3,7 @@
 Topics come in any order: messages wait for what is missing.
 """
 
-from chassis.reactions import Reactions
+from chassis.events.reactions import Reactions
 from chassis.work import Work
 from contracts.booking.appointments import (
     AppointmentBooked,

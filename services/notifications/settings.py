@@ -10,7 +10,7 @@ from urllib.parse import SplitResult, unquote, urlsplit
 from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from chassis.settings import secrets_folder
+from chassis.run.settings import secrets_folder
 from contracts.vocabulary import MessageScope
 from services.notifications.domain.opt_out import OptOutPolicy
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
-from chassis.timers import Timers
+from chassis.events.timers import Timers
 from chassis.work import Work
 from services.notifications.commands.deliver import deliver
 from services.notifications.commands.plan import DELIVER

@@ -1,6 +1,6 @@
 """``python -m services.screening api|worker|migrate``."""
 
-from chassis.run import main
+from chassis.run.main import main
 from services.screening.app import service
 
 main(service)

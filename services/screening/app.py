@@ -1,6 +1,7 @@
 """Screening, put together."""
 
 from chassis.service import Service
+from contracts.registry import topics_of
 from services.screening import tables
 from services.screening.api import router
 from services.screening.reactions import reaction
@@ -10,5 +11,6 @@ service = Service(
     metadata=tables.metadata,
     migrations="services.screening.migrations",
     router=router,
+    publishes=topics_of("screening"),
     reactions=reaction,
 )

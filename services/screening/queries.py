@@ -5,7 +5,7 @@ from uuid import UUID
 
 from sqlalchemy import Row, Select, select
 
-from chassis.actors import Actor, Role
+from chassis.access.actors import Actor, Role
 from chassis.http import Page, Paging, page
 from chassis.work import Work
 from services.screening.domain.refusals import ScreeningNotFound

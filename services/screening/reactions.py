@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select, update
 from sqlalchemy.dialects.postgresql import insert
 
-from chassis.reactions import Reactions
+from chassis.events.reactions import Reactions
 from chassis.work import Work
 from contracts.booking.clinics import ClinicChanged, ClinicOpened
 from contracts.booking.consults import ConsultCompleted

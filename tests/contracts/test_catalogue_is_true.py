@@ -4,14 +4,15 @@ from pathlib import Path
 
 import pytest
 
-from contracts.topics import EVENTS, TOPICS
-from needlepoint import catalogue
+from contracts.registry import EVENTS, TOPICS
+from needlepoint.services import listeners
+from tools.contracts import event_catalogue
 
 REPOSITORY = Path(__file__).parents[2]
 
 
 def test_the_event_catalogue_says_what_the_code_does() -> None:
-    assert catalogue.check(REPOSITORY) == []
+    assert event_catalogue.check(REPOSITORY) == []
 
 
 @pytest.mark.parametrize("topic", TOPICS)
@@ -20,4 +21,4 @@ def test_all_events_of_a_topic_are_kept_in_order_by_the_same_key(topic: str) -> 
 
 
 def test_every_topic_is_of_a_service_that_exists() -> None:
-    assert {topic.split(".", 1)[0] for topic in TOPICS} <= set(catalogue.listeners())
+    assert {topic.split(".", 1)[0] for topic in TOPICS} <= set(listeners())

@@ -9,9 +9,9 @@ from uuid import UUID
 import pytest
 from pydantic import ConfigDict, Field, ValidationError, create_model
 
-from contracts.compatibility import incompatibilities
 from contracts.event import Event, Fact, UtcTime
-from contracts.publication import schema_of
+from tools.contracts.compatibility import incompatibilities
+from tools.contracts.publication import schema_of
 
 
 class Channel(StrEnum):

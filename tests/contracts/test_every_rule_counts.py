@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from contracts.compatibility import incompatibilities
-from contracts.publication import schema_of
-from contracts.topics import EVENTS
+from contracts.registry import EVENTS
+from tools.contracts.compatibility import incompatibilities
+from tools.contracts.publication import schema_of
 
 
 def mutations(node: Any) -> Iterator[tuple[str, Any]]:

@@ -9,11 +9,11 @@ from uuid import UUID
 import pytest
 from pydantic import create_model
 
-from contracts import publication
 from contracts.event import Event
-from contracts.history import RevisionUnknown, check_since
-from contracts.publication import PublishRefused, broken_promises, check, publish, schema_of
-from contracts.topics import BY_TYPE, EVENTS
+from contracts.registry import BY_TYPE, EVENTS
+from tools.contracts import publication
+from tools.contracts.earlier_revisions import RevisionUnknown, check_since
+from tools.contracts.publication import PublishRefused, broken_promises, check, publish, schema_of
 
 TYPE = "needlepoint.booking.TrialHeld.v1"
 
@@ -55,7 +55,7 @@ def test_every_event_is_registered_and_explained() -> None:
 def test_an_event_that_nobody_could_listen_to_is_noticed() -> None:
     [problem] = publication.unfinished(EVENTS[1:])
     assert problem.event_type == EVENTS[0].type_name()
-    assert "EVENTS in contracts/topics.py" in problem.sentence
+    assert "EVENTS in contracts/registry.py" in problem.sentence
 
 
 def test_an_event_or_a_field_that_says_nothing_of_itself_is_noticed() -> None:
@@ -94,7 +94,7 @@ def test_publishing_twice_writes_once(tmp_path: Path) -> None:
 
 
 def test_a_compatible_change_is_noticed_and_published(root: Path) -> None:
-    assert "has changed compatibly. Run `needlepoint contracts publish`" in sentences(root, LONGER)
+    assert "has changed compatibly. Run `make contracts`" in sentences(root, LONGER)
     assert [file.stem for file in publish(root, [LONGER])] == [TYPE]
     assert check(root, [LONGER]) == []
 

@@ -8,9 +8,9 @@ from zoneinfo import ZoneInfo
 import pytest
 import pytest_asyncio
 
-from chassis.actors import Role
-from needlepoint.demo.world import Caller, Json, World
-from needlepoint.system import EmbeddedSystem
+from chassis.access.actors import Role
+from needlepoint.trial.demo.world import Caller, Json, World
+from needlepoint.trial.system import EmbeddedSystem
 from tests.end_to_end.people import NURSE, clinic_form, patient_form
 
 BEFORE_SPRING = datetime(2027, 3, 8, 12, 0, tzinfo=UTC)

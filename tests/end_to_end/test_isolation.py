@@ -29,7 +29,7 @@ class Without:
 sys.meta_path[:] = [Without(finder) for finder in sys.meta_path]
 """
 LOAD = """
-import chassis.run
+import chassis.run.main
 service = sys.argv[1]
 package = importlib.import_module("services." + service)
 loaded = [importlib.import_module(f"services.{service}.app").service.name]
@@ -54,10 +54,10 @@ async def test_a_service_runs_without_the_code_of_any_other(service: str) -> Non
 
 async def test_the_check_itself_would_notice() -> None:
     """Hide what every service needs, and it fails."""
-    lacking = await _loaded("inventory", "contracts.gs1")
+    lacking = await _loaded("inventory", "cartridge_codes.gs1")
 
     assert await lacking.ends() == 1
-    assert "No module named 'contracts.gs1'" in lacking.output
+    assert "No module named 'cartridge_codes.gs1'" in lacking.output
 
 
 async def test_nothing_of_a_service_is_loaded_by_the_command_line_before_it_is_needed() -> None:

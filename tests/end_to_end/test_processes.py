@@ -15,10 +15,10 @@ import pytest
 import pytest_asyncio
 from sqlalchemy import make_url
 
-from chassis.actors import Role
-from chassis.migrations import upgrade
-from needlepoint.keys import SigningKey
+from chassis.access.actors import Role
+from chassis.data.migrations import upgrade
 from needlepoint.services import SERVICE_NAMES, load
+from needlepoint.trial.keys import SigningKey
 from tests.end_to_end.people import Json, People
 from tests.end_to_end.processes import Program, started
 from tests.parts.choose import Parts

@@ -4,7 +4,7 @@ from uuid import uuid4
 
 import pytest
 
-from needlepoint.demo.scenes import SCENES
+from needlepoint.trial.demo.scenes import SCENES
 from tests.end_to_end.processes import started
 from tests.parts.choose import Parts
 

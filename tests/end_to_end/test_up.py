@@ -11,7 +11,7 @@ import pytest
 import pytest_asyncio
 from typer.testing import CliRunner, Result
 
-from chassis.actors import Role
+from chassis.access.actors import Role
 from chassis.ids import new_id
 from needlepoint.cli import app
 from needlepoint.services import SERVICE_NAMES

@@ -9,11 +9,11 @@ import sys
 
 from rich.console import Console
 
-from needlepoint.demo.run import play
-from needlepoint.demo.scenes import SCENES, Scene
-from needlepoint.demo.telling import Telling
-from needlepoint.demo.world import World
-from needlepoint.system import OtherKafka
+from needlepoint.trial.demo.run import play
+from needlepoint.trial.demo.scenes import SCENES, Scene
+from needlepoint.trial.demo.telling import Telling
+from needlepoint.trial.demo.world import World
+from needlepoint.trial.system import OtherKafka
 
 
 def silent(service: str) -> Scene:

@@ -6,7 +6,7 @@ from alembic.migration import MigrationContext
 from sqlalchemy import Connection, MetaData
 
 from chassis.service import Service
-from needlepoint.system import SERVICES
+from needlepoint.trial.system import SERVICES
 from tests.support.fixtures import RunService
 
 

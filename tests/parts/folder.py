@@ -4,7 +4,7 @@ import shutil
 import tempfile
 from pathlib import Path
 
-from needlepoint.embedded.leftovers import AlreadyInUse, Lock
+from needlepoint.trial.embedded.leftovers import AlreadyInUse, Lock
 
 
 def fresh_folder(kind: str) -> Path:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from aiokafka.client import AIOKafkaClient
 from aiokafka.errors import KafkaError
 
-from needlepoint.embedded import EmbeddedKafka
+from needlepoint.trial.embedded import EmbeddedKafka
 
 SESSION_FLOOR_MS = 1_000
 """The shortest consumer session the brokers we start accept, so that a killed worker's partitions move on quickly."""

@@ -13,8 +13,8 @@ import time
 from pathlib import Path
 from uuid import uuid4
 
-from needlepoint.embedded.child import end, ended, spawn
-from needlepoint.embedded.leftovers import Lock
+from needlepoint.trial.embedded.child import end, ended, spawn
+from needlepoint.trial.embedded.leftovers import Lock
 from tests.parts.folder import fresh_folder
 from tests.parts.kafka import SESSION_FLOOR_MS, Kafka, Unavailable, until_it_answers
 

@@ -8,8 +8,8 @@ from urllib.parse import parse_qs, urlsplit
 
 import asyncpg
 
-from needlepoint.embedded import EmbeddedPostgres
-from needlepoint.embedded.databases import create_owned_database, url_of
+from needlepoint.trial.embedded import EmbeddedPostgres
+from needlepoint.trial.embedded.databases import create_owned_database, url_of
 from tests.parts.folder import fresh_folder
 from tests.parts.kafka import Unavailable
 

@@ -11,20 +11,20 @@ import httpx
 from pydantic import SecretStr
 from sqlalchemy import select
 
-from chassis.actors import SYSTEM, Actor, Role
+from chassis.access.actors import SYSTEM, Actor, Role
 from chassis.clock import MovableClock
-from chassis.envelope import Cause, Delivery
+from chassis.data.migrations import upgrade
+from chassis.data.tables import event_log
+from chassis.events.envelope import Cause, Delivery
 from chassis.http.app import build_api
 from chassis.ids import new_id
-from chassis.migrations import upgrade
-from chassis.roles import ApiRole, WorkerRole
+from chassis.run.processes import ApiRole, WorkerRole
+from chassis.run.settings import Settings
 from chassis.service import Service
-from chassis.settings import Settings
-from chassis.tables import event_log
 from chassis.work import Work
 from contracts.event import Event
-from contracts.topics import BY_TYPE
-from needlepoint.keys import SigningKey
+from contracts.registry import BY_TYPE
+from needlepoint.trial.keys import SigningKey
 
 WORK_DAY = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 """A Monday morning."""

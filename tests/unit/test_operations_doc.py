@@ -12,11 +12,11 @@ import typer
 import yaml
 from typer.testing import CliRunner
 
-from chassis.settings import Settings
+from chassis.run.settings import Settings
 from needlepoint.cli import app
-from needlepoint.compose import ComposeSettings
 from needlepoint.services import SERVICE_NAMES
-from needlepoint.system import SERVICES
+from needlepoint.trial.compose import ComposeSettings
+from needlepoint.trial.system import SERVICES
 from tests.parts.secured import Right
 
 PAGE = (Path(__file__).parents[2] / "docs" / "operations.md").read_text(encoding="utf-8")

@@ -3,7 +3,7 @@
 from alembic import op
 
 from benchmarks.effects import metadata
-from chassis.migrations import create_chassis_tables
+from chassis.data.migrations import create_chassis_tables
 
 revision = "0001"
 down_revision = None

@@ -1,7 +1,7 @@
 """Who may ask for what. A patient's routes narrow down to what is their own in the command or query itself."""
 
-from chassis.actors import Role
-from chassis.auth import allow
+from chassis.access.actors import Role
+from chassis.access.tokens import allow
 
 CHAIN = allow(Role.OPERATOR, Role.MEDICAL_DIRECTOR)
 """Who opens clinics and says what they have and who may do what."""

@@ -8,13 +8,13 @@ from uuid import UUID
 from sqlalchemy import Row, insert, select, tuple_, update
 from sqlalchemy.dialects.postgresql import insert as insert_or
 
-from chassis.actors import Role
+from cartridge_codes.gs1 import ScanRefused, read_scan
+from chassis.access.actors import Role
 from chassis.ids import new_id
 from chassis.work import Work
 from contracts.booking.cartridges import CartridgeUsed
 from contracts.booking.courses import CourseCompleted
 from contracts.booking.sessions import SessionPerformed
-from contracts.gs1 import ScanRefused, read_scan
 from contracts.vocabulary import AppointmentKind
 from services.booking.commands.performers import performer_of
 from services.booking.domain.appointments import Status, require_booked, require_its_time

@@ -1,4 +1,4 @@
-from chassis.migrations import run_environment
+from chassis.data.migrations import run_environment
 from services.booking.tables import metadata
 
 run_environment(metadata)

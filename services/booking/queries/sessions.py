@@ -5,8 +5,8 @@ from uuid import UUID
 
 from sqlalchemy import Row, Select, select
 
+from chassis.data.tables import audit_log
 from chassis.http import Page, Paging, page
-from chassis.tables import audit_log
 from chassis.work import Work
 from services.booking.domain.refusals import NotFound
 from services.booking.forms.treatment import AuditView, SessionView, UsedCartridgeView

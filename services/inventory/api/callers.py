@@ -2,8 +2,8 @@
 
 from typing import Annotated
 
-from chassis.actors import Actor, Role
-from chassis.auth import allow
+from chassis.access.actors import Actor, Role
+from chassis.access.tokens import allow
 
 StockKeeper = Annotated[Actor, allow(Role.STOCK_MANAGER, Role.OPERATOR)]
 """Moves stock at the clinics they work for."""

@@ -8,9 +8,9 @@ from uuid import UUID
 from sqlalchemy import select, tuple_
 from sqlalchemy.dialects.postgresql import insert
 
+from cartridge_codes.gs1 import ScanRefused, read_scan
 from chassis.ids import new_id
 from chassis.work import Work
-from contracts.gs1 import ScanRefused, read_scan
 from services.inventory.commands.expire import set_expiry
 from services.inventory.domain.delivery import Known, Labelled, problems_of
 from services.inventory.domain.refusals import ReceiptRefused

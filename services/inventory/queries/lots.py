@@ -6,7 +6,7 @@ from uuid import UUID
 
 from sqlalchemy import Row, Select, func, or_, select
 
-from chassis.actors import Actor
+from chassis.access.actors import Actor
 from chassis.http import Page, Paging, page
 from chassis.work import Work
 from services.inventory.domain.expiry import local_day, usable_on

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from sqlalchemy import Row, func, select
 
-from chassis.actors import Actor
+from chassis.access.actors import Actor
 from chassis.http import Page, Paging, page
 from chassis.work import Work
 from services.inventory.domain.reservation import ReservationStatus

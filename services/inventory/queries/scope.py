@@ -6,7 +6,7 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, false, true
 
-from chassis.actors import Actor
+from chassis.access.actors import Actor
 
 
 def seen_by(actor: Actor, clinic_id: ColumnElement[Any]) -> ColumnElement[bool]:

@@ -4,8 +4,8 @@ from typing import Annotated
 
 from fastapi import Depends
 
-from chassis.actors import Actor, Role
-from chassis.auth import allow
+from chassis.access.actors import Actor, Role
+from chassis.access.tokens import allow
 from chassis.http import Transaction, api_router
 from services.notifications.commands.opt_out import take_inbound
 from services.notifications.domain.opt_out import SCOPE_IN_WORDS, OptOutPolicy

@@ -3,8 +3,8 @@
 from typing import Annotated
 from uuid import UUID
 
-from chassis.actors import Actor, Role
-from chassis.auth import allow
+from chassis.access.actors import Actor, Role
+from chassis.access.tokens import allow
 from chassis.http import Page, PageQuery, Transaction, api_router
 from services.screening.commands.declare import declare
 from services.screening.forms.answers import DeclaredView, IntakeView

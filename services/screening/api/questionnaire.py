@@ -2,8 +2,8 @@
 
 from typing import Annotated
 
-from chassis.actors import Actor, Role
-from chassis.auth import allow
+from chassis.access.actors import Actor, Role
+from chassis.access.tokens import allow
 from chassis.http import Transaction, api_router
 from contracts.vocabulary import ScreeningStage
 from services.screening.forms.answers import ItemView, QuestionnaireView

@@ -3,8 +3,8 @@
 from typing import Annotated
 from uuid import UUID
 
-from chassis.actors import Actor, Role
-from chassis.auth import allow
+from chassis.access.actors import Actor, Role
+from chassis.access.tokens import allow
 from chassis.http import Page, PageQuery, Transaction, api_router
 from services.screening.commands.check_day import check_day
 from services.screening.commands.rule_on import rule_on

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from uuid import uuid4
 
-from needlepoint.compose import compose_words
 from needlepoint.services import SERVICE_NAMES
+from needlepoint.trial.compose import compose_words
 from tests.parts import docker
 from tests.parts.maven import free_ports
 from tests.support.waiting import eventually

@@ -12,10 +12,10 @@ import pytest_asyncio
 from aiokafka.admin import AIOKafkaAdminClient
 from aiokafka.coordinator.protocol import ConsumerProtocol
 
-from chassis.actors import Role
-from needlepoint.compose import settings_in
-from needlepoint.containers import ComposedSystem
+from chassis.access.actors import Role
 from needlepoint.services import SERVICE_NAMES
+from needlepoint.trial.compose import settings_in
+from needlepoint.trial.containers import ComposedSystem
 from tests.end_to_end.containers.composed import Composed, metric, run
 from tests.end_to_end.containers.traffic import CHANGES, Traffic, on_topic
 from tests.end_to_end.people import People

@@ -8,10 +8,10 @@ from zoneinfo import ZoneInfo
 
 import httpx
 
-from chassis.actors import Role
+from cartridge_codes.gs1 import CartridgeCode, write_scan
+from chassis.access.actors import Role
 from chassis.ids import new_id
 from contracts.event import Event
-from contracts.gs1 import CartridgeCode, write_scan
 from contracts.screening.screenings import ScreeningDecided, TreatmentLimits
 from contracts.vocabulary import Area, Modality, Outcome, ScreeningStage
 from tests.support.running import Running

@@ -6,7 +6,7 @@ from uuid import UUID
 
 import pytest
 
-from chassis.actors import Role
+from chassis.access.actors import Role
 from contracts.booking.appointments import AppointmentBooked, AppointmentCancelled, AppointmentMissed, AppointmentMoved
 from contracts.vocabulary import Outcome, ScreeningStage
 from tests.integration.booking.chain import GTIN, Chain, House, made, moment, refused

@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from chassis.actors import Role
+from chassis.access.actors import Role
 from chassis.ids import new_id
 from contracts.booking.clinics import ClinicChanged, ClinicOpened
 from contracts.booking.patients import ContactPreferencesChanged, PatientChanged, PatientRegistered

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from chassis.actors import Role
+from chassis.access.actors import Role
 from contracts.booking.courses import CourseCompleted, FollowUpScheduled
 from contracts.booking.sessions import SessionPerformed
 from contracts.vocabulary import AppointmentKind, Outcome, ScreeningStage

@@ -6,14 +6,14 @@ from typing import Any
 import pytest_asyncio
 from sqlalchemy import delete, select, update
 
-from chassis.history import BEGINNING, History
+from chassis.data.tables import event_log
+from chassis.events.past import BEGINNING, History
+from chassis.events.rebuild import Rebuilding
 from chassis.ids import new_id
-from chassis.rebuild import Rebuilding
-from chassis.tables import event_log
 from contracts.event import Event
 from contracts.inventory.stock import LotRecalled
 from contracts.notifications.messages import MessageSent
-from contracts.topics import BY_TYPE
+from contracts.registry import BY_TYPE
 from contracts.vocabulary import Channel, Outcome, ScreeningStage
 from services.booking import tables
 from tests.integration.booking.chain import GTIN, Chain, House

@@ -9,7 +9,7 @@ from uuid import UUID
 
 import pytest_asyncio
 
-from chassis.actors import Role
+from chassis.access.actors import Role
 from chassis.ids import new_id
 from contracts.booking.cartridges import CartridgeUsed
 from contracts.booking.sessions import SessionPerformed

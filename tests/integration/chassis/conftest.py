@@ -6,7 +6,7 @@ import pytest
 import pytest_asyncio
 from sqlalchemy import text
 
-from chassis.tables import metadata as chassis_tables
+from chassis.data.tables import metadata as chassis_tables
 from tests.integration.chassis.tally import metadata, poisoned, service
 from tests.parts.choose import Parts
 from tests.support.doomed import DoomedWorkers, doomed_workers
@@ -50,8 +50,8 @@ async def doomed() -> AsyncIterator[DoomedWorkers]:
 def short_leases(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, str, object]]:
     """A dead relay's shards are free after a second, not six; what a doomed worker has to be told, too."""
     constants: list[tuple[str, str, object]] = [
-        ("chassis.leases", "LEASE_SECONDS", 1.0),
-        ("chassis.relay", "RENEW_SECONDS", 0.2),
+        ("chassis.events.leases", "LEASE_SECONDS", 1.0),
+        ("chassis.events.relay", "RENEW_SECONDS", 0.2),
     ]
     for module, name, value in constants:
         monkeypatch.setattr(f"{module}.{name}", value)

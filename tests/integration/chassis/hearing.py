@@ -7,10 +7,10 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from chassis.dead_letters import DeadLetters
-from chassis.relay import outbox_state
-from chassis.roles import WorkerRole
-from chassis.tables import dead_letters, event_log
+from chassis.data.tables import dead_letters, event_log
+from chassis.events.dead_letters import DeadLetters
+from chassis.events.relay import outbox_state
+from chassis.run.processes import WorkerRole
 from contracts.inventory.stock import StockLow
 from tests.integration.chassis.tally import all_heard, low
 from tests.support.running import Running

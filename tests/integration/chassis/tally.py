@@ -7,8 +7,10 @@ from uuid import UUID
 from fastapi import Response
 from sqlalchemy import Column, Integer, MetaData, Table, Text, Uuid, insert, select, update
 
-from chassis.actors import Role
-from chassis.auth import allow
+from chassis.access.actors import Role
+from chassis.access.tokens import allow
+from chassis.events.reactions import Reactions
+from chassis.events.timers import Timers
 from chassis.http import (
     Form,
     IfMatch,
@@ -22,10 +24,8 @@ from chassis.http import (
     tag_version,
 )
 from chassis.ids import new_id
-from chassis.reactions import Reactions
 from chassis.refusals import NotFound, Refusal
 from chassis.service import Service
-from chassis.timers import Timers
 from chassis.work import Work
 from contracts.inventory.stock import StockLow
 from contracts.notifications.messages import ContactOptedOut
@@ -176,6 +176,7 @@ service = Service(
     metadata=metadata,
     migrations="tests.integration.chassis.migrations",
     router=router,
+    publishes=("tally.tallies",),
     reactions=reaction,
     timers=timer,
 )

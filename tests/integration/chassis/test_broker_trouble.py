@@ -7,10 +7,10 @@ from contextlib import asynccontextmanager
 import httpx
 import pytest
 
+from chassis.events.relay import outbox_state
 from chassis.ids import new_id
-from chassis.relay import outbox_state
-from chassis.roles import WorkerRole
-from chassis.run import worker_app
+from chassis.run.main import worker_app
+from chassis.run.processes import WorkerRole
 from tests.integration.chassis.hearing import another_worker, publish, until_heard
 from tests.parts.choose import Parts
 from tests.support.running import Running
@@ -108,7 +108,7 @@ async def test_a_worker_that_starts_while_the_broker_is_away_waits_or_stops_when
 async def test_a_paused_broker_is_waited_for_and_readiness_says_so(
     tally: Running, parts: Parts, can_pause: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("chassis.relay.STUCK_SECONDS", 0.5)
+    monkeypatch.setattr("chassis.events.relay.STUCK_SECONDS", 0.5)
     clinic = new_id()
     await tally.start_worker()
     await publish(tally, clinic, range(10))
@@ -132,8 +132,8 @@ async def test_a_paused_broker_is_waited_for_and_readiness_says_so(
 async def test_a_worker_stops_within_seconds_although_the_broker_hangs_and_loses_nothing(
     tally: Running, parts: Parts, can_pause: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("chassis.relay.STOP_SECONDS", 1.0)
-    monkeypatch.setattr("chassis.consumer.DRAIN_SECONDS", 1.0)
+    monkeypatch.setattr("chassis.events.relay.STOP_SECONDS", 1.0)
+    monkeypatch.setattr("chassis.events.consumer.DRAIN_SECONDS", 1.0)
     clinic, before = new_id(), asyncio.all_tasks()
     async with another_worker(tally) as worker:
         await publish(tally, clinic, range(5))

@@ -9,9 +9,9 @@ import asyncpg
 import pytest
 from sqlalchemy import make_url
 
+from chassis.data.postgres import is_infrastructure
 from chassis.ids import new_id
-from chassis.postgres import is_infrastructure
-from chassis.roles import WorkerRole
+from chassis.run.processes import WorkerRole
 from tests.integration.chassis.hearing import (
     another_worker,
     heard_by,
@@ -134,7 +134,7 @@ async def test_an_event_that_comes_while_nobody_is_let_in_waits_and_is_no_dead_l
 async def test_a_worker_that_is_stopped_while_it_waits_for_the_database_ends_soon_and_its_events_are_heard_later(
     tally: Running, parts: Parts, monkeypatch: pytest.MonkeyPatch, short_leases: object
 ) -> None:
-    monkeypatch.setattr("chassis.consumer.DRAIN_SECONDS", 0.5)
+    monkeypatch.setattr("chassis.events.consumer.DRAIN_SECONDS", 0.5)
     clinic = new_id()
     async with another_worker(tally) as worker:
         await publish(tally, clinic, range(3))

@@ -6,7 +6,7 @@ from uuid import UUID
 
 import pytest
 
-from chassis.envelope import Delivery
+from chassis.events.envelope import Delivery
 from chassis.ids import new_id
 from tests.integration.chassis.hearing import dead_letters_of, heard_by
 from tests.integration.chassis.tally import low, poisoned

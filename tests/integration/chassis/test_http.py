@@ -8,9 +8,9 @@ from uuid import uuid4
 import httpx
 import pytest
 
-from chassis.actors import Role
+from chassis.access.actors import Role
 from contracts.notifications.messages import ContactOptedOut
-from needlepoint.keys import SigningKey
+from needlepoint.trial.keys import SigningKey
 from tests.support.running import Running
 
 

@@ -12,11 +12,11 @@ import structlog
 from prometheus_client.parser import text_string_to_metric_families
 from sqlalchemy.exc import IntegrityError
 
-from chassis.actors import Role
-from chassis.envelope import Delivery
+from chassis.access.actors import Role
+from chassis.events.envelope import Delivery
 from chassis.ids import new_id
-from chassis.logs import configure_logs
-from chassis.roles import WorkerRole
+from chassis.run.logs import configure_logs
+from chassis.run.processes import WorkerRole
 from tests.integration.chassis.hearing import another_worker, publish, until_heard
 from tests.integration.chassis.tally import low, poisoned
 from tests.support.running import Running

@@ -7,8 +7,8 @@ from uuid import UUID
 import pytest
 from sqlalchemy import select, text
 
+from chassis.data.tables import event_log
 from chassis.ids import new_id
-from chassis.tables import event_log
 from chassis.work import Work
 from tests.integration.chassis.hearing import sequences, until_heard
 from tests.integration.chassis.tally import low

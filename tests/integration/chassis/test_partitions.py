@@ -4,8 +4,8 @@ from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import text
 
+from chassis.data.migrations import ensure_partitions
 from chassis.ids import first_id_of, new_id
-from chassis.migrations import ensure_partitions
 from tests.integration.chassis.tally import low
 from tests.support.running import Running
 

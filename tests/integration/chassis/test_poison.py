@@ -6,9 +6,9 @@ from uuid import UUID
 import pytest
 from sqlalchemy import select
 
+from chassis.data.tables import audit_log
 from chassis.ids import new_id
 from chassis.refusals import NotFound, Refusal
-from chassis.tables import audit_log
 from tests.integration.chassis.hearing import dead_letters_of, heard_by, letters
 from tests.integration.chassis.tally import low, poisoned
 from tests.support.running import Running

@@ -12,12 +12,12 @@ import structlog
 from pydantic import SecretStr
 from typer.testing import CliRunner, Result
 
+from chassis.events.cluster_topics import topics_of
+from chassis.events.lag import lag_of
 from chassis.ids import new_id
-from chassis.lag import lag_of
-from chassis.logs import configure_logs
-from chassis.roles import WorkerRole
-from chassis.topics import topics_of
-from contracts.topics import TOPICS
+from chassis.run.logs import configure_logs
+from chassis.run.processes import WorkerRole
+from contracts.registry import TOPICS
 from needlepoint.cli import app
 from needlepoint.services import SERVICE_NAMES
 from tests.integration.chassis.hearing import another_worker, publish, until_heard

@@ -7,9 +7,9 @@ from uuid import UUID
 import pytest
 from sqlalchemy import func, select, text
 
+from chassis.data.tables import timers
+from chassis.events.timers import TimerFailed, TimerLoop
 from chassis.ids import new_id
-from chassis.tables import timers
-from chassis.timers import TimerFailed, TimerLoop
 from tests.integration.chassis.hearing import another_worker, heard_by, until_heard
 from tests.integration.chassis.tally import OVERLONG, Poison, poisoned, service
 from tests.support.running import Running

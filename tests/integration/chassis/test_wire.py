@@ -10,9 +10,9 @@ from opentelemetry.sdk.trace.export import SimpleSpanProcessor
 from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
 from opentelemetry.trace import format_trace_id
 
-from chassis.actors import Role
+from chassis.access.actors import Role
+from chassis.data.tables import dead_letters
 from chassis.ids import new_id
-from chassis.tables import dead_letters
 from contracts.inventory.stock import StockLow
 from tests.integration.chassis.hearing import heard_by, publish, until_heard
 from tests.integration.chassis.tally import ECHOING, low, poisoned

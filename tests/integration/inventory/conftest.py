@@ -7,7 +7,7 @@ import httpx
 import pytest
 import pytest_asyncio
 
-from chassis.actors import Role
+from chassis.access.actors import Role
 from chassis.ids import new_id
 from services.inventory.app import service
 from tests.integration.inventory.ledger_check import assert_books_are_true

@@ -8,6 +8,7 @@ from uuid import UUID
 
 import httpx
 
+from cartridge_codes.gs1 import CartridgeCode, write_scan
 from chassis.ids import new_id
 from contracts.booking.appointments import (
     AppointmentBooked,
@@ -19,7 +20,6 @@ from contracts.booking.appointments import (
 )
 from contracts.booking.cartridges import CartridgeUsed
 from contracts.booking.clinics import ClinicDetails, ClinicOpened
-from contracts.gs1 import CartridgeCode, write_scan
 from contracts.vocabulary import AppointmentKind, AppointmentOrigin
 
 PEN = "09506000134352"

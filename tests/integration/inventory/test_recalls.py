@@ -5,7 +5,7 @@ from uuid import UUID
 
 import httpx
 
-from chassis.actors import Role
+from chassis.access.actors import Role
 from chassis.ids import new_id
 from contracts.inventory.stock import LotRecalled
 from tests.integration.inventory.ledger_check import assert_books_are_true

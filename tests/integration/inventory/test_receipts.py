@@ -4,7 +4,7 @@ from uuid import UUID
 
 import httpx
 
-from chassis.actors import Role
+from chassis.access.actors import Role
 from chassis.ids import new_id
 from tests.integration.inventory.stories import (
     LATER,

@@ -9,9 +9,9 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from chassis.actors import Role
+from chassis.access.actors import Role
+from chassis.data.tables import dead_letters
 from chassis.ids import new_id
-from chassis.tables import dead_letters
 from chassis.work import Work
 from contracts.booking.appointments import (
     AppointmentBooked,

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from chassis.actors import Role
+from chassis.access.actors import Role
 from chassis.ids import new_id
 from contracts.booking.courses import CourseCompleted
 from contracts.booking.patients import ContactPreferencesChanged

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from chassis.actors import Role
+from chassis.access.actors import Role
 from chassis.ids import new_id
 from contracts.event import Event
 from contracts.inventory.stock import CartridgeMisused, LotRecalled, StockLow

@@ -10,10 +10,10 @@ import pytest_asyncio
 from sqlalchemy import select
 from typer.testing import CliRunner, Result
 
-from chassis.settings import Settings
-from chassis.tables import event_log
+from chassis.data.tables import event_log
+from chassis.run.settings import Settings
 from contracts.event import Event
-from contracts.topics import BY_TYPE
+from contracts.registry import BY_TYPE
 from needlepoint.cli import app
 from needlepoint.services import SERVICE_NAMES
 from services.booking.app import service as booking_service

@@ -5,9 +5,9 @@ from aiokafka import TopicPartition
 from aiokafka.admin import AIOKafkaAdminClient, RecordsToDelete
 from sqlalchemy import func, select
 
+from chassis.data.tables import inbox
+from chassis.events.cluster_topics import topics_of
 from chassis.ids import new_id
-from chassis.tables import inbox
-from chassis.topics import topics_of
 from services.notifications.tables import messages
 from tests.integration.chassis.hearing import another_worker, until_outbox_is_empty
 from tests.integration.notifications.stories import DAY, START, Appointment, Patient, opened

@@ -7,16 +7,16 @@ from typing import Any
 import pytest
 from sqlalchemy import delete, func, select, text, update
 
-from chassis import rebuild
-from chassis.history import BEGINNING, History
+from chassis.data.tables import audit_log, event_log, timers
+from chassis.events import rebuild
+from chassis.events.past import BEGINNING, History
+from chassis.events.reactions import Reactions
+from chassis.events.rebuild import NotOnlyACopy, Rebuilding
 from chassis.ids import new_id
-from chassis.reactions import Reactions
-from chassis.rebuild import NotOnlyACopy, Rebuilding
-from chassis.tables import audit_log, event_log, timers
 from chassis.work import Work
 from contracts.booking.clinics import ClinicOpened
 from contracts.booking.patients import ContactPreferencesChanged
-from contracts.topics import BY_TYPE
+from contracts.registry import BY_TYPE
 from contracts.vocabulary import Channel
 from services.notifications import tables
 from tests.integration.notifications.stories import DAY, START, Appointment, Patient, arrived, opened, run_until

@@ -4,11 +4,11 @@ from datetime import timedelta
 
 import pytest
 
+from chassis.events.cluster_topics import TopicState, topics_of
 from chassis.ids import new_id
-from chassis.topics import TopicState, topics_of
-from contracts.topics import TOPICS
-from needlepoint.embedded import EmbeddedKafka
+from contracts.registry import TOPICS
 from needlepoint.services import SERVICE_NAMES
+from needlepoint.trial.embedded import EmbeddedKafka
 from tests.integration.chassis.hearing import another_worker
 from tests.integration.notifications.stories import Patient, opened
 from tests.integration.operations.conftest import Chain, caught_up, number_of

@@ -11,8 +11,8 @@ import psutil  # type: ignore[import-untyped]
 import pytest
 import pytest_asyncio
 
-from needlepoint.embedded import EmbeddedPostgres
-from needlepoint.embedded.leftovers import AlreadyInUse
+from needlepoint.trial.embedded import EmbeddedPostgres
+from needlepoint.trial.embedded.leftovers import AlreadyInUse
 
 
 @pytest.fixture
@@ -102,7 +102,7 @@ async def test_a_name_that_is_no_name_is_refused(server: EmbeddedPostgres) -> No
 RUN_UNTIL_KILLED = """
 import asyncio, sys
 from pathlib import Path
-from needlepoint.embedded import EmbeddedPostgres
+from needlepoint.trial.embedded import EmbeddedPostgres
 
 async def main():
     server = EmbeddedPostgres(Path(sys.argv[1]))

@@ -9,8 +9,8 @@ import pytest
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer
 from aiokafka.errors import KafkaError
 
-from chassis.postgres import is_infrastructure
-from needlepoint.embedded.kafka import SESSION_TIMEOUT_MS
+from chassis.data.postgres import is_infrastructure
+from needlepoint.trial.embedded.kafka import SESSION_TIMEOUT_MS
 from tests.parts import CannotDoThat, Kafka, Parts
 
 

@@ -8,7 +8,7 @@ from uuid import UUID
 
 import httpx
 
-from chassis.actors import Role
+from chassis.access.actors import Role
 from chassis.ids import new_id
 from contracts.booking.clinics import ClinicDetails, ClinicOpened
 from contracts.booking.consults import ConsultCompleted, TreatmentPlan

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from chassis.actors import Role
+from chassis.access.actors import Role
 from chassis.ids import new_id
 from contracts.booking.patients import PatientChanged
 from contracts.vocabulary import Area, Modality, Outcome, ScreeningStage

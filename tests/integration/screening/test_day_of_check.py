@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from chassis.actors import Role
+from chassis.access.actors import Role
 from contracts.vocabulary import Outcome, ScreeningStage
 from services.screening.app import service
 from tests.integration.screening.patients import Patient, performed

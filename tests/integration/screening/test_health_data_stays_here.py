@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from chassis.actors import Role
+from chassis.access.actors import Role
 from contracts.vocabulary import ScreeningStage
 from tests.integration.screening.patients import Patient
 from tests.support.running import Running

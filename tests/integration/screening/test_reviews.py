@@ -5,8 +5,8 @@ from typing import Any
 
 from sqlalchemy import select
 
-from chassis.actors import Role
-from chassis.tables import audit_log
+from chassis.access.actors import Role
+from chassis.data.tables import audit_log
 from contracts.vocabulary import Outcome
 from services.screening.app import service
 from tests.integration.screening.patients import Patient

@@ -3,8 +3,8 @@
 import asyncio
 import time
 
-from chassis.backoff import Backoff, wait_for
-from chassis.settings import Settings
+from chassis.run.backoff import Backoff, wait_for
+from chassis.run.settings import Settings
 
 SETTINGS = Settings(database_url="x", kafka_bootstrap="x", jwks="x", retry_seconds=1, retry_seconds_max=5)
 

@@ -5,8 +5,8 @@ import pytest
 from sqlalchemy.exc import DBAPIError, InterfaceError, InternalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
-from chassis.logs import describe
-from chassis.postgres import is_conflict, is_infrastructure
+from chassis.data.postgres import is_conflict, is_infrastructure
+from chassis.run.logs import describe
 
 
 def of_state(sqlstate: str) -> DBAPIError:

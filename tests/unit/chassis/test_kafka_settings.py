@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 from cryptography.hazmat.primitives import serialization
 
-from chassis.kafka import connection_of, security_of
-from chassis.run import main
-from chassis.settings import Settings, settings_of
+from chassis.events.kafka import connection_of, security_of
+from chassis.run.main import main
+from chassis.run.settings import Settings, settings_of
 from tests.integration.chassis.tally import service
 from tests.parts.certificates import Authority
 from tests.unit.chassis.test_settings import COMPLETE

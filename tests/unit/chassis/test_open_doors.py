@@ -6,12 +6,12 @@ import pytest
 from fastapi import APIRouter
 from sqlalchemy import MetaData
 
-from chassis.actors import Role
-from chassis.auth import allow
+from chassis.access.actors import Role
+from chassis.access.tokens import allow
 from chassis.http import api_router
 from chassis.http.app import require_roles, roles_of, routes_of
 from chassis.service import Service
-from needlepoint.system import SERVICES
+from needlepoint.trial.system import SERVICES
 
 
 def service_with(router: APIRouter) -> Service:

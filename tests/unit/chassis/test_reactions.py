@@ -4,9 +4,9 @@ from typing import Any, cast
 
 import pytest
 
-from chassis.envelope import Delivery
+from chassis.events.envelope import Delivery
+from chassis.events.reactions import Reactions
 from chassis.ids import new_id
-from chassis.reactions import Reactions
 from chassis.work import Work
 from contracts.event import Event
 from contracts.inventory.stock import LotRecalled, StockLow

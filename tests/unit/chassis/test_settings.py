@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 from pydantic import ValidationError
 
-from chassis.run import main
-from chassis.settings import settings_of
+from chassis.run.main import main
+from chassis.run.settings import settings_of
 from tests.integration.chassis.tally import service
 
 COMPLETE = {
@@ -36,7 +36,7 @@ def test_keys_may_lie_in_a_file(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_secrets_may_be_files_and_the_environment_weighs_more(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     for name, value in COMPLETE.items():
         (tmp_path / name.lower()).write_text(value)
-    monkeypatch.setattr("chassis.settings.SECRETS", tmp_path)
+    monkeypatch.setattr("chassis.run.settings.SECRETS", tmp_path)
     monkeypatch.setenv("TALLY_KAFKA_BOOTSTRAP", "elsewhere:9092")
     settings = settings_of("tally")
     assert settings.database_url.get_secret_value() == COMPLETE["TALLY_DATABASE_URL"]

@@ -9,9 +9,9 @@ import pytest
 from pydantic import Field
 
 from contracts.event import Event, Fact, UtcTime
-from contracts.topics import EVENTS
-from needlepoint import catalogue
-from needlepoint.catalogue import PAGE, check, render, write
+from contracts.registry import EVENTS
+from tools.contracts import event_catalogue
+from tools.contracts.event_catalogue import PAGE, check, render, write
 
 
 class Side(StrEnum):
@@ -89,9 +89,9 @@ def test_every_event_of_the_chain_has_its_place() -> None:
 def test_a_page_that_was_written_is_true_until_somebody_listens(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(catalogue, "listeners", lambda: {"booking": ()})
+    monkeypatch.setattr(event_catalogue, "listeners", lambda: {"booking": ()})
     assert "is not there" in check(tmp_path)[0]
     assert write(tmp_path) == tmp_path / PAGE
     assert check(tmp_path) == []
-    monkeypatch.setattr(catalogue, "listeners", lambda: {"booking": EVENTS})
+    monkeypatch.setattr(event_catalogue, "listeners", lambda: {"booking": EVENTS})
     assert "is not what the code says" in check(tmp_path)[0]

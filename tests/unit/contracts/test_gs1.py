@@ -8,7 +8,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from contracts.gs1 import SEPARATOR, CartridgeCode, ScanRefused, read_scan, write_scan
+from cartridge_codes.gs1 import SEPARATOR, CartridgeCode, ScanRefused, read_scan, write_scan
 
 TODAY = date(2026, 11, 21)
 GTIN = "00614141999996"

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from chassis.service import Service
-from needlepoint.system import SERVICES
+from needlepoint.trial.system import SERVICES
 from tests.unit.deploy.manifests import BASE, FOLDER, OVERLAYS, TEMPLATE, Json, builder, rendered, resources
 
 NO_BUILDER = (

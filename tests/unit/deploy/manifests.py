@@ -10,7 +10,7 @@ from typing import Any
 import yaml
 
 from chassis.service import Service
-from needlepoint.system import SERVICES
+from needlepoint.trial.system import SERVICES
 
 Json = dict[str, Any]
 FOLDER = Path(__file__).resolve().parents[3] / "deploy" / "kubernetes"

@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 import yaml
 
-from chassis.settings import Settings
-from needlepoint.compose import ComposeSettings
-from needlepoint.system import SERVICES
+from chassis.run.settings import Settings
+from needlepoint.trial.compose import ComposeSettings
+from needlepoint.trial.system import SERVICES
 from services.notifications.settings import MailSettings
 
 TEXT = Path("docker-compose.yml").read_text()

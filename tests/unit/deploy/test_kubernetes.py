@@ -9,10 +9,10 @@ import pytest
 import yaml
 from kubernetes_validate import validate
 
-from chassis.consumer import DRAIN_SECONDS
+from chassis.events.consumer import DRAIN_SECONDS
+from chassis.run.settings import Settings
 from chassis.service import Service
-from chassis.settings import Settings
-from needlepoint.system import SERVICES
+from needlepoint.trial.system import SERVICES
 from services.notifications.settings import MailSettings
 from tests.unit.deploy.keda import KEDA
 from tests.unit.deploy.manifests import (
@@ -43,7 +43,7 @@ MAIL = {name.upper() for name in MailSettings.model_fields}
 BEFORE = "app.kubernetes.io/component notin (api, worker)"
 """What is applied before the migrations have run (deploy/kubernetes/README.md)."""
 UVICORN_SECONDS = 20
-"""``timeout_graceful_shutdown`` in chassis/run.py; chassis/roles.py waits as long for relay and timers."""
+"""``timeout_graceful_shutdown`` in chassis/run/main.py; chassis/run/processes.py waits as long for relay and timers."""
 
 
 @pytest.mark.parametrize("version", [OLDEST, NEWEST])

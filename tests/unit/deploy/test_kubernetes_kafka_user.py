@@ -9,9 +9,9 @@ import pytest
 import yaml
 from kubernetes_validate import validate
 
+from chassis.run.settings import Settings
 from chassis.service import Service
-from chassis.settings import Settings
-from needlepoint.system import SERVICES
+from needlepoint.trial.system import SERVICES
 from tests.parts.certificates import Authority
 from tests.unit.deploy.conftest import needs_builder
 from tests.unit.deploy.keda import LettingIn, Scaling

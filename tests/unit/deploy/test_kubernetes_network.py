@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from needlepoint.system import SERVICES
+from needlepoint.trial.system import SERVICES
 from tests.unit.deploy.manifests import BASE, OVERLAYS, Json, containers, named, of_kind, policies, resources, workloads
 
 NOBODYS = "192.0.2.0/24"

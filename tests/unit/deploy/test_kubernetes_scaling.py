@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from chassis.service import Service
-from needlepoint.system import SERVICES
+from needlepoint.trial.system import SERVICES
 from tests.unit.deploy.keda import Scaling
 from tests.unit.deploy.manifests import BASE, TEMPLATE, Json, named, of_kind, prefix_of, read, resources, settings_given
 

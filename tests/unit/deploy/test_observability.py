@@ -12,9 +12,9 @@ import pytest
 import yaml
 from pydantic import SecretStr
 
-from chassis.settings import Settings
-from chassis.telemetry import Telemetry
-from needlepoint.system import SERVICES
+from chassis.run.settings import Settings
+from chassis.run.telemetry import Telemetry
+from needlepoint.trial.system import SERVICES
 
 HERE = Path("deploy/observability")
 RULES = yaml.safe_load((HERE / "needlepoint.rules.yml").read_text())["groups"][0]["rules"]

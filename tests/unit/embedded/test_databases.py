@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import make_url
 
-from needlepoint.embedded.databases import url_of
+from needlepoint.trial.embedded.databases import url_of
 
 
 def test_a_url_over_the_socket_is_read_back_by_sqlalchemy_as_it_was_meant() -> None:

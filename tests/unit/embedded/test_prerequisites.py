@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from needlepoint.embedded import EmbeddedKafka, EmbeddedPostgres, MissingPrerequisite, kafka, postgres
-from needlepoint.embedded.account import account_for_postgres, make_readable, open_way_to
+from needlepoint.trial.embedded import EmbeddedKafka, EmbeddedPostgres, MissingPrerequisite, kafka, postgres
+from needlepoint.trial.embedded.account import account_for_postgres, make_readable, open_way_to
 
 
 async def test_without_the_postgres_wheel_the_command_that_installs_it_is_named(

@@ -9,13 +9,14 @@ import pytest
 import typer
 from typer.testing import CliRunner, Result
 
-from contracts import publication
 from needlepoint.cli import app
-from needlepoint.commands import running
-from needlepoint.embedded import AlreadyInUse, MissingPrerequisite
-from needlepoint.embedded.leftovers import Lock
 from needlepoint.services import SERVICE_NAMES
+from needlepoint.trial import commands as trial_commands
+from needlepoint.trial.embedded import AlreadyInUse, MissingPrerequisite
+from needlepoint.trial.embedded.leftovers import Lock
 from tests.support.logs import plain_logs
+from tools.contracts import publication
+from tools.contracts.__main__ import app as contracts_tool
 
 
 def commands(group: Any, *path: str) -> Iterator[tuple[tuple[str, ...], Any]]:
@@ -179,8 +180,8 @@ def lacks(monkeypatch: pytest.MonkeyPatch, trouble: Exception) -> None:
     async def fails(*_: object) -> None:
         raise trouble
 
-    monkeypatch.setattr(running, "_run", fails)
-    monkeypatch.setattr("needlepoint.demo.run.play", fails)
+    monkeypatch.setattr(trial_commands, "_run", fails)
+    monkeypatch.setattr("needlepoint.trial.demo.run.play", fails)
 
 
 @pytest.fixture
@@ -219,7 +220,7 @@ def test_an_event_that_is_not_finished_is_not_published(command: str, monkeypatc
     silent = publication.Problem("needlepoint.booking.PatientArrived.v1", "PatientArrived has no docstring.")
     monkeypatch.setattr(publication, "unfinished", lambda: [silent])
 
-    refused = needlepoint("contracts", command)
+    refused = CliRunner().invoke(contracts_tool, [command])
 
     assert refused.exit_code == 1
     assert refused.output == "✗ needlepoint.booking.PatientArrived.v1: PatientArrived has no docstring.\n"

@@ -9,9 +9,9 @@ from typing import Any
 import jwt
 import pytest
 
-from chassis.actors import Role
+from chassis.access.actors import Role
 from chassis.ids import new_id
-from needlepoint.keys import KEY_ID, SigningKey
+from needlepoint.trial.keys import KEY_ID, SigningKey
 
 NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 

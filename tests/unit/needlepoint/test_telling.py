@@ -5,9 +5,9 @@ from typing import cast
 
 from rich.console import Console
 
-from needlepoint.demo.run import _verdict
-from needlepoint.demo.tap import Flowed, Tap
-from needlepoint.demo.telling import Telling
+from needlepoint.trial.demo.run import _verdict
+from needlepoint.trial.demo.tap import Flowed, Tap
+from needlepoint.trial.demo.telling import Telling
 
 
 class Stream:

@@ -1,6 +1,6 @@
 """Alembic's entry: the chassis runs it over the connection that it opened."""
 
-from chassis.migrations import run_environment
+from chassis.data.migrations import run_environment
 from tests.integration.chassis.tally import metadata
 
 run_environment(metadata)

@@ -1,0 +1,124 @@
+"""The chassis' tables, the same in every service's database. chassis/data/migrations.py creates them."""
+
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    DateTime,
+    Integer,
+    LargeBinary,
+    MetaData,
+    SmallInteger,
+    Table,
+    Text,
+    UniqueConstraint,
+    Uuid,
+)
+from sqlalchemy.dialects.postgresql import JSONB
+
+metadata = MetaData()
+
+SHARDS = 16
+"""Keys are spread over so many shards; a relay owns whole shards, so one key is never sent by two at once."""
+
+event_log = Table(
+    "event_log",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("aggregatetype", Text, nullable=False, comment="the topic (Debezium's Outbox Event Router routes by it)"),
+    Column("aggregateid", Text, nullable=False, comment="the key within which order is kept"),
+    Column("type", Text, nullable=False, comment="CloudEvents type"),
+    Column("payload", JSONB, nullable=False),
+    Column("headers", JSONB, nullable=False, comment="correlationid, causationid, traceparent"),
+    Column("sequence", BigInteger, nullable=False, comment="per key: commit order"),
+    Column("recorded_at", DateTime(timezone=True), nullable=False),
+)
+
+outbox = Table(
+    "outbox",
+    metadata,
+    Column("sequence", BigInteger, primary_key=True, autoincrement=False),
+    Column("shard", SmallInteger, nullable=False),
+    Column("event_id", Uuid, nullable=False),
+)
+
+relays = Table(
+    "relays",
+    metadata,
+    Column("owner", Uuid, primary_key=True),
+    Column("seen_at", DateTime(timezone=True), nullable=False, comment="the database's clock"),
+)
+
+relay_shards = Table(
+    "relay_shards",
+    metadata,
+    Column("shard", SmallInteger, primary_key=True, autoincrement=False),
+    Column("owner", Uuid, nullable=True),
+    Column("held_until", DateTime(timezone=True), nullable=True, comment="the database's clock"),
+)
+
+inbox = Table(
+    "inbox",
+    metadata,
+    Column("event_id", Uuid, primary_key=True),
+    Column("consumer", Text, primary_key=True),
+    Column("claimed_at", DateTime(timezone=True), nullable=False),
+)
+
+dead_letters = Table(
+    "dead_letters",
+    metadata,
+    Column("id", BigInteger, primary_key=True, comment="order of arrival"),
+    Column("consumer", Text, nullable=False),
+    Column("event_id", Uuid, nullable=False),
+    Column("topic", Text, nullable=False),
+    Column("key", Text, nullable=False),
+    Column("type", Text, nullable=False),
+    Column("headers", JSONB, nullable=False),
+    Column("value", LargeBinary, nullable=False),
+    Column("status", Text, nullable=False, comment="failed: it could not be handled; parked: it waits behind one"),
+    Column("attempts", Integer, nullable=False),
+    Column("error", Text, nullable=True),
+    Column("arrived_at", DateTime(timezone=True), nullable=False),
+    UniqueConstraint("consumer", "event_id", name="dead_letters_once"),
+)
+
+timers = Table(
+    "timers",
+    metadata,
+    Column("id", BigInteger, primary_key=True),
+    Column("kind", Text, nullable=False),
+    Column("key", Text, nullable=False),
+    Column("due_at", DateTime(timezone=True), nullable=False, comment="when it should fire, by the service's clock"),
+    Column("retry_at", DateTime(timezone=True), nullable=False, comment="due_at, or later when it failed"),
+    Column("payload", JSONB, nullable=False),
+    Column("headers", JSONB, nullable=False, comment="correlation and trace of who set it"),
+    Column("attempts", Integer, nullable=False, default=0),
+    Column("error", Text, nullable=True),
+    UniqueConstraint("kind", "key", name="timers_once"),
+)
+
+idempotency_keys = Table(
+    "idempotency_keys",
+    metadata,
+    Column("key", Text, primary_key=True),
+    Column("subject", Text, primary_key=True, comment="who sent it: keys of two people never meet"),
+    Column("fingerprint", Text, nullable=False, comment="method, path and body"),
+    Column("status", Integer, nullable=True),
+    Column("headers", JSONB, nullable=True),
+    Column("body", LargeBinary, nullable=True),
+    Column("created_at", DateTime(timezone=True), nullable=False),
+)
+
+audit_log = Table(
+    "audit_log",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("at", DateTime(timezone=True), nullable=False),
+    Column("actor", Text, nullable=False),
+    Column("action", Text, nullable=False),
+    Column("subject", Text, nullable=False),
+    Column("details", JSONB, nullable=False),
+)
+
+PARTITIONED = ("event_log", "inbox", "audit_log")
+"""Tables that are partitioned by month over ranges of a UUIDv7, to be dropped whole."""

@@ -1,0 +1,165 @@
+"""Topics on the cluster: what they are like, creating those that are missing, and giving one more partitions."""
+
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+import structlog
+from aiokafka import AIOKafkaClient
+from aiokafka.admin import AIOKafkaAdminClient, NewPartitions, NewTopic
+from aiokafka.admin.config_resource import ConfigResource, ConfigResourceType
+from aiokafka.errors import IncompatibleBrokerVersion, KafkaError, TopicAlreadyExistsError, for_code
+
+from chassis.events.kafka import connection_of, saying_why
+from chassis.run.settings import Settings
+
+log = structlog.get_logger()
+
+RETENTION = "retention.ms"
+FOR_EVER = timedelta.max
+"""What Kafka calls -1."""
+
+
+@dataclass(frozen=True)
+class TopicState:
+    """A topic as it is on the cluster, or as it is wanted."""
+
+    partitions: int
+    replication: int
+    """Copies of each partition; the fewest where they differ."""
+    retention: timedelta | None
+    """How long an event stays on Kafka; None where the broker does not say, as the embedded one."""
+
+
+class TopicRefused(Exception):
+    """The cluster would not do it; the text is the cluster's own."""
+
+
+def wanted(settings: Settings) -> TopicState:
+    """A topic as these settings want it."""
+    return TopicState(
+        settings.topic_partitions, settings.topic_replication, timedelta(hours=settings.topic_retention_hours)
+    )
+
+
+async def ensure_topics(settings: Settings, topics: tuple[str, ...]) -> None:
+    """Return once every topic has a leader; one that is there is left as it is.
+
+    Raises KafkaError when the cluster does not answer.
+    """
+    names = [settings.topic_prefix + topic for topic in topics]
+    client = AIOKafkaClient(**connection_of(settings))
+    try:
+        async with saying_why(settings):
+            await client.bootstrap()
+        missing = set(names) - await _existing(client, names)
+        if not missing:
+            return
+        await _create_or_leave_it(settings, sorted(missing))
+        for _ in range(100):
+            missing -= await _existing(client, sorted(missing))
+            if not missing:
+                return
+            await asyncio.sleep(0.05)
+        raise KafkaError(f"topics have no leader: {sorted(missing)}")
+    finally:
+        await client.close()
+
+
+async def _existing(client: AIOKafkaClient, names: list[str]) -> set[str]:
+    await client.set_topics(names)
+    await client.force_metadata_update()
+    cluster = client.cluster
+    return {name for name in names if cluster.partitions_for_topic(name)}
+
+
+async def _create_or_leave_it(settings: Settings, names: list[str]) -> None:
+    try:
+        async with topics_of(settings) as topics:
+            await topics.create(names, wanted(settings))
+    except Exception as error:
+        # The embedded broker knows no CreateTopics: there a topic appears when it is first asked for.
+        log.info("topics_not_created", error=repr(error))
+
+
+class Topics:
+    """The topics of one cluster, through Kafka's admin interface. Names are whole, with their prefix."""
+
+    def __init__(self, admin: AIOKafkaAdminClient) -> None:
+        self._admin = admin
+
+    async def states(self, names: Sequence[str]) -> dict[str, TopicState]:
+        """Those that are there. Raises KafkaError."""
+        described = await self._admin.describe_topics()  # all, for naming one could make a broker create it
+        there = {each["topic"]: each["partitions"] for each in described if each["topic"] in names}
+        kept = await self._retention(sorted(there))
+        return {
+            name: TopicState(
+                len(partitions), min((len(each["replicas"]) for each in partitions), default=0), kept.get(name)
+            )
+            for name, partitions in there.items()
+        }
+
+    async def _retention(self, names: Sequence[str]) -> dict[str, timedelta]:
+        resources = [ConfigResource(ConfigResourceType.TOPIC, name, {RETENTION: None}) for name in names]
+        try:
+            answers: list[Any] = await self._admin.describe_configs(resources) if resources else []
+        except IncompatibleBrokerVersion:
+            return {}
+        found = {}
+        for answer in answers:
+            for code, message, _, name, entries in answer.resources:
+                if code:
+                    raise for_code(code)(message)
+                for entry in entries:
+                    milliseconds = int(entry[1])
+                    found[name] = timedelta(milliseconds=milliseconds) if milliseconds >= 0 else FOR_EVER
+        return found
+
+    async def create(self, names: Sequence[str], like: TopicState) -> None:
+        """Create topics; one that somebody else created meanwhile is left as it is.
+
+        Raises TopicRefused, or IncompatibleBrokerVersion for a broker that creates topics only by itself.
+        """
+        if like.retention is None:
+            raise ValueError("say how long events shall stay on Kafka")
+        configs = {RETENTION: str(int(like.retention.total_seconds() * 1000))}
+        await self._require_admin()
+        answer = await self._admin.create_topics(
+            [NewTopic(name, like.partitions, like.replication, topic_configs=configs) for name in names]
+        )
+        for name, code, message in answer.topic_errors:
+            if code not in (0, TopicAlreadyExistsError.errno):
+                raise TopicRefused(f"{name}: {message}")
+
+    async def grow(self, name: str, partitions: int) -> None:
+        """Give a topic more partitions. Keys go to other partitions afterwards: all must be consumed before.
+
+        Raises TopicRefused, or IncompatibleBrokerVersion for a broker that cannot.
+        """
+        await self._require_admin()
+        try:
+            await self._admin.create_partitions({name: NewPartitions(partitions)})
+        except KafkaError as error:
+            raise TopicRefused(f"{name}: {error}") from error
+
+    async def _require_admin(self) -> None:
+        """The embedded broker names a controller that is not there, and aiokafka does not expect that."""
+        cluster = await self._admin.describe_cluster()
+        if cluster["controller_id"] not in {broker["node_id"] for broker in cluster["brokers"]}:
+            raise IncompatibleBrokerVersion("This broker knows no CreateTopics.")
+
+
+@asynccontextmanager
+async def topics_of(settings: Settings) -> AsyncIterator[Topics]:
+    """The topics of the cluster that these settings name. Raises KafkaError when it does not answer."""
+    admin = AIOKafkaAdminClient(**connection_of(settings), request_timeout_ms=15_000)
+    try:
+        async with saying_why(settings):
+            await admin.start()
+        yield Topics(admin)
+    finally:
+        await admin.close()

@@ -1,0 +1,221 @@
+"""Events from Kafka: a FastStream subscriber in batches; offsets follow what the inbox has committed."""
+
+import asyncio
+from contextlib import suppress
+from typing import Any
+
+import structlog
+from aiokafka import AIOKafkaConsumer, ConsumerRebalanceListener, TopicPartition
+from aiokafka.errors import KafkaError
+from faststream import AckPolicy
+from faststream.kafka import KafkaBroker
+from faststream.kafka.message import FAKE_CONSUMER, KafkaMessage
+from faststream.kafka.schemas import Topic
+
+from chassis.events.envelope import Delivery, from_record
+from chassis.events.inbox import Inbox
+from chassis.events.kafka import security_of
+from chassis.events.rate import Rate
+from chassis.run.logs import describe
+from chassis.run.settings import Settings
+from chassis.run.telemetry import Telemetry
+
+log = structlog.get_logger()
+
+GATHER_SECONDS = 0.02
+"""How long a busy consumer lets a batch fill before it takes it."""
+DRAIN_SECONDS = 5.0
+"""How long a stop waits for the batch in hand, then for its offsets, then for the group to take its leave."""
+
+
+async def _as_it_came(records: Any) -> KafkaMessage:
+    """Records unread: FastStream's own parser raises on a header that is no text, and a batch would be lost."""
+    return KafkaMessage(body=b"", raw_message=records, consumer=FAKE_CONSUMER)
+
+
+async def _as_it_is(message: Any) -> Any:
+    return message.raw_message
+
+
+class _Troubles:
+    """FastStream's logger: of what it has to say only why nothing comes from Kafka, such as a right that we lack."""
+
+    def log(self, level: int, message: object, /, *, exc_info: object = None, extra: object = None) -> None:
+        if isinstance(exc_info, KafkaError):
+            log.warning("consumer_waits", error=describe(exc_info))
+
+
+class _Offsets(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka is untyped
+    """What is done but not committed. Committed now and then, before partitions are lost, and at the end.
+
+    Committing late only means that a crash has events delivered again, which the inbox drops.
+    """
+
+    def __init__(self) -> None:
+        self.consumer: AIOKafkaConsumer | None = None
+        self.idle = asyncio.Event()
+        self.idle.set()
+        self.reached: dict[TopicPartition, int] = {}
+        self._done: dict[TopicPartition, int] = {}
+
+    def add(self, records: Any) -> None:
+        for record in records:
+            self._done[TopicPartition(record.topic, record.partition)] = record.offset + 1
+        self.reached.update(self._done)
+
+    async def commit(self) -> None:
+        done, self._done = self._done, {}
+        mine = self.consumer.assignment() if self.consumer else ()
+        done = {place: offset for place, offset in done.items() if place in mine}
+        if self.consumer is None or not done:
+            return
+        try:
+            await self.consumer.commit(done)
+        except KafkaError as error:
+            log.info("offsets_not_committed", error=repr(error))
+            self._done = done | self._done  # next time, if they are still ours
+
+    async def on_partitions_revoked(self, revoked: set[TopicPartition]) -> None:
+        """Finish the batch in hand, so that the next owner of its partitions starts behind it."""
+        try:
+            await asyncio.wait_for(self.idle.wait(), timeout=5)
+        except TimeoutError:
+            log.info("partitions_lost_within_a_batch")
+        await self.commit()
+
+    async def on_partitions_assigned(self, assigned: set[TopicPartition]) -> None:
+        """Forget how far we were: others may have got further since, and consuming starts behind them."""
+        self.reached.clear()
+        self._done.clear()
+
+    async def reached_in(self, places: list[TopicPartition]) -> dict[TopicPartition, int]:
+        """The offset behind the last event that took effect here, or else behind what the group had committed.
+
+        All places that were never committed are asked for at once: each request waits behind a fetch that Kafka holds.
+        """
+        consumer = self.consumer
+        unknown = [place for place in places if place not in self.reached]
+        if consumer is not None and unknown:
+            found = {place: await asyncio.wait_for(consumer.committed(place), timeout=1) for place in unknown}
+            never = [place for place, offset in found.items() if offset is None]
+            starts = await consumer.beginning_offsets(never) if never else {}
+            for place, offset in found.items():
+                self.reached.setdefault(place, starts[place] if offset is None else offset)
+        return {place: self.reached.get(place, 0) for place in places}
+
+
+async def _cut(consumer: AIOKafkaConsumer | None) -> None:
+    """End a consumer's fetching and its connections without asking Kafka."""
+    for part in (consumer._fetcher, consumer._client) if consumer is not None else ():
+        with suppress(Exception):
+            await asyncio.wait_for(part.close(), timeout=1)
+
+
+class EventConsumer:
+    """All topics that a service listens to, as one member of the service's consumer group."""
+
+    def __init__(
+        self, group: str, topics: tuple[str, ...], inbox: Inbox, settings: Settings, telemetry: Telemetry
+    ) -> None:
+        self._inbox = inbox
+        self._settings = settings
+        self._telemetry = telemetry
+        self._offsets = _Offsets()
+        self._stopping = False
+        self._broken = False
+        self._rate = Rate()
+        self.broker = KafkaBroker(
+            settings.kafka_bootstrap,
+            security=security_of(settings),
+            consumer_only=True,
+            allow_auto_create_topics=False,
+            client_id=f"needlepoint-{group}",
+            logger=_Troubles(),
+            apply_types=False,
+        )
+        self._subscriber = self.broker.subscriber(
+            *[Topic(settings.topic_prefix + topic, declare=False) for topic in topics],
+            group_id=f"{settings.topic_prefix}{group}",
+            batch=True,
+            max_records=settings.batch_size,
+            batch_timeout_ms=500,
+            auto_offset_reset="earliest",
+            fetch_max_wait_ms=settings.fetch_wait_ms,
+            ack_policy=AckPolicy.MANUAL,
+            session_timeout_ms=settings.session_timeout_ms,
+            heartbeat_interval_ms=settings.session_timeout_ms // 4,
+            listener=self._offsets,
+            parser=_as_it_came,
+            decoder=_as_it_is,
+            title=f"{group}-events",
+        )
+        self._subscriber(self._take)
+
+    async def _take(self, records: Any) -> None:
+        if self._stopping or self._broken:
+            return
+        self._offsets.consumer = self._subscriber.consumer
+        self._offsets.idle.clear()
+        try:
+            await self._inbox.take([self._delivery(record) for record in records])
+            self._offsets.add(records)
+        except Exception as error:
+            # FastStream would go on with the next batch, and its offsets would cover this one: take nothing more.
+            self._broken = True
+            log.error("consumer_broken", error=describe(error), exc_info=error)
+            return
+        finally:
+            self._offsets.idle.set()
+        await self._rate.gather(len(records), GATHER_SECONDS)
+
+    def _delivery(self, record: Any) -> Delivery:
+        topic = record.topic.removeprefix(self._settings.topic_prefix)
+        return from_record(topic, record.partition, record.offset, record.key, record.value, record.headers)
+
+    async def commit_now_and_then(self) -> None:
+        """Commit what is done, every ``commit_seconds``, until cancelled."""
+        while True:
+            await asyncio.sleep(self._settings.commit_seconds)
+            await self._offsets.commit()
+
+    async def stop(self) -> None:
+        """Finish the batch in hand, take no more, commit, and leave the group.
+
+        A batch that waits for the database is not waited for: it is delivered again, to somebody. Nor is a broker that
+        does not answer: the group finds out by itself.
+        """
+        self._stopping = True
+        try:
+            await asyncio.wait_for(self._offsets.idle.wait(), timeout=DRAIN_SECONDS)
+            await asyncio.wait_for(self._offsets.commit(), timeout=DRAIN_SECONDS)
+        except TimeoutError:
+            log.info("left_without_a_commit")
+        consumer = self._subscriber.consumer
+        leaving = asyncio.create_task(self.broker.stop())
+        if not (await asyncio.wait([leaving], timeout=DRAIN_SECONDS))[0]:
+            log.info("left_the_group_silently")
+            await _cut(consumer)  # what waits for an answer now waits no more
+            await asyncio.wait([leaving], timeout=1)
+            leaving.cancel()
+            await _cut(consumer)
+        await asyncio.gather(leaving, return_exceptions=True)
+
+    async def observe(self) -> None:
+        """Set the lag gauges: what the broker has, less what has taken effect here."""
+        consumer = self._offsets.consumer = self._subscriber.consumer
+        lags: dict[str, int] = {}
+        known = {place: consumer.highwater(place) for place in consumer.assignment()} if consumer is not None else {}
+        ends = {place: end for place, end in known.items() if end is not None}
+        for place, reached in (await self._offsets.reached_in(list(ends))).items():
+            lags[place.topic] = lags.get(place.topic, 0) + max(ends[place] - reached, 0)
+        self._telemetry.consumer_lag.clear()
+        for topic, lag in lags.items():
+            self._telemetry.consumer_lag.labels(topic=topic).set(lag)
+
+    @property
+    def alive(self) -> bool:
+        """False when the subscriber has ended although nobody stopped it, or met what it cannot go on from."""
+        tasks = self._subscriber.tasks
+        if self._broken:
+            return False
+        return self._stopping or not tasks or any(not task.done() for task in tasks)

@@ -1,0 +1,128 @@
+"""What an operator does with dead letters: look, replay in order, or discard."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import delete, func, select, update
+from sqlalchemy.engine import Row
+
+from chassis.data.postgres import is_infrastructure
+from chassis.data.tables import dead_letters
+from chassis.events.envelope import Delivery
+from chassis.events.reactions import Reactions
+from chassis.refusals import NotFound, Refusal
+from chassis.run.logs import describe
+from chassis.work import Transactions
+
+
+@dataclass(frozen=True)
+class Replayed:
+    """What a replay of one key did."""
+
+    topic: str
+    key: str
+    handled: int
+    """Events that took effect and are no dead letters any more."""
+    waiting: int
+    """Events that still wait behind the one that failed again."""
+    error: str | None
+    """Why it stopped, or None when the key is free."""
+
+
+class DeadLetters:
+    """The dead letters of one service's consumer."""
+
+    def __init__(self, consumer: str, reactions: Reactions, transactions: Transactions) -> None:
+        self._mine = dead_letters.c.consumer == consumer
+        self._reactions = reactions
+        self._transactions = transactions
+
+    async def list(self, limit: int = 200) -> Sequence[Row[Any]]:
+        """Failed ones first come first, with those that are parked behind them."""
+        async with self._transactions.engine.connect() as connection:
+            found = await connection.execute(select(dead_letters).where(self._mine).order_by("id").limit(limit))
+            return found.all()
+
+    async def show(self, id: int) -> Row[Any]:
+        """One dead letter, whole. Raises NotFound."""
+        async with self._transactions.engine.connect() as connection:
+            row = (await connection.execute(select(dead_letters).where(self._mine, dead_letters.c.id == id))).first()
+        if row is None:
+            raise NotFound(f"There is no dead letter {id}: `needlepoint dead-letters list` shows those that are there.")
+        return row
+
+    async def replay(self, id: int) -> Replayed:
+        """Handle this dead letter's key again, oldest first, each event in its own transaction; stop at a failure.
+
+        Raises what the database raises when it is away: what was handled until then stays handled.
+        """
+        row = await self.show(id)
+        return await self._replay_key(row.topic, row.key)
+
+    async def replay_all(self) -> Sequence[Replayed]:
+        """The same for every key that has dead letters."""
+        async with self._transactions.engine.connect() as connection:
+            keys = await connection.execute(
+                select(dead_letters.c.topic, dead_letters.c.key).where(self._mine).group_by("topic", "key")
+            )
+        return [await self._replay_key(row.topic, row.key) for row in keys]
+
+    async def discard(self, id: int, reason: str) -> int:
+        """Give the first event of a key up, with a reason for the audit log. Answers how many still wait behind it.
+
+        They wait until they are replayed. Raises NotFound, or Refusal for an event that others of its key stand before.
+        """
+        row = await self.show(id)
+        of_key = (self._mine, dead_letters.c.topic == row.topic, dead_letters.c.key == row.key)
+        async with self._transactions.begin() as work:
+            ids = (await work.execute(select(dead_letters.c.id).where(*of_key).order_by("id").with_for_update())).all()
+            if id not in {each.id for each in ids}:
+                raise NotFound(f"Dead letter {id} is not there any more: it was replayed or discarded meanwhile.")
+            if id != ids[0].id:
+                raise Refusal(f"Dead letter {id} only waits behind {ids[0].id}: replay or discard that one first.")
+            await work.execute(delete(dead_letters).where(dead_letters.c.id == id))
+            work.audit("dead_letter_discarded", str(row.event_id), type=row.type, reason=reason)
+            return await self._waiting(work.connection, row.topic, row.key)
+
+    async def _replay_key(self, topic: str, key: str) -> Replayed:
+        handled, error = 0, None
+        while error is None:
+            done, error = await self._replay_next(topic, key)
+            if not done:
+                break
+            handled += error is None
+        async with self._transactions.engine.connect() as connection:
+            return Replayed(topic, key, handled, await self._waiting(connection, topic, key), error)
+
+    async def _replay_next(self, topic: str, key: str) -> tuple[bool, str | None]:
+        """Handle the oldest event of a key, all rows of the key locked: (was there one, why it failed)."""
+        of_key = (self._mine, dead_letters.c.topic == topic, dead_letters.c.key == key)
+        first: Row[Any] | None = None
+        try:
+            async with self._transactions.begin() as work:
+                rows = (await work.execute(select(dead_letters).where(*of_key).order_by("id").with_for_update())).all()
+                if not rows:
+                    return False, None
+                first = rows[0]
+                delivery = Delivery(first.event_id, first.topic, first.key, first.type, first.headers, first.value)
+                work.cause = delivery.cause
+                await self._reactions.react(work, delivery)
+                await work.execute(delete(dead_letters).where(dead_letters.c.id == first.id))
+        except Exception as failure:
+            if first is None or is_infrastructure(failure):
+                raise  # not the event's fault: the operator tries again
+            async with self._transactions.begin() as work:
+                await work.execute(
+                    update(dead_letters)
+                    .where(dead_letters.c.id == first.id)
+                    .values(status="failed", attempts=dead_letters.c.attempts + 1, error=describe(failure))
+                )
+            return True, describe(failure)
+        return True, None
+
+    async def _waiting(self, connection: Any, topic: str, key: str) -> int:
+        found = await connection.scalar(
+            select(func.count()).where(self._mine, dead_letters.c.topic == topic, dead_letters.c.key == key)
+        )
+        return int(found or 0)

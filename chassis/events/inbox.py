@@ -1,0 +1,165 @@
+"""Events in: claim each once, react, and commit both together; what fails alone is set aside with its key."""
+
+import asyncio
+from collections.abc import Sequence
+
+import structlog
+from sqlalchemy import insert, text
+from sqlalchemy.exc import IntegrityError
+
+from chassis.data.postgres import constraint_of, driver_of, is_conflict, is_infrastructure
+from chassis.data.tables import dead_letters
+from chassis.events.envelope import Delivery
+from chassis.events.reactions import Reactions
+from chassis.run.backoff import Backoff
+from chassis.run.logs import describe
+from chassis.run.settings import Settings
+from chassis.run.telemetry import Telemetry
+from chassis.work import Transactions, Work
+
+log = structlog.get_logger()
+
+_CLAIM = text(
+    "INSERT INTO inbox (event_id, consumer, claimed_at) SELECT id, :consumer, :now FROM unnest(CAST(:ids AS uuid[]))"
+    " WITH ORDINALITY AS event(id, position) ORDER BY position ON CONFLICT DO NOTHING"
+    " RETURNING event_id, (SELECT EXISTS (SELECT FROM dead_letters WHERE consumer = :consumer)) AS any_dead"
+)
+_BLOCKED = (
+    "SELECT topic, key FROM dead_letters WHERE consumer = $1 AND (topic, key) IN"
+    " (SELECT * FROM unnest($2::text[], $3::text[])) ORDER BY id FOR UPDATE"
+)
+
+
+class Inbox:
+    """Takes deliveries of one consumer in order, and has each take effect exactly once."""
+
+    def __init__(
+        self,
+        consumer: str,
+        reactions: Reactions,
+        transactions: Transactions,
+        settings: Settings,
+        telemetry: Telemetry,
+    ) -> None:
+        self.consumer = consumer
+        self._reactions = reactions
+        self._transactions = transactions
+        self._settings = settings
+        self._telemetry = telemetry
+
+    async def take(self, deliveries: Sequence[Delivery]) -> None:
+        """Return once every delivery has taken effect, was a duplicate, or is kept as a dead letter.
+
+        The database being away is waited out, for ever: nothing is set aside for that.
+        """
+        wanted = [delivery for delivery in deliveries if self._reactions.listens_to(delivery)]
+        if not wanted:
+            return
+        try:
+            await self._patiently(wanted)
+        except Exception as error:
+            log.info("batch_taken_one_by_one", events=len(wanted), error=type(error).__name__)
+            for delivery in wanted:
+                await self._alone(delivery)
+
+    async def _patiently(self, deliveries: Sequence[Delivery]) -> None:
+        """Apply in one transaction; raises only what the events themselves are to blame for."""
+        backoff = Backoff(self._settings)
+        while True:
+            try:
+                await self._apply(deliveries)
+                return
+            except Exception as error:
+                if not is_infrastructure(error):
+                    raise
+                self._telemetry.consumer_waits.inc()
+                log.warning("consumer_waits", error=describe(error))
+                await asyncio.sleep(0.01 if is_conflict(error) else backoff.next())
+
+    async def _apply(self, deliveries: Sequence[Delivery]) -> None:
+        async with self._transactions.begin() as work:
+            fresh, maybe_blocked = await self._claim(work, deliveries)
+            blocked = await self._blocked(work, fresh) if fresh and maybe_blocked else set()
+            parked = 0
+            for delivery in fresh:
+                if (delivery.topic, delivery.key) in blocked:
+                    await self._keep(work, delivery, "parked", attempts=0, error=None)
+                    parked += 1
+                else:
+                    with self._telemetry.span(f"react {delivery.type}", delivery.cause) as cause:
+                        work.cause = cause
+                        await self._reactions.react(work, delivery)
+        self._telemetry.inbox_duplicates.inc(len(deliveries) - len(fresh))
+        self._telemetry.events_consumed.inc(len(fresh) - parked)
+        self._telemetry.parked.inc(parked)
+
+    async def _claim(self, work: Work, deliveries: Sequence[Delivery]) -> tuple[list[Delivery], bool]:
+        """Those not seen before, in order (a batch may hold the same event twice), and whether keys may be blocked.
+
+        None can be when there was no dead letter and nothing was claimed before us. An event that was may have been
+        waited for, and have become a dead letter after what this statement sees.
+        """
+        by_id = {delivery.event_id: delivery for delivery in reversed(deliveries)}
+        ids = list(dict.fromkeys(delivery.event_id for delivery in deliveries))
+        claimed = await work.execute(_CLAIM, {"consumer": self.consumer, "now": work.now, "ids": ids})
+        rows = claimed.all()
+        new = {row.event_id for row in rows}
+        return [by_id[id] for id in ids if id in new], len(rows) < len(ids) or rows[0].any_dead
+
+    async def _blocked(self, work: Work, deliveries: Sequence[Delivery]) -> set[tuple[str, str]]:
+        """The keys that have dead letters. Locked, so that a replay cannot free a key while we park behind it."""
+        driver = await driver_of(work.connection)
+        if driver is None:
+            raise AssertionError("the claim has begun the transaction")
+        places = {(delivery.topic, delivery.key) for delivery in deliveries}
+        topics, keys = zip(*places, strict=True)
+        return {(row["topic"], row["key"]) for row in await driver.fetch(_BLOCKED, self.consumer, topics, keys)}
+
+    async def _alone(self, delivery: Delivery) -> None:
+        """One event in a transaction of its own: tried a bounded number of times, then a dead letter."""
+        backoff = Backoff(self._settings)
+        for attempt in range(1, self._settings.event_attempts + 1):
+            try:
+                await self._patiently([delivery])
+                return
+            except Exception as error:
+                log.warning("event_failed", type=delivery.type, attempt=attempt, error=type(error).__name__)
+                if attempt == self._settings.event_attempts:
+                    await self._bury(delivery, error)
+                else:
+                    await asyncio.sleep(backoff.next())
+
+    async def _bury(self, delivery: Delivery, error: Exception) -> None:
+        """Keep it as a dead letter, however long the database takes; the claim goes with it."""
+        backoff = Backoff(self._settings)
+        while True:
+            try:
+                async with self._transactions.begin() as work:
+                    if not (await self._claim(work, [delivery]))[0]:
+                        return
+                    await self._keep(work, delivery, "failed", self._settings.event_attempts, describe(error))
+                self._telemetry.dead_lettered.inc()
+                log.error("dead_letter", type=delivery.type, event_id=str(delivery.event_id), error=describe(error))
+                return
+            except Exception as trouble:
+                if isinstance(trouble, IntegrityError) and constraint_of(trouble) == "dead_letters_once":
+                    return
+                log.warning("dead_letter_waits", error=describe(trouble))
+                await asyncio.sleep(backoff.next())
+
+    async def _keep(self, work: Work, delivery: Delivery, status: str, attempts: int, error: str | None) -> None:
+        await work.execute(
+            insert(dead_letters).values(
+                consumer=self.consumer,
+                event_id=delivery.event_id,
+                topic=delivery.topic,
+                key=delivery.key,
+                type=delivery.type,
+                headers=delivery.headers,
+                value=delivery.value,
+                status=status,
+                attempts=attempts,
+                error=error,
+                arrived_at=work.now,
+            )
+        )

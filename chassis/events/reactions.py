@@ -1,0 +1,81 @@
+"""The registry of a service's reactions: which function is called for which event."""
+
+from collections.abc import Awaitable, Callable
+from typing import Any, TypeVar, get_type_hints
+
+from chassis.events.envelope import Delivery
+from chassis.events.event import Event, is_event_type
+from chassis.work import Work
+
+E = TypeVar("E", bound=Event)
+Reaction = Callable[[Work, Any], Awaitable[None]]
+
+
+class Reactions:
+    """Used as a decorator: ``@reaction`` on ``async def hold_follow_up(work: Work, event: SessionPerformed)``."""
+
+    def __init__(self) -> None:
+        self._by_type: dict[str, list[Reaction]] = {}
+        self._copies: dict[str, list[Reaction]] = {}
+        self._types: dict[str, type[Event]] = {}
+
+    def __call__(self, function: Callable[[Work, E], Awaitable[None]]) -> Callable[[Work, E], Awaitable[None]]:
+        """Register ``function`` for the event type of its ``event`` argument. Raises TypeError when that is none."""
+        self._by_type.setdefault(self._event_type(function), []).append(function)
+        return function
+
+    def copy(self, function: Callable[[Work, E], Awaitable[None]]) -> Callable[[Work, E], Awaitable[None]]:
+        """Register what only keeps a copy of what the event tells, the same however often it is run again in order.
+
+        It publishes nothing and sets no timer. It runs before the event's other reactions, and is what
+        ``needlepoint replay`` runs again.
+        """
+        event_type = self._event_type(function)
+        copies = self._copies.setdefault(event_type, [])
+        self._by_type.setdefault(event_type, []).insert(len(copies), function)
+        copies.append(function)
+        return function
+
+    def _event_type(self, function: Callable[..., Awaitable[None]]) -> str:
+        event_type = get_type_hints(function).get("event")
+        if not is_event_type(event_type):
+            raise TypeError(
+                f"{function.__module__}.{function.__qualname__} reacts to nothing: annotate its argument `event`"
+                f" with one event type, not {event_type!r}"
+            )
+        name: str = event_type.type_name()  # type: ignore[union-attr]  # just looked at
+        self._types[name] = event_type  # type: ignore[assignment]
+        return name
+
+    @property
+    def copied(self) -> tuple[type[Event], ...]:
+        """The events of which copies are kept that can be rebuilt."""
+        return tuple(self._types[name] for name in self._copies)
+
+    @property
+    def event_types(self) -> tuple[type[Event], ...]:
+        """What this service listens to."""
+        return tuple(self._types[name] for name in self._by_type)
+
+    @property
+    def topics(self) -> tuple[str, ...]:
+        """The topics it has to subscribe to."""
+        return tuple(sorted({event.topic for event in self.event_types}))
+
+    def listens_to(self, delivery: Delivery) -> bool:
+        """True when a delivery is for somebody here; a message without a type is, for it must not vanish."""
+        return delivery.type in self._by_type or not delivery.type
+
+    async def react(self, work: Work, delivery: Delivery) -> None:
+        """Call every reaction to this event. Raises pydantic.ValidationError, or what a reaction raises."""
+        if not delivery.type:
+            raise ValueError("The message has no CloudEvents type (header ce_type).")
+        event = self._types[delivery.type].model_validate_json(delivery.value)
+        for function in self._by_type[delivery.type]:
+            await function(work, event)
+
+    async def copy_again(self, work: Work, type: str, value: str | bytes) -> None:
+        """Run only what keeps copies. Raises pydantic.ValidationError, or what a function raises."""
+        event = self._types[type].model_validate_json(value)
+        for function in self._copies[type]:
+            await function(work, event)

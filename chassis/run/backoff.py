@@ -1,0 +1,41 @@
+"""Waiting: longer after each failure, and never longer than it takes to be told."""
+
+import asyncio
+import random
+from contextlib import suppress
+
+from chassis.run.settings import Settings
+
+
+class Backoff:
+    """Waits that double from ``retry_seconds`` to ``retry_seconds_max``, spread so that not all come at once."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._first = settings.retry_seconds
+        self._longest = settings.retry_seconds_max
+        self._wait = self._first
+
+    def next(self) -> float:
+        """Seconds to wait now."""
+        wait = self._wait
+        self._wait = min(self._wait * 2, self._longest)
+        return wait * random.uniform(0.8, 1.0)  # noqa: S311  # spreading load is no secret
+
+    def reset(self) -> None:
+        """It worked: the next failure starts from the first wait."""
+        self._wait = self._first
+
+
+async def wait_for(*events: asyncio.Event, seconds: float) -> None:
+    """Return when any of the events is set, or after ``seconds``."""
+    if len(events) == 1:
+        with suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                await events[0].wait()
+        return
+    waiters = [asyncio.ensure_future(event.wait()) for event in events]
+    try:
+        await asyncio.wait(waiters, timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        for waiter in waiters:
+            waiter.cancel()

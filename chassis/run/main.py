@@ -1,0 +1,105 @@
+"""``python -m services.booking api|worker|migrate``: one role of one service as a process."""
+
+import argparse
+import asyncio
+import signal
+import sys
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+
+import structlog
+import uvicorn
+from fastapi import FastAPI
+from faststream.asgi import AsgiFastStream, AsgiResponse, get
+from pydantic import ValidationError
+
+from chassis.clock import Clock, RehearsalClock, SystemClock
+from chassis.data.migrations import upgrade
+from chassis.http.app import build_api
+from chassis.run.logs import configure_logs
+from chassis.run.processes import ApiRole, WorkerRole
+from chassis.run.settings import Settings, missing_settings, settings_of
+from chassis.service import Service
+
+log = structlog.get_logger()
+
+
+def api_app(service: Service, settings: Settings, clock: Clock) -> FastAPI:
+    """The API role as an ASGI application."""
+    return build_api(service, ApiRole(service, settings, clock))
+
+
+class _WorkerApp(AsgiFastStream):
+    """Leaves the broker to the worker, which waits for one that is away and drains the batch in hand before it stops.
+
+    AsgiFastStream itself starts its broker once, fails with it, and refuses to be without one.
+    """
+
+    async def _start_broker(self) -> None:
+        pass
+
+
+def worker_app(worker: WorkerRole) -> AsgiFastStream:
+    """The worker role as an ASGI application: AsgiFastStream with health and metrics, the worker in its lifespan."""
+
+    @get(include_in_schema=False)
+    async def live(_: object) -> AsgiResponse:
+        return AsgiResponse(b"live", 200) if worker.alive else AsgiResponse(b"a part of the worker has ended", 503)
+
+    @get(include_in_schema=False)
+    async def ready(_: object) -> AsgiResponse:
+        why = await worker.ready()
+        return AsgiResponse(why.encode(), 503) if why else AsgiResponse(b"ready", 200)
+
+    @get(include_in_schema=False)
+    async def metrics(_: object) -> AsgiResponse:
+        await worker.observe()
+        return AsgiResponse(worker.telemetry.exposition(), 200, {"Content-Type": "text/plain; version=0.0.4"})
+
+    @asynccontextmanager
+    async def lifespan() -> AsyncIterator[None]:
+        starting = asyncio.create_task(worker.start())  # health answers while it waits for its broker and database
+        try:
+            yield
+        finally:
+            starting.cancel()
+            await asyncio.gather(starting, return_exceptions=True)
+            await worker.stop()
+
+    routes = [("/health/live", live), ("/health/ready", ready), ("/metrics", metrics)]
+    return _WorkerApp(asgi_routes=routes, lifespan=lifespan, logger=None)
+
+
+def _clock_of(settings: Settings) -> Clock:
+    if settings.rehearsal_clock is None:
+        return SystemClock()
+    clock = RehearsalClock(settings.rehearsal_clock)
+    log.warning("this_is_a_rehearsal", clock=clock.now().isoformat(), file=str(settings.rehearsal_clock))
+    return clock
+
+
+def main(service: Service, arguments: Sequence[str] | None = None) -> None:
+    """Run one role until it is told to stop (SIGTERM, SIGINT)."""
+    parser = argparse.ArgumentParser(prog=f"python -m services.{service.name}")
+    parser.add_argument("role", choices=["api", "worker", "migrate"], help="what this process is to do")
+    role = parser.parse_args(arguments).role
+    try:
+        settings = settings_of(service.name)
+    except ValidationError as error:
+        sys.exit(missing_settings(service.name, error))
+    configure_logs(settings.log_level, service=service.name)
+    clock = _clock_of(settings)
+    if role == "migrate":
+        asyncio.run(upgrade(settings.database_url.get_secret_value(), service.migrations, clock.now()))
+    else:
+        # uvicorn ends gracefully and then sends itself the signal again: what was asked for is no failure.
+        signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+        app = api_app(service, settings, clock) if role == "api" else worker_app(WorkerRole(service, settings, clock))
+        uvicorn.run(
+            app,
+            host=settings.host,
+            port=settings.port,
+            log_config=None,
+            access_log=False,
+            timeout_graceful_shutdown=20,
+        )

@@ -1,0 +1,210 @@
+"""The roles of a service: ``api`` answers requests, ``worker`` consumes, relays and keeps timers. They scale apart."""
+
+import asyncio
+from collections.abc import Awaitable
+from datetime import timedelta
+from types import TracebackType
+from typing import Self
+
+import structlog
+from sqlalchemy import delete, func, select, text
+
+from chassis.clock import Clock, SystemClock
+from chassis.data.migrations import ensure_partitions
+from chassis.data.postgres import engine_of
+from chassis.data.tables import dead_letters, idempotency_keys, timers
+from chassis.events.cluster_topics import ensure_topics
+from chassis.events.consumer import EventConsumer
+from chassis.events.inbox import Inbox
+from chassis.events.kafka import knock
+from chassis.events.relay import Relay, outbox_state
+from chassis.events.timers import TimerLoop
+from chassis.events.wakeup import Bell, listen
+from chassis.run.backoff import Backoff
+from chassis.run.logs import describe
+from chassis.run.settings import Settings
+from chassis.run.telemetry import Telemetry
+from chassis.service import Service
+from chassis.work import Transactions
+
+log = structlog.get_logger()
+UPKEEP_SECONDS = 3600
+KEEP_KEYS = timedelta(days=7)
+
+
+class ApiRole:
+    """What the API of a service stands on: a pool of connections and a bell for the relays."""
+
+    def __init__(self, service: Service, settings: Settings, clock: Clock) -> None:
+        self.settings = settings
+        self.telemetry = Telemetry(service.name, settings)
+        self.transactions = Transactions(
+            engine_of(settings.database_url.get_secret_value(), settings.pool_size, f"{service.name}-api"), clock
+        )
+        self._bell = Bell(settings)
+        self.transactions.after_publish.append(self._bell.ring)
+        self._tasks: list[asyncio.Task[None]] = []
+
+    async def __aenter__(self) -> Self:
+        self._tasks = [asyncio.create_task(self._bell.run())]
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await self.transactions.engine.dispose()
+        self.telemetry.close()
+
+
+class WorkerRole:
+    """The worker of a service: consumer, relay and timers over one pool of connections."""
+
+    def __init__(self, service: Service, settings: Settings, clock: Clock) -> None:
+        self.service = service
+        self.settings = settings
+        self.telemetry = Telemetry(service.name, settings)
+        self.transactions = Transactions(
+            engine_of(settings.database_url.get_secret_value(), settings.pool_size, f"{service.name}-worker"), clock
+        )
+        self.inbox = Inbox(service.name, service.reactions, self.transactions, settings, self.telemetry)
+        self.relay = Relay(self.transactions, settings, self.telemetry)
+        self.timers = TimerLoop(service.timers, self.transactions, settings, self.telemetry)
+        self.consumer = (
+            EventConsumer(service.name, service.reactions.topics, self.inbox, settings, self.telemetry)
+            if service.reactions.topics
+            else None
+        )
+        self._bell = Bell(settings)
+        self.transactions.after_publish += [self.relay.wake, self._bell.ring]
+        self.transactions.after_timer.append(self.timers.wake)
+        self._tasks: dict[str, asyncio.Task[None]] = {}
+        self.started = False
+        self._waits_because: str | None = None
+
+    @property
+    def topics(self) -> tuple[str, ...]:
+        """Every topic that this worker reads or writes."""
+        return tuple(sorted({*self.service.publishes, *self.service.reactions.topics}))
+
+    async def start(self) -> None:
+        """Start everything; waits, with backoff, for a broker or a database that is not there yet."""
+        backoff = Backoff(self.settings)
+        while True:
+            try:
+                await self._upkeep()
+                await ensure_topics(self.settings, self.topics)
+                if self.consumer:
+                    await self.consumer.broker.start()
+                break
+            except Exception as error:
+                self._waits_because = type(error).__name__
+                log.warning("worker_waits_to_start", service=self.service.name, error=describe(error))
+                await asyncio.sleep(backoff.next())
+        running = {
+            "relay": self.relay.run(),
+            "timers": self.timers.run(),
+            "bell": self._bell.run(),
+            "listener": listen(self.settings, self.relay.wake),
+            "upkeep": self._keep_up(),
+        }
+        if self.consumer:
+            running["commits"] = self.consumer.commit_now_and_then()
+        self._tasks = {
+            name: asyncio.create_task(job, name=f"{self.service.name}-{name}") for name, job in running.items()
+        }
+        self.started = True
+        log.info("worker_started", service=self.service.name)
+
+    async def stop(self) -> None:
+        """Finish what is in hand, commit it, and leave: nothing that was done is delivered again."""
+        if self.consumer:
+            await self.consumer.stop()
+        self.relay.stop()
+        self.timers.stop()
+        finishing = [task for name, task in self._tasks.items() if name in ("relay", "timers")]
+        if finishing:
+            await asyncio.wait(finishing, timeout=20)
+        for task in self._tasks.values():
+            task.cancel()
+        await asyncio.gather(*self._tasks.values(), return_exceptions=True)
+        await self.transactions.engine.dispose()
+        self.telemetry.close()
+        self.started = False
+        log.info("worker_stopped", service=self.service.name)
+
+    @property
+    def alive(self) -> bool:
+        """False when something in here has ended that should run: a restart is due."""
+        ended = [name for name, task in self._tasks.items() if task.done()]
+        return not ended and (self.consumer is None or self.consumer.alive)
+
+    async def ready(self) -> str | None:
+        """None when the worker can work, or else why not."""
+        if not self.started:
+            return f"starting: {self._waits_because}" if self._waits_because else "starting"
+        asked = {"database": self._ask_database(), "Kafka": self._ask_kafka()}
+        answers = await asyncio.gather(*[self._answer(name, asking) for name, asking in asked.items()])
+        return "; ".join(filter(None, [*answers, self.relay.trouble])) or None
+
+    async def _answer(self, name: str, asking: Awaitable[None]) -> str | None:
+        try:
+            await asyncio.wait_for(asking, timeout=3)
+        except Exception as error:
+            log.warning("worker_not_ready", service=self.service.name, error=describe(error))
+            return f"{name}: {type(error).__name__}"
+        return None
+
+    async def _ask_kafka(self) -> None:
+        if not await self.relay.connected():
+            await knock(self.settings)
+
+    async def _ask_database(self) -> None:
+        async with self.transactions.engine.connect() as connection:
+            await connection.execute(text("SELECT 1 FROM outbox LIMIT 0"))
+
+    async def observe(self) -> None:
+        """Bring the gauges up to date. Without a database they stay as they were, and the counters still tell."""
+        try:
+            await asyncio.wait_for(self._observe(), timeout=3)
+        except Exception as error:
+            log.warning("not_observed", error=describe(error))
+
+    async def _observe(self) -> None:
+        depth, oldest = await outbox_state(self.transactions)
+        now = self.transactions.clock.now()
+        self.telemetry.outbox_depth.set(depth)
+        self.telemetry.outbox_age.set(max((now - oldest).total_seconds(), 0) if oldest else 0)
+        async with self.transactions.engine.connect() as connection:
+            counts = await connection.execute(
+                select(dead_letters.c.status, func.count().label("count")).group_by(dead_letters.c.status)
+            )
+            found = {row["status"]: row["count"] for row in counts.mappings()}
+            late = (
+                await connection.execute(select(func.count(), func.min(timers.c.due_at)).where(timers.c.due_at <= now))
+            ).one()
+        for status in ("failed", "parked"):
+            self.telemetry.dead_letters.labels(status=status).set(found.get(status, 0))
+        self.telemetry.timers_late.set(late[0])
+        self.telemetry.timers_lateness.set((now - late[1]).total_seconds() if late[1] else 0)
+        if self.consumer:
+            await self.consumer.observe()
+
+    async def _keep_up(self) -> None:
+        while True:
+            await asyncio.sleep(UPKEEP_SECONDS)
+            try:
+                await self._upkeep()
+            except Exception as error:
+                log.warning("upkeep_failed", error=describe(error))
+
+    async def _upkeep(self) -> None:
+        """Partitions for the months to come; idempotency keys are forgotten after a week."""
+        machine_time = SystemClock().now()  # ids are made by the machine's clock, whatever the service's clock says
+        async with self.transactions.engine.begin() as connection:
+            await connection.execute(text("SELECT pg_advisory_xact_lock(hashtext('needlepoint.migrations'))"))
+            await ensure_partitions(connection, machine_time)
+            old = self.transactions.clock.now()
+            await connection.execute(delete(idempotency_keys).where(idempotency_keys.c.created_at < old - KEEP_KEYS))

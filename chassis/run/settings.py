@@ -1,0 +1,195 @@
+"""Settings of one service, read from the environment with the service's name as prefix (``BOOKING_DATABASE_URL``)."""
+
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import (
+    BeforeValidator,
+    Field,
+    FilePath,
+    SecretStr,
+    ValidationError,
+    ValidationInfo,
+    field_validator,
+)
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from chassis.run.tls import tls_context
+
+SECRETS = Path("/run/secrets")
+"""Where Docker and Kubernetes put a secret as a file, named as the environment variable would be."""
+
+
+def _in_capitals(text: object) -> object:
+    return text.upper() if isinstance(text, str) else text
+
+
+_IN_THE_CLEAR = ("PLAINTEXT", "SASL_PLAINTEXT")
+_WITH_A_USER = ("SASL_PLAINTEXT", "SASL_SSL")
+_WITHOUT_A_USER = ("PLAINTEXT", "SSL")
+
+
+class Settings(BaseSettings):
+    """What an operator may set. Only the two addresses and the keys have no default."""
+
+    model_config = SettingsConfigDict(
+        extra="ignore",
+        hide_input_in_errors=True,  # there are passwords in it
+        use_attribute_docstrings=True,
+    )
+
+    database_url: SecretStr
+    """``postgresql+asyncpg://role:password@host:port/database`` of this service's own database."""
+    kafka_bootstrap: str
+    """Kafka's bootstrap servers, ``host:port,host:port``."""
+    jwks: str
+    """Where the keys are that sign bearer tokens: an https address or a file."""
+    token_issuer: str = "needlepoint"  # noqa: S105  # a name, not a secret
+    """The ``iss`` that a bearer token must carry."""
+    token_audience: str = "needlepoint"  # noqa: S105
+    """The ``aud`` that a bearer token must carry."""
+
+    host: str = "127.0.0.1"
+    """Address on which the role listens."""
+    port: int = 8000
+    """Port on which the role listens: the API, or the worker's health and metrics."""
+    pool_size: int = Field(default=10, ge=1)
+    """Database connections that this process keeps."""
+
+    kafka_security: Annotated[
+        Literal["PLAINTEXT", "SSL", "SASL_PLAINTEXT", "SASL_SSL"], BeforeValidator(_in_capitals)
+    ] = "PLAINTEXT"
+    """How Kafka's listener wants to be spoken to: in the clear, encrypted, in the clear with a user, or both. In the
+    clear only inside one's own network."""
+    kafka_sasl_mechanism: Annotated[
+        Literal["SCRAM-SHA-512", "SCRAM-SHA-256", "PLAIN"], BeforeValidator(_in_capitals)
+    ] = Field(default="SCRAM-SHA-512", validate_default=True)
+    """How the user signs in. PLAIN hands the password over, so it needs SASL_SSL."""
+    kafka_user: str | None = Field(default=None, validate_default=True)
+    """Who we are, for SASL_PLAINTEXT and SASL_SSL."""
+    kafka_password: SecretStr | None = Field(default=None, validate_default=True)
+    """The user's password."""
+    kafka_ca_file: FilePath | None = None
+    """Certificates in PEM of the authorities that may sign Kafka's own; none: the machine's, or those in
+    ``SSL_CERT_FILE``."""
+    kafka_client_certificate: FilePath | None = None
+    """The certificate in PEM that Kafka is shown, where it asks for one."""
+    kafka_client_key: FilePath | None = Field(default=None, validate_default=True)
+    """Its key in PEM, not encrypted; none: it is in the same file."""
+
+    topic_prefix: str = ""
+    """Put before every topic and consumer group: several systems on one cluster."""
+    topic_partitions: int = Field(default=12, ge=1)
+    """Partitions of a topic that this service has to create."""
+    topic_replication: int = Field(default=1, ge=1)
+    """Copies of a topic that this service has to create."""
+    topic_retention_hours: int = Field(default=168, ge=1)
+    """How long Kafka keeps the events of a topic that this service has to create: longer than a consumer is away."""
+
+    batch_size: int = Field(default=500, ge=1)
+    """Events taken from Kafka, or from the outbox, at once."""
+    poll_seconds: float = Field(default=1.0, gt=0)
+    """How often the outbox and the timers are looked at without being woken."""
+    fetch_wait_ms: int = Field(default=500, ge=1)
+    """How long Kafka may hold a request for events when it has none; a real broker ends that when one comes."""
+    commit_seconds: float = Field(default=0.2, gt=0)
+    """How often consumed offsets are committed; the inbox makes the lag safe."""
+    event_attempts: int = Field(default=5, ge=1)
+    """How often an event that fails is tried before it becomes a dead letter."""
+    retry_seconds: float = Field(default=0.2, gt=0)
+    """The first wait after a failure; it doubles up to ``retry_seconds_max``."""
+    retry_seconds_max: float = Field(default=30.0, gt=0)
+    """The longest wait between two tries."""
+    session_timeout_ms: int = Field(default=10_000, ge=1000)
+    """Kafka gives a silent worker's partitions to the others after this long."""
+
+    rehearsal_clock: Path | None = None
+    """A file that says how many seconds ahead the clock runs. Never where patients are: it is for rehearsing weeks in
+    a minute, and every process that has it says so when it starts."""
+
+    log_level: str = "INFO"
+    """Least severe level that is logged."""
+    otlp_endpoint: str | None = None
+    """OpenTelemetry collector for traces, e.g. ``http://collector:4318/v1/traces``; none: traces only cross Kafka."""
+    trace_ratio: float = Field(default=1.0, ge=0, le=1)
+    """Share of traces that are recorded."""
+
+    @field_validator("kafka_sasl_mechanism")
+    @classmethod
+    def _no_password_in_the_clear(cls, mechanism: str, info: ValidationInfo) -> str:
+        if mechanism == "PLAIN" and info.data.get("kafka_security") == "SASL_PLAINTEXT":
+            raise ValueError("PLAIN sends the password in the clear: use SCRAM-SHA-512, or KAFKA_SECURITY=SASL_SSL")
+        return mechanism
+
+    @field_validator("kafka_user", "kafka_password")
+    @classmethod
+    def _who_we_are(cls, given: str | SecretStr | None, info: ValidationInfo) -> str | SecretStr | None:
+        security = info.data.get("kafka_security")
+        if security in _WITH_A_USER and not given:
+            raise ValueError(f"needed for KAFKA_SECURITY={security}")
+        if security in _WITHOUT_A_USER and given:
+            raise ValueError(f"nobody signs in with KAFKA_SECURITY={security}: set it to SASL_SSL, or leave this out")
+        return given
+
+    @field_validator("kafka_ca_file", "kafka_client_certificate", "kafka_client_key")
+    @classmethod
+    def _only_where_it_is_encrypted(cls, path: Path | None, info: ValidationInfo) -> Path | None:
+        security = info.data.get("kafka_security")
+        if path and security in _IN_THE_CLEAR:
+            raise ValueError(f"nothing is encrypted with KAFKA_SECURITY={security}: set it to SSL or SASL_SSL")
+        return path
+
+    @field_validator("kafka_ca_file")
+    @classmethod
+    def _readable(cls, authorities: Path | None) -> Path | None:
+        if authorities:
+            tls_context(authorities)
+        return authorities
+
+    @field_validator("kafka_client_key")
+    @classmethod
+    def _fitting(cls, key: Path | None, info: ValidationInfo) -> Path | None:
+        certificate = info.data.get("kafka_client_certificate")
+        if key and certificate is None:
+            raise ValueError("give KAFKA_CLIENT_CERTIFICATE, too")
+        if certificate:
+            tls_context(None, certificate, key)
+        return key
+
+    @property
+    def kafka_encrypted(self) -> bool:
+        """Whether Kafka is spoken to by TLS."""
+        return self.kafka_security not in _IN_THE_CLEAR
+
+    @property
+    def jwks_file(self) -> Path | None:
+        """The key file, or None when the keys are at an address."""
+        return None if self.jwks.startswith(("http://", "https://")) else Path(self.jwks)
+
+
+def secrets_folder() -> Path | None:
+    """Where secrets are files, or None where there are none."""
+    return SECRETS if SECRETS.is_dir() else None
+
+
+def settings_of(service: str, env_file: Path | None = None) -> Settings:
+    """The settings of ``service`` from the environment, then from ``env_file``, then from files of the same names in
+    /run/secrets.
+
+    Raises pydantic.ValidationError naming what is missing.
+    """
+    return Settings(_env_prefix=f"{service.upper()}_", _env_file=env_file, _secrets_dir=secrets_folder())
+
+
+def missing_settings(service: str, error: ValidationError) -> str:
+    """The same error as a sentence for an operator."""
+    names = {f"{service}_{each['loc'][0]}".upper(): each for each in error.errors()}
+    wrong = [
+        f" {name}: {each['msg'].removeprefix('Value error, ')}."
+        for name, each in names.items()
+        if each["type"] != "missing"
+    ]
+    return (
+        f"Settings are missing or wrong: set {', '.join(names)} in the environment"
+        f" (chassis/run/settings.py says what each means).{''.join(wrong)}"
+    )

@@ -1,0 +1,41 @@
+"""The registry: every event type that was ever published, by its CloudEvents type."""
+
+from contracts.booking import appointments, cartridges, clinics, consults, courses, patients, sessions
+from contracts.event import Event
+from contracts.inventory import stock
+from contracts.notifications import messages
+from contracts.screening import screenings
+
+EVENTS: tuple[type[Event], ...] = (
+    clinics.ClinicOpened,
+    clinics.ClinicChanged,
+    patients.PatientRegistered,
+    patients.PatientChanged,
+    patients.ContactPreferencesChanged,
+    appointments.AppointmentBooked,
+    appointments.AppointmentMoved,
+    appointments.AppointmentCancelled,
+    appointments.AppointmentMissed,
+    consults.ConsultCompleted,
+    courses.CoursePlanned,
+    courses.FollowUpScheduled,
+    courses.CourseCompleted,
+    sessions.SessionPerformed,
+    cartridges.CartridgeUsed,
+    screenings.IntakeRequested,
+    screenings.ScreeningDecided,
+    stock.StockLow,
+    stock.CartridgeMisused,
+    stock.LotRecalled,
+    messages.MessageSent,
+    messages.MessageFailed,
+    messages.ContactOptedOut,
+)
+
+BY_TYPE: dict[str, type[Event]] = {event.type_name(): event for event in EVENTS}
+TOPICS: tuple[str, ...] = tuple(dict.fromkeys(event.topic for event in EVENTS))
+
+
+def topics_of(publisher: str) -> tuple[str, ...]:
+    """The topics that a service writes: their names start with its own."""
+    return tuple(topic for topic in TOPICS if topic.startswith(f"{publisher}."))

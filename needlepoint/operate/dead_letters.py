@@ -1,0 +1,129 @@
+"""``needlepoint dead-letters``: events that a service could not handle, and those that wait behind them."""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, TypeVar
+
+import typer
+
+from needlepoint.operate.places import (
+    FOLDER,
+    Folder,
+    ServiceName,
+    database_troubles_as_words,
+    operators_transactions,
+    out,
+    refusals_as_words,
+    service_named,
+    settings_for,
+    show_table,
+)
+
+if TYPE_CHECKING:
+    from chassis.events.dead_letters import DeadLetters, Replayed
+    from chassis.service import Service
+
+T = TypeVar("T")
+Id = Annotated[int, typer.Argument(help="The id that `list` shows.")]
+
+app = typer.Typer(
+    help="Events that a service could not handle: look, replay in order, or discard.", no_args_is_help=True
+)
+
+
+def _with(service_name: str, folder: Path, use: "Callable[[DeadLetters], Awaitable[T]]") -> T:
+    service = service_named(service_name)
+
+    async def run() -> T:
+        async with _dead_letters(service, folder) as letters:
+            return await use(letters)
+
+    with refusals_as_words(), database_troubles_as_words(service_name):
+        return asyncio.run(run())
+
+
+@asynccontextmanager
+async def _dead_letters(service: "Service", folder: Path) -> "AsyncIterator[DeadLetters]":
+    from chassis.events.dead_letters import DeadLetters
+    from chassis.events.wakeup import ring_once
+
+    settings = settings_for(service, folder)
+    async with operators_transactions(settings, service) as transactions:
+        yield DeadLetters(service.name, service.reactions, transactions)
+        await ring_once(settings)
+
+
+@app.command("list")
+def list_(service: ServiceName, folder: Folder = FOLDER) -> None:
+    """What failed, and what waits behind it.
+
+    Example: needlepoint dead-letters list --service screening
+    """
+    rows = _with(service, folder, lambda letters: letters.list())
+    if not rows:
+        out.print(f"{service}: no dead letters.")
+        return
+    titles = ("id", "status", "type", "key", "tries", "arrived", "error")
+    cells = [
+        (str(row.id), row.status, row.type, row.key, str(row.attempts), f"{row.arrived_at:%F %T}", row.error or "")
+        for row in rows
+    ]
+    show_table(titles, cells)
+
+
+@app.command()
+def show(id: Id, service: ServiceName, folder: Folder = FOLDER) -> None:
+    """One of them whole: headers and content. The content may be about a patient: mind who looks over your shoulder.
+
+    Example: needlepoint dead-letters show 17 --service screening
+    """
+    row = _with(service, folder, lambda letters: letters.show(id))
+    shown = {name: value for name, value in row._mapping.items() if name != "value"}
+    out.print_json(json.dumps(shown, default=str))
+    out.print(row.value.decode(errors="replace"), markup=False)
+
+
+@app.command()
+def replay(
+    service: ServiceName,
+    id: Annotated[int | None, typer.Argument(help="Its key is replayed; leave out with --all.")] = None,
+    every: Annotated[bool, typer.Option("--all", help="Replay every key.")] = False,
+    folder: Folder = FOLDER,
+) -> None:
+    """Handle the events of a key again, oldest first, once their cause is mended. Stops where one fails again.
+
+    Example: needlepoint dead-letters replay 17 --service screening
+    """
+    if (id is None) != every:
+        raise typer.BadParameter("Name one dead letter, or say --all.")
+
+    async def use(letters: "DeadLetters") -> "list[Replayed]":
+        return list(await letters.replay_all()) if id is None else [await letters.replay(id)]
+
+    results = _with(service, folder, use)
+    for result in results:
+        end = f"stopped: {result.error}" if result.error else "free"
+        out.print(
+            f"{result.topic} {result.key}: {result.handled} handled, {result.waiting} waiting, {end}", markup=False
+        )
+    if any(result.error for result in results):
+        raise typer.Exit(1)
+
+
+@app.command()
+def discard(
+    id: Id,
+    service: ServiceName,
+    reason: Annotated[str, typer.Option(help="Why; it goes into the audit log.")],
+    folder: Folder = FOLDER,
+) -> None:
+    """Give one failed event up for good.
+
+    Example: needlepoint dead-letters discard 17 --service screening --reason "sent by a broken test"
+    """
+    waiting = _with(service, folder, lambda letters: letters.discard(id, reason))
+    behind = f" {waiting} still wait behind it: replay one of them." if waiting else ""
+    out.print(f"Dead letter {id} is discarded.{behind}")

@@ -1,0 +1,81 @@
+"""``needlepoint outbox``: what each service has not yet sent to Kafka, and sending its history once more."""
+
+import asyncio
+from typing import TYPE_CHECKING
+
+import typer
+
+from needlepoint.operate.places import (
+    FOLDER,
+    Folder,
+    OneService,
+    ServiceName,
+    Since,
+    database_troubles_as_words,
+    moment_of,
+    operators_transactions,
+    out,
+    refusals_as_words,
+    service_named,
+    services_named,
+    settings_for,
+    show_table,
+)
+
+if TYPE_CHECKING:
+    from chassis.run.settings import Settings
+    from chassis.service import Service
+
+app = typer.Typer(invoke_without_command=True)
+
+
+@app.callback()
+def outbox(context: typer.Context, service: OneService = None, folder: Folder = FOLDER) -> None:
+    """How many events of each service wait to be sent, since when, and which relays send which shards of keys.
+
+    Example: needlepoint outbox --service booking
+    """
+    if context.invoked_subcommand:
+        return
+    lines: list[tuple[str, ...]] = []
+    for each in services_named(service):
+        with database_troubles_as_words(each.name):
+            lines += asyncio.run(_lines(each, settings_for(each, folder)))
+    show_table(("service", "waiting", "oldest since", "relay", "shards"), lines)
+
+
+async def _lines(service: "Service", settings: "Settings") -> list[tuple[str, ...]]:
+    from chassis.events.leases import relays_at_work
+    from chassis.events.relay import outbox_state
+
+    async with operators_transactions(settings, service) as transactions:
+        depth, oldest = await outbox_state(transactions)
+        async with transactions.engine.connect() as connection:
+            relays = await relays_at_work(connection)
+    state = (service.name, str(depth), f"{oldest:%F %T}" if oldest else "")
+    if not relays:
+        return [(*state, "none", "")]
+    return [(*state, str(relay.owner), " ".join(map(str, relay.shards))) for relay in relays]
+
+
+@app.command()
+def again(service: ServiceName, since: Since = "beginning", folder: Folder = FOLDER) -> None:
+    """Queue what the service has ever published once more, for a Kafka that lost it. Its workers must be stopped.
+
+    Listeners drop what they have seen.
+
+    Example: needlepoint outbox again --service booking
+    """
+    found = service_named(service)
+    moment = moment_of(since)
+    settings = settings_for(found, folder)
+
+    async def queue() -> int:
+        from chassis.events.past import queue_again_by_order
+
+        async with operators_transactions(settings, found) as transactions:
+            return await queue_again_by_order(transactions.engine, service, moment)
+
+    with refusals_as_words(), database_troubles_as_words(service), out.status(f"Queueing what {service} published …"):
+        queued = asyncio.run(queue())
+    out.print(f"{service}: {queued} events queued once more. Start its workers: they send them, in order.")

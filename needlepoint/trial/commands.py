@@ -1,0 +1,124 @@
+"""``needlepoint demo``, ``up`` and ``token``: everything on one machine."""
+
+import asyncio
+import signal
+import socket
+from datetime import timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+from uuid import UUID
+
+import typer
+from rich.table import Table
+
+from chassis.access.actors import Role
+from needlepoint.operate.places import FOLDER, SETTINGS_FILE, Folder, out, refusals_as_words
+from needlepoint.services import SERVICE_NAMES
+
+if TYPE_CHECKING:
+    from needlepoint.trial.system import EmbeddedSystem
+
+FIRST_PORT = 8101
+
+
+def demo(
+    against: Annotated[
+        Path | None,
+        typer.Option(
+            dir_okay=False,
+            exists=True,
+            help="The .env of an empty system that docker compose runs for a rehearsal, instead of an embedded one.",
+        ),
+    ] = None,
+) -> None:
+    """Tell the story of a patient and a lot, and check every fact of it. Exit code 0 only when all of it happened.
+
+    Example: needlepoint demo
+    """
+    from needlepoint.trial.demo.run import play, play_against
+
+    with refusals_as_words():
+        if not asyncio.run(play_against(out, against) if against else play(out)):
+            raise typer.Exit(1)
+
+
+def up(folder: Folder = FOLDER) -> None:
+    """Run the whole system until Ctrl-C, keeping its data in a folder.
+
+    Example: needlepoint up --folder .needlepoint
+    """
+    from chassis.run.logs import configure_logs
+
+    folder.mkdir(parents=True, exist_ok=True)
+    with refusals_as_words(), (folder / "services.log").open("a") as log:
+        configure_logs("INFO", log)
+        asyncio.run(_run(folder))
+
+
+async def _run(folder: Path) -> None:
+    from needlepoint.trial.system import EmbeddedSystem
+
+    stop = asyncio.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    out.print("Starting PostgreSQL, Kafka and the services …")
+    async with EmbeddedSystem(folder, durable=True, ports=_ports()) as system:
+        _write_settings(folder, system)
+        _welcome(folder, system)
+        await stop.wait()
+        out.print("Stopping; the data stays.")
+
+
+def _ports() -> dict[str, int]:
+    """The usual port of each service, or any free one where it is taken."""
+    chosen = {}
+    for port, service in enumerate(SERVICE_NAMES, start=FIRST_PORT):
+        with socket.socket() as probe:
+            chosen[service] = port if probe.connect_ex(("127.0.0.1", port)) else 0
+    return chosen
+
+
+def _welcome(folder: Path, system: "EmbeddedSystem") -> None:
+    services = Table("service", "try its API at", box=None)
+    for name, running in sorted(system.running.items()):
+        services.add_row(name, f"{running.url}/docs")
+    out.print(services)
+    out.print("\nA token per role, good for 12 hours (`needlepoint token` makes more):")
+    for role in Role:
+        out.print(f"{role}: {system.key.token(role, now=system.clock.now())}", markup=False)
+    out.print(f"\nData, keys and logs are in {folder}. Ctrl-C stops; the same command goes on where it stopped.")
+
+
+def _write_settings(folder: Path, system: "EmbeddedSystem") -> None:
+    """For operators' commands in another terminal: how to reach each service's parts."""
+    lines = []
+    for name, running in system.running.items():
+        lines += [
+            f"{name.upper()}_DATABASE_URL='{running.settings.database_url.get_secret_value()}'",
+            f"{name.upper()}_KAFKA_BOOTSTRAP={running.settings.kafka_bootstrap}",
+            f"{name.upper()}_JWKS='{running.settings.jwks}'",
+        ]
+    path = folder / SETTINGS_FILE
+    path.touch(mode=0o600)
+    path.write_text("\n".join(lines) + "\n")
+
+
+def token(
+    role: Annotated[Role, typer.Argument(help="What the bearer is.")],
+    subject: Annotated[str | None, typer.Option(help="Who: a patient's id, or a staff name.")] = None,
+    clinic: Annotated[list[UUID] | None, typer.Option(help="Clinics that they see; all when none is named.")] = None,
+    hours: Annotated[int, typer.Option(min=1, max=24 * 31, help="How long it is good for.")] = 12,
+    folder: Folder = FOLDER,
+) -> None:
+    """A bearer token for the system that `needlepoint up` runs.
+
+    Example: needlepoint token patient --subject 01a1f4c2-0000-7000-8000-000000000000
+    """
+    if role is Role.PATIENT and subject is None:
+        raise typer.BadParameter("A patient's token needs --subject, the patient's id.")
+    from chassis.clock import SystemClock
+    from needlepoint.trial.keys import SigningKey
+
+    now = SystemClock().now()
+    key = SigningKey(folder / "keys")
+    typer.echo(key.token(role, now=now, subject=subject, clinics=clinic, valid_for=timedelta(hours=hours)))

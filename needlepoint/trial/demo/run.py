@@ -1,0 +1,108 @@
+"""Playing the story from the first scene to the summary."""
+
+import shutil
+import tempfile
+import time
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from rich.console import Console
+from rich.table import Table
+
+from chassis.run.logs import configure_logs
+from needlepoint.trial.containers import ComposedSystem
+from needlepoint.trial.demo.scenes import SCENES, Scene
+from needlepoint.trial.demo.stage import Stage
+from needlepoint.trial.demo.tap import Tap
+from needlepoint.trial.demo.telling import Telling
+from needlepoint.trial.demo.world import StoryBroken, World
+from needlepoint.trial.settling import NotSettled
+from needlepoint.trial.system import EmbeddedSystem, OtherKafka
+
+Scenes = Sequence[tuple[str, Scene]]
+LISBON = ZoneInfo("Europe/Lisbon")
+
+
+def _next_monday(now: datetime) -> datetime:
+    """The story starts on a Monday at 15:00 in Lisbon, when New York is awake too, whatever day it is today."""
+    local = now.astimezone(LISBON)
+    monday = local + timedelta(days=7 - local.weekday())
+    return monday.replace(hour=15, minute=0, second=0, microsecond=0)
+
+
+async def play(console: Console, *, kafka: OtherKafka | None = None, scenes: Scenes = SCENES) -> bool:
+    """Play everything in a folder that is thrown away; True when all of it happened.
+
+    On a Kafka broker of its own, or on ``kafka``.
+    """
+    began = time.monotonic()
+    with tempfile.TemporaryDirectory(prefix="needlepoint-", ignore_cleanup_errors=True) as folder:
+        log = Path(folder) / "services.log"
+        with log.open("w") as stream:
+            configure_logs("INFO", stream)
+            console.print("Needlepoint: the services, PostgreSQL and a Kafka broker are starting on this machine …")
+            async with EmbeddedSystem(Path(folder), durable=False, kafka=kafka) as system:
+                telling = await _play_on(system, console, began, scenes)
+        if telling.broken:
+            kept = Path(tempfile.gettempdir()) / "needlepoint-demo.log"
+            shutil.copy(log, kept)
+            console.print(f"What the services logged is kept in {kept}.", markup=False)
+    _verdict(console, telling, time.monotonic() - began)
+    return not telling.broken
+
+
+async def play_against(console: Console, env_file: Path) -> bool:
+    """Play everything on the containers that ``env_file`` describes; True when all of it happened.
+
+    Raises CannotRehearse.
+    """
+    began = time.monotonic()
+    console.print(f"Needlepoint: the containers that {env_file} describes.")
+    async with ComposedSystem(env_file) as system:
+        telling = await _play_on(system, console, began, SCENES)
+    _verdict(console, telling, time.monotonic() - began)
+    return not telling.broken
+
+
+async def _play_on(stage: Stage, console: Console, began: float, scenes: Scenes) -> Telling:
+    console.print(f"Up after {time.monotonic() - began:.1f} s. Right of each line: the events that flowed.")
+    async with Tap(stage.bootstrap, stage.topic_prefix) as tap, World(stage) as world:
+        telling = Telling(console, tap, world.settle)
+        await _tell(world, telling, scenes)
+        dead = await _summary(console, stage)
+        if dead:
+            telling.broken.append(f"{dead} dead letters")
+        return telling
+
+
+async def _tell(world: World, telling: Telling, scenes: Scenes) -> None:
+    try:
+        await world.travel(_next_monday(world.now))
+        for number, (title, scene) in enumerate(scenes, start=1):
+            telling.scene(number, title)
+            await scene(world, telling)
+    except (StoryBroken, NotSettled, LookupError, TypeError) as error:
+        telling.break_off(f"The story broke off: {type(error).__name__}: {error}")
+
+
+async def _summary(console: Console, stage: Stage) -> int:
+    table = Table(title="\nWhat flowed", title_justify="left")
+    for heading in ("service", "published", "consumed", "dead letters"):
+        table.add_column(heading, justify="left" if heading == "service" else "right")
+    dead = 0
+    for name, counts in (await stage.counts()).items():
+        table.add_row(name, str(counts.published), str(counts.consumed), str(counts.dead_letters))
+        dead += counts.dead_letters
+    console.print(table)
+    return dead
+
+
+def _verdict(console: Console, telling: Telling, seconds: float) -> None:
+    if telling.broken:
+        console.print(f"[bold red]{len(telling.broken)} of {telling.facts} facts did not hold:")
+        for sentence in telling.broken:
+            console.print(f"  ✗ {sentence}", markup=False)
+    else:
+        console.print(f"[bold green]All {telling.facts} facts hold.[/] {seconds:.1f} s.")

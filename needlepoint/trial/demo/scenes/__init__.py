@@ -1,0 +1,33 @@
+"""The ten scenes, in order. Each is ``async def play(world, telling)``."""
+
+from collections.abc import Awaitable, Callable
+
+from needlepoint.trial.demo.scenes import (
+    aftercare,
+    clinics,
+    consult,
+    deliveries,
+    moving,
+    outage,
+    recall,
+    refusals,
+    registration,
+    turned_away,
+)
+from needlepoint.trial.demo.telling import Telling
+from needlepoint.trial.demo.world import World
+
+Scene = Callable[[World, Telling], Awaitable[None]]
+
+SCENES: tuple[tuple[str, Scene], ...] = (
+    ("Two clinics open, in two zones", clinics.play),
+    ("Cartridges of two lots arrive", deliveries.play),
+    ("Marta registers and books a consult", registration.play),
+    ("Declaration, consult, screening, a course", consult.play),
+    ("Session day, aftercare, and stock that runs down", aftercare.play),
+    ("Two patients whom screening does not clear", turned_away.play),
+    ("Marta moves her follow-up", moving.play),
+    ("What must not happen", refusals.play),
+    ("The notifications worker is away for two days", outage.play),
+    ("A lot is recalled", recall.play),
+)

@@ -1,0 +1,52 @@
+"""Scene 1: clinics with hours, rooms, devices, and practitioners with what each may do."""
+
+from chassis.access.actors import Role
+from needlepoint.trial.demo.cast import CLINICS, DEVICE_MODEL, GTIN, PRACTITIONERS
+from needlepoint.trial.demo.telling import Telling, day_and_hour
+from needlepoint.trial.demo.world import World
+
+
+async def play(world: World, telling: Telling) -> None:
+    """Open both, then read them back."""
+    operator = world.caller(Role.OPERATOR)
+    for place, form in CLINICS.items():
+        clinic = world.known[place] = await operator.post("booking", "/clinics", form)
+        path = f"/clinics/{clinic['id']}"
+        for room in ("Room 1", "Room 2"):
+            await operator.post("booking", f"{path}/rooms", {"name": room})
+        device = {
+            "model": DEVICE_MODEL,
+            "modality": "pen",
+            "serial": f"{place[:2].upper()}-0001",
+            "cartridge_gtin": GTIN,
+        }
+        clinic["device"] = await operator.post("booking", f"{path}/devices", device)
+        clinic["practitioners"] = [
+            await operator.post("booking", f"{path}/practitioners", form) for form in PRACTITIONERS[place]
+        ]
+        await telling.say(
+            f"{clinic['name']} opens: {clinic['address']}, {clinic['time_zone']}, Monday to Saturday 9–19."
+        )
+    director = world.caller(Role.MEDICAL_DIRECTOR)
+    listed = await director.every("booking", "/clinics")
+    clocks = {day_and_hour(world.local(place, world.now)) for place in CLINICS}
+    await telling.fact(
+        len(listed) == 2 and len(clocks) == 2, f"Two clinics, whose clocks show {' and '.join(sorted(clocks))}.", listed
+    )
+    staff = await director.every("booking", f"/clinics/{world.known['Lisbon']['id']}/practitioners")
+    may = {f"{one['given_name']} {one['family_name']}": one["permissions"] for one in staff}
+    shown = "; ".join(
+        f"{name}: {', '.join(f'''{each['modality']} to {each['max_depth_mm']} mm''' for each in permissions)}"
+        for name, permissions in may.items()
+    )
+    await telling.fact(len(may) == 2 and all(may.values()), f"Who may do what in Lisbon: {shown}.", may)
+
+    rules = (await director.every("screening", "/rule-sets"))[0]
+    await telling.fact(
+        rules["signature"] == "unsigned", f"Rule set {rules['version']} is unsigned.", rules["signature"]
+    )
+    await director.post("screening", f"/rule-sets/{rules['version']}/sign")
+    signed = await director.get("screening", f"/rule-sets/{rules['version']}")
+    await telling.fact(
+        "medical_director" in signed["signature"], f"The medical director signs it off: {signed['signature']}.", signed
+    )

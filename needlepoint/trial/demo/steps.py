@@ -1,0 +1,145 @@
+"""Steps that several scenes take, each through the public APIs."""
+
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from chassis.access.actors import Role
+from needlepoint.trial.demo.cast import PLAN
+from needlepoint.trial.demo.world import Caller, Json, StoryBroken, World
+
+DAY = timedelta(days=1)
+
+
+async def register(world: World, who: str, form: Json) -> Json:
+    """A new patient, known to the story as ``who``."""
+    desk = world.caller(Role.FRONT_DESK, clinics=[form["home_clinic_id"]])
+    world.known[who] = found = await desk.post("booking", "/patients", form)
+    await world.settle()
+    result: Json = found
+    return result
+
+
+def herself(world: World, who: str) -> Caller:
+    """The patient on her phone."""
+    return world.caller(Role.PATIENT, subject=world.known[who]["id"])
+
+
+async def slots(caller: Caller, place: str, **wanted: Any) -> list[Json]:
+    """What is offered at a clinic."""
+    since = wanted.pop("since")
+    until = wanted.pop("until", since + timedelta(days=14))
+    wanted = {name: value for name, value in wanted.items() if value is not None}
+    clinic = caller.world.known[place]["id"]
+    answer = await caller.get(
+        "booking", "/slots", clinic_id=clinic, **wanted, **{"from": since.isoformat(), "to": until.isoformat()}
+    )
+    found: list[Json] = answer["items"]
+    return found
+
+
+def booking_of(world: World, who: str, place: str, slot: Json, kind: str, course_id: str | None = None) -> Json:
+    """The request that books a slot that was offered."""
+    taken = {name: slot[name] for name in ("starts_at", "practitioner_id", "room_id", "device_id")}
+    return {
+        "patient_id": world.known[who]["id"],
+        "clinic_id": world.known[place]["id"],
+        "kind": kind,
+        "course_id": course_id,
+        **taken,
+    }
+
+
+async def book_first(
+    world: World,
+    caller: Caller,
+    who: str,
+    place: str,
+    *,
+    kind: str,
+    since: date,
+    course_id: str | None = None,
+    near: str,
+) -> Json:
+    """Book the slot that is wanted most."""
+    offered = await slots(caller, place, kind=kind, since=since, course_id=course_id, near=near)
+    if not offered:
+        raise StoryBroken(f"no {kind} slot is offered in {place} from {since} on")
+    booked = await caller.post("booking", "/appointments", booking_of(world, who, place, offered[0], kind, course_id))
+    await world.settle()
+    result: Json = booked
+    return result
+
+
+async def declare(world: World, who: str, **unlike: bool | str) -> Json:
+    """The patient answers every question of the declaration with no, but for those named."""
+    patient = herself(world, who)
+    questionnaire = await patient.get("screening", "/questionnaire")
+    answers = {item["code"]: False for item in questionnaire["items"]} | unlike
+    intake = (await patient.every("screening", "/intakes", patient_id=world.known[who]["id"]))[-1]
+    declared = await patient.post("screening", f"/intakes/{intake['id']}/declaration", {"answers": answers})
+    await world.settle()
+    return {"questions": len(questionnaire["items"]), **declared}
+
+
+async def hold_consult(world: World, who: str, place: str, appointment: Json, skin_type: int = 3) -> Json:
+    """Time passes until the consult; the practitioner completes it."""
+    await world.travel(datetime.fromisoformat(appointment["ends_at"]))
+    practitioner = world.caller(Role.PRACTITIONER, clinics=[world.known[place]["id"]])
+    consult = await practitioner.post(
+        "booking",
+        f"/appointments/{appointment['id']}/consult",
+        {"skin_type": skin_type, "suitable": True, "plan": PLAN},
+    )
+    await world.settle()
+    result: Json = consult
+    return result
+
+
+async def screening_of(world: World, who: str, stage: str = "consult") -> Json:
+    """The latest decision of a stage about a patient, as a clinician sees it."""
+    director = world.caller(Role.MEDICAL_DIRECTOR)
+    found = await director.every("screening", "/screenings", patient_id=world.known[who]["id"])
+    latest = [one for one in found if one["stage"] == stage and not one["superseded_by"]][-1]
+    explained: Json = await director.get("screening", f"/screenings/{latest['screening_id']}")
+    return explained
+
+
+async def check_the_day(world: World, who: str, place: str) -> Json:
+    """The day-of check: nothing stands in the way, and conditions were met."""
+    practitioner = world.caller(Role.PRACTITIONER, clinics=[world.known[place]["id"]])
+    items = (await practitioner.get("screening", "/questionnaire", stage="day_of"))["items"]
+    answers = {item["code"]: item["code"] == "conditions_met" for item in items}
+    form = {"patient_id": world.known[who]["id"], "clinic_id": world.known[place]["id"], "answers": answers}
+    checked = await practitioner.post("screening", "/day-of-checks", form)
+    await world.settle()
+    result: Json = checked
+    return result
+
+
+def session_form(world: World, place: str, scan: str, depth_mm: str = "1.5") -> Json:
+    """What is recorded about a session."""
+    return {
+        "device_id": world.known[place]["device"]["id"],
+        "area": "face",
+        "depth_mm": depth_mm,
+        "product": "hyaluronic acid serum",
+        "cartridges": [scan],
+    }
+
+
+async def messages_of(world: World, who: str, template: str | None = None, status: str | None = None) -> list[Json]:
+    """Messages to a patient, as the front desk sees them."""
+    desk = world.caller(Role.FRONT_DESK)
+    found = await desk.every("notifications", "/messages", patient_id=world.known[who]["id"])
+    return [
+        message
+        for message in found
+        if (template is None or message["template"] == template) and (status is None or message["status"] == status)
+    ]
+
+
+async def reservation_of(world: World, appointment_id: str) -> Json:
+    """What inventory holds for an appointment."""
+    desk = world.caller(Role.FRONT_DESK)
+    found = await desk.every("inventory", "/reservations", appointment_id=appointment_id)
+    return found[0] if found else {}

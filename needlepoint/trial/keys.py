@@ -1,0 +1,66 @@
+"""Signing keys of our own, for the embedded run and for tests: a chain signs people in with its identity provider."""
+
+import json
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import jwt
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.serialization import (
+    Encoding,
+    NoEncryption,
+    PrivateFormat,
+    load_pem_private_key,
+)
+from jwt.algorithms import OKPAlgorithm
+
+from chassis.access.actors import Role
+
+KEY_ID = "needlepoint-embedded"
+
+
+class SigningKey:
+    """An Ed25519 key in a folder: ``signing-key.pem`` for us, ``jwks.json`` for the services."""
+
+    def __init__(self, folder: Path) -> None:
+        self._pem = folder / "signing-key.pem"
+        self.jwks = folder / "jwks.json"
+        if not self._pem.exists():
+            folder.mkdir(parents=True, exist_ok=True)
+            key = Ed25519PrivateKey.generate()
+            self._pem.touch(mode=0o600)
+            self._pem.write_bytes(key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
+        found = load_pem_private_key(self._pem.read_bytes(), password=None)
+        if not isinstance(found, Ed25519PrivateKey):
+            raise ValueError(f"{self._pem} holds another kind of key: remove it, and a new one is made.")
+        self._key = found
+        public: dict[str, Any] = json.loads(OKPAlgorithm.to_jwk(found.public_key()))
+        self.jwks.write_text(json.dumps({"keys": [{**public, "kid": KEY_ID, "use": "sig", "alg": "EdDSA"}]}))
+
+    def token(
+        self,
+        role: Role,
+        *,
+        now: datetime,
+        subject: str | None = None,
+        clinics: Iterable[UUID] | None = None,
+        valid_for: timedelta = timedelta(hours=12),
+    ) -> str:
+        """A bearer token for one role; ``clinics`` None means all of them."""
+        return jwt.encode(
+            {
+                "iss": "needlepoint",
+                "aud": "needlepoint",
+                "sub": subject or f"{role}@example.org",
+                "roles": [role],
+                "clinics": "*" if clinics is None else [str(clinic) for clinic in clinics],
+                "iat": now,
+                "exp": now + valid_for,
+            },
+            self._key,
+            algorithm="EdDSA",
+            headers={"kid": KEY_ID},
+        )

@@ -1,0 +1,210 @@
+"""The embedded run: all services on one machine, in one process, over PostgreSQL and Kafka from wheels."""
+
+import asyncio
+import contextlib
+import secrets
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+import uvicorn
+from pydantic import SecretStr
+
+from chassis.clock import MovableClock
+from chassis.data.migrations import upgrade
+from chassis.events.past import queue_again
+from chassis.run.main import api_app
+from chassis.run.processes import WorkerRole
+from chassis.run.settings import Settings
+from chassis.service import Service
+from needlepoint.services import SERVICE_NAMES, load
+from needlepoint.trial.embedded import EmbeddedKafka, EmbeddedPostgres
+from needlepoint.trial.embedded.kafka import FETCH_WAIT_MS, SESSION_TIMEOUT_MS
+from needlepoint.trial.keys import SigningKey
+from needlepoint.trial.settling import Counts, Settling
+
+SERVICES: tuple[Service, ...] = tuple(map(load, SERVICE_NAMES))
+STARTED_WITHIN = 30.0
+
+
+class _Server(uvicorn.Server):
+    """One of several servers in a process: signals are the run's business."""
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        yield
+
+
+@dataclass(frozen=True)
+class OtherKafka:
+    """A cluster that is there already, to be used instead of the embedded broker. It forgets nothing."""
+
+    bootstrap: str
+    topic_prefix: str = ""
+    """Keeps this system apart from others on the cluster."""
+
+
+@dataclass
+class RunningService:
+    """One service of the embedded run."""
+
+    service: Service
+    settings: Settings
+    url: str
+    """Its API, without ``/v1``."""
+    worker: WorkerRole | None
+    """None while the worker is stopped."""
+    _server: _Server
+    _serving: asyncio.Task[None]
+
+    async def stop(self) -> None:
+        """Stop worker and API."""
+        if self.worker:
+            await self.worker.stop()
+        self._server.should_exit = True
+        await self._serving
+
+
+class EmbeddedSystem:
+    """Everything, from one folder. ``durable`` keeps it over a stop; the broker is filled again from history.
+
+    The clock shows ``start`` (UTC) at first, or the machine's time.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        durable: bool,
+        ports: dict[str, int] | None = None,
+        start: datetime | None = None,
+        kafka: OtherKafka | None = None,
+    ) -> None:
+        self.folder = folder
+        self.clock = MovableClock(start)
+        self.postgres = EmbeddedPostgres(folder / "postgres", durable=durable)
+        self.kafka: EmbeddedKafka | OtherKafka = kafka or EmbeddedKafka()
+        self.key = SigningKey(folder / "keys")
+        self.running: dict[str, RunningService] = {}
+        self._ports = ports or {}
+        self._settling = Settling()
+
+    async def __aenter__(self) -> Self:
+        try:
+            await self._start()
+        except BaseException:
+            await self.stop()
+            raise
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self.stop()
+
+    async def _start(self) -> None:
+        if isinstance(self.kafka, EmbeddedKafka):
+            self.kafka.start()
+        await self.postgres.start()
+        await asyncio.gather(*[self._start_service(service) for service in SERVICES])
+
+    async def stop(self) -> None:
+        """End everything, workers first; the data stays in the folder."""
+        await asyncio.gather(*[running.stop() for running in self.running.values()])
+        self.running.clear()
+        await self._settling.close()
+        if isinstance(self.kafka, EmbeddedKafka):
+            self.kafka.stop()
+        await self.postgres.stop()
+
+    async def _start_service(self, service: Service) -> None:
+        await self.postgres.create_service_database(service.name, secrets.token_urlsafe(16))
+        settings = self._settings(service)
+        await upgrade(settings.database_url.get_secret_value(), service.migrations, datetime.now(UTC))
+        server = _Server(
+            uvicorn.Config(
+                api_app(service, settings, self.clock),
+                host="127.0.0.1",
+                port=self._ports.get(service.name, 0),
+                log_config=None,
+                access_log=False,
+                timeout_graceful_shutdown=5,
+            )
+        )
+        serving = asyncio.create_task(server.serve())
+        async with asyncio.timeout(STARTED_WITHIN):
+            while not server.started:
+                if serving.done():
+                    raise RuntimeError(f"the API of {service.name} did not start: is its port taken?")
+                await asyncio.sleep(0.01)
+        port = server.servers[0].sockets[0].getsockname()[1]
+        self.running[service.name] = RunningService(
+            service, settings, f"http://127.0.0.1:{port}", None, server, serving
+        )
+        await self._settling.watch(service, settings.database_url.get_secret_value())
+        await self.start_worker(service.name, new_broker=isinstance(self.kafka, EmbeddedKafka))
+
+    @property
+    def now(self) -> datetime:
+        """The moment it is in here, UTC."""
+        return self.clock.now()
+
+    @property
+    def bootstrap(self) -> str:
+        """Kafka's address."""
+        return self.kafka.bootstrap
+
+    def url(self, service: str) -> str:
+        """Where the API of a service is, without ``/v1``."""
+        return self.running[service].url
+
+    @property
+    def topic_prefix(self) -> str:
+        """What stands before every topic's name."""
+        return self.kafka.topic_prefix if isinstance(self.kafka, OtherKafka) else ""
+
+    def _settings(self, service: Service) -> Settings:
+        return Settings(
+            database_url=SecretStr(self.postgres.url(service.name)),
+            kafka_bootstrap=self.kafka.bootstrap,
+            jwks=str(self.key.jwks),
+            topic_prefix=self.topic_prefix,
+            pool_size=8,
+            fetch_wait_ms=FETCH_WAIT_MS,
+            session_timeout_ms=SESSION_TIMEOUT_MS,
+            retry_seconds_max=5,
+        )
+
+    async def start_worker(self, name: str, *, new_broker: bool = False) -> None:
+        """Start the worker of a service; it takes up where it was stopped. A new broker is told its history."""
+        running = self.running[name]
+        worker = WorkerRole(running.service, running.settings, self.clock)
+        self.clock.on_move(worker.timers.wake)
+        if new_broker:
+            await queue_again(worker.transactions)
+        await worker.start()
+        running.worker = worker
+        self._settling.working.add(name)
+
+    async def stop_worker(self, name: str) -> None:
+        """Stop the worker of a service; its API goes on."""
+        running = self.running[name]
+        if running.worker:
+            self._settling.working.discard(name)
+            await running.worker.stop()
+            running.worker = None
+
+    async def settle(self) -> int:
+        """Return once every event has reached every running worker and nothing is due; answers how many were sent."""
+        return await self._settling.wait(self.clock.now)
+
+    async def counts(self) -> dict[str, Counts]:
+        """Events published, consumed and given up, per service."""
+        return await self._settling.counts()
+
+    async def travel(self, to: datetime) -> None:
+        """Move the clock to ``to``; what is due on the way happens at its own time."""
+        await self._settling.travel(self.clock, to)

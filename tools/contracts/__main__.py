@@ -1,0 +1,65 @@
+"""``python -m tools.contracts``: the published schemas and the event catalogue."""
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Annotated, NoReturn
+
+import typer
+
+from needlepoint.operate.places import out
+
+REPOSITORY = Path(__file__).parents[2]
+
+app = typer.Typer(help="Event schemas and their catalogue, published in the tree.", no_args_is_help=True)
+
+
+@app.command()
+def publish() -> None:
+    """Write the schemas and docs/events.md. Refuses events without words, and changes that old ones would not survive.
+
+    Example: make contracts
+    """
+    from tools.contracts import event_catalogue, publication
+
+    if unfinished := publication.unfinished():
+        _refuse(unfinished)
+    try:
+        written = publication.publish()
+    except publication.PublishRefused as refused:
+        _refuse(refused.problems)
+    event_catalogue.write(REPOSITORY)
+    out.print(f"{len(written)} schemas written, and {event_catalogue.PAGE}.")
+
+
+@app.command()
+def check(
+    since: Annotated[str | None, typer.Option(help="Compare with the schemas of this git revision too.")] = None,
+) -> None:
+    """Whether what is published is what the code says, and nothing broke.
+
+    Example: python -m tools.contracts check --since origin/main
+    """
+    from tools.contracts import event_catalogue, publication
+    from tools.contracts.earlier_revisions import RevisionUnknown, check_since
+
+    problems: list[object] = [*publication.unfinished()]
+    if not problems:
+        problems += [*publication.check(), *event_catalogue.check(REPOSITORY)]
+    if since:
+        try:
+            problems += check_since(since)
+        except RevisionUnknown as unknown:
+            out.print(str(unknown), style="yellow", markup=False)
+    if problems:
+        _refuse(problems)
+    out.print("Contracts: published as the code says; old events and old readers live on.")
+
+
+def _refuse(problems: Iterable[object]) -> NoReturn:
+    for problem in problems:
+        out.print(f"✗ {problem}", markup=False)
+    raise typer.Exit(1)
+
+
+if __name__ == "__main__":
+    app()

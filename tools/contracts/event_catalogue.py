@@ -1,0 +1,149 @@
+"""The event catalogue, docs/events.md: who publishes, who listens, what every field means.
+
+Written from what runs: the models in contracts/ and the reactions that the services registered.
+"""
+
+import sys
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from contracts.event import Event
+from contracts.registry import EVENTS
+from needlepoint.services import listeners
+from tools.contracts.publication import schema_of
+
+PAGE = Path("docs/events.md")
+
+_OPENING = """\
+# Events
+
+All that the services tell each other. A topic's name says who publishes on it; its events are delivered in the order
+in which they were committed, per key. Every event is a CloudEvent in Kafka's binary mode with a
+[published schema](../contracts/schemas) and a [past event that stays readable](../contracts/examples).
+How an event may change: [decision 0003](decisions/0003-event-evolution.md).
+
+This page is written from `contracts/` and the services' reactions by `make contracts`. Do not edit it.
+"""
+
+_WORDS = {"date-time": "moment", "time": "local time", "decimal": "decimal, as text", "string": "text"}
+
+Listeners = Mapping[str, Collection[type[Any]]]
+"""Service name to the events that it reacts to."""
+
+
+def write(root: Path) -> Path:
+    """Write the catalogue of the repository at ``root``; returns the page."""
+    page = root / PAGE
+    page.parent.mkdir(parents=True, exist_ok=True)
+    page.write_text(render(listeners()), encoding="utf-8")
+    return page
+
+
+def check(root: Path) -> list[str]:
+    """What is wrong with the catalogue at ``root``, a sentence each; empty when it tells the truth."""
+    page = root / PAGE
+    if not page.is_file():
+        return [f"{PAGE} is not there. Run `make contracts` and commit it."]
+    if page.read_text(encoding="utf-8") != render(listeners()):
+        return [f"{PAGE} is not what the code says. Run `make contracts` and commit it."]
+    return []
+
+
+def render(heard: Listeners, events: Sequence[type[Event]] = EVENTS) -> str:
+    """The page."""
+    by_topic: dict[str, list[type[Event]]] = {}
+    for event in events:
+        by_topic.setdefault(event.topic, []).append(event)
+    parts = [_OPENING, _overview(by_topic, heard)]
+    for topic, members in by_topic.items():
+        parts += [_topic(topic, members), *(_event(event, heard) for event in members)]
+    return "\n".join(parts)
+
+
+def _overview(by_topic: Mapping[str, Sequence[type[Event]]], listeners: Listeners) -> str:
+    rows = [
+        (
+            f"[{topic}](#{topic.replace('.', '')})",
+            members[0].topic.split(".", 1)[0],
+            f"`{members[0].key_field}`",
+            ", ".join(f"[{_title(event)}](#{_title(event).lower().replace(' ', '-')})" for event in members),
+            _heard_by(members, listeners),
+        )
+        for topic, members in by_topic.items()
+    ]
+    return _table(("topic", "published by", "key", "events", "heard by"), rows)
+
+
+def _topic(topic: str, members: Sequence[type[Event]]) -> str:
+    said = (sys.modules[members[0].__module__].__doc__ or "").strip().splitlines()[:1]
+    about = said[0].removeprefix(f"{topic}:").strip() if said else ""
+    return f"## {topic}\n\n{about[:1].upper()}{about[1:]}\n"
+
+
+def _event(event: type[Event], listeners: Listeners) -> str:
+    name = event.type_name()
+    schema = schema_of(event)
+    links = f"[schema](../contracts/schemas/{name}.json) · [example](../contracts/examples/{name}.json)"
+    heard = f"Heard by {_heard_by([event], listeners)}."
+    table = _table(("field", "type", "meaning"), list(_fields(schema, schema)))
+    return f"### {_title(event)}\n\n{schema['description']}\n\n`{name}` · {links}\n\n{heard}\n\n{table}"
+
+
+def _title(event: type[Event]) -> str:
+    return event.__name__ if event.version == 1 else f"{event.__name__} v{event.version}"
+
+
+def _heard_by(members: Collection[type[Any]], listeners: Listeners) -> str:
+    return ", ".join(name for name, heard in listeners.items() if set(heard) & set(members)) or "nobody yet"
+
+
+def _fields(owner: Mapping[str, Any], document: Mapping[str, Any], before: str = "") -> Iterator[tuple[str, str, str]]:
+    """Name, type and meaning of every field; those of nested facts follow with dotted names."""
+    for name, field in owner["properties"].items():
+        absent = "" if name in owner.get("required", ()) else f"; {field.get('default')!r} when left out"
+        yield f"`{before}{name}`", _type(field, document) + absent, field.get("description", "")
+        for inner in _facts(field, document):
+            yield from _fields(inner, document, f"{before}{name}.")
+
+
+def _facts(field: Mapping[str, Any], document: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+    field = _resolved(field, document)
+    for member in (*field.get("anyOf", ()), *([field["items"]] if "items" in field else ())):
+        yield from _facts(member, document)
+    if "properties" in field:
+        yield field
+
+
+def _type(field: Mapping[str, Any], document: Mapping[str, Any]) -> str:
+    field = _resolved(field, document)
+    if "anyOf" in field:
+        return " or ".join(_type(member, document) for member in field["anyOf"])
+    if "enum" in field:
+        return " · ".join(f"`{word}`" for word in field["enum"])
+    if field.get("type") == "array":
+        return f"list of: {_type(field['items'], document)}"
+    if "properties" in field:
+        return str(field["title"])
+    kind = str(field.get("format") or field.get("type"))
+    return _WORDS.get(kind, kind) + _bounds(field)
+
+
+def _bounds(field: Mapping[str, Any]) -> str:
+    words = {"minimum": "from", "maximum": "to"}
+    bounds = [f"{word} {field[bound]}" for bound, word in words.items() if bound in field]
+    return f", {' '.join(bounds)}" if bounds else ""
+
+
+def _resolved(field: Mapping[str, Any], document: Mapping[str, Any]) -> Mapping[str, Any]:
+    if "$ref" not in field:
+        return field
+    return document["$defs"][field["$ref"].removeprefix("#/$defs/")]  # type: ignore[no-any-return]
+
+
+def _table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    return "".join(f"| {' | '.join(row)} |\n" for row in (head, ["---"] * len(head), *map(_cells, rows)))
+
+
+def _cells(row: Sequence[str]) -> list[str]:
+    return [cell.replace("|", "\\|").replace("``", "`") for cell in row]
