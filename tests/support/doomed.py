@@ -9,7 +9,7 @@ from contextlib import asynccontextmanager
 
 from pydantic import SecretStr
 
-from chassis.settings import Settings
+from tests.support.running import Running
 
 SERVICE = "tests.integration.chassis.tally"
 
@@ -21,16 +21,20 @@ class DoomedWorkers:
         self._process = process
 
     async def killed(
-        self, settings: Settings, step: str, *, nth: int = 1, constants: Sequence[tuple[str, str, object]] = ()
+        self, running: Running, step: str, *, nth: int = 1, constants: Sequence[tuple[str, str, object]] = ()
     ) -> None:
-        """Return when a worker with these settings has died at ``step``. Raises AssertionError when it did not."""
+        """Return when a worker of this service has died at ``step``, by the same clock as the test.
+
+        Raises AssertionError when it did not.
+        """
         assert self._process.stdin is not None
         assert self._process.stdout is not None
         plain = {
             name: value.get_secret_value() if isinstance(value, SecretStr) else value
-            for name, value in settings.model_dump().items()
+            for name, value in running.settings.model_dump().items()
         }
         job = {"service": SERVICE, "settings": plain, "step": step, "nth": nth, "constants": list(constants)}
+        job["now"] = running.clock.now().isoformat()
         self._process.stdin.write(json.dumps(job).encode() + b"\n")
         answer = json.loads(await asyncio.wait_for(self._process.stdout.readline(), timeout=60))
         assert answer["signal"] == signal.SIGKILL, f"no worker died {step}: {answer}"

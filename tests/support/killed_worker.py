@@ -13,17 +13,18 @@ import os
 import signal
 import sys
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
-from chassis.clock import SystemClock
-from chassis.inbox import Inbox
-from chassis.logs import configure_logs
-from chassis.reactions import Reactions
-from chassis.relay import Relay
-from chassis.roles import WorkerRole
+from chassis.clock import MovableClock
+from chassis.events.inbox import Inbox
+from chassis.events.reactions import Reactions
+from chassis.events.relay import Relay
+from chassis.events.timers import TimerHandler
+from chassis.run.logs import configure_logs
+from chassis.run.processes import WorkerRole
+from chassis.run.settings import Settings
 from chassis.service import Service
-from chassis.settings import Settings
-from chassis.timers import TimerHandler
 from chassis.work import Work
 
 LONGEST = 30
@@ -107,8 +108,8 @@ STEPS: dict[str, Callable[[Service, int], None]] = {
 }
 
 
-async def _work(service: Service, settings: Settings) -> None:
-    await WorkerRole(service, settings, SystemClock()).start()
+async def _work(service: Service, settings: Settings, now: datetime) -> None:
+    await WorkerRole(service, settings, MovableClock(now)).start()
     await asyncio.sleep(LONGEST)
 
 
@@ -119,7 +120,7 @@ def _run(job: dict[str, Any]) -> None:
     for module, name, value in job["constants"]:
         setattr(importlib.import_module(module), name, value)
     STEPS[job["step"]](service, job["nth"])
-    asyncio.run(_work(service, Settings.model_validate(job["settings"])))
+    asyncio.run(_work(service, Settings.model_validate(job["settings"]), datetime.fromisoformat(job["now"])))
 
 
 def main() -> None:

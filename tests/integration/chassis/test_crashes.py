@@ -4,7 +4,6 @@ from datetime import timedelta
 
 import pytest
 
-from chassis.clock import SystemClock
 from chassis.ids import new_id
 from tests.integration.chassis.hearing import heard_by, publish, until_heard
 from tests.support.doomed import DoomedWorkers
@@ -33,7 +32,7 @@ async def test_an_event_is_heard_once_and_in_order_although_the_worker_was_kille
     for clinic in clinics:
         await publish(tally, clinic, range(5))
 
-    await doomed.killed(tally.settings, step, nth=nth, constants=short_leases)
+    await doomed.killed(tally, step, nth=nth, constants=short_leases)
     for clinic in clinics:
         await publish(tally, clinic, range(5, 8))
     await tally.start_worker()
@@ -46,10 +45,10 @@ async def test_a_timer_has_its_effect_once_although_the_worker_was_killed_within
 ) -> None:
     clinic = new_id()
     async with tally.work() as work:
-        due = SystemClock().now() - timedelta(days=1)
+        due = work.now - timedelta(days=1)
         await work.set_timer("hear", str(clinic), due, {"product": "pen cartridge", "number": 7})
 
-    await doomed.killed(tally.settings, "within a timer", constants=short_leases)
+    await doomed.killed(tally, "within a timer", constants=short_leases)
     assert await heard_by(tally) == {}
     await tally.start_worker()
 

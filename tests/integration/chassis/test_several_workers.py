@@ -3,15 +3,16 @@
 import asyncio
 import itertools
 from collections.abc import Sequence
+from dataclasses import replace
 from uuid import UUID
 
 import pytest
 from sqlalchemy import select
 
-from chassis.envelope import Delivery
+from chassis.data.tables import SHARDS, relay_shards, relays
+from chassis.events.envelope import Delivery
 from chassis.ids import new_id
-from chassis.roles import WorkerRole
-from chassis.tables import SHARDS, relay_shards, relays
+from chassis.run.processes import WorkerRole
 from tests.integration.chassis.hearing import another_worker, publish, until_heard
 from tests.support.doomed import DoomedWorkers
 from tests.support.running import Running
@@ -77,7 +78,7 @@ async def test_nothing_is_lost_doubled_or_reordered_when_workers_come_stop_and_a
 ) -> None:
     clinics = [new_id() for _ in range(12)]
     enough = asyncio.Event()
-    hurried = tally.settings.model_copy(update={"session_timeout_ms": 1000, "batch_size": 20})
+    hurried = replace(tally, settings=tally.settings.model_copy(update={"session_timeout_ms": 1000, "batch_size": 20}))
 
     async def publish_on(clinic: UUID) -> int:
         """Answers how many."""
