@@ -1,7 +1,7 @@
 """From a scan to its GS1 fields: all of it, or ScanRefused.
 
 biip knows the GS1 tables, but alone it raises three kinds of error, takes what is no GS1 code, and reads on behind a
-field that ended in the wrong place (domain notes, "Cartridges"). So it is asked for one field at a time, and what it
+field that ended in the wrong place. So it is asked for one field at a time, and what it
 answers must add up to what was scanned. GS1 General Specifications: 5 (symbols), 7.8 (separators), 7.11 (characters).
 """
 

@@ -2,7 +2,7 @@
 
 What is on a cartridge (UDI): (01) GTIN, (10) lot, (17) expiry; sometimes (11) made on and (21) serial. A misread lot
 or expiry is a patient-safety matter, so a scan is read whole and without doubt, or refused with a sentence that says
-what to do. How a scan becomes fields: gs1_fields.py; what its fields must say: here.
+what to do. How a scan becomes fields: fields.py; what its fields must say: here.
 """
 
 import calendar
@@ -14,6 +14,7 @@ from datetime import date
 from biip.gs1_element_strings import GS1ElementString
 
 from cartridge_codes.fields import SEPARATOR, ScanRefused, fields_of, shown
+from cartridge_codes.gtin import lot_key
 
 __all__ = ["SEPARATOR", "CartridgeCode", "ScanRefused", "read_scan", "write_scan"]
 
@@ -33,19 +34,19 @@ class CartridgeCode:
     serial: str | None = None
     """Serial number, or None for cartridges that carry only a lot."""
     made_on: date | None = None
-    """Day of manufacture, when the label tells it."""
+    """Day of manufacture, when the label has it."""
 
     @property
     def lot_key(self) -> str:
-        """``GTIN/lot``: the same lot number of two products is two lots."""
-        return f"{self.gtin}/{self.lot}"
+        """Product and lot."""
+        return lot_key(self.gtin, self.lot)
 
 
 def read_scan(raw: str, *, today: date) -> CartridgeCode:
     """Read one cartridge's code, as scanned or as typed from the printed text ``(01)…(17)…(10)…``.
 
     ``today`` (any zone: only its year counts) decides the century of two-digit years. A lot or serial without a
-    separator behind it is believed only as the last field; nobody can tell whether such a lot swallowed a serial.
+    separator behind it is believed only as the last field; nobody can know whether such a lot swallowed a serial.
     Whether the cartridge has expired is not asked here. Raises ScanRefused, and nothing else.
     """
     fields = fields_of(raw)

@@ -1,4 +1,4 @@
-"""What inventory does when booking tells it something."""
+"""What inventory does with booking's events."""
 
 from chassis.events.reactions import Reactions
 from chassis.work import Work
@@ -10,9 +10,9 @@ from contracts.booking.appointments import (
 )
 from contracts.booking.cartridges import CartridgeUsed
 from contracts.booking.clinics import ClinicChanged, ClinicOpened
-from services.inventory.commands.know import know_clinic
-from services.inventory.commands.reserve import Need, release, reserve
-from services.inventory.commands.use import use_cartridge
+from services.inventory.commands.clinics import know_clinic
+from services.inventory.commands.reservations import Need, release, reserve
+from services.inventory.commands.uses import use_cartridge
 
 reaction = Reactions()
 
@@ -37,7 +37,7 @@ async def reserve_for_appointment(work: Work, event: AppointmentBooked) -> None:
 
 @reaction
 async def follow_moved_appointment(work: Work, event: AppointmentMoved) -> None:
-    """Keep what is reserved while it serves the new day and place, else pick anew."""
+    """Keep what is reserved while it serves the new day and place, or pick other lots."""
     await _reserve(work, event)
 
 

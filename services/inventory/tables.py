@@ -24,8 +24,8 @@ clinics = Table(
     "clinics",
     metadata,
     Column("id", Uuid, primary_key=True),
-    Column("name", Text, comment="null while only its id was heard of"),
-    Column("time_zone", Text, comment="IANA name; null while only its id was heard of"),
+    Column("name", Text, comment="null while only its id is known"),
+    Column("time_zone", Text, comment="IANA name; null while only its id is known"),
 )
 
 products = Table(

@@ -5,18 +5,19 @@ from uuid import UUID
 
 from chassis.events.timers import Timers
 from chassis.work import Work
-from services.inventory.commands import expire, reserve
+from services.inventory.commands.expiries import EXPIRE, expire
+from services.inventory.commands.reservations import LAPSE, lapse
 
 timer = Timers()
 
 
-@timer(expire.EXPIRE)
+@timer(EXPIRE)
 async def discard_expired(work: Work, key: str, payload: dict[str, Any]) -> None:
     """A lot's last day at a clinic is over."""
-    await expire.expire(work, UUID(payload["clinic_id"]), payload["gtin"], payload["lot"])
+    await expire(work, UUID(payload["clinic_id"]), payload["gtin"], payload["lot"])
 
 
-@timer(reserve.LAPSE)
+@timer(LAPSE)
 async def lapse_reservation(work: Work, key: str, payload: dict[str, Any]) -> None:
     """The day of an appointment's session is over; the key is the appointment."""
-    await reserve.lapse(work, UUID(key))
+    await lapse(work, UUID(key))

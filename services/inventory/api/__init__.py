@@ -2,8 +2,19 @@
 
 from fastapi import APIRouter
 
-from services.inventory.api import lots, products, recalls, receipts, reservations, stock
+from services.inventory.api import (
+    discards,
+    incidents,
+    levels,
+    lots,
+    products,
+    recalls,
+    receipts,
+    reservations,
+    stock,
+    uses,
+)
 
 router = APIRouter()
-for part in (products, receipts, stock, lots, reservations, recalls):
+for part in (products, levels, receipts, discards, stock, uses, lots, reservations, incidents, recalls):
     router.include_router(part.router)

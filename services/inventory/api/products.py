@@ -1,16 +1,10 @@
-"""/products and a clinic's reorder levels."""
+"""/products: the cartridges that the chain buys."""
 
-from typing import Annotated
-from uuid import UUID
-
-from fastapi import Header, Response
-
-from chassis.http import Page, PageQuery, Transaction, api_router, tag_version
-from chassis.refusals import Invalid
-from services.inventory.api.callers import Staff, StockKeeper
-from services.inventory.commands.products import create_product, read_gtin, set_level
-from services.inventory.forms import LevelForm, LevelView, ProductForm, ProductView
-from services.inventory.queries.products import list_products, show_level
+from chassis.http import Page, PageQuery, Transaction, api_router
+from services.inventory.access import Staff, StockKeeper
+from services.inventory.commands.products import create_product
+from services.inventory.forms.products import ProductForm, ProductView
+from services.inventory.queries.products import list_products
 
 router = api_router("products")
 
@@ -25,39 +19,3 @@ async def post_product(actor: StockKeeper, work: Transaction, form: ProductForm)
 async def get_products(actor: Staff, work: Transaction, paging: PageQuery) -> Page[ProductView]:
     """The cartridges that the chain buys."""
     return await list_products(work, paging)
-
-
-@router.put("/clinics/{clinic_id}/products/{gtin}")
-async def put_level(
-    actor: StockKeeper,
-    work: Transaction,
-    response: Response,
-    clinic_id: UUID,
-    gtin: str,
-    form: LevelForm,
-    if_match: Annotated[str | None, Header(description="The ETag that was read; not needed the first time.")] = None,
-) -> LevelView:
-    """Say when the clinic orders more of a product, and how much."""
-    actor.require_clinic(clinic_id)
-    level = await set_level(work, clinic_id, read_gtin(gtin), form, _version(if_match))
-    tag_version(response, level.version)
-    return level
-
-
-@router.get("/clinics/{clinic_id}/products/{gtin}")
-async def get_level(actor: Staff, work: Transaction, response: Response, clinic_id: UUID, gtin: str) -> LevelView:
-    """When the clinic orders more of a product, and how much."""
-    actor.require_clinic(clinic_id)
-    level = await show_level(work, clinic_id, read_gtin(gtin))
-    tag_version(response, level.version)
-    return level
-
-
-def _version(if_match: str | None) -> int | None:
-    """Unlike chassis.http.IfMatch, none is allowed: the first PUT creates the level."""
-    if if_match is None:
-        return None
-    try:
-        return int(if_match.removeprefix("W/").strip('"'))
-    except ValueError as error:
-        raise Invalid(f"If-Match holds {if_match!r}, which is no ETag of ours: send the one that was read.") from error

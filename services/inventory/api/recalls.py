@@ -3,9 +3,9 @@
 from uuid import UUID
 
 from chassis.http import Transaction, api_router
-from services.inventory.api.callers import Recaller
-from services.inventory.commands.recall import recall
-from services.inventory.forms import RecallForm, RecallView
+from services.inventory.access import Recaller
+from services.inventory.commands.recalls import recall
+from services.inventory.forms.recalls import RecallForm, RecallView
 from services.inventory.queries.recalls import show_recall
 
 router = api_router("recalls")
@@ -19,5 +19,5 @@ async def post_recall(actor: Recaller, work: Transaction, form: RecallForm) -> R
 
 @router.get("/recalls/{recall_id}")
 async def get_recall(actor: Recaller, work: Transaction, recall_id: UUID) -> RecallView:
-    """A recall and its trace, with the uses heard of since."""
+    """A recall and its trace, with the uses recorded since."""
     return await show_recall(work, recall_id)

@@ -3,9 +3,9 @@
 from uuid import UUID
 
 from chassis.http import Page, PageQuery, Transaction, api_router
-from services.inventory.api.callers import Staff
-from services.inventory.forms import StockView
-from services.inventory.queries.lots import list_stock
+from services.inventory.access import Staff
+from services.inventory.forms.stock import StockView
+from services.inventory.queries.stock import list_stock
 
 router = api_router("stock")
 

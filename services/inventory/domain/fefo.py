@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Protocol
 
-from services.inventory.domain.expiry import usable_on
+from services.inventory.domain.expiries import usable_on
 
 
 class Offered(Protocol):

@@ -1,9 +1,7 @@
 """The stock ledger: entries that are only ever added, and the balance that they add up to, per clinic and lot."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from typing import Protocol
 from uuid import UUID
 
 
@@ -21,10 +19,7 @@ class EntryKind(StrEnum):
     RECALL = "recall"
     """Quarantined because the lot was recalled. Cause: the recall."""
     RESTORE = "restore"
-    """Taken out of an expiry's or a recall's write-off: used before, heard of after. Cause: the session."""
-
-
-WRITE_OFFS = (EntryKind.DISCARD, EntryKind.EXPIRE, EntryKind.RECALL)
+    """Taken out of an expiry's or a recall's write-off: used before, recorded after. Cause: the session."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,18 +37,6 @@ class Entry:
     def __post_init__(self) -> None:
         if self.quantity < 1:
             raise LedgerError(f"a ledger entry of {self.quantity} cartridges says nothing")
-
-
-class Counted(Protocol):
-    """What adding up needs of an entry."""
-
-    @property
-    def kind(self) -> EntryKind:
-        """What happened."""
-
-    @property
-    def quantity(self) -> int:
-        """To how many."""
 
 
 class LedgerError(ValueError):
@@ -112,19 +95,3 @@ class Balance:
     def restore(self, count: int) -> "Balance":
         """Discarded becomes free again."""
         return self.discard(-count)
-
-
-def add_up(entries: Iterable[Counted], held: int) -> Balance:
-    """The balance that a lot's ledger entries, and ``held`` cartridges held by reservations, come to."""
-    totals = dict.fromkeys(EntryKind, 0)
-    for entry in entries:
-        totals[entry.kind] += entry.quantity
-    received, used = totals[EntryKind.RECEIPT], totals[EntryKind.USE]
-    discarded = sum(totals[kind] for kind in WRITE_OFFS) - totals[EntryKind.RESTORE]
-    return Balance(
-        received=received,
-        on_hand=received - held - used - discarded,
-        reserved=held,
-        used=used,
-        discarded=discarded,
-    )

@@ -4,7 +4,7 @@ from chassis.refusals import Invalid, NotFound, Refusal
 
 
 class ClinicUnknown(NotFound):
-    """Booking has not told of such a clinic."""
+    """No event of booking's has named this clinic."""
 
 
 class ProductUnknown(NotFound):

@@ -4,10 +4,10 @@ from dataclasses import dataclass, field
 from datetime import date
 from uuid import UUID
 
-from services.inventory.domain.expiry import usable_on
+from services.inventory.domain.expiries import usable_on
 from services.inventory.domain.fefo import pick
 from services.inventory.domain.ledger import Balance, Entry, EntryKind, LedgerError
-from services.inventory.domain.reservation import Reservation, ReservationStatus
+from services.inventory.domain.reservations import Reservation, ReservationStatus
 
 
 @dataclass(slots=True)
@@ -99,7 +99,7 @@ class ClinicStock:
         """A session used one cartridge of ``lot``. False when none is on the shelf: then the ledger stays as it is.
 
         Taken from what the appointment holds of this lot; else from what is free; else from the reservation whose
-        session is last, which is held anew: the cartridge is gone, whoever it was promised to. In every case the
+        session is last, which is held again from other lots: the cartridge is gone, whoever it was promised to. In every case the
         appointment needs one less, and gives one back when it held another lot.
         """
         self._need_one_less(appointment, used=lot)
@@ -136,7 +136,7 @@ class ClinicStock:
         self._hold_again(losers)
 
     def write_off(self, lot: str, kind: EntryKind, cause: UUID | None) -> tuple[int, int]:
-        """Take a whole lot off the shelf, expired or recalled; its reservations are held anew from other lots.
+        """Take a whole lot off the shelf, expired or recalled; its reservations are held again from other lots.
 
         Returns how many cartridges left the shelf and how many reservations lost the lot.
         """

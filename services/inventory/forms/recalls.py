@@ -1,10 +1,11 @@
-"""Recalls, and who was treated with a lot."""
+"""Recalls of a lot in the whole chain."""
 
 from datetime import datetime
 from uuid import UUID
 
 from chassis.http import Form, View
 from services.inventory.forms.fields import Gtin, Lot, Words
+from services.inventory.forms.uses import UseView
 
 
 class RecallForm(Form):
@@ -27,20 +28,6 @@ class RecalledAtView(View):
     """Reservations that lost the lot; each was given another, or is short."""
 
 
-class UseView(View):
-    """One use of a lot: who, where, in which session, when."""
-
-    patient_id: UUID
-    clinic_id: UUID
-    clinic: str | None
-    session_id: UUID
-    appointment_id: UUID
-    serial: str | None
-    used_at: datetime
-    incident: str | None
-    """What was wrong with this use, if anything was."""
-
-
 class RecallView(View):
     """A recall, with the trace of who was treated with the lot."""
 
@@ -52,13 +39,4 @@ class RecallView(View):
     recalled_by: str
     clinics: list[RecalledAtView]
     trace: list[UseView]
-    """By time of use; grows while uses are heard of."""
-
-
-class TraceView(View):
-    """Who was treated with a lot, as far as the caller sees it."""
-
-    gtin: str
-    lot: str
-    recall_id: UUID | None
-    trace: list[UseView]
+    """By time of use; grows while uses arrive."""

@@ -6,8 +6,8 @@ from sqlalchemy import select
 
 from chassis.work import Work
 from services.inventory.domain.refusals import RecallUnknown
-from services.inventory.forms import RecalledAtView, RecallView
-from services.inventory.queries.lots import trace
+from services.inventory.forms.recalls import RecalledAtView, RecallView
+from services.inventory.queries.uses import trace
 from services.inventory.tables import clinics, recalled_at_clinics, recalls
 
 

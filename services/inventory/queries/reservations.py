@@ -1,4 +1,4 @@
-"""What appointments hold, and the incidents of use."""
+"""What appointments hold."""
 
 from typing import Any
 from uuid import UUID
@@ -8,10 +8,10 @@ from sqlalchemy import Row, func, select
 from chassis.access.actors import Actor
 from chassis.http import Page, Paging, page
 from chassis.work import Work
-from services.inventory.domain.reservation import ReservationStatus
-from services.inventory.forms import IncidentView, ReservationView
-from services.inventory.queries.scope import seen_by
-from services.inventory.tables import held_cartridges, incidents, lots, reservations
+from services.inventory.access import seen_by
+from services.inventory.domain.reservations import ReservationStatus
+from services.inventory.forms.reservations import ReservationView
+from services.inventory.tables import held_cartridges, lots, reservations
 
 
 async def list_reservations(
@@ -56,11 +56,3 @@ async def list_reservations(
         return ReservationView.model_validate(row)
 
     return await page(work, statement, [reservations.c.appointment_id], paging, view)
-
-
-async def list_incidents(work: Work, actor: Actor, paging: Paging, clinic_id: UUID | None) -> Page[IncidentView]:
-    """Incidents of use, oldest first."""
-    statement = select(incidents).where(seen_by(actor, incidents.c.clinic_id))
-    if clinic_id is not None:
-        statement = statement.where(incidents.c.clinic_id == clinic_id)
-    return await page(work, statement, [incidents.c.id], paging, IncidentView.model_validate)

@@ -1,4 +1,4 @@
-"""The clinics that inventory has heard of, and the locks under which their stock moves.
+"""The clinics that inventory knows, and the locks under which their stock moves.
 
 Every movement locks, in this order: the chain (only what concerns all clinics at once), the clinics' rows by id, the
 balances by lot, serials. Reservations, held cartridges and stock levels change only under their clinic's lock.
@@ -13,7 +13,7 @@ from sqlalchemy import func, select
 from sqlalchemy.dialects.postgresql import insert
 
 from chassis.work import Work
-from services.inventory.domain.expiry import local_day
+from services.inventory.domain.expiries import local_day
 from services.inventory.domain.refusals import ClinicUnknown
 from services.inventory.tables import clinics
 
@@ -24,7 +24,7 @@ class Clinic:
 
     id: UUID
     zone: str | None
-    """IANA name; None while booking.clinics has not told it: other topics may come first."""
+    """IANA name; None until booking.clinics has brought it: other topics may come first."""
 
     def day_of(self, moment: datetime) -> date:
         """The clinic's calendar day at ``moment``. Only for a clinic whose zone is known."""
@@ -34,7 +34,7 @@ class Clinic:
 
 
 async def lock_clinics(work: Work, ids: Iterable[UUID]) -> dict[UUID, Clinic]:
-    """Lock clinics in the order of their ids; one that was never heard of is noted, with its zone unknown."""
+    """Lock clinics in the order of their ids; an unknown one is inserted without a zone."""
     wanted = sorted(set(ids))
     statement = (
         select(clinics.c.id, clinics.c.time_zone)
@@ -50,7 +50,7 @@ async def lock_clinics(work: Work, ids: Iterable[UUID]) -> dict[UUID, Clinic]:
 
 
 async def lock_clinic(work: Work, clinic_id: UUID) -> Clinic:
-    """Lock one clinic for a person's request. Raises ClinicUnknown while booking has not told of it."""
+    """Lock one clinic for a person's request. Raises ClinicUnknown until booking's event has arrived."""
     statement = select(clinics.c.id, clinics.c.time_zone).where(clinics.c.id == clinic_id)
     row = (await work.execute(statement.with_for_update(key_share=True))).first()
     if row is None or row.time_zone is None:

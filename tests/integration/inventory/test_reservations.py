@@ -8,7 +8,7 @@ from uuid import UUID
 import httpx
 
 from chassis.ids import new_id
-from services.inventory.commands.reserve import Need, reserve
+from services.inventory.commands.reservations import Need, reserve
 from tests.integration.inventory.ledger_check import assert_books_are_true
 from tests.integration.inventory.stories import (
     PEN,

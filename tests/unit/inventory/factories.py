@@ -1,11 +1,13 @@
 """Small stock for tests: a Tuesday in March, lots named by letters, appointments in the order they are made."""
 
+from collections.abc import Iterable
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import count
+from typing import Protocol
 from uuid import UUID
 
-from services.inventory.domain.ledger import Balance
-from services.inventory.domain.reservation import Reservation
+from services.inventory.domain.ledger import Balance, EntryKind
+from services.inventory.domain.reservations import Reservation
 from services.inventory.domain.stock import ClinicStock, ShelfLot
 
 TODAY = date(2026, 3, 10)
@@ -30,3 +32,34 @@ def stock_of(*lots: ShelfLot) -> ClinicStock:
 def an_appointment(days: int = 7, quantity: int = 1, hour: int = 10) -> Reservation:
     day = in_days(days)
     return Reservation(UUID(int=next(_appointments)), datetime.combine(day, time(hour), UTC), day, quantity)
+
+
+WRITE_OFFS = (EntryKind.DISCARD, EntryKind.EXPIRE, EntryKind.RECALL)
+
+
+class Counted(Protocol):
+    """What adding up needs of a ledger entry."""
+
+    @property
+    def kind(self) -> EntryKind:
+        """What happened."""
+
+    @property
+    def quantity(self) -> int:
+        """To how many."""
+
+
+def add_up(entries: Iterable[Counted], held: int) -> Balance:
+    """The balance that a lot's ledger entries, and ``held`` cartridges held by reservations, come to."""
+    totals = dict.fromkeys(EntryKind, 0)
+    for entry in entries:
+        totals[entry.kind] += entry.quantity
+    received, used = totals[EntryKind.RECEIPT], totals[EntryKind.USE]
+    discarded = sum(totals[kind] for kind in WRITE_OFFS) - totals[EntryKind.RESTORE]
+    return Balance(
+        received=received,
+        on_hand=received - held - used - discarded,
+        reserved=held,
+        used=used,
+        discarded=discarded,
+    )

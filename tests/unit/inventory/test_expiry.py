@@ -1,6 +1,6 @@
 from datetime import UTC, date, datetime
 
-from services.inventory.domain.expiry import day_ends_at, local_day, usable_on
+from services.inventory.domain.expiries import day_ends_at, local_day, usable_on
 
 
 def test_a_cartridge_may_be_used_on_the_day_it_expires_and_not_the_day_after() -> None:

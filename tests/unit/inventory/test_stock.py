@@ -2,9 +2,9 @@
 
 import pytest
 
-from services.inventory.domain.ledger import Balance, EntryKind, LedgerError, add_up
-from services.inventory.domain.reservation import ReservationStatus
-from tests.unit.inventory.factories import RECALL, RECEIPT, SESSION, a_lot, an_appointment, in_days, stock_of
+from services.inventory.domain.ledger import Balance, EntryKind, LedgerError
+from services.inventory.domain.reservations import ReservationStatus
+from tests.unit.inventory.factories import RECALL, RECEIPT, SESSION, a_lot, add_up, an_appointment, in_days, stock_of
 
 
 def test_an_appointment_holds_its_cartridges_for_nobody_else() -> None:

@@ -7,11 +7,11 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
-from services.inventory.domain.expiry import usable_on
-from services.inventory.domain.ledger import EntryKind, add_up
-from services.inventory.domain.reservation import Reservation, ReservationStatus
+from services.inventory.domain.expiries import usable_on
+from services.inventory.domain.ledger import EntryKind
+from services.inventory.domain.reservations import Reservation, ReservationStatus
 from services.inventory.domain.stock import ClinicStock
-from tests.unit.inventory.factories import RECALL, RECEIPT, SESSION, TODAY, an_appointment, in_days
+from tests.unit.inventory.factories import RECALL, RECEIPT, SESSION, TODAY, add_up, an_appointment, in_days
 
 LOTS = {"A": 3, "B": 10, "C": 10, "D": 40}
 """Lots and how many days from the start they expire."""

@@ -11,12 +11,13 @@ from chassis.ids import new_id
 from chassis.work import Work
 from contracts.booking.cartridges import CartridgeUsed
 from contracts.inventory.stock import CartridgeMisused
-from services.inventory.commands.reserve import ReservationRow, lock_with_reservation
-from services.inventory.domain import misuse
-from services.inventory.domain.expiry import usable_on
+from services.inventory.commands.reservations import ReservationRow, lock_with_reservation
+from services.inventory.commands.stock import settle
+from services.inventory.domain import incidents as why
+from services.inventory.domain.expiries import usable_on
 from services.inventory.domain.ledger import EntryKind
 from services.inventory.store.clinics import Clinic
-from services.inventory.store.shelves import Shelf, load_shelf, settle
+from services.inventory.store.stock import Shelf, load_shelf
 from services.inventory.tables import balances, incidents, ledger, recalls, reservations, serials, uses
 
 
@@ -34,7 +35,7 @@ async def use_cartridge(work: Work, event: CartridgeUsed) -> None:
         await _count_for_reservation(work, event, before, clinics[before.clinic_id])
     if clinic.zone is not None:
         reason = await _take(work, event, clinic, reason)
-    reason = reason or (None if clinic.zone else misuse.none_left(event.lot))
+    reason = reason or (None if clinic.zone else why.none_left(event.lot))
     incident_id = await _report(work, event, reason) if reason else None
     await _trace(work, event, incident_id)
 
@@ -72,7 +73,7 @@ async def _count_for_reservation(work: Work, event: CartridgeUsed, before: Reser
 
 
 async def _written_off_since(work: Work, event: CartridgeUsed) -> int:
-    """Cartridges of the lot that were written off after this use: it is one of them, only heard of late."""
+    """Cartridges of the lot that were written off after this use: it is one of them, recorded late."""
     entry = ledger.c
     statement = select(
         func.coalesce(func.sum(case((entry.kind == EntryKind.RESTORE.value, -entry.quantity), else_=entry.quantity)), 0)
@@ -93,15 +94,15 @@ async def _wrong_with_serial(work: Work, event: CartridgeUsed) -> str | None:
     seen = await _serial(work, event)
     if seen is None:
         only_numbered = await _numbered_only(work, event)
-        return misuse.serial_never_received(event.serial, event.lot) if only_numbered else None
+        return why.serial_never_received(event.serial, event.lot) if only_numbered else None
     if seen.used_in is not None:
-        return misuse.serial_used_before(event.serial, seen.used_in)
+        return why.serial_used_before(event.serial, seen.used_in)
     this = (serials.c.gtin == event.gtin) & (serials.c.serial == event.serial)
     await work.execute(update(serials).where(this).values(used_in=event.session_id))
     if seen.lot != event.lot:
-        return misuse.serial_of_another_lot(event.serial, seen.lot)
+        return why.serial_of_another_lot(event.serial, seen.lot)
     if seen.clinic_id != event.clinic_id:
-        return misuse.serial_of_another_clinic(event.serial)
+        return why.serial_of_another_clinic(event.serial)
     return None
 
 
@@ -140,21 +141,21 @@ def _expired(shelf: Shelf, event: CartridgeUsed) -> str | None:
     expires_on = shelf.stock.lots[event.lot].expires_on
     if usable_on(expires_on, shelf.clinic.day_of(event.used_at)):
         return None
-    return misuse.lot_expired(event.lot, expires_on)
+    return why.lot_expired(event.lot, expires_on)
 
 
 async def _why_not_there(work: Work, event: CartridgeUsed, shelf: Shelf) -> str:
     of_lot = (recalls.c.gtin == event.gtin) & (recalls.c.lot == event.lot)
     recalled_at = (await work.execute(select(recalls.c.recalled_at).where(of_lot))).scalar()
     if recalled_at is not None and recalled_at <= event.used_at:
-        return misuse.lot_recalled(event.lot, recalled_at)
+        return why.lot_recalled(event.lot, recalled_at)
     if event.lot in shelf.stock.lots:
         lot = shelf.stock.lots[event.lot]
-        return _expired(shelf, event) or misuse.none_left(lot.lot)
+        return _expired(shelf, event) or why.none_left(lot.lot)
     received = select(balances.c.clinic_id).where(balances.c.gtin == event.gtin, balances.c.lot == event.lot).limit(1)
     if (await work.execute(received)).first():
-        return misuse.lot_of_another_clinic(event.lot)
-    return misuse.lot_unknown(event.lot)
+        return why.lot_of_another_clinic(event.lot)
+    return why.lot_unknown(event.lot)
 
 
 async def _report(work: Work, event: CartridgeUsed, reason: str) -> UUID:

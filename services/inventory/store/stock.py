@@ -14,10 +14,9 @@ from sqlalchemy import bindparam, delete, insert, or_, select, update
 from chassis.ids import new_id
 from chassis.work import Work
 from services.inventory.domain.ledger import Balance
-from services.inventory.domain.reservation import Reservation, ReservationStatus
+from services.inventory.domain.reservations import Reservation, ReservationStatus
 from services.inventory.domain.stock import ClinicStock, ShelfLot
 from services.inventory.store.clinics import Clinic
-from services.inventory.store.levels import notice_level
 from services.inventory.tables import balances, held_cartridges, ledger, lots, recalls, reservations
 
 _PARTS = ("received", "on_hand", "reserved", "used", "discarded", "in_transit")
@@ -68,13 +67,11 @@ async def load_shelf(
     )
 
 
-async def settle(work: Work, shelf: Shelf) -> None:
-    """Fill short reservations from what has become free, keep everything, and tell when stock is low."""
-    shelf.stock.fill_short()
+async def keep_shelf(work: Work, shelf: Shelf) -> None:
+    """Write what a decision changed: balances, ledger entries, reservations and what they hold."""
     await _keep_balances(work, shelf)
     await _keep_entries(work, shelf)
     await _keep_reservations(work, shelf)
-    await notice_level(work, shelf.clinic, shelf.gtin, shelf.stock.available)
 
 
 async def _lot_rows(work: Work, clinic: Clinic, gtin: str, named: Collection[str]) -> list[Any]:

@@ -1,4 +1,4 @@
-"""What comes onto the shelf and what leaves it unused."""
+"""Deliveries: what comes onto the shelf."""
 
 from datetime import date, datetime
 from typing import Annotated
@@ -7,7 +7,7 @@ from uuid import UUID
 from pydantic import Field
 
 from chassis.http import Form, View
-from services.inventory.forms.fields import Count, Gtin, Lot, Words
+from services.inventory.forms.fields import Count
 
 
 class ReceiptItem(Form):
@@ -43,25 +43,3 @@ class ReceiptView(View):
     clinic_id: UUID
     received_at: datetime
     items: list[ReceivedView]
-
-
-class DiscardForm(Form):
-    """Cartridges that are thrown away unused."""
-
-    clinic_id: UUID
-    gtin: Gtin
-    lot: Lot
-    quantity: Count
-    reason: Words
-
-
-class DiscardView(View):
-    """Cartridges that were thrown away, and what is left of the lot at the clinic."""
-
-    id: UUID
-    clinic_id: UUID
-    gtin: str
-    lot: str
-    quantity: int
-    left: int
-    """Still on the shelf, free or reserved."""

@@ -9,11 +9,12 @@ from chassis.ids import new_id
 from chassis.work import Work
 from contracts.inventory.stock import LotRecalled
 from services.inventory.commands.products import read_gtin, require_product
+from services.inventory.commands.stock import settle
 from services.inventory.domain.ledger import EntryKind
 from services.inventory.domain.refusals import RecallExists
-from services.inventory.forms import RecallForm
+from services.inventory.forms.recalls import RecallForm
 from services.inventory.store.clinics import Clinic, lock_chain, lock_open_clinics
-from services.inventory.store.shelves import load_shelf, settle
+from services.inventory.store.stock import load_shelf
 from services.inventory.tables import balances, recalled_at_clinics, recalls
 
 

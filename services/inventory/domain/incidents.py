@@ -25,13 +25,13 @@ def serial_of_another_clinic(serial: str) -> str:
 
 
 def lot_recalled(lot: str, recalled_at: datetime) -> str:
-    """The gravest: the patient has to be told."""
-    return f"Lot {lot} was recalled on {recalled_at:%Y-%m-%d}, before it was used: tell the medical director today."
+    """The gravest: the patient has to be informed."""
+    return f"Lot {lot} was recalled on {recalled_at:%Y-%m-%d}, before it was used: inform the medical director today."
 
 
 def lot_expired(lot: str, expires_on: date) -> str:
     """It was on the shelf and should not have been taken."""
-    return f"Lot {lot} was used after its last day, {expires_on}: discard what is left and tell the medical director."
+    return f"Lot {lot} was used after its last day, {expires_on}: discard what is left and inform the medical director."
 
 
 def lot_unknown(lot: str) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from services.inventory.domain.expiry import usable_on
+from services.inventory.domain.expiries import usable_on
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,18 +32,19 @@ class Known:
     serials: Mapping[tuple[str, str], UUID | None]
     """By (gtin, serial): those seen before, and the session that used each."""
 
-    def contradictions(self, labels: Mapping[int, Labelled]) -> dict[int, list[str]]:
-        """Labels whose expiry is not the one that is known for their lot."""
-        return {
-            number: [_contradiction(label, self.expiries[label.gtin, label.lot])]
-            for number, label in labels.items()
-            if self.expiries.get((label.gtin, label.lot), label.expires_on) != label.expires_on
-        }
+
+def contradictions(labels: Mapping[int, Labelled], expiries: Mapping[tuple[str, str], date]) -> dict[int, list[str]]:
+    """Labels whose expiry is not the one that is known for their lot, by item; ``expiries`` by (gtin, lot)."""
+    return {
+        number: [_contradiction(label, expiries[label.gtin, label.lot])]
+        for number, label in labels.items()
+        if expiries.get((label.gtin, label.lot), label.expires_on) != label.expires_on
+    }
 
 
 def problems_of(labels: Mapping[int, Labelled], today: date, known: Known) -> dict[int, list[str]]:
     """Every problem of a delivery, by item as ``labels`` is; ``today`` is the clinic's local day."""
-    problems: defaultdict[int, list[str]] = defaultdict(list, known.contradictions(labels))
+    problems: defaultdict[int, list[str]] = defaultdict(list, contradictions(labels, known.expiries))
     first_expiry: dict[tuple[str, str], date] = {}
     times = Counter((label.gtin, label.serial) for label in labels.values() if label.serial is not None)
     for number, label in labels.items():

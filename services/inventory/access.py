@@ -1,6 +1,10 @@
-"""Who may call what. Writers stand for what they do to stock; readers also see what they work beside."""
+"""Who may call what, and which clinics a reader sees. Staff act at the clinics that they work for."""
 
-from typing import Annotated
+from collections.abc import Collection
+from typing import Annotated, Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, false, true
 
 from chassis.access.actors import Actor, Role
 from chassis.access.tokens import allow
@@ -16,3 +20,11 @@ Recaller = Annotated[Actor, allow(Role.STOCK_MANAGER, Role.MEDICAL_DIRECTOR)]
 """Recalls a lot in the whole chain and sees who was treated with it."""
 Investigator = Annotated[Actor, allow(Role.STOCK_MANAGER, Role.MEDICAL_DIRECTOR, Role.OPERATOR)]
 """Looks into incidents at the clinics they work for."""
+
+
+def seen_by(actor: Actor, clinic_id: ColumnElement[Any]) -> ColumnElement[bool]:
+    """The condition that ``clinic_id`` is a clinic that this person works for."""
+    clinics: Collection[UUID] | None = actor.clinics
+    if clinics is None:
+        return true()
+    return clinic_id.in_(sorted(clinics)) if clinics else false()

@@ -6,14 +6,14 @@ from sqlalchemy import select, update
 
 from chassis.work import Work
 from contracts.inventory.stock import LotRecalled
-from services.inventory.commands.expire import set_expiries_again
-from services.inventory.commands.reserve import look_again
+from services.inventory.commands.expiries import set_expiries_again
+from services.inventory.commands.reservations import look_again
 from services.inventory.store.clinics import Clinic, lock_chain, lock_clinics
 from services.inventory.tables import clinics, recalled_at_clinics, recalls
 
 
 async def know_clinic(work: Work, clinic_id: UUID, name: str, zone: str) -> None:
-    """Keep a clinic's name and zone. One that is new hears of every recall, and what waited for its zone is decided."""
+    """Keep a clinic's name and zone. A new one gets every recall, and what waited for its zone is decided."""
     await lock_chain(work)
     before = (await lock_clinics(work, [clinic_id]))[clinic_id]
     await work.execute(update(clinics).where(clinics.c.id == clinic_id).values(name=name, time_zone=zone))
@@ -21,13 +21,13 @@ async def know_clinic(work: Work, clinic_id: UUID, name: str, zone: str) -> None
         return
     clinic = Clinic(clinic_id, zone)
     if before.zone is None:
-        await _tell_of_recalls(work, clinic)
+        await _publish_recalls(work, clinic)
     else:
         await set_expiries_again(work, clinic)
     await look_again(work, clinic)
 
 
-async def _tell_of_recalls(work: Work, clinic: Clinic) -> None:
+async def _publish_recalls(work: Work, clinic: Clinic) -> None:
     for recall in (await work.execute(select(recalls).order_by(recalls.c.id))).all():
         values = {"recall_id": recall.id, "clinic_id": clinic.id, "quarantined": 0, "released_reservations": 0}
         await work.execute(recalled_at_clinics.insert().values(values))

@@ -1,7 +1,7 @@
 """A delivery: every label is read and checked, then all of it is received, or none."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from uuid import UUID
 
@@ -11,12 +11,13 @@ from sqlalchemy.dialects.postgresql import insert
 from cartridge_codes.gs1 import ScanRefused, read_scan
 from chassis.ids import new_id
 from chassis.work import Work
-from services.inventory.commands.expire import set_expiry
-from services.inventory.domain.delivery import Known, Labelled, problems_of
+from services.inventory.commands.expiries import set_expiry
+from services.inventory.commands.stock import settle
+from services.inventory.domain.receipts import Known, Labelled, contradictions, problems_of
 from services.inventory.domain.refusals import ReceiptRefused
-from services.inventory.forms import ReceiptForm, ReceiptItem, ReceiptView, ReceivedView
+from services.inventory.forms.receipts import ReceiptForm, ReceiptItem, ReceiptView, ReceivedView
 from services.inventory.store.clinics import Clinic, lock_clinic
-from services.inventory.store.shelves import load_shelf, settle
+from services.inventory.store.stock import load_shelf
 from services.inventory.tables import lots, products, recalls, serials
 
 
@@ -81,7 +82,6 @@ def _refuse(items: Sequence[ReceiptItem], problems: dict[int, list[str]]) -> Non
 async def _known(work: Work, labels: Mapping[int, Labelled]) -> Known:
     keys = sorted({(each.gtin, each.lot) for each in labels.values()})
     numbered = sorted({(each.gtin, each.serial) for each in labels.values() if each.serial is not None})
-    of_lots = tuple_(lots.c.gtin, lots.c.lot).in_(keys)
     recalled = tuple_(recalls.c.gtin, recalls.c.lot).in_(keys)
     seen = tuple_(serials.c.gtin, serials.c.serial).in_(numbered)
     return Known(
@@ -90,7 +90,7 @@ async def _known(work: Work, labels: Mapping[int, Labelled]) -> Known:
                 await work.execute(select(products.c.gtin).where(products.c.gtin.in_({gtin for gtin, _ in keys})))
             ).scalars()
         ),
-        expiries={(row.gtin, row.lot): row.expires_on for row in await work.execute(select(lots).where(of_lots))},
+        expiries=await _expiries(work, keys),
         recalled=frozenset(
             (row.gtin, row.lot) for row in await work.execute(select(recalls.c.gtin, recalls.c.lot).where(recalled))
         ),
@@ -98,12 +98,17 @@ async def _known(work: Work, labels: Mapping[int, Labelled]) -> Known:
     )
 
 
+async def _expiries(work: Work, keys: Iterable[tuple[str, str]]) -> dict[tuple[str, str], date]:
+    statement = select(lots.c.gtin, lots.c.lot, lots.c.expires_on).where(tuple_(lots.c.gtin, lots.c.lot).in_(keys))
+    return {(row.gtin, row.lot): row.expires_on for row in await work.execute(statement)}
+
+
 async def _write_down_lots(work: Work, items: Sequence[ReceiptItem], labels: Mapping[int, Labelled]) -> None:
     """Another clinic may write the same lot down right now, with another expiry: what is there then counts."""
     rows = {(each.gtin, each.lot): each.expires_on for each in labels.values()}
     values = [{"gtin": gtin, "lot": lot, "expires_on": expires_on} for (gtin, lot), expires_on in sorted(rows.items())]
     await work.execute(insert(lots).on_conflict_do_nothing(), values)
-    _refuse(items, (await _known(work, labels)).contradictions(labels))
+    _refuse(items, contradictions(labels, await _expiries(work, rows.keys())))
 
 
 async def _write_down_serials(

@@ -1,4 +1,4 @@
-"""Cartridges for appointments: reserved, kept or picked anew, and released."""
+"""Cartridges for appointments: reserved, kept or picked again, and released."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,10 +9,11 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.engine import Row
 
 from chassis.work import Work
-from services.inventory.domain.expiry import day_ends_at
-from services.inventory.domain.reservation import OPEN, ReservationStatus
+from services.inventory.commands.stock import settle
+from services.inventory.domain.expiries import day_ends_at
+from services.inventory.domain.reservations import OPEN, ReservationStatus
 from services.inventory.store.clinics import Clinic, lock_clinics
-from services.inventory.store.shelves import load_shelf, settle
+from services.inventory.store.stock import load_shelf
 from services.inventory.tables import reservations, uses
 
 ReservationRow = Row[tuple[UUID, UUID, str, str, datetime]]

@@ -5,10 +5,11 @@ from sqlalchemy import select
 from chassis.ids import new_id
 from chassis.work import Work
 from services.inventory.commands.products import read_gtin
+from services.inventory.commands.stock import settle
 from services.inventory.domain.refusals import LotUnknown, NotOnShelf
-from services.inventory.forms import DiscardForm, DiscardView
+from services.inventory.forms.discards import DiscardForm, DiscardView
 from services.inventory.store.clinics import lock_clinic
-from services.inventory.store.shelves import load_shelf, settle
+from services.inventory.store.stock import load_shelf
 from services.inventory.tables import balances
 
 

@@ -1,0 +1,20 @@
+"""Uses that should not have been."""
+
+from datetime import datetime
+from uuid import UUID
+
+from chassis.http import View
+
+
+class IncidentView(View):
+    """A cartridge that was used and should not have been, or that the ledger cannot account for."""
+
+    id: UUID
+    clinic_id: UUID
+    gtin: str
+    lot: str
+    serial: str | None
+    session_id: UUID
+    appointment_id: UUID
+    reason: str
+    noticed_at: datetime

@@ -1,0 +1,29 @@
+"""Who was treated with a lot."""
+
+from datetime import datetime
+from uuid import UUID
+
+from chassis.http import View
+
+
+class UseView(View):
+    """One use of a lot: who, where, in which session, when."""
+
+    patient_id: UUID
+    clinic_id: UUID
+    clinic: str | None
+    session_id: UUID
+    appointment_id: UUID
+    serial: str | None
+    used_at: datetime
+    incident: str | None
+    """What was wrong with this use, if anything was."""
+
+
+class TraceView(View):
+    """Who was treated with a lot, as far as the caller sees it."""
+
+    gtin: str
+    lot: str
+    recall_id: UUID | None
+    trace: list[UseView]

@@ -1,0 +1,40 @@
+"""Who was treated with a lot."""
+
+from sqlalchemy import select
+
+from chassis.access.actors import Actor
+from chassis.work import Work
+from services.inventory.access import seen_by
+from services.inventory.domain.refusals import LotUnknown
+from services.inventory.forms.uses import TraceView, UseView
+from services.inventory.tables import (
+    clinics,
+    incidents,
+    lots,
+    recalls,
+    uses,
+)
+
+
+async def trace(work: Work, gtin: str, lot: str, actor: Actor | None = None) -> list[UseView]:
+    """Who was treated with a lot, by time of use; in the whole chain unless ``actor`` limits it."""
+    statement = (
+        select(uses, clinics.c.name.label("clinic"), incidents.c.reason.label("incident"))
+        .join(clinics, clinics.c.id == uses.c.clinic_id)
+        .outerjoin(incidents, incidents.c.id == uses.c.incident_id)
+        .where(uses.c.gtin == gtin, uses.c.lot == lot)
+        .order_by(uses.c.used_at, uses.c.id)
+    )
+    if actor is not None:
+        statement = statement.where(seen_by(actor, uses.c.clinic_id))
+    return [UseView.model_validate(row) for row in await work.execute(statement)]
+
+
+async def show_trace(work: Work, actor: Actor, gtin: str, lot: str) -> TraceView:
+    """Who was treated with a lot at the clinics that the caller sees. Raises LotUnknown."""
+    found = await trace(work, gtin, lot, actor)
+    known = select(lots.c.lot).where(lots.c.gtin == gtin, lots.c.lot == lot)
+    if not found and not (await work.execute(known)).first():
+        raise LotUnknown(f"Lot {lot} of {gtin} was never received or used: compare it with the label.")
+    of_lot = select(recalls.c.id).where(recalls.c.gtin == gtin, recalls.c.lot == lot)
+    return TraceView(gtin=gtin, lot=lot, recall_id=(await work.execute(of_lot)).scalar(), trace=found)
