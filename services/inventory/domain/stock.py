@@ -98,9 +98,9 @@ class ClinicStock:
     def use(self, lot: str, session: UUID, appointment: UUID) -> bool:
         """A session used one cartridge of ``lot``. False when none is on the shelf: then the ledger stays as it is.
 
-        Taken from what the appointment holds of this lot; else from what is free; else from the reservation whose
-        session is last, which is held again from other lots: the cartridge is gone, whoever it was promised to. In every case the
-        appointment needs one less, and gives one back when it held another lot.
+        Taken from what the appointment holds of this lot; else from what is free; else from the reservation
+        whose session is last, which is held again from other lots: the cartridge is gone, whoever it was
+        promised to. In every case the appointment needs one less, and gives one back when it held another lot.
         """
         self._need_one_less(appointment, used=lot)
         if self.shelf(lot) == 0:
