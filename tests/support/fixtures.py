@@ -13,6 +13,7 @@ import pytest_asyncio
 from chassis.service import Service
 from tests.parts.choose import Parts
 from tests.support.running import WORK_DAY, Running, running_service
+from tests.support.templates import Templates
 
 RunService = Callable[..., AbstractAsyncContextManager[Running]]
 
@@ -24,13 +25,21 @@ def keys(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
-async def run_service(parts: Parts, keys: Path) -> RunService:
+async def templates(parts: Parts) -> AsyncIterator[Templates]:
+    """What the databases of tests are copied from."""
+    made = Templates(parts.postgres)
+    yield made
+    await made.drop()
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def run_service(parts: Parts, templates: Templates, keys: Path) -> RunService:
     """``async with run_service(service) as booking``: on a fresh database and topics of its own."""
 
     @asynccontextmanager
     async def run(service: Service, *, start: datetime = WORK_DAY, **changes: object) -> AsyncIterator[Running]:
         name = f"{re.sub('[^a-z]', '', service.name)}_{uuid4().hex[:8]}"
-        url = await parts.postgres.create_database(name)
+        url = await parts.postgres.create_database(name, await templates.of(service))
         changes.setdefault("topic_prefix", f"{name}.")
         async with AsyncExitStack() as stack:
             stack.push_async_callback(parts.postgres.drop_database, name)

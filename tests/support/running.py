@@ -13,7 +13,6 @@ from sqlalchemy import select
 
 from chassis.access.actors import SYSTEM, Actor, Role
 from chassis.clock import MovableClock
-from chassis.data.migrations import upgrade
 from chassis.data.tables import event_log
 from chassis.events.envelope import Cause, Delivery
 from chassis.http.app import build_api
@@ -135,10 +134,9 @@ async def _add_key(request: httpx.Request) -> None:
 async def running_service(
     service: Service, database_url: str, kafka: str, keys: Path, *, start: datetime = WORK_DAY, **changes: object
 ) -> AsyncIterator[Running]:
-    """A migrated service, its API open; its worker only starts when a test says so."""
+    """A service on a migrated database, its API open; its worker only starts when a test says so."""
     key = SigningKey(keys)
     settings = settings_for(database_url, kafka, key.jwks, **changes)
-    await upgrade(database_url, service.migrations, datetime.now(UTC))
     clock = MovableClock(start)
     async with AsyncExitStack() as stack:
         api = await stack.enter_async_context(ApiRole(service, settings, clock))

@@ -1,6 +1,7 @@
 """The event log, the inbox and the audit log are kept by the month."""
 
 from datetime import UTC, datetime, timedelta
+from uuid import UUID
 
 from sqlalchemy import text
 
@@ -9,8 +10,14 @@ from chassis.ids import first_id_of, new_id
 from tests.integration.chassis.tally import low
 from tests.support.running import Running
 
-FAR = datetime(2031, 11, 17, tzinfo=UTC)
+YEAR = datetime.now(UTC).year + 5
+FAR = datetime(YEAR, 11, 17, tzinfo=UTC)
 """A month that nothing has been kept for yet."""
+
+
+def month_of(id: UUID) -> str:
+    """The year and month in which a UUIDv7 was made."""
+    return f"{datetime.fromtimestamp((id.int >> 80) / 1000, UTC):%Y_%m}"
 
 
 async def test_the_months_to_come_get_their_partitions_once(tally: Running) -> None:
@@ -18,7 +25,7 @@ async def test_the_months_to_come_get_their_partitions_once(tally: Running) -> N
         made = await ensure_partitions(connection, FAR, months=2)
         again = await ensure_partitions(connection, FAR, months=2)
     assert made == [
-        f"{table}_{month}" for table in ("event_log", "inbox", "audit_log") for month in ("2031_11", "2031_12")
+        f"{table}_{month}" for table in ("event_log", "inbox", "audit_log") for month in (f"{YEAR}_11", f"{YEAR}_12")
     ]
     assert again == []
 
@@ -31,18 +38,20 @@ async def test_rows_land_in_the_month_of_their_id(tally: Running) -> None:
     await tally.react(low(clinic, 2))
     async with tally.work() as work:
         for table in ("event_log", "audit_log", "inbox"):
-            places = (await work.execute(text(f"SELECT tableoid::regclass::text FROM {table}"))).scalars().all()
-            assert places == [f"{table}_{datetime.now(UTC):%Y_%m}"]
+            column = "event_id" if table == "inbox" else "id"
+            rows = await work.execute(text(f"SELECT tableoid::regclass::text AS place, {column} AS id FROM {table}"))
+            [row] = rows.all()
+            assert row.place == f"{table}_{month_of(row.id)}"
 
 
 async def test_the_first_and_the_last_moment_of_a_month_are_in_it(tally: Running) -> None:
     async with tally.worker.transactions.engine.begin() as connection:
         await ensure_partitions(connection, FAR, months=3)
-        last = datetime(2031, 12, 1, tzinfo=UTC) - timedelta(milliseconds=1)
-        for moment in (datetime(2031, 11, 1, tzinfo=UTC), last, datetime(2031, 12, 1, tzinfo=UTC)):
+        last = datetime(YEAR, 12, 1, tzinfo=UTC) - timedelta(milliseconds=1)
+        for moment in (datetime(YEAR, 11, 1, tzinfo=UTC), last, datetime(YEAR, 12, 1, tzinfo=UTC)):
             await connection.execute(text("INSERT INTO inbox VALUES (:id, 'test', now())"), {"id": first_id_of(moment)})
         places = (await connection.scalars(text("SELECT tableoid::regclass::text FROM inbox ORDER BY event_id"))).all()
-    assert places == ["inbox_2031_11", "inbox_2031_11", "inbox_2031_12"]
+    assert places == [f"inbox_{YEAR}_11", f"inbox_{YEAR}_11", f"inbox_{YEAR}_12"]
 
 
 async def test_what_lies_in_the_rest_already_stays_and_is_still_claimed_once(tally: Running) -> None:
@@ -51,7 +60,7 @@ async def test_what_lies_in_the_rest_already_stays_and_is_still_claimed_once(tal
     async with tally.worker.transactions.engine.begin() as connection:
         made = await ensure_partitions(connection, FAR, months=1)
         place = await connection.scalar(text("SELECT tableoid::regclass::text FROM inbox"))
-    assert made == ["event_log_2031_11", "audit_log_2031_11"]
+    assert made == [f"event_log_{YEAR}_11", f"audit_log_{YEAR}_11"]
     assert place == "inbox_rest"
     await tally.react(low(clinic, 1), event_id=early)
     async with tally.work() as work:

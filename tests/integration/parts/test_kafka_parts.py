@@ -137,3 +137,22 @@ async def test_a_role_made_for_a_test_enters_no_other_database(parts: Parts) -> 
         await asyncpg.connect(url.replace(f"/{one}", f"/{other}"))
     for name in (one, other):
         await parts.postgres.drop_database(name)
+
+
+async def test_a_copy_of_a_template_belongs_to_its_own_role_and_the_template_stays_as_it_was(parts: Parts) -> None:
+    template, one, other = (f"parts_{uuid4().hex[:8]}" for _ in range(3))
+    try:
+        connection = await asyncpg.connect((await parts.postgres.create_database(template)).replace("+asyncpg", ""))
+        await connection.execute("CREATE TABLE kept AS SELECT 7 AS answer")
+        await connection.close()
+        await parts.postgres.keep_as_template(template)
+        for name in (one, other):
+            url = (await parts.postgres.create_database(name, template)).replace("+asyncpg", "")
+            connection = await asyncpg.connect(url)
+            assert await connection.fetchval("SELECT answer FROM kept") == 7
+            await connection.execute("ALTER TABLE kept ADD COLUMN more int")
+            assert await connection.fetchval("SELECT tableowner FROM pg_tables WHERE tablename = 'kept'") == name
+            await connection.close()
+    finally:
+        for name in (one, other, template):
+            await parts.postgres.drop_database(name)
