@@ -8,6 +8,8 @@ from typing import TextIO
 
 import structlog
 
+CHASSIS = Path(__file__).parents[1]
+
 
 def describe(error: BaseException) -> str:
     """The error's name, its SQLSTATE, and the place in our code: enough to find it, without what it says.
@@ -17,9 +19,7 @@ def describe(error: BaseException) -> str:
     state = getattr(getattr(error, "orig", error), "sqlstate", None)
     frames = traceback.extract_tb(error.__traceback__)
     ours = [frame for frame in frames if "/lib/python" not in frame.filename] or frames
-    ours = [
-        frame for frame in ours if Path(frame.filename).parent != Path(__file__).parent
-    ] or ours  # the caller says more
+    ours = [frame for frame in ours if CHASSIS not in Path(frame.filename).parents] or ours  # the caller says more
     place = f"{ours[-1].name}:{ours[-1].lineno}" if ours else "unknown place"
     return f"{type(error).__name__}{f' {state}' if state else ''} in {place}"
 
