@@ -1,9 +1,12 @@
-"""What every event is: a frozen fact in the past tense, on one topic, kept in order by one key."""
+"""What every event is: a frozen fact in the past tense, on one topic, kept in order by one key.
+
+Beside it stand the kinds of text that several events share: times, open words, languages, digests.
+"""
 
 from datetime import UTC, datetime
 from typing import Annotated, Any, ClassVar
 
-from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict
+from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, StringConstraints
 
 
 def _in_utc(moment: datetime) -> datetime:
@@ -12,6 +15,19 @@ def _in_utc(moment: datetime) -> datetime:
 
 UtcTime = Annotated[AwareDatetime, AfterValidator(_in_utc)]
 """A moment with a zone, kept in UTC. A naive time is refused."""
+
+Word = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,63}$")]
+"""A word of an open vocabulary, such as an area, a channel or a reason code.
+
+Its publisher may use a new one at any time without a new version of the event. A reader that does not know a word
+follows the rule that docs/decisions/0016 states for it, and never fails.
+"""
+
+Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|[0-9]{3}))?$")]
+"""A BCP 47 language tag: a language, then a script and a region where they matter: ``en``, ``pt``, ``pt-BR``."""
+
+Digest = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
+"""SHA-256 of the reference data that decided something, hexadecimal."""
 
 
 class Fact(BaseModel):

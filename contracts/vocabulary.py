@@ -1,6 +1,10 @@
-"""Words that more than one service uses. Sources are named as in the domain notes (S0 … S4: the seed articles).
+"""Words of events, as enums.
 
-A new member of any of these is a breaking change for old readers: the compatibility check refuses it.
+Closed vocabularies (Modality, Outcome, ScreeningStage, MessageScope): every reader decides by them, so a new word needs
+a new version of the event. The compatibility check refuses it otherwise.
+
+Open vocabularies (Area, Concern, AppointmentKind, AppointmentOrigin, Channel): in events they are text, and a publisher
+may use a new word at any time (docs/decisions/0016).
 """
 
 from enum import StrEnum

@@ -2,8 +2,7 @@
 
 from uuid import UUID
 
-from contracts.event import Event, Fact, UtcTime
-from contracts.vocabulary import AppointmentKind, AppointmentOrigin
+from contracts.event import Event, Fact, UtcTime, Word
 
 
 class CartridgeNeed(Fact):
@@ -35,10 +34,10 @@ class AppointmentBooked(Event, topic="booking.appointments", key="patient_id"):
     """The patient."""
     clinic_id: UUID
     """Where."""
-    kind: AppointmentKind
-    """What for."""
-    origin: AppointmentOrigin
-    """Asked for by a person, or held by booking as a follow-up."""
+    kind: Word
+    """What for: ``consult``, ``session`` or ``review``."""
+    origin: Word
+    """Who chose the time: a person (``requested``), or booking when it held a follow-up (``follow_up``)."""
     time: AppointmentTime
     """When."""
     course_id: UUID | None
@@ -56,8 +55,8 @@ class AppointmentMoved(Event, topic="booking.appointments", key="patient_id"):
     """The patient."""
     clinic_id: UUID
     """Where, after the move."""
-    kind: AppointmentKind
-    """What for."""
+    kind: Word
+    """What for: ``consult``, ``session`` or ``review``."""
     previous_starts_at: UtcTime
     """UTC. The start that no longer holds."""
     time: AppointmentTime
@@ -75,12 +74,12 @@ class AppointmentCancelled(Event, topic="booking.appointments", key="patient_id"
     """The patient."""
     clinic_id: UUID
     """Where it would have been."""
-    kind: AppointmentKind
-    """What it was for."""
+    kind: Word
+    """What it was for: ``consult``, ``session`` or ``review``."""
     starts_at: UtcTime
     """UTC. When it would have started."""
-    reason: str
-    """Why, in words for the front desk; no health data."""
+    reason: Word
+    """Why, as a code, e.g. ``patient_asked``. What the front desk wrote about it stays in booking."""
 
 
 class AppointmentMissed(Event, topic="booking.appointments", key="patient_id"):
@@ -92,7 +91,7 @@ class AppointmentMissed(Event, topic="booking.appointments", key="patient_id"):
     """The patient."""
     clinic_id: UUID
     """Where."""
-    kind: AppointmentKind
-    """What it was for."""
+    kind: Word
+    """What it was for: ``consult``, ``session`` or ``review``."""
     starts_at: UtcTime
     """UTC. When it should have started."""

@@ -5,17 +5,17 @@ from uuid import UUID
 
 from pydantic import Field
 
-from contracts.event import Event, Fact, UtcTime
-from contracts.vocabulary import Area, Concern, Modality
+from contracts.event import Event, Fact, UtcTime, Word
+from contracts.vocabulary import Modality
 
 
 class TreatmentPlan(Fact):
     """What the practitioner plans, before screening has decided."""
 
-    concern: Concern
-    """What is to be treated."""
-    area: Area
-    """Where."""
+    concern: Word
+    """What is to be treated, e.g. ``acne_scars``."""
+    area: Word
+    """Where on the body, e.g. ``face``."""
     modality: Modality
     """With what kind of device."""
     device_model: str

@@ -2,8 +2,8 @@
 
 from uuid import UUID
 
-from contracts.event import Event, UtcTime
-from contracts.vocabulary import AppointmentKind, Area, Concern, Modality
+from contracts.event import Digest, Event, UtcTime, Word
+from contracts.vocabulary import Modality
 
 
 class CoursePlanned(Event, topic="booking.courses", key="patient_id"):
@@ -16,11 +16,15 @@ class CoursePlanned(Event, topic="booking.courses", key="patient_id"):
     clinic_id: UUID
     """Where it was planned."""
     protocol: str
-    """The protocol's code, e.g. ``acne-scars-face-pen``; booking tells its source."""
-    concern: Concern
-    """What is treated."""
-    area: Area
-    """Where."""
+    """The protocol's code, e.g. ``acne-scars-face-pen``; booking names its sources."""
+    protocol_version: str
+    """Version of the protocols that the course was planned by, e.g. ``2026-11``."""
+    protocol_digest: Digest
+    """Digest of that version: it says which data was meant, whatever later versions say."""
+    concern: Word
+    """What is treated, e.g. ``acne_scars``."""
+    area: Word
+    """Where on the body, e.g. ``face``."""
     modality: Modality
     """With what."""
     sessions: int
@@ -44,8 +48,8 @@ class FollowUpScheduled(Event, topic="booking.courses", key="patient_id"):
     """Where."""
     appointment_id: UUID
     """The appointment that is held."""
-    kind: AppointmentKind
-    """The course's next session, or the review when it was the last."""
+    kind: Word
+    """The course's next ``session``, or its ``review`` after the last session."""
     starts_at: UtcTime
     """UTC. When the held appointment starts."""
     after_session_id: UUID

@@ -3,8 +3,7 @@
 from datetime import date
 from uuid import UUID
 
-from contracts.event import Event, Fact
-from contracts.vocabulary import Channel
+from contracts.event import Event, Fact, Language, Word
 
 
 class PatientDetails(Fact):
@@ -22,6 +21,8 @@ class PatientDetails(Fact):
     """E.164, or None when the patient gave none."""
     email: str | None
     """E-mail address, or None when the patient gave none."""
+    language: Language
+    """The language in which the patient reads messages, e.g. ``pt``."""
 
 
 class PatientRegistered(Event, topic="booking.patients", key="patient_id"):
@@ -31,8 +32,8 @@ class PatientRegistered(Event, topic="booking.patients", key="patient_id"):
     """The patient."""
     details: PatientDetails
     """Identity and contact."""
-    channel: Channel
-    """How the patient wants to be reached."""
+    channel: Word
+    """How the patient wants to be reached, e.g. ``sms``."""
     marketing: bool
     """True when the patient agreed to marketing messages."""
 
@@ -51,7 +52,7 @@ class ContactPreferencesChanged(Event, topic="booking.patients", key="patient_id
 
     patient_id: UUID
     """The patient."""
-    channel: Channel
-    """How the patient wants to be reached from now on."""
+    channel: Word
+    """How the patient wants to be reached from now on, e.g. ``sms``."""
     marketing: bool
     """True when the patient agrees to marketing messages."""

@@ -3,8 +3,8 @@
 from decimal import Decimal
 from uuid import UUID
 
-from contracts.event import Event, UtcTime
-from contracts.vocabulary import Area, Modality
+from contracts.event import Event, UtcTime, Word
+from contracts.vocabulary import Modality
 
 
 class SessionPerformed(Event, topic="booking.sessions", key="patient_id"):
@@ -28,8 +28,8 @@ class SessionPerformed(Event, topic="booking.sessions", key="patient_id"):
     """With which device."""
     modality: Modality
     """What kind of device it is."""
-    area: Area
-    """Where on the body."""
+    area: Word
+    """Where on the body, e.g. ``face``."""
     depth_mm: Decimal
     """Deepest needle depth used, millimetres."""
     overridden: bool

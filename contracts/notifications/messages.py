@@ -2,8 +2,8 @@
 
 from uuid import UUID
 
-from contracts.event import Event, UtcTime
-from contracts.vocabulary import Channel, MessageScope
+from contracts.event import Digest, Event, Language, UtcTime, Word
+from contracts.vocabulary import MessageScope
 
 
 class MessageSent(Event, topic="notifications.messages", key="patient_id"):
@@ -15,10 +15,16 @@ class MessageSent(Event, topic="notifications.messages", key="patient_id"):
     """To whom."""
     appointment_id: UUID | None
     """The appointment that it is about, when it is about one."""
-    template: str
+    template: Word
     """Which message, e.g. ``appointment_confirmed``."""
-    channel: Channel
-    """How it travelled."""
+    template_version: str
+    """Version of the templates that its words are from, e.g. ``2026-11``."""
+    template_digest: Digest
+    """Digest of that version: it says which words were meant, whatever later versions say."""
+    language: Language
+    """The language in which it was sent."""
+    channel: Word
+    """How it travelled, e.g. ``sms``."""
     sent_at: UtcTime
     """UTC."""
 
@@ -32,8 +38,8 @@ class MessageFailed(Event, topic="notifications.messages", key="patient_id"):
     """To whom."""
     appointment_id: UUID | None
     """The appointment that it is about, when it is about one."""
-    template: str
-    """Which message."""
+    template: Word
+    """Which message, e.g. ``appointment_confirmed``."""
     reason: str
     """Why, in a sentence; no contact data."""
     failed_at: UtcTime

@@ -4,8 +4,8 @@ from datetime import date
 from decimal import Decimal
 from uuid import UUID
 
-from contracts.event import Event, Fact, UtcTime
-from contracts.vocabulary import Area, Modality, Outcome, ScreeningStage
+from contracts.event import Digest, Event, Fact, UtcTime, Word
+from contracts.vocabulary import Modality, Outcome, ScreeningStage
 
 
 class IntakeRequested(Event, topic="screening.screenings", key="patient_id"):
@@ -28,13 +28,13 @@ class TreatmentLimits(Fact):
     """The only modality that was screened."""
     device_model: str
     """The only device model that was screened."""
-    area: Area
-    """The only area that was screened."""
+    area: Word
+    """The only area that was screened, as the consult named it."""
     max_depth_mm: Decimal
     """Deepest needle depth allowed, millimetres."""
     anaesthetic_allowed: bool
     """False when no topical anaesthetic may be used, so that no numbing time is needed."""
-    excluded_areas: tuple[Area, ...]
+    excluded_areas: tuple[Word, ...]
     """Areas that are never needled, e.g. inside the orbital rim (NCT02646917)."""
 
 
@@ -62,7 +62,9 @@ class ScreeningDecided(Event, topic="screening.screenings", key="patient_id"):
     conditions: int
     """How many conditions the clearance has; their words are health data and stay in screening."""
     rule_set: str
-    """Version of the rule set that decided."""
+    """Version of the rule set that decided, e.g. ``2026-11``."""
+    rule_set_digest: Digest
+    """Digest of that version: it says which rules were meant, whatever later versions say."""
     reasons: tuple[str, ...]
     """Opaque rule codes, e.g. ``R07``; only screening can turn them into sentences."""
     decided_at: UtcTime

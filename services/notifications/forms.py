@@ -73,8 +73,8 @@ class PreferencesView(View):
     """How a patient is reached, as far as messages know."""
 
     patient_id: UUID
-    channel: Channel
-    """How they want to be reached."""
+    channel: str
+    """How they want to be reached, in booking's word."""
     agreed_to_marketing: bool
     """What booking last said; an opt-out weighs more."""
     opted_out: list[OptOutView]

@@ -122,7 +122,7 @@ async def read_preferences(work: Work, actor: Actor, patient_id: UUID) -> Prefer
     zone = ZoneInfo(row.time_zone) if row.time_zone else None
     return PreferencesView(
         patient_id=patient_id,
-        channel=Channel(row.channel),
+        channel=row.channel,
         agreed_to_marketing=row.marketing,
         opted_out=[
             OptOutView(

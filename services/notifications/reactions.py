@@ -111,7 +111,7 @@ async def lift_opt_out(work: Work, event: ContactPreferencesChanged) -> None:
 async def confirm_appointment(work: Work, event: AppointmentBooked) -> None:
     """Confirm what a person asked for, and remind. A held follow-up is told by FollowUpScheduled instead."""
     reminder = appointments.reminder_of(event.kind)
-    if event.origin is AppointmentOrigin.FOLLOW_UP:
+    if event.origin == AppointmentOrigin.FOLLOW_UP:
         await plan_messages(work, _about(work, event), reminder)
         await plan.plan_waiting_for_appointment(work, event.appointment_id)
     else:
@@ -148,7 +148,7 @@ async def tell_follow_up(work: Work, event: FollowUpScheduled) -> None:
         patient_id=event.patient_id,
         appointment_id=event.appointment_id,
         starts_at=event.starts_at,
-        facts={"visit": appointments.VISIT[event.kind]},
+        facts={"visit": appointments.visit(event.kind)},
     )
     await plan_messages(work, cause, appointments.FOLLOW_UP_HELD)
 
@@ -240,5 +240,5 @@ def _about(work: Work, event: AppointmentBooked | AppointmentMoved | Appointment
         patient_id=event.patient_id,
         appointment_id=event.appointment_id,
         starts_at=starts_at,
-        facts={"visit": appointments.VISIT[event.kind]},
+        facts={"visit": appointments.visit(event.kind)},
     )

@@ -16,7 +16,7 @@ from services.booking.commands.placing import (
     time_columns,
     time_of,
 )
-from services.booking.domain.appointments import Status, require_ahead, require_booked, require_missable
+from services.booking.domain.appointments import CancelReason, Status, require_ahead, require_booked, require_missable
 from services.booking.domain.needs import require_suitable
 from services.booking.domain.opening_hours import Span
 from services.booking.forms.appointments import AppointmentForm, CancelForm, MoveForm
@@ -114,7 +114,7 @@ async def cancel(work: Work, appointment_id: UUID, form: CancelForm) -> None:
             clinic_id=appointment.clinic_id,
             kind=AppointmentKind(appointment.kind),
             starts_at=appointment.starts_at,
-            reason=form.reason,
+            reason=CancelReason.PATIENT_ASKED if work.actor.is_patient else form.code,
         )
     )
 

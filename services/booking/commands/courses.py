@@ -12,7 +12,7 @@ from contracts.screening.screenings import ScreeningDecided
 from contracts.vocabulary import Area, Concern, Modality, ScreeningStage
 from services.booking.domain.clearances import CLEARED, latest
 from services.booking.domain.local_time import local_day, start_of_day
-from services.booking.domain.protocols import require_protocol
+from services.booking.domain.protocols import DIGEST, VERSION, require_protocol
 from services.booking.store.records import clearances_for, lock_patient, zone_of
 from services.booking.tables import clearances, consults, courses
 
@@ -79,8 +79,10 @@ async def _plan(work: Work, consult: Row[Any], event: ScreeningDecided) -> None:
             patient_id=consult.patient_id,
             clinic_id=consult.clinic_id,
             protocol=protocol.code,
-            concern=Concern(consult.concern),
-            area=Area(consult.area),
+            protocol_version=VERSION,
+            protocol_digest=DIGEST,
+            concern=consult.concern,
+            area=consult.area,
             modality=Modality(consult.modality),
             sessions=protocol.sessions,
             spacing_weeks_min=protocol.spacing_weeks_min,
@@ -101,10 +103,10 @@ def _columns(event: ScreeningDecided) -> dict[str, Any]:
         "outcome": event.outcome.value,
         "modality": limits.modality.value,
         "device_model": limits.device_model,
-        "area": limits.area.value,
+        "area": limits.area,
         "max_depth_mm": limits.max_depth_mm,
         "anaesthetic_allowed": limits.anaesthetic_allowed,
-        "excluded_areas": [area.value for area in limits.excluded_areas],
+        "excluded_areas": list(limits.excluded_areas),
         "eligible_from": event.eligible_from,
         "valid_until": event.valid_until,
         "conditions": event.conditions,

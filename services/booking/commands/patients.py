@@ -9,7 +9,7 @@ from chassis.ids import new_id
 from chassis.work import Work
 from contracts.booking.patients import ContactPreferencesChanged, PatientChanged, PatientDetails, PatientRegistered
 from contracts.vocabulary import Channel
-from services.booking.domain.contact import require_born, require_reachable
+from services.booking.domain.contact import LANGUAGE, require_born, require_reachable
 from services.booking.domain.local_time import local_day
 from services.booking.forms.patients import PatientForm, PreferencesForm, RegistrationForm
 from services.booking.queries.patients import require_in_scope
@@ -32,7 +32,7 @@ async def register(work: Work, form: RegistrationForm) -> UUID:
     work.publish(
         PatientRegistered(
             patient_id=patient_id,
-            details=PatientDetails(**form.model_dump(exclude=_PREFERENCES)),
+            details=PatientDetails(**form.model_dump(exclude=_PREFERENCES), language=LANGUAGE),
             channel=form.channel,
             marketing=form.marketing,
         )
@@ -51,7 +51,8 @@ async def change_patient(work: Work, patient_id: UUID, form: PatientForm, versio
     await work.execute(
         update(patients).where(patients.c.id == patient_id).values(version=version + 1, **form.model_dump())
     )
-    work.publish(PatientChanged(patient_id=patient_id, details=PatientDetails(**form.model_dump())))
+    details = PatientDetails(**form.model_dump(), language=LANGUAGE)
+    work.publish(PatientChanged(patient_id=patient_id, details=details))
 
 
 async def change_preferences(work: Work, patient_id: UUID, form: PreferencesForm, version: int) -> None:

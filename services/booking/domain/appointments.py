@@ -21,6 +21,17 @@ class Status(StrEnum):
     MISSED = "missed"
 
 
+class CancelReason(StrEnum):
+    """Why an appointment was cancelled, as a code that other services may read. It never tells a health matter."""
+
+    PATIENT_ASKED = "patient_asked"
+    """The patient cancelled, or asked the front desk to."""
+    CLINIC_ASKED = "clinic_asked"
+    """The clinic cannot keep it: nobody to do it, no room, no device, closed."""
+    NOT_STATED = "not_stated"
+    """Staff gave words only."""
+
+
 _BECAME = {
     Status.PERFORMED: "has taken place already",
     Status.CANCELLED: "was cancelled",

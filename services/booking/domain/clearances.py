@@ -6,7 +6,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
 
-from contracts.vocabulary import Area, Modality, Outcome, ScreeningStage
+from contracts.vocabulary import Modality, Outcome, ScreeningStage
 from services.booking.domain.local_time import spoken_day
 from services.booking.domain.refusals import Declined, Deferred, NoClearance, NoDayOfClearance, UnderReview
 
@@ -15,14 +15,17 @@ CLEARED = frozenset({Outcome.CLEARED, Outcome.CLEARED_WITH_CONDITIONS})
 
 @dataclass(frozen=True)
 class Limits:
-    """What a clearance covers. Depth in millimetres."""
+    """What a clearance covers. Depth in millimetres.
+
+    Areas stay the words that screening used: one that booking does not know covers nothing that booking can record.
+    """
 
     modality: Modality
     device_model: str
-    area: Area
+    area: str
     max_depth_mm: Decimal
     anaesthetic_allowed: bool
-    excluded_areas: frozenset[Area]
+    excluded_areas: frozenset[str]
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,9 @@ from datetime import date
 from contracts.vocabulary import Channel
 from services.booking.domain.refusals import Invalid, Unreachable
 
+LANGUAGE = "en"
+"""The chain's language (BCP 47), in which patients are written to."""
+
 
 def require_reachable(channel: Channel, phone: str | None, email: str | None) -> None:
     """Raises Unreachable when the preferred channel has nothing to write to."""

@@ -6,7 +6,10 @@ lower end: whether more are wanted is decided at the review. Nothing here is our
 length within the stated 30–60 minutes an area gets, by its size, and how long a talk takes.
 """
 
-from dataclasses import dataclass
+import hashlib
+import json
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
 
 from contracts.vocabulary import Area, Concern, Modality
 from services.booking.domain.refusals import NoProtocol
@@ -127,6 +130,18 @@ PROTOCOLS: tuple[Protocol, ...] = (
     ),
 )
 """From the most particular to the most general: the first that fits is followed."""
+
+VERSION = "2026-11"
+"""The version of these protocols, which every course that they plan names."""
+
+
+def digest_of(protocols: Iterable[Protocol]) -> str:
+    """SHA-256 of the protocols' data, hexadecimal: the same on every machine, another for any other figure."""
+    data = [asdict(one) for one in protocols]
+    return hashlib.sha256(json.dumps(data, sort_keys=True, default=sorted).encode()).hexdigest()
+
+
+DIGEST = digest_of(PROTOCOLS)
 
 
 def protocol_for(concern: Concern, area: Area, modality: Modality) -> Protocol | None:

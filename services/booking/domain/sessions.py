@@ -125,7 +125,7 @@ def _beyond(treatment: Treatment, limits: Sequence[Limits]) -> list[Refusal]:
         found.append(
             AreaNotCleared(f"{_spoken(treatment.area)} is never needled under this clearance: give the reason for it.")
         )
-    elif any(treatment.area is not limit.area for limit in limits):
+    elif any(treatment.area != limit.area for limit in limits):
         found.append(
             AreaNotCleared(
                 f"{_spoken(limits[0].area)} was screened, not {_spoken(treatment.area).lower()}: "
@@ -135,7 +135,9 @@ def _beyond(treatment: Treatment, limits: Sequence[Limits]) -> list[Refusal]:
     return found
 
 
-def _spoken(area: Area) -> str:
-    return {Area.DECOLLETAGE: "The décolletage", Area.INSIDE_ORBITAL_RIM: "The skin inside the orbital rim"}.get(
-        area, f"The {area.value} area"
-    )
+def _spoken(area: str) -> str:
+    named = {
+        Area.DECOLLETAGE.value: "The décolletage",
+        Area.INSIDE_ORBITAL_RIM.value: "The skin inside the orbital rim",
+    }
+    return named.get(area, f"The {area.replace('_', ' ')} area")

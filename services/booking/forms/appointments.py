@@ -8,7 +8,7 @@ from pydantic import Field
 from chassis.http import Form, View
 from contracts.event import UtcTime
 from contracts.vocabulary import AppointmentKind, AppointmentOrigin
-from services.booking.domain.appointments import Status
+from services.booking.domain.appointments import CancelReason, Status
 from services.booking.forms.fields import Line
 
 
@@ -58,9 +58,12 @@ class MoveForm(Form):
 
 
 class CancelForm(Form):
-    """Why; for the front desk, no health data."""
+    """Why; no health data. The words stay with the clinic, the code goes to other services."""
 
     reason: Line
+    code: CancelReason = Field(
+        default=CancelReason.NOT_STATED, description="staff only: a patient who cancels is always patient_asked"
+    )
 
 
 class CartridgesView(View):

@@ -124,10 +124,10 @@ def clearance_of(row: Row[Any]) -> Clearance:
         limits=Limits(
             modality=Modality(row.modality),
             device_model=row.device_model,
-            area=Area(row.area),
+            area=row.area,
             max_depth_mm=row.max_depth_mm,
             anaesthetic_allowed=row.anaesthetic_allowed,
-            excluded_areas=frozenset(Area(area) for area in row.excluded_areas),
+            excluded_areas=frozenset(row.excluded_areas),
         ),
         eligible_from=row.eligible_from,
         valid_until=row.valid_until,

@@ -11,7 +11,6 @@ from sqlalchemy.dialects.postgresql import insert
 from chassis.work import Work
 from contracts.booking.clinics import ClinicDetails
 from contracts.booking.patients import PatientDetails
-from contracts.vocabulary import Channel
 from services.notifications.domain.cause import Standing
 from services.notifications.tables import appointments, clinics, patients
 
@@ -21,11 +20,9 @@ async def keep_clinic(work: Work, clinic_id: UUID, details: ClinicDetails) -> No
     await _keep(work, clinics, clinic_id, details.model_dump(include=set(clinics.c.keys())))
 
 
-async def keep_patient(
-    work: Work, patient_id: UUID, details: PatientDetails, channel: Channel, marketing: bool
-) -> None:
+async def keep_patient(work: Work, patient_id: UUID, details: PatientDetails, channel: str, marketing: bool) -> None:
     """A patient as registered. Date of birth and family name are no business of messages."""
-    values = {**_contact(details), "channel": channel.value, "marketing": marketing}
+    values = {**_contact(details), "channel": channel, "marketing": marketing}
     await _keep(work, patients, patient_id, values)
 
 
@@ -34,11 +31,9 @@ async def change_patient(work: Work, patient_id: UUID, details: PatientDetails) 
     await work.execute(update(patients).where(patients.c.id == patient_id).values(**_contact(details)))
 
 
-async def change_preferences(work: Work, patient_id: UUID, channel: Channel, marketing: bool) -> None:
+async def change_preferences(work: Work, patient_id: UUID, channel: str, marketing: bool) -> None:
     """Another channel, or another word on marketing."""
-    await work.execute(
-        update(patients).where(patients.c.id == patient_id).values(channel=channel.value, marketing=marketing)
-    )
+    await work.execute(update(patients).where(patients.c.id == patient_id).values(channel=channel, marketing=marketing))
 
 
 async def keep_appointment(work: Work, appointment_id: UUID, starts_at: datetime, standing: Standing) -> None:

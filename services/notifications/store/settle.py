@@ -6,6 +6,7 @@ from sqlalchemy import update
 
 from chassis.work import Work
 from contracts.notifications.messages import MessageFailed, MessageSent
+from services.notifications.domain.catalogue import DIGEST, LANGUAGE, VERSION
 from services.notifications.domain.delivery import CallOff, Fail, Skip
 from services.notifications.domain.message import Message, Status
 from services.notifications.domain.reach import Route
@@ -34,6 +35,9 @@ async def mark_sent(work: Work, message: Message, route: Route, wording: Wording
                 patient_id=message.patient_id,
                 appointment_id=message.appointment_id,
                 template=message.template.code,
+                template_version=VERSION,
+                template_digest=DIGEST,
+                language=LANGUAGE,
                 channel=route.channel,
                 sent_at=work.now,
             )

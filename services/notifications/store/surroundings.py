@@ -104,7 +104,7 @@ def _clinic(row: Row[Any]) -> Clinic | None:
 def _patient(row: Row[Any]) -> Contact | None:
     if row.patient_id is None:
         return None
-    return Contact(row.patient_given_name, Channel(row.patient_channel), row.patient_phone, row.patient_email)
+    return Contact(row.patient_given_name, row.patient_channel, row.patient_phone, row.patient_email)
 
 
 def _stock_contact(row: Row[Any]) -> Contact | None:

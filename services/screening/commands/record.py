@@ -12,7 +12,7 @@ from sqlalchemy import insert
 from chassis.ids import new_id
 from chassis.work import Work
 from contracts.screening.screenings import ScreeningDecided, TreatmentLimits
-from contracts.vocabulary import Area, Modality, Outcome, ScreeningStage
+from contracts.vocabulary import Modality, Outcome, ScreeningStage
 from services.screening.domain.decisions import Limits, Reason
 from services.screening.domain.facts import Facts, Plan
 from services.screening.domain.rules import RuleSet
@@ -56,10 +56,10 @@ def stored_limits(plan: Plan, limits: Limits) -> dict[str, Any]:
     return {
         "modality": plan.modality.value,
         "device_model": plan.device_model,
-        "area": plan.area.value,
+        "area": str(plan.area),
         "max_depth_mm": str(limits.max_depth_mm),
         "anaesthetic_allowed": limits.anaesthetic_allowed,
-        "excluded_areas": [area.value for area in limits.excluded_areas],
+        "excluded_areas": [str(area) for area in limits.excluded_areas],
     }
 
 
@@ -68,10 +68,10 @@ def treatment_limits(stored: Mapping[str, Any]) -> TreatmentLimits:
     return TreatmentLimits(
         modality=Modality(stored["modality"]),
         device_model=stored["device_model"],
-        area=Area(stored["area"]),
+        area=stored["area"],
         max_depth_mm=Decimal(stored["max_depth_mm"]),
         anaesthetic_allowed=stored["anaesthetic_allowed"],
-        excluded_areas=tuple(map(Area, stored["excluded_areas"])),
+        excluded_areas=tuple(stored["excluded_areas"]),
     )
 
 
@@ -118,6 +118,7 @@ async def record(work: Work, subject: Subject, facts: Facts, verdict: Verdict, r
             valid_until=verdict.valid_until,
             conditions=len(verdict.conditions),
             rule_set=rule_set.version,
+            rule_set_digest=rule_set.digest,
             reasons=tuple(reason.rule.code for reason in verdict.reasons),
             decided_at=work.now,
         )

@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, Final, Literal
 
-from contracts.vocabulary import Area, Concern, Modality
+from contracts.vocabulary import Modality
 
 NOT_SURE: Final = "not_sure"
 Answer = bool | date | Literal["not_sure"]
@@ -15,10 +15,13 @@ Answer = bool | date | Literal["not_sure"]
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What the practitioner plans; depth in millimetres."""
+    """What the practitioner plans; depth in millimetres.
 
-    concern: Concern
-    area: Area
+    Concern and area are booking's words, which may be new ones: what is not known here goes to review.
+    """
+
+    concern: str
+    area: str
     modality: Modality
     device_model: str
     depth_mm: Decimal
@@ -74,8 +77,8 @@ FACT_NAMES: Final = ("age", "skin_type", "suitable", "has_conditions", *PLAN_FAC
 def plan_of(stored: Mapping[str, Any]) -> Plan:
     """A plan from its stored form."""
     return Plan(
-        Concern(stored["concern"]),
-        Area(stored["area"]),
+        str(stored["concern"]),
+        str(stored["area"]),
         Modality(stored["modality"]),
         str(stored["device_model"]),
         Decimal(stored["depth_mm"]),

@@ -24,6 +24,7 @@ from services.screening.domain.rules import (
     Scope,
     Wait,
 )
+from services.screening.domain.unknown_words import UNKNOWN_WORDS
 
 GRADES = frozenset({"A", "B", "C", "S", "policy"})
 
@@ -46,7 +47,7 @@ def read_rule_set(rule_set: str, questions: str, rules: str) -> RuleSet:
             stage: tuple(Question(item["code"], Kind(item["kind"]), item["text"]) for item in asked[stage.value])
             for stage in ScreeningStage
         },
-        rules={rule["code"]: _rule(rule) for rule in listed},
+        rules={rule.code: rule for rule in (*map(_rule, listed), *UNKNOWN_WORDS)},
         depth_limits=tuple(_depth_limit(limit) for limit in head["depth_limits"]),
         excluded=ExcludedAreas(
             tuple(map(Area, excluded["areas"])), excluded["sentence"], Citation(excluded["source"], excluded["grade"])
@@ -54,7 +55,7 @@ def read_rule_set(rule_set: str, questions: str, rules: str) -> RuleSet:
         not_expressed=tuple(head["not_expressed"]),
     )
     problems = [*_problems(read)]
-    if len(read.rules) != len(listed):
+    if len(read.rules) != len(listed) + len(UNKNOWN_WORDS):
         problems.append("two rules have one code")
     if problems:
         raise ValueError(f"rule set {read.version}: " + "; ".join(problems))

@@ -184,6 +184,7 @@ class Chain:
             "valid_until": last if cleared else None,
             "conditions": 0,
             "rule_set": "2027-01",
+            "rule_set_digest": "5d" * 32,
             "reasons": (),
             "decided_at": now,
         }

@@ -156,6 +156,10 @@ async def test_a_stop_is_respected_and_not_echoed(chain: Chain, lisbon: House) -
     assert len(await chain.events()) == published
 
 
+WORDING = {"template_version": "2026-11", "template_digest": "3e" * 32, "language": "en"}
+"""Which words a message was sent in."""
+
+
 async def test_an_appointment_shows_whether_the_patient_knows(chain: Chain, lisbon: House) -> None:
     appointment = await chain.booked(await chain.register(lisbon), lisbon, "consult")
     about = {
@@ -167,7 +171,7 @@ async def test_an_appointment_shows_whether_the_patient_knows(chain: Chain, lisb
     before_the_move = chain.booking.clock.now()
     await chain.booking.react(MessageFailed(**about, reason="The number is not in use.", failed_at=before_the_move))
     assert (await chain.appointment(appointment["id"]))["could_not_reach"] == "The number is not in use."
-    sent = MessageSent(**about, channel=Channel.SMS, sent_at=chain.booking.clock.now())
+    sent = MessageSent(**about, **WORDING, channel=Channel.SMS, sent_at=chain.booking.clock.now())
     await chain.booking.react(sent)
     shown = await chain.appointment(appointment["id"])
     assert (shown["notified_at"] is not None, shown["could_not_reach"]) == (True, None)
@@ -177,7 +181,7 @@ async def test_an_appointment_shows_whether_the_patient_knows(chain: Chain, lisb
     move = {"starts_at": slot["starts_at"]}
     at = f"/appointments/{appointment['id']}/move"
     assert made(await chain.desk.post(at, json=move, headers={"If-Match": '"1"'}))["notified_at"] is None
-    late = MessageSent(**about, channel=Channel.SMS, sent_at=before_the_move)
+    late = MessageSent(**about, **WORDING, channel=Channel.SMS, sent_at=before_the_move)
     await chain.booking.react(late)
     assert (await chain.appointment(appointment["id"]))["notified_at"] is None
 
@@ -186,7 +190,7 @@ async def test_messages_and_recalls_about_nothing_of_ours_are_no_trouble(chain: 
     patient = UUID(await chain.register(lisbon))
     now = chain.booking.clock.now()
     about = {"message_id": new_id(), "patient_id": patient, "template": "news", "appointment_id": None}
-    await chain.booking.react(MessageSent(**about, channel=Channel.SMS, sent_at=now))
+    await chain.booking.react(MessageSent(**about, **WORDING, channel=Channel.SMS, sent_at=now))
     await chain.booking.react(MessageFailed(**about, reason="The number is not in use.", failed_at=now))
     recall = LotRecalled(
         recall_id=new_id(),

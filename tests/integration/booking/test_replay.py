@@ -56,6 +56,9 @@ async def test_decisions_recalls_and_who_was_told_are_back_and_no_course_is_plan
         patient_id=patient,
         appointment_id=appointment["id"],
         template="appointment_confirmed",
+        template_version="2026-11",
+        template_digest="3e" * 32,
+        language="en",
         channel=Channel.SMS,
         sent_at=now,
     )

@@ -98,7 +98,7 @@ class Appointment:
         )
 
     def cancelled(self) -> AppointmentCancelled:
-        return AppointmentCancelled(**self._end(), reason="patient asked")
+        return AppointmentCancelled(**self._end(), reason="patient_asked")
 
     def missed(self) -> AppointmentMissed:
         return AppointmentMissed(**self._end())

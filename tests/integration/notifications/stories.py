@@ -81,6 +81,7 @@ class Patient:
             home_clinic_id=self.clinic_id,
             phone=self.phone,
             email=self.email,
+            language="en",
         )
 
     def registered(self) -> PatientRegistered:
@@ -126,7 +127,7 @@ class Appointment:
         return AppointmentMoved(**self._who, previous_starts_at=before, time=_time(to), cartridges=None)
 
     def cancelled(self) -> AppointmentCancelled:
-        return AppointmentCancelled(**self._who, starts_at=self.starts_at, reason="pregnant, she said")
+        return AppointmentCancelled(**self._who, starts_at=self.starts_at, reason="patient_asked")
 
     def missed(self) -> AppointmentMissed:
         return AppointmentMissed(**self._who, starts_at=self.starts_at)
@@ -177,6 +178,7 @@ def decided(
         valid_until=None,
         conditions=0,
         rule_set="2026-11",
+        rule_set_digest="5d" * 32,
         reasons=("R07",),
         decided_at=at,
     )

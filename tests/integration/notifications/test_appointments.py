@@ -109,7 +109,7 @@ async def test_a_cancellation_is_told_once_without_its_reason_and_nothing_follow
         ("appointment_reminder", "cancelled"),
         ("appointment_cancelled", "sent"),
     ]
-    assert "pregnant" not in (await arrived(notifications))[-1].text
+    assert "patient_asked" not in (await arrived(notifications))[-1].text
 
 
 async def test_a_missed_appointment_is_followed_by_nothing(notifications: Running, ana: Patient) -> None:

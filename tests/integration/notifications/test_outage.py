@@ -101,6 +101,8 @@ async def test_a_plan_says_how_many_and_how_far_apart_and_not_what_for(notificat
             patient_id=ana.id,
             clinic_id=ana.clinic_id,
             protocol="acne-scars-face-pen",
+            protocol_version="2026-11",
+            protocol_digest="ac" * 32,
             concern=Concern.ACNE_SCARS,
             area=Area.FACE,
             modality=Modality.PEN,

@@ -45,6 +45,7 @@ def details(clinic_id: UUID, born: date = ADULT) -> PatientDetails:
         home_clinic_id=clinic_id,
         phone="+351910000000",
         email=None,
+        language="pt",
     )
 
 

@@ -200,3 +200,12 @@ def test_whatever_is_allowed_was_cleared_or_answered_for(
     if depth > limit:
         assert override is not None
     assert bool(allowed.overridden) is not (at_consult in CLEARED and today in CLEARED and depth <= limit)
+
+
+def test_a_clearance_for_an_area_that_booking_does_not_know_covers_no_other_area() -> None:
+    scalp = [decision(limits=limits(area="scalp")), day_of(limits=limits(area="scalp"))]
+    with pytest.raises(AreaNotCleared, match="The scalp area was screened, not the face area"):
+        allow(clearances=scalp)
+    assert [type(each) for each in allow(clearances=scalp, override=PRACTITIONERS_REASON).overridden] == [
+        AreaNotCleared
+    ]

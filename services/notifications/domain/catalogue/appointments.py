@@ -11,6 +11,12 @@ VISIT = {
 }
 """How a kind of appointment is said to a patient."""
 
+
+def visit(kind: str) -> str:
+    """How a kind of appointment is said to a patient; one that is not known here, in a word that fits them all."""
+    return {known.value: said for known, said in VISIT.items()}.get(kind, "appointment")
+
+
 _DIRECTIONS = "{clinic}, {address}. Directions: {map_link}"
 
 CONFIRMED = Template(
@@ -82,6 +88,6 @@ REMINDER = Template(
 TEMPLATES = (CONFIRMED, FOLLOW_UP_HELD, MOVED, CANCELLED, CONSULT_REMINDER, REMINDER)
 
 
-def reminder_of(kind: AppointmentKind) -> Template:
+def reminder_of(kind: str) -> Template:
     """A consult is reminded of with the health form; everything else plainly."""
-    return CONSULT_REMINDER if kind is AppointmentKind.CONSULT else REMINDER
+    return CONSULT_REMINDER if kind == AppointmentKind.CONSULT else REMINDER
