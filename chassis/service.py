@@ -7,6 +7,7 @@ from sqlalchemy import MetaData
 
 from chassis.events.reactions import Reactions
 from chassis.events.timers import Timers
+from chassis.reference.kinds import Reference
 
 
 @dataclass(frozen=True)
@@ -27,3 +28,5 @@ class Service:
     """What it listens to."""
     timers: Timers = field(default_factory=Timers)
     """What it does later."""
+    reference: Reference = field(default_factory=Reference)
+    """What people sign of it: rules, protocols, templates."""

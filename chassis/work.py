@@ -50,6 +50,8 @@ class Work:
     now: datetime
     actor: Actor
     cause: Cause
+    rehearsal: bool = False
+    """True where reference data counts before it is signed."""
     _events: list[tuple[UUID, Event, Cause]] = field(default_factory=list)
     _audit: list[dict[str, Any]] = field(default_factory=list)
     timers_set: bool = False
@@ -133,9 +135,10 @@ def _columns(events: list[tuple[UUID, Event, Cause]], now: datetime) -> tuple[An
 class Transactions:
     """Opens work on one service's database, and wakes the relay and the timers after a commit."""
 
-    def __init__(self, engine: AsyncEngine, clock: Clock) -> None:
+    def __init__(self, engine: AsyncEngine, clock: Clock, *, rehearsal: bool = False) -> None:
         self.engine = engine
         self.clock = clock
+        self.rehearsal = rehearsal
         self.after_publish: list[Callable[[], None]] = []
         self.after_timer: list[Callable[[], None]] = []
 
@@ -143,7 +146,8 @@ class Transactions:
     async def begin(self, *, actor: Actor = SYSTEM, cause: Cause | None = None) -> AsyncIterator[Work]:
         """One transaction: committed when the block ends, rolled back when it raises."""
         async with self.engine.begin() as connection:
-            work = Work(connection, self.clock.now(), actor, cause or Cause(correlation_id=str(new_id())))
+            cause = cause or Cause(correlation_id=str(new_id()))
+            work = Work(connection, self.clock.now(), actor, cause, self.rehearsal)
             yield work
             await work.flush()
         self.committed(work)

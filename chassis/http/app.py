@@ -16,6 +16,7 @@ from chassis.data.postgres import is_infrastructure
 from chassis.http.problems import Problem, explain_refusals
 from chassis.http.routes import CommandRoute
 from chassis.ids import new_id
+from chassis.reference import routes as reference_data
 from chassis.run.processes import ApiRole
 from chassis.service import Service
 
@@ -39,7 +40,9 @@ def build_api(service: Service, role: ApiRole) -> FastAPI:
     app.state.transactions = role.transactions
     app.state.telemetry = role.telemetry
     app.state.doorkeeper = Doorkeeper(role.settings, role.transactions.clock)
-    app.include_router(service.router)
+    app.state.reference = service.reference
+    for router in _routers_of(service):
+        app.include_router(router)
     require_roles(service)
     explain_refusals(app)
     app.middleware("http")(_correlate)
@@ -60,10 +63,14 @@ def require_roles(service: Service) -> None:
 
 def routes_of(service: Service) -> list[APIRoute]:
     """Every route of a service, those of included routers too. Raises TypeError when there are none."""
-    found = list(_flatten(service.router))
+    found = [route for router in _routers_of(service) for route in _flatten(router)]
     if not found:
         raise TypeError(f"{service.name} has no routes, or FastAPI keeps them where this does not look")
     return found
+
+
+def _routers_of(service: Service) -> tuple[APIRouter, ...]:
+    return (service.router, reference_data.router) if service.reference.kinds else (service.router,)
 
 
 def _flatten(router: APIRouter) -> Iterator[APIRoute]:

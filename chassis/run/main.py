@@ -14,9 +14,11 @@ from faststream.asgi import AsgiFastStream, AsgiResponse, get
 from pydantic import ValidationError
 
 from chassis.clock import Clock, RehearsalClock, SystemClock
-from chassis.data.migrations import upgrade
+from chassis.data.postgres import is_infrastructure, sqlstate_of
 from chassis.http.app import build_api
-from chassis.run.logs import configure_logs
+from chassis.reference.store import ReferenceAltered
+from chassis.run.logs import configure_logs, describe
+from chassis.run.migration import CANNOT_IMPORT, UNDEFINED_TABLE, migrate, verify_reference
 from chassis.run.processes import ApiRole, WorkerRole
 from chassis.run.settings import Settings, missing_settings, settings_of
 from chassis.service import Service
@@ -78,6 +80,25 @@ def _clock_of(settings: Settings) -> Clock:
     return clock
 
 
+def _migrate(service: Service, settings: Settings, clock: Clock) -> None:
+    try:
+        asyncio.run(migrate(service, settings.database_url.get_secret_value(), clock))
+    except CANNOT_IMPORT as error:
+        sys.exit(str(error))
+
+
+def _refuse_altered_reference(service: Service, settings: Settings, clock: Clock) -> None:
+    """End here when stored reference data is not what it was. Without a database it is verified at its first use."""
+    try:
+        asyncio.run(verify_reference(service, settings.database_url.get_secret_value(), clock))
+    except ReferenceAltered as error:
+        sys.exit(str(error))
+    except Exception as error:
+        if not (is_infrastructure(error) or sqlstate_of(error) == UNDEFINED_TABLE):
+            raise
+        log.warning("reference_not_verified", error=describe(error))
+
+
 def main(service: Service, arguments: Sequence[str] | None = None) -> None:
     """Run one role until it is told to stop (SIGTERM, SIGINT)."""
     parser = argparse.ArgumentParser(prog=f"python -m services.{service.name}")
@@ -90,8 +111,9 @@ def main(service: Service, arguments: Sequence[str] | None = None) -> None:
     configure_logs(settings.log_level, service=service.name)
     clock = _clock_of(settings)
     if role == "migrate":
-        asyncio.run(upgrade(settings.database_url.get_secret_value(), service.migrations, clock.now()))
+        _migrate(service, settings, clock)
     else:
+        _refuse_altered_reference(service, settings, clock)
         # uvicorn ends gracefully and then sends itself the signal again: what was asked for is no failure.
         signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
         app = api_app(service, settings, clock) if role == "api" else worker_app(WorkerRole(service, settings, clock))

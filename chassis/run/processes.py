@@ -20,6 +20,7 @@ from chassis.events.kafka import knock
 from chassis.events.relay import Relay, outbox_state
 from chassis.events.timers import TimerLoop
 from chassis.events.wakeup import Bell, listen
+from chassis.reference.beginning import timers_of
 from chassis.run.backoff import Backoff
 from chassis.run.logs import describe
 from chassis.run.settings import Settings
@@ -39,7 +40,9 @@ class ApiRole:
         self.settings = settings
         self.telemetry = Telemetry(service.name, settings)
         self.transactions = Transactions(
-            engine_of(settings.database_url.get_secret_value(), settings.pool_size, f"{service.name}-api"), clock
+            engine_of(settings.database_url.get_secret_value(), settings.pool_size, f"{service.name}-api"),
+            clock,
+            rehearsal=settings.rehearsal,
         )
         self._bell = Bell(settings)
         self.transactions.after_publish.append(self._bell.ring)
@@ -67,11 +70,15 @@ class WorkerRole:
         self.settings = settings
         self.telemetry = Telemetry(service.name, settings)
         self.transactions = Transactions(
-            engine_of(settings.database_url.get_secret_value(), settings.pool_size, f"{service.name}-worker"), clock
+            engine_of(settings.database_url.get_secret_value(), settings.pool_size, f"{service.name}-worker"),
+            clock,
+            rehearsal=settings.rehearsal,
         )
         self.inbox = Inbox(service.name, service.reactions, self.transactions, settings, self.telemetry)
         self.relay = Relay(self.transactions, settings, self.telemetry)
-        self.timers = TimerLoop(service.timers, self.transactions, settings, self.telemetry)
+        self.timers = TimerLoop(
+            timers_of(service.reference, service.timers), self.transactions, settings, self.telemetry
+        )
         self.consumer = (
             EventConsumer(service.name, service.reactions.topics, self.inbox, settings, self.telemetry)
             if service.reactions.topics

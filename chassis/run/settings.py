@@ -103,6 +103,9 @@ class Settings(BaseSettings):
     session_timeout_ms: int = Field(default=10_000, ge=1000)
     """Kafka gives a silent worker's partitions to the others after this long."""
 
+    rehearsal: bool = False
+    """Reference data (rules, protocols, templates) counts before a medical director signs it, as long as no signed
+    version is in force. Never where patients are: what it decides and sends is marked ``unsigned``."""
     rehearsal_clock: Path | None = None
     """A file that says how many seconds ahead the clock runs. Never where patients are: it is for rehearsing weeks in
     a minute, and every process that has it says so when it starts."""

@@ -20,16 +20,21 @@ def migrate(
     services: Annotated[list[str] | None, typer.Argument(help="Services by name; all when none is named.")] = None,
     folder: Folder = FOLDER,
 ) -> None:
-    """Bring databases to their newest schema. Safe to run again, and by two at once.
+    """Bring databases to their newest schema, and import new reference data. Safe to run again, and by two at once.
 
     Example: needlepoint migrate booking
     """
-    from chassis.clock import SystemClock
-    from chassis.data.migrations import upgrade
+    from chassis.run.migration import CANNOT_IMPORT
+    from chassis.run.migration import migrate as migrate_service
 
     for name in services or SERVICE_NAMES:
         service = service_named(name)
         url = settings_for(service, folder).database_url.get_secret_value()
         with database_troubles_as_words(name):
-            asyncio.run(upgrade(url, service.migrations, SystemClock().now()))
-        out.print(f"{name}: up to date")
+            try:
+                imported = asyncio.run(migrate_service(service, url))
+            except CANNOT_IMPORT as error:
+                out.print(f"{name}: {error}", style="red", markup=False)
+                raise typer.Exit(1) from error
+        new = f", imported {', '.join(imported)}" if imported else ""
+        out.print(f"{name}: up to date{new}")

@@ -5,7 +5,7 @@ import contextlib
 import secrets
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -14,9 +14,9 @@ import uvicorn
 from pydantic import SecretStr
 
 from chassis.clock import MovableClock
-from chassis.data.migrations import upgrade
 from chassis.events.past import queue_again
 from chassis.run.main import api_app
+from chassis.run.migration import migrate, verify_reference
 from chassis.run.processes import WorkerRole
 from chassis.run.settings import Settings
 from chassis.service import Service
@@ -71,7 +71,7 @@ class RunningService:
 class EmbeddedSystem:
     """Everything, from one folder. ``durable`` keeps it over a stop; the broker is filled again from history.
 
-    The clock shows ``start`` (UTC) at first, or the machine's time.
+    The clock shows ``start`` (UTC) at first, or the machine's time. In a ``rehearsal`` reference data counts unsigned.
     """
 
     def __init__(
@@ -82,8 +82,10 @@ class EmbeddedSystem:
         ports: dict[str, int] | None = None,
         start: datetime | None = None,
         kafka: OtherKafka | None = None,
+        rehearsal: bool = True,
     ) -> None:
         self.folder = folder
+        self.rehearsal = rehearsal
         self.clock = MovableClock(start)
         self.postgres = EmbeddedPostgres(folder / "postgres", durable=durable)
         self.kafka: EmbeddedKafka | OtherKafka = kafka or EmbeddedKafka()
@@ -123,7 +125,8 @@ class EmbeddedSystem:
     async def _start_service(self, service: Service) -> None:
         await self.postgres.create_service_database(service.name, secrets.token_urlsafe(16))
         settings = self._settings(service)
-        await upgrade(settings.database_url.get_secret_value(), service.migrations, datetime.now(UTC))
+        await migrate(service, settings.database_url.get_secret_value(), self.clock)
+        await verify_reference(service, settings.database_url.get_secret_value(), self.clock)
         server = _Server(
             uvicorn.Config(
                 api_app(service, settings, self.clock),
@@ -172,6 +175,7 @@ class EmbeddedSystem:
             kafka_bootstrap=self.kafka.bootstrap,
             jwks=str(self.key.jwks),
             topic_prefix=self.topic_prefix,
+            rehearsal=self.rehearsal,
             pool_size=8,
             fetch_wait_ms=FETCH_WAIT_MS,
             session_timeout_ms=SESSION_TIMEOUT_MS,

@@ -17,6 +17,7 @@ from chassis.data.tables import event_log
 from chassis.events.envelope import Cause, Delivery
 from chassis.http.app import build_api
 from chassis.ids import new_id
+from chassis.run.migration import migrate
 from chassis.run.processes import ApiRole, WorkerRole
 from chassis.run.settings import Settings
 from chassis.service import Service
@@ -42,6 +43,7 @@ def settings_for(database_url: str, kafka: str, jwks: Path, **changes: object) -
         "event_attempts": 3,
         "topic_partitions": 4,
         "log_level": "ERROR",
+        "rehearsal": True,  # so that reference data decides without a director; tests of signing set it to False
     }
     return Settings.model_validate(chosen | changes)
 
@@ -138,6 +140,7 @@ async def running_service(
     key = SigningKey(keys)
     settings = settings_for(database_url, kafka, key.jwks, **changes)
     clock = MovableClock(start)
+    await migrate(service, database_url, clock)
     async with AsyncExitStack() as stack:
         api = await stack.enter_async_context(ApiRole(service, settings, clock))
         worker = WorkerRole(service, settings, clock)

@@ -24,6 +24,7 @@ from chassis.http import (
     tag_version,
 )
 from chassis.ids import new_id
+from chassis.reference import Cited, Document, Kind, Problem, Reference, in_force
 from chassis.refusals import NotFound, Refusal
 from chassis.service import Service
 from chassis.work import Work
@@ -171,6 +172,52 @@ async def all_heard(work: Work) -> list[tuple[UUID, int]]:
     return [(row.key, row.number) for row in rows]
 
 
+class Tariff(Document):
+    """What is counted, by code, and how many make one."""
+
+    class Step(Document):
+        """One thing that is counted."""
+
+        size: int
+        """How many make one."""
+        source: Cited
+        """Who says so."""
+
+    steps: dict[str, Step]
+    """By code."""
+
+
+class Origin(Document):
+    """Who says how many make one."""
+
+    title: str
+
+
+def tariff_problems(tariff: Tariff) -> list[Problem]:
+    return [
+        Problem(f"steps.{code}.size", "Nothing is counted in steps below 1: give 1 or more.")
+        for code, step in tariff.steps.items()
+        if step.size < 1
+    ]
+
+
+TARIFFS = Kind("tariffs", Tariff, "How many make one.", problems=tariff_problems)
+
+
+async def note_what_counts(work: Work) -> None:
+    """What waited for a tariff: here only a note of which one it was."""
+    counts = await in_force(work, TARIFFS, work.now.date())
+    work.audit("tariff counts", counts.version if counts else "none")
+
+
+REFERENCE = Reference(
+    kinds=(TARIFFS,),
+    package="tests.integration.chassis.reference",
+    source=Origin,
+    bibliography={"dozen-act": Origin(title="An act about dozens")},
+    resume={"tariffs": note_what_counts},
+)
+
 service = Service(
     name="tally",
     metadata=metadata,
@@ -179,4 +226,5 @@ service = Service(
     publishes=("tally.tallies",),
     reactions=reaction,
     timers=timer,
+    reference=REFERENCE,
 )

@@ -1,0 +1,62 @@
+"""The day on which a signed version comes into force: at each clinic when that day begins there."""
+
+from collections.abc import Mapping
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+from chassis.events.timers import TimerHandler, Timers
+from chassis.reference.kinds import Reference
+from chassis.reference.store import find_head
+from chassis.work import Work
+
+TIMER = "reference.begins"
+_EARLIEST = timedelta(hours=14)
+"""Before midnight UTC the day has begun in the easternmost zone (UTC+14)."""
+_LATEST = timedelta(hours=12)
+"""After midnight UTC it has begun in the westernmost (UTC-12)."""
+_EVERY = timedelta(hours=1)
+
+
+def first_day_anywhere(now: datetime) -> date:
+    """The earliest local day that it still is somewhere."""
+    return (now.astimezone(UTC) - _LATEST).date()
+
+
+def began_somewhere(day: date, now: datetime) -> bool:
+    """Whether the local day has begun at least somewhere."""
+    return _midnight(day) - _EARLIEST <= now
+
+
+async def go_on(work: Work, reference: Reference, kind: str, version: str, day: date) -> None:
+    """Go on with what waited, and again every hour until the day has begun everywhere."""
+    resume = reference.resume.get(kind)
+    if resume is None:
+        return
+    if began_somewhere(day, work.now):
+        await resume(work)
+    if first_day_anywhere(work.now) < day:
+        due = max(_midnight(day) - _EARLIEST, work.now + _EVERY)
+        await work.set_timer(TIMER, f"{kind}/{version}", due)
+
+
+def timers_of(reference: Reference, own: Timers) -> Timers:
+    """The timers of a service together with the one that brings versions into force."""
+    together = Timers()
+    together.handlers.update(own.handlers)
+    if reference.kinds:
+        together.handlers[TIMER] = _begins(reference)
+    return together
+
+
+def _begins(reference: Reference) -> TimerHandler:
+    async def begins(work: Work, key: str, _: Mapping[str, Any]) -> None:
+        kind, version = key.split("/", 1)
+        head = await find_head(work, kind, version)
+        if head is not None and head.status == "signed":
+            await go_on(work, reference, kind, version, head.in_force_from)
+
+    return begins
+
+
+def _midnight(day: date) -> datetime:
+    return datetime(day.year, day.month, day.day, tzinfo=UTC)

@@ -1,0 +1,1 @@
+"""What the tally service is shipped with."""
