@@ -36,6 +36,18 @@ class Reactions:
         copies.append(function)
         return function
 
+    def include(self, *others: "Reactions") -> "Reactions":
+        """Add what other registries hold, in their order; for a service whose reactions are in several modules."""
+        for other in others:
+            for functions in other._copies.values():
+                for function in functions:
+                    self.copy(function)
+            for name, functions in other._by_type.items():
+                for function in functions:
+                    if function not in other._copies.get(name, []):
+                        self(function)
+        return self
+
     def _event_type(self, function: Callable[..., Awaitable[None]]) -> str:
         event_type = get_type_hints(function).get("event")
         if not is_event_type(event_type):

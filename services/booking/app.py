@@ -1,10 +1,21 @@
-"""Booking, put together."""
+"""Booking, put together from its wings: people, calendar and care."""
 
+from fastapi import APIRouter
+
+from chassis.events.reactions import Reactions
 from chassis.service import Service
 from contracts.registry import topics_of
-from services.booking.api import router
-from services.booking.reactions import reaction
+from services.booking.calendar import api as calendar_api
+from services.booking.calendar.reactions import reaction as calendar_reactions
+from services.booking.care import api as care_api
+from services.booking.care.reactions import reaction as care_reactions
+from services.booking.people import api as people_api
+from services.booking.people.reactions import reaction as people_reactions
 from services.booking.tables import metadata
+
+router = APIRouter()
+for wing in (people_api, calendar_api, care_api):
+    router.include_router(wing.router)
 
 service = Service(
     name="booking",
@@ -12,5 +23,5 @@ service = Service(
     migrations="services.booking.migrations",
     router=router,
     publishes=topics_of("booking"),
-    reactions=reaction,
+    reactions=Reactions().include(people_reactions, calendar_reactions, care_reactions),
 )

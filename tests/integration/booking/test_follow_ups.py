@@ -9,8 +9,8 @@ from chassis.access.actors import Role
 from contracts.booking.courses import CourseCompleted, FollowUpScheduled
 from contracts.booking.sessions import SessionPerformed
 from contracts.vocabulary import AppointmentKind, Outcome, ScreeningStage
-from services.booking.queries.slots import free_slots
-from services.booking.reactions import hold_follow_up
+from services.booking.calendar.store.slots import free_slots
+from services.booking.care.reactions import hold_follow_up
 from tests.integration.booking.chain import Chain, House, made, moment, refused
 from tests.integration.booking.test_double_booking import require_sound
 
@@ -205,7 +205,7 @@ async def test_a_slot_that_is_taken_meanwhile_is_passed_over(chain: Chain, lisbo
         made(await chain.book(other, lisbon, "consult", taken))
         return slots
 
-    monkeypatch.setattr("services.booking.commands.follow_ups.free_slots", overtaken)
+    monkeypatch.setattr("services.booking.care.commands.follow_ups.free_slots", overtaken)
     (performed,) = await chain.events("SessionPerformed")
     assert isinstance(performed, SessionPerformed)
     async with chain.booking.work() as work:

@@ -15,7 +15,8 @@ from contracts.inventory.stock import LotRecalled
 from contracts.notifications.messages import MessageSent
 from contracts.registry import BY_TYPE
 from contracts.vocabulary import Channel, Outcome, ScreeningStage
-from services.booking import tables
+from services.booking.calendar.tables import appointments
+from services.booking.care.tables import clearances, lots
 from tests.integration.booking.chain import GTIN, Chain, House
 from tests.integration.chassis.tally import service as tally_service
 from tests.support.fixtures import RunService
@@ -75,9 +76,9 @@ async def test_decisions_recalls_and_who_was_told_are_back_and_no_course_is_plan
     await told(others, chain.booking, sent, recalled)
     before = await kept(chain.booking), await chain.events(), await chain.courses(patient)
     async with chain.booking.work() as work:
-        await work.execute(delete(tables.lots))
-        await work.execute(update(tables.clearances).values(outcome="declined", max_depth_mm=9))
-        await work.execute(update(tables.appointments).values(notified_at=None))
+        await work.execute(delete(lots))
+        await work.execute(update(clearances).values(outcome="declined", max_depth_mm=9))
+        await work.execute(update(appointments).values(notified_at=None))
 
     done = await rebuilt(chain.booking, others)
 
@@ -87,14 +88,13 @@ async def test_decisions_recalls_and_who_was_told_are_back_and_no_course_is_plan
 
 async def kept(booking: Running) -> list[Any]:
     """What booking knows from others."""
-    appointments, notified = tables.appointments.c.id, tables.appointments.c.notified_at
     async with booking.work() as work:
         return [
             (await work.execute(statement)).all()
             for statement in (
-                select(tables.lots),
-                select(tables.clearances).order_by(tables.clearances.c.heard),
-                select(appointments, notified).order_by(appointments),
+                select(lots),
+                select(clearances).order_by(clearances.c.heard),
+                select(appointments.c.id, appointments.c.notified_at).order_by(appointments.c.id),
             )
         ]
 

@@ -7,11 +7,12 @@ from uuid import UUID, uuid4
 from zoneinfo import ZoneInfo
 
 from contracts.vocabulary import Area, Modality, Outcome, ScreeningStage
-from services.booking.domain.cartridges import Cartridge
-from services.booking.domain.clearances import Clearance, Limits
-from services.booking.domain.courses import Course
-from services.booking.domain.practice import Device, Practitioner
-from services.booking.domain.sessions import Treatment
+from services.booking.calendar.domain.devices import Device
+from services.booking.care.domain.cartridges import Cartridge
+from services.booking.care.domain.clearances import Clearance, Limits
+from services.booking.care.domain.courses import Course
+from services.booking.care.domain.sessions import Treatment
+from services.booking.people.domain.practitioners import Practitioner
 
 LISBON = ZoneInfo("Europe/Lisbon")
 NEW_YORK = ZoneInfo("America/New_York")

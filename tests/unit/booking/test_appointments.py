@@ -3,7 +3,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from contracts.vocabulary import AppointmentKind
-from services.booking.domain.appointments import (
+from services.booking.calendar.domain.appointments import (
     EARLY,
     Status,
     require_ahead,
@@ -11,7 +11,7 @@ from services.booking.domain.appointments import (
     require_its_time,
     require_missable,
 )
-from services.booking.domain.refusals import InThePast, NotItsDay, WrongStatus
+from services.booking.calendar.domain.refusals import InThePast, NotItsDay, WrongStatus
 from tests.unit.booking.given import NEW_YORK
 
 START = datetime(2027, 3, 2, 23, 30, tzinfo=UTC)

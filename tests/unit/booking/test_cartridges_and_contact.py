@@ -5,12 +5,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from chassis.local_time import moment_of
+from chassis.refusals import Invalid
 from contracts.vocabulary import Channel
-from services.booking.domain.cartridges import gtin_14
-from services.booking.domain.contact import require_born, require_reachable
-from services.booking.domain.follow_ups import by_preference, usual_minute
-from services.booking.domain.local_time import moment_of
-from services.booking.domain.refusals import Invalid, Unreachable
+from services.booking.calendar.domain.devices import gtin_14
+from services.booking.calendar.domain.slots import by_preference
+from services.booking.care.domain.follow_ups import usual_minute
+from services.booking.people.domain.patients import require_born, require_reachable
+from services.booking.people.domain.refusals import Unreachable
 from tests.unit.booking.given import GTIN, LISBON, NEW_YORK
 
 

@@ -3,8 +3,8 @@ from datetime import UTC, date, datetime
 import pytest
 
 from contracts.vocabulary import Outcome, ScreeningStage
-from services.booking.domain.clearances import bookable_days, latest, require_day_of, require_valid_on
-from services.booking.domain.refusals import Declined, Deferred, NoClearance, NoDayOfClearance, UnderReview
+from services.booking.care.domain.clearances import bookable_days, latest, require_day_of, require_valid_on
+from services.booking.care.domain.refusals import Declined, Deferred, NoClearance, NoDayOfClearance, UnderReview
 from tests.unit.booking.given import TODAY, day_of, decision
 
 

@@ -6,8 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from contracts.vocabulary import AppointmentKind
-from services.booking.domain.courses import (
-    DayWindow,
+from services.booking.calendar.domain.days import DayWindow
+from services.booking.care.domain.courses import (
     planned_depth,
     protocol_window,
     require_in_window,
@@ -15,7 +15,7 @@ from services.booking.domain.courses import (
     session_lengths,
     weeks_after,
 )
-from services.booking.domain.refusals import CourseFinished, OutsideProtocolWindow
+from services.booking.care.domain.refusals import CourseFinished, OutsideProtocolWindow
 from tests.unit.booking.given import course, limits
 
 DAYS = st.dates(date(2027, 1, 1), date(2029, 1, 1))
@@ -62,10 +62,10 @@ def test_an_overdue_session_may_be_on_any_day_from_its_first() -> None:
 def test_outside_of_the_window_a_reason_is_asked_for() -> None:
     plan = course(performed=1)
     window = protocol_window(plan, LAST, LAST)
-    assert require_in_window(plan, window, date(2027, 4, 1), None) is False
-    assert require_in_window(plan, window, date(2027, 4, 20), "the patient is abroad") is True
+    assert require_in_window(AppointmentKind.SESSION, window, date(2027, 4, 1), None) is False
+    assert require_in_window(AppointmentKind.SESSION, window, date(2027, 4, 20), "the patient is abroad") is True
     with pytest.raises(OutsideProtocolWindow, match="between 30 March 2027 and 13 April 2027"):
-        require_in_window(plan, window, date(2027, 4, 20), None)
+        require_in_window(AppointmentKind.SESSION, window, date(2027, 4, 20), None)
 
 
 def test_sessions_come_first_and_the_review_after_the_last() -> None:

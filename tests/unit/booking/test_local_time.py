@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.booking.domain.local_time import is_zone, minute_of_day, minutes_apart, moment_of, spoken
+from chassis.local_time import is_zone, minute_of_day, minutes_apart, moment_of, spoken
 from tests.unit.booking.given import LISBON, LORD_HOWE, NEW_YORK
 
 ZONES = st.sampled_from([LISBON, NEW_YORK, LORD_HOWE, ZoneInfo("Asia/Kathmandu"), ZoneInfo("Pacific/Chatham")])

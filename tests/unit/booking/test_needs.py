@@ -3,16 +3,13 @@ from datetime import UTC, date, datetime, time, timedelta
 import pytest
 
 from contracts.vocabulary import AppointmentKind
-from services.booking.domain.needs import Needs, Place, needs_of, require_suitable
-from services.booking.domain.opening_hours import OpenHours
-from services.booking.domain.refusals import (
-    ClinicClosed,
-    CourseRequired,
-    Deferred,
-    NotQualified,
-    OutsideProtocolWindow,
-    WrongDevice,
-)
+from services.booking.calendar.domain.needs import Needs, require_suitable
+from services.booking.calendar.domain.refusals import ClinicClosed, WrongDevice
+from services.booking.care.domain.needs import needs_of, require_day
+from services.booking.care.domain.refusals import CourseRequired, Deferred, OutsideProtocolWindow
+from services.booking.people.domain.clinics import Place
+from services.booking.people.domain.opening_hours import OpenHours
+from services.booking.people.domain.refusals import NotQualified
 from tests.unit.booking.given import CLINIC, LISBON, course, decision, limits, nurse, pen
 
 PLACE = Place(CLINIC, LISBON, [OpenHours(day, time(9), time(18)) for day in range(5)])
@@ -27,17 +24,17 @@ def session_needs() -> Needs:
 def test_a_talk_needs_half_an_hour_and_no_device() -> None:
     needs = needs_of(AppointmentKind.CONSULT, None, [], None, TODAY)
     assert (needs.lengths.total, needs.treats) == (timedelta(minutes=30), None)
-    assert require_suitable(needs, PLACE, nurse(), None, NOON, None) is False
+    require_suitable(needs, PLACE, nurse(), None, NOON)
 
 
 def test_a_session_needs_numbing_time_the_device_and_the_permission_that_were_screened() -> None:
     needs = session_needs()
     assert needs.lengths.total == timedelta(minutes=75)
-    require_suitable(needs, PLACE, nurse(), pen(), NOON, None)
+    require_suitable(needs, PLACE, nurse(), pen(), NOON)
     with pytest.raises(WrongDevice):
-        require_suitable(needs, PLACE, nurse(), None, NOON, None)
+        require_suitable(needs, PLACE, nurse(), None, NOON)
     with pytest.raises(NotQualified):
-        require_suitable(needs, PLACE, nurse(pen="1.0"), pen(), NOON, None)
+        require_suitable(needs, PLACE, nurse(pen="1.0"), pen(), NOON)
     without = needs_of(
         AppointmentKind.SESSION, course(), [decision(limits=limits(anaesthetic_allowed=False))], None, TODAY
     )
@@ -58,22 +55,23 @@ def test_a_review_needs_no_clearance() -> None:
 def test_the_whole_appointment_lies_within_open_hours() -> None:
     needs = session_needs()
     last = datetime(2027, 3, 2, 16, 45, tzinfo=UTC)
-    require_suitable(needs, PLACE, nurse(), pen(), last, None)
+    require_suitable(needs, PLACE, nurse(), pen(), last)
     with pytest.raises(ClinicClosed, match=r"takes 75 minutes .*09:00–18:00"):
-        require_suitable(needs, PLACE, nurse(), pen(), last + timedelta(minutes=15), None)
+        require_suitable(needs, PLACE, nurse(), pen(), last + timedelta(minutes=15))
     with pytest.raises(ClinicClosed, match="closed"):
-        require_suitable(needs, PLACE, nurse(), pen(), datetime(2027, 3, 6, 12, tzinfo=UTC), None)
+        require_suitable(needs, PLACE, nurse(), pen(), datetime(2027, 3, 6, 12, tzinfo=UTC))
 
 
 def test_a_reason_goes_around_the_protocol_but_not_around_the_clearance() -> None:
     needs = needs_of(AppointmentKind.SESSION, course(performed=1), [decision()], date(2027, 3, 1), TODAY)
-    early = datetime(2027, 3, 16, 12, tzinfo=UTC)
+    early = date(2027, 3, 16)
     with pytest.raises(OutsideProtocolWindow):
-        require_suitable(needs, PLACE, nurse(), pen(), early, None)
-    assert require_suitable(needs, PLACE, nurse(), pen(), early, "the patient moves away") is True
+        require_day(needs, early, None)
+    assert require_day(needs, early, "the patient moves away") is True
+    assert require_day(needs, date(2027, 4, 1), "a reason that is not needed") is False
     waiting = needs_of(AppointmentKind.SESSION, course(), [decision(eligible_from=date(2027, 3, 20))], None, TODAY)
     with pytest.raises(Deferred, match="20 March 2027"):
-        require_suitable(waiting, PLACE, nurse(), pen(), early, "the patient is in a hurry")
+        require_day(waiting, early, "the patient is in a hurry")
 
 
 def test_a_consult_takes_somebody_who_may_do_something() -> None:
@@ -81,4 +79,4 @@ def test_a_consult_takes_somebody_who_may_do_something() -> None:
     trainee = nurse()
     trainee = type(trainee)(trainee.practitioner_id, CLINIC, "Rui Dias", {})
     with pytest.raises(NotQualified, match="Rui Dias has no permission"):
-        require_suitable(needs, PLACE, trainee, None, NOON, None)
+        require_suitable(needs, PLACE, trainee, None, NOON)

@@ -5,10 +5,10 @@ from zoneinfo import ZoneInfo
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.booking.domain.opening_hours import (
+from services.booking.calendar.domain.slots import grid_starts
+from services.booking.people.domain.opening_hours import (
     OpenHours,
     Span,
-    grid_starts,
     is_open,
     open_spans,
     overlapping_hours,

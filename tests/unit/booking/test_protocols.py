@@ -1,8 +1,8 @@
 import pytest
 
 from contracts.vocabulary import Area, Concern, Modality
-from services.booking.domain.protocols import PROTOCOLS, protocol_for, require_protocol
-from services.booking.domain.refusals import NoProtocol
+from services.booking.care.domain.protocols import PROTOCOLS, protocol_for, require_protocol
+from services.booking.care.domain.refusals import NoProtocol
 
 
 def test_every_number_names_its_source() -> None:

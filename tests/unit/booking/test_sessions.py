@@ -6,10 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from chassis.refusals import Refusal
 from contracts.vocabulary import Area, Outcome
-from services.booking.domain.clearances import CLEARED, Clearance
-from services.booking.domain.practice import Device, Practitioner
-from services.booking.domain.refusals import (
+from services.booking.calendar.domain.devices import Device
+from services.booking.calendar.domain.refusals import WrongDevice
+from services.booking.care.domain.clearances import CLEARED, Clearance
+from services.booking.care.domain.refusals import (
     AnaestheticNotAllowed,
     AreaNotCleared,
     CartridgeAlreadyUsed,
@@ -20,12 +22,11 @@ from services.booking.domain.refusals import (
     LotIsRecalled,
     NoClearance,
     NoDayOfClearance,
-    NotQualified,
-    Refusal,
     UnderReview,
-    WrongDevice,
 )
-from services.booking.domain.sessions import Allowed, Override, Treatment, allow_session
+from services.booking.care.domain.sessions import Allowed, Override, Treatment, allow_session
+from services.booking.people.domain.practitioners import Practitioner
+from services.booking.people.domain.refusals import NotQualified
 from tests.unit.booking.given import TODAY, cartridge, day_of, decision, limits, nurse, pen, treatment
 
 PRACTITIONERS_REASON = Override("scar edge needs it", by_medical_director=False)

@@ -1,0 +1,9 @@
+"""The calendar wing's HTTP API: thin routes; what they mean is in commands/ and queries/."""
+
+from fastapi import APIRouter
+
+from services.booking.calendar.api import appointments, devices, rooms
+
+router = APIRouter()
+for part in (rooms, devices, appointments):
+    router.include_router(part.router)

@@ -1,0 +1,23 @@
+"""The devices of a clinic."""
+
+from uuid import UUID
+
+from chassis.http import Page, PageQuery, Transaction, api_router
+from services.booking.access import CHAIN, STAFF
+from services.booking.calendar.commands import devices as commands
+from services.booking.calendar.forms.devices import DeviceForm, DeviceView
+from services.booking.calendar.queries import devices as queries
+
+router = api_router("devices")
+
+
+@router.post("/clinics/{clinic_id}/devices", status_code=201, dependencies=[CHAIN])
+async def add_device(work: Transaction, clinic_id: UUID, form: DeviceForm) -> DeviceView:
+    """Add a device and the cartridges that it takes."""
+    return await queries.one_device(work, await commands.add_device(work, clinic_id, form))
+
+
+@router.get("/clinics/{clinic_id}/devices", dependencies=[STAFF])
+async def list_devices(work: Transaction, clinic_id: UUID, paging: PageQuery) -> Page[DeviceView]:
+    """A clinic's devices."""
+    return await queries.list_devices(work, clinic_id, paging)

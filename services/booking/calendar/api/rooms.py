@@ -1,0 +1,23 @@
+"""The rooms of a clinic."""
+
+from uuid import UUID
+
+from chassis.http import Page, PageQuery, Transaction, api_router
+from services.booking.access import CHAIN, STAFF
+from services.booking.calendar.commands import rooms as commands
+from services.booking.calendar.forms.rooms import RoomForm, RoomView
+from services.booking.calendar.queries import rooms as queries
+
+router = api_router("rooms")
+
+
+@router.post("/clinics/{clinic_id}/rooms", status_code=201, dependencies=[CHAIN])
+async def add_room(work: Transaction, clinic_id: UUID, form: RoomForm) -> RoomView:
+    """Add a room."""
+    return await queries.one_room(work, await commands.add_room(work, clinic_id, form))
+
+
+@router.get("/clinics/{clinic_id}/rooms", dependencies=[STAFF])
+async def list_rooms(work: Transaction, clinic_id: UUID, paging: PageQuery) -> Page[RoomView]:
+    """A clinic's rooms."""
+    return await queries.list_rooms(work, clinic_id, paging)

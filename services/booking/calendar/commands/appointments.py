@@ -1,0 +1,195 @@
+"""An appointment takes its time, moves to another, or gives it up; what it is for is decided in the care wing."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row, insert
+
+from chassis.ids import new_id
+from chassis.work import Work
+from contracts.booking.appointments import (
+    AppointmentBooked,
+    AppointmentCancelled,
+    AppointmentMissed,
+    AppointmentMoved,
+    AppointmentTime,
+    CartridgeNeed,
+)
+from contracts.vocabulary import AppointmentKind, AppointmentOrigin
+from services.booking.calendar.domain.appointments import (
+    CancelReason,
+    Status,
+    require_ahead,
+    require_booked,
+    require_missable,
+)
+from services.booking.calendar.domain.devices import Device
+from services.booking.calendar.domain.needs import Needs, require_device_only_when_needed, require_suitable
+from services.booking.calendar.store.appointments import change_appointment
+from services.booking.calendar.store.occupations import Chosen, Resources, lock_resources, occupy, vacate
+from services.booking.calendar.tables import appointments
+from services.booking.people.domain.clinics import Place
+from services.booking.people.domain.opening_hours import Span
+from services.booking.people.store.clinics import zone_of
+from services.booking.people.store.patients import note_clinic
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """A start (UTC) at a clinic, with the practitioner, room and device that are to be taken."""
+
+    place: Place
+    starts_at: datetime
+    chosen: Chosen
+
+
+async def place_appointment(
+    work: Work, patient: Row[Any], needs: Needs, wanted: Wanted, origin: AppointmentOrigin
+) -> UUID:
+    """Take the time for a patient whose row is locked.
+
+    Raises InThePast, Invalid, NotFound, ClinicClosed, NotQualified, WrongDevice or SlotTaken; then nothing changed.
+    """
+    place, starts_at = wanted.place, wanted.starts_at
+    require_ahead(starts_at, work.now, place.zone)
+    require_device_only_when_needed(needs, wanted.chosen.device_id)
+    resources = await lock_resources(work, place.clinic_id, wanted.chosen)
+    require_suitable(needs, place, resources.practitioner, resources.device, starts_at)
+    appointment_id = new_id()
+    await work.execute(
+        insert(appointments).values(
+            id=appointment_id,
+            patient_id=patient.id,
+            clinic_id=place.clinic_id,
+            kind=needs.kind.value,
+            origin=origin.value,
+            status=Status.BOOKED.value,
+            course_id=needs.course_id,
+            time_set_at=work.now,
+            version=1,
+            **_columns(needs, wanted, resources.device),
+        )
+    )
+    await _occupy(work, appointment_id, patient.id, needs, wanted, resources)
+    await note_clinic(work, patient, place.clinic_id)
+    work.publish(
+        AppointmentBooked(
+            appointment_id=appointment_id,
+            patient_id=patient.id,
+            clinic_id=place.clinic_id,
+            kind=needs.kind,
+            origin=origin,
+            time=_time(needs, starts_at),
+            course_id=needs.course_id,
+            cartridges=_cartridges(needs, resources.device),
+        )
+    )
+    return appointment_id
+
+
+async def move_appointment(work: Work, appointment: Row[Any], needs: Needs, wanted: Wanted) -> None:
+    """Take another time instead. Raises as `place_appointment` does."""
+    place, starts_at, chosen = wanted.place, wanted.starts_at, wanted.chosen
+    require_ahead(starts_at, work.now, place.zone)
+    require_device_only_when_needed(needs, chosen.device_id)
+    leaving = Chosen(appointment.practitioner_id, appointment.room_id, appointment.device_id)
+    resources = await lock_resources(work, place.clinic_id, chosen, leaving)
+    require_suitable(needs, place, resources.practitioner, resources.device, starts_at)
+    columns = _columns(needs, wanted, resources.device)
+    same_time = starts_at == appointment.starts_at
+    announced = {} if same_time else _not_announced(work.now)
+    await vacate(work, appointment.id)
+    await _occupy(work, appointment.id, appointment.patient_id, needs, wanted, resources)
+    await change_appointment(work, appointment, **columns, **announced)
+    if same_time and all(getattr(appointment, name) == columns[name] for name in _TOLD_TO_OTHERS):
+        return  # nobody else needs to know of another room or practitioner at the same time
+    work.publish(
+        AppointmentMoved(
+            appointment_id=appointment.id,
+            patient_id=appointment.patient_id,
+            clinic_id=appointment.clinic_id,
+            kind=needs.kind,
+            previous_starts_at=appointment.starts_at,
+            time=_time(needs, starts_at),
+            cartridges=_cartridges(needs, resources.device),
+        )
+    )
+
+
+async def cancel_appointment(work: Work, appointment: Row[Any], reason: str, code: CancelReason) -> None:
+    """Free what an appointment occupies. ``reason`` stays at the clinic, ``code`` is published. Raises WrongStatus."""
+    require_booked(Status(appointment.status))
+    await vacate(work, appointment.id)
+    await change_appointment(work, appointment, status=Status.CANCELLED.value, cancel_reason=reason)
+    work.publish(
+        AppointmentCancelled(
+            appointment_id=appointment.id,
+            patient_id=appointment.patient_id,
+            clinic_id=appointment.clinic_id,
+            kind=AppointmentKind(appointment.kind),
+            starts_at=appointment.starts_at,
+            reason=code.value,
+        )
+    )
+
+
+async def miss_appointment(work: Work, appointment: Row[Any]) -> None:
+    """The patient did not come. Raises NotItsDay before the start, WrongStatus."""
+    require_booked(Status(appointment.status))
+    require_missable(appointment.starts_at, work.now, await zone_of(work, appointment.clinic_id))
+    await vacate(work, appointment.id)
+    await change_appointment(work, appointment, status=Status.MISSED.value)
+    work.publish(
+        AppointmentMissed(
+            appointment_id=appointment.id,
+            patient_id=appointment.patient_id,
+            clinic_id=appointment.clinic_id,
+            kind=AppointmentKind(appointment.kind),
+            starts_at=appointment.starts_at,
+        )
+    )
+
+
+_TOLD_TO_OTHERS = ("starts_at", "treatment_starts_at", "ends_at", "cartridge_gtin", "cartridges")
+"""The columns that AppointmentBooked and AppointmentMoved carry."""
+
+
+def _columns(needs: Needs, wanted: Wanted, device: Device | None) -> dict[str, Any]:
+    """The columns that a time and a choice of resources decide."""
+    need = _cartridges(needs, device)
+    return _time(needs, wanted.starts_at).model_dump() | {
+        "practitioner_id": wanted.chosen.practitioner_id,
+        "room_id": wanted.chosen.room_id,
+        "device_id": wanted.chosen.device_id,
+        "cartridge_gtin": need.gtin if need else None,
+        "cartridges": need.quantity if need else 0,
+    }
+
+
+def _not_announced(now: datetime) -> dict[str, Any]:
+    """The columns of an appointment whose time was set now: no message about it has gone out."""
+    return {"time_set_at": now, "notified_at": None, "unreached_at": None, "unreached_reason": None}
+
+
+def _time(needs: Needs, starts_at: datetime) -> AppointmentTime:
+    return AppointmentTime(
+        starts_at=starts_at,
+        treatment_starts_at=starts_at + needs.lengths.numbing,
+        ends_at=starts_at + needs.lengths.total,
+    )
+
+
+def _cartridges(needs: Needs, device: Device | None) -> CartridgeNeed | None:
+    """What a session on this device takes from stock."""
+    if needs.treats is None or device is None or device.cartridge_gtin is None:
+        return None
+    return CartridgeNeed(gtin=device.cartridge_gtin, quantity=device.cartridges_per_session)
+
+
+async def _occupy(
+    work: Work, appointment_id: UUID, patient_id: UUID, needs: Needs, wanted: Wanted, resources: Resources
+) -> None:
+    during = Span(wanted.starts_at, wanted.starts_at + needs.lengths.total)
+    await occupy(work, appointment_id, resources.occupied(patient_id), during, wanted.place.zone)

@@ -1,0 +1,74 @@
+"""What may become of an appointment, and when."""
+
+from datetime import datetime, timedelta
+from enum import StrEnum
+from zoneinfo import ZoneInfo
+
+from chassis.local_time import local_day, spoken, spoken_day
+from contracts.vocabulary import AppointmentKind
+from services.booking.calendar.domain.refusals import InThePast, NotItsDay, WrongStatus
+
+EARLY = timedelta(minutes=30)
+"""How long before its start an appointment's consult or session may be recorded: a patient who came early."""
+
+
+class Status(StrEnum):
+    """What has become of an appointment. Booked and performed ones occupy their practitioner, room and device."""
+
+    BOOKED = "booked"
+    PERFORMED = "performed"
+    CANCELLED = "cancelled"
+    MISSED = "missed"
+
+
+class CancelReason(StrEnum):
+    """Why an appointment was cancelled, as a code that other services may read. It never tells a health matter."""
+
+    PATIENT_ASKED = "patient_asked"
+    """The patient cancelled, or asked the front desk to."""
+    CLINIC_ASKED = "clinic_asked"
+    """The clinic cannot keep it: nobody to do it, no room, no device, closed."""
+    NOT_STATED = "not_stated"
+    """Staff gave words only."""
+
+
+_BECAME = {
+    Status.PERFORMED: "has taken place already",
+    Status.CANCELLED: "was cancelled",
+    Status.MISSED: "was missed",
+}
+
+
+def require_booked(status: Status) -> None:
+    """Raises WrongStatus unless the appointment still lies ahead."""
+    if status is not Status.BOOKED:
+        raise WrongStatus(f"This appointment {_BECAME[status]}: book a new one instead.")
+
+
+def require_ahead(starts_at: datetime, now: datetime, zone: ZoneInfo) -> None:
+    """Raises InThePast when ``starts_at`` has gone by."""
+    if starts_at <= now:
+        raise InThePast(f"{spoken(starts_at, zone)} has gone by: choose a time from now on.")
+
+
+def require_missable(starts_at: datetime, now: datetime, zone: ZoneInfo) -> None:
+    """Raises NotItsDay before the appointment should have started: until then it can only be cancelled."""
+    if now < starts_at:
+        raise NotItsDay(f"The appointment starts {spoken(starts_at, zone)}: cancel it if the patient will not come.")
+
+
+def require_its_time(kind: AppointmentKind, starts_at: datetime, now: datetime, zone: ZoneInfo) -> None:
+    """Raises NotItsDay when a session is recorded on another local day than its own, or anything before its start.
+
+    A consult may be written up later; a session may not, for its clearance holds on its day only.
+    """
+    if now < starts_at - EARLY:
+        raise NotItsDay(
+            f"The appointment starts {spoken(starts_at, zone)}: record the {kind.value} then, "
+            f"or move the appointment when the patient has come at another time."
+        )
+    if kind is AppointmentKind.SESSION and local_day(now, zone) != local_day(starts_at, zone):
+        raise NotItsDay(
+            f"The appointment was on {spoken_day(local_day(starts_at, zone))}: a session is recorded on its own day, "
+            "under that day's clearance. Mark it as missed, or tell the medical director."
+        )

@@ -1,0 +1,90 @@
+"""What an appointment needs: how long, which device, how deep a permission, and which days it may have."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from decimal import Decimal
+from uuid import UUID
+
+from chassis.local_time import local_day
+from chassis.refusals import Invalid
+from contracts.vocabulary import AppointmentKind, Modality
+from services.booking.calendar.domain.days import DayWindow
+from services.booking.calendar.domain.devices import Device, require_device
+from services.booking.calendar.domain.refusals import ClinicClosed
+from services.booking.people.domain.clinics import Place
+from services.booking.people.domain.opening_hours import Span, is_open, spoken_hours
+from services.booking.people.domain.practitioners import Practitioner, require_permitted, require_qualified
+
+
+@dataclass(frozen=True)
+class Lengths:
+    """How long an appointment occupies its practitioner, room and device: first the numbing, then the rest."""
+
+    numbing: timedelta
+    treatment: timedelta
+
+    @property
+    def total(self) -> timedelta:
+        """From the patient's arrival until all are free again."""
+        return self.numbing + self.treatment
+
+
+_ANY_DAY = DayWindow(None, None)
+
+
+@dataclass(frozen=True)
+class Treats:
+    """What a session treats with. Depth in millimetres."""
+
+    modality: Modality
+    device_model: str
+    depth_mm: Decimal
+
+
+@dataclass(frozen=True)
+class Needs:
+    """What one appointment needs, whichever practitioner, room and time it gets."""
+
+    kind: AppointmentKind
+    lengths: Lengths
+    course_id: UUID | None = None
+    patient_id: UUID | None = None
+    """Whose course it is."""
+    treats: Treats | None = None
+    """None for a talk, which needs no device."""
+    allowed_days: DayWindow = _ANY_DAY
+    """Days on which the appointment may be; nobody can go around them when booking."""
+    wanted_days: DayWindow = _ANY_DAY
+    """Days on which the appointment should be; staff may give a reason for another."""
+
+    @property
+    def days(self) -> DayWindow:
+        """The days that are offered."""
+        return self.allowed_days.within(self.wanted_days)
+
+
+def require_device_only_when_needed(needs: Needs, device_id: UUID | None) -> None:
+    """Raises Invalid when a talk would keep a device from others."""
+    if needs.treats is None and device_id is not None:
+        raise Invalid(f"A {needs.kind.value} uses no device: leave device_id out.")
+
+
+def require_suitable(
+    needs: Needs, place: Place, practitioner: Practitioner, device: Device | None, starts_at: datetime
+) -> None:
+    """Check one time, practitioner and device against what is needed. The days are checked in the care wing.
+
+    Raises ClinicClosed, NotQualified or WrongDevice.
+    """
+    if not is_open(place.hours, place.zone, Span(starts_at, starts_at + needs.lengths.total)):
+        minutes = int(needs.lengths.total.total_seconds() // 60)
+        day = local_day(starts_at, place.zone)
+        raise ClinicClosed(
+            f"The {needs.kind.value} takes {minutes} minutes and would not lie within the clinic's hours that day "
+            f"({spoken_hours(place.hours, day)}): choose one of the slots offered."
+        )
+    if needs.treats is None:
+        require_qualified(practitioner)
+        return
+    require_permitted(practitioner, needs.treats.modality, needs.treats.depth_mm)
+    require_device(device, place.clinic_id, needs.treats.device_model, needs.treats.modality)

@@ -1,0 +1,82 @@
+"""Appointments."""
+
+from datetime import datetime
+from uuid import UUID
+
+from pydantic import Field
+
+from chassis.http import Form, View
+from contracts.event import UtcTime
+from contracts.vocabulary import AppointmentKind, AppointmentOrigin
+from services.booking.calendar.domain.appointments import CancelReason, Status
+from services.booking.people.forms.fields import Line
+
+
+class AppointmentForm(Form):
+    """One of the slots offered, for a patient."""
+
+    patient_id: UUID
+    clinic_id: UUID
+    kind: AppointmentKind
+    starts_at: UtcTime
+    practitioner_id: UUID
+    room_id: UUID
+    device_id: UUID | None = None
+    course_id: UUID | None = None
+    reason: Line | None = Field(default=None, description="staff only: why outside of the protocol's window")
+
+
+class MoveForm(Form):
+    """Another time, and what else is to be different; the rest stays."""
+
+    starts_at: UtcTime
+    practitioner_id: UUID | None = None
+    room_id: UUID | None = None
+    device_id: UUID | None = None
+    reason: Line | None = Field(default=None, description="staff only: why outside of the protocol's window")
+
+
+class CancelForm(Form):
+    """Why; no health data. The words stay with the clinic, the code goes to other services."""
+
+    reason: Line
+    code: CancelReason = Field(
+        default=CancelReason.NOT_STATED, description="staff only: a patient who cancels is always patient_asked"
+    )
+
+
+class CartridgesView(View):
+    """The cartridges that a session will take."""
+
+    gtin: str
+    quantity: int
+
+
+class AppointmentView(View):
+    """An appointment with the names that a front desk reads."""
+
+    id: UUID
+    patient_id: UUID
+    patient_name: str
+    clinic_id: UUID
+    clinic_name: str
+    kind: AppointmentKind
+    origin: AppointmentOrigin
+    status: Status
+    starts_at: datetime
+    treatment_starts_at: datetime
+    ends_at: datetime
+    local_start: datetime
+    practitioner_id: UUID
+    practitioner_name: str
+    room_id: UUID
+    room_name: str
+    device_id: UUID | None
+    device_name: str | None
+    course_id: UUID | None
+    cartridges: CartridgesView | None
+    notified_at: datetime | None = Field(description="when a message about the present time was accepted")
+    could_not_reach: str | None = Field(description="why the patient was not reached: somebody should call")
+    cancel_reason: str | None
+    session_id: UUID | None
+    version: int

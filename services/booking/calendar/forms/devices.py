@@ -1,0 +1,31 @@
+"""Devices and the cartridges that they take."""
+
+from uuid import UUID
+
+from pydantic import Field
+
+from chassis.http import Form, View
+from contracts.vocabulary import Modality
+from services.booking.people.forms.fields import Code, Line
+
+
+class DeviceForm(Form):
+    """A device and the cartridges that it takes; none for a derma roller without a cartridge."""
+
+    model: Code
+    modality: Modality
+    serial: Line
+    cartridge_gtin: str | None = None
+    cartridges_per_session: int = Field(default=1, ge=1, le=20)
+
+
+class DeviceView(View):
+    """A device."""
+
+    id: UUID
+    clinic_id: UUID
+    model: str
+    modality: Modality
+    serial: str
+    cartridge_gtin: str | None
+    cartridges_per_session: int

@@ -1,0 +1,28 @@
+"""Rooms."""
+
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row, Select, select
+
+from chassis.http import Page, Paging, page
+from chassis.work import Work
+from services.booking.calendar.forms.rooms import RoomView
+from services.booking.calendar.tables import rooms
+
+
+async def list_rooms(work: Work, clinic_id: UUID, paging: Paging) -> Page[RoomView]:
+    """A clinic's rooms."""
+    work.actor.require_clinic(clinic_id)
+    statement: Select[Any] = select(rooms).where(rooms.c.clinic_id == clinic_id)
+    return await page(work, statement, [rooms.c.id], paging, room_view)
+
+
+def room_view(row: Row[Any]) -> RoomView:
+    """A room's row as it is answered."""
+    return RoomView.model_validate(row, from_attributes=True)
+
+
+async def one_room(work: Work, room_id: UUID) -> RoomView:
+    """A room that is known to be there."""
+    return room_view((await work.execute(select(rooms).where(rooms.c.id == room_id))).one())

@@ -1,0 +1,81 @@
+"""The calendar: rooms, devices, appointments, and what each appointment occupies. Times are UTC."""
+
+from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, Integer, Table, Text, UniqueConstraint, Uuid, text
+from sqlalchemy.dialects.postgresql import TSTZRANGE, ExcludeConstraint
+
+from services.booking.people.tables import metadata, moment
+
+rooms = Table(
+    "rooms",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("clinic_id", ForeignKey("clinics.id"), nullable=False),
+    Column("name", Text, nullable=False),
+    UniqueConstraint("clinic_id", "name", name="rooms_name"),
+)
+
+
+devices = Table(
+    "devices",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("clinic_id", ForeignKey("clinics.id"), nullable=False, index=True),
+    Column("model", Text, nullable=False, comment="the label's code, e.g. skinpen"),
+    Column("modality", Text, nullable=False),
+    Column("serial", Text, nullable=False),
+    Column("cartridge_gtin", Text, nullable=True, comment="GTIN-14"),
+    Column("cartridges_per_session", Integer, nullable=False),
+    UniqueConstraint("model", "serial", name="devices_serial"),
+    CheckConstraint("cartridges_per_session > 0", name="devices_cartridges"),
+)
+
+
+appointments = Table(
+    "appointments",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("patient_id", ForeignKey("patients.id"), nullable=False),
+    Column("clinic_id", ForeignKey("clinics.id"), nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("origin", Text, nullable=False),
+    Column("status", Text, nullable=False),
+    Column("starts_at", moment, nullable=False),
+    Column("treatment_starts_at", moment, nullable=False),
+    Column("ends_at", moment, nullable=False),
+    Column("practitioner_id", ForeignKey("practitioners.id"), nullable=False),
+    Column("room_id", ForeignKey("rooms.id"), nullable=False),
+    Column("device_id", ForeignKey("devices.id"), nullable=True),
+    Column("course_id", ForeignKey("courses.id", name="appointments_course", use_alter=True), nullable=True),
+    Column("cartridge_gtin", Text, nullable=True),
+    Column("cartridges", Integer, nullable=False),
+    Column("time_set_at", moment, nullable=False, comment="when the present time was chosen"),
+    Column("notified_at", moment, nullable=True, comment="a message about the present time was accepted"),
+    Column("unreached_at", moment, nullable=True),
+    Column("unreached_reason", Text, nullable=True),
+    Column("record_id", Uuid, nullable=True, comment="the consult or session that was recorded at it"),
+    Column("cancel_reason", Text, nullable=True),
+    Column("version", Integer, nullable=False),
+    CheckConstraint("starts_at <= treatment_starts_at AND treatment_starts_at < ends_at", name="appointments_order"),
+    Index("appointments_patient", "patient_id", "starts_at"),
+    Index("appointments_clinic", "clinic_id", "starts_at"),
+    Index(
+        "appointments_one_ahead", "course_id", unique=True, postgresql_where=text("status = 'booked'")
+    ),  # a course's next appointment is one
+)
+
+
+occupations = Table(
+    "occupations",
+    metadata,
+    Column("appointment_id", ForeignKey("appointments.id"), primary_key=True),
+    Column("resource_kind", Text, primary_key=True, comment="practitioner, room, device or patient"),
+    Column("resource_id", Uuid, nullable=False),
+    Column("during", TSTZRANGE, nullable=False, comment="numbing time included"),
+    # A singleton range of the id lets a plain GiST index refuse overlaps: no extension is needed (btree_gist).
+    ExcludeConstraint(
+        (text("uuidrange(resource_id, resource_id, '[]')"), "&&"),
+        ("during", "&&"),
+        using="gist",
+        name="occupations_apart",
+    ),
+)

@@ -1,0 +1,19 @@
+"""The care wing's HTTP API: thin routes; what they mean is in commands/ and queries/."""
+
+from fastapi import APIRouter
+
+from services.booking.care.api import (
+    appointments,
+    audit,
+    clearances,
+    consults,
+    courses,
+    follow_ups,
+    protocols,
+    sessions,
+    slots,
+)
+
+router = APIRouter()
+for part in (appointments, slots, follow_ups, consults, courses, protocols, clearances, sessions, audit):
+    router.include_router(part.router)

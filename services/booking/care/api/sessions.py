@@ -1,0 +1,29 @@
+"""Sessions are recorded and read."""
+
+from uuid import UUID
+
+from chassis.http import Page, PageQuery, Transaction, api_router
+from services.booking.access import CLINICAL, CLINICAL_OR_PATIENT
+from services.booking.care.commands import sessions as commands
+from services.booking.care.forms.sessions import SessionForm, SessionView
+from services.booking.care.queries import sessions as queries
+
+router = api_router("sessions")
+
+
+@router.post("/appointments/{appointment_id}/session", status_code=201, dependencies=[CLINICAL])
+async def record_session(work: Transaction, appointment_id: UUID, form: SessionForm) -> SessionView:
+    """Record what was done, under the clearance that holds now."""
+    return await queries.session(work, await commands.record_session(work, appointment_id, form))
+
+
+@router.get("/sessions", dependencies=[CLINICAL_OR_PATIENT])
+async def list_sessions(work: Transaction, patient_id: UUID, paging: PageQuery) -> Page[SessionView]:
+    """A patient's sessions, the earliest first."""
+    return await queries.list_sessions(work, patient_id, paging)
+
+
+@router.get("/sessions/{session_id}", dependencies=[CLINICAL_OR_PATIENT])
+async def read_session(work: Transaction, session_id: UUID) -> SessionView:
+    """One session with the cartridges that it used."""
+    return await queries.session(work, session_id)

@@ -1,0 +1,115 @@
+"""Appointments are booked, moved, cancelled and missed, as the course that each belongs to allows."""
+
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row
+
+from chassis.http import require_version
+from chassis.local_time import local_day
+from chassis.work import Work
+from contracts.vocabulary import AppointmentKind, AppointmentOrigin
+from services.booking.calendar.commands.appointments import (
+    Wanted,
+    cancel_appointment,
+    miss_appointment,
+    move_appointment,
+    place_appointment,
+)
+from services.booking.calendar.domain.appointments import CancelReason, Status, require_ahead, require_booked
+from services.booking.calendar.domain.needs import Needs
+from services.booking.calendar.forms.appointments import AppointmentForm, CancelForm, MoveForm
+from services.booking.calendar.store.appointments import lock_appointment
+from services.booking.calendar.store.occupations import Chosen
+from services.booking.care.domain.needs import require_day
+from services.booking.care.store.follow_ups import give_back, settle_waiting
+from services.booking.care.store.needs import needs_for, require_none_ahead
+from services.booking.people.store.clinics import place_of
+from services.booking.people.store.patients import lock_patient
+
+
+async def book(work: Work, form: AppointmentForm) -> UUID:
+    """Take a practitioner, a room and, for a session, a device for a patient.
+
+    Raises NotFound, Forbidden, InThePast, ClinicClosed, NotQualified, WrongDevice, CourseRequired, CourseFinished,
+    AlreadyBooked, NoClearance and its subclasses, OutsideProtocolWindow, SlotTaken.
+    """
+    work.actor.require_clinic(form.clinic_id)
+    work.actor.require_patient(form.patient_id)
+    place = await place_of(work, form.clinic_id)
+    patient = await lock_patient(work, form.patient_id)
+    needs = await needs_for(work, form.kind, place, form.patient_id, form.course_id, lock=True)
+    await require_none_ahead(work, needs, place)
+    wanted = Wanted(place, form.starts_at, Chosen(form.practitioner_id, form.room_id, form.device_id))
+    return await place_in_course(work, patient, needs, wanted, AppointmentOrigin.REQUESTED, form.reason)
+
+
+async def place_in_course(
+    work: Work,
+    patient: Row[Any],
+    needs: Needs,
+    wanted: Wanted,
+    origin: AppointmentOrigin,
+    reason: str | None = None,
+) -> UUID:
+    """Place an appointment on a day that clearance and protocol allow, and settle the follow-up that waited for it.
+
+    Raises Deferred, NoClearance, OutsideProtocolWindow, and what `place_appointment` raises.
+    """
+    require_ahead(wanted.starts_at, work.now, wanted.place.zone)
+    reasoned = _require_day(work, needs, wanted, reason)
+    appointment_id = await place_appointment(work, patient, needs, wanted, origin)
+    if needs.course_id is not None:
+        await settle_waiting(work, needs.course_id, appointment_id)
+    if reasoned:
+        work.audit("appointment.outside_protocol", f"appointment/{appointment_id}", reason=reason)
+    return appointment_id
+
+
+async def move(work: Work, appointment_id: UUID, form: MoveForm, version: int) -> None:
+    """Give an appointment another time at its clinic. Raises as `book` does, and Stale and WrongStatus."""
+    appointment = await _held(work, appointment_id)
+    require_version(version, appointment.version)
+    require_booked(Status(appointment.status))
+    place = await place_of(work, appointment.clinic_id)
+    require_ahead(form.starts_at, work.now, place.zone)
+    kind = AppointmentKind(appointment.kind)
+    needs = await needs_for(work, kind, place, appointment.patient_id, appointment.course_id, lock=True)
+    chosen = Chosen(
+        form.practitioner_id or appointment.practitioner_id,
+        form.room_id or appointment.room_id,
+        form.device_id or appointment.device_id,
+    )
+    wanted = Wanted(place, form.starts_at, chosen)
+    if _require_day(work, needs, wanted, form.reason):
+        work.audit("appointment.outside_protocol", f"appointment/{appointment_id}", reason=form.reason)
+    await move_appointment(work, appointment, needs, wanted)
+
+
+async def cancel(work: Work, appointment_id: UUID, form: CancelForm) -> None:
+    """Free what an appointment took. A follow-up goes back to those that wait to be placed. Raises WrongStatus."""
+    appointment = await _held(work, appointment_id)
+    code = CancelReason.PATIENT_ASKED if work.actor.is_patient else form.code
+    await cancel_appointment(work, appointment, form.reason, code)
+    await give_back(work, appointment_id, f"The appointment was cancelled: {form.reason}")
+
+
+async def miss(work: Work, appointment_id: UUID) -> None:
+    """The patient did not come. Raises NotItsDay before the start, WrongStatus."""
+    appointment = await _held(work, appointment_id)
+    await miss_appointment(work, appointment)
+    await give_back(work, appointment_id, "The patient missed the appointment.")
+
+
+async def _held(work: Work, appointment_id: UUID) -> Row[Any]:
+    """The appointment, if the actor may touch it."""
+    appointment = await lock_appointment(work, appointment_id)
+    work.actor.require_patient(appointment.patient_id)
+    work.actor.require_clinic(appointment.clinic_id)
+    return appointment
+
+
+def _require_day(work: Work, needs: Needs, wanted: Wanted, reason: str | None) -> bool:
+    """True when a reason counted. Only staff may leave the protocol's window: a patient's reason does not count."""
+    day = local_day(wanted.starts_at, wanted.place.zone)
+    return require_day(needs, day, None if work.actor.is_patient else reason)

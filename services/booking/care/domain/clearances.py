@@ -1,0 +1,123 @@
+"""What screening decided, and on which days it allows something."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from uuid import UUID
+
+from chassis.local_time import spoken_day
+from contracts.vocabulary import Modality, Outcome, ScreeningStage
+from services.booking.care.domain.refusals import Declined, Deferred, NoClearance, NoDayOfClearance, UnderReview
+
+CLEARED = frozenset({Outcome.CLEARED, Outcome.CLEARED_WITH_CONDITIONS})
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What a clearance covers. Depth in millimetres.
+
+    Areas stay the words that screening used: one that booking does not know covers nothing that booking can record.
+    """
+
+    modality: Modality
+    device_model: str
+    area: str
+    max_depth_mm: Decimal
+    anaesthetic_allowed: bool
+    excluded_areas: frozenset[str]
+
+
+@dataclass(frozen=True)
+class Clearance:
+    """One decision of screening about one consult's plan. Days are local to the clinic where it was decided."""
+
+    screening_id: UUID
+    consult_id: UUID
+    stage: ScreeningStage
+    outcome: Outcome
+    limits: Limits
+    eligible_from: date | None
+    valid_until: date | None
+    decided_at: datetime
+    decided_on: date
+    """The local day of ``decided_at``: a day-of check holds on that day only."""
+
+    @property
+    def cleared(self) -> bool:
+        """True when something was allowed, with or without conditions."""
+        return self.outcome in CLEARED
+
+
+def latest(clearances: Iterable[Clearance], stage: ScreeningStage, on: date | None = None) -> Clearance | None:
+    """The decision of a stage that superseded the others; for day-of checks, of that day.
+
+    ``clearances`` are in the order in which they were heard, which settles equal times.
+    """
+    of_stage = [one for one in clearances if one.stage is stage and (on is None or one.decided_on == on)]
+    return max(reversed(of_stage), key=lambda one: one.decided_at, default=None)
+
+
+def bookable_days(clearances: Iterable[Clearance]) -> tuple[date | None, date | None]:
+    """First and last local day, both included, on which a session may be booked; None where there is no bound.
+
+    A day-of check that deferred to a date holds bookings back as the consult's decision does; one that sent the
+    patient to review counts for its own day only. Raises NoClearance, Deferred, UnderReview or Declined.
+    """
+    heard = list(clearances)
+    consult = require_cleared(latest(heard, ScreeningStage.CONSULT), "this plan")
+    day_of = latest(heard, ScreeningStage.DAY_OF)
+    held_until = day_of.eligible_from if day_of and day_of.outcome is Outcome.DEFERRED else None
+    starts = [day for day in (consult.eligible_from, held_until) if day is not None]
+    return max(starts, default=None), consult.valid_until
+
+
+def require_cleared(clearance: Clearance | None, what: str) -> Clearance:
+    """The clearance itself when it clears. Raises NoClearance, Deferred, UnderReview or Declined."""
+    if clearance is None:
+        raise NoClearance(f"Screening has not decided on {what} yet: health declaration and consult must both be in.")
+    match clearance.outcome:
+        case Outcome.DECLINED:
+            raise Declined("Screening declined the treatment; no session can be booked or recorded.")
+        case Outcome.REVIEW:
+            raise UnderReview("A clinician has to review the screening before a session is possible.")
+        case Outcome.DEFERRED if clearance.eligible_from is not None:
+            raise Deferred(
+                f"The patient may come from {spoken_day(clearance.eligible_from)}, not before, and is screened again.",
+                eligible_from=clearance.eligible_from.isoformat(),
+            )
+        case Outcome.DEFERRED:
+            raise Deferred("Screening deferred the treatment and named no day yet; the patient is screened again.")
+        case _:
+            return clearance
+
+
+def require_valid_on(clearance: Clearance, day: date) -> None:
+    """Raises Deferred before the first day that the clearance covers, NoClearance after the last."""
+    require_within(clearance.eligible_from, clearance.valid_until, day)
+
+
+def require_within(first: date | None, last: date | None, day: date) -> None:
+    """Raises Deferred when ``day`` is before ``first``, NoClearance when it is after ``last``."""
+    if first is not None and day < first:
+        raise Deferred(
+            f"The patient may come from {spoken_day(first)}, not before: choose a day from then on.",
+            eligible_from=first.isoformat(),
+        )
+    if last is not None and day > last:
+        raise NoClearance(
+            f"The clearance ends on {spoken_day(last)}: choose an earlier day, or screen the patient again.",
+            valid_until=last.isoformat(),
+        )
+
+
+def require_day_of(check: Clearance | None, day: date) -> None:
+    """Raises NoDayOfClearance or Declined unless that local day's check cleared the patient."""
+    if check is None:
+        raise NoDayOfClearance(
+            f"The patient was not screened on {spoken_day(day)}: do the day-of check before the session."
+        )
+    if check.outcome is Outcome.DECLINED:
+        raise Declined("The day-of check declined the treatment; no session can be recorded today.")
+    if not check.cleared:
+        raise NoDayOfClearance("The day-of check did not clear the patient for today: no session can be recorded.")

@@ -1,0 +1,103 @@
+"""A course: a series of sessions by one protocol, then a review. Which days its next appointment may have."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from uuid import UUID
+
+from chassis.local_time import spoken_day
+from contracts.vocabulary import AppointmentKind, Area, Modality
+from services.booking.calendar.domain.days import DayWindow
+from services.booking.calendar.domain.needs import Lengths
+from services.booking.care.domain.clearances import Limits
+from services.booking.care.domain.protocols import TALK_MINUTES
+from services.booking.care.domain.refusals import CourseFinished, OutsideProtocolWindow
+
+
+@dataclass(frozen=True)
+class Course:
+    """What a course plans, copied from its protocol when it was planned, and how far it has come."""
+
+    course_id: UUID
+    consult_id: UUID
+    patient_id: UUID
+    area: Area
+    modality: Modality
+    device_model: str
+    depth_mm: Decimal
+    """Planned depth, millimetres."""
+    sessions: int
+    performed: int
+    last_session_at: datetime | None
+    """UTC."""
+    spacing_weeks: tuple[int, int]
+    review_weeks: tuple[int, int]
+    session_minutes: int
+    numbing_minutes: int
+
+    @property
+    def next_kind(self) -> AppointmentKind:
+        """A session while the protocol plans one, then the review."""
+        return AppointmentKind.SESSION if self.performed < self.sessions else AppointmentKind.REVIEW
+
+
+def weeks_after(day: date, weeks: tuple[int, int]) -> DayWindow:
+    """The window from ``weeks[0]`` to ``weeks[1]`` weeks after ``day``."""
+    return DayWindow(day + timedelta(weeks=weeks[0]), day + timedelta(weeks=weeks[1]))
+
+
+def require_next(course: Course, kind: AppointmentKind) -> None:
+    """Raises CourseFinished when the course's next appointment is not of this kind."""
+    if kind is course.next_kind:
+        return
+    if kind is AppointmentKind.SESSION:
+        raise CourseFinished(f"All {course.sessions} sessions of this course were performed: book its review instead.")
+    raise CourseFinished(
+        f"{course.performed} of {course.sessions} sessions were performed: the review comes after the last."
+    )
+
+
+def protocol_window(course: Course, last_session_on: date | None, today: date) -> DayWindow:
+    """The days on which the protocol wants the course's next appointment.
+
+    The first session may be on any day. A window that has gone by leaves no bound at its end: the next appointment is
+    overdue, and any day from its first on is as good as the protocol still allows.
+    """
+    if last_session_on is None:
+        return DayWindow(None, None)
+    weeks = course.spacing_weeks if course.next_kind is AppointmentKind.SESSION else course.review_weeks
+    window = weeks_after(last_session_on, weeks)
+    return DayWindow(window.first, None) if window.last is not None and window.last < today else window
+
+
+def require_in_window(kind: AppointmentKind, window: DayWindow, day: date, reason: str | None) -> bool:
+    """True when ``day`` lies outside the protocol's window and a reason was given; False when it lies within.
+
+    Raises OutsideProtocolWindow when it lies outside and no reason was given.
+    """
+    if window.holds(day):
+        return False
+    if reason:
+        return True
+    raise OutsideProtocolWindow(
+        f"The protocol wants this {kind.value} {window}; {spoken_day(day)} is outside of that. "
+        "Choose a day within it, or let the clinic give a reason.",
+        window_from=window.first.isoformat() if window.first else None,
+        window_until=window.last.isoformat() if window.last else None,
+    )
+
+
+def talk_lengths() -> Lengths:
+    """A consult or a review."""
+    return Lengths(timedelta(), timedelta(minutes=TALK_MINUTES))
+
+
+def session_lengths(course: Course, limits: Limits) -> Lengths:
+    """A session; numbing time only when this patient may have the anaesthetic (S2, Dermapen 4)."""
+    numbing = course.numbing_minutes if limits.anaesthetic_allowed else 0
+    return Lengths(timedelta(minutes=numbing), timedelta(minutes=course.session_minutes))
+
+
+def planned_depth(course: Course, limits: Limits) -> Decimal:
+    """Millimetres that the practitioner must be permitted: what is planned, as far as it was cleared."""
+    return min(course.depth_mm, limits.max_depth_mm)

@@ -1,0 +1,60 @@
+"""What the next appointment of a course needs, by its protocol and its clearance."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from contracts.vocabulary import AppointmentKind, ScreeningStage
+from services.booking.calendar.domain.days import DayWindow
+from services.booking.calendar.domain.needs import Needs, Treats
+from services.booking.care.domain.clearances import Clearance, bookable_days, latest, require_cleared, require_within
+from services.booking.care.domain.courses import (
+    Course,
+    planned_depth,
+    protocol_window,
+    require_in_window,
+    require_next,
+    session_lengths,
+    talk_lengths,
+)
+from services.booking.care.domain.refusals import CourseRequired
+
+
+def needs_of(
+    kind: AppointmentKind,
+    course: Course | None,
+    clearances: Sequence[Clearance],
+    last_session_on: date | None,
+    today: date,
+) -> Needs:
+    """What the next appointment of this kind needs. ``clearances`` are those of the course's consult.
+
+    Raises CourseRequired, CourseFinished, NoClearance and its kin.
+    """
+    if kind is AppointmentKind.CONSULT:
+        return Needs(kind, talk_lengths())
+    if course is None:
+        raise CourseRequired(f"A {kind.value} belongs to a course: name the patient's course.")
+    require_next(course, kind)
+    protocol_days = protocol_window(course, last_session_on, today)
+    if kind is AppointmentKind.REVIEW:
+        return Needs(kind, talk_lengths(), course.course_id, course.patient_id, wanted_days=protocol_days)
+    cleared_days = DayWindow(*bookable_days(clearances))
+    limits = require_cleared(latest(clearances, ScreeningStage.CONSULT), "this plan").limits
+    return Needs(
+        kind,
+        session_lengths(course, limits),
+        course.course_id,
+        course.patient_id,
+        Treats(limits.modality, limits.device_model, planned_depth(course, limits)),
+        cleared_days,
+        protocol_days,
+    )
+
+
+def require_day(needs: Needs, day: date, reason: str | None) -> bool:
+    """Check one local day against what is needed; True when a reason went around the protocol.
+
+    Raises Deferred, NoClearance or OutsideProtocolWindow.
+    """
+    require_within(needs.allowed_days.first, needs.allowed_days.last, day)
+    return require_in_window(needs.kind, needs.wanted_days, day, reason)

@@ -1,0 +1,67 @@
+"""What the care wing refuses, by name. Each is raised with a sentence that says what to do instead."""
+
+from chassis.refusals import Refusal
+
+
+class CourseRequired(Refusal):
+    """A session or a review belongs to a course, and there is none that allows it."""
+
+
+class CourseFinished(Refusal):
+    """The course has had all the sessions that its protocol plans, or not yet."""
+
+
+class AlreadyBooked(Refusal):
+    """The course's next appointment is booked already."""
+
+
+class NoProtocol(Refusal):
+    """No source states a protocol for what is planned."""
+
+
+class NoClearance(Refusal):
+    """There is no clearance that holds on that day."""
+
+
+class Deferred(NoClearance):
+    """Screening named a later day from which the patient may come."""
+
+
+class UnderReview(NoClearance):
+    """A clinician has yet to decide."""
+
+
+class Declined(NoClearance):
+    """Screening declined; nobody can override it."""
+
+
+class NoDayOfClearance(NoClearance):
+    """The patient was not screened, or not cleared, on the day of the session."""
+
+
+class OutsideProtocolWindow(Refusal):
+    """The protocol wants the next appointment at another time; staff may give a reason."""
+
+
+class DepthAboveLimit(Refusal):
+    """The needle went deeper than the clearance allows; may be overridden with a reason."""
+
+
+class AreaNotCleared(Refusal):
+    """The area is not the one that was screened, or is never needled; may be overridden with a reason."""
+
+
+class AnaestheticNotAllowed(Refusal):
+    """This patient may have no topical anaesthetic."""
+
+
+class CartridgeRefused(Refusal):
+    """A cartridge must not be used: wrong product, expired, or the wrong number of them."""
+
+
+class LotIsRecalled(CartridgeRefused):
+    """The cartridge's lot was recalled."""
+
+
+class CartridgeAlreadyUsed(CartridgeRefused):
+    """Every cartridge is sterile and single-use: one patient, one session."""

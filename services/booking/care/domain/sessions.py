@@ -1,0 +1,144 @@
+"""Whether a session may be recorded as it was done, and which limits were overridden to allow it."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from chassis.refusals import Refusal
+from contracts.vocabulary import Area, ScreeningStage
+from services.booking.calendar.domain.devices import Device, require_device
+from services.booking.care.domain.cartridges import Cartridge, require_usable
+from services.booking.care.domain.clearances import (
+    Clearance,
+    Limits,
+    latest,
+    require_cleared,
+    require_day_of,
+    require_valid_on,
+)
+from services.booking.care.domain.refusals import (
+    AnaestheticNotAllowed,
+    AreaNotCleared,
+    Declined,
+    DepthAboveLimit,
+    NoClearance,
+)
+from services.booking.people.domain.practitioners import Practitioner, require_permitted
+
+
+@dataclass(frozen=True)
+class Override:
+    """A reason why a limit did not hold. Whoever gives it is in the audit log."""
+
+    reason: str
+    by_medical_director: bool
+    """A medical director may override a missing clearance too; a practitioner only depth and area."""
+
+
+@dataclass(frozen=True)
+class Treatment:
+    """What was done. Depth in millimetres."""
+
+    area: Area
+    depth_mm: Decimal
+    anaesthetic_used: bool
+    cartridges: Sequence[Cartridge]
+
+
+@dataclass(frozen=True)
+class Allowed:
+    """The decisions under which a session was recorded, and the refusals that a reason overrode."""
+
+    consult: Clearance
+    day_of: Clearance | None
+    overridden: tuple[Refusal, ...]
+
+
+def allow_session(
+    treatment: Treatment,
+    *,
+    clearances: Sequence[Clearance],
+    practitioner: Practitioner,
+    device: Device,
+    recalled: Collection[str],
+    today: date,
+    override: Override | None,
+) -> Allowed:
+    """Decide whether ``treatment`` may be recorded on the clinic's local day.
+
+    Scope of practice, device, cartridges, anaesthetic and a declined screening cannot be overridden. Depth and area
+    can be with a reason, a missing clearance by a medical director with a reason. Raises the refusal by its name.
+    """
+    overridden: list[Refusal] = []
+
+    def refuse(refusal: Refusal) -> None:
+        by_director = isinstance(refusal, NoClearance)
+        if override is None or isinstance(refusal, Declined) or (by_director and not override.by_medical_director):
+            raise refusal
+        overridden.append(refusal)
+
+    consult = latest(clearances, ScreeningStage.CONSULT)
+    day_of = latest(clearances, ScreeningStage.DAY_OF, on=today)
+    try:
+        require_valid_on(require_cleared(consult, "this plan"), today)
+    except NoClearance as refusal:
+        refuse(refusal)
+    if consult is None:
+        raise NoClearance("Screening has never decided on this plan: there is no limit to work within.")
+    try:
+        require_day_of(day_of, today)
+    except NoClearance as refusal:
+        refuse(refusal)
+
+    limits = [consult.limits] + ([day_of.limits] if day_of else [])
+    require_device(device, device.clinic_id, consult.limits.device_model, consult.limits.modality)
+    require_permitted(practitioner, device.modality, treatment.depth_mm)
+    for beyond in _beyond(treatment, limits):
+        refuse(beyond)
+    if treatment.anaesthetic_used and not all(limit.anaesthetic_allowed for limit in limits):
+        raise AnaestheticNotAllowed(
+            "This patient may have no topical anaesthetic. If none was applied, say so in the record."
+        )
+    require_usable(
+        treatment.cartridges,
+        gtin=device.cartridge_gtin,
+        count=device.cartridges_per_session,
+        recalled=recalled,
+        today=today,
+    )
+    return Allowed(consult, day_of, tuple(overridden))
+
+
+def _beyond(treatment: Treatment, limits: Sequence[Limits]) -> list[Refusal]:
+    """Where the treatment went beyond what was cleared."""
+    found: list[Refusal] = []
+    deepest = min(limit.max_depth_mm for limit in limits)
+    if treatment.depth_mm > deepest:
+        found.append(
+            DepthAboveLimit(
+                f"{treatment.depth_mm.normalize():f} mm is deeper than the {deepest.normalize():f} mm that screening "
+                "allows: correct the depth, or give the reason for going deeper.",
+                max_depth_mm=str(deepest),
+            )
+        )
+    if any(treatment.area in limit.excluded_areas for limit in limits):
+        found.append(
+            AreaNotCleared(f"{_spoken(treatment.area)} is never needled under this clearance: give the reason for it.")
+        )
+    elif any(treatment.area != limit.area for limit in limits):
+        found.append(
+            AreaNotCleared(
+                f"{_spoken(limits[0].area)} was screened, not {_spoken(treatment.area).lower()}: "
+                "correct the area, or give the reason for treating another."
+            )
+        )
+    return found
+
+
+def _spoken(area: str) -> str:
+    named = {
+        Area.DECOLLETAGE.value: "The décolletage",
+        Area.INSIDE_ORBITAL_RIM.value: "The skin inside the orbital rim",
+    }
+    return named.get(area, f"The {area.replace('_', ' ')} area")

@@ -1,0 +1,32 @@
+"""What screening decided."""
+
+from datetime import date, datetime
+from decimal import Decimal
+from uuid import UUID
+
+from chassis.http import View
+from contracts.vocabulary import Area, Modality, Outcome, ScreeningStage
+
+
+class ClearanceView(View):
+    """One decision of screening; why it was decided so is told by screening, to clinicians."""
+
+    screening_id: UUID
+    consult_id: UUID
+    stage: ScreeningStage
+    outcome: Outcome
+    area: Area
+    modality: Modality
+    device_model: str
+    max_depth_mm: Decimal
+    anaesthetic_allowed: bool
+    eligible_from: date | None
+    valid_until: date | None
+    conditions: int
+    decided_at: datetime
+
+
+class PatientClearanceView(View):
+    """Every decision about a patient, the newest first."""
+
+    items: list[ClearanceView]

@@ -1,0 +1,36 @@
+"""Courses."""
+
+from datetime import date, datetime
+from decimal import Decimal
+from uuid import UUID
+
+from pydantic import Field
+
+from chassis.http import View
+from contracts.vocabulary import AppointmentKind, Area, Concern, Modality
+
+
+class CourseView(View):
+    """A course and how far it has come."""
+
+    id: UUID
+    consult_id: UUID
+    patient_id: UUID
+    clinic_id: UUID
+    protocol: str
+    concern: Concern
+    area: Area
+    modality: Modality
+    device_model: str
+    depth_mm: Decimal
+    sessions: int
+    performed: int
+    completed: bool
+    spacing_weeks_min: int
+    spacing_weeks_max: int
+    planned_at: datetime
+    next_kind: AppointmentKind
+    next_from: date | None = Field(description="first local day on which the next appointment may be booked")
+    next_until: date | None = Field(description="last such day, included")
+    next_appointment_id: UUID | None = Field(description="the next appointment, when it is booked")
+    hold: str | None = Field(description="why nothing can be booked now")

@@ -1,0 +1,65 @@
+"""Sessions as they were recorded."""
+
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row, Select, select
+
+from chassis.http import Page, Paging, page
+from chassis.refusals import NotFound
+from chassis.work import Work
+from services.booking.calendar.tables import devices
+from services.booking.care.forms.sessions import SessionView, UsedCartridgeView
+from services.booking.care.tables import session_cartridges, sessions
+from services.booking.people.queries.patients import patient_row
+from services.booking.people.tables import practitioners
+
+
+def _sessions() -> Select[Any]:
+    practitioner_name = (practitioners.c.given_name + " " + practitioners.c.family_name).label("practitioner_name")
+    return select(sessions, practitioner_name, devices.c.model.label("device_name"), devices.c.modality).select_from(
+        sessions.join(practitioners, practitioners.c.id == sessions.c.practitioner_id).join(
+            devices, devices.c.id == sessions.c.device_id
+        )
+    )
+
+
+async def session(work: Work, session_id: UUID) -> SessionView:
+    """Raises NotFound, Forbidden."""
+    row = (await work.execute(_sessions().where(sessions.c.id == session_id))).one_or_none()
+    if row is None:
+        raise NotFound("There is no such session.")
+    work.actor.require_patient(row.patient_id)
+    work.actor.require_clinic(row.clinic_id)
+    return (await _views(work, [row]))[0]
+
+
+async def list_sessions(work: Work, patient_id: UUID, paging: Paging) -> Page[SessionView]:
+    """A patient's sessions, the earliest first, of the clinics that the actor may see. Raises NotFound, Forbidden."""
+    await patient_row(work, patient_id)
+    statement = _sessions().where(sessions.c.patient_id == patient_id)
+    if work.actor.clinics is not None and not work.actor.is_patient:
+        statement = statement.where(sessions.c.clinic_id.in_(work.actor.clinics))
+    rows: Page[Any] = await page(work, statement, [sessions.c.performed_at, sessions.c.id], paging, lambda row: row)
+    return Page[SessionView](items=await _views(work, rows.items), next=rows.next)
+
+
+async def _views(work: Work, rows: list[Row[Any]]) -> list[SessionView]:
+    statement = (
+        select(session_cartridges)
+        .where(session_cartridges.c.session_id.in_([row.id for row in rows]))
+        .order_by(session_cartridges.c.session_id, session_cartridges.c.position)
+    )
+    used: dict[UUID, list[UsedCartridgeView]] = {row.id: [] for row in rows}
+    for one in await work.execute(statement):
+        used[one.session_id].append(
+            UsedCartridgeView(gtin=one.gtin, lot=one.lot, serial=one.serial, expires_on=one.expires_on)
+        )
+    return [
+        SessionView(
+            **{name: value for name, value in row._mapping.items() if name in SessionView.model_fields},
+            overridden=row.override_reason is not None,
+            cartridges=used[row.id],
+        )
+        for row in rows
+    ]

@@ -1,0 +1,91 @@
+"""Slots as they are asked for over the API."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from chassis.local_time import local_day, start_of_day
+from chassis.refusals import Invalid
+from chassis.work import Work
+from contracts.vocabulary import AppointmentKind
+from services.booking.calendar.domain.needs import Needs
+from services.booking.calendar.forms.slots import SlotsView, SlotView
+from services.booking.calendar.store.slots import Wish, free_slots
+from services.booking.care.store.needs import needs_for
+from services.booking.people.access import own_id
+from services.booking.people.store.clinics import place_of
+
+DEFAULT_DAYS = timedelta(days=14)
+
+
+LONGEST = timedelta(days=100)
+"""A review's window is 13 weeks wide."""
+
+
+@dataclass(frozen=True)
+class Question:
+    """What is asked. ``since`` and ``until`` are moments, or local days, both included."""
+
+    clinic_id: UUID
+    kind: AppointmentKind
+    course_id: UUID | None
+    patient_id: UUID | None
+    practitioner_id: UUID | None
+    since: datetime | date | None
+    until: datetime | date | None
+    near: time | None
+    limit: int
+
+
+async def offer(work: Work, question: Question) -> SlotsView:
+    """Slots that can be booked as they stand, the most wanted first.
+
+    Raises NotFound, Forbidden, Invalid, and whatever forbids any booking: CourseRequired, Deferred and their kin.
+    """
+    work.actor.require_clinic(question.clinic_id)
+    patient_id = own_id(work.actor) if work.actor.is_patient else question.patient_id
+    place = await place_of(work, question.clinic_id)
+    needs = await needs_for(work, question.kind, place, patient_id, question.course_id, lock=False)
+    since, until = _between(question, needs, work.now, place.zone)
+    near = question.near
+    wish = Wish(
+        since=since,
+        until=until,
+        near=near.hour * 60 + near.minute if near is not None else None,
+        limit=question.limit,
+        patient_id=needs.patient_id or patient_id,
+        practitioner_id=question.practitioner_id,
+    )
+    return SlotsView(
+        items=[
+            SlotView(
+                **{name: getattr(slot, name) for name in SlotView.model_fields if name != "local_start"},
+                local_start=slot.starts_at.astimezone(place.zone),
+            )
+            for slot in await free_slots(work, place, needs, wish)
+        ]
+    )
+
+
+def _between(question: Question, needs: Needs, now: datetime, zone: ZoneInfo) -> tuple[datetime, datetime]:
+    """UTC moments. Left out: from now, or from the first day that is allowed; for two weeks, or to the last day."""
+    first = max(needs.days.first or local_day(now, zone), local_day(now, zone))
+    since = _start(question.since, zone) if question.since is not None else start_of_day(first, zone)
+    if question.until is not None:
+        until = _end(question.until, zone)
+    elif needs.days.last is not None:
+        until = min(_end(needs.days.last, zone), since + LONGEST)
+    else:
+        until = since + DEFAULT_DAYS
+    if until - since > LONGEST:
+        raise Invalid(f"Ask for at most {LONGEST.days} days at once.")
+    return since, until
+
+
+def _start(asked: datetime | date, zone: ZoneInfo) -> datetime:
+    return asked if isinstance(asked, datetime) else start_of_day(asked, zone)
+
+
+def _end(asked: datetime | date, zone: ZoneInfo) -> datetime:
+    return asked if isinstance(asked, datetime) else start_of_day(asked + timedelta(days=1), zone)

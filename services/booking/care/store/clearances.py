@@ -1,0 +1,45 @@
+"""Clearances, loaded."""
+
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row, select
+
+from chassis.work import Work
+from contracts.vocabulary import Modality, Outcome, ScreeningStage
+from services.booking.care.domain.clearances import Clearance, Limits
+from services.booking.care.tables import clearances
+
+
+async def clearances_for(
+    work: Work, *, consult_id: UUID | None = None, patient_id: UUID | None = None
+) -> list[Clearance]:
+    """Every decision about one consult's plan, or about a patient, in the order in which they were heard."""
+    statement = select(clearances).order_by(clearances.c.heard)
+    if consult_id is not None:
+        statement = statement.where(clearances.c.consult_id == consult_id)
+    if patient_id is not None:
+        statement = statement.where(clearances.c.patient_id == patient_id)
+    return [clearance_of(row) for row in await work.execute(statement)]
+
+
+def clearance_of(row: Row[Any]) -> Clearance:
+    """A clearance's row as the rules see it."""
+    return Clearance(
+        screening_id=row.screening_id,
+        consult_id=row.consult_id,
+        stage=ScreeningStage(row.stage),
+        outcome=Outcome(row.outcome),
+        limits=Limits(
+            modality=Modality(row.modality),
+            device_model=row.device_model,
+            area=row.area,
+            max_depth_mm=row.max_depth_mm,
+            anaesthetic_allowed=row.anaesthetic_allowed,
+            excluded_areas=frozenset(row.excluded_areas),
+        ),
+        eligible_from=row.eligible_from,
+        valid_until=row.valid_until,
+        decided_at=row.decided_at,
+        decided_on=row.decided_on,
+    )

@@ -1,0 +1,42 @@
+"""Courses, loaded and locked."""
+
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row, Select, select
+
+from chassis.refusals import NotFound
+from chassis.work import Work
+from contracts.vocabulary import Area, Modality
+from services.booking.care.domain.courses import Course
+from services.booking.care.tables import courses
+from services.booking.people.store.locks import NO_KEY
+
+
+async def course_row(work: Work, course_id: UUID, *, lock: bool = False) -> Row[Any]:
+    """A course. Raises NotFound."""
+    statement: Select[Any] = select(courses).where(courses.c.id == course_id)
+    row = (await work.execute(statement.with_for_update(**NO_KEY) if lock else statement)).one_or_none()
+    if row is None:
+        raise NotFound("There is no such course.")
+    return row
+
+
+def course_of(row: Row[Any]) -> Course:
+    """A course's row as the rules see it."""
+    return Course(
+        course_id=row.id,
+        consult_id=row.consult_id,
+        patient_id=row.patient_id,
+        area=Area(row.area),
+        modality=Modality(row.modality),
+        device_model=row.device_model,
+        depth_mm=row.depth_mm,
+        sessions=row.sessions,
+        performed=row.performed,
+        last_session_at=row.last_session_at,
+        spacing_weeks=(row.spacing_weeks_min, row.spacing_weeks_max),
+        review_weeks=(row.review_weeks_min, row.review_weeks_max),
+        session_minutes=row.session_minutes,
+        numbing_minutes=row.numbing_minutes,
+    )

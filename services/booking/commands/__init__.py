@@ -1,1 +1,0 @@
-"""What people ask booking to do. One transaction each: load, decide in domain/, store, publish."""

@@ -1,1 +1,0 @@
-"""Booking's rules. Pure: no clock, no database, no web; a clinician can read them."""

@@ -1,0 +1,1 @@
+"""Who there is: clinics, practitioners and patients. Imports neither of the other wings."""

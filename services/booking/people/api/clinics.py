@@ -1,0 +1,44 @@
+"""Clinics."""
+
+from uuid import UUID
+
+from fastapi import Response
+
+from chassis.http import IfMatch, Page, PageQuery, Transaction, api_router, tag_version
+from services.booking.access import ANYONE, CHAIN
+from services.booking.people.commands import clinics as commands
+from services.booking.people.forms.clinics import ClinicForm, ClinicView
+from services.booking.people.queries import clinics as queries
+
+router = api_router("clinics")
+
+
+@router.post("/clinics", status_code=201, dependencies=[CHAIN])
+async def open_clinic(work: Transaction, form: ClinicForm, response: Response) -> ClinicView:
+    """Open a clinic."""
+    clinic_id = await commands.open_clinic(work, form)
+    tag_version(response, 1)
+    return ClinicView(id=clinic_id, version=1, **form.model_dump())
+
+
+@router.get("/clinics", dependencies=[ANYONE])
+async def list_clinics(work: Transaction, paging: PageQuery) -> Page[ClinicView]:
+    """The clinics that the caller may see."""
+    return await queries.list_clinics(work, paging)
+
+
+@router.get("/clinics/{clinic_id}", dependencies=[ANYONE])
+async def read_clinic(work: Transaction, clinic_id: UUID, response: Response) -> ClinicView:
+    """One clinic; its ETag goes into If-Match of a change."""
+    clinic = await queries.clinic(work, clinic_id)
+    tag_version(response, clinic.version)
+    return clinic
+
+
+@router.put("/clinics/{clinic_id}", dependencies=[CHAIN])
+async def change_clinic(
+    work: Transaction, clinic_id: UUID, form: ClinicForm, version: IfMatch, response: Response
+) -> ClinicView:
+    """Change a clinic's details or hours; appointments stay at their moments."""
+    await commands.change_clinic(work, clinic_id, form, version)
+    return await read_clinic(work, clinic_id, response)

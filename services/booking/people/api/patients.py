@@ -1,0 +1,59 @@
+"""Patients and how they want to be reached."""
+
+from uuid import UUID
+
+from fastapi import Response
+
+from chassis.http import IfMatch, Transaction, api_router, tag_version
+from services.booking.access import CARE_OR_PATIENT, DESK, DESK_OR_PATIENT
+from services.booking.people.commands import patients as commands
+from services.booking.people.forms.patients import (
+    PatientForm,
+    PatientView,
+    PreferencesForm,
+    PreferencesView,
+    RegistrationForm,
+)
+from services.booking.people.queries import patients as queries
+
+router = api_router("patients")
+
+
+@router.post("/patients", status_code=201, dependencies=[DESK])
+async def register(work: Transaction, form: RegistrationForm, response: Response) -> PatientView:
+    """Register a patient; screening will ask for the health declaration."""
+    return await read_patient(work, await commands.register(work, form), response)
+
+
+@router.get("/patients/{patient_id}", dependencies=[CARE_OR_PATIENT])
+async def read_patient(work: Transaction, patient_id: UUID, response: Response) -> PatientView:
+    """A patient; the ETag goes into If-Match of a change."""
+    patient = await queries.patient(work, patient_id)
+    tag_version(response, patient.version)
+    return patient
+
+
+@router.put("/patients/{patient_id}", dependencies=[DESK_OR_PATIENT])
+async def change_patient(
+    work: Transaction, patient_id: UUID, form: PatientForm, version: IfMatch, response: Response
+) -> PatientView:
+    """Change identity or contact."""
+    await commands.change_patient(work, patient_id, form, version)
+    return await read_patient(work, patient_id, response)
+
+
+@router.get("/patients/{patient_id}/contact-preferences", dependencies=[CARE_OR_PATIENT])
+async def read_preferences(work: Transaction, patient_id: UUID, response: Response) -> PreferencesView:
+    """How the patient wants to be reached."""
+    preferences = await queries.preferences(work, patient_id)
+    tag_version(response, preferences.version)
+    return preferences
+
+
+@router.put("/patients/{patient_id}/contact-preferences", dependencies=[DESK_OR_PATIENT])
+async def change_preferences(
+    work: Transaction, patient_id: UUID, form: PreferencesForm, version: IfMatch, response: Response
+) -> PreferencesView:
+    """Change how the patient wants to be reached."""
+    await commands.change_preferences(work, patient_id, form, version)
+    return await read_preferences(work, patient_id, response)

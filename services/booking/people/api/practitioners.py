@@ -1,0 +1,23 @@
+"""The practitioners of a clinic."""
+
+from uuid import UUID
+
+from chassis.http import Page, PageQuery, Transaction, api_router
+from services.booking.access import ANYONE, CHAIN
+from services.booking.people.commands import practitioners as commands
+from services.booking.people.forms.practitioners import PractitionerForm, PractitionerView
+from services.booking.people.queries import practitioners as queries
+
+router = api_router("practitioners")
+
+
+@router.post("/clinics/{clinic_id}/practitioners", status_code=201, dependencies=[CHAIN])
+async def add_practitioner(work: Transaction, clinic_id: UUID, form: PractitionerForm) -> PractitionerView:
+    """Add a practitioner and what they may do here."""
+    return await queries.one_practitioner(work, await commands.add_practitioner(work, clinic_id, form))
+
+
+@router.get("/clinics/{clinic_id}/practitioners", dependencies=[ANYONE])
+async def list_practitioners(work: Transaction, clinic_id: UUID, paging: PageQuery) -> Page[PractitionerView]:
+    """A clinic's practitioners."""
+    return await queries.list_practitioners(work, clinic_id, paging)

@@ -1,0 +1,82 @@
+"""When a clinic is open."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from itertools import pairwise
+from zoneinfo import ZoneInfo
+
+from chassis.local_time import local_day, moment_of
+
+
+@dataclass(frozen=True)
+class OpenHours:
+    """One stretch of a weekday during which the clinic is open. A lunch break makes two of them."""
+
+    weekday: int
+    """0 is Monday, 6 is Sunday."""
+    opens: time
+    """Local."""
+    closes: time
+    """Local, after ``opens``."""
+
+
+@dataclass(frozen=True, order=True)
+class Span:
+    """A stretch of time in UTC, its end excluded."""
+
+    start: datetime
+    end: datetime
+
+    def holds(self, other: "Span") -> bool:
+        """True when all of ``other`` lies within."""
+        return self.start <= other.start and other.end <= self.end
+
+
+def overlapping_hours(hours: Sequence[OpenHours]) -> tuple[OpenHours, OpenHours] | None:
+    """Two stretches that contradict each other, or None."""
+    ordered = sorted(hours, key=lambda one: (one.weekday, one.opens))
+    for earlier, later in pairwise(ordered):
+        if earlier.weekday == later.weekday and later.opens < earlier.closes:
+            return earlier, later
+    return None
+
+
+def open_spans(hours: Sequence[OpenHours], zone: ZoneInfo, first: date, last: date) -> list[Span]:
+    """When the clinic is open on the local days from ``first`` to ``last``, both included, in order.
+
+    Each day's hours are turned into UTC with that day's own offset, so 09:00 stays 09:00 across a change of clocks.
+    """
+    spans = []
+    day = first
+    while day <= last:
+        for one in hours:
+            if one.weekday == day.weekday():
+                span = Span(moment_of(day, one.opens, zone), moment_of(day, one.closes, zone))
+                if span.start < span.end:
+                    spans.append(span)
+        day += timedelta(days=1)
+    return _joined(sorted(spans))
+
+
+def _joined(spans: Sequence[Span]) -> list[Span]:
+    """Stretches that touch, made one: open 09:00–13:00 and 13:00–18:00 is open 09:00–18:00."""
+    joined: list[Span] = []
+    for span in spans:
+        if joined and span.start <= joined[-1].end:
+            joined[-1] = Span(joined[-1].start, max(span.end, joined[-1].end))
+        else:
+            joined.append(span)
+    return joined
+
+
+def is_open(hours: Sequence[OpenHours], zone: ZoneInfo, wanted: Span) -> bool:
+    """True when one stretch of open hours holds all of ``wanted``."""
+    day = local_day(wanted.start, zone)
+    return any(span.holds(wanted) for span in open_spans(hours, zone, day, day))
+
+
+def spoken_hours(hours: Sequence[OpenHours], day: date) -> str:
+    """As a front desk says it: ``09:00–13:00 and 14:00–18:00``, or ``closed``."""
+    that_day = sorted((one.opens, one.closes) for one in hours if one.weekday == day.weekday())
+    return " and ".join(f"{opens:%H:%M}–{closes:%H:%M}" for opens, closes in that_day) or "closed"

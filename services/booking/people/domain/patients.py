@@ -1,0 +1,27 @@
+"""Who can be reached how, and who can have been born when."""
+
+from datetime import date
+
+from chassis.refusals import Invalid
+from contracts.vocabulary import Channel
+from services.booking.people.domain.refusals import Unreachable
+
+LANGUAGE = "en"
+"""The chain's language (BCP 47), in which patients are written to."""
+
+
+def require_reachable(channel: Channel, phone: str | None, email: str | None) -> None:
+    """Raises Unreachable when the preferred channel has nothing to write to."""
+    if channel is Channel.EMAIL and email is None:
+        raise Unreachable("To be reached by e-mail the patient needs an e-mail address: add one or choose another way.")
+    if channel is not Channel.EMAIL and phone is None:
+        raise Unreachable(
+            f"To be reached by {'SMS' if channel is Channel.SMS else 'WhatsApp'} the patient needs a phone number: "
+            "add one or choose another way."
+        )
+
+
+def require_born(date_of_birth: date, today: date) -> None:
+    """Raises Invalid for a date of birth that lies ahead."""
+    if date_of_birth > today:
+        raise Invalid("The date of birth lies in the future: check it.")

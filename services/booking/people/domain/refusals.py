@@ -1,0 +1,11 @@
+"""What the people wing refuses, by name. Each is raised with a sentence that says what to do instead."""
+
+from chassis.refusals import Invalid, Refusal
+
+
+class NotQualified(Refusal):
+    """The practitioner may not do this: scope of practice is data per location."""
+
+
+class Unreachable(Invalid):
+    """The channel that the patient prefers needs a number or an address that is not there."""

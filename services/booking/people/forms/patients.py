@@ -1,0 +1,55 @@
+"""Patients and how they want to be reached. No health data."""
+
+from datetime import date, datetime
+from uuid import UUID
+
+from chassis.http import Form, View
+from contracts.vocabulary import Channel
+from services.booking.people.forms.fields import Email, Line, Phone
+
+
+class PatientForm(Form):
+    """Identity and contact."""
+
+    given_name: Line
+    family_name: Line
+    date_of_birth: date
+    home_clinic_id: UUID
+    phone: Phone | None = None
+    email: Email | None = None
+
+
+class PreferencesForm(Form):
+    """How a patient wants to be reached, and whether marketing may be sent."""
+
+    channel: Channel
+    marketing: bool = False
+
+
+class RegistrationForm(PatientForm, PreferencesForm):
+    """A new patient."""
+
+
+class PatientView(View):
+    """A patient."""
+
+    id: UUID
+    given_name: str
+    family_name: str
+    date_of_birth: date
+    home_clinic_id: UUID
+    phone: str | None
+    email: str | None
+    channel: Channel
+    marketing: bool
+    version: int
+
+
+class PreferencesView(View):
+    """How a patient wants to be reached."""
+
+    patient_id: UUID
+    channel: Channel
+    marketing: bool
+    opted_out_at: datetime | None
+    version: int

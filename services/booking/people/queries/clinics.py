@@ -1,0 +1,47 @@
+"""Clinics, with their opening hours."""
+
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row, select
+
+from chassis.http import Page, Paging, page
+from chassis.refusals import NotFound
+from chassis.work import Work
+from services.booking.people.forms.clinics import ClinicView, HoursForm
+from services.booking.people.tables import clinics, opening_hours
+
+
+async def clinic(work: Work, clinic_id: UUID) -> ClinicView:
+    """Raises NotFound, Forbidden."""
+    work.actor.require_clinic(clinic_id)
+    row = (await work.execute(select(clinics).where(clinics.c.id == clinic_id))).one_or_none()
+    if row is None:
+        raise NotFound("There is no such clinic.")
+    return _clinic_view(row, await _hours(work, [clinic_id]))
+
+
+async def list_clinics(work: Work, paging: Paging) -> Page[ClinicView]:
+    """The clinics that the actor may see."""
+    statement = select(clinics)
+    if work.actor.clinics is not None and not work.actor.is_patient:
+        statement = statement.where(clinics.c.id.in_(work.actor.clinics))
+    rows: Page[Any] = await page(work, statement, [clinics.c.id], paging, lambda row: row)
+    hours = await _hours(work, [row.id for row in rows.items])
+    return Page[ClinicView](items=[_clinic_view(row, hours) for row in rows.items], next=rows.next)
+
+
+async def _hours(work: Work, clinic_ids: list[UUID]) -> dict[UUID, list[HoursForm]]:
+    statement = (
+        select(opening_hours)
+        .where(opening_hours.c.clinic_id.in_(clinic_ids))
+        .order_by(opening_hours.c.weekday, opening_hours.c.opens)
+    )
+    hours: dict[UUID, list[HoursForm]] = {clinic_id: [] for clinic_id in clinic_ids}
+    for row in await work.execute(statement):
+        hours[row.clinic_id].append(HoursForm(weekday=row.weekday, opens=row.opens, closes=row.closes))
+    return hours
+
+
+def _clinic_view(row: Row[Any], hours: dict[UUID, list[HoursForm]]) -> ClinicView:
+    return ClinicView(**row._mapping, hours=hours[row.id])

@@ -1,0 +1,39 @@
+"""Patients: who they are and how to reach them."""
+
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row, select
+
+from chassis.refusals import NotFound
+from chassis.work import Work
+from services.booking.people.access import require_in_scope
+from services.booking.people.forms.patients import PatientView, PreferencesView
+from services.booking.people.tables import patients
+
+
+async def patient_row(work: Work, patient_id: UUID) -> Row[Any]:
+    """A patient whom the actor may see. Raises NotFound, Forbidden."""
+    work.actor.require_patient(patient_id)
+    row = (await work.execute(select(patients).where(patients.c.id == patient_id))).one_or_none()
+    if row is None:
+        raise NotFound("There is no such patient.")
+    require_in_scope(work.actor, row)
+    return row
+
+
+async def patient(work: Work, patient_id: UUID) -> PatientView:
+    """Raises NotFound, Forbidden."""
+    return PatientView.model_validate(await patient_row(work, patient_id), from_attributes=True)
+
+
+async def preferences(work: Work, patient_id: UUID) -> PreferencesView:
+    """Raises NotFound, Forbidden."""
+    row = await patient_row(work, patient_id)
+    return PreferencesView(
+        patient_id=row.id,
+        channel=row.channel,
+        marketing=row.marketing,
+        opted_out_at=row.opted_out_at,
+        version=row.version,
+    )

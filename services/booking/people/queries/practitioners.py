@@ -1,0 +1,35 @@
+"""Practitioners, with what they may do."""
+
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row, Select, select
+
+from chassis.http import Page, Paging, page
+from chassis.work import Work
+from services.booking.people.forms.practitioners import PermissionForm, PractitionerView
+from services.booking.people.tables import permissions, practitioners
+
+
+async def list_practitioners(work: Work, clinic_id: UUID, paging: Paging) -> Page[PractitionerView]:
+    """A clinic's practitioners."""
+    work.actor.require_clinic(clinic_id)
+    statement: Select[Any] = select(practitioners).where(practitioners.c.clinic_id == clinic_id)
+    rows: Page[Any] = await page(work, statement, [practitioners.c.id], paging, lambda row: row)
+    return Page[PractitionerView](items=await practitioner_views(work, rows.items), next=rows.next)
+
+
+async def practitioner_views(work: Work, rows: list[Row[Any]]) -> list[PractitionerView]:
+    """Practitioners' rows with what each may do."""
+    ids = [row.id for row in rows]
+    statement = select(permissions).where(permissions.c.practitioner_id.in_(ids)).order_by(permissions.c.modality)
+    granted: dict[UUID, list[PermissionForm]] = {id: [] for id in ids}
+    for one in await work.execute(statement):
+        granted[one.practitioner_id].append(PermissionForm(modality=one.modality, max_depth_mm=one.max_depth_mm))
+    return [PractitionerView(**row._mapping, permissions=granted[row.id]) for row in rows]
+
+
+async def one_practitioner(work: Work, practitioner_id: UUID) -> PractitionerView:
+    """A practitioner who is known to be there."""
+    row = (await work.execute(select(practitioners).where(practitioners.c.id == practitioner_id))).one()
+    return (await practitioner_views(work, [row]))[0]

@@ -1,0 +1,24 @@
+"""What booking does about patients when others publish an event."""
+
+from sqlalchemy import update
+
+from chassis.events.reactions import Reactions
+from chassis.work import Work
+from contracts.notifications.messages import ContactOptedOut
+from contracts.vocabulary import MessageScope
+from services.booking.people.store.patients import lock_patient
+from services.booking.people.tables import patients
+
+reaction = Reactions()
+
+
+@reaction
+async def respect_stop(work: Work, event: ContactOptedOut) -> None:
+    """The patient said stop. Notifications knows already, so nothing is published."""
+    patient = await lock_patient(work, event.patient_id)
+    said_stop = {"opted_out_at": event.opted_out_at} if event.scope is MessageScope.ALL else {}
+    await work.execute(
+        update(patients)
+        .where(patients.c.id == event.patient_id)
+        .values(marketing=False, version=patient.version + 1, **said_stop)
+    )

@@ -1,0 +1,37 @@
+"""Clinics, loaded as the rules see them."""
+
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import select
+
+from chassis.refusals import NotFound
+from chassis.work import Work
+from services.booking.people.domain.clinics import Place
+from services.booking.people.domain.opening_hours import OpenHours
+from services.booking.people.tables import clinics, opening_hours
+
+
+async def place_of(work: Work, clinic_id: UUID) -> Place:
+    """The clinic's zone and hours. Raises NotFound."""
+    statement = (
+        select(clinics.c.time_zone, opening_hours.c.weekday, opening_hours.c.opens, opening_hours.c.closes)
+        .select_from(clinics.outerjoin(opening_hours))
+        .where(clinics.c.id == clinic_id)
+    )
+    rows = (await work.execute(statement)).all()
+    if not rows:
+        raise NotFound("There is no such clinic.")
+    hours = [OpenHours(row.weekday, row.opens, row.closes) for row in rows if row.opens is not None]
+    return Place(clinic_id, ZoneInfo(rows[0].time_zone), hours)
+
+
+async def zone_of(work: Work, clinic_id: UUID) -> ZoneInfo:
+    """The clinic's zone. Raises NotFound."""
+    return (await place_of(work, clinic_id)).zone
+
+
+async def require_clinic(work: Work, clinic_id: UUID) -> None:
+    work.actor.require_clinic(clinic_id)
+    if (await work.execute(select(clinics.c.id).where(clinics.c.id == clinic_id))).one_or_none() is None:
+        raise NotFound("There is no such clinic.")

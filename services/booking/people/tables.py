@@ -1,0 +1,99 @@
+"""Who there is: clinics, practitioners and patients. Times are UTC unless a column says local."""
+
+from sqlalchemy import (
+    Boolean,
+    CheckConstraint,
+    Column,
+    Date,
+    DateTime,
+    ForeignKey,
+    Integer,
+    MetaData,
+    Numeric,
+    SmallInteger,
+    Table,
+    Text,
+    Time,
+    Uuid,
+)
+from sqlalchemy.dialects.postgresql import ARRAY
+
+metadata = MetaData()
+
+
+moment = DateTime(timezone=True)
+
+
+depth = Numeric()
+
+
+clinics = Table(
+    "clinics",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("address", Text, nullable=False),
+    Column("time_zone", Text, nullable=False, comment="IANA name"),
+    Column("map_link", Text, nullable=False),
+    Column("phone", Text, nullable=False),
+    Column("messages_from", Time, nullable=False, comment="local"),
+    Column("messages_until", Time, nullable=False, comment="local"),
+    Column("stock_contact", Text, nullable=False),
+    Column("version", Integer, nullable=False),
+)
+
+
+opening_hours = Table(
+    "opening_hours",
+    metadata,
+    Column("clinic_id", ForeignKey("clinics.id"), primary_key=True),
+    Column("weekday", SmallInteger, primary_key=True, autoincrement=False, comment="0 is Monday"),
+    Column("opens", Time, primary_key=True, comment="local"),
+    Column("closes", Time, nullable=False, comment="local"),
+    CheckConstraint("opens < closes", name="opening_hours_order"),
+    CheckConstraint("weekday BETWEEN 0 AND 6", name="opening_hours_weekday"),
+)
+
+
+practitioners = Table(
+    "practitioners",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("clinic_id", ForeignKey("clinics.id"), nullable=False, index=True),
+    Column("given_name", Text, nullable=False),
+    Column("family_name", Text, nullable=False),
+    Column("profession", Text, nullable=False),
+)
+
+
+permissions = Table(
+    "permissions",
+    metadata,
+    Column("practitioner_id", ForeignKey("practitioners.id"), primary_key=True),
+    Column("modality", Text, primary_key=True),
+    Column("max_depth_mm", depth, nullable=False),
+)
+
+
+patients = Table(
+    "patients",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("given_name", Text, nullable=False),
+    Column("family_name", Text, nullable=False),
+    Column("date_of_birth", Date, nullable=False),
+    Column("home_clinic_id", ForeignKey("clinics.id"), nullable=False, index=True),
+    Column("phone", Text, nullable=True),
+    Column("email", Text, nullable=True),
+    Column("channel", Text, nullable=False),
+    Column("marketing", Boolean, nullable=False),
+    Column(
+        "clinics",
+        ARRAY(Uuid),
+        nullable=False,
+        server_default="{}",
+        comment="where an appointment of theirs was ever booked",
+    ),
+    Column("opted_out_at", moment, nullable=True, comment="said stop to all messages"),
+    Column("version", Integer, nullable=False),
+)

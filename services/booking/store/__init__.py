@@ -1,1 +1,0 @@
-"""Rows loaded, locked and kept, for commands, reactions and queries."""
