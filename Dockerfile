@@ -15,6 +15,7 @@ COPY services/${SERVICE}/requirements.txt /tmp/requirements.txt
 RUN /venv/bin/python -m pip install --quiet --no-cache-dir --disable-pip-version-check --require-hashes -r /tmp/requirements.txt \
     && /venv/bin/python -m pip uninstall --quiet --yes pip
 COPY contracts /app/contracts
+COPY bibliography /app/bibliography
 COPY chassis /app/chassis
 COPY services/__init__.py /app/services/__init__.py
 COPY services/${SERVICE} /app/services/${SERVICE}

@@ -38,7 +38,7 @@ unit: $(INSTALLED) ## the tests that need no database and no broker
 check: $(INSTALLED) ## lint, format, types, import rules, contracts, manifests
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/mypy --strict contracts cartridge_codes chassis services needlepoint tools tests benchmarks
+	$(BIN)/mypy --strict bibliography contracts cartridge_codes chassis services needlepoint tools tests benchmarks
 	$(BIN)/lint-imports
 	$(BIN)/python -m tools.contracts check
 	$(BIN)/kubernetes-validate --strict --quiet --no-warn $$(find deploy/kubernetes -name '*.yaml')
