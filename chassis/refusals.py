@@ -1,20 +1,67 @@
 """Requests that are understood and refused. Pure: domain code raises these by name, HTTP turns them into problems."""
 
+import dataclasses
+import re
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, ClassVar
+
+_PLACE = re.compile(r"\{(\w+)\}")
 
 
 class Refusal(Exception):
     """The request was understood, is refused, and nothing changed (HTTP 409 unless a subclass says otherwise).
 
-    ``detail`` is a sentence that says what is wrong and what to do; ``extra`` become members of the problem document.
+    ``sentence`` says what is wrong and what to do. It may name values in braces, ``Deferred("Not before {day}.",
+    day=day)``: it is translated as it stands, and the values are written in the reader's language. Values that the
+    sentence does not name become members of the problem document. ``errors`` names the fields that are wrong.
     """
 
     status: ClassVar[int] = 409
 
-    def __init__(self, detail: str, **extra: Any) -> None:
-        super().__init__(detail)
-        self.detail = detail
-        self.extra = extra
+    def __init__(self, sentence: str, /, *, errors: "Sequence[FieldError]" = (), **values: Any) -> None:
+        super().__init__(fill_in(sentence, values))
+        self.sentence = sentence
+        self.values = values
+        self.errors = errors
+
+    @property
+    def detail(self) -> str:
+        """The sentence in English."""
+        return fill_in(self.sentence, self.values)
+
+    @property
+    def extra(self) -> dict[str, Any]:
+        """The values that the sentence does not name."""
+        named = places_of(self.sentence)
+        return {name: value for name, value in self.values.items() if name not in named}
+
+
+@dataclasses.dataclass(frozen=True)
+class FieldError:
+    """One field of a request that cannot be taken as it is."""
+
+    field: str
+    """Dotted, with places in lists counted from 0: ``plan.depth_mm``, ``items.2.scan``; empty for the whole body."""
+    sentence: str
+    """What is wrong and what to give instead; may name values in braces, as a refusal's does."""
+    part: str = "body"
+    """body, query, path or header."""
+    values: Mapping[str, Any] = dataclasses.field(default_factory=dict)
+
+    @property
+    def problem(self) -> str:
+        """The sentence in English."""
+        return fill_in(self.sentence, self.values)
+
+
+def places_of(sentence: str) -> set[str]:
+    """The names in braces."""
+    return set(_PLACE.findall(sentence))
+
+
+def fill_in(sentence: str, values: Mapping[str, Any], say: Callable[[Any], str] = str) -> str:
+    """The sentence with its values; braces that name no value stay as they are."""
+    return _PLACE.sub(lambda place: say(values[place[1]]) if place[1] in values else place[0], sentence)
 
 
 class Invalid(Refusal):

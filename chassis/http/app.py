@@ -1,11 +1,9 @@
 """The API role of a service: FastAPI with the chassis' manners."""
 
-import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 
-import structlog
-from fastapi import APIRouter, FastAPI, Request, Response
+from fastapi import APIRouter, FastAPI, Response
 from fastapi.dependencies.models import Dependant
 from fastapi.responses import JSONResponse
 from fastapi.routing import APIRoute
@@ -13,14 +11,12 @@ from sqlalchemy import text
 
 from chassis.access.tokens import Doorkeeper
 from chassis.data.postgres import is_infrastructure
+from chassis.http.correlation import Correlation
 from chassis.http.problems import Problem, explain_refusals
 from chassis.http.routes import CommandRoute
-from chassis.ids import new_id
 from chassis.reference import routes as reference_data
 from chassis.run.processes import ApiRole
 from chassis.service import Service
-
-log = structlog.get_logger()
 
 
 def build_api(service: Service, role: ApiRole) -> FastAPI:
@@ -45,7 +41,7 @@ def build_api(service: Service, role: ApiRole) -> FastAPI:
         app.include_router(router)
     require_roles(service)
     explain_refusals(app)
-    app.middleware("http")(_correlate)
+    app.add_middleware(Correlation, telemetry=role.telemetry)
     _add_health(app, role)
     return app
 
@@ -90,33 +86,6 @@ def _calls(dependant: Dependant) -> Iterator[object]:
     yield dependant.call
     for inner in dependant.dependencies:
         yield from _calls(inner)
-
-
-async def _correlate(request: Request, call_next: Callable[[Request], Awaitable[Response]]) -> Response:
-    """Give every request a correlation id, its own or the caller's, and log what became of it; no query, no body."""
-    given = request.headers.get("X-Correlation-Id", "")
-    correlation_id = given if 0 < len(given) <= 100 and given.isprintable() else str(new_id())
-    request.state.correlation_id = correlation_id
-    with structlog.contextvars.bound_contextvars(correlation_id=correlation_id):
-        began = time.perf_counter()
-        try:
-            response = await call_next(request)
-        except Exception:
-            _measure(request, 500, began)  # it is answered further out
-            raise
-        _measure(request, response.status_code, began)
-        route = request.scope.get("route")
-        log.info("request", method=request.method, route=getattr(route, "path", "?"), status=response.status_code)
-    response.headers["X-Correlation-Id"] = correlation_id
-    return response
-
-
-def _measure(request: Request, status: int, began: float) -> None:
-    """Observe one request. Labels are our own words only: a caller could make up any number of paths and methods."""
-    route = request.scope.get("route")
-    path, methods = getattr(route, "path", "unknown"), getattr(route, "methods", ())
-    method = request.method if request.method in methods else "other"
-    request.app.state.telemetry.http_requests.labels(method, path, status).observe(time.perf_counter() - began)
 
 
 def _add_health(app: FastAPI, role: ApiRole) -> None:

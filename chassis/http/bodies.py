@@ -1,6 +1,12 @@
 """What requests and answers are made of."""
 
-from pydantic import BaseModel, ConfigDict
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, GetCoreSchemaHandler, GetJsonSchemaHandler
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema, core_schema
 
 
 class Form(BaseModel):
@@ -13,3 +19,25 @@ class View(BaseModel):
     """An answer's body."""
 
     model_config = ConfigDict(frozen=True, from_attributes=True, use_attribute_docstrings=True)
+
+
+@dataclass(frozen=True)
+class Written:
+    """For ``Annotated[str, Written(pattern, sentence)]``: text of one pattern, with what to give instead of others."""
+
+    pattern: str
+    sentence: str
+    """For the person who filled the field in, with an example."""
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        """Check after the text itself was read."""
+        return core_schema.no_info_after_validator_function(self._matching, handler(source))
+
+    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        """State the pattern, for who writes a client."""
+        return handler(schema) | {"pattern": self.pattern}
+
+    def _matching(self, text: str) -> str:
+        if not re.search(self.pattern, text):
+            raise ValueError(self.sentence)
+        return text

@@ -1,6 +1,7 @@
 """Cursor pages: stable while rows come and go, and as quick on the last page as on the first."""
 
 import base64
+import hashlib
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -8,38 +9,71 @@ from datetime import date, datetime
 from typing import Annotated, Any, Generic, TypeVar
 from uuid import UUID
 
-from fastapi import Depends, Query
-from pydantic import BaseModel
-from sqlalchemy import ColumnElement, Row, Select, tuple_
+from fastapi import Depends, Query, Request
+from pydantic import BaseModel, ConfigDict
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Integer,
+    Row,
+    Select,
+    UnaryExpression,
+    and_,
+    func,
+    literal,
+    or_,
+    select,
+    tuple_,
+)
+from sqlalchemy.sql import operators
+from sqlalchemy.types import TypeEngine
 
 from chassis.refusals import Invalid
 from chassis.work import Work
 
 T = TypeVar("T")
+U = TypeVar("U")
+
+COUNTED = 1000
+"""A list is counted up to here: a longer one is not worth the time that its counting takes."""
 
 
 class Page(BaseModel, Generic[T]):
     """One page of a list."""
 
+    model_config = ConfigDict(use_attribute_docstrings=True)
+
     items: list[T]
     """At most ``limit`` of them."""
-    next: str | None
-    """Send it as ``after`` for the next page; null on the last one."""
+    next: str | None = None
+    """Send it as ``after``, with the same filters, for the next page; null on the last one."""
+    total: int | None = None
+    """How many there are on all pages; null past 1,000 of them, and on every page but the first."""
+    total_at_least: int | None = None
+    """At least so many; null on every page but the first."""
+
+    def showing(self, items: "list[U]") -> "Page[U]":
+        """The same page with something made of each row."""
+        return Page(items=items, next=self.next, total=self.total, total_at_least=self.total_at_least)
 
 
 @dataclass(frozen=True)
 class Paging:
-    """Which page is asked for."""
+    """Which page is asked for, of which list."""
 
     after: str | None
     limit: int
+    of: str = ""
+    """The address and the filters. A cursor is good for the list that gave it out."""
 
 
 def _paging(
-    after: Annotated[str | None, Query(description="The `next` of the page before.")] = None,
-    limit: Annotated[int, Query(ge=1, le=200)] = 50,
+    request: Request,
+    after: Annotated[str | None, Query(max_length=2000, description="The `next` of the page before.")] = None,
+    limit: Annotated[int, Query(ge=1, le=200, description="How many at most.")] = 50,
 ) -> Paging:
-    return Paging(after, limit)
+    filters = sorted(item for item in request.query_params.multi_items() if item[0] not in ("after", "limit"))
+    return Paging(after, limit, json.dumps([request.url.path, filters]))
 
 
 PageQuery = Annotated[Paging, Depends(_paging)]
@@ -52,36 +86,111 @@ async def page(
     paging: Paging,
     view: Callable[[Row[Any]], T],
 ) -> Page[T]:
-    """The page of ``statement`` after the cursor, ascending by ``order_by`` (selected columns, unique together)."""
+    """The page of ``statement`` after the cursor, with the total on the first one.
+
+    Args:
+        work: The transaction to read in.
+        statement: The whole list, without an order.
+        order_by: Selected columns, none of them null, unique together; each ascending, or descending by ``desc()``.
+        paging: Which page.
+        view: What a row looks like.
+    """
+    steps = [_Step.of(column) for column in order_by]
+    wanted = statement
     if paging.after is not None:
-        statement = statement.where(tuple_(*order_by) > tuple_(*_decode(paging.after, order_by)))
-    rows = (await work.execute(statement.order_by(*order_by).limit(paging.limit + 1))).all()
-    shown = rows[: paging.limit]
-    more = len(rows) > paging.limit
-    return Page(items=[view(row) for row in shown], next=_encode(shown[-1], order_by) if more else None)
+        wanted = wanted.where(_beyond(steps, _decode(paging, steps)))
+    rows = (await work.execute(wanted.order_by(*order_by).limit(paging.limit + 1))).all()
+    shown, more = rows[: paging.limit], len(rows) > paging.limit
+    answer: Page[T] = Page(items=[view(row) for row in shown], next=_encode(paging, shown[-1], steps) if more else None)
+    if paging.after is None:
+        counted = await _count(work, statement) if more else len(shown)
+        answer.total = counted if counted <= COUNTED else None
+        answer.total_at_least = min(counted, COUNTED)
+    return answer
 
 
-def _encode(row: Row[Any], order_by: Sequence[ColumnElement[Any]]) -> str:
-    values = [getattr(row, str(column.key)) for column in order_by]
+async def _count(work: Work, statement: Select[Any]) -> int:
+    """How many rows there are; one more than ``COUNTED`` stands for any number above it."""
+    rows = statement.with_only_columns(literal(1), maintain_column_froms=True).limit(COUNTED + 1).subquery()
+    return int((await work.execute(select(func.count()).select_from(rows))).scalar_one())
+
+
+@dataclass(frozen=True)
+class _Step:
+    """One column of an order."""
+
+    column: ColumnElement[Any]
+    descending: bool
+
+    @classmethod
+    def of(cls, ordered: ColumnElement[Any]) -> "_Step":
+        if isinstance(ordered, UnaryExpression) and ordered.modifier is operators.desc_op:
+            return cls(ordered.element, True)
+        return cls(ordered, False)
+
+    def after(self, value: Any) -> ColumnElement[bool]:
+        compare = operators.lt if self.descending else operators.gt
+        return self.column.operate(compare, value)
+
+
+def _beyond(steps: Sequence[_Step], place: Sequence[Any]) -> ColumnElement[bool]:
+    """The rows behind ``place``: one comparison of rows, which an index answers; a mixed order is spelt out."""
+    columns = tuple_(*(step.column for step in steps))
+    if not any(step.descending for step in steps):
+        return columns > tuple_(*place)
+    if all(step.descending for step in steps):
+        return columns < tuple_(*place)
+    alternatives = []
+    for position, step in enumerate(steps):
+        same = [earlier.column == value for earlier, value in zip(steps[:position], place, strict=False)]
+        alternatives.append(and_(*same, step.after(place[position])))
+    return or_(*alternatives)
+
+
+def _mark(paging: Paging, steps: Sequence[_Step]) -> str:
+    """What tells the cursors of one list from those of another."""
+    order = [[str(step.column.key), step.descending] for step in steps]
+    return hashlib.blake2b(json.dumps([paging.of, order]).encode(), digest_size=6).hexdigest()
+
+
+def _encode(paging: Paging, row: Row[Any], steps: Sequence[_Step]) -> str:
+    values = [getattr(row, str(step.column.key)) for step in steps]
     plain = [value.isoformat() if isinstance(value, date) else str(value) for value in values]
-    return base64.urlsafe_b64encode(json.dumps(plain).encode()).decode().rstrip("=")
+    return base64.urlsafe_b64encode(json.dumps([_mark(paging, steps), *plain]).encode()).decode().rstrip("=")
 
 
-def _decode(cursor: str, order_by: Sequence[ColumnElement[Any]]) -> list[Any]:
+def _decode(paging: Paging, steps: Sequence[_Step]) -> list[Any]:
+    cursor = paging.after or ""
     try:
-        plain = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
-        if len(plain) != len(order_by):
+        mark, *plain = json.loads(base64.b64decode(cursor + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True))
+        if mark != _mark(paging, steps):
             raise ValueError("a cursor of another list")
-        return [_value(text, column.type.python_type) for text, column in zip(plain, order_by, strict=True)]
-    except (ValueError, TypeError) as error:
-        raise Invalid("The cursor `after` is not one that this list gave out: start from the first page.") from error
+        return [_value(text, step.column.type) for text, step in zip(plain, steps, strict=True)]
+    except (ValueError, TypeError, OverflowError) as error:
+        raise Invalid(
+            "The cursor `after` was not given out by this list with these filters: start from the first page."
+        ) from error
 
 
-def _value(text: str, kind: type) -> Any:
-    readers: dict[type, Callable[[str], Any]] = {
-        datetime: datetime.fromisoformat,
-        date: date.fromisoformat,
-        UUID: UUID,
-        int: int,
-    }
-    return readers.get(kind, str)(text)
+def _value(text: str, kind: TypeEngine[Any]) -> Any:
+    """Raises ValueError for what the database could not compare."""
+    if "\x00" in text:
+        raise ValueError("a text that no row has")
+    if isinstance(kind, Integer):
+        return _number(text, 63 if isinstance(kind, BigInteger) else 31)
+    readers: dict[type, Callable[[str], Any]] = {datetime: _moment, date: date.fromisoformat, UUID: UUID}
+    return readers.get(kind.python_type, str)(text)
+
+
+def _moment(text: str) -> datetime:
+    moment = datetime.fromisoformat(text)
+    if moment.tzinfo is None or not 1900 < moment.year < 9000:
+        raise ValueError("a moment that no row has")
+    return moment
+
+
+def _number(text: str, bits: int) -> int:
+    number = int(text)
+    if not -(2**bits) <= number < 2**bits:
+        raise ValueError("a number that no row has")
+    return number

@@ -1,22 +1,44 @@
 """Every refusal as application/problem+json (RFC 9457), alike in all services; no input is ever echoed."""
 
 import re
+from collections.abc import Sequence
 from typing import Any
 
 import structlog
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
-from pydantic import BaseModel
+from pydantic import BaseModel, ConfigDict, Field
 from starlette.exceptions import HTTPException
 
-from chassis.refusals import Refusal
+from chassis.http import correlation
+from chassis.http.field_errors import field_errors
+from chassis.refusals import FieldError, Invalid, Refusal
 
 log = structlog.get_logger()
 
+MEDIA_TYPE = "application/problem+json"
+TYPE_PREFIX = "urn:needlepoint:problem:"
+RETRY_AFTER_SECONDS = 2
+
+
+class FieldProblem(BaseModel):
+    """What is wrong with one field."""
+
+    model_config = ConfigDict(use_attribute_docstrings=True)
+
+    field: str
+    """Dotted, places in lists counted from 0, e.g. ``plan.depth_mm``; empty for the whole body."""
+    problem: str
+    """What is wrong and what to give instead, for a person."""
+    part: str = Field(alias="in")
+    """Where the field is: body, query, path or header."""
+
 
 class Problem(BaseModel):
-    """Why a request was refused."""
+    """Why a request was refused. A type may add members of its own."""
+
+    model_config = ConfigDict(use_attribute_docstrings=True)
 
     type: str
     """A name that a program can compare, e.g. ``urn:needlepoint:problem:slot-taken``."""
@@ -30,43 +52,95 @@ class Problem(BaseModel):
     """The path that was asked."""
     correlation_id: str
     """Quote it to the operator: it is in the logs."""
+    errors: list[FieldProblem] | None = None
+    """The fields that are wrong, where the refusal is about fields."""
 
 
-def _answer(request: Request, status: int, name: str, detail: str, **extra: Any) -> JSONResponse:
-    words = re.sub(r"(?<!^)(?=[A-Z])", " ", name).lower()
-    problem = Problem(
-        type=f"urn:needlepoint:problem:{words.replace(' ', '-')}",
-        title=words.capitalize(),
-        status=status,
-        detail=detail,
-        instance=request.url.path,
-        correlation_id=getattr(request.state, "correlation_id", ""),
-    )
-    headers = {"WWW-Authenticate": "Bearer"} if status == 401 else {"Retry-After": "2"} if status == 503 else None
-    content = {**extra, **problem.model_dump()}
-    return JSONResponse(content, status, headers, media_type="application/problem+json")
+class NotUnderstood(Invalid):
+    """Fields of the request are missing or not written as they must be; ``errors`` names each."""
+
+
+class NoSuchAddress(Refusal):
+    """There is nothing at this address (404)."""
+
+    status = 404
+
+
+class MethodNotAllowed(Refusal):
+    """The address is right, the HTTP method is not (405)."""
+
+    status = 405
+
+
+class OurMistake(Refusal):
+    """The service failed; nothing changed (500)."""
+
+    status = 500
+
+
+def slug_of(name: str) -> str:
+    """A class name as problem types write it: ``SlotTaken`` is ``slot-taken``."""
+    return re.sub(r"(?<!^)(?=[A-Z])", "-", name).lower()
+
+
+def title_of(name: str) -> str:
+    """A class name as words: ``SlotTaken`` is ``Slot taken``."""
+    return slug_of(name).replace("-", " ").capitalize()
+
+
+def _answer(request: Request, refusal: Refusal) -> JSONResponse:
+    name = type(refusal).__name__
+    status = refusal.status
+    content: dict[str, Any] = {
+        **refusal.extra,
+        "type": TYPE_PREFIX + slug_of(name),
+        "title": title_of(name),
+        "status": status,
+        "detail": refusal.detail,
+        "instance": request.url.path,
+        "correlation_id": getattr(request.state, "correlation_id", ""),
+    }
+    if refusal.errors:
+        content["errors"] = [
+            {"field": error.field, "problem": error.problem, "in": error.part} for error in refusal.errors
+        ]
+    headers = {}
+    if status == 401:
+        headers["WWW-Authenticate"] = "Bearer"
+    elif status == 503:
+        headers["Retry-After"] = str(RETRY_AFTER_SECONDS)
+    return JSONResponse(content, status, headers, media_type=MEDIA_TYPE)
 
 
 async def _refused(request: Request, error: Exception) -> JSONResponse:
     if not isinstance(error, Refusal):
         raise error
-    return _answer(request, error.status, type(error).__name__, error.detail, **error.extra)
+    return _answer(request, error)
 
 
 async def _not_understood(request: Request, error: Exception) -> JSONResponse:
     if not isinstance(error, RequestValidationError):
         raise error
-    problems = [{"where": ".".join(str(part) for part in each["loc"]), "what": each["msg"]} for each in error.errors()]
-    first = problems[0]
-    detail = f"{first['where']}: {first['what']}."
-    return _answer(request, 422, "NotUnderstood", detail, errors=problems)
+    return _answer(request, not_understood(field_errors(error.errors(), error.body)))
+
+
+def not_understood(errors: Sequence[FieldError]) -> NotUnderstood:
+    """The refusal of a request for its fields, of which there is at least one."""
+    first = errors[0]
+    place = f"{first.field}: " if first.field else ""
+    return NotUnderstood(f"{place}{first.sentence}", errors=errors, **first.values)
 
 
 async def _http(request: Request, error: Exception) -> JSONResponse:
     if not isinstance(error, HTTPException):
         raise error
-    names = {404: "NoSuchAddress", 405: "MethodNotAllowed"}
-    answer = _answer(request, error.status_code, names.get(error.status_code, "Refused"), str(error.detail))
+    if error.status_code == 404:
+        refusal: Refusal = NoSuchAddress("There is nothing at this address: look at /docs for those that there are.")
+    elif error.status_code == 405:
+        refusal = MethodNotAllowed("This address does not take this method: look at the header Allow.")
+    else:
+        refusal = Invalid("The request could not be read: look at /docs for how it is sent.")
+    answer = _answer(request, refusal)
     answer.headers.update(error.headers or {})
     return answer
 
@@ -75,7 +149,9 @@ async def _unexpected(request: Request, error: Exception) -> JSONResponse:
     # The request's context has ended where this runs, so its correlation id is named here.
     correlation_id = getattr(request.state, "correlation_id", "")
     log.error("request_failed", path=request.url.path, correlation_id=correlation_id, exc_info=error)
-    return _answer(request, 500, "OurMistake", "Something went wrong on our side; nothing changed. Tell the operator.")
+    answer = _answer(request, OurMistake("Something went wrong on our side; nothing changed. Tell the operator."))
+    answer.headers[correlation.HEADER] = correlation_id
+    return answer
 
 
 def explain_refusals(app: FastAPI) -> None:

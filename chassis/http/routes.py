@@ -13,6 +13,7 @@ from chassis.access.actors import Actor
 from chassis.data.postgres import is_conflict, is_infrastructure
 from chassis.events.envelope import Cause
 from chassis.http.idempotency import HEADER, KeyMissing, earlier_answer, fingerprint_of, remember
+from chassis.http.request_checks import check_request, query_parameters
 from chassis.refusals import Unavailable
 from chassis.run.logs import describe
 from chassis.run.telemetry import Telemetry
@@ -47,6 +48,7 @@ class CommandRoute(APIRoute):
             options["openapi_extra"] = extra
         super().__init__(path, endpoint, **options)
         self.creates = creates
+        self.query_parameters = query_parameters(self.dependant)
 
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
         """The handler that FastAPI calls, wrapped in a transaction."""
@@ -85,6 +87,7 @@ class CommandRoute(APIRoute):
     async def _admit(self, request: Request, work: Work, actor: Actor) -> None:
         """Called once the caller is known: from here on the work is theirs. A key that was answered ends it here."""
         work.actor = actor
+        await check_request(request, self.query_parameters)
         key = _key_of(request)
         if self.creates and not key:
             raise KeyMissing(

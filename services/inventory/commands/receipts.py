@@ -10,6 +10,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from cartridge_codes.gs1 import ScanRefused, read_scan
 from chassis.ids import new_id
+from chassis.refusals import FieldError
 from chassis.work import Work
 from services.inventory.commands.expiries import set_expiry
 from services.inventory.commands.stock import settle
@@ -24,7 +25,7 @@ from services.inventory.tables import lots, products, recalls, serials
 async def receive(work: Work, form: ReceiptForm) -> ReceiptView:
     """Put a scanned delivery on a clinic's shelf. Short reservations are filled from it at once.
 
-    Raises ClinicUnknown, and ReceiptRefused with a ``problems`` list: one unreadable, expired, recalled or
+    Raises ClinicUnknown, and ReceiptRefused that names each item: one unreadable, expired, recalled or
     contradictory label and nothing is received, for then somebody has to look at the box.
     """
     clinic = await lock_clinic(work, form.clinic_id)
@@ -67,15 +68,16 @@ def _read(items: Sequence[ReceiptItem], today: date) -> tuple[dict[int, Labelled
 def _refuse(items: Sequence[ReceiptItem], problems: dict[int, list[str]]) -> None:
     if not problems:
         return
-    listed = [
-        {"item": number, "scan": items[number].scan, "problem": problem}
-        for number in sorted(problems)
-        for problem in problems[number]
+    errors = [
+        FieldError(f"items.{number}.scan", problem) for number in sorted(problems) for problem in problems[number]
     ]
-    first = listed[0]["problem"]
     raise ReceiptRefused(
-        f"Nothing was received: {len(problems)} of {len(items)} items cannot be. Item {min(problems) + 1}: {first}",
-        problems=listed,
+        "Nothing was received: {wrong} of {items} items cannot be. Item {first}: {problem}",
+        errors=errors,
+        wrong=len(problems),
+        items=len(items),
+        first=min(problems) + 1,
+        problem=errors[0].problem,
     )
 
 

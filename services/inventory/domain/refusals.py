@@ -20,7 +20,7 @@ class GtinInvalid(Invalid):
 
 
 class ReceiptRefused(Invalid):
-    """Something is wrong with at least one item; nothing was received. ``problems`` lists what, by item."""
+    """Something is wrong with at least one item; nothing was received. ``errors`` lists what, by item."""
 
 
 class NotOnShelf(Refusal):

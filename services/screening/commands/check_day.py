@@ -6,6 +6,7 @@ from uuid import UUID
 
 from sqlalchemy import Row, select
 
+from chassis.refusals import FieldError
 from chassis.work import Work
 from contracts.vocabulary import Outcome, ScreeningStage
 from services.screening.commands.record import Subject, Verdict, record
@@ -36,12 +37,15 @@ async def check_day(work: Work, form: DayOfCheckForm) -> UUID:
     rule_set = in_force(today)
     answers, problems = read_answers(rule_set.questions[STAGE], form.answers)
     if problems:
-        raise AnswersNotUnderstood("Some answers do not fit their questions: " + "; ".join(problems), problems=problems)
+        raise AnswersNotUnderstood("Some answers do not fit their questions: see errors.", errors=problems)
     facts = Facts(today, answers, has_conditions=bool(clearance.conditions))
     decision = assess(rule_set, STAGE, facts)
     if isinstance(decision, Incomplete):
         missing = decision.missing
-        raise AnswersMissing(f"Please answer as well: {', '.join(missing)}.", missing=missing)
+        raise AnswersMissing(
+            "Some questions are not answered: see errors.",
+            errors=[FieldError(f"answers.{code}", "Answer this as well.") for code in missing],
+        )
     verdict = Verdict(
         outcome=decision.outcome,
         awaits_ruling=awaits_ruling(decision.outcome, decision.reasons),

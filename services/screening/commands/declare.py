@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlalchemy import insert, select, update
 
 from chassis.ids import new_id
+from chassis.refusals import FieldError
 from chassis.work import Work
 from contracts.vocabulary import ScreeningStage
 from services.screening.commands.decide import decide_again
@@ -47,11 +48,12 @@ async def declare(work: Work, intake_id: UUID, form: DeclarationForm) -> Declare
     rule_set = in_force(today)
     answers, problems = read_answers(rule_set.questions[ScreeningStage.CONSULT], form.answers)
     if problems:
-        raise AnswersNotUnderstood("Some answers do not fit their questions: " + "; ".join(problems), problems=problems)
+        raise AnswersNotUnderstood("Some answers do not fit their questions: see errors.", errors=problems)
     facts = Facts(today, answers)
     if missing := missing_answers(rule_set, ScreeningStage.CONSULT, facts):
         raise AnswersMissing(
-            f'Please answer as well: {", ".join(missing)}. Who does not know answers "not_sure".', missing=missing
+            'Some questions are not answered: see errors. Who does not know answers "not_sure".',
+            errors=[FieldError(f"answers.{code}", "Answer this as well.") for code in missing],
         )
     declaration_id = new_id()
     await work.execute(

@@ -4,30 +4,31 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Final
 
+from chassis.refusals import FieldError
 from services.screening.domain.facts import NOT_SURE, Answer
 from services.screening.domain.rules import Kind, Question
 
 EARLIEST, LATEST = date(1900, 1, 1), date(2200, 1, 1)
 
 EXPECTED: Final = {
-    Kind.YES_NO: 'answer true, false or "not_sure"',
-    Kind.DATE_OR_NO: 'answer a day as "YYYY-MM-DD", false for none, or "not_sure"',
+    Kind.YES_NO: 'Answer true, false or "not_sure".',
+    Kind.DATE_OR_NO: 'Answer a day such as "2026-11-02", false for none, or "not_sure".',
 }
 
 
 def read_answers(
     questions: Iterable[Question], given: Mapping[str, bool | str]
-) -> tuple[dict[str, Answer], tuple[str, ...]]:
-    """The answers, and what is wrong with them as sentences; the answers count only when nothing is."""
+) -> tuple[dict[str, Answer], tuple[FieldError, ...]]:
+    """The answers, and what is wrong with them; the answers count only when nothing is."""
     asked = {question.code: question for question in questions}
-    problems = [f"{code}: this is not asked" for code in given if code not in asked]
+    problems = [FieldError(f"answers.{code}", "This is not asked.") for code in given if code not in asked]
     answers: dict[str, Answer] = {}
     for code, question in asked.items():
         if code not in given:
             continue
         answer = _read(question.kind, given[code])
         if answer is None:
-            problems.append(f"{code}: {EXPECTED[question.kind]}")
+            problems.append(FieldError(f"answers.{code}", EXPECTED[question.kind]))
         else:
             answers[code] = answer
     return answers, tuple(problems)

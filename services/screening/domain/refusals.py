@@ -4,11 +4,11 @@ from chassis.refusals import Invalid, NotFound, Refusal
 
 
 class AnswersMissing(Invalid):
-    """Questions that could matter are not answered; ``missing`` lists their codes."""
+    """Questions that could matter are not answered; ``errors`` names each."""
 
 
 class AnswersNotUnderstood(Invalid):
-    """Answers to questions that are not asked, or of another kind than asked; ``problems`` lists them."""
+    """Answers to questions that are not asked, or of another kind than asked; ``errors`` names each."""
 
 
 class ClinicNotKnown(Refusal):

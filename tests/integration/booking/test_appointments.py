@@ -59,7 +59,7 @@ REFUSED: list[tuple[dict[str, Any], str, str, int]] = [
     ({"starts_at": "2027-03-02T08:45:00Z"}, "clinic-closed", "09:00–18:00", 409),
     ({"starts_at": "2027-03-02T17:45:00Z"}, "clinic-closed", "takes 30 minutes", 409),
     ({"starts_at": "2027-03-06T12:00:00Z"}, "clinic-closed", "closed", 409),
-    ({"starts_at": "2027-03-02T12:00:00"}, "not-understood", "timezone", 422),
+    ({"starts_at": "2027-03-02T12:00:00"}, "not-understood", "time zone", 422),
     ({"practitioner_id": NOBODY}, "not-found", "no such practitioner", 404),
     ({"room_id": NOBODY}, "not-found", "no such room", 404),
     ({"patient_id": NOBODY}, "not-found", "no such patient", 404),

@@ -88,6 +88,11 @@ async def list_tallies(work: Transaction, paging: PageQuery, actor: AnyStaff) ->
     return await page(work, select(tallies), [tallies.c.name], paging, TallyView.model_validate)
 
 
+@router.get("/named-tallies")
+async def list_named_tallies(work: Transaction, paging: PageQuery, actor: AnyStaff) -> Page[TallyView]:
+    return await page(work, select(tallies), [tallies.c.name], paging, TallyView.model_validate)
+
+
 @router.get("/tallies/{id}")
 async def show_tally(id: UUID, work: Transaction, response: Response, actor: AnyStaff) -> TallyView:
     row = (await work.execute(select(tallies).where(tallies.c.id == id))).first()

@@ -129,7 +129,68 @@ async def test_nonsense_is_refused_in_words_without_echoing_it(desk: httpx.Async
     answer = await desk.post("/tallies", json={"name": 5, "secret": "pregnant"})
     refused(answer, 422, "not-understood")
     assert "pregnant" not in answer.text
-    refused(await desk.post("/tallies", content=b"{"), 422, "not-understood")
+    assert answer.json()["errors"] == [
+        {"field": "name", "problem": "Give text.", "in": "body"},
+        {"field": "secret", "problem": "There is no such field: check its spelling.", "in": "body"},
+    ]
     refused(await desk.get("/nowhere"), 404, "no-such-address")
     refused(await desk.delete("/tallies"), 405, "method-not-allowed")
     refused(await desk.get(f"/tallies/{uuid4()}"), 404, "not-found")
+
+
+async def test_a_body_that_is_no_json_is_refused_with_what_to_send(desk: httpx.AsyncClient) -> None:
+    json = {"Content-Type": "application/json"}
+    for content, headers, problem in [
+        (b"{", json, "The body is not valid JSON: check it near character 1."),
+        (b"", json, "Send a body: one JSON object."),
+        (b"[]", json, "Give an object: names and values in braces."),
+        (b'{"name": "a"}', {"Content-Type": "text/plain"}, "header Content-Type: application/json."),
+        (b'{"name": "a"}', {}, "header Content-Type: application/json."),
+    ]:
+        answer = await desk.post("/tallies", content=content, headers=headers)
+        refused(answer, 422, "not-understood")
+        [error] = answer.json()["errors"]
+        assert (error["field"], error["in"]) == ("", "body")
+        assert error["problem"].endswith(problem)
+
+
+async def test_a_query_parameter_that_does_not_exist_is_refused_with_those_that_do(desk: httpx.AsyncClient) -> None:
+    answer = await desk.get("/tallies", params={"status": "cancelled", "limit": 5})
+    refused(answer, 422, "unknown-parameter")
+    assert "after, limit" in answer.json()["detail"]
+    assert answer.json()["errors"] == [{"field": "status", "problem": "There is no such parameter.", "in": "query"}]
+    refused(await desk.get("/tallies?limit=5&limit=6"), 422, "unknown-parameter")
+    refused(await desk.post("/tallies?dry_run=1", json={"name": "m"}), 422, "unknown-parameter")
+    assert (await desk.post("/tallies", json={"name": "m"})).status_code == 201
+
+
+async def test_a_stranger_does_not_learn_the_parameters(desk: httpx.AsyncClient) -> None:
+    refused(await desk.get("/tallies?x=1", headers={"Authorization": ""}), 401, "unauthenticated")
+
+
+async def test_the_character_nul_is_refused_wherever_it_stands(desk: httpx.AsyncClient) -> None:
+    for name in ["a\x00b", "\x00"]:
+        answer = await desk.post("/tallies", json={"name": name})
+        refused(answer, 422, "nul-character")
+        assert answer.json()["errors"] == [{"field": "name", "problem": "Leave out the character NUL.", "in": "body"}]
+    refused(await desk.post("/tallies", json={"a\x00": [1]}), 422, "nul-character")
+    refused(await desk.get("/tallies?after=%00"), 422, "nul-character")
+    refused(await desk.get("/tallies/a%00b"), 422, "nul-character")
+    assert (await desk.post("/tallies", json={"name": r"a\u0000b"})).status_code == 201  # a backslash, u and zeros
+
+
+async def test_a_cursor_of_another_list_is_refused(desk: httpx.AsyncClient) -> None:
+    for name in "ab":
+        await desk.post("/tallies", json={"name": name})
+    cursor = (await desk.get("/tallies", params={"limit": 1})).json()["next"]
+    assert (await desk.get("/tallies", params={"limit": 1, "after": cursor})).status_code == 200
+    refused(await desk.get("/named-tallies", params={"after": cursor}), 422, "invalid")
+
+
+async def test_the_answer_carries_the_callers_correlation_id_or_one_of_its_own(desk: httpx.AsyncClient) -> None:
+    named = await desk.get("/tallies", headers={"X-Correlation-Id": "call-7"})
+    assert named.headers["X-Correlation-Id"] == "call-7"
+    refusal = await desk.get("/nowhere")
+    assert refusal.json()["correlation_id"] == refusal.headers["X-Correlation-Id"] != ""
+    long = await desk.get("/tallies", headers={"X-Correlation-Id": "x" * 101})
+    assert len(long.headers["X-Correlation-Id"]) == 36

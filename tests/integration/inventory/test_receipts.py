@@ -46,7 +46,7 @@ async def test_one_bad_label_refuses_the_delivery_and_every_problem_is_told(
     assert answer.status_code == 422
     problem = answer.json()
     assert problem["type"] == "urn:needlepoint:problem:receipt-refused"
-    told = {each["item"]: each["problem"] for each in problem["problems"]}
+    told = {int(each["field"].split(".")[1]): each["problem"] for each in problem["errors"]}
     assert sorted(told) == [1, 2, 3, 4, 5, 6]
     assert "expired on" in told[1]
     assert str(LATER) in told[2]

@@ -184,7 +184,7 @@ async def test_a_declaration_with_gaps_is_refused_and_says_which(patient: Patien
     refused = await patient.sends(answers)
     assert refused.status_code == 422
     assert refused.json()["type"] == "urn:needlepoint:problem:answers-missing"
-    assert refused.json()["missing"] == ["keloid", "pacemaker"]
+    assert [error["field"] for error in refused.json()["errors"]] == ["answers.keloid", "answers.pacemaker"]
 
 
 MISFITS = (
@@ -201,8 +201,8 @@ async def test_answers_that_do_not_fit_are_refused_without_being_repeated(patien
     await patient.registers()
     refused = await patient.sends(healthy() | wrong)
     assert refused.status_code == 422
-    (problem,) = refused.json()["problems"]
-    assert problem.startswith(next(iter(wrong)))
+    (problem,) = refused.json()["errors"]
+    assert problem["field"] == f"answers.{next(iter(wrong))}"
     assert "yesterday" not in refused.text
 
 

@@ -84,7 +84,10 @@ async def test_a_missing_word_about_the_conditions_clears_nobody(patient: Patien
     await cleared(patient, cold_sores=True)
     form = {"patient_id": str(patient.patient_id), "clinic_id": str(patient.clinic_id), "answers": {}}
     answer = await patient.client(Role.FRONT_DESK).post("/day-of-checks", json=form)
-    refused(answer, "answers-missing", "conditions_met")
+    refused(answer, "answers-missing", "see errors")
+    assert {"field": "answers.conditions_met", "problem": "Answer this as well.", "in": "body"} in answer.json()[
+        "errors"
+    ]
 
 
 async def test_the_day_of_check_is_for_the_clinics_own_staff(screening: Any, patient: Patient) -> None:

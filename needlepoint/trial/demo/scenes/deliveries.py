@@ -36,11 +36,5 @@ async def play(world: World, telling: Telling) -> None:
     problem = await keeper.refused(
         "inventory", "/receipts", {"clinic_id": world.known["Lisbon"]["id"], "items": [{"scan": swallowed}]}
     )
-    told = problem["items"][0] if problem.get("items") else problem
-    await telling.fact(
-        problem["status"] == 422, f"A label without a separator after its lot is refused: {_why(told)}", told
-    )
-
-
-def _why(told: dict[str, object]) -> str:
-    return str(told.get("problem") or told.get("what") or told.get("detail"))
+    why = problem["errors"][0]["problem"]
+    await telling.fact(problem["status"] == 422, f"A label without a separator after its lot is refused: {why}", why)

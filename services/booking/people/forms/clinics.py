@@ -21,9 +21,9 @@ class HoursForm(Form):
     @model_validator(mode="after")
     def _in_order(self) -> Self:
         if self.opens >= self.closes:
-            raise ValueError("a clinic opens before it closes, on the same day")
+            raise ValueError("Let the clinic open before it closes, on the same day.")
         if self.opens.tzinfo or self.closes.tzinfo:
-            raise ValueError("open hours are local: leave the offset out")
+            raise ValueError("Open hours are local: leave the time zone out.")
         return self
 
 
@@ -43,9 +43,9 @@ class ClinicForm(Form):
     @model_validator(mode="after")
     def _consistent(self) -> Self:
         if self.messages_from >= self.messages_until:
-            raise ValueError("messages_from lies before messages_until")
+            raise ValueError("Let messages_from lie before messages_until.")
         if overlapping_hours([OpenHours(one.weekday, one.opens, one.closes) for one in self.hours]):
-            raise ValueError("two stretches of open hours on one weekday overlap")
+            raise ValueError("Two stretches of open hours on one weekday overlap: separate them.")
         return self
 
 

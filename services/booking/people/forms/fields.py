@@ -5,25 +5,30 @@ from typing import Annotated
 
 from pydantic import AfterValidator, Field, StringConstraints
 
+from chassis.http import Written
 from chassis.local_time import is_zone
 
 Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=300)]
 """One line of text."""
-
-
-Code = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]{0,39}$")]
+Code = Annotated[
+    str, Written(r"^[a-z0-9][a-z0-9_-]{0,39}$", "Use small letters, digits, - and _, at most 40, for example skinpen.")
+]
 """A device model's code, e.g. ``skinpen``."""
-
-
-Phone = Annotated[str, StringConstraints(pattern=r"^\+[1-9][0-9]{6,14}$")]
+Phone = Annotated[
+    str, Written(r"^\+[1-9][0-9]{6,14}$", "Give the number with its country code, for example +351210000000.")
+]
 """E.164, e.g. ``+351210000000``."""
-
-
-Email = Annotated[str, StringConstraints(pattern=r"^[^@\s]+@[^@\s]+\.[^@\s]+$", max_length=254)]
+Email = Annotated[
+    str,
+    StringConstraints(max_length=254),
+    Written(r"^[^@\s]+@[^@\s]+\.[^@\s]+$", "Give an e-mail address, for example ana@example.org."),
+]
 """An e-mail address."""
-
-
-Link = Annotated[str, StringConstraints(pattern=r"^https://\S+$", max_length=500)]
+Link = Annotated[
+    str,
+    StringConstraints(max_length=500),
+    Written(r"^https://\S+$", "Give a web address that begins with https://, for example https://example.org/map."),
+]
 """An https link."""
 
 
@@ -33,7 +38,7 @@ DepthMm = Annotated[Decimal, Field(gt=0, le=10, max_digits=4, decimal_places=2)]
 
 def _known_zone(name: str) -> str:
     if not is_zone(name):
-        raise ValueError(f"{name!r} is no IANA time zone; write it like Europe/Lisbon")
+        raise ValueError("Give the time zone by its IANA name, for example Europe/Lisbon.")
     return name
 
 

@@ -28,7 +28,7 @@ class PractitionerForm(Form):
     @model_validator(mode="after")
     def _once_each(self) -> Self:
         if len({one.modality for one in self.permissions}) != len(self.permissions):
-            raise ValueError("name each modality once")
+            raise ValueError("Name each modality once.")
         return self
 
 

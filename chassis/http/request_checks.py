@@ -1,0 +1,80 @@
+"""What no route has to look at: query parameters that do not exist or are given twice, and NUL characters."""
+
+import json
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from fastapi import Request
+from fastapi.dependencies.models import Dependant
+
+from chassis.refusals import FieldError, Invalid
+
+NUL = "\x00"
+
+
+class UnknownParameter(Invalid):
+    """The address has a query parameter that this route does not have, or one of them twice."""
+
+
+class NulCharacter(Invalid):
+    """A text holds the character NUL (U+0000), which no database keeps."""
+
+
+def query_parameters(dependant: Dependant) -> frozenset[str]:
+    """The query parameters of a route and of everything that it depends on."""
+    names = {parameter.alias for parameter in dependant.query_params}
+    return frozenset(names.union(*(query_parameters(inner) for inner in dependant.dependencies)))
+
+
+async def check_request(request: Request, known: frozenset[str]) -> None:
+    """Raise UnknownParameter or NulCharacter. Called when the caller is known and the body was read."""
+    given = request.query_params.multi_items()
+    _check_names([name for name, _ in given], known)
+    texts: list[tuple[str, str, str]] = [(name, "query", value) for name, value in given]
+    texts += [(name, "path", str(value)) for name, value in request.path_params.items()]
+    texts += [(place, "body", text) for place, text in _texts_of(await request.body())]
+    held = [FieldError(field, "Leave out the character NUL.", part) for field, part, text in texts if NUL in text]
+    if held:
+        raise NulCharacter("The request holds the character NUL: leave it out.", errors=held)
+
+
+def _check_names(given: list[str], known: frozenset[str]) -> None:
+    there_are = ", ".join(sorted(known)) or "none"
+    unknown = [name for name in given if name not in known]
+    if unknown:
+        sentence = "There is no such query parameter here. There are: {known}."
+        raise UnknownParameter(sentence, known=there_are, errors=_at_names(unknown, "There is no such parameter."))
+    twice = [name for name, times in Counter(given).items() if times > 1]
+    if twice:
+        sentence = "A query parameter is given twice: give it once."
+        raise UnknownParameter(sentence, errors=_at_names(twice, "Give this once."))
+
+
+def _at_names(names: Iterable[str], sentence: str) -> list[FieldError]:
+    # A name that nobody knows is the caller's own text, so only one of ordinary length and letters is repeated.
+    plain = [name if name.isascii() and name.isidentifier() and len(name) <= 60 else "" for name in names]
+    return [FieldError(name, sentence, "query") for name in dict.fromkeys(plain)]
+
+
+def _texts_of(body: bytes) -> Iterator[tuple[str, str]]:
+    """Where the body's texts are; nothing, at the cost of a search, unless one of them could hold NUL."""
+    if b"\\u0000" in body:
+        try:
+            yield from _walk(json.loads(body), "")
+        except (ValueError, RecursionError):
+            return  # not JSON: refused as such where it is read
+
+
+def _walk(value: Any, place: str) -> Iterator[tuple[str, str]]:
+    if isinstance(value, str):
+        yield place, value
+    elif isinstance(value, dict):
+        for name, inner in value.items():
+            if NUL in name:
+                yield place, name
+            else:
+                yield from _walk(inner, f"{place}.{name}" if place else name)
+    elif isinstance(value, list):
+        for position, inner in enumerate(value):
+            yield from _walk(inner, f"{place}.{position}" if place else str(position))

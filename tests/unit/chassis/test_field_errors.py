@@ -1,0 +1,112 @@
+"""Whatever is wrong with a form is said in our own words."""
+
+import importlib
+import pkgutil
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Annotated, Any
+
+import pytest
+from fastapi.dependencies.models import Dependant
+from pydantic import AwareDatetime, BaseModel, Field, TypeAdapter, ValidationError
+
+import services
+from chassis.http.app import routes_of
+from chassis.http.bodies import Form
+from chassis.http.field_errors import UNKNOWN, field_errors
+from chassis.refusals import FieldError
+from needlepoint.trial.system import SERVICES
+
+WRONG: list[Any] = [
+    *(None, True, 0, -1, 1.5, 10**30, 0.123456789, float("nan"), "", " ", "x", "x\ud800", "x" * 10_000, [], {}),
+    *("2026-11-31", "2026-11-23", "2026-11-23T09:00:00", "25:00", "09:00+01:00", "Mars/Olympus", "pregnant"),
+    *(["x"], ["x"] * 2_000, [{}], [None], {"x": "y"}, {"x": None}, {"x": 1.5}),
+]
+
+
+def forms() -> list[type[Form]]:
+    for found in pkgutil.walk_packages(services.__path__, "services."):
+        if "form" in found.name:
+            importlib.import_module(found.name)
+    return sorted(set(_below(Form)), key=lambda form: (form.__module__, form.__name__))
+
+
+def _below(form: type[Form]) -> Iterator[type[Form]]:
+    for below in form.__subclasses__():
+        yield below
+        yield from _below(below)
+
+
+def found_in(form: type[BaseModel], body: Any) -> list[FieldError]:
+    try:
+        form.model_validate(body)
+    except ValidationError as error:
+        errors = [{**each, "loc": ("body", *each["loc"])} for each in error.errors()]
+        return field_errors(errors, body)
+    return []
+
+
+def in_words(error: FieldError) -> bool:
+    said = error.problem
+    return error.sentence != UNKNOWN and said[0].isupper() and said.endswith(".") and "{" not in said
+
+
+@pytest.mark.parametrize("form", forms(), ids=lambda form: f"{form.__module__.split('.')[1]}-{form.__name__}")
+def test_every_field_of_every_form_says_what_to_give(form: type[Form]) -> None:
+    for wrong in WRONG:
+        body = dict.fromkeys(form.model_fields, wrong)
+        for error in found_in(form, body):
+            assert in_words(error), (error, wrong)
+    missing = [error for error in found_in(form, {"unheard_of": 1}) if error.field == "unheard_of"]
+    assert [error.problem for error in missing] == ["There is no such field: check its spelling."]
+
+
+def parameters(dependant: Dependant) -> Iterator[Any]:
+    yield from (*dependant.query_params, *dependant.path_params)
+    for inner in dependant.dependencies:
+        yield from parameters(inner)
+
+
+@pytest.mark.parametrize("service", SERVICES, ids=lambda service: str(service.name))
+def test_every_parameter_of_every_route_says_what_to_give(service: Any) -> None:
+    seen = 0
+    for parameter in (each for route in routes_of(service) for each in parameters(route.dependant)):
+        for wrong in (value for value in WRONG if isinstance(value, str)):
+            _, errors = parameter.validate(wrong, {}, loc=("query", parameter.alias))
+            for error in field_errors(errors or [], None):
+                seen += 1
+                assert in_words(error), (error, wrong)
+                assert error.field == parameter.alias
+    assert seen
+
+
+class Plan(Form):
+    depth_mm: int
+
+
+class Visit(Form):
+    plans: tuple[Plan, ...] = ()
+    starts_at: datetime | None = None
+    answers: dict[str, bool | int] = Field(default_factory=dict)
+
+
+def test_a_field_is_named_by_its_place_in_what_was_sent() -> None:
+    errors = found_in(Visit, {"plans": [{"depth_mm": 1}, {"depth_mm": "deep"}, {}], "answers": {"keloid": "pregnant"}})
+    assert [error.field for error in errors] == ["plans.1.depth_mm", "plans.2.depth_mm", "answers.keloid"]
+    assert "pregnant" not in str(errors)
+
+
+def test_a_moment_without_its_zone_is_asked_for_with_an_example() -> None:
+    with pytest.raises(ValidationError) as refused:
+        TypeAdapter(AwareDatetime).validate_python("2027-03-02T09:00")
+    errors = field_errors([{**each, "loc": ("query", "from")} for each in refused.value.errors()], None)
+    assert [(error.field, error.part) for error in errors] == [("from", "query")]
+    assert errors[0].problem.endswith("with its time zone, for example 2027-03-02T09:00+00:00.")
+
+
+def test_a_limit_is_named() -> None:
+    class Count(Form):
+        number: Annotated[int, Field(ge=1, le=20)]
+
+    assert found_in(Count, {"number": 21})[0].problem == "Give 20 or less."
+    assert found_in(Count, {"number": 0})[0].problem == "Give 1 or more."
