@@ -17,7 +17,7 @@ from faststream.kafka.schemas import Topic
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from benchmarks.effects import REACTIONS, record_session
-from benchmarks.roles import Site, Stamps
+from benchmarks.measured import Site, Stamps
 from chassis.data.postgres import engine_of
 from contracts.booking.sessions import SessionPerformed
 

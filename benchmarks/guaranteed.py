@@ -8,7 +8,7 @@ from uuid import UUID
 from fastapi import APIRouter
 
 from benchmarks.effects import REACTIONS, metadata, record_session
-from benchmarks.roles import Site, Stamps
+from benchmarks.measured import Site, Stamps
 from chassis.clock import SystemClock
 from chassis.events.envelope import Cause, Delivery
 from chassis.events.reactions import Reactions

@@ -13,7 +13,7 @@ from uuid import UUID
 
 from benchmarks import bare, guaranteed
 from benchmarks.effects import PATIENTS
-from benchmarks.roles import COMMANDS_AT_ONCE, Publisher, Site, Stamps
+from benchmarks.measured import COMMANDS_AT_ONCE, Publisher, Site, Stamps
 from chassis.run.logs import configure_logs
 
 SIDES = {"guaranteed": guaranteed, "bare": bare}

@@ -4,7 +4,7 @@ import os
 import statistics
 from collections.abc import Sequence
 
-from benchmarks.roles import COMMANDS_AT_ONCE
+from benchmarks.measured import COMMANDS_AT_ONCE
 from benchmarks.side import Flood, Pace
 
 

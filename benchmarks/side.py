@@ -9,8 +9,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from benchmarks.effects import seed
+from benchmarks.measured import Site
 from benchmarks.process import Committed, Process
-from benchmarks.roles import Site
 from chassis.data.migrations import upgrade
 from chassis.data.postgres import engine_of
 from chassis.events.cluster_topics import ensure_topics

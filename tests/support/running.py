@@ -15,6 +15,7 @@ from chassis.access.actors import SYSTEM, Actor, Role
 from chassis.clock import MovableClock
 from chassis.data.tables import event_log
 from chassis.events.envelope import Cause, Delivery
+from chassis.events.event import Event
 from chassis.http.app import build_api
 from chassis.ids import new_id
 from chassis.run.migration import migrate
@@ -22,7 +23,7 @@ from chassis.run.processes import ApiRole, WorkerRole
 from chassis.run.settings import Settings
 from chassis.service import Service
 from chassis.work import Work
-from contracts.event import Event
+from contracts.event import Event as ContractEvent
 from contracts.registry import BY_TYPE
 from needlepoint.trial.keys import SigningKey
 
@@ -95,8 +96,8 @@ class Running:
         """Fire all timers that are due now."""
         return await self.worker.timers.fire_due()
 
-    async def events(self) -> list[Event]:
-        """What the service has published so far, in order."""
+    async def events(self) -> list[ContractEvent]:
+        """What the service has published so far, in order; only for services whose events are in contracts."""
         async with self.worker.transactions.engine.connect() as connection:
             rows = await connection.execute(
                 select(event_log.c.type, event_log.c.payload).order_by(event_log.c.sequence)

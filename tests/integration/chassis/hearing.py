@@ -11,8 +11,7 @@ from chassis.data.tables import dead_letters, event_log
 from chassis.events.dead_letters import DeadLetters
 from chassis.events.relay import outbox_state
 from chassis.run.processes import WorkerRole
-from contracts.inventory.stock import StockLow
-from tests.integration.chassis.tally import all_heard, low
+from tests.integration.chassis.tally import Counted, all_heard, count
 from tests.support.running import Running
 from tests.support.waiting import eventually
 
@@ -26,7 +25,7 @@ async def publish(running: Running, clinic: UUID, numbers: Iterable[int], produc
     """One transaction each, in this order."""
     for number in numbers:
         async with running.work() as work:
-            work.publish(low(clinic, number, product))
+            work.publish(count(clinic, number, product))
 
 
 async def heard_by(running: Running) -> Heard:
@@ -66,15 +65,21 @@ async def sequences(running: Running, clinic: UUID) -> list[int]:
         payloads = await connection.scalars(
             select(event_log.c.payload).where(event_log.c.aggregateid == str(clinic)).order_by(event_log.c.sequence)
         )
-        return [payload["available"] for payload in payloads]
+        return [payload["number"] for payload in payloads]
+
+
+async def published_by(running: Running) -> list[str]:
+    """The types of the events that the service has published, in order."""
+    async with running.api.transactions.engine.connect() as connection:
+        return list(await connection.scalars(select(event_log.c.type).order_by(event_log.c.sequence)))
 
 
 async def letters(running: Running) -> list[tuple[str, UUID, int, str | None]]:
     """Dead letters in order of arrival: status, clinic, number, error."""
     async with running.api.transactions.engine.connect() as connection:
         rows = await connection.execute(select(dead_letters).order_by(dead_letters.c.id))
-        events = [(row, StockLow.model_validate_json(row.value)) for row in rows]
-    return [(row.status, event.clinic_id, event.available, row.error) for row, event in events]
+        events = [(row, Counted.model_validate_json(row.value)) for row in rows]
+    return [(row.status, event.clinic_id, event.number, row.error) for row, event in events]
 
 
 def dead_letters_of(running: Running) -> DeadLetters:

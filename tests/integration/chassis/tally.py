@@ -1,10 +1,13 @@
-"""A service made for these tests: it counts. Small enough that whatever goes wrong is the chassis' fault."""
+"""A service made for these tests: it counts. Small enough that whatever goes wrong is the chassis' fault.
 
-from datetime import UTC, datetime
-from typing import Annotated, Any
+Its events are its own: the chassis needs no contract.
+"""
+
+from typing import Annotated, Any, ClassVar
 from uuid import UUID
 
 from fastapi import Response
+from pydantic import BaseModel
 from sqlalchemy import Column, Integer, MetaData, Table, Text, Uuid, insert, select, update
 
 from chassis.access.actors import Role
@@ -28,9 +31,6 @@ from chassis.reference import Cited, Document, Kind, Problem, Reference, in_forc
 from chassis.refusals import NotFound, Refusal
 from chassis.service import Service
 from chassis.work import Work
-from contracts.inventory.stock import StockLow
-from contracts.notifications.messages import ContactOptedOut
-from contracts.vocabulary import MessageScope
 
 metadata = MetaData()
 tallies = Table(
@@ -54,6 +54,38 @@ timer = Timers()
 AnyStaff = Annotated[object, allow(Role.FRONT_DESK, Role.OPERATOR)]
 
 
+class TallyOpened(BaseModel, frozen=True):
+    """Somebody opened a tally."""
+
+    topic: ClassVar[str] = "tally.tallies"
+    tally_id: UUID
+
+    @classmethod
+    def type_name(cls) -> str:
+        return "needlepoint.tally.TallyOpened.v1"
+
+    @property
+    def key(self) -> str:
+        return str(self.tally_id)
+
+
+class Counted(BaseModel, frozen=True):
+    """A clinic has counted a product."""
+
+    topic: ClassVar[str] = "tally.counts"
+    clinic_id: UUID
+    product: str
+    number: int
+
+    @classmethod
+    def type_name(cls) -> str:
+        return "needlepoint.tally.Counted.v1"
+
+    @property
+    def key(self) -> str:
+        return str(self.clinic_id)
+
+
 class TallyForm(Form):
     name: str
 
@@ -68,17 +100,13 @@ class NameTaken(Refusal):
     """A tally of that name is there."""
 
 
-def opted_out(patient: UUID, work: Work) -> ContactOptedOut:
-    return ContactOptedOut(patient_id=patient, scope=MessageScope.ALL, opted_out_at=work.now)
-
-
 @router.post("/tallies", status_code=201)
 async def open_tally(form: TallyForm, work: Transaction, actor: AnyStaff) -> TallyView:
     if await work.connection.scalar(select(tallies.c.id).where(tallies.c.name == form.name)):
         raise NameTaken(f"There is a tally {form.name}: choose another name.")
     view = TallyView(id=new_id(), name=form.name, version=1)
     await work.execute(insert(tallies).values(**view.model_dump()))
-    work.publish(opted_out(view.id, work))
+    work.publish(TallyOpened(tally_id=view.id))
     work.audit("tally_opened", str(view.id))
     return view
 
@@ -113,28 +141,20 @@ async def rename(
     return TallyView(id=id, name=form.name, version=row.version + 1)
 
 
-class LowForm(Form):
+class CountForm(Form):
     clinic_id: UUID
     number: int
     product: str
 
 
-@router.post("/lows", status_code=201)
-async def report_low(form: LowForm, work: Transaction, actor: AnyStaff) -> None:
-    work.publish(low(form.clinic_id, form.number, form.product))
+@router.post("/counts", status_code=201)
+async def report_count(form: CountForm, work: Transaction, actor: AnyStaff) -> None:
+    work.publish(count(form.clinic_id, form.number, form.product))
 
 
-def low(clinic: UUID, number: int, product: str = "pen cartridge") -> StockLow:
+def count(clinic: UUID, number: int, product: str = "pen cartridge") -> Counted:
     """An event of the clinic's; ``number`` tells it from the others."""
-    return StockLow(
-        clinic_id=clinic,
-        gtin="09506000134352",
-        product=product,
-        available=number,
-        reorder_point=10,
-        reorder_quantity=50,
-        noticed_at=datetime(2026, 11, 23, 9, tzinfo=UTC),
-    )
+    return Counted(clinic_id=clinic, product=product, number=number)
 
 
 @router.get("/director")
@@ -147,20 +167,20 @@ class Poison(Exception):
 
 
 ECHOING = "echo"
-"""The product whose StockLow is answered with another, one higher."""
+"""The product whose Counted is answered with another, one higher."""
 OVERLONG = "overlong"
 """The product whose timer publishes more than Kafka would take: it fails when it is written, not in the function."""
 poisoned: set[str] = set()
-"""Products whose StockLow events fail while they are in here."""
+"""Products whose Counted events fail while they are in here."""
 
 
 @reaction
-async def hear(work: Work, event: StockLow) -> None:
+async def hear(work: Work, event: Counted) -> None:
     if event.product in poisoned:
         raise Poison(event.product)
     if event.product == ECHOING:
-        work.publish(low(event.clinic_id, event.available + 1))
-    await work.execute(insert(heard).values(key=event.clinic_id, number=event.available))
+        work.publish(count(event.clinic_id, event.number + 1))
+    await work.execute(insert(heard).values(key=event.clinic_id, number=event.number))
 
 
 @timer("hear")
@@ -168,7 +188,7 @@ async def hear_later(work: Work, key: str, payload: dict[str, Any]) -> None:
     if payload["product"] in poisoned:
         raise Poison(payload["product"])
     if payload["product"] == OVERLONG:
-        work.publish(low(UUID(key), payload["number"], "x" * 1_000_000))
+        work.publish(count(UUID(key), payload["number"], "x" * 1_000_000))
     await work.execute(insert(heard).values(key=UUID(key), number=payload["number"]))
 
 
@@ -228,7 +248,7 @@ service = Service(
     metadata=metadata,
     migrations="tests.integration.chassis.migrations",
     router=router,
-    publishes=("tally.tallies",),
+    publishes=("tally.counts", "tally.tallies"),
     reactions=reaction,
     timers=timer,
     reference=REFERENCE,

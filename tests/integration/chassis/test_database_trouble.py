@@ -21,7 +21,7 @@ from tests.integration.chassis.hearing import (
     until_heard,
     until_outbox_is_empty,
 )
-from tests.integration.chassis.tally import low, poisoned
+from tests.integration.chassis.tally import count, poisoned
 from tests.parts.choose import Parts
 from tests.support.running import Running
 
@@ -56,7 +56,7 @@ async def publish_stubbornly(running: Running, clinic: UUID, numbers: range) -> 
         while True:
             try:
                 async with running.api.transactions.begin() as work:
-                    work.publish(low(clinic, number))
+                    work.publish(count(clinic, number))
                 break
             except Exception as error:
                 if not is_infrastructure(error):
@@ -89,7 +89,11 @@ async def test_a_connection_cut_while_a_poisonous_event_is_tried_spares_the_inno
 ) -> None:
     ill, well = new_id(), new_id()
     poisoned.add("poison")
-    batch = [(new_id(), low(ill, 0, "poison")), (new_id(), low(ill, 1)), *[(new_id(), low(well, n)) for n in range(20)]]
+    batch = [
+        (new_id(), count(ill, 0, "poison")),
+        (new_id(), count(ill, 1)),
+        *[(new_id(), count(well, n)) for n in range(20)],
+    ]
 
     async def cut() -> None:
         for _ in range(6):
@@ -108,7 +112,7 @@ async def test_a_pool_that_is_used_up_makes_events_wait_and_not_fail(
     engine = tally.worker.transactions.engine
     monkeypatch.setattr(engine.pool, "_timeout", 0.1)
     taken = [await engine.connect() for _ in range(tally.settings.pool_size)]
-    delivering = asyncio.create_task(tally.deliver((new_id(), low(clinic, 1))))
+    delivering = asyncio.create_task(tally.deliver((new_id(), count(clinic, 1))))
     await asyncio.sleep(0.5)
     assert not delivering.done()
     for connection in taken:
@@ -123,7 +127,7 @@ async def test_an_event_that_comes_while_nobody_is_let_in_waits_and_is_no_dead_l
 ) -> None:
     clinic = new_id()
     async with no_database(parts, tally):
-        delivering = asyncio.create_task(tally.deliver((new_id(), low(clinic, 1))))
+        delivering = asyncio.create_task(tally.deliver((new_id(), count(clinic, 1))))
         await asyncio.sleep(0.8)  # longer than it takes to try an event as often as is allowed
         assert not delivering.done()
     await asyncio.wait_for(delivering, timeout=5)

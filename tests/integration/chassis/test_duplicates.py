@@ -9,7 +9,7 @@ import pytest
 from chassis.events.envelope import Delivery
 from chassis.ids import new_id
 from tests.integration.chassis.hearing import dead_letters_of, heard_by
-from tests.integration.chassis.tally import low, poisoned
+from tests.integration.chassis.tally import count, poisoned
 from tests.support.running import Running, delivery_of
 
 
@@ -56,7 +56,7 @@ async def test_events_delivered_twice_in_shuffled_batches_have_their_effect_once
 ) -> None:
     chance = random.Random(seed)
     clinics: list[UUID] = [new_id() for _ in range(5)]
-    streams = [[delivery_of(low(clinic, number), new_id()) for number in range(12)] for clinic in clinics]
+    streams = [[delivery_of(count(clinic, number), new_id()) for number in range(12)] for clinic in clinics]
     first = shuffled([twice(stream, chance) for stream in streams], chance)
     again = shuffled(streams, chance)
 
@@ -68,7 +68,7 @@ async def test_events_delivered_twice_in_shuffled_batches_have_their_effect_once
 
 async def test_a_batch_that_holds_the_same_event_twice_has_one_effect(tally: Running) -> None:
     clinic, event_id = new_id(), new_id()
-    await tally.deliver((event_id, low(clinic, 1)), (event_id, low(clinic, 1)))
+    await tally.deliver((event_id, count(clinic, 1)), (event_id, count(clinic, 1)))
     assert await heard_by(tally) == {clinic: [1]}
 
 
@@ -78,7 +78,10 @@ async def test_with_poison_among_them_the_end_state_is_the_same_too(seed: int, t
     clinics = [new_id() for _ in range(4)]
     poisoned.add("poison")
     streams = [
-        [delivery_of(low(clinic, n, "poison" if (n, clinic) == (4, clinics[0]) else "pen"), new_id()) for n in range(8)]
+        [
+            delivery_of(count(clinic, n, "poison" if (n, clinic) == (4, clinics[0]) else "pen"), new_id())
+            for n in range(8)
+        ]
         for clinic in clinics
     ]
     for batch in split(shuffled([twice(stream, chance) for stream in streams], chance), chance):

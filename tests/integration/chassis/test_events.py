@@ -2,7 +2,7 @@
 
 from chassis.ids import new_id
 from tests.integration.chassis.hearing import dead_letters_of, letters, publish, until_heard
-from tests.integration.chassis.tally import low, poisoned
+from tests.integration.chassis.tally import count, poisoned
 from tests.support.running import Running
 from tests.support.waiting import eventually
 
@@ -12,7 +12,7 @@ async def test_what_is_committed_is_heard_once_and_in_order_per_key(tally: Runni
     clinics = [new_id() for _ in range(8)]
     for number in range(25):
         async with tally.work() as work:
-            work.publish(*[low(clinic, number) for clinic in clinics])
+            work.publish(*[count(clinic, number) for clinic in clinics])
     await until_heard(tally, {clinic: range(25) for clinic in clinics})
 
 

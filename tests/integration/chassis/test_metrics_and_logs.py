@@ -18,7 +18,7 @@ from chassis.ids import new_id
 from chassis.run.logs import configure_logs
 from chassis.run.processes import WorkerRole
 from tests.integration.chassis.hearing import another_worker, publish, until_heard
-from tests.integration.chassis.tally import low, poisoned
+from tests.integration.chassis.tally import count, poisoned
 from tests.support.running import Running
 from tests.support.waiting import eventually
 
@@ -62,7 +62,7 @@ async def test_lag_is_what_has_not_taken_effect_and_none_after_a_restart(
     tally: Running, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     clinic, gate = new_id(), asyncio.Event()
-    lag = f"consumer_lag/{tally.settings.topic_prefix}inventory.stock"
+    lag = f"consumer_lag/{tally.settings.topic_prefix}tally.counts"
     async with another_worker(tally) as worker:
         take = worker.inbox.take
 
@@ -95,8 +95,8 @@ async def test_lag_is_what_has_not_taken_effect_and_none_after_a_restart(
 async def test_duplicates_failures_and_what_is_parked_are_counted(tally: Running) -> None:
     poisoned.add("poison")
     ill, well, event_id = new_id(), new_id(), new_id()
-    await tally.deliver((event_id, low(well, 1)), (new_id(), low(ill, 1, "poison")), (new_id(), low(ill, 2)))
-    await tally.deliver((event_id, low(well, 1)))
+    await tally.deliver((event_id, count(well, 1)), (new_id(), count(ill, 1, "poison")), (new_id(), count(ill, 2)))
+    await tally.deliver((event_id, count(well, 1)))
     now = await metrics(tally.worker)
     assert (now["dead_letters/failed"], now["dead_letters/parked"]) == (1, 1)
     assert (now["dead_lettered_total"], now["parked_total"]) == (1, 1)

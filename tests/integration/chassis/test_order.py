@@ -11,7 +11,7 @@ from chassis.data.tables import event_log
 from chassis.ids import new_id
 from chassis.work import Work
 from tests.integration.chassis.hearing import sequences, until_heard
-from tests.integration.chassis.tally import low
+from tests.integration.chassis.tally import count
 from tests.support.running import Running
 
 
@@ -23,7 +23,7 @@ async def test_fifty_at_once_on_one_key_are_heard_in_the_order_of_the_log(tally:
     async def publish_one(number: int) -> None:
         async with tally.api.transactions.begin() as work:
             await work.execute(text("SELECT pg_sleep(:s)"), {"s": chance.random() * 0.03})
-            work.publish(low(clinic, number))
+            work.publish(count(clinic, number))
 
     await asyncio.gather(*[publish_one(number) for number in range(50)])
     order = await sequences(tally, clinic)
@@ -50,7 +50,7 @@ async def test_who_sees_an_event_of_a_key_sees_all_before_it_although_commits_ta
 
     async def publish_two(number: int) -> None:
         async with tally.api.transactions.begin() as work:
-            work.publish(*[low(clinic, number) for clinic in chance.sample(clinics, 2)])
+            work.publish(*[count(clinic, number) for clinic in chance.sample(clinics, 2)])
 
     async def seen() -> dict[UUID, list[int]]:
         async with tally.worker.transactions.engine.connect() as connection:
@@ -77,5 +77,5 @@ async def test_who_sees_an_event_of_a_key_sees_all_before_it_although_commits_ta
 async def test_events_of_one_work_keep_the_order_in_which_they_were_published(tally: Running) -> None:
     clinic = new_id()
     async with tally.work() as work:
-        work.publish(*[low(clinic, number) for number in range(300)])
+        work.publish(*[count(clinic, number) for number in range(300)])
     assert await sequences(tally, clinic) == list(range(300))

@@ -7,7 +7,7 @@ from sqlalchemy import text
 
 from chassis.data.migrations import ensure_partitions
 from chassis.ids import first_id_of, new_id
-from tests.integration.chassis.tally import low
+from tests.integration.chassis.tally import count
 from tests.support.running import Running
 
 YEAR = datetime.now(UTC).year + 5
@@ -33,9 +33,9 @@ async def test_the_months_to_come_get_their_partitions_once(tally: Running) -> N
 async def test_rows_land_in_the_month_of_their_id(tally: Running) -> None:
     clinic = new_id()
     async with tally.work() as work:
-        work.publish(low(clinic, 1))
+        work.publish(count(clinic, 1))
         work.audit("tested", str(clinic))
-    await tally.react(low(clinic, 2))
+    await tally.react(count(clinic, 2))
     async with tally.work() as work:
         for table in ("event_log", "audit_log", "inbox"):
             column = "event_id" if table == "inbox" else "id"
@@ -56,12 +56,12 @@ async def test_the_first_and_the_last_moment_of_a_month_are_in_it(tally: Running
 
 async def test_what_lies_in_the_rest_already_stays_and_is_still_claimed_once(tally: Running) -> None:
     clinic, early = new_id(), first_id_of(FAR)
-    await tally.react(low(clinic, 1), event_id=early)
+    await tally.react(count(clinic, 1), event_id=early)
     async with tally.worker.transactions.engine.begin() as connection:
         made = await ensure_partitions(connection, FAR, months=1)
         place = await connection.scalar(text("SELECT tableoid::regclass::text FROM inbox"))
     assert made == [f"event_log_{YEAR}_11", f"audit_log_{YEAR}_11"]
     assert place == "inbox_rest"
-    await tally.react(low(clinic, 1), event_id=early)
+    await tally.react(count(clinic, 1), event_id=early)
     async with tally.work() as work:
         assert (await work.execute(text("SELECT count(*) FROM heard"))).scalar() == 1

@@ -10,7 +10,7 @@ from chassis.data.tables import audit_log
 from chassis.ids import new_id
 from chassis.refusals import NotFound, Refusal
 from tests.integration.chassis.hearing import dead_letters_of, heard_by, letters
-from tests.integration.chassis.tally import low, poisoned
+from tests.integration.chassis.tally import count, poisoned
 from tests.support.running import Running
 
 
@@ -35,9 +35,9 @@ def well() -> UUID:
 async def poison(tally: Running, ill: UUID, well: UUID) -> None:
     """Number 1 of the ill clinic fails; 2 and 3 come behind it, the last in a batch of its own."""
     poisoned.add("poison")
-    events = [low(ill, 0), low(well, 0), low(ill, 1, "poison"), low(well, 1), low(ill, 2), low(well, 2)]
+    events = [count(ill, 0), count(well, 0), count(ill, 1, "poison"), count(well, 1), count(ill, 2), count(well, 2)]
     await tally.deliver(*[(new_id(), event) for event in events])
-    await tally.deliver((new_id(), low(ill, 3)), (new_id(), low(well, 3)))
+    await tally.deliver((new_id(), count(ill, 3)), (new_id(), count(well, 3)))
 
 
 async def first_letter(tally: Running) -> int:
@@ -65,7 +65,7 @@ async def test_a_replay_frees_the_key_in_order(tally: Running, ill: UUID, well: 
     poisoned.clear()
     replayed = await dead_letters_of(tally).replay(await first_letter(tally))
     assert (replayed.handled, replayed.waiting, replayed.error) == (3, 0, None)
-    await tally.deliver((new_id(), low(ill, 4)))
+    await tally.deliver((new_id(), count(ill, 4)))
     assert (await heard_by(tally))[ill] == [0, 1, 2, 3, 4]
     assert await letters(tally) == []
 
@@ -79,7 +79,7 @@ async def test_a_replay_that_fails_again_stops_and_keeps_the_order(tally: Runnin
     assert replayed.error.startswith("Poison")
     assert (await dead_letters_of(tally).show(first)).attempts == tally.settings.event_attempts + 1
     assert (await heard_by(tally))[ill] == [0]
-    await tally.deliver((new_id(), low(ill, 4)))
+    await tally.deliver((new_id(), count(ill, 4)))
     assert [number for _, _, number, _ in await letters(tally)] == [1, 2, 3, 4]
 
 
@@ -87,7 +87,7 @@ async def test_a_replay_that_fails_at_a_later_event_has_freed_those_before_it(
     tally: Running, ill: UUID, well: UUID
 ) -> None:
     await poison(tally, ill, well)
-    await tally.deliver((new_id(), low(ill, 4, "bad too")), (new_id(), low(ill, 5)))
+    await tally.deliver((new_id(), count(ill, 4, "bad too")), (new_id(), count(ill, 5)))
     poisoned.clear()
     poisoned.add("bad too")
     replayed = await dead_letters_of(tally).replay(await first_letter(tally))
@@ -122,7 +122,7 @@ async def test_after_a_discard_the_next_of_the_key_can_be_discarded_as_well(
     await poison(tally, ill, well)
     operator = dead_letters_of(tally)
     assert [await operator.discard(row.id, "a test clinic") for row in await operator.list()] == [2, 1, 0]
-    await tally.deliver((new_id(), low(ill, 4)))
+    await tally.deliver((new_id(), count(ill, 4)))
     assert (await heard_by(tally))[ill] == [0, 4]
 
 
@@ -130,12 +130,12 @@ async def test_events_that_come_during_a_replay_neither_overtake_nor_get_stuck(
     tally: Running, ill: UUID, well: UUID
 ) -> None:
     await poison(tally, ill, well)
-    await tally.deliver(*[(new_id(), low(ill, number)) for number in range(4, 40)])
+    await tally.deliver(*[(new_id(), count(ill, number)) for number in range(4, 40)])
     poisoned.clear()
 
     async def keep_coming() -> None:
         for number in range(40, 80):
-            await tally.deliver((new_id(), low(ill, number)))
+            await tally.deliver((new_id(), count(ill, number)))
 
     await asyncio.gather(keep_coming(), dead_letters_of(tally).replay(await first_letter(tally)))
     await dead_letters_of(tally).replay_all()  # what was parked after the replay had looked for the last time
@@ -145,7 +145,7 @@ async def test_events_that_come_during_a_replay_neither_overtake_nor_get_stuck(
 
 async def test_two_operators_who_replay_at_once_free_each_event_once(tally: Running, ill: UUID, well: UUID) -> None:
     await poison(tally, ill, well)
-    await tally.deliver(*[(new_id(), low(ill, number)) for number in range(4, 20)])
+    await tally.deliver(*[(new_id(), count(ill, number)) for number in range(4, 20)])
     poisoned.clear()
     await asyncio.gather(*[dead_letters_of(tally).replay_all() for _ in range(3)])
     assert (await heard_by(tally))[ill] == list(range(20))
@@ -155,6 +155,6 @@ async def test_what_the_database_cannot_store_is_the_event_s_fault_and_not_the_d
     tally: Running, ill: UUID, well: UUID
 ) -> None:
     too_big = 2**40  # asyncpg refuses it for an integer column with an InterfaceError
-    await asyncio.wait_for(tally.deliver((new_id(), low(ill, too_big)), (new_id(), low(well, 1))), timeout=10)
+    await asyncio.wait_for(tally.deliver((new_id(), count(ill, too_big)), (new_id(), count(well, 1))), timeout=10)
     assert await heard_by(tally) == {well: [1]}
     assert [(status, number) for status, _, number, _ in await letters(tally)] == [("failed", too_big)]

@@ -203,7 +203,7 @@ async def test_the_rights_that_the_documentation_names_are_enough(secured: Secur
         await publish(tally, clinic, range(10))
         await until_heard(tally, {clinic: range(10)})
         lag = await lag_of(modest, tally.service.name, tally.service.reactions.topics)
-    name, more = f"{prefix}inventory.stock", tally.settings.topic_partitions + 1
+    name, more = f"{prefix}tally.counts", tally.settings.topic_partitions + 1
     async with topics_of(modest) as topics:
         await topics.grow(name, more)
         [state] = (await topics.states([name])).values()

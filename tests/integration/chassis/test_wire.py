@@ -13,9 +13,8 @@ from opentelemetry.trace import format_trace_id
 from chassis.access.actors import Role
 from chassis.data.tables import dead_letters
 from chassis.ids import new_id
-from contracts.inventory.stock import StockLow
 from tests.integration.chassis.hearing import heard_by, publish, until_heard
-from tests.integration.chassis.tally import ECHOING, low, poisoned
+from tests.integration.chassis.tally import ECHOING, Counted, count, poisoned
 from tests.support.running import Running
 from tests.support.waiting import eventually
 
@@ -26,7 +25,7 @@ TRACEPARENT = f"00-{TRACE}-00f067aa0ba902b7-01"
 async def on_the_wire(tally: Running, count: int) -> list[Any]:
     """The first ``count`` records of the topic, as anybody reads them."""
     consumer = AIOKafkaConsumer(
-        f"{tally.settings.topic_prefix}inventory.stock",
+        f"{tally.settings.topic_prefix}tally.counts",
         bootstrap_servers=tally.settings.kafka_bootstrap,
         auto_offset_reset="earliest",
     )
@@ -54,13 +53,13 @@ async def test_an_event_is_a_cloud_event_that_anybody_can_read(tally: Running) -
     headers = {name: value.decode() for name, value in record.headers}
     assert record.key == str(clinic).encode()
     assert headers["ce_specversion"] == "1.0"
-    assert headers["ce_type"] == "needlepoint.inventory.StockLow.v1"
-    assert headers["ce_source"] == "/needlepoint/inventory"
+    assert headers["ce_type"] == "needlepoint.tally.Counted.v1"
+    assert headers["ce_source"] == "/needlepoint/tally"
     assert headers["ce_subject"] == headers["ce_partitionkey"] == str(clinic)
     assert headers["content-type"] == "application/json"
     assert headers["ce_time"].startswith("2026-11-23T09:00:0")
     assert UUID(headers["ce_id"]).version == 7
-    assert StockLow.model_validate_json(record.value) == low(clinic, 5)
+    assert Counted.model_validate_json(record.value) == count(clinic, 5)
     assert json.loads(record.value)["clinic_id"] == str(clinic)
 
 
@@ -70,7 +69,7 @@ async def test_a_request_s_trace_and_correlation_reach_the_reactions_and_what_th
     await tally.start_worker()
     form = {"clinic_id": str(clinic), "number": 1, "product": ECHOING}
     headers = {"traceparent": TRACEPARENT, "X-Correlation-Id": "a-visit"}
-    answer = await tally.client(Role.FRONT_DESK).post("/lows", json=form, headers=headers)
+    answer = await tally.client(Role.FRONT_DESK).post("/counts", json=form, headers=headers)
     assert answer.status_code == 201
     await until_heard(tally, {clinic: [1, 2]})
 
@@ -79,14 +78,14 @@ async def test_a_request_s_trace_and_correlation_reach_the_reactions_and_what_th
     assert "ce_causationid" not in first
     assert second["ce_causationid"] == first["ce_id"]
     assert first["ce_traceparent"].split("-")[1] == second["ce_traceparent"].split("-")[1] == TRACE
-    reactions = [span for span in spans.get_finished_spans() if span.name == "react needlepoint.inventory.StockLow.v1"]
+    reactions = [span for span in spans.get_finished_spans() if span.name == "react needlepoint.tally.Counted.v1"]
     assert [format_trace_id(span.context.trace_id) for span in reactions] == [TRACE, TRACE]
 
 
 async def test_spans_name_an_error_and_do_not_repeat_what_it_says(tally: Running) -> None:
     spans = recorded(tally)
     poisoned.add("Maria Silva")
-    await tally.react(low(new_id(), 1, "Maria Silva"))
+    await tally.react(count(new_id(), 1, "Maria Silva"))
     told = "".join(span.to_json() for span in spans.get_finished_spans())
     assert "Poison" in told
     assert "Maria" not in told
@@ -96,17 +95,17 @@ async def test_spans_name_an_error_and_do_not_repeat_what_it_says(tally: Running
 async def test_what_strangers_write_to_a_topic_costs_no_event_of_ours(last: bool, tally: Running) -> None:
     """Headers that are no text, NUL, no key, no value, no type: kept as dead letters, and their batch goes on."""
     clinic = new_id()
-    event = low(clinic, 1)
-    ours = [("ce_id", str(new_id()).encode()), ("ce_type", StockLow.type_name().encode())]
+    event = count(clinic, 1)
+    ours = [("ce_id", str(new_id()).encode()), ("ce_type", Counted.type_name().encode())]
     strange: list[tuple[bytes | None, bytes | None, list[tuple[str, bytes | None]]]] = [
         (None, b"", []),
         (b"nothing", None, []),
-        (b"k\0", b"{}", [("ce_type", StockLow.type_name().encode())]),
+        (b"k\0", b"{}", [("ce_type", Counted.type_name().encode())]),
         (b"\xff", b"\xff", [("ce_type", b"\xff\xfe"), ("ce_id", b"\0")]),
-        (b"j", b"not json", [("ce_type", StockLow.type_name().encode()), ("x\0", b"\0"), ("y", None)]),
+        (b"j", b"not json", [("ce_type", Counted.type_name().encode()), ("x\0", b"\0"), ("y", None)]),
         (b"i", b"{}", [("ce_type", b"somebody.else.Event.v1")]),
     ]
-    topic = f"{tally.settings.topic_prefix}inventory.stock"
+    topic = f"{tally.settings.topic_prefix}tally.counts"
     producer = AIOKafkaProducer(bootstrap_servers=tally.settings.kafka_bootstrap)
     await producer.start()
     try:

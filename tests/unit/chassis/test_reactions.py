@@ -5,72 +5,71 @@ from typing import Any, cast
 import pytest
 
 from chassis.events.envelope import Delivery
+from chassis.events.event import Event
 from chassis.events.reactions import Reactions
 from chassis.ids import new_id
 from chassis.work import Work
-from contracts.event import Event
-from contracts.inventory.stock import LotRecalled, StockLow
-from tests.integration.chassis.tally import low
+from tests.integration.chassis.tally import Counted, TallyOpened, count
 
 
 def delivery(type: str, value: bytes = b"{}") -> Delivery:
-    return Delivery(new_id(), "inventory.stock", "k", type, {}, value)
+    return Delivery(new_id(), "tally.counts", "k", type, {}, value)
 
 
 async def test_every_reaction_to_an_event_is_called_in_the_order_of_the_file() -> None:
     reaction, heard = Reactions(), []
 
     @reaction
-    async def first(work: Work, event: StockLow) -> None:
-        heard.append(("first", event.available))
+    async def first(work: Work, event: Counted) -> None:
+        heard.append(("first", event.number))
 
     @reaction
-    async def second(work: Work, event: StockLow) -> None:
-        heard.append(("second", event.available))
+    async def second(work: Work, event: Counted) -> None:
+        heard.append(("second", event.number))
 
-    event = low(new_id(), 3)
+    event = count(new_id(), 3)
     await reaction.react(cast("Work", None), delivery(event.type_name(), event.model_dump_json().encode()))
     assert heard == [("first", 3), ("second", 3)]
-    assert reaction.topics == ("inventory.stock",)
-    assert reaction.event_types == (StockLow,)
+    assert reaction.topics == ("tally.counts",)
+    assert reaction.event_types == (Counted,)
 
 
 async def test_copies_are_kept_before_anything_else_is_done_and_are_all_that_is_done_again() -> None:
     reaction, heard = Reactions(), []
 
     @reaction
-    async def effect(work: Work, event: StockLow) -> None:
+    async def effect(work: Work, event: Counted) -> None:
         heard.append("effect")
 
     @reaction.copy
-    async def first_copy(work: Work, event: StockLow) -> None:
+    async def first_copy(work: Work, event: Counted) -> None:
         heard.append("first copy")
 
     @reaction.copy
-    async def second_copy(work: Work, event: StockLow) -> None:
+    async def second_copy(work: Work, event: Counted) -> None:
         heard.append("second copy")
 
     @reaction
-    async def never_copied(work: Work, event: LotRecalled) -> None: ...
+    async def never_copied(work: Work, event: TallyOpened) -> None: ...
 
-    event = low(new_id(), 3)
+    event = count(new_id(), 3)
     value = event.model_dump_json().encode()
     await reaction.react(cast("Work", None), delivery(event.type_name(), value))
     await reaction.copy_again(cast("Work", None), event.type_name(), value)
 
     assert heard == ["first copy", "second copy", "effect", "first copy", "second copy"]
-    assert reaction.copied == (StockLow,)
-    assert reaction.event_types == (StockLow, LotRecalled)
+    assert reaction.copied == (Counted,)
+    assert reaction.event_types == (Counted, TallyOpened)
 
 
 def test_what_nobody_reacts_to_is_passed_over_but_a_message_without_a_type_is_not() -> None:
     reaction = Reactions()
 
     @reaction
-    async def only(work: Work, event: StockLow) -> None: ...
+    async def only(work: Work, event: Counted) -> None: ...
 
-    assert reaction.listens_to(delivery(StockLow.type_name()))
-    assert not reaction.listens_to(delivery(LotRecalled.type_name()))
+    assert reaction.listens_to(delivery(Counted.type_name()))
+    assert not reaction.listens_to(delivery(TallyOpened.type_name()))
     assert reaction.listens_to(delivery(""))
 
 
@@ -86,7 +85,7 @@ def unannotated() -> Any:
 
 
 def misnamed() -> Any:
-    async def hear(work: Work, low: StockLow) -> None: ...
+    async def hear(work: Work, low: Counted) -> None: ...
 
     return hear
 
@@ -98,7 +97,7 @@ def of_anything() -> Any:
 
 
 def of_two() -> Any:
-    async def hear(work: Work, event: StockLow | LotRecalled) -> None: ...
+    async def hear(work: Work, event: Counted | TallyOpened) -> None: ...
 
     return hear
 
