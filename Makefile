@@ -7,7 +7,7 @@ INSTALLED := $(VENV)/.installed
 SERVICES := $(patsubst services/%/app.py,%,$(wildcard services/*/app.py))
 
 .DEFAULT_GOAL := help
-.PHONY: help demo up test unit check fix bench lock contracts images images-offline clean
+.PHONY: help demo up test unit check fix bench lock contracts reference images images-offline clean
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-15s %s\n", $$1, $$2}'
@@ -41,6 +41,7 @@ check: $(INSTALLED) ## lint, format, types, import rules, contracts, manifests
 	$(BIN)/mypy --strict bibliography contracts cartridge_codes chassis services needlepoint tools tests benchmarks
 	$(BIN)/lint-imports
 	$(BIN)/python -m tools.contracts check
+	$(BIN)/python -m tools.reference check
 	$(BIN)/kubernetes-validate --strict --quiet --no-warn $$(find deploy/kubernetes -name '*.yaml')
 
 fix: $(INSTALLED) ## what lint and format can mend by themselves
@@ -49,6 +50,9 @@ fix: $(INSTALLED) ## what lint and format can mend by themselves
 
 contracts: $(INSTALLED) ## publish schemas and the event catalogue
 	$(BIN)/python -m tools.contracts publish
+
+reference: $(INSTALLED) ## publish reference data: digest locks, and the bibliography in docs/domain.md
+	$(BIN)/python -m tools.reference publish
 
 bench: $(INSTALLED) ## what the guarantees cost: both sides in one run
 	$(BIN)/python -m benchmarks

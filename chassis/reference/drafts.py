@@ -1,6 +1,5 @@
 """Drafts: a version while it is being written, by the medical director or an operator of the chain."""
 
-import re
 from typing import Any
 
 from pydantic import ValidationError
@@ -20,12 +19,9 @@ from chassis.reference.store import (
     replace_draft,
     written_of,
 )
-from chassis.reference.written import Content, Written, careless_changes, resolve
+from chassis.reference.written import RELEASE_NAME, Content, Written, careless_changes, resolve
 from chassis.refusals import Invalid, Refusal
 from chassis.work import Work
-
-RELEASE_NAME = re.compile(r"\d{4}-\d{2}(\.\d+)?")
-"""How releases name their versions, so that a chain's own names never meet them."""
 
 
 class VersionExists(Refusal):

@@ -159,12 +159,13 @@ class Reference:
             for key in content.bibliography
             if key not in sources.cited
         ]
+        needed = [Needed(*each) for each in kind.needs(document)]
         missing = [
-            Problem("", f"It needs version {version} of {name}, which is not there or is a draft.")
-            for name, version in kind.needs(document)
-            if Needed(name, version) not in companions
+            Problem("", f"It needs version {each.version} of {each.kind}, which is not there or is a draft.")
+            for each in needed
+            if each not in companions
         ]
-        misfits = [] if missing else kind.misfits(document, companions)
+        misfits = () if missing else kind.misfits(document, {each: companions[each] for each in needed})
         return [*brought, *hidden, *unused, *kind.problems(document), *missing, *misfits]
 
     def cited(self, kind: Kind[Any], content: Content) -> dict[str, Json]:

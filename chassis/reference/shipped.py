@@ -16,7 +16,7 @@ from chassis.reference.canonical import Json, NotJson, canonical, read_json
 from chassis.reference.documents import Problem, problems_of
 from chassis.reference.kinds import Companions, Kind, Needed, Reference
 from chassis.reference.patches import merge_patch
-from chassis.reference.written import Content, Written, careless_changes, resolve
+from chassis.reference.written import RELEASE_NAME, Content, Written, careless_changes, resolve
 
 HEAD = "version.json"
 
@@ -104,7 +104,13 @@ def _of_kind(folder: Traversable, kind: Kind[Any]) -> Iterator[Shipped]:
         for each in ready:
             base = done[each.extends] if each.extends else None
             done[each.version] = resolve(each, base)
-            yield Shipped(kind.name, each, done[each.version], tuple(careless_changes(each, base)))
+            yield Shipped(kind.name, each, done[each.version], (*_undated(each), *careless_changes(each, base)))
+
+
+def _undated(written: Written) -> tuple[Problem, ...]:
+    if written.in_force_from is not None:
+        return ()
+    return (Problem("in_force_from", "A shipped version says from which day it is meant: give the day."),)
 
 
 def _written_in(folder: Traversable) -> Iterator[Written]:
@@ -139,4 +145,6 @@ def _read(name: str, place: Traversable, content: Json) -> Written:
         raise ShippedWrongly(f"{place}: {'; '.join(map(str, problems_of(error)))}") from error
     if written.version != name:
         raise ShippedWrongly(f"{place} calls itself {written.version}: name the file as the version")
+    if not RELEASE_NAME.fullmatch(name):
+        raise ShippedWrongly(f"{place}: shipped versions are named like 2026-11; other names are a chain's own")
     return written

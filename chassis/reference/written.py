@@ -1,5 +1,6 @@
 """A version as somebody wrote it, in a file or a draft, and the whole content that it stands for."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -14,6 +15,9 @@ from chassis.reference.patches import ineffective, merge_patch
 
 Name = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]([a-z0-9.-]{0,58}[a-z0-9])?$")]
 """The name of a version or a kind: lower-case letters, digits, dots and hyphens, such as ``2026-11``."""
+
+RELEASE_NAME = re.compile(r"\d{4}-\d{2}(\.\d+)?")
+"""How releases name their versions, so that a chain's own names never meet them."""
 
 
 class Written(BaseModel):
