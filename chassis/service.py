@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from fastapi import APIRouter
 from sqlalchemy import MetaData
 
+from chassis.data.prune import Prunable
 from chassis.events.reactions import Reactions
 from chassis.events.timers import Timers
 from chassis.reference.kinds import Reference
@@ -30,3 +31,5 @@ class Service:
     """What it does later."""
     reference: Reference = field(default_factory=Reference)
     """What people sign of it: rules, protocols, templates."""
+    retention: tuple[Prunable, ...] = ()
+    """Its own tables from which old rows are deleted; the chassis' tables are pruned in every service."""

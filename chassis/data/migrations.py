@@ -1,20 +1,17 @@
-"""Alembic for every service: the chassis' own tables, monthly partitions, and running migrations in process."""
+"""Alembic for every service: the chassis' own tables, and running migrations in process."""
 
 import asyncio
-from datetime import UTC, datetime
+from datetime import datetime
 from importlib import resources
-from itertools import pairwise
 
-import structlog
 from alembic import command, context, op
 from alembic.config import Config
 from sqlalchemy import Connection, MetaData, text
-from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
+from sqlalchemy.ext.asyncio import create_async_engine
 
+from chassis.data.partitions import ensure_partitions
 from chassis.data.tables import PARTITIONED, SHARDS
-from chassis.ids import first_id_of
 
-log = structlog.get_logger()
 _one_at_a_time = asyncio.Lock()
 """Alembic's ``op`` and ``context`` are globals: in one process, services migrate one after the other."""
 
@@ -126,6 +123,30 @@ BEGIN
 END $$;
 """
 
+_RETENTION = """
+CREATE TABLE horizons (table_name text PRIMARY KEY, reaches_back_to timestamptz NOT NULL, first_id uuid NOT NULL);
+COMMENT ON TABLE horizons IS 'from when on a pruned table is complete: without a row, from the beginning';
+
+ALTER TABLE dead_letters ADD COLUMN error_type text;
+ALTER TABLE dead_letters ADD COLUMN error_place text;
+
+CREATE TABLE settled_dead_letters (
+    id bigint PRIMARY KEY,
+    consumer text NOT NULL,
+    event_id uuid NOT NULL,
+    topic text NOT NULL,
+    key text NOT NULL,
+    type text NOT NULL,
+    attempts integer NOT NULL,
+    error_type text,
+    error_place text,
+    arrived_at timestamptz NOT NULL,
+    settled_at timestamptz NOT NULL,
+    outcome text NOT NULL CHECK (outcome IN ('replayed', 'discarded'))
+);
+CREATE INDEX settled_dead_letters_age ON settled_dead_letters (settled_at);
+"""
+
 
 def create_chassis_tables() -> None:
     """For a service's first migration: everything that the chassis needs in the service's database."""
@@ -136,45 +157,17 @@ def create_chassis_tables() -> None:
     op.execute(f"INSERT INTO relay_shards (shard) SELECT generate_series(0, {SHARDS - 1})")  # constants
 
 
+def add_retention() -> None:
+    """For a later migration: how far back each table reaches, how dead letters were settled, and where they failed."""
+    for statement in _RETENTION.split(";"):
+        if statement.strip():
+            op.execute(statement)
+
+
 def _statements(script: str) -> list[str]:
     """asyncpg prepares one statement at a time; only the function's body holds semicolons of its own."""
     tables, function = script.split("CREATE FUNCTION", 1)
     return [part for part in tables.split(";") if part.strip()] + ["CREATE FUNCTION" + function]
-
-
-def _months(start: datetime, count: int) -> list[datetime]:
-    first = start.year * 12 + start.month - 1
-    return [datetime((first + n) // 12, (first + n) % 12 + 1, 1, tzinfo=UTC) for n in range(count + 1)]
-
-
-async def ensure_partitions(connection: AsyncConnection, now: datetime, months: int = 3) -> list[str]:
-    """Create the partitions of this month and the next ``months``; answers the names of those that were made.
-
-    ``now`` is the machine's time, for ids are made by it. A month whose rows already landed in the table's rest
-    partition stays there: nothing is lost, only not dropped as a whole.
-    """
-    made = []
-    bounds = _months(now, months)
-    existing = set((await connection.scalars(text("SELECT relname::text FROM pg_class WHERE relkind = 'r'"))).all())
-    for table in PARTITIONED:
-        for start, end in pairwise(bounds):
-            name = f"{table}_{start:%Y_%m}"
-            if name in existing:
-                continue
-            low, high = first_id_of(start), first_id_of(end)
-            column = "event_id" if table == "inbox" else "id"
-            misplaced = await connection.scalar(
-                text(f"SELECT 1 FROM {table}_rest WHERE {column} >= :low AND {column} < :high LIMIT 1"),  # noqa: S608
-                {"low": low, "high": high},
-            )
-            if misplaced:
-                log.warning("partition_skipped", table=table, month=f"{start:%Y-%m}")
-                continue
-            await connection.execute(
-                text(f"CREATE TABLE IF NOT EXISTS {name} PARTITION OF {table} FOR VALUES FROM ('{low}') TO ('{high}')")
-            )
-            made.append(name)
-    return made
 
 
 def run_environment(metadata: MetaData) -> None:

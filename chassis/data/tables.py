@@ -79,8 +79,28 @@ dead_letters = Table(
     Column("attempts", Integer, nullable=False),
     Column("error", Text, nullable=True),
     Column("arrived_at", DateTime(timezone=True), nullable=False),
+    Column("error_type", Text, nullable=True, comment="the error's class, with its SQLSTATE"),
+    Column("error_place", Text, nullable=True, comment="where in our code it was raised: function and line"),
     UniqueConstraint("consumer", "event_id", name="dead_letters_once"),
 )
+
+settled_dead_letters = Table(
+    "settled_dead_letters",
+    metadata,
+    Column("id", BigInteger, primary_key=True, autoincrement=False, comment="the id that the dead letter had"),
+    Column("consumer", Text, nullable=False),
+    Column("event_id", Uuid, nullable=False),
+    Column("topic", Text, nullable=False),
+    Column("key", Text, nullable=False),
+    Column("type", Text, nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("error_type", Text, nullable=True),
+    Column("error_place", Text, nullable=True),
+    Column("arrived_at", DateTime(timezone=True), nullable=False),
+    Column("settled_at", DateTime(timezone=True), nullable=False),
+    Column("outcome", Text, nullable=False, comment="replayed or discarded"),
+)
+"""What became of dead letters: without their content, which may be about a patient."""
 
 timers = Table(
     "timers",
@@ -119,6 +139,15 @@ audit_log = Table(
     Column("subject", Text, nullable=False),
     Column("details", JSONB, nullable=False),
 )
+
+horizons = Table(
+    "horizons",
+    metadata,
+    Column("table_name", Text, primary_key=True),
+    Column("reaches_back_to", DateTime(timezone=True), nullable=False, comment="complete from here on, UTC"),
+    Column("first_id", Uuid, nullable=False, comment="the lowest UUIDv7 of that moment"),
+)
+"""From when on a pruned table is complete; a table without a row is complete from the beginning."""
 
 PARTITIONED = ("event_log", "inbox", "audit_log")
 """Tables that are partitioned by month over ranges of a UUIDv7, to be dropped whole."""

@@ -1,7 +1,7 @@
 """Topics on the cluster: what they are like, creating those that are missing, and giving one more partitions."""
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Collection, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
@@ -65,6 +65,19 @@ async def ensure_topics(settings: Settings, topics: tuple[str, ...]) -> None:
                 return
             await asyncio.sleep(0.05)
         raise KafkaError(f"topics have no leader: {sorted(missing)}")
+    finally:
+        await client.close()
+
+
+async def partitions_of(settings: Settings, topics: Collection[str]) -> list[tuple[str, int]]:
+    """Every partition of those topics that are there, as whole name and number. Raises KafkaError."""
+    names = [settings.topic_prefix + topic for topic in topics]
+    client = AIOKafkaClient(**connection_of(settings))
+    try:
+        async with saying_why(settings):
+            await client.bootstrap()
+        there = await _existing(client, names)
+        return [(name, number) for name in sorted(there) for number in client.cluster.partitions_for_topic(name)]
     finally:
         await client.close()
 

@@ -2,18 +2,20 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import delete, func, insert, select, text, update
 from sqlalchemy.engine import Row
 
 from chassis.data.postgres import is_infrastructure
-from chassis.data.tables import dead_letters
+from chassis.data.tables import dead_letters, settled_dead_letters
 from chassis.events.envelope import Delivery
 from chassis.events.reactions import Reactions
 from chassis.refusals import NotFound, Refusal
+from chassis.run.failures import failure_of
 from chassis.run.logs import describe
-from chassis.work import Transactions
+from chassis.work import Transactions, Work
 
 
 @dataclass(frozen=True)
@@ -30,10 +32,38 @@ class Replayed:
     """Why it stopped, or None when the key is free."""
 
 
+@dataclass(frozen=True)
+class FailureGroup:
+    """Dead letters that failed in the same way."""
+
+    type: str
+    """The error's class."""
+    place: str
+    """Where in our code it was raised."""
+    failed: int
+    parked: int
+    """Events that wait behind those that failed."""
+    first: datetime
+    last: datetime
+    """When the first and the last of them arrived, those that wait included; UTC."""
+
+
+_GROUPS = text(
+    "WITH heads AS (SELECT DISTINCT ON (topic, key) topic, key, error_type, error_place FROM dead_letters"
+    " WHERE consumer = :consumer ORDER BY topic, key, id)"
+    " SELECT coalesce(h.error_type, '') AS type, coalesce(h.error_place, '') AS place,"
+    " count(*) FILTER (WHERE d.status = 'failed') AS failed, count(*) FILTER (WHERE d.status = 'parked') AS parked,"
+    " min(d.arrived_at) AS first, max(d.arrived_at) AS last"
+    " FROM dead_letters d JOIN heads h USING (topic, key) WHERE d.consumer = :consumer"
+    " GROUP BY 1, 2 ORDER BY count(*) DESC, 1, 2"
+)
+
+
 class DeadLetters:
     """The dead letters of one service's consumer."""
 
     def __init__(self, consumer: str, reactions: Reactions, transactions: Transactions) -> None:
+        self._consumer = consumer
         self._mine = dead_letters.c.consumer == consumer
         self._reactions = reactions
         self._transactions = transactions
@@ -43,6 +73,12 @@ class DeadLetters:
         async with self._transactions.engine.connect() as connection:
             found = await connection.execute(select(dead_letters).where(self._mine).order_by("id").limit(limit))
             return found.all()
+
+    async def grouped(self) -> Sequence[FailureGroup]:
+        """All of them by what went wrong, the most frequent first. One that is parked counts with what it waits for."""
+        async with self._transactions.engine.connect() as connection:
+            rows = await connection.execute(_GROUPS, {"consumer": self._consumer})
+            return [FailureGroup(**row._mapping) for row in rows]
 
     async def show(self, id: int) -> Row[Any]:
         """One dead letter, whole. Raises NotFound."""
@@ -76,12 +112,12 @@ class DeadLetters:
         row = await self.show(id)
         of_key = (self._mine, dead_letters.c.topic == row.topic, dead_letters.c.key == row.key)
         async with self._transactions.begin() as work:
-            ids = (await work.execute(select(dead_letters.c.id).where(*of_key).order_by("id").with_for_update())).all()
-            if id not in {each.id for each in ids}:
+            rows = (await work.execute(select(dead_letters).where(*of_key).order_by("id").with_for_update())).all()
+            if id not in {each.id for each in rows}:
                 raise NotFound(f"Dead letter {id} is not there any more: it was replayed or discarded meanwhile.")
-            if id != ids[0].id:
-                raise Refusal(f"Dead letter {id} only waits behind {ids[0].id}: replay or discard that one first.")
-            await work.execute(delete(dead_letters).where(dead_letters.c.id == id))
+            if id != rows[0].id:
+                raise Refusal(f"Dead letter {id} only waits behind {rows[0].id}: replay or discard that one first.")
+            await _settle(work, rows[0], "discarded")
             work.audit("dead_letter_discarded", str(row.event_id), type=row.type, reason=reason)
             return await self._waiting(work.connection, row.topic, row.key)
 
@@ -108,21 +144,33 @@ class DeadLetters:
                 delivery = Delivery(first.event_id, first.topic, first.key, first.type, first.headers, first.value)
                 work.cause = delivery.cause
                 await self._reactions.react(work, delivery)
-                await work.execute(delete(dead_letters).where(dead_letters.c.id == first.id))
+                await _settle(work, first, "replayed")
         except Exception as failure:
             if first is None or is_infrastructure(failure):
                 raise  # not the event's fault: the operator tries again
-            async with self._transactions.begin() as work:
-                await work.execute(
-                    update(dead_letters)
-                    .where(dead_letters.c.id == first.id)
-                    .values(status="failed", attempts=dead_letters.c.attempts + 1, error=describe(failure))
-                )
+            await self._note_failure(first.id, failure)
             return True, describe(failure)
         return True, None
+
+    async def _note_failure(self, id: int, error: Exception) -> None:
+        failure = failure_of(error)
+        found = {"error": describe(error), "error_type": failure.type, "error_place": failure.place}
+        async with self._transactions.begin() as work:
+            await work.execute(
+                update(dead_letters)
+                .where(dead_letters.c.id == id)
+                .values(status="failed", attempts=dead_letters.c.attempts + 1, **found)
+            )
 
     async def _waiting(self, connection: Any, topic: str, key: str) -> int:
         found = await connection.scalar(
             select(func.count()).where(self._mine, dead_letters.c.topic == topic, dead_letters.c.key == key)
         )
         return int(found or 0)
+
+
+async def _settle(work: Work, row: Row[Any], outcome: str) -> None:
+    """It waits no more; that it did is kept for a while, without its content."""
+    kept = {name: value for name, value in row._mapping.items() if name in settled_dead_letters.c}
+    await work.execute(delete(dead_letters).where(dead_letters.c.id == row.id))
+    await work.execute(insert(settled_dead_letters).values(**kept, settled_at=work.now, outcome=outcome))

@@ -2,16 +2,18 @@
 
 import asyncio
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import structlog
-from sqlalchemy import insert, text
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import text
+from sqlalchemy.dialects.postgresql import insert
 
-from chassis.data.postgres import constraint_of, driver_of, is_conflict, is_infrastructure
+from chassis.data.postgres import driver_of, is_conflict, is_infrastructure
 from chassis.data.tables import dead_letters
 from chassis.events.envelope import Delivery
 from chassis.events.reactions import Reactions
 from chassis.run.backoff import Backoff
+from chassis.run.failures import failure_of
 from chassis.run.logs import describe
 from chassis.run.settings import Settings
 from chassis.run.telemetry import Telemetry
@@ -21,13 +23,32 @@ log = structlog.get_logger()
 
 _CLAIM = text(
     "INSERT INTO inbox (event_id, consumer, claimed_at) SELECT id, :consumer, :now FROM unnest(CAST(:ids AS uuid[]))"
-    " WITH ORDINALITY AS event(id, position) ORDER BY position ON CONFLICT DO NOTHING"
+    " WITH ORDINALITY AS event(id, position) WHERE id >= coalesce((SELECT first_id FROM horizons WHERE"
+    " table_name = 'inbox'), '00000000-0000-0000-0000-000000000000') OR substr(id::text, 15, 1) <> '7'"
+    " ORDER BY position ON CONFLICT DO NOTHING"
     " RETURNING event_id, (SELECT EXISTS (SELECT FROM dead_letters WHERE consumer = :consumer)) AS any_dead"
 )
+_SEEN = text("SELECT event_id FROM inbox WHERE consumer = :consumer AND event_id = ANY(:ids)")
 _BLOCKED = (
     "SELECT topic, key FROM dead_letters WHERE consumer = $1 AND (topic, key) IN"
     " (SELECT * FROM unnest($2::text[], $3::text[])) ORDER BY id FOR UPDATE"
 )
+
+
+class OlderThanInbox(Exception):
+    """The claims of the month in which this event was made were pruned: whether it had its effect is not known."""
+
+
+@dataclass(frozen=True)
+class _Claimed:
+    """What a batch holds, in order; an event that is in it twice counts once."""
+
+    fresh: list[Delivery]
+    """Never seen before."""
+    too_old: list[Delivery]
+    """From before the inbox reaches back to."""
+    maybe_blocked: bool
+    """False when no key can have a dead letter."""
 
 
 class Inbox:
@@ -78,33 +99,41 @@ class Inbox:
 
     async def _apply(self, deliveries: Sequence[Delivery]) -> None:
         async with self._transactions.begin() as work:
-            fresh, maybe_blocked = await self._claim(work, deliveries)
-            blocked = await self._blocked(work, fresh) if fresh and maybe_blocked else set()
+            claimed = await self._claim(work, deliveries)
+            fresh = claimed.fresh
+            for delivery in claimed.too_old:
+                await self._keep(work, delivery, "failed", attempts=0, error=OlderThanInbox())
+            blocked = await self._blocked(work, fresh) if fresh and claimed.maybe_blocked else set()
             parked = 0
             for delivery in fresh:
                 if (delivery.topic, delivery.key) in blocked:
-                    await self._keep(work, delivery, "parked", attempts=0, error=None)
+                    await self._keep(work, delivery, "parked", attempts=0)
                     parked += 1
                 else:
                     with self._telemetry.span(f"react {delivery.type}", delivery.cause) as cause:
                         work.cause = cause
                         await self._reactions.react(work, delivery)
-        self._telemetry.inbox_duplicates.inc(len(deliveries) - len(fresh))
+        self._telemetry.inbox_duplicates.inc(len(deliveries) - len(fresh) - len(claimed.too_old))
         self._telemetry.events_consumed.inc(len(fresh) - parked)
+        self._telemetry.dead_lettered.inc(len(claimed.too_old))
         self._telemetry.parked.inc(parked)
 
-    async def _claim(self, work: Work, deliveries: Sequence[Delivery]) -> tuple[list[Delivery], bool]:
-        """Those not seen before, in order (a batch may hold the same event twice), and whether keys may be blocked.
+    async def _claim(self, work: Work, deliveries: Sequence[Delivery]) -> _Claimed:
+        """Claim what was not seen before.
 
-        None can be when there was no dead letter and nothing was claimed before us. An event that was may have been
-        waited for, and have become a dead letter after what this statement sees.
+        No key can be blocked when there was no dead letter and nothing was claimed before us. An event that was may
+        have been waited for, and have become a dead letter after what this statement sees.
         """
         by_id = {delivery.event_id: delivery for delivery in reversed(deliveries)}
         ids = list(dict.fromkeys(delivery.event_id for delivery in deliveries))
-        claimed = await work.execute(_CLAIM, {"consumer": self.consumer, "now": work.now, "ids": ids})
-        rows = claimed.all()
+        rows = (await work.execute(_CLAIM, {"consumer": self.consumer, "now": work.now, "ids": ids})).all()
         new = {row.event_id for row in rows}
-        return [by_id[id] for id in ids if id in new], len(rows) < len(ids) or rows[0].any_dead
+        fresh = [by_id[id] for id in ids if id in new]
+        if len(rows) == len(ids):
+            return _Claimed(fresh, [], maybe_blocked=rows[0].any_dead)
+        left = [id for id in ids if id not in new]
+        seen = set(await work.connection.scalars(_SEEN, {"consumer": self.consumer, "ids": left}))
+        return _Claimed(fresh, [by_id[id] for id in left if id not in seen], maybe_blocked=True)
 
     async def _blocked(self, work: Work, deliveries: Sequence[Delivery]) -> set[tuple[str, str]]:
         """The keys that have dead letters. Locked, so that a replay cannot free a key while we park behind it."""
@@ -135,31 +164,33 @@ class Inbox:
         while True:
             try:
                 async with self._transactions.begin() as work:
-                    if not (await self._claim(work, [delivery]))[0]:
+                    if not (await self._claim(work, [delivery])).fresh:
                         return
-                    await self._keep(work, delivery, "failed", self._settings.event_attempts, describe(error))
+                    await self._keep(work, delivery, "failed", self._settings.event_attempts, error)
                 self._telemetry.dead_lettered.inc()
                 log.error("dead_letter", type=delivery.type, event_id=str(delivery.event_id), error=describe(error))
                 return
             except Exception as trouble:
-                if isinstance(trouble, IntegrityError) and constraint_of(trouble) == "dead_letters_once":
-                    return
                 log.warning("dead_letter_waits", error=describe(trouble))
                 await asyncio.sleep(backoff.next())
 
-    async def _keep(self, work: Work, delivery: Delivery, status: str, attempts: int, error: str | None) -> None:
-        await work.execute(
-            insert(dead_letters).values(
-                consumer=self.consumer,
-                event_id=delivery.event_id,
-                topic=delivery.topic,
-                key=delivery.key,
-                type=delivery.type,
-                headers=delivery.headers,
-                value=delivery.value,
-                status=status,
-                attempts=attempts,
-                error=error,
-                arrived_at=work.now,
-            )
-        )
+    async def _keep(
+        self, work: Work, delivery: Delivery, status: str, attempts: int, error: Exception | None = None
+    ) -> None:
+        failure = failure_of(error) if error else None
+        letter = {
+            "consumer": self.consumer,
+            "event_id": delivery.event_id,
+            "topic": delivery.topic,
+            "key": delivery.key,
+            "type": delivery.type,
+            "headers": delivery.headers,
+            "value": delivery.value,
+            "status": status,
+            "attempts": attempts,
+            "error": describe(error) if error else None,
+            "error_type": failure.type if failure else None,
+            "error_place": failure.place if failure else None,
+            "arrived_at": work.now,
+        }
+        await work.execute(insert(dead_letters).values(letter).on_conflict_do_nothing())

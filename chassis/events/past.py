@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator, Collection
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -10,6 +10,8 @@ from sqlalchemy import text
 from sqlalchemy.engine import Row
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from chassis.data.horizons import require_reach
+from chassis.data.partitions import month_of
 from chassis.data.tables import SHARDS
 from chassis.events.envelope import Cause
 from chassis.events.leases import no_relay
@@ -33,23 +35,25 @@ BEGINNING = datetime.min.replace(tzinfo=UTC)
 """Before every event."""
 
 
-async def queue_again(transactions: Transactions) -> int:
-    """Put the whole event log into the outbox again, in order, for a new broker; answers how many were not queued yet.
+async def queue_again(transactions: Transactions, kept: timedelta) -> int:
+    """Put the event log into the outbox again, in order, for a new broker; answers how many were not queued yet.
 
-    For who starts a service's only workers. Subscribers drop what they have seen; order per key is kept because the
-    sequence numbers are the first ones.
+    For who starts a service's only workers. Consumers drop what they have seen; order per key is kept because the
+    sequence numbers are the first ones. ``kept`` is for how long the event log is kept: a month that is overdue is not
+    sent, for the consumers' inboxes are sure to reach back so far and no further.
     """
     async with transactions.engine.begin() as connection:
-        return await _queue(connection, BEGINNING)
+        return await _queue(connection, month_of(transactions.clock.now() - kept))
 
 
 async def queue_again_by_order(engine: AsyncEngine, service: str, since: datetime) -> int:
     """The same for an operator, of what was recorded at or after ``since`` (UTC): only while nobody sends.
 
-    A relay at work would send what is committed now before what is queued again, and a listener that lags behind
-    would hear the later event of a key first. Raises RelaysAtWork.
+    A relay at work would send what is committed now before what is queued again, and a consumer that lags behind
+    would consume the later event of a key first. Raises RelaysAtWork, or BeyondHorizon for what was deleted.
     """
     async with no_relay(engine, service) as connection:
+        await require_reach(connection, service, "event_log", since)
         return await _queue(connection, since)
 
 
@@ -84,12 +88,14 @@ class History:
         self._mark = mark
 
     @classmethod
-    async def open(cls, engine: AsyncEngine, types: Collection[str], since: datetime) -> "History":
+    async def open(cls, engine: AsyncEngine, publisher: str, types: Collection[str], since: datetime) -> "History":
         """Have ``by_key`` tell all that is committed until now, and ``later`` all that comes after.
 
         Sequence numbers are not in the order of commits: appends that are under way are waited for, for an instant.
+        Raises BeyondHorizon when some of it was deleted.
         """
         async with engine.begin() as connection:
+            await require_reach(connection, publisher, "event_log", since)
             await connection.execute(text("LOCK TABLE event_log IN SHARE MODE"))
             mark = await connection.scalar(text("SELECT coalesce(max(sequence), 0) FROM event_log"))
         return cls(engine, types, since, mark or 0)

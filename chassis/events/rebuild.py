@@ -14,6 +14,7 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from chassis.access.actors import SYSTEM
+from chassis.data.horizons import require_reach
 from chassis.data.postgres import is_conflict, is_infrastructure
 from chassis.events.past import History, PastEvent
 from chassis.events.reactions import Reactions
@@ -93,6 +94,11 @@ class Rebuilding:
                 " keep a copy, and must not be done twice. docs/operations.md says how to restore its database."
             )
         return found
+
+    async def require_reach(self, since: datetime) -> None:
+        """Raise BeyondHorizon when the inbox no longer knows which events from so long ago (UTC) had their effect."""
+        async with self.transactions.engine.connect() as connection:
+            await require_reach(connection, self.service, "inbox", since)
 
     async def run(self, history: History) -> Rebuilt:
         """Make the copies again from one publisher's history. Safe to run again. Raises CopyFailed."""

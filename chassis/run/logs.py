@@ -8,7 +8,7 @@ from typing import TextIO
 
 import structlog
 
-CHASSIS = Path(__file__).parents[1]
+from chassis.run.failures import failure_of
 
 
 def describe(error: BaseException) -> str:
@@ -16,12 +16,8 @@ def describe(error: BaseException) -> str:
 
     What an error says may be about a patient: PostgreSQL quotes rows, Pydantic quotes input.
     """
-    state = getattr(getattr(error, "orig", error), "sqlstate", None)
-    frames = traceback.extract_tb(error.__traceback__)
-    ours = [frame for frame in frames if "/lib/python" not in frame.filename] or frames
-    ours = [frame for frame in ours if CHASSIS not in Path(frame.filename).parents] or ours  # the caller says more
-    place = f"{ours[-1].name}:{ours[-1].lineno}" if ours else "unknown place"
-    return f"{type(error).__name__}{f' {state}' if state else ''} in {place}"
+    failure = failure_of(error)
+    return f"{failure.type} in {failure.function}:{failure.line}" if failure.line else failure.type
 
 
 def _trace_without_values(_: object, __: str, entry: structlog.typing.EventDict) -> structlog.typing.EventDict:

@@ -2,17 +2,15 @@
 
 import asyncio
 from collections.abc import Awaitable
-from datetime import timedelta
 from types import TracebackType
 from typing import Self
 
 import structlog
-from sqlalchemy import delete, func, select, text
+from sqlalchemy import func, select, text
 
-from chassis.clock import Clock, SystemClock
-from chassis.data.migrations import ensure_partitions
+from chassis.clock import Clock
 from chassis.data.postgres import engine_of
-from chassis.data.tables import dead_letters, idempotency_keys, timers
+from chassis.data.tables import dead_letters, timers
 from chassis.events.cluster_topics import ensure_topics
 from chassis.events.consumer import EventConsumer
 from chassis.events.inbox import Inbox
@@ -25,12 +23,11 @@ from chassis.run.backoff import Backoff
 from chassis.run.logs import describe
 from chassis.run.settings import Settings
 from chassis.run.telemetry import Telemetry
+from chassis.run.upkeep import Upkeep
 from chassis.service import Service
 from chassis.work import Transactions
 
 log = structlog.get_logger()
-UPKEEP_SECONDS = 3600
-KEEP_KEYS = timedelta(days=7)
 
 
 class ApiRole:
@@ -84,6 +81,7 @@ class WorkerRole:
             if service.reactions.topics
             else None
         )
+        self.upkeep = Upkeep(service, self.transactions, settings, self.telemetry)
         self._bell = Bell(settings)
         self.transactions.after_publish += [self.relay.wake, self._bell.ring]
         self.transactions.after_timer.append(self.timers.wake)
@@ -101,7 +99,7 @@ class WorkerRole:
         backoff = Backoff(self.settings)
         while True:
             try:
-                await self._upkeep()
+                await self.upkeep.make_room()
                 await ensure_topics(self.settings, self.topics)
                 if self.consumer:
                     await self.consumer.broker.start()
@@ -115,7 +113,7 @@ class WorkerRole:
             "timers": self.timers.run(),
             "bell": self._bell.run(),
             "listener": listen(self.settings, self.relay.wake),
-            "upkeep": self._keep_up(),
+            "upkeep": self.upkeep.run(),
         }
         if self.consumer:
             running["commits"] = self.consumer.commit_now_and_then()
@@ -196,22 +194,6 @@ class WorkerRole:
             self.telemetry.dead_letters.labels(status=status).set(found.get(status, 0))
         self.telemetry.timers_late.set(late[0])
         self.telemetry.timers_lateness.set((now - late[1]).total_seconds() if late[1] else 0)
+        await self.upkeep.observe()
         if self.consumer:
             await self.consumer.observe()
-
-    async def _keep_up(self) -> None:
-        while True:
-            await asyncio.sleep(UPKEEP_SECONDS)
-            try:
-                await self._upkeep()
-            except Exception as error:
-                log.warning("upkeep_failed", error=describe(error))
-
-    async def _upkeep(self) -> None:
-        """Partitions for the months to come; idempotency keys are forgotten after a week."""
-        machine_time = SystemClock().now()  # ids are made by the machine's clock, whatever the service's clock says
-        async with self.transactions.engine.begin() as connection:
-            await connection.execute(text("SELECT pg_advisory_xact_lock(hashtext('needlepoint.migrations'))"))
-            await ensure_partitions(connection, machine_time)
-            old = self.transactions.clock.now()
-            await connection.execute(delete(idempotency_keys).where(idempotency_keys.c.created_at < old - KEEP_KEYS))

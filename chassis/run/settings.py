@@ -12,8 +12,9 @@ from pydantic import (
     ValidationInfo,
     field_validator,
 )
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import SettingsConfigDict
 
+from chassis.run.retention_settings import RetentionSettings
 from chassis.run.tls import tls_context
 
 SECRETS = Path("/run/secrets")
@@ -29,7 +30,7 @@ _WITH_A_USER = ("SASL_PLAINTEXT", "SASL_SSL")
 _WITHOUT_A_USER = ("PLAINTEXT", "SSL")
 
 
-class Settings(BaseSettings):
+class Settings(RetentionSettings):
     """What an operator may set. Only the two addresses and the keys have no default."""
 
     model_config = SettingsConfigDict(
@@ -83,8 +84,6 @@ class Settings(BaseSettings):
     """Partitions of a topic that this service has to create."""
     topic_replication: int = Field(default=1, ge=1)
     """Copies of a topic that this service has to create."""
-    topic_retention_hours: int = Field(default=168, ge=1)
-    """How long Kafka keeps the events of a topic that this service has to create: longer than a consumer is away."""
 
     batch_size: int = Field(default=500, ge=1)
     """Events taken from Kafka, or from the outbox, at once."""

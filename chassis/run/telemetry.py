@@ -59,6 +59,13 @@ class Telemetry:
         self.timers_late = gauge("timers_late", "Timers past their time")
         self.timers_lateness = gauge("timers_late_seconds", "How late the oldest of them is")
         self.consumer_lag = gauge("consumer_lag", "Events on Kafka not yet consumed by this worker", ("topic",))
+        self.oldest_partition_age = gauge(
+            "oldest_partition_age_seconds", "Age of the oldest month of a table", ("table",)
+        )
+        self.retention_overdue = gauge(
+            "retention_overdue_seconds", "For how long the oldest month should have been dropped", ("table",)
+        )
+        self.rest_rows = gauge("rest_rows", "Rows that belong to no month, 10,000 at most", ("table",))
         self.http_requests = Histogram(
             "needlepoint_http_request_seconds",
             "Time from a request to its answer",

@@ -1,6 +1,8 @@
 """``needlepoint outbox``: what each service has not yet sent to Kafka, and sending its history once more."""
 
 import asyncio
+from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import typer
@@ -60,9 +62,9 @@ async def _lines(service: "Service", settings: "Settings") -> list[tuple[str, ..
 
 @app.command()
 def again(service: ServiceName, since: Since = "beginning", folder: Folder = FOLDER) -> None:
-    """Queue what the service has ever published once more, for a Kafka that lost it. Its workers must be stopped.
+    """Queue what the service has published once more, for a Kafka that lost it. Its workers must be stopped.
 
-    Listeners drop what they have seen.
+    Consumers drop what they have seen, as far back as their inboxes reach: their databases are asked, too.
 
     Example: needlepoint outbox again --service booking
     """
@@ -76,6 +78,23 @@ def again(service: ServiceName, since: Since = "beginning", folder: Folder = FOL
         async with operators_transactions(settings, found) as transactions:
             return await queue_again_by_order(transactions.engine, service, moment)
 
-    with refusals_as_words(), database_troubles_as_words(service), out.status(f"Queueing what {service} published …"):
-        queued = asyncio.run(queue())
+    with refusals_as_words():
+        asyncio.run(_require_inboxes(found, moment, folder))
+        with database_troubles_as_words(service), out.status(f"Queueing what {service} published …"):
+            queued = asyncio.run(queue())
     out.print(f"{service}: {queued} events queued once more. Start its workers: they send them, in order.")
+
+
+async def _require_inboxes(publisher: "Service", since: datetime, folder: Path) -> None:
+    """Raise BeyondHorizon when a consumer no longer knows what it has consumed of it: it would do it again."""
+    from chassis.data.horizons import require_reach
+
+    for each in services_named(None):
+        if not set(each.reactions.topics) & set(publisher.publishes):
+            continue
+        with database_troubles_as_words(each.name):
+            async with (
+                operators_transactions(settings_for(each, folder), each) as transactions,
+                transactions.engine.connect() as connection,
+            ):
+                await require_reach(connection, each.name, "inbox", since)

@@ -43,7 +43,9 @@ async def _replay(service: "Service", since: datetime, folder: Path) -> None:
 
     async with operators_transactions(settings_for(service, folder), service) as transactions:
         rebuilding = Rebuilding(service.name, service.reactions, transactions)
-        for publisher, types in sorted(rebuilding.types_by_publisher().items()):
+        publishers = sorted(rebuilding.types_by_publisher().items())
+        await rebuilding.require_reach(since)
+        for publisher, types in publishers:
             with out.status(f"Reading what {publisher} published …"):
                 done = await _from(publisher, types, rebuilding, since, folder)
             await rebuilding.note(publisher, since, done)
@@ -59,5 +61,5 @@ async def _from(
     settings = settings_for(service_named(publisher), folder)
     async with operators_transactions(settings, service_named(publisher)) as theirs:
         with database_troubles_as_words(publisher):
-            history = await History.open(theirs.engine, types, since)
+            history = await History.open(theirs.engine, publisher, types, since)
         return await rebuilding.run(history)

@@ -188,7 +188,7 @@ class EmbeddedSystem:
         worker = WorkerRole(running.service, running.settings, self.clock)
         self.clock.on_move(worker.timers.wake)
         if new_broker:
-            await queue_again(worker.transactions)
+            await queue_again(worker.transactions, running.settings.keep("event_log"))
         await worker.start()
         running.worker = worker
         self._settling.working.add(name)

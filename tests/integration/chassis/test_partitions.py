@@ -5,7 +5,7 @@ from uuid import UUID
 
 from sqlalchemy import text
 
-from chassis.data.migrations import ensure_partitions
+from chassis.data.partitions import ensure_partitions
 from chassis.ids import first_id_of, new_id
 from tests.integration.chassis.tally import count
 from tests.support.running import Running

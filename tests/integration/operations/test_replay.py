@@ -151,7 +151,7 @@ async def test_what_is_heard_while_history_is_read_is_not_overwritten_with_somet
     await chain.told(opened(clinic), ana.registered(), ana.changed(phone="+351910000001"))
     rebuilding = rebuilding_of(chain.notifications)
     types = rebuilding.types_by_publisher()["booking"]
-    history = await History.open(chain.booking.worker.transactions.engine, types, BEGINNING)
+    history = await History.open(chain.booking.worker.transactions.engine, "booking", types, BEGINNING)
     read = [key async for key in history.by_key()]
     await chain.told(ana.changed(phone="+351910000002"))
 
@@ -260,7 +260,7 @@ async def test_what_does_more_than_keep_a_copy_is_not_run_again(chain: Chain, do
     await chain.told(opened(new_id()))
     rebuilding = Rebuilding("notifications", wrong, chain.notifications.worker.transactions)
     types = rebuilding.types_by_publisher()["booking"]
-    history = await History.open(chain.booking.worker.transactions.engine, types, BEGINNING)
+    history = await History.open(chain.booking.worker.transactions.engine, "booking", types, BEGINNING)
 
     with pytest.raises(NotOnlyACopy):
         await rebuilding.run(history)
@@ -277,7 +277,7 @@ async def test_a_replay_waits_for_the_batch_in_hand_and_the_next_one_waits_for_i
     await chain.tell(before)
     rebuilding = rebuilding_of(chain.notifications)
     engine = chain.booking.worker.transactions.engine
-    history = await History.open(engine, rebuilding.types_by_publisher()["booking"], BEGINNING)
+    history = await History.open(engine, "booking", rebuilding.types_by_publisher()["booking"], BEGINNING)
 
     async with chain.notifications.work() as work:  # a batch that is not committed yet
         await _take_the_last(chain, work)

@@ -1,0 +1,73 @@
+"""What may not be deleted yet, however old it is: docs/hazards/retention.md. Everybody who prunes asks here first."""
+
+from collections.abc import Collection
+from datetime import datetime
+
+from aiokafka import AIOKafkaConsumer, TopicPartition
+from sqlalchemy import TextClause, exists, select, text
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from chassis.data.horizons import in_words
+from chassis.data.partitions import Month
+from chassis.data.tables import dead_letters, outbox
+from chassis.events.cluster_topics import partitions_of
+from chassis.events.kafka import connection_of, saying_why
+from chassis.run.settings import Settings
+
+
+async def needed_by_a_row(connection: AsyncConnection, month: Month) -> str | None:
+    """Why a month of the event log or of the inbox is still needed by a row of this database; None when by none."""
+    low, high = month.bounds
+    if month.table == "event_log":
+        queued = exists().where(outbox.c.event_id >= low, outbox.c.event_id < high)
+        if await connection.scalar(select(queued)):
+            return f"an event of {month.start:%B %Y} is still in the outbox"
+    if month.table == "inbox":
+        waiting = exists().where(dead_letters.c.event_id >= low, dead_letters.c.event_id < high)
+        if await connection.scalar(select(waiting)):
+            return f"a dead letter of {month.start:%B %Y} is not settled"
+    return None
+
+
+_REST_ROW_MAY_GO = {
+    "event_log": text("NOT EXISTS (SELECT FROM outbox WHERE outbox.event_id = event_log_rest.id)"),
+    "inbox": text("NOT EXISTS (SELECT FROM dead_letters WHERE dead_letters.event_id = inbox_rest.event_id)"),
+}
+
+
+def rest_row_may_go(table: str) -> TextClause | None:
+    """The same for a row of a rest partition: what has to hold for it to go."""
+    return _REST_ROW_MAY_GO.get(table)
+
+
+async def needed_by_kafka(settings: Settings, topics: Collection[str], before: datetime) -> str | None:
+    """Why events from before a moment (UTC) are still needed: Kafka has some; None when it has none.
+
+    What Kafka has may be delivered, by a consumer that lags or whose group was set back, so its claim has to stay in
+    the inbox; and Kafka may lose it before all have taken it, so it has to stay in the publisher's event log.
+    Raises KafkaError when the cluster does not answer.
+    """
+    places = [TopicPartition(*place) for place in await partitions_of(settings, topics)]
+    if not places:
+        return None
+    asker = AIOKafkaConsumer(**connection_of(settings), enable_auto_commit=False)
+    try:
+        async with saying_why(settings):
+            await asker.start()
+        old = await _places_with_events_from_before(asker, places, before)
+    finally:
+        await asker.stop()
+    return f"Kafka still has events of {old[0].topic} from before {in_words(before)}" if old else None
+
+
+async def _places_with_events_from_before(
+    asker: AIOKafkaConsumer, places: list[TopicPartition], before: datetime
+) -> list[TopicPartition]:
+    """The partitions whose first event is older than that. The embedded broker knows no times, and is never so old."""
+    starts, ends = await asker.beginning_offsets(places), await asker.end_offsets(places)
+    filled = [place for place in places if ends[place] > starts[place]]
+    if not filled:
+        return []
+    knows_times = {place for place, found in (await asker.offsets_for_times(dict.fromkeys(filled, 0))).items() if found}
+    since = await asker.offsets_for_times({place: int(before.timestamp() * 1000) for place in knows_times})
+    return [place for place, found in sorted(since.items()) if found is None or found.offset > starts[place]]

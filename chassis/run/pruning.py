@@ -1,0 +1,119 @@
+"""Deleting what is older than its setting says and what nobody needs any more: docs/retention.md, docs/hazards.
+
+Ids are made by the machine's clock, so months of ids are judged by it; rows are judged by the clock that was passed in.
+Where that one runs ahead (a rehearsal), what is kept by the month is kept longer, never shorter.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from datetime import datetime, timedelta
+
+import structlog
+from aiokafka.errors import KafkaError
+from sqlalchemy import ColumnClause, column, exists, select, table
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from chassis.data.partitions import Month, id_column, month_of, months_of
+from chassis.data.prune import GaveWay, Prunable, delete_old, drop_month
+from chassis.data.tables import PARTITIONED, idempotency_keys, settled_dead_letters
+from chassis.events.still_needed import needed_by_a_row, needed_by_kafka, rest_row_may_go
+from chassis.run.settings import Settings
+from chassis.service import Service
+from chassis.work import Transactions
+
+log = structlog.get_logger()
+
+TRIES = 5
+"""How often a table that is in use is tried before the next hour."""
+TRY_AGAIN_SECONDS = 2.0
+
+_WRITTEN_AT = {"event_log": "recorded_at", "inbox": "claimed_at", "audit_log": "at"}
+
+Step = Callable[[], Awaitable[str | None]]
+"""Deletes something; answers why not, if it must stay."""
+
+
+class Pruning:
+    """Of one service's database. Several workers may do it at once: each step is done by one of them."""
+
+    def __init__(self, service: Service, transactions: Transactions, settings: Settings) -> None:
+        self._service = service
+        self._engine = transactions.engine
+        self._clock = transactions.clock
+        self._settings = settings
+        self._of_the_chassis = (
+            Prunable(idempotency_keys, idempotency_keys.c.created_at, lambda: settings.keep_idempotency_days),
+            Prunable(settled_dead_letters, settled_dead_letters.c.settled_at, lambda: settings.keep_dead_letters_days),
+        )
+
+    async def run(self, now: datetime) -> None:
+        """Delete all that may go. ``now`` is the machine's time, UTC."""
+        for name in PARTITIONED:
+            await self._by_the_month(name, now)
+        for prunable in (*self._of_the_chassis, *self._service.retention):
+            before = self._clock.now() - timedelta(days=prunable.days())
+            await self._patiently(prunable.table.name, self._deletion(prunable, before))
+
+    async def _by_the_month(self, name: str, now: datetime) -> None:
+        until = now - self._settings.keep(name)
+        before = month_of(min(until, self._clock.now() - self._settings.keep(name)))
+        rest = self._rest_of(name)
+        async with self._engine.connect() as connection:
+            old = [month for month in (await months_of(connection))[name] if month.end <= until]
+            in_rest = await connection.scalar(select(exists().select_from(rest.table).where(rest.since < before)))
+        if not old and not in_rest:
+            return
+        why = await self._needed_by_kafka(name, max([before, *[month.end for month in old]]))
+        for month in [] if why else old:
+            why = await self._patiently(month.name, self._drop(month))
+            if why:
+                break
+            log.info("month_dropped", table=name, month=f"{month.start:%Y-%m}")
+        if in_rest and not why:
+            why = await self._patiently(rest.table.name, self._deletion(rest, before, horizon=name))
+        if why:
+            log.warning("still_kept", table=name, why=why)
+
+    def _rest_of(self, name: str) -> Prunable:
+        written_at: ColumnClause[datetime] = column(_WRITTEN_AT[name])
+        rest = table(f"{name}_rest", column(id_column(name)), written_at)
+        return Prunable(rest, written_at, lambda: self._settings.keep(name).days, rest_row_may_go(name))
+
+    async def _needed_by_kafka(self, name: str, before: datetime) -> str | None:
+        topics = {"event_log": self._service.publishes, "inbox": self._service.reactions.topics}.get(name)
+        if not topics:
+            return None
+        try:
+            return await needed_by_kafka(self._settings, topics, before)
+        except (KafkaError, OSError) as error:
+            return f"Kafka does not say what it still has ({type(error).__name__})"
+
+    def _drop(self, month: Month) -> Step:
+        async def still_needed(connection: AsyncConnection) -> str | None:
+            return await needed_by_a_row(connection, month)
+
+        async def drop() -> str | None:
+            return await drop_month(self._engine, month, still_needed)
+
+        return drop
+
+    def _deletion(self, prunable: Prunable, before: datetime, horizon: str | None = None) -> Step:
+        async def delete() -> None:
+            deleted = await delete_old(self._engine, prunable, before, horizon)
+            if deleted:
+                log.info("rows_deleted", table=prunable.table.name, rows=deleted)
+
+        return delete
+
+    async def _patiently(self, name: str, step: Step) -> str | None:
+        """Do a step, several times if need be: None when it is done, or else why not."""
+        why = ""
+        for attempt in range(TRIES):
+            if attempt:
+                await asyncio.sleep(TRY_AGAIN_SECONDS)
+            try:
+                return await step()
+            except GaveWay as reason:
+                why = str(reason)
+                log.info("prune_gave_way", table=name, why=why)
+        return why

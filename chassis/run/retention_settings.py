@@ -1,0 +1,77 @@
+"""How long a service keeps what it has no further use for; docs/retention.md gives the reasons and the hazards."""
+
+from datetime import timedelta
+
+from pydantic import Field, ValidationInfo, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+LONGEST = 36_525
+"""Days in a hundred years."""
+
+
+class RetentionSettings(BaseSettings):
+    """Days, each from the month after (what is kept by the month) or from the moment itself.
+
+    The event log covers what Kafka holds, the inbox covers the event log and its way over Kafka, the audit log covers
+    the inbox. Settings that contradict this are refused. Give all services of a system the same numbers.
+    """
+
+    model_config = SettingsConfigDict(use_attribute_docstrings=True)
+
+    topic_retention_hours: int = Field(default=168, ge=1)
+    """How long Kafka keeps the events of a topic that this service has to create: longer than a consumer is away."""
+    keep_event_log_days: int = Field(default=1096, ge=1, le=LONGEST, validate_default=True)
+    """Events that this service published: `needlepoint outbox again` and `replay` reach back so far. Three years."""
+    keep_inbox_days: int = Field(default=1461, ge=1, le=LONGEST, validate_default=True)
+    """Which events this service has consumed: an event that comes again within this time has no second effect. Four
+    years."""
+    keep_audit_log_days: int = Field(default=3653, ge=1, le=LONGEST, validate_default=True)
+    """Who did what: policy of the chain. Ten years."""
+    keep_dead_letters_days: int = Field(default=365, ge=1, le=LONGEST)
+    """What became of settled dead letters, without their content. One that is not settled is never deleted."""
+    keep_idempotency_days: int = Field(default=7, ge=1, le=LONGEST)
+    """Answers to requests with an Idempotency-Key: the same request within this time is answered as the first time."""
+
+    @field_validator("keep_event_log_days")
+    @classmethod
+    def _covers_kafka(cls, days: int, info: ValidationInfo) -> int:
+        hours = info.data.get("topic_retention_hours")
+        if hours is not None and days * 24 < hours:
+            raise ValueError(
+                f"{days} days are fewer than Kafka keeps events (TOPIC_RETENTION_HOURS={hours}), and Kafka is filled"
+                f" again from the event log: set it to {_days(hours)} or more"
+            )
+        return days
+
+    @field_validator("keep_inbox_days")
+    @classmethod
+    def _covers_the_event_log(cls, days: int, info: ValidationInfo) -> int:
+        log, hours = info.data.get("keep_event_log_days"), info.data.get("topic_retention_hours")
+        if log is not None and hours is not None and days < log + _days(hours):
+            raise ValueError(
+                f"{days} days are too few: an event that is sent again from the event log (KEEP_EVENT_LOG_DAYS={log})"
+                f" stays on Kafka for TOPIC_RETENTION_HOURS={hours} more, and would take effect a second time; set it"
+                f" to {log + _days(hours)} or more"
+            )
+        return days
+
+    @field_validator("keep_audit_log_days")
+    @classmethod
+    def _covers_the_inbox(cls, days: int, info: ValidationInfo) -> int:
+        inbox = info.data.get("keep_inbox_days")
+        if inbox is not None and days < inbox:
+            raise ValueError(
+                f"{days} days are fewer than the inbox has (KEEP_INBOX_DAYS={inbox}): which events were discarded"
+                f" stands in the audit log, and a replay has to leave them out; set it to {inbox} or more"
+            )
+        return days
+
+    def keep(self, table: str) -> timedelta:
+        """How long a partitioned table is kept."""
+        days: int = getattr(self, f"keep_{table}_days")
+        return timedelta(days=days)
+
+
+def _days(hours: int) -> int:
+    """Whole days that cover so many hours."""
+    return -(-hours // 24)
