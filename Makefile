@@ -48,7 +48,7 @@ fix: $(INSTALLED) ## what lint and format can mend by themselves
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-contracts: $(INSTALLED) ## publish schemas and the event catalogue
+contracts: $(INSTALLED) ## publish schemas, the event catalogue and the AsyncAPI document
 	$(BIN)/python -m tools.contracts publish
 
 reference: $(INSTALLED) ## publish reference data: digest locks, and the bibliography in docs/domain.md

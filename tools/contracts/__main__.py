@@ -15,11 +15,13 @@ app = typer.Typer(help="Event schemas and their catalogue, published in the tree
 
 @app.command()
 def publish() -> None:
-    """Write the schemas and docs/events.md. Refuses events without words, and changes that old ones would not survive.
+    """Write the schemas, docs/events.md and docs/asyncapi.json.
+
+    Refuses events without words, and changes that old ones would not survive.
 
     Example: make contracts
     """
-    from tools.contracts import event_catalogue, publication
+    from tools.contracts import pages, publication
 
     if unfinished := publication.unfinished():
         _refuse(unfinished)
@@ -27,8 +29,8 @@ def publish() -> None:
         written = publication.publish()
     except publication.PublishRefused as refused:
         _refuse(refused.problems)
-    event_catalogue.write(REPOSITORY)
-    out.print(f"{len(written)} schemas written, and {event_catalogue.PAGE}.")
+    pages.write(REPOSITORY)
+    out.print(f"{len(written)} schemas written, and {' and '.join(map(str, pages.PAGES))}.")
 
 
 @app.command()
@@ -39,12 +41,12 @@ def check(
 
     Example: python -m tools.contracts check --since origin/main
     """
-    from tools.contracts import event_catalogue, publication
+    from tools.contracts import pages, publication
     from tools.contracts.earlier_revisions import RevisionUnknown, check_since
 
     problems: list[object] = [*publication.unfinished()]
     if not problems:
-        problems += [*publication.check(), *event_catalogue.check(REPOSITORY)]
+        problems += [*publication.check(), *pages.check(REPOSITORY)]
     if since:
         try:
             problems += check_since(since)

@@ -5,97 +5,94 @@ Written from what runs: the models in contracts/ and the reactions that the serv
 
 import sys
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from pathlib import Path
 from typing import Any
 
-from contracts.event import Event
-from contracts.registry import EVENTS
-from needlepoint.services import listeners
-from tools.contracts.publication import schema_of
+from pydantic import TypeAdapter
 
-PAGE = Path("docs/events.md")
+from contracts.event import Digest, Event, Language, Word
+from contracts.registry import EVENTS
+from tools.contracts.publication import schema_of
 
 _OPENING = """\
 # Events
 
-All that the services tell each other. A topic's name says who publishes on it; its events are delivered in the order
+Every event that the services publish. A topic's name says who publishes on it; its events are delivered in the order
 in which they were committed, per key. Every event is a CloudEvent in Kafka's binary mode with a
 [published schema](../contracts/schemas) and a [past event that stays readable](../contracts/examples).
-How an event may change: [decision 0003](decisions/0003-event-evolution.md).
+How an event may change: [decision 0003](decisions/0003-event-evolution.md). A *word* is text of an open vocabulary to
+which its publisher may add; [decision 0016](decisions/0016-open-words.md) says what each reader does with a new one.
+The same for programs: [asyncapi.json](asyncapi.json), an AsyncAPI 3 document.
 
 This page is written from `contracts/` and the services' reactions by `make contracts`. Do not edit it.
 """
 
 _WORDS = {"date-time": "moment", "time": "local time", "decimal": "decimal, as text", "string": "text"}
+_PATTERNS = {
+    TypeAdapter(kind).json_schema()["pattern"]: name
+    for kind, name in ((Word, "word"), (Language, "language tag"), (Digest, "SHA-256"))
+}
 
 Listeners = Mapping[str, Collection[type[Any]]]
 """Service name to the events that it reacts to."""
 
 
-def write(root: Path) -> Path:
-    """Write the catalogue of the repository at ``root``; returns the page."""
-    page = root / PAGE
-    page.parent.mkdir(parents=True, exist_ok=True)
-    page.write_text(render(listeners()), encoding="utf-8")
-    return page
-
-
-def check(root: Path) -> list[str]:
-    """What is wrong with the catalogue at ``root``, a sentence each; empty when it tells the truth."""
-    page = root / PAGE
-    if not page.is_file():
-        return [f"{PAGE} is not there. Run `make contracts` and commit it."]
-    if page.read_text(encoding="utf-8") != render(listeners()):
-        return [f"{PAGE} is not what the code says. Run `make contracts` and commit it."]
-    return []
-
-
-def render(heard: Listeners, events: Sequence[type[Event]] = EVENTS) -> str:
+def render(listeners: Listeners, events: Sequence[type[Event]] = EVENTS) -> str:
     """The page."""
-    by_topic: dict[str, list[type[Event]]] = {}
-    for event in events:
-        by_topic.setdefault(event.topic, []).append(event)
-    parts = [_OPENING, _overview(by_topic, heard)]
-    for topic, members in by_topic.items():
-        parts += [_topic(topic, members), *(_event(event, heard) for event in members)]
+    topics = by_topic(events)
+    parts = [_OPENING, _overview(topics, listeners)]
+    for topic, members in topics.items():
+        parts += [_topic(topic, members), *(_event(event, listeners) for event in members)]
     return "\n".join(parts)
 
 
-def _overview(by_topic: Mapping[str, Sequence[type[Event]]], listeners: Listeners) -> str:
+def by_topic(events: Sequence[type[Event]]) -> dict[str, list[type[Event]]]:
+    """The events of each topic, in the order of the registry."""
+    topics: dict[str, list[type[Event]]] = {}
+    for event in events:
+        topics.setdefault(event.topic, []).append(event)
+    return topics
+
+
+def purpose_of(members: Sequence[type[Event]]) -> str:
+    """What a topic is for: the first line of the module that declares its events."""
+    said = (sys.modules[members[0].__module__].__doc__ or "").strip().splitlines()[:1]
+    about = said[0].removeprefix(f"{members[0].topic}:").strip() if said else ""
+    return f"{about[:1].upper()}{about[1:]}"
+
+
+def _overview(topics: Mapping[str, Sequence[type[Event]]], listeners: Listeners) -> str:
     rows = [
         (
             f"[{topic}](#{topic.replace('.', '')})",
             members[0].topic.split(".", 1)[0],
             f"`{members[0].key_field}`",
             ", ".join(f"[{_title(event)}](#{_title(event).lower().replace(' ', '-')})" for event in members),
-            _heard_by(members, listeners),
+            _consumers(members, listeners),
         )
-        for topic, members in by_topic.items()
+        for topic, members in topics.items()
     ]
-    return _table(("topic", "published by", "key", "events", "heard by"), rows)
+    return _table(("topic", "published by", "key", "events", "consumed by"), rows)
 
 
 def _topic(topic: str, members: Sequence[type[Event]]) -> str:
-    said = (sys.modules[members[0].__module__].__doc__ or "").strip().splitlines()[:1]
-    about = said[0].removeprefix(f"{topic}:").strip() if said else ""
-    return f"## {topic}\n\n{about[:1].upper()}{about[1:]}\n"
+    return f"## {topic}\n\n{purpose_of(members)}\n"
 
 
 def _event(event: type[Event], listeners: Listeners) -> str:
     name = event.type_name()
     schema = schema_of(event)
     links = f"[schema](../contracts/schemas/{name}.json) · [example](../contracts/examples/{name}.json)"
-    heard = f"Heard by {_heard_by([event], listeners)}."
+    consumers = f"Consumed by {_consumers([event], listeners)}."
     table = _table(("field", "type", "meaning"), list(_fields(schema, schema)))
-    return f"### {_title(event)}\n\n{schema['description']}\n\n`{name}` · {links}\n\n{heard}\n\n{table}"
+    return f"### {_title(event)}\n\n{schema['description']}\n\n`{name}` · {links}\n\n{consumers}\n\n{table}"
 
 
 def _title(event: type[Event]) -> str:
     return event.__name__ if event.version == 1 else f"{event.__name__} v{event.version}"
 
 
-def _heard_by(members: Collection[type[Any]], listeners: Listeners) -> str:
-    return ", ".join(name for name, heard in listeners.items() if set(heard) & set(members)) or "nobody yet"
+def _consumers(members: Collection[type[Any]], listeners: Listeners) -> str:
+    return ", ".join(name for name, events in listeners.items() if set(events) & set(members)) or "nobody yet"
 
 
 def _fields(owner: Mapping[str, Any], document: Mapping[str, Any], before: str = "") -> Iterator[tuple[str, str, str]]:
@@ -125,6 +122,8 @@ def _type(field: Mapping[str, Any], document: Mapping[str, Any]) -> str:
         return f"list of: {_type(field['items'], document)}"
     if "properties" in field:
         return str(field["title"])
+    if field.get("pattern") in _PATTERNS:
+        return _PATTERNS[field["pattern"]]
     kind = str(field.get("format") or field.get("type"))
     return _WORDS.get(kind, kind) + _bounds(field)
 

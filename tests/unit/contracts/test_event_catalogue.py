@@ -8,10 +8,11 @@ from uuid import UUID
 import pytest
 from pydantic import Field
 
-from contracts.event import Event, Fact, UtcTime
+from contracts.event import Event, Fact, Language, UtcTime, Word
 from contracts.registry import EVENTS
-from tools.contracts import event_catalogue
-from tools.contracts.event_catalogue import PAGE, check, render, write
+from tools.contracts import pages
+from tools.contracts.event_catalogue import render
+from tools.contracts.pages import PAGES, check, write
 
 
 class Side(StrEnum):
@@ -41,6 +42,10 @@ class SpotTreated(Event, topic="booking.spots", key="patient_id"):
     """Fitzpatrick."""
     at: UtcTime
     """UTC."""
+    area: Word
+    """Where on the body."""
+    language: Language
+    """In which the patient was told."""
     remark: str | None = None
     """Anything else."""
 
@@ -67,6 +72,8 @@ def rendered() -> str:
         "| `spots.sides` | list of: `left` · `right` | `left`\\|`right`. |",
         "| `skin_type` | integer, from 1 to 6 | Fitzpatrick. |",
         "| `at` | moment | UTC. |",
+        "| `area` | word | Where on the body. |",
+        "| `language` | language tag | In which the patient was told. |",
         "| `remark` | text or null; None when left out | Anything else. |",
     ],
 )
@@ -76,8 +83,8 @@ def test_a_reader_finds_key_types_and_meanings(row: str) -> None:
 
 def test_a_reader_finds_who_listens_to_an_event_and_its_schema() -> None:
     treated, forgotten = rendered().split("### Spot")[1:]
-    assert "Heard by inventory, notifications." in treated
-    assert "Heard by nobody yet." in forgotten
+    assert "Consumed by inventory, notifications." in treated
+    assert "Consumed by nobody yet." in forgotten
     assert "[schema](../contracts/schemas/needlepoint.booking.SpotTreated.v1.json)" in treated
 
 
@@ -86,12 +93,13 @@ def test_every_event_of_the_chain_has_its_place() -> None:
     assert [event.__name__ for event in EVENTS if f"\n### {event.__name__}\n" not in page] == []
 
 
-def test_a_page_that_was_written_is_true_until_somebody_listens(
+def test_pages_that_were_written_are_true_until_somebody_listens(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(event_catalogue, "listeners", lambda: {"booking": ()})
-    assert "is not there" in check(tmp_path)[0]
-    assert write(tmp_path) == tmp_path / PAGE
+    monkeypatch.setattr(pages, "listeners", lambda: {"booking": ()})
+    assert check(tmp_path) == [f"{page} is not there. Run `make contracts` and commit it." for page in PAGES]
+    write(tmp_path)
     assert check(tmp_path) == []
-    monkeypatch.setattr(event_catalogue, "listeners", lambda: {"booking": EVENTS})
-    assert "is not what the code says" in check(tmp_path)[0]
+    monkeypatch.setattr(pages, "listeners", lambda: {"booking": EVENTS})
+    stale = "is not what the code says. Run `make contracts` and commit it."
+    assert check(tmp_path) == [f"{page} {stale}" for page in PAGES]

@@ -1,4 +1,4 @@
-"""docs/events.md says what the code does, and publishers keep to their topics."""
+"""docs/events.md and docs/asyncapi.json say what the code does, and publishers keep to their topics."""
 
 from pathlib import Path
 
@@ -6,13 +6,13 @@ import pytest
 
 from contracts.registry import EVENTS, TOPICS
 from needlepoint.services import listeners
-from tools.contracts import event_catalogue
+from tools.contracts import pages
 
 REPOSITORY = Path(__file__).parents[2]
 
 
-def test_the_event_catalogue_says_what_the_code_does() -> None:
-    assert event_catalogue.check(REPOSITORY) == []
+def test_the_pages_about_events_say_what_the_code_does() -> None:
+    assert pages.check(REPOSITORY) == []
 
 
 @pytest.mark.parametrize("topic", TOPICS)
