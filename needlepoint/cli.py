@@ -2,7 +2,7 @@
 
 import typer
 
-from needlepoint.operate import dead_letters, lag, migrate, outbox, replay, topics_command
+from needlepoint.operate import dead_letters, lag, migrate, outbox, reference, replay, topics_command
 from needlepoint.trial import commands, env
 
 app = typer.Typer(
@@ -22,6 +22,7 @@ app.command()(replay.replay)
 app.add_typer(topics_command.app, name="topics")
 app.add_typer(outbox.app, name="outbox")
 app.add_typer(dead_letters.app, name="dead-letters")
+app.add_typer(reference.app, name="reference")
 
 
 if __name__ == "__main__":

@@ -81,8 +81,13 @@ async def check(work: Work, reference: Reference, kind: Kind[Any], version: str)
 
 async def problems_in(work: Work, reference: Reference, kind: Kind[Any], version: str) -> list[Problem]:
     """What is wrong with a stored version: its changes, its document, and what it needs."""
-    written, content = await written_of(work, kind.name, version), await content_of(work, kind.name, version)
-    base = await content_of(work, kind.name, written.extends) if written.extends else None
+    return await problems_with(work, reference, kind, await written_of(work, kind.name, version))
+
+
+async def problems_with(work: Work, reference: Reference, kind: Kind[Any], written: Written) -> list[Problem]:
+    """What would be wrong with a version that is written like this. Raises ExtendsADraft, NotFound, NotJson."""
+    base = await _base_of(work, kind, written)
+    content = resolve(written, base)
     companions = await _companions(work, reference, kind, content)
     return [*careless_changes(written, base), *reference.check(kind, content, companions)]
 

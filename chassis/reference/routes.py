@@ -8,7 +8,8 @@ from chassis.access.actors import Actor, Role
 from chassis.access.tokens import allow
 from chassis.http import IfMatch, Page, Transaction, api_router, tag_version
 from chassis.reference import drafts, signatures
-from chassis.reference.differences import as_lines, differences
+from chassis.reference.comparing import compare
+from chassis.reference.differences import as_lines
 from chassis.reference.kinds import Kind, Reference
 from chassis.reference.reading import in_force
 from chassis.reference.store import content_of, head_of, heads_of, written_of
@@ -73,16 +74,12 @@ async def compare_versions(
     against: Annotated[str | None, Query(description="The other version. Default: the one that counts today.")] = None,
 ) -> ComparisonView:
     """What a version changes, path by path, in the one that counts today or in another one."""
-    of = reference.kind_named(kind)
-    await head_of(work, of.name, version)
-    other = against or await _counts_today(work, of)
-    before = await _parts_of(work, of, other) if other else {}
-    found = differences(before, await _parts_of(work, of, version))
+    found = await compare(work, reference.kind_named(kind), version, against)
     return ComparisonView(
-        version=version,
-        against=other,
-        differences=[DifferenceView.model_validate(each) for each in found],
-        text="\n".join(as_lines(found)),
+        version=found.version,
+        against=found.against,
+        differences=[DifferenceView.model_validate(each) for each in found.differences],
+        text="\n".join(as_lines(found.differences)),
     )
 
 
@@ -166,18 +163,6 @@ async def _kind_view(work: Work, kind: Kind[Any]) -> KindView:
         signature=counts.signature if counts else None,
         rehearsal=work.rehearsal,
     )
-
-
-async def _counts_today(work: Work, kind: Kind[Any]) -> str | None:
-    counts = await in_force(work, kind, work.now.date())
-    return counts.version if counts else None
-
-
-async def _parts_of(work: Work, kind: Kind[Any], version: str) -> dict[str, Any]:
-    """The document, with the version's own sources under ``bibliography`` as in a file."""
-    await head_of(work, kind.name, version)
-    content = await content_of(work, kind.name, version)
-    return {**content.document, **({"bibliography": content.bibliography} if content.bibliography else {})}
 
 
 async def _whole(work: Work, reference: Reference, kind: Kind[Any], version: str, response: Response) -> VersionView:

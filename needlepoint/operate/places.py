@@ -70,7 +70,7 @@ async def operators_transactions(settings: "Settings", service: "Service") -> "A
 
     engine = engine_of(settings.database_url.get_secret_value(), 2, f"{service.name}-operator")
     try:
-        yield Transactions(engine, SystemClock())
+        yield Transactions(engine, SystemClock(), rehearsal=settings.rehearsal)
     finally:
         await engine.dispose()
 

@@ -97,6 +97,8 @@ def _write_settings(folder: Path, system: "EmbeddedSystem") -> None:
             f"{name.upper()}_DATABASE_URL='{running.settings.database_url.get_secret_value()}'",
             f"{name.upper()}_KAFKA_BOOTSTRAP={running.settings.kafka_bootstrap}",
             f"{name.upper()}_JWKS='{running.settings.jwks}'",
+            f"{name.upper()}_PORT={running.url.rsplit(':', 1)[1]}",
+            f"{name.upper()}_REHEARSAL={running.settings.rehearsal}",
         ]
     path = folder / SETTINGS_FILE
     path.touch(mode=0o600)

@@ -8,6 +8,7 @@ from pathlib import Path
 from uuid import UUID
 
 import httpx
+from fastapi import FastAPI
 from pydantic import SecretStr
 from sqlalchemy import select
 
@@ -59,7 +60,8 @@ class Running:
     key: SigningKey
     api: ApiRole
     worker: WorkerRole
-    _app: object
+    app: FastAPI
+    """The API, as an ASGI application."""
     _stack: AsyncExitStack
     _clients: dict[tuple[Role, str | None, frozenset[UUID] | None], httpx.AsyncClient] = field(default_factory=dict)
 
@@ -74,7 +76,7 @@ class Running:
                 role, now=self.clock.now(), subject=who, clinics=clinics, valid_for=timedelta(days=3650)
             )
             self._clients[place] = httpx.AsyncClient(
-                transport=httpx.ASGITransport(self._app),  # type: ignore[arg-type]
+                transport=httpx.ASGITransport(self.app),
                 base_url=f"http://{self.service.name}/v1",
                 headers={"Authorization": f"Bearer {token}"},
                 event_hooks={"request": [_add_key]},

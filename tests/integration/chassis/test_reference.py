@@ -17,7 +17,9 @@ from chassis.data.tables import audit_log
 from chassis.reference import UNSIGNED, NothingInForce, in_force, require_in_force, version
 from chassis.reference.importing import PublishedHasChanged, import_shipped, verify
 from chassis.reference.store import ReferenceAltered
+from chassis.reference.tables import metadata as reference_tables
 from tests.integration.chassis.tally import REFERENCE, TARIFFS, service
+from tests.integration.test_migrated_schema import differences
 from tests.support.fixtures import RunService
 from tests.support.running import Running
 
@@ -120,6 +122,11 @@ async def test_the_database_refuses_to_change_what_was_published(
     with pytest.raises(IntegrityError, match=r"never|stays"):
         async with clinic.work() as work:
             await work.execute(text(change))
+
+
+async def test_the_migrated_table_is_the_one_that_the_code_expects(clinic: Running) -> None:
+    async with clinic.work() as work:
+        assert await work.connection.run_sync(differences, reference_tables) == []
 
 
 async def test_importing_again_changes_nothing(clinic: Running) -> None:
