@@ -22,7 +22,7 @@ from needlepoint.trial.system import SERVICES
 from tests.end_to_end.people import People
 from tests.end_to_end.processes import Program, started
 from tests.parts import Parts
-from tests.parts.maven import free_ports
+from tests.parts.ports import free_ports
 from tests.support.waiting import eventually
 
 NAMES = [service.name for service in SERVICES]

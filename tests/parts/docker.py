@@ -14,7 +14,7 @@ from typing import Any
 import asyncpg
 
 from tests.parts.kafka import SESSION_FLOOR_MS, Kafka, Unavailable, until_it_answers
-from tests.parts.maven import free_ports
+from tests.parts.ports import free_ports
 from tests.parts.postgres import Postgres
 
 KAFKA_IMAGE = "apache/kafka:4.1.0"
@@ -156,5 +156,6 @@ def kafka_settings(advertised: str) -> dict[str, str]:
         "KAFKA_SHARE_COORDINATOR_STATE_TOPIC_MIN_ISR": "1",
         "KAFKA_GROUP_INITIAL_REBALANCE_DELAY_MS": "0",
         "KAFKA_GROUP_MIN_SESSION_TIMEOUT_MS": str(SESSION_FLOOR_MS),
+        "KAFKA_LOG_MESSAGE_TIMESTAMP_AFTER_MAX_MS": str(2**63 - 1),
         "KAFKA_HEAP_OPTS": "-Xms128m -Xmx512m",
     }

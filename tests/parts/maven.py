@@ -6,7 +6,6 @@ import os
 import re
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -17,6 +16,7 @@ from needlepoint.trial.embedded.child import end, ended, spawn
 from needlepoint.trial.embedded.leftovers import Lock
 from tests.parts.folder import fresh_folder
 from tests.parts.kafka import SESSION_FLOOR_MS, Kafka, Unavailable, until_it_answers
+from tests.parts.ports import free_ports
 
 VERSION = "4.1.0"
 JAVA_AT_LEAST = 17
@@ -35,7 +35,8 @@ POM = f"""\
 </project>
 """
 
-# For tests: groups form at once, sessions may be short, topics appear on first use, little is preallocated.
+# For tests: groups form at once, sessions may be short, topics appear on first use, little is preallocated, and events
+# may be of a later day than the broker's (`make dates`).
 SETTINGS = """\
 process.roles=broker,controller
 node.id=1
@@ -58,6 +59,7 @@ group.min.session.timeout.ms={session_floor}
 num.network.threads=2
 num.io.threads=4
 log.index.size.max.bytes=1048576
+log.message.timestamp.after.max.ms=9223372036854775807
 """
 
 JVM = (
@@ -127,7 +129,7 @@ class MavenKafka(Kafka):
         self._settings = self._folder / "server.properties"
         self._settings.write_text(self._properties(broker, controller))
         words = ("kafka.tools.StorageTool", "format", "-t", str(uuid4()), "-c", str(self._settings))
-        formatting = spawn(self._java(*words), log=self._log)
+        formatting = spawn(self._java(*words), log=self._log, environment=on_the_machines_date())
         if await ended(formatting, within=60) != 0:
             await end(formatting)
             raise Unavailable(f"Kafka's storage could not be formatted:\n{self._end_of_log()}")
@@ -135,7 +137,11 @@ class MavenKafka(Kafka):
 
     async def start_broker(self) -> None:
         recording = () if CLASSES.exists() else (f"-XX:ArchiveClassesAtExit={self._recorded}",)
-        process = self._process = spawn(self._java(*recording, "kafka.Kafka", str(self._settings)), log=self._log)
+        process = self._process = spawn(
+            self._java(*recording, "kafka.Kafka", str(self._settings)),
+            log=self._log,
+            environment=on_the_machines_date(),
+        )
         try:
             await until_it_answers(self.bootstrap, seconds=60, still_runs=lambda: process.poll() is None)
         except Unavailable as error:
@@ -190,16 +196,9 @@ class MavenKafka(Kafka):
         return self._folder / "kafka.log"
 
 
-def free_ports(count: int) -> list[int]:
-    """On 127.0.0.1; free a moment ago, which is as much as one can know."""
-    sockets = [socket.socket() for _ in range(count)]
-    try:
-        for each in sockets:
-            each.bind(("127.0.0.1", 0))
-        return [each.getsockname()[1] for each in sockets]
-    finally:
-        for each in sockets:
-            each.close()
+def on_the_machines_date() -> dict[str, str]:
+    """Our environment without libfaketime's part in it (`make dates`): the JVM keeps the time that it has."""
+    return {name: value for name, value in os.environ.items() if name != "LD_PRELOAD"}
 
 
 def _first_error(output: str) -> str:

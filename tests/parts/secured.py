@@ -17,7 +17,8 @@ from confluent_kafka.admin import (  # type: ignore[attr-defined]  # they are it
 )
 
 from tests.parts.certificates import Authority
-from tests.parts.maven import MavenKafka, free_ports
+from tests.parts.maven import MavenKafka
+from tests.parts.ports import free_ports
 
 # Later lines of a properties file replace earlier ones; the open listener stays, for the broker itself and for us.
 LISTENERS = """\

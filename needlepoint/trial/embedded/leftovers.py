@@ -3,7 +3,9 @@
 import asyncio
 import contextlib
 import fcntl
+import os
 import signal
+import tempfile
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
@@ -19,7 +21,9 @@ class Lock:
     """Held as long as the run lives; the system lets go of it however the run ends."""
 
     def __init__(self, data_dir: Path) -> None:
-        self._file: IO[bytes] = (data_dir / "lock").open("ab")
+        """Raises AlreadyInUse."""
+        place = data_dir / "lock"
+        self._file: IO[bytes] = _locked_before_it_is_seen(place) or place.open("ab")
         try:
             fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:
@@ -30,6 +34,23 @@ class Lock:
 
     def release(self) -> None:
         self._file.close()
+
+
+def _locked_before_it_is_seen(place: Path) -> IO[bytes] | None:
+    """A new lock file that is locked already when it gets its name, so that nobody takes its folder for an abandoned
+    one in between; None when there is one."""
+    with tempfile.NamedTemporaryFile(dir=place.parent, prefix="lock.", delete=False) as unnamed:
+        unnamed_place = Path(unnamed.name)
+    file = unnamed_place.open("ab")
+    fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    try:
+        os.link(unnamed_place, place)
+    except FileExistsError:
+        file.close()
+        return None
+    finally:
+        unnamed_place.unlink()
+    return file
 
 
 async def clear(cluster: Path) -> None:

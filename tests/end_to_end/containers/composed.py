@@ -11,7 +11,7 @@ from uuid import uuid4
 from needlepoint.services import SERVICE_NAMES
 from needlepoint.trial.compose import compose_words
 from tests.parts import docker
-from tests.parts.maven import free_ports
+from tests.parts.ports import free_ports
 from tests.support.waiting import eventually
 
 REPOSITORY = Path(__file__).parents[3]
