@@ -39,7 +39,7 @@ async def run_service(parts: Parts, templates: Templates, keys: Path) -> RunServ
     @asynccontextmanager
     async def run(service: Service, *, start: datetime = WORK_DAY, **changes: object) -> AsyncIterator[Running]:
         name = f"{re.sub('[^a-z]', '', service.name)}_{uuid4().hex[:8]}"
-        url = await parts.postgres.create_database(name, await templates.of(service))
+        url = await parts.postgres.create_database(name, await templates.of(service, start))
         changes.setdefault("topic_prefix", f"{name}.")
         async with AsyncExitStack() as stack:
             stack.push_async_callback(parts.postgres.drop_database, name)

@@ -13,13 +13,11 @@ from pydantic import SecretStr
 from sqlalchemy import select
 
 from chassis.access.actors import SYSTEM, Actor, Role
-from chassis.clock import MovableClock
 from chassis.data.tables import event_log
 from chassis.events.envelope import Cause, Delivery
 from chassis.events.event import Event
 from chassis.http.app import build_api
 from chassis.ids import new_id
-from chassis.run.migration import migrate
 from chassis.run.processes import ApiRole, WorkerRole
 from chassis.run.settings import Settings
 from chassis.service import Service
@@ -27,6 +25,7 @@ from chassis.work import Work
 from contracts.event import Event as ContractEvent
 from contracts.registry import BY_TYPE
 from needlepoint.trial.keys import SigningKey
+from tests.support.clock import StoppableClock
 
 WORK_DAY = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 """A Monday morning."""
@@ -56,7 +55,7 @@ class Running:
 
     service: Service
     settings: Settings
-    clock: MovableClock
+    clock: StoppableClock
     key: SigningKey
     api: ApiRole
     worker: WorkerRole
@@ -95,8 +94,9 @@ class Running:
         await self.worker.inbox.take([delivery_of(event, id) for id, event in events])
 
     async def fire_timers(self) -> int:
-        """Fire all timers that are due now."""
-        return await self.worker.timers.fire_due()
+        """Fire all timers that are due at this moment, once: none that comes due again in the meantime."""
+        with self.clock.stopped():
+            return await self.worker.timers.fire_due()
 
     async def events(self) -> list[ContractEvent]:
         """What the service has published so far, in order; only for services whose events are in contracts."""
@@ -142,8 +142,7 @@ async def running_service(
     """A service on a migrated database, its API open; its worker only starts when a test says so."""
     key = SigningKey(keys)
     settings = settings_for(database_url, kafka, key.jwks, **changes)
-    clock = MovableClock(start)
-    await migrate(service, database_url, clock)
+    clock = StoppableClock(start)
     async with AsyncExitStack() as stack:
         api = await stack.enter_async_context(ApiRole(service, settings, clock))
         worker = WorkerRole(service, settings, clock)
