@@ -4,10 +4,14 @@ VENV := .venv
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 
+# Workers of pytest-xdist, each with a Kafka and a PostgreSQL of its own: a number, or as many as suit this machine.
+WORKERS ?= auto
+AT_ONCE := --numprocesses $(WORKERS) --dist loadgroup
+
 SERVICES := $(patsubst services/%/app.py,%,$(wildcard services/*/app.py))
 
 .DEFAULT_GOAL := help
-.PHONY: help demo up test unit check fix bench lock contracts reference images images-offline clean
+.PHONY: help demo up test unit dates check fix bench lock contracts reference images images-offline clean
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-15s %s\n", $$1, $$2}'
@@ -28,12 +32,15 @@ demo: $(INSTALLED) ## the story of a patient and a lot, told and checked; needs 
 up: $(INSTALLED) ## the whole system on this machine until Ctrl-C; data in .needlepoint
 	@$(BIN)/needlepoint up
 
-test: $(INSTALLED) ## every test, on the best parts that this machine has
+test: $(INSTALLED) ## every test, several at once, on the best parts that this machine has
 	@$(BIN)/python -m tests.parts
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest $(AT_ONCE)
 
 unit: $(INSTALLED) ## the tests that need no database and no broker
-	$(BIN)/python -m pytest tests/unit tests/contracts
+	$(BIN)/python -m pytest $(AT_ONCE) tests/unit tests/contracts
+
+dates: $(INSTALLED) ## tests and the demo a year on, on 29 February, over New Year and over both clock changes
+	@$(BIN)/python -m tests.dates
 
 check: $(INSTALLED) ## lint, format, types, import rules, contracts, manifests
 	$(BIN)/ruff check .

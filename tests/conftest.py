@@ -1,4 +1,6 @@
-"""One Kafka and one PostgreSQL for the whole run; the report says which."""
+"""One Kafka and one PostgreSQL for each worker of a run; the report says which."""
+
+import os
 
 from hypothesis import settings
 
@@ -10,3 +12,8 @@ pytest_plugins = ["tests.parts.fixtures", "tests.support.fixtures"]
 settings.register_profile("needlepoint", deadline=None)
 settings.load_profile("needlepoint")
 plain_logs()
+
+
+def pytest_xdist_auto_num_workers() -> int:
+    """How many ``make test`` runs: one more than processors, for tests often wait; 8 use some 5 GB of memory."""
+    return min((os.cpu_count() or 1) + 1, 8)

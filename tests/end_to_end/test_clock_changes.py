@@ -28,6 +28,8 @@ class Night:
     offset_after: int
 
 
+pytestmark = pytest.mark.xdist_group("clock changes")  # one world, through whose nights time goes forward
+
 NIGHTS = [
     Night(NEW_YORK, "2027-03-14", -5, -4),
     Night(LISBON, "2027-03-28", 0, 1),

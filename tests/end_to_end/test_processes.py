@@ -22,8 +22,10 @@ from needlepoint.trial.keys import SigningKey
 from tests.end_to_end.people import Json, People
 from tests.end_to_end.processes import Program, started
 from tests.parts.choose import Parts
-from tests.parts.maven import free_ports
+from tests.parts.ports import free_ports
 from tests.support.waiting import eventually
+
+pytestmark = pytest.mark.xdist_group("processes")  # one worker starts them, once
 
 
 @dataclass

@@ -21,6 +21,8 @@ from tests.end_to_end.producing import produce
 from tests.end_to_end.upkeep import Up, up
 from tests.support.waiting import eventually
 
+pytestmark = pytest.mark.xdist_group("up")  # one worker starts it, once
+
 
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
 async def running(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Up]:

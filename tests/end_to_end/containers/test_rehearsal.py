@@ -8,7 +8,10 @@ from tests.end_to_end.containers.composed import Composed, run
 from tests.end_to_end.processes import started
 from tests.support.waiting import eventually
 
-pytestmark = pytest.mark.timeout(600)  # images are built, and everything is brought up
+pytestmark = [
+    pytest.mark.timeout(600),  # images are built, and everything is brought up
+    pytest.mark.xdist_group("containers"),  # on one worker, one after the other
+]
 
 
 async def test_the_story_of_the_demo_holds_on_containers(composed: Composed) -> None:

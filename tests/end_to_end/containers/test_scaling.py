@@ -21,7 +21,10 @@ from tests.end_to_end.containers.traffic import CHANGES, Traffic, on_topic
 from tests.end_to_end.people import People
 from tests.support.waiting import eventually
 
-pytestmark = pytest.mark.timeout(600)  # images are built, and everything is brought up
+pytestmark = [
+    pytest.mark.timeout(600),  # images are built, and everything is brought up
+    pytest.mark.xdist_group("containers"),  # on one worker, one after the other
+]
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="session")

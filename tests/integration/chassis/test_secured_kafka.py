@@ -31,6 +31,8 @@ from tests.support.waiting import eventually
 
 WRONG = "four five six"
 
+pytestmark = pytest.mark.xdist_group("secured Kafka")  # one worker starts it, once
+
 
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
 async def secured(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[SecuredKafka]:
