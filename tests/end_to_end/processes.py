@@ -7,8 +7,11 @@ import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-PLAIN = {name: value for name, value in os.environ.items() if name in ("PATH", "HOME", "LANG", "TMPDIR")}
-"""The environment that every program gets: nothing of what the test run was given."""
+DATE = ("LD_PRELOAD", "FAKETIME", "FAKETIME_DONT_FAKE_MONOTONIC", "NO_FAKE_STAT", "PYTHONPATH", "TZ")
+"""What `make dates` sets."""
+KEPT = ("PATH", "HOME", "LANG", "TMPDIR", *(DATE if "FAKETIME" in os.environ else ()))
+PLAIN = {name: value for name, value in os.environ.items() if name in KEPT}
+"""The environment that every program gets: of what the test run was given, only the date."""
 
 
 @dataclass

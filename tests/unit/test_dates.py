@@ -1,0 +1,60 @@
+"""The days on which CI runs tests again (`make dates`) lie ahead, and every service takes part."""
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from needlepoint.services import SERVICE_NAMES
+from tests.dates.__main__ import TESTS
+from tests.dates.calendar import LISBON, days
+
+TODAY = datetime(2026, 11, 26, 5, 40, tzinfo=UTC)
+STARTS = {day.name: day.start for day in days(TODAY)}
+
+
+@pytest.mark.parametrize(
+    "now",
+    [
+        TODAY,
+        datetime(2027, 3, 28, 0, 59, tzinfo=UTC),
+        datetime(2028, 2, 29, 12, 0, tzinfo=UTC),
+        datetime(2031, 12, 31, 23, 59, 59, tzinfo=UTC),
+    ],
+)
+def test_every_day_lies_ahead_but_for_the_moments_before_a_change(now: datetime) -> None:
+    assert all(day.start > now - timedelta(minutes=1) for day in days(now))
+
+
+def test_february_29_is_the_next_one() -> None:
+    assert STARTS["29 February"] == datetime(2028, 2, 29, 12, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(("change", "hours"), [("summer time begins", 1), ("summer time ends", -1)])
+def test_lisbons_clocks_change_within_the_first_minute_of_a_run(change: str, hours: int) -> None:
+    start = STARTS[f"{change} in Lisbon"]
+    before, after = (hours_ahead_of_utc(moment) for moment in (start, start + timedelta(minutes=1)))
+    assert after - before == hours
+
+
+def hours_ahead_of_utc(moment: datetime) -> float:
+    """Lisbon's clocks."""
+    ahead = moment.astimezone(ZoneInfo(LISBON)).utcoffset()
+    assert ahead is not None
+    return ahead.total_seconds() / 3600
+
+
+def test_the_year_ends_within_the_first_minute_of_a_run() -> None:
+    start = STARTS["New Year"]
+    assert (start.year, (start + timedelta(minutes=1)).year) == (2026, 2027)
+
+
+@pytest.mark.parametrize("service", SERVICE_NAMES)
+def test_an_integration_module_of_every_service_runs_on_those_days(service: str) -> None:
+    assert any(path.startswith(f"tests/integration/{service}/") for path in TESTS)
+
+
+@pytest.mark.parametrize("path", TESTS)
+def test_what_is_to_run_exists(path: str) -> None:
+    assert Path(path).exists()
