@@ -1,20 +1,30 @@
 """HTTP as every service speaks it: problem+json, idempotency keys, ETags, cursor pages, one transaction a request."""
 
 from chassis.http.bodies import Form, View, Written
-from chassis.http.editing import IfMatch, require_version, tag_version
+from chassis.http.editing import IfMatch, IfMatchUnlessNew, require_version, tag_version
+from chassis.http.filters import Day, Moment, Period, PeriodQuery, equal_to
+from chassis.http.merge_patch import MergePatch, Patch
 from chassis.http.paging import Page, PageQuery, Paging, page
 from chassis.http.routes import Transaction, api_router
 
 __all__ = [
+    "Day",
     "Form",
     "IfMatch",
+    "IfMatchUnlessNew",
+    "MergePatch",
+    "Moment",
     "Page",
     "PageQuery",
     "Paging",
+    "Patch",
+    "Period",
+    "PeriodQuery",
     "Transaction",
     "View",
     "Written",
     "api_router",
+    "equal_to",
     "page",
     "require_version",
     "tag_version",

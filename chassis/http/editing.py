@@ -4,22 +4,34 @@ from typing import Annotated
 
 from fastapi import Depends, Header, Response
 
-from chassis.refusals import Invalid, PreconditionRequired, Stale
+from chassis.refusals import FieldError, Invalid, PreconditionRequired, Stale
+
+_ETag = Annotated[str | None, Header(alias="If-Match", description='The ETag that was read, such as "3".')]
+LARGEST = 2**31 - 1
 
 
-def _expected_version(
-    if_match: Annotated[str | None, Header(description='The ETag that was read, e.g. "3".')] = None,
-) -> int:
+def _version_if_any(if_match: _ETag = None) -> int | None:
     if if_match is None:
+        return None
+    written = if_match.removeprefix("W/").strip('"')
+    if not (written.isascii() and written.isdigit() and int(written[:20]) <= LARGEST):
+        raise Invalid(
+            "If-Match does not hold an ETag of this API: send the one that was read.",
+            errors=[FieldError("If-Match", 'Send the ETag that was read, such as "3".', "header")],
+        )
+    return int(written)
+
+
+def _version(version: Annotated[int | None, Depends(_version_if_any)]) -> int:
+    if version is None:
         raise PreconditionRequired("Read it first and send its ETag as If-Match, so that nobody's edit is overwritten.")
-    try:
-        return int(if_match.removeprefix("W/").strip('"'))
-    except ValueError as error:
-        raise Invalid(f"If-Match holds {if_match!r}, which is no ETag of ours: send the one that was read.") from error
+    return version
 
 
-IfMatch = Annotated[int, Depends(_expected_version)]
+IfMatch = Annotated[int, Depends(_version)]
 """The version that an edit is based on; 428 without one."""
+IfMatchUnlessNew = Annotated[int | None, Depends(_version_if_any)]
+"""The same for a PUT that also creates: none the first time."""
 
 
 def tag_version(response: Response, version: int) -> None:
@@ -30,4 +42,8 @@ def tag_version(response: Response, version: int) -> None:
 def require_version(expected: int, actual: int) -> None:
     """Raise Stale when somebody else has edited it since."""
     if expected != actual:
-        raise Stale(f"It was edited meanwhile (version {actual}, yours is {expected}): read it again, then edit.")
+        raise Stale(
+            "It was edited meanwhile (version {current}, yours is {yours}): read it again, then edit.",
+            current=actual,
+            yours=expected,
+        )

@@ -97,6 +97,7 @@ ledger = Table(
         name="ledger_kind",
     ),
     Index("ledger_of_lot", "gtin", "lot", "clinic_id", "id"),
+    Index("ledger_receipts", "clinic_id", "at", "cause", postgresql_where=text("kind = 'receipt'::text")),
 )
 
 serials = Table(
@@ -127,7 +128,7 @@ reservations = Table(
         name="reservations_status",
     ),
     Index("reservations_short", "clinic_id", "gtin", postgresql_where=text("status = 'short'")),
-    Index("reservations_of_clinic", "clinic_id", "appointment_id"),
+    Index("reservations_of_clinic", "clinic_id", "session_at", "appointment_id"),
 )
 
 held_cartridges = Table(

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Row, Select, Text, cast, or_, select
 
 from chassis.access.actors import Actor, Role
-from chassis.http import Page, Paging, page
+from chassis.http import Page, Paging, Period, equal_to, page
 from chassis.work import Work
 from contracts.vocabulary import Channel, MessageScope
 from services.notifications.domain.catalogue import template_named
@@ -20,16 +20,32 @@ from services.notifications.tables import clinics, messages, opt_outs, patients
 
 
 async def list_messages(
-    work: Work, actor: Actor, paging: Paging, *, patient_id: UUID | None, clinic_id: UUID | None, status: str | None
+    work: Work,
+    actor: Actor,
+    paging: Paging,
+    period: Period,
+    *,
+    patient_id: UUID | None,
+    clinic_id: UUID | None,
+    appointment_id: UUID | None,
+    status: str | None,
+    template: str | None,
 ) -> Page[MessageView]:
-    """Messages that ``actor`` may see, oldest first. Raises Forbidden."""
+    """Messages that ``actor`` may see, the newest first. Raises Forbidden."""
     if patient_id:
         actor.require_patient(patient_id)
     if clinic_id:
         actor.require_clinic(clinic_id)
-    wanted = {messages.c.patient_id: patient_id, messages.c.clinic_id: clinic_id, messages.c.status: status}
-    conditions = [column == value for column, value in wanted.items() if value is not None]
-    return await page(work, _visible_to(actor).where(*conditions), [messages.c.id], paging, _view)
+    of = messages.c
+    wanted = {
+        of.patient_id: patient_id,
+        of.clinic_id: clinic_id,
+        of.appointment_id: appointment_id,
+        of.status: status,
+        of.template: template,
+    }
+    statement = _visible_to(actor).where(*equal_to(wanted), *period.of(of.planned_for))
+    return await page(work, statement, [of.id.desc()], paging, _view)
 
 
 async def read_message(work: Work, actor: Actor, message_id: UUID) -> MessageView:

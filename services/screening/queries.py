@@ -6,8 +6,9 @@ from uuid import UUID
 from sqlalchemy import Row, Select, select
 
 from chassis.access.actors import Actor, Role
-from chassis.http import Page, Paging, page
+from chassis.http import Page, Paging, Period, equal_to, page
 from chassis.work import Work
+from contracts.vocabulary import Outcome, ScreeningStage
 from services.screening.domain.refusals import ScreeningNotFound
 from services.screening.explain import explained, own, summary
 from services.screening.forms.answers import ExplainedScreening, IntakeView, OwnScreening, ScreeningSummary
@@ -36,21 +37,48 @@ def _within_reach(statement: Select[Any], table: Any, actor: Actor, patient_id: 
     return statement
 
 
-async def list_intakes(work: Work, patient_id: UUID | None, paging: Paging) -> Page[IntakeView]:
-    """Intakes, oldest first."""
-    statement = _within_reach(select(intakes), intakes, work.actor, patient_id)
-    return await page(work, statement, [intakes.c.id], paging, IntakeView.model_validate)
+async def list_intakes(
+    work: Work,
+    paging: Paging,
+    period: Period,
+    *,
+    patient_id: UUID | None,
+    clinic_id: UUID | None,
+    declared: bool | None,
+) -> Page[IntakeView]:
+    """Intakes, the newest first; those that were declared, or those that wait to be."""
+    wanted = [*equal_to({intakes.c.clinic_id: clinic_id}), *period.of(intakes.c.requested_at)]
+    if declared is not None:
+        wanted.append(intakes.c.declared_at.is_not(None) if declared else intakes.c.declared_at.is_(None))
+    statement = _within_reach(select(intakes).where(*wanted), intakes, work.actor, patient_id)
+    return await page(work, statement, [intakes.c.id.desc()], paging, IntakeView.model_validate)
 
 
-async def list_screenings(work: Work, patient_id: UUID | None, paging: Paging) -> Page[Seen]:
-    """Decisions, oldest first, superseded ones too."""
-    statement = _within_reach(select(screenings), screenings, work.actor, patient_id)
-    return await page(work, statement, [screenings.c.id], paging, lambda row: as_seen_by(work.actor, row))
+async def list_screenings(
+    work: Work,
+    paging: Paging,
+    period: Period,
+    *,
+    patient_id: UUID | None,
+    clinic_id: UUID | None,
+    stage: ScreeningStage | None,
+    outcome: Outcome | None,
+) -> Page[Seen]:
+    """Decisions, the newest first, superseded ones too."""
+    of = screenings.c
+    wanted = equal_to({of.clinic_id: clinic_id, of.stage: stage, of.outcome: outcome})
+    chosen = select(screenings).where(*wanted, *period.of(of.decided_at))
+    statement = _within_reach(chosen, screenings, work.actor, patient_id)
+    return await page(work, statement, [of.id.desc()], paging, lambda row: as_seen_by(work.actor, row))
 
 
-async def list_reviews(work: Work, paging: Paging) -> Page[ExplainedScreening]:
-    """Decisions that wait for a medical director, longest first."""
-    waiting = select(screenings).where(screenings.c.outcome == "review", screenings.c.superseded_by.is_(None))
+async def list_reviews(work: Work, paging: Paging, *, clinic_id: UUID | None) -> Page[ExplainedScreening]:
+    """Decisions that wait for a medical director, the longest waiting first."""
+    waiting = select(screenings).where(
+        screenings.c.outcome == "review",
+        screenings.c.superseded_by.is_(None),
+        *equal_to({screenings.c.clinic_id: clinic_id}),
+    )
     return await page(work, _within_reach(waiting, screenings, work.actor, None), [screenings.c.id], paging, explained)
 
 

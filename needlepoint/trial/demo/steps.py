@@ -75,7 +75,7 @@ async def declare(world: World, who: str, **unlike: bool | str) -> Json:
     patient = herself(world, who)
     questionnaire = await patient.get("screening", "/questionnaire")
     answers = {item["code"]: False for item in questionnaire["items"]} | unlike
-    intake = (await patient.every("screening", "/intakes", patient_id=world.known[who]["id"]))[-1]
+    intake = (await patient.every("screening", "/intakes", patient_id=world.known[who]["id"]))[0]
     declared = await patient.post("screening", f"/intakes/{intake['id']}/declaration", {"answers": answers})
     await world.settle()
     return {"questions": len(questionnaire["items"]), **declared}
@@ -99,7 +99,7 @@ async def screening_of(world: World, who: str, stage: str = "consult") -> Json:
     """The latest decision of a stage about a patient, as a clinician sees it."""
     director = world.caller(Role.MEDICAL_DIRECTOR)
     found = await director.every("screening", "/screenings", patient_id=world.known[who]["id"])
-    latest = [one for one in found if one["stage"] == stage and not one["superseded_by"]][-1]
+    latest = next(one for one in found if one["stage"] == stage and not one["superseded_by"])
     explained: Json = await director.get("screening", f"/screenings/{latest['screening_id']}")
     return explained
 
@@ -128,12 +128,12 @@ def session_form(world: World, place: str, scan: str, depth_mm: str = "1.5") -> 
 
 
 async def messages_of(world: World, who: str, template: str | None = None, status: str | None = None) -> list[Json]:
-    """Messages to a patient, as the front desk sees them."""
+    """Messages to a patient, as the front desk sees them, the oldest first."""
     desk = world.caller(Role.FRONT_DESK)
     found = await desk.every("notifications", "/messages", patient_id=world.known[who]["id"])
     return [
         message
-        for message in found
+        for message in reversed(found)
         if (template is None or message["template"] == template) and (status is None or message["status"] == status)
     ]
 

@@ -2,14 +2,14 @@
 
 from chassis.http import Transaction, api_router
 from services.inventory.access import StockKeeper
-from services.inventory.commands.discards import discard
+from services.inventory.commands import discards as commands
 from services.inventory.forms.discards import DiscardForm, DiscardView
 
 router = api_router("discards")
 
 
 @router.post("/discards", status_code=201)
-async def post_discard(actor: StockKeeper, work: Transaction, form: DiscardForm) -> DiscardView:
+async def discard(actor: StockKeeper, work: Transaction, form: DiscardForm) -> DiscardView:
     """Throw cartridges away, with the reason."""
     actor.require_clinic(form.clinic_id)
-    return await discard(work, form)
+    return await commands.discard(work, form)

@@ -2,19 +2,28 @@
 
 from uuid import UUID
 
-from chassis.http import Page, PageQuery, Transaction, api_router
+from chassis.http import Page, PageQuery, PeriodQuery, Transaction, api_router
 from services.inventory.access import Investigator
 from services.inventory.forms.incidents import IncidentView
-from services.inventory.queries.incidents import list_incidents
+from services.inventory.queries import incidents as queries
 
 router = api_router("incidents")
 
 
 @router.get("/incidents")
-async def get_incidents(
-    actor: Investigator, work: Transaction, paging: PageQuery, clinic_id: UUID | None = None
+async def list_incidents(
+    actor: Investigator,
+    work: Transaction,
+    paging: PageQuery,
+    period: PeriodQuery,
+    clinic_id: UUID | None = None,
+    gtin: str | None = None,
+    lot: str | None = None,
 ) -> Page[IncidentView]:
-    """Cartridges that were used and should not have been, or that the ledger cannot account for."""
+    """Cartridges that were used and should not have been, or that the ledger cannot account for, the newest first.
+
+    `from` and `to` are of when it was noticed.
+    """
     if clinic_id is not None:
         actor.require_clinic(clinic_id)
-    return await list_incidents(work, actor, paging, clinic_id)
+    return await queries.list_incidents(work, actor, paging, period, clinic_id=clinic_id, gtin=gtin, lot=lot)

@@ -1,24 +1,34 @@
 """/lots: where a lot's cartridges are, and its ledger. GS1 allows a slash in a lot."""
 
+from typing import Annotated
 from uuid import UUID
+
+from fastapi import Query
 
 from chassis.http import Page, PageQuery, Transaction, api_router
 from services.inventory.access import Staff
 from services.inventory.commands.products import read_gtin
 from services.inventory.forms.lots import BalanceView, LotView
-from services.inventory.queries.lots import list_lots, show_lot
+from services.inventory.queries import lots as queries
 
 router = api_router("lots")
 
 
 @router.get("/lots")
-async def get_lots(actor: Staff, work: Transaction, paging: PageQuery, clinic_id: UUID) -> Page[BalanceView]:
-    """Every lot that a clinic received, and where its cartridges are now."""
+async def list_lots(
+    actor: Staff,
+    work: Transaction,
+    paging: PageQuery,
+    clinic_id: UUID,
+    gtin: str | None = None,
+    on_shelf: Annotated[bool, Query(description="Only lots of which anything is on the shelf.")] = False,
+) -> Page[BalanceView]:
+    """Every lot that a clinic received, and where its cartridges are now; by product and lot."""
     actor.require_clinic(clinic_id)
-    return await list_lots(work, clinic_id, paging)
+    return await queries.list_lots(work, clinic_id, paging, gtin=gtin, on_shelf=on_shelf)
 
 
 @router.get("/lots/{gtin}/{lot:path}")
-async def get_lot(actor: Staff, work: Transaction, paging: PageQuery, gtin: str, lot: str) -> LotView:
-    """A lot's balance at each clinic, and a page of its ledger."""
-    return await show_lot(work, actor, read_gtin(gtin), lot, paging)
+async def read_lot(actor: Staff, work: Transaction, paging: PageQuery, gtin: str, lot: str) -> LotView:
+    """A lot's balance at each clinic, and a page of its ledger in the order in which it was written."""
+    return await queries.show_lot(work, actor, read_gtin(gtin), lot, paging)

@@ -2,22 +2,35 @@
 
 from uuid import UUID
 
-from chassis.http import Transaction, api_router
+from chassis.http import Page, PageQuery, PeriodQuery, Transaction, api_router
 from services.inventory.access import Recaller
-from services.inventory.commands.recalls import recall
-from services.inventory.forms.recalls import RecallForm, RecallView
-from services.inventory.queries.recalls import show_recall
+from services.inventory.commands import recalls as commands
+from services.inventory.forms.recalls import RecallForm, RecallSummary, RecallView
+from services.inventory.queries import recalls as queries
 
 router = api_router("recalls")
 
 
 @router.post("/recalls", status_code=201)
-async def post_recall(actor: Recaller, work: Transaction, form: RecallForm) -> RecallView:
+async def recall_lot(actor: Recaller, work: Transaction, form: RecallForm) -> RecallView:
     """Quarantine a lot everywhere, and answer at once who was treated with it."""
-    return await show_recall(work, await recall(work, form))
+    return await queries.show_recall(work, await commands.recall(work, form))
+
+
+@router.get("/recalls")
+async def list_recalls(
+    actor: Recaller,
+    work: Transaction,
+    paging: PageQuery,
+    period: PeriodQuery,
+    gtin: str | None = None,
+    lot: str | None = None,
+) -> Page[RecallSummary]:
+    """The recalls of the chain, the newest first; `from` and `to` are of when the lot was recalled."""
+    return await queries.list_recalls(work, paging, period, gtin=gtin, lot=lot)
 
 
 @router.get("/recalls/{recall_id}")
-async def get_recall(actor: Recaller, work: Transaction, recall_id: UUID) -> RecallView:
+async def read_recall(actor: Recaller, work: Transaction, recall_id: UUID) -> RecallView:
     """A recall and its trace, with the uses recorded since."""
-    return await show_recall(work, recall_id)
+    return await queries.show_recall(work, recall_id)

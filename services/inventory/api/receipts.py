@@ -1,15 +1,27 @@
 """/receipts: what comes onto the shelf."""
 
-from chassis.http import Transaction, api_router
-from services.inventory.access import StockKeeper
-from services.inventory.commands.receipts import receive
-from services.inventory.forms.receipts import ReceiptForm, ReceiptView
+from uuid import UUID
+
+from chassis.http import Page, PageQuery, PeriodQuery, Transaction, api_router
+from services.inventory.access import Staff, StockKeeper
+from services.inventory.commands import receipts as commands
+from services.inventory.forms.receipts import ReceiptForm, ReceiptSummary, ReceiptView
+from services.inventory.queries import receipts as queries
 
 router = api_router("receipts")
 
 
 @router.post("/receipts", status_code=201)
-async def post_receipt(actor: StockKeeper, work: Transaction, form: ReceiptForm) -> ReceiptView:
+async def receive_delivery(actor: StockKeeper, work: Transaction, form: ReceiptForm) -> ReceiptView:
     """Receive a scanned delivery, all of it or nothing."""
     actor.require_clinic(form.clinic_id)
-    return await receive(work, form)
+    return await commands.receive(work, form)
+
+
+@router.get("/receipts")
+async def list_receipts(
+    actor: Staff, work: Transaction, paging: PageQuery, period: PeriodQuery, clinic_id: UUID
+) -> Page[ReceiptSummary]:
+    """The deliveries that a clinic received, the newest first; `from` and `to` are of when that was."""
+    actor.require_clinic(clinic_id)
+    return await queries.list_receipts(work, clinic_id, paging, period)

@@ -4,12 +4,12 @@ from chassis.http import Transaction, api_router
 from services.inventory.access import Recaller
 from services.inventory.commands.products import read_gtin
 from services.inventory.forms.uses import TraceView
-from services.inventory.queries.uses import show_trace
+from services.inventory.queries import uses as queries
 
 router = api_router("uses")
 
 
 @router.get("/lots/{gtin}/{lot:path}/trace")
-async def get_trace(actor: Recaller, work: Transaction, gtin: str, lot: str) -> TraceView:
+async def read_trace(actor: Recaller, work: Transaction, gtin: str, lot: str) -> TraceView:
     """Who was treated with a lot: patient, clinic, session, time."""
-    return await show_trace(work, actor, read_gtin(gtin), lot)
+    return await queries.show_trace(work, actor, read_gtin(gtin), lot)

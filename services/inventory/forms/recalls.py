@@ -28,8 +28,8 @@ class RecalledAtView(View):
     """Reservations that lost the lot; each was given another, or is short."""
 
 
-class RecallView(View):
-    """A recall, with the trace of who was treated with the lot."""
+class RecallSummary(View):
+    """A recall."""
 
     id: UUID
     gtin: str
@@ -37,6 +37,11 @@ class RecallView(View):
     reason: str
     recalled_at: datetime
     recalled_by: str
+
+
+class RecallView(RecallSummary):
+    """A recall, with the trace of who was treated with the lot."""
+
     clinics: list[RecalledAtView]
     trace: list[UseView]
     """By time of use; grows while uses arrive."""

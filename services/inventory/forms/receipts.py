@@ -43,3 +43,21 @@ class ReceiptView(View):
     clinic_id: UUID
     received_at: datetime
     items: list[ReceivedView]
+
+
+class ReceivedLot(View):
+    """What was received of one lot."""
+
+    gtin: str
+    lot: str
+    quantity: int
+
+
+class ReceiptSummary(View):
+    """A delivery that was received."""
+
+    id: UUID
+    clinic_id: UUID
+    received_at: datetime
+    cartridges: int
+    lots: list[ReceivedLot]

@@ -5,16 +5,28 @@ from uuid import UUID
 from sqlalchemy import select
 
 from chassis.access.actors import Actor
-from chassis.http import Page, Paging, page
+from chassis.http import Page, Paging, Period, equal_to, page
 from chassis.work import Work
 from services.inventory.access import seen_by
 from services.inventory.forms.incidents import IncidentView
 from services.inventory.tables import incidents
 
 
-async def list_incidents(work: Work, actor: Actor, paging: Paging, clinic_id: UUID | None) -> Page[IncidentView]:
-    """Incidents of use, oldest first."""
-    statement = select(incidents).where(seen_by(actor, incidents.c.clinic_id))
-    if clinic_id is not None:
-        statement = statement.where(incidents.c.clinic_id == clinic_id)
-    return await page(work, statement, [incidents.c.id], paging, IncidentView.model_validate)
+async def list_incidents(
+    work: Work,
+    actor: Actor,
+    paging: Paging,
+    period: Period,
+    *,
+    clinic_id: UUID | None,
+    gtin: str | None,
+    lot: str | None,
+) -> Page[IncidentView]:
+    """Incidents of use, the newest first."""
+    of = incidents.c
+    statement = select(incidents).where(
+        seen_by(actor, of.clinic_id),
+        *equal_to({of.clinic_id: clinic_id, of.gtin: gtin, of.lot: lot}),
+        *period.of(of.noticed_at),
+    )
+    return await page(work, statement, [of.id.desc()], paging, IncidentView.model_validate)

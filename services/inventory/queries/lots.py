@@ -4,10 +4,10 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, Select, select
+from sqlalchemy import Row, Select, or_, select
 
 from chassis.access.actors import Actor
-from chassis.http import Page, Paging, page
+from chassis.http import Page, Paging, equal_to, page
 from chassis.work import Work
 from services.inventory.access import seen_by
 from services.inventory.domain.expiries import local_day, usable_on
@@ -20,6 +20,9 @@ from services.inventory.tables import (
     lots,
     recalls,
 )
+
+ON_SHELF = or_(balances.c.on_hand > 0, balances.c.reserved > 0)
+"""The condition that anything of a lot is on a clinic's shelf."""
 
 
 def balances_of_lots() -> Select[Any]:
@@ -44,9 +47,13 @@ def balance_view(row: Row[Any], now: datetime) -> BalanceView:
     return BalanceView.model_validate({**row._mapping, "expired": expired})
 
 
-async def list_lots(work: Work, clinic_id: UUID, paging: Paging) -> Page[BalanceView]:
+async def list_lots(
+    work: Work, clinic_id: UUID, paging: Paging, *, gtin: str | None, on_shelf: bool
+) -> Page[BalanceView]:
     """Every lot that a clinic ever received, by product and lot."""
-    statement = balances_of_lots().where(balances.c.clinic_id == clinic_id)
+    statement = balances_of_lots().where(*equal_to({balances.c.clinic_id: clinic_id, balances.c.gtin: gtin}))
+    if on_shelf:
+        statement = statement.where(ON_SHELF)
     return await page(
         work, statement, [balances.c.gtin, balances.c.lot], paging, lambda row: balance_view(row, work.now)
     )

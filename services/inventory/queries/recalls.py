@@ -4,11 +4,22 @@ from uuid import UUID
 
 from sqlalchemy import select
 
+from chassis.http import Page, Paging, Period, equal_to, page
 from chassis.work import Work
 from services.inventory.domain.refusals import RecallUnknown
-from services.inventory.forms.recalls import RecalledAtView, RecallView
+from services.inventory.forms.recalls import RecalledAtView, RecallSummary, RecallView
 from services.inventory.queries.uses import trace
 from services.inventory.tables import clinics, recalled_at_clinics, recalls
+
+
+async def list_recalls(
+    work: Work, paging: Paging, period: Period, *, gtin: str | None, lot: str | None
+) -> Page[RecallSummary]:
+    """The recalls of the chain, the newest first."""
+    wanted = equal_to({recalls.c.gtin: gtin, recalls.c.lot: lot})
+    statement = select(recalls).where(*wanted, *period.of(recalls.c.recalled_at))
+    newest_first = [recalls.c.recalled_at.desc(), recalls.c.id.desc()]
+    return await page(work, statement, newest_first, paging, RecallSummary.model_validate)
 
 
 async def show_recall(work: Work, recall_id: UUID) -> RecallView:

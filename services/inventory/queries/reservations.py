@@ -1,12 +1,11 @@
 """What appointments hold."""
 
-from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, func, select
+from sqlalchemy import func, select
 
 from chassis.access.actors import Actor
-from chassis.http import Page, Paging, page
+from chassis.http import Page, Paging, Period, equal_to, page
 from chassis.work import Work
 from services.inventory.access import seen_by
 from services.inventory.domain.reservations import ReservationStatus
@@ -18,12 +17,13 @@ async def list_reservations(
     work: Work,
     actor: Actor,
     paging: Paging,
+    period: Period,
     *,
     appointment_id: UUID | None,
     clinic_id: UUID | None,
     status: ReservationStatus | None,
 ) -> Page[ReservationView]:
-    """Reservations in the order in which their appointments were made."""
+    """Reservations by when their treatment starts, the soonest first."""
     held = (
         select(
             func.coalesce(
@@ -44,15 +44,10 @@ async def list_reservations(
         .where(held_cartridges.c.appointment_id == reservations.c.appointment_id)
         .scalar_subquery()
     )
-    statement = select(reservations, held.label("held")).where(seen_by(actor, reservations.c.clinic_id))
-    if appointment_id is not None:
-        statement = statement.where(reservations.c.appointment_id == appointment_id)
-    if clinic_id is not None:
-        statement = statement.where(reservations.c.clinic_id == clinic_id)
-    if status is not None:
-        statement = statement.where(reservations.c.status == status.value)
-
-    def view(row: Row[Any]) -> ReservationView:
-        return ReservationView.model_validate(row)
-
-    return await page(work, statement, [reservations.c.appointment_id], paging, view)
+    of = reservations.c
+    statement = select(reservations, held.label("held")).where(
+        seen_by(actor, of.clinic_id),
+        *equal_to({of.appointment_id: appointment_id, of.clinic_id: clinic_id, of.status: status}),
+        *period.of(of.session_at),
+    )
+    return await page(work, statement, [of.session_at, of.appointment_id], paging, ReservationView.model_validate)

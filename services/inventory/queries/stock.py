@@ -10,7 +10,7 @@ from chassis.work import Work
 from services.inventory.domain.reservations import ReservationStatus
 from services.inventory.forms.lots import BalanceView
 from services.inventory.forms.stock import StockView
-from services.inventory.queries.lots import balance_view, balances_of_lots
+from services.inventory.queries.lots import ON_SHELF, balance_view, balances_of_lots
 from services.inventory.tables import (
     balances,
     lots,
@@ -18,8 +18,6 @@ from services.inventory.tables import (
     reservations,
     stock_levels,
 )
-
-_ON_SHELF = or_(balances.c.on_hand > 0, balances.c.reserved > 0)
 
 
 async def list_stock(work: Work, clinic_id: UUID, paging: Paging) -> Page[StockView]:
@@ -42,7 +40,7 @@ async def list_stock(work: Work, clinic_id: UUID, paging: Paging) -> Page[StockV
         .outerjoin(stock_levels, (level.gtin == products.c.gtin) & (level.clinic_id == clinic_id))
         .where(or_(level.gtin.is_not(None), received.exists(), wanted.exists()))
     )
-    on_shelf = balances_of_lots().where(balances.c.clinic_id == clinic_id, _ON_SHELF)
+    on_shelf = balances_of_lots().where(balances.c.clinic_id == clinic_id, ON_SHELF)
     rows = await work.execute(on_shelf.order_by(lots.c.expires_on, balances.c.lot))
     shelf = [balance_view(row, work.now) for row in rows]
 

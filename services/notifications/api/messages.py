@@ -5,7 +5,7 @@ from uuid import UUID
 
 from chassis.access.actors import Actor, Role
 from chassis.access.tokens import allow
-from chassis.http import Page, PageQuery, Transaction, api_router
+from chassis.http import Page, PageQuery, PeriodQuery, Transaction, api_router
 from services.notifications import queries
 from services.notifications.forms import MessageView
 
@@ -29,12 +29,28 @@ async def list_messages(
     actor: Reader,
     work: Transaction,
     paging: PageQuery,
+    period: PeriodQuery,
     patient_id: UUID | None = None,
     clinic_id: UUID | None = None,
+    appointment_id: UUID | None = None,
+    template: str | None = None,
     status: Literal["planned", "sent", "skipped", "failed", "cancelled"] | None = None,
 ) -> Page[MessageView]:
-    """Messages that you may see, oldest first; patients see their own, stock managers those to stock contacts."""
-    return await queries.list_messages(work, actor, paging, patient_id=patient_id, clinic_id=clinic_id, status=status)
+    """Messages that you may see, the newest first; patients see their own, stock managers those to stock contacts.
+
+    `from` and `to` are of when they are due.
+    """
+    return await queries.list_messages(
+        work,
+        actor,
+        paging,
+        period,
+        patient_id=patient_id,
+        clinic_id=clinic_id,
+        appointment_id=appointment_id,
+        status=status,
+        template=template,
+    )
 
 
 @router.get("/messages/{message_id}")

@@ -12,8 +12,8 @@ from services.notifications.forms import PreferencesView
 router = api_router("preferences")
 
 
-@router.get("/preferences/{patient_id}")
-async def read_preferences(
+@router.get("/patients/{patient_id}/reachability")
+async def read_reachability(
     patient_id: UUID,
     actor: Annotated[
         Actor, allow(Role.FRONT_DESK, Role.PRACTITIONER, Role.MEDICAL_DIRECTOR, Role.OPERATOR, Role.PATIENT)

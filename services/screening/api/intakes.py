@@ -3,13 +3,15 @@
 from typing import Annotated
 from uuid import UUID
 
+from fastapi import Query
+
 from chassis.access.actors import Actor, Role
 from chassis.access.tokens import allow
-from chassis.http import Page, PageQuery, Transaction, api_router
+from chassis.http import Page, PageQuery, PeriodQuery, Transaction, api_router
+from services.screening import queries
 from services.screening.commands.declare import declare
 from services.screening.forms.answers import DeclaredView, IntakeView
 from services.screening.forms.requests import DeclarationForm
-from services.screening.queries import list_intakes
 
 router = api_router("intakes")
 Reader = Annotated[Actor, allow(Role.PATIENT, Role.FRONT_DESK, Role.PRACTITIONER, Role.MEDICAL_DIRECTOR)]
@@ -17,11 +19,22 @@ Declarer = Annotated[Actor, allow(Role.PATIENT, Role.FRONT_DESK)]
 
 
 @router.get("/intakes")
-async def read_intakes(
-    actor: Reader, work: Transaction, paging: PageQuery, patient_id: UUID | None = None
+async def list_intakes(
+    actor: Reader,
+    work: Transaction,
+    paging: PageQuery,
+    period: PeriodQuery,
+    patient_id: UUID | None = None,
+    clinic_id: UUID | None = None,
+    declared: Annotated[bool | None, Query(description="false: those that wait for their declaration.")] = None,
 ) -> Page[IntakeView]:
-    """Intakes, a patient's own or those of the caller's clinics; answers are not shown."""
-    return await list_intakes(work, patient_id, paging)
+    """Intakes, a patient's own or those of the caller's clinics, the newest first; answers are not shown.
+
+    `from` and `to` are of when they were requested.
+    """
+    return await queries.list_intakes(
+        work, paging, period, patient_id=patient_id, clinic_id=clinic_id, declared=declared
+    )
 
 
 @router.post("/intakes/{intake_id}/declaration", status_code=201)

@@ -229,8 +229,9 @@ class Chain:
         return made(await self.desk.get(f"/appointments/{appointment_id}"))
 
     async def ahead(self, patient: str) -> list[dict[str, Any]]:
-        """The patient's appointments that are booked."""
-        answer = made(await self.desk.get("/appointments", params={"patient_id": patient}))
+        """The patient's appointments that are booked, the soonest first."""
+        query = {"patient_id": patient, "order": "soonest"}
+        answer = made(await self.desk.get("/appointments", params=query))
         return [one for one in answer["items"] if one["status"] == "booked"]
 
     async def events(self, name: str | None = None) -> list[Event]:

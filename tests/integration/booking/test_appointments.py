@@ -276,3 +276,22 @@ async def test_nobody_comes_in_without_a_role(chain: Chain, lisbon: House, form:
     anonymous = await stock.get(f"/patients/{patient}", headers={"Authorization": ""})
     refused(anonymous, "unauthenticated", status=401)
     assert moment("2027-03-01T08:00:00Z") <= chain.booking.clock.now()
+
+
+async def test_a_patients_appointments_come_newest_first_unless_asked_otherwise(chain: Chain, lisbon: House) -> None:
+    patient = await chain.register(lisbon)
+    first = await chain.booked(patient, lisbon, "consult", near="09:00")
+    second = await chain.booked(patient, lisbon, "consult", near="16:00")
+    made(await chain.desk.post(f"/appointments/{first['id']}/cancel", json={"reason": "ill"}))
+
+    async def listed(**query: str) -> list[str]:
+        answer = made(await chain.desk.get("/appointments", params={"patient_id": patient, **query}))
+        return [one["id"] for one in answer["items"]]
+
+    assert await listed() == [second["id"], first["id"]]
+    assert await listed(order="soonest") == [first["id"], second["id"]]
+    assert await listed(status="cancelled") == [first["id"]]
+    assert await listed(kind="session") == []
+    assert await listed(to=second["starts_at"]) == [first["id"]]
+    far = await chain.desk.get("/appointments", params={"patient_id": patient, "from": "9999-12-31T23:59:59-12:00"})
+    refused(far, "not-understood", "Give a year between", 422)

@@ -79,7 +79,7 @@ async def test_without_a_clearance_there_is_no_course_and_a_later_one_brings_it(
     assert await chain.courses(patient) == []
     await chain.decide(consult, ScreeningStage.CONSULT)
     assert len(await chain.courses(patient)) == 1
-    kept = made(await chain.desk.get(f"/patients/{patient}/clearance"))["items"]
+    kept = made(await chain.desk.get(f"/patients/{patient}/clearances"))["items"]
     assert [one["outcome"] for one in kept] == ["cleared", outcome.value]
 
 
@@ -97,7 +97,7 @@ async def test_an_event_that_comes_twice_counts_once(chain: Chain, lisbon: House
     event = await chain.decide(consult, ScreeningStage.CONSULT)
     await chain.booking.react(event)  # the same decision under another event id: published twice by screening
     assert len(await chain.courses(patient)) == 1
-    assert len(made(await chain.desk.get(f"/patients/{patient}/clearance"))["items"]) == 1
+    assert len(made(await chain.desk.get(f"/patients/{patient}/clearances"))["items"]) == 1
 
 
 async def test_a_decision_that_was_overtaken_plans_nothing(chain: Chain, lisbon: House) -> None:
@@ -134,7 +134,7 @@ async def test_a_decision_about_a_consult_that_is_not_known_is_kept(chain: Chain
     patient = await chain.register(lisbon)
     unknown: dict[str, Any] = {"id": new_id(), "patient_id": patient, "clinic_id": lisbon.clinic_id}
     await chain.decide(unknown, ScreeningStage.CONSULT)
-    assert len(made(await chain.desk.get(f"/patients/{patient}/clearance"))["items"]) == 1
+    assert len(made(await chain.desk.get(f"/patients/{patient}/clearances"))["items"]) == 1
     assert await chain.courses(patient) == []
 
 

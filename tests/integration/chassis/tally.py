@@ -17,8 +17,10 @@ from chassis.events.timers import Timers
 from chassis.http import (
     Form,
     IfMatch,
+    MergePatch,
     Page,
     PageQuery,
+    Patch,
     Transaction,
     View,
     api_router,
@@ -130,12 +132,18 @@ async def show_tally(id: UUID, work: Transaction, response: Response, actor: Any
     return TallyView.model_validate(row)
 
 
-@router.put("/tallies/{id}")
+@router.patch("/tallies/{id}")
 async def rename(
-    id: UUID, form: TallyForm, expected: IfMatch, work: Transaction, response: Response, actor: AnyStaff
+    id: UUID,
+    edit: Annotated[Patch[TallyForm], MergePatch],
+    expected: IfMatch,
+    work: Transaction,
+    response: Response,
+    actor: AnyStaff,
 ) -> TallyView:
     row = (await work.execute(select(tallies).where(tallies.c.id == id).with_for_update())).one()
     require_version(expected, row.version)
+    form = edit.onto(row)
     await work.execute(update(tallies).where(tallies.c.id == id).values(name=form.name, version=row.version + 1))
     tag_version(response, row.version + 1)
     return TallyView(id=id, name=form.name, version=row.version + 1)

@@ -86,12 +86,12 @@ async def test_the_second_of_two_editors_is_told(desk: httpx.AsyncClient) -> Non
     created = (await desk.post("/tallies", json={"name": "j"})).json()
     path = f"/tallies/{created['id']}"
     etag = (await desk.get(path)).headers["ETag"]
-    first = await desk.put(path, json={"name": "k"}, headers={"If-Match": etag})
+    first = await desk.patch(path, json={"name": "k"}, headers={"If-Match": etag})
     assert first.status_code == 200
     assert first.headers["ETag"] != etag
-    refused(await desk.put(path, json={"name": "l"}, headers={"If-Match": etag}), 412, "stale")
-    refused(await desk.put(path, json={"name": "l"}), 428, "precondition-required")
-    refused(await desk.put(path, json={"name": "l"}, headers={"If-Match": "x"}), 422, "invalid")
+    refused(await desk.patch(path, json={"name": "l"}, headers={"If-Match": etag}), 412, "stale")
+    refused(await desk.patch(path, json={"name": "l"}), 428, "precondition-required")
+    refused(await desk.patch(path, json={"name": "l"}, headers={"If-Match": "x"}), 422, "invalid")
 
 
 async def test_pages_hold_everything_once_in_order(desk: httpx.AsyncClient) -> None:

@@ -111,7 +111,7 @@ async def test_low_stock_is_said_once_by_many_who_take_at_once(
     inventory: Running, keeper: httpx.AsyncClient, clinic: UUID
 ) -> None:
     level = {"reorder_point": 5, "reorder_quantity": 20}
-    await keeper.put(f"/clinics/{clinic}/products/{PEN}", json=level)
+    await keeper.put(f"/clinics/{clinic}/reorder-levels/{PEN}", json=level)
     await received(keeper, clinic, (scan("A"), 10))
     await asyncio.gather(*(inventory.react(Appointment(clinic).booked(in_days(3))) for _ in range(10)))
     assert [event.available for event in await inventory.events() if isinstance(event, StockLow)] == [5]

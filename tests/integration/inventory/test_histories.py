@@ -62,7 +62,7 @@ class History:
         for clinic_id, zone in zip(self.clinics, ("Europe/Lisbon", "Pacific/Auckland"), strict=True):
             await self.inventory.react(opened(clinic_id, zone))
             level = {"reorder_point": POINT, "reorder_quantity": 5}
-            answer = await self.keeper.put(f"/clinics/{clinic_id}/products/{PEN}", json=level)
+            answer = await self.keeper.put(f"/clinics/{clinic_id}/reorder-levels/{PEN}", json=level)
             assert answer.status_code == 200
 
     def day(self, ahead: int) -> date:

@@ -29,7 +29,7 @@ from tests.support.running import Running
 async def set_level(keeper: httpx.AsyncClient, clinic: UUID, point: int, version: int | None = None) -> httpx.Response:
     headers = {"If-Match": f'"{version}"'} if version else {}
     body = {"reorder_point": point, "reorder_quantity": 20}
-    return await keeper.put(f"/clinics/{clinic}/products/{PEN}", json=body, headers=headers)
+    return await keeper.put(f"/clinics/{clinic}/reorder-levels/{PEN}", json=body, headers=headers)
 
 
 async def told_low(inventory: Running) -> list[int]:
@@ -64,7 +64,7 @@ async def test_a_level_set_above_the_stock_is_told_at_once_and_edited_only_as_re
     assert (await set_level(keeper, clinic, 9, version=7)).status_code == 412
     assert (await set_level(keeper, clinic, 9, version=1)).status_code == 200
     assert await told_low(inventory) == [5]
-    level = (await keeper.get(f"/clinics/{clinic}/products/{PEN}")).json()
+    level = (await keeper.get(f"/clinics/{clinic}/reorder-levels/{PEN}")).json()
     assert (level["version"], level["low_since"] is not None) == (2, True)
 
 

@@ -24,7 +24,8 @@ from tests.support.running import Running
 
 
 async def incidents(keeper: httpx.AsyncClient) -> list[str]:
-    return [each["reason"] for each in (await keeper.get("/incidents")).json()["items"]]
+    listed = (await keeper.get("/incidents")).json()["items"]
+    return [each["reason"] for each in reversed(listed)]
 
 
 async def trace(keeper: httpx.AsyncClient, lot: str) -> list[dict[str, Any]]:

@@ -185,11 +185,11 @@ def decided(
 
 
 async def messages(running: Running, **query: Any) -> list[dict[str, Any]]:
-    """What the front desk sees."""
+    """What the front desk sees, the oldest first."""
     answer = await running.client(Role.FRONT_DESK).get("/messages", params={"limit": 200, **query})
     assert answer.status_code == 200, answer.text
     found: list[dict[str, Any]] = answer.json()["items"]
-    return found
+    return found[::-1]
 
 
 async def standing(running: Running, **query: Any) -> list[tuple[str, str]]:

@@ -132,16 +132,16 @@ async def test_only_a_new_agreement_in_booking_lifts_a_marketing_opt_out(notific
     desk = notifications.client(Role.FRONT_DESK)
 
     await notifications.react(agreed, event_id=earlier)  # published before she said stop, heard after
-    assert (await desk.get(f"/preferences/{ana.id}")).json()["opted_out"][0]["scope"] == "marketing"
+    assert (await desk.get(f"/patients/{ana.id}/reachability")).json()["opted_out"][0]["scope"] == "marketing"
 
     await notifications.react(agreed)
-    assert (await desk.get(f"/preferences/{ana.id}")).json()["opted_out"] == []
+    assert (await desk.get(f"/patients/{ana.id}/reachability")).json()["opted_out"] == []
 
 
 async def test_stopall_is_not_lifted_by_agreeing_to_marketing(notifications: Running, ana: Patient) -> None:
     await says(notifications, "STOPALL")
     await notifications.react(ContactPreferencesChanged(patient_id=ana.id, channel=Channel.SMS, marketing=True))
-    preferences = (await notifications.client(Role.FRONT_DESK).get(f"/preferences/{ana.id}")).json()
+    preferences = (await notifications.client(Role.FRONT_DESK).get(f"/patients/{ana.id}/reachability")).json()
     assert [each["scope"] for each in preferences["opted_out"]] == ["all"]
 
 

@@ -99,8 +99,8 @@ async def test_patients_read_their_own_messages_and_nobody_else_s(notifications:
     assert (await as_ana.get(f"/messages/{mine[0]['id']}")).status_code == 200
     assert (await as_ana.get(f"/messages/{theirs['id']}")).status_code == 404
     assert (await as_ana.get("/messages", params={"patient_id": str(other.id)})).status_code == 403
-    assert (await as_ana.get(f"/preferences/{other.id}")).status_code == 403
-    assert (await as_ana.get(f"/preferences/{ana.id}")).json()["channel"] == "sms"
+    assert (await as_ana.get(f"/patients/{other.id}/reachability")).status_code == 403
+    assert (await as_ana.get(f"/patients/{ana.id}/reachability")).json()["channel"] == "sms"
 
 
 async def test_staff_read_what_is_of_their_clinics_and_stock_managers_only_their_own(
@@ -113,7 +113,7 @@ async def test_staff_read_what_is_of_their_clinics_and_stock_managers_only_their
     desk_elsewhere = notifications.client(Role.FRONT_DESK, clinics=[elsewhere])
     assert (await desk_elsewhere.get("/messages")).json()["items"] == []
     assert (await desk_elsewhere.get("/messages", params={"clinic_id": str(ana.clinic_id)})).status_code == 403
-    assert (await desk_elsewhere.get(f"/preferences/{ana.id}")).status_code == 403
+    assert (await desk_elsewhere.get(f"/patients/{ana.id}/reachability")).status_code == 403
     stock = notifications.client(Role.STOCK_MANAGER)
     assert [each["template"] for each in (await stock.get("/messages")).json()["items"]] == ["stock_low"]
 

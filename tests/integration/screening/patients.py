@@ -124,7 +124,7 @@ class Patient:
 
     async def intake(self) -> UUID:
         listed = await self.client(Role.PATIENT).get("/intakes")
-        return UUID(listed.json()["items"][-1]["id"])
+        return UUID(listed.json()["items"][0]["id"])
 
     async def sends(self, answers: dict[str, Any]) -> httpx.Response:
         form = {"answers": plain(answers)}

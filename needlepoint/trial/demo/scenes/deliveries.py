@@ -18,7 +18,7 @@ async def play(world: World, telling: Telling) -> None:
     for place, scans in (("Lisbon", labels["NP24A"][:6] + labels["NP25B"]), ("New York", labels["NP24A"][6:])):
         clinic = world.known[place]["id"]
         level = {"reorder_point": REORDER_POINT if place == "Lisbon" else 1, "reorder_quantity": 50}
-        await keeper.put("inventory", f"/clinics/{clinic}/products/{GTIN}", level)
+        await keeper.put("inventory", f"/clinics/{clinic}/reorder-levels/{GTIN}", level)
         receipt = await keeper.post(
             "inventory", "/receipts", {"clinic_id": clinic, "items": [{"scan": scan} for scan in scans]}
         )

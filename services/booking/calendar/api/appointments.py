@@ -4,12 +4,14 @@ from typing import Annotated
 from uuid import UUID
 
 from fastapi import Query, Response
-from pydantic import AwareDatetime
 
-from chassis.http import Page, PageQuery, Transaction, api_router, tag_version
+from chassis.http import Page, PageQuery, PeriodQuery, Transaction, api_router, tag_version
+from contracts.vocabulary import AppointmentKind
 from services.booking.access import CARE_OR_PATIENT
+from services.booking.calendar.domain.appointments import Status
 from services.booking.calendar.forms.appointments import AppointmentView
 from services.booking.calendar.queries import appointments as queries
+from services.booking.calendar.queries.appointments import Order
 
 router = api_router("appointments")
 
@@ -18,14 +20,27 @@ router = api_router("appointments")
 async def list_appointments(
     work: Transaction,
     paging: PageQuery,
-    patient_id: UUID | None = None,
+    period: PeriodQuery,
+    patient_id: Annotated[UUID | None, Query(description="This or `clinic_id` is needed.")] = None,
     clinic_id: UUID | None = None,
-    since: Annotated[AwareDatetime | None, Query(alias="from", description="starts at or after")] = None,
-    until: Annotated[AwareDatetime | None, Query(alias="to", description="starts before")] = None,
+    practitioner_id: UUID | None = None,
+    status: Status | None = None,
+    kind: AppointmentKind | None = None,
+    order: Annotated[
+        Order | None, Query(description="By start. Default: a patient's newest first, a clinic's soonest first.")
+    ] = None,
 ) -> Page[AppointmentView]:
-    """A patient's or a clinic's appointments, by start."""
+    """A patient's or a clinic's appointments; `from` and `to` are of their start."""
     return await queries.list_appointments(
-        work, paging, patient_id=patient_id, clinic_id=clinic_id, since=since, until=until
+        work,
+        paging,
+        period,
+        patient_id=patient_id,
+        clinic_id=clinic_id,
+        practitioner_id=practitioner_id,
+        status=status,
+        kind=kind,
+        order=order,
     )
 
 

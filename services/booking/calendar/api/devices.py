@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from chassis.http import Page, PageQuery, Transaction, api_router
+from contracts.vocabulary import Modality
 from services.booking.access import CHAIN, STAFF
 from services.booking.calendar.commands import devices as commands
 from services.booking.calendar.forms.devices import DeviceForm, DeviceView
@@ -18,6 +19,8 @@ async def add_device(work: Transaction, clinic_id: UUID, form: DeviceForm) -> De
 
 
 @router.get("/clinics/{clinic_id}/devices", dependencies=[STAFF])
-async def list_devices(work: Transaction, clinic_id: UUID, paging: PageQuery) -> Page[DeviceView]:
-    """A clinic's devices."""
-    return await queries.list_devices(work, clinic_id, paging)
+async def list_devices(
+    work: Transaction, clinic_id: UUID, paging: PageQuery, modality: Modality | None = None
+) -> Page[DeviceView]:
+    """A clinic's devices, by model and serial number."""
+    return await queries.list_devices(work, clinic_id, paging, modality=modality)

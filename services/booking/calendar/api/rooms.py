@@ -19,5 +19,5 @@ async def add_room(work: Transaction, clinic_id: UUID, form: RoomForm) -> RoomVi
 
 @router.get("/clinics/{clinic_id}/rooms", dependencies=[STAFF])
 async def list_rooms(work: Transaction, clinic_id: UUID, paging: PageQuery) -> Page[RoomView]:
-    """A clinic's rooms."""
+    """A clinic's rooms, by name."""
     return await queries.list_rooms(work, clinic_id, paging)

@@ -21,9 +21,3 @@ class SlotView(View):
     room_name: str
     device_id: UUID | None
     device_name: str | None
-
-
-class SlotsView(View):
-    """Slots, the most wanted first."""
-
-    items: list[SlotView]

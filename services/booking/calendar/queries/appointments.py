@@ -1,22 +1,30 @@
 """Appointments with the names that a front desk reads."""
 
-from datetime import datetime
+from enum import StrEnum
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Row, Select, select
 
-from chassis.http import Page, Paging, page
+from chassis.http import Page, Paging, Period, equal_to, page
 from chassis.refusals import Invalid, NotFound
 from chassis.work import Work
 from contracts.vocabulary import AppointmentKind
+from services.booking.calendar.domain.appointments import Status
 from services.booking.calendar.forms.appointments import AppointmentView, CartridgesView
 from services.booking.calendar.tables import appointments, devices, rooms
 from services.booking.people.access import own_id
 from services.booking.people.queries.patients import patient_row
 from services.booking.people.store.patients import PATIENT_NAME
 from services.booking.people.tables import clinics, patients, practitioners
+
+
+class Order(StrEnum):
+    """Which appointments come first."""
+
+    SOONEST = "soonest"
+    NEWEST = "newest"
 
 
 def _appointments() -> Select[Any]:
@@ -51,13 +59,19 @@ async def appointment(work: Work, appointment_id: UUID) -> AppointmentView:
 async def list_appointments(
     work: Work,
     paging: Paging,
+    period: Period,
     *,
     patient_id: UUID | None,
     clinic_id: UUID | None,
-    since: datetime | None,
-    until: datetime | None,
+    practitioner_id: UUID | None,
+    status: Status | None,
+    kind: AppointmentKind | None,
+    order: Order | None,
 ) -> Page[AppointmentView]:
-    """A patient's or a clinic's appointments by start, of the clinics that the actor may see. Raises Forbidden."""
+    """A patient's or a clinic's appointments by start, of the clinics that the actor may see. Raises Forbidden.
+
+    A patient's come newest first, a clinic's soonest first, unless ``order`` says otherwise.
+    """
     if work.actor.is_patient and patient_id is None:
         patient_id = own_id(work.actor)
     if patient_id is None and clinic_id is None:
@@ -71,11 +85,13 @@ async def list_appointments(
         statement = statement.where(appointments.c.clinic_id == clinic_id)
     if work.actor.clinics is not None and not work.actor.is_patient:
         statement = statement.where(appointments.c.clinic_id.in_(work.actor.clinics))
-    if since is not None:
-        statement = statement.where(appointments.c.starts_at >= since)
-    if until is not None:
-        statement = statement.where(appointments.c.starts_at < until)
-    return await page(work, statement, [appointments.c.starts_at, appointments.c.id], paging, _view)
+    of, start, id = appointments.c, appointments.c.starts_at, appointments.c.id
+    statement = statement.where(
+        *equal_to({of.practitioner_id: practitioner_id, of.status: status, of.kind: kind}), *period.of(start)
+    )
+    newest_first = (order or (Order.SOONEST if patient_id is None else Order.NEWEST)) is Order.NEWEST
+    by_start = [start.desc(), id.desc()] if newest_first else [start, id]
+    return await page(work, statement, by_start, paging, _view)
 
 
 def _view(row: Row[Any]) -> AppointmentView:

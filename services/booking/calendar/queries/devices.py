@@ -5,17 +5,19 @@ from uuid import UUID
 
 from sqlalchemy import Row, Select, select
 
-from chassis.http import Page, Paging, page
+from chassis.http import Page, Paging, equal_to, page
 from chassis.work import Work
+from contracts.vocabulary import Modality
 from services.booking.calendar.forms.devices import DeviceView
 from services.booking.calendar.tables import devices
 
 
-async def list_devices(work: Work, clinic_id: UUID, paging: Paging) -> Page[DeviceView]:
-    """A clinic's devices."""
+async def list_devices(work: Work, clinic_id: UUID, paging: Paging, *, modality: Modality | None) -> Page[DeviceView]:
+    """A clinic's devices, by model and serial number."""
     work.actor.require_clinic(clinic_id)
-    statement: Select[Any] = select(devices).where(devices.c.clinic_id == clinic_id)
-    return await page(work, statement, [devices.c.id], paging, device_view)
+    wanted = equal_to({devices.c.clinic_id: clinic_id, devices.c.modality: modality})
+    statement: Select[Any] = select(devices).where(*wanted)
+    return await page(work, statement, [devices.c.model, devices.c.serial, devices.c.id], paging, device_view)
 
 
 def device_view(row: Row[Any]) -> DeviceView:

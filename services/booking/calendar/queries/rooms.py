@@ -12,10 +12,10 @@ from services.booking.calendar.tables import rooms
 
 
 async def list_rooms(work: Work, clinic_id: UUID, paging: Paging) -> Page[RoomView]:
-    """A clinic's rooms."""
+    """A clinic's rooms, by name."""
     work.actor.require_clinic(clinic_id)
     statement: Select[Any] = select(rooms).where(rooms.c.clinic_id == clinic_id)
-    return await page(work, statement, [rooms.c.id], paging, room_view)
+    return await page(work, statement, [rooms.c.name, rooms.c.id], paging, room_view)
 
 
 def room_view(row: Row[Any]) -> RoomView:

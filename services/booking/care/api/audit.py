@@ -1,6 +1,10 @@
 """The audit log is read."""
 
-from chassis.http import Page, PageQuery, Transaction, api_router
+from typing import Annotated
+
+from fastapi import Query
+
+from chassis.http import Page, PageQuery, PeriodQuery, Transaction, api_router
 from services.booking.access import DIRECTOR
 from services.booking.care.forms.audit import AuditView
 from services.booking.care.queries import audit as queries
@@ -9,6 +13,13 @@ router = api_router("audit")
 
 
 @router.get("/audit", dependencies=[DIRECTOR])
-async def list_audit(work: Transaction, paging: PageQuery, subject: str | None = None) -> Page[AuditView]:
-    """What was overridden, by whom and why."""
-    return await queries.list_audit(work, paging, subject)
+async def list_audit(
+    work: Transaction,
+    paging: PageQuery,
+    period: PeriodQuery,
+    subject: Annotated[str | None, Query(description="Whom or what it is about, such as `session/<id>`.")] = None,
+    actor: Annotated[str | None, Query(description="Who did it: the `sub` of their token.")] = None,
+    action: Annotated[str | None, Query(description="What was done, as the entries name it.")] = None,
+) -> Page[AuditView]:
+    """What was overridden, by whom and why, the newest first; `from` and `to` are of when it was done."""
+    return await queries.list_audit(work, paging, period, subject=subject, actor=actor, action=action)

@@ -12,7 +12,7 @@ router = api_router("courses")
 
 @router.get("/courses", dependencies=[CARE_OR_PATIENT])
 async def list_courses(work: Transaction, patient_id: UUID, paging: PageQuery) -> Page[CourseView]:
-    """A patient's courses."""
+    """A patient's courses, the newest first."""
     return await queries.list_courses(work, patient_id, paging)
 
 

@@ -12,5 +12,5 @@ router = api_router("follow-ups")
 
 @router.get("/follow-ups", dependencies=[CARE])
 async def list_follow_ups(work: Transaction, paging: PageQuery, clinic_id: UUID | None = None) -> Page[FollowUpView]:
-    """Follow-ups that the front desk must place; booking one takes it off this list."""
+    """Follow-ups that the front desk must place, the longest waiting first. Booking one takes it off this list."""
     return await queries.list_follow_ups(work, paging, clinic_id)

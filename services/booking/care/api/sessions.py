@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from chassis.http import Page, PageQuery, Transaction, api_router
+from chassis.http import Page, PageQuery, PeriodQuery, Transaction, api_router
 from services.booking.access import CLINICAL, CLINICAL_OR_PATIENT
 from services.booking.care.commands import sessions as commands
 from services.booking.care.forms.sessions import SessionForm, SessionView
@@ -18,9 +18,11 @@ async def record_session(work: Transaction, appointment_id: UUID, form: SessionF
 
 
 @router.get("/sessions", dependencies=[CLINICAL_OR_PATIENT])
-async def list_sessions(work: Transaction, patient_id: UUID, paging: PageQuery) -> Page[SessionView]:
-    """A patient's sessions, the earliest first."""
-    return await queries.list_sessions(work, patient_id, paging)
+async def list_sessions(
+    work: Transaction, patient_id: UUID, paging: PageQuery, period: PeriodQuery, course_id: UUID | None = None
+) -> Page[SessionView]:
+    """A patient's sessions, the newest first; `from` and `to` are of when they were performed."""
+    return await queries.list_sessions(work, patient_id, paging, period, course_id=course_id)
 
 
 @router.get("/sessions/{session_id}", dependencies=[CLINICAL_OR_PATIENT])

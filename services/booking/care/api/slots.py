@@ -1,22 +1,20 @@
 """Slots are offered."""
 
-from datetime import date, time
+from datetime import time
 from typing import Annotated
 from uuid import UUID
 
 from fastapi import Query
-from pydantic import AwareDatetime
 
-from chassis.http import Transaction, api_router
+from chassis.http import Day, Moment, Page, Transaction, api_router
 from contracts.vocabulary import AppointmentKind
 from services.booking.access import CARE_OR_PATIENT
-from services.booking.calendar.forms.slots import SlotsView
+from services.booking.calendar.forms.slots import SlotView
 from services.booking.care.queries.slots import Question, offer
 
 router = api_router("slots")
 
-
-Moment = AwareDatetime | date
+When = Moment | Day
 """A moment with its offset, or a local day of the clinic."""
 
 
@@ -28,11 +26,11 @@ async def list_slots(
     course_id: UUID | None = None,
     patient_id: Annotated[UUID | None, Query(description="keeps clear of the patient's other appointments")] = None,
     practitioner_id: UUID | None = None,
-    since: Annotated[Moment | None, Query(alias="from", description="a moment, or a local day")] = None,
-    until: Annotated[Moment | None, Query(alias="to", description="a moment, or a local day, included")] = None,
+    since: Annotated[When | None, Query(alias="from", description="a moment, or a local day")] = None,
+    until: Annotated[When | None, Query(alias="to", description="a moment, or a local day, included")] = None,
     near: Annotated[time | None, Query(description="local time of day, e.g. 12:30, that is wanted most")] = None,
     limit: Annotated[int, Query(ge=1, le=500)] = 50,
-) -> SlotsView:
+) -> Page[SlotView]:
     """Times that can be booked as they stand, the most wanted first."""
     question = Question(clinic_id, kind, course_id, patient_id, practitioner_id, since, until, near, limit)
     return await offer(work, question)

@@ -24,9 +24,3 @@ class ClearanceView(View):
     valid_until: date | None
     conditions: int
     decided_at: datetime
-
-
-class PatientClearanceView(View):
-    """Every decision about a patient, the newest first."""
-
-    items: list[ClearanceView]

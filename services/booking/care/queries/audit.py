@@ -5,14 +5,15 @@ from typing import Any
 from sqlalchemy import Select, select
 
 from chassis.data.tables import audit_log
-from chassis.http import Page, Paging, page
+from chassis.http import Page, Paging, Period, equal_to, page
 from chassis.work import Work
 from services.booking.care.forms.audit import AuditView
 
 
-async def list_audit(work: Work, paging: Paging, subject: str | None) -> Page[AuditView]:
-    """What was overridden, by whom and why; of one ``subject``, such as ``session/<id>``, or of all."""
-    statement: Select[Any] = select(audit_log)
-    if subject is not None:
-        statement = statement.where(audit_log.c.subject == subject)
-    return await page(work, statement, [audit_log.c.id], paging, lambda row: AuditView(**row._mapping))
+async def list_audit(
+    work: Work, paging: Paging, period: Period, *, subject: str | None, actor: str | None, action: str | None
+) -> Page[AuditView]:
+    """What was overridden, by whom and why, the newest first."""
+    wanted = equal_to({audit_log.c.subject: subject, audit_log.c.actor: actor, audit_log.c.action: action})
+    statement: Select[Any] = select(audit_log).where(*wanted, *period.of(audit_log.c.at))
+    return await page(work, statement, [audit_log.c.id.desc()], paging, lambda row: AuditView(**row._mapping))

@@ -28,11 +28,11 @@ async def course(work: Work, course_id: UUID) -> CourseView:
 
 
 async def list_courses(work: Work, patient_id: UUID, paging: Paging) -> Page[CourseView]:
-    """A patient's courses. Raises NotFound, Forbidden."""
+    """A patient's courses, the newest first. Raises NotFound, Forbidden."""
     await patient_row(work, patient_id)
     statement = select(courses).where(courses.c.patient_id == patient_id)
-    rows: Page[Any] = await page(work, statement, [courses.c.id], paging, lambda row: row)
-    return Page[CourseView](items=[await _view(work, row) for row in rows.items], next=rows.next)
+    rows: Page[Any] = await page(work, statement, [courses.c.id.desc()], paging, lambda row: row)
+    return rows.showing([await _view(work, row) for row in rows.items])
 
 
 async def _view(work: Work, row: Row[Any]) -> CourseView:

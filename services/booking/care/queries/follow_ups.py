@@ -14,7 +14,7 @@ from services.booking.people.tables import patients
 
 
 async def list_follow_ups(work: Work, paging: Paging, clinic_id: UUID | None) -> Page[FollowUpView]:
-    """Follow-ups that booking could not hold, or that were given up, and that the front desk must place."""
+    """Follow-ups that the front desk must place, as booking could not hold them; the longest waiting first."""
     statement: Select[Any] = (
         select(follow_ups, PATIENT_NAME)
         .join(patients, patients.c.id == follow_ups.c.patient_id)

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from sqlalchemy import Row, Select, select
 
-from chassis.http import Page, Paging, page
+from chassis.http import Page, Paging, Period, equal_to, page
 from chassis.refusals import NotFound
 from chassis.work import Work
 from services.booking.calendar.tables import devices
@@ -34,14 +34,18 @@ async def session(work: Work, session_id: UUID) -> SessionView:
     return (await _views(work, [row]))[0]
 
 
-async def list_sessions(work: Work, patient_id: UUID, paging: Paging) -> Page[SessionView]:
-    """A patient's sessions, the earliest first, of the clinics that the actor may see. Raises NotFound, Forbidden."""
+async def list_sessions(
+    work: Work, patient_id: UUID, paging: Paging, period: Period, *, course_id: UUID | None
+) -> Page[SessionView]:
+    """A patient's sessions, the newest first, of the clinics that the actor may see. Raises NotFound, Forbidden."""
     await patient_row(work, patient_id)
-    statement = _sessions().where(sessions.c.patient_id == patient_id)
+    wanted = equal_to({sessions.c.patient_id: patient_id, sessions.c.course_id: course_id})
+    statement = _sessions().where(*wanted, *period.of(sessions.c.performed_at))
     if work.actor.clinics is not None and not work.actor.is_patient:
         statement = statement.where(sessions.c.clinic_id.in_(work.actor.clinics))
-    rows: Page[Any] = await page(work, statement, [sessions.c.performed_at, sessions.c.id], paging, lambda row: row)
-    return Page[SessionView](items=await _views(work, rows.items), next=rows.next)
+    newest_first = [sessions.c.performed_at.desc(), sessions.c.id.desc()]
+    rows: Page[Any] = await page(work, statement, newest_first, paging, lambda row: row)
+    return rows.showing(await _views(work, rows.items))
 
 
 async def _views(work: Work, rows: list[Row[Any]]) -> list[SessionView]:

@@ -5,12 +5,13 @@ from datetime import date, datetime, time, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from chassis.http import Page
 from chassis.local_time import local_day, start_of_day
 from chassis.refusals import Invalid
 from chassis.work import Work
 from contracts.vocabulary import AppointmentKind
 from services.booking.calendar.domain.needs import Needs
-from services.booking.calendar.forms.slots import SlotsView, SlotView
+from services.booking.calendar.forms.slots import SlotView
 from services.booking.calendar.store.slots import Wish, free_slots
 from services.booking.care.store.needs import needs_for
 from services.booking.people.access import own_id
@@ -38,7 +39,7 @@ class Question:
     limit: int
 
 
-async def offer(work: Work, question: Question) -> SlotsView:
+async def offer(work: Work, question: Question) -> Page[SlotView]:
     """Slots that can be booked as they stand, the most wanted first.
 
     Raises NotFound, Forbidden, Invalid, and whatever forbids any booking: CourseRequired, Deferred and their kin.
@@ -57,7 +58,7 @@ async def offer(work: Work, question: Question) -> SlotsView:
         patient_id=needs.patient_id or patient_id,
         practitioner_id=question.practitioner_id,
     )
-    return SlotsView(
+    return Page(
         items=[
             SlotView(
                 **{name: getattr(slot, name) for name in SlotView.model_fields if name != "local_start"},

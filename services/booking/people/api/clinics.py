@@ -1,10 +1,11 @@
 """Clinics."""
 
+from typing import Annotated
 from uuid import UUID
 
 from fastapi import Response
 
-from chassis.http import IfMatch, Page, PageQuery, Transaction, api_router, tag_version
+from chassis.http import IfMatch, MergePatch, Page, PageQuery, Patch, Transaction, api_router, tag_version
 from services.booking.access import ANYONE, CHAIN
 from services.booking.people.commands import clinics as commands
 from services.booking.people.forms.clinics import ClinicForm, ClinicView
@@ -23,7 +24,7 @@ async def open_clinic(work: Transaction, form: ClinicForm, response: Response) -
 
 @router.get("/clinics", dependencies=[ANYONE])
 async def list_clinics(work: Transaction, paging: PageQuery) -> Page[ClinicView]:
-    """The clinics that the caller may see."""
+    """The clinics that the caller may see, by name."""
     return await queries.list_clinics(work, paging)
 
 
@@ -35,10 +36,14 @@ async def read_clinic(work: Transaction, clinic_id: UUID, response: Response) ->
     return clinic
 
 
-@router.put("/clinics/{clinic_id}", dependencies=[CHAIN])
+@router.patch("/clinics/{clinic_id}", dependencies=[CHAIN])
 async def change_clinic(
-    work: Transaction, clinic_id: UUID, form: ClinicForm, version: IfMatch, response: Response
+    work: Transaction,
+    clinic_id: UUID,
+    edit: Annotated[Patch[ClinicForm], MergePatch],
+    version: IfMatch,
+    response: Response,
 ) -> ClinicView:
-    """Change a clinic's details or hours; appointments stay at their moments."""
-    await commands.change_clinic(work, clinic_id, form, version)
+    """Change a clinic's details or hours; appointments stay at their moments. Hours are sent whole or not at all."""
+    await commands.change_clinic(work, clinic_id, edit, version)
     return await read_clinic(work, clinic_id, response)

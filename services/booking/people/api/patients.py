@@ -1,10 +1,11 @@
 """Patients and how they want to be reached."""
 
+from typing import Annotated
 from uuid import UUID
 
 from fastapi import Response
 
-from chassis.http import IfMatch, Transaction, api_router, tag_version
+from chassis.http import IfMatch, MergePatch, Patch, Transaction, api_router, tag_version
 from services.booking.access import CARE_OR_PATIENT, DESK, DESK_OR_PATIENT
 from services.booking.people.commands import patients as commands
 from services.booking.people.forms.patients import (
@@ -33,12 +34,16 @@ async def read_patient(work: Transaction, patient_id: UUID, response: Response) 
     return patient
 
 
-@router.put("/patients/{patient_id}", dependencies=[DESK_OR_PATIENT])
+@router.patch("/patients/{patient_id}", dependencies=[DESK_OR_PATIENT])
 async def change_patient(
-    work: Transaction, patient_id: UUID, form: PatientForm, version: IfMatch, response: Response
+    work: Transaction,
+    patient_id: UUID,
+    edit: Annotated[Patch[PatientForm], MergePatch],
+    version: IfMatch,
+    response: Response,
 ) -> PatientView:
-    """Change identity or contact."""
-    await commands.change_patient(work, patient_id, form, version)
+    """Change identity or contact; null takes a telephone number or an e-mail address away."""
+    await commands.change_patient(work, patient_id, edit, version)
     return await read_patient(work, patient_id, response)
 
 
@@ -50,10 +55,14 @@ async def read_preferences(work: Transaction, patient_id: UUID, response: Respon
     return preferences
 
 
-@router.put("/patients/{patient_id}/contact-preferences", dependencies=[DESK_OR_PATIENT])
+@router.patch("/patients/{patient_id}/contact-preferences", dependencies=[DESK_OR_PATIENT])
 async def change_preferences(
-    work: Transaction, patient_id: UUID, form: PreferencesForm, version: IfMatch, response: Response
+    work: Transaction,
+    patient_id: UUID,
+    edit: Annotated[Patch[PreferencesForm], MergePatch],
+    version: IfMatch,
+    response: Response,
 ) -> PreferencesView:
     """Change how the patient wants to be reached."""
-    await commands.change_preferences(work, patient_id, form, version)
+    await commands.change_preferences(work, patient_id, edit, version)
     return await read_preferences(work, patient_id, response)

@@ -19,5 +19,5 @@ async def add_practitioner(work: Transaction, clinic_id: UUID, form: Practitione
 
 @router.get("/clinics/{clinic_id}/practitioners", dependencies=[ANYONE])
 async def list_practitioners(work: Transaction, clinic_id: UUID, paging: PageQuery) -> Page[PractitionerView]:
-    """A clinic's practitioners."""
+    """A clinic's practitioners, by family name."""
     return await queries.list_practitioners(work, clinic_id, paging)

@@ -5,12 +5,12 @@ from uuid import UUID
 
 from sqlalchemy import delete, insert, select, update
 
-from chassis.http import require_version
+from chassis.http import Patch, require_version
 from chassis.ids import new_id
 from chassis.refusals import NotFound
 from chassis.work import Work
 from contracts.booking.clinics import ClinicChanged, ClinicDetails, ClinicOpened
-from services.booking.people.forms.clinics import ClinicForm
+from services.booking.people.forms.clinics import ClinicForm, HoursForm
 from services.booking.people.tables import clinics, opening_hours
 
 
@@ -23,18 +23,27 @@ async def open_clinic(work: Work, form: ClinicForm) -> UUID:
     return clinic_id
 
 
-async def change_clinic(work: Work, clinic_id: UUID, form: ClinicForm, version: int) -> None:
-    """A clinic's details or hours change. Appointments stay at their moments. Raises NotFound, Stale."""
+async def change_clinic(work: Work, clinic_id: UUID, edit: Patch[ClinicForm], version: int) -> None:
+    """A clinic's details or hours change. Appointments stay at their moments.
+
+    Raises NotFound, Stale, NotUnderstood.
+    """
     work.actor.require_clinic(clinic_id)
-    statement = select(clinics.c.version).where(clinics.c.id == clinic_id).with_for_update(key_share=True)
-    present = (await work.execute(statement)).scalar_one_or_none()
+    statement = select(clinics).where(clinics.c.id == clinic_id).with_for_update(key_share=True)
+    present = (await work.execute(statement)).one_or_none()
     if present is None:
         raise NotFound("There is no such clinic.")
-    require_version(version, present)
-    await work.execute(update(clinics).where(clinics.c.id == clinic_id).values(version=present + 1, **_columns(form)))
+    require_version(version, present.version)
+    form = edit.onto(ClinicForm.model_construct(**present._mapping, hours=await _hours(work, clinic_id)))
+    await work.execute(update(clinics).where(clinics.c.id == clinic_id).values(version=version + 1, **_columns(form)))
     await work.execute(delete(opening_hours).where(opening_hours.c.clinic_id == clinic_id))
     await _set_hours(work, clinic_id, form)
     work.publish(ClinicChanged(clinic_id=clinic_id, details=_details(form)))
+
+
+async def _hours(work: Work, clinic_id: UUID) -> list[HoursForm]:
+    rows = await work.execute(select(opening_hours).where(opening_hours.c.clinic_id == clinic_id))
+    return [HoursForm(weekday=row.weekday, opens=row.opens, closes=row.closes) for row in rows]
 
 
 async def _set_hours(work: Work, clinic_id: UUID, form: ClinicForm) -> None:

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from sqlalchemy import insert, update
 
-from chassis.http import require_version
+from chassis.http import Patch, require_version
 from chassis.ids import new_id
 from chassis.local_time import local_day
 from chassis.work import Work
@@ -41,12 +41,13 @@ async def register(work: Work, form: RegistrationForm) -> UUID:
     return patient_id
 
 
-async def change_patient(work: Work, patient_id: UUID, form: PatientForm, version: int) -> None:
-    """Identity or contact changes. Raises NotFound, Stale, Unreachable, Invalid, Forbidden."""
+async def change_patient(work: Work, patient_id: UUID, edit: Patch[PatientForm], version: int) -> None:
+    """Identity or contact changes. Raises NotFound, Stale, Unreachable, NotUnderstood, Forbidden."""
     work.actor.require_patient(patient_id)
     patient = await lock_patient(work, patient_id)
     require_in_scope(work.actor, patient)
     require_version(version, patient.version)
+    form = edit.onto(patient)
     require_born(form.date_of_birth, local_day(work.now, await zone_of(work, form.home_clinic_id)))
     require_reachable(Channel(patient.channel), form.phone, form.email)
     await work.execute(
@@ -56,12 +57,13 @@ async def change_patient(work: Work, patient_id: UUID, form: PatientForm, versio
     work.publish(PatientChanged(patient_id=patient_id, details=details))
 
 
-async def change_preferences(work: Work, patient_id: UUID, form: PreferencesForm, version: int) -> None:
+async def change_preferences(work: Work, patient_id: UUID, edit: Patch[PreferencesForm], version: int) -> None:
     """Another channel, or another word on marketing. Raises NotFound, Stale, Unreachable, Forbidden."""
     work.actor.require_patient(patient_id)
     patient = await lock_patient(work, patient_id)
     require_in_scope(work.actor, patient)
     require_version(version, patient.version)
+    form = edit.onto(patient)
     require_reachable(form.channel, patient.phone, patient.email)
     await work.execute(
         update(patients)

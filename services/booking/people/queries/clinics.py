@@ -22,13 +22,13 @@ async def clinic(work: Work, clinic_id: UUID) -> ClinicView:
 
 
 async def list_clinics(work: Work, paging: Paging) -> Page[ClinicView]:
-    """The clinics that the actor may see."""
+    """The clinics that the actor may see, by name."""
     statement = select(clinics)
     if work.actor.clinics is not None and not work.actor.is_patient:
         statement = statement.where(clinics.c.id.in_(work.actor.clinics))
-    rows: Page[Any] = await page(work, statement, [clinics.c.id], paging, lambda row: row)
+    rows: Page[Any] = await page(work, statement, [clinics.c.name, clinics.c.id], paging, lambda row: row)
     hours = await _hours(work, [row.id for row in rows.items])
-    return Page[ClinicView](items=[_clinic_view(row, hours) for row in rows.items], next=rows.next)
+    return rows.showing([_clinic_view(row, hours) for row in rows.items])
 
 
 async def _hours(work: Work, clinic_ids: list[UUID]) -> dict[UUID, list[HoursForm]]:

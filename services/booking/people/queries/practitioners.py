@@ -10,13 +10,15 @@ from chassis.work import Work
 from services.booking.people.forms.practitioners import PermissionForm, PractitionerView
 from services.booking.people.tables import permissions, practitioners
 
+_BY_NAME = [practitioners.c.family_name, practitioners.c.given_name, practitioners.c.id]
+
 
 async def list_practitioners(work: Work, clinic_id: UUID, paging: Paging) -> Page[PractitionerView]:
-    """A clinic's practitioners."""
+    """A clinic's practitioners, by family name."""
     work.actor.require_clinic(clinic_id)
     statement: Select[Any] = select(practitioners).where(practitioners.c.clinic_id == clinic_id)
-    rows: Page[Any] = await page(work, statement, [practitioners.c.id], paging, lambda row: row)
-    return Page[PractitionerView](items=await practitioner_views(work, rows.items), next=rows.next)
+    rows: Page[Any] = await page(work, statement, _BY_NAME, paging, lambda row: row)
+    return rows.showing(await practitioner_views(work, rows.items))
 
 
 async def practitioner_views(work: Work, rows: list[Row[Any]]) -> list[PractitionerView]:

@@ -1,0 +1,62 @@
+"""Filters that lists share: a period of time, and columns that equal what was asked for."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import Enum
+from typing import Annotated, Any, TypeVar
+
+from fastapi import Depends, Query
+from pydantic import AfterValidator, AwareDatetime
+from sqlalchemy import ColumnElement
+
+DateT = TypeVar("DateT", bound=date)
+Asked = TypeVar("Asked", bound=ColumnElement[Any])
+
+
+def _within_reason(moment: DateT) -> DateT:
+    # The first and the last years overflow when they are turned into another time zone.
+    if not 1900 <= moment.year <= 2999:
+        raise ValueError("Give a year between 1900 and 2999.")
+    return moment
+
+
+Moment = Annotated[AwareDatetime, AfterValidator(_within_reason)]
+"""A date and a time with its zone, in years that a clinic has to do with."""
+
+
+Day = Annotated[date, AfterValidator(_within_reason)]
+"""A date, likewise."""
+
+
+@dataclass(frozen=True)
+class Period:
+    """From a moment, which is included, to another, which is not; either may be open."""
+
+    since: datetime | None
+    until: datetime | None
+
+    def of(self, column: ColumnElement[Any]) -> list[ColumnElement[bool]]:
+        """The conditions that ``column`` lies in this period."""
+        ends = (column >= self.since if self.since else None, column < self.until if self.until else None)
+        return [condition for condition in ends if condition is not None]
+
+
+def _period(
+    since: Annotated[Moment | None, Query(alias="from", description="At or after this moment.")] = None,
+    until: Annotated[Moment | None, Query(alias="to", description="Before this moment.")] = None,
+) -> Period:
+    return Period(since, until)
+
+
+PeriodQuery = Annotated[Period, Depends(_period)]
+"""The parameters ``from`` and ``to`` of a list. The list says of which of its times they are."""
+
+
+def equal_to(wanted: Mapping[Asked, Any]) -> list[ColumnElement[bool]]:
+    """The conditions that columns equal what was asked for; None asks for nothing."""
+    return [
+        column == (value.value if isinstance(value, Enum) else value)
+        for column, value in wanted.items()
+        if value is not None
+    ]

@@ -1,0 +1,76 @@
+"""Edits as JSON merge patches (RFC 7396): what is sent is changed, null takes a value away, the rest stays."""
+
+from collections.abc import Mapping
+from typing import Annotated, Any, Generic, TypeVar, cast, get_args
+
+from fastapi import Body
+from pydantic import ConfigDict, Field, GetCoreSchemaHandler, ValidationError, create_model
+from pydantic_core import CoreSchema, core_schema
+
+from chassis.http.bodies import Form
+from chassis.http.field_errors import field_errors
+from chassis.http.problems import not_understood
+
+F = TypeVar("F", bound=Form)
+
+MEDIA_TYPE = "application/merge-patch+json"
+MergePatch = Body(media_type=MEDIA_TYPE)
+"""How a route takes one: ``edit: Annotated[Patch[ClinicForm], MergePatch]``. application/json is taken as well."""
+
+
+class Patch(Generic[F]):
+    """A change of some fields of a form."""
+
+    def __init__(self, form: type[F], changes: Mapping[str, Any]) -> None:
+        self._form = form
+        self._changes = changes
+
+    def onto(self, current: object) -> F:
+        """The form as it is after the change. Raises NotUnderstood when that is not a valid form any more.
+
+        ``current`` has the form's fields as attributes: a row, or a form.
+        """
+        merged = {name: getattr(current, name) for name in self._form.model_fields}
+        for name, value in self._changes.items():
+            if value is None:
+                merged.pop(name)  # its default holds again
+            else:
+                merged[name] = value
+        try:
+            return self._form.model_validate(merged)
+        except ValidationError as error:
+            errors = [{**each, "loc": ("body", *each["loc"])} for each in error.errors(include_url=False)]
+            raise not_understood(field_errors(errors, merged)) from error
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        """Read a body in which each field of the form may be left out."""
+        form = cast(type[F], get_args(source)[0])
+        partial = _partial(form)
+
+        def patch_of(sent: Form) -> Patch[F]:
+            return cls(form, {name: getattr(sent, name) for name in sent.model_fields_set})
+
+        return core_schema.no_info_after_validator_function(patch_of, handler(partial))
+
+
+def _partial(form: type[Form]) -> type[Form]:
+    """The form with nothing required. Null is for fields that can be without a value, or that have a default."""
+    fields: dict[str, Any] = {}
+    for name, field in form.model_fields.items():
+        kind: Any = Annotated[(field.annotation, *field.metadata)] if field.metadata else field.annotation
+        optional = kind if field.is_required() else kind | None
+        fields[name] = (optional, Field(default=None, description=field.description, examples=field.examples))
+    return create_model(f"{form.__name__.removesuffix('Form')}Edit", __base__=_Partial, __doc__=form.__doc__, **fields)
+
+
+def _without_defaults(schema: dict[str, Any]) -> None:
+    """What is left out stays as it is: there is no default to state."""
+    for field in schema.get("properties", {}).values():
+        field.pop("default", None)
+
+
+class _Partial(Form):
+    """A form in which nothing is required."""
+
+    model_config = ConfigDict(json_schema_extra=_without_defaults)
