@@ -62,7 +62,7 @@ class AppointmentOrigin(StrEnum):
 
 
 class Outcome(StrEnum):
-    """What screening decided, mildest first. Severity order: the domain notes' "Severity order"."""
+    """What screening decided, mildest first. The order is that of severity: docs/domain.md."""
 
     CLEARED = "cleared"
     CLEARED_WITH_CONDITIONS = "cleared_with_conditions"

@@ -13,7 +13,6 @@ from chassis.reference.store import (
     companions_among,
     content_of,
     delete_draft,
-    find_head,
     head_of,
     insert_version,
     replace_draft,
@@ -42,10 +41,9 @@ async def create_draft(work: Work, kind: Kind[Any], written: Written) -> None:
         raise Invalid(
             f"Names like {written.version} are those of releases: choose another one, such as our-{written.version}."
         )
-    if await find_head(work, kind.name, written.version):
-        raise VersionExists(f"There is a version {written.version} of {kind.name}: choose another name.")
     content = resolve(written, await _base_of(work, kind, written))
-    await insert_version(work, kind.name, written, content, shipped=False, status="draft")
+    if not await insert_version(work, kind.name, written, content, shipped=False, status="draft"):
+        raise VersionExists(f"There is a version {written.version} of {kind.name}: choose another name.")
     work.audit("reference version drafted", _subject(kind, written.version), digest=content.digest)
 
 

@@ -4,7 +4,8 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Row, case, delete, insert, select, update
+from sqlalchemy import Row, case, delete, select, update
+from sqlalchemy.dialects.postgresql import insert
 
 from chassis.reference.kinds import UNSIGNED, Companions, Kind, Needed, Version
 from chassis.reference.tables import reference_versions
@@ -112,10 +113,11 @@ async def companions_among(work: Work, kinds: Iterable[Kind[Any]], needed: Itera
     return found
 
 
-async def insert_version(work: Work, kind: str, written: Written, content: Content, **columns: Any) -> None:
-    """Keep a new version."""
-    await work.execute(
-        insert(reference_versions).values(
+async def insert_version(work: Work, kind: str, written: Written, content: Content, **columns: Any) -> bool:
+    """Keep a new version; False when there is one of that name, also of a transaction that commits meanwhile."""
+    statement = (
+        insert(reference_versions)
+        .values(
             kind=kind,
             version=written.version,
             revision=1,
@@ -124,7 +126,10 @@ async def insert_version(work: Work, kind: str, written: Written, content: Conte
             **_content_columns(written, content),
             **columns,
         )
+        .on_conflict_do_nothing()
+        .returning(_table.version)
     )
+    return (await work.execute(statement)).first() is not None
 
 
 async def replace_draft(work: Work, kind: str, written: Written, content: Content, revision: int) -> None:

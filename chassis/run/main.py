@@ -114,6 +114,8 @@ def main(service: Service, arguments: Sequence[str] | None = None) -> None:
         _migrate(service, settings, clock)
     else:
         _refuse_altered_reference(service, settings, clock)
+        if settings.rehearsal and service.reference.kinds:
+            log.warning("unsigned_reference_data_counts", setting=f"{service.name.upper()}_REHEARSAL")
         # uvicorn ends gracefully and then sends itself the signal again: what was asked for is no failure.
         signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
         app = api_app(service, settings, clock) if role == "api" else worker_app(WorkerRole(service, settings, clock))

@@ -240,4 +240,4 @@ async def test_a_big_clinic_with_a_full_half_year_answers_quickly(chain: Chain) 
     began = perf_counter()
     slots = await chain.slots(house, "consult", near="12:30", limit=500, **{"from": "2027-03-01", "to": "2027-06-01"})
     assert len(slots) == 500
-    assert perf_counter() - began < 2  # users of other systems wait 10 to 25 s (domain notes)
+    assert perf_counter() - began < 2  # in other systems people wait 10 to 25 s

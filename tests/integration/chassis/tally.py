@@ -29,7 +29,7 @@ from chassis.http import (
     tag_version,
 )
 from chassis.ids import new_id
-from chassis.reference import Cited, Document, Kind, Problem, Reference, in_force
+from chassis.reference import Cited, Companions, Document, Kind, Needed, Problem, Reference, in_force
 from chassis.refusals import NotFound, Refusal
 from chassis.service import Service
 from chassis.work import Work
@@ -237,6 +237,28 @@ def tariff_problems(tariff: Tariff) -> list[Problem]:
 TARIFFS = Kind("tariffs", Tariff, "How many make one.", problems=tariff_problems)
 
 
+class Prices(Document):
+    """What one costs, in cents, by the code of a tariff's step."""
+
+    tariff: str
+    """The version of the tariff that they are for."""
+    cents: dict[str, int]
+    """By code."""
+
+
+def unpriced(prices: Prices, companions: Companions) -> list[Problem]:
+    tariff: Tariff = companions[Needed("tariffs", prices.tariff)]
+    return [
+        Problem(f"cents.{code}", "The tariff has it, and it has no price.")
+        for code in tariff.steps.keys() - prices.cents.keys()
+    ]
+
+
+PRICES = Kind(
+    "prices", Prices, "What one costs.", needs=lambda prices: [Needed("tariffs", prices.tariff)], misfits=unpriced
+)
+
+
 async def note_what_counts(work: Work) -> None:
     """What waited for a tariff: here only a note of which one it was."""
     counts = await in_force(work, TARIFFS, work.now.date())
@@ -244,7 +266,7 @@ async def note_what_counts(work: Work) -> None:
 
 
 REFERENCE = Reference(
-    kinds=(TARIFFS,),
+    kinds=(PRICES, TARIFFS),
     package="tests.integration.chassis.reference",
     source=Origin,
     bibliography={"dozen-act": Origin(title="An act about dozens")},

@@ -1,7 +1,7 @@
 """The life of reference data: drafted, checked, signed, in force from a day, withdrawn; and never changed."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import uuid4
@@ -18,9 +18,12 @@ from chassis.reference import UNSIGNED, NothingInForce, in_force, require_in_for
 from chassis.reference.importing import PublishedHasChanged, import_shipped, verify
 from chassis.reference.store import ReferenceAltered
 from chassis.reference.tables import metadata as reference_tables
+from chassis.run.main import main
 from tests.integration.chassis.tally import REFERENCE, TARIFFS, service
+from tests.integration.operations.conftest import let_the_command_line_know
 from tests.integration.test_migrated_schema import differences
 from tests.support.fixtures import RunService
+from tests.support.logs import plain_logs
 from tests.support.running import Running
 
 TODAY = date(2026, 11, 23)
@@ -32,6 +35,13 @@ async def clinic(run_service: RunService) -> AsyncIterator[Running]:
     """Where patients are: nothing unsigned decides."""
     async with run_service(service, rehearsal=False) as running:
         yield running
+
+
+@pytest.fixture(autouse=True)
+def logs_of_the_test() -> Iterator[None]:
+    """A process that starts sets up its own logs; afterwards they are the test's again."""
+    yield
+    plain_logs()
 
 
 @pytest.fixture
@@ -138,7 +148,7 @@ async def test_a_published_file_that_has_changed_is_not_imported(clinic: Running
     async with clinic.work() as work:
         await as_if_nothing_guarded(work.connection)
         await work.execute(text('UPDATE reference_versions SET written = written || \'{"title": "x"}\''))
-        with pytest.raises(PublishedHasChanged, match="tariffs/2026-10 was published and has changed"):
+        with pytest.raises(PublishedHasChanged, match="prices/2026-11 was published and has changed"):
             await import_shipped(work, REFERENCE)
         await work.connection.rollback()
 
@@ -258,9 +268,59 @@ async def test_a_director_reads_it_whole_and_as_a_difference_to_what_is_in_force
         ("added", "bibliography"),
         ("added", "steps.shoes"),
     ]
-    [kind] = (await director.get("/reference")).json()
-    assert (kind["name"], kind["in_force"], kind["rehearsal"]) == ("tariffs", "2026-10", False)
+    kinds = (await director.get("/reference")).json()
+    assert [(kind["name"], kind["in_force"], kind["rehearsal"]) for kind in kinds] == [
+        ("prices", None, False),
+        ("tariffs", "2026-10", False),
+    ]
     assert [each["version"] for each in (await director.get(PATH)).json()["items"]] == ["2026-10", "2026-11"]
+
+
+async def test_what_a_version_is_written_for_is_signed_before_it(clinic: Running, director: httpx.AsyncClient) -> None:
+    path = "/reference/prices/2026-11/sign"
+    assert (await director.post(path, json={})).json()["type"] == "urn:needlepoint:problem:needs-signature"
+    await sign(director, "2026-11")
+    assert (await director.post(path, json={})).status_code == 200
+
+
+async def test_a_version_that_does_not_fit_what_it_needs_has_problems(clinic: Running) -> None:
+    operator = clinic.client(Role.OPERATOR)
+    for tariff, path in (("2026-11", "cents.shoes"), ("2027-05", "")):
+        name = f"for-{tariff}"
+        prices = {"tariff": tariff, "cents": {"eggs": 300}}
+        await operator.post("/reference/prices", json={"version": name, "title": "Cheap", "content": prices})
+        found = (await operator.post(f"/reference/prices/{name}/check")).json()
+        assert [each["path"] for each in found["problems"]] == [path]
+
+
+async def test_of_two_drafts_of_one_name_at_once_one_is_kept(clinic: Running) -> None:
+    operator = clinic.client(Role.OPERATOR)
+    answers = await asyncio.gather(*[operator.post(PATH, json=draft("ours")) for _ in range(2)])
+    assert sorted(answer.status_code for answer in answers) == [201, 409]
+
+
+@pytest.mark.parametrize("role", ["api", "worker"])
+async def test_a_process_does_not_start_over_altered_reference_data(
+    clinic: Running, monkeypatch: pytest.MonkeyPatch, role: str
+) -> None:
+    let_the_command_line_know(monkeypatch, "tally", clinic.settings)
+    async with clinic.work() as work:
+        await as_if_nothing_guarded(work.connection)
+        await work.execute(text("UPDATE reference_versions SET title = 'Other' WHERE version = '2026-11'"))
+    with pytest.raises(SystemExit, match=r"Version 2026-11 of (tariffs|prices) .* does not match its digest"):
+        await asyncio.to_thread(main, service, [role])
+
+
+async def test_migrate_stops_at_a_published_file_that_has_changed(
+    clinic: Running, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    let_the_command_line_know(monkeypatch, "tally", clinic.settings)
+    async with clinic.work() as work:
+        await as_if_nothing_guarded(work.connection)
+        other = """UPDATE reference_versions SET written = jsonb_set(written, '{title}', '"Other"')"""
+        await work.execute(text(other))
+    with pytest.raises(SystemExit, match="was published and has changed"):
+        await asyncio.to_thread(main, service, ["migrate"])
 
 
 async def test_patients_do_not_read_it(clinic: Running) -> None:

@@ -62,9 +62,9 @@ async def order(*words: object) -> Result:
 
 
 async def listed() -> dict[str, list[str]]:
-    """Version to status, day and who signed it."""
+    """A tariff's version to status, day and who signed it."""
     lines = [line.split("\t") for line in (await order("list")).stdout.splitlines()[1:]]
-    return {version: rest for _, _, version, *rest in lines}
+    return {version: rest for _, kind, version, *rest in lines if kind == "tariffs"}
 
 
 async def signature(running: Running) -> str | None:
@@ -133,6 +133,7 @@ async def test_a_director_ends_the_rehearsal_with_one_command(rehearsal: Running
         signed = await order(*everything, "--token", token)
         assert signed.exit_code == 0, signed.stdout
         assert "tally: tariffs 2026-11 signed" in signed.stdout
+        assert "tally: prices 2026-11 signed" in signed.stdout  # listed first, and signed after what it needs
         assert "Nothing waits for a signature." in (await order(*everything, "--token", token)).stdout
         assert await signature(rehearsal) not in (None, "unsigned")
         by_hand = ("sign", "tariffs", "2026-10", "--service", "tally", "--yes", "--api", api, "--from", "2026-12-24")
@@ -145,7 +146,7 @@ async def test_who_may_not_sign_is_told_so_in_words(rehearsal: Running) -> None:
     async with served(rehearsal) as api:
         refused = await order("sign", "--all", "--yes", "--api", api, "--token", token)
     assert refused.exit_code == 1
-    assert "tariffs 2026-11 is not signed" in refused.stdout
+    assert "2026-11 is not signed" in refused.stdout
     assert "medical_director" in refused.stdout
     nowhere = await order("sign", "--all", "--yes", "--api", "tally=http://127.0.0.1:9", "--token", token)
     assert "does not answer" in nowhere.stdout

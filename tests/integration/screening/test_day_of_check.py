@@ -1,4 +1,4 @@
-"""Screened again on the day of every session (domain notes, 2)."""
+"""Screened again on the day of every session (docs/domain.md, The journey)."""
 
 from datetime import UTC, date, datetime, timedelta
 from typing import Any

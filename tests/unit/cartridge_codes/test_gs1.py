@@ -1,4 +1,4 @@
-"""Scans as scanners send them: every trap of the domain notes' "Cartridges", and what no example thinks of."""
+"""Scans as scanners send them: every trap that docs/domain.md names, and what no example thinks of."""
 
 import random
 import string
