@@ -18,6 +18,7 @@ from sqlalchemy import make_url
 from chassis.access.actors import Role
 from chassis.data.migrations import upgrade
 from needlepoint.services import SERVICE_NAMES, load
+from needlepoint.trial.demo.tap import Tap
 from needlepoint.trial.keys import SigningKey
 from tests.end_to_end.people import Json, People
 from tests.end_to_end.processes import Program, started
@@ -74,7 +75,7 @@ class Chain:
 
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
 async def chain(parts: Parts, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Chain]:
-    """All of them started at once, on fresh databases and topics of their own."""
+    """All of them started at once, on fresh databases and topics of their own. Each event is checked as it flows."""
     folder = tmp_path_factory.mktemp("chain")
     run = uuid4().hex[:8]
     key = SigningKey(folder)
@@ -94,7 +95,10 @@ async def chain(parts: Parts, tmp_path_factory: pytest.TempPathFactory) -> Async
         for place in roles:
             await chain.start(*place)
         await asyncio.gather(*[chain.is_ready(*place) for place in roles])
-        yield chain
+        async with Tap(parts.kafka.bootstrap, f"chain_{run}.") as tap:
+            yield chain
+            assert tap.seen, "nothing was published"
+            assert tap.violations == []
     finally:
         await people.close()
         await asyncio.gather(*[each.told_to_end(signal.SIGKILL) for each in chain.programs.values()])

@@ -70,21 +70,24 @@ async def _play_on(stage: Stage, console: Console, began: float, scenes: Scenes)
     console.print(f"Up after {time.monotonic() - began:.1f} s. Right of each line: the events that flowed.")
     async with Tap(stage.bootstrap, stage.topic_prefix) as tap, World(stage) as world:
         telling = Telling(console, tap, world.settle)
-        await _tell(world, telling, scenes)
+        await _tell(world, telling, scenes, tap)
         dead = await _summary(console, stage)
         if dead:
             telling.broken.append(f"{dead} dead letters")
         return telling
 
 
-async def _tell(world: World, telling: Telling, scenes: Scenes) -> None:
+async def _tell(world: World, telling: Telling, scenes: Scenes, tap: Tap) -> None:
     try:
         await world.travel(_next_monday(world.now))
         for number, (title, scene) in enumerate(scenes, start=1):
             telling.scene(number, title)
             await scene(world, telling)
+        as_published = f"Each of the {tap.seen} events that flowed is as its published schema says."
+        await telling.fact(bool(tap.seen) and not tap.violations, as_published, instead=tap.violations)
     except (StoryBroken, NotSettled, LookupError, TypeError) as error:
         telling.break_off(f"The story broke off: {type(error).__name__}: {error}")
+        telling.broken += tap.violations
 
 
 async def _summary(console: Console, stage: Stage) -> int:

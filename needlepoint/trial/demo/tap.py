@@ -1,4 +1,7 @@
-"""The events as they flow: a plain Kafka consumer that belongs to no group and changes nothing."""
+"""The events as they flow: a plain Kafka consumer that belongs to no group and changes nothing.
+
+Each is validated against the published schema of its type.
+"""
 
 import asyncio
 import contextlib
@@ -12,6 +15,7 @@ from chassis.events.envelope import from_record
 from contracts.registry import BY_TYPE, TOPICS
 from needlepoint.services import listeners
 from needlepoint.trial.embedded.kafka import FETCH_WAIT_MS
+from needlepoint.trial.published_schemas import violations
 
 
 @dataclass(frozen=True)
@@ -34,6 +38,9 @@ class Tap:
             metadata_max_age_ms=500,
             fetch_max_wait_ms=FETCH_WAIT_MS,
         )
+        self.violations: list[str] = []
+        """What was not as published, a sentence each, with the event and the path."""
+        self._prefix = topic_prefix
         self._seen: set[str] = set()
         self._arrived = asyncio.Event()
         self._flowed: list[Flowed] = []
@@ -57,6 +64,11 @@ class Tap:
                 await self._reading
         await self._consumer.stop()
 
+    @property
+    def seen(self) -> int:
+        """How many different events there were so far."""
+        return len(self._seen)
+
     async def drain(self, sent: int) -> list[Flowed]:
         """What has flowed since the last time, when ``sent`` events in all are on Kafka. They come within a second."""
         with contextlib.suppress(TimeoutError):
@@ -70,8 +82,14 @@ class Tap:
     async def _read(self) -> None:
         async for record in self._consumer:
             delivery = from_record(
-                record.topic, record.partition, record.offset, record.key, record.value, record.headers
+                record.topic.removeprefix(self._prefix),
+                record.partition,
+                record.offset,
+                record.key,
+                record.value,
+                record.headers,
             )
+            self.violations += violations(delivery)
             event = BY_TYPE.get(delivery.type)
             if event and str(delivery.event_id) not in self._seen:
                 self._seen.add(str(delivery.event_id))

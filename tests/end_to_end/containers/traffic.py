@@ -8,6 +8,8 @@ from uuid import UUID, uuid4
 
 from aiokafka import AIOKafkaConsumer
 
+from chassis.events.envelope import from_record
+from needlepoint.trial.published_schemas import violations
 from tests.end_to_end.people import Json, People, patient_form
 
 CHANGES = 3
@@ -73,7 +75,10 @@ class Traffic:
 
 
 async def on_topic(bootstrap: str, topic: str) -> dict[str, list[UUID]]:
-    """All that is on a topic, key to event ids in order. A dying relay may send one twice: the first counts."""
+    """All that is on a topic, key to event ids in order. A dying relay may send one twice: the first counts.
+
+    Raises AssertionError for an event that is not as its published schema says.
+    """
     consumer = AIOKafkaConsumer(topic, bootstrap_servers=bootstrap, auto_offset_reset="earliest")
     await consumer.start()
     try:
@@ -83,8 +88,11 @@ async def on_topic(bootstrap: str, topic: str) -> dict[str, list[UUID]]:
         while any([await consumer.position(each) < ends[each] for each in partitions]):
             for batch in (await consumer.getmany(timeout_ms=500)).values():
                 for record in batch:
-                    [event_id] = [value for name, value in record.headers if name == "ce_id"]
-                    found[record.key.decode()].setdefault(UUID(event_id.decode()))
+                    event = from_record(
+                        topic, record.partition, record.offset, record.key, record.value, record.headers
+                    )
+                    assert violations(event) == []
+                    found[event.key].setdefault(event.event_id)
         return {key: list(ids) for key, ids in found.items()}
     finally:
         await consumer.stop()
