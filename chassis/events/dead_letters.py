@@ -17,6 +17,9 @@ from chassis.run.failures import failure_of
 from chassis.run.logs import describe
 from chassis.work import Transactions, Work
 
+MOST_LISTED = 1000
+"""Rows in a list; groups count all."""
+
 
 @dataclass(frozen=True)
 class Replayed:
@@ -68,7 +71,7 @@ class DeadLetters:
         self._reactions = reactions
         self._transactions = transactions
 
-    async def list(self, limit: int = 200) -> Sequence[Row[Any]]:
+    async def list(self, limit: int = MOST_LISTED) -> Sequence[Row[Any]]:
         """Failed ones first come first, with those that are parked behind them."""
         async with self._transactions.engine.connect() as connection:
             found = await connection.execute(select(dead_letters).where(self._mine).order_by("id").limit(limit))
@@ -85,7 +88,9 @@ class DeadLetters:
         async with self._transactions.engine.connect() as connection:
             row = (await connection.execute(select(dead_letters).where(self._mine, dead_letters.c.id == id))).first()
         if row is None:
-            raise NotFound(f"There is no dead letter {id}: `needlepoint dead-letters list` shows those that are there.")
+            raise NotFound(
+                f"There is no dead letter {id}: `needlepoint dead-letters list --ungrouped` shows what there is."
+            )
         return row
 
     async def replay(self, id: int) -> Replayed:

@@ -12,12 +12,14 @@ import typer
 from needlepoint.operate.places import (
     FOLDER,
     Folder,
+    OneService,
     ServiceName,
     database_troubles_as_words,
     operators_transactions,
     out,
     refusals_as_words,
     service_named,
+    services_named,
     settings_for,
     show_table,
 )
@@ -27,7 +29,7 @@ if TYPE_CHECKING:
     from chassis.service import Service
 
 T = TypeVar("T")
-Id = Annotated[int, typer.Argument(help="The id that `list` shows.")]
+Id = Annotated[int, typer.Argument(help="The id that `list --ungrouped` shows.")]
 
 app = typer.Typer(
     help="Events that a service could not handle: look, replay in order, or discard.", no_args_is_help=True
@@ -57,21 +59,74 @@ async def _dead_letters(service: "Service", folder: Path) -> "AsyncIterator[Dead
 
 
 @app.command("list")
-def list_(service: ServiceName, folder: Folder = FOLDER) -> None:
-    """What failed, and what waits behind it.
+def list_(
+    service: OneService = None,
+    ungrouped: Annotated[bool, typer.Option("--ungrouped", help="A line for each dead letter, with its id.")] = False,
+    folder: Folder = FOLDER,
+) -> None:
+    """What could not be handled, of all services: by failure, that is the error's type and its place in our code.
 
-    Example: needlepoint dead-letters list --service screening
+    Groups count all; ungrouped, the oldest thousand of a service are listed. Exit code 1 when a database does not
+    answer; what the others have is shown all the same.
+
+    Example: needlepoint dead-letters list --service screening --ungrouped
     """
-    rows = _with(service, folder, lambda letters: letters.list())
-    if not rows:
-        out.print(f"{service}: no dead letters.")
-        return
-    titles = ("id", "status", "type", "key", "tries", "arrived", "error")
-    cells = [
-        (str(row.id), row.status, row.type, row.key, str(row.attempts), f"{row.arrived_at:%F %T}", row.error or "")
-        for row in rows
-    ]
-    show_table(titles, cells)
+    lines: list[tuple[str, ...]] = []
+    looked_at, all_answered = [], True
+    for each in services_named(service):
+        try:
+            lines += _with(each.name, folder, _rows_of(each.name) if ungrouped else _groups_of(each.name))
+        except typer.Exit:
+            all_answered = False
+        else:
+            looked_at.append(each.name)
+    if lines:
+        show_table(_ROW_TITLES if ungrouped else _GROUP_TITLES, lines)
+    elif looked_at:
+        out.print(f"{', '.join(looked_at)}: no dead letters.")
+    if not all_answered:
+        raise typer.Exit(1)
+
+
+_ROW_TITLES = ("service", "id", "status", "type", "key", "tries", "arrived", "error")
+_GROUP_TITLES = ("service", "error", "place", "failed", "parked", "first", "last")
+
+
+def _rows_of(service_name: str) -> "Callable[[DeadLetters], Awaitable[list[tuple[str, ...]]]]":
+    async def rows(letters: "DeadLetters") -> list[tuple[str, ...]]:
+        return [
+            (
+                service_name,
+                str(row.id),
+                row.status,
+                row.type,
+                row.key,
+                str(row.attempts),
+                f"{row.arrived_at:%F %T}",
+                row.error or "",
+            )
+            for row in await letters.list()
+        ]
+
+    return rows
+
+
+def _groups_of(service_name: str) -> "Callable[[DeadLetters], Awaitable[list[tuple[str, ...]]]]":
+    async def groups(letters: "DeadLetters") -> list[tuple[str, ...]]:
+        return [
+            (
+                service_name,
+                group.type or "unknown",
+                group.place or "unknown",
+                str(group.failed),
+                str(group.parked),
+                f"{group.first:%F %T}",
+                f"{group.last:%F %T}",
+            )
+            for group in await letters.grouped()
+        ]
+
+    return groups
 
 
 @app.command()

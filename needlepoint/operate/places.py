@@ -77,14 +77,12 @@ async def operators_transactions(settings: "Settings", service: "Service") -> "A
 
 @contextmanager
 def refusals_as_words() -> Iterator[None]:
-    """Print what was refused, is missing or in use as a sentence, and exit with 1."""
+    """Print what was refused as a sentence, and exit with 1."""
     from chassis.refusals import Refusal
-    from needlepoint.trial.compose import CannotRehearse
-    from needlepoint.trial.embedded import AlreadyInUse, MissingPrerequisite, PostgresDidNotStart
 
     try:
         yield
-    except (Refusal, MissingPrerequisite, AlreadyInUse, PostgresDidNotStart, CannotRehearse) as error:
+    except Refusal as error:
         out.print(str(error), style="red", markup=False)
         raise typer.Exit(1) from error
 

@@ -3,6 +3,8 @@
 import asyncio
 import signal
 import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -12,13 +14,26 @@ import typer
 from rich.table import Table
 
 from chassis.access.actors import Role
-from needlepoint.operate.places import FOLDER, SETTINGS_FILE, Folder, out, refusals_as_words
+from needlepoint.operate.places import FOLDER, SETTINGS_FILE, Folder, out
 from needlepoint.services import SERVICE_NAMES
 
 if TYPE_CHECKING:
     from needlepoint.trial.system import EmbeddedSystem
 
 FIRST_PORT = 8101
+
+
+@contextmanager
+def _troubles_as_words() -> Iterator[None]:
+    """Print what is missing, in use or not started as a sentence, and exit with 1."""
+    from needlepoint.trial.compose import CannotRehearse
+    from needlepoint.trial.embedded import AlreadyInUse, MissingPrerequisite, PostgresDidNotStart
+
+    try:
+        yield
+    except (MissingPrerequisite, AlreadyInUse, PostgresDidNotStart, CannotRehearse) as error:
+        out.print(str(error), style="red", markup=False)
+        raise typer.Exit(1) from error
 
 
 def demo(
@@ -37,7 +52,7 @@ def demo(
     """
     from needlepoint.trial.demo.run import play, play_against
 
-    with refusals_as_words():
+    with _troubles_as_words():
         if not asyncio.run(play_against(out, against) if against else play(out)):
             raise typer.Exit(1)
 
@@ -50,7 +65,7 @@ def up(folder: Folder = FOLDER) -> None:
     from chassis.run.logs import configure_logs
 
     folder.mkdir(parents=True, exist_ok=True)
-    with refusals_as_words(), (folder / "services.log").open("a") as log:
+    with _troubles_as_words(), (folder / "services.log").open("a") as log:
         configure_logs("INFO", log)
         asyncio.run(_run(folder))
 

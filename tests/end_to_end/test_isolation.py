@@ -44,6 +44,17 @@ for module in pkgutil.walk_packages(package.__path__, package.__name__ + "."):
 print(len(loaded), "modules of", loaded[0])
 """
 
+GIVE = """
+from needlepoint.operate.command_line import app
+for words in (["lag", "--help"], ["dead-letters", "list", "--help"], ["outbox", "again", "--help"]):
+    app(words, prog_name="needlepoint", standalone_mode=False)
+import needlepoint.operate.replay, needlepoint.services
+for name in needlepoint.services.SERVICE_NAMES:
+    needlepoint.services.load(name)
+"""
+OPERATORS = ("needlepoint", "typer", "rich")
+"""What of NOT_OURS is in the image for operators."""
+
 
 @pytest.mark.parametrize("service", SERVICE_NAMES)
 async def test_a_service_runs_without_the_code_of_any_other(service: str) -> None:
@@ -62,6 +73,15 @@ async def test_the_check_itself_would_notice() -> None:
 
     assert await lacking.ends() == 1
     assert "No module named 'cartridge_codes.gs1'" in lacking.output
+
+
+async def test_the_operators_commands_run_without_the_demo_and_what_only_it_needs() -> None:
+    hidden = ("needlepoint.trial", "needlepoint.cli", *[each for each in NOT_OURS if each not in OPERATORS])
+
+    alone = await started("-c", HIDE + GIVE, ",".join(hidden))
+
+    assert await alone.ends() == 0, alone.output
+    assert alone.words.count("Example: needlepoint") == 3, alone.output
 
 
 async def test_nothing_of_a_service_is_loaded_by_the_command_line_before_it_is_needed() -> None:

@@ -30,6 +30,17 @@ async def test_the_story_of_the_demo_holds_on_containers(composed: Composed) -> 
     assert "docker compose down --volumes" in again.words
 
 
+async def test_an_operators_commands_reach_everything_from_a_container_of_their_own(composed: Composed) -> None:
+    async def caught_up() -> None:
+        lag = await composed.compose("run", "--rm", "operate", "lag", "--above", "0")
+        assert all(f"{service}\t" in lag for service in SERVICE_NAMES), lag
+
+    await eventually(caught_up, 60)
+    letters = await composed.compose("run", "--rm", "operate", "dead-letters", "list")
+    assert f"{', '.join(SERVICE_NAMES)}: no dead letters." in letters
+    assert "Every topic is there" in await composed.compose("run", "--rm", "operate", "topics", "check")
+
+
 async def test_prometheus_finds_every_role_and_has_nothing_to_alert_about(composed: Composed) -> None:
     await composed.brought_up("prometheus")
     address = f"http://127.0.0.1:{composed.ports['PROMETHEUS']}/api/v1"

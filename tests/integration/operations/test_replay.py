@@ -116,8 +116,10 @@ async def test_a_dead_letter_is_not_brought_to_effect_nor_is_one_that_was_given_
     assert "2 events of booking copied again. 1 had no effect" in waiting.stdout
     assert await number_of(chain.notifications, ana) == ana.phone
 
-    listed = (await chain.order("dead-letters", "list", "--service", "notifications")).stdout.splitlines()
-    id = listed[1].split("\t")[0]
+    listed = (
+        await chain.order("dead-letters", "list", "--ungrouped", "--service", "notifications")
+    ).stdout.splitlines()
+    id = listed[1].split("\t")[1]
     await chain.order("dead-letters", "discard", id, "--service", "notifications", "--reason", "a test")
     given_up = await chain.order(*REPLAY, "beginning")
     assert "2 events of booking copied again. 1 had no effect" in given_up.stdout

@@ -15,6 +15,10 @@ COMMON: list[str] = PROJECT["dependencies"]
 ASKED = {
     "requirements.txt": [*COMMON, *(each for extra in EXTRAS.values() for each in extra)],
     "chassis/requirements.txt": COMMON,
+    "needlepoint/operate/requirements.txt": [
+        *COMMON,
+        *(each for extra in (*SERVICE_NAMES, "operate") for each in EXTRAS[extra]),
+    ],
     **{f"services/{name}/requirements.txt": [*COMMON, *EXTRAS.get(name, ())] for name in SERVICE_NAMES},
 }
 
@@ -29,8 +33,9 @@ def test_what_is_asked_for_is_locked(file: str) -> None:
             assert asked.specifier.contains(found), f"{file} has {found}, not {asked}: make lock"
 
 
-def test_every_service_is_an_extra_that_the_command_line_and_the_embedded_run_take() -> None:
+def test_every_service_is_an_extra_that_the_operators_commands_and_the_embedded_run_take() -> None:
     assert set(SERVICE_NAMES) <= EXTRAS.keys()
-    for extra in ("cli", "embedded"):
+    assert "needlepoint[operate]" in EXTRAS["cli"]
+    for extra in ("operate", "embedded"):
         [ours] = [each for each in map(Requirement, EXTRAS[extra]) if each.name == PROJECT["name"]]
         assert ours.extras == set(SERVICE_NAMES), extra

@@ -10,6 +10,7 @@ import typer
 from typer.testing import CliRunner, Result
 
 from needlepoint.cli import app
+from needlepoint.operate.command_line import app as operate_alone
 from needlepoint.services import SERVICE_NAMES
 from needlepoint.trial import commands as trial_commands
 from needlepoint.trial.embedded import AlreadyInUse, MissingPrerequisite
@@ -54,7 +55,16 @@ def needlepoint(*words: str) -> Result:
 def test_every_command_shows_an_example_of_itself(words: tuple[str, ...]) -> None:
     help_text = needlepoint(*words, "--help").output
 
-    assert f"Example: needlepoint {' '.join(words)}" in help_text
+    named = " ".join(words).removeprefix("operate ")
+    assert f"Example: needlepoint {named}" in help_text
+
+
+def test_the_operators_commands_are_the_same_with_and_without_their_group() -> None:
+    operators = {words[1:] for words in EVERY_COMMAND if words[0] == "operate"}
+
+    assert operators == set(dict(commands(typer.main.get_command(operate_alone))))
+    assert operators < set(EVERY_COMMAND)
+    assert {words for words in EVERY_COMMAND if words[0] not in ("operate", "demo", "up", "token", "env")} == operators
 
 
 @pytest.mark.parametrize("words", EVERY_COMMAND, ids=" ".join)
@@ -73,7 +83,8 @@ def test_every_option_says_what_it_is_for(words: tuple[str, ...]) -> None:
         ("token operator --clinic Lisbon", "Invalid value for '--clinic'"),
         ("migrate accounts", f"accounts is no service: say one of {', '.join(SERVICE_NAMES)}."),
         ("migrate booking", "set BOOKING_DATABASE_URL, BOOKING_KAFKA_BOOTSTRAP, BOOKING_JWKS in the environment"),
-        ("dead-letters list", "Missing option '--service'"),
+        ("dead-letters replay --all", "Missing option '--service'"),
+        ("operate lag --service accounts", "accounts is no service"),
         ("dead-letters list --service accounts", "accounts is no service"),
         ("dead-letters list --service screening", "Or run `needlepoint up`, whose settings are found by themselves."),
         ("dead-letters show seventeen --service booking", "Invalid value for 'id'"),

@@ -1,0 +1,27 @@
+"""The operator's commands: under `needlepoint` beside the demo, and alone in the image needlepoint/operate."""
+
+import typer
+
+from needlepoint.operate import dead_letters, lag, migrate, outbox, reference, replay, topics_command
+
+
+def command_line(name: str, help_text: str) -> typer.Typer:
+    """A command line without a command."""
+    return typer.Typer(
+        name=name, help=help_text, no_args_is_help=True, rich_markup_mode="rich", pretty_exceptions_enable=False
+    )
+
+
+def add_operators_commands(app: typer.Typer) -> None:
+    """Every command that needs no more than the services' settings, their databases and Kafka."""
+    app.command()(migrate.migrate)
+    app.command()(lag.lag)
+    app.command()(replay.replay)
+    app.add_typer(topics_command.app, name="topics")
+    app.add_typer(outbox.app, name="outbox")
+    app.add_typer(dead_letters.app, name="dead-letters")
+    app.add_typer(reference.app, name="reference")
+
+
+app = command_line("needlepoint", "What an operator of Needlepoint does: docs/operations.md.")
+add_operators_commands(app)
