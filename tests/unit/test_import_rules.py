@@ -35,6 +35,27 @@ PLANTED = {
         ("services/booking/people/reactions.py", "services.booking.calendar.tables"),
         ("services/booking/calendar/reactions.py", "services.booking.care.tables"),
     ],
+    "Domain code knows no other room": [
+        ("services/booking/calendar/domain/days.py", "services.booking.calendar.forms.rooms"),
+        ("services/inventory/domain/fefo.py", "services.inventory.tables"),
+    ],
+    "The store keeps rows: it knows no use case, no form and no event": [
+        ("services/booking/care/store/courses.py", "contracts.booking.courses"),
+        ("services/booking/people/store/patients.py", "services.booking.people.forms.patients"),
+        ("services/inventory/store/__init__.py", "services.inventory.commands"),
+    ],
+    "Commands know no query and no route": [
+        ("services/booking/care/commands/courses.py", "services.booking.care.queries.courses"),
+        ("services/inventory/commands/__init__.py", "services.inventory.api"),
+    ],
+    "Queries know no command and no route": [
+        ("services/booking/people/queries/patients.py", "services.booking.people.commands.patients"),
+        ("services/inventory/queries/__init__.py", "services.inventory.commands"),
+    ],
+    "Routes know neither rows nor tables": [
+        ("services/booking/care/api/courses.py", "services.booking.care.tables"),
+        ("services/inventory/api/__init__.py", "services.inventory.store"),
+    ],
 }
 """By rule: a file, and an import that the rule refuses in it."""
 
