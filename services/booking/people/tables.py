@@ -85,6 +85,7 @@ patients = Table(
     Column("home_clinic_id", ForeignKey("clinics.id"), nullable=False, index=True),
     Column("phone", Text, nullable=True),
     Column("email", Text, nullable=True),
+    Column("language", Text, nullable=False, server_default="en", comment="BCP 47"),
     Column("channel", Text, nullable=False),
     Column("marketing", Boolean, nullable=False),
     Column(

@@ -193,9 +193,13 @@ class Chain:
     async def cleared(self, patient: str, house: House, **changes: Any) -> tuple[dict[str, Any], dict[str, Any]]:
         """Consult and course of a patient whom screening cleared."""
         consult = await self.consulted(patient, house)
+        return consult, await self.course_of(consult, **changes)
+
+    async def course_of(self, consult: dict[str, Any], **changes: Any) -> dict[str, Any]:
+        """The course of a consult whose plan screening clears."""
         await self.decide(consult, ScreeningStage.CONSULT, **changes)
-        (course,) = await self.courses(patient)
-        return consult, course
+        (course,) = await self.courses(consult["patient_id"])
+        return course
 
     async def courses(self, patient: str) -> list[dict[str, Any]]:
         items: list[dict[str, Any]] = made(await self.desk.get("/courses", params={"patient_id": patient}))["items"]

@@ -8,34 +8,11 @@ from hypothesis import strategies as st
 from chassis.local_time import moment_of
 from chassis.refusals import Invalid
 from contracts.vocabulary import Channel
-from services.booking.calendar.domain.devices import gtin_14
 from services.booking.calendar.domain.slots import by_preference
 from services.booking.care.domain.follow_ups import usual_minute
 from services.booking.people.domain.patients import require_born, require_reachable
 from services.booking.people.domain.refusals import Unreachable
-from tests.unit.booking.given import GTIN, LISBON, NEW_YORK
-
-
-@given(st.text("0123456789", min_size=13, max_size=13).filter(lambda digits: int(digits) > 0))
-def test_of_ten_check_digits_one_is_right(digits: str) -> None:
-    def is_gtin(check: int) -> bool:
-        try:
-            gtin_14(f"{digits}{check}")
-        except Invalid:
-            return False
-        return True
-
-    assert sum(is_gtin(check) for check in range(10)) == 1
-
-
-@pytest.mark.parametrize("written", ["", "123", "0081234500001X", "00812345000017", "00000000000000", "٠٠٨١٢٣٤٥٠٠٠٠١٦"])
-def test_what_is_no_gtin_is_refused(written: str) -> None:
-    with pytest.raises(Invalid):
-        gtin_14(written)
-
-
-def test_a_shorter_gtin_is_filled_up() -> None:
-    assert gtin_14(GTIN[2:]) == gtin_14(GTIN) == GTIN
+from tests.unit.booking.given import LISBON, NEW_YORK
 
 
 def test_a_channel_needs_something_to_write_to() -> None:

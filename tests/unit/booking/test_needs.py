@@ -12,7 +12,7 @@ from services.booking.people.domain.opening_hours import OpenHours
 from services.booking.people.domain.refusals import NotQualified
 from tests.unit.booking.given import CLINIC, LISBON, course, decision, limits, nurse, pen
 
-PLACE = Place(CLINIC, LISBON, [OpenHours(day, time(9), time(18)) for day in range(5)])
+PLACE = Place(CLINIC, "Chiado", LISBON, [OpenHours(day, time(9), time(18)) for day in range(5)])
 NOON = datetime(2027, 3, 2, 12, tzinfo=UTC)
 TODAY = date(2027, 3, 1)
 

@@ -15,7 +15,7 @@ router = api_router("devices")
 @router.post("/clinics/{clinic_id}/devices", status_code=201, dependencies=[CHAIN])
 async def add_device(work: Transaction, clinic_id: UUID, form: DeviceForm) -> DeviceView:
     """Add a device and the cartridges that it takes."""
-    return await queries.one_device(work, await commands.add_device(work, clinic_id, form))
+    return await commands.add_device(work, clinic_id, form)
 
 
 @router.get("/clinics/{clinic_id}/devices", dependencies=[STAFF])

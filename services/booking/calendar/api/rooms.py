@@ -14,7 +14,7 @@ router = api_router("rooms")
 @router.post("/clinics/{clinic_id}/rooms", status_code=201, dependencies=[CHAIN])
 async def add_room(work: Transaction, clinic_id: UUID, form: RoomForm) -> RoomView:
     """Add a room."""
-    return await queries.one_room(work, await commands.add_room(work, clinic_id, form))
+    return await commands.add_room(work, clinic_id, form)
 
 
 @router.get("/clinics/{clinic_id}/rooms", dependencies=[STAFF])

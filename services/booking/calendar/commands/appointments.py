@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import Row, insert
 
@@ -27,12 +28,12 @@ from services.booking.calendar.domain.appointments import (
 )
 from services.booking.calendar.domain.devices import Device
 from services.booking.calendar.domain.needs import Needs, require_device_only_when_needed, require_suitable
+from services.booking.calendar.forms.appointments import AppointmentView
 from services.booking.calendar.store.appointments import change_appointment
 from services.booking.calendar.store.occupations import Chosen, Resources, lock_resources, occupy, vacate
 from services.booking.calendar.tables import appointments
 from services.booking.people.domain.clinics import Place
 from services.booking.people.domain.opening_hours import Span
-from services.booking.people.store.clinics import zone_of
 from services.booking.people.store.patients import note_clinic
 
 
@@ -47,7 +48,7 @@ class Wanted:
 
 async def place_appointment(
     work: Work, patient: Row[Any], needs: Needs, wanted: Wanted, origin: AppointmentOrigin
-) -> UUID:
+) -> AppointmentView:
     """Take the time for a patient whose row is locked.
 
     Raises InThePast, Invalid, NotFound, ClinicClosed, NotQualified, WrongDevice or SlotTaken; then nothing changed.
@@ -58,20 +59,21 @@ async def place_appointment(
     resources = await lock_resources(work, place.clinic_id, wanted.chosen)
     require_suitable(needs, place, resources.practitioner, resources.device, starts_at)
     appointment_id = new_id()
-    await work.execute(
-        insert(appointments).values(
-            id=appointment_id,
-            patient_id=patient.id,
-            clinic_id=place.clinic_id,
-            kind=needs.kind.value,
-            origin=origin.value,
-            status=Status.BOOKED.value,
-            course_id=needs.course_id,
-            time_set_at=work.now,
-            version=1,
-            **_columns(needs, wanted, resources.device),
-        )
-    )
+    columns = {
+        "id": appointment_id,
+        "patient_id": patient.id,
+        "clinic_id": place.clinic_id,
+        "kind": needs.kind.value,
+        "origin": origin.value,
+        "status": Status.BOOKED.value,
+        "course_id": needs.course_id,
+        "cancel_reason": None,
+        "record_id": None,
+        "version": 1,
+        **_columns(needs, wanted, resources.device),
+        **_not_announced(work.now),
+    }
+    await work.execute(insert(appointments).values(**columns))
     await _occupy(work, appointment_id, patient.id, needs, wanted, resources)
     await note_clinic(work, patient, place.clinic_id)
     work.publish(
@@ -86,10 +88,11 @@ async def place_appointment(
             cartridges=_cartridges(needs, resources.device),
         )
     )
-    return appointment_id
+    names = {"patient_name": f"{patient.given_name} {patient.family_name}", **resources.names}
+    return AppointmentView.of({**columns, **names, "clinic_name": place.name, "time_zone": place.zone.key})
 
 
-async def move_appointment(work: Work, appointment: Row[Any], needs: Needs, wanted: Wanted) -> None:
+async def move_appointment(work: Work, appointment: Row[Any], needs: Needs, wanted: Wanted) -> AppointmentView:
     """Take another time instead. Raises as `place_appointment` does."""
     place, starts_at, chosen = wanted.place, wanted.starts_at, wanted.chosen
     require_ahead(starts_at, work.now, place.zone)
@@ -102,27 +105,28 @@ async def move_appointment(work: Work, appointment: Row[Any], needs: Needs, want
     announced = {} if same_time else _not_announced(work.now)
     await vacate(work, appointment.id)
     await _occupy(work, appointment.id, appointment.patient_id, needs, wanted, resources)
-    await change_appointment(work, appointment, **columns, **announced)
-    if same_time and all(getattr(appointment, name) == columns[name] for name in _TOLD_TO_OTHERS):
-        return  # nobody else needs to know of another room or practitioner at the same time
-    work.publish(
-        AppointmentMoved(
-            appointment_id=appointment.id,
-            patient_id=appointment.patient_id,
-            clinic_id=appointment.clinic_id,
-            kind=needs.kind,
-            previous_starts_at=appointment.starts_at,
-            time=_time(needs, starts_at),
-            cartridges=_cartridges(needs, resources.device),
+    moved = await change_appointment(work, appointment, **columns, **announced)
+    # Another room or practitioner at the same time is not published: it concerns nobody else.
+    if any(getattr(appointment, name) != columns[name] for name in _PUBLISHED):
+        work.publish(
+            AppointmentMoved(
+                appointment_id=appointment.id,
+                patient_id=appointment.patient_id,
+                clinic_id=appointment.clinic_id,
+                kind=needs.kind,
+                previous_starts_at=appointment.starts_at,
+                time=_time(needs, starts_at),
+                cartridges=_cartridges(needs, resources.device),
+            )
         )
-    )
+    return AppointmentView.of({**moved, **resources.names})
 
 
-async def cancel_appointment(work: Work, appointment: Row[Any], reason: str, code: CancelReason) -> None:
+async def cancel_appointment(work: Work, appointment: Row[Any], reason: str, code: CancelReason) -> AppointmentView:
     """Free what an appointment occupies. ``reason`` stays at the clinic, ``code`` is published. Raises WrongStatus."""
     require_booked(Status(appointment.status))
     await vacate(work, appointment.id)
-    await change_appointment(work, appointment, status=Status.CANCELLED.value, cancel_reason=reason)
+    cancelled = await change_appointment(work, appointment, status=Status.CANCELLED.value, cancel_reason=reason)
     work.publish(
         AppointmentCancelled(
             appointment_id=appointment.id,
@@ -133,14 +137,15 @@ async def cancel_appointment(work: Work, appointment: Row[Any], reason: str, cod
             reason=code.value,
         )
     )
+    return AppointmentView.of(cancelled)
 
 
-async def miss_appointment(work: Work, appointment: Row[Any]) -> None:
+async def miss_appointment(work: Work, appointment: Row[Any]) -> AppointmentView:
     """The patient did not come. Raises NotItsDay before the start, WrongStatus."""
     require_booked(Status(appointment.status))
-    require_missable(appointment.starts_at, work.now, await zone_of(work, appointment.clinic_id))
+    require_missable(appointment.starts_at, work.now, ZoneInfo(appointment.time_zone))
     await vacate(work, appointment.id)
-    await change_appointment(work, appointment, status=Status.MISSED.value)
+    missed = await change_appointment(work, appointment, status=Status.MISSED.value)
     work.publish(
         AppointmentMissed(
             appointment_id=appointment.id,
@@ -150,9 +155,10 @@ async def miss_appointment(work: Work, appointment: Row[Any]) -> None:
             starts_at=appointment.starts_at,
         )
     )
+    return AppointmentView.of(missed)
 
 
-_TOLD_TO_OTHERS = ("starts_at", "treatment_starts_at", "ends_at", "cartridge_gtin", "cartridges")
+_PUBLISHED = ("starts_at", "treatment_starts_at", "ends_at", "cartridge_gtin", "cartridges")
 """The columns that AppointmentBooked and AppointmentMoved carry."""
 
 

@@ -7,16 +7,16 @@ from sqlalchemy.dialects.postgresql import insert as insert_or
 from chassis.ids import new_id
 from chassis.work import Work
 from services.booking.calendar.domain.refusals import NameTaken
-from services.booking.calendar.forms.rooms import RoomForm
+from services.booking.calendar.forms.rooms import RoomForm, RoomView
 from services.booking.calendar.tables import rooms
 from services.booking.people.store.clinics import require_clinic
 
 
-async def add_room(work: Work, clinic_id: UUID, form: RoomForm) -> UUID:
+async def add_room(work: Work, clinic_id: UUID, form: RoomForm) -> RoomView:
     """Raises NotFound, NameTaken."""
     await require_clinic(work, clinic_id)
     room_id = new_id()
     statement = insert_or(rooms).values(id=room_id, clinic_id=clinic_id, name=form.name).on_conflict_do_nothing()
     if (await work.execute(statement)).rowcount == 0:
         raise NameTaken(f"The clinic has a room named {form.name!r} already: choose another name.")
-    return room_id
+    return RoomView(id=room_id, clinic_id=clinic_id, name=form.name)

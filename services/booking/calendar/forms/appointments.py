@@ -1,7 +1,10 @@
 """Appointments."""
 
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Any, Self
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from pydantic import Field
 
@@ -80,3 +83,15 @@ class AppointmentView(View):
     cancel_reason: str | None
     session_id: UUID | None
     version: int
+
+    @classmethod
+    def of(cls, values: Mapping[Any, Any]) -> Self:
+        """From the columns of an appointment, its names, and the zone of its clinic."""
+        gtin = values["cartridge_gtin"]
+        derived = {
+            "local_start": values["starts_at"].astimezone(ZoneInfo(values["time_zone"])),
+            "cartridges": {"gtin": gtin, "quantity": values["cartridges"]} if gtin else None,
+            "could_not_reach": values["unreached_reason"],
+            "session_id": values["record_id"] if values["kind"] == AppointmentKind.SESSION.value else None,
+        }
+        return cls.model_validate({**values, **derived})

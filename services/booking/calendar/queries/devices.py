@@ -17,14 +17,9 @@ async def list_devices(work: Work, clinic_id: UUID, paging: Paging, *, modality:
     work.actor.require_clinic(clinic_id)
     wanted = equal_to({devices.c.clinic_id: clinic_id, devices.c.modality: modality})
     statement: Select[Any] = select(devices).where(*wanted)
-    return await page(work, statement, [devices.c.model, devices.c.serial, devices.c.id], paging, device_view)
+    return await page(work, statement, [devices.c.model, devices.c.serial, devices.c.id], paging, _view)
 
 
-def device_view(row: Row[Any]) -> DeviceView:
+def _view(row: Row[Any]) -> DeviceView:
     """A device's row as it is answered."""
     return DeviceView.model_validate(row, from_attributes=True)
-
-
-async def one_device(work: Work, device_id: UUID) -> DeviceView:
-    """A device that is known to be there."""
-    return device_view((await work.execute(select(devices).where(devices.c.id == device_id))).one())

@@ -15,14 +15,9 @@ async def list_rooms(work: Work, clinic_id: UUID, paging: Paging) -> Page[RoomVi
     """A clinic's rooms, by name."""
     work.actor.require_clinic(clinic_id)
     statement: Select[Any] = select(rooms).where(rooms.c.clinic_id == clinic_id)
-    return await page(work, statement, [rooms.c.name, rooms.c.id], paging, room_view)
+    return await page(work, statement, [rooms.c.name, rooms.c.id], paging, _view)
 
 
-def room_view(row: Row[Any]) -> RoomView:
+def _view(row: Row[Any]) -> RoomView:
     """A room's row as it is answered."""
     return RoomView.model_validate(row, from_attributes=True)
-
-
-async def one_room(work: Work, room_id: UUID) -> RoomView:
-    """A room that is known to be there."""
-    return room_view((await work.execute(select(rooms).where(rooms.c.id == room_id))).one())

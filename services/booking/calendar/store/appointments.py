@@ -3,18 +3,42 @@
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, select, update
+from sqlalchemy import Row, Select, select, update
 
 from chassis.refusals import NotFound
 from chassis.work import Work
 from services.booking.calendar.domain.appointments import Status
-from services.booking.calendar.tables import appointments
+from services.booking.calendar.tables import appointments, devices, rooms
 from services.booking.people.store.locks import NO_KEY
-from services.booking.people.tables import patients
+from services.booking.people.store.patients import PATIENT_NAME
+from services.booking.people.store.practitioners import PRACTITIONER_NAME
+from services.booking.people.tables import clinics, patients, practitioners
+
+
+def named_appointments() -> Select[Any]:
+    """Appointments with the names that a front desk reads, and the zone of their clinic."""
+    return select(
+        appointments,
+        PATIENT_NAME,
+        clinics.c.name.label("clinic_name"),
+        clinics.c.time_zone,
+        PRACTITIONER_NAME,
+        rooms.c.name.label("room_name"),
+        devices.c.model.label("device_name"),
+    ).select_from(
+        appointments.join(patients, patients.c.id == appointments.c.patient_id)
+        .join(clinics, clinics.c.id == appointments.c.clinic_id)
+        .join(practitioners, practitioners.c.id == appointments.c.practitioner_id)
+        .join(rooms, rooms.c.id == appointments.c.room_id)
+        .outerjoin(devices, devices.c.id == appointments.c.device_id)
+    )
 
 
 async def lock_appointment(work: Work, appointment_id: UUID) -> Row[Any]:
-    """An appointment, its patient's row held: an appointment changes only under that lock. Raises NotFound."""
+    """An appointment with its names, its patient's row locked: it changes only under that lock. Raises NotFound.
+
+    Two statements: what is read together with a lock that was waited for may be older than the lock.
+    """
     holder = (
         select(patients.c.id)
         .join(appointments, appointments.c.patient_id == patients.c.id)
@@ -22,16 +46,17 @@ async def lock_appointment(work: Work, appointment_id: UUID) -> Row[Any]:
         .with_for_update(of=patients, **NO_KEY)
     )
     await work.execute(holder)
-    row = (await work.execute(select(appointments).where(appointments.c.id == appointment_id))).one_or_none()
+    row = (await work.execute(named_appointments().where(appointments.c.id == appointment_id))).one_or_none()
     if row is None:
         raise NotFound("There is no such appointment.")
     return row
 
 
-async def change_appointment(work: Work, appointment: Row[Any], **values: Any) -> None:
-    """Change columns of a locked appointment; its version goes up by one."""
-    statement = update(appointments).where(appointments.c.id == appointment.id)
-    await work.execute(statement.values(version=appointment.version + 1, **values))
+async def change_appointment(work: Work, appointment: Row[Any], **values: Any) -> dict[str, Any]:
+    """Change columns of a locked appointment; its version goes up by one. Answers what the appointment is now."""
+    changed = {"version": appointment.version + 1, **values}
+    await work.execute(update(appointments).where(appointments.c.id == appointment.id).values(**changed))
+    return {**appointment._mapping, **changed}
 
 
 async def close_appointment(work: Work, appointment: Row[Any], record_id: UUID) -> None:

@@ -27,6 +27,7 @@ class Resources:
 
     practitioner: Practitioner
     room_id: UUID
+    room_name: str
     device: Device | None
 
     def occupied(self, patient_id: UUID) -> dict[str, UUID]:
@@ -37,6 +38,15 @@ class Resources:
             "room": self.room_id,
         }
         return taken | ({"device": self.device.device_id} if self.device else {})
+
+    @property
+    def names(self) -> dict[str, str | None]:
+        """As an appointment is read with them."""
+        return {
+            "practitioner_name": self.practitioner.name,
+            "room_name": self.room_name,
+            "device_name": self.device.model if self.device else None,
+        }
 
 
 @dataclass(frozen=True)
@@ -56,23 +66,24 @@ async def lock_resources(work: Work, clinic_id: UUID, wanted: Chosen, leaving: C
     both = [wanted] + ([leaving] if leaving else [])
     staff = await practitioners_of(work, {one.practitioner_id for one in both}, lock=True)
     held_rooms = (
-        select(rooms.c.id, rooms.c.clinic_id)
+        select(rooms.c.id, rooms.c.clinic_id, rooms.c.name)
         .where(rooms.c.id.in_({one.room_id for one in both}))
         .order_by(rooms.c.id)
         .with_for_update(**NO_KEY)
     )
-    clinic_of_room = {row.id: row.clinic_id for row in await work.execute(held_rooms)}
+    known_rooms = {row.id: row for row in await work.execute(held_rooms)}
     machines = await devices_of(work, {one.device_id for one in both if one.device_id is not None}, lock=True)
 
     practitioner = staff.get(wanted.practitioner_id)
     if practitioner is None or practitioner.clinic_id != clinic_id:
         raise NotFound("There is no such practitioner at this clinic.")
-    if clinic_of_room.get(wanted.room_id) != clinic_id:
+    room = known_rooms.get(wanted.room_id)
+    if room is None or room.clinic_id != clinic_id:
         raise NotFound("There is no such room at this clinic.")
     device = machines.get(wanted.device_id) if wanted.device_id is not None else None
     if wanted.device_id is not None and (device is None or device.clinic_id != clinic_id):
         raise NotFound("There is no such device at this clinic.")
-    return Resources(practitioner, wanted.room_id, device)
+    return Resources(practitioner, room.id, room.name, device)
 
 
 async def occupy(work: Work, appointment_id: UUID, resources: Mapping[str, UUID], during: Span, zone: ZoneInfo) -> None:

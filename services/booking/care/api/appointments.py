@@ -7,7 +7,6 @@ from fastapi import Response
 from chassis.http import IfMatch, Transaction, api_router, tag_version
 from services.booking.access import CARE, CARE_OR_PATIENT
 from services.booking.calendar.forms.appointments import AppointmentForm, AppointmentView, CancelForm, MoveForm
-from services.booking.calendar.queries import appointments as queries
 from services.booking.care.commands import appointments as commands
 
 router = api_router("appointments")
@@ -16,7 +15,7 @@ router = api_router("appointments")
 @router.post("/appointments", status_code=201, dependencies=[CARE_OR_PATIENT])
 async def book(work: Transaction, form: AppointmentForm, response: Response) -> AppointmentView:
     """Book one of the slots offered."""
-    return await _answer(work, await commands.book(work, form), response)
+    return _tagged(response, await commands.book(work, form))
 
 
 @router.post("/appointments/{appointment_id}/move", dependencies=[CARE_OR_PATIENT])
@@ -24,25 +23,21 @@ async def move(
     work: Transaction, appointment_id: UUID, form: MoveForm, version: IfMatch, response: Response
 ) -> AppointmentView:
     """Give an appointment another time."""
-    await commands.move(work, appointment_id, form, version)
-    return await _answer(work, appointment_id, response)
+    return _tagged(response, await commands.move(work, appointment_id, form, version))
 
 
 @router.post("/appointments/{appointment_id}/cancel", dependencies=[CARE_OR_PATIENT])
 async def cancel(work: Transaction, appointment_id: UUID, form: CancelForm, response: Response) -> AppointmentView:
     """Cancel an appointment; what it took is free again."""
-    await commands.cancel(work, appointment_id, form)
-    return await _answer(work, appointment_id, response)
+    return _tagged(response, await commands.cancel(work, appointment_id, form))
 
 
 @router.post("/appointments/{appointment_id}/miss", dependencies=[CARE])
 async def miss(work: Transaction, appointment_id: UUID, response: Response) -> AppointmentView:
     """Note that the patient did not come."""
-    await commands.miss(work, appointment_id)
-    return await _answer(work, appointment_id, response)
+    return _tagged(response, await commands.miss(work, appointment_id))
 
 
-async def _answer(work: Transaction, appointment_id: UUID, response: Response) -> AppointmentView:
-    appointment = await queries.appointment(work, appointment_id)
+def _tagged(response: Response, appointment: AppointmentView) -> AppointmentView:
     tag_version(response, appointment.version)
     return appointment

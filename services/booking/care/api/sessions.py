@@ -14,7 +14,7 @@ router = api_router("sessions")
 @router.post("/appointments/{appointment_id}/session", status_code=201, dependencies=[CLINICAL])
 async def record_session(work: Transaction, appointment_id: UUID, form: SessionForm) -> SessionView:
     """Record what was done, under the clearance that holds now."""
-    return await queries.session(work, await commands.record_session(work, appointment_id, form))
+    return await commands.record_session(work, appointment_id, form)
 
 
 @router.get("/sessions", dependencies=[CLINICAL_OR_PATIENT])

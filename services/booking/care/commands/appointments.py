@@ -18,7 +18,7 @@ from services.booking.calendar.commands.appointments import (
 )
 from services.booking.calendar.domain.appointments import CancelReason, Status, require_ahead, require_booked
 from services.booking.calendar.domain.needs import Needs
-from services.booking.calendar.forms.appointments import AppointmentForm, CancelForm, MoveForm
+from services.booking.calendar.forms.appointments import AppointmentForm, AppointmentView, CancelForm, MoveForm
 from services.booking.calendar.store.appointments import lock_appointment
 from services.booking.calendar.store.occupations import Chosen
 from services.booking.care.domain.needs import require_day
@@ -28,7 +28,7 @@ from services.booking.people.store.clinics import place_of
 from services.booking.people.store.patients import lock_patient
 
 
-async def book(work: Work, form: AppointmentForm) -> UUID:
+async def book(work: Work, form: AppointmentForm) -> AppointmentView:
     """Take a practitioner, a room and, for a session, a device for a patient.
 
     Raises NotFound, Forbidden, InThePast, ClinicClosed, NotQualified, WrongDevice, CourseRequired, CourseFinished,
@@ -41,7 +41,10 @@ async def book(work: Work, form: AppointmentForm) -> UUID:
     needs = await needs_for(work, form.kind, place, form.patient_id, form.course_id, lock=True)
     await require_none_ahead(work, needs, place)
     wanted = Wanted(place, form.starts_at, Chosen(form.practitioner_id, form.room_id, form.device_id))
-    return await place_in_course(work, patient, needs, wanted, AppointmentOrigin.REQUESTED, form.reason)
+    appointment = await place_in_course(work, patient, needs, wanted, AppointmentOrigin.REQUESTED, form.reason)
+    if needs.course_id is not None:
+        await settle_waiting(work, needs.course_id, appointment.id)
+    return appointment
 
 
 async def place_in_course(
@@ -51,22 +54,20 @@ async def place_in_course(
     wanted: Wanted,
     origin: AppointmentOrigin,
     reason: str | None = None,
-) -> UUID:
-    """Place an appointment on a day that clearance and protocol allow, and settle the follow-up that waited for it.
+) -> AppointmentView:
+    """Place an appointment on a day that clearance and protocol allow.
 
     Raises Deferred, NoClearance, OutsideProtocolWindow, and what `place_appointment` raises.
     """
     require_ahead(wanted.starts_at, work.now, wanted.place.zone)
     reasoned = _require_day(work, needs, wanted, reason)
-    appointment_id = await place_appointment(work, patient, needs, wanted, origin)
-    if needs.course_id is not None:
-        await settle_waiting(work, needs.course_id, appointment_id)
+    appointment = await place_appointment(work, patient, needs, wanted, origin)
     if reasoned:
-        work.audit("appointment.outside_protocol", f"appointment/{appointment_id}", reason=reason)
-    return appointment_id
+        work.audit("appointment.outside_protocol", f"appointment/{appointment.id}", reason=reason)
+    return appointment
 
 
-async def move(work: Work, appointment_id: UUID, form: MoveForm, version: int) -> None:
+async def move(work: Work, appointment_id: UUID, form: MoveForm, version: int) -> AppointmentView:
     """Give an appointment another time at its clinic. Raises as `book` does, and Stale and WrongStatus."""
     appointment = await _held(work, appointment_id)
     require_version(version, appointment.version)
@@ -83,22 +84,24 @@ async def move(work: Work, appointment_id: UUID, form: MoveForm, version: int) -
     wanted = Wanted(place, form.starts_at, chosen)
     if _require_day(work, needs, wanted, form.reason):
         work.audit("appointment.outside_protocol", f"appointment/{appointment_id}", reason=form.reason)
-    await move_appointment(work, appointment, needs, wanted)
+    return await move_appointment(work, appointment, needs, wanted)
 
 
-async def cancel(work: Work, appointment_id: UUID, form: CancelForm) -> None:
+async def cancel(work: Work, appointment_id: UUID, form: CancelForm) -> AppointmentView:
     """Free what an appointment took. A follow-up goes back to those that wait to be placed. Raises WrongStatus."""
     appointment = await _held(work, appointment_id)
     code = CancelReason.PATIENT_ASKED if work.actor.is_patient else form.code
-    await cancel_appointment(work, appointment, form.reason, code)
-    await give_back(work, appointment_id, f"The appointment was cancelled: {form.reason}")
+    if appointment.course_id is not None:
+        await give_back(work, appointment_id, f"The appointment was cancelled: {form.reason}")
+    return await cancel_appointment(work, appointment, form.reason, code)
 
 
-async def miss(work: Work, appointment_id: UUID) -> None:
+async def miss(work: Work, appointment_id: UUID) -> AppointmentView:
     """The patient did not come. Raises NotItsDay before the start, WrongStatus."""
     appointment = await _held(work, appointment_id)
-    await miss_appointment(work, appointment)
-    await give_back(work, appointment_id, "The patient missed the appointment.")
+    if appointment.course_id is not None:
+        await give_back(work, appointment_id, "The patient missed the appointment.")
+    return await miss_appointment(work, appointment)
 
 
 async def _held(work: Work, appointment_id: UUID) -> Row[Any]:

@@ -8,45 +8,35 @@ from chassis.ids import new_id
 from chassis.work import Work
 from contracts.booking.consults import ConsultCompleted, TreatmentPlan
 from contracts.vocabulary import AppointmentKind
-from services.booking.calendar.domain.appointments import Status, require_booked, require_its_time
-from services.booking.calendar.domain.refusals import WrongStatus
-from services.booking.calendar.store.appointments import close_appointment, lock_appointment
-from services.booking.care.commands.performers import performer_of
+from services.booking.calendar.store.appointments import close_appointment
+from services.booking.care.commands.visits import begin_visit
 from services.booking.care.domain.protocols import require_protocol
-from services.booking.care.forms.consults import ConsultForm
+from services.booking.care.forms.consults import ConsultForm, ConsultView
 from services.booking.care.tables import consults
 from services.booking.people.domain.practitioners import require_qualified
-from services.booking.people.store.clinics import zone_of
 
 
-async def complete_consult(work: Work, appointment_id: UUID, form: ConsultForm) -> UUID:
+async def complete_consult(work: Work, appointment_id: UUID, form: ConsultForm) -> ConsultView:
     """Record the consult's findings; screening decides from them and the declaration.
 
     Raises NotFound, Forbidden, WrongStatus, NotItsDay, NotQualified, NoProtocol.
     """
-    appointment = await lock_appointment(work, appointment_id)
-    work.actor.require_clinic(appointment.clinic_id)
-    if appointment.kind != AppointmentKind.CONSULT.value:
-        raise WrongStatus(f"This appointment is a {appointment.kind}: a consult is recorded at a consult.")
-    require_booked(Status(appointment.status))
-    zone = await zone_of(work, appointment.clinic_id)
-    require_its_time(AppointmentKind.CONSULT, appointment.starts_at, work.now, zone)
-    practitioner = await performer_of(work, appointment)
-    require_qualified(practitioner)
-    plan = form.plan
+    visit = await begin_visit(work, appointment_id, AppointmentKind.CONSULT)
+    require_qualified(visit.performer)
     if form.suitable:
-        require_protocol(plan.concern, plan.area, plan.modality)
+        require_protocol(form.plan.concern, form.plan.area, form.plan.modality)
     consult_id = new_id()
     common = {
         "appointment_id": appointment_id,
-        "patient_id": appointment.patient_id,
-        "clinic_id": appointment.clinic_id,
-        "practitioner_id": practitioner.practitioner_id,
+        "patient_id": visit.appointment.patient_id,
+        "clinic_id": visit.appointment.clinic_id,
+        "practitioner_id": visit.performer.practitioner_id,
         "skin_type": form.skin_type,
         "suitable": form.suitable,
         "completed_at": work.now,
     }
-    await work.execute(insert(consults).values(id=consult_id, **common, **plan.model_dump()))
-    await close_appointment(work, appointment, consult_id)
-    work.publish(ConsultCompleted(consult_id=consult_id, plan=TreatmentPlan(**plan.model_dump()), **common))
-    return consult_id
+    plan = form.plan.model_dump()
+    await work.execute(insert(consults).values(id=consult_id, **common, **plan))
+    await close_appointment(work, visit.appointment, consult_id)
+    work.publish(ConsultCompleted(consult_id=consult_id, plan=TreatmentPlan(**plan), **common))
+    return ConsultView(id=consult_id, plan=form.plan, **common)

@@ -1,129 +1,104 @@
 """A session is recorded: what was done, under which clearance, with which cartridges."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, insert, select, tuple_, update
-from sqlalchemy.dialects.postgresql import insert as insert_or
+from sqlalchemy import insert
 
 from cartridge_codes.gs1 import ScanRefused, read_scan
 from chassis.access.actors import Role
 from chassis.ids import new_id
-from chassis.local_time import local_day
 from chassis.refusals import Invalid, NotFound
 from chassis.work import Work
 from contracts.booking.cartridges import CartridgeUsed
 from contracts.booking.courses import CourseCompleted
 from contracts.booking.sessions import SessionPerformed
 from contracts.vocabulary import AppointmentKind
-from services.booking.calendar.domain.appointments import Status, require_booked, require_its_time
-from services.booking.calendar.domain.refusals import WrongStatus
-from services.booking.calendar.store.appointments import close_appointment, lock_appointment
+from services.booking.calendar.domain.devices import Device
+from services.booking.calendar.store.appointments import close_appointment
 from services.booking.calendar.store.devices import devices_of
-from services.booking.care.commands.performers import performer_of
+from services.booking.care.commands.visits import Visit, begin_visit
 from services.booking.care.domain.cartridges import Cartridge
-from services.booking.care.domain.courses import require_next
-from services.booking.care.domain.refusals import CartridgeAlreadyUsed
-from services.booking.care.domain.sessions import Override, Treatment, allow_session
-from services.booking.care.forms.sessions import SessionForm
+from services.booking.care.domain.courses import Course, require_next
+from services.booking.care.domain.sessions import Allowed, Override, Treatment, allow_session
+from services.booking.care.forms.sessions import SessionForm, SessionView
+from services.booking.care.store.cartridges import hold_lots, use_up
 from services.booking.care.store.clearances import clearances_for
-from services.booking.care.store.courses import course_of, course_row
-from services.booking.care.tables import courses, lots, session_cartridges, sessions
-from services.booking.people.store.clinics import zone_of
+from services.booking.care.store.courses import advance_course, course_of, course_row
+from services.booking.care.tables import sessions
 
 
-async def record_session(work: Work, appointment_id: UUID, form: SessionForm) -> UUID:
+async def record_session(work: Work, appointment_id: UUID, form: SessionForm) -> SessionView:
     """Record what was done at an appointment, under the clearance that holds now.
 
-    Depths are millimetres, times UTC. Raises NotFound, Forbidden, WrongStatus, NotItsDay, Invalid for a scan, and
-    whatever `allow_session` refuses.
+    Depths are millimetres, times UTC. Raises NotFound, Forbidden, WrongStatus, NotItsDay, CourseFinished, Invalid for
+    a scan, CartridgeAlreadyUsed, and whatever `allow_session` refuses.
     """
-    appointment = await lock_appointment(work, appointment_id)
-    work.actor.require_clinic(appointment.clinic_id)
-    if appointment.kind != AppointmentKind.SESSION.value:
-        raise WrongStatus(f"This appointment is a {appointment.kind}: a session is recorded at a session.")
-    require_booked(Status(appointment.status))
-    zone = await zone_of(work, appointment.clinic_id)
-    require_its_time(AppointmentKind.SESSION, appointment.starts_at, work.now, zone)
-    today = local_day(work.now, zone)
-    row = await course_row(work, appointment.course_id, lock=True)
-    course = course_of(row)
+    visit = await begin_visit(work, appointment_id, AppointmentKind.SESSION)
+    course = course_of(await course_row(work, visit.appointment.course_id, lock=True))
     require_next(course, AppointmentKind.SESSION)
-    device = (await devices_of(work, [form.device_id])).get(form.device_id)
-    if device is None or device.clinic_id != appointment.clinic_id:
+    done = _Done(
+        session_id=new_id(),
+        visit=visit,
+        course=course,
+        device=await _device(work, form.device_id, visit.appointment.clinic_id),
+        treatment=_treatment(form, visit),
+        product=form.product,
+    )
+    allowed = allow_session(
+        done.treatment,
+        clearances=await clearances_for(work, consult_id=course.consult_id),
+        practitioner=visit.performer,
+        device=done.device,
+        recalled=await hold_lots(work, done.treatment.cartridges),
+        today=visit.today,
+        override=_override(work, form),
+    )
+    reason = form.override.reason if form.override and allowed.overridden else None
+    columns = _columns(work, done, allowed, reason)
+    await work.execute(insert(sessions).values(**columns))
+    await use_up(work, done.session_id, done.treatment.cartridges)
+    await close_appointment(work, visit.appointment, done.session_id)
+    await advance_course(work, course.course_id, done.number, visit.today)
+    _announce(work, done, allowed, reason)
+    return _view(done, columns)
+
+
+@dataclass(frozen=True)
+class _Done:
+    """What was done."""
+
+    session_id: UUID
+    visit: Visit
+    course: Course
+    device: Device
+    treatment: Treatment
+    product: str | None
+
+    @property
+    def number(self) -> int:
+        """Counted within the course, from 1."""
+        return self.course.performed + 1
+
+
+async def _device(work: Work, device_id: UUID, clinic_id: UUID) -> Device:
+    device = (await devices_of(work, [device_id])).get(device_id)
+    if device is None or device.clinic_id != clinic_id:
         raise NotFound("There is no such device at this clinic.")
-    practitioner = await performer_of(work, appointment)
-    cartridges = [_scanned(raw, today) for raw in form.cartridges]
-    planned = appointment.treatment_starts_at > appointment.starts_at
-    treatment = Treatment(
+    return device
+
+
+def _treatment(form: SessionForm, visit: Visit) -> Treatment:
+    planned = visit.appointment.treatment_starts_at > visit.appointment.starts_at
+    return Treatment(
         area=form.area,
         depth_mm=form.depth_mm,
         anaesthetic_used=planned if form.anaesthetic_used is None else form.anaesthetic_used,
-        cartridges=cartridges,
+        cartridges=[_scanned(raw, visit.today) for raw in form.cartridges],
     )
-    allowed = allow_session(
-        treatment,
-        clearances=await clearances_for(work, consult_id=course.consult_id),
-        practitioner=practitioner,
-        device=device,
-        recalled=await _recalled(work, cartridges),
-        today=today,
-        override=_override(work, form),
-    )
-
-    session_id = new_id()
-    number = course.performed + 1
-    done = {
-        "appointment_id": appointment_id,
-        "course_id": course.course_id,
-        "number": number,
-        "patient_id": appointment.patient_id,
-        "clinic_id": appointment.clinic_id,
-        "practitioner_id": practitioner.practitioner_id,
-        "device_id": device.device_id,
-        "area": form.area,
-        "depth_mm": form.depth_mm,
-        "performed_at": work.now,
-    }
-    reason = form.override.reason if form.override and allowed.overridden else None
-    await work.execute(
-        insert(sessions).values(
-            id=session_id,
-            product=form.product,
-            anaesthetic_used=treatment.anaesthetic_used,
-            override_reason=reason,
-            consult_screening_id=allowed.consult.screening_id,
-            day_of_screening_id=allowed.day_of.screening_id if allowed.day_of else None,
-            recorded_by=work.actor.subject,
-            **done,
-        )
-    )
-    await _use_up(work, session_id, cartridges)
-    await close_appointment(work, appointment, session_id)
-    await work.execute(
-        update(courses)
-        .where(courses.c.id == course.course_id)
-        .values(performed=number, last_session_at=work.now, last_session_on=today)
-    )
-    if reason is not None:
-        refused = [type(refusal).__name__ for refusal in allowed.overridden]
-        work.audit("session.override", f"session/{session_id}", reason=reason, overridden=refused)
-    work.publish(
-        SessionPerformed(session_id=session_id, modality=device.modality, overridden=reason is not None, **done)
-    )
-    work.publish(*(_cartridge_used(one, session_id, appointment, work) for one in cartridges))
-    if number == course.sessions:
-        work.publish(
-            CourseCompleted(
-                course_id=course.course_id,
-                patient_id=appointment.patient_id,
-                clinic_id=appointment.clinic_id,
-                completed_at=work.now,
-            )
-        )
-    return session_id
 
 
 def _scanned(raw: str, today: date) -> Cartridge:
@@ -140,57 +115,92 @@ def _override(work: Work, form: SessionForm) -> Override | None:
     return Override(form.override.reason, Role.MEDICAL_DIRECTOR in work.actor.roles)
 
 
-async def _recalled(work: Work, cartridges: Sequence[Cartridge]) -> set[str]:
-    """Lot keys that were recalled. The lots' rows are held, so that a recall comes before or after, never between."""
-    keys = sorted({(one.gtin, one.lot) for one in cartridges})
-    if not keys:
-        return set()
-    await work.execute(
-        insert_or(lots).values([{"gtin": gtin, "lot": lot} for gtin, lot in keys]).on_conflict_do_nothing()
-    )
-    held = (
-        select(lots.c.gtin, lots.c.lot, lots.c.recalled_at)
-        .where(tuple_(lots.c.gtin, lots.c.lot).in_(keys))
-        .order_by(lots.c.gtin, lots.c.lot)
-        .with_for_update()
-    )
-    return {f"{row.gtin}/{row.lot}" for row in await work.execute(held) if row.recalled_at is not None}
+def _columns(work: Work, done: _Done, allowed: Allowed, reason: str | None) -> dict[str, Any]:
+    appointment, treatment = done.visit.appointment, done.treatment
+    return {
+        "id": done.session_id,
+        "appointment_id": appointment.id,
+        "course_id": done.course.course_id,
+        "number": done.number,
+        "patient_id": appointment.patient_id,
+        "clinic_id": appointment.clinic_id,
+        "practitioner_id": done.visit.performer.practitioner_id,
+        "device_id": done.device.device_id,
+        "area": treatment.area,
+        "depth_mm": treatment.depth_mm,
+        "product": done.product,
+        "anaesthetic_used": treatment.anaesthetic_used,
+        "override_reason": reason,
+        "consult_screening_id": allowed.consult.screening_id,
+        "day_of_screening_id": allowed.day_of.screening_id if allowed.day_of else None,
+        "recorded_by": work.actor.subject,
+        "performed_at": work.now,
+    }
 
 
-async def _use_up(work: Work, session_id: UUID, cartridges: Sequence[Cartridge]) -> None:
-    """Each cartridge once, ever. Raises CartridgeAlreadyUsed."""
-    if not cartridges:
-        return
-    rows = [
-        {
-            "session_id": session_id,
-            "position": position,
-            "gtin": one.gtin,
-            "lot": one.lot,
-            "serial": one.serial,
-            "expires_on": one.expires_on,
-        }
-        for position, one in enumerate(cartridges)
-    ]
-    statement = insert_or(session_cartridges).values(rows).on_conflict_do_nothing()
-    fresh = set((await work.execute(statement.returning(session_cartridges.c.position))).scalars())
-    for position, one in enumerate(cartridges):
-        if position not in fresh:
-            raise CartridgeAlreadyUsed(
-                f"Cartridge {one.serial} of lot {one.lot} was used in an earlier session: take a new, sterile one. "
-                "One cartridge is for one patient and one session."
+def _announce(work: Work, done: _Done, allowed: Allowed, reason: str | None) -> None:
+    """Publish what happened, and audit what was overridden."""
+    appointment = done.visit.appointment
+    if reason is not None:
+        refused = [type(refusal).__name__ for refusal in allowed.overridden]
+        work.audit("session.override", f"session/{done.session_id}", reason=reason, overridden=refused)
+    work.publish(
+        SessionPerformed(
+            session_id=done.session_id,
+            appointment_id=appointment.id,
+            course_id=done.course.course_id,
+            number=done.number,
+            patient_id=appointment.patient_id,
+            clinic_id=appointment.clinic_id,
+            practitioner_id=done.visit.performer.practitioner_id,
+            device_id=done.device.device_id,
+            modality=done.device.modality,
+            area=done.treatment.area,
+            depth_mm=done.treatment.depth_mm,
+            overridden=reason is not None,
+            performed_at=work.now,
+        ),
+        *_cartridges_used(work, done),
+    )
+    if done.number == done.course.sessions:
+        work.publish(
+            CourseCompleted(
+                course_id=done.course.course_id,
+                patient_id=appointment.patient_id,
+                clinic_id=appointment.clinic_id,
+                completed_at=work.now,
             )
+        )
 
 
-def _cartridge_used(cartridge: Cartridge, session_id: UUID, appointment: Row[Any], work: Work) -> CartridgeUsed:
-    return CartridgeUsed(
-        lot_key=cartridge.lot_key,
-        gtin=cartridge.gtin,
-        lot=cartridge.lot,
-        serial=cartridge.serial,
-        clinic_id=appointment.clinic_id,
-        patient_id=appointment.patient_id,
-        session_id=session_id,
-        appointment_id=appointment.id,
-        used_at=work.now,
+def _cartridges_used(work: Work, done: _Done) -> Sequence[CartridgeUsed]:
+    appointment = done.visit.appointment
+    return [
+        CartridgeUsed(
+            lot_key=one.lot_key,
+            gtin=one.gtin,
+            lot=one.lot,
+            serial=one.serial,
+            clinic_id=appointment.clinic_id,
+            patient_id=appointment.patient_id,
+            session_id=done.session_id,
+            appointment_id=appointment.id,
+            used_at=work.now,
+        )
+        for one in done.treatment.cartridges
+    ]
+
+
+def _view(done: _Done, columns: dict[str, Any]) -> SessionView:
+    names = {
+        "practitioner_name": done.visit.performer.name,
+        "device_name": done.device.model,
+        "modality": done.device.modality,
+    }
+    used = [
+        {"gtin": one.gtin, "lot": one.lot, "serial": one.serial, "expires_on": one.expires_on}
+        for one in done.treatment.cartridges
+    ]
+    return SessionView.model_validate(
+        {**columns, **names, "cartridges": used, "overridden": columns["override_reason"] is not None}
     )

@@ -4,6 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from cartridge_codes.gtin import lot_key
 from chassis.local_time import spoken_day
 from services.booking.care.domain.refusals import CartridgeAlreadyUsed, CartridgeRefused, LotIsRecalled
 
@@ -20,7 +21,7 @@ class Cartridge:
     @property
     def lot_key(self) -> str:
         """``GTIN/lot``: the same lot number of two products is two lots."""
-        return f"{self.gtin}/{self.lot}"
+        return lot_key(self.gtin, self.lot)
 
 
 def require_usable(

@@ -1,9 +1,10 @@
 """Courses, loaded and locked."""
 
+from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, Select, select
+from sqlalchemy import Row, Select, select, update
 
 from chassis.refusals import NotFound
 from chassis.work import Work
@@ -39,4 +40,13 @@ def course_of(row: Row[Any]) -> Course:
         review_weeks=(row.review_weeks_min, row.review_weeks_max),
         session_minutes=row.session_minutes,
         numbing_minutes=row.numbing_minutes,
+    )
+
+
+async def advance_course(work: Work, course_id: UUID, number: int, day: date) -> None:
+    """A session took place now, the ``number``-th of its course, on the clinic's local ``day``."""
+    await work.execute(
+        update(courses)
+        .where(courses.c.id == course_id)
+        .values(performed=number, last_session_at=work.now, last_session_on=day)
     )

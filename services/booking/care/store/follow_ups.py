@@ -1,10 +1,13 @@
 """Follow-ups: what became of each after its session; held by an appointment, or waiting for the front desk."""
 
+from datetime import time
 from uuid import UUID
 
 from sqlalchemy import update
+from sqlalchemy.dialects.postgresql import insert
 
 from chassis.work import Work
+from services.booking.care.domain.follow_ups import FollowUp
 from services.booking.care.tables import follow_ups
 
 
@@ -24,3 +27,20 @@ async def give_back(work: Work, appointment_id: UUID, why: str) -> None:
         .where(follow_ups.c.appointment_id == appointment_id)
         .values(appointment_id=None, to_place=why)
     )
+
+
+async def keep_follow_up(work: Work, follow_up: FollowUp) -> None:
+    """Keep what became of a follow-up; the first time counts."""
+    columns = {
+        "after_session_id": follow_up.after_session_id,
+        "course_id": follow_up.course_id,
+        "patient_id": follow_up.patient_id,
+        "clinic_id": follow_up.clinic_id,
+        "kind": follow_up.kind.value,
+        "window_from": follow_up.window.first,
+        "window_until": follow_up.window.last,
+        "near": time(follow_up.near // 60, follow_up.near % 60),
+        "appointment_id": follow_up.appointment_id,
+        "to_place": follow_up.to_place,
+    }
+    await work.execute(insert(follow_ups).values(**columns).on_conflict_do_nothing())

@@ -1,5 +1,6 @@
 """What the rows say that an appointment needs: the same for slots that are offered and appointments that are booked."""
 
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -38,6 +39,11 @@ async def needs_for(
     work.actor.require_patient(row.patient_id)
     if patient_id is not None and row.patient_id != patient_id:
         raise Invalid("This course is another patient's: name one of this patient's.")
+    return await needs_in_course(work, row, kind, today)
+
+
+async def needs_in_course(work: Work, row: Row[Any], kind: AppointmentKind, today: date) -> Needs:
+    """The same for a course that was loaded. Raises CourseFinished, Deferred, Declined and their kin."""
     clearances = await clearances_for(work, consult_id=row.consult_id)
     return needs_of(kind, course_of(row), clearances, row.last_session_on, today)
 

@@ -17,9 +17,9 @@ router = api_router("clinics")
 @router.post("/clinics", status_code=201, dependencies=[CHAIN])
 async def open_clinic(work: Transaction, form: ClinicForm, response: Response) -> ClinicView:
     """Open a clinic."""
-    clinic_id = await commands.open_clinic(work, form)
-    tag_version(response, 1)
-    return ClinicView(id=clinic_id, version=1, **form.model_dump())
+    clinic = await commands.open_clinic(work, form)
+    tag_version(response, clinic.version)
+    return clinic
 
 
 @router.get("/clinics", dependencies=[ANYONE])
@@ -45,5 +45,6 @@ async def change_clinic(
     response: Response,
 ) -> ClinicView:
     """Change a clinic's details or hours; appointments stay at their moments. Hours are sent whole or not at all."""
-    await commands.change_clinic(work, clinic_id, edit, version)
-    return await read_clinic(work, clinic_id, response)
+    clinic = await commands.change_clinic(work, clinic_id, edit, version)
+    tag_version(response, clinic.version)
+    return clinic

@@ -23,7 +23,9 @@ router = api_router("patients")
 @router.post("/patients", status_code=201, dependencies=[DESK])
 async def register(work: Transaction, form: RegistrationForm, response: Response) -> PatientView:
     """Register a patient; screening will ask for the health declaration."""
-    return await read_patient(work, await commands.register(work, form), response)
+    patient = await commands.register(work, form)
+    tag_version(response, patient.version)
+    return patient
 
 
 @router.get("/patients/{patient_id}", dependencies=[CARE_OR_PATIENT])
@@ -42,9 +44,10 @@ async def change_patient(
     version: IfMatch,
     response: Response,
 ) -> PatientView:
-    """Change identity or contact; null takes a telephone number or an e-mail address away."""
-    await commands.change_patient(work, patient_id, edit, version)
-    return await read_patient(work, patient_id, response)
+    """Change identity, contact or language; null takes a telephone number or an e-mail address away."""
+    patient = await commands.change_patient(work, patient_id, edit, version)
+    tag_version(response, patient.version)
+    return patient
 
 
 @router.get("/patients/{patient_id}/contact-preferences", dependencies=[CARE_OR_PATIENT])
@@ -64,5 +67,6 @@ async def change_preferences(
     response: Response,
 ) -> PreferencesView:
     """Change how the patient wants to be reached."""
-    await commands.change_preferences(work, patient_id, edit, version)
-    return await read_preferences(work, patient_id, response)
+    preferences = await commands.change_preferences(work, patient_id, edit, version)
+    tag_version(response, preferences.version)
+    return preferences

@@ -14,7 +14,7 @@ router = api_router("practitioners")
 @router.post("/clinics/{clinic_id}/practitioners", status_code=201, dependencies=[CHAIN])
 async def add_practitioner(work: Transaction, clinic_id: UUID, form: PractitionerForm) -> PractitionerView:
     """Add a practitioner and what they may do here."""
-    return await queries.one_practitioner(work, await commands.add_practitioner(work, clinic_id, form))
+    return await commands.add_practitioner(work, clinic_id, form)
 
 
 @router.get("/clinics/{clinic_id}/practitioners", dependencies=[ANYONE])

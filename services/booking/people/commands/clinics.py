@@ -10,20 +10,20 @@ from chassis.ids import new_id
 from chassis.refusals import NotFound
 from chassis.work import Work
 from contracts.booking.clinics import ClinicChanged, ClinicDetails, ClinicOpened
-from services.booking.people.forms.clinics import ClinicForm, HoursForm
+from services.booking.people.forms.clinics import ClinicForm, ClinicView, HoursForm
 from services.booking.people.tables import clinics, opening_hours
 
 
-async def open_clinic(work: Work, form: ClinicForm) -> UUID:
+async def open_clinic(work: Work, form: ClinicForm) -> ClinicView:
     """A clinic joins the chain."""
     clinic_id = new_id()
     await work.execute(insert(clinics).values(id=clinic_id, version=1, **_columns(form)))
     await _set_hours(work, clinic_id, form)
     work.publish(ClinicOpened(clinic_id=clinic_id, details=_details(form)))
-    return clinic_id
+    return _view(clinic_id, 1, form)
 
 
-async def change_clinic(work: Work, clinic_id: UUID, edit: Patch[ClinicForm], version: int) -> None:
+async def change_clinic(work: Work, clinic_id: UUID, edit: Patch[ClinicForm], version: int) -> ClinicView:
     """A clinic's details or hours change. Appointments stay at their moments.
 
     Raises NotFound, Stale, NotUnderstood.
@@ -39,6 +39,7 @@ async def change_clinic(work: Work, clinic_id: UUID, edit: Patch[ClinicForm], ve
     await work.execute(delete(opening_hours).where(opening_hours.c.clinic_id == clinic_id))
     await _set_hours(work, clinic_id, form)
     work.publish(ClinicChanged(clinic_id=clinic_id, details=_details(form)))
+    return _view(clinic_id, version + 1, form)
 
 
 async def _hours(work: Work, clinic_id: UUID) -> list[HoursForm]:
@@ -56,3 +57,8 @@ def _columns(form: ClinicForm) -> dict[str, Any]:
 
 def _details(form: ClinicForm) -> ClinicDetails:
     return ClinicDetails(**form.model_dump(exclude={"hours"}))
+
+
+def _view(clinic_id: UUID, version: int, form: ClinicForm) -> ClinicView:
+    hours = sorted(form.hours, key=lambda one: (one.weekday, one.opens))
+    return ClinicView(id=clinic_id, version=version, hours=hours, **_columns(form))

@@ -1,8 +1,9 @@
 """Patients register, change, and say how they want to be reached."""
 
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import insert, update
+from sqlalchemy import Row, insert, update
 
 from chassis.http import Patch, require_version
 from chassis.ids import new_id
@@ -11,8 +12,14 @@ from chassis.work import Work
 from contracts.booking.patients import ContactPreferencesChanged, PatientChanged, PatientDetails, PatientRegistered
 from contracts.vocabulary import Channel
 from services.booking.people.access import require_in_scope
-from services.booking.people.domain.patients import LANGUAGE, require_born, require_reachable
-from services.booking.people.forms.patients import PatientForm, PreferencesForm, RegistrationForm
+from services.booking.people.domain.patients import DEFAULT_LANGUAGE, require_born, require_reachable
+from services.booking.people.forms.patients import (
+    PatientForm,
+    PatientView,
+    PreferencesForm,
+    PreferencesView,
+    RegistrationForm,
+)
 from services.booking.people.store.clinics import zone_of
 from services.booking.people.store.patients import lock_patient
 from services.booking.people.tables import patients
@@ -20,54 +27,59 @@ from services.booking.people.tables import patients
 _PREFERENCES = {"channel", "marketing"}
 
 
-async def register(work: Work, form: RegistrationForm) -> UUID:
+async def register(work: Work, form: RegistrationForm) -> PatientView:
     """A patient becomes known to the chain. Raises NotFound for the clinic, Unreachable, Invalid."""
     work.actor.require_clinic(form.home_clinic_id)
     zone = await zone_of(work, form.home_clinic_id)
     require_born(form.date_of_birth, local_day(work.now, zone))
     require_reachable(form.channel, form.phone, form.email)
     patient_id = new_id()
-    await work.execute(
-        insert(patients).values(id=patient_id, version=1, **(form.model_dump() | {"channel": form.channel.value}))
-    )
+    columns = form.model_dump() | {"channel": form.channel.value, "language": form.language or DEFAULT_LANGUAGE}
+    await work.execute(insert(patients).values(id=patient_id, version=1, **columns))
     work.publish(
         PatientRegistered(
             patient_id=patient_id,
-            details=PatientDetails(**form.model_dump(exclude=_PREFERENCES), language=LANGUAGE),
+            details=_details(columns),
             channel=form.channel,
             marketing=form.marketing,
         )
     )
-    return patient_id
+    return PatientView(id=patient_id, version=1, **columns)
 
 
-async def change_patient(work: Work, patient_id: UUID, edit: Patch[PatientForm], version: int) -> None:
-    """Identity or contact changes. Raises NotFound, Stale, Unreachable, NotUnderstood, Forbidden."""
-    work.actor.require_patient(patient_id)
-    patient = await lock_patient(work, patient_id)
-    require_in_scope(work.actor, patient)
-    require_version(version, patient.version)
+async def change_patient(work: Work, patient_id: UUID, edit: Patch[PatientForm], version: int) -> PatientView:
+    """Identity, contact or language changes. Raises NotFound, Stale, Unreachable, NotUnderstood, Forbidden."""
+    patient = await _lock(work, patient_id, version)
     form = edit.onto(patient)
     require_born(form.date_of_birth, local_day(work.now, await zone_of(work, form.home_clinic_id)))
     require_reachable(Channel(patient.channel), form.phone, form.email)
-    await work.execute(
-        update(patients).where(patients.c.id == patient_id).values(version=version + 1, **form.model_dump())
-    )
-    details = PatientDetails(**form.model_dump(), language=LANGUAGE)
-    work.publish(PatientChanged(patient_id=patient_id, details=details))
+    changed = form.model_dump() | {"language": form.language or patient.language, "version": version + 1}
+    await work.execute(update(patients).where(patients.c.id == patient_id).values(**changed))
+    work.publish(PatientChanged(patient_id=patient_id, details=_details(changed)))
+    return PatientView.model_validate({**patient._mapping, **changed})
 
 
-async def change_preferences(work: Work, patient_id: UUID, edit: Patch[PreferencesForm], version: int) -> None:
+async def change_preferences(
+    work: Work, patient_id: UUID, edit: Patch[PreferencesForm], version: int
+) -> PreferencesView:
     """Another channel, or another word on marketing. Raises NotFound, Stale, Unreachable, Forbidden."""
+    patient = await _lock(work, patient_id, version)
+    form = edit.onto(patient)
+    require_reachable(form.channel, patient.phone, patient.email)
+    changed = {"version": version + 1, "channel": form.channel.value, "marketing": form.marketing}
+    await work.execute(update(patients).where(patients.c.id == patient_id).values(**changed))
+    work.publish(ContactPreferencesChanged(patient_id=patient_id, channel=form.channel, marketing=form.marketing))
+    return PreferencesView(patient_id=patient_id, opted_out_at=patient.opted_out_at, **changed)
+
+
+async def _lock(work: Work, patient_id: UUID, version: int) -> Row[Any]:
+    """The patient, if the actor may change them. Raises NotFound, Stale, Forbidden."""
     work.actor.require_patient(patient_id)
     patient = await lock_patient(work, patient_id)
     require_in_scope(work.actor, patient)
     require_version(version, patient.version)
-    form = edit.onto(patient)
-    require_reachable(form.channel, patient.phone, patient.email)
-    await work.execute(
-        update(patients)
-        .where(patients.c.id == patient_id)
-        .values(version=version + 1, channel=form.channel.value, marketing=form.marketing)
-    )
-    work.publish(ContactPreferencesChanged(patient_id=patient_id, channel=form.channel, marketing=form.marketing))
+    return patient
+
+
+def _details(columns: dict[str, Any]) -> PatientDetails:
+    return PatientDetails(**{name: columns[name] for name in PatientDetails.model_fields})

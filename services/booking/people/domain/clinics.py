@@ -13,5 +13,6 @@ class Place:
     """A clinic as the rules see it."""
 
     clinic_id: UUID
+    name: str
     zone: ZoneInfo
     hours: Sequence[OpenHours]

@@ -6,8 +6,8 @@ from chassis.refusals import Invalid
 from contracts.vocabulary import Channel
 from services.booking.people.domain.refusals import Unreachable
 
-LANGUAGE = "en"
-"""The chain's language (BCP 47), in which patients are written to."""
+DEFAULT_LANGUAGE = "en"
+"""The chain's language (BCP 47): of patients whose language nobody asked."""
 
 
 def require_reachable(channel: Channel, phone: str | None, email: str | None) -> None:

@@ -5,6 +5,7 @@ from typing import Annotated
 
 from pydantic import AfterValidator, Field, StringConstraints
 
+from cartridge_codes.gtin import gtin_14
 from chassis.http import Written
 from chassis.local_time import is_zone
 
@@ -24,14 +25,22 @@ Email = Annotated[
     Written(r"^[^@\s]+@[^@\s]+\.[^@\s]+$", "Give an e-mail address, for example ana@example.org."),
 ]
 """An e-mail address."""
+LanguageTag = Annotated[
+    str,
+    Written(
+        r"^[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|[0-9]{3}))?$",
+        "Give the language as a tag such as en, pt or pt-BR.",
+    ),
+]
+"""A BCP 47 tag: ``en``, ``pt`` or ``pt-BR``."""
 Link = Annotated[
     str,
     StringConstraints(max_length=500),
     Written(r"^https://\S+$", "Give a web address that begins with https://, for example https://example.org/map."),
 ]
 """An https link."""
-
-
+Gtin = Annotated[str, AfterValidator(gtin_14)]
+"""A GTIN of 8, 12, 13 or 14 digits, filled up to 14."""
 DepthMm = Annotated[Decimal, Field(gt=0, le=10, max_digits=4, decimal_places=2)]
 """Needle depth in millimetres."""
 

@@ -3,9 +3,11 @@
 from datetime import date, datetime
 from uuid import UUID
 
+from pydantic import Field
+
 from chassis.http import Form, View
 from contracts.vocabulary import Channel
-from services.booking.people.forms.fields import Email, Line, Phone
+from services.booking.people.forms.fields import Email, LanguageTag, Line, Phone
 
 
 class PatientForm(Form):
@@ -17,6 +19,9 @@ class PatientForm(Form):
     home_clinic_id: UUID
     phone: Phone | None = None
     email: Email | None = None
+    language: LanguageTag | None = Field(
+        default=None, description="BCP 47, e.g. pt; left out: the chain's language, or at a change the present one"
+    )
 
 
 class PreferencesForm(Form):
@@ -40,6 +45,7 @@ class PatientView(View):
     home_clinic_id: UUID
     phone: str | None
     email: str | None
+    language: str
     channel: Channel
     marketing: bool
     version: int

@@ -18,10 +18,10 @@ async def list_practitioners(work: Work, clinic_id: UUID, paging: Paging) -> Pag
     work.actor.require_clinic(clinic_id)
     statement: Select[Any] = select(practitioners).where(practitioners.c.clinic_id == clinic_id)
     rows: Page[Any] = await page(work, statement, _BY_NAME, paging, lambda row: row)
-    return rows.showing(await practitioner_views(work, rows.items))
+    return rows.showing(await _views(work, rows.items))
 
 
-async def practitioner_views(work: Work, rows: list[Row[Any]]) -> list[PractitionerView]:
+async def _views(work: Work, rows: list[Row[Any]]) -> list[PractitionerView]:
     """Practitioners' rows with what each may do."""
     ids = [row.id for row in rows]
     statement = select(permissions).where(permissions.c.practitioner_id.in_(ids)).order_by(permissions.c.modality)
@@ -29,9 +29,3 @@ async def practitioner_views(work: Work, rows: list[Row[Any]]) -> list[Practitio
     for one in await work.execute(statement):
         granted[one.practitioner_id].append(PermissionForm(modality=one.modality, max_depth_mm=one.max_depth_mm))
     return [PractitionerView(**row._mapping, permissions=granted[row.id]) for row in rows]
-
-
-async def one_practitioner(work: Work, practitioner_id: UUID) -> PractitionerView:
-    """A practitioner who is known to be there."""
-    row = (await work.execute(select(practitioners).where(practitioners.c.id == practitioner_id))).one()
-    return (await practitioner_views(work, [row]))[0]

@@ -13,9 +13,15 @@ from services.booking.people.tables import clinics, opening_hours
 
 
 async def place_of(work: Work, clinic_id: UUID) -> Place:
-    """The clinic's zone and hours. Raises NotFound."""
+    """The clinic's name, zone and hours. Raises NotFound."""
     statement = (
-        select(clinics.c.time_zone, opening_hours.c.weekday, opening_hours.c.opens, opening_hours.c.closes)
+        select(
+            clinics.c.name,
+            clinics.c.time_zone,
+            opening_hours.c.weekday,
+            opening_hours.c.opens,
+            opening_hours.c.closes,
+        )
         .select_from(clinics.outerjoin(opening_hours))
         .where(clinics.c.id == clinic_id)
     )
@@ -23,15 +29,20 @@ async def place_of(work: Work, clinic_id: UUID) -> Place:
     if not rows:
         raise NotFound("There is no such clinic.")
     hours = [OpenHours(row.weekday, row.opens, row.closes) for row in rows if row.opens is not None]
-    return Place(clinic_id, ZoneInfo(rows[0].time_zone), hours)
+    return Place(clinic_id, rows[0].name, ZoneInfo(rows[0].time_zone), hours)
 
 
 async def zone_of(work: Work, clinic_id: UUID) -> ZoneInfo:
     """The clinic's zone. Raises NotFound."""
-    return (await place_of(work, clinic_id)).zone
+    found = await work.execute(select(clinics.c.time_zone).where(clinics.c.id == clinic_id))
+    name = found.scalar_one_or_none()
+    if name is None:
+        raise NotFound("There is no such clinic.")
+    return ZoneInfo(name)
 
 
 async def require_clinic(work: Work, clinic_id: UUID) -> None:
+    """Raises Forbidden when the clinic is not the actor's, NotFound when there is none."""
     work.actor.require_clinic(clinic_id)
     if (await work.execute(select(clinics.c.id).where(clinics.c.id == clinic_id))).one_or_none() is None:
         raise NotFound("There is no such clinic.")
