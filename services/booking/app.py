@@ -1,14 +1,18 @@
 """Booking, put together from its wings: people, calendar and care."""
 
+from bibliography import SOURCES, Source
 from fastapi import APIRouter
 
 from chassis.events.reactions import Reactions
+from chassis.reference import Reference
 from chassis.service import Service
 from contracts.registry import topics_of
 from services.booking.calendar import api as calendar_api
 from services.booking.calendar.reactions import reaction as calendar_reactions
 from services.booking.care import api as care_api
+from services.booking.care.commands.courses import plan_waiting
 from services.booking.care.reactions import reaction as care_reactions
+from services.booking.care.reference import PROTOCOLS
 from services.booking.people import api as people_api
 from services.booking.people.reactions import reaction as people_reactions
 from services.booking.tables import metadata
@@ -24,4 +28,11 @@ service = Service(
     router=router,
     publishes=topics_of("booking"),
     reactions=Reactions().include(people_reactions, calendar_reactions, care_reactions),
+    reference=Reference(
+        kinds=(PROTOCOLS,),
+        package="services.booking.reference",
+        bibliography=SOURCES,
+        source=Source,
+        resume={PROTOCOLS.name: plan_waiting},
+    ),
 )

@@ -7,6 +7,7 @@ from chassis.work import Work
 from contracts.booking.sessions import SessionPerformed
 from contracts.inventory.stock import LotRecalled
 from contracts.screening.screenings import ScreeningDecided
+from contracts.vocabulary import ScreeningStage
 from services.booking.care.commands.clearances import keep_decision
 from services.booking.care.commands.courses import plan_course
 from services.booking.care.commands.follow_ups import hold_next
@@ -23,8 +24,9 @@ async def keep_clearance(work: Work, event: ScreeningDecided) -> None:
 
 @reaction
 async def start_course(work: Work, event: ScreeningDecided) -> None:
-    """The first decision that clears a plan starts its course."""
-    await plan_course(work, event)
+    """A decision that clears a plan starts its course."""
+    if event.stage is ScreeningStage.CONSULT:
+        await plan_course(work, event.consult_id)
 
 
 @reaction

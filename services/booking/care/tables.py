@@ -74,6 +74,9 @@ courses = Table(
     Column("patient_id", ForeignKey("patients.id"), nullable=False, index=True),
     Column("clinic_id", ForeignKey("clinics.id"), nullable=False),
     Column("protocol", Text, nullable=False),
+    Column("protocol_version", Text, nullable=True, comment="null: planned before protocols had versions"),
+    Column("protocol_digest", Text, nullable=True),
+    Column("protocol_signature", Text, nullable=True, comment="who signed that version, or unsigned"),
     Column("concern", Text, nullable=False),
     Column("area", Text, nullable=False),
     Column("modality", Text, nullable=False),
@@ -89,6 +92,7 @@ courses = Table(
     Column("review_weeks_max", Integer, nullable=False),
     Column("session_minutes", Integer, nullable=False),
     Column("numbing_minutes", Integer, nullable=False),
+    Column("talk_minutes", Integer, nullable=False, server_default="30"),
     Column("planned_at", moment, nullable=False),
     CheckConstraint("performed <= sessions", name="courses_performed"),
 )

@@ -43,6 +43,14 @@ clinics = Table(
 )
 
 
+clinic_settings = Table(
+    "clinic_settings",
+    metadata,
+    Column("clinic_id", ForeignKey("clinics.id"), primary_key=True),
+    Column("numbing_minutes", SmallInteger, nullable=True, comment="null: as the protocol says"),
+    CheckConstraint("numbing_minutes BETWEEN 0 AND 240", name="clinic_settings_numbing"),
+)
+
 opening_hours = Table(
     "opening_hours",
     metadata,

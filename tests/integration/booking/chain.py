@@ -13,7 +13,8 @@ from chassis.access.actors import Role
 from chassis.ids import new_id
 from contracts.event import Event
 from contracts.screening.screenings import ScreeningDecided, TreatmentLimits
-from contracts.vocabulary import Area, Modality, Outcome, ScreeningStage
+from contracts.vocabulary import Modality, Outcome, ScreeningStage
+from services.booking.care.domain.words import Area
 from tests.support.running import Running
 
 GTIN = "00812345000016"

@@ -73,7 +73,7 @@ async def test_rooms_devices_and_practitioners_are_added_and_listed(chain: Chain
     assert made(await chain.operator.post(f"{at}/devices", json=device))["cartridge_gtin"] == "00812345000016"
     refused(await chain.operator.post(f"{at}/devices", json=device), "name-taken", "serial number A1")
     misread = device | {"serial": "A2", "cartridge_gtin": "812345000017"}
-    refused(await chain.operator.post(f"{at}/devices", json=misread), "invalid", "wrong check digit", 422)
+    refused(await chain.operator.post(f"{at}/devices", json=misread), "not-understood", "wrong check digit", 422)
     twice = [{"modality": "pen", "max_depth_mm": "1"}, {"modality": "pen", "max_depth_mm": "2"}]
     person = {"given_name": "Rui", "family_name": "Dias", "profession": "nurse", "permissions": twice}
     refused(await chain.operator.post(f"{at}/practitioners", json=person), "not-understood", status=422)

@@ -8,7 +8,8 @@ import pytest
 from chassis.access.actors import Role
 from contracts.booking.courses import CourseCompleted, FollowUpScheduled
 from contracts.booking.sessions import SessionPerformed
-from contracts.vocabulary import AppointmentKind, Outcome, ScreeningStage
+from contracts.vocabulary import Outcome, ScreeningStage
+from services.booking.calendar.domain.appointments import AppointmentKind
 from services.booking.calendar.store.slots import free_slots
 from services.booking.care.reactions import hold_follow_up
 from tests.integration.booking.chain import Chain, House, made, moment, refused

@@ -6,12 +6,13 @@ from typing import Any
 from uuid import UUID, uuid4
 from zoneinfo import ZoneInfo
 
-from contracts.vocabulary import Area, Modality, Outcome, ScreeningStage
+from contracts.vocabulary import Modality, Outcome, ScreeningStage
 from services.booking.calendar.domain.devices import Device
 from services.booking.care.domain.cartridges import Cartridge
 from services.booking.care.domain.clearances import Clearance, Limits
 from services.booking.care.domain.courses import Course
 from services.booking.care.domain.sessions import Treatment
+from services.booking.care.domain.words import Area
 from services.booking.people.domain.practitioners import Practitioner
 
 LISBON = ZoneInfo("Europe/Lisbon")
@@ -72,6 +73,7 @@ def course(**changes: Any) -> Course:
         "review_weeks": (13, 26),
         "session_minutes": 45,
         "numbing_minutes": 30,
+        "talk_minutes": 30,
     }
     return Course(**facts | changes)
 

@@ -2,9 +2,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from contracts.vocabulary import AppointmentKind
 from services.booking.calendar.domain.appointments import (
     EARLY,
+    AppointmentKind,
     Status,
     require_ahead,
     require_booked,

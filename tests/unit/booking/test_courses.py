@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from contracts.vocabulary import AppointmentKind
+from services.booking.calendar.domain.appointments import AppointmentKind
 from services.booking.calendar.domain.days import DayWindow
 from services.booking.care.domain.courses import (
     planned_depth,
@@ -16,6 +16,7 @@ from services.booking.care.domain.courses import (
     weeks_after,
 )
 from services.booking.care.domain.refusals import CourseFinished, OutsideProtocolWindow
+from services.booking.people.domain.clinics import ClinicSettings
 from tests.unit.booking.given import course, limits
 
 DAYS = st.dates(date(2027, 1, 1), date(2029, 1, 1))
@@ -78,8 +79,8 @@ def test_sessions_come_first_and_the_review_after_the_last() -> None:
 
 
 def test_a_patient_without_anaesthetic_needs_no_numbing_time() -> None:
-    assert session_lengths(course(), limits()).total == timedelta(minutes=75)
-    assert session_lengths(course(), limits(anaesthetic_allowed=False)).total == timedelta(minutes=45)
+    assert session_lengths(course(), limits(), ClinicSettings()).total == timedelta(minutes=75)
+    assert session_lengths(course(), limits(anaesthetic_allowed=False), ClinicSettings()).total == timedelta(minutes=45)
 
 
 def test_the_practitioner_must_be_permitted_what_was_cleared_of_the_plan() -> None:

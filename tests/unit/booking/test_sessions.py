@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chassis.refusals import Refusal
-from contracts.vocabulary import Area, Outcome
+from contracts.vocabulary import Outcome
 from services.booking.calendar.domain.devices import Device
 from services.booking.calendar.domain.refusals import WrongDevice
 from services.booking.care.domain.clearances import CLEARED, Clearance
@@ -25,6 +25,7 @@ from services.booking.care.domain.refusals import (
     UnderReview,
 )
 from services.booking.care.domain.sessions import Allowed, Override, Treatment, allow_session
+from services.booking.care.domain.words import Area
 from services.booking.people.domain.practitioners import Practitioner
 from services.booking.people.domain.refusals import NotQualified
 from tests.unit.booking.given import TODAY, cartridge, day_of, decision, limits, nurse, pen, treatment

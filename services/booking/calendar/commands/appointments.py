@@ -18,8 +18,9 @@ from contracts.booking.appointments import (
     AppointmentTime,
     CartridgeNeed,
 )
-from contracts.vocabulary import AppointmentKind, AppointmentOrigin
 from services.booking.calendar.domain.appointments import (
+    AppointmentKind,
+    AppointmentOrigin,
     CancelReason,
     Status,
     require_ahead,

@@ -5,11 +5,25 @@ from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from chassis.local_time import local_day, spoken, spoken_day
-from contracts.vocabulary import AppointmentKind
 from services.booking.calendar.domain.refusals import InThePast, NotItsDay, WrongStatus
 
 EARLY = timedelta(minutes=30)
 """How long before its start an appointment's consult or session may be recorded: a patient who came early."""
+
+
+class AppointmentKind(StrEnum):
+    """What an appointment is for."""
+
+    CONSULT = "consult"
+    SESSION = "session"
+    REVIEW = "review"
+
+
+class AppointmentOrigin(StrEnum):
+    """Who chose the time: a person who asked for it, or booking itself when it held a follow-up."""
+
+    REQUESTED = "requested"
+    FOLLOW_UP = "follow_up"
 
 
 class Status(StrEnum):

@@ -7,7 +7,8 @@ from uuid import UUID
 
 from chassis.local_time import local_day
 from chassis.refusals import Invalid
-from contracts.vocabulary import AppointmentKind, Modality
+from contracts.vocabulary import Modality
+from services.booking.calendar.domain.appointments import AppointmentKind
 from services.booking.calendar.domain.days import DayWindow
 from services.booking.calendar.domain.devices import Device, require_device
 from services.booking.calendar.domain.refusals import ClinicClosed

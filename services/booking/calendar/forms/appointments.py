@@ -10,8 +10,7 @@ from pydantic import Field
 
 from chassis.http import Form, View
 from contracts.event import UtcTime
-from contracts.vocabulary import AppointmentKind, AppointmentOrigin
-from services.booking.calendar.domain.appointments import CancelReason, Status
+from services.booking.calendar.domain.appointments import AppointmentKind, AppointmentOrigin, CancelReason, Status
 from services.booking.people.forms.fields import Line
 
 

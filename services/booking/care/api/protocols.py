@@ -1,14 +1,22 @@
-"""Protocols are read."""
+"""Protocols are read. They are drafted, checked and signed at /v1/reference/protocols."""
 
-from chassis.http import api_router
-from services.booking.access import ANYONE
-from services.booking.care.forms.protocols import ProtocolsView
+from uuid import UUID
+
+from chassis.http import Transaction, api_router
+from services.booking.access import ANYONE, CARE_OR_PATIENT
+from services.booking.care.forms.protocols import CourseProtocolView, ProtocolsView
 from services.booking.care.queries import protocols as queries
 
 router = api_router("protocols")
 
 
 @router.get("/protocols", dependencies=[ANYONE])
-async def list_protocols() -> ProtocolsView:
-    """Every protocol, each number with its source."""
-    return queries.protocols()
+async def list_protocols(work: Transaction) -> ProtocolsView:
+    """Every protocol in force, each number with its source."""
+    return await queries.protocols(work)
+
+
+@router.get("/courses/{course_id}/protocol", dependencies=[CARE_OR_PATIENT])
+async def read_protocol_of_course(work: Transaction, course_id: UUID) -> CourseProtocolView:
+    """The protocol that made a course, as it was then."""
+    return await queries.protocol_of_course(work, course_id)

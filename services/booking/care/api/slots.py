@@ -7,8 +7,8 @@ from uuid import UUID
 from fastapi import Query
 
 from chassis.http import Day, Moment, Page, Transaction, api_router
-from contracts.vocabulary import AppointmentKind
 from services.booking.access import CARE_OR_PATIENT
+from services.booking.calendar.domain.appointments import AppointmentKind
 from services.booking.calendar.forms.slots import SlotView
 from services.booking.care.queries.slots import Question, offer
 

@@ -8,7 +8,6 @@ from sqlalchemy import Row
 from chassis.http import require_version
 from chassis.local_time import local_day
 from chassis.work import Work
-from contracts.vocabulary import AppointmentKind, AppointmentOrigin
 from services.booking.calendar.commands.appointments import (
     Wanted,
     cancel_appointment,
@@ -16,7 +15,14 @@ from services.booking.calendar.commands.appointments import (
     move_appointment,
     place_appointment,
 )
-from services.booking.calendar.domain.appointments import CancelReason, Status, require_ahead, require_booked
+from services.booking.calendar.domain.appointments import (
+    AppointmentKind,
+    AppointmentOrigin,
+    CancelReason,
+    Status,
+    require_ahead,
+    require_booked,
+)
 from services.booking.calendar.domain.needs import Needs
 from services.booking.calendar.forms.appointments import AppointmentForm, AppointmentView, CancelForm, MoveForm
 from services.booking.calendar.store.appointments import lock_appointment

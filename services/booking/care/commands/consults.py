@@ -5,13 +5,14 @@ from uuid import UUID
 from sqlalchemy import insert
 
 from chassis.ids import new_id
+from chassis.reference import require_in_force
 from chassis.work import Work
 from contracts.booking.consults import ConsultCompleted, TreatmentPlan
-from contracts.vocabulary import AppointmentKind
+from services.booking.calendar.domain.appointments import AppointmentKind
 from services.booking.calendar.store.appointments import close_appointment
 from services.booking.care.commands.visits import begin_visit
-from services.booking.care.domain.protocols import require_protocol
 from services.booking.care.forms.consults import ConsultForm, ConsultView
+from services.booking.care.reference import PROTOCOLS
 from services.booking.care.tables import consults
 from services.booking.people.domain.practitioners import require_qualified
 
@@ -19,12 +20,13 @@ from services.booking.people.domain.practitioners import require_qualified
 async def complete_consult(work: Work, appointment_id: UUID, form: ConsultForm) -> ConsultView:
     """Record the consult's findings; screening decides from them and the declaration.
 
-    Raises NotFound, Forbidden, WrongStatus, NotItsDay, NotQualified, NoProtocol.
+    Raises NotFound, Forbidden, WrongStatus, NotItsDay, NotQualified, NothingInForce, NoProtocol.
     """
     visit = await begin_visit(work, appointment_id, AppointmentKind.CONSULT)
     require_qualified(visit.performer)
     if form.suitable:
-        require_protocol(form.plan.concern, form.plan.area, form.plan.modality)
+        protocols = await require_in_force(work, PROTOCOLS, visit.today)
+        protocols.document.require(form.plan.concern, form.plan.area, form.plan.modality)
     consult_id = new_id()
     common = {
         "appointment_id": appointment_id,

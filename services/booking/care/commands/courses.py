@@ -1,81 +1,115 @@
-"""A cleared patient gets a course by protocol."""
+"""A cleared patient gets a course, by the protocols that are in force; without a signed version the plan waits."""
 
+from datetime import datetime
 from typing import Any
+from uuid import UUID
 
-from sqlalchemy import Row, select
+from sqlalchemy import Row
 from sqlalchemy.dialects.postgresql import insert
 
 from chassis.ids import new_id
-from chassis.local_time import start_of_day
+from chassis.local_time import local_day, start_of_day
+from chassis.reference import Version, in_force
 from chassis.work import Work
 from contracts.booking.courses import CoursePlanned
-from contracts.screening.screenings import ScreeningDecided
-from contracts.vocabulary import Area, Concern, Modality, ScreeningStage
-from services.booking.care.domain.clearances import CLEARED, latest
-from services.booking.care.domain.protocols import DIGEST, VERSION, require_protocol
+from contracts.vocabulary import Modality, ScreeningStage
+from services.booking.care.domain.clearances import Clearance, latest
+from services.booking.care.domain.protocols import Protocols
+from services.booking.care.domain.words import Area, Concern
+from services.booking.care.reference import PROTOCOLS
 from services.booking.care.store.clearances import clearances_for
-from services.booking.care.tables import consults, courses
-from services.booking.people.store.clinics import zone_of
+from services.booking.care.store.consults import consults_without_course, find_consult
+from services.booking.care.tables import courses
+from services.booking.people.domain.clinics import Place
+from services.booking.people.store.clinics import place_of
+from services.booking.people.store.patients import lock_patient
 
 
-async def plan_course(work: Work, event: ScreeningDecided) -> None:
-    """Plan a course when a consult's plan was cleared and has none yet, its decision kept and its patient locked.
+async def plan_course(work: Work, consult_id: UUID) -> None:
+    """Plan a course when a consult's plan is cleared now and has none yet. The patient's row is locked.
 
-    A decision that was overtaken by a later one of the same stage and plan plans nothing. Raises NoProtocol.
+    Without protocols in force, or without one for the plan, nothing happens: `plan_waiting` goes on.
     """
-    if event.stage is not ScreeningStage.CONSULT or event.outcome not in CLEARED:
+    clearance = latest(await clearances_for(work, consult_id=consult_id), ScreeningStage.CONSULT)
+    if clearance is None or not clearance.cleared:
         return
-    newest = latest(await clearances_for(work, consult_id=event.consult_id), ScreeningStage.CONSULT)
-    if newest is None or newest.screening_id != event.screening_id:
+    consult = await find_consult(work, consult_id)
+    if consult is None or not consult.suitable:
         return
-    consult = (await work.execute(select(consults).where(consults.c.id == event.consult_id))).one_or_none()
-    if consult is not None and consult.suitable:
-        await _plan(work, consult, event)
+    place = await place_of(work, consult.clinic_id)
+    protocols = await in_force(work, PROTOCOLS, local_day(work.now, place.zone))
+    if protocols is None:
+        return
+    code = protocols.document.chosen(Concern(consult.concern), Area(consult.area), Modality(consult.modality))
+    if code is not None:
+        await _plan(work, consult, protocols, code, _not_before(clearance, place))
 
 
-async def _plan(work: Work, consult: Row[Any], event: ScreeningDecided) -> None:
-    protocol = require_protocol(Concern(consult.concern), Area(consult.area), Modality(consult.modality))
-    course_id = new_id()
-    statement = insert(courses).values(
-        id=course_id,
-        consult_id=consult.id,
-        patient_id=consult.patient_id,
-        clinic_id=consult.clinic_id,
-        protocol=protocol.code,
-        concern=consult.concern,
-        area=consult.area,
-        modality=consult.modality,
-        device_model=consult.device_model,
-        depth_mm=consult.depth_mm,
-        sessions=protocol.sessions,
-        performed=0,
-        spacing_weeks_min=protocol.spacing_weeks_min,
-        spacing_weeks_max=protocol.spacing_weeks_max,
-        review_weeks_min=protocol.review_weeks_min,
-        review_weeks_max=protocol.review_weeks_max,
-        session_minutes=protocol.session_minutes(Area(consult.area)),
-        numbing_minutes=protocol.numbing_minutes,
-        planned_at=work.now,
-    )
-    planned = await work.execute(statement.on_conflict_do_nothing().returning(courses.c.id))
-    if planned.one_or_none() is None:
+async def plan_waiting(work: Work) -> None:
+    """Plan the courses that waited for protocols to come into force, the oldest consult first."""
+    for consult in await consults_without_course(work):
+        await lock_patient(work, consult.patient_id)
+        await plan_course(work, consult.id)
+
+
+async def _plan(work: Work, consult: Row[Any], protocols: Version[Protocols], code: str, not_before: datetime) -> None:
+    columns = _columns(work, consult, protocols, code)
+    statement = insert(courses).values(**columns).on_conflict_do_nothing()
+    if (await work.execute(statement.returning(courses.c.id))).one_or_none() is None:
         return  # a new decision on a plan that has its course already
-    eligible = event.eligible_from
-    zone = await zone_of(work, consult.clinic_id)
     work.publish(
         CoursePlanned(
-            course_id=course_id,
+            course_id=columns["id"],
             patient_id=consult.patient_id,
             clinic_id=consult.clinic_id,
-            protocol=protocol.code,
-            protocol_version=VERSION,
-            protocol_digest=DIGEST,
+            protocol=code,
+            protocol_version=protocols.version,
+            protocol_digest=protocols.digest,
             concern=consult.concern,
             area=consult.area,
             modality=Modality(consult.modality),
-            sessions=protocol.sessions,
-            spacing_weeks_min=protocol.spacing_weeks_min,
-            spacing_weeks_max=protocol.spacing_weeks_max,
-            not_before=max(event.decided_at, start_of_day(eligible, zone)) if eligible else event.decided_at,
+            sessions=columns["sessions"],
+            spacing_weeks_min=columns["spacing_weeks_min"],
+            spacing_weeks_max=columns["spacing_weeks_max"],
+            not_before=not_before,
         )
     )
+
+
+def _columns(work: Work, consult: Row[Any], protocols: Version[Protocols], code: str) -> dict[str, Any]:
+    """The course as its protocol makes it; later versions change nothing about it."""
+    document = protocols.document
+    protocol = document.protocols[code]
+    review = document.review_of(code)
+    return {
+        "id": new_id(),
+        "consult_id": consult.id,
+        "patient_id": consult.patient_id,
+        "clinic_id": consult.clinic_id,
+        "protocol": code,
+        "protocol_version": protocols.version,
+        "protocol_digest": protocols.digest,
+        "protocol_signature": protocols.signature,
+        "concern": consult.concern,
+        "area": consult.area,
+        "modality": consult.modality,
+        "device_model": consult.device_model,
+        "depth_mm": consult.depth_mm,
+        "sessions": protocol.sessions.count,
+        "performed": 0,
+        "spacing_weeks_min": protocol.spacing.first,
+        "spacing_weeks_max": protocol.spacing.last,
+        "review_weeks_min": review.first,
+        "review_weeks_max": review.last,
+        "session_minutes": document.session.minutes[Area(consult.area)],
+        "numbing_minutes": document.numbing_of(code).minutes,
+        "talk_minutes": document.talk.minutes,
+        "planned_at": work.now,
+    }
+
+
+def _not_before(clearance: Clearance, place: Place) -> datetime:
+    """UTC. The moment from which the first session may be."""
+    if clearance.eligible_from is None:
+        return clearance.decided_at
+    return max(clearance.decided_at, start_of_day(clearance.eligible_from, place.zone))

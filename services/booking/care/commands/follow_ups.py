@@ -12,9 +12,8 @@ from chassis.local_time import local_day
 from chassis.work import Work
 from contracts.booking.courses import FollowUpScheduled
 from contracts.booking.sessions import SessionPerformed
-from contracts.vocabulary import AppointmentOrigin
 from services.booking.calendar.commands.appointments import Wanted
-from services.booking.calendar.domain.appointments import Status
+from services.booking.calendar.domain.appointments import AppointmentOrigin, Status
 from services.booking.calendar.domain.needs import Needs
 from services.booking.calendar.domain.refusals import SlotTaken
 from services.booking.calendar.forms.appointments import AppointmentView
@@ -51,7 +50,7 @@ async def hold_next(work: Work, event: SessionPerformed) -> None:
     place = await place_of(work, event.clinic_id)
     follow_up = await _wanted(work, event, row, place)
     try:
-        needs = await needs_in_course(work, row, follow_up.kind, local_day(work.now, place.zone))
+        needs = await needs_in_course(work, row, follow_up.kind, place)
     except NoClearance as refusal:
         await keep_follow_up(work, replace(follow_up, to_place=refusal.detail))
         return

@@ -16,7 +16,7 @@ from chassis.work import Work
 from contracts.booking.cartridges import CartridgeUsed
 from contracts.booking.courses import CourseCompleted
 from contracts.booking.sessions import SessionPerformed
-from contracts.vocabulary import AppointmentKind
+from services.booking.calendar.domain.appointments import AppointmentKind
 from services.booking.calendar.domain.devices import Device
 from services.booking.calendar.store.appointments import close_appointment
 from services.booking.calendar.store.devices import devices_of

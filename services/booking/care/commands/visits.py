@@ -10,8 +10,7 @@ from sqlalchemy import Row
 
 from chassis.local_time import local_day
 from chassis.work import Work
-from contracts.vocabulary import AppointmentKind
-from services.booking.calendar.domain.appointments import Status, require_booked, require_its_time
+from services.booking.calendar.domain.appointments import AppointmentKind, Status, require_booked, require_its_time
 from services.booking.calendar.domain.refusals import WrongStatus
 from services.booking.calendar.store.appointments import lock_appointment
 from services.booking.people.domain.practitioners import Practitioner

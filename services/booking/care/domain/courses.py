@@ -6,12 +6,14 @@ from decimal import Decimal
 from uuid import UUID
 
 from chassis.local_time import spoken_day
-from contracts.vocabulary import AppointmentKind, Area, Modality
+from contracts.vocabulary import Modality
+from services.booking.calendar.domain.appointments import AppointmentKind
 from services.booking.calendar.domain.days import DayWindow
 from services.booking.calendar.domain.needs import Lengths
 from services.booking.care.domain.clearances import Limits
-from services.booking.care.domain.protocols import TALK_MINUTES
 from services.booking.care.domain.refusals import CourseFinished, OutsideProtocolWindow
+from services.booking.care.domain.words import Area
+from services.booking.people.domain.clinics import ClinicSettings
 
 
 @dataclass(frozen=True)
@@ -34,6 +36,8 @@ class Course:
     review_weeks: tuple[int, int]
     session_minutes: int
     numbing_minutes: int
+    talk_minutes: int
+    """How long the review takes."""
 
     @property
     def next_kind(self) -> AppointmentKind:
@@ -87,14 +91,15 @@ def require_in_window(kind: AppointmentKind, window: DayWindow, day: date, reaso
     )
 
 
-def talk_lengths() -> Lengths:
+def talk_lengths(minutes: int) -> Lengths:
     """A consult or a review."""
-    return Lengths(timedelta(), timedelta(minutes=TALK_MINUTES))
+    return Lengths(timedelta(), timedelta(minutes=minutes))
 
 
-def session_lengths(course: Course, limits: Limits) -> Lengths:
-    """A session; numbing time only when this patient may have the anaesthetic (S2, Dermapen 4)."""
-    numbing = course.numbing_minutes if limits.anaesthetic_allowed else 0
+def session_lengths(course: Course, limits: Limits, settings: ClinicSettings) -> Lengths:
+    """A session; numbing time only when this patient may have the anaesthetic. A clinic may have its own."""
+    own = settings.numbing_minutes
+    numbing = 0 if not limits.anaesthetic_allowed else course.numbing_minutes if own is None else own
     return Lengths(timedelta(minutes=numbing), timedelta(minutes=course.session_minutes))
 
 

@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from datetime import date
 
-from contracts.vocabulary import AppointmentKind, ScreeningStage
+from contracts.vocabulary import ScreeningStage
+from services.booking.calendar.domain.appointments import AppointmentKind
 from services.booking.calendar.domain.days import DayWindow
 from services.booking.calendar.domain.needs import Needs, Treats
 from services.booking.care.domain.clearances import Clearance, bookable_days, latest, require_cleared, require_within
@@ -16,33 +17,36 @@ from services.booking.care.domain.courses import (
     session_lengths,
     talk_lengths,
 )
-from services.booking.care.domain.refusals import CourseRequired
+from services.booking.people.domain.clinics import ClinicSettings
+
+
+def consult_needs(talk_minutes: int) -> Needs:
+    """What a consult needs."""
+    return Needs(AppointmentKind.CONSULT, talk_lengths(talk_minutes))
 
 
 def needs_of(
     kind: AppointmentKind,
-    course: Course | None,
+    course: Course,
     clearances: Sequence[Clearance],
     last_session_on: date | None,
     today: date,
+    settings: ClinicSettings,
 ) -> Needs:
-    """What the next appointment of this kind needs. ``clearances`` are those of the course's consult.
+    """What the course's next appointment needs. ``clearances`` are those of the course's consult.
 
-    Raises CourseRequired, CourseFinished, NoClearance and its kin.
+    Raises CourseFinished, NoClearance and its subclasses.
     """
-    if kind is AppointmentKind.CONSULT:
-        return Needs(kind, talk_lengths())
-    if course is None:
-        raise CourseRequired(f"A {kind.value} belongs to a course: name the patient's course.")
     require_next(course, kind)
     protocol_days = protocol_window(course, last_session_on, today)
     if kind is AppointmentKind.REVIEW:
-        return Needs(kind, talk_lengths(), course.course_id, course.patient_id, wanted_days=protocol_days)
+        lengths = talk_lengths(course.talk_minutes)
+        return Needs(kind, lengths, course.course_id, course.patient_id, wanted_days=protocol_days)
     cleared_days = DayWindow(*bookable_days(clearances))
     limits = require_cleared(latest(clearances, ScreeningStage.CONSULT), "this plan").limits
     return Needs(
         kind,
-        session_lengths(course, limits),
+        session_lengths(course, limits, settings),
         course.course_id,
         course.patient_id,
         Treats(limits.modality, limits.device_model, planned_depth(course, limits)),

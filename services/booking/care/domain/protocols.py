@@ -1,183 +1,163 @@
-"""Protocols: how many sessions, how far apart, how long. Data, each number with the source that states it.
+"""Protocols: how many sessions, how far apart, how long. A document of reference data that a medical director signs.
 
-S0 … S4 are the seed articles; NCT02646917 is the SkinPen trial for acne scars; PMC6122507 is Ablon 2018 (Exceed, ageing
-facial skin). Where a source states a range of sessions, the course plans the lower end: whether more are wanted is
-decided at the review. Nothing here is ours but two things of scheduling: which length within the stated 30–60 minutes
-an area gets, by its size, and how long a talk takes.
+Each number says in words what its sources state. Where a source states a range of sessions, the shipped version plans
+the lower end: whether more are wanted is decided at the review.
 """
 
-import hashlib
-import json
-from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from collections.abc import Iterable, Iterator
+from itertools import combinations, product
+from typing import Annotated
 
-from contracts.vocabulary import Area, Concern, Modality
+from pydantic import Field, StringConstraints
+
+from chassis.reference.documents import Cited, Document, Problem
+from contracts.vocabulary import Modality
 from services.booking.care.domain.refusals import NoProtocol
+from services.booking.care.domain.words import Area, Concern
 
-NUMBING_MINUTES = 30
-"""A topical anaesthetic takes about 30 minutes to act (S2)."""
-
-
-REVIEW_WEEKS = (13, 26)
-"""Results are best at 3–6 months (S2); lines and scars take up to 3 months (S4): so a review lies in weeks 13 to 26."""
-
-
-REVIEW_SOURCE = "S2: best at 3–6 months; S4: lines and scars up to 3 months"
+Code = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=60)]
+"""The code of a protocol, for ever, e.g. ``skin-pen``."""
+Minutes = Annotated[int, Field(ge=1, le=240)]
+Weeks = Annotated[int, Field(ge=1, le=104)]
 
 
-TALK_MINUTES = 30
-"""A consult or a review. No source states one: a setting of the chain."""
+class Stated(Document):
+    """Something that sources state."""
+
+    says: Annotated[str, StringConstraints(min_length=10)]
+    """What they state, in our words, as a sentence."""
+    sources: Annotated[tuple[Cited, ...], Field(min_length=1)]
+    """Keys of the bibliography."""
 
 
-_LENGTH_SOURCE = "30–60 minutes by area (S2, S3, S4)"
+class Length(Stated):
+    """How long something takes."""
+
+    minutes: Minutes
 
 
-_SMALL = frozenset({Area.PERIORBITAL, Area.HANDS})
+class LengthByArea(Stated):
+    """How long needling takes with what belongs to it, numbing not counted."""
+
+    minutes: dict[Area, Minutes]
 
 
-_LARGE = frozenset({Area.ABDOMEN, Area.THIGHS})
+class Count(Stated):
+    """How many sessions are planned."""
+
+    count: Annotated[int, Field(ge=1, le=12)]
 
 
-_FOUR_TO_SIX_WEEKS = "4–6 weeks apart (S2, S4)"
+class Window(Stated):
+    """A window in weeks after a session, both included."""
+
+    first: Weeks
+    last: Weeks
 
 
-_A_MONTH = "a month apart (S3), read as weeks 4 to 5"
+class Protocol(Document):
+    """What sources state for some concerns, on some areas, with one kind of device."""
 
-
-@dataclass(frozen=True)
-class Protocol:
-    """What a source states for some concerns, on some areas, with one kind of device."""
-
-    code: str
-    concerns: frozenset[Concern]
-    areas: frozenset[Area]
+    precedence: Annotated[int, Field(ge=1, le=100)]
+    """Of the protocols that fit a plan, the one with the lowest number is followed."""
+    concerns: Annotated[frozenset[Concern], Field(min_length=1)]
+    areas: Annotated[frozenset[Area], Field(min_length=1)]
     modality: Modality
-    sessions: int
-    sessions_source: str
-    spacing_weeks_min: int
-    spacing_weeks_max: int
-    spacing_source: str
-    numbing_minutes: int = NUMBING_MINUTES
-    numbing_source: str = "about 30 minutes to act (S2)"
-    length_source: str = _LENGTH_SOURCE
-    review_weeks_min: int = REVIEW_WEEKS[0]
-    review_weeks_max: int = REVIEW_WEEKS[1]
-    review_source: str = REVIEW_SOURCE
+    sessions: Count
+    spacing: Window
+    """When the next session lies after one."""
+    review: Window | None = None
+    """When the review lies after the last session; left out: as for all protocols."""
+    numbing: Length | None = None
+    """How long the anaesthetic acts before the needling; left out: as for all protocols."""
 
-    def session_minutes(self, area: Area) -> int:
-        """Minutes of needling and what belongs to it, numbing not counted."""
-        if area in _SMALL:
-            return 30
-        return 60 if area in _LARGE else 45
+    def fits(self, concern: Concern, area: Area, modality: Modality) -> bool:
+        """True when the protocol is for such a plan."""
+        return modality is self.modality and concern in self.concerns and area in self.areas
 
-
-_FACE = frozenset({Area.FACE})
+    def overlaps(self, other: "Protocol") -> bool:
+        """True when there is a plan that both fit."""
+        same_kind = self.modality is other.modality
+        return same_kind and bool(self.concerns & other.concerns) and bool(self.areas & other.areas)
 
 
-_SKIN = frozenset({Area.FACE, Area.PERIORBITAL, Area.NECK, Area.DECOLLETAGE, Area.HANDS, Area.ABDOMEN, Area.THIGHS})
-"""Areas that a source names (S0, S2; periorbital: a device label). Lips and the orbital rim have no protocol."""
+class Protocols(Document):
+    """Every protocol, and what holds for all of them."""
+
+    talk: Length
+    """A consult or a review."""
+    numbing: Length
+    """How long the anaesthetic acts before the needling."""
+    review: Window
+    """When the review lies after the last session."""
+    session: LengthByArea
+    """How long a session takes."""
+    protocols: dict[Code, Protocol]
+
+    def chosen(self, concern: Concern, area: Area, modality: Modality) -> str | None:
+        """The code of the protocol for a plan; None when there is none."""
+        fitting = [(one.precedence, code) for code, one in self.protocols.items() if one.fits(concern, area, modality)]
+        return min(fitting)[1] if fitting else None
+
+    def require(self, concern: Concern, area: Area, modality: Modality) -> str:
+        """The same. Raises NoProtocol."""
+        code = self.chosen(concern, area, modality)
+        if code is None:
+            raise NoProtocol(
+                f"No source states a protocol for {concern.value.replace('_', ' ')} on the "
+                f"{area.value.replace('_', ' ')} with {modality.value}: plan another area or device "
+                "(GET /v1/protocols lists what there is), or record the patient as not suitable."
+            )
+        return code
+
+    def review_of(self, code: str) -> Window:
+        """When the review of a course by this protocol lies."""
+        return self.protocols[code].review or self.review
+
+    def numbing_of(self, code: str) -> Length:
+        """How long the anaesthetic acts in a course by this protocol."""
+        return self.protocols[code].numbing or self.numbing
 
 
-_ALL = frozenset(Concern)
+def problems_of(document: Protocols) -> Iterator[Problem]:
+    """What is wrong with protocols beyond their types: windows, precedence, lengths that are missing."""
+    yield from _windows(document)
+    yield from _contradictions(document)
+    yield from _never_followed(document)
+    for code, protocol in document.protocols.items():
+        for area in sorted(protocol.areas - document.session.minutes.keys()):
+            yield Problem(
+                f"protocols.{code}.areas", f"How long is a session on {area.value}? Add it to session.minutes."
+            )
+    used = frozenset[Area]().union(*(one.areas for one in document.protocols.values()))
+    for area in sorted(document.session.minutes.keys() - used):
+        yield Problem(f"session.minutes.{area.value}", "No protocol treats this area: remove it, or add a protocol.")
 
 
-PROTOCOLS: tuple[Protocol, ...] = (
-    Protocol(
-        code="acne-scars-face-pen",
-        concerns=frozenset({Concern.ACNE_SCARS}),
-        areas=_FACE,
-        modality=Modality.PEN,
-        sessions=3,
-        sessions_source="3 sessions a month apart (A, NCT02646917)",
-        spacing_weeks_min=4,
-        spacing_weeks_max=6,
-        spacing_source=_FOUR_TO_SIX_WEEKS,
-    ),
-    Protocol(
-        code="ageing-face-pen",
-        concerns=frozenset({Concern.FINE_LINES, Concern.SAGGING, Concern.TEXTURE}),
-        areas=_FACE,
-        modality=Modality.PEN,
-        sessions=4,
-        sessions_source="4 sessions 30 days apart (B, PMC6122507)",
-        spacing_weeks_min=4,
-        spacing_weeks_max=6,
-        spacing_source=_FOUR_TO_SIX_WEEKS,
-    ),
-    Protocol(
-        code="skin-pen",
-        concerns=_ALL,
-        areas=_SKIN,
-        modality=Modality.PEN,
-        sessions=3,
-        sessions_source="3–5 sessions (S4)",
-        spacing_weeks_min=4,
-        spacing_weeks_max=6,
-        spacing_source=_FOUR_TO_SIX_WEEKS,
-    ),
-    Protocol(
-        code="skin-roller",
-        concerns=_ALL,
-        areas=_SKIN,
-        modality=Modality.ROLLER,
-        sessions=3,
-        sessions_source="3–5 sessions (S4)",
-        spacing_weeks_min=4,
-        spacing_weeks_max=6,
-        spacing_source=_FOUR_TO_SIX_WEEKS,
-    ),
-    Protocol(
-        code="body-rf",
-        concerns=_ALL,
-        areas=_LARGE,
-        modality=Modality.RF,
-        sessions=3,
-        sessions_source="3–5 sessions on the body (A, InMode)",
-        spacing_weeks_min=4,
-        spacing_weeks_max=5,
-        spacing_source=_A_MONTH,
-    ),
-    Protocol(
-        code="skin-rf",
-        concerns=_ALL,
-        areas=_SKIN - _LARGE,
-        modality=Modality.RF,
-        sessions=4,
-        sessions_source="4–8 sessions a month apart (S3)",
-        spacing_weeks_min=4,
-        spacing_weeks_max=5,
-        spacing_source=_A_MONTH,
-    ),
-)
-"""From the most particular to the most general: the first that fits is followed."""
-
-VERSION = "2026-11"
-"""The version of these protocols, which every course that they plan names."""
+def _windows(document: Protocols) -> Iterator[Problem]:
+    windows = {"review": document.review}
+    for code, protocol in document.protocols.items():
+        windows[f"protocols.{code}.spacing"] = protocol.spacing
+        if protocol.review is not None:
+            windows[f"protocols.{code}.review"] = protocol.review
+    for path, window in windows.items():
+        if window.last < window.first:
+            yield Problem(path, f"The window ends in week {window.last}, before it begins in week {window.first}.")
 
 
-def digest_of(protocols: Iterable[Protocol]) -> str:
-    """SHA-256 of the protocols' data, hexadecimal: the same on every machine, another for any other figure."""
-    data = [asdict(one) for one in protocols]
-    return hashlib.sha256(json.dumps(data, sort_keys=True, default=sorted).encode()).hexdigest()
+def _contradictions(document: Protocols) -> Iterator[Problem]:
+    for (code, one), (other_code, other) in combinations(sorted(document.protocols.items()), 2):
+        if one.precedence == other.precedence and one.overlaps(other):
+            concern, area = min(one.concerns & other.concerns), min(one.areas & other.areas)
+            yield Problem(
+                f"protocols.{code}.precedence",
+                f"{concern.value} on {area.value} fits {other_code} as well, of the same precedence: "
+                "give the one that is to be followed a lower number.",
+            )
 
 
-DIGEST = digest_of(PROTOCOLS)
-
-
-def protocol_for(concern: Concern, area: Area, modality: Modality) -> Protocol | None:
-    """The protocol for a plan, or None when no source states one."""
-    return next(
-        (one for one in PROTOCOLS if modality is one.modality and concern in one.concerns and area in one.areas), None
-    )
-
-
-def require_protocol(concern: Concern, area: Area, modality: Modality) -> Protocol:
-    """The protocol for a plan. Raises NoProtocol when no source states one."""
-    protocol = protocol_for(concern, area, modality)
-    if protocol is None:
-        raise NoProtocol(
-            f"No source states a protocol for {concern.value.replace('_', ' ')} on the {area.value.replace('_', ' ')} "
-            f"with {modality.value}: plan another area or device (GET /v1/protocols lists what there is), "
-            "or record the patient as not suitable."
-        )
-    return protocol
+def _never_followed(document: Protocols) -> Iterator[Problem]:
+    for code, protocol in document.protocols.items():
+        plans: Iterable[tuple[Concern, Area]] = product(protocol.concerns, protocol.areas)
+        if all(document.chosen(concern, area, protocol.modality) != code for concern, area in plans):
+            yield Problem(f"protocols.{code}", "Other protocols go before it for every plan: it is never followed.")

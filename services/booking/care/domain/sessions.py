@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 from chassis.refusals import Refusal
-from contracts.vocabulary import Area, ScreeningStage
+from contracts.vocabulary import ScreeningStage
 from services.booking.calendar.domain.devices import Device, require_device
 from services.booking.care.domain.cartridges import Cartridge, require_usable
 from services.booking.care.domain.clearances import (
@@ -24,6 +24,7 @@ from services.booking.care.domain.refusals import (
     DepthAboveLimit,
     NoClearance,
 )
+from services.booking.care.domain.words import Area
 from services.booking.people.domain.practitioners import Practitioner, require_permitted
 
 

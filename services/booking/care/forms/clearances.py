@@ -5,7 +5,8 @@ from decimal import Decimal
 from uuid import UUID
 
 from chassis.http import View
-from contracts.vocabulary import Area, Modality, Outcome, ScreeningStage
+from contracts.vocabulary import Modality, Outcome, ScreeningStage
+from services.booking.care.domain.words import Area
 
 
 class ClearanceView(View):

@@ -6,7 +6,8 @@ from uuid import UUID
 from pydantic import Field
 
 from chassis.http import Form, View
-from contracts.vocabulary import Area, Concern, Modality
+from contracts.vocabulary import Modality
+from services.booking.care.domain.words import Area, Concern
 from services.booking.people.forms.fields import Code, DepthMm
 
 

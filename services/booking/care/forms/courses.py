@@ -7,7 +7,9 @@ from uuid import UUID
 from pydantic import Field
 
 from chassis.http import View
-from contracts.vocabulary import AppointmentKind, Area, Concern, Modality
+from contracts.vocabulary import Modality
+from services.booking.calendar.domain.appointments import AppointmentKind
+from services.booking.care.domain.words import Area, Concern
 
 
 class CourseView(View):
@@ -18,6 +20,8 @@ class CourseView(View):
     patient_id: UUID
     clinic_id: UUID
     protocol: str
+    protocol_version: str | None = Field(description="the version that made the course; GET …/protocol explains it")
+    protocol_signature: str | None = Field(description="who had signed it, or unsigned")
     concern: Concern
     area: Area
     modality: Modality

@@ -6,7 +6,7 @@ from uuid import UUID
 from pydantic import Field
 
 from chassis.http import View
-from contracts.vocabulary import AppointmentKind
+from services.booking.calendar.domain.appointments import AppointmentKind
 
 
 class FollowUpView(View):

@@ -7,7 +7,8 @@ from uuid import UUID
 from pydantic import Field
 
 from chassis.http import Form, View
-from contracts.vocabulary import Area, Modality
+from contracts.vocabulary import Modality
+from services.booking.care.domain.words import Area
 from services.booking.people.forms.fields import DepthMm, Line
 
 

@@ -1,5 +1,6 @@
 """Courses: how far they have come, and when their next appointment may be."""
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -11,20 +12,22 @@ from chassis.refusals import Refusal
 from chassis.work import Work
 from services.booking.calendar.domain.appointments import Status
 from services.booking.calendar.tables import appointments
+from services.booking.care.domain.clearances import Clearance
 from services.booking.care.domain.needs import needs_of
 from services.booking.care.forms.courses import CourseView
-from services.booking.care.store.clearances import clearances_for
+from services.booking.care.store.clearances import clearances_by_consult
 from services.booking.care.store.courses import course_of, course_row
 from services.booking.care.tables import courses
+from services.booking.people.domain.clinics import Place
 from services.booking.people.queries.patients import patient_row
-from services.booking.people.store.clinics import zone_of
+from services.booking.people.store.clinics import place_of
 
 
 async def course(work: Work, course_id: UUID) -> CourseView:
     """Raises NotFound, Forbidden."""
     row = await course_row(work, course_id)
     await patient_row(work, row.patient_id)
-    return await _view(work, row)
+    return (await _views(work, [row]))[0]
 
 
 async def list_courses(work: Work, patient_id: UUID, paging: Paging) -> Page[CourseView]:
@@ -32,28 +35,36 @@ async def list_courses(work: Work, patient_id: UUID, paging: Paging) -> Page[Cou
     await patient_row(work, patient_id)
     statement = select(courses).where(courses.c.patient_id == patient_id)
     rows: Page[Any] = await page(work, statement, [courses.c.id.desc()], paging, lambda row: row)
-    return rows.showing([await _view(work, row) for row in rows.items])
+    return rows.showing(await _views(work, rows.items))
 
 
-async def _view(work: Work, row: Row[Any]) -> CourseView:
-    """The course, with what the rules say about its next appointment now."""
+async def _views(work: Work, rows: Sequence[Row[Any]]) -> list[CourseView]:
+    """The courses, with what the rules say about their next appointments now."""
+    places = {clinic_id: await place_of(work, clinic_id) for clinic_id in {row.clinic_id for row in rows}}
+    decided = await clearances_by_consult(work, [row.consult_id for row in rows])
+    statement = select(appointments.c.course_id, appointments.c.id).where(
+        appointments.c.course_id.in_([row.id for row in rows]), appointments.c.status == Status.BOOKED.value
+    )
+    ahead = {found.course_id: found.id for found in await work.execute(statement)}
+    return [_view(work, row, places[row.clinic_id], decided[row.consult_id], ahead.get(row.id)) for row in rows]
+
+
+def _view(
+    work: Work, row: Row[Any], place: Place, clearances: Sequence[Clearance], next_appointment_id: UUID | None
+) -> CourseView:
     plan = course_of(row)
-    today = local_day(work.now, await zone_of(work, row.clinic_id))
+    today = local_day(work.now, place.zone)
     days, hold = None, None
     try:
-        clearances = await clearances_for(work, consult_id=row.consult_id)
-        days = needs_of(plan.next_kind, plan, clearances, row.last_session_on, today).days
+        days = needs_of(plan.next_kind, plan, clearances, row.last_session_on, today, place.settings).days
     except Refusal as refusal:
         hold = refusal.detail
-    statement = select(appointments.c.id).where(
-        appointments.c.course_id == row.id, appointments.c.status == Status.BOOKED.value
-    )
     return CourseView(
         **{name: value for name, value in row._mapping.items() if name in CourseView.model_fields},
         completed=plan.performed == plan.sessions,
         next_kind=plan.next_kind,
         next_from=days.first if days else None,
         next_until=days.last if days else None,
-        next_appointment_id=(await work.execute(statement)).scalar_one_or_none(),
+        next_appointment_id=next_appointment_id,
         hold=hold,
     )

@@ -9,7 +9,7 @@ from chassis.http import Page
 from chassis.local_time import local_day, start_of_day
 from chassis.refusals import Invalid
 from chassis.work import Work
-from contracts.vocabulary import AppointmentKind
+from services.booking.calendar.domain.appointments import AppointmentKind
 from services.booking.calendar.domain.needs import Needs
 from services.booking.calendar.forms.slots import SlotView
 from services.booking.calendar.store.slots import Wish, free_slots

@@ -1,5 +1,6 @@
 """Clearances, loaded."""
 
+from collections.abc import Collection
 from typing import Any
 from uuid import UUID
 
@@ -21,6 +22,15 @@ async def clearances_for(
     if patient_id is not None:
         statement = statement.where(clearances.c.patient_id == patient_id)
     return [clearance_of(row) for row in await work.execute(statement)]
+
+
+async def clearances_by_consult(work: Work, consult_ids: Collection[UUID]) -> dict[UUID, list[Clearance]]:
+    """Every decision about several consults' plans, by consult, in the order in which they were heard."""
+    found: dict[UUID, list[Clearance]] = {consult_id: [] for consult_id in consult_ids}
+    statement = select(clearances).where(clearances.c.consult_id.in_(consult_ids)).order_by(clearances.c.heard)
+    for row in await work.execute(statement):
+        found[row.consult_id].append(clearance_of(row))
+    return found
 
 
 def clearance_of(row: Row[Any]) -> Clearance:

@@ -8,8 +8,9 @@ from sqlalchemy import Row, Select, select, update
 
 from chassis.refusals import NotFound
 from chassis.work import Work
-from contracts.vocabulary import Area, Modality
+from contracts.vocabulary import Modality
 from services.booking.care.domain.courses import Course
+from services.booking.care.domain.words import Area
 from services.booking.care.tables import courses
 from services.booking.people.store.locks import NO_KEY
 
@@ -40,6 +41,7 @@ def course_of(row: Row[Any]) -> Course:
         review_weeks=(row.review_weeks_min, row.review_weeks_max),
         session_minutes=row.session_minutes,
         numbing_minutes=row.numbing_minutes,
+        talk_minutes=row.talk_minutes,
     )
 
 

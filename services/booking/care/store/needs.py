@@ -1,51 +1,68 @@
 """What the rows say that an appointment needs: the same for slots that are offered and appointments that are booked."""
 
-from datetime import date
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Row, select
 
 from chassis.local_time import local_day, spoken
+from chassis.reference import require_in_force
 from chassis.refusals import Invalid
 from chassis.work import Work
-from contracts.vocabulary import AppointmentKind, ScreeningStage
-from services.booking.calendar.domain.appointments import Status
+from contracts.vocabulary import ScreeningStage
+from services.booking.calendar.domain.appointments import AppointmentKind, Status
 from services.booking.calendar.domain.needs import Needs
 from services.booking.calendar.tables import appointments
 from services.booking.care.domain.clearances import latest, require_cleared
-from services.booking.care.domain.needs import needs_of
+from services.booking.care.domain.needs import consult_needs, needs_of
 from services.booking.care.domain.refusals import AlreadyBooked, CourseRequired
+from services.booking.care.reference import PROTOCOLS
 from services.booking.care.store.clearances import clearances_for
 from services.booking.care.store.courses import course_of, course_row
+from services.booking.care.tables import courses
 from services.booking.people.domain.clinics import Place
 
 
 async def needs_for(
     work: Work, kind: AppointmentKind, place: Place, patient_id: UUID | None, course_id: UUID | None, *, lock: bool
 ) -> Needs:
-    """What the next appointment of this kind needs. Raises CourseRequired, Deferred, Declined and their kin.
+    """What the next appointment of this kind needs.
 
-    A session without a course is refused with what screening said, for that is why there is none.
+    A session without a course is refused with what screening said, for that is why there is none. Raises
+    CourseRequired, CourseFinished, NothingInForce, Deferred, Declined and the like.
     """
-    today = local_day(work.now, place.zone)
-    if kind is AppointmentKind.CONSULT or course_id is None:
+    if kind is AppointmentKind.CONSULT:
+        protocols = await require_in_force(work, PROTOCOLS, local_day(work.now, place.zone))
+        return consult_needs(protocols.document.talk.minutes)
+    if course_id is None:
         if kind is AppointmentKind.SESSION and patient_id is not None:
-            decided = latest(await clearances_for(work, patient_id=patient_id), ScreeningStage.CONSULT)
-            require_cleared(decided, "this patient")
-            raise CourseRequired("The patient is cleared and has a course: name it to book its session.")
-        return needs_of(kind, None, [], None, today)
+            await _refuse_without_course(work, patient_id)
+        raise CourseRequired(f"A {kind.value} belongs to a course: name the patient's course.")
     row = await course_row(work, course_id, lock=lock)
     work.actor.require_patient(row.patient_id)
     if patient_id is not None and row.patient_id != patient_id:
         raise Invalid("This course is another patient's: name one of this patient's.")
-    return await needs_in_course(work, row, kind, today)
+    return await needs_in_course(work, row, kind, place)
 
 
-async def needs_in_course(work: Work, row: Row[Any], kind: AppointmentKind, today: date) -> Needs:
-    """The same for a course that was loaded. Raises CourseFinished, Deferred, Declined and their kin."""
+async def _refuse_without_course(work: Work, patient_id: UUID) -> None:
+    """Raises what screening said, or CourseRequired when the patient is cleared."""
+    decided = latest(await clearances_for(work, patient_id=patient_id), ScreeningStage.CONSULT)
+    require_cleared(decided, "this patient")
+    course = select(courses.c.id).where(courses.c.patient_id == patient_id).limit(1)
+    if (await work.execute(course)).one_or_none() is None:
+        raise CourseRequired(
+            "The patient is cleared, but no course could be planned: no signed protocol is in force for the plan. "
+            "It is planned as soon as the medical director signs one."
+        )
+    raise CourseRequired("The patient is cleared and has a course: name it to book its session.")
+
+
+async def needs_in_course(work: Work, row: Row[Any], kind: AppointmentKind, place: Place) -> Needs:
+    """The same for a course that was loaded. Raises CourseFinished, Deferred, Declined and the like."""
     clearances = await clearances_for(work, consult_id=row.consult_id)
-    return needs_of(kind, course_of(row), clearances, row.last_session_on, today)
+    today = local_day(work.now, place.zone)
+    return needs_of(kind, course_of(row), clearances, row.last_session_on, today, place.settings)
 
 
 async def require_none_ahead(work: Work, needs: Needs, place: Place) -> None:

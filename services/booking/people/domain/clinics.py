@@ -9,6 +9,14 @@ from services.booking.people.domain.opening_hours import OpenHours
 
 
 @dataclass(frozen=True)
+class ClinicSettings:
+    """What one clinic does differently from the chain. None: as the chain does it."""
+
+    numbing_minutes: int | None = None
+    """How long the anaesthetic acts before the needling; the chain's default is in the protocols."""
+
+
+@dataclass(frozen=True)
 class Place:
     """A clinic as the rules see it."""
 
@@ -16,3 +24,4 @@ class Place:
     name: str
     zone: ZoneInfo
     hours: Sequence[OpenHours]
+    settings: ClinicSettings = ClinicSettings()

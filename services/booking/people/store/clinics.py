@@ -7,29 +7,33 @@ from sqlalchemy import select
 
 from chassis.refusals import NotFound
 from chassis.work import Work
-from services.booking.people.domain.clinics import Place
+from services.booking.people.domain.clinics import ClinicSettings, Place
 from services.booking.people.domain.opening_hours import OpenHours
-from services.booking.people.tables import clinics, opening_hours
+from services.booking.people.tables import clinic_settings, clinics, opening_hours
 
 
 async def place_of(work: Work, clinic_id: UUID) -> Place:
-    """The clinic's name, zone and hours. Raises NotFound."""
+    """The clinic's name, zone, hours and settings. Raises NotFound."""
     statement = (
         select(
             clinics.c.name,
             clinics.c.time_zone,
+            clinic_settings.c.numbing_minutes,
             opening_hours.c.weekday,
             opening_hours.c.opens,
             opening_hours.c.closes,
         )
-        .select_from(clinics.outerjoin(opening_hours))
+        .select_from(
+            clinics.outerjoin(opening_hours).outerjoin(clinic_settings, clinic_settings.c.clinic_id == clinics.c.id)
+        )
         .where(clinics.c.id == clinic_id)
     )
     rows = (await work.execute(statement)).all()
     if not rows:
         raise NotFound("There is no such clinic.")
     hours = [OpenHours(row.weekday, row.opens, row.closes) for row in rows if row.opens is not None]
-    return Place(clinic_id, rows[0].name, ZoneInfo(rows[0].time_zone), hours)
+    settings = ClinicSettings(numbing_minutes=rows[0].numbing_minutes)
+    return Place(clinic_id, rows[0].name, ZoneInfo(rows[0].time_zone), hours, settings)
 
 
 async def zone_of(work: Work, clinic_id: UUID) -> ZoneInfo:

@@ -1,0 +1,1 @@
+"""The versions of reference data that booking is shipped with."""
