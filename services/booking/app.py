@@ -1,8 +1,8 @@
 """Booking, put together from its wings: people, calendar and care."""
 
-from bibliography import SOURCES, Source
 from fastapi import APIRouter
 
+from bibliography import SOURCES, Source
 from chassis.events.reactions import Reactions
 from chassis.reference import Reference
 from chassis.service import Service

@@ -84,5 +84,6 @@ def test_every_rule_has_an_import_here_that_breaks_it() -> None:
     ("rule", "file", "module"), [(rule, *planted) for rule, imports in PLANTED.items() for planted in imports]
 )
 def test_the_import_breaks_the_rule(rule: str, file: str, module: str, found: dict[str, str]) -> None:
-    importer = file.removesuffix(".py").replace("/", ".")
-    assert re.search(rf"{re.escape(importer)} -> {re.escape(module)} ", found[rule]), found[rule]
+    importer = file.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
+    words = " ".join(found[rule].split())  # long lines are wrapped
+    assert re.search(rf"{re.escape(importer)} -> {re.escape(module)} ", words), found[rule]

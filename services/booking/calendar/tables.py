@@ -14,7 +14,6 @@ rooms = Table(
     UniqueConstraint("clinic_id", "name", name="rooms_name"),
 )
 
-
 devices = Table(
     "devices",
     metadata,
@@ -28,7 +27,6 @@ devices = Table(
     UniqueConstraint("model", "serial", name="devices_serial"),
     CheckConstraint("cartridges_per_session > 0", name="devices_cartridges"),
 )
-
 
 appointments = Table(
     "appointments",
@@ -62,7 +60,6 @@ appointments = Table(
         "appointments_one_ahead", "course_id", unique=True, postgresql_where=text("status = 'booked'")
     ),  # a course's next appointment is one
 )
-
 
 occupations = Table(
     "occupations",

@@ -39,7 +39,6 @@ consults = Table(
     Column("completed_at", moment, nullable=False),
 )
 
-
 clearances = Table(
     "clearances",
     metadata,
@@ -64,7 +63,6 @@ clearances = Table(
     Column("decided_on", Date, nullable=False, comment="local day of decided_at"),
     Index("clearances_patient", "patient_id", "stage"),
 )
-
 
 courses = Table(
     "courses",
@@ -97,7 +95,6 @@ courses = Table(
     CheckConstraint("performed <= sessions", name="courses_performed"),
 )
 
-
 sessions = Table(
     "sessions",
     metadata,
@@ -121,7 +118,6 @@ sessions = Table(
     UniqueConstraint("course_id", "number", name="sessions_number"),
 )
 
-
 lots = Table(
     "lots",
     metadata,
@@ -130,7 +126,6 @@ lots = Table(
     Column("recalled_at", moment, nullable=True),
     Column("recall_reason", Text, nullable=True),
 )
-
 
 session_cartridges = Table(
     "session_cartridges",
@@ -143,7 +138,6 @@ session_cartridges = Table(
     Column("expires_on", Date, nullable=False),
     UniqueConstraint("gtin", "lot", "serial", name="session_cartridges_once"),
 )
-
 
 follow_ups = Table(
     "follow_ups",

@@ -19,13 +19,8 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import ARRAY
 
 metadata = MetaData()
-
-
 moment = DateTime(timezone=True)
-
-
 depth = Numeric()
-
 
 clinics = Table(
     "clinics",
@@ -41,7 +36,6 @@ clinics = Table(
     Column("stock_contact", Text, nullable=False),
     Column("version", Integer, nullable=False),
 )
-
 
 clinic_settings = Table(
     "clinic_settings",
@@ -62,7 +56,6 @@ opening_hours = Table(
     CheckConstraint("weekday BETWEEN 0 AND 6", name="opening_hours_weekday"),
 )
 
-
 practitioners = Table(
     "practitioners",
     metadata,
@@ -73,7 +66,6 @@ practitioners = Table(
     Column("profession", Text, nullable=False),
 )
 
-
 permissions = Table(
     "permissions",
     metadata,
@@ -81,7 +73,6 @@ permissions = Table(
     Column("modality", Text, primary_key=True),
     Column("max_depth_mm", depth, nullable=False),
 )
-
 
 patients = Table(
     "patients",

@@ -201,3 +201,23 @@ async def test_messages_and_recalls_about_nothing_of_ours_are_no_trouble(chain: 
     )
     await chain.booking.react(recall)
     await chain.booking.react(recall.model_copy(update={"recall_id": new_id()}))
+
+
+async def test_a_patient_has_a_language_that_stays_until_another_is_given(chain: Chain, lisbon: House) -> None:
+    at = f"/patients/{await chain.register(lisbon)}"
+    shown = made(await chain.desk.get(at))
+    assert shown["language"] == "en"
+    form = {name: shown[name] for name in ("given_name", "family_name", "date_of_birth", "home_clinic_id", "phone")}
+    portuguese = await chain.desk.put(at, json=form | {"language": "pt"}, headers={"If-Match": '"1"'})
+    assert made(portuguese)["language"] == "pt"
+    assert made(await chain.desk.put(at, json=form, headers={"If-Match": '"2"'}))["language"] == "pt"
+    stale = await chain.desk.put(at, json=form | {"language": "en"}, headers={"If-Match": '"1"'})
+    refused(stale, "stale", status=412)
+    events = [each for each in await chain.events() if isinstance(each, PatientRegistered | PatientChanged)]
+    assert [each.details.language for each in events] == ["en", "pt", "pt"]
+
+
+async def test_a_language_that_is_no_tag_is_refused(chain: Chain, lisbon: House) -> None:
+    form = {"given_name": "Rui", "family_name": "Dias", "date_of_birth": "1990-05-04", "channel": "sms"}
+    form |= {"home_clinic_id": lisbon.clinic_id, "phone": "+351912345678", "language": "Portuguese"}
+    refused(await chain.desk.post("/patients", json=form), "not-understood", "such as en, pt or pt-BR", 422)

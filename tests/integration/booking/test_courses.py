@@ -145,3 +145,15 @@ async def test_a_day_of_check_that_defers_holds_bookings_back(chain: Chain, lisb
     await chain.decide(consult, ScreeningStage.DAY_OF, Outcome.DEFERRED, eligible_from=sunburnt_until)
     slots = await chain.slots(lisbon, "session", course_id=course["id"])
     assert min(moment(slot["starts_at"]) for slot in slots).date() == sunburnt_until
+
+
+async def test_a_clearance_for_an_area_that_booking_does_not_know_is_kept_and_allows_no_session_by_itself(
+    chain: Chain, lisbon: House
+) -> None:
+    patient = await chain.register(lisbon)
+    consult, course = await chain.cleared(patient, lisbon, limits={"area": "scalp"})
+    (shown,) = made(await chain.desk.get(f"/patients/{patient}/clearance"))["items"]
+    assert shown["area"] == "scalp"
+    session = await chain.booked(patient, lisbon, "session", course_id=course["id"])
+    await chain.came(consult, session)
+    refused(await chain.record(session), "area-not-cleared", "The scalp area was screened, not the face area")

@@ -6,7 +6,7 @@ from services.booking.calendar.domain.appointments import AppointmentKind
 from services.booking.calendar.domain.needs import Needs, require_suitable
 from services.booking.calendar.domain.refusals import ClinicClosed, WrongDevice
 from services.booking.care.domain.needs import consult_needs, needs_of, require_day
-from services.booking.care.domain.refusals import CourseRequired, Deferred, OutsideProtocolWindow
+from services.booking.care.domain.refusals import Deferred, OutsideProtocolWindow
 from services.booking.people.domain.clinics import ClinicSettings, Place
 from services.booking.people.domain.opening_hours import OpenHours
 from services.booking.people.domain.refusals import NotQualified

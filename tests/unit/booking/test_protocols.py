@@ -1,11 +1,11 @@
 from typing import Any
 
 import pytest
-from bibliography import SOURCES
 
+from bibliography import SOURCES
 from chassis.reference.documents import Problem
 from chassis.reference.kinds import Reference
-from chassis.reference.shipped import shipped_by
+from chassis.reference.shipped import newest_shipped
 from chassis.reference.written import Content
 from contracts.vocabulary import Modality
 from services.booking.app import service
@@ -14,7 +14,7 @@ from services.booking.care.domain.refusals import NoProtocol
 from services.booking.care.domain.words import Area, Concern
 from services.booking.care.reference import PROTOCOLS
 
-(SHIPPED,) = [each for each in shipped_by(service.reference) if each.kind == "protocols"]
+SHIPPED = newest_shipped(service.reference, PROTOCOLS)
 
 
 @pytest.fixture

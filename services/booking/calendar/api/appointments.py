@@ -6,9 +6,8 @@ from uuid import UUID
 from fastapi import Query, Response
 
 from chassis.http import Page, PageQuery, PeriodQuery, Transaction, api_router, tag_version
-from contracts.vocabulary import AppointmentKind
 from services.booking.access import CARE_OR_PATIENT
-from services.booking.calendar.domain.appointments import Status
+from services.booking.calendar.domain.appointments import AppointmentKind, Status
 from services.booking.calendar.forms.appointments import AppointmentView
 from services.booking.calendar.queries import appointments as queries
 from services.booking.calendar.queries.appointments import Order

@@ -6,8 +6,7 @@ from uuid import UUID
 from chassis.http import Page, Paging, Period, equal_to, page
 from chassis.refusals import Invalid, NotFound
 from chassis.work import Work
-from contracts.vocabulary import AppointmentKind
-from services.booking.calendar.domain.appointments import Status
+from services.booking.calendar.domain.appointments import AppointmentKind, Status
 from services.booking.calendar.forms.appointments import AppointmentView
 from services.booking.calendar.store.appointments import named_appointments
 from services.booking.calendar.tables import appointments

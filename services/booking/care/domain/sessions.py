@@ -1,6 +1,6 @@
 """Whether a session may be recorded as it was done, and which limits were overridden to allow it."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -79,19 +79,7 @@ def allow_session(
             raise refusal
         overridden.append(refusal)
 
-    consult = latest(clearances, ScreeningStage.CONSULT)
-    day_of = latest(clearances, ScreeningStage.DAY_OF, on=today)
-    try:
-        require_valid_on(require_cleared(consult, "this plan"), today)
-    except NoClearance as refusal:
-        refuse(refusal)
-    if consult is None:
-        raise NoClearance("Screening has never decided on this plan: there is no limit to work within.")
-    try:
-        require_day_of(day_of, today)
-    except NoClearance as refusal:
-        refuse(refusal)
-
+    consult, day_of = _decisions(clearances, today, refuse)
     limits = [consult.limits] + ([day_of.limits] if day_of else [])
     require_device(device, device.clinic_id, consult.limits.device_model, consult.limits.modality)
     require_permitted(practitioner, device.modality, treatment.depth_mm)
@@ -109,6 +97,25 @@ def allow_session(
         today=today,
     )
     return Allowed(consult, day_of, tuple(overridden))
+
+
+def _decisions(
+    clearances: Sequence[Clearance], today: date, refuse: Callable[[Refusal], None]
+) -> tuple[Clearance, Clearance | None]:
+    """The decisions that count today; what does not clear goes to ``refuse``. Raises NoClearance when none was made."""
+    consult = latest(clearances, ScreeningStage.CONSULT)
+    day_of = latest(clearances, ScreeningStage.DAY_OF, on=today)
+    try:
+        require_valid_on(require_cleared(consult, "this plan"), today)
+    except NoClearance as refusal:
+        refuse(refusal)
+    if consult is None:
+        raise NoClearance("Screening has never decided on this plan: there is no limit to work within.")
+    try:
+        require_day_of(day_of, today)
+    except NoClearance as refusal:
+        refuse(refusal)
+    return consult, day_of
 
 
 def _beyond(treatment: Treatment, limits: Sequence[Limits]) -> list[Refusal]:

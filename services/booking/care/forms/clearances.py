@@ -4,9 +4,10 @@ from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
 
+from pydantic import Field
+
 from chassis.http import View
 from contracts.vocabulary import Modality, Outcome, ScreeningStage
-from services.booking.care.domain.words import Area
 
 
 class ClearanceView(View):
@@ -16,7 +17,7 @@ class ClearanceView(View):
     consult_id: UUID
     stage: ScreeningStage
     outcome: Outcome
-    area: Area
+    area: str = Field(description="screening's word; one that booking does not know covers no session here")
     modality: Modality
     device_model: str
     max_depth_mm: Decimal

@@ -18,8 +18,6 @@ from services.booking.people.access import own_id
 from services.booking.people.store.clinics import place_of
 
 DEFAULT_DAYS = timedelta(days=14)
-
-
 LONGEST = timedelta(days=100)
 """A review's window is 13 weeks wide."""
 

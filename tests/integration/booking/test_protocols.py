@@ -1,0 +1,162 @@
+"""Protocols plan courses once a medical director has signed them; until then plans wait, and nothing is lost."""
+
+from collections.abc import AsyncIterator
+from datetime import timedelta
+from typing import Any
+
+import httpx
+import pytest_asyncio
+from sqlalchemy import insert, select
+
+from chassis.access.actors import Role
+from chassis.data.tables import dead_letters
+from contracts.booking.courses import CoursePlanned
+from contracts.vocabulary import Outcome, ScreeningStage
+from services.booking.app import service
+from services.booking.people.tables import clinic_settings
+from tests.integration.booking.chain import MONDAY, PLAN, Chain, House, made, moment, refused
+from tests.support.fixtures import RunService
+
+PATH = "/reference/protocols"
+MINUTE = timedelta(minutes=1)
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def clinic(run_service: RunService) -> AsyncIterator[Chain]:
+    """Where patients are: nothing unsigned decides."""
+    async with run_service(service, start=MONDAY, rehearsal=False) as running:
+        yield Chain(running)
+
+
+async def sign(chain: Chain, version: str = "2026-11") -> None:
+    made(await chain.director.post(f"{PATH}/{version}/sign", json={}))
+
+
+async def withdraw(chain: Chain, version: str = "2026-11") -> None:
+    made(await chain.director.post(f"{PATH}/{version}/withdraw", json={"reason": "signed too early"}))
+
+
+async def drafted(chain: Chain, name: str, changes: dict[str, Any]) -> None:
+    """A version of the chain's own, checked and signed."""
+    operator = chain.booking.client(Role.OPERATOR)
+    draft = {"version": name, "title": "Ours", "extends": "2026-11", "changes": changes}
+    made(await operator.post(PATH, json=draft))
+    assert made(await operator.post(f"{PATH}/{name}/check"))["problems"] == []
+    await sign(chain, name)
+
+
+async def test_without_a_signed_version_no_consult_is_booked_and_the_refusal_says_what_to_do(clinic: Chain) -> None:
+    house = await clinic.open()
+    answer = await clinic.desk.get("/slots", params={"clinic_id": house.clinic_id, "kind": "consult"})
+    refused(answer, "nothing-in-force", "the medical director of the chain signs one")
+    assert made(await clinic.desk.get("/protocols"))["version"] is None
+    await sign(clinic)
+    assert await clinic.slots(house, "consult")
+    assert made(await clinic.desk.get("/protocols"))["signature"] != "unsigned"
+
+
+async def test_a_plan_cannot_be_recorded_without_a_signed_version_but_an_unsuitable_patient_can(
+    clinic: Chain,
+) -> None:
+    house = await clinic.open(rooms=2, nurses=("2.0", "2.0"))
+    await sign(clinic)
+    first = await clinic.booked(await clinic.register(house), house, "consult")
+    second = await clinic.booked(await clinic.register(house), house, "consult")
+    await withdraw(clinic)
+    clinic.go_to(first)
+    suitable: dict[str, Any] = {"skin_type": 3, "suitable": True, "plan": PLAN}
+
+    async def consult(appointment: dict[str, Any], findings: dict[str, Any]) -> httpx.Response:
+        return await clinic.practitioner.post(f"/appointments/{appointment['id']}/consult", json=findings)
+
+    refused(await consult(first, suitable), "nothing-in-force", "medical director")
+    made(await consult(second, suitable | {"suitable": False}))
+
+
+async def test_a_cleared_plan_waits_for_a_signed_version_and_then_gets_its_course(clinic: Chain) -> None:
+    house = await clinic.open()
+    await sign(clinic)
+    patient = await clinic.register(house)
+    consult = await clinic.consulted(patient, house)
+    await withdraw(clinic)
+    await clinic.decide(consult, ScreeningStage.CONSULT)
+    assert await clinic.courses(patient) == []
+    asked = {"clinic_id": house.clinic_id, "kind": "session", "patient_id": patient}
+    refused(await clinic.desk.get("/slots", params=asked), "course-required", "no signed protocol is in force")
+    async with clinic.booking.work() as work:
+        assert (await work.execute(select(dead_letters))).all() == []
+
+    await drafted(clinic, "ours", {"protocols": {"acne-scars-face-pen": {"sessions": {"count": 5}}}})
+
+    (course,) = await clinic.courses(patient)
+    assert (course["sessions"], course["protocol_version"]) == (5, "ours")
+    assert len(await clinic.events("CoursePlanned")) == 1
+
+
+async def test_a_plan_that_fits_no_protocol_any_more_waits_for_one_that_it_fits(clinic: Chain) -> None:
+    house = await clinic.open()
+    await sign(clinic)
+    patient = await clinic.register(house)
+    consult = await clinic.consulted(patient, house)
+    without = dict.fromkeys(("acne-scars-face-pen", "ageing-face-pen", "skin-pen"))
+    await drafted(clinic, "no-pens", {"protocols": without})
+    await clinic.decide(consult, ScreeningStage.CONSULT)
+    assert await clinic.courses(patient) == []
+    await drafted(clinic, "pens-again", {"talk": {"minutes": 20}})
+    (course,) = await clinic.courses(patient)
+    assert course["protocol"] == "acne-scars-face-pen"
+
+
+async def test_a_declined_plan_gets_no_course_when_a_version_is_signed(clinic: Chain) -> None:
+    house = await clinic.open()
+    await sign(clinic)
+    patient = await clinic.register(house)
+    consult = await clinic.consulted(patient, house)
+    await withdraw(clinic)
+    await clinic.decide(consult, ScreeningStage.CONSULT)
+    clinic.booking.clock.advance(MINUTE)
+    await clinic.decide(consult, ScreeningStage.CONSULT, Outcome.DECLINED)
+    await drafted(clinic, "ours", {"talk": {"minutes": 20}})
+    assert await clinic.courses(patient) == []
+
+
+async def test_a_course_explains_itself_from_the_version_that_made_it_even_when_that_was_withdrawn(
+    clinic: Chain,
+) -> None:
+    house = await clinic.open()
+    await sign(clinic)
+    _, course = await clinic.cleared(await clinic.register(house), house)
+    await drafted(clinic, "ours", {"protocols": {"acne-scars-face-pen": {"sessions": {"count": 5}}}})
+    await withdraw(clinic)
+
+    made_by = made(await clinic.desk.get(f"/courses/{course['id']}/protocol"))
+
+    (planned,) = await clinic.events("CoursePlanned")
+    assert isinstance(planned, CoursePlanned)
+    assert (made_by["version"], made_by["digest"]) == (planned.protocol_version, planned.protocol_digest)
+    assert made_by["signature"] == course["protocol_signature"] != "unsigned"
+    assert made_by["protocol"]["sessions"] == course["sessions"] == 3
+    assert "nct02646917" in made_by["protocol"]["sessions_source"]
+
+
+async def test_in_a_rehearsal_a_course_says_that_nobody_signed_its_protocol(chain: Chain, lisbon: House) -> None:
+    _, course = await chain.cleared(await chain.register(lisbon), lisbon)
+    assert course["protocol_signature"] == "unsigned"
+
+
+async def test_the_length_of_a_talk_is_the_one_in_force(clinic: Chain) -> None:
+    house = await clinic.open()
+    await sign(clinic)
+    await drafted(clinic, "ours", {"talk": {"minutes": 45}})
+    appointment = await clinic.booked(await clinic.register(house), house, "consult")
+    assert (moment(appointment["ends_at"]) - moment(appointment["starts_at"])).total_seconds() == 45 * 60
+
+
+async def test_a_clinics_own_numbing_time_goes_before_the_protocols(chain: Chain, lisbon: House) -> None:
+    async with chain.booking.work() as work:
+        await work.execute(insert(clinic_settings).values(clinic_id=lisbon.clinic_id, numbing_minutes=45))
+    patient = await chain.register(lisbon)
+    _, course = await chain.cleared(patient, lisbon)
+    session = await chain.booked(patient, lisbon, "session", course_id=course["id"])
+    numbing = moment(session["treatment_starts_at"]) - moment(session["starts_at"])
+    assert numbing.total_seconds() == 45 * 60
