@@ -1,4 +1,8 @@
-"""Wall-clock times of a clinic and the moments they mean. Times are kept in UTC and decided in the clinic's zone."""
+"""Wall-clock times of a clinic and the moments they mean. Times are kept in UTC and decided in the clinic's zone.
+
+Pure, and the only place that answers what a time means that does not exist or that exists twice. A service's domain
+may import it.
+"""
 
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo, available_timezones
@@ -12,16 +16,22 @@ def is_zone(name: str) -> bool:
 
 
 def moment_of(day: date, clock: time, zone: ZoneInfo) -> datetime:
-    """The UTC moment at which a clock on the clinic's wall shows ``clock`` on ``day``.
+    """The UTC moment at which a clock on the clinic's wall shows ``clock`` on ``day``: the first of `moments_of`."""
+    return moments_of(day, clock, zone)[0]
 
-    A time that the clock skips in spring means the moment of the change; one that it shows twice in autumn means the
-    first showing.
+
+def moments_of(day: date, clock: time, zone: ZoneInfo) -> tuple[datetime, datetime]:
+    """The first and the last UTC moment at which a clock on the clinic's wall shows ``clock`` on ``day``.
+
+    They differ only for a time that the clock shows twice in autumn. A time that it skips in spring means the moment
+    of the change.
     """
     wall = datetime.combine(day, clock)
-    moment = wall.replace(tzinfo=zone, fold=0).astimezone(UTC)
-    if moment.astimezone(zone).replace(tzinfo=None) == wall:
-        return moment
-    return _change_between(wall.replace(tzinfo=zone, fold=1).astimezone(UTC), moment, zone)
+    first, last = (wall.replace(tzinfo=zone, fold=fold).astimezone(UTC) for fold in (0, 1))
+    if first.astimezone(zone).replace(tzinfo=None) == wall:
+        return first, last
+    change = _change_between(last, first, zone)
+    return change, change
 
 
 def _change_between(before: datetime, after: datetime, zone: ZoneInfo) -> datetime:

@@ -1,7 +1,10 @@
 """The one place that decides whether a cartridge is expired, and in which zone."""
 
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
+
+from chassis import local_time
+from chassis.local_time import start_of_day
 
 
 def usable_on(expires_on: date, day: date) -> bool:
@@ -14,13 +17,9 @@ def usable_on(expires_on: date, day: date) -> bool:
 
 def local_day(moment: datetime, zone: str) -> date:
     """The calendar day that ``moment`` (with a zone, usually UTC) falls on at a clinic in the IANA ``zone``."""
-    return moment.astimezone(ZoneInfo(zone)).date()
+    return local_time.local_day(moment, ZoneInfo(zone))
 
 
 def day_ends_at(day: date, zone: str) -> datetime:
-    """UTC. The local midnight after ``day`` at a clinic in the IANA ``zone``: from then on it is the next day there.
-
-    Where daylight saving skips midnight, zoneinfo reads the missing 00:00 with the offset before the change, which is
-    the moment at which the next day begins.
-    """
-    return datetime.combine(day + timedelta(days=1), time(), ZoneInfo(zone)).astimezone(UTC)
+    """UTC. The first moment of the day after ``day`` at a clinic in the IANA ``zone``."""
+    return start_of_day(day + timedelta(days=1), ZoneInfo(zone))

@@ -1,19 +1,10 @@
 """Quiet hours: nothing non-urgent outside the clinic's hours for messages (47 CFR 64.1200(c)(1): 8 to 21 local)."""
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-
-def moments_of(day: date, clock_time: time, zone: ZoneInfo) -> tuple[datetime, datetime]:
-    """The UTC moments at which a local clock shows ``clock_time`` on ``day``, earliest first.
-
-    They differ only in the hour that a clock change repeats. A time that a clock change leaves out is read as the
-    moment at which the clock, set forward, shows the hour after (PEP 495).
-    """
-    local = datetime.combine(day, clock_time, tzinfo=zone)
-    first, second = (local.replace(fold=fold).astimezone(UTC) for fold in (0, 1))
-    return (first, second) if first <= second else (second, first)
+from chassis.local_time import moments_of
 
 
 @dataclass(frozen=True)

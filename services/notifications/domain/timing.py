@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from services.notifications.domain.quiet_hours import moments_of
+from chassis.local_time import moment_of
 
 
 @dataclass(frozen=True)
@@ -42,7 +42,7 @@ class DaysBefore:
     def due(self, anchor: Anchor, zone: ZoneInfo) -> datetime:
         """UTC; ``zone`` is the clinic's."""
         local = anchor.appointment.astimezone(zone)
-        return moments_of(local.date() - timedelta(days=self.days), local.time(), zone)[0]
+        return moment_of(local.date() - timedelta(days=self.days), local.time(), zone)
 
 
 @dataclass(frozen=True)
@@ -56,7 +56,7 @@ class DaysAfter:
     def due(self, anchor: Anchor, zone: ZoneInfo) -> datetime:
         """UTC; ``zone`` is the clinic's."""
         day = anchor.happened_at.astimezone(zone).date() + timedelta(days=self.days)
-        return max(moments_of(day, self.at, zone)[0], (anchor.happened_at + self.not_within).astimezone(UTC))
+        return max(moment_of(day, self.at, zone), (anchor.happened_at + self.not_within).astimezone(UTC))
 
 
 When = AtOnce | DaysBefore | DaysAfter

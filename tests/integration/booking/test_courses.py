@@ -55,7 +55,7 @@ async def test_a_cleared_patient_has_a_course_by_protocol(chain: Chain, lisbon: 
     assert made(await chain.desk.get(f"/courses/{course['id']}")) == course
     protocols = made(await chain.desk.get("/protocols"))["items"]
     (followed,) = [one for one in protocols if one["code"] == event.protocol]
-    assert "NCT02646917" in followed["sessions_source"]
+    assert "nct02646917" in followed["sessions_source"]
 
 
 async def test_the_first_session_may_be_booked_from_the_day_the_patient_is_eligible(

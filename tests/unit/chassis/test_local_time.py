@@ -5,8 +5,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chassis.local_time import is_zone, minute_of_day, minutes_apart, moment_of, spoken
-from tests.unit.booking.given import LISBON, LORD_HOWE, NEW_YORK
+from chassis.local_time import is_zone, minute_of_day, minutes_apart, moment_of, moments_of, spoken, start_of_day
+
+LISBON = ZoneInfo("Europe/Lisbon")
+NEW_YORK = ZoneInfo("America/New_York")
+LORD_HOWE = ZoneInfo("Australia/Lord_Howe")
+"""Its clocks change by half an hour."""
 
 ZONES = st.sampled_from([LISBON, NEW_YORK, LORD_HOWE, ZoneInfo("Asia/Kathmandu"), ZoneInfo("Pacific/Chatham")])
 DAYS = st.dates(date(2026, 1, 1), date(2032, 12, 31))
@@ -34,8 +38,22 @@ def test_a_time_that_is_skipped_in_spring_means_the_change_itself() -> None:
     assert moment_of(date(2027, 3, 28), time(1, 45), LISBON) == datetime(2027, 3, 28, 1, 0, tzinfo=UTC)
 
 
-def test_a_time_that_comes_twice_in_autumn_means_the_first() -> None:
-    assert moment_of(date(2027, 11, 7), time(1, 30), NEW_YORK) == datetime(2027, 11, 7, 5, 30, tzinfo=UTC)
+def test_a_time_that_comes_twice_in_autumn_means_the_first_and_both_can_be_asked_for() -> None:
+    both = (datetime(2027, 11, 7, 5, 30, tzinfo=UTC), datetime(2027, 11, 7, 6, 30, tzinfo=UTC))
+    assert moments_of(date(2027, 11, 7), time(1, 30), NEW_YORK) == both
+    assert moment_of(date(2027, 11, 7), time(1, 30), NEW_YORK) == both[0]
+
+
+@given(DAYS, CLOCKS, ZONES)
+def test_a_time_is_shown_once_twice_or_never(day: date, clock: time, zone: ZoneInfo) -> None:
+    first, last = moments_of(day, clock, zone)
+    assert timedelta() <= last - first <= timedelta(hours=1)
+
+
+def test_a_day_begins_when_its_clock_begins_even_where_midnight_is_skipped() -> None:
+    assert start_of_day(date(2027, 3, 1), LISBON) == datetime(2027, 3, 1, tzinfo=UTC)
+    cairo = ZoneInfo("Africa/Cairo")  # clocks go from 00:00 to 01:00
+    assert start_of_day(date(2026, 4, 24), cairo) == datetime(2026, 4, 23, 22, 0, tzinfo=UTC)
 
 
 def test_half_past_twelve_stays_half_past_twelve_over_both_changes() -> None:
