@@ -152,7 +152,7 @@ async def test_a_clearance_for_an_area_that_booking_does_not_know_is_kept_and_al
 ) -> None:
     patient = await chain.register(lisbon)
     consult, course = await chain.cleared(patient, lisbon, limits={"area": "scalp"})
-    (shown,) = made(await chain.desk.get(f"/patients/{patient}/clearance"))["items"]
+    (shown,) = made(await chain.desk.get(f"/patients/{patient}/clearances"))["items"]
     assert shown["area"] == "scalp"
     session = await chain.booked(patient, lisbon, "session", course_id=course["id"])
     await chain.came(consult, session)
