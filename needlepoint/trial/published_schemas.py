@@ -2,11 +2,12 @@
 
 import json
 from collections.abc import Iterator, Mapping
+from datetime import time
 from functools import cache
 from importlib import resources
 from typing import Any
 
-from jsonschema import Draft202012Validator
+from jsonschema import Draft202012Validator, FormatChecker
 
 from chassis.events.envelope import Delivery
 
@@ -50,7 +51,17 @@ def _published() -> Mapping[str, Schema]:
 
 @cache
 def _validator(event_type: str) -> Draft202012Validator:
-    return Draft202012Validator(_closed(_published()[event_type]), format_checker=Draft202012Validator.FORMAT_CHECKER)
+    return Draft202012Validator(_closed(_published()[event_type]), format_checker=_FORMATS)
+
+
+def _is_local_time(value: object) -> bool:
+    """True for what a `time` is in our events: a time of day on a clinic's wall, without an offset."""
+    return not isinstance(value, str) or time.fromisoformat(value).tzinfo is None
+
+
+# jsonschema's own check of `time` wants an offset (RFC 3339) as soon as rfc3339-validator is installed, and else none.
+_FORMATS = FormatChecker(set(Draft202012Validator.FORMAT_CHECKER.checkers) - {"time"})
+_FORMATS.checks("time", raises=ValueError)(_is_local_time)
 
 
 def _closed(part: Any) -> Any:

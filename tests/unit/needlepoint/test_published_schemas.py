@@ -44,6 +44,14 @@ def test_what_is_not_as_published_is_named_with_the_event_and_the_path(different
     assert found.startswith(f"{BOOKED} {event.event_id}: {problem}")
 
 
+def test_a_time_of_day_is_local_whatever_packages_are_installed() -> None:
+    opened = "needlepoint.booking.ClinicOpened.v1"
+    details = json.loads(Path(f"contracts/examples/{opened}.json").read_bytes())["details"]
+    for offset in ("08:00:00Z", "08:00:00+01:00", "eight"):
+        [found] = violations(delivered(opened, details=details | {"messages_from": offset}))
+        assert f"$.details.messages_from: '{offset}' is not a 'time'" in found
+
+
 def test_an_event_on_another_topic_or_under_another_key_is_noticed() -> None:
     event = delivered(BOOKED)
     assert (
