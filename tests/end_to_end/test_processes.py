@@ -16,7 +16,7 @@ import pytest_asyncio
 from sqlalchemy import make_url
 
 from chassis.access.actors import Role
-from chassis.data.migrations import upgrade
+from chassis.run.migration import migrate
 from needlepoint.services import SERVICE_NAMES, load
 from needlepoint.trial.demo.tap import Tap
 from needlepoint.trial.keys import SigningKey
@@ -90,7 +90,7 @@ async def chain(parts: Parts, tmp_path_factory: pytest.TempPathFactory) -> Async
         migrations = [await started("-m", "services.booking", "migrate", environment=settings["booking"]) for _ in "ab"]
         for other in map(load, set(SERVICE_NAMES) - {"booking"}):
             url = settings[other.name][f"{other.name.upper()}_DATABASE_URL"]
-            await upgrade(url, other.migrations, datetime.now(UTC))
+            await migrate(other, url)
         assert [await each.ends() for each in migrations] == [0, 0], "\n".join(each.output for each in migrations)
         for place in roles:
             await chain.start(*place)
