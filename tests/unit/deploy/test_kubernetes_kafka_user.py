@@ -34,21 +34,20 @@ GIVEN = dict(re.findall(r"--from-(?:literal|file)=(\w+)=(\S+?)[`\s]", README))
 """What the secret holds: what every chain's must, and what those with an authority of their own add."""
 
 
-@pytest.fixture
-def with_user(tmp_path: Path) -> Sequence[Json]:
+@pytest.fixture(scope="module")
+def with_user(tmp_path_factory: pytest.TempPathFactory) -> Sequence[Json]:
     """What the example overlay would apply with the component, as the README says."""
+    folder = tmp_path_factory.mktemp("overlay")
     block = yaml.safe_load(README.split("```yaml\n")[1].split("```")[0])
     overlay = {
         "apiVersion": "kustomize.config.k8s.io/v1beta1",
         "kind": "Kustomization",
-        "resources": [os.path.relpath(FOLDER / "overlays" / "example", tmp_path)],
-        "components": [
-            os.path.relpath(FOLDER / "overlays" / "example" / path, tmp_path) for path in block["components"]
-        ],
+        "resources": [os.path.relpath(FOLDER / "overlays" / "example", folder)],
+        "components": [os.path.relpath(FOLDER / "overlays" / "example" / path, folder) for path in block["components"]],
         "patches": block["patches"],
     }
-    (tmp_path / "kustomization.yaml").write_text(yaml.safe_dump(overlay))
-    return rendered(tmp_path)
+    (folder / "kustomization.yaml").write_text(yaml.safe_dump(overlay))
+    return rendered(folder)
 
 
 def test_the_files_say_it_of_every_service_and_so_does_the_loop_that_makes_the_secrets(service: Service) -> None:
