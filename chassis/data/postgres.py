@@ -1,11 +1,10 @@
 """The database as the chassis sees it: an engine, and which errors are the machine's and which are an answer."""
 
 import asyncio
-from typing import Any
 
 import asyncpg
 from sqlalchemy import URL, make_url
-from sqlalchemy.exc import DBAPIError, IntegrityError, InterfaceError, InternalError
+from sqlalchemy.exc import DBAPIError, InterfaceError, InternalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
@@ -57,17 +56,6 @@ def is_infrastructure(error: BaseException) -> bool:
     if isinstance(error, DBAPIError):
         return error.connection_invalidated
     return isinstance(error, OSError | asyncio.TimeoutError | PoolTimeout)
-
-
-def constraint_of(error: IntegrityError) -> str | None:
-    """The name of the constraint that was violated, or None."""
-    cause: Any = error.orig.__cause__ if error.orig else None
-    return getattr(cause, "constraint_name", None)
-
-
-def is_overlap(error: IntegrityError) -> bool:
-    """True when an exclusion constraint refused the row: what was asked for is taken."""
-    return sqlstate_of(error) == "23P01"
 
 
 async def driver_of(connection: AsyncConnection) -> "asyncpg.Connection[asyncpg.Record] | None":

@@ -13,7 +13,7 @@ reaction = Reactions()
 
 @reaction.copy
 async def show_notified(work: Work, event: MessageSent) -> None:
-    """The front desk sees that the patient was told; a message about a time that was moved since does not count."""
+    """The front desk sees that a message about the present time was sent."""
     if event.appointment_id is None:
         return
     await lock_patient(work, event.patient_id)

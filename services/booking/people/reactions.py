@@ -14,7 +14,7 @@ reaction = Reactions()
 
 @reaction
 async def respect_stop(work: Work, event: ContactOptedOut) -> None:
-    """The patient said stop. Notifications knows already, so nothing is published."""
+    """The patient opted out of messages. The event came from notifications, so nothing is published."""
     patient = await lock_patient(work, event.patient_id)
     said_stop = {"opted_out_at": event.opted_out_at} if event.scope is MessageScope.ALL else {}
     await work.execute(

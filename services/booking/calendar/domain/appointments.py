@@ -36,7 +36,7 @@ class Status(StrEnum):
 
 
 class CancelReason(StrEnum):
-    """Why an appointment was cancelled, as a code that other services may read. It never tells a health matter."""
+    """Why an appointment was cancelled, as a code that other services may read. It never names a health matter."""
 
     PATIENT_ASKED = "patient_asked"
     """The patient cancelled, or asked the front desk to."""
@@ -84,5 +84,5 @@ def require_its_time(kind: AppointmentKind, starts_at: datetime, now: datetime, 
     if kind is AppointmentKind.SESSION and local_day(now, zone) != local_day(starts_at, zone):
         raise NotItsDay(
             f"The appointment was on {spoken_day(local_day(starts_at, zone))}: a session is recorded on its own day, "
-            "under that day's clearance. Mark it as missed, or tell the medical director."
+            "under that day's clearance. Mark it as missed, or ask the medical director."
         )

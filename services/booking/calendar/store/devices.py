@@ -15,6 +15,8 @@ from services.booking.people.store.locks import NO_KEY
 
 async def devices_of(work: Work, ids: Collection[UUID], *, lock: bool = False) -> dict[UUID, Device]:
     """Devices by id."""
+    if not ids:
+        return {}
     statement: Select[Any] = select(devices).where(devices.c.id.in_(ids)).order_by(devices.c.id)
     rows = await work.execute(statement.with_for_update(**NO_KEY) if lock else statement)
     return {

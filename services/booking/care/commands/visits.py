@@ -43,8 +43,8 @@ async def begin_visit(work: Work, appointment_id: UUID, kind: AppointmentKind) -
 async def _performer(work: Work, appointment: Row[Any]) -> Practitioner:
     """Who is signed in, when that is a practitioner of the clinic; else the one who was booked.
 
-    A colleague who stands in signs in as themselves. A subject that is no practitioner of this clinic, such as a
-    medical director's, records for the one who was booked; `recorded_by` keeps who it was.
+    A colleague who stands in signs in as themselves. A subject that is not a practitioner of this clinic, such as a
+    medical director, records for the one who was booked; `recorded_by` keeps who it was.
     """
     try:
         signed_in = UUID(work.actor.subject)

@@ -52,7 +52,7 @@ class Clearance:
 def latest(clearances: Iterable[Clearance], stage: ScreeningStage, on: date | None = None) -> Clearance | None:
     """The decision of a stage that superseded the others; for day-of checks, of that day.
 
-    ``clearances`` are in the order in which they were heard, which settles equal times.
+    ``clearances`` are in the order in which they arrived, which settles equal times.
     """
     of_stage = [one for one in clearances if one.stage is stage and (on is None or one.decided_on == on)]
     return max(reversed(of_stage), key=lambda one: one.decided_at, default=None)
@@ -64,9 +64,9 @@ def bookable_days(clearances: Iterable[Clearance]) -> tuple[date | None, date | 
     A day-of check that deferred to a date holds bookings back as the consult's decision does; one that sent the
     patient to review counts for its own day only. Raises NoClearance, Deferred, UnderReview or Declined.
     """
-    heard = list(clearances)
-    consult = require_cleared(latest(heard, ScreeningStage.CONSULT), "this plan")
-    day_of = latest(heard, ScreeningStage.DAY_OF)
+    decided = list(clearances)
+    consult = require_cleared(latest(decided, ScreeningStage.CONSULT), "this plan")
+    day_of = latest(decided, ScreeningStage.DAY_OF)
     held_until = day_of.eligible_from if day_of and day_of.outcome is Outcome.DEFERRED else None
     starts = [day for day in (consult.eligible_from, held_until) if day is not None]
     return max(starts, default=None), consult.valid_until

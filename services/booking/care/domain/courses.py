@@ -1,18 +1,16 @@
 """A course: a series of sessions by one protocol, then a review. Which days its next appointment may have."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from uuid import UUID
 
 from chassis.local_time import spoken_day
-from contracts.vocabulary import Modality
 from services.booking.calendar.domain.appointments import AppointmentKind
 from services.booking.calendar.domain.days import DayWindow
 from services.booking.calendar.domain.needs import Lengths
 from services.booking.care.domain.clearances import Limits
 from services.booking.care.domain.refusals import CourseFinished, OutsideProtocolWindow
-from services.booking.care.domain.words import Area
 from services.booking.people.domain.clinics import ClinicSettings
 
 
@@ -23,15 +21,10 @@ class Course:
     course_id: UUID
     consult_id: UUID
     patient_id: UUID
-    area: Area
-    modality: Modality
-    device_model: str
     depth_mm: Decimal
     """Planned depth, millimetres."""
     sessions: int
     performed: int
-    last_session_at: datetime | None
-    """UTC."""
     spacing_weeks: tuple[int, int]
     review_weeks: tuple[int, int]
     session_minutes: int

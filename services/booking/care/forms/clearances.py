@@ -11,7 +11,7 @@ from contracts.vocabulary import Modality, Outcome, ScreeningStage
 
 
 class ClearanceView(View):
-    """One decision of screening; why it was decided so is told by screening, to clinicians."""
+    """One decision of screening. Screening itself explains it, to clinicians only."""
 
     screening_id: UUID
     consult_id: UUID

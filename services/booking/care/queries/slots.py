@@ -40,7 +40,7 @@ class Question:
 async def offer(work: Work, question: Question) -> Page[SlotView]:
     """Slots that can be booked as they stand, the most wanted first.
 
-    Raises NotFound, Forbidden, Invalid, and whatever forbids any booking: CourseRequired, Deferred and their kin.
+    Raises NotFound, Forbidden, Invalid, and whatever forbids any booking: CourseRequired, Deferred and the like.
     """
     work.actor.require_clinic(question.clinic_id)
     patient_id = own_id(work.actor) if work.actor.is_patient else question.patient_id

@@ -15,7 +15,7 @@ from services.booking.care.tables import clearances
 async def clearances_for(
     work: Work, *, consult_id: UUID | None = None, patient_id: UUID | None = None
 ) -> list[Clearance]:
-    """Every decision about one consult's plan, or about a patient, in the order in which they were heard."""
+    """Every decision about one consult's plan, or about a patient, in the order in which they arrived."""
     statement = select(clearances).order_by(clearances.c.heard)
     if consult_id is not None:
         statement = statement.where(clearances.c.consult_id == consult_id)
@@ -25,7 +25,7 @@ async def clearances_for(
 
 
 async def clearances_by_consult(work: Work, consult_ids: Collection[UUID]) -> dict[UUID, list[Clearance]]:
-    """Every decision about several consults' plans, by consult, in the order in which they were heard."""
+    """Every decision about several consults' plans, by consult, in the order in which they arrived."""
     found: dict[UUID, list[Clearance]] = {consult_id: [] for consult_id in consult_ids}
     statement = select(clearances).where(clearances.c.consult_id.in_(consult_ids)).order_by(clearances.c.heard)
     for row in await work.execute(statement):

@@ -8,9 +8,7 @@ from sqlalchemy import Row, Select, select, update
 
 from chassis.refusals import NotFound
 from chassis.work import Work
-from contracts.vocabulary import Modality
 from services.booking.care.domain.courses import Course
-from services.booking.care.domain.words import Area
 from services.booking.care.tables import courses
 from services.booking.people.store.locks import NO_KEY
 
@@ -30,13 +28,9 @@ def course_of(row: Row[Any]) -> Course:
         course_id=row.id,
         consult_id=row.consult_id,
         patient_id=row.patient_id,
-        area=Area(row.area),
-        modality=Modality(row.modality),
-        device_model=row.device_model,
         depth_mm=row.depth_mm,
         sessions=row.sessions,
         performed=row.performed,
-        last_session_at=row.last_session_at,
         spacing_weeks=(row.spacing_weeks_min, row.spacing_weeks_max),
         review_weeks=(row.review_weeks_min, row.review_weeks_max),
         session_minutes=row.session_minutes,
