@@ -26,3 +26,8 @@ def test_every_link_leads_to_a_file_or_a_heading_that_is_there(document: str) ->
         assert path.exists(), f"{document} links to {target}, which is not there"
         if anchor:
             assert anchor in anchors(path), f"{document} links to #{anchor} of {path}, which has no such heading"
+
+
+def test_no_two_decisions_have_one_number() -> None:
+    numbers = sorted(file.name[:4] for file in Path("docs/decisions").glob("*.md"))
+    assert [number for number in set(numbers) if numbers.count(number) > 1] == []

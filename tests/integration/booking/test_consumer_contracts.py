@@ -1,0 +1,66 @@
+"""Booking reads of events what it states, and publishes what others need."""
+
+from uuid import UUID
+
+from chassis.ids import new_id
+from contracts.inventory.stock import LotRecalled
+from contracts.notifications.messages import ContactOptedOut, MessageFailed, MessageSent
+from contracts.vocabulary import MessageScope
+from tests.integration.booking.chain import GTIN, Chain, House, made
+from tests.support.consumer_contracts import assert_keeps_its_contracts, assert_needs_what_it_reads, reads_of
+
+
+async def test_booking_needs_what_it_reads_and_others_get_what_they_need(chain: Chain, lisbon: House) -> None:
+    with reads_of(chain.booking) as reads:
+        patient = await chain.register(lisbon)
+        await _change_everything(chain, lisbon, patient)
+        consult, course = await chain.cleared(patient, lisbon)
+        session = await chain.booked(patient, lisbon, "session", course_id=course["id"])
+        await _messages(chain, session)
+        (later, *_) = await chain.slots(lisbon, "session", near="16:00", course_id=course["id"])
+        move, at = {"starts_at": later["starts_at"]}, f"/appointments/{session['id']}/move"
+        made(await chain.desk.post(at, json=move, headers={"If-Match": '"1"'}))
+        for _ in range(course["sessions"]):
+            (held,) = await chain.ahead(patient)
+            await chain.treated(consult, held)
+        await _appointments_that_come_to_nothing(chain, lisbon)
+        recall = {"recall_id": new_id(), "reason": "a seal may leak", "quarantined": 3, "released_reservations": 0}
+        now = chain.booking.clock.now()
+        where = {"clinic_id": UUID(lisbon.clinic_id), "gtin": GTIN, "lot": "L9"}
+        await chain.booking.react(LotRecalled(recalled_at=now, **recall, **where))
+        stop = ContactOptedOut(patient_id=UUID(patient), scope=MessageScope.ALL, opted_out_at=now)
+        await chain.booking.react(stop)
+
+    assert_needs_what_it_reads("booking", reads)
+    assert_keeps_its_contracts("booking", await chain.events())
+
+
+async def _change_everything(chain: Chain, house: House, patient: str) -> None:
+    for who, at, change in (
+        (chain.operator, f"/clinics/{house.clinic_id}", {"name": "Chiado"}),
+        (chain.desk, f"/patients/{patient}", {"family_name": "Sousa Lima"}),
+        (chain.desk, f"/patients/{patient}/contact-preferences", {"marketing": True}),
+    ):
+        tag = (await who.get(at)).headers["ETag"]
+        made(await who.patch(at, json=change, headers={"If-Match": tag}))
+
+
+async def _messages(chain: Chain, appointment: dict[str, str]) -> None:
+    about = {
+        "message_id": new_id(),
+        "patient_id": UUID(appointment["patient_id"]),
+        "appointment_id": UUID(appointment["id"]),
+        "template": "appointment_confirmed",
+    }
+    words = {"template_version": "2026-11", "template_digest": "3e" * 32, "language": "en"}
+    now = chain.booking.clock.now()
+    await chain.booking.react(MessageFailed(**about, reason="The number is not in use.", failed_at=now))
+    await chain.booking.react(MessageSent(**about, **words, channel="sms", sent_at=now))
+
+
+async def _appointments_that_come_to_nothing(chain: Chain, house: House) -> None:
+    first = await chain.booked(await chain.register(house), house, "consult")
+    made(await chain.desk.post(f"/appointments/{first['id']}/cancel", json={"reason": "away that week"}))
+    second = await chain.booked(await chain.register(house), house, "consult")
+    chain.go_to(second)
+    made(await chain.desk.post(f"/appointments/{second['id']}/miss"))

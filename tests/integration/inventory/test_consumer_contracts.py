@@ -1,0 +1,34 @@
+"""Inventory reads of others' events what it states, and publishes what others need."""
+
+from uuid import UUID
+
+import httpx
+
+from contracts.booking.clinics import ClinicChanged
+from tests.integration.inventory.stories import START, Appointment, in_days, opened, received, scan
+from tests.integration.inventory.test_levels import set_level
+from tests.integration.inventory.test_recalls import recall
+from tests.support.consumer_contracts import assert_keeps_its_contracts, assert_needs_what_it_reads, reads_of
+from tests.support.running import Running
+
+
+async def test_inventory_needs_what_it_reads_and_others_get_what_they_need(
+    inventory: Running, keeper: httpx.AsyncClient, clinic: UUID
+) -> None:
+    kept, moved, cancelled, missed = (Appointment(clinic) for _ in range(4))
+    with reads_of(inventory) as reads:
+        await inventory.react(opened(clinic))
+        await inventory.react(ClinicChanged(clinic_id=clinic, details=opened(clinic).details))
+        await set_level(keeper, clinic, 3)
+        await received(keeper, clinic, (scan("A"), 5))
+        for appointment in (kept, moved, cancelled, missed):
+            await inventory.react(appointment.booked(in_days(3)))
+        await inventory.react(moved.moved(in_days(4)))
+        await inventory.react(cancelled.cancelled())
+        await inventory.react(missed.missed())
+        await inventory.react(kept.used("A", START))
+        await inventory.react(Appointment(clinic).used("NEVER RECEIVED", START))
+        await recall(keeper, "A")
+
+    assert_needs_what_it_reads("inventory", reads)
+    assert_keeps_its_contracts("inventory", await inventory.events())

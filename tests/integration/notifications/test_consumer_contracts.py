@@ -1,0 +1,95 @@
+"""Notifications reads of others' events what it states, and publishes what others need."""
+
+from datetime import date
+from uuid import UUID
+
+from chassis.ids import new_id
+from contracts.booking.clinics import ClinicChanged
+from contracts.booking.courses import CourseCompleted, CoursePlanned
+from contracts.booking.patients import ContactPreferencesChanged
+from contracts.inventory.stock import CartridgeMisused, LotRecalled, StockLow
+from contracts.screening.screenings import IntakeRequested
+from contracts.vocabulary import Modality, Outcome
+from tests.integration.notifications.stories import (
+    DAY,
+    HOUR,
+    START,
+    Appointment,
+    MoodyChannel,
+    Patient,
+    decided,
+    opened,
+    performed,
+    run_until,
+)
+from tests.integration.notifications.test_opt_out import says
+from tests.support.consumer_contracts import assert_keeps_its_contracts, assert_needs_what_it_reads, reads_of
+from tests.support.running import Running
+
+
+async def test_notifications_needs_what_it_reads_and_others_get_what_they_need(
+    notifications: Running, clinic: UUID, channel: MoodyChannel
+) -> None:
+    ana = Patient(clinic)
+    kept, moved, gone = (Appointment(ana, START + days * DAY) for days in (3, 4, 5))
+    with reads_of(notifications) as reads:
+        await notifications.react(opened(clinic))
+        await notifications.react(ClinicChanged(clinic_id=clinic, details=opened(clinic).details))
+        await notifications.react(ana.registered())
+        await notifications.react(ana.changed())
+        await notifications.react(ContactPreferencesChanged(patient_id=ana.id, channel="email", marketing=True))
+        for event in (kept.booked(), moved.booked(), moved.moved(START + 6 * DAY), gone.booked(), gone.cancelled()):
+            await notifications.react(event)
+        await notifications.react(kept.missed())
+        await notifications.react(moved.held())
+        await _treatment(notifications, ana)
+        await _stock(notifications, clinic)
+        await run_until(notifications, START + HOUR)
+        channel.busy = True
+        await notifications.react(Appointment(ana, START + 12 * HOUR).booked())
+        await run_until(notifications, START + 20 * HOUR)
+        channel.busy = False
+        await says(notifications, "STOPALL")
+
+    assert_needs_what_it_reads("notifications", reads)
+    assert_keeps_its_contracts("notifications", await notifications.events())
+
+
+async def _treatment(notifications: Running, ana: Patient) -> None:
+    ours = {"patient_id": ana.id, "clinic_id": ana.clinic_id}
+    plan = {"concern": "acne_scars", "area": "face", "modality": Modality.PEN, "protocol": "acne-scars-face-pen"}
+    version = {"protocol_version": "2026-11", "protocol_digest": "ac" * 32}
+    weeks = {"sessions": 3, "spacing_weeks_min": 4, "spacing_weeks_max": 6, "not_before": START}
+    await notifications.react(IntakeRequested(intake_id=new_id(), requested_at=START, **ours))
+    await notifications.react(decided(ana, Outcome.DEFERRED, date(2027, 3, 1), new_id()))
+    await notifications.react(CoursePlanned(course_id=new_id(), **ours, **plan, **version, **weeks))
+    await notifications.react(performed(ana, START))
+    await notifications.react(CourseCompleted(course_id=new_id(), completed_at=START, **ours))
+
+
+async def _stock(notifications: Running, clinic: UUID) -> None:
+    lot = {"clinic_id": clinic, "gtin": "09506000134352", "lot": "A1"}
+    await notifications.react(
+        CartridgeMisused(session_id=new_id(), reason="It was used twice.", noticed_at=START, **lot)
+    )
+    await notifications.react(
+        LotRecalled(
+            recall_id=new_id(),
+            reason="a seal may leak",
+            quarantined=3,
+            released_reservations=1,
+            recalled_at=START,
+            **lot,
+        )
+    )
+    await notifications.react(
+        StockLow(
+            clinic_id=clinic,
+            gtin="09506000134352",
+            product="pen cartridge",
+            available=2,
+            reorder_point=3,
+            reorder_quantity=20,
+            noticed_at=START,
+        )
+    )

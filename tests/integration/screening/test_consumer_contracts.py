@@ -1,0 +1,27 @@
+"""Screening reads of others' events what it states, and publishes what others need."""
+
+from datetime import timedelta
+
+from contracts.booking.clinics import ClinicChanged
+from contracts.booking.patients import PatientChanged
+from tests.integration.screening.patients import ADULT, Patient, clinic_opened, details, performed
+from tests.support.consumer_contracts import assert_keeps_its_contracts, assert_needs_what_it_reads, reads_of
+from tests.support.running import Running
+
+
+async def test_screening_needs_what_it_reads_and_others_get_what_they_need(
+    screening: Running, patient: Patient
+) -> None:
+    with reads_of(screening) as reads:
+        await patient.registers()
+        await patient.declares()
+        await patient.is_consulted()
+        await patient.checks_in()
+        younger = details(patient.clinic_id, ADULT + timedelta(days=1))
+        await screening.react(PatientChanged(patient_id=patient.patient_id, details=younger))
+        opened = clinic_opened(patient.clinic_id, "Europe/Madrid")
+        await screening.react(ClinicChanged(clinic_id=patient.clinic_id, details=opened.details))
+        await screening.react(performed(patient.patient_id, patient.clinic_id, screening.clock.now()))
+
+    assert_needs_what_it_reads("screening", reads)
+    assert_keeps_its_contracts("screening", await screening.events())
