@@ -2,10 +2,12 @@
 
 import json
 from collections.abc import Iterator, Mapping
-from datetime import time
+from datetime import date, datetime
+from decimal import Decimal, InvalidOperation
 from functools import cache
 from importlib import resources
 from typing import Any
+from uuid import UUID
 
 from jsonschema import Draft202012Validator, FormatChecker
 
@@ -54,14 +56,28 @@ def _validator(event_type: str) -> Draft202012Validator:
     return Draft202012Validator(_closed(_published()[event_type]), format_checker=_FORMATS)
 
 
-def _is_local_time(value: object) -> bool:
-    """True for what a `time` is in our events: a time of day on a clinic's wall, without an offset."""
-    return not isinstance(value, str) or time.fromisoformat(value).tzinfo is None
+_FORMATS = FormatChecker(formats=())
+"""The formats of our schemas, checked alike on every machine: jsonschema's own checks depend on what is installed."""
 
 
-# jsonschema's own check of `time` wants an offset (RFC 3339) as soon as rfc3339-validator is installed, and else none.
-_FORMATS = FormatChecker(set(Draft202012Validator.FORMAT_CHECKER.checkers) - {"time"})
-_FORMATS.checks("time", raises=ValueError)(_is_local_time)
+def _is_moment(text: object) -> bool:
+    return not isinstance(text, str) or datetime.fromisoformat(text).tzinfo is not None
+
+
+def _is_day(text: object) -> bool:
+    return not isinstance(text, str) or bool(date.fromisoformat(text))
+
+
+def _is_uuid(text: object) -> bool:
+    return not isinstance(text, str) or bool(UUID(text))
+
+
+def _is_decimal(text: object) -> bool:
+    return not isinstance(text, str) or Decimal(text).is_finite()
+
+
+for _name, _check in {"date-time": _is_moment, "date": _is_day, "uuid": _is_uuid, "decimal": _is_decimal}.items():
+    _FORMATS.checks(_name, raises=(ValueError, InvalidOperation))(_check)
 
 
 def _closed(part: Any) -> Any:

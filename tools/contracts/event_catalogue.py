@@ -26,7 +26,7 @@ The same for programs: [asyncapi.json](asyncapi.json), an AsyncAPI 3 document.
 This page is written from `contracts/` and the services' reactions by `make contracts`. Do not edit it.
 """
 
-_WORDS = {"date-time": "moment", "time": "local time", "decimal": "decimal, as text", "string": "text"}
+_WORDS = {"date-time": "moment", "local-time": "local time", "decimal": "decimal, as text", "string": "text"}
 _PATTERNS = {
     TypeAdapter(kind).json_schema()["pattern"]: name
     for kind, name in ((Word, "word"), (Language, "language tag"), (Digest, "SHA-256"))

@@ -15,7 +15,7 @@ from typing import Any
 
 from pydantic import ValidationError
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
-from pydantic_core.core_schema import DecimalSchema
+from pydantic_core.core_schema import DecimalSchema, TimeSchema
 
 from contracts.event import Event
 from contracts.registry import EVENTS
@@ -53,6 +53,10 @@ class _OnTheWire(GenerateJsonSchema):
         """A decimal travels as text, where JSON Schema knows no bounds: they are kept as ``x-`` members."""
         bounds = {name: str(schema[bound]) for bound, name in _BOUNDS.items() if bound in schema}  # type: ignore[literal-required]
         return {**super().decimal_schema(schema), "format": "decimal", **bounds}
+
+    def time_schema(self, schema: TimeSchema) -> JsonSchemaValue:
+        """A time of day on a local clock. JSON Schema's own format ``time`` asks for an offset, which it has not."""
+        return {**super().time_schema(schema), "format": "local-time", "pattern": r"^[0-2]\d:[0-5]\d:[0-5]\d(\.\d+)?$"}
 
 
 def schema_of(event: type[Event]) -> dict[str, Any]:
