@@ -10,7 +10,7 @@ from typing import Annotated, Any, Generic, TypeVar
 from uuid import UUID
 
 from fastapi import Depends, Query, Request
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, Field
 from sqlalchemy import (
     BigInteger,
     ColumnElement,
@@ -41,16 +41,18 @@ COUNTED = 1000
 class Page(BaseModel, Generic[T]):
     """One page of a list."""
 
-    model_config = ConfigDict(use_attribute_docstrings=True)
-
-    items: list[T]
-    """At most ``limit`` of them."""
-    next: str | None = None
-    """Send it as ``after``, with the same filters, for the next page; null on the last one."""
-    total: int | None = None
-    """How many there are on all pages; null past 1,000 of them, and on every page but the first."""
-    total_at_least: int | None = None
-    """At least so many; null on every page but the first."""
+    # Descriptions, not docstrings: for those pydantic reads the source around each `Page[...]`, and fails where that is
+    # the last line of a signature.
+    items: list[T] = Field(description="At most ``limit`` of them.")
+    next: str | None = Field(
+        default=None,
+        description="Send it as ``after``, with the same filters, for the next page; null on the last one.",
+    )
+    total: int | None = Field(
+        default=None,
+        description="How many there are on all pages; null past 1,000 of them, and on every page but the first.",
+    )
+    total_at_least: int | None = Field(default=None, description="At least so many; null on every page but the first.")
 
     def showing(self, items: "list[U]") -> "Page[U]":
         """The same page with something made of each row."""

@@ -106,6 +106,8 @@ class Version(Generic[D]):
     withdrawn: bool
     """True when a director withdrew it: it still explains what it decided, and decides nothing any more."""
     document: D
+    bibliography: Mapping[str, Json] = field(default_factory=dict)
+    """The sources that it brings itself, by key; the common ones are in the service's bibliography."""
 
     @property
     def signed(self) -> bool:

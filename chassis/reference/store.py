@@ -14,7 +14,7 @@ from chassis.refusals import NotFound, Refusal
 from chassis.work import Work
 
 _table = reference_versions.c
-_HEAD = [column for column in reference_versions.columns if column.name not in ("written", "document", "bibliography")]
+_HEAD = [column for column in reference_versions.columns if column.name not in ("written", "document")]
 Found = Row[Any]
 
 
@@ -99,6 +99,7 @@ async def version_from(work: Work, kind: Kind[Any], head: Found) -> Version[Any]
         signature=head.signed_by or UNSIGNED,
         withdrawn=head.status == "withdrawn",
         document=document,
+        bibliography=head.bibliography,
     )
 
 

@@ -9,14 +9,16 @@ from contracts.vocabulary import Modality, Outcome, ScreeningStage
 
 
 class IntakeRequested(Event, topic="screening.screenings", key="patient_id"):
-    """The patient is asked to fill in the health declaration."""
+    """The patient is asked for the health declaration, or for answers that it lacks."""
 
     intake_id: UUID
-    """The declaration that waits to be filled in."""
+    """The declaration that waits to be filled in; published again when it has come to ask for more."""
     patient_id: UUID
     """The patient."""
     clinic_id: UUID
     """The home clinic."""
+    reason: Word
+    """Why: ``registered``, ``declaration_too_old`` or ``questions_added``. Which questions stays in screening."""
     requested_at: UtcTime
     """UTC."""
 
@@ -56,7 +58,8 @@ class ScreeningDecided(Event, topic="screening.screenings", key="patient_id"):
     limits: TreatmentLimits
     """What the decision covers."""
     eligible_from: date | None
-    """First local calendar day on which the patient may come; None when no such day is known (review, declined)."""
+    """First local calendar day on which the patient may come; None when no such day is known. A review may have one as
+    well: not before that day, whatever the review says."""
     valid_until: date | None
     """Last local calendar day, inclusive, on which a clearance holds; None when nothing was cleared."""
     conditions: int

@@ -1,10 +1,14 @@
 """Screening, put together."""
 
+from bibliography import SOURCES, Source
+from chassis.reference.kinds import Reference
 from chassis.service import Service
 from contracts.registry import topics_of
 from services.screening import tables
 from services.screening.api import router
 from services.screening.reactions import reaction
+from services.screening.reference import RULE_SETS, TRANSLATIONS
+from services.screening.timers import decide_what_waited, timer
 
 service = Service(
     name="screening",
@@ -13,4 +17,12 @@ service = Service(
     router=router,
     publishes=topics_of("screening"),
     reactions=reaction,
+    timers=timer,
+    reference=Reference(
+        kinds=(RULE_SETS, TRANSLATIONS),
+        package="services.screening.reference",
+        bibliography=SOURCES,
+        source=Source,
+        resume={RULE_SETS.name: decide_what_waited},
+    ),
 )

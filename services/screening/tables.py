@@ -25,15 +25,16 @@ clinics = Table(
     "clinics",
     metadata,
     Column("id", Uuid, primary_key=True),
-    Column("time_zone", Text, comment="IANA name; null while only its id was heard of"),
+    Column("time_zone", Text, comment="IANA name; null while only the clinic's id is known"),
 )
 
 patients = Table(
     "patients",
     metadata,
     Column("id", Uuid, primary_key=True),
-    Column("date_of_birth", Date, comment="null while only the patient's id was heard of"),
+    Column("date_of_birth", Date, comment="null while only the patient's id is known"),
     Column("home_clinic_id", Uuid),
+    Column("language", Text, comment="BCP 47; null while only the patient's id is known"),
 )
 
 intakes = Table(
@@ -42,6 +43,8 @@ intakes = Table(
     Column("id", Uuid, primary_key=True),
     Column("patient_id", Uuid, ForeignKey("patients.id"), nullable=False),
     Column("clinic_id", Uuid, nullable=False, comment="the home clinic"),
+    Column("reason", Text, nullable=False, comment="why the patient is asked"),
+    Column("questions", JSONB, comment="codes of the questions that are asked; null for the whole declaration"),
     Column("requested_at", DateTime(timezone=True), nullable=False),
     Column("declared_at", DateTime(timezone=True), comment="when it was last filled in; null while it waits"),
     Index("intakes_of_patient", "patient_id", "id"),
@@ -55,7 +58,10 @@ declarations = Table(
     Column("intake_id", Uuid, ForeignKey("intakes.id"), nullable=False),
     Column("patient_id", Uuid, ForeignKey("patients.id"), nullable=False),
     Column("answers", JSONB, nullable=False, comment="health data: never leaves this service"),
-    Column("rule_set", Text, nullable=False, comment="whose questionnaire was answered"),
+    Column("rule_set", Text, nullable=False, comment="the version whose questions were answered"),
+    Column("rule_set_digest", Text, comment="of that version; null before digests were kept"),
+    Column("language", Text, comment="in which the questions were read, when it was said"),
+    Column("whole_at", DateTime(timezone=True), nullable=False, comment="when all of it was answered together"),
     Column("submitted_at", DateTime(timezone=True), nullable=False),
     Column("submitted_by", Text, nullable=False),
     Index("declarations_of_patient", "patient_id", "number"),
@@ -91,9 +97,10 @@ screenings = Table(
     Column("valid_until", Date, comment="local day, inclusive"),
     Column("limits", JSONB, nullable=False),
     Column("reasons", JSONB, nullable=False, comment="rule codes, certain or not, until when"),
-    Column("conditions", JSONB, nullable=False, comment="sentences: health data"),
+    Column("conditions", JSONB, nullable=False, comment="codes, and what a director wrote: health data"),
     Column("inputs", JSONB, nullable=False, comment="the facts as they were: health data"),
-    Column("rule_set", Text, nullable=False),
+    Column("rule_set", Text, nullable=False, comment="the version that decided"),
+    Column("rule_set_digest", Text, comment="of that version; null before digests were kept"),
     Column("signature", Text, nullable=False, comment="who had signed the rule set then, or unsigned"),
     Column("local_day", Date, nullable=False, comment="the day at the clinic when it was decided"),
     Column("decided_at", DateTime(timezone=True), nullable=False),
@@ -119,13 +126,4 @@ screenings = Table(
         postgresql_where=text("superseded_by IS NULL"),
     ),
     Index("screenings_in_review", "id", postgresql_where=text("outcome = 'review'::text AND superseded_by IS NULL")),
-)
-
-rule_set_signatures = Table(
-    "rule_set_signatures",
-    metadata,
-    Column("version", Text, primary_key=True),
-    Column("digest", Text, primary_key=True, comment="a signature holds for exactly these words"),
-    Column("signed_by", Text, nullable=False),
-    Column("signed_at", DateTime(timezone=True), nullable=False),
 )

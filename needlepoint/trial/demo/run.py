@@ -43,7 +43,7 @@ async def play(console: Console, *, kafka: OtherKafka | None = None, scenes: Sce
         with log.open("w") as stream:
             configure_logs("INFO", stream)
             console.print("Needlepoint: the services, PostgreSQL and a Kafka broker are starting on this machine …")
-            async with EmbeddedSystem(Path(folder), durable=False, kafka=kafka) as system:
+            async with EmbeddedSystem(Path(folder), durable=False, kafka=kafka, rehearsal=False) as system:
                 telling = await _play_on(system, console, began, scenes)
         if telling.broken:
             kept = Path(tempfile.gettempdir()) / "needlepoint-demo.log"

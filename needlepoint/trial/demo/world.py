@@ -71,7 +71,7 @@ class Caller:
 
     async def get(self, service: str, path: str, **query: Any) -> Any:
         """Read. Raises StoryBroken when refused."""
-        return self._expect(await self.request(service, "GET", path, query=query))
+        return self.expect(await self.request(service, "GET", path, query=query))
 
     async def every(self, service: str, path: str, **query: Any) -> list[Json]:
         """Read a list to its last page."""
@@ -86,11 +86,11 @@ class Caller:
 
     async def post(self, service: str, path: str, body: Json | None = None, **headers: str) -> Any:
         """Create or do. Raises StoryBroken when refused."""
-        return self._expect(await self.request(service, "POST", path, body=body, headers=headers))
+        return self.expect(await self.request(service, "POST", path, body=body, headers=headers))
 
     async def put(self, service: str, path: str, body: Json) -> Any:
         """Set. Raises StoryBroken when refused."""
-        return self._expect(await self.request(service, "PUT", path, body=body))
+        return self.expect(await self.request(service, "PUT", path, body=body))
 
     async def refused(self, service: str, path: str, body: Json) -> Json:
         """Try something that must not happen; answers the problem document. Raises StoryBroken when it was allowed."""
@@ -118,7 +118,8 @@ class Caller:
         return await self.world._http.request(method, url, json=body, params=query, headers=sent)
 
     @staticmethod
-    def _expect(answer: httpx.Response) -> Any:
+    def expect(answer: httpx.Response) -> Any:
+        """What was answered. Raises StoryBroken when it was refused."""
         if answer.is_success:
             return answer.json()
         request = answer.request

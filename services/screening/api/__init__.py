@@ -2,8 +2,8 @@
 
 from fastapi import APIRouter
 
-from services.screening.api import intakes, questionnaire, rule_sets, screenings
+from services.screening.api import day_checks, decisions, intakes, questionnaires
 
 router = APIRouter()
-for resource in (questionnaire, intakes, screenings, rule_sets):
+for resource in (questionnaires, intakes, decisions, day_checks):
     router.include_router(resource.router)

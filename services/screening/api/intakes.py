@@ -9,9 +9,11 @@ from chassis.access.actors import Actor, Role
 from chassis.access.tokens import allow
 from chassis.http import Page, PageQuery, PeriodQuery, Transaction, api_router
 from services.screening import queries
-from services.screening.commands.declare import declare
-from services.screening.forms.answers import DeclaredView, IntakeView
-from services.screening.forms.requests import DeclarationForm
+from services.screening.api.languages import LanguageQuery
+from services.screening.commands.declarations import declare
+from services.screening.forms.declarations import DeclarationForm, DeclaredView
+from services.screening.forms.intakes import IntakeView
+from services.screening.forms.questionnaires import IntakeQuestionnaireView
 
 router = api_router("intakes")
 Reader = Annotated[Actor, allow(Role.PATIENT, Role.FRONT_DESK, Role.PRACTITIONER, Role.MEDICAL_DIRECTOR)]
@@ -35,6 +37,14 @@ async def list_intakes(
     return await queries.list_intakes(
         work, paging, period, patient_id=patient_id, clinic_id=clinic_id, declared=declared
     )
+
+
+@router.get("/intakes/{intake_id}/questionnaire")
+async def read_intake_questionnaire(
+    intake_id: UUID, actor: Declarer, work: Transaction, language: LanguageQuery
+) -> IntakeQuestionnaireView:
+    """The questions that this intake asks: the whole declaration, or only what an earlier one lacks."""
+    return await queries.intake_questionnaire(work, intake_id, language)
 
 
 @router.post("/intakes/{intake_id}/declaration", status_code=201)

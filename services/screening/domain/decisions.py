@@ -1,27 +1,26 @@
 """From facts to a decision: every rule that holds is a reason, the most severe of them decides.
 
-Severity (domain notes): cleared < cleared with conditions < deferred < review < declined. A missing answer never
-clears: while one is missing that could matter nothing is decided, and "not sure" goes to a clinician.
+Severity: cleared < cleared with conditions < deferred < review < declined. A missing answer never clears: while one
+is missing that could matter nothing is decided, and "not sure" goes to a clinician.
 """
 
-from collections.abc import Iterable, Mapping
+import dataclasses
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import Final
 
-from contracts.vocabulary import Area, Outcome, ScreeningStage
 from services.screening.domain.facts import Facts, Plan
-from services.screening.domain.rules import DepthLimit, Rule, RuleSet
-
-SEVERITY: Final[Mapping[Outcome, int]] = {outcome: place for place, outcome in enumerate(Outcome)}
-CLEARANCES: Final = frozenset({Outcome.CLEARED, Outcome.CLEARED_WITH_CONDITIONS})
+from services.screening.domain.outcomes import CLEARANCES, SEVERITY, Outcome, ScreeningStage
+from services.screening.domain.rule_sets import RuleSet
+from services.screening.domain.rules import Rule
 
 
 @dataclass(frozen=True, slots=True)
 class Reason:
     """A rule that holds, or that may hold because the patient is not sure."""
 
+    code: str
     rule: Rule
     certain: bool
     until: date | None
@@ -39,7 +38,7 @@ class Limits:
 
     max_depth_mm: Decimal
     anaesthetic_allowed: bool
-    excluded_areas: tuple[Area, ...]
+    excluded_areas: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,11 +47,14 @@ class Decision:
 
     outcome: Outcome
     eligible_from: date | None
+    """The first day on which the patient may come, as far as days are known. It stands beside the outcome: a review
+    may have one too, and means "not before"."""
     valid_until: date | None
     limits: Limits | None
     """None for day-of checks: those keep the limits of the clearance that they check."""
     reasons: tuple[Reason, ...]
     conditions: tuple[str, ...]
+    """Codes of the rule set's conditions."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,13 +67,13 @@ class Incomplete:
 def missing_answers(rule_set: RuleSet, stage: ScreeningStage, facts: Facts) -> tuple[str, ...]:
     """Codes of the unanswered questions on which a rule depends that is neither true nor false yet, as asked."""
     needed = {
-        code
-        for rule in rule_set.of_stage(stage)
-        if rule_set.truth(rule, facts) is None
-        for code in rule.questions()
-        if code not in facts.answers
+        question
+        for code, rule in rule_set.of_stage(stage).items()
+        if rule_set.truth(code, facts) is None
+        for question in rule.questions
+        if question not in facts.answers
     }
-    return tuple(question.code for question in rule_set.questions[stage] if question.code in needed)
+    return tuple(code for code in rule_set.asked(stage) if code in needed)
 
 
 def assess(rule_set: RuleSet, stage: ScreeningStage, facts: Facts) -> Decision | Incomplete:
@@ -83,11 +85,9 @@ def assess(rule_set: RuleSet, stage: ScreeningStage, facts: Facts) -> Decision |
 
 def decide(rule_set: RuleSet, stage: ScreeningStage, facts: Facts, reasons: Iterable[Reason]) -> Decision:
     """The decision that follows from these reasons: the most severe wins, all are kept."""
-    ordered = tuple(sorted(reasons, key=lambda reason: (-SEVERITY[reason.outcome], reason.rule.code)))
+    ordered = tuple(sorted(reasons, key=lambda reason: (-SEVERITY[reason.outcome], reason.code)))
     outcome = ordered[0].outcome if ordered else Outcome.CLEARED
     conditions = tuple(dict.fromkeys(reason.rule.condition for reason in ordered if reason.rule.condition))
-    if outcome is Outcome.CLEARED_WITH_CONDITIONS and not conditions:
-        raise ValueError("a conditional clearance needs a condition")
     return Decision(
         outcome=outcome,
         eligible_from=_eligible_from(outcome, facts.today, ordered),
@@ -98,43 +98,45 @@ def decide(rule_set: RuleSet, stage: ScreeningStage, facts: Facts, reasons: Iter
     )
 
 
+def known_to(rule_set: RuleSet, facts: Facts) -> Facts:
+    """The facts, with whether this rule set knows the words of the plan."""
+    return dataclasses.replace(facts, plan_listed=rule_set.lists(facts.plan) if facts.plan else None)
+
+
 def valid_until(rule_set: RuleSet, stage: ScreeningStage, outcome: Outcome, today: date) -> date | None:
     """The last local day of a clearance: the day itself for a day-of check, the chain's policy for a consult's."""
     if outcome not in CLEARANCES:
         return None
-    return today if stage is ScreeningStage.DAY_OF else today + timedelta(days=rule_set.clearance_days.value)
+    if stage is ScreeningStage.DAY_OF:
+        return today
+    return today + timedelta(days=rule_set.policies.clearance_days.value)
+
+
+def is_too_old(rule_set: RuleSet, declared_on: date, today: date) -> bool:
+    """Whether a declaration has to be asked for again before anything is decided by it."""
+    return (today - declared_on).days > rule_set.policies.declaration_days.value
 
 
 def _reasons(rule_set: RuleSet, stage: ScreeningStage, facts: Facts) -> Iterable[Reason]:
-    for rule in rule_set.of_stage(stage):
-        truth = rule_set.truth(rule, facts)
+    for code, rule in rule_set.of_stage(stage).items():
+        truth = rule_set.truth(code, facts)
         if truth is not False:
-            yield Reason(rule, certain=truth is True, until=rule.ends_on(facts))
+            yield Reason(code, rule, certain=truth is True, until=rule.ends_on(facts))
 
 
 def _eligible_from(outcome: Outcome, today: date, reasons: Iterable[Reason]) -> date | None:
     if outcome in CLEARANCES:
         return today
-    if outcome is not Outcome.DEFERRED:
+    if outcome is Outcome.DECLINED:
         return None
     days = [reason.until for reason in reasons if reason.outcome is Outcome.DEFERRED]
     # One wait without an end ("until it has healed") leaves the day open, whatever the others say.
-    return None if None in days else max(day for day in days if day)
-
-
-def depth_limits_for(rule_set: RuleSet, plan: Plan) -> tuple[DepthLimit, ...]:
-    """The depth limits that hold for a plan, shallowest first: the first one binds."""
-    holding = (
-        limit
-        for limit in rule_set.depth_limits
-        if rule_set.covers(limit.scope, plan) and (not limit.areas or plan.area in limit.areas)
-    )
-    return tuple(sorted(holding, key=lambda limit: (limit.max_mm, limit.code)))
+    return None if None in days else max((day for day in days if day), default=None)
 
 
 def _limits(rule_set: RuleSet, plan: Plan, reasons: Iterable[Reason]) -> Limits:
     return Limits(
-        max_depth_mm=depth_limits_for(rule_set, plan)[0].max_mm,
+        max_depth_mm=next(iter(rule_set.depth_limits_for(plan).values())).max_mm,
         anaesthetic_allowed=all(reason.rule.anaesthetic_allowed for reason in reasons),
-        excluded_areas=rule_set.excluded.areas,
+        excluded_areas=rule_set.excluded_areas.areas,
     )

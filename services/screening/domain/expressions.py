@@ -1,108 +1,205 @@
 """When a rule holds, as data: ``{"all": [{"yes": "keloid"}, {"fact": "skin_type", "in": [5, 6]}]}``.
 
-Small on purpose. An expression is true, false or unknown, and can say which answers it looks at.
+Small on purpose. An expression is true, false or unknown, and can say which answers and facts it looks at.
 """
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
-from typing import Any, Final, Protocol
+from functools import cached_property
+from typing import Annotated, Any, Literal
 
-from services.screening.domain.facts import FACT_NAMES, NOT_SURE, Facts
+from pydantic import Discriminator, Field, Tag, model_validator
+
+from chassis.reference.documents import Document
+from services.screening.domain.documents import Code
+from services.screening.domain.facts import NOT_SURE, Facts
 from services.screening.domain.truth import Truth, all_of, any_of, not_of
 
-
-class Expression(Protocol):
-    """A sentence about the facts."""
-
-    def truth(self, facts: Facts) -> Truth:
-        """True, false, or None while it is not known."""
-
-    def questions(self) -> frozenset[str]:
-        """The codes of the answers that it looks at."""
+TESTS = ("is", "below", "above", "in", "outside")
 
 
-@dataclass(frozen=True, slots=True)
-class Yes:
+class Yes(Document):
     """The patient said yes, or gave a day."""
 
-    code: str
+    yes: Code
 
     def truth(self, facts: Facts) -> Truth:
-        answer = facts.answers.get(self.code)
+        """Unknown while the question is not answered, or answered with "not sure"."""
+        answer = facts.answers.get(self.yes)
         if answer is None or answer == NOT_SURE:
             return None
         return True if isinstance(answer, date) else bool(answer)
 
-    def questions(self) -> frozenset[str]:
-        return frozenset((self.code,))
+    def leaves(self) -> Iterable["Leaf"]:
+        """Itself."""
+        yield self
 
 
-_TESTS: Final[Mapping[str, Callable[[Any, Any], bool]]] = {
-    "is": lambda fact, wanted: bool(fact == wanted),
-    "below": lambda fact, bound: Decimal(fact) < Decimal(bound),
-    "above": lambda fact, bound: Decimal(fact) > Decimal(bound),
-    "in": lambda fact, members: fact in members,
-    "outside": lambda fact, members: fact not in members,
+class _Test(Document):
+    """What is known about patient, skin or plan passes exactly one test."""
+
+    fact: str
+
+    def truth(self, facts: Facts) -> Truth:
+        """Unknown while the fact is not known."""
+        value = facts.named(self.fact)
+        if value is None:
+            return None
+        test, wanted = self.test
+        match test:
+            case "below":
+                return bool(Decimal(value) < Decimal(wanted))
+            case "above":
+                return bool(Decimal(value) > Decimal(wanted))
+            case "in":
+                return value in wanted
+            case "outside":
+                return value not in wanted
+        return bool(value == wanted)
+
+    @cached_property
+    def test(self) -> tuple[str, Any]:
+        """The test and what it compares with."""
+        return next(iter(self._tests().items()))
+
+    def _tests(self) -> dict[str, Any]:
+        return self.model_dump(by_alias=True, exclude={"fact"}, exclude_none=True)
+
+    @model_validator(mode="after")
+    def _one_test(self) -> "_Test":
+        if len(given := self._tests()) != 1:
+            raise ValueError(f"a fact needs exactly one test, not {' and '.join(given) or 'none'}")
+        return self
+
+    def leaves(self) -> Iterable["Leaf"]:
+        """Itself."""
+        yield self  # type: ignore[misc]  # each kind of test is a leaf
+
+
+class NumberTest(_Test):
+    """About age (completed years) or skin type (Fitzpatrick, 1 to 6)."""
+
+    fact: Literal["age", "skin_type"]
+    below: int | None = None
+    above: int | None = None
+    within: Annotated[tuple[int, ...], Field(min_length=1)] | None = Field(default=None, alias="in")
+    outside: Annotated[tuple[int, ...], Field(min_length=1)] | None = None
+
+
+class DepthTest(_Test):
+    """About the planned depth, in millimetres."""
+
+    fact: Literal["depth_mm"]
+    below: Decimal | None = None
+    above: Decimal | None = None
+
+
+class WordTest(_Test):
+    """About the plan's area, concern, kind of device or device model."""
+
+    fact: Literal["area", "concern", "modality", "device_model"]
+    within: Annotated[tuple[str, ...], Field(min_length=1)] | None = Field(default=None, alias="in")
+    outside: Annotated[tuple[str, ...], Field(min_length=1)] | None = None
+
+
+class FlagTest(_Test):
+    """About what is simply true or false."""
+
+    fact: Literal["suitable", "has_conditions", "plan_listed"]
+    equals: bool | None = Field(default=None, alias="is")
+
+
+class Not(Document):
+    """The opposite of a condition."""
+
+    part: "Expression" = Field(alias="not")
+
+    def truth(self, facts: Facts) -> Truth:
+        """What is unknown stays unknown."""
+        return not_of(self.part.truth(facts))
+
+    def leaves(self) -> Iterable["Leaf"]:
+        """What it looks at."""
+        return self.part.leaves()
+
+
+class AllOf(Document):
+    """Every one of some conditions."""
+
+    parts: tuple["Expression", ...] = Field(alias="all", min_length=1)
+
+    def truth(self, facts: Facts) -> Truth:
+        """False when one is false; otherwise unknown when one is unknown."""
+        return all_of(part.truth(facts) for part in self.parts)
+
+    def leaves(self) -> Iterable["Leaf"]:
+        """What its parts look at."""
+        return (leaf for part in self.parts for leaf in part.leaves())
+
+
+class AnyOf(Document):
+    """At least one of some conditions."""
+
+    parts: tuple["Expression", ...] = Field(alias="any", min_length=1)
+
+    def truth(self, facts: Facts) -> Truth:
+        """True when one is true; otherwise unknown when one is unknown."""
+        return any_of(part.truth(facts) for part in self.parts)
+
+    def leaves(self) -> Iterable["Leaf"]:
+        """What its parts look at."""
+        return (leaf for part in self.parts for leaf in part.leaves())
+
+
+Leaf = Yes | NumberTest | DepthTest | WordTest | FlagTest
+_FACTS: dict[str, str] = {
+    name: kind.__name__
+    for kind in (NumberTest, DepthTest, WordTest, FlagTest)
+    for name in kind.model_fields["fact"].annotation.__args__  # type: ignore[union-attr]  # a Literal
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Fact:
-    """What is known about age, skin or plan passes a test."""
-
-    name: str
-    test: str
-    wanted: Any
-
-    def truth(self, facts: Facts) -> Truth:
-        value = facts.named(self.name)
-        return None if value is None else _TESTS[self.test](value, self.wanted)
-
-    def questions(self) -> frozenset[str]:
-        return frozenset()
+def _kind_of(data: Any) -> str | None:
+    """Which kind of expression this is, by its key."""
+    if isinstance(data, Document):
+        return type(data).__name__
+    if not isinstance(data, Mapping):
+        return None
+    if "fact" in data:
+        name = data["fact"]
+        return _FACTS.get(name) if isinstance(name, str) else None
+    keys = {"yes": "Yes", "not": "Not", "all": "AllOf", "any": "AnyOf"}
+    return next((kind for key, kind in keys.items() if key in data), None)
 
 
-@dataclass(frozen=True, slots=True)
-class Combined:
-    """All or any of some sentences."""
-
-    by: Callable[[list[Truth]], Truth]
-    parts: tuple[Expression, ...]
-
-    def truth(self, facts: Facts) -> Truth:
-        return self.by([part.truth(facts) for part in self.parts])
-
-    def questions(self) -> frozenset[str]:
-        return frozenset(code for part in self.parts for code in part.questions())
-
-
-@dataclass(frozen=True, slots=True)
-class Not:
-    """The opposite of a sentence."""
-
-    part: Expression
-
-    def truth(self, facts: Facts) -> Truth:
-        return not_of(self.part.truth(facts))
-
-    def questions(self) -> frozenset[str]:
-        return self.part.questions()
+Expression = Annotated[
+    Annotated[Yes, Tag("Yes")]
+    | Annotated[Not, Tag("Not")]
+    | Annotated[AllOf, Tag("AllOf")]
+    | Annotated[AnyOf, Tag("AnyOf")]
+    | Annotated[NumberTest, Tag("NumberTest")]
+    | Annotated[DepthTest, Tag("DepthTest")]
+    | Annotated[WordTest, Tag("WordTest")]
+    | Annotated[FlagTest, Tag("FlagTest")],
+    Discriminator(
+        _kind_of,
+        custom_error_type="not_a_condition",
+        custom_error_message=(
+            'not a condition: write {{"yes": question}}, {{"not": …}}, {{"all": […]}}, {{"any": […]}}, or a known fact'
+            f" ({', '.join(_FACTS)}) with one test ({', '.join(TESTS)})"
+        ),
+    ),
+]
+for _model in (Not, AllOf, AnyOf):
+    _model.model_rebuild()
 
 
-def read_expression(data: Mapping[str, Any]) -> Expression:
-    """An expression from its JSON form. Raises ValueError on a word that it does not know."""
-    if set(data) == {"yes"}:
-        return Yes(data["yes"])
-    if set(data) == {"not"}:
-        return Not(read_expression(data["not"]))
-    if set(data) == {"all"} and data["all"]:
-        return Combined(all_of, tuple(map(read_expression, data["all"])))
-    if set(data) == {"any"} and data["any"]:
-        return Combined(any_of, tuple(map(read_expression, data["any"])))
-    tests = set(data) - {"fact"}
-    if len(tests) != 1 or not tests <= set(_TESTS) or data.get("fact") not in FACT_NAMES:
-        raise ValueError(f"not an expression: {dict(data)}")
-    test = tests.pop()
-    return Fact(data["fact"], test, data[test])
+def questions_of(expression: Expression) -> frozenset[str]:
+    """The codes of the answers that it looks at."""
+    return frozenset(leaf.yes for leaf in expression.leaves() if isinstance(leaf, Yes))
+
+
+def facts_of(expression: Expression) -> frozenset[str]:
+    """The names of the facts that it looks at."""
+    return frozenset(leaf.fact for leaf in expression.leaves() if not isinstance(leaf, Yes))

@@ -12,13 +12,12 @@ NOT_SURE: Final = "not_sure"
 Answer = bool | date | Literal["not_sure"]
 """Yes or no, a calendar day, or not sure. An answer that was not given is not there at all."""
 
+PLAN_FACTS: Final = ("concern", "area", "modality", "device_model", "depth_mm")
+
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What the practitioner plans; depth in millimetres.
-
-    Concern and area are booking's words, which may be new ones: what is not known here goes to review.
-    """
+    """What the practitioner plans; depth in millimetres. Area and concern are booking's words: new ones may come."""
 
     concern: str
     area: str
@@ -45,6 +44,8 @@ class Facts:
     suitable: bool | None = None
     """What the practitioner found (S2)."""
     plan: Plan | None = None
+    plan_listed: bool | None = None
+    """Whether the rule set lists the plan's area and concern, and so can judge them."""
     has_conditions: bool | None = None
     """Day-of checks: whether the clearance that is checked has conditions."""
 
@@ -58,20 +59,14 @@ class Facts:
         """As JSON, so that the decision can be explained and made again later."""
         return {
             "today": self.today.isoformat(),
-            "answers": {
-                code: answer.isoformat() if isinstance(answer, date) else answer
-                for code, answer in sorted(self.answers.items())
-            },
+            "answers": stored_answers(self.answers),
             "age": self.age,
             "skin_type": self.skin_type,
             "suitable": self.suitable,
             "plan": self.plan.stored() if self.plan else None,
+            "plan_listed": self.plan_listed,
             "has_conditions": self.has_conditions,
         }
-
-
-PLAN_FACTS: Final = ("concern", "area", "modality", "device_model", "depth_mm")
-FACT_NAMES: Final = ("age", "skin_type", "suitable", "has_conditions", *PLAN_FACTS)
 
 
 def plan_of(stored: Mapping[str, Any]) -> Plan:
@@ -94,12 +89,20 @@ def facts_of(stored: Mapping[str, Any]) -> Facts:
         skin_type=stored["skin_type"],
         suitable=stored["suitable"],
         plan=plan_of(stored["plan"]) if stored["plan"] else None,
+        plan_listed=stored.get("plan_listed"),
         has_conditions=stored["has_conditions"],
     )
 
 
+def stored_answers(answers: Mapping[str, Answer]) -> dict[str, bool | str]:
+    """Answers as JSON: true, false, "not_sure" or an ISO day."""
+    return {
+        code: answer.isoformat() if isinstance(answer, date) else answer for code, answer in sorted(answers.items())
+    }
+
+
 def answers_of(stored: Mapping[str, Any]) -> dict[str, Answer]:
-    """Answers from their stored form: true, false, "not_sure" or an ISO day."""
+    """Answers from their stored form."""
     return {code: _answer(value) for code, value in stored.items()}
 
 

@@ -31,8 +31,8 @@ class RulingRefused(Refusal):
     """This ruling cannot stand."""
 
 
-class AlreadySigned(Refusal):
-    """The rule set is signed."""
+class NothingToAsk(Refusal):
+    """There is no rule set at all, so nobody can be asked anything."""
 
 
 class IntakeNotFound(NotFound):
@@ -41,7 +41,3 @@ class IntakeNotFound(NotFound):
 
 class ScreeningNotFound(NotFound):
     """There is no such decision."""
-
-
-class RuleSetNotFound(NotFound):
-    """No rule set of this version was shipped."""

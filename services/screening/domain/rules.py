@@ -1,33 +1,31 @@
-"""Rules, device labels, depth limits and the questionnaire: what a rule set is made of."""
+"""Questions, device labels, rules and depth limits: what a rule set is made of."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+from functools import cached_property
+from typing import Annotated
 
-from contracts.vocabulary import Area, Modality, Outcome, ScreeningStage
-from services.screening.domain.calendar import Span
-from services.screening.domain.expressions import Expression
-from services.screening.domain.facts import Facts, Plan
-from services.screening.domain.truth import Truth, all_of
+from pydantic import Field
 
+from chassis.reference.documents import Cited, Document
+from contracts.vocabulary import Modality
+from services.screening.domain.documents import (
+    Code,
+    Disagreements,
+    LabelCode,
+    RuleCode,
+    Sentence,
+    Sources,
+)
+from services.screening.domain.expressions import Expression, facts_of, questions_of
+from services.screening.domain.facts import Facts
+from services.screening.domain.outcomes import Outcome, ScreeningStage
+from services.screening.domain.spans import Span
+from services.screening.domain.truth import Truth
 
-@dataclass(frozen=True, slots=True)
-class Citation:
-    """Who says so. Grades: A regulator or label, B paper or society, C clinic page, S seed article, policy."""
-
-    source: str
-    grade: str
-
-
-@dataclass(frozen=True, slots=True)
-class Disagreement:
-    """What another source says instead. It stands beside the rule and is not used."""
-
-    claim: str
-    source: str
-    grade: str
+TODAY = "today"
+"""Where a wait begins that begins on the day of the decision."""
 
 
 class Kind(StrEnum):
@@ -37,35 +35,34 @@ class Kind(StrEnum):
     DATE_OR_NO = "date_or_no"
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
+class Question(Document):
     """An item of the health declaration or of the day-of check."""
 
-    code: str
+    place: Annotated[int, Field(ge=1, le=100_000)]
+    """Where it stands among the questions of its stage; the numbers leave gaps for questions to come."""
     kind: Kind
-    text: str
+    text: Sentence
+    """In the rule set's own language."""
 
 
-@dataclass(frozen=True, slots=True)
-class Label:
+class Label(Document):
     """A device's label: which models it covers and what kind of device they are."""
 
-    code: str
-    name: str
+    name: Sentence
     modality: Modality
-    models: tuple[str, ...]
+    models: Annotated[tuple[LabelCode, ...], Field(min_length=1)]
 
 
-@dataclass(frozen=True, slots=True)
-class Wait:
-    """A length of time after a day that the patient names (or after "today")."""
+class Wait(Document):
+    """A length of time after a day that the patient names, or after today."""
 
-    after: str
+    after: Code
+    """The question whose answer is the day, or ``today``."""
     span: Span
 
     def ends_on(self, facts: Facts) -> date | None:
         """The first day after the wait, or None when no day was named."""
-        start = facts.today if self.after == "today" else facts.answers.get(self.after)
+        start = facts.today if self.after == TODAY else facts.answers.get(self.after)
         return self.span.after(start) if isinstance(start, date) else None
 
     def running(self, facts: Facts) -> Truth:
@@ -76,42 +73,56 @@ class Wait:
         return None if end is None else end > facts.today
 
 
-@dataclass(frozen=True, slots=True)
-class Scope:
+class Scope(Document):
     """Which devices something is about. Empty means any."""
 
-    labels: tuple[str, ...] = ()
+    labels: tuple[LabelCode, ...] = ()
+    """The labels that say it. On a device without a label of its own, those for the same kind of device count."""
     modalities: tuple[Modality, ...] = ()
-    also_silent_labels: bool = False
-    """True when it holds as well for a labelled device whose own label says nothing on the topic."""
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Replacement(Document):
+    """Why a label's own rule takes the place of a precaution."""
+
+    reason: Sentence | None = None
+    """Needed when the rule is milder than the one that it replaces."""
+    sources: tuple[Cited, ...] = ()
+    """Who supports that; needed when a reason is."""
+
+
+class Rule(Document):
     """One sentence of a source, and what follows when it holds."""
 
-    code: str
-    """Opaque: it leaves screening in events, its sentence does not."""
-    topic: str
     stage: ScreeningStage
-    sentence: str
+    sentence: Sentence
     when: Expression
-    scope: Scope
+    scope: Scope = Scope()
+    precaution: bool = False
+    """True when it holds as well for every device whose own label does not replace it, of whatever kind."""
+    replaces: dict[RuleCode, Replacement] = Field(default_factory=dict)
+    """The precautions that do not hold on this rule's own labels, because those labels say something else."""
     outcome: Outcome
-    wait: Wait | None
+    wait: Wait | None = None
     """The rule holds only while this runs, and then names the day from which the patient may come."""
-    until: Wait | None
+    until: Wait | None = None
     """Names that day too, but has no part in whether the rule holds."""
-    condition: str | None
-    anaesthetic_allowed: bool
-    overridable: bool
+    condition: Code | None = None
+    """What the patient or the clinician has to do; a code of the rule set's conditions."""
+    anaesthetic_allowed: bool = True
+    overridable: bool = False
     """True when the sources leave it to a clinician."""
-    sources: tuple[Citation, ...]
-    disagreements: tuple[Disagreement, ...]
+    sources: Sources
+    disagreements: Disagreements = Field(default_factory=dict)
 
+    @cached_property
     def questions(self) -> frozenset[str]:
         """The answers that decide whether it holds."""
-        return self.when.questions() | ({self.wait.after} if self.wait else frozenset())
+        return questions_of(self.when) | ({self.wait.after} if self.wait else frozenset())
+
+    @cached_property
+    def facts(self) -> frozenset[str]:
+        """The facts that decide whether it holds."""
+        return facts_of(self.when)
 
     def ends_on(self, facts: Facts) -> date | None:
         """The day from which this rule no longer stands in the way, or None when that is not known."""
@@ -125,86 +136,48 @@ class Rule:
         return end if isinstance(named, date) and named >= facts.today else None
 
 
-@dataclass(frozen=True, slots=True)
-class DepthLimit:
-    """No deeper than this, for some devices and areas. Millimetres."""
+class DepthLimit(Document):
+    """No deeper than this, for some devices and areas."""
 
-    code: str
-    max_mm: Decimal
-    scope: Scope
-    areas: tuple[Area, ...]
-    sentence: str
-    sources: tuple[Citation, ...]
-    disagreements: tuple[Disagreement, ...]
+    max_mm: Annotated[Decimal, Field(gt=0, le=10, decimal_places=2)]
+    """Millimetres."""
+    scope: Scope = Scope()
+    areas: tuple[Code, ...] = ()
+    """Empty means any."""
+    sentence: Sentence
+    sources: Sources
+    disagreements: Disagreements = Field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class ExcludedAreas:
+class ExcludedAreas(Document):
     """Areas that are never needled."""
 
-    areas: tuple[Area, ...]
-    sentence: str
-    citation: Citation
+    areas: tuple[Code, ...]
+    sentence: Sentence
+    sources: Sources
 
 
-@dataclass(frozen=True, slots=True)
-class Policy:
+class Policy(Document):
     """A figure that the chain chose because no source gives one."""
 
-    value: int
-    sentence: str
-    source: str
+    value: Annotated[int, Field(ge=1, le=3660)]
+    sentence: Sentence
+    sources: Sources
 
 
-@dataclass(frozen=True, slots=True)
-class RuleSet:
-    """All rules of one version. A medical director signs its digest."""
+class Policies(Document):
+    """The chain's own figures, in days."""
 
-    version: str
-    title: str
-    in_force_from: date
-    digest: str
-    """SHA-256 of the data, hexadecimal: a signature holds for exactly these words."""
     clearance_days: Policy
-    labels: tuple[Label, ...]
-    questions: Mapping[ScreeningStage, tuple[Question, ...]]
-    rules: Mapping[str, Rule]
-    depth_limits: tuple[DepthLimit, ...]
-    excluded: ExcludedAreas
-    not_expressed: tuple[Mapping[str, str], ...]
+    """How long a clearance holds after the consult was decided."""
+    declaration_days: Policy
+    """How long a declaration is believed; an older one is asked for again before anything is decided by it."""
+
+
+class NotExpressed(Document):
     """What the sources say and these rules cannot: for people to read."""
 
-    def label_of(self, plan: Plan) -> str | None:
-        """The label that covers the planned device; None when it has none of its own, or is used as another kind."""
-        for label in self.labels:
-            if plan.device_model in label.models and plan.modality is label.modality:
-                return label.code
-        return None
-
-    def covers(self, scope: Scope, plan: Plan | None, topic: str | None = None) -> Truth:
-        """Whether this is about the planned device. On a device with no label of its own every label's rules hold."""
-        if plan is None:
-            return None if scope.labels or scope.modalities else True
-        if scope.modalities and plan.modality not in scope.modalities:
-            return False
-        label = self.label_of(plan)
-        if not scope.labels or label is None or label in scope.labels:
-            return True
-        return scope.also_silent_labels and topic is not None and not self._speaks(label, topic)
-
-    def _speaks(self, label: str, topic: str) -> bool:
-        return any(label in rule.scope.labels for rule in self.rules.values() if rule.topic == topic)
-
-    def truth(self, rule: Rule, facts: Facts) -> Truth:
-        """Whether the rule holds: it is about this device, its sentence is true, and its wait still runs."""
-        return all_of(
-            (
-                self.covers(rule.scope, facts.plan, rule.topic),
-                rule.when.truth(facts),
-                rule.wait.running(facts) if rule.wait else True,
-            )
-        )
-
-    def of_stage(self, stage: ScreeningStage) -> tuple[Rule, ...]:
-        """The rules that one kind of screening looks at."""
-        return tuple(rule for rule in self.rules.values() if rule.stage is stage)
+    text: Sentence
+    why: Sentence
+    sources: Sources
+    disputed_by: tuple[Cited, ...] = ()

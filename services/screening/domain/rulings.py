@@ -6,8 +6,8 @@ Contraindications and other firm rules stay; what the sources leave to a clinici
 from dataclasses import dataclass
 from datetime import date
 
-from contracts.vocabulary import Outcome
-from services.screening.domain.decisions import CLEARANCES, SEVERITY, Reason
+from services.screening.domain.decisions import Reason
+from services.screening.domain.outcomes import CLEARANCES, SEVERITY, Outcome
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,8 +16,8 @@ class Ruling:
 
     outcome: Outcome
     eligible_from: date | None
-    conditions: tuple[str, ...]
-    """Those of the decision, which stay, and those that the director adds."""
+    has_conditions: bool
+    """Whether there are any: those of the decision, which stay, and those that the director adds."""
     today: date
 
 
@@ -42,7 +42,7 @@ def objection(ruling: Ruling, outcome: Outcome, reasons: tuple[Reason, ...]) -> 
     if not awaits_ruling(outcome, reasons):
         if outcome in CLEARANCES:
             return "This is a clearance already: there is nothing to rule about."
-        codes = ", ".join(reason.rule.code for reason in fixed(reasons))
+        codes = ", ".join(reason.code for reason in fixed(reasons))
         return (
             f"Rules that cannot be overridden decided this ({codes}): the patient declares again when things changed."
         )
@@ -52,9 +52,9 @@ def objection(ruling: Ruling, outcome: Outcome, reasons: tuple[Reason, ...]) -> 
         return "A deferral needs a day after today from which the patient may come: give eligible_from."
     if ruling.outcome is not Outcome.DEFERRED and ruling.eligible_from is not None:
         return "Only a deferral has an eligible_from: leave it out, or choose deferred."
-    if ruling.outcome is Outcome.CLEARED and ruling.conditions:
+    if ruling.outcome is Outcome.CLEARED and ruling.has_conditions:
         return "The clearance has conditions, which stay: choose cleared_with_conditions."
-    if ruling.outcome is Outcome.CLEARED_WITH_CONDITIONS and not ruling.conditions:
+    if ruling.outcome is Outcome.CLEARED_WITH_CONDITIONS and not ruling.has_conditions:
         return "Say which conditions the clearance has, or choose cleared."
     return _too_mild(ruling, fixed(reasons))
 
@@ -62,7 +62,7 @@ def objection(ruling: Ruling, outcome: Outcome, reasons: tuple[Reason, ...]) -> 
 def _too_mild(ruling: Ruling, staying: tuple[Reason, ...]) -> str | None:
     for reason in staying:
         if SEVERITY[ruling.outcome] < SEVERITY[reason.outcome]:
-            return f"Rule {reason.rule.code} cannot be overridden: choose {reason.outcome} or a more severe outcome."
+            return f"Rule {reason.code} cannot be overridden: choose {reason.outcome} or a more severe outcome."
         if reason.until and ruling.eligible_from and ruling.eligible_from < reason.until:
-            return f"Rule {reason.rule.code} defers until {reason.until}: eligible_from cannot be earlier."
+            return f"Rule {reason.code} defers until {reason.until}: eligible_from cannot be earlier."
     return None

@@ -1,26 +1,48 @@
-"""The rule sets that this service was shipped with, read once from its own package."""
+"""The rule sets and translations that count, and those that explain what was decided."""
 
 from datetime import date
-from functools import cache
-from importlib import resources
+from typing import Any
 
-from services.screening.domain.reader import read_rule_set
-from services.screening.domain.rules import RuleSet
+from sqlalchemy import Row
 
-
-@cache
-def shipped() -> dict[str, RuleSet]:
-    """Every rule set by its version, oldest first. Raises ValueError when one of them could not decide safely."""
-    folders = [folder for folder in resources.files("services.screening.domain.rule_sets").iterdir() if folder.is_dir()]
-    read = [
-        read_rule_set(*((folder / f"{name}.json").read_text("utf-8") for name in ("rule_set", "questions", "rules")))
-        for folder in folders
-        if (folder / "rule_set.json").is_file()
-    ]
-    return {rule_set.version: rule_set for rule_set in sorted(read, key=lambda rule_set: rule_set.in_force_from)}
+from chassis.reference.kinds import Version
+from chassis.reference.reading import in_force, version
+from chassis.reference.store import heads_of, version_from
+from chassis.work import Work
+from services.screening.domain.refusals import NothingToAsk
+from services.screening.domain.rule_sets import RuleSet
+from services.screening.domain.translations import Words
+from services.screening.reference import RULE_SETS, TRANSLATIONS
 
 
-def in_force(day: date) -> RuleSet:
-    """The newest rule set that holds on a local day; before the first one came into force, the first."""
-    begun = [rule_set for rule_set in shipped().values() if rule_set.in_force_from <= day]
-    return begun[-1] if begun else next(iter(shipped().values()))
+async def rules_in_force(work: Work, day: date) -> Version[RuleSet] | None:
+    """The rules that decide on a local day; None while no director has signed any and this is not a rehearsal."""
+    return await in_force(work, RULE_SETS, day)
+
+
+async def rules_asked(work: Work, day: date) -> Version[RuleSet]:
+    """The rules whose questions are asked on a local day: those in force, or the newest ones that wait for a signature.
+
+    What is asked decides nothing, so declarations are taken before anything is signed. Raises NothingToAsk.
+    """
+    if rules := await in_force(work, RULE_SETS, day):
+        return rules
+    waiting = [head for head in await heads_of(work, RULE_SETS.name) if head.status in ("checked", "signed")]
+    if not waiting:
+        raise NothingToAsk("There are no screening rules yet: an operator imports or drafts a rule set first.")
+    found: Version[RuleSet] = await version_from(work, RULE_SETS, waiting[0])
+    return found
+
+
+async def rules_of(work: Work, decision: Row[Any]) -> Version[RuleSet]:
+    """The rules that made a decision, whatever has become of them since."""
+    return await version(work, RULE_SETS, decision.rule_set)
+
+
+async def words_of(work: Work, rules: Version[RuleSet], day: date) -> Words:
+    """The words of some rules in every language in which a director has signed them."""
+    translations = await in_force(work, TRANSLATIONS, day)
+    if translations is None:
+        return Words(rules.document)
+    written_for = await version(work, RULE_SETS, translations.document.rule_set)
+    return Words(rules.document, translations.document, written_for.document)

@@ -78,7 +78,13 @@ async def test_the_form_is_asked_for_until_it_is_there_and_a_deferral_says_only_
     consult = new_id()
     for moment in (START, START + HOUR):
         await notifications.react(
-            IntakeRequested(intake_id=new_id(), patient_id=ana.id, clinic_id=ana.clinic_id, requested_at=moment)
+            IntakeRequested(
+                intake_id=new_id(),
+                patient_id=ana.id,
+                clinic_id=ana.clinic_id,
+                reason="registered",
+                requested_at=moment,
+            )
         )
     await notifications.react(decided(ana, Outcome.DEFERRED, date(2027, 2, 1), consult))
     await notifications.react(decided(ana, Outcome.DEFERRED, date(2027, 3, 1), consult))

@@ -15,7 +15,8 @@ from contracts.booking.consults import ConsultCompleted, TreatmentPlan
 from contracts.booking.patients import PatientDetails, PatientRegistered
 from contracts.booking.sessions import SessionPerformed
 from contracts.screening.screenings import IntakeRequested, ScreeningDecided
-from contracts.vocabulary import Area, Channel, Concern, Modality, ScreeningStage
+from contracts.vocabulary import Modality
+from services.screening.domain.outcomes import ScreeningStage
 from tests.support.running import Running
 from tests.unit.screening.factories import healthy
 
@@ -37,7 +38,7 @@ def clinic_opened(clinic_id: UUID, zone: str = LISBON) -> ClinicOpened:
     return ClinicOpened(clinic_id=clinic_id, details=details)
 
 
-def details(clinic_id: UUID, born: date = ADULT) -> PatientDetails:
+def details(clinic_id: UUID, born: date = ADULT, language: str = "en") -> PatientDetails:
     return PatientDetails(
         given_name="Inês",
         family_name="Sousa",
@@ -45,13 +46,13 @@ def details(clinic_id: UUID, born: date = ADULT) -> PatientDetails:
         home_clinic_id=clinic_id,
         phone="+351910000000",
         email=None,
-        language="pt",
+        language=language,
     )
 
 
-def registered(patient_id: UUID, clinic_id: UUID, born: date = ADULT) -> PatientRegistered:
+def registered(patient_id: UUID, clinic_id: UUID, born: date = ADULT, language: str = "en") -> PatientRegistered:
     return PatientRegistered(
-        patient_id=patient_id, details=details(clinic_id, born), channel=Channel.SMS, marketing=False
+        patient_id=patient_id, details=details(clinic_id, born, language), channel="sms", marketing=False
     )
 
 
@@ -61,7 +62,8 @@ def consulted(
     *,
     device: str = "exceed",
     modality: Modality = Modality.PEN,
-    area: Area = Area.FACE,
+    area: str = "face",
+    concern: str = "acne_scars",
     depth: str = "1.0",
     skin_type: int = 3,
     suitable: bool = True,
@@ -75,9 +77,7 @@ def consulted(
         practitioner_id=new_id(),
         skin_type=skin_type,
         suitable=suitable,
-        plan=TreatmentPlan(
-            concern=Concern.ACNE_SCARS, area=area, modality=modality, device_model=device, depth_mm=Decimal(depth)
-        ),
+        plan=TreatmentPlan(concern=concern, area=area, modality=modality, device_model=device, depth_mm=Decimal(depth)),
         completed_at=at,
     )
 
@@ -93,7 +93,7 @@ def performed(patient_id: UUID, clinic_id: UUID, at: datetime) -> SessionPerform
         practitioner_id=new_id(),
         device_id=new_id(),
         modality=Modality.PEN,
-        area=Area.FACE,
+        area="face",
         depth_mm=Decimal("1.0"),
         overridden=False,
         performed_at=at,
@@ -118,13 +118,23 @@ class Patient:
             return self.screening.client(role, subject=self.patient_id)
         return self.screening.client(role, clinics=[self.clinic_id], subject=f"the {role.value}")
 
-    async def registers(self, born: date = ADULT, zone: str = LISBON) -> None:
+    async def registers(self, born: date = ADULT, zone: str = LISBON, language: str = "en") -> None:
         await self.screening.react(clinic_opened(self.clinic_id, zone))
-        await self.screening.react(registered(self.patient_id, self.clinic_id, born))
+        await self.screening.react(registered(self.patient_id, self.clinic_id, born, language))
+
+    async def intakes(self) -> list[dict[str, Any]]:
+        listed: list[dict[str, Any]] = (await self.client(Role.PATIENT).get("/intakes")).json()["items"]
+        return listed
 
     async def intake(self) -> UUID:
-        listed = await self.client(Role.PATIENT).get("/intakes")
-        return UUID(listed.json()["items"][0]["id"])
+        return UUID((await self.intakes())[0]["id"])
+
+    async def is_asked(self, **query: str) -> dict[str, Any]:
+        """The questionnaire of the latest intake."""
+        answer = await self.client(Role.PATIENT).get(f"/intakes/{await self.intake()}/questionnaire", params=query)
+        assert answer.status_code == 200, answer.text
+        shown: dict[str, Any] = answer.json()
+        return shown
 
     async def sends(self, answers: dict[str, Any]) -> httpx.Response:
         form = {"answers": plain(answers)}

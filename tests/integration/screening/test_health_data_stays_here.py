@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from chassis.access.actors import Role
-from contracts.vocabulary import ScreeningStage
+from services.screening.domain.outcomes import ScreeningStage
 from tests.integration.screening.patients import Patient
 from tests.support.running import Running
 from tests.unit.screening.factories import RULES, healthy
@@ -32,9 +32,9 @@ async def test_no_event_holds_an_answer_a_condition_or_a_rules_sentence(patient:
     await patient.checks_in(conditions_met=True)
     published = [event.model_dump_json() for event in (*await patient.requests(), *await patient.decisions())]
     assert len(published) == 4
-    words = {question.code for stage in ScreeningStage for question in RULES.questions[stage]}
+    words = {code for stage in ScreeningStage for code in RULES.asked(stage)}
     words |= {rule.sentence for rule in RULES.rules.values()}
-    words |= {rule.condition for rule in RULES.rules.values() if rule.condition} | {"2026-12-31", "not_sure"}
+    words |= {*RULES.conditions, *RULES.conditions.values()} | {"2026-12-31", "not_sure"}
     for text in published:
         assert not [word for word in words if word in text]
 

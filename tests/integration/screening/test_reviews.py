@@ -1,4 +1,4 @@
-"""Medical directors: what waits for them, what they may rule, and what they sign."""
+"""Medical directors: what waits for them, and what they may rule."""
 
 from datetime import date, timedelta
 from typing import Any
@@ -99,26 +99,3 @@ async def test_a_day_of_review_is_ruled_on_that_day_only(run_service: RunService
         late = (await patient.checks_in(changed_since_declaration=True)).json()
         screening.clock.advance(timedelta(days=1))
         assert "on the day" in (await patient.reviews(late["screening_id"], "cleared")).json()["detail"]
-
-
-async def test_rules_are_unsigned_until_a_medical_director_signs_them(run_service: RunService) -> None:
-    async with run_service(service) as screening:
-        before = await screened(Patient(screening), keloid=True)
-        director = before.client(Role.MEDICAL_DIRECTOR)
-        assert (await director.get("/rule-sets")).json()["items"][0]["signature"] == "unsigned"
-        assert (await before.client(Role.PRACTITIONER).post("/rule-sets/2026-11/sign")).status_code == 403
-        signed = await director.post("/rule-sets/2026-11/sign")
-        assert signed.json()["signature"] == "the medical_director"
-        assert (await director.post("/rule-sets/2026-11/sign")).status_code == 409
-        assert (await director.post("/rule-sets/1066-10/sign")).status_code == 404
-        after = await screened(Patient(screening))
-        assert (await before.explained())["signature"] == "unsigned"
-        assert (await after.explained())["signature"] == "the medical_director"
-        assert [entry.action for entry in await audited(screening, "2026-11")] == ["rule set signed"]
-
-
-async def test_a_rule_set_tells_its_sources_its_policy_and_what_it_cannot_say(patient: Patient) -> None:
-    whole = (await patient.client(Role.MEDICAL_DIRECTOR).get("/rule-sets/2026-11")).json()
-    assert all(rule["sources"] for rule in whole["rules"])
-    assert "chain policy" in whole["policies"][0]["source"]
-    assert whole["not_expressed"]

@@ -4,31 +4,59 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from contracts.vocabulary import Area, Concern, Modality, ScreeningStage
-from services.screening.domain.decisions import Decision, assess
+from chassis.reference.kinds import Reference
+from chassis.reference.patches import merge_patch
+from chassis.reference.shipped import Shipped, shipped_versions
+from contracts.vocabulary import Modality
+from services.screening.domain.decisions import Decision, assess, known_to
 from services.screening.domain.facts import Answer, Facts, Plan
-from services.screening.store.rule_sets import shipped
+from services.screening.domain.outcomes import ScreeningStage
+from services.screening.domain.rule_sets import RuleSet
+from services.screening.domain.translations import Translations
+from services.screening.reference import RULE_SETS, TRANSLATIONS
 
-RULES = shipped()["2026-11"]
+SHIPPED = {
+    each.name: each
+    for each in shipped_versions(Reference(kinds=(RULE_SETS, TRANSLATIONS), package="services.screening.reference"))
+}
+RULES: RuleSet = RULE_SETS.read(SHIPPED["rule-sets/2026-11"].content.document)
+TRANSLATED: Translations = TRANSLATIONS.read(SHIPPED["translations/2026-11"].content.document)
 TODAY = date(2026, 11, 21)
 
 MODALITIES = {"inmode-fractora": Modality.RF, "some-rf": Modality.RF, "some-roller": Modality.ROLLER}
 """Devices that are not pens."""
 
 
+def shipped(name: str) -> Shipped:
+    """A shipped version, e.g. ``rule-sets/2026-11``."""
+    return SHIPPED[name]
+
+
+def changed(changes: Any) -> Any:
+    """The shipped rules, as JSON, with a merge patch applied: what a version that extends them says."""
+    return merge_patch(SHIPPED["rule-sets/2026-11"].content.document, changes)
+
+
+def with_rule(code: str, **members: Any) -> Any:
+    """The shipped rules, as JSON, with these members of one rule replaced whole; None removes one."""
+    rule = {**changed({})["rules"].get(code, {}), **members}
+    rules = {code: {name: member for name, member in rule.items() if member is not None}}
+    return changed({"rules": {code: None}}) | {"rules": {**changed({})["rules"], **rules}}
+
+
 def healthy(stage: ScreeningStage = ScreeningStage.CONSULT, **different: Answer) -> dict[str, Answer]:
     """Every question of the declaration answered with no, but for what differs."""
-    return {question.code: False for question in RULES.questions[stage]} | different
+    return dict.fromkeys(RULES.asked(stage), False) | different
 
 
-def a_plan(device: str = "exceed", area: Area = Area.FACE, concern: Concern = Concern.TEXTURE) -> Plan:
+def a_plan(device: str = "exceed", area: str = "face", concern: str = "texture") -> Plan:
     return Plan(concern, area, MODALITIES.get(device, Modality.PEN), device, Decimal("1.0"))
 
 
 def known(
     device: str = "exceed",
-    area: Area = Area.FACE,
-    concern: Concern = Concern.TEXTURE,
+    area: str = "face",
+    concern: str = "texture",
     *,
     age: int = 40,
     skin_type: int = 3,
@@ -36,7 +64,8 @@ def known(
     **answers: Any,
 ) -> Facts:
     """All facts of a consult screening."""
-    return Facts(TODAY, healthy(**answers), age, skin_type, suitable, a_plan(device, area, concern))
+    facts = Facts(TODAY, healthy(**answers), age, skin_type, suitable, a_plan(device, area, concern))
+    return known_to(RULES, facts)
 
 
 def today_is(has_conditions: bool = False, **answers: Any) -> Facts:
@@ -44,12 +73,12 @@ def today_is(has_conditions: bool = False, **answers: Any) -> Facts:
     return Facts(TODAY, healthy(ScreeningStage.DAY_OF, **answers), has_conditions=has_conditions)
 
 
-def decided(facts: Facts, stage: ScreeningStage = ScreeningStage.CONSULT) -> Decision:
+def decided(facts: Facts, stage: ScreeningStage = ScreeningStage.CONSULT, rules: RuleSet = RULES) -> Decision:
     """The decision, which there must be."""
-    decision = assess(RULES, stage, facts)
+    decision = assess(rules, stage, facts)
     assert isinstance(decision, Decision), decision
     return decision
 
 
 def codes(decision: Decision) -> set[str]:
-    return {reason.rule.code for reason in decision.reasons}
+    return {reason.code for reason in decision.reasons}

@@ -5,37 +5,36 @@ from typing import Any
 
 import pytest
 
-from contracts.vocabulary import Area
-from services.screening.domain.decisions import depth_limits_for
 from tests.unit.screening.factories import RULES, a_plan, decided, known
 
 
 @pytest.mark.parametrize(
     ("device", "area", "millimetres"),
     [
-        ("skinpen", Area.FACE, "1.5"),  # NCT02646917, SkinPen label
-        ("skinpen", Area.ABDOMEN, "1.5"),  # whatever the area
-        ("exceed", Area.FACE, "1.5"),  # its needles end there
-        ("rejuvapen-nxt", Area.FACE, "2.5"),  # NCT02646917: nothing deeper anywhere
-        ("dermapen-4", Area.THIGHS, "2.5"),
-        ("inmode-fractora", Area.FACE, "0.5"),  # ojad100: the face's shallowest zone
-        ("inmode-fractora", Area.NECK, "1.5"),  # ojad100
-        ("inmode-fractora", Area.ABDOMEN, "2.5"),  # clinics' 4 mm is a disagreement, not a limit
-        ("some-pen", Area.FACE, "1.5"),  # no label: the strict one holds
-        ("some-rf", Area.NECK, "1.5"),
+        ("skinpen", "face", "1.5"),  # NCT02646917, SkinPen label
+        ("skinpen", "abdomen", "1.5"),  # whatever the area
+        ("exceed", "face", "1.5"),  # its needles end there
+        ("rejuvapen-nxt", "face", "2.5"),  # NCT02646917: nothing deeper anywhere
+        ("dermapen-4", "thighs", "2.5"),
+        ("inmode-fractora", "face", "0.5"),  # ojad100: the face's shallowest zone
+        ("inmode-fractora", "neck", "1.5"),  # ojad100
+        ("inmode-fractora", "abdomen", "2.5"),  # clinics' 4 mm is a disagreement, not a limit
+        ("some-pen", "face", "1.5"),  # no label: the strict one holds
+        ("some-rf", "neck", "1.5"),
+        ("some-roller", "face", "2.5"),  # pens' labels are not about rollers
     ],
 )
 def test_how_deep_a_device_may_go_in_an_area(device: Any, area: Any, millimetres: Any) -> None:
     limits = decided(known(device, area)).limits
     assert limits is not None
     assert limits.max_depth_mm == Decimal(millimetres)
-    assert depth_limits_for(RULES, a_plan(device, area))[0].sources
+    assert next(iter(RULES.depth_limits_for(a_plan(device, area)).values())).sources
 
 
 def test_the_orbital_rim_is_always_left_out() -> None:
     limits = decided(known()).limits
     assert limits is not None
-    assert limits.excluded_areas == (Area.INSIDE_ORBITAL_RIM,)
+    assert limits.excluded_areas == ("inside_orbital_rim",)
 
 
 @pytest.mark.parametrize("answer", [True, "not_sure"])

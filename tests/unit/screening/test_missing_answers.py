@@ -5,12 +5,12 @@ from typing import Any
 
 import pytest
 
-from contracts.vocabulary import Outcome, ScreeningStage
 from services.screening.domain.decisions import Incomplete, assess, missing_answers
 from services.screening.domain.facts import NOT_SURE, Facts
+from services.screening.domain.outcomes import Outcome, ScreeningStage
 from tests.unit.screening.factories import RULES, TODAY, decided, healthy, known, today_is
 
-QUESTIONS = [question.code for question in RULES.questions[ScreeningStage.CONSULT]]
+QUESTIONS = list(RULES.asked(ScreeningStage.CONSULT))
 
 
 def submitted(**answers: Any) -> Any:

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from contracts.vocabulary import Outcome
 from services.screening.domain.facts import Facts
+from services.screening.domain.outcomes import Outcome
 from services.screening.domain.rulings import Ruling, awaits_ruling, objection
 from tests.unit.screening.factories import TODAY, decided, known
 
@@ -16,7 +16,7 @@ TOMORROW = TODAY + timedelta(days=1)
 
 def objects(facts: Facts, outcome: Outcome, eligible_from: date | None = None, added: tuple[str, ...] = ()) -> str:
     decision = decided(facts)
-    ruling = Ruling(outcome, eligible_from, (*decision.conditions, *added), TODAY)
+    ruling = Ruling(outcome, eligible_from, bool(decision.conditions or added), TODAY)
     return objection(ruling, decision.outcome, decision.reasons) or ""
 
 

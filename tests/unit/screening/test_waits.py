@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from contracts.vocabulary import Outcome, ScreeningStage
-from services.screening.domain.calendar import Span, age_on
+from services.screening.domain.outcomes import Outcome, ScreeningStage
+from services.screening.domain.spans import Span, age_on
 from tests.unit.screening.factories import TODAY, codes, decided, known, today_is
 
 
@@ -41,10 +41,20 @@ def test_a_wait_until_something_has_healed_leaves_the_day_open() -> None:
     assert decision.eligible_from is None
 
 
-def test_a_review_names_no_day_though_a_wait_is_among_its_reasons() -> None:
-    decision = decided(known(vaccine_on=date(2026, 11, 20), keloid=True))
+def test_a_review_keeps_the_day_before_which_the_patient_may_not_come() -> None:
+    decision = decided(known(toxin_or_filler_on=date(2026, 11, 17), keloid=True))
+    assert (decision.outcome, decision.eligible_from) == (Outcome.REVIEW, date(2026, 12, 1))
+    assert codes(decision) == {"R51", "R08"}
+
+
+def test_a_review_beside_a_wait_without_an_end_names_no_day() -> None:
+    decision = decided(known(vaccine_on=date(2026, 11, 20), rash_in_area=True, keloid=True))
     assert (decision.outcome, decision.eligible_from) == (Outcome.REVIEW, None)
-    assert codes(decision) == {"R63", "R08"}
+
+
+def test_who_is_declined_has_no_day_whatever_wait_runs_beside() -> None:
+    decision = decided(known(vaccine_on=date(2026, 11, 20), infection_now=True))
+    assert (decision.outcome, decision.eligible_from) == (Outcome.DECLINED, None)
 
 
 def test_after_a_retinoid_the_patient_may_come_tomorrow() -> None:

@@ -1,4 +1,4 @@
-"""The ten scenes, in order. Each is ``async def play(world, telling)``."""
+"""The scenes, in order. Each is ``async def play(world, telling)``."""
 
 from collections.abc import Awaitable, Callable
 
@@ -12,6 +12,7 @@ from needlepoint.trial.demo.scenes import (
     recall,
     refusals,
     registration,
+    signing,
     turned_away,
 )
 from needlepoint.trial.demo.telling import Telling
@@ -21,6 +22,7 @@ Scene = Callable[[World, Telling], Awaitable[None]]
 
 SCENES: tuple[tuple[str, Scene], ...] = (
     ("Two clinics open, in two zones", clinics.play),
+    ("The medical director signs", signing.play),
     ("Cartridges of two lots arrive", deliveries.play),
     ("Marta registers and books a consult", registration.play),
     ("Declaration, consult, screening, a course", consult.play),

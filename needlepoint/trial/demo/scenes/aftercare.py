@@ -1,4 +1,4 @@
-"""Scene 5: the session is done and recorded; follow-up, aftercare and low stock come of it."""
+"""The session is done and recorded; follow-up, aftercare and low stock come of it."""
 
 from datetime import datetime, timedelta
 

@@ -1,4 +1,4 @@
-"""Scene 1: clinics with hours, rooms, devices, and practitioners with what each may do."""
+"""Clinics with hours, rooms, devices, and practitioners with what each may do."""
 
 from chassis.access.actors import Role
 from needlepoint.trial.demo.cast import CLINICS, DEVICE_MODEL, GTIN, PRACTITIONERS
@@ -40,13 +40,3 @@ async def play(world: World, telling: Telling) -> None:
         for name, permissions in may.items()
     )
     await telling.fact(len(may) == 2 and all(may.values()), f"Who may do what in Lisbon: {shown}.", may)
-
-    rules = (await director.every("screening", "/rule-sets"))[0]
-    await telling.fact(
-        rules["signature"] == "unsigned", f"Rule set {rules['version']} is unsigned.", rules["signature"]
-    )
-    await director.post("screening", f"/rule-sets/{rules['version']}/sign")
-    signed = await director.get("screening", f"/rule-sets/{rules['version']}")
-    await telling.fact(
-        "medical_director" in signed["signature"], f"The medical director signs it off: {signed['signature']}.", signed
-    )

@@ -1,4 +1,4 @@
-"""Scene 4: declaration and consult, screening decides from both, booking plans a course, stock is reserved."""
+"""Declaration and consult, screening decides from both, booking plans a course, stock is reserved."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""Scene 2: deliveries are scanned; a scan that cannot be trusted is refused."""
+"""Deliveries are scanned; a scan that cannot be trusted is refused."""
 
 from chassis.access.actors import Role
 from needlepoint.trial.demo.cast import DEVICE_MODEL, GTIN, REORDER_POINT, cartridges, expiries

@@ -1,4 +1,4 @@
-"""Scene 7: one message about a move, none about the old time; the reservation follows."""
+"""One message about a move, none about the old time; the reservation follows."""
 
 from datetime import datetime, timedelta
 

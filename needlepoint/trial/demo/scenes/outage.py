@@ -1,4 +1,4 @@
-"""Scene 9: a worker is away while the day goes on; afterwards every message is there, once, and none too late."""
+"""A worker is away while the day goes on; afterwards every message is there, once, and none too late."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""Scene 10: a lot is recalled; everybody it touched is found at once."""
+"""A lot is recalled; everybody it touched is found at once."""
 
 from chassis.access.actors import Role
 from needlepoint.trial.demo.cast import GTIN

@@ -1,4 +1,4 @@
-"""Scene 8: each of these must be refused, with a reason that a person understands."""
+"""Each of these must be refused, with a reason that a person understands."""
 
 import asyncio
 from datetime import datetime, timedelta

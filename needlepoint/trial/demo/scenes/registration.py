@@ -1,4 +1,4 @@
-"""Scene 3: a patient registers and books a consult from the slots offered."""
+"""A patient registers and books a consult from the slots offered."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""Scene 6: somebody too young is declined; somebody on isotretinoin may come from a date on."""
+"""Somebody too young is declined; somebody on isotretinoin may come from a date on."""
 
 from datetime import date, timedelta
 

@@ -1,0 +1,21 @@
+"""The check on the day of a session."""
+
+from typing import Annotated
+
+from chassis.access.actors import Actor, Role
+from chassis.access.tokens import allow
+from chassis.http import Transaction, api_router
+from services.screening import queries
+from services.screening.api.languages import LanguageQuery
+from services.screening.commands.day_checks import check_day
+from services.screening.forms.day_checks import DayOfCheckForm
+from services.screening.forms.decisions import Seen
+
+router = api_router("day-of checks")
+Checker = Annotated[Actor, allow(Role.PRACTITIONER, Role.FRONT_DESK)]
+
+
+@router.post("/day-of-checks", status_code=201)
+async def check_on_the_day(form: DayOfCheckForm, actor: Checker, work: Transaction, language: LanguageQuery) -> Seen:
+    """Screen again on the day of a session; clears that local day at that clinic, or says why not."""
+    return await queries.seen(work, await check_day(work, form), language)

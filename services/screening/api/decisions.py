@@ -1,0 +1,61 @@
+"""Decisions, and a medical director's rulings on them."""
+
+from typing import Annotated
+from uuid import UUID
+
+from chassis.access.actors import Actor, Role
+from chassis.access.tokens import allow
+from chassis.http import Page, PageQuery, PeriodQuery, Transaction, api_router
+from services.screening import queries
+from services.screening.api.languages import LanguageQuery
+from services.screening.commands.rulings import rule_on
+from services.screening.domain.outcomes import Outcome, ScreeningStage
+from services.screening.forms.decisions import ExplainedScreening, Seen
+from services.screening.forms.rulings import RulingForm
+
+router = api_router("screenings")
+Reader = Annotated[Actor, allow(Role.PATIENT, Role.FRONT_DESK, Role.PRACTITIONER, Role.MEDICAL_DIRECTOR)]
+Director = Annotated[Actor, allow(Role.MEDICAL_DIRECTOR)]
+
+
+@router.get("/screenings")
+async def list_screenings(
+    actor: Reader,
+    work: Transaction,
+    paging: PageQuery,
+    period: PeriodQuery,
+    language: LanguageQuery,
+    patient_id: UUID | None = None,
+    clinic_id: UUID | None = None,
+    stage: ScreeningStage | None = None,
+    outcome: Outcome | None = None,
+) -> Page[Seen]:
+    """Decisions, the newest first. How much of each is shown depends on who asks.
+
+    `from` and `to` are of when they were decided.
+    """
+    return await queries.list_screenings(
+        work, paging, period, language, patient_id=patient_id, clinic_id=clinic_id, stage=stage, outcome=outcome
+    )
+
+
+@router.get("/screenings/{screening_id}")
+async def read_screening(screening_id: UUID, actor: Reader, work: Transaction, language: LanguageQuery) -> Seen:
+    """One decision. Clinicians see whose sentence decided, what other sources say, and the answers used."""
+    return await queries.one_screening(work, screening_id, language)
+
+
+@router.get("/reviews")
+async def list_reviews(
+    actor: Director, work: Transaction, paging: PageQuery, clinic_id: UUID | None = None
+) -> Page[ExplainedScreening]:
+    """What waits for a medical director, the longest waiting first."""
+    return await queries.list_reviews(work, paging, clinic_id=clinic_id)
+
+
+@router.post("/screenings/{screening_id}/review")
+async def review_screening(
+    screening_id: UUID, form: RulingForm, actor: Director, work: Transaction, language: LanguageQuery
+) -> Seen:
+    """Rule on a review, or on a deferral that the sources leave to a clinician. The ruling is a new decision."""
+    return await queries.seen(work, await rule_on(work, screening_id, form), language)

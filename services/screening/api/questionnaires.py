@@ -1,0 +1,22 @@
+"""What is asked."""
+
+from typing import Annotated
+
+from chassis.access.actors import Actor, Role
+from chassis.access.tokens import allow
+from chassis.http import Transaction, api_router
+from services.screening import queries
+from services.screening.api.languages import LanguageQuery
+from services.screening.domain.outcomes import ScreeningStage
+from services.screening.forms.questionnaires import QuestionnaireView
+
+router = api_router("questionnaire")
+Reader = Annotated[Actor, allow(Role.PATIENT, Role.FRONT_DESK, Role.PRACTITIONER, Role.MEDICAL_DIRECTOR)]
+
+
+@router.get("/questionnaire")
+async def read_questionnaire(
+    actor: Reader, work: Transaction, language: LanguageQuery, stage: ScreeningStage = ScreeningStage.CONSULT
+) -> QuestionnaireView:
+    """The questions of the health declaration, or with ``stage=day_of`` those of the day-of check."""
+    return await queries.questionnaire(work, stage, language)

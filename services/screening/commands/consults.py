@@ -1,0 +1,171 @@
+"""Decide consults, as soon as declaration, consult, patient, clinic and signed rules are all there.
+
+Whichever of them comes last decides. What lacks something waits, and nothing fails for it.
+"""
+
+import dataclasses
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Row
+
+from chassis.reference.kinds import Version
+from chassis.work import Work
+from services.screening.commands.decisions import keep_decision
+from services.screening.commands.intakes import request_intake
+from services.screening.domain.answers import still_fitting
+from services.screening.domain.decisions import Decision, Incomplete, assess, known_to, missing_answers
+from services.screening.domain.facts import NOT_SURE, Answer, Facts, answers_of, plan_of
+from services.screening.domain.intakes import lacking
+from services.screening.domain.outcomes import CLEARANCES, ScreeningStage
+from services.screening.domain.rule_sets import RuleSet
+from services.screening.domain.rulings import awaits_ruling
+from services.screening.domain.spans import age_on
+from services.screening.store.clinics import zone_of
+from services.screening.store.consults import consults_of
+from services.screening.store.decisions import Subject, Verdict, stored_conditions, stored_limits
+from services.screening.store.declarations import latest_declaration
+from services.screening.store.rule_sets import rules_in_force, rules_of
+
+STAGE = ScreeningStage.CONSULT
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A consult that is to be decided, with everything that is known."""
+
+    patient: Row[Any]
+    consult: Row[Any]
+    declaration: Row[Any]
+    declared_on: date
+    """The local day on which all of the declaration was answered together."""
+    facts: Facts
+
+    @property
+    def ended(self) -> bool:
+        """Whether the clearance that there was has ended."""
+        return self.consult.valid_until is not None and self.consult.valid_until < self.facts.today
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """What follows from the facts by some rules."""
+
+    rules: Version[RuleSet]
+    facts: Facts
+    decision: Decision
+
+
+async def decide_new(work: Work, patient: Row[Any]) -> list[Row[Any]]:
+    """Decide the consults that have no decision yet. Answers the decisions; none while something is missing.
+
+    The patient's row is locked, here and in ``decide_again``.
+    """
+    return await _decide(work, patient, await latest_declaration(work, patient.id), again=False)
+
+
+async def decide_again(work: Work, patient: Row[Any], declaration: Row[Any] | None) -> list[Row[Any]]:
+    """What is known of the patient changed: decide the latest consult again, and all whose clearance still stands.
+
+    Older consults that were not cleared stay as they are: their plans are history.
+    """
+    return await _decide(work, patient, declaration, again=True)
+
+
+async def _decide(work: Work, patient: Row[Any], declaration: Row[Any] | None, *, again: bool) -> list[Row[Any]]:
+    if patient.date_of_birth is None or declaration is None:
+        return []
+    decided = []
+    newest_first = await consults_of(work, patient.id)
+    for consult in _to_decide(newest_first, again=again):
+        case = await _case(work, patient, declaration, consult)
+        if case and case.ended and consult.id != newest_first[0].id:
+            continue  # history as well
+        weighed = await _weighed(work, case) if case else None
+        if case and weighed:
+            decided.append(await _keep(work, case, weighed))
+    return decided
+
+
+def _to_decide(newest_first: Sequence[Row[Any]], *, again: bool) -> Iterable[Row[Any]]:
+    """Those without a decision, and those whose decision may change; the oldest first."""
+    for place, consult in reversed(list(enumerate(newest_first))):
+        if consult.screening_id is None or (again and (place == 0 or consult.outcome in CLEARANCES)):
+            yield consult
+
+
+async def _case(work: Work, patient: Row[Any], declaration: Row[Any], consult: Row[Any]) -> Case | None:
+    """None while the clinic's day is not known."""
+    zone = await zone_of(work, consult.clinic_id)
+    if zone is None:
+        return None
+    today = work.now.astimezone(zone).date()
+    facts = Facts(
+        today=today,
+        answers=answers_of(declaration.answers),
+        age=age_on(today, patient.date_of_birth),
+        skin_type=consult.skin_type,
+        suitable=consult.suitable,
+        plan=plan_of(consult.plan),
+    )
+    return Case(patient, consult, declaration, declaration.whole_at.astimezone(zone).date(), facts)
+
+
+async def _weighed(work: Work, case: Case) -> Weighed | None:
+    """None while the consult waits: for the patient's answers, or for a director's signature."""
+    rules = await rules_in_force(work, case.facts.today)
+    if rules and (weighed := await _by_rules_in_force(work, case, rules)):
+        return weighed
+    return await _as_before(work, case) if case.consult.screening_id and not case.ended else None
+
+
+async def _by_rules_in_force(work: Work, case: Case, rules: Version[RuleSet]) -> Weighed | None:
+    """None when the declaration is too old for these rules, or lacks an answer that matters: the patient is asked."""
+    answers = still_fitting(rules.document.asked(STAGE), case.facts.answers)
+    facts = known_to(rules.document, dataclasses.replace(case.facts, answers=answers))
+    decision = assess(rules.document, STAGE, facts)
+    request = lacking(rules.document, answers, case.declared_on, facts.today)
+    if request and (request.whole or isinstance(decision, Incomplete)):
+        await request_intake(work, case.patient, request)
+        return None
+    return Weighed(rules, facts, decision) if isinstance(decision, Decision) else None
+
+
+async def _as_before(work: Work, case: Case) -> Weighed | None:
+    """A decision that stands must not outlive what is known now: weigh it by the rules that made it.
+
+    What those ask and the declaration lacks counts as "not sure". It clears nobody who was not cleared, and a clearance
+    ends no later than it did.
+    """
+    rules = await rules_of(work, case.consult)
+    facts = known_to(rules.document, case.facts)
+    doubts: dict[str, Answer] = dict.fromkeys(missing_answers(rules.document, STAGE, facts), NOT_SURE)
+    facts = dataclasses.replace(facts, answers={**facts.answers, **doubts})
+    decision = assess(rules.document, STAGE, facts)
+    if isinstance(decision, Incomplete):
+        raise AssertionError(f"{decision.missing} have just been answered with a doubt")
+    if decision.valid_until is None:
+        return Weighed(rules, facts, decision)
+    if case.consult.valid_until is None:
+        return None
+    ends = min(decision.valid_until, case.consult.valid_until)
+    return Weighed(rules, facts, dataclasses.replace(decision, valid_until=ends))
+
+
+async def _keep(work: Work, case: Case, weighed: Weighed) -> Row[Any]:
+    facts, decision = weighed.facts, weighed.decision
+    if facts.plan is None or decision.limits is None:
+        raise AssertionError("a consult has a plan, and its decision has limits")
+    verdict = Verdict(
+        outcome=decision.outcome,
+        awaits_ruling=awaits_ruling(decision.outcome, decision.reasons),
+        eligible_from=decision.eligible_from,
+        valid_until=decision.valid_until,
+        limits=stored_limits(facts.plan, decision.limits),
+        reasons=decision.reasons,
+        conditions=stored_conditions(decision.conditions),
+    )
+    subject = Subject(case.patient.id, case.consult.clinic_id, STAGE, case.consult.id, case.declaration.id)
+    return await keep_decision(work, subject, facts, verdict, weighed.rules)

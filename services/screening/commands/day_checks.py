@@ -1,0 +1,96 @@
+"""Screen again on the day of a session."""
+
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row
+
+from chassis.reference.reading import require_in_force
+from chassis.work import Work
+from services.screening.commands.decisions import keep_decision
+from services.screening.domain.answers import read_answers, unanswered
+from services.screening.domain.decisions import Decision, Incomplete, assess
+from services.screening.domain.facts import Facts
+from services.screening.domain.outcomes import CLEARANCES, Outcome, ScreeningStage
+from services.screening.domain.refusals import AnswersMissing, AnswersNotUnderstood, ClinicNotKnown, NoClearance
+from services.screening.domain.rule_sets import RuleSet
+from services.screening.domain.rulings import awaits_ruling
+from services.screening.forms.day_checks import DayOfCheckForm
+from services.screening.reference import RULE_SETS
+from services.screening.store.clinics import local_day
+from services.screening.store.decisions import Subject, Verdict, current_clearances, stored_conditions
+from services.screening.store.patients import lock_patient
+
+STAGE = ScreeningStage.DAY_OF
+
+
+async def check_day(work: Work, form: DayOfCheckForm) -> Row[Any]:
+    """Decide by the day-of rules whether the patient may be treated today, under a consult clearance that holds.
+
+    The clearance's limits are copied. Answers the decision. Raises ClinicNotKnown, NoClearance, NothingInForce,
+    AnswersNotUnderstood, AnswersMissing.
+    """
+    work.actor.require_clinic(form.clinic_id)
+    await lock_patient(work, form.patient_id)
+    today = await local_day(work, form.clinic_id)
+    if today is None:
+        raise ClinicNotKnown("This clinic's time zone has not arrived here yet: try again in a moment.")
+    clearance = await _clearance(work, form.patient_id, form.consult_id, today)
+    rules = await require_in_force(work, RULE_SETS, today)
+    facts = _facts(rules.document, form, today, has_conditions=bool(clearance.conditions))
+    decision = _decided(rules.document, facts)
+    verdict = Verdict(
+        outcome=decision.outcome,
+        awaits_ruling=awaits_ruling(decision.outcome, decision.reasons),
+        eligible_from=decision.eligible_from,
+        valid_until=decision.valid_until,
+        limits=clearance.limits,
+        reasons=decision.reasons,
+        conditions=stored_conditions(decision.conditions),
+    )
+    subject = Subject(
+        form.patient_id, form.clinic_id, STAGE, clearance.consult_id, clearance.declaration_id, clearance.id
+    )
+    return await keep_decision(work, subject, facts, verdict, rules)
+
+
+def _facts(rule_set: RuleSet, form: DayOfCheckForm, today: date, *, has_conditions: bool) -> Facts:
+    answers, problems = read_answers(rule_set.asked(STAGE), form.answers)
+    if problems:
+        raise AnswersNotUnderstood("Some answers do not fit their questions: see errors.", errors=problems)
+    return Facts(today, answers, has_conditions=has_conditions)
+
+
+def _decided(rule_set: RuleSet, facts: Facts) -> Decision:
+    decision = assess(rule_set, STAGE, facts)
+    if isinstance(decision, Incomplete):
+        raise AnswersMissing("Some questions are not answered: see errors.", errors=unanswered(decision.missing))
+    return decision
+
+
+async def _clearance(work: Work, patient_id: UUID, consult_id: UUID | None, today: date) -> Row[Any]:
+    """The current consult clearance that holds today, of the newest consult unless one is named."""
+    found = await current_clearances(work, patient_id, consult_id)
+    holding = [row for row in found if _why_not(row, today) is None]
+    if holding:
+        return holding[0]
+    raise NoClearance(
+        str(_why_not(found[0], today))
+        if found
+        else "There is no clearance to check: complete the consult and the health declaration first."
+    )
+
+
+def _why_not(row: Row[Any], today: date) -> str | None:
+    if row.outcome == Outcome.DEFERRED and row.eligible_from:
+        return f"The patient is deferred until {row.eligible_from}: from then on, have the health declared again."
+    if row.outcome == Outcome.REVIEW:
+        return "The screening waits for the medical director's review: no session before that."
+    if row.outcome not in CLEARANCES:
+        return f"The screening's outcome is {row.outcome}: without a clearance there is no session."
+    if row.valid_until < today:
+        return f"The clearance ended on {row.valid_until}: have the health declared again."
+    if row.eligible_from > today:
+        return f"The clearance begins on {row.eligible_from}: no session before that day."
+    return None

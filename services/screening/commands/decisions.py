@@ -1,0 +1,52 @@
+"""Keep a decision with everything it was made from, and publish it in codes."""
+
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import Row
+
+from chassis.ids import new_id
+from chassis.reference.kinds import Version
+from chassis.work import Work
+from contracts import vocabulary
+from contracts.screening.screenings import ScreeningDecided, TreatmentLimits
+from services.screening.domain.facts import Facts
+from services.screening.domain.rule_sets import RuleSet
+from services.screening.store.decisions import Subject, Verdict, insert_decision
+
+
+async def keep_decision(
+    work: Work, subject: Subject, facts: Facts, verdict: Verdict, rules: Version[RuleSet]
+) -> Row[Any]:
+    """Store the decision as the current one of its stage and plan, and publish ScreeningDecided. Answers its row."""
+    stored = await insert_decision(work, new_id(), subject, facts, verdict, rules)
+    work.publish(
+        ScreeningDecided(
+            screening_id=stored.id,
+            patient_id=stored.patient_id,
+            clinic_id=stored.clinic_id,
+            stage=vocabulary.ScreeningStage(stored.stage),
+            consult_id=stored.consult_id,
+            outcome=vocabulary.Outcome(stored.outcome),
+            limits=_limits(stored.limits),
+            eligible_from=stored.eligible_from,
+            valid_until=stored.valid_until,
+            conditions=len(stored.conditions),
+            rule_set=stored.rule_set,
+            rule_set_digest=stored.rule_set_digest,
+            reasons=tuple(reason["code"] for reason in stored.reasons),
+            decided_at=stored.decided_at,
+        )
+    )
+    return stored
+
+
+def _limits(stored: dict[str, Any]) -> TreatmentLimits:
+    return TreatmentLimits(
+        modality=vocabulary.Modality(stored["modality"]),
+        device_model=stored["device_model"],
+        area=stored["area"],
+        max_depth_mm=Decimal(stored["max_depth_mm"]),
+        anaesthetic_allowed=stored["anaesthetic_allowed"],
+        excluded_areas=tuple(stored["excluded_areas"]),
+    )

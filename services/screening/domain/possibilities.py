@@ -1,0 +1,124 @@
+"""What can come of a rule set at all: whether a rule can ever hold, and whether anybody can be cleared.
+
+Tried out rather than proved: a rule looks at few things, each of which matters in few places, so all of them can be
+tried.
+"""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from decimal import Decimal
+from itertools import product
+from math import prod
+from typing import Any, Final
+
+from contracts.vocabulary import Modality
+from services.screening.domain.decisions import Decision, assess, known_to
+from services.screening.domain.expressions import DepthTest, NumberTest
+from services.screening.domain.facts import Answer, Facts, Plan
+from services.screening.domain.outcomes import Outcome, ScreeningStage
+from services.screening.domain.rule_sets import RuleSet
+from services.screening.domain.rules import Kind, Rule
+
+MOST_CASES: Final = 100_000
+"""A rule that looks at more than this many cases is refused: nobody could read it either."""
+ANY_DAY: Final = date(2026, 1, 15)
+"""Waits are lengths, so any day serves."""
+ANOTHER: Final = "another"
+"""A word that no rule set lists, and a device that no label covers."""
+ADULT: Final = 40
+
+
+class TooManyCases(Exception):
+    """A rule looks at too many things at once to be tried out."""
+
+
+def can_fire(rule_set: RuleSet, rule: Rule, code: str) -> bool:
+    """Whether any patient, plan and device make the rule hold. Raises TooManyCases."""
+    answers, facts = _answers(rule_set, rule), _values(rule_set, rule)
+    devices = tuple(_devices(rule_set)) if rule.stage is ScreeningStage.CONSULT else (None,)
+    if prod(map(len, (*answers.values(), *facts.values(), devices))) > MOST_CASES:
+        raise TooManyCases
+    return any(
+        _holds(rule_set, code, dict(zip(answers, answered, strict=True)), dict(zip(facts, found, strict=True)), device)
+        for device in devices
+        for answered in product(*answers.values())
+        for found in product(*facts.values())
+    )
+
+
+def can_clear(rule_set: RuleSet, device: tuple[str, Modality]) -> bool:
+    """Whether a healthy adult of any skin type can be cleared without conditions for some area with a device."""
+    model, modality = device
+    answers: dict[str, Answer] = dict.fromkeys(rule_set.asked(ScreeningStage.CONSULT), False)
+    plans = (
+        Plan(concern, area, modality, model, Decimal(1)) for area in rule_set.areas for concern in rule_set.concerns
+    )
+    cases = (
+        Facts(ANY_DAY, answers, age=ADULT, skin_type=skin_type, suitable=True, plan=plan)
+        for plan in plans
+        for skin_type in range(1, 7)
+    )
+    return any(_clears(rule_set, ScreeningStage.CONSULT, known_to(rule_set, facts)) for facts in cases)
+
+
+def can_clear_the_day(rule_set: RuleSet) -> bool:
+    """Whether a day on which nothing is wrong is cleared."""
+    answers: dict[str, Answer] = dict.fromkeys(rule_set.asked(ScreeningStage.DAY_OF), False)
+    return _clears(rule_set, ScreeningStage.DAY_OF, Facts(ANY_DAY, answers, has_conditions=False))
+
+
+def _clears(rule_set: RuleSet, stage: ScreeningStage, facts: Facts) -> bool:
+    decision = assess(rule_set, stage, facts)
+    return isinstance(decision, Decision) and decision.outcome is Outcome.CLEARED
+
+
+def _holds(
+    rule_set: RuleSet,
+    code: str,
+    answers: dict[str, Answer],
+    found: dict[str, Any],
+    device: tuple[str, Modality] | None,
+) -> bool:
+    plan = None
+    if device:
+        area, concern = found.pop("area", ANOTHER), found.pop("concern", ANOTHER)
+        plan = Plan(concern, area, device[1], device[0], found.pop("depth_mm", Decimal(1)))
+    facts = Facts(ANY_DAY, answers, plan=plan, **found)
+    return rule_set.truth(code, facts) is True
+
+
+def _answers(rule_set: RuleSet, rule: Rule) -> Mapping[str, tuple[Answer, ...]]:
+    asked = rule_set.asked(rule.stage)
+    return {
+        code: (False, ANY_DAY) if asked[code].kind is Kind.DATE_OR_NO else (False, True)
+        for code in sorted(rule.questions)
+    }
+
+
+def _values(rule_set: RuleSet, rule: Rule) -> Mapping[str, tuple[Any, ...]]:
+    """For each fact that a rule looks at, the values that can make a difference; devices are tried apart."""
+    values: dict[str, tuple[Any, ...]] = {
+        "age": tuple(sorted({value for bound in _bounds(rule, "age") for value in (bound - 1, bound, bound + 1)})),
+        "skin_type": tuple(range(1, 7)),
+        "area": (*rule_set.areas, ANOTHER),
+        "concern": (*rule_set.concerns, ANOTHER),
+        "depth_mm": tuple(
+            sorted({value for bound in _bounds(rule, "depth_mm") for value in (bound - 1, bound, bound + 1)})
+        ),
+        "suitable": (False, True),
+        "plan_listed": (False, True),
+        "has_conditions": (False, True),
+    }
+    return {name: values[name] for name in sorted(rule.facts & set(values))}
+
+
+def _bounds(rule: Rule, fact: str) -> Iterable[Any]:
+    for leaf in rule.when.leaves():
+        if isinstance(leaf, NumberTest | DepthTest) and leaf.fact == fact:
+            _, wanted = leaf.test
+            yield from wanted if isinstance(wanted, tuple | list) else (wanted,)
+
+
+def _devices(rule_set: RuleSet) -> Iterable[tuple[str, Modality]]:
+    yield from ((label.models[0], label.modality) for label in rule_set.labels.values())
+    yield from ((ANOTHER, modality) for modality in Modality)

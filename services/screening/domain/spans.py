@@ -1,0 +1,43 @@
+"""Calendar days and lengths of time. Days are local to the clinic that decides."""
+
+import calendar
+from datetime import date, timedelta
+from typing import Annotated
+
+from pydantic import Field, model_validator
+
+from chassis.reference.documents import Document
+
+Amount = Annotated[int, Field(ge=1, le=1200)]
+
+
+class Span(Document):
+    """A length of time as the sources give it: ``{"months": 6}``, ``{"weeks": 2}``."""
+
+    years: Amount | None = None
+    months: Amount | None = None
+    weeks: Amount | None = None
+    days: Amount | None = None
+
+    def after(self, day: date) -> date:
+        """The day that comes this long after ``day``; a month that is too short ends on its last day."""
+        month = day.year * 12 + day.month - 1 + (self.years or 0) * 12 + (self.months or 0)
+        year, month = month // 12, month % 12 + 1
+        last = calendar.monthrange(year, month)[1]
+        return date(year, month, min(day.day, last)) + timedelta(weeks=self.weeks or 0, days=self.days or 0)
+
+    @model_validator(mode="after")
+    def _some_time(self) -> "Span":
+        if not (self.years or self.months or self.weeks or self.days):
+            raise ValueError("give a length: years, months, weeks or days")
+        return self
+
+    def __str__(self) -> str:
+        """In words: ``6 months``."""
+        amounts = ((self.years, "year"), (self.months, "month"), (self.weeks, "week"), (self.days, "day"))
+        return " and ".join(f"{amount} {unit}{'s' if amount > 1 else ''}" for amount, unit in amounts if amount)
+
+
+def age_on(day: date, born: date) -> int:
+    """Completed years. Who was born on 29 February has the birthday on 1 March in other years."""
+    return day.year - born.year - ((day.month, day.day) < (born.month, born.day))

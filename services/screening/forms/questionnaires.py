@@ -1,0 +1,45 @@
+"""What is asked, as people read it."""
+
+from uuid import UUID
+
+from chassis.http import View
+from services.screening.domain.outcomes import ScreeningStage
+from services.screening.domain.rules import Kind
+
+
+class ItemView(View):
+    """One question."""
+
+    code: str
+    """Answer under this code."""
+    text: str
+    """As the patient reads it."""
+    language: str
+    """The language of the text: another one than was asked for where the question is not translated."""
+    kind: Kind
+    """yes_no: true, false or "not_sure". date_or_no: "YYYY-MM-DD", false or "not_sure"."""
+
+
+class QuestionnaireView(View):
+    """The questions of the rule set that is in force, or of the newest one as long as none is."""
+
+    rule_set: str
+    """The version that asks."""
+    digest: str
+    """Of that version."""
+    stage: ScreeningStage
+    language: str
+    """The language that was chosen."""
+    languages: list[str]
+    """The languages that there are."""
+    fallback: str | None
+    """The language of the questions that are not translated; null when all are."""
+    items: list[ItemView]
+
+
+class IntakeQuestionnaireView(QuestionnaireView):
+    """The questions of one intake: all of them, or only those that the declaration lacks."""
+
+    intake_id: UUID
+    whole: bool
+    """False when only the missing answers are asked for; the earlier ones stand."""

@@ -1,0 +1,168 @@
+"""Stored decisions in words: the rules' sentences, their sources, and what other sources say.
+
+The words are those of the version that decided, whatever is in force today.
+"""
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import Row
+
+from bibliography import SOURCES
+from chassis.reference.kinds import Version
+from services.screening.domain.decisions import Reason
+from services.screening.domain.explanations import considered
+from services.screening.domain.facts import Facts, facts_of
+from services.screening.domain.outcomes import Outcome, ScreeningStage
+from services.screening.domain.rule_sets import Bearing, RuleSet
+from services.screening.domain.rules import DepthLimit
+from services.screening.domain.translations import Words
+from services.screening.forms.decisions import (
+    AnsweredView,
+    CitationView,
+    ConsideredView,
+    DepthView,
+    DisagreementView,
+    ExplainedScreening,
+    LimitsView,
+    OwnScreening,
+    ReasonView,
+    ScreeningSummary,
+)
+from services.screening.forms.rulings import RulingView
+from services.screening.store.decisions import reasons_of
+
+
+def summary(row: Row[Any]) -> ScreeningSummary:
+    """Outcome and dates."""
+    return ScreeningSummary(**_dates(row))
+
+
+def own(row: Row[Any], words: Words, language: str) -> OwnScreening:
+    """Outcome, dates and what the patient has to do."""
+    said = [_condition(words, condition, language) for condition in row.conditions]
+    spoken = {each for _, each in said if each}
+    return OwnScreening(
+        **_dates(row),
+        conditions=[text for text, _ in said],
+        language=language if spoken <= {language} else words.rule_set.language,
+    )
+
+
+def explained(row: Row[Any], rules: Version[RuleSet]) -> ExplainedScreening:
+    """Everything, in the words of the rules that decided."""
+    rule_set, facts, stage = rules.document, facts_of(row.inputs), ScreeningStage(row.stage)
+    reasons, cite = reasons_of(rule_set, row.reasons), Citations(rules)
+    worst = reasons[0].outcome if reasons else None
+    depths = rule_set.depth_limits_for(facts.plan) if facts.plan else {}
+    return ExplainedScreening(
+        **dict(own(row, Words(rule_set), rule_set.language)),
+        reasons=[_reason(rule_set, facts, each, cite, decisive=each.outcome is worst) for each in reasons],
+        considered=[
+            ConsideredView(
+                code=each.code,
+                sentence=each.rule.sentence,
+                why_not=each.why_not,
+                sources=cite.sources(each.rule.sources),
+            )
+            for each in considered(rule_set, stage, facts)
+        ],
+        limits=LimitsView(**row.limits, depths=[_depth(code, limit, cite) for code, limit in depths.items()]),
+        rule_set=row.rule_set,
+        rule_set_digest=row.rule_set_digest,
+        signature=row.signature,
+        local_day=row.local_day,
+        age=facts.age,
+        skin_type=facts.skin_type,
+        planned_depth_mm=facts.plan.depth_mm if facts.plan else None,
+        answers=_answers(rule_set, stage, row.inputs["answers"]),
+        notes=_notes(row, facts),
+        awaits_ruling=row.awaits_ruling and row.superseded_by is None,
+        ruling=RulingView(by=row.ruled_by, reason=row.ruling_reason) if row.ruled_by else None,
+        clearance_id=row.clearance_id,
+        spent_by=row.spent_by,
+    )
+
+
+class Citations:
+    """Sources by key: those of the common bibliography, and those that a version brings itself."""
+
+    def __init__(self, rules: Version[RuleSet]) -> None:
+        self._brought = rules.bibliography
+
+    def sources(self, keys: Sequence[str]) -> list[CitationView]:
+        """Whose sentence it is."""
+        return [CitationView(**self._entry(key)) for key in keys]
+
+    def disagreements(self, claims: Mapping[str, str]) -> list[DisagreementView]:
+        """What other sources say instead."""
+        return [DisagreementView(**self._entry(key), claim=claim) for key, claim in claims.items()]
+
+    def _entry(self, key: str) -> dict[str, str]:
+        if key in self._brought:
+            return {"key": key, "source": self._brought[key]["title"], "grade": self._brought[key]["grade"]}
+        return {"key": key, "source": SOURCES[key].title, "grade": SOURCES[key].grade}
+
+
+def _dates(row: Row[Any]) -> dict[str, Any]:
+    names = ("patient_id", "clinic_id", "consult_id", "eligible_from", "valid_until", "decided_at", "superseded_by")
+    return {name: getattr(row, name) for name in names} | {
+        "screening_id": row.id,
+        "stage": ScreeningStage(row.stage),
+        "outcome": Outcome(row.outcome),
+    }
+
+
+def _condition(words: Words, condition: Mapping[str, str], language: str) -> tuple[str, str | None]:
+    """In a language, or as a director wrote it."""
+    return words.condition(condition["code"], language) if "code" in condition else (condition["text"], None)
+
+
+def _reason(rule_set: RuleSet, facts: Facts, reason: Reason, cite: Citations, *, decisive: bool) -> ReasonView:
+    rule = reason.rule
+    return ReasonView(
+        code=reason.code,
+        sentence=rule.sentence,
+        outcome=reason.outcome,
+        decisive=decisive,
+        certain=reason.certain,
+        because=rule_set.bearing(reason.code, facts.plan) if facts.plan else Bearing.EVERY_DEVICE,
+        until=reason.until,
+        condition=rule_set.conditions[rule.condition] if rule.condition else None,
+        overridable=rule.overridable,
+        sources=cite.sources(rule.sources),
+        disagreements=cite.disagreements(rule.disagreements),
+    )
+
+
+def _depth(code: str, limit: DepthLimit, cite: Citations) -> DepthView:
+    return DepthView(
+        code=code,
+        max_mm=limit.max_mm,
+        sentence=limit.sentence,
+        sources=cite.sources(limit.sources),
+        disagreements=cite.disagreements(limit.disagreements),
+    )
+
+
+def _answers(rule_set: RuleSet, stage: ScreeningStage, answers: Mapping[str, bool | str]) -> list[AnsweredView]:
+    return [
+        AnsweredView(code=code, text=question.text, answer=answers[code])
+        for code, question in rule_set.asked(stage).items()
+        if code in answers
+    ]
+
+
+def _notes(row: Row[Any], facts: Facts) -> list[str]:
+    notes = []
+    limit = Decimal(row.limits["max_depth_mm"])
+    if facts.plan and facts.plan.depth_mm > limit:
+        notes.append(
+            f"The plan is {facts.plan.depth_mm} mm deep, the limit {limit} mm: deeper needs a reasoned override."
+        )
+    if row.outcome == Outcome.DEFERRED and row.eligible_from is None:
+        notes.append("No day is known from which the patient may come: declare again when things have changed.")
+    if row.outcome == Outcome.REVIEW and row.eligible_from is not None:
+        notes.append(f"Whatever the review says, the patient may not come before {row.eligible_from}.")
+    return notes

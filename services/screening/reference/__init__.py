@@ -1,0 +1,33 @@
+"""Screening's published data: rule sets, and what patients read in other languages."""
+
+from collections.abc import Iterable
+
+from chassis.reference.documents import Problem
+from chassis.reference.kinds import Companions, Kind, Needed
+from services.screening.domain.checks import rule_set_problems
+from services.screening.domain.rule_sets import RuleSet
+from services.screening.domain.translations import Translations, misfits
+
+RULE_SETS = Kind(
+    name="rule-sets",
+    document=RuleSet,
+    summary="What patients are asked, and what follows from their answers, the practitioner's findings and the plan.",
+    problems=rule_set_problems,
+)
+
+
+def _written_for(translations: Translations) -> Iterable[Needed]:
+    yield Needed(RULE_SETS.name, translations.rule_set)
+
+
+def _misfits(translations: Translations, companions: Companions) -> Iterable[Problem]:
+    return misfits(translations, companions[Needed(RULE_SETS.name, translations.rule_set)])
+
+
+TRANSLATIONS = Kind(
+    name="translations",
+    document=Translations,
+    summary="The questions and conditions of a rule set in the other languages that patients read.",
+    needs=_written_for,
+    misfits=_misfits,
+)

@@ -1,0 +1,73 @@
+"""Consults: what practitioners found and plan, and what was decided about it so far."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row, insert, select
+
+from chassis.work import Work
+from services.screening.domain.facts import Plan
+from services.screening.tables import consults, screenings
+
+_CURRENT = (
+    (screenings.c.consult_id == consults.c.id)
+    & (screenings.c.stage == "consult")
+    & screenings.c.superseded_by.is_(None)
+)
+
+
+async def insert_consult(
+    work: Work,
+    consult_id: UUID,
+    *,
+    patient_id: UUID,
+    clinic_id: UUID,
+    skin_type: int,
+    suitable: bool,
+    plan: Plan,
+    completed_at: datetime,
+) -> None:
+    """Keep what the practitioner found and plans."""
+    await work.execute(
+        insert(consults).values(
+            id=consult_id,
+            patient_id=patient_id,
+            clinic_id=clinic_id,
+            skin_type=skin_type,
+            suitable=suitable,
+            plan=plan.stored(),
+            completed_at=completed_at,
+        )
+    )
+
+
+async def consults_of(work: Work, patient_id: UUID) -> Sequence[Row[Any]]:
+    """A patient's consults, newest first, each with its current decision, if there is one."""
+    decided = [screenings.c.outcome, screenings.c.valid_until, screenings.c.rule_set]
+    statement = (
+        select(consults, screenings.c.id.label("screening_id"), *decided)
+        .select_from(consults.outerjoin(screenings, _CURRENT))
+        .where(consults.c.patient_id == patient_id)
+        .order_by(consults.c.completed_at.desc(), consults.c.id.desc())
+    )
+    return (await work.execute(statement)).all()
+
+
+async def patients_waiting_at(work: Work, clinic_id: UUID) -> Sequence[UUID]:
+    """The patients with a consult at a clinic that is not decided yet."""
+    waiting = select(consults.c.patient_id).where(consults.c.clinic_id == clinic_id, ~_decided())
+    return (await work.execute(waiting.distinct().order_by(consults.c.patient_id))).scalars().all()
+
+
+async def patients_waiting(work: Work, after: UUID | None, limit: int) -> Sequence[UUID]:
+    """Some of the patients with a consult that is not decided yet, in the order of their ids."""
+    waiting = select(consults.c.patient_id).where(~_decided())
+    if after is not None:
+        waiting = waiting.where(consults.c.patient_id > after)
+    return (await work.execute(waiting.distinct().order_by(consults.c.patient_id).limit(limit))).scalars().all()
+
+
+def _decided() -> Any:
+    return select(screenings.c.id).where(_CURRENT).exists()

@@ -1,0 +1,162 @@
+"""Decisions as rows: everything that they were made from, so that they explain themselves for ever."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row, insert, select, update
+
+from chassis.reference.kinds import Version
+from chassis.work import Work
+from services.screening.domain.decisions import Limits, Reason
+from services.screening.domain.facts import Facts, Plan
+from services.screening.domain.outcomes import Outcome, ScreeningStage
+from services.screening.domain.rule_sets import RuleSet
+from services.screening.tables import screenings
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """Who and what was screened."""
+
+    patient_id: UUID
+    clinic_id: UUID
+    stage: ScreeningStage
+    consult_id: UUID
+    declaration_id: UUID
+    clearance_id: UUID | None = None
+    """Day-of checks: the consult clearance that was checked."""
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What was decided, by rules or by a medical director."""
+
+    outcome: Outcome
+    awaits_ruling: bool
+    eligible_from: date | None
+    valid_until: date | None
+    limits: Mapping[str, Any]
+    """As ``stored_limits`` makes them."""
+    reasons: tuple[Reason, ...]
+    conditions: tuple[Mapping[str, str], ...]
+    """Each ``{"code": …}`` of the rule set's conditions, or ``{"text": …}`` as a director wrote it."""
+    ruled_by: str | None = None
+    ruling_reason: str | None = None
+
+
+def stored_limits(plan: Plan, limits: Limits) -> dict[str, Any]:
+    """What a clearance covers, as JSON."""
+    return {
+        "modality": plan.modality.value,
+        "device_model": plan.device_model,
+        "area": plan.area,
+        "max_depth_mm": str(limits.max_depth_mm),
+        "anaesthetic_allowed": limits.anaesthetic_allowed,
+        "excluded_areas": list(limits.excluded_areas),
+    }
+
+
+def stored_conditions(codes: Sequence[str]) -> tuple[Mapping[str, str], ...]:
+    """Conditions of a rule set, as JSON."""
+    return tuple({"code": code} for code in codes)
+
+
+def stored_reason(reason: Reason) -> dict[str, Any]:
+    """A reason as JSON: its rule by code, for the rule set keeps the words."""
+    return {
+        "code": reason.code,
+        "certain": reason.certain,
+        "until": reason.until.isoformat() if reason.until else None,
+    }
+
+
+def reasons_of(rule_set: RuleSet, stored: Sequence[Mapping[str, Any]]) -> tuple[Reason, ...]:
+    """Reasons from their stored form."""
+    return tuple(
+        Reason(
+            reason["code"],
+            rule_set.rules[reason["code"]],
+            reason["certain"],
+            date.fromisoformat(reason["until"]) if reason["until"] else None,
+        )
+        for reason in stored
+    )
+
+
+async def insert_decision(
+    work: Work, decision_id: UUID, subject: Subject, facts: Facts, verdict: Verdict, rules: Version[RuleSet]
+) -> Row[Any]:
+    """Keep a decision as the current one of its stage and plan; the one before is superseded. Answers the new row."""
+    current = (screenings.c.consult_id == subject.consult_id) & (screenings.c.stage == subject.stage)
+    await work.execute(
+        update(screenings).where(current, screenings.c.superseded_by.is_(None)).values(superseded_by=decision_id)
+    )
+    statement = insert(screenings).values(
+        id=decision_id,
+        patient_id=subject.patient_id,
+        clinic_id=subject.clinic_id,
+        stage=subject.stage,
+        consult_id=subject.consult_id,
+        declaration_id=subject.declaration_id,
+        clearance_id=subject.clearance_id,
+        outcome=verdict.outcome,
+        awaits_ruling=verdict.awaits_ruling,
+        eligible_from=verdict.eligible_from,
+        valid_until=verdict.valid_until,
+        limits=dict(verdict.limits),
+        reasons=[stored_reason(reason) for reason in verdict.reasons],
+        conditions=[dict(condition) for condition in verdict.conditions],
+        inputs=facts.stored(),
+        rule_set=rules.version,
+        rule_set_digest=rules.digest,
+        signature=rules.signature,
+        local_day=facts.today,
+        decided_at=work.now,
+        ruled_by=verdict.ruled_by,
+        ruling_reason=verdict.ruling_reason,
+    )
+    return (await work.execute(statement.returning(*screenings.columns))).one()
+
+
+async def find_decision(work: Work, decision_id: UUID) -> Row[Any] | None:
+    """One decision."""
+    return (await work.execute(select(screenings).where(screenings.c.id == decision_id))).first()
+
+
+async def current_clearances(work: Work, patient_id: UUID, consult_id: UUID | None) -> Sequence[Row[Any]]:
+    """The current decisions about a patient's consults, or about one of them, the newest first."""
+    statement = (
+        select(screenings)
+        .where(
+            screenings.c.patient_id == patient_id,
+            screenings.c.stage == ScreeningStage.CONSULT,
+            screenings.c.superseded_by.is_(None),
+        )
+        .order_by(screenings.c.decided_at.desc(), screenings.c.id.desc())
+    )
+    if consult_id is not None:
+        statement = statement.where(screenings.c.consult_id == consult_id)
+    return (await work.execute(statement)).all()
+
+
+async def spend_day(
+    work: Work, patient_id: UUID, clinic_id: UUID, day: date, modality: str, area: str, session_id: UUID
+) -> None:
+    """Mark the day's clearance for an area and a kind of device as used by a session."""
+    await work.execute(
+        update(screenings)
+        .where(
+            screenings.c.patient_id == patient_id,
+            screenings.c.clinic_id == clinic_id,
+            screenings.c.stage == ScreeningStage.DAY_OF,
+            screenings.c.superseded_by.is_(None),
+            screenings.c.spent_by.is_(None),
+            screenings.c.valid_until == day,
+            screenings.c.limits["modality"].astext == modality,
+            screenings.c.limits["area"].astext == area,
+        )
+        .values(spent_by=session_id)
+    )

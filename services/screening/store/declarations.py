@@ -1,0 +1,46 @@
+"""Health declarations."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row, insert, select
+
+from chassis.reference.kinds import Version
+from chassis.work import Work
+from services.screening.domain.facts import Answer, stored_answers
+from services.screening.domain.rule_sets import RuleSet
+from services.screening.tables import declarations
+
+
+async def latest_declaration(work: Work, patient_id: UUID) -> Row[Any] | None:
+    """What the patient declared last."""
+    newest = select(declarations).where(declarations.c.patient_id == patient_id)
+    return (await work.execute(newest.order_by(declarations.c.number.desc()).limit(1))).first()
+
+
+async def insert_declaration(
+    work: Work,
+    declaration_id: UUID,
+    intake: Row[Any],
+    answers: Mapping[str, Answer],
+    rules: Version[RuleSet],
+    *,
+    whole_at: datetime,
+    language: str | None,
+) -> Row[Any]:
+    """Keep what a patient declares. Answers the new row."""
+    statement = insert(declarations).values(
+        id=declaration_id,
+        intake_id=intake.id,
+        patient_id=intake.patient_id,
+        answers=stored_answers(answers),
+        rule_set=rules.version,
+        rule_set_digest=rules.digest,
+        language=language,
+        whole_at=whole_at,
+        submitted_at=work.now,
+        submitted_by=work.actor.subject,
+    )
+    return (await work.execute(statement.returning(*declarations.columns))).one()

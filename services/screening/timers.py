@@ -1,0 +1,35 @@
+"""What happens later: consults that waited for signed rules are decided, some at a time."""
+
+from typing import Any
+from uuid import UUID
+
+from chassis.events.timers import Timers
+from chassis.work import Work
+from services.screening.commands.consults import decide_new
+from services.screening.store.consults import patients_waiting
+from services.screening.store.patients import lock_patient
+
+DECIDE_WAITING = "decide-waiting"
+AT_ONCE = 50
+"""Patients that one transaction locks and decides."""
+
+timer = Timers()
+
+
+async def decide_what_waited(work: Work) -> None:
+    """Rules have come into force, somewhere at least: decide what waited for them, in the worker.
+
+    A round that is under way goes on with the rest; this one starts from the first again.
+    """
+    await work.set_timer(DECIDE_WAITING, "", work.now, {"after": None})
+
+
+@timer(DECIDE_WAITING)
+async def decide_waiting(work: Work, _key: str, payload: dict[str, Any]) -> None:
+    """Decide the next consults that wait, and leave the rest to the next timer."""
+    after = UUID(payload["after"]) if payload["after"] else None
+    waiting = await patients_waiting(work, after, AT_ONCE)
+    for patient_id in waiting:
+        await decide_new(work, await lock_patient(work, patient_id))
+    if len(waiting) == AT_ONCE:
+        await work.set_timer(DECIDE_WAITING, "", work.now, {"after": str(waiting[-1])})
