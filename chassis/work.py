@@ -1,14 +1,14 @@
 """Work: one transaction, in which rows change and events, timers and audit entries are written, all or nothing."""
 
 import json
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CursorResult, Executable, delete, insert
+from sqlalchemy import CursorResult, Executable, delete, insert, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
@@ -97,6 +97,14 @@ class Work:
         await self.execute(
             delete(timers).where(timers.c.kind == kind, timers.c.key.startswith(key_prefix, autoescape=True))
         )
+
+    async def bring_forward(self, kind: str, keys: Sequence[str]) -> None:
+        """Have timers that are set fire now; keys without a timer are left out."""
+        if not keys:
+            return
+        due = {"due_at": self.now, "retry_at": self.now}
+        await self.execute(update(timers).where(timers.c.kind == kind, timers.c.key.in_(keys)).values(**due))
+        self.timers_set = True
 
     async def flush(self) -> None:
         """Write what was published and audited. Called once, last thing before the commit.

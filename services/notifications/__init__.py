@@ -1,1 +1,1 @@
-"""What patients and stock managers are told: templates, send times, channels, delivery, opt-out."""
+"""Messages to patients and stock managers: templates, languages, send times, channels, delivery, opt-out."""

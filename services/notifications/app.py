@@ -2,15 +2,28 @@
 
 from collections.abc import Callable
 
+from bibliography import SOURCES, Source
+from chassis.reference import Reference
 from chassis.service import Service
 from chassis.work import Work
 from contracts.registry import topics_of
 from services.notifications import tables
 from services.notifications.api import router
 from services.notifications.channels import channel_of
-from services.notifications.domain.channel import MessageChannel
+from services.notifications.commands.plans import go_on_with_waiting
+from services.notifications.domain.channels import MessageChannel
 from services.notifications.reactions import reaction
+from services.notifications.store.templates import TEMPLATES
 from services.notifications.timers import timers_through
+
+REFERENCE = Reference(
+    kinds=(TEMPLATES,),
+    package="services.notifications.reference",
+    bibliography=SOURCES,
+    source=Source,
+    resume={TEMPLATES.name: go_on_with_waiting},
+)
+"""Nothing is sent before a medical director has signed its templates; what waited for that goes on then."""
 
 
 def notifications_through(open_channel: Callable[[Work], MessageChannel]) -> Service:
@@ -23,6 +36,7 @@ def notifications_through(open_channel: Callable[[Work], MessageChannel]) -> Ser
         publishes=topics_of("notifications"),
         reactions=reaction,
         timers=timers_through(open_channel),
+        reference=REFERENCE,
     )
 
 

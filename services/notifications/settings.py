@@ -11,8 +11,7 @@ from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_va
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from chassis.run.settings import secrets_folder
-from contracts.vocabulary import MessageScope
-from services.notifications.domain.opt_out import OptOutPolicy
+from services.notifications.domain.opt_outs import MessageScope, OptOutPolicy
 
 PREFIX = "NOTIFICATIONS_"
 

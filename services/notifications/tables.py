@@ -44,6 +44,7 @@ patients = Table(
     Column("email", Text, nullable=True),
     Column("channel", Text, nullable=False, comment="how they want to be reached"),
     Column("marketing", Boolean, nullable=False, comment="what booking last said; an opt-out weighs more"),
+    Column("language", Text, nullable=True, comment="BCP 47; null: not known yet"),
 )
 Index("patients_phone", patients.c.phone)
 Index("patients_email", func.lower(patients.c.email))
@@ -88,11 +89,21 @@ messages = Table(
     Column("subject", Text, nullable=True, comment="as sent"),
     Column("text", Text, nullable=True, comment="as sent"),
     Column("settled_at", DateTime(timezone=True), nullable=True, comment="when it was sent, skipped, ..."),
+    Column("template_version", Text, nullable=False, server_default=text("'2026-11'"), comment="planned with it"),
+    Column("template_digest", Text, nullable=True, comment="null: from before digests were kept"),
+    Column("template_signature", Text, nullable=True, comment="who had signed the version when it was sent"),
+    Column("language", Text, nullable=True, comment="BCP 47, as sent"),
+    Column("language_wanted", Text, nullable=True, comment="BCP 47, what the patient wanted when it was sent"),
     CheckConstraint("status IN ('planned', 'sent', 'skipped', 'failed', 'cancelled')", name="messages_status"),
     UniqueConstraint("cause_id", "template", "recipient", name="messages_once"),
 )
 Index("messages_patient", messages.c.patient_id, messages.c.id)
 Index("messages_clinic", messages.c.clinic_id, messages.c.id)
+Index(
+    "messages_waiting",
+    messages.c.id,
+    postgresql_where=(messages.c.status == text("'planned'")) & messages.c.planned_for.is_(None),
+)
 Index("messages_planned_about", messages.c.about, postgresql_where=messages.c.status == text("'planned'"))
 
 channel_journal = Table(

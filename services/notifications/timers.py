@@ -6,9 +6,9 @@ from uuid import UUID
 
 from chassis.events.timers import Timers
 from chassis.work import Work
-from services.notifications.commands.deliver import deliver
-from services.notifications.commands.plan import DELIVER
-from services.notifications.domain.channel import MessageChannel
+from services.notifications.commands.deliveries import deliver
+from services.notifications.commands.plans import DELIVER
+from services.notifications.domain.channels import MessageChannel
 
 
 def timers_through(open_channel: Callable[[Work], MessageChannel]) -> Timers:

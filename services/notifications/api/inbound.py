@@ -7,13 +7,15 @@ from fastapi import Depends
 from chassis.access.actors import Actor, Role
 from chassis.access.tokens import allow
 from chassis.http import Transaction, api_router
-from services.notifications.commands.opt_out import take_inbound
-from services.notifications.domain.opt_out import SCOPE_IN_WORDS, OptOutPolicy
-from services.notifications.domain.reach import Route
-from services.notifications.forms import InboundForm, InboundView
+from services.notifications.commands.inbound import take_inbound
+from services.notifications.domain.opt_outs import MessageScope, OptOutPolicy
+from services.notifications.domain.recipients import Route
+from services.notifications.forms.inbound import InboundForm, InboundView
 from services.notifications.settings import policy
 
 router = api_router("inbound")
+
+_SCOPES = {MessageScope.MARKETING: "marketing messages", MessageScope.ALL: "messages of any kind"}
 
 
 @router.post("/inbound")
@@ -23,12 +25,12 @@ async def receive(
     work: Transaction,
     rules: Annotated[OptOutPolicy, Depends(policy)],
 ) -> InboundView:
-    """Obey a stop (STOP, STOPALL, QUIT, END, REVOKE, OPT OUT, CANCEL, UNSUBSCRIBE or clear wording), confirmed once."""
-    said = await take_inbound(work, Route(form.channel, form.sender), form.text, rules)
-    if said.scope is None:
+    """Obey a stop in any language that there are templates for: STOP, STOPALL, CANCEL, PARAR or clear wording."""
+    understood = await take_inbound(work, Route(form.channel, form.sender), form.text, rules)
+    if understood.scope is None:
         explanation = "This asks to stop nothing: the front desk should read it."
-    elif said.silenced:
-        explanation = f"From now on no more {SCOPE_IN_WORDS[said.scope]}. One confirmation goes back."
+    elif understood.silenced:
+        explanation = f"From now on no more {_SCOPES[understood.scope]}. One confirmation goes back."
     else:
-        explanation = "They had said so before: nothing changed, and nothing is sent."
-    return InboundView(scope=said.scope, silenced=said.silenced, explanation=explanation)
+        explanation = "They had asked for this before: nothing changed, and nothing is sent."
+    return InboundView(scope=understood.scope, silenced=understood.silenced, explanation=explanation)

@@ -6,8 +6,8 @@ from uuid import UUID
 from chassis.access.actors import Actor, Role
 from chassis.access.tokens import allow
 from chassis.http import Page, PageQuery, PeriodQuery, Transaction, api_router
-from services.notifications import queries
-from services.notifications.forms import MessageView
+from services.notifications.forms.messages import MessageView
+from services.notifications.queries import messages as queries
 
 router = api_router("messages")
 

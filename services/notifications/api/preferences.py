@@ -6,8 +6,8 @@ from uuid import UUID
 from chassis.access.actors import Actor, Role
 from chassis.access.tokens import allow
 from chassis.http import Transaction, api_router
-from services.notifications import queries
-from services.notifications.forms import PreferencesView
+from services.notifications.forms.preferences import PreferencesView
+from services.notifications.queries import preferences as queries
 
 router = api_router("preferences")
 
@@ -20,5 +20,5 @@ async def read_reachability(
     ],
     work: Transaction,
 ) -> PreferencesView:
-    """Channel, agreement to marketing and opt-outs. To change the first two, ask booking."""
+    """Channel, language, agreement to marketing and opt-outs. All but the opt-outs are changed in booking."""
     return await queries.read_preferences(work, actor, patient_id)

@@ -3,7 +3,7 @@
 from chassis.work import Work
 from services.notifications.channels.journal import journal_of
 from services.notifications.channels.mail import Mail
-from services.notifications.domain.channel import MessageChannel
+from services.notifications.domain.channels import MessageChannel
 from services.notifications.settings import mail_server
 
 

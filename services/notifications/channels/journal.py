@@ -7,7 +7,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from chassis.work import Work
-from services.notifications.domain.channel import Envelope
+from services.notifications.domain.channels import Envelope
 from services.notifications.tables import channel_journal
 
 

@@ -13,15 +13,15 @@ import structlog
 from aiosmtplib import SMTP, SMTPDataError, SMTPException, SMTPRecipientsRefused, SMTPResponseException
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from contracts.vocabulary import Channel
 from services.notifications.channels.journal import Journal, is_written_down, write_down
-from services.notifications.domain.channel import ChannelFailed, Envelope, Undeliverable
+from services.notifications.domain.channels import ChannelFailed, Envelope, Undeliverable
+from services.notifications.domain.recipients import Channel
 from services.notifications.settings import MailServer
 
 log = structlog.get_logger()
 
 PATIENCE_SECONDS = 10.0
-"""How long a mail server may take from connecting to its 250; a worker that is told to stop waits for twice that."""
+"""How long a mail server may take from connecting to its 250; a worker that is asked to stop waits for twice that."""
 LEAVING_SECONDS = 2.0
 """How long it may take to say goodbye."""
 
@@ -88,9 +88,9 @@ class Mail:
 
 
 def mail_of(envelope: Envelope, sender: Address) -> EmailMessage:
-    """The message as an e-mail in plain text. Raises Undeliverable when the address is none.
+    """The message as an e-mail in plain text. Raises Undeliverable when the address is not valid.
 
-    The Message-ID comes of the message's id alone. Nothing that people typed can begin a header of its own.
+    The Message-ID is made from the message's id alone. Nothing that people typed can begin a header of its own.
     """
     mail = EmailMessage()
     mail["From"] = sender
@@ -100,6 +100,7 @@ def mail_of(envelope: Envelope, sender: Address) -> EmailMessage:
     mail["Message-ID"] = f"<{envelope.message_id}@{sender.domain}>"
     mail["Auto-Submitted"] = "auto-generated"  # RFC 3834: no out-of-office replies, please
     mail.set_content(envelope.wording.text, cte="quoted-printable")
+    mail["Content-Language"] = envelope.wording.language  # after the content, which takes its headers along
     return mail
 
 
@@ -108,7 +109,7 @@ def _recipient(address: str) -> Address:
         found = Address(addr_spec=address.strip())
         return Address(username=found.username, domain=found.domain.encode("idna").decode())
     except (ValueError, IndexError, MessageError):
-        raise Undeliverable("what is given as e-mail address is none that can be written to") from None
+        raise Undeliverable("the e-mail address is not valid") from None
 
 
 def _on_one_line(text: str) -> str:
@@ -127,14 +128,14 @@ def failure_of(error: SMTPException | OSError) -> ChannelFailed:
     if not refusals:
         return ChannelFailed("the mail server does not answer, or not as a mail server does")
     refusal = refusals[0]
-    told = _codes(refusal)
+    codes = _codes(refusal)
     if refusal.code < 500:
-        return ChannelFailed(f"the mail server asks to try later ({told})")
+        return ChannelFailed(f"the mail server asks to try later ({codes})")
     if isinstance(error, SMTPRecipientsRefused):
-        return Undeliverable(f"the mail server refuses the address ({told})")
+        return Undeliverable(f"the mail server refuses the address ({codes})")
     if isinstance(error, SMTPDataError):
-        return Undeliverable(f"the mail server refuses the message ({told})")
-    return ChannelFailed(f"the mail server does not let us send ({told})")  # sign-in, sender: an operator can mend it
+        return Undeliverable(f"the mail server refuses the message ({codes})")
+    return ChannelFailed(f"the mail server does not let us send ({codes})")  # sign-in, sender: an operator can mend it
 
 
 def _codes(refusal: SMTPResponseException) -> str:

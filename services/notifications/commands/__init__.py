@@ -1,1 +1,1 @@
-"""What changes something: copies of others' facts, planning, delivery, opting out."""
+"""What changes something: planning, delivery, opting out. One transaction each."""

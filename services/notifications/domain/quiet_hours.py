@@ -30,7 +30,7 @@ class MessageHours:
         if self.allow(moment):
             return moment.astimezone(UTC)
         today = moment.astimezone(self.zone).date()
-        # Today's opening may have passed, and tomorrow's may fall into a clock change and so be none: three days.
+        # Today's opening may have passed, and a clock change may skip tomorrow's hours: three days.
         return min(
             opening
             for day in (today, today + timedelta(days=1), today + timedelta(days=2))

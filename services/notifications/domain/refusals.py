@@ -4,7 +4,7 @@ from chassis.refusals import NotFound
 
 
 class SenderUnknown(NotFound):
-    """Nobody is known under the number or address that a message came from."""
+    """No patient has the number or address that a message came from."""
 
 
 class MessageUnknown(NotFound):
@@ -12,4 +12,4 @@ class MessageUnknown(NotFound):
 
 
 class RecipientUnknown(NotFound):
-    """The patient has not been heard of, or not by this caller."""
+    """There is no such patient, or not for this caller."""

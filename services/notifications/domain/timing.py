@@ -2,9 +2,13 @@
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
+from typing import Annotated, Literal
 from zoneinfo import ZoneInfo
 
-from chassis.local_time import moment_of
+from pydantic import Field
+
+from chassis.local_time import local_day, moment_of
+from chassis.reference.documents import Document
 
 
 @dataclass(frozen=True)
@@ -12,7 +16,7 @@ class Anchor:
     """What a message's times are counted from; both UTC."""
 
     happened_at: datetime
-    """When the cause happened; when it was heard of, where the event carries no time."""
+    """When the event happened; when it was received, if the event carries no time."""
     starts_at: datetime | None = None
     """Start of the appointment that the message is about, when it is about one."""
 
@@ -24,20 +28,21 @@ class Anchor:
         return self.starts_at
 
 
-@dataclass(frozen=True)
-class AtOnce:
-    """As soon as the cause is heard of."""
+class AtOnce(Document):
+    """As soon as the event is received."""
+
+    when: Literal["at_once"]
 
     def due(self, anchor: Anchor, zone: ZoneInfo) -> datetime:
         """UTC."""
         return anchor.happened_at
 
 
-@dataclass(frozen=True)
-class DaysBefore:
+class DaysBefore(Document):
     """``days`` before the appointment, when the clinic's clock shows the same time: 24 h except over a clock change."""
 
-    days: int
+    when: Literal["days_before_appointment"]
+    days: Annotated[int, Field(ge=1, le=60)]
 
     def due(self, anchor: Anchor, zone: ZoneInfo) -> datetime:
         """UTC; ``zone`` is the clinic's."""
@@ -45,41 +50,44 @@ class DaysBefore:
         return moment_of(local.date() - timedelta(days=self.days), local.time(), zone)
 
 
-@dataclass(frozen=True)
-class DaysAfter:
-    """``days`` local calendar days after the cause, at the clinic's ``at``; not sooner than ``not_within`` after it."""
+class DaysAfter(Document):
+    """``days`` local calendar days after the event, at the clinic's ``at``; at least ``not_within_hours`` after it."""
 
-    days: int
+    when: Literal["days_after"]
+    days: Annotated[int, Field(ge=0, le=730)]
     at: time
-    not_within: timedelta = timedelta(0)
+    """Local."""
+    not_within_hours: Annotated[int, Field(ge=0, le=48)] = 0
 
     def due(self, anchor: Anchor, zone: ZoneInfo) -> datetime:
         """UTC; ``zone`` is the clinic's."""
-        day = anchor.happened_at.astimezone(zone).date() + timedelta(days=self.days)
-        return max(moment_of(day, self.at, zone), (anchor.happened_at + self.not_within).astimezone(UTC))
+        day = local_day(anchor.happened_at, zone) + timedelta(days=self.days)
+        earliest = (anchor.happened_at + timedelta(hours=self.not_within_hours)).astimezone(UTC)
+        return max(moment_of(day, self.at, zone), earliest)
 
 
-When = AtOnce | DaysBefore | DaysAfter
+Due = Annotated[AtOnce | DaysBefore | DaysAfter, Field(discriminator="when")]
 
 
-@dataclass(frozen=True)
-class BeforeAppointment:
+class AppointmentStarts(Document):
     """Worth sending only until the appointment starts."""
+
+    when: Literal["appointment_starts"]
 
     def moment(self, anchor: Anchor) -> datetime:
         """UTC; from this moment on the message is too late."""
         return anchor.appointment
 
 
-@dataclass(frozen=True)
-class Within:
-    """Worth sending only until ``limit`` after the cause."""
+class After(Document):
+    """Worth sending only until ``hours`` after the event."""
 
-    limit: timedelta
+    when: Literal["after"]
+    hours: Annotated[int, Field(ge=1, le=24 * 800)]
 
     def moment(self, anchor: Anchor) -> datetime:
         """UTC; from this moment on the message is too late."""
-        return anchor.happened_at + self.limit
+        return anchor.happened_at + timedelta(hours=self.hours)
 
 
-Until = BeforeAppointment | Within
+TooLate = Annotated[AppointmentStarts | After, Field(discriminator="when")]

@@ -1,18 +1,14 @@
-"""How times and dates are said to people, and how a template is filled in."""
+"""How a template's words are filled in for one recipient."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date, datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
-from services.notifications.domain.template import Template
-
-_WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-_MONTHS = (
-    "January", "February", "March", "April", "May", "June",
-    "July", "August", "September", "October", "November", "December",
-)  # fmt: skip
-# Not strftime: its names change with the process's locale.
+from chassis.language import plural_form, say_date, say_number, say_time
+from services.notifications.domain.languages import LanguageWords, Phrases
+from services.notifications.domain.occasions import OTHER, VARIABLES, Says
 
 
 @dataclass(frozen=True)
@@ -26,48 +22,44 @@ class Clinic:
     phone: str
 
 
-def say_date(day: date) -> str:
-    """``Tuesday 3 November 2026``."""
-    return f"{_WEEKDAYS[day.weekday()]} {day.day} {_MONTHS[day.month - 1]} {day.year}"
-
-
-def say_time(moment: datetime, zone: ZoneInfo) -> str:
-    """``Tuesday 3 November 2026, 14:30 (Lisbon time)``: the clinic's wall clock, and whose clock it is.
-
-    In the hour that a clock change repeats, the zone's abbreviation says which of the two is meant.
-    """
-    local = moment.astimezone(zone)
-    place = zone.key.rsplit("/", 1)[-1].replace("_", " ")
-    wall = local.replace(tzinfo=None)
-    repeated = len({wall.replace(tzinfo=zone, fold=fold).astimezone(UTC) for fold in (0, 1)}) == 2
-    abbreviation = f", {local.tzname()}" if repeated else ""
-    return f"{say_date(local.date())}, {local:%H:%M} ({place} time{abbreviation})"
-
-
-def say_series(sessions: int, weeks_min: int, weeks_max: int) -> str:
-    """``3 sessions, 4 to 6 weeks apart``."""
-    if sessions == 1:
-        return "1 session"
-    weeks = f"{weeks_min}" if weeks_min == weeks_max else f"{weeks_min} to {weeks_max}"
-    return f"{sessions} sessions, {weeks} {'week' if weeks == '1' else 'weeks'} apart"
-
-
 @dataclass(frozen=True)
 class Wording:
     """A message ready to be handed to a channel."""
 
     subject: str
     text: str
+    language: str
+    """BCP 47."""
+
+
+@dataclass(frozen=True)
+class Series:
+    """How many sessions a course has, and the weeks between two of them."""
+
+    sessions: int
+    weeks_min: int
+    weeks_max: int
+
+    def as_fact(self) -> dict[str, int]:
+        """As a message keeps it."""
+        return {"sessions": self.sessions, "weeks_min": self.weeks_min, "weeks_max": self.weeks_max}
 
 
 def fill_in(
-    template: Template, *, clinic: Clinic, given_name: str, starts_at: datetime | None, facts: Mapping[str, str]
+    code: str,
+    words: LanguageWords,
+    language: str,
+    *,
+    clinic: Clinic,
+    given_name: str,
+    starts_at: datetime | None,
+    facts: Mapping[str, Any],
 ) -> Wording:
-    """The template's words for one recipient; ``starts_at`` is said in the clinic's zone.
+    """The words of template ``code`` for one recipient; ``starts_at`` is said in the clinic's zone.
 
-    Raises KeyError when the template wants something that nobody gave.
+    Raises KeyError when the text asks for something that was not given.
     """
-    values = {
+    given = {
         **facts,
         "given_name": given_name,
         "clinic": clinic.name,
@@ -76,5 +68,46 @@ def fill_in(
         "phone": clinic.phone,
     }
     if starts_at is not None:
-        values["when"] = say_time(starts_at, clinic.zone)
-    return Wording(template.subject.format_map(values), template.text.format_map(values))
+        given["when"] = starts_at
+    said = {
+        name: say(VARIABLES[name], value, words.phrases, language, clinic.zone)
+        for name, value in given.items()
+        if name in VARIABLES
+    }
+    message = words.messages[code]
+    return Wording(message.subject.format_map(said), message.text.format_map(said), language)
+
+
+def say(how: Says, value: Any, phrases: Phrases, language: str, zone: ZoneInfo) -> str:
+    """``value`` in words."""
+    match how:
+        case Says.NUMBER:
+            return say_number(int(value), language)
+        case Says.DATE:
+            return say_date(date.fromisoformat(value), language)
+        case Says.TIME:
+            return say_time(value, zone, language)
+        case Says.VISIT:
+            return phrases.visits.get(value, phrases.visits[OTHER])
+        case Says.STOPS:
+            return phrases.stops[value]
+        case Says.SERIES:
+            return say_series(Series(**value), phrases, language)
+        case Says.TEXT:
+            return str(value)
+
+
+def say_series(series: Series, phrases: Phrases, language: str) -> str:
+    """``3 sessions, 4 to 6 weeks apart``."""
+    count = _plural(phrases.sessions, series.sessions, language)
+    sessions = count.format(count=say_number(series.sessions, language))
+    if series.sessions == 1:
+        return sessions
+    least, most = say_number(series.weeks_min, language), say_number(series.weeks_max, language)
+    weeks = most if series.weeks_min == series.weeks_max else phrases.from_to.format_map({"from": least, "to": most})
+    apart = _plural(phrases.weeks_apart, series.weeks_max, language).format(weeks=weeks)
+    return phrases.series.format(sessions=sessions, weeks_apart=apart)
+
+
+def _plural(forms: Mapping[str, str], number: int, language: str) -> str:
+    return forms.get(plural_form(number, language), forms[OTHER])

@@ -1,20 +1,21 @@
 """What is known, at this moment, of everything that a message depends on."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import ARRAY, Row, Text, Uuid, bindparam, func, literal, select
 
+from chassis.local_time import local_day
 from chassis.work import Work
-from contracts.vocabulary import Channel, MessageScope
-from services.notifications.domain.cause import Appointment, Standing, still_true
-from services.notifications.domain.delivery import Circumstances
-from services.notifications.domain.message import Message
+from services.notifications.domain.appointments import Appointment, AppointmentState, still_true
+from services.notifications.domain.deliveries import Circumstances
+from services.notifications.domain.messages import Message
+from services.notifications.domain.opt_outs import MessageScope
 from services.notifications.domain.quiet_hours import MessageHours
-from services.notifications.domain.reach import Contact, Route
+from services.notifications.domain.recipients import Channel, Contact, Route
 from services.notifications.domain.wording import Clinic
 from services.notifications.tables import appointments, clinics, opt_outs, patients
 
@@ -23,7 +24,7 @@ STOCK_MANAGER = "stock manager"
 
 @dataclass(frozen=True)
 class Surroundings:
-    """Of a clinic, a patient if there is one, and an appointment if there is one; None: not heard of yet."""
+    """Of a clinic, a patient if there is one, and an appointment if there is one; None: its event has not arrived."""
 
     now: datetime
     clinic: Clinic | None
@@ -34,19 +35,22 @@ class Surroundings:
     opted_out: frozenset[MessageScope]
     agreed_to_marketing: bool
 
-    def of(self, message: Message) -> Circumstances:
-        """As far as they matter to ``message``."""
-        about_appointment = message.appointment_id is not None
+    @property
+    def day(self) -> date:
+        """The clinic's calendar day; while the clinic is unknown, the day in UTC."""
+        return local_day(self.now, self.clinic.zone) if self.clinic else self.now.astimezone(UTC).date()
+
+    def of(self, message: Message, *, signed: bool) -> Circumstances:
+        """As far as they matter to ``message``; ``signed`` says whether its templates may be sent."""
         return Circumstances(
             now=self.now,
             not_after=message.not_after,
-            cause_holds=still_true(message.template, message.anchor.starts_at, self.appointment)
-            if about_appointment
-            else True,
+            cause_holds=still_true(message.template.only_while, message.anchor.starts_at, self.appointment),
             contact=self.contact,
             hours=self.hours if self.clinic else None,
             opted_out=self.opted_out,
             agreed_to_marketing=self.agreed_to_marketing,
+            signed=signed,
             reply_to=_reply_to(message),
         )
 
@@ -88,7 +92,7 @@ async def surroundings_of(
         clinic=_clinic(row),
         contact=_patient(row) if to_patient else _stock_contact(row),
         hours=_hours(row, "home") if to_patient else _hours(row, "clinic"),
-        appointment=Appointment(Standing(row.standing), row.starts_at) if row.standing else None,
+        appointment=Appointment(AppointmentState(row.standing), row.starts_at) if row.standing else None,
         opted_out=frozenset(MessageScope(scope) for scope in row.silenced or ()),
         agreed_to_marketing=bool(row.patient_marketing),
     )
@@ -104,7 +108,9 @@ def _clinic(row: Row[Any]) -> Clinic | None:
 def _patient(row: Row[Any]) -> Contact | None:
     if row.patient_id is None:
         return None
-    return Contact(row.patient_given_name, row.patient_channel, row.patient_phone, row.patient_email)
+    return Contact(
+        row.patient_given_name, row.patient_channel, row.patient_phone, row.patient_email, row.patient_language
+    )
 
 
 def _stock_contact(row: Row[Any]) -> Contact | None:

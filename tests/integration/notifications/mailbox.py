@@ -1,4 +1,4 @@
-"""A mail server in the test's own process: real SMTP, and as moody as it is told to be."""
+"""A mail server in the test's own process: real SMTP, and as moody as a test wants it."""
 
 import asyncio
 from contextlib import AsyncExitStack

@@ -25,17 +25,9 @@ from contracts.booking.courses import FollowUpScheduled
 from contracts.booking.patients import PatientChanged, PatientDetails, PatientRegistered
 from contracts.booking.sessions import SessionPerformed
 from contracts.screening.screenings import ScreeningDecided, TreatmentLimits
-from contracts.vocabulary import (
-    AppointmentKind,
-    AppointmentOrigin,
-    Area,
-    Channel,
-    Modality,
-    Outcome,
-    ScreeningStage,
-)
+from contracts.vocabulary import Modality, Outcome, ScreeningStage
 from services.notifications.channels.journal import journal_of
-from services.notifications.domain.channel import ChannelFailed, Envelope
+from services.notifications.domain.channels import ChannelFailed, Envelope
 from services.notifications.tables import channel_journal
 from tests.support.running import Running
 
@@ -63,13 +55,14 @@ def opened(clinic_id: UUID, zone: str = "Europe/Lisbon", name: str = "Chiado Ski
 
 @dataclass
 class Patient:
-    """A patient, as booking tells of one."""
+    """A patient, as booking's events describe one."""
 
     clinic_id: UUID
     phone: str | None = "+351912345678"
     email: str | None = "ana@example.org"
-    channel: Channel = Channel.SMS
+    channel: str = "sms"
     marketing: bool = False
+    language: str = "en"
     id: UUID = field(default_factory=new_id)
 
     @property
@@ -81,7 +74,7 @@ class Patient:
             home_clinic_id=self.clinic_id,
             phone=self.phone,
             email=self.email,
-            language="en",
+            language=self.language,
         )
 
     def registered(self) -> PatientRegistered:
@@ -99,12 +92,12 @@ def _time(starts_at: datetime) -> AppointmentTime:
 
 @dataclass
 class Appointment:
-    """An appointment, as booking tells of one."""
+    """An appointment, as booking's events describe one."""
 
     patient: Patient
     starts_at: datetime
-    kind: AppointmentKind = AppointmentKind.SESSION
-    origin: AppointmentOrigin = AppointmentOrigin.REQUESTED
+    kind: str = "session"
+    origin: str = "requested"
     id: UUID = field(default_factory=new_id)
     course_id: UUID = field(default_factory=new_id)
 
@@ -149,7 +142,7 @@ def performed(patient: Patient, at: datetime, modality: Modality = Modality.PEN)
         practitioner_id=new_id(),
         device_id=new_id(),
         modality=modality,
-        area=Area.FACE,
+        area="face",
         depth_mm=Decimal("1.5"),
         overridden=False,
         performed_at=at,
@@ -169,7 +162,7 @@ def decided(
         limits=TreatmentLimits(
             modality=Modality.PEN,
             device_model="skinpen",
-            area=Area.FACE,
+            area="face",
             max_depth_mm=Decimal("1.5"),
             anaesthetic_allowed=True,
             excluded_areas=(),
@@ -226,7 +219,7 @@ async def assert_nothing_was_set_aside(running: Running) -> None:
 
 
 class MoodyChannel:
-    """A journal behind a line that fails when told to, before the hand-over or, as a crash does, after it."""
+    """A journal behind a line that fails when a test says so, before the hand-over or, as a crash does, after it."""
 
     def __init__(self) -> None:
         self.busy = False

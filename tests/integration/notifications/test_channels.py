@@ -2,7 +2,6 @@
 
 from contracts.booking.patients import ContactPreferencesChanged
 from contracts.notifications.messages import MessageFailed
-from contracts.vocabulary import Channel
 from tests.integration.notifications.stories import (
     DAY,
     HOUR,
@@ -83,7 +82,7 @@ async def test_a_message_goes_to_where_the_patient_is_reached_when_it_goes_out(
     await notifications.react(Appointment(ana, START + 3 * DAY).booked())
     await notifications.fire_timers()
     await notifications.react(ana.changed(email="new@example.org"))
-    await notifications.react(ContactPreferencesChanged(patient_id=ana.id, channel=Channel.EMAIL, marketing=False))
+    await notifications.react(ContactPreferencesChanged(patient_id=ana.id, channel="email", marketing=False))
     await run_until(notifications, START + 3 * DAY)
     assert [(each.channel, each.address) for each in await arrived(notifications)] == [
         ("sms", "+351912345678"),

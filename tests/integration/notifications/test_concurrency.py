@@ -3,7 +3,7 @@
 import asyncio
 from uuid import UUID
 
-from services.notifications.commands.deliver import deliver
+from services.notifications.commands.deliveries import deliver
 from tests.integration.notifications.stories import (
     DAY,
     START,
@@ -26,7 +26,7 @@ async def test_workers_that_fire_at_once_send_each_message_once(notifications: R
     assert len(await arrived(notifications)) == 12
 
 
-async def test_a_cancellation_heard_while_the_confirmation_is_on_its_way_waits_for_it(
+async def test_a_cancellation_that_arrives_while_the_confirmation_is_on_its_way_waits_for_it(
     notifications: Running, ana: Patient, channel: MoodyChannel
 ) -> None:
     appointment = Appointment(ana, START + 3 * DAY)
@@ -47,7 +47,7 @@ async def test_a_cancellation_heard_while_the_confirmation_is_on_its_way_waits_f
     ]
 
 
-async def test_a_new_address_heard_while_a_message_is_on_its_way_waits_for_it(
+async def test_a_new_address_that_arrives_while_a_message_is_on_its_way_waits_for_it(
     notifications: Running, ana: Patient, channel: MoodyChannel
 ) -> None:
     await notifications.react(Appointment(ana, START + 3 * DAY).booked())

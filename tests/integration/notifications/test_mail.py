@@ -21,12 +21,11 @@ from structlog.testing import capture_logs
 from chassis.ids import new_id
 from chassis.work import Work
 from contracts.notifications.messages import MessageFailed, MessageSent
-from contracts.vocabulary import Channel
 from services.notifications import settings
 from services.notifications.app import notifications_through
 from services.notifications.channels import channel_of, mail
-from services.notifications.domain.channel import Envelope
-from services.notifications.domain.reach import Route
+from services.notifications.domain.channels import Envelope
+from services.notifications.domain.recipients import Channel, Route
 from services.notifications.domain.wording import Wording
 from tests.integration.notifications.mailbox import MailServer
 from tests.integration.notifications.stories import (
@@ -47,7 +46,7 @@ SENDER = Address("Chiado Skin", "no-reply", "chiado.example")
 
 
 class DyingMail(mail.Mail):
-    """A worker that dies after the hand-over when told to."""
+    """A worker that dies after the hand-over when a test says so."""
 
     dies_after_hand_over = False
 
@@ -111,8 +110,8 @@ async def test_a_mail_arrives_once_with_its_headers_and_is_noted(
     assert received.get_content_type() == "text/plain"
     assert received.get_content().strip() == sent["text"]
     assert (sent["status"], sent["channel"]) == ("sent", "email")
-    [told] = await notifications.events()
-    assert isinstance(told, MessageSent)
+    [event] = await notifications.events()
+    assert isinstance(event, MessageSent)
     assert [each.address for each in await arrived(notifications)] == ["eva@example.org"]
 
 
@@ -215,7 +214,7 @@ async def test_the_service_as_shipped_learns_of_its_mail_server_from_the_environ
     monkeypatch.setenv("NOTIFICATIONS_SMTP_URL", f"smtp://127.0.0.1:{mailbox.port}")
     monkeypatch.setenv("NOTIFICATIONS_MAIL_FROM", str(SENDER))
     monkeypatch.setattr("services.notifications.channels.mail_server", lambda: settings.MailSettings().server)
-    letter = Envelope(new_id(), Route(Channel.EMAIL, "eva@example.org"), Wording("Hello", "Eva"), START)
+    letter = Envelope(new_id(), Route(Channel.EMAIL, "eva@example.org"), Wording("Hello", "Eva", "en"), START)
     async with notifications.work() as work:
         await channel_of(work).hand_over(letter)
     assert [received["Subject"] for received in mailbox.mails] == ["Hello"]

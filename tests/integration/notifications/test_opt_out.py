@@ -8,7 +8,7 @@ from contracts.booking.courses import CourseCompleted
 from contracts.booking.patients import ContactPreferencesChanged
 from contracts.event import Event
 from contracts.notifications.messages import ContactOptedOut, MessageSent
-from contracts.vocabulary import Channel, MessageScope
+from contracts.vocabulary import MessageScope
 from tests.integration.notifications.stories import (
     DAY,
     HOUR,
@@ -44,7 +44,7 @@ async def completed(running: Running, patient: Patient) -> None:
     )
 
 
-async def test_stop_is_confirmed_once_told_to_booking_and_silences_marketing_only(
+async def test_stop_is_confirmed_once_published_to_booking_and_silences_marketing_only(
     notifications: Running, ana: Patient
 ) -> None:
     agreed = Patient(ana.clinic_id, phone="+351910000001", marketing=True)
@@ -55,9 +55,9 @@ async def test_stop_is_confirmed_once_told_to_booking_and_silences_marketing_onl
     [confirmation] = await arrived(notifications)
     assert (confirmation.channel, confirmation.address) == ("whatsapp", "+351910000001")
     assert "no more marketing messages" in confirmation.text
-    [told] = await opt_outs(notifications)
-    assert isinstance(told, ContactOptedOut)
-    assert (told.patient_id, told.scope) == (agreed.id, MessageScope.MARKETING)
+    [event] = await opt_outs(notifications)
+    assert isinstance(event, ContactOptedOut)
+    assert (event.patient_id, event.scope) == (agreed.id, MessageScope.MARKETING)
 
     await notifications.react(Appointment(agreed, START + 3 * DAY).booked())
     await notifications.react(performed(agreed, START))
@@ -128,10 +128,10 @@ async def test_only_a_new_agreement_in_booking_lifts_a_marketing_opt_out(notific
     earlier = new_id()
     await says(notifications, "STOP")
     await says(notifications, "START")
-    agreed = ContactPreferencesChanged(patient_id=ana.id, channel=Channel.SMS, marketing=True)
+    agreed = ContactPreferencesChanged(patient_id=ana.id, channel="sms", marketing=True)
     desk = notifications.client(Role.FRONT_DESK)
 
-    await notifications.react(agreed, event_id=earlier)  # published before she said stop, heard after
+    await notifications.react(agreed, event_id=earlier)  # published before she said stop, arrived after
     assert (await desk.get(f"/patients/{ana.id}/reachability")).json()["opted_out"][0]["scope"] == "marketing"
 
     await notifications.react(agreed)
@@ -140,7 +140,7 @@ async def test_only_a_new_agreement_in_booking_lifts_a_marketing_opt_out(notific
 
 async def test_stopall_is_not_lifted_by_agreeing_to_marketing(notifications: Running, ana: Patient) -> None:
     await says(notifications, "STOPALL")
-    await notifications.react(ContactPreferencesChanged(patient_id=ana.id, channel=Channel.SMS, marketing=True))
+    await notifications.react(ContactPreferencesChanged(patient_id=ana.id, channel="sms", marketing=True))
     preferences = (await notifications.client(Role.FRONT_DESK).get(f"/patients/{ana.id}/reachability")).json()
     assert [each["scope"] for each in preferences["opted_out"]] == ["all"]
 

@@ -1,4 +1,4 @@
-"""Topics come in any order: a message waits for what it needs, and what was overtaken is not told."""
+"""Topics come in any order: a message waits for what it needs, and what was overtaken is not announced."""
 
 import random
 from datetime import timedelta
@@ -10,9 +10,8 @@ from chassis.ids import new_id
 from contracts.booking.clinics import ClinicOpened
 from contracts.booking.patients import PatientRegistered
 from contracts.event import Event
-from contracts.vocabulary import AppointmentOrigin
-from services.notifications.domain.delivery import FIRST_LOOK
-from services.notifications.store.copies import keep_patient
+from services.notifications.domain.deliveries import FIRST_LOOK
+from services.notifications.store.patients import keep_patient
 from tests.integration.notifications.stories import (
     DAY,
     HOUR,
@@ -30,7 +29,7 @@ from tests.integration.notifications.stories import (
 from tests.support.running import Running
 
 
-async def test_a_booking_heard_before_its_patient_is_confirmed_when_the_patient_is_known(
+async def test_a_booking_that_arrives_before_its_patient_is_confirmed_when_the_patient_is_known(
     notifications: Running, clinic: UUID
 ) -> None:
     late = Patient(clinic)
@@ -75,8 +74,8 @@ async def test_a_wake_up_that_was_missed_is_made_good_by_the_look_in_between(
     assert await arrived(notifications) == []
 
 
-async def test_a_follow_up_heard_before_its_booking_waits_for_it(notifications: Running, ana: Patient) -> None:
-    held = Appointment(ana, START + 30 * DAY, origin=AppointmentOrigin.FOLLOW_UP)
+async def test_a_follow_up_that_arrives_before_its_booking_waits_for_it(notifications: Running, ana: Patient) -> None:
+    held = Appointment(ana, START + 30 * DAY, origin="follow_up")
     await notifications.react(held.held())
     await notifications.fire_timers()
     assert await standing(notifications) == [("follow_up_held", "planned")]
@@ -85,13 +84,20 @@ async def test_a_follow_up_heard_before_its_booking_waits_for_it(notifications: 
     assert await standing(notifications) == [("follow_up_held", "sent"), ("appointment_reminder", "planned")]
 
 
-async def test_a_follow_up_heard_after_it_was_moved_or_cancelled_is_not_told(
+async def test_a_follow_up_that_arrives_after_it_was_moved_or_cancelled_is_not_announced(
     notifications: Running, ana: Patient
 ) -> None:
-    moved = Appointment(ana, START + 30 * DAY, origin=AppointmentOrigin.FOLLOW_UP)
-    told = moved.held()
-    gone = Appointment(ana, START + 30 * DAY, origin=AppointmentOrigin.FOLLOW_UP)
-    for event in (moved.booked(), moved.moved(START + 31 * DAY), gone.booked(), gone.cancelled(), told, gone.held()):
+    moved = Appointment(ana, START + 30 * DAY, origin="follow_up")
+    announced = moved.held()
+    gone = Appointment(ana, START + 30 * DAY, origin="follow_up")
+    for event in (
+        moved.booked(),
+        moved.moved(START + 31 * DAY),
+        gone.booked(),
+        gone.cancelled(),
+        announced,
+        gone.held(),
+    ):
         await notifications.react(event)
     await run_until(notifications, START + 32 * DAY)
     sent = [template for template, status in await standing(notifications) if status == "sent"]
@@ -102,13 +108,13 @@ async def test_a_follow_up_heard_after_it_was_moved_or_cancelled_is_not_told(
 async def test_any_order_between_topics_ends_alike(notifications: Running, seed: int) -> None:
     """Order holds per key only; shuffle the topics against each other, deliver everything twice, in batches."""
     patient = Patient(new_id())
-    held = Appointment(patient, START + 30 * DAY, origin=AppointmentOrigin.FOLLOW_UP)
-    booked, told = held.booked(), held.held()
+    held = Appointment(patient, START + 30 * DAY, origin="follow_up")
+    booked, announced = held.booked(), held.held()
     topics: list[list[Event]] = [
         [opened(patient.clinic_id)],
         [patient.registered()],
         [Appointment(patient, START + 3 * DAY).booked(), booked, held.moved(START + 31 * DAY)],
-        [told],
+        [announced],
         [performed(patient, START)],
     ]
     dice = random.Random(seed)

@@ -5,7 +5,7 @@ from datetime import date
 from chassis.ids import new_id
 from contracts.booking.courses import CourseCompleted, CoursePlanned
 from contracts.screening.screenings import IntakeRequested
-from contracts.vocabulary import Area, Concern, Modality, Outcome
+from contracts.vocabulary import Modality, Outcome
 from tests.integration.notifications.stories import (
     DAY,
     HOUR,
@@ -41,7 +41,7 @@ async def test_after_an_outage_late_messages_are_skipped_and_the_others_go_out_o
     assert len(await arrived(notifications)) == 4
 
 
-async def test_events_heard_late_confirm_nothing_that_is_over(notifications: Running, ana: Patient) -> None:
+async def test_events_that_arrive_late_confirm_nothing_that_is_over(notifications: Running, ana: Patient) -> None:
     notifications.clock.set(START + DAY)
     await notifications.react(Appointment(ana, START + 5 * HOUR).booked())
     await notifications.fire_timers()
@@ -95,7 +95,7 @@ async def test_the_form_is_asked_for_until_it_is_there_and_a_deferral_says_only_
         ("screening_deferred", "cancelled"),
         ("screening_deferred", "sent"),
     ]
-    assert "from Monday 1 March 2027" in (await arrived(notifications))[0].text
+    assert "from Monday, 1 March 2027" in (await arrived(notifications))[0].text
     await notifications.react(decided(ana, Outcome.DECLINED, None, consult))
     assert len(await standing(notifications)) == 4
 
@@ -109,8 +109,8 @@ async def test_a_plan_says_how_many_and_how_far_apart_and_not_what_for(notificat
             protocol="acne-scars-face-pen",
             protocol_version="2026-11",
             protocol_digest="ac" * 32,
-            concern=Concern.ACNE_SCARS,
-            area=Area.FACE,
+            concern="acne_scars",
+            area="face",
             modality=Modality.PEN,
             sessions=3,
             spacing_weeks_min=4,

@@ -1,4 +1,4 @@
-"""Who may read what; and what stock managers are told, at which hour."""
+"""Who may read what; and what stock managers read, at which hour."""
 
 from uuid import UUID
 
@@ -78,7 +78,7 @@ async def test_a_recall_and_an_incident_go_out_at_night_and_low_stock_in_the_mor
     assert await notifications.events() == []
 
 
-async def test_a_recall_heard_before_its_clinic_waits_for_it(notifications: Running) -> None:
+async def test_a_recall_that_arrives_before_its_clinic_waits_for_it(notifications: Running) -> None:
     early = new_id()
     await notifications.react(recalled(early))
     await notifications.react(opened(early))
@@ -128,8 +128,8 @@ async def test_a_planned_message_shows_what_it_will_say_on_the_clinics_clock(not
     confirmation, reminder = await messages(notifications, patient_id=joe.id)
     assert (confirmation["status"], confirmation["planned_for"]) == ("planned", "2026-11-23T08:00:00-05:00")
     assert (reminder["planned_for"], reminder["time_zone"]) == ("2026-11-25T13:00:00-05:00", "America/New_York")
-    assert "Thursday 26 November 2026, 13:00 (New York time)" in reminder["text"]
-    assert reminder["source"].startswith("policy")
+    assert "Thursday, 26 November 2026, 13:00 (New York Time)" in reminder["text"]
+    assert [each["key"] for each in reminder["sources"]] == ["policy"]
 
 
 async def test_lists_are_narrowed_by_status(notifications: Running, ana: Patient) -> None:
@@ -139,5 +139,5 @@ async def test_lists_are_narrowed_by_status(notifications: Running, ana: Patient
     assert await standing(notifications, clinic_id=ana.clinic_id, status="planned") == [
         ("appointment_reminder", "planned")
     ]
-    answer = await notifications.client(Role.FRONT_DESK).get("/messages", params={"status": "unheard-of"})
+    answer = await notifications.client(Role.FRONT_DESK).get("/messages", params={"status": "unknown"})
     assert answer.status_code == 422

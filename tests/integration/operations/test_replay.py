@@ -108,7 +108,7 @@ async def test_a_dead_letter_is_not_brought_to_effect_nor_is_one_that_was_given_
     ana = Patient(clinic)
     await chain.told(opened(clinic), ana.registered())
     with monkeypatch.context() as broken:
-        broken.setattr("services.notifications.store.copies.change_patient", _fails)
+        broken.setattr("services.notifications.reactions.projections.change_patient", _fails)
         await chain.told(ana.changed(phone="+351913333333"))
     await spoil(chain.notifications)
 
@@ -224,7 +224,7 @@ async def test_a_copy_that_cannot_be_made_is_named_and_its_patient_is_left_as_wa
     clinic = new_id()
     ana = Patient(clinic)
     await chain.told(opened(clinic), ana.registered(), ana.changed(phone="+351910000001"))
-    monkeypatch.setattr("services.notifications.store.copies.change_patient", _fails)
+    monkeypatch.setattr("services.notifications.reactions.projections.change_patient", _fails)
 
     answer = await chain.order(*REPLAY, "beginning")
 

@@ -20,10 +20,9 @@ from aiosmtplib import (
     SMTPServerDisconnected,
 )
 
-from contracts.vocabulary import Channel
 from services.notifications.channels.mail import failure_of, mail_of
-from services.notifications.domain.channel import ChannelFailed, Envelope, Undeliverable
-from services.notifications.domain.reach import Route
+from services.notifications.domain.channels import ChannelFailed, Envelope, Undeliverable
+from services.notifications.domain.recipients import Channel, Route
 from services.notifications.domain.wording import Wording
 from services.notifications.settings import MailServer, MailSettings, check_settings, mail_server
 
@@ -33,7 +32,7 @@ MESSAGE = UUID("01936b1e-0000-7000-8000-000000000001")
 
 def envelope(address: str = "ana@example.org", subject: str = "Your session", text: str = "Olá Ana") -> Envelope:
     return Envelope(
-        MESSAGE, Route(Channel.EMAIL, address), Wording(subject, text), datetime(2026, 11, 23, 9, tzinfo=UTC)
+        MESSAGE, Route(Channel.EMAIL, address), Wording(subject, text, "pt-PT"), datetime(2026, 11, 23, 9, tzinfo=UTC)
     )
 
 
@@ -53,6 +52,7 @@ def test_a_mail_says_from_whom_to_whom_what_about_and_when_in_plain_text() -> No
     assert mail["To"] == "ana@example.org"
     assert mail["Subject"] == "Your session"
     assert mail["Date"].datetime == datetime(2026, 11, 23, 9, tzinfo=UTC)
+    assert mail["Content-Language"] == "pt-PT"
     assert mail["Auto-Submitted"] == "auto-generated"
 
 
@@ -78,7 +78,7 @@ def test_no_subject_begins_a_header_of_its_own(end: str) -> None:
 def test_what_is_no_address_is_never_written_to(address: str) -> None:
     with pytest.raises(Undeliverable) as refusal:
         mail_of(envelope(address), SENDER)
-    assert str(refusal.value) == "what is given as e-mail address is none that can be written to"
+    assert str(refusal.value) == "the e-mail address is not valid"
 
 
 def test_a_domain_in_other_letters_is_written_in_ascii() -> None:

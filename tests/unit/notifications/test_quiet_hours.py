@@ -7,11 +7,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.notifications.domain.catalogue import TEMPLATES
-from services.notifications.domain.delivery import Wait
-from services.notifications.domain.planning import plan
+from services.notifications.domain.deliveries import Wait
+from services.notifications.domain.plans import plan
 from services.notifications.domain.quiet_hours import MessageHours
+from services.notifications.domain.templates import Template
 from services.notifications.domain.timing import Anchor
+from tests.unit.notifications.shipped import SHIPPED
 
 LISBON, NEW_YORK = ZoneInfo("Europe/Lisbon"), ZoneInfo("America/New_York")
 ZONES = st.sampled_from(
@@ -84,7 +85,7 @@ def _minutes(shown: time) -> int:
 
 
 @given(
-    template=st.sampled_from([t for t in TEMPLATES.values() if not t.urgent]),
+    template=st.sampled_from([each for each in SHIPPED.templates.values() if not each.urgent]),
     now=MOMENTS,
     since=st.timedeltas(timedelta(0), timedelta(days=20)),
     ahead=st.timedeltas(timedelta(days=-1), timedelta(days=40)),
@@ -92,10 +93,10 @@ def _minutes(shown: time) -> int:
     home=ZONES,
 )
 def test_no_message_is_ever_planned_inside_quiet_hours_or_too_late(
-    template: object, now: datetime, since: timedelta, ahead: timedelta, zone: ZoneInfo, home: ZoneInfo
+    template: Template, now: datetime, since: timedelta, ahead: timedelta, zone: ZoneInfo, home: ZoneInfo
 ) -> None:
     anchor = Anchor(now - since, now + ahead)
-    planned = plan(template, anchor, now=now, zone=zone, hours=usual(home))  # type: ignore[arg-type]  # sampled
+    planned = plan(template, anchor, now=now, zone=zone, hours=usual(home))
     if isinstance(planned, Wait):
         assert usual(home).allow(planned.until)
-        assert now <= planned.until < template.not_after.moment(anchor)  # type: ignore[attr-defined]
+        assert now <= planned.until < template.too_late.moment(anchor)

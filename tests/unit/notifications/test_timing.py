@@ -3,17 +3,19 @@
 from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from contracts.vocabulary import Modality
-from services.notifications.domain.catalogue.aftercare import EVENING, series_after
-from services.notifications.domain.catalogue.appointments import CANCELLED, CONFIRMED, REMINDER
-from services.notifications.domain.delivery import Fail, Skip, Wait
-from services.notifications.domain.planning import plan
+from services.notifications.domain.deliveries import Fail, Skip, Wait
+from services.notifications.domain.occasions import Occasion
+from services.notifications.domain.plans import plan
 from services.notifications.domain.quiet_hours import MessageHours
-from services.notifications.domain.template import Template
+from services.notifications.domain.templates import Template
 from services.notifications.domain.timing import Anchor
+from tests.unit.notifications.shipped import SHIPPED, template
 
 LISBON = ZoneInfo("Europe/Lisbon")
 HOURS = MessageHours(time(8), time(21), LISBON)
+REMINDER, CONFIRMED, CANCELLED = (
+    template(code) for code in ("appointment_reminder", "appointment_confirmed", "appointment_cancelled")
+)
 
 
 def at(*when: int) -> datetime:
@@ -22,6 +24,10 @@ def at(*when: int) -> datetime:
 
 def planned(template: Template, happened_at: datetime, starts_at: datetime | None = None) -> Wait | Skip | Fail:
     return plan(template, Anchor(happened_at, starts_at), now=happened_at.astimezone(UTC), zone=LISBON, hours=HOURS)
+
+
+def series_after(modality: str) -> tuple[str, ...]:
+    return SHIPPED.for_occasion(Occasion.SESSION_PERFORMED, modality)
 
 
 def test_a_reminder_is_due_the_day_before_at_the_same_time() -> None:
@@ -36,8 +42,14 @@ def test_a_reminder_over_a_clock_change_keeps_the_time_on_the_wall() -> None:
 
 def test_who_books_for_tomorrow_morning_is_not_reminded_as_well() -> None:
     assert planned(REMINDER, at(2026, 11, 9, 15), at(2026, 11, 10, 9)) == Skip(
-        "too soon to remind: the time was told less than that ahead"
+        "too soon to remind: the appointment was made less than that ahead"
     )
+
+
+def test_a_reminder_that_had_to_wait_past_its_time_still_goes_out_before_the_appointment() -> None:
+    anchor = Anchor(at(2026, 11, 1, 12), at(2026, 11, 10, 14, 30))
+    late = at(2026, 11, 9, 18).astimezone(UTC)
+    assert plan(REMINDER, anchor, now=late, zone=LISBON, hours=HOURS) == Wait(late)
 
 
 def test_a_confirmation_by_night_goes_out_in_the_morning() -> None:
@@ -55,7 +67,7 @@ def test_a_cancellation_by_night_of_the_first_appointment_fails_so_that_somebody
 
 def test_aftercare_starts_the_same_evening_and_goes_on_for_a_week() -> None:
     performed = at(2026, 11, 3, 15)
-    moments = [planned(template, performed) for template in series_after(Modality.PEN)]
+    moments = [planned(template(code), performed) for code in series_after("pen")]
     assert moments == [
         Wait(at(2026, 11, 3, 19)),
         Wait(at(2026, 11, 4, 10)),
@@ -65,11 +77,11 @@ def test_aftercare_starts_the_same_evening_and_goes_on_for_a_week() -> None:
 
 
 def test_after_a_late_session_the_first_aftercare_waits_for_the_morning() -> None:
-    assert planned(EVENING, at(2026, 11, 3, 20, 30)) == Wait(at(2026, 11, 4, 8))
+    assert planned(template("aftercare_evening"), at(2026, 11, 3, 20, 30)) == Wait(at(2026, 11, 4, 8))
 
 
 def test_rf_has_aftercare_of_its_own_and_shares_the_last() -> None:
-    plain, rf = series_after(Modality.PEN), series_after(Modality.RF)
-    assert plain[-1] is rf[-1]
-    assert not {t.code for t in plain[:-1]} & {t.code for t in rf[:-1]}
-    assert series_after(Modality.ROLLER) == plain
+    plain, rf = series_after("pen"), series_after("rf")
+    assert plain[-1] == rf[-1]
+    assert not {*plain[:-1]} & {*rf[:-1]}
+    assert series_after("roller") == plain

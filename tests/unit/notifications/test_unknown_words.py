@@ -2,15 +2,30 @@
 
 import pytest
 
-from contracts.vocabulary import AppointmentKind, Channel
-from services.notifications.domain.catalogue.appointments import REMINDER, reminder_of, visit
-from services.notifications.domain.reach import Contact, Route, route_to
+from services.notifications.domain.occasions import Occasion
+from services.notifications.domain.recipients import Channel, Contact, Route, route_to
+from tests.unit.notifications.shipped import SHIPPED
 
 
-def test_an_appointment_of_an_unknown_kind_is_called_an_appointment_and_reminded_of_plainly() -> None:
-    assert visit("patch_test") == "appointment"
-    assert visit(AppointmentKind.REVIEW) == "review"
-    assert reminder_of("patch_test") is REMINDER
+@pytest.mark.parametrize(("language", "neutral"), [("en", "appointment"), ("pt-PT", "marcação")])
+def test_an_appointment_of_an_unknown_kind_is_called_an_appointment(language: str, neutral: str) -> None:
+    visits = SHIPPED.languages[language].phrases.visits
+    assert visits.get("patch_test", visits["other"]) == neutral
+
+
+@pytest.mark.parametrize(
+    ("occasion", "messages"),
+    [
+        (Occasion.APPOINTMENT_BOOKED, ("appointment_confirmed", "appointment_reminder")),
+        (Occasion.FOLLOW_UP_BOOKED, ("appointment_reminder",)),
+        (Occasion.APPOINTMENT_MOVED, ("appointment_moved", "appointment_reminder")),
+        (Occasion.APPOINTMENT_CANCELLED, ("appointment_cancelled",)),
+    ],
+)
+def test_an_appointment_of_an_unknown_kind_gets_the_plain_messages(
+    occasion: Occasion, messages: tuple[str, ...]
+) -> None:
+    assert SHIPPED.for_occasion(occasion, "patch_test") == messages
 
 
 @pytest.mark.parametrize(
@@ -21,7 +36,7 @@ def test_an_appointment_of_an_unknown_kind_is_called_an_appointment_and_reminded
         (None, None, None),
     ],
 )
-def test_who_wants_an_unknown_channel_gets_what_there_is(
+def test_who_wants_an_unknown_channel_is_reached_by_what_there_is(
     phone: str | None, email: str | None, route: Route | None
 ) -> None:
     assert route_to(Contact("Marta", "signal", phone, email), whatsapp_approved=True) == route

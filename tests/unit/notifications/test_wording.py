@@ -1,64 +1,92 @@
-"""What people read."""
+"""What people read, in their language."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
 
-from services.notifications.domain.catalogue import TEMPLATES
-from services.notifications.domain.catalogue.appointments import CONFIRMED
-from services.notifications.domain.template import Template
-from services.notifications.domain.wording import Clinic, fill_in, say_date, say_time
+from services.notifications.domain.checks.variables import variables_of
+from services.notifications.domain.occasions import OF_EVERYBODY, VARIABLES, Says
+from services.notifications.domain.wording import Clinic, Series, Wording, fill_in, say_series
+from tests.unit.notifications.shipped import SHIPPED
 
 NEW_YORK = ZoneInfo("America/New_York")
 CLINIC = Clinic("Hudson Skin", "12 Vestry Street, New York", NEW_YORK, "https://maps.example/hudson", "+12125550123")
-ALWAYS_GIVEN = {"given_name", "clinic", "address", "map_link", "phone"}
+AFTERNOON = datetime(2026, 11, 3, 19, 30, tzinfo=UTC)
+EVERY_TEXT = [(language, code) for language in SHIPPED.languages for code in SHIPPED.templates]
 
 
-def test_a_time_is_said_on_the_clinics_clock_with_weekday_and_date() -> None:
-    moment = datetime(2026, 11, 3, 19, 30, tzinfo=UTC)
-    assert say_time(moment, NEW_YORK) == "Tuesday 3 November 2026, 14:30 (New York time)"
-    assert say_time(moment, ZoneInfo("Europe/Lisbon")) == "Tuesday 3 November 2026, 19:30 (Lisbon time)"
-
-
-def test_in_the_hour_that_comes_twice_the_abbreviation_says_which() -> None:
-    first, second = datetime(2026, 11, 1, 5, 30, tzinfo=UTC), datetime(2026, 11, 1, 6, 30, tzinfo=UTC)
-    assert say_time(first, NEW_YORK).endswith("01:30 (New York time, EDT)")
-    assert say_time(second, NEW_YORK).endswith("01:30 (New York time, EST)")
-
-
-def test_a_date_needs_no_zone() -> None:
-    assert say_date(date(2027, 5, 1)) == "Saturday 1 May 2027"
+def written(
+    code: str,
+    language: str,
+    given_name: str = "Ana",
+    starts_at: datetime | None = AFTERNOON,
+    **facts: Any,
+) -> Wording:
+    return fill_in(
+        code,
+        SHIPPED.languages[language],
+        language,
+        clinic=CLINIC,
+        given_name=given_name,
+        starts_at=starts_at,
+        facts=facts,
+    )
 
 
 def test_a_confirmation_says_when_and_where_and_how_to_get_there() -> None:
-    wording = fill_in(
-        CONFIRMED,
-        clinic=CLINIC,
-        given_name="Ana",
-        starts_at=datetime(2026, 11, 3, 19, 30, tzinfo=UTC),
-        facts={"visit": "consultation"},
-    )
+    wording = written("appointment_confirmed", "en", visit="consult")
     assert wording.text == (
-        "Hello Ana, your consultation is booked: Tuesday 3 November 2026, 14:30 (New York time), at Hudson Skin, 12 "
+        "Hello Ana, your consultation is booked: Tuesday, 3 November 2026, 14:30 (New York Time), at Hudson Skin, 12 "
         "Vestry Street, New York. Directions: https://maps.example/hudson If you cannot come, please call +12125550123."
     )
     assert wording.subject == "Your consultation at Hudson Skin is booked"
 
 
-def test_a_fact_that_nobody_gave_is_an_error_not_a_gap_in_the_text() -> None:
+def test_in_portuguese_it_says_the_same_with_portuguese_days_months_and_places() -> None:
+    wording = written("appointment_confirmed", "pt-PT", visit="session")
+    assert wording.text == (
+        "Olá Ana, a sua sessão está marcada: terça-feira, 3 de novembro de 2026, 14:30 (Hora de Nova Iorque), em "
+        "Hudson Skin, 12 Vestry Street, New York. Como chegar: https://maps.example/hudson Se não puder vir, ligue "
+        "+12125550123."
+    )
+
+
+def test_an_unknown_kind_of_appointment_is_called_an_appointment() -> None:
+    assert "your appointment is booked" in written("appointment_confirmed", "en", visit="laser_trial").text
+    assert "a sua marcação está marcada" in written("appointment_confirmed", "pt-PT", visit="laser_trial").text
+
+
+@pytest.mark.parametrize(
+    ("series", "english", "portuguese"),
+    [
+        (Series(3, 4, 6), "3 sessions, 4 to 6 weeks apart", "3 sessões, com 4 a 6 semanas de intervalo"),
+        (Series(4, 4, 4), "4 sessions, 4 weeks apart", "4 sessões, com 4 semanas de intervalo"),
+        (Series(2, 1, 1), "2 sessions, 1 week apart", "2 sessões, com 1 semana de intervalo"),
+        (Series(1, 4, 6), "1 session", "1 sessão"),
+    ],
+)
+def test_a_series_is_counted_in_the_plural_forms_of_the_language(series: Series, english: str, portuguese: str) -> None:
+    said = [say_series(series, SHIPPED.languages[each].phrases, each) for each in ("en", "pt-PT")]
+    assert said == [english, portuguese]
+
+
+def test_a_fact_that_was_not_given_is_an_error_not_a_gap_in_the_text() -> None:
     with pytest.raises(KeyError):
-        fill_in(CONFIRMED, clinic=CLINIC, given_name="Ana", starts_at=None, facts={"visit": "review"})
+        written("appointment_confirmed", "en", starts_at=None, visit="review")
 
 
-@pytest.mark.parametrize("template", TEMPLATES.values(), ids=lambda template: template.code)
-def test_a_message_to_a_patient_names_its_clinic_or_its_telephone(template: Template) -> None:
-    assert template.fields & {"clinic", "phone"}
+@pytest.mark.parametrize(("language", "code"), EVERY_TEXT)
+def test_braces_in_a_name_are_only_text(language: str, code: str) -> None:
+    asked = variables_of(SHIPPED.languages[language].messages[code])
+    facts: dict[str, Any] = {name: "{phone}" for name in asked - OF_EVERYBODY if VARIABLES[name] is Says.TEXT}
+    facts |= {name: 3 for name in asked if VARIABLES[name] is Says.NUMBER}
+    facts |= {"visit": "{phone}", "date": "2027-05-01", "what_stops": "all", "series": Series(3, 4, 6).as_fact()}
+    wording = written(code, language, given_name="{0.__class__}", **facts)
+    assert "class 'str'" not in wording.text + wording.subject
 
 
-@pytest.mark.parametrize("template", TEMPLATES.values(), ids=lambda template: template.code)
-def test_braces_in_a_name_are_only_text(template: Template) -> None:
-    facts = dict.fromkeys(template.fields - ALWAYS_GIVEN, "{phone}")
-    moment = datetime(2026, 11, 3, 19, 30, tzinfo=UTC) if "when" in template.fields else None
-    text = fill_in(template, clinic=CLINIC, given_name="{0.__class__}", starts_at=moment, facts=facts).text
-    assert "class 'str'" not in text
+def test_a_patient_reads_the_nearest_language_and_else_the_chains() -> None:
+    wanted = ["pt-PT", "pt-BR", "pt", "en-US", "de", None]
+    assert [SHIPPED.language_for(each) for each in wanted] == ["pt-PT", "pt-PT", "pt-PT", "en", "en", "en"]

@@ -1,0 +1,85 @@
+"""Somebody wrote back: a stop is obeyed for everyone who is reached there, and confirmed once."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC
+from typing import Any
+
+from sqlalchemy import Row
+
+from chassis.work import Work
+from services.notifications.commands.opt_outs import opt_out
+from services.notifications.commands.plans import announce
+from services.notifications.domain.messages import Announcement
+from services.notifications.domain.occasions import Occasion
+from services.notifications.domain.opt_outs import MessageScope, OptOutPolicy, StopRequest, stop_request_in
+from services.notifications.domain.recipients import Channel, Route
+from services.notifications.domain.refusals import SenderUnknown
+from services.notifications.store.patients import lock_by_email, lock_by_phone
+from services.notifications.store.templates import edition_in_force
+
+
+@dataclass(frozen=True)
+class Understood:
+    """What was made of an inbound message."""
+
+    scope: MessageScope | None
+    """What was asked to stop; None when nothing was, and the front desk should read it."""
+    silenced: int
+    """For how many patients something changed; several may share one telephone."""
+
+
+async def take_inbound(work: Work, sender: Route, text: str, policy: OptOutPolicy) -> Understood:
+    """Obey a stop that came from ``sender``. Raises SenderUnknown.
+
+    It is obeyed for every patient who is reached there, for nothing says which of them wrote.
+    """
+    reached = await _reached_by(work, sender)
+    if not reached:
+        raise SenderUnknown("No patient has this number or address: have the front desk find out who wrote.")
+    request = await _request_in(work, text)
+    if request is None:
+        return Understood(scope=None, silenced=0)
+    scope = policy.scope(request)
+    silenced = [patient for patient in reached if await opt_out(work, patient.id, scope)]
+    if silenced:
+        await _confirm(work, silenced[0], sender, scope)
+    return Understood(scope, len(silenced))
+
+
+async def _request_in(work: Work, text: str) -> StopRequest | None:
+    """A stop is obeyed in every language that there are templates for, signed or not."""
+    edition = await edition_in_force(work, work.now.astimezone(UTC).date())
+    return stop_request_in(text, (words.stop_words for words in edition.templates.languages.values()))
+
+
+async def _reached_by(work: Work, sender: Route) -> Sequence[Row[Any]]:
+    if sender.channel is Channel.EMAIL:
+        return await lock_by_email(work, sender.address.strip())
+    return await lock_by_phone(work, as_e164(sender.address))
+
+
+def as_e164(address: str) -> str:
+    """A number as gateways write it (``whatsapp:+351 912 345 678``, ``00351...``) in E.164."""
+    digits = re.sub(r"[^0-9]", "", address)
+    return f"+{digits.removeprefix('00')}"
+
+
+async def _confirm(work: Work, patient: Row[Any], sender: Route, scope: MessageScope) -> None:
+    facts = {
+        "what_stops": scope.value,
+        "reply_by": sender.channel.value,
+        "reply_to": sender.address if sender.channel is Channel.EMAIL else as_e164(sender.address),
+    }
+    await announce(
+        work,
+        Announcement(
+            Occasion.OPTED_OUT,
+            about=f"opt-out/{patient.id}",
+            clinic_id=patient.home_clinic_id,
+            happened_at=work.now,
+            patient_id=patient.id,
+            facts=facts,
+        ),
+    )

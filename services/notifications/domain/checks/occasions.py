@@ -1,0 +1,62 @@
+"""Each occasion has its templates, each template its occasion, and both speak of the same thing."""
+
+from collections.abc import Iterator
+
+from chassis.reference.documents import Problem
+from services.notifications.domain.appointments import AppointmentState
+from services.notifications.domain.occasions import GIVES, OTHER, Occasion
+from services.notifications.domain.templates import Audience, Template, Templates
+
+
+def occasion_problems(templates: Templates) -> Iterator[Problem]:
+    """What is wrong with ``occasions``, and with templates that do not suit theirs."""
+    for occasion in Occasion:
+        if occasion not in templates.occasions:
+            yield Problem(
+                f"occasions.{occasion}", "This is missing: say which templates follow it, or give {other: []}."
+            )
+        elif OTHER not in templates.occasions[occasion]:
+            yield Problem(f"occasions.{occasion}", "`other` is missing: it is for every word that is not named here.")
+    for occasion, word, code in uses(templates):
+        path = f"occasions.{occasion}.{word}"
+        if code not in templates.templates:
+            yield Problem(path, f"There is no template {code}. Correct the code, or add the template.")
+        else:
+            yield from _misfits(path, occasion, code, templates.templates[code])
+    used = {code for _, _, code in uses(templates)}
+    for code in templates.templates:
+        if code not in used:
+            yield Problem(f"templates.{code}", "No occasion names this template, so it is never sent: add it to one.")
+
+
+def uses(templates: Templates) -> Iterator[tuple[Occasion, str, str]]:
+    """Every occasion, word and template code that belong together."""
+    for occasion, choices in templates.occasions.items():
+        for word, codes in choices.items():
+            for code in codes:
+                yield occasion, word, code
+
+
+def _misfits(path: str, occasion: Occasion, code: str, template: Template) -> Iterator[Problem]:
+    gives = GIVES[occasion]
+    if gives.to_patient is not (template.audience is Audience.PATIENT):
+        audience = Audience.PATIENT if gives.to_patient else Audience.STOCK_CONTACT
+        yield Problem(path, f"{code} is written to {template.audience}, but {occasion} is for {audience}.")
+    if gives.appointment is not (template.only_while is not None):
+        wanted = "the state of the appointment that it speaks of" if gives.appointment else "null: there is none"
+        yield Problem(f"templates.{code}.only_while", f"{occasion} names this template, so give {wanted}.")
+    cancelled = occasion is Occasion.APPOINTMENT_CANCELLED
+    if (
+        gives.appointment
+        and template.only_while
+        and cancelled is not (template.only_while is AppointmentState.CANCELLED)
+    ):
+        yield Problem(
+            f"templates.{code}.only_while",
+            f"After {occasion} an appointment is not {template.only_while}: it would not be sent.",
+        )
+    by_appointment = template.due.when == "days_before_appointment" or template.too_late.when == "appointment_starts"
+    if by_appointment and not gives.appointment:
+        yield Problem(
+            f"templates.{code}", f"It is timed by an appointment, but {occasion} is about none: count from the event."
+        )

@@ -1,0 +1,108 @@
+"""Each text asks only for what its occasions give, and says the same in every language."""
+
+from collections.abc import Iterator
+from string import Formatter
+
+from chassis.language import ENGLISH
+from chassis.reference.documents import Problem
+from services.notifications.domain.checks.occasions import uses
+from services.notifications.domain.languages import Words
+from services.notifications.domain.occasions import GIVES, OF_EVERYBODY, VARIABLES
+from services.notifications.domain.templates import Templates
+
+PHRASE_VARIABLES = {
+    "sessions": frozenset({"count"}),
+    "weeks_apart": frozenset({"weeks"}),
+    "from_to": frozenset({"from", "to"}),
+    "series": frozenset({"sessions", "weeks_apart"}),
+}
+"""What each of the composed phrases has to contain; a plural form for one may leave the number out."""
+
+
+class Unreadable(ValueError):
+    """The braces of a text cannot be read."""
+
+
+def variables_in(text: str) -> frozenset[str]:
+    """The names in braces. Raises Unreadable for anything but plain names."""
+    found = set()
+    try:
+        parts = list(Formatter().parse(text))
+    except ValueError:
+        raise Unreadable("A brace has no partner. Write {name}, and {{ or }} for a brace itself.") from None
+    for _, name, layout, conversion in parts:
+        if name is None:
+            continue
+        if not name.isidentifier() or layout or conversion:
+            raise Unreadable(f"{{{name}}} is not a plain name. Write only {{name}}.")
+        found.add(name)
+    return frozenset(found)
+
+
+def variable_problems(templates: Templates) -> Iterator[Problem]:
+    """What is wrong with the braces in any text."""
+    given = _given(templates)
+    for language, words in templates.languages.items():
+        for code, message in words.messages.items():
+            path = f"languages.{language}.messages.{code}"
+            try:
+                asked = variables_of(message)
+            except Unreadable as error:
+                yield Problem(path, str(error))
+                continue
+            yield from _unknown(path, asked, given.get(code))
+            yield from _unlike_english(path, asked, code, templates)
+            if templates.templates.get(code) and not asked & {"clinic", "phone"}:
+                yield Problem(path, "It says neither {clinic} nor {phone}: nobody would know who writes.")
+        yield from _phrase_problems(f"languages.{language}.phrases", words.phrases.model_dump())
+
+
+def variables_of(message: Words) -> frozenset[str]:
+    """The names in braces of subject and text. Raises Unreadable."""
+    return variables_in(message.subject) | variables_in(message.text)
+
+
+def _given(templates: Templates) -> dict[str, frozenset[str]]:
+    """What every occasion of a template gives it."""
+    given: dict[str, frozenset[str]] = {}
+    for occasion, _, code in uses(templates):
+        here = OF_EVERYBODY | GIVES[occasion].variables
+        given[code] = given.get(code, here) & here
+    return given
+
+
+def _unknown(path: str, asked: frozenset[str], given: frozenset[str] | None) -> Iterator[Problem]:
+    for name in sorted(asked - VARIABLES.keys()):
+        yield Problem(path, f"Nothing is called {{{name}}}. There is {', '.join(sorted(VARIABLES))}.")
+    for name in sorted((asked & VARIABLES.keys()) - (given if given is not None else asked)):
+        yield Problem(path, f"{{{name}}} is not known when this is sent. There is {', '.join(sorted(given or ()))}.")
+
+
+def _unlike_english(path: str, asked: frozenset[str], code: str, templates: Templates) -> Iterator[Problem]:
+    english = templates.languages.get(ENGLISH)
+    if english is None or code not in english.messages:
+        return
+    try:
+        model = variables_of(english.messages[code])
+    except Unreadable:
+        return  # said of the English text itself
+    for name in sorted(model - asked):
+        yield Problem(path, f"{{{name}}} is missing, which the English text says.")
+    for name in sorted(asked - model):
+        yield Problem(path, f"{{{name}}} is said, which the English text does not say.")
+
+
+def _phrase_problems(path: str, phrases: dict[str, str | dict[str, str]]) -> Iterator[Problem]:
+    for name, text in phrases.items():
+        for key, each in text.items() if isinstance(text, dict) else [("", text)]:
+            here = f"{path}.{name}.{key}".rstrip(".")
+            try:
+                asked = variables_in(each)
+            except Unreadable as error:
+                yield Problem(here, str(error))
+                continue
+            wanted = PHRASE_VARIABLES.get(name, frozenset())
+            for unknown in sorted(asked - wanted):
+                yield Problem(here, f"Nothing is called {{{unknown}}} in this phrase.")
+            for missing in sorted(wanted - asked) if key != "one" else ():
+                yield Problem(here, f"{{{missing}}} is missing.")

@@ -1,0 +1,173 @@
+"""The decision at the moment of delivery: send, wait, skip, fail or call off. Everything is looked at again."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from services.notifications.domain.opt_outs import MessageScope
+from services.notifications.domain.quiet_hours import MessageHours
+from services.notifications.domain.recipients import Contact, Route, route_to
+from services.notifications.domain.templates import Purpose, Template
+
+FIRST_LOOK, LAST_LOOK = timedelta(seconds=2), timedelta(hours=1)
+"""A message whose facts have not arrived is looked at after 2, 4, 8 ... seconds, then hourly.
+
+Their arrival plans it at once, unless two workers take both at the same time and neither sees the other's: hence the
+looks, and why the first is soon.
+"""
+
+MAX_ATTEMPTS = 6
+FIRST_RETRY = timedelta(minutes=1)
+"""A channel that fails is tried again after 1, 4, 16, 64 and 256 minutes."""
+
+TOO_LATE = "too late"
+WAITS_FOR_SIGNATURE = "waits for signed templates"
+
+
+@dataclass(frozen=True)
+class Circumstances:
+    """What is known when a message is planned, or about to go out."""
+
+    now: datetime
+    not_after: datetime
+    cause_holds: bool | None
+    """None: the event of the appointment that it is about has not arrived yet."""
+    contact: Contact | None
+    """None: the recipient is not known yet."""
+    hours: MessageHours | None
+    """None: a clinic whose hours apply is not known yet."""
+    opted_out: frozenset[MessageScope] = frozenset()
+    agreed_to_marketing: bool = False
+    signed: bool = True
+    """False: no version of the templates that may be sent is in force."""
+    reply_to: Route | None = None
+    """For an answer to someone: the way they wrote to us."""
+
+
+@dataclass(frozen=True)
+class Send:
+    """Hand it over now."""
+
+    route: Route
+    contact: Contact
+
+
+@dataclass(frozen=True)
+class Wait:
+    """Send at ``until`` (UTC), if all is still well then."""
+
+    until: datetime
+
+
+@dataclass(frozen=True)
+class LookAgain:
+    """Something is missing. Its arrival plans the message; look again in case that was missed."""
+
+    reason: str | None = None
+    """What it waits for, when somebody can do something about it."""
+
+
+@dataclass(frozen=True)
+class Skip:
+    """It is not to be sent, and nobody needs to do anything."""
+
+    reason: str
+
+
+@dataclass(frozen=True)
+class Fail:
+    """It should have been sent and cannot be: somebody should call."""
+
+    reason: str
+
+
+@dataclass(frozen=True)
+class CallOff:
+    """Its cause is gone."""
+
+    reason: str
+
+
+Decision = Send | Wait | LookAgain | Skip | Fail | CallOff
+
+
+def decide(template: Template, seen: Circumstances) -> Decision:
+    """What becomes of a message that is due."""
+    obstacle = obstacle_to(template, seen)
+    if obstacle:
+        return obstacle
+    unwanted = _unwanted(template, seen)
+    if unwanted:
+        return Skip(unwanted)
+    contact, hours = seen.contact, seen.hours
+    if contact is None or hours is None:
+        raise ValueError("nothing stands in the way, so both are known")
+    route = seen.reply_to or route_to(contact, whatsapp_approved=template.whatsapp_approved)
+    if route is None:
+        return Fail("no way to reach: neither a phone number nor an e-mail address is known")
+    if template.urgent or hours.allow(seen.now):
+        return Send(route, contact)
+    opening = hours.next_opening(seen.now)
+    return Wait(opening) if opening < seen.not_after else silenced(template)
+
+
+def obstacle_to(template: Template, seen: Circumstances) -> CallOff | Skip | Fail | LookAgain | None:
+    """What stands in the way of a message whatever its words: its cause is gone, too late, unknown or unsigned."""
+    if seen.cause_holds is False:
+        return CallOff("what it says is no longer so")
+    if seen.now >= seen.not_after:
+        return _too_late(template, seen)
+    if not _known(seen):
+        return LookAgain()
+    return None if seen.signed else LookAgain(WAITS_FOR_SIGNATURE)
+
+
+def _known(seen: Circumstances) -> bool:
+    return seen.contact is not None and seen.hours is not None and seen.cause_holds is not None
+
+
+def _too_late(template: Template, seen: Circumstances) -> Skip | Fail:
+    if not _known(seen):
+        return Fail("it was not known in time how to reach them, or about what")
+    if unwanted := _unwanted(template, seen):
+        return Skip(unwanted)
+    if not seen.signed:
+        return Fail("no templates were signed in time")
+    return Skip(TOO_LATE)
+
+
+def next_look(looks: int, now: datetime, not_after: datetime) -> datetime:
+    """When a message that was looked at ``looks`` times is looked at again, UTC; at the latest when it is too late."""
+    return min(now + min(FIRST_LOOK * (1 << min(looks, 20)), LAST_LOOK), not_after)
+
+
+def silenced(template: Template) -> Skip | Fail:
+    """What becomes of a message that quiet hours hold back until it is too late."""
+    if template.call_when_silent:
+        return Fail("quiet hours last until it is too late to write")
+    return Skip(f"{TOO_LATE}: quiet hours last until then")
+
+
+def _unwanted(template: Template, seen: Circumstances) -> str | None:
+    if seen.reply_to:
+        return None  # the one answer to STOP itself
+    if MessageScope.ALL in seen.opted_out:
+        return "opted out of all messages"
+    if template.purpose is not Purpose.MARKETING:
+        return None
+    if MessageScope.MARKETING in seen.opted_out:
+        return "opted out of marketing"
+    return None if seen.agreed_to_marketing else "did not agree to marketing"
+
+
+def after_failure(
+    attempts: int, now: datetime, not_after: datetime, error: str, *, for_good: bool = False
+) -> Wait | Fail:
+    """What follows when a channel failed for the ``attempts``-th time; ``for_good``: it would always do so."""
+    if for_good:
+        return Fail(error)
+    retry_at = now + FIRST_RETRY * 4 ** (attempts - 1)
+    if attempts >= MAX_ATTEMPTS:
+        return Fail(f"the channel failed {attempts} times: {error}")
+    if retry_at >= not_after:
+        return Fail(f"the channel failed until it was too late: {error}")
+    return Wait(retry_at)

@@ -1,0 +1,85 @@
+"""One message, from its planning to its end."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from services.notifications.domain.occasions import OTHER, Occasion
+from services.notifications.domain.templates import Template
+from services.notifications.domain.timing import Anchor
+
+
+class Status(StrEnum):
+    """Planned until it is one of the others, and then that for good."""
+
+    PLANNED = "planned"
+    SENT = "sent"
+    SKIPPED = "skipped"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+
+
+@dataclass(frozen=True)
+class Message:
+    """What one recipient is to read, and by what that is timed."""
+
+    id: UUID
+    code: str
+    """The template's."""
+    template: Template
+    patient_id: UUID | None
+    """None: it goes to the clinic's stock contact."""
+    clinic_id: UUID
+    """The clinic that it is about."""
+    appointment_id: UUID | None
+    anchor: Anchor
+    facts: Mapping[str, Any]
+    """What the event gave the template, not yet in words; no health data."""
+    planned_for: datetime | None = None
+    """UTC; None while it waits for facts to arrive, or for a signature."""
+    attempts: int = 0
+    """How often the channel failed."""
+
+    @property
+    def not_after(self) -> datetime:
+        """UTC. From then on it is too late."""
+        return self.template.too_late.moment(self.anchor)
+
+
+@dataclass(frozen=True)
+class Announcement:
+    """What happened and is written about, and to whom: a patient, or without one the clinic's stock contact."""
+
+    occasion: Occasion
+    about: str
+    """What its messages are called off by, e.g. ``appointment/<id>``."""
+    clinic_id: UUID
+    happened_at: datetime
+    """UTC."""
+    patient_id: UUID | None = None
+    appointment_id: UUID | None = None
+    starts_at: datetime | None = None
+    """UTC. The appointment's start, as the event says."""
+    word: str = OTHER
+    """The kind of appointment or the modality, by which templates are chosen."""
+    facts: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def recipient(self) -> str:
+        """Who gets it: with template and event, what no two messages share."""
+        return f"patient/{self.patient_id}" if self.patient_id else f"clinic/{self.clinic_id}"
+
+    def message(self, id: UUID, code: str, template: Template) -> Message:
+        """A new message of it."""
+        anchor = Anchor(self.happened_at, self.starts_at)
+        return Message(
+            id, code, template, self.patient_id, self.clinic_id, self.appointment_id, anchor, dict(self.facts)
+        )
+
+
+def about_appointment(appointment_id: UUID) -> str:
+    """What messages about an appointment are called off by."""
+    return f"appointment/{appointment_id}"

@@ -1,0 +1,99 @@
+"""What happens that is written about, and what each of these gives a text to fill in."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+OTHER = "other"
+"""The key of the choice for every word that is not named."""
+
+
+class Occasion(StrEnum):
+    """What happens that is written about."""
+
+    APPOINTMENT_BOOKED = "appointment_booked"
+    """By a person. A follow-up that booking holds by itself is the next two."""
+    FOLLOW_UP_BOOKED = "follow_up_booked"
+    FOLLOW_UP_HELD = "follow_up_held"
+    APPOINTMENT_MOVED = "appointment_moved"
+    APPOINTMENT_CANCELLED = "appointment_cancelled"
+    INTAKE_REQUESTED = "intake_requested"
+    SCREENING_DEFERRED = "screening_deferred"
+    COURSE_PLANNED = "course_planned"
+    SESSION_PERFORMED = "session_performed"
+    COURSE_COMPLETED = "course_completed"
+    OPTED_OUT = "opted_out"
+    STOCK_LOW = "stock_low"
+    CARTRIDGE_MISUSED = "cartridge_misused"
+    LOT_RECALLED = "lot_recalled"
+
+
+class Says(StrEnum):
+    """How a value is put into words."""
+
+    TEXT = "text"
+    """As it is."""
+    NUMBER = "number"
+    DATE = "date"
+    """A calendar day, ``2027-05-10``."""
+    TIME = "time"
+    """A moment, on the clinic's clock."""
+    VISIT = "visit"
+    """A kind of appointment."""
+    STOPS = "stops"
+    """The scope of an opt-out."""
+    SERIES = "series"
+    """How many sessions, how many weeks apart."""
+
+
+VARIABLES: dict[str, Says] = {
+    **dict.fromkeys(("given_name", "clinic", "address", "map_link", "phone"), Says.TEXT),
+    **dict.fromkeys(("product", "gtin", "lot", "reason", "session"), Says.TEXT),
+    **dict.fromkeys(
+        ("available", "reorder_point", "reorder_quantity", "quarantined", "released_reservations"), Says.NUMBER
+    ),
+    "when": Says.TIME,
+    "date": Says.DATE,
+    "visit": Says.VISIT,
+    "what_stops": Says.STOPS,
+    "series": Says.SERIES,
+}
+"""Everything that a text can ask for."""
+OF_EVERYBODY = frozenset({"given_name", "clinic", "address", "map_link", "phone"})
+"""What every message can say."""
+
+
+@dataclass(frozen=True)
+class Gives:
+    """What an occasion brings along."""
+
+    variables: frozenset[str] = frozenset()
+    """What it gives besides ``OF_EVERYBODY``."""
+    appointment: bool = False
+    """True when it is about an appointment, which has a start."""
+    to_patient: bool = True
+    """False: it goes to the clinic's stock contact."""
+
+
+_APPOINTMENT = Gives(frozenset({"visit", "when"}), appointment=True)
+
+
+def _stock(*variables: str) -> Gives:
+    return Gives(frozenset(variables), to_patient=False)
+
+
+GIVES: dict[Occasion, Gives] = {
+    Occasion.APPOINTMENT_BOOKED: _APPOINTMENT,
+    Occasion.FOLLOW_UP_BOOKED: _APPOINTMENT,
+    Occasion.FOLLOW_UP_HELD: _APPOINTMENT,
+    Occasion.APPOINTMENT_MOVED: _APPOINTMENT,
+    Occasion.APPOINTMENT_CANCELLED: _APPOINTMENT,
+    Occasion.INTAKE_REQUESTED: Gives(),
+    Occasion.SCREENING_DEFERRED: Gives(frozenset({"date"})),
+    Occasion.COURSE_PLANNED: Gives(frozenset({"series"})),
+    Occasion.SESSION_PERFORMED: Gives(),
+    Occasion.COURSE_COMPLETED: Gives(),
+    Occasion.OPTED_OUT: Gives(frozenset({"what_stops"})),
+    Occasion.STOCK_LOW: _stock("product", "gtin", "available", "reorder_point", "reorder_quantity"),
+    Occasion.CARTRIDGE_MISUSED: _stock("session", "gtin", "lot", "reason"),
+    Occasion.LOT_RECALLED: _stock("gtin", "lot", "reason", "quarantined", "released_reservations"),
+}

@@ -1,0 +1,21 @@
+"""How many parts an SMS is sent and charged as (3GPP TS 23.038, TS 23.040)."""
+
+GSM_ALPHABET = frozenset(
+    "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿"
+    "abcdefghijklmnopqrstuvwxyzäöñüà"
+)
+"""Each takes 7 bits. One sign that is neither here nor below, such as ã, makes the whole text 16-bit (UCS-2)."""
+GSM_EXTENSION = frozenset("^{}\\[~]|€\f")
+"""Each takes the place of two."""
+
+
+def segments(text: str) -> int:
+    """How many SMS parts ``text`` needs: 160 or 153 characters each, or 70 or 67 where UCS-2 is needed."""
+    signs = set(text)
+    if signs <= GSM_ALPHABET | GSM_EXTENSION:
+        return _parts(sum(2 if sign in GSM_EXTENSION else 1 for sign in text), single=160, each=153)
+    return _parts(len(text.encode("utf-16-be")) // 2, single=70, each=67)
+
+
+def _parts(length: int, *, single: int, each: int) -> int:
+    return 1 if length <= single else -(-length // each)

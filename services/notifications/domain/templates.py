@@ -1,0 +1,73 @@
+"""Message templates as published reference data: what is written to whom, when, in which words."""
+
+from enum import StrEnum
+from typing import Annotated
+
+from pydantic import Field
+
+from chassis.language import best_language
+from chassis.reference.documents import Cited, Document
+from services.notifications.domain.appointments import AppointmentState
+from services.notifications.domain.languages import Code, LanguageWords, Tag
+from services.notifications.domain.occasions import OTHER, Occasion
+from services.notifications.domain.timing import Due, TooLate
+
+
+class Purpose(StrEnum):
+    """Marketing needs the patient's agreement; a transactional message serves an appointment or a treatment."""
+
+    TRANSACTIONAL = "transactional"
+    MARKETING = "marketing"
+
+
+class Audience(StrEnum):
+    """Who is written to."""
+
+    PATIENT = "patient"
+    STOCK_CONTACT = "stock_contact"
+    """The clinic's stock manager, by e-mail."""
+
+
+class Template(Document):
+    """One message without its words: when it goes out, to whom, and who says so."""
+
+    audience: Audience
+    purpose: Purpose
+    due: Due
+    too_late: TooLate
+    """From then on the message would be late rather than useful: it is skipped."""
+    only_while: AppointmentState | None
+    """The state that the appointment must be in for the message to be true; null when it is about no appointment."""
+    urgent: bool
+    """Goes out in quiet hours too."""
+    whatsapp_approved: bool
+    """WhatsApp takes only approved templates outside its 24-hour window; others go by SMS or e-mail."""
+    call_when_silent: bool
+    """When quiet hours last until it is too late, it fails, so that somebody calls, instead of being skipped."""
+    sources: Annotated[dict[Cited, str], Field(min_length=1)]
+    """Who says that it should be said, and then; by key of the bibliography, each with what it says."""
+
+
+class Templates(Document):
+    """Everything that is written to patients and stock contacts. Signed as a whole: words and times belong together."""
+
+    fallback_language: Tag
+    """The chain's language: for patients whose own is not among ``languages``, and for stock contacts."""
+    sms_segments_at_most: Annotated[int, Field(ge=1, le=20)]
+    """How many parts an SMS may be charged as, with names and places of usual length filled in."""
+    templates: dict[Code, Template]
+    """By code. A code means the same message in every version."""
+    occasions: dict[Occasion, dict[Code, tuple[Code, ...]]]
+    """Which templates follow what happens, by kind of appointment or modality. ``other`` is for all that are not named,
+    also for words that this version has never seen."""
+    languages: dict[Tag, LanguageWords]
+    """The words, by BCP 47 tag."""
+
+    def for_occasion(self, occasion: Occasion, word: str = OTHER) -> tuple[Code, ...]:
+        """The codes of the messages that follow ``occasion``; an unknown ``word`` gets the neutral ones."""
+        choices = self.occasions[occasion]
+        return choices.get(word, choices[OTHER])
+
+    def language_for(self, wanted: str | None) -> str:
+        """The language of these that suits ``wanted`` best; without a wish, the chain's."""
+        return best_language(wanted or (), tuple(self.languages), self.fallback_language)

@@ -1,0 +1,54 @@
+"""Messages, as they are shown."""
+
+from datetime import datetime
+from uuid import UUID
+
+from chassis.http import View
+from services.notifications.domain.templates import Purpose
+
+
+class SourceView(View):
+    """Who says that a message should be sent, and then."""
+
+    key: str
+    """In the bibliography of the templates' version."""
+    says: str
+
+
+class MessageView(View):
+    """One message, planned or past."""
+
+    id: UUID
+    patient_id: UUID | None
+    """Null for messages to a clinic's stock contact."""
+    clinic_id: UUID
+    appointment_id: UUID | None
+    template: str
+    template_version: str
+    """The version of the templates that it was planned with, and goes out with unless that version is withdrawn."""
+    template_digest: str | None
+    """SHA-256 of that version; null for a message from before digests were kept."""
+    template_signature: str
+    """Who signed that version; ``unsigned`` is possible in a rehearsal only."""
+    purpose: Purpose
+    sources: list[SourceView]
+    """Who says that this should be said, and then."""
+    status: str
+    """planned, sent, skipped, failed or cancelled."""
+    reason: str | None
+    """Why it was skipped, failed, cancelled or put off, or what it waits for."""
+    planned_for: datetime | None
+    """When it was due, on the clinic's clock with its offset; null while it waits for facts or a signature."""
+    settled_at: datetime | None
+    """When it was sent, skipped, failed or cancelled, on the clinic's clock with its offset."""
+    time_zone: str | None
+    """IANA name of the clinic's zone; null while the clinic is not known."""
+    channel: str | None
+    """How it travelled."""
+    language: str | None
+    """BCP 47 tag of the language of its words; null when they cannot be shown yet."""
+    language_wanted: str | None
+    """The language that the patient wants. When the words are in another one, the templates lack the wanted one."""
+    subject: str | None
+    text: str | None
+    """As sent, or as it would be sent now; null when that is not known yet."""

@@ -1,0 +1,1 @@
+"""Reads: messages, and how a patient is reached."""

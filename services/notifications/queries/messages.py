@@ -1,0 +1,132 @@
+"""Messages, planned and past, and why each was sent as it was."""
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Row, Select, Text, cast, or_, select
+
+from chassis.access.actors import Actor, Role
+from chassis.http import Page, Paging, Period, equal_to, page
+from chassis.work import Work
+from services.notifications.domain.refusals import MessageUnknown
+from services.notifications.domain.wording import Clinic, Wording, fill_in
+from services.notifications.forms.messages import MessageView, SourceView
+from services.notifications.queries.local import on_clock_or_none
+from services.notifications.store.surroundings import STOCK_MANAGER
+from services.notifications.store.templates import Edition, edition_named, published_editions
+from services.notifications.tables import clinics, messages, patients
+
+
+async def list_messages(
+    work: Work,
+    actor: Actor,
+    paging: Paging,
+    period: Period,
+    *,
+    patient_id: UUID | None,
+    clinic_id: UUID | None,
+    appointment_id: UUID | None,
+    status: str | None,
+    template: str | None,
+) -> Page[MessageView]:
+    """Messages that ``actor`` may see, the newest first. Raises Forbidden."""
+    if patient_id:
+        actor.require_patient(patient_id)
+    if clinic_id:
+        actor.require_clinic(clinic_id)
+    of = messages.c
+    wanted = {
+        of.patient_id: patient_id,
+        of.clinic_id: clinic_id,
+        of.appointment_id: appointment_id,
+        of.status: status,
+        of.template: template,
+    }
+    statement = _visible_to(actor).where(*equal_to(wanted), *period.of(of.planned_for))
+    editions = await published_editions(work)
+    return await page(work, statement, [of.id.desc()], paging, lambda row: _view(row, editions))
+
+
+async def read_message(work: Work, actor: Actor, message_id: UUID) -> MessageView:
+    """One message. Raises MessageUnknown."""
+    row = (await work.execute(_visible_to(actor).where(messages.c.id == message_id))).first()
+    if row is None:
+        raise MessageUnknown("There is no such message among those that you may see.")
+    return _view(row, {row.template_version: await edition_named(work, row.template_version)})
+
+
+def _visible_to(actor: Actor) -> Select[Any]:
+    """Patients see their own; staff those of their clinics; who only manages stock, those to stock contacts."""
+    statement = select(
+        messages,
+        patients.c.given_name,
+        patients.c.language.label("patient_language"),
+        *(column.label(f"clinic_{column.name}") for column in clinics.c if column.name != "id"),
+    ).select_from(
+        messages.outerjoin(patients, patients.c.id == messages.c.patient_id).outerjoin(
+            clinics, clinics.c.id == messages.c.clinic_id
+        )
+    )
+    if actor.is_patient:
+        return statement.where(cast(messages.c.patient_id, Text) == actor.subject)
+    if actor.roles == {Role.STOCK_MANAGER}:
+        statement = statement.where(messages.c.patient_id.is_(None))
+    if actor.clinics is not None:
+        statement = statement.where(
+            or_(messages.c.clinic_id.in_(actor.clinics), patients.c.home_clinic_id.in_(actor.clinics))
+        )
+    return statement
+
+
+def _view(row: Row[Any], editions: Mapping[str, Edition]) -> MessageView:
+    edition = editions[row.template_version]
+    template = edition.templates.templates[row.template]
+    wording = _as_sent(row) or _preview(row, edition)
+    return MessageView(
+        id=row.id,
+        patient_id=row.patient_id,
+        clinic_id=row.clinic_id,
+        appointment_id=row.appointment_id,
+        template=row.template,
+        template_version=row.template_version,
+        template_digest=row.template_digest,
+        template_signature=row.template_signature or edition.signature,
+        purpose=template.purpose,
+        sources=[SourceView(key=key, says=says) for key, says in template.sources.items()],
+        status=row.status,
+        reason=row.reason,
+        planned_for=on_clock_or_none(row.planned_for, row.clinic_time_zone),
+        settled_at=on_clock_or_none(row.settled_at, row.clinic_time_zone),
+        time_zone=row.clinic_time_zone,
+        channel=row.channel,
+        language=wording.language if wording else None,
+        language_wanted=row.language_wanted if row.language else row.patient_language,
+        subject=wording.subject if wording else None,
+        text=wording.text if wording else None,
+    )
+
+
+def _as_sent(row: Row[Any]) -> Wording | None:
+    return Wording(row.subject, row.text, row.language) if row.text is not None else None
+
+
+def _preview(row: Row[Any], edition: Edition) -> Wording | None:
+    """What it would say now; None while the patient or the clinic is unknown."""
+    given_name = row.given_name if row.patient_id else STOCK_MANAGER
+    if row.clinic_name is None or given_name is None:
+        return None
+    clinic = Clinic(
+        row.clinic_name, row.clinic_address, ZoneInfo(row.clinic_time_zone), row.clinic_map_link, row.clinic_phone
+    )
+    language, words = edition.words_for(row.patient_language)
+    return fill_in(
+        row.template,
+        words,
+        language,
+        clinic=clinic,
+        given_name=given_name,
+        starts_at=row.starts_at,
+        facts=row.facts,
+    )

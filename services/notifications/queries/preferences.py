@@ -1,0 +1,41 @@
+"""How a patient is reached, as far as messages know."""
+
+from uuid import UUID
+
+from sqlalchemy import select
+
+from chassis.access.actors import Actor
+from chassis.work import Work
+from services.notifications.domain.opt_outs import MessageScope
+from services.notifications.domain.refusals import RecipientUnknown
+from services.notifications.forms.preferences import OptOutView, PreferencesView
+from services.notifications.queries.local import on_clock
+from services.notifications.tables import clinics, opt_outs, patients
+
+
+async def read_preferences(work: Work, actor: Actor, patient_id: UUID) -> PreferencesView:
+    """How a patient is reached. Raises Forbidden, RecipientUnknown."""
+    actor.require_patient(patient_id)
+    row = (
+        await work.execute(
+            select(patients, clinics.c.time_zone)
+            .outerjoin(clinics, clinics.c.id == patients.c.home_clinic_id)
+            .where(patients.c.id == patient_id)
+        )
+    ).first()
+    if row is None:
+        raise RecipientUnknown("This patient is not known here yet: try again in a moment.")
+    actor.require_clinic(row.home_clinic_id)
+    silenced = await work.execute(select(opt_outs).where(opt_outs.c.patient_id == patient_id).order_by(opt_outs.c.id))
+    return PreferencesView(
+        patient_id=patient_id,
+        channel=row.channel,
+        language=row.language,
+        agreed_to_marketing=row.marketing,
+        opted_out=[
+            OptOutView(scope=MessageScope(each.scope), opted_out_at=on_clock(each.opted_out_at, row.time_zone))
+            for each in silenced
+        ],
+        has_phone=row.phone is not None,
+        has_email=row.email is not None,
+    )

@@ -1,0 +1,9 @@
+"""The events that notifications listens to: the projections that it keeps, and what it plans.
+
+Topics come in any order: messages wait for what is missing.
+"""
+
+from services.notifications.reactions import appointments, courses, plans, projections, screenings, stock
+from services.notifications.reactions.listening import reaction
+
+__all__ = ["appointments", "courses", "plans", "projections", "reaction", "screenings", "stock"]

@@ -1,0 +1,68 @@
+"""Messages about one appointment."""
+
+from chassis.work import Work
+from contracts.booking.appointments import AppointmentBooked, AppointmentCancelled, AppointmentMissed, AppointmentMoved
+from contracts.booking.courses import FollowUpScheduled
+from services.notifications.commands import plans
+from services.notifications.commands.plans import announce, call_off
+from services.notifications.domain.messages import Announcement, about_appointment
+from services.notifications.domain.occasions import Occasion
+from services.notifications.reactions.listening import reaction
+
+HELD_BY_BOOKING = "follow_up"
+"""The origin of an appointment that booking chose itself. With any other, also an unknown one, a person chose it."""
+
+
+@reaction
+async def confirm_appointment(work: Work, event: AppointmentBooked) -> None:
+    """Confirm what a person asked for, and remind. A follow-up that booking holds is announced by FollowUpScheduled."""
+    if event.origin == HELD_BY_BOOKING:
+        await announce(work, _about(work, Occasion.FOLLOW_UP_BOOKED, event))
+        await plans.plan_waiting_for_appointment(work, event.appointment_id)
+    else:
+        await announce(work, _about(work, Occasion.APPOINTMENT_BOOKED, event))
+
+
+@reaction
+async def announce_new_time(work: Work, event: AppointmentMoved) -> None:
+    """One message about the move; what is still planned about the old time is called off, a confirmation too."""
+    await call_off(work, about_appointment(event.appointment_id), "the appointment was moved")
+    await announce(work, _about(work, Occasion.APPOINTMENT_MOVED, event))
+
+
+@reaction
+async def announce_cancellation(work: Work, event: AppointmentCancelled) -> None:
+    """One message, without the reason."""
+    await call_off(work, about_appointment(event.appointment_id), "the appointment was cancelled")
+    await announce(work, _about(work, Occasion.APPOINTMENT_CANCELLED, event))
+
+
+@reaction
+async def call_off_missed(work: Work, event: AppointmentMissed) -> None:
+    """No message: the front desk calls patients who did not come."""
+    await call_off(work, about_appointment(event.appointment_id), "the appointment was missed")
+
+
+@reaction
+async def announce_follow_up(work: Work, event: FollowUpScheduled) -> None:
+    """May come before its AppointmentBooked and then waits for it; a time that was moved meanwhile is not announced."""
+    await announce(work, _about(work, Occasion.FOLLOW_UP_HELD, event))
+
+
+def _about(
+    work: Work,
+    occasion: Occasion,
+    event: AppointmentBooked | AppointmentMoved | AppointmentCancelled | FollowUpScheduled,
+) -> Announcement:
+    timed = event.time if isinstance(event, AppointmentBooked | AppointmentMoved) else event
+    return Announcement(
+        occasion,
+        about=about_appointment(event.appointment_id),
+        clinic_id=event.clinic_id,
+        happened_at=work.now,
+        patient_id=event.patient_id,
+        appointment_id=event.appointment_id,
+        starts_at=timed.starts_at,
+        word=event.kind,
+        facts={"visit": event.kind},
+    )

@@ -1,0 +1,58 @@
+"""Messages about a course: its plan, the days after each session, its results."""
+
+from chassis.work import Work
+from contracts.booking.courses import CourseCompleted, CoursePlanned
+from contracts.booking.sessions import SessionPerformed
+from services.notifications.commands.plans import announce
+from services.notifications.domain.messages import Announcement
+from services.notifications.domain.occasions import Occasion
+from services.notifications.domain.wording import Series
+from services.notifications.reactions.listening import reaction
+
+
+@reaction
+async def announce_plan(work: Work, event: CoursePlanned) -> None:
+    """How many sessions and how far apart; not what for."""
+    series = Series(event.sessions, event.spacing_weeks_min, event.spacing_weeks_max)
+    await announce(
+        work,
+        Announcement(
+            Occasion.COURSE_PLANNED,
+            about=f"course/{event.course_id}",
+            clinic_id=event.clinic_id,
+            happened_at=work.now,
+            patient_id=event.patient_id,
+            facts={"series": series.as_fact()},
+        ),
+    )
+
+
+@reaction
+async def point_to_results(work: Work, event: CourseCompleted) -> None:
+    """When results show, and, to those who agreed to such messages, when some come again."""
+    await announce(
+        work,
+        Announcement(
+            Occasion.COURSE_COMPLETED,
+            about=f"course/{event.course_id}",
+            clinic_id=event.clinic_id,
+            happened_at=event.completed_at,
+            patient_id=event.patient_id,
+        ),
+    )
+
+
+@reaction
+async def give_aftercare(work: Work, event: SessionPerformed) -> None:
+    """The days after a session, for its kind of device."""
+    await announce(
+        work,
+        Announcement(
+            Occasion.SESSION_PERFORMED,
+            about=f"session/{event.session_id}",
+            clinic_id=event.clinic_id,
+            happened_at=event.performed_at,
+            patient_id=event.patient_id,
+            word=event.modality,
+        ),
+    )

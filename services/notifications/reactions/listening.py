@@ -1,0 +1,5 @@
+"""The list of what notifications listens to; the modules beside this one fill it."""
+
+from chassis.events.reactions import Reactions
+
+reaction = Reactions()

@@ -1,0 +1,33 @@
+"""What waited for a clinic or a patient, and is planned now; and the way back from an opt-out."""
+
+from chassis.work import Work
+from contracts.booking.clinics import ClinicOpened
+from contracts.booking.patients import ContactPreferencesChanged, PatientChanged, PatientRegistered
+from services.notifications.commands import plans
+from services.notifications.commands.opt_outs import agree_to_marketing
+from services.notifications.reactions.listening import reaction
+
+
+@reaction
+async def plan_for_clinic(work: Work, event: ClinicOpened) -> None:
+    """Messages that waited for this clinic's zone are planned now."""
+    await plans.plan_waiting_for_clinic(work, event.clinic_id)
+
+
+@reaction
+async def plan_for_registered_patient(work: Work, event: PatientRegistered) -> None:
+    """Messages that waited to know how to reach this patient are planned now."""
+    await plans.plan_waiting_for_patient(work, event.patient_id)
+
+
+@reaction
+async def plan_for_changed_patient(work: Work, event: PatientChanged) -> None:
+    """The new home clinic may be one that is known."""
+    await plans.plan_waiting_for_patient(work, event.patient_id)
+
+
+@reaction
+async def lift_opt_out(work: Work, event: ContactPreferencesChanged) -> None:
+    """The only way back from a marketing opt-out."""
+    if event.marketing:
+        await agree_to_marketing(work, event.patient_id)

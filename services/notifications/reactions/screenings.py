@@ -1,0 +1,45 @@
+"""Messages about screening: the health form, and from when a deferred patient may come."""
+
+from chassis.work import Work
+from contracts.screening.screenings import IntakeRequested, ScreeningDecided
+from contracts.vocabulary import Outcome, ScreeningStage
+from services.notifications.commands.plans import announce, call_off
+from services.notifications.domain.messages import Announcement
+from services.notifications.domain.occasions import Occasion
+from services.notifications.reactions.listening import reaction
+
+
+@reaction
+async def ask_for_intake(work: Work, event: IntakeRequested) -> None:
+    """Ask for the health form."""
+    await announce(
+        work,
+        Announcement(
+            Occasion.INTAKE_REQUESTED,
+            about=f"intake/{event.patient_id}",
+            clinic_id=event.clinic_id,
+            happened_at=event.requested_at,
+            patient_id=event.patient_id,
+        ),
+    )
+
+
+@reaction
+async def announce_deferral(work: Work, event: ScreeningDecided) -> None:
+    """From which day a deferred patient may come, without the reason. A later decision replaces one not yet sent."""
+    about = f"screening/{event.consult_id}/{event.stage.value}"
+    await call_off(work, about, "a later decision replaced it")
+    if event.stage is ScreeningStage.CONSULT:
+        await call_off(work, f"intake/{event.patient_id}", "the health form is there")
+    if event.outcome is Outcome.DEFERRED and event.eligible_from:
+        await announce(
+            work,
+            Announcement(
+                Occasion.SCREENING_DEFERRED,
+                about=about,
+                clinic_id=event.clinic_id,
+                happened_at=event.decided_at,
+                patient_id=event.patient_id,
+                facts={"date": event.eligible_from.isoformat()},
+            ),
+        )

@@ -1,0 +1,92 @@
+"""Messages as rows."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Row, or_, select, text, update
+from sqlalchemy.dialects.postgresql import insert
+
+from chassis.work import Work
+from services.notifications.domain.messages import Message, about_appointment
+from services.notifications.domain.templates import Template
+from services.notifications.domain.timing import Anchor
+from services.notifications.tables import messages, patients
+
+Found = Row[Any]
+_INSERT = insert(messages).on_conflict_do_nothing(constraint="messages_once").returning(messages.c.id)
+_PLANNED = messages.c.status == text("'planned'")  # as in the partial indexes
+_WAITING = _PLANNED & messages.c.planned_for.is_(None)
+
+
+def message_of(row: Found, template: Template) -> Message:
+    """The message that a row of ``messages`` holds, by ``template``."""
+    return Message(
+        id=row.id,
+        code=row.template,
+        template=template,
+        patient_id=row.patient_id,
+        clinic_id=row.clinic_id,
+        appointment_id=row.appointment_id,
+        anchor=Anchor(row.happened_at, row.starts_at),
+        facts=row.facts,
+        planned_for=row.planned_for,
+        attempts=row.attempts,
+    )
+
+
+async def insert_messages(work: Work, rows: Sequence[dict[str, Any]]) -> list[UUID]:
+    """Keep new messages; answers the ids of those that this event had not caused before, in order."""
+    return sorted((await work.execute(_INSERT, rows)).scalars())
+
+
+async def lock_planned(work: Work, message_id: UUID) -> Found | None:
+    """The message, locked, if it is still planned; before it its patient, shared, so that nobody opts out meanwhile.
+
+    The patient first, as everywhere: a transaction that changes a patient goes on to that patient's messages.
+    """
+    patient = select(messages.c.patient_id).where(messages.c.id == message_id).scalar_subquery()
+    await work.execute(select(patients.c.id).where(patients.c.id == patient).with_for_update(read=True))
+    planned = select(messages).where(messages.c.id == message_id, _PLANNED)
+    return (await work.execute(planned.with_for_update())).first()
+
+
+async def lock_waiting_for_patient(work: Work, patient_id: UUID) -> Sequence[Found]:
+    """What waits for anything and goes to this patient; locked."""
+    return await _lock_waiting(work, messages.c.patient_id == patient_id)
+
+
+async def lock_waiting_for_clinic(work: Work, clinic_id: UUID) -> Sequence[Found]:
+    """What waits and is about this clinic, or goes to a patient at home there; locked."""
+    at_home = select(patients.c.id).where(patients.c.home_clinic_id == clinic_id)
+    return await _lock_waiting(work, or_(messages.c.clinic_id == clinic_id, messages.c.patient_id.in_(at_home)))
+
+
+async def lock_waiting_for_appointment(work: Work, appointment_id: UUID) -> Sequence[Found]:
+    """What waits and is about this appointment; locked."""
+    return await _lock_waiting(work, messages.c.about == about_appointment(appointment_id))
+
+
+async def _lock_waiting(work: Work, which: ColumnElement[bool]) -> Sequence[Found]:
+    waiting = select(messages).where(_WAITING, which).order_by(messages.c.id)
+    return (await work.execute(waiting.with_for_update())).all()
+
+
+async def waiting_messages(work: Work) -> list[UUID]:
+    """Every message that waits for facts or for a signature."""
+    return list((await work.execute(select(messages.c.id).where(_WAITING).order_by(messages.c.id))).scalars())
+
+
+async def change_message(work: Work, message_id: UUID, **values: Any) -> None:
+    """Change columns of one message."""
+    await work.execute(update(messages).where(messages.c.id == message_id).values(**values))
+
+
+async def cancel_planned(work: Work, about: str, reason: str, at: datetime) -> None:
+    """Cancel what is planned about something. A message that is just being sent is waited for, and stays sent."""
+    await work.execute(
+        update(messages)
+        .where(messages.c.about == about, _PLANNED)
+        .values(status="cancelled", reason=reason, settled_at=at)
+    )

@@ -1,0 +1,48 @@
+"""What messages need of a patient: a projection of booking's events. A replay writes it again."""
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Row, func, select, update
+from sqlalchemy.dialects.postgresql import insert
+
+from chassis.work import Work
+from contracts.booking.patients import PatientDetails
+from services.notifications.tables import patients
+
+
+async def keep_patient(work: Work, patient_id: UUID, details: PatientDetails, channel: str, marketing: bool) -> None:
+    """A patient as registered. Date of birth and family name are not needed for messages."""
+    values = {**_contact(details), "channel": channel, "marketing": marketing}
+    statement = insert(patients).values(id=patient_id, **values)
+    await work.execute(statement.on_conflict_do_update(index_elements=["id"], set_=values))
+
+
+async def change_patient(work: Work, patient_id: UUID, details: PatientDetails) -> None:
+    """Other contact facts; what is planned uses them from now on."""
+    await work.execute(update(patients).where(patients.c.id == patient_id).values(**_contact(details)))
+
+
+async def change_preferences(work: Work, patient_id: UUID, channel: str, marketing: bool) -> None:
+    """Another channel, or another answer on marketing."""
+    await work.execute(update(patients).where(patients.c.id == patient_id).values(channel=channel, marketing=marketing))
+
+
+async def lock_by_email(work: Work, address: str) -> Sequence[Row[Any]]:
+    """The patients with this e-mail address; locked, in the order of their ids."""
+    return await _lock(work, func.lower(patients.c.email) == address.lower())
+
+
+async def lock_by_phone(work: Work, number: str) -> Sequence[Row[Any]]:
+    """The patients with this telephone number (E.164); locked, in the order of their ids."""
+    return await _lock(work, patients.c.phone == number)
+
+
+async def _lock(work: Work, who: ColumnElement[bool]) -> Sequence[Row[Any]]:
+    """Deliveries to them wait, and so does a second stop that arrives at the same time."""
+    return (await work.execute(select(patients).where(who).order_by(patients.c.id).with_for_update())).all()
+
+
+def _contact(details: PatientDetails) -> dict[str, Any]:
+    return details.model_dump(include={"given_name", "home_clinic_id", "phone", "email", "language"})

@@ -1,0 +1,100 @@
+"""Which words mean stop, and what they stop."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from services.notifications.domain.opt_outs import (
+    MessageScope,
+    OptOutPolicy,
+    StopRequest,
+    covers,
+    stop_request_in,
+)
+from tests.unit.notifications.shipped import SHIPPED
+
+REGULATION = ["STOP", "QUIT", "END", "REVOKE", "OPT OUT", "CANCEL", "UNSUBSCRIBE"]
+
+IN_EVERY_LANGUAGE = tuple(words.stop_words for words in SHIPPED.languages.values())
+
+
+@given(word=st.sampled_from(REGULATION), before=st.sampled_from(["", " ", "\n", '"']), after=st.sampled_from(".!? \n"))
+def test_the_regulations_words_are_understood_in_any_case_and_punctuation(word: str, before: str, after: str) -> None:
+    for said in (word, word.lower(), word.title(), word.replace(" ", "-")):
+        assert stop_request_in(before + said + after) is StopRequest.STOP
+
+
+@pytest.mark.parametrize(
+    "text", ["STOPALL", "Stop all!", "stopall.", "Stop sending me any messages", "no more texts at all"]
+)
+def test_some_ask_for_silence_altogether(text: str) -> None:
+    assert stop_request_in(text) is StopRequest.STOP_ALL
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Please stop texting me",
+        "Don't message me again",
+        "I want to unsubscribe",
+        "no more marketing, thanks",
+        "Stop sending any marketing messages",
+        "Please take me off your list",
+        "stop, please",
+        "Do not contact me.",
+        "no more e-mails please",
+    ],
+)
+def test_clear_wording_is_understood_as_well(text: str) -> None:
+    assert stop_request_in(text) is StopRequest.STOP
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "???",
+        "Can I stop by at three?",
+        "Please cancel my appointment on Tuesday",
+        "Thanks, see you at the end of the week",
+        "When does it stop being red?",
+        "Please send me the directions",
+        "I would like to move my session",
+        "Posso cancelar a sessão de terça?",
+        "Quando é que a vermelhidão vai parar?",
+        "Vou sair de casa agora",
+        "Não quero mais nenhuma sessão este mês",
+        "Obrigada, até amanhã!",
+    ],
+)
+def test_other_words_are_for_the_front_desk(text: str) -> None:
+    assert stop_request_in(text, IN_EVERY_LANGUAGE) is None
+
+
+@pytest.mark.parametrize("text", ["PARAR", "parar.", "Sair!", "Cancelar", "Não quero receber mais promoções"])
+def test_portuguese_words_mean_stop_as_well(text: str) -> None:
+    assert stop_request_in(text, IN_EVERY_LANGUAGE) is StopRequest.STOP
+    assert stop_request_in(text) is None
+
+
+@pytest.mark.parametrize("text", ["PARAR TUDO", "Não me enviem mais nada", "nao quero receber mais nenhuma mensagem"])
+def test_portuguese_can_ask_for_silence_altogether_with_or_without_accents(text: str) -> None:
+    assert stop_request_in(text, IN_EVERY_LANGUAGE) is StopRequest.STOP_ALL
+
+
+def test_the_regulations_words_are_obeyed_whatever_the_language_of_the_templates() -> None:
+    portuguese = SHIPPED.languages["pt-PT"].stop_words
+    assert stop_request_in("Unsubscribe", [portuguese]) is StopRequest.STOP
+
+
+def test_a_plain_stop_silences_what_the_chain_configured() -> None:
+    assert OptOutPolicy().scope(StopRequest.STOP) is MessageScope.MARKETING
+    assert OptOutPolicy(MessageScope.ALL).scope(StopRequest.STOP) is MessageScope.ALL
+    assert OptOutPolicy().scope(StopRequest.STOP_ALL) is MessageScope.ALL
+
+
+def test_saying_stop_again_changes_nothing_unless_it_reaches_further() -> None:
+    assert covers(frozenset({MessageScope.ALL}), MessageScope.MARKETING)
+    assert covers(frozenset({MessageScope.MARKETING}), MessageScope.MARKETING)
+    assert not covers(frozenset({MessageScope.MARKETING}), MessageScope.ALL)
+    assert not covers(frozenset(), MessageScope.MARKETING)
