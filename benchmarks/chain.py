@@ -130,7 +130,12 @@ async def open_chain(running: Parts) -> AsyncIterator[Chain]:
         databases = {name: await running.postgres.create_database(f"{prefix}_{name}") for name in NAMES}
         tokens = {role.value: key.token(role, now=datetime.now(UTC)) for role in Role}
         people = People({name: f"http://127.0.0.1:{ports[name, 'api']}" for name in NAMES}, tokens)
-        shared = {"KAFKA_BOOTSTRAP": running.kafka.bootstrap, "JWKS": str(key.jwks), "TOPIC_PREFIX": f"{prefix}."}
+        shared = {
+            "KAFKA_BOOTSTRAP": running.kafka.bootstrap,
+            "JWKS": str(key.jwks),
+            "TOPIC_PREFIX": f"{prefix}.",
+            "REHEARSAL": "true",  # no director signs here
+        }
 
         async def start(name: str, role: str, **own: str) -> Program:
             given = shared | own | {"DATABASE_URL": databases[name]}

@@ -1,4 +1,4 @@
-"""What screening refuses, by name. Each sentence says what to do; none of them tells an answer."""
+"""What screening refuses, by name. Each sentence says what to do; none of them reveals an answer."""
 
 from chassis.refusals import Invalid, NotFound, Refusal
 
