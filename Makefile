@@ -20,14 +20,12 @@ $(INSTALLED): requirements.txt pyproject.toml
 	@command -v $(PYTHON) >/dev/null || { echo "Python 3.11 or newer is missing: apt-get install python3 python3-venv"; exit 1; }
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed, this is $$($(PYTHON) --version): set PYTHON=python3.11"; exit 1; }
 	@$(PYTHON) -c 'import ensurepip' 2>/dev/null || { echo "Python's venv is missing: apt-get install python3-venv"; exit 1; }
-	@echo "Setting up $(VENV) (once) ..."
-	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@echo "Setting up $(VENV), once: a minute or two, most of it for downloads."
+	@$(PYTHON) tools/set_up.py $(VENV)
 	@touch $@
 
-demo: $(INSTALLED) ## the story of a patient and a lot, told and checked; needs no Docker and no Java
-	@$(BIN)/needlepoint demo
+demo: $(INSTALLED) ## the story of a patient and a lot, told and checked; needs no Docker and no Java; REQUESTS=1 shows each request
+	@$(BIN)/needlepoint demo $(if $(REQUESTS),--requests)
 
 up: $(INSTALLED) ## the whole system on this machine until Ctrl-C; data in .needlepoint
 	@$(BIN)/needlepoint up

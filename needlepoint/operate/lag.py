@@ -54,4 +54,4 @@ def _lines(group: "GroupLag") -> list[tuple[str, ...]]:
 def _note(topic: "TopicLag") -> str:
     if topic.missed:
         return f"{topic.missed} deleted by Kafka before they were taken: `needlepoint outbox again` brings them back"
-    return "" if topic.committed else "never took anything"
+    return "never took anything" if topic.waiting and not topic.committed else ""

@@ -7,18 +7,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 from uuid import UUID
 
 import typer
-from rich.table import Table
 
 from chassis.access.actors import Role
-from needlepoint.operate.places import FOLDER, SETTINGS_FILE, Folder, out
+from needlepoint.operate.places import FOLDER, Folder, out
 from needlepoint.services import SERVICE_NAMES
-
-if TYPE_CHECKING:
-    from needlepoint.trial.system import EmbeddedSystem
 
 FIRST_PORT = 8101
 
@@ -45,6 +41,9 @@ def demo(
             help="The .env of an empty system that docker compose runs for a rehearsal, instead of an embedded one.",
         ),
     ] = None,
+    requests: Annotated[
+        bool, typer.Option("--requests", help="Show each request: who asks what, and what is answered.")
+    ] = False,
 ) -> None:
     """Tell the story of a patient and a lot, and check every fact of it. Exit code 0 only when all of it happened.
 
@@ -53,12 +52,13 @@ def demo(
     from needlepoint.trial.demo.run import play, play_against
 
     with _troubles_as_words():
-        if not asyncio.run(play_against(out, against) if against else play(out)):
+        played = play_against(out, against, requests=requests) if against else play(out, requests=requests)
+        if not asyncio.run(played):
             raise typer.Exit(1)
 
 
 def up(folder: Folder = FOLDER) -> None:
-    """Run the whole system until Ctrl-C, keeping its data in a folder.
+    """Run the whole system until Ctrl-C, keeping its data in a folder. It is a rehearsal until a director has signed.
 
     Example: needlepoint up --folder .needlepoint
     """
@@ -72,14 +72,15 @@ def up(folder: Folder = FOLDER) -> None:
 
 async def _run(folder: Path) -> None:
     from needlepoint.trial.system import EmbeddedSystem
+    from needlepoint.trial.welcome import welcome, write_settings
 
     stop = asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
     out.print("Starting PostgreSQL, Kafka and the services …")
     async with EmbeddedSystem(folder, durable=True, ports=_ports()) as system:
-        _write_settings(folder, system)
-        _welcome(folder, system)
+        write_settings(folder, system)
+        await welcome(folder, system)
         await stop.wait()
         out.print("Stopping; the data stays.")
 
@@ -91,33 +92,6 @@ def _ports() -> dict[str, int]:
         with socket.socket() as probe:
             chosen[service] = port if probe.connect_ex(("127.0.0.1", port)) else 0
     return chosen
-
-
-def _welcome(folder: Path, system: "EmbeddedSystem") -> None:
-    services = Table("service", "try its API at", box=None)
-    for name, running in sorted(system.running.items()):
-        services.add_row(name, f"{running.url}/docs")
-    out.print(services)
-    out.print("\nA token per role, good for 12 hours (`needlepoint token` makes more):")
-    for role in Role:
-        out.print(f"{role}: {system.key.token(role, now=system.clock.now())}", markup=False)
-    out.print(f"\nData, keys and logs are in {folder}. Ctrl-C stops; the same command goes on where it stopped.")
-
-
-def _write_settings(folder: Path, system: "EmbeddedSystem") -> None:
-    """For operators' commands in another terminal: how to reach each service's parts."""
-    lines = []
-    for name, running in system.running.items():
-        lines += [
-            f"{name.upper()}_DATABASE_URL='{running.settings.database_url.get_secret_value()}'",
-            f"{name.upper()}_KAFKA_BOOTSTRAP={running.settings.kafka_bootstrap}",
-            f"{name.upper()}_JWKS='{running.settings.jwks}'",
-            f"{name.upper()}_PORT={running.url.rsplit(':', 1)[1]}",
-            f"{name.upper()}_REHEARSAL={running.settings.rehearsal}",
-        ]
-    path = folder / SETTINGS_FILE
-    path.touch(mode=0o600)
-    path.write_text("\n".join(lines) + "\n")
 
 
 def token(

@@ -22,7 +22,7 @@ from chassis.run.settings import Settings
 from chassis.service import Service
 from needlepoint.services import SERVICE_NAMES, load
 from needlepoint.trial.embedded import EmbeddedKafka, EmbeddedPostgres
-from needlepoint.trial.embedded.kafka import FETCH_WAIT_MS, SESSION_TIMEOUT_MS
+from needlepoint.trial.embedded.kafka import FETCH_WAIT_MS, PARTITIONS, SESSION_TIMEOUT_MS
 from needlepoint.trial.keys import SigningKey
 from needlepoint.trial.settling import Counts, Settling
 
@@ -175,6 +175,7 @@ class EmbeddedSystem:
             kafka_bootstrap=self.kafka.bootstrap,
             jwks=str(self.key.jwks),
             topic_prefix=self.topic_prefix,
+            topic_partitions=PARTITIONS,
             rehearsal=self.rehearsal,
             pool_size=8,
             fetch_wait_ms=FETCH_WAIT_MS,

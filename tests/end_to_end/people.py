@@ -118,11 +118,9 @@ class People:
         return await self._change(patient, phone=phone)
 
     async def _change(self, patient: Json, **to: str) -> Json:
-        fields = ("given_name", "family_name", "date_of_birth", "home_clinic_id", "phone", "email")
-        form = {name: patient[name] for name in fields} | to
         path = f"/patients/{patient['id']}"
         changed: Json = self._said(
-            await self.send("front_desk", "PUT", "booking", path, form, version=patient["version"])
+            await self.send("front_desk", "PATCH", "booking", path, dict(to), version=patient["version"])
         )
         return changed
 

@@ -14,7 +14,7 @@ from typer.testing import CliRunner, Result
 from chassis.access.actors import Role
 from chassis.ids import new_id
 from needlepoint.cli import app
-from needlepoint.services import SERVICE_NAMES
+from needlepoint.services import SERVICE_NAMES, load
 from tests.end_to_end.people import Json, People
 from tests.end_to_end.processes import started
 from tests.end_to_end.producing import produce
@@ -42,9 +42,41 @@ async def test_it_says_where_each_api_is_and_gives_a_token_for_every_role(runnin
         for address in running.people.addresses.values():
             assert (await anybody.get(f"{address}/docs")).status_code == 200
             assert (await anybody.get(f"{address}/health/ready")).json() == {"status": "ready"}
-    assert set(running.people.tokens) == set(Role)
-    for role in set(Role) - {Role.PATIENT}:
+    staff = set(Role) - {Role.PATIENT}
+    assert set(running.people.tokens) == staff, "nobody is registered yet"
+    for role in staff:
         assert (await running.people.send(role, "GET", "booking", "/clinics")).status_code == 200
+    assert "Nobody is registered yet. A patient's token carries the id that POST /v1/patients answers" in (
+        running.program.words
+    )
+
+
+async def test_it_says_that_it_is_a_rehearsal_until_a_director_has_signed_with_the_command_that_it_shows(
+    tmp_path: Path,
+) -> None:
+    kinds = sum(len(load(name).reference.kinds) for name in SERVICE_NAMES)
+    async with up(tmp_path) as first:
+        assert ("This is a rehearsal" in first.program.words) == (kinds > 0)
+        director = first.people.tokens["medical_director"]
+        where = ("--folder", str(tmp_path), "--token", director, "--yes")
+        signed = await needlepoint("reference", "sign", "--all", *where)
+        assert signed.exit_code == 0, signed.stdout
+        assert (f"needlepoint reference sign --all --folder {tmp_path} --token" in first.program.words) == (kinds > 0)
+
+    async with up(tmp_path) as second:
+        assert "This is a rehearsal" not in second.program.words
+
+
+async def test_an_operators_first_looks_are_calm(running: Up) -> None:
+    folder = ("--folder", str(running.folder))
+
+    topics = await needlepoint("topics", "check", *folder)
+    assert (topics.exit_code, topics.stdout) == (0, "Every topic is there and as wanted.\n")
+    lag = await needlepoint("lag", "--above", "0", *folder)
+    assert lag.exit_code == 0
+    assert {line.split("\t")[4] for line in lag.stdout.splitlines()[1:]} == {""}
+    letters = await needlepoint("dead-letters", "list", *folder)
+    assert letters.stdout == f"{', '.join(SERVICE_NAMES)}: no dead letters.\n"
 
 
 async def test_a_second_run_in_the_same_folder_is_refused_in_words(running: Up) -> None:
@@ -126,6 +158,9 @@ async def test_what_was_entered_is_there_after_a_restart_and_what_was_not_heard_
         late = await asyncio.gather(*[second.people.register(clinic, number) for number in range(1, 13)])
 
     async with up(tmp_path) as third:
+        newest = max(each["id"] for each in late)
+        assert f"The last is of the patient who was registered last, {newest}." in third.program.words
+        assert (await third.people.ask("patient", "booking", f"/patients/{newest}"))["id"] == newest
         for patient in (early, *late):
             assert (await third.people.ask("front_desk", "booking", f"/patients/{patient['id']}"))["phone"]
             await _has_intakes(third.people, patient, 1)

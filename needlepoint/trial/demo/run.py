@@ -13,6 +13,7 @@ from rich.table import Table
 
 from chassis.run.logs import configure_logs
 from needlepoint.trial.containers import ComposedSystem
+from needlepoint.trial.demo.requests_shown import RequestsShown
 from needlepoint.trial.demo.scenes import SCENES, Scene
 from needlepoint.trial.demo.stage import Stage
 from needlepoint.trial.demo.tap import Tap
@@ -32,10 +33,12 @@ def _next_monday(now: datetime) -> datetime:
     return monday.replace(hour=15, minute=0, second=0, microsecond=0)
 
 
-async def play(console: Console, *, kafka: OtherKafka | None = None, scenes: Scenes = SCENES) -> bool:
+async def play(
+    console: Console, *, kafka: OtherKafka | None = None, scenes: Scenes = SCENES, requests: bool = False
+) -> bool:
     """Play everything in a folder that is thrown away; True when all of it happened.
 
-    On a Kafka broker of its own, or on ``kafka``.
+    On a Kafka broker of its own, or on ``kafka``. With ``requests`` each request is shown.
     """
     began = time.monotonic()
     with tempfile.TemporaryDirectory(prefix="needlepoint-", ignore_cleanup_errors=True) as folder:
@@ -44,7 +47,7 @@ async def play(console: Console, *, kafka: OtherKafka | None = None, scenes: Sce
             configure_logs("INFO", stream)
             console.print("Needlepoint: the services, PostgreSQL and a Kafka broker are starting on this machine …")
             async with EmbeddedSystem(Path(folder), durable=False, kafka=kafka, rehearsal=False) as system:
-                telling = await _play_on(system, console, began, scenes)
+                telling = await _play_on(system, console, began, scenes, requests)
         if telling.broken:
             kept = Path(tempfile.gettempdir()) / "needlepoint-demo.log"
             shutil.copy(log, kept)
@@ -53,7 +56,7 @@ async def play(console: Console, *, kafka: OtherKafka | None = None, scenes: Sce
     return not telling.broken
 
 
-async def play_against(console: Console, env_file: Path) -> bool:
+async def play_against(console: Console, env_file: Path, *, requests: bool = False) -> bool:
     """Play everything on the containers that ``env_file`` describes; True when all of it happened.
 
     Raises CannotRehearse.
@@ -61,14 +64,15 @@ async def play_against(console: Console, env_file: Path) -> bool:
     began = time.monotonic()
     console.print(f"Needlepoint: the containers that {env_file} describes.")
     async with ComposedSystem(env_file) as system:
-        telling = await _play_on(system, console, began, SCENES)
+        telling = await _play_on(system, console, began, SCENES, requests)
     _verdict(console, telling, time.monotonic() - began)
     return not telling.broken
 
 
-async def _play_on(stage: Stage, console: Console, began: float, scenes: Scenes) -> Telling:
+async def _play_on(stage: Stage, console: Console, began: float, scenes: Scenes, requests: bool) -> Telling:
     console.print(f"Up after {time.monotonic() - began:.1f} s. Right of each line: the events that flowed.")
-    async with Tap(stage.bootstrap, stage.topic_prefix) as tap, World(stage) as world:
+    shown = RequestsShown(console) if requests else None
+    async with Tap(stage.bootstrap, stage.topic_prefix) as tap, World(stage, shown=shown) as world:
         telling = Telling(console, tap, world.settle)
         await _tell(world, telling, scenes, tap)
         dead = await _summary(console, stage)

@@ -11,6 +11,7 @@ import httpx
 
 from chassis.access.actors import Role
 from chassis.ids import new_id
+from needlepoint.trial.demo.requests_shown import RequestsShown
 from needlepoint.trial.demo.stage import Stage
 
 Json = dict[str, Any]
@@ -27,6 +28,8 @@ class World:
     stage: Stage
     known: Json = field(default_factory=dict)
     """Things made in one scene and needed in a later one, by a name of the story's."""
+    shown: RequestsShown | None = None
+    """Where each request is shown; None: nowhere."""
     _http: httpx.AsyncClient = field(default_factory=lambda: httpx.AsyncClient(timeout=30))
 
     async def __aenter__(self) -> Self:
@@ -115,7 +118,10 @@ class Caller:
         if method == "POST":
             sent.setdefault("Idempotency-Key", str(new_id()))
         url = f"{self.world.stage.url(service)}/v1{path}"
-        return await self.world._http.request(method, url, json=body, params=query, headers=sent)
+        answer = await self.world._http.request(method, url, json=body, params=query, headers=sent)
+        if self.world.shown:
+            self.world.shown.show(service, self.role, answer)
+        return answer
 
     @staticmethod
     def expect(answer: httpx.Response) -> Any:

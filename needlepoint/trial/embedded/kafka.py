@@ -24,6 +24,9 @@ FETCH_WAIT_MS = 20
 SESSION_TIMEOUT_MS = 2_000
 """What a consumer of this broker should ask for (heartbeats every 500 ms): short waits after a restart."""
 
+PARTITIONS = 4
+"""Of each topic: that cannot be chosen."""
+
 _PRODUCER = 0  # rd_kafka_type_t: the broker lives in a client, of either kind
 _BROKER_ID = 1
 

@@ -205,7 +205,7 @@ class EmbeddedPostgres:
     async def _answers(self) -> bool:
         try:
             connection = await asyncpg.connect(self.admin_url, timeout=5)
-        except (OSError, asyncpg.CannotConnectNowError, TimeoutError):
+        except (OSError, asyncpg.CannotConnectNowError, asyncpg.PostgresConnectionError, TimeoutError):
             return False
         await connection.close()
         return True

@@ -188,7 +188,7 @@ def test_a_folder_in_use_is_named(monkeypatch: pytest.MonkeyPatch, tmp_path: Pat
 def lacks(monkeypatch: pytest.MonkeyPatch, trouble: Exception) -> None:
     """Whatever is started on this machine fails like this."""
 
-    async def fails(*_: object) -> None:
+    async def fails(*_: object, **__: object) -> None:
         raise trouble
 
     monkeypatch.setattr(trial_commands, "_run", fails)
