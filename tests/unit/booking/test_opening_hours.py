@@ -2,10 +2,12 @@ from datetime import UTC, date, datetime, time, timedelta
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from services.booking.calendar.domain.slots import grid_starts
+from services.booking.people.domain import opening_hours
 from services.booking.people.domain.opening_hours import (
     OpenHours,
     Span,
@@ -114,3 +116,16 @@ def test_hours_that_contradict_each_other_are_found() -> None:
 def test_a_front_desk_reads_the_hours_of_a_day() -> None:
     assert spoken_hours(WITH_LUNCH, date(2027, 3, 1)) == "09:00–13:00 and 14:00–18:00"
     assert spoken_hours(WITH_LUNCH, date(2027, 3, 6)) == "closed"
+
+
+def test_a_date_on_which_the_clinic_is_closed_is_closed_to_every_question(monkeypatch: pytest.MonkeyPatch) -> None:
+    holiday = date(2027, 3, 2)
+    weekly = opening_hours.hours_on
+    monkeypatch.setattr(opening_hours, "hours_on", lambda hours, day: [] if day == holiday else weekly(hours, day))
+
+    spans = open_spans(WEEKDAYS, LISBON, date(2027, 3, 1), date(2027, 3, 3))
+
+    assert [span.start.date().day for span in spans] == [1, 3]
+    nine = datetime(2027, 3, 2, 9, tzinfo=UTC)
+    assert not is_open(WEEKDAYS, LISBON, Span(nine, nine + timedelta(minutes=30)))
+    assert spoken_hours(WEEKDAYS, holiday) == "closed"

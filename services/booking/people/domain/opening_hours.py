@@ -42,6 +42,14 @@ def overlapping_hours(hours: Sequence[OpenHours]) -> tuple[OpenHours, OpenHours]
     return None
 
 
+def hours_on(hours: Sequence[OpenHours], day: date) -> list[OpenHours]:
+    """The stretches of one local date, in order; none when the clinic is closed.
+
+    Every question about a date is answered from here: a holiday or a closure, when there are any, is decided here.
+    """
+    return sorted((one for one in hours if one.weekday == day.weekday()), key=lambda one: one.opens)
+
+
 def open_spans(hours: Sequence[OpenHours], zone: ZoneInfo, first: date, last: date) -> list[Span]:
     """When the clinic is open on the local days from ``first`` to ``last``, both included, in order.
 
@@ -50,11 +58,10 @@ def open_spans(hours: Sequence[OpenHours], zone: ZoneInfo, first: date, last: da
     spans = []
     day = first
     while day <= last:
-        for one in hours:
-            if one.weekday == day.weekday():
-                span = Span(moment_of(day, one.opens, zone), moment_of(day, one.closes, zone))
-                if span.start < span.end:
-                    spans.append(span)
+        for one in hours_on(hours, day):
+            span = Span(moment_of(day, one.opens, zone), moment_of(day, one.closes, zone))
+            if span.start < span.end:
+                spans.append(span)
         day += timedelta(days=1)
     return _joined(sorted(spans))
 
@@ -78,5 +85,4 @@ def is_open(hours: Sequence[OpenHours], zone: ZoneInfo, wanted: Span) -> bool:
 
 def spoken_hours(hours: Sequence[OpenHours], day: date) -> str:
     """As a front desk says it: ``09:00–13:00 and 14:00–18:00``, or ``closed``."""
-    that_day = sorted((one.opens, one.closes) for one in hours if one.weekday == day.weekday())
-    return " and ".join(f"{opens:%H:%M}–{closes:%H:%M}" for opens, closes in that_day) or "closed"
+    return " and ".join(f"{one.opens:%H:%M}–{one.closes:%H:%M}" for one in hours_on(hours, day)) or "closed"
