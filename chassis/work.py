@@ -161,8 +161,8 @@ class Transactions:
         self.committed(work)
 
     def committed(self, work: Work) -> None:
-        """Ring the bells; outside the transaction, and only to be quick: polling finds everything."""
-        for ring in self.after_publish if work.has_published else ():
-            ring()
-        for ring in self.after_timer if work.timers_set else ():
-            ring()
+        """Wake the relay and the timers, outside the transaction. Only for speed: polling finds everything."""
+        for wake in self.after_publish if work.has_published else ():
+            wake()
+        for wake in self.after_timer if work.timers_set else ():
+            wake()

@@ -44,7 +44,7 @@ class Keys:
         return self._known[key_id]
 
 
-class Doorkeeper:
+class Authenticator:
     """Turns a bearer token into an Actor."""
 
     def __init__(self, settings: Settings, clock: Clock) -> None:
@@ -52,8 +52,8 @@ class Doorkeeper:
         self._clock = clock
         self._keys = Keys(settings)
 
-    async def admit(self, token: str) -> Actor:
-        """The caller behind a token. Raises Unauthenticated, saying why and what to do."""
+    async def authenticate(self, token: str) -> Actor:
+        """The caller that a token names. Raises Unauthenticated or Unavailable, with the reason and what to do."""
         try:
             key = await self._keys.key_of(token)
             claims = jwt.decode(
@@ -100,8 +100,8 @@ def allow(*roles: Role) -> Any:
     async def admitted(request: Request, credentials: HTTPAuthorizationCredentials | None = Depends(_bearer)) -> Actor:
         if credentials is None:
             raise Unauthenticated("Nobody is signed in: send an Authorization header with a bearer token.")
-        doorkeeper: Doorkeeper = request.app.state.doorkeeper
-        actor = await doorkeeper.admit(credentials.credentials)
+        authenticator: Authenticator = request.app.state.authenticator
+        actor = await authenticator.authenticate(credentials.credentials)
         if not actor.roles & set(roles):
             raise Forbidden(f"This needs one of the roles {', '.join(roles)}; yours: {', '.join(sorted(actor.roles))}.")
         await request.state.admit(actor)

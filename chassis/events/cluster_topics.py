@@ -13,7 +13,7 @@ from aiokafka.admin import AIOKafkaAdminClient, NewPartitions, NewTopic
 from aiokafka.admin.config_resource import ConfigResource, ConfigResourceType
 from aiokafka.errors import IncompatibleBrokerVersion, KafkaError, TopicAlreadyExistsError, for_code
 
-from chassis.events.kafka import connection_of, saying_why
+from chassis.events.kafka import connection_of, explaining_failure
 from chassis.run.settings import Settings
 
 log = structlog.get_logger()
@@ -53,7 +53,7 @@ async def ensure_topics(settings: Settings, topics: tuple[str, ...]) -> None:
     names = [settings.topic_prefix + topic for topic in topics]
     client = AIOKafkaClient(**connection_of(settings))
     try:
-        async with saying_why(settings):
+        async with explaining_failure(settings):
             await client.bootstrap()
         missing = set(names) - await _existing(client, names)
         if not missing:
@@ -74,7 +74,7 @@ async def partitions_of(settings: Settings, topics: Collection[str]) -> list[tup
     names = [settings.topic_prefix + topic for topic in topics]
     client = AIOKafkaClient(**connection_of(settings))
     try:
-        async with saying_why(settings):
+        async with explaining_failure(settings):
             await client.bootstrap()
         there = await _existing(client, names)
         return [(name, number) for name in sorted(there) for number in client.cluster.partitions_for_topic(name)]
@@ -171,7 +171,7 @@ async def topics_of(settings: Settings) -> AsyncIterator[Topics]:
     """The topics of the cluster that these settings name. Raises KafkaError when it does not answer."""
     admin = AIOKafkaAdminClient(**connection_of(settings), request_timeout_ms=15_000)
     try:
-        async with saying_why(settings):
+        async with explaining_failure(settings):
             await admin.start()
         yield Topics(admin)
     finally:

@@ -154,11 +154,11 @@ class Inbox:
             except Exception as error:
                 log.warning("event_failed", type=delivery.type, attempt=attempt, error=type(error).__name__)
                 if attempt == self._settings.event_attempts:
-                    await self._bury(delivery, error)
+                    await self._dead_letter(delivery, error)
                 else:
                     await asyncio.sleep(backoff.next())
 
-    async def _bury(self, delivery: Delivery, error: Exception) -> None:
+    async def _dead_letter(self, delivery: Delivery, error: Exception) -> None:
         """Keep it as a dead letter, however long the database takes; the claim goes with it."""
         backoff = Backoff(self._settings)
         while True:

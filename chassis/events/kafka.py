@@ -1,4 +1,4 @@
-"""How Kafka is reached: settings turned into a connection, encrypted and signed in where they say so."""
+"""Connections to Kafka from settings: encrypted and authenticated where the settings ask for it."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -19,15 +19,15 @@ from faststream.security import BaseSecurity, SASLPlaintext, SASLScram256, SASLS
 from chassis.run.settings import Settings
 from chassis.run.tls import tls_context
 
-KNOCK_MS = 15_000
-NOT_LET_IN = (SSLError, SaslAuthenticationFailed, UnsupportedSaslMechanismError, IllegalSaslStateError)
-"""Kafka is there; who we are, or who it is, is what is wrong."""
+PROBE_TIMEOUT_MS = 15_000
+AUTHENTICATION_ERRORS = (SSLError, SaslAuthenticationFailed, UnsupportedSaslMechanismError, IllegalSaslStateError)
+"""Kafka answers, but our credentials or its certificate are refused."""
 
 _SIGNED_IN_BY = {"PLAIN": SASLPlaintext, "SCRAM-SHA-256": SASLScram256, "SCRAM-SHA-512": SASLScram512}
 
 
 def security_of(settings: Settings) -> BaseSecurity:
-    """What FastStream's broker is given."""
+    """The security settings for FastStream's broker."""
     context = (
         tls_context(settings.kafka_ca_file, settings.kafka_client_certificate, settings.kafka_client_key)
         if settings.kafka_encrypted
@@ -40,34 +40,37 @@ def security_of(settings: Settings) -> BaseSecurity:
 
 
 def connection_of(settings: Settings) -> dict[str, Any]:
-    """What every client of aiokafka's is given: never to be logged, a password is in it."""
+    """The connection settings for clients of aiokafka. They hold a password: never log them."""
     return {"bootstrap_servers": settings.kafka_bootstrap, **parse_security(security_of(settings))}
 
 
 @asynccontextmanager
-async def saying_why(settings: Settings) -> AsyncIterator[None]:
-    """Around the start of a client: it fails with what is the matter, SaslAuthenticationFailed for example.
+async def explaining_failure(settings: Settings) -> AsyncIterator[None]:
+    """Wraps the start of a client, so that a failure raises its cause, such as SaslAuthenticationFailed.
 
-    aiokafka itself tries every bootstrap server and then raises only that it has reached none.
+    aiokafka itself tries every bootstrap server and then reports only that none could be reached.
     """
     try:
         yield
     except KafkaConnectionError:
-        await knock(settings)
+        await probe(settings)
         raise
 
 
-async def knock(settings: Settings) -> None:
-    """Connect as aiokafka does. Raises when no server lets us in: what one said that is there, or else the first."""
+async def probe(settings: Settings) -> None:
+    """Open and close one connection, as aiokafka would.
+
+    Raises the first authentication error when no server accepts us, or else the first error of any kind.
+    """
     given = connection_of(settings)
     troubles: list[Exception] = []
     for host, port, _ in collect_hosts(given.pop("bootstrap_servers")):
         try:
-            connection = await create_conn(host, port, request_timeout_ms=KNOCK_MS, **given)
+            connection = await create_conn(host, port, request_timeout_ms=PROBE_TIMEOUT_MS, **given)
         except (KafkaError, OSError) as error:
-            cause = error.__cause__  # a server that wants a certificate says so only when it is spoken to
+            cause = error.__cause__  # a server that needs a client certificate refuses only after the first bytes
             troubles.append(cause if isinstance(cause, SSLError) else error)
         else:
             connection.close()
             return
-    raise next((each for each in troubles if isinstance(each, NOT_LET_IN)), troubles[0])
+    raise next((each for each in troubles if isinstance(each, AUTHENTICATION_ERRORS)), troubles[0])

@@ -9,7 +9,7 @@ from aiokafka.admin import AIOKafkaAdminClient
 from aiokafka.errors import GroupCoordinatorNotAvailableError, IncompatibleBrokerVersion
 
 from chassis.events.cluster_topics import Topics
-from chassis.events.kafka import connection_of, saying_why
+from chassis.events.kafka import connection_of, explaining_failure
 from chassis.run.settings import Settings
 
 COORDINATOR_TRIES = 50
@@ -54,7 +54,7 @@ async def lag_of(settings: Settings, service: str, topics: Collection[str]) -> G
     admin = AIOKafkaAdminClient(**connection, request_timeout_ms=15_000)
     asker = AIOKafkaConsumer(**connection, enable_auto_commit=False)
     try:
-        async with saying_why(settings):
+        async with explaining_failure(settings):
             await admin.start()
             await asker.start()
         states = await Topics(admin).states([settings.topic_prefix + topic for topic in topics])

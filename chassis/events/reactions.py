@@ -16,35 +16,35 @@ class Reactions:
 
     def __init__(self) -> None:
         self._by_type: dict[str, list[Reaction]] = {}
-        self._copies: dict[str, list[Reaction]] = {}
+        self._projections: dict[str, list[Reaction]] = {}
         self._types: dict[str, type[Event]] = {}
 
     def __call__(self, function: Callable[[Work, E], Awaitable[None]]) -> Callable[[Work, E], Awaitable[None]]:
-        """Register ``function`` for the event type of its ``event`` argument. Raises TypeError when that is none."""
+        """Register ``function`` for the event type of its ``event`` argument. Raises TypeError when it has none."""
         self._by_type.setdefault(self._event_type(function), []).append(function)
         return function
 
-    def copy(self, function: Callable[[Work, E], Awaitable[None]]) -> Callable[[Work, E], Awaitable[None]]:
-        """Register what only keeps a copy of what the event tells, the same however often it is run again in order.
+    def projection(self, function: Callable[[Work, E], Awaitable[None]]) -> Callable[[Work, E], Awaitable[None]]:
+        """Register a function that only stores what the event says, with the same result when run again in order.
 
-        It publishes nothing and sets no timer. It runs before the event's other reactions, and is what
-        ``needlepoint replay`` runs again.
+        It publishes nothing and sets no timer. It runs before the event's other reactions, and
+        ``needlepoint replay`` runs it again.
         """
         event_type = self._event_type(function)
-        copies = self._copies.setdefault(event_type, [])
-        self._by_type.setdefault(event_type, []).insert(len(copies), function)
-        copies.append(function)
+        projections = self._projections.setdefault(event_type, [])
+        self._by_type.setdefault(event_type, []).insert(len(projections), function)
+        projections.append(function)
         return function
 
     def include(self, *others: "Reactions") -> "Reactions":
         """Add what other registries hold, in their order; for a service whose reactions are in several modules."""
         for other in others:
-            for functions in other._copies.values():
+            for functions in other._projections.values():
                 for function in functions:
-                    self.copy(function)
+                    self.projection(function)
             for name, functions in other._by_type.items():
                 for function in functions:
-                    if function not in other._copies.get(name, []):
+                    if function not in other._projections.get(name, []):
                         self(function)
         return self
 
@@ -55,14 +55,14 @@ class Reactions:
                 f"{function.__module__}.{function.__qualname__} reacts to nothing: annotate its argument `event`"
                 f" with one event type, not {event_type!r}"
             )
-        name: str = event_type.type_name()  # type: ignore[union-attr]  # just looked at
+        name: str = event_type.type_name()  # type: ignore[union-attr]  # checked above
         self._types[name] = event_type  # type: ignore[assignment]
         return name
 
     @property
-    def copied(self) -> tuple[type[Event], ...]:
-        """The events of which copies are kept that can be rebuilt."""
-        return tuple(self._types[name] for name in self._copies)
+    def projected(self) -> tuple[type[Event], ...]:
+        """The events whose projections can be rebuilt."""
+        return tuple(self._types[name] for name in self._projections)
 
     @property
     def event_types(self) -> tuple[type[Event], ...]:
@@ -75,7 +75,7 @@ class Reactions:
         return tuple(sorted({event.topic for event in self.event_types}))
 
     def listens_to(self, delivery: Delivery) -> bool:
-        """True when a delivery is for somebody here; a message without a type is, for it must not vanish."""
+        """True when a reaction is registered for it, or when it has no type: that must become a dead letter."""
         return delivery.type in self._by_type or not delivery.type
 
     async def react(self, work: Work, delivery: Delivery) -> None:
@@ -86,8 +86,8 @@ class Reactions:
         for function in self._by_type[delivery.type]:
             await function(work, event)
 
-    async def copy_again(self, work: Work, type: str, value: str | bytes) -> None:
-        """Run only what keeps copies. Raises pydantic.ValidationError, or what a function raises."""
+    async def project_again(self, work: Work, type: str, value: str | bytes) -> None:
+        """Run only the projections. Raises pydantic.ValidationError, or what a projection raises."""
         event = self._types[type].model_validate_json(value)
-        for function in self._copies[type]:
+        for function in self._projections[type]:
             await function(work, event)

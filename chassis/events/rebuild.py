@@ -1,7 +1,7 @@
-"""Rebuilding the copies that a service keeps of others' facts, from their history, while the service works on.
+"""Rebuilds a service's projections of other services' events from their history, while the service is running.
 
-Only reactions that keep a copy (``@reaction.copy``) run again, of events that have had their effect here before; the
-publisher's event log gives the order. Nothing is published, sent or timed. See docs/decisions/0014.
+Only projections (``@reaction.projection``) run again, and only for events that already had their effect here, in the
+order of the publisher's event log. Nothing is published, no message sent and no timer set. See docs/decisions/0014.
 """
 
 import asyncio
@@ -23,7 +23,7 @@ from chassis.run.logs import describe
 from chassis.work import Transactions, Work
 
 BATCH = 500
-"""Events, of whole keys, that are copied in one transaction: for so long the consumer waits."""
+"""Events, of whole keys, that are projected in one transaction; the consumer waits for that long."""
 
 _NOBODY_ELSE = text("LOCK TABLE inbox, dead_letters IN EXCLUSIVE MODE")
 _TAKEN = text(
@@ -34,22 +34,22 @@ _GIVEN_UP = text("SELECT id, subject FROM audit_log WHERE action = 'dead_letter_
 
 
 class NothingToRebuild(Refusal):
-    """No reaction of the service only keeps a copy."""
+    """The service has no projection."""
 
 
-class CopyFailed(Refusal):
-    """A copy could not be made from an event; those of its batch are as they were."""
+class ProjectionFailed(Refusal):
+    """An event could not be projected; its batch was rolled back."""
 
 
-class NotOnlyACopy(TypeError):
-    """A program error: what is registered as a copy does more than that."""
+class NotOnlyAProjection(TypeError):
+    """A program error: a function registered as a projection does more than store."""
 
 
-class _Copying(Work):
-    """A transaction in which rows change and nothing else can come of it."""
+class _Projecting(Work):
+    """A transaction that can change rows, and nothing else."""
 
     def _refuse(self, *_: Any, **__: Any) -> NoReturn:
-        raise NotOnlyACopy("what keeps a copy (@reaction.copy) neither publishes nor audits nor sets timers")
+        raise NotOnlyAProjection("a projection (@reaction.projection) may not publish, audit or set timers")
 
     publish = audit = _refuse
 
@@ -65,17 +65,17 @@ class _Copying(Work):
 
 @dataclass
 class Rebuilt:
-    """What a rebuilding did."""
+    """The result of a rebuild."""
 
-    copied: int = 0
-    """Events whose copies were made again."""
+    projected: int = 0
+    """Events that were projected again."""
     left: int = 0
-    """Events that had no effect here: not heard yet, dead letters, or given up. The first two will by themselves."""
+    """Events without an effect here: not consumed yet, dead letters, or discarded. The first two will still have it."""
 
 
 @dataclass
 class Rebuilding:
-    """One service's copies."""
+    """Of the projections of one service."""
 
     service: str
     reactions: Reactions
@@ -84,61 +84,61 @@ class Rebuilding:
     _audited: str = "00000000-0000-0000-0000-000000000000"
 
     def types_by_publisher(self) -> Mapping[str, Collection[str]]:
-        """What has to be read again, and from whom. Raises NothingToRebuild."""
+        """The event types to read again, by publisher. Raises NothingToRebuild."""
         found: dict[str, list[str]] = {}
-        for event in self.reactions.copied:
+        for event in self.reactions.projected:
             found.setdefault(event.topic.split(".", 1)[0], []).append(event.type_name())
         if not found:
             raise NothingToRebuild(
-                f"Nothing of {self.service} can be rebuilt from history: what it does with an event is never only to"
-                " keep a copy, and must not be done twice. docs/operations.md says how to restore its database."
+                f"{self.service} has no projections to rebuild from history: its reactions have effects, which must"
+                " not happen twice. docs/operations.md says how to restore its database."
             )
         return found
 
     async def require_reach(self, since: datetime) -> None:
-        """Raise BeyondHorizon when the inbox no longer knows which events from so long ago (UTC) had their effect."""
+        """Raise BeyondHorizon when the inbox no longer reaches back to ``since`` (UTC)."""
         async with self.transactions.engine.connect() as connection:
             await require_reach(connection, self.service, "inbox", since)
 
     async def run(self, history: History) -> Rebuilt:
-        """Make the copies again from one publisher's history. Safe to run again. Raises CopyFailed."""
+        """Project one publisher's history again. Safe to repeat. Raises ProjectionFailed."""
         done = Rebuilt()
         async for batch in _batches(history.by_key()):
             await self._patiently(history, batch, done)
         return done
 
     async def note(self, publisher: str, since: datetime, done: Rebuilt) -> None:
-        """Leave a trace in the service's audit log."""
+        """Record the rebuild in the service's audit log."""
         async with self.transactions.begin() as work:
-            work.audit("copies_rebuilt", publisher, since=since.isoformat(), events=done.copied)
+            work.audit("projections_rebuilt", publisher, since=since.isoformat(), events=done.projected)
 
     async def _patiently(self, history: History, batch: list[PastEvent], done: Rebuilt) -> None:
         while True:
             try:
-                copied, left = await self._copy(history, batch)
+                projected, left = await self._project(history, batch)
             except Exception as error:
                 if not is_conflict(error):
                     raise
                 await asyncio.sleep(0.01)  # a request had locked the same rows in another order
             else:
-                done.copied += copied
+                done.projected += projected
                 done.left += left
                 return
 
-    async def _copy(self, history: History, batch: list[PastEvent]) -> tuple[int, int]:
+    async def _project(self, history: History, batch: list[PastEvent]) -> tuple[int, int]:
         """Whole keys in one transaction, while neither the consumer nor an operator handles events.
 
-        What the consumer took since the history was opened is copied too: so a copy never ends up older than it was.
+        Events consumed since the history was opened are projected too, so that no projection ends up older than it was.
         """
         async with self.transactions.engine.begin() as connection:
             await connection.execute(_NOBODY_ELSE)
             later = await history.later({(event.topic, event.key) for event in batch})
             events = list({event.id: event for event in [*batch, *later]}.values())
             taken = await self._had_effect(connection, events)
-            work = _Copying(connection, self.transactions.clock.now(), SYSTEM, events[0].cause)
+            work = _Projecting(connection, self.transactions.clock.now(), SYSTEM, events[0].cause)
             for event in events:
                 if event.id in taken:
-                    await self._copy_one(work, event)
+                    await self._project_one(work, event)
             return len(taken), len(events) - len(taken)
 
     async def _had_effect(self, connection: AsyncConnection, events: list[PastEvent]) -> set[Any]:
@@ -148,16 +148,16 @@ class Rebuilding:
         asked = {"consumer": self.service, "ids": [event.id for event in events]}
         return {id for id in (await connection.scalars(_TAKEN, asked)) if str(id) not in self._given_up}
 
-    async def _copy_one(self, work: Work, event: PastEvent) -> None:
+    async def _project_one(self, work: Work, event: PastEvent) -> None:
         work.cause = event.cause
         try:
-            await self.reactions.copy_again(work, event.type, event.payload)
+            await self.reactions.project_again(work, event.type, event.payload)
         except Exception as error:
-            if is_infrastructure(error) or isinstance(error, NotOnlyACopy):
+            if is_infrastructure(error) or isinstance(error, NotOnlyAProjection):
                 raise
-            raise CopyFailed(
-                f"{self.service} could not copy {event.type} {event.id}: {describe(error)}."
-                " What was rebuilt before stays; mend the cause and run the same again."
+            raise ProjectionFailed(
+                f"{self.service} could not project {event.type} {event.id}: {describe(error)}."
+                " Earlier batches are kept. Correct the cause and run the same command again."
             ) from error
 
 

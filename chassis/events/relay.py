@@ -12,7 +12,7 @@ from aiokafka import AIOKafkaProducer
 from sqlalchemy import text
 
 from chassis.events.envelope import to_message
-from chassis.events.kafka import connection_of, saying_why
+from chassis.events.kafka import connection_of, explaining_failure
 from chassis.events.leases import RENEW_SECONDS, Leases
 from chassis.events.outbox import Outbox
 from chassis.events.rate import Rate
@@ -154,7 +154,7 @@ class Relay:
         )
         helpers: list[asyncio.Task[None]] = []
         try:
-            async with saying_why(self._settings):
+            async with explaining_failure(self._settings):
                 await flight.producer.start()
             await self._leases.renew()
             helpers = [asyncio.create_task(self._keep_leases(flight)), asyncio.create_task(self._clear(flight))]

@@ -11,7 +11,7 @@ from chassis.data.horizons import in_words
 from chassis.data.partitions import Month
 from chassis.data.tables import dead_letters, outbox
 from chassis.events.cluster_topics import partitions_of
-from chassis.events.kafka import connection_of, saying_why
+from chassis.events.kafka import connection_of, explaining_failure
 from chassis.run.settings import Settings
 
 
@@ -52,7 +52,7 @@ async def needed_by_kafka(settings: Settings, topics: Collection[str], before: d
         return None
     asker = AIOKafkaConsumer(**connection_of(settings), enable_auto_commit=False)
     try:
-        async with saying_why(settings):
+        async with explaining_failure(settings):
             await asker.start()
         old = await _places_with_events_from_before(asker, places, before)
     finally:

@@ -1,4 +1,4 @@
-"""Waking the relays of a service after a commit: quick, coalesced, and never relied on (polling is)."""
+"""Wakes the relays of a service after a commit. Only for speed: polling finds every event without it."""
 
 import asyncio
 from collections.abc import Callable
@@ -14,50 +14,50 @@ log = structlog.get_logger()
 CHANNEL = "needlepoint_outbox"
 
 
-class Bell:
-    """Rings in other processes by NOTIFY, on a connection of its own, at most one at a time.
+class Notifier:
+    """Wakes other processes by NOTIFY, on its own connection; requests that come together are sent as one.
 
-    NOTIFY takes a lock of the whole database at commit, so it never rides on a command's transaction.
+    NOTIFY locks the whole database at commit, so it is never part of a command's transaction.
     """
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
-        self._rung = asyncio.Event()
+        self._requested = asyncio.Event()
 
-    def ring(self) -> None:
-        """Something was committed to the outbox."""
-        self._rung.set()
+    def notify(self) -> None:
+        """Request a NOTIFY, after a commit to the outbox."""
+        self._requested.set()
 
     async def run(self) -> None:
-        """Pass rings on until cancelled."""
+        """Send what is requested, until cancelled; a lost connection is opened again."""
         backoff = Backoff(self._settings)
         while True:
             try:
                 connection = await own_connection(self._settings.database_url.get_secret_value())
                 try:
                     while True:
-                        await self._rung.wait()
-                        self._rung.clear()
+                        await self._requested.wait()
+                        self._requested.clear()
                         await connection.execute(f"NOTIFY {CHANNEL}")
                         backoff.reset()
                 finally:
                     connection.terminate()
             except Exception as error:
-                log.warning("bell_waits", error=describe(error))
-                self._rung.set()  # the ring may have been lost with the connection
+                log.warning("notifier_waits", error=describe(error))
+                self._requested.set()  # the NOTIFY may have been lost with the connection
                 await asyncio.sleep(backoff.next())
 
 
-async def listen(settings: Settings, heard: Callable[[], None]) -> None:
-    """Call ``heard`` at every ring, until cancelled; a lost connection is opened again."""
+async def listen(settings: Settings, on_notify: Callable[[], None]) -> None:
+    """Call ``on_notify`` after every NOTIFY, until cancelled; a lost connection is opened again."""
     backoff = Backoff(settings)
     while True:
         try:
             connection = await own_connection(settings.database_url.get_secret_value())
             lost = asyncio.Event()
             connection.add_termination_listener(lambda *_, lost=lost: lost.set())
-            await connection.add_listener(CHANNEL, lambda *_: heard())
-            heard()
+            await connection.add_listener(CHANNEL, lambda *_: on_notify())
+            on_notify()
             backoff.reset()
             try:
                 await lost.wait()
@@ -68,8 +68,8 @@ async def listen(settings: Settings, heard: Callable[[], None]) -> None:
         await asyncio.sleep(backoff.next())
 
 
-async def ring_once(settings: Settings) -> None:
-    """Ring from a process that is about to end."""
+async def notify_once(settings: Settings) -> None:
+    """Send one NOTIFY, from a process that is about to end."""
     connection = await own_connection(settings.database_url.get_secret_value())
     try:
         await connection.execute(f"NOTIFY {CHANNEL}")

@@ -9,7 +9,7 @@ from fastapi.responses import JSONResponse
 from fastapi.routing import APIRoute
 from sqlalchemy import text
 
-from chassis.access.tokens import Doorkeeper
+from chassis.access.tokens import Authenticator
 from chassis.data.postgres import is_infrastructure
 from chassis.http.correlation import Correlation
 from chassis.http.problems import Problem, explain_refusals
@@ -35,7 +35,7 @@ def build_api(service: Service, role: ApiRole) -> FastAPI:
     )
     app.state.transactions = role.transactions
     app.state.telemetry = role.telemetry
-    app.state.doorkeeper = Doorkeeper(role.settings, role.transactions.clock)
+    app.state.authenticator = Authenticator(role.settings, role.transactions.clock)
     app.state.reference = service.reference
     for router in _routers_of(service):
         app.include_router(router)

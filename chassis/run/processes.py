@@ -14,10 +14,10 @@ from chassis.data.tables import dead_letters, timers
 from chassis.events.cluster_topics import ensure_topics
 from chassis.events.consumer import EventConsumer
 from chassis.events.inbox import Inbox
-from chassis.events.kafka import knock
+from chassis.events.kafka import probe
 from chassis.events.relay import Relay, outbox_state
 from chassis.events.timers import TimerLoop
-from chassis.events.wakeup import Bell, listen
+from chassis.events.wakeup import Notifier, listen
 from chassis.reference.beginning import timers_of
 from chassis.run.backoff import Backoff
 from chassis.run.logs import describe
@@ -31,7 +31,7 @@ log = structlog.get_logger()
 
 
 class ApiRole:
-    """What the API of a service stands on: a pool of connections and a bell for the relays."""
+    """What the API of a service needs: a pool of connections and a notifier for the relays."""
 
     def __init__(self, service: Service, settings: Settings, clock: Clock) -> None:
         self.settings = settings
@@ -41,12 +41,12 @@ class ApiRole:
             clock,
             rehearsal=settings.rehearsal,
         )
-        self._bell = Bell(settings)
-        self.transactions.after_publish.append(self._bell.ring)
+        self._notifier = Notifier(settings)
+        self.transactions.after_publish.append(self._notifier.notify)
         self._tasks: list[asyncio.Task[None]] = []
 
     async def __aenter__(self) -> Self:
-        self._tasks = [asyncio.create_task(self._bell.run())]
+        self._tasks = [asyncio.create_task(self._notifier.run())]
         return self
 
     async def __aexit__(
@@ -82,8 +82,8 @@ class WorkerRole:
             else None
         )
         self.upkeep = Upkeep(service, self.transactions, settings, self.telemetry)
-        self._bell = Bell(settings)
-        self.transactions.after_publish += [self.relay.wake, self._bell.ring]
+        self._notifier = Notifier(settings)
+        self.transactions.after_publish += [self.relay.wake, self._notifier.notify]
         self.transactions.after_timer.append(self.timers.wake)
         self._tasks: dict[str, asyncio.Task[None]] = {}
         self.started = False
@@ -111,7 +111,7 @@ class WorkerRole:
         running = {
             "relay": self.relay.run(),
             "timers": self.timers.run(),
-            "bell": self._bell.run(),
+            "notifier": self._notifier.run(),
             "listener": listen(self.settings, self.relay.wake),
             "upkeep": self.upkeep.run(),
         }
@@ -164,7 +164,7 @@ class WorkerRole:
 
     async def _ask_kafka(self) -> None:
         if not await self.relay.connected():
-            await knock(self.settings)
+            await probe(self.settings)
 
     async def _ask_database(self) -> None:
         async with self.transactions.engine.connect() as connection:

@@ -50,12 +50,12 @@ def _with(service_name: str, folder: Path, use: "Callable[[DeadLetters], Awaitab
 @asynccontextmanager
 async def _dead_letters(service: "Service", folder: Path) -> "AsyncIterator[DeadLetters]":
     from chassis.events.dead_letters import DeadLetters
-    from chassis.events.wakeup import ring_once
+    from chassis.events.wakeup import notify_once
 
     settings = settings_for(service, folder)
     async with operators_transactions(settings, service) as transactions:
         yield DeadLetters(service.name, service.reactions, transactions)
-        await ring_once(settings)
+        await notify_once(settings)
 
 
 @app.command("list")

@@ -113,11 +113,11 @@ def kafka_troubles_as_words(settings: "Settings") -> Iterator[None]:
     """Print what an operator can do about a Kafka that is away, and exit with 1."""
     from aiokafka.errors import KafkaError
 
-    from chassis.events.kafka import NOT_LET_IN
+    from chassis.events.kafka import AUTHENTICATION_ERRORS
 
     try:
         yield
-    except NOT_LET_IN as error:
+    except AUTHENTICATION_ERRORS as error:
         words = (
             f"Kafka at {settings.kafka_bootstrap} does not let us in ({type(error).__name__}). Look at KAFKA_SECURITY"
             " and what goes with it in the environment: docs/operations.md, Kafka that asks who you are."

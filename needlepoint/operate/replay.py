@@ -50,7 +50,7 @@ async def _replay(service: "Service", since: datetime, folder: Path) -> None:
                 done = await _from(publisher, types, rebuilding, since, folder)
             await rebuilding.note(publisher, since, done)
             left = f" {done.left} had no effect yet, or were given up: left alone." if done.left else ""
-            out.print(f"{service.name}: {done.copied} events of {publisher} copied again.{left}")
+            out.print(f"{service.name}: {done.projected} events of {publisher} projected again.{left}")
 
 
 async def _from(

@@ -184,7 +184,7 @@ def grow(
     """Give a topic as many partitions as its publisher's settings want. There is no way back.
 
     Keys go to other partitions from then on, so what is on Kafka must have been taken by all who listen, and the
-    publisher's workers must be stopped: else a later event of a patient could be heard before an earlier one.
+    publisher's workers must be stopped: else a later event of a patient could be consumed before an earlier one.
 
     Example: needlepoint topics grow booking.patients
     """

@@ -1,4 +1,4 @@
-"""Knowing when a run has come to rest: nothing queued, nothing due, every event heard by all who listen."""
+"""Finds out when a run is at rest: nothing queued, nothing due, every event consumed by all its consumers."""
 
 import asyncio
 import json
@@ -15,7 +15,7 @@ from chassis.service import Service
 
 # Asked hundreds of times in a story, hence short, and through the driver: SQLAlchemy would cost more than the answer.
 _STATE = (
-    "SELECT (SELECT count(*) FROM outbox) AS queued, (SELECT count(*) FROM inbox) AS heard,"
+    "SELECT (SELECT count(*) FROM outbox) AS queued, (SELECT count(*) FROM inbox) AS consumed,"
     " (SELECT count(*) FROM timers WHERE retry_at <= $1) AS due,"
     " (SELECT coalesce(jsonb_object_agg(type, number), '{}') FROM"
     " (SELECT type, count(*) AS number FROM event_log GROUP BY type) AS types) AS published"
@@ -74,7 +74,7 @@ class Settling:
 
         One look at each database is enough, at whatever moments of it, as long as nobody makes a request meanwhile.
         For suppose that something happens in a service after its look: a timer, which the look would have counted as
-        due, or a reaction to an event that the look did not count as heard. If that event was published before the
+        due, or a reaction to an event that the look did not count as consumed. If that event was published before the
         look at its publisher, it is expected and missing; if after, then the same holds for what it came from.
         """
         pause = _PAUSE
@@ -120,7 +120,7 @@ class Settling:
     async def _look(self, now: datetime) -> "dict[str, _State]":
         rows = await asyncio.gather(*[connection.fetchrow(_STATE, now) for connection in self._connections.values()])
         return {
-            name: _State(row["queued"], row["heard"], row["due"], Counter(json.loads(row["published"])))
+            name: _State(row["queued"], row["consumed"], row["due"], Counter(json.loads(row["published"])))
             for name, row in zip(self._connections, rows, strict=True)
             if row is not None
         }
@@ -130,8 +130,8 @@ class Settling:
         for name in self.working:
             state = states[name]
             expected = sum(published[event.type_name()] for event in self._services[name].reactions.event_types)
-            if state.queued or state.due or state.heard < expected:
-                return f"{name}: {state.queued} queued, {state.due} due, {expected - state.heard} not heard"
+            if state.queued or state.due or state.consumed < expected:
+                return f"{name}: {state.queued} queued, {state.due} due, {expected - state.consumed} not consumed"
         return ""
 
 
@@ -140,7 +140,7 @@ class _State:
     """One look into one database."""
 
     queued: int
-    heard: int
+    consumed: int
     due: int
     published: Counter[str]
     """Type to number."""

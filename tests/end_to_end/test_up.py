@@ -145,7 +145,9 @@ async def test_an_event_that_cannot_be_read_holds_up_its_patient_until_an_operat
     assert "Traceback" not in gone.output
 
 
-async def test_what_was_entered_is_there_after_a_restart_and_what_was_not_heard_is_heard_once(tmp_path: Path) -> None:
+async def test_data_is_there_after_a_restart_and_what_was_not_consumed_is_consumed_once(
+    tmp_path: Path,
+) -> None:
     async with up(tmp_path) as first:
         clinic = await first.people.open_clinic()
         early = await first.people.register(clinic)

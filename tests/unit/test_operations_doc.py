@@ -89,7 +89,7 @@ def test_the_page_says_where_every_api_is_and_which_copies_every_service_keeps()
         assert f"{port} ({service.name})" in PAGE
     rows = re.findall(r"^\| ([\w, ]+) \| (.+?) \|", PAGE.split("## Replay")[1].split("\n## ")[0], re.MULTILINE)
     without = {name for names, copies in rows if copies == "none: refused" for name in names.split(", ")}
-    assert without == {service.name for service in SERVICES if not service.reactions.copied}
+    assert without == {service.name for service in SERVICES if not service.reactions.projected}
     assert without | {names for names, _ in rows} >= set(SERVICE_NAMES)
 
 

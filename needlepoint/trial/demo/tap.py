@@ -24,7 +24,7 @@ class Flowed:
 
     publisher: str
     name: str
-    heard_by: tuple[str, ...]
+    consumed_by: tuple[str, ...]
 
 
 class Tap:
@@ -45,7 +45,7 @@ class Tap:
         self._arrived = asyncio.Event()
         self._flowed: list[Flowed] = []
         self._reading: asyncio.Task[None] | None = None
-        self._heard_by = {
+        self._consumed_by = {
             event.type_name(): tuple(sorted(name for name, events in listeners().items() if event in events))
             for event in BY_TYPE.values()
         }
@@ -95,4 +95,4 @@ class Tap:
                 self._seen.add(str(delivery.event_id))
                 self._arrived.set()
                 publisher = event.topic.split(".")[0]
-                self._flowed.append(Flowed(publisher, event.__name__, self._heard_by[delivery.type]))
+                self._flowed.append(Flowed(publisher, event.__name__, self._consumed_by[delivery.type]))

@@ -59,10 +59,10 @@ class Telling:
 
 def _events(flowed: list[Flowed]) -> Text:
     """The events of one line, the same ones counted together."""
-    lines = [
-        f"{event.publisher} ▸ {event.name}{f' ×{count}' if count > 1 else ''} → {', '.join(event.heard_by) or 'nobody'}"
-        for event, count in Counter(flowed).items()
-    ]
+    lines = []
+    for event, count in Counter(flowed).items():
+        times = f" ×{count}" if count > 1 else ""
+        lines.append(f"{event.publisher} ▸ {event.name}{times} → {', '.join(event.consumed_by) or 'nobody'}")
     return Text("\n".join(lines), style="dim cyan")
 
 

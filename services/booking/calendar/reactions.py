@@ -11,7 +11,7 @@ from services.booking.people.store.patients import lock_patient
 reaction = Reactions()
 
 
-@reaction.copy
+@reaction.projection
 async def show_notified(work: Work, event: MessageSent) -> None:
     """The front desk sees that a message about the present time was sent."""
     if event.appointment_id is None:
@@ -28,7 +28,7 @@ async def show_notified(work: Work, event: MessageSent) -> None:
     )
 
 
-@reaction.copy
+@reaction.projection
 async def show_unreached(work: Work, event: MessageFailed) -> None:
     """The front desk sees that somebody should call."""
     if event.appointment_id is None:

@@ -16,7 +16,7 @@ from services.booking.care.tables import lots
 reaction = Reactions()
 
 
-@reaction.copy
+@reaction.projection
 async def keep_clearance(work: Work, event: ScreeningDecided) -> None:
     """A decision allows sessions, or holds them back."""
     await keep_decision(work, event)
@@ -35,7 +35,7 @@ async def hold_follow_up(work: Work, event: SessionPerformed) -> None:
     await hold_next(work, event)
 
 
-@reaction.copy
+@reaction.projection
 async def refuse_lot(work: Work, event: LotRecalled) -> None:
     """From now on no session can be recorded with the lot, at any clinic: a recall is about the lot, not a place."""
     statement = insert(lots).values(

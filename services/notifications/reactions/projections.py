@@ -11,55 +11,55 @@ from services.notifications.store.clinics import keep_clinic
 from services.notifications.store.patients import change_patient, change_preferences, keep_patient
 
 
-@reaction.copy
+@reaction.projection
 async def keep_opened_clinic(work: Work, event: ClinicOpened) -> None:
     """A new clinic."""
     await keep_clinic(work, event.clinic_id, event.details)
 
 
-@reaction.copy
+@reaction.projection
 async def keep_changed_clinic(work: Work, event: ClinicChanged) -> None:
     """Hours and zone are looked at again when a message is delivered, so what is planned stays planned."""
     await keep_clinic(work, event.clinic_id, event.details)
 
 
-@reaction.copy
+@reaction.projection
 async def keep_registered_patient(work: Work, event: PatientRegistered) -> None:
     """A new patient."""
     await keep_patient(work, event.patient_id, event.details, event.channel, event.marketing)
 
 
-@reaction.copy
+@reaction.projection
 async def keep_changed_patient(work: Work, event: PatientChanged) -> None:
     """What is planned goes to the new address, in the new language."""
     await change_patient(work, event.patient_id, event.details)
 
 
-@reaction.copy
+@reaction.projection
 async def keep_preferences(work: Work, event: ContactPreferencesChanged) -> None:
     """Another channel, or another answer on marketing."""
     await change_preferences(work, event.patient_id, event.channel, event.marketing)
 
 
-@reaction.copy
+@reaction.projection
 async def keep_booked(work: Work, event: AppointmentBooked) -> None:
     """The appointment is booked."""
     await keep_appointment(work, event.appointment_id, event.time.starts_at, AppointmentState.BOOKED)
 
 
-@reaction.copy
+@reaction.projection
 async def keep_moved(work: Work, event: AppointmentMoved) -> None:
     """The appointment is booked, at another time."""
     await keep_appointment(work, event.appointment_id, event.time.starts_at, AppointmentState.BOOKED)
 
 
-@reaction.copy
+@reaction.projection
 async def keep_cancelled(work: Work, event: AppointmentCancelled) -> None:
     """The appointment is cancelled."""
     await keep_appointment(work, event.appointment_id, event.starts_at, AppointmentState.CANCELLED)
 
 
-@reaction.copy
+@reaction.projection
 async def keep_missed(work: Work, event: AppointmentMissed) -> None:
     """Nobody came."""
     await keep_appointment(work, event.appointment_id, event.starts_at, AppointmentState.MISSED)

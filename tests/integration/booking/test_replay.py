@@ -31,7 +31,7 @@ async def others(run_service: RunService) -> AsyncIterator[Running]:
 
 
 async def told(others: Running, booking: Running, *events: Event) -> None:
-    """Published and heard."""
+    """Published and consumed."""
     async with others.work() as work:
         work.publish(*events)
     async with others.work() as work:
@@ -100,10 +100,10 @@ async def kept(booking: Running) -> list[Any]:
 
 
 async def rebuilt(booking: Running, others: Running) -> int:
-    """From the beginning; answers how many events were copied."""
+    """From the beginning; answers how many events were projected."""
     rebuilding = Rebuilding("booking", booking.service.reactions, booking.worker.transactions)
-    copied = 0
+    projected = 0
     for types in rebuilding.types_by_publisher().values():
         history = await History.open(others.worker.transactions.engine, "notifications", types, BEGINNING)
-        copied += (await rebuilding.run(history)).copied
-    return copied
+        projected += (await rebuilding.run(history)).projected
+    return projected

@@ -42,8 +42,8 @@ tallies = Table(
     Column("name", Text, nullable=False, unique=True),
     Column("version", Integer, nullable=False),
 )
-heard = Table(
-    "heard",
+consumed = Table(
+    "consumed",
     metadata,
     Column("position", Integer, primary_key=True, autoincrement=True),
     Column("key", Uuid, nullable=False),
@@ -183,25 +183,25 @@ poisoned: set[str] = set()
 
 
 @reaction
-async def hear(work: Work, event: Counted) -> None:
+async def consume(work: Work, event: Counted) -> None:
     if event.product in poisoned:
         raise Poison(event.product)
     if event.product == ECHOING:
         work.publish(count(event.clinic_id, event.number + 1))
-    await work.execute(insert(heard).values(key=event.clinic_id, number=event.number))
+    await work.execute(insert(consumed).values(key=event.clinic_id, number=event.number))
 
 
-@timer("hear")
-async def hear_later(work: Work, key: str, payload: dict[str, Any]) -> None:
+@timer("consume")
+async def consume_later(work: Work, key: str, payload: dict[str, Any]) -> None:
     if payload["product"] in poisoned:
         raise Poison(payload["product"])
     if payload["product"] == OVERLONG:
         work.publish(count(UUID(key), payload["number"], "x" * 1_000_000))
-    await work.execute(insert(heard).values(key=UUID(key), number=payload["number"]))
+    await work.execute(insert(consumed).values(key=UUID(key), number=payload["number"]))
 
 
-async def all_heard(work: Work) -> list[tuple[UUID, int]]:
-    rows = await work.execute(select(heard.c.key, heard.c.number).order_by(heard.c.position))
+async def all_consumed(work: Work) -> list[tuple[UUID, int]]:
+    rows = await work.execute(select(consumed.c.key, consumed.c.number).order_by(consumed.c.position))
     return [(row.key, row.number) for row in rows]
 
 

@@ -1,4 +1,4 @@
-"""Kafka goes away in mid-run: commands keep committing, and afterwards everything is heard once and in order."""
+"""Kafka goes away in mid-run: commands keep committing, and afterwards everything is consumed once and in order."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -11,7 +11,7 @@ from chassis.events.relay import outbox_state
 from chassis.ids import new_id
 from chassis.run.main import worker_app
 from chassis.run.processes import WorkerRole
-from tests.integration.chassis.hearing import another_worker, publish, until_heard
+from tests.integration.chassis.consuming import another_worker, publish, until_consumed
 from tests.parts.choose import Parts
 from tests.support.running import Running
 from tests.support.waiting import eventually
@@ -58,7 +58,7 @@ async def served(worker: WorkerRole) -> AsyncIterator[httpx.AsyncClient]:
         yield client
 
 
-async def test_commands_keep_committing_while_the_broker_is_stopped_and_all_is_heard_afterwards(
+async def test_commands_keep_committing_while_the_broker_is_stopped_and_all_is_consumed_afterwards(
     tally: Running, parts: Parts, can_stop: None
 ) -> None:
     clinics = [new_id() for _ in range(6)]
@@ -75,7 +75,7 @@ async def test_commands_keep_committing_while_the_broker_is_stopped_and_all_is_h
         assert tally.worker.alive
     await publish(tally, clinics[0], range(70, 75))
 
-    await until_heard(tally, {clinic: range(75 if clinic == clinics[0] else 70) for clinic in clinics}, seconds=40)
+    await until_consumed(tally, {clinic: range(75 if clinic == clinics[0] else 70) for clinic in clinics}, seconds=40)
     assert tally.worker.alive
     assert await tally.worker.ready() is None
 
@@ -99,7 +99,7 @@ async def test_a_worker_that_starts_while_the_broker_is_away_waits_or_stops_when
             await asyncio.sleep(0.3)
             assert (await another.get("/health/ready")).status_code == 503
     try:
-        await until_heard(tally, {clinic: range(3)}, seconds=30)
+        await until_consumed(tally, {clinic: range(3)}, seconds=30)
         assert (await client.get("/health/ready")).status_code == 200
     finally:
         await serving.__aexit__(None, None, None)
@@ -112,7 +112,7 @@ async def test_a_paused_broker_is_waited_for_and_readiness_says_so(
     clinic = new_id()
     await tally.start_worker()
     await publish(tally, clinic, range(10))
-    await until_heard(tally, {clinic: range(10)})
+    await until_consumed(tally, {clinic: range(10)})
     async with broker_paused(parts):
         await publish(tally, clinic, range(10, 40))
 
@@ -121,7 +121,7 @@ async def test_a_paused_broker_is_waited_for_and_readiness_says_so(
 
         await eventually(not_ready)
         assert tally.worker.alive
-    await until_heard(tally, {clinic: range(40)}, seconds=40)
+    await until_consumed(tally, {clinic: range(40)}, seconds=40)
 
     async def ready() -> None:
         assert await tally.worker.ready() is None
@@ -137,7 +137,7 @@ async def test_a_worker_stops_within_seconds_although_the_broker_hangs_and_loses
     clinic, before = new_id(), asyncio.all_tasks()
     async with another_worker(tally) as worker:
         await publish(tally, clinic, range(5))
-        await until_heard(tally, {clinic: range(5)})
+        await until_consumed(tally, {clinic: range(5)})
         async with broker_paused(parts):
             await publish(tally, clinic, range(5, 20))
             await asyncio.sleep(0.3)
@@ -145,4 +145,4 @@ async def test_a_worker_stops_within_seconds_although_the_broker_hangs_and_loses
                 await worker.stop()
             assert not [task for task in asyncio.all_tasks() - before if "aiokafka" in repr(task.get_coro())]
     await tally.start_worker()
-    await until_heard(tally, {clinic: range(20)}, seconds=30)
+    await until_consumed(tally, {clinic: range(20)}, seconds=30)

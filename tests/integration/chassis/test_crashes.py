@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from chassis.ids import new_id
-from tests.integration.chassis.hearing import heard_by, publish, until_heard
+from tests.integration.chassis.consuming import consumed_by, publish, until_consumed
 from tests.support.doomed import DoomedWorkers
 from tests.support.running import Running
 
@@ -24,7 +24,7 @@ pytestmark = pytest.mark.usefixtures("several_members")  # the dead member is in
         ("committed but its offset is not", 1),
     ],
 )
-async def test_an_event_is_heard_once_and_in_order_although_the_worker_was_killed(
+async def test_an_event_is_consumed_once_and_in_order_although_the_worker_was_killed(
     step: str, nth: int, tally: Running, doomed: DoomedWorkers, short_leases: list[tuple[str, str, object]]
 ) -> None:
     tally.settings.session_timeout_ms = 1000
@@ -37,7 +37,7 @@ async def test_an_event_is_heard_once_and_in_order_although_the_worker_was_kille
         await publish(tally, clinic, range(5, 8))
     await tally.start_worker()
 
-    await until_heard(tally, {clinic: range(8) for clinic in clinics})
+    await until_consumed(tally, {clinic: range(8) for clinic in clinics})
 
 
 async def test_a_timer_has_its_effect_once_although_the_worker_was_killed_within_it(
@@ -46,10 +46,10 @@ async def test_a_timer_has_its_effect_once_although_the_worker_was_killed_within
     clinic = new_id()
     async with tally.work() as work:
         due = work.now - timedelta(days=1)
-        await work.set_timer("hear", str(clinic), due, {"product": "pen cartridge", "number": 7})
+        await work.set_timer("consume", str(clinic), due, {"product": "pen cartridge", "number": 7})
 
     await doomed.killed(tally, "within a timer", constants=short_leases)
-    assert await heard_by(tally) == {}
+    assert await consumed_by(tally) == {}
     await tally.start_worker()
 
-    await until_heard(tally, {clinic: [7]})
+    await until_consumed(tally, {clinic: [7]})

@@ -12,13 +12,13 @@ from sqlalchemy import make_url
 from chassis.data.postgres import is_infrastructure
 from chassis.ids import new_id
 from chassis.run.processes import WorkerRole
-from tests.integration.chassis.hearing import (
+from tests.integration.chassis.consuming import (
     another_worker,
-    heard_by,
+    consumed_by,
     letters,
     publish,
     sequences,
-    until_heard,
+    until_consumed,
     until_outbox_is_empty,
 )
 from tests.integration.chassis.tally import count, poisoned
@@ -79,7 +79,7 @@ async def test_connections_cut_again_and_again_lose_nothing_and_make_no_dead_let
     await until_outbox_is_empty(tally, seconds=20)
     published = {clinic: await sequences(tally, clinic) for clinic in clinics}
     assert all(set(numbers) == set(range(60)) for numbers in published.values())
-    await until_heard(tally, published)
+    await until_consumed(tally, published)
     assert await letters(tally) == []
     assert tally.worker.alive
 
@@ -101,7 +101,7 @@ async def test_a_connection_cut_while_a_poisonous_event_is_tried_spares_the_inno
             await parts.postgres.cut_connections(database_of(tally))
 
     await asyncio.gather(tally.deliver(*batch), cut())
-    assert await heard_by(tally) == {well: list(range(20))}
+    assert await consumed_by(tally) == {well: list(range(20))}
     assert [(status, number) for status, _, number, _ in await letters(tally)] == [("failed", 0), ("parked", 1)]
 
 
@@ -118,7 +118,7 @@ async def test_a_pool_that_is_used_up_makes_events_wait_and_not_fail(
     for connection in taken:
         await connection.close()
     await asyncio.wait_for(delivering, timeout=5)
-    assert await heard_by(tally) == {clinic: [1]}
+    assert await consumed_by(tally) == {clinic: [1]}
     assert await letters(tally) == []
 
 
@@ -131,18 +131,18 @@ async def test_an_event_that_comes_while_nobody_is_let_in_waits_and_is_no_dead_l
         await asyncio.sleep(0.8)  # longer than it takes to try an event as often as is allowed
         assert not delivering.done()
     await asyncio.wait_for(delivering, timeout=5)
-    assert await heard_by(tally) == {clinic: [1]}
+    assert await consumed_by(tally) == {clinic: [1]}
     assert await letters(tally) == []
 
 
-async def test_a_worker_that_is_stopped_while_it_waits_for_the_database_ends_soon_and_its_events_are_heard_later(
+async def test_a_worker_that_is_stopped_while_it_waits_for_the_database_ends_soon_and_its_events_are_consumed_later(
     tally: Running, parts: Parts, monkeypatch: pytest.MonkeyPatch, short_leases: object
 ) -> None:
     monkeypatch.setattr("chassis.events.consumer.DRAIN_SECONDS", 0.5)
     clinic = new_id()
     async with another_worker(tally) as worker:
         await publish(tally, clinic, range(3))
-        await until_heard(tally, {clinic: range(3)})
+        await until_consumed(tally, {clinic: range(3)})
         async with no_database(parts, tally):
             await asyncio.sleep(0.5)
             assert worker.alive
@@ -151,4 +151,4 @@ async def test_a_worker_that_is_stopped_while_it_waits_for_the_database_ends_soo
             await asyncio.wait_for(worker.stop(), timeout=15)
     await publish_stubbornly(tally, clinic, range(3, 6))
     await tally.start_worker()
-    await until_heard(tally, {clinic: range(6)})
+    await until_consumed(tally, {clinic: range(6)})

@@ -8,7 +8,7 @@ import pytest
 
 from chassis.events.envelope import Delivery
 from chassis.ids import new_id
-from tests.integration.chassis.hearing import dead_letters_of, heard_by
+from tests.integration.chassis.consuming import consumed_by, dead_letters_of
 from tests.integration.chassis.tally import count, poisoned
 from tests.support.running import Running, delivery_of
 
@@ -63,13 +63,13 @@ async def test_events_delivered_twice_in_shuffled_batches_have_their_effect_once
     for batch in [*split(first, chance), *split(again, chance)]:
         await tally.worker.inbox.take(batch)
 
-    assert await heard_by(tally) == {clinic: list(range(12)) for clinic in clinics}
+    assert await consumed_by(tally) == {clinic: list(range(12)) for clinic in clinics}
 
 
 async def test_a_batch_that_holds_the_same_event_twice_has_one_effect(tally: Running) -> None:
     clinic, event_id = new_id(), new_id()
     await tally.deliver((event_id, count(clinic, 1)), (event_id, count(clinic, 1)))
-    assert await heard_by(tally) == {clinic: [1]}
+    assert await consumed_by(tally) == {clinic: [1]}
 
 
 @pytest.mark.parametrize("seed", range(3))
@@ -86,8 +86,8 @@ async def test_with_poison_among_them_the_end_state_is_the_same_too(seed: int, t
     ]
     for batch in split(shuffled([twice(stream, chance) for stream in streams], chance), chance):
         await tally.worker.inbox.take(batch)
-    assert await heard_by(tally) == {clinics[0]: [0, 1, 2, 3]} | {clinic: list(range(8)) for clinic in clinics[1:]}
+    assert await consumed_by(tally) == {clinics[0]: [0, 1, 2, 3]} | {clinic: list(range(8)) for clinic in clinics[1:]}
 
     poisoned.clear()
     await dead_letters_of(tally).replay_all()
-    assert await heard_by(tally) == {clinic: list(range(8)) for clinic in clinics}
+    assert await consumed_by(tally) == {clinic: list(range(8)) for clinic in clinics}

@@ -10,7 +10,7 @@ import pytest
 
 from chassis.access.actors import Role
 from needlepoint.trial.keys import SigningKey
-from tests.integration.chassis.hearing import published_by
+from tests.integration.chassis.consuming import published_by
 from tests.integration.chassis.tally import TallyOpened
 from tests.support.running import Running
 

@@ -17,7 +17,7 @@ from chassis.events.envelope import Delivery
 from chassis.ids import new_id
 from chassis.run.logs import configure_logs
 from chassis.run.processes import WorkerRole
-from tests.integration.chassis.hearing import another_worker, publish, until_heard
+from tests.integration.chassis.consuming import another_worker, publish, until_consumed
 from tests.integration.chassis.tally import count, poisoned
 from tests.support.running import Running
 from tests.support.waiting import eventually
@@ -37,8 +37,8 @@ async def metrics(worker: WorkerRole) -> dict[str, float]:
 async def test_what_waits_is_counted_and_how_long_it_has_waited(tally: Running) -> None:
     await publish(tally, new_id(), range(3))
     async with tally.work() as work:
-        await work.set_timer("hear", str(new_id()), work.now, {"product": "pen", "number": 1})
-        await work.set_timer("hear", str(new_id()), work.now + timedelta(days=1), {})
+        await work.set_timer("consume", str(new_id()), work.now, {"product": "pen", "number": 1})
+        await work.set_timer("consume", str(new_id()), work.now + timedelta(days=1), {})
     tally.clock.advance(timedelta(minutes=10))
     waiting = await metrics(tally.worker)
     assert waiting["outbox_depth"] == 3
@@ -155,8 +155,8 @@ async def test_logs_are_json_and_hold_no_word_of_a_poisonous_event(tally: Runnin
     other = new_id()
     await publish(tally, other, [1])
     async with tally.work() as work:
-        await work.set_timer("hear", "k", work.now, {"product": "Maria Silva, isotretinoin", "number": 1})
-    await until_heard(tally, {other: [1]})
+        await work.set_timer("consume", "k", work.now, {"product": "Maria Silva, isotretinoin", "number": 1})
+    await until_consumed(tally, {other: [1]})
 
     async def told() -> None:
         lines = [json.loads(line) for line in logged.getvalue().splitlines()]
@@ -164,7 +164,7 @@ async def test_logs_are_json_and_hold_no_word_of_a_poisonous_event(tally: Runnin
         assert sum(line["event"] == "dead_letter" for line in lines) == 2
 
     await eventually(told)
-    assert "Poison in hear" in logged.getvalue()
+    assert "Poison in consume" in logged.getvalue()
     for secret in ("Maria", "isotretinoin", str(2**40), "09506000134352"):
         assert secret not in logged.getvalue()
 

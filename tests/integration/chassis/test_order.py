@@ -1,4 +1,4 @@
-"""Order per key: the number in the event log is the order of commits, and so the order in which all is heard."""
+"""Order per key: the number in the event log is the order of commits, and so the order in which all is consumed."""
 
 import asyncio
 import random
@@ -10,12 +10,12 @@ from sqlalchemy import select, text
 from chassis.data.tables import event_log
 from chassis.ids import new_id
 from chassis.work import Work
-from tests.integration.chassis.hearing import sequences, until_heard
+from tests.integration.chassis.consuming import sequences, until_consumed
 from tests.integration.chassis.tally import count
 from tests.support.running import Running
 
 
-async def test_fifty_at_once_on_one_key_are_heard_in_the_order_of_the_log(tally: Running) -> None:
+async def test_fifty_at_once_on_one_key_are_consumed_in_the_order_of_the_log(tally: Running) -> None:
     await tally.start_worker()
     clinic = new_id()
     chance = random.Random(7)
@@ -28,7 +28,7 @@ async def test_fifty_at_once_on_one_key_are_heard_in_the_order_of_the_log(tally:
     await asyncio.gather(*[publish_one(number) for number in range(50)])
     order = await sequences(tally, clinic)
     assert sorted(order) == list(range(50))
-    await until_heard(tally, {clinic: order})
+    await until_consumed(tally, {clinic: order})
 
 
 async def test_who_sees_an_event_of_a_key_sees_all_before_it_although_commits_take_their_time(

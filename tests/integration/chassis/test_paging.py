@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, insert, select
 
 from chassis.http import Page, Paging, page
 from chassis.http.paging import COUNTED
-from tests.integration.chassis.tally import heard
+from tests.integration.chassis.tally import consumed
 from tests.support.running import Running
 
 CLINICS = [UUID(int=1), UUID(int=2), UUID(int=3)]
@@ -16,18 +16,18 @@ CLINICS = [UUID(int=1), UUID(int=2), UUID(int=3)]
 async def fill(tally: Running, rows: int) -> None:
     async with tally.work() as work:
         numbers = [{"key": CLINICS[place % 3], "number": place // 4} for place in range(rows)]
-        await work.execute(insert(heard), numbers)
+        await work.execute(insert(consumed), numbers)
 
 
 async def read(tally: Running, paging: Paging, order: list[ColumnElement[object]]) -> Page[tuple[int, UUID, int]]:
     async with tally.work() as work:
-        return await page(work, select(heard), order, paging, lambda row: (row.number, row.key, row.position))
+        return await page(work, select(consumed), order, paging, lambda row: (row.number, row.key, row.position))
 
 
 ORDERS: dict[str, list[ColumnElement[object]]] = {
-    "ascending": [heard.c.number, heard.c.key, heard.c.position],
-    "descending": [heard.c.number.desc(), heard.c.key.desc(), heard.c.position.desc()],
-    "mixed": [heard.c.number.desc(), heard.c.key, heard.c.position.desc()],
+    "ascending": [consumed.c.number, consumed.c.key, consumed.c.position],
+    "descending": [consumed.c.number.desc(), consumed.c.key.desc(), consumed.c.position.desc()],
+    "mixed": [consumed.c.number.desc(), consumed.c.key, consumed.c.position.desc()],
 }
 
 
@@ -36,7 +36,9 @@ ORDERS: dict[str, list[ColumnElement[object]]] = {
 async def test_every_row_comes_once_in_the_stated_order(emptied: Running, order: str, limit: int) -> None:
     await fill(emptied, 25)
     async with emptied.work() as work:
-        rows = await work.execute(select(heard.c.number, heard.c.key, heard.c.position).order_by(*ORDERS[order]))
+        rows = await work.execute(
+            select(consumed.c.number, consumed.c.key, consumed.c.position).order_by(*ORDERS[order])
+        )
         wanted = [tuple(row) for row in rows]
     found: list[tuple[int, UUID, int]] = []
     after: str | None = None
@@ -72,6 +74,6 @@ async def test_rows_that_come_meanwhile_shift_no_page(emptied: Running) -> None:
     await fill(emptied, 8)
     first = await read(emptied, Paging(None, 4), ORDERS["descending"])
     async with emptied.work() as work:
-        await work.execute(insert(heard).values(key=uuid4(), number=99))
+        await work.execute(insert(consumed).values(key=uuid4(), number=99))
     second = await read(emptied, Paging(first.next, 10), ORDERS["descending"])
     assert len(set(first.items) | set(second.items)) == 8

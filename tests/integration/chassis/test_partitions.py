@@ -64,4 +64,4 @@ async def test_what_lies_in_the_rest_already_stays_and_is_still_claimed_once(tal
     assert place == "inbox_rest"
     await tally.react(count(clinic, 1), event_id=early)
     async with tally.work() as work:
-        assert (await work.execute(text("SELECT count(*) FROM heard"))).scalar() == 1
+        assert (await work.execute(text("SELECT count(*) FROM consumed"))).scalar() == 1

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from chassis.data.tables import audit_log
 from chassis.ids import new_id
 from chassis.refusals import NotFound, Refusal
-from tests.integration.chassis.hearing import dead_letters_of, heard_by, letters
+from tests.integration.chassis.consuming import consumed_by, dead_letters_of, letters
 from tests.integration.chassis.tally import count, poisoned
 from tests.support.running import Running
 
@@ -48,7 +48,7 @@ async def test_only_its_key_waits_and_the_dead_letter_says_what_went_wrong(
     tally: Running, ill: UUID, well: UUID
 ) -> None:
     await poison(tally, ill, well)
-    assert await heard_by(tally) == {ill: [0], well: [0, 1, 2, 3]}
+    assert await consumed_by(tally) == {ill: [0], well: [0, 1, 2, 3]}
     kept = await letters(tally)
     assert [(status, clinic, number) for status, clinic, number, _ in kept] == [
         ("failed", ill, 1),
@@ -56,7 +56,7 @@ async def test_only_its_key_waits_and_the_dead_letter_says_what_went_wrong(
         ("parked", ill, 3),
     ]
     assert kept[0][3] is not None
-    assert kept[0][3].startswith("Poison in hear:")
+    assert kept[0][3].startswith("Poison in consume:")
     assert (await dead_letters_of(tally).show(await first_letter(tally))).attempts == tally.settings.event_attempts
 
 
@@ -66,7 +66,7 @@ async def test_a_replay_frees_the_key_in_order(tally: Running, ill: UUID, well: 
     replayed = await dead_letters_of(tally).replay(await first_letter(tally))
     assert (replayed.handled, replayed.waiting, replayed.error) == (3, 0, None)
     await tally.deliver((new_id(), count(ill, 4)))
-    assert (await heard_by(tally))[ill] == [0, 1, 2, 3, 4]
+    assert (await consumed_by(tally))[ill] == [0, 1, 2, 3, 4]
     assert await letters(tally) == []
 
 
@@ -78,7 +78,7 @@ async def test_a_replay_that_fails_again_stops_and_keeps_the_order(tally: Runnin
     assert replayed.error is not None
     assert replayed.error.startswith("Poison")
     assert (await dead_letters_of(tally).show(first)).attempts == tally.settings.event_attempts + 1
-    assert (await heard_by(tally))[ill] == [0]
+    assert (await consumed_by(tally))[ill] == [0]
     await tally.deliver((new_id(), count(ill, 4)))
     assert [number for _, _, number, _ in await letters(tally)] == [1, 2, 3, 4]
 
@@ -93,7 +93,7 @@ async def test_a_replay_that_fails_at_a_later_event_has_freed_those_before_it(
     replayed = await dead_letters_of(tally).replay(await first_letter(tally))
     assert (replayed.handled, replayed.waiting) == (3, 2)
     assert [(status, number) for status, _, number, _ in await letters(tally)] == [("failed", 4), ("parked", 5)]
-    assert (await heard_by(tally))[ill] == [0, 1, 2, 3]
+    assert (await consumed_by(tally))[ill] == [0, 1, 2, 3]
 
 
 async def test_a_discarded_event_is_in_the_audit_log_and_those_behind_it_can_be_freed(
@@ -113,7 +113,7 @@ async def test_a_discarded_event_is_in_the_audit_log_and_those_behind_it_can_be_
         ("dead_letter_discarded", "the lot was typed wrongly")
     ]
     await operator.replay(second)
-    assert (await heard_by(tally))[ill] == [0, 2, 3]
+    assert (await consumed_by(tally))[ill] == [0, 2, 3]
 
 
 async def test_after_a_discard_the_next_of_the_key_can_be_discarded_as_well(
@@ -123,7 +123,7 @@ async def test_after_a_discard_the_next_of_the_key_can_be_discarded_as_well(
     operator = dead_letters_of(tally)
     assert [await operator.discard(row.id, "a test clinic") for row in await operator.list()] == [2, 1, 0]
     await tally.deliver((new_id(), count(ill, 4)))
-    assert (await heard_by(tally))[ill] == [0, 4]
+    assert (await consumed_by(tally))[ill] == [0, 4]
 
 
 async def test_events_that_come_during_a_replay_neither_overtake_nor_get_stuck(
@@ -139,7 +139,7 @@ async def test_events_that_come_during_a_replay_neither_overtake_nor_get_stuck(
 
     await asyncio.gather(keep_coming(), dead_letters_of(tally).replay(await first_letter(tally)))
     await dead_letters_of(tally).replay_all()  # what was parked after the replay had looked for the last time
-    assert (await heard_by(tally))[ill] == list(range(80))
+    assert (await consumed_by(tally))[ill] == list(range(80))
     assert await letters(tally) == []
 
 
@@ -148,7 +148,7 @@ async def test_two_operators_who_replay_at_once_free_each_event_once(tally: Runn
     await tally.deliver(*[(new_id(), count(ill, number)) for number in range(4, 20)])
     poisoned.clear()
     await asyncio.gather(*[dead_letters_of(tally).replay_all() for _ in range(3)])
-    assert (await heard_by(tally))[ill] == list(range(20))
+    assert (await consumed_by(tally))[ill] == list(range(20))
 
 
 async def test_what_the_database_cannot_store_is_the_event_s_fault_and_not_the_database_s(
@@ -156,5 +156,5 @@ async def test_what_the_database_cannot_store_is_the_event_s_fault_and_not_the_d
 ) -> None:
     too_big = 2**40  # asyncpg refuses it for an integer column with an InterfaceError
     await asyncio.wait_for(tally.deliver((new_id(), count(ill, too_big)), (new_id(), count(well, 1))), timeout=10)
-    assert await heard_by(tally) == {well: [1]}
+    assert await consumed_by(tally) == {well: [1]}
     assert [(status, number) for status, _, number, _ in await letters(tally)] == [("failed", too_big)]

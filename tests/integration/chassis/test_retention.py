@@ -26,13 +26,13 @@ from chassis.events.past import BEGINNING, History, queue_again, queue_again_by_
 from chassis.events.rebuild import Rebuilding
 from chassis.ids import first_id_of, new_id
 from chassis.run.pruning import Pruning
-from tests.integration.chassis.hearing import (
+from tests.integration.chassis.consuming import (
     another_worker,
+    consumed_by,
     dead_letters_of,
-    heard_by,
     letters,
     publish,
-    until_heard,
+    until_consumed,
     until_outbox_is_empty,
 )
 from tests.integration.chassis.tally import count, poisoned
@@ -244,7 +244,7 @@ async def test_claims_stay_for_as_long_as_kafka_may_deliver_their_events(lagging
     assert "2021-03" in await months(tally, "inbox")
 
     await tally.start_worker()
-    await until_heard(tally, {clinic: [1]})
+    await until_consumed(tally, {clinic: [1]})
 
 
 async def test_nothing_is_dropped_while_kafka_does_not_say_what_it_has(tally: Running) -> None:
@@ -263,8 +263,8 @@ async def test_an_event_from_before_the_inbox_reaches_back_is_set_aside_and_has_
         (_id_of(LONG_AGO, 1), count(clinic, 1)), (new_id(), count(clinic, 2)), (new_id(), count(new_id(), 7))
     )
 
-    assert (await heard_by(tally))[clinic] == [1]
-    assert len(await heard_by(tally)) == 2, "other keys go on"
+    assert (await consumed_by(tally))[clinic] == [1]
+    assert len(await consumed_by(tally)) == 2, "other keys go on"
     assert [(status, number, error) for status, _, number, error in await letters(tally)] == [
         ("failed", 1, "OlderThanInbox"),
         ("parked", 2, None),
@@ -276,7 +276,7 @@ async def test_a_foreign_id_is_claimed_whatever_time_it_seems_to_tell(tally: Run
     await prune(tally)
     await tally.react(count(clinic, 1), event_id=foreign)
     await tally.react(count(clinic, 1), event_id=foreign)
-    assert await heard_by(tally) == {clinic: [1]}
+    assert await consumed_by(tally) == {clinic: [1]}
 
 
 async def test_what_no_month_took_is_deleted_by_the_time_at_which_it_was_written(tally: Running) -> None:
@@ -334,7 +334,7 @@ async def test_pruning_under_traffic_loses_nothing_and_doubles_nothing(tally: Ru
 
     pruners = [asyncio.create_task(months_come_and_go()) for _ in range(2)]
     await asyncio.gather(*[publish(tally, clinic, range(60)) for clinic in clinics])
-    await until_heard(tally, {clinic: range(60) for clinic in clinics}, seconds=60)
+    await until_consumed(tally, {clinic: range(60) for clinic in clinics}, seconds=60)
     done.set()
 
     assert sum(await asyncio.gather(*pruners)) > 2
@@ -383,7 +383,7 @@ async def test_a_settled_dead_letter_is_remembered_without_its_content(tally: Ru
         (second.event_id, "replayed"),
     ]
     assert rows[0].error_type == "Poison"
-    assert rows[0].error_place.startswith("tests.integration.chassis.tally.hear:")
+    assert rows[0].error_place.startswith("tests.integration.chassis.tally.consume:")
 
 
 async def test_a_worker_prunes_by_itself_and_its_metrics_say_what_is_overdue(tally: Running) -> None:

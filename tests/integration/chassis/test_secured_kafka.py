@@ -1,4 +1,4 @@
-"""A Kafka that is encrypted and asks who one is, as managed clusters do: it is heard, or waited for with a reason."""
+"""A Kafka that is encrypted and asks for credentials, as managed clusters do: events pass, or the wait has a reason."""
 
 import asyncio
 import io
@@ -20,7 +20,7 @@ from chassis.run.processes import WorkerRole
 from contracts.registry import TOPICS
 from needlepoint.cli import app
 from needlepoint.services import SERVICE_NAMES
-from tests.integration.chassis.hearing import another_worker, publish, until_heard
+from tests.integration.chassis.consuming import another_worker, publish, until_consumed
 from tests.integration.chassis.tally import service
 from tests.parts import maven
 from tests.parts.secured import PASSWORD, USER, Right, SecuredKafka
@@ -114,14 +114,16 @@ def log() -> Iterator[io.StringIO]:
     structlog.contextvars.clear_contextvars()
 
 
-async def test_events_are_published_and_heard_whichever_way_in_kafka_has(secured: SecuredKafka, tally: Running) -> None:
-    heard = {}
+async def test_events_are_published_and_consumed_by_every_way_of_signing_in(
+    secured: SecuredKafka, tally: Running
+) -> None:
+    consumed = {}
     for way, settings in ways_in(secured).items():
         clinic = new_id()
         async with another_worker(tally, **settings) as worker:
             await publish(tally, clinic, range(10))
-            heard[clinic] = range(10)
-            await until_heard(tally, heard)
+            consumed[clinic] = range(10)
+            await until_consumed(tally, consumed)
             assert await worker.ready() is None, way
 
 
@@ -160,7 +162,7 @@ async def test_a_worker_that_is_not_let_in_waits_and_says_why_without_its_passwo
         assert password not in log.getvalue() + caplog.text
 
 
-async def test_a_worker_that_waited_for_its_user_starts_once_kafka_knows_it_and_all_is_heard(
+async def test_a_worker_that_waited_for_its_user_starts_once_kafka_knows_it_and_all_is_consumed(
     secured: SecuredKafka, tally: Running
 ) -> None:
     clinic, password = new_id(), "seven eight nine"
@@ -170,7 +172,7 @@ async def test_a_worker_that_waited_for_its_user_starts_once_kafka_knows_it_and_
         await secured.let_in("expected", password)
         await secured.allow("expected", tally.settings.topic_prefix, *Right)
 
-        await until_heard(tally, {clinic: range(10)})
+        await until_consumed(tally, {clinic: range(10)})
         assert await worker.ready() is None
 
 
@@ -182,7 +184,7 @@ async def test_a_password_that_changes_while_a_worker_runs_is_said_and_nothing_i
     await secured.allow("changed", tally.settings.topic_prefix, *Right)
     async with another_worker(tally, kafka_user="changed", kafka_password=SecretStr(password)) as worker:
         await publish(tally, clinic, range(10))
-        await until_heard(tally, {clinic: range(10)})
+        await until_consumed(tally, {clinic: range(10)})
         await secured.let_in("changed", WRONG)
         await secured.stop_broker()  # who is in stays in for as long as the connection holds
         await secured.start_broker()
@@ -192,7 +194,7 @@ async def test_a_password_that_changes_while_a_worker_runs_is_said_and_nothing_i
         assert '"error": "SaslAuthenticationFailed in ' in log.getvalue()
         await secured.let_in("changed", password)
 
-        await until_heard(tally, {clinic: range(20)})
+        await until_consumed(tally, {clinic: range(20)})
         assert await worker.ready() is None
 
 
@@ -203,7 +205,7 @@ async def test_the_rights_that_the_documentation_names_are_enough(secured: Secur
     modest = tally.settings.model_copy(update={"kafka_user": "modest"})
     async with another_worker(tally, kafka_user="modest"):
         await publish(tally, clinic, range(10))
-        await until_heard(tally, {clinic: range(10)})
+        await until_consumed(tally, {clinic: range(10)})
         lag = await lag_of(modest, tally.service.name, tally.service.reactions.topics)
     name, more = f"{prefix}tally.counts", tally.settings.topic_partitions + 1
     async with topics_of(modest) as topics:

@@ -13,7 +13,7 @@ from chassis.data.tables import SHARDS, relay_shards, relays
 from chassis.events.envelope import Delivery
 from chassis.ids import new_id
 from chassis.run.processes import WorkerRole
-from tests.integration.chassis.hearing import another_worker, publish, until_heard
+from tests.integration.chassis.consuming import another_worker, publish, until_consumed
 from tests.support.doomed import DoomedWorkers
 from tests.support.running import Running
 from tests.support.waiting import eventually
@@ -46,7 +46,7 @@ async def test_two_workers_share_partitions_and_shards_and_the_one_that_stays_ge
             await eventually(shared, seconds=15)
             clinics = [new_id() for _ in range(24)]
             await asyncio.gather(*[publish(tally, clinic, range(5)) for clinic in clinics])
-            await until_heard(tally, {clinic: range(5) for clinic in clinics})
+            await until_consumed(tally, {clinic: range(5) for clinic in clinics})
             consumed = [worker.telemetry.events_consumed._value.get() for worker in (one, two)]
             sent = [worker.telemetry.events_sent._value.get() for worker in (one, two)]
             assert sum(consumed) == 120
@@ -97,7 +97,7 @@ async def test_nothing_is_lost_doubled_or_reordered_when_workers_come_stop_and_a
         await doomed.killed(hurried, "acknowledged but not deleted", nth=15, constants=short_leases)
         enough.set()
         published = await asyncio.gather(*publishing)
-        await until_heard(tally, {clinic: range(most) for clinic, most in zip(clinics, published, strict=True)})
+        await until_consumed(tally, {clinic: range(most) for clinic, most in zip(clinics, published, strict=True)})
 
 
 async def test_a_worker_that_takes_too_long_over_a_batch_is_put_out_of_its_group_and_finds_back(
@@ -120,7 +120,7 @@ async def test_a_worker_that_takes_too_long_over_a_batch_is_put_out_of_its_group
         for clinic in clinics:
             await publish(tally, clinic, range(5))
         async with another_worker(tally) as quick:
-            await until_heard(tally, {clinic: range(5) for clinic in clinics})
+            await until_consumed(tally, {clinic: range(5) for clinic in clinics})
             assert partitions_of(quick) == 4
             gate.set()
 
@@ -130,7 +130,7 @@ async def test_a_worker_that_takes_too_long_over_a_batch_is_put_out_of_its_group
             await eventually(shared, seconds=15)
             for clinic in clinics:
                 await publish(tally, clinic, range(5, 10))
-            await until_heard(tally, {clinic: range(10) for clinic in clinics})
+            await until_consumed(tally, {clinic: range(10) for clinic in clinics})
         assert slow.alive
     finally:
         await slow.stop()

@@ -4,7 +4,7 @@ from sqlalchemy import select
 
 from chassis.access.actors import Role
 from chassis.data.tables import event_log, inbox
-from tests.integration.chassis.hearing import until_outbox_is_empty
+from tests.integration.chassis.consuming import until_outbox_is_empty
 from tests.integration.chassis.smallest import CountedDown, service
 from tests.support.fixtures import RunService
 from tests.support.waiting import eventually

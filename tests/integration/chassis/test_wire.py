@@ -13,7 +13,7 @@ from opentelemetry.trace import format_trace_id
 from chassis.access.actors import Role
 from chassis.data.tables import dead_letters
 from chassis.ids import new_id
-from tests.integration.chassis.hearing import heard_by, publish, until_heard
+from tests.integration.chassis.consuming import consumed_by, publish, until_consumed
 from tests.integration.chassis.tally import ECHOING, Counted, count, poisoned
 from tests.support.running import Running
 from tests.support.waiting import eventually
@@ -48,7 +48,7 @@ async def test_an_event_is_a_cloud_event_that_anybody_can_read(tally: Running) -
     clinic = new_id()
     await tally.start_worker()
     await publish(tally, clinic, [5])
-    await until_heard(tally, {clinic: [5]})
+    await until_consumed(tally, {clinic: [5]})
     (record,) = await on_the_wire(tally, 1)
     headers = {name: value.decode() for name, value in record.headers}
     assert record.key == str(clinic).encode()
@@ -71,7 +71,7 @@ async def test_a_request_s_trace_and_correlation_reach_the_reactions_and_what_th
     headers = {"traceparent": TRACEPARENT, "X-Correlation-Id": "a-visit"}
     answer = await tally.client(Role.FRONT_DESK).post("/counts", json=form, headers=headers)
     assert answer.status_code == 201
-    await until_heard(tally, {clinic: [1, 2]})
+    await until_consumed(tally, {clinic: [1, 2]})
 
     first, second = [{name: value.decode() for name, value in each.headers} for each in await on_the_wire(tally, 2)]
     assert first["ce_correlationid"] == second["ce_correlationid"] == "a-visit"
@@ -121,7 +121,7 @@ async def test_what_strangers_write_to_a_topic_costs_no_event_of_ours(last: bool
         async with tally.api.transactions.engine.connect() as connection:
             rows = (await connection.execute(dead_letters.select())).all()
         assert len(rows) == 4
-        assert await heard_by(tally) == {clinic: [1]}
+        assert await consumed_by(tally) == {clinic: [1]}
 
     await eventually(kept, seconds=20)
     assert tally.worker.alive

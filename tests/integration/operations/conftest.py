@@ -41,16 +41,16 @@ class Chain:
             async with self.booking.work() as work:
                 work.publish(event)
 
-    async def hear(self) -> None:
+    async def consume(self) -> None:
         """Notifications takes all that booking has told and it has not taken, as its consumer would."""
         async with self.booking.work() as work:
             rows = (await work.execute(select(event_log).order_by(event_log.c.sequence))).all()
         await self.notifications.deliver(*[(row.id, BY_TYPE[row.type].model_validate(row.payload)) for row in rows])
 
     async def told(self, *events: Event) -> None:
-        """Told and heard."""
+        """Told and consumed."""
         await self.tell(*events)
-        await self.hear()
+        await self.consume()
 
     async def order(self, *words: str) -> Result:
         """What ``needlepoint`` does, in a thread: its commands run loops of their own."""

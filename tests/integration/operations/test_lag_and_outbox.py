@@ -9,7 +9,7 @@ from chassis.data.tables import inbox
 from chassis.events.cluster_topics import topics_of
 from chassis.ids import new_id
 from services.notifications.tables import messages
-from tests.integration.chassis.hearing import another_worker, until_outbox_is_empty
+from tests.integration.chassis.consuming import another_worker, until_outbox_is_empty
 from tests.integration.notifications.stories import DAY, START, Appointment, Patient, opened
 from tests.integration.operations.conftest import LAG, Chain, caught_up, number_of
 from tests.parts.choose import Parts
@@ -131,7 +131,7 @@ async def test_a_kafka_that_lost_its_topics_is_filled_again_nothing_is_lost_and_
         await chain.tell(opened(clinic), ana.registered())
         async with another_worker(chain.notifications):
             await chain.tell(Appointment(ana, START).booked())
-            await eventually(lambda: _has_heard(chain, 3), 20)
+            await eventually(lambda: _has_consumed(chain, 3), 20)
         await chain.tell(*[ana.changed(phone=f"+35191{number:07}") for number in range(20)])
         await until_outbox_is_empty(chain.booking)  # on Kafka, and nobody has taken it
     planned = await _planned(chain)
@@ -143,7 +143,7 @@ async def test_a_kafka_that_lost_its_topics_is_filled_again_nothing_is_lost_and_
     assert made.exit_code == 0
     assert "booking: 23 events queued once more." in queued.stdout
     async with another_worker(chain.booking), another_worker(chain.notifications):
-        await eventually(lambda: _has_heard(chain, 23), 20)
+        await eventually(lambda: _has_consumed(chain, 23), 20)
     assert await number_of(chain.notifications, ana) == f"+35191{19:07}"
     assert await _planned(chain) == planned
 
@@ -164,7 +164,7 @@ async def _lose_every_topic(chain: Chain) -> None:
     await eventually(gone)
 
 
-async def _has_heard(chain: Chain, number: int) -> None:
+async def _has_consumed(chain: Chain, number: int) -> None:
     async with chain.notifications.work() as work:
         assert await work.connection.scalar(select(func.count()).select_from(inbox)) == number
 

@@ -1,4 +1,4 @@
-"""``needlepoint replay``: copies are made again from history, and nothing else happens again."""
+"""``needlepoint replay``: projections are made again from history, and nothing else happens again."""
 
 import asyncio
 from datetime import timedelta
@@ -11,7 +11,7 @@ from chassis.data.tables import audit_log, event_log, timers
 from chassis.events import rebuild
 from chassis.events.past import BEGINNING, History
 from chassis.events.reactions import Reactions
-from chassis.events.rebuild import NotOnlyACopy, Rebuilding
+from chassis.events.rebuild import NotOnlyAProjection, Rebuilding
 from chassis.ids import new_id
 from chassis.work import Work
 from contracts.booking.clinics import ClinicOpened
@@ -24,7 +24,7 @@ from tests.integration.operations.conftest import Chain, number_of
 from tests.support.running import Running, delivery_of
 from tests.support.waiting import eventually
 
-COPIES = (tables.clinics, tables.patients, tables.appointments)
+PROJECTIONS = (tables.clinics, tables.patients, tables.appointments)
 EFFECTS = (tables.messages, tables.channel_journal, tables.opt_outs, timers, event_log)
 REPLAY = ("replay", "--service", "notifications", "--from")
 
@@ -58,13 +58,16 @@ async def test_spoiled_copies_are_as_they_were_and_nothing_else_has_happened(cha
         other.cancelled(),
     )
     await run_until(chain.notifications, START + timedelta(hours=4))
-    copies, effects = await rows_of(chain.notifications, *COPIES), await rows_of(chain.notifications, *EFFECTS)
+    projections, effects = (
+        await rows_of(chain.notifications, *PROJECTIONS),
+        await rows_of(chain.notifications, *EFFECTS),
+    )
     await spoil(chain.notifications)
 
     answer = await chain.order(*REPLAY, "beginning")
 
-    assert (answer.exit_code, answer.stdout) == (0, "notifications: 9 events of booking copied again.\n")
-    assert await rows_of(chain.notifications, *COPIES) == copies
+    assert (answer.exit_code, answer.stdout) == (0, "notifications: 9 events of booking projected again.\n")
+    assert await rows_of(chain.notifications, *PROJECTIONS) == projections
     assert await rows_of(chain.notifications, *EFFECTS) == effects
 
 
@@ -78,14 +81,14 @@ async def test_after_a_replay_each_message_still_comes_once_and_at_its_time(chai
 
     for _ in range(2):
         assert (await chain.order(*REPLAY, "beginning")).exit_code == 0
-    await chain.hear()  # and Kafka delivers all of it again, too
+    await chain.consume()  # and Kafka delivers all of it again, too
     await run_until(chain.notifications, START + 5 * DAY)
 
     told = [(letter.address, letter.handed_over_at - START > DAY) for letter in await arrived(chain.notifications)]
     assert told == [(ana.phone, False), (ana.phone, True)]  # confirmed at once, reminded later
 
 
-async def test_what_was_not_heard_yet_is_left_to_the_consumer_and_has_its_effect_then(chain: Chain) -> None:
+async def test_what_was_not_consumed_yet_is_left_to_the_consumer_and_has_its_effect_then(chain: Chain) -> None:
     clinic = new_id()
     ana = Patient(clinic)
     await chain.told(opened(clinic), ana.registered())
@@ -94,9 +97,9 @@ async def test_what_was_not_heard_yet_is_left_to_the_consumer_and_has_its_effect
 
     answer = await chain.order(*REPLAY, "beginning")
 
-    assert "2 events of booking copied again. 2 had no effect yet" in answer.stdout
+    assert "2 events of booking projected again. 2 had no effect yet" in answer.stdout
     assert await number_of(chain.notifications, ana) == ana.phone
-    await chain.hear()
+    await chain.consume()
     await run_until(chain.notifications, START + timedelta(hours=2))
     assert [letter.address for letter in await arrived(chain.notifications)] == ["+351913333333"]
 
@@ -113,7 +116,7 @@ async def test_a_dead_letter_is_not_brought_to_effect_nor_is_one_that_was_given_
     await spoil(chain.notifications)
 
     waiting = await chain.order(*REPLAY, "beginning")
-    assert "2 events of booking copied again. 1 had no effect" in waiting.stdout
+    assert "2 events of booking projected again. 1 had no effect" in waiting.stdout
     assert await number_of(chain.notifications, ana) == ana.phone
 
     listed = (
@@ -122,7 +125,7 @@ async def test_a_dead_letter_is_not_brought_to_effect_nor_is_one_that_was_given_
     id = listed[1].split("\t")[1]
     await chain.order("dead-letters", "discard", id, "--service", "notifications", "--reason", "a test")
     given_up = await chain.order(*REPLAY, "beginning")
-    assert "2 events of booking copied again. 1 had no effect" in given_up.stdout
+    assert "2 events of booking projected again. 1 had no effect" in given_up.stdout
     assert await number_of(chain.notifications, ana) == ana.phone
 
 
@@ -141,13 +144,13 @@ async def test_from_a_day_on_only_what_was_told_since_is_copied_again(chain: Cha
 
     answer = await chain.order(*REPLAY, f"{START + 2 * DAY:%F}")
 
-    assert "1 events of booking copied again" in answer.stdout
+    assert "1 events of booking projected again" in answer.stdout
     async with chain.notifications.work() as work:
         row = (await work.execute(select(tables.patients.c.phone, tables.patients.c.channel))).one()
     assert row == ("+351913333333", "wrong")
 
 
-async def test_what_is_heard_while_history_is_read_is_not_overwritten_with_something_older(chain: Chain) -> None:
+async def test_what_is_consumed_while_history_is_read_is_not_overwritten_with_something_older(chain: Chain) -> None:
     clinic = new_id()
     ana = Patient(clinic)
     await chain.told(opened(clinic), ana.registered(), ana.changed(phone="+351910000001"))
@@ -160,7 +163,7 @@ async def test_what_is_heard_while_history_is_read_is_not_overwritten_with_somet
     done = await rebuilding.run(_AsRead(history, read))  # type: ignore[arg-type]  # one that was read a while ago
 
     assert await number_of(chain.notifications, ana) == "+351910000002"
-    assert (done.copied, done.left) == (4, 0)
+    assert (done.projected, done.left) == (4, 0)
 
 
 class _AsRead:
@@ -215,7 +218,7 @@ async def test_with_live_traffic_in_between_every_copy_ends_as_the_last_event_sa
     replaying.cancel()
     await asyncio.gather(replaying, return_exceptions=True)
     await all_say_the_last()
-    assert all("copied again" in words for words in replays)
+    assert all("projected again" in words for words in replays)
 
 
 async def test_a_copy_that_cannot_be_made_is_named_and_its_patient_is_left_as_was(
@@ -229,7 +232,7 @@ async def test_a_copy_that_cannot_be_made_is_named_and_its_patient_is_left_as_wa
     answer = await chain.order(*REPLAY, "beginning")
 
     assert answer.exit_code == 1
-    assert "notifications could not copy needlepoint.booking.PatientChanged.v1" in answer.stdout
+    assert "notifications could not project needlepoint.booking.PatientChanged.v1" in answer.stdout
     assert "mend the cause and run the same again" in answer.stdout
     assert await number_of(chain.notifications, ana) == "+351910000001"
 
@@ -241,7 +244,7 @@ async def test_a_replay_leaves_a_trace_in_the_audit_log(chain: Chain) -> None:
 
     async with chain.notifications.work() as work:
         row = (await work.execute(select(audit_log))).one()
-    assert (row.action, row.subject) == ("copies_rebuilt", "booking")
+    assert (row.action, row.subject) == ("projections_rebuilt", "booking")
     assert row.details == {"since": "2026-11-01T00:00:00+00:00", "events": 1}
 
 
@@ -249,7 +252,7 @@ async def test_a_replay_leaves_a_trace_in_the_audit_log(chain: Chain) -> None:
 async def test_what_does_more_than_keep_a_copy_is_not_run_again(chain: Chain, doing: str) -> None:
     wrong = Reactions()
 
-    @wrong.copy
+    @wrong.projection
     async def keep(work: Work, event: ClinicOpened) -> None:
         await work.execute(delete(tables.clinics))
         if doing in ("publish", "audit"):
@@ -264,7 +267,7 @@ async def test_what_does_more_than_keep_a_copy_is_not_run_again(chain: Chain, do
     types = rebuilding.types_by_publisher()["booking"]
     history = await History.open(chain.booking.worker.transactions.engine, "booking", types, BEGINNING)
 
-    with pytest.raises(NotOnlyACopy):
+    with pytest.raises(NotOnlyAProjection):
         await rebuilding.run(history)
 
     async with chain.notifications.work() as work:
@@ -288,7 +291,7 @@ async def test_a_replay_waits_for_the_batch_in_hand_and_the_next_one_waits_for_i
         assert not replaying.done()
 
     done = await replaying
-    assert (done.copied, done.left) == (3, 0)
+    assert (done.projected, done.left) == (3, 0)
     assert await number_of(chain.notifications, ana) == before.details.phone
 
 

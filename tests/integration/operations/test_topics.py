@@ -9,7 +9,7 @@ from chassis.ids import new_id
 from contracts.registry import TOPICS
 from needlepoint.services import SERVICE_NAMES
 from needlepoint.trial.embedded import EmbeddedKafka
-from tests.integration.chassis.hearing import another_worker
+from tests.integration.chassis.consuming import another_worker
 from tests.integration.notifications.stories import Patient, opened
 from tests.integration.operations.conftest import Chain, caught_up, number_of
 from tests.support.waiting import eventually

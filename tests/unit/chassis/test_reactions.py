@@ -17,48 +17,48 @@ def delivery(type: str, value: bytes = b"{}") -> Delivery:
 
 
 async def test_every_reaction_to_an_event_is_called_in_the_order_of_the_file() -> None:
-    reaction, heard = Reactions(), []
+    reaction, consumed = Reactions(), []
 
     @reaction
     async def first(work: Work, event: Counted) -> None:
-        heard.append(("first", event.number))
+        consumed.append(("first", event.number))
 
     @reaction
     async def second(work: Work, event: Counted) -> None:
-        heard.append(("second", event.number))
+        consumed.append(("second", event.number))
 
     event = count(new_id(), 3)
     await reaction.react(cast("Work", None), delivery(event.type_name(), event.model_dump_json().encode()))
-    assert heard == [("first", 3), ("second", 3)]
+    assert consumed == [("first", 3), ("second", 3)]
     assert reaction.topics == ("tally.counts",)
     assert reaction.event_types == (Counted,)
 
 
-async def test_copies_are_kept_before_anything_else_is_done_and_are_all_that_is_done_again() -> None:
-    reaction, heard = Reactions(), []
+async def test_projections_run_before_other_reactions_and_are_all_that_a_replay_runs() -> None:
+    reaction, consumed = Reactions(), []
 
     @reaction
     async def effect(work: Work, event: Counted) -> None:
-        heard.append("effect")
+        consumed.append("effect")
 
-    @reaction.copy
-    async def first_copy(work: Work, event: Counted) -> None:
-        heard.append("first copy")
+    @reaction.projection
+    async def first_projection(work: Work, event: Counted) -> None:
+        consumed.append("first projection")
 
-    @reaction.copy
-    async def second_copy(work: Work, event: Counted) -> None:
-        heard.append("second copy")
+    @reaction.projection
+    async def second_projection(work: Work, event: Counted) -> None:
+        consumed.append("second projection")
 
     @reaction
-    async def never_copied(work: Work, event: TallyOpened) -> None: ...
+    async def never_projected(work: Work, event: TallyOpened) -> None: ...
 
     event = count(new_id(), 3)
     value = event.model_dump_json().encode()
     await reaction.react(cast("Work", None), delivery(event.type_name(), value))
-    await reaction.copy_again(cast("Work", None), event.type_name(), value)
+    await reaction.project_again(cast("Work", None), event.type_name(), value)
 
-    assert heard == ["first copy", "second copy", "effect", "first copy", "second copy"]
-    assert reaction.copied == (Counted,)
+    assert consumed == ["first projection", "second projection", "effect", "first projection", "second projection"]
+    assert reaction.projected == (Counted,)
     assert reaction.event_types == (Counted, TallyOpened)
 
 
@@ -79,36 +79,36 @@ async def test_a_message_without_a_type_cannot_be_handled() -> None:
 
 
 def unannotated() -> Any:
-    async def hear(work, event): ...  # type: ignore[no-untyped-def]
+    async def consume(work, event): ...  # type: ignore[no-untyped-def]
 
-    return hear
+    return consume
 
 
 def misnamed() -> Any:
-    async def hear(work: Work, low: Counted) -> None: ...
+    async def consume(work: Work, low: Counted) -> None: ...
 
-    return hear
+    return consume
 
 
 def of_anything() -> Any:
-    async def hear(work: Work, event: Event) -> None: ...
+    async def consume(work: Work, event: Event) -> None: ...
 
-    return hear
+    return consume
 
 
 def of_two() -> Any:
-    async def hear(work: Work, event: Counted | TallyOpened) -> None: ...
+    async def consume(work: Work, event: Counted | TallyOpened) -> None: ...
 
-    return hear
+    return consume
 
 
 def of_text() -> Any:
-    async def hear(work: Work, event: str) -> None: ...
+    async def consume(work: Work, event: str) -> None: ...
 
-    return hear
+    return consume
 
 
 @pytest.mark.parametrize("make", [unannotated, misnamed, of_anything, of_two, of_text])
 def test_a_function_that_names_no_event_is_refused_by_name(make: Any) -> None:
-    with pytest.raises(TypeError, match=r"hear reacts to nothing: annotate its argument `event`"):
+    with pytest.raises(TypeError, match=r"consume reacts to nothing: annotate its argument `event`"):
         Reactions()(make())

@@ -146,7 +146,7 @@ def test_what_cannot_be_rebuilt_from_history_is_refused_with_where_to_turn(servi
     result = needlepoint("replay", "--service", service, "--from", "2026-11-01")
 
     assert result.exit_code == 1
-    assert f"Nothing of {service} can be rebuilt from history" in result.output
+    assert f"{service} has no projections to rebuild from history" in result.output
     assert "docs/operations.md" in result.output
 
 

@@ -15,6 +15,6 @@ def upgrade() -> None:
     create_reference_tables()
     op.execute("CREATE TABLE tallies (id uuid PRIMARY KEY, name text NOT NULL UNIQUE, version integer NOT NULL)")
     op.execute(
-        "CREATE TABLE heard (position integer GENERATED ALWAYS AS IDENTITY PRIMARY KEY, key uuid NOT NULL,"
+        "CREATE TABLE consumed (position integer GENERATED ALWAYS AS IDENTITY PRIMARY KEY, key uuid NOT NULL,"
         " number integer NOT NULL)"
     )

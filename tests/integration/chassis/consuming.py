@@ -1,4 +1,4 @@
-"""What the tests of an event's life say, and how they find out what was heard."""
+"""What the tests of an event's life say, and how they find out what was consumed."""
 
 import asyncio
 from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
@@ -11,14 +11,14 @@ from chassis.data.tables import dead_letters, event_log
 from chassis.events.dead_letters import DeadLetters
 from chassis.events.relay import outbox_state
 from chassis.run.processes import WorkerRole
-from tests.integration.chassis.tally import Counted, all_heard, count
+from tests.integration.chassis.tally import Counted, all_consumed, count
 from tests.support.running import Running
 from tests.support.waiting import eventually
 
 SETTLING = 0.4
-"""Seconds in which something heard twice would show."""
+"""Seconds in which something consumed twice would show."""
 
-Heard = dict[UUID, list[int]]
+Consumed = dict[UUID, list[int]]
 
 
 async def publish(running: Running, clinic: UUID, numbers: Iterable[int], product: str = "pen cartridge") -> None:
@@ -28,24 +28,24 @@ async def publish(running: Running, clinic: UUID, numbers: Iterable[int], produc
             work.publish(count(clinic, number, product))
 
 
-async def heard_by(running: Running) -> Heard:
+async def consumed_by(running: Running) -> Consumed:
     """The numbers that each clinic's events had, in the order in which they took effect.
 
     Asked through the API's connections: some tests cut or use up those of the worker.
     """
-    found: Heard = {}
+    found: Consumed = {}
     async with running.api.transactions.begin() as work:
-        for clinic, number in await all_heard(work):
+        for clinic, number in await all_consumed(work):
             found.setdefault(clinic, []).append(number)
     return found
 
 
-async def until_heard(running: Running, expected: Mapping[UUID, Sequence[int]], seconds: float = 20) -> None:
-    """Return once exactly this was heard, nothing is queued any more, and nothing more follows."""
+async def until_consumed(running: Running, expected: Mapping[UUID, Sequence[int]], seconds: float = 20) -> None:
+    """Return once exactly this was consumed, nothing is queued any more, and nothing more follows."""
     wanted = {clinic: list(numbers) for clinic, numbers in expected.items() if numbers}
 
     async def all_of_it() -> None:
-        assert await heard_by(running) == wanted
+        assert await consumed_by(running) == wanted
 
     await eventually(all_of_it, seconds)
     await until_outbox_is_empty(running)
