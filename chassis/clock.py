@@ -1,4 +1,4 @@
-"""The only place that reads the wall clock. Everything else is given a clock, or a moment."""
+"""The only module that reads the wall clock. All other code receives a clock, or a moment."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -7,10 +7,10 @@ from typing import Protocol
 
 
 class Clock(Protocol):
-    """Tells the time in UTC."""
+    """Gives the current time in UTC."""
 
     def now(self) -> datetime:
-        """The moment it is, aware, in UTC."""
+        """The current moment, timezone-aware, in UTC."""
         ...
 
 
@@ -22,7 +22,7 @@ class SystemClock:
 
 
 class MovableClock:
-    """Runs with the machine's clock, but can be moved forward: for the embedded run and for tests only."""
+    """The machine's clock plus an offset that can be increased: for the embedded run and for tests only."""
 
     def __init__(self, start: datetime | None = None) -> None:
         self._ahead = (start - datetime.now(UTC)) if start else timedelta()
@@ -32,13 +32,13 @@ class MovableClock:
         return datetime.now(UTC) + self._ahead
 
     def set(self, moment: datetime) -> None:
-        """Make it ``moment`` now. Raises ValueError when that lies in the past: time does not go back."""
+        """Move the clock to ``moment``. Raises ValueError when that is in the past."""
         self._ahead += _step_ahead(self.now(), moment)
         for listener in self._listeners:
             listener()
 
     def advance(self, by: timedelta) -> None:
-        """Move ``by`` ahead."""
+        """Move the clock forward by ``by``."""
         self.set(self.now() + by)
 
     def on_move(self, listener: Callable[[], None]) -> None:
@@ -47,7 +47,7 @@ class MovableClock:
 
 
 class RehearsalClock:
-    """As far ahead of the machine's clock as a file says, in seconds, so that all processes of a rehearsal share it.
+    """The machine's clock plus an offset in seconds from a file, so that all processes of a rehearsal share it.
 
     For rehearsals on real parts only (decision 0012). Without the file it is the machine's clock.
     """
@@ -59,11 +59,11 @@ class RehearsalClock:
         return datetime.now(UTC) + self._ahead
 
     def set(self, moment: datetime) -> None:
-        """Make it ``moment`` everywhere. Raises ValueError when that lies in the past: time does not go back."""
+        """Move the clock of all processes to ``moment``. Raises ValueError when that is in the past."""
         ahead = self._ahead + _step_ahead(self.now(), moment)
         fresh = self._path.with_suffix(".new")
         fresh.write_text(f"{ahead.total_seconds():.6f}\n")
-        fresh.replace(self._path)  # at once: nobody reads half a number
+        fresh.replace(self._path)  # atomic: no process reads half a number
 
     @property
     def _ahead(self) -> timedelta:

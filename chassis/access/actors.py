@@ -1,4 +1,4 @@
-"""Who asks for something: a signed-in person with roles and clinics, or the system itself."""
+"""Who sends a request: a signed-in person with roles and clinics, or the system itself."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -8,7 +8,7 @@ from chassis.refusals import Forbidden
 
 
 class Role(StrEnum):
-    """What a person is in the chain."""
+    """The role of a person in the chain."""
 
     FRONT_DESK = "front_desk"
     PRACTITIONER = "practitioner"
@@ -20,17 +20,17 @@ class Role(StrEnum):
 
 @dataclass(frozen=True)
 class Actor:
-    """A caller, as the bearer token says."""
+    """A caller, as the bearer token describes them."""
 
     subject: str
-    """Who: a staff id, or the patient's id."""
+    """A staff id, or the patient's id."""
     roles: frozenset[Role]
     clinics: frozenset[UUID] | None
     """The clinics this person may see; None for all."""
 
     @property
     def is_patient(self) -> bool:
-        """True when the only thing this caller is, is a patient."""
+        """True when the caller has the patient role and no other."""
         return self.roles == {Role.PATIENT}
 
     def require_clinic(self, clinic_id: UUID) -> None:
@@ -41,7 +41,7 @@ class Actor:
     def require_patient(self, patient_id: UUID) -> None:
         """Raise Forbidden when a patient asks for somebody else's data."""
         if self.is_patient and self.subject != str(patient_id):
-            raise Forbidden("A patient sees only what is their own.")
+            raise Forbidden("Patients can see only their own data.")
 
 
 SYSTEM = Actor(subject="system", roles=frozenset(), clinics=None)

@@ -1,4 +1,4 @@
-"""Who is calling: bearer JWTs (RS256 or EdDSA) checked against a JWKS, and the roles a route asks for."""
+"""Authentication by bearer JWTs (RS256 or EdDSA, checked against a JWKS), and the roles that a route requires."""
 
 import asyncio
 import json
@@ -19,11 +19,11 @@ ALGORITHMS = ["RS256", "EdDSA"]
 _bearer = HTTPBearer(auto_error=False, description="A JWT of your identity provider; embedded: `needlepoint token`.")
 LEEWAY_SECONDS = 30
 ROLES = frozenset(Role)
-"""Roles that mean something here; a token may carry others, for other systems."""
+"""Roles that Needlepoint knows; a token may carry others, for other systems."""
 
 
 class Keys:
-    """The keys that sign tokens, from a file or an address; read again when a token names one that is not known."""
+    """The keys that sign tokens, from a file or an address; read again when a token names an unknown key."""
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
@@ -79,7 +79,7 @@ class Authenticator:
         if float(claims["exp"]) + LEEWAY_SECONDS < now:
             raise Unauthenticated("The bearer token has expired: sign in again.")
         if float(claims.get("nbf", 0)) - LEEWAY_SECONDS > now:
-            raise Unauthenticated("The bearer token is not valid yet: check the clock of who issued it.")
+            raise Unauthenticated("The bearer token is not valid yet: check the clock of the identity provider.")
 
 
 def _actor(claims: dict[str, Any]) -> Actor:

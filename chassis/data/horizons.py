@@ -1,4 +1,4 @@
-"""How far back a pruned table reaches, and the refusal of whoever asks for more."""
+"""How far back a pruned table reaches, and the refusal of requests for older rows."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -19,17 +19,17 @@ _NAMES = dict(zip(PARTITIONED, ("event log", "inbox", "audit log"), strict=True)
 
 
 class BeyondHorizon(Refusal):
-    """What is asked for was deleted, because it was older than it is kept."""
+    """The rows asked for were deleted at the end of their retention period."""
 
 
 async def reaches_back_to(connection: AsyncConnection, table: str) -> datetime | None:
-    """From when on the table is complete (UTC); None when nothing of it was ever pruned."""
+    """The moment since which the table is complete (UTC); None when it was never pruned."""
     found: datetime | None = await connection.scalar(_REACHES, {"table": table})
     return found
 
 
 async def move_horizon(connection: AsyncConnection, table: str, moment: datetime) -> None:
-    """Note, in the transaction that deletes, that the table reaches back to ``moment`` only. It never moves back."""
+    """Record, in the transaction that deletes, that the table reaches back only to ``moment``. It never moves back."""
     await connection.execute(_MOVE, {"table": table, "moment": moment, "first": first_id_of(moment)})
 
 
@@ -40,8 +40,8 @@ async def require_reach(connection: AsyncConnection, service: str, table: str, s
         return
     whole_day = reaches if reaches.astimezone(UTC).time() == datetime.min.time() else reaches + timedelta(days=1)
     raise BeyondHorizon(
-        f"The {_NAMES[table]} of {service} reaches back to {in_words(reaches)}: what is older was deleted."
-        f" Start there or later, with --from {whole_day:%Y-%m-%d}; docs/retention.md says what brings older facts back."
+        f"The {_NAMES[table]} of {service} reaches back to {in_words(reaches)}; older rows were deleted."
+        f" Start there or later, with --from {whole_day:%Y-%m-%d}; docs/retention.md says how to restore older events."
     )
 
 

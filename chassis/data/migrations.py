@@ -1,4 +1,4 @@
-"""Alembic for every service: the chassis' own tables, and running migrations in process."""
+"""Alembic for every service: creates the chassis' own tables, and runs migrations in process."""
 
 import asyncio
 from datetime import datetime
@@ -13,7 +13,7 @@ from chassis.data.partitions import ensure_partitions
 from chassis.data.tables import PARTITIONED, SHARDS
 
 _one_at_a_time = asyncio.Lock()
-"""Alembic's ``op`` and ``context`` are globals: in one process, services migrate one after the other."""
+"""Alembic's ``op`` and ``context`` are globals, so services in one process migrate one after the other."""
 
 _START = """
 CREATE SEQUENCE event_sequence;
@@ -165,7 +165,7 @@ def add_retention() -> None:
 
 
 def _statements(script: str) -> list[str]:
-    """asyncpg prepares one statement at a time; only the function's body holds semicolons of its own."""
+    """asyncpg prepares one statement at a time; only the function's body contains semicolons."""
     tables, function = script.split("CREATE FUNCTION", 1)
     return [part for part in tables.split(";") if part.strip()] + ["CREATE FUNCTION" + function]
 
@@ -186,7 +186,7 @@ def _config(package: str, connection: Connection | None = None) -> Config:
 
 
 async def upgrade(database_url: str, package: str, now: datetime) -> None:
-    """Bring a service's database to its newest schema. Safe to run twice, and by two at once (one waits)."""
+    """Migrate a service's database to its newest schema. Safe to repeat, and to run twice at once (one run waits)."""
     engine = create_async_engine(database_url)
     try:
         async with _one_at_a_time, engine.begin() as connection:

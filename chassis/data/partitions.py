@@ -1,7 +1,7 @@
-"""Monthly partitions by ranges of a UUIDv7: made ahead of time, listed, and dropped whole.
+"""Monthly partitions by ranges of a UUIDv7: created ahead of time, listed, and dropped whole.
 
-A UUIDv7 begins with the milliseconds at which it was made, by the machine's clock. So a month of ids is a month of
-rows, and the primary key stays unique over all partitions. What no month takes lands in the rest partition.
+A UUIDv7 begins with the time at which it was made, in milliseconds of the machine's clock. So a month of ids is a month
+of rows, and the primary key stays unique over all partitions. Rows outside every month go to the rest partition.
 """
 
 import re
@@ -27,7 +27,7 @@ _CHILDREN = text(
 
 @dataclass(frozen=True, order=True)
 class Month:
-    """One month of a partitioned table. Times are UTC; ``start`` is in it, ``end`` is not."""
+    """One month of a partitioned table. Times are UTC; ``start`` is included, ``end`` is not."""
 
     start: datetime
     table: str
@@ -44,7 +44,7 @@ class Month:
 
     @property
     def bounds(self) -> tuple[UUID, UUID]:
-        """The lowest id that is in it, and the lowest above it."""
+        """The lowest id of the month, and the lowest id of the next month."""
         return first_id_of(self.start), first_id_of(self.end)
 
 
@@ -64,7 +64,7 @@ def _months(start: datetime, count: int) -> list[datetime]:
 
 
 async def months_of(connection: AsyncConnection) -> dict[str, list[Month]]:
-    """The months that each partitioned table has, oldest first; without the rest partitions."""
+    """The months of each partitioned table, oldest first, without the rest partitions."""
     found: dict[str, list[Month]] = {table: [] for table in PARTITIONED}
     for row in await connection.execute(_CHILDREN, {"parents": list(PARTITIONED)}):
         month = re.fullmatch(rf"{row.parent}_(\d{{4}})_(\d{{2}})", row.name)
@@ -74,10 +74,10 @@ async def months_of(connection: AsyncConnection) -> dict[str, list[Month]]:
 
 
 async def ensure_partitions(connection: AsyncConnection, now: datetime, months: int = 3) -> list[str]:
-    """Create the partitions of this month and the next ``months``; answers the names of those that were made.
+    """Create the partitions of this month and the next ``months``; returns the names of those it created.
 
-    ``now`` is the machine's time, for ids are made by it. A month whose rows already landed in the table's rest
-    partition stays there: nothing is lost, only deleted row by row instead of dropped as a whole.
+    ``now`` is the machine's time, which ids are made from. A month whose rows already went to the rest partition
+    stays there: nothing is lost, but its rows are later deleted one by one instead of dropped as a whole.
     """
     made = []
     bounds = _months(now, months)

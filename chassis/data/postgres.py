@@ -1,4 +1,4 @@
-"""The database as the chassis sees it: an engine, and which errors are the machine's and which are an answer."""
+"""The database engine, and which errors mean that the infrastructure failed and which that a statement was refused."""
 
 import asyncio
 
@@ -9,23 +9,23 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 _TRANSIENT_CLASSES = ("08", "28", "3D", "53", "57", "58")
-"""SQLSTATE classes: connection, sign-in and database name (a password being changed, a restore), resources, operator
-intervention, system error."""
+"""SQLSTATE classes: connection, authentication and database name (during a password change or a restore), resources,
+operator intervention, system error."""
 _STANDBY = "25006"
-"""A write on what has become a standby: a failover is under way."""
+"""A write on a server that has become a standby: a failover is in progress."""
 _CONFLICTS = ("40001", "40P01")
-"""Serialisation failure and deadlock: the whole transaction is to be run again."""
+"""Serialisation failure and deadlock: run the whole transaction again."""
 
 
 def engine_of(database_url: str, pool_size: int, application: str) -> AsyncEngine:
-    """An engine whose errors do not repeat what was written. A cut connection is noticed at its next use."""
+    """An engine whose errors do not contain parameter values. A broken connection is detected at its next use."""
     return create_async_engine(
         database_url,
         pool_size=pool_size,
         max_overflow=0,
         pool_pre_ping=False,
         pool_timeout=30,
-        hide_parameters=True,  # they are about patients, and errors end up in logs
+        hide_parameters=True,  # parameters hold patient data, and errors are logged
         connect_args={"server_settings": {"application_name": application, "jit": "off"}},
     )
 
@@ -37,21 +37,21 @@ def sqlstate_of(error: BaseException) -> str | None:
 
 
 def is_conflict(error: BaseException) -> bool:
-    """True when the same transaction, run again, may well succeed."""
+    """True when the same transaction can succeed when it is run again."""
     return sqlstate_of(error) in _CONFLICTS
 
 
 def is_infrastructure(error: BaseException) -> bool:
-    """True when the database or the network failed, not what was asked: wait, and try again for ever."""
+    """True when the database or the network failed, not the statement: wait, and retry without limit."""
     if isinstance(error, DBAPIError | asyncpg.PostgresError):
         state = sqlstate_of(error)
         if state is not None:
             return state[:2] in _TRANSIENT_CLASSES or state in (*_CONFLICTS, _STANDBY)
     if isinstance(error, InterfaceError | asyncpg.InterfaceError):
-        # Two statements at once on one connection are a mistake in a reaction, which waiting cannot mend.
+        # Two statements at once on one connection are a programming error in a reaction: a retry cannot help.
         return "another operation is in progress" not in str(error)
     if isinstance(error, InternalError | asyncpg.InternalClientError):
-        # No SQLSTATE, so the driver's own: the server had said goodbye, and the connection was used before it closed.
+        # Raised by the driver, without SQLSTATE: the server had ended the session before the connection was used.
         return True
     if isinstance(error, DBAPIError):
         return error.connection_invalidated
@@ -61,8 +61,8 @@ def is_infrastructure(error: BaseException) -> bool:
 async def driver_of(connection: AsyncConnection) -> "asyncpg.Connection[asyncpg.Record] | None":
     """asyncpg's connection under SQLAlchemy's, or None when no transaction has begun on it yet.
 
-    For the chassis' own statements, which run with every event: SQLAlchemy costs several times what they do. Never
-    outside a transaction, which SQLAlchemy begins with its first statement.
+    For the chassis' own statements, which run for every event: through SQLAlchemy they cost several times as much.
+    Use it only inside a transaction, which SQLAlchemy begins with its first statement.
     """
     driver: asyncpg.Connection[asyncpg.Record] | None = (await connection.get_raw_connection()).driver_connection
     return driver if driver is not None and driver.is_in_transaction() else None

@@ -1,6 +1,6 @@
-"""Deleting what is older than it is kept, so that traffic does not notice: whole months, or rows in small batches.
+"""Deletes rows past their retention period without disturbing traffic: whole months, or rows in small batches.
 
-What may not go yet is decided by whoever calls, inside the transaction that deletes: docs/hazards/retention.md.
+The caller decides, inside the transaction that deletes, what must stay: docs/hazards/retention.md.
 """
 
 from collections.abc import Awaitable, Callable
@@ -17,43 +17,42 @@ from chassis.data.partitions import Month
 from chassis.data.postgres import is_conflict, sqlstate_of
 
 LOCK_WAIT = "200ms"
-"""A drop waits for its lock, and everybody else behind it, no longer than this; then it is tried again later."""
+"""The longest that a drop waits for its lock, with all others queued behind it; then it is retried later."""
 LONGEST = "5s"
-"""The most that one statement takes while it holds the lock."""
+"""The longest that one statement may take while it holds the lock."""
 BATCH = 1000
 """Rows deleted in one transaction."""
 
 _GAVE_WAY = ("55P03", "57014")
-"""SQLSTATEs: the lock was not free in time, the statement took too long."""
+"""SQLSTATEs: lock not available in time, statement timeout."""
 _ONE_AT_A_TIME = text("SELECT pg_try_advisory_xact_lock(hashtext('needlepoint.retention'))")
 
 StillNeeded = Callable[[AsyncConnection], Awaitable[str | None]]
-"""Why something may not be deleted yet, in words; None when it may."""
+"""Why something may not be deleted yet, as a sentence; None when it may."""
 
 
 class GaveWay(Exception):
-    """Somebody else uses the table, or prunes it: nothing was deleted, try again later."""
+    """The table is in use, or another worker prunes it: nothing was deleted, try again later."""
 
 
 @dataclass(frozen=True)
 class Prunable:
-    """Rows of a table without partitions that go, in batches, once they are old enough."""
+    """Rows of a table without partitions that are deleted in batches once they are old enough."""
 
     table: TableClause
     since: ColumnElement[datetime]
-    """The moment (timestamptz, the service's clock) from which the days are counted."""
+    """The column (timestamptz, the service's clock) from which the days are counted."""
     days: Callable[[], int]
-    """For how long they are kept; asked each time."""
+    """How long they are kept; called for each run."""
     only: ColumnElement[bool] | TextClause | None = None
-    """What has to hold for a row to go, however old it is."""
+    """A further condition for deleting a row, whatever its age."""
 
 
 async def drop_month(engine: AsyncEngine, month: Month, still_needed: StillNeeded) -> str | None:
-    """Drop a month, and note how far the table reaches back; or answer why it is still needed. Raises GaveWay.
+    """Drop a month and record how far the table reaches back, or return why it is still needed. Raises GaveWay.
 
-    DETACH CONCURRENTLY is not possible beside a default partition. So the table is locked against everybody, for the
-    moment that the look and the drop take. Whoever holds the table for longer is not waited for: those who come after
-    us would wait, too.
+    DETACH CONCURRENTLY is not possible beside a default partition. So the table is locked exclusively during the check
+    and the drop. It gives up quickly when the lock is not free, because later transactions would queue behind it.
     """
     try:
         async with engine.connect() as connection, connection.begin() as transaction:
@@ -73,9 +72,9 @@ async def drop_month(engine: AsyncEngine, month: Month, still_needed: StillNeede
 
 
 async def delete_old(engine: AsyncEngine, prunable: Prunable, before: datetime, horizon: str | None = None) -> int:
-    """Delete the rows from before a moment (UTC), a batch a transaction; answers how many. Raises GaveWay.
+    """Delete the rows from before a moment (UTC), one batch per transaction; returns how many. Raises GaveWay.
 
-    With ``horizon``, note in each of these transactions that the table of that name reaches back no further.
+    With ``horizon``, record in each of these transactions that the table of that name reaches back no further.
     """
     statement, done = _batch(prunable, before), 0
     while True:
@@ -95,7 +94,7 @@ async def delete_old(engine: AsyncEngine, prunable: Prunable, before: datetime, 
 
 
 def _batch(prunable: Prunable, before: datetime) -> Delete:
-    """By the rows' places in the file: PostgreSQL has no DELETE with LIMIT."""
+    """By ctid, because PostgreSQL has no DELETE with LIMIT."""
     place: ColumnElement[Any] = literal_column("ctid")
     old = select(place).select_from(prunable.table).where(prunable.since < before)
     if prunable.only is not None:
@@ -105,7 +104,7 @@ def _batch(prunable: Prunable, before: datetime) -> Delete:
 
 
 async def _begin(connection: AsyncConnection) -> None:
-    """One worker prunes at a time, for the time of a transaction."""
+    """Let only one worker prune at a time, until the transaction ends."""
     await connection.execute(text(f"SET LOCAL lock_timeout = '{LOCK_WAIT}'"))
     await connection.execute(text(f"SET LOCAL statement_timeout = '{LONGEST}'"))
     if not await connection.scalar(_ONE_AT_A_TIME):

@@ -18,7 +18,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 metadata = MetaData()
 
 SHARDS = 16
-"""Keys are spread over so many shards; a relay owns whole shards, so one key is never sent by two at once."""
+"""Number of shards that keys are spread over. A relay owns whole shards, so that no two relays send one key."""
 
 event_log = Table(
     "event_log",
@@ -100,7 +100,7 @@ settled_dead_letters = Table(
     Column("settled_at", DateTime(timezone=True), nullable=False),
     Column("outcome", Text, nullable=False, comment="replayed or discarded"),
 )
-"""What became of dead letters: without their content, which may be about a patient."""
+"""The outcome of dead letters, without their content, which may be about a patient."""
 
 timers = Table(
     "timers",

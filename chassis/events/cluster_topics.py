@@ -1,4 +1,4 @@
-"""Topics on the cluster: what they are like, creating those that are missing, and giving one more partitions."""
+"""Topics on the cluster: reads their properties, creates missing topics, and adds partitions."""
 
 import asyncio
 from collections.abc import AsyncIterator, Collection, Sequence
@@ -20,22 +20,22 @@ log = structlog.get_logger()
 
 RETENTION = "retention.ms"
 FOR_EVER = timedelta.max
-"""What Kafka calls -1."""
+"""Kafka's value -1."""
 
 
 @dataclass(frozen=True)
 class TopicState:
-    """A topic as it is on the cluster, or as it is wanted."""
+    """A topic as it is on the cluster, or as it should be."""
 
     partitions: int
     replication: int
-    """Copies of each partition; the fewest where they differ."""
+    """Replicas of each partition; the lowest number where they differ."""
     retention: timedelta | None
-    """How long an event stays on Kafka; None where the broker does not say, as the embedded one."""
+    """How long Kafka keeps an event; None where the broker does not report it, as the embedded one."""
 
 
 class TopicRefused(Exception):
-    """The cluster would not do it; the text is the cluster's own."""
+    """The cluster refused the request; the text is the cluster's."""
 
 
 def wanted(settings: Settings) -> TopicState:
@@ -46,7 +46,7 @@ def wanted(settings: Settings) -> TopicState:
 
 
 async def ensure_topics(settings: Settings, topics: tuple[str, ...]) -> None:
-    """Return once every topic has a leader; one that is there is left as it is.
+    """Create missing topics and return once every topic has a leader; existing topics are left as they are.
 
     Raises KafkaError when the cluster does not answer.
     """
@@ -70,7 +70,7 @@ async def ensure_topics(settings: Settings, topics: tuple[str, ...]) -> None:
 
 
 async def partitions_of(settings: Settings, topics: Collection[str]) -> list[tuple[str, int]]:
-    """Every partition of those topics that are there, as whole name and number. Raises KafkaError."""
+    """Every partition of the topics that exist, as full name and number. Raises KafkaError."""
     names = [settings.topic_prefix + topic for topic in topics]
     client = AIOKafkaClient(**connection_of(settings))
     try:
@@ -94,19 +94,19 @@ async def _create_or_leave_it(settings: Settings, names: list[str]) -> None:
         async with topics_of(settings) as topics:
             await topics.create(names, wanted(settings))
     except Exception as error:
-        # The embedded broker knows no CreateTopics: there a topic appears when it is first asked for.
+        # The embedded broker does not support CreateTopics: it creates a topic when its metadata is first requested.
         log.info("topics_not_created", error=repr(error))
 
 
 class Topics:
-    """The topics of one cluster, through Kafka's admin interface. Names are whole, with their prefix."""
+    """The topics of one cluster, through Kafka's admin interface. Names include their prefix."""
 
     def __init__(self, admin: AIOKafkaAdminClient) -> None:
         self._admin = admin
 
     async def states(self, names: Sequence[str]) -> dict[str, TopicState]:
-        """Those that are there. Raises KafkaError."""
-        described = await self._admin.describe_topics()  # all, for naming one could make a broker create it
+        """The topics that exist. Raises KafkaError."""
+        described = await self._admin.describe_topics()  # all topics: naming one could make the broker create it
         there = {each["topic"]: each["partitions"] for each in described if each["topic"] in names}
         kept = await self._retention(sorted(there))
         return {
@@ -133,12 +133,12 @@ class Topics:
         return found
 
     async def create(self, names: Sequence[str], like: TopicState) -> None:
-        """Create topics; one that somebody else created meanwhile is left as it is.
+        """Create topics; a topic that was created meanwhile is left as it is.
 
-        Raises TopicRefused, or IncompatibleBrokerVersion for a broker that creates topics only by itself.
+        Raises TopicRefused, or IncompatibleBrokerVersion for a broker without CreateTopics.
         """
         if like.retention is None:
-            raise ValueError("say how long events shall stay on Kafka")
+            raise ValueError("a new topic needs a retention time")
         configs = {RETENTION: str(int(like.retention.total_seconds() * 1000))}
         await self._require_admin()
         answer = await self._admin.create_topics(
@@ -149,7 +149,7 @@ class Topics:
                 raise TopicRefused(f"{name}: {message}")
 
     async def grow(self, name: str, partitions: int) -> None:
-        """Give a topic more partitions. Keys go to other partitions afterwards: all must be consumed before.
+        """Give a topic more partitions. Keys move to other partitions, so all events must be consumed before.
 
         Raises TopicRefused, or IncompatibleBrokerVersion for a broker that cannot.
         """
@@ -160,10 +160,10 @@ class Topics:
             raise TopicRefused(f"{name}: {error}") from error
 
     async def _require_admin(self) -> None:
-        """The embedded broker names a controller that is not there, and aiokafka does not expect that."""
+        """The embedded broker names a controller that does not exist, which aiokafka does not expect."""
         cluster = await self._admin.describe_cluster()
         if cluster["controller_id"] not in {broker["node_id"] for broker in cluster["brokers"]}:
-            raise IncompatibleBrokerVersion("This broker knows no CreateTopics.")
+            raise IncompatibleBrokerVersion("This broker does not support CreateTopics.")
 
 
 @asynccontextmanager

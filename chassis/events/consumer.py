@@ -1,4 +1,4 @@
-"""Events from Kafka: a FastStream subscriber in batches; offsets follow what the inbox has committed."""
+"""Consumes events from Kafka: a FastStream subscriber in batches, whose offsets follow the commits of the inbox."""
 
 import asyncio
 from contextlib import suppress
@@ -23,13 +23,13 @@ from chassis.run.telemetry import Telemetry
 log = structlog.get_logger()
 
 GATHER_SECONDS = 0.02
-"""How long a busy consumer lets a batch fill before it takes it."""
+"""How long a busy consumer waits for a batch to fill."""
 DRAIN_SECONDS = 5.0
-"""How long a stop waits for the batch in hand, then for its offsets, then for the group to take its leave."""
+"""How long a stop waits for the current batch, then for its offsets, then for leaving the group."""
 
 
 async def _as_it_came(records: Any) -> KafkaMessage:
-    """Records unread: FastStream's own parser raises on a header that is no text, and a batch would be lost."""
+    """Passes records on unparsed: FastStream's parser raises on a header that is not text, and the batch is lost."""
     return KafkaMessage(body=b"", raw_message=records, consumer=FAKE_CONSUMER)
 
 
@@ -38,7 +38,7 @@ async def _as_it_is(message: Any) -> Any:
 
 
 class _Troubles:
-    """FastStream's logger: of what it has to say only why nothing comes from Kafka, such as a right that we lack."""
+    """FastStream's logger, reduced to the reasons why nothing arrives from Kafka, such as a missing ACL."""
 
     def log(self, level: int, message: object, /, *, exc_info: object = None, extra: object = None) -> None:
         if isinstance(exc_info, KafkaError):
@@ -46,9 +46,9 @@ class _Troubles:
 
 
 class _Offsets(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka is untyped
-    """What is done but not committed. Committed now and then, before partitions are lost, and at the end.
+    """Offsets of events that took effect. Committed at intervals, before partitions are revoked, and at the end.
 
-    Committing late only means that a crash has events delivered again, which the inbox drops.
+    A late commit only means that events are delivered again after a crash, and the inbox drops them.
     """
 
     def __init__(self) -> None:
@@ -73,10 +73,10 @@ class _Offsets(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka is 
             await self.consumer.commit(done)
         except KafkaError as error:
             log.info("offsets_not_committed", error=repr(error))
-            self._done = done | self._done  # next time, if they are still ours
+            self._done = done | self._done  # retried next time, if the partitions are still assigned to us
 
     async def on_partitions_revoked(self, revoked: set[TopicPartition]) -> None:
-        """Finish the batch in hand, so that the next owner of its partitions starts behind it."""
+        """Finish the current batch, so that the next owner of its partitions starts after it."""
         try:
             await asyncio.wait_for(self.idle.wait(), timeout=5)
         except TimeoutError:
@@ -84,14 +84,14 @@ class _Offsets(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka is 
         await self.commit()
 
     async def on_partitions_assigned(self, assigned: set[TopicPartition]) -> None:
-        """Forget how far we were: others may have got further since, and consuming starts behind them."""
+        """Forget old positions: other members may have got further, and consuming starts at what they committed."""
         self.reached.clear()
         self._done.clear()
 
     async def reached_in(self, places: list[TopicPartition]) -> dict[TopicPartition, int]:
-        """The offset behind the last event that took effect here, or else behind what the group had committed.
+        """The offset after the last event that took effect here, or else the group's committed offset.
 
-        All places that were never committed are asked for at once: each request waits behind a fetch that Kafka holds.
+        All missing offsets are requested at once, because each request waits behind a fetch that Kafka holds open.
         """
         consumer = self.consumer
         unknown = [place for place in places if place not in self.reached]
@@ -105,7 +105,7 @@ class _Offsets(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka is 
 
 
 async def _cut(consumer: AIOKafkaConsumer | None) -> None:
-    """End a consumer's fetching and its connections without asking Kafka."""
+    """Close a consumer's fetcher and connections without a request to Kafka."""
     for part in (consumer._fetcher, consumer._client) if consumer is not None else ():
         with suppress(Exception):
             await asyncio.wait_for(part.close(), timeout=1)
@@ -160,7 +160,7 @@ class EventConsumer:
             await self._inbox.take([self._delivery(record) for record in records])
             self._offsets.add(records)
         except Exception as error:
-            # FastStream would go on with the next batch, and its offsets would cover this one: take nothing more.
+            # FastStream would go on with the next batch, whose offsets would cover this one: take no more batches.
             self._broken = True
             log.error("consumer_broken", error=describe(error), exc_info=error)
             return
@@ -173,16 +173,16 @@ class EventConsumer:
         return from_record(topic, record.partition, record.offset, record.key, record.value, record.headers)
 
     async def commit_now_and_then(self) -> None:
-        """Commit what is done, every ``commit_seconds``, until cancelled."""
+        """Commit offsets every ``commit_seconds``, until cancelled."""
         while True:
             await asyncio.sleep(self._settings.commit_seconds)
             await self._offsets.commit()
 
     async def stop(self) -> None:
-        """Finish the batch in hand, take no more, commit, and leave the group.
+        """Finish the current batch, take no more, commit, and leave the group.
 
-        A batch that waits for the database is not waited for: it is delivered again, to somebody. Nor is a broker that
-        does not answer: the group finds out by itself.
+        Does not wait for a batch that waits for the database: it will be delivered again, to another member. Nor for a
+        broker that does not answer: the group notices by its session timeout.
         """
         self._stopping = True
         try:
@@ -194,14 +194,14 @@ class EventConsumer:
         leaving = asyncio.create_task(self.broker.stop())
         if not (await asyncio.wait([leaving], timeout=DRAIN_SECONDS))[0]:
             log.info("left_the_group_silently")
-            await _cut(consumer)  # what waits for an answer now waits no more
+            await _cut(consumer)  # ends requests that wait for an answer
             await asyncio.wait([leaving], timeout=1)
             leaving.cancel()
             await _cut(consumer)
         await asyncio.gather(leaving, return_exceptions=True)
 
     async def observe(self) -> None:
-        """Set the lag gauges: what the broker has, less what has taken effect here."""
+        """Set the lag gauges: events on the broker that have not taken effect here."""
         consumer = self._offsets.consumer = self._subscriber.consumer
         lags: dict[str, int] = {}
         known = {place: consumer.highwater(place) for place in consumer.assignment()} if consumer is not None else {}
@@ -214,7 +214,7 @@ class EventConsumer:
 
     @property
     def alive(self) -> bool:
-        """False when the subscriber has ended although nobody stopped it, or met what it cannot go on from."""
+        """False when the subscriber ended without being stopped, or met an error that it cannot continue from."""
         tasks = self._subscriber.tasks
         if self._broken:
             return False

@@ -1,4 +1,4 @@
-"""What an operator does with dead letters: look, replay in order, or discard."""
+"""An operator's actions on dead letters: list, replay in order, or discard."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -18,17 +18,17 @@ from chassis.run.logs import describe
 from chassis.work import Transactions, Work
 
 MOST_LISTED = 1000
-"""Rows in a list; groups count all."""
+"""The most rows in a list; groups count all."""
 
 
 @dataclass(frozen=True)
 class Replayed:
-    """What a replay of one key did."""
+    """The result of replaying one key."""
 
     topic: str
     key: str
     handled: int
-    """Events that took effect and are no dead letters any more."""
+    """Events that took effect and are removed from the dead letters."""
     waiting: int
     """Events that still wait behind the one that failed again."""
     error: str | None
@@ -72,31 +72,29 @@ class DeadLetters:
         self._transactions = transactions
 
     async def list(self, limit: int = MOST_LISTED) -> Sequence[Row[Any]]:
-        """Failed ones first come first, with those that are parked behind them."""
+        """Failed events in order of arrival, each followed by those that are parked behind it."""
         async with self._transactions.engine.connect() as connection:
             found = await connection.execute(select(dead_letters).where(self._mine).order_by("id").limit(limit))
             return found.all()
 
     async def grouped(self) -> Sequence[FailureGroup]:
-        """All of them by what went wrong, the most frequent first. One that is parked counts with what it waits for."""
+        """All dead letters by failure, the most frequent first. A parked event counts with the one it waits for."""
         async with self._transactions.engine.connect() as connection:
             rows = await connection.execute(_GROUPS, {"consumer": self._consumer})
             return [FailureGroup(**row._mapping) for row in rows]
 
     async def show(self, id: int) -> Row[Any]:
-        """One dead letter, whole. Raises NotFound."""
+        """One dead letter with its content. Raises NotFound."""
         async with self._transactions.engine.connect() as connection:
             row = (await connection.execute(select(dead_letters).where(self._mine, dead_letters.c.id == id))).first()
         if row is None:
-            raise NotFound(
-                f"There is no dead letter {id}: `needlepoint dead-letters list --ungrouped` shows what there is."
-            )
+            raise NotFound(f"There is no dead letter {id}: `needlepoint dead-letters list --ungrouped` lists them.")
         return row
 
     async def replay(self, id: int) -> Replayed:
-        """Handle this dead letter's key again, oldest first, each event in its own transaction; stop at a failure.
+        """Handle the events of this dead letter's key again, oldest first, one transaction each; stop at a failure.
 
-        Raises what the database raises when it is away: what was handled until then stays handled.
+        Raises the database's error when it is unavailable; events handled before that stay handled.
         """
         row = await self.show(id)
         return await self._replay_key(row.topic, row.key)
@@ -110,18 +108,18 @@ class DeadLetters:
         return [await self._replay_key(row.topic, row.key) for row in keys]
 
     async def discard(self, id: int, reason: str) -> int:
-        """Give the first event of a key up, with a reason for the audit log. Answers how many still wait behind it.
+        """Discard the first event of a key, with a reason for the audit log. Returns how many are parked behind it.
 
-        They wait until they are replayed. Raises NotFound, or Refusal for an event that others of its key stand before.
+        Those stay parked until they are replayed. Raises NotFound, or Refusal when it is not the first of its key.
         """
         row = await self.show(id)
         of_key = (self._mine, dead_letters.c.topic == row.topic, dead_letters.c.key == row.key)
         async with self._transactions.begin() as work:
             rows = (await work.execute(select(dead_letters).where(*of_key).order_by("id").with_for_update())).all()
             if id not in {each.id for each in rows}:
-                raise NotFound(f"Dead letter {id} is not there any more: it was replayed or discarded meanwhile.")
+                raise NotFound(f"Dead letter {id} no longer exists: it was replayed or discarded meanwhile.")
             if id != rows[0].id:
-                raise Refusal(f"Dead letter {id} only waits behind {rows[0].id}: replay or discard that one first.")
+                raise Refusal(f"Dead letter {id} is parked behind {rows[0].id}: replay or discard that one first.")
             await _settle(work, rows[0], "discarded")
             work.audit("dead_letter_discarded", str(row.event_id), type=row.type, reason=reason)
             return await self._waiting(work.connection, row.topic, row.key)
@@ -137,7 +135,7 @@ class DeadLetters:
             return Replayed(topic, key, handled, await self._waiting(connection, topic, key), error)
 
     async def _replay_next(self, topic: str, key: str) -> tuple[bool, str | None]:
-        """Handle the oldest event of a key, all rows of the key locked: (was there one, why it failed)."""
+        """Handle the oldest event of a key, with all rows of the key locked: (was there one, why it failed)."""
         of_key = (self._mine, dead_letters.c.topic == topic, dead_letters.c.key == key)
         first: Row[Any] | None = None
         try:
@@ -175,7 +173,7 @@ class DeadLetters:
 
 
 async def _settle(work: Work, row: Row[Any], outcome: str) -> None:
-    """It waits no more; that it did is kept for a while, without its content."""
+    """Move it to the settled dead letters, without its content."""
     kept = {name: value for name, value in row._mapping.items() if name in settled_dead_letters.c}
     await work.execute(delete(dead_letters).where(dead_letters.c.id == row.id))
     await work.execute(insert(settled_dead_letters).values(**kept, settled_at=work.now, outcome=outcome))

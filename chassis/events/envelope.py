@@ -11,7 +11,7 @@ _NAMESPACE = UUID("5f3c8a52-58c8-4f0e-9c6b-7b0b1d0b8c11")
 
 @dataclass(frozen=True)
 class Cause:
-    """Where a piece of work comes from, handed on with every event that it publishes."""
+    """The origin of a piece of work, passed on with every event that it publishes."""
 
     correlation_id: str
     """The same for everything that follows from one request."""
@@ -21,7 +21,7 @@ class Cause:
     """W3C trace context of the span in progress."""
 
     def headers(self) -> dict[str, str]:
-        """As kept in ``event_log.headers``, ``timers.headers`` and in CloudEvents extensions."""
+        """As stored in ``event_log.headers`` and ``timers.headers``, and sent as CloudEvents extensions."""
         found = {
             "correlationid": self.correlation_id,
             "causationid": str(self.event_id) if self.event_id else None,
@@ -49,8 +49,8 @@ def to_message(
 ) -> Message:
     """A row of the event log as the Kafka message that carries it.
 
-    By hand, because it is done for every event: the cloudevents library takes four times as long. A test compares the
-    two. ``at`` is UTC.
+    Written here because it runs for every event and the cloudevents library takes four times as long. A test compares
+    the two. ``at`` is UTC.
     """
     attributes = {
         "id": str(id),
@@ -68,7 +68,7 @@ def to_message(
 
 @dataclass(frozen=True)
 class Delivery:
-    """One message as a consumer takes it from Kafka, before anything about it is believed."""
+    """One message as a consumer receives it from Kafka, before validation."""
 
     event_id: UUID
     topic: str
@@ -79,7 +79,7 @@ class Delivery:
 
     @property
     def cause(self) -> Cause:
-        """What a reaction to this message hands on."""
+        """The cause that a reaction to this message passes on."""
         return Cause(
             correlation_id=self.headers.get("ce_correlationid") or str(self.event_id),
             event_id=self.event_id,
@@ -88,7 +88,7 @@ class Delivery:
 
 
 def _text(content: bytes | None) -> str:
-    """As PostgreSQL can store it: a character that is no character, or NUL, becomes U+FFFD."""
+    """Text that PostgreSQL can store: NUL and bytes that are not valid UTF-8 become U+FFFD."""
     return (content or b"").decode(errors="replace").replace("\0", "\ufffd")
 
 
@@ -100,7 +100,7 @@ def from_record(
     value: bytes | None,
     headers: Sequence[tuple[str, bytes | None]],
 ) -> Delivery:
-    """Read a Kafka record. Never fails: what has no id of its own gets one from its place, so that it can be kept."""
+    """Read a Kafka record. Never fails: a record without an id gets one from its topic, partition and offset."""
     found = {_text(name.encode()): _text(content) for name, content in headers}
     try:
         event_id = UUID(found.get("ce_id", ""))

@@ -1,4 +1,4 @@
-"""What the chassis asks of an event. Contracts fulfil it; the chassis imports none of them."""
+"""What the chassis requires of an event. Contracts implement it; the chassis imports none of them."""
 
 from typing import Any, ClassVar, Protocol, Self, runtime_checkable
 

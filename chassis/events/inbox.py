@@ -1,4 +1,4 @@
-"""Events in: claim each once, react, and commit both together; what fails alone is set aside with its key."""
+"""Handles deliveries: claims each event once and reacts, in one commit; an event that fails alone is dead-lettered."""
 
 import asyncio
 from collections.abc import Sequence
@@ -36,23 +36,23 @@ _BLOCKED = (
 
 
 class OlderThanInbox(Exception):
-    """The claims of the month in which this event was made were pruned: whether it had its effect is not known."""
+    """The claims of the month of this event were pruned, so it is not known whether the event had its effect."""
 
 
 @dataclass(frozen=True)
 class _Claimed:
-    """What a batch holds, in order; an event that is in it twice counts once."""
+    """The claimed events of a batch, in order; an event that is in it twice counts once."""
 
     fresh: list[Delivery]
     """Never seen before."""
     too_old: list[Delivery]
-    """From before the inbox reaches back to."""
+    """Older than the inbox reaches back."""
     maybe_blocked: bool
-    """False when no key can have a dead letter."""
+    """False when it is certain that no key has a dead letter."""
 
 
 class Inbox:
-    """Takes deliveries of one consumer in order, and has each take effect exactly once."""
+    """Handles the deliveries of one consumer in order, so that each takes effect exactly once."""
 
     def __init__(
         self,
@@ -69,9 +69,9 @@ class Inbox:
         self._telemetry = telemetry
 
     async def take(self, deliveries: Sequence[Delivery]) -> None:
-        """Return once every delivery has taken effect, was a duplicate, or is kept as a dead letter.
+        """Return once every delivery has taken effect, was a duplicate, or is stored as a dead letter.
 
-        The database being away is waited out, for ever: nothing is set aside for that.
+        When the database is unavailable, it waits without limit: nothing is dead-lettered for that.
         """
         wanted = [delivery for delivery in deliveries if self._reactions.listens_to(delivery)]
         if not wanted:
@@ -84,7 +84,7 @@ class Inbox:
                 await self._alone(delivery)
 
     async def _patiently(self, deliveries: Sequence[Delivery]) -> None:
-        """Apply in one transaction; raises only what the events themselves are to blame for."""
+        """Apply in one transaction. Raises only errors that the events themselves cause."""
         backoff = Backoff(self._settings)
         while True:
             try:
@@ -119,10 +119,10 @@ class Inbox:
         self._telemetry.parked.inc(parked)
 
     async def _claim(self, work: Work, deliveries: Sequence[Delivery]) -> _Claimed:
-        """Claim what was not seen before.
+        """Claim the events that were not seen before.
 
-        No key can be blocked when there was no dead letter and nothing was claimed before us. An event that was may
-        have been waited for, and have become a dead letter after what this statement sees.
+        No key can be blocked when there is no dead letter and every event is new. An event that another worker claimed
+        first may have become a dead letter after the snapshot of this statement.
         """
         by_id = {delivery.event_id: delivery for delivery in reversed(deliveries)}
         ids = list(dict.fromkeys(delivery.event_id for delivery in deliveries))
@@ -136,16 +136,16 @@ class Inbox:
         return _Claimed(fresh, [by_id[id] for id in left if id not in seen], maybe_blocked=True)
 
     async def _blocked(self, work: Work, deliveries: Sequence[Delivery]) -> set[tuple[str, str]]:
-        """The keys that have dead letters. Locked, so that a replay cannot free a key while we park behind it."""
+        """The keys that have dead letters, locked, so that no replay frees a key while events are parked behind it."""
         driver = await driver_of(work.connection)
         if driver is None:
-            raise AssertionError("the claim has begun the transaction")
+            raise AssertionError("the claim should have begun the transaction")
         places = {(delivery.topic, delivery.key) for delivery in deliveries}
         topics, keys = zip(*places, strict=True)
         return {(row["topic"], row["key"]) for row in await driver.fetch(_BLOCKED, self.consumer, topics, keys)}
 
     async def _alone(self, delivery: Delivery) -> None:
-        """One event in a transaction of its own: tried a bounded number of times, then a dead letter."""
+        """Handle one event in its own transaction: a limited number of attempts, then a dead letter."""
         backoff = Backoff(self._settings)
         for attempt in range(1, self._settings.event_attempts + 1):
             try:
@@ -159,7 +159,7 @@ class Inbox:
                     await asyncio.sleep(backoff.next())
 
     async def _dead_letter(self, delivery: Delivery, error: Exception) -> None:
-        """Keep it as a dead letter, however long the database takes; the claim goes with it."""
+        """Store it as a dead letter, with its claim, however long the database is unavailable."""
         backoff = Backoff(self._settings)
         while True:
             try:

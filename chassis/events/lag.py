@@ -1,4 +1,4 @@
-"""How far a consumer group is behind what Kafka has for it, as anybody can ask who is no member of it."""
+"""How far a consumer group is behind, read from Kafka without joining the group."""
 
 import asyncio
 from collections.abc import Collection
@@ -13,18 +13,18 @@ from chassis.events.kafka import connection_of, explaining_failure
 from chassis.run.settings import Settings
 
 COORDINATOR_TRIES = 50
-"""A cluster that has never had a group needs a moment to choose who looks after it."""
+"""A cluster needs a moment to choose the coordinator of its first group."""
 
 
 @dataclass(frozen=True)
 class TopicLag:
-    """One group on one topic. Names are whole, with their prefix."""
+    """One group on one topic. Names include their prefix."""
 
     topic: str
     waiting: int
-    """Events on Kafka that the group has not committed: a fifth of a second of what it has done is among them."""
+    """Events on Kafka that the group has not committed, including the handled ones of about the last 0.2 s."""
     missed: int
-    """Events that Kafka had deleted before the group committed them."""
+    """Events that Kafka deleted before the group committed them."""
     committed: bool
     """False for a topic of which the group has never committed anything."""
 
@@ -35,17 +35,17 @@ class GroupLag:
 
     group: str
     members: int | None
-    """Workers in it; None where the broker does not say, as the embedded one."""
+    """Workers in the group; None where the broker does not report it, as the embedded one."""
     topics: tuple[TopicLag, ...]
 
     @property
     def waiting(self) -> int:
-        """On all its topics."""
+        """The lag on all its topics."""
         return sum(topic.waiting for topic in self.topics)
 
 
 async def lag_of(settings: Settings, service: str, topics: Collection[str]) -> GroupLag:
-    """The lag of a service's group on these topics; those that are not on the cluster are left out.
+    """The lag of a service's group on these topics; topics that do not exist are left out.
 
     Raises KafkaError when the cluster does not answer.
     """

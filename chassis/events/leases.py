@@ -1,4 +1,4 @@
-"""Which relay sends which shards of keys: leases in the database, shared out fairly, lost by who falls silent."""
+"""Which relay sends which shards: leases in the database, divided equally, lost by a relay that stops renewing."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -13,9 +13,9 @@ from chassis.data.tables import SHARDS
 from chassis.refusals import Refusal
 
 LEASE_SECONDS = 6
-"""A silent relay's shards are free after this. Two relays of one key at once repeat events, but never reorder them."""
+"""Leases expire after this. Two relays that send one key at the same time repeat events, but never reorder them."""
 RENEW_SECONDS = 1.0
-"""How often a relay says that it is there."""
+"""How often a relay renews its leases."""
 
 _HERE = text("INSERT INTO relays VALUES (:me, now()) ON CONFLICT (owner) DO UPDATE SET seen_at = now()")
 _GONE = text("DELETE FROM relays WHERE seen_at < now() - make_interval(secs => :lease)")
@@ -45,10 +45,10 @@ class Leases:
         self.held: frozenset[int] = frozenset()
         """Shards that this relay may read and send."""
         self.surplus: frozenset[int] = frozenset()
-        """Shards that another relay should have: no longer read, given back once nothing of them is in flight."""
+        """Shards that another relay should have: no longer read, and released once nothing of them is in flight."""
 
     async def renew(self) -> None:
-        """Say that we are here, keep what is ours, take what is free, and mark what is more than our share."""
+        """Renew our leases, take free shards, and mark those above our share for release."""
         parameters = {"me": self._me, "lease": LEASE_SECONDS}
         async with self._engine.begin() as connection:
             await connection.execute(_HERE, parameters)
@@ -62,14 +62,14 @@ class Leases:
         self.held = frozenset(mine) - self.surplus
 
     async def give_back(self, shards: frozenset[int]) -> None:
-        """Let others take these shards."""
+        """Release these shards."""
         async with self._engine.begin() as connection:
             await connection.execute(_RELEASE, {"me": self._me, "shards": sorted(shards)})
         self.surplus -= shards
         self.held -= shards
 
     async def leave(self) -> None:
-        """Give everything back: this relay ends."""
+        """Release all shards, because this relay ends."""
         await self.give_back(self.held | self.surplus)
         async with self._engine.begin() as connection:
             await connection.execute(_LEAVE, {"me": self._me})
@@ -77,27 +77,27 @@ class Leases:
 
 @dataclass(frozen=True)
 class RelayState:
-    """A relay that is at work."""
+    """A running relay."""
 
     owner: UUID
     seen_at: datetime
-    """When it last said so, by the database's clock."""
+    """When it last renewed its leases, by the database's clock."""
     shards: tuple[int, ...]
 
 
 async def relays_at_work(connection: AsyncConnection) -> list[RelayState]:
-    """Every relay of this service that has not fallen silent."""
+    """Every relay of this service that renews its leases."""
     rows = await connection.execute(_RELAYS, {"lease": LEASE_SECONDS})
     return [RelayState(row.owner, row.seen_at, tuple(row.shards)) for row in rows]
 
 
 class RelaysAtWork(Refusal):
-    """What is asked for would change the order of events while a relay sends."""
+    """The request would change the order of events, because a relay is running."""
 
 
 @asynccontextmanager
 async def no_relay(engine: AsyncEngine, service: str) -> AsyncIterator[AsyncConnection]:
-    """A transaction during which no relay of the service sends: one that starts waits for its end.
+    """A transaction during which no relay of the service sends: a relay that starts waits for its end.
 
     Raises RelaysAtWork.
     """
@@ -106,7 +106,7 @@ async def no_relay(engine: AsyncEngine, service: str) -> AsyncIterator[AsyncConn
         relays = await relays_at_work(connection)
         if relays:
             raise RelaysAtWork(
-                f"{len(relays)} worker(s) of {service} send events just now: stop them first, and try again."
-                f" One that was killed counts for {LEASE_SECONDS} s more."
+                f"{len(relays)} worker(s) of {service} are running and send events: stop them first, and try again."
+                f" A worker that was killed counts for {LEASE_SECONDS} s more."
             )
         yield connection

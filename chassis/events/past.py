@@ -1,4 +1,4 @@
-"""A service's own history, the event log: queued once more for Kafka, or read by an operator who rebuilds copies."""
+"""A service's history, the event log: queued for Kafka again, or read to rebuild projections."""
 
 from collections.abc import AsyncIterator, Collection
 from dataclasses import dataclass
@@ -36,21 +36,21 @@ BEGINNING = datetime.min.replace(tzinfo=UTC)
 
 
 async def queue_again(transactions: Transactions, kept: timedelta) -> int:
-    """Put the event log into the outbox again, in order, for a new broker; answers how many were not queued yet.
+    """Put the event log into the outbox again, in order, for a new broker; returns how many events that added.
 
-    For who starts a service's only workers. Consumers drop what they have seen; order per key is kept because the
-    sequence numbers are the first ones. ``kept`` is for how long the event log is kept: a month that is overdue is not
-    sent, for the consumers' inboxes are sure to reach back so far and no further.
+    Call it only where no other worker of the service runs. Consumers drop events that they have seen, and order per key
+    is kept because events keep their sequence numbers. ``kept`` is the retention of the event log: older months are not
+    sent, because the consumers' inboxes may not reach back further.
     """
     async with transactions.engine.begin() as connection:
         return await _queue(connection, month_of(transactions.clock.now() - kept))
 
 
 async def queue_again_by_order(engine: AsyncEngine, service: str, since: datetime) -> int:
-    """The same for an operator, of what was recorded at or after ``since`` (UTC): only while nobody sends.
+    """The same for an operator, for events recorded at or after ``since`` (UTC), while no relay is running.
 
-    A relay at work would send what is committed now before what is queued again, and a consumer that lags behind
-    would consume the later event of a key first. Raises RelaysAtWork, or BeyondHorizon for what was deleted.
+    A running relay would send new events before those that are queued again, and a consumer that lags behind would
+    consume the later event of a key first. Raises RelaysAtWork, or BeyondHorizon when events were deleted.
     """
     async with no_relay(engine, service) as connection:
         await require_reach(connection, service, "event_log", since)
@@ -63,7 +63,7 @@ async def _queue(connection: AsyncConnection, since: datetime) -> int:
 
 @dataclass(frozen=True)
 class PastEvent:
-    """An event as its publisher remembers it."""
+    """An event as stored in its publisher's event log."""
 
     id: UUID
     topic: str
@@ -75,12 +75,12 @@ class PastEvent:
 
     @property
     def cause(self) -> Cause:
-        """What handling it goes back to."""
+        """The cause to handle it under."""
         return Cause(self.headers.get("correlationid") or str(self.id), self.id)
 
 
 class History:
-    """What one publisher told of some types since a moment (UTC), whole keys at a time."""
+    """The events of some types that one publisher recorded since a moment (UTC), whole keys at a time."""
 
     def __init__(self, engine: AsyncEngine, types: Collection[str], since: datetime, mark: int) -> None:
         self._engine = engine
@@ -89,10 +89,10 @@ class History:
 
     @classmethod
     async def open(cls, engine: AsyncEngine, publisher: str, types: Collection[str], since: datetime) -> "History":
-        """Have ``by_key`` tell all that is committed until now, and ``later`` all that comes after.
+        """``by_key`` will return all that is committed until now, and ``later`` all that follows.
 
-        Sequence numbers are not in the order of commits: appends that are under way are waited for, for an instant.
-        Raises BeyondHorizon when some of it was deleted.
+        Sequence numbers are not in the order of commits, so this waits briefly for appends in progress. Raises
+        BeyondHorizon when some of the events were deleted.
         """
         async with engine.begin() as connection:
             await require_reach(connection, publisher, "event_log", since)
@@ -115,7 +115,7 @@ class History:
                 yield key
 
     async def later(self, places: Collection[tuple[str, str]]) -> list[PastEvent]:
-        """What was committed after the mark for these topics and keys, in order."""
+        """The events of these topics and keys that were committed after the mark, in order."""
         topics, keys = zip(*places, strict=True)
         asked = {**self._asked, "mark": self._mark, "topics": list(topics), "keys": list(keys)}
         async with self._engine.connect() as connection:

@@ -1,14 +1,14 @@
-"""How much flows, so that a busy relay or consumer can let a batch fill where an idle one answers at once."""
+"""Measures throughput, so that a busy relay or consumer waits for full batches and an idle one acts at once."""
 
 import asyncio
 import time
 
 BUSY = 400
-"""Events a second of one process above which a batch of them is worth more than each one's few milliseconds."""
+"""Events per second of one process above which larger batches are worth a few milliseconds of delay."""
 
 
 class Rate:
-    """Events a second, over about the last half second."""
+    """Events per second, over about the last half second."""
 
     def __init__(self) -> None:
         self._since = time.monotonic()
@@ -16,7 +16,7 @@ class Rate:
         self._last = 0.0
 
     def after(self, events: int) -> float:
-        """The rate, now that so many more came."""
+        """The rate after ``events`` more events."""
         self._count += events
         passed = time.monotonic() - self._since
         if passed >= 0.5:
@@ -25,6 +25,6 @@ class Rate:
         return self._last
 
     async def gather(self, events: int, seconds: float) -> None:
-        """Wait ``seconds`` when it is busy; ``events`` is what the last batch held."""
+        """Wait ``seconds`` when the rate is high; ``events`` is the size of the last batch."""
         if self.after(events) > BUSY:
             await asyncio.sleep(seconds)

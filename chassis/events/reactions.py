@@ -1,4 +1,4 @@
-"""The registry of a service's reactions: which function is called for which event."""
+"""The registry of a service's reactions: the functions that are called for each event type."""
 
 from collections.abc import Awaitable, Callable
 from typing import Any, TypeVar, get_type_hints
@@ -37,7 +37,7 @@ class Reactions:
         return function
 
     def include(self, *others: "Reactions") -> "Reactions":
-        """Add what other registries hold, in their order; for a service whose reactions are in several modules."""
+        """Add the reactions of other registries, in their order; for a service with several modules of reactions."""
         for other in others:
             for functions in other._projections.values():
                 for function in functions:
@@ -66,12 +66,12 @@ class Reactions:
 
     @property
     def event_types(self) -> tuple[type[Event], ...]:
-        """What this service listens to."""
+        """The event types that this service consumes."""
         return tuple(self._types[name] for name in self._by_type)
 
     @property
     def topics(self) -> tuple[str, ...]:
-        """The topics it has to subscribe to."""
+        """The topics to subscribe to."""
         return tuple(sorted({event.topic for event in self.event_types}))
 
     def listens_to(self, delivery: Delivery) -> bool:

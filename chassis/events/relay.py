@@ -1,4 +1,4 @@
-"""The relay: takes what is queued in the outbox to Kafka, in order per key, and removes only what was acknowledged."""
+"""The relay: sends the events in the outbox to Kafka, in order per key, and deletes only what was acknowledged."""
 
 import asyncio
 import json
@@ -27,41 +27,41 @@ log = structlog.get_logger()
 
 MOST_IN_FLIGHT = 4000
 GATHER_SECONDS = 0.005
-"""How long a busy relay lets events gather before it reads on."""
+"""How long a busy relay lets events accumulate before it reads again."""
 DELETE_SECONDS = 0.1
-"""How long what was acknowledged gathers before it is deleted: nobody waits for that."""
+"""How long acknowledged events accumulate before they are deleted; nothing waits for the delete."""
 STOP_SECONDS = 5.0
-"""How long a stop waits for what is in flight; what is not acknowledged then is sent again by whoever comes next."""
+"""How long a stop waits for events in flight; the next relay sends those that are not acknowledged by then again."""
 STUCK_SECONDS = 5.0
-"""Nothing acknowledged for so long, although something is in flight: Kafka does not answer."""
+"""Kafka counts as not answering when nothing in flight is acknowledged for this long."""
 
 
 class SendFailed(Exception):
-    """Kafka did not take an event: everything not acknowledged is to be read from the table again."""
+    """Kafka refused an event: everything that is not acknowledged must be read from the table again."""
 
 
 @dataclass
 class _Flight:
-    """One run with one producer: what was sent and not yet acknowledged, and what was and is not yet deleted."""
+    """One run with one producer: events in flight, and acknowledged events that are not yet deleted."""
 
     producer: AIOKafkaProducer
     sent: dict[int, int] = field(default_factory=dict)
     """Sequence to shard."""
     acknowledged: list[int] = field(default_factory=list)
     landed: asyncio.Event = field(default_factory=asyncio.Event)
-    """Something is acknowledged that is not yet deleted."""
+    """Set when acknowledged events wait to be deleted."""
     deleted: asyncio.Event = field(default_factory=asyncio.Event)
-    """There is room for more."""
+    """Set when more events may be sent."""
     failure: BaseException | None = None
     moved_at: float = field(default_factory=time.monotonic)
-    """When something was acknowledged last, or sent while nothing was in flight."""
+    """When an event was last acknowledged, or sent while nothing was in flight."""
 
     @property
     def unacknowledged(self) -> int:
         return len(self.sent) - len(self.acknowledged)
 
     def fail(self, error: BaseException) -> None:
-        """Have nothing more leave: an event behind the one that failed would overtake it."""
+        """Stop sending: an event after the failed one would overtake it."""
         self.failure = self.failure or error
         sender = self.producer._sender.sender_task
         if sender is not None:
@@ -85,7 +85,7 @@ class Relay:
 
     @property
     def trouble(self) -> str | None:
-        """None while events can be sent, or else that they cannot, and why if that is known."""
+        """None while events can be sent; otherwise a sentence, with the cause where it is known."""
         if self._failed_by:
             return f"events cannot be sent: {self._failed_by}"
         flight = self._flight
@@ -93,7 +93,7 @@ class Relay:
         return "events cannot be sent" if stuck else None
 
     async def connected(self) -> bool:
-        """Whether a connection to Kafka stands, or can be made to stand now."""
+        """Whether Kafka can be reached, over an open connection or a new one."""
         if self._flight is None:
             return False
         client = self._flight.producer.client
@@ -101,16 +101,16 @@ class Relay:
         return node is not None and bool(await client.ready(node))
 
     def wake(self) -> None:
-        """Look at the outbox now."""
+        """Read the outbox without waiting for the next poll."""
         self._wake.set()
 
     def stop(self) -> None:
-        """Send no more; what is in flight is waited for, but not for long."""
+        """Send no more; wait a limited time for events in flight."""
         self._stopping.set()
         self._wake.set()
 
     async def run(self) -> None:
-        """Relay until ``stop``. A broker or a database that is down is waited out, for ever."""
+        """Relay until ``stop``. Waits without limit while the broker or the database is down."""
         sending = asyncio.create_task(self._run_again_and_again())
         stopped = asyncio.create_task(self._stopping.wait())
         try:
@@ -125,7 +125,7 @@ class Relay:
             sending.result()
 
     async def _leave(self) -> None:
-        """Let others have our shards now; without a database they find out when the leases end."""
+        """Release our shards now; without a database, others take them when the leases end."""
         try:
             await asyncio.wait_for(self._leases.leave(), timeout=2)
         except Exception as error:
@@ -183,7 +183,9 @@ class Relay:
             await self._rate.gather(len(rows), GATHER_SECONDS)
             if room <= 0:
                 await wait_for(flight.deleted, self._wake, seconds=self._settings.poll_seconds)
-            elif len(rows) < min(room, self._settings.batch_size):  # that was all; what is committed now rings
+            elif len(rows) < min(
+                room, self._settings.batch_size
+            ):  # the outbox is read to its end; the next commit wakes this loop
                 await wait_for(self._wake, seconds=self._settings.poll_seconds)
         while flight.sent and not flight.failure:
             flight.deleted.clear()
@@ -226,7 +228,7 @@ class Relay:
         self._telemetry.events_sent.inc()
 
     async def _clear(self, flight: _Flight) -> None:
-        """Delete what was acknowledged, in the background: nobody waits for it."""
+        """Delete acknowledged events in the background; nothing waits for it."""
         while True:
             await flight.landed.wait()
             flight.landed.clear()
@@ -249,7 +251,7 @@ class Relay:
         flight.deleted.set()
 
     async def _delete_at_the_end(self, flight: _Flight) -> None:
-        """What stays because the database is away is sent again, and dropped by the inbox."""
+        """Rows that stay because the database is unavailable are sent again, and consumers' inboxes drop them."""
         try:
             await asyncio.wait_for(self._delete(flight), timeout=2)
         except Exception as error:
@@ -264,24 +266,24 @@ class Relay:
                 if idle:
                     await self._leases.give_back(idle)
             except Exception as error:
-                # The lease may run out meanwhile and another relay take the shard: events are repeated, not reordered.
+                # If the lease expires meanwhile, another relay takes the shard: events are repeated, never reordered.
                 log.warning("lease_not_renewed", error=describe(error))
 
 
 async def _close(producer: AIOKafkaProducer) -> None:
-    """Stop a producer without sending what it still holds: that is in the table, perhaps behind one that failed."""
+    """Stop a producer without sending its buffer: those events are in the table, perhaps after one that failed."""
     sender = producer._sender.sender_task
     try:
         if sender is not None:
             sender.cancel()
-        await asyncio.wait_for(producer.client.close(), timeout=2)  # what waits for an answer now waits no more
+        await asyncio.wait_for(producer.client.close(), timeout=2)  # ends requests that wait for an answer
         await asyncio.wait_for(producer.stop(), timeout=2)
     except Exception as error:
         log.warning("producer_did_not_stop", error=describe(error))
 
 
 async def outbox_state(transactions: Transactions) -> tuple[int, datetime | None]:
-    """How many events are not yet on Kafka, and since when the oldest has waited."""
+    """How many events are not yet on Kafka, and since when the oldest waits."""
     async with transactions.engine.connect() as connection:
         row = (
             await connection.execute(

@@ -1,4 +1,4 @@
-"""What may not be deleted yet, however old it is: docs/hazards/retention.md. Everybody who prunes asks here first."""
+"""Rows that must stay, whatever their age: docs/hazards/retention.md. All pruning checks here first."""
 
 from collections.abc import Collection
 from datetime import datetime
@@ -16,7 +16,7 @@ from chassis.run.settings import Settings
 
 
 async def needed_by_a_row(connection: AsyncConnection, month: Month) -> str | None:
-    """Why a month of the event log or of the inbox is still needed by a row of this database; None when by none."""
+    """Which row of this database still needs a month of the event log or inbox, as a sentence, or None."""
     low, high = month.bounds
     if month.table == "event_log":
         queued = exists().where(outbox.c.event_id >= low, outbox.c.event_id < high)
@@ -36,15 +36,15 @@ _REST_ROW_MAY_GO = {
 
 
 def rest_row_may_go(table: str) -> TextClause | None:
-    """The same for a row of a rest partition: what has to hold for it to go."""
+    """The same for rows of a rest partition, as a condition for deleting them."""
     return _REST_ROW_MAY_GO.get(table)
 
 
 async def needed_by_kafka(settings: Settings, topics: Collection[str], before: datetime) -> str | None:
-    """Why events from before a moment (UTC) are still needed: Kafka has some; None when it has none.
+    """Why events from before a moment (UTC) are still needed, when Kafka still has some; None when it has none.
 
-    What Kafka has may be delivered, by a consumer that lags or whose group was set back, so its claim has to stay in
-    the inbox; and Kafka may lose it before all have taken it, so it has to stay in the publisher's event log.
+    Kafka may deliver them again, to a consumer that lags or whose offsets were reset, so their claims must stay in the
+    inbox. Kafka may also lose them before all consumers had them, so they must stay in the publisher's event log.
     Raises KafkaError when the cluster does not answer.
     """
     places = [TopicPartition(*place) for place in await partitions_of(settings, topics)]
@@ -63,7 +63,7 @@ async def needed_by_kafka(settings: Settings, topics: Collection[str], before: d
 async def _places_with_events_from_before(
     asker: AIOKafkaConsumer, places: list[TopicPartition], before: datetime
 ) -> list[TopicPartition]:
-    """The partitions whose first event is older than that. The embedded broker knows no times, and is never so old."""
+    """The partitions whose first event is older. The embedded broker has no timestamps, and never runs that long."""
     starts, ends = await asker.beginning_offsets(places), await asker.end_offsets(places)
     filled = [place for place in places if ends[place] > starts[place]]
     if not filled:

@@ -1,4 +1,4 @@
-"""Durable timers: everything that happens later. A poll missed is a timer late, never lost; each fires once."""
+"""Durable timers. A missed poll makes a timer late, never lost; each timer fires once."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -47,7 +47,7 @@ class Timers:
 
 
 class TimerFailed(Exception):
-    """A timer's function, or its commit, raised; the claim is undone and the timer is put off."""
+    """A timer's function or its commit failed; the claim is rolled back and the timer is postponed."""
 
     def __init__(self, row: Row[Any], error: Exception) -> None:
         super().__init__(str(error))
@@ -56,7 +56,7 @@ class TimerFailed(Exception):
 
 
 class TimerLoop:
-    """Fires due timers, each in its own transaction: the timer is gone only when its effects are committed."""
+    """Fires due timers, each in its own transaction: a timer is deleted in the commit of its effects."""
 
     def __init__(self, timers: Timers, transactions: Transactions, settings: Settings, telemetry: Telemetry) -> None:
         self._timers = timers
@@ -67,11 +67,11 @@ class TimerLoop:
         self._stopping = asyncio.Event()
 
     def wake(self) -> None:
-        """Look now; something may be due."""
+        """Check for due timers without waiting for the next poll."""
         self._wake.set()
 
     async def run(self) -> None:
-        """Fire what is due until ``stop``; wait out a database that is down."""
+        """Fire due timers until ``stop``. Waits without limit while the database is down."""
         backoff = Backoff(self._settings)
         while not self._stopping.is_set():
             self._wake.clear()
@@ -84,12 +84,12 @@ class TimerLoop:
                 await wait_for(self._stopping, seconds=backoff.next())
 
     def stop(self) -> None:
-        """End after the timer in progress."""
+        """Stop after the current timer."""
         self._stopping.set()
         self._wake.set()
 
     async def fire_due(self) -> int:
-        """Fire everything that is due now, in the order in which it is due. Answers how many."""
+        """Fire all timers that are due now, in the order of their due times. Returns how many."""
         fired = 0
         while not self._stopping.is_set():
             try:
@@ -114,7 +114,7 @@ class TimerLoop:
                 with self._telemetry.span(f"timer {row.kind}", cause) as work.cause:
                     await self._timers.handlers[row.kind](work, row.key, row.payload)
         except Exception as error:
-            # Writing what it published, and the commit, can fail too: then as well this timer is put off, not all.
+            # Writing its events and the commit can fail too: that also postpones this timer only.
             if row is None:
                 raise
             raise TimerFailed(row, error) from error
@@ -129,13 +129,13 @@ class TimerLoop:
         async with self._transactions.begin() as work:
             await work.execute(
                 update(timers)
-                # Who moved it meanwhile, or tried it as well, has decided when it fires next.
+                # If another transaction moved or tried it meanwhile, its next time is already set.
                 .where(timers.c.id == row.id, timers.c.due_at == row.due_at, timers.c.attempts == row.attempts)
                 .values(attempts=timers.c.attempts + 1, retry_at=work.now + delay, error=describe(failure.error))
             )
 
     async def _idle_seconds(self) -> float:
-        """Until the next timer, or the next poll, whichever is sooner."""
+        """Wait until the next timer or the next poll, whichever is sooner."""
         next_due = await self.next_due()
         if next_due is None:
             return self._settings.poll_seconds

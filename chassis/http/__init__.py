@@ -1,4 +1,4 @@
-"""HTTP as every service speaks it: problem+json, idempotency keys, ETags, cursor pages, one transaction a request."""
+"""HTTP for every service: problem+json, idempotency keys, ETags, cursor pages, one transaction per request."""
 
 from chassis.http.bodies import Form, View, Written
 from chassis.http.editing import IfMatch, IfMatchUnlessNew, require_version, tag_version

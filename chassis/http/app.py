@@ -1,4 +1,4 @@
-"""The API role of a service: FastAPI with the chassis' manners."""
+"""The API role of a service: FastAPI with the chassis' conventions."""
 
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
@@ -20,7 +20,7 @@ from chassis.service import Service
 
 
 def build_api(service: Service, role: ApiRole) -> FastAPI:
-    """The service's API. Raises TypeError when a route asks for no role."""
+    """The service's API. Raises TypeError when a route requires no role."""
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
@@ -47,10 +47,10 @@ def build_api(service: Service, role: ApiRole) -> FastAPI:
 
 
 def require_roles(service: Service) -> None:
-    """Refuse to start with an open door."""
+    """Refuse to start when a route is open to everybody."""
     for route in routes_of(service):
         if not roles_of(route):
-            raise TypeError(f"{route.methods} {route.path} of {service.name} asks for no role: add allow(...)")
+            raise TypeError(f"{route.methods} {route.path} of {service.name} requires no role: add allow(...)")
         if not isinstance(route, CommandRoute):
             raise TypeError(
                 f"{route.path} of {service.name} runs outside a transaction: make its router by api_router()"
@@ -61,7 +61,7 @@ def routes_of(service: Service) -> list[APIRoute]:
     """Every route of a service, those of included routers too. Raises TypeError when there are none."""
     found = [route for router in _routers_of(service) for route in _flatten(router)]
     if not found:
-        raise TypeError(f"{service.name} has no routes, or FastAPI keeps them where this does not look")
+        raise TypeError(f"{service.name} has no routes, or this FastAPI version stores them elsewhere")
     return found
 
 
@@ -78,7 +78,7 @@ def _flatten(router: APIRouter) -> Iterator[APIRoute]:
 
 
 def roles_of(route: APIRoute) -> tuple[str, ...]:
-    """The roles that a route is open to."""
+    """The roles that a route admits."""
     return tuple(sorted({role for call in _calls(route.dependant) for role in getattr(call, "roles", ())}))
 
 

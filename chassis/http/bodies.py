@@ -1,4 +1,4 @@
-"""What requests and answers are made of."""
+"""Building blocks of request and response bodies."""
 
 import re
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from pydantic_core import CoreSchema, core_schema
 
 
 class Form(BaseModel):
-    """A request's body: unknown members are refused, for a misspelt one must not be ignored."""
+    """A request's body. Unknown members are refused, so that a misspelt one is not ignored."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True, use_attribute_docstrings=True)
 
@@ -23,7 +23,7 @@ class View(BaseModel):
 
 @dataclass(frozen=True)
 class Written:
-    """For ``Annotated[str, Written(pattern, sentence)]``: text of one pattern, with what to give instead of others."""
+    """For ``Annotated[str, Written(pattern, sentence)]``: text of one pattern, and the sentence for other text."""
 
     pattern: str
     sentence: str
@@ -34,7 +34,7 @@ class Written:
         return core_schema.no_info_after_validator_function(self._matching, handler(source))
 
     def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
-        """State the pattern, for who writes a client."""
+        """Add the pattern to the schema, for authors of clients."""
         return handler(schema) | {"pattern": self.pattern}
 
     def _matching(self, text: str) -> str:

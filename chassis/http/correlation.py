@@ -1,4 +1,4 @@
-"""A correlation id for every request, its own or the caller's; a log line and a measurement of what became of it."""
+"""A correlation id for every request, new or from the caller, and a log line and a measurement of its outcome."""
 
 import time
 
@@ -16,7 +16,7 @@ log = structlog.get_logger()
 
 
 class Correlation:
-    """ASGI middleware. The log has neither query nor body: they may hold names and health data."""
+    """ASGI middleware. It logs neither query nor body: they may hold names and health data."""
 
     def __init__(self, app: ASGIApp, telemetry: Telemetry) -> None:
         self._app = app
@@ -30,7 +30,7 @@ class Correlation:
         given = Headers(scope=scope).get(HEADER, "")
         correlation_id = given if 0 < len(given) <= LONGEST_ID and given.isprintable() else str(new_id())
         scope.setdefault("state", {})["correlation_id"] = correlation_id
-        status = 500  # what an exception is answered with, further out
+        status = 500  # the status of an exception that outer middleware answers
 
         async def send_tagged(message: Message) -> None:
             nonlocal status
@@ -49,7 +49,7 @@ class Correlation:
             log.info("request", method=scope["method"], route=getattr(route, "path", "?"), status=status)
 
     def _measure(self, scope: Scope, status: int, seconds: float) -> None:
-        """Labels are our own words only: a caller could make up any number of paths and methods."""
+        """Labels are limited to known words, because a caller can send any number of different paths and methods."""
         route = scope.get("route")
         path, methods = getattr(route, "path", "unknown"), getattr(route, "methods", None) or ()
         method = scope["method"] if scope["method"] in methods else "other"

@@ -1,4 +1,4 @@
-"""ETag and If-Match on what people edit: the second of two editors is told, instead of overwriting the first."""
+"""ETag and If-Match for edits: the second of two editors gets a refusal instead of overwriting the first."""
 
 from typing import Annotated
 
@@ -29,9 +29,9 @@ def _version(version: Annotated[int | None, Depends(_version_if_any)]) -> int:
 
 
 IfMatch = Annotated[int, Depends(_version)]
-"""The version that an edit is based on; 428 without one."""
+"""The version that an edit is based on; without one, 428."""
 IfMatchUnlessNew = Annotated[int | None, Depends(_version_if_any)]
-"""The same for a PUT that also creates: none the first time."""
+"""The same for a PUT that also creates: None the first time."""
 
 
 def tag_version(response: Response, version: int) -> None:
@@ -40,7 +40,7 @@ def tag_version(response: Response, version: int) -> None:
 
 
 def require_version(expected: int, actual: int) -> None:
-    """Raise Stale when somebody else has edited it since."""
+    """Raise Stale when it was edited since."""
     if expected != actual:
         raise Stale(
             "It was edited meanwhile (version {current}, yours is {yours}): read it again, then edit.",

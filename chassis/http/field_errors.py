@@ -1,4 +1,4 @@
-"""What is wrong with a field of a request, in words for the person who filled it in; never what they wrote."""
+"""What is wrong with a field of a request, in words for the person who filled it in, without their input."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -82,7 +82,7 @@ SENTENCES: Mapping[str, str] = {
     "url_scheme": "Give a web address that begins with https://.",
     "url_too_long": "Give at most {max_length} characters.",
 }
-"""By pydantic's name of the error. tests/unit/test_field_errors.py sends every form everything that is wrong."""
+"""By pydantic's name of the error. tests/unit/test_field_errors.py tries every error on every form."""
 
 UNKNOWN = "This value is not understood: look at the example in the API's documentation."
 NO_BODY = "Send a body: one JSON object."
@@ -92,12 +92,12 @@ EMPTY = "Do not leave this empty."
 
 
 def field_errors(errors: Sequence[Mapping[str, Any]], body: Any) -> list[FieldError]:
-    """One error a field, from what pydantic found; ``body`` is what was sent."""
+    """One error per field, from what pydantic found; ``body`` is what was sent."""
     found: dict[tuple[str, str], FieldError] = {}
     for error in errors:
         part, *place = error["loc"]
         field = _field(part, place, error["type"], body)
-        # A union reports each of its members: the first that is not about the kind of value says most.
+        # A union reports an error for each member: the first that is not about the type of the value is most useful.
         found.setdefault((part, field), _error(field, part, error, body))
     return list(found.values())
 
@@ -110,7 +110,7 @@ def _field(part: str, place: Sequence[int | str], kind: str, body: Any) -> str:
     steps: list[str] = []
     here = body
     for step in place:
-        # pydantic adds the names of types where a value may be of several: they are no place in what was sent.
+        # For a union, pydantic adds the names of types to the path; they are not part of what was sent.
         if _holds(here, step):
             here = here[step]
             steps.append(str(step))

@@ -1,4 +1,4 @@
-"""Filters that lists share: a period of time, and columns that equal what was asked for."""
+"""Filters that lists share: a period of time, and columns equal to a value."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -15,14 +15,14 @@ Asked = TypeVar("Asked", bound=ColumnElement[Any])
 
 
 def _within_reason(moment: DateT) -> DateT:
-    # The first and the last years overflow when they are turned into another time zone.
+    # The first and last years overflow in a conversion to another time zone.
     if not 1900 <= moment.year <= 2999:
         raise ValueError("Give a year between 1900 and 2999.")
     return moment
 
 
 Moment = Annotated[AwareDatetime, AfterValidator(_within_reason)]
-"""A date and a time with its zone, in years that a clinic has to do with."""
+"""A date and time with its zone, within the years that a clinic deals with."""
 
 
 Day = Annotated[date, AfterValidator(_within_reason)]
@@ -31,13 +31,13 @@ Day = Annotated[date, AfterValidator(_within_reason)]
 
 @dataclass(frozen=True)
 class Period:
-    """From a moment, which is included, to another, which is not; either may be open."""
+    """From a moment, included, to another, excluded; either may be missing."""
 
     since: datetime | None
     until: datetime | None
 
     def of(self, column: ColumnElement[Any]) -> list[ColumnElement[bool]]:
-        """The conditions that ``column`` lies in this period."""
+        """The conditions for ``column`` to be in this period."""
         ends = (column >= self.since if self.since else None, column < self.until if self.until else None)
         return [condition for condition in ends if condition is not None]
 
@@ -50,11 +50,11 @@ def _period(
 
 
 PeriodQuery = Annotated[Period, Depends(_period)]
-"""The parameters ``from`` and ``to`` of a list. The list says of which of its times they are."""
+"""The parameters ``from`` and ``to`` of a list. The list documents which of its times they apply to."""
 
 
 def equal_to(wanted: Mapping[Asked, Any]) -> list[ColumnElement[bool]]:
-    """The conditions that columns equal what was asked for; None asks for nothing."""
+    """The conditions for columns to equal the given values; None adds no condition."""
     return [
         column == (value.value if isinstance(value, Enum) else value)
         for column, value in wanted.items()

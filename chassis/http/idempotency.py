@@ -1,4 +1,4 @@
-"""Idempotency-Key: the same key and request is answered as the first time; the key for another request is refused."""
+"""Idempotency-Key: a repeated request gets the first answer; the same key with another request is refused."""
 
 import hashlib
 from collections.abc import Mapping
@@ -25,17 +25,17 @@ class KeyReused(Invalid):
 
 
 async def fingerprint_of(request: Request) -> str:
-    """What makes two requests the same: method, address and body."""
+    """Identifies a request: method, address and body."""
     digest = hashlib.sha256(f"{request.method} {request.url.path}?{request.url.query}\n".encode())
     digest.update(await request.body())
     return digest.hexdigest()
 
 
 async def earlier_answer(work: Work, key: str, fingerprint: str) -> Response | None:
-    """Claim ``key`` for this request; the answer that it had before, if it had. Raises KeyReused.
+    """Claim ``key`` for this request; returns the earlier answer, if there was one. Raises KeyReused.
 
-    Waits for a request with the same key that is in progress: the claim is a row of the same transaction, so
-    what was refused or failed leaves no claim behind.
+    Waits for a request in progress with the same key. The claim is a row of the same transaction, so a request that
+    was refused or failed leaves none.
     """
     if len(key) > LONGEST_KEY:
         raise Invalid(f"The Idempotency-Key is longer than {LONGEST_KEY} characters: send a UUID.")
@@ -54,7 +54,7 @@ async def earlier_answer(work: Work, key: str, fingerprint: str) -> Response | N
 
 
 async def remember(work: Work, key: str, response: Response) -> None:
-    """Keep the answer, to give it again."""
+    """Store the answer, for repeated requests."""
     kept: Mapping[str, str] = {name: value for name, value in response.headers.items() if name != "content-length"}
     await work.execute(
         update(idempotency_keys)

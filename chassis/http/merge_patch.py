@@ -1,4 +1,4 @@
-"""Edits as JSON merge patches (RFC 7396): what is sent is changed, null takes a value away, the rest stays."""
+"""Edits as JSON merge patches (RFC 7396): a field that is sent is changed, null removes it, the rest stays."""
 
 from collections.abc import Mapping
 from typing import Annotated, Any, Generic, TypeVar, cast, get_args
@@ -15,7 +15,7 @@ F = TypeVar("F", bound=Form)
 
 MEDIA_TYPE = "application/merge-patch+json"
 MergePatch = Body(media_type=MEDIA_TYPE)
-"""How a route takes one: ``edit: Annotated[Patch[ClinicForm], MergePatch]``. application/json is taken as well."""
+"""For a route's argument: ``edit: Annotated[Patch[ClinicForm], MergePatch]``. application/json is accepted too."""
 
 
 class Patch(Generic[F]):
@@ -26,14 +26,14 @@ class Patch(Generic[F]):
         self._changes = changes
 
     def onto(self, current: object) -> F:
-        """The form as it is after the change. Raises NotUnderstood when that is not a valid form any more.
+        """The form after the change. Raises NotUnderstood when that is not a valid form.
 
         ``current`` has the form's fields as attributes: a row, or a form.
         """
         merged = {name: getattr(current, name) for name in self._form.model_fields}
         for name, value in self._changes.items():
             if value is None:
-                merged.pop(name)  # its default holds again
+                merged.pop(name)  # back to its default
             else:
                 merged[name] = value
         try:
@@ -65,7 +65,7 @@ def _partial(form: type[Form]) -> type[Form]:
 
 
 def _without_defaults(schema: dict[str, Any]) -> None:
-    """What is left out stays as it is: there is no default to state."""
+    """A field that is left out stays as it is, so the schema states no default."""
     for field in schema.get("properties", {}).values():
         field.pop("default", None)
 

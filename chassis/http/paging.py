@@ -1,4 +1,4 @@
-"""Cursor pages: stable while rows come and go, and as quick on the last page as on the first."""
+"""Cursor pages: stable while rows are added and deleted, and as fast on the last page as on the first."""
 
 import base64
 import hashlib
@@ -35,38 +35,40 @@ T = TypeVar("T")
 U = TypeVar("U")
 
 COUNTED = 1000
-"""A list is counted up to here: a longer one is not worth the time that its counting takes."""
+"""Lists are counted up to this number: counting longer ones would take too long."""
 
 
 class Page(BaseModel, Generic[T]):
     """One page of a list."""
 
-    # Descriptions, not docstrings: for those pydantic reads the source around each `Page[...]`, and fails where that is
-    # the last line of a signature.
-    items: list[T] = Field(description="At most ``limit`` of them.")
+    # Descriptions instead of docstrings: pydantic would read the source around each `Page[...]`, which fails where that
+    # is the last line of a signature.
+    items: list[T] = Field(description="The rows of this page, at most ``limit``.")
     next: str | None = Field(
         default=None,
-        description="Send it as ``after``, with the same filters, for the next page; null on the last one.",
+        description="Send this as ``after``, with the same filters, for the next page; null on the last page.",
     )
     total: int | None = Field(
         default=None,
-        description="How many there are on all pages; null past 1,000 of them, and on every page but the first.",
+        description="How many rows all pages have; null above 1,000, and on every page but the first.",
     )
-    total_at_least: int | None = Field(default=None, description="At least so many; null on every page but the first.")
+    total_at_least: int | None = Field(
+        default=None, description="A lower bound of the total; null on every page but the first."
+    )
 
     def showing(self, items: "list[U]") -> "Page[U]":
-        """The same page with something made of each row."""
+        """The same page with a function applied to each row."""
         return Page(items=items, next=self.next, total=self.total, total_at_least=self.total_at_least)
 
 
 @dataclass(frozen=True)
 class Paging:
-    """Which page is asked for, of which list."""
+    """The requested page of a list."""
 
     after: str | None
     limit: int
     of: str = ""
-    """The address and the filters. A cursor is good for the list that gave it out."""
+    """The address and the filters. A cursor is valid only for the list that issued it."""
 
 
 def _paging(
@@ -95,7 +97,7 @@ async def page(
         statement: The whole list, without an order.
         order_by: Selected columns, none of them null, unique together; each ascending, or descending by ``desc()``.
         paging: Which page.
-        view: What a row looks like.
+        view: Turns a row into its representation.
     """
     steps = [_Step.of(column) for column in order_by]
     wanted = statement
@@ -112,7 +114,7 @@ async def page(
 
 
 async def _count(work: Work, statement: Select[Any]) -> int:
-    """How many rows there are; one more than ``COUNTED`` stands for any number above it."""
+    """How many rows there are; ``COUNTED + 1`` means more than ``COUNTED``."""
     rows = statement.with_only_columns(literal(1), maintain_column_froms=True).limit(COUNTED + 1).subquery()
     return int((await work.execute(select(func.count()).select_from(rows))).scalar_one())
 
@@ -136,7 +138,7 @@ class _Step:
 
 
 def _beyond(steps: Sequence[_Step], place: Sequence[Any]) -> ColumnElement[bool]:
-    """The rows behind ``place``: one comparison of rows, which an index answers; a mixed order is spelt out."""
+    """The rows after ``place``: one row comparison, which an index can serve; a mixed order is spelt out."""
     columns = tuple_(*(step.column for step in steps))
     if not any(step.descending for step in steps):
         return columns > tuple_(*place)
@@ -150,7 +152,7 @@ def _beyond(steps: Sequence[_Step], place: Sequence[Any]) -> ColumnElement[bool]
 
 
 def _mark(paging: Paging, steps: Sequence[_Step]) -> str:
-    """What tells the cursors of one list from those of another."""
+    """Identifies the list that a cursor belongs to."""
     order = [[str(step.column.key), step.descending] for step in steps]
     return hashlib.blake2b(json.dumps([paging.of, order]).encode(), digest_size=6).hexdigest()
 
@@ -170,12 +172,12 @@ def _decode(paging: Paging, steps: Sequence[_Step]) -> list[Any]:
         return [_value(text, step.column.type) for text, step in zip(plain, steps, strict=True)]
     except (ValueError, TypeError, OverflowError) as error:
         raise Invalid(
-            "The cursor `after` was not given out by this list with these filters: start from the first page."
+            "The cursor `after` was not issued by this list with these filters: start from the first page."
         ) from error
 
 
 def _value(text: str, kind: TypeEngine[Any]) -> Any:
-    """Raises ValueError for what the database could not compare."""
+    """Raises ValueError for a value that the database could not compare."""
     if "\x00" in text:
         raise ValueError("a text that no row has")
     if isinstance(kind, Integer):

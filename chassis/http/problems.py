@@ -1,4 +1,4 @@
-"""Every refusal as application/problem+json (RFC 9457), alike in all services; no input is ever echoed."""
+"""Every refusal as application/problem+json (RFC 9457), the same in all services. Input is never echoed."""
 
 import re
 from collections.abc import Sequence
@@ -49,7 +49,7 @@ class Problem(BaseModel):
     detail: str
     """What is wrong and what to do, for a person."""
     instance: str
-    """The path that was asked."""
+    """The path of the request."""
     correlation_id: str
     """Quote it to the operator: it is in the logs."""
     errors: list[FieldProblem] | None = None
@@ -125,7 +125,7 @@ async def _not_understood(request: Request, error: Exception) -> JSONResponse:
 
 
 def not_understood(errors: Sequence[FieldError]) -> NotUnderstood:
-    """The refusal of a request for its fields, of which there is at least one."""
+    """The refusal of a request because of its fields; there is at least one error."""
     first = errors[0]
     place = f"{first.field}: " if first.field else ""
     return NotUnderstood(f"{place}{first.sentence}", errors=errors, **first.values)

@@ -1,4 +1,4 @@
-"""What no route has to look at: query parameters that do not exist or are given twice, and NUL characters."""
+"""Checks for all routes: query parameters that do not exist or are given twice, and NUL characters."""
 
 import json
 from collections import Counter
@@ -18,7 +18,7 @@ class UnknownParameter(Invalid):
 
 
 class NulCharacter(Invalid):
-    """A text holds the character NUL (U+0000), which no database keeps."""
+    """A text contains the character NUL (U+0000), which PostgreSQL cannot store."""
 
 
 def query_parameters(dependant: Dependant) -> frozenset[str]:
@@ -28,7 +28,7 @@ def query_parameters(dependant: Dependant) -> frozenset[str]:
 
 
 async def check_request(request: Request, known: frozenset[str]) -> None:
-    """Raise UnknownParameter or NulCharacter. Called when the caller is known and the body was read."""
+    """Raise UnknownParameter or NulCharacter. Called after authentication, when the body was read."""
     given = request.query_params.multi_items()
     _check_names([name for name, _ in given], known)
     texts: list[tuple[str, str, str]] = [(name, "query", value) for name, value in given]
@@ -52,13 +52,13 @@ def _check_names(given: list[str], known: frozenset[str]) -> None:
 
 
 def _at_names(names: Iterable[str], sentence: str) -> list[FieldError]:
-    # A name that nobody knows is the caller's own text, so only one of ordinary length and letters is repeated.
+    # An unknown name is the caller's own text, so it is repeated only when it is short and of plain letters.
     plain = [name if name.isascii() and name.isidentifier() and len(name) <= 60 else "" for name in names]
     return [FieldError(name, sentence, "query") for name in dict.fromkeys(plain)]
 
 
 def _texts_of(body: bytes) -> Iterator[tuple[str, str]]:
-    """Where the body's texts are; nothing, at the cost of a search, unless one of them could hold NUL."""
+    """The body's texts with their paths; empty, after one quick search, unless one of them can contain NUL."""
     if b"\\u0000" in body:
         try:
             yield from _walk(json.loads(body), "")

@@ -1,4 +1,4 @@
-"""One transaction a request: opened before the route runs, committed before the answer leaves."""
+"""One transaction per request: opened before the route runs, committed before the answer is sent."""
 
 import asyncio
 from collections.abc import Callable, Coroutine
@@ -38,7 +38,7 @@ class _AnsweredBefore(Exception):
 
 
 class CommandRoute(APIRoute):
-    """Runs a route function in one transaction, again when the database asks for that, and once per Idempotency-Key."""
+    """Runs a route function in one transaction, again after a conflict, and once per Idempotency-Key."""
 
     def __init__(self, path: str, endpoint: Callable[..., Any], **options: Any) -> None:
         creates = "POST" in (options.get("methods") or ()) and options.get("status_code") == 201
@@ -85,7 +85,7 @@ class CommandRoute(APIRoute):
                 return response
 
     async def _admit(self, request: Request, work: Work, actor: Actor) -> None:
-        """Called once the caller is known: from here on the work is theirs. A key that was answered ends it here."""
+        """Called after authentication: work continues as this actor. A key with a stored answer ends the request."""
         work.actor = actor
         await check_request(request, self.query_parameters)
         key = _key_of(request)
@@ -100,11 +100,11 @@ class CommandRoute(APIRoute):
 
 
 def _unavailable(error: Exception) -> Exception:
-    """The same error, or a refusal when it was the database's and not the request's."""
+    """The same error, or a refusal when the database failed and not the request."""
     if not is_infrastructure(error):
         return error
     log.warning("request_without_database", error=describe(error))
-    # Nothing is known: a connection that breaks within a commit leaves it open whether that took effect.
+    # The outcome is unknown: a connection that breaks during a commit does not say whether it took effect.
     return Unavailable(f"The database does not answer: try again in a moment, with the same {HEADER}.")
 
 
@@ -113,7 +113,7 @@ def _key_of(request: Request) -> str | None:
 
 
 async def _work(request: Request) -> Work:
-    """The request's work. FastAPI resolves it after the caller was admitted, for ``allow`` stands in the same route."""
+    """The request's work. FastAPI resolves it after authentication, because ``allow`` is in the same route."""
     work: Work = request.state.work
     return work
 

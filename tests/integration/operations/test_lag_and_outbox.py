@@ -104,7 +104,7 @@ async def test_history_is_not_queued_again_while_a_relay_sends(chain: Chain) -> 
     answer = await chain.order("outbox", "again", "--service", "booking")
 
     assert answer.exit_code == 1
-    assert "1 worker(s) of booking send events just now: stop them first, and try again." in answer.stdout
+    assert "1 worker(s) of booking are running and send events: stop them first, and try again." in answer.stdout
     assert cells((await chain.order(*OUTBOX)).stdout)[0][1] == "0"
 
 

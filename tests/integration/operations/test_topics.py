@@ -109,7 +109,7 @@ async def test_a_topic_grows_only_when_nobody_sends_and_all_is_taken_and_order_h
     grown = await chain.order("topics", "grow", "booking.patients")
     back = await chain.order("topics", "grow", "booking.patients")
 
-    assert "1 worker(s) of booking send events just now: stop them first" in working.stdout
+    assert "1 worker(s) of booking are running and send events: stop them first" in working.stdout
     assert "wait for notifications: let its workers take them first" in behind.stdout
     assert (working.exit_code, behind.exit_code) == (1, 1)
     assert grown.exit_code == 0

@@ -26,7 +26,7 @@ def test_a_route_without_a_role_is_refused() -> None:
     @router.get("/open")
     async def open_door() -> None: ...
 
-    with pytest.raises(TypeError, match="asks for no role"):
+    with pytest.raises(TypeError, match="requires no role"):
         require_roles(service_with(router))
 
 
