@@ -221,7 +221,7 @@ async def test_with_live_traffic_in_between_every_copy_ends_as_the_last_event_sa
     assert all("projected again" in words for words in replays)
 
 
-async def test_a_copy_that_cannot_be_made_is_named_and_its_patient_is_left_as_was(
+async def test_a_projection_that_fails_is_named_and_its_patient_is_left_as_was(
     chain: Chain, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     clinic = new_id()
@@ -233,7 +233,7 @@ async def test_a_copy_that_cannot_be_made_is_named_and_its_patient_is_left_as_wa
 
     assert answer.exit_code == 1
     assert "notifications could not project needlepoint.booking.PatientChanged.v1" in answer.stdout
-    assert "mend the cause and run the same again" in answer.stdout
+    assert "Correct the cause and run the same command again" in answer.stdout
     assert await number_of(chain.notifications, ana) == "+351910000001"
 
 
