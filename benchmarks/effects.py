@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from chassis.ids import new_id
 from contracts.booking.sessions import SessionPerformed
-from contracts.vocabulary import Area, Modality
+from contracts.vocabulary import Modality
 
 PATIENTS = [UUID(int=number + 1) for number in range(1000)]
 """Keys. Enough that two commands seldom wait for one patient's row."""
@@ -82,7 +82,7 @@ async def record_session(connection: AsyncConnection, patient: UUID, now: dateti
         practitioner_id=_ONE,
         device_id=_ONE,
         modality=Modality.PEN,
-        area=Area.FACE,
+        area="face",
         depth_mm=Decimal("1.5"),
         overridden=False,
         performed_at=now,

@@ -91,3 +91,7 @@ class MessageScope(StrEnum):
 
     MARKETING = "marketing"
     ALL = "all"
+
+
+CLOSED: tuple[type[StrEnum], ...] = (Modality, Outcome, ScreeningStage, MessageScope)
+"""The only enums that an event may have. Each new word of one is a new version of the events that use it."""

@@ -9,7 +9,7 @@ from uuid import UUID
 import pytest
 from pydantic import ConfigDict, Field, ValidationError, create_model
 
-from contracts.event import Event, Fact, UtcTime
+from contracts.event import Event, Fact, Language, UtcTime, Word
 from tools.contracts.compatibility import incompatibilities
 from tools.contracts.publication import schema_of
 
@@ -275,3 +275,23 @@ def test_a_new_field_is_refused_where_old_readers_forbid_what_they_do_not_know()
 
     before, after = schema_of(event(plan=(Closed, ...))), schema_of(event(plan=(ClosedWithRemark, ...)))
     assert any("where new fields were forbidden" in sentence for sentence in incompatibilities(before, after))
+
+
+def treated(area: Any) -> type[Event]:
+    """An event whose area is of this type."""
+    fields: dict[str, Any] = {"patient_id": (UUID, ...), "area": (area, ...)}
+    return create_model("Treated", __base__=Event, __cls_kwargs__={"topic": "t.t", "key": "patient_id"}, **fields)
+
+
+def test_a_reader_from_before_reads_a_new_word_of_an_open_vocabulary_and_nothing_that_is_no_word() -> None:
+    said = {"patient_id": "01990005-1033-7057-909f-6d2c7ddf743f", "area": "scalp"}
+    reader = treated(Word)
+    assert json.loads(reader.model_validate(said).model_dump_json()) == said
+    for unfit in ("Scalp", "the scalp", "", "s" * 65, "1st", "scalp\n"):
+        with pytest.raises(ValidationError):
+            reader.model_validate(said | {"area": unfit})
+
+
+@pytest.mark.parametrize("changed", [Channel, str, Language])
+def test_to_close_an_open_vocabulary_or_to_change_its_pattern_takes_a_new_version(changed: Any) -> None:
+    assert incompatibilities(schema_of(treated(Word)), schema_of(treated(changed)))

@@ -2,12 +2,13 @@
 
 import json
 import subprocess
+from enum import StrEnum
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 import pytest
-from pydantic import create_model
+from pydantic import Field, create_model
 
 from contracts.event import Event
 from contracts.registry import BY_TYPE, EVENTS
@@ -61,6 +62,16 @@ def test_an_event_that_nobody_could_listen_to_is_noticed() -> None:
 def test_an_event_or_a_field_that_says_nothing_of_itself_is_noticed() -> None:
     found = {problem.sentence for problem in publication.unfinished([*EVENTS, TRIAL])}
     assert found == {f"TrialHeld{each} has no docstring." for each in ("", ".patient_id", ".weeks")}
+
+
+def test_a_new_list_of_words_in_an_event_has_to_be_open() -> None:
+    class Season(StrEnum):
+        """When."""
+
+        SPRING = "spring"
+
+    [*_, problem] = publication.unfinished([*EVENTS, trial(season=(Season, Field(description="When.")))])
+    assert problem.sentence == "Season is a closed list of words. Make the field a Word (decision 0016)."
 
 
 @pytest.mark.parametrize("event", EVENTS, ids=lambda event: event.type_name())

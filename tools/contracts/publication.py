@@ -19,6 +19,7 @@ from pydantic_core.core_schema import DecimalSchema, TimeSchema
 
 from contracts.event import Event
 from contracts.registry import EVENTS
+from contracts.vocabulary import CLOSED
 from tools.contracts.compatibility import Schema, incompatibilities
 
 ROOT = Path(__file__).parents[2] / "contracts"
@@ -108,11 +109,16 @@ def check(root: Path = ROOT, events: Sequence[type[Event]] = EVENTS) -> list[Pro
 
 
 def unfinished(events: Sequence[type[Event]] = EVENTS) -> list[Problem]:
-    """What declarations in ``contracts`` still lack: a place in the registry, words for who reads them."""
+    """What declarations in ``contracts`` still lack: a place in the registry, docstrings, words that may grow."""
     unregistered = sorted(event.type_name() for event in _declared() - set(events))
     problems = [Problem(name, "is not in EVENTS in contracts/registry.py. Add it there.") for name in unregistered]
     for event in events:
-        problems += [Problem(event.type_name(), f"{each} has no docstring.") for each in _silent(schema_of(event))]
+        schema = schema_of(event)
+        problems += [Problem(event.type_name(), f"{each} has no docstring.") for each in _silent(schema)]
+        problems += [
+            Problem(event.type_name(), f"{each} is a closed list of words. Make the field a Word (decision 0016).")
+            for each in _closed_lists(schema)
+        ]
     return problems
 
 
@@ -129,6 +135,12 @@ def _silent(schema: Schema) -> Iterator[str]:
         fields = {f"{kind['title']}.{name}": field for name, field in kind.get("properties", {}).items()}
         said = {kind["title"]: kind, **fields} if fields else {}
         yield from (name for name, each in said.items() if not each.get("description"))
+
+
+def _closed_lists(schema: Schema) -> Iterator[str]:
+    """The enums of a schema to which nobody has agreed that every new word is a new version."""
+    agreed = {kind.__name__ for kind in CLOSED}
+    yield from (name for name, kind in schema.get("$defs", {}).items() if "enum" in kind and name not in agreed)
 
 
 def broken_promises(

@@ -9,7 +9,7 @@ from contracts.booking.clinics import ClinicChanged, ClinicOpened
 from contracts.booking.patients import ContactPreferencesChanged, PatientChanged, PatientRegistered
 from contracts.inventory.stock import LotRecalled
 from contracts.notifications.messages import ContactOptedOut, MessageFailed, MessageSent
-from contracts.vocabulary import Channel, MessageScope
+from contracts.vocabulary import MessageScope
 from tests.integration.booking.chain import WORK_DAYS, Chain, House, made, refused
 
 CLINIC: dict[str, Any] = {
@@ -131,7 +131,7 @@ async def test_a_patient_says_how_to_be_reached(chain: Chain, lisbon: House) -> 
     assert made(await ines.patch(at, json=by_mail, headers=tag))["channel"] == "email"
     event = (await chain.events())[-1]
     assert isinstance(event, ContactPreferencesChanged)
-    assert (event.channel, event.marketing) == (Channel.EMAIL, True)
+    assert (event.channel, event.marketing) == ("email", True)
     refused(await ines.get(f"/patients/{other}/contact-preferences"), "forbidden", status=403)
     theirs = await ines.patch(f"/patients/{other}/contact-preferences", json=by_mail, headers=tag)
     refused(theirs, "forbidden", status=403)
@@ -168,7 +168,7 @@ async def test_an_appointment_shows_whether_the_patient_knows(chain: Chain, lisb
     before_the_move = chain.booking.clock.now()
     await chain.booking.react(MessageFailed(**about, reason="The number is not in use.", failed_at=before_the_move))
     assert (await chain.appointment(appointment["id"]))["could_not_reach"] == "The number is not in use."
-    sent = MessageSent(**about, **WORDING, channel=Channel.SMS, sent_at=chain.booking.clock.now())
+    sent = MessageSent(**about, **WORDING, channel="sms", sent_at=chain.booking.clock.now())
     await chain.booking.react(sent)
     shown = await chain.appointment(appointment["id"])
     assert (shown["notified_at"] is not None, shown["could_not_reach"]) == (True, None)
@@ -178,7 +178,7 @@ async def test_an_appointment_shows_whether_the_patient_knows(chain: Chain, lisb
     move = {"starts_at": slot["starts_at"]}
     at = f"/appointments/{appointment['id']}/move"
     assert made(await chain.desk.post(at, json=move, headers={"If-Match": '"1"'}))["notified_at"] is None
-    late = MessageSent(**about, **WORDING, channel=Channel.SMS, sent_at=before_the_move)
+    late = MessageSent(**about, **WORDING, channel="sms", sent_at=before_the_move)
     await chain.booking.react(late)
     assert (await chain.appointment(appointment["id"]))["notified_at"] is None
 
@@ -187,7 +187,7 @@ async def test_messages_and_recalls_about_nothing_of_ours_are_no_trouble(chain: 
     patient = UUID(await chain.register(lisbon))
     now = chain.booking.clock.now()
     about = {"message_id": new_id(), "patient_id": patient, "template": "news", "appointment_id": None}
-    await chain.booking.react(MessageSent(**about, **WORDING, channel=Channel.SMS, sent_at=now))
+    await chain.booking.react(MessageSent(**about, **WORDING, channel="sms", sent_at=now))
     await chain.booking.react(MessageFailed(**about, reason="The number is not in use.", failed_at=now))
     recall = LotRecalled(
         recall_id=new_id(),

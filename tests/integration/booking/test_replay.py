@@ -14,7 +14,7 @@ from contracts.event import Event
 from contracts.inventory.stock import LotRecalled
 from contracts.notifications.messages import MessageSent
 from contracts.registry import BY_TYPE
-from contracts.vocabulary import Channel, Outcome, ScreeningStage
+from contracts.vocabulary import Outcome, ScreeningStage
 from services.booking.calendar.tables import appointments
 from services.booking.care.tables import clearances, lots
 from tests.integration.booking.chain import GTIN, Chain, House
@@ -60,7 +60,7 @@ async def test_decisions_recalls_and_who_was_told_are_back_and_no_course_is_plan
         template_version="2026-11",
         template_digest="3e" * 32,
         language="en",
-        channel=Channel.SMS,
+        channel="sms",
         sent_at=now,
     )
     recalled = LotRecalled(

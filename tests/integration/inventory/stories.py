@@ -20,7 +20,6 @@ from contracts.booking.appointments import (
 )
 from contracts.booking.cartridges import CartridgeUsed
 from contracts.booking.clinics import ClinicDetails, ClinicOpened
-from contracts.vocabulary import AppointmentKind, AppointmentOrigin
 
 PEN = "09506000134352"
 ROLLER = "00614141007349"
@@ -79,8 +78,8 @@ class Appointment:
             appointment_id=self.id,
             patient_id=self.patient_id,
             clinic_id=self.clinic_id,
-            kind=AppointmentKind.SESSION,
-            origin=AppointmentOrigin.REQUESTED,
+            kind="session",
+            origin="requested",
             time=_time(day, hour),
             course_id=None,
             cartridges=CartridgeNeed(gtin=gtin, quantity=quantity),
@@ -91,7 +90,7 @@ class Appointment:
             appointment_id=self.id,
             patient_id=self.patient_id,
             clinic_id=clinic_id or self.clinic_id,
-            kind=AppointmentKind.SESSION,
+            kind="session",
             previous_starts_at=START,
             time=_time(day, 10),
             cartridges=CartridgeNeed(gtin=gtin, quantity=quantity),
@@ -108,7 +107,7 @@ class Appointment:
             "appointment_id": self.id,
             "patient_id": self.patient_id,
             "clinic_id": self.clinic_id,
-            "kind": AppointmentKind.SESSION,
+            "kind": "session",
             "starts_at": START,
         }
 

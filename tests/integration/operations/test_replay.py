@@ -17,7 +17,6 @@ from chassis.work import Work
 from contracts.booking.clinics import ClinicOpened
 from contracts.booking.patients import ContactPreferencesChanged
 from contracts.registry import BY_TYPE
-from contracts.vocabulary import Channel
 from services.notifications import tables
 from tests.integration.notifications.stories import DAY, START, Appointment, Patient, arrived, opened, run_until
 from tests.integration.operations.conftest import Chain, number_of
@@ -53,7 +52,7 @@ async def test_spoiled_copies_are_as_they_were_and_nothing_else_has_happened(cha
     await run_until(chain.notifications, START + timedelta(hours=2))
     await chain.told(
         ana.changed(phone="+351913333333"),
-        ContactPreferencesChanged(patient_id=ana.id, channel=Channel.WHATSAPP, marketing=True),
+        ContactPreferencesChanged(patient_id=ana.id, channel="whatsapp", marketing=True),
         visit.moved(START + 5 * DAY),
         other.cancelled(),
     )

@@ -7,10 +7,9 @@ from hypothesis import strategies as st
 
 from chassis.local_time import moment_of
 from chassis.refusals import Invalid
-from contracts.vocabulary import Channel
 from services.booking.calendar.domain.slots import by_preference
 from services.booking.care.domain.follow_ups import usual_minute
-from services.booking.people.domain.patients import require_born, require_reachable
+from services.booking.people.domain.patients import Channel, require_born, require_reachable
 from services.booking.people.domain.refusals import Unreachable
 from tests.unit.booking.given import LISBON, NEW_YORK
 

@@ -10,9 +10,8 @@ from chassis.ids import new_id
 from chassis.local_time import local_day
 from chassis.work import Work
 from contracts.booking.patients import ContactPreferencesChanged, PatientChanged, PatientDetails, PatientRegistered
-from contracts.vocabulary import Channel
 from services.booking.people.access import require_in_scope
-from services.booking.people.domain.patients import DEFAULT_LANGUAGE, require_born, require_reachable
+from services.booking.people.domain.patients import DEFAULT_LANGUAGE, Channel, require_born, require_reachable
 from services.booking.people.forms.patients import (
     PatientForm,
     PatientView,

@@ -6,7 +6,7 @@ from uuid import UUID
 from pydantic import Field
 
 from chassis.http import Form, View
-from contracts.vocabulary import Channel
+from services.booking.people.domain.patients import Channel
 from services.booking.people.forms.fields import Email, LanguageTag, Line, Phone
 
 
