@@ -60,7 +60,7 @@ async def _treatment(notifications: Running, ana: Patient) -> None:
     plan = {"concern": "acne_scars", "area": "face", "modality": Modality.PEN, "protocol": "acne-scars-face-pen"}
     version = {"protocol_version": "2026-11", "protocol_digest": "ac" * 32}
     weeks = {"sessions": 3, "spacing_weeks_min": 4, "spacing_weeks_max": 6, "not_before": START}
-    await notifications.react(IntakeRequested(intake_id=new_id(), requested_at=START, **ours))
+    await notifications.react(IntakeRequested(intake_id=new_id(), reason="registered", requested_at=START, **ours))
     await notifications.react(decided(ana, Outcome.DEFERRED, date(2027, 3, 1), new_id()))
     await notifications.react(CoursePlanned(course_id=new_id(), **ours, **plan, **version, **weeks))
     await notifications.react(performed(ana, START))
