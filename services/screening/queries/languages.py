@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from chassis.language import best_language
+
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
@@ -20,11 +22,7 @@ def wanted(language: str | None, accept_language: str | None) -> Wanted:
 
 def chosen(available: Sequence[str], asked: Wanted, own: str | None) -> str:
     """The language that suits best; the first of ``available``, which is the rules' own, when none does."""
-    for tag in (*asked.tags, *((own,) if own else ())):
-        for there in available:
-            if tag.casefold() == there.casefold() or tag.split("-")[0].casefold() == there.casefold():
-                return there
-    return available[0]
+    return best_language((*asked.tags, *((own,) if own else ())), available, available[0])
 
 
 def _accepted(header: str) -> Sequence[str]:
