@@ -1,4 +1,4 @@
-"""Identifiers: UUIDv7, so that they sort by the time at which they were made."""
+"""Identifiers: UUIDv7, which sort by the time at which they were made."""
 
 from datetime import datetime
 from uuid import UUID

@@ -52,7 +52,7 @@ def local_day(moment: datetime, zone: ZoneInfo) -> date:
 
 
 def start_of_day(day: date, zone: ZoneInfo) -> datetime:
-    """UTC. The first moment of a local day."""
+    """The first moment of a local day, in UTC."""
     return moment_of(day, time.min, zone)
 
 
@@ -63,7 +63,7 @@ def minute_of_day(moment: datetime, zone: ZoneInfo) -> int:
 
 
 def minutes_apart(one: int, other: int) -> int:
-    """How far two times of day lie apart, the short way round midnight."""
+    """Minutes between two times of day, the shorter way round midnight."""
     straight = abs(one - other)
     return min(straight, MINUTES_A_DAY - straight)
 

@@ -9,7 +9,7 @@ _PLACE = re.compile(r"\{(\w+)\}")
 
 
 class Refusal(Exception):
-    """The request was understood, is refused, and nothing changed (HTTP 409 unless a subclass says otherwise).
+    """The request was understood and refused, and nothing changed (HTTP 409 unless a subclass says otherwise).
 
     ``sentence`` says what is wrong and what to do. It may name values in braces, ``Deferred("Not before {day}.",
     day=day)``: it is translated as it stands, and the values are written in the reader's language. Values that the
@@ -38,7 +38,7 @@ class Refusal(Exception):
 
 @dataclasses.dataclass(frozen=True)
 class FieldError:
-    """One field of a request that cannot be taken as it is."""
+    """One field of a request that cannot be accepted."""
 
     field: str
     """Dotted, with places in lists counted from 0: ``plan.depth_mm``, ``items.2.scan``; empty for the whole body."""
@@ -65,13 +65,13 @@ def fill_in(sentence: str, values: Mapping[str, Any], say: Callable[[Any], str] 
 
 
 class Invalid(Refusal):
-    """What was sent cannot be right, whatever the state of things (422)."""
+    """The request is invalid, whatever the state of the data (422)."""
 
     status = 422
 
 
 class NotFound(Refusal):
-    """There is no such thing, or not for this caller (404)."""
+    """It does not exist, or this caller may not see it (404)."""
 
     status = 404
 
@@ -89,13 +89,13 @@ class Forbidden(Refusal):
 
 
 class Stale(Refusal):
-    """What was edited has changed since it was read (412)."""
+    """It has changed since the caller read it (412)."""
 
     status = 412
 
 
 class Unavailable(Refusal):
-    """Something that this needs does not answer just now (503)."""
+    """A dependency does not answer at the moment (503)."""
 
     status = 503
 

@@ -1,4 +1,4 @@
-"""What a service is to the chassis: a name, its tables, its routes, what it listens to and what it does later."""
+"""What the chassis knows of a service: its name, tables, routes, reactions and timers."""
 
 from dataclasses import dataclass, field
 
@@ -13,7 +13,7 @@ from chassis.reference.kinds import Reference
 
 @dataclass(frozen=True)
 class Service:
-    """Put together in a service's ``app.py``; the chassis does the rest."""
+    """Defined in a service's ``app.py``; the chassis does the rest."""
 
     name: str
     """As in topics, settings and the consumer group, e.g. ``booking``."""
@@ -24,12 +24,12 @@ class Service:
     router: APIRouter
     """Its routes, all under /v1."""
     publishes: tuple[str, ...] = ()
-    """The topics it writes; created by the worker where they are missing."""
+    """The topics that it publishes on; the worker creates missing ones."""
     reactions: Reactions = field(default_factory=Reactions)
-    """What it listens to."""
+    """Its reactions to events."""
     timers: Timers = field(default_factory=Timers)
-    """What it does later."""
+    """Its durable timers."""
     reference: Reference = field(default_factory=Reference)
-    """What people sign of it: rules, protocols, templates."""
+    """The reference data that people sign: rules, protocols, templates."""
     retention: tuple[Prunable, ...] = ()
     """Its own tables from which old rows are deleted; the chassis' tables are pruned in every service."""

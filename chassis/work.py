@@ -32,26 +32,28 @@ _SET_TIMER = _SET_TIMER.on_conflict_do_update(
     },
 )
 LARGEST_EVENT = 900_000
-"""Bytes of JSON. Kafka takes 1 MiB with key and headers; one event above it would hold up all that follow it."""
+"""Bytes of JSON. Kafka accepts 1 MiB with key and headers; a larger event would block all that follow it."""
 
 
 class EventTooLarge(Exception):
-    """A program error: what goes into events is bounded where it comes in."""
+    """A program error: input that goes into events must be limited where it is accepted."""
 
     def __init__(self, event: Event, size: int) -> None:
-        super().__init__(f"{event.type_name()} has {size} bytes; at most {LARGEST_EVENT} fit: bound what goes into it")
+        super().__init__(
+            f"{event.type_name()} has {size} bytes; at most {LARGEST_EVENT} fit: limit the input that goes into it"
+        )
 
 
 @dataclass
 class Work:
-    """What a command, a reaction or a timer may touch. Everything in it commits together, or not at all."""
+    """Everything that a command, a reaction or a timer may use. It commits as a whole, or not at all."""
 
     connection: AsyncConnection
     now: datetime
     actor: Actor
     cause: Cause
     rehearsal: bool = False
-    """True where reference data counts before it is signed."""
+    """True where reference data is used before it is signed."""
     _events: list[tuple[UUID, Event, Cause]] = field(default_factory=list)
     _audit: list[dict[str, Any]] = field(default_factory=list)
     timers_set: bool = False
@@ -61,16 +63,16 @@ class Work:
         return await self.connection.execute(statement, parameters)
 
     def publish(self, *events: Event) -> None:
-        """Append facts to the event log and the outbox when this work commits; per key in the order given."""
+        """Append events to the event log and the outbox when this work commits; per key in the order given."""
         self._events.extend((new_id(), event, self.cause) for event in events)
 
     @property
     def has_published(self) -> bool:
-        """True when this work told others something."""
+        """True when this work has published events."""
         return bool(self._events)
 
     def audit(self, action: str, subject: str, **details: Any) -> None:
-        """Note who did what to whom, in the same transaction; details hold no health data."""
+        """Record who did what to whom, in the same transaction. ``details`` must hold no health data."""
         self._audit.append(
             {
                 "id": new_id(),
@@ -83,13 +85,13 @@ class Work:
         )
 
     async def set_timer(self, kind: str, key: str, due_at: datetime, payload: Mapping[str, Any] | None = None) -> None:
-        """Have ``kind`` fire at ``due_at`` (UTC). The same kind and key again moves the timer that is there."""
+        """Make ``kind`` fire at ``due_at`` (UTC). A timer with the same kind and key is moved."""
         row = {"kind": kind, "key": key, "due_at": due_at, "retry_at": due_at, "payload": dict(payload or {})}
         await self.execute(_SET_TIMER, {**row, "headers": self.cause.headers(), "attempts": 0})
         self.timers_set = True
 
     async def cancel_timer(self, kind: str, key: str) -> None:
-        """Have it not fire. No such timer is no error: it may have fired."""
+        """Cancel a timer. A missing timer is not an error: it may have fired."""
         await self.execute(delete(timers).where(timers.c.kind == kind, timers.c.key == key))
 
     async def cancel_timers(self, kind: str, key_prefix: str) -> None:
@@ -107,10 +109,10 @@ class Work:
         self.timers_set = True
 
     async def flush(self) -> None:
-        """Write what was published and audited. Called once, last thing before the commit.
+        """Write the published events and audit entries. Called once, just before the commit.
 
         Raises:
-            EventTooLarge: Kafka would not take one of the events.
+            EventTooLarge: Kafka would refuse one of the events.
         """
         if self._audit:
             await self.execute(insert(audit_log), self._audit)
@@ -126,7 +128,7 @@ class Work:
 def _columns(events: list[tuple[UUID, Event, Cause]], now: datetime) -> tuple[Any, ...]:
     bodies = [event.model_dump_json() for _, event, _ in events]
     for (_, event, _), body in zip(events, bodies, strict=True):
-        # A character has at most four bytes: most are known to be small enough without being encoded.
+        # A character has at most four bytes, so most events are known to be small enough without encoding them.
         if len(body) * 4 > LARGEST_EVENT and len(body.encode()) > LARGEST_EVENT:
             raise EventTooLarge(event, len(body.encode()))
     return (

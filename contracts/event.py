@@ -1,6 +1,6 @@
 """What every event is: a frozen fact in the past tense, on one topic, kept in order by one key.
 
-Beside it stand the kinds of text that several events share: times, open words, languages, digests.
+This module also has the types of text that several events share: times, open words, languages, digests.
 """
 
 from datetime import UTC, datetime

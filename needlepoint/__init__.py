@@ -1,1 +1,1 @@
-"""The command line: demo, up, and what an operator does."""
+"""The command line: demo, up, and the operator's commands."""

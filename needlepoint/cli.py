@@ -1,4 +1,4 @@
-"""``needlepoint``: the demo, a system on one machine, and what an operator does."""
+"""``needlepoint``: the demo, a system on one machine, and the operator's commands."""
 
 from needlepoint.operate.command_line import add_operators_commands, command_line
 from needlepoint.operate.command_line import app as operators

@@ -1,6 +1,6 @@
 """Which services there are: every package in ``services/``. Nothing else lists them for Python code.
 
-Loaded one by one and when asked for: ``needlepoint --help`` shall not wait for all of them.
+Each is loaded when it is needed, so that ``needlepoint --help`` does not load all of them.
 """
 
 import pkgutil

@@ -11,24 +11,24 @@ from chassis.work import Work
 
 TIMER = "reference.begins"
 _EARLIEST = timedelta(hours=14)
-"""Before midnight UTC the day has begun in the easternmost zone (UTC+14)."""
+"""A day begins this long before midnight UTC in the easternmost zone (UTC+14)."""
 _LATEST = timedelta(hours=12)
-"""After midnight UTC it has begun in the westernmost (UTC-12)."""
+"""A day begins this long after midnight UTC in the westernmost zone (UTC-12)."""
 _EVERY = timedelta(hours=1)
 
 
 def first_day_anywhere(now: datetime) -> date:
-    """The earliest local day that it still is somewhere."""
+    """The earliest local day that has not ended everywhere."""
     return (now.astimezone(UTC) - _LATEST).date()
 
 
 def began_somewhere(day: date, now: datetime) -> bool:
-    """Whether the local day has begun at least somewhere."""
+    """Whether the local day has begun anywhere."""
     return _midnight(day) - _EARLIEST <= now
 
 
 async def go_on(work: Work, reference: Reference, kind: str, version: str, day: date) -> None:
-    """Go on with what waited, and again every hour until the day has begun everywhere."""
+    """Continue what waited for the version, and repeat every hour until the day has begun everywhere."""
     resume = reference.resume.get(kind)
     if resume is None:
         return
@@ -40,7 +40,7 @@ async def go_on(work: Work, reference: Reference, kind: str, version: str, day: 
 
 
 def timers_of(reference: Reference, own: Timers) -> Timers:
-    """The timers of a service together with the one that brings versions into force."""
+    """The timers of a service, with the one that brings versions into force."""
     together = Timers()
     together.handlers.update(own.handlers)
     if reference.kinds:

@@ -1,4 +1,4 @@
-"""A version beside another: what a director reads before signing."""
+"""Compares a version with another, for a director to read before signing."""
 
 from dataclasses import dataclass
 from typing import Any

@@ -43,7 +43,7 @@ def _between(before: Json, after: Json, path: str) -> Iterator[Difference]:
 
 
 def _same(before: Json, after: Json) -> bool:
-    """Equal as JSON: Python holds that ``True == 1``, JSON does not."""
+    """Equal as JSON: in Python ``True == 1``, in JSON not."""
     return json.dumps(before, sort_keys=True) == json.dumps(after, sort_keys=True)
 
 

@@ -116,8 +116,8 @@ class Version(Generic[D]):
 
 
 Resume = Callable[[Work], Awaitable[None]]
-"""Goes on with what waited for a version of a kind to come into force. Called again and again: it tolerates that
-nothing waits, and that the version is in force at some clinics only, where the day has begun."""
+"""Continues what waited for a version of a kind to come into force. It is called several times: nothing may be waiting,
+and the version may be in force only at the clinics where the day has begun."""
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""Versions as rows: loaded, locked and kept."""
+"""Versions as rows: loaded, locked and stored."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -19,7 +19,7 @@ Found = Row[Any]
 
 
 class ReferenceAltered(Refusal):
-    """A stored version does not match its digest: somebody changed the database by hand. Nothing decides by it."""
+    """A stored version does not match its digest: the database was changed by hand. No decision uses the version."""
 
     status = 500
 

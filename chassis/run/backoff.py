@@ -1,4 +1,4 @@
-"""Waiting: longer after each failure, and never longer than it takes to be told."""
+"""Waiting: longer after each failure, and ended early by an event."""
 
 import asyncio
 import random
@@ -8,7 +8,7 @@ from chassis.run.settings import Settings
 
 
 class Backoff:
-    """Waits that double from ``retry_seconds`` to ``retry_seconds_max``, spread so that not all come at once."""
+    """Waits that double from ``retry_seconds`` to ``retry_seconds_max``, with jitter."""
 
     def __init__(self, settings: Settings) -> None:
         self._first = settings.retry_seconds
@@ -16,13 +16,13 @@ class Backoff:
         self._wait = self._first
 
     def next(self) -> float:
-        """Seconds to wait now."""
+        """The seconds to wait before the next attempt."""
         wait = self._wait
         self._wait = min(self._wait * 2, self._longest)
         return wait * random.uniform(0.8, 1.0)  # noqa: S311  # spreading load is no secret
 
     def reset(self) -> None:
-        """It worked: the next failure starts from the first wait."""
+        """Start again from the first wait, after a success."""
         self._wait = self._first
 
 

@@ -1,4 +1,4 @@
-"""What failed and where in our own code, as data: what failures are grouped by. Never what an error says."""
+"""What failed and where in our code, as data to group failures by. Never the error's message."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ _CHASSIS = _HERE.parent
 
 @dataclass(frozen=True)
 class Failure:
-    """An error without its words, which may be about a patient."""
+    """An error without its message, which may be about a patient."""
 
     type: str
     """The error's class, and its SQLSTATE if it has one."""
@@ -26,7 +26,7 @@ class Failure:
 
 
 def failure_of(error: BaseException) -> Failure:
-    """The innermost place in a service's code that the error came through; without one in the chassis, or anywhere."""
+    """The innermost place in a service's code that the error passed through; otherwise in the chassis, or anywhere."""
     state = getattr(getattr(error, "orig", error), "sqlstate", None)
     type_name = f"{type(error).__name__}{f' {state}' if state else ''}"
     frames = list(_frames(error))

@@ -12,16 +12,16 @@ from chassis.run.failures import failure_of
 
 
 def describe(error: BaseException) -> str:
-    """The error's name, its SQLSTATE, and the place in our code: enough to find it, without what it says.
+    """The error's name, its SQLSTATE, and the place in our code: enough to find it, without its message.
 
-    What an error says may be about a patient: PostgreSQL quotes rows, Pydantic quotes input.
+    An error's message may be about a patient: PostgreSQL quotes rows, Pydantic quotes input.
     """
     failure = failure_of(error)
     return f"{failure.type} in {failure.function}:{failure.line}" if failure.line else failure.type
 
 
 def _trace_without_values(_: object, __: str, entry: structlog.typing.EventDict) -> structlog.typing.EventDict:
-    """Turn ``exc_info`` into the errors' names and places; the stock formatter adds what they say."""
+    """Turn ``exc_info`` into the errors' names and places; the standard formatter would add their messages."""
     given = entry.pop("exc_info", None)
     error = given if isinstance(given, BaseException) else (given[1] if isinstance(given, tuple) else None)
     if given is True:
@@ -38,7 +38,7 @@ def _trace_without_values(_: object, __: str, entry: structlog.typing.EventDict)
 
 
 def configure_logs(level: str = "INFO", stream: TextIO | None = None, service: str | None = None) -> None:
-    """Send structlog, and what libraries say through ``logging``, to ``stream`` (standard error) as JSON lines."""
+    """Send structlog's and the libraries' log records to ``stream`` (standard error) as JSON lines."""
     out = stream or sys.stderr
     shared: list[structlog.typing.Processor] = [
         structlog.contextvars.merge_contextvars,
@@ -61,5 +61,5 @@ def configure_logs(level: str = "INFO", stream: TextIO | None = None, service: s
         )
     )
     logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)
-    # aiokafka reports a broker that is away many times a second; what matters of it the chassis says itself.
+    # aiokafka reports an unavailable broker many times a second; the chassis logs it once per attempt.
     logging.getLogger("aiokafka").setLevel(logging.CRITICAL)

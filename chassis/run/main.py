@@ -32,9 +32,9 @@ def api_app(service: Service, settings: Settings, clock: Clock) -> FastAPI:
 
 
 class _WorkerApp(AsgiFastStream):
-    """Leaves the broker to the worker, which waits for one that is away and drains the batch in hand before it stops.
+    """Leaves the broker to the worker, which waits for an unavailable one and finishes its batch before it stops.
 
-    AsgiFastStream itself starts its broker once, fails with it, and refuses to be without one.
+    AsgiFastStream itself would start its broker once, fail with it, and not run without one.
     """
 
     async def _start_broker(self) -> None:
@@ -46,7 +46,7 @@ def worker_app(worker: WorkerRole) -> AsgiFastStream:
 
     @get(include_in_schema=False)
     async def live(_: object) -> AsgiResponse:
-        return AsgiResponse(b"live", 200) if worker.alive else AsgiResponse(b"a part of the worker has ended", 503)
+        return AsgiResponse(b"live", 200) if worker.alive else AsgiResponse(b"a task of the worker has ended", 503)
 
     @get(include_in_schema=False)
     async def ready(_: object) -> AsgiResponse:
@@ -60,7 +60,9 @@ def worker_app(worker: WorkerRole) -> AsgiFastStream:
 
     @asynccontextmanager
     async def lifespan() -> AsyncIterator[None]:
-        starting = asyncio.create_task(worker.start())  # health answers while it waits for its broker and database
+        starting = asyncio.create_task(
+            worker.start()
+        )  # health checks answer while it waits for its broker and database
         try:
             yield
         finally:
@@ -88,7 +90,7 @@ def _migrate(service: Service, settings: Settings, clock: Clock) -> None:
 
 
 def _refuse_altered_reference(service: Service, settings: Settings, clock: Clock) -> None:
-    """End here when stored reference data is not what it was. Without a database it is verified at its first use."""
+    """Exit when stored reference data does not match its digest. Without a database, the first use verifies it."""
     try:
         asyncio.run(verify_reference(service, settings.database_url.get_secret_value(), clock))
     except ReferenceAltered as error:
@@ -100,9 +102,9 @@ def _refuse_altered_reference(service: Service, settings: Settings, clock: Clock
 
 
 def main(service: Service, arguments: Sequence[str] | None = None) -> None:
-    """Run one role until it is told to stop (SIGTERM, SIGINT)."""
+    """Run one role until SIGTERM or SIGINT."""
     parser = argparse.ArgumentParser(prog=f"python -m services.{service.name}")
-    parser.add_argument("role", choices=["api", "worker", "migrate"], help="what this process is to do")
+    parser.add_argument("role", choices=["api", "worker", "migrate"], help="the role that this process runs")
     role = parser.parse_args(arguments).role
     try:
         settings = settings_of(service.name)
@@ -116,7 +118,7 @@ def main(service: Service, arguments: Sequence[str] | None = None) -> None:
         _refuse_altered_reference(service, settings, clock)
         if settings.rehearsal and service.reference.kinds:
             log.warning("unsigned_reference_data_counts", setting=f"{service.name.upper()}_REHEARSAL")
-        # uvicorn ends gracefully and then sends itself the signal again: what was asked for is no failure.
+        # uvicorn stops gracefully and then sends itself the signal again: that is not a failure.
         signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
         app = api_app(service, settings, clock) if role == "api" else worker_app(WorkerRole(service, settings, clock))
         uvicorn.run(

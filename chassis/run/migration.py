@@ -1,4 +1,4 @@
-"""Migrating a service: first its schema, then the reference data that it is shipped with."""
+"""Migrates a service: first its schema, then the reference data of its release."""
 
 import structlog
 from sqlalchemy import text
@@ -14,18 +14,19 @@ from chassis.work import Transactions
 log = structlog.get_logger()
 
 CANNOT_IMPORT = (PublishedHasChanged, ShippedWrongly, UnreadableVersion)
-"""Why shipped reference data is not imported; each says what to do."""
+"""The reasons why shipped reference data is not imported; each says what to do."""
 UNDEFINED_TABLE = "42P01"
 """SQLSTATE of a database that is not migrated."""
 
 
 async def migrate(service: Service, database_url: str, clock: Clock | None = None) -> list[str]:
-    """Bring a database to its newest schema and import new reference data; answers the names of what was imported.
+    """Migrate a database to its newest schema and import new reference data; returns the names of these.
 
-    Safe to run twice, and by two at once (one waits). Raises PublishedHasChanged, ShippedWrongly, UnreadableVersion.
+    Safe to repeat, and to run twice at once (one run waits). Raises PublishedHasChanged, ShippedWrongly or
+    UnreadableVersion.
     """
     clock = clock or SystemClock()
-    await upgrade(database_url, service.migrations, SystemClock().now())  # partitions go by the machine's time
+    await upgrade(database_url, service.migrations, SystemClock().now())  # partitions follow the machine's clock
     if not service.reference.kinds:
         return []
     engine = engine_of(database_url, 1, f"{service.name}-migrate")

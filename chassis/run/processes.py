@@ -1,4 +1,4 @@
-"""The roles of a service: ``api`` answers requests, ``worker`` consumes, relays and keeps timers. They scale apart."""
+"""The roles of a service: ``api`` answers requests, ``worker`` consumes, relays and fires timers. They scale apart."""
 
 import asyncio
 from collections.abc import Awaitable
@@ -95,7 +95,7 @@ class WorkerRole:
         return tuple(sorted({*self.service.publishes, *self.service.reactions.topics}))
 
     async def start(self) -> None:
-        """Start everything; waits, with backoff, for a broker or a database that is not there yet."""
+        """Start everything; waits, with backoff, until the broker and the database are available."""
         backoff = Backoff(self.settings)
         while True:
             try:
@@ -124,7 +124,7 @@ class WorkerRole:
         log.info("worker_started", service=self.service.name)
 
     async def stop(self) -> None:
-        """Finish what is in hand, commit it, and leave: nothing that was done is delivered again."""
+        """Finish the current work, commit, and leave the group, so that nothing that was done is delivered again."""
         if self.consumer:
             await self.consumer.stop()
         self.relay.stop()
@@ -142,12 +142,12 @@ class WorkerRole:
 
     @property
     def alive(self) -> bool:
-        """False when something in here has ended that should run: a restart is due."""
+        """False when a task has ended that should run: the process needs a restart."""
         ended = [name for name, task in self._tasks.items() if task.done()]
         return not ended and (self.consumer is None or self.consumer.alive)
 
     async def ready(self) -> str | None:
-        """None when the worker can work, or else why not."""
+        """None when the worker is ready, otherwise the reason why not."""
         if not self.started:
             return f"starting: {self._waits_because}" if self._waits_because else "starting"
         asked = {"database": self._ask_database(), "Kafka": self._ask_kafka()}
@@ -171,7 +171,7 @@ class WorkerRole:
             await connection.execute(text("SELECT 1 FROM outbox LIMIT 0"))
 
     async def observe(self) -> None:
-        """Bring the gauges up to date. Without a database they stay as they were, and the counters still tell."""
+        """Update the gauges. Without a database they keep their values, and the counters are still current."""
         try:
             await asyncio.wait_for(self._observe(), timeout=3)
         except Exception as error:

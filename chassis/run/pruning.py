@@ -1,7 +1,7 @@
-"""Deleting what is older than its setting says and what nobody needs any more: docs/retention.md, docs/hazards.
+"""Deletes data past its retention period that nothing needs any more: docs/retention.md, docs/hazards/retention.md.
 
-Ids are made by the machine's clock, so months of ids are judged by it; rows are judged by the clock that was passed in.
-Where that one runs ahead (a rehearsal), what is kept by the month is kept longer, never shorter.
+Ids are made from the machine's clock, so the age of a month is measured by it; the age of rows is measured by the clock
+that was passed in. In a rehearsal, which runs ahead, months are therefore kept longer, never shorter.
 """
 
 import asyncio
@@ -24,17 +24,17 @@ from chassis.work import Transactions
 log = structlog.get_logger()
 
 TRIES = 5
-"""How often a table that is in use is tried before the next hour."""
+"""Attempts on a table that is in use, before the next hourly run."""
 TRY_AGAIN_SECONDS = 2.0
 
 _WRITTEN_AT = {"event_log": "recorded_at", "inbox": "claimed_at", "audit_log": "at"}
 
 Step = Callable[[], Awaitable[str | None]]
-"""Deletes something; answers why not, if it must stay."""
+"""Deletes something, or returns why it must stay."""
 
 
 class Pruning:
-    """Of one service's database. Several workers may do it at once: each step is done by one of them."""
+    """Prunes one service's database. Several workers may run it at once: each step is done by one of them."""
 
     def __init__(self, service: Service, transactions: Transactions, settings: Settings) -> None:
         self._service = service
@@ -47,7 +47,7 @@ class Pruning:
         )
 
     async def run(self, now: datetime) -> None:
-        """Delete all that may go. ``now`` is the machine's time, UTC."""
+        """Delete everything that may be deleted. ``now`` is the machine's time, UTC."""
         for name in PARTITIONED:
             await self._by_the_month(name, now)
         for prunable in (*self._of_the_chassis, *self._service.retention):
@@ -86,7 +86,7 @@ class Pruning:
         try:
             return await needed_by_kafka(self._settings, topics, before)
         except (KafkaError, OSError) as error:
-            return f"Kafka does not say what it still has ({type(error).__name__})"
+            return f"Kafka does not report what it still has ({type(error).__name__})"
 
     def _drop(self, month: Month) -> Step:
         async def still_needed(connection: AsyncConnection) -> str | None:
@@ -106,7 +106,7 @@ class Pruning:
         return delete
 
     async def _patiently(self, name: str, step: Step) -> str | None:
-        """Do a step, several times if need be: None when it is done, or else why not."""
+        """Run a step, with retries: None when it is done, otherwise the reason why not."""
         why = ""
         for attempt in range(TRIES):
             if attempt:

@@ -1,4 +1,4 @@
-"""How long a service keeps what it has no further use for; docs/retention.md gives the reasons and the hazards."""
+"""Retention periods of a service; docs/retention.md gives the reasons and the hazards."""
 
 from datetime import timedelta
 
@@ -10,27 +10,26 @@ LONGEST = 36_525
 
 
 class RetentionSettings(BaseSettings):
-    """Days, each from the month after (what is kept by the month) or from the moment itself.
+    """Days, counted from the end of the month for partitioned tables, and from the moment itself for others.
 
-    The event log covers what Kafka holds, the inbox covers the event log and its way over Kafka, the audit log covers
-    the inbox. Settings that contradict this are refused. Give all services of a system the same numbers.
+    The event log must cover what Kafka holds, the inbox must cover the event log plus the retention of Kafka, and the
+    audit log must cover the inbox. Contradicting settings are refused. Use the same numbers for all services.
     """
 
     model_config = SettingsConfigDict(use_attribute_docstrings=True)
 
     topic_retention_hours: int = Field(default=168, ge=1)
-    """How long Kafka keeps the events of a topic that this service has to create: longer than a consumer is away."""
+    """How long Kafka keeps the events of topics that this service creates: longer than any consumer is away."""
     keep_event_log_days: int = Field(default=1096, ge=1, le=LONGEST, validate_default=True)
-    """Events that this service published: `needlepoint outbox again` and `replay` reach back so far. Three years."""
+    """The event log: `needlepoint outbox again` and `replay` reach back this far. Three years."""
     keep_inbox_days: int = Field(default=1461, ge=1, le=LONGEST, validate_default=True)
-    """Which events this service has consumed: an event that comes again within this time has no second effect. Four
-    years."""
+    """The inbox: an event that is delivered again within this time has no second effect. Four years."""
     keep_audit_log_days: int = Field(default=3653, ge=1, le=LONGEST, validate_default=True)
-    """Who did what: policy of the chain. Ten years."""
+    """The audit log: policy of the chain. Ten years."""
     keep_dead_letters_days: int = Field(default=365, ge=1, le=LONGEST)
-    """What became of settled dead letters, without their content. One that is not settled is never deleted."""
+    """Settled dead letters, without their content. A dead letter that is not settled is never deleted."""
     keep_idempotency_days: int = Field(default=7, ge=1, le=LONGEST)
-    """Answers to requests with an Idempotency-Key: the same request within this time is answered as the first time."""
+    """Answers to requests with an Idempotency-Key: a request repeated within this time gets the first answer."""
 
     @field_validator("keep_event_log_days")
     @classmethod
@@ -62,7 +61,7 @@ class RetentionSettings(BaseSettings):
         if inbox is not None and days < inbox:
             raise ValueError(
                 f"{days} days are fewer than the inbox has (KEEP_INBOX_DAYS={inbox}): which events were discarded"
-                f" stands in the audit log, and a replay has to leave them out; set it to {inbox} or more"
+                f" is in the audit log, and a replay has to leave them out; set it to {inbox} or more"
             )
         return days
 
@@ -73,5 +72,5 @@ class RetentionSettings(BaseSettings):
 
 
 def _days(hours: int) -> int:
-    """Whole days that cover so many hours."""
+    """The whole days that cover a number of hours."""
     return -(-hours // 24)

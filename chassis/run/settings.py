@@ -18,7 +18,7 @@ from chassis.run.retention_settings import RetentionSettings
 from chassis.run.tls import tls_context
 
 SECRETS = Path("/run/secrets")
-"""Where Docker and Kubernetes put a secret as a file, named as the environment variable would be."""
+"""Where Docker and Kubernetes put secrets: files that are named as the environment variables would be."""
 
 
 def _in_capitals(text: object) -> object:
@@ -31,11 +31,11 @@ _WITHOUT_A_USER = ("PLAINTEXT", "SSL")
 
 
 class Settings(RetentionSettings):
-    """What an operator may set. Only the two addresses and the keys have no default."""
+    """The settings of one service. Only the two addresses and the keys have no default."""
 
     model_config = SettingsConfigDict(
         extra="ignore",
-        hide_input_in_errors=True,  # there are passwords in it
+        hide_input_in_errors=True,  # validation errors would show passwords
         use_attribute_docstrings=True,
     )
 
@@ -44,7 +44,7 @@ class Settings(RetentionSettings):
     kafka_bootstrap: str
     """Kafka's bootstrap servers, ``host:port,host:port``."""
     jwks: str
-    """Where the keys are that sign bearer tokens: an https address or a file."""
+    """The JWKS with the keys that sign bearer tokens: an https address or a file."""
     token_issuer: str = "needlepoint"  # noqa: S105  # a name, not a secret
     """The ``iss`` that a bearer token must carry."""
     token_audience: str = "needlepoint"  # noqa: S105
@@ -55,44 +55,43 @@ class Settings(RetentionSettings):
     port: int = 8000
     """Port on which the role listens: the API, or the worker's health and metrics."""
     pool_size: int = Field(default=10, ge=1)
-    """Database connections that this process keeps."""
+    """The size of this process's database connection pool."""
 
     kafka_security: Annotated[
         Literal["PLAINTEXT", "SSL", "SASL_PLAINTEXT", "SASL_SSL"], BeforeValidator(_in_capitals)
     ] = "PLAINTEXT"
-    """How Kafka's listener wants to be spoken to: in the clear, encrypted, in the clear with a user, or both. In the
-    clear only inside one's own network."""
+    """The protocol of Kafka's listener: plain text, TLS, SASL over plain text, or SASL over TLS. Use plain text only
+    inside your own network."""
     kafka_sasl_mechanism: Annotated[
         Literal["SCRAM-SHA-512", "SCRAM-SHA-256", "PLAIN"], BeforeValidator(_in_capitals)
     ] = Field(default="SCRAM-SHA-512", validate_default=True)
-    """How the user signs in. PLAIN hands the password over, so it needs SASL_SSL."""
+    """How the user authenticates. PLAIN sends the password, so it needs SASL_SSL."""
     kafka_user: str | None = Field(default=None, validate_default=True)
-    """Who we are, for SASL_PLAINTEXT and SASL_SSL."""
+    """The user, for SASL_PLAINTEXT and SASL_SSL."""
     kafka_password: SecretStr | None = Field(default=None, validate_default=True)
     """The user's password."""
     kafka_ca_file: FilePath | None = None
-    """Certificates in PEM of the authorities that may sign Kafka's own; none: the machine's, or those in
-    ``SSL_CERT_FILE``."""
+    """Authorities, in PEM, that may sign Kafka's certificate. Default: the machine's, or ``SSL_CERT_FILE``."""
     kafka_client_certificate: FilePath | None = None
-    """The certificate in PEM that Kafka is shown, where it asks for one."""
+    """The client certificate, in PEM, where Kafka requires one."""
     kafka_client_key: FilePath | None = Field(default=None, validate_default=True)
-    """Its key in PEM, not encrypted; none: it is in the same file."""
+    """Its key, in PEM, not encrypted. Default: it is in the same file."""
 
     topic_prefix: str = ""
-    """Put before every topic and consumer group: several systems on one cluster."""
+    """A prefix of every topic and consumer group, for several systems on one cluster."""
     topic_partitions: int = Field(default=12, ge=1)
-    """Partitions of a topic that this service has to create."""
+    """Partitions of topics that this service creates."""
     topic_replication: int = Field(default=1, ge=1)
-    """Copies of a topic that this service has to create."""
+    """Replicas of topics that this service creates."""
 
     batch_size: int = Field(default=500, ge=1)
-    """Events taken from Kafka, or from the outbox, at once."""
+    """The most events in one batch from Kafka or from the outbox."""
     poll_seconds: float = Field(default=1.0, gt=0)
-    """How often the outbox and the timers are looked at without being woken."""
+    """How often the outbox and the timers are polled, besides wake-ups."""
     fetch_wait_ms: int = Field(default=500, ge=1)
-    """How long Kafka may hold a request for events when it has none; a real broker ends that when one comes."""
+    """How long Kafka may hold a fetch request when it has no events; a real broker answers as soon as one arrives."""
     commit_seconds: float = Field(default=0.2, gt=0)
-    """How often consumed offsets are committed; the inbox makes the lag safe."""
+    """How often consumed offsets are committed; the inbox makes late commits safe."""
     event_attempts: int = Field(default=5, ge=1)
     """How often an event that fails is tried before it becomes a dead letter."""
     retry_seconds: float = Field(default=0.2, gt=0)
@@ -100,27 +99,27 @@ class Settings(RetentionSettings):
     retry_seconds_max: float = Field(default=30.0, gt=0)
     """The longest wait between two tries."""
     session_timeout_ms: int = Field(default=10_000, ge=1000)
-    """Kafka gives a silent worker's partitions to the others after this long."""
+    """Kafka gives the partitions of a worker without heartbeats to the others after this time."""
 
     rehearsal: bool = False
-    """Reference data (rules, protocols, templates) counts before a medical director signs it, as long as no signed
-    version is in force. Never where patients are: what it decides and sends is marked ``unsigned``."""
+    """Use reference data (rules, protocols, templates) before a medical director signs it, while no signed version is
+    in force. Never set this for real patients: what such data decides and sends is marked ``unsigned``."""
     rehearsal_clock: Path | None = None
-    """A file that says how many seconds ahead the clock runs. Never where patients are: it is for rehearsing weeks in
-    a minute, and every process that has it says so when it starts."""
+    """A file with the number of seconds that the clock runs ahead, for rehearsing weeks in a minute. Never set this for
+    real patients; every process that has it logs a warning when it starts."""
 
     log_level: str = "INFO"
-    """Least severe level that is logged."""
+    """The lowest level that is logged."""
     otlp_endpoint: str | None = None
-    """OpenTelemetry collector for traces, e.g. ``http://collector:4318/v1/traces``; none: traces only cross Kafka."""
+    """OpenTelemetry collector, e.g. ``http://collector:4318/v1/traces``. Default: traces are only passed on."""
     trace_ratio: float = Field(default=1.0, ge=0, le=1)
-    """Share of traces that are recorded."""
+    """The share of traces that is recorded, 0 to 1."""
 
     @field_validator("kafka_sasl_mechanism")
     @classmethod
     def _no_password_in_the_clear(cls, mechanism: str, info: ValidationInfo) -> str:
         if mechanism == "PLAIN" and info.data.get("kafka_security") == "SASL_PLAINTEXT":
-            raise ValueError("PLAIN sends the password in the clear: use SCRAM-SHA-512, or KAFKA_SECURITY=SASL_SSL")
+            raise ValueError("PLAIN sends the password unencrypted: use SCRAM-SHA-512, or KAFKA_SECURITY=SASL_SSL")
         return mechanism
 
     @field_validator("kafka_user", "kafka_password")
@@ -130,7 +129,7 @@ class Settings(RetentionSettings):
         if security in _WITH_A_USER and not given:
             raise ValueError(f"needed for KAFKA_SECURITY={security}")
         if security in _WITHOUT_A_USER and given:
-            raise ValueError(f"nobody signs in with KAFKA_SECURITY={security}: set it to SASL_SSL, or leave this out")
+            raise ValueError(f"KAFKA_SECURITY={security} has no user: set it to SASL_SSL, or leave this out")
         return given
 
     @field_validator("kafka_ca_file", "kafka_client_certificate", "kafka_client_key")
@@ -138,7 +137,9 @@ class Settings(RetentionSettings):
     def _only_where_it_is_encrypted(cls, path: Path | None, info: ValidationInfo) -> Path | None:
         security = info.data.get("kafka_security")
         if path and security in _IN_THE_CLEAR:
-            raise ValueError(f"nothing is encrypted with KAFKA_SECURITY={security}: set it to SSL or SASL_SSL")
+            raise ValueError(
+                f"KAFKA_SECURITY={security} is not encrypted: set it to SSL or SASL_SSL, or leave this out"
+            )
         return path
 
     @field_validator("kafka_ca_file")
@@ -160,17 +161,17 @@ class Settings(RetentionSettings):
 
     @property
     def kafka_encrypted(self) -> bool:
-        """Whether Kafka is spoken to by TLS."""
+        """Whether the connection to Kafka uses TLS."""
         return self.kafka_security not in _IN_THE_CLEAR
 
     @property
     def jwks_file(self) -> Path | None:
-        """The key file, or None when the keys are at an address."""
+        """The JWKS file, or None when the keys are at an address."""
         return None if self.jwks.startswith(("http://", "https://")) else Path(self.jwks)
 
 
 def secrets_folder() -> Path | None:
-    """Where secrets are files, or None where there are none."""
+    """The folder of secret files, or None without one."""
     return SECRETS if SECRETS.is_dir() else None
 
 
@@ -184,7 +185,7 @@ def settings_of(service: str, env_file: Path | None = None) -> Settings:
 
 
 def missing_settings(service: str, error: ValidationError) -> str:
-    """The same error as a sentence for an operator."""
+    """The error as a sentence for an operator."""
     names = {f"{service}_{each['loc'][0]}".upper(): each for each in error.errors()}
     wrong = [
         f" {name}: {each['msg'].removeprefix('Value error, ')}."

@@ -1,4 +1,4 @@
-"""Metrics and traces of one running service: everything an operator's alerts are built on."""
+"""Metrics and traces of one running service, the base of all alerts."""
 
 import random
 from collections.abc import Iterator
@@ -20,12 +20,12 @@ _propagator = TraceContextTextMapPropagator()
 
 
 def _new_trace() -> str:
-    """A W3C traceparent that begins a trace, sampled if whoever records says so no later."""
+    """A W3C traceparent that begins a new, sampled trace."""
     return f"00-{random.getrandbits(128) or 1:032x}-{random.getrandbits(64) or 1:016x}-01"
 
 
 class Telemetry:
-    """One registry and one tracer a running role, so that several can live in one process."""
+    """One registry and one tracer per running role, so that one process can run several."""
 
     def __init__(self, service: str, settings: Settings) -> None:
         self.registry = CollectorRegistry()
@@ -33,7 +33,7 @@ class Telemetry:
             resource=Resource.create({"service.name": service}), sampler=ParentBasedTraceIdRatio(settings.trace_ratio)
         )
         self.recording = bool(settings.otlp_endpoint)
-        """Without a collector no span is made (60 µs an event): traces only cross Kafka, as they came."""
+        """Without a collector no spans are made, which saves 60 µs an event; trace contexts are only passed on."""
         if settings.otlp_endpoint:
             self.provider.add_span_processor(BatchSpanProcessor(OTLPSpanExporter(endpoint=settings.otlp_endpoint)))
         self.tracer = self.provider.get_tracer("needlepoint")
@@ -76,12 +76,12 @@ class Telemetry:
 
     @contextmanager
     def span(self, name: str, cause: Cause) -> Iterator[Cause]:
-        """A span under the trace that ``cause`` carries; answers the cause to hand on from inside of it."""
+        """A span in the trace that ``cause`` carries; yields the cause to pass on from inside it."""
         if not self.recording:
             yield Cause(cause.correlation_id, cause.event_id, cause.traceparent or _new_trace())
             return
         carrier = {"traceparent": cause.traceparent} if cause.traceparent else {}
-        # What an error says may be about a patient, so spans carry only its name.
+        # An error's message may be about a patient, so spans carry only its name.
         started = self.tracer.start_as_current_span(
             name, context=_propagator.extract(carrier), record_exception=False, set_status_on_exception=False
         )
@@ -100,5 +100,5 @@ class Telemetry:
         return generate_latest(self.registry)
 
     def close(self) -> None:
-        """Send what is left of the traces."""
+        """Send the remaining spans."""
         self.provider.shutdown()

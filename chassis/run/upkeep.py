@@ -1,4 +1,4 @@
-"""What a worker does at its start and once an hour: partitions for the months to come, and pruning."""
+"""A worker's work at its start and once an hour: creates the partitions of coming months, and prunes."""
 
 import asyncio
 
@@ -19,13 +19,13 @@ log = structlog.get_logger()
 
 UPKEEP_SECONDS = 3600
 LOCK_WAIT = "2s"
-"""A new partition needs its table for itself, for a moment; whoever comes after us waits behind us."""
+"""A new partition needs an exclusive lock on its table for a moment; later transactions queue behind the request."""
 MOST_COUNTED = 10_000
-"""Rows of a rest partition that are counted: more are no worse."""
+"""Rows of a rest partition are counted up to this number."""
 
 
 class Upkeep:
-    """Of one service's database, by one of its workers."""
+    """Keeps one service's database in order; every worker runs it."""
 
     def __init__(self, service: Service, transactions: Transactions, settings: Settings, telemetry: Telemetry) -> None:
         self.pruning = Pruning(service, transactions, settings)
@@ -45,14 +45,14 @@ class Upkeep:
                 await asyncio.sleep(UPKEEP_SECONDS)
 
     async def make_room(self) -> None:
-        """Create the partitions of the months to come, by the machine's clock, which makes the ids."""
+        """Create the partitions of coming months, by the machine's clock, which ids are made from."""
         async with self._engine.begin() as connection:
             await connection.execute(text("SELECT pg_advisory_xact_lock(hashtext('needlepoint.migrations'))"))
             await connection.execute(text(f"SET LOCAL lock_timeout = '{LOCK_WAIT}'"))
             await ensure_partitions(connection, SystemClock().now())
 
     async def observe(self) -> None:
-        """Set the gauges: how old what is kept is, by how much it is overdue, and what no month took."""
+        """Set the gauges: age of the oldest month, how long its deletion is overdue, and rows of no month."""
         now = SystemClock().now()
         async with self._engine.connect() as connection:
             months = await months_of(connection)

@@ -58,7 +58,7 @@ class AppointmentMoved(Event, topic="booking.appointments", key="patient_id"):
     kind: Word
     """What for: ``consult``, ``session`` or ``review``."""
     previous_starts_at: UtcTime
-    """UTC. The start that no longer holds."""
+    """UTC. The earlier start, which is no longer valid."""
     time: AppointmentTime
     """When, after the move."""
     cartridges: CartridgeNeed | None

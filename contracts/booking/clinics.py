@@ -10,7 +10,7 @@ class ClinicDetails(Fact):
     """The few facts about a clinic that other services need."""
 
     name: str
-    """As patients know it."""
+    """The clinic's name, as patients know it."""
     address: str
     """One line, as printed in a message."""
     time_zone: str
@@ -24,7 +24,7 @@ class ClinicDetails(Fact):
     messages_until: time
     """Local time after which they may not; 21:00 unless set."""
     stock_contact: str
-    """E-mail address of the stock manager, who hears of low stock and recalls."""
+    """E-mail address of the stock manager, who is informed of low stock and recalls."""
 
 
 class ClinicOpened(Event, topic="booking.clinics", key="clinic_id"):

@@ -25,9 +25,9 @@ class SessionPerformed(Event, topic="booking.sessions", key="patient_id"):
     practitioner_id: UUID
     """By whom."""
     device_id: UUID
-    """With which device."""
+    """The device that was used."""
     modality: Modality
-    """What kind of device it is."""
+    """The kind of that device."""
     area: Word
     """Where on the body, e.g. ``face``."""
     depth_mm: Decimal

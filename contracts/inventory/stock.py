@@ -6,7 +6,7 @@ from contracts.event import Event, UtcTime
 
 
 class StockLow(Event, topic="inventory.stock", key="clinic_id"):
-    """Free stock of a product fell to its reorder point. Said once until stock has risen above it again."""
+    """Free stock of a product fell to its reorder point. Published once until stock has risen above it again."""
 
     clinic_id: UUID
     """The clinic."""
@@ -17,7 +17,7 @@ class StockLow(Event, topic="inventory.stock", key="clinic_id"):
     available: int
     """Cartridges on hand and not reserved."""
     reorder_point: int
-    """At or below this the stock manager is told."""
+    """At or below this the stock manager is informed."""
     reorder_quantity: int
     """How many the clinic wants to order."""
     noticed_at: UtcTime

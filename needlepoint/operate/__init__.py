@@ -1,1 +1,1 @@
-"""What an operator does, one file per group of commands. Imports nothing of needlepoint/trial: an image holds it."""
+"""The operator's commands, one file per group. Imports nothing of needlepoint/trial: an image contains it alone."""

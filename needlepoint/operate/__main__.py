@@ -1,4 +1,4 @@
-"""``python -m needlepoint.operate``: what the image needlepoint/operate runs."""
+"""``python -m needlepoint.operate``: the entry point of the image needlepoint/operate."""
 
 from needlepoint.operate.command_line import app
 

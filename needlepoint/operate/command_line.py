@@ -13,7 +13,7 @@ def command_line(name: str, help_text: str) -> typer.Typer:
 
 
 def add_operators_commands(app: typer.Typer) -> None:
-    """Every command that needs no more than the services' settings, their databases and Kafka."""
+    """Every command that needs only the services' settings, their databases and Kafka."""
     app.command()(migrate.migrate)
     app.command()(lag.lag)
     app.command()(replay.replay)
@@ -23,5 +23,5 @@ def add_operators_commands(app: typer.Typer) -> None:
     app.add_typer(reference.app, name="reference")
 
 
-app = command_line("needlepoint", "What an operator of Needlepoint does: docs/operations.md.")
+app = command_line("needlepoint", "Commands for operators of Needlepoint: docs/operations.md.")
 add_operators_commands(app)

@@ -1,4 +1,4 @@
-"""``needlepoint dead-letters``: events that a service could not handle, and those that wait behind them."""
+"""``needlepoint dead-letters``: events that a service could not handle, and those that are parked behind them."""
 
 import asyncio
 import json
@@ -32,7 +32,7 @@ T = TypeVar("T")
 Id = Annotated[int, typer.Argument(help="The id that `list --ungrouped` shows.")]
 
 app = typer.Typer(
-    help="Events that a service could not handle: look, replay in order, or discard.", no_args_is_help=True
+    help="Events that a service could not handle: list, replay in order, or discard.", no_args_is_help=True
 )
 
 
@@ -61,13 +61,13 @@ async def _dead_letters(service: "Service", folder: Path) -> "AsyncIterator[Dead
 @app.command("list")
 def list_(
     service: OneService = None,
-    ungrouped: Annotated[bool, typer.Option("--ungrouped", help="A line for each dead letter, with its id.")] = False,
+    ungrouped: Annotated[bool, typer.Option("--ungrouped", help="One line for each dead letter, with its id.")] = False,
     folder: Folder = FOLDER,
 ) -> None:
-    """What could not be handled, of all services: by failure, that is the error's type and its place in our code.
+    """List the dead letters of all services, grouped by failure: the error's type and its place in our code.
 
-    Groups count all; ungrouped, the oldest thousand of a service are listed. Exit code 1 when a database does not
-    answer; what the others have is shown all the same.
+    Groups count all; ungrouped, the oldest thousand of each service are listed. Exit code 1 when a database does not
+    answer; the dead letters of the other services are still listed.
 
     Example: needlepoint dead-letters list --service screening --ungrouped
     """
@@ -131,7 +131,7 @@ def _groups_of(service_name: str) -> "Callable[[DeadLetters], Awaitable[list[tup
 
 @app.command()
 def show(id: Id, service: ServiceName, folder: Folder = FOLDER) -> None:
-    """One of them whole: headers and content. The content may be about a patient: mind who looks over your shoulder.
+    """Show one dead letter with headers and content. The content may be about a patient: make sure nobody else sees it.
 
     Example: needlepoint dead-letters show 17 --service screening
     """
@@ -144,16 +144,18 @@ def show(id: Id, service: ServiceName, folder: Folder = FOLDER) -> None:
 @app.command()
 def replay(
     service: ServiceName,
-    id: Annotated[int | None, typer.Argument(help="Its key is replayed; leave out with --all.")] = None,
+    id: Annotated[
+        int | None, typer.Argument(help="The dead letter whose key is replayed; leave out with --all.")
+    ] = None,
     every: Annotated[bool, typer.Option("--all", help="Replay every key.")] = False,
     folder: Folder = FOLDER,
 ) -> None:
-    """Handle the events of a key again, oldest first, once their cause is mended. Stops where one fails again.
+    """Handle the events of a key again, oldest first, after the cause is corrected. Stops where one fails again.
 
     Example: needlepoint dead-letters replay 17 --service screening
     """
     if (id is None) != every:
-        raise typer.BadParameter("Name one dead letter, or say --all.")
+        raise typer.BadParameter("Give the id of one dead letter, or --all.")
 
     async def use(letters: "DeadLetters") -> "list[Replayed]":
         return list(await letters.replay_all()) if id is None else [await letters.replay(id)]
@@ -172,13 +174,13 @@ def replay(
 def discard(
     id: Id,
     service: ServiceName,
-    reason: Annotated[str, typer.Option(help="Why; it goes into the audit log.")],
+    reason: Annotated[str, typer.Option(help="The reason; it is stored in the audit log.")],
     folder: Folder = FOLDER,
 ) -> None:
-    """Give one failed event up for good.
+    """Discard one failed event for good.
 
     Example: needlepoint dead-letters discard 17 --service screening --reason "sent by a broken test"
     """
     waiting = _with(service, folder, lambda letters: letters.discard(id, reason))
-    behind = f" {waiting} still wait behind it: replay one of them." if waiting else ""
+    behind = f" {waiting} are still parked behind it: replay one of them." if waiting else ""
     out.print(f"Dead letter {id} is discarded.{behind}")

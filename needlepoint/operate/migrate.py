@@ -17,10 +17,10 @@ from needlepoint.services import SERVICE_NAMES
 
 
 def migrate(
-    services: Annotated[list[str] | None, typer.Argument(help="Services by name; all when none is named.")] = None,
+    services: Annotated[list[str] | None, typer.Argument(help="Services by name (default: all).")] = None,
     folder: Folder = FOLDER,
 ) -> None:
-    """Bring databases to their newest schema, and import new reference data. Safe to run again, and by two at once.
+    """Migrate databases to their newest schema, and import new reference data. Safe to repeat or to run twice at once.
 
     Example: needlepoint migrate booking
     """

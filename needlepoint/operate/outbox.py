@@ -1,4 +1,4 @@
-"""``needlepoint outbox``: what each service has not yet sent to Kafka, and sending its history once more."""
+"""``needlepoint outbox``: the events that each service has not yet sent to Kafka, and sending its history again."""
 
 import asyncio
 from datetime import datetime
@@ -33,7 +33,7 @@ app = typer.Typer(invoke_without_command=True)
 
 @app.callback()
 def outbox(context: typer.Context, service: OneService = None, folder: Folder = FOLDER) -> None:
-    """How many events of each service wait to be sent, since when, and which relays send which shards of keys.
+    """Show how many events of each service wait to be sent, since when, and which relay sends which shards.
 
     Example: needlepoint outbox --service booking
     """
@@ -62,9 +62,9 @@ async def _lines(service: "Service", settings: "Settings") -> list[tuple[str, ..
 
 @app.command()
 def again(service: ServiceName, since: Since = "beginning", folder: Folder = FOLDER) -> None:
-    """Queue what the service has published once more, for a Kafka that lost it. Its workers must be stopped.
+    """Queue the events of a service again, for a Kafka that lost them. The service's workers must be stopped.
 
-    Consumers drop what they have seen, as far back as their inboxes reach: their databases are asked, too.
+    Consumers drop the events in their inboxes. The command checks in their databases that these reach back far enough.
 
     Example: needlepoint outbox again --service booking
     """
@@ -82,11 +82,11 @@ def again(service: ServiceName, since: Since = "beginning", folder: Folder = FOL
         asyncio.run(_require_inboxes(found, moment, folder))
         with database_troubles_as_words(service), out.status(f"Queueing what {service} published …"):
             queued = asyncio.run(queue())
-    out.print(f"{service}: {queued} events queued once more. Start its workers: they send them, in order.")
+    out.print(f"{service}: {queued} events queued again. Start its workers: they send them in order.")
 
 
 async def _require_inboxes(publisher: "Service", since: datetime, folder: Path) -> None:
-    """Raise BeyondHorizon when a consumer no longer knows what it has consumed of it: it would do it again."""
+    """Raise BeyondHorizon when a consumer's inbox no longer reaches back so far: it would handle events twice."""
     from chassis.data.horizons import require_reach
 
     for each in services_named(None):

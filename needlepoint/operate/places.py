@@ -1,7 +1,6 @@
 """Where things are: the folder of ``needlepoint up``, the services by name, and their settings.
 
-What a command stands on is imported where it is used, here and in the other files: `needlepoint --help` shall not wait
-for the services to load.
+Here and in the other files, imports are inside the commands, so that `needlepoint --help` does not load the services.
 """
 
 from collections.abc import AsyncIterator, Iterator, Sequence
@@ -29,7 +28,7 @@ Folder = Annotated[
 ]
 ServiceName = Annotated[str, typer.Option("--service", "-s", help=f"One of {', '.join(SERVICE_NAMES)}.")]
 OneService = Annotated[
-    str | None, typer.Option("--service", "-s", help=f"Only this one of {', '.join(SERVICE_NAMES)}; all otherwise.")
+    str | None, typer.Option("--service", "-s", help=f"One of {', '.join(SERVICE_NAMES)} (default: all).")
 ]
 
 _A_MOMENT = "beginning, a day like 2026-11-01 (from midnight UTC) or a moment like 2026-11-01T08:00Z"
@@ -37,18 +36,18 @@ _NO_SUCH_TABLE = "42P01"
 
 out = Console(soft_wrap=True)
 
-Since = Annotated[str, typer.Option("--from", help=f"From when on: {_A_MOMENT}.")]
+Since = Annotated[str, typer.Option("--from", help=f"Start: {_A_MOMENT}.")]
 
 
 def service_named(name: str) -> "Service":
-    """The service of that name; ends the command when there is none."""
+    """The service with this name; ends the command when there is none."""
     if name not in SERVICE_NAMES:
-        raise typer.BadParameter(f"{name} is no service: say one of {', '.join(SERVICE_NAMES)}.")
+        raise typer.BadParameter(f"There is no service {name}: use one of {', '.join(SERVICE_NAMES)}.")
     return load(name)
 
 
 def settings_for(service: "Service", folder: Path) -> "Settings":
-    """From the environment, or else from what ``needlepoint up`` wrote; ends the command when something is missing."""
+    """Settings from the environment, or else from ``needlepoint up``; ends the command when one is missing."""
     from pydantic import ValidationError
 
     from chassis.run.settings import missing_settings, settings_of
@@ -57,7 +56,7 @@ def settings_for(service: "Service", folder: Path) -> "Settings":
         return settings_of(service.name, folder / SETTINGS_FILE)
     except ValidationError as error:
         raise typer.BadParameter(
-            f"{missing_settings(service.name, error)} Or run `needlepoint up`, whose settings are found by themselves."
+            f"{missing_settings(service.name, error)} Or run `needlepoint up`, whose settings are found automatically."
         ) from error
 
 
@@ -77,7 +76,7 @@ async def operators_transactions(settings: "Settings", service: "Service") -> "A
 
 @contextmanager
 def refusals_as_words() -> Iterator[None]:
-    """Print what was refused as a sentence, and exit with 1."""
+    """Print a refusal as a sentence, and exit with 1."""
     from chassis.refusals import Refusal
 
     try:
@@ -89,18 +88,18 @@ def refusals_as_words() -> Iterator[None]:
 
 @contextmanager
 def database_troubles_as_words(service_name: str) -> Iterator[None]:
-    """Print what an operator can do about a database that is away or empty, and exit with 1."""
+    """Print what an operator can do about an unavailable or empty database, and exit with 1."""
     from chassis.data.postgres import is_infrastructure, sqlstate_of
 
     try:
         yield
     except Exception as error:
         if sqlstate_of(error) == _NO_SUCH_TABLE:
-            words = f"The database of {service_name} is not migrated. Do it with: needlepoint migrate {service_name}"
+            words = f"The database of {service_name} is not migrated. Run: needlepoint migrate {service_name}"
         elif is_infrastructure(error):
             words = (
                 f"The database of {service_name} does not answer ({type(error).__name__})."
-                " Start it, with `needlepoint up` if that is where it lives, or set its address in the environment."
+                " Start it (with `needlepoint up`, if that runs it), or set its address in the environment."
             )
         else:
             raise
@@ -110,7 +109,7 @@ def database_troubles_as_words(service_name: str) -> Iterator[None]:
 
 @contextmanager
 def kafka_troubles_as_words(settings: "Settings") -> Iterator[None]:
-    """Print what an operator can do about a Kafka that is away, and exit with 1."""
+    """Print what an operator can do about an unavailable Kafka, and exit with 1."""
     from aiokafka.errors import KafkaError
 
     from chassis.events.kafka import AUTHENTICATION_ERRORS
@@ -119,27 +118,27 @@ def kafka_troubles_as_words(settings: "Settings") -> Iterator[None]:
         yield
     except AUTHENTICATION_ERRORS as error:
         words = (
-            f"Kafka at {settings.kafka_bootstrap} does not let us in ({type(error).__name__}). Look at KAFKA_SECURITY"
-            " and what goes with it in the environment: docs/operations.md, Kafka that asks who you are."
+            f"Kafka at {settings.kafka_bootstrap} refuses our connection ({type(error).__name__}). Check KAFKA_SECURITY"
+            " and the settings that belong to it: docs/operations.md, Kafka with TLS or authentication."
         )
         out.print(words, style="red", markup=False)
         raise typer.Exit(1) from error
     except (KafkaError, OSError, TimeoutError) as error:
         words = (
             f"Kafka at {settings.kafka_bootstrap} does not answer ({type(error).__name__})."
-            " Start it, with `needlepoint up` if that is where it lives, or set its address in the environment."
+            " Start it (with `needlepoint up`, if that runs it), or set its address in the environment."
         )
         out.print(words, style="red", markup=False)
         raise typer.Exit(1) from error
 
 
 def services_named(name: str | None) -> "list[Service]":
-    """The service of that name, or all; ends the command when there is none."""
+    """The service with this name, or all; ends the command when there is none."""
     return [service_named(each) for each in ([name] if name else SERVICE_NAMES)]
 
 
 def show_table(titles: Sequence[str], lines: Sequence[Sequence[str]]) -> None:
-    """As a table, or when piped, for grep and cut, a line each, whole, with tabs."""
+    """Print rows as a table, or, when piped, as complete lines with tabs, for grep and cut."""
     if not out.is_terminal:
         typer.echo("\n".join("\t".join(line) for line in (titles, *lines)))
         return
@@ -159,7 +158,7 @@ def moment_of(words: str) -> datetime:
         day_only = len(words) == len("2026-11-01")
         moment = datetime.fromisoformat(words).replace(tzinfo=UTC) if day_only else datetime.fromisoformat(words)
     except ValueError as error:
-        raise typer.BadParameter(f"{words} is no moment: say {_A_MOMENT}.") from error
+        raise typer.BadParameter(f"{words} is not a moment: use {_A_MOMENT}.") from error
     if moment.tzinfo is None:
-        raise typer.BadParameter(f"{words} has no zone: say {_A_MOMENT}.")
+        raise typer.BadParameter(f"{words} has no time zone: use {_A_MOMENT}.")
     return moment.astimezone(UTC)

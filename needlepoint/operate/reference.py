@@ -41,7 +41,7 @@ app.command()(reference_signing.sign)
 
 @app.command("list")
 def list_(service: OneService = None, folder: Folder = FOLDER) -> None:
-    """Every version of every kind, the newest first: its status, from which day, and who signed it.
+    """List every version of every kind, newest first: its status, its first day, and who signed it.
 
     Example: needlepoint reference list --service screening
     """
@@ -64,7 +64,7 @@ async def _heads(work: "Work", reference: "Reference", service: str) -> list[tup
 
 @app.command()
 def check(file: File, kind: OfKind, service: ServiceName, folder: Folder = FOLDER) -> None:
-    """Every problem of a version that is written in a file, by path. Nothing is stored.
+    """List every problem of a version in a file, by path. Nothing is stored.
 
     Example: needlepoint reference check ours.json --kind rule-sets --service screening
     """
@@ -78,7 +78,7 @@ def check(file: File, kind: OfKind, service: ServiceName, folder: Folder = FOLDE
 
 @app.command("import")
 def import_(file: File, kind: OfKind, service: ServiceName, folder: Folder = FOLDER) -> None:
-    """Keep a version that is written in a file as a draft, and check it. Imported again, the draft is replaced.
+    """Store a version from a file as a draft, and check it. A second import replaces the draft.
 
     Example: needlepoint reference import ours.json --kind rule-sets --service screening
     """
@@ -107,10 +107,10 @@ def diff(
     kind: KindName,
     version: VersionName,
     service: ServiceName,
-    against: Annotated[str | None, typer.Option(help="The other version; default: the one that counts today.")] = None,
+    against: Annotated[str | None, typer.Option(help="The other version (default: the one in force today).")] = None,
     folder: Folder = FOLDER,
 ) -> None:
-    """What a version changes in the one that counts today, or in another: + added, - removed, ~ changed.
+    """Show what a version changes in the one in force today, or in another: + added, - removed, ~ changed.
 
     Example: needlepoint reference diff rule-sets 2026-11 --service screening
     """
@@ -130,10 +130,10 @@ def export(
     kind: KindName,
     version: VersionName,
     service: ServiceName,
-    whole: Annotated[bool, typer.Option("--whole", help="Not only what it changes.")] = False,
+    whole: Annotated[bool, typer.Option("--whole", help="The whole document, not only its changes.")] = False,
     folder: Folder = FOLDER,
 ) -> None:
-    """A version as JSON, to start another one from.
+    """Print a version as JSON, to start another one from.
 
     Example: needlepoint reference export rule-sets 2026-11 --service screening --whole
     """

@@ -30,16 +30,18 @@ def sign(
     kind: Annotated[str | None, typer.Argument(help="The kind, such as rule-sets; leave out with --all.")] = None,
     version: Annotated[str | None, typer.Argument(help="The version, such as 2026-11; leave out with --all.")] = None,
     service: OneService = None,
-    every: Annotated[bool, typer.Option("--all", help="Of each kind without a signed version in force.")] = False,
+    every: Annotated[
+        bool, typer.Option("--all", help="Sign one version of each kind that has no signed version in force.")
+    ] = False,
     token: Annotated[
         str, typer.Option(envvar="NEEDLEPOINT_TOKEN", help="The bearer token of a medical director of all clinics.")
     ] = "",
     day: Annotated[
-        datetime | None, typer.Option("--from", formats=["%Y-%m-%d"], help="The first day; default: at once.")
+        datetime | None, typer.Option("--from", formats=["%Y-%m-%d"], help="The first day in force (default: today).")
     ] = None,
     api: Annotated[
         list[str] | None,
-        typer.Option(help="Where an API is, as SERVICE=ADDRESS; default: the host and port of its settings."),
+        typer.Option(help="The address of an API, as SERVICE=ADDRESS (default: host and port of its settings)."),
     ] = None,
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
     folder: Folder = FOLDER,
@@ -49,7 +51,7 @@ def sign(
     Example: needlepoint reference sign --all --token "$(needlepoint token medical_director)"
     """
     if every == (kind is not None) or (not every and (version is None or service is None)):
-        raise typer.BadParameter("Name a kind, a version and its --service, or say --all.")
+        raise typer.BadParameter("Give a kind, a version and its --service, or --all.")
     if not token:
         raise typer.BadParameter("Give the director's --token. `needlepoint token medical_director` makes one here.")
     with refusals_as_words():
@@ -72,7 +74,7 @@ def _apis(service: str | None, given: list[str], folder: Path) -> dict[str, str]
     """The address of each API that has reference data, by service."""
     chosen = dict(each.split("=", 1) for each in given if "=" in each)
     if len(chosen) != len(given):
-        raise typer.BadParameter("--api wants SERVICE=ADDRESS, such as screening=https://screening.example.org.")
+        raise typer.BadParameter("--api needs SERVICE=ADDRESS, such as screening=https://screening.example.org.")
     found = {}
     for each in services_named(service):
         if each.reference.kinds:
@@ -131,7 +133,7 @@ def _ask(address: str, token: str, method: str, path: str, body: Any = None) -> 
         answer = httpx.request(method, f"{address.rstrip('/')}{path}", json=body, headers=headers, timeout=30)
     except httpx.HTTPError as error:
         raise Refusal(
-            f"The API at {address} does not answer ({type(error).__name__}): start it, or say --api SERVICE=ADDRESS."
+            f"The API at {address} does not answer ({type(error).__name__}): start it, or use --api SERVICE=ADDRESS."
         ) from error
     if answer.is_error:
         raise Refusal(_sentence(answer))
@@ -142,4 +144,4 @@ def _sentence(answer: "httpx.Response") -> str:
     try:
         return str(answer.json()["detail"])
     except (ValueError, KeyError, TypeError):
-        return f"It answered {answer.status_code}, which is not an answer of Needlepoint: look at the address."
+        return f"It answered {answer.status_code}, which is not an answer of Needlepoint: check the address."

@@ -1,4 +1,4 @@
-"""``needlepoint replay``: the copies that a service keeps of others' facts, made again from history."""
+"""``needlepoint replay``: rebuilds a service's projections from history."""
 
 import asyncio
 from collections.abc import Collection
@@ -26,10 +26,10 @@ if TYPE_CHECKING:
 
 
 def replay(service: ServiceName, since: Since, folder: Folder = FOLDER) -> None:
-    """Rebuild the copies that a service keeps of others' facts from what they published, while it works on.
+    """Rebuild a service's projections of other services' events from the publishers' history, while it is running.
 
-    Only what keeps a copy runs again: no message is sent twice, no event published, no timer set. The databases of
-    those who published are read, so their settings are needed, too.
+    Only projections run again: no message is sent twice, no event is published, no timer is set. The command reads the
+    publishers' databases, so it needs their settings, too.
 
     Example: needlepoint replay --service notifications --from beginning
     """
@@ -46,10 +46,10 @@ async def _replay(service: "Service", since: datetime, folder: Path) -> None:
         publishers = sorted(rebuilding.types_by_publisher().items())
         await rebuilding.require_reach(since)
         for publisher, types in publishers:
-            with out.status(f"Reading what {publisher} published …"):
+            with out.status(f"Reading the events of {publisher} …"):
                 done = await _from(publisher, types, rebuilding, since, folder)
             await rebuilding.note(publisher, since, done)
-            left = f" {done.left} had no effect yet, or were given up: left alone." if done.left else ""
+            left = f" {done.left} had no effect yet, or were discarded: left alone." if done.left else ""
             out.print(f"{service.name}: {done.projected} events of {publisher} projected again.{left}")
 
 

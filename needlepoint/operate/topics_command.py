@@ -1,4 +1,4 @@
-"""``needlepoint topics``: whether Kafka's topics are as the services want them, and making them so."""
+"""``needlepoint topics``: compares Kafka's topics with the services' settings, creates them and adds partitions."""
 
 import asyncio
 from collections.abc import Iterator, Sequence
@@ -28,12 +28,12 @@ if TYPE_CHECKING:
     from chassis.events.cluster_topics import TopicState
     from chassis.run.settings import Settings
 
-app = typer.Typer(help="Kafka's topics: look, check, create, or give one more partitions.", no_args_is_help=True)
+app = typer.Typer(help="Kafka's topics: list, check, create, or add partitions.", no_args_is_help=True)
 
 
 @dataclass(frozen=True)
 class _Topic:
-    """One topic of contracts/registry.py: as its publisher wants it, and as it is."""
+    """One topic of contracts/registry.py: as its publisher's settings want it, and as it is."""
 
     name: str
     """Without prefix."""
@@ -51,21 +51,21 @@ class _Topic:
         return self.name.split(".", 1)[0]
 
     def differences(self) -> list[str]:
-        """What is not as wanted, with what to do about it, a sentence each."""
+        """The differences, each a sentence with what to do about it."""
         found, wanted, setting = self.found, self.wanted, f"{self.publisher.upper()}_TOPIC"
         if found is None:
-            return ["is not there: `needlepoint topics create`"]
+            return ["does not exist: `needlepoint topics create`"]
         said = []
         if found.partitions < wanted.partitions:
             said.append(f"has {found.partitions} partitions, wanted {wanted.partitions}: `needlepoint topics grow`")
         if found.partitions > wanted.partitions:
             said.append(
-                f"has {found.partitions} partitions, wanted {wanted.partitions}: Kafka cannot take partitions away,"
-                f" and events of theirs would be lost; set {setting}_PARTITIONS={found.partitions}"
+                f"has {found.partitions} partitions, wanted {wanted.partitions}: Kafka cannot remove partitions,"
+                f" and their events would be lost; set {setting}_PARTITIONS={found.partitions}"
             )
         if found.replication != wanted.replication:
             said.append(
-                f"has {found.replication} copies, wanted {wanted.replication}: copies are moved between brokers by"
+                f"has {found.replication} replicas, wanted {wanted.replication}: replicas are changed by"
                 f" Kafka's kafka-reassign-partitions.sh only, or set {setting}_REPLICATION={found.replication}"
             )
         if found.retention is not None and found.retention != wanted.retention:
@@ -102,7 +102,7 @@ async def _look(folder: Path) -> list[_Topic]:
 
 @app.command("list")
 def list_(folder: Folder = FOLDER) -> None:
-    """Every topic with what it has, what is wanted, and what differs.
+    """List every topic with its properties, the wanted ones, and the differences.
 
     Example: needlepoint topics list
     """
@@ -119,12 +119,12 @@ def _line(topic: _Topic) -> tuple[str, ...]:
 
 @app.command()
 def check(folder: Folder = FOLDER) -> None:
-    """Whether every topic is there and as wanted. Exit code 1 when one is not.
+    """Check that every topic exists and is as wanted. Exit code 1 when one is not.
 
     Example: needlepoint topics check
     """
     _end_with(_differences(asyncio.run(_look(folder))))
-    out.print("Every topic is there and as wanted.")
+    out.print("Every topic exists and is as wanted.")
 
 
 def _differences(topics: Sequence[_Topic]) -> list[str]:
@@ -140,13 +140,13 @@ def _end_with(sentences: Sequence[str]) -> None:
 
 @app.command()
 def create(folder: Folder = FOLDER) -> None:
-    """Create the topics that are not there. One that is there is left as it is; exit code 1 when it is not as wanted.
+    """Create missing topics. Existing topics are left as they are; exit code 1 when one is not as wanted.
 
     Example: needlepoint topics create
     """
     asyncio.run(_create([topic for topic in asyncio.run(_look(folder)) if topic.found is None]))
     _end_with(_differences(asyncio.run(_look(folder))))
-    out.print("Every topic is there and as wanted.")
+    out.print("Every topic exists and is as wanted.")
 
 
 async def _create(missing: Sequence[_Topic]) -> None:
@@ -169,7 +169,7 @@ def _cluster_refusals_as_words() -> Iterator[None]:
     try:
         yield
     except IncompatibleBrokerVersion as error:
-        words = "This Kafka, an embedded one perhaps, makes topics itself when they are first asked for: nothing to do."
+        words = "This Kafka, probably the embedded one, creates topics at their first use: nothing to do."
         out.print(words, style="red", markup=False)
         raise typer.Exit(1) from error
     except TopicRefused as refused:
@@ -181,31 +181,31 @@ def _cluster_refusals_as_words() -> Iterator[None]:
 def grow(
     topic: Annotated[str, typer.Argument(help="Without prefix, e.g. booking.patients.")], folder: Folder = FOLDER
 ) -> None:
-    """Give a topic as many partitions as its publisher's settings want. There is no way back.
+    """Give a topic as many partitions as its publisher's settings want. This cannot be undone.
 
-    Keys go to other partitions from then on, so what is on Kafka must have been taken by all who listen, and the
-    publisher's workers must be stopped: else a later event of a patient could be consumed before an earlier one.
+    Keys then go to other partitions. So all events on the topic must have been consumed, and the publisher's workers
+    must be stopped: otherwise a later event of a patient could be consumed before an earlier one.
 
     Example: needlepoint topics grow booking.patients
     """
     found = {each.name: each for each in asyncio.run(_look(folder))}
     if topic not in found:
-        raise typer.BadParameter(f"{topic} is no topic: say one of {', '.join(found)}.")
+        raise typer.BadParameter(f"There is no topic {topic}: use one of {', '.join(found)}.")
     _require_growth(found[topic])
     with refusals_as_words(), database_troubles_as_words(found[topic].publisher):
         asyncio.run(_grow(found[topic], folder))
     partitions = found[topic].wanted.partitions
     out.print(f"{found[topic].whole_name}: {partitions} partitions. Start {found[topic].publisher}'s workers again;")
-    out.print("who listens finds the new ones within 5 minutes, or at once when its workers are all started anew.")
+    out.print("consumers find the new partitions within 5 minutes, or at once after a restart of all their workers.")
 
 
 def _require_growth(topic: _Topic) -> None:
     if topic.found and topic.found.partitions < topic.wanted.partitions:
         return
-    found = f"has {topic.found.partitions}" if topic.found else "is not there"
+    found = f"has {topic.found.partitions}" if topic.found else "does not exist"
     out.print(
         f"{topic.whole_name} {found}; {topic.publisher.upper()}_TOPIC_PARTITIONS={topic.wanted.partitions} wants no"
-        " more than that. Raise it first; Kafka cannot take partitions away.",
+        " more than that. Raise it first; Kafka cannot remove partitions.",
         style="red",
         markup=False,
     )
@@ -227,7 +227,7 @@ async def _grow(topic: _Topic, folder: Path) -> None:
 
 
 async def _require_all_taken(topic: _Topic, folder: Path) -> None:
-    """Refuse while somebody has not taken all that is on the topic. Raises Refusal."""
+    """Refuse while a consumer has not consumed the whole topic. Raises Refusal."""
     from chassis.events.lag import lag_of
     from chassis.refusals import Refusal
 
@@ -237,6 +237,6 @@ async def _require_all_taken(topic: _Topic, folder: Path) -> None:
         lag = await lag_of(settings_for(service, folder), service.name, [topic.name])
         if lag.waiting:
             raise Refusal(
-                f"{lag.waiting} events of {topic.whole_name} wait for {service.name}: let its workers take them first"
+                f"{lag.waiting} events of {topic.whole_name} wait for {service.name}: let it consume them first"
                 f" (`needlepoint lag --service {service.name}`)."
             )

@@ -1,4 +1,4 @@
-"""What docker-compose.yml and its `.env` say to whoever wants to reach the containers from this machine."""
+"""How to reach the containers of docker-compose.yml from this machine, read from its `.env`."""
 
 import subprocess
 from pathlib import Path
@@ -49,16 +49,16 @@ def settings_in(env_file: Path) -> ComposeSettings:
     except ValidationError as error:
         wrong = ", ".join(str(each["loc"][0]).upper() for each in error.errors())
         raise CannotRehearse(
-            f"{env_file} does not say, or not rightly: {wrong}. `needlepoint env` writes one."
+            f"{env_file} lacks, or has wrong values for: {wrong}. `needlepoint env` writes one."
         ) from None
 
 
 def compose_words(env_file: Path) -> list[str]:
-    """What calls Compose v2 where it is there, or else docker-compose 1.29. Raises CannotRehearse when neither is."""
+    """The command for Compose v2, or else docker-compose 1.29. Raises CannotRehearse when neither is installed."""
     for words in (["docker", "compose"], ["docker-compose"]):
         try:
             subprocess.run([*words, "version"], check=True, capture_output=True)  # noqa: S603  # words of our own
         except (OSError, subprocess.CalledProcessError):
             continue
         return [*words, "--env-file", str(env_file.absolute())]
-    raise CannotRehearse("There is neither `docker compose` nor `docker-compose` here: install Docker's Compose.")
+    raise CannotRehearse("Neither `docker compose` nor `docker-compose` is installed: install Docker's Compose.")

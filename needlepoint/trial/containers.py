@@ -71,8 +71,8 @@ class ComposedSystem:
             ) from error
         if used:
             raise CannotRehearse(
-                f"There is data already, in {', '.join(used)}; the story needs an empty system, lest it disturbs"
-                " somebody's. To throw away what is there: docker compose down --volumes"
+                f"There is data already, in {', '.join(used)}; the story needs an empty system, so that it does not mix"
+                " with real data. To delete all data: docker compose down --volumes"
             )
         if not self._clock_file.parent.is_dir():
             raise CannotRehearse(f"{self._clock_file.parent} is missing: `needlepoint env` makes it.")
@@ -80,14 +80,14 @@ class ComposedSystem:
         await self._follows()
 
     async def _follows(self) -> None:
-        """Move the clock a little: a token of before must have expired everywhere, and one of now be taken."""
+        """Move the clock a little: an earlier token must have expired everywhere, and a new one must be accepted."""
         before = self.key.token(Role.OPERATOR, now=self.now, valid_for=STEP / 2)
         self._clock.set(self.now + STEP)
         after = self.key.token(Role.OPERATOR, now=self.now, valid_for=STEP / 2)
         for service in SERVICES:
             if not await self._takes(service, after):
                 raise CannotRehearse(
-                    f"{service.name} does not take tokens signed with the key beside {self._settings.jwks_file}."
+                    f"{service.name} does not accept tokens signed with the key beside {self._settings.jwks_file}."
                 )
             if await self._takes(service, before):
                 raise CannotRehearse(
@@ -96,7 +96,7 @@ class ComposedSystem:
                 )
 
     async def _takes(self, service: Service, token: str) -> bool:
-        """Whether the token lets anybody in; asks for the first thing that can be read there, whatever that is."""
+        """Whether the token is accepted; requests the first thing that can be read there."""
         readable = next(route.path for route in routes_of(service) if "GET" in (route.methods or ()))
         address, headers = self.url(service.name), {"Authorization": f"Bearer {token}"}
         async with httpx.AsyncClient() as operator:
@@ -108,7 +108,7 @@ class ComposedSystem:
 
     @property
     def now(self) -> datetime:
-        """The moment it is in there, UTC."""
+        """The current moment in the system, UTC."""
         return self._clock.now()
 
     @property
@@ -121,7 +121,7 @@ class ComposedSystem:
         return self._settings.url(service)
 
     async def settle(self) -> int:
-        """Return once every event has reached every running worker; answers how many were sent. Raises NotSettled."""
+        """Return once every event has reached every running worker; returns how many were sent. Raises NotSettled."""
         return await self._settling.wait(lambda: self.now, REST_SECONDS)
 
     async def travel(self, to: datetime) -> None:
@@ -129,7 +129,7 @@ class ComposedSystem:
         await self._settling.travel(self._clock, to, REST_SECONDS)
 
     async def counts(self) -> dict[str, Counts]:
-        """Events published, consumed and given up, per service."""
+        """Events published, consumed and dead-lettered, per service."""
         return await self._settling.counts()
 
     async def stop_worker(self, name: str) -> None:

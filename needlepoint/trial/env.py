@@ -1,4 +1,4 @@
-"""``needlepoint env``: what ``docker compose up`` needs to know and nobody else should."""
+"""``needlepoint env``: the settings and secrets of ``docker compose up``."""
 
 import re
 import secrets
@@ -16,9 +16,9 @@ def env(
     file: Annotated[Path, typer.Option(dir_okay=False, help="Where to write it.")] = Path(".env"),
     folder: Folder = FOLDER,
 ) -> None:
-    """Write the settings of docker-compose.yml, with passwords of their own, and make the key that signs tokens.
+    """Write the settings of docker-compose.yml, with new passwords, and create the key that signs tokens.
 
-    What is there is kept: a database that was made with the old passwords would let nobody in with new ones.
+    An existing file is kept: databases that were created with its passwords do not accept new ones.
 
     Example: needlepoint env
     """
@@ -26,7 +26,7 @@ def env(
 
     if file.exists():
         out.print(
-            f"{file} is there already and is kept. Edit it, or remove it and the volumes made with it.", style="red"
+            f"{file} exists and is kept. Edit it, or remove it and the volumes that were created with it.", style="red"
         )
         raise typer.Exit(1)
     if not EXAMPLE.exists():

@@ -1,4 +1,4 @@
-"""Signing keys of our own, for the embedded run and for tests: a chain signs people in with its identity provider."""
+"""Our own signing keys, for the embedded run and for tests. A chain uses its identity provider instead."""
 
 import json
 from collections.abc import Iterable

@@ -26,12 +26,12 @@ _COUNTS = (
 )
 _NEXT = "SELECT min(retry_at) FROM timers"
 _PAUSE, _LONGEST_PAUSE = 0.005, 0.05
-"""Seconds between two looks: short at first, as most is done in a few milliseconds."""
+"""Seconds between two checks: short at first, because most work takes a few milliseconds."""
 
 
 @dataclass(frozen=True)
 class Counts:
-    """What one service's database says about its events."""
+    """The state of one service's events, from its database."""
 
     published: int
     consumed: int
@@ -47,15 +47,15 @@ class TravellingClock(Protocol):
 
 
 class NotSettled(RuntimeError):
-    """The system did not come to rest; the text says what was still going on."""
+    """The system did not come to rest; the text says what was still in progress."""
 
 
 class Settling:
-    """Looks into the services' databases; only a demo or a rehearsal may."""
+    """Reads the services' databases; only a demo or a rehearsal may do that."""
 
     def __init__(self) -> None:
         self.working: set[str] = set()
-        """The services whose workers run: the others are not waited for."""
+        """The services whose workers run; it does not wait for others."""
         self._services: dict[str, Service] = {}
         self._connections: dict[str, asyncpg.Connection[asyncpg.Record]] = {}
 
@@ -70,7 +70,7 @@ class Settling:
         await asyncio.gather(*[connection.close() for connection in self._connections.values()])
 
     async def wait(self, now: Callable[[], datetime], seconds: float = 30) -> int:
-        """Return once at rest; answers how many events are on Kafka by then. Raises NotSettled after ``seconds``.
+        """Return once at rest, with the number of events on Kafka. Raises NotSettled after ``seconds``.
 
         One look at each database is enough, at whatever moments of it, as long as nobody makes a request meanwhile.
         For suppose that something happens in a service after its look: a timer, which the look would have counted as
@@ -90,7 +90,7 @@ class Settling:
             pause = min(pause * 1.5, _LONGEST_PAUSE)
 
     async def counts(self) -> dict[str, Counts]:
-        """How many events each service published and took, and how many it could not handle; by name."""
+        """How many events each service published, consumed, and could not handle; by name."""
         found = {}
         for name, connection in sorted(self._connections.items()):
             row = await connection.fetchrow(_COUNTS)

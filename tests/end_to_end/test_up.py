@@ -71,7 +71,7 @@ async def test_an_operators_first_looks_are_calm(running: Up) -> None:
     folder = ("--folder", str(running.folder))
 
     topics = await needlepoint("topics", "check", *folder)
-    assert (topics.exit_code, topics.stdout) == (0, "Every topic is there and as wanted.\n")
+    assert (topics.exit_code, topics.stdout) == (0, "Every topic exists and is as wanted.\n")
     lag = await needlepoint("lag", "--above", "0", *folder)
     assert lag.exit_code == 0
     assert {line.split("\t")[4] for line in lag.stdout.splitlines()[1:]} == {""}
@@ -134,7 +134,7 @@ async def test_an_event_that_cannot_be_read_holds_up_its_patient_until_an_operat
     assert "0 handled, 2 waiting, stopped: " in replayed.stdout
 
     given_up = await needlepoint("dead-letters", "discard", first, "--reason", "sent by a test", *place)
-    assert given_up.stdout == f"Dead letter {first} is discarded. 1 still wait behind it: replay one of them.\n"
+    assert given_up.stdout == f"Dead letter {first} is discarded. 1 are still parked behind it: replay one of them.\n"
 
     replayed = await needlepoint("dead-letters", "replay", second, *place)
     assert replayed.exit_code == 0

@@ -94,7 +94,7 @@ def test_the_page_says_where_every_api_is_and_which_copies_every_service_keeps()
 
 
 def test_all_that_can_be_set_about_kafka_and_all_that_its_user_must_be_allowed_is_named() -> None:
-    section = PAGE.split("## Kafka that asks who you are")[1].split("\n## ")[0]
+    section = PAGE.split("## Kafka with TLS or authentication")[1].split("\n## ")[0]
     settings = {name.upper() for name in Settings.model_fields if name.startswith("kafka_")}
     rights = {right.value[1].name.title().replace("_", "") for right in Right}
 

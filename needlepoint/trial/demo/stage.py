@@ -1,4 +1,4 @@
-"""What the story is played on: everything embedded in this process, or containers."""
+"""The system that the story runs on: embedded in this process, or containers."""
 
 from datetime import datetime
 from typing import Protocol
@@ -8,13 +8,13 @@ from needlepoint.trial.settling import Counts
 
 
 class Stage(Protocol):
-    """A running system whose weeks pass when it is told, and whose tokens we may sign."""
+    """A running system whose clock we can move, and whose tokens we can sign."""
 
     key: SigningKey
 
     @property
     def now(self) -> datetime:
-        """The moment it is in there, UTC."""
+        """The current moment in the system, UTC."""
         ...
 
     @property
@@ -24,7 +24,7 @@ class Stage(Protocol):
 
     @property
     def topic_prefix(self) -> str:
-        """What stands before every topic's name."""
+        """The prefix of every topic's name."""
         ...
 
     def url(self, service: str) -> str:
@@ -32,7 +32,7 @@ class Stage(Protocol):
         ...
 
     async def settle(self) -> int:
-        """Return once every event has reached every running worker; answers how many were sent. Raises NotSettled."""
+        """Return once every event has reached every running worker; returns how many were sent. Raises NotSettled."""
         ...
 
     async def travel(self, to: datetime) -> None:
@@ -48,5 +48,5 @@ class Stage(Protocol):
         ...
 
     async def counts(self) -> dict[str, Counts]:
-        """Events published, consumed and given up, per service."""
+        """Events published, consumed and dead-lettered, per service."""
         ...

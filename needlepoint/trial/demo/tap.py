@@ -1,4 +1,4 @@
-"""The events as they flow: a plain Kafka consumer that belongs to no group and changes nothing.
+"""Observes the events: a plain Kafka consumer that belongs to no group and changes nothing.
 
 Each is validated against the published schema of its type.
 """
@@ -20,7 +20,7 @@ from needlepoint.trial.published_schemas import violations
 
 @dataclass(frozen=True)
 class Flowed:
-    """An event on its way."""
+    """An event that was seen on Kafka."""
 
     publisher: str
     name: str
@@ -39,7 +39,7 @@ class Tap:
             fetch_max_wait_ms=FETCH_WAIT_MS,
         )
         self.violations: list[str] = []
-        """What was not as published, a sentence each, with the event and the path."""
+        """Violations of published schemas, a sentence each, with the event and the path."""
         self._prefix = topic_prefix
         self._seen: set[str] = set()
         self._arrived = asyncio.Event()

@@ -11,7 +11,7 @@ from rich.text import Text
 from needlepoint.trial.demo.tap import Flowed, Tap
 
 Settle = Callable[[], Awaitable[int]]
-"""Returns when everything has come to rest, with the number of events sent so far."""
+"""Returns when the system is at rest, with the number of events sent so far."""
 
 
 class Telling:
@@ -30,11 +30,11 @@ class Telling:
         self._console.rule(f"[bold]{number}. {title}", align="left")
 
     async def say(self, sentence: str) -> None:
-        """Something that happens; the events that it caused stand beside it."""
+        """Something that happens; the events that it caused are printed beside it."""
         await self._line("·", sentence, "")
 
     async def fact(self, holds: bool, sentence: str, instead: object = None) -> None:
-        """Something that must be so. ``instead`` is what was found, told when it is not."""
+        """Something that must be true. ``instead`` is what was found, printed when it is not."""
         self.facts += 1
         if holds:
             await self._line("✓", sentence, "green")

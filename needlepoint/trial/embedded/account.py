@@ -1,4 +1,4 @@
-"""Who PostgreSQL runs as when we are root, which it refuses to be."""
+"""The account that PostgreSQL runs under when we are root: it refuses to run as root."""
 
 import logging
 import os
@@ -48,12 +48,12 @@ def account_for_postgres(cluster: Path) -> Account | None:
 def open_way_to(path: Path) -> None:
     """Let other accounts pass through the folders above `path` (o+x: pass, not list), as /root is closed to them.
 
-    Said in the log when it happens, because it stays.
+    It is logged, because the change stays.
     """
     for folder in path.resolve().parents:
         mode = folder.stat().st_mode
         if not mode & stat.S_IXOTH:
-            log.warning("letting other accounts pass through %s (chmod o+x), for PostgreSQL's sake", folder)
+            log.warning("letting other accounts pass through %s (chmod o+x), because PostgreSQL needs it", folder)
             folder.chmod(stat.S_IMODE(mode) | stat.S_IXOTH)
 
 

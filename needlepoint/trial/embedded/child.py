@@ -1,4 +1,4 @@
-"""Servers as child processes that never outlive us: not at a clean end, not at Ctrl-C, not when we are killed."""
+"""Servers as child processes that never outlive this one: not after a clean end, Ctrl-C, or a kill."""
 
 import asyncio
 import atexit
@@ -48,7 +48,7 @@ def spawn(
 
 
 async def ended(child: "subprocess.Popen[bytes]", within: float) -> int | None:
-    """The exit status, or None when it still runs after `within` seconds."""
+    """The exit status, or None when it is still running after `within` seconds."""
     deadline = asyncio.get_running_loop().time() + within
     while (status := child.poll()) is None:
         if asyncio.get_running_loop().time() >= deadline:
@@ -71,7 +71,7 @@ async def end(child: "subprocess.Popen[bytes]", *politely: tuple[signal.Signals,
 
 @atexit.register
 def _end_all() -> None:
-    """What nobody stopped before the interpreter ended. Linux would do it for us; macOS would not."""
+    """Stop the children that are left when the interpreter ends. Linux does that by itself, macOS does not."""
     for child, wish in _running.values():
         if child.poll() is None:
             child.send_signal(wish)

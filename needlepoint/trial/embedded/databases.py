@@ -11,10 +11,10 @@ _NAME = re.compile(r"[a-z_][a-z0-9_]{0,62}")
 
 
 async def create_owned_database(connection: "asyncpg.Connection[asyncpg.Record]", name: str, password: str) -> None:
-    """A role `name` and a database `name` that it owns and that nobody else may enter. Idempotent; the password is set
-    anew each time. Raises ValueError when the name is not plain (lower case, digits, underscores, at most 63)."""
+    """A role `name` and a database `name` that it owns and that no other role can enter. Idempotent; the password is
+    set each time. Raises ValueError when the name is not plain (lower case, digits, underscores, at most 63)."""
     if not _NAME.fullmatch(name) or name == SUPERUSER:
-        raise ValueError(f"{name!r} is no name for a database: lower-case letters, digits and underscores only")
+        raise ValueError(f"{name!r} is not a database name: use lower-case letters, digits and underscores only")
     if not await connection.fetchval("SELECT true FROM pg_roles WHERE rolname = $1", name):
         await connection.execute(f'CREATE ROLE "{name}" LOGIN')
     secret = await connection.fetchval("SELECT quote_literal($1)", password)

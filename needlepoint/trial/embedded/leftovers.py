@@ -14,11 +14,11 @@ if TYPE_CHECKING:
 
 
 class AlreadyInUse(RuntimeError):
-    """Another run, still alive, works on this data."""
+    """Another run is using this data."""
 
 
 class Lock:
-    """Held as long as the run lives; the system lets go of it however the run ends."""
+    """Held while the run lives; the system releases it however the run ends."""
 
     def __init__(self, data_dir: Path) -> None:
         """Raises AlreadyInUse."""

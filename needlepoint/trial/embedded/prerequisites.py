@@ -1,5 +1,5 @@
-"""What the embedded parts need from the machine, and the sentence that says how to get it."""
+"""What the embedded parts need on the machine, and the sentence that says how to install it."""
 
 
 class MissingPrerequisite(RuntimeError):
-    """Something this machine lacks. Its text names the command that installs it."""
+    """Something is missing on this machine. The text names the command that installs it."""

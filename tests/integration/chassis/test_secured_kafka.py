@@ -258,5 +258,5 @@ async def test_an_operators_commands_are_let_in_or_say_why_not(
     assert lag.exit_code == 0, lag.output
     for result in refused:
         assert result.exit_code == 1
-        assert f"Kafka at {secured.at['BOTH']} does not let us in (SaslAuthenticationFailed)." in result.stdout
+        assert f"Kafka at {secured.at['BOTH']} refuses our connection (SaslAuthenticationFailed)." in result.stdout
         assert WRONG not in result.output

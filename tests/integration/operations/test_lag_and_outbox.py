@@ -118,7 +118,7 @@ async def test_only_what_was_recorded_since_a_moment_is_queued_again(chain: Chai
 
     answer = await chain.order("outbox", "again", "--service", "booking", "--from", "2026-11-25T00:00Z")
 
-    assert "booking: 1 events queued once more." in answer.stdout
+    assert "booking: 1 events queued again." in answer.stdout
 
 
 @pytest.mark.usefixtures("real_kafka")
@@ -141,7 +141,7 @@ async def test_a_kafka_that_lost_its_topics_is_filled_again_nothing_is_lost_and_
     queued = await chain.order("outbox", "again", "--service", "booking")
 
     assert made.exit_code == 0
-    assert "booking: 23 events queued once more." in queued.stdout
+    assert "booking: 23 events queued again." in queued.stdout
     async with another_worker(chain.booking), another_worker(chain.notifications):
         await eventually(lambda: _has_consumed(chain, 23), 20)
     assert await number_of(chain.notifications, ana) == f"+35191{19:07}"

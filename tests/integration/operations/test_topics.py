@@ -31,13 +31,13 @@ async def test_missing_topics_are_named_then_made_as_wanted_then_left_alone(chai
     listed = (await chain.order("topics", "list")).stdout.splitlines()
 
     assert missing.exit_code == 1
-    assert f"✗ {chain.prefix}booking.patients is not there: `needlepoint topics create`" in missing.stdout
+    assert f"✗ {chain.prefix}booking.patients does not exist: `needlepoint topics create`" in missing.stdout
     assert made.stdout.count(": created\n") == len(TOPICS)
     found = await states(chain)
     assert set(found) == set(TOPICS)
     assert set(found.values()) == {TopicState(partitions=4, replication=1, retention=timedelta(days=7))}
-    assert (again.exit_code, again.stdout) == (0, "Every topic is there and as wanted.\n")
-    assert (checked.exit_code, checked.stdout) == (0, "Every topic is there and as wanted.\n")
+    assert (again.exit_code, again.stdout) == (0, "Every topic exists and is as wanted.\n")
+    assert (checked.exit_code, checked.stdout) == (0, "Every topic exists and is as wanted.\n")
     assert f"{chain.prefix}booking.patients\t4\t1\t168 h\t4 × 1, 168 h\t" in listed
 
 
@@ -63,9 +63,9 @@ async def test_partitions_copies_and_retention_that_differ_are_said_and_never_ch
 
     assert answer.exit_code == 1
     for words in (
-        "notifications.messages has 4 partitions, wanted 2: Kafka cannot take partitions away",
+        "notifications.messages has 4 partitions, wanted 2: Kafka cannot remove partitions",
         "set NOTIFICATIONS_TOPIC_PARTITIONS=4",
-        "inventory.stock has 1 copies, wanted 3",
+        "inventory.stock has 1 replicas, wanted 3",
         "screening.screenings keeps events for 168 h, wanted 24 h",
         "booking.patients has 4 partitions, wanted 6: `needlepoint topics grow`",
     ):
@@ -110,7 +110,7 @@ async def test_a_topic_grows_only_when_nobody_sends_and_all_is_taken_and_order_h
     back = await chain.order("topics", "grow", "booking.patients")
 
     assert "1 worker(s) of booking are running and send events: stop them first" in working.stdout
-    assert "wait for notifications: let its workers take them first" in behind.stdout
+    assert "wait for notifications: let it consume them first" in behind.stdout
     assert (working.exit_code, behind.exit_code) == (1, 1)
     assert grown.exit_code == 0
     assert "booking.patients: 8 partitions. Start booking's workers again;" in grown.stdout
@@ -131,7 +131,7 @@ async def test_no_topic_of_that_name_is_said(chain: Chain) -> None:
     answer = await chain.order("topics", "grow", "booking.parties")
 
     assert answer.exit_code == 2
-    assert "booking.parties is no topic: say one of" in answer.output
+    assert "There is no topic booking.parties: use one of" in answer.output
 
 
 async def test_on_the_embedded_broker_topics_make_themselves_and_that_is_said(
@@ -147,4 +147,4 @@ async def test_on_the_embedded_broker_topics_make_themselves_and_that_is_said(
         broker.stop()
 
     assert answer.exit_code == 1
-    assert "makes topics itself when they are first asked for: nothing to do." in answer.stdout
+    assert "creates topics at their first use: nothing to do." in answer.stdout

@@ -100,9 +100,9 @@ def test_the_clients_own_certificate_may_have_its_key_in_the_same_file_or_beside
         ({"KAFKA_SECURITY": "sasl_ssl", "KAFKA_PASSWORD": PASSWORD}, "TALLY_KAFKA_USER: needed for"),
         ({"KAFKA_SECURITY": "sasl_ssl", "KAFKA_USER": "tally"}, "TALLY_KAFKA_PASSWORD: needed for"),
         ({"KAFKA_SECURITY": "sasl_ssl", **WHO, "KAFKA_PASSWORD": ""}, "TALLY_KAFKA_PASSWORD: needed for"),
-        ({"KAFKA_SECURITY": "sasl_plaintext", **WHO, "KAFKA_SASL_MECHANISM": "plain"}, "password in the clear"),
-        (WHO, "TALLY_KAFKA_USER: nobody signs in with KAFKA_SECURITY=PLAINTEXT"),
-        ({"KAFKA_PASSWORD": PASSWORD, "KAFKA_SECURITY": "ssl"}, "TALLY_KAFKA_PASSWORD: nobody signs in"),
+        ({"KAFKA_SECURITY": "sasl_plaintext", **WHO, "KAFKA_SASL_MECHANISM": "plain"}, "password unencrypted"),
+        (WHO, "TALLY_KAFKA_USER: KAFKA_SECURITY=PLAINTEXT has no user"),
+        ({"KAFKA_PASSWORD": PASSWORD, "KAFKA_SECURITY": "ssl"}, "TALLY_KAFKA_PASSWORD: KAFKA_SECURITY=SSL has no user"),
         ({"KAFKA_CA_FILE": "no/such.pem", "KAFKA_SECURITY": "ssl"}, "TALLY_KAFKA_CA_FILE: Path does not point to a"),
         ({"KAFKA_CA_FILE": __file__, "KAFKA_SECURITY": "ssl"}, "TALLY_KAFKA_CA_FILE: no certificates in PEM"),
     ],
@@ -122,7 +122,7 @@ def test_certificates_are_refused_where_nothing_is_encrypted(given: pytest.Monke
     refusal = refusal_of(given, KAFKA_CA_FILE=authority.file, KAFKA_CLIENT_CERTIFICATE=own, KAFKA_CLIENT_KEY=own)
 
     for name in ("CA_FILE", "CLIENT_CERTIFICATE"):
-        assert f"TALLY_KAFKA_{name}: nothing is encrypted with KAFKA_SECURITY=PLAINTEXT" in refusal
+        assert f"TALLY_KAFKA_{name}: KAFKA_SECURITY=PLAINTEXT is not encrypted" in refusal
 
 
 def test_a_key_that_does_not_fit_or_is_encrypted_or_alone_is_refused(
@@ -138,7 +138,7 @@ def test_a_key_that_does_not_fit_or_is_encrypted_or_alone_is_refused(
     assert "TALLY_KAFKA_CLIENT_KEY: give KAFKA_CLIENT_CERTIFICATE, too" in alone
     for wrong in (another, locked):
         refusal = refusal_of(given, KAFKA_CLIENT_CERTIFICATE=own, KAFKA_CLIENT_KEY=wrong)
-        assert "TALLY_KAFKA_CLIENT_KEY: give certificate and key in PEM" in refusal
+        assert "TALLY_KAFKA_CLIENT_KEY: give a certificate and its own key" in refusal
     given.delenv("TALLY_KAFKA_CLIENT_KEY")
     assert "TALLY_KAFKA_CLIENT_KEY: give" in refusal_of(given, KAFKA_CLIENT_CERTIFICATE=authority.file)
 

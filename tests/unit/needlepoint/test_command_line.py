@@ -81,28 +81,28 @@ def test_every_option_says_what_it_is_for(words: tuple[str, ...]) -> None:
         ("token patient", "A patient's token needs --subject, the patient's id."),
         ("token operator --hours 0", "Invalid value for '--hours'"),
         ("token operator --clinic Lisbon", "Invalid value for '--clinic'"),
-        ("migrate accounts", f"accounts is no service: say one of {', '.join(SERVICE_NAMES)}."),
+        ("migrate accounts", f"There is no service accounts: use one of {', '.join(SERVICE_NAMES)}."),
         ("migrate booking", "set BOOKING_DATABASE_URL, BOOKING_KAFKA_BOOTSTRAP, BOOKING_JWKS in the environment"),
         ("dead-letters replay --all", "Missing option '--service'"),
-        ("operate lag --service accounts", "accounts is no service"),
-        ("dead-letters list --service accounts", "accounts is no service"),
-        ("dead-letters list --service screening", "Or run `needlepoint up`, whose settings are found by themselves."),
+        ("operate lag --service accounts", "There is no service accounts"),
+        ("dead-letters list --service accounts", "There is no service accounts"),
+        ("dead-letters list --service screening", "Or run `needlepoint up`, whose settings are found automatically."),
         ("dead-letters show seventeen --service booking", "Invalid value for 'id'"),
-        ("dead-letters replay --service booking", "Name one dead letter, or say --all."),
-        ("dead-letters replay 17 --all --service booking", "Name one dead letter, or say --all."),
+        ("dead-letters replay --service booking", "Give the id of one dead letter, or --all."),
+        ("dead-letters replay 17 --all --service booking", "Give the id of one dead letter, or --all."),
         ("dead-letters discard 17 --service booking", "Missing option '--reason'"),
         ("up --folder taken", "'taken' is a file."),
-        ("lag --service accounts", "accounts is no service"),
+        ("lag --service accounts", "There is no service accounts"),
         ("lag --above -1", "Invalid value for '--above'"),
         ("lag", "set BOOKING_DATABASE_URL, BOOKING_KAFKA_BOOTSTRAP, BOOKING_JWKS in the environment"),
-        ("topics list", "Or run `needlepoint up`, whose settings are found by themselves."),
+        ("topics list", "Or run `needlepoint up`, whose settings are found automatically."),
         ("topics grow", "Missing argument 'topic'"),
-        ("outbox --service accounts", "accounts is no service"),
+        ("outbox --service accounts", "There is no service accounts"),
         ("outbox again", "Missing option '--service'"),
-        ("outbox again --service booking --from yesterday", "yesterday is no moment: say beginning, a day like"),
+        ("outbox again --service booking --from yesterday", "yesterday is not a moment: use beginning, a day like"),
         ("replay --service notifications", "Missing option '--from'"),
-        ("replay --service notifications --from 2026-11-01T08:00", "2026-11-01T08:00 has no zone"),
-        ("replay --service notifications --from 2026-13-01", "2026-13-01 is no moment"),
+        ("replay --service notifications --from 2026-11-01T08:00", "2026-11-01T08:00 has no time zone"),
+        ("replay --service notifications --from 2026-13-01", "2026-13-01 is not a moment"),
         ("sing", "No such command 'sing'."),
     ],
 )
@@ -222,7 +222,7 @@ def test_env_keeps_what_is_there() -> None:
     again = needlepoint("env")
 
     assert again.exit_code == 1
-    assert ".env is there already and is kept." in again.output
+    assert ".env exists and is kept." in again.output
     assert Path(".env").read_text() == "A_PASSWORD=old"
 
 
