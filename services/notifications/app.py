@@ -13,6 +13,7 @@ from services.notifications.channels import channel_of
 from services.notifications.commands.plans import go_on_with_waiting
 from services.notifications.domain.channels import MessageChannel
 from services.notifications.reactions import reaction
+from services.notifications.retention import RETENTION
 from services.notifications.store.templates import TEMPLATES
 from services.notifications.timers import timers_through
 
@@ -37,6 +38,7 @@ def notifications_through(open_channel: Callable[[Work], MessageChannel]) -> Ser
         reactions=reaction,
         timers=timers_through(open_channel),
         reference=REFERENCE,
+        retention=RETENTION,
     )
 
 

@@ -10,6 +10,7 @@ from urllib.parse import SplitResult, unquote, urlsplit
 from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from chassis.run.retention_settings import LONGEST
 from chassis.run.settings import secrets_folder
 from services.notifications.domain.opt_outs import MessageScope, OptOutPolicy
 
@@ -29,6 +30,17 @@ class OptOutSettings(BaseSettings):
 def policy() -> OptOutPolicy:
     """The chain's policy; read once."""
     return OptOutPolicy(OptOutSettings().scope_of_stop)
+
+
+class MessageRetention(BaseSettings):
+    """``NOTIFICATIONS_KEEP_MESSAGES_DAYS`` and ``NOTIFICATIONS_KEEP_CHANNEL_JOURNAL_DAYS``: policy of the chain."""
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, extra="ignore", use_attribute_docstrings=True)
+
+    keep_messages_days: int = Field(default=1096, ge=1, le=LONGEST)
+    """Messages that were sent, skipped, failed or called off, as they read. Three years. One that waits stays."""
+    keep_channel_journal_days: int = Field(default=1096, ge=1, le=LONGEST)
+    """What was handed over to a channel, and to which address. Three years."""
 
 
 _PORTS = {"smtp": 25, "smtp+starttls": 587, "smtps": 465}
@@ -140,6 +152,7 @@ def check_settings() -> None:
     try:
         policy()
         mail_server()
+        MessageRetention()
     except ValidationError as error:
         wrong = "; ".join(f"{PREFIX}{each['loc'][0]}".upper() + f": {each['msg']}" for each in error.errors())
         raise ValueError(f"Settings are wrong: {wrong} (services/notifications/settings.py says more).") from None

@@ -104,6 +104,7 @@ Index(
     messages.c.id,
     postgresql_where=(messages.c.status == text("'planned'")) & messages.c.planned_for.is_(None),
 )
+Index("messages_settled", messages.c.settled_at, postgresql_where=messages.c.settled_at.is_not(None))
 Index("messages_planned_about", messages.c.about, postgresql_where=messages.c.status == text("'planned'"))
 
 channel_journal = Table(
@@ -116,3 +117,4 @@ channel_journal = Table(
     Column("text", Text, nullable=False),
     Column("handed_over_at", DateTime(timezone=True), nullable=False),
 )
+Index("channel_journal_age", channel_journal.c.handed_over_at)

@@ -1,0 +1,24 @@
+"""Messages that are old enough to be deleted; for how long they are kept is the chain's to say (settings.py)."""
+
+from sqlalchemy import exists
+
+from chassis.data.prune import Prunable
+from services.notifications.domain.messages import Status
+from services.notifications.settings import MessageRetention
+from services.notifications.tables import channel_journal, messages
+
+_planned = exists().where(messages.c.id == channel_journal.c.message_id, messages.c.status == Status.PLANNED.value)
+
+RETENTION = (
+    Prunable(
+        messages,
+        since=messages.c.settled_at,  # null while it waits: then it stays
+        days=lambda: MessageRetention().keep_messages_days,
+    ),
+    Prunable(
+        channel_journal,
+        since=channel_journal.c.handed_over_at,
+        days=lambda: MessageRetention().keep_channel_journal_days,
+        only=~_planned,  # the journal keeps a message that was handed over and not yet marked from leaving twice
+    ),
+)
