@@ -1,7 +1,9 @@
 """``needlepoint up``: one machine, one folder, nothing lost between two runs."""
 
 import asyncio
+import re
 import signal
+import sys
 from collections import Counter
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -22,6 +24,8 @@ from tests.end_to_end.upkeep import Up, up
 from tests.support.waiting import eventually
 
 pytestmark = pytest.mark.xdist_group("up")  # one worker starts it, once
+
+README = Path("README.md").read_text(encoding="utf-8")
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
@@ -65,6 +69,30 @@ async def test_it_says_that_it_is_a_rehearsal_until_a_director_has_signed_with_t
 
     async with up(tmp_path) as second:
         assert "This is a rehearsal" not in second.program.words
+
+
+async def test_the_first_story_of_the_readme_can_be_pasted_and_pasted_again(running: Up, tmp_path: Path) -> None:
+    [story] = re.findall(r"## A first story by curl\n.*?```sh\n(.*?)```", README, re.DOTALL)
+    for number, name in enumerate(SERVICE_NAMES):
+        story = story.replace(f"http://127.0.0.1:{8101 + number}", running.people.addresses[name])
+    command = tmp_path / ".venv" / "bin" / "needlepoint"
+    command.parent.mkdir(parents=True)
+    command.write_text(
+        f'#!/bin/sh\ncd {Path.cwd()} && exec {sys.executable} -m needlepoint.cli "$@" --folder {running.folder}\n'
+    )
+    command.chmod(0o755)
+
+    async def paste() -> str:
+        shell = await asyncio.create_subprocess_exec(
+            "bash", "-euc", story, cwd=tmp_path, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.STDOUT
+        )
+        printed, _ = await asyncio.wait_for(shell.communicate(), timeout=120)
+        assert shell.returncode == 0, printed.decode()
+        return printed.decode()
+
+    first, again = await paste(), await paste()
+    assert '"given_name":"Marta"' in first
+    assert first.splitlines()[-1] == again.splitlines()[-1], "the same patient, not another"
 
 
 async def test_an_operators_first_looks_are_calm(running: Up) -> None:
