@@ -110,6 +110,7 @@ async def _settings(parts: Parts, service: str, run: str, key: SigningKey) -> di
     given = {
         "DATABASE_URL": await parts.postgres.create_database(f"{service}_{run}"),
         "KAFKA_BOOTSTRAP": parts.kafka.bootstrap,
+        "REHEARSAL": "true",  # no director signs here
         "JWKS": str(key.jwks),
         "TOPIC_PREFIX": f"chain_{run}.",
         "TOPIC_PARTITIONS": "4",

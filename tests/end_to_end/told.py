@@ -10,7 +10,7 @@ import sys
 from rich.console import Console
 
 from needlepoint.trial.demo.run import play
-from needlepoint.trial.demo.scenes import SCENES, Scene
+from needlepoint.trial.demo.scenes import SCENES, Scene, clinics, registration, signing
 from needlepoint.trial.demo.telling import Telling
 from needlepoint.trial.demo.world import World
 from needlepoint.trial.system import OtherKafka
@@ -32,7 +32,9 @@ def main() -> None:
     parser.add_argument("--prefix", default="")
     parser.add_argument("--silence")
     asked = parser.parse_args()
-    broken = (SCENES[0], ("Something breaks", silent(asked.silence)), SCENES[2])
+    before = (clinics.play, signing.play, registration.play)
+    told = [scene for scene in SCENES if scene[1] in before]
+    broken = (*told[:-1], ("Something breaks", silent(asked.silence)), told[-1])
     kafka = OtherKafka(asked.kafka, asked.prefix) if asked.kafka else None
     sys.exit(not asyncio.run(play(Console(soft_wrap=True), kafka=kafka, scenes=broken if asked.silence else SCENES)))
 
