@@ -24,7 +24,7 @@ $(INSTALLED): requirements.txt pyproject.toml
 	@$(PYTHON) tools/set_up.py $(VENV)
 	@touch $@
 
-demo: $(INSTALLED) ## the story of a patient and a lot, told and checked; needs no Docker and no Java; REQUESTS=1 shows each request
+demo: $(INSTALLED) ## the story of a patient and a lot, run and checked; needs no Docker and no Java; REQUESTS=1 shows each request
 	@$(BIN)/needlepoint demo $(if $(REQUESTS),--requests)
 
 up: $(INSTALLED) ## the whole system on this machine until Ctrl-C; data in .needlepoint
@@ -49,7 +49,7 @@ check: $(INSTALLED) ## lint, format, types, import rules, contracts, manifests
 	$(BIN)/python -m tools.reference check
 	$(BIN)/kubernetes-validate --strict --quiet --no-warn $$(find deploy/kubernetes -name '*.yaml')
 
-fix: $(INSTALLED) ## what lint and format can mend by themselves
+fix: $(INSTALLED) ## fix what lint and format can fix
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
@@ -78,7 +78,7 @@ images-offline: $(INSTALLED) ## stand-ins for the images of others, from package
 
 LOCK := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header
 
-lock: ## write every requirements.txt anew from pyproject.toml (needs uv)
+lock: ## write every requirements.txt from pyproject.toml (needs uv)
 	$(LOCK) --all-extras --output-file requirements.txt pyproject.toml requirements-build.in
 	$(LOCK) --constraint requirements.txt --output-file chassis/requirements.txt pyproject.toml
 	for service in $(SERVICES); do \

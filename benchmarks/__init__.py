@@ -1,1 +1,1 @@
-"""What the guarantees cost: measured against the same effects with none (``python -m benchmarks``)."""
+"""What the guarantees cost: measured against the same effects without guarantees (``python -m benchmarks``)."""

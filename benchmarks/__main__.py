@@ -16,9 +16,9 @@ PACE_SECONDS = 6.0
 RATE = 200.0
 """Events a second at which latency is measured."""
 BUDGET_SECONDS = 65
-"""A machine that is too busy for all rounds of a measurement is left in peace after this."""
+"""Seconds after which no new round starts, on a machine that is too busy for all rounds."""
 REACTING = ("booking", "screening", "notifications")
-"""Who reacts to SessionPerformed."""
+"""The services that react to SessionPerformed."""
 
 
 async def main() -> None:
@@ -34,7 +34,7 @@ async def main() -> None:
 
 
 async def throughput(started: Parts, report: Report) -> None:
-    """Guaranteed and bare in turn; each side has three processes."""
+    """Guaranteed and bare alternately; each side has three processes."""
     async with AsyncExitStack() as stack:
         sides = [
             await stack.enter_async_context(open_side(started, "guaranteed", ["notifications"])),
@@ -52,7 +52,7 @@ async def throughput(started: Parts, report: Report) -> None:
 
 
 async def latency(started: Parts, report: Report) -> None:
-    """The same people come to both sides, in turn; each side has four processes."""
+    """The same load on both sides alternately; each side has four processes."""
     async with AsyncExitStack() as stack:
         sides = [await stack.enter_async_context(open_side(started, name, REACTING)) for name in ("guaranteed", "bare")]
         report.latency_begins(PACE_ROUNDS, PACE_SECONDS, RATE)

@@ -1,7 +1,7 @@
-"""The side with no guarantees: commit, then produce and hope; offsets commit themselves, done or not.
+"""The side without guarantees: commit, then produce; offsets are committed automatically, before or after the effect.
 
-Nothing in its way: aiokafka's default acks=1, nobody waits for the broker's answer, no envelope, no headers, no spans,
-no types applied by FastStream; the JSON is the same.
+It is as fast as possible: aiokafka's default acks=1, no wait for the broker's answer, no envelope, no headers, no
+spans, no types applied by FastStream; the JSON is the same.
 """
 
 import time

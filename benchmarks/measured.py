@@ -1,4 +1,4 @@
-"""What a process of a measured side is: something that records sessions, or something that reacts to them."""
+"""The processes of a measured side: one that records sessions, and those that react to them."""
 
 import time
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from pydantic import SecretStr
 from chassis.run.settings import Settings
 
 COMMANDS_AT_ONCE = 16
-"""Requests that an API process has in hand under load, on either side; and its database connections."""
+"""Concurrent requests of an API process under load, on either side; also its database connections."""
 
 
 @dataclass(frozen=True)
@@ -26,7 +26,7 @@ class Site:
     """The services that react to SessionPerformed."""
 
     def settings(self, service: str) -> Settings:
-        """The chassis' defaults, but for addresses and the size of the pool."""
+        """The chassis' defaults, except for addresses and the size of the pool."""
         return Settings(
             database_url=SecretStr(self.databases[service]),
             kafka_bootstrap=self.kafka,
@@ -37,7 +37,7 @@ class Site:
 
 
 class Publisher(Protocol):
-    """Records sessions and has them told."""
+    """Records sessions and publishes them."""
 
     async def record(self, patient: UUID) -> tuple[UUID, float]:
         """The session, and when its transaction had been committed (machine's clock, seconds)."""

@@ -21,7 +21,7 @@ Committed = dict[UUID, float]
 
 
 class Process:
-    """A role that runs; it ends with us, whatever becomes of us."""
+    """A running role; it ends when this process ends, however that happens."""
 
     def __init__(self, side: str, name: str, service: str, site: Site, *, publishes: bool = False) -> None:
         self.name = name
@@ -35,14 +35,14 @@ class Process:
         theirs.close()
 
     async def ready(self) -> Self:
-        """Return once it works. Raises RuntimeError when it does not."""
+        """Return once it is ready. Raises RuntimeError when it does not start."""
         answer = await asyncio.to_thread(self._receive, 120)
         if answer != "ready":
             raise RuntimeError(f"{self.name} did not start: {answer}")
         return self
 
     async def ask(self, request: str, *arguments: Any, within: float = 200) -> Any:
-        """Have it do something, and get its answer."""
+        """Send it a command and return its answer."""
         self._line.send((request, arguments))
         return await asyncio.to_thread(self._receive, within)
 
@@ -52,7 +52,7 @@ class Process:
         return self._line.recv()
 
     async def end(self) -> None:
-        """As SIGTERM would: it finishes what it has in hand."""
+        """Stop it as SIGTERM would: it finishes its current work."""
         with contextlib.suppress(OSError):
             self._line.send(("end", ()))
         await asyncio.to_thread(self._process.join, 20)
@@ -111,12 +111,12 @@ async def pace(publisher: Publisher, rate: float, seconds: float, seed: int) -> 
 
 
 async def progress(stamps: Stamps) -> tuple[int, float]:
-    """How many effects were committed, and when the last one was."""
+    """How many effects were committed, and when the last one was committed."""
     return len(stamps.committed), stamps.latest
 
 
 async def collect(stamps: Stamps) -> Committed:
-    """When each effect was committed; forgotten here from now on."""
+    """When each effect was committed; clears the record."""
     committed, stamps.committed = stamps.committed, {}
     return committed
 

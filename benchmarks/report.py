@@ -82,7 +82,7 @@ class Report:
     def foot(self, seconds: float) -> None:
         """The end."""
         load = os.getloadavg()[0]
-        print(f"\nTook {seconds:.0f} s; load at the end {load:.1f}. On a busy machine only the pairs say something.")
+        print(f"\nTook {seconds:.0f} s; load at the end {load:.1f}. On a busy machine only the pairs are reliable.")
 
 
 def _processor_time(guaranteed: Sequence[Flood | Pace], bare: Sequence[Flood | Pace]) -> None:

@@ -18,7 +18,7 @@ from contracts.booking.sessions import SessionPerformed
 from tests.parts import Parts
 
 PATIENCE = 60
-"""Seconds until effects that do not come count as lost."""
+"""Seconds after which missing effects count as lost."""
 
 
 @dataclass(frozen=True)
@@ -147,7 +147,7 @@ def _used(before: dict[str, float], after: dict[str, float], events: int) -> dic
 def _servers() -> dict[str, float]:
     """Processor seconds of the servers that we started, by program; nothing where they run elsewhere, or not on Linux.
 
-    Proc(5): fields 14 to 17 are a process' own time and that of the children it has buried, in clock ticks.
+    Proc(5): fields 14 to 17 are a process' own time and that of the children it has waited for, in clock ticks.
     """
     found: dict[int, tuple[int, str, float]] = {}
     for path in Path("/proc").glob("[0-9]*/stat"):

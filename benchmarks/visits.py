@@ -29,7 +29,7 @@ class Desk:
     scans: list[str]
     """A cartridge for each visit."""
     over: Callable[[str], Awaitable[None]]
-    """Has the time of an appointment be over, for here no time passes between a consult and the session."""
+    """Moves an appointment into the past, because no time passes here between a consult and the session."""
 
     async def visit(self, number: int) -> None:
         """A new patient: registration, declaration, consult, plan, first session. Raises AssertionError if refused."""
@@ -55,7 +55,7 @@ class Desk:
             "cartridges": [self.scans[number]],
         }
 
-        async def recorded() -> None:  # booking hears of the day's clearance a moment later
+        async def recorded() -> None:  # booking consumes the day's clearance a moment later
             await self.people.post("practitioner", "booking", f"/appointments/{session['id']}/session", form)
 
         await eventually(recorded, PATIENCE)
@@ -89,7 +89,7 @@ class Desk:
 
         async def there() -> None:
             found[:] = await self.people.list(role, service, path, **query)
-            assert found, f"nothing came of it: {path} {query}"
+            assert found, f"no reaction within the time limit: {path} {query}"
 
         await eventually(there, PATIENCE)
         return found[0]
@@ -113,7 +113,7 @@ async def _open(people: People, number: int, visits: int, over: Callable[[str], 
     expires_on = datetime.now(UTC).date() + timedelta(days=300)
     scans = cartridges(f"LOT{number}", expires_on, [f"{number}A{place:04}" for place in range(visits)])
 
-    async def received() -> None:  # inventory hears of the clinic a moment later
+    async def received() -> None:  # inventory consumes the clinic a moment later
         items = [{"scan": scan} for scan in scans]
         await people.post("stock_manager", "inventory", "/receipts", {"clinic_id": clinic["id"], "items": items})
 

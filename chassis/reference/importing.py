@@ -50,7 +50,7 @@ async def _is_new(work: Work, shipped: Shipped) -> bool:
     written = await written_of(work, shipped.kind, shipped.written.version)
     if kept.digest != shipped.content.digest or canonical(written.plain()) != canonical(shipped.written.plain()):
         raise PublishedHasChanged(
-            f"{shipped.name} was published and has changed: bring the file back as it was, and write a new version"
+            f"{shipped.name} was published and has changed: restore the old file, and write a new version"
             f' with "extends": "{shipped.written.version}".'
         )
     return False

@@ -184,7 +184,7 @@ class EmbeddedSystem:
         )
 
     async def start_worker(self, name: str, *, new_broker: bool = False) -> None:
-        """Start the worker of a service; it takes up where it was stopped. A new broker is told its history."""
+        """Start the worker of a service; it continues where it was stopped. A new broker gets the history."""
         running = self.running[name]
         worker = WorkerRole(running.service, running.settings, self.clock)
         self.clock.on_move(worker.timers.wake)
@@ -207,7 +207,7 @@ class EmbeddedSystem:
         return await self._settling.wait(self.clock.now)
 
     async def counts(self) -> dict[str, Counts]:
-        """Events published, consumed and given up, per service."""
+        """Events published, consumed and dead-lettered, per service."""
         return await self._settling.counts()
 
     async def travel(self, to: datetime) -> None:

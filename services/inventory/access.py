@@ -17,9 +17,9 @@ Staff = Annotated[
 ]
 """Reads the stock of the clinics they work for."""
 Recaller = Annotated[Actor, allow(Role.STOCK_MANAGER, Role.MEDICAL_DIRECTOR)]
-"""Recalls a lot in the whole chain and sees who was treated with it."""
+"""Recalls a lot in the whole chain and can read who was treated with it."""
 Investigator = Annotated[Actor, allow(Role.STOCK_MANAGER, Role.MEDICAL_DIRECTOR, Role.OPERATOR)]
-"""Looks into incidents at the clinics they work for."""
+"""Investigates incidents at the clinics they work for."""
 
 
 def seen_by(actor: Actor, clinic_id: ColumnElement[Any]) -> ColumnElement[bool]:

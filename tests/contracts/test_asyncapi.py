@@ -100,7 +100,7 @@ def test_the_headers_are_those_of_an_event_on_the_wire() -> None:
     assert [error.message for error in Draft7Validator(described).iter_errors(sent)] == []
 
 
-def test_an_event_that_nobody_hears_is_described_all_the_same() -> None:
+def test_an_event_without_a_consumer_is_described_all_the_same() -> None:
     alone = document({"booking": ()}, EVENTS[:1])
     assert list(alone["operations"]) == ["booking.publishes.booking.clinics"]
     assert list(alone["components"]["messages"]) == [EVENTS[0].type_name()]

@@ -131,7 +131,7 @@ def test_a_second_version_stands_beside_the_first(root: Path) -> None:
 
 
 def test_a_type_that_was_published_cannot_be_dropped(root: Path) -> None:
-    assert f"{TYPE}: was published but is gone" in sentences(root)
+    assert f"{TYPE}: was published but is missing" in sentences(root)
 
 
 def test_a_new_type_has_to_be_published_with_an_example(tmp_path: Path) -> None:
@@ -179,7 +179,7 @@ def test_a_type_dropped_with_its_schema_and_example_is_caught_by_history(history
     (history / "examples" / f"{TYPE}.json").unlink()
     assert check(history, []) == []
     [problem] = check_since("HEAD", history, [])
-    assert "was published but is gone" in str(problem)
+    assert "was published but is missing" in str(problem)
 
 
 def test_history_has_nothing_against_a_compatible_change(history: Path) -> None:
@@ -203,6 +203,6 @@ def test_outside_of_a_repository_there_is_no_history(root: Path) -> None:
         check_since("HEAD", root, [TRIAL])
 
 
-def test_promises_are_told_by_type() -> None:
+def test_promises_are_listed_by_type() -> None:
     unknown = list(broken_promises({"needlepoint.booking.Forgotten.v1": {}}, {}))
     assert [problem.event_type for problem in unknown] == ["needlepoint.booking.Forgotten.v1"]

@@ -128,7 +128,7 @@ async def test_every_role_answers_for_its_health_and_its_metrics(chain: Chain) -
             assert await chain.metric(*place, "dead_lettered_total") == 0
 
 
-async def test_a_patient_is_told_of_her_appointment_and_the_desk_sees_that_she_was(chain: Chain) -> None:
+async def test_a_patient_gets_a_message_about_her_appointment_and_the_desk_sees_it(chain: Chain) -> None:
     clinic = await chain.people.open_clinic()
     patient = await chain.people.register(clinic)
     booked = await _consult(chain, clinic, patient)
@@ -154,7 +154,9 @@ async def test_a_worker_that_is_killed_comes_back_to_what_it_missed(chain: Chain
     await _is_shown_as_told(chain, booked)
 
 
-async def test_who_is_told_to_stop_ends_well_and_nothing_that_was_done_is_delivered_again(chain: Chain) -> None:
+async def test_a_process_that_is_asked_to_stop_ends_well_and_nothing_that_was_done_is_delivered_again(
+    chain: Chain,
+) -> None:
     clinic = await chain.people.open_clinic()
     patient = await chain.people.register(clinic)
     first = await _consult(chain, clinic, patient)

@@ -11,7 +11,7 @@ from tests.parts.choose import Parts
 ESCAPE = "\x1b"
 
 
-async def test_the_story_is_told_to_its_end_and_every_fact_of_it_holds() -> None:
+async def test_the_story_runs_to_its_end_and_every_fact_of_it_holds() -> None:
     demo = await started("-m", "needlepoint.cli", "demo")
 
     assert await demo.ends() == 0, demo.output
@@ -24,12 +24,12 @@ async def test_the_story_is_told_to_its_end_and_every_fact_of_it_holds() -> None
 
 async def test_the_story_names_what_did_not_happen_and_fails() -> None:
     """Messages are never sent: the front desk would wait for nothing."""
-    demo = await started("-m", "tests.end_to_end.told", "--silence", "notifications")
+    demo = await started("-m", "tests.end_to_end.play_story", "--silence", "notifications")
 
     assert await demo.ends() == 1, demo.output
     assert "facts did not hold" in demo.words
     assert "✗ Her telephone shows once" in demo.words
-    assert "✗ The front desk sees that she was told." in demo.words
+    assert "✗ The front desk sees that she was informed." in demo.words
     assert "facts hold" not in demo.words
 
 
@@ -37,7 +37,14 @@ async def test_the_same_story_holds_over_a_real_kafka(parts: Parts) -> None:
     if not parts.kafka.real:
         pytest.skip(f"needs a real Kafka, and this is {parts.kafka.description}")
     demo = await started(
-        *("-m", "tests.end_to_end.told", "--kafka", parts.kafka.bootstrap, "--prefix", f"story_{uuid4().hex[:8]}.")
+        *(
+            "-m",
+            "tests.end_to_end.play_story",
+            "--kafka",
+            parts.kafka.bootstrap,
+            "--prefix",
+            f"story_{uuid4().hex[:8]}.",
+        )
     )
 
     assert await demo.ends() == 0, demo.output

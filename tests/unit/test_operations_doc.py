@@ -83,7 +83,7 @@ def test_a_shell_that_has_read_what_compose_reads_finds_every_service(tmp_path: 
         assert Path(found[f"{prefix}_JWKS"]).exists()
 
 
-def test_the_page_says_where_every_api_is_and_which_copies_every_service_keeps() -> None:
+def test_the_page_says_where_every_api_is_and_which_projections_every_service_has() -> None:
     for service in SERVICES:
         port = ComposeSettings.model_fields[f"{service.name}_port"].default
         assert f"{port} ({service.name})" in PAGE

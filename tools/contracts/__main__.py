@@ -17,7 +17,7 @@ app = typer.Typer(help="Event schemas and their catalogue, published in the tree
 def publish() -> None:
     """Write the schemas, docs/events.md and docs/asyncapi.json.
 
-    Refuses events without words, and changes that old ones would not survive.
+    Refuses events without docstrings, and changes that would break old events or old readers.
 
     Example: make contracts
     """
@@ -37,7 +37,7 @@ def publish() -> None:
 def check(
     since: Annotated[str | None, typer.Option(help="Compare with the schemas of this git revision too.")] = None,
 ) -> None:
-    """Whether what is published is what the code says, and nothing broke.
+    """Check that the published files match the code, and that no change is incompatible.
 
     Example: python -m tools.contracts check --since origin/main
     """
@@ -54,7 +54,7 @@ def check(
             out.print(str(unknown), style="yellow", markup=False)
     if problems:
         _refuse(problems)
-    out.print("Contracts: published as the code says; old events and old readers live on.")
+    out.print("Contracts: the published files match the code; old events stay readable and old readers keep working.")
 
 
 def _refuse(problems: Iterable[object]) -> NoReturn:

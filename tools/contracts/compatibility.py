@@ -1,4 +1,4 @@
-"""Whether an event may change as it did: old events must stay readable, old readers must understand new ones.
+"""Checks the change of an event: old events must stay readable, and old readers must understand new ones.
 
 Readers ignore fields that they do not know, and events are kept for ever. So a schema may only gain optional fields
 with a default, or be described better; anything else needs a new version (docs/decisions/0003-event-evolution.md).
@@ -12,7 +12,7 @@ from typing import Any, TypeGuard
 Schema = Mapping[str, Any]
 
 _ONLY_WORDS = {"$defs", "$comment", "title", "description", "examples", "deprecated", "required", "default"}
-"""Members without a say in what is valid, and those looked at with the object that holds them."""
+"""Members that do not affect validity, and those that are compared with the object that holds them."""
 
 _LOWEST = {"minimum", "exclusiveMinimum", "minLength", "minItems", "minProperties", "x-minimum", "x-exclusiveMinimum"}
 _HIGHEST = {"maximum", "exclusiveMaximum", "maxLength", "maxItems", "maxProperties", "x-maximum", "x-exclusiveMaximum"}
@@ -23,12 +23,12 @@ _OLD_READERS = "readers already deployed could not read it"
 
 
 def incompatibilities(published: Schema, current: Schema) -> list[str]:
-    """What an old event or an old reader would not survive, a sentence each; empty when the change is safe."""
+    """The changes that would break an old event or an old reader, a sentence each; empty when all are safe."""
     return list(_Comparison(published, current).of(published, current, "the event"))
 
 
 class _Comparison:
-    """A walk through two documents at once; it knows both, for ``$ref`` points into its own."""
+    """Walks through two documents at once; it holds both, because ``$ref`` points into its own document."""
 
     def __init__(self, published: Schema, current: Schema) -> None:
         self._published, self._current = published, current

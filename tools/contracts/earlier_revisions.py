@@ -1,4 +1,4 @@
-"""What earlier revisions published, so that nobody can change a model and its published schema by hand together."""
+"""The schemas of earlier revisions, so that a model and its published schema cannot be changed together."""
 
 import json
 import subprocess
@@ -11,7 +11,7 @@ from tools.contracts.publication import ROOT, Problem, broken_promises
 
 
 class RevisionUnknown(Exception):
-    """There is nothing to compare with; the text says why. A caller may go on and say that it did not compare."""
+    """There is nothing to compare with; the text says why. The caller may go on and report that it did not compare."""
 
 
 def check_since(revision: str, root: Path = ROOT, events: Sequence[type[Event]] = EVENTS) -> list[Problem]:
@@ -35,14 +35,14 @@ def _files_at(revision: str, root: Path, folder: str) -> dict[str, bytes]:
 
 def _git(root: Path, revision: str, *arguments: str) -> bytes:
     if revision.startswith("-"):
-        raise RevisionUnknown(f"{revision!r} is no revision.")
+        raise RevisionUnknown(f"{revision!r} is not a revision.")
     try:
         asked = subprocess.run(["git", "-C", str(root), *arguments], capture_output=True, check=True)
     except FileNotFoundError as error:
         raise RevisionUnknown("Not compared with history: git is not installed.") from error
     except subprocess.CalledProcessError as error:
         said = error.stderr.decode(errors="replace").strip().splitlines()
-        reason = said[0] if said else "git said nothing"
+        reason = said[0] if said else "git gave no reason"
         raise RevisionUnknown(
             f"Not compared with history: there is no revision {revision!r} here ({reason})."
         ) from error

@@ -1,6 +1,6 @@
-"""The event catalogue, docs/events.md: who publishes, who listens, what every field means.
+"""The event catalogue, docs/events.md: who publishes, who consumes, what every field means.
 
-Written from what runs: the models in contracts/ and the reactions that the services registered.
+Generated from the models in contracts/ and the reactions that the services register.
 """
 
 import sys

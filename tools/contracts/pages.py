@@ -1,4 +1,4 @@
-"""What is written for readers from the contracts and the services' reactions: for people, and for programs."""
+"""The documents generated from the contracts and the services' reactions, for people and for programs."""
 
 from pathlib import Path
 
@@ -17,14 +17,14 @@ def write(root: Path) -> None:
 
 
 def check(root: Path) -> list[str]:
-    """What is wrong with those at ``root``, a sentence each; empty when they tell the truth."""
+    """What is wrong with those at ``root``, a sentence each; empty when they match the code."""
     consumed = listeners()
     return [problem for page, render in PAGES.items() for problem in _problems(root, page, render(consumed))]
 
 
 def _problems(root: Path, page: Path, expected: str) -> list[str]:
     if not (root / page).is_file():
-        return [f"{page} is not there. Run `make contracts` and commit it."]
+        return [f"{page} does not exist. Run `make contracts` and commit it."]
     if (root / page).read_text(encoding="utf-8") != expected:
-        return [f"{page} is not what the code says. Run `make contracts` and commit it."]
+        return [f"{page} does not match the code. Run `make contracts` and commit it."]
     return []

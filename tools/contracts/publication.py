@@ -30,7 +30,7 @@ _BOUNDS = {"ge": "x-minimum", "gt": "x-exclusiveMinimum", "le": "x-maximum", "lt
 
 @dataclass(frozen=True)
 class Problem:
-    """Something about an event type that must be put right before it is merged."""
+    """A problem of an event type that must be corrected before it is merged."""
 
     event_type: str
     """CloudEvents type."""
@@ -93,7 +93,7 @@ def publish(root: Path = ROOT, events: Sequence[type[Event]] = EVENTS) -> list[P
 
 
 def check(root: Path = ROOT, events: Sequence[type[Event]] = EVENTS) -> list[Problem]:
-    """Everything in which models, published schemas and examples disagree; empty when all is well."""
+    """All differences between models, published schemas and examples; empty without any."""
     published = published_in(root)
     examples = {file.stem: file.read_bytes() for file in (root / "examples").glob("*.json")}
     problems = list(broken_promises(published, examples, events))
@@ -130,7 +130,7 @@ def _declared() -> set[type[Event]]:
 
 
 def _silent(schema: Schema) -> Iterator[str]:
-    """The facts and fields of a schema that say nothing of themselves."""
+    """The values and fields of a schema without a description."""
     for kind in (schema, *schema.get("$defs", {}).values()):
         fields = {f"{kind['title']}.{name}": field for name, field in kind.get("properties", {}).items()}
         said = {kind["title"]: kind, **fields} if fields else {}
@@ -152,7 +152,7 @@ def broken_promises(
         if name not in by_type:
             yield Problem(
                 name,
-                "was published but is gone from contracts/registry.py. Old events stay readable: bring it back.",
+                "was published but is missing in contracts/registry.py. Old events must stay readable: restore it.",
             )
             continue
         yield from _broken(by_type[name], published)

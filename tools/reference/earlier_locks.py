@@ -1,4 +1,4 @@
-"""What earlier revisions published, so that nobody changes a version and its lock together."""
+"""The locks of earlier revisions, so that a version and its lock cannot be changed together."""
 
 import json
 import subprocess

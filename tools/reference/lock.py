@@ -20,7 +20,7 @@ Digests = Mapping[str, str]
 
 @dataclass(frozen=True)
 class Problem:
-    """Something about the shipped reference data of one service that must be put right before it is merged."""
+    """A problem of one service's shipped reference data that must be corrected before it is merged."""
 
     service: str
     sentence: str
@@ -72,12 +72,14 @@ def broken(service: Service, locked: Digests) -> Iterator[Problem]:
     now = digests_of(service)
     for name, digest in sorted(locked.items()):
         if name not in now:
-            yield Problem(service.name, f"{name} was published and is gone: bring it back, old decisions name it.")
+            yield Problem(
+                service.name, f"{name} was published and is missing: restore it, because old decisions name it."
+            )
         elif now[name] != digest:
             version = name.split("/")[1]
             yield Problem(
                 service.name,
-                f"{name} was published and has changed: bring it back as it was, and write a new version"
+                f"{name} was published and has changed: restore its old content, and write a new version"
                 f' with "extends": "{version}".',
             )
 

@@ -1,1 +1,1 @@
-"""The story of a patient and a lot, told through the services' public APIs and checked as it is told."""
+"""The story of a patient and a lot, played through the services' public APIs, with every fact checked."""

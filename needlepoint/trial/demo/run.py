@@ -13,11 +13,11 @@ from rich.table import Table
 
 from chassis.run.logs import configure_logs
 from needlepoint.trial.containers import ComposedSystem
+from needlepoint.trial.demo.narration import Narration
 from needlepoint.trial.demo.requests_shown import RequestsShown
 from needlepoint.trial.demo.scenes import SCENES, Scene
 from needlepoint.trial.demo.stage import Stage
 from needlepoint.trial.demo.tap import Tap
-from needlepoint.trial.demo.telling import Telling
 from needlepoint.trial.demo.world import StoryBroken, World
 from needlepoint.trial.settling import NotSettled
 from needlepoint.trial.system import EmbeddedSystem, OtherKafka
@@ -47,13 +47,13 @@ async def play(
             configure_logs("INFO", stream)
             console.print("Needlepoint: the services, PostgreSQL and a Kafka broker are starting on this machine …")
             async with EmbeddedSystem(Path(folder), durable=False, kafka=kafka, rehearsal=False) as system:
-                telling = await _play_on(system, console, began, scenes, requests)
-        if telling.broken:
+                narration = await _play_on(system, console, began, scenes, requests)
+        if narration.broken:
             kept = Path(tempfile.gettempdir()) / "needlepoint-demo.log"
             shutil.copy(log, kept)
             console.print(f"What the services logged is kept in {kept}.", markup=False)
-    _verdict(console, telling, time.monotonic() - began)
-    return not telling.broken
+    _verdict(console, narration, time.monotonic() - began)
+    return not narration.broken
 
 
 async def play_against(console: Console, env_file: Path, *, requests: bool = False) -> bool:
@@ -64,34 +64,34 @@ async def play_against(console: Console, env_file: Path, *, requests: bool = Fal
     began = time.monotonic()
     console.print(f"Needlepoint: the containers that {env_file} describes.")
     async with ComposedSystem(env_file) as system:
-        telling = await _play_on(system, console, began, SCENES, requests)
-    _verdict(console, telling, time.monotonic() - began)
-    return not telling.broken
+        narration = await _play_on(system, console, began, SCENES, requests)
+    _verdict(console, narration, time.monotonic() - began)
+    return not narration.broken
 
 
-async def _play_on(stage: Stage, console: Console, began: float, scenes: Scenes, requests: bool) -> Telling:
+async def _play_on(stage: Stage, console: Console, began: float, scenes: Scenes, requests: bool) -> Narration:
     console.print(f"Up after {time.monotonic() - began:.1f} s. Right of each line: the events that flowed.")
     shown = RequestsShown(console) if requests else None
     async with Tap(stage.bootstrap, stage.topic_prefix) as tap, World(stage, shown=shown) as world:
-        telling = Telling(console, tap, world.settle)
-        await _tell(world, telling, scenes, tap)
+        narration = Narration(console, tap, world.settle)
+        await _narrate(world, narration, scenes, tap)
         dead = await _summary(console, stage)
         if dead:
-            telling.broken.append(f"{dead} dead letters")
-        return telling
+            narration.broken.append(f"{dead} dead letters")
+        return narration
 
 
-async def _tell(world: World, telling: Telling, scenes: Scenes, tap: Tap) -> None:
+async def _narrate(world: World, narration: Narration, scenes: Scenes, tap: Tap) -> None:
     try:
         await world.travel(_next_monday(world.now))
         for number, (title, scene) in enumerate(scenes, start=1):
-            telling.scene(number, title)
-            await scene(world, telling)
+            narration.scene(number, title)
+            await scene(world, narration)
         as_published = f"Each of the {tap.seen} events that flowed is as its published schema says."
-        await telling.fact(bool(tap.seen) and not tap.violations, as_published, instead=tap.violations)
+        await narration.fact(bool(tap.seen) and not tap.violations, as_published, instead=tap.violations)
     except (StoryBroken, NotSettled, LookupError, TypeError) as error:
-        telling.break_off(f"The story broke off: {type(error).__name__}: {error}")
-        telling.broken += tap.violations
+        narration.break_off(f"The story broke off: {type(error).__name__}: {error}")
+        narration.broken += tap.violations
 
 
 async def _summary(console: Console, stage: Stage) -> int:
@@ -106,10 +106,10 @@ async def _summary(console: Console, stage: Stage) -> int:
     return dead
 
 
-def _verdict(console: Console, telling: Telling, seconds: float) -> None:
-    if telling.broken:
-        console.print(f"[bold red]{len(telling.broken)} of {telling.facts} facts did not hold:")
-        for sentence in telling.broken:
+def _verdict(console: Console, narration: Narration, seconds: float) -> None:
+    if narration.broken:
+        console.print(f"[bold red]{len(narration.broken)} of {narration.facts} facts did not hold:")
+        for sentence in narration.broken:
             console.print(f"  ✗ {sentence}", markup=False)
     else:
-        console.print(f"[bold green]All {telling.facts} facts hold.[/] {seconds:.1f} s.")
+        console.print(f"[bold green]All {narration.facts} facts hold.[/] {seconds:.1f} s.")

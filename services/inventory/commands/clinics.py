@@ -1,4 +1,4 @@
-"""What inventory keeps of a clinic: its name and its zone."""
+"""Inventory's projection of clinics: name and zone."""
 
 from uuid import UUID
 
@@ -13,7 +13,7 @@ from services.inventory.tables import clinics, recalled_at_clinics, recalls
 
 
 async def know_clinic(work: Work, clinic_id: UUID, name: str, zone: str) -> None:
-    """Keep a clinic's name and zone. A new one gets every recall, and what waited for its zone is decided."""
+    """Store a clinic's name and zone. A new clinic gets every recall, and decides what waited for its zone."""
     await lock_chain(work)
     before = (await lock_clinics(work, [clinic_id]))[clinic_id]
     await work.execute(update(clinics).where(clinics.c.id == clinic_id).values(name=name, time_zone=zone))

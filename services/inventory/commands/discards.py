@@ -1,4 +1,4 @@
-"""Cartridges thrown away unused, by a person who says why."""
+"""Cartridges thrown away unused by a person, with the reason."""
 
 from sqlalchemy import select
 

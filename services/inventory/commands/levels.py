@@ -1,4 +1,4 @@
-"""Reorder levels: when a clinic orders more of a product, and StockLow when it runs low."""
+"""Reorder levels: when a clinic orders more of a product, and StockLow when stock is low."""
 
 from datetime import datetime
 from uuid import UUID

@@ -19,7 +19,7 @@ def read_gtin(written: str) -> str:
 
 
 async def require_product(work: Work, gtin: str) -> None:
-    """Raise ProductUnknown when nobody created it."""
+    """Raise ProductUnknown when it was not created."""
     if not (await work.execute(select(products.c.gtin).where(products.c.gtin == gtin))).first():
         raise ProductUnknown(
             f"There is no product {gtin}: check the number, or create it with POST /v1/products first."
@@ -27,11 +27,11 @@ async def require_product(work: Work, gtin: str) -> None:
 
 
 async def create_product(work: Work, form: ProductForm) -> ProductView:
-    """Make a product known, so that it can be received. Raises GtinInvalid, ProductExists."""
+    """Create a product, so that it can be received. Raises GtinInvalid, ProductExists."""
     gtin = read_gtin(form.gtin)
     fits = sorted({model.strip() for model in form.fits if model.strip()})
     fresh = insert(products).values(gtin=gtin, name=form.name, fits=fits).on_conflict_do_nothing()
     if not (await work.execute(fresh.returning(products.c.gtin))).first():
-        raise ProductExists(f"Product {gtin} is there already: receive it, there is nothing to create.")
+        raise ProductExists(f"Product {gtin} exists already: receive it, there is nothing to create.")
     work.audit("product created", gtin, name=form.name)
     return ProductView(gtin=gtin, name=form.name, fits=fits)

@@ -26,7 +26,7 @@ async def receive(work: Work, form: ReceiptForm) -> ReceiptView:
     """Put a scanned delivery on a clinic's shelf. Short reservations are filled from it at once.
 
     Raises ClinicUnknown, and ReceiptRefused that names each item: one unreadable, expired, recalled or
-    contradictory label and nothing is received, for then somebody has to look at the box.
+    contradictory label and nothing is received, because somebody has to check the box.
     """
     clinic = await lock_clinic(work, form.clinic_id)
     today = clinic.day_of(work.now)

@@ -32,8 +32,8 @@ def pick(need: int, day: date, lots: Iterable[Offered]) -> dict[str, int]:
 
     The lot that expires first among those that can fill the whole need is taken. A lot that expires sooner but holds
     too few is passed over (ERPNext #58640): one lot a session keeps a recall's trace short. Only when no single lot
-    can fill the need is it split, over the lots in order of expiry. It is filled whole or not at all: half of a
-    session's cartridges help nobody and would be missing to another patient.
+    can fill the need is it split, over the lots in order of expiry. It is filled completely or not at all: half of a
+    session's cartridges are of no use, and another patient would lack them.
     """
     in_order = sorted(
         (lot for lot in lots if lot.free > 0 and not lot.recalled and usable_on(lot.expires_on, day)),

@@ -1,4 +1,4 @@
-"""Why a used cartridge is an incident: sentences for whoever looks into it, without patient data."""
+"""Why a used cartridge is an incident: sentences for the person who investigates it, without patient data."""
 
 from datetime import date, datetime
 from uuid import UUID
@@ -11,7 +11,7 @@ def serial_used_before(serial: str, session: UUID) -> str:
 
 def serial_never_received(serial: str, lot: str) -> str:
     """A misread label, or a forged one: only said where the whole lot was received cartridge by cartridge."""
-    return f"Cartridge {serial} is none of those received of lot {lot}: compare the label with the session's record."
+    return f"Cartridge {serial} was not received as part of lot {lot}: compare the label with the session's record."
 
 
 def serial_of_another_lot(serial: str, lot: str) -> str:
@@ -25,7 +25,7 @@ def serial_of_another_clinic(serial: str) -> str:
 
 
 def lot_recalled(lot: str, recalled_at: datetime) -> str:
-    """The gravest: the patient has to be informed."""
+    """The most serious: the patient has to be informed."""
     return f"Lot {lot} was recalled on {recalled_at:%Y-%m-%d}, before it was used: inform the medical director today."
 
 
@@ -46,4 +46,4 @@ def lot_of_another_clinic(lot: str) -> str:
 
 def none_left(lot: str) -> str:
     """A receipt was forgotten, or a use recorded twice."""
-    return f"None of lot {lot} was left by the ledger: count the shelf, and look for a delivery that was not scanned."
+    return f"The ledger shows none of lot {lot} left: count the shelf, and look for a delivery that was not scanned."

@@ -6,14 +6,14 @@ from uuid import UUID
 
 
 class EntryKind(StrEnum):
-    """What happened to cartridges for good. A reservation is a promise, not an entry."""
+    """A permanent change of cartridges. A reservation is a promise, not an entry."""
 
     RECEIPT = "receipt"
     """Arrived, by scan. Cause: the receipt."""
     USE = "use"
     """Used on a patient. Cause: the session."""
     DISCARD = "discard"
-    """Thrown away by a person, who says why. Cause: the discard."""
+    """Thrown away by a person, with a reason. Cause: the discard."""
     EXPIRE = "expire"
     """Written off at the local midnight after the last day of use."""
     RECALL = "recall"
@@ -36,7 +36,7 @@ class Entry:
 
     def __post_init__(self) -> None:
         if self.quantity < 1:
-            raise LedgerError(f"a ledger entry of {self.quantity} cartridges says nothing")
+            raise LedgerError(f"a ledger entry of {self.quantity} cartridges has no meaning")
 
 
 class LedgerError(ValueError):

@@ -4,7 +4,7 @@ from chassis.refusals import Invalid, NotFound, Refusal
 
 
 class ClinicUnknown(NotFound):
-    """No event of booking's has named this clinic."""
+    """Inventory has consumed no event about this clinic."""
 
 
 class ProductUnknown(NotFound):
@@ -12,7 +12,7 @@ class ProductUnknown(NotFound):
 
 
 class ProductExists(Refusal):
-    """A product with this GTIN is there already."""
+    """A product with this GTIN exists already."""
 
 
 class GtinInvalid(Invalid):

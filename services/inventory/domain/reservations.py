@@ -7,14 +7,14 @@ from uuid import UUID
 
 
 class ReservationStatus(StrEnum):
-    """Where a promise stands."""
+    """The status of a reservation."""
 
     WAITING = "waiting"
     """Not decided: the clinic's zone is not known yet, so its day is not known either."""
     RESERVED = "reserved"
     """Every cartridge that is still needed is held."""
     SHORT = "short"
-    """Stock does not suffice; nothing is held. Filled as soon as it does, the earliest session first."""
+    """There is not enough stock; nothing is held. Filled as soon as there is, the earliest session first."""
     USED = "used"
     """The session used its cartridges."""
     RELEASED = "released"

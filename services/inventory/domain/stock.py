@@ -82,7 +82,7 @@ class ClinicStock:
         reservation.status = ReservationStatus.RESERVED if reservation.held else ReservationStatus.SHORT
 
     def release(self, reservation: Reservation) -> None:
-        """Give back what an appointment holds: it will not take place, or not with cartridges from here."""
+        """Release what an appointment holds: it will not take place, or not with cartridges from here."""
         self._give_back(reservation)
         reservation.status = ReservationStatus.USED if reservation.needed == 0 else ReservationStatus.RELEASED
 

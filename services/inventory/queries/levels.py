@@ -11,7 +11,7 @@ from services.inventory.tables import stock_levels
 
 
 async def show_level(work: Work, clinic_id: UUID, gtin: str) -> LevelView:
-    """When a clinic orders a product. Raises ProductUnknown when that was never said."""
+    """When a clinic orders a product. Raises ProductUnknown when no level was set."""
     this = (stock_levels.c.clinic_id == clinic_id) & (stock_levels.c.gtin == gtin)
     row = (await work.execute(select(stock_levels).where(this))).first()
     if row is None:

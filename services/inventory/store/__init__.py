@@ -1,1 +1,1 @@
-"""Rows loaded, locked and kept, for commands, reactions and queries."""
+"""Loads, locks and stores rows, for commands, reactions and queries."""

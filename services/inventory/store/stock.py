@@ -1,6 +1,6 @@
-"""Loads a clinic's stock of a product for a decision in domain/, and keeps what was decided.
+"""Loads a clinic's stock of a product for a decision in domain/, and stores the result.
 
-The clinic's row is locked before (clinics.py); so is every balance loaded, by lot.
+The caller has locked the clinic's row (clinics.py). Balances are locked when they are loaded, by lot.
 """
 
 from collections.abc import Collection
@@ -24,7 +24,7 @@ _PARTS = ("received", "on_hand", "reserved", "used", "discarded", "in_transit")
 
 @dataclass(slots=True)
 class Shelf:
-    """One product's stock at one locked clinic, and how it was when it was loaded."""
+    """One product's stock at one locked clinic, with its state when it was loaded."""
 
     clinic: Clinic
     gtin: str

@@ -23,7 +23,7 @@ KNOWN_AT: Mapping[ScreeningStage, frozenset[str]] = {
 
 
 def rule_set_problems(rule_set: RuleSet) -> Iterable[Problem]:
-    """Everything that is wrong with a rule set, so that it can be mended in one go."""
+    """Everything that is wrong with a rule set, so that it can be corrected in one go."""
     found = [*_question_problems(rule_set), *_label_problems(rule_set), *_word_problems(rule_set)]
     for code, rule in rule_set.rules.items():
         found += _rule_problems(rule_set, f"rules.{code}", rule)

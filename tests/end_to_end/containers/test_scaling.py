@@ -45,7 +45,7 @@ async def traffic(system: ComposedSystem) -> AsyncIterator[Traffic]:
     await people.close()
 
 
-async def test_workers_that_are_told_to_stop_have_done_what_they_held_and_get_none_of_it_again(
+async def test_workers_that_are_asked_to_stop_have_done_what_they_held_and_get_none_of_it_again(
     composed: Composed, system: ComposedSystem, traffic: Traffic
 ) -> None:
     await traffic.open(desks=2)

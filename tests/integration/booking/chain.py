@@ -153,7 +153,7 @@ class Chain:
     async def decide(
         self, consult: dict[str, Any], stage: ScreeningStage, outcome: Outcome = Outcome.CLEARED, **changes: Any
     ) -> ScreeningDecided:
-        """Screening decides about a consult's plan, and booking hears of it."""
+        """Screening decides about a consult's plan, and booking consumes it."""
         event = self.decision(consult, stage, outcome, **changes)
         await self.booking.react(event)
         return event

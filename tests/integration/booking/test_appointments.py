@@ -25,9 +25,7 @@ def form(lisbon: House) -> dict[str, Any]:
     }
 
 
-async def test_a_booking_is_shown_with_names_and_told_to_the_others(
-    chain: Chain, lisbon: House, form: dict[str, Any]
-) -> None:
+async def test_a_booking_is_shown_with_names_and_published(chain: Chain, lisbon: House, form: dict[str, Any]) -> None:
     patient = await chain.register(lisbon)
     response = await chain.desk.post("/appointments", json=form | {"patient_id": patient})
     appointment = made(response)
@@ -55,7 +53,7 @@ async def test_the_same_key_books_once(chain: Chain, lisbon: House, form: dict[s
 
 NOBODY = "01940000-0000-7000-8000-000000000000"
 REFUSED: list[tuple[dict[str, Any], str, str, int]] = [
-    ({"starts_at": "2027-03-01T07:00:00Z"}, "in-the-past", "has gone by", 409),
+    ({"starts_at": "2027-03-01T07:00:00Z"}, "in-the-past", "is in the past", 409),
     ({"starts_at": "2027-03-02T08:45:00Z"}, "clinic-closed", "09:00–18:00", 409),
     ({"starts_at": "2027-03-02T17:45:00Z"}, "clinic-closed", "takes 30 minutes", 409),
     ({"starts_at": "2027-03-06T12:00:00Z"}, "clinic-closed", "closed", 409),
@@ -126,7 +124,7 @@ async def test_a_session_takes_who_may_and_what_was_screened(chain: Chain) -> No
     refused(review, "course-finished", "0 of 3 sessions")
 
 
-async def test_a_deferred_patient_hears_from_when_a_session_may_be_booked(chain: Chain, lisbon: House) -> None:
+async def test_a_deferred_patient_gets_the_first_day_for_a_session(chain: Chain, lisbon: House) -> None:
     patient = await chain.register(lisbon)
     consult = await chain.consulted(patient, lisbon)
     day = datetime(2027, 9, 1, tzinfo=UTC).date()
@@ -151,7 +149,7 @@ async def test_no_session_before_the_clearances_first_day_or_after_its_last(chai
     refused(late, "no-clearance", "ends on 12 March 2027")
 
 
-async def test_a_move_frees_the_old_time_and_tells_of_the_new(
+async def test_a_move_frees_the_old_time_and_publishes_the_new(
     chain: Chain, lisbon: House, form: dict[str, Any]
 ) -> None:
     patient, other = await chain.register(lisbon), await chain.register(lisbon)
@@ -265,7 +263,7 @@ async def test_a_days_calendar_is_listed_in_pages_by_start(chain: Chain, lisbon:
     times = [one["local_start"][11:16] for one in first["items"] + second["items"]]
     assert times == ["09:00", "12:30", "16:00"]
     assert second["next"] is None
-    refused(await chain.desk.get("/appointments"), "invalid", "send patient_id or clinic_id", 422)
+    refused(await chain.desk.get("/appointments"), "invalid", "Send patient_id or clinic_id", 422)
     refused(await chain.desk.get(f"/appointments/{lisbon.clinic_id}"), "not-found", status=404)
 
 

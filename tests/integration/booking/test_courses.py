@@ -14,7 +14,7 @@ from tests.integration.booking.chain import PLAN, Chain, House, made, moment, re
 FINDINGS = {"skin_type": 3, "suitable": True, "plan": PLAN}
 
 
-async def test_a_completed_consult_tells_what_was_found_and_planned(chain: Chain, lisbon: House) -> None:
+async def test_a_completed_consult_publishes_what_was_found_and_planned(chain: Chain, lisbon: House) -> None:
     patient = await chain.register(lisbon)
     consult = await chain.consulted(patient, lisbon)
     (event,) = await chain.events("ConsultCompleted")

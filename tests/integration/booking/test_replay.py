@@ -30,7 +30,7 @@ async def others(run_service: RunService) -> AsyncIterator[Running]:
         yield running
 
 
-async def told(others: Running, booking: Running, *events: Event) -> None:
+async def published_and_consumed(others: Running, booking: Running, *events: Event) -> None:
     """Published and consumed."""
     async with others.work() as work:
         work.publish(*events)
@@ -39,7 +39,7 @@ async def told(others: Running, booking: Running, *events: Event) -> None:
     await booking.deliver(*[(row.id, BY_TYPE[row.type].model_validate(row.payload)) for row in rows])
 
 
-async def test_decisions_recalls_and_who_was_told_are_back_and_no_course_is_planned_again(
+async def test_decisions_recalls_and_who_was_informed_are_back_and_no_course_is_planned_again(
     chain: Chain, lisbon: House, others: Running
 ) -> None:
     patient = await chain.register(lisbon)
@@ -48,7 +48,7 @@ async def test_decisions_recalls_and_who_was_told_are_back_and_no_course_is_plan
         chain.decision(consult, ScreeningStage.CONSULT, Outcome.DEFERRED),
         chain.decision(consult, ScreeningStage.CONSULT),
     ]
-    await told(others, chain.booking, *decided)
+    await published_and_consumed(others, chain.booking, *decided)
     (course,) = await chain.courses(patient)
     appointment = await chain.booked(patient, lisbon, "session", course_id=course["id"])
     now = chain.booking.clock.now()
@@ -73,7 +73,7 @@ async def test_decisions_recalls_and_who_was_told_are_back_and_no_course_is_plan
         quarantined=3,
         released_reservations=0,
     )
-    await told(others, chain.booking, sent, recalled)
+    await published_and_consumed(others, chain.booking, sent, recalled)
     before = await kept(chain.booking), await chain.events(), await chain.courses(patient)
     async with chain.booking.work() as work:
         await work.execute(delete(lots))

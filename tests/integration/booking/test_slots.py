@@ -135,7 +135,7 @@ async def test_a_clearances_days_bound_what_is_offered(chain: Chain, lisbon: Hou
         (Outcome.DEFERRED, "deferred", "may come from 1 September 2027"),
     ],
 )
-async def test_a_patient_who_was_not_cleared_is_offered_no_session_and_told_why(
+async def test_a_patient_who_was_not_cleared_is_offered_no_session_with_the_reason(
     chain: Chain, lisbon: House, outcome: Outcome, problem: str, words: str
 ) -> None:
     patient = await chain.register(lisbon)

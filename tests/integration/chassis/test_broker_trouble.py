@@ -80,7 +80,7 @@ async def test_commands_keep_committing_while_the_broker_is_stopped_and_all_is_c
     assert await tally.worker.ready() is None
 
 
-async def test_a_worker_that_starts_while_the_broker_is_away_waits_or_stops_when_told_and_works_later(
+async def test_a_worker_that_starts_while_the_broker_is_away_waits_or_stops_when_asked_and_works_later(
     tally: Running, parts: Parts, can_stop: None
 ) -> None:
     clinic = new_id()

@@ -35,7 +35,7 @@ def refused(response: httpx.Response, status: int, name: str) -> None:
     assert problem["status"] == status
 
 
-async def test_creating_something_answers_with_it_and_tells_others_once(
+async def test_creating_something_answers_with_it_and_publishes_it_once(
     tally: Running, desk: httpx.AsyncClient
 ) -> None:
     created = await desk.post("/tallies", json={"name": "a"})
@@ -110,7 +110,7 @@ async def test_pages_hold_everything_once_in_order(desk: httpx.AsyncClient) -> N
     refused(await desk.get("/tallies", params={"after": "nonsense"}), 422, "invalid")
 
 
-async def test_who_may_not_is_told_why(tally: Running, desk: httpx.AsyncClient) -> None:
+async def test_a_caller_without_permission_gets_the_reason(tally: Running, desk: httpx.AsyncClient) -> None:
     refused(await desk.get("/director"), 403, "forbidden")
     refused(await desk.get("/tallies", headers={"Authorization": ""}), 401, "unauthenticated")
     refused(await desk.get("/tallies", headers={"Authorization": "Bearer x.y.z"}), 401, "unauthenticated")

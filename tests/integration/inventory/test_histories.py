@@ -1,4 +1,4 @@
-"""Whatever happens to two clinics' stock, in whatever order it is heard of: the books are true after every step."""
+"""Whatever happens to two clinics' stock, in whatever order it is consumed: the books are true after every step."""
 
 from collections.abc import Awaitable, Callable
 from datetime import date, timedelta
@@ -90,7 +90,7 @@ class History:
 
     async def use(self, clinic: UUID, appointment: Appointment, lot: str, count: int, days: int) -> None:
         self.serial += 1
-        # Every third use is of one and the same cartridge; some are heard of days late.
+        # Every third use is of one and the same cartridge; some are consumed days late.
         serial = f"{lot}{self.name}-1" if self.serial % 3 == 0 else None
         when = self.inventory.clock.now() - timedelta(days=days % 4)
         await self.inventory.react(appointment.used(self.lot(lot), when, serial, clinic_id=clinic))

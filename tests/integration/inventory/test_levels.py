@@ -1,4 +1,4 @@
-"""The stock manager hears of low stock once, and of what expires never again on the shelf."""
+"""The stock manager is informed of low stock once; what has expired is never on the shelf again."""
 
 from datetime import timedelta
 from uuid import UUID
@@ -54,7 +54,7 @@ async def test_low_stock_is_said_once_until_it_has_risen_above_the_reorder_point
     assert await told_low(inventory) == [3, 3]
 
 
-async def test_a_level_set_above_the_stock_is_told_at_once_and_edited_only_as_read(
+async def test_a_level_set_above_the_stock_is_published_at_once_and_edited_only_as_read(
     inventory: Running, keeper: httpx.AsyncClient, clinic: UUID
 ) -> None:
     await received(keeper, clinic, (scan("A"), 5))

@@ -78,7 +78,7 @@ async def test_a_recalled_lot_is_refused_at_the_door_and_its_later_uses_are_inci
     assert await balance(keeper, clinic, "BAD") == {"received": 2, "discarded": 2}
 
 
-async def test_a_use_before_the_recall_that_is_heard_of_after_it_is_no_incident(
+async def test_a_use_before_the_recall_that_is_consumed_after_it_is_no_incident(
     inventory: Running, keeper: httpx.AsyncClient, clinic: UUID
 ) -> None:
     await received(keeper, clinic, (scan("BAD"), 2))
@@ -103,7 +103,7 @@ async def test_a_lot_recalled_before_it_came_is_refused_when_it_comes(keeper: ht
     assert "is recalled" in (await deliver(keeper, clinic, (scan("NOT_YET"), 1))).json()["detail"]
 
 
-async def test_a_clinic_that_opens_after_a_recall_is_told_of_it(
+async def test_a_clinic_that_opens_after_a_recall_gets_it(
     inventory: Running, keeper: httpx.AsyncClient, clinic: UUID
 ) -> None:
     await recall(keeper, "BAD")

@@ -89,7 +89,7 @@ async def test_a_delivery_fills_short_appointments_the_earliest_session_first(
     assert await reservation(keeper, later) == {"status": "short", "held": {}}
 
 
-async def test_a_clinic_that_booking_has_not_told_of_receives_nothing(keeper: httpx.AsyncClient, clinic: UUID) -> None:
+async def test_an_unknown_clinic_receives_nothing(keeper: httpx.AsyncClient, clinic: UUID) -> None:
     answer = await deliver(keeper, new_id(), (scan("A"), 1))
     assert answer.status_code == 404
     assert "try again" in answer.json()["detail"]

@@ -104,7 +104,7 @@ async def test_an_appointment_of_an_unknown_clinic_waits_until_its_zone_is_known
     assert (await reservation(keeper, cancelled))["status"] == "released"
 
 
-async def test_an_appointment_that_was_heard_of_after_its_session_holds_nothing(
+async def test_an_appointment_that_was_consumed_after_its_session_holds_nothing(
     inventory: Running, keeper: httpx.AsyncClient, clinic: UUID
 ) -> None:
     await received(keeper, clinic, (scan("A"), 3))

@@ -97,7 +97,7 @@ async def test_a_serial_number_that_never_came_is_an_incident_where_all_came_wit
     await inventory.react(Appointment(clinic).used("S", START, serial="99"))
     await inventory.react(Appointment(clinic).used("BOX", START, serial="5"))
     [reason] = await incidents(keeper)
-    assert "Cartridge 99 is none of those received" in reason
+    assert "Cartridge 99 was not received as part of lot" in reason
     assert await balance(keeper, clinic, "S") == {"received": 1, "on_hand": 1}
     assert await balance(keeper, clinic, "BOX") == {"received": 2, "on_hand": 1, "used": 1}
 
@@ -110,7 +110,12 @@ async def test_uses_that_the_ledger_cannot_account_for_are_incidents_and_traced(
     for lot, serial in (("A", None), ("A", None), ("NEVER_SEEN", None), ("THERE", None), ("S", "1"), ("A", "1")):
         await inventory.react(Appointment(clinic).used(lot, START, serial=serial))
     reasons = await incidents(keeper)
-    told = ["None of lot A", "never received at any clinic", "never received at this clinic", "at another clinic"]
+    told = [
+        "shows none of lot A left",
+        "never received at any clinic",
+        "never received at this clinic",
+        "at another clinic",
+    ]
     assert len(reasons) == 5
     for reason, words in zip(reasons, told, strict=False):
         assert words in reason
@@ -122,7 +127,7 @@ async def test_uses_that_the_ledger_cannot_account_for_are_incidents_and_traced(
     assert {event.clinic_id for event in published} == {clinic}
 
 
-async def test_a_use_at_a_clinic_not_heard_of_is_traced(
+async def test_a_use_at_an_unknown_clinic_is_traced(
     inventory: Running, keeper: httpx.AsyncClient, clinic: UUID
 ) -> None:
     await inventory.react(Appointment(new_id()).used("A", START))
@@ -130,7 +135,7 @@ async def test_a_use_at_a_clinic_not_heard_of_is_traced(
     assert len(await trace(keeper, "A")) == 1
 
 
-async def test_a_use_heard_of_after_the_lot_expired_is_no_incident_when_it_was_in_time(
+async def test_a_use_consumed_after_the_lot_expired_is_no_incident_when_it_was_in_time(
     inventory: Running, keeper: httpx.AsyncClient, clinic: UUID
 ) -> None:
     await received(keeper, clinic, (scan("A", in_days(1)), 2))

@@ -53,7 +53,7 @@ async def test_the_same_event_again_plans_nothing_again(notifications: Running, 
     assert len(await arrived(notifications)) == 2
 
 
-async def test_a_move_is_told_once_and_the_old_time_is_never_mentioned_again(
+async def test_a_move_is_sent_once_and_the_old_time_is_never_mentioned_again(
     notifications: Running, ana: Patient
 ) -> None:
     appointment = Appointment(ana, START + 3 * DAY)
@@ -67,7 +67,9 @@ async def test_a_move_is_told_once_and_the_old_time_is_never_mentioned_again(
     assert all("Thursday, 3 December 2026, 11:00" in text and "26 November" not in text for text in texts[1:])
 
 
-async def test_who_was_not_yet_told_the_old_time_is_told_only_the_new_one(notifications: Running, ana: Patient) -> None:
+async def test_without_a_message_about_the_old_time_only_the_new_one_is_sent(
+    notifications: Running, ana: Patient
+) -> None:
     appointment = Appointment(ana, START + 3 * DAY)
     await notifications.react(appointment.booked())
     await notifications.react(appointment.moved(START + 4 * DAY))
@@ -95,7 +97,7 @@ async def test_of_two_quick_moves_only_the_last_is_told(notifications: Running, 
     ]
 
 
-async def test_a_cancellation_is_told_once_without_its_reason_and_nothing_follows(
+async def test_a_cancellation_is_sent_once_without_its_reason_and_nothing_follows(
     notifications: Running, ana: Patient
 ) -> None:
     appointment = Appointment(ana, START + 3 * DAY)
@@ -119,7 +121,7 @@ async def test_a_missed_appointment_is_followed_by_nothing(notifications: Runnin
     assert await arrived(notifications) == []
 
 
-async def test_a_held_follow_up_is_told_once_and_reminded_of(notifications: Running, ana: Patient) -> None:
+async def test_a_held_follow_up_is_sent_once_and_reminded_of(notifications: Running, ana: Patient) -> None:
     held = Appointment(ana, START + 30 * DAY, origin="follow_up")
     await notifications.react(held.booked())
     await notifications.react(held.held())
@@ -127,7 +129,7 @@ async def test_a_held_follow_up_is_told_once_and_reminded_of(notifications: Runn
     assert await standing(notifications) == [("appointment_reminder", "sent"), ("follow_up_held", "sent")]
 
 
-async def test_a_move_by_night_is_told_in_the_morning(notifications: Running, ana: Patient) -> None:
+async def test_a_move_by_night_is_sent_in_the_morning(notifications: Running, ana: Patient) -> None:
     appointment = Appointment(ana, START + 3 * DAY)
     await notifications.react(appointment.booked())
     await run_until(notifications, START + 14 * HOUR)

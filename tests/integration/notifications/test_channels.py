@@ -32,7 +32,7 @@ async def test_a_channel_that_recovers_gets_the_message_once(
     assert (sent["status"], sent["reason"]) == ("sent", None)
 
 
-async def test_a_channel_that_stays_down_is_given_up_and_booking_hears_why(
+async def test_a_channel_that_stays_down_fails_and_booking_gets_the_reason(
     notifications: Running, ana: Patient, channel: MoodyChannel
 ) -> None:
     channel.busy = True

@@ -192,7 +192,7 @@ async def test_a_server_that_asks_to_try_later_is_tried_later(
     assert len(mailbox.mails) == 1
 
 
-async def test_a_refused_address_is_given_up_at_once_and_booking_hears_why_without_it(
+async def test_a_refused_address_fails_at_once_and_booking_gets_the_reason_without_it(
     notifications: Running, eva: Patient, mailbox: MailServer
 ) -> None:
     mailbox.refuses_recipients_with = "550 5.1.1 Unknown"

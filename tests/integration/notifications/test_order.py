@@ -53,7 +53,7 @@ async def test_it_waits_for_the_clinic_as_well(notifications: Running) -> None:
     assert (await one(notifications, "appointment_confirmed"))["status"] == "sent"
 
 
-async def test_a_patient_who_never_becomes_known_is_a_failure_that_booking_hears_of(
+async def test_a_patient_who_never_becomes_known_is_a_failure_that_is_published(
     notifications: Running, clinic: UUID
 ) -> None:
     await notifications.react(Appointment(Patient(clinic), START + 2 * HOUR).booked())

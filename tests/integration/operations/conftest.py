@@ -35,21 +35,21 @@ class Chain:
     notifications: Running
     prefix: str
 
-    async def tell(self, *events: Event) -> None:
-        """Booking publishes, one transaction each; nobody hears of it yet."""
+    async def publish(self, *events: Event) -> None:
+        """Booking publishes, one transaction each; nothing is consumed yet."""
         for event in events:
             async with self.booking.work() as work:
                 work.publish(event)
 
     async def consume(self) -> None:
-        """Notifications takes all that booking has told and it has not taken, as its consumer would."""
+        """Notifications consumes what booking has published and it has not consumed, as its consumer would."""
         async with self.booking.work() as work:
             rows = (await work.execute(select(event_log).order_by(event_log.c.sequence))).all()
         await self.notifications.deliver(*[(row.id, BY_TYPE[row.type].model_validate(row.payload)) for row in rows])
 
-    async def told(self, *events: Event) -> None:
-        """Told and consumed."""
-        await self.tell(*events)
+    async def publish_and_consume(self, *events: Event) -> None:
+        """Publish, and have notifications consume it."""
+        await self.publish(*events)
         await self.consume()
 
     async def order(self, *words: str) -> Result:

@@ -25,7 +25,7 @@ async def three_failures(chain: Chain) -> None:
     """In notifications two patients' events cannot be read, and one waits; a minute later, one of booking's."""
     clinic = new_id()
     ana, rui = Patient(clinic), Patient(clinic)
-    await chain.told(opened(clinic))
+    await chain.publish_and_consume(opened(clinic))
     await unreadable(chain.notifications, ana.registered())
     await chain.notifications.deliver((new_id(), ana.changed(phone="+351913333333")))
     chain.notifications.clock.set(START + timedelta(minutes=5))

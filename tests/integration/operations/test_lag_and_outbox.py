@@ -29,11 +29,11 @@ async def waiting(chain: Chain) -> dict[str, list[str]]:
     return {topic.removeprefix(chain.prefix): [workers, *rest] for _, workers, topic, *rest in lines}
 
 
-async def test_lag_is_told_by_topic_and_in_all_and_falls_to_nothing(chain: Chain, parts: Parts) -> None:
+async def test_lag_is_shown_by_topic_and_in_all_and_falls_to_nothing(chain: Chain, parts: Parts) -> None:
     clinic = new_id()
     ana = Patient(clinic)
     assert (await waiting(chain))["all"][2] == "no topic of it is on Kafka yet"
-    await chain.tell(opened(clinic), ana.registered(), ana.changed(phone="+351913333333"))
+    await chain.publish(opened(clinic), ana.registered(), ana.changed(phone="+351913333333"))
     async with another_worker(chain.booking):
         await until_outbox_is_empty(chain.booking)
 
@@ -54,14 +54,16 @@ async def test_lag_is_told_by_topic_and_in_all_and_falls_to_nothing(chain: Chain
 
 
 @pytest.mark.usefixtures("real_kafka")
-async def test_what_kafka_deleted_before_it_was_taken_is_told_with_what_brings_it_back(chain: Chain) -> None:
+async def test_what_kafka_deleted_before_it_was_consumed_is_shown_with_the_command_that_restores_it(
+    chain: Chain,
+) -> None:
     clinic = new_id()
     ana = Patient(clinic)
-    await chain.tell(opened(clinic), ana.registered())
+    await chain.publish(opened(clinic), ana.registered())
     await chain.booking.start_worker()
     async with another_worker(chain.notifications):
         await eventually(lambda: caught_up(chain), 20)
-    await chain.tell(ana.changed(phone="+351910000001"), ana.changed(phone="+351910000002"))
+    await chain.publish(ana.changed(phone="+351910000001"), ana.changed(phone="+351910000002"))
     await until_outbox_is_empty(chain.booking)
 
     await _delete_everything_on(chain, "booking.patients")
@@ -83,9 +85,9 @@ async def _delete_everything_on(chain: Chain, topic: str) -> None:
         await admin.close()
 
 
-async def test_the_outbox_tells_what_waits_since_when_and_who_sends(chain: Chain) -> None:
+async def test_the_outbox_shows_what_waits_since_when_and_who_sends(chain: Chain) -> None:
     clinic = new_id()
-    await chain.tell(opened(clinic), Patient(clinic).registered())
+    await chain.publish(opened(clinic), Patient(clinic).registered())
     [before] = cells((await chain.order(*OUTBOX)).stdout)
     await chain.booking.start_worker()
     await until_outbox_is_empty(chain.booking)
@@ -97,7 +99,7 @@ async def test_the_outbox_tells_what_waits_since_when_and_who_sends(chain: Chain
 
 
 async def test_history_is_not_queued_again_while_a_relay_sends(chain: Chain) -> None:
-    await chain.tell(opened(new_id()))
+    await chain.publish(opened(new_id()))
     await chain.booking.start_worker()
     await until_outbox_is_empty(chain.booking)
 
@@ -111,9 +113,9 @@ async def test_history_is_not_queued_again_while_a_relay_sends(chain: Chain) -> 
 async def test_only_what_was_recorded_since_a_moment_is_queued_again(chain: Chain) -> None:
     clinic = new_id()
     async with another_worker(chain.booking):
-        await chain.tell(opened(clinic))
+        await chain.publish(opened(clinic))
         chain.booking.clock.advance(3 * DAY)
-        await chain.tell(Patient(clinic).registered())
+        await chain.publish(Patient(clinic).registered())
         await until_outbox_is_empty(chain.booking)
 
     answer = await chain.order("outbox", "again", "--service", "booking", "--from", "2026-11-25T00:00Z")
@@ -128,11 +130,11 @@ async def test_a_kafka_that_lost_its_topics_is_filled_again_nothing_is_lost_and_
     clinic = new_id()
     ana = Patient(clinic)
     async with another_worker(chain.booking):
-        await chain.tell(opened(clinic), ana.registered())
+        await chain.publish(opened(clinic), ana.registered())
         async with another_worker(chain.notifications):
-            await chain.tell(Appointment(ana, START).booked())
+            await chain.publish(Appointment(ana, START).booked())
             await eventually(lambda: _has_consumed(chain, 3), 20)
-        await chain.tell(*[ana.changed(phone=f"+35191{number:07}") for number in range(20)])
+        await chain.publish(*[ana.changed(phone=f"+35191{number:07}") for number in range(20)])
         await until_outbox_is_empty(chain.booking)  # on Kafka, and nobody has taken it
     planned = await _planned(chain)
 

@@ -141,7 +141,7 @@ async def test_a_director_ends_the_rehearsal_with_one_command(rehearsal: Running
         assert (await listed())["2026-10"][:2] == ["signed", "2026-12-24"]
 
 
-async def test_who_may_not_sign_is_told_so_in_words(rehearsal: Running) -> None:
+async def test_signing_without_permission_is_refused_in_words(rehearsal: Running) -> None:
     token = rehearsal.key.token(Role.OPERATOR, now=rehearsal.clock.now(), valid_for=timedelta(days=1))
     async with served(rehearsal) as api:
         refused = await order("sign", "--all", "--yes", "--api", api, "--token", token)

@@ -44,13 +44,13 @@ async def spoil(running: Running) -> None:
         await work.execute(delete(tables.patients))
 
 
-async def test_spoiled_copies_are_as_they_were_and_nothing_else_has_happened(chain: Chain) -> None:
+async def test_spoiled_projections_are_as_they_were_and_nothing_else_has_happened(chain: Chain) -> None:
     clinic = new_id()
     ana, rui = Patient(clinic), Patient(clinic, phone="+351910000002")
     visit, other = Appointment(ana, START + 3 * DAY), Appointment(rui, START + 4 * DAY)
-    await chain.told(opened(clinic), ana.registered(), rui.registered(), visit.booked(), other.booked())
+    await chain.publish_and_consume(opened(clinic), ana.registered(), rui.registered(), visit.booked(), other.booked())
     await run_until(chain.notifications, START + timedelta(hours=2))
-    await chain.told(
+    await chain.publish_and_consume(
         ana.changed(phone="+351913333333"),
         ContactPreferencesChanged(patient_id=ana.id, channel="whatsapp", marketing=True),
         visit.moved(START + 5 * DAY),
@@ -74,7 +74,7 @@ async def test_after_a_replay_each_message_still_comes_once_and_at_its_time(chai
     clinic = new_id()
     ana = Patient(clinic)
     visit = Appointment(ana, START + 3 * DAY)
-    await chain.told(opened(clinic), ana.registered(), visit.booked())
+    await chain.publish_and_consume(opened(clinic), ana.registered(), visit.booked())
     await run_until(chain.notifications, START + timedelta(hours=2))
     await spoil(chain.notifications)
 
@@ -90,9 +90,9 @@ async def test_after_a_replay_each_message_still_comes_once_and_at_its_time(chai
 async def test_what_was_not_consumed_yet_is_left_to_the_consumer_and_has_its_effect_then(chain: Chain) -> None:
     clinic = new_id()
     ana = Patient(clinic)
-    await chain.told(opened(clinic), ana.registered())
+    await chain.publish_and_consume(opened(clinic), ana.registered())
     visit = Appointment(ana, START + 3 * DAY)
-    await chain.tell(ana.changed(phone="+351913333333"), visit.booked())
+    await chain.publish(ana.changed(phone="+351913333333"), visit.booked())
 
     answer = await chain.order(*REPLAY, "beginning")
 
@@ -108,10 +108,10 @@ async def test_a_dead_letter_is_not_brought_to_effect_nor_is_one_that_was_given_
 ) -> None:
     clinic = new_id()
     ana = Patient(clinic)
-    await chain.told(opened(clinic), ana.registered())
+    await chain.publish_and_consume(opened(clinic), ana.registered())
     with monkeypatch.context() as broken:
         broken.setattr("services.notifications.reactions.projections.change_patient", _fails)
-        await chain.told(ana.changed(phone="+351913333333"))
+        await chain.publish_and_consume(ana.changed(phone="+351913333333"))
     await spoil(chain.notifications)
 
     waiting = await chain.order(*REPLAY, "beginning")
@@ -132,12 +132,12 @@ async def _fails(*_: object) -> None:
     raise ValueError("cannot be kept")
 
 
-async def test_from_a_day_on_only_what_was_told_since_is_copied_again(chain: Chain) -> None:
+async def test_from_a_day_on_only_what_was_published_since_is_projected_again(chain: Chain) -> None:
     clinic = new_id()
     ana = Patient(clinic)
-    await chain.told(opened(clinic), ana.registered())
+    await chain.publish_and_consume(opened(clinic), ana.registered())
     chain.booking.clock.advance(3 * DAY)
-    await chain.told(ana.changed(phone="+351913333333"))
+    await chain.publish_and_consume(ana.changed(phone="+351913333333"))
     async with chain.notifications.work() as work:
         await work.execute(update(tables.patients).values(phone="wrong", channel="wrong"))
 
@@ -152,12 +152,12 @@ async def test_from_a_day_on_only_what_was_told_since_is_copied_again(chain: Cha
 async def test_what_is_consumed_while_history_is_read_is_not_overwritten_with_something_older(chain: Chain) -> None:
     clinic = new_id()
     ana = Patient(clinic)
-    await chain.told(opened(clinic), ana.registered(), ana.changed(phone="+351910000001"))
+    await chain.publish_and_consume(opened(clinic), ana.registered(), ana.changed(phone="+351910000001"))
     rebuilding = rebuilding_of(chain.notifications)
     types = rebuilding.types_by_publisher()["booking"]
     history = await History.open(chain.booking.worker.transactions.engine, "booking", types, BEGINNING)
     read = [key async for key in history.by_key()]
-    await chain.told(ana.changed(phone="+351910000002"))
+    await chain.publish_and_consume(ana.changed(phone="+351910000002"))
 
     done = await rebuilding.run(_AsRead(history, read))  # type: ignore[arg-type]  # one that was read a while ago
 
@@ -181,19 +181,19 @@ def rebuilding_of(running: Running) -> Rebuilding:
     return Rebuilding(running.service.name, running.service.reactions, running.worker.transactions)
 
 
-async def test_with_live_traffic_in_between_every_copy_ends_as_the_last_event_says(
+async def test_with_live_traffic_in_between_every_projection_ends_as_the_last_event_says(
     chain: Chain, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(rebuild, "BATCH", 4)
     clinic = new_id()
     patients = [Patient(clinic) for _ in range(12)]
-    await chain.tell(opened(clinic), *[each.registered() for each in patients])
+    await chain.publish(opened(clinic), *[each.registered() for each in patients])
     await chain.booking.start_worker()
     await chain.notifications.start_worker()
 
     async def change(patient: Patient) -> None:
         for number in range(30):
-            await chain.tell(patient.changed(phone=f"+35191{number:07}"))
+            await chain.publish(patient.changed(phone=f"+35191{number:07}"))
 
     replays: list[str] = []
 
@@ -225,7 +225,7 @@ async def test_a_projection_that_fails_is_named_and_its_patient_is_left_as_was(
 ) -> None:
     clinic = new_id()
     ana = Patient(clinic)
-    await chain.told(opened(clinic), ana.registered(), ana.changed(phone="+351910000001"))
+    await chain.publish_and_consume(opened(clinic), ana.registered(), ana.changed(phone="+351910000001"))
     monkeypatch.setattr("services.notifications.reactions.projections.change_patient", _fails)
 
     answer = await chain.order(*REPLAY, "beginning")
@@ -237,7 +237,7 @@ async def test_a_projection_that_fails_is_named_and_its_patient_is_left_as_was(
 
 
 async def test_a_replay_leaves_a_trace_in_the_audit_log(chain: Chain) -> None:
-    await chain.told(opened(new_id()))
+    await chain.publish_and_consume(opened(new_id()))
 
     await chain.order(*REPLAY, "2026-11-01")
 
@@ -248,7 +248,7 @@ async def test_a_replay_leaves_a_trace_in_the_audit_log(chain: Chain) -> None:
 
 
 @pytest.mark.parametrize("doing", ["publish", "audit", "set_timer", "cancel_timer", "cancel_timers"])
-async def test_what_does_more_than_keep_a_copy_is_not_run_again(chain: Chain, doing: str) -> None:
+async def test_what_is_more_than_a_projection_is_not_run_again(chain: Chain, doing: str) -> None:
     wrong = Reactions()
 
     @wrong.projection
@@ -261,7 +261,7 @@ async def test_what_does_more_than_keep_a_copy_is_not_run_again(chain: Chain, do
         else:
             await getattr(work, doing)("deliver", "key")
 
-    await chain.told(opened(new_id()))
+    await chain.publish_and_consume(opened(new_id()))
     rebuilding = Rebuilding("notifications", wrong, chain.notifications.worker.transactions)
     types = rebuilding.types_by_publisher()["booking"]
     history = await History.open(chain.booking.worker.transactions.engine, "booking", types, BEGINNING)
@@ -276,9 +276,9 @@ async def test_what_does_more_than_keep_a_copy_is_not_run_again(chain: Chain, do
 async def test_a_replay_waits_for_the_batch_in_hand_and_the_next_one_waits_for_it(chain: Chain) -> None:
     clinic = new_id()
     ana = Patient(clinic)
-    await chain.told(opened(clinic), ana.registered())
+    await chain.publish_and_consume(opened(clinic), ana.registered())
     before = ana.changed(phone="+351910000001")
-    await chain.tell(before)
+    await chain.publish(before)
     rebuilding = rebuilding_of(chain.notifications)
     engine = chain.booking.worker.transactions.engine
     history = await History.open(engine, "booking", rebuilding.types_by_publisher()["booking"], BEGINNING)

@@ -49,7 +49,7 @@ async def test_what_a_worker_creates_is_as_wanted_too(chain: Chain) -> None:
 
 
 @pytest.mark.usefixtures("real_kafka")
-async def test_partitions_copies_and_retention_that_differ_are_said_and_never_changed(
+async def test_partitions_replicas_and_retention_that_differ_are_shown_and_never_changed(
     chain: Chain, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     await chain.order("topics", "create")
@@ -74,7 +74,7 @@ async def test_partitions_copies_and_retention_that_differ_are_said_and_never_ch
 
 
 @pytest.mark.usefixtures("real_kafka")
-async def test_a_topic_that_kafka_refuses_is_told_in_kafkas_words(
+async def test_a_topic_that_kafka_refuses_is_shown_in_kafkas_words(
     chain: Chain, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("BOOKING_TOPIC_REPLICATION", "99")
@@ -92,7 +92,7 @@ async def test_a_topic_grows_only_when_nobody_sends_and_all_is_taken_and_order_h
 ) -> None:
     clinic = new_id()
     patients = [Patient(clinic) for _ in range(8)]
-    await chain.tell(opened(clinic), *[each.registered() for each in patients])
+    await chain.publish(opened(clinic), *[each.registered() for each in patients])
     monkeypatch.setenv("BOOKING_TOPIC_PARTITIONS", "8")
     await chain.booking.start_worker()
 
@@ -118,7 +118,7 @@ async def test_a_topic_grows_only_when_nobody_sends_and_all_is_taken_and_order_h
     assert back.exit_code == 1
     assert "has 8; BOOKING_TOPIC_PARTITIONS=8 wants no more than that" in back.stdout
     for number in range(5):
-        await chain.tell(*[each.changed(phone=f"+35191{number:07}") for each in patients])
+        await chain.publish(*[each.changed(phone=f"+35191{number:07}") for each in patients])
     async with another_worker(chain.booking), another_worker(chain.notifications):
 
         async def all_say_the_last() -> None:

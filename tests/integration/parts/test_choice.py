@@ -25,7 +25,7 @@ def bare_machine(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(maven, "why_not", lambda: "no java")
 
 
-def test_a_bare_machine_gets_the_embedded_pair_and_is_told_what_it_lacks() -> None:
+def test_a_bare_machine_gets_the_embedded_pair_and_is_shown_what_it_lacks() -> None:
     said = "\n".join(report_header(expected()))
     assert "embedded Kafka" in said
     assert "no java" in said

@@ -49,7 +49,9 @@ async def test_who_is_on_isotretinoin_may_come_six_months_after_the_last_dose(pa
     assert (decided.outcome, decided.eligible_from) == (Outcome.DEFERRED, date(2027, 6, 1))
 
 
-async def test_who_does_not_know_when_isotretinoin_ends_is_deferred_without_a_day_and_told_so(patient: Patient) -> None:
+async def test_who_does_not_know_when_isotretinoin_ends_is_deferred_without_a_day_and_informed(
+    patient: Patient,
+) -> None:
     await patient.registers()
     await patient.declares(isotretinoin_now=True)
     await patient.is_consulted()
@@ -247,7 +249,7 @@ async def test_a_wait_that_is_over_is_explained_as_well(patient: Patient) -> Non
     assert considered["R51"]["sources"]
 
 
-async def test_a_young_adult_with_a_roller_is_not_told_of_the_age_on_pens_labels(patient: Patient) -> None:
+async def test_a_young_adult_with_a_roller_is_not_shown_the_age_on_pens_labels(patient: Patient) -> None:
     await patient.registers(born=date(2006, 5, 4))
     await patient.declares()
     await patient.is_consulted(device="some-roller", modality=Modality.ROLLER)

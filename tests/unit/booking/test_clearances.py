@@ -16,7 +16,7 @@ def test_the_latest_decision_of_a_stage_supersedes_the_others() -> None:
         bookable_days([declined, cleared])
 
 
-def test_of_two_decisions_of_one_moment_the_one_heard_last_counts() -> None:
+def test_of_two_decisions_of_one_moment_the_one_consumed_last_counts() -> None:
     first, second = decision(), decision()
     assert latest([first, second], ScreeningStage.CONSULT) is second
 

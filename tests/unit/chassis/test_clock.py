@@ -10,7 +10,7 @@ from chassis.clock import MovableClock, RehearsalClock, SystemClock
 MONDAY = datetime(2026, 11, 23, 9, tzinfo=UTC)
 
 
-def test_it_starts_where_it_is_told_and_runs_on() -> None:
+def test_it_starts_at_the_given_moment_and_runs_on() -> None:
     clock = MovableClock(MONDAY)
     first, second = clock.now(), clock.now()
     assert MONDAY <= first <= second < MONDAY + timedelta(seconds=5)
@@ -21,7 +21,7 @@ def test_without_a_start_it_is_the_machine_s_time() -> None:
     assert abs(MovableClock().now() - SystemClock().now()) < timedelta(seconds=5)
 
 
-def test_it_moves_ahead_and_tells_who_listens() -> None:
+def test_it_moves_ahead_and_calls_its_listeners() -> None:
     clock, moves = MovableClock(MONDAY), []
     clock.on_move(lambda: moves.append(clock.now()))
     clock.advance(timedelta(weeks=4))

@@ -46,7 +46,7 @@ def test_a_connection_used_between_the_server_s_goodbye_and_its_end_is_waited_ou
     assert not is_infrastructure(InternalError("SELECT 1", {}, asyncpg.InternalServerError("cache lookup failed")))
 
 
-def test_asyncpg_s_own_errors_are_told_apart_in_the_same_way() -> None:
+def test_asyncpg_s_own_errors_are_distinguished_in_the_same_way() -> None:
     assert is_infrastructure(asyncpg.DeadlockDetectedError("x"))
     assert is_infrastructure(asyncpg.AdminShutdownError("x"))
     assert not is_infrastructure(asyncpg.UniqueViolationError("x"))

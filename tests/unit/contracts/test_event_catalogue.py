@@ -97,9 +97,9 @@ def test_pages_that_were_written_are_true_until_somebody_listens(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(pages, "listeners", lambda: {"booking": ()})
-    assert check(tmp_path) == [f"{page} is not there. Run `make contracts` and commit it." for page in PAGES]
+    assert check(tmp_path) == [f"{page} does not exist. Run `make contracts` and commit it." for page in PAGES]
     write(tmp_path)
     assert check(tmp_path) == []
     monkeypatch.setattr(pages, "listeners", lambda: {"booking": EVENTS})
-    stale = "is not what the code says. Run `make contracts` and commit it."
+    stale = "does not match the code. Run `make contracts` and commit it."
     assert check(tmp_path) == [f"{page} {stale}" for page in PAGES]

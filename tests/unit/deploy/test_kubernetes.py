@@ -233,7 +233,7 @@ def test_whoever_selects_takes_the_pods_of_one_role_only(manifests: Sequence[Jso
             assert taken == [each["metadata"]["name"]], kind
 
 
-def test_who_is_told_to_stop_gets_the_time_that_stopping_takes(manifests: Sequence[Json]) -> None:
+def test_a_pod_that_is_asked_to_stop_gets_the_time_that_stopping_takes(manifests: Sequence[Json]) -> None:
     for each in of_kind(manifests, "Deployment"):
         (container,) = containers(each)
         if container["args"] == ["api"]:

@@ -18,7 +18,7 @@ def test_it_runs_all_that_our_own_ci_runs_on_a_real_kafka() -> None:
     assert WORKFLOW["jobs"]["test"]["env"] == {"NEEDLEPOINT_REQUIRE_REAL_KAFKA": "1", "NEEDLEPOINT_REQUIRE_DOCKER": "1"}
 
 
-def test_it_builds_the_images_waits_until_everything_is_healthy_and_tells_the_story_there() -> None:
+def test_it_builds_the_images_waits_until_everything_is_healthy_and_runs_the_story_there() -> None:
     assert "docker compose --profile operate build" in COMMANDS
     assert "docker compose run --rm operate lag --above 0" in COMMANDS
     assert any(re.match(r"docker compose .*\bup --wait", each) for each in COMMANDS)

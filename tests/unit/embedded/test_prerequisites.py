@@ -23,7 +23,7 @@ def test_without_the_kafka_wheel_the_command_that_installs_it_is_named(monkeypat
         EmbeddedKafka().start()
 
 
-def test_root_on_a_machine_without_another_account_is_told_how_to_make_one(
+def test_root_on_a_machine_without_another_account_is_shown_how_to_make_one(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def nobody_there(name: str) -> pwd.struct_passwd:

@@ -41,8 +41,8 @@ def test_a_new_version_is_added_to_the_lock_once(tally: Service, tmp_path: Path)
 def test_a_published_version_that_was_edited_or_deleted_is_refused_by_name(tally: Service, tmp_path: Path) -> None:
     locked = {**digests_of(tally), "tariffs/2026-10": "0" * 64, "tariffs/2026-09": "1" * 64}
     assert [str(each) for each in broken(tally, locked)] == [
-        "tally: tariffs/2026-09 was published and is gone: bring it back, old decisions name it.",
-        "tally: tariffs/2026-10 was published and has changed: bring it back as it was, and write a new version"
+        "tally: tariffs/2026-09 was published and is missing: restore it, because old decisions name it.",
+        "tally: tariffs/2026-10 was published and has changed: restore its old content, and write a new version"
         ' with "extends": "2026-10".',
     ]
 

@@ -32,7 +32,7 @@ def test_a_third_language_is_added_by_one_file() -> None:
     assert Words(RULES, translations, RULES).languages == ("en", "fr", "pt")
 
 
-def test_a_language_that_lacks_something_is_told_what() -> None:
+def test_what_a_language_lacks_is_named() -> None:
     translations = extended(french(questions={"consult": {"keloid": None}}, conditions={"antiviral_prophylaxis": None}))
     assert [str(each) for each in misfits(translations, RULES)] == [
         "languages.fr.questions.consult.keloid: This question is not translated.",

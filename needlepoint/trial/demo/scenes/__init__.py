@@ -1,7 +1,8 @@
-"""The scenes, in order. Each is ``async def play(world, telling)``."""
+"""The scenes, in order. Each is ``async def play(world, narration)``."""
 
 from collections.abc import Awaitable, Callable
 
+from needlepoint.trial.demo.narration import Narration
 from needlepoint.trial.demo.scenes import (
     aftercare,
     clinics,
@@ -15,10 +16,9 @@ from needlepoint.trial.demo.scenes import (
     signing,
     turned_away,
 )
-from needlepoint.trial.demo.telling import Telling
 from needlepoint.trial.demo.world import World
 
-Scene = Callable[[World, Telling], Awaitable[None]]
+Scene = Callable[[World, Narration], Awaitable[None]]
 
 SCENES: tuple[tuple[str, Scene], ...] = (
     ("Two clinics open, in two zones", clinics.play),

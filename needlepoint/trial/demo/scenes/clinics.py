@@ -2,11 +2,11 @@
 
 from chassis.access.actors import Role
 from needlepoint.trial.demo.cast import CLINICS, DEVICE_MODEL, GTIN, PRACTITIONERS
-from needlepoint.trial.demo.telling import Telling, day_and_hour
+from needlepoint.trial.demo.narration import Narration, day_and_hour
 from needlepoint.trial.demo.world import World
 
 
-async def play(world: World, telling: Telling) -> None:
+async def play(world: World, narration: Narration) -> None:
     """Open both, then read them back."""
     operator = world.caller(Role.OPERATOR)
     for place, form in CLINICS.items():
@@ -24,13 +24,13 @@ async def play(world: World, telling: Telling) -> None:
         clinic["practitioners"] = [
             await operator.post("booking", f"{path}/practitioners", form) for form in PRACTITIONERS[place]
         ]
-        await telling.say(
+        await narration.say(
             f"{clinic['name']} opens: {clinic['address']}, {clinic['time_zone']}, Monday to Saturday 9–19."
         )
     director = world.caller(Role.MEDICAL_DIRECTOR)
     listed = await director.every("booking", "/clinics")
     clocks = {day_and_hour(world.local(place, world.now)) for place in CLINICS}
-    await telling.fact(
+    await narration.fact(
         len(listed) == 2 and len(clocks) == 2, f"Two clinics, whose clocks show {' and '.join(sorted(clocks))}.", listed
     )
     staff = await director.every("booking", f"/clinics/{world.known['Lisbon']['id']}/practitioners")
@@ -39,4 +39,4 @@ async def play(world: World, telling: Telling) -> None:
         f"{name}: {', '.join(f'''{each['modality']} to {each['max_depth_mm']} mm''' for each in permissions)}"
         for name, permissions in may.items()
     )
-    await telling.fact(len(may) == 2 and all(may.values()), f"Who may do what in Lisbon: {shown}.", may)
+    await narration.fact(len(may) == 2 and all(may.values()), f"Who may do what in Lisbon: {shown}.", may)

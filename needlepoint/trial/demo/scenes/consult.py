@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from chassis.access.actors import Role
+from needlepoint.trial.demo.narration import Narration, day_and_hour
 from needlepoint.trial.demo.steps import (
     book_first,
     declare,
@@ -12,44 +13,43 @@ from needlepoint.trial.demo.steps import (
     reservation_of,
     screening_of,
 )
-from needlepoint.trial.demo.telling import Telling, day_and_hour
 from needlepoint.trial.demo.world import Json, World
 
 
-async def play(world: World, telling: Telling) -> None:
+async def play(world: World, narration: Narration) -> None:
     """Marta has had cold sores: cleared, with a condition."""
     asked = await messages_of(world, "Marta", "intake_requested", "sent")
-    await telling.fact(len(asked) == 1, "Marta was asked for her health declaration.", asked)
+    await narration.fact(len(asked) == 1, "Marta was asked for her health declaration.", asked)
     declared = await declare(world, "Marta", cold_sores=True)
-    await telling.say(f"She answers its {declared['questions']} questions; one with yes: cold sores in the past.")
+    await narration.say(f"She answers its {declared['questions']} questions; one with yes: cold sores in the past.")
     consult = await hold_consult(world, "Marta", "Lisbon", world.known["Marta's consult"])
     plan = consult["plan"]
-    await telling.say(f"Consult: acne scars on the face, pen {plan['device_model']}, {plan['depth_mm']} mm planned.")
+    await narration.say(f"Consult: acne scars on the face, pen {plan['device_model']}, {plan['depth_mm']} mm planned.")
 
     decided = await screening_of(world, "Marta")
     decisive = [reason for reason in decided["reasons"] if reason["decisive"]]
     cited = "; ".join(f"{one['source']}, {one['grade']}" for one in decisive[0]["sources"]) if decisive else ""
-    await telling.fact(
+    await narration.fact(
         decided["outcome"] == "cleared_with_conditions" and bool(cited),
         f"Screening clears her with a condition: “{' '.join(decided['conditions'])}” ({cited})",
         decided,
     )
     own = await herself(world, "Marta").every("screening", "/screenings", patient_id=world.known["Marta"]["id"])
-    await telling.fact(
+    await narration.fact(
         own[-1]["conditions"] == decided["conditions"] and "answers" not in own[-1],
         "Marta sees the condition on her phone.",
         own,
     )
-    await _course(world, telling)
+    await _course(world, narration)
 
 
-async def _course(world: World, telling: Telling) -> None:
+async def _course(world: World, narration: Narration) -> None:
     lisbon = world.known["Lisbon"]
     desk = world.caller(Role.FRONT_DESK, clinics=[lisbon["id"]])
     courses = await desk.every("booking", "/courses", patient_id=world.known["Marta"]["id"])
     course = world.known["Marta's course"] = courses[0]
     protocol = await _protocol(world, course["protocol"])
-    await telling.fact(
+    await narration.fact(
         len(courses) == 1 and course["sessions"] == protocol["sessions"],
         f"Booking plans a course of {course['sessions']} ({protocol['sessions_source']}), "
         f"{course['spacing_weeks_min']}–{course['spacing_weeks_max']} weeks apart ({protocol['spacing_source']}).",
@@ -60,7 +60,7 @@ async def _course(world: World, telling: Telling) -> None:
         world, desk, "Marta", "Lisbon", kind="session", since=after_the_antiviral, course_id=course["id"], near="12:30"
     )
     starts, needling = (world.local("Lisbon", session[name]) for name in ("starts_at", "treatment_starts_at"))
-    await telling.fact(
+    await narration.fact(
         needling - starts == timedelta(minutes=protocol["numbing_minutes"]),
         f"First session {day_and_hour(starts)}: {session['practitioner_name']}, {session['room_name']}, "
         f"{session['device_name']}; numbing first, needling from {needling:%H:%M} ({protocol['numbing_source']}).",
@@ -68,7 +68,7 @@ async def _course(world: World, telling: Telling) -> None:
     )
     reserved = await reservation_of(world, session["id"])
     lots = [held["lot"] for held in reserved.get("held", [])]
-    await telling.fact(
+    await narration.fact(
         reserved.get("status") == "reserved" and lots == ["NP24A"],
         "Inventory holds a cartridge for it, of the lot that expires first: NP24A.",
         reserved,

@@ -2,11 +2,11 @@
 
 from chassis.access.actors import Role
 from needlepoint.trial.demo.cast import DEVICE_MODEL, GTIN, REORDER_POINT, cartridges, expiries
-from needlepoint.trial.demo.telling import Telling
+from needlepoint.trial.demo.narration import Narration
 from needlepoint.trial.demo.world import World
 
 
-async def play(world: World, telling: Telling) -> None:
+async def play(world: World, narration: Narration) -> None:
     """Twelve cartridges to Lisbon, four to New York; the sooner lot goes to both."""
     keeper = world.caller(Role.STOCK_MANAGER)
     await keeper.post("inventory", "/products", {"gtin": GTIN, "name": "Exceed cartridge", "fits": [DEVICE_MODEL]})
@@ -22,11 +22,11 @@ async def play(world: World, telling: Telling) -> None:
         receipt = await keeper.post(
             "inventory", "/receipts", {"clinic_id": clinic, "items": [{"scan": scan} for scan in scans]}
         )
-        await telling.say(f"{place} scans a delivery of {len(receipt['items'])} cartridges.")
+        await narration.say(f"{place} scans a delivery of {len(receipt['items'])} cartridges.")
 
     lots = {lot["lot"]: lot for lot in await keeper.every("inventory", "/lots", clinic_id=world.known["Lisbon"]["id"])}
     shown = ", ".join(f"{name} ({lot['on_hand']}, expires {lot['expires_on']})" for name, lot in sorted(lots.items()))
-    await telling.fact(
+    await narration.fact(
         {name: lot["on_hand"] for name, lot in lots.items()} == {"NP24A": 6, "NP25B": 6}
         and lots["NP24A"]["expires_on"] < lots["NP25B"]["expires_on"],
         f"On Lisbon's shelf: {shown}.",
@@ -37,4 +37,4 @@ async def play(world: World, telling: Telling) -> None:
         "inventory", "/receipts", {"clinic_id": world.known["Lisbon"]["id"], "items": [{"scan": swallowed}]}
     )
     why = problem["errors"][0]["problem"]
-    await telling.fact(problem["status"] == 422, f"A label without a separator after its lot is refused: {why}", why)
+    await narration.fact(problem["status"] == 422, f"A label without a separator after its lot is refused: {why}", why)

@@ -2,12 +2,12 @@
 
 from datetime import datetime, timedelta
 
+from needlepoint.trial.demo.narration import Narration, day_and_hour
 from needlepoint.trial.demo.steps import herself, messages_of, reservation_of, slots
-from needlepoint.trial.demo.telling import Telling, day_and_hour
 from needlepoint.trial.demo.world import World
 
 
-async def play(world: World, telling: Telling) -> None:
+async def play(world: World, narration: Narration) -> None:
     """Marta moves it herself, to the day after."""
     marta = herself(world, "Marta")
     old = world.known["Marta's follow-up"]
@@ -26,21 +26,21 @@ async def play(world: World, telling: Telling) -> None:
         "booking", f"/appointments/{old['id']}/move", body, **{"If-Match": f'"{old["version"]}"'}
     )
     now_at = world.local("Lisbon", moved["starts_at"])
-    await telling.say(f"On her phone Marta moves the follow-up from {day_and_hour(was)} to {day_and_hour(now_at)}.")
+    await narration.say(f"On her phone Marta moves the follow-up from {day_and_hour(was)} to {day_and_hour(now_at)}.")
     told = await messages_of(world, "Marta", "appointment_moved", "sent")
-    await telling.fact(
+    await narration.fact(
         len(told) == 1 and f"{now_at:%H:%M}" in told[0]["text"],
         f"One message about it: “{told[0]['text'] if told else ''}”",
         told,
     )
     reserved = await reservation_of(world, moved["id"])
     follows = datetime.fromisoformat(reserved["session_at"]) == datetime.fromisoformat(moved["treatment_starts_at"])
-    await telling.fact(follows and reserved["status"] == "reserved", "The reserved cartridge follows.", reserved)
+    await narration.fact(follows and reserved["status"] == "reserved", "The reserved cartridge follows.", reserved)
 
     await world.travel(datetime.fromisoformat(moved["starts_at"]) - timedelta(minutes=20))
     reminders = await messages_of(world, "Marta", "appointment_reminder")
     about_this = [one for one in reminders if one["appointment_id"] == moved["id"] and one["status"] == "sent"]
-    await telling.fact(
+    await narration.fact(
         len(about_this) == 1 and f"{now_at:%H:%M}" in about_this[0]["text"],
         f"Weeks later one reminder came, for the new time; none for {day_and_hour(was)}.",
         reminders,

@@ -3,15 +3,15 @@
 from datetime import timedelta
 
 from chassis.access.actors import Role
+from needlepoint.trial.demo.narration import Narration, day_and_hour
 from needlepoint.trial.demo.steps import book_first, messages_of, session_form
-from needlepoint.trial.demo.telling import Telling, day_and_hour
 from needlepoint.trial.demo.world import World
 
 
-async def play(world: World, telling: Telling) -> None:
-    """Notifications stops; Marta's second session and Inês's consult are told about two days later, or not at all."""
+async def play(world: World, narration: Narration) -> None:
+    """Notifications stops; messages of two days are sent afterwards, each once, or not at all when it is too late."""
     await world.stage.stop_worker("notifications")
-    await telling.say("The notifications worker is stopped. The day goes on:")
+    await narration.say("The notifications worker is stopped. The day goes on:")
     lisbon = world.known["Lisbon"]
     practitioner = world.caller(Role.PRACTITIONER, clinics=[lisbon["id"]])
     follow_up = world.known["Marta's follow-up"]
@@ -20,24 +20,24 @@ async def play(world: World, telling: Telling) -> None:
         f"/appointments/{follow_up['id']}/session",
         session_form(world, "Lisbon", world.known["labels"]["NP24A"][1]),
     )
-    await telling.say(f"Marta's session {done['number']} is recorded,")
+    await narration.say(f"Marta's session {done['number']} is recorded,")
     desk = world.caller(Role.FRONT_DESK, clinics=[lisbon["id"]])
     today = world.local("Lisbon", world.now).date()
     who = "Inês" if await _has_no_appointment(world, "Inês") else "Rui"
     booked = await book_first(world, desk, who, "Lisbon", kind="consult", since=today + timedelta(days=7), near="10:00")
-    await telling.say(f"{who} books a consult for {day_and_hour(world.local('Lisbon', booked['starts_at']))}.")
+    await narration.say(f"{who} books a consult for {day_and_hour(world.local('Lisbon', booked['starts_at']))}.")
 
     await world.travel(world.now + timedelta(days=2))
     before = await messages_of(world, who, "appointment_confirmed")
-    await telling.fact(not before, "Two days pass. Nobody was told anything.", before)
+    await narration.fact(not before, "Two days pass. No message was sent.", before)
     await world.stage.start_worker("notifications")
-    await telling.say("The worker is back, and reads what it missed.")
+    await narration.say("The worker is back, and reads what it missed.")
     world.known["booked in the outage"] = booked
     late = await messages_of(world, who, "appointment_confirmed", "sent")
-    await telling.fact(len(late) == 1, f"{who}'s confirmation is there, once.", late)
+    await narration.fact(len(late) == 1, f"{who}'s confirmation is there, once.", late)
     aftercare = [one for one in await messages_of(world, "Marta") if one["template"].startswith("aftercare")]
     skipped = [one for one in aftercare if one["status"] == "skipped"]
-    await telling.fact(
+    await narration.fact(
         any(one["template"] == "aftercare_evening" for one in skipped),
         f"What was for that evening is not sent two days late: “{skipped[0]['reason'] if skipped else ''}”",
         aftercare,
@@ -45,7 +45,7 @@ async def play(world: World, telling: Telling) -> None:
     await world.travel(world.now + timedelta(days=7))
     sent = [one for one in await messages_of(world, "Marta", status="sent") if one["template"].startswith("aftercare")]
     per_template = {one["template"]: sum(other["template"] == one["template"] for other in sent) for one in sent}
-    await telling.fact(
+    await narration.fact(
         per_template.get("aftercare_week_1") == 2 and per_template.get("aftercare_evening") == 1,
         "What was still worth saying came at its own time: after both sessions, each message once.",
         per_template,

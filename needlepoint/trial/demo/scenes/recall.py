@@ -2,12 +2,12 @@
 
 from chassis.access.actors import Role
 from needlepoint.trial.demo.cast import GTIN
+from needlepoint.trial.demo.narration import Narration, day_and_hour
 from needlepoint.trial.demo.steps import reservation_of
-from needlepoint.trial.demo.telling import Telling, day_and_hour
 from needlepoint.trial.demo.world import World
 
 
-async def play(world: World, telling: Telling) -> None:
+async def play(world: World, narration: Narration) -> None:
     """NP24A was used on Marta twice, and is held for her third session."""
     director = world.caller(Role.MEDICAL_DIRECTOR)
     marta = world.known["Marta"]
@@ -17,7 +17,7 @@ async def play(world: World, telling: Telling) -> None:
         if one["status"] == "booked" and one["kind"] == "session"
     ]
     before = await reservation_of(world, third[0]["id"])
-    await telling.fact(
+    await narration.fact(
         [held["lot"] for held in before["held"]] == ["NP24A"],
         "A cartridge of NP24A is held for Marta's third session.",
         before,
@@ -25,23 +25,23 @@ async def play(world: World, telling: Telling) -> None:
     recall = await director.post(
         "inventory", "/recalls", {"gtin": GTIN, "lot": "NP24A", "reason": "Sterility of the lot cannot be assured."}
     )
-    await telling.say(f"Lot NP24A is recalled: {recall['reason']}")
+    await narration.say(f"Lot NP24A is recalled: {recall['reason']}")
     sessions = await director.every("booking", "/sessions", patient_id=marta["id"])
     traced = {(use["patient_id"], use["session_id"]) for use in recall["trace"]}
     for use in recall["trace"]:
         when = day_and_hour(world.local("Lisbon", use["used_at"]))
-        await telling.say(f"Treated with it: Marta Sousa, {use['clinic']}, {when}, cartridge {use['serial']}.")
-    await telling.fact(
+        await narration.say(f"Treated with it: Marta Sousa, {use['clinic']}, {when}, cartridge {use['serial']}.")
+    await narration.fact(
         traced == {(marta["id"], session["id"]) for session in sessions} and len(traced) == 2,
         "The answer names everybody: one patient, two sessions, one clinic.",
         recall["trace"],
     )
     off = {each["clinic"]: each["quarantined"] for each in recall["clinics"]}
-    await telling.fact(
+    await narration.fact(
         off == {"Needlepoint Lisboa": 4, "Needlepoint New York": 4}, f"Taken off the shelves: {off}.", recall["clinics"]
     )
     after = await reservation_of(world, third[0]["id"])
-    await telling.fact(
+    await narration.fact(
         [held["lot"] for held in after["held"]] == ["NP25B"],
         "What was reserved of it is released; her third session now holds a cartridge of NP25B.",
         after,
@@ -51,10 +51,10 @@ async def play(world: World, telling: Telling) -> None:
         each["received"] == each["on_hand"] + each["reserved"] + each["used"] + each["discarded"] + each["in_transit"]
         for each in lot["clinics"]
     )
-    await telling.fact(adds_up, "The ledger of the lot adds up at both clinics.", lot["clinics"])
+    await narration.fact(adds_up, "The ledger of the lot adds up at both clinics.", lot["clinics"])
     contact = await director.every("notifications", "/messages", clinic_id=world.known["New York"]["id"], status="sent")
-    await telling.fact(
+    await narration.fact(
         sum(one["template"] == "lot_recalled" for one in contact) == 1,
-        "New York's stock manager is told, once.",
+        "New York's stock manager gets one message.",
         contact,
     )

@@ -2,29 +2,29 @@
 
 from chassis.access.actors import Role
 from needlepoint.services import SERVICE_NAMES
-from needlepoint.trial.demo.telling import Telling
+from needlepoint.trial.demo.narration import Narration
 from needlepoint.trial.demo.world import Caller, Json, World
 
 
-async def play(world: World, telling: Telling) -> None:
+async def play(world: World, narration: Narration) -> None:
     """Whatever kinds there are, in whatever service: all of it is found through the API."""
     director = world.caller(Role.MEDICAL_DIRECTOR)
     kinds = await _kinds(director)
-    await telling.fact(
+    await narration.fact(
         bool(kinds) and not any(kind["in_force"] for _, kind in kinds),
         f"Nothing is in force yet of {', '.join(kind['name'] for _, kind in kinds)}: a director reads and signs.",
         kinds,
     )
     waiting = [(service, kind["name"]) for service, kind in kinds]
     while waiting:
-        postponed = [each for each in waiting if not await _sign(director, telling, *each)]
+        postponed = [each for each in waiting if not await _sign(director, narration, *each)]
         if len(postponed) == len(waiting):
-            await telling.fact(False, f"{postponed} could be signed.", postponed)
+            await narration.fact(False, f"{postponed} could be signed.", postponed)
             return
         waiting = postponed
     await world.settle()
     signed = await _kinds(director)
-    await telling.fact(
+    await narration.fact(
         all("medical_director" in (kind["signature"] or "") for _, kind in signed),
         "All of it is signed and in force from today. What each decides, plans and sends names version and digest.",
         signed,
@@ -41,7 +41,7 @@ async def _kinds(director: Caller) -> list[tuple[str, Json]]:
     return found
 
 
-async def _sign(director: Caller, telling: Telling, service: str, kind: str) -> bool:
+async def _sign(director: Caller, narration: Narration, service: str, kind: str) -> bool:
     """Read and sign the newest version; False when it needs another one that is not signed yet."""
     newest = (await director.every(service, f"/reference/{kind}"))[0]
     whole = await director.get(service, f"/reference/{kind}/{newest['version']}")
@@ -49,7 +49,7 @@ async def _sign(director: Caller, telling: Telling, service: str, kind: str) -> 
     if answer.status_code == 409 and answer.json()["type"].endswith(":needs-signature"):
         return False
     signed = director.expect(answer)
-    await telling.say(
+    await narration.say(
         f"{service}: {kind} {signed['version']}, “{signed['title']}”, with {len(whole['sources'])} sources"
         f" (digest {signed['digest'][:12]}…)."
     )

@@ -4,21 +4,21 @@ from datetime import date, timedelta
 
 from chassis.access.actors import Role
 from needlepoint.trial.demo.cast import patient, years_before
+from needlepoint.trial.demo.narration import Narration
 from needlepoint.trial.demo.steps import book_first, declare, hold_consult, messages_of, register, screening_of
-from needlepoint.trial.demo.telling import Telling
 from needlepoint.trial.demo.world import Json, World
 
 
-async def play(world: World, telling: Telling) -> None:
+async def play(world: World, narration: Narration) -> None:
     """Both in New York."""
     today = world.local("New York", world.now).date()
     young = await _screened(world, "Leo", years_before(today, 17), "+12125550117")
-    await telling.fact(
+    await narration.fact(
         young["outcome"] == "declined" and _cites(young, "S4"),
         f"Leo, 17: declined. {young['reasons'][0]['sentence']} ({_sources(young)})",
         young,
     )
-    await _no_session(world, telling, "Leo")
+    await _no_session(world, narration, "Leo")
 
     stopped = today + timedelta(days=20)
     deferred = await _screened(
@@ -30,18 +30,18 @@ async def play(world: World, telling: Telling) -> None:
         isotretinoin_last_dose_on=stopped.isoformat(),
     )
     until = deferred["eligible_from"]
-    await telling.fact(
+    await narration.fact(
         deferred["outcome"] == "deferred" and until is not None and until > (stopped + timedelta(days=180)).isoformat(),
         f"Nora, on isotretinoin until {stopped}: deferred; she may come from {until} ({_sources(deferred)})",
         deferred,
     )
     told = await messages_of(world, "Nora", "screening_deferred", "sent")
-    await telling.fact(
+    await narration.fact(
         len(told) == 1 and "isotretinoin" not in told[0]["text"].lower(),
-        f"She is told so without a word about why: “{told[0]['text'] if told else ''}”",
+        f"Her message does not say why: “{told[0]['text'] if told else ''}”",
         told,
     )
-    await _no_session(world, telling, "Nora")
+    await _no_session(world, narration, "Nora")
 
 
 async def _screened(world: World, who: str, born: date, phone: str, **unlike: bool | str) -> Json:
@@ -55,7 +55,7 @@ async def _screened(world: World, who: str, born: date, phone: str, **unlike: bo
     return await screening_of(world, who)
 
 
-async def _no_session(world: World, telling: Telling, who: str) -> None:
+async def _no_session(world: World, narration: Narration, who: str) -> None:
     desk = world.caller(Role.FRONT_DESK, clinics=[world.known["New York"]["id"]])
     known = world.known["New York"]
     rooms = await desk.every("booking", f"/clinics/{known['id']}/rooms")
@@ -75,7 +75,7 @@ async def _no_session(world: World, telling: Telling, who: str) -> None:
             "device_id": known["device"]["id"],
         },
     )
-    await telling.fact(
+    await narration.fact(
         problem["status"] == 409, f"The desk cannot book a session for {who}: {problem['detail']}", problem
     )
 

@@ -1,4 +1,4 @@
-"""What may become of an appointment, and when."""
+"""The life of an appointment: which change is allowed, and when."""
 
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -27,7 +27,7 @@ class AppointmentOrigin(StrEnum):
 
 
 class Status(StrEnum):
-    """What has become of an appointment. Booked and performed ones occupy their practitioner, room and device."""
+    """The status of an appointment. Booked and performed ones occupy their practitioner, room and device."""
 
     BOOKED = "booked"
     PERFORMED = "performed"
@@ -41,7 +41,7 @@ class CancelReason(StrEnum):
     PATIENT_ASKED = "patient_asked"
     """The patient cancelled, or asked the front desk to."""
     CLINIC_ASKED = "clinic_asked"
-    """The clinic cannot keep it: nobody to do it, no room, no device, closed."""
+    """The clinic cannot keep it: no practitioner, no room, no device, or closed."""
     NOT_STATED = "not_stated"
     """Staff gave words only."""
 
@@ -60,9 +60,9 @@ def require_booked(status: Status) -> None:
 
 
 def require_ahead(starts_at: datetime, now: datetime, zone: ZoneInfo) -> None:
-    """Raises InThePast when ``starts_at`` has gone by."""
+    """Raises InThePast when ``starts_at`` is in the past."""
     if starts_at <= now:
-        raise InThePast(f"{spoken(starts_at, zone)} has gone by: choose a time from now on.")
+        raise InThePast(f"{spoken(starts_at, zone)} is in the past: choose a later time.")
 
 
 def require_missable(starts_at: datetime, now: datetime, zone: ZoneInfo) -> None:

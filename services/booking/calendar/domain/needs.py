@@ -54,7 +54,7 @@ class Needs:
     treats: Treats | None = None
     """None for a talk, which needs no device."""
     allowed_days: DayWindow = _ANY_DAY
-    """Days on which the appointment may be; nobody can go around them when booking."""
+    """Days on which the appointment may be; booking makes no exception."""
     wanted_days: DayWindow = _ANY_DAY
     """Days on which the appointment should be; staff may give a reason for another."""
 
@@ -65,7 +65,7 @@ class Needs:
 
 
 def require_device_only_when_needed(needs: Needs, device_id: UUID | None) -> None:
-    """Raises Invalid when a talk would keep a device from others."""
+    """Raises Invalid when a talk would occupy a device."""
     if needs.treats is None and device_id is not None:
         raise Invalid(f"A {needs.kind.value} uses no device: leave device_id out.")
 

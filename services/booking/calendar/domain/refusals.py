@@ -4,7 +4,7 @@ from chassis.refusals import Refusal
 
 
 class SlotTaken(Refusal):
-    """Somebody or something that the appointment needs is taken at that time."""
+    """A practitioner, room, device or patient of the appointment is taken at that time."""
 
 
 class ClinicClosed(Refusal):
@@ -12,7 +12,7 @@ class ClinicClosed(Refusal):
 
 
 class InThePast(Refusal):
-    """An appointment cannot be booked or moved to a time that has gone by."""
+    """An appointment cannot be booked in the past or moved there."""
 
 
 class WrongDevice(Refusal):
@@ -20,7 +20,7 @@ class WrongDevice(Refusal):
 
 
 class WrongStatus(Refusal):
-    """What was asked for does not suit what has become of the appointment."""
+    """The request does not fit the appointment's status."""
 
 
 class NotItsDay(Refusal):
@@ -28,4 +28,4 @@ class NotItsDay(Refusal):
 
 
 class NameTaken(Refusal):
-    """There is one of that name or serial number already."""
+    """The name or serial number exists already."""

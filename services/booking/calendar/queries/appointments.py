@@ -50,7 +50,7 @@ async def list_appointments(
     if work.actor.is_patient and patient_id is None:
         patient_id = own_id(work.actor)
     if patient_id is None and clinic_id is None:
-        raise Invalid("Say whose: send patient_id or clinic_id.")
+        raise Invalid("Send patient_id or clinic_id.")
     statement = named_appointments()
     if patient_id is not None:
         await patient_row(work, patient_id)

@@ -1,1 +1,1 @@
-"""Rows loaded, locked and kept, for commands, reactions and queries alike. Publishes nothing."""
+"""Loads, locks and stores rows, for commands, reactions and queries alike. Publishes nothing."""

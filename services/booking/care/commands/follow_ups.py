@@ -113,7 +113,7 @@ async def _candidates(
 async def _hold_first_free(
     work: Work, place: Place, needs: Needs, patient: Row[Any], slots: Sequence[Slot]
 ) -> AppointmentView | None:
-    """The first slot that nobody took since it was looked up."""
+    """The first slot that was not taken since the search."""
     for slot in slots:
         wanted = Wanted(place, slot.starts_at, Chosen(slot.practitioner_id, slot.room_id, slot.device_id))
         try:

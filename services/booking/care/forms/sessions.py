@@ -13,7 +13,7 @@ from services.booking.people.forms.fields import DepthMm, Line
 
 
 class OverrideForm(Form):
-    """Why a limit did not hold; kept in the audit log with who said it."""
+    """Why a limit did not apply; stored in the audit log with the person who gave it."""
 
     reason: Line
 

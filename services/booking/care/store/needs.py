@@ -28,7 +28,7 @@ async def needs_for(
 ) -> Needs:
     """What the next appointment of this kind needs.
 
-    A session without a course is refused with what screening said, for that is why there is none. Raises
+    A session without a course is refused with screening's outcome, because that is why there is none. Raises
     CourseRequired, CourseFinished, NothingInForce, Deferred, Declined and the like.
     """
     if kind is AppointmentKind.CONSULT:
@@ -46,7 +46,7 @@ async def needs_for(
 
 
 async def _refuse_without_course(work: Work, patient_id: UUID) -> None:
-    """Raises what screening said, or CourseRequired when the patient is cleared."""
+    """Raises screening's outcome as a refusal, or CourseRequired when the patient is cleared."""
     decided = latest(await clearances_for(work, patient_id=patient_id), ScreeningStage.CONSULT)
     require_cleared(decided, "this patient")
     course = select(courses.c.id).where(courses.c.patient_id == patient_id).limit(1)

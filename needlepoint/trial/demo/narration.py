@@ -1,4 +1,4 @@
-"""Telling the story: a line a fact, the events that flowed beside it, and a mark for whether it holds."""
+"""Prints the story: one line per fact, with its events beside it and a mark for whether the fact holds."""
 
 from collections import Counter
 from collections.abc import Awaitable, Callable
@@ -14,7 +14,7 @@ Settle = Callable[[], Awaitable[int]]
 """Returns when the system is at rest, with the number of events sent so far."""
 
 
-class Telling:
+class Narration:
     """Prints as it happens. What did not hold is kept, for the exit code."""
 
     def __init__(self, console: Console, tap: Tap, settle: Settle) -> None:

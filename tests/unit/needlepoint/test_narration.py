@@ -1,13 +1,13 @@
-"""Telling cannot lie: what does not hold is marked, kept, and named at the end."""
+"""The narration cannot lie: a fact that does not hold is marked, kept, and named at the end."""
 
 import io
 from typing import cast
 
 from rich.console import Console
 
+from needlepoint.trial.demo.narration import Narration
 from needlepoint.trial.demo.run import _verdict
 from needlepoint.trial.demo.tap import Flowed, Tap
-from needlepoint.trial.demo.telling import Telling
 
 
 class Stream:
@@ -26,14 +26,14 @@ async def at_rest() -> int:
     return 0
 
 
-def telling(*events: Flowed) -> tuple[Telling, io.StringIO]:
+def narration(*events: Flowed) -> tuple[Narration, io.StringIO]:
     """Where it is told, and what can be read there."""
     paper = io.StringIO()
-    return Telling(Console(file=paper, width=160), cast(Tap, Stream(*events)), at_rest), paper
+    return Narration(Console(file=paper, width=160), cast(Tap, Stream(*events)), at_rest), paper
 
 
 async def test_a_fact_that_holds_is_ticked_and_counted() -> None:
-    told, paper = telling()
+    told, paper = narration()
 
     await told.fact(True, "The lot is in stock.")
 
@@ -42,7 +42,7 @@ async def test_a_fact_that_holds_is_ticked_and_counted() -> None:
 
 
 async def test_a_fact_that_does_not_hold_is_marked_with_what_was_found_and_kept() -> None:
-    told, paper = telling()
+    told, paper = narration()
 
     await told.fact(False, "The lot is in stock.", instead={"on_hand": 0})
 
@@ -52,7 +52,7 @@ async def test_a_fact_that_does_not_hold_is_marked_with_what_was_found_and_kept(
 
 
 async def test_a_story_that_breaks_off_has_not_held() -> None:
-    told, paper = telling()
+    told, paper = narration()
 
     told.break_off("The story broke off: booking was refused")
 
@@ -62,7 +62,7 @@ async def test_a_story_that_breaks_off_has_not_held() -> None:
 
 async def test_the_same_events_are_counted_together_beside_their_line() -> None:
     booked = Flowed("booking", "AppointmentBooked", ("inventory", "notifications"))
-    told, paper = telling(booked, booked, Flowed("notifications", "MessageSent", ()))
+    told, paper = narration(booked, booked, Flowed("notifications", "MessageSent", ()))
 
     await told.say("She books.")
 
@@ -71,7 +71,7 @@ async def test_the_same_events_are_counted_together_beside_their_line() -> None:
 
 
 async def test_the_verdict_names_every_fact_that_did_not_hold() -> None:
-    told, paper = telling()
+    told, paper = narration()
     await told.fact(True, "One holds.")
     await told.fact(False, "Another does not.")
 

@@ -1,6 +1,8 @@
-"""The story told in a process of its own: on a Kafka that is there, or with something broken on purpose.
+"""The story in a separate process: on an existing Kafka, or with something broken on purpose.
 
-``python -m tests.end_to_end.told [--kafka HOST:PORT --prefix PREFIX] [--silence SERVICE]``; exits as the demo does.
+``python -m tests.end_to_end.play_story [--kafka HOST:PORT --prefix PREFIX] [--silence SERVICE]``.
+
+Its exit code is the demo's.
 """
 
 import argparse
@@ -9,9 +11,9 @@ import sys
 
 from rich.console import Console
 
+from needlepoint.trial.demo.narration import Narration
 from needlepoint.trial.demo.run import play
 from needlepoint.trial.demo.scenes import SCENES, Scene, clinics, registration, signing
-from needlepoint.trial.demo.telling import Telling
 from needlepoint.trial.demo.world import World
 from needlepoint.trial.system import OtherKafka
 
@@ -19,7 +21,7 @@ from needlepoint.trial.system import OtherKafka
 def silent(service: str) -> Scene:
     """A scene in which the worker of a service stops, and nobody tells the story."""
 
-    async def play(world: World, telling: Telling) -> None:
+    async def play(world: World, narration: Narration) -> None:
         await world.stage.stop_worker(service)
 
     return play
