@@ -102,7 +102,7 @@ async def test_a_discarded_event_is_in_the_audit_log_and_those_behind_it_can_be_
     await poison(tally, ill, well)
     operator = dead_letters_of(tally)
     first, second, _ = [row.id for row in await operator.list()]
-    with pytest.raises(Refusal, match="waits behind"):
+    with pytest.raises(Refusal, match="is parked behind"):
         await operator.discard(second, "no")
     assert await operator.discard(first, "the lot was typed wrongly") == 2
     with pytest.raises(NotFound):
