@@ -37,7 +37,7 @@ test: $(INSTALLED) ## every test, several at once, on the best parts that this m
 unit: $(INSTALLED) ## the tests that need no database and no broker
 	$(BIN)/python -m pytest $(AT_ONCE) tests/unit tests/contracts
 
-dates: $(INSTALLED) ## tests and the demo a year on, on 29 February, over New Year and over both clock changes
+dates: $(INSTALLED) ## tests and the demo's story a year on, on 29 February, over New Year and over both clock changes
 	@$(BIN)/python -m tests.dates
 
 check: $(INSTALLED) ## lint, format, types, import rules, contracts, manifests

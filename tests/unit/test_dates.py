@@ -57,4 +57,7 @@ def test_an_integration_module_of_every_service_runs_on_those_days(service: str)
 
 @pytest.mark.parametrize("path", TESTS)
 def test_what_is_to_run_exists(path: str) -> None:
-    assert Path(path).exists()
+    file, _, test = path.partition("::")
+    assert Path(file).exists()
+    if test:
+        assert f"def {test}(" in Path(file).read_text()
