@@ -11,7 +11,7 @@ AT_ONCE := --numprocesses $(WORKERS) --dist loadgroup
 SERVICES := $(patsubst services/%/app.py,%,$(wildcard services/*/app.py))
 
 .DEFAULT_GOAL := help
-.PHONY: help demo up test unit dates check fix bench lock contracts reference images images-offline clean
+.PHONY: help demo up test unit dates check fix bench lock contracts api reference images images-offline clean
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-15s %s\n", $$1, $$2}'
@@ -46,6 +46,7 @@ check: $(INSTALLED) ## lint, format, types, import rules, contracts, manifests
 	$(BIN)/mypy --strict bibliography contracts cartridge_codes chassis services needlepoint tools tests benchmarks
 	$(BIN)/lint-imports
 	$(BIN)/python -m tools.contracts check
+	$(BIN)/python -m tools.openapi check
 	$(BIN)/python -m tools.reference check
 	$(BIN)/kubernetes-validate --strict --quiet --no-warn $$(find deploy/kubernetes -name '*.yaml')
 
@@ -55,6 +56,9 @@ fix: $(INSTALLED) ## fix what lint and format can fix
 
 contracts: $(INSTALLED) ## publish schemas, the event catalogue and the AsyncAPI document
 	$(BIN)/python -m tools.contracts publish
+
+api: $(INSTALLED) ## publish the OpenAPI documents and the catalogue of problem types
+	$(BIN)/python -m tools.openapi publish
 
 reference: $(INSTALLED) ## publish reference data: digest locks, and the bibliography in docs/domain.md
 	$(BIN)/python -m tools.reference publish

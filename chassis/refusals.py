@@ -3,7 +3,12 @@
 import dataclasses
 import re
 from collections.abc import Callable, Mapping, Sequence
+from datetime import date, datetime
+from decimal import Decimal
 from typing import Any, ClassVar
+from zoneinfo import ZoneInfo
+
+from chassis.language import ENGLISH, say_date, say_time
 
 _PLACE = re.compile(r"\{(\w+)\}")
 
@@ -37,6 +42,18 @@ class Refusal(Exception):
 
 
 @dataclasses.dataclass(frozen=True)
+class Phrase:
+    """A part of a sentence that is translated by itself, with values of its own: "between {first} and {last}"."""
+
+    sentence: str
+    values: Mapping[str, Any] = dataclasses.field(default_factory=dict)
+
+    def __str__(self) -> str:
+        """In English."""
+        return fill_in(self.sentence, self.values)
+
+
+@dataclasses.dataclass(frozen=True)
 class FieldError:
     """One field of a request that cannot be accepted."""
 
@@ -59,48 +76,64 @@ def places_of(sentence: str) -> set[str]:
     return set(_PLACE.findall(sentence))
 
 
-def fill_in(sentence: str, values: Mapping[str, Any], say: Callable[[Any], str] = str) -> str:
-    """The sentence with its values; braces that name no value stay as they are."""
-    return _PLACE.sub(lambda place: say(values[place[1]]) if place[1] in values else place[0], sentence)
+def fill_in(sentence: str, values: Mapping[str, Any], write: Callable[[Any], str] | None = None) -> str:
+    """The sentence with its values as ``write`` writes them; braces that name no value stay as they are."""
+    write = write or say
+    return _PLACE.sub(lambda place: write(values[place[1]]) if place[1] in values else place[0], sentence)
+
+
+def say(value: Any, language: str = ENGLISH) -> str:
+    """A value of a sentence: days in words, moments on the clock of their own zone, numbers without needless zeros."""
+    if isinstance(value, FieldError | Phrase):
+        return fill_in(value.sentence, value.values)
+    if isinstance(value, list | tuple):
+        return ", ".join(say(each, language) for each in value)
+    if isinstance(value, datetime) and isinstance(value.tzinfo, ZoneInfo):
+        return say_time(value, value.tzinfo, language)
+    if isinstance(value, date) and not isinstance(value, datetime):
+        return say_date(value, language)
+    if isinstance(value, Decimal):
+        return f"{value.normalize():f}"
+    return str(value)
 
 
 class Invalid(Refusal):
-    """The request is invalid, whatever the state of the data (422)."""
+    """The request is invalid, whatever the state of the data: change it (422)."""
 
     status = 422
 
 
 class NotFound(Refusal):
-    """It does not exist, or this caller may not see it (404)."""
+    """It does not exist, or this caller may not see it: check the id (404)."""
 
     status = 404
 
 
 class Unauthenticated(Refusal):
-    """Nobody is signed in (401)."""
+    """Nobody is signed in, or not validly: sign in and send the token (401)."""
 
     status = 401
 
 
 class Forbidden(Refusal):
-    """This person may not do this (403)."""
+    """This person may not do this: ask somebody who may (403)."""
 
     status = 403
 
 
 class Stale(Refusal):
-    """It has changed since the caller read it (412)."""
+    """It has changed since the caller read it: read it again, then edit (412)."""
 
     status = 412
 
 
 class Unavailable(Refusal):
-    """A dependency does not answer at the moment (503)."""
+    """A dependency does not answer at the moment: try again later (503)."""
 
     status = 503
 
 
 class PreconditionRequired(Refusal):
-    """An edit must say which version it is based on (428)."""
+    """An edit must say which version it is based on: send the ETag that was read as If-Match (428)."""
 
     status = 428

@@ -1,6 +1,8 @@
 """What the chassis knows of a service: its name, tables, routes, reactions and timers."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from fastapi import APIRouter
 from sqlalchemy import MetaData
@@ -29,6 +31,8 @@ class Service:
     """Its reactions to events."""
     timers: Timers = field(default_factory=Timers)
     """Its durable timers."""
+    examples: Mapping[str, Any] = field(default_factory=dict)
+    """Example values of its API's fields, by field or by ``Model.field``, for the documentation."""
     reference: Reference = field(default_factory=Reference)
     """The reference data that people sign: rules, protocols, templates."""
     retention: tuple[Prunable, ...] = ()

@@ -27,6 +27,8 @@ class Actor:
     roles: frozenset[Role]
     clinics: frozenset[UUID] | None
     """The clinics this person may see; None for all."""
+    language: str | None = None
+    """The language that they want to be answered in (BCP 47), where the token says one."""
 
     @property
     def is_patient(self) -> bool:

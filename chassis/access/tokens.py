@@ -72,7 +72,8 @@ class Authenticator:
         except jwt.PyJWKClientConnectionError as error:
             raise Unavailable("The identity provider's keys cannot be read just now: try again in a moment.") from error
         except (jwt.PyJWTError, ValueError, TypeError, KeyError) as error:
-            raise Unauthenticated(f"The bearer token is not valid ({type(error).__name__}): sign in again.") from error
+            reason = type(error).__name__
+            raise Unauthenticated("The bearer token is not valid ({reason}): sign in again.", reason=reason) from error
 
     def _check_times(self, claims: dict[str, Any]) -> None:
         now = self._clock.now().timestamp()
@@ -88,6 +89,7 @@ def _actor(claims: dict[str, Any]) -> Actor:
         subject=str(claims["sub"]),
         roles=frozenset(Role(role) for role in claims["roles"] if role in ROLES),
         clinics=None if clinics == "*" else frozenset(UUID(clinic) for clinic in clinics),
+        language=claims["locale"] if isinstance(claims.get("locale"), str) else None,
     )
 
 
@@ -102,8 +104,13 @@ def allow(*roles: Role) -> Any:
             raise Unauthenticated("Nobody is signed in: send an Authorization header with a bearer token.")
         authenticator: Authenticator = request.app.state.authenticator
         actor = await authenticator.authenticate(credentials.credentials)
+        request.state.actor = actor
         if not actor.roles & set(roles):
-            raise Forbidden(f"This needs one of the roles {', '.join(roles)}; yours: {', '.join(sorted(actor.roles))}.")
+            raise Forbidden(
+                "This needs one of the roles {needed}; yours: {yours}.",
+                needed=", ".join(roles),
+                yours=", ".join(sorted(actor.roles)) or "-",
+            )
         await request.state.admit(actor)
         return actor
 

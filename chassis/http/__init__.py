@@ -1,6 +1,7 @@
 """HTTP for every service: problem+json, idempotency keys, ETags, cursor pages, one transaction per request."""
 
 from chassis.http.bodies import Form, View, Written
+from chassis.http.declared import refuses
 from chassis.http.editing import IfMatch, IfMatchUnlessNew, require_version, tag_version
 from chassis.http.filters import Day, Moment, Period, PeriodQuery, equal_to
 from chassis.http.merge_patch import MergePatch, Patch
@@ -26,6 +27,7 @@ __all__ = [
     "api_router",
     "equal_to",
     "page",
+    "refuses",
     "require_version",
     "tag_version",
 ]

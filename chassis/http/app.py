@@ -2,9 +2,9 @@
 
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
+from functools import cache
 
 from fastapi import APIRouter, FastAPI, Response
-from fastapi.dependencies.models import Dependant
 from fastapi.responses import JSONResponse
 from fastapi.routing import APIRoute
 from sqlalchemy import text
@@ -12,7 +12,11 @@ from sqlalchemy import text
 from chassis.access.tokens import Authenticator
 from chassis.data.postgres import is_infrastructure
 from chassis.http.correlation import Correlation
-from chassis.http.problems import Problem, explain_refusals
+from chassis.http.declared import roles_of
+from chassis.http.docs_page import add_docs
+from chassis.http.languages import Translations
+from chassis.http.openapi import openapi_of
+from chassis.http.problems import explain_refusals
 from chassis.http.routes import CommandRoute
 from chassis.reference import routes as reference_data
 from chassis.run.processes import ApiRole
@@ -31,16 +35,21 @@ def build_api(service: Service, role: ApiRole) -> FastAPI:
         title=f"Needlepoint {service.name}",
         version="1",
         lifespan=lifespan,
-        responses={"4XX": {"model": Problem, "description": "Refused, with the reason"}},
+        docs_url=None,
+        redoc_url=None,
     )
     app.state.transactions = role.transactions
     app.state.telemetry = role.telemetry
     app.state.authenticator = Authenticator(role.settings, role.transactions.clock)
     app.state.reference = service.reference
+    app.state.translations = Translations(["chassis.http", service.migrations.rpartition(".")[0]])
+    app.state.language = role.settings.language
     for router in _routers_of(service):
         app.include_router(router)
     require_roles(service)
     explain_refusals(app)
+    add_docs(app)
+    app.openapi = cache(lambda: openapi_of(service, routes_of(service)))  # type: ignore[method-assign]  # FastAPI's way
     app.add_middleware(Correlation, telemetry=role.telemetry)
     _add_health(app, role)
     return app
@@ -75,17 +84,6 @@ def _flatten(router: APIRouter) -> Iterator[APIRoute]:
             yield route
         else:
             yield from _flatten(getattr(route, "original_router", None) or APIRouter())
-
-
-def roles_of(route: APIRoute) -> tuple[str, ...]:
-    """The roles that a route admits."""
-    return tuple(sorted({role for call in _calls(route.dependant) for role in getattr(call, "roles", ())}))
-
-
-def _calls(dependant: Dependant) -> Iterator[object]:
-    yield dependant.call
-    for inner in dependant.dependencies:
-        yield from _calls(inner)
 
 
 def _add_health(app: FastAPI, role: ApiRole) -> None:

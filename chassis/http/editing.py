@@ -4,24 +4,31 @@ from typing import Annotated
 
 from fastapi import Depends, Header, Response
 
+from chassis.http.declared import refuses
 from chassis.refusals import FieldError, Invalid, PreconditionRequired, Stale
 
 _ETag = Annotated[str | None, Header(alias="If-Match", description='The ETag that was read, such as "3".')]
 LARGEST = 2**31 - 1
 
 
+class NotAVersion(Invalid):
+    """If-Match does not hold an ETag of this API: send the one that was read."""
+
+
+@refuses(NotAVersion, Stale)
 def _version_if_any(if_match: _ETag = None) -> int | None:
     if if_match is None:
         return None
     written = if_match.removeprefix("W/").strip('"')
     if not (written.isascii() and written.isdigit() and int(written[:20]) <= LARGEST):
-        raise Invalid(
+        raise NotAVersion(
             "If-Match does not hold an ETag of this API: send the one that was read.",
             errors=[FieldError("If-Match", 'Send the ETag that was read, such as "3".', "header")],
         )
     return int(written)
 
 
+@refuses(PreconditionRequired)
 def _version(version: Annotated[int | None, Depends(_version_if_any)]) -> int:
     if version is None:
         raise PreconditionRequired("Read it first and send its ETag as If-Match, so that nobody's edit is overwritten.")

@@ -17,11 +17,15 @@ LONGEST_KEY = 200
 
 
 class KeyMissing(Invalid):
-    """A request that creates something has no Idempotency-Key."""
+    """A request that creates something has no Idempotency-Key: send any string of your own, such as a UUID."""
 
 
 class KeyReused(Invalid):
-    """The Idempotency-Key was sent before, with another request."""
+    """The Idempotency-Key was sent before with another request: use a new key for a new request."""
+
+
+class KeyTooLong(Invalid):
+    """The Idempotency-Key is longer than 200 characters: send a UUID."""
 
 
 async def fingerprint_of(request: Request) -> str:
@@ -38,7 +42,7 @@ async def earlier_answer(work: Work, key: str, fingerprint: str) -> Response | N
     was refused or failed leaves none.
     """
     if len(key) > LONGEST_KEY:
-        raise Invalid(f"The Idempotency-Key is longer than {LONGEST_KEY} characters: send a UUID.")
+        raise KeyTooLong("The Idempotency-Key is longer than {longest} characters: send a UUID.", longest=LONGEST_KEY)
     claimed = await work.execute(
         insert(idempotency_keys)
         .values(key=key, subject=work.actor.subject, fingerprint=fingerprint, created_at=work.now)

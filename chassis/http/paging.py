@@ -7,9 +7,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Annotated, Any, Generic, TypeVar
+from urllib.parse import urlencode
 from uuid import UUID
 
-from fastapi import Depends, Query, Request
+from fastapi import Depends, Query, Request, Response
 from pydantic import BaseModel, Field
 from sqlalchemy import (
     BigInteger,
@@ -28,6 +29,7 @@ from sqlalchemy import (
 from sqlalchemy.sql import operators
 from sqlalchemy.types import TypeEngine
 
+from chassis.http.declared import refuses
 from chassis.refusals import Invalid
 from chassis.work import Work
 
@@ -69,15 +71,29 @@ class Paging:
     limit: int
     of: str = ""
     """The address and the filters. A cursor is valid only for the list that issued it."""
+    address_of: Callable[[str], str] | None = None
+    """The address of the page after a cursor."""
+    response: Response | None = None
+    """It gets the address of the next page as a Link."""
 
 
+class NotACursor(Invalid):
+    """The cursor `after` was not issued by this list with these filters: start from the first page."""
+
+
+@refuses(NotACursor)
 def _paging(
     request: Request,
+    response: Response,
     after: Annotated[str | None, Query(max_length=2000, description="The `next` of the page before.")] = None,
     limit: Annotated[int, Query(ge=1, le=200, description="How many at most.")] = 50,
 ) -> Paging:
     filters = sorted(item for item in request.query_params.multi_items() if item[0] not in ("after", "limit"))
-    return Paging(after, limit, json.dumps([request.url.path, filters]))
+
+    def address_of(cursor: str) -> str:
+        return f"{request.url.path}?{urlencode([*filters, ('limit', limit), ('after', cursor)])}"
+
+    return Paging(after, limit, json.dumps([request.url.path, filters]), address_of, response)
 
 
 PageQuery = Annotated[Paging, Depends(_paging)]
@@ -106,6 +122,8 @@ async def page(
     rows = (await work.execute(wanted.order_by(*order_by).limit(paging.limit + 1))).all()
     shown, more = rows[: paging.limit], len(rows) > paging.limit
     answer: Page[T] = Page(items=[view(row) for row in shown], next=_encode(paging, shown[-1], steps) if more else None)
+    if answer.next and paging.response and paging.address_of:
+        paging.response.headers["Link"] = f'<{paging.address_of(answer.next)}>; rel="next"'
     if paging.after is None:
         counted = await _count(work, statement) if more else len(shown)
         answer.total = counted if counted <= COUNTED else None
@@ -171,7 +189,7 @@ def _decode(paging: Paging, steps: Sequence[_Step]) -> list[Any]:
             raise ValueError("a cursor of another list")
         return [_value(text, step.column.type) for text, step in zip(plain, steps, strict=True)]
     except (ValueError, TypeError, OverflowError) as error:
-        raise Invalid(
+        raise NotACursor(
             "The cursor `after` was not issued by this list with these filters: start from the first page."
         ) from error
 

@@ -1,7 +1,7 @@
 """Every refusal as application/problem+json (RFC 9457), the same in all services. Input is never echoed."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import structlog
@@ -13,6 +13,8 @@ from starlette.exceptions import HTTPException
 
 from chassis.http import correlation
 from chassis.http.field_errors import field_errors
+from chassis.http.languages import Translations, language_of
+from chassis.language import ENGLISH
 from chassis.refusals import FieldError, Invalid, Refusal
 
 log = structlog.get_logger()
@@ -91,20 +93,28 @@ def title_of(name: str) -> str:
 def _answer(request: Request, refusal: Refusal) -> JSONResponse:
     name = type(refusal).__name__
     status = refusal.status
+    translations: Translations = request.app.state.translations
+    wanted = language_of(request, translations, request.app.state.language)
+    language = wanted if translations.has(refusal.sentence, wanted) else ENGLISH
+
+    def written(sentence: str, values: Mapping[str, Any]) -> str:
+        return translations.sentence(sentence, values, language)
+
     content: dict[str, Any] = {
         **refusal.extra,
         "type": TYPE_PREFIX + slug_of(name),
-        "title": title_of(name),
+        "title": written(title_of(name), {}),
         "status": status,
-        "detail": refusal.detail,
+        "detail": written(refusal.sentence, refusal.values),
         "instance": request.url.path,
         "correlation_id": getattr(request.state, "correlation_id", ""),
     }
     if refusal.errors:
         content["errors"] = [
-            {"field": error.field, "problem": error.problem, "in": error.part} for error in refusal.errors
+            {"field": error.field, "problem": written(error.sentence, error.values), "in": error.part}
+            for error in refusal.errors
         ]
-    headers = {}
+    headers = {"Content-Language": language, "Vary": "Accept-Language"}
     if status == 401:
         headers["WWW-Authenticate"] = "Bearer"
     elif status == 503:
@@ -127,8 +137,9 @@ async def _not_understood(request: Request, error: Exception) -> JSONResponse:
 def not_understood(errors: Sequence[FieldError]) -> NotUnderstood:
     """The refusal of a request because of its fields; there is at least one error."""
     first = errors[0]
-    place = f"{first.field}: " if first.field else ""
-    return NotUnderstood(f"{place}{first.sentence}", errors=errors, **first.values)
+    if not first.field:
+        return NotUnderstood("{problem}", errors=errors, problem=first)
+    return NotUnderstood("{field}: {problem}", errors=errors, field=first.field, problem=first)
 
 
 async def _http(request: Request, error: Exception) -> JSONResponse:

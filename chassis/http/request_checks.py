@@ -11,6 +11,12 @@ from fastapi.dependencies.models import Dependant
 from chassis.refusals import FieldError, Invalid
 
 NUL = "\x00"
+HOLDS_NUL = "The request holds the character NUL: leave it out."
+LEAVE_OUT_NUL = "Leave out the character NUL."
+NO_SUCH_PARAMETER = "There is no such query parameter here. There are: {known}."
+NO_SUCH_NAME = "There is no such parameter."
+GIVEN_TWICE = "A query parameter is given twice: give it once."
+GIVE_ONCE = "Give this once."
 
 
 class UnknownParameter(Invalid):
@@ -34,21 +40,19 @@ async def check_request(request: Request, known: frozenset[str]) -> None:
     texts: list[tuple[str, str, str]] = [(name, "query", value) for name, value in given]
     texts += [(name, "path", str(value)) for name, value in request.path_params.items()]
     texts += [(place, "body", text) for place, text in _texts_of(await request.body())]
-    held = [FieldError(field, "Leave out the character NUL.", part) for field, part, text in texts if NUL in text]
+    held = [FieldError(field, LEAVE_OUT_NUL, part) for field, part, text in texts if NUL in text]
     if held:
-        raise NulCharacter("The request holds the character NUL: leave it out.", errors=held)
+        raise NulCharacter(HOLDS_NUL, errors=held)
 
 
 def _check_names(given: list[str], known: frozenset[str]) -> None:
     there_are = ", ".join(sorted(known)) or "none"
     unknown = [name for name in given if name not in known]
     if unknown:
-        sentence = "There is no such query parameter here. There are: {known}."
-        raise UnknownParameter(sentence, known=there_are, errors=_at_names(unknown, "There is no such parameter."))
+        raise UnknownParameter(NO_SUCH_PARAMETER, known=there_are, errors=_at_names(unknown, NO_SUCH_NAME))
     twice = [name for name, times in Counter(given).items() if times > 1]
     if twice:
-        sentence = "A query parameter is given twice: give it once."
-        raise UnknownParameter(sentence, errors=_at_names(twice, "Give this once."))
+        raise UnknownParameter(GIVEN_TWICE, errors=_at_names(twice, GIVE_ONCE))
 
 
 def _at_names(names: Iterable[str], sentence: str) -> list[FieldError]:

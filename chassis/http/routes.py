@@ -1,6 +1,7 @@
 """One transaction per request: opened before the route runs, committed before the answer is sent."""
 
 import asyncio
+import inspect
 from collections.abc import Callable, Coroutine
 from functools import partial
 from typing import Annotated, Any
@@ -12,9 +13,10 @@ from fastapi.routing import APIRoute
 from chassis.access.actors import Actor
 from chassis.data.postgres import is_conflict, is_infrastructure
 from chassis.events.envelope import Cause
-from chassis.http.idempotency import HEADER, KeyMissing, earlier_answer, fingerprint_of, remember
-from chassis.http.request_checks import check_request, query_parameters
-from chassis.refusals import Unavailable
+from chassis.http.idempotency import HEADER, KeyMissing, KeyReused, KeyTooLong, earlier_answer, fingerprint_of, remember
+from chassis.http.problems import NotUnderstood, OurMistake
+from chassis.http.request_checks import NulCharacter, UnknownParameter, check_request, query_parameters
+from chassis.refusals import Forbidden, Unauthenticated, Unavailable
 from chassis.run.logs import describe
 from chassis.run.telemetry import Telemetry
 from chassis.work import Transactions, Work
@@ -32,6 +34,16 @@ _KEY_PARAMETER = {
 }
 
 
+ALWAYS = (Unauthenticated, Forbidden, Unavailable, NotUnderstood, UnknownParameter, NulCharacter, OurMistake)
+"""What any route may refuse."""
+OF_KEYS = (KeyMissing, KeyReused, KeyTooLong)
+"""What a route that creates something may refuse as well."""
+
+
+def _first_sentence(words: str) -> str:
+    return words.split("\n\n", maxsplit=1)[0].split(". ", maxsplit=1)[0].split("; ", maxsplit=1)[0].removesuffix(".")
+
+
 class _AnsweredBefore(Exception):
     def __init__(self, response: Response) -> None:
         self.response = response
@@ -46,8 +58,12 @@ class CommandRoute(APIRoute):
             extra = dict(options.get("openapi_extra") or {})
             extra["parameters"] = [*extra.get("parameters", []), {**_KEY_PARAMETER, "required": creates}]
             options["openapi_extra"] = extra
+        words = inspect.getdoc(endpoint) or ""
+        options.setdefault("summary", None)
+        options["summary"] = options["summary"] or _first_sentence(words)
         super().__init__(path, endpoint, **options)
         self.creates = creates
+        self.refusals = (*ALWAYS, *(OF_KEYS if creates else ()))
         self.query_parameters = query_parameters(self.dependant)
 
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
@@ -91,7 +107,7 @@ class CommandRoute(APIRoute):
         key = _key_of(request)
         if self.creates and not key:
             raise KeyMissing(
-                f"Send an {HEADER} header (any string of yours), so that a repeated request does nothing twice."
+                "Send an Idempotency-Key header (any string of yours), so that a repeated request does nothing twice."
             )
         if key:
             before = await earlier_answer(work, key, await fingerprint_of(request))
@@ -105,7 +121,7 @@ def _unavailable(error: Exception) -> Exception:
         return error
     log.warning("request_without_database", error=describe(error))
     # The outcome is unknown: a connection that breaks during a commit does not say whether it took effect.
-    return Unavailable(f"The database does not answer: try again in a moment, with the same {HEADER}.")
+    return Unavailable("The database does not answer: try again in a moment, with the same Idempotency-Key.")
 
 
 def _key_of(request: Request) -> str | None:
@@ -124,4 +140,6 @@ Transaction = Annotated[Work, Depends(_work)]
 
 def api_router(tag: str) -> APIRouter:
     """A router under /v1 whose requests run in one transaction each."""
-    return APIRouter(prefix="/v1", tags=[tag], route_class=CommandRoute)
+    return APIRouter(
+        prefix="/v1", tags=[tag], route_class=CommandRoute, generate_unique_id_function=lambda route: route.name
+    )

@@ -31,8 +31,9 @@ async def require_in_force(work: Work, kind: Kind[D], day: date) -> Version[D]:
     found = await in_force(work, kind, day)
     if found is None:
         raise NothingInForce(
-            f"No signed version of {kind.name} is in force on {day}: the medical director of the chain signs one"
-            f" (POST /v1/reference/{kind.name}/{{version}}/sign)."
+            "No signed version of {kind} is in force on {day}: the medical director of the chain signs one.",
+            kind=kind.name,
+            day=day,
         )
     return found
 

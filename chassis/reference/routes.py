@@ -6,13 +6,16 @@ from fastapi import Depends, Query, Request, Response
 
 from chassis.access.actors import Actor, Role
 from chassis.access.tokens import allow
-from chassis.http import IfMatch, Page, Transaction, api_router, tag_version
+from chassis.http import IfMatch, Page, Transaction, api_router, refuses, tag_version
 from chassis.reference import drafts, signatures
+from chassis.reference.canonical import NotJson
 from chassis.reference.comparing import compare
 from chassis.reference.differences import as_lines
+from chassis.reference.drafts import ExtendsADraft, NotADraft, VersionExists
 from chassis.reference.kinds import Kind, Reference
 from chassis.reference.reading import in_force
-from chassis.reference.store import content_of, head_of, heads_of, written_of
+from chassis.reference.signatures import AlreadySigned, AlreadyWithdrawn, NeedsSignature, NotChecked
+from chassis.reference.store import ReferenceAltered, content_of, head_of, heads_of, written_of
 from chassis.reference.views import (
     CheckView,
     ComparisonView,
@@ -26,6 +29,7 @@ from chassis.reference.views import (
     WithdrawForm,
 )
 from chassis.reference.written import Written
+from chassis.refusals import Invalid, NotFound
 from chassis.work import Work
 
 router = api_router("reference data")
@@ -44,12 +48,14 @@ ReferenceData = Annotated[Reference, Depends(_reference)]
 
 
 @router.get("/reference")
+@refuses(NotJson, ReferenceAltered)
 async def list_kinds(actor: Reader, work: Transaction, reference: ReferenceData) -> list[KindView]:
     """Every kind of reference data of this service, with the version that counts today (UTC)."""
     return [await _kind_view(work, kind) for kind in reference.kinds]
 
 
 @router.get("/reference/{kind}")
+@refuses(NotFound)
 async def list_versions(kind: str, actor: Reader, work: Transaction, reference: ReferenceData) -> Page[VersionSummary]:
     """Every version of a kind, the newest first."""
     heads = await heads_of(work, reference.kind_named(kind).name)
@@ -57,6 +63,7 @@ async def list_versions(kind: str, actor: Reader, work: Transaction, reference: 
 
 
 @router.get("/reference/{kind}/{version}")
+@refuses(NotFound, NotJson, ReferenceAltered)
 async def read_version(
     kind: str, version: str, actor: Reader, work: Transaction, reference: ReferenceData, response: Response
 ) -> VersionView:
@@ -65,6 +72,7 @@ async def read_version(
 
 
 @router.get("/reference/{kind}/{version}/diff")
+@refuses(NotFound, ReferenceAltered)
 async def compare_versions(
     kind: str,
     version: str,
@@ -84,6 +92,7 @@ async def compare_versions(
 
 
 @router.post("/reference/{kind}", status_code=201)
+@refuses(ExtendsADraft, Invalid, NotFound, NotJson, ReferenceAltered, VersionExists)
 async def draft_version(
     kind: str, form: Written, actor: Author, work: Transaction, reference: ReferenceData, response: Response
 ) -> VersionView:
@@ -94,6 +103,7 @@ async def draft_version(
 
 
 @router.put("/reference/{kind}/{version}")
+@refuses(ExtendsADraft, Invalid, NotADraft, NotFound, NotJson, ReferenceAltered)
 async def edit_draft(
     kind: str,
     version: str,
@@ -111,6 +121,7 @@ async def edit_draft(
 
 
 @router.delete("/reference/{kind}/{version}", status_code=204)
+@refuses(NotADraft, NotFound)
 async def discard_draft(
     kind: str, version: str, expected: IfMatch, actor: Author, work: Transaction, reference: ReferenceData
 ) -> None:
@@ -119,6 +130,7 @@ async def discard_draft(
 
 
 @router.post("/reference/{kind}/{version}/check")
+@refuses(ExtendsADraft, NotFound, NotJson, ReferenceAltered)
 async def check_version(
     kind: str, version: str, actor: Author, work: Transaction, reference: ReferenceData
 ) -> CheckView:
@@ -130,6 +142,17 @@ async def check_version(
 
 
 @router.post("/reference/{kind}/{version}/sign")
+@refuses(
+    AlreadySigned,
+    AlreadyWithdrawn,
+    ExtendsADraft,
+    Invalid,
+    NeedsSignature,
+    NotChecked,
+    NotFound,
+    NotJson,
+    ReferenceAltered,
+)
 async def sign_version(
     kind: str,
     version: str,
@@ -145,6 +168,7 @@ async def sign_version(
 
 
 @router.post("/reference/{kind}/{version}/withdraw")
+@refuses(AlreadyWithdrawn, NotChecked, NotFound)
 async def withdraw_version(
     kind: str, version: str, form: WithdrawForm, actor: Director, work: Transaction, reference: ReferenceData
 ) -> VersionSummary:

@@ -49,7 +49,11 @@ async def head_of(work: Work, kind: str, version: str, *, lock: bool = False) ->
     """The same. Raises NotFound."""
     row = await find_head(work, kind, version, lock=lock)
     if row is None:
-        raise NotFound(f"There is no version {version} of {kind}: GET /v1/reference/{kind} lists those there are.")
+        raise NotFound(
+            "There is no version {version} of {kind}: GET /v1/reference/{kind} lists those there are.",
+            version=version,
+            kind=kind,
+        )
     return row
 
 
@@ -72,8 +76,10 @@ async def content_of(work: Work, kind: str, version: str) -> Content:
     content = Content(row.title, row.document, row.bibliography)
     if content.digest != row.digest:
         raise ReferenceAltered(
-            f"Version {version} of {kind} is not what was kept: its content does not match its digest. Restore the"
-            " table reference_versions from a backup."
+            "Version {version} of {kind} is not what was kept: its content does not match its digest. "
+            "Restore the table reference_versions from a backup.",
+            version=version,
+            kind=kind,
         )
     return content
 

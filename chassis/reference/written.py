@@ -43,11 +43,11 @@ class Written(BaseModel):
     @model_validator(mode="after")
     def _one_way_of_writing(self) -> Self:
         if self.extends is None and (self.content is None or self.changes is not None):
-            raise ValueError("give the whole `content`, or name the version that it `extends` and give `changes`")
+            raise ValueError("Give the whole `content`, or name the version that it `extends` and give `changes`.")
         if self.extends is not None and (self.content is not None or self.changes is None):
-            raise ValueError("a version that `extends` another gives `changes` instead of `content`")
+            raise ValueError("Give a version that `extends` another `changes` instead of `content`.")
         if self.extends == self.version:
-            raise ValueError("a version cannot extend itself")
+            raise ValueError("Name another version: none extends itself.")
         return self
 
     def plain(self) -> dict[str, Json]:

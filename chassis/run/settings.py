@@ -101,6 +101,10 @@ class Settings(RetentionSettings):
     session_timeout_ms: int = Field(default=10_000, ge=1000)
     """Kafka gives the partitions of a worker without heartbeats to the others after this time."""
 
+    language: str = "en"
+    """The chain's language (BCP 47): of refusals for whoever does not say which they read. English where a sentence has
+    no translation."""
+
     rehearsal: bool = False
     """Use reference data (rules, protocols, templates) before a medical director signs it, while no signed version is
     in force. Never set this for real patients: what such data decides and sends is marked ``unsigned``."""

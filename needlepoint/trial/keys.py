@@ -48,6 +48,7 @@ class SigningKey:
         subject: str | None = None,
         clinics: Iterable[UUID] | None = None,
         valid_for: timedelta = timedelta(hours=12),
+        language: str | None = None,
     ) -> str:
         """A bearer token for one role; ``clinics`` None means all of them."""
         return jwt.encode(
@@ -59,6 +60,7 @@ class SigningKey:
                 "clinics": "*" if clinics is None else [str(clinic) for clinic in clinics],
                 "iat": now,
                 "exp": now + valid_for,
+                **({"locale": language} if language else {}),
             },
             self._key,
             algorithm="EdDSA",

@@ -13,6 +13,7 @@ from services.booking.care import api as care_api
 from services.booking.care.commands.courses import plan_waiting
 from services.booking.care.reactions import reaction as care_reactions
 from services.booking.care.reference import PROTOCOLS
+from services.booking.examples import EXAMPLES
 from services.booking.people import api as people_api
 from services.booking.people.reactions import reaction as people_reactions
 from services.booking.tables import metadata
@@ -26,6 +27,7 @@ service = Service(
     metadata=metadata,
     migrations="services.booking.migrations",
     router=router,
+    examples=EXAMPLES,
     publishes=topics_of("booking"),
     reactions=Reactions().include(people_reactions, calendar_reactions, care_reactions),
     reference=Reference(

@@ -4,6 +4,7 @@ from chassis.service import Service
 from contracts.registry import topics_of
 from services.inventory import tables
 from services.inventory.api import router
+from services.inventory.examples import EXAMPLES
 from services.inventory.reactions import reaction
 from services.inventory.timers import timer
 
@@ -12,6 +13,7 @@ service = Service(
     metadata=tables.metadata,
     migrations="services.inventory.migrations",
     router=router,
+    examples=EXAMPLES,
     publishes=topics_of("inventory"),
     reactions=reaction,
     timers=timer,

@@ -6,6 +6,7 @@ from chassis.service import Service
 from contracts.registry import topics_of
 from services.screening import tables
 from services.screening.api import router
+from services.screening.examples import EXAMPLES
 from services.screening.reactions import reaction
 from services.screening.reference import RULE_SETS, TRANSLATIONS
 from services.screening.timers import decide_what_waited, timer
@@ -15,6 +16,7 @@ service = Service(
     metadata=tables.metadata,
     migrations="services.screening.migrations",
     router=router,
+    examples=EXAMPLES,
     publishes=topics_of("screening"),
     reactions=reaction,
     timers=timer,

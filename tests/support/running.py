@@ -1,6 +1,6 @@
 """One service on a database of its own, with its API in process and its events delivered by hand."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -26,6 +26,7 @@ from contracts.event import Event as ContractEvent
 from contracts.registry import BY_TYPE
 from needlepoint.trial.keys import SigningKey
 from tests.support.clock import StoppableClock
+from tests.support.declared import documented_answers
 
 WORK_DAY = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 """A Monday morning."""
@@ -62,6 +63,7 @@ class Running:
     app: FastAPI
     """The API, as an ASGI application."""
     _stack: AsyncExitStack
+    _documented: Callable[[httpx.Response], Awaitable[None]]
     _clients: dict[tuple[Role, str | None, frozenset[UUID] | None], httpx.AsyncClient] = field(default_factory=dict)
 
     def client(
@@ -78,7 +80,7 @@ class Running:
                 transport=httpx.ASGITransport(self.app),
                 base_url=f"http://{self.service.name}/v1",
                 headers={"Authorization": f"Bearer {token}"},
-                event_hooks={"request": [_add_key]},
+                event_hooks={"request": [_add_key], "response": [self._documented]},
                 timeout=60,
             )
         return self._clients[place]
@@ -147,4 +149,6 @@ async def running_service(
         api = await stack.enter_async_context(ApiRole(service, settings, clock))
         worker = WorkerRole(service, settings, clock)
         stack.push_async_callback(worker.transactions.engine.dispose)
-        yield Running(service, settings, clock, key, api, worker, build_api(service, api), stack)
+        yield Running(
+            service, settings, clock, key, api, worker, build_api(service, api), stack, documented_answers(service)
+        )

@@ -1,14 +1,16 @@
 """/discards: what leaves the shelf unused."""
 
-from chassis.http import Transaction, api_router
+from chassis.http import Transaction, api_router, refuses
 from services.inventory.access import StockKeeper
 from services.inventory.commands import discards as commands
+from services.inventory.domain.refusals import ClinicUnknown, GtinInvalid, LotUnknown, NotOnShelf
 from services.inventory.forms.discards import DiscardForm, DiscardView
 
 router = api_router("discards")
 
 
 @router.post("/discards", status_code=201)
+@refuses(ClinicUnknown, GtinInvalid, LotUnknown, NotOnShelf)
 async def discard(actor: StockKeeper, work: Transaction, form: DiscardForm) -> DiscardView:
     """Throw cartridges away, with the reason."""
     actor.require_clinic(form.clinic_id)

@@ -4,10 +4,12 @@ from uuid import UUID
 
 from fastapi import Response
 
-from chassis.http import IfMatchUnlessNew, Transaction, api_router, tag_version
+from chassis.http import IfMatchUnlessNew, Transaction, api_router, refuses, tag_version
+from chassis.refusals import PreconditionRequired
 from services.inventory.access import Staff, StockKeeper
 from services.inventory.commands import levels as commands
 from services.inventory.commands.products import read_gtin
+from services.inventory.domain.refusals import ClinicUnknown, GtinInvalid, ProductUnknown
 from services.inventory.forms.levels import LevelForm, LevelView
 from services.inventory.queries import levels as queries
 
@@ -15,6 +17,7 @@ router = api_router("levels")
 
 
 @router.put("/clinics/{clinic_id}/reorder-levels/{gtin}")
+@refuses(ClinicUnknown, GtinInvalid, PreconditionRequired, ProductUnknown)
 async def set_reorder_level(
     actor: StockKeeper,
     work: Transaction,
@@ -32,6 +35,7 @@ async def set_reorder_level(
 
 
 @router.get("/clinics/{clinic_id}/reorder-levels/{gtin}")
+@refuses(GtinInvalid, ProductUnknown)
 async def read_reorder_level(
     actor: Staff, work: Transaction, response: Response, clinic_id: UUID, gtin: str
 ) -> LevelView:

@@ -5,9 +5,10 @@ from uuid import UUID
 
 from fastapi import Query
 
-from chassis.http import Page, PageQuery, Transaction, api_router
+from chassis.http import Page, PageQuery, Transaction, api_router, refuses
 from services.inventory.access import Staff
 from services.inventory.commands.products import read_gtin
+from services.inventory.domain.refusals import GtinInvalid, LotUnknown
 from services.inventory.forms.lots import BalanceView, LotView
 from services.inventory.queries import lots as queries
 
@@ -29,6 +30,7 @@ async def list_lots(
 
 
 @router.get("/lots/{gtin}/{lot:path}")
+@refuses(GtinInvalid, LotUnknown)
 async def read_lot(actor: Staff, work: Transaction, paging: PageQuery, gtin: str, lot: str) -> LotView:
     """A lot's balance at each clinic, and a page of its ledger in the order in which it was written."""
     return await queries.show_lot(work, actor, read_gtin(gtin), lot, paging)

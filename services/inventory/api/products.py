@@ -1,8 +1,9 @@
 """/products: the cartridges that the chain buys."""
 
-from chassis.http import Page, PageQuery, Transaction, api_router
+from chassis.http import Page, PageQuery, Transaction, api_router, refuses
 from services.inventory.access import Staff, StockKeeper
 from services.inventory.commands import products as commands
+from services.inventory.domain.refusals import GtinInvalid, ProductExists
 from services.inventory.forms.products import ProductForm, ProductView
 from services.inventory.queries import products as queries
 
@@ -10,6 +11,7 @@ router = api_router("products")
 
 
 @router.post("/products", status_code=201)
+@refuses(GtinInvalid, ProductExists)
 async def create_product(actor: StockKeeper, work: Transaction, form: ProductForm) -> ProductView:
     """Make a cartridge known, so that it can be received."""
     return await commands.create_product(work, form)

@@ -2,9 +2,10 @@
 
 from uuid import UUID
 
-from chassis.http import Page, PageQuery, PeriodQuery, Transaction, api_router
+from chassis.http import Page, PageQuery, PeriodQuery, Transaction, api_router, refuses
 from services.inventory.access import Staff, StockKeeper
 from services.inventory.commands import receipts as commands
+from services.inventory.domain.refusals import ClinicUnknown, ReceiptRefused
 from services.inventory.forms.receipts import ReceiptForm, ReceiptSummary, ReceiptView
 from services.inventory.queries import receipts as queries
 
@@ -12,6 +13,7 @@ router = api_router("receipts")
 
 
 @router.post("/receipts", status_code=201)
+@refuses(ClinicUnknown, ReceiptRefused)
 async def receive_delivery(actor: StockKeeper, work: Transaction, form: ReceiptForm) -> ReceiptView:
     """Receive a scanned delivery, all of it or nothing."""
     actor.require_clinic(form.clinic_id)

@@ -1,8 +1,9 @@
 """A lot's trace. GS1 allows a slash in a lot."""
 
-from chassis.http import Transaction, api_router
+from chassis.http import Transaction, api_router, refuses
 from services.inventory.access import Recaller
 from services.inventory.commands.products import read_gtin
+from services.inventory.domain.refusals import GtinInvalid, LotUnknown
 from services.inventory.forms.uses import TraceView
 from services.inventory.queries import uses as queries
 
@@ -10,6 +11,7 @@ router = api_router("uses")
 
 
 @router.get("/lots/{gtin}/{lot:path}/trace")
+@refuses(GtinInvalid, LotUnknown)
 async def read_trace(actor: Recaller, work: Transaction, gtin: str, lot: str) -> TraceView:
     """Who was treated with a lot: patient, clinic, session, time."""
     return await queries.show_trace(work, actor, read_gtin(gtin), lot)

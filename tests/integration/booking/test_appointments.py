@@ -142,11 +142,11 @@ async def test_no_session_before_the_clearances_first_day_or_after_its_last(chai
     early = await chain.book(
         patient, lisbon, "session", slot, course_id=course["id"], starts_at="2027-03-09T12:30:00Z", reason="hurry"
     )
-    refused(early, "deferred", "may come from 10 March 2027")
+    refused(early, "deferred", "may come from Wednesday, 10 March 2027")
     late = await chain.book(
         patient, lisbon, "session", slot, course_id=course["id"], starts_at="2027-03-15T12:30:00Z", reason="busy"
     )
-    refused(late, "no-clearance", "ends on 12 March 2027")
+    refused(late, "no-clearance", "ends on Friday, 12 March 2027")
 
 
 async def test_a_move_frees_the_old_time_and_publishes_the_new(
@@ -168,7 +168,7 @@ async def test_a_move_frees_the_old_time_and_publishes_the_new(
     assert (await chain.desk.post("/appointments", json=freed)).status_code == 201
     onto = {"starts_at": TUESDAY.isoformat()}
     taken = await chain.desk.post(f"{at}/move", json=onto, headers={"If-Match": '"2"'})
-    refused(taken, "slot-taken", "the practitioner and room are taken")
+    refused(taken, "slot-taken", "practitioner, room")
     past = await chain.desk.post(f"{at}/move", json={"starts_at": "2027-03-01T07:00Z"}, headers={"If-Match": '"2"'})
     refused(past, "in-the-past")
 

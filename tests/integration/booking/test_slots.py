@@ -132,7 +132,7 @@ async def test_a_clearances_days_bound_what_is_offered(chain: Chain, lisbon: Hou
     [
         (Outcome.DECLINED, "declined", "declined"),
         (Outcome.REVIEW, "under-review", "A clinician has to review"),
-        (Outcome.DEFERRED, "deferred", "may come from 1 September 2027"),
+        (Outcome.DEFERRED, "deferred", "may come from Wednesday, 1 September 2027"),
     ],
 )
 async def test_a_patient_who_was_not_cleared_is_offered_no_session_with_the_reason(

@@ -25,6 +25,7 @@ from chassis.http import (
     View,
     api_router,
     page,
+    refuses,
     require_version,
     tag_version,
 )
@@ -103,6 +104,7 @@ class NameTaken(Refusal):
 
 
 @router.post("/tallies", status_code=201)
+@refuses(NameTaken)
 async def open_tally(form: TallyForm, work: Transaction, actor: AnyStaff) -> TallyView:
     if await work.connection.scalar(select(tallies.c.id).where(tallies.c.name == form.name)):
         raise NameTaken(f"There is a tally {form.name}: choose another name.")
@@ -124,6 +126,7 @@ async def list_named_tallies(work: Transaction, paging: PageQuery, actor: AnySta
 
 
 @router.get("/tallies/{id}")
+@refuses(NotFound)
 async def show_tally(id: UUID, work: Transaction, response: Response, actor: AnyStaff) -> TallyView:
     row = (await work.execute(select(tallies).where(tallies.c.id == id))).first()
     if row is None:

@@ -91,7 +91,7 @@ async def test_the_second_of_two_editors_is_told(desk: httpx.AsyncClient) -> Non
     assert first.headers["ETag"] != etag
     refused(await desk.patch(path, json={"name": "l"}, headers={"If-Match": etag}), 412, "stale")
     refused(await desk.patch(path, json={"name": "l"}), 428, "precondition-required")
-    refused(await desk.patch(path, json={"name": "l"}, headers={"If-Match": "x"}), 422, "invalid")
+    refused(await desk.patch(path, json={"name": "l"}, headers={"If-Match": "x"}), 422, "not-a-version")
 
 
 async def test_pages_hold_everything_once_in_order(desk: httpx.AsyncClient) -> None:
@@ -101,13 +101,16 @@ async def test_pages_hold_everything_once_in_order(desk: httpx.AsyncClient) -> N
     found: list[str] = []
     after: str | None = None
     while True:
-        answer = (await desk.get("/tallies", params={"limit": 3} | ({"after": after} if after else {}))).json()
-        found += [item["name"] for item in answer["items"]]
-        after = answer["next"]
+        response = await desk.get("/tallies", params={"limit": 3} | ({"after": after} if after else {}))
+        found += [item["name"] for item in response.json()["items"]]
+        after = response.json()["next"]
         if after is None:
+            assert "Link" not in response.headers
             break
+        by_link = await desk.get(response.links["next"]["url"].removeprefix("/v1"))
+        assert by_link.json() == (await desk.get("/tallies", params={"limit": 3, "after": after})).json()
     assert found == sorted(names)
-    refused(await desk.get("/tallies", params={"after": "nonsense"}), 422, "invalid")
+    refused(await desk.get("/tallies", params={"after": "nonsense"}), 422, "not-a-cursor")
 
 
 async def test_a_caller_without_permission_gets_the_reason(tally: Running, desk: httpx.AsyncClient) -> None:
@@ -185,7 +188,7 @@ async def test_a_cursor_of_another_list_is_refused(desk: httpx.AsyncClient) -> N
         await desk.post("/tallies", json={"name": name})
     cursor = (await desk.get("/tallies", params={"limit": 1})).json()["next"]
     assert (await desk.get("/tallies", params={"limit": 1, "after": cursor})).status_code == 200
-    refused(await desk.get("/named-tallies", params={"after": cursor}), 422, "invalid")
+    refused(await desk.get("/named-tallies", params={"after": cursor}), 422, "not-a-cursor")
 
 
 async def test_the_answer_carries_the_callers_correlation_id_or_one_of_its_own(desk: httpx.AsyncClient) -> None:
@@ -195,3 +198,28 @@ async def test_the_answer_carries_the_callers_correlation_id_or_one_of_its_own(d
     assert refusal.json()["correlation_id"] == refusal.headers["X-Correlation-Id"] != ""
     long = await desk.get("/tallies", headers={"X-Correlation-Id": "x" * 101})
     assert len(long.headers["X-Correlation-Id"]) == 36
+
+
+async def test_a_refusal_comes_in_the_readers_language(tally: Running, desk: httpx.AsyncClient) -> None:
+    answer = await desk.get("/tallies", params={"status": "x"}, headers={"Accept-Language": "pt, en;q=0.5"})
+    assert answer.json()["detail"] == "Esse parâmetro não existe aqui. Existem: after, limit."
+    assert answer.json()["errors"][0]["problem"] == "Este parâmetro não existe."
+    assert answer.json()["type"] == "urn:needlepoint:problem:unknown-parameter"
+    assert (answer.headers["Content-Language"], answer.headers["Vary"]) == ("pt-PT", "Accept-Language")
+    english = await desk.get("/tallies", params={"status": "x"}, headers={"Accept-Language": "fi"})
+    assert english.headers["Content-Language"] == "en"
+
+
+async def test_a_patient_is_answered_in_the_language_of_their_token(tally: Running, desk: httpx.AsyncClient) -> None:
+    token = tally.key.token(Role.PATIENT, now=tally.clock.now(), language="pt")
+    theirs = await desk.get("/director", headers={"Authorization": f"Bearer {token}", "Accept-Language": "en"})
+    refused(theirs, 403, "forbidden")
+    assert theirs.json()["detail"].startswith("Isto requer uma das funções")
+    assert theirs.headers["Content-Language"] == "pt-PT"
+
+
+async def test_a_sentence_without_a_translation_stays_english_and_says_so(desk: httpx.AsyncClient) -> None:
+    await desk.post("/tallies", json={"name": "n"})
+    answer = await desk.post("/tallies", json={"name": "n"}, headers={"Accept-Language": "pt"})
+    refused(answer, 409, "name-taken")
+    assert answer.headers["Content-Language"] == "en"

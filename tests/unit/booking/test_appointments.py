@@ -30,7 +30,7 @@ def test_only_what_is_booked_can_change(status: Status, words: str) -> None:
 
 def test_nothing_is_booked_for_a_time_that_has_gone_by() -> None:
     require_ahead(START, START - timedelta(seconds=1), NEW_YORK)
-    with pytest.raises(InThePast, match="Tue 2 Mar 2027, 18:30"):
+    with pytest.raises(InThePast, match="Tuesday, 2 March 2027, 18:30"):
         require_ahead(START, START, NEW_YORK)
 
 
@@ -43,9 +43,9 @@ def test_a_patient_is_missed_only_after_the_start() -> None:
 def test_a_session_is_recorded_on_its_local_day_however_utc_counts() -> None:
     require_its_time(AppointmentKind.SESSION, START, START - EARLY, NEW_YORK)
     require_its_time(AppointmentKind.SESSION, START, START + timedelta(hours=3), NEW_YORK)
-    with pytest.raises(NotItsDay, match="starts Tue 2 Mar 2027, 18:30"):
+    with pytest.raises(NotItsDay, match="starts Tuesday, 2 March 2027, 18:30"):
         require_its_time(AppointmentKind.SESSION, START, START - EARLY - timedelta(seconds=1), NEW_YORK)
-    with pytest.raises(NotItsDay, match="was on 2 March 2027"):
+    with pytest.raises(NotItsDay, match="was on Tuesday, 2 March 2027"):
         require_its_time(AppointmentKind.SESSION, START, START + timedelta(hours=6), NEW_YORK)
 
 

@@ -50,7 +50,7 @@ def test_without_any_decision_nothing_can_be_booked() -> None:
 
 
 def test_a_deferral_says_from_when_the_patient_may_come() -> None:
-    with pytest.raises(Deferred, match="from 1 August 2027, not before") as refused:
+    with pytest.raises(Deferred, match="from Sunday, 1 August 2027, not before") as refused:
         bookable_days([decision(outcome=Outcome.DEFERRED, eligible_from=date(2027, 8, 1), valid_until=None)])
     assert refused.value.extra == {"eligible_from": "2027-08-01"}
 
@@ -61,7 +61,7 @@ def test_a_clearance_holds_on_its_first_and_last_day_and_not_beyond() -> None:
     require_valid_on(clearance, date(2027, 9, 1))
     with pytest.raises(Deferred):
         require_valid_on(clearance, date(2027, 2, 28))
-    with pytest.raises(NoClearance, match="ends on 1 September 2027"):
+    with pytest.raises(NoClearance, match="ends on Wednesday, 1 September 2027"):
         require_valid_on(clearance, date(2027, 9, 2))
 
 

@@ -65,7 +65,7 @@ def test_outside_of_the_window_a_reason_is_asked_for() -> None:
     window = protocol_window(plan, LAST, LAST)
     assert require_in_window(AppointmentKind.SESSION, window, date(2027, 4, 1), None) is False
     assert require_in_window(AppointmentKind.SESSION, window, date(2027, 4, 20), "the patient is abroad") is True
-    with pytest.raises(OutsideProtocolWindow, match="between 30 March 2027 and 13 April 2027"):
+    with pytest.raises(OutsideProtocolWindow, match="between Tuesday, 30 March 2027 and Tuesday, 13 April 2027"):
         require_in_window(AppointmentKind.SESSION, window, date(2027, 4, 20), None)
 
 
@@ -89,6 +89,6 @@ def test_the_practitioner_must_be_permitted_what_was_cleared_of_the_plan() -> No
 
 
 def test_windows_are_read_aloud() -> None:
-    assert str(DayWindow(LAST, None)) == "from 2 March 2027 on"
-    assert str(DayWindow(None, LAST)) == "until 2 March 2027"
+    assert str(DayWindow(LAST, None)) == "from Tuesday, 2 March 2027 on"
+    assert str(DayWindow(None, LAST)) == "until Tuesday, 2 March 2027"
     assert str(DayWindow(None, None)) == "on any day"

@@ -6,15 +6,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from chassis.refusals import say
 from services.booking.calendar.domain.slots import grid_starts
 from services.booking.people.domain import opening_hours
 from services.booking.people.domain.opening_hours import (
     OpenHours,
     Span,
+    hours_of_day,
     is_open,
     open_spans,
     overlapping_hours,
-    spoken_hours,
 )
 from tests.unit.booking.given import LISBON, LORD_HOWE, NEW_YORK
 
@@ -114,8 +115,8 @@ def test_hours_that_contradict_each_other_are_found() -> None:
 
 
 def test_a_front_desk_reads_the_hours_of_a_day() -> None:
-    assert spoken_hours(WITH_LUNCH, date(2027, 3, 1)) == "09:00–13:00 and 14:00–18:00"
-    assert spoken_hours(WITH_LUNCH, date(2027, 3, 6)) == "closed"
+    assert say(hours_of_day(WITH_LUNCH, date(2027, 3, 1))) == "09:00–13:00, 14:00–18:00"
+    assert say(hours_of_day(WITH_LUNCH, date(2027, 3, 6))) == "closed"
 
 
 def test_a_date_on_which_the_clinic_is_closed_is_closed_to_every_question(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -128,4 +129,4 @@ def test_a_date_on_which_the_clinic_is_closed_is_closed_to_every_question(monkey
     assert [span.start.date().day for span in spans] == [1, 3]
     nine = datetime(2027, 3, 2, 9, tzinfo=UTC)
     assert not is_open(WEEKDAYS, LISBON, Span(nine, nine + timedelta(minutes=30)))
-    assert spoken_hours(WEEKDAYS, holiday) == "closed"
+    assert say(hours_of_day(WEEKDAYS, holiday)) == "closed"

@@ -9,7 +9,8 @@ from sqlalchemy import MetaData
 from chassis.access.actors import Role
 from chassis.access.tokens import allow
 from chassis.http import api_router
-from chassis.http.app import require_roles, roles_of, routes_of
+from chassis.http.app import require_roles, routes_of
+from chassis.http.declared import roles_of
 from chassis.service import Service
 from needlepoint.trial.system import SERVICES
 

@@ -5,7 +5,8 @@ from uuid import UUID
 
 from fastapi import Query, Response
 
-from chassis.http import Page, PageQuery, PeriodQuery, Transaction, api_router, tag_version
+from chassis.http import Page, PageQuery, PeriodQuery, Transaction, api_router, refuses, tag_version
+from chassis.refusals import Invalid, NotFound
 from services.booking.access import CARE_OR_PATIENT
 from services.booking.calendar.domain.appointments import AppointmentKind, Status
 from services.booking.calendar.forms.appointments import AppointmentView
@@ -16,6 +17,7 @@ router = api_router("appointments")
 
 
 @router.get("/appointments", dependencies=[CARE_OR_PATIENT])
+@refuses(Invalid, NotFound)
 async def list_appointments(
     work: Transaction,
     paging: PageQuery,
@@ -44,6 +46,7 @@ async def list_appointments(
 
 
 @router.get("/appointments/{appointment_id}", dependencies=[CARE_OR_PATIENT])
+@refuses(NotFound)
 async def read_appointment(work: Transaction, appointment_id: UUID, response: Response) -> AppointmentView:
     """One appointment; its ETag goes into If-Match of a move."""
     appointment = await queries.appointment(work, appointment_id)

@@ -2,10 +2,12 @@
 
 from uuid import UUID
 
-from chassis.http import Page, PageQuery, Transaction, api_router
+from chassis.http import Page, PageQuery, Transaction, api_router, refuses
+from chassis.refusals import Invalid, NotFound
 from contracts.vocabulary import Modality
 from services.booking.access import CHAIN, STAFF
 from services.booking.calendar.commands import devices as commands
+from services.booking.calendar.domain.refusals import NameTaken
 from services.booking.calendar.forms.devices import DeviceForm, DeviceView
 from services.booking.calendar.queries import devices as queries
 
@@ -13,6 +15,7 @@ router = api_router("devices")
 
 
 @router.post("/clinics/{clinic_id}/devices", status_code=201, dependencies=[CHAIN])
+@refuses(Invalid, NameTaken, NotFound)
 async def add_device(work: Transaction, clinic_id: UUID, form: DeviceForm) -> DeviceView:
     """Add a device and the cartridges that it takes."""
     return await commands.add_device(work, clinic_id, form)

@@ -2,9 +2,11 @@
 
 from uuid import UUID
 
-from chassis.http import Page, PageQuery, Transaction, api_router
+from chassis.http import Page, PageQuery, Transaction, api_router, refuses
+from chassis.refusals import NotFound
 from services.booking.access import CHAIN, STAFF
 from services.booking.calendar.commands import rooms as commands
+from services.booking.calendar.domain.refusals import NameTaken
 from services.booking.calendar.forms.rooms import RoomForm, RoomView
 from services.booking.calendar.queries import rooms as queries
 
@@ -12,6 +14,7 @@ router = api_router("rooms")
 
 
 @router.post("/clinics/{clinic_id}/rooms", status_code=201, dependencies=[CHAIN])
+@refuses(NameTaken, NotFound)
 async def add_room(work: Transaction, clinic_id: UUID, form: RoomForm) -> RoomView:
     """Add a room."""
     return await commands.add_room(work, clinic_id, form)

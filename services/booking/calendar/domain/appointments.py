@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-from chassis.local_time import local_day, spoken, spoken_day
+from chassis.local_time import local_day
 from services.booking.calendar.domain.refusals import InThePast, NotItsDay, WrongStatus
 
 EARLY = timedelta(minutes=30)
@@ -47,28 +47,31 @@ class CancelReason(StrEnum):
 
 
 _BECAME = {
-    Status.PERFORMED: "has taken place already",
-    Status.CANCELLED: "was cancelled",
-    Status.MISSED: "was missed",
+    Status.PERFORMED: "This appointment has taken place already: book a new one instead.",
+    Status.CANCELLED: "This appointment was cancelled: book a new one instead.",
+    Status.MISSED: "This appointment was missed: book a new one instead.",
 }
 
 
 def require_booked(status: Status) -> None:
     """Raises WrongStatus unless the appointment still lies ahead."""
     if status is not Status.BOOKED:
-        raise WrongStatus(f"This appointment {_BECAME[status]}: book a new one instead.")
+        raise WrongStatus(_BECAME[status])
 
 
 def require_ahead(starts_at: datetime, now: datetime, zone: ZoneInfo) -> None:
     """Raises InThePast when ``starts_at`` is in the past."""
     if starts_at <= now:
-        raise InThePast(f"{spoken(starts_at, zone)} is in the past: choose a later time.")
+        raise InThePast("{starts_at} is in the past: choose a later time.", starts_at=starts_at.astimezone(zone))
 
 
 def require_missable(starts_at: datetime, now: datetime, zone: ZoneInfo) -> None:
     """Raises NotItsDay before the appointment should have started: until then it can only be cancelled."""
     if now < starts_at:
-        raise NotItsDay(f"The appointment starts {spoken(starts_at, zone)}: cancel it if the patient will not come.")
+        raise NotItsDay(
+            "The appointment starts {starts_at}: cancel it if the patient will not come.",
+            starts_at=starts_at.astimezone(zone),
+        )
 
 
 def require_its_time(kind: AppointmentKind, starts_at: datetime, now: datetime, zone: ZoneInfo) -> None:
@@ -78,11 +81,14 @@ def require_its_time(kind: AppointmentKind, starts_at: datetime, now: datetime, 
     """
     if now < starts_at - EARLY:
         raise NotItsDay(
-            f"The appointment starts {spoken(starts_at, zone)}: record the {kind.value} then, "
-            f"or move the appointment when the patient has come at another time."
+            "The appointment starts {starts_at}: record the {kind} then, "
+            "or move the appointment when the patient has come at another time.",
+            starts_at=starts_at.astimezone(zone),
+            kind=kind.value,
         )
     if kind is AppointmentKind.SESSION and local_day(now, zone) != local_day(starts_at, zone):
         raise NotItsDay(
-            f"The appointment was on {spoken_day(local_day(starts_at, zone))}: a session is recorded on its own day, "
-            "under that day's clearance. Mark it as missed, or ask the medical director."
+            "The appointment was on {day}: a session is recorded on its own day, under that day's clearance. "
+            "Mark it as missed, or ask the medical director.",
+            day=local_day(starts_at, zone),
         )

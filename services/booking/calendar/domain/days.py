@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from chassis.local_time import spoken_day
+from chassis.refusals import Phrase
 
 
 @dataclass(frozen=True)
@@ -23,9 +23,13 @@ class DayWindow:
         lasts = [day for day in (self.last, other.last) if day is not None]
         return DayWindow(max(firsts, default=None), min(lasts, default=None))
 
-    def __str__(self) -> str:
+    def phrase(self) -> Phrase:
+        """The window within a sentence."""
         if self.first and self.last:
-            return f"between {spoken_day(self.first)} and {spoken_day(self.last)}"
+            return Phrase("between {first} and {last}", {"first": self.first, "last": self.last})
         if self.first:
-            return f"from {spoken_day(self.first)} on"
-        return f"until {spoken_day(self.last)}" if self.last else "on any day"
+            return Phrase("from {first} on", {"first": self.first})
+        return Phrase("until {last}", {"last": self.last}) if self.last else Phrase("on any day")
+
+    def __str__(self) -> str:
+        return str(self.phrase())

@@ -22,7 +22,13 @@ class Device:
 def require_device(device: Device | None, clinic_id: UUID, model: str, modality: Modality) -> Device:
     """The device itself. Raises WrongDevice unless it is at the clinic and of the model that was screened."""
     if device is None or device.clinic_id != clinic_id:
-        raise WrongDevice(f"A session needs a {model} device of this clinic: choose one from the slots offered.")
+        raise WrongDevice(
+            "A session needs a {model} device of this clinic: choose one from the slots offered.", model=model
+        )
     if device.model != model or device.modality is not modality:
-        raise WrongDevice(f"The patient was screened for {model}, not for {device.model}: choose a {model} device.")
+        raise WrongDevice(
+            "The patient was screened for {model}, not for {other}: choose a {model} device.",
+            model=model,
+            other=device.model,
+        )
     return device

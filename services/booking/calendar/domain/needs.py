@@ -13,7 +13,7 @@ from services.booking.calendar.domain.days import DayWindow
 from services.booking.calendar.domain.devices import Device, require_device
 from services.booking.calendar.domain.refusals import ClinicClosed
 from services.booking.people.domain.clinics import Place
-from services.booking.people.domain.opening_hours import Span, is_open, spoken_hours
+from services.booking.people.domain.opening_hours import Span, hours_of_day, is_open
 from services.booking.people.domain.practitioners import Practitioner, require_permitted, require_qualified
 
 
@@ -67,7 +67,7 @@ class Needs:
 def require_device_only_when_needed(needs: Needs, device_id: UUID | None) -> None:
     """Raises Invalid when a talk would occupy a device."""
     if needs.treats is None and device_id is not None:
-        raise Invalid(f"A {needs.kind.value} uses no device: leave device_id out.")
+        raise Invalid("A {kind} uses no device: leave device_id out.", kind=needs.kind.value)
 
 
 def require_suitable(
@@ -81,8 +81,11 @@ def require_suitable(
         minutes = int(needs.lengths.total.total_seconds() // 60)
         day = local_day(starts_at, place.zone)
         raise ClinicClosed(
-            f"The {needs.kind.value} takes {minutes} minutes and would not lie within the clinic's hours that day "
-            f"({spoken_hours(place.hours, day)}): choose one of the slots offered."
+            "The {kind} takes {minutes} minutes and would not lie within the clinic's hours that day ({hours}): "
+            "choose one of the slots offered.",
+            kind=needs.kind.value,
+            minutes=minutes,
+            hours=hours_of_day(place.hours, day),
         )
     if needs.treats is None:
         require_qualified(practitioner)

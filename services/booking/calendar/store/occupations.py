@@ -8,7 +8,6 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import delete, select
 from sqlalchemy.dialects.postgresql import Range, insert
 
-from chassis.local_time import spoken
 from chassis.refusals import NotFound
 from chassis.work import Work
 from services.booking.calendar.domain.devices import Device
@@ -107,10 +106,10 @@ async def occupy(work: Work, appointment_id: UUID, resources: Mapping[str, UUID]
     taken = await work.execute(statement.on_conflict_do_nothing().returning(occupations.c.resource_kind))
     refused = resources.keys() - set(taken.scalars())
     if refused:
-        names = " and ".join(sorted(refused))
         raise SlotTaken(
-            f"At {spoken(during.start, zone)} the {names} {'is' if len(refused) == 1 else 'are'} taken: "
-            "choose another of the slots offered.",
+            "Taken at {starts_at}: {what}. Choose another of the slots offered.",
+            starts_at=during.start.astimezone(zone),
+            what=sorted(refused),
             taken=sorted(refused),
         )
 

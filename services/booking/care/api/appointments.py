@@ -4,22 +4,85 @@ from uuid import UUID
 
 from fastapi import Response
 
-from chassis.http import IfMatch, Transaction, api_router, tag_version
+from chassis.http import IfMatch, Transaction, api_router, refuses, tag_version
+from chassis.reference.canonical import NotJson
+from chassis.reference.reading import NothingInForce
+from chassis.reference.store import ReferenceAltered
+from chassis.refusals import Invalid, NotFound
 from services.booking.access import CARE, CARE_OR_PATIENT
+from services.booking.calendar.domain.refusals import (
+    ClinicClosed,
+    InThePast,
+    NotItsDay,
+    SlotTaken,
+    WrongDevice,
+    WrongStatus,
+)
 from services.booking.calendar.forms.appointments import AppointmentForm, AppointmentView, CancelForm, MoveForm
 from services.booking.care.commands import appointments as commands
+from services.booking.care.domain.refusals import (
+    AlreadyBooked,
+    CourseFinished,
+    CourseRequired,
+    Declined,
+    Deferred,
+    NoClearance,
+    OutsideProtocolWindow,
+    UnderReview,
+)
+from services.booking.people.domain.refusals import NotQualified
 
 router = api_router("appointments")
 
 
 @router.post("/appointments", status_code=201, dependencies=[CARE_OR_PATIENT])
-async def book(work: Transaction, form: AppointmentForm, response: Response) -> AppointmentView:
+@refuses(
+    AlreadyBooked,
+    ClinicClosed,
+    CourseFinished,
+    CourseRequired,
+    Declined,
+    Deferred,
+    InThePast,
+    Invalid,
+    NoClearance,
+    NotFound,
+    NotJson,
+    NotQualified,
+    NothingInForce,
+    OutsideProtocolWindow,
+    ReferenceAltered,
+    SlotTaken,
+    UnderReview,
+    WrongDevice,
+)
+async def book_appointment(work: Transaction, form: AppointmentForm, response: Response) -> AppointmentView:
     """Book one of the slots offered."""
     return _tagged(response, await commands.book(work, form))
 
 
 @router.post("/appointments/{appointment_id}/move", dependencies=[CARE_OR_PATIENT])
-async def move(
+@refuses(
+    ClinicClosed,
+    CourseFinished,
+    CourseRequired,
+    Declined,
+    Deferred,
+    InThePast,
+    Invalid,
+    NoClearance,
+    NotFound,
+    NotJson,
+    NotQualified,
+    NothingInForce,
+    OutsideProtocolWindow,
+    ReferenceAltered,
+    SlotTaken,
+    UnderReview,
+    WrongDevice,
+    WrongStatus,
+)
+async def move_appointment(
     work: Transaction, appointment_id: UUID, form: MoveForm, version: IfMatch, response: Response
 ) -> AppointmentView:
     """Give an appointment another time."""
@@ -27,13 +90,17 @@ async def move(
 
 
 @router.post("/appointments/{appointment_id}/cancel", dependencies=[CARE_OR_PATIENT])
-async def cancel(work: Transaction, appointment_id: UUID, form: CancelForm, response: Response) -> AppointmentView:
+@refuses(NotFound, WrongStatus)
+async def cancel_appointment(
+    work: Transaction, appointment_id: UUID, form: CancelForm, response: Response
+) -> AppointmentView:
     """Cancel an appointment; what it took is free again."""
     return _tagged(response, await commands.cancel(work, appointment_id, form))
 
 
 @router.post("/appointments/{appointment_id}/miss", dependencies=[CARE])
-async def miss(work: Transaction, appointment_id: UUID, response: Response) -> AppointmentView:
+@refuses(NotFound, NotItsDay, WrongStatus)
+async def miss_appointment(work: Transaction, appointment_id: UUID, response: Response) -> AppointmentView:
     """Note that the patient did not come."""
     return _tagged(response, await commands.miss(work, appointment_id))
 

@@ -2,7 +2,8 @@
 
 from uuid import UUID
 
-from chassis.http import Page, PageQuery, Transaction, api_router
+from chassis.http import Page, PageQuery, Transaction, api_router, refuses
+from chassis.refusals import NotFound
 from services.booking.access import CARE_OR_PATIENT
 from services.booking.care.forms.clearances import ClearanceView
 from services.booking.care.queries import clearances as queries
@@ -11,6 +12,7 @@ router = api_router("clearances")
 
 
 @router.get("/patients/{patient_id}/clearances", dependencies=[CARE_OR_PATIENT])
+@refuses(NotFound)
 async def list_clearances(work: Transaction, patient_id: UUID, paging: PageQuery) -> Page[ClearanceView]:
     """What screening decided and for which days, the newest first; the reasons stay with screening."""
     return await queries.list_clearances(work, patient_id, paging)

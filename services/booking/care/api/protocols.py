@@ -2,7 +2,10 @@
 
 from uuid import UUID
 
-from chassis.http import Transaction, api_router
+from chassis.http import Transaction, api_router, refuses
+from chassis.reference.canonical import NotJson
+from chassis.reference.store import ReferenceAltered
+from chassis.refusals import NotFound
 from services.booking.access import ANYONE, CARE_OR_PATIENT
 from services.booking.care.forms.protocols import CourseProtocolView, ProtocolsView
 from services.booking.care.queries import protocols as queries
@@ -11,12 +14,14 @@ router = api_router("protocols")
 
 
 @router.get("/protocols", dependencies=[ANYONE])
+@refuses(NotJson, ReferenceAltered)
 async def list_protocols(work: Transaction) -> ProtocolsView:
     """Every protocol in force, each number with its source."""
     return await queries.protocols(work)
 
 
 @router.get("/courses/{course_id}/protocol", dependencies=[CARE_OR_PATIENT])
+@refuses(NotFound, NotJson, ReferenceAltered)
 async def read_protocol_of_course(work: Transaction, course_id: UUID) -> CourseProtocolView:
     """The protocol that made a course, as it was then."""
     return await queries.protocol_of_course(work, course_id)

@@ -2,22 +2,60 @@
 
 from uuid import UUID
 
-from chassis.http import Page, PageQuery, PeriodQuery, Transaction, api_router
+from chassis.http import Page, PageQuery, PeriodQuery, Transaction, api_router, refuses
+from chassis.refusals import Invalid, NotFound
 from services.booking.access import CLINICAL, CLINICAL_OR_PATIENT
+from services.booking.calendar.domain.refusals import NotItsDay, WrongDevice, WrongStatus
 from services.booking.care.commands import sessions as commands
+from services.booking.care.domain.refusals import (
+    AnaestheticNotAllowed,
+    AreaNotCleared,
+    CartridgeAlreadyUsed,
+    CartridgeRefused,
+    CourseFinished,
+    Declined,
+    Deferred,
+    DepthAboveLimit,
+    LotIsRecalled,
+    NoClearance,
+    NoDayOfClearance,
+    UnderReview,
+)
 from services.booking.care.forms.sessions import SessionForm, SessionView
 from services.booking.care.queries import sessions as queries
+from services.booking.people.domain.refusals import NotQualified
 
 router = api_router("sessions")
 
 
 @router.post("/appointments/{appointment_id}/session", status_code=201, dependencies=[CLINICAL])
+@refuses(
+    AnaestheticNotAllowed,
+    AreaNotCleared,
+    CartridgeAlreadyUsed,
+    CartridgeRefused,
+    CourseFinished,
+    Declined,
+    Deferred,
+    DepthAboveLimit,
+    Invalid,
+    LotIsRecalled,
+    NoClearance,
+    NoDayOfClearance,
+    NotFound,
+    NotItsDay,
+    NotQualified,
+    UnderReview,
+    WrongDevice,
+    WrongStatus,
+)
 async def record_session(work: Transaction, appointment_id: UUID, form: SessionForm) -> SessionView:
     """Record what was done, under the clearance that holds now."""
     return await commands.record_session(work, appointment_id, form)
 
 
 @router.get("/sessions", dependencies=[CLINICAL_OR_PATIENT])
+@refuses(NotFound)
 async def list_sessions(
     work: Transaction, patient_id: UUID, paging: PageQuery, period: PeriodQuery, course_id: UUID | None = None
 ) -> Page[SessionView]:
@@ -26,6 +64,7 @@ async def list_sessions(
 
 
 @router.get("/sessions/{session_id}", dependencies=[CLINICAL_OR_PATIENT])
+@refuses(NotFound)
 async def read_session(work: Transaction, session_id: UUID) -> SessionView:
     """One session with the cartridges that it used."""
     return await queries.session(work, session_id)

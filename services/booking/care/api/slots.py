@@ -6,10 +6,22 @@ from uuid import UUID
 
 from fastapi import Query
 
-from chassis.http import Day, Moment, Page, Transaction, api_router
+from chassis.http import Day, Moment, Page, Transaction, api_router, refuses
+from chassis.reference.canonical import NotJson
+from chassis.reference.reading import NothingInForce
+from chassis.reference.store import ReferenceAltered
+from chassis.refusals import Invalid, NotFound
 from services.booking.access import CARE_OR_PATIENT
 from services.booking.calendar.domain.appointments import AppointmentKind
 from services.booking.calendar.forms.slots import SlotView
+from services.booking.care.domain.refusals import (
+    CourseFinished,
+    CourseRequired,
+    Declined,
+    Deferred,
+    NoClearance,
+    UnderReview,
+)
 from services.booking.care.queries.slots import Question, offer
 
 router = api_router("slots")
@@ -19,6 +31,19 @@ When = Moment | Day
 
 
 @router.get("/slots", dependencies=[CARE_OR_PATIENT])
+@refuses(
+    CourseFinished,
+    CourseRequired,
+    Declined,
+    Deferred,
+    Invalid,
+    NoClearance,
+    NotFound,
+    NotJson,
+    NothingInForce,
+    ReferenceAltered,
+    UnderReview,
+)
 async def list_slots(
     work: Transaction,
     clinic_id: UUID,

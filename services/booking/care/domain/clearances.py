@@ -6,7 +6,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
 
-from chassis.local_time import spoken_day
+from chassis.refusals import Phrase
 from contracts.vocabulary import Modality, Outcome, ScreeningStage
 from services.booking.care.domain.refusals import Declined, Deferred, NoClearance, NoDayOfClearance, UnderReview
 
@@ -65,17 +65,22 @@ def bookable_days(clearances: Iterable[Clearance]) -> tuple[date | None, date | 
     patient to review counts for its own day only. Raises NoClearance, Deferred, UnderReview or Declined.
     """
     decided = list(clearances)
-    consult = require_cleared(latest(decided, ScreeningStage.CONSULT), "this plan")
+    consult = require_cleared(latest(decided, ScreeningStage.CONSULT), THIS_PLAN)
     day_of = latest(decided, ScreeningStage.DAY_OF)
     held_until = day_of.eligible_from if day_of and day_of.outcome is Outcome.DEFERRED else None
     starts = [day for day in (consult.eligible_from, held_until) if day is not None]
     return max(starts, default=None), consult.valid_until
 
 
-def require_cleared(clearance: Clearance | None, what: str) -> Clearance:
+THIS_PLAN, THIS_PATIENT = Phrase("this plan"), Phrase("this patient")
+
+
+def require_cleared(clearance: Clearance | None, what: Phrase) -> Clearance:
     """The clearance itself when it clears. Raises NoClearance, Deferred, UnderReview or Declined."""
     if clearance is None:
-        raise NoClearance(f"Screening has not decided on {what} yet: health declaration and consult must both be in.")
+        raise NoClearance(
+            "Screening has not decided on {what} yet: health declaration and consult must both be in.", what=what
+        )
     match clearance.outcome:
         case Outcome.DECLINED:
             raise Declined("Screening declined the treatment; no session can be booked or recorded.")
@@ -83,7 +88,8 @@ def require_cleared(clearance: Clearance | None, what: str) -> Clearance:
             raise UnderReview("A clinician has to review the screening before a session is possible.")
         case Outcome.DEFERRED if clearance.eligible_from is not None:
             raise Deferred(
-                f"The patient may come from {spoken_day(clearance.eligible_from)}, not before, and is screened again.",
+                "The patient may come from {first}, not before, and is screened again.",
+                first=clearance.eligible_from,
                 eligible_from=clearance.eligible_from.isoformat(),
             )
         case Outcome.DEFERRED:
@@ -101,12 +107,14 @@ def require_within(first: date | None, last: date | None, day: date) -> None:
     """Raises Deferred when ``day`` is before ``first``, NoClearance when it is after ``last``."""
     if first is not None and day < first:
         raise Deferred(
-            f"The patient may come from {spoken_day(first)}, not before: choose a day from then on.",
+            "The patient may come from {first}, not before: choose a day from then on.",
+            first=first,
             eligible_from=first.isoformat(),
         )
     if last is not None and day > last:
         raise NoClearance(
-            f"The clearance ends on {spoken_day(last)}: choose an earlier day, or screen the patient again.",
+            "The clearance ends on {last}: choose an earlier day, or screen the patient again.",
+            last=last,
             valid_until=last.isoformat(),
         )
 
@@ -115,7 +123,7 @@ def require_day_of(check: Clearance | None, day: date) -> None:
     """Raises NoDayOfClearance or Declined unless that local day's check cleared the patient."""
     if check is None:
         raise NoDayOfClearance(
-            f"The patient was not screened on {spoken_day(day)}: do the day-of check before the session."
+            "The patient was not screened on {day}: do the day-of check before the session.", day=day
         )
     if check.outcome is Outcome.DECLINED:
         raise Declined("The day-of check declined the treatment; no session can be recorded today.")

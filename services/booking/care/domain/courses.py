@@ -5,7 +5,6 @@ from datetime import date, timedelta
 from decimal import Decimal
 from uuid import UUID
 
-from chassis.local_time import spoken_day
 from services.booking.calendar.domain.appointments import AppointmentKind
 from services.booking.calendar.domain.days import DayWindow
 from services.booking.calendar.domain.needs import Lengths
@@ -48,9 +47,13 @@ def require_next(course: Course, kind: AppointmentKind) -> None:
     if kind is course.next_kind:
         return
     if kind is AppointmentKind.SESSION:
-        raise CourseFinished(f"All {course.sessions} sessions of this course were performed: book its review instead.")
+        raise CourseFinished(
+            "All {sessions} sessions of this course were performed: book its review instead.", sessions=course.sessions
+        )
     raise CourseFinished(
-        f"{course.performed} of {course.sessions} sessions were performed: the review comes after the last."
+        "{performed} of {sessions} sessions were performed: the review comes after the last.",
+        performed=course.performed,
+        sessions=course.sessions,
     )
 
 
@@ -77,8 +80,11 @@ def require_in_window(kind: AppointmentKind, window: DayWindow, day: date, reaso
     if reason:
         return True
     raise OutsideProtocolWindow(
-        f"The protocol wants this {kind.value} {window}; {spoken_day(day)} is outside of that. "
+        "The protocol wants this {kind} {window}; {day} is outside of that. "
         "Choose a day within it, or let the clinic give a reason.",
+        kind=kind.value,
+        window=window.phrase(),
+        day=day,
         window_from=window.first.isoformat() if window.first else None,
         window_until=window.last.isoformat() if window.last else None,
     )

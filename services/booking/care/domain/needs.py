@@ -7,7 +7,14 @@ from contracts.vocabulary import ScreeningStage
 from services.booking.calendar.domain.appointments import AppointmentKind
 from services.booking.calendar.domain.days import DayWindow
 from services.booking.calendar.domain.needs import Needs, Treats
-from services.booking.care.domain.clearances import Clearance, bookable_days, latest, require_cleared, require_within
+from services.booking.care.domain.clearances import (
+    THIS_PLAN,
+    Clearance,
+    bookable_days,
+    latest,
+    require_cleared,
+    require_within,
+)
 from services.booking.care.domain.courses import (
     Course,
     planned_depth,
@@ -43,7 +50,7 @@ def needs_of(
         lengths = talk_lengths(course.talk_minutes)
         return Needs(kind, lengths, course.course_id, course.patient_id, wanted_days=protocol_days)
     cleared_days = DayWindow(*bookable_days(clearances))
-    limits = require_cleared(latest(clearances, ScreeningStage.CONSULT), "this plan").limits
+    limits = require_cleared(latest(clearances, ScreeningStage.CONSULT), THIS_PLAN).limits
     return Needs(
         kind,
         session_lengths(course, limits, settings),

@@ -10,6 +10,7 @@ from contracts.vocabulary import ScreeningStage
 from services.booking.calendar.domain.devices import Device, require_device
 from services.booking.care.domain.cartridges import Cartridge, require_usable
 from services.booking.care.domain.clearances import (
+    THIS_PLAN,
     Clearance,
     Limits,
     latest,
@@ -106,7 +107,7 @@ def _decisions(
     consult = latest(clearances, ScreeningStage.CONSULT)
     day_of = latest(clearances, ScreeningStage.DAY_OF, on=today)
     try:
-        require_valid_on(require_cleared(consult, "this plan"), today)
+        require_valid_on(require_cleared(consult, THIS_PLAN), today)
     except NoClearance as refusal:
         refuse(refusal)
     if consult is None:

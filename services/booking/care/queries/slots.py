@@ -78,7 +78,7 @@ def _between(question: Question, needs: Needs, now: datetime, zone: ZoneInfo) ->
     else:
         until = since + DEFAULT_DAYS
     if until - since > LONGEST:
-        raise Invalid(f"Ask for at most {LONGEST.days} days at once.")
+        raise Invalid("Ask for at most {days} days at once.", days=LONGEST.days)
     return since, until
 
 

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from sqlalchemy import Row, select
 
-from chassis.local_time import local_day, spoken
+from chassis.local_time import local_day
 from chassis.reference import require_in_force
 from chassis.refusals import Invalid
 from chassis.work import Work
@@ -13,7 +13,7 @@ from contracts.vocabulary import ScreeningStage
 from services.booking.calendar.domain.appointments import AppointmentKind, Status
 from services.booking.calendar.domain.needs import Needs
 from services.booking.calendar.tables import appointments
-from services.booking.care.domain.clearances import latest, require_cleared
+from services.booking.care.domain.clearances import THIS_PATIENT, latest, require_cleared
 from services.booking.care.domain.needs import consult_needs, needs_of
 from services.booking.care.domain.refusals import AlreadyBooked, CourseRequired
 from services.booking.care.reference import PROTOCOLS
@@ -37,7 +37,7 @@ async def needs_for(
     if course_id is None:
         if kind is AppointmentKind.SESSION and patient_id is not None:
             await _refuse_without_course(work, patient_id)
-        raise CourseRequired(f"A {kind.value} belongs to a course: name the patient's course.")
+        raise CourseRequired("A {kind} belongs to a course: name the patient's course.", kind=kind.value)
     row = await course_row(work, course_id, lock=lock)
     work.actor.require_patient(row.patient_id)
     if patient_id is not None and row.patient_id != patient_id:
@@ -48,7 +48,7 @@ async def needs_for(
 async def _refuse_without_course(work: Work, patient_id: UUID) -> None:
     """Raises screening's outcome as a refusal, or CourseRequired when the patient is cleared."""
     decided = latest(await clearances_for(work, patient_id=patient_id), ScreeningStage.CONSULT)
-    require_cleared(decided, "this patient")
+    require_cleared(decided, THIS_PATIENT)
     course = select(courses.c.id).where(courses.c.patient_id == patient_id).limit(1)
     if (await work.execute(course)).one_or_none() is None:
         raise CourseRequired(
@@ -70,7 +70,9 @@ async def require_none_ahead(work: Work, needs: Needs, place: Place) -> None:
     ahead = await booked_for(work, needs)
     if ahead is not None:
         raise AlreadyBooked(
-            f"The course's next {ahead.kind} is booked for {spoken(ahead.starts_at, place.zone)}: move that one.",
+            "The course's next {kind} is booked for {starts_at}: move that one.",
+            kind=ahead.kind,
+            starts_at=ahead.starts_at.astimezone(place.zone),
             appointment_id=str(ahead.id),
         )
 

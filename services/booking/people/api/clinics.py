@@ -5,7 +5,8 @@ from uuid import UUID
 
 from fastapi import Response
 
-from chassis.http import IfMatch, MergePatch, Page, PageQuery, Patch, Transaction, api_router, tag_version
+from chassis.http import IfMatch, MergePatch, Page, PageQuery, Patch, Transaction, api_router, refuses, tag_version
+from chassis.refusals import NotFound
 from services.booking.access import ANYONE, CHAIN
 from services.booking.people.commands import clinics as commands
 from services.booking.people.forms.clinics import ClinicForm, ClinicView
@@ -29,6 +30,7 @@ async def list_clinics(work: Transaction, paging: PageQuery) -> Page[ClinicView]
 
 
 @router.get("/clinics/{clinic_id}", dependencies=[ANYONE])
+@refuses(NotFound)
 async def read_clinic(work: Transaction, clinic_id: UUID, response: Response) -> ClinicView:
     """One clinic; its ETag goes into If-Match of a change."""
     clinic = await queries.clinic(work, clinic_id)
@@ -37,6 +39,7 @@ async def read_clinic(work: Transaction, clinic_id: UUID, response: Response) ->
 
 
 @router.patch("/clinics/{clinic_id}", dependencies=[CHAIN])
+@refuses(NotFound)
 async def change_clinic(
     work: Transaction,
     clinic_id: UUID,

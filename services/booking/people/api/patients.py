@@ -5,9 +5,11 @@ from uuid import UUID
 
 from fastapi import Response
 
-from chassis.http import IfMatch, MergePatch, Patch, Transaction, api_router, tag_version
+from chassis.http import IfMatch, MergePatch, Patch, Transaction, api_router, refuses, tag_version
+from chassis.refusals import Invalid, NotFound
 from services.booking.access import CARE_OR_PATIENT, DESK, DESK_OR_PATIENT
 from services.booking.people.commands import patients as commands
+from services.booking.people.domain.refusals import Unreachable
 from services.booking.people.forms.patients import (
     PatientForm,
     PatientView,
@@ -21,7 +23,8 @@ router = api_router("patients")
 
 
 @router.post("/patients", status_code=201, dependencies=[DESK])
-async def register(work: Transaction, form: RegistrationForm, response: Response) -> PatientView:
+@refuses(Invalid, NotFound, Unreachable)
+async def register_patient(work: Transaction, form: RegistrationForm, response: Response) -> PatientView:
     """Register a patient; screening will ask for the health declaration."""
     patient = await commands.register(work, form)
     tag_version(response, patient.version)
@@ -29,6 +32,7 @@ async def register(work: Transaction, form: RegistrationForm, response: Response
 
 
 @router.get("/patients/{patient_id}", dependencies=[CARE_OR_PATIENT])
+@refuses(NotFound)
 async def read_patient(work: Transaction, patient_id: UUID, response: Response) -> PatientView:
     """A patient; the ETag goes into If-Match of a change."""
     patient = await queries.patient(work, patient_id)
@@ -37,6 +41,7 @@ async def read_patient(work: Transaction, patient_id: UUID, response: Response) 
 
 
 @router.patch("/patients/{patient_id}", dependencies=[DESK_OR_PATIENT])
+@refuses(Invalid, NotFound, Unreachable)
 async def change_patient(
     work: Transaction,
     patient_id: UUID,
@@ -51,7 +56,8 @@ async def change_patient(
 
 
 @router.get("/patients/{patient_id}/contact-preferences", dependencies=[CARE_OR_PATIENT])
-async def read_preferences(work: Transaction, patient_id: UUID, response: Response) -> PreferencesView:
+@refuses(NotFound)
+async def read_contact_preferences(work: Transaction, patient_id: UUID, response: Response) -> PreferencesView:
     """How the patient wants to be reached."""
     preferences = await queries.preferences(work, patient_id)
     tag_version(response, preferences.version)
@@ -59,7 +65,8 @@ async def read_preferences(work: Transaction, patient_id: UUID, response: Respon
 
 
 @router.patch("/patients/{patient_id}/contact-preferences", dependencies=[DESK_OR_PATIENT])
-async def change_preferences(
+@refuses(NotFound, Unreachable)
+async def change_contact_preferences(
     work: Transaction,
     patient_id: UUID,
     edit: Annotated[Patch[PreferencesForm], MergePatch],

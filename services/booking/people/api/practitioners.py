@@ -2,7 +2,8 @@
 
 from uuid import UUID
 
-from chassis.http import Page, PageQuery, Transaction, api_router
+from chassis.http import Page, PageQuery, Transaction, api_router, refuses
+from chassis.refusals import NotFound
 from services.booking.access import ANYONE, CHAIN
 from services.booking.people.commands import practitioners as commands
 from services.booking.people.forms.practitioners import PractitionerForm, PractitionerView
@@ -12,6 +13,7 @@ router = api_router("practitioners")
 
 
 @router.post("/clinics/{clinic_id}/practitioners", status_code=201, dependencies=[CHAIN])
+@refuses(NotFound)
 async def add_practitioner(work: Transaction, clinic_id: UUID, form: PractitionerForm) -> PractitionerView:
     """Add a practitioner and what they may do here."""
     return await commands.add_practitioner(work, clinic_id, form)

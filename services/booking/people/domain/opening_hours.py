@@ -7,6 +7,7 @@ from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 from chassis.local_time import local_day, moment_of
+from chassis.refusals import Phrase
 
 
 @dataclass(frozen=True)
@@ -83,6 +84,6 @@ def is_open(hours: Sequence[OpenHours], zone: ZoneInfo, wanted: Span) -> bool:
     return any(span.holds(wanted) for span in open_spans(hours, zone, day, day))
 
 
-def spoken_hours(hours: Sequence[OpenHours], day: date) -> str:
-    """As a front desk says it: ``09:00–13:00 and 14:00–18:00``, or ``closed``."""
-    return " and ".join(f"{one.opens:%H:%M}–{one.closes:%H:%M}" for one in hours_on(hours, day)) or "closed"
+def hours_of_day(hours: Sequence[OpenHours], day: date) -> Phrase | list[str]:
+    """Each stretch as a front desk writes it, ``09:00–13:00``; or that the clinic is closed."""
+    return [f"{one.opens:%H:%M}–{one.closes:%H:%M}" for one in hours_on(hours, day)] or Phrase("closed")

@@ -24,8 +24,8 @@ def require_reachable(channel: Channel, phone: str | None, email: str | None) ->
         raise Unreachable("To be reached by e-mail the patient needs an e-mail address: add one or choose another way.")
     if channel is not Channel.EMAIL and phone is None:
         raise Unreachable(
-            f"To be reached by {'SMS' if channel is Channel.SMS else 'WhatsApp'} the patient needs a phone number: "
-            "add one or choose another way."
+            "To be reached by {channel} the patient needs a phone number: add one or choose another way.",
+            channel="SMS" if channel is Channel.SMS else "WhatsApp",
         )
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from uuid import UUID
 
+from chassis.refusals import Phrase
 from contracts.vocabulary import Modality
 from services.booking.people.domain.refusals import NotQualified
 
@@ -19,25 +20,35 @@ class Practitioner:
     permissions: Mapping[Modality, Decimal]
 
 
+_DEVICES = {
+    Modality.ROLLER: Phrase("a derma roller"),
+    Modality.PEN: Phrase("a microneedling pen"),
+    Modality.RF: Phrase("RF microneedling"),
+}
+
+
 def require_qualified(practitioner: Practitioner) -> None:
     """Raises NotQualified when the practitioner may do nothing: a consult takes a qualified one (S2)."""
     if not practitioner.permissions:
-        raise NotQualified(f"{practitioner.name} has no permission for any treatment here: choose a qualified one.")
+        raise NotQualified(
+            "{name} has no permission for any treatment here: choose a qualified one.", name=practitioner.name
+        )
 
 
 def require_permitted(practitioner: Practitioner, modality: Modality, depth_mm: Decimal) -> None:
     """Raises NotQualified when the practitioner may not use this modality at this depth. Nobody can override it."""
     deepest = practitioner.permissions.get(modality)
     if deepest is None:
-        raise NotQualified(f"{practitioner.name} may not treat with {_spoken(modality)} here: choose another.")
+        raise NotQualified(
+            "{name} may not treat with {device} here: choose another.",
+            name=practitioner.name,
+            device=_DEVICES[modality],
+        )
     if depth_mm > deepest:
         raise NotQualified(
-            f"{practitioner.name} may needle to {deepest.normalize():f} mm with {_spoken(modality)}, "
-            f"not to {depth_mm.normalize():f} mm: choose another practitioner."
+            "{name} may needle to {deepest} mm with {device}, not to {depth} mm: choose another practitioner.",
+            name=practitioner.name,
+            deepest=deepest,
+            device=_DEVICES[modality],
+            depth=depth_mm,
         )
-
-
-def _spoken(modality: Modality) -> str:
-    return {Modality.ROLLER: "a derma roller", Modality.PEN: "a microneedling pen", Modality.RF: "RF microneedling"}[
-        modality
-    ]

@@ -1,0 +1,107 @@
+"""Examples of requests and answers, made from their schemas and from a service's own values for its fields."""
+
+from collections.abc import Mapping
+from typing import Any
+
+Schema = Mapping[str, Any]
+
+BY_FORMAT: Mapping[str, Any] = {
+    "uuid": "01938f3e-7b1c-7d7a-9c55-0f6f1b2f4a10",
+    "date-time": "2027-03-02T09:00:00Z",
+    "date": "2027-03-02",
+    "time": "12:30:00",
+}
+BY_NAME: Mapping[str, Any] = {
+    "after": "WyI0ZjNhIiwgIjIwMjctMDMtMDIiXQ",
+    "next": None,
+    "kind": "rules",
+    "version": "2026-11",
+    "against": "2026-05",
+    "extends": None,
+    "WithdrawForm.reason": "Entered in error: the wait of R07 was too short.",
+    "Written.extends": "2026-05",
+    "Written.changes": {"rules": {"R07": {"wait_days": 21}}},
+    "Written.content": None,
+    "title": "November 2026",
+    "summary": "What decides.",
+    "in_force": "2026-11",
+    "digest": "5d" * 32,
+    "checked_by": "dr.costa",
+    "created_by": "dr.costa",
+    "signed_by": "dr.costa",
+    "signature": "dr.costa",
+    "withdrawn_by": None,
+    "withdrawn_reason": None,
+    "ProblemView.path": "rules.R07.wait_days",
+    "ProblemView.problem": "Give a whole number.",
+    "DifferenceView.path": "rules.R07.wait_days",
+    "DifferenceView.before": 14,
+    "DifferenceView.after": 21,
+    "ComparisonView.text": "rules.R07.wait_days: 14 → 21",
+    "SourceView.key": "s4",
+}
+"""Of the chassis' own fields; a service's come first."""
+DEEPEST = 8
+
+
+class ExampleMaker:
+    """Makes one example of each schema of a document."""
+
+    def __init__(self, schemas: Schema, by_name: Mapping[str, Any]) -> None:
+        self._schemas = schemas
+        self._by_name = {**BY_NAME, **by_name}
+        self.missing: set[str] = set()
+        """Fields of which only a person can give an example: add them to the service's examples."""
+
+    def example_of(self, schema: Schema, name: str = "", depth: int = 0) -> Any:
+        """An example; ``name`` is the field's, or ``Model.field``."""
+        if "$ref" in schema:
+            model = str(schema["$ref"]).rsplit("/", 1)[-1]
+            return self._object(self._schemas[model], model, depth + 1)
+        field = name.rpartition(".")[2]
+        for key in (name, field):
+            if key in self._by_name:
+                return self._by_name[key]
+        if schema.get("examples"):
+            return schema["examples"][0]
+        for members in (schema.get("anyOf"), schema.get("oneOf")):
+            if members:
+                return self.example_of(_likely(members), name, depth)
+        return self._plain(schema, name, depth)
+
+    def _object(self, schema: Schema, model: str, depth: int) -> Any:
+        if "examples" in schema:
+            return schema["examples"][0]
+        if "properties" not in schema or depth > DEEPEST:
+            return self.example_of(schema, model, depth)
+        return {
+            field: self.example_of(inner, f"{model}.{field}", depth) for field, inner in schema["properties"].items()
+        }
+
+    def _plain(self, schema: Schema, name: str, depth: int) -> Any:
+        if "const" in schema:
+            return schema["const"]
+        if "enum" in schema:
+            return schema["enum"][0]
+        if schema.get("default") is not None:
+            return schema["default"]
+        match schema.get("type"):
+            case "array":
+                return [self.example_of(schema["items"], name, depth + 1)] if depth <= DEEPEST else []
+            case "object":
+                return self._object(schema, name, depth + 1) if "properties" in schema else {}
+            case "boolean":
+                return False
+            case "integer" | "number":
+                return schema.get("minimum", 1)
+            case "null":
+                return None
+        if schema.get("format") in BY_FORMAT:
+            return BY_FORMAT[schema["format"]]
+        self.missing.add(name)
+        return "…"
+
+
+def _likely(members: list[Schema]) -> Schema:
+    """Of several kinds, the first that is a value."""
+    return next((member for member in members if member.get("type") != "null"), members[0])

@@ -1,0 +1,21 @@
+"""Example values of inventory's API, for its documentation."""
+
+from collections.abc import Mapping
+from typing import Any
+
+EXAMPLES: Mapping[str, Any] = {
+    "actor": "rosa.stock",
+    "clinic": "Chiado",
+    "fits": ["skinpen"],
+    "gtin": "09506000134352",
+    "incident": None,
+    "IncidentView.reason": "None of lot NP24A was on the shelf: find the box that it came from.",
+    "lot": "NP24A",
+    "name": "Pen cartridge, 12 needles",
+    "note": "",
+    "product": "Pen cartridge, 12 needles",
+    "reason": "Sterility of the lot cannot be assured.",
+    "recalled_by": "rosa.stock",
+    "scan": "(01)09506000134352(17)280331(10)NP24A(21)000001",
+    "serial": "000001",
+}

@@ -1,0 +1,136 @@
+"""What each service says about its API."""
+
+import json
+from typing import Any
+
+import pytest
+from fastapi import APIRouter, Response
+from fastapi.routing import APIRoute
+from openapi_spec_validator import OpenAPIV31SpecValidator
+from sqlalchemy import MetaData
+
+from chassis.access.actors import Role
+from chassis.access.tokens import allow
+from chassis.http import Page, PageQuery, api_router, refuses
+from chassis.http.app import routes_of
+from chassis.http.declared import refusals_of, roles_of
+from chassis.http.openapi import openapi_of
+from chassis.refusals import NotFound, Refusal
+from chassis.service import Service
+from needlepoint.trial.system import SERVICES
+
+DOCUMENTS = {service.name: openapi_of(service, routes_of(service)) for service in SERVICES}
+OPERATIONS = [
+    pytest.param(
+        DOCUMENTS[service.name]["paths"][route.path_format][method.lower()], route, id=f"{service.name}-{route.name}"
+    )
+    for service in SERVICES
+    for route in routes_of(service)
+    for method in route.methods or ()
+]
+COMMON = {"unauthenticated", "forbidden", "unavailable", "not-understood", "unknown-parameter", "nul-character"}
+
+
+def problems_of(operation: dict[str, Any]) -> set[str]:
+    answers = (answer.get("content", {}).get("application/problem+json") for answer in operation["responses"].values())
+    return {slug for answer in answers if answer for slug in answer["examples"]}
+
+
+@pytest.mark.parametrize("name", DOCUMENTS)
+def test_the_document_is_valid_openapi(name: str) -> None:
+    OpenAPIV31SpecValidator(DOCUMENTS[name]).validate()
+    assert json.loads(json.dumps(DOCUMENTS[name])) == DOCUMENTS[name]
+
+
+@pytest.mark.parametrize(("operation", "route"), OPERATIONS)
+def test_an_operation_says_what_it_does_for_whom_and_what_it_refuses(
+    operation: dict[str, Any], route: APIRoute
+) -> None:
+    assert operation["operationId"] == route.endpoint.__name__
+    assert " " in operation["summary"] or operation["summary"].istitle()
+    assert not operation["summary"].endswith(".")
+    assert operation["x-roles"] == sorted(roles_of(route))
+    assert f"Open to: {', '.join(operation['x-roles'])}." in operation["description"]
+    assert problems_of(operation) >= COMMON
+    assert "500" in operation["responses"]
+    for status, answer in operation["responses"].items():
+        assert answer["headers"]["X-Correlation-Id"]
+        if status != "204":
+            [content] = answer["content"].values()
+            assert content["schema"]
+            assert "example" in content or content["examples"]
+
+
+@pytest.mark.parametrize(("operation", "route"), OPERATIONS)
+def test_the_example_of_a_request_is_one_that_is_taken(operation: dict[str, Any], route: APIRoute) -> None:
+    if route.body_field is None:
+        return
+    [content] = operation["requestBody"]["content"].values()
+    _, errors = route.body_field.validate(content["example"], {}, loc=("body",))
+    assert not errors
+    assert content["example"]
+
+
+@pytest.mark.parametrize(("operation", "route"), OPERATIONS)
+def test_an_edit_needs_the_version_that_it_is_based_on(operation: dict[str, Any], route: APIRoute) -> None:
+    if "PATCH" in (route.methods or ()):
+        assert {"412", "428"} <= set(operation["responses"])
+        assert [each["name"] for each in operation["parameters"] if each["in"] == "header"] == ["If-Match"]
+        assert "ETag" in operation["responses"]["200"]["headers"]
+
+
+class TooMany(Refusal):
+    """There are more than fit: send fewer."""
+
+
+def described(router: APIRouter) -> dict[str, Any]:
+    gathered = APIRouter()
+    gathered.include_router(router)
+    service = Service(name="door", metadata=MetaData(), migrations="", router=gathered, examples={"name": "front"})
+    paths: dict[str, Any] = openapi_of(service, routes_of(service))["paths"]
+    return paths
+
+
+def test_declared_refusals_roles_and_headers_are_described() -> None:
+    router = api_router("doors")
+
+    @router.get("/doors", dependencies=[allow(Role.OPERATOR)])
+    async def list_doors(paging: PageQuery) -> Page[str]:
+        """Every door. They come by name; nothing else is said."""
+        raise NotImplementedError
+
+    @router.post("/doors", status_code=201, dependencies=[allow(Role.OPERATOR)])
+    @refuses(TooMany, NotFound)
+    async def add_door(response: Response) -> str:
+        """Add a door."""
+        raise NotImplementedError
+
+    doors = described(router)["/v1/doors"]
+    assert doors["get"]["summary"] == "Every door"
+    assert set(doors["get"]["responses"]["200"]["headers"]) == {"X-Correlation-Id", "Link"}
+    assert "not-a-cursor" in problems_of(doors["get"])
+    assert problems_of(doors["post"]) >= {"too-many", "not-found", "key-missing", "key-reused", "key-too-long"}
+    assert doors["post"]["responses"]["409"]["description"] == "`too-many`: There are more than fit: send fewer."
+    assert set(doors["post"]["responses"]["201"]["headers"]) == {"X-Correlation-Id", "ETag", "Idempotency-Replayed"}
+    assert set(doors["post"]["responses"]["503"]["headers"]) >= {"Retry-After"}
+    [key] = [each for each in doors["post"]["parameters"] if each["name"] == "Idempotency-Key"]
+    assert key["required"]
+
+
+def test_two_operations_of_one_name_are_refused() -> None:
+    router = api_router("doors")
+    for path in ("/a", "/b"):
+
+        @router.get(path, dependencies=[allow(Role.OPERATOR)])
+        async def read_door() -> str:
+            """A door."""
+            raise NotImplementedError
+
+    with pytest.raises(TypeError, match="two operations read_door"):
+        described(router)
+
+
+def test_every_refusal_that_is_answered_has_words() -> None:
+    for service in SERVICES:
+        for route in routes_of(service):
+            assert all(refusal.__doc__ for refusal in refusals_of(route))
