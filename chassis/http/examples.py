@@ -39,6 +39,8 @@ BY_NAME: Mapping[str, Any] = {
     "DifferenceView.after": 21,
     "ComparisonView.text": "rules.R07.wait_days: 14 → 21",
     "SourceView.key": "s4",
+    "KindView.name": "rules",
+    "language": "en",
 }
 """Of the chassis' own fields; a service's come first."""
 DEEPEST = 8

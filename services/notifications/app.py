@@ -12,6 +12,7 @@ from services.notifications.api import router
 from services.notifications.channels import channel_of
 from services.notifications.commands.plans import go_on_with_waiting
 from services.notifications.domain.channels import MessageChannel
+from services.notifications.examples import EXAMPLES
 from services.notifications.reactions import reaction
 from services.notifications.retention import RETENTION
 from services.notifications.store.templates import TEMPLATES
@@ -34,6 +35,7 @@ def notifications_through(open_channel: Callable[[Work], MessageChannel]) -> Ser
         metadata=tables.metadata,
         migrations="services.notifications.migrations",
         router=router,
+        examples=EXAMPLES,
         publishes=topics_of("notifications"),
         reactions=reaction,
         timers=timers_through(open_channel),

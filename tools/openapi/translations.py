@@ -24,7 +24,7 @@ _OF_EVERY_REQUEST = (
     idempotency.earlier_answer,
     problems._http,
     problems._unexpected,
-    Authenticator.admit,
+    Authenticator.authenticate,
     Authenticator._check_times,
 )
 """What is called for every request, and not by the route's function."""

@@ -6,10 +6,14 @@ from fastapi import Depends
 
 from chassis.access.actors import Actor, Role
 from chassis.access.tokens import allow
-from chassis.http import Transaction, api_router
+from chassis.http import Transaction, api_router, refuses
+from chassis.reference.canonical import NotJson
+from chassis.reference.store import ReferenceAltered
+from chassis.refusals import NotFound
 from services.notifications.commands.inbound import take_inbound
 from services.notifications.domain.opt_outs import MessageScope, OptOutPolicy
 from services.notifications.domain.recipients import Route
+from services.notifications.domain.refusals import SenderUnknown
 from services.notifications.forms.inbound import InboundForm, InboundView
 from services.notifications.settings import policy
 
@@ -19,7 +23,8 @@ _SCOPES = {MessageScope.MARKETING: "marketing messages", MessageScope.ALL: "mess
 
 
 @router.post("/inbound")
-async def receive(
+@refuses(NotFound, NotJson, ReferenceAltered, SenderUnknown)
+async def receive_message(
     form: InboundForm,
     actor: Annotated[Actor, allow(Role.OPERATOR)],
     work: Transaction,

@@ -5,7 +5,11 @@ from uuid import UUID
 
 from chassis.access.actors import Actor, Role
 from chassis.access.tokens import allow
-from chassis.http import Page, PageQuery, PeriodQuery, Transaction, api_router
+from chassis.http import Page, PageQuery, PeriodQuery, Transaction, api_router, refuses
+from chassis.reference.canonical import NotJson
+from chassis.reference.store import ReferenceAltered
+from chassis.refusals import NotFound
+from services.notifications.domain.refusals import MessageUnknown
 from services.notifications.forms.messages import MessageView
 from services.notifications.queries import messages as queries
 
@@ -25,6 +29,7 @@ Reader = Annotated[
 
 
 @router.get("/messages")
+@refuses(NotJson, ReferenceAltered)
 async def list_messages(
     actor: Reader,
     work: Transaction,
@@ -54,6 +59,7 @@ async def list_messages(
 
 
 @router.get("/messages/{message_id}")
+@refuses(MessageUnknown, NotFound, NotJson, ReferenceAltered)
 async def read_message(message_id: UUID, actor: Reader, work: Transaction) -> MessageView:
     """One message: its words, when it is due, what became of it and why."""
     return await queries.read_message(work, actor, message_id)

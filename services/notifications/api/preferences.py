@@ -5,7 +5,8 @@ from uuid import UUID
 
 from chassis.access.actors import Actor, Role
 from chassis.access.tokens import allow
-from chassis.http import Transaction, api_router
+from chassis.http import Transaction, api_router, refuses
+from services.notifications.domain.refusals import RecipientUnknown
 from services.notifications.forms.preferences import PreferencesView
 from services.notifications.queries import preferences as queries
 
@@ -13,6 +14,7 @@ router = api_router("preferences")
 
 
 @router.get("/patients/{patient_id}/reachability")
+@refuses(RecipientUnknown)
 async def read_reachability(
     patient_id: UUID,
     actor: Annotated[

@@ -7,7 +7,7 @@ from chassis.http import View
 from services.notifications.domain.templates import Purpose
 
 
-class SourceView(View):
+class TemplateSourceView(View):
     """Who says that a message should be sent, and then."""
 
     key: str
@@ -31,7 +31,7 @@ class MessageView(View):
     template_signature: str
     """Who signed that version; ``unsigned`` is possible in a rehearsal only."""
     purpose: Purpose
-    sources: list[SourceView]
+    sources: list[TemplateSourceView]
     """Who says that this should be said, and then."""
     status: str
     """planned, sent, skipped, failed or cancelled."""

@@ -12,7 +12,7 @@ from chassis.http import Page, Paging, Period, equal_to, page
 from chassis.work import Work
 from services.notifications.domain.refusals import MessageUnknown
 from services.notifications.domain.wording import Clinic, Wording, fill_in
-from services.notifications.forms.messages import MessageView, SourceView
+from services.notifications.forms.messages import MessageView, TemplateSourceView
 from services.notifications.queries.local import on_clock_or_none
 from services.notifications.store.surroundings import STOCK_MANAGER
 from services.notifications.store.templates import Edition, edition_named, published_editions
@@ -94,7 +94,7 @@ def _view(row: Row[Any], editions: Mapping[str, Edition]) -> MessageView:
         template_digest=row.template_digest,
         template_signature=row.template_signature or edition.signature,
         purpose=template.purpose,
-        sources=[SourceView(key=key, says=says) for key, says in template.sources.items()],
+        sources=[TemplateSourceView(key=key, says=says) for key, says in template.sources.items()],
         status=row.status,
         reason=row.reason,
         planned_for=on_clock_or_none(row.planned_for, row.clinic_time_zone),

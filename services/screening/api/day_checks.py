@@ -4,10 +4,15 @@ from typing import Annotated
 
 from chassis.access.actors import Actor, Role
 from chassis.access.tokens import allow
-from chassis.http import Transaction, api_router
+from chassis.http import Transaction, api_router, refuses
+from chassis.reference.canonical import NotJson
+from chassis.reference.reading import NothingInForce
+from chassis.reference.store import ReferenceAltered
+from chassis.refusals import NotFound
 from services.screening import queries
 from services.screening.api.languages import LanguageQuery
 from services.screening.commands.day_checks import check_day
+from services.screening.domain.refusals import AnswersMissing, AnswersNotUnderstood, ClinicNotKnown, NoClearance
 from services.screening.forms.day_checks import DayOfCheckForm
 from services.screening.forms.decisions import Seen
 
@@ -16,6 +21,16 @@ Checker = Annotated[Actor, allow(Role.PRACTITIONER, Role.FRONT_DESK)]
 
 
 @router.post("/day-of-checks", status_code=201)
+@refuses(
+    AnswersMissing,
+    AnswersNotUnderstood,
+    ClinicNotKnown,
+    NoClearance,
+    NotFound,
+    NotJson,
+    NothingInForce,
+    ReferenceAltered,
+)
 async def check_on_the_day(form: DayOfCheckForm, actor: Checker, work: Transaction, language: LanguageQuery) -> Seen:
     """Screen again on the day of a session; clears that local day at that clinic, or says why not."""
     return await queries.seen(work, await check_day(work, form), language)

@@ -5,11 +5,21 @@ from uuid import UUID
 
 from chassis.access.actors import Actor, Role
 from chassis.access.tokens import allow
-from chassis.http import Page, PageQuery, PeriodQuery, Transaction, api_router
+from chassis.http import Page, PageQuery, PeriodQuery, Transaction, api_router, refuses
+from chassis.reference.canonical import NotJson
+from chassis.reference.store import ReferenceAltered
+from chassis.refusals import NotFound
 from services.screening import queries
 from services.screening.api.languages import LanguageQuery
 from services.screening.commands.rulings import rule_on
 from services.screening.domain.outcomes import Outcome, ScreeningStage
+from services.screening.domain.refusals import (
+    AlreadyRuled,
+    ClinicNotKnown,
+    RulingRefused,
+    ScreeningNotFound,
+    Superseded,
+)
 from services.screening.forms.decisions import ExplainedScreening, Seen
 from services.screening.forms.rulings import RulingForm
 
@@ -19,6 +29,7 @@ Director = Annotated[Actor, allow(Role.MEDICAL_DIRECTOR)]
 
 
 @router.get("/screenings")
+@refuses(NotFound, NotJson, ReferenceAltered)
 async def list_screenings(
     actor: Reader,
     work: Transaction,
@@ -40,12 +51,14 @@ async def list_screenings(
 
 
 @router.get("/screenings/{screening_id}")
+@refuses(NotFound, NotJson, ReferenceAltered, ScreeningNotFound)
 async def read_screening(screening_id: UUID, actor: Reader, work: Transaction, language: LanguageQuery) -> Seen:
     """One decision. Clinicians see whose sentence decided, what other sources say, and the answers used."""
     return await queries.one_screening(work, screening_id, language)
 
 
 @router.get("/reviews")
+@refuses(NotFound, NotJson, ReferenceAltered)
 async def list_reviews(
     actor: Director, work: Transaction, paging: PageQuery, clinic_id: UUID | None = None
 ) -> Page[ExplainedScreening]:
@@ -54,6 +67,9 @@ async def list_reviews(
 
 
 @router.post("/screenings/{screening_id}/review")
+@refuses(
+    AlreadyRuled, ClinicNotKnown, NotFound, NotJson, ReferenceAltered, RulingRefused, ScreeningNotFound, Superseded
+)
 async def review_screening(
     screening_id: UUID, form: RulingForm, actor: Director, work: Transaction, language: LanguageQuery
 ) -> Seen:

@@ -7,10 +7,14 @@ from fastapi import Query
 
 from chassis.access.actors import Actor, Role
 from chassis.access.tokens import allow
-from chassis.http import Page, PageQuery, PeriodQuery, Transaction, api_router
+from chassis.http import Page, PageQuery, PeriodQuery, Transaction, api_router, refuses
+from chassis.reference.canonical import NotJson
+from chassis.reference.store import ReferenceAltered
+from chassis.refusals import NotFound
 from services.screening import queries
 from services.screening.api.languages import LanguageQuery
 from services.screening.commands.declarations import declare
+from services.screening.domain.refusals import AnswersMissing, AnswersNotUnderstood, IntakeNotFound, NothingToAsk
 from services.screening.forms.declarations import DeclarationForm, DeclaredView
 from services.screening.forms.intakes import IntakeView
 from services.screening.forms.questionnaires import IntakeQuestionnaireView
@@ -40,6 +44,7 @@ async def list_intakes(
 
 
 @router.get("/intakes/{intake_id}/questionnaire")
+@refuses(IntakeNotFound, NotFound, NotJson, NothingToAsk, ReferenceAltered)
 async def read_intake_questionnaire(
     intake_id: UUID, actor: Declarer, work: Transaction, language: LanguageQuery
 ) -> IntakeQuestionnaireView:
@@ -48,6 +53,7 @@ async def read_intake_questionnaire(
 
 
 @router.post("/intakes/{intake_id}/declaration", status_code=201)
+@refuses(AnswersMissing, AnswersNotUnderstood, IntakeNotFound, NotFound, NotJson, NothingToAsk, ReferenceAltered)
 async def submit_declaration(
     intake_id: UUID, form: DeclarationForm, actor: Declarer, work: Transaction
 ) -> DeclaredView:

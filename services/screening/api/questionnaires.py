@@ -4,10 +4,14 @@ from typing import Annotated
 
 from chassis.access.actors import Actor, Role
 from chassis.access.tokens import allow
-from chassis.http import Transaction, api_router
+from chassis.http import Transaction, api_router, refuses
+from chassis.reference.canonical import NotJson
+from chassis.reference.store import ReferenceAltered
+from chassis.refusals import NotFound
 from services.screening import queries
 from services.screening.api.languages import LanguageQuery
 from services.screening.domain.outcomes import ScreeningStage
+from services.screening.domain.refusals import NothingToAsk
 from services.screening.forms.questionnaires import QuestionnaireView
 
 router = api_router("questionnaire")
@@ -15,6 +19,7 @@ Reader = Annotated[Actor, allow(Role.PATIENT, Role.FRONT_DESK, Role.PRACTITIONER
 
 
 @router.get("/questionnaire")
+@refuses(NotFound, NotJson, NothingToAsk, ReferenceAltered)
 async def read_questionnaire(
     actor: Reader, work: Transaction, language: LanguageQuery, stage: ScreeningStage = ScreeningStage.CONSULT
 ) -> QuestionnaireView:
