@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from chassis.access.actors import Role
-from chassis.http.app import roles_of, routes_of
+from chassis.http.app import routes_of
+from chassis.http.declared import roles_of
 from needlepoint.services import SERVICE_NAMES
 from needlepoint.trial.system import SERVICES
 

@@ -130,7 +130,9 @@ async def test_a_deferred_patient_gets_the_first_day_for_a_session(chain: Chain,
     day = datetime(2027, 9, 1, tzinfo=UTC).date()
     await chain.decide(consult, ScreeningStage.CONSULT, Outcome.DEFERRED, eligible_from=day)
     (slot, *_) = await chain.slots(lisbon, "consult")
-    problem = refused(await chain.book(patient, lisbon, "session", slot), "deferred", "from 1 September 2027")
+    problem = refused(
+        await chain.book(patient, lisbon, "session", slot), "deferred", "from Wednesday, 1 September 2027"
+    )
     assert problem["eligible_from"] == "2027-09-01"
 
 

@@ -66,7 +66,7 @@ async def test_two_hundred_at_once_for_overlapping_times_take_nothing_twice(chai
     assert set(counted) == {201, 409}, [answer.text for answer in answers if answer.status_code >= 500]
     for answer in answers:
         if answer.status_code == 409:
-            assert refused(answer, "slot-taken", "choose another of the slots offered")["taken"]
+            assert refused(answer, "slot-taken", "Choose another of the slots offered")["taken"]
     await require_sound(chain)
     booked = [answer.json() for answer in answers if answer.status_code == 201]
     events = await chain.events("AppointmentBooked")
