@@ -117,6 +117,7 @@ def test_declared_refusals_roles_and_headers_are_described() -> None:
     assert key["required"]
 
 
+@pytest.mark.filterwarnings("ignore:Duplicate Operation ID")
 def test_two_operations_of_one_name_are_refused() -> None:
     router = api_router("doors")
     for path in ("/a", "/b"):
