@@ -4,12 +4,11 @@ from typing import Annotated
 
 from fastapi import Depends
 
-from chassis.access.actors import Actor, Role
-from chassis.access.tokens import allow
 from chassis.http import Transaction, api_router, refuses
 from chassis.reference.canonical import NotJson
 from chassis.reference.store import ReferenceAltered
 from chassis.refusals import NotFound
+from services.notifications.access import Gateway
 from services.notifications.commands.inbound import take_inbound
 from services.notifications.domain.opt_outs import MessageScope, OptOutPolicy
 from services.notifications.domain.recipients import Route
@@ -26,7 +25,7 @@ _SCOPES = {MessageScope.MARKETING: "marketing messages", MessageScope.ALL: "mess
 @refuses(NotFound, NotJson, ReferenceAltered, SenderUnknown)
 async def receive_message(
     form: InboundForm,
-    actor: Annotated[Actor, allow(Role.OPERATOR)],
+    actor: Gateway,
     work: Transaction,
     rules: Annotated[OptOutPolicy, Depends(policy)],
 ) -> InboundView:

@@ -1,37 +1,24 @@
 """Messages, planned and past."""
 
-from typing import Annotated, Literal
+from typing import Literal
 from uuid import UUID
 
-from chassis.access.actors import Actor, Role
-from chassis.access.tokens import allow
 from chassis.http import Page, PageQuery, PeriodQuery, Transaction, api_router, refuses
 from chassis.reference.canonical import NotJson
 from chassis.reference.store import ReferenceAltered
 from chassis.refusals import NotFound
+from services.notifications.access import MessageReader
 from services.notifications.domain.refusals import MessageUnknown
 from services.notifications.forms.messages import MessageView
 from services.notifications.queries import messages as queries
 
 router = api_router("messages")
 
-Reader = Annotated[
-    Actor,
-    allow(
-        Role.FRONT_DESK,
-        Role.PRACTITIONER,
-        Role.MEDICAL_DIRECTOR,
-        Role.STOCK_MANAGER,
-        Role.OPERATOR,
-        Role.PATIENT,
-    ),
-]
-
 
 @router.get("/messages")
 @refuses(NotJson, ReferenceAltered)
 async def list_messages(
-    actor: Reader,
+    actor: MessageReader,
     work: Transaction,
     paging: PageQuery,
     period: PeriodQuery,
@@ -60,6 +47,6 @@ async def list_messages(
 
 @router.get("/messages/{message_id}")
 @refuses(MessageUnknown, NotFound, NotJson, ReferenceAltered)
-async def read_message(message_id: UUID, actor: Reader, work: Transaction) -> MessageView:
+async def read_message(message_id: UUID, actor: MessageReader, work: Transaction) -> MessageView:
     """One message: its words, when it is due, what became of it and why."""
     return await queries.read_message(work, actor, message_id)

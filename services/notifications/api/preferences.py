@@ -1,11 +1,9 @@
 """How a patient is reached."""
 
-from typing import Annotated
 from uuid import UUID
 
-from chassis.access.actors import Actor, Role
-from chassis.access.tokens import allow
 from chassis.http import Transaction, api_router, refuses
+from services.notifications.access import ReachReader
 from services.notifications.domain.refusals import RecipientUnknown
 from services.notifications.forms.preferences import PreferencesView
 from services.notifications.queries import preferences as queries
@@ -17,9 +15,7 @@ router = api_router("preferences")
 @refuses(RecipientUnknown)
 async def read_reachability(
     patient_id: UUID,
-    actor: Annotated[
-        Actor, allow(Role.FRONT_DESK, Role.PRACTITIONER, Role.MEDICAL_DIRECTOR, Role.OPERATOR, Role.PATIENT)
-    ],
+    actor: ReachReader,
     work: Transaction,
 ) -> PreferencesView:
     """Channel, language, agreement to marketing and opt-outs. All but the opt-outs are changed in booking."""

@@ -1,15 +1,12 @@
 """The check on the day of a session."""
 
-from typing import Annotated
-
-from chassis.access.actors import Actor, Role
-from chassis.access.tokens import allow
 from chassis.http import Transaction, api_router, refuses
 from chassis.reference.canonical import NotJson
 from chassis.reference.reading import NothingInForce
 from chassis.reference.store import ReferenceAltered
 from chassis.refusals import NotFound
 from services.screening import queries
+from services.screening.access import Checker
 from services.screening.api.languages import LanguageQuery
 from services.screening.commands.day_checks import check_day
 from services.screening.domain.refusals import AnswersMissing, AnswersNotUnderstood, ClinicNotKnown, NoClearance
@@ -17,7 +14,6 @@ from services.screening.forms.day_checks import DayOfCheckForm
 from services.screening.forms.decisions import Seen
 
 router = api_router("day-of checks")
-Checker = Annotated[Actor, allow(Role.PRACTITIONER, Role.FRONT_DESK)]
 
 
 @router.post("/day-of-checks", status_code=201)

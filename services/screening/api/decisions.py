@@ -1,15 +1,13 @@
 """Decisions, and a medical director's rulings on them."""
 
-from typing import Annotated
 from uuid import UUID
 
-from chassis.access.actors import Actor, Role
-from chassis.access.tokens import allow
 from chassis.http import Page, PageQuery, PeriodQuery, Transaction, api_router, refuses
 from chassis.reference.canonical import NotJson
 from chassis.reference.store import ReferenceAltered
 from chassis.refusals import NotFound
 from services.screening import queries
+from services.screening.access import Director, Reader
 from services.screening.api.languages import LanguageQuery
 from services.screening.commands.rulings import rule_on
 from services.screening.domain.outcomes import Outcome, ScreeningStage
@@ -24,8 +22,6 @@ from services.screening.forms.decisions import ExplainedScreening, Seen
 from services.screening.forms.rulings import RulingForm
 
 router = api_router("screenings")
-Reader = Annotated[Actor, allow(Role.PATIENT, Role.FRONT_DESK, Role.PRACTITIONER, Role.MEDICAL_DIRECTOR)]
-Director = Annotated[Actor, allow(Role.MEDICAL_DIRECTOR)]
 
 
 @router.get("/screenings")

@@ -5,13 +5,12 @@ from uuid import UUID
 
 from fastapi import Query
 
-from chassis.access.actors import Actor, Role
-from chassis.access.tokens import allow
 from chassis.http import Page, PageQuery, PeriodQuery, Transaction, api_router, refuses
 from chassis.reference.canonical import NotJson
 from chassis.reference.store import ReferenceAltered
 from chassis.refusals import NotFound
 from services.screening import queries
+from services.screening.access import Declarer, Reader
 from services.screening.api.languages import LanguageQuery
 from services.screening.commands.declarations import declare
 from services.screening.domain.refusals import AnswersMissing, AnswersNotUnderstood, IntakeNotFound, NothingToAsk
@@ -20,8 +19,6 @@ from services.screening.forms.intakes import IntakeView
 from services.screening.forms.questionnaires import IntakeQuestionnaireView
 
 router = api_router("intakes")
-Reader = Annotated[Actor, allow(Role.PATIENT, Role.FRONT_DESK, Role.PRACTITIONER, Role.MEDICAL_DIRECTOR)]
-Declarer = Annotated[Actor, allow(Role.PATIENT, Role.FRONT_DESK)]
 
 
 @router.get("/intakes")

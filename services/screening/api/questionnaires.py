@@ -1,21 +1,17 @@
 """What is asked."""
 
-from typing import Annotated
-
-from chassis.access.actors import Actor, Role
-from chassis.access.tokens import allow
 from chassis.http import Transaction, api_router, refuses
 from chassis.reference.canonical import NotJson
 from chassis.reference.store import ReferenceAltered
 from chassis.refusals import NotFound
 from services.screening import queries
+from services.screening.access import Reader
 from services.screening.api.languages import LanguageQuery
 from services.screening.domain.outcomes import ScreeningStage
 from services.screening.domain.refusals import NothingToAsk
 from services.screening.forms.questionnaires import QuestionnaireView
 
 router = api_router("questionnaire")
-Reader = Annotated[Actor, allow(Role.PATIENT, Role.FRONT_DESK, Role.PRACTITIONER, Role.MEDICAL_DIRECTOR)]
 
 
 @router.get("/questionnaire")

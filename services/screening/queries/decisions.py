@@ -5,10 +5,10 @@ from uuid import UUID
 
 from sqlalchemy import Row, select
 
-from chassis.access.actors import Role
 from chassis.http import Page, Paging, Period, equal_to, page
 from chassis.reference.kinds import Version
 from chassis.work import Work
+from services.screening.access import CLINICIANS
 from services.screening.domain.outcomes import Outcome, ScreeningStage
 from services.screening.domain.refusals import ScreeningNotFound
 from services.screening.domain.rule_sets import RuleSet
@@ -20,8 +20,6 @@ from services.screening.store.decisions import find_decision
 from services.screening.store.patients import language_of
 from services.screening.store.rule_sets import rules_of, words_of
 from services.screening.tables import screenings
-
-CLINICIANS = frozenset({Role.PRACTITIONER, Role.MEDICAL_DIRECTOR})
 
 
 async def seen(work: Work, row: Row[Any], wanted: Wanted) -> Seen:
