@@ -32,7 +32,8 @@ up: $(INSTALLED) ## the whole system on this machine until Ctrl-C; data in .need
 
 test: $(INSTALLED) ## every test, several at once, on the best parts that this machine has
 	@$(BIN)/python -m tests.parts
-	$(BIN)/python -m pytest $(AT_ONCE)
+	$(BIN)/python -m pytest $(AT_ONCE) tests/unit tests/contracts tests/integration
+	$(BIN)/python -m pytest tests/end_to_end
 
 unit: $(INSTALLED) ## the tests that need no database and no broker
 	$(BIN)/python -m pytest $(AT_ONCE) tests/unit tests/contracts
