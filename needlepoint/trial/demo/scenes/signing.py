@@ -11,8 +11,8 @@ async def play(world: World, narration: Narration) -> None:
     director = world.caller(Role.MEDICAL_DIRECTOR)
     kinds = await _kinds(director)
     await narration.fact(
-        bool(kinds) and not any(kind["in_force"] for _, kind in kinds),
-        f"Nothing is in force yet of {', '.join(kind['name'] for _, kind in kinds)}: a director reads and signs.",
+        bool(kinds) and not any(_is_signed(kind) for _, kind in kinds),
+        f"Nothing is signed yet of {', '.join(kind['name'] for _, kind in kinds)}: a director reads and signs.",
         kinds,
     )
     waiting = [(service, kind["name"]) for service, kind in kinds]
@@ -25,10 +25,15 @@ async def play(world: World, narration: Narration) -> None:
     await world.settle()
     signed = await _kinds(director)
     await narration.fact(
-        all("medical_director" in (kind["signature"] or "") for _, kind in signed),
+        all(_is_signed(kind) for _, kind in signed),
         "All of it is signed and in force from today. What each decides, plans and sends names version and digest.",
         signed,
     )
+
+
+def _is_signed(kind: Json) -> bool:
+    """Whether what is in force has a director's signature; in a rehearsal something unsigned may be in force."""
+    return kind["in_force"] is not None and "medical_director" in (kind["signature"] or "")
 
 
 async def _kinds(director: Caller) -> list[tuple[str, Json]]:
