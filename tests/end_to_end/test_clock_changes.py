@@ -73,7 +73,7 @@ async def test_a_reminder_comes_at_the_same_hour_the_day_before_although_the_clo
     assert at_ten.utcoffset() == timedelta(hours=night.offset_after)
     assert datetime.fromisoformat(booked["local_start"]).utcoffset() == at_ten.utcoffset()
     confirmed = await _message(desk, patient, "appointment_confirmed")
-    wall = f"Sunday {at_ten.day} {at_ten:%B %Y}, 10:00 ({night.zone.split('/')[1].replace('_', ' ')} time)"
+    wall = f"Sunday, {at_ten.day} {at_ten:%B %Y}, 10:00 ({night.zone.split('/')[1].replace('_', ' ')} Time)"
     assert wall in confirmed["text"]
 
     await world.travel((saturday_at_ten - timedelta(minutes=1)).astimezone(UTC))
