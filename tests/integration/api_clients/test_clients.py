@@ -1,5 +1,6 @@
 """Clients are generated from the published documents, in TypeScript and Python, and no answer is lost."""
 
+import fcntl
 import json
 import os
 import re
@@ -7,6 +8,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +33,15 @@ def kept(tool: str) -> Path:
     return REPOSITORY / ".parts" / re.sub(r"[^a-z0-9.]+", "-", tool)
 
 
+@contextmanager
+def alone(folder: Path) -> Iterator[None]:
+    """Install while no other worker of the run does."""
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    with folder.with_name(f"{folder.name}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
 @pytest.fixture(scope="module")
 def typescript() -> Path:
     """The folder of npm's programs. Where npm is not installed the test is skipped, but not in CI."""
@@ -38,20 +49,24 @@ def typescript() -> Path:
     if npm is None:
         (pytest.fail if os.environ.get("CI") else pytest.skip)("npm is not installed")
     folder = kept(" ".join(TYPESCRIPT))
-    if not (folder / "node_modules/.bin/tsc").exists():
-        folder.mkdir(parents=True, exist_ok=True)
-        run(npm, "install", "--silent", "--no-audit", "--no-fund", "--prefix", folder, *TYPESCRIPT, where=folder)
+    with alone(folder):
+        if not (folder / "node_modules/.bin/tsc").exists():
+            folder.mkdir(parents=True, exist_ok=True)
+            run(npm, "install", "--silent", "--no-audit", "--no-fund", "--prefix", folder, *TYPESCRIPT, where=folder)
     return folder / "node_modules/.bin"
 
 
 @pytest.fixture(scope="module")
 def python() -> Path:
-    """The generator, in an environment of its own: it wants other versions of what we use."""
-    program = kept(PYTHON) / "bin/openapi-python-client"
-    if not program.exists():
-        run(sys.executable, "-m", "venv", kept(PYTHON), where=REPOSITORY)
-        run(kept(PYTHON) / "bin/pip", "install", "--quiet", PYTHON, where=REPOSITORY)
-    return program
+    """A Python that has the generator, in an environment of its own: it wants other versions of what we use."""
+    folder = kept(PYTHON)
+    interpreter = folder / "bin/python"
+    # As modules: a script of the environment names the folder it was made in, and a checkout may move or be a link.
+    with alone(folder):
+        if not list(folder.glob("lib/python*/site-packages/openapi_python_client/__main__.py")):
+            run(sys.executable, "-m", "venv", "--clear", folder, where=REPOSITORY)
+            run(interpreter, "-m", "pip", "install", "--quiet", PYTHON, where=REPOSITORY)
+    return interpreter
 
 
 def operations(document: dict[str, Any]) -> Iterator[Operation]:
@@ -83,7 +98,8 @@ def test_every_answer_has_a_type_in_typescript(file: Path, typescript: Path, tmp
 @pytest.mark.parametrize("file", DOCUMENTS, ids=lambda file: file.stem)
 def test_every_answer_has_a_type_in_python(file: Path, python: Path, tmp_path: Path) -> None:
     out = tmp_path / "client"
-    said = run(python, "generate", "--path", file, "--output-path", out, "--meta", "none", where=tmp_path)
+    generate = ("-m", "openapi_python_client", "generate", "--meta", "none")
+    said = run(python, *generate, "--path", file, "--output-path", out, where=tmp_path)
     assert "WARNING" not in said, said
     for _, name, responses in operations(json.loads(file.read_bytes())):
         [module] = out.glob(f"api/*/{name}.py")
