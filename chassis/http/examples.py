@@ -44,6 +44,15 @@ BY_NAME: Mapping[str, Any] = {
 }
 """Of the chassis' own fields; a service's come first."""
 DEEPEST = 8
+_JSON_TYPES: Mapping[str, Any] = {
+    "string": str,
+    "integer": int,
+    "number": int | float,
+    "boolean": bool,
+    "array": list,
+    "object": dict,
+    "null": type(None),
+}
 
 
 class ExampleMaker:
@@ -61,15 +70,27 @@ class ExampleMaker:
             model = str(schema["$ref"]).rsplit("/", 1)[-1]
             return self._object(self._schemas[model], model, depth + 1)
         field = name.rpartition(".")[2]
-        for key in (name, field):
-            if key in self._by_name:
-                return self._by_name[key]
+        if name in self._by_name:
+            return self._by_name[name]
+        if field in self._by_name and self._fits(self._by_name[field], schema):
+            return self._by_name[field]
         if schema.get("examples"):
             return schema["examples"][0]
         for members in (schema.get("anyOf"), schema.get("oneOf")):
             if members:
                 return self.example_of(_likely(members), name, depth)
         return self._plain(schema, name, depth)
+
+    def _fits(self, value: Any, schema: Schema) -> bool:
+        """Whether a value for a field's name is one of this field's: the same name means two things in two models."""
+        if "$ref" in schema:
+            return self._fits(value, self._schemas[str(schema["$ref"]).rsplit("/", 1)[-1]])
+        if members := schema.get("anyOf") or schema.get("oneOf"):
+            return any(self._fits(value, member) for member in members)
+        if "enum" in schema:
+            return value in schema["enum"]
+        kinds = _JSON_TYPES.get(str(schema.get("type")))
+        return kinds is None or (isinstance(value, kinds) and (kinds is bool or not isinstance(value, bool)))
 
     def _object(self, schema: Schema, model: str, depth: int) -> Any:
         if "examples" in schema:

@@ -2,6 +2,7 @@
 
 from sqlalchemy import select
 
+from cartridge_codes.gtin import lot_key
 from chassis.ids import new_id
 from chassis.work import Work
 from services.inventory.commands.products import read_gtin
@@ -32,7 +33,7 @@ async def discard(work: Work, form: DiscardForm) -> DiscardView:
     discard_id = new_id()
     shelf.stock.discard(form.lot, form.quantity, discard_id, form.reason)
     await settle(work, shelf)
-    work.audit("cartridges discarded", str(discard_id), quantity=form.quantity, lot=f"{gtin}/{form.lot}")
+    work.audit("cartridges discarded", str(discard_id), quantity=form.quantity, lot=lot_key(gtin, form.lot))
     return DiscardView(
         id=discard_id,
         clinic_id=clinic.id,

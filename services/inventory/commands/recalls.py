@@ -5,6 +5,7 @@ from uuid import UUID
 from sqlalchemy import insert, or_, select
 from sqlalchemy.dialects.postgresql import insert as insert_unless
 
+from cartridge_codes.gtin import lot_key
 from chassis.ids import new_id
 from chassis.work import Work
 from contracts.inventory.stock import LotRecalled
@@ -32,7 +33,7 @@ async def recall(work: Work, form: RecallForm) -> UUID:
     stocked = await _clinics_with(work, gtin, form.lot)
     for clinic in clinics:
         await _quarantine(work, clinic, recall_id, gtin, form, on_shelf=clinic.id in stocked)
-    work.audit("lot recalled", f"{gtin}/{form.lot}", recall=str(recall_id))
+    work.audit("lot recalled", lot_key(gtin, form.lot), recall=str(recall_id))
     return recall_id
 
 

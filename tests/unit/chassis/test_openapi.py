@@ -1,11 +1,13 @@
 """What each service says about its API."""
 
 import json
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from fastapi import APIRouter, Response
 from fastapi.routing import APIRoute
+from jsonschema import Draft202012Validator
 from openapi_spec_validator import OpenAPIV31SpecValidator
 from sqlalchemy import MetaData
 
@@ -40,6 +42,26 @@ def problems_of(operation: dict[str, Any]) -> set[str]:
 def test_the_document_is_valid_openapi(name: str) -> None:
     OpenAPIV31SpecValidator(DOCUMENTS[name]).validate()
     assert json.loads(json.dumps(DOCUMENTS[name])) == DOCUMENTS[name]
+
+
+def examples_of(operation: dict[str, Any]) -> Iterator[tuple[dict[str, Any], Any]]:
+    """Every example of an operation's body and answers, with its schema."""
+    for body in (operation.get("requestBody", {}), *operation["responses"].values()):
+        for content in body.get("content", {}).values():
+            given = {"given": {"value": content["example"]}} if "example" in content else content.get("examples", {})
+            for example in given.values():
+                yield content["schema"], example["value"]
+
+
+@pytest.mark.parametrize("name", DOCUMENTS)
+def test_every_example_is_what_its_schema_says(name: str) -> None:
+    components = {"components": DOCUMENTS[name]["components"]}
+    examples = [
+        example for path in DOCUMENTS[name]["paths"].values() for each in path.values() for example in examples_of(each)
+    ]
+    assert examples
+    for schema, example in examples:
+        assert [error.message for error in Draft202012Validator(schema | components).iter_errors(example)] == []
 
 
 @pytest.mark.parametrize(("operation", "route"), OPERATIONS)

@@ -33,11 +33,7 @@ from services.booking.care.domain.refusals import (
 from services.booking.people.domain.refusals import NotQualified
 
 router = api_router("appointments")
-
-
-@router.post("/appointments", status_code=201, dependencies=[CARE_OR_PATIENT])
-@refuses(
-    AlreadyBooked,
+PLACING = (
     ClinicClosed,
     CourseFinished,
     CourseRequired,
@@ -56,32 +52,18 @@ router = api_router("appointments")
     UnderReview,
     WrongDevice,
 )
+"""Why an appointment cannot be at a time: what booking and moving one have in common."""
+
+
+@router.post("/appointments", status_code=201, dependencies=[CARE_OR_PATIENT])
+@refuses(AlreadyBooked, *PLACING)
 async def book_appointment(work: Transaction, form: AppointmentForm, response: Response) -> AppointmentView:
     """Book one of the slots offered."""
     return _tagged(response, await commands.book(work, form))
 
 
 @router.post("/appointments/{appointment_id}/move", dependencies=[CARE_OR_PATIENT])
-@refuses(
-    ClinicClosed,
-    CourseFinished,
-    CourseRequired,
-    Declined,
-    Deferred,
-    InThePast,
-    Invalid,
-    NoClearance,
-    NotFound,
-    NotJson,
-    NotQualified,
-    NothingInForce,
-    OutsideProtocolWindow,
-    ReferenceAltered,
-    SlotTaken,
-    UnderReview,
-    WrongDevice,
-    WrongStatus,
-)
+@refuses(WrongStatus, *PLACING)
 async def move_appointment(
     work: Transaction, appointment_id: UUID, form: MoveForm, version: IfMatch, response: Response
 ) -> AppointmentView:
