@@ -9,7 +9,7 @@ from fastapi.responses import JSONResponse
 from fastapi.routing import APIRoute
 from sqlalchemy import text
 
-from chassis.access.tokens import Authenticator
+from chassis.access.authenticator import Authenticator
 from chassis.data.postgres import is_infrastructure
 from chassis.http.correlation import Correlation
 from chassis.http.declared import roles_of

@@ -127,5 +127,8 @@ def main(service: Service, arguments: Sequence[str] | None = None) -> None:
             port=settings.port,
             log_config=None,
             access_log=False,
+            server_header=False,
+            loop="uvloop",
+            http="httptools",
             timeout_graceful_shutdown=20,
         )

@@ -49,6 +49,8 @@ class Settings(RetentionSettings):
     """The ``iss`` that a bearer token must carry."""
     token_audience: str = "needlepoint"  # noqa: S105
     """The ``aud`` that a bearer token must carry."""
+    token_life_seconds: int = Field(default=43_200, ge=60)
+    """The longest life of a bearer token, from ``iat`` (default: from now) to ``exp``."""
 
     host: str = "127.0.0.1"
     """Address on which the role listens."""

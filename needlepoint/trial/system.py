@@ -134,6 +134,8 @@ class EmbeddedSystem:
                 port=self._ports.get(service.name, 0),
                 log_config=None,
                 access_log=False,
+                server_header=False,
+                http="httptools",
                 timeout_graceful_shutdown=5,
             )
         )

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 
 from chassis.access.actors import Role
-from chassis.access.tokens import Authenticator
+from chassis.access.authenticator import Authenticator
 from chassis.http import field_errors, idempotency, problems, request_checks, routes
 from chassis.http.app import routes_of
 from chassis.http.declared import refusals_of, roles_of
@@ -26,6 +26,7 @@ _OF_EVERY_REQUEST = (
     problems._unexpected,
     Authenticator.authenticate,
     Authenticator._check_times,
+    Authenticator._verify,
 )
 """What is called for every request, and not by the route's function."""
 

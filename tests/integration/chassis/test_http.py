@@ -211,7 +211,7 @@ async def test_a_refusal_comes_in_the_readers_language(tally: Running, desk: htt
 
 
 async def test_a_patient_is_answered_in_the_language_of_their_token(tally: Running, desk: httpx.AsyncClient) -> None:
-    token = tally.key.token(Role.PATIENT, now=tally.clock.now(), language="pt")
+    token = tally.key.token(Role.PATIENT, subject=str(uuid4()), now=tally.clock.now(), language="pt")
     theirs = await desk.get("/director", headers={"Authorization": f"Bearer {token}", "Accept-Language": "en"})
     refused(theirs, 403, "forbidden")
     assert theirs.json()["detail"].startswith("Isto requer uma das funções")

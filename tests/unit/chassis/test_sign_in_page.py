@@ -13,7 +13,7 @@ from jwt.algorithms import OKPAlgorithm
 from pydantic import SecretStr
 
 from chassis.access.actors import Role
-from chassis.access.tokens import ALGORITHMS, Authenticator
+from chassis.access.authenticator import ALGORITHMS, Authenticator
 from chassis.clock import SystemClock
 from chassis.refusals import Unauthenticated
 from chassis.run.settings import Settings
@@ -66,11 +66,13 @@ async def test_a_token_with_the_claims_of_the_page_is_taken_and_other_words_are_
 REFUSED = {
     "The bearer token has expired": {"exp": NOW - timedelta(minutes=2)},
     "The bearer token is not valid yet": {"nbf": NOW + timedelta(minutes=2)},
+    "The bearer token is valid for too long": {"exp": NOW + timedelta(days=2)},
     "InvalidIssuerError": {"iss": "https://login.example.org"},
     "InvalidAudienceError": {"aud": "another"},
     "MissingRequiredClaimError": {"sub": None},
     "KeyError": {"roles": None},
     "ValueError": {"clinics": ["Lisbon"]},
+    "TypeError": {"clinics": "Lisbon"},
     "InvalidSignatureError": {"key": ANOTHER},
     "InvalidKeyError": {"key_id": "b"},
     "InvalidAlgorithmError": {"key": "s" * 32, "algorithm": "HS256"},
