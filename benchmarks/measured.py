@@ -7,6 +7,7 @@ from uuid import UUID
 
 from pydantic import SecretStr
 
+from chassis.run.plaintext import Link
 from chassis.run.settings import Settings
 
 COMMANDS_AT_ONCE = 16
@@ -28,6 +29,7 @@ class Site:
     def settings(self, service: str) -> Settings:
         """The chassis' defaults, except for addresses and the size of the pool."""
         return Settings(
+            allow_plaintext=frozenset(Link),  # on one machine
             database_url=SecretStr(self.databases[service]),
             kafka_bootstrap=self.kafka,
             jwks="none",

@@ -27,7 +27,8 @@ _SIGNED_IN_BY = {"PLAIN": SASLPlaintext, "SCRAM-SHA-256": SASLScram256, "SCRAM-S
 
 
 def security_of(settings: Settings) -> BaseSecurity:
-    """The security settings for FastStream's broker."""
+    """The security settings for FastStream's broker. Raises NotEncrypted where plain text is not allowed."""
+    settings.require_encrypted_kafka()
     context = (
         tls_context(settings.kafka_ca_file, settings.kafka_client_certificate, settings.kafka_client_key)
         if settings.kafka_encrypted
@@ -40,7 +41,10 @@ def security_of(settings: Settings) -> BaseSecurity:
 
 
 def connection_of(settings: Settings) -> dict[str, Any]:
-    """The connection settings for clients of aiokafka. They hold a password: never log them."""
+    """The connection settings for clients of aiokafka. They hold a password: never log them.
+
+    Raises NotEncrypted.
+    """
     return {"bootstrap_servers": settings.kafka_bootstrap, **parse_security(security_of(settings))}
 
 

@@ -19,6 +19,7 @@ from chassis.http.app import build_api
 from chassis.reference.store import ReferenceAltered
 from chassis.run.logs import configure_logs, describe
 from chassis.run.migration import CANNOT_IMPORT, UNDEFINED_TABLE, migrate, verify_reference
+from chassis.run.plaintext import NotEncrypted
 from chassis.run.processes import ApiRole, WorkerRole
 from chassis.run.settings import Settings, missing_settings, settings_of
 from chassis.service import Service
@@ -89,6 +90,13 @@ def _migrate(service: Service, settings: Settings, clock: Clock) -> None:
         sys.exit(str(error))
 
 
+def _refuse_plaintext_kafka(service: Service, settings: Settings) -> None:
+    try:
+        settings.require_encrypted_kafka()
+    except NotEncrypted as error:
+        sys.exit(f"{service.name.upper()}_KAFKA_SECURITY: {error}.")
+
+
 def _refuse_altered_reference(service: Service, settings: Settings, clock: Clock) -> None:
     """Exit when stored reference data does not match its digest. Without a database, the first use verifies it."""
     try:
@@ -110,6 +118,8 @@ def main(service: Service, arguments: Sequence[str] | None = None) -> None:
         settings = settings_of(service.name)
     except ValidationError as error:
         sys.exit(missing_settings(service.name, error))
+    if role == "worker":
+        _refuse_plaintext_kafka(service, settings)
     configure_logs(settings.log_level, service=service.name)
     clock = _clock_of(settings)
     if role == "migrate":

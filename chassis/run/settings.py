@@ -14,6 +14,7 @@ from pydantic import (
 )
 from pydantic_settings import SettingsConfigDict
 
+from chassis.run.plaintext import AllowedPlaintext, Link, is_encrypted, require_leave
 from chassis.run.retention_settings import RetentionSettings
 from chassis.run.tls import tls_context
 
@@ -39,8 +40,17 @@ class Settings(RetentionSettings):
         use_attribute_docstrings=True,
     )
 
+    rehearsal: bool = False
+    """Use reference data (rules, protocols, templates) before a medical director signs it, while no signed version is
+    in force. Never set this for real patients: what such data decides and sends is marked ``unsigned``.
+    A rehearsal may also connect in plain text."""
+    allow_plaintext: AllowedPlaintext = frozenset()
+    """Connections that may be in plain text outside a rehearsal, by name, with commas between them: ``kafka``,
+    ``postgres``, ``jwks``, and for notifications ``smtp``. For networks that nobody else is on."""
+
     database_url: SecretStr
-    """``postgresql+asyncpg://role:password@host:port/database`` of this service's own database."""
+    """``postgresql+asyncpg://role:password@host:port/database`` of this service's own database. With TLS:
+    ``?ssl=verify-full&sslrootcert=/run/postgres/ca.pem``, on every connection."""
     kafka_bootstrap: str
     """Kafka's bootstrap servers, ``host:port,host:port``."""
     jwks: str
@@ -62,8 +72,7 @@ class Settings(RetentionSettings):
     kafka_security: Annotated[
         Literal["PLAINTEXT", "SSL", "SASL_PLAINTEXT", "SASL_SSL"], BeforeValidator(_in_capitals)
     ] = "PLAINTEXT"
-    """The protocol of Kafka's listener: plain text, TLS, SASL over plain text, or SASL over TLS. Use plain text only
-    inside your own network."""
+    """The protocol of Kafka's listener: plain text, TLS, SASL over plain text, or SASL over TLS."""
     kafka_sasl_mechanism: Annotated[
         Literal["SCRAM-SHA-512", "SCRAM-SHA-256", "PLAIN"], BeforeValidator(_in_capitals)
     ] = Field(default="SCRAM-SHA-512", validate_default=True)
@@ -107,9 +116,6 @@ class Settings(RetentionSettings):
     """The chain's language (BCP 47): of refusals for whoever does not say which they read. English where a sentence has
     no translation."""
 
-    rehearsal: bool = False
-    """Use reference data (rules, protocols, templates) before a medical director signs it, while no signed version is
-    in force. Never set this for real patients: what such data decides and sends is marked ``unsigned``."""
     rehearsal_clock: Path | None = None
     """A file with the number of seconds that the clock runs ahead, for rehearsing weeks in a minute. Never set this for
     real patients; every process that has it logs a warning when it starts."""
@@ -120,6 +126,20 @@ class Settings(RetentionSettings):
     """OpenTelemetry collector, e.g. ``http://collector:4318/v1/traces``. Default: traces are only passed on."""
     trace_ratio: float = Field(default=1.0, ge=0, le=1)
     """The share of traces that is recorded, 0 to 1."""
+
+    @field_validator("database_url")
+    @classmethod
+    def _encrypted_database(cls, url: SecretStr, info: ValidationInfo) -> SecretStr:
+        if not is_encrypted(url.get_secret_value()):
+            require_leave(Link.POSTGRES, info.data, "add ?ssl=verify-full&sslrootcert=… to the address")
+        return url
+
+    @field_validator("jwks")
+    @classmethod
+    def _keys_nobody_can_replace(cls, place: str, info: ValidationInfo) -> str:
+        if place.startswith("http://"):
+            require_leave(Link.JWKS, info.data, "whoever sits between could sign tokens; use https:// or a file")
+        return place
 
     @field_validator("kafka_sasl_mechanism")
     @classmethod
@@ -169,6 +189,12 @@ class Settings(RetentionSettings):
     def kafka_encrypted(self) -> bool:
         """Whether the connection to Kafka uses TLS."""
         return self.kafka_security not in _IN_THE_CLEAR
+
+    def require_encrypted_kafka(self) -> None:
+        """Raise NotEncrypted. For whatever connects to Kafka; APIs and migrations do not, and have no user there."""
+        if not self.kafka_encrypted:
+            leave = {"rehearsal": self.rehearsal, "allow_plaintext": self.allow_plaintext}
+            require_leave(Link.KAFKA, leave, "set KAFKA_SECURITY to SASL_SSL or SSL")
 
     @property
     def jwks_file(self) -> Path | None:

@@ -113,9 +113,13 @@ def kafka_troubles_as_words(settings: "Settings") -> Iterator[None]:
     from aiokafka.errors import KafkaError
 
     from chassis.events.kafka import AUTHENTICATION_ERRORS
+    from chassis.run.plaintext import NotEncrypted
 
     try:
         yield
+    except NotEncrypted as error:
+        out.print(f"Kafka at {settings.kafka_bootstrap}: {error}.", style="red", markup=False)
+        raise typer.Exit(1) from error
     except AUTHENTICATION_ERRORS as error:
         words = (
             f"Kafka at {settings.kafka_bootstrap} refuses our connection ({type(error).__name__}). Check KAFKA_SECURITY"

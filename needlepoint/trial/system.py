@@ -17,6 +17,7 @@ from chassis.clock import MovableClock
 from chassis.events.past import queue_again
 from chassis.run.main import api_app
 from chassis.run.migration import migrate, verify_reference
+from chassis.run.plaintext import Link
 from chassis.run.processes import WorkerRole
 from chassis.run.settings import Settings
 from chassis.service import Service
@@ -173,6 +174,7 @@ class EmbeddedSystem:
 
     def _settings(self, service: Service) -> Settings:
         return Settings(
+            allow_plaintext=frozenset({Link.KAFKA}),  # within this process; PostgreSQL has a socket
             database_url=SecretStr(self.postgres.url(service.name)),
             kafka_bootstrap=self.kafka.bootstrap,
             jwks=str(self.key.jwks),

@@ -10,6 +10,7 @@ from urllib.parse import SplitResult, unquote, urlsplit
 from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from chassis.run.plaintext import AllowedPlaintext, Link, require_leave
 from chassis.run.retention_settings import LONGEST
 from chassis.run.settings import secrets_folder
 from services.notifications.domain.opt_outs import MessageScope, OptOutPolicy
@@ -62,7 +63,11 @@ class MailServer:
 
 
 class MailSettings(BaseSettings):
-    """``NOTIFICATIONS_SMTP_URL`` and ``NOTIFICATIONS_MAIL_FROM``."""
+    """``NOTIFICATIONS_SMTP_URL`` and ``NOTIFICATIONS_MAIL_FROM``.
+
+    A mail server in plain text is for a rehearsal, which catches what would go out; a real run refuses to start with
+    it unless ``NOTIFICATIONS_ALLOW_PLAINTEXT`` names ``smtp``.
+    """
 
     model_config = SettingsConfigDict(
         env_prefix=PREFIX,
@@ -72,16 +77,20 @@ class MailSettings(BaseSettings):
         use_attribute_docstrings=True,
     )
 
+    rehearsal: bool = False
+    """As for the service itself."""
+    allow_plaintext: AllowedPlaintext = frozenset()
+    """As for the service itself; ``smtp`` is the name here."""
     smtp_url: SecretStr | None = None
-    """The mail server: ``smtp://host:25`` (in the clear: only inside one's own network), ``smtp+starttls://host:587``
-    or ``smtps://host:465``; before the host ``user:password@``, %-encoded. Certificates are checked against the
-    machine's authorities, or those in ``SSL_CERT_FILE``. Not set: e-mail is only written into the journal."""
+    """The mail server: ``smtp://host:25`` (in plain text), ``smtp+starttls://host:587`` or ``smtps://host:465``; before
+    the host ``user:password@``, %-encoded. Certificates are checked against the machine's authorities, or those in
+    ``SSL_CERT_FILE``. Not set: e-mail is only written into the journal."""
     mail_from: str = Field(default="", validate_default=True)
     """Sender of all e-mail, ``Chiado Skin <no-reply@example.org>``; its domain ends the Message-IDs."""
 
     @field_validator("smtp_url")
     @classmethod
-    def _reachable(cls, url: SecretStr | None) -> SecretStr | None:
+    def _reachable(cls, url: SecretStr | None, info: ValidationInfo) -> SecretStr | None:
         if url is None:
             return None
         parts = urlsplit(url.get_secret_value())
@@ -93,6 +102,8 @@ class MailSettings(BaseSettings):
             raise ValueError("give both user and password, as in smtps://user:password@host, or neither")
         if parts.username and parts.scheme == "smtp":
             raise ValueError("a password would travel in the clear: use smtp+starttls:// or smtps://")
+        if parts.scheme == "smtp":
+            require_leave(Link.SMTP, info.data, "use smtp+starttls:// or smtps://; a catcher belongs to a rehearsal")
         return url
 
     @field_validator("mail_from")

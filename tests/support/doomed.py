@@ -31,8 +31,9 @@ class DoomedWorkers:
         assert self._process.stdout is not None
         plain = {
             name: value.get_secret_value() if isinstance(value, SecretStr) else value
-            for name, value in running.settings.model_dump().items()
+            for name, value in running.settings.model_dump(exclude={"allow_plaintext"}).items()
         }
+        plain |= {"allow_plaintext": sorted(running.settings.allow_plaintext)}
         job = {"service": SERVICE, "settings": plain, "step": step, "nth": nth, "constants": list(constants)}
         job["now"] = running.clock.now().isoformat()
         self._process.stdin.write(json.dumps(job).encode() + b"\n")

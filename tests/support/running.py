@@ -46,6 +46,7 @@ def settings_for(database_url: str, kafka: str, jwks: Path, **changes: object) -
         "topic_partitions": 4,
         "log_level": "ERROR",
         "token_life_seconds": 10 * 366 * 86_400,  # tests move their clock by years
+        "allow_plaintext": ["kafka", "postgres"],  # of the tests' own, on this machine
         "rehearsal": True,  # so that reference data decides without a director; tests of signing set it to False
     }
     return Settings.model_validate(chosen | changes)

@@ -235,6 +235,7 @@ async def test_an_operators_commands_are_let_in_or_say_why_not(
     known = {
         "DATABASE_URL": "postgresql+asyncpg://nobody@127.0.0.1:1/none",
         "JWKS": "jwks.json",
+        "ALLOW_PLAINTEXT": "postgres",
         "TOPIC_PREFIX": f"commands_{uuid4().hex[:8]}.",
         "TOPIC_PARTITIONS": "1",
         "KAFKA_BOOTSTRAP": secured.at["BOTH"],

@@ -212,6 +212,7 @@ async def test_the_service_as_shipped_learns_of_its_mail_server_from_the_environ
     notifications: Running, mailbox: MailServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("NOTIFICATIONS_SMTP_URL", f"smtp://127.0.0.1:{mailbox.port}")
+    monkeypatch.setenv("NOTIFICATIONS_ALLOW_PLAINTEXT", "smtp")
     monkeypatch.setenv("NOTIFICATIONS_MAIL_FROM", str(SENDER))
     monkeypatch.setattr("services.notifications.channels.mail_server", lambda: settings.MailSettings().server)
     letter = Envelope(new_id(), Route(Channel.EMAIL, "eva@example.org"), Wording("Hello", "Eva", "en"), START)

@@ -82,6 +82,7 @@ def let_the_command_line_know(monkeypatch: pytest.MonkeyPatch, service: str, set
         "JWKS": settings.jwks,
         "TOPIC_PREFIX": settings.topic_prefix,
         "TOPIC_PARTITIONS": str(settings.topic_partitions),
+        "ALLOW_PLAINTEXT": "kafka,postgres",
     }
     for name, value in known.items():
         monkeypatch.setenv(f"{service.upper()}_{name}", value)

@@ -6,7 +6,7 @@ import time
 from chassis.run.backoff import Backoff, wait_for
 from chassis.run.settings import Settings
 
-SETTINGS = Settings(database_url="x", kafka_bootstrap="x", jwks="x", retry_seconds=1, retry_seconds_max=5)
+SETTINGS = Settings(database_url="postgresql://", kafka_bootstrap="x", jwks="x", retry_seconds=1, retry_seconds_max=5)
 
 
 def test_waits_double_up_to_the_longest_and_are_spread() -> None:

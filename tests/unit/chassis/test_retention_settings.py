@@ -10,6 +10,7 @@ COMPLETE = {
     "TALLY_DATABASE_URL": "postgresql+asyncpg://tally:secret@localhost/tally",
     "TALLY_KAFKA_BOOTSTRAP": "localhost:9092",
     "TALLY_JWKS": "https://id.example/keys",
+    "TALLY_ALLOW_PLAINTEXT": "kafka,postgres",
 }
 
 

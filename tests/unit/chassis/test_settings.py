@@ -13,6 +13,7 @@ COMPLETE = {
     "TALLY_DATABASE_URL": "postgresql+asyncpg://tally:secret@localhost/tally",
     "TALLY_KAFKA_BOOTSTRAP": "localhost:9092",
     "TALLY_JWKS": "https://id.example/keys",
+    "TALLY_ALLOW_PLAINTEXT": "kafka,postgres",
 }
 
 
@@ -45,6 +46,7 @@ def test_secrets_may_be_files_and_the_environment_weighs_more(monkeypatch: pytes
 
 def test_what_is_missing_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TALLY_DATABASE_URL", COMPLETE["TALLY_DATABASE_URL"])
+    monkeypatch.setenv("TALLY_ALLOW_PLAINTEXT", "postgres")
     with pytest.raises(ValidationError) as refusal:
         settings_of("tally")
     assert {error["loc"][0] for error in refusal.value.errors()} == {"kafka_bootstrap", "jwks"}
@@ -52,6 +54,7 @@ def test_what_is_missing_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_the_command_names_the_variables_to_set_and_ends(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TALLY_DATABASE_URL", COMPLETE["TALLY_DATABASE_URL"])
+    monkeypatch.setenv("TALLY_ALLOW_PLAINTEXT", "postgres")
     with pytest.raises(SystemExit, match="set TALLY_KAFKA_BOOTSTRAP, TALLY_JWKS in the environment"):
         main(service, ["worker"])
 

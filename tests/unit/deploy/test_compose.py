@@ -14,7 +14,9 @@ from services.notifications.settings import MailSettings
 
 TEXT = Path("docker-compose.yml").read_text()
 COMPOSE: dict[str, Any] = yaml.safe_load(TEXT)["services"]
-REHEARSAL: dict[str, Any] = yaml.safe_load(Path("deploy/compose/rehearsal.yml").read_text())["services"]
+REHEARSAL_TEXT = Path("deploy/compose/rehearsal.yml").read_text()
+REHEARSAL: dict[str, Any] = yaml.safe_load(REHEARSAL_TEXT)["services"]
+CATCHER = "mail"
 OURS = {f"{service.name}-{role}": service.name for service in SERVICES for role in ("api", "worker", "migrate")}
 RUNNING = [name for name in OURS if not name.endswith("-migrate")]
 
@@ -25,7 +27,7 @@ def test_every_service_has_its_three_roles() -> None:
 
 
 def test_nothing_is_published_beyond_this_machine() -> None:
-    published = [port for service in COMPOSE.values() for port in service.get("ports", [])]
+    published = [port for service in [*COMPOSE.values(), *REHEARSAL.values()] for port in service.get("ports", [])]
     assert published
     assert [port for port in published if not port.startswith("127.0.0.1:")] == []
 
@@ -81,18 +83,33 @@ def test_the_demo_looks_where_compose_publishes() -> None:
 
 
 def test_the_example_names_every_port_with_its_default() -> None:
-    assert set(re.findall(r"\$\{(\w+_PORT):-(\d+)\}", TEXT)) == set(re.findall(r"^#(\w+_PORT)=(\d+)$", example(), re.M))
+    assert set(re.findall(r"\$\{(\w+_PORT):-(\d+)\}", TEXT + REHEARSAL_TEXT)) == set(
+        re.findall(r"^#(\w+_PORT)=(\d+)$", example(), re.M)
+    )
 
 
 def test_only_a_rehearsal_has_a_clock_of_its_own_and_all_of_it_has_the_same() -> None:
     assert "REHEARSAL" not in TEXT
-    assert sorted(REHEARSAL) == sorted(RUNNING)
+    assert sorted(REHEARSAL) == sorted([*RUNNING, CATCHER])
     clocks = {REHEARSAL[name]["environment"][f"{OURS[name].upper()}_REHEARSAL_CLOCK"] for name in RUNNING}
     assert clocks == {"/run/rehearsal/ahead"}
 
 
+def test_only_a_rehearsal_has_a_mail_catcher() -> None:
+    assert CATCHER not in COMPOSE
+    assert "smtp://" not in TEXT
+    caught = {REHEARSAL[f"notifications-{role}"]["environment"]["NOTIFICATIONS_SMTP_URL"] for role in ("api", "worker")}
+    assert caught == {f"smtp://{CATCHER}:1025"}
+
+
+@pytest.mark.parametrize("name", OURS)
+def test_what_goes_in_plain_text_is_allowed_by_name_and_mail_is_not(name: str) -> None:
+    assert COMPOSE[name]["environment"][f"{OURS[name].upper()}_ALLOW_PLAINTEXT"] == "kafka,postgres"
+
+
 def test_every_image_of_others_has_a_stand_in_or_is_said_to_have_none() -> None:
-    images = {service["image"] for service in COMPOSE.values() if "build" not in service}
+    of_others = [service for service in COMPOSE.values() if "build" not in service]
+    images = {service["image"] for service in [*of_others, REHEARSAL[CATCHER]]}
     base = re.findall(r"^ARG PYTHON_IMAGE=(\S+)$", Path("Dockerfile").read_text(), re.MULTILINE)
     script = Path("deploy/offline/images").read_text()
     made = set(re.findall(r"^stand_in (\S+)", script, re.MULTILINE))

@@ -30,6 +30,7 @@ from tests.unit.deploy.test_kubernetes import NEWEST
 
 COMPONENT = FOLDER / "components" / "kafka-user"
 README = (COMPONENT / "README.md").read_text()
+DATABASE = "postgresql+asyncpg://role:password@host/name?ssl=verify-full"
 GIVEN = dict(re.findall(r"--from-(?:literal|file)=(\w+)=(\S+?)[`\s]", README))
 """What the secret holds: what every chain's must, and what those with an authority of their own add."""
 
@@ -114,7 +115,7 @@ def test_the_port_of_the_listener_that_asks_is_opened(with_user: Sequence[Json],
 def test_the_secret_that_the_readme_makes_is_one_that_a_worker_starts_with(tmp_path: Path) -> None:
     given = {name.lower(): value for name, value in GIVEN.items()}
     given["kafka_ca_file"] = str(Authority(tmp_path).file)
-    address = {"database_url": "postgresql+asyncpg://role:password@host/name", "kafka_bootstrap": "kafka:9096"}
+    address = {"database_url": DATABASE, "kafka_bootstrap": "kafka:9096"}
 
     settings = Settings.model_validate(given | address | {"jwks": "https://id.example/keys"})
 

@@ -158,6 +158,7 @@ def everything_away(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setenv(f"{name.upper()}_DATABASE_URL", address)
         monkeypatch.setenv(f"{name.upper()}_KAFKA_BOOTSTRAP", "127.0.0.1:1")
         monkeypatch.setenv(f"{name.upper()}_JWKS", "jwks.json")
+        monkeypatch.setenv(f"{name.upper()}_ALLOW_PLAINTEXT", "kafka,postgres")
 
 
 @pytest.mark.parametrize("command", ["demo", "up"])

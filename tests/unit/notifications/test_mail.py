@@ -116,6 +116,7 @@ def test_only_what_is_wrong_with_this_mail_is_given_up_and_words_hold_no_address
 def environment(monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
     monkeypatch.delenv("NOTIFICATIONS_SMTP_URL", raising=False)
     monkeypatch.setenv("NOTIFICATIONS_MAIL_FROM", "Chiado Skin <no-reply@chiado.example>")
+    monkeypatch.setenv("NOTIFICATIONS_ALLOW_PLAINTEXT", "smtp")
     mail_server.cache_clear()
     return monkeypatch
 
