@@ -126,6 +126,7 @@ def test_the_commands_that_its_readme_shows_are_those_of_the_page_for_operators(
 def test_compose_gives_it_every_required_setting_of_every_service_and_starts_it_only_when_asked() -> None:
     container = COMPOSE["operate"]
     required = {name.upper() for name, field in Settings.model_fields.items() if field.is_required()}
+    required |= {"ALLOW_PLAINTEXT"}
     assert set(container["environment"]) == {f"{name.upper()}_{field}" for name in SERVICE_NAMES for field in required}
     for name in SERVICE_NAMES:
         service = COMPOSE[f"{name}-worker"]["environment"]
