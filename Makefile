@@ -11,7 +11,7 @@ AT_ONCE := --numprocesses $(WORKERS) --dist loadgroup
 SERVICES := $(patsubst services/%/app.py,%,$(wildcard services/*/app.py))
 
 .DEFAULT_GOAL := help
-.PHONY: help demo up test unit dates check fix bench lock contracts api reference images images-offline sbom clean
+.PHONY: help demo up test unit dates check fix bench bench-api lock contracts api reference images images-offline sbom clean
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-15s %s\n", $$1, $$2}'
@@ -67,6 +67,9 @@ reference: $(INSTALLED) ## publish reference data: digest locks, and the bibliog
 
 bench: $(INSTALLED) ## what the guarantees cost: both sides in one run
 	$(BIN)/python -m benchmarks
+
+bench-api: $(INSTALLED) ## what a request costs, beside the same with nothing around it
+	$(BIN)/python -m benchmarks.api
 
 # Of the base image, where the registry's tag is not enough: make images PYTHON_IMAGE=python:3.13-slim-trixie@sha256:…
 BASE_IMAGE := $(if $(PYTHON_IMAGE),--build-arg PYTHON_IMAGE=$(PYTHON_IMAGE))

@@ -14,24 +14,23 @@ from uuid import UUID
 from aiokafka import AIOKafkaProducer
 from faststream.kafka import KafkaBroker
 from faststream.kafka.schemas import Topic
-from sqlalchemy.ext.asyncio import AsyncEngine
 
 from benchmarks.effects import REACTIONS, record_session
 from benchmarks.measured import Site, Stamps
-from chassis.data.postgres import engine_of
+from chassis.data.database import Database
 from contracts.booking.sessions import SessionPerformed
 
 
-def engine_for(site: Site, service: str) -> AsyncEngine:
+def engine_for(site: Site, service: str) -> Database:
     """As the chassis opens its own."""
     settings = site.settings(service)
-    return engine_of(settings.database_url.get_secret_value(), settings.pool_size, f"bare-{service}")
+    return Database(settings.database_url.get_secret_value(), settings.pool_size, f"bare-{service}")
 
 
 class Commands:
     """A transaction with the effect, then the event to Kafka."""
 
-    def __init__(self, engine: AsyncEngine, producer: AIOKafkaProducer, topic: str) -> None:
+    def __init__(self, engine: Database, producer: AIOKafkaProducer, topic: str) -> None:
         self._engine = engine
         self._producer = producer
         self._topic = topic

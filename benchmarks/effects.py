@@ -9,8 +9,8 @@ from decimal import Decimal
 from uuid import UUID
 
 from sqlalchemy import Column, DateTime, Integer, MetaData, Numeric, Table, Text, Uuid, bindparam, insert, update
-from sqlalchemy.ext.asyncio import AsyncConnection
 
+from chassis.data.database import Connection
 from chassis.ids import new_id
 from contracts.booking.sessions import SessionPerformed
 from contracts.vocabulary import Modality
@@ -63,13 +63,13 @@ _COUNT = (
 _SPEND = update(clearances).where(clearances.c.patient_id == bindparam("patient")).values(spent_by=bindparam("session"))
 
 
-async def seed(connection: AsyncConnection) -> None:
+async def seed(connection: Connection) -> None:
     """The patients that sessions are recorded for."""
     await connection.execute(insert(courses), [{"patient_id": patient, "performed": 0} for patient in PATIENTS])
     await connection.execute(insert(clearances), [{"patient_id": patient} for patient in PATIENTS])
 
 
-async def record_session(connection: AsyncConnection, patient: UUID, now: datetime) -> SessionPerformed:
+async def record_session(connection: Connection, patient: UUID, now: datetime) -> SessionPerformed:
     """The command's effect: the patient's course counts on, under its row's lock, and the session is kept."""
     number = (await connection.execute(_COUNT, {"patient": patient})).scalar_one()
     event = SessionPerformed(
@@ -92,24 +92,24 @@ async def record_session(connection: AsyncConnection, patient: UUID, now: dateti
     return event
 
 
-async def hold_follow_up(connection: AsyncConnection, event: SessionPerformed) -> None:
+async def hold_follow_up(connection: Connection, event: SessionPerformed) -> None:
     """What booking does."""
     row = {"after_session_id": event.session_id, "patient_id": event.patient_id, "number": event.number + 1}
     await connection.execute(insert(follow_ups), row)
 
 
-async def spend_clearance(connection: AsyncConnection, event: SessionPerformed) -> None:
+async def spend_clearance(connection: Connection, event: SessionPerformed) -> None:
     """What screening does."""
     await connection.execute(_SPEND, {"patient": event.patient_id, "session": event.session_id})
 
 
-async def plan_aftercare(connection: AsyncConnection, event: SessionPerformed) -> None:
+async def plan_aftercare(connection: Connection, event: SessionPerformed) -> None:
     """What notifications does."""
     row = {"session_id": event.session_id, "patient_id": event.patient_id, "about": event.performed_at}
     await connection.execute(insert(messages), {"template": "aftercare_evening", **row})
 
 
-REACTIONS: dict[str, Callable[[AsyncConnection, SessionPerformed], Awaitable[None]]] = {
+REACTIONS: dict[str, Callable[[Connection, SessionPerformed], Awaitable[None]]] = {
     "booking": hold_follow_up,
     "screening": spend_clearance,
     "notifications": plan_aftercare,

@@ -11,7 +11,7 @@ import time
 from benchmarks.chain import Chain, Place, open_chain
 from benchmarks.visits import PATIENCE, Desk, open_desks
 from chassis.clock import SystemClock
-from chassis.data.postgres import engine_of
+from chassis.data.database import Database
 from chassis.ids import new_id
 from chassis.work import Transactions
 from contracts.booking.clinics import ClinicChanged, ClinicDetails
@@ -84,7 +84,7 @@ async def _catching_up(chain: Chain) -> None:
     details = ClinicDetails.model_validate({name: form[name] for name in ClinicDetails.model_fields})
     clinics = [new_id() for _ in range(100)]
     consumed = await chain.consumed()
-    engine = engine_of(chain.databases["booking"], 1, "footprint")
+    engine = Database(chain.databases["booking"], 1, "footprint")
 
     async def drained() -> None:
         await asyncio.sleep(0.5)

@@ -26,7 +26,7 @@ def service_of(name: str, stamps: Stamps, reacts: bool) -> Service:
 
         @reactions
         async def react(work: Work, event: SessionPerformed) -> None:
-            await REACTIONS[name](work.connection, event)
+            await REACTIONS[name](await work.connection(), event)
             stamps.applied(event.session_id)
 
     return Service(name, metadata, "benchmarks.migrations", APIRouter(), reactions=reactions)
@@ -42,7 +42,7 @@ class Commands:
         """The transaction holds the effect, the event and its place in the outbox."""
         with self._api.telemetry.span("record", Cause(str(new_id()))) as cause:
             async with self._api.transactions.begin(cause=cause) as work:
-                event = await record_session(work.connection, patient, work.now)
+                event = await record_session(await work.connection(), patient, work.now)
                 work.publish(event)
             return event.session_id, time.time()
 

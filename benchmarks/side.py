@@ -11,8 +11,8 @@ from pathlib import Path
 from benchmarks.effects import seed
 from benchmarks.measured import Site
 from benchmarks.process import Committed, Process
+from chassis.data.database import Database
 from chassis.data.migrations import upgrade
-from chassis.data.postgres import engine_of
 from chassis.events.cluster_topics import ensure_topics
 from contracts.booking.sessions import SessionPerformed
 from tests.parts import Parts
@@ -131,7 +131,7 @@ async def open_side(parts: Parts, name: str, reacting: Sequence[str], listeners:
 async def _database(parts: Parts, name: str) -> str:
     url = await parts.postgres.create_database(name)
     await upgrade(url, "benchmarks.migrations", datetime.now(UTC))
-    engine = engine_of(url, 1, "seed")
+    engine = Database(url, 1, "seed")
     try:
         async with engine.begin() as connection:
             await seed(connection)

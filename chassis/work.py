@@ -1,20 +1,19 @@
 """Work: one transaction, in which rows change and events, timers and audit entries are written, all or nothing."""
 
 import json
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CursorResult, Executable, delete, insert, update
+from sqlalchemy import Executable, delete, insert, update
 from sqlalchemy.dialects.postgresql import insert as upsert
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from chassis.access.actors import SYSTEM, Actor
 from chassis.clock import Clock
-from chassis.data.postgres import driver_of
+from chassis.data.database import Connection, Database, Parameters, begin_on
+from chassis.data.rows import Result
 from chassis.data.tables import audit_log, timers
 from chassis.events.envelope import Cause
 from chassis.events.event import Event
@@ -44,23 +43,59 @@ class EventTooLarge(Exception):
         )
 
 
-@dataclass
 class Work:
-    """Everything that a command, a reaction or a timer may use. It commits as a whole, or not at all."""
+    """Everything that a command, a reaction or a timer may use. It commits as a whole, or not at all.
 
-    connection: AsyncConnection
-    now: datetime
-    actor: Actor
-    cause: Cause
-    rehearsal: bool = False
-    """True where reference data is used before it is signed."""
-    _events: list[tuple[UUID, Event, Cause]] = field(default_factory=list)
-    _audit: list[dict[str, Any]] = field(default_factory=list)
-    timers_set: bool = False
+    The first statement takes the connection and begins the transaction: a request refused before that needs neither.
+    """
 
-    async def execute(self, statement: Executable, parameters: Any = None) -> CursorResult[Any]:
-        """Run one statement in this transaction."""
-        return await self.connection.execute(statement, parameters)
+    def __init__(
+        self,
+        database: Database,
+        now: datetime,
+        actor: Actor,
+        cause: Cause,
+        *,
+        rehearsal: bool = False,
+        reading: bool = False,
+        within: Connection | None = None,
+    ) -> None:
+        self.database = database
+        self.now = now
+        """UTC."""
+        self.actor = actor
+        self.cause = cause
+        self.rehearsal = rehearsal
+        """True where reference data is used before it is signed."""
+        self.timers_set = False
+        self._reading = reading
+        self._events: list[tuple[UUID, Event, Cause]] = []
+        self._audit: list[dict[str, Any]] = []
+        self._connection = within
+        self._own = within is None  # else whoever gave the connection ends its transaction
+        self._end: Callable[[bool], Awaitable[None]] | None = None
+
+    async def connection(self) -> Connection:
+        """The connection of this work, in its transaction. Raises DatabaseAway."""
+        if self._connection is None:
+            self._connection = Connection(self.database, await self.database.acquire())
+        if self._own and self._end is None and not self._reading:
+            self._end = await begin_on(self._connection)
+        return self._connection
+
+    async def execute(self, statement: Executable, parameters: Parameters = None) -> Result:
+        """Run one statement in this transaction; a list of parameters runs it once for each."""
+        return await (await self.connection()).execute(statement, parameters)
+
+    async def scalar(self, statement: Executable, parameters: Mapping[str, Any] | None = None) -> Any:
+        """The first column of the first row, or None."""
+        return (await self.execute(statement, parameters)).scalar()
+
+    @asynccontextmanager
+    async def savepoint(self) -> AsyncIterator[None]:
+        """What the block does is undone alone when it raises."""
+        async with (await self.connection()).savepoint():
+            yield
 
     def publish(self, *events: Event) -> None:
         """Append events to the event log and the outbox when this work commits; per key in the order given."""
@@ -108,21 +143,32 @@ class Work:
         await self.execute(update(timers).where(timers.c.kind == kind, timers.c.key.in_(keys)).values(**due))
         self.timers_set = True
 
-    async def flush(self) -> None:
-        """Write the published events and audit entries. Called once, just before the commit.
+    async def commit(self) -> None:
+        """Write the published events and audit entries, and commit. Called once, at the end.
 
         Raises:
             EventTooLarge: Kafka would refuse one of the events.
         """
+        if self._audit or self._events:
+            self._reading = False
         if self._audit:
             await self.execute(insert(audit_log), self._audit)
         if self._events:
-            columns = _columns(self._events, self.now)
-            driver = await driver_of(self.connection)
-            if driver:
-                await driver.fetchval(_APPEND, *columns)
-            else:
-                await self.connection.exec_driver_sql(_APPEND, columns)
+            await (await self.connection()).call(_APPEND, *_columns(self._events, self.now))
+        end, self._end = self._end, None
+        if end is not None:
+            await end(True)
+
+    async def close(self) -> None:
+        """Return the connection to the pool; what is not committed is rolled back."""
+        end, self._end = self._end, None
+        connection, self._connection = self._connection, None
+        try:
+            if end is not None:
+                await end(False)
+        finally:
+            if connection is not None and self._own:
+                await self.database.release(connection.driver)
 
 
 def _columns(events: list[tuple[UUID, Event, Cause]], now: datetime) -> tuple[Any, ...]:
@@ -145,21 +191,34 @@ def _columns(events: list[tuple[UUID, Event, Cause]], now: datetime) -> tuple[An
 class Transactions:
     """Opens work on one service's database, and wakes the relay and the timers after a commit."""
 
-    def __init__(self, engine: AsyncEngine, clock: Clock, *, rehearsal: bool = False) -> None:
-        self.engine = engine
+    def __init__(self, database: Database, clock: Clock, *, rehearsal: bool = False) -> None:
+        self.database = database
         self.clock = clock
         self.rehearsal = rehearsal
         self.after_publish: list[Callable[[], None]] = []
         self.after_timer: list[Callable[[], None]] = []
 
     @asynccontextmanager
-    async def begin(self, *, actor: Actor = SYSTEM, cause: Cause | None = None) -> AsyncIterator[Work]:
-        """One transaction: committed when the block ends, rolled back when it raises."""
-        async with self.engine.begin() as connection:
-            cause = cause or Cause(correlation_id=str(new_id()))
-            work = Work(connection, self.clock.now(), actor, cause, self.rehearsal)
+    async def begin(
+        self, *, actor: Actor = SYSTEM, cause: Cause | None = None, reading: bool = False
+    ) -> AsyncIterator[Work]:
+        """One transaction: committed when the block ends, rolled back when it raises.
+
+        Work that is only ``reading`` has no transaction: each statement sees what is committed then.
+        """
+        work = Work(
+            self.database,
+            self.clock.now(),
+            actor,
+            cause or Cause(correlation_id=str(new_id())),
+            rehearsal=self.rehearsal,
+            reading=reading,
+        )
+        try:
             yield work
-            await work.flush()
+            await work.commit()
+        finally:
+            await work.close()
         self.committed(work)
 
     def committed(self, work: Work) -> None:

@@ -3,8 +3,8 @@
 from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import text
-from sqlalchemy.ext.asyncio import AsyncConnection
 
+from chassis.data.database import Connection
 from chassis.data.tables import PARTITIONED
 from chassis.ids import first_id_of
 from chassis.refusals import Refusal
@@ -22,18 +22,18 @@ class BeyondHorizon(Refusal):
     """The rows asked for were deleted at the end of their retention period."""
 
 
-async def reaches_back_to(connection: AsyncConnection, table: str) -> datetime | None:
+async def reaches_back_to(connection: Connection, table: str) -> datetime | None:
     """The moment since which the table is complete (UTC); None when it was never pruned."""
     found: datetime | None = await connection.scalar(_REACHES, {"table": table})
     return found
 
 
-async def move_horizon(connection: AsyncConnection, table: str, moment: datetime) -> None:
+async def move_horizon(connection: Connection, table: str, moment: datetime) -> None:
     """Record, in the transaction that deletes, that the table reaches back only to ``moment``. It never moves back."""
     await connection.execute(_MOVE, {"table": table, "moment": moment, "first": first_id_of(moment)})
 
 
-async def require_reach(connection: AsyncConnection, service: str, table: str, since: datetime) -> None:
+async def require_reach(connection: Connection, service: str, table: str, since: datetime) -> None:
     """Raise BeyondHorizon when the table was pruned past ``since`` (UTC)."""
     reaches = await reaches_back_to(connection, table)
     if reaches is None or since >= reaches:

@@ -9,6 +9,7 @@ from alembic.config import Config
 from sqlalchemy import Connection, MetaData, text
 from sqlalchemy.ext.asyncio import create_async_engine
 
+from chassis.data.database import own_connection
 from chassis.data.partitions import ensure_partitions
 from chassis.data.tables import PARTITIONED, SHARDS
 
@@ -186,8 +187,11 @@ def _config(package: str, connection: Connection | None = None) -> Config:
 
 
 async def upgrade(database_url: str, package: str, now: datetime) -> None:
-    """Migrate a service's database to its newest schema. Safe to repeat, and to run twice at once (one run waits)."""
-    engine = create_async_engine(database_url)
+    """Migrate a service's database to its newest schema. Safe to repeat, and to run twice at once (one run waits).
+
+    Raises DatabaseAway.
+    """
+    engine = create_async_engine("postgresql+asyncpg://", async_creator=lambda: own_connection(database_url))
     try:
         async with _one_at_a_time, engine.begin() as connection:
             await connection.execute(text("SELECT pg_advisory_xact_lock(hashtext('needlepoint.migrations'))"))

@@ -14,6 +14,7 @@ import structlog
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from chassis.data.database import Connection
 from chassis.data.tables import PARTITIONED
 from chassis.ids import first_id_of
 
@@ -63,7 +64,7 @@ def _months(start: datetime, count: int) -> list[datetime]:
     return [datetime((first + n) // 12, (first + n) % 12 + 1, 1, tzinfo=UTC) for n in range(count + 1)]
 
 
-async def months_of(connection: AsyncConnection) -> dict[str, list[Month]]:
+async def months_of(connection: Connection | AsyncConnection) -> dict[str, list[Month]]:
     """The months of each partitioned table, oldest first, without the rest partitions."""
     found: dict[str, list[Month]] = {table: [] for table in PARTITIONED}
     for row in await connection.execute(_CHILDREN, {"parents": list(PARTITIONED)}):
@@ -73,7 +74,7 @@ async def months_of(connection: AsyncConnection) -> dict[str, list[Month]]:
     return {table: sorted(months) for table, months in found.items()}
 
 
-async def ensure_partitions(connection: AsyncConnection, now: datetime, months: int = 3) -> list[str]:
+async def ensure_partitions(connection: Connection | AsyncConnection, now: datetime, months: int = 3) -> list[str]:
     """Create the partitions of this month and the next ``months``; returns the names of those it created.
 
     ``now`` is the machine's time, which ids are made from. A month whose rows already went to the rest partition

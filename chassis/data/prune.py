@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from asyncpg import PostgresError
 from sqlalchemy import ColumnElement, Delete, TableClause, TextClause, any_, delete, func, literal_column, select, text
-from sqlalchemy.exc import DBAPIError
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from chassis.data.database import Connection, Database
+from chassis.data.errors import is_conflict, sqlstate_of
 from chassis.data.horizons import move_horizon
 from chassis.data.partitions import Month
-from chassis.data.postgres import is_conflict, sqlstate_of
 
 LOCK_WAIT = "200ms"
 """The longest that a drop waits for its lock, with all others queued behind it; then it is retried later."""
@@ -27,7 +27,7 @@ _GAVE_WAY = ("55P03", "57014")
 """SQLSTATEs: lock not available in time, statement timeout."""
 _ONE_AT_A_TIME = text("SELECT pg_try_advisory_xact_lock(hashtext('needlepoint.retention'))")
 
-StillNeeded = Callable[[AsyncConnection], Awaitable[str | None]]
+StillNeeded = Callable[[Connection], Awaitable[str | None]]
 """Why something may not be deleted yet, as a sentence; None when it may."""
 
 
@@ -48,30 +48,29 @@ class Prunable:
     """A further condition for deleting a row, whatever its age."""
 
 
-async def drop_month(engine: AsyncEngine, month: Month, still_needed: StillNeeded) -> str | None:
+async def drop_month(engine: Database, month: Month, still_needed: StillNeeded) -> str | None:
     """Drop a month and record how far the table reaches back, or return why it is still needed. Raises GaveWay.
 
     DETACH CONCURRENTLY is not possible beside a default partition. So the table is locked exclusively during the check
     and the drop. It gives up quickly when the lock is not free, because later transactions would queue behind it.
     """
     try:
-        async with engine.connect() as connection, connection.begin() as transaction:
+        async with engine.begin() as connection:
             await _begin(connection)
             await connection.execute(text(f"LOCK TABLE ONLY {month.table} IN ACCESS EXCLUSIVE MODE"))
             why = await still_needed(connection)
             if why:
-                await transaction.rollback()
                 return why
             await connection.execute(text(f"DROP TABLE IF EXISTS {month.name}"))
             await move_horizon(connection, month.table, month.end)
             return None
-    except DBAPIError as error:
+    except PostgresError as error:
         if sqlstate_of(error) in _GAVE_WAY or is_conflict(error):
             raise GaveWay(f"{month.table} is in use") from error
         raise
 
 
-async def delete_old(engine: AsyncEngine, prunable: Prunable, before: datetime, horizon: str | None = None) -> int:
+async def delete_old(engine: Database, prunable: Prunable, before: datetime, horizon: str | None = None) -> int:
     """Delete the rows from before a moment (UTC), one batch per transaction; returns how many. Raises GaveWay.
 
     With ``horizon``, record in each of these transactions that the table of that name reaches back no further.
@@ -84,7 +83,7 @@ async def delete_old(engine: AsyncEngine, prunable: Prunable, before: datetime, 
                 deleted = (await connection.execute(statement)).rowcount
                 if deleted and horizon:
                     await move_horizon(connection, horizon, before)
-        except DBAPIError as error:
+        except PostgresError as error:
             if sqlstate_of(error) in _GAVE_WAY or is_conflict(error):
                 raise GaveWay(f"{prunable.table.name} is in use") from error
             raise
@@ -103,7 +102,7 @@ def _batch(prunable: Prunable, before: datetime) -> Delete:
     return delete(prunable.table).where(place == any_(func.array(old.scalar_subquery())))
 
 
-async def _begin(connection: AsyncConnection) -> None:
+async def _begin(connection: Connection) -> None:
     """Let only one worker prune at a time, until the transaction ends."""
     await connection.execute(text(f"SET LOCAL lock_timeout = '{LOCK_WAIT}'"))
     await connection.execute(text(f"SET LOCAL statement_timeout = '{LONGEST}'"))

@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import delete, func, insert, select, text, update
-from sqlalchemy.engine import Row
 
-from chassis.data.postgres import is_infrastructure
+from chassis.data.database import Connection
+from chassis.data.errors import is_infrastructure
+from chassis.data.rows import Row
 from chassis.data.tables import dead_letters, settled_dead_letters
 from chassis.events.envelope import Delivery
 from chassis.events.reactions import Reactions
@@ -71,21 +71,21 @@ class DeadLetters:
         self._reactions = reactions
         self._transactions = transactions
 
-    async def list(self, limit: int = MOST_LISTED) -> Sequence[Row[Any]]:
+    async def list(self, limit: int = MOST_LISTED) -> Sequence[Row]:
         """Failed events in order of arrival, each followed by those that are parked behind it."""
-        async with self._transactions.engine.connect() as connection:
+        async with self._transactions.database.connect() as connection:
             found = await connection.execute(select(dead_letters).where(self._mine).order_by("id").limit(limit))
             return found.all()
 
     async def grouped(self) -> Sequence[FailureGroup]:
         """All dead letters by failure, the most frequent first. A parked event counts with the one it waits for."""
-        async with self._transactions.engine.connect() as connection:
+        async with self._transactions.database.connect() as connection:
             rows = await connection.execute(_GROUPS, {"consumer": self._consumer})
             return [FailureGroup(**row._mapping) for row in rows]
 
-    async def show(self, id: int) -> Row[Any]:
+    async def show(self, id: int) -> Row:
         """One dead letter with its content. Raises NotFound."""
-        async with self._transactions.engine.connect() as connection:
+        async with self._transactions.database.connect() as connection:
             row = (await connection.execute(select(dead_letters).where(self._mine, dead_letters.c.id == id))).first()
         if row is None:
             raise NotFound(f"There is no dead letter {id}: `needlepoint dead-letters list --ungrouped` lists them.")
@@ -101,7 +101,7 @@ class DeadLetters:
 
     async def replay_all(self) -> Sequence[Replayed]:
         """The same for every key that has dead letters."""
-        async with self._transactions.engine.connect() as connection:
+        async with self._transactions.database.connect() as connection:
             keys = await connection.execute(
                 select(dead_letters.c.topic, dead_letters.c.key).where(self._mine).group_by("topic", "key")
             )
@@ -122,7 +122,7 @@ class DeadLetters:
                 raise Refusal(f"Dead letter {id} is parked behind {rows[0].id}: replay or discard that one first.")
             await _settle(work, rows[0], "discarded")
             work.audit("dead_letter_discarded", str(row.event_id), type=row.type, reason=reason)
-            return await self._waiting(work.connection, row.topic, row.key)
+            return await self._waiting(await work.connection(), row.topic, row.key)
 
     async def _replay_key(self, topic: str, key: str) -> Replayed:
         handled, error = 0, None
@@ -131,13 +131,13 @@ class DeadLetters:
             if not done:
                 break
             handled += error is None
-        async with self._transactions.engine.connect() as connection:
+        async with self._transactions.database.connect() as connection:
             return Replayed(topic, key, handled, await self._waiting(connection, topic, key), error)
 
     async def _replay_next(self, topic: str, key: str) -> tuple[bool, str | None]:
         """Handle the oldest event of a key, with all rows of the key locked: (was there one, why it failed)."""
         of_key = (self._mine, dead_letters.c.topic == topic, dead_letters.c.key == key)
-        first: Row[Any] | None = None
+        first: Row | None = None
         try:
             async with self._transactions.begin() as work:
                 rows = (await work.execute(select(dead_letters).where(*of_key).order_by("id").with_for_update())).all()
@@ -165,14 +165,14 @@ class DeadLetters:
                 .values(status="failed", attempts=dead_letters.c.attempts + 1, **found)
             )
 
-    async def _waiting(self, connection: Any, topic: str, key: str) -> int:
+    async def _waiting(self, connection: Connection, topic: str, key: str) -> int:
         found = await connection.scalar(
             select(func.count()).where(self._mine, dead_letters.c.topic == topic, dead_letters.c.key == key)
         )
         return int(found or 0)
 
 
-async def _settle(work: Work, row: Row[Any], outcome: str) -> None:
+async def _settle(work: Work, row: Row, outcome: str) -> None:
     """Move it to the settled dead letters, without its content."""
     kept = {name: value for name, value in row._mapping.items() if name in settled_dead_letters.c}
     await work.execute(delete(dead_letters).where(dead_letters.c.id == row.id))

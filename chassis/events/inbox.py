@@ -8,7 +8,7 @@ import structlog
 from sqlalchemy import text
 from sqlalchemy.dialects.postgresql import insert
 
-from chassis.data.postgres import driver_of, is_conflict, is_infrastructure
+from chassis.data.errors import is_conflict, is_infrastructure
 from chassis.data.tables import dead_letters
 from chassis.events.envelope import Delivery
 from chassis.events.reactions import Reactions
@@ -29,9 +29,9 @@ _CLAIM = text(
     " RETURNING event_id, (SELECT EXISTS (SELECT FROM dead_letters WHERE consumer = :consumer)) AS any_dead"
 )
 _SEEN = text("SELECT event_id FROM inbox WHERE consumer = :consumer AND event_id = ANY(:ids)")
-_BLOCKED = (
-    "SELECT topic, key FROM dead_letters WHERE consumer = $1 AND (topic, key) IN"
-    " (SELECT * FROM unnest($2::text[], $3::text[])) ORDER BY id FOR UPDATE"
+_BLOCKED = text(
+    "SELECT topic, key FROM dead_letters WHERE consumer = :consumer AND (topic, key) IN"
+    " (SELECT * FROM unnest(CAST(:topics AS text[]), CAST(:keys AS text[]))) ORDER BY id FOR UPDATE"
 )
 
 
@@ -132,17 +132,15 @@ class Inbox:
         if len(rows) == len(ids):
             return _Claimed(fresh, [], maybe_blocked=rows[0].any_dead)
         left = [id for id in ids if id not in new]
-        seen = set(await work.connection.scalars(_SEEN, {"consumer": self.consumer, "ids": left}))
+        seen = set((await work.execute(_SEEN, {"consumer": self.consumer, "ids": left})).scalars())
         return _Claimed(fresh, [by_id[id] for id in left if id not in seen], maybe_blocked=True)
 
     async def _blocked(self, work: Work, deliveries: Sequence[Delivery]) -> set[tuple[str, str]]:
         """The keys that have dead letters, locked, so that no replay frees a key while events are parked behind it."""
-        driver = await driver_of(work.connection)
-        if driver is None:
-            raise AssertionError("the claim should have begun the transaction")
         places = {(delivery.topic, delivery.key) for delivery in deliveries}
         topics, keys = zip(*places, strict=True)
-        return {(row["topic"], row["key"]) for row in await driver.fetch(_BLOCKED, self.consumer, topics, keys)}
+        asked = {"consumer": self.consumer, "topics": list(topics), "keys": list(keys)}
+        return {(row.topic, row.key) for row in await work.execute(_BLOCKED, asked)}
 
     async def _alone(self, delivery: Delivery) -> None:
         """Handle one event in its own transaction: a limited number of attempts, then a dead letter."""

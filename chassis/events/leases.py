@@ -7,8 +7,8 @@ from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import text
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from chassis.data.database import Connection, Database
 from chassis.data.tables import SHARDS
 from chassis.refusals import Refusal
 
@@ -39,7 +39,7 @@ _RELAYS = text(
 class Leases:
     """One relay's share of the shards."""
 
-    def __init__(self, engine: AsyncEngine, me: UUID) -> None:
+    def __init__(self, engine: Database, me: UUID) -> None:
         self._engine = engine
         self._me = me
         self.held: frozenset[int] = frozenset()
@@ -54,10 +54,10 @@ class Leases:
             await connection.execute(_HERE, parameters)
             await connection.execute(_GONE, parameters)
             relays = (await connection.scalar(_COUNT)) or 1
-            mine = set((await connection.scalars(_RENEW, parameters)).all())
+            mine = set(await connection.scalars(_RENEW, parameters))
             share = -(-SHARDS // relays)
             if len(mine) < share:
-                mine |= set((await connection.scalars(_TAKE, {**parameters, "wanted": share - len(mine)})).all())
+                mine |= set(await connection.scalars(_TAKE, {**parameters, "wanted": share - len(mine)}))
         self.surplus = frozenset(sorted(mine)[share:])
         self.held = frozenset(mine) - self.surplus
 
@@ -85,7 +85,7 @@ class RelayState:
     shards: tuple[int, ...]
 
 
-async def relays_at_work(connection: AsyncConnection) -> list[RelayState]:
+async def relays_at_work(connection: Connection) -> list[RelayState]:
     """Every relay of this service that renews its leases."""
     rows = await connection.execute(_RELAYS, {"lease": LEASE_SECONDS})
     return [RelayState(row.owner, row.seen_at, tuple(row.shards)) for row in rows]
@@ -96,7 +96,7 @@ class RelaysAtWork(Refusal):
 
 
 @asynccontextmanager
-async def no_relay(engine: AsyncEngine, service: str) -> AsyncIterator[AsyncConnection]:
+async def no_relay(engine: Database, service: str) -> AsyncIterator[Connection]:
     """A transaction during which no relay of the service sends: a relay that starts waits for its end.
 
     Raises RelaysAtWork.

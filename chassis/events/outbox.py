@@ -10,7 +10,7 @@ from typing import Any
 
 import asyncpg
 
-from chassis.data.postgres import own_connection
+from chassis.data.database import own_connection
 from chassis.run.settings import Settings
 
 _READ = """

@@ -3,15 +3,14 @@
 from collections.abc import AsyncIterator, Collection
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import text
-from sqlalchemy.engine import Row
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from chassis.data.database import Connection, Database
 from chassis.data.horizons import require_reach
 from chassis.data.partitions import month_of
+from chassis.data.rows import Row
 from chassis.data.tables import SHARDS
 from chassis.events.envelope import Cause
 from chassis.events.leases import no_relay
@@ -42,11 +41,11 @@ async def queue_again(transactions: Transactions, kept: timedelta) -> int:
     is kept because events keep their sequence numbers. ``kept`` is the retention of the event log: older months are not
     sent, because the consumers' inboxes may not reach back further.
     """
-    async with transactions.engine.begin() as connection:
+    async with transactions.database.begin() as connection:
         return await _queue(connection, month_of(transactions.clock.now() - kept))
 
 
-async def queue_again_by_order(engine: AsyncEngine, service: str, since: datetime) -> int:
+async def queue_again_by_order(engine: Database, service: str, since: datetime) -> int:
     """The same for an operator, for events recorded at or after ``since`` (UTC), while no relay is running.
 
     A running relay would send new events before those that are queued again, and a consumer that lags behind would
@@ -57,7 +56,7 @@ async def queue_again_by_order(engine: AsyncEngine, service: str, since: datetim
         return await _queue(connection, since)
 
 
-async def _queue(connection: AsyncConnection, since: datetime) -> int:
+async def _queue(connection: Connection, since: datetime) -> int:
     return (await connection.execute(_QUEUE, {"shards": SHARDS, "since": since})).rowcount
 
 
@@ -82,13 +81,13 @@ class PastEvent:
 class History:
     """The events of some types that one publisher recorded since a moment (UTC), whole keys at a time."""
 
-    def __init__(self, engine: AsyncEngine, types: Collection[str], since: datetime, mark: int) -> None:
+    def __init__(self, engine: Database, types: Collection[str], since: datetime, mark: int) -> None:
         self._engine = engine
         self._asked = {"types": sorted(types), "since": since}
         self._mark = mark
 
     @classmethod
-    async def open(cls, engine: AsyncEngine, publisher: str, types: Collection[str], since: datetime) -> "History":
+    async def open(cls, engine: Database, publisher: str, types: Collection[str], since: datetime) -> "History":
         """``by_key`` will return all that is committed until now, and ``later`` all that follows.
 
         Sequence numbers are not in the order of commits, so this waits briefly for appends in progress. Raises
@@ -102,10 +101,9 @@ class History:
 
     async def by_key(self) -> AsyncIterator[list[PastEvent]]:
         """The events of one key after the other, each key's in order."""
-        async with self._engine.connect() as connection:
-            rows = await connection.stream(_BY_KEY, self._asked)
+        async with self._engine.begin() as connection:
             key: list[PastEvent] = []
-            async for row in rows:
+            async for row in connection.stream(_BY_KEY, self._asked):
                 event = _past(row)
                 if key and (event.topic, event.key) != (key[0].topic, key[0].key):
                     yield key
@@ -122,5 +120,5 @@ class History:
             return [_past(row) for row in await connection.execute(_LATER, asked)]
 
 
-def _past(row: Row[Any]) -> PastEvent:
+def _past(row: Row) -> PastEvent:
     return PastEvent(row.id, row.aggregatetype, row.aggregateid, row.type, row.payload, row.headers, row.sequence)

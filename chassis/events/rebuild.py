@@ -11,11 +11,11 @@ from datetime import datetime
 from typing import Any, NoReturn
 
 from sqlalchemy import text
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from chassis.access.actors import SYSTEM
+from chassis.data.database import Connection
+from chassis.data.errors import is_conflict, is_infrastructure
 from chassis.data.horizons import require_reach
-from chassis.data.postgres import is_conflict, is_infrastructure
 from chassis.events.past import History, PastEvent
 from chassis.events.reactions import Reactions
 from chassis.refusals import Refusal
@@ -97,7 +97,7 @@ class Rebuilding:
 
     async def require_reach(self, since: datetime) -> None:
         """Raise BeyondHorizon when the inbox no longer reaches back to ``since`` (UTC)."""
-        async with self.transactions.engine.connect() as connection:
+        async with self.transactions.database.connect() as connection:
             await require_reach(connection, self.service, "inbox", since)
 
     async def run(self, history: History) -> Rebuilt:
@@ -130,18 +130,20 @@ class Rebuilding:
 
         Events consumed since the history was opened are projected too, so that no projection ends up older than it was.
         """
-        async with self.transactions.engine.begin() as connection:
+        async with self.transactions.database.begin() as connection:
             await connection.execute(_NOBODY_ELSE)
             later = await history.later({(event.topic, event.key) for event in batch})
             events = list({event.id: event for event in [*batch, *later]}.values())
             taken = await self._had_effect(connection, events)
-            work = _Projecting(connection, self.transactions.clock.now(), SYSTEM, events[0].cause)
+            work = _Projecting(
+                self.transactions.database, self.transactions.clock.now(), SYSTEM, events[0].cause, within=connection
+            )
             for event in events:
                 if event.id in taken:
                     await self._project_one(work, event)
             return len(taken), len(events) - len(taken)
 
-    async def _had_effect(self, connection: AsyncConnection, events: list[PastEvent]) -> set[Any]:
+    async def _had_effect(self, connection: Connection, events: list[PastEvent]) -> set[Any]:
         for row in await connection.execute(_GIVEN_UP, {"after": self._audited}):
             self._given_up.add(row.subject)
             self._audited = str(row.id)

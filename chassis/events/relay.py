@@ -72,7 +72,7 @@ class Relay:
     """One of any number of relays of a service; each sends the shards of keys that it holds a lease on."""
 
     def __init__(self, transactions: Transactions, settings: Settings, telemetry: Telemetry) -> None:
-        self._engine = transactions.engine
+        self._engine = transactions.database
         self._settings = settings
         self._telemetry = telemetry
         self._leases = Leases(self._engine, new_id())
@@ -284,7 +284,7 @@ async def _close(producer: AIOKafkaProducer) -> None:
 
 async def outbox_state(transactions: Transactions) -> tuple[int, datetime | None]:
     """How many events are not yet on Kafka, and since when the oldest waits."""
-    async with transactions.engine.connect() as connection:
+    async with transactions.database.connect() as connection:
         row = (
             await connection.execute(
                 text(

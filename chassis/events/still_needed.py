@@ -5,8 +5,8 @@ from datetime import datetime
 
 from aiokafka import AIOKafkaConsumer, TopicPartition
 from sqlalchemy import TextClause, exists, select, text
-from sqlalchemy.ext.asyncio import AsyncConnection
 
+from chassis.data.database import Connection
 from chassis.data.horizons import in_words
 from chassis.data.partitions import Month
 from chassis.data.tables import dead_letters, outbox
@@ -15,7 +15,7 @@ from chassis.events.kafka import connection_of, explaining_failure
 from chassis.run.settings import Settings
 
 
-async def needed_by_a_row(connection: AsyncConnection, month: Month) -> str | None:
+async def needed_by_a_row(connection: Connection, month: Month) -> str | None:
     """Which row of this database still needs a month of the event log or inbox, as a sentence, or None."""
     low, high = month.bounds
     if month.table == "event_log":

@@ -7,9 +7,9 @@ from typing import Any
 
 import structlog
 from sqlalchemy import func, select, text, update
-from sqlalchemy.engine import Row
 
-from chassis.data.postgres import is_conflict, is_infrastructure
+from chassis.data.errors import is_conflict, is_infrastructure
+from chassis.data.rows import Row
 from chassis.data.tables import timers
 from chassis.events.envelope import Cause
 from chassis.ids import new_id
@@ -49,7 +49,7 @@ class Timers:
 class TimerFailed(Exception):
     """A timer's function or its commit failed; the claim is rolled back and the timer is postponed."""
 
-    def __init__(self, row: Row[Any], error: Exception) -> None:
+    def __init__(self, row: Row, error: Exception) -> None:
         super().__init__(str(error))
         self.row = row
         self.error = error
@@ -103,7 +103,7 @@ class TimerLoop:
         return fired
 
     async def _fire_one(self) -> bool:
-        row: Row[Any] | None = None
+        row: Row | None = None
         try:
             async with self._transactions.begin() as work:
                 row = (await work.execute(_CLAIM, {"now": work.now})).first()
@@ -144,6 +144,6 @@ class TimerLoop:
 
     async def next_due(self) -> datetime | None:
         """When the next timer is due, or None when none is set."""
-        async with self._transactions.engine.connect() as connection:
+        async with self._transactions.database.connect() as connection:
             due: datetime | None = await connection.scalar(select(func.min(timers.c.retry_at)))
             return due

@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 import structlog
 
-from chassis.data.postgres import own_connection
+from chassis.data.database import own_connection
 from chassis.run.backoff import Backoff
 from chassis.run.logs import describe
 from chassis.run.settings import Settings

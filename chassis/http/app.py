@@ -10,7 +10,7 @@ from fastapi.routing import APIRoute
 from sqlalchemy import text
 
 from chassis.access.authenticator import Authenticator
-from chassis.data.postgres import is_infrastructure
+from chassis.data.errors import is_infrastructure
 from chassis.http.correlation import Correlation
 from chassis.http.declared import roles_of
 from chassis.http.docs_page import add_docs
@@ -94,7 +94,7 @@ def _add_health(app: FastAPI, role: ApiRole) -> None:
     @app.get("/health/ready", include_in_schema=False)
     async def ready() -> Response:
         try:
-            async with role.transactions.engine.connect() as connection:
+            async with role.transactions.database.connect() as connection:
                 await connection.execute(text("SELECT 1 FROM outbox LIMIT 0"))
         except Exception as error:
             reason = "database away" if is_infrastructure(error) else "database not migrated"

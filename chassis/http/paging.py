@@ -16,7 +16,6 @@ from sqlalchemy import (
     BigInteger,
     ColumnElement,
     Integer,
-    Row,
     Select,
     UnaryExpression,
     and_,
@@ -29,6 +28,7 @@ from sqlalchemy import (
 from sqlalchemy.sql import operators
 from sqlalchemy.types import TypeEngine
 
+from chassis.data.rows import Row
 from chassis.http.declared import refuses
 from chassis.refusals import Invalid
 from chassis.work import Work
@@ -104,7 +104,7 @@ async def page(
     statement: Select[Any],
     order_by: Sequence[ColumnElement[Any]],
     paging: Paging,
-    view: Callable[[Row[Any]], T],
+    view: Callable[[Row], T],
 ) -> Page[T]:
     """The page of ``statement`` after the cursor, with the total on the first one.
 
@@ -175,7 +175,7 @@ def _mark(paging: Paging, steps: Sequence[_Step]) -> str:
     return hashlib.blake2b(json.dumps([paging.of, order]).encode(), digest_size=6).hexdigest()
 
 
-def _encode(paging: Paging, row: Row[Any], steps: Sequence[_Step]) -> str:
+def _encode(paging: Paging, row: Row, steps: Sequence[_Step]) -> str:
     values = [getattr(row, str(step.column.key)) for step in steps]
     plain = [value.isoformat() if isinstance(value, date) else str(value) for value in values]
     return base64.urlsafe_b64encode(json.dumps([_mark(paging, steps), *plain]).encode()).decode().rstrip("=")

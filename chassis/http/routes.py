@@ -11,7 +11,7 @@ from fastapi import APIRouter, Depends, Request, Response
 from fastapi.routing import APIRoute
 
 from chassis.access.actors import Actor
-from chassis.data.postgres import is_conflict, is_infrastructure
+from chassis.data.errors import is_conflict, is_infrastructure
 from chassis.events.envelope import Cause
 from chassis.http.idempotency import HEADER, KeyMissing, KeyReused, KeyTooLong, earlier_answer, fingerprint_of, remember
 from chassis.http.problems import NotUnderstood, OurMistake
@@ -91,7 +91,7 @@ class CommandRoute(APIRoute):
         telemetry: Telemetry = request.app.state.telemetry
         came = Cause(request.state.correlation_id, traceparent=request.headers.get("traceparent"))
         with telemetry.span(f"{request.method} {self.path}", came) as cause:
-            async with transactions.begin(cause=cause) as work:
+            async with transactions.begin(cause=cause, reading=request.method == "GET") as work:
                 request.state.work = work
                 request.state.admit = partial(self._admit, request, work)
                 response = await handler(request)

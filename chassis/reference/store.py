@@ -4,9 +4,10 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Row, case, delete, select, update
+from sqlalchemy import case, delete, select, update
 from sqlalchemy.dialects.postgresql import insert
 
+from chassis.data.rows import Row
 from chassis.reference.kinds import UNSIGNED, Companions, Kind, Needed, Version
 from chassis.reference.tables import reference_versions
 from chassis.reference.written import Content, Written
@@ -15,7 +16,7 @@ from chassis.work import Work
 
 _table = reference_versions.c
 _HEAD = [column for column in reference_versions.columns if column.name not in ("written", "document")]
-Found = Row[Any]
+Found = Row
 
 
 class ReferenceAltered(Refusal):

@@ -7,6 +7,7 @@ from types import FrameType
 
 _HERE = Path(__file__).parent
 _CHASSIS = _HERE.parent
+_PASSED_THROUGH = (_HERE, _CHASSIS / "data")
 
 
 @dataclass(frozen=True)
@@ -32,7 +33,7 @@ def failure_of(error: BaseException) -> Failure:
     frames = list(_frames(error))
     ours = [(frame, line) for frame, line in frames if _is_ours(frame)]
     of_service = [(frame, line) for frame, line in ours if _CHASSIS not in _file(frame).parents]
-    outside_run = [(frame, line) for frame, line in ours if _file(frame).parent != _HERE]
+    outside_run = [(frame, line) for frame, line in ours if _file(frame).parent not in _PASSED_THROUGH]
     chosen = of_service or outside_run or ours or frames
     if not chosen:
         return Failure(type_name, "", "", 0)
@@ -52,4 +53,5 @@ def _file(frame: FrameType) -> Path:
 
 
 def _is_ours(frame: FrameType) -> bool:
-    return "/lib/python" not in frame.f_code.co_filename
+    name = frame.f_code.co_filename
+    return name.endswith(".py") and "/lib/python" not in name  # asyncpg's frames name files of Cython

@@ -14,7 +14,7 @@ from faststream.asgi import AsgiFastStream, AsgiResponse, get
 from pydantic import ValidationError
 
 from chassis.clock import Clock, RehearsalClock, SystemClock
-from chassis.data.postgres import is_infrastructure, sqlstate_of
+from chassis.data.errors import is_infrastructure, sqlstate_of
 from chassis.http.app import build_api
 from chassis.reference.store import ReferenceAltered
 from chassis.run.logs import configure_logs, describe

@@ -4,8 +4,8 @@ import structlog
 from sqlalchemy import text
 
 from chassis.clock import Clock, SystemClock
+from chassis.data.database import Database
 from chassis.data.migrations import upgrade
-from chassis.data.postgres import engine_of
 from chassis.reference.importing import PublishedHasChanged, UnreadableVersion, import_shipped, verify
 from chassis.reference.shipped import ShippedWrongly
 from chassis.service import Service
@@ -29,7 +29,7 @@ async def migrate(service: Service, database_url: str, clock: Clock | None = Non
     await upgrade(database_url, service.migrations, SystemClock().now())  # partitions follow the machine's clock
     if not service.reference.kinds:
         return []
-    engine = engine_of(database_url, 1, f"{service.name}-migrate")
+    engine = Database(database_url, 1, f"{service.name}-migrate")
     try:
         async with Transactions(engine, clock).begin() as work:
             await work.execute(text("SELECT pg_advisory_xact_lock(hashtext('needlepoint.migrations'))"))
@@ -42,7 +42,7 @@ async def migrate(service: Service, database_url: str, clock: Clock | None = Non
 
 async def verify_reference(service: Service, database_url: str, clock: Clock | None = None) -> None:
     """Compute the digests of stored reference data. Raises ReferenceAltered."""
-    engine = engine_of(database_url, 1, f"{service.name}-verify")
+    engine = Database(database_url, 1, f"{service.name}-verify")
     try:
         await verify(Transactions(engine, clock or SystemClock()), service.reference)
     finally:

@@ -9,7 +9,7 @@ import structlog
 from sqlalchemy import func, select, text
 
 from chassis.clock import Clock
-from chassis.data.postgres import engine_of
+from chassis.data.database import Database
 from chassis.data.tables import dead_letters, timers
 from chassis.events.cluster_topics import ensure_topics
 from chassis.events.consumer import EventConsumer
@@ -37,7 +37,7 @@ class ApiRole:
         self.settings = settings
         self.telemetry = Telemetry(service.name, settings)
         self.transactions = Transactions(
-            engine_of(settings.database_url.get_secret_value(), settings.pool_size, f"{service.name}-api"),
+            Database(settings.database_url.get_secret_value(), settings.pool_size, f"{service.name}-api"),
             clock,
             rehearsal=settings.rehearsal,
         )
@@ -55,7 +55,7 @@ class ApiRole:
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
-        await self.transactions.engine.dispose()
+        await self.transactions.database.dispose()
         self.telemetry.close()
 
 
@@ -67,7 +67,7 @@ class WorkerRole:
         self.settings = settings
         self.telemetry = Telemetry(service.name, settings)
         self.transactions = Transactions(
-            engine_of(settings.database_url.get_secret_value(), settings.pool_size, f"{service.name}-worker"),
+            Database(settings.database_url.get_secret_value(), settings.pool_size, f"{service.name}-worker"),
             clock,
             rehearsal=settings.rehearsal,
         )
@@ -135,7 +135,7 @@ class WorkerRole:
         for task in self._tasks.values():
             task.cancel()
         await asyncio.gather(*self._tasks.values(), return_exceptions=True)
-        await self.transactions.engine.dispose()
+        await self.transactions.database.dispose()
         self.telemetry.close()
         self.started = False
         log.info("worker_stopped", service=self.service.name)
@@ -167,7 +167,7 @@ class WorkerRole:
             await probe(self.settings)
 
     async def _ask_database(self) -> None:
-        async with self.transactions.engine.connect() as connection:
+        async with self.transactions.database.connect() as connection:
             await connection.execute(text("SELECT 1 FROM outbox LIMIT 0"))
 
     async def observe(self) -> None:
@@ -182,11 +182,11 @@ class WorkerRole:
         now = self.transactions.clock.now()
         self.telemetry.outbox_depth.set(depth)
         self.telemetry.outbox_age.set(max((now - oldest).total_seconds(), 0) if oldest else 0)
-        async with self.transactions.engine.connect() as connection:
+        async with self.transactions.database.connect() as connection:
             counts = await connection.execute(
                 select(dead_letters.c.status, func.count().label("count")).group_by(dead_letters.c.status)
             )
-            found = {row["status"]: row["count"] for row in counts.mappings()}
+            found = {row["status"]: row["count"] for row in counts}
             late = (
                 await connection.execute(select(func.count(), func.min(timers.c.due_at)).where(timers.c.due_at <= now))
             ).one()

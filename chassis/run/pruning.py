@@ -11,8 +11,8 @@ from datetime import datetime, timedelta
 import structlog
 from aiokafka.errors import KafkaError
 from sqlalchemy import ColumnClause, column, exists, select, table
-from sqlalchemy.ext.asyncio import AsyncConnection
 
+from chassis.data.database import Connection
 from chassis.data.partitions import Month, id_column, month_of, months_of
 from chassis.data.prune import GaveWay, Prunable, delete_old, drop_month
 from chassis.data.tables import PARTITIONED, idempotency_keys, settled_dead_letters
@@ -38,7 +38,7 @@ class Pruning:
 
     def __init__(self, service: Service, transactions: Transactions, settings: Settings) -> None:
         self._service = service
-        self._engine = transactions.engine
+        self._engine = transactions.database
         self._clock = transactions.clock
         self._settings = settings
         self._of_the_chassis = (
@@ -89,7 +89,7 @@ class Pruning:
             return f"Kafka does not report what it still has ({type(error).__name__})"
 
     def _drop(self, month: Month) -> Step:
-        async def still_needed(connection: AsyncConnection) -> str | None:
+        async def still_needed(connection: Connection) -> str | None:
             return await needed_by_a_row(connection, month)
 
         async def drop() -> str | None:

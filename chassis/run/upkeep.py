@@ -29,7 +29,7 @@ class Upkeep:
 
     def __init__(self, service: Service, transactions: Transactions, settings: Settings, telemetry: Telemetry) -> None:
         self.pruning = Pruning(service, transactions, settings)
-        self._engine = transactions.engine
+        self._engine = transactions.database
         self._settings = settings
         self._telemetry = telemetry
 

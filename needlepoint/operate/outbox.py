@@ -52,7 +52,7 @@ async def _lines(service: "Service", settings: "Settings") -> list[tuple[str, ..
 
     async with operators_transactions(settings, service) as transactions:
         depth, oldest = await outbox_state(transactions)
-        async with transactions.engine.connect() as connection:
+        async with transactions.database.connect() as connection:
             relays = await relays_at_work(connection)
     state = (service.name, str(depth), f"{oldest:%F %T}" if oldest else "")
     if not relays:
@@ -76,7 +76,7 @@ def again(service: ServiceName, since: Since = "beginning", folder: Folder = FOL
         from chassis.events.past import queue_again_by_order
 
         async with operators_transactions(settings, found) as transactions:
-            return await queue_again_by_order(transactions.engine, service, moment)
+            return await queue_again_by_order(transactions.database, service, moment)
 
     with refusals_as_words():
         asyncio.run(_require_inboxes(found, moment, folder))
@@ -95,6 +95,6 @@ async def _require_inboxes(publisher: "Service", since: datetime, folder: Path) 
         with database_troubles_as_words(each.name):
             async with (
                 operators_transactions(settings_for(each, folder), each) as transactions,
-                transactions.engine.connect() as connection,
+                transactions.database.connect() as connection,
             ):
                 await require_reach(connection, each.name, "inbox", since)

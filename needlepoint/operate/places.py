@@ -64,10 +64,10 @@ def settings_for(service: "Service", folder: Path) -> "Settings":
 async def operators_transactions(settings: "Settings", service: "Service") -> "AsyncIterator[Transactions]":
     """The service's database, for one command."""
     from chassis.clock import SystemClock
-    from chassis.data.postgres import engine_of
+    from chassis.data.database import Database
     from chassis.work import Transactions
 
-    engine = engine_of(settings.database_url.get_secret_value(), 2, f"{service.name}-operator")
+    engine = Database(settings.database_url.get_secret_value(), 2, f"{service.name}-operator")
     try:
         yield Transactions(engine, SystemClock(), rehearsal=settings.rehearsal)
     finally:
@@ -89,7 +89,7 @@ def refusals_as_words() -> Iterator[None]:
 @contextmanager
 def database_troubles_as_words(service_name: str) -> Iterator[None]:
     """Print what an operator can do about an unavailable or empty database, and exit with 1."""
-    from chassis.data.postgres import is_infrastructure, sqlstate_of
+    from chassis.data.errors import is_infrastructure, sqlstate_of
 
     try:
         yield

@@ -61,5 +61,5 @@ async def _from(
     settings = settings_for(service_named(publisher), folder)
     async with operators_transactions(settings, service_named(publisher)) as theirs:
         with database_troubles_as_words(publisher):
-            history = await History.open(theirs.engine, publisher, types, since)
+            history = await History.open(theirs.database, publisher, types, since)
         return await rebuilding.run(history)

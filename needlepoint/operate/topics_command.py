@@ -218,7 +218,7 @@ async def _grow(topic: _Topic, folder: Path) -> None:
 
     async with (
         operators_transactions(topic.settings, service_named(topic.publisher)) as transactions,
-        no_relay(transactions.engine, topic.publisher),
+        no_relay(transactions.database, topic.publisher),
     ):
         with kafka_troubles_as_words(topic.settings), _cluster_refusals_as_words():
             await _require_all_taken(topic, folder)

@@ -72,7 +72,7 @@ async def _work(system: EmbeddedSystem, service: str) -> AsyncIterator[Work]:
 async def _newest_patient(system: EmbeddedSystem) -> str | None:
     """The id of the patient who was registered last, if anybody was."""
     async with _work(system, "booking") as work:
-        found = await work.connection.scalar(text("SELECT max(id::text) FROM patients"))
+        found = await work.scalar(text("SELECT max(id::text) FROM patients"))
         return str(found) if found else None
 
 

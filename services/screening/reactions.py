@@ -3,10 +3,7 @@
 Per key they come in order; between topics anything may come first, so whatever lacks something waits for it.
 """
 
-from typing import Any
-
-from sqlalchemy import Row
-
+from chassis.data.rows import Row
 from chassis.events.reactions import Reactions
 from chassis.work import Work
 from contracts.booking.clinics import ClinicChanged, ClinicOpened
@@ -44,7 +41,7 @@ async def decide_again_when_the_birthday_was_wrong(work: Work, event: PatientCha
         await decide_again(work, patient, await latest_declaration(work, patient.id))
 
 
-async def _keep(work: Work, event: PatientRegistered | PatientChanged) -> Row[Any]:
+async def _keep(work: Work, event: PatientRegistered | PatientChanged) -> Row:
     details = event.details
     await move_intakes(work, event.patient_id, details.home_clinic_id)
     return await keep_patient(work, event.patient_id, details.date_of_birth, details.home_clinic_id, details.language)

@@ -4,16 +4,28 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import Connection, MetaData
+from sqlalchemy.ext.asyncio import create_async_engine
 
 from chassis.service import Service
 from needlepoint.trial.system import SERVICES
 from tests.support.fixtures import RunService
+from tests.support.running import Running
 
 
 @pytest.mark.parametrize("service", SERVICES, ids=lambda service: str(service.name))
 async def test_the_migrated_schema_is_the_one_in_tables(service: Service, run_service: RunService) -> None:
-    async with run_service(service) as running, running.work() as work:
-        assert await work.connection.run_sync(differences, service.metadata) == []
+    async with run_service(service) as running:
+        assert await differences_from(running, service.metadata) == []
+
+
+async def differences_from(running: Running, metadata: MetaData) -> list[object]:
+    """Between a service's database and its tables in the code."""
+    engine = create_async_engine(running.settings.database_url.get_secret_value())
+    try:
+        async with engine.connect() as connection:
+            return await connection.run_sync(differences, metadata)
+    finally:
+        await engine.dispose()
 
 
 def differences(connection: Connection, metadata: MetaData) -> list[object]:

@@ -104,7 +104,7 @@ class Running:
 
     async def events(self) -> list[ContractEvent]:
         """What the service has published so far, in order; only for services whose events are in contracts."""
-        async with self.worker.transactions.engine.connect() as connection:
+        async with self.worker.transactions.database.connect() as connection:
             rows = await connection.execute(
                 select(event_log.c.type, event_log.c.payload).order_by(event_log.c.sequence)
             )
@@ -150,7 +150,7 @@ async def running_service(
     async with AsyncExitStack() as stack:
         api = await stack.enter_async_context(ApiRole(service, settings, clock))
         worker = WorkerRole(service, settings, clock)
-        stack.push_async_callback(worker.transactions.engine.dispose)
+        stack.push_async_callback(worker.transactions.database.dispose)
         yield Running(
             service, settings, clock, key, api, worker, build_api(service, api), stack, documented_answers(service)
         )

@@ -1,15 +1,13 @@
 """Which patients an actor may see."""
 
-from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row
-
 from chassis.access.actors import Actor
+from chassis.data.rows import Row
 from chassis.refusals import Forbidden
 
 
-def require_in_scope(actor: Actor, patient: Row[Any]) -> None:
+def require_in_scope(actor: Actor, patient: Row) -> None:
     """Raises Forbidden unless the patient's home, or an appointment of theirs, is at a clinic of the actor's."""
     actor.require_patient(patient.id)
     allowed = actor.clinics

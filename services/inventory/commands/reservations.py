@@ -6,8 +6,8 @@ from uuid import UUID
 
 from sqlalchemy import func, select, update
 from sqlalchemy.dialects.postgresql import insert
-from sqlalchemy.engine import Row
 
+from chassis.data.rows import Row
 from chassis.work import Work
 from services.inventory.commands.stock import settle
 from services.inventory.domain.expiries import day_ends_at
@@ -16,7 +16,7 @@ from services.inventory.store.clinics import Clinic, lock_clinics
 from services.inventory.store.stock import load_shelf
 from services.inventory.tables import reservations, uses
 
-ReservationRow = Row[tuple[UUID, UUID, str, str, datetime]]
+ReservationRow = Row
 
 LAPSE = "lapse"
 """The timer at the local midnight after a session's day: what is still held for it is released."""

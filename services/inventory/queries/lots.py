@@ -4,9 +4,10 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, Select, or_, select
+from sqlalchemy import Select, or_, select
 
 from chassis.access.actors import Actor
+from chassis.data.rows import Row
 from chassis.http import Page, Paging, equal_to, page
 from chassis.work import Work
 from services.inventory.access import seen_by
@@ -41,7 +42,7 @@ def balances_of_lots() -> Select[Any]:
     )
 
 
-def balance_view(row: Row[Any], now: datetime) -> BalanceView:
+def balance_view(row: Row, now: datetime) -> BalanceView:
     """A row of ``balances_of_lots``; ``now`` decides whether the lot is expired at the clinic."""
     expired = not usable_on(row.expires_on, local_day(now, row.time_zone))
     return BalanceView.model_validate({**row._mapping, "expired": expired})

@@ -1,10 +1,10 @@
 """A clinic's stock by product."""
 
-from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, func, or_, select
+from sqlalchemy import func, or_, select
 
+from chassis.data.rows import Row
 from chassis.http import Page, Paging, page
 from chassis.work import Work
 from services.inventory.domain.reservations import ReservationStatus
@@ -44,13 +44,13 @@ async def list_stock(work: Work, clinic_id: UUID, paging: Paging) -> Page[StockV
     rows = await work.execute(on_shelf.order_by(lots.c.expires_on, balances.c.lot))
     shelf = [balance_view(row, work.now) for row in rows]
 
-    def view(row: Row[Any]) -> StockView:
+    def view(row: Row) -> StockView:
         return _stock(clinic_id, row, [lot for lot in shelf if lot.gtin == row.gtin])
 
     return await page(work, statement, [products.c.gtin], paging, view)
 
 
-def _stock(clinic_id: UUID, row: Row[Any], shelf: list[BalanceView]) -> StockView:
+def _stock(clinic_id: UUID, row: Row, shelf: list[BalanceView]) -> StockView:
     return StockView(
         clinic_id=clinic_id,
         gtin=row.gtin,

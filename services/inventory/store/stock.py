@@ -11,6 +11,7 @@ from uuid import UUID
 
 from sqlalchemy import bindparam, delete, insert, or_, select, update
 
+from chassis.data.rows import Row
 from chassis.ids import new_id
 from chassis.work import Work
 from services.inventory.domain.ledger import Balance
@@ -74,7 +75,7 @@ async def keep_shelf(work: Work, shelf: Shelf) -> None:
     await _keep_reservations(work, shelf)
 
 
-async def _lot_rows(work: Work, clinic: Clinic, gtin: str, named: Collection[str]) -> list[Any]:
+async def _lot_rows(work: Work, clinic: Clinic, gtin: str, named: Collection[str]) -> list[Row]:
     statement = (
         select(balances, lots.c.expires_on, recalls.c.id.is_not(None).label("recalled"))
         .join(lots, (lots.c.gtin == balances.c.gtin) & (lots.c.lot == balances.c.lot))
@@ -87,7 +88,7 @@ async def _lot_rows(work: Work, clinic: Clinic, gtin: str, named: Collection[str
         .order_by(balances.c.lot)
         .with_for_update(of=balances)
     )
-    return list((await work.execute(statement)).mappings())
+    return (await work.execute(statement)).all()
 
 
 async def _holders(work: Work, clinic: Clinic, gtin: str, lot: str) -> set[UUID]:
@@ -96,7 +97,7 @@ async def _holders(work: Work, clinic: Clinic, gtin: str, lot: str) -> set[UUID]
     return set((await work.execute(statement)).scalars())
 
 
-async def _reservation_rows(work: Work, clinic: Clinic, gtin: str, appointments: set[UUID]) -> list[Any]:
+async def _reservation_rows(work: Work, clinic: Clinic, gtin: str, appointments: set[UUID]) -> list[Row]:
     statement = (
         select(reservations, held_cartridges.c.lot, held_cartridges.c.quantity.label("held"))
         .outerjoin(held_cartridges, held_cartridges.c.appointment_id == reservations.c.appointment_id)
@@ -109,10 +110,10 @@ async def _reservation_rows(work: Work, clinic: Clinic, gtin: str, appointments:
             ),
         )
     )
-    return list((await work.execute(statement)).mappings())
+    return (await work.execute(statement)).all()
 
 
-def _reservation(clinic: Clinic, row: Any) -> Reservation:
+def _reservation(clinic: Clinic, row: Row) -> Reservation:
     return Reservation(
         row["appointment_id"],
         row["session_at"],

@@ -10,4 +10,4 @@ from services.notifications.settings import mail_server
 def channel_of(work: Work) -> MessageChannel:
     """E-mail through the chain's mail server, if it has one; all else into the journal."""
     server = mail_server()
-    return Mail(server, work.connection.engine) if server else journal_of(work)
+    return Mail(server, work.database) if server else journal_of(work)

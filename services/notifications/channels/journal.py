@@ -4,8 +4,8 @@ from uuid import UUID
 
 from sqlalchemy import exists, select
 from sqlalchemy.dialects.postgresql import insert
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from chassis.data.database import Connection, Database
 from chassis.work import Work
 from services.notifications.domain.channels import Envelope
 from services.notifications.tables import channel_journal
@@ -17,7 +17,7 @@ class Journal:
     So a worker that dies after the hand-over and before its commit hands over again, and nothing is delivered twice.
     """
 
-    def __init__(self, engine: AsyncEngine) -> None:
+    def __init__(self, engine: Database) -> None:
         self._engine = engine
 
     async def hand_over(self, envelope: Envelope) -> None:
@@ -28,10 +28,10 @@ class Journal:
 
 def journal_of(work: Work) -> Journal:
     """The journal in the service's own database: it takes a second connection of the pool while a timer holds one."""
-    return Journal(work.connection.engine)
+    return Journal(work.database)
 
 
-async def write_down(connection: AsyncConnection, envelope: Envelope) -> None:
+async def write_down(connection: Connection, envelope: Envelope) -> None:
     """Note that a message left, and how it read. The first note stands."""
     await connection.execute(
         insert(channel_journal)
@@ -47,7 +47,7 @@ async def write_down(connection: AsyncConnection, envelope: Envelope) -> None:
     )
 
 
-async def is_written_down(connection: AsyncConnection, message_id: UUID) -> bool:
+async def is_written_down(connection: Connection, message_id: UUID) -> bool:
     """True when the message has left before, whichever way."""
     found = await connection.scalar(select(exists().where(channel_journal.c.message_id == message_id)))
     return bool(found)

@@ -11,8 +11,8 @@ from email.message import EmailMessage
 
 import structlog
 from aiosmtplib import SMTP, SMTPDataError, SMTPException, SMTPRecipientsRefused, SMTPResponseException
-from sqlalchemy.ext.asyncio import AsyncEngine
 
+from chassis.data.database import Database
 from services.notifications.channels.journal import Journal, is_written_down, write_down
 from services.notifications.domain.channels import ChannelFailed, Envelope, Undeliverable
 from services.notifications.domain.recipients import Channel
@@ -36,7 +36,7 @@ class Mail:
     250 itself is lost or late. Both then carry the same Message-ID, by which mailboxes and operators know them as one.
     """
 
-    def __init__(self, server: MailServer, engine: AsyncEngine) -> None:
+    def __init__(self, server: MailServer, engine: Database) -> None:
         self._server = server
         self._engine = engine
 
@@ -51,7 +51,6 @@ class Mail:
                 return
             async with self._taken(mail):
                 await write_down(connection, envelope)
-                await connection.commit()
 
     @asynccontextmanager
     async def _taken(self, mail: EmailMessage) -> AsyncIterator[None]:

@@ -4,10 +4,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC
-from typing import Any
 
-from sqlalchemy import Row
-
+from chassis.data.rows import Row
 from chassis.work import Work
 from services.notifications.commands.opt_outs import opt_out
 from services.notifications.commands.plans import announce
@@ -54,7 +52,7 @@ async def _request_in(work: Work, text: str) -> StopRequest | None:
     return stop_request_in(text, (words.stop_words for words in edition.templates.languages.values()))
 
 
-async def _reached_by(work: Work, sender: Route) -> Sequence[Row[Any]]:
+async def _reached_by(work: Work, sender: Route) -> Sequence[Row]:
     if sender.channel is Channel.EMAIL:
         return await lock_by_email(work, sender.address.strip())
     return await lock_by_phone(work, as_e164(sender.address))
@@ -66,7 +64,7 @@ def as_e164(address: str) -> str:
     return f"+{digits.removeprefix('00')}"
 
 
-async def _confirm(work: Work, patient: Row[Any], sender: Route, scope: MessageScope) -> None:
+async def _confirm(work: Work, patient: Row, sender: Route, scope: MessageScope) -> None:
     facts = {
         "what_stops": scope.value,
         "reply_by": sender.channel.value,

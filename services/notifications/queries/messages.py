@@ -5,9 +5,10 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Row, Select, Text, cast, or_, select
+from sqlalchemy import Select, Text, cast, or_, select
 
 from chassis.access.actors import Actor, Role
+from chassis.data.rows import Row
 from chassis.http import Page, Paging, Period, equal_to, page
 from chassis.work import Work
 from services.notifications.domain.refusals import MessageUnknown
@@ -80,7 +81,7 @@ def _visible_to(actor: Actor) -> Select[Any]:
     return statement
 
 
-def _view(row: Row[Any], editions: Mapping[str, Edition]) -> MessageView:
+def _view(row: Row, editions: Mapping[str, Edition]) -> MessageView:
     edition = editions[row.template_version]
     template = edition.templates.templates[row.template]
     wording = _as_sent(row) or _preview(row, edition)
@@ -108,11 +109,11 @@ def _view(row: Row[Any], editions: Mapping[str, Edition]) -> MessageView:
     )
 
 
-def _as_sent(row: Row[Any]) -> Wording | None:
+def _as_sent(row: Row) -> Wording | None:
     return Wording(row.subject, row.text, row.language) if row.text is not None else None
 
 
-def _preview(row: Row[Any], edition: Edition) -> Wording | None:
+def _preview(row: Row, edition: Edition) -> Wording | None:
     """What it would say now; None while the patient or the clinic is unknown."""
     given_name = row.given_name if row.patient_id else STOCK_MANAGER
     if row.clinic_name is None or given_name is None:

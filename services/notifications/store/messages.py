@@ -5,16 +5,17 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, or_, select, text, update
+from sqlalchemy import ColumnElement, or_, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 
+from chassis.data.rows import Row
 from chassis.work import Work
 from services.notifications.domain.messages import Message, about_appointment
 from services.notifications.domain.templates import Template
 from services.notifications.domain.timing import Anchor
 from services.notifications.tables import messages, patients
 
-Found = Row[Any]
+Found = Row
 _INSERT = insert(messages).on_conflict_do_nothing(constraint="messages_once").returning(messages.c.id)
 _PLANNED = messages.c.status == text("'planned'")  # as in the partial indexes
 _WAITING = _PLANNED & messages.c.planned_for.is_(None)

@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, func, select, update
+from sqlalchemy import ColumnElement, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 
+from chassis.data.rows import Row
 from chassis.work import Work
 from contracts.booking.patients import PatientDetails
 from services.notifications.tables import patients
@@ -29,17 +30,17 @@ async def change_preferences(work: Work, patient_id: UUID, channel: str, marketi
     await work.execute(update(patients).where(patients.c.id == patient_id).values(channel=channel, marketing=marketing))
 
 
-async def lock_by_email(work: Work, address: str) -> Sequence[Row[Any]]:
+async def lock_by_email(work: Work, address: str) -> Sequence[Row]:
     """The patients with this e-mail address; locked, in the order of their ids."""
     return await _lock(work, func.lower(patients.c.email) == address.lower())
 
 
-async def lock_by_phone(work: Work, number: str) -> Sequence[Row[Any]]:
+async def lock_by_phone(work: Work, number: str) -> Sequence[Row]:
     """The patients with this telephone number (E.164); locked, in the order of their ids."""
     return await _lock(work, patients.c.phone == number)
 
 
-async def _lock(work: Work, who: ColumnElement[bool]) -> Sequence[Row[Any]]:
+async def _lock(work: Work, who: ColumnElement[bool]) -> Sequence[Row]:
     """Deliveries to them wait, and so does a second stop that arrives at the same time."""
     return (await work.execute(select(patients).where(who).order_by(patients.c.id).with_for_update())).all()
 

@@ -2,12 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ARRAY, Row, Text, Uuid, bindparam, func, literal, select
+from sqlalchemy import ARRAY, Text, Uuid, bindparam, func, literal, select
 
+from chassis.data.rows import Row
 from chassis.local_time import local_day
 from chassis.work import Work
 from services.notifications.domain.appointments import Appointment, AppointmentState, still_true
@@ -98,14 +98,14 @@ async def surroundings_of(
     )
 
 
-def _clinic(row: Row[Any]) -> Clinic | None:
+def _clinic(row: Row) -> Clinic | None:
     if row.clinic_id is None:
         return None
     zone = ZoneInfo(row.clinic_time_zone)
     return Clinic(row.clinic_name, row.clinic_address, zone, row.clinic_map_link, row.clinic_phone)
 
 
-def _patient(row: Row[Any]) -> Contact | None:
+def _patient(row: Row) -> Contact | None:
     if row.patient_id is None:
         return None
     return Contact(
@@ -113,13 +113,13 @@ def _patient(row: Row[Any]) -> Contact | None:
     )
 
 
-def _stock_contact(row: Row[Any]) -> Contact | None:
+def _stock_contact(row: Row) -> Contact | None:
     if row.clinic_id is None:
         return None
     return Contact(STOCK_MANAGER, Channel.EMAIL, phone=None, email=row.clinic_stock_contact)
 
 
-def _hours(row: Row[Any], whose: str) -> MessageHours | None:
+def _hours(row: Row, whose: str) -> MessageHours | None:
     zone, opens, closes = (row._mapping[f"{whose}_{name}"] for name in ("time_zone", "messages_from", "messages_until"))
     return MessageHours(opens, closes, ZoneInfo(zone)) if zone else None
 

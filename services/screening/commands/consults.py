@@ -7,10 +7,8 @@ import dataclasses
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
-from sqlalchemy import Row
-
+from chassis.data.rows import Row
 from chassis.reference.kinds import Version
 from chassis.work import Work
 from services.screening.commands.decisions import keep_decision
@@ -36,9 +34,9 @@ STAGE = ScreeningStage.CONSULT
 class Case:
     """A consult that is to be decided, with everything that is known."""
 
-    patient: Row[Any]
-    consult: Row[Any]
-    declaration: Row[Any]
+    patient: Row
+    consult: Row
+    declaration: Row
     declared_on: date
     """The local day on which all of the declaration was answered together."""
     facts: Facts
@@ -58,7 +56,7 @@ class Weighed:
     decision: Decision
 
 
-async def decide_new(work: Work, patient: Row[Any]) -> list[Row[Any]]:
+async def decide_new(work: Work, patient: Row) -> list[Row]:
     """Decide the consults that have no decision yet. Answers the decisions; none while something is missing.
 
     The patient's row is locked, here and in ``decide_again``.
@@ -66,7 +64,7 @@ async def decide_new(work: Work, patient: Row[Any]) -> list[Row[Any]]:
     return await _decide(work, patient, await latest_declaration(work, patient.id), again=False)
 
 
-async def decide_again(work: Work, patient: Row[Any], declaration: Row[Any] | None) -> list[Row[Any]]:
+async def decide_again(work: Work, patient: Row, declaration: Row | None) -> list[Row]:
     """What is known of the patient changed: decide the latest consult again, and all whose clearance still stands.
 
     Older consults that were not cleared stay as they are: their plans are history.
@@ -74,7 +72,7 @@ async def decide_again(work: Work, patient: Row[Any], declaration: Row[Any] | No
     return await _decide(work, patient, declaration, again=True)
 
 
-async def _decide(work: Work, patient: Row[Any], declaration: Row[Any] | None, *, again: bool) -> list[Row[Any]]:
+async def _decide(work: Work, patient: Row, declaration: Row | None, *, again: bool) -> list[Row]:
     if patient.date_of_birth is None or declaration is None:
         return []
     decided = []
@@ -89,14 +87,14 @@ async def _decide(work: Work, patient: Row[Any], declaration: Row[Any] | None, *
     return decided
 
 
-def _to_decide(newest_first: Sequence[Row[Any]], *, again: bool) -> Iterable[Row[Any]]:
+def _to_decide(newest_first: Sequence[Row], *, again: bool) -> Iterable[Row]:
     """Those without a decision, and those whose decision may change; the oldest first."""
     for place, consult in reversed(list(enumerate(newest_first))):
         if consult.screening_id is None or (again and (place == 0 or consult.outcome in CLEARANCES)):
             yield consult
 
 
-async def _case(work: Work, patient: Row[Any], declaration: Row[Any], consult: Row[Any]) -> Case | None:
+async def _case(work: Work, patient: Row, declaration: Row, consult: Row) -> Case | None:
     """None while the clinic's day is not known."""
     zone = await zone_of(work, consult.clinic_id)
     if zone is None:
@@ -154,7 +152,7 @@ async def _as_before(work: Work, case: Case) -> Weighed | None:
     return Weighed(rules, facts, dataclasses.replace(decision, valid_until=ends))
 
 
-async def _keep(work: Work, case: Case, weighed: Weighed) -> Row[Any]:
+async def _keep(work: Work, case: Case, weighed: Weighed) -> Row:
     facts, decision = weighed.facts, weighed.decision
     if facts.plan is None or decision.limits is None:
         raise AssertionError("a consult has a plan, and its decision has limits")

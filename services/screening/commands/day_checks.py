@@ -1,11 +1,9 @@
 """Screen again on the day of a session."""
 
 from datetime import date
-from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row
-
+from chassis.data.rows import Row
 from chassis.reference.reading import require_in_force
 from chassis.work import Work
 from services.screening.commands.decisions import keep_decision
@@ -25,7 +23,7 @@ from services.screening.store.patients import lock_patient
 STAGE = ScreeningStage.DAY_OF
 
 
-async def check_day(work: Work, form: DayOfCheckForm) -> Row[Any]:
+async def check_day(work: Work, form: DayOfCheckForm) -> Row:
     """Decide by the day-of rules whether the patient may be treated today, under a consult clearance that holds.
 
     The clearance's limits are copied. Answers the decision. Raises ClinicNotKnown, NoClearance, NothingInForce,
@@ -69,7 +67,7 @@ def _decided(rule_set: RuleSet, facts: Facts) -> Decision:
     return decision
 
 
-async def _clearance(work: Work, patient_id: UUID, consult_id: UUID | None, today: date) -> Row[Any]:
+async def _clearance(work: Work, patient_id: UUID, consult_id: UUID | None, today: date) -> Row:
     """The current consult clearance that holds today, of the newest consult unless one is named."""
     found = await current_clearances(work, patient_id, consult_id)
     holding = [row for row in found if _why_not(row, today) is None]
@@ -82,7 +80,7 @@ async def _clearance(work: Work, patient_id: UUID, consult_id: UUID | None, toda
     )
 
 
-def _why_not(row: Row[Any], today: date) -> str | None:
+def _why_not(row: Row, today: date) -> str | None:
     if row.outcome == Outcome.DEFERRED and row.eligible_from:
         return f"The patient is deferred until {row.eligible_from}: from then on, have the health declared again."
     if row.outcome == Outcome.REVIEW:

@@ -3,8 +3,7 @@
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Row
-
+from chassis.data.rows import Row
 from chassis.ids import new_id
 from chassis.reference.kinds import Version
 from chassis.work import Work
@@ -15,9 +14,7 @@ from services.screening.domain.rule_sets import RuleSet
 from services.screening.store.decisions import Subject, Verdict, insert_decision
 
 
-async def keep_decision(
-    work: Work, subject: Subject, facts: Facts, verdict: Verdict, rules: Version[RuleSet]
-) -> Row[Any]:
+async def keep_decision(work: Work, subject: Subject, facts: Facts, verdict: Verdict, rules: Version[RuleSet]) -> Row:
     """Store the decision as the current one of its stage and plan, and publish ScreeningDecided. Answers its row."""
     stored = await insert_decision(work, new_id(), subject, facts, verdict, rules)
     work.publish(

@@ -3,11 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row
-
+from chassis.data.rows import Row
 from chassis.ids import new_id
 from chassis.work import Work
 from services.screening.commands.consults import decide_again
@@ -80,7 +78,7 @@ def _read(rule_set: RuleSet, given: Mapping[str, bool | str]) -> dict[str, Answe
     return answers
 
 
-def _still_believed(rule_set: RuleSet, earlier: Row[Any] | None) -> dict[str, Answer]:
+def _still_believed(rule_set: RuleSet, earlier: Row | None) -> dict[str, Answer]:
     return still_fitting(rule_set.asked(STAGE), answers_of(earlier.answers)) if earlier else {}
 
 

@@ -1,9 +1,6 @@
 """Ask a patient for the health declaration, or for what it lacks."""
 
-from typing import Any
-
-from sqlalchemy import Row
-
+from chassis.data.rows import Row
 from chassis.work import Work
 from contracts.screening.screenings import IntakeRequested
 from services.screening.domain.intakes import IntakeReason, Request
@@ -12,7 +9,7 @@ from services.screening.store.intakes import insert_intake, request_of, waiting_
 WHOLE = Request(IntakeReason.REGISTERED, None)
 
 
-async def request_intake(work: Work, patient: Row[Any], request: Request = WHOLE) -> None:
+async def request_intake(work: Work, patient: Row, request: Request = WHOLE) -> None:
     """Open an intake and publish IntakeRequested. One that waits is widened and published again, unless it covers this.
 
     The patient's row is locked.

@@ -1,11 +1,9 @@
 """A medical director rules on what the rules left to a clinician."""
 
 from datetime import date
-from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row
-
+from chassis.data.rows import Row
 from chassis.work import Work
 from services.screening.commands.decisions import keep_decision
 from services.screening.domain.decisions import valid_until
@@ -26,7 +24,7 @@ from services.screening.store.patients import lock_patient
 from services.screening.store.rule_sets import rules_of
 
 
-async def rule_on(work: Work, decision_id: UUID, form: RulingForm) -> Row[Any]:
+async def rule_on(work: Work, decision_id: UUID, form: RulingForm) -> Row:
     """Decide a screening as its medical director says; a new decision takes the place of the old. Answers it.
 
     It is explained by the rules that the old one was made by, whatever has become of them.
@@ -61,7 +59,7 @@ async def rule_on(work: Work, decision_id: UUID, form: RulingForm) -> Row[Any]:
     return ruled
 
 
-def _subject(decision: Row[Any]) -> Subject:
+def _subject(decision: Row) -> Subject:
     return Subject(
         decision.patient_id,
         decision.clinic_id,
@@ -72,7 +70,7 @@ def _subject(decision: Row[Any]) -> Subject:
     )
 
 
-async def _locked(work: Work, decision_id: UUID) -> Row[Any]:
+async def _locked(work: Work, decision_id: UUID) -> Row:
     """The decision under its patient's lock: two rulings at once see each other."""
     seen = await find_decision(work, decision_id)
     if seen is None:
@@ -81,7 +79,7 @@ async def _locked(work: Work, decision_id: UUID) -> Row[Any]:
     return await find_decision(work, decision_id) or seen
 
 
-def _require_open(decision: Row[Any], today: date) -> None:
+def _require_open(decision: Row, today: date) -> None:
     if decision.ruled_by is not None:
         raise AlreadyRuled("A medical director has ruled on this: to change it, have the health declared again.")
     if decision.superseded_by is not None:

@@ -1,10 +1,10 @@
 """Reads of decisions, each with as much of it as the caller may see."""
 
-from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, select
+from sqlalchemy import select
 
+from chassis.data.rows import Row
 from chassis.http import Page, Paging, Period, equal_to, page
 from chassis.reference.kinds import Version
 from chassis.work import Work
@@ -22,7 +22,7 @@ from services.screening.store.rule_sets import rules_of, words_of
 from services.screening.tables import screenings
 
 
-async def seen(work: Work, row: Row[Any], wanted: Wanted) -> Seen:
+async def seen(work: Work, row: Row, wanted: Wanted) -> Seen:
     """A decision with as much of it as this caller may see."""
     return (await _all_seen(work, [row], wanted))[0]
 
@@ -67,11 +67,11 @@ async def one_screening(work: Work, decision_id: UUID, wanted: Wanted) -> Seen:
     return await seen(work, row, wanted)
 
 
-def _as_it_is(row: Row[Any]) -> Row[Any]:
+def _as_it_is(row: Row) -> Row:
     return row
 
 
-async def _all_seen(work: Work, rows: list[Row[Any]], wanted: Wanted) -> list[Seen]:
+async def _all_seen(work: Work, rows: list[Row], wanted: Wanted) -> list[Seen]:
     if not work.actor.roles & CLINICIANS and not work.actor.is_patient:
         return [summary(row) for row in rows]
     rules = await _rules(work, rows)
@@ -85,6 +85,6 @@ async def _all_seen(work: Work, rows: list[Row[Any]], wanted: Wanted) -> list[Se
     return shown
 
 
-async def _rules(work: Work, rows: list[Row[Any]]) -> dict[str, Version[RuleSet]]:
+async def _rules(work: Work, rows: list[Row]) -> dict[str, Version[RuleSet]]:
     """The rules that made these decisions, each read once."""
     return {row.rule_set: await rules_of(work, row) for row in {each.rule_set: each for each in rows}.values()}

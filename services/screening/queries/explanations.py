@@ -7,9 +7,8 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Row
-
 from bibliography import SOURCES
+from chassis.data.rows import Row
 from chassis.reference.kinds import Version
 from services.screening.domain.decisions import Reason
 from services.screening.domain.explanations import considered
@@ -34,12 +33,12 @@ from services.screening.forms.rulings import RulingView
 from services.screening.store.decisions import reasons_of
 
 
-def summary(row: Row[Any]) -> ScreeningSummary:
+def summary(row: Row) -> ScreeningSummary:
     """Outcome and dates."""
     return ScreeningSummary(**_dates(row))
 
 
-def own(row: Row[Any], words: Words, language: str) -> OwnScreening:
+def own(row: Row, words: Words, language: str) -> OwnScreening:
     """Outcome, dates and what the patient has to do."""
     said = [_condition(words, condition, language) for condition in row.conditions]
     spoken = {each for _, each in said if each}
@@ -50,7 +49,7 @@ def own(row: Row[Any], words: Words, language: str) -> OwnScreening:
     )
 
 
-def explained(row: Row[Any], rules: Version[RuleSet]) -> ExplainedScreening:
+def explained(row: Row, rules: Version[RuleSet]) -> ExplainedScreening:
     """Everything, in the words of the rules that decided."""
     rule_set, facts, stage = rules.document, facts_of(row.inputs), ScreeningStage(row.stage)
     reasons, cite = reasons_of(rule_set, row.reasons), Citations(rules)
@@ -105,7 +104,7 @@ class Citations:
         return {"key": key, "source": SOURCES[key].title, "grade": SOURCES[key].grade}
 
 
-def _dates(row: Row[Any]) -> dict[str, Any]:
+def _dates(row: Row) -> dict[str, Any]:
     names = ("patient_id", "clinic_id", "consult_id", "eligible_from", "valid_until", "decided_at", "superseded_by")
     return {name: getattr(row, name) for name in names} | {
         "screening_id": row.id,
@@ -154,7 +153,7 @@ def _answers(rule_set: RuleSet, stage: ScreeningStage, answers: Mapping[str, boo
     ]
 
 
-def _notes(row: Row[Any], facts: Facts) -> list[str]:
+def _notes(row: Row, facts: Facts) -> list[str]:
     notes = []
     limit = Decimal(row.limits["max_depth_mm"])
     if facts.plan and facts.plan.depth_mm > limit:

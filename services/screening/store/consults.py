@@ -5,8 +5,9 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, insert, select
+from sqlalchemy import insert, select
 
+from chassis.data.rows import Row
 from chassis.work import Work
 from services.screening.domain.facts import Plan
 from services.screening.tables import consults, screenings
@@ -43,7 +44,7 @@ async def insert_consult(
     )
 
 
-async def consults_of(work: Work, patient_id: UUID) -> Sequence[Row[Any]]:
+async def consults_of(work: Work, patient_id: UUID) -> Sequence[Row]:
     """A patient's consults, newest first, each with its current decision, if there is one."""
     decided = [screenings.c.outcome, screenings.c.valid_until, screenings.c.rule_set]
     statement = (
@@ -58,7 +59,7 @@ async def consults_of(work: Work, patient_id: UUID) -> Sequence[Row[Any]]:
 async def patients_waiting_at(work: Work, clinic_id: UUID) -> Sequence[UUID]:
     """The patients with a consult at a clinic that is not decided yet."""
     waiting = select(consults.c.patient_id).where(consults.c.clinic_id == clinic_id, ~_decided())
-    return (await work.execute(waiting.distinct().order_by(consults.c.patient_id))).scalars().all()
+    return (await work.execute(waiting.distinct().order_by(consults.c.patient_id))).scalars()
 
 
 async def patients_waiting(work: Work, after: UUID | None, limit: int) -> Sequence[UUID]:
@@ -66,7 +67,7 @@ async def patients_waiting(work: Work, after: UUID | None, limit: int) -> Sequen
     waiting = select(consults.c.patient_id).where(~_decided())
     if after is not None:
         waiting = waiting.where(consults.c.patient_id > after)
-    return (await work.execute(waiting.distinct().order_by(consults.c.patient_id).limit(limit))).scalars().all()
+    return (await work.execute(waiting.distinct().order_by(consults.c.patient_id).limit(limit))).scalars()
 
 
 def _decided() -> Any:

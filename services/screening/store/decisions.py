@@ -6,8 +6,9 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, insert, select, update
+from sqlalchemy import insert, select, update
 
+from chassis.data.rows import Row
 from chassis.reference.kinds import Version
 from chassis.work import Work
 from services.screening.domain.decisions import Limits, Reason
@@ -88,7 +89,7 @@ def reasons_of(rule_set: RuleSet, stored: Sequence[Mapping[str, Any]]) -> tuple[
 
 async def insert_decision(
     work: Work, decision_id: UUID, subject: Subject, facts: Facts, verdict: Verdict, rules: Version[RuleSet]
-) -> Row[Any]:
+) -> Row:
     """Keep a decision as the current one of its stage and plan; the one before is superseded. Answers the new row."""
     current = (screenings.c.consult_id == subject.consult_id) & (screenings.c.stage == subject.stage)
     await work.execute(
@@ -121,12 +122,12 @@ async def insert_decision(
     return (await work.execute(statement.returning(*screenings.columns))).one()
 
 
-async def find_decision(work: Work, decision_id: UUID) -> Row[Any] | None:
+async def find_decision(work: Work, decision_id: UUID) -> Row | None:
     """One decision."""
     return (await work.execute(select(screenings).where(screenings.c.id == decision_id))).first()
 
 
-async def current_clearances(work: Work, patient_id: UUID, consult_id: UUID | None) -> Sequence[Row[Any]]:
+async def current_clearances(work: Work, patient_id: UUID, consult_id: UUID | None) -> Sequence[Row]:
     """The current decisions about a patient's consults, or about one of them, the newest first."""
     statement = (
         select(screenings)

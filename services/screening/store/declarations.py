@@ -2,11 +2,11 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, insert, select
+from sqlalchemy import insert, select
 
+from chassis.data.rows import Row
 from chassis.reference.kinds import Version
 from chassis.work import Work
 from services.screening.domain.facts import Answer, stored_answers
@@ -14,7 +14,7 @@ from services.screening.domain.rule_sets import RuleSet
 from services.screening.tables import declarations
 
 
-async def latest_declaration(work: Work, patient_id: UUID) -> Row[Any] | None:
+async def latest_declaration(work: Work, patient_id: UUID) -> Row | None:
     """What the patient declared last."""
     newest = select(declarations).where(declarations.c.patient_id == patient_id)
     return (await work.execute(newest.order_by(declarations.c.number.desc()).limit(1))).first()
@@ -23,13 +23,13 @@ async def latest_declaration(work: Work, patient_id: UUID) -> Row[Any] | None:
 async def insert_declaration(
     work: Work,
     declaration_id: UUID,
-    intake: Row[Any],
+    intake: Row,
     answers: Mapping[str, Answer],
     rules: Version[RuleSet],
     *,
     whole_at: datetime,
     language: str | None,
-) -> Row[Any]:
+) -> Row:
     """Keep what a patient declares. Answers the new row."""
     statement = insert(declarations).values(
         id=declaration_id,

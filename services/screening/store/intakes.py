@@ -3,25 +3,26 @@
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, insert, select, update
+from sqlalchemy import insert, select, update
 
+from chassis.data.rows import Row
 from chassis.ids import new_id
 from chassis.work import Work
 from services.screening.domain.intakes import IntakeReason, Request
 from services.screening.tables import intakes
 
 
-def request_of(row: Row[Any]) -> Request:
+def request_of(row: Row) -> Request:
     """What an intake asks for."""
     return Request(IntakeReason(row.reason), tuple(row.questions) if row.questions is not None else None)
 
 
-async def find_intake(work: Work, intake_id: UUID) -> Row[Any] | None:
+async def find_intake(work: Work, intake_id: UUID) -> Row | None:
     """One intake."""
     return (await work.execute(select(intakes).where(intakes.c.id == intake_id))).first()
 
 
-async def waiting_intake(work: Work, patient_id: UUID) -> Row[Any] | None:
+async def waiting_intake(work: Work, patient_id: UUID) -> Row | None:
     """The intake that waits to be filled in, if there is one."""
     waiting = select(intakes).where(intakes.c.patient_id == patient_id, intakes.c.declared_at.is_(None))
     return (await work.execute(waiting.order_by(intakes.c.id.desc()).limit(1))).first()

@@ -1,17 +1,17 @@
 """Patients, as far as screening needs them. Everything about one is written under the lock of the row."""
 
 from datetime import date
-from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, select, update
+from sqlalchemy import select, update
 from sqlalchemy.dialects.postgresql import insert
 
+from chassis.data.rows import Row
 from chassis.work import Work
 from services.screening.tables import patients
 
 
-async def lock_patient(work: Work, patient_id: UUID) -> Row[Any]:
+async def lock_patient(work: Work, patient_id: UUID) -> Row:
     """The patient's row, locked until the commit; inserted when only the id is known so far.
 
     Declaration, consult and birthday may arrive at once in two transactions: the lock makes the second of them see
@@ -25,9 +25,7 @@ async def lock_patient(work: Work, patient_id: UUID) -> Row[Any]:
     return found
 
 
-async def keep_patient(
-    work: Work, patient_id: UUID, date_of_birth: date, home_clinic_id: UUID, language: str
-) -> Row[Any]:
+async def keep_patient(work: Work, patient_id: UUID, date_of_birth: date, home_clinic_id: UUID, language: str) -> Row:
     """Store what is known of a patient, whose row is locked then. Answers the new row."""
     known = {"date_of_birth": date_of_birth, "home_clinic_id": home_clinic_id, "language": language}
     statement = update(patients).where(patients.c.id == patient_id).values(known).returning(*patients.columns)
@@ -36,5 +34,5 @@ async def keep_patient(
 
 async def language_of(work: Work, patient_id: UUID) -> str | None:
     """The language that the patient reads, when it is known."""
-    language: str | None = await work.connection.scalar(select(patients.c.language).where(patients.c.id == patient_id))
+    language: str | None = await work.scalar(select(patients.c.language).where(patients.c.id == patient_id))
     return language

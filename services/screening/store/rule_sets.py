@@ -1,10 +1,8 @@
 """The rule sets and translations that count, and those that explain what was decided."""
 
 from datetime import date
-from typing import Any
 
-from sqlalchemy import Row
-
+from chassis.data.rows import Row
 from chassis.reference.kinds import Version
 from chassis.reference.reading import in_force, version
 from chassis.reference.store import heads_of, version_from
@@ -34,7 +32,7 @@ async def rules_asked(work: Work, day: date) -> Version[RuleSet]:
     return found
 
 
-async def rules_of(work: Work, decision: Row[Any]) -> Version[RuleSet]:
+async def rules_of(work: Work, decision: Row) -> Version[RuleSet]:
     """The rules that made a decision, whatever has become of them since."""
     return await version(work, RULE_SETS, decision.rule_set)
 

@@ -104,6 +104,6 @@ async def rebuilt(booking: Running, others: Running) -> int:
     rebuilding = Rebuilding("booking", booking.service.reactions, booking.worker.transactions)
     projected = 0
     for types in rebuilding.types_by_publisher().values():
-        history = await History.open(others.worker.transactions.engine, "notifications", types, BEGINNING)
+        history = await History.open(others.worker.transactions.database, "notifications", types, BEGINNING)
         projected += (await rebuilding.run(history)).projected
     return projected

@@ -34,7 +34,7 @@ async def emptied(shared_tally: Running) -> Running:
     """The shared one, as if nothing had ever happened; only its clock has moved on."""
     poisoned.clear()
     tables = [table.name for table in (*chassis_tables.sorted_tables, *metadata.sorted_tables)]
-    async with shared_tally.worker.transactions.engine.begin() as connection:
+    async with shared_tally.worker.transactions.database.begin() as connection:
         await connection.execute(text(f"TRUNCATE {', '.join(set(tables) - {'relay_shards'})}"))
     return shared_tally
 

@@ -64,7 +64,7 @@ async def until_outbox_is_empty(running: Running, seconds: float = 10) -> None:
 
 async def sequences(running: Running, clinic: UUID) -> list[int]:
     """The numbers of a clinic's events in the order of the event log."""
-    async with running.api.transactions.engine.connect() as connection:
+    async with running.api.transactions.database.connect() as connection:
         payloads = await connection.scalars(
             select(event_log.c.payload).where(event_log.c.aggregateid == str(clinic)).order_by(event_log.c.sequence)
         )
@@ -73,13 +73,13 @@ async def sequences(running: Running, clinic: UUID) -> list[int]:
 
 async def published_by(running: Running) -> list[str]:
     """The types of the events that the service has published, in order."""
-    async with running.api.transactions.engine.connect() as connection:
+    async with running.api.transactions.database.connect() as connection:
         return list(await connection.scalars(select(event_log.c.type).order_by(event_log.c.sequence)))
 
 
 async def letters(running: Running) -> list[tuple[str, UUID, int, str | None]]:
     """Dead letters in order of arrival: status, clinic, number, error."""
-    async with running.api.transactions.engine.connect() as connection:
+    async with running.api.transactions.database.connect() as connection:
         rows = await connection.execute(select(dead_letters).order_by(dead_letters.c.id))
         events = [(row, Counted.model_validate_json(row.value)) for row in rows]
     return [(row.status, event.clinic_id, event.number, row.error) for row, event in events]

@@ -106,7 +106,7 @@ class NameTaken(Refusal):
 @router.post("/tallies", status_code=201)
 @refuses(NameTaken)
 async def open_tally(form: TallyForm, work: Transaction, actor: AnyStaff) -> TallyView:
-    if await work.connection.scalar(select(tallies.c.id).where(tallies.c.name == form.name)):
+    if await work.scalar(select(tallies.c.id).where(tallies.c.name == form.name)):
         raise NameTaken(f"There is a tally {form.name}: choose another name.")
     view = TallyView(id=new_id(), name=form.name, version=1)
     await work.execute(insert(tallies).values(**view.model_dump()))

@@ -9,7 +9,7 @@ import asyncpg
 import pytest
 from sqlalchemy import make_url
 
-from chassis.data.postgres import is_infrastructure
+from chassis.data.errors import is_infrastructure
 from chassis.ids import new_id
 from chassis.run.processes import WorkerRole
 from tests.integration.chassis.consuming import (
@@ -74,7 +74,7 @@ async def test_connections_cut_again_and_again_lose_nothing_and_make_no_dead_let
         await asyncio.sleep(0.15)
         await parts.postgres.cut_connections(database_of(tally))
     await asyncio.gather(*publishing)
-    await tally.api.transactions.engine.dispose()  # what this test looks through was cut too
+    await tally.api.transactions.database.dispose()  # what this test looks through was cut too
 
     await until_outbox_is_empty(tally, seconds=20)
     published = {clinic: await sequences(tally, clinic) for clinic in clinics}
@@ -109,14 +109,14 @@ async def test_a_pool_that_is_used_up_makes_events_wait_and_not_fail(
     tally: Running, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     clinic = new_id()
-    engine = tally.worker.transactions.engine
-    monkeypatch.setattr(engine.pool, "_timeout", 0.1)
-    taken = [await engine.connect() for _ in range(tally.settings.pool_size)]
+    database = tally.worker.transactions.database
+    monkeypatch.setattr(database, "wait_seconds", 0.1)
+    taken = [await database.acquire() for _ in range(tally.settings.pool_size)]
     delivering = asyncio.create_task(tally.deliver((new_id(), count(clinic, 1))))
     await asyncio.sleep(0.5)
     assert not delivering.done()
     for connection in taken:
-        await connection.close()
+        await database.release(connection)
     await asyncio.wait_for(delivering, timeout=5)
     assert await consumed_by(tally) == {clinic: [1]}
     assert await letters(tally) == []

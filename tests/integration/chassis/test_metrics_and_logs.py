@@ -9,8 +9,8 @@ from datetime import timedelta
 
 import pytest
 import structlog
+from asyncpg import UniqueViolationError
 from prometheus_client.parser import text_string_to_metric_families
-from sqlalchemy.exc import IntegrityError
 
 from chassis.access.actors import Role
 from chassis.events.envelope import Delivery
@@ -110,7 +110,7 @@ async def test_requests_are_measured_by_route_and_status_and_by_nothing_that_a_c
     other = (await desk.post("/tallies", json={"name": "other"})).json()["id"]
     for id in (other, new_id(), new_id()):
         await desk.get(f"/tallies/{id}")
-    with pytest.raises(IntegrityError):
+    with pytest.raises(UniqueViolationError):
         await desk.patch(f"/tallies/{other}", json={"name": "Maria Silva"}, headers={"If-Match": '"1"'})
     for path in ("/nowhere", "/nowhere-else"):
         await desk.get(path)
@@ -175,7 +175,9 @@ async def test_an_unexpected_error_is_logged_with_its_place_and_without_what_it_
     desk = tally.client(Role.FRONT_DESK)
     await desk.post("/tallies", json={"name": "Maria Silva"})
     created = (await desk.post("/tallies", json={"name": "other"})).json()
-    with pytest.raises(IntegrityError) as failure:  # httpx raises it as well; over a network only the answer is seen
+    with pytest.raises(
+        UniqueViolationError
+    ) as failure:  # httpx raises it as well; over a network only the answer is seen
         await desk.patch(f"/tallies/{created['id']}", json={"name": "Maria Silva"}, headers={"If-Match": '"1"'})
     logging.getLogger("uvicorn.error").error("Exception in ASGI application", exc_info=failure.value)
 
@@ -183,6 +185,6 @@ async def test_an_unexpected_error_is_logged_with_its_place_and_without_what_it_
     mine = next(line for line in lines if line["event"] == "request_failed")
     assert mine["correlation_id"]
     assert mine["service"] == "tally"
-    assert mine["trace"][0]["error"].startswith("IntegrityError 23505 in rename:")
+    assert mine["trace"][0]["error"].startswith("UniqueViolationError 23505 in rename:")
     assert any(line["event"] == "Exception in ASGI application" for line in lines)
     assert "Maria" not in logged.getvalue()

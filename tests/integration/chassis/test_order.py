@@ -40,20 +40,28 @@ async def test_who_sees_an_event_of_a_key_sees_all_before_it_although_commits_ta
     """
     clinics = [new_id() for _ in range(3)]
     chance = random.Random(11)
-    flush = Work.flush
+    commit = Work.commit
 
     async def slow_to_commit(work: Work) -> None:
-        await flush(work)
-        await work.execute(text("SELECT pg_sleep(:s)"), {"s": chance.random() * 0.01})
+        await work.connection()
+        end = work._end
 
-    monkeypatch.setattr(Work, "flush", slow_to_commit)
+        async def linger(commits: bool) -> None:
+            await work.execute(text("SELECT pg_sleep(:s)"), {"s": chance.random() * 0.01})
+            assert end is not None
+            await end(commits)
+
+        work._end = linger
+        await commit(work)
+
+    monkeypatch.setattr(Work, "commit", slow_to_commit)
 
     async def publish_two(number: int) -> None:
         async with tally.api.transactions.begin() as work:
             work.publish(*[count(clinic, number) for clinic in chance.sample(clinics, 2)])
 
     async def seen() -> dict[UUID, list[int]]:
-        async with tally.worker.transactions.engine.connect() as connection:
+        async with tally.worker.transactions.database.connect() as connection:
             rows = await connection.execute(
                 select(event_log.c.aggregateid, event_log.c.sequence).order_by(event_log.c.sequence)
             )

@@ -21,7 +21,7 @@ def month_of(id: UUID) -> str:
 
 
 async def test_the_months_to_come_get_their_partitions_once(tally: Running) -> None:
-    async with tally.worker.transactions.engine.begin() as connection:
+    async with tally.worker.transactions.database.begin() as connection:
         made = await ensure_partitions(connection, FAR, months=2)
         again = await ensure_partitions(connection, FAR, months=2)
     assert made == [
@@ -45,19 +45,19 @@ async def test_rows_land_in_the_month_of_their_id(tally: Running) -> None:
 
 
 async def test_the_first_and_the_last_moment_of_a_month_are_in_it(tally: Running) -> None:
-    async with tally.worker.transactions.engine.begin() as connection:
+    async with tally.worker.transactions.database.begin() as connection:
         await ensure_partitions(connection, FAR, months=3)
         last = datetime(YEAR, 12, 1, tzinfo=UTC) - timedelta(milliseconds=1)
         for moment in (datetime(YEAR, 11, 1, tzinfo=UTC), last, datetime(YEAR, 12, 1, tzinfo=UTC)):
             await connection.execute(text("INSERT INTO inbox VALUES (:id, 'test', now())"), {"id": first_id_of(moment)})
-        places = (await connection.scalars(text("SELECT tableoid::regclass::text FROM inbox ORDER BY event_id"))).all()
+        places = await connection.scalars(text("SELECT tableoid::regclass::text FROM inbox ORDER BY event_id"))
     assert places == [f"inbox_{YEAR}_11", f"inbox_{YEAR}_11", f"inbox_{YEAR}_12"]
 
 
 async def test_what_lies_in_the_rest_already_stays_and_is_still_claimed_once(tally: Running) -> None:
     clinic, early = new_id(), first_id_of(FAR)
     await tally.react(count(clinic, 1), event_id=early)
-    async with tally.worker.transactions.engine.begin() as connection:
+    async with tally.worker.transactions.database.begin() as connection:
         made = await ensure_partitions(connection, FAR, months=1)
         place = await connection.scalar(text("SELECT tableoid::regclass::text FROM inbox"))
     assert made == [f"event_log_{YEAR}_11", f"audit_log_{YEAR}_11"]

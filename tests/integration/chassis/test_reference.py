@@ -9,8 +9,8 @@ from uuid import uuid4
 import httpx
 import pytest
 import pytest_asyncio
+from asyncpg import IntegrityConstraintViolationError
 from sqlalchemy import select, text
-from sqlalchemy.exc import IntegrityError
 
 from chassis.access.actors import Role
 from chassis.data.tables import audit_log
@@ -21,7 +21,7 @@ from chassis.reference.tables import metadata as reference_tables
 from chassis.run.main import main
 from tests.integration.chassis.tally import REFERENCE, TARIFFS, service
 from tests.integration.operations.conftest import let_the_command_line_know
-from tests.integration.test_migrated_schema import differences
+from tests.integration.test_migrated_schema import differences_from
 from tests.support.fixtures import RunService
 from tests.support.logs import plain_logs
 from tests.support.running import Running
@@ -129,14 +129,13 @@ async def test_the_database_refuses_to_change_what_was_published(
     clinic: Running, director: httpx.AsyncClient, change: str
 ) -> None:
     await sign(director, "2026-11")
-    with pytest.raises(IntegrityError, match=r"never|stays"):
+    with pytest.raises(IntegrityConstraintViolationError, match=r"never|stays"):
         async with clinic.work() as work:
             await work.execute(text(change))
 
 
 async def test_the_migrated_table_is_the_one_that_the_code_expects(clinic: Running) -> None:
-    async with clinic.work() as work:
-        assert await work.connection.run_sync(differences, reference_tables) == []
+    assert await differences_from(clinic, reference_tables) == []
 
 
 async def test_importing_again_changes_nothing(clinic: Running) -> None:
@@ -146,16 +145,16 @@ async def test_importing_again_changes_nothing(clinic: Running) -> None:
 
 async def test_a_published_file_that_has_changed_is_not_imported(clinic: Running) -> None:
     async with clinic.work() as work:
-        await as_if_nothing_guarded(work.connection)
+        await as_if_nothing_guarded(await work.connection())
         await work.execute(text('UPDATE reference_versions SET written = written || \'{"title": "x"}\''))
         with pytest.raises(PublishedHasChanged, match="prices/2026-11 was published and has changed"):
             await import_shipped(work, REFERENCE)
-        await work.connection.rollback()
+        await work.close()  # nothing of this is kept
 
 
 async def test_content_that_was_altered_by_hand_is_noticed_at_the_start_and_at_its_use(clinic: Running) -> None:
     async with clinic.work() as work:
-        await as_if_nothing_guarded(work.connection)
+        await as_if_nothing_guarded(await work.connection())
         steps = {"eggs": {"size": uuid4().int % 1000 + 13, "source": "dozen-act"}}
         await work.execute(
             text("UPDATE reference_versions SET document = jsonb_set(document, '{steps}', CAST(:steps AS jsonb))"),
@@ -305,7 +304,7 @@ async def test_a_process_does_not_start_over_altered_reference_data(
 ) -> None:
     let_the_command_line_know(monkeypatch, "tally", clinic.settings)
     async with clinic.work() as work:
-        await as_if_nothing_guarded(work.connection)
+        await as_if_nothing_guarded(await work.connection())
         await work.execute(text("UPDATE reference_versions SET title = 'Other' WHERE version = '2026-11'"))
     with pytest.raises(SystemExit, match=r"Version 2026-11 of (tariffs|prices) .* does not match its digest"):
         await asyncio.to_thread(main, service, [role])
@@ -316,7 +315,7 @@ async def test_migrate_stops_at_a_published_file_that_has_changed(
 ) -> None:
     let_the_command_line_know(monkeypatch, "tally", clinic.settings)
     async with clinic.work() as work:
-        await as_if_nothing_guarded(work.connection)
+        await as_if_nothing_guarded(await work.connection())
         other = """UPDATE reference_versions SET written = jsonb_set(written, '{title}', '"Other"')"""
         await work.execute(text(other))
     with pytest.raises(SystemExit, match="was published and has changed"):

@@ -51,7 +51,7 @@ MUCH_LATER = timedelta(days=11 * 366)
 async def tally(tally: Running, monkeypatch: pytest.MonkeyPatch) -> Running:
     """With partitions for two months of long ago; a table in use is tried again soon."""
     monkeypatch.setattr("chassis.run.pruning.TRY_AGAIN_SECONDS", 0.05)
-    async with tally.worker.transactions.engine.begin() as connection:
+    async with tally.worker.transactions.database.begin() as connection:
         await ensure_partitions(connection, LONG_AGO, months=2)
     return tally
 
@@ -63,18 +63,18 @@ async def prune(tally: Running, *, later: timedelta = timedelta(), **changes: ob
 
 
 async def months(tally: Running, table: str) -> list[str]:
-    async with tally.worker.transactions.engine.connect() as connection:
+    async with tally.worker.transactions.database.connect() as connection:
         return [f"{month.start:%Y-%m}" for month in (await months_of(connection))[table]]
 
 
 async def rows_in(tally: Running, table: Any) -> int:
     async with tally.work() as work:
-        return (await work.connection.scalar(select(func.count()).select_from(table))) or 0
+        return (await work.scalar(select(func.count()).select_from(table))) or 0
 
 
 async def horizon(tally: Running, table: str) -> datetime | None:
     async with tally.work() as work:
-        return await reaches_back_to(work.connection, table)
+        return await reaches_back_to(await work.connection(), table)
 
 
 async def published_long_ago(tally: Running, clinic: UUID, number: int) -> UUID:
@@ -326,7 +326,7 @@ async def test_pruning_under_traffic_loses_nothing_and_doubles_nothing(tally: Ru
     async def months_come_and_go() -> int:
         rounds = 0
         while not done.is_set():
-            async with tally.worker.transactions.engine.begin() as connection:
+            async with tally.worker.transactions.database.begin() as connection:
                 await ensure_partitions(connection, LONG_AGO, months=2)
             await prune(tally)
             rounds += 1
@@ -342,7 +342,7 @@ async def test_pruning_under_traffic_loses_nothing_and_doubles_nothing(tally: Ru
 
 
 async def test_history_is_not_queued_again_from_before_the_event_log_reaches_back(tally: Running) -> None:
-    engine = tally.worker.transactions.engine
+    engine = tally.worker.transactions.database
     await prune(tally)
     with pytest.raises(BeyondHorizon, match="The event log of tally reaches back to 1 May 2021; older rows were"):
         await queue_again_by_order(engine, "tally", BEGINNING)

@@ -23,8 +23,8 @@ pytestmark = pytest.mark.usefixtures("several_members")
 
 async def shards_of_each(running: Running) -> list[int]:
     """How many shards each relay holds, fewest first; shards that nobody holds count for nobody."""
-    async with running.api.transactions.engine.connect() as connection:
-        owners = (await connection.scalars(select(relay_shards.c.owner))).all()
+    async with running.api.transactions.database.connect() as connection:
+        owners = await connection.scalars(select(relay_shards.c.owner))
     return sorted(owners.count(owner) for owner in set(owners) - {None})
 
 
@@ -69,7 +69,7 @@ async def test_a_worker_that_stops_gives_its_shards_back_at_once(tally: Running)
         await eventually(holds_all)
         await worker.stop()
         assert await shards_of_each(tally) == []
-        async with tally.api.transactions.engine.connect() as connection:
+        async with tally.api.transactions.database.connect() as connection:
             assert (await connection.execute(select(relays))).all() == []
 
 

@@ -32,7 +32,7 @@ async def set_timer(tally: Running, clinic: UUID, due: datetime, number: int = 1
 
 
 async def waiting(tally: Running) -> int:
-    async with tally.api.transactions.engine.connect() as connection:
+    async with tally.api.transactions.database.connect() as connection:
         return (await connection.scalar(select(func.count()).select_from(timers))) or 0
 
 
@@ -66,7 +66,7 @@ async def test_timers_are_cancelled_by_the_beginning_of_their_key_and_only_those
         for key in ("a_1/x", "a_1/y", "a91/x", "b"):
             await work.set_timer("consume", key, due, {})
         await work.cancel_timers("consume", "a_1/")
-        kept = (await work.execute(select(timers.c.key).order_by(timers.c.key))).scalars().all()
+        kept = (await work.execute(select(timers.c.key).order_by(timers.c.key))).scalars()
     assert kept == ["a91/x", "b"]
 
 
@@ -113,7 +113,7 @@ async def test_a_timer_that_fails_is_put_off_ever_longer_and_the_others_go_on(ta
     with tally.clock.stopped():
         for _ in range(4):
             await tally.fire_timers()
-            async with tally.api.transactions.engine.connect() as connection:
+            async with tally.api.transactions.database.connect() as connection:
                 row = (await connection.execute(select(timers))).one()
             assert row.error.startswith("Poison in consume_later:")
             waits.append((row.retry_at - tally.clock.now()).total_seconds())
@@ -136,7 +136,7 @@ async def test_a_timer_whose_event_no_topic_would_take_is_put_off_and_the_others
     tally.clock.advance(timedelta(seconds=1))
     await tally.fire_timers()
     assert await consumed_by(tally) == {other: [1]}
-    async with tally.api.transactions.engine.connect() as connection:
+    async with tally.api.transactions.database.connect() as connection:
         row = (await connection.execute(select(timers))).one()
         assert (await connection.scalar(text("SELECT count(*) FROM outbox"))) == 0
     assert (row.key, row.attempts) == (str(clinic), 1)

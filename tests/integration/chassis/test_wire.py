@@ -118,7 +118,7 @@ async def test_what_strangers_write_to_a_topic_costs_no_event_of_ours(last: bool
     await tally.start_worker()
 
     async def kept() -> None:
-        async with tally.api.transactions.engine.connect() as connection:
+        async with tally.api.transactions.database.connect() as connection:
             rows = (await connection.execute(dead_letters.select())).all()
         assert len(rows) == 4
         assert await consumed_by(tally) == {clinic: [1]}

@@ -73,7 +73,7 @@ def the_chains(server: MailServer) -> settings.MailServer:
 @pytest_asyncio.fixture(loop_scope="session")
 async def notifications(run_service: RunService, mailbox: MailServer) -> AsyncIterator[Running]:
     def open_channel(work: Work) -> mail.Mail:
-        return DyingMail(the_chains(mailbox), work.connection.engine)
+        return DyingMail(the_chains(mailbox), work.database)
 
     async with run_service(notifications_through(open_channel), start=START) as running:
         yield running

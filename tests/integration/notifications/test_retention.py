@@ -26,7 +26,7 @@ async def kept(notifications: Running) -> dict[str, int]:
     """Messages by status, and entries of the journal."""
     async with notifications.work() as work:
         rows = await work.execute(select(messages.c.status, func.count().label("number")).group_by(messages.c.status))
-        journal = await work.connection.scalar(select(func.count()).select_from(channel_journal))
+        journal = await work.scalar(select(func.count()).select_from(channel_journal))
         return {**{row.status: row.number for row in rows}, "journal": journal or 0}
 
 

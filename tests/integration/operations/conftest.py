@@ -103,5 +103,5 @@ async def caught_up(chain: Chain) -> None:
 async def number_of(running: Running, patient: Patient) -> str | None:
     """The phone number that notifications knows."""
     async with running.work() as work:
-        found: str | None = await work.connection.scalar(select(patients.c.phone).where(patients.c.id == patient.id))
+        found: str | None = await work.scalar(select(patients.c.phone).where(patients.c.id == patient.id))
         return found

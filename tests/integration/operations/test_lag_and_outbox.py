@@ -168,9 +168,9 @@ async def _lose_every_topic(chain: Chain) -> None:
 
 async def _has_consumed(chain: Chain, number: int) -> None:
     async with chain.notifications.work() as work:
-        assert await work.connection.scalar(select(func.count()).select_from(inbox)) == number
+        assert await work.scalar(select(func.count()).select_from(inbox)) == number
 
 
 async def _planned(chain: Chain) -> int:
     async with chain.notifications.work() as work:
-        return await work.connection.scalar(select(func.count()).select_from(messages)) or 0
+        return await work.scalar(select(func.count()).select_from(messages)) or 0

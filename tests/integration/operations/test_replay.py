@@ -146,7 +146,7 @@ async def test_from_a_day_on_only_what_was_published_since_is_projected_again(ch
     assert "1 events of booking projected again" in answer.stdout
     async with chain.notifications.work() as work:
         row = (await work.execute(select(tables.patients.c.phone, tables.patients.c.channel))).one()
-    assert row == ("+351913333333", "wrong")
+    assert tuple(row) == ("+351913333333", "wrong")
 
 
 async def test_what_is_consumed_while_history_is_read_is_not_overwritten_with_something_older(chain: Chain) -> None:
@@ -155,7 +155,7 @@ async def test_what_is_consumed_while_history_is_read_is_not_overwritten_with_so
     await chain.publish_and_consume(opened(clinic), ana.registered(), ana.changed(phone="+351910000001"))
     rebuilding = rebuilding_of(chain.notifications)
     types = rebuilding.types_by_publisher()["booking"]
-    history = await History.open(chain.booking.worker.transactions.engine, "booking", types, BEGINNING)
+    history = await History.open(chain.booking.worker.transactions.database, "booking", types, BEGINNING)
     read = [key async for key in history.by_key()]
     await chain.publish_and_consume(ana.changed(phone="+351910000002"))
 
@@ -264,13 +264,13 @@ async def test_what_is_more_than_a_projection_is_not_run_again(chain: Chain, doi
     await chain.publish_and_consume(opened(new_id()))
     rebuilding = Rebuilding("notifications", wrong, chain.notifications.worker.transactions)
     types = rebuilding.types_by_publisher()["booking"]
-    history = await History.open(chain.booking.worker.transactions.engine, "booking", types, BEGINNING)
+    history = await History.open(chain.booking.worker.transactions.database, "booking", types, BEGINNING)
 
     with pytest.raises(NotOnlyAProjection):
         await rebuilding.run(history)
 
     async with chain.notifications.work() as work:
-        assert await work.connection.scalar(select(func.count()).select_from(tables.clinics)) == 1
+        assert await work.scalar(select(func.count()).select_from(tables.clinics)) == 1
 
 
 async def test_a_replay_waits_for_the_batch_in_hand_and_the_next_one_waits_for_it(chain: Chain) -> None:
@@ -280,7 +280,7 @@ async def test_a_replay_waits_for_the_batch_in_hand_and_the_next_one_waits_for_i
     before = ana.changed(phone="+351910000001")
     await chain.publish(before)
     rebuilding = rebuilding_of(chain.notifications)
-    engine = chain.booking.worker.transactions.engine
+    engine = chain.booking.worker.transactions.database
     history = await History.open(engine, "booking", rebuilding.types_by_publisher()["booking"], BEGINNING)
 
     async with chain.notifications.work() as work:  # a batch that is not committed yet
@@ -306,7 +306,7 @@ async def _take_the_last(chain: Chain, work: Work) -> None:
 
 async def _until_somebody_waits_for_a_lock(running: Running) -> None:
     async def waits() -> None:
-        async with running.api.transactions.engine.connect() as connection:
+        async with running.api.transactions.database.connect() as connection:
             assert await connection.scalar(text("SELECT count(*) FROM pg_locks WHERE NOT granted"))
 
     await eventually(waits)

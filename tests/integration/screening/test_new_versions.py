@@ -122,7 +122,7 @@ async def test_a_corrected_birthday_after_a_question_was_added_dead_letters_noth
     assert [request.reason for request in await patient.requests()] == ["registered", "questions_added"]
     assert (await patient.decided()).outcome is Outcome.CLEARED
     async with signed.work() as work:
-        assert await work.connection.scalar(select(func.count()).select_from(dead_letters)) == 0
+        assert await work.scalar(select(func.count()).select_from(dead_letters)) == 0
 
 
 async def test_a_clearance_does_not_outlive_a_corrected_birthday_though_the_rules_ask_for_more(signed: Running) -> None:

@@ -6,8 +6,9 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Row, insert
+from sqlalchemy import insert
 
+from chassis.data.rows import Row
 from chassis.ids import new_id
 from chassis.work import Work
 from contracts.booking.appointments import (
@@ -48,7 +49,7 @@ class Wanted:
 
 
 async def place_appointment(
-    work: Work, patient: Row[Any], needs: Needs, wanted: Wanted, origin: AppointmentOrigin
+    work: Work, patient: Row, needs: Needs, wanted: Wanted, origin: AppointmentOrigin
 ) -> AppointmentView:
     """Take the time for a patient whose row is locked.
 
@@ -93,7 +94,7 @@ async def place_appointment(
     return AppointmentView.of({**columns, **names, "clinic_name": place.name, "time_zone": place.zone.key})
 
 
-async def move_appointment(work: Work, appointment: Row[Any], needs: Needs, wanted: Wanted) -> AppointmentView:
+async def move_appointment(work: Work, appointment: Row, needs: Needs, wanted: Wanted) -> AppointmentView:
     """Take another time instead. Raises as `place_appointment` does."""
     place, starts_at, chosen = wanted.place, wanted.starts_at, wanted.chosen
     require_ahead(starts_at, work.now, place.zone)
@@ -123,7 +124,7 @@ async def move_appointment(work: Work, appointment: Row[Any], needs: Needs, want
     return AppointmentView.of({**moved, **resources.names})
 
 
-async def cancel_appointment(work: Work, appointment: Row[Any], reason: str, code: CancelReason) -> AppointmentView:
+async def cancel_appointment(work: Work, appointment: Row, reason: str, code: CancelReason) -> AppointmentView:
     """Free what an appointment occupies. ``reason`` stays at the clinic, ``code`` is published. Raises WrongStatus."""
     require_booked(Status(appointment.status))
     await vacate(work, appointment.id)
@@ -141,7 +142,7 @@ async def cancel_appointment(work: Work, appointment: Row[Any], reason: str, cod
     return AppointmentView.of(cancelled)
 
 
-async def miss_appointment(work: Work, appointment: Row[Any]) -> AppointmentView:
+async def miss_appointment(work: Work, appointment: Row) -> AppointmentView:
     """The patient did not come. Raises NotItsDay before the start, WrongStatus."""
     require_booked(Status(appointment.status))
     require_missable(appointment.starts_at, work.now, ZoneInfo(appointment.time_zone))

@@ -3,8 +3,9 @@
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, Select, select
+from sqlalchemy import Select, select
 
+from chassis.data.rows import Row
 from chassis.http import Page, Paging, equal_to, page
 from chassis.work import Work
 from contracts.vocabulary import Modality
@@ -20,6 +21,6 @@ async def list_devices(work: Work, clinic_id: UUID, paging: Paging, *, modality:
     return await page(work, statement, [devices.c.model, devices.c.serial, devices.c.id], paging, _view)
 
 
-def _view(row: Row[Any]) -> DeviceView:
+def _view(row: Row) -> DeviceView:
     """A device's row as it is answered."""
     return DeviceView.model_validate(row, from_attributes=True)

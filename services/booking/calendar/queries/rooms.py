@@ -3,8 +3,9 @@
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, Select, select
+from sqlalchemy import Select, select
 
+from chassis.data.rows import Row
 from chassis.http import Page, Paging, page
 from chassis.work import Work
 from services.booking.calendar.forms.rooms import RoomView
@@ -18,6 +19,6 @@ async def list_rooms(work: Work, clinic_id: UUID, paging: Paging) -> Page[RoomVi
     return await page(work, statement, [rooms.c.name, rooms.c.id], paging, _view)
 
 
-def _view(row: Row[Any]) -> RoomView:
+def _view(row: Row) -> RoomView:
     """A room's row as it is answered."""
     return RoomView.model_validate(row, from_attributes=True)

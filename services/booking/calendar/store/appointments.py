@@ -3,8 +3,9 @@
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, Select, select, update
+from sqlalchemy import Select, select, update
 
+from chassis.data.rows import Row
 from chassis.refusals import NotFound
 from chassis.work import Work
 from services.booking.calendar.domain.appointments import Status
@@ -34,7 +35,7 @@ def named_appointments() -> Select[Any]:
     )
 
 
-async def lock_appointment(work: Work, appointment_id: UUID) -> Row[Any]:
+async def lock_appointment(work: Work, appointment_id: UUID) -> Row:
     """An appointment with its names, its patient's row locked: it changes only under that lock. Raises NotFound.
 
     Two statements: what is read together with a lock that was waited for may be older than the lock.
@@ -52,13 +53,13 @@ async def lock_appointment(work: Work, appointment_id: UUID) -> Row[Any]:
     return row
 
 
-async def change_appointment(work: Work, appointment: Row[Any], **values: Any) -> dict[str, Any]:
+async def change_appointment(work: Work, appointment: Row, **values: Any) -> dict[str, Any]:
     """Change columns of a locked appointment; its version goes up by one. Answers what the appointment is now."""
     changed = {"version": appointment.version + 1, **values}
     await work.execute(update(appointments).where(appointments.c.id == appointment.id).values(**changed))
     return {**appointment._mapping, **changed}
 
 
-async def close_appointment(work: Work, appointment: Row[Any], record_id: UUID) -> None:
+async def close_appointment(work: Work, appointment: Row, record_id: UUID) -> None:
     """The appointment took place: ``record_id`` is the consult or session that was recorded at it."""
     await change_appointment(work, appointment, status=Status.PERFORMED.value, record_id=record_id)

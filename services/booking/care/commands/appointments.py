@@ -1,10 +1,8 @@
 """Appointments are booked, moved, cancelled and missed, as the course that each belongs to allows."""
 
-from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row
-
+from chassis.data.rows import Row
 from chassis.http import require_version
 from chassis.local_time import local_day
 from chassis.work import Work
@@ -55,7 +53,7 @@ async def book(work: Work, form: AppointmentForm) -> AppointmentView:
 
 async def place_in_course(
     work: Work,
-    patient: Row[Any],
+    patient: Row,
     needs: Needs,
     wanted: Wanted,
     origin: AppointmentOrigin,
@@ -110,7 +108,7 @@ async def miss(work: Work, appointment_id: UUID) -> AppointmentView:
     return await miss_appointment(work, appointment)
 
 
-async def _held(work: Work, appointment_id: UUID) -> Row[Any]:
+async def _held(work: Work, appointment_id: UUID) -> Row:
     """The appointment, if the actor may touch it."""
     appointment = await lock_appointment(work, appointment_id)
     work.actor.require_patient(appointment.patient_id)

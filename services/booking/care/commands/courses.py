@@ -4,9 +4,9 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row
 from sqlalchemy.dialects.postgresql import insert
 
+from chassis.data.rows import Row
 from chassis.ids import new_id
 from chassis.local_time import local_day, start_of_day
 from chassis.reference import Version, in_force
@@ -52,7 +52,7 @@ async def plan_waiting(work: Work) -> None:
         await plan_course(work, consult.id)
 
 
-async def _plan(work: Work, consult: Row[Any], protocols: Version[Protocols], code: str, not_before: datetime) -> None:
+async def _plan(work: Work, consult: Row, protocols: Version[Protocols], code: str, not_before: datetime) -> None:
     columns = _columns(work, consult, protocols, code)
     statement = insert(courses).values(**columns).on_conflict_do_nothing()
     if (await work.execute(statement.returning(courses.c.id))).one_or_none() is None:
@@ -76,7 +76,7 @@ async def _plan(work: Work, consult: Row[Any], protocols: Version[Protocols], co
     )
 
 
-def _columns(work: Work, consult: Row[Any], protocols: Version[Protocols], code: str) -> dict[str, Any]:
+def _columns(work: Work, consult: Row, protocols: Version[Protocols], code: str) -> dict[str, Any]:
     """The course as its protocol makes it; later versions change nothing about it."""
     document = protocols.document
     protocol = document.protocols[code]

@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
-from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Row, select
+from sqlalchemy import select
 
+from chassis.data.rows import Row
 from chassis.local_time import local_day
 from chassis.work import Work
 from contracts.booking.courses import FollowUpScheduled
@@ -66,7 +66,7 @@ async def hold_next(work: Work, event: SessionPerformed) -> None:
     work.publish(_scheduled(follow_up, held))
 
 
-async def _wanted(work: Work, event: SessionPerformed, row: Row[Any], place: Place) -> FollowUp:
+async def _wanted(work: Work, event: SessionPerformed, row: Row, place: Place) -> FollowUp:
     """What the protocol and the patient's habits ask for."""
     course = course_of(row)
     return FollowUp(
@@ -111,13 +111,13 @@ async def _candidates(
 
 
 async def _hold_first_free(
-    work: Work, place: Place, needs: Needs, patient: Row[Any], slots: Sequence[Slot]
+    work: Work, place: Place, needs: Needs, patient: Row, slots: Sequence[Slot]
 ) -> AppointmentView | None:
     """The first slot that was not taken since the search."""
     for slot in slots:
         wanted = Wanted(place, slot.starts_at, Chosen(slot.practitioner_id, slot.room_id, slot.device_id))
         try:
-            async with work.connection.begin_nested():
+            async with work.savepoint():
                 return await place_in_course(work, patient, needs, wanted, AppointmentOrigin.FOLLOW_UP)
         except SlotTaken:
             continue

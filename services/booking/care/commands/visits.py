@@ -2,12 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Row
-
+from chassis.data.rows import Row
 from chassis.local_time import local_day
 from chassis.work import Work
 from services.booking.calendar.domain.appointments import AppointmentKind, Status, require_booked, require_its_time
@@ -21,7 +19,7 @@ from services.booking.people.store.practitioners import practitioners_of
 class Visit:
     """An appointment at which something may be recorded now, its patient's row locked."""
 
-    appointment: Row[Any]
+    appointment: Row
     today: date
     """The clinic's local day."""
     performer: Practitioner
@@ -40,7 +38,7 @@ async def begin_visit(work: Work, appointment_id: UUID, kind: AppointmentKind) -
     return Visit(appointment, local_day(work.now, zone), await _performer(work, appointment))
 
 
-async def _performer(work: Work, appointment: Row[Any]) -> Practitioner:
+async def _performer(work: Work, appointment: Row) -> Practitioner:
     """Who is signed in, when that is a practitioner of the clinic; else the one who was booked.
 
     A colleague who stands in signs in as themselves. A subject that is not a practitioner of this clinic, such as a

@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, select
+from sqlalchemy import select
 
+from chassis.data.rows import Row
 from chassis.http import Page, Paging, page
 from chassis.local_time import local_day
 from chassis.refusals import Refusal
@@ -38,7 +39,7 @@ async def list_courses(work: Work, patient_id: UUID, paging: Paging) -> Page[Cou
     return rows.showing(await _views(work, rows.items))
 
 
-async def _views(work: Work, rows: Sequence[Row[Any]]) -> list[CourseView]:
+async def _views(work: Work, rows: Sequence[Row]) -> list[CourseView]:
     """The courses, with what the rules say about their next appointments now."""
     places = {clinic_id: await place_of(work, clinic_id) for clinic_id in {row.clinic_id for row in rows}}
     decided = await clearances_by_consult(work, [row.consult_id for row in rows])
@@ -50,7 +51,7 @@ async def _views(work: Work, rows: Sequence[Row[Any]]) -> list[CourseView]:
 
 
 def _view(
-    work: Work, row: Row[Any], place: Place, clearances: Sequence[Clearance], next_appointment_id: UUID | None
+    work: Work, row: Row, place: Place, clearances: Sequence[Clearance], next_appointment_id: UUID | None
 ) -> CourseView:
     plan = course_of(row)
     today = local_day(work.now, place.zone)

@@ -3,8 +3,9 @@
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, Select, select
+from sqlalchemy import Select, select
 
+from chassis.data.rows import Row
 from chassis.http import Page, Paging, Period, equal_to, page
 from chassis.refusals import NotFound
 from chassis.work import Work
@@ -48,7 +49,7 @@ async def list_sessions(
     return rows.showing(await _views(work, rows.items))
 
 
-async def _views(work: Work, rows: list[Row[Any]]) -> list[SessionView]:
+async def _views(work: Work, rows: list[Row]) -> list[SessionView]:
     statement = (
         select(session_cartridges)
         .where(session_cartridges.c.session_id.in_([row.id for row in rows]))

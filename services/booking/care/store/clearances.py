@@ -1,11 +1,11 @@
 """Clearances, loaded."""
 
 from collections.abc import Collection
-from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, select
+from sqlalchemy import select
 
+from chassis.data.rows import Row
 from chassis.work import Work
 from contracts.vocabulary import Modality, Outcome, ScreeningStage
 from services.booking.care.domain.clearances import Clearance, Limits
@@ -33,7 +33,7 @@ async def clearances_by_consult(work: Work, consult_ids: Collection[UUID]) -> di
     return found
 
 
-def clearance_of(row: Row[Any]) -> Clearance:
+def clearance_of(row: Row) -> Clearance:
     """A clearance's row as the rules see it."""
     return Clearance(
         screening_id=row.screening_id,

@@ -1,22 +1,22 @@
 """Consults, loaded."""
 
 from collections.abc import Sequence
-from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, exists, select
+from sqlalchemy import exists, select
 
+from chassis.data.rows import Row
 from chassis.work import Work
 from services.booking.care.domain.clearances import CLEARED
 from services.booking.care.tables import clearances, consults, courses
 
 
-async def find_consult(work: Work, consult_id: UUID) -> Row[Any] | None:
+async def find_consult(work: Work, consult_id: UUID) -> Row | None:
     """A consult, or None: decisions may arrive before it."""
     return (await work.execute(select(consults).where(consults.c.id == consult_id))).one_or_none()
 
 
-async def consults_without_course(work: Work) -> Sequence[Row[Any]]:
+async def consults_without_course(work: Work) -> Sequence[Row]:
     """Id and patient of suitable consults that screening has cleared at some time and that have no course yet."""
     cleared = exists().where(
         clearances.c.consult_id == consults.c.id, clearances.c.outcome.in_([each.value for each in CLEARED])

@@ -4,8 +4,9 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, Select, select, update
+from sqlalchemy import Select, select, update
 
+from chassis.data.rows import Row
 from chassis.refusals import NotFound
 from chassis.work import Work
 from services.booking.care.domain.courses import Course
@@ -13,7 +14,7 @@ from services.booking.care.tables import courses
 from services.booking.people.store.locks import NO_KEY
 
 
-async def course_row(work: Work, course_id: UUID, *, lock: bool = False) -> Row[Any]:
+async def course_row(work: Work, course_id: UUID, *, lock: bool = False) -> Row:
     """A course. Raises NotFound."""
     statement: Select[Any] = select(courses).where(courses.c.id == course_id)
     row = (await work.execute(statement.with_for_update(**NO_KEY) if lock else statement)).one_or_none()
@@ -22,7 +23,7 @@ async def course_row(work: Work, course_id: UUID, *, lock: bool = False) -> Row[
     return row
 
 
-def course_of(row: Row[Any]) -> Course:
+def course_of(row: Row) -> Course:
     """A course's row as the rules see it."""
     return Course(
         course_id=row.id,

@@ -1,10 +1,10 @@
 """What the rows say that an appointment needs: the same for slots that are offered and appointments that are booked."""
 
-from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, select
+from sqlalchemy import select
 
+from chassis.data.rows import Row
 from chassis.local_time import local_day
 from chassis.reference import require_in_force
 from chassis.refusals import Invalid
@@ -58,7 +58,7 @@ async def _refuse_without_course(work: Work, patient_id: UUID) -> None:
     raise CourseRequired("The patient is cleared and has a course: name it to book its session.")
 
 
-async def needs_in_course(work: Work, row: Row[Any], kind: AppointmentKind, place: Place) -> Needs:
+async def needs_in_course(work: Work, row: Row, kind: AppointmentKind, place: Place) -> Needs:
     """The same for a course that was loaded. Raises CourseFinished, Deferred, Declined and the like."""
     clearances = await clearances_for(work, consult_id=row.consult_id)
     today = local_day(work.now, place.zone)
@@ -77,7 +77,7 @@ async def require_none_ahead(work: Work, needs: Needs, place: Place) -> None:
         )
 
 
-async def booked_for(work: Work, needs: Needs) -> Row[Any] | None:
+async def booked_for(work: Work, needs: Needs) -> Row | None:
     """The course's next appointment, when it is booked."""
     if needs.course_id is None:
         return None

@@ -3,8 +3,9 @@
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, insert, update
+from sqlalchemy import insert, update
 
+from chassis.data.rows import Row
 from chassis.http import Patch, require_version
 from chassis.ids import new_id
 from chassis.local_time import local_day
@@ -71,7 +72,7 @@ async def change_preferences(
     return PreferencesView(patient_id=patient_id, opted_out_at=patient.opted_out_at, **changed)
 
 
-async def _lock(work: Work, patient_id: UUID, version: int) -> Row[Any]:
+async def _lock(work: Work, patient_id: UUID, version: int) -> Row:
     """The patient, if the actor may change them. Raises NotFound, Stale, Forbidden."""
     work.actor.require_patient(patient_id)
     patient = await lock_patient(work, patient_id)

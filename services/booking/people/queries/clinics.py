@@ -3,8 +3,9 @@
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, select
+from sqlalchemy import select
 
+from chassis.data.rows import Row
 from chassis.http import Page, Paging, page
 from chassis.refusals import NotFound
 from chassis.work import Work
@@ -43,5 +44,5 @@ async def _hours(work: Work, clinic_ids: list[UUID]) -> dict[UUID, list[HoursFor
     return hours
 
 
-def _clinic_view(row: Row[Any], hours: dict[UUID, list[HoursForm]]) -> ClinicView:
+def _clinic_view(row: Row, hours: dict[UUID, list[HoursForm]]) -> ClinicView:
     return ClinicView(**row._mapping, hours=hours[row.id])

@@ -1,10 +1,10 @@
 """Patients: who they are and how to reach them."""
 
-from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, select
+from sqlalchemy import select
 
+from chassis.data.rows import Row
 from chassis.refusals import NotFound
 from chassis.work import Work
 from services.booking.people.access import require_in_scope
@@ -12,7 +12,7 @@ from services.booking.people.forms.patients import PatientView, PreferencesView
 from services.booking.people.tables import patients
 
 
-async def patient_row(work: Work, patient_id: UUID) -> Row[Any]:
+async def patient_row(work: Work, patient_id: UUID) -> Row:
     """A patient whom the actor may see. Raises NotFound, Forbidden."""
     work.actor.require_patient(patient_id)
     row = (await work.execute(select(patients).where(patients.c.id == patient_id))).one_or_none()

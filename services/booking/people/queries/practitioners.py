@@ -3,8 +3,9 @@
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, Select, select
+from sqlalchemy import Select, select
 
+from chassis.data.rows import Row
 from chassis.http import Page, Paging, page
 from chassis.work import Work
 from services.booking.people.forms.practitioners import PermissionForm, PractitionerView
@@ -21,7 +22,7 @@ async def list_practitioners(work: Work, clinic_id: UUID, paging: Paging) -> Pag
     return rows.showing(await _views(work, rows.items))
 
 
-async def _views(work: Work, rows: list[Row[Any]]) -> list[PractitionerView]:
+async def _views(work: Work, rows: list[Row]) -> list[PractitionerView]:
     """Practitioners' rows with what each may do."""
     ids = [row.id for row in rows]
     statement = select(permissions).where(permissions.c.practitioner_id.in_(ids)).order_by(permissions.c.modality)

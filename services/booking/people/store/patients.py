@@ -1,10 +1,10 @@
 """Patients, loaded and locked."""
 
-from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, select, update
+from sqlalchemy import select, update
 
+from chassis.data.rows import Row
 from chassis.refusals import NotFound
 from chassis.work import Work
 from services.booking.people.store.locks import NO_KEY
@@ -14,7 +14,7 @@ PATIENT_NAME = (patients.c.given_name + " " + patients.c.family_name).label("pat
 """A patient's full name, as a column of a list."""
 
 
-async def lock_patient(work: Work, patient_id: UUID) -> Row[Any]:
+async def lock_patient(work: Work, patient_id: UUID) -> Row:
     """The patient's row, held until the commit: all that is published for a patient is in one order."""
     statement = select(patients).where(patients.c.id == patient_id).with_for_update(**NO_KEY)
     row = (await work.execute(statement)).one_or_none()
@@ -23,7 +23,7 @@ async def lock_patient(work: Work, patient_id: UUID) -> Row[Any]:
     return row
 
 
-async def note_clinic(work: Work, patient: Row[Any], clinic_id: UUID) -> None:
+async def note_clinic(work: Work, patient: Row, clinic_id: UUID) -> None:
     """The patient, whose row is locked, has an appointment at this clinic: its staff may see them from now on."""
     if clinic_id not in patient.clinics:
         statement = update(patients).where(patients.c.id == patient.id)

@@ -1,0 +1,42 @@
+"""Which of the database's errors are the machine's, to be waited out, and which are an answer.
+
+What an ordinary error such as OSError means depends on where it was raised: a time zone that is a directory raises one
+too. So the connection translates what its driver raises, and only that counts as the database being away.
+"""
+
+import asyncpg
+
+_TRANSIENT_CLASSES = ("08", "28", "3D", "53", "57", "58")
+"""SQLSTATE classes: connection, sign-in and database name (a password being changed, a restore), resources, operator
+intervention, system error."""
+_STANDBY = "25006"
+"""A write on what has become a standby: a failover is under way."""
+_CONFLICTS = ("40001", "40P01")
+"""Serialisation failure and deadlock: the whole transaction is to be run again."""
+
+
+class DatabaseAway(Exception):
+    """The driver could not reach the database, or lost it: wait, and try again."""
+
+
+def sqlstate_of(error: BaseException) -> str | None:
+    """The SQLSTATE of an error of the database's, or None."""
+    return error.sqlstate if isinstance(error, asyncpg.PostgresError) else None
+
+
+def is_conflict(error: BaseException) -> bool:
+    """True when the same transaction, run again, may well succeed."""
+    return sqlstate_of(error) in _CONFLICTS or isinstance(error, asyncpg.InvalidCachedStatementError)
+
+
+def is_infrastructure(error: BaseException) -> bool:
+    """True when the database or the network failed, not what was asked: wait, and try again for ever."""
+    state = sqlstate_of(error)
+    if state is not None:
+        return state[:2] in _TRANSIENT_CLASSES or state == _STANDBY or is_conflict(error)
+    return isinstance(error, DatabaseAway) or is_conflict(error)
+
+
+def constraint_of(error: asyncpg.IntegrityConstraintViolationError) -> str | None:
+    """The name of the constraint that was violated, or None."""
+    return error.constraint_name
