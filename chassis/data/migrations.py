@@ -1,6 +1,7 @@
 """Alembic for every service: creates the chassis' own tables, and runs migrations in process."""
 
 import asyncio
+from collections.abc import Mapping
 from datetime import datetime
 from importlib import resources
 
@@ -11,6 +12,7 @@ from sqlalchemy.ext.asyncio import create_async_engine
 
 from chassis.data.database import own_connection
 from chassis.data.partitions import ensure_partitions
+from chassis.data.rights import create_functions, grant_rights
 from chassis.data.tables import PARTITIONED, SHARDS
 
 _one_at_a_time = asyncio.Lock()
@@ -186,8 +188,17 @@ def _config(package: str, connection: Connection | None = None) -> Config:
     return config
 
 
-async def upgrade(database_url: str, package: str, now: datetime) -> None:
+async def upgrade(
+    database_url: str,
+    package: str,
+    now: datetime,
+    *,
+    runtime: str | None = None,
+    least_kept: Mapping[str, int] | None = None,
+) -> None:
     """Migrate a service's database to its newest schema. Safe to repeat, and to run twice at once (one run waits).
+
+    ``runtime`` is the role of the running service, ``least_kept`` the days for which it must keep partitioned tables.
 
     Raises DatabaseAway.
     """
@@ -196,6 +207,8 @@ async def upgrade(database_url: str, package: str, now: datetime) -> None:
         async with _one_at_a_time, engine.begin() as connection:
             await connection.execute(text("SELECT pg_advisory_xact_lock(hashtext('needlepoint.migrations'))"))
             await connection.run_sync(lambda plain: command.upgrade(_config(package, plain), "head"))
+            await create_functions(connection, least_kept or {})
             await ensure_partitions(connection, now)
+            await grant_rights(connection, runtime)
     finally:
         await engine.dispose()

@@ -24,6 +24,7 @@ _CHILDREN = text(
     "SELECT p.relname::text AS parent, c.relname::text AS name FROM pg_inherits i"
     " JOIN pg_class c ON c.oid = i.inhrelid JOIN pg_class p ON p.oid = i.inhparent WHERE p.relname = ANY(:parents)"
 )
+_MAKE = text("SELECT make_month(:parent, :first)")
 
 
 @dataclass(frozen=True, order=True)
@@ -97,11 +98,6 @@ async def ensure_partitions(connection: Connection | AsyncConnection, now: datet
             if misplaced:
                 log.warning("partition_skipped", table=table, month=f"{start:%Y-%m}")
                 continue
-            await connection.execute(
-                text(
-                    f"CREATE TABLE IF NOT EXISTS {month.name} PARTITION OF {table}"
-                    f" FOR VALUES FROM ('{low}') TO ('{high}')"
-                )
-            )
+            await connection.execute(_MAKE, {"parent": table, "first": start.date()})
             made.append(month.name)
     return made

@@ -15,6 +15,7 @@ from chassis.data.database import Connection, Database
 from chassis.data.errors import is_conflict, sqlstate_of
 from chassis.data.horizons import move_horizon
 from chassis.data.partitions import Month
+from chassis.data.rights import TOO_YOUNG
 
 LOCK_WAIT = "200ms"
 """The longest that a drop waits for its lock, with all others queued behind it; then it is retried later."""
@@ -25,6 +26,10 @@ BATCH = 1000
 
 _GAVE_WAY = ("55P03", "57014")
 """SQLSTATEs: lock not available in time, statement timeout."""
+_HOLD = text("SELECT hold(:parent, 'ACCESS EXCLUSIVE')")
+_DROP = text("SELECT drop_month(:parent, :first)")
+_DELETE_REST = text("SELECT delete_rest(:parent, :before, :most)")
+_OWNER_KEEPS_IT = "the last migration set a longer retention: run `needlepoint migrate` with the new one"
 _ONE_AT_A_TIME = text("SELECT pg_try_advisory_xact_lock(hashtext('needlepoint.retention'))")
 
 StillNeeded = Callable[[Connection], Awaitable[str | None]]
@@ -57,32 +62,54 @@ async def drop_month(engine: Database, month: Month, still_needed: StillNeeded) 
     try:
         async with engine.begin() as connection:
             await _begin(connection)
-            await connection.execute(text(f"LOCK TABLE ONLY {month.table} IN ACCESS EXCLUSIVE MODE"))
+            await connection.execute(_HOLD, {"parent": month.table})
             why = await still_needed(connection)
             if why:
                 return why
-            await connection.execute(text(f"DROP TABLE IF EXISTS {month.name}"))
+            await connection.execute(_DROP, {"parent": month.table, "first": month.start.date()})
             await move_horizon(connection, month.table, month.end)
             return None
     except PostgresError as error:
         if sqlstate_of(error) in _GAVE_WAY or is_conflict(error):
             raise GaveWay(f"{month.table} is in use") from error
+        if sqlstate_of(error) == TOO_YOUNG:
+            return _OWNER_KEEPS_IT
         raise
 
 
-async def delete_old(engine: Database, prunable: Prunable, before: datetime, horizon: str | None = None) -> int:
-    """Delete the rows from before a moment (UTC), one batch per transaction; returns how many. Raises GaveWay.
+async def delete_rest(engine: Database, table: str, before: datetime) -> int | str:
+    """Delete rows of a rest partition that were written before a moment (UTC) and that nothing needs, in batches.
 
-    With ``horizon``, record in each of these transactions that the table of that name reaches back no further.
+    Returns how many, or why they are kept. Raises GaveWay.
     """
+    done = 0
+    while True:
+        try:
+            async with engine.begin() as connection:
+                await _begin(connection)
+                asked = {"parent": table, "before": before, "most": BATCH}
+                deleted: int = await connection.scalar(_DELETE_REST, asked)
+                if deleted:
+                    await move_horizon(connection, table, before)
+        except PostgresError as error:
+            if sqlstate_of(error) in _GAVE_WAY or is_conflict(error):
+                raise GaveWay(f"{table} is in use") from error
+            if sqlstate_of(error) == TOO_YOUNG:
+                return _OWNER_KEEPS_IT
+            raise
+        done += deleted
+        if deleted < BATCH:
+            return done
+
+
+async def delete_old(engine: Database, prunable: Prunable, before: datetime) -> int:
+    """Delete the rows from before a moment (UTC), one batch per transaction; returns how many. Raises GaveWay."""
     statement, done = _batch(prunable, before), 0
     while True:
         try:
             async with engine.begin() as connection:
                 await _begin(connection)
                 deleted = (await connection.execute(statement)).rowcount
-                if deleted and horizon:
-                    await move_horizon(connection, horizon, before)
         except PostgresError as error:
             if sqlstate_of(error) in _GAVE_WAY or is_conflict(error):
                 raise GaveWay(f"{prunable.table.name} is in use") from error

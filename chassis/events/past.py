@@ -95,7 +95,7 @@ class History:
         """
         async with engine.begin() as connection:
             await require_reach(connection, publisher, "event_log", since)
-            await connection.execute(text("LOCK TABLE event_log IN SHARE MODE"))
+            await connection.execute(text("SELECT hold('event_log', 'SHARE')"))
             mark = await connection.scalar(text("SELECT coalesce(max(sequence), 0) FROM event_log"))
         return cls(engine, types, since, mark or 0)
 

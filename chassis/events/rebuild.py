@@ -25,7 +25,8 @@ from chassis.work import Transactions, Work
 BATCH = 500
 """Events, of whole keys, that are projected in one transaction; the consumer waits for that long."""
 
-_NOBODY_ELSE = text("LOCK TABLE inbox, dead_letters IN EXCLUSIVE MODE")
+_NO_CLAIM = text("SELECT hold('inbox', 'EXCLUSIVE')")
+_NO_DEAD_LETTER = text("LOCK TABLE dead_letters IN EXCLUSIVE MODE")
 _TAKEN = text(
     "SELECT event_id FROM inbox WHERE consumer = :consumer AND event_id = ANY(:ids) AND event_id NOT IN"
     " (SELECT event_id FROM dead_letters WHERE consumer = :consumer)"
@@ -131,7 +132,8 @@ class Rebuilding:
         Events consumed since the history was opened are projected too, so that no projection ends up older than it was.
         """
         async with self.transactions.database.begin() as connection:
-            await connection.execute(_NOBODY_ELSE)
+            await connection.execute(_NO_CLAIM)
+            await connection.execute(_NO_DEAD_LETTER)
             later = await history.later({(event.topic, event.key) for event in batch})
             events = list({event.id: event for event in [*batch, *later]}.values())
             taken = await self._had_effect(connection, events)

@@ -1,10 +1,13 @@
-"""Rows that must stay, whatever their age: docs/hazards/retention.md. All pruning checks here first."""
+"""Rows that must stay, whatever their age: docs/hazards/retention.md. All pruning checks here first.
+
+Rows of rest partitions are checked by the owner's function that deletes them (chassis/data/rights.py).
+"""
 
 from collections.abc import Collection
 from datetime import datetime
 
 from aiokafka import AIOKafkaConsumer, TopicPartition
-from sqlalchemy import TextClause, exists, select, text
+from sqlalchemy import exists, select
 
 from chassis.data.database import Connection
 from chassis.data.horizons import in_words
@@ -27,17 +30,6 @@ async def needed_by_a_row(connection: Connection, month: Month) -> str | None:
         if await connection.scalar(select(waiting)):
             return f"a dead letter of {month.start:%B %Y} is not settled"
     return None
-
-
-_REST_ROW_MAY_GO = {
-    "event_log": text("NOT EXISTS (SELECT FROM outbox WHERE outbox.event_id = event_log_rest.id)"),
-    "inbox": text("NOT EXISTS (SELECT FROM dead_letters WHERE dead_letters.event_id = inbox_rest.event_id)"),
-}
-
-
-def rest_row_may_go(table: str) -> TextClause | None:
-    """The same for rows of a rest partition, as a condition for deleting them."""
-    return _REST_ROW_MAY_GO.get(table)
 
 
 async def needed_by_kafka(settings: Settings, topics: Collection[str], before: datetime) -> str | None:

@@ -18,7 +18,7 @@ from chassis.data.errors import is_infrastructure, sqlstate_of
 from chassis.http.app import build_api
 from chassis.reference.store import ReferenceAltered
 from chassis.run.logs import configure_logs, describe
-from chassis.run.migration import CANNOT_IMPORT, UNDEFINED_TABLE, migrate, verify_reference
+from chassis.run.migration import CANNOT_IMPORT, UNDEFINED_TABLE, migrate_with, verify_reference
 from chassis.run.plaintext import NotEncrypted
 from chassis.run.processes import ApiRole, WorkerRole
 from chassis.run.settings import Settings, missing_settings, settings_of
@@ -85,7 +85,7 @@ def _clock_of(settings: Settings) -> Clock:
 
 def _migrate(service: Service, settings: Settings, clock: Clock) -> None:
     try:
-        asyncio.run(migrate(service, settings.database_url.get_secret_value(), clock))
+        asyncio.run(migrate_with(service, settings, clock))
     except CANNOT_IMPORT as error:
         sys.exit(str(error))
 

@@ -10,13 +10,13 @@ from datetime import datetime, timedelta
 
 import structlog
 from aiokafka.errors import KafkaError
-from sqlalchemy import ColumnClause, column, exists, select, table
+from sqlalchemy import ColumnClause, Select, column, exists, select, table
 
 from chassis.data.database import Connection
-from chassis.data.partitions import Month, id_column, month_of, months_of
-from chassis.data.prune import GaveWay, Prunable, delete_old, drop_month
+from chassis.data.partitions import Month, month_of, months_of
+from chassis.data.prune import GaveWay, Prunable, delete_old, delete_rest, drop_month
 from chassis.data.tables import PARTITIONED, idempotency_keys, settled_dead_letters
-from chassis.events.still_needed import needed_by_a_row, needed_by_kafka, rest_row_may_go
+from chassis.events.still_needed import needed_by_a_row, needed_by_kafka
 from chassis.run.settings import Settings
 from chassis.service import Service
 from chassis.work import Transactions
@@ -31,6 +31,11 @@ _WRITTEN_AT = {"event_log": "recorded_at", "inbox": "claimed_at", "audit_log": "
 
 Step = Callable[[], Awaitable[str | None]]
 """Deletes something, or returns why it must stay."""
+
+
+def _old_rows_in_rest(name: str, before: datetime) -> Select[tuple[bool]]:
+    written_at: ColumnClause[datetime] = column(_WRITTEN_AT[name])
+    return select(exists().select_from(table(f"{name}_rest", written_at)).where(written_at < before))
 
 
 class Pruning:
@@ -57,10 +62,9 @@ class Pruning:
     async def _by_the_month(self, name: str, now: datetime) -> None:
         until = now - self._settings.keep(name)
         before = month_of(min(until, self._clock.now() - self._settings.keep(name)))
-        rest = self._rest_of(name)
         async with self._engine.connect() as connection:
             old = [month for month in (await months_of(connection))[name] if month.end <= until]
-            in_rest = await connection.scalar(select(exists().select_from(rest.table).where(rest.since < before)))
+            in_rest = await connection.scalar(_old_rows_in_rest(name, before))
         if not old and not in_rest:
             return
         why = await self._needed_by_kafka(name, max([before, *[month.end for month in old]]))
@@ -70,14 +74,9 @@ class Pruning:
                 break
             log.info("month_dropped", table=name, month=f"{month.start:%Y-%m}")
         if in_rest and not why:
-            why = await self._patiently(rest.table.name, self._deletion(rest, before, horizon=name))
+            why = await self._patiently(f"{name}_rest", self._deletion_from_rest(name, before))
         if why:
             log.warning("still_kept", table=name, why=why)
-
-    def _rest_of(self, name: str) -> Prunable:
-        written_at: ColumnClause[datetime] = column(_WRITTEN_AT[name])
-        rest = table(f"{name}_rest", column(id_column(name)), written_at)
-        return Prunable(rest, written_at, lambda: self._settings.keep(name).days, rest_row_may_go(name))
 
     async def _needed_by_kafka(self, name: str, before: datetime) -> str | None:
         topics = {"event_log": self._service.publishes, "inbox": self._service.reactions.topics}.get(name)
@@ -97,9 +96,20 @@ class Pruning:
 
         return drop
 
-    def _deletion(self, prunable: Prunable, before: datetime, horizon: str | None = None) -> Step:
+    def _deletion_from_rest(self, name: str, before: datetime) -> Step:
+        async def delete() -> str | None:
+            deleted = await delete_rest(self._engine, name, before)
+            if isinstance(deleted, str):
+                return deleted
+            if deleted:
+                log.info("rows_deleted", table=f"{name}_rest", rows=deleted)
+            return None
+
+        return delete
+
+    def _deletion(self, prunable: Prunable, before: datetime) -> Step:
         async def delete() -> None:
-            deleted = await delete_old(self._engine, prunable, before, horizon)
+            deleted = await delete_old(self._engine, prunable, before)
             if deleted:
                 log.info("rows_deleted", table=prunable.table.name, rows=deleted)
 

@@ -51,6 +51,8 @@ class Settings(RetentionSettings):
     database_url: SecretStr
     """``postgresql+asyncpg://role:password@host:port/database`` of this service's own database. With TLS:
     ``?ssl=verify-full&sslrootcert=/run/postgres/ca.pem``, on every connection."""
+    owner_database_url: SecretStr | None = None
+    """The same for the role that owns the tables, for migrations alone. Not set: ``database_url`` is the owner's."""
     kafka_bootstrap: str
     """Kafka's bootstrap servers, ``host:port,host:port``."""
     jwks: str
@@ -127,10 +129,10 @@ class Settings(RetentionSettings):
     trace_ratio: float = Field(default=1.0, ge=0, le=1)
     """The share of traces that is recorded, 0 to 1."""
 
-    @field_validator("database_url")
+    @field_validator("database_url", "owner_database_url")
     @classmethod
-    def _encrypted_database(cls, url: SecretStr, info: ValidationInfo) -> SecretStr:
-        if not is_encrypted(url.get_secret_value()):
+    def _encrypted_database(cls, url: SecretStr | None, info: ValidationInfo) -> SecretStr | None:
+        if url and not is_encrypted(url.get_secret_value()):
             require_leave(Link.POSTGRES, info.data, "add ?ssl=verify-full&sslrootcert=… to the address")
         return url
 

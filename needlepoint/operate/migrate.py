@@ -24,15 +24,14 @@ def migrate(
 
     Example: needlepoint migrate booking
     """
-    from chassis.run.migration import CANNOT_IMPORT
-    from chassis.run.migration import migrate as migrate_service
+    from chassis.run.migration import CANNOT_IMPORT, migrate_with
 
     for name in services or SERVICE_NAMES:
         service = service_named(name)
-        url = settings_for(service, folder).database_url.get_secret_value()
+        settings = settings_for(service, folder)
         with database_troubles_as_words(name):
             try:
-                imported = asyncio.run(migrate_service(service, url))
+                imported = asyncio.run(migrate_with(service, settings))
             except CANNOT_IMPORT as error:
                 out.print(f"{name}: {error}", style="red", markup=False)
                 raise typer.Exit(1) from error

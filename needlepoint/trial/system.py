@@ -16,7 +16,7 @@ from pydantic import SecretStr
 from chassis.clock import MovableClock
 from chassis.events.past import queue_again
 from chassis.run.main import api_app
-from chassis.run.migration import migrate, verify_reference
+from chassis.run.migration import migrate_with, verify_reference
 from chassis.run.plaintext import Link
 from chassis.run.processes import WorkerRole
 from chassis.run.settings import Settings
@@ -126,7 +126,7 @@ class EmbeddedSystem:
     async def _start_service(self, service: Service) -> None:
         await self.postgres.create_service_database(service.name, secrets.token_urlsafe(16))
         settings = self._settings(service)
-        await migrate(service, settings.database_url.get_secret_value(), self.clock)
+        await migrate_with(service, settings, self.clock)
         await verify_reference(service, settings.database_url.get_secret_value(), self.clock)
         server = _Server(
             uvicorn.Config(
@@ -176,6 +176,7 @@ class EmbeddedSystem:
         return Settings(
             allow_plaintext=frozenset({Link.KAFKA}),  # within this process; PostgreSQL has a socket
             database_url=SecretStr(self.postgres.url(service.name)),
+            owner_database_url=SecretStr(self.postgres.owner_url(service.name)),
             kafka_bootstrap=self.kafka.bootstrap,
             jwks=str(self.key.jwks),
             topic_prefix=self.topic_prefix,

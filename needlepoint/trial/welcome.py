@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
+from pydantic import SecretStr
 from rich.table import Table
 from sqlalchemy import text
 
@@ -88,12 +89,17 @@ async def _unsigned(system: EmbeddedSystem) -> list[str]:
     return found
 
 
+def _secret(given: SecretStr | None) -> str:
+    return given.get_secret_value() if given else ""
+
+
 def write_settings(folder: Path, system: EmbeddedSystem) -> None:
     """For operators' commands in another terminal: how to reach each service's parts."""
     lines = []
     for name, running in system.running.items():
         lines += [
             f"{name.upper()}_DATABASE_URL='{running.settings.database_url.get_secret_value()}'",
+            f"{name.upper()}_OWNER_DATABASE_URL='{_secret(running.settings.owner_database_url)}'",
             f"{name.upper()}_KAFKA_BOOTSTRAP={running.settings.kafka_bootstrap}",
             f"{name.upper()}_JWKS='{running.settings.jwks}'",
             f"{name.upper()}_PORT={running.url.rsplit(':', 1)[1]}",

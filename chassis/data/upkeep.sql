@@ -1,0 +1,89 @@
+-- The acts of upkeep that need the owner of the tables, as functions that do that and no more. Each migration creates them
+-- as they are here (chassis/data/rights.py). Names are resolved in the tables' schema, whatever the caller's search path is.
+
+CREATE TABLE IF NOT EXISTS least_kept (table_name text PRIMARY KEY, days integer NOT NULL CHECK (days >= 0))
+
+CREATE OR REPLACE FUNCTION require_partitioned(parent text)
+RETURNS void LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = public, pg_temp AS $$
+BEGIN
+    IF parent <> ALL (ARRAY['event_log', 'inbox', 'audit_log']) THEN
+        RAISE EXCEPTION '% is not kept by the month', parent USING ERRCODE = '42501';
+    END IF;
+END $$
+
+CREATE OR REPLACE FUNCTION require_age(parent text, before timestamptz)
+RETURNS void LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = public, pg_temp AS $$
+DECLARE
+    least integer := coalesce((SELECT days FROM least_kept WHERE table_name = parent), 0);
+BEGIN
+    PERFORM require_partitioned(parent);
+    IF before > clock_timestamp() - make_interval(days => least) THEN
+        RAISE EXCEPTION '% is kept for at least % days', parent, least USING ERRCODE = 'NP001';
+    END IF;
+END $$
+
+CREATE OR REPLACE FUNCTION first_id_of(day date) RETURNS uuid LANGUAGE sql IMMUTABLE AS $$
+    -- The lowest UUIDv7 of a day, UTC: chassis/ids.py has the same.
+    SELECT (lpad(to_hex(extract(epoch FROM day)::bigint * 1000), 12, '0') || repeat('0', 20))::uuid
+$$
+
+CREATE OR REPLACE FUNCTION make_month(parent text, first date)
+RETURNS void LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = public, pg_temp AS $$
+DECLARE
+    start date := date_trunc('month', first::timestamp);
+BEGIN
+    PERFORM require_partitioned(parent);
+    EXECUTE format(
+        'CREATE TABLE IF NOT EXISTS %I PARTITION OF %I FOR VALUES FROM (%L) TO (%L)',
+        parent || to_char(start, '_YYYY_MM'), parent,
+        first_id_of(start), first_id_of((start + interval '1 month')::date)
+    );
+END $$
+
+CREATE OR REPLACE FUNCTION hold(parent text, mode text)
+RETURNS void LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = public, pg_temp AS $$
+BEGIN
+    PERFORM require_partitioned(parent);
+    CASE mode
+        WHEN 'SHARE', 'EXCLUSIVE' THEN EXECUTE format('LOCK TABLE %I IN %s MODE', parent, mode);
+        WHEN 'ACCESS EXCLUSIVE' THEN EXECUTE format('LOCK TABLE ONLY %I IN %s MODE', parent, mode);
+    END CASE;
+END $$
+
+CREATE OR REPLACE FUNCTION drop_month(parent text, first date)
+RETURNS void LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = public, pg_temp AS $$
+BEGIN
+    PERFORM require_age(parent, (date_trunc('month', first::timestamp) + interval '1 month') AT TIME ZONE 'UTC');
+    EXECUTE format('DROP TABLE IF EXISTS %I', parent || to_char(first, '_YYYY_MM'));
+END $$
+
+CREATE OR REPLACE FUNCTION delete_rest(parent text, before timestamptz, most integer)
+RETURNS integer LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = public, pg_temp AS $$
+DECLARE
+    deleted integer;
+BEGIN
+    PERFORM require_age(parent, before);
+    CASE parent
+        WHEN 'event_log' THEN
+            DELETE FROM event_log_rest WHERE ctid = ANY (ARRAY(
+                SELECT ctid FROM event_log_rest WHERE recorded_at < before
+                AND NOT EXISTS (SELECT FROM outbox WHERE outbox.event_id = event_log_rest.id)
+                LIMIT most FOR UPDATE SKIP LOCKED));
+        WHEN 'inbox' THEN
+            DELETE FROM inbox_rest WHERE ctid = ANY (ARRAY(
+                SELECT ctid FROM inbox_rest WHERE claimed_at < before
+                AND NOT EXISTS (SELECT FROM dead_letters WHERE dead_letters.event_id = inbox_rest.event_id)
+                LIMIT most FOR UPDATE SKIP LOCKED));
+        WHEN 'audit_log' THEN
+            DELETE FROM audit_log_rest WHERE ctid = ANY (ARRAY(
+                SELECT ctid FROM audit_log_rest WHERE at < before LIMIT most FOR UPDATE SKIP LOCKED));
+    END CASE;
+    GET DIAGNOSTICS deleted = ROW_COUNT;
+    RETURN deleted;
+END $$
