@@ -16,7 +16,7 @@ CREATE OR REPLACE FUNCTION require_age(parent text, before timestamptz)
 RETURNS void LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = public, pg_temp AS $$
 DECLARE
-    least integer := coalesce((SELECT days FROM least_kept WHERE table_name = parent), 0);
+    least integer := (SELECT days FROM least_kept WHERE table_name = parent);
 BEGIN
     PERFORM require_partitioned(parent);
     IF before > clock_timestamp() - make_interval(days => least) THEN

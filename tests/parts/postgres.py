@@ -9,7 +9,7 @@ from urllib.parse import parse_qs, urlsplit
 import asyncpg
 
 from needlepoint.trial.embedded import EmbeddedPostgres
-from needlepoint.trial.embedded.databases import create_owned_database, url_of
+from needlepoint.trial.embedded.databases import create_owned_database, create_service_database, owner_of, url_of
 from tests.parts.folder import fresh_folder
 from tests.parts.kafka import Unavailable
 
@@ -47,6 +47,38 @@ class Postgres(ABC):
         if template is not None:
             await self._hand_over(name, template)
         return self._url(name, password)
+
+    async def create_runtime_role(self, name: str) -> str:
+        """A role that holds rights in the database of this name, and in copies of it, and cannot sign in."""
+        connection = await asyncpg.connect(self.admin_url)
+        try:
+            await connection.execute(f'CREATE ROLE "{runtime_of(name)}"')
+        finally:
+            await connection.close()
+        return runtime_of(name)
+
+    async def runtime_url(self, name: str, template: str) -> str:
+        """For a copy of `template`: as a role that may do there what the template's runtime role may."""
+        password, role = secrets.token_urlsafe(12), runtime_of(name)
+        connection = await asyncpg.connect(self.admin_url)
+        try:
+            await connection.execute(f"CREATE ROLE \"{role}\" LOGIN PASSWORD '{password}'")
+            await connection.execute(f'GRANT "{runtime_of(template)}" TO "{role}"')
+            await connection.execute(f'GRANT CONNECT ON DATABASE "{name}" TO "{role}"')
+        finally:
+            await connection.close()
+        return self._url(name, password, role)
+
+    async def create_service_database(self, name: str) -> tuple[str, str]:
+        """As a deployment makes it: the address for the role that runs the service, and for the owner of the tables."""
+        own, owners = secrets.token_urlsafe(12), secrets.token_urlsafe(12)
+        connection = await asyncpg.connect(self.admin_url)
+        try:
+            await _drop(connection, name)
+            await create_service_database(connection, name, own, owners)
+        finally:
+            await connection.close()
+        return self._url(name, own), self._url(name, owners, owner_of(name))
 
     async def keep_as_template(self, name: str) -> None:
         """Close a database that was made here, so that it can be copied: nobody connects to it any more."""
@@ -92,16 +124,22 @@ class Postgres(ABC):
             await connection.close()
         return len(rows)
 
-    def _url(self, name: str, password: str) -> str:
+    def _url(self, name: str, password: str, role: str = "") -> str:
         admin = urlsplit(self.admin_url)
         if admin.hostname is None:
-            return url_of(name, password, name, socket_dir=Path(parse_qs(admin.query)["host"][0]))
-        return url_of(name, password, name, address=f"{admin.hostname}:{admin.port or 5432}")
+            return url_of(role or name, password, name, socket_dir=Path(parse_qs(admin.query)["host"][0]))
+        return url_of(role or name, password, name, address=f"{admin.hostname}:{admin.port or 5432}")
 
 
 async def _drop(connection: "asyncpg.Connection[asyncpg.Record]", name: str) -> None:
     await connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
-    await connection.execute(f'DROP ROLE IF EXISTS "{name}"')
+    for role in (name, runtime_of(name), owner_of(name), f"{name}_log"):
+        await connection.execute(f'DROP ROLE IF EXISTS "{role}"')
+
+
+def runtime_of(name: str) -> str:
+    """The role that runs a service, in a database that the role `name` owns."""
+    return f"{name}_run"
 
 
 class GivenPostgres(Postgres):

@@ -11,6 +11,7 @@ import pytest
 import pytest_asyncio
 
 from chassis.service import Service
+from needlepoint.services import SERVICE_NAMES
 from tests.parts.choose import Parts
 from tests.support.running import WORK_DAY, Running, running_service
 from tests.support.templates import Templates
@@ -34,15 +35,21 @@ async def templates(parts: Parts) -> AsyncIterator[Templates]:
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def run_service(parts: Parts, templates: Templates, keys: Path) -> RunService:
-    """``async with run_service(service) as booking``: on a fresh database and topics of its own."""
+    """``async with run_service(service) as booking``: on a fresh database and topics of its own.
+
+    A service that is shipped has the rights of its role alone. One that tests bring owns its tables, to change them.
+    """
 
     @asynccontextmanager
     async def run(service: Service, *, start: datetime = WORK_DAY, **changes: object) -> AsyncIterator[Running]:
         name = f"{re.sub('[^a-z]', '', service.name)}_{uuid4().hex[:8]}"
-        url = await parts.postgres.create_database(name, await templates.of(service, start))
+        template = await templates.of(service, start)
+        url = await parts.postgres.create_database(name, template)
         changes.setdefault("topic_prefix", f"{name}.")
         async with AsyncExitStack() as stack:
             stack.push_async_callback(parts.postgres.drop_database, name)
+            if service.name in SERVICE_NAMES:
+                url = await parts.postgres.runtime_url(name, template)
             running = running_service(service, url, parts.kafka.bootstrap, keys, start=start, **changes)
             yield await stack.enter_async_context(running)
 

@@ -42,6 +42,6 @@ class Templates:
         clock = StoppableClock(start)
         with clock.stopped():
             clock.set(start)  # a test's clock starts there too, and must not find what was imported after that
-            await migrate(service, url, clock)
+            await migrate(service, url, clock, runtime=await self._postgres.create_runtime_role(name))
         await self._postgres.keep_as_template(name)
         return name

@@ -95,8 +95,25 @@ async def test_a_service_that_comes_later_is_given_a_database_too(composed: Comp
     script = ("bash", "/docker-entrypoint-initdb.d/10-databases.sh")
 
     for _ in range(2):
-        await run("docker", "exec", "--env", "LATER_DB_PASSWORD=secret", container, *script)
+        given = ("--env", "LATER_DB_PASSWORD=secret", "--env", "LATER_OWNER_DB_PASSWORD=secret")
+        await run("docker", "exec", *given, container, *script)
 
     listed = "SELECT datname || ' of ' || pg_get_userbyid(datdba) FROM pg_database WHERE NOT datistemplate"
     found = await run("docker", "exec", container, "psql", "--username", "postgres", "-tAc", listed)
-    assert set(found.splitlines()) == {f"{name} of {name}" for name in (*SERVICE_NAMES, "later", "postgres")}
+    owners = {f"{name} of {name}_owner" for name in (*SERVICE_NAMES, "later")}
+    assert set(found.splitlines()) == owners | {"postgres of postgres"}
+
+
+async def test_a_database_that_its_service_owned_is_handed_over_to_the_owner(composed: Composed) -> None:
+    [container] = await composed.containers("postgres")
+    as_before = "CREATE ROLE earlier LOGIN PASSWORD 'secret'", "CREATE DATABASE earlier OWNER earlier"
+    for statement in as_before:
+        await run("docker", "exec", container, "psql", "--username", "postgres", "-c", statement)
+    inside = ("psql", "postgresql://earlier:secret@127.0.0.1/earlier", "-tAc")
+    await run("docker", "exec", container, *inside, "CREATE TABLE kept (id int)")
+
+    given = ("--env", "EARLIER_DB_PASSWORD=secret", "--env", "EARLIER_OWNER_DB_PASSWORD=secret")
+    await run("docker", "exec", *given, container, "bash", "/docker-entrypoint-initdb.d/10-databases.sh")
+
+    owner = "SELECT pg_get_userbyid(relowner) FROM pg_class WHERE relname = 'kept'"
+    assert (await run("docker", "exec", container, *inside, owner)).strip() == "earlier_owner"

@@ -58,11 +58,11 @@ async def test_it_is_postgresql_18_with_room_for_every_service(server: EmbeddedP
 async def test_data_survives_a_stop_and_start(folder: Path) -> None:
     async with EmbeddedPostgres(folder) as server:
         await server.create_service_database("booking", "one")
-        await ask(server.url("booking"), "CREATE TABLE kept AS SELECT 7 AS answer")
+        await ask(server.owner_url("booking"), "CREATE TABLE kept AS SELECT 7 AS answer")
         assert await ask(server.admin_url, "SHOW fsync") == "on"
     async with EmbeddedPostgres(folder) as server:
         await server.create_service_database("booking", "another password")
-        assert await ask(server.url("booking"), "SELECT answer FROM kept") == 7
+        assert await ask(server.owner_url("booking"), "SELECT answer FROM kept") == 7
 
 
 async def test_a_service_enters_its_own_database_and_no_other(server: EmbeddedPostgres) -> None:
@@ -87,10 +87,27 @@ async def test_a_wrong_password_is_refused(server: EmbeddedPostgres) -> None:
         await ask(server.url("booking").replace("right", "wrong"), "SELECT 1")
 
 
-async def test_a_role_is_no_superuser_yet_owns_its_schema(server: EmbeddedPostgres) -> None:
+async def test_the_owner_is_no_superuser_yet_makes_tables_and_the_role_of_the_service_makes_none(
+    server: EmbeddedPostgres,
+) -> None:
     await server.create_service_database("booking", "secret")
-    assert await ask(server.url("booking"), "SELECT rolsuper FROM pg_roles WHERE rolname = current_user") is False
-    await ask(server.url("booking"), "CREATE TABLE mine (id int)")
+    for url in (server.url("booking"), server.owner_url("booking")):
+        assert await ask(url, "SELECT rolsuper FROM pg_roles WHERE rolname = current_user") is False
+    await ask(server.owner_url("booking"), "CREATE TABLE mine (id int)")
+    with pytest.raises(asyncpg.InsufficientPrivilegeError):
+        await ask(server.url("booking"), "CREATE TABLE ours (id int)")
+
+
+async def test_tables_from_before_there_was_an_owner_are_handed_over(folder: Path) -> None:
+    async with EmbeddedPostgres(folder) as server:
+        await server.create_service_database("booking", "secret")
+        await ask(server.admin_url, "ALTER DATABASE booking OWNER TO booking")
+        await ask(server.url("booking"), "CREATE TABLE before AS SELECT 7 AS answer")
+    async with EmbeddedPostgres(folder) as server:
+        await server.create_service_database("booking", "secret")
+        assert await ask(server.owner_url("booking"), "DELETE FROM before RETURNING answer") == 7
+        with pytest.raises(asyncpg.InsufficientPrivilegeError):
+            await ask(server.url("booking"), "SELECT answer FROM before")
 
 
 async def test_a_folder_too_deep_for_a_socket_gets_its_socket_elsewhere(folder: Path) -> None:

@@ -1,7 +1,14 @@
 """Outside a rehearsal nothing connects in plain text, unless the settings allow that connection by name."""
 
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager, suppress
+
 import pytest
 
+from chassis.clock import SystemClock
+from chassis.data.database import Database, own_connection
+from chassis.data.migrations import upgrade
 from chassis.events.kafka import connection_of
 from chassis.run.main import main
 from chassis.run.plaintext import NotEncrypted
@@ -22,6 +29,8 @@ PLAIN = {
     "kafka": {"KAFKA_SECURITY": "SASL_PLAINTEXT"},
     "jwks": {"JWKS": "http://id.example/keys"},
 }
+SSL_REQUEST = bytes.fromhex("0000000804d2162f")
+"""How a client of PostgreSQL asks for TLS, before it says anything else."""
 
 
 def given(monkeypatch: pytest.MonkeyPatch, **values: str) -> None:
@@ -115,6 +124,50 @@ def test_a_real_run_does_not_start_with_the_mail_catcher_of_a_rehearsal(monkeypa
             mail_server.cache_clear()
             check_settings()
     mail_server.cache_clear()
+
+
+@asynccontextmanager
+async def server_without_tls() -> AsyncIterator[tuple[int, list[bytes]]]:
+    """Its port, and the first bytes of each connection after it said that it has no TLS."""
+    heard: list[bytes] = []
+
+    async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        assert await reader.readexactly(len(SSL_REQUEST)) == SSL_REQUEST
+        writer.write(b"N")
+        heard.append(await reader.read(1024))
+        writer.close()
+
+    server = await asyncio.start_server(answer, "127.0.0.1", 0)
+    async with server:
+        yield server.sockets[0].getsockname()[1], heard
+
+
+async def _pool(url: str) -> None:
+    database = Database(url, 1, "tally-api")
+    try:
+        async with database.connect():
+            pass
+    finally:
+        await database.dispose()
+
+
+async def _migration(url: str) -> None:
+    await upgrade(url, service.migrations, SystemClock().now())
+
+
+async def _own(url: str) -> None:
+    await own_connection(url)
+
+
+@pytest.mark.parametrize("connect", [_pool, _own, _migration])
+async def test_no_connection_tells_its_name_to_a_server_that_has_no_tls(
+    connect: Callable[[str], Awaitable[None]],
+) -> None:
+    async with server_without_tls() as (port, heard):
+        with suppress(Exception):
+            await connect(f"postgresql+asyncpg://tally:secret@127.0.0.1:{port}/tally?ssl=require")
+        await asyncio.sleep(0.05)
+    assert heard == [b""], "the user and the database would follow"
 
 
 def test_every_field_that_a_refusal_reads_comes_before_what_it_judges() -> None:

@@ -66,7 +66,17 @@ def test_no_password_is_in_the_file_and_a_missing_one_says_what_to_do() -> None:
 def test_postgres_makes_a_database_for_every_service() -> None:
     """deploy/postgres/10-databases.sh makes one for each of these passwords."""
     given = COMPOSE["postgres"]["environment"].keys() - {"POSTGRES_PASSWORD"}
-    assert given == {f"{service.name.upper()}_DB_PASSWORD" for service in SERVICES}
+    assert given == {f"{service.name.upper()}_{role}DB_PASSWORD" for service in SERVICES for role in ("", "OWNER_")}
+
+
+@pytest.mark.parametrize("name", OURS)
+def test_only_a_migration_signs_in_as_the_owner_of_the_tables(name: str) -> None:
+    service = OURS[name]
+    prefix, environment = service.upper(), COMPOSE[name]["environment"]
+    owner = environment.get(f"{prefix}_OWNER_DATABASE_URL", "")
+    assert environment[f"{prefix}_DATABASE_URL"].startswith(f"postgresql+asyncpg://{service}:")
+    assert owner.startswith(f"postgresql+asyncpg://{service}_owner:") == name.endswith("-migrate")
+    assert ("_OWNER_" in str(environment)) == name.endswith("-migrate")
 
 
 def test_the_demo_finds_the_api_and_the_database_of_every_service() -> None:

@@ -127,7 +127,8 @@ def test_compose_gives_it_every_required_setting_of_every_service_and_starts_it_
     container = COMPOSE["operate"]
     required = {name.upper() for name, field in Settings.model_fields.items() if field.is_required()}
     required |= {"ALLOW_PLAINTEXT"}
-    assert set(container["environment"]) == {f"{name.upper()}_{field}" for name in SERVICE_NAMES for field in required}
+    given = required | {"OWNER_DATABASE_URL"}
+    assert set(container["environment"]) == {f"{name.upper()}_{field}" for name in SERVICE_NAMES for field in given}
     for name in SERVICE_NAMES:
         service = COMPOSE[f"{name}-worker"]["environment"]
         assert container["environment"].items() & service.items() == {
