@@ -2,7 +2,7 @@
 
 An api and a worker read and write rows, and append to the logs. They cannot alter, empty, drop or create a table: that
 is for migrations, which sign in as the owner. The few acts of upkeep that need the owner (a new month, the lock and the
-drop of an old one) are functions of the owner, which do that and no more: docs/decisions/0032.
+drop of an old one) are functions of the owner, which do that and no more: docs/decisions/0033.
 """
 
 import re
