@@ -14,10 +14,12 @@ from chassis.data.errors import is_infrastructure
 from chassis.http.correlation import Correlation
 from chassis.http.declared import roles_of
 from chassis.http.docs_page import add_docs
+from chassis.http.gate import Gate
 from chassis.http.languages import Translations
 from chassis.http.openapi import openapi_of
 from chassis.http.problems import explain_refusals
 from chassis.http.routes import CommandRoute
+from chassis.http.seal import Seal
 from chassis.reference import routes as reference_data
 from chassis.run.processes import ApiRole
 from chassis.service import Service
@@ -41,6 +43,8 @@ def build_api(service: Service, role: ApiRole) -> FastAPI:
     app.state.transactions = role.transactions
     app.state.telemetry = role.telemetry
     app.state.authenticator = Authenticator(role.settings, role.transactions.clock)
+    app.state.settings = role.settings
+    app.state.seal = Seal(role.settings.database_url.get_secret_value())
     app.state.reference = service.reference
     app.state.translations = Translations(["chassis.http", service.migrations.rpartition(".")[0]])
     app.state.language = role.settings.language
@@ -50,6 +54,7 @@ def build_api(service: Service, role: ApiRole) -> FastAPI:
     explain_refusals(app)
     add_docs(app)
     app.openapi = cache(lambda: openapi_of(service, routes_of(service)))  # type: ignore[method-assign]  # FastAPI's way
+    app.add_middleware(Gate, settings=role.settings, authenticator=app.state.authenticator)
     app.add_middleware(Correlation, telemetry=role.telemetry)
     _add_health(app, role)
     return app

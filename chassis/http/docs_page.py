@@ -21,7 +21,7 @@ _CSP = (
 )
 """Only this host, no inline script or style: the page handles bearer tokens."""
 
-_HEADERS = {"X-Content-Type-Options": "nosniff", "Referrer-Policy": "no-referrer"}
+_HEADERS = {"Referrer-Policy": "no-referrer"}
 
 _PAGE = """<!DOCTYPE html>
 <html lang="en">

@@ -12,7 +12,7 @@ BY_FORMAT: Mapping[str, Any] = {
     "time": "12:30:00",
 }
 BY_NAME: Mapping[str, Any] = {
-    "after": "WyI0ZjNhIiwgIjIwMjctMDMtMDIiXQ",
+    "after": "q1Zb0JrT9nQ2l8yXcD4uVw7eHk5sAg3mPzoB6tRfIjE",
     "next": None,
     "kind": "rules",
     "version": "2026-11",

@@ -11,7 +11,7 @@ from fastapi.routing import APIRoute
 from chassis.http.declared import refusals_of, roles_of
 from chassis.http.examples import ExampleMaker
 from chassis.http.problem_catalogue import ProblemType, problem_type
-from chassis.http.problems import MEDIA_TYPE, RETRY_AFTER_SECONDS, Problem
+from chassis.http.problems import MEDIA_TYPE, Problem
 from chassis.refusals import Refusal
 from chassis.service import Service
 
@@ -36,7 +36,7 @@ _HEADERS: Document = {
     },
     "Content-Language": {"description": "The language of `detail`.", "schema": {"type": "string"}},
     "Retry-After": {
-        "description": f"Seconds to wait: {RETRY_AFTER_SECONDS}.",
+        "description": "Seconds to wait before the request is sent again.",
         "schema": {"type": "integer"},
     },
     "WWW-Authenticate": {"description": "Bearer.", "schema": {"type": "string"}},
@@ -138,7 +138,7 @@ def _add_problems(route: APIRoute, operation: Document) -> None:
 
 def _problem_response(status: int, types: list[ProblemType]) -> Document:
     headers = ["X-Correlation-Id", "Content-Language"]
-    headers += {401: ["WWW-Authenticate"], 503: ["Retry-After"]}.get(status, [])
+    headers += {401: ["WWW-Authenticate"], 429: ["Retry-After"], 503: ["Retry-After"]}.get(status, [])
     return {
         "description": "; ".join(f"`{each.slug}`: {each.meaning}" for each in types),
         "headers": {name: _header(name) for name in headers},

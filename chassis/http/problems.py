@@ -11,7 +11,7 @@ from fastapi.responses import JSONResponse
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.exceptions import HTTPException
 
-from chassis.http import correlation
+from chassis.http.correlation import with_headers
 from chassis.http.field_errors import field_errors
 from chassis.http.languages import Translations, language_of
 from chassis.language import ENGLISH
@@ -21,7 +21,6 @@ log = structlog.get_logger()
 
 MEDIA_TYPE = "application/problem+json"
 TYPE_PREFIX = "urn:needlepoint:problem:"
-RETRY_AFTER_SECONDS = 2
 
 
 class FieldProblem(BaseModel):
@@ -90,7 +89,8 @@ def title_of(name: str) -> str:
     return slug_of(name).replace("-", " ").capitalize()
 
 
-def _answer(request: Request, refusal: Refusal) -> JSONResponse:
+def answer_to(request: Request, refusal: Refusal) -> JSONResponse:
+    """The problem document of a refusal, in the reader's language."""
     name = type(refusal).__name__
     status = refusal.status
     translations: Translations = request.app.state.translations
@@ -117,21 +117,21 @@ def _answer(request: Request, refusal: Refusal) -> JSONResponse:
     headers = {"Content-Language": language, "Vary": "Accept-Language"}
     if status == 401:
         headers["WWW-Authenticate"] = "Bearer"
-    elif status == 503:
-        headers["Retry-After"] = str(RETRY_AFTER_SECONDS)
+    elif status in (429, 503):
+        headers["Retry-After"] = str(refusal.retry_after)
     return JSONResponse(content, status, headers, media_type=MEDIA_TYPE)
 
 
 async def _refused(request: Request, error: Exception) -> JSONResponse:
     if not isinstance(error, Refusal):
         raise error
-    return _answer(request, error)
+    return answer_to(request, error)
 
 
 async def _not_understood(request: Request, error: Exception) -> JSONResponse:
     if not isinstance(error, RequestValidationError):
         raise error
-    return _answer(request, not_understood(field_errors(error.errors(), error.body)))
+    return answer_to(request, not_understood(field_errors(error.errors(), error.body)))
 
 
 def not_understood(errors: Sequence[FieldError]) -> NotUnderstood:
@@ -151,7 +151,7 @@ async def _http(request: Request, error: Exception) -> JSONResponse:
         refusal = MethodNotAllowed("This address does not take this method: look at the header Allow.")
     else:
         refusal = Invalid("The request could not be read: look at /docs for how it is sent.")
-    answer = _answer(request, refusal)
+    answer = answer_to(request, refusal)
     answer.headers.update(error.headers or {})
     return answer
 
@@ -160,8 +160,8 @@ async def _unexpected(request: Request, error: Exception) -> JSONResponse:
     # The request's context has ended where this runs, so its correlation id is named here.
     correlation_id = getattr(request.state, "correlation_id", "")
     log.error("request_failed", path=request.url.path, correlation_id=correlation_id, exc_info=error)
-    answer = _answer(request, OurMistake("Something went wrong on our side; nothing changed. Tell the operator."))
-    answer.headers[correlation.HEADER] = correlation_id
+    answer = answer_to(request, OurMistake("Something went wrong on our side; nothing changed. Tell the operator."))
+    answer.raw_headers = with_headers(answer.raw_headers, correlation_id)
     return answer
 
 

@@ -1,14 +1,18 @@
-"""Checks for all routes: query parameters that do not exist or are given twice, and NUL characters."""
+"""Checks of what a request holds, the same for all routes, before a database connection is used."""
 
 import json
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from typing import Any
+from math import isfinite
+from typing import Any, NoReturn
 
 from fastapi import Request
 from fastapi.dependencies.models import Dependant
 
-from chassis.refusals import FieldError, Invalid
+from chassis.http.field_errors import NOT_JSON
+from chassis.http.problems import not_understood
+from chassis.refusals import FieldError, Invalid, Refusal
+from chassis.run.limit_settings import LimitSettings
 
 NUL = "\x00"
 HOLDS_NUL = "The request holds the character NUL: leave it out."
@@ -17,6 +21,14 @@ NO_SUCH_PARAMETER = "There is no such query parameter here. There are: {known}."
 NO_SUCH_NAME = "There is no such parameter."
 GIVEN_TWICE = "A query parameter is given twice: give it once."
 GIVE_ONCE = "Give this once."
+NOT_SENT_AS_JSON = "Send the body as JSON, with the header Content-Type: application/json."
+NOT_A_NUMBER = "NaN, Infinity and numbers beyond 1.8e308 are not accepted."
+HALF_A_CHARACTER = "This holds a character that is not text: type it again."
+TOO_DEEP = "Objects and lists are nested too deeply: give at most {most} levels."
+TOO_LONG = "Give at most {most} characters."
+TOO_MANY = "Give at most {most} items."
+DEEPEST = 40
+"""Levels of objects and lists in a body."""
 
 
 class UnknownParameter(Invalid):
@@ -27,22 +39,37 @@ class NulCharacter(Invalid):
     """A text contains the character NUL (U+0000), which PostgreSQL cannot store."""
 
 
+class NotStorable(Invalid):
+    """A number, date or text is beyond what the database can store: give another value."""
+
+
+class NotSentAsJson(Refusal):
+    """The body is of another type than JSON: send it with the header Content-Type: application/json (415)."""
+
+    status = 415
+
+
 def query_parameters(dependant: Dependant) -> frozenset[str]:
     """The query parameters of a route and of everything that it depends on."""
     names = {parameter.alias for parameter in dependant.query_params}
     return frozenset(names.union(*(query_parameters(inner) for inner in dependant.dependencies)))
 
 
-async def check_request(request: Request, known: frozenset[str]) -> None:
-    """Raise UnknownParameter or NulCharacter. Called after authentication, when the body was read."""
+def check_request(request: Request, known: frozenset[str]) -> None:
+    """Raise UnknownParameter or NulCharacter for the address and the headers. Called after authentication."""
     given = request.query_params.multi_items()
     _check_names([name for name, _ in given], known)
     texts: list[tuple[str, str, str]] = [(name, "query", value) for name, value in given]
     texts += [(name, "path", str(value)) for name, value in request.path_params.items()]
-    texts += [(place, "body", text) for place, text in _texts_of(await request.body())]
-    held = [FieldError(field, LEAVE_OUT_NUL, part) for field, part, text in texts if NUL in text]
-    if held:
-        raise NulCharacter(HOLDS_NUL, errors=held)
+    _refuse_nul(FieldError(field, LEAVE_OUT_NUL, part) for field, part, text in texts if NUL in text)
+    if any(b"\0" in value for _, value in request.headers.raw):
+        raise NulCharacter(HOLDS_NUL)
+
+
+def _refuse_nul(found: Iterable[FieldError]) -> None:
+    errors = list(found)
+    if errors:
+        raise NulCharacter(HOLDS_NUL, errors=errors)
 
 
 def _check_names(given: list[str], known: frozenset[str]) -> None:
@@ -61,24 +88,84 @@ def _at_names(names: Iterable[str], sentence: str) -> list[FieldError]:
     return [FieldError(name, sentence, "query") for name in dict.fromkeys(plain)]
 
 
-def _texts_of(body: bytes) -> Iterator[tuple[str, str]]:
-    """The body's texts with their paths; empty, after one quick search, unless one of them can contain NUL."""
-    if b"\\u0000" in body:
-        try:
-            yield from _walk(json.loads(body), "")
-        except (ValueError, RecursionError):
-            return  # not JSON: refused as such where it is read
+async def read_json(request: Request, limits: LimitSettings) -> None:
+    """Read the body, where there is one, for FastAPI. Raises NotSentAsJson, NotUnderstood or NulCharacter."""
+    body = await request.body()
+    if not body:
+        return
+    kind = request.headers.get("Content-Type", "").partition(";")[0].strip().lower()
+    if not (kind.startswith("application/") and (kind == "application/json" or kind.endswith("+json"))):
+        raise NotSentAsJson(NOT_SENT_AS_JSON)
+    try:
+        value = _DECODER.decode(body.decode())
+    except _NotFinite:
+        _not_understood(FieldError("", NOT_A_NUMBER))
+    except json.JSONDecodeError as error:
+        _not_understood(FieldError("", NOT_JSON, values={"position": error.pos}))
+    except RecursionError:
+        _not_understood(FieldError("", TOO_DEEP, values={"most": DEEPEST}))
+    except ValueError as error:  # not UTF-8, or a number with thousands of digits
+        _not_understood(FieldError("", NOT_JSON, values={"position": getattr(error, "start", 0)}))
+    _check_size(value, body, limits)
+    request._json = value  # what request.json() returns from now on
 
 
-def _walk(value: Any, place: str) -> Iterator[tuple[str, str]]:
+class _NotFinite(Exception):
+    pass
+
+
+def _no_constant(_: str) -> NoReturn:
+    raise _NotFinite
+
+
+def _finite(text: str) -> float:
+    number = float(text)
+    if not isfinite(number):
+        raise _NotFinite
+    return number
+
+
+_DECODER = json.JSONDecoder(parse_constant=_no_constant, parse_float=_finite)
+
+
+def _not_understood(error: FieldError) -> NoReturn:
+    raise not_understood([error])
+
+
+def _check_size(value: Any, body: bytes, limits: LimitSettings) -> None:
+    """Look at every part of a body that is long, nested or has escapes; others cannot hold what is refused here."""
+    if (
+        len(body) > limits.limit_text_characters
+        or body.count(b",") >= limits.limit_list_items
+        or body.count(b"[") + body.count(b"{") > DEEPEST
+        or b"\\u" in body
+    ):
+        found = list(_walk(value, "", 0, limits))
+        _refuse_nul(error for error in found if error.sentence == LEAVE_OUT_NUL)
+        if found:
+            raise not_understood(found)
+
+
+def _walk(value: Any, place: str, depth: int, limits: LimitSettings) -> Iterator[FieldError]:
     if isinstance(value, str):
-        yield place, value
-    elif isinstance(value, dict):
-        for name, inner in value.items():
-            if NUL in name:
-                yield place, name
-            else:
-                yield from _walk(inner, f"{place}.{name}" if place else name)
-    elif isinstance(value, list):
-        for position, inner in enumerate(value):
-            yield from _walk(inner, f"{place}.{position}" if place else str(position))
+        yield from _text(value, place, limits)
+    elif isinstance(value, dict | list):
+        if depth >= DEEPEST:
+            yield FieldError(place, TOO_DEEP, values={"most": DEEPEST})
+            return
+        if len(value) > limits.limit_list_items:
+            yield FieldError(place, TOO_MANY, values={"most": limits.limit_list_items})
+            return
+        items = value.items() if isinstance(value, dict) else enumerate(value)
+        for step, inner in items:
+            wrong = list(_text(step, place, limits)) if isinstance(step, str) else []
+            yield from wrong or _walk(inner, f"{place}.{step}" if place else str(step), depth + 1, limits)
+
+
+def _text(text: str, place: str, limits: LimitSettings) -> Iterator[FieldError]:
+    if NUL in text:
+        yield FieldError(place, LEAVE_OUT_NUL)
+    elif len(text) > limits.limit_text_characters:
+        yield FieldError(place, TOO_LONG, values={"most": limits.limit_text_characters})
+    elif any("\ud800" <= character <= "\udfff" for character in text):
+        yield FieldError(place, HALF_A_CHARACTER)

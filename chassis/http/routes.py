@@ -3,7 +3,8 @@
 import asyncio
 import inspect
 from collections.abc import Callable, Coroutine
-from functools import partial
+from contextvars import ContextVar
+from functools import partial, wraps
 from typing import Annotated, Any
 
 import structlog
@@ -11,11 +12,20 @@ from fastapi import APIRouter, Depends, Request, Response
 from fastapi.routing import APIRoute
 
 from chassis.access.actors import Actor
-from chassis.data.errors import is_conflict, is_infrastructure
+from chassis.data.errors import is_conflict, is_infrastructure, sqlstate_of
 from chassis.events.envelope import Cause
+from chassis.http.gate import LIMITS
 from chassis.http.idempotency import HEADER, KeyMissing, KeyReused, KeyTooLong, earlier_answer, fingerprint_of, remember
 from chassis.http.problems import NotUnderstood, OurMistake
-from chassis.http.request_checks import NulCharacter, UnknownParameter, check_request, query_parameters
+from chassis.http.request_checks import (
+    NotSentAsJson,
+    NotStorable,
+    NulCharacter,
+    UnknownParameter,
+    check_request,
+    query_parameters,
+    read_json,
+)
 from chassis.refusals import Forbidden, Unauthenticated, Unavailable
 from chassis.run.logs import describe
 from chassis.run.telemetry import Telemetry
@@ -34,10 +44,22 @@ _KEY_PARAMETER = {
 }
 
 
-ALWAYS = (Unauthenticated, Forbidden, Unavailable, NotUnderstood, UnknownParameter, NulCharacter, OurMistake)
+ALWAYS = (
+    Unauthenticated,
+    Forbidden,
+    Unavailable,
+    NotUnderstood,
+    UnknownParameter,
+    NulCharacter,
+    NotStorable,
+    OurMistake,
+    *LIMITS,
+)
 """What any route may refuse."""
-OF_KEYS = (KeyMissing, KeyReused, KeyTooLong)
-"""What a route that creates something may refuse as well."""
+WITH_A_BODY = (NotSentAsJson,)
+"""What a route that takes a body may refuse as well."""
+OF_KEYS = (KeyReused, KeyTooLong)
+"""What a POST may refuse as well; one that creates something may also refuse with KeyMissing."""
 
 
 def _first_sentence(words: str) -> str:
@@ -53,17 +75,23 @@ class CommandRoute(APIRoute):
     """Runs a route function in one transaction, again after a conflict, and once per Idempotency-Key."""
 
     def __init__(self, path: str, endpoint: Callable[..., Any], **options: Any) -> None:
-        creates = "POST" in (options.get("methods") or ()) and options.get("status_code") == 201
-        if "POST" in (options.get("methods") or ()):
+        posts = "POST" in (options.get("methods") or ())
+        creates = posts and options.get("status_code") == 201
+        if posts:
             extra = dict(options.get("openapi_extra") or {})
             extra["parameters"] = [*extra.get("parameters", []), {**_KEY_PARAMETER, "required": creates}]
             options["openapi_extra"] = extra
         words = inspect.getdoc(endpoint) or ""
         options.setdefault("summary", None)
         options["summary"] = options["summary"] or _first_sentence(words)
-        super().__init__(path, endpoint, **options)
+        super().__init__(path, _once_per_key(endpoint), **options)
         self.creates = creates
-        self.refusals = (*ALWAYS, *(OF_KEYS if creates else ()))
+        self.refusals = (
+            *ALWAYS,
+            *(WITH_A_BODY if self.body_field else ()),
+            *(OF_KEYS if posts else ()),
+            *((KeyMissing,) if creates else ()),
+        )
         self.query_parameters = query_parameters(self.dependant)
 
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
@@ -71,6 +99,8 @@ class CommandRoute(APIRoute):
         handler = super().get_route_handler()
 
         async def in_transactions(request: Request) -> Response:
+            if self.body_field:
+                await read_json(request, request.app.state.settings)
             for attempt in range(1, ATTEMPTS + 1):
                 try:
                     return await self._in_transaction(handler, request)
@@ -78,7 +108,7 @@ class CommandRoute(APIRoute):
                     return before.response
                 except Exception as error:
                     if not is_conflict(error) or attempt == ATTEMPTS:
-                        raise _unavailable(error) from error
+                        raise _refusal_of(error) from error
                     await asyncio.sleep(0.005 * 2**attempt)
             raise AssertionError("unreachable")
 
@@ -94,6 +124,7 @@ class CommandRoute(APIRoute):
             async with transactions.begin(cause=cause, reading=request.method == "GET") as work:
                 request.state.work = work
                 request.state.admit = partial(self._admit, request, work)
+                _current.set(request)
                 response = await handler(request)
                 key = _key_of(request)
                 if key and response.status_code < 400:
@@ -101,22 +132,43 @@ class CommandRoute(APIRoute):
                 return response
 
     async def _admit(self, request: Request, work: Work, actor: Actor) -> None:
-        """Called after authentication: work continues as this actor. A key with a stored answer ends the request."""
+        """Called when the caller may use the route: work continues as this actor."""
         work.actor = actor
-        await check_request(request, self.query_parameters)
-        key = _key_of(request)
-        if self.creates and not key:
+        check_request(request, self.query_parameters)
+        if self.creates and not _key_of(request):
             raise KeyMissing(
                 "Send an Idempotency-Key header (any string of yours), so that a repeated request does nothing twice."
             )
+
+
+_current: ContextVar[Request] = ContextVar("request")
+
+
+def _once_per_key(endpoint: Callable[..., Any]) -> Callable[..., Any]:
+    """The route's function, called when the whole request is valid: only then is its key looked up in the database."""
+
+    @wraps(endpoint)
+    async def call(**values: Any) -> Any:
+        request = _current.get()
+        key = _key_of(request)
         if key:
-            before = await earlier_answer(work, key, await fingerprint_of(request))
+            before = await earlier_answer(request.state.work, key, await fingerprint_of(request))
             if before:
                 raise _AnsweredBefore(before)
+        return await endpoint(**values)
+
+    return call
 
 
-def _unavailable(error: Exception) -> Exception:
-    """The same error, or a refusal when the database failed and not the request."""
+_UNSTORABLE = ("22000", "22001", "22003", "22007", "22008", "22021", "22P02", "22P05")
+"""SQLSTATEs of values that PostgreSQL, or its driver, cannot represent."""
+
+
+def _refusal_of(error: Exception) -> Exception:
+    """The same error, or a refusal when a value or the database was the cause and not the program."""
+    if sqlstate_of(error) in _UNSTORABLE:
+        log.warning("value_not_storable", error=describe(error))
+        return NotStorable("A value of this request cannot be stored: give a smaller number, or another date or text.")
     if not is_infrastructure(error):
         return error
     log.warning("request_without_database", error=describe(error))

@@ -16,6 +16,7 @@ from pydantic import ValidationError
 from chassis.clock import Clock, RehearsalClock, SystemClock
 from chassis.data.errors import is_infrastructure, sqlstate_of
 from chassis.http.app import build_api
+from chassis.http.connections import server_options
 from chassis.reference.store import ReferenceAltered
 from chassis.run.logs import configure_logs, describe
 from chassis.run.migration import CANNOT_IMPORT, UNDEFINED_TABLE, migrate_with, verify_reference
@@ -135,10 +136,7 @@ def main(service: Service, arguments: Sequence[str] | None = None) -> None:
             app,
             host=settings.host,
             port=settings.port,
-            log_config=None,
-            access_log=False,
-            server_header=False,
             loop="uvloop",
-            http="httptools",
+            **server_options(settings),
             timeout_graceful_shutdown=20,
         )

@@ -14,6 +14,7 @@ from pydantic import (
 )
 from pydantic_settings import SettingsConfigDict
 
+from chassis.run.limit_settings import LimitSettings
 from chassis.run.plaintext import AllowedPlaintext, Link, is_encrypted, require_leave
 from chassis.run.retention_settings import RetentionSettings
 from chassis.run.tls import tls_context
@@ -31,7 +32,7 @@ _WITH_A_USER = ("SASL_PLAINTEXT", "SASL_SSL")
 _WITHOUT_A_USER = ("PLAINTEXT", "SSL")
 
 
-class Settings(RetentionSettings):
+class Settings(RetentionSettings, LimitSettings):
     """The settings of one service. Only the two addresses and the keys have no default."""
 
     model_config = SettingsConfigDict(

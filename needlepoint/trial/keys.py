@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import jwt
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -50,12 +50,12 @@ class SigningKey:
         valid_for: timedelta = timedelta(hours=12),
         language: str | None = None,
     ) -> str:
-        """A bearer token for one role; ``clinics`` None means all of them."""
+        """A bearer token for one role; ``clinics`` None means all of them. A patient's subject is the patient's id."""
         return jwt.encode(
             {
                 "iss": "needlepoint",
                 "aud": "needlepoint",
-                "sub": subject or f"{role}@example.org",
+                "sub": subject or (str(uuid4()) if role is Role.PATIENT else f"{role}@example.org"),
                 "roles": [role],
                 "clinics": "*" if clinics is None else [str(clinic) for clinic in clinics],
                 "iat": now,

@@ -15,6 +15,7 @@ from pydantic import SecretStr
 
 from chassis.clock import MovableClock
 from chassis.events.past import queue_again
+from chassis.http.connections import server_options
 from chassis.run.main import api_app
 from chassis.run.migration import migrate_with, verify_reference
 from chassis.run.plaintext import Link
@@ -133,10 +134,7 @@ class EmbeddedSystem:
                 api_app(service, settings, self.clock),
                 host="127.0.0.1",
                 port=self._ports.get(service.name, 0),
-                log_config=None,
-                access_log=False,
-                server_header=False,
-                http="httptools",
+                **server_options(settings),
                 timeout_graceful_shutdown=5,
             )
         )

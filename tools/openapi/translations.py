@@ -4,12 +4,14 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from chassis.access.actors import Role
 from chassis.access.authenticator import Authenticator
-from chassis.http import field_errors, idempotency, problems, request_checks, routes
+from chassis.http import field_errors, gate, idempotency, problems, request_checks, routes
 from chassis.http.app import routes_of
 from chassis.http.declared import refusals_of, roles_of
+from chassis.http.gate import Gate
+from chassis.http.idempotency import KeyMissing
 from chassis.http.languages import catalogues_of
 from chassis.http.problems import MethodNotAllowed, NoSuchAddress, NotUnderstood, title_of
-from chassis.http.routes import ALWAYS, OF_KEYS, CommandRoute
+from chassis.http.routes import ALWAYS, OF_KEYS, WITH_A_BODY, CommandRoute
 from chassis.refusals import FieldError, places_of
 from chassis.service import Service
 from tools.openapi.raised import Source
@@ -20,7 +22,13 @@ LANGUAGES = ("pt-PT",)
 CHASSIS = "chassis.http"
 _OF_EVERY_REQUEST = (
     CommandRoute._admit,
-    routes._unavailable,
+    routes._refusal_of,
+    routes._once_per_key,
+    Gate._let_in,
+    Gate._authenticate,
+    Gate._with_body,
+    Gate._too_large,
+    gate._allow,
     idempotency.earlier_answer,
     problems._http,
     problems._unexpected,
@@ -29,6 +37,7 @@ _OF_EVERY_REQUEST = (
     Authenticator._verify,
 )
 """What is called for every request, and not by the route's function."""
+_TITLED = (*ALWAYS, *WITH_A_BODY, *OF_KEYS, KeyMissing, NoSuchAddress, MethodNotAllowed)
 
 
 def untranslated(services: Sequence[Service], languages: Sequence[str] = LANGUAGES) -> Iterator[str]:
@@ -65,7 +74,7 @@ def common_sentences() -> set[str]:
     source = Source(())
     for function in _OF_EVERY_REQUEST:
         said |= {raised.sentence for raised in source.raised_by(function) if raised.sentence}
-    return said | {title_of(refusal.__name__) for refusal in (*ALWAYS, *OF_KEYS, NoSuchAddress, MethodNotAllowed)}
+    return said | {title_of(refusal.__name__) for refusal in _TITLED}
 
 
 def _is_sentence(text: object) -> bool:

@@ -148,14 +148,20 @@ async def test_a_body_that_is_no_json_is_refused_with_what_to_send(desk: httpx.A
         (b"{", json, "The body is not valid JSON: check it near character 1."),
         (b"", json, "Send a body: one JSON object."),
         (b"[]", json, "Give an object: names and values in braces."),
-        (b'{"name": "a"}', {"Content-Type": "text/plain"}, "header Content-Type: application/json."),
-        (b'{"name": "a"}', {}, "header Content-Type: application/json."),
+        (b'{"name": NaN}', json, "numbers beyond 1.8e308 are not accepted."),
     ]:
         answer = await desk.post("/tallies", content=content, headers=headers)
         refused(answer, 422, "not-understood")
         [error] = answer.json()["errors"]
         assert (error["field"], error["in"]) == ("", "body")
         assert error["problem"].endswith(problem)
+
+
+async def test_a_body_of_another_type_is_refused_with_the_right_one(desk: httpx.AsyncClient) -> None:
+    for headers in ({"Content-Type": "text/plain"}, {"Content-Type": "application/x-www-form-urlencoded"}, {}):
+        answer = await desk.post("/tallies", content=b'{"name": "a"}', headers=headers)
+        refused(answer, 415, "not-sent-as-json")
+        assert answer.json()["detail"].endswith("header Content-Type: application/json.")
 
 
 async def test_a_query_parameter_that_does_not_exist_is_refused_with_those_that_do(desk: httpx.AsyncClient) -> None:

@@ -7,10 +7,17 @@ from sqlalchemy import ColumnElement, insert, select
 
 from chassis.http import Page, Paging, page
 from chassis.http.paging import COUNTED
+from chassis.http.seal import Seal
 from tests.integration.chassis.tally import consumed
 from tests.support.running import Running
 
 CLINICS = [UUID(int=1), UUID(int=2), UUID(int=3)]
+
+SEAL = Seal("a secret")
+
+
+def asked(after: str | None, limit: int) -> Paging:
+    return Paging(after, limit, SEAL)
 
 
 async def fill(tally: Running, rows: int) -> None:
@@ -43,7 +50,7 @@ async def test_every_row_comes_once_in_the_stated_order(emptied: Running, order:
     found: list[tuple[int, UUID, int]] = []
     after: str | None = None
     while True:
-        answer = await read(emptied, Paging(after, limit), ORDERS[order])
+        answer = await read(emptied, asked(after, limit), ORDERS[order])
         found += answer.items
         after = answer.next
         if after is None:
@@ -53,27 +60,27 @@ async def test_every_row_comes_once_in_the_stated_order(emptied: Running, order:
 
 async def test_the_first_page_says_how_many_there_are(emptied: Running) -> None:
     await fill(emptied, 25)
-    first = await read(emptied, Paging(None, 10), ORDERS["mixed"])
+    first = await read(emptied, asked(None, 10), ORDERS["mixed"])
     assert (first.total, first.total_at_least) == (25, 25)
-    second = await read(emptied, Paging(first.next, 10), ORDERS["mixed"])
+    second = await read(emptied, asked(first.next, 10), ORDERS["mixed"])
     assert (second.total, second.total_at_least) == (None, None)
-    whole = await read(emptied, Paging(None, 25), ORDERS["mixed"])
+    whole = await read(emptied, asked(None, 25), ORDERS["mixed"])
     assert (whole.total, whole.next) == (25, None)
 
 
 async def test_a_long_list_is_counted_only_so_far(emptied: Running) -> None:
     await fill(emptied, COUNTED)
-    exact = await read(emptied, Paging(None, 10), ORDERS["ascending"])
+    exact = await read(emptied, asked(None, 10), ORDERS["ascending"])
     assert (exact.total, exact.total_at_least) == (COUNTED, COUNTED)
     await fill(emptied, 1)
-    bounded = await read(emptied, Paging(None, 10), ORDERS["ascending"])
+    bounded = await read(emptied, asked(None, 10), ORDERS["ascending"])
     assert (bounded.total, bounded.total_at_least) == (None, COUNTED)
 
 
 async def test_rows_that_come_meanwhile_shift_no_page(emptied: Running) -> None:
     await fill(emptied, 8)
-    first = await read(emptied, Paging(None, 4), ORDERS["descending"])
+    first = await read(emptied, asked(None, 4), ORDERS["descending"])
     async with emptied.work() as work:
         await work.execute(insert(consumed).values(key=uuid4(), number=99))
-    second = await read(emptied, Paging(first.next, 10), ORDERS["descending"])
+    second = await read(emptied, asked(first.next, 10), ORDERS["descending"])
     assert len(set(first.items) | set(second.items)) == 8

@@ -1,0 +1,183 @@
+"""What every request passes before its route runs: token, rate, room, size. The cheapest check comes first.
+
+Nothing of a caller without a valid token is kept: neither its body nor a place among the requests in progress, and no
+database connection. Connections themselves are limited in ``chassis.http.connections``.
+"""
+
+import asyncio
+import math
+
+from starlette.datastructures import Headers
+from starlette.requests import Request
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from chassis.access.actors import Actor, Role
+from chassis.access.authenticator import Authenticator
+from chassis.http.problems import answer_to
+from chassis.http.rates import Rates
+from chassis.refusals import Refusal, Unauthenticated
+from chassis.run.settings import Settings
+
+PROBES = frozenset({"/health/live", "/health/ready", "/metrics"})
+"""Never refused: a restart or a blind monitoring would make a flood worse."""
+API = "/v1/"
+
+
+class BodyTooLarge(Refusal):
+    """The body is larger than this API accepts: send less at once (413)."""
+
+    status = 413
+
+
+class RequestTooSlow(Refusal):
+    """The request did not arrive in time: send it again (408)."""
+
+    status = 408
+
+
+class TooManyRequests(Refusal):
+    """Too many requests from this caller or this address: wait as long as Retry-After says (429)."""
+
+    status = 429
+
+
+class Busy(Refusal):
+    """More requests are in progress than this API handles at once: try again in a moment (503)."""
+
+    status = 503
+
+
+class TookTooLong(Refusal):
+    """The request was not finished in time and may have taken effect: send it again, with the same key (503)."""
+
+    status = 503
+
+
+LIMITS = (BodyTooLarge, RequestTooSlow, TooManyRequests, Busy, TookTooLong)
+"""What any route may refuse because of a limit."""
+
+
+class _Gone(Exception):
+    """The caller closed the connection before the body was complete."""
+
+
+class Gate:
+    """ASGI middleware in front of the routes."""
+
+    def __init__(self, app: ASGIApp, *, settings: Settings, authenticator: Authenticator) -> None:
+        self._app = app
+        self._settings = settings
+        self._authenticator = authenticator
+        self._addresses = Rates(settings.limit_address_rate)
+        self._callers = Rates(settings.limit_caller_rate)
+        self._patients = Rates(settings.limit_patient_rate)
+        self._in_progress = 0
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Handle one connection."""
+        if scope["type"] != "http" or scope["path"] in PROBES:
+            await self._app(scope, receive, send)
+            return
+        try:
+            if scope["path"].startswith(API):
+                await self._let_in(scope, receive, send)
+            else:
+                self._count_address(scope)
+                await self._app(scope, receive, send)
+        except Refusal as refusal:
+            answer = answer_to(Request(scope), refusal)
+            if isinstance(refusal, RequestTooSlow):
+                answer.headers["Connection"] = "close"
+            await answer(scope, receive, send)
+        except _Gone:
+            return
+
+    async def _let_in(self, scope: Scope, receive: Receive, send: Send) -> None:
+        self._count_caller(await self._authenticate(scope))
+        if self._in_progress >= self._settings.limit_requests:
+            raise Busy("The service is busy: try again in a moment.")
+        self._in_progress += 1
+        try:
+            async with asyncio.timeout(self._settings.limit_request_seconds) as time:
+                await self._app(scope, await self._with_body(scope, receive), send)
+        except TimeoutError as error:
+            if not time.expired() or scope["state"].get("answering"):
+                raise
+            raise TookTooLong("This took too long: try again in a moment, with the same Idempotency-Key.") from error
+        finally:
+            self._in_progress -= 1
+
+    async def _authenticate(self, scope: Scope) -> Actor:
+        kind, _, token = Headers(scope=scope).get("Authorization", "").partition(" ")
+        try:
+            if kind.lower() != "bearer" or not token:
+                raise Unauthenticated("Nobody is signed in: send an Authorization header with a bearer token.")
+            actor = await self._authenticator.authenticate(token)
+        except Unauthenticated:
+            self._count_address(scope)
+            raise
+        scope["state"]["actor"] = actor
+        return actor
+
+    def _count_address(self, scope: Scope) -> None:
+        client = scope.get("client")
+        _allow(self._addresses.take(client[0] if client else ""))
+
+    def _count_caller(self, actor: Actor) -> None:
+        rates = self._patients if actor.roles == {Role.PATIENT} else self._callers
+        _allow(rates.take(actor.subject))
+
+    async def _with_body(self, scope: Scope, receive: Receive) -> Receive:
+        """A ``receive`` that gives the whole body at once. Raises BodyTooLarge and RequestTooSlow."""
+        headers = Headers(scope=scope)
+        length = headers.get("Content-Length", "0")
+        if length == "0" and "Transfer-Encoding" not in headers:
+            return receive
+        if length.isdecimal() and int(length) > self._settings.limit_body_bytes:
+            raise self._too_large()
+        try:
+            async with asyncio.timeout(self._settings.limit_body_seconds):
+                body = await self._read(receive)
+        except TimeoutError as error:
+            raise RequestTooSlow("The request did not arrive in time: send it again.") from error
+        return _again(body, receive)
+
+    async def _read(self, receive: Receive) -> bytes:
+        pieces: list[bytes] = []
+        size, more = 0, True
+        while more:
+            message = await receive()
+            if message["type"] != "http.request":
+                raise _Gone
+            pieces.append(message.get("body", b""))
+            size += len(pieces[-1])
+            if size > self._settings.limit_body_bytes:
+                raise self._too_large()
+            more = message.get("more_body", False)
+        return b"".join(pieces)
+
+    def _too_large(self) -> BodyTooLarge:
+        return BodyTooLarge(
+            "The body is larger than {bytes} bytes: send less at once.", bytes=self._settings.limit_body_bytes
+        )
+
+
+def _allow(wait: float) -> None:
+    if wait > 0:
+        seconds = math.ceil(wait)
+        refusal = TooManyRequests("Too many requests: wait {seconds} seconds, then try again.", seconds=seconds)
+        refusal.retry_after = seconds
+        raise refusal
+
+
+def _again(body: bytes, receive: Receive) -> Receive:
+    given = False
+
+    async def received() -> Message:
+        nonlocal given
+        if given:
+            return await receive()
+        given = True
+        return {"type": "http.request", "body": body, "more_body": False}
+
+    return received

@@ -1,0 +1,101 @@
+"""Bodies that no route can use are refused once, for all routes, in words."""
+
+import json
+from typing import Any
+
+import pytest
+from fastapi import Request
+from hypothesis import given
+from hypothesis import strategies as st
+
+from chassis.http.request_checks import DEEPEST, NotSentAsJson, read_json
+from chassis.refusals import Invalid
+from chassis.run.limit_settings import LimitSettings
+
+LIMITS = LimitSettings(limit_list_items=10, limit_text_characters=100)
+
+
+async def read(body: bytes, kind: str = "application/json") -> Any:
+    async def receive() -> dict[str, Any]:
+        return {"type": "http.request", "body": body, "more_body": False}
+
+    request = Request({"type": "http", "headers": [(b"content-type", kind.encode())]}, receive)
+    await read_json(request, LIMITS)
+    return await request.json()
+
+
+async def refusal_of(body: bytes) -> list[tuple[str, str]]:
+    with pytest.raises(Invalid) as refused:
+        await read(body)
+    return [(error.field, error.problem) for error in refused.value.errors]
+
+
+@pytest.mark.parametrize(
+    "kind", ["application/json", "application/json; charset=utf-8", "APPLICATION/JSON", "application/merge-patch+json"]
+)
+async def test_json_is_read_under_any_of_its_names(kind: str) -> None:
+    assert await read(b'{"name": "\\u00e9", "half": 0.5}', kind) == {"name": "é", "half": 0.5}
+
+
+@pytest.mark.parametrize("kind", ["", "text/plain", "application/xml", "multipart/form-data", "json", "a/b+json"])
+async def test_another_type_is_refused(kind: str) -> None:
+    with pytest.raises(NotSentAsJson):
+        await read(b"{}", kind)
+
+
+@pytest.mark.parametrize(
+    ("body", "field", "problem"),
+    [
+        (b'{"a": {"b": ["x", "\\u0000"]}}', "a.b.1", "NUL"),
+        (b'{"a\\u0000": 1}', "", "NUL"),
+        (b'{"a": "\\ud800"}', "a", "not text"),
+        (b'{"a": "\\udfff x"}', "a", "not text"),
+        (b'{"a": NaN}', "", "NaN"),
+        (b'{"a": -Infinity}', "", "NaN"),
+        (b'{"a": 1e999}', "", "NaN"),
+        (b'{"a": ' + b"9" * 5000 + b"}", "", "not valid JSON"),
+        (b'{"a": "\xff"}', "", "near character 7"),
+        (b"{", "", "near character 1"),
+        (b"[" * 100_000, "", "nested too deeply"),
+        (b"[" * (DEEPEST + 1) + b"]" * (DEEPEST + 1), ".".join("0" * DEEPEST), "at most 40 levels"),
+        (b'{"a": [0,1,2,3,4,5,6,7,8,9,10]}', "a", "at most 10 items"),
+        (b'{"a": "' + b"x" * 101 + b'"}', "a", "at most 100 characters"),
+        (b'{"' + b"x" * 101 + b'": 1}', "", "at most 100 characters"),
+    ],
+)
+async def test_what_no_route_can_use_is_refused_in_words(body: bytes, field: str, problem: str) -> None:
+    [(place, words)] = await refusal_of(body)
+    assert place == field
+    assert problem in words
+
+
+async def test_what_is_within_the_limits_is_read_as_it_is() -> None:
+    body = {"a": list(range(10)), "b": "x" * 100, "c": "\U0001f9f5", "d": "\\u0000"}
+    assert await read(json.dumps(body).encode()) == body
+    nested = json.loads("[" * DEEPEST + "]" * DEEPEST)
+    assert await read(json.dumps(nested).encode()) == nested
+
+
+values = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text(max_size=20),
+    lambda inner: st.lists(inner, max_size=8) | st.dictionaries(st.text(max_size=10), inner, max_size=8),
+    max_leaves=30,
+)
+
+
+@given(value=values)
+async def test_any_json_is_read_or_refused_and_what_is_read_can_be_stored(value: Any) -> None:
+    try:
+        read_value = await read(json.dumps(value).encode())
+    except Invalid:
+        return
+    assert "\\u0000" not in json.dumps(read_value).replace("\\\\", "")
+    json.dumps(read_value, ensure_ascii=False).encode()
+
+
+@given(body=st.binary(max_size=200))
+async def test_any_bytes_are_read_or_refused(body: bytes) -> None:
+    try:
+        await read(body)
+    except (Invalid, NotSentAsJson, json.JSONDecodeError):
+        return
