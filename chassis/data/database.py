@@ -166,10 +166,13 @@ def _count(status: str) -> int:
 class Database:
     """Connections are opened when they are first needed; a broken one is replaced at its next use."""
 
-    def __init__(self, database_url: str, pool_size: int, application: str) -> None:
+    def __init__(
+        self, database_url: str, pool_size: int, application: str, session: Mapping[str, str] | None = None
+    ) -> None:
+        """``session`` are settings of the server for each connection, such as ``statement_timeout``."""
         self._dsn = dsn_of(database_url)
         self._size = pool_size
-        self._application = application
+        self._session = {"application_name": application, "jit": "off", **(session or {})}
         self._pool: asyncpg.Pool[Row] | None = None
         self._opening = asyncio.Lock()
         self.wait_seconds = WAIT_SECONDS
@@ -230,7 +233,7 @@ class Database:
                         init=_read_json,
                         reset=_leave_no_transaction,
                         record_class=Row,
-                        server_settings={"application_name": self._application, "jit": "off"},
+                        server_settings=self._session,
                     )
                 except _LOST as error:
                     _raise_away(error)

@@ -111,7 +111,8 @@ class _LimitedConnection(HttpToolsProtocol):
         elif self._is_waiting:
             self._head_bytes += len(data)
         super().data_received(data)
-        if self._is_waiting and self._head_bytes > self.limits.limit_head_bytes and not self.transport.is_closing():
+        in_head = self._is_waiting and not self._in_body and not self.transport.is_closing()
+        if in_head and self._head_bytes > self.limits.limit_head_bytes:
             self.send_400_response("")
 
     def send_400_response(self, msg: str) -> None:
@@ -134,13 +135,13 @@ class _LimitedConnection(HttpToolsProtocol):
             self._head_bytes = size
             raise _HeadTooLarge
         self._in_body = True
+        self._head_bytes = 0
         self._work()
         super().on_headers_complete()
 
     def on_message_complete(self) -> None:
         """The next bytes begin another request."""
         self._in_body = False
-        self._head_bytes = 0
         super().on_message_complete()
 
     def on_response_complete(self) -> None:

@@ -42,3 +42,10 @@ class LimitSettings(BaseSettings):
     trusted_proxies: str = ""
     """Addresses or networks of the gateways whose X-Forwarded-For is used, separated by commas. Default: none, and a
     caller's address is that of the connection."""
+
+    def session(self, statement_seconds: float) -> dict[str, str]:
+        """PostgreSQL's settings for the connections of a role."""
+        return {
+            "statement_timeout": f"{statement_seconds * 1000:.0f}",
+            "idle_in_transaction_session_timeout": f"{self.limit_idle_transaction_seconds * 1000:.0f}",
+        }

@@ -37,7 +37,12 @@ class ApiRole:
         self.settings = settings
         self.telemetry = Telemetry(service.name, settings)
         self.transactions = Transactions(
-            Database(settings.database_url.get_secret_value(), settings.pool_size, f"{service.name}-api"),
+            Database(
+                settings.database_url.get_secret_value(),
+                settings.pool_size,
+                f"{service.name}-api",
+                settings.session(settings.limit_statement_seconds),
+            ),
             clock,
             rehearsal=settings.rehearsal,
         )
@@ -67,7 +72,12 @@ class WorkerRole:
         self.settings = settings
         self.telemetry = Telemetry(service.name, settings)
         self.transactions = Transactions(
-            Database(settings.database_url.get_secret_value(), settings.pool_size, f"{service.name}-worker"),
+            Database(
+                settings.database_url.get_secret_value(),
+                settings.pool_size,
+                f"{service.name}-worker",
+                settings.session(settings.limit_worker_statement_seconds),
+            ),
             clock,
             rehearsal=settings.rehearsal,
         )

@@ -11,6 +11,7 @@ import httpx
 import pytest
 import pytest_asyncio
 import uvicorn
+from sqlalchemy import text
 
 from chassis.access.actors import Role
 from chassis.http.connections import server_options
@@ -254,3 +255,18 @@ async def test_a_request_that_takes_too_long_is_ended(served: Served, monkeypatc
             patched.setattr(transactions, "begin", hangs)
             refused(await desk.get("/tallies"), 503, "took-too-long")
         assert (await desk.get("/tallies")).status_code == 200
+
+
+async def test_a_statement_that_takes_too_long_is_ended_by_the_database(
+    run_service: RunService,
+) -> None:
+    async with run_service(service, limit_statement_seconds=0.2) as running, serving(running) as served:
+        async with running.api.transactions.begin() as work:
+            shown = [(await work.execute(text(f"SHOW {name}"))).scalar() for name in TIMEOUTS]
+        assert shown == ["200ms", "1min"]
+        async with running.work() as blocking, served.caller() as desk:
+            await blocking.execute(text("LOCK TABLE tallies IN ACCESS EXCLUSIVE MODE"))
+            refused(await asyncio.wait_for(desk.get("/tallies"), 2), 503, "unavailable")
+
+
+TIMEOUTS = ("statement_timeout", "idle_in_transaction_session_timeout")

@@ -5,6 +5,7 @@ import contextlib
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 
+import httpx
 import pytest
 import pytest_asyncio
 import uvicorn
@@ -174,6 +175,13 @@ async def test_a_refused_body_is_dropped_and_the_connection_goes_on(served: Serv
     writer.write(GET)
     assert b"HTTP/1.1 200" in await asyncio.wait_for(reader.readuntil(b"200 OK\r\n"), 5)
     writer.close()
+
+
+async def test_the_refusal_of_a_large_body_can_be_read_by_who_sends_it_all_first(served: Served) -> None:
+    async with httpx.AsyncClient() as client:
+        for size in (100_000, 5_000_000, 50_000_000):
+            answer = await client.post(f"http://127.0.0.1:{served.port}/", content=b"x" * size)
+            assert answer.status_code == 200
 
 
 async def test_a_refused_body_that_never_ends_is_cut_off(served: Served) -> None:
