@@ -23,9 +23,12 @@ COPY bibliography /app/bibliography
 COPY chassis /app/chassis
 COPY services/__init__.py /app/services/__init__.py
 COPY services/${SERVICE} /app/services/${SERVICE}
-# Cartridge labels are read by those who scan them, and only they carry the code for it.
+# Code that some services share is only in the images of those that import it.
 COPY cartridge_codes /optional/cartridge_codes
-RUN if grep -rq "^from cartridge_codes" "/app/services/${SERVICE}"; then cp -r /optional/cartridge_codes /app/; fi
+COPY contact_details /optional/contact_details
+RUN for shared in cartridge_codes contact_details; do \
+        if grep -rq "^from ${shared}" "/app/services/${SERVICE}"; then cp -r "/optional/${shared}" /app/; fi; \
+    done
 RUN /venv/bin/python -m compileall -q /app
 
 FROM ${PYTHON_IMAGE}

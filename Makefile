@@ -38,13 +38,13 @@ test: $(INSTALLED) ## every test, several at once, on the best parts that this m
 unit: $(INSTALLED) ## the tests that need no database and no broker
 	$(BIN)/python -m pytest $(AT_ONCE) tests/unit tests/contracts
 
-dates: $(INSTALLED) ## tests and the demo's story a year on, on 29 February, over New Year and over both clock changes
-	@$(BIN)/python -m tests.dates
+dates: $(INSTALLED) ## tests and the demo's story a year on, on 29 February and over a clock change; DAYS=all for more days
+	@$(BIN)/python -m tests.dates $(if $(DAYS),--days "$(DAYS)")
 
 check: $(INSTALLED) ## lint, format, types, import rules, contracts, manifests, secrets in the tree
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/mypy --strict bibliography contracts cartridge_codes chassis services needlepoint tools tests benchmarks
+	$(BIN)/mypy --strict bibliography contracts cartridge_codes contact_details chassis services needlepoint tools tests benchmarks
 	$(BIN)/lint-imports
 	$(BIN)/python -m tools.contracts check
 	$(BIN)/python -m tools.openapi check

@@ -12,6 +12,7 @@ from chassis.http.declared import refusals_of, roles_of
 from chassis.http.examples import ExampleMaker
 from chassis.http.problem_catalogue import ProblemType, problem_type
 from chassis.http.problems import MEDIA_TYPE, Problem
+from chassis.http.shared_answers import share_answers
 from chassis.refusals import Refusal
 from chassis.service import Service
 
@@ -70,6 +71,7 @@ def openapi_of(service: Service, routes: list[APIRoute]) -> Document:
         _add_headers(route, operation)
         _add_problems(route, operation)
         _add_examples(operation, maker)
+    share_answers(document)
     return document
 
 

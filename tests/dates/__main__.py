@@ -1,8 +1,9 @@
 """`python -m tests.dates`: the suite on other days.
 
-Unit and contract tests, some of each service's integration tests, and the demo's story.
+Unit and contract tests, some of each service's integration tests, and the demo's story; two days at once.
 
-`--on NAME` takes one day only (part of its name does), `--tests PATH ...` other tests than those of CI.
+CI takes three days, `--days all` takes every one in the calendar, `--days PART` those with PART in their name.
+`--tests PATH ...` takes other tests than those of CI.
 
 libfaketime shifts the date of our own Python processes, and only that: monotonic clocks run as they are, so that waits
 take as long as they should. Kafka and PostgreSQL stay on the machine's date. Neither is asked for it: ids, partitions
@@ -17,6 +18,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -25,6 +27,11 @@ from tests.dates.calendar import Day, days
 REPOSITORY = Path(__file__).parents[2]
 LIBRARY = "faketime/libfaketimeMT.so.1"
 FOLDERS = ("/usr/lib", "/usr/lib64", "/usr/local/lib")
+
+AT_ONCE = 2
+"""Days. Each has processes, servers, ports and temporary folders of its own; alone, one leaves a processor idle."""
+WORKERS = 2
+"""For each day."""
 
 TESTS = (
     "tests/unit",
@@ -43,38 +50,51 @@ TESTS = (
 def main() -> int:
     """Run them; 0 when everything passed on every day."""
     parser = argparse.ArgumentParser(prog="python -m tests.dates")
-    parser.add_argument("--on", default="", help="part of a day's name")
+    parser.add_argument("--days", default="", help="all, or part of a day's name; CI's three without it")
     parser.add_argument("--tests", nargs="+", default=TESTS, help="other tests")
     asked = parser.parse_args()
-    chosen = [day for day in days(datetime.now(UTC)) if asked.on.lower() in day.name.lower()]
+    chosen = chosen_days(days(datetime.now(UTC)), asked.days)
     if not chosen:
         parser.error(f"no such day; there are: {', '.join(day.name for day in days(datetime.now(UTC)))}")
     library = find_library()
     if library is None:
         print("libfaketime is missing: apt-get install faketime", file=sys.stderr)
         return 1
-    passed = [run(day, asked.tests, library) for day in chosen]
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        passed = list(pool.map(lambda day: run(day, asked.tests, library), chosen))
     return 0 if all(passed) else 1
+
+
+def chosen_days(known: Sequence[Day], asked: str) -> list[Day]:
+    """Those of CI, all of them, or those with what was asked in their names."""
+    if asked == "all":
+        return list(known)
+    return [day for day in known if (asked.lower() in day.name.lower() if asked else day.in_ci)]
 
 
 def run(day: Day, tests: Sequence[str], library: Path) -> bool:
     """Several workers, as if started on that day. Says how it ended, and everything that was printed when it failed."""
-    options = ("-q", "--no-header", "-p", "no:cacheprovider", "--numprocesses", "auto", "--dist", "loadgroup")
-    command = [sys.executable, "-m", "pytest", *options, *tests]
+    options = ("-q", "--no-header", "-p", "no:cacheprovider", "--numprocesses", str(WORKERS), "--dist", "loadgroup")
     began = time.monotonic()
-    with tempfile.TemporaryFile("w+") as output:
+    with tempfile.TemporaryDirectory(prefix="needlepoint-day-") as folder:
+        command = [sys.executable, "-m", "pytest", *options, f"--basetemp={folder}/tests", *tests]
         environment = {**os.environ, **shifted(day.start, day.zone, library)}
         done = subprocess.run(
-            command, cwd=REPOSITORY, env=environment, stdout=output, stderr=subprocess.STDOUT, check=False
+            command,
+            cwd=REPOSITORY,
+            env=environment,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            check=False,
         )
-        output.seek(0)
-        lines = output.read().splitlines()
-    if done.returncode != 0:
-        print("\n".join(lines))
+    lines = done.stdout.splitlines()
     end = next((line for line in reversed(lines) if line.strip()), "it printed nothing").strip("= ")
     verdict = "" if done.returncode == 0 else f"FAILED ({done.returncode}): "
     when = f"{day.start:%d %b %Y %H:%M} UTC"
-    print(f"{day.name} ({when}): {verdict}{end} [{time.monotonic() - began:.0f} s]", flush=True)
+    report = [] if done.returncode == 0 else lines
+    report.append(f"{day.name} ({when}): {verdict}{end} [{time.monotonic() - began:.0f} s]")
+    print("\n".join(report), flush=True)
     return done.returncode == 0
 
 

@@ -11,6 +11,8 @@ NEEDED_BY = {
     "aiosmtplib": {"notifications"},
     "biip": {"booking", "inventory"},
     "cartridge_codes": {"booking", "inventory"},
+    "contact_details": {"booking", "notifications"},
+    "phonenumbers": {"booking", "notifications"},
 }
 """What only the extras of some services in pyproject.toml bring, and the code that only their images hold."""
 

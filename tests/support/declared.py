@@ -9,13 +9,14 @@ from starlette.routing import Match
 from chassis.http.app import routes_of
 from chassis.http.openapi import openapi_of
 from chassis.http.problems import MEDIA_TYPE, TYPE_PREFIX
+from chassis.http.shared_answers import with_answers_in_place
 from chassis.service import Service
 
 
 def documented_answers(service: Service) -> Callable[[httpx.Response], Awaitable[None]]:
     """A response hook that fails for a status or a type of problem that the route does not declare."""
     routes = routes_of(service)
-    paths = openapi_of(service, routes)["paths"]
+    paths = with_answers_in_place(openapi_of(service, routes))["paths"]
 
     async def check(response: httpx.Response) -> None:
         route = _route_of(routes, response.request)

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from needlepoint.services import SERVICE_NAMES
-from tests.dates.__main__ import TESTS
+from tests.dates.__main__ import TESTS, chosen_days
 from tests.dates.calendar import LISBON, days
 
 TODAY = datetime(2026, 11, 26, 5, 40, tzinfo=UTC)
@@ -48,6 +48,17 @@ def hours_ahead_of_utc(moment: datetime) -> float:
 def test_the_year_ends_within_the_first_minute_of_a_run() -> None:
     start = STARTS["New Year"]
     assert (start.year, (start + timedelta(minutes=1)).year) == (2026, 2027)
+
+
+def test_ci_runs_a_year_on_a_leap_day_and_the_night_on_which_an_hour_comes_twice() -> None:
+    chosen = [day.name for day in chosen_days(days(TODAY), "")]
+    assert chosen == ["a year on", "29 February", "summer time ends in Lisbon"]
+
+
+def test_all_days_can_be_asked_for_and_one_by_a_part_of_its_name() -> None:
+    assert chosen_days(days(TODAY), "all") == days(TODAY)
+    assert [day.name for day in chosen_days(days(TODAY), "new year")] == ["New Year"]
+    assert chosen_days(days(TODAY), "Easter") == []
 
 
 @pytest.mark.parametrize("service", SERVICE_NAMES)

@@ -5,16 +5,18 @@ Answers: nothing that a client relies on goes away or becomes something else. Ne
 optional parameters are fine.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any
 
+from chassis.http.shared_answers import with_answers_in_place
 from tools.openapi.schemas import Side, schema_changes
 
-Document = Mapping[str, Any]
+Document = dict[str, Any]
 
 
 def breaking_changes(published: Document, current: Document) -> list[str]:
     """What a client of the published API would not survive, a sentence each; empty when the change is safe."""
+    published, current = with_answers_in_place(published), with_answers_in_place(current)
     found: list[str] = []
     for path, operations in published["paths"].items():
         for method, before in operations.items():

@@ -1,12 +1,12 @@
 """Somebody wrote back: a stop is obeyed for everyone who is reached there, and confirmed once."""
 
-import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC
 
 from chassis.data.rows import Row
 from chassis.work import Work
+from contact_details.phone import e164_from_gateway
 from services.notifications.commands.opt_outs import opt_out
 from services.notifications.commands.plans import announce
 from services.notifications.domain.messages import Announcement
@@ -33,9 +33,10 @@ async def take_inbound(work: Work, sender: Route, text: str, policy: OptOutPolic
 
     It is obeyed for every patient who is reached there, for nothing says which of them wrote.
     """
+    sender = replace(sender, address=_stored_form(sender))
     reached = await _reached_by(work, sender)
     if not reached:
-        raise SenderUnknown("No patient has this number or address: have the front desk find out who wrote.")
+        raise _unknown()
     request = await _request_in(work, text)
     if request is None:
         return Understood(scope=None, silenced=0)
@@ -54,21 +55,29 @@ async def _request_in(work: Work, text: str) -> StopRequest | None:
 
 async def _reached_by(work: Work, sender: Route) -> Sequence[Row]:
     if sender.channel is Channel.EMAIL:
-        return await lock_by_email(work, sender.address.strip())
-    return await lock_by_phone(work, as_e164(sender.address))
+        return await lock_by_email(work, sender.address)
+    return await lock_by_phone(work, sender.address)
 
 
-def as_e164(address: str) -> str:
-    """A number as gateways write it (``whatsapp:+351 912 345 678``, ``00351...``) in E.164."""
-    digits = re.sub(r"[^0-9]", "", address)
-    return f"+{digits.removeprefix('00')}"
+def _stored_form(sender: Route) -> str:
+    """The sender's number or address as it is stored for patients. Raises SenderUnknown for what cannot be one."""
+    if sender.channel is Channel.EMAIL:
+        return sender.address.strip()
+    try:
+        return e164_from_gateway(sender.address)
+    except ValueError as error:
+        raise _unknown() from error
+
+
+def _unknown() -> SenderUnknown:
+    return SenderUnknown("No patient has this number or address: have the front desk find out who wrote.")
 
 
 async def _confirm(work: Work, patient: Row, sender: Route, scope: MessageScope) -> None:
     facts = {
         "what_stops": scope.value,
         "reply_by": sender.channel.value,
-        "reply_to": sender.address if sender.channel is Channel.EMAIL else as_e164(sender.address),
+        "reply_to": sender.address,
     }
     await announce(
         work,

@@ -1,5 +1,6 @@
 """What each service says about its API."""
 
+import copy
 import json
 from collections.abc import Iterator
 from typing import Any
@@ -17,11 +18,13 @@ from chassis.http import Page, PageQuery, api_router, refuses
 from chassis.http.app import routes_of
 from chassis.http.declared import refusals_of, roles_of
 from chassis.http.openapi import openapi_of
+from chassis.http.shared_answers import share_answers, with_answers_in_place
 from chassis.refusals import NotFound, Refusal
 from chassis.service import Service
 from needlepoint.trial.system import SERVICES
 
-DOCUMENTS = {service.name: openapi_of(service, routes_of(service)) for service in SERVICES}
+PUBLISHED = {service.name: openapi_of(service, routes_of(service)) for service in SERVICES}
+DOCUMENTS = {name: with_answers_in_place(document) for name, document in PUBLISHED.items()}
 OPERATIONS = [
     pytest.param(
         DOCUMENTS[service.name]["paths"][route.path_format][method.lower()], route, id=f"{service.name}-{route.name}"
@@ -40,8 +43,24 @@ def problems_of(operation: dict[str, Any]) -> set[str]:
 
 @pytest.mark.parametrize("name", DOCUMENTS)
 def test_the_document_is_valid_openapi(name: str) -> None:
-    OpenAPIV31SpecValidator(DOCUMENTS[name]).validate()
-    assert json.loads(json.dumps(DOCUMENTS[name])) == DOCUMENTS[name]
+    OpenAPIV31SpecValidator(PUBLISHED[name]).validate()
+    assert json.loads(json.dumps(PUBLISHED[name])) == PUBLISHED[name]
+
+
+@pytest.mark.parametrize("name", PUBLISHED)
+def test_an_answer_that_several_operations_give_is_written_once(name: str) -> None:
+    plain = copy.deepcopy(DOCUMENTS[name])
+    assert json.dumps(plain).count("#/components/responses/") == 0
+    share_answers(plain)
+    assert plain == PUBLISHED[name]
+    answers = [
+        json.dumps(answer)
+        for operations in PUBLISHED[name]["paths"].values()
+        for operation in operations.values()
+        for answer in operation["responses"].values()
+        if "application/problem+json" in answer.get("content", {})
+    ]
+    assert len(answers) == len(set(answers))
 
 
 def examples_of(operation: dict[str, Any]) -> Iterator[tuple[dict[str, Any], Any]]:
@@ -109,7 +128,7 @@ def described(router: APIRouter) -> dict[str, Any]:
     gathered = APIRouter()
     gathered.include_router(router)
     service = Service(name="door", metadata=MetaData(), migrations="", router=gathered, examples={"name": "front"})
-    paths: dict[str, Any] = openapi_of(service, routes_of(service))["paths"]
+    paths: dict[str, Any] = with_answers_in_place(openapi_of(service, routes_of(service)))["paths"]
     return paths
 
 

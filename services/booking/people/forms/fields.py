@@ -3,30 +3,13 @@
 from decimal import Decimal
 from typing import Annotated
 
-import phonenumbers
-from email_validator import EmailNotValidError, validate_email
 from pydantic import AfterValidator, Field, StringConstraints
 
 from cartridge_codes.gtin import gtin_14
 from chassis.http import Written
 from chassis.local_time import is_zone
-
-
-def _e164(written: str) -> str:
-    try:
-        number = phonenumbers.parse(written)
-    except phonenumbers.NumberParseException as error:
-        raise ValueError("Give the number with its country code, for example +351 912 345 678.") from error
-    if not phonenumbers.is_valid_number(number):
-        raise ValueError("There is no such telephone number in that country. Check its digits.")
-    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
-
-
-def _address(written: str) -> str:
-    try:
-        return validate_email(written, check_deliverability=False).normalized
-    except EmailNotValidError as error:
-        raise ValueError("Give an e-mail address, for example ana@example.org.") from error
+from contact_details.email import normal_address
+from contact_details.phone import e164
 
 
 Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=300)]
@@ -35,9 +18,9 @@ Code = Annotated[
     str, Written(r"^[a-z0-9][a-z0-9_-]{0,39}$", "Use small letters, digits, - and _, at most 40, for example skinpen.")
 ]
 """A device model's code, e.g. ``skinpen``."""
-Phone = Annotated[str, AfterValidator(_e164)]
+Phone = Annotated[str, AfterValidator(e164)]
 """A telephone number with its country code, kept as E.164, e.g. ``+351210000000``."""
-Email = Annotated[str, StringConstraints(max_length=254), AfterValidator(_address)]
+Email = Annotated[str, StringConstraints(max_length=254), AfterValidator(normal_address)]
 """An e-mail address, its domain in lower case. Whether anybody reads it is not asked."""
 LanguageTag = Annotated[
     str,

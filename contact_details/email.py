@@ -1,0 +1,14 @@
+"""E-mail addresses in one form."""
+
+from email_validator import EmailNotValidError, validate_email
+
+
+def normal_address(written: str) -> str:
+    """The address with its domain in lower case; nobody is asked whether the domain exists.
+
+    Raises ValueError, whose sentence says what to do.
+    """
+    try:
+        return validate_email(written, check_deliverability=False).normalized
+    except EmailNotValidError as error:
+        raise ValueError("Give an e-mail address, for example ana@example.org.") from error

@@ -1,0 +1,23 @@
+"""Telephone numbers in E.164: a plus sign, the country code and the number, such as ``+351912345678``."""
+
+import phonenumbers
+
+
+def e164(written: str) -> str:
+    """A number with its country code, as people write it. Raises ValueError, whose sentence says what to do."""
+    try:
+        number = phonenumbers.parse(written)
+    except phonenumbers.NumberParseException as error:
+        raise ValueError("Give the number with its country code, for example +351 912 345 678.") from error
+    if not phonenumbers.is_valid_number(number):
+        raise ValueError("There is no such telephone number in that country. Check its digits.")
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+
+
+def e164_from_gateway(address: str) -> str:
+    """A number as gateways hand it over: ``whatsapp:+351912345678``, ``00351912345678`` or ``351912345678``.
+
+    Raises ValueError as `e164` does: a short code or the name of a company is no number.
+    """
+    number = address.strip().rpartition(":")[2].strip().removeprefix("+").removeprefix("00")
+    return e164(f"+{number}")
