@@ -4,6 +4,7 @@ from chassis.http.bodies import Form, View, Written
 from chassis.http.declared import refuses
 from chassis.http.editing import IfMatch, IfMatchUnlessNew, require_version, tag_version
 from chassis.http.filters import Day, Moment, Period, PeriodQuery, equal_to
+from chassis.http.languages import ReadBy, Reader
 from chassis.http.merge_patch import MergePatch, Patch
 from chassis.http.paging import Page, PageQuery, Paging, page
 from chassis.http.routes import Transaction, api_router
@@ -21,6 +22,8 @@ __all__ = [
     "Patch",
     "Period",
     "PeriodQuery",
+    "ReadBy",
+    "Reader",
     "Transaction",
     "View",
     "Written",

@@ -1,4 +1,4 @@
-"""The language of what a refused person reads: sentences translated in files, values written as the language does.
+"""The language of sentences in answers: they are translated in files, their values written as the language does.
 
 Translations are ``translations/<tag>.json`` in a package: the English sentence, as the code writes it, and the
 translated one with the same names in braces. English needs no file; a third language is a third file.
@@ -6,10 +6,11 @@ translated one with the same names in braces. English needs no file; a third lan
 
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from importlib import resources
-from typing import Any
+from typing import Annotated, Any
 
-from fastapi import Request
+from fastapi import Depends, Request
 
 from chassis.language import ENGLISH, best_language
 from chassis.refusals import FieldError, Phrase, fill_in, say
@@ -93,3 +94,24 @@ def _weight(parameter: str) -> float:
 def language_of(request: Request, translations: Translations, default: str) -> str:
     """The language to answer ``request`` in: the first preferred one that there are translations for, else English."""
     return best_language(wanted_by(request, default), translations.languages, ENGLISH)
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Who reads an answer that is not a refusal, and holds the sentence of one: why something cannot be done now."""
+
+    translations: Translations
+    language: str
+
+    def words_of(self, sentence: str, values: Mapping[str, Any]) -> str:
+        """A refusal's sentence with its values, as this reader would read it in a problem document."""
+        return self.translations.sentence(sentence, values, self.language)
+
+
+def _reader_of(request: Request) -> Reader:
+    translations: Translations = request.app.state.translations
+    return Reader(translations, language_of(request, translations, request.app.state.language))
+
+
+ReadBy = Annotated[Reader, Depends(_reader_of)]
+"""A route's reader. Resolved after authentication, as `Transaction` is, for a patient's own language counts first."""

@@ -16,6 +16,9 @@ from needlepoint.trial.demo.stage import Stage
 
 Json = dict[str, Any]
 
+_LIMITS = httpx.Limits(keepalive_expiry=2)
+"""Seconds. Shorter than a server keeps an idle connection (uvicorn: 5), or a request could meet one that is closing."""
+
 
 class StoryBroken(Exception):
     """A request that the story needs was refused; the text is what the service said."""
@@ -30,7 +33,7 @@ class World:
     """Things made in one scene and needed in a later one, by a name of the story's."""
     shown: RequestsShown | None = None
     """Where each request is shown; None: nowhere."""
-    _http: httpx.AsyncClient = field(default_factory=lambda: httpx.AsyncClient(timeout=30))
+    _http: httpx.AsyncClient = field(default_factory=lambda: httpx.AsyncClient(timeout=30, limits=_LIMITS))
 
     async def __aenter__(self) -> Self:
         return self

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from chassis.access.actors import Role
 from chassis.ids import new_id
 from contracts.booking.consults import ConsultCompleted
 from contracts.booking.courses import CoursePlanned
@@ -117,6 +118,17 @@ async def test_a_later_decision_holds_the_course_back(chain: Chain, lisbon: Hous
     (held,) = await chain.courses(patient)
     assert "declined" in held["hold"]
     refused(await chain.book(patient, lisbon, "session", slot, course_id=course["id"]), "declined")
+
+
+async def test_patients_read_in_their_language_why_nothing_can_be_booked(chain: Chain, lisbon: House) -> None:
+    patient = await chain.register(lisbon)
+    consult, course = await chain.cleared(patient, lisbon)
+    await chain.decide(consult, ScreeningStage.CONSULT, Outcome.DECLINED)
+    client, portuguese = chain.booking.client(Role.PATIENT, subject=patient), {"Accept-Language": "pt"}
+    one = made(await client.get(f"/courses/{course['id']}", headers=portuguese))
+    (listed,) = made(await client.get("/courses", params={"patient_id": patient}, headers=portuguese))["items"]
+    expected = "A triagem recusou o tratamento; nenhuma sessão pode ser marcada ou registada."
+    assert [one["hold"], listed["hold"]] == [expected, expected]
 
 
 async def test_whoever_is_unsuitable_gets_no_course_whatever_was_decided(chain: Chain, lisbon: House) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 import httpx
 import pytest_asyncio
@@ -45,6 +46,27 @@ async def drafted(chain: Chain, name: str, changes: dict[str, Any]) -> None:
     await sign(chain, name)
 
 
+async def waiting_plans(chain: Chain, by: httpx.AsyncClient | None = None, **query: str) -> list[dict[str, Any]]:
+    items: list[dict[str, Any]] = made(await (by or chain.desk).get("/waiting-plans", params=query))["items"]
+    return items
+
+
+async def test_staff_see_the_plans_that_wait_at_their_own_clinics(clinic: Chain) -> None:
+    here, there = await clinic.open(), await clinic.open("Europe/Madrid")
+    await sign(clinic)
+    consult = await clinic.consulted(await clinic.register(here), here)
+    await withdraw(clinic)
+    assert await waiting_plans(clinic) == []  # screening has not decided
+    await clinic.decide(consult, ScreeningStage.CONSULT)
+    of_there = clinic.booking.client(Role.PRACTITIONER, clinics=[UUID(there.clinic_id)])
+    assert len(await waiting_plans(clinic, clinic_id=here.clinic_id)) == 1
+    assert await waiting_plans(clinic, clinic_id=there.clinic_id) == []
+    assert await waiting_plans(clinic, of_there) == []
+    refused(await of_there.get("/waiting-plans", params={"clinic_id": here.clinic_id}), "forbidden", status=403)
+    patient = clinic.booking.client(Role.PATIENT, subject=consult["patient_id"])
+    refused(await patient.get("/waiting-plans"), "forbidden", status=403)
+
+
 async def test_without_a_signed_version_no_consult_is_booked_and_the_refusal_says_what_to_do(clinic: Chain) -> None:
     house = await clinic.open()
     answer = await clinic.desk.get("/slots", params={"clinic_id": house.clinic_id, "kind": "consult"})
@@ -85,11 +107,15 @@ async def test_a_cleared_plan_waits_for_a_signed_version_and_then_gets_its_cours
     refused(await clinic.desk.get("/slots", params=asked), "course-required", "no signed protocol is in force")
     async with clinic.booking.work() as work:
         assert (await work.execute(select(dead_letters))).all() == []
+    (waiting,) = await waiting_plans(clinic)
+    assert (waiting["consult_id"], waiting["patient_name"]) == (consult["id"], "Inês Sousa")
+    assert "the medical director of the chain signs one" in waiting["why"]
 
     await drafted(clinic, "ours", {"protocols": {"acne-scars-face-pen": {"sessions": {"count": 5}}}})
 
     (course,) = await clinic.courses(patient)
     assert (course["sessions"], course["protocol_version"]) == (5, "ours")
+    assert await waiting_plans(clinic) == []
     assert len(await clinic.events("CoursePlanned")) == 1
 
 
@@ -102,6 +128,8 @@ async def test_a_plan_that_fits_no_protocol_any_more_waits_for_one_that_it_fits(
     await drafted(clinic, "no-pens", {"protocols": without})
     await clinic.decide(consult, ScreeningStage.CONSULT)
     assert await clinic.courses(patient) == []
+    (waiting,) = await waiting_plans(clinic)
+    assert "No protocol in force fits this plan" in waiting["why"]
     await drafted(clinic, "pens-again", {"talk": {"minutes": 20}})
     (course,) = await clinic.courses(patient)
     assert course["protocol"] == "acne-scars-face-pen"
@@ -116,6 +144,7 @@ async def test_a_declined_plan_gets_no_course_when_a_version_is_signed(clinic: C
     await clinic.decide(consult, ScreeningStage.CONSULT)
     clinic.booking.clock.advance(MINUTE)
     await clinic.decide(consult, ScreeningStage.CONSULT, Outcome.DECLINED)
+    assert await waiting_plans(clinic) == []
     await drafted(clinic, "ours", {"talk": {"minutes": 20}})
     assert await clinic.courses(patient) == []
 

@@ -1,7 +1,6 @@
 """Waiting longer after each failure, up to a limit."""
 
 import asyncio
-import time
 
 from chassis.run.backoff import Backoff, wait_for
 from chassis.run.settings import Settings
@@ -27,9 +26,7 @@ async def test_waiting_ends_with_the_first_event_or_the_time_and_leaves_nothing_
     before = asyncio.all_tasks()
     never, soon = asyncio.Event(), asyncio.Event()
     asyncio.get_running_loop().call_later(0.01, soon.set)
-    started = time.monotonic()
-    await wait_for(never, soon, seconds=5)
+    await wait_for(never, soon, seconds=3600)  # longer than the suite's timeout: only the event can end it
     await wait_for(never, seconds=0.01)
-    assert time.monotonic() - started < 2
     await asyncio.sleep(0)
     assert asyncio.all_tasks() <= before

@@ -12,8 +12,9 @@ from services.booking.care.api import (
     protocols,
     sessions,
     slots,
+    waiting_plans,
 )
 
 router = APIRouter()
-for part in (appointments, slots, follow_ups, consults, courses, protocols, clearances, sessions, audit):
+for part in (appointments, slots, follow_ups, consults, courses, protocols, waiting_plans, clearances, sessions, audit):
     router.include_router(part.router)

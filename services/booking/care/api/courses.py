@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from chassis.http import Page, PageQuery, Transaction, api_router, refuses
+from chassis.http import Page, PageQuery, ReadBy, Transaction, api_router, refuses
 from chassis.refusals import NotFound
 from services.booking.access import CARE_OR_PATIENT
 from services.booking.care.forms.courses import CourseView
@@ -13,13 +13,13 @@ router = api_router("courses")
 
 @router.get("/courses", dependencies=[CARE_OR_PATIENT])
 @refuses(NotFound)
-async def list_courses(work: Transaction, patient_id: UUID, paging: PageQuery) -> Page[CourseView]:
+async def list_courses(work: Transaction, patient_id: UUID, paging: PageQuery, reader: ReadBy) -> Page[CourseView]:
     """A patient's courses, the newest first."""
-    return await queries.list_courses(work, patient_id, paging)
+    return await queries.list_courses(work, patient_id, paging, reader)
 
 
 @router.get("/courses/{course_id}", dependencies=[CARE_OR_PATIENT])
 @refuses(NotFound)
-async def read_course(work: Transaction, course_id: UUID) -> CourseView:
+async def read_course(work: Transaction, course_id: UUID, reader: ReadBy) -> CourseView:
     """A course, and when its next appointment may be."""
-    return await queries.course(work, course_id)
+    return await queries.course(work, course_id, reader)

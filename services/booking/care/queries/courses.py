@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 from chassis.data.rows import Row
-from chassis.http import Page, Paging, page
+from chassis.http import Page, Paging, Reader, page
 from chassis.local_time import local_day
 from chassis.refusals import Refusal
 from chassis.work import Work
@@ -24,22 +24,22 @@ from services.booking.people.queries.patients import patient_row
 from services.booking.people.store.clinics import place_of
 
 
-async def course(work: Work, course_id: UUID) -> CourseView:
+async def course(work: Work, course_id: UUID, reader: Reader) -> CourseView:
     """Raises NotFound, Forbidden."""
     row = await course_row(work, course_id)
     await patient_row(work, row.patient_id)
-    return (await _views(work, [row]))[0]
+    return (await _views(work, [row], reader))[0]
 
 
-async def list_courses(work: Work, patient_id: UUID, paging: Paging) -> Page[CourseView]:
+async def list_courses(work: Work, patient_id: UUID, paging: Paging, reader: Reader) -> Page[CourseView]:
     """A patient's courses, the newest first. Raises NotFound, Forbidden."""
     await patient_row(work, patient_id)
     statement = select(courses).where(courses.c.patient_id == patient_id)
     rows: Page[Any] = await page(work, statement, [courses.c.id.desc()], paging, lambda row: row)
-    return rows.showing(await _views(work, rows.items))
+    return rows.showing(await _views(work, rows.items, reader))
 
 
-async def _views(work: Work, rows: Sequence[Row]) -> list[CourseView]:
+async def _views(work: Work, rows: Sequence[Row], reader: Reader) -> list[CourseView]:
     """The courses, with what the rules say about their next appointments now."""
     places = {clinic_id: await place_of(work, clinic_id) for clinic_id in {row.clinic_id for row in rows}}
     decided = await clearances_by_consult(work, [row.consult_id for row in rows])
@@ -47,11 +47,16 @@ async def _views(work: Work, rows: Sequence[Row]) -> list[CourseView]:
         appointments.c.course_id.in_([row.id for row in rows]), appointments.c.status == Status.BOOKED.value
     )
     ahead = {found.course_id: found.id for found in await work.execute(statement)}
-    return [_view(work, row, places[row.clinic_id], decided[row.consult_id], ahead.get(row.id)) for row in rows]
+    return [_view(work, row, places[row.clinic_id], decided[row.consult_id], ahead.get(row.id), reader) for row in rows]
 
 
 def _view(
-    work: Work, row: Row, place: Place, clearances: Sequence[Clearance], next_appointment_id: UUID | None
+    work: Work,
+    row: Row,
+    place: Place,
+    clearances: Sequence[Clearance],
+    next_appointment_id: UUID | None,
+    reader: Reader,
 ) -> CourseView:
     plan = course_of(row)
     today = local_day(work.now, place.zone)
@@ -59,7 +64,7 @@ def _view(
     try:
         days = needs_of(plan.next_kind, plan, clearances, row.last_session_on, today, place.settings).days
     except Refusal as refusal:
-        hold = refusal.detail
+        hold = reader.words_of(refusal.sentence, refusal.values)
     return CourseView(
         **{name: value for name, value in row._mapping.items() if name in CourseView.model_fields},
         completed=plan.performed == plan.sessions,

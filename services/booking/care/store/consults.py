@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from sqlalchemy import exists, select
+from sqlalchemy import ColumnElement, and_, select
 
 from chassis.data.rows import Row
 from chassis.work import Work
+from contracts.vocabulary import ScreeningStage
 from services.booking.care.domain.clearances import CLEARED
 from services.booking.care.tables import clearances, consults, courses
 
@@ -17,14 +18,19 @@ async def find_consult(work: Work, consult_id: UUID) -> Row | None:
 
 
 async def consults_without_course(work: Work) -> Sequence[Row]:
-    """Id and patient of suitable consults that screening has cleared at some time and that have no course yet."""
-    cleared = exists().where(
-        clearances.c.consult_id == consults.c.id, clearances.c.outcome.in_([each.value for each in CLEARED])
-    )
-    statement = (
-        select(consults.c.id, consults.c.patient_id)
-        .outerjoin(courses, courses.c.consult_id == consults.c.id)
-        .where(courses.c.id.is_(None), consults.c.suitable, cleared)
-        .order_by(consults.c.id)
-    )
+    """Id and patient of consults whose plan is cleared and has no course yet, the oldest first."""
+    statement = select(consults.c.id, consults.c.patient_id).where(cleared_without_course()).order_by(consults.c.id)
     return (await work.execute(statement)).all()
+
+
+def cleared_without_course() -> ColumnElement[bool]:
+    """The condition for a consult to be suitable, cleared by screening's latest decision, and without a course."""
+    latest = (
+        select(clearances.c.outcome)
+        .where(clearances.c.consult_id == consults.c.id, clearances.c.stage == ScreeningStage.CONSULT.value)
+        .order_by(clearances.c.decided_at.desc(), clearances.c.heard.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+    planned = select(courses.c.id).where(courses.c.consult_id == consults.c.id).exists()
+    return and_(consults.c.suitable, ~planned, latest.in_([each.value for each in CLEARED]))

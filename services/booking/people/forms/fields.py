@@ -11,7 +11,6 @@ from chassis.local_time import is_zone
 from contact_details.email import normal_address
 from contact_details.phone import e164
 
-
 Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=300)]
 """One line of text."""
 Code = Annotated[
