@@ -11,6 +11,8 @@ STAFF = allow(Role.FRONT_DESK, Role.PRACTITIONER, Role.MEDICAL_DIRECTOR, Role.ST
 """Everyone who works for the chain."""
 DESK = allow(Role.FRONT_DESK)
 """Roles that register patients."""
+CALENDAR = allow(Role.FRONT_DESK, Role.MEDICAL_DIRECTOR, Role.OPERATOR)
+"""Roles that close a clinic on single days."""
 CARE = allow(Role.FRONT_DESK, Role.PRACTITIONER, Role.MEDICAL_DIRECTOR)
 """Roles that look after patients."""
 CARE_OR_PATIENT = allow(Role.FRONT_DESK, Role.PRACTITIONER, Role.MEDICAL_DIRECTOR, Role.PATIENT)

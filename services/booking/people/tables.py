@@ -42,7 +42,16 @@ clinic_settings = Table(
     metadata,
     Column("clinic_id", ForeignKey("clinics.id"), primary_key=True),
     Column("numbing_minutes", SmallInteger, nullable=True, comment="null: as the protocol says"),
+    Column("version", Integer, nullable=False, server_default="1"),
     CheckConstraint("numbing_minutes BETWEEN 0 AND 240", name="clinic_settings_numbing"),
+)
+
+clinic_closures = Table(
+    "clinic_closures",
+    metadata,
+    Column("clinic_id", ForeignKey("clinics.id"), primary_key=True),
+    Column("day", Date, primary_key=True, comment="local, the whole of it"),
+    Column("reason", Text, nullable=False),
 )
 
 opening_hours = Table(

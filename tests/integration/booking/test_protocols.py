@@ -7,14 +7,13 @@ from uuid import UUID
 
 import httpx
 import pytest_asyncio
-from sqlalchemy import insert, select
+from sqlalchemy import select
 
 from chassis.access.actors import Role
 from chassis.data.tables import dead_letters
 from contracts.booking.courses import CoursePlanned
 from contracts.vocabulary import Outcome, ScreeningStage
 from services.booking.app import service
-from services.booking.people.tables import clinic_settings
 from tests.integration.booking.chain import MONDAY, PLAN, Chain, House, made, moment, refused
 from tests.support.fixtures import RunService
 
@@ -182,10 +181,40 @@ async def test_the_length_of_a_talk_is_the_one_in_force(clinic: Chain) -> None:
 
 
 async def test_a_clinics_own_numbing_time_goes_before_the_protocols(chain: Chain, lisbon: House) -> None:
-    async with chain.booking.work() as work:
-        await work.execute(insert(clinic_settings).values(clinic_id=lisbon.clinic_id, numbing_minutes=45))
+    at = f"/clinics/{lisbon.clinic_id}/settings"
+    read = await chain.desk.get(at)
+    assert made(read) == {"clinic_id": lisbon.clinic_id, "numbing_minutes": None, "version": 0}
+    first = {"If-Match": read.headers["ETag"]}
+    changed = await chain.operator.patch(at, json={"numbing_minutes": 45}, headers=first)
+    assert made(changed)["numbing_minutes"] == 45
+
     patient = await chain.register(lisbon)
     _, course = await chain.cleared(patient, lisbon)
     session = await chain.booked(patient, lisbon, "session", course_id=course["id"])
-    numbing = moment(session["treatment_starts_at"]) - moment(session["starts_at"])
-    assert numbing.total_seconds() == 45 * 60
+    assert numbing_minutes_of(session) == 45
+    refused(await chain.operator.patch(at, json={"numbing_minutes": 50}, headers=first), "stale", status=412)
+
+    latest = {"If-Match": changed.headers["ETag"]}
+    made(await chain.operator.patch(at, json={"numbing_minutes": None}, headers=latest))
+    assert numbing_minutes_of(await chain.appointment(session["id"])) == 45  # what is booked stays
+    next_patient = await chain.register(lisbon)
+    _, next_course = await chain.cleared(next_patient, lisbon)
+    next_session = await chain.booked(next_patient, lisbon, "session", course_id=next_course["id"])
+    assert numbing_minutes_of(next_session) != 45
+
+
+async def test_only_those_who_equip_clinics_change_their_settings_and_only_within_reason(
+    chain: Chain, lisbon: House
+) -> None:
+    at, first = f"/clinics/{lisbon.clinic_id}/settings", {"If-Match": '"0"'}
+    refused(await chain.desk.patch(at, json={"numbing_minutes": 45}, headers=first), "forbidden", status=403)
+    for minutes in (-1, 241, "long"):
+        answer = await chain.operator.patch(at, json={"numbing_minutes": minutes}, headers=first)
+        refused(answer, "not-understood", "numbing_minutes", status=422)
+    made(await chain.operator.patch(at, json={"numbing_minutes": 30}, headers=first))
+    (entry, *_) = made(await chain.director.get("/audit", params={"action": "clinic.settings"}))["items"]
+    assert entry["details"] == {"numbing_minutes": 30}
+
+
+def numbing_minutes_of(session: dict[str, Any]) -> float:
+    return (moment(session["treatment_starts_at"]) - moment(session["starts_at"])).total_seconds() / 60

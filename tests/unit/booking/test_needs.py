@@ -8,13 +8,13 @@ from services.booking.calendar.domain.refusals import ClinicClosed, WrongDevice
 from services.booking.care.domain.needs import consult_needs, needs_of, require_day
 from services.booking.care.domain.refusals import Deferred, OutsideProtocolWindow
 from services.booking.people.domain.clinics import ClinicSettings, Place
-from services.booking.people.domain.opening_hours import OpenHours
+from services.booking.people.domain.opening_hours import OpenHours, OpeningHours
 from services.booking.people.domain.refusals import NotQualified
 from tests.unit.booking.given import CLINIC, LISBON, course, decision, limits, nurse, pen
 
 CHAIN = ClinicSettings()
 """As the chain does it."""
-PLACE = Place(CLINIC, "Chiado", LISBON, [OpenHours(day, time(9), time(18)) for day in range(5)])
+PLACE = Place(CLINIC, "Chiado", LISBON, OpeningHours([OpenHours(day, time(9), time(18)) for day in range(5)]))
 NOON = datetime(2027, 3, 2, 12, tzinfo=UTC)
 TODAY = date(2027, 3, 1)
 

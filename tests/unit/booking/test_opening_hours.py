@@ -2,15 +2,14 @@ from datetime import UTC, date, datetime, time, timedelta
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from chassis.refusals import say
 from services.booking.calendar.domain.slots import grid_starts
-from services.booking.people.domain import opening_hours
 from services.booking.people.domain.opening_hours import (
     OpenHours,
+    OpeningHours,
     Span,
     hours_of_day,
     is_open,
@@ -19,24 +18,28 @@ from services.booking.people.domain.opening_hours import (
 )
 from tests.unit.booking.given import LISBON, LORD_HOWE, NEW_YORK
 
-WEEKDAYS = [OpenHours(day, time(9), time(18)) for day in range(5)]
-WITH_LUNCH = [OpenHours(day, *hours) for day in range(5) for hours in [(time(9), time(13)), (time(14), time(18))]]
+NINE_TO_SIX = [OpenHours(day, time(9), time(18)) for day in range(5)]
+BEFORE_AND_AFTER_LUNCH = [
+    OpenHours(day, *hours) for day in range(5) for hours in [(time(9), time(13)), (time(14), time(18))]
+]
+WEEKDAYS = OpeningHours(NINE_TO_SIX)
+WITH_LUNCH = OpeningHours(BEFORE_AND_AFTER_LUNCH)
 ZONES = st.sampled_from([LISBON, NEW_YORK, LORD_HOWE])
 
 
 @st.composite
-def weeks(draw: st.DrawFn) -> list[OpenHours]:
+def weeks(draw: st.DrawFn) -> OpeningHours:
     hours: list[OpenHours] = []
     for weekday in draw(st.sets(st.integers(0, 6), min_size=1)):
         marks = sorted(draw(st.sets(st.integers(0, 95), min_size=2, max_size=6)))
         for opens, closes in zip(marks[::2], marks[1::2], strict=False):
             hours.append(OpenHours(weekday, time(opens // 4, opens % 4 * 15), time(closes // 4, closes % 4 * 15)))
-    return hours
+    return OpeningHours(hours)
 
 
 @given(weeks(), ZONES, st.dates(date(2027, 1, 1), date(2028, 12, 1)), st.integers(0, 12))
 def test_open_time_is_apart_in_order_and_within_the_days_asked(
-    hours: list[OpenHours], zone: ZoneInfo, first: date, days: int
+    hours: OpeningHours, zone: ZoneInfo, first: date, days: int
 ) -> None:
     last = first + timedelta(days=days)
     spans = open_spans(hours, zone, first, last)
@@ -48,13 +51,13 @@ def test_open_time_is_apart_in_order_and_within_the_days_asked(
 
 @given(weeks(), ZONES, st.integers(0, 700 * 24 * 60))
 def test_the_clinic_is_open_exactly_when_its_wall_clock_says_so(
-    hours: list[OpenHours], zone: ZoneInfo, minutes: int
+    hours: OpeningHours, zone: ZoneInfo, minutes: int
 ) -> None:
     moment = datetime(2027, 1, 1, tzinfo=UTC) + timedelta(minutes=minutes)
     local = moment.astimezone(zone)
     if local.fold or moment.astimezone(zone).utcoffset() != (moment + timedelta(hours=3)).astimezone(zone).utcoffset():
         return  # around a change of clocks the rule is first showings; the tests below are about those
-    says_open = any(one.weekday == local.weekday() and one.opens <= local.time() < one.closes for one in hours)
+    says_open = any(one.weekday == local.weekday() and one.opens <= local.time() < one.closes for one in hours.weekly)
     spans = open_spans(hours, zone, local.date(), local.date())
     assert any(span.start <= moment < span.end for span in spans) is says_open
 
@@ -72,7 +75,7 @@ def test_a_working_day_keeps_its_local_hours_over_both_changes_of_clocks() -> No
 
 
 def test_a_night_in_which_the_clock_is_put_forward_is_an_hour_shorter() -> None:
-    sunday = [OpenHours(6, time(0), time(6))]
+    sunday = OpeningHours([OpenHours(6, time(0), time(6))])
     (short,) = open_spans(sunday, NEW_YORK, date(2027, 3, 14), date(2027, 3, 14))
     (long,) = open_spans(sunday, NEW_YORK, date(2027, 11, 7), date(2027, 11, 7))
     assert short.end - short.start == timedelta(hours=5)
@@ -80,14 +83,14 @@ def test_a_night_in_which_the_clock_is_put_forward_is_an_hour_shorter() -> None:
 
 
 def test_stretches_that_touch_are_one() -> None:
-    touching = [OpenHours(0, time(9), time(13)), OpenHours(0, time(13), time(18))]
+    touching = OpeningHours([OpenHours(0, time(9), time(13)), OpenHours(0, time(13), time(18))])
     monday = date(2027, 3, 1)
     assert len(open_spans(touching, LISBON, monday, monday)) == 1
 
 
 @given(weeks(), ZONES, st.dates(date(2027, 1, 1), date(2028, 12, 1)), st.sampled_from([15, 30, 45, 75, 90]))
 def test_every_start_on_the_grid_shows_a_quarter_and_fits(
-    hours: list[OpenHours], zone: ZoneInfo, day: date, minutes: int
+    hours: OpeningHours, zone: ZoneInfo, day: date, minutes: int
 ) -> None:
     length = timedelta(minutes=minutes)
     for span in open_spans(hours, zone, day, day):
@@ -110,8 +113,8 @@ def test_the_grid_starts_at_the_next_quarter() -> None:
 
 
 def test_hours_that_contradict_each_other_are_found() -> None:
-    assert overlapping_hours(WITH_LUNCH) is None
-    assert overlapping_hours([*WITH_LUNCH, OpenHours(2, time(12), time(15))])
+    assert overlapping_hours(BEFORE_AND_AFTER_LUNCH) is None
+    assert overlapping_hours([*BEFORE_AND_AFTER_LUNCH, OpenHours(2, time(12), time(15))])
 
 
 def test_a_front_desk_reads_the_hours_of_a_day() -> None:
@@ -119,14 +122,14 @@ def test_a_front_desk_reads_the_hours_of_a_day() -> None:
     assert say(hours_of_day(WITH_LUNCH, date(2027, 3, 6))) == "closed"
 
 
-def test_a_date_on_which_the_clinic_is_closed_is_closed_to_every_question(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_day_on_which_the_clinic_is_closed_is_closed_to_every_question() -> None:
     holiday = date(2027, 3, 2)
-    weekly = opening_hours.hours_on
-    monkeypatch.setattr(opening_hours, "hours_on", lambda hours, day: [] if day == holiday else weekly(hours, day))
+    hours = OpeningHours(NINE_TO_SIX, frozenset({holiday}))
 
-    spans = open_spans(WEEKDAYS, LISBON, date(2027, 3, 1), date(2027, 3, 3))
+    spans = open_spans(hours, LISBON, date(2027, 3, 1), date(2027, 3, 3))
 
     assert [span.start.date().day for span in spans] == [1, 3]
     nine = datetime(2027, 3, 2, 9, tzinfo=UTC)
-    assert not is_open(WEEKDAYS, LISBON, Span(nine, nine + timedelta(minutes=30)))
-    assert say(hours_of_day(WEEKDAYS, holiday)) == "closed"
+    assert not is_open(hours, LISBON, Span(nine, nine + timedelta(minutes=30)))
+    assert say(hours_of_day(hours, holiday)) == "closed"
+    assert say(hours_of_day(hours, holiday + timedelta(weeks=1))) == "09:00–18:00"

@@ -2,8 +2,8 @@
 
 from fastapi import APIRouter
 
-from services.booking.calendar.api import appointments, devices, rooms
+from services.booking.calendar.api import appointments, closures, devices, rooms
 
 router = APIRouter()
-for part in (rooms, devices, appointments):
+for part in (rooms, devices, closures, appointments):
     router.include_router(part.router)

@@ -12,7 +12,7 @@ class ClinicClosed(Refusal):
 
 
 class InThePast(Refusal):
-    """An appointment cannot be booked in the past or moved there."""
+    """An appointment cannot be booked in the past or moved there, and no day that has passed is closed or opened."""
 
 
 class WrongDevice(Refusal):

@@ -2,8 +2,8 @@
 
 from fastapi import APIRouter
 
-from services.booking.people.api import clinics, patients, practitioners
+from services.booking.people.api import clinic_settings, clinics, patients, practitioners
 
 router = APIRouter()
-for part in (clinics, practitioners, patients):
+for part in (clinics, clinic_settings, practitioners, patients):
     router.include_router(part.router)

@@ -1,11 +1,10 @@
 """A clinic as the rules see it: where it is, and when it is open."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from services.booking.people.domain.opening_hours import OpenHours
+from services.booking.people.domain.opening_hours import OpeningHours
 
 
 @dataclass(frozen=True)
@@ -23,5 +22,5 @@ class Place:
     clinic_id: UUID
     name: str
     zone: ZoneInfo
-    hours: Sequence[OpenHours]
+    hours: OpeningHours
     settings: ClinicSettings = ClinicSettings()

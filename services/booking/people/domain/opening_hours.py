@@ -1,7 +1,7 @@
 """When a clinic is open."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from itertools import pairwise
 from zoneinfo import ZoneInfo
@@ -20,6 +20,15 @@ class OpenHours:
     """Local."""
     closes: time
     """Local, after ``opens``."""
+
+
+@dataclass(frozen=True)
+class OpeningHours:
+    """When a clinic is open: the same every week, but for the days on which it is closed."""
+
+    weekly: Sequence[OpenHours]
+    closed_on: frozenset[date] = field(default_factory=frozenset)
+    """Local days, such as public holidays."""
 
 
 @dataclass(frozen=True, order=True)
@@ -43,15 +52,17 @@ def overlapping_hours(hours: Sequence[OpenHours]) -> tuple[OpenHours, OpenHours]
     return None
 
 
-def hours_on(hours: Sequence[OpenHours], day: date) -> list[OpenHours]:
+def hours_on(hours: OpeningHours, day: date) -> list[OpenHours]:
     """The stretches of one local date, in order; none when the clinic is closed.
 
-    Every question about a date is answered from here: a holiday or a closure, when there are any, is decided here.
+    Every question about a date is answered from here: slots, bookings, moves and follow-ups all ask it.
     """
-    return sorted((one for one in hours if one.weekday == day.weekday()), key=lambda one: one.opens)
+    if day in hours.closed_on:
+        return []
+    return sorted((one for one in hours.weekly if one.weekday == day.weekday()), key=lambda one: one.opens)
 
 
-def open_spans(hours: Sequence[OpenHours], zone: ZoneInfo, first: date, last: date) -> list[Span]:
+def open_spans(hours: OpeningHours, zone: ZoneInfo, first: date, last: date) -> list[Span]:
     """When the clinic is open on the local days from ``first`` to ``last``, both included, in order.
 
     Each day's hours are turned into UTC with that day's own offset, so 09:00 stays 09:00 across a change of clocks.
@@ -78,12 +89,12 @@ def _joined(spans: Sequence[Span]) -> list[Span]:
     return joined
 
 
-def is_open(hours: Sequence[OpenHours], zone: ZoneInfo, wanted: Span) -> bool:
+def is_open(hours: OpeningHours, zone: ZoneInfo, wanted: Span) -> bool:
     """True when one stretch of open hours holds all of ``wanted``."""
     day = local_day(wanted.start, zone)
     return any(span.holds(wanted) for span in open_spans(hours, zone, day, day))
 
 
-def hours_of_day(hours: Sequence[OpenHours], day: date) -> Phrase | list[str]:
+def hours_of_day(hours: OpeningHours, day: date) -> Phrase | list[str]:
     """Each stretch as a front desk writes it, ``09:00–13:00``; or that the clinic is closed."""
     return [f"{one.opens:%H:%M}–{one.closes:%H:%M}" for one in hours_on(hours, day)] or Phrase("closed")

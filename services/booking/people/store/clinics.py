@@ -3,17 +3,18 @@
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from chassis.refusals import NotFound
 from chassis.work import Work
 from services.booking.people.domain.clinics import ClinicSettings, Place
-from services.booking.people.domain.opening_hours import OpenHours
-from services.booking.people.tables import clinic_settings, clinics, opening_hours
+from services.booking.people.domain.opening_hours import OpenHours, OpeningHours
+from services.booking.people.tables import clinic_closures, clinic_settings, clinics, opening_hours
 
 
 async def place_of(work: Work, clinic_id: UUID) -> Place:
-    """The clinic's name, zone, hours and settings. Raises NotFound."""
+    """The clinic's name, zone, hours, closures and settings. Raises NotFound."""
+    closed_on = select(func.array_agg(clinic_closures.c.day)).where(clinic_closures.c.clinic_id == clinics.c.id)
     statement = (
         select(
             clinics.c.name,
@@ -22,6 +23,7 @@ async def place_of(work: Work, clinic_id: UUID) -> Place:
             opening_hours.c.weekday,
             opening_hours.c.opens,
             opening_hours.c.closes,
+            closed_on.correlate(clinics).scalar_subquery().label("closed_on"),
         )
         .select_from(
             clinics.outerjoin(opening_hours).outerjoin(clinic_settings, clinic_settings.c.clinic_id == clinics.c.id)
@@ -31,7 +33,8 @@ async def place_of(work: Work, clinic_id: UUID) -> Place:
     rows = (await work.execute(statement)).all()
     if not rows:
         raise NotFound("There is no such clinic.")
-    hours = [OpenHours(row.weekday, row.opens, row.closes) for row in rows if row.opens is not None]
+    weekly = [OpenHours(row.weekday, row.opens, row.closes) for row in rows if row.opens is not None]
+    hours = OpeningHours(weekly, frozenset(rows[0].closed_on or ()))
     settings = ClinicSettings(numbing_minutes=rows[0].numbing_minutes)
     return Place(clinic_id, rows[0].name, ZoneInfo(rows[0].time_zone), hours, settings)
 

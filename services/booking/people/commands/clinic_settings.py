@@ -1,0 +1,34 @@
+"""A clinic's own settings change."""
+
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import insert
+
+from chassis.http import Patch, require_version
+from chassis.refusals import NotFound
+from chassis.work import Work
+from services.booking.people.forms.clinic_settings import ClinicSettingsForm, ClinicSettingsView
+from services.booking.people.tables import clinic_settings, clinics
+
+
+async def change_clinic_settings(
+    work: Work, clinic_id: UUID, edit: Patch[ClinicSettingsForm], version: int
+) -> ClinicSettingsView:
+    """What a clinic does differently, for appointments that are booked from now on; those that are booked stay.
+
+    Raises NotFound, Forbidden, Stale, NotUnderstood.
+    """
+    work.actor.require_clinic(clinic_id)
+    clinic = select(clinics.c.id).where(clinics.c.id == clinic_id).with_for_update(key_share=True)
+    if (await work.execute(clinic)).one_or_none() is None:
+        raise NotFound("There is no such clinic.")
+    statement = select(clinic_settings).where(clinic_settings.c.clinic_id == clinic_id)
+    present = (await work.execute(statement)).one_or_none()
+    require_version(version, present.version if present else 0)
+    form = edit.onto(ClinicSettingsForm(numbing_minutes=present.numbing_minutes if present else None))
+    values = {**form.model_dump(), "version": version + 1}
+    change = insert(clinic_settings).values(clinic_id=clinic_id, **values)
+    await work.execute(change.on_conflict_do_update(index_elements=["clinic_id"], set_=values))
+    work.audit("clinic.settings", f"clinic/{clinic_id}", **form.model_dump())
+    return ClinicSettingsView(clinic_id=clinic_id, **values)
