@@ -19,13 +19,13 @@ reaction = Reactions()
 
 @reaction
 async def open_clinic(work: Work, event: ClinicOpened) -> None:
-    """Its zone is known now: what waited for it is decided."""
+    """Store the zone, and decide the reservations that waited for it."""
     await know_clinic(work, event.clinic_id, event.details.name, event.details.time_zone)
 
 
 @reaction
 async def change_clinic(work: Work, event: ClinicChanged) -> None:
-    """Its zone may be another."""
+    """Store the zone; midnights move with it."""
     await know_clinic(work, event.clinic_id, event.details.name, event.details.time_zone)
 
 
@@ -43,13 +43,13 @@ async def follow_moved_appointment(work: Work, event: AppointmentMoved) -> None:
 
 @reaction
 async def release_cancelled(work: Work, event: AppointmentCancelled) -> None:
-    """Its cartridges are free."""
+    """Release its cartridges."""
     await release(work, event.appointment_id)
 
 
 @reaction
 async def release_missed(work: Work, event: AppointmentMissed) -> None:
-    """Nothing was used: its cartridges are free."""
+    """Release its cartridges: none was used."""
     await release(work, event.appointment_id)
 
 

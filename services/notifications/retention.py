@@ -1,4 +1,4 @@
-"""Messages that are old enough to be deleted; for how long they are kept is the chain's to say (settings.py)."""
+"""Messages that are old enough to be deleted. How long they are kept is a setting (settings.py)."""
 
 from sqlalchemy import exists
 

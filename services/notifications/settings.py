@@ -1,4 +1,4 @@
-"""What a chain decides about opting out, and how its e-mail leaves, read from the environment."""
+"""The chain's settings for opt-outs and e-mail, read from the environment."""
 
 from dataclasses import dataclass
 from email.errors import MessageError
@@ -49,7 +49,7 @@ _PORTS = {"smtp": 25, "smtp+starttls": 587, "smtps": 465}
 
 @dataclass(frozen=True)
 class MailServer:
-    """Where e-mail goes, and from whom it is."""
+    """The mail server and the sender."""
 
     host: str
     port: int

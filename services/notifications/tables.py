@@ -1,4 +1,4 @@
-"""What notifications keeps: messages, and of the other services' facts only what a message needs."""
+"""The tables of notifications: messages, and the projections that a message needs."""
 
 from sqlalchemy import (
     Boolean,

@@ -6,7 +6,7 @@ from chassis.access.actors import Actor, Role
 from chassis.access.tokens import allow
 
 CLINICIANS = frozenset({Role.PRACTITIONER, Role.MEDICAL_DIRECTOR})
-"""Who reads why a decision was made; the others see its outcome."""
+"""Roles that read why a decision was made; others see its outcome."""
 
 Reader = Annotated[Actor, allow(Role.PATIENT, Role.FRONT_DESK, Role.PRACTITIONER, Role.MEDICAL_DIRECTOR)]
 """Reads questionnaires, intakes and decisions."""

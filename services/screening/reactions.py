@@ -1,6 +1,7 @@
 """What screening does on other services' events.
 
-Per key they come in order; between topics anything may come first, so whatever lacks something waits for it.
+Events of one key come in order, those of different topics in any order: a decision waits until everything that it needs
+has arrived.
 """
 
 from chassis.data.rows import Row
@@ -49,7 +50,7 @@ async def _keep(work: Work, event: PatientRegistered | PatientChanged) -> Row:
 
 @reaction
 async def decide_what_waited_for_the_zone(work: Work, event: ClinicOpened) -> None:
-    """From now on it is known which day it is at the clinic."""
+    """Store the zone, by which the local day at the clinic is known."""
     await keep_clinic(work, event.clinic_id, event.details.time_zone)
     for patient_id in await patients_waiting_at(work, event.clinic_id):
         await decide_new(work, await lock_patient(work, patient_id))

@@ -10,7 +10,7 @@ def serial_used_before(serial: str, session: UUID) -> str:
 
 
 def serial_never_received(serial: str, lot: str) -> str:
-    """A misread label, or a forged one: only said where the whole lot was received cartridge by cartridge."""
+    """A misread or forged label. Reported only for lots whose every cartridge was received by serial number."""
     return f"Cartridge {serial} was not received as part of lot {lot}: compare the label with the session's record."
 
 

@@ -40,7 +40,7 @@ class Entry:
 
 
 class LedgerError(ValueError):
-    """A movement that would make stock negative or untrue: a mistake in this program, never a person's."""
+    """A movement that would make stock negative or wrong: a defect of this program, never a person's mistake."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,7 @@ class Balance:
 
     Always ``received = on_hand + reserved + used + discarded + in_transit``. The parts exclude each other: ``on_hand``
     is on the shelf and free, ``reserved`` is on the shelf and held for an appointment (so the shelf holds
-    ``on_hand + reserved``), ``discarded`` is whatever left it unused, ``in_transit`` is on the way to another clinic
+    ``on_hand + reserved``), ``discarded`` is what left the shelf unused, ``in_transit`` is on the way to another clinic
     and stays 0 until transfers come.
     """
 

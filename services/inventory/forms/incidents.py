@@ -1,4 +1,4 @@
-"""Uses that should not have been."""
+"""Incidents: cartridges whose use should not have happened."""
 
 from datetime import datetime
 from uuid import UUID

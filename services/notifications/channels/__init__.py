@@ -1,4 +1,4 @@
-"""Adapters of domain/channel.py: whoever carries messages."""
+"""Adapters of the port in domain/channels.py."""
 
 from chassis.work import Work
 from services.notifications.channels.journal import journal_of
@@ -8,6 +8,6 @@ from services.notifications.settings import mail_server
 
 
 def channel_of(work: Work) -> MessageChannel:
-    """E-mail through the chain's mail server, if it has one; all else into the journal."""
+    """E-mail through the chain's mail server, if one is set; everything else goes into the journal."""
     server = mail_server()
     return Mail(server, work.database) if server else journal_of(work)

@@ -1,4 +1,4 @@
-"""A channel that writes down what it was handed: all that leaves by a way that has no gateway yet."""
+"""A channel that only records what it was given, for the ways that have no gateway yet."""
 
 from uuid import UUID
 
@@ -32,7 +32,7 @@ def journal_of(work: Work) -> Journal:
 
 
 async def write_down(connection: Connection, envelope: Envelope) -> None:
-    """Note that a message left, and how it read. The first note stands."""
+    """Record that a message left, and its text. A second record of the same message changes nothing."""
     await connection.execute(
         insert(channel_journal)
         .values(
@@ -48,6 +48,6 @@ async def write_down(connection: Connection, envelope: Envelope) -> None:
 
 
 async def is_written_down(connection: Connection, message_id: UUID) -> bool:
-    """True when the message has left before, whichever way."""
+    """True when the message has been recorded before."""
     found = await connection.scalar(select(exists().where(channel_journal.c.message_id == message_id)))
     return bool(found)

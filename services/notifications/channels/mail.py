@@ -1,4 +1,4 @@
-"""E-mail over SMTP; what goes another way is written into the journal."""
+"""E-mail over SMTP. Messages of other channels are recorded in the journal."""
 
 import asyncio
 import re
@@ -23,7 +23,7 @@ log = structlog.get_logger()
 PATIENCE_SECONDS = 10.0
 """How long a mail server may take from connecting to its 250; a worker that is asked to stop waits for twice that."""
 LEAVING_SECONDS = 2.0
-"""How long it may take to say goodbye."""
+"""How long QUIT may take."""
 
 
 class Mail:
@@ -54,7 +54,7 @@ class Mail:
 
     @asynccontextmanager
     async def _taken(self, mail: EmailMessage) -> AsyncIterator[None]:
-        """Entered once the server has taken the mail; says goodbye at the end. Raises ChannelFailed, Undeliverable."""
+        """Runs its body once the server has accepted the mail, then sends QUIT. Raises ChannelFailed, Undeliverable."""
         session = self._session()
         try:
             try:

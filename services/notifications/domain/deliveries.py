@@ -1,4 +1,4 @@
-"""The decision at the moment of delivery: send, wait, skip, fail or call off. Everything is looked at again."""
+"""The decision at delivery: send, wait, skip, fail or cancel. Everything it depends on is read again."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta

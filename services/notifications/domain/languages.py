@@ -42,16 +42,16 @@ class Phrases(Document):
 
 
 class StopWords(Document):
-    """With which words people of this language ask to stop. Compared without case, accents and punctuation."""
+    """The words with which people ask to stop in this language. Compared without case, accents and punctuation."""
 
     sources: Annotated[dict[Cited, str], Field(min_length=1)]
-    """Who says that these words mean stop."""
+    """The sources for these words."""
     stop: Annotated[tuple[Text, ...], Field(min_length=1)]
     """Each is a request only as the whole message."""
     stop_all: tuple[Text, ...]
     """The same, for messages of every kind."""
     anywhere: tuple[Text, ...]
-    """Wording that is clear wherever it stands in a message."""
+    """Wording that is a request anywhere in a message."""
     everything: tuple[Text, ...]
     """Words that, in a message with clear wording, mean every kind of message."""
 

@@ -13,7 +13,7 @@ from services.notifications.domain.timing import Anchor
 
 
 class Status(StrEnum):
-    """Planned until it is one of the others, and then that for good."""
+    """Planned until it becomes one of the others, which are final."""
 
     PLANNED = "planned"
     SENT = "sent"
@@ -24,7 +24,7 @@ class Status(StrEnum):
 
 @dataclass(frozen=True)
 class Message:
-    """What one recipient is to read, and by what that is timed."""
+    """One message to one recipient: what it says, and what its time is counted from."""
 
     id: UUID
     code: str
@@ -55,7 +55,7 @@ class Announcement:
 
     occasion: Occasion
     about: str
-    """What its messages are called off by, e.g. ``appointment/<id>``."""
+    """The key by which its messages are cancelled, e.g. ``appointment/<id>``."""
     clinic_id: UUID
     happened_at: datetime
     """UTC."""
@@ -69,7 +69,7 @@ class Announcement:
 
     @property
     def recipient(self) -> str:
-        """Who gets it: with template and event, what no two messages share."""
+        """The recipient. No two messages share recipient, template and event."""
         return f"patient/{self.patient_id}" if self.patient_id else f"clinic/{self.clinic_id}"
 
     def message(self, id: UUID, code: str, template: Template) -> Message:
@@ -81,5 +81,5 @@ class Announcement:
 
 
 def about_appointment(appointment_id: UUID) -> str:
-    """What messages about an appointment are called off by."""
+    """The key by which messages about an appointment are cancelled."""
     return f"appointment/{appointment_id}"

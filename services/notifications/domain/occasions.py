@@ -1,14 +1,14 @@
-"""What happens that is written about, and what each of these gives a text to fill in."""
+"""The occasions for messages, and the values that each gives a text to fill in."""
 
 from dataclasses import dataclass
 from enum import StrEnum
 
 OTHER = "other"
-"""The key of the choice for every word that is not named."""
+"""The key that applies to every word that is not named."""
 
 
 class Occasion(StrEnum):
-    """What happens that is written about."""
+    """An occasion for messages."""
 
     APPOINTMENT_BOOKED = "appointment_booked"
     """By a person. A follow-up that booking holds by itself is the next two."""
@@ -64,7 +64,7 @@ OF_EVERYBODY = frozenset({"given_name", "clinic", "address", "map_link", "phone"
 
 @dataclass(frozen=True)
 class Gives:
-    """What an occasion brings along."""
+    """What an occasion provides."""
 
     variables: frozenset[str] = frozenset()
     """What it gives besides ``OF_EVERYBODY``."""

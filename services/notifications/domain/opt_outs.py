@@ -17,8 +17,8 @@ class MessageScope(StrEnum):
 
 
 STOP_WORDS = frozenset({"stop", "quit", "end", "revoke", "opt out", "optout", "cancel", "unsubscribe"})
-"""The regulation's own words, obeyed in every language, each only as the whole message: "please cancel Tuesday" is for
-the desk."""
+"""The regulation's own words. They mean stop in every language, but only as the whole message: "please cancel
+Tuesday" is for the desk."""
 
 STOP_ALL_WORDS = frozenset({"stopall", "stop all", "stop everything"})
 """Silence everything, whatever the configured scope."""
@@ -100,5 +100,5 @@ class OptOutPolicy:
 
 
 def covers(earlier: frozenset[MessageScope], scope: MessageScope) -> bool:
-    """True when ``scope`` is silent already, so that saying stop again changes nothing."""
+    """True when ``scope`` is opted out of already, so that another stop changes nothing."""
     return MessageScope.ALL in earlier or scope in earlier

@@ -29,13 +29,13 @@ class Audience(StrEnum):
 
 
 class Template(Document):
-    """One message without its words: when it goes out, to whom, and who says so."""
+    """One message without its words: when it goes out, to whom, and by which sources."""
 
     audience: Audience
     purpose: Purpose
     due: Due
     too_late: TooLate
-    """From then on the message would be late rather than useful: it is skipped."""
+    """From then on the message is of no use: it is skipped."""
     only_while: AppointmentState | None
     """The state that the appointment must be in for the message to be true; null when it is about no appointment."""
     urgent: bool
@@ -45,7 +45,7 @@ class Template(Document):
     call_when_silent: bool
     """When quiet hours last until it is too late, it fails, so that somebody calls, instead of being skipped."""
     sources: Annotated[dict[Cited, str], Field(min_length=1)]
-    """Who says that it should be said, and then; by key of the bibliography, each with what it says."""
+    """The sources for saying it, and for its time: keys of the bibliography, each with what the source says."""
 
 
 class Templates(Document):

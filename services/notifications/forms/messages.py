@@ -8,7 +8,7 @@ from services.notifications.domain.templates import Purpose
 
 
 class TemplateSourceView(View):
-    """Who says that a message should be sent, and then."""
+    """A source for sending a message, and for its time."""
 
     key: str
     """In the bibliography of the templates' version."""
@@ -32,7 +32,7 @@ class MessageView(View):
     """Who signed that version; ``unsigned`` is possible in a rehearsal only."""
     purpose: Purpose
     sources: list[TemplateSourceView]
-    """Who says that this should be said, and then."""
+    """The sources for sending it, and for its time."""
     status: str
     """planned, sent, skipped, failed or cancelled."""
     reason: str | None
@@ -44,7 +44,7 @@ class MessageView(View):
     time_zone: str | None
     """IANA name of the clinic's zone; null while the clinic is not known."""
     channel: str | None
-    """How it travelled."""
+    """The channel that it was sent by."""
     language: str | None
     """BCP 47 tag of the language of its words; null when they cannot be shown yet."""
     language_wanted: str | None

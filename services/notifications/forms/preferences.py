@@ -16,7 +16,7 @@ class OptOutView(View):
 
 
 class PreferencesView(View):
-    """How a patient is reached, as far as messages know."""
+    """How a patient is reached."""
 
     patient_id: UUID
     channel: str

@@ -1,4 +1,4 @@
-"""The list of what notifications listens to; the modules beside this one fill it."""
+"""The registry of reactions; the other modules of this folder fill it."""
 
 from chassis.events.reactions import Reactions
 

@@ -1,4 +1,4 @@
-"""What waited for a clinic or a patient, and is planned now; and the way back from an opt-out."""
+"""Plans messages that waited for a clinic or a patient, and ends marketing opt-outs."""
 
 from chassis.work import Work
 from contracts.booking.clinics import ClinicOpened
@@ -22,7 +22,7 @@ async def plan_for_registered_patient(work: Work, event: PatientRegistered) -> N
 
 @reaction
 async def plan_for_changed_patient(work: Work, event: PatientChanged) -> None:
-    """The new home clinic may be one that is known."""
+    """Plan what waited: the new home clinic may be known already."""
     await plans.plan_waiting_for_patient(work, event.patient_id)
 
 

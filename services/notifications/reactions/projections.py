@@ -1,4 +1,4 @@
-"""What messages need of clinics, patients and appointments, kept as booking says. A replay runs these again."""
+"""Projections of clinics, patients and appointments, as far as messages need them. A replay runs these again."""
 
 from chassis.work import Work
 from contracts.booking.appointments import AppointmentBooked, AppointmentCancelled, AppointmentMissed, AppointmentMoved
@@ -61,5 +61,5 @@ async def keep_cancelled(work: Work, event: AppointmentCancelled) -> None:
 
 @reaction.projection
 async def keep_missed(work: Work, event: AppointmentMissed) -> None:
-    """Nobody came."""
+    """The appointment was missed."""
     await keep_appointment(work, event.appointment_id, event.starts_at, AppointmentState.MISSED)

@@ -49,7 +49,7 @@ async def list_screenings(
 @router.get("/screenings/{screening_id}")
 @refuses(NotFound, NotJson, ReferenceAltered, ScreeningNotFound)
 async def read_screening(screening_id: UUID, actor: Reader, work: Transaction, language: LanguageQuery) -> Seen:
-    """One decision. Clinicians see whose sentence decided, what other sources say, and the answers used."""
+    """One decision. Clinicians see the sources of what decided, what other sources say, and the answers used."""
     return await queries.one_screening(work, screening_id, language)
 
 

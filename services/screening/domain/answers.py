@@ -1,4 +1,4 @@
-"""Answers as they arrive, checked against what was asked. What is wrong is said without repeating an answer."""
+"""Answers as they arrive, checked against the questions. No problem repeats an answer."""
 
 from collections.abc import Iterable, Mapping
 from datetime import date

@@ -1,4 +1,4 @@
-"""What must be true of a rule set beyond its types. Each problem says where, what is wrong and what to do."""
+"""The checks of a rule set beyond its types. Each problem has a path, what is wrong and what to do."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
@@ -23,12 +23,12 @@ KNOWN_AT: Mapping[ScreeningStage, frozenset[str]] = {
 
 
 def rule_set_problems(rule_set: RuleSet) -> Iterable[Problem]:
-    """Everything that is wrong with a rule set, so that it can be corrected in one go."""
+    """Every problem of a rule set, so that all can be corrected at once."""
     found = [*_question_problems(rule_set), *_label_problems(rule_set), *_word_problems(rule_set)]
     for code, rule in rule_set.rules.items():
         found += _rule_problems(rule_set, f"rules.{code}", rule)
         found += replacement_problems(rule_set, code)
-    # What can come of rules that do not hang together says nothing.
+    # Possible outcomes are checked only once the rules are consistent.
     return found or [*_firing_problems(rule_set), *_outcome_problems(rule_set)]
 
 

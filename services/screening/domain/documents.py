@@ -22,6 +22,6 @@ LanguageTag = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Z][a-z]
 Sentence = Annotated[str, StringConstraints(min_length=1, max_length=1000, pattern=r"^\S(.*\S)?$")]
 """Words for people, on one line."""
 Sources = Annotated[tuple[Cited, ...], Field(min_length=1)]
-"""Whose sentence it is: at least one key of the bibliography."""
+"""Its sources: at least one key of the bibliography."""
 Disagreements = dict[Cited, Sentence]
 """What another source says instead, by its key. It stands beside the rule and is not used."""

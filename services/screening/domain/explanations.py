@@ -1,4 +1,4 @@
-"""What else was looked at: rules that something speaks for and that do not hold all the same, each with why not."""
+"""Rules that were considered and do not hold, each with the reason."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from services.screening.domain.rules import Rule
 
 @dataclass(frozen=True, slots=True)
 class Considered:
-    """A rule that was looked at and does not hold."""
+    """A rule that was considered and does not hold."""
 
     code: str
     rule: Rule

@@ -116,7 +116,7 @@ class Not(Document):
     part: "Expression" = Field(alias="not")
 
     def truth(self, facts: Facts) -> Truth:
-        """What is unknown stays unknown."""
+        """The opposite of unknown is unknown."""
         return not_of(self.part.truth(facts))
 
     def leaves(self) -> Iterable["Leaf"]:

@@ -1,4 +1,4 @@
-"""What can come of a rule set at all: whether a rule can ever hold, and whether anybody can be cleared.
+"""The possible outcomes of a rule set: whether each rule can hold, and whether anybody can be cleared.
 
 Tried out rather than proved: a rule looks at few things, each of which matters in few places, so all of them can be
 tried.
@@ -20,7 +20,7 @@ from services.screening.domain.rule_sets import RuleSet
 from services.screening.domain.rules import Kind, Rule
 
 MOST_CASES: Final = 100_000
-"""A rule that looks at more than this many cases is refused: nobody could read it either."""
+"""A rule with more cases than this is refused: people could not read it either."""
 ANY_DAY: Final = date(2026, 1, 15)
 """Waits are lengths, so any day serves."""
 ANOTHER: Final = "another"
@@ -29,7 +29,7 @@ ADULT: Final = 40
 
 
 class TooManyCases(Exception):
-    """A rule looks at too many things at once to be tried out."""
+    """A rule has too many cases to try all of them."""
 
 
 def can_fire(rule_set: RuleSet, rule: Rule, code: str) -> bool:

@@ -82,12 +82,12 @@ class Scope(Document):
 
 
 class Replacement(Document):
-    """Why a label's own rule takes the place of a precaution."""
+    """The reason why a label's own rule replaces a precaution."""
 
     reason: Sentence | None = None
     """Needed when the rule is milder than the one that it replaces."""
     sources: tuple[Cited, ...] = ()
-    """Who supports that; needed when a reason is."""
+    """The sources for the reason; needed when the reason is."""
 
 
 class Rule(Document):
@@ -171,11 +171,11 @@ class Policies(Document):
     clearance_days: Policy
     """How long a clearance holds after the consult was decided."""
     declaration_days: Policy
-    """How long a declaration is believed; an older one is asked for again before anything is decided by it."""
+    """How long a declaration counts; an older one is requested again before anything is decided by it."""
 
 
 class NotExpressed(Document):
-    """What the sources say and these rules cannot: for people to read."""
+    """What the sources say and the rules cannot express: for people to read."""
 
     text: Sentence
     why: Sentence

@@ -1,4 +1,4 @@
-"""Three-valued logic (Kleene's): true, false, and None for what nobody has said yet or nobody is sure of."""
+"""Three-valued logic (Kleene's): true, false, and None for what is not answered or not sure."""
 
 from collections.abc import Iterable
 

@@ -12,9 +12,9 @@ class DayOfCheckForm(Form):
     """What is seen and said on the day of a session."""
 
     patient_id: UUID
-    """Who is there."""
+    """The patient."""
     clinic_id: UUID
-    """Where: its local day counts."""
+    """The clinic; its local day counts."""
     consult_id: UUID | None = None
     """The consult whose clearance is checked; the newest that holds today when left out."""
     answers: Answers = Field(examples=[{"sunburn": False, "retinoid_or_acid_24h": False, "conditions_met": True}])

@@ -76,7 +76,7 @@ class ReasonView(View):
 
 
 class ConsideredView(View):
-    """A rule that the answers speak for and that does not hold."""
+    """A rule that the answers meet and that does not hold."""
 
     code: str
     sentence: str
@@ -117,7 +117,7 @@ class AnsweredView(View):
 
 
 class ExplainedScreening(OwnScreening):
-    """What a clinician sees: everything that the decision was made from, and whose sentence decided."""
+    """What a clinician sees: everything that the decision was made from, and the sources of what decided."""
 
     reasons: list[ReasonView]
     """Every rule that holds, most severe first."""

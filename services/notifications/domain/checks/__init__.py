@@ -1,4 +1,4 @@
-"""What must be true of message templates before anybody may sign them."""
+"""The checks that message templates must pass before they can be signed."""
 
 from collections.abc import Iterator
 

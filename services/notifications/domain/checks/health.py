@@ -12,7 +12,7 @@ NOBODYS_TIME = frozenset({"utc", "gmt"})
 
 
 def health_problems(templates: Templates) -> Iterator[Problem]:
-    """Texts that say too much, and languages of which nobody can tell."""
+    """Texts with health words, and languages without a list of them."""
     for language, words in templates.languages.items():
         path = f"languages.{language}"
         forbidden = known_for(language) | frozenset(each.casefold() for each in words.health_words)

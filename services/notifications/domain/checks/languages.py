@@ -12,7 +12,7 @@ from services.notifications.domain.templates import Templates
 
 
 def language_problems(templates: Templates) -> Iterator[Problem]:
-    """What a translator still has to write, language by language."""
+    """What is missing in each language."""
     for needed in (ENGLISH, templates.fallback_language):
         if needed not in templates.languages:
             yield Problem("languages", f"The words in {needed} are missing: it is a language that others fall back to.")
@@ -58,5 +58,5 @@ def _regulation(english: LanguageWords) -> Iterator[Problem]:
     for word in sorted((STOP_WORDS | STOP_ALL_WORDS) - shown):
         yield Problem(
             f"languages.{ENGLISH}.stop_words",
-            f"{word!r} is missing. It is obeyed whatever stands here (47 CFR 64.1200(a)(10)), so it has to be shown.",
+            f"{word!r} is missing. It means stop by law (47 CFR 64.1200(a)(10)), so list it here as well.",
         )

@@ -1,4 +1,4 @@
-"""No SMS is longer than the chain wants to pay for."""
+"""No SMS has more parts than the chain pays for."""
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
