@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 
-# Workers of pytest-xdist, each with a Kafka and a PostgreSQL of its own: a number, or as many as suit this machine.
+# Workers of pytest-xdist, each with its own Kafka and PostgreSQL: a number, or auto (one more than processors).
 WORKERS ?= auto
 AT_ONCE := --numprocesses $(WORKERS) --dist loadgroup
 
@@ -24,13 +24,13 @@ $(INSTALLED): requirements.txt pyproject.toml
 	@$(PYTHON) tools/set_up.py $(VENV)
 	@touch $@
 
-demo: $(INSTALLED) ## the story of a patient and a lot, run and checked; needs no Docker and no Java; REQUESTS=1 shows each request
+demo: $(INSTALLED) ## run and check the story of a patient and a lot; needs no Docker and no Java; REQUESTS=1 shows each request
 	@$(BIN)/needlepoint demo $(if $(REQUESTS),--requests)
 
-up: $(INSTALLED) ## the whole system on this machine until Ctrl-C; data in .needlepoint
+up: $(INSTALLED) ## run the whole system on this machine until Ctrl-C; data in .needlepoint
 	@$(BIN)/needlepoint up
 
-test: $(INSTALLED) ## every test, several at once, on the best parts that this machine has
+test: $(INSTALLED) ## run every test, several at once, on the best parts that this machine has
 	@$(BIN)/python -m tests.parts
 	$(BIN)/python -m pytest $(AT_ONCE) tests/unit tests/contracts tests/integration
 	$(BIN)/python -m pytest tests/end_to_end
@@ -65,7 +65,7 @@ api: $(INSTALLED) ## publish the OpenAPI documents and the catalogue of problem 
 reference: $(INSTALLED) ## publish reference data: digest locks, and the bibliography in docs/domain.md
 	$(BIN)/python -m tools.reference publish
 
-bench: $(INSTALLED) ## what the guarantees cost: both sides in one run
+bench: $(INSTALLED) ## measure what the guarantees cost: both sides in one run
 	$(BIN)/python -m benchmarks
 
 bench-api: $(INSTALLED) ## what a request costs, beside the same with nothing around it
@@ -105,5 +105,5 @@ lock: ## write every requirements.txt from pyproject.toml (needs uv)
 	done
 	$(LOCK) --extra operate --constraint requirements.txt --output-file needlepoint/operate/requirements.txt pyproject.toml
 
-clean: ## forget the set-up and all local data
+clean: ## delete the set-up and all local data
 	rm -rf $(VENV) .needlepoint sbom .parts .mypy_cache .ruff_cache .pytest_cache .hypothesis

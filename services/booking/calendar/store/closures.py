@@ -2,21 +2,21 @@
 
 from collections.abc import Collection
 from datetime import date, timedelta
-from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Row, select
+from sqlalchemy import select
 
+from chassis.data.rows import Row
 from chassis.local_time import local_day, start_of_day
 from chassis.work import Work
 from services.booking.calendar.domain.appointments import Status
 from services.booking.calendar.tables import appointments
 
 
-async def booked_on(work: Work, clinic_id: UUID, zone: ZoneInfo, days: Collection[date]) -> dict[date, list[Row[Any]]]:
+async def booked_on(work: Work, clinic_id: UUID, zone: ZoneInfo, days: Collection[date]) -> dict[date, list[Row]]:
     """The appointments that are booked at a clinic, by local day, the soonest first."""
-    found: dict[date, list[Row[Any]]] = {day: [] for day in days}
+    found: dict[date, list[Row]] = {day: [] for day in days}
     if not days:
         return found
     statement = (
