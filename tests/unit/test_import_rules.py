@@ -42,6 +42,7 @@ PLANTED = {
     "The store keeps rows: it knows no use case, no form and no event": [
         ("services/booking/care/store/courses.py", "contracts.booking.courses"),
         ("services/booking/people/store/patients.py", "services.booking.people.forms.patients"),
+        ("services/notifications/store/patients.py", "contracts.booking.patients"),
         ("services/inventory/store/__init__.py", "services.inventory.commands"),
     ],
     "Commands know no query and no route": [

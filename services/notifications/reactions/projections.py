@@ -2,37 +2,37 @@
 
 from chassis.work import Work
 from contracts.booking.appointments import AppointmentBooked, AppointmentCancelled, AppointmentMissed, AppointmentMoved
-from contracts.booking.clinics import ClinicChanged, ClinicOpened
-from contracts.booking.patients import ContactPreferencesChanged, PatientChanged, PatientRegistered
+from contracts.booking.clinics import ClinicChanged, ClinicDetails, ClinicOpened
+from contracts.booking.patients import ContactPreferencesChanged, PatientChanged, PatientDetails, PatientRegistered
 from services.notifications.domain.appointments import AppointmentState
 from services.notifications.reactions.listening import reaction
 from services.notifications.store.appointments import keep_appointment
-from services.notifications.store.clinics import keep_clinic
-from services.notifications.store.patients import change_patient, change_preferences, keep_patient
+from services.notifications.store.clinics import KnownClinic, keep_clinic
+from services.notifications.store.patients import Contact, change_patient, change_preferences, keep_patient
 
 
 @reaction.projection
 async def keep_opened_clinic(work: Work, event: ClinicOpened) -> None:
     """A new clinic."""
-    await keep_clinic(work, event.clinic_id, event.details)
+    await keep_clinic(work, event.clinic_id, _clinic(event.details))
 
 
 @reaction.projection
 async def keep_changed_clinic(work: Work, event: ClinicChanged) -> None:
     """Hours and zone are looked at again when a message is delivered, so what is planned stays planned."""
-    await keep_clinic(work, event.clinic_id, event.details)
+    await keep_clinic(work, event.clinic_id, _clinic(event.details))
 
 
 @reaction.projection
 async def keep_registered_patient(work: Work, event: PatientRegistered) -> None:
     """A new patient."""
-    await keep_patient(work, event.patient_id, event.details, event.channel, event.marketing)
+    await keep_patient(work, event.patient_id, contact_of(event.details), event.channel, event.marketing)
 
 
 @reaction.projection
 async def keep_changed_patient(work: Work, event: PatientChanged) -> None:
     """What is planned goes to the new address, in the new language."""
-    await change_patient(work, event.patient_id, event.details)
+    await change_patient(work, event.patient_id, contact_of(event.details))
 
 
 @reaction.projection
@@ -63,3 +63,27 @@ async def keep_cancelled(work: Work, event: AppointmentCancelled) -> None:
 async def keep_missed(work: Work, event: AppointmentMissed) -> None:
     """The appointment was missed."""
     await keep_appointment(work, event.appointment_id, event.starts_at, AppointmentState.MISSED)
+
+
+def _clinic(details: ClinicDetails) -> KnownClinic:
+    return KnownClinic(
+        name=details.name,
+        address=details.address,
+        time_zone=details.time_zone,
+        map_link=details.map_link,
+        phone=details.phone,
+        messages_from=details.messages_from,
+        messages_until=details.messages_until,
+        stock_contact=details.stock_contact,
+    )
+
+
+def contact_of(details: PatientDetails) -> Contact:
+    """What of a patient's details is stored for messages."""
+    return Contact(
+        given_name=details.given_name,
+        home_clinic_id=details.home_clinic_id,
+        phone=details.phone,
+        email=details.email,
+        language=details.language,
+    )

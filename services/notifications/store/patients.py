@@ -1,6 +1,7 @@
 """What messages need of a patient: a projection of booking's events. A replay writes it again."""
 
 from collections.abc import Sequence
+from dataclasses import asdict, dataclass
 from typing import Any
 from uuid import UUID
 
@@ -9,20 +10,32 @@ from sqlalchemy.dialects.postgresql import insert
 
 from chassis.data.rows import Row
 from chassis.work import Work
-from contracts.booking.patients import PatientDetails
 from services.notifications.tables import patients
 
 
-async def keep_patient(work: Work, patient_id: UUID, details: PatientDetails, channel: str, marketing: bool) -> None:
-    """A patient as registered. Date of birth and family name are not needed for messages."""
-    values = {**_contact(details), "channel": channel, "marketing": marketing}
+@dataclass(frozen=True)
+class Contact:
+    """How a patient is addressed. Date of birth and family name are not needed for messages."""
+
+    given_name: str
+    home_clinic_id: UUID
+    phone: str | None
+    """E.164."""
+    email: str | None
+    language: str
+    """BCP 47."""
+
+
+async def keep_patient(work: Work, patient_id: UUID, contact: Contact, channel: str, marketing: bool) -> None:
+    """Store a patient as registered."""
+    values = {**asdict(contact), "channel": channel, "marketing": marketing}
     statement = insert(patients).values(id=patient_id, **values)
     await work.execute(statement.on_conflict_do_update(index_elements=["id"], set_=values))
 
 
-async def change_patient(work: Work, patient_id: UUID, details: PatientDetails) -> None:
-    """Other contact facts; what is planned uses them from now on."""
-    await work.execute(update(patients).where(patients.c.id == patient_id).values(**_contact(details)))
+async def change_patient(work: Work, patient_id: UUID, contact: Contact) -> None:
+    """Store changed contact facts; planned messages use them from now on."""
+    await work.execute(update(patients).where(patients.c.id == patient_id).values(**asdict(contact)))
 
 
 async def change_preferences(work: Work, patient_id: UUID, channel: str, marketing: bool) -> None:
@@ -43,7 +56,3 @@ async def lock_by_phone(work: Work, number: str) -> Sequence[Row]:
 async def _lock(work: Work, who: ColumnElement[bool]) -> Sequence[Row]:
     """Deliveries to them wait, and so does a second stop that arrives at the same time."""
     return (await work.execute(select(patients).where(who).order_by(patients.c.id).with_for_update())).all()
-
-
-def _contact(details: PatientDetails) -> dict[str, Any]:
-    return details.model_dump(include={"given_name", "home_clinic_id", "phone", "email", "language"})

@@ -11,6 +11,7 @@ from contracts.booking.clinics import ClinicOpened
 from contracts.booking.patients import PatientRegistered
 from contracts.event import Event
 from services.notifications.domain.deliveries import FIRST_LOOK
+from services.notifications.reactions.projections import contact_of
 from services.notifications.store.patients import keep_patient
 from tests.integration.notifications.stories import (
     DAY,
@@ -68,7 +69,7 @@ async def test_a_wake_up_that_was_missed_is_made_good_by_the_look_in_between(
     patient = Patient(clinic)
     await notifications.react(performed(patient, START))
     async with notifications.work() as work:
-        await keep_patient(work, patient.id, patient.details, patient.channel, patient.marketing)
+        await keep_patient(work, patient.id, contact_of(patient.details), patient.channel, patient.marketing)
     await run_until(notifications, START + FIRST_LOOK + timedelta(seconds=5))
     assert (await one(notifications, "aftercare_evening"))["planned_for"] == "2026-11-23T19:00:00Z"
     assert await arrived(notifications) == []
