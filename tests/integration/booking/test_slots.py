@@ -246,10 +246,11 @@ async def test_slots_of_a_big_clinic_read_no_appointment_outside_of_the_days_ask
         taken = await work.execute(text(FULL_HALF_YEAR), {"patient": patient, "clinic": house.clinic_id})
         assert taken.rowcount == 2 * 10 * 181 * 7 + 2 * 10 * 7
         await work.execute(text("ANALYZE occupations"))
+    async with chain.booking.work() as work:  # counters are of a transaction
         place = await place_of(work, UUID(house.clinic_id))
         month = days_as_moments(date(2027, 3, 2), date(2027, 3, 31), house.zone)
         slots = await free_slots(work, place, consult_needs(30), Wish(*month, near=12 * 60 + 30, limit=500))
         read = (await work.execute(text(ROWS_READ))).one()
-    assert len(slots) == 500
+    assert len(slots) > 300
     assert read.all_of_the_table == 0
-    assert 0 < read.by_index <= 2 * 10 * 30 * 7
+    assert read.by_index == 2 * 10 * 30 * 7
