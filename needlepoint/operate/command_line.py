@@ -2,7 +2,7 @@
 
 import typer
 
-from needlepoint.operate import dead_letters, lag, migrate, outbox, reference, replay, topics_command
+from needlepoint.operate import dead_letters, kafka_users, lag, migrate, outbox, reference, replay, topics_command
 
 
 def command_line(name: str, help_text: str) -> typer.Typer:
@@ -18,6 +18,7 @@ def add_operators_commands(app: typer.Typer) -> None:
     app.command()(lag.lag)
     app.command()(replay.replay)
     app.add_typer(topics_command.app, name="topics")
+    app.add_typer(kafka_users.app, name="kafka-users")
     app.add_typer(outbox.app, name="outbox")
     app.add_typer(dead_letters.app, name="dead-letters")
     app.add_typer(reference.app, name="reference")

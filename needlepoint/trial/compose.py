@@ -27,6 +27,7 @@ class ComposeSettings(BaseSettings):
     inventory_db_password: SecretStr = Field(min_length=1)
     notifications_db_password: SecretStr = Field(min_length=1)
     screening_db_password: SecretStr = Field(min_length=1)
+    kafka_operator_password: SecretStr = Field(min_length=1)
     jwks_file: Path
     rehearsal_folder: Path
 

@@ -1,10 +1,11 @@
 """A system that docker compose runs on this machine, for a rehearsal: a file moves its clock (decision 0012)."""
 
 import asyncio
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 import asyncpg
 import httpx
@@ -13,6 +14,7 @@ from chassis.access.actors import Role
 from chassis.clock import RehearsalClock
 from chassis.http.app import routes_of
 from chassis.service import Service
+from needlepoint.operate.kafka_rights import OPERATOR
 from needlepoint.trial.compose import CannotRehearse, compose_words, settings_in
 from needlepoint.trial.keys import SigningKey
 from needlepoint.trial.settling import Counts, Settling
@@ -112,9 +114,15 @@ class ComposedSystem:
         return self._clock.now()
 
     @property
-    def bootstrap(self) -> str:
-        """Kafka's address."""
-        return f"127.0.0.1:{self._settings.kafka_port}"
+    def kafka_client(self) -> Mapping[str, Any]:
+        """How a client of aiokafka reaches the broker: as the operator."""
+        return {
+            "bootstrap_servers": f"127.0.0.1:{self._settings.kafka_port}",
+            "security_protocol": "SASL_PLAINTEXT",
+            "sasl_mechanism": "SCRAM-SHA-512",
+            "sasl_plain_username": OPERATOR,
+            "sasl_plain_password": self._settings.kafka_operator_password.get_secret_value(),
+        }
 
     def url(self, service: str) -> str:
         """Where the API of a service is, without ``/v1``."""

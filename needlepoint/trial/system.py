@@ -3,12 +3,12 @@
 import asyncio
 import contextlib
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 import uvicorn
 from pydantic import SecretStr
@@ -157,9 +157,9 @@ class EmbeddedSystem:
         return self.clock.now()
 
     @property
-    def bootstrap(self) -> str:
-        """Kafka's address."""
-        return self.kafka.bootstrap
+    def kafka_client(self) -> Mapping[str, Any]:
+        """How a client of aiokafka reaches the broker."""
+        return {"bootstrap_servers": self.kafka.bootstrap}
 
     def url(self, service: str) -> str:
         """Where the API of a service is, without ``/v1``."""

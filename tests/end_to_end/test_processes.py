@@ -95,7 +95,7 @@ async def chain(parts: Parts, tmp_path_factory: pytest.TempPathFactory) -> Async
         for place in roles:
             await chain.start(*place)
         await asyncio.gather(*[chain.is_ready(*place) for place in roles])
-        async with Tap(parts.kafka.bootstrap, f"chain_{run}.") as tap:
+        async with Tap({"bootstrap_servers": parts.kafka.bootstrap}, f"chain_{run}.") as tap:
             yield chain
             assert tap.seen, "nothing was published"
             assert tap.violations == []

@@ -72,7 +72,7 @@ async def play_against(console: Console, env_file: Path, *, requests: bool = Fal
 async def _play_on(stage: Stage, console: Console, began: float, scenes: Scenes, requests: bool) -> Narration:
     console.print(f"Up after {time.monotonic() - began:.1f} s. Right of each line: the events that flowed.")
     shown = RequestsShown(console) if requests else None
-    async with Tap(stage.bootstrap, stage.topic_prefix) as tap, World(stage, shown=shown) as world:
+    async with Tap(stage.kafka_client, stage.topic_prefix) as tap, World(stage, shown=shown) as world:
         narration = Narration(console, tap, world.settle)
         await _narrate(world, narration, scenes, tap)
         dead = await _summary(console, stage)

@@ -1,7 +1,8 @@
 """The system that the story runs on: embedded in this process, or containers."""
 
+from collections.abc import Mapping
 from datetime import datetime
-from typing import Protocol
+from typing import Any, Protocol
 
 from needlepoint.trial.keys import SigningKey
 from needlepoint.trial.settling import Counts
@@ -18,8 +19,8 @@ class Stage(Protocol):
         ...
 
     @property
-    def bootstrap(self) -> str:
-        """Kafka's address."""
+    def kafka_client(self) -> Mapping[str, Any]:
+        """How a client of aiokafka reaches the broker."""
         ...
 
     @property

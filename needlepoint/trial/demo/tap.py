@@ -5,9 +5,10 @@ Each is validated against the published schema of its type.
 
 import asyncio
 import contextlib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 from aiokafka import AIOKafkaConsumer
 
@@ -30,10 +31,10 @@ class Flowed:
 class Tap:
     """Everything that is on the topics, each event once, in the order in which it was seen."""
 
-    def __init__(self, bootstrap: str, topic_prefix: str = "") -> None:
+    def __init__(self, client: Mapping[str, Any], topic_prefix: str = "") -> None:
         self._consumer = AIOKafkaConsumer(
             *[topic_prefix + topic for topic in TOPICS],
-            bootstrap_servers=bootstrap,
+            **client,
             auto_offset_reset="earliest",
             metadata_max_age_ms=500,
             fetch_max_wait_ms=FETCH_WAIT_MS,

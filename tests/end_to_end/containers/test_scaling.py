@@ -96,7 +96,7 @@ async def test_workers_join_leave_and_are_killed_under_traffic(
 
 async def _members_share(system: ComposedSystem, **members: int) -> None:
     """Each service's group has so many members, and each of them has partitions."""
-    admin = AIOKafkaAdminClient(bootstrap_servers=system.bootstrap)
+    admin = AIOKafkaAdminClient(**system.kafka_client)
     await admin.start()
     try:
         for group, number in members.items():
@@ -118,7 +118,7 @@ async def _all_is_as_it_should_be(composed: Composed, system: ComposedSystem, tr
 
 
 async def _order_holds_for_each_patient(composed: Composed, system: ComposedSystem, traffic: Traffic) -> None:
-    sent = await on_topic(system.bootstrap, "booking.patients")
+    sent = await on_topic(system.kafka_client, "booking.patients")
     claimed = await _of_database(composed, "notifications", "SELECT event_id, claimed_at FROM inbox")
     numbers = await _of_database(composed, "notifications", "SELECT id, phone FROM patients")
     for patient, last_number in traffic.phones.items():

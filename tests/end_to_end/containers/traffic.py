@@ -2,8 +2,10 @@
 
 import asyncio
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID, uuid4
 
 from aiokafka import AIOKafkaConsumer
@@ -74,12 +76,12 @@ class Traffic:
             self.addresses.append(patient["email"])
 
 
-async def on_topic(bootstrap: str, topic: str) -> dict[str, list[UUID]]:
+async def on_topic(client: Mapping[str, Any], topic: str) -> dict[str, list[UUID]]:
     """All that is on a topic, key to event ids in order. A dying relay may send one twice: the first counts.
 
     Raises AssertionError for an event that is not as its published schema says.
     """
-    consumer = AIOKafkaConsumer(topic, bootstrap_servers=bootstrap, auto_offset_reset="earliest")
+    consumer = AIOKafkaConsumer(topic, **client, auto_offset_reset="earliest")
     await consumer.start()
     try:
         partitions = consumer.assignment()

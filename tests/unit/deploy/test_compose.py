@@ -8,6 +8,8 @@ import pytest
 import yaml
 
 from chassis.run.settings import Settings
+from chassis.service import Service
+from needlepoint.operate.kafka_rights import OPERATOR, user_of
 from needlepoint.trial.compose import ComposeSettings
 from needlepoint.trial.system import SERVICES
 from services.notifications.settings import MailSettings
@@ -95,6 +97,69 @@ def test_the_demo_looks_where_compose_publishes() -> None:
 def test_the_example_names_every_port_with_its_default() -> None:
     published = set(re.findall(r"\$\{(\w+_PORT):-(\d+)\}", TEXT + REHEARSAL_TEXT))
     assert published == set(re.findall(r"^#(\w+_PORT)=(\d+)$", example(), re.M))
+
+
+OF_OTHERS = [name for name, service in COMPOSE.items() if "build" not in service]
+NOT_READ_ONLY = {"kafka", "grafana"}
+"""Their images write into their own folders."""
+
+
+@pytest.mark.parametrize("name", [*OF_OTHERS, CATCHER])
+def test_what_is_of_others_gains_no_rights_and_has_the_capabilities_that_it_needs_to_start(name: str) -> None:
+    container = (COMPOSE | REHEARSAL)[name]
+    to_drop_its_own = ["CHOWN", "DAC_OVERRIDE", "FOWNER", "SETGID", "SETUID"]
+    assert container["cap_drop"] == ["ALL"]
+    assert container.get("cap_add", []) == (to_drop_its_own if name == "postgres" else [])
+    assert container["security_opt"] == ["no-new-privileges:true"]
+    assert container.get("read_only", False) is (name not in NOT_READ_ONLY)
+
+
+def test_each_container_is_on_the_networks_of_those_that_it_needs() -> None:
+    on = {name: set(service.get("networks", [])) for name, service in COMPOSE.items()}
+    reached = {"api": {"database", "metrics"}, "worker": {"database", "events", "metrics"}, "migrate": {"database"}}
+    assert {name: on[name] for name in OURS} == {name: reached[name.split("-")[1]] for name in OURS}
+    assert (on["postgres"], on["kafka"]) == ({"database"}, {"events"})
+    assert (on["prometheus"], on["grafana"]) == ({"metrics", "dashboards"}, {"dashboards"})
+    assert on["operate"] == {"database", "events"}
+    mail = {name for name, service in REHEARSAL.items() if "mail" in service.get("networks", [])}
+    assert mail == {CATCHER, "notifications-worker"}
+    assert set(REHEARSAL["notifications-worker"]["networks"]) == on["notifications-worker"] | {"mail"}
+
+
+def test_whoever_comes_to_kafka_over_a_network_signs_in_and_may_do_what_is_said() -> None:
+    broker = COMPOSE["kafka"]["environment"]
+    protocols = dict(each.split(":") for each in broker["KAFKA_LISTENER_SECURITY_PROTOCOL_MAP"].split(","))
+    places = dict(each.split("://") for each in broker["KAFKA_LISTENERS"].split(","))
+    unasked = {name for name, protocol in protocols.items() if protocol != "SASL_PLAINTEXT"}
+    assert {places[name].split(":")[0] for name in unasked} == {"localhost"}
+    for name in protocols.keys() - unasked:
+        how = broker[f"KAFKA_LISTENER_NAME_{name}_SCRAM___SHA___512_SASL_JAAS_CONFIG"]
+        assert how == "org.apache.kafka.common.security.scram.ScramLoginModule required;"
+    assert broker["KAFKA_AUTHORIZER_CLASS_NAME"].endswith(".StandardAuthorizer")
+    assert broker["KAFKA_SUPER_USERS"] == f"User:ANONYMOUS;User:{OPERATOR}"
+    assert "KAFKA_ALLOW_EVERYONE_IF_NO_ACL_FOUND" not in broker
+
+
+@pytest.mark.parametrize("service", SERVICES, ids=lambda service: service.name)
+def test_a_worker_signs_in_to_kafka_as_its_service_and_nothing_else_of_it_can(service: Service) -> None:
+    prefix = service.name.upper()
+    worker = COMPOSE[f"{service.name}-worker"]["environment"]
+    assert worker[f"{prefix}_KAFKA_USER"] == user_of(service.name, "")
+    assert worker[f"{prefix}_KAFKA_PASSWORD"].startswith(f"${{KAFKA_{prefix}_PASSWORD:")
+    for role in ("api", "migrate"):
+        assert "KAFKA_USER" not in str(COMPOSE[f"{service.name}-{role}"]["environment"])
+    assert COMPOSE[f"{service.name}-worker"]["depends_on"]["kafka-users"] == {
+        "condition": "service_completed_successfully"
+    }
+
+
+def test_the_users_are_made_from_within_kafkas_own_container_before_any_worker_starts() -> None:
+    step = COMPOSE["kafka-users"]
+    assert step["command"] == ["kafka-users", "apply"]
+    assert step["network_mode"] == "service:kafka"
+    given = {name for name in step["environment"] if name.startswith("KAFKA_")}
+    assert given == {f"KAFKA_{name.upper()}_PASSWORD" for name in (*(each.name for each in SERVICES), OPERATOR)}
+    assert {step["environment"][f"{each.name.upper()}_KAFKA_BOOTSTRAP"] for each in SERVICES} == {"localhost:9095"}
 
 
 def test_only_a_rehearsal_has_a_clock_of_its_own_and_all_of_it_has_the_same() -> None:

@@ -13,6 +13,7 @@ import yaml
 from kubernetes_validate import validate
 
 from chassis.run.settings import Settings
+from needlepoint.operate.kafka_rights import OPERATOR
 from needlepoint.services import SERVICE_NAMES
 from tests.unit.deploy.conftest import needs_builder
 from tests.unit.deploy.manifests import FOLDER, Json, containers, named, pod, policies, read, rendered
@@ -127,13 +128,14 @@ def test_compose_gives_it_every_required_setting_of_every_service_and_starts_it_
     container = COMPOSE["operate"]
     required = {name.upper() for name, field in Settings.model_fields.items() if field.is_required()}
     required |= {"ALLOW_PLAINTEXT"}
-    given = required | {"OWNER_DATABASE_URL"}
+    given = required | {"OWNER_DATABASE_URL", "KAFKA_SECURITY", "KAFKA_USER", "KAFKA_PASSWORD"}
     assert set(container["environment"]) == {f"{name.upper()}_{field}" for name in SERVICE_NAMES for field in given}
     for name in SERVICE_NAMES:
         service = COMPOSE[f"{name}-worker"]["environment"]
         assert container["environment"].items() & service.items() == {
-            (f"{name.upper()}_{field}", service[f"{name.upper()}_{field}"]) for field in required
+            (f"{name.upper()}_{field}", service[f"{name.upper()}_{field}"]) for field in required | {"KAFKA_SECURITY"}
         }
+        assert container["environment"][f"{name.upper()}_KAFKA_USER"] == OPERATOR
     assert container["profiles"] == ["operate"]
     assert (container["read_only"], container["cap_drop"]) == (True, ["ALL"])
 

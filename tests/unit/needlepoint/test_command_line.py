@@ -246,7 +246,7 @@ def test_env_says_where_it_has_to_be_run() -> None:
 def test_the_story_refuses_containers_that_are_not_up() -> None:
     Path(".env").write_text(
         "".join(f"{name.upper()}_DB_PASSWORD=x\n" for name in SERVICE_NAMES)
-        + "POSTGRES_PORT=1\nJWKS_FILE=keys/jwks.json\nREHEARSAL_FOLDER=rehearsal\n"
+        + "KAFKA_OPERATOR_PASSWORD=x\nPOSTGRES_PORT=1\nJWKS_FILE=keys/jwks.json\nREHEARSAL_FOLDER=rehearsal\n"
     )
 
     refused = needlepoint("demo", "--against", ".env")
