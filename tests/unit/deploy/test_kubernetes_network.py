@@ -19,7 +19,7 @@ def test_nothing_goes_in_or_out_that_no_policy_names() -> None:
 
 
 def test_each_role_reaches_what_it_needs_and_no_more(manifests: Sequence[Json]) -> None:
-    needs = {"api": {5432, 443}, "worker": {5432, 9092}, "migrate": {5432}}
+    needs = {"api": {5432, 443}, "worker": {5432, 9096}, "migrate": {5432}}
     asked_by = {"api": {"ingress-nginx", "monitoring"}, "worker": {"monitoring"}, "migrate": set()}
     for each in workloads(manifests):
         (role,) = next(containers(each))["args"]

@@ -61,7 +61,7 @@ def test_it_has_the_settings_and_secrets_of_every_service_and_no_other() -> None
         wanted += [
             {"prefix": prefix, "configMapRef": {"name": "settings"}},
             {"prefix": prefix, "secretRef": {"name": f"{name}-database"}},
-            {"prefix": prefix, "secretRef": {"name": f"{name}-kafka", "optional": True}},
+            {"prefix": prefix, "secretRef": {"name": "operate-kafka"}},
         ]
     assert sorted(container["envFrom"], key=str) == sorted(wanted, key=str)
 
@@ -96,7 +96,7 @@ def test_an_overlay_gives_it_a_release_the_settings_and_the_addresses(with_opera
         if "ipBlock" in rule["to"][0]
     ]
     reached = {(rule["to"][0]["ipBlock"]["cidr"], rule["ports"][0]["port"]) for rule in rules}
-    assert reached == {("10.20.1.0/28", 5432), ("10.20.2.0/28", 9092)}
+    assert reached == {("10.20.1.0/28", 5432), ("10.20.2.0/28", 9096)}
 
 
 @needs_builder
