@@ -39,6 +39,29 @@ async def test_an_operators_commands_reach_everything_from_a_container_of_their_
     letters = await composed.compose("run", "--rm", "operate", "dead-letters", "list")
     assert f"{', '.join(SERVICE_NAMES)}: no dead letters." in letters
     assert "Every topic exists" in await composed.compose("run", "--rm", "operate", "topics", "check")
+    assert "and no others" in await composed.compose("run", "--rm", "operate", "kafka-users", "check")
+    assert ": up to date" in await composed.compose("run", "--rm", "operate", "migrate")
+
+
+async def test_from_the_container_of_notifications_nobody_clears_a_patient(composed: Composed) -> None:
+    [container] = await composed.containers("notifications-worker")
+    publish = (
+        "import asyncio, sys\n"
+        "from aiokafka import AIOKafkaProducer\n"
+        "from chassis.events.kafka import connection_of\n"
+        "from chassis.run.settings import settings_of\n"
+        "async def send(topic):\n"
+        "    producer = AIOKafkaProducer(**connection_of(settings_of('notifications')))\n"
+        "    await producer.start()\n"
+        "    try: await producer.send_and_wait(topic, b'{}', key=b'x'); print(topic, 'written')\n"
+        "    except Exception as error: print(topic, type(error).__name__)\n"
+        "    finally: await producer.stop()\n"
+        "asyncio.run(send('screening.screenings'))\n"
+    )
+
+    said = await run("docker", "exec", container, "python", "-c", publish)
+
+    assert said.strip() == "screening.screenings TopicAuthorizationFailedError"
 
 
 async def test_prometheus_finds_every_role_and_has_nothing_to_alert_about(composed: Composed) -> None:
