@@ -1,8 +1,10 @@
 """Outside a rehearsal nothing connects in plain text, unless the settings allow that connection by name."""
 
 import asyncio
+import ssl
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
+from pathlib import Path
 
 import pytest
 
@@ -15,6 +17,7 @@ from chassis.run.plaintext import NotEncrypted
 from chassis.run.settings import Settings, settings_of
 from services.notifications.settings import check_settings, mail_server
 from tests.integration.chassis.tally import service
+from tests.parts.certificates import Authority
 
 ENCRYPTED = {
     "DATABASE_URL": "postgresql+asyncpg://tally:secret@db.example/tally?ssl=verify-full&sslrootcert=ca.pem",
@@ -142,6 +145,26 @@ async def server_without_tls() -> AsyncIterator[tuple[int, list[bytes]]]:
         yield server.sockets[0].getsockname()[1], heard
 
 
+@asynccontextmanager
+async def server_with_tls(certificate: Path) -> AsyncIterator[tuple[int, list[bytes]]]:
+    """Its port, and the first bytes of each connection after it was encrypted."""
+    heard: list[bytes] = []
+    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    context.load_cert_chain(certificate)
+
+    async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        assert await reader.readexactly(len(SSL_REQUEST)) == SSL_REQUEST
+        writer.write(b"S")
+        with suppress(ssl.SSLError, OSError):
+            await writer.start_tls(context)
+            heard.append(await reader.read(1024))
+        writer.close()
+
+    server = await asyncio.start_server(answer, "127.0.0.1", 0)
+    async with server:
+        yield server.sockets[0].getsockname()[1], heard
+
+
 async def _pool(url: str) -> None:
     database = Database(url, 1, "tally-api")
     try:
@@ -168,6 +191,23 @@ async def test_no_connection_tells_its_name_to_a_server_that_has_no_tls(
             await connect(f"postgresql+asyncpg://tally:secret@127.0.0.1:{port}/tally?ssl=require")
         await asyncio.sleep(0.05)
     assert heard == [b""], "the user and the database would follow"
+
+
+@pytest.mark.parametrize("connect", [_pool, _own, _migration])
+@pytest.mark.parametrize("mode", ["verify-full", "verify-ca"])
+async def test_every_connection_checks_the_certificate_with_the_authority_that_the_address_names(
+    connect: Callable[[str], Awaitable[None]], mode: str, tmp_path: Path
+) -> None:
+    (tmp_path / "ours").mkdir()
+    (tmp_path / "anothers").mkdir()
+    ours, anothers = Authority(tmp_path / "ours"), Authority(tmp_path / "anothers")
+    for authority, said in ((ours, [b"tally"]), (anothers, [])):
+        async with server_with_tls(ours.sign("database")) as (port, heard):
+            with suppress(Exception):  # it is no database: it closes the connection once it has been told its name
+                address = f"postgresql+asyncpg://tally:secret@127.0.0.1:{port}/tally"
+                await connect(f"{address}?ssl={mode}&sslrootcert={authority.file}")
+            await asyncio.sleep(0.05)
+        assert [word for first in heard for word in (b"tally",) if word in first] == said
 
 
 def test_every_field_that_a_refusal_reads_comes_before_what_it_judges() -> None:
