@@ -239,6 +239,7 @@ async def product(started: Parts) -> AsyncIterator[Side]:
             "BOOKING_JWKS": str(key.jwks),
             "BOOKING_PORT": str(port),
             "BOOKING_LOG_LEVEL": "WARNING",
+            "BOOKING_REHEARSAL": "true",  # protocols decide before a director has signed them
         }
         now = datetime.now(UTC)
         tokens = [key.token(role, now=now) for role in (Role.FRONT_DESK, Role.OPERATOR)]
@@ -259,7 +260,8 @@ async def _furnish(side: Side) -> None:
     async with Client(side.port, side.tokens[1]) as operator, side.client as desk:
         side.clinic = await _made(operator, "/v1/clinics", clinic)
         for number in range(PLACES):
-            nurse = {"given_name": "Ana", "family_name": f"Reis {number}", "profession": "nurse", "permissions": []}
+            nurse: dict[str, Any] = {"given_name": "Ana", "family_name": f"Reis {number}", "profession": "nurse"}
+            nurse["permissions"] = [{"modality": "pen", "max_depth_mm": "1.5"}]
             side.practitioners.append(await _made(operator, f"/v1/clinics/{side.clinic}/practitioners", nurse))
             side.rooms.append(await _made(operator, f"/v1/clinics/{side.clinic}/rooms", {"name": f"Room {number}"}))
         for _ in range(PATIENTS):

@@ -3,6 +3,7 @@
 import asyncio
 import json
 from typing import Any, Self
+from uuid import uuid4
 
 
 class Client:
@@ -11,6 +12,7 @@ class Client:
     def __init__(self, port: int, token: str) -> None:
         self._port = port
         self._head = f"Host: 127.0.0.1:{port}\r\nAuthorization: Bearer {token}\r\nContent-Type: application/json\r\n"
+        self._keys = str(uuid4())
         self._number = 0
 
     async def __aenter__(self) -> Self:
@@ -28,7 +30,7 @@ class Client:
         """Status and body; each request has an Idempotency-Key of its own."""
         self._number += 1
         content = json.dumps(body).encode()
-        key = f"Idempotency-Key: {id(self)}-{self._number}\r\n"
+        key = f"Idempotency-Key: {self._keys}-{self._number}\r\n"
         head = f"POST {path} HTTP/1.1\r\n{self._head}{key}Content-Length: {len(content)}\r\n\r\n"
         return await self._ask(head.encode() + content)
 

@@ -7,12 +7,12 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Executable, delete, insert, update
+from sqlalchemy import delete, insert, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from chassis.access.actors import SYSTEM, Actor
 from chassis.clock import Clock
-from chassis.data.database import Connection, Database, Parameters, begin_on
+from chassis.data.database import Connection, Database, Parameters, Statement, begin_on
 from chassis.data.rows import Result
 from chassis.data.tables import audit_log, timers
 from chassis.events.envelope import Cause
@@ -83,11 +83,11 @@ class Work:
             self._end = await begin_on(self._connection)
         return self._connection
 
-    async def execute(self, statement: Executable, parameters: Parameters = None) -> Result:
+    async def execute(self, statement: Statement, parameters: Parameters = None) -> Result:
         """Run one statement in this transaction; a list of parameters runs it once for each."""
         return await (await self.connection()).execute(statement, parameters)
 
-    async def scalar(self, statement: Executable, parameters: Mapping[str, Any] | None = None) -> Any:
+    async def scalar(self, statement: Statement, parameters: Mapping[str, Any] | None = None) -> Any:
         """The first column of the first row, or None."""
         return (await self.execute(statement, parameters)).scalar()
 

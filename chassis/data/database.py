@@ -11,9 +11,10 @@ from sqlalchemy import Executable, make_url
 
 from chassis.data.errors import DatabaseAway
 from chassis.data.rows import Result, Row
-from chassis.data.statements import compile_once, values_of
+from chassis.data.statements import Prepared, compile_once, values_of
 
 Driver: TypeAlias = "asyncpg.Connection[Row] | asyncpg.pool.PoolConnectionProxy[Row]"
+Statement: TypeAlias = Executable | Prepared
 Parameters: TypeAlias = "Mapping[str, Any] | Sequence[Mapping[str, Any]] | None"
 
 WAIT_SECONDS = 30.0
@@ -69,20 +70,26 @@ class Connection:
         self.database = database
         self.driver = driver
 
-    async def execute(self, statement: Executable, parameters: Parameters = None) -> Result:
+    async def execute(self, statement: Statement, parameters: Parameters = None) -> Result:
         """Run a statement of SQLAlchemy Core, or ``text()``; a list of parameters runs it once for each.
 
         Raises what PostgreSQL refuses as asyncpg names it, and DatabaseAway.
         """
         if parameters is None or isinstance(parameters, Mapping):
             return await self._execute(statement, parameters)
+        if isinstance(statement, Prepared):
+            statement = statement.statement
         return await self._execute_many(statement, parameters)
 
-    async def _execute(self, statement: Executable, parameters: Mapping[str, Any] | None) -> Result:
-        compiled, carried = compile_once(statement, tuple(parameters) if parameters else ())
-        sql, values = values_of(compiled, parameters, carried)
+    async def _execute(self, statement: Statement, parameters: Mapping[str, Any] | None) -> Result:
+        if isinstance(statement, Prepared):
+            sql, values, answers = statement.filled(parameters or {})
+        else:
+            compiled, carried = compile_once(statement, tuple(parameters) if parameters else ())
+            answers = compiled.answers
+            sql, values = values_of(compiled, parameters, carried)
         try:
-            if compiled.answers:
+            if answers:
                 rows = await self.driver.fetch(sql, *values)
                 return Result(rows, len(rows))
             status = await self.driver.execute(sql, *values)
@@ -104,11 +111,11 @@ class Connection:
             self.broke(error)
         return Result((), len(parameters))
 
-    async def scalar(self, statement: Executable, parameters: Mapping[str, Any] | None = None) -> Any:
+    async def scalar(self, statement: Statement, parameters: Mapping[str, Any] | None = None) -> Any:
         """The first column of the first row, or None."""
         return (await self._execute(statement, parameters)).scalar()
 
-    async def scalars(self, statement: Executable, parameters: Mapping[str, Any] | None = None) -> list[Any]:
+    async def scalars(self, statement: Statement, parameters: Mapping[str, Any] | None = None) -> list[Any]:
         """The first column of every row."""
         return (await self._execute(statement, parameters)).scalars()
 
@@ -202,7 +209,8 @@ class Database:
         """Take a connection from the pool. Raises DatabaseAway when none comes free, or none can be opened."""
         pool = self._pool or await self._open()
         try:
-            return await pool.acquire(timeout=self.wait_seconds)
+            # A timeout costs a timer and more, and an idle connection needs none.
+            return await pool.acquire(timeout=None if pool.get_idle_size() else self.wait_seconds)
         except _LOST as error:
             _raise_away(error)
 

@@ -111,3 +111,51 @@ def values_of(compiled: Compiled, parameters: Mapping[str, Any] | None, carried:
     if not processors:
         return sql, [values[place] for place in places]
     return sql, [processors[place](values[place]) if place in processors else values[place] for place in places]
+
+
+class Prepared:
+    """A statement that is written once, in a module, and run with values by name: building it costs most of its run.
+
+    Values are ``bindparam``s, or the columns of an INSERT or UPDATE that are given when it runs. A list is given as an
+    array: ``column == any_(bindparam("ids", type_=ARRAY(Uuid)))``. Raises NotPlain for ``in_``, whose SQL depends on
+    the length of its list.
+    """
+
+    __slots__ = ("_forms", "statement")
+
+    def __init__(self, statement: Executable) -> None:
+        self.statement = statement
+        self._forms: dict[tuple[str, ...], _Form] = {}
+
+    def filled(self, parameters: Mapping[str, Any]) -> tuple[str, list[Any], bool]:
+        """The SQL, the values for its places, and whether it answers rows. Raises KeyError for a value not given."""
+        names = tuple(parameters)
+        form = self._forms.get(names)
+        if form is None:
+            form = self._forms[names] = self._form(names)
+        values = {**form.own, **parameters} if form.own else parameters
+        return (
+            form.sql,
+            [process(values[name]) if process else values[name] for name, process in form.places],
+            form.answers,
+        )
+
+    def _form(self, names: tuple[str, ...]) -> "_Form":
+        compiled = _compile(self.statement, None, names)
+        if compiled.expands:
+            raise NotPlain("a prepared statement takes a list as an array: any_(bindparam(..., type_=ARRAY(...)))")
+        own = compiled.compiler.construct_params(dict.fromkeys(names), escape_names=False, _check=False)
+        places = tuple((place, compiled.processors.get(place)) for place in compiled.places)
+        return _Form(
+            compiled.sql, places, {name: own[name] for name in compiled.places if name not in names}, compiled.answers
+        )
+
+
+class _Form(NamedTuple):
+    """A prepared statement for one set of names."""
+
+    sql: str
+    places: Sequence[tuple[str, Callable[[Any], Any] | None]]
+    own: Mapping[str, Any]
+    """Values that stand in the statement itself."""
+    answers: bool

@@ -11,6 +11,7 @@ from sqlalchemy import text
 
 from chassis.access.authenticator import Authenticator
 from chassis.data.errors import is_infrastructure
+from chassis.http.branches import branches_of
 from chassis.http.correlation import Correlation
 from chassis.http.declared import roles_of
 from chassis.http.docs_page import add_docs
@@ -48,8 +49,7 @@ def build_api(service: Service, role: ApiRole) -> FastAPI:
     app.state.reference = service.reference
     app.state.translations = Translations(["chassis.http", service.migrations.rpartition(".")[0]])
     app.state.language = role.settings.language
-    for router in _routers_of(service):
-        app.include_router(router)
+    app.router.routes.extend(branches_of(routes_of(service)))
     require_roles(service)
     explain_refusals(app)
     add_docs(app)

@@ -5,6 +5,7 @@ import time
 from collections.abc import Iterable
 
 import structlog
+from prometheus_client import Histogram
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -37,6 +38,7 @@ class Correlation:
     def __init__(self, app: ASGIApp, telemetry: Telemetry) -> None:
         self._app = app
         self._telemetry = telemetry
+        self._measured: dict[tuple[str, str, int], Histogram] = {}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Handle one connection."""
@@ -75,4 +77,8 @@ class Correlation:
         route = scope.get("route")
         path, methods = getattr(route, "path", "unknown"), getattr(route, "methods", None) or ()
         method = scope["method"] if scope["method"] in methods else "other"
-        self._telemetry.http_requests.labels(method, path, status).observe(seconds)
+        outcome = (method, path, status)
+        measured = self._measured.get(outcome)
+        if measured is None:
+            measured = self._measured[outcome] = self._telemetry.http_requests.labels(*outcome)
+        measured.observe(seconds)

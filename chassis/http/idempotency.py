@@ -2,18 +2,23 @@
 
 import hashlib
 from collections.abc import Mapping
-from typing import Any
 
 from fastapi import Request, Response
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.dialects.postgresql import insert
 
+from chassis.data.statements import Prepared
 from chassis.data.tables import idempotency_keys
 from chassis.refusals import Invalid
 from chassis.work import Work
 
 HEADER = "Idempotency-Key"
 LONGEST_KEY = 200
+
+_MINE = (idempotency_keys.c.key == bindparam("of"), idempotency_keys.c.subject == bindparam("by"))
+_CLAIM = Prepared(insert(idempotency_keys).on_conflict_do_nothing().returning(idempotency_keys.c.key))
+_EARLIER = Prepared(select(idempotency_keys).where(*_MINE))
+_REMEMBER = Prepared(update(idempotency_keys).where(*_MINE))
 
 
 class KeyMissing(Invalid):
@@ -43,15 +48,11 @@ async def earlier_answer(work: Work, key: str, fingerprint: str) -> Response | N
     """
     if len(key) > LONGEST_KEY:
         raise KeyTooLong("The Idempotency-Key is longer than {longest} characters: send a UUID.", longest=LONGEST_KEY)
-    claimed = await work.execute(
-        insert(idempotency_keys)
-        .values(key=key, subject=work.actor.subject, fingerprint=fingerprint, created_at=work.now)
-        .on_conflict_do_nothing()
-        .returning(idempotency_keys.c.key)
-    )
-    if claimed.first():
+    mine = {"of": key, "by": work.actor.subject}
+    claim = {"key": key, "subject": work.actor.subject, "fingerprint": fingerprint, "created_at": work.now}
+    if (await work.execute(_CLAIM, claim)).first():
         return None
-    row = (await work.execute(select(idempotency_keys).where(*_is(work, key)))).one()
+    row = (await work.execute(_EARLIER, mine)).one()
     if row.fingerprint != fingerprint:
         raise KeyReused("This Idempotency-Key was sent before with another request: use a new key for a new request.")
     return Response(row.body, row.status, {**row.headers, "Idempotency-Replayed": "true"})
@@ -60,12 +61,5 @@ async def earlier_answer(work: Work, key: str, fingerprint: str) -> Response | N
 async def remember(work: Work, key: str, response: Response) -> None:
     """Store the answer, for repeated requests."""
     kept: Mapping[str, str] = {name: value for name, value in response.headers.items() if name != "content-length"}
-    await work.execute(
-        update(idempotency_keys)
-        .where(*_is(work, key))
-        .values(status=response.status_code, headers=dict(kept), body=bytes(response.body))
-    )
-
-
-def _is(work: Work, key: str) -> tuple[Any, ...]:
-    return idempotency_keys.c.key == key, idempotency_keys.c.subject == work.actor.subject
+    answer = {"status": response.status_code, "headers": dict(kept), "body": bytes(response.body)}
+    await work.execute(_REMEMBER, {"of": key, "by": work.actor.subject, **answer})

@@ -4,10 +4,11 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from sqlalchemy import case, delete, select, update
+from sqlalchemy import ARRAY, Text, any_, bindparam, case, delete, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from chassis.data.rows import Row
+from chassis.data.statements import Prepared
 from chassis.reference.kinds import UNSIGNED, Companions, Kind, Needed, Version
 from chassis.reference.tables import reference_versions
 from chassis.reference.written import Content, Written
@@ -16,6 +17,21 @@ from chassis.work import Work
 
 _table = reference_versions.c
 _HEAD = [column for column in reference_versions.columns if column.name not in ("written", "document")]
+_IN_FORCE = Prepared(
+    select(*_HEAD)
+    .where(
+        _table.kind == bindparam("of_kind"),
+        _table.status == any_(bindparam("allowed", type_=ARRAY(Text))),
+        _table.in_force_from <= bindparam("day"),
+    )
+    .order_by(
+        case((_table.status == "signed", 0), else_=1),
+        _table.in_force_from.desc(),
+        _table.signed_at.desc().nulls_last(),
+        _table.version.desc(),
+    )
+    .limit(1)
+)
 Found = Row
 
 
@@ -27,17 +43,8 @@ class ReferenceAltered(Refusal):
 
 async def head_in_force(work: Work, kind: str, day: date) -> Found | None:
     """The newest signed version that has begun on ``day``; in a rehearsal, without one, the newest checked one."""
-    allowed = ("signed", "checked") if work.rehearsal else ("signed",)
-    unsigned_last = case((_table.status == "signed", 0), else_=1)
-    statement = (
-        select(*_HEAD)
-        .where(_table.kind == kind, _table.status.in_(allowed), _table.in_force_from <= day)
-        .order_by(
-            unsigned_last, _table.in_force_from.desc(), _table.signed_at.desc().nulls_last(), _table.version.desc()
-        )
-        .limit(1)
-    )
-    return (await work.execute(statement)).first()
+    allowed = ["signed", "checked"] if work.rehearsal else ["signed"]
+    return (await work.execute(_IN_FORCE, {"of_kind": kind, "allowed": allowed, "day": day})).first()
 
 
 async def find_head(work: Work, kind: str, version: str, *, lock: bool = False) -> Found | None:

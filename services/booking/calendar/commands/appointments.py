@@ -6,8 +6,6 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import insert
-
 from chassis.data.rows import Row
 from chassis.ids import new_id
 from chassis.work import Work
@@ -31,9 +29,8 @@ from services.booking.calendar.domain.appointments import (
 from services.booking.calendar.domain.devices import Device
 from services.booking.calendar.domain.needs import Needs, require_device_only_when_needed, require_suitable
 from services.booking.calendar.forms.appointments import AppointmentView
-from services.booking.calendar.store.appointments import change_appointment
+from services.booking.calendar.store.appointments import change_appointment, keep_appointment
 from services.booking.calendar.store.occupations import Chosen, Resources, lock_resources, occupy, vacate
-from services.booking.calendar.tables import appointments
 from services.booking.people.domain.clinics import Place
 from services.booking.people.domain.opening_hours import Span
 from services.booking.people.store.patients import note_clinic
@@ -75,7 +72,7 @@ async def place_appointment(
         **_columns(needs, wanted, resources.device),
         **_not_announced(work.now),
     }
-    await work.execute(insert(appointments).values(**columns))
+    await keep_appointment(work, columns)
     await _occupy(work, appointment_id, patient.id, needs, wanted, resources)
     await note_clinic(work, patient, place.clinic_id)
     work.publish(

@@ -3,9 +3,10 @@
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, select, update
+from sqlalchemy import Select, bindparam, insert, select, update
 
 from chassis.data.rows import Row
+from chassis.data.statements import Prepared
 from chassis.refusals import NotFound
 from chassis.work import Work
 from services.booking.calendar.domain.appointments import Status
@@ -35,28 +36,38 @@ def named_appointments() -> Select[Any]:
     )
 
 
+_HOLD_PATIENT = Prepared(
+    select(patients.c.id)
+    .join(appointments, appointments.c.patient_id == patients.c.id)
+    .where(appointments.c.id == bindparam("of"))
+    .with_for_update(of=patients, **NO_KEY)
+)
+_NAMED = Prepared(named_appointments().where(appointments.c.id == bindparam("of")))
+_CHANGE = Prepared(update(appointments).where(appointments.c.id == bindparam("of")))
+_INSERT = Prepared(insert(appointments))
+
+
 async def lock_appointment(work: Work, appointment_id: UUID) -> Row:
     """An appointment with its names, its patient's row locked: it changes only under that lock. Raises NotFound.
 
     Two statements: what is read together with a lock that was waited for may be older than the lock.
     """
-    holder = (
-        select(patients.c.id)
-        .join(appointments, appointments.c.patient_id == patients.c.id)
-        .where(appointments.c.id == appointment_id)
-        .with_for_update(of=patients, **NO_KEY)
-    )
-    await work.execute(holder)
-    row = (await work.execute(named_appointments().where(appointments.c.id == appointment_id))).one_or_none()
+    await work.execute(_HOLD_PATIENT, {"of": appointment_id})
+    row = (await work.execute(_NAMED, {"of": appointment_id})).one_or_none()
     if row is None:
         raise NotFound("There is no such appointment.")
     return row
 
 
+async def keep_appointment(work: Work, columns: dict[str, Any]) -> None:
+    """Store a new appointment."""
+    await work.execute(_INSERT, columns)
+
+
 async def change_appointment(work: Work, appointment: Row, **values: Any) -> dict[str, Any]:
     """Change columns of a locked appointment; its version goes up by one. Answers what the appointment is now."""
     changed = {"version": appointment.version + 1, **values}
-    await work.execute(update(appointments).where(appointments.c.id == appointment.id).values(**changed))
+    await work.execute(_CHANGE, {"of": appointment.id, **changed})
     return {**appointment._mapping, **changed}
 
 

@@ -1,27 +1,27 @@
 """Devices, loaded and locked."""
 
 from collections.abc import Collection
-from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, select
+from sqlalchemy import ARRAY, Uuid, any_, bindparam, select
 
+from chassis.data.rows import Row
+from chassis.data.statements import Prepared
 from chassis.work import Work
 from contracts.vocabulary import Modality
 from services.booking.calendar.domain.devices import Device
 from services.booking.calendar.tables import devices
-from services.booking.people.store.locks import NO_KEY
+
+_DEVICES = Prepared(select(devices).where(devices.c.id == any_(bindparam("ids", type_=ARRAY(Uuid)))))
 
 
-async def devices_of(work: Work, ids: Collection[UUID], *, lock: bool = False) -> dict[UUID, Device]:
+async def devices_of(work: Work, ids: Collection[UUID]) -> dict[UUID, Device]:
     """Devices by id."""
-    if not ids:
-        return {}
-    statement: Select[Any] = select(devices).where(devices.c.id.in_(ids)).order_by(devices.c.id)
-    rows = await work.execute(statement.with_for_update(**NO_KEY) if lock else statement)
-    return {
-        row.id: Device(
-            row.id, row.clinic_id, row.model, Modality(row.modality), row.cartridge_gtin, row.cartridges_per_session
-        )
-        for row in rows
-    }
+    return {row.id: device_of(row) for row in await work.execute(_DEVICES, {"ids": list(ids)})}
+
+
+def device_of(row: Row) -> Device:
+    """A device's row as the rules see it."""
+    return Device(
+        row.id, row.clinic_id, row.model, Modality(row.modality), row.cartridge_gtin, row.cartridges_per_session
+    )

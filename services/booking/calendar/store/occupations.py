@@ -5,19 +5,44 @@ from dataclasses import dataclass
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import delete, select
-from sqlalchemy.dialects.postgresql import Range, insert
+from sqlalchemy import bindparam, delete, text
 
+from chassis.data.statements import Prepared
 from chassis.refusals import NotFound
 from chassis.work import Work
 from services.booking.calendar.domain.devices import Device
 from services.booking.calendar.domain.refusals import SlotTaken
-from services.booking.calendar.store.devices import devices_of
-from services.booking.calendar.tables import occupations, rooms
+from services.booking.calendar.store.devices import device_of
+from services.booking.calendar.tables import occupations
 from services.booking.people.domain.opening_hours import Span
 from services.booking.people.domain.practitioners import Practitioner
-from services.booking.people.store.locks import NO_KEY
 from services.booking.people.store.practitioners import practitioners_of
+
+_HOLD = Prepared(
+    text(
+        "WITH staff AS MATERIALIZED ("
+        " SELECT id, clinic_id FROM practitioners WHERE id = ANY(CAST(:staff AS uuid[])) ORDER BY id"
+        " FOR NO KEY UPDATE"
+        "), places AS MATERIALIZED ("
+        " SELECT id, clinic_id, name FROM rooms WHERE id = ANY(CAST(:places AS uuid[])) ORDER BY id"
+        " FOR NO KEY UPDATE"
+        "), machines AS MATERIALIZED ("
+        " SELECT * FROM devices WHERE id = ANY(CAST(:machines AS uuid[])) ORDER BY id FOR NO KEY UPDATE"
+        ") SELECT id, clinic_id, NULL AS model, NULL AS modality, NULL AS cartridge_gtin, 0 AS cartridges_per_session"
+        " FROM staff UNION ALL SELECT id, clinic_id, name, NULL, NULL, 0 FROM places"
+        " UNION ALL SELECT id, clinic_id, model, modality, cartridge_gtin, cartridges_per_session FROM machines"
+    )
+)
+"""Locks practitioners, then rooms, then devices, each in the order of ids: UNION ALL reads one after the other."""
+_OCCUPY = Prepared(
+    text(
+        "INSERT INTO occupations (appointment_id, resource_kind, resource_id, during)"
+        " SELECT :appointment, kind, id, tstzrange(:since, :until)"
+        " FROM unnest(CAST(:kinds AS text[]), CAST(:ids AS uuid[])) AS taken(kind, id)"
+        " ON CONFLICT DO NOTHING RETURNING resource_kind"
+    )
+)
+_VACATE = Prepared(delete(occupations).where(occupations.c.appointment_id == bindparam("of")))
 
 
 @dataclass(frozen=True)
@@ -63,26 +88,23 @@ async def lock_resources(work: Work, clinic_id: UUID, wanted: Chosen, leaving: C
     ``leaving`` is what a move gives up: held as well, or two appointments that change places would deadlock.
     """
     both = [wanted] + ([leaving] if leaving else [])
-    staff = await practitioners_of(work, {one.practitioner_id for one in both}, lock=True)
-    held_rooms = (
-        select(rooms.c.id, rooms.c.clinic_id, rooms.c.name)
-        .where(rooms.c.id.in_({one.room_id for one in both}))
-        .order_by(rooms.c.id)
-        .with_for_update(**NO_KEY)
-    )
-    known_rooms = {row.id: row for row in await work.execute(held_rooms)}
-    machines = await devices_of(work, {one.device_id for one in both if one.device_id is not None}, lock=True)
-
-    practitioner = staff.get(wanted.practitioner_id)
+    everything = {
+        "staff": list({one.practitioner_id for one in both}),
+        "places": list({one.room_id for one in both}),
+        "machines": list({one.device_id for one in both if one.device_id is not None}),
+    }
+    held = {row.id: row for row in await work.execute(_HOLD, everything)}
+    # Permissions are read after the practitioner's lock was got, for they change only under it.
+    practitioner = (await practitioners_of(work, [wanted.practitioner_id])).get(wanted.practitioner_id)
     if practitioner is None or practitioner.clinic_id != clinic_id:
         raise NotFound("There is no such practitioner at this clinic.")
-    room = known_rooms.get(wanted.room_id)
+    room = held.get(wanted.room_id)
     if room is None or room.clinic_id != clinic_id:
         raise NotFound("There is no such room at this clinic.")
-    device = machines.get(wanted.device_id) if wanted.device_id is not None else None
+    device = held.get(wanted.device_id) if wanted.device_id is not None else None
     if wanted.device_id is not None and (device is None or device.clinic_id != clinic_id):
         raise NotFound("There is no such device at this clinic.")
-    return Resources(practitioner, room.id, room.name, device)
+    return Resources(practitioner, room.id, room.model, device_of(device) if device else None)
 
 
 async def occupy(work: Work, appointment_id: UUID, resources: Mapping[str, UUID], during: Span, zone: ZoneInfo) -> None:
@@ -91,19 +113,9 @@ async def occupy(work: Work, appointment_id: UUID, resources: Mapping[str, UUID]
     In the order of resource ids. The exclusion constraint decides; a row that it keeps out is not an error, so the
     transaction lives on and can say which one it was.
     """
-    ordered = sorted(resources.items(), key=lambda item: item[1].bytes)
-    statement = insert(occupations).values(
-        [
-            {
-                "appointment_id": appointment_id,
-                "resource_kind": kind,
-                "resource_id": resource_id,
-                "during": Range(during.start, during.end, bounds="[)"),
-            }
-            for kind, resource_id in ordered
-        ]
-    )
-    taken = await work.execute(statement.on_conflict_do_nothing().returning(occupations.c.resource_kind))
+    kinds, ids = zip(*sorted(resources.items(), key=lambda item: item[1].bytes), strict=True)
+    wanted = {"appointment": appointment_id, "since": during.start, "until": during.end}
+    taken = await work.execute(_OCCUPY, {**wanted, "kinds": list(kinds), "ids": list(ids)})
     refused = resources.keys() - set(taken.scalars())
     if refused:
         raise SlotTaken(
@@ -116,4 +128,4 @@ async def occupy(work: Work, appointment_id: UUID, resources: Mapping[str, UUID]
 
 async def vacate(work: Work, appointment_id: UUID) -> None:
     """Give back everything that the appointment occupied."""
-    await work.execute(delete(occupations).where(occupations.c.appointment_id == appointment_id))
+    await work.execute(_VACATE, {"of": appointment_id})

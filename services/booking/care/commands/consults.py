@@ -4,6 +4,7 @@ from uuid import UUID
 
 from sqlalchemy import insert
 
+from chassis.data.statements import Prepared
 from chassis.ids import new_id
 from chassis.reference import require_in_force
 from chassis.work import Work
@@ -15,6 +16,8 @@ from services.booking.care.forms.consults import ConsultForm, ConsultView
 from services.booking.care.reference import PROTOCOLS
 from services.booking.care.tables import consults
 from services.booking.people.domain.practitioners import require_qualified
+
+_INSERT = Prepared(insert(consults))
 
 
 async def complete_consult(work: Work, appointment_id: UUID, form: ConsultForm) -> ConsultView:
@@ -38,7 +41,7 @@ async def complete_consult(work: Work, appointment_id: UUID, form: ConsultForm) 
         "completed_at": work.now,
     }
     plan = form.plan.model_dump()
-    await work.execute(insert(consults).values(id=consult_id, **common, **plan))
+    await work.execute(_INSERT, {"id": consult_id, **common, **plan})
     await close_appointment(work, visit.appointment, consult_id)
     work.publish(ConsultCompleted(consult_id=consult_id, plan=TreatmentPlan(**plan), **common))
     return ConsultView(id=consult_id, plan=form.plan, **common)

@@ -10,6 +10,7 @@ from sqlalchemy import insert
 
 from cartridge_codes.gs1 import ScanRefused, read_scan
 from chassis.access.actors import Role
+from chassis.data.statements import Prepared
 from chassis.ids import new_id
 from chassis.refusals import Invalid, NotFound
 from chassis.work import Work
@@ -29,6 +30,8 @@ from services.booking.care.store.cartridges import hold_lots, use_up
 from services.booking.care.store.clearances import clearances_for
 from services.booking.care.store.courses import advance_course, course_of, course_row
 from services.booking.care.tables import sessions
+
+_INSERT = Prepared(insert(sessions))
 
 
 async def record_session(work: Work, appointment_id: UUID, form: SessionForm) -> SessionView:
@@ -59,7 +62,7 @@ async def record_session(work: Work, appointment_id: UUID, form: SessionForm) ->
     )
     reason = form.override.reason if form.override and allowed.overridden else None
     columns = _columns(work, done, allowed, reason)
-    await work.execute(insert(sessions).values(**columns))
+    await work.execute(_INSERT, columns)
     await use_up(work, done.session_id, done.treatment.cartridges)
     await close_appointment(work, visit.appointment, done.session_id)
     await advance_course(work, course.course_id, done.number, visit.today)

@@ -3,13 +3,29 @@
 from collections.abc import Iterable, Sequence
 from uuid import UUID
 
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy import text
 
 from cartridge_codes.gtin import lot_key
+from chassis.data.statements import Prepared
 from chassis.work import Work
 from services.booking.care.domain.cartridges import Cartridge
 from services.booking.care.domain.refusals import CartridgeAlreadyUsed
-from services.booking.care.tables import lots, session_cartridges
+
+_HOLD = Prepared(
+    text(
+        "INSERT INTO lots (gtin, lot) SELECT * FROM unnest(CAST(:gtins AS text[]), CAST(:lots AS text[]))"
+        " ON CONFLICT (gtin, lot) DO UPDATE SET lot = excluded.lot RETURNING gtin, lot, recalled_at"
+    )
+)
+_USE_UP = Prepared(
+    text(
+        "INSERT INTO session_cartridges (session_id, position, gtin, lot, serial, expires_on)"
+        " SELECT :session, position - 1, gtin, lot, serial, expires_on FROM unnest(CAST(:gtins AS text[]),"
+        " CAST(:lots AS text[]), CAST(:serials AS text[]), CAST(:expiries AS date[]))"
+        " WITH ORDINALITY AS used(gtin, lot, serial, expires_on, position) ORDER BY position"
+        " ON CONFLICT DO NOTHING RETURNING position"
+    )
+)
 
 
 async def hold_lots(work: Work, cartridges: Iterable[Cartridge]) -> set[str]:
@@ -17,9 +33,8 @@ async def hold_lots(work: Work, cartridges: Iterable[Cartridge]) -> set[str]:
     keys = sorted({(one.gtin, one.lot) for one in cartridges})
     if not keys:
         return set()
-    rows = insert(lots).values([{"gtin": gtin, "lot": lot} for gtin, lot in keys])
-    held = rows.on_conflict_do_update(index_elements=["gtin", "lot"], set_={"lot": rows.excluded.lot})
-    found = await work.execute(held.returning(lots.c.gtin, lots.c.lot, lots.c.recalled_at))
+    gtins, names = zip(*keys, strict=True)
+    found = await work.execute(_HOLD, {"gtins": list(gtins), "lots": list(names)})
     return {lot_key(row.gtin, row.lot) for row in found if row.recalled_at is not None}
 
 
@@ -27,19 +42,14 @@ async def use_up(work: Work, session_id: UUID, cartridges: Sequence[Cartridge]) 
     """Keep each cartridge as used: once, ever. Raises CartridgeAlreadyUsed."""
     if not cartridges:
         return
-    rows = [
-        {
-            "session_id": session_id,
-            "position": position,
-            "gtin": one.gtin,
-            "lot": one.lot,
-            "serial": one.serial,
-            "expires_on": one.expires_on,
-        }
-        for position, one in enumerate(cartridges)
-    ]
-    statement = insert(session_cartridges).values(rows).on_conflict_do_nothing()
-    fresh = set((await work.execute(statement.returning(session_cartridges.c.position))).scalars())
+    used = {
+        "session": session_id,
+        "gtins": [one.gtin for one in cartridges],
+        "lots": [one.lot for one in cartridges],
+        "serials": [one.serial for one in cartridges],
+        "expiries": [one.expires_on for one in cartridges],
+    }
+    fresh = set((await work.execute(_USE_UP, used)).scalars())
     for position, one in enumerate(cartridges):
         if position not in fresh:
             raise CartridgeAlreadyUsed(

@@ -3,25 +3,33 @@
 from collections.abc import Collection
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from chassis.data.rows import Row
+from chassis.data.statements import Prepared
 from chassis.work import Work
 from contracts.vocabulary import Modality, Outcome, ScreeningStage
 from services.booking.care.domain.clearances import Clearance, Limits
 from services.booking.care.tables import clearances
+
+_OF_CONSULT = Prepared(
+    select(clearances).where(clearances.c.consult_id == bindparam("of")).order_by(clearances.c.heard)
+)
+_OF_PATIENT = Prepared(
+    select(clearances).where(clearances.c.patient_id == bindparam("of")).order_by(clearances.c.heard)
+)
 
 
 async def clearances_for(
     work: Work, *, consult_id: UUID | None = None, patient_id: UUID | None = None
 ) -> list[Clearance]:
     """Every decision about one consult's plan, or about a patient, in the order in which they arrived."""
-    statement = select(clearances).order_by(clearances.c.heard)
-    if consult_id is not None:
-        statement = statement.where(clearances.c.consult_id == consult_id)
-    if patient_id is not None:
-        statement = statement.where(clearances.c.patient_id == patient_id)
-    return [clearance_of(row) for row in await work.execute(statement)]
+    found = (
+        await work.execute(_OF_CONSULT, {"of": consult_id})
+        if consult_id is not None
+        else await work.execute(_OF_PATIENT, {"of": patient_id})
+    )
+    return [clearance_of(row) for row in found]
 
 
 async def clearances_by_consult(work: Work, consult_ids: Collection[UUID]) -> dict[UUID, list[Clearance]]:

@@ -1,23 +1,26 @@
 """Courses, loaded and locked."""
 
 from datetime import date
-from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, select, update
+from sqlalchemy import bindparam, select, update
 
 from chassis.data.rows import Row
+from chassis.data.statements import Prepared
 from chassis.refusals import NotFound
 from chassis.work import Work
 from services.booking.care.domain.courses import Course
 from services.booking.care.tables import courses
 from services.booking.people.store.locks import NO_KEY
 
+_COURSE = Prepared(select(courses).where(courses.c.id == bindparam("of")))
+_HELD = Prepared(select(courses).where(courses.c.id == bindparam("of")).with_for_update(**NO_KEY))
+_CHANGE = Prepared(update(courses).where(courses.c.id == bindparam("of")))
+
 
 async def course_row(work: Work, course_id: UUID, *, lock: bool = False) -> Row:
     """A course. Raises NotFound."""
-    statement: Select[Any] = select(courses).where(courses.c.id == course_id)
-    row = (await work.execute(statement.with_for_update(**NO_KEY) if lock else statement)).one_or_none()
+    row = (await work.execute(_HELD if lock else _COURSE, {"of": course_id})).one_or_none()
     if row is None:
         raise NotFound("There is no such course.")
     return row
@@ -43,7 +46,5 @@ def course_of(row: Row) -> Course:
 async def advance_course(work: Work, course_id: UUID, number: int, day: date) -> None:
     """A session took place now, the ``number``-th of its course, on the clinic's local ``day``."""
     await work.execute(
-        update(courses)
-        .where(courses.c.id == course_id)
-        .values(performed=number, last_session_at=work.now, last_session_on=day)
+        _CHANGE, {"of": course_id, "performed": number, "last_session_at": work.now, "last_session_on": day}
     )

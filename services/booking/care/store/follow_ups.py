@@ -3,30 +3,29 @@
 from datetime import time
 from uuid import UUID
 
-from sqlalchemy import update
+from sqlalchemy import bindparam, update
 from sqlalchemy.dialects.postgresql import insert
 
+from chassis.data.statements import Prepared
 from chassis.work import Work
 from services.booking.care.domain.follow_ups import FollowUp
 from services.booking.care.tables import follow_ups
 
+_WAITING = Prepared(
+    update(follow_ups).where(follow_ups.c.course_id == bindparam("of"), follow_ups.c.to_place.is_not(None))
+)
+_HELD = Prepared(update(follow_ups).where(follow_ups.c.appointment_id == bindparam("of")))
+_KEEP = Prepared(insert(follow_ups).on_conflict_do_nothing())
+
 
 async def settle_waiting(work: Work, course_id: UUID, appointment_id: UUID) -> None:
     """The course's follow-up that waited, if there is one, is held by this appointment."""
-    await work.execute(
-        update(follow_ups)
-        .where(follow_ups.c.course_id == course_id, follow_ups.c.to_place.is_not(None))
-        .values(appointment_id=appointment_id, to_place=None)
-    )
+    await work.execute(_WAITING, {"of": course_id, "appointment_id": appointment_id, "to_place": None})
 
 
 async def give_back(work: Work, appointment_id: UUID, why: str) -> None:
     """A follow-up that this appointment held waits for the front desk again."""
-    await work.execute(
-        update(follow_ups)
-        .where(follow_ups.c.appointment_id == appointment_id)
-        .values(appointment_id=None, to_place=why)
-    )
+    await work.execute(_HELD, {"of": appointment_id, "appointment_id": None, "to_place": why})
 
 
 async def keep_follow_up(work: Work, follow_up: FollowUp) -> None:
@@ -43,4 +42,4 @@ async def keep_follow_up(work: Work, follow_up: FollowUp) -> None:
         "appointment_id": follow_up.appointment_id,
         "to_place": follow_up.to_place,
     }
-    await work.execute(insert(follow_ups).values(**columns).on_conflict_do_nothing())
+    await work.execute(_KEEP, columns)

@@ -2,9 +2,10 @@
 
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from chassis.data.rows import Row
+from chassis.data.statements import Prepared
 from chassis.local_time import local_day
 from chassis.reference import require_in_force
 from chassis.refusals import Invalid
@@ -21,6 +22,12 @@ from services.booking.care.store.clearances import clearances_for
 from services.booking.care.store.courses import course_of, course_row
 from services.booking.care.tables import courses
 from services.booking.people.domain.clinics import Place
+
+_BOOKED = Prepared(
+    select(appointments).where(
+        appointments.c.course_id == bindparam("of"), appointments.c.status == Status.BOOKED.value
+    )
+)
 
 
 async def needs_for(
@@ -81,7 +88,4 @@ async def booked_for(work: Work, needs: Needs) -> Row | None:
     """The course's next appointment, when it is booked."""
     if needs.course_id is None:
         return None
-    statement = select(appointments).where(
-        appointments.c.course_id == needs.course_id, appointments.c.status == Status.BOOKED.value
-    )
-    return (await work.execute(statement)).one_or_none()
+    return (await work.execute(_BOOKED, {"of": needs.course_id})).one_or_none()

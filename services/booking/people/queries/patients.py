@@ -2,20 +2,18 @@
 
 from uuid import UUID
 
-from sqlalchemy import select
-
 from chassis.data.rows import Row
 from chassis.refusals import NotFound
 from chassis.work import Work
 from services.booking.people.access import require_in_scope
 from services.booking.people.forms.patients import PatientView, PreferencesView
-from services.booking.people.tables import patients
+from services.booking.people.store.patients import PATIENT
 
 
 async def patient_row(work: Work, patient_id: UUID) -> Row:
     """A patient whom the actor may see. Raises NotFound, Forbidden."""
     work.actor.require_patient(patient_id)
-    row = (await work.execute(select(patients).where(patients.c.id == patient_id))).one_or_none()
+    row = (await work.execute(PATIENT, {"of": patient_id})).one_or_none()
     if row is None:
         raise NotFound("There is no such patient.")
     require_in_scope(work.actor, row)

@@ -2,9 +2,10 @@
 
 from uuid import UUID
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 
 from chassis.data.rows import Row
+from chassis.data.statements import Prepared
 from chassis.refusals import NotFound
 from chassis.work import Work
 from services.booking.people.store.locks import NO_KEY
@@ -12,12 +13,13 @@ from services.booking.people.tables import patients
 
 PATIENT_NAME = (patients.c.given_name + " " + patients.c.family_name).label("patient_name")
 """A patient's full name, as a column of a list."""
+PATIENT = Prepared(select(patients).where(patients.c.id == bindparam("of")))
+_HELD = Prepared(select(patients).where(patients.c.id == bindparam("of")).with_for_update(**NO_KEY))
 
 
 async def lock_patient(work: Work, patient_id: UUID) -> Row:
     """The patient's row, held until the commit: all that is published for a patient is in one order."""
-    statement = select(patients).where(patients.c.id == patient_id).with_for_update(**NO_KEY)
-    row = (await work.execute(statement)).one_or_none()
+    row = (await work.execute(_HELD, {"of": patient_id})).one_or_none()
     if row is None:
         raise NotFound("There is no such patient.")
     return row
