@@ -27,7 +27,6 @@ _BY_FORM = (
     "ArtifactoryDetector",
     "AWSKeyDetector",
     "AzureStorageKeyDetector",
-    "BasicAuthDetector",
     "CloudantDetector",
     "DiscordBotTokenDetector",
     "GitHubTokenDetector",
@@ -47,15 +46,19 @@ _BY_FORM = (
     "TwilioKeyDetector",
 )
 _BY_CHANCE: tuple[dict[str, object], ...] = (
+    {"name": "BasicAuthDetector"},
     {"name": "Base64HighEntropyString", "limit": 4.5},
     {"name": "HexHighEntropyString", "limit": 3.0},
 )
-"""Quoted text that looks random. Not looked for: words such as ``password = "…"``, which tests are full of."""
+"""Passwords in addresses, and quoted text that looks random: not looked for in tests, which make such things up."""
 _HEURISTICS = ("is_templated_secret", "is_sequential_string", "is_potential_uuid")
-_SETTINGS: dict[str, object] = {
-    "plugins_used": [*({"name": name} for name in _BY_FORM), *_BY_CHANCE],
-    "filters_used": [{"path": f"detect_secrets.filters.heuristic.{name}"} for name in _HEURISTICS],
-}
+
+
+def _settings(*plugins: dict[str, object]) -> dict[str, object]:
+    return {
+        "plugins_used": [*({"name": name} for name in _BY_FORM), *plugins],
+        "filters_used": [{"path": f"detect_secrets.filters.heuristic.{name}"} for name in _HEURISTICS],
+    }
 
 
 @dataclass(frozen=True, order=True)
@@ -77,7 +80,21 @@ def tracked_files() -> list[str]:
 
 def scan(paths: Iterable[str]) -> Iterator[Found]:
     """What looks like a secret in these files."""
-    with transient_settings(_SETTINGS):
+    of_tests, others = _parted(paths)
+    yield from _scan(of_tests, _settings())
+    yield from _scan(others, _settings(*_BY_CHANCE))
+
+
+def _parted(paths: Iterable[str]) -> tuple[list[str], list[str]]:
+    of_tests: list[str] = []
+    others: list[str] = []
+    for path in paths:
+        (of_tests if path.startswith(("tests/", "benchmarks/")) else others).append(path)
+    return of_tests, others
+
+
+def _scan(paths: Iterable[str], settings: dict[str, object]) -> Iterator[Found]:
+    with transient_settings(settings):
         for path in paths:
             for each in scan_file(path):
                 text = each.secret_value or ""

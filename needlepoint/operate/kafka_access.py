@@ -1,5 +1,6 @@
 """A cluster's users and access control lists, through Kafka's admin interface."""
 
+import time
 from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -22,11 +23,13 @@ class ClusterAccess:
 
     def __init__(self, settings: "Settings") -> None:
         settings.require_encrypted_kafka()
-        self._admin: Any = _kafka().AdminClient(_client_settings(settings))
+        self._trouble = ""
+        self._admin: Any = _kafka().AdminClient({**_client_settings(settings), "error_cb": self._note})
 
     def permissions(self, users: Collection[str]) -> frozenset[Permission]:
         """What these users are allowed by name; what is written for everybody is not among it."""
-        found = _answer(self._admin.describe_acls(_filter(), request_timeout=SECONDS))
+        self._require_sight()
+        found = self._answer(self._admin.describe_acls(_filter(), request_timeout=SECONDS))
         names = {f"User:{user}": user for user in users}
         return frozenset(
             _permission(each, names[each.principal])
@@ -34,24 +37,50 @@ class ClusterAccess:
             if each.principal in names and each.permission_type.name == "ALLOW"
         )
 
+    def _require_sight(self) -> None:
+        """To a user who may not look, librdkafka answers that there are no permissions."""
+        asked = self._admin.describe_cluster(include_authorized_operations=True, request_timeout=SECONDS)
+        allowed = self._answer(asked).authorized_operations or ()
+        if "DESCRIBE" not in {each.name for each in allowed}:
+            raise AccessRefused("our user may not look at permissions: it needs Describe and Alter on the cluster")
+
     def set_password(self, user: str, password: str) -> None:
         """Create a user, or change its password."""
         kafka = _kafka()
         how = kafka.ScramCredentialInfo(kafka.ScramMechanism.SCRAM_SHA_512, ITERATIONS)
         entry = kafka.UserScramCredentialUpsertion(user, how, password.encode())
-        _answer(self._admin.alter_user_scram_credentials([entry], request_timeout=SECONDS)[user])
+        self._answer(self._admin.alter_user_scram_credentials([entry], request_timeout=SECONDS)[user])
 
     def allow(self, permissions: Collection[Permission]) -> None:
         """Add permissions."""
         given = [_binding(each) for each in permissions]
         for done in self._admin.create_acls(given, request_timeout=SECONDS).values() if given else ():
-            _answer(done)
+            self._answer(done)
 
     def take_back(self, permissions: Collection[Permission]) -> None:
         """Remove permissions, whatever host they were written for."""
         taken = [_filter(each) for each in permissions]
         for done in self._admin.delete_acls(taken, request_timeout=SECONDS).values() if taken else ():
-            _answer(done)
+            self._answer(done)
+
+    def _note(self, error: Any) -> None:
+        """librdkafka tries again for ever, also after a refused password; what kept it is said when time is up."""
+        self._trouble = error.str()
+
+    def _answer(self, future: Any) -> Any:
+        from confluent_kafka import KafkaException
+
+        ends = time.monotonic() + SECONDS
+        while not future.done() and time.monotonic() < ends:
+            self._admin.poll(0.05)  # this thread calls _note
+        try:
+            return future.result(timeout=0)
+        except KafkaException as error:
+            [reason] = error.args
+            of_broker = reason.code() > 0  # whose own words may be a dump of the request
+            raise AccessRefused(reason.name() if of_broker else self._trouble or reason.str()) from error
+        except TimeoutError as error:
+            raise AccessRefused(self._trouble or f"no answer within {SECONDS:.0f} s") from error
 
 
 def _binding(permission: Permission) -> Any:
@@ -94,7 +123,6 @@ def _client_settings(settings: "Settings") -> Mapping[str, object]:
         "bootstrap.servers": settings.kafka_bootstrap,
         "security.protocol": settings.kafka_security,
         "log_level": 0,  # what fails is raised
-        "error_cb": lambda _: None,
     }
     if settings.kafka_user and settings.kafka_password:
         chosen |= {
@@ -108,14 +136,3 @@ def _client_settings(settings: "Settings") -> Mapping[str, object]:
         chosen["ssl.certificate.location"] = str(settings.kafka_client_certificate)
         chosen["ssl.key.location"] = str(settings.kafka_client_key or settings.kafka_client_certificate)
     return chosen
-
-
-def _answer(future: Any) -> Any:
-    from confluent_kafka import KafkaException
-
-    try:
-        return future.result(timeout=SECONDS)
-    except KafkaException as error:
-        raise AccessRefused(error.args[0].str()) from error
-    except TimeoutError as error:
-        raise AccessRefused(f"no answer within {SECONDS:.0f} s") from error

@@ -60,6 +60,17 @@ def test_check_fails_names_the_place_and_does_not_repeat_the_secret(tmp_path: Pa
     assert secret.splitlines()[1] not in done.stdout + done.stderr
 
 
+def test_tests_may_make_up_passwords_and_leave_no_key(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("tests").mkdir()
+    for name in ("a password in an address", "a random password", "a private key"):
+        Path("tests", f"{name}.py").write_text(PLANTED[name]())
+
+    found = scan(str(path) for path in sorted(Path("tests").iterdir()))
+
+    assert [each.file for each in found] == ["tests/a private key.py"]
+
+
 def test_what_was_accepted_in_one_file_is_not_accepted_in_another() -> None:
     found = [Found("a.py", 1, "Private Key", "0f"), Found("b.py", 1, "Private Key", "0f")]
 

@@ -199,6 +199,38 @@ async def test_too_much_is_said_and_taken_back(users: SecuredKafka) -> None:
         await send(users, "notifications", "screening.screenings", b"{}")
 
 
+@pytest.mark.parametrize(
+    ("password", "words"),
+    [
+        (
+            PASSWORDS["notifications"],
+            "our user may not look at permissions: it needs Describe and Alter on the cluster",
+        ),
+        ("wrong", "SASL authentication error"),
+    ],
+)
+async def test_a_user_who_may_not_administer_the_cluster_is_told_so(
+    users: SecuredKafka, password: str, words: str
+) -> None:
+    as_notifications = {
+        f"{name.upper()}_{setting}": value
+        for name in SERVICE_NAMES
+        for setting, value in {
+            "KAFKA_BOOTSTRAP": users.at["SCRAM"],
+            "KAFKA_SECURITY": "SASL_PLAINTEXT",
+            "KAFKA_USER": f"{PREFIX}notifications",
+            "KAFKA_PASSWORD": password,
+        }.items()
+    }
+    environment = {**operators_environment(users), **as_notifications}
+
+    for command in ("check", "apply"):
+        answer = await asyncio.to_thread(CliRunner().invoke, app, ["kafka-users", command], env=environment)
+        assert answer.exit_code == 1
+        assert words in answer.stdout
+        assert password not in answer.output
+
+
 async def test_passwords_are_not_said(users: SecuredKafka) -> None:
     answer = await order(users, "kafka-users", "apply")
     assert f"Passwords set: {', '.join(sorted(f'{PREFIX}{name}' for name in SERVICE_NAMES))}." in answer.stdout
