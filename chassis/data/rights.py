@@ -22,10 +22,11 @@ TOO_YOUNG = "NP001"
 
 _FUNCTIONS = re.split(r"\n\n(?=CREATE )", resources.files("chassis.data").joinpath("upkeep.sql").read_text())[1:]
 
-# Months are reached through their table; the rest partitions are also read by themselves.
+# Months are reached through their table; the rest partitions are also read by themselves. Tables of others, such as an
+# extension's, are left alone.
 _TABLES = (
     "SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p')"
-    " AND (NOT relispartition OR relname LIKE '%\\_rest') ORDER BY relname"
+    " AND pg_has_role(relowner, 'USAGE') AND (NOT relispartition OR relname LIKE '%\\_rest') ORDER BY relname"
 )
 
 

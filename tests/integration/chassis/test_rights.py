@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 import asyncpg
@@ -27,10 +28,10 @@ async def tally(parts: Parts, keys: Path) -> AsyncIterator[Running]:
     """Migrated by the owner, run by the role of the service."""
     name = f"rights_{uuid4().hex[:8]}"
     url, owner = await parts.postgres.create_service_database(name)
-    prefix = f"{name}."
-    await migrate_with(service, settings_for(url, "none:1", keys / "jwks.json", owner_database_url=owner))
+    own: dict[str, Any] = {"topic_prefix": f"{name}.", "owner_database_url": owner}
+    await migrate_with(service, settings_for(url, "none:1", keys / "jwks.json", **own))
     try:
-        async with running_service(service, url, parts.kafka.bootstrap, keys, topic_prefix=prefix) as running:
+        async with running_service(service, url, parts.kafka.bootstrap, keys, **own) as running:
             yield running
     finally:
         await parts.postgres.drop_database(name)
@@ -126,6 +127,17 @@ async def test_the_owners_functions_serve_for_nothing_else(thief: "asyncpg.Conne
     ):
         with pytest.raises(asyncpg.InsufficientPrivilegeError, match="is not kept by the month"):
             await thief.execute(f"SELECT {call}")
+
+
+async def test_a_table_of_somebody_else_in_the_schema_does_not_stop_a_migration(tally: Running, parts: Parts) -> None:
+    admin = await asyncpg.connect(parts.postgres.admin_url, database=_database(tally))
+    try:
+        await admin.execute("CREATE TABLE of_an_extension (id int)")
+        await migrate_with(service, tally.settings)
+        rights = "SELECT has_table_privilege($1, 'of_an_extension', 'SELECT')"
+        assert await admin.fetchval(rights, _database(tally)) is False
+    finally:
+        await admin.close()
 
 
 async def test_a_shorter_setting_of_a_worker_waits_for_the_next_migration(tally: Running, parts: Parts) -> None:
