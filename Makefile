@@ -11,7 +11,7 @@ AT_ONCE := --numprocesses $(WORKERS) --dist loadgroup
 SERVICES := $(patsubst services/%/app.py,%,$(wildcard services/*/app.py))
 
 .DEFAULT_GOAL := help
-.PHONY: help demo up test unit dates check fix bench bench-api lock contracts api reference images images-offline sbom clean
+.PHONY: help demo up test unit dates check fix bench bench-api lock contracts api access reference images images-offline sbom clean
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-15s %s\n", $$1, $$2}'
@@ -48,6 +48,7 @@ check: $(INSTALLED) ## lint, format, types, import rules, contracts, manifests, 
 	$(BIN)/lint-imports
 	$(BIN)/python -m tools.contracts check
 	$(BIN)/python -m tools.openapi check
+	$(BIN)/python -m tools.access check
 	$(BIN)/python -m tools.reference check
 	$(BIN)/python -m tools.secret_scan check
 	$(BIN)/kubernetes-validate --strict --quiet --no-warn $$(find deploy/kubernetes -name '*.yaml')
@@ -61,6 +62,9 @@ contracts: $(INSTALLED) ## publish schemas, the event catalogue and the AsyncAPI
 
 api: $(INSTALLED) ## publish the OpenAPI documents and the catalogue of problem types
 	$(BIN)/python -m tools.openapi publish
+
+access: $(INSTALLED) ## publish who may make which call in docs/access.md
+	$(BIN)/python -m tools.access publish
 
 reference: $(INSTALLED) ## publish reference data: digest locks, and the bibliography in docs/domain.md
 	$(BIN)/python -m tools.reference publish

@@ -7,9 +7,11 @@ from typing import Any
 from fastapi import APIRouter
 from sqlalchemy import MetaData
 
+from chassis.access.policy import Policy
 from chassis.data.prune import Prunable
 from chassis.events.reactions import Reactions
 from chassis.events.timers import Timers
+from chassis.reference import access as reference_access
 from chassis.reference.kinds import Reference
 
 
@@ -25,6 +27,8 @@ class Service:
     """The package with its Alembic migrations."""
     router: APIRouter
     """Its routes, all under /v1."""
+    policy: Policy = field(default_factory=Policy)
+    """Who may do what: its roles and their scopes."""
     publishes: tuple[str, ...] = ()
     """The topics that it publishes on; the worker creates missing ones."""
     reactions: Reactions = field(default_factory=Reactions)
@@ -37,3 +41,8 @@ class Service:
     """The reference data that people sign: rules, protocols, templates."""
     retention: tuple[Prunable, ...] = ()
     """Its own tables from which old rows are deleted; the chassis' tables are pruned in every service."""
+
+    @property
+    def whole_policy(self) -> Policy:
+        """Its own table of roles and scopes, with that of the chassis' routes for reference data."""
+        return self.policy.joined(reference_access.POLICY) if self.reference.kinds else self.policy

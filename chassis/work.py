@@ -10,7 +10,8 @@ from uuid import UUID
 from sqlalchemy import delete, insert, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
-from chassis.access.actors import SYSTEM, Actor
+from chassis.access.access import Access, of_the_system
+from chassis.access.actors import Actor
 from chassis.clock import Clock
 from chassis.data.database import Connection, Database, Parameters, Statement, begin_on
 from chassis.data.rows import Result
@@ -53,7 +54,7 @@ class Work:
         self,
         database: Database,
         now: datetime,
-        actor: Actor,
+        access: Access,
         cause: Cause,
         *,
         rehearsal: bool = False,
@@ -63,7 +64,8 @@ class Work:
         self.database = database
         self.now = now
         """UTC."""
-        self.actor = actor
+        self.access = access
+        """What the caller may do; asked before anything is read or changed."""
         self.cause = cause
         self.rehearsal = rehearsal
         """True where reference data is used before it is signed."""
@@ -74,6 +76,11 @@ class Work:
         self._connection = within
         self._own = within is None  # else whoever gave the connection ends its transaction
         self._end: Callable[[bool], Awaitable[None]] | None = None
+
+    @property
+    def actor(self) -> Actor:
+        """Who is acting."""
+        return self.access.actor
 
     async def connection(self) -> Connection:
         """The connection of this work, in its transaction. Raises DatabaseAway."""
@@ -200,7 +207,7 @@ class Transactions:
 
     @asynccontextmanager
     async def begin(
-        self, *, actor: Actor = SYSTEM, cause: Cause | None = None, reading: bool = False
+        self, *, access: Access | None = None, cause: Cause | None = None, reading: bool = False
     ) -> AsyncIterator[Work]:
         """One transaction: committed when the block ends, rolled back when it raises.
 
@@ -209,7 +216,7 @@ class Transactions:
         work = Work(
             self.database,
             self.clock.now(),
-            actor,
+            access or of_the_system(),
             cause or Cause(correlation_id=str(new_id())),
             rehearsal=self.rehearsal,
             reading=reading,

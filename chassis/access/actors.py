@@ -4,17 +4,21 @@ from dataclasses import dataclass
 from enum import StrEnum
 from uuid import UUID
 
-from chassis.refusals import Forbidden
-
 
 class Role(StrEnum):
-    """The role of a person in the chain."""
+    """The role of a person, or of a connected system, in the chain."""
 
     FRONT_DESK = "front_desk"
     PRACTITIONER = "practitioner"
     MEDICAL_DIRECTOR = "medical_director"
     STOCK_MANAGER = "stock_manager"
     OPERATOR = "operator"
+    OWNER = "owner"
+    """Reads everything of their clinics, and changes nothing."""
+    AUDITOR = "auditor"
+    """Reads who did what, and nothing else."""
+    INTEGRATION = "integration"
+    """A gateway that delivers what patients write back."""
     PATIENT = "patient"
 
 
@@ -31,19 +35,19 @@ class Actor:
     """The language that they want to be answered in (BCP 47), where the token says one."""
 
     @property
-    def is_patient(self) -> bool:
-        """True when the caller has the patient role and no other."""
-        return self.roles == {Role.PATIENT}
+    def patient_id(self) -> UUID | None:
+        """The patient that the caller is; None for everybody else, and where the subject is not a patient's id."""
+        if Role.PATIENT not in self.roles:
+            return None
+        try:
+            return UUID(self.subject)
+        except ValueError:
+            return None
 
-    def require_clinic(self, clinic_id: UUID) -> None:
-        """Raise Forbidden unless this person works for the clinic; patients may look at any clinic."""
-        if self.clinics is not None and clinic_id not in self.clinics and not self.is_patient:
-            raise Forbidden("You do not work for this clinic: ask the operator to add it to your account.")
-
-    def require_patient(self, patient_id: UUID) -> None:
-        """Raise Forbidden when a patient asks for somebody else's data."""
-        if self.is_patient and self.subject != str(patient_id):
-            raise Forbidden("Patients can see only their own data.")
+    @property
+    def own_language(self) -> str | None:
+        """The language in which a signed-in patient wants to read."""
+        return self.language if Role.PATIENT in self.roles else None
 
 
 SYSTEM = Actor(subject="system", roles=frozenset(), clinics=None)

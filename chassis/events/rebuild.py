@@ -12,7 +12,7 @@ from typing import Any, NoReturn
 
 from sqlalchemy import text
 
-from chassis.access.actors import SYSTEM
+from chassis.access.access import of_the_system
 from chassis.data.database import Connection
 from chassis.data.errors import is_conflict, is_infrastructure
 from chassis.data.horizons import require_reach
@@ -138,7 +138,11 @@ class Rebuilding:
             events = list({event.id: event for event in [*batch, *later]}.values())
             taken = await self._had_effect(connection, events)
             work = _Projecting(
-                self.transactions.database, self.transactions.clock.now(), SYSTEM, events[0].cause, within=connection
+                self.transactions.database,
+                self.transactions.clock.now(),
+                of_the_system(),
+                events[0].cause,
+                within=connection,
             )
             for event in events:
                 if event.id in taken:

@@ -9,11 +9,12 @@ from fastapi.responses import JSONResponse
 from fastapi.routing import APIRoute
 from sqlalchemy import text
 
+from chassis.access.actors import Role
 from chassis.access.authenticator import Authenticator
 from chassis.data.errors import is_infrastructure
 from chassis.http.branches import branches_of
 from chassis.http.correlation import Correlation
-from chassis.http.declared import roles_of
+from chassis.http.declared import scope_of
 from chassis.http.docs_page import add_docs
 from chassis.http.gate import Gate
 from chassis.http.languages import Translations
@@ -27,7 +28,7 @@ from chassis.service import Service
 
 
 def build_api(service: Service, role: ApiRole) -> FastAPI:
-    """The service's API. Raises TypeError when a route requires no role."""
+    """The service's API. Raises TypeError when a route states no scope."""
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
@@ -46,29 +47,40 @@ def build_api(service: Service, role: ApiRole) -> FastAPI:
     app.state.authenticator = Authenticator(role.settings, role.transactions.clock)
     app.state.settings = role.settings
     app.state.seal = Seal(role.settings.database_url.get_secret_value())
+    app.state.policy = service.whole_policy
     app.state.reference = service.reference
     app.state.translations = Translations(["chassis.http", service.migrations.rpartition(".")[0]])
     app.state.language = role.settings.language
     app.router.routes.extend(branches_of(routes_of(service)))
-    require_roles(service)
+    require_scopes(service)
     explain_refusals(app)
     add_docs(app)
-    app.openapi = cache(lambda: openapi_of(service, routes_of(service)))  # type: ignore[method-assign]  # FastAPI's way
+    app.openapi = cache(lambda: openapi_of(service, service.whole_policy, routes_of(service)))  # type: ignore[method-assign]  # FastAPI's way
     app.add_middleware(Gate, settings=role.settings, authenticator=app.state.authenticator)
     app.add_middleware(Correlation, telemetry=role.telemetry)
     _add_health(app, role)
     return app
 
 
-def require_roles(service: Service) -> None:
-    """Refuse to start when a route is open to everybody."""
+def require_scopes(service: Service) -> None:
+    """Refuse to start when a route is open to everybody, or to nobody."""
+    policy = service.whole_policy
     for route in routes_of(service):
-        if not roles_of(route):
-            raise TypeError(f"{route.methods} {route.path} of {service.name} requires no role: add allow(...)")
+        scope = scope_of(route)
+        if scope is None:
+            raise TypeError(f"{route.methods} {route.path} of {service.name} states no scope: add allow(...)")
+        if not policy.holders(scope):
+            raise TypeError(f"no role has {scope}, which {route.path} of {service.name} needs: add it to the table")
         if not isinstance(route, CommandRoute):
             raise TypeError(
                 f"{route.path} of {service.name} runs outside a transaction: make its router by api_router()"
             )
+
+
+def roles_of(service: Service, route: APIRoute) -> tuple[Role, ...]:
+    """The roles that a route is open to."""
+    scope = scope_of(route)
+    return service.whole_policy.holders(scope) if scope else ()
 
 
 def routes_of(service: Service) -> list[APIRoute]:

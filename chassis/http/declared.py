@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute
 
-from chassis.access.actors import Role
+from chassis.access.scopes import Scope
 from chassis.refusals import Refusal
 
 Function = TypeVar("Function", bound=Callable[..., Any])
@@ -32,9 +32,10 @@ def refusals_of(route: APIRoute) -> list[type[Refusal]]:
     return sorted(found, key=lambda refusal: refusal.__name__)
 
 
-def roles_of(route: APIRoute) -> tuple[Role, ...]:
-    """The roles that a route is open to."""
-    return tuple(sorted({role for call in calls_of(route.dependant) for role in getattr(call, "roles", ())}))
+def scope_of(route: APIRoute) -> Scope | None:
+    """The scope that a route declares by ``allow(...)``; None when it declares none."""
+    found = [call.scope for call in calls_of(route.dependant) if hasattr(call, "scope")]
+    return found[0] if found else None
 
 
 def calls_of(dependant: Dependant) -> Iterator[object]:

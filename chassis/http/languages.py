@@ -66,7 +66,7 @@ def catalogues_of(package: str) -> dict[str, Catalogue]:
 def wanted_by(request: Request, default: str) -> list[str]:
     """The languages that the reader prefers: a signed-in patient's own, then Accept-Language, then the chain's."""
     actor = getattr(request.state, "actor", None)
-    own = [actor.language] if actor is not None and actor.is_patient and actor.language else []
+    own = [actor.own_language] if actor is not None and actor.own_language else []
     return [*own, *accepted(request.headers.get("Accept-Language", "")), default]
 
 

@@ -1,4 +1,4 @@
-"""The OpenAPI document of a service: FastAPI's, with what FastAPI cannot know: roles, refusals, headers, examples."""
+"""The OpenAPI document of a service: FastAPI's, with what FastAPI cannot know: scopes, refusals, headers, examples."""
 
 import json
 from collections.abc import Iterator, Mapping
@@ -8,7 +8,8 @@ from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 from fastapi.routing import APIRoute
 
-from chassis.http.declared import refusals_of, roles_of
+from chassis.access.policy import Policy
+from chassis.http.declared import refusals_of, scope_of
 from chassis.http.examples import ExampleMaker
 from chassis.http.problem_catalogue import ProblemType, problem_type
 from chassis.http.problems import MEDIA_TYPE, Problem
@@ -44,7 +45,7 @@ _HEADERS: Document = {
 }
 
 
-def openapi_of(service: Service, routes: list[APIRoute]) -> Document:
+def openapi_of(service: Service, policy: Policy, routes: list[APIRoute]) -> Document:
     """The document. Raises TypeError when two operations have one name."""
     app = FastAPI()
     app.router.routes = list(routes)
@@ -67,7 +68,7 @@ def openapi_of(service: Service, routes: list[APIRoute]) -> Document:
         if operation["operationId"] in seen:
             raise TypeError(f"{service.name} has two operations {operation['operationId']}: name one of them otherwise")
         seen.add(operation["operationId"])
-        _describe(route, operation)
+        _describe(route, policy, operation)
         _add_headers(route, operation)
         _add_problems(route, operation)
         _add_examples(operation, maker)
@@ -100,8 +101,10 @@ def _operations(document: Document, routes: list[APIRoute]) -> Iterator[tuple[AP
             yield route, document["paths"][route.path_format][method.lower()]
 
 
-def _describe(route: APIRoute, operation: Document) -> None:
-    roles = [role.value for role in roles_of(route)]
+def _describe(route: APIRoute, policy: Policy, operation: Document) -> None:
+    scope = scope_of(route)
+    roles = [role.value for role in policy.holders(scope)] if scope else []
+    operation["x-scope"] = str(scope)
     operation["x-roles"] = roles
     operation["description"] = f"{route.description}\n\nOpen to: {', '.join(roles)}."
 

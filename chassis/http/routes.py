@@ -11,7 +11,7 @@ import structlog
 from fastapi import APIRouter, Depends, Request, Response
 from fastapi.routing import APIRoute
 
-from chassis.access.actors import Actor
+from chassis.access.access import Access
 from chassis.data.errors import is_conflict, is_infrastructure, sqlstate_of
 from chassis.events.envelope import Cause
 from chassis.http.gate import LIMITS
@@ -126,14 +126,15 @@ class CommandRoute(APIRoute):
                 request.state.admit = partial(self._admit, request, work)
                 _current.set(request)
                 response = await handler(request)
+                work.access.require_decided()
                 key = _key_of(request)
                 if key and response.status_code < 400:
                     await remember(work, key, response)
                 return response
 
-    async def _admit(self, request: Request, work: Work, actor: Actor) -> None:
+    async def _admit(self, request: Request, work: Work, access: Access) -> None:
         """Called when the caller may use the route: work continues as this actor."""
-        work.actor = actor
+        work.access = access
         check_request(request, self.query_parameters)
         if self.creates and not _key_of(request):
             raise KeyMissing(

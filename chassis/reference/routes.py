@@ -4,10 +4,10 @@ from typing import Annotated, Any
 
 from fastapi import Depends, Query, Request, Response
 
-from chassis.access.actors import Actor, Role
-from chassis.access.tokens import allow
+from chassis.access.admission import allow
 from chassis.http import IfMatch, Page, Transaction, api_router, refuses, tag_version
 from chassis.reference import drafts, signatures
+from chassis.reference.access import DRAFT, READ, SIGN
 from chassis.reference.canonical import NotJson
 from chassis.reference.comparing import compare
 from chassis.reference.differences import as_lines
@@ -33,10 +33,6 @@ from chassis.refusals import Invalid, NotFound
 from chassis.work import Work
 
 router = api_router("reference data")
-_STAFF = tuple(role for role in Role if role is not Role.PATIENT)
-Reader = Annotated[Actor, allow(*_STAFF)]
-Author = Annotated[Actor, allow(Role.MEDICAL_DIRECTOR, Role.OPERATOR)]
-Director = Annotated[Actor, allow(Role.MEDICAL_DIRECTOR)]
 
 
 def _reference(request: Request) -> Reference:
@@ -47,36 +43,35 @@ def _reference(request: Request) -> Reference:
 ReferenceData = Annotated[Reference, Depends(_reference)]
 
 
-@router.get("/reference")
+@router.get("/reference", dependencies=[allow(READ)])
 @refuses(NotJson, ReferenceAltered)
-async def list_kinds(actor: Reader, work: Transaction, reference: ReferenceData) -> list[KindView]:
+async def list_kinds(work: Transaction, reference: ReferenceData) -> list[KindView]:
     """Every kind of reference data of this service, with the version that counts today (UTC)."""
     return [await _kind_view(work, kind) for kind in reference.kinds]
 
 
-@router.get("/reference/{kind}")
+@router.get("/reference/{kind}", dependencies=[allow(READ)])
 @refuses(NotFound)
-async def list_versions(kind: str, actor: Reader, work: Transaction, reference: ReferenceData) -> Page[VersionSummary]:
+async def list_versions(kind: str, work: Transaction, reference: ReferenceData) -> Page[VersionSummary]:
     """Every version of a kind, the newest first."""
     heads = await heads_of(work, reference.kind_named(kind).name)
     return Page(items=[VersionSummary.model_validate(head) for head in heads], next=None)
 
 
-@router.get("/reference/{kind}/{version}")
+@router.get("/reference/{kind}/{version}", dependencies=[allow(READ)])
 @refuses(NotFound, NotJson, ReferenceAltered)
 async def read_version(
-    kind: str, version: str, actor: Reader, work: Transaction, reference: ReferenceData, response: Response
+    kind: str, version: str, work: Transaction, reference: ReferenceData, response: Response
 ) -> VersionView:
     """One version whole: everything that a director signs, with every source that it cites."""
     return await _whole(work, reference, reference.kind_named(kind), version, response)
 
 
-@router.get("/reference/{kind}/{version}/diff")
+@router.get("/reference/{kind}/{version}/diff", dependencies=[allow(READ)])
 @refuses(NotFound, ReferenceAltered)
 async def compare_versions(
     kind: str,
     version: str,
-    actor: Reader,
     work: Transaction,
     reference: ReferenceData,
     against: Annotated[str | None, Query(description="The other version. Default: the one that counts today.")] = None,
@@ -91,10 +86,10 @@ async def compare_versions(
     )
 
 
-@router.post("/reference/{kind}", status_code=201)
+@router.post("/reference/{kind}", status_code=201, dependencies=[allow(DRAFT)])
 @refuses(ExtendsADraft, Invalid, NotFound, NotJson, ReferenceAltered, VersionExists)
 async def draft_version(
-    kind: str, form: Written, actor: Author, work: Transaction, reference: ReferenceData, response: Response
+    kind: str, form: Written, work: Transaction, reference: ReferenceData, response: Response
 ) -> VersionView:
     """Draft a version: whole, or as changes to an earlier one."""
     of = reference.kind_named(kind)
@@ -102,14 +97,13 @@ async def draft_version(
     return await _whole(work, reference, of, form.version, response)
 
 
-@router.put("/reference/{kind}/{version}")
+@router.put("/reference/{kind}/{version}", dependencies=[allow(DRAFT)])
 @refuses(ExtendsADraft, Invalid, NotADraft, NotFound, NotJson, ReferenceAltered)
 async def edit_draft(
     kind: str,
     version: str,
     form: Written,
     expected: IfMatch,
-    actor: Author,
     work: Transaction,
     reference: ReferenceData,
     response: Response,
@@ -120,20 +114,18 @@ async def edit_draft(
     return await _whole(work, reference, of, version, response)
 
 
-@router.delete("/reference/{kind}/{version}", status_code=204)
+@router.delete("/reference/{kind}/{version}", status_code=204, dependencies=[allow(DRAFT)])
 @refuses(NotADraft, NotFound)
 async def discard_draft(
-    kind: str, version: str, expected: IfMatch, actor: Author, work: Transaction, reference: ReferenceData
+    kind: str, version: str, expected: IfMatch, work: Transaction, reference: ReferenceData
 ) -> None:
     """Discard a draft. Anything else stays for ever."""
     await drafts.discard_draft(work, reference.kind_named(kind), version, expected)
 
 
-@router.post("/reference/{kind}/{version}/check")
+@router.post("/reference/{kind}/{version}/check", dependencies=[allow(DRAFT)])
 @refuses(ExtendsADraft, NotFound, NotJson, ReferenceAltered)
-async def check_version(
-    kind: str, version: str, actor: Author, work: Transaction, reference: ReferenceData
-) -> CheckView:
+async def check_version(kind: str, version: str, work: Transaction, reference: ReferenceData) -> CheckView:
     """Check a version whole. A draft without problems is checked from then on, and does not change any more."""
     of = reference.kind_named(kind)
     found = await drafts.check(work, reference, of, version)
@@ -141,7 +133,7 @@ async def check_version(
     return CheckView(status=head.status, problems=[ProblemView(**each._asdict()) for each in found])
 
 
-@router.post("/reference/{kind}/{version}/sign")
+@router.post("/reference/{kind}/{version}/sign", dependencies=[allow(SIGN)])
 @refuses(
     AlreadySigned,
     AlreadyWithdrawn,
@@ -157,7 +149,6 @@ async def sign_version(
     kind: str,
     version: str,
     form: SignForm,
-    actor: Director,
     work: Transaction,
     reference: ReferenceData,
 ) -> VersionSummary:
@@ -167,10 +158,10 @@ async def sign_version(
     return VersionSummary.model_validate(await head_of(work, of.name, version))
 
 
-@router.post("/reference/{kind}/{version}/withdraw")
+@router.post("/reference/{kind}/{version}/withdraw", dependencies=[allow(SIGN)])
 @refuses(AlreadyWithdrawn, NotChecked, NotFound)
 async def withdraw_version(
-    kind: str, version: str, form: WithdrawForm, actor: Director, work: Transaction, reference: ReferenceData
+    kind: str, version: str, form: WithdrawForm, work: Transaction, reference: ReferenceData
 ) -> VersionSummary:
     """Withdraw a version that was entered in error. It decides nothing more, and still explains what it decided."""
     of = reference.kind_named(kind)

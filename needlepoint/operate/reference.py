@@ -154,6 +154,7 @@ def export(
 
 def _with(service_name: str, folder: Path, use: "Callable[[Work, Reference, str], Awaitable[T]]") -> T:
     """Run ``use`` in one transaction of the service's database, as the operator."""
+    from chassis.access.access import Access
     from chassis.access.actors import Actor, Role
 
     service = service_named(service_name)
@@ -162,7 +163,7 @@ def _with(service_name: str, folder: Path, use: "Callable[[Work, Reference, str]
     async def run() -> T:
         async with (
             operators_transactions(settings_for(service, folder), service) as transactions,
-            transactions.begin(actor=operator) as work,
+            transactions.begin(access=Access(service.whole_policy, operator)) as work,
         ):
             return await use(work, service.reference, service.name)
 

@@ -1,7 +1,7 @@
 """Our own signing keys, for the embedded run and for tests. A chain uses its identity provider instead."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -45,18 +45,22 @@ class SigningKey:
         role: Role,
         *,
         now: datetime,
+        also: Collection[Role] = (),
         subject: str | None = None,
         clinics: Iterable[UUID] | None = None,
         valid_for: timedelta = timedelta(hours=12),
         language: str | None = None,
     ) -> str:
-        """A bearer token for one role; ``clinics`` None means all of them. A patient's subject is the patient's id."""
+        """A bearer token for one role, and for others that the person has too; ``clinics`` None means all of them.
+
+        A patient's subject is the patient's id.
+        """
         return jwt.encode(
             {
                 "iss": "needlepoint",
                 "aud": "needlepoint",
                 "sub": subject or (str(uuid4()) if role is Role.PATIENT else f"{role}@example.org"),
-                "roles": [role],
+                "roles": [role, *also],
                 "clinics": "*" if clinics is None else [str(clinic) for clinic in clinics],
                 "iat": now,
                 "exp": now + valid_for,

@@ -1,27 +1,79 @@
-"""The roles of each route. Where patients are admitted, the command or query limits them to their own data."""
+"""Who may do what in booking: the scopes of its routes, and one table of roles.
+
+What a patient may do with their own record is apart. A scope about a patient or a clinic is decided where a command
+or a query knows which: `work.access.authorize(...)`, and for lists `work.access.reach(...)`.
+"""
+
+from typing import Any
+
+from sqlalchemy import ColumnElement
 
 from chassis.access.actors import Role
-from chassis.access.tokens import allow
+from chassis.access.policy import Policy, Reach
+from chassis.access.rows import within
+from chassis.access.scopes import About, Scope
 
-CHAIN = allow(Role.OPERATOR, Role.MEDICAL_DIRECTOR)
-"""Roles that open clinics, equip them, and permit practitioners."""
-ANYONE = allow(*Role)
-"""Everyone who is signed in."""
-STAFF = allow(Role.FRONT_DESK, Role.PRACTITIONER, Role.MEDICAL_DIRECTOR, Role.STOCK_MANAGER, Role.OPERATOR)
-"""Everyone who works for the chain."""
-DESK = allow(Role.FRONT_DESK)
-"""Roles that register patients."""
-CALENDAR = allow(Role.FRONT_DESK, Role.MEDICAL_DIRECTOR, Role.OPERATOR)
-"""Roles that close a clinic on single days."""
-CARE = allow(Role.FRONT_DESK, Role.PRACTITIONER, Role.MEDICAL_DIRECTOR)
-"""Roles that look after patients."""
-CARE_OR_PATIENT = allow(Role.FRONT_DESK, Role.PRACTITIONER, Role.MEDICAL_DIRECTOR, Role.PATIENT)
-"""Roles that look after patients, and patients themselves."""
-DESK_OR_PATIENT = allow(Role.FRONT_DESK, Role.PATIENT)
-"""Roles that correct a patient's own data."""
-CLINICAL = allow(Role.PRACTITIONER, Role.MEDICAL_DIRECTOR)
-"""Who treats."""
-CLINICAL_OR_PATIENT = allow(Role.PRACTITIONER, Role.MEDICAL_DIRECTOR, Role.PATIENT)
-"""Roles that read what was done to a patient."""
-DIRECTOR = allow(Role.MEDICAL_DIRECTOR)
-"""The role that is responsible for the medicine."""
+CLINICS_READ = Scope("clinics:read", About.CLINIC)
+CLINICS_OPEN = Scope("clinics:open", About.CHAIN)
+CLINICS_EDIT = Scope("clinics:edit", About.CLINIC)
+"""Change a clinic, and give it rooms, devices and practitioners with what each may do."""
+CLOSURES_EDIT = Scope("closures:edit", About.CLINIC)
+"""See and say on which days a clinic is closed."""
+EQUIPMENT_READ = Scope("equipment:read", About.CLINIC)
+"""Rooms, devices, and what a clinic does differently from the chain."""
+PRACTITIONERS_READ = Scope("practitioners:read", About.CLINIC)
+SLOTS_READ = Scope("slots:read", About.CLINIC)
+PROTOCOLS_READ = Scope("protocols:read", About.SHARED)
+PATIENTS_REGISTER = Scope("patients:register", About.CLINIC)
+PATIENTS_READ = Scope("patients:read", About.PATIENT)
+PATIENTS_EDIT = Scope("patients:edit", About.PATIENT)
+CALENDAR_READ = Scope("calendar:read", About.PATIENT)
+CALENDAR_WRITE = Scope("calendar:write", About.PATIENT)
+"""Book, move and cancel."""
+FOLLOW_UPS_READ = Scope("follow-ups:read", About.PATIENT)
+"""What the front desk has to place, and what it waits for."""
+CALENDAR_CLOSE = Scope("calendar:close", About.PATIENT)
+"""Note that a patient did not come."""
+CARE_READ = Scope("care:read", About.PATIENT)
+"""Courses, and what screening decided."""
+CARE_WRITE = Scope("care:write", About.PATIENT)
+"""Record consults and sessions."""
+CARE_OVERRIDE = Scope("care:override", About.PATIENT)
+"""Have a session recorded against the rules that only a director may set aside."""
+SESSIONS_READ = Scope("sessions:read", About.PATIENT)
+"""What was done to a patient."""
+AUDIT_READ = Scope("audit:read", About.CHAIN)
+
+_ANYWHERE = {CLINICS_READ, PRACTITIONERS_READ, SLOTS_READ, PROTOCOLS_READ}
+"""What patients see of every clinic."""
+_STAFF = {CLINICS_READ, EQUIPMENT_READ, PRACTITIONERS_READ, PROTOCOLS_READ}
+_SEEN = {*_STAFF, SLOTS_READ, PATIENTS_READ, CALENDAR_READ, FOLLOW_UPS_READ, CARE_READ}
+_CARE = {*_SEEN, CALENDAR_WRITE, CALENDAR_CLOSE}
+
+POLICY = Policy(
+    roles={
+        Role.FRONT_DESK: {*_CARE, PATIENTS_REGISTER, PATIENTS_EDIT, CLOSURES_EDIT},
+        Role.PRACTITIONER: {*_CARE, CARE_WRITE, SESSIONS_READ},
+        Role.MEDICAL_DIRECTOR: {
+            *_CARE,
+            CLINICS_OPEN,
+            CLINICS_EDIT,
+            CLOSURES_EDIT,
+            CARE_WRITE,
+            CARE_OVERRIDE,
+            SESSIONS_READ,
+            AUDIT_READ,
+        },
+        Role.STOCK_MANAGER: _STAFF,
+        Role.OPERATOR: {*_STAFF, CLINICS_OPEN, CLINICS_EDIT, CLOSURES_EDIT},
+        Role.OWNER: {*_SEEN, SESSIONS_READ, AUDIT_READ},
+        Role.AUDITOR: {AUDIT_READ},
+        Role.PATIENT: _ANYWHERE,
+    },
+    own={PATIENTS_READ, PATIENTS_EDIT, CALENDAR_READ, CALENDAR_WRITE, CARE_READ, SESSIONS_READ},
+)
+
+
+def visible(reach: Reach, table: Any) -> ColumnElement[bool]:
+    """The condition that a row, which has a patient and a clinic, is one that the caller sees."""
+    return within(reach, patient=table.c.patient_id, clinics=[table.c.clinic_id])

@@ -7,6 +7,7 @@ from chassis.events.reactions import Reactions
 from chassis.reference import Reference
 from chassis.service import Service
 from contracts.registry import topics_of
+from services.booking.access import POLICY
 from services.booking.calendar import api as calendar_api
 from services.booking.calendar.reactions import reaction as calendar_reactions
 from services.booking.care import api as care_api
@@ -24,6 +25,7 @@ for wing in (people_api, calendar_api, care_api):
 
 service = Service(
     name="booking",
+    policy=POLICY,
     metadata=metadata,
     migrations="services.booking.migrations",
     router=router,

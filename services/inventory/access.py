@@ -1,30 +1,48 @@
-"""Who may call what, and which clinics a reader sees. Staff act at the clinics that they work for."""
+"""Who may do what in inventory: the scopes of its routes, and one table of roles.
 
-from collections.abc import Collection
-from typing import Annotated, Any
-from uuid import UUID
+Stock is counted without knowing patients: which patient a cartridge is held for, or was used on, is for those who
+look after patients.
+"""
 
-from sqlalchemy import ColumnElement, false, true
+from typing import Any
 
-from chassis.access.actors import Actor, Role
-from chassis.access.tokens import allow
+from sqlalchemy import ColumnElement
 
-StockKeeper = Annotated[Actor, allow(Role.STOCK_MANAGER, Role.OPERATOR)]
-"""Moves stock at the clinics they work for."""
-Staff = Annotated[
-    Actor,
-    allow(Role.FRONT_DESK, Role.PRACTITIONER, Role.MEDICAL_DIRECTOR, Role.STOCK_MANAGER, Role.OPERATOR),
-]
-"""Reads the stock of the clinics they work for."""
-Recaller = Annotated[Actor, allow(Role.STOCK_MANAGER, Role.MEDICAL_DIRECTOR)]
-"""Recalls a lot in the whole chain and can read who was treated with it."""
-Investigator = Annotated[Actor, allow(Role.STOCK_MANAGER, Role.MEDICAL_DIRECTOR, Role.OPERATOR)]
-"""Investigates incidents at the clinics they work for."""
+from chassis.access.actors import Role
+from chassis.access.policy import Policy, Reach
+from chassis.access.rows import within
+from chassis.access.scopes import About, Scope
+
+PRODUCTS_READ = Scope("products:read", About.SHARED)
+PRODUCTS_WRITE = Scope("products:write", About.CHAIN)
+STOCK_READ = Scope("stock:read", About.CLINIC)
+STOCK_WRITE = Scope("stock:write", About.CLINIC)
+RESERVATIONS_READ = Scope("reservations:read", About.CLINIC)
+INCIDENTS_READ = Scope("incidents:read", About.CLINIC)
+RECALLS_READ = Scope("recalls:read", About.SHARED)
+"""A recall concerns every clinic, so everybody who handles cartridges may read it."""
+STOCK_RECALL = Scope("stock:recall", About.CHAIN)
+"""Recall a lot in the whole chain."""
+USES_READ = Scope("uses:read", About.CLINIC)
+"""A lot's trace: where and when it was used."""
+PATIENTS_IDENTIFY = Scope("patients:identify", About.CLINIC)
+"""Which patient a cartridge is held for or was used on, and at what time."""
+
+_DESK = {PRODUCTS_READ, STOCK_READ, RESERVATIONS_READ}
+_STAFF = {*_DESK, RECALLS_READ}
+
+POLICY = Policy(
+    roles={
+        Role.FRONT_DESK: {*_DESK, PATIENTS_IDENTIFY},
+        Role.PRACTITIONER: {*_STAFF, PATIENTS_IDENTIFY},
+        Role.MEDICAL_DIRECTOR: {*_STAFF, INCIDENTS_READ, STOCK_RECALL, USES_READ, PATIENTS_IDENTIFY},
+        Role.STOCK_MANAGER: {*_STAFF, PRODUCTS_WRITE, STOCK_WRITE, INCIDENTS_READ, STOCK_RECALL, USES_READ},
+        Role.OPERATOR: {*_STAFF, PRODUCTS_WRITE, STOCK_WRITE, INCIDENTS_READ},
+        Role.OWNER: {*_STAFF, INCIDENTS_READ, USES_READ, PATIENTS_IDENTIFY},
+    },
+)
 
 
-def seen_by(actor: Actor, clinic_id: ColumnElement[Any]) -> ColumnElement[bool]:
-    """The condition that ``clinic_id`` is a clinic that this person works for."""
-    clinics: Collection[UUID] | None = actor.clinics
-    if clinics is None:
-        return true()
-    return clinic_id.in_(sorted(clinics)) if clinics else false()
+def seen_by(reach: Reach, clinic_id: ColumnElement[Any]) -> ColumnElement[bool]:
+    """The condition that ``clinic_id`` is a clinic that the caller works for."""
+    return within(reach, clinics=[clinic_id])

@@ -3,6 +3,7 @@
 from chassis.service import Service
 from contracts.registry import topics_of
 from services.inventory import tables
+from services.inventory.access import POLICY
 from services.inventory.api import router
 from services.inventory.examples import EXAMPLES
 from services.inventory.reactions import reaction
@@ -10,6 +11,7 @@ from services.inventory.timers import timer
 
 service = Service(
     name="inventory",
+    policy=POLICY,
     metadata=tables.metadata,
     migrations="services.inventory.migrations",
     router=router,

@@ -8,6 +8,7 @@ from chassis.service import Service
 from chassis.work import Work
 from contracts.registry import topics_of
 from services.notifications import tables
+from services.notifications.access import POLICY
 from services.notifications.api import router
 from services.notifications.channels import channel_of
 from services.notifications.commands.plans import go_on_with_waiting
@@ -32,6 +33,7 @@ def notifications_through(open_channel: Callable[[Work], MessageChannel]) -> Ser
     """The service, with its messages leaving through ``open_channel``."""
     return Service(
         name="notifications",
+        policy=POLICY,
         metadata=tables.metadata,
         migrations="services.notifications.migrations",
         router=router,

@@ -1,18 +1,41 @@
-"""Who may call what. Patients see what is their own, staff the clinics that they work for; queries narrow it down."""
+"""Who may do what in screening: the scopes of its routes, and one table of roles."""
 
-from typing import Annotated
+from typing import Any
 
-from chassis.access.actors import Actor, Role
-from chassis.access.tokens import allow
+from sqlalchemy import ColumnElement
 
-CLINICIANS = frozenset({Role.PRACTITIONER, Role.MEDICAL_DIRECTOR})
-"""Roles that read why a decision was made; others see its outcome."""
+from chassis.access.actors import Role
+from chassis.access.policy import Policy, Reach
+from chassis.access.rows import within
+from chassis.access.scopes import About, Scope
 
-Reader = Annotated[Actor, allow(Role.PATIENT, Role.FRONT_DESK, Role.PRACTITIONER, Role.MEDICAL_DIRECTOR)]
-"""Reads questionnaires, intakes and decisions."""
-Declarer = Annotated[Actor, allow(Role.PATIENT, Role.FRONT_DESK)]
-"""Fills in a health declaration: the patient, or the front desk as the patient says."""
-Checker = Annotated[Actor, allow(Role.PRACTITIONER, Role.FRONT_DESK)]
-"""Asks the questions on the day of a session."""
-Director = Annotated[Actor, allow(Role.MEDICAL_DIRECTOR)]
-"""Rules on reviews."""
+QUESTIONNAIRE_READ = Scope("questionnaire:read", About.SHARED)
+INTAKES_READ = Scope("intakes:read", About.PATIENT)
+"""That a declaration is waited for, and whether it came; not its answers."""
+INTAKES_ANSWER = Scope("intakes:answer", About.PATIENT)
+"""Fill in a health declaration: the patient, or the front desk as the patient says."""
+SCREENINGS_READ = Scope("screenings:read", About.PATIENT)
+"""What was decided; how much of it is shown depends on who asks."""
+SCREENINGS_EXPLAIN = Scope("screenings:explain", About.PATIENT)
+"""Why it was decided, with the answers that it was decided by."""
+DAY_CHECKS_WRITE = Scope("day-checks:write", About.PATIENT)
+REVIEWS_READ = Scope("reviews:read", About.PATIENT)
+REVIEWS_RULE = Scope("reviews:rule", About.PATIENT)
+
+_CARE = {QUESTIONNAIRE_READ, INTAKES_READ, SCREENINGS_READ}
+
+POLICY = Policy(
+    roles={
+        Role.FRONT_DESK: {*_CARE, INTAKES_ANSWER, DAY_CHECKS_WRITE},
+        Role.PRACTITIONER: {*_CARE, SCREENINGS_EXPLAIN, DAY_CHECKS_WRITE},
+        Role.MEDICAL_DIRECTOR: {*_CARE, SCREENINGS_EXPLAIN, REVIEWS_READ, REVIEWS_RULE},
+        Role.OWNER: {*_CARE, SCREENINGS_EXPLAIN, REVIEWS_READ},
+        Role.PATIENT: {QUESTIONNAIRE_READ},
+    },
+    own={INTAKES_READ, INTAKES_ANSWER, SCREENINGS_READ},
+)
+
+
+def visible(reach: Reach, table: Any) -> ColumnElement[bool]:
+    """The condition that a row, which has a patient and a clinic, is one that the caller sees."""
+    return within(reach, patient=table.c.patient_id, clinics=[table.c.clinic_id])

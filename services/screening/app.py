@@ -5,6 +5,7 @@ from chassis.reference.kinds import Reference
 from chassis.service import Service
 from contracts.registry import topics_of
 from services.screening import tables
+from services.screening.access import POLICY
 from services.screening.api import router
 from services.screening.examples import EXAMPLES
 from services.screening.reactions import reaction
@@ -13,6 +14,7 @@ from services.screening.timers import decide_what_waited, timer
 
 service = Service(
     name="screening",
+    policy=POLICY,
     metadata=tables.metadata,
     migrations="services.screening.migrations",
     router=router,

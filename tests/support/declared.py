@@ -16,7 +16,7 @@ from chassis.service import Service
 def documented_answers(service: Service) -> Callable[[httpx.Response], Awaitable[None]]:
     """A response hook that fails for a status or a type of problem that the route does not declare."""
     routes = routes_of(service)
-    paths = with_answers_in_place(openapi_of(service, routes))["paths"]
+    paths = with_answers_in_place(openapi_of(service, service.whole_policy, routes))["paths"]
 
     async def check(response: httpx.Response) -> None:
         route = _route_of(routes, response.request)

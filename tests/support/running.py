@@ -12,6 +12,7 @@ from fastapi import FastAPI
 from pydantic import SecretStr
 from sqlalchemy import select
 
+from chassis.access.access import Access
 from chassis.access.actors import SYSTEM, Actor, Role
 from chassis.data.tables import event_log
 from chassis.events.envelope import Cause, Delivery
@@ -66,17 +67,24 @@ class Running:
     """The API, as an ASGI application."""
     _stack: AsyncExitStack
     _documented: Callable[[httpx.Response], Awaitable[None]]
-    _clients: dict[tuple[Role, str | None, frozenset[UUID] | None], httpx.AsyncClient] = field(default_factory=dict)
+    _clients: dict[tuple[tuple[Role, ...], str | None, frozenset[UUID] | None], httpx.AsyncClient] = field(
+        default_factory=dict
+    )
 
     def client(
-        self, role: Role, *, clinics: list[UUID] | None = None, subject: str | UUID | None = None
+        self,
+        role: Role,
+        *,
+        also: tuple[Role, ...] = (),
+        clinics: list[UUID] | None = None,
+        subject: str | UUID | None = None,
     ) -> httpx.AsyncClient:
         """The API as somebody with this role sees it; every POST gets an Idempotency-Key unless it has one."""
         who = str(subject) if subject else None
-        place = (role, who, frozenset(clinics) if clinics is not None else None)
+        place = ((role, *also), who, frozenset(clinics) if clinics is not None else None)
         if place not in self._clients:
             token = self.key.token(
-                role, now=self.clock.now(), subject=who, clinics=clinics, valid_for=timedelta(days=3650)
+                role, also=also, now=self.clock.now(), subject=who, clinics=clinics, valid_for=timedelta(days=3650)
             )
             self._clients[place] = httpx.AsyncClient(
                 transport=httpx.ASGITransport(self.app),
@@ -113,7 +121,8 @@ class Running:
     @asynccontextmanager
     async def work(self, actor: Actor = SYSTEM) -> AsyncIterator[Work]:
         """A transaction, as a command or reaction gets it."""
-        async with self.worker.transactions.begin(actor=actor) as work:
+        access = Access(self.service.whole_policy, actor)
+        async with self.worker.transactions.begin(access=access) as work:
             yield work
 
     async def start_worker(self) -> None:

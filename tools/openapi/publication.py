@@ -30,7 +30,7 @@ def files_of(services: Sequence[Service]) -> dict[str, str]:
 
 def document_of(service: Service) -> Document:
     """One service's document."""
-    return openapi_of(service, routes_of(service))
+    return openapi_of(service, service.whole_policy, routes_of(service))
 
 
 def publish(services: Sequence[Service], repository: Path) -> list[str]:

@@ -2,11 +2,13 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from chassis.access.access import Access
 from chassis.access.actors import Role
 from chassis.access.authenticator import Authenticator
+from chassis.access.policy import Policy
 from chassis.http import field_errors, gate, idempotency, problems, request_checks, routes
-from chassis.http.app import routes_of
-from chassis.http.declared import refusals_of, roles_of
+from chassis.http.app import roles_of, routes_of
+from chassis.http.declared import refusals_of
 from chassis.http.gate import Gate
 from chassis.http.idempotency import KeyMissing
 from chassis.http.languages import catalogues_of
@@ -21,6 +23,11 @@ LANGUAGES = ("pt-PT",)
 """Shipped whole, besides English, in which the code is written."""
 CHASSIS = "chassis.http"
 _OF_EVERY_REQUEST = (
+    Access.admit,
+    Access.authorize,
+    Access.reach,
+    Policy.may,
+    Policy.reach,
     CommandRoute._admit,
     routes._refusal_of,
     routes._once_per_key,
@@ -84,7 +91,7 @@ def _is_sentence(text: object) -> bool:
 def sentences_of(service: Service) -> set[str]:
     """What routes that are open to patients can say, titles too."""
     source = source_of(service)
-    open_to_patients = [route for route in routes_of(service) if Role.PATIENT in roles_of(route)]
+    open_to_patients = [route for route in routes_of(service) if Role.PATIENT in roles_of(service, route)]
     found = {raised.sentence for route in open_to_patients for raised in raised_by(route, source)}
     titles = {title_of(refusal.__name__) for route in open_to_patients for refusal in refusals_of(route)}
     return {sentence for sentence in found if sentence is not None} | titles
@@ -94,7 +101,7 @@ def put_together(service: Service) -> Iterator[str]:
     """Sentences that no file can translate, since they are written with their values at run time."""
     source = source_of(service)
     for route in routes_of(service):
-        if Role.PATIENT not in roles_of(route):
+        if Role.PATIENT not in roles_of(service, route):
             continue
         for raised in raised_by(route, source):
             of_fields = raised.kind in (FieldError, NotUnderstood) and raised.place.startswith("chassis.http.")

@@ -63,7 +63,7 @@ def undeclared(service: Service, route: APIRoute, source: Source) -> Iterator[st
 
 
 def _without_example(service: Service) -> Iterator[str]:
-    document = with_answers_in_place(openapi_of(service, routes_of(service)))
+    document = with_answers_in_place(openapi_of(service, service.whole_policy, routes_of(service)))
     maker = ExampleMaker(document["components"]["schemas"], service.examples)
     for operations in document["paths"].values():
         for operation in operations.values():

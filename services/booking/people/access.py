@@ -1,24 +1,14 @@
-"""Which patients an actor may see."""
+"""Which patients the caller may reach: those of the clinics that they work for, and themselves."""
 
-from uuid import UUID
-
-from chassis.access.actors import Actor
+from chassis.access.policy import Right
+from chassis.access.scopes import Scope
 from chassis.data.rows import Row
-from chassis.refusals import Forbidden
+from chassis.work import Work
 
 
-def require_in_scope(actor: Actor, patient: Row) -> None:
-    """Raises Forbidden unless the patient's home, or an appointment of theirs, is at a clinic of the actor's."""
-    actor.require_patient(patient.id)
-    allowed = actor.clinics
-    if allowed is None or actor.is_patient or allowed.intersection([patient.home_clinic_id, *patient.clinics]):
-        return
-    raise Forbidden("This patient does not come to a clinic that you work for.")
+def require_patient(work: Work, patient: Row, action: Scope | None = None) -> Right:
+    """The right by which the caller may do ``action``, by default what the route is for. Raises Forbidden.
 
-
-def own_id(actor: Actor) -> UUID:
-    """The patient that a signed-in patient is. Raises Forbidden when the token names none."""
-    try:
-        return UUID(actor.subject)
-    except ValueError as error:
-        raise Forbidden("This token is a patient's, but names none: sign in again.") from error
+    A patient belongs to their home clinic, and to the clinics at which an appointment of theirs was booked.
+    """
+    return work.access.authorize(action, whose=patient.id, where={patient.home_clinic_id, *patient.clinics})

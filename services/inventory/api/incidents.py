@@ -2,17 +2,17 @@
 
 from uuid import UUID
 
+from chassis.access.admission import allow
 from chassis.http import Page, PageQuery, PeriodQuery, Transaction, api_router
-from services.inventory.access import Investigator
+from services.inventory.access import INCIDENTS_READ
 from services.inventory.forms.incidents import IncidentView
 from services.inventory.queries import incidents as queries
 
 router = api_router("incidents")
 
 
-@router.get("/incidents")
+@router.get("/incidents", dependencies=[allow(INCIDENTS_READ)])
 async def list_incidents(
-    actor: Investigator,
     work: Transaction,
     paging: PageQuery,
     period: PeriodQuery,
@@ -24,6 +24,4 @@ async def list_incidents(
 
     `from` and `to` are of when it was noticed.
     """
-    if clinic_id is not None:
-        actor.require_clinic(clinic_id)
-    return await queries.list_incidents(work, actor, paging, period, clinic_id=clinic_id, gtin=gtin, lot=lot)
+    return await queries.list_incidents(work, paging, period, clinic_id=clinic_id, gtin=gtin, lot=lot)

@@ -1,9 +1,10 @@
-"""/recalls: of the whole chain, whatever clinics the caller works for."""
+"""/recalls: they hold for the whole chain."""
 
 from uuid import UUID
 
+from chassis.access.admission import allow
 from chassis.http import Page, PageQuery, PeriodQuery, Transaction, api_router, refuses
-from services.inventory.access import Recaller
+from services.inventory.access import RECALLS_READ, STOCK_RECALL
 from services.inventory.commands import recalls as commands
 from services.inventory.domain.refusals import GtinInvalid, ProductUnknown, RecallExists, RecallUnknown
 from services.inventory.forms.recalls import RecallForm, RecallSummary, RecallView
@@ -12,16 +13,15 @@ from services.inventory.queries import recalls as queries
 router = api_router("recalls")
 
 
-@router.post("/recalls", status_code=201)
+@router.post("/recalls", status_code=201, dependencies=[allow(STOCK_RECALL)])
 @refuses(GtinInvalid, ProductUnknown, RecallExists, RecallUnknown)
-async def recall_lot(actor: Recaller, work: Transaction, form: RecallForm) -> RecallView:
+async def recall_lot(work: Transaction, form: RecallForm) -> RecallView:
     """Quarantine a lot everywhere, and answer at once who was treated with it."""
     return await queries.show_recall(work, await commands.recall(work, form))
 
 
-@router.get("/recalls")
+@router.get("/recalls", dependencies=[allow(RECALLS_READ)])
 async def list_recalls(
-    actor: Recaller,
     work: Transaction,
     paging: PageQuery,
     period: PeriodQuery,
@@ -32,8 +32,8 @@ async def list_recalls(
     return await queries.list_recalls(work, paging, period, gtin=gtin, lot=lot)
 
 
-@router.get("/recalls/{recall_id}")
+@router.get("/recalls/{recall_id}", dependencies=[allow(RECALLS_READ)])
 @refuses(RecallUnknown)
-async def read_recall(actor: Recaller, work: Transaction, recall_id: UUID) -> RecallView:
+async def read_recall(work: Transaction, recall_id: UUID) -> RecallView:
     """A recall and its trace, with the uses recorded since."""
     return await queries.show_recall(work, recall_id)

@@ -2,8 +2,9 @@
 
 from uuid import UUID
 
+from chassis.access.admission import allow
 from chassis.http import Page, PageQuery, PeriodQuery, Transaction, api_router
-from services.inventory.access import Staff
+from services.inventory.access import RESERVATIONS_READ
 from services.inventory.domain.reservations import ReservationStatus
 from services.inventory.forms.reservations import ReservationView
 from services.inventory.queries import reservations as queries
@@ -11,9 +12,8 @@ from services.inventory.queries import reservations as queries
 router = api_router("reservations")
 
 
-@router.get("/reservations")
+@router.get("/reservations", dependencies=[allow(RESERVATIONS_READ)])
 async def list_reservations(
-    actor: Staff,
     work: Transaction,
     paging: PageQuery,
     period: PeriodQuery,
@@ -22,8 +22,6 @@ async def list_reservations(
     status: ReservationStatus | None = None,
 ) -> Page[ReservationView]:
     """What appointments hold, or are short of, the soonest first; `from` and `to` are of when the treatment starts."""
-    if clinic_id is not None:
-        actor.require_clinic(clinic_id)
     return await queries.list_reservations(
-        work, actor, paging, period, appointment_id=appointment_id, clinic_id=clinic_id, status=status
+        work, paging, period, appointment_id=appointment_id, clinic_id=clinic_id, status=status
     )

@@ -44,4 +44,4 @@ class RecallView(RecallSummary):
 
     clinics: list[RecalledAtView]
     trace: list[UseView]
-    """By time of use; grows while uses arrive."""
+    """By time of use, as far as the caller sees it; grows while uses arrive."""

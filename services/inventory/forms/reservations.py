@@ -19,12 +19,15 @@ class ReservationView(View):
     """What an appointment needs, and what is held for it."""
 
     appointment_id: UUID
-    patient_id: UUID
+    patient_id: UUID | None
+    """Null for readers who count stock and do not look after patients."""
     clinic_id: UUID
     gtin: str
     quantity: int
     used: int
-    session_at: datetime
-    """UTC. When the treatment starts."""
+    needed_on: date
+    """The local day on which the treatment is."""
+    session_at: datetime | None
+    """UTC. When the treatment starts; null where `patient_id` is."""
     status: ReservationStatus
     held: list[HeldView]

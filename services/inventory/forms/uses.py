@@ -9,7 +9,8 @@ from chassis.http import View
 class UseView(View):
     """One use of a lot: who, where, in which session, when."""
 
-    patient_id: UUID
+    patient_id: UUID | None
+    """Null for readers who count stock and do not look after patients."""
     clinic_id: UUID
     clinic: str | None
     session_id: UUID
@@ -21,7 +22,7 @@ class UseView(View):
 
 
 class TraceView(View):
-    """Who was treated with a lot, as far as the caller sees it."""
+    """Where a lot was used and on whom, as far as the caller sees it."""
 
     gtin: str
     lot: str

@@ -4,7 +4,6 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from chassis.access.actors import Actor
 from chassis.http import Page, Paging, Period, equal_to, page
 from chassis.work import Work
 from services.inventory.access import seen_by
@@ -14,7 +13,6 @@ from services.inventory.tables import incidents
 
 async def list_incidents(
     work: Work,
-    actor: Actor,
     paging: Paging,
     period: Period,
     *,
@@ -25,7 +23,7 @@ async def list_incidents(
     """Incidents of use, the newest first."""
     of = incidents.c
     statement = select(incidents).where(
-        seen_by(actor, of.clinic_id),
+        seen_by(work.access.reach(where=clinic_id), of.clinic_id),
         *equal_to({of.clinic_id: clinic_id, of.gtin: gtin, of.lot: lot}),
         *period.of(of.noticed_at),
     )

@@ -6,7 +6,6 @@ from uuid import UUID
 
 from sqlalchemy import Select, or_, select
 
-from chassis.access.actors import Actor
 from chassis.data.rows import Row
 from chassis.http import Page, Paging, equal_to, page
 from chassis.work import Work
@@ -60,13 +59,14 @@ async def list_lots(
     )
 
 
-async def show_lot(work: Work, actor: Actor, gtin: str, lot: str, paging: Paging) -> LotView:
+async def show_lot(work: Work, gtin: str, lot: str, paging: Paging) -> LotView:
     """A lot's balances and ledger at the clinics that the caller sees. Raises LotUnknown."""
-    this = (balances.c.gtin == gtin) & (balances.c.lot == lot) & seen_by(actor, balances.c.clinic_id)
+    reach = work.access.reach()
+    this = (balances.c.gtin == gtin) & (balances.c.lot == lot) & seen_by(reach, balances.c.clinic_id)
     rows = (await work.execute(balances_of_lots().where(this).order_by(balances.c.clinic_id))).all()
     if not rows:
         raise LotUnknown(f"Lot {lot} of {gtin} was never received at a clinic of yours: compare it with the label.")
-    entries = select(ledger).where(ledger.c.gtin == gtin, ledger.c.lot == lot, seen_by(actor, ledger.c.clinic_id))
+    entries = select(ledger).where(ledger.c.gtin == gtin, ledger.c.lot == lot, seen_by(reach, ledger.c.clinic_id))
     return LotView(
         gtin=gtin,
         lot=lot,

@@ -6,6 +6,7 @@ from sqlalchemy import select
 
 from chassis.http import Page, Paging, Period, equal_to, page
 from chassis.work import Work
+from services.inventory.access import USES_READ
 from services.inventory.domain.refusals import RecallUnknown
 from services.inventory.forms.recalls import RecalledAtView, RecallSummary, RecallView
 from services.inventory.queries.uses import trace
@@ -23,7 +24,7 @@ async def list_recalls(
 
 
 async def show_recall(work: Work, recall_id: UUID) -> RecallView:
-    """The recall and its trace in the whole chain, whatever clinics the caller works for. Raises RecallUnknown."""
+    """The recall, with its trace at the clinics that the caller sees. Raises RecallUnknown."""
     row = (await work.execute(select(recalls).where(recalls.c.id == recall_id))).first()
     if row is None:
         raise RecallUnknown("There is no such recall: recall the lot with POST /v1/recalls.")
@@ -36,5 +37,5 @@ async def show_recall(work: Work, recall_id: UUID) -> RecallView:
     return RecallView(
         **row._mapping,
         clinics=[RecalledAtView.model_validate(each) for each in await work.execute(at_clinics)],
-        trace=await trace(work, row.gtin, row.lot),
+        trace=await trace(work, row.gtin, row.lot) if work.access.has(USES_READ) else [],
     )

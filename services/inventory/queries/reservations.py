@@ -4,18 +4,18 @@ from uuid import UUID
 
 from sqlalchemy import func, select
 
-from chassis.access.actors import Actor
+from chassis.data.rows import Row
 from chassis.http import Page, Paging, Period, equal_to, page
 from chassis.work import Work
-from services.inventory.access import seen_by
+from services.inventory.access import PATIENTS_IDENTIFY, seen_by
+from services.inventory.domain.expiries import local_day
 from services.inventory.domain.reservations import ReservationStatus
 from services.inventory.forms.reservations import ReservationView
-from services.inventory.tables import held_cartridges, lots, reservations
+from services.inventory.tables import clinics, held_cartridges, lots, reservations
 
 
 async def list_reservations(
     work: Work,
-    actor: Actor,
     paging: Paging,
     period: Period,
     *,
@@ -45,9 +45,19 @@ async def list_reservations(
         .scalar_subquery()
     )
     of = reservations.c
-    statement = select(reservations, held.label("held")).where(
-        seen_by(actor, of.clinic_id),
-        *equal_to({of.appointment_id: appointment_id, of.clinic_id: clinic_id, of.status: status}),
-        *period.of(of.session_at),
+    statement = (
+        select(reservations, clinics.c.time_zone, held.label("held"))
+        .join(clinics, clinics.c.id == reservations.c.clinic_id)
+        .where(
+            seen_by(work.access.reach(where=clinic_id), of.clinic_id),
+            *equal_to({of.appointment_id: appointment_id, of.clinic_id: clinic_id, of.status: status}),
+            *period.of(of.session_at),
+        )
     )
-    return await page(work, statement, [of.session_at, of.appointment_id], paging, ReservationView.model_validate)
+    return await page(work, statement, [of.session_at, of.appointment_id], paging, lambda row: _view(work, row))
+
+
+def _view(work: Work, row: Row) -> ReservationView:
+    whom = {} if work.access.may(PATIENTS_IDENTIFY, where=row.clinic_id) else {"patient_id": None, "session_at": None}
+    needed_on = local_day(row.session_at, row.time_zone or "UTC")
+    return ReservationView.model_validate({**row._mapping, "needed_on": needed_on, **whom})

@@ -2,9 +2,9 @@
 
 from sqlalchemy import select
 
-from chassis.access.actors import Actor
+from chassis.data.rows import Row
 from chassis.work import Work
-from services.inventory.access import seen_by
+from services.inventory.access import PATIENTS_IDENTIFY, USES_READ, seen_by
 from services.inventory.domain.refusals import LotUnknown
 from services.inventory.forms.uses import TraceView, UseView
 from services.inventory.tables import (
@@ -16,23 +16,26 @@ from services.inventory.tables import (
 )
 
 
-async def trace(work: Work, gtin: str, lot: str, actor: Actor | None = None) -> list[UseView]:
-    """Who was treated with a lot, by time of use; in the whole chain unless ``actor`` limits it."""
+async def trace(work: Work, gtin: str, lot: str) -> list[UseView]:
+    """Where a lot was used, by time of use, at the clinics that the caller sees; and on whom, for who may know."""
     statement = (
         select(uses, clinics.c.name.label("clinic"), incidents.c.reason.label("incident"))
         .join(clinics, clinics.c.id == uses.c.clinic_id)
         .outerjoin(incidents, incidents.c.id == uses.c.incident_id)
-        .where(uses.c.gtin == gtin, uses.c.lot == lot)
+        .where(uses.c.gtin == gtin, uses.c.lot == lot, seen_by(work.access.reach(USES_READ), uses.c.clinic_id))
         .order_by(uses.c.used_at, uses.c.id)
     )
-    if actor is not None:
-        statement = statement.where(seen_by(actor, uses.c.clinic_id))
-    return [UseView.model_validate(row) for row in await work.execute(statement)]
+    return [_view(work, row) for row in await work.execute(statement)]
 
 
-async def show_trace(work: Work, actor: Actor, gtin: str, lot: str) -> TraceView:
+def _view(work: Work, row: Row) -> UseView:
+    whom = {} if work.access.may(PATIENTS_IDENTIFY, where=row.clinic_id) else {"patient_id": None}
+    return UseView.model_validate({**row._mapping, **whom})
+
+
+async def show_trace(work: Work, gtin: str, lot: str) -> TraceView:
     """Who was treated with a lot at the clinics that the caller sees. Raises LotUnknown."""
-    found = await trace(work, gtin, lot, actor)
+    found = await trace(work, gtin, lot)
     known = select(lots.c.lot).where(lots.c.gtin == gtin, lots.c.lot == lot)
     if not found and not (await work.execute(known)).first():
         raise LotUnknown(f"Lot {lot} of {gtin} was never received or used: compare it with the label.")

@@ -4,11 +4,12 @@ from typing import Annotated
 
 from fastapi import Depends
 
+from chassis.access.admission import allow
 from chassis.http import Transaction, api_router, refuses
 from chassis.reference.canonical import NotJson
 from chassis.reference.store import ReferenceAltered
 from chassis.refusals import NotFound
-from services.notifications.access import Gateway
+from services.notifications.access import INBOUND_WRITE
 from services.notifications.commands.inbound import take_inbound
 from services.notifications.domain.opt_outs import MessageScope, OptOutPolicy
 from services.notifications.domain.recipients import Route
@@ -21,11 +22,10 @@ router = api_router("inbound")
 _SCOPES = {MessageScope.MARKETING: "marketing messages", MessageScope.ALL: "messages of any kind"}
 
 
-@router.post("/inbound")
+@router.post("/inbound", dependencies=[allow(INBOUND_WRITE)])
 @refuses(NotFound, NotJson, ReferenceAltered, SenderUnknown)
 async def receive_message(
     form: InboundForm,
-    actor: Gateway,
     work: Transaction,
     rules: Annotated[OptOutPolicy, Depends(policy)],
 ) -> InboundView:

@@ -20,7 +20,7 @@ class MessageView(View):
 
     id: UUID
     patient_id: UUID | None
-    """Null for messages to a clinic's stock contact."""
+    """Null for messages to a clinic's stock contact, and for readers of deliveries, who see no patients."""
     clinic_id: UUID
     appointment_id: UUID | None
     template: str
@@ -51,4 +51,4 @@ class MessageView(View):
     """The language that the patient wants. When the words are in another one, the templates lack the wanted one."""
     subject: str | None
     text: str | None
-    """As sent, or as it would be sent now; null when that is not known yet."""
+    """As sent, or as it would be sent now; null when that is not known yet, and for readers of deliveries."""

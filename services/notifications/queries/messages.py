@@ -5,12 +5,12 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Select, Text, cast, or_, select
+from sqlalchemy import Select, select
 
-from chassis.access.actors import Actor, Role
 from chassis.data.rows import Row
 from chassis.http import Page, Paging, Period, equal_to, page
 from chassis.work import Work
+from services.notifications.access import MESSAGES_READ, listed, readable
 from services.notifications.domain.refusals import MessageUnknown
 from services.notifications.domain.wording import Clinic, Wording, fill_in
 from services.notifications.forms.messages import MessageView, TemplateSourceView
@@ -22,7 +22,6 @@ from services.notifications.tables import clinics, messages, patients
 
 async def list_messages(
     work: Work,
-    actor: Actor,
     paging: Paging,
     period: Period,
     *,
@@ -32,11 +31,13 @@ async def list_messages(
     status: str | None,
     template: str | None,
 ) -> Page[MessageView]:
-    """Messages that ``actor`` may see, the newest first. Raises Forbidden."""
+    """Messages that the caller may see, the newest first. Raises Forbidden.
+
+    Who may not read whom a message is for may not ask for one patient's either.
+    """
     if patient_id:
-        actor.require_patient(patient_id)
-    if clinic_id:
-        actor.require_clinic(clinic_id)
+        work.access.reach(MESSAGES_READ, whose=patient_id)
+    work.access.reach(whose=patient_id, where=clinic_id)
     of = messages.c
     wanted = {
         of.patient_id: patient_id,
@@ -45,23 +46,24 @@ async def list_messages(
         of.status: status,
         of.template: template,
     }
-    statement = _visible_to(actor).where(*equal_to(wanted), *period.of(of.planned_for))
+    statement = _listed(work).where(*equal_to(wanted), *period.of(of.planned_for))
     editions = await published_editions(work)
     return await page(work, statement, [of.id.desc()], paging, lambda row: _view(row, editions))
 
 
-async def read_message(work: Work, actor: Actor, message_id: UUID) -> MessageView:
+async def read_message(work: Work, message_id: UUID) -> MessageView:
     """One message. Raises MessageUnknown."""
-    row = (await work.execute(_visible_to(actor).where(messages.c.id == message_id))).first()
+    row = (await work.execute(_listed(work).where(messages.c.id == message_id))).first()
     if row is None:
         raise MessageUnknown("There is no such message among those that you may see.")
     return _view(row, {row.template_version: await edition_named(work, row.template_version)})
 
 
-def _visible_to(actor: Actor) -> Select[Any]:
-    """Patients see their own; staff those of their clinics; who only manages stock, those to stock contacts."""
+def _listed(work: Work) -> Select[Any]:
+    """The messages on the caller's list, each with whether its words are for them."""
     statement = select(
         messages,
+        readable(work.access).label("readable"),
         patients.c.given_name,
         patients.c.language.label("patient_language"),
         *(column.label(f"clinic_{column.name}") for column in clinics.c if column.name != "id"),
@@ -70,26 +72,18 @@ def _visible_to(actor: Actor) -> Select[Any]:
             clinics, clinics.c.id == messages.c.clinic_id
         )
     )
-    if actor.is_patient:
-        return statement.where(cast(messages.c.patient_id, Text) == actor.subject)
-    if actor.roles == {Role.STOCK_MANAGER}:
-        statement = statement.where(messages.c.patient_id.is_(None))
-    if actor.clinics is not None:
-        statement = statement.where(
-            or_(messages.c.clinic_id.in_(actor.clinics), patients.c.home_clinic_id.in_(actor.clinics))
-        )
-    return statement
+    return statement.where(listed(work.access))
 
 
 def _view(row: Row, editions: Mapping[str, Edition]) -> MessageView:
     edition = editions[row.template_version]
     template = edition.templates.templates[row.template]
-    wording = _as_sent(row) or _preview(row, edition)
+    wording = (_as_sent(row) or _preview(row, edition)) if row.readable else None
     return MessageView(
         id=row.id,
-        patient_id=row.patient_id,
+        patient_id=row.patient_id if row.readable else None,
         clinic_id=row.clinic_id,
-        appointment_id=row.appointment_id,
+        appointment_id=row.appointment_id if row.readable else None,
         template=row.template,
         template_version=row.template_version,
         template_digest=row.template_digest,
@@ -103,10 +97,15 @@ def _view(row: Row, editions: Mapping[str, Edition]) -> MessageView:
         time_zone=row.clinic_time_zone,
         channel=row.channel,
         language=wording.language if wording else None,
-        language_wanted=row.language_wanted if row.language else row.patient_language,
+        language_wanted=_wanted(row) if row.readable else None,
         subject=wording.subject if wording else None,
         text=wording.text if wording else None,
     )
+
+
+def _wanted(row: Row) -> str | None:
+    language: str | None = row.language_wanted if row.language else row.patient_language
+    return language
 
 
 def _as_sent(row: Row) -> Wording | None:

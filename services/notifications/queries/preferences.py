@@ -4,7 +4,6 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from chassis.access.actors import Actor
 from chassis.work import Work
 from services.notifications.domain.opt_outs import MessageScope
 from services.notifications.domain.refusals import RecipientUnknown
@@ -13,9 +12,8 @@ from services.notifications.queries.local import on_clock
 from services.notifications.tables import clinics, opt_outs, patients
 
 
-async def read_preferences(work: Work, actor: Actor, patient_id: UUID) -> PreferencesView:
+async def read_preferences(work: Work, patient_id: UUID) -> PreferencesView:
     """How a patient is reached. Raises Forbidden, RecipientUnknown."""
-    actor.require_patient(patient_id)
     row = (
         await work.execute(
             select(patients, clinics.c.time_zone)
@@ -25,7 +23,7 @@ async def read_preferences(work: Work, actor: Actor, patient_id: UUID) -> Prefer
     ).first()
     if row is None:
         raise RecipientUnknown("This patient is not known here yet: try again in a moment.")
-    actor.require_clinic(row.home_clinic_id)
+    work.access.authorize(whose=patient_id, where=row.home_clinic_id)
     silenced = await work.execute(select(opt_outs).where(opt_outs.c.patient_id == patient_id).order_by(opt_outs.c.id))
     return PreferencesView(
         patient_id=patient_id,

@@ -2,12 +2,13 @@
 
 from uuid import UUID
 
+from chassis.access.admission import allow
 from chassis.http import Page, PageQuery, PeriodQuery, Transaction, api_router, refuses
 from chassis.reference.canonical import NotJson
 from chassis.reference.store import ReferenceAltered
 from chassis.refusals import NotFound
 from services.screening import queries
-from services.screening.access import Director, Reader
+from services.screening.access import REVIEWS_READ, REVIEWS_RULE, SCREENINGS_READ
 from services.screening.api.languages import LanguageQuery
 from services.screening.commands.rulings import rule_on
 from services.screening.domain.outcomes import Outcome, ScreeningStage
@@ -24,10 +25,9 @@ from services.screening.forms.rulings import RulingForm
 router = api_router("screenings")
 
 
-@router.get("/screenings")
+@router.get("/screenings", dependencies=[allow(SCREENINGS_READ)])
 @refuses(NotFound, NotJson, ReferenceAltered)
 async def list_screenings(
-    actor: Reader,
     work: Transaction,
     paging: PageQuery,
     period: PeriodQuery,
@@ -46,28 +46,24 @@ async def list_screenings(
     )
 
 
-@router.get("/screenings/{screening_id}")
+@router.get("/screenings/{screening_id}", dependencies=[allow(SCREENINGS_READ)])
 @refuses(NotFound, NotJson, ReferenceAltered, ScreeningNotFound)
-async def read_screening(screening_id: UUID, actor: Reader, work: Transaction, language: LanguageQuery) -> Seen:
+async def read_screening(screening_id: UUID, work: Transaction, language: LanguageQuery) -> Seen:
     """One decision. Clinicians see the sources of what decided, what other sources say, and the answers used."""
     return await queries.one_screening(work, screening_id, language)
 
 
-@router.get("/reviews")
+@router.get("/reviews", dependencies=[allow(REVIEWS_READ)])
 @refuses(NotFound, NotJson, ReferenceAltered)
-async def list_reviews(
-    actor: Director, work: Transaction, paging: PageQuery, clinic_id: UUID | None = None
-) -> Page[ExplainedScreening]:
+async def list_reviews(work: Transaction, paging: PageQuery, clinic_id: UUID | None = None) -> Page[ExplainedScreening]:
     """What waits for a medical director, the longest waiting first."""
     return await queries.list_reviews(work, paging, clinic_id=clinic_id)
 
 
-@router.post("/screenings/{screening_id}/review")
+@router.post("/screenings/{screening_id}/review", dependencies=[allow(REVIEWS_RULE)])
 @refuses(
     AlreadyRuled, ClinicNotKnown, NotFound, NotJson, ReferenceAltered, RulingRefused, ScreeningNotFound, Superseded
 )
-async def review_screening(
-    screening_id: UUID, form: RulingForm, actor: Director, work: Transaction, language: LanguageQuery
-) -> Seen:
+async def review_screening(screening_id: UUID, form: RulingForm, work: Transaction, language: LanguageQuery) -> Seen:
     """Rule on a review, or on a deferral that the sources leave to a clinician. The ruling is a new decision."""
     return await queries.seen(work, await rule_on(work, screening_id, form), language)

@@ -5,12 +5,13 @@ from uuid import UUID
 
 from fastapi import Query
 
+from chassis.access.admission import allow
 from chassis.http import Page, PageQuery, PeriodQuery, Transaction, api_router, refuses
 from chassis.reference.canonical import NotJson
 from chassis.reference.store import ReferenceAltered
 from chassis.refusals import NotFound
 from services.screening import queries
-from services.screening.access import Declarer, Reader
+from services.screening.access import INTAKES_ANSWER, INTAKES_READ
 from services.screening.api.languages import LanguageQuery
 from services.screening.commands.declarations import declare
 from services.screening.domain.refusals import AnswersMissing, AnswersNotUnderstood, IntakeNotFound, NothingToAsk
@@ -21,9 +22,8 @@ from services.screening.forms.questionnaires import IntakeQuestionnaireView
 router = api_router("intakes")
 
 
-@router.get("/intakes")
+@router.get("/intakes", dependencies=[allow(INTAKES_READ)])
 async def list_intakes(
-    actor: Reader,
     work: Transaction,
     paging: PageQuery,
     period: PeriodQuery,
@@ -40,19 +40,17 @@ async def list_intakes(
     )
 
 
-@router.get("/intakes/{intake_id}/questionnaire")
+@router.get("/intakes/{intake_id}/questionnaire", dependencies=[allow(INTAKES_ANSWER)])
 @refuses(IntakeNotFound, NotFound, NotJson, NothingToAsk, ReferenceAltered)
 async def read_intake_questionnaire(
-    intake_id: UUID, actor: Declarer, work: Transaction, language: LanguageQuery
+    intake_id: UUID, work: Transaction, language: LanguageQuery
 ) -> IntakeQuestionnaireView:
     """The questions that this intake asks: the whole declaration, or only what an earlier one lacks."""
     return await queries.intake_questionnaire(work, intake_id, language)
 
 
-@router.post("/intakes/{intake_id}/declaration", status_code=201)
+@router.post("/intakes/{intake_id}/declaration", status_code=201, dependencies=[allow(INTAKES_ANSWER)])
 @refuses(AnswersMissing, AnswersNotUnderstood, IntakeNotFound, NotFound, NotJson, NothingToAsk, ReferenceAltered)
-async def submit_declaration(
-    intake_id: UUID, form: DeclarationForm, actor: Declarer, work: Transaction
-) -> DeclaredView:
+async def submit_declaration(intake_id: UUID, form: DeclarationForm, work: Transaction) -> DeclaredView:
     """Take the declaration. Sent again with other answers, the latest counts and the patient is screened again."""
     return DeclaredView.model_validate(await declare(work, intake_id, form))

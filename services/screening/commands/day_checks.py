@@ -29,7 +29,7 @@ async def check_day(work: Work, form: DayOfCheckForm) -> Row:
     The clearance's limits are copied. Answers the decision. Raises ClinicNotKnown, NoClearance, NothingInForce,
     AnswersNotUnderstood, AnswersMissing.
     """
-    work.actor.require_clinic(form.clinic_id)
+    work.access.authorize(whose=form.patient_id, where=form.clinic_id)
     await lock_patient(work, form.patient_id)
     today = await local_day(work, form.clinic_id)
     if today is None:

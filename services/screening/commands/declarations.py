@@ -46,8 +46,7 @@ async def declare(work: Work, intake_id: UUID, form: DeclarationForm) -> Declare
     intake = await find_intake(work, intake_id)
     if intake is None:
         raise IntakeNotFound("There is no such intake: list the patient's intakes.")
-    work.actor.require_patient(intake.patient_id)
-    work.actor.require_clinic(intake.clinic_id)
+    work.access.authorize(whose=intake.patient_id, where=intake.clinic_id)
     patient = await lock_patient(work, intake.patient_id)
     today = await local_day(work, patient.home_clinic_id) or work.now.date()
     rules = await rules_asked(work, today)

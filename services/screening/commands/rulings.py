@@ -31,7 +31,7 @@ async def rule_on(work: Work, decision_id: UUID, form: RulingForm) -> Row:
     Raises ScreeningNotFound, Superseded, AlreadyRuled, RulingRefused, ClinicNotKnown.
     """
     decision = await _locked(work, decision_id)
-    work.actor.require_clinic(decision.clinic_id)
+    work.access.authorize(whose=decision.patient_id, where=decision.clinic_id)
     today = await local_day(work, decision.clinic_id)
     if today is None:
         raise ClinicNotKnown("This clinic's time zone has not arrived here yet: try again in a moment.")

@@ -1,5 +1,6 @@
 """Reads of decisions, each with as much of it as the caller may see."""
 
+from collections.abc import Mapping
 from uuid import UUID
 
 from sqlalchemy import select
@@ -8,14 +9,13 @@ from chassis.data.rows import Row
 from chassis.http import Page, Paging, Period, equal_to, page
 from chassis.reference.kinds import Version
 from chassis.work import Work
-from services.screening.access import CLINICIANS
+from services.screening.access import SCREENINGS_EXPLAIN, visible
 from services.screening.domain.outcomes import Outcome, ScreeningStage
 from services.screening.domain.refusals import ScreeningNotFound
 from services.screening.domain.rule_sets import RuleSet
 from services.screening.forms.decisions import ExplainedScreening, Seen
 from services.screening.queries.explanations import explained, own, summary
 from services.screening.queries.languages import Wanted, chosen
-from services.screening.queries.reach import within_reach
 from services.screening.store.decisions import find_decision
 from services.screening.store.patients import language_of
 from services.screening.store.rule_sets import rules_of, words_of
@@ -40,9 +40,9 @@ async def list_screenings(
 ) -> Page[Seen]:
     """Decisions, the newest first, superseded ones too."""
     of = screenings.c
-    filters = equal_to({of.clinic_id: clinic_id, of.stage: stage, of.outcome: outcome})
-    chosen_ones = select(screenings).where(*filters, *period.of(of.decided_at))
-    statement = within_reach(chosen_ones, screenings, work.actor, patient_id)
+    filters = equal_to({of.patient_id: patient_id, of.clinic_id: clinic_id, of.stage: stage, of.outcome: outcome})
+    seen = visible(work.access.reach(whose=patient_id, where=clinic_id), screenings)
+    statement = select(screenings).where(*filters, seen, *period.of(of.decided_at))
     found = await page(work, statement, [of.id.desc()], paging, _as_it_is)
     return Page(**{**dict(found), "items": await _all_seen(work, found.items, wanted)})
 
@@ -50,8 +50,9 @@ async def list_screenings(
 async def list_reviews(work: Work, paging: Paging, *, clinic_id: UUID | None) -> Page[ExplainedScreening]:
     """Decisions that wait for a medical director, the longest waiting first."""
     of = screenings.c
-    waiting = select(screenings).where(of.outcome == "review", of.superseded_by.is_(None))
-    statement = within_reach(waiting.where(*equal_to({of.clinic_id: clinic_id})), screenings, work.actor, None)
+    seen = visible(work.access.reach(where=clinic_id), screenings)
+    waiting = select(screenings).where(of.outcome == "review", of.superseded_by.is_(None), seen)
+    statement = waiting.where(*equal_to({of.clinic_id: clinic_id}))
     found = await page(work, statement, [of.id], paging, _as_it_is)
     rules = await _rules(work, found.items)
     return Page(**{**dict(found), "items": [explained(row, rules[row.rule_set]) for row in found.items]})
@@ -62,8 +63,7 @@ async def one_screening(work: Work, decision_id: UUID, wanted: Wanted) -> Seen:
     row = await find_decision(work, decision_id)
     if row is None:
         raise ScreeningNotFound("There is no such decision: list the patient's screenings.")
-    work.actor.require_patient(row.patient_id)
-    work.actor.require_clinic(row.clinic_id)
+    work.access.authorize(whose=row.patient_id, where=row.clinic_id)
     return await seen(work, row, wanted)
 
 
@@ -72,17 +72,24 @@ def _as_it_is(row: Row) -> Row:
 
 
 async def _all_seen(work: Work, rows: list[Row], wanted: Wanted) -> list[Seen]:
-    if not work.actor.roles & CLINICIANS and not work.actor.is_patient:
-        return [summary(row) for row in rows]
-    rules = await _rules(work, rows)
-    if work.actor.roles & CLINICIANS:
-        return [explained(row, rules[row.rule_set]) for row in rows]
-    language = await language_of(work, UUID(work.actor.subject))
-    shown: list[Seen] = []
-    for row in rows:
+    """Clinicians see why, patients their own in plain words, others what was decided."""
+    rules = await _rules(work, [row for row in rows if _is_own(work, row) or _is_explained(work, row)])
+    return [await _seen(work, row, rules, wanted) for row in rows]
+
+
+async def _seen(work: Work, row: Row, rules: Mapping[str, Version[RuleSet]], wanted: Wanted) -> Seen:
+    if _is_own(work, row):
         words = await words_of(work, rules[row.rule_set], work.now.date())
-        shown.append(own(row, words, chosen(words.languages, wanted, language)))
-    return shown
+        return own(row, words, chosen(words.languages, wanted, await language_of(work, row.patient_id)))
+    return explained(row, rules[row.rule_set]) if _is_explained(work, row) else summary(row)
+
+
+def _is_own(work: Work, row: Row) -> bool:
+    return bool(work.access.own == row.patient_id)
+
+
+def _is_explained(work: Work, row: Row) -> bool:
+    return work.access.may(SCREENINGS_EXPLAIN, whose=row.patient_id, where=row.clinic_id)
 
 
 async def _rules(work: Work, rows: list[Row]) -> dict[str, Version[RuleSet]]:

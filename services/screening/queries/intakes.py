@@ -6,8 +6,8 @@ from sqlalchemy import select
 
 from chassis.http import Page, Paging, Period, equal_to, page
 from chassis.work import Work
+from services.screening.access import visible
 from services.screening.forms.intakes import IntakeView
-from services.screening.queries.reach import within_reach
 from services.screening.tables import intakes
 
 
@@ -21,8 +21,12 @@ async def list_intakes(
     declared: bool | None,
 ) -> Page[IntakeView]:
     """Intakes, the newest first; those that were declared, or those that wait to be."""
-    wanted = [*equal_to({intakes.c.clinic_id: clinic_id}), *period.of(intakes.c.requested_at)]
+    wanted = [
+        *equal_to({intakes.c.clinic_id: clinic_id, intakes.c.patient_id: patient_id}),
+        *period.of(intakes.c.requested_at),
+    ]
     if declared is not None:
         wanted.append(intakes.c.declared_at.is_not(None) if declared else intakes.c.declared_at.is_(None))
-    statement = within_reach(select(intakes).where(*wanted), intakes, work.actor, patient_id)
+    seen = visible(work.access.reach(whose=patient_id, where=clinic_id), intakes)
+    statement = select(intakes).where(*wanted, seen)
     return await page(work, statement, [intakes.c.id.desc()], paging, IntakeView.model_validate)

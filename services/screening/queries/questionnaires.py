@@ -22,7 +22,7 @@ async def questionnaire(work: Work, stage: ScreeningStage, wanted: Wanted) -> Qu
     day = work.now.date()
     rules = await rules_asked(work, day)
     words = await words_of(work, rules, day)
-    own = await language_of(work, UUID(work.actor.subject)) if work.actor.is_patient else None
+    own = await language_of(work, work.access.own) if work.access.own else None
     return _view(rules, words, stage, chosen(words.languages, wanted, own))
 
 
@@ -31,8 +31,7 @@ async def intake_questionnaire(work: Work, intake_id: UUID, wanted: Wanted) -> I
     intake = await find_intake(work, intake_id)
     if intake is None:
         raise IntakeNotFound("There is no such intake: list the patient's intakes.")
-    work.actor.require_patient(intake.patient_id)
-    work.actor.require_clinic(intake.clinic_id)
+    work.access.authorize(whose=intake.patient_id, where=intake.clinic_id)
     day = await local_day(work, intake.clinic_id) or work.now.date()
     rules = await rules_asked(work, day)
     words = await words_of(work, rules, day)

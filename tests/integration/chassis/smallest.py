@@ -6,7 +6,9 @@ from pydantic import BaseModel
 from sqlalchemy import MetaData
 
 from chassis.access.actors import Role
-from chassis.access.tokens import allow
+from chassis.access.admission import allow
+from chassis.access.policy import Policy
+from chassis.access.scopes import About, Scope
 from chassis.events.reactions import Reactions
 from chassis.http import Form, Transaction, api_router
 from chassis.service import Service
@@ -34,11 +36,12 @@ class CountdownForm(Form):
     seconds: int
 
 
+LAUNCH = Scope("rockets:launch", About.SHARED)
 router, reaction = api_router("countdowns"), Reactions()
 
 
 @router.post("/countdowns", status_code=201)
-async def start(form: CountdownForm, work: Transaction, actor: Annotated[object, allow(Role.OPERATOR)]) -> None:
+async def start(form: CountdownForm, work: Transaction, actor: Annotated[object, allow(LAUNCH)]) -> None:
     work.publish(CountedDown(rocket=form.rocket, left=form.seconds))
 
 
@@ -53,6 +56,7 @@ service = Service(
     metadata=MetaData(),
     migrations="tests.integration.chassis.smallest_migrations",
     router=router,
+    policy=Policy({Role.OPERATOR: {LAUNCH}}),
     publishes=(CountedDown.topic,),
     reactions=reaction,
 )

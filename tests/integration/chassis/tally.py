@@ -11,7 +11,9 @@ from pydantic import BaseModel
 from sqlalchemy import Column, Integer, MetaData, Table, Text, Uuid, insert, select, update
 
 from chassis.access.actors import Role
-from chassis.access.tokens import allow
+from chassis.access.admission import allow
+from chassis.access.policy import Policy
+from chassis.access.scopes import About, Scope
 from chassis.events.reactions import Reactions
 from chassis.events.timers import Timers
 from chassis.http import (
@@ -54,7 +56,10 @@ consumed = Table(
 router = api_router("tallies")
 reaction = Reactions()
 timer = Timers()
-AnyStaff = Annotated[object, allow(Role.FRONT_DESK, Role.OPERATOR)]
+COUNT = Scope("tallies:count", About.SHARED)
+DIRECT = Scope("tallies:direct", About.SHARED)
+POLICY = Policy({Role.FRONT_DESK: {COUNT}, Role.OPERATOR: {COUNT}, Role.MEDICAL_DIRECTOR: {DIRECT}})
+AnyStaff = Annotated[object, allow(COUNT)]
 
 
 class TallyOpened(BaseModel, frozen=True):
@@ -169,7 +174,7 @@ def count(clinic: UUID, number: int, product: str = "pen cartridge") -> Counted:
 
 
 @router.get("/director")
-async def only_the_director(work: Transaction, actor: Annotated[object, allow(Role.MEDICAL_DIRECTOR)]) -> str:
+async def only_the_director(work: Transaction, actor: Annotated[object, allow(DIRECT)]) -> str:
     return "welcome"
 
 
@@ -281,6 +286,7 @@ service = Service(
     metadata=metadata,
     migrations="tests.integration.chassis.migrations",
     router=router,
+    policy=POLICY,
     publishes=("tally.counts", "tally.tallies"),
     reactions=reaction,
     timers=timer,

@@ -220,7 +220,7 @@ async def test_a_patient_is_answered_in_the_language_of_their_token(tally: Runni
     token = tally.key.token(Role.PATIENT, subject=str(uuid4()), now=tally.clock.now(), language="pt")
     theirs = await desk.get("/director", headers={"Authorization": f"Bearer {token}", "Accept-Language": "en"})
     refused(theirs, 403, "forbidden")
-    assert theirs.json()["detail"].startswith("Isto requer uma das funções")
+    assert theirs.json()["detail"].startswith("Isto exige a permissão")
     assert theirs.headers["Content-Language"] == "pt-PT"
 
 

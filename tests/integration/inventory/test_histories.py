@@ -120,7 +120,7 @@ class History:
             assert stock["low"] == (stock["available"] <= POINT)
         waiting = (await self.keeper.get("/reservations", params={**params, "status": "short"})).json()["items"]
         for each in waiting:
-            lasting = [lot for lot in stock["lots"] if lot["expires_on"] >= each["session_at"][:10]]
+            lasting = [lot for lot in stock["lots"] if lot["expires_on"] >= each["needed_on"]]
             free = sum(lot["on_hand"] for lot in lasting if lot["recall_id"] is None)
             assert free < each["quantity"] - each["used"], "nobody is short of what is free"
 

@@ -55,7 +55,7 @@ async def test_reservations_come_soonest_first_whenever_they_were_made(
     for day in days:
         await inventory.react(Appointment(clinic).booked(in_days(day)))
     found = await listed(keeper, "/reservations", clinic_id=clinic)
-    assert [each["session_at"][:10] for each in found] == [in_days(day).isoformat() for day in sorted(days)]
+    assert [each["needed_on"] for each in found] == [in_days(day).isoformat() for day in sorted(days)]
     of_a_day = {"from_": f"{in_days(8)}T00:00:00Z", "to": f"{in_days(9)}T00:00:00Z"}
     assert await listed(keeper, "/reservations", clinic_id=clinic, **of_a_day) == [found[1]]
     assert [each["status"] for each in await listed(keeper, "/reservations", status="short")] == ["short", "short"]

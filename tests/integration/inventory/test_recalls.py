@@ -44,7 +44,7 @@ async def test_a_recall_answers_at_once_who_was_treated_and_takes_the_lot_from_e
     await inventory.react(later.booked(in_days(8)))
     await inventory.react(sooner.booked(in_days(7)))
 
-    recalled = await recall(keeper, "BAD")
+    recalled = await recall(inventory.client(Role.MEDICAL_DIRECTOR), "BAD")
 
     assert [(use["patient_id"], use["clinic"], use["session_id"]) for use in recalled["trace"]] == [
         (str(there.patient_id), "Ponsonby", str(there.session_id)),
@@ -118,9 +118,28 @@ async def test_a_recall_is_of_the_chain_and_a_trace_of_ones_own_clinics(
 ) -> None:
     await received(keeper, clinic, (scan("BAD"), 1))
     await inventory.react(Appointment(clinic).used("BAD", START))
+    body = {"gtin": PEN, "lot": "OTHER", "reason": "a rumour"}
     director = inventory.client(Role.MEDICAL_DIRECTOR, clinics=[other_clinic])
     assert (await director.get(f"/lots/{PEN}/BAD/trace")).json()["trace"] == []
-    assert len((await recall(director, "BAD"))["trace"]) == 1
-    desk = inventory.client(Role.FRONT_DESK)
-    body = {"gtin": PEN, "lot": "OTHER", "reason": "a rumour"}
-    assert (await desk.post("/recalls", json=body)).status_code == 403
+    for who in (director, inventory.client(Role.FRONT_DESK), inventory.client(Role.STOCK_MANAGER, clinics=[clinic])):
+        assert (await who.post("/recalls", json=body)).status_code == 403
+    found = await recall(keeper, "BAD")
+    assert (await director.get(f"/recalls/{found['id']}")).json()["trace"] == []
+
+
+async def test_who_counts_stock_sees_where_a_lot_was_used_and_not_on_whom(
+    inventory: Running, keeper: httpx.AsyncClient, clinic: UUID
+) -> None:
+    treated = Appointment(clinic)
+    await received(keeper, clinic, (scan("BAD"), 2))
+    await inventory.react(treated.booked(in_days(2)))
+    await inventory.react(treated.used("BAD", START))
+    [counted] = (await keeper.get(f"/lots/{PEN}/BAD/trace")).json()["trace"]
+    assert (counted["patient_id"], counted["session_id"]) == (None, str(treated.session_id))
+    director = inventory.client(Role.MEDICAL_DIRECTOR, clinics=[clinic])
+    [traced] = (await director.get(f"/lots/{PEN}/BAD/trace")).json()["trace"]
+    assert traced["patient_id"] == str(treated.patient_id)
+    [held] = (await keeper.get("/reservations", params={"clinic_id": str(clinic)})).json()["items"]
+    assert (held["patient_id"], held["session_at"], held["needed_on"]) == (None, None, str(in_days(2)))
+    [needed] = (await director.get("/reservations", params={"clinic_id": str(clinic)})).json()["items"]
+    assert needed["patient_id"] == str(treated.patient_id)

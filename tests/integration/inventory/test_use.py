@@ -44,7 +44,7 @@ async def test_a_session_uses_the_cartridge_reserved_for_it(
     assert await balance(keeper, clinic, "A") == {"received": 2, "on_hand": 1, "used": 1}
     assert await incidents(keeper) == []
     [use] = await trace(keeper, "A")
-    assert use["patient_id"] == str(appointment.patient_id)
+    assert use["appointment_id"] == str(appointment.id)
     assert (use["clinic"], use["session_id"]) == ("Chiado", str(appointment.session_id))
 
 

@@ -24,7 +24,7 @@ from tests.support.running import Running
 
 
 async def says(running: Running, text: str, sender: str = "+351 912 345 678", channel: str = "sms") -> dict[str, Any]:
-    answer = await running.client(Role.OPERATOR).post(
+    answer = await running.client(Role.INTEGRATION).post(
         "/inbound", json={"channel": channel, "sender": sender, "text": text}
     )
     assert answer.status_code == 200, answer.text
@@ -111,7 +111,7 @@ async def test_an_e_mail_opts_out_as_well(notifications: Running, ana: Patient) 
 
 
 async def test_an_unknown_sender_is_refused_in_words(notifications: Running, ana: Patient) -> None:
-    answer = await notifications.client(Role.OPERATOR).post(
+    answer = await notifications.client(Role.INTEGRATION).post(
         "/inbound", json={"channel": "sms", "sender": "+351900000000", "text": "STOP"}
     )
     assert answer.status_code == 404

@@ -223,7 +223,7 @@ async def test_a_message_that_the_next_version_no_longer_has_is_skipped_and_says
 
 
 async def test_a_stop_is_obeyed_although_nothing_is_signed(notifications: Running, ana: Patient) -> None:
-    gateway = notifications.client(Role.OPERATOR)
+    gateway = notifications.client(Role.INTEGRATION)
     said = {"channel": "sms", "sender": ana.phone, "text": "Parar"}
     assert (await gateway.post("/inbound", json=said)).json()["scope"] == "marketing"
     await sign(notifications, "2026-11")

@@ -13,18 +13,21 @@ from openapi_spec_validator import OpenAPIV31SpecValidator
 from sqlalchemy import MetaData
 
 from chassis.access.actors import Role
-from chassis.access.tokens import allow
+from chassis.access.admission import allow
+from chassis.access.policy import Policy
+from chassis.access.scopes import About, Scope
 from chassis.http import Page, PageQuery, api_router, refuses
-from chassis.http.app import routes_of
-from chassis.http.declared import refusals_of, roles_of
+from chassis.http.app import roles_of, routes_of
+from chassis.http.declared import refusals_of
 from chassis.http.openapi import openapi_of
 from chassis.http.shared_answers import share_answers, with_answers_in_place
 from chassis.refusals import NotFound, Refusal
 from chassis.service import Service
 from needlepoint.trial.system import SERVICES
 
-PUBLISHED = {service.name: openapi_of(service, routes_of(service)) for service in SERVICES}
+PUBLISHED = {service.name: openapi_of(service, service.whole_policy, routes_of(service)) for service in SERVICES}
 DOCUMENTS = {name: with_answers_in_place(document) for name, document in PUBLISHED.items()}
+OPEN_TO = {route.endpoint: roles_of(service, route) for service in SERVICES for route in routes_of(service)}
 OPERATIONS = [
     pytest.param(
         DOCUMENTS[service.name]["paths"][route.path_format][method.lower()], route, id=f"{service.name}-{route.name}"
@@ -90,7 +93,7 @@ def test_an_operation_says_what_it_does_for_whom_and_what_it_refuses(
     assert operation["operationId"] == route.endpoint.__name__
     assert " " in operation["summary"] or operation["summary"].istitle()
     assert not operation["summary"].endswith(".")
-    assert operation["x-roles"] == sorted(roles_of(route))
+    assert operation["x-roles"] == sorted(OPEN_TO[route.endpoint])
     assert f"Open to: {', '.join(operation['x-roles'])}." in operation["description"]
     assert problems_of(operation) >= COMMON
     assert "500" in operation["responses"]
@@ -120,6 +123,11 @@ def test_an_edit_needs_the_version_that_it_is_based_on(operation: dict[str, Any]
         assert "ETag" in operation["responses"]["200"]["headers"]
 
 
+DOORS = Scope("doors:open", About.SHARED)
+POLICY = Policy({Role.OPERATOR: {DOORS}})
+NAMED = {"name": "front"}
+
+
 class TooMany(Refusal):
     """There are more than fit: send fewer."""
 
@@ -127,20 +135,24 @@ class TooMany(Refusal):
 def described(router: APIRouter) -> dict[str, Any]:
     gathered = APIRouter()
     gathered.include_router(router)
-    service = Service(name="door", metadata=MetaData(), migrations="", router=gathered, examples={"name": "front"})
-    paths: dict[str, Any] = with_answers_in_place(openapi_of(service, routes_of(service)))["paths"]
+    service = Service(
+        name="door", metadata=MetaData(), migrations="", router=gathered, policy=POLICY, examples={"name": "front"}
+    )
+    paths: dict[str, Any] = with_answers_in_place(openapi_of(service, service.whole_policy, routes_of(service)))[
+        "paths"
+    ]
     return paths
 
 
 def test_declared_refusals_roles_and_headers_are_described() -> None:
     router = api_router("doors")
 
-    @router.get("/doors", dependencies=[allow(Role.OPERATOR)])
+    @router.get("/doors", dependencies=[allow(DOORS)])
     async def list_doors(paging: PageQuery) -> Page[str]:
         """Every door. They come by name; nothing else is said."""
         raise NotImplementedError
 
-    @router.post("/doors", status_code=201, dependencies=[allow(Role.OPERATOR)])
+    @router.post("/doors", status_code=201, dependencies=[allow(DOORS)])
     @refuses(TooMany, NotFound)
     async def add_door(response: Response) -> str:
         """Add a door."""
@@ -163,7 +175,7 @@ def test_two_operations_of_one_name_are_refused() -> None:
     router = api_router("doors")
     for path in ("/a", "/b"):
 
-        @router.get(path, dependencies=[allow(Role.OPERATOR)])
+        @router.get(path, dependencies=[allow(DOORS)])
         async def read_door() -> str:
             """A door."""
             raise NotImplementedError

@@ -5,9 +5,10 @@ from uuid import UUID
 
 from fastapi import Query, Response
 
+from chassis.access.admission import allow
 from chassis.http import Page, PageQuery, PeriodQuery, Transaction, api_router, refuses, tag_version
 from chassis.refusals import Invalid, NotFound
-from services.booking.access import CARE_OR_PATIENT
+from services.booking.access import CALENDAR_READ
 from services.booking.calendar.domain.appointments import AppointmentKind, Status
 from services.booking.calendar.forms.appointments import AppointmentView
 from services.booking.calendar.queries import appointments as queries
@@ -16,7 +17,7 @@ from services.booking.calendar.queries.appointments import Order
 router = api_router("appointments")
 
 
-@router.get("/appointments", dependencies=[CARE_OR_PATIENT])
+@router.get("/appointments", dependencies=[allow(CALENDAR_READ)])
 @refuses(Invalid, NotFound)
 async def list_appointments(
     work: Transaction,
@@ -45,7 +46,7 @@ async def list_appointments(
     )
 
 
-@router.get("/appointments/{appointment_id}", dependencies=[CARE_OR_PATIENT])
+@router.get("/appointments/{appointment_id}", dependencies=[allow(CALENDAR_READ)])
 @refuses(NotFound)
 async def read_appointment(work: Transaction, appointment_id: UUID, response: Response) -> AppointmentView:
     """One appointment; its ETag goes into If-Match of a move."""

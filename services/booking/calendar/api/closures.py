@@ -5,9 +5,10 @@ from uuid import UUID
 
 from fastapi import Query
 
+from chassis.access.admission import allow
 from chassis.http import Day, Page, PageQuery, Transaction, api_router, refuses
 from chassis.refusals import NotFound
-from services.booking.access import CALENDAR
+from services.booking.access import CLOSURES_EDIT
 from services.booking.calendar.commands import closures as commands
 from services.booking.calendar.domain.refusals import InThePast
 from services.booking.calendar.forms.closures import ClosureForm, ClosureView
@@ -16,7 +17,7 @@ from services.booking.calendar.queries import closures as queries
 router = api_router("closures")
 
 
-@router.get("/clinics/{clinic_id}/closures", dependencies=[CALENDAR])
+@router.get("/clinics/{clinic_id}/closures", dependencies=[allow(CLOSURES_EDIT)])
 @refuses(NotFound)
 async def list_closures(
     work: Transaction,
@@ -28,14 +29,14 @@ async def list_closures(
     return await queries.list_closures(work, clinic_id, paging, since)
 
 
-@router.put("/clinics/{clinic_id}/closures/{day}", dependencies=[CALENDAR])
+@router.put("/clinics/{clinic_id}/closures/{day}", dependencies=[allow(CLOSURES_EDIT)])
 @refuses(InThePast, NotFound)
 async def close_clinic(work: Transaction, clinic_id: UUID, day: Day, form: ClosureForm) -> ClosureView:
     """Close a clinic on a day: nothing is offered or booked on it. What is booked stays, and is in the answer."""
     return await commands.close_clinic(work, clinic_id, day, form)
 
 
-@router.delete("/clinics/{clinic_id}/closures/{day}", status_code=204, dependencies=[CALENDAR])
+@router.delete("/clinics/{clinic_id}/closures/{day}", status_code=204, dependencies=[allow(CLOSURES_EDIT)])
 @refuses(InThePast, NotFound)
 async def reopen_clinic(work: Transaction, clinic_id: UUID, day: Day) -> None:
     """Open a clinic again on a day for which it was closed."""

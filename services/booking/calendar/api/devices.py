@@ -2,10 +2,11 @@
 
 from uuid import UUID
 
+from chassis.access.admission import allow
 from chassis.http import Page, PageQuery, Transaction, api_router, refuses
 from chassis.refusals import Invalid, NotFound
 from contracts.vocabulary import Modality
-from services.booking.access import CHAIN, STAFF
+from services.booking.access import CLINICS_EDIT, EQUIPMENT_READ
 from services.booking.calendar.commands import devices as commands
 from services.booking.calendar.domain.refusals import NameTaken
 from services.booking.calendar.forms.devices import DeviceForm, DeviceView
@@ -14,14 +15,14 @@ from services.booking.calendar.queries import devices as queries
 router = api_router("devices")
 
 
-@router.post("/clinics/{clinic_id}/devices", status_code=201, dependencies=[CHAIN])
+@router.post("/clinics/{clinic_id}/devices", status_code=201, dependencies=[allow(CLINICS_EDIT)])
 @refuses(Invalid, NameTaken, NotFound)
 async def add_device(work: Transaction, clinic_id: UUID, form: DeviceForm) -> DeviceView:
     """Add a device and the cartridges that it takes."""
     return await commands.add_device(work, clinic_id, form)
 
 
-@router.get("/clinics/{clinic_id}/devices", dependencies=[STAFF])
+@router.get("/clinics/{clinic_id}/devices", dependencies=[allow(EQUIPMENT_READ)])
 async def list_devices(
     work: Transaction, clinic_id: UUID, paging: PageQuery, modality: Modality | None = None
 ) -> Page[DeviceView]:

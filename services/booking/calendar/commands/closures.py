@@ -22,7 +22,7 @@ async def close_clinic(work: Work, clinic_id: UUID, day: date, form: ClosureForm
     An appointment that is being booked at this moment may still come through: it is in the list when it is read next.
     Raises NotFound, Forbidden, InThePast.
     """
-    work.actor.require_clinic(clinic_id)
+    work.access.authorize(where=clinic_id)
     zone = await zone_of(work, clinic_id)
     _require_ahead(day, local_day(work.now, zone))
     change = insert(clinic_closures).values(clinic_id=clinic_id, day=day, reason=form.reason)
@@ -39,7 +39,7 @@ async def close_clinic(work: Work, clinic_id: UUID, day: date, form: ClosureForm
 
 async def reopen_clinic(work: Work, clinic_id: UUID, day: date) -> None:
     """The clinic has its weekly hours on that day again. Raises NotFound, Forbidden, InThePast."""
-    work.actor.require_clinic(clinic_id)
+    work.access.authorize(where=clinic_id)
     _require_ahead(day, local_day(work.now, await zone_of(work, clinic_id)))
     this = (clinic_closures.c.clinic_id == clinic_id) & (clinic_closures.c.day == day)
     if (await work.execute(delete(clinic_closures).where(this).returning(clinic_closures.c.day))).one_or_none() is None:

@@ -6,11 +6,11 @@ from uuid import UUID
 from chassis.http import Page, Paging, Period, equal_to, page
 from chassis.refusals import Invalid, NotFound
 from chassis.work import Work
+from services.booking.access import visible
 from services.booking.calendar.domain.appointments import AppointmentKind, Status
 from services.booking.calendar.forms.appointments import AppointmentView
 from services.booking.calendar.store.appointments import named_appointments
 from services.booking.calendar.tables import appointments
-from services.booking.people.access import own_id
 from services.booking.people.queries.patients import patient_row
 
 
@@ -26,8 +26,7 @@ async def appointment(work: Work, appointment_id: UUID) -> AppointmentView:
     row = (await work.execute(named_appointments().where(appointments.c.id == appointment_id))).one_or_none()
     if row is None:
         raise NotFound("There is no such appointment.")
-    work.actor.require_patient(row.patient_id)
-    work.actor.require_clinic(row.clinic_id)
+    work.access.authorize(whose=row.patient_id, where=row.clinic_id)
     return AppointmentView.of(row._mapping)
 
 
@@ -47,19 +46,16 @@ async def list_appointments(
 
     A patient's come newest first, a clinic's soonest first, unless ``order`` says otherwise.
     """
-    if work.actor.is_patient and patient_id is None:
-        patient_id = own_id(work.actor)
+    reach = work.access.reach(whose=patient_id, where=clinic_id)
+    patient_id = patient_id or (reach.own if clinic_id is None else None)
     if patient_id is None and clinic_id is None:
         raise Invalid("Send patient_id or clinic_id.")
-    statement = named_appointments()
+    statement = named_appointments().where(visible(reach, appointments))
     if patient_id is not None:
         await patient_row(work, patient_id)
         statement = statement.where(appointments.c.patient_id == patient_id)
     if clinic_id is not None:
-        work.actor.require_clinic(clinic_id)
         statement = statement.where(appointments.c.clinic_id == clinic_id)
-    if work.actor.clinics is not None and not work.actor.is_patient:
-        statement = statement.where(appointments.c.clinic_id.in_(work.actor.clinics))
     of, start, id = appointments.c, appointments.c.starts_at, appointments.c.id
     statement = statement.where(
         *equal_to({of.practitioner_id: practitioner_id, of.status: status, of.kind: kind}), *period.of(start)

@@ -17,7 +17,7 @@ from services.booking.people.tables import clinic_closures
 
 async def list_closures(work: Work, clinic_id: UUID, paging: Paging, since: date | None) -> Page[ClosureView]:
     """Days on which a clinic is closed, from ``since`` or today on, the soonest first. Raises NotFound, Forbidden."""
-    work.actor.require_clinic(clinic_id)
+    work.access.authorize(where=clinic_id)
     zone = await zone_of(work, clinic_id)
     statement = select(clinic_closures).where(
         clinic_closures.c.clinic_id == clinic_id, clinic_closures.c.day >= (since or local_day(work.now, zone))

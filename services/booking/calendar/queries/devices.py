@@ -15,7 +15,7 @@ from services.booking.calendar.tables import devices
 
 async def list_devices(work: Work, clinic_id: UUID, paging: Paging, *, modality: Modality | None) -> Page[DeviceView]:
     """A clinic's devices, by model and serial number."""
-    work.actor.require_clinic(clinic_id)
+    work.access.authorize(where=clinic_id)
     wanted = equal_to({devices.c.clinic_id: clinic_id, devices.c.modality: modality})
     statement: Select[Any] = select(devices).where(*wanted)
     return await page(work, statement, [devices.c.model, devices.c.serial, devices.c.id], paging, _view)

@@ -14,7 +14,7 @@ from services.booking.calendar.tables import rooms
 
 async def list_rooms(work: Work, clinic_id: UUID, paging: Paging) -> Page[RoomView]:
     """A clinic's rooms, by name."""
-    work.actor.require_clinic(clinic_id)
+    work.access.authorize(where=clinic_id)
     statement: Select[Any] = select(rooms).where(rooms.c.clinic_id == clinic_id)
     return await page(work, statement, [rooms.c.name, rooms.c.id], paging, _view)
 

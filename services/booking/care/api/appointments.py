@@ -4,12 +4,13 @@ from uuid import UUID
 
 from fastapi import Response
 
+from chassis.access.admission import allow
 from chassis.http import IfMatch, Transaction, api_router, refuses, tag_version
 from chassis.reference.canonical import NotJson
 from chassis.reference.reading import NothingInForce
 from chassis.reference.store import ReferenceAltered
 from chassis.refusals import Invalid, NotFound
-from services.booking.access import CARE, CARE_OR_PATIENT
+from services.booking.access import CALENDAR_CLOSE, CALENDAR_WRITE
 from services.booking.calendar.domain.refusals import (
     ClinicClosed,
     InThePast,
@@ -55,14 +56,14 @@ PLACING = (
 """Why an appointment cannot be at a time: what booking and moving one have in common."""
 
 
-@router.post("/appointments", status_code=201, dependencies=[CARE_OR_PATIENT])
+@router.post("/appointments", status_code=201, dependencies=[allow(CALENDAR_WRITE)])
 @refuses(AlreadyBooked, *PLACING)
 async def book_appointment(work: Transaction, form: AppointmentForm, response: Response) -> AppointmentView:
     """Book one of the slots offered."""
     return _tagged(response, await commands.book(work, form))
 
 
-@router.post("/appointments/{appointment_id}/move", dependencies=[CARE_OR_PATIENT])
+@router.post("/appointments/{appointment_id}/move", dependencies=[allow(CALENDAR_WRITE)])
 @refuses(WrongStatus, *PLACING)
 async def move_appointment(
     work: Transaction, appointment_id: UUID, form: MoveForm, version: IfMatch, response: Response
@@ -71,7 +72,7 @@ async def move_appointment(
     return _tagged(response, await commands.move(work, appointment_id, form, version))
 
 
-@router.post("/appointments/{appointment_id}/cancel", dependencies=[CARE_OR_PATIENT])
+@router.post("/appointments/{appointment_id}/cancel", dependencies=[allow(CALENDAR_WRITE)])
 @refuses(NotFound, WrongStatus)
 async def cancel_appointment(
     work: Transaction, appointment_id: UUID, form: CancelForm, response: Response
@@ -80,7 +81,7 @@ async def cancel_appointment(
     return _tagged(response, await commands.cancel(work, appointment_id, form))
 
 
-@router.post("/appointments/{appointment_id}/miss", dependencies=[CARE])
+@router.post("/appointments/{appointment_id}/miss", dependencies=[allow(CALENDAR_CLOSE)])
 @refuses(NotFound, NotItsDay, WrongStatus)
 async def miss_appointment(work: Transaction, appointment_id: UUID, response: Response) -> AppointmentView:
     """Note that the patient did not come."""

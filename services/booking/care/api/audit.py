@@ -4,15 +4,16 @@ from typing import Annotated
 
 from fastapi import Query
 
+from chassis.access.admission import allow
 from chassis.http import Page, PageQuery, PeriodQuery, Transaction, api_router
-from services.booking.access import DIRECTOR
+from services.booking.access import AUDIT_READ
 from services.booking.care.forms.audit import AuditView
 from services.booking.care.queries import audit as queries
 
 router = api_router("audit")
 
 
-@router.get("/audit", dependencies=[DIRECTOR])
+@router.get("/audit", dependencies=[allow(AUDIT_READ)])
 async def list_audit(
     work: Transaction,
     paging: PageQuery,

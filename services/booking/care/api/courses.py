@@ -2,23 +2,24 @@
 
 from uuid import UUID
 
+from chassis.access.admission import allow
 from chassis.http import Page, PageQuery, ReadBy, Transaction, api_router, refuses
 from chassis.refusals import NotFound
-from services.booking.access import CARE_OR_PATIENT
+from services.booking.access import CARE_READ
 from services.booking.care.forms.courses import CourseView
 from services.booking.care.queries import courses as queries
 
 router = api_router("courses")
 
 
-@router.get("/courses", dependencies=[CARE_OR_PATIENT])
+@router.get("/courses", dependencies=[allow(CARE_READ)])
 @refuses(NotFound)
 async def list_courses(work: Transaction, patient_id: UUID, paging: PageQuery, reader: ReadBy) -> Page[CourseView]:
     """A patient's courses, the newest first."""
     return await queries.list_courses(work, patient_id, paging, reader)
 
 
-@router.get("/courses/{course_id}", dependencies=[CARE_OR_PATIENT])
+@router.get("/courses/{course_id}", dependencies=[allow(CARE_READ)])
 @refuses(NotFound)
 async def read_course(work: Transaction, course_id: UUID, reader: ReadBy) -> CourseView:
     """A course, and when its next appointment may be."""

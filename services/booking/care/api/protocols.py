@@ -2,25 +2,26 @@
 
 from uuid import UUID
 
+from chassis.access.admission import allow
 from chassis.http import Transaction, api_router, refuses
 from chassis.reference.canonical import NotJson
 from chassis.reference.store import ReferenceAltered
 from chassis.refusals import NotFound
-from services.booking.access import ANYONE, CARE_OR_PATIENT
+from services.booking.access import CARE_READ, PROTOCOLS_READ
 from services.booking.care.forms.protocols import CourseProtocolView, ProtocolsView
 from services.booking.care.queries import protocols as queries
 
 router = api_router("protocols")
 
 
-@router.get("/protocols", dependencies=[ANYONE])
+@router.get("/protocols", dependencies=[allow(PROTOCOLS_READ)])
 @refuses(NotJson, ReferenceAltered)
 async def list_protocols(work: Transaction) -> ProtocolsView:
     """Every protocol in force, each number with its source."""
     return await queries.protocols(work)
 
 
-@router.get("/courses/{course_id}/protocol", dependencies=[CARE_OR_PATIENT])
+@router.get("/courses/{course_id}/protocol", dependencies=[allow(CARE_READ)])
 @refuses(NotFound, NotJson, ReferenceAltered)
 async def read_protocol_of_course(work: Transaction, course_id: UUID) -> CourseProtocolView:
     """The protocol that made a course, as it was then."""

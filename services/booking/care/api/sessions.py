@@ -2,9 +2,10 @@
 
 from uuid import UUID
 
+from chassis.access.admission import allow
 from chassis.http import Page, PageQuery, PeriodQuery, Transaction, api_router, refuses
 from chassis.refusals import Invalid, NotFound
-from services.booking.access import CLINICAL, CLINICAL_OR_PATIENT
+from services.booking.access import CARE_WRITE, SESSIONS_READ
 from services.booking.calendar.domain.refusals import NotItsDay, WrongDevice, WrongStatus
 from services.booking.care.commands import sessions as commands
 from services.booking.care.domain.refusals import (
@@ -28,7 +29,7 @@ from services.booking.people.domain.refusals import NotQualified
 router = api_router("sessions")
 
 
-@router.post("/appointments/{appointment_id}/session", status_code=201, dependencies=[CLINICAL])
+@router.post("/appointments/{appointment_id}/session", status_code=201, dependencies=[allow(CARE_WRITE)])
 @refuses(
     AnaestheticNotAllowed,
     AreaNotCleared,
@@ -54,7 +55,7 @@ async def record_session(work: Transaction, appointment_id: UUID, form: SessionF
     return await commands.record_session(work, appointment_id, form)
 
 
-@router.get("/sessions", dependencies=[CLINICAL_OR_PATIENT])
+@router.get("/sessions", dependencies=[allow(SESSIONS_READ)])
 @refuses(NotFound)
 async def list_sessions(
     work: Transaction, patient_id: UUID, paging: PageQuery, period: PeriodQuery, course_id: UUID | None = None
@@ -63,7 +64,7 @@ async def list_sessions(
     return await queries.list_sessions(work, patient_id, paging, period, course_id=course_id)
 
 
-@router.get("/sessions/{session_id}", dependencies=[CLINICAL_OR_PATIENT])
+@router.get("/sessions/{session_id}", dependencies=[allow(SESSIONS_READ)])
 @refuses(NotFound)
 async def read_session(work: Transaction, session_id: UUID) -> SessionView:
     """One session with the cartridges that it used."""

@@ -6,12 +6,13 @@ from uuid import UUID
 
 from fastapi import Query
 
+from chassis.access.admission import allow
 from chassis.http import Day, Moment, Page, Transaction, api_router, refuses
 from chassis.reference.canonical import NotJson
 from chassis.reference.reading import NothingInForce
 from chassis.reference.store import ReferenceAltered
 from chassis.refusals import Invalid, NotFound
-from services.booking.access import CARE_OR_PATIENT
+from services.booking.access import SLOTS_READ
 from services.booking.calendar.domain.appointments import AppointmentKind
 from services.booking.calendar.forms.slots import SlotView
 from services.booking.care.domain.refusals import (
@@ -30,7 +31,7 @@ When = Moment | Day
 """A moment with its offset, or a local day of the clinic."""
 
 
-@router.get("/slots", dependencies=[CARE_OR_PATIENT])
+@router.get("/slots", dependencies=[allow(SLOTS_READ)])
 @refuses(
     CourseFinished,
     CourseRequired,

@@ -2,17 +2,18 @@
 
 from uuid import UUID
 
+from chassis.access.admission import allow
 from chassis.http import Page, PageQuery, Transaction, api_router, refuses
 from chassis.reference.canonical import NotJson
 from chassis.reference.store import ReferenceAltered
-from services.booking.access import CARE
+from services.booking.access import FOLLOW_UPS_READ
 from services.booking.care.forms.waiting_plans import WaitingPlanView
 from services.booking.care.queries import waiting_plans as queries
 
 router = api_router("waiting-plans")
 
 
-@router.get("/waiting-plans", dependencies=[CARE])
+@router.get("/waiting-plans", dependencies=[allow(FOLLOW_UPS_READ)])
 @refuses(NotJson, ReferenceAltered)
 async def list_waiting_plans(
     work: Transaction, paging: PageQuery, clinic_id: UUID | None = None

@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from chassis.access.policy import Right
 from chassis.data.rows import Row
 from chassis.http import require_version
 from chassis.local_time import local_day
@@ -38,14 +39,14 @@ async def book(work: Work, form: AppointmentForm) -> AppointmentView:
     Raises NotFound, Forbidden, InThePast, ClinicClosed, NotQualified, WrongDevice, CourseRequired, CourseFinished,
     AlreadyBooked, NoClearance and its subclasses, OutsideProtocolWindow, SlotTaken.
     """
-    work.actor.require_clinic(form.clinic_id)
-    work.actor.require_patient(form.patient_id)
+    right = work.access.authorize(whose=form.patient_id, where=form.clinic_id)
     place = await place_of(work, form.clinic_id)
     patient = await lock_patient(work, form.patient_id)
     needs = await needs_for(work, form.kind, place, form.patient_id, form.course_id, lock=True)
     await require_none_ahead(work, needs, place)
     wanted = Wanted(place, form.starts_at, Chosen(form.practitioner_id, form.room_id, form.device_id))
-    appointment = await place_in_course(work, patient, needs, wanted, AppointmentOrigin.REQUESTED, form.reason)
+    reason = _staffs(right, form.reason)
+    appointment = await place_in_course(work, patient, needs, wanted, AppointmentOrigin.REQUESTED, reason)
     if needs.course_id is not None:
         await settle_waiting(work, needs.course_id, appointment.id)
     return appointment
@@ -64,7 +65,7 @@ async def place_in_course(
     Raises Deferred, NoClearance, OutsideProtocolWindow, and what `place_appointment` raises.
     """
     require_ahead(wanted.starts_at, work.now, wanted.place.zone)
-    reasoned = _require_day(work, needs, wanted, reason)
+    reasoned = _require_day(needs, wanted, reason)
     appointment = await place_appointment(work, patient, needs, wanted, origin)
     if reasoned:
         work.audit("appointment.outside_protocol", f"appointment/{appointment.id}", reason=reason)
@@ -73,7 +74,8 @@ async def place_in_course(
 
 async def move(work: Work, appointment_id: UUID, form: MoveForm, version: int) -> AppointmentView:
     """Give an appointment another time at its clinic. Raises as `book` does, and Stale and WrongStatus."""
-    appointment = await _held(work, appointment_id)
+    appointment, right = await _held(work, appointment_id)
+    reason = _staffs(right, form.reason)
     require_version(version, appointment.version)
     require_booked(Status(appointment.status))
     place = await place_of(work, appointment.clinic_id)
@@ -86,15 +88,15 @@ async def move(work: Work, appointment_id: UUID, form: MoveForm, version: int) -
         form.device_id or appointment.device_id,
     )
     wanted = Wanted(place, form.starts_at, chosen)
-    if _require_day(work, needs, wanted, form.reason):
-        work.audit("appointment.outside_protocol", f"appointment/{appointment_id}", reason=form.reason)
+    if _require_day(needs, wanted, reason):
+        work.audit("appointment.outside_protocol", f"appointment/{appointment_id}", reason=reason)
     return await move_appointment(work, appointment, needs, wanted)
 
 
 async def cancel(work: Work, appointment_id: UUID, form: CancelForm) -> AppointmentView:
     """Free what an appointment took. A follow-up goes back to those that wait to be placed. Raises WrongStatus."""
-    appointment = await _held(work, appointment_id)
-    code = CancelReason.PATIENT_ASKED if work.actor.is_patient else form.code
+    appointment, right = await _held(work, appointment_id)
+    code = CancelReason.PATIENT_ASKED if right is Right.OWN else form.code
     if appointment.course_id is not None:
         await give_back(work, appointment_id, f"The appointment was cancelled: {form.reason}")
     return await cancel_appointment(work, appointment, form.reason, code)
@@ -102,21 +104,24 @@ async def cancel(work: Work, appointment_id: UUID, form: CancelForm) -> Appointm
 
 async def miss(work: Work, appointment_id: UUID) -> AppointmentView:
     """The patient did not come. Raises NotItsDay before the start, WrongStatus."""
-    appointment = await _held(work, appointment_id)
+    appointment, _ = await _held(work, appointment_id)
     if appointment.course_id is not None:
         await give_back(work, appointment_id, "The patient missed the appointment.")
     return await miss_appointment(work, appointment)
 
 
-async def _held(work: Work, appointment_id: UUID) -> Row:
-    """The appointment, if the actor may touch it."""
+async def _held(work: Work, appointment_id: UUID) -> tuple[Row, Right]:
+    """The appointment, and the right by which the caller may touch it. Raises NotFound, Forbidden."""
     appointment = await lock_appointment(work, appointment_id)
-    work.actor.require_patient(appointment.patient_id)
-    work.actor.require_clinic(appointment.clinic_id)
-    return appointment
+    return appointment, work.access.authorize(whose=appointment.patient_id, where=appointment.clinic_id)
 
 
-def _require_day(work: Work, needs: Needs, wanted: Wanted, reason: str | None) -> bool:
-    """True when a reason counted. Only staff may leave the protocol's window: a patient's reason does not count."""
+def _staffs(right: Right, reason: str | None) -> str | None:
+    """Only staff may leave the protocol's window: a patient's reason does not count."""
+    return None if right is Right.OWN else reason
+
+
+def _require_day(needs: Needs, wanted: Wanted, reason: str | None) -> bool:
+    """True when a reason counted."""
     day = local_day(wanted.starts_at, wanted.place.zone)
-    return require_day(needs, day, None if work.actor.is_patient else reason)
+    return require_day(needs, day, reason)

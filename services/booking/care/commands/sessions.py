@@ -9,7 +9,6 @@ from uuid import UUID
 from sqlalchemy import insert
 
 from cartridge_codes.gs1 import ScanRefused, read_scan
-from chassis.access.actors import Role
 from chassis.data.statements import Prepared
 from chassis.ids import new_id
 from chassis.refusals import Invalid, NotFound
@@ -17,6 +16,7 @@ from chassis.work import Work
 from contracts.booking.cartridges import CartridgeUsed
 from contracts.booking.courses import CourseCompleted
 from contracts.booking.sessions import SessionPerformed
+from services.booking.access import CARE_OVERRIDE
 from services.booking.calendar.domain.appointments import AppointmentKind
 from services.booking.calendar.domain.devices import Device
 from services.booking.calendar.store.appointments import close_appointment
@@ -58,7 +58,7 @@ async def record_session(work: Work, appointment_id: UUID, form: SessionForm) ->
         device=done.device,
         recalled=await hold_lots(work, done.treatment.cartridges),
         today=visit.today,
-        override=_override(work, form),
+        override=_override(work, visit, form),
     )
     reason = form.override.reason if form.override and allowed.overridden else None
     columns = _columns(work, done, allowed, reason)
@@ -112,10 +112,14 @@ def _scanned(raw: str, today: date) -> Cartridge:
     return Cartridge(code.gtin, code.lot, code.expires_on, code.serial)
 
 
-def _override(work: Work, form: SessionForm) -> Override | None:
+def _override(work: Work, visit: Visit, form: SessionForm) -> Override | None:
     if form.override is None:
         return None
-    return Override(form.override.reason, Role.MEDICAL_DIRECTOR in work.actor.roles)
+    of = visit.appointment
+    return Override(
+        form.override.reason,
+        by_medical_director=work.access.may(CARE_OVERRIDE, whose=of.patient_id, where=of.clinic_id),
+    )
 
 
 def _columns(work: Work, done: _Done, allowed: Allowed, reason: str | None) -> dict[str, Any]:

@@ -29,7 +29,7 @@ class Visit:
 async def begin_visit(work: Work, appointment_id: UUID, kind: AppointmentKind) -> Visit:
     """The appointment, if a ``kind`` may be recorded at it now. Raises NotFound, Forbidden, WrongStatus, NotItsDay."""
     appointment = await lock_appointment(work, appointment_id)
-    work.actor.require_clinic(appointment.clinic_id)
+    work.access.authorize(whose=appointment.patient_id, where=appointment.clinic_id)
     if appointment.kind != kind.value:
         raise WrongStatus(f"This appointment is a {appointment.kind}: a {kind.value} is recorded at a {kind.value}.")
     require_booked(Status(appointment.status))

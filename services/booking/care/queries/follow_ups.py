@@ -7,6 +7,7 @@ from sqlalchemy import Select, select
 
 from chassis.http import Page, Paging, page
 from chassis.work import Work
+from services.booking.access import visible
 from services.booking.care.forms.follow_ups import FollowUpView
 from services.booking.care.tables import follow_ups
 from services.booking.people.store.patients import PATIENT_NAME
@@ -18,13 +19,10 @@ async def list_follow_ups(work: Work, paging: Paging, clinic_id: UUID | None) ->
     statement: Select[Any] = (
         select(follow_ups, PATIENT_NAME)
         .join(patients, patients.c.id == follow_ups.c.patient_id)
-        .where(follow_ups.c.to_place.is_not(None))
+        .where(follow_ups.c.to_place.is_not(None), visible(work.access.reach(where=clinic_id), follow_ups))
     )
     if clinic_id is not None:
-        work.actor.require_clinic(clinic_id)
         statement = statement.where(follow_ups.c.clinic_id == clinic_id)
-    if work.actor.clinics is not None:
-        statement = statement.where(follow_ups.c.clinic_id.in_(work.actor.clinics))
     return await page(
         work,
         statement,

@@ -9,6 +9,7 @@ from chassis.data.rows import Row
 from chassis.http import Page, Paging, Period, equal_to, page
 from chassis.refusals import NotFound
 from chassis.work import Work
+from services.booking.access import visible
 from services.booking.calendar.tables import devices
 from services.booking.care.forms.sessions import SessionView, UsedCartridgeView
 from services.booking.care.tables import session_cartridges, sessions
@@ -30,8 +31,7 @@ async def session(work: Work, session_id: UUID) -> SessionView:
     row = (await work.execute(_sessions().where(sessions.c.id == session_id))).one_or_none()
     if row is None:
         raise NotFound("There is no such session.")
-    work.actor.require_patient(row.patient_id)
-    work.actor.require_clinic(row.clinic_id)
+    work.access.authorize(whose=row.patient_id, where=row.clinic_id)
     return (await _views(work, [row]))[0]
 
 
@@ -41,9 +41,8 @@ async def list_sessions(
     """A patient's sessions, the newest first, of the clinics that the actor may see. Raises NotFound, Forbidden."""
     await patient_row(work, patient_id)
     wanted = equal_to({sessions.c.patient_id: patient_id, sessions.c.course_id: course_id})
-    statement = _sessions().where(*wanted, *period.of(sessions.c.performed_at))
-    if work.actor.clinics is not None and not work.actor.is_patient:
-        statement = statement.where(sessions.c.clinic_id.in_(work.actor.clinics))
+    seen = visible(work.access.reach(whose=patient_id), sessions)
+    statement = _sessions().where(*wanted, seen, *period.of(sessions.c.performed_at))
     newest_first = [sessions.c.performed_at.desc(), sessions.c.id.desc()]
     rows: Page[Any] = await page(work, statement, newest_first, paging, lambda row: row)
     return rows.showing(await _views(work, rows.items))

@@ -9,12 +9,14 @@ from chassis.http import Page
 from chassis.local_time import local_day, start_of_day
 from chassis.refusals import Invalid
 from chassis.work import Work
+from services.booking.access import CALENDAR_READ
 from services.booking.calendar.domain.appointments import AppointmentKind
 from services.booking.calendar.domain.needs import Needs
 from services.booking.calendar.forms.slots import SlotView
 from services.booking.calendar.store.slots import Wish, free_slots
+from services.booking.care.store.courses import course_row
 from services.booking.care.store.needs import needs_for
-from services.booking.people.access import own_id
+from services.booking.people.queries.patients import patient_row
 from services.booking.people.store.clinics import place_of
 
 DEFAULT_DAYS = timedelta(days=14)
@@ -42,8 +44,8 @@ async def offer(work: Work, question: Question) -> Page[SlotView]:
 
     Raises NotFound, Forbidden, Invalid, and whatever forbids any booking: CourseRequired, Deferred and the like.
     """
-    work.actor.require_clinic(question.clinic_id)
-    patient_id = own_id(work.actor) if work.actor.is_patient else question.patient_id
+    work.access.authorize(where=question.clinic_id)
+    patient_id = await _for_whom(work, question)
     place = await place_of(work, question.clinic_id)
     needs = await needs_for(work, question.kind, place, patient_id, question.course_id, lock=False)
     since, until = _between(question, needs, work.now, place.zone)
@@ -65,6 +67,16 @@ async def offer(work: Work, question: Question) -> Page[SlotView]:
             for slot in await free_slots(work, place, needs, wish)
         ]
     )
+
+
+async def _for_whom(work: Work, question: Question) -> UUID | None:
+    """The patient for whom slots are asked: the one who is named, whose course it is, or who is signed in."""
+    patient_id = question.patient_id or work.access.own
+    if patient_id is None and question.course_id is not None:
+        patient_id = (await course_row(work, question.course_id)).patient_id
+    if patient_id is not None:
+        await patient_row(work, patient_id, CALENDAR_READ)
+    return patient_id
 
 
 def _between(question: Question, needs: Needs, now: datetime, zone: ZoneInfo) -> tuple[datetime, datetime]:

@@ -14,6 +14,7 @@ from chassis.local_time import local_day
 from chassis.reference import in_force
 from chassis.work import Work
 from contracts.vocabulary import Modality
+from services.booking.access import visible
 from services.booking.care.domain.protocols import Protocols
 from services.booking.care.domain.words import Area, Concern
 from services.booking.care.forms.waiting_plans import WaitingPlanView
@@ -30,13 +31,10 @@ async def list_waiting_plans(work: Work, paging: Paging, clinic_id: UUID | None)
         select(consults, PATIENT_NAME, clinics.c.time_zone)
         .join(patients, patients.c.id == consults.c.patient_id)
         .join(clinics, clinics.c.id == consults.c.clinic_id)
-        .where(cleared_without_course())
+        .where(cleared_without_course(), visible(work.access.reach(where=clinic_id), consults))
     )
     if clinic_id is not None:
-        work.actor.require_clinic(clinic_id)
         statement = statement.where(consults.c.clinic_id == clinic_id)
-    if work.actor.clinics is not None:
-        statement = statement.where(consults.c.clinic_id.in_(work.actor.clinics))
     rows: Page[Any] = await page(work, statement, [consults.c.id], paging, lambda row: row)
     return rows.showing(await _views(work, rows.items))
 

@@ -5,9 +5,10 @@ from uuid import UUID
 
 from fastapi import Response
 
+from chassis.access.admission import allow
 from chassis.http import IfMatch, MergePatch, Patch, Transaction, api_router, refuses, tag_version
 from chassis.refusals import NotFound
-from services.booking.access import CHAIN, STAFF
+from services.booking.access import CLINICS_EDIT, EQUIPMENT_READ
 from services.booking.people.commands import clinic_settings as commands
 from services.booking.people.forms.clinic_settings import ClinicSettingsForm, ClinicSettingsView
 from services.booking.people.queries import clinic_settings as queries
@@ -15,7 +16,7 @@ from services.booking.people.queries import clinic_settings as queries
 router = api_router("clinics")
 
 
-@router.get("/clinics/{clinic_id}/settings", dependencies=[STAFF])
+@router.get("/clinics/{clinic_id}/settings", dependencies=[allow(EQUIPMENT_READ)])
 @refuses(NotFound)
 async def read_clinic_settings(work: Transaction, clinic_id: UUID, response: Response) -> ClinicSettingsView:
     """What a clinic does differently from the chain; null: as the chain does it."""
@@ -24,7 +25,7 @@ async def read_clinic_settings(work: Transaction, clinic_id: UUID, response: Res
     return settings
 
 
-@router.patch("/clinics/{clinic_id}/settings", dependencies=[CHAIN])
+@router.patch("/clinics/{clinic_id}/settings", dependencies=[allow(CLINICS_EDIT)])
 @refuses(NotFound)
 async def change_clinic_settings(
     work: Transaction,

@@ -5,9 +5,10 @@ from uuid import UUID
 
 from fastapi import Response
 
+from chassis.access.admission import allow
 from chassis.http import IfMatch, MergePatch, Page, PageQuery, Patch, Transaction, api_router, refuses, tag_version
 from chassis.refusals import NotFound
-from services.booking.access import ANYONE, CHAIN
+from services.booking.access import CLINICS_EDIT, CLINICS_OPEN, CLINICS_READ
 from services.booking.people.commands import clinics as commands
 from services.booking.people.forms.clinics import ClinicForm, ClinicView
 from services.booking.people.queries import clinics as queries
@@ -15,7 +16,7 @@ from services.booking.people.queries import clinics as queries
 router = api_router("clinics")
 
 
-@router.post("/clinics", status_code=201, dependencies=[CHAIN])
+@router.post("/clinics", status_code=201, dependencies=[allow(CLINICS_OPEN)])
 async def open_clinic(work: Transaction, form: ClinicForm, response: Response) -> ClinicView:
     """Open a clinic."""
     clinic = await commands.open_clinic(work, form)
@@ -23,13 +24,13 @@ async def open_clinic(work: Transaction, form: ClinicForm, response: Response) -
     return clinic
 
 
-@router.get("/clinics", dependencies=[ANYONE])
+@router.get("/clinics", dependencies=[allow(CLINICS_READ)])
 async def list_clinics(work: Transaction, paging: PageQuery) -> Page[ClinicView]:
     """The clinics that the caller may see, by name."""
     return await queries.list_clinics(work, paging)
 
 
-@router.get("/clinics/{clinic_id}", dependencies=[ANYONE])
+@router.get("/clinics/{clinic_id}", dependencies=[allow(CLINICS_READ)])
 @refuses(NotFound)
 async def read_clinic(work: Transaction, clinic_id: UUID, response: Response) -> ClinicView:
     """One clinic; its ETag goes into If-Match of a change."""
@@ -38,7 +39,7 @@ async def read_clinic(work: Transaction, clinic_id: UUID, response: Response) ->
     return clinic
 
 
-@router.patch("/clinics/{clinic_id}", dependencies=[CHAIN])
+@router.patch("/clinics/{clinic_id}", dependencies=[allow(CLINICS_EDIT)])
 @refuses(NotFound)
 async def change_clinic(
     work: Transaction,

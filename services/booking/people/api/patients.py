@@ -5,9 +5,10 @@ from uuid import UUID
 
 from fastapi import Response
 
+from chassis.access.admission import allow
 from chassis.http import IfMatch, MergePatch, Patch, Transaction, api_router, refuses, tag_version
 from chassis.refusals import Invalid, NotFound
-from services.booking.access import CARE_OR_PATIENT, DESK, DESK_OR_PATIENT
+from services.booking.access import PATIENTS_EDIT, PATIENTS_READ, PATIENTS_REGISTER
 from services.booking.people.commands import patients as commands
 from services.booking.people.domain.refusals import Unreachable
 from services.booking.people.forms.patients import (
@@ -22,7 +23,7 @@ from services.booking.people.queries import patients as queries
 router = api_router("patients")
 
 
-@router.post("/patients", status_code=201, dependencies=[DESK])
+@router.post("/patients", status_code=201, dependencies=[allow(PATIENTS_REGISTER)])
 @refuses(Invalid, NotFound, Unreachable)
 async def register_patient(work: Transaction, form: RegistrationForm, response: Response) -> PatientView:
     """Register a patient; screening will ask for the health declaration."""
@@ -31,7 +32,7 @@ async def register_patient(work: Transaction, form: RegistrationForm, response: 
     return patient
 
 
-@router.get("/patients/{patient_id}", dependencies=[CARE_OR_PATIENT])
+@router.get("/patients/{patient_id}", dependencies=[allow(PATIENTS_READ)])
 @refuses(NotFound)
 async def read_patient(work: Transaction, patient_id: UUID, response: Response) -> PatientView:
     """A patient; the ETag goes into If-Match of a change."""
@@ -40,7 +41,7 @@ async def read_patient(work: Transaction, patient_id: UUID, response: Response) 
     return patient
 
 
-@router.patch("/patients/{patient_id}", dependencies=[DESK_OR_PATIENT])
+@router.patch("/patients/{patient_id}", dependencies=[allow(PATIENTS_EDIT)])
 @refuses(Invalid, NotFound, Unreachable)
 async def change_patient(
     work: Transaction,
@@ -55,7 +56,7 @@ async def change_patient(
     return patient
 
 
-@router.get("/patients/{patient_id}/contact-preferences", dependencies=[CARE_OR_PATIENT])
+@router.get("/patients/{patient_id}/contact-preferences", dependencies=[allow(PATIENTS_READ)])
 @refuses(NotFound)
 async def read_contact_preferences(work: Transaction, patient_id: UUID, response: Response) -> PreferencesView:
     """How the patient wants to be reached."""
@@ -64,7 +65,7 @@ async def read_contact_preferences(work: Transaction, patient_id: UUID, response
     return preferences
 
 
-@router.patch("/patients/{patient_id}/contact-preferences", dependencies=[DESK_OR_PATIENT])
+@router.patch("/patients/{patient_id}/contact-preferences", dependencies=[allow(PATIENTS_EDIT)])
 @refuses(NotFound, Unreachable)
 async def change_contact_preferences(
     work: Transaction,

@@ -19,7 +19,7 @@ async def change_clinic_settings(
 
     Raises NotFound, Forbidden, Stale, NotUnderstood.
     """
-    work.actor.require_clinic(clinic_id)
+    work.access.authorize(where=clinic_id)
     clinic = select(clinics.c.id).where(clinics.c.id == clinic_id).with_for_update(key_share=True)
     if (await work.execute(clinic)).one_or_none() is None:
         raise NotFound("There is no such clinic.")

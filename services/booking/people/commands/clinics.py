@@ -28,7 +28,7 @@ async def change_clinic(work: Work, clinic_id: UUID, edit: Patch[ClinicForm], ve
 
     Raises NotFound, Stale, NotUnderstood.
     """
-    work.actor.require_clinic(clinic_id)
+    work.access.authorize(where=clinic_id)
     statement = select(clinics).where(clinics.c.id == clinic_id).with_for_update(key_share=True)
     present = (await work.execute(statement)).one_or_none()
     if present is None:

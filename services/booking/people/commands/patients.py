@@ -11,7 +11,7 @@ from chassis.ids import new_id
 from chassis.local_time import local_day
 from chassis.work import Work
 from contracts.booking.patients import ContactPreferencesChanged, PatientChanged, PatientDetails, PatientRegistered
-from services.booking.people.access import require_in_scope
+from services.booking.people.access import require_patient
 from services.booking.people.domain.patients import DEFAULT_LANGUAGE, Channel, require_born, require_reachable
 from services.booking.people.forms.patients import (
     PatientForm,
@@ -29,7 +29,7 @@ _PREFERENCES = {"channel", "marketing"}
 
 async def register(work: Work, form: RegistrationForm) -> PatientView:
     """A patient becomes known to the chain. Raises NotFound for the clinic, Unreachable, Invalid."""
-    work.actor.require_clinic(form.home_clinic_id)
+    work.access.authorize(where=form.home_clinic_id)
     zone = await zone_of(work, form.home_clinic_id)
     require_born(form.date_of_birth, local_day(work.now, zone))
     require_reachable(form.channel, form.phone, form.email)
@@ -74,9 +74,8 @@ async def change_preferences(
 
 async def _lock(work: Work, patient_id: UUID, version: int) -> Row:
     """The patient, if the actor may change them. Raises NotFound, Stale, Forbidden."""
-    work.actor.require_patient(patient_id)
     patient = await lock_patient(work, patient_id)
-    require_in_scope(work.actor, patient)
+    require_patient(work, patient)
     require_version(version, patient.version)
     return patient
 

@@ -12,7 +12,7 @@ from services.booking.people.tables import clinic_settings, clinics
 
 async def clinic_settings_of(work: Work, clinic_id: UUID) -> ClinicSettingsView:
     """Version 0 is a clinic that does everything as the chain does it. Raises NotFound, Forbidden."""
-    work.actor.require_clinic(clinic_id)
+    work.access.authorize(where=clinic_id)
     statement = (
         select(clinic_settings.c.numbing_minutes, clinic_settings.c.version)
         .select_from(clinics.outerjoin(clinic_settings))

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
+from chassis.access.rows import within
 from chassis.data.rows import Row
 from chassis.http import Page, Paging, page
 from chassis.refusals import NotFound
@@ -15,7 +16,7 @@ from services.booking.people.tables import clinics, opening_hours
 
 async def clinic(work: Work, clinic_id: UUID) -> ClinicView:
     """Raises NotFound, Forbidden."""
-    work.actor.require_clinic(clinic_id)
+    work.access.authorize(where=clinic_id)
     row = (await work.execute(select(clinics).where(clinics.c.id == clinic_id))).one_or_none()
     if row is None:
         raise NotFound("There is no such clinic.")
@@ -24,9 +25,7 @@ async def clinic(work: Work, clinic_id: UUID) -> ClinicView:
 
 async def list_clinics(work: Work, paging: Paging) -> Page[ClinicView]:
     """The clinics that the actor may see, by name."""
-    statement = select(clinics)
-    if work.actor.clinics is not None and not work.actor.is_patient:
-        statement = statement.where(clinics.c.id.in_(work.actor.clinics))
+    statement = select(clinics).where(within(work.access.reach(), clinics=[clinics.c.id]))
     rows: Page[Any] = await page(work, statement, [clinics.c.name, clinics.c.id], paging, lambda row: row)
     hours = await _hours(work, [row.id for row in rows.items])
     return rows.showing([_clinic_view(row, hours) for row in rows.items])

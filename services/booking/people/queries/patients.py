@@ -2,21 +2,21 @@
 
 from uuid import UUID
 
+from chassis.access.scopes import Scope
 from chassis.data.rows import Row
 from chassis.refusals import NotFound
 from chassis.work import Work
-from services.booking.people.access import require_in_scope
+from services.booking.people.access import require_patient
 from services.booking.people.forms.patients import PatientView, PreferencesView
 from services.booking.people.store.patients import PATIENT
 
 
-async def patient_row(work: Work, patient_id: UUID) -> Row:
-    """A patient whom the actor may see. Raises NotFound, Forbidden."""
-    work.actor.require_patient(patient_id)
+async def patient_row(work: Work, patient_id: UUID, action: Scope | None = None) -> Row:
+    """A patient with whom the caller may do ``action``, by default the route's. Raises NotFound, Forbidden."""
     row = (await work.execute(PATIENT, {"of": patient_id})).one_or_none()
     if row is None:
         raise NotFound("There is no such patient.")
-    require_in_scope(work.actor, row)
+    require_patient(work, row, action)
     return row
 
 

@@ -16,7 +16,7 @@ _BY_NAME = [practitioners.c.family_name, practitioners.c.given_name, practitione
 
 async def list_practitioners(work: Work, clinic_id: UUID, paging: Paging) -> Page[PractitionerView]:
     """A clinic's practitioners, by family name."""
-    work.actor.require_clinic(clinic_id)
+    work.access.authorize(where=clinic_id)
     statement: Select[Any] = select(practitioners).where(practitioners.c.clinic_id == clinic_id)
     rows: Page[Any] = await page(work, statement, _BY_NAME, paging, lambda row: row)
     return rows.showing(await _views(work, rows.items))

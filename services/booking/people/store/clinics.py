@@ -46,7 +46,7 @@ async def zone_of(work: Work, clinic_id: UUID) -> ZoneInfo:
 
 
 async def require_clinic(work: Work, clinic_id: UUID) -> None:
-    """Raises Forbidden when the clinic is not the actor's, NotFound when there is none."""
-    work.actor.require_clinic(clinic_id)
+    """Raises Forbidden when the caller does not work for the clinic, NotFound when there is none."""
+    work.access.authorize(where=clinic_id)
     if (await work.execute(_ZONE, {"of": clinic_id})).one_or_none() is None:
         raise NotFound("There is no such clinic.")

@@ -1,4 +1,4 @@
-"""The roles that a route requires of its caller."""
+"""The dependency of every route: who calls, and the scope that the route declares."""
 
 from collections.abc import Callable, Coroutine
 from typing import Any
@@ -6,17 +6,23 @@ from typing import Any
 from fastapi import Depends, Request
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
-from chassis.access.actors import Actor, Role
+from chassis.access.access import Access
+from chassis.access.actors import Actor
 from chassis.access.authenticator import Authenticator
-from chassis.refusals import Forbidden, Unauthenticated
+from chassis.access.policy import Policy
+from chassis.access.scopes import Scope
+from chassis.refusals import Unauthenticated
 
 _bearer = HTTPBearer(auto_error=False, description="A JWT of your identity provider; embedded: `needlepoint token`.")
 
 Admission = Callable[..., Coroutine[Any, Any, Actor]]
 
 
-def allow(*roles: Role) -> Any:
-    """A route's dependency: the caller, who must have one of ``roles``. 401 without a valid token, else 403."""
+def allow(scope: Scope) -> Any:
+    """A route's dependency: the caller, who must have ``scope``. 401 without a valid token, else 403.
+
+    A scope that is about a patient or a clinic is decided when the route knows whose and where: `work.access`.
+    """
 
     async def admitted(request: Request, credentials: HTTPAuthorizationCredentials | None = Depends(_bearer)) -> Actor:
         if credentials is None:
@@ -24,14 +30,11 @@ def allow(*roles: Role) -> Any:
         authenticator: Authenticator = request.app.state.authenticator
         actor = await authenticator.authenticate(credentials.credentials)
         request.state.actor = actor
-        if not actor.roles & set(roles):
-            raise Forbidden(
-                "This needs one of the roles {needed}; yours: {yours}.",
-                needed=", ".join(roles),
-                yours=", ".join(sorted(actor.roles)) or "-",
-            )
-        await request.state.admit(actor)
+        policy: Policy = request.app.state.policy
+        access = Access(policy, actor, scope)
+        access.admit()
+        await request.state.admit(access)
         return actor
 
-    admitted.roles = roles  # type: ignore[attr-defined]  # looked at when the app is put together
+    admitted.scope = scope  # type: ignore[attr-defined]  # looked at when the app is put together
     return Depends(admitted)

@@ -1,0 +1,104 @@
+"""One request's access: who asks, under which scope, and every decision that was made for it."""
+
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from chassis.access.actors import SYSTEM, Actor
+from chassis.access.policy import Policy, Reach, Right
+from chassis.access.scopes import About, Scope
+
+
+@dataclass(frozen=True, slots=True)
+class Granted:
+    """One thing that was allowed, as an access log needs it."""
+
+    action: Scope
+    right: Right
+    whose: UUID | None
+    """The patient; None where it is about no single patient."""
+    where: UUID | None
+    """The clinic; None where it is about no single clinic."""
+
+
+class NotDecided(Exception):
+    """A program error: a route answered without asking whose data, or which clinic's, it answers with."""
+
+    def __init__(self, scope: Scope) -> None:
+        super().__init__(f"a route under {scope} answered without a decision: call authorize() or reach()")
+
+
+@dataclass
+class Access:
+    """What the rest of a request asks before it reads or changes anything. The one place that knows all of it."""
+
+    policy: Policy
+    actor: Actor
+    scope: Scope | None = None
+    """What the route declares; None where the system acts, and in tests."""
+    granted: list[Granted] = field(default_factory=list)
+    """In the order in which it was asked."""
+
+    @property
+    def own(self) -> UUID | None:
+        """The patient whose record is the caller's own."""
+        return self.actor.patient_id
+
+    def authorize(
+        self,
+        action: Scope | None = None,
+        *,
+        whose: UUID | None = None,
+        where: UUID | Collection[UUID] | None = None,
+    ) -> Right:
+        """The right by which ``action``, by default the route's own scope, is allowed. Raises Forbidden."""
+        action = self._action(action)
+        decision = self.policy.may(self.actor, action, whose, where)
+        if decision.refusal is not None:
+            raise decision.refusal
+        assert decision.right is not None
+        self._note(action, decision.right, whose, where if isinstance(where, UUID) else None)
+        return decision.right
+
+    def may(self, action: Scope, *, whose: UUID | None = None, where: UUID | Collection[UUID] | None = None) -> bool:
+        """Whether more is allowed than the route's own scope, such as an explanation to a clinician."""
+        return self.policy.may(self.actor, action, whose, where).allowed
+
+    def has(self, action: Scope) -> bool:
+        """Whether a role of the caller has a scope at all. For rows that are then limited by ``reach``."""
+        return self.actor is SYSTEM or self.policy.has(self.actor, action)
+
+    def reach(self, action: Scope | None = None, *, whose: UUID | None = None, where: UUID | None = None) -> Reach:
+        """Which rows of a list the caller sees, asked for one patient, one clinic, or all. Raises Forbidden."""
+        action = self._action(action)
+        found = self.policy.reach(self.actor, action, whose, where)
+        right = Right.SYSTEM if self.actor is SYSTEM else Right.OWN if found.clinics == frozenset() else Right.STAFF
+        self._note(action, right, whose or (found.own if right is Right.OWN else None), where)
+        return found
+
+    def admit(self) -> None:
+        """Decide as far as the route's scope alone can. Raises Forbidden."""
+        action = self._action(None)
+        if action.about in (About.SHARED, About.CHAIN):
+            self.authorize(action)
+        elif not self.policy.has(self.actor, action):
+            raise self.policy._lacks(self.actor, action)
+
+    def require_decided(self) -> None:
+        """Raise NotDecided when nothing was asked."""
+        if self.scope is not None and not self.granted:
+            raise NotDecided(self.scope)
+
+    def _action(self, action: Scope | None) -> Scope:
+        chosen = action or self.scope
+        if chosen is None:
+            raise TypeError("nothing says which scope this is under: name it")
+        return chosen
+
+    def _note(self, action: Scope, right: Right, whose: UUID | None, where: UUID | None) -> None:
+        self.granted.append(Granted(action, right, whose, where))
+
+
+def of_the_system() -> Access:
+    """The access of reactions and timers."""
+    return Access(Policy(), SYSTEM)

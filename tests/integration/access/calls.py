@@ -1,0 +1,237 @@
+"""The calls of every service, each about one patient and one clinic of a world that was made for them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+Json = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Call:
+    """A request, with names of the world in braces."""
+
+    path: str
+    query: Json = field(default_factory=dict)
+    body: Json | None = None
+    if_match: str | None = None
+    """An old version: who may change it is asked before whether the version is the present one."""
+    hides: str | None = None
+    """For a list that shows everybody their own: what must not be in it for who may not see it."""
+    finds: bool = True
+    """False where somebody who may ask finds nothing, as their role shows other rows."""
+
+
+def filled(what: Any, world: Mapping[str, Any]) -> Any:
+    """The same with the world's values in place of the names."""
+    if isinstance(what, str):
+        whole = world.get(what.strip("{}")) if what.startswith("{") and what.endswith("}") else None
+        return whole if isinstance(whole, dict) else what.format_map(world)
+    if isinstance(what, dict):
+        return {name: filled(value, world) for name, value in what.items()}
+    return [filled(each, world) for each in what] if isinstance(what, list) else what
+
+
+OF_ONE = {"patient_id": "{patient}", "clinic_id": "{clinic}"}
+CLINIC = {
+    "name": "Another",
+    "address": "1 Main Street",
+    "time_zone": "Europe/Lisbon",
+    "map_link": "https://maps.example/1",
+    "phone": "+351210000000",
+    "stock_contact": "stock@clinic.example",
+    "hours": [{"weekday": 0, "opens": "09:00", "closes": "18:00"}],
+}
+REGISTRATION = {
+    "given_name": "Rui",
+    "family_name": "Costa",
+    "date_of_birth": "1990-05-04",
+    "home_clinic_id": "{clinic}",
+    "phone": "+351912345678",
+    "channel": "sms",
+}
+BOOKING: dict[str, list[Call]] = {
+    "open_clinic": [Call("/clinics", body=CLINIC)],
+    "list_clinics": [Call("/clinics", hides="{clinic}")],
+    "read_clinic": [Call("/clinics/{clinic}")],
+    "change_clinic": [Call("/clinics/{clinic}", body={"name": "Renamed"}, if_match='"99"')],
+    "add_room": [Call("/clinics/{clinic}/rooms", body={"name": "Room"})],
+    "list_rooms": [Call("/clinics/{clinic}/rooms")],
+    "add_device": [Call("/clinics/{clinic}/devices", body={"model": "skinpen", "modality": "pen", "serial": "M-1"})],
+    "list_devices": [Call("/clinics/{clinic}/devices")],
+    "add_practitioner": [
+        Call("/clinics/{clinic}/practitioners", body={"given_name": "A", "family_name": "B", "profession": "nurse"})
+    ],
+    "list_practitioners": [Call("/clinics/{clinic}/practitioners")],
+    "list_closures": [Call("/clinics/{clinic}/closures")],
+    "close_clinic": [Call("/clinics/{clinic}/closures/2027-12-24", body={"reason": "Christmas"})],
+    "reopen_clinic": [Call("/clinics/{clinic}/closures/2027-12-25")],
+    "read_clinic_settings": [Call("/clinics/{clinic}/settings")],
+    "change_clinic_settings": [Call("/clinics/{clinic}/settings", body={"numbing_minutes": 20}, if_match='"99"')],
+    "list_waiting_plans": [
+        Call("/waiting-plans", query={"clinic_id": "{clinic}"}, hides="{patient}"),
+        Call("/waiting-plans", hides="{patient}"),
+    ],
+    "register_patient": [Call("/patients", body=REGISTRATION)],
+    "read_patient": [Call("/patients/{patient}")],
+    "change_patient": [Call("/patients/{patient}", body={"given_name": "Ana"}, if_match='"99"')],
+    "read_contact_preferences": [Call("/patients/{patient}/contact-preferences")],
+    "change_contact_preferences": [
+        Call("/patients/{patient}/contact-preferences", body={"marketing": True}, if_match='"99"')
+    ],
+    "list_appointments": [
+        Call("/appointments", query={"patient_id": "{patient}"}),
+        Call("/appointments", query={"clinic_id": "{clinic}"}, hides="{patient}"),
+        Call("/appointments", query=OF_ONE),
+    ],
+    "read_appointment": [Call("/appointments/{appointment}")],
+    "book_appointment": [
+        Call(
+            "/appointments",
+            body={
+                **OF_ONE,
+                "kind": "consult",
+                "practitioner_id": "{nurse}",
+                "room_id": "{room}",
+                "starts_at": "2027-06-07T10:00:00Z",
+            },
+        )
+    ],
+    "move_appointment": [
+        Call("/appointments/{appointment}/move", body={"starts_at": "2027-06-07T11:00:00Z"}, if_match='"99"')
+    ],
+    "cancel_appointment": [Call("/appointments/{cancellable}/cancel", body={"reason": "away"})],
+    "miss_appointment": [Call("/appointments/{appointment}/miss", body={})],
+    "list_slots": [Call("/slots", query={"clinic_id": "{clinic}", "kind": "consult"})],
+    "list_follow_ups": [
+        Call("/follow-ups", query={"clinic_id": "{clinic}"}, hides="{patient}"),
+        Call("/follow-ups", hides="{patient}"),
+    ],
+    "complete_consult": [
+        Call(
+            "/appointments/{appointment}/consult",
+            body={
+                "skin_type": 3,
+                "suitable": True,
+                "plan": {
+                    "concern": "acne_scars",
+                    "area": "face",
+                    "modality": "pen",
+                    "device_model": "skinpen",
+                    "depth_mm": "1.5",
+                },
+            },
+        )
+    ],
+    "record_session": [
+        Call(
+            "/appointments/{appointment}/session",
+            body={"device_id": "{pen}", "area": "face", "depth_mm": "1.5", "cartridges": ["{label}"]},
+        )
+    ],
+    "list_sessions": [Call("/sessions", query={"patient_id": "{patient}"})],
+    "read_session": [Call("/sessions/{session}")],
+    "list_courses": [Call("/courses", query={"patient_id": "{patient}"})],
+    "read_course": [Call("/courses/{course}")],
+    "read_protocol_of_course": [Call("/courses/{course}/protocol")],
+    "list_protocols": [Call("/protocols")],
+    "list_clearances": [Call("/patients/{patient}/clearances")],
+    "list_audit": [Call("/audit")],
+}
+SCREENING: dict[str, list[Call]] = {
+    "read_questionnaire": [Call("/questionnaire")],
+    "list_intakes": [
+        Call("/intakes", query={"patient_id": "{patient}"}, hides="{patient}"),
+        Call("/intakes", query={"clinic_id": "{clinic}"}, hides="{patient}"),
+        Call("/intakes", hides="{patient}"),
+    ],
+    "read_intake_questionnaire": [Call("/intakes/{intake}/questionnaire")],
+    "submit_declaration": [Call("/intakes/{intake}/declaration", body={"answers": "{answers}"})],
+    "list_screenings": [
+        Call("/screenings", query={"patient_id": "{patient}"}, hides="{patient}"),
+        Call("/screenings", query={"clinic_id": "{clinic}"}, hides="{patient}"),
+        Call("/screenings", hides="{patient}"),
+    ],
+    "read_screening": [Call("/screenings/{screening}")],
+    "list_reviews": [
+        Call("/reviews", query={"clinic_id": "{clinic}"}, hides="{patient}"),
+        Call("/reviews", hides="{patient}"),
+    ],
+    "review_screening": [
+        Call("/screenings/{screening}/review", body={"outcome": "declined", "reason": "Seen in person and agreed."})
+    ],
+    "check_on_the_day": [Call("/day-of-checks", body={**OF_ONE, "answers": {}})],
+}
+NOTIFICATIONS: dict[str, list[Call]] = {
+    "list_messages": [
+        Call("/messages", query={"clinic_id": "{clinic}"}, hides="{patient}"),
+        Call("/messages", hides="{patient}"),
+    ],
+    "read_message": [Call("/messages/{message}", finds=False)],
+    "read_reachability": [Call("/patients/{patient}/reachability")],
+    "receive_message": [Call("/inbound", body={"channel": "sms", "sender": "+351912345678", "text": "Hello"})],
+}
+LEVEL = {"reorder_point": 2, "reorder_quantity": 10}
+INVENTORY: dict[str, list[Call]] = {
+    "create_product": [Call("/products", body={"gtin": "{gtin}", "name": "Pen", "fits": ["skinpen"]})],
+    "list_products": [Call("/products")],
+    "set_reorder_level": [Call("/clinics/{clinic}/reorder-levels/{gtin}", body=LEVEL, if_match='"99"')],
+    "read_reorder_level": [Call("/clinics/{clinic}/reorder-levels/{gtin}")],
+    "receive_delivery": [Call("/receipts", body={"clinic_id": "{clinic}", "items": [{"scan": "{label}"}]})],
+    "list_receipts": [Call("/receipts", query={"clinic_id": "{clinic}"})],
+    "discard": [
+        Call(
+            "/discards",
+            body={
+                "clinic_id": "{clinic}",
+                "gtin": "{gtin}",
+                "lot": "A",
+                "quantity": 999,
+                "reason": "broken",
+            },
+        )
+    ],
+    "list_stock": [Call("/stock", query={"clinic_id": "{clinic}"})],
+    "read_trace": [Call("/lots/{gtin}/A/trace", hides="{clinic}")],
+    "list_lots": [Call("/lots", query={"clinic_id": "{clinic}"})],
+    "read_lot": [Call("/lots/{gtin}/A")],
+    "list_reservations": [
+        Call("/reservations", query={"clinic_id": "{clinic}"}, hides="{clinic}"),
+        Call("/reservations", hides="{clinic}"),
+        Call("/reservations", query={"appointment_id": "{appointment}"}, hides="{appointment}"),
+    ],
+    "list_incidents": [
+        Call("/incidents", query={"clinic_id": "{clinic}"}, hides="{clinic}"),
+        Call("/incidents", hides="{clinic}"),
+    ],
+    "recall_lot": [Call("/recalls", body={"gtin": "{gtin}", "lot": "R", "reason": "as the maker says"})],
+    "list_recalls": [Call("/recalls")],
+    "read_recall": [Call("/recalls/{recall}")],
+}
+
+
+def of_reference(kind: str, version: str) -> dict[str, list[Call]]:
+    """The calls that every service with reference data has."""
+    at = f"/reference/{kind}/{version}"
+    draft = {"version": "drafted", "title": "Drafted", "extends": version, "changes": {}}
+    whole = {"version": version, "title": "Edited", "content": {}}
+    return {
+        "list_kinds": [Call("/reference")],
+        "list_versions": [Call(f"/reference/{kind}")],
+        "read_version": [Call(at)],
+        "compare_versions": [Call(f"{at}/diff")],
+        "draft_version": [Call(f"/reference/{kind}", body=draft)],
+        "edit_draft": [Call(at, body=whole, if_match='"99"')],
+        "discard_draft": [Call(at, if_match='"99"')],
+        "check_version": [Call(f"{at}/check")],
+        "sign_version": [Call(f"{at}/sign", body={"in_force_from": "2000-01-01"})],
+        "withdraw_version": [Call("/reference/" + kind + "/none/withdraw", body={"reason": "by mistake"})],
+    }
+
+
+CALLS = {
+    "booking": BOOKING | of_reference("protocols", "2026-11"),
+    "inventory": INVENTORY,
+    "notifications": NOTIFICATIONS | of_reference("templates", "2026-11"),
+    "screening": SCREENING | of_reference("rule-sets", "2026-11"),
+}

@@ -1,0 +1,120 @@
+"""For each service a clinic with a patient who has been through everything, and another clinic."""
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+from uuid import UUID
+
+from chassis.access.actors import Role
+from chassis.ids import new_id
+from tests.integration.booking.chain import Chain, made
+from tests.integration.booking.chain import scan as booking_scan
+from tests.integration.inventory import stories as stock
+from tests.integration.notifications import stories as messages
+from tests.integration.screening.patients import Patient, clinic_opened, plain
+from tests.support.running import Running
+from tests.unit.screening.factories import healthy
+
+World = dict[str, Any]
+
+
+async def booking(running: Running) -> World:
+    chain = Chain(running)
+    here, there = await chain.open(), await chain.open()
+    patient, other = await chain.register(here), await chain.register(here)
+    consult, course = await chain.cleared(patient, here)
+    appointment = await chain.booked(patient, here, "session", course_id=course["id"])
+    session = await chain.treated(consult, appointment)
+    ahead = await chain.booked(patient, here, "consult")
+    cancellable = await chain.booked(patient, here, "consult")
+    return {
+        "clinic": here.clinic_id,
+        "elsewhere": there.clinic_id,
+        "patient": patient,
+        "other": other,
+        "nurse": here.nurses[0],
+        "room": here.rooms[0],
+        "pen": here.pens[0],
+        "label": booking_scan("0815"),
+        "course": course["id"],
+        "session": session["id"],
+        "appointment": ahead["id"],
+        "cancellable": cancellable["id"],
+    }
+
+
+async def screening(running: Running) -> World:
+    patient, other = Patient(running), Patient(running)
+    elsewhere = new_id()
+    await running.react(clinic_opened(elsewhere))
+    await patient.registers()
+    await patient.declares(keloid=True)
+    await patient.is_consulted()
+    await other.registers()
+    return {
+        "clinic": patient.clinic_id,
+        "elsewhere": elsewhere,
+        "patient": patient.patient_id,
+        "other": other.patient_id,
+        "intake": await patient.intake(),
+        "screening": (await patient.decided()).screening_id,
+        "answers": plain(healthy()),
+    }
+
+
+async def notifications(running: Running) -> World:
+    clinic, elsewhere = new_id(), new_id()
+    await running.react(messages.opened(clinic))
+    await running.react(messages.opened(elsewhere))
+    patient, other = messages.Patient(clinic), messages.Patient(clinic, phone="+351910000001")
+    for each in (patient, other):
+        await running.react(each.registered())
+    await running.react(messages.Appointment(patient, messages.START + 3 * messages.DAY).booked())
+    [message, *_] = await messages.messages(running, patient_id=patient.id)
+    return {
+        "clinic": clinic,
+        "elsewhere": elsewhere,
+        "patient": patient.id,
+        "other": other.id,
+        "message": message["id"],
+    }
+
+
+async def inventory(running: Running) -> World:
+    clinic, elsewhere = new_id(), new_id()
+    for each in (clinic, elsewhere):
+        await running.react(stock.opened(each))
+    keeper = running.client(Role.STOCK_MANAGER)
+    await stock.create_products(keeper)
+    await stock.received(keeper, clinic, (stock.scan("A"), 10))
+    level = await keeper.put(
+        f"/clinics/{clinic}/reorder-levels/{stock.PEN}", json={"reorder_point": 1, "reorder_quantity": 5}
+    )
+    assert level.status_code == 200
+    appointment = stock.Appointment(clinic)
+    await running.react(appointment.booked(stock.in_days(3)))
+    await running.react(appointment.used("A", stock.START))
+    recalled = {"gtin": stock.PEN, "lot": "earlier", "reason": "as the maker says"}
+    recall = made(await running.client(Role.MEDICAL_DIRECTOR).post("/recalls", json=recalled))
+    return {
+        "clinic": clinic,
+        "elsewhere": elsewhere,
+        "patient": appointment.patient_id,
+        "other": new_id(),
+        "gtin": stock.PEN,
+        "label": stock.scan("B"),
+        "appointment": appointment.id,
+        "recall": recall["id"],
+    }
+
+
+MAKERS: dict[str, Callable[[Running], Awaitable[World]]] = {
+    "booking": booking,
+    "inventory": inventory,
+    "notifications": notifications,
+    "screening": screening,
+}
+
+
+def clinic_of(world: World, *, own: bool) -> list[UUID]:
+    """The clinics of a token: that of the world's patient, or another one."""
+    return [UUID(str(world["clinic" if own else "elsewhere"]))]
