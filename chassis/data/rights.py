@@ -15,6 +15,24 @@ from chassis.data.tables import PARTITIONED
 
 APPEND_ONLY = PARTITIONED
 """Tables, with their partitions, in which a service adds rows and never changes or deletes one."""
+GIVE_TO_LOG_ROLE = """
+DO $$
+DECLARE
+    log text := current_database() || '_log';
+    part regclass;
+BEGIN
+    IF EXISTS (SELECT FROM pg_roles WHERE rolname = log) THEN
+        EXECUTE format('GRANT CREATE ON SCHEMA public TO %I', log);
+        FOR part IN
+            SELECT '{table}'::regclass UNION SELECT inhrelid FROM pg_inherits WHERE inhparent = '{table}'::regclass
+        LOOP
+            EXECUTE format('ALTER TABLE %s OWNER TO %I', part, log);
+        END LOOP;
+    END IF;
+END $$
+"""
+"""For a migration, with the name of a table: it and its months then belong to the role `<database>_log`, which cannot
+sign in, and services only add to it. Without such a role (by hand, in tests) it stays the owner's."""
 OWNERS = ("alembic_version", "least_kept")
 """Tables that a service may only read."""
 TOO_YOUNG = "NP001"
@@ -25,8 +43,9 @@ _FUNCTIONS = re.split(r"\n\n(?=CREATE )", resources.files("chassis.data").joinpa
 # Months are reached through their table; the rest partitions are also read by themselves. Tables of others, such as an
 # extension's, are left alone.
 _TABLES = (
-    "SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p')"
-    " AND pg_has_role(relowner, 'USAGE') AND (NOT relispartition OR relname LIKE '%\\_rest') ORDER BY relname"
+    "SELECT relname AS name, relowner = current_user::regrole AS ours FROM pg_class"
+    " WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p') AND pg_has_role(relowner, 'USAGE')"
+    " AND (NOT relispartition OR relname LIKE '%\\_rest') ORDER BY relname"
 )
 
 
@@ -59,12 +78,14 @@ async def grant_rights(connection: AsyncConnection, runtime: str | None) -> None
         f"GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA public TO {role}",
     ):
         await connection.exec_driver_sql(statement)
-    for table in (await connection.exec_driver_sql(_TABLES)).scalars().all():
-        await connection.exec_driver_sql(f'REVOKE ALL ON TABLE "{table}" FROM {role}')
-        await connection.exec_driver_sql(f'GRANT {_rights_on(table)} ON TABLE "{table}" TO {role}')
+    for table in (await connection.exec_driver_sql(_TABLES)).all():
+        await connection.exec_driver_sql(f'REVOKE ALL ON TABLE "{table.name}" FROM {role}')
+        rights = _rights_on(table.name, table.ours)
+        await connection.exec_driver_sql(f'GRANT {rights} ON TABLE "{table.name}" TO {role}')
 
 
-def _rights_on(table: str) -> str:
+def _rights_on(table: str, ours: bool) -> str:
     if table in OWNERS:
         return "SELECT"
-    return "SELECT, INSERT" if table.removesuffix("_rest") in APPEND_ONLY else "SELECT, INSERT, UPDATE, DELETE"
+    only_grows = table.removesuffix("_rest") in APPEND_ONLY or not ours
+    return "SELECT, INSERT" if only_grows else "SELECT, INSERT, UPDATE, DELETE"

@@ -34,12 +34,15 @@ RETURNS void LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = public, pg_temp AS $$
 DECLARE
     start date := date_trunc('month', first::timestamp);
+    name text := parent || to_char(start, '_YYYY_MM');
 BEGIN
     PERFORM require_partitioned(parent);
     EXECUTE format(
         'CREATE TABLE IF NOT EXISTS %I PARTITION OF %I FOR VALUES FROM (%L) TO (%L)',
-        parent || to_char(start, '_YYYY_MM'), parent,
-        first_id_of(start), first_id_of((start + interval '1 month')::date)
+        name, parent, first_id_of(start), first_id_of((start + interval '1 month')::date)
+    );
+    EXECUTE format(
+        'ALTER TABLE %I OWNER TO %s', name, (SELECT relowner::regrole FROM pg_class WHERE oid = parent::regclass)
     );
 END $$
 

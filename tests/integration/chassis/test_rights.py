@@ -9,10 +9,12 @@ from uuid import uuid4
 import asyncpg
 import pytest
 import pytest_asyncio
+from pydantic import SecretStr
 from sqlalchemy import make_url, text
 
+from chassis.data.database import dsn_of
 from chassis.data.partitions import month_of
-from chassis.data.rights import APPEND_ONLY
+from chassis.data.rights import APPEND_ONLY, GIVE_TO_LOG_ROLE
 from chassis.ids import new_id
 from chassis.run.migration import migrate_with
 from chassis.run.pruning import Pruning
@@ -40,8 +42,7 @@ async def tally(parts: Parts, keys: Path) -> AsyncIterator[Running]:
 @pytest_asyncio.fixture(loop_scope="session")
 async def thief(tally: Running) -> AsyncIterator["asyncpg.Connection[asyncpg.Record]"]:
     """Somebody with the password of the running service."""
-    url = make_url(tally.settings.database_url.get_secret_value()).set(drivername="postgresql")
-    connection = await asyncpg.connect(url.render_as_string(hide_password=False))
+    connection = await _signed_in(tally.settings.database_url)
     try:
         yield connection
     finally:
@@ -129,6 +130,30 @@ async def test_the_owners_functions_serve_for_nothing_else(thief: "asyncpg.Conne
             await thief.execute(f"SELECT {call}")
 
 
+async def test_a_table_of_the_log_role_only_grows_and_so_do_its_months(
+    tally: Running, parts: Parts, thief: "asyncpg.Connection[asyncpg.Record]"
+) -> None:
+    """The audit log stands in for a log that is to be kept apart: a migration gives it away."""
+    owner = await _signed_in(tally.settings.owner_database_url)
+    try:
+        await owner.execute(GIVE_TO_LOG_ROLE.format(table="audit_log"))
+    finally:
+        await owner.close()
+    await migrate_with(service, tally.settings)
+    next_year = datetime.now(UTC) + timedelta(days=366)
+    await thief.execute("SELECT make_month('audit_log', $1)", next_year.date())
+
+    owners = "SELECT DISTINCT pg_get_userbyid(relowner) FROM pg_class WHERE relname = ANY($1)"
+    months = [f"audit_log_{month:%Y_%m}" for month in (datetime.now(UTC), next_year)]
+    names = ["audit_log", "audit_log_rest", *months]
+    assert [row[0] for row in await thief.fetch(owners, names)] == [f"{_database(tally)}_log"]
+    for statement in ("DELETE FROM audit_log", "UPDATE audit_log SET id = id", "TRUNCATE audit_log"):
+        with pytest.raises(asyncpg.InsufficientPrivilegeError):
+            await thief.execute(statement)
+    async with tally.work() as work:
+        work.audit("tested", "the log goes on")
+
+
 async def test_a_table_of_somebody_else_in_the_schema_does_not_stop_a_migration(tally: Running, parts: Parts) -> None:
     admin = await asyncpg.connect(parts.postgres.admin_url, database=_database(tally))
     try:
@@ -165,6 +190,11 @@ async def _exists(tally: Running, table: str) -> bool:
     async with tally.work() as work:
         found = await work.execute(text("SELECT to_regclass(:name) IS NOT NULL"), {"name": table})
         return bool(found.scalar())
+
+
+async def _signed_in(address: SecretStr | None) -> "asyncpg.Connection[asyncpg.Record]":
+    assert address is not None
+    return await asyncpg.connect(dsn_of(address.get_secret_value()))
 
 
 def _database(tally: Running) -> str:
