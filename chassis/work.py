@@ -16,7 +16,7 @@ from chassis.clock import Clock
 from chassis.data.database import Connection, Database, Parameters, Statement, begin_on
 from chassis.data.rows import Result
 from chassis.data.tables import audit_log, timers
-from chassis.events.envelope import Cause
+from chassis.events.envelope import LARGEST_EVENT, Cause
 from chassis.events.event import Event
 from chassis.ids import new_id
 
@@ -31,8 +31,6 @@ _SET_TIMER = _SET_TIMER.on_conflict_do_update(
         "error": None,
     },
 )
-LARGEST_EVENT = 900_000
-"""Bytes of JSON. Kafka accepts 1 MiB with key and headers; a larger event would block all that follow it."""
 
 
 class EventTooLarge(Exception):

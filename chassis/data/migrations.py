@@ -150,6 +150,35 @@ CREATE TABLE settled_dead_letters (
 CREATE INDEX settled_dead_letters_age ON settled_dead_letters (settled_at);
 """
 
+_CLAIMS_OF = """
+INSERT INTO inbox (event_id, consumer, source, claimed_at)
+    SELECT event_id, consumer, '/needlepoint/{publisher}', claimed_at FROM inbox WHERE source IS NULL;
+"""
+_IDENTITY = """
+ALTER TABLE inbox ADD COLUMN source text;
+ALTER TABLE inbox DROP CONSTRAINT inbox_pkey;
+{claims}
+DELETE FROM inbox WHERE source IS NULL;
+ALTER TABLE inbox ALTER COLUMN source SET NOT NULL;
+ALTER TABLE inbox ADD PRIMARY KEY (event_id, consumer, source);
+COMMENT ON COLUMN inbox.source IS 'who published it: an id belongs to its source';
+
+ALTER TABLE dead_letters ADD COLUMN source text NOT NULL DEFAULT '';
+ALTER TABLE dead_letters ADD COLUMN reason text;
+UPDATE dead_letters SET source = coalesce(headers ->> 'ce_source', ''),
+    reason = CASE WHEN status = 'failed' THEN 'reaction' END;
+ALTER TABLE dead_letters ALTER COLUMN source DROP DEFAULT;
+ALTER TABLE dead_letters DROP CONSTRAINT dead_letters_once;
+ALTER TABLE dead_letters ADD CONSTRAINT dead_letters_once UNIQUE (consumer, source, event_id);
+ALTER TABLE dead_letters DROP CONSTRAINT dead_letters_status_check;
+ALTER TABLE dead_letters ADD CONSTRAINT dead_letters_status_check CHECK (status IN ('failed', 'parked', 'set_aside'));
+DROP INDEX dead_letters_key;
+CREATE INDEX dead_letters_key ON dead_letters (consumer, topic, key, id) WHERE status <> 'set_aside';
+
+ALTER TABLE settled_dead_letters ADD COLUMN source text;
+ALTER TABLE settled_dead_letters ADD COLUMN reason text
+"""
+
 
 def create_chassis_tables() -> None:
     """For a service's first migration: everything that the chassis needs in the service's database."""
@@ -163,6 +192,18 @@ def create_chassis_tables() -> None:
 def add_retention() -> None:
     """For a later migration: how far back each table reaches, how dead letters were settled, and where they failed."""
     for statement in _RETENTION.split(";"):
+        if statement.strip():
+            op.execute(statement)
+
+
+def add_event_identity(*publishers: str) -> None:
+    """For a later migration: an event is known by its source and its id, and records can be set aside.
+
+    ``publishers`` are the services whose events are consumed. A claim from before does not say whose event it was, so
+    it counts for each of them: no event that had its effect has it again.
+    """
+    claims = "".join(_CLAIMS_OF.replace("{publisher}", each) for each in publishers)
+    for statement in _IDENTITY.replace("{claims}", claims).split(";"):
         if statement.strip():
             op.execute(statement)
 

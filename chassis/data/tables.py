@@ -61,6 +61,7 @@ inbox = Table(
     metadata,
     Column("event_id", Uuid, primary_key=True),
     Column("consumer", Text, primary_key=True),
+    Column("source", Text, primary_key=True, comment="who published it: an id belongs to its source"),
     Column("claimed_at", DateTime(timezone=True), nullable=False),
 )
 
@@ -69,19 +70,26 @@ dead_letters = Table(
     metadata,
     Column("id", BigInteger, primary_key=True, comment="order of arrival"),
     Column("consumer", Text, nullable=False),
-    Column("event_id", Uuid, nullable=False),
+    Column("event_id", Uuid, nullable=False, comment="set_aside: made from the record's place in Kafka"),
+    Column("source", Text, nullable=False, comment="who published it; empty for records that are set aside"),
     Column("topic", Text, nullable=False),
     Column("key", Text, nullable=False),
     Column("type", Text, nullable=False),
     Column("headers", JSONB, nullable=False),
     Column("value", LargeBinary, nullable=False),
-    Column("status", Text, nullable=False, comment="failed: it could not be handled; parked: it waits behind one"),
+    Column(
+        "status",
+        Text,
+        nullable=False,
+        comment="failed: it could not be handled; parked: it waits behind one; set_aside: it is not believed",
+    ),
+    Column("reason", Text, nullable=True, comment="why, as a code of chassis/events/checks.py; null for parked"),
     Column("attempts", Integer, nullable=False),
     Column("error", Text, nullable=True),
     Column("arrived_at", DateTime(timezone=True), nullable=False),
     Column("error_type", Text, nullable=True, comment="the error's class, with its SQLSTATE"),
     Column("error_place", Text, nullable=True, comment="where in our code it was raised: function and line"),
-    UniqueConstraint("consumer", "event_id", name="dead_letters_once"),
+    UniqueConstraint("consumer", "source", "event_id", name="dead_letters_once"),
 )
 
 settled_dead_letters = Table(
@@ -90,6 +98,8 @@ settled_dead_letters = Table(
     Column("id", BigInteger, primary_key=True, autoincrement=False, comment="the id that the dead letter had"),
     Column("consumer", Text, nullable=False),
     Column("event_id", Uuid, nullable=False),
+    Column("source", Text, nullable=True),
+    Column("reason", Text, nullable=True),
     Column("topic", Text, nullable=False),
     Column("key", Text, nullable=False),
     Column("type", Text, nullable=False),

@@ -2,15 +2,20 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import timedelta
+from uuid import UUID
 
-from sqlalchemy import delete, func, insert, select, text, update
+from pydantic import ValidationError
+from sqlalchemy import ColumnElement, delete, func, insert, select, update
 
 from chassis.data.database import Connection
 from chassis.data.errors import is_infrastructure
 from chassis.data.rows import Row
 from chassis.data.tables import dead_letters, settled_dead_letters
+from chassis.events.checks import CLOCK_AHEAD, Moment, NotBelieved, require_believable, require_key
+from chassis.events.claims import blocked, claim, identity_of
 from chassis.events.envelope import Delivery
+from chassis.events.failure_groups import FailureGroup, failure_groups
 from chassis.events.reactions import Reactions
 from chassis.refusals import NotFound, Refusal
 from chassis.run.failures import failure_of
@@ -35,39 +40,16 @@ class Replayed:
     """Why it stopped, or None when the key is free."""
 
 
-@dataclass(frozen=True)
-class FailureGroup:
-    """Dead letters that failed in the same way."""
-
-    type: str
-    """The error's class."""
-    place: str
-    """Where in our code it was raised."""
-    failed: int
-    parked: int
-    """Events that wait behind those that failed."""
-    first: datetime
-    last: datetime
-    """When the first and the last of them arrived, those that wait included; UTC."""
-
-
-_GROUPS = text(
-    "WITH heads AS (SELECT DISTINCT ON (topic, key) topic, key, error_type, error_place FROM dead_letters"
-    " WHERE consumer = :consumer ORDER BY topic, key, id)"
-    " SELECT coalesce(h.error_type, '') AS type, coalesce(h.error_place, '') AS place,"
-    " count(*) FILTER (WHERE d.status = 'failed') AS failed, count(*) FILTER (WHERE d.status = 'parked') AS parked,"
-    " min(d.arrived_at) AS first, max(d.arrived_at) AS last"
-    " FROM dead_letters d JOIN heads h USING (topic, key) WHERE d.consumer = :consumer"
-    " GROUP BY 1, 2 ORDER BY count(*) DESC, 1, 2"
-)
-
-
 class DeadLetters:
     """The dead letters of one service's consumer."""
 
-    def __init__(self, consumer: str, reactions: Reactions, transactions: Transactions) -> None:
+    def __init__(
+        self, consumer: str, reactions: Reactions, transactions: Transactions, ahead: timedelta = CLOCK_AHEAD
+    ) -> None:
         self._consumer = consumer
+        self._ahead = ahead
         self._mine = dead_letters.c.consumer == consumer
+        self._ordered = (self._mine, dead_letters.c.status != "set_aside")
         self._reactions = reactions
         self._transactions = transactions
 
@@ -80,8 +62,7 @@ class DeadLetters:
     async def grouped(self) -> Sequence[FailureGroup]:
         """All dead letters by failure, the most frequent first. A parked event counts with the one it waits for."""
         async with self._transactions.database.connect() as connection:
-            rows = await connection.execute(_GROUPS, {"consumer": self._consumer})
-            return [FailureGroup(**row._mapping) for row in rows]
+            return await failure_groups(connection, self._consumer)
 
     async def show(self, id: int) -> Row:
         """One dead letter with its content. Raises NotFound."""
@@ -94,16 +75,20 @@ class DeadLetters:
     async def replay(self, id: int) -> Replayed:
         """Handle the events of this dead letter's key again, oldest first, one transaction each; stop at a failure.
 
+        A record that was set aside is checked again, alone: it takes effect after the events that came since.
+
         Raises the database's error when it is unavailable; events handled before that stay handled.
         """
         row = await self.show(id)
+        if row.status == "set_aside":
+            return await self._replay_set_aside(id)
         return await self._replay_key(row.topic, row.key)
 
     async def replay_all(self) -> Sequence[Replayed]:
-        """The same for every key that has dead letters."""
+        """The same for every key that has dead letters; records that are set aside are replayed one by one."""
         async with self._transactions.database.connect() as connection:
             keys = await connection.execute(
-                select(dead_letters.c.topic, dead_letters.c.key).where(self._mine).group_by("topic", "key")
+                select(dead_letters.c.topic, dead_letters.c.key).where(*self._ordered).group_by("topic", "key")
             )
         return [await self._replay_key(row.topic, row.key) for row in keys]
 
@@ -113,7 +98,9 @@ class DeadLetters:
         Those stay parked until they are replayed. Raises NotFound, or Refusal when it is not the first of its key.
         """
         row = await self.show(id)
-        of_key = (self._mine, dead_letters.c.topic == row.topic, dead_letters.c.key == row.key)
+        of_key = self._of_key(row.topic, row.key)
+        if row.status == "set_aside":
+            of_key = (self._mine, dead_letters.c.id == id)
         async with self._transactions.begin() as work:
             rows = (await work.execute(select(dead_letters).where(*of_key).order_by("id").with_for_update())).all()
             if id not in {each.id for each in rows}:
@@ -122,7 +109,31 @@ class DeadLetters:
                 raise Refusal(f"Dead letter {id} is parked behind {rows[0].id}: replay or discard that one first.")
             await _settle(work, rows[0], "discarded")
             work.audit("dead_letter_discarded", str(row.event_id), type=row.type, reason=reason)
-            return await self._waiting(await work.connection(), row.topic, row.key)
+            waiting = await self._waiting(await work.connection(), row.topic, row.key)
+            return 0 if row.status == "set_aside" else waiting
+
+    def _of_key(self, topic: str, key: str) -> tuple[ColumnElement[bool], ...]:
+        return (*self._ordered, dead_letters.c.topic == topic, dead_letters.c.key == key)
+
+    async def _replay_set_aside(self, id: int) -> Replayed:
+        """Check the record again with the clocks and the contract of today; it claims its id like any event."""
+        this = (self._mine, dead_letters.c.id == id)
+        async with self._transactions.begin() as work:
+            row = (await work.execute(select(dead_letters).where(*this).with_for_update())).one()
+            delivery = _delivery_of(row)
+            try:
+                require_believable(delivery, self._reactions.by_type, Moment.of(self._transactions.clock, self._ahead))
+                event = self._reactions.read(delivery)
+                require_key(delivery, event)
+            except (NotBelieved, ValidationError) as why:
+                return Replayed(row.topic, row.key, 0, 0, str(why) if isinstance(why, NotBelieved) else describe(why))
+            if await blocked(work, self._consumer, [(row.topic, row.key)]):
+                raise Refusal(f"Other events of its key are dead letters: replay these first, then {id}.")
+            if (await claim(work, self._consumer, [identity_of(delivery)])).fresh:
+                work.cause = delivery.cause
+                await self._reactions.react(work, event)
+            await _settle(work, row, "replayed")
+        return Replayed(row.topic, row.key, 1, 0, None)
 
     async def _replay_key(self, topic: str, key: str) -> Replayed:
         handled, error = 0, None
@@ -136,7 +147,7 @@ class DeadLetters:
 
     async def _replay_next(self, topic: str, key: str) -> tuple[bool, str | None]:
         """Handle the oldest event of a key, with all rows of the key locked: (was there one, why it failed)."""
-        of_key = (self._mine, dead_letters.c.topic == topic, dead_letters.c.key == key)
+        of_key = self._of_key(topic, key)
         first: Row | None = None
         try:
             async with self._transactions.begin() as work:
@@ -144,9 +155,11 @@ class DeadLetters:
                 if not rows:
                     return False, None
                 first = rows[0]
-                delivery = Delivery(first.event_id, first.topic, first.key, first.type, first.headers, first.value)
+                delivery = _delivery_of(first)
+                event = self._reactions.read(delivery)
+                require_key(delivery, event)
                 work.cause = delivery.cause
-                await self._reactions.react(work, delivery)
+                await self._reactions.react(work, event)
                 await _settle(work, first, "replayed")
         except Exception as failure:
             if first is None or is_infrastructure(failure):
@@ -166,10 +179,18 @@ class DeadLetters:
             )
 
     async def _waiting(self, connection: Connection, topic: str, key: str) -> int:
-        found = await connection.scalar(
-            select(func.count()).where(self._mine, dead_letters.c.topic == topic, dead_letters.c.key == key)
-        )
+        found = await connection.scalar(select(func.count()).where(*self._of_key(topic, key)))
         return int(found or 0)
+
+
+def _delivery_of(row: Row) -> Delivery:
+    """As it came, with the id that it claims."""
+    headers: dict[str, str] = row.headers
+    try:
+        event_id = UUID(headers.get("ce_id", ""))
+    except ValueError:
+        event_id = row.event_id
+    return Delivery(event_id, row.topic, row.key, row.type, headers, row.value)
 
 
 async def _settle(work: Work, row: Row, outcome: str) -> None:

@@ -6,6 +6,8 @@ from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID, uuid5
 
+LARGEST_EVENT = 900_000
+"""Bytes of JSON. Kafka accepts 1 MiB with key and headers; a larger event would block all that follow it."""
 _NAMESPACE = UUID("5f3c8a52-58c8-4f0e-9c6b-7b0b1d0b8c11")
 
 
@@ -37,6 +39,11 @@ class Message(NamedTuple):
     value: bytes
 
 
+def source_of(topic: str) -> str:
+    """The CloudEvents source of everything on a topic: the first word of its name is the publisher's."""
+    return f"/needlepoint/{topic.split('.', 1)[0]}"
+
+
 def to_message(
     *,
     id: UUID,
@@ -54,7 +61,7 @@ def to_message(
     """
     attributes = {
         "id": str(id),
-        "source": f"/needlepoint/{topic.split('.', 1)[0]}",
+        "source": source_of(topic),
         "type": type,
         "specversion": "1.0",
         "time": at.isoformat().replace("+00:00", "Z"),
@@ -68,14 +75,27 @@ def to_message(
 
 @dataclass(frozen=True)
 class Delivery:
-    """One message as a consumer receives it from Kafka, before validation."""
+    """One message as a consumer receives it from Kafka, before anything in it is believed."""
 
     event_id: UUID
+    """The id that the message claims; ``record_id``, which is no UUIDv7, when that is missing or cannot be read."""
     topic: str
     key: str
     type: str
     headers: dict[str, str]
     value: bytes
+    partition: int = 0
+    offset: int = 0
+
+    @property
+    def source(self) -> str:
+        """Who claims to have published it. An event is known by its source and its id."""
+        return self.headers.get("ce_source", "")
+
+    @property
+    def record_id(self) -> UUID:
+        """The identity of the record itself, whatever it claims to be."""
+        return _record_id(self.topic, self.partition, self.offset)
 
     @property
     def cause(self) -> Cause:
@@ -87,9 +107,24 @@ class Delivery:
         )
 
 
+def _record_id(topic: str, partition: int, offset: int) -> UUID:
+    return uuid5(_NAMESPACE, f"{topic}/{partition}/{offset}")
+
+
 def _text(content: bytes | None) -> str:
     """Text that PostgreSQL can store: NUL and bytes that are not valid UTF-8 become U+FFFD."""
     return (content or b"").decode(errors="replace").replace("\0", "\ufffd")
+
+
+def _headers(headers: Sequence[tuple[str, bytes | None]]) -> dict[str, str]:
+    """As text. A header that is there twice has both values, so it is neither of them."""
+    found = {_text(name.encode()): _text(content) for name, content in headers}
+    if len(found) < len(headers):
+        found = {}
+        for raw, content in headers:
+            name = _text(raw.encode())
+            found[name] = f"{found[name]}, {_text(content)}" if name in found else _text(content)
+    return found
 
 
 def from_record(
@@ -101,11 +136,11 @@ def from_record(
     headers: Sequence[tuple[str, bytes | None]],
 ) -> Delivery:
     """Read a Kafka record. Never fails: a record without an id gets one from its topic, partition and offset."""
-    found = {_text(name.encode()): _text(content) for name, content in headers}
+    found = _headers(headers)
     try:
         event_id = UUID(found.get("ce_id", ""))
     except ValueError:
-        event_id = uuid5(_NAMESPACE, f"{topic}/{partition}/{offset}")
+        event_id = _record_id(topic, partition, offset)
     return Delivery(
         event_id=event_id,
         topic=topic,
@@ -113,4 +148,6 @@ def from_record(
         type=found.get("ce_type", ""),
         headers=found,
         value=value or b"",
+        partition=partition,
+        offset=offset,
     )

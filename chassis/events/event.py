@@ -2,6 +2,9 @@
 
 from typing import Any, ClassVar, Protocol, Self, runtime_checkable
 
+IMPLAUSIBLE = "implausible"
+"""The type of a validation error: no publisher of ours can have written the value."""
+
 
 @runtime_checkable
 class Event(Protocol):
@@ -9,6 +12,8 @@ class Event(Protocol):
 
     topic: ClassVar[str]
     """The topic it is published on; its first word is the publisher's name."""
+    source: ClassVar[str]
+    """The CloudEvents source of its publisher, e.g. ``/needlepoint/booking``: nobody else's is believed."""
 
     @classmethod
     def type_name(cls) -> str:
@@ -26,10 +31,16 @@ class Event(Protocol):
 
     @classmethod
     def model_validate_json(cls, json_data: str | bytes) -> Self:
-        """Read an event. Raises pydantic.ValidationError."""
+        """Read an event. Raises pydantic.ValidationError.
+
+        An error of the type ``implausible`` in it says that no publisher can have written such a value, for example a
+        moment in the year 9998.
+        """
         ...
 
 
 def is_event_type(candidate: Any) -> bool:
     """True for a class whose instances are events."""
-    return isinstance(candidate, type) and all(hasattr(candidate, name) for name in ("topic", "type_name", "key"))
+    return isinstance(candidate, type) and all(
+        hasattr(candidate, name) for name in ("topic", "source", "type_name", "key")
+    )

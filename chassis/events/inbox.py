@@ -1,19 +1,23 @@
-"""Handles deliveries: claims each event once and reacts, in one commit; an event that fails alone is dead-lettered."""
+"""Handles deliveries: checks each, claims each event once and reacts, in one commit.
+
+A record that is not believed is set aside at once; an event that fails alone is dead-lettered, and its key waits.
+"""
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import timedelta
 
 import structlog
-from sqlalchemy import text
-from sqlalchemy.dialects.postgresql import insert
+from pydantic import ValidationError
 
-from chassis.data.errors import is_conflict, is_infrastructure
-from chassis.data.tables import dead_letters
+from chassis.events.checks import Moment, NotBelieved, Reason, require_believable, require_key
+from chassis.events.claims import blocked, claim, identity_of
 from chassis.events.envelope import Delivery
+from chassis.events.event import IMPLAUSIBLE, Event
+from chassis.events.letters import keep_failed, keep_parked, set_aside
+from chassis.events.patience import Patience
 from chassis.events.reactions import Reactions
-from chassis.run.backoff import Backoff
-from chassis.run.failures import failure_of
 from chassis.run.logs import describe
 from chassis.run.settings import Settings
 from chassis.run.telemetry import Telemetry
@@ -21,18 +25,9 @@ from chassis.work import Transactions, Work
 
 log = structlog.get_logger()
 
-_CLAIM = text(
-    "INSERT INTO inbox (event_id, consumer, claimed_at) SELECT id, :consumer, :now FROM unnest(CAST(:ids AS uuid[]))"
-    " WITH ORDINALITY AS event(id, position) WHERE id >= coalesce((SELECT first_id FROM horizons WHERE"
-    " table_name = 'inbox'), '00000000-0000-0000-0000-000000000000') OR substr(id::text, 15, 1) <> '7'"
-    " ORDER BY position ON CONFLICT DO NOTHING"
-    " RETURNING event_id, (SELECT EXISTS (SELECT FROM dead_letters WHERE consumer = :consumer)) AS any_dead"
-)
-_SEEN = text("SELECT event_id FROM inbox WHERE consumer = :consumer AND event_id = ANY(:ids)")
-_BLOCKED = text(
-    "SELECT topic, key FROM dead_letters WHERE consumer = :consumer AND (topic, key) IN"
-    " (SELECT * FROM unnest(CAST(:topics AS text[]), CAST(:keys AS text[]))) ORDER BY id FOR UPDATE"
-)
+TRY_AGAIN_SECONDS = 0.01
+"""Before an event that failed is tried again: all others wait meanwhile, and what another transaction had locked or
+inserted is free or visible by then."""
 
 
 class OlderThanInbox(Exception):
@@ -40,15 +35,18 @@ class OlderThanInbox(Exception):
 
 
 @dataclass(frozen=True)
-class _Claimed:
-    """The claimed events of a batch, in order; an event that is in it twice counts once."""
+class Believed:
+    """A delivery whose attributes agree with the contract, and the event in it."""
 
-    fresh: list[Delivery]
-    """Never seen before."""
-    too_old: list[Delivery]
-    """Older than the inbox reaches back."""
-    maybe_blocked: bool
-    """False when it is certain that no key has a dead letter."""
+    delivery: Delivery
+    content: Event | Exception
+    """The event, or why this service cannot read what its publisher sent."""
+
+
+def _is_implausible(error: Exception) -> bool:
+    return isinstance(error, ValidationError) and any(
+        each["type"] == IMPLAUSIBLE for each in error.errors(include_url=False, include_context=False)
+    )
 
 
 class Inbox:
@@ -63,132 +61,137 @@ class Inbox:
         telemetry: Telemetry,
     ) -> None:
         self.consumer = consumer
+        self.patience = Patience(settings, telemetry)
         self._reactions = reactions
         self._transactions = transactions
         self._settings = settings
+        self._ahead = timedelta(seconds=settings.event_clock_ahead_seconds)
         self._telemetry = telemetry
+        for topic in reactions.topics:
+            for reason in Reason:  # from 0, so that an alert sees the first
+                telemetry.set_aside.labels(topic=topic, reason=reason.value)
 
     async def take(self, deliveries: Sequence[Delivery]) -> None:
         """Return once every delivery has taken effect, was a duplicate, or is stored as a dead letter.
 
         When the database is unavailable, it waits without limit: nothing is dead-lettered for that.
         """
-        wanted = [delivery for delivery in deliveries if self._reactions.listens_to(delivery)]
-        if not wanted:
+        moment = Moment.of(self._transactions.clock, self._ahead)
+        believed: list[Believed] = []
+        refused: list[tuple[Delivery, NotBelieved]] = []
+        for delivery in deliveries:
+            if self._reactions.listens_to(delivery):
+                try:
+                    believed.append(self._read(delivery, moment))
+                except NotBelieved as why:
+                    refused.append((delivery, why))
+        if refused:
+            await self.patience.until_done(refused[0][0], lambda: self._set_aside(refused))
+        if believed:
+            await self._handle(believed)
+
+    def _read(self, delivery: Delivery, moment: Moment) -> Believed:
+        require_believable(delivery, self._reactions.by_type, moment)
+        try:
+            event = self._reactions.read(delivery)
+        except Exception as error:
+            if _is_implausible(error):
+                raise NotBelieved(Reason.CALENDAR, "It has a value that its publisher cannot have written.") from error
+            return Believed(delivery, error)
+        require_key(delivery, event)
+        return Believed(delivery, event)
+
+    async def _set_aside(self, refused: Sequence[tuple[Delivery, NotBelieved]]) -> None:
+        async with self._transactions.begin() as work:
+            fresh = await set_aside(work, self.consumer, refused)
+        for delivery, why in fresh:
+            self._telemetry.set_aside.labels(topic=delivery.topic, reason=why.reason.value).inc()
+            log.error("set_aside", topic=delivery.topic, partition=delivery.partition, reason=why.reason.value)
+
+    async def _handle(self, events: Sequence[Believed]) -> None:
+        """As one batch. When that fails, halve it until the event that fails is alone."""
+        if len(events) == 1:
+            await self._alone(events[0])
             return
         try:
-            await self._patiently(wanted)
+            await self.patience.until_done(events[0].delivery, lambda: self._apply(events))
         except Exception as error:
-            log.info("batch_taken_one_by_one", events=len(wanted), error=type(error).__name__)
-            for delivery in wanted:
-                await self._alone(delivery)
+            log.info("batch_halved", events=len(events), error=type(error).__name__)
+            middle = len(events) // 2
+            await self._handle(events[:middle])
+            await self._handle(events[middle:])
 
-    async def _patiently(self, deliveries: Sequence[Delivery]) -> None:
-        """Apply in one transaction. Raises only errors that the events themselves cause."""
-        backoff = Backoff(self._settings)
-        while True:
-            try:
-                await self._apply(deliveries)
-                return
-            except Exception as error:
-                if not is_infrastructure(error):
-                    raise
-                self._telemetry.consumer_waits.inc()
-                log.warning("consumer_waits", error=describe(error))
-                await asyncio.sleep(0.01 if is_conflict(error) else backoff.next())
-
-    async def _apply(self, deliveries: Sequence[Delivery]) -> None:
+    async def _apply(self, events: Sequence[Believed]) -> None:
+        by_identity = {identity_of(each.delivery): each for each in reversed(events)}
         async with self._transactions.begin() as work:
-            claimed = await self._claim(work, deliveries)
-            fresh = claimed.fresh
-            for delivery in claimed.too_old:
-                await self._keep(work, delivery, "failed", attempts=0, error=OlderThanInbox())
-            blocked = await self._blocked(work, fresh) if fresh and claimed.maybe_blocked else set()
-            parked = 0
-            for delivery in fresh:
-                if (delivery.topic, delivery.key) in blocked:
-                    await self._keep(work, delivery, "parked", attempts=0)
-                    parked += 1
-                else:
-                    with self._telemetry.span(f"react {delivery.type}", delivery.cause) as cause:
-                        work.cause = cause
-                        await self._reactions.react(work, delivery)
-        self._telemetry.inbox_duplicates.inc(len(deliveries) - len(fresh) - len(claimed.too_old))
-        self._telemetry.events_consumed.inc(len(fresh) - parked)
-        self._telemetry.dead_lettered.inc(len(claimed.too_old))
-        self._telemetry.parked.inc(parked)
+            claimed = await claim(work, self.consumer, [identity_of(each.delivery) for each in events])
+            for identity in claimed.too_old:
+                delivery = by_identity[identity].delivery
+                await keep_failed(work, self.consumer, delivery, Reason.TOO_OLD, OlderThanInbox(), attempts=0)
+            fresh = [by_identity[each] for each in claimed.fresh]
+            done = await self._react_to(work, fresh, claimed.maybe_blocked) if fresh else _Done()
+        self._telemetry.inbox_duplicates.inc(len(events) - len(fresh) - len(claimed.too_old))
+        self._telemetry.events_consumed.inc(len(fresh) - done.parked - len(done.unreadable))
+        self._telemetry.parked.inc(done.parked)
+        self._count_dead(Reason.TOO_OLD, [by_identity[each].delivery for each in claimed.too_old])
+        self._count_dead(Reason.CONTENT, done.unreadable)
 
-    async def _claim(self, work: Work, deliveries: Sequence[Delivery]) -> _Claimed:
-        """Claim the events that were not seen before.
+    async def _react_to(self, work: Work, fresh: Sequence[Believed], maybe_blocked: bool) -> "_Done":
+        done = _Done()
+        places = {(each.delivery.topic, each.delivery.key) for each in fresh}
+        waits = await blocked(work, self.consumer, places) if maybe_blocked else set()
+        for each in fresh:
+            delivery = self.patience.handling = each.delivery
+            if (delivery.topic, delivery.key) in waits:
+                await keep_parked(work, self.consumer, delivery)
+                done.parked += 1
+            elif isinstance(each.content, Exception):
+                await keep_failed(work, self.consumer, delivery, Reason.CONTENT, each.content, attempts=1)
+                waits.add((delivery.topic, delivery.key))
+                done.unreadable.append(delivery)
+            else:
+                with self._telemetry.span(f"react {delivery.type}", delivery.cause) as cause:
+                    work.cause = cause
+                    await self._reactions.react(work, each.content)
+        return done
 
-        No key can be blocked when there is no dead letter and every event is new. An event that another worker claimed
-        first may have become a dead letter after the snapshot of this statement.
-        """
-        by_id = {delivery.event_id: delivery for delivery in reversed(deliveries)}
-        ids = list(dict.fromkeys(delivery.event_id for delivery in deliveries))
-        rows = (await work.execute(_CLAIM, {"consumer": self.consumer, "now": work.now, "ids": ids})).all()
-        new = {row.event_id for row in rows}
-        fresh = [by_id[id] for id in ids if id in new]
-        if len(rows) == len(ids):
-            return _Claimed(fresh, [], maybe_blocked=rows[0].any_dead)
-        left = [id for id in ids if id not in new]
-        seen = set((await work.execute(_SEEN, {"consumer": self.consumer, "ids": left})).scalars())
-        return _Claimed(fresh, [by_id[id] for id in left if id not in seen], maybe_blocked=True)
-
-    async def _blocked(self, work: Work, deliveries: Sequence[Delivery]) -> set[tuple[str, str]]:
-        """The keys that have dead letters, locked, so that no replay frees a key while events are parked behind it."""
-        places = {(delivery.topic, delivery.key) for delivery in deliveries}
-        topics, keys = zip(*places, strict=True)
-        asked = {"consumer": self.consumer, "topics": list(topics), "keys": list(keys)}
-        return {(row.topic, row.key) for row in await work.execute(_BLOCKED, asked)}
-
-    async def _alone(self, delivery: Delivery) -> None:
+    async def _alone(self, believed: Believed) -> None:
         """Handle one event in its own transaction: a limited number of attempts, then a dead letter."""
-        backoff = Backoff(self._settings)
-        for attempt in range(1, self._settings.event_attempts + 1):
+        delivery, attempts = believed.delivery, self._settings.event_attempts
+        for attempt in range(1, attempts + 1):
             try:
-                await self._patiently([delivery])
+                await self.patience.until_done(delivery, lambda: self._apply([believed]))
                 return
             except Exception as error:
                 log.warning("event_failed", type=delivery.type, attempt=attempt, error=type(error).__name__)
-                if attempt == self._settings.event_attempts:
+                if attempt == attempts:
                     await self._dead_letter(delivery, error)
                 else:
-                    await asyncio.sleep(backoff.next())
+                    await asyncio.sleep(TRY_AGAIN_SECONDS)
 
     async def _dead_letter(self, delivery: Delivery, error: Exception) -> None:
         """Store it as a dead letter, with its claim, however long the database is unavailable."""
-        backoff = Backoff(self._settings)
-        while True:
-            try:
-                async with self._transactions.begin() as work:
-                    if not (await self._claim(work, [delivery])).fresh:
-                        return
-                    await self._keep(work, delivery, "failed", self._settings.event_attempts, error)
-                self._telemetry.dead_lettered.inc()
-                log.error("dead_letter", type=delivery.type, event_id=str(delivery.event_id), error=describe(error))
-                return
-            except Exception as trouble:
-                log.warning("dead_letter_waits", error=describe(trouble))
-                await asyncio.sleep(backoff.next())
 
-    async def _keep(
-        self, work: Work, delivery: Delivery, status: str, attempts: int, error: Exception | None = None
-    ) -> None:
-        failure = failure_of(error) if error else None
-        letter = {
-            "consumer": self.consumer,
-            "event_id": delivery.event_id,
-            "topic": delivery.topic,
-            "key": delivery.key,
-            "type": delivery.type,
-            "headers": delivery.headers,
-            "value": delivery.value,
-            "status": status,
-            "attempts": attempts,
-            "error": describe(error) if error else None,
-            "error_type": failure.type if failure else None,
-            "error_place": failure.place if failure else None,
-            "arrived_at": work.now,
-        }
-        await work.execute(insert(dead_letters).values(letter).on_conflict_do_nothing())
+        async def store() -> None:
+            async with self._transactions.begin() as work:
+                if not (await claim(work, self.consumer, [identity_of(delivery)])).fresh:
+                    return
+                attempts = self._settings.event_attempts
+                await keep_failed(work, self.consumer, delivery, Reason.REACTION, error, attempts)
+            self._count_dead(Reason.REACTION, [delivery])
+            log.error("dead_letter", type=delivery.type, event_id=str(delivery.event_id), error=describe(error))
+
+        await self.patience.until_done(delivery, store, whatever_fails=True)
+
+    def _count_dead(self, reason: Reason, dead: Sequence[Delivery]) -> None:
+        for delivery in dead:
+            self._telemetry.dead_lettered.inc()
+            self._telemetry.set_aside.labels(topic=delivery.topic, reason=reason.value).inc()
+
+
+@dataclass
+class _Done:
+    """What became of the claimed events of a batch; all others took effect."""
+
+    parked: int = 0
+    unreadable: list[Delivery] = field(default_factory=list)

@@ -1,6 +1,7 @@
 """The registry of a service's reactions: the functions that are called for each event type."""
 
-from collections.abc import Awaitable, Callable
+import re
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, TypeVar, get_type_hints
 
 from chassis.events.envelope import Delivery
@@ -9,6 +10,8 @@ from chassis.work import Work
 
 E = TypeVar("E", bound=Event)
 Reaction = Callable[[Work, Any], Awaitable[None]]
+_TYPE_NAME = re.compile(r"[\w./-]+")
+"""How types of others may look, which are not our business: a list of two types, or U+FFFD, is no name."""
 
 
 class Reactions:
@@ -74,16 +77,22 @@ class Reactions:
         """The topics to subscribe to."""
         return tuple(sorted({event.topic for event in self.event_types}))
 
-    def listens_to(self, delivery: Delivery) -> bool:
-        """True when a reaction is registered for it, or when it has no type: that must become a dead letter."""
-        return delivery.type in self._by_type or not delivery.type
+    @property
+    def by_type(self) -> Mapping[str, type[Event]]:
+        """The event class of each type that is consumed, by its CloudEvents type."""
+        return self._types
 
-    async def react(self, work: Work, delivery: Delivery) -> None:
-        """Call every reaction to this event. Raises pydantic.ValidationError, or what a reaction raises."""
-        if not delivery.type:
-            raise ValueError("The message has no CloudEvents type (header ce_type).")
-        event = self._types[delivery.type].model_validate_json(delivery.value)
-        for function in self._by_type[delivery.type]:
+    def listens_to(self, delivery: Delivery) -> bool:
+        """True when a reaction is registered for it, or when it has no readable type: then it is set aside."""
+        return delivery.type in self._by_type or not _TYPE_NAME.fullmatch(delivery.type)
+
+    def read(self, delivery: Delivery) -> Event:
+        """The event in a message. Raises pydantic.ValidationError, or what a validator of the contract raises."""
+        return self._types[delivery.type].model_validate_json(delivery.value)
+
+    async def react(self, work: Work, event: Event) -> None:
+        """Call every reaction to this event. Raises what a reaction raises."""
+        for function in self._by_type[event.type_name()]:
             await function(work, event)
 
     async def project_again(self, work: Work, type: str, value: str | bytes) -> None:

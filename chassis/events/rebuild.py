@@ -16,6 +16,7 @@ from chassis.access.access import of_the_system
 from chassis.data.database import Connection
 from chassis.data.errors import is_conflict, is_infrastructure
 from chassis.data.horizons import require_reach
+from chassis.events.envelope import source_of
 from chassis.events.past import History, PastEvent
 from chassis.events.reactions import Reactions
 from chassis.refusals import Refusal
@@ -28,8 +29,8 @@ BATCH = 500
 _NO_CLAIM = text("SELECT hold('inbox', 'EXCLUSIVE')")
 _NO_DEAD_LETTER = text("LOCK TABLE dead_letters IN EXCLUSIVE MODE")
 _TAKEN = text(
-    "SELECT event_id FROM inbox WHERE consumer = :consumer AND event_id = ANY(:ids) AND event_id NOT IN"
-    " (SELECT event_id FROM dead_letters WHERE consumer = :consumer)"
+    "SELECT event_id FROM inbox WHERE consumer = :consumer AND source = :source AND event_id = ANY(:ids) AND event_id"
+    " NOT IN (SELECT event_id FROM dead_letters WHERE consumer = :consumer AND source = :source)"
 )
 _GIVEN_UP = text("SELECT id, subject FROM audit_log WHERE action = 'dead_letter_discarded' AND id > :after ORDER BY id")
 
@@ -153,7 +154,9 @@ class Rebuilding:
         for row in await connection.execute(_GIVEN_UP, {"after": self._audited}):
             self._given_up.add(row.subject)
             self._audited = str(row.id)
-        asked = {"consumer": self.service, "ids": [event.id for event in events]}
+        # All from the event log of one publisher, so of one source.
+        source = source_of(events[0].topic)
+        asked = {"consumer": self.service, "source": source, "ids": [event.id for event in events]}
         return {id for id in (await connection.scalars(_TAKEN, asked)) if str(id) not in self._given_up}
 
     async def _project_one(self, work: Work, event: PastEvent) -> None:

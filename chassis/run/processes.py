@@ -162,7 +162,7 @@ class WorkerRole:
             return f"starting: {self._waits_because}" if self._waits_because else "starting"
         asked = {"database": self._ask_database(), "Kafka": self._ask_kafka()}
         answers = await asyncio.gather(*[self._answer(name, asking) for name, asking in asked.items()])
-        return "; ".join(filter(None, [*answers, self.relay.trouble])) or None
+        return "; ".join(filter(None, [*answers, self.relay.trouble, self.inbox.patience.trouble])) or None
 
     async def _answer(self, name: str, asking: Awaitable[None]) -> str | None:
         try:
@@ -182,6 +182,7 @@ class WorkerRole:
 
     async def observe(self) -> None:
         """Update the gauges. Without a database they keep their values, and the counters are still current."""
+        self.inbox.patience.observe()
         try:
             await asyncio.wait_for(self._observe(), timeout=3)
         except Exception as error:
@@ -200,7 +201,7 @@ class WorkerRole:
             late = (
                 await connection.execute(select(func.count(), func.min(timers.c.due_at)).where(timers.c.due_at <= now))
             ).one()
-        for status in ("failed", "parked"):
+        for status in ("failed", "parked", "set_aside"):
             self.telemetry.dead_letters.labels(status=status).set(found.get(status, 0))
         self.telemetry.timers_late.set(late[0])
         self.telemetry.timers_lateness.set((now - late[1]).total_seconds() if late[1] else 0)

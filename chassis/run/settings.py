@@ -108,6 +108,8 @@ class Settings(RetentionSettings, LimitSettings):
     """How often consumed offsets are committed; the inbox makes late commits safe."""
     event_attempts: int = Field(default=5, ge=1)
     """How often an event that fails is tried before it becomes a dead letter."""
+    event_clock_ahead_seconds: int = Field(default=300, ge=1)
+    """How far an event's time, or the time in its id, may be ahead of our clock before it is set aside."""
     retry_seconds: float = Field(default=0.2, gt=0)
     """The first wait after a failure; it doubles up to ``retry_seconds_max``."""
     retry_seconds_max: float = Field(default=30.0, gt=0)

@@ -38,8 +38,8 @@ class Telemetry:
             self.provider.add_span_processor(BatchSpanProcessor(OTLPSpanExporter(endpoint=settings.otlp_endpoint)))
         self.tracer = self.provider.get_tracer("needlepoint")
 
-        def counter(name: str, meaning: str) -> Counter:
-            return Counter(f"needlepoint_{name}", meaning, registry=self.registry)
+        def counter(name: str, meaning: str, labels: tuple[str, ...] = ()) -> Counter:
+            return Counter(f"needlepoint_{name}", meaning, labels, registry=self.registry)
 
         def gauge(name: str, meaning: str, labels: tuple[str, ...] = ()) -> Gauge:
             return Gauge(f"needlepoint_{name}", meaning, labels, registry=self.registry)
@@ -49,8 +49,14 @@ class Telemetry:
         self.events_consumed = counter("events_consumed", "Events whose reactions were committed")
         self.inbox_duplicates = counter("inbox_duplicates", "Events delivered again and dropped by the inbox")
         self.dead_lettered = counter("dead_lettered", "Events that became dead letters")
+        self.set_aside = counter(
+            "set_aside", "Records and events set aside or dead-lettered, by the reason", ("topic", "reason")
+        )
         self.parked = counter("parked", "Events parked behind a dead letter of their key")
         self.consumer_waits = counter("consumer_waits", "Times the consumer waited for the database")
+        self.consumer_waiting = gauge(
+            "consumer_waiting_seconds", "For how long the consumer has waited with a batch", ("topic", "type")
+        )
         self.timers_fired = counter("timers_fired", "Timers fired")
         self.timers_failed = counter("timers_failed", "Times a timer's function raised")
         self.outbox_depth = gauge("outbox_depth", "Events not yet on Kafka")

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from contracts.event import Event, Fact, UtcTime, Word
+from contracts.event import Event, Fact, Number, UtcTime, Word
 
 
 class CartridgeNeed(Fact):
@@ -10,7 +10,7 @@ class CartridgeNeed(Fact):
 
     gtin: str
     """GTIN-14 of the cartridge that fits the device."""
-    quantity: int
+    quantity: Number
     """How many, at least 1."""
 
 

@@ -3,7 +3,7 @@
 from datetime import time
 from uuid import UUID
 
-from contracts.event import Event, Fact
+from contracts.event import Event, Fact, Zone
 
 
 class ClinicDetails(Fact):
@@ -13,7 +13,7 @@ class ClinicDetails(Fact):
     """The clinic's name, as patients know it."""
     address: str
     """One line, as printed in a message."""
-    time_zone: str
+    time_zone: Zone
     """IANA name, e.g. ``Europe/Lisbon``. Every local decision for this clinic is made in it."""
     map_link: str
     """https link with directions, put into messages (S1: patients ask for directions)."""

@@ -1,11 +1,10 @@
 """booking.consults: what a practitioner found and plans. Keyed by patient."""
 
-from decimal import Decimal
 from uuid import UUID
 
 from pydantic import Field
 
-from contracts.event import Event, Fact, UtcTime, Word
+from contracts.event import Depth, Event, Fact, Number, UtcTime, Word
 from contracts.vocabulary import Modality
 
 
@@ -20,7 +19,7 @@ class TreatmentPlan(Fact):
     """With what kind of device."""
     device_model: str
     """The device model's code, e.g. ``skinpen``: screening rules belong to a device's label."""
-    depth_mm: Decimal
+    depth_mm: Depth
     """Planned needle depth in millimetres."""
 
 
@@ -37,7 +36,7 @@ class ConsultCompleted(Event, topic="booking.consults", key="patient_id"):
     """Where."""
     practitioner_id: UUID
     """Who saw the patient."""
-    skin_type: int = Field(ge=1, le=6)
+    skin_type: Number = Field(ge=1, le=6)
     """Fitzpatrick type, 1 to 6."""
     suitable: bool
     """False when the practitioner found the patient unsuitable, whatever the declaration says."""

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from contracts.event import Digest, Event, UtcTime, Word
+from contracts.event import Digest, Event, Number, UtcTime, Word
 from contracts.vocabulary import Modality
 
 
@@ -27,11 +27,11 @@ class CoursePlanned(Event, topic="booking.courses", key="patient_id"):
     """Where on the body, e.g. ``face``."""
     modality: Modality
     """With what."""
-    sessions: int
+    sessions: Number
     """How many sessions the protocol plans."""
-    spacing_weeks_min: int
+    spacing_weeks_min: Number
     """Weeks between sessions, at least."""
-    spacing_weeks_max: int
+    spacing_weeks_max: Number
     """Weeks between sessions, at most."""
     not_before: UtcTime
     """UTC. From when the first session may be booked."""

@@ -1,9 +1,8 @@
 """booking.patients: who a patient is and how they want to be reached. Keyed by patient. No health data."""
 
-from datetime import date
 from uuid import UUID
 
-from contracts.event import Event, Fact, Language, Word
+from contracts.event import Day, Event, Fact, Language, Word
 
 
 class PatientDetails(Fact):
@@ -13,7 +12,7 @@ class PatientDetails(Fact):
     """As the patient wants to be addressed."""
     family_name: str
     """Family name."""
-    date_of_birth: date
+    date_of_birth: Day
     """Calendar date; age is decided in the home clinic's zone."""
     home_clinic_id: UUID
     """The clinic whose zone and quiet hours apply to messages."""

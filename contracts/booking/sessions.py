@@ -1,9 +1,8 @@
 """booking.sessions: what was done to whom. Keyed by patient."""
 
-from decimal import Decimal
 from uuid import UUID
 
-from contracts.event import Event, UtcTime, Word
+from contracts.event import Depth, Event, Number, UtcTime, Word
 from contracts.vocabulary import Modality
 
 
@@ -16,7 +15,7 @@ class SessionPerformed(Event, topic="booking.sessions", key="patient_id"):
     """The appointment at which it took place."""
     course_id: UUID
     """The course that it belongs to."""
-    number: int
+    number: Number
     """1 for the course's first session."""
     patient_id: UUID
     """The patient."""
@@ -30,7 +29,7 @@ class SessionPerformed(Event, topic="booking.sessions", key="patient_id"):
     """The kind of that device."""
     area: Word
     """Where on the body, e.g. ``face``."""
-    depth_mm: Decimal
+    depth_mm: Depth
     """Deepest needle depth used, millimetres."""
     overridden: bool
     """True when a limit was overridden with a reason, which is in booking's audit log."""

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from contracts.event import Event, UtcTime
+from contracts.event import Event, Number, UtcTime
 
 
 class StockLow(Event, topic="inventory.stock", key="clinic_id"):
@@ -14,11 +14,11 @@ class StockLow(Event, topic="inventory.stock", key="clinic_id"):
     """The product."""
     product: str
     """The product's name."""
-    available: int
+    available: Number
     """Cartridges on hand and not reserved."""
-    reorder_point: int
+    reorder_point: Number
     """At or below this the stock manager is informed."""
-    reorder_quantity: int
+    reorder_quantity: Number
     """How many the clinic wants to order."""
     noticed_at: UtcTime
     """UTC."""
@@ -54,9 +54,9 @@ class LotRecalled(Event, topic="inventory.stock", key="clinic_id"):
     """The lot."""
     reason: str
     """Why, as the manufacturer or regulator says."""
-    quarantined: int
+    quarantined: Number
     """Cartridges on hand at this clinic that are now discarded from use."""
-    released_reservations: int
+    released_reservations: Number
     """Reservations at this clinic that lost this lot."""
     recalled_at: UtcTime
     """UTC."""

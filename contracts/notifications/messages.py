@@ -27,6 +27,8 @@ class MessageSent(Event, topic="notifications.messages", key="patient_id"):
     """How it travelled, e.g. ``sms``."""
     sent_at: UtcTime
     """UTC."""
+    starts_at: UtcTime | None = None
+    """UTC. When that appointment starts, as the message was planned for it; None when it is about none."""
 
 
 class MessageFailed(Event, topic="notifications.messages", key="patient_id"):
@@ -44,6 +46,8 @@ class MessageFailed(Event, topic="notifications.messages", key="patient_id"):
     """Why, in a sentence; no contact data."""
     failed_at: UtcTime
     """UTC."""
+    starts_at: UtcTime | None = None
+    """UTC. When that appointment starts, as the message was planned for it; None when it is about none."""
 
 
 class ContactOptedOut(Event, topic="notifications.messages", key="patient_id"):

@@ -1,10 +1,8 @@
 """screening.screenings: what screening asks for and decides. Keyed by patient. Health answers never leave screening."""
 
-from datetime import date
-from decimal import Decimal
 from uuid import UUID
 
-from contracts.event import Digest, Event, Fact, UtcTime, Word
+from contracts.event import Day, Depth, Digest, Event, Fact, Number, UtcTime, Word
 from contracts.vocabulary import Modality, Outcome, ScreeningStage
 
 
@@ -32,7 +30,7 @@ class TreatmentLimits(Fact):
     """The only device model that was screened."""
     area: Word
     """The only area that was screened, as the consult named it."""
-    max_depth_mm: Decimal
+    max_depth_mm: Depth
     """Deepest needle depth allowed, millimetres."""
     anaesthetic_allowed: bool
     """False when no topical anaesthetic may be used, so that no numbing time is needed."""
@@ -57,12 +55,12 @@ class ScreeningDecided(Event, topic="screening.screenings", key="patient_id"):
     """What was decided."""
     limits: TreatmentLimits
     """What the decision covers."""
-    eligible_from: date | None
+    eligible_from: Day | None
     """First local calendar day on which the patient may come; None when no such day is known. A review may have one as
     well: not before that day, whatever the review says."""
-    valid_until: date | None
+    valid_until: Day | None
     """Last local calendar day, inclusive, on which a clearance holds; None when nothing was cleared."""
-    conditions: int
+    conditions: Number
     """How many conditions the clearance has; their words are health data and stay in screening."""
     rule_set: str
     """Version of the rule set that decided, e.g. ``2026-11``."""

@@ -4,6 +4,7 @@ import asyncio
 import json
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, TypeVar
 
@@ -54,7 +55,8 @@ async def _dead_letters(service: "Service", folder: Path) -> "AsyncIterator[Dead
 
     settings = settings_for(service, folder)
     async with operators_transactions(settings, service) as transactions:
-        yield DeadLetters(service.name, service.reactions, transactions)
+        ahead = timedelta(seconds=settings.event_clock_ahead_seconds)
+        yield DeadLetters(service.name, service.reactions, transactions, ahead)
         await notify_once(settings)
 
 
@@ -64,7 +66,8 @@ def list_(
     ungrouped: Annotated[bool, typer.Option("--ungrouped", help="One line for each dead letter, with its id.")] = False,
     folder: Folder = FOLDER,
 ) -> None:
-    """List the dead letters of all services, grouped by failure: the error's type and its place in our code.
+    """List the dead letters of all services, grouped by failure: the error's type and its place in our code, or the
+    reason why a record was set aside.
 
     Groups count all; ungrouped, the oldest thousand of each service are listed. Exit code 1 when a database does not
     answer; the dead letters of the other services are still listed.

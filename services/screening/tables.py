@@ -10,6 +10,7 @@ from sqlalchemy import (
     ForeignKey,
     Identity,
     Index,
+    Integer,
     MetaData,
     SmallInteger,
     Table,
@@ -77,7 +78,10 @@ consults = Table(
     Column("suitable", Boolean, nullable=False),
     Column("plan", JSONB, nullable=False),
     Column("completed_at", DateTime(timezone=True), nullable=False),
-    Index("consults_of_patient", "patient_id", "completed_at"),
+    Column(
+        "number", Integer, Identity(always=True), nullable=False, comment="the order in which booking published them"
+    ),
+    Index("consults_of_patient", "patient_id", "number"),
     Index("consults_of_clinic", "clinic_id"),
 )
 

@@ -142,7 +142,7 @@ async def test_an_event_that_cannot_be_read_holds_up_its_patient_until_an_operat
 
     async def is_kept() -> None:
         grouped = (await needlepoint("dead-letters", "list", *place)).stdout
-        assert "screening\tValidationError\tchassis.events.reactions.react:" in grouped
+        assert "screening\tValidationError\tchassis.events.reactions.read:" in grouped
 
     await eventually(is_kept, 60)
     await people.marry(patient, "Costa")

@@ -91,7 +91,7 @@ class _Recorder:
     """Stands for an event type where reactions are given their events: those that it makes record what is read."""
 
     def __init__(self, event: type[Event], reads: set[str]) -> None:
-        self.topic = event.topic
+        self.topic, self.source = event.topic, event.source
         self._event = event
         self._reads = reads
 
@@ -119,6 +119,9 @@ def _watched(fact: Any, before: str, reads: set[str]) -> Any:
 
     keywords = {"topic": kind.topic, "key": kind.key_field, "version": kind.version} if hasattr(kind, "topic") else {}
     members = {"__getattribute__": __getattribute__, "model_dump": model_dump, "__module__": kind.__module__}
+    if hasattr(kind, "key_field"):
+        key = fact.key  # asked for by the inbox; what a reaction reads is recorded from here on
+        members["key"] = property(lambda self: key)
     watching: Any = new_class(kind.__name__, (kind,), keywords, lambda namespace: namespace.update(members))
     object.__setattr__(fact, "__class__", watching)
     return fact

@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from itertools import count
 from pathlib import Path
 from uuid import UUID
 
@@ -15,7 +16,7 @@ from sqlalchemy import select
 from chassis.access.access import Access
 from chassis.access.actors import SYSTEM, Actor, Role
 from chassis.data.tables import event_log
-from chassis.events.envelope import Cause, Delivery
+from chassis.events.envelope import Cause, Delivery, from_record, to_message
 from chassis.events.event import Event
 from chassis.http.app import build_api
 from chassis.ids import new_id
@@ -103,7 +104,8 @@ class Running:
 
     async def deliver(self, *events: tuple[UUID, Event]) -> None:
         """Deliver a batch, in this order."""
-        await self.worker.inbox.take([delivery_of(event, id) for id, event in events])
+        now = self.clock.now()
+        await self.worker.inbox.take([delivery_of(event, id, at=now) for id, event in events])
 
     async def fire_timers(self) -> int:
         """Fire all timers that are due at this moment, once: none that comes due again in the meantime."""
@@ -131,16 +133,22 @@ class Running:
         self._stack.push_async_callback(self.worker.stop)
 
 
-def delivery_of(event: Event, event_id: UUID) -> Delivery:
-    """An event as it comes from Kafka."""
-    return Delivery(
-        event_id=event_id,
+_offsets = count()
+
+
+def delivery_of(event: Event, event_id: UUID, *, at: datetime | None = None) -> Delivery:
+    """An event as it comes from Kafka, published at ``at`` (UTC); without one it does not say when."""
+    message = to_message(
+        id=event_id,
+        type=event.type_name(),
         topic=event.topic,
         key=event.key,
-        type=event.type_name(),
+        payload=event.model_dump_json(),
         headers=Cause(correlation_id=str(event_id)).headers(),
-        value=event.model_dump_json().encode(),
+        at=at or WORK_DAY,
     )
+    headers = [each for each in message.headers if at or each[0] != "ce_time"]
+    return from_record(event.topic, 0, next(_offsets), event.key.encode(), message.value, headers)
 
 
 async def _add_key(request: httpx.Request) -> None:

@@ -42,6 +42,7 @@ async def mark_sent(
                 language=wording.language,
                 channel=route.channel.value,
                 sent_at=work.now,
+                starts_at=message.anchor.starts_at,
             )
         )
 
@@ -64,5 +65,6 @@ def publish_failure(work: Work, message: Message, outcome: object) -> None:
                 template=message.code,
                 reason=outcome.reason,
                 failed_at=work.now,
+                starts_at=message.anchor.starts_at,
             )
         )

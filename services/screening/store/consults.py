@@ -45,13 +45,13 @@ async def insert_consult(
 
 
 async def consults_of(work: Work, patient_id: UUID) -> Sequence[Row]:
-    """A patient's consults, newest first, each with its current decision, if there is one."""
+    """A patient's consults, the last that booking published first, each with its current decision, if there is one."""
     decided = [screenings.c.outcome, screenings.c.valid_until, screenings.c.rule_set]
     statement = (
         select(consults, screenings.c.id.label("screening_id"), *decided)
         .select_from(consults.outerjoin(screenings, _CURRENT))
         .where(consults.c.patient_id == patient_id)
-        .order_by(consults.c.completed_at.desc(), consults.c.id.desc())
+        .order_by(consults.c.number.desc())
     )
     return (await work.execute(statement)).all()
 

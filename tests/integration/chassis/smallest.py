@@ -19,6 +19,7 @@ class CountedDown(BaseModel, frozen=True):
     """Any Pydantic model with a topic, a type name and a key is an event."""
 
     topic: ClassVar[str] = "smallest.countdowns"
+    source: ClassVar[str] = "/needlepoint/smallest"
     rocket: str
     left: int
 

@@ -66,6 +66,7 @@ class TallyOpened(BaseModel, frozen=True):
     """Somebody opened a tally."""
 
     topic: ClassVar[str] = "tally.tallies"
+    source: ClassVar[str] = "/needlepoint/tally"
     tally_id: UUID
 
     @classmethod
@@ -81,6 +82,7 @@ class Counted(BaseModel, frozen=True):
     """A clinic has counted a product."""
 
     topic: ClassVar[str] = "tally.counts"
+    source: ClassVar[str] = "/needlepoint/tally"
     clinic_id: UUID
     product: str
     number: int

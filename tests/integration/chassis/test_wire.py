@@ -1,6 +1,9 @@
 """What crosses Kafka: CloudEvents in binary mode, where a cause came from, and what others may put there."""
 
+import asyncio
 import json
+from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -11,11 +14,10 @@ from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanE
 from opentelemetry.trace import format_trace_id
 
 from chassis.access.actors import Role
-from chassis.data.tables import dead_letters
 from chassis.ids import new_id
-from tests.integration.chassis.consuming import consumed_by, publish, until_consumed
+from tests.integration.chassis.consuming import consumed_by, dead_letters_of, publish, until_consumed
 from tests.integration.chassis.tally import ECHOING, Counted, count, poisoned
-from tests.support.running import Running
+from tests.support.running import Running, delivery_of
 from tests.support.waiting import eventually
 
 TRACE = "4bf92f3577b34da6a3ce929d0e0e4736"
@@ -91,12 +93,94 @@ async def test_spans_name_an_error_and_do_not_repeat_what_it_says(tally: Running
     assert "Maria" not in told
 
 
+async def test_a_record_that_is_not_believed_is_set_aside_at_once_and_nobody_waits_for_it(tally: Running) -> None:
+    clinic = new_id()
+    forged = [delivery_of(count(clinic, number), new_id()) for number in range(20)]
+    stranger = [replace(each, headers=each.headers | {"ce_source": "/needlepoint/other"}) for each in forged]
+    began = asyncio.get_running_loop().time()
+    await tally.worker.inbox.take([*stranger, delivery_of(count(clinic, 99), new_id())])
+    assert asyncio.get_running_loop().time() - began < 2
+    assert await consumed_by(tally) == {clinic: [99]}
+    assert await kept(tally) == [("set_aside", "source")] * 20
+
+
+async def test_a_forged_record_takes_neither_the_id_nor_the_place_of_the_event_that_it_imitates(
+    tally: Running,
+) -> None:
+    clinic, waiting = new_id(), new_id()
+    honest = delivery_of(count(clinic, 1), waiting)
+    elsewhere = replace(honest, topic="tally.tallies", offset=5)
+    of_another = replace(honest, headers=honest.headers | {"ce_source": "/needlepoint/other"}, offset=6)
+    of_another_key = replace(honest, value=delivery_of(count(new_id(), 2), waiting).value, offset=7)
+    await tally.worker.inbox.take([elsewhere, of_another, of_another_key])
+    await tally.worker.inbox.take([honest, honest])
+    assert await consumed_by(tally) == {clinic: [1]}
+    assert await kept(tally) == [("set_aside", "topic"), ("set_aside", "source"), ("set_aside", "key")]
+
+
+async def test_a_record_that_is_delivered_again_is_set_aside_once(tally: Running) -> None:
+    forged = replace(delivery_of(count(new_id(), 1), new_id()), key="somebody else")
+    await tally.worker.inbox.take([forged, forged])
+    await tally.worker.inbox.take([forged])
+    assert await kept(tally) == [("set_aside", "key")]
+    assert counted(tally, "key") == 1
+
+
+async def test_an_event_that_cannot_be_read_is_not_tried_again_and_only_its_key_waits(tally: Running) -> None:
+    ill, well = new_id(), new_id()
+    unreadable = replace(delivery_of(count(ill, 1), new_id()), value=b'{"clinic_id": "x"}')
+    later = [delivery_of(count(ill, 2), new_id()), delivery_of(count(well, 3), new_id())]
+    await tally.worker.inbox.take([unreadable, *later])
+    assert await consumed_by(tally) == {well: [3]}
+    assert await kept(tally) == [("failed", "content"), ("parked", None)]
+    assert (await dead_letters_of(tally).list())[0].attempts == 1
+
+
+async def test_an_event_of_the_future_is_handled_when_an_operator_replays_it_in_its_time(tally: Running) -> None:
+    clinic = new_id()
+    tomorrow = tally.clock.now() + timedelta(days=1)
+    await tally.worker.inbox.take([delivery_of(count(clinic, 1), new_id(), at=tomorrow)])
+    assert await kept(tally) == [("set_aside", "clock")]
+    [letter] = await dead_letters_of(tally).list()
+    replayed = await dead_letters_of(tally).replay(letter.id)
+    assert (replayed.handled, replayed.error) == (0, "Its time is in the future, or before 2020: check the clocks.")
+
+    tally.clock.set(tomorrow)
+    assert (await dead_letters_of(tally).replay(letter.id)).handled == 1
+    assert await consumed_by(tally) == {clinic: [1]}
+    assert await kept(tally) == []
+
+
+async def test_an_operator_who_replays_everything_does_not_replay_what_is_not_believed(tally: Running) -> None:
+    forged = replace(delivery_of(count(new_id(), 1), new_id()), key="somebody else")
+    await tally.worker.inbox.take([forged])
+    assert await dead_letters_of(tally).replay_all() == []
+    [letter] = await dead_letters_of(tally).list()
+    replayed = await dead_letters_of(tally).replay(letter.id)
+    assert replayed.error == "The record has another key than its subject or its partition key."
+    assert await dead_letters_of(tally).discard(letter.id, "a forgery") == 0
+    assert await kept(tally) == []
+
+
+async def kept(tally: Running) -> list[tuple[str, str | None]]:
+    """Status and reason of every dead letter, in order of arrival."""
+    return [(row.status, row.reason) for row in await dead_letters_of(tally).list()]
+
+
+def counted(tally: Running, reason: str) -> float:
+    found = tally.worker.telemetry.registry.get_sample_value(
+        "needlepoint_set_aside_total", {"topic": "tally.counts", "reason": reason}
+    )
+    assert found is not None
+    return found
+
+
 @pytest.mark.parametrize("last", [False, True])
 async def test_what_strangers_write_to_a_topic_costs_no_event_of_ours(last: bool, tally: Running) -> None:
-    """Headers that are no text, NUL, no key, no value, no type: kept as dead letters, and their batch goes on."""
+    """Headers that are not text, NUL, no key, no value, no type: set aside, and their batch goes on."""
     clinic = new_id()
     event = count(clinic, 1)
-    ours = [("ce_id", str(new_id()).encode()), ("ce_type", Counted.type_name().encode())]
+    ours = [(name, value.encode()) for name, value in delivery_of(event, new_id()).headers.items()]
     strange: list[tuple[bytes | None, bytes | None, list[tuple[str, bytes | None]]]] = [
         (None, b"", []),
         (b"nothing", None, []),
@@ -104,6 +188,7 @@ async def test_what_strangers_write_to_a_topic_costs_no_event_of_ours(last: bool
         (b"\xff", b"\xff", [("ce_type", b"\xff\xfe"), ("ce_id", b"\0")]),
         (b"j", b"not json", [("ce_type", Counted.type_name().encode()), ("x\0", b"\0"), ("y", None)]),
         (b"i", b"{}", [("ce_type", b"somebody.else.Event.v1")]),
+        (None, None, [("ce_type", Counted.type_name().encode())] * 2),
     ]
     topic = f"{tally.settings.topic_prefix}tally.counts"
     producer = AIOKafkaProducer(bootstrap_servers=tally.settings.kafka_bootstrap)
@@ -117,11 +202,10 @@ async def test_what_strangers_write_to_a_topic_costs_no_event_of_ours(last: bool
         await producer.stop()
     await tally.start_worker()
 
-    async def kept() -> None:
-        async with tally.api.transactions.database.connect() as connection:
-            rows = (await connection.execute(dead_letters.select())).all()
-        assert len(rows) == 4
+    async def all_kept() -> None:
+        assert {status for status, _ in await kept(tally)} == {"set_aside"}
+        assert len(await kept(tally)) == 5
         assert await consumed_by(tally) == {clinic: [1]}
 
-    await eventually(kept, seconds=20)
+    await eventually(all_kept, seconds=20)
     assert tally.worker.alive

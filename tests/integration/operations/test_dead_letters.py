@@ -31,7 +31,9 @@ async def three_failures(chain: Chain) -> None:
     chain.notifications.clock.set(START + timedelta(minutes=5))
     await unreadable(chain.notifications, rui.registered())
     chain.booking.clock.set(START + timedelta(minutes=9))
-    sent = replace(delivery_of(ana.registered(), new_id()), type=MessageSent.type_name(), topic=MessageSent.topic)
+    registered = delivery_of(ana.registered(), new_id())
+    headers = registered.headers | {"ce_source": MessageSent.source}
+    sent = replace(registered, type=MessageSent.type_name(), topic=MessageSent.topic, headers=headers)
     await chain.booking.worker.inbox.take([replace(sent, value=b"{")])
 
 
@@ -48,7 +50,7 @@ async def test_failures_of_all_services_are_grouped_with_counts_and_the_first_an
     found = {line[0]: line[1:] for line in (notifications, booking)}
     error, place, failed, parked, first, last = found["notifications"]
     assert (error, failed, parked) == ("ValidationError", "2", "1")
-    assert place.startswith("chassis.events.reactions.react:")
+    assert place.startswith("chassis.events.reactions.read:")
     assert (first[:16], last[:16]) == (f"{START:%F %H:%M}", f"{START + timedelta(minutes=5):%F %H:%M}")
     assert found["booking"][2:4] == ["1", "0"]
 

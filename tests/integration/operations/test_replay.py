@@ -9,6 +9,7 @@ from sqlalchemy import delete, func, select, text, update
 
 from chassis.data.tables import audit_log, event_log, timers
 from chassis.events import rebuild
+from chassis.events.claims import claim, identity_of
 from chassis.events.past import BEGINNING, History
 from chassis.events.reactions import Reactions
 from chassis.events.rebuild import NotOnlyAProjection, Rebuilding
@@ -299,9 +300,9 @@ async def _take_the_last(chain: Chain, work: Work) -> None:
     async with chain.booking.work() as theirs:
         last = (await theirs.execute(select(event_log).order_by(event_log.c.sequence.desc()).limit(1))).one()
     delivery = delivery_of(BY_TYPE[last.type].model_validate(last.payload), last.id)
-    inbox = chain.notifications.worker.inbox
-    await inbox._claim(work, [delivery])
-    await chain.notifications.service.reactions.react(work, delivery)
+    reactions = chain.notifications.service.reactions
+    await claim(work, chain.notifications.service.name, [identity_of(delivery)])
+    await reactions.react(work, reactions.read(delivery))
 
 
 async def _until_somebody_waits_for_a_lock(running: Running) -> None:

@@ -9,16 +9,16 @@ from tests.unit.booking.given import TODAY, day_of, decision
 
 
 def test_the_latest_decision_of_a_stage_supersedes_the_others() -> None:
-    cleared = decision(decided_at=datetime(2027, 3, 1, tzinfo=UTC))
-    declined = decision(decided_at=datetime(2027, 3, 5, tzinfo=UTC), outcome=Outcome.DECLINED)
-    assert latest([declined, cleared, day_of()], ScreeningStage.CONSULT) is declined
+    cleared, declined = decision(), decision(outcome=Outcome.DECLINED)
+    assert latest([cleared, declined, day_of()], ScreeningStage.CONSULT) is declined
     with pytest.raises(Declined):
-        bookable_days([declined, cleared])
+        bookable_days([cleared, declined])
 
 
-def test_of_two_decisions_of_one_moment_the_one_consumed_last_counts() -> None:
-    first, second = decision(), decision()
-    assert latest([first, second], ScreeningStage.CONSULT) is second
+def test_the_order_in_which_screening_published_decides_and_not_what_a_decision_says_of_its_time() -> None:
+    dated_late = decision(decided_at=datetime(2199, 1, 1, tzinfo=UTC))
+    declined = decision(decided_at=datetime(2027, 3, 5, tzinfo=UTC), outcome=Outcome.DECLINED)
+    assert latest([dated_late, declined], ScreeningStage.CONSULT) is declined
 
 
 def test_a_day_of_check_counts_for_its_own_day_only() -> None:

@@ -76,3 +76,8 @@ def test_whatever_comes_in_is_read_and_can_be_stored(
 def test_a_message_without_an_id_gets_one_from_its_place() -> None:
     first, again, other = (from_record("t", 0, offset, None, None, []) for offset in (5, 5, 6))
     assert first.event_id == again.event_id != other.event_id
+
+
+def test_a_header_that_is_there_twice_has_both_values() -> None:
+    delivery = from_record("t", 0, 0, b"k", b"", [("ce_type", b"a"), ("ce_type", b"a"), ("x", None)])
+    assert (delivery.type, delivery.headers["x"]) == ("a, a", "")

@@ -1,6 +1,6 @@
 """What screening decided, and on which days it allows something."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -49,22 +49,22 @@ class Clearance:
         return self.outcome in CLEARED
 
 
-def latest(clearances: Iterable[Clearance], stage: ScreeningStage, on: date | None = None) -> Clearance | None:
+def latest(clearances: Sequence[Clearance], stage: ScreeningStage, on: date | None = None) -> Clearance | None:
     """The decision of a stage that superseded the others; for day-of checks, of that day.
 
-    ``clearances`` are in the order in which they arrived, which settles equal times.
+    ``clearances`` are in the order in which screening published them. That order decides, never what a decision says
+    about its own time: a clock that is wrong must not make a decision outlive the next.
     """
-    of_stage = [one for one in clearances if one.stage is stage and (on is None or one.decided_on == on)]
-    return max(reversed(of_stage), key=lambda one: one.decided_at, default=None)
+    found = (one for one in reversed(clearances) if one.stage is stage and (on is None or one.decided_on == on))
+    return next(found, None)
 
 
-def bookable_days(clearances: Iterable[Clearance]) -> tuple[date | None, date | None]:
+def bookable_days(decided: Sequence[Clearance]) -> tuple[date | None, date | None]:
     """First and last local day, both included, on which a session may be booked; None where there is no bound.
 
     A day-of check that deferred to a date holds bookings back as the consult's decision does; one that sent the
     patient to review counts for its own day only. Raises NoClearance, Deferred, UnderReview or Declined.
     """
-    decided = list(clearances)
     consult = require_cleared(latest(decided, ScreeningStage.CONSULT), THIS_PLAN)
     day_of = latest(decided, ScreeningStage.DAY_OF)
     held_until = day_of.eligible_from if day_of and day_of.outcome is Outcome.DEFERRED else None

@@ -13,8 +13,8 @@ from services.booking.people.queries.patients import patient_row
 
 
 async def list_clearances(work: Work, patient_id: UUID, paging: Paging) -> Page[ClearanceView]:
-    """Every decision about a patient, the newest first. Raises NotFound, Forbidden."""
+    """Every decision about a patient, the last that came first. Raises NotFound, Forbidden."""
     await patient_row(work, patient_id)
     statement: Select[Any] = select(clearances).where(clearances.c.patient_id == patient_id)
-    newest_first = [clearances.c.decided_at.desc(), clearances.c.heard.desc()]
+    newest_first = [clearances.c.heard.desc()]
     return await page(work, statement, newest_first, paging, ClearanceView.model_validate)

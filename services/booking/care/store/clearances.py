@@ -23,7 +23,7 @@ _OF_PATIENT = Prepared(
 async def clearances_for(
     work: Work, *, consult_id: UUID | None = None, patient_id: UUID | None = None
 ) -> list[Clearance]:
-    """Every decision about one consult's plan, or about a patient, in the order in which they arrived."""
+    """Every decision about one consult's plan, or about a patient, in the order in which screening published them."""
     found = (
         await work.execute(_OF_CONSULT, {"of": consult_id})
         if consult_id is not None
@@ -33,7 +33,7 @@ async def clearances_for(
 
 
 async def clearances_by_consult(work: Work, consult_ids: Collection[UUID]) -> dict[UUID, list[Clearance]]:
-    """Every decision about several consults' plans, by consult, in the order in which they arrived."""
+    """Every decision about several consults' plans, by consult, in the order in which screening published them."""
     found: dict[UUID, list[Clearance]] = {consult_id: [] for consult_id in consult_ids}
     statement = select(clearances).where(clearances.c.consult_id.in_(consult_ids)).order_by(clearances.c.heard)
     for row in await work.execute(statement):
