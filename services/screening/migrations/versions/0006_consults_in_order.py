@@ -14,7 +14,7 @@ _STEPS = (
     "ALTER TABLE consults ALTER COLUMN number SET NOT NULL",
     "ALTER TABLE consults ALTER COLUMN number ADD GENERATED ALWAYS AS IDENTITY",
     "SELECT setval(pg_get_serial_sequence('consults', 'number'), coalesce(max(number), 0) + 1, false) FROM consults",
-    "COMMENT ON COLUMN consults.number IS 'in the order of booking''s events'",
+    "COMMENT ON COLUMN consults.number IS 'the order in which booking published them'",
     "DROP INDEX consults_of_patient",
     "CREATE INDEX consults_of_patient ON consults (patient_id, number)",
 )
