@@ -14,6 +14,7 @@ from uuid import UUID
 from chassis.clock import Clock, SystemClock
 from chassis.events.envelope import LARGEST_EVENT, Delivery
 from chassis.events.event import Event
+from chassis.events.record_batches import UNREADABLE
 from chassis.ids import first_id_of
 
 EARLIEST = datetime(2020, 1, 1, tzinfo=UTC)
@@ -33,6 +34,8 @@ _VERSION_7, _VARIANT = 7, 0b10
 class Reason(StrEnum):
     """Why a record is set aside: the label of the metric, and what ``needlepoint dead-letters list`` shows."""
 
+    BATCH = "batch"
+    """A batch of records that cannot be taken apart, or is compressed."""
     ATTRIBUTES = "attributes"
     """An attribute of the CloudEvent is missing, or is there twice, or cannot be read."""
     CONTENT_TYPE = "content_type"
@@ -86,6 +89,8 @@ def require_believable(delivery: Delivery, types: Mapping[str, type[Event]], mom
     """Raise NotBelieved when the attributes do not agree with the contract, the key or the clocks."""
     headers = delivery.headers
     expected = types.get(delivery.type)
+    if expected is None and UNREADABLE in headers:
+        raise NotBelieved(Reason.BATCH, "A batch of records that cannot be taken apart; no service sends such batches.")
     if expected is None:
         raise NotBelieved(Reason.ATTRIBUTES, "The type (header ce_type) is missing or cannot be read.")
     if headers.get("ce_specversion") != "1.0":

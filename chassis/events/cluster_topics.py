@@ -139,7 +139,10 @@ class Topics:
         """
         if like.retention is None:
             raise ValueError("a new topic needs a retention time")
-        configs = {RETENTION: str(int(like.retention.total_seconds() * 1000))}
+        configs = {
+            RETENTION: str(int(like.retention.total_seconds() * 1000)),
+            "compression.type": "uncompressed",  # as services publish; a compressed batch may expand a thousand times
+        }
         await self._require_admin()
         answer = await self._admin.create_topics(
             [NewTopic(name, like.partitions, like.replication, topic_configs=configs) for name in names]

@@ -16,11 +16,13 @@ from chassis.events.envelope import Delivery, from_record
 from chassis.events.inbox import Inbox
 from chassis.events.kafka import security_of
 from chassis.events.rate import Rate
+from chassis.events.record_batches import survive_every_batch
 from chassis.run.logs import describe
 from chassis.run.settings import Settings
 from chassis.run.telemetry import Telemetry
 
 log = structlog.get_logger()
+survive_every_batch()
 
 GATHER_SECONDS = 0.02
 """How long a busy consumer waits for a batch to fill."""

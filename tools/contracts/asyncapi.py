@@ -19,7 +19,7 @@ _DESCRIPTION = """\
 Every event that the services of Needlepoint publish, and who reacts to it.
 
 Events are CloudEvents 1.0 in Kafka's binary mode: attributes in headers, JSON in the value. Per key they are delivered
-in the order in which they were committed, at least once: drop those whose `ce_id` you have seen. Old events stay
+in the order in which they were committed, at least once: drop those whose `ce_source` and `ce_id` you have seen. Old events stay
 readable. A change that an old reader would not survive is a new version beside the old one. Text with the pattern of a
 word is an open vocabulary: a new word may come at any time."""
 
