@@ -19,9 +19,10 @@ _DESCRIPTION = """\
 Every event that the services of Needlepoint publish, and who reacts to it.
 
 Events are CloudEvents 1.0 in Kafka's binary mode: attributes in headers, JSON in the value, uncompressed. Per key they
-are delivered in the order in which they were committed, at least once: drop those whose `ce_source` and `ce_id` you have
-seen. Believe only the source that belongs to the topic. Old events stay readable. A change that an old reader would not
-survive is a new version beside the old one. Text with the pattern of a word is an open vocabulary: a new word may come at any time."""
+are delivered in the order in which they were committed, at least once: drop those whose `ce_source` and `ce_id` you
+have seen. Believe only the source that belongs to the topic. Old events stay readable. A change that an old reader
+would not survive is a new version beside the old one. Text with the pattern of a word is an open vocabulary: a new word
+may come at any time."""
 
 _HEADERS: Document = {
     "type": "object",

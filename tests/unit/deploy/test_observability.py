@@ -65,6 +65,8 @@ def test_there_is_an_alert_for_each_way_in_which_work_stops() -> None:
         "NeedlepointOutboxGrowing",
         "NeedlepointConsumerLagging",
         "NeedlepointDeadLetters",
+        "NeedlepointEventsSetAside",
+        "NeedlepointEventWaits",
         "NeedlepointTimersLate",
         "NeedlepointTimersFailing",
         "NeedlepointSendsFailing",
