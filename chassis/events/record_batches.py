@@ -4,7 +4,7 @@ aiokafka raises on a batch that it cannot take apart: one compressed with a code
 header name that is not UTF-8, which brokers accept. It then fetches the same batch again, for ever, and forgets the
 records before it. A compressed batch may also expand to a thousand times its size. Services publish uncompressed, and a
 batch comes from one producer. So such a batch is somebody else's, and is handed on as one record without content, which
-the inbox sets aside. See docs/decisions/0037.
+the inbox sets aside. See docs/decisions/0038.
 """
 
 from collections.abc import Iterator
