@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 from pathlib import Path
 from uuid import uuid4
@@ -21,7 +21,8 @@ from contracts.registry import TOPICS
 from needlepoint.cli import app
 from needlepoint.services import SERVICE_NAMES, load
 from tests.parts import maven
-from tests.parts.secured import Right, SecuredKafka
+from tests.parts.certificates import Authority
+from tests.parts.secured import PASSWORD, USER, Right, SecuredKafka
 from tests.support.fixtures import RunService
 from tests.support.waiting import eventually
 
@@ -46,7 +47,7 @@ async def secured(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Sec
         await kafka.close()
 
 
-def operators_environment(kafka: SecuredKafka) -> Mapping[str, str]:
+def operators_environment(kafka: SecuredKafka) -> dict[str, str]:
     """As the set-up step has it: on the broker's own listener, where nobody is asked, and with the passwords to set."""
     common = {
         "DATABASE_URL": "postgresql://",
@@ -197,6 +198,29 @@ async def test_too_much_is_said_and_taken_back(users: SecuredKafka) -> None:
     assert (await order(users, "kafka-users", "check")).exit_code == 0
     with pytest.raises(TopicAuthorizationFailedError):
         await send(users, "notifications", "screening.screenings", b"{}")
+
+
+@pytest.mark.parametrize("listener", ["BOTH", "MUTUAL", "ENCRYPTED"])
+async def test_an_operator_reaches_the_cluster_by_tls_and_checks_its_certificate(
+    users: SecuredKafka, listener: str, tmp_path: Path
+) -> None:
+    signing_in = {
+        "BOTH": {"KAFKA_SECURITY": "SASL_SSL", "KAFKA_USER": USER, "KAFKA_PASSWORD": PASSWORD},
+        "MUTUAL": {"KAFKA_SECURITY": "SSL", "KAFKA_CLIENT_CERTIFICATE": str(users.authority.sign("worker"))},
+        "ENCRYPTED": {"KAFKA_SECURITY": "SSL"},
+    }[listener]
+
+    async def checked(authority: Authority) -> Result:
+        own = signing_in | {"KAFKA_BOOTSTRAP": users.at[listener], "KAFKA_CA_FILE": str(authority.file)}
+        given = {f"{name.upper()}_{setting}": value for name in SERVICE_NAMES for setting, value in own.items()}
+        environment = operators_environment(users) | given | {f"{n.upper()}_ALLOW_PLAINTEXT": "" for n in SERVICE_NAMES}
+        return await asyncio.to_thread(CliRunner().invoke, app, ["kafka-users", "check"], env=environment)
+
+    answer = await checked(users.authority)
+    assert answer.exit_code == 0, answer.output
+    refused = await checked(Authority(tmp_path))
+    assert refused.exit_code == 1
+    assert "certificate verify failed" in refused.stdout
 
 
 @pytest.mark.parametrize(
