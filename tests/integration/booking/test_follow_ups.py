@@ -2,6 +2,7 @@
 
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 import pytest
 
@@ -10,8 +11,10 @@ from contracts.booking.courses import CourseCompleted, FollowUpScheduled
 from contracts.booking.sessions import SessionPerformed
 from contracts.vocabulary import Outcome, ScreeningStage
 from services.booking.calendar.domain.appointments import AppointmentKind
-from services.booking.calendar.store.slots import free_slots
+from services.booking.calendar.store.slots import Wish, days_as_moments, free_slots
+from services.booking.care.domain.needs import consult_needs
 from services.booking.care.reactions import hold_follow_up
+from services.booking.people.store.clinics import place_of
 from tests.integration.booking.chain import Chain, House, made, moment, refused
 from tests.integration.booking.test_double_booking import require_sound
 
@@ -85,6 +88,32 @@ async def test_the_same_practitioner_is_preferred(chain: Chain) -> None:
     await chain.treated(consult, made(await chain.book(course["patient_id"], house, "session", slot, **names)))
     (held,) = await chain.ahead(course["patient_id"])
     assert held["practitioner_id"] == nurse
+
+
+@pytest.mark.parametrize(
+    ("busy", "starts", "same"),
+    [(["12:30"], "12:00", True), (["11:30", "12:00", "12:30", "13:00", "13:30"], "12:30", False)],
+    ids=["half an hour off is worth it", "more than an hour off is not"],
+)
+async def test_the_same_practitioner_is_worth_an_hour_off_the_usual_time(
+    chain: Chain, busy: list[str], starts: str, same: bool
+) -> None:
+    house = await chain.open(rooms=2, nurses=("2.0", "2.0"))
+    usual = house.nurses[0]
+    day = {"from": "2027-03-02", "to": "2027-03-02"}
+    for time in busy:
+        (slot,) = await chain.slots(house, "consult", near=time, limit=1, practitioner_id=usual, **day)
+        made(await chain.book(await chain.register(house), house, "consult", slot))
+    wish = Wish(
+        *days_as_moments(date(2027, 3, 2), date(2027, 3, 2), house.zone),
+        near=12 * 60 + 30,
+        preferred_practitioner_id=UUID(usual),
+    )
+    async with chain.booking.work() as work:
+        place = await place_of(work, UUID(house.clinic_id))
+        (first, *_) = await free_slots(work, place, consult_needs(30), wish)
+    assert f"{first.starts_at.astimezone(house.zone):%H:%M}" == starts
+    assert (str(first.practitioner_id) == usual) is same
 
 
 async def test_after_the_last_session_a_review_is_held_and_the_course_is_complete(chain: Chain, lisbon: House) -> None:
