@@ -11,7 +11,7 @@ AT_ONCE := --numprocesses $(WORKERS) --dist loadgroup
 SERVICES := $(patsubst services/%/app.py,%,$(wildcard services/*/app.py))
 
 .DEFAULT_GOAL := help
-.PHONY: help demo up test unit dates check fix bench bench-api lock contracts api access reference images images-offline sbom clean
+.PHONY: help demo up test unit dates fuzz check fix bench bench-api lock contracts api access reference images images-offline sbom clean
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-15s %s\n", $$1, $$2}'
@@ -40,6 +40,13 @@ unit: $(INSTALLED) ## the tests that need no database and no broker
 
 dates: $(INSTALLED) ## tests and the demo's story a year on, on 29 February and over a clock change; DAYS=all for more days
 	@$(BIN)/python -m tests.dates $(if $(DAYS),--days "$(DAYS)")
+
+FUZZ_SECONDS ?= 1200
+FUZZ_SEED ?= $(shell date +%s)
+
+fuzz: $(INSTALLED) ## random and hostile requests to every operation of all four APIs; FUZZ_SECONDS=1200, FUZZ_SEED=now
+	@echo "FUZZ_SEED=$(FUZZ_SEED)"
+	FUZZ_SECONDS=$(FUZZ_SECONDS) FUZZ_SEED=$(FUZZ_SEED) $(BIN)/python -m pytest -s tests/end_to_end/test_fuzz.py
 
 check: $(INSTALLED) ## lint, format, types, import rules, contracts, manifests, secrets in the tree
 	$(BIN)/ruff check .

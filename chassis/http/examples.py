@@ -9,7 +9,7 @@ BY_FORMAT: Mapping[str, Any] = {
     "uuid": "01938f3e-7b1c-7d7a-9c55-0f6f1b2f4a10",
     "date-time": "2027-03-02T09:00:00Z",
     "date": "2027-03-02",
-    "time": "12:30:00",
+    "time-local": "12:30:00",
 }
 BY_NAME: Mapping[str, Any] = {
     "after": "q1Zb0JrT9nQ2l8yXcD4uVw7eHk5sAg3mPzoB6tRfIjE",

@@ -83,8 +83,11 @@ _DESCRIPTION = (
 
 
 def _with_plain_names(document: Document) -> Document:
-    """``PlanForm-Input`` becomes ``PlanFormInput``, also as a title: generators of clients name classes by it."""
-    text = json.dumps(document)
+    """``PlanForm-Input`` becomes ``PlanFormInput``, also as a title: generators of clients name classes by it.
+
+    A time of day is ``time-local``: the format ``time`` needs an offset (RFC 3339).
+    """
+    text = json.dumps(document).replace('"format": "time"', '"format": "time-local"')
     for name in document.get("components", {}).get("schemas", {}):
         text = text.replace(f'"#/components/schemas/{name}"', f'"#/components/schemas/{name.replace("-", "")}"')
     renamed: Document = json.loads(text)

@@ -10,15 +10,13 @@ from uuid import uuid4
 import httpx
 import pytest
 import pytest_asyncio
-import uvicorn
 from sqlalchemy import text
 
 from chassis.access.actors import Role
-from chassis.http.connections import server_options
 from tests.integration.chassis.tally import service
 from tests.support.fixtures import RunService
 from tests.support.running import Running
-from tests.support.waiting import eventually
+from tests.support.serving import serving
 
 LIMITS = {
     "limit_body_bytes": 10_000,
@@ -85,24 +83,10 @@ class Begun:
         return int(head.split(" ")[1]), problem["type"].rpartition(":")[2]
 
 
-@asynccontextmanager
-async def serving(running: Running) -> AsyncIterator[Served]:
-    server = uvicorn.Server(uvicorn.Config(running.app, port=0, lifespan="off", **server_options(running.settings)))
-    task = asyncio.create_task(server.serve())
-
-    async def started() -> None:
-        assert server.started
-
-    await eventually(started)
-    yield Served(running, server.servers[0].sockets[0].getsockname()[1])
-    server.should_exit = True
-    await task
-
-
 @pytest_asyncio.fixture(loop_scope="session")
 async def served(run_service: RunService) -> AsyncIterator[Served]:
-    async with run_service(service, **LIMITS) as running, serving(running) as there:
-        yield there
+    async with run_service(service, **LIMITS) as running, serving(running) as port:
+        yield Served(running, port)
 
 
 def refused(answer: httpx.Response, status: int, name: str) -> None:
@@ -260,7 +244,8 @@ async def test_a_request_that_takes_too_long_is_ended(served: Served, monkeypatc
 async def test_a_statement_that_takes_too_long_is_ended_by_the_database(
     run_service: RunService,
 ) -> None:
-    async with run_service(service, limit_statement_seconds=0.2) as running, serving(running) as served:
+    async with run_service(service, limit_statement_seconds=0.2) as running, serving(running) as port:
+        served = Served(running, port)
         async with running.api.transactions.begin() as work:
             shown = [(await work.execute(text(f"SHOW {name}"))).scalar() for name in TIMEOUTS]
         assert shown == ["200ms", "1min"]
