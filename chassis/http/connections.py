@@ -27,7 +27,8 @@ def limited_connections(settings: LimitSettings) -> type[HttpToolsProtocol]:
 
     class LimitedConnections(_LimitedConnection):
         limits = settings
-        waiting: dict[_LimitedConnection, None] = {}  # noqa: RUF012  # shared by the connections of one server
+        strangers: dict[_LimitedConnection, None] = {}  # noqa: RUF012  # shared by the connections of one server
+        known: dict[_LimitedConnection, None] = {}  # noqa: RUF012
 
     return LimitedConnections
 
@@ -36,8 +37,10 @@ class _LimitedConnection(HttpToolsProtocol):
     """One connection. It waits (for headers) or works (on a request), and waits for a limited time only."""
 
     limits: LimitSettings
-    waiting: "dict[_LimitedConnection, None]"
+    strangers: "dict[_LimitedConnection, None]"
     """Connections without a request in progress, the one that has waited longest first."""
+    known: "dict[_LimitedConnection, None]"
+    """Likewise, of callers whose last request had a valid token: closed only when there are no others."""
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as uvicorn's
         """Count it, and make room for it."""
@@ -51,19 +54,18 @@ class _LimitedConnection(HttpToolsProtocol):
         self._wait(self.limits.limit_head_seconds)
 
     def _close_the_oldest(self) -> None:
-        for oldest in self.waiting:
-            oldest.transport.abort()
-            oldest._work()
-            return
-        self.transport.abort()  # all of them work on requests
+        oldest = next(iter(self.strangers), None) or next(iter(self.known), self)
+        oldest._work()
+        oldest.transport.abort()
 
-    def _wait(self, seconds: float) -> None:
+    def _wait(self, seconds: float, *, known: bool = False) -> None:
         self._work()
-        self.waiting[self] = None
+        (self.known if known else self.strangers)[self] = None
         self._timer = self.loop.call_later(seconds, self._waited_too_long)
 
     def _work(self) -> None:
-        self.waiting.pop(self, None)
+        self.strangers.pop(self, None)
+        self.known.pop(self, None)
         if self._timer is not None:
             self._timer.cancel()
             self._timer = None
@@ -73,8 +75,7 @@ class _LimitedConnection(HttpToolsProtocol):
         return self._timer is not None
 
     def _waited_too_long(self) -> None:
-        self._timer = None
-        self.waiting.pop(self, None)
+        self._work()
         if self.transport.is_closing() or self._head_bytes == 0:
             self.transport.abort()
         else:
@@ -148,7 +149,8 @@ class _LimitedConnection(HttpToolsProtocol):
         """Wait for the rest of the body, if it was refused unread, and for the next request."""
         super().on_response_complete()
         if self.cycle.response_complete:
-            self._wait(self.timeout_keep_alive + self.limits.limit_head_seconds)
+            known = "actor" in self.cycle.scope["state"]  # the gate puts it there
+            self._wait(self.timeout_keep_alive + self.limits.limit_head_seconds, known=known)
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Forget it."""

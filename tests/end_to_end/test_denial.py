@@ -4,10 +4,9 @@ Attackers use slow headers, slow bodies, huge bodies and bad tokens, from the sa
 """
 
 import asyncio
-import contextlib
-import random
+import signal
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from uuid import uuid4
@@ -21,6 +20,7 @@ from chassis.access.actors import Role
 from chassis.run.migration import migrate
 from needlepoint.services import load
 from needlepoint.trial.keys import SigningKey
+from tests.end_to_end.attacks import ATTACKS
 from tests.end_to_end.people import clinic_form, patient_form
 from tests.end_to_end.processes import Program, started
 from tests.parts.choose import Parts
@@ -49,9 +49,6 @@ class Attacked:
     @property
     def memory(self) -> int:
         return int(psutil.Process(self.program.process.pid).memory_info().rss)
-
-    async def connect(self) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
-        return await asyncio.open_connection("127.0.0.1", self.port)
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
@@ -88,104 +85,6 @@ async def attacked(parts: Parts, tmp_path_factory: pytest.TempPathFactory) -> As
             await parts.postgres.drop_database(name)
 
 
-Attack = Callable[[Attacked, random.Random], Awaitable[None]]
-
-
-async def slow_headers(attacked: Attacked, dice: random.Random) -> None:
-    """A request that never gets beyond its headers."""
-    _, writer = await attacked.connect()
-    writer.write(b"GET /v1/clinics HTTP/1.1\r\nHost: a\r\n")
-    while True:
-        writer.write(b"X-A: %d\r\n" % dice.randrange(100))
-        await writer.drain()
-        await asyncio.sleep(dice.uniform(0.1, 1))
-
-
-async def silent_connections(attacked: Attacked, dice: random.Random) -> None:
-    """Connections that say nothing, as fast as they can be opened."""
-    for _ in range(20):
-        await attacked.connect()
-    await asyncio.sleep(dice.uniform(0.1, 0.5))
-
-
-async def bodies_that_never_come(attacked: Attacked, dice: random.Random) -> None:
-    """Headers of a POST without a token, and nothing after them."""
-    reader, writer = await attacked.connect()
-    writer.write(
-        b"POST /v1/patients HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: 999\r\n\r\n"
-    )
-    await reader.read(1000)
-    await asyncio.sleep(dice.uniform(0.5, 3))
-
-
-async def slow_bodies_of_a_patient(attacked: Attacked, dice: random.Random) -> None:
-    """The same with a valid token, and a byte now and then."""
-    _, writer = await attacked.connect()
-    writer.write(
-        b"POST /v1/appointments HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: 999\r\n"
-        b"Authorization: Bearer " + attacked.stolen.encode() + b"\r\nIdempotency-Key: a\r\n\r\n"
-    )
-    for _ in range(20):
-        writer.write(b"{")
-        await writer.drain()
-        await asyncio.sleep(dice.uniform(0.1, 0.5))
-
-
-async def huge_bodies(attacked: Attacked, dice: random.Random) -> None:
-    """Fifty megabytes, announced or in pieces, with a token or without."""
-    async with httpx.AsyncClient(timeout=10) as client:
-        piece = b"x" * 1_000_000
-
-        async def pieces() -> AsyncIterator[bytes]:
-            for _ in range(50):
-                yield piece
-
-        headers = {"Authorization": f"Bearer {attacked.stolen}"} if dice.random() < 0.5 else {}
-        if dice.random() < 0.5:
-            headers["Content-Length"] = "50000000"
-        await client.post(f"http://127.0.0.1:{attacked.port}/v1/patients", content=pieces(), headers=headers)
-
-
-async def bad_tokens(attacked: Attacked, dice: random.Random) -> None:
-    """Tokens that nobody signed, one after the other."""
-    letters = "ABCDEFGHabcdefgh0123-_"
-    async with httpx.AsyncClient(timeout=10) as client:
-        for _ in range(50):
-            head, claims, signature = attacked.stolen.split(".")
-            forged = "".join(dice.choice(letters) for _ in range(len(signature)))
-            token = dice.choice([f"{head}.{claims}.{forged}", f"{forged}.{claims}.{forged}", forged])
-            await client.get(
-                f"http://127.0.0.1:{attacked.port}/v1/clinics", headers={"Authorization": f"Bearer {token}"}
-            )
-
-
-async def not_http(attacked: Attacked, dice: random.Random) -> None:
-    """Random bytes, or a header without an end."""
-    _, writer = await attacked.connect()
-    writer.write(dice.randbytes(2000) if dice.random() < 0.5 else b"GET / HTTP/1.1\r\nX: " + b"a" * 500_000)
-    await writer.drain()
-
-
-ATTACKS: dict[Attack, int] = {
-    slow_headers: 300,
-    silent_connections: 10,
-    bodies_that_never_come: 100,
-    slow_bodies_of_a_patient: 60,
-    huge_bodies: 4,
-    bad_tokens: 10,
-    not_http: 20,
-}
-"""And how many do it at once."""
-
-
-async def again_and_again(attack: Attack, attacked: Attacked, seed: int) -> None:
-    dice = random.Random(seed)
-    while True:
-        with contextlib.suppress(OSError, httpx.HTTPError):  # being cut off is what an attacker has to expect
-            await attack(attacked, dice)
-        await asyncio.sleep(0)
-
-
 async def honest_work(attacked: Attacked) -> list[float]:
     """She registers a patient and reads the list of clinics, over and over; the seconds that each answer took."""
     took: list[float] = []
@@ -205,28 +104,31 @@ async def honest_work(attacked: Attacked) -> list[float]:
     return took
 
 
+def named(names: list[str]) -> str:
+    return names[0] if len(names) == 1 else "all at once"
+
+
 def p99(took: list[float]) -> float:
     return sorted(took)[int(len(took) * 0.99)]
 
 
-@pytest.mark.parametrize("attack", [*ATTACKS, None], ids=lambda attack: attack.__name__ if attack else "all at once")
-async def test_somebody_honest_is_answered_within_a_second(attacked: Attacked, attack: Attack | None) -> None:
+@pytest.mark.parametrize(
+    "names", [[each.__name__] for each in ATTACKS] + [[each.__name__ for each in ATTACKS]], ids=named
+)
+async def test_somebody_honest_is_answered_within_a_second(attacked: Attacked, names: list[str]) -> None:
     before = attacked.memory
-    chosen = [attack] if attack else list(ATTACKS)
-    attackers = [
-        asyncio.create_task(again_and_again(each, attacked, seed)) for each in chosen for seed in range(ATTACKS[each])
-    ]
+    attackers = await started(
+        "-m", "tests.end_to_end.attacks", str(attacked.port), *names, environment={"TOKEN": attacked.stolen}
+    )
     try:
+        await attackers.says("attacking")
         await asyncio.sleep(0.5)
         took = await honest_work(attacked)
     finally:
-        for task in attackers:
-            task.cancel()
-        await asyncio.gather(*attackers, return_exceptions=True)
-    grown = (attacked.memory - before) / 2**20
-    name = attack.__name__ if attack else "all at once"
+        assert await attackers.told_to_end(signal.SIGKILL) == -signal.SIGKILL, attackers.output
+    grown = attacked.memory - before
     times = f"p99 {p99(took) * 1000:.0f} ms, slowest {max(took) * 1000:.0f} ms"
-    print(f"\n{name}: {len(took)} answers, {times}, {grown:+.0f} MiB")
+    print(f"\n{named(names)}: {len(took)} answers, {times}, {grown / 2**20:+.0f} MiB")
     assert p99(took) < SLOWEST
-    assert attacked.memory - before < MOST_MEMORY
+    assert grown < MOST_MEMORY
     assert attacked.program.process.returncode is None

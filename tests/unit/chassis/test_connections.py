@@ -20,6 +20,8 @@ GET = b"GET / HTTP/1.1\r\nHost: a\r\n\r\n"
 
 async def app(scope: Scope, receive: Receive, send: Send) -> None:
     """Answers POSTs and GETs alike, without reading a body."""
+    if scope["path"] == "/known":
+        scope["state"]["actor"] = "ana"
     if scope["path"] == "/slow":
         await asyncio.sleep(0.5)
     body = b",".join(name for name, _ in scope["headers"])
@@ -151,6 +153,18 @@ async def test_idle_connections_do_not_keep_out_a_new_one() -> None:
         oldest = [await asyncio.wait_for(idle[number][0].read(1), 2) for number in range(40)]
         assert oldest == [b""] * 40
         for _, each in [*idle, (reader, writer)]:
+            each.close()
+
+
+async def test_a_known_callers_connection_outlasts_newer_ones_of_strangers() -> None:
+    async with serving(LimitSettings(limit_head_seconds=30, limit_connections=10)) as served:
+        reader, writer = await served.connect()
+        for _ in range(5):
+            writer.write(GET.replace(b"/ ", b"/known "))
+            assert b"HTTP/1.1 200" in await asyncio.wait_for(reader.readuntil(b"\r\n\r\n"), 2)
+            await reader.readexactly(4)  # the body: host
+            strangers = [await served.connect() for _ in range(30)]
+        for _, each in [*strangers, (reader, writer)]:
             each.close()
 
 
