@@ -8,7 +8,6 @@ from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
 from chassis.access.access import Access
 from chassis.access.actors import Actor
-from chassis.access.authenticator import Authenticator
 from chassis.access.policy import Policy
 from chassis.access.scopes import Scope
 from chassis.refusals import Unauthenticated
@@ -24,12 +23,10 @@ def allow(scope: Scope) -> Any:
     A scope that is about a patient or a clinic is decided when the route knows whose and where: `work.access`.
     """
 
-    async def admitted(request: Request, credentials: HTTPAuthorizationCredentials | None = Depends(_bearer)) -> Actor:
-        if credentials is None:
+    async def admitted(request: Request, _: HTTPAuthorizationCredentials | None = Depends(_bearer)) -> Actor:
+        actor: Actor | None = getattr(request.state, "actor", None)  # from the gate, which has checked the token
+        if actor is None:
             raise Unauthenticated("Nobody is signed in: send an Authorization header with a bearer token.")
-        authenticator: Authenticator = request.app.state.authenticator
-        actor = await authenticator.authenticate(credentials.credentials)
-        request.state.actor = actor
         policy: Policy = request.app.state.policy
         access = Access(policy, actor, scope)
         access.admit()

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from enum import Enum
 from typing import Annotated, Any, TypeVar
 
@@ -15,9 +15,13 @@ Asked = TypeVar("Asked", bound=ColumnElement[Any])
 
 
 def _within_reason(moment: DateT) -> DateT:
-    # The first and last years overflow in a conversion to another time zone.
-    if not 1900 <= moment.year <= 2999:
-        raise ValueError("Give a year between 1900 and 2999.")
+    # The events' calendar ends in 2199: what is counted from a date that was given stays within it.
+    first, last = 1900, 2149
+    inside = first <= moment.year <= last
+    if isinstance(moment, datetime) and inside:
+        inside = first <= moment.astimezone(UTC).year <= last
+    if not inside:
+        raise ValueError("Give a year between 1900 and 2149.")
     return moment
 
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import inspect
+import re
 from collections.abc import Callable, Coroutine
 from contextvars import ContextVar
 from functools import partial, wraps
@@ -119,7 +120,7 @@ class CommandRoute(APIRoute):
     ) -> Response:
         transactions: Transactions = request.app.state.transactions
         telemetry: Telemetry = request.app.state.telemetry
-        came = Cause(request.state.correlation_id, traceparent=request.headers.get("traceparent"))
+        came = Cause(request.state.correlation_id, traceparent=_traceparent_of(request))
         with telemetry.span(f"{request.method} {self.path}", came) as cause:
             async with transactions.begin(cause=cause, reading=request.method == "GET") as work:
                 request.state.work = work
@@ -175,6 +176,15 @@ def _refusal_of(error: Exception) -> Exception:
     log.warning("request_without_database", error=describe(error))
     # The outcome is unknown: a connection that breaks during a commit does not say whether it took effect.
     return Unavailable("The database does not answer: try again in a moment, with the same Idempotency-Key.")
+
+
+_TRACEPARENT = re.compile(r"[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}")
+
+
+def _traceparent_of(request: Request) -> str | None:
+    """The caller's trace (W3C Trace Context); it goes into every event, so text of another form is left out."""
+    given = request.headers.get("traceparent")
+    return given if given and _TRACEPARENT.fullmatch(given) else None
 
 
 def _key_of(request: Request) -> str | None:

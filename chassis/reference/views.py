@@ -6,6 +6,7 @@ from typing import Any, Literal
 from pydantic import Field
 
 from chassis.http.bodies import Form, View
+from chassis.http.filters import Day
 
 Status = Literal["draft", "checked", "signed", "withdrawn"]
 
@@ -133,7 +134,7 @@ class ComparisonView(View):
 class SignForm(Form):
     """A medical director signs a version."""
 
-    in_force_from: date | None = None
+    in_force_from: Day | None = None
     """The first local day, today or later; left out: the day that was meant, or today if that is past."""
 
 

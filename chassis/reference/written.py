@@ -3,12 +3,12 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 from functools import cached_property
 from typing import Annotated, Any, Self
 
 from pydantic import BaseModel, ConfigDict, StringConstraints, model_validator
 
+from chassis.http.filters import Day
 from chassis.reference.canonical import Json, digest_of
 from chassis.reference.documents import Problem
 from chassis.reference.patches import ineffective, merge_patch
@@ -29,7 +29,7 @@ class Written(BaseModel):
     """Its name within the kind, for ever, such as ``2026-11``."""
     title: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
     """What it is, for people."""
-    in_force_from: date | None = None
+    in_force_from: Day | None = None
     """The first local day that is meant; who signs it decides."""
     extends: Name | None = None
     """The earlier version that it starts from."""

@@ -1,11 +1,10 @@
 """A medical director's answer to a review, and how it is shown."""
 
-from datetime import date
 from typing import Annotated
 
 from pydantic import Field
 
-from chassis.http import Form, View
+from chassis.http import Day, Form, View
 from services.screening.domain.outcomes import Outcome
 
 
@@ -16,7 +15,7 @@ class RulingForm(Form):
     """cleared, cleared_with_conditions, deferred or declined."""
     reason: str = Field(min_length=10, max_length=2000)
     """Why, for other clinicians; it stays in screening."""
-    eligible_from: date | None = None
+    eligible_from: Day | None = None
     """Deferred only: the first local day on which the patient may come."""
     conditions: tuple[Annotated[str, Field(min_length=1, max_length=1000)], ...] = Field(default=(), max_length=20)
     """Conditions added to those that the rules gave, as sentences for the patient."""

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from pydantic import Field
 
-from chassis.http import Form, View
+from chassis.http import Day, Form, View
 from services.booking.people.domain.patients import Channel
 from services.booking.people.forms.fields import Email, LanguageTag, Line, Phone
 
@@ -15,7 +15,7 @@ class PatientForm(Form):
 
     given_name: Line
     family_name: Line
-    date_of_birth: date
+    date_of_birth: Day
     home_clinic_id: UUID
     phone: Phone | None = None
     email: Email | None = None
