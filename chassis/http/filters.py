@@ -28,6 +28,9 @@ def _within_reason(moment: DateT) -> DateT:
 Moment = Annotated[AwareDatetime, AfterValidator(_within_reason)]
 """A date and time with its zone, within the years that a clinic deals with."""
 
+UtcMoment = Annotated[Moment, AfterValidator(lambda moment: moment.astimezone(UTC))]
+"""The same, in UTC."""
+
 
 Day = Annotated[date, AfterValidator(_within_reason)]
 """A date, likewise."""

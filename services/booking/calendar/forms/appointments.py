@@ -8,8 +8,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import Field
 
-from chassis.http import Form, View
-from contracts.event import UtcTime
+from chassis.http import Form, UtcMoment, View
 from services.booking.calendar.domain.appointments import AppointmentKind, AppointmentOrigin, CancelReason, Status
 from services.booking.people.forms.fields import Line
 
@@ -20,7 +19,7 @@ class AppointmentForm(Form):
     patient_id: UUID
     clinic_id: UUID
     kind: AppointmentKind
-    starts_at: UtcTime
+    starts_at: UtcMoment
     practitioner_id: UUID
     room_id: UUID
     device_id: UUID | None = None
@@ -31,7 +30,7 @@ class AppointmentForm(Form):
 class MoveForm(Form):
     """Another time, and what else is to be different; the rest stays."""
 
-    starts_at: UtcTime
+    starts_at: UtcMoment
     practitioner_id: UUID | None = None
     room_id: UUID | None = None
     device_id: UUID | None = None
