@@ -110,6 +110,7 @@ screenings = Table(
     Column("decided_at", DateTime(timezone=True), nullable=False),
     Column("ruled_by", Text, comment="the medical director who ruled; null when rules alone decided"),
     Column("ruling_reason", Text),
+    Column("held", Text, comment="why a milder decision waits for a clinician"),
     Column("superseded_by", Uuid, comment="the decision that took its place"),
     Column("spent_by", Uuid, comment="day-of checks: the session that was performed under it"),
     CheckConstraint("stage IN ('consult', 'day_of')", name="screenings_stage"),

@@ -17,14 +17,15 @@ from services.screening.domain.answers import still_fitting
 from services.screening.domain.decisions import Decision, Incomplete, assess, known_to, missing_answers
 from services.screening.domain.facts import NOT_SURE, Answer, Facts, answers_of, plan_of
 from services.screening.domain.intakes import lacking
-from services.screening.domain.outcomes import CLEARANCES, ScreeningStage
+from services.screening.domain.outcomes import CLEARANCES, Outcome, ScreeningStage
 from services.screening.domain.rule_sets import RuleSet
 from services.screening.domain.rulings import awaits_ruling
 from services.screening.domain.spans import age_on
+from services.screening.domain.superseding import Held, held_consult, is_for_a_clinician
 from services.screening.store.clinics import zone_of
 from services.screening.store.consults import consults_of
-from services.screening.store.decisions import Subject, Verdict, stored_conditions, stored_limits
-from services.screening.store.declarations import latest_declaration
+from services.screening.store.decisions import Subject, Verdict, earlier_decisions, stored_conditions, stored_limits
+from services.screening.store.declarations import answers_before, latest_declaration
 from services.screening.store.rule_sets import rules_in_force, rules_of
 
 STAGE = ScreeningStage.CONSULT
@@ -166,4 +167,14 @@ async def _keep(work: Work, case: Case, weighed: Weighed) -> Row:
         conditions=stored_conditions(decision.conditions),
     )
     subject = Subject(case.patient.id, case.consult.clinic_id, STAGE, case.consult.id, case.declaration.id)
-    return await keep_decision(work, subject, facts, verdict, weighed.rules)
+    held = await _held(work, case, facts, decision.outcome)
+    return await keep_decision(work, subject, facts, verdict.held_for(held), weighed.rules)
+
+
+async def _held(work: Work, case: Case, facts: Facts, outcome: Outcome) -> Held | None:
+    """Why a clinician has to look before this decision counts."""
+    if is_for_a_clinician(outcome):
+        return None
+    earlier = await earlier_decisions(work, case.consult.id, STAGE)
+    declared = await answers_before(work, case.declaration)
+    return held_consult(outcome, facts.answers, facts.today, earlier, declared)

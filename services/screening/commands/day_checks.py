@@ -14,10 +14,17 @@ from services.screening.domain.outcomes import CLEARANCES, Outcome, ScreeningSta
 from services.screening.domain.refusals import AnswersMissing, AnswersNotUnderstood, ClinicNotKnown, NoClearance
 from services.screening.domain.rule_sets import RuleSet
 from services.screening.domain.rulings import awaits_ruling
+from services.screening.domain.superseding import held_day
 from services.screening.forms.day_checks import DayOfCheckForm
 from services.screening.reference import RULE_SETS
 from services.screening.store.clinics import local_day
-from services.screening.store.decisions import Subject, Verdict, current_clearances, stored_conditions
+from services.screening.store.decisions import (
+    Subject,
+    Verdict,
+    current_clearances,
+    earlier_decisions,
+    stored_conditions,
+)
 from services.screening.store.patients import lock_patient
 
 STAGE = ScreeningStage.DAY_OF
@@ -50,7 +57,9 @@ async def check_day(work: Work, form: DayOfCheckForm) -> Row:
     subject = Subject(
         form.patient_id, form.clinic_id, STAGE, clearance.consult_id, clearance.declaration_id, clearance.id
     )
-    return await keep_decision(work, subject, facts, verdict, rules)
+    before = await earlier_decisions(work, clearance.consult_id, STAGE, day=today, clearance_id=clearance.id)
+    held = held_day(decision.outcome, today, before)
+    return await keep_decision(work, subject, facts, verdict.held_for(held), rules)
 
 
 def _facts(rule_set: RuleSet, form: DayOfCheckForm, today: date, *, has_conditions: bool) -> Facts:

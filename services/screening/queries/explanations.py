@@ -16,6 +16,7 @@ from services.screening.domain.facts import Facts, facts_of
 from services.screening.domain.outcomes import Outcome, ScreeningStage
 from services.screening.domain.rule_sets import Bearing, RuleSet
 from services.screening.domain.rules import DepthLimit
+from services.screening.domain.superseding import SENTENCES, Held
 from services.screening.domain.translations import Words
 from services.screening.forms.decisions import (
     AnsweredView,
@@ -154,7 +155,7 @@ def _answers(rule_set: RuleSet, stage: ScreeningStage, answers: Mapping[str, boo
 
 
 def _notes(row: Row, facts: Facts) -> list[str]:
-    notes = []
+    notes = [SENTENCES[Held(row.held)]] if row.held else []
     limit = Decimal(row.limits["max_depth_mm"])
     if facts.plan and facts.plan.depth_mm > limit:
         notes.append(

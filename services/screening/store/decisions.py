@@ -1,7 +1,7 @@
 """Decisions as rows: everything that they were made from, so that they explain themselves for ever."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -12,9 +12,10 @@ from chassis.data.rows import Row
 from chassis.reference.kinds import Version
 from chassis.work import Work
 from services.screening.domain.decisions import Limits, Reason
-from services.screening.domain.facts import Facts, Plan
+from services.screening.domain.facts import Facts, Plan, facts_of
 from services.screening.domain.outcomes import Outcome, ScreeningStage
 from services.screening.domain.rule_sets import RuleSet
+from services.screening.domain.superseding import Earlier, Held
 from services.screening.tables import screenings
 
 
@@ -46,6 +47,16 @@ class Verdict:
     """Each ``{"code": …}`` of the rule set's conditions, or ``{"text": …}`` as a director wrote it."""
     ruled_by: str | None = None
     ruling_reason: str | None = None
+    held: Held | None = None
+    """Why it waits for a clinician though the rules alone would have been milder."""
+
+    def held_for(self, held: Held | None) -> "Verdict":
+        """The same as a review, when it is held."""
+        if held is None:
+            return self
+        day = self.eligible_from if self.outcome is Outcome.DEFERRED else None
+        waits = replace(self, outcome=Outcome.REVIEW, awaits_ruling=True, valid_until=None)
+        return replace(waits, eligible_from=day, held=held)
 
 
 def stored_limits(plan: Plan, limits: Limits) -> dict[str, Any]:
@@ -118,6 +129,7 @@ async def insert_decision(
         decided_at=work.now,
         ruled_by=verdict.ruled_by,
         ruling_reason=verdict.ruling_reason,
+        held=verdict.held,
     )
     return (await work.execute(statement.returning(*screenings.columns))).one()
 
@@ -125,6 +137,20 @@ async def insert_decision(
 async def find_decision(work: Work, decision_id: UUID) -> Row | None:
     """One decision."""
     return (await work.execute(select(screenings).where(screenings.c.id == decision_id))).first()
+
+
+async def earlier_decisions(
+    work: Work, consult_id: UUID, stage: ScreeningStage, *, day: date | None = None, clearance_id: UUID | None = None
+) -> list[Earlier]:
+    """What was decided before about a consult's plan, the newest first; of one local day and clearance if named."""
+    statement = select(screenings).where(screenings.c.consult_id == consult_id, screenings.c.stage == stage)
+    if day is not None:
+        statement = statement.where(screenings.c.local_day == day, screenings.c.clearance_id == clearance_id)
+    newest_first = statement.order_by(screenings.c.decided_at.desc(), screenings.c.id.desc())
+    return [
+        Earlier(Outcome(row.outcome), row.ruled_by is not None, row.eligible_from, facts_of(row.inputs).answers)
+        for row in await work.execute(newest_first)
+    ]
 
 
 async def current_clearances(work: Work, patient_id: UUID, consult_id: UUID | None) -> Sequence[Row]:

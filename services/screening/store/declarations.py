@@ -9,7 +9,7 @@ from sqlalchemy import insert, select
 from chassis.data.rows import Row
 from chassis.reference.kinds import Version
 from chassis.work import Work
-from services.screening.domain.facts import Answer, stored_answers
+from services.screening.domain.facts import Answer, answers_of, stored_answers
 from services.screening.domain.rule_sets import RuleSet
 from services.screening.tables import declarations
 
@@ -18,6 +18,14 @@ async def latest_declaration(work: Work, patient_id: UUID) -> Row | None:
     """What the patient declared last."""
     newest = select(declarations).where(declarations.c.patient_id == patient_id)
     return (await work.execute(newest.order_by(declarations.c.number.desc()).limit(1))).first()
+
+
+async def answers_before(work: Work, declaration: Row) -> list[Mapping[str, Answer]]:
+    """What the patient had declared before, each declaration by itself."""
+    statement = select(declarations.c.answers).where(
+        declarations.c.patient_id == declaration.patient_id, declarations.c.number < declaration.number
+    )
+    return [answers_of(row.answers) for row in await work.execute(statement)]
 
 
 async def insert_declaration(

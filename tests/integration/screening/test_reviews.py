@@ -56,7 +56,7 @@ async def test_a_screening_is_ruled_on_once(patient: Patient) -> None:
 
 
 async def test_a_review_that_new_answers_have_overtaken_is_not_ruled_on(patient: Patient) -> None:
-    await screened(patient, keloid=True)
+    await screened(patient, suspicious_mole=True)
     waiting = (await patient.decided()).screening_id
     await patient.declares()
     assert (await patient.reviews(waiting, "cleared")).status_code == 409

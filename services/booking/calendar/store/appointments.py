@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, bindparam, insert, select, update
+from sqlalchemy import Select, bindparam, func, insert, select, update
 
 from chassis.data.rows import Row
 from chassis.data.statements import Prepared
@@ -62,6 +62,16 @@ async def lock_appointment(work: Work, appointment_id: UUID) -> Row:
 async def keep_appointment(work: Work, columns: dict[str, Any]) -> None:
     """Store a new appointment."""
     await work.execute(_INSERT, columns)
+
+
+async def count_ahead(work: Work, patient_id: UUID) -> int:
+    """How many booked appointments a patient has ahead."""
+    ahead = select(func.count()).where(
+        appointments.c.patient_id == patient_id,
+        appointments.c.status == Status.BOOKED.value,
+        appointments.c.starts_at > work.now,
+    )
+    return int(await work.scalar(ahead))
 
 
 async def change_appointment(work: Work, appointment: Row, **values: Any) -> dict[str, Any]:

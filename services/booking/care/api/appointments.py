@@ -1,8 +1,9 @@
 """Appointments are booked, moved, cancelled and missed."""
 
+from typing import Annotated
 from uuid import UUID
 
-from fastapi import Response
+from fastapi import Depends, Response
 
 from chassis.access.admission import allow
 from chassis.http import IfMatch, Transaction, api_router, refuses, tag_version
@@ -11,7 +12,9 @@ from chassis.reference.reading import NothingInForce
 from chassis.reference.store import ReferenceAltered
 from chassis.refusals import Invalid, NotFound
 from services.booking.access import CALENDAR_CLOSE, CALENDAR_WRITE
+from services.booking.calendar.domain.bounds import Bounds
 from services.booking.calendar.domain.refusals import (
+    AskTheClinic,
     ClinicClosed,
     InThePast,
     NotItsDay,
@@ -32,9 +35,12 @@ from services.booking.care.domain.refusals import (
     UnderReview,
 )
 from services.booking.people.domain.refusals import NotQualified
+from services.booking.settings import bounds
 
 router = api_router("appointments")
+PatientBounds = Annotated[Bounds, Depends(bounds)]
 PLACING = (
+    AskTheClinic,
     ClinicClosed,
     CourseFinished,
     CourseRequired,
@@ -58,22 +64,24 @@ PLACING = (
 
 @router.post("/appointments", status_code=201, dependencies=[allow(CALENDAR_WRITE)])
 @refuses(AlreadyBooked, *PLACING)
-async def book_appointment(work: Transaction, form: AppointmentForm, response: Response) -> AppointmentView:
+async def book_appointment(
+    work: Transaction, form: AppointmentForm, response: Response, limits: PatientBounds
+) -> AppointmentView:
     """Book one of the slots offered."""
-    return _tagged(response, await commands.book(work, form))
+    return _tagged(response, await commands.book(work, form, limits))
 
 
 @router.post("/appointments/{appointment_id}/move", dependencies=[allow(CALENDAR_WRITE)])
 @refuses(WrongStatus, *PLACING)
 async def move_appointment(
-    work: Transaction, appointment_id: UUID, form: MoveForm, version: IfMatch, response: Response
+    work: Transaction, appointment_id: UUID, form: MoveForm, version: IfMatch, response: Response, limits: PatientBounds
 ) -> AppointmentView:
     """Give an appointment another time."""
-    return _tagged(response, await commands.move(work, appointment_id, form, version))
+    return _tagged(response, await commands.move(work, appointment_id, form, version, limits))
 
 
 @router.post("/appointments/{appointment_id}/cancel", dependencies=[allow(CALENDAR_WRITE)])
-@refuses(NotFound, WrongStatus)
+@refuses(AskTheClinic, NotFound, WrongStatus)
 async def cancel_appointment(
     work: Transaction, appointment_id: UUID, form: CancelForm, response: Response
 ) -> AppointmentView:
@@ -82,7 +90,7 @@ async def cancel_appointment(
 
 
 @router.post("/appointments/{appointment_id}/miss", dependencies=[allow(CALENDAR_CLOSE)])
-@refuses(NotFound, NotItsDay, WrongStatus)
+@refuses(AskTheClinic, NotFound, NotItsDay, WrongStatus)
 async def miss_appointment(work: Transaction, appointment_id: UUID, response: Response) -> AppointmentView:
     """Note that the patient did not come."""
     return _tagged(response, await commands.miss(work, appointment_id))

@@ -22,9 +22,16 @@ from services.booking.calendar.domain.appointments import (
     require_ahead,
     require_booked,
 )
+from services.booking.calendar.domain.bounds import (
+    Bounds,
+    require_few_ahead,
+    require_few_moves,
+    require_not_begun,
+    require_offered,
+)
 from services.booking.calendar.domain.needs import Needs
 from services.booking.calendar.forms.appointments import AppointmentForm, AppointmentView, CancelForm, MoveForm
-from services.booking.calendar.store.appointments import lock_appointment
+from services.booking.calendar.store.appointments import count_ahead, lock_appointment
 from services.booking.calendar.store.occupations import Chosen
 from services.booking.care.domain.needs import require_day
 from services.booking.care.store.follow_ups import give_back, settle_waiting
@@ -33,15 +40,18 @@ from services.booking.people.store.clinics import place_of
 from services.booking.people.store.patients import lock_patient
 
 
-async def book(work: Work, form: AppointmentForm) -> AppointmentView:
+async def book(work: Work, form: AppointmentForm, bounds: Bounds) -> AppointmentView:
     """Take a practitioner, a room and, for a session, a device for a patient.
 
     Raises NotFound, Forbidden, InThePast, ClinicClosed, NotQualified, WrongDevice, CourseRequired, CourseFinished,
-    AlreadyBooked, NoClearance and its subclasses, OutsideProtocolWindow, SlotTaken.
+    AlreadyBooked, NoClearance and its subclasses, OutsideProtocolWindow, SlotTaken, AskTheClinic.
     """
     right = work.access.authorize(whose=form.patient_id, where=form.clinic_id)
     place = await place_of(work, form.clinic_id)
     patient = await lock_patient(work, form.patient_id)
+    if right is Right.OWN:
+        require_offered(form.starts_at, work.now, place.zone, bounds)
+        require_few_ahead(await count_ahead(work, form.patient_id), bounds)
     needs = await needs_for(work, form.kind, place, form.patient_id, form.course_id, lock=True)
     await require_none_ahead(work, needs, place)
     wanted = Wanted(place, form.starts_at, Chosen(form.practitioner_id, form.room_id, form.device_id))
@@ -72,7 +82,7 @@ async def place_in_course(
     return appointment
 
 
-async def move(work: Work, appointment_id: UUID, form: MoveForm, version: int) -> AppointmentView:
+async def move(work: Work, appointment_id: UUID, form: MoveForm, version: int, bounds: Bounds) -> AppointmentView:
     """Give an appointment another time at its clinic. Raises as `book` does, and Stale and WrongStatus."""
     appointment, right = await _held(work, appointment_id)
     reason = _staffs(right, form.reason)
@@ -80,6 +90,9 @@ async def move(work: Work, appointment_id: UUID, form: MoveForm, version: int) -
     require_booked(Status(appointment.status))
     place = await place_of(work, appointment.clinic_id)
     require_ahead(form.starts_at, work.now, place.zone)
+    if right is Right.OWN:
+        require_offered(form.starts_at, work.now, place.zone, bounds)
+        require_few_moves(appointment.version - 1, bounds)
     kind = AppointmentKind(appointment.kind)
     needs = await needs_for(work, kind, place, appointment.patient_id, appointment.course_id, lock=True)
     chosen = Chosen(
@@ -113,7 +126,10 @@ async def miss(work: Work, appointment_id: UUID) -> AppointmentView:
 async def _held(work: Work, appointment_id: UUID) -> tuple[Row, Right]:
     """The appointment, and the right by which the caller may touch it. Raises NotFound, Forbidden."""
     appointment = await lock_appointment(work, appointment_id)
-    return appointment, work.access.authorize(whose=appointment.patient_id, where=appointment.clinic_id)
+    right = work.access.authorize(whose=appointment.patient_id, where=appointment.clinic_id)
+    if right is Right.OWN:
+        require_not_begun(appointment.starts_at, work.now)
+    return appointment, right
 
 
 def _staffs(right: Right, reason: str | None) -> str | None:

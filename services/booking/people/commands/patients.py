@@ -5,15 +5,18 @@ from uuid import UUID
 
 from sqlalchemy import insert, update
 
+from chassis.access.policy import Right
 from chassis.data.rows import Row
 from chassis.http import Patch, require_version
 from chassis.ids import new_id
 from chassis.local_time import local_day
+from chassis.refusals import Forbidden, Invalid
 from chassis.work import Work
 from contracts.booking.patients import ContactPreferencesChanged, PatientChanged, PatientDetails, PatientRegistered
 from services.booking.people.access import require_patient
 from services.booking.people.domain.patients import DEFAULT_LANGUAGE, Channel, require_born, require_reachable
 from services.booking.people.forms.patients import (
+    IdentityForm,
     PatientForm,
     PatientView,
     PreferencesForm,
@@ -49,11 +52,16 @@ async def register(work: Work, form: RegistrationForm) -> PatientView:
 
 async def change_patient(work: Work, patient_id: UUID, edit: Patch[PatientForm], version: int) -> PatientView:
     """Identity, contact or language changes. Raises NotFound, Stale, Unreachable, NotUnderstood, Forbidden."""
-    patient = await _lock(work, patient_id, version)
-    form = edit.onto(patient)
+    patient, right = await _lock(work, patient_id, version)
+    identity = {name: patient._mapping[name] for name in IdentityForm.model_fields}
+    form = edit.onto(PatientForm.model_construct(**identity, reason=None))
+    _require_reasoned(work, patient, form, right)
     require_born(form.date_of_birth, local_day(work.now, await zone_of(work, form.home_clinic_id)))
     require_reachable(Channel(patient.channel), form.phone, form.email)
-    changed = form.model_dump() | {"language": form.language or patient.language, "version": version + 1}
+    changed = form.model_dump(exclude={"reason"}) | {
+        "language": form.language or patient.language,
+        "version": version + 1,
+    }
     await work.execute(update(patients).where(patients.c.id == patient_id).values(**changed))
     work.publish(PatientChanged(patient_id=patient_id, details=_details(changed)))
     return PatientView.model_validate({**patient._mapping, **changed})
@@ -63,7 +71,7 @@ async def change_preferences(
     work: Work, patient_id: UUID, edit: Patch[PreferencesForm], version: int
 ) -> PreferencesView:
     """Another channel, or another word on marketing. Raises NotFound, Stale, Unreachable, Forbidden."""
-    patient = await _lock(work, patient_id, version)
+    patient, _ = await _lock(work, patient_id, version)
     form = edit.onto(patient)
     require_reachable(form.channel, patient.phone, patient.email)
     changed = {"version": version + 1, "channel": form.channel.value, "marketing": form.marketing}
@@ -72,12 +80,23 @@ async def change_preferences(
     return PreferencesView(patient_id=patient_id, opted_out_at=patient.opted_out_at, **changed)
 
 
-async def _lock(work: Work, patient_id: UUID, version: int) -> Row:
-    """The patient, if the actor may change them. Raises NotFound, Stale, Forbidden."""
+def _require_reasoned(work: Work, patient: Row, form: PatientForm, right: Right) -> None:
+    """The date of birth decides about treatments: staff correct it, with a reason. Raises Forbidden, Invalid."""
+    if form.date_of_birth == patient.date_of_birth:
+        return
+    if right is Right.OWN:
+        raise Forbidden("Your date of birth is corrected at the clinic: ask the front desk.")
+    if form.reason is None:
+        raise Invalid("Say why the date of birth is corrected: give a reason.")
+    work.audit("patient.birth_date_corrected", f"patient/{patient.id}", reason=form.reason)
+
+
+async def _lock(work: Work, patient_id: UUID, version: int) -> tuple[Row, Right]:
+    """The patient, and the right by which the caller may change them. Raises NotFound, Stale, Forbidden."""
     patient = await lock_patient(work, patient_id)
-    require_patient(work, patient)
+    right = require_patient(work, patient)
     require_version(version, patient.version)
-    return patient
+    return patient, right
 
 
 def _details(columns: dict[str, Any]) -> PatientDetails:

@@ -10,7 +10,7 @@ from services.booking.people.domain.patients import Channel
 from services.booking.people.forms.fields import Email, LanguageTag, Line, Phone
 
 
-class PatientForm(Form):
+class IdentityForm(Form):
     """Identity and contact."""
 
     given_name: Line
@@ -24,6 +24,12 @@ class PatientForm(Form):
     )
 
 
+class PatientForm(IdentityForm):
+    """Identity and contact, corrected."""
+
+    reason: Line | None = Field(default=None, description="why the date of birth is corrected: then it is needed")
+
+
 class PreferencesForm(Form):
     """How a patient wants to be reached, and whether marketing may be sent."""
 
@@ -31,7 +37,7 @@ class PreferencesForm(Form):
     marketing: bool = False
 
 
-class RegistrationForm(PatientForm, PreferencesForm):
+class RegistrationForm(IdentityForm, PreferencesForm):
     """A new patient."""
 
 

@@ -1,0 +1,28 @@
+"""The chain's bounds on what patients do by themselves, read from the environment."""
+
+from functools import cache
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from services.booking.calendar.domain.bounds import Bounds
+
+
+class BoundSettings(BaseSettings):
+    """``BOOKING_PATIENT_APPOINTMENTS_AHEAD`` and so on. Staff are not bound by them."""
+
+    model_config = SettingsConfigDict(env_prefix="BOOKING_PATIENT_", extra="ignore", use_attribute_docstrings=True)
+
+    appointments_ahead: int = Field(default=5, ge=1, le=1000)
+    """How many appointments a patient may have ahead before another one is for the clinic to book."""
+    moves: int = Field(default=5, ge=0, le=1000)
+    """How often an appointment may be moved before moving it again is for the clinic."""
+    horizon_days: int = Field(default=400, ge=1, le=3650)
+    """How many days ahead patients book."""
+
+
+@cache
+def bounds() -> Bounds:
+    """The bounds of this process."""
+    settings = BoundSettings()
+    return Bounds(settings.appointments_ahead, settings.moves, settings.horizon_days)

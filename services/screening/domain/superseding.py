@@ -1,0 +1,94 @@
+"""Who may make a decision milder.
+
+A patient's answers may always make it stricter. Milder than a clinician ruled, or because a fact that holds for life is
+no longer said, it becomes only when a clinician has looked: such a decision goes to review.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from services.screening.domain.facts import Answer
+from services.screening.domain.outcomes import CLEARANCES, SEVERITY, Outcome
+
+LASTING = frozenset(
+    {
+        "any_cancer",
+        "bleeding_disorder",
+        "cold_sores",
+        "contact_dermatitis",
+        "eczema_or_psoriasis",
+        "keloid",
+        "methaemoglobinaemia",
+        "pseudocholinesterase_deficiency",
+    }
+)
+"""Questions about all of a life, or about a tendency: after a yes, a no is for a clinician to believe. This is a policy
+of the chain and no medical statement: it asks that somebody looks, and decides nothing."""
+
+
+class Held(StrEnum):
+    """Why a decision that the rules would have made milder goes to review."""
+
+    MILDER_THAN_RULING = "milder_than_ruling"
+    LASTING_FACT = "lasting_fact"
+    SAME_DAY = "same_day"
+
+
+SENTENCES = {
+    Held.MILDER_THAN_RULING: "A medical director had ruled more strictly: only a clinician makes it milder.",
+    Held.LASTING_FACT: "The patient said yes before to a question about all of their life, and now says no.",
+    Held.SAME_DAY: "An earlier check of the same day did not clear the patient: a clinician looks at what changed.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """A decision that was made before about the same plan."""
+
+    outcome: Outcome
+    ruled: bool
+    """By a medical director, and not by the rules alone."""
+    eligible_from: date | None
+    answers: Mapping[str, Answer]
+
+    def binds(self, outcome: Outcome, today: date) -> bool:
+        """Whether this ruling is stricter than ``outcome``. A ruled wait that is over binds no longer."""
+        over = self.outcome is Outcome.DEFERRED and self.eligible_from is not None and self.eligible_from <= today
+        return not over and SEVERITY[outcome] < SEVERITY[self.outcome]
+
+
+def is_for_a_clinician(outcome: Outcome) -> bool:
+    """Whether an outcome is a clinician's already, or final: then nothing is held."""
+    return SEVERITY[outcome] >= SEVERITY[Outcome.REVIEW]
+
+
+def held_consult(
+    outcome: Outcome,
+    answers: Mapping[str, Answer],
+    today: date,
+    newest_first: Sequence[Earlier],
+    declared: Sequence[Mapping[str, Answer]],
+) -> Held | None:
+    """Why a consult's decision is held; None when it stands. ``declared``: the answers of earlier declarations."""
+    if is_for_a_clinician(outcome):
+        return None
+    ruling = next((each for each in newest_first if each.ruled), None)
+    if ruling and ruling.binds(outcome, today):
+        return Held.MILDER_THAN_RULING
+    seen = {code for code, answer in ruling.answers.items() if answer is False} if ruling else set()
+    unsaid = {code for code in LASTING - seen if answers.get(code) is False}
+    return Held.LASTING_FACT if any(each.get(code) is True for each in declared for code in unsaid) else None
+
+
+def held_day(outcome: Outcome, today: date, newest_first: Sequence[Earlier]) -> Held | None:
+    """Why a day-of check is held: the checks of the same day, under the same clearance, come newest first."""
+    if is_for_a_clinician(outcome):
+        return None
+    for each in newest_first:
+        if each.ruled:
+            return Held.MILDER_THAN_RULING if each.binds(outcome, today) else None
+        if each.outcome not in CLEARANCES and SEVERITY[outcome] < SEVERITY[each.outcome]:
+            return Held.SAME_DAY
+    return None
