@@ -28,7 +28,7 @@ def cleared_without_course() -> ColumnElement[bool]:
     latest = (
         select(clearances.c.outcome)
         .where(clearances.c.consult_id == consults.c.id, clearances.c.stage == ScreeningStage.CONSULT.value)
-        .order_by(clearances.c.decided_at.desc(), clearances.c.heard.desc())
+        .order_by(clearances.c.heard.desc())
         .limit(1)
         .scalar_subquery()
     )
