@@ -4,6 +4,7 @@ A record that is not believed is set aside at once; an event that fails alone is
 """
 
 import asyncio
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -85,10 +86,10 @@ class Inbox:
                     believed.append(self._read(delivery, moment))
                 except NotBelieved as why:
                     refused.append((delivery, why))
-        if refused:
-            await self.patience.until_done(refused[0][0], lambda: self._set_aside(refused))
         if believed:
             await self._handle(believed)
+        if refused:  # last, so that events do not wait for it
+            await self.patience.until_done(refused[0][0], lambda: self._set_aside(refused))
 
     def _read(self, delivery: Delivery, moment: Moment) -> Believed:
         require_believable(delivery, self._reactions.by_type, moment)
@@ -104,9 +105,9 @@ class Inbox:
     async def _set_aside(self, refused: Sequence[tuple[Delivery, NotBelieved]]) -> None:
         async with self._transactions.begin() as work:
             fresh = await set_aside(work, self.consumer, refused)
-        for delivery, why in fresh:
-            self._telemetry.set_aside.labels(topic=delivery.topic, reason=why.reason.value).inc()
-            log.error("set_aside", topic=delivery.topic, partition=delivery.partition, reason=why.reason.value)
+        for (topic, reason), records in Counter((each.topic, why.reason.value) for each, why in fresh).items():
+            self._telemetry.set_aside.labels(topic=topic, reason=reason).inc(records)
+            log.error("set_aside", topic=topic, reason=reason, records=records)
 
     async def _handle(self, events: Sequence[Believed]) -> None:
         """As one batch. When that fails, halve it until the event that fails is alone."""

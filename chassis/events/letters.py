@@ -1,12 +1,12 @@
 """Stores dead letters: events that failed, events that are parked behind them, and records that are set aside."""
 
 from collections.abc import Sequence
-from typing import Literal
+from typing import Any, Literal
 
 from sqlalchemy.dialects.postgresql import insert
 
 from chassis.data.tables import dead_letters
-from chassis.events.checks import NotBelieved, Reason
+from chassis.events.checks import LONGEST_KEY, NotBelieved, Reason
 from chassis.events.claims import Identity, identity_of, seen_before
 from chassis.events.envelope import Delivery
 from chassis.run.failures import failure_of
@@ -14,7 +14,7 @@ from chassis.run.logs import describe
 from chassis.work import Work
 
 Status = Literal["failed", "parked", "set_aside"]
-_INSERT = insert(dead_letters).on_conflict_do_nothing().returning(dead_letters.c.id)
+_INSERT = insert(dead_letters).on_conflict_do_nothing().returning(dead_letters.c.event_id)
 
 
 async def keep_failed(
@@ -22,13 +22,19 @@ async def keep_failed(
 ) -> None:
     """An event of its publisher's that could not be handled: later events of its key are parked behind it."""
     failure = failure_of(error)
-    found = {"error": describe(error), "error_type": failure.type, "error_place": failure.place}
-    await _keep(work, consumer, delivery, identity_of(delivery), "failed", reason=reason, attempts=attempts, **found)
+    letter = _letter(work, consumer, delivery, identity_of(delivery), "failed") | {
+        "reason": reason.value,
+        "attempts": attempts,
+        "error": describe(error),
+        "error_type": failure.type,
+        "error_place": failure.place,
+    }
+    await work.execute(_INSERT, letter)
 
 
 async def keep_parked(work: Work, consumer: str, delivery: Delivery) -> None:
     """An event that waits behind one that failed."""
-    await _keep(work, consumer, delivery, identity_of(delivery), "parked", reason=None, attempts=0)
+    await work.execute(_INSERT, _letter(work, consumer, delivery, identity_of(delivery), "parked"))
 
 
 async def set_aside(
@@ -39,47 +45,33 @@ async def set_aside(
     Each is known by its place in Kafka, so it takes no event's identity. An event that had its effect here when the
     clocks showed another time is a duplicate, not a record to look into.
     """
-    seen = await seen_before(work, consumer, [identity_of(each) for each, why in refused if why.reason == Reason.CLOCK])
-    fresh = []
-    for delivery, why in refused:
-        if identity_of(delivery) in seen:
-            continue
-        found = {"error": str(why), "error_type": f"{type(why).__name__} {why.reason}", "error_place": ""}
-        place = "", delivery.record_id
-        if await _keep(work, consumer, delivery, place, "set_aside", reason=why.reason, attempts=0, **found):
-            fresh.append((delivery, why))
-    return fresh
+    dated = [identity_of(delivery) for delivery, why in refused if why.reason == Reason.CLOCK]
+    seen = await seen_before(work, consumer, dated) if dated else set()
+    wanted = {each[0].record_id: each for each in refused if identity_of(each[0]) not in seen}
+    letters = [
+        _letter(work, consumer, delivery, ("", id), "set_aside")
+        | {"reason": why.reason.value, "error": str(why), "error_type": f"{type(why).__name__} {why.reason}"}
+        for id, (delivery, why) in wanted.items()
+    ]
+    return [wanted[row.event_id] for row in await work.execute(_INSERT, letters)]
 
 
-async def _keep(
-    work: Work,
-    consumer: str,
-    delivery: Delivery,
-    identity: Identity,
-    status: Status,
-    *,
-    reason: Reason | None,
-    attempts: int,
-    error: str | None = None,
-    error_type: str | None = None,
-    error_place: str | None = None,
-) -> bool:
+def _letter(work: Work, consumer: str, delivery: Delivery, identity: Identity, status: Status) -> dict[str, Any]:
     source, id = identity
-    letter = {
+    return {
         "consumer": consumer,
         "event_id": id,
         "source": source,
         "topic": delivery.topic,
-        "key": delivery.key,
-        "type": delivery.type,
+        "key": delivery.key[:LONGEST_KEY],  # none that is believed is longer
+        "type": delivery.type[:LONGEST_KEY],
         "headers": delivery.headers,
         "value": delivery.value,
         "status": status,
-        "reason": reason.value if reason else None,
-        "attempts": attempts,
-        "error": error,
-        "error_type": error_type,
-        "error_place": error_place,
+        "reason": None,
+        "attempts": 0,
+        "error": None,
+        "error_type": None,
+        "error_place": None,
         "arrived_at": work.now,
     }
-    return (await work.execute(_INSERT, letter)).first() is not None

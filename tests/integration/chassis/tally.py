@@ -5,6 +5,7 @@ Its events are its own: the chassis needs no contract.
 
 from typing import Annotated, Any, ClassVar
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from fastapi import Response
 from pydantic import BaseModel
@@ -188,6 +189,8 @@ ECHOING = "echo"
 """The product whose Counted is answered with another, one higher."""
 OVERLONG = "overlong"
 """The product whose timer publishes more than Kafka would take: it fails when it is written, not in the function."""
+IN_NO_ZONE = "in the zone America"
+"""The product whose reaction looks up a time zone that is a directory."""
 poisoned: set[str] = set()
 """Products whose Counted events fail while they are in here."""
 
@@ -196,6 +199,8 @@ poisoned: set[str] = set()
 async def consume(work: Work, event: Counted) -> None:
     if event.product in poisoned:
         raise Poison(event.product)
+    if event.product == IN_NO_ZONE:
+        ZoneInfo("America")
     if event.product == ECHOING:
         work.publish(count(event.clinic_id, event.number + 1))
     await work.execute(insert(consumed).values(key=event.clinic_id, number=event.number))

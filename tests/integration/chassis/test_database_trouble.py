@@ -50,6 +50,12 @@ async def exposed(worker: WorkerRole) -> bytes:
     return worker.telemetry.exposition()
 
 
+def waiting_seconds(metrics: bytes) -> float:
+    """How long the event has waited that the metrics name."""
+    labels = b'{topic="tally.counts",type="needlepoint.tally.Counted.v1"} '
+    return float(metrics.split(b"needlepoint_consumer_waiting_seconds" + labels)[1].split(b"\n")[0])
+
+
 async def publish_stubbornly(running: Running, clinic: UUID, numbers: range) -> None:
     """As a client does that repeats a request; a number is published again when it is unknown whether it was."""
     for number in numbers:
@@ -130,9 +136,13 @@ async def test_an_event_that_comes_while_nobody_is_let_in_waits_and_is_no_dead_l
         delivering = asyncio.create_task(tally.deliver((new_id(), count(clinic, 1))))
         await asyncio.sleep(0.8)  # longer than it takes to try an event as often as is allowed
         assert not delivering.done()
+        waits = "needlepoint.tally.Counted.v1 of tally.counts waits: "
+        assert (tally.worker.inbox.patience.trouble or "").startswith(waits)
+        assert waiting_seconds(await exposed(tally.worker)) > 0.1
     await asyncio.wait_for(delivering, timeout=5)
     assert await consumed_by(tally) == {clinic: [1]}
     assert await letters(tally) == []
+    assert tally.worker.inbox.patience.trouble is None
 
 
 async def test_a_worker_that_is_stopped_while_it_waits_for_the_database_ends_soon_and_its_events_are_consumed_later(

@@ -10,7 +10,7 @@ from chassis.data.tables import audit_log
 from chassis.ids import new_id
 from chassis.refusals import NotFound, Refusal
 from tests.integration.chassis.consuming import consumed_by, dead_letters_of, letters
-from tests.integration.chassis.tally import count, poisoned
+from tests.integration.chassis.tally import IN_NO_ZONE, count, poisoned
 from tests.support.running import Running
 
 
@@ -158,3 +158,26 @@ async def test_what_the_database_cannot_store_is_the_event_s_fault_and_not_the_d
     await asyncio.wait_for(tally.deliver((new_id(), count(ill, too_big)), (new_id(), count(well, 1))), timeout=10)
     assert await consumed_by(tally) == {well: [1]}
     assert [(status, number) for status, _, number, _ in await letters(tally)] == [("failed", too_big)]
+
+
+async def test_an_error_of_the_machine_in_a_reaction_is_the_event_s_fault_and_nobody_waits(
+    tally: Running, ill: UUID, well: UUID
+) -> None:
+    events = [count(ill, 1, IN_NO_ZONE), count(well, 1)]
+    await asyncio.wait_for(tally.deliver(*[(new_id(), event) for event in events]), timeout=5)
+    assert await consumed_by(tally) == {well: [1]}
+    [(status, _, _, error)] = await letters(tally)
+    assert (status, (error or "").split(" ")[0]) == ("failed", "IsADirectoryError")
+
+
+async def test_twenty_events_that_fail_hold_up_the_others_for_a_moment_only(tally: Running, well: UUID) -> None:
+    poisoned.add("poison")
+    failing = [(new_id(), count(new_id(), number, "poison")) for number in range(20)]
+    batch = [
+        each for pair in zip(failing, [(new_id(), count(well, n)) for n in range(20)], strict=True) for each in pair
+    ]
+    began = asyncio.get_running_loop().time()
+    await tally.deliver(*batch)
+    assert asyncio.get_running_loop().time() - began < 5
+    assert await consumed_by(tally) == {well: list(range(20))}
+    assert [status for status, *_ in await letters(tally)] == ["failed"] * 20

@@ -16,6 +16,7 @@ from sqlalchemy import select
 
 from chassis.data.tables import dead_letters, event_log, inbox
 from chassis.events.envelope import to_message
+from chassis.events.record_batches import UNREADABLE
 from chassis.ids import new_id
 from needlepoint.trial.system import SERVICES
 from tests.integration.booking.chain import MONDAY, Chain
@@ -27,6 +28,8 @@ from tests.support.waiting import eventually
 
 ROUNDS = 40
 """Honest events on each topic, in each of the two runs."""
+NOT_COUNTED = "many"
+"""The kind of records that are sent many times."""
 PAUSE = 0.1
 """Seconds between two rounds."""
 
@@ -145,6 +148,17 @@ async def send(system: System, producer: AIOKafkaProducer, topic: str, record: R
     await producer.send(prefix + topic, value, key=record.key, headers=list(record.headers))
 
 
+async def squeeze(system: System) -> None:
+    """Compressed batches that expand a thousand times; topics that Needlepoint creates store them uncompressed."""
+    async with AIOKafkaProducer(
+        bootstrap_servers=system.running["booking"].settings.kafka_bootstrap, compression_type="gzip"
+    ) as producer:
+        for topic in TYPES:
+            bomb = Record(b"k", b"0" * 900_000, (("kind", NOT_COUNTED.encode()),))
+            await send(system, producer, topic, bomb)
+        await producer.flush()
+
+
 async def imitate(system: System, producer: AIOKafkaProducer) -> None:
     """Records that have the ids of honest events: from another source, on another topic, and as they were."""
     for _ in range(int(ROUNDS * PAUSE)):
@@ -154,7 +168,9 @@ async def imitate(system: System, producer: AIOKafkaProducer) -> None:
                 continue
             record = record_of(event(topic, system.known), id, system)
             headers = tuple(h for h in record.headers if h[0] != "ce_source")
-            forged = record._replace(headers=(*headers, ("ce_source", b"/needlepoint/forger"), ("kind", b"a used id")))
+            forged = record._replace(
+                headers=(*headers, ("ce_source", b"/needlepoint/forger"), ("kind", NOT_COUNTED.encode()))
+            )
             await send(system, producer, topic, forged)
         await asyncio.sleep(1)
 
@@ -169,15 +185,16 @@ async def test_hostile_records_of_every_kind_on_every_topic_cost_no_honest_event
     producer = AIOKafkaProducer(bootstrap_servers=system.running["booking"].settings.kafka_bootstrap)
     await producer.start()
     try:
-        await asyncio.gather(system.flow(), attack(system, producer), imitate(system, producer))
+        await asyncio.gather(system.flow(), attack(system, producer), imitate(system, producer), squeeze(system))
         await producer.flush()
     finally:
         await producer.stop()
     during = await system.until_all_is_handled(earlier)
 
-    print(f"honest events, alone:        p50 {statistics.median(before):.3f} s, longest {max(before):.3f} s")
-    print(f"honest events, under attack: p50 {statistics.median(during):.3f} s, longest {max(during):.3f} s")
-    assert max(during) < max(before) + 2
+    print(f"{len(KINDS)} kinds on {len(TYPES)} topics: {len(system.sent)} of them exist, and thousands with used ids")
+    for words, delays in (("alone", before), ("under attack", during)):
+        print(f"{words}: p50 {statistics.median(delays):.3f} s, p99 {p99(delays):.3f} s, longest {max(delays):.3f} s")
+    assert p99(during) < p99(before) + 2
 
     for name, running in system.running.items():
         await eventually(partial(the_reasons_are_right, system, name, running))
@@ -186,6 +203,11 @@ async def test_hostile_records_of_every_kind_on_every_topic_cost_no_honest_event
         assert handled == len(await system.claims(name)) - len(own), f"{name} handled an event twice"
         assert running.worker.alive
         assert await running.worker.ready() is None
+
+
+def p99(delays: list[float]) -> float:
+    """The longest but for one in a hundred: a machine that runs other tests may stop for a second."""
+    return statistics.quantiles(delays, n=100)[-1]
 
 
 async def the_reasons_are_right(system: System, name: str, running: Running) -> None:
@@ -199,7 +221,9 @@ async def the_reasons_are_right(system: System, name: str, running: Running) -> 
                 expected[topic, kind.name, kind.reason] += 1
     found: Counter[tuple[str, str, str | None]] = Counter()
     for letter in await system.letters(name):
-        assert "kind" in letter.headers, f"{name} set aside an honest event: {letter.type} {letter.error}"
-        if letter.headers["kind"] != "a used id":
+        assert letter.headers.keys() & {"kind", UNREADABLE}, (
+            f"{name} set aside an honest event: {letter.type} {letter.error}"
+        )
+        if letter.headers.get("kind", NOT_COUNTED) != NOT_COUNTED:
             found[letter.topic, letter.headers["kind"], letter.reason] += 1
     assert found == expected, f"{name}: missing {expected - found}, unexpected {found - expected}"
