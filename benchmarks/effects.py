@@ -11,6 +11,7 @@ from uuid import UUID
 from sqlalchemy import Column, DateTime, Integer, MetaData, Numeric, Table, Text, Uuid, bindparam, insert, update
 
 from chassis.data.database import Connection
+from chassis.data.statements import Prepared
 from chassis.ids import new_id
 from contracts.booking.sessions import SessionPerformed
 from contracts.vocabulary import Modality
@@ -54,13 +55,18 @@ messages = Table(
     Column("about", DateTime(timezone=True), nullable=False),
 )
 
-_COUNT = (
+_COUNT = Prepared(
     update(courses)
     .where(courses.c.patient_id == bindparam("patient"))
     .values(performed=courses.c.performed + 1)
     .returning(courses.c.performed)
 )
-_SPEND = update(clearances).where(clearances.c.patient_id == bindparam("patient")).values(spent_by=bindparam("session"))
+_KEEP = Prepared(insert(sessions))
+_HOLD = Prepared(insert(follow_ups))
+_SPEND = Prepared(
+    update(clearances).where(clearances.c.patient_id == bindparam("patient")).values(spent_by=bindparam("session"))
+)
+_PLAN = Prepared(insert(messages))
 
 
 async def seed(connection: Connection) -> None:
@@ -88,14 +94,14 @@ async def record_session(connection: Connection, patient: UUID, now: datetime) -
         performed_at=now,
     )
     kept = {"id": event.session_id, "depth_mm": event.depth_mm, "performed_at": now}
-    await connection.execute(insert(sessions), {"patient_id": patient, "number": number, **kept})
+    await connection.execute(_KEEP, {"patient_id": patient, "number": number, **kept})
     return event
 
 
 async def hold_follow_up(connection: Connection, event: SessionPerformed) -> None:
     """What booking does."""
     row = {"after_session_id": event.session_id, "patient_id": event.patient_id, "number": event.number + 1}
-    await connection.execute(insert(follow_ups), row)
+    await connection.execute(_HOLD, row)
 
 
 async def spend_clearance(connection: Connection, event: SessionPerformed) -> None:
@@ -106,7 +112,7 @@ async def spend_clearance(connection: Connection, event: SessionPerformed) -> No
 async def plan_aftercare(connection: Connection, event: SessionPerformed) -> None:
     """What notifications does."""
     row = {"session_id": event.session_id, "patient_id": event.patient_id, "about": event.performed_at}
-    await connection.execute(insert(messages), {"template": "aftercare_evening", **row})
+    await connection.execute(_PLAN, {"template": "aftercare_evening", **row})
 
 
 REACTIONS: dict[str, Callable[[Connection, SessionPerformed], Awaitable[None]]] = {

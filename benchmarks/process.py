@@ -11,12 +11,12 @@ from multiprocessing.connection import Connection
 from typing import Any, Self
 from uuid import UUID
 
-from benchmarks import bare, guaranteed
+from benchmarks import bare, guaranteed, script
 from benchmarks.effects import PATIENTS
 from benchmarks.measured import COMMANDS_AT_ONCE, Publisher, Site, Stamps
 from chassis.run.logs import configure_logs
 
-SIDES = {"guaranteed": guaranteed, "bare": bare}
+SIDES = {"guaranteed": guaranteed, "script": script, "bare": bare}
 Committed = dict[UUID, float]
 
 

@@ -2,10 +2,12 @@
 
 import os
 import statistics
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from benchmarks.measured import COMMANDS_AT_ONCE
 from benchmarks.side import Flood, Pace
+
+OURS = "guaranteed"
 
 
 class Report:
@@ -17,12 +19,12 @@ class Report:
         print(f"What the guarantees cost, on {os.cpu_count()} cores (load before: {load:.1f})")
         _lines(parts)
         print(
-            "\nguaranteed: transaction with the effect, event log and outbox; NOTIFY; relay (idempotent, acks=all);\n"
-            "            consumer in batches: inbox claim and effects in one transaction, offsets after\n"
-            "bare:       transaction with the effect, then produce (acks=1, answer not waited for);\n"
+            "\nguaranteed: the chassis. Transaction with the effect, event log and outbox; NOTIFY; relay (idempotent,\n"
+            "            acks=all); consumer in batches: inbox claim and effects in one transaction, offsets after\n"
+            "script:     the same steps in plain asyncpg and aiokafka, and nothing besides (benchmarks/script.py)\n"
+            "bare:       no guarantees. Transaction with the effect, then produce (acks=1, answer not waited for);\n"
             "            consumer with auto-commit, a transaction a message\n"
-            "both:       SQLAlchemy Core on asyncpg, FastStream on aiokafka, the same statements, the same JSON;\n"
-            "            every role in a process of its own"
+            "all:        the same effects, the same JSON; every role in a process of its own"
         )
 
     def throughput_begins(self, rounds: int, seconds: float) -> None:
@@ -30,26 +32,25 @@ class Report:
         print(
             f"\nThroughput: {COMMANDS_AT_ONCE} commands at once for {seconds:.0f} s, to the last effect's commit;"
             f" {rounds} rounds in turn.\n"
-            "Three processes a side. guaranteed: api, relay's worker, listener's worker. bare: api, two consumers.",
+            "Three processes a side: api, relay's worker, listener's worker; bare: api, two consumers.",
             flush=True,
         )
 
-    def throughput_round(self, number: int, guaranteed: Flood, bare: Flood) -> None:
-        """One pair."""
-        print(
-            f"  round {number}: guaranteed {guaranteed.rate:6.0f}/s   bare {bare.rate:6.0f}/s"
-            f"   ratio {guaranteed.rate / bare.rate:.2f}{_lost(guaranteed.lost, bare.lost)}",
-            flush=True,
-        )
+    def throughput_round(self, number: int, floods: Mapping[str, Flood]) -> None:
+        """All sides once."""
+        rates = "   ".join(f"{name} {flood.rate:6.0f}/s" for name, flood in floods.items())
+        print(f"  round {number}: {rates}{_lost(floods)}", flush=True)
 
-    def throughput(self, guaranteed: Sequence[Flood], bare: Sequence[Flood]) -> None:
-        """Medians, the ratio with its spread, and where the processors' time went."""
-        ratios = [one.rate / other.rate for one, other in zip(guaranteed, bare, strict=True)]
-        print(
-            f"  median:  guaranteed {_median(guaranteed):6.0f}/s   bare {_median(bare):6.0f}/s"
-            f"   ratio {statistics.median(ratios):.2f} ({min(ratios):.2f} to {max(ratios):.2f}; goal 1.00 or more)"
-        )
-        _processor_time(guaranteed, bare)
+    def throughput(self, rounds: Sequence[Mapping[str, Flood]]) -> None:
+        """Medians, the ratios with their spread, and where the processors' time went."""
+        print("  median:  " + "   ".join(f"{name} {_rate(rounds, name):6.0f}/s" for name in rounds[0]))
+        for other, goal in (("script", "0.7 or more"), ("bare", "1.0 or more")):
+            ratios = [each[OURS].rate / each[other].rate for each in rounds]
+            print(
+                f"  events per second ratio against {other:6} {statistics.median(ratios):.2f}"
+                f" ({min(ratios):.2f} to {max(ratios):.2f}; goal {goal})"
+            )
+        _processor_time(rounds)
 
     def latency_begins(self, rounds: int, seconds: float, rate: float) -> None:
         """Before the first round."""
@@ -60,24 +61,22 @@ class Report:
             flush=True,
         )
 
-    def latency_round(self, number: int, guaranteed: Pace, bare: Pace) -> None:
-        """One pair."""
-        print(
-            f"  round {number}: guaranteed {_quantiles(guaranteed.waits)}   bare {_quantiles(bare.waits)}"
-            f"{_lost(guaranteed.lost, bare.lost)}",
-            flush=True,
-        )
+    def latency_round(self, number: int, paces: Mapping[str, Pace]) -> None:
+        """All sides once."""
+        waits = "   ".join(f"{name} {_quantiles(pace.waits)}" for name, pace in paces.items())
+        print(f"  round {number}: {waits}{_lost(paces)}", flush=True)
 
-    def latency(self, guaranteed: Sequence[Pace], bare: Sequence[Pace]) -> None:
-        """Over all rounds, and the ratio's spread over the rounds."""
-        print(f"  all:     guaranteed {_quantiles(_all(guaranteed))}   bare {_quantiles(_all(bare))}")
-        for name, share, goal in (("p50", 0.5, ""), ("p99", 0.99, "; goal 1.2 or less")):
-            each = [
-                _at(one.waits, share) / _at(other.waits, share) for one, other in zip(guaranteed, bare, strict=True)
-            ]
-            whole = _at(_all(guaranteed), share) / _at(_all(bare), share)
-            print(f"  {name} ratio {whole:.2f} (rounds {min(each):.2f} to {max(each):.2f}{goal})")
-        _processor_time(guaranteed, bare)
+    def latency(self, rounds: Sequence[Mapping[str, Pace]]) -> None:
+        """Over all rounds, and the ratios' spread over the rounds."""
+        print("  all:     " + "   ".join(f"{name} {_quantiles(_all(rounds, name))}" for name in rounds[0]))
+        for other, goal in (("script", "2 or less"), ("bare", "1.2 or less")):
+            for quantile, share in (("p50", 0.5), ("p99", 0.99)):
+                each = [_at(one[OURS].waits, share) / _at(one[other].waits, share) for one in rounds]
+                whole = _at(_all(rounds, OURS), share) / _at(_all(rounds, other), share)
+                wanted = f"; goal {goal}" if quantile == "p99" else ""
+                spread = f"{min(each):.2f} to {max(each):.2f}"
+                print(f"  {quantile} ratio against {other:6} {whole:.2f} (rounds {spread}{wanted})")
+        _processor_time(rounds)
 
     def foot(self, seconds: float) -> None:
         """The end."""
@@ -85,17 +84,12 @@ class Report:
         print(f"\nTook {seconds:.0f} s; load at the end {load:.1f}. On a busy machine only the pairs are reliable.")
 
 
-def _processor_time(guaranteed: Sequence[Flood | Pace], bare: Sequence[Flood | Pace]) -> None:
+def _processor_time(rounds: Sequence[Mapping[str, Flood | Pace]]) -> None:
     """Where the time goes: the measure that a busy machine blurs least."""
-    each = [
-        sum(one.processor.values()) / sum(other.processor.values()) for one, other in zip(guaranteed, bare, strict=True)
-    ]
-    print(
-        f"  processor time of all processes: {statistics.median(each):.2f} of bare's"
-        f" ({min(each):.2f} to {max(each):.2f}); microseconds an event:"
-    )
-    for name, rounds in (("guaranteed", guaranteed), ("bare", bare)):
-        used = {part: statistics.median(one.processor[part] for one in rounds) for part in rounds[0].processor}
+    print("  microseconds of processor time an event, all processes:")
+    for name in rounds[0]:
+        first = rounds[0][name].processor
+        used = {part: statistics.median(each[name].processor[part] for each in rounds) for part in first}
         parts = ", ".join(f"{part} {time:.0f}" for part, time in used.items())
         print(f"    {name:10} {sum(used.values()):5.0f} = {parts}")
 
@@ -105,16 +99,17 @@ def _lines(lines: Sequence[str]) -> None:
         print(f"  {line}")
 
 
-def _lost(guaranteed: int, bare: int) -> str:
-    return f"   LOST: guaranteed {guaranteed}, bare {bare}" if guaranteed or bare else ""
+def _lost(sides: Mapping[str, Flood | Pace]) -> str:
+    lost = {name: side.lost for name, side in sides.items() if side.lost}
+    return f"   LOST: {lost}" if lost else ""
 
 
-def _median(floods: Sequence[Flood]) -> float:
-    return statistics.median(flood.rate for flood in floods)
+def _rate(rounds: Sequence[Mapping[str, Flood]], name: str) -> float:
+    return statistics.median(each[name].rate for each in rounds)
 
 
-def _all(rounds: Sequence[Pace]) -> list[float]:
-    return [wait for each in rounds for wait in each.waits]
+def _all(rounds: Sequence[Mapping[str, Pace]], name: str) -> list[float]:
+    return [wait for each in rounds for wait in each[name].waits]
 
 
 def _at(waits: Sequence[float], share: float) -> float:

@@ -99,7 +99,7 @@ class Side:
 
 @asynccontextmanager
 async def open_side(parts: Parts, name: str, reacting: Sequence[str], listeners: int = 1) -> AsyncIterator[Side]:
-    """Fresh databases and a fresh topic. The guaranteed side adds booking's worker, whose relay sends the events;
+    """Fresh databases and a fresh topic. Sides with guarantees add booking's worker, whose relay sends the events;
     ``listeners`` is how many processes share each service's events."""
     prefix = f"{name}_{len(reacting)}_"
     site = Site(
@@ -110,13 +110,13 @@ async def open_side(parts: Parts, name: str, reacting: Sequence[str], listeners:
     )
     await ensure_topics(site.settings("booking"), (SessionPerformed.topic,))
     publisher = Process(name, "booking api", "booking", site, publishes=True)
-    role = "worker" if name == "guaranteed" else "consumer"
+    role = "consumer" if name == "bare" else "worker"
     services = [
         [Process(name, f"{each} {role}" + f" {n}" * (listeners > 1), each, site) for n in range(1, listeners + 1)]
         for each in reacting
     ]
     relays = []
-    if name == "guaranteed" and "booking" not in reacting:
+    if name != "bare" and "booking" not in reacting:
         relays = [Process(name, "booking worker", "booking", site)]
     processes = [publisher, *relays, *[process for service in services for process in service]]
     try:
