@@ -24,7 +24,7 @@ from chassis.run.settings import Settings
 from chassis.service import Service
 from needlepoint.services import SERVICE_NAMES, load
 from needlepoint.trial.embedded import EmbeddedKafka, EmbeddedPostgres
-from needlepoint.trial.embedded.kafka import FETCH_WAIT_MS, PARTITIONS, SESSION_TIMEOUT_MS
+from needlepoint.trial.embedded.kafka import CALM_FETCH_WAIT_MS, FETCH_WAIT_MS, PARTITIONS, SESSION_TIMEOUT_MS
 from needlepoint.trial.keys import SigningKey
 from needlepoint.trial.settling import Counts, Settling
 
@@ -94,6 +94,7 @@ class EmbeddedSystem:
         self.key = SigningKey(folder / "keys")
         self.running: dict[str, RunningService] = {}
         self._ports = ports or {}
+        self._durable = durable
         self._settling = Settling()
 
     async def __aenter__(self) -> Self:
@@ -181,7 +182,7 @@ class EmbeddedSystem:
             topic_partitions=PARTITIONS,
             rehearsal=self.rehearsal,
             pool_size=8,
-            fetch_wait_ms=FETCH_WAIT_MS,
+            fetch_wait_ms=CALM_FETCH_WAIT_MS if self._durable else FETCH_WAIT_MS,
             session_timeout_ms=SESSION_TIMEOUT_MS,
             retry_seconds_max=5,
         )

@@ -21,6 +21,8 @@ from needlepoint.trial.embedded.prerequisites import MissingPrerequisite
 
 FETCH_WAIT_MS = 20
 """How long a consumer should let this broker hold a request: it holds all of it, even when events come meanwhile."""
+CALM_FETCH_WAIT_MS = 400
+"""The same for a system that mostly waits for people: asking fifty times a second costs a tenth of a core."""
 SESSION_TIMEOUT_MS = 2_000
 """What a consumer of this broker should ask for (heartbeats every 500 ms): short waits after a restart."""
 
