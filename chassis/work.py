@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import delete, insert, update
+from sqlalchemy import bindparam, delete, insert, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from chassis.access.access import Access, of_the_system
@@ -15,6 +15,7 @@ from chassis.access.actors import Actor
 from chassis.clock import Clock
 from chassis.data.database import Connection, Database, Parameters, Statement, begin_on
 from chassis.data.rows import Result
+from chassis.data.statements import Prepared
 from chassis.data.tables import audit_log, timers
 from chassis.events.envelope import LARGEST_EVENT, Cause
 from chassis.events.event import Event
@@ -23,14 +24,18 @@ from chassis.ids import new_id
 _APPEND = (
     "SELECT append_events($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::timestamptz)"
 )
-_SET_TIMER = upsert(timers)
-_SET_TIMER = _SET_TIMER.on_conflict_do_update(
-    constraint="timers_once",
-    set_={
-        **{name: _SET_TIMER.excluded[name] for name in ("due_at", "retry_at", "payload", "headers", "attempts")},
-        "error": None,
-    },
+_NEW_TIMER = upsert(timers)
+_SET_TIMER = Prepared(
+    _NEW_TIMER.on_conflict_do_update(
+        constraint="timers_once",
+        set_={
+            **{name: _NEW_TIMER.excluded[name] for name in ("due_at", "retry_at", "payload", "headers", "attempts")},
+            "error": None,
+        },
+    )
 )
+_CANCEL_TIMER = Prepared(delete(timers).where(timers.c.kind == bindparam("kind"), timers.c.key == bindparam("key")))
+_AUDIT = Prepared(insert(audit_log))
 
 
 class EventTooLarge(Exception):
@@ -132,7 +137,7 @@ class Work:
 
     async def cancel_timer(self, kind: str, key: str) -> None:
         """Cancel a timer. A missing timer is not an error: it may have fired."""
-        await self.execute(delete(timers).where(timers.c.kind == kind, timers.c.key == key))
+        await self.execute(_CANCEL_TIMER, {"kind": kind, "key": key})
 
     async def cancel_timers(self, kind: str, key_prefix: str) -> None:
         """Cancel all timers of ``kind`` whose key starts with ``key_prefix``."""
@@ -157,7 +162,8 @@ class Work:
         if self._audit or self._events:
             self._reading = False
         if self._audit:
-            await self.execute(insert(audit_log), self._audit)
+            for entry in self._audit:
+                await self.execute(_AUDIT, entry)
         if self._events:
             await (await self.connection()).call(_APPEND, *_columns(self._events, self.now))
         end, self._end = self._end, None

@@ -6,21 +6,28 @@ from uuid import UUID
 
 from sqlalchemy import text
 
+from chassis.data.statements import Prepared
 from chassis.events.envelope import Delivery
 from chassis.work import Work
 
-_CLAIM = text(
-    "INSERT INTO inbox (event_id, consumer, source, claimed_at) SELECT id, :consumer, source, :now"
-    " FROM unnest(CAST(:ids AS uuid[]), CAST(:sources AS text[])) WITH ORDINALITY AS event(id, source, position)"
-    " WHERE id >= coalesce((SELECT first_id FROM horizons WHERE table_name = 'inbox'),"
-    " '00000000-0000-0000-0000-000000000000')"
-    " ORDER BY position ON CONFLICT DO NOTHING RETURNING event_id, source,"
-    " (SELECT EXISTS (SELECT FROM dead_letters WHERE consumer = :consumer AND status <> 'set_aside')) AS any_dead"
+_CLAIM = Prepared(
+    text(
+        "INSERT INTO inbox (event_id, consumer, source, claimed_at) SELECT id, :consumer, source, :now"
+        " FROM unnest(CAST(:ids AS uuid[]), CAST(:sources AS text[])) WITH ORDINALITY AS event(id, source, position)"
+        " WHERE id >= coalesce((SELECT first_id FROM horizons WHERE table_name = 'inbox'),"
+        " '00000000-0000-0000-0000-000000000000')"
+        " ORDER BY position ON CONFLICT DO NOTHING RETURNING event_id, source,"
+        " (SELECT EXISTS (SELECT FROM dead_letters WHERE consumer = :consumer AND status <> 'set_aside')) AS any_dead"
+    )
 )
-_SEEN = text("SELECT source, event_id FROM inbox WHERE consumer = :consumer AND event_id = ANY(CAST(:ids AS uuid[]))")
-_BLOCKED = text(
-    "SELECT topic, key FROM dead_letters WHERE consumer = :consumer AND status <> 'set_aside' AND (topic, key) IN"
-    " (SELECT * FROM unnest(CAST(:topics AS text[]), CAST(:keys AS text[]))) ORDER BY id FOR UPDATE"
+_SEEN = Prepared(
+    text("SELECT source, event_id FROM inbox WHERE consumer = :consumer AND event_id = ANY(CAST(:ids AS uuid[]))")
+)
+_BLOCKED = Prepared(
+    text(
+        "SELECT topic, key FROM dead_letters WHERE consumer = :consumer AND status <> 'set_aside' AND (topic, key) IN"
+        " (SELECT * FROM unnest(CAST(:topics AS text[]), CAST(:keys AS text[]))) ORDER BY id FOR UPDATE"
+    )
 )
 
 Identity = tuple[str, UUID]

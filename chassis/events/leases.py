@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy import text
 
 from chassis.data.database import Connection, Database
+from chassis.data.statements import Prepared
 from chassis.data.tables import SHARDS
 from chassis.refusals import Refusal
 
@@ -17,19 +18,23 @@ LEASE_SECONDS = 6
 RENEW_SECONDS = 1.0
 """How often a relay renews its leases."""
 
-_HERE = text("INSERT INTO relays VALUES (:me, now()) ON CONFLICT (owner) DO UPDATE SET seen_at = now()")
-_GONE = text("DELETE FROM relays WHERE seen_at < now() - make_interval(secs => :lease)")
-_COUNT = text("SELECT count(*) FROM relays")
-_RENEW = text(
-    "UPDATE relay_shards SET held_until = now() + make_interval(secs => :lease) WHERE owner = :me RETURNING shard"
+_HERE = Prepared(text("INSERT INTO relays VALUES (:me, now()) ON CONFLICT (owner) DO UPDATE SET seen_at = now()"))
+_GONE = Prepared(text("DELETE FROM relays WHERE seen_at < now() - make_interval(secs => :lease)"))
+_COUNT = Prepared(text("SELECT count(*) FROM relays"))
+_RENEW = Prepared(
+    text("UPDATE relay_shards SET held_until = now() + make_interval(secs => :lease) WHERE owner = :me RETURNING shard")
 )
-_TAKE = text(
-    "UPDATE relay_shards SET owner = :me, held_until = now() + make_interval(secs => :lease) WHERE shard IN ("
-    " SELECT shard FROM relay_shards WHERE owner IS NULL OR held_until < now() ORDER BY shard LIMIT :wanted"
-    " FOR UPDATE SKIP LOCKED) RETURNING shard"
+_TAKE = Prepared(
+    text(
+        "UPDATE relay_shards SET owner = :me, held_until = now() + make_interval(secs => :lease) WHERE shard IN ("
+        " SELECT shard FROM relay_shards WHERE owner IS NULL OR held_until < now() ORDER BY shard LIMIT :wanted"
+        " FOR UPDATE SKIP LOCKED) RETURNING shard"
+    )
 )
-_RELEASE = text("UPDATE relay_shards SET owner = NULL, held_until = NULL WHERE owner = :me AND shard = ANY(:shards)")
-_LEAVE = text("DELETE FROM relays WHERE owner = :me")
+_RELEASE = Prepared(
+    text("UPDATE relay_shards SET owner = NULL, held_until = NULL WHERE owner = :me AND shard = ANY(:shards)")
+)
+_LEAVE = Prepared(text("DELETE FROM relays WHERE owner = :me"))
 _RELAYS = text(
     "SELECT r.owner, r.seen_at, array(SELECT shard FROM relay_shards s WHERE s.owner = r.owner AND s.held_until > now()"
     " ORDER BY shard) AS shards FROM relays r WHERE r.seen_at > now() - make_interval(secs => :lease) ORDER BY r.owner"

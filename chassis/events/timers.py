@@ -10,6 +10,7 @@ from sqlalchemy import func, select, text, update
 
 from chassis.data.errors import is_conflict, is_infrastructure
 from chassis.data.rows import Row
+from chassis.data.statements import Prepared
 from chassis.data.tables import timers
 from chassis.events.envelope import Cause
 from chassis.ids import new_id
@@ -23,10 +24,13 @@ log = structlog.get_logger()
 
 TimerHandler = Callable[[Work, str, dict[str, Any]], Awaitable[None]]
 
-_CLAIM = text(
-    "DELETE FROM timers WHERE id = (SELECT id FROM timers WHERE retry_at <= :now ORDER BY retry_at, id"
-    " LIMIT 1 FOR UPDATE SKIP LOCKED) RETURNING id, kind, key, due_at, payload, headers, attempts"
+_CLAIM = Prepared(
+    text(
+        "DELETE FROM timers WHERE id = (SELECT id FROM timers WHERE retry_at <= :now ORDER BY retry_at, id"
+        " LIMIT 1 FOR UPDATE SKIP LOCKED) RETURNING id, kind, key, due_at, payload, headers, attempts"
+    )
 )
+_NEXT_DUE = Prepared(select(func.min(timers.c.retry_at)))
 LONGEST_RETRY = timedelta(hours=1)
 
 
@@ -145,5 +149,5 @@ class TimerLoop:
     async def next_due(self) -> datetime | None:
         """When the next timer is due, or None when none is set."""
         async with self._transactions.database.connect() as connection:
-            due: datetime | None = await connection.scalar(select(func.min(timers.c.retry_at)))
+            due: datetime | None = await connection.scalar(_NEXT_DUE)
             return due
