@@ -255,3 +255,18 @@ async def test_a_statement_that_takes_too_long_is_ended_by_the_database(
 
 
 TIMEOUTS = ("statement_timeout", "idle_in_transaction_session_timeout")
+
+
+@pytest.mark.parametrize(("trusted", "last"), [("", 429), ("127.0.0.0/8", 401)])
+async def test_an_address_is_taken_from_a_header_only_of_a_trusted_proxy(
+    run_service: RunService, trusted: str, last: int
+) -> None:
+    async with (
+        run_service(service, **LIMITS, trusted_proxies=trusted) as running,
+        serving(running) as port,
+        Served(running, port).stranger() as stranger,
+    ):
+        for number in range(MOST_OF_AN_ADDRESS + 10):
+            forwarded = {"X-Forwarded-For": f"198.51.100.{number}"}
+            answer = await stranger.get("/v1/tallies", headers=forwarded)
+    assert answer.status_code == last
