@@ -12,6 +12,7 @@ EVENTS: tuple[type[Event], ...] = (
     patients.PatientRegistered,
     patients.PatientChanged,
     patients.ContactPreferencesChanged,
+    patients.CareRelationshipOpened,
     appointments.AppointmentBooked,
     appointments.AppointmentMoved,
     appointments.AppointmentCancelled,

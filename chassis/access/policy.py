@@ -42,11 +42,13 @@ class Reach:
     """The patient whose rows are the caller's own; None when there are none."""
     clinics: frozenset[UUID] | None
     """Clinics whose rows they see as staff; None for all, empty for none."""
+    hidden: UUID | None = None
+    """The caller as a patient, where only colleagues may see their rows; None where nobody is hidden."""
 
     @property
     def everything(self) -> bool:
         """True when no row is hidden."""
-        return self.clinics is None
+        return self.clinics is None and self.hidden is None
 
 
 NOBODY: frozenset[UUID] = frozenset()
@@ -123,7 +125,8 @@ class Policy:
             raise _only_own() if actor.patient_id else _names_no_patient()
         if own is None and where is not None and clinics is not None and where not in clinics:
             raise _not_your_clinic()
-        return Reach(own, clinics)
+        colleagues_only = action.about is About.PATIENT and action not in self.own
+        return Reach(own, clinics, actor.patient_id if colleagues_only else None)
 
     def _of_patient(
         self, actor: Actor, action: Scope, whose: UUID | None, where: UUID | Collection[UUID] | None

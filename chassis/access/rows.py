@@ -1,9 +1,10 @@
 """Which rows a caller sees, as a condition of a statement. Each service has one helper that names its columns."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import ColumnElement, false, or_, true
+from sqlalchemy import ColumnElement, and_, false, or_, true
 
 from chassis.access.policy import Reach
 
@@ -13,6 +14,11 @@ Column = ColumnElement[Any]
 def within(reach: Reach, *, patient: Column | None = None, clinics: Sequence[Column] = ()) -> ColumnElement[bool]:
     """True for rows of the caller's own, and for rows of the clinics that they work for, in any of the columns."""
     if reach.everything:
+        return true()
+    if reach.hidden is not None and patient is not None:
+        shown = within(replace(reach, hidden=None), patient=patient, clinics=clinics)
+        return and_(shown, patient != reach.hidden)
+    if reach.clinics is None:
         return true()
     conditions: list[ColumnElement[bool]] = []
     if reach.own is not None and patient is not None:

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from contracts.event import Day, Event, Fact, Language, Word
+from contracts.event import Day, Event, Fact, Language, UtcTime, Word
 
 
 class PatientDetails(Fact):
@@ -55,3 +55,14 @@ class ContactPreferencesChanged(Event, topic="booking.patients", key="patient_id
     """How the patient wants to be reached from now on, e.g. ``sms``."""
     marketing: bool
     """True when the patient agrees to marketing messages."""
+
+
+class CareRelationshipOpened(Event, topic="booking.patients", key="patient_id"):
+    """A clinic that is not the patient's home may look after them; published again when its end is later."""
+
+    patient_id: UUID
+    """The patient."""
+    clinic_id: UUID
+    """The clinic that the patient visits."""
+    until: UtcTime
+    """UTC. When the relationship ends by itself."""

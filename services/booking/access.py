@@ -27,6 +27,8 @@ PROTOCOLS_READ = Scope("protocols:read", About.SHARED)
 PATIENTS_REGISTER = Scope("patients:register", About.CLINIC)
 PATIENTS_READ = Scope("patients:read", About.PATIENT)
 PATIENTS_EDIT = Scope("patients:edit", About.PATIENT)
+CARE_OPEN = Scope("care:open", About.CLINIC)
+"""Say why another clinic's patient comes to one's own clinic."""
 CALENDAR_READ = Scope("calendar:read", About.PATIENT)
 CALENDAR_WRITE = Scope("calendar:write", About.PATIENT)
 """Book, move and cancel."""
@@ -48,7 +50,7 @@ _ANYWHERE = {CLINICS_READ, PRACTITIONERS_READ, SLOTS_READ, PROTOCOLS_READ}
 """What patients see of every clinic."""
 _STAFF = {CLINICS_READ, EQUIPMENT_READ, PRACTITIONERS_READ, PROTOCOLS_READ}
 _SEEN = {*_STAFF, SLOTS_READ, PATIENTS_READ, CALENDAR_READ, FOLLOW_UPS_READ, CARE_READ}
-_CARE = {*_SEEN, CALENDAR_WRITE, CALENDAR_CLOSE}
+_CARE = {*_SEEN, CARE_OPEN, CALENDAR_WRITE, CALENDAR_CLOSE}
 
 POLICY = Policy(
     roles={

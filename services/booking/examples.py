@@ -4,6 +4,9 @@ from collections.abc import Mapping
 from typing import Any
 
 EXAMPLES: Mapping[str, Any] = {
+    "CareRelationshipForm.reason": "On holiday here, asks for a session",
+    "CareRelationshipView.opened_by": "desk.porto",
+    "CareRelationshipView.reason": "On holiday here, asks for a session",
     "action": "limit_overridden",
     "actor": "dr.costa",
     "address": "Rua Garrett 1, Lisboa",

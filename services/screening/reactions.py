@@ -9,11 +9,12 @@ from chassis.events.reactions import Reactions
 from chassis.work import Work
 from contracts.booking.clinics import ClinicChanged, ClinicOpened
 from contracts.booking.consults import ConsultCompleted
-from contracts.booking.patients import PatientChanged, PatientRegistered
+from contracts.booking.patients import CareRelationshipOpened, PatientChanged, PatientRegistered
 from contracts.booking.sessions import SessionPerformed
 from services.screening.commands.consults import decide_again, decide_new
 from services.screening.commands.intakes import request_intake
 from services.screening.domain.facts import Plan
+from services.screening.store.care_relationships import keep_relationship
 from services.screening.store.clinics import keep_clinic, zone_of
 from services.screening.store.consults import insert_consult, patients_waiting_at
 from services.screening.store.decisions import spend_day
@@ -40,6 +41,12 @@ async def decide_again_when_the_birthday_was_wrong(work: Work, event: PatientCha
     patient = await _keep(work, event)
     if before.date_of_birth != patient.date_of_birth:
         await decide_again(work, patient, await latest_declaration(work, patient.id))
+
+
+@reaction
+async def let_another_clinic_check(work: Work, event: CareRelationshipOpened) -> None:
+    """The clinic that the patient visits may make the day-of check."""
+    await keep_relationship(work, event.patient_id, event.clinic_id, event.until)
 
 
 async def _keep(work: Work, event: PatientRegistered | PatientChanged) -> Row:

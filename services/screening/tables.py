@@ -38,6 +38,14 @@ patients = Table(
     Column("language", Text, comment="BCP 47; null while only the patient's id is known"),
 )
 
+care_relationships = Table(
+    "care_relationships",
+    metadata,
+    Column("patient_id", Uuid, primary_key=True),
+    Column("clinic_id", Uuid, primary_key=True),
+    Column("until", DateTime(timezone=True), nullable=False),
+)
+
 intakes = Table(
     "intakes",
     metadata,

@@ -7,6 +7,7 @@ from sqlalchemy import (
     Date,
     DateTime,
     ForeignKey,
+    Index,
     Integer,
     MetaData,
     Numeric,
@@ -16,7 +17,6 @@ from sqlalchemy import (
     Time,
     Uuid,
 )
-from sqlalchemy.dialects.postgresql import ARRAY
 
 metadata = MetaData()
 moment = DateTime(timezone=True)
@@ -96,13 +96,19 @@ patients = Table(
     Column("language", Text, nullable=False, server_default="en", comment="BCP 47"),
     Column("channel", Text, nullable=False),
     Column("marketing", Boolean, nullable=False),
-    Column(
-        "clinics",
-        ARRAY(Uuid),
-        nullable=False,
-        server_default="{}",
-        comment="where an appointment of theirs was ever booked",
-    ),
     Column("opted_out_at", moment, nullable=True, comment="said stop to all messages"),
     Column("version", Integer, nullable=False),
+)
+
+care_relationships = Table(
+    "care_relationships",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("patient_id", ForeignKey("patients.id"), nullable=False),
+    Column("clinic_id", ForeignKey("clinics.id"), nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("opened_by", Text, nullable=False),
+    Column("opened_at", moment, nullable=False),
+    Column("until", moment, nullable=False),
+    Index("care_relationships_of_patient", "patient_id", "clinic_id"),
 )

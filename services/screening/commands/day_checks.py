@@ -17,6 +17,7 @@ from services.screening.domain.rulings import awaits_ruling
 from services.screening.domain.superseding import held_day
 from services.screening.forms.day_checks import DayOfCheckForm
 from services.screening.reference import RULE_SETS
+from services.screening.store.care_relationships import clinics_of
 from services.screening.store.clinics import local_day
 from services.screening.store.decisions import (
     Subject,
@@ -37,7 +38,8 @@ async def check_day(work: Work, form: DayOfCheckForm) -> Row:
     AnswersNotUnderstood, AnswersMissing.
     """
     work.access.authorize(whose=form.patient_id, where=form.clinic_id)
-    await lock_patient(work, form.patient_id)
+    patient = await lock_patient(work, form.patient_id)
+    work.access.authorize(whose=form.patient_id, where=await clinics_of(work, patient))
     today = await local_day(work, form.clinic_id)
     if today is None:
         raise ClinicNotKnown("This clinic's time zone has not arrived here yet: try again in a moment.")

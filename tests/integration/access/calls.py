@@ -79,6 +79,10 @@ BOOKING: dict[str, list[Call]] = {
     "change_contact_preferences": [
         Call("/patients/{patient}/contact-preferences", body={"marketing": True}, if_match='"99"')
     ],
+    "open_care_relationship": [
+        Call("/patients/{patient}/care-relationships", body={"clinic_id": "{clinic}", "reason": "visits this clinic"})
+    ],
+    "list_care_relationships": [Call("/patients/{patient}/care-relationships")],
     "list_appointments": [
         Call("/appointments", query={"patient_id": "{patient}"}),
         Call("/appointments", query={"clinic_id": "{clinic}"}, hides="{patient}"),

@@ -14,6 +14,8 @@ async def test_booking_needs_what_it_reads_and_others_get_what_they_need(chain: 
     with reads_of(chain.booking) as reads:
         patient = await chain.register(lisbon)
         await _change_everything(chain, lisbon, patient)
+        visit = {"clinic_id": (await chain.open()).clinic_id, "reason": "on holiday there"}
+        made(await chain.desk.post(f"/patients/{patient}/care-relationships", json=visit))
         consult, course = await chain.cleared(patient, lisbon)
         session = await chain.booked(patient, lisbon, "session", course_id=course["id"])
         await _messages(chain, session)

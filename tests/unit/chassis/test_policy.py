@@ -68,6 +68,7 @@ def test_roles_add_up_and_on_ones_own_record_only_a_patients_rights_count() -> N
     assert POLICY.may(director, RECORDS_READ, ANA, HERE).right is Right.OWN
     assert POLICY.reach(director, RECORDS_READ) == Reach(ANA, frozenset({HERE}))
     assert POLICY.reach(director, RECORDS_READ, whose=RUI) == Reach(None, frozenset({HERE}))
+    assert POLICY.reach(director, RECORDS_SIGN) == Reach(None, frozenset({HERE}), hidden=ANA)
     with pytest.raises(Forbidden, match="your own record"):
         POLICY.reach(director, RECORDS_SIGN, whose=ANA)
 

@@ -31,9 +31,9 @@ from services.booking.calendar.domain.needs import Needs, require_device_only_wh
 from services.booking.calendar.forms.appointments import AppointmentView
 from services.booking.calendar.store.appointments import change_appointment, keep_appointment
 from services.booking.calendar.store.occupations import Chosen, Resources, lock_resources, occupy, vacate
+from services.booking.people.commands.care_relationships import note_visit
 from services.booking.people.domain.clinics import Place
 from services.booking.people.domain.opening_hours import Span
-from services.booking.people.store.patients import note_clinic
 
 
 @dataclass(frozen=True)
@@ -74,7 +74,7 @@ async def place_appointment(
     }
     await keep_appointment(work, columns)
     await _occupy(work, appointment_id, patient.id, needs, wanted, resources)
-    await note_clinic(work, patient, place.clinic_id)
+    await note_visit(work, patient, place.clinic_id, columns["ends_at"])
     work.publish(
         AppointmentBooked(
             appointment_id=appointment_id,

@@ -34,7 +34,7 @@ from services.booking.care.domain.refusals import (
     OutsideProtocolWindow,
     UnderReview,
 )
-from services.booking.people.domain.refusals import NotQualified
+from services.booking.people.domain.refusals import NoCareRelationship, NotQualified
 from services.booking.settings import bounds
 
 router = api_router("appointments")
@@ -48,6 +48,7 @@ PLACING = (
     Deferred,
     InThePast,
     Invalid,
+    NoCareRelationship,
     NoClearance,
     NotFound,
     NotJson,

@@ -36,6 +36,7 @@ from services.booking.calendar.store.occupations import Chosen
 from services.booking.care.domain.needs import require_day
 from services.booking.care.store.follow_ups import give_back, settle_waiting
 from services.booking.care.store.needs import needs_for, require_none_ahead
+from services.booking.people.access import require_care_at
 from services.booking.people.store.clinics import place_of
 from services.booking.people.store.patients import lock_patient
 
@@ -49,6 +50,7 @@ async def book(work: Work, form: AppointmentForm, bounds: Bounds) -> Appointment
     right = work.access.authorize(whose=form.patient_id, where=form.clinic_id)
     place = await place_of(work, form.clinic_id)
     patient = await lock_patient(work, form.patient_id)
+    await require_care_at(work, patient, form.clinic_id)
     if right is Right.OWN:
         require_offered(form.starts_at, work.now, place.zone, bounds)
         require_few_ahead(await count_ahead(work, form.patient_id), bounds)

@@ -2,8 +2,8 @@
 
 from fastapi import APIRouter
 
-from services.booking.people.api import clinic_settings, clinics, patients, practitioners
+from services.booking.people.api import care_relationships, clinic_settings, clinics, patients, practitioners
 
 router = APIRouter()
-for part in (clinics, clinic_settings, practitioners, patients):
+for part in (clinics, clinic_settings, practitioners, patients, care_relationships):
     router.include_router(part.router)

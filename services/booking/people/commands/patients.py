@@ -94,7 +94,7 @@ def _require_reasoned(work: Work, patient: Row, form: PatientForm, right: Right)
 async def _lock(work: Work, patient_id: UUID, version: int) -> tuple[Row, Right]:
     """The patient, and the right by which the caller may change them. Raises NotFound, Stale, Forbidden."""
     patient = await lock_patient(work, patient_id)
-    right = require_patient(work, patient)
+    right = await require_patient(work, patient)
     require_version(version, patient.version)
     return patient, right
 

@@ -1,6 +1,6 @@
 """What the people wing refuses, by name. Each is raised with a sentence that says what to do instead."""
 
-from chassis.refusals import Invalid, Refusal
+from chassis.refusals import Forbidden, Invalid, Refusal
 
 
 class NotQualified(Refusal):
@@ -9,3 +9,7 @@ class NotQualified(Refusal):
 
 class Unreachable(Invalid):
     """The channel that the patient prefers needs a number or an address that is not there."""
+
+
+class NoCareRelationship(Forbidden):
+    """The patient belongs to another clinic, and nobody has said yet why they come to this one."""

@@ -16,7 +16,7 @@ async def patient_row(work: Work, patient_id: UUID, action: Scope | None = None)
     row = (await work.execute(PATIENT, {"of": patient_id})).one_or_none()
     if row is None:
         raise NotFound("There is no such patient.")
-    require_patient(work, row, action)
+    await require_patient(work, row, action)
     return row
 
 

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import bindparam, select
 
 from chassis.data.rows import Row
 from chassis.data.statements import Prepared
@@ -23,10 +23,3 @@ async def lock_patient(work: Work, patient_id: UUID) -> Row:
     if row is None:
         raise NotFound("There is no such patient.")
     return row
-
-
-async def note_clinic(work: Work, patient: Row, clinic_id: UUID) -> None:
-    """The patient, whose row is locked, has an appointment at this clinic: its staff may see them from now on."""
-    if clinic_id not in patient.clinics:
-        statement = update(patients).where(patients.c.id == patient.id)
-        await work.execute(statement.values(clinics=[*patient.clinics, clinic_id]))

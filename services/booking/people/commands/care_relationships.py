@@ -1,0 +1,43 @@
+"""Another clinic than the home clinic looks after a patient for a time."""
+
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from chassis.data.rows import Row
+from chassis.work import Work
+from contracts.booking.patients import CareRelationshipOpened
+from services.booking.people.forms.care_relationships import CareRelationshipForm, CareRelationshipView
+from services.booking.people.store.care_relationships import extend_relationship, open_relationship
+from services.booking.people.store.clinics import place_of
+from services.booking.people.store.patients import lock_patient
+
+LASTS = timedelta(days=30)
+"""How long after the last appointment a clinic may still look after a patient: a choice of ours."""
+
+
+async def open_care_relationship(work: Work, patient_id: UUID, form: CareRelationshipForm) -> CareRelationshipView:
+    """A clinic says why another clinic's patient comes to it. The home clinic sees it. Raises NotFound, Forbidden."""
+    work.access.authorize(where=form.clinic_id)
+    place = await place_of(work, form.clinic_id)
+    patient = await lock_patient(work, patient_id)
+    row = await _open(work, patient, form.clinic_id, form.reason, work.now + LASTS)
+    names = {"patient_name": f"{patient.given_name} {patient.family_name}", "clinic_name": place.name}
+    return CareRelationshipView(**row._mapping, **names)
+
+
+async def note_visit(work: Work, patient: Row, clinic_id: UUID, ends_at: datetime) -> None:
+    """The patient, whose row is locked, has an appointment at this clinic: it looks after them until 30 days later."""
+    if clinic_id == patient.home_clinic_id:
+        return
+    until = ends_at + LASTS
+    if await extend_relationship(work, patient.id, clinic_id, until):
+        work.publish(CareRelationshipOpened(patient_id=patient.id, clinic_id=clinic_id, until=until))
+    else:
+        await _open(work, patient, clinic_id, "An appointment was booked there.", until)
+
+
+async def _open(work: Work, patient: Row, clinic_id: UUID, reason: str, until: datetime) -> Row:
+    row = await open_relationship(work, patient.id, clinic_id, reason, until)
+    work.audit("patient.care_opened", f"patient/{patient.id}", clinic=str(clinic_id), reason=reason, until=str(until))
+    work.publish(CareRelationshipOpened(patient_id=patient.id, clinic_id=clinic_id, until=until))
+    return row

@@ -1,0 +1,33 @@
+"""A patient visits a clinic that is not theirs."""
+
+from datetime import datetime
+from typing import Annotated
+from uuid import UUID
+
+from pydantic import StringConstraints
+
+from chassis.http import Form, View
+
+Reason = Annotated[str, StringConstraints(strip_whitespace=True, min_length=5, max_length=500)]
+
+
+class CareRelationshipForm(Form):
+    """Why another clinic looks after a patient."""
+
+    clinic_id: UUID
+    reason: Reason
+
+
+class CareRelationshipView(View):
+    """A clinic that looks after a patient for a time: the little that booking needs, not the record."""
+
+    id: UUID
+    patient_id: UUID
+    patient_name: str
+    clinic_id: UUID
+    clinic_name: str
+    reason: str
+    opened_by: str
+    opened_at: datetime
+    until: datetime
+    """UTC. It ends by itself: 30 days after the last appointment there, or after it was opened."""

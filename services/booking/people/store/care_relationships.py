@@ -1,0 +1,38 @@
+"""Which clinics look after a patient for a time, besides the home clinic."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import insert, select, update
+
+from chassis.data.rows import Row
+from chassis.ids import new_id
+from chassis.work import Work
+from services.booking.people.tables import care_relationships as of
+
+
+async def live_clinics(work: Work, patient_id: UUID) -> set[UUID]:
+    """The clinics that the patient visits at this moment."""
+    live = select(of.c.clinic_id).where(of.c.patient_id == patient_id, of.c.until > work.now)
+    return set((await work.execute(live)).scalars())
+
+
+async def open_relationship(work: Work, patient_id: UUID, clinic_id: UUID, reason: str, until: datetime) -> Row:
+    """A clinic looks after the patient until then (UTC). Answers its row."""
+    columns = {
+        "id": new_id(),
+        "patient_id": patient_id,
+        "clinic_id": clinic_id,
+        "reason": reason,
+        "opened_by": work.actor.subject,
+        "opened_at": work.now,
+        "until": until,
+    }
+    return (await work.execute(insert(of).values(**columns).returning(*of.columns))).one()
+
+
+async def extend_relationship(work: Work, patient_id: UUID, clinic_id: UUID, until: datetime) -> bool:
+    """Move the end of what is live to then, if that is later. Answers whether anything is live."""
+    live = (of.c.patient_id == patient_id) & (of.c.clinic_id == clinic_id) & (of.c.until > work.now)
+    await work.execute(update(of).where(live, of.c.until < until).values(until=until))
+    return (await work.execute(select(of.c.id).where(live).limit(1))).one_or_none() is not None

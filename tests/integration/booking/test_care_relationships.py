@@ -1,0 +1,102 @@
+"""A patient belongs to the home clinic and visits another one for a time, with a reason that the home clinic sees."""
+
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+import httpx
+import pytest_asyncio
+
+from chassis.access.actors import Role
+from contracts.booking.patients import CareRelationshipOpened
+from tests.integration.booking.chain import CHOICE, Chain, House, made, refused
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def porto(chain: Chain) -> House:
+    return await chain.open()
+
+
+def desk_of(chain: Chain, house: House, role: Role = Role.FRONT_DESK) -> httpx.AsyncClient:
+    return chain.booking.client(role, clinics=[UUID(house.clinic_id)], subject=f"{role} of {house.clinic_id}")
+
+
+async def form_at(desk: httpx.AsyncClient, house: House, patient: str) -> dict[str, Any]:
+    asked = {"clinic_id": house.clinic_id, "kind": "consult", "limit": "1"}
+    [slot] = made(await desk.get("/slots", params=asked))["items"]
+    chosen = {name: slot[name] for name in CHOICE if slot[name] is not None}
+    return {"patient_id": patient, "clinic_id": house.clinic_id, "kind": "consult"} | chosen
+
+
+async def opens(desk: httpx.AsyncClient, house: House, patient: str) -> dict[str, Any]:
+    form = {"clinic_id": house.clinic_id, "reason": "on holiday here"}
+    return made(await desk.post(f"/patients/{patient}/care-relationships", json=form))
+
+
+async def test_booking_another_clinics_patient_needs_a_reason_first(chain: Chain, lisbon: House, porto: House) -> None:
+    patient, desk = await chain.register(lisbon), desk_of(chain, porto)
+    form = await form_at(desk, porto, patient)
+    refused(
+        await desk.post("/appointments", json=form),
+        "no-care-relationship",
+        f"POST /v1/patients/{patient}/care-relationships",
+        403,
+    )
+    opened = await opens(desk, porto, patient)
+    assert opened["patient_name"] == "Inês Sousa"
+    assert "phone" not in opened
+    made(await desk.post("/appointments", json=form))
+
+
+async def test_a_visited_clinic_sees_its_appointments_and_not_the_record(
+    chain: Chain, lisbon: House, porto: House
+) -> None:
+    patient, desk = await chain.register(lisbon), desk_of(chain, porto)
+    await chain.booked(patient, lisbon, "consult")
+    await opens(desk, porto, patient)
+    at_porto = made(await desk.post("/appointments", json=await form_at(desk, porto, patient)))
+    seen = made(await desk.get("/appointments", params={"patient_id": patient}))["items"]
+    assert [each["id"] for each in seen] == [at_porto["id"]]
+    for path in ("", "/contact-preferences", "/clearances", "/care-relationships"):
+        refused(await desk.get(f"/patients/{patient}{path}"), "forbidden", "does not come", 403)
+    edit = await desk.patch(f"/patients/{patient}", json={"given_name": "Eve"}, headers={"If-Match": '"1"'})
+    refused(edit, "forbidden", "does not come", 403)
+    made(await desk.post(f"/appointments/{at_porto['id']}/cancel", json={"reason": "went home"}))
+    refused(await desk.get(f"/patients/{patient}"), "forbidden", "does not come", 403)
+    assert made(await desk_of(chain, porto, Role.PRACTITIONER).get("/courses", params={"patient_id": patient}))
+
+
+async def test_the_home_clinic_and_the_patient_see_who_looks_after_them(
+    chain: Chain, lisbon: House, porto: House
+) -> None:
+    patient = await chain.register(lisbon)
+    opened = await opens(desk_of(chain, porto), porto, patient)
+    own = chain.booking.client(Role.PATIENT, subject=patient, clinics=[])
+    for who in (desk_of(chain, lisbon), own):
+        [seen] = made(await who.get(f"/patients/{patient}/care-relationships"))["items"]
+        assert (seen["id"], seen["reason"]) == (opened["id"], "on holiday here")
+    [entry] = made(await chain.director.get("/audit", params={"subject": f"patient/{patient}"}))["items"]
+    assert (entry["action"], entry["details"]["reason"]) == ("patient.care_opened", "on holiday here")
+
+
+async def test_it_ends_by_itself_thirty_days_after_the_last_appointment(
+    chain: Chain, lisbon: House, porto: House
+) -> None:
+    patient, desk = await chain.register(lisbon), desk_of(chain, porto)
+    await opens(desk, porto, patient)
+    appointment = made(await desk.post("/appointments", json=await form_at(desk, porto, patient)))
+    [*_, event] = [each for each in await chain.events() if isinstance(each, CareRelationshipOpened)]
+    assert str(event.patient_id) == patient
+    chain.go_to(appointment, timedelta(days=29))
+    assert made(await desk.get("/appointments", params={"patient_id": patient}))["items"]
+    chain.go_to(appointment, timedelta(days=32))
+    refused(await desk.get("/appointments", params={"patient_id": patient}), "forbidden", "does not come", 403)
+    form = await form_at(desk, porto, patient)
+    refused(await desk.post("/appointments", json=form), "no-care-relationship", "", 403)
+
+
+async def test_a_patient_who_books_elsewhere_says_so_by_booking(chain: Chain, lisbon: House, porto: House) -> None:
+    patient = await chain.register(lisbon)
+    own = chain.booking.client(Role.PATIENT, subject=patient, clinics=[])
+    made(await own.post("/appointments", json=await form_at(own, porto, patient)))
+    assert made(await desk_of(chain, porto).get("/appointments", params={"patient_id": patient}))["items"]

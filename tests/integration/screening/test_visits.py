@@ -1,0 +1,28 @@
+"""A day-of check is made at a clinic that looks after the patient."""
+
+from datetime import timedelta
+
+from chassis.access.actors import Role
+from chassis.ids import new_id
+from contracts.booking.patients import CareRelationshipOpened
+from services.screening.domain.outcomes import ScreeningStage
+from tests.integration.screening.patients import Patient, clinic_opened, plain
+from tests.integration.screening.test_reviews import screened
+from tests.unit.screening.factories import healthy
+
+
+async def test_a_practitioner_of_another_clinic_checks_only_whoever_visits_it(patient: Patient) -> None:
+    await screened(patient)
+    elsewhere, running = new_id(), patient.screening
+    await running.react(clinic_opened(elsewhere))
+    stranger = running.client(Role.PRACTITIONER, clinics=[elsewhere])
+    form = {"patient_id": str(patient.patient_id), "clinic_id": str(elsewhere)}
+    check = form | {"answers": plain(healthy(ScreeningStage.DAY_OF))}
+    refused = await stranger.post("/day-of-checks", json=check)
+    assert refused.status_code == 403
+    assert "does not come to a clinic" in refused.json()["detail"]
+    until = running.clock.now() + timedelta(days=30)
+    await running.react(CareRelationshipOpened(patient_id=patient.patient_id, clinic_id=elsewhere, until=until))
+    assert (await stranger.post("/day-of-checks", json=check)).status_code == 201
+    running.clock.set(until)
+    assert (await stranger.post("/day-of-checks", json=check)).status_code == 403
