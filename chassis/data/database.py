@@ -179,7 +179,9 @@ class Database:
         """``session`` are settings of the server for each connection, such as ``statement_timeout``."""
         self._dsn = dsn_of(database_url)
         self._size = pool_size
-        self._session = {"application_name": application, "jit": "off", "plan_cache_mode": "force_generic_plan", **(session or {})}
+        # One plan a statement: it guesses ten elements of an array, and would plan anew for each that has one.
+        plans = {"jit": "off", "plan_cache_mode": "force_generic_plan"}
+        self._session = {"application_name": application, **plans, **(session or {})}
         self._pool: asyncpg.Pool[Row] | None = None
         self._opening = asyncio.Lock()
         self.wait_seconds = WAIT_SECONDS

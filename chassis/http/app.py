@@ -3,8 +3,10 @@
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from functools import cache
+from inspect import iscoroutinefunction
 
 from fastapi import APIRouter, FastAPI, Response
+from fastapi.dependencies.models import Dependant
 from fastapi.responses import JSONResponse
 from fastapi.routing import APIRoute
 from sqlalchemy import text
@@ -71,6 +73,8 @@ def require_scopes(service: Service) -> None:
             raise TypeError(f"{route.methods} {route.path} of {service.name} states no scope: add allow(...)")
         if not policy.holders(scope):
             raise TypeError(f"no role has {scope}, which {route.path} of {service.name} needs: add it to the table")
+        if waits := _called_in_a_thread(route.dependant):
+            raise TypeError(f"{route.path} of {service.name} depends on {waits}: make it async, a thread costs 0.1 ms")
         if not isinstance(route, CommandRoute):
             raise TypeError(
                 f"{route.path} of {service.name} runs outside a transaction: make its router by api_router()"
@@ -81,6 +85,18 @@ def roles_of(service: Service, route: APIRoute) -> tuple[Role, ...]:
     """The roles that a route is open to."""
     scope = scope_of(route)
     return service.whole_policy.holders(scope) if scope else ()
+
+
+def _called_in_a_thread(dependant: Dependant) -> str | None:
+    """The first dependency that is no coroutine function, which FastAPI runs in a thread."""
+    for inner in dependant.dependencies:
+        call = inner.call
+        # An object such as HTTPBearer has a coroutine function as its call.
+        if call and not (iscoroutinefunction(call) or iscoroutinefunction(type(call).__call__)):
+            return getattr(call, "__qualname__", repr(call))
+        if found := _called_in_a_thread(inner):
+            return found
+    return None
 
 
 def routes_of(service: Service) -> list[APIRoute]:

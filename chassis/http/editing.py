@@ -16,7 +16,7 @@ class NotAVersion(Invalid):
 
 
 @refuses(NotAVersion, Stale)
-def _version_if_any(if_match: _ETag = None) -> int | None:
+async def _version_if_any(if_match: _ETag = None) -> int | None:
     if if_match is None:
         return None
     written = if_match.removeprefix("W/").strip('"')
@@ -29,7 +29,7 @@ def _version_if_any(if_match: _ETag = None) -> int | None:
 
 
 @refuses(PreconditionRequired)
-def _version(version: Annotated[int | None, Depends(_version_if_any)]) -> int:
+async def _version(version: Annotated[int | None, Depends(_version_if_any)]) -> int:
     if version is None:
         raise PreconditionRequired("Read it first and send its ETag as If-Match, so that nobody's edit is overwritten.")
     return version

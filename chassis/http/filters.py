@@ -49,7 +49,7 @@ class Period:
         return [condition for condition in ends if condition is not None]
 
 
-def _period(
+async def _period(
     since: Annotated[Moment | None, Query(alias="from", description="At or after this moment.")] = None,
     until: Annotated[Moment | None, Query(alias="to", description="Before this moment.")] = None,
 ) -> Period:

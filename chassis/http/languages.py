@@ -108,7 +108,7 @@ class Reader:
         return self.translations.sentence(sentence, values, self.language)
 
 
-def _reader_of(request: Request) -> Reader:
+async def _reader_of(request: Request) -> Reader:
     translations: Translations = request.app.state.translations
     return Reader(translations, language_of(request, translations, request.app.state.language))
 

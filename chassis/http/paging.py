@@ -81,7 +81,7 @@ class NotACursor(Invalid):
 
 
 @refuses(NotACursor)
-def _paging(
+async def _paging(
     request: Request,
     response: Response,
     after: Annotated[str | None, Query(max_length=2000, description="The `next` of the page before.")] = None,

@@ -35,7 +35,7 @@ from chassis.work import Work
 router = api_router("reference data")
 
 
-def _reference(request: Request) -> Reference:
+async def _reference(request: Request) -> Reference:
     reference: Reference = request.app.state.reference
     return reference
 

@@ -22,12 +22,16 @@ router = api_router("inbound")
 _SCOPES = {MessageScope.MARKETING: "marketing messages", MessageScope.ALL: "messages of any kind"}
 
 
+async def _policy() -> OptOutPolicy:
+    return policy()
+
+
 @router.post("/inbound", dependencies=[allow(INBOUND_WRITE)])
 @refuses(NotFound, NotJson, ReferenceAltered, SenderUnknown)
 async def receive_message(
     form: InboundForm,
     work: Transaction,
-    rules: Annotated[OptOutPolicy, Depends(policy)],
+    rules: Annotated[OptOutPolicy, Depends(_policy)],
 ) -> InboundView:
     """Obey a stop in any language that there are templates for: STOP, STOPALL, CANCEL, PARAR or clear wording."""
     understood = await take_inbound(work, Route(form.channel, form.sender), form.text, rules)

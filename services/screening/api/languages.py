@@ -8,7 +8,7 @@ from contracts.event import Language
 from services.screening.queries.languages import Wanted, wanted
 
 
-def _wanted(
+async def _wanted(
     language: Annotated[
         Language | None, Query(description="A BCP 47 tag, e.g. `pt`; default: Accept-Language, then the patient's own.")
     ] = None,

@@ -3,7 +3,7 @@
 from typing import Annotated
 
 import pytest
-from fastapi import APIRouter
+from fastapi import APIRouter, Depends
 from sqlalchemy import MetaData
 
 from chassis.access.actors import Role
@@ -44,6 +44,18 @@ def test_a_route_whose_scope_nobody_has_is_refused() -> None:
     async def locked_door() -> None: ...
 
     with pytest.raises(TypeError, match="no role has doors:unlock"):
+        require_scopes(service_with(router))
+
+
+def test_a_route_that_depends_on_a_thread_is_refused() -> None:
+    router = api_router("doors")
+
+    def slow() -> None: ...
+
+    @router.get("/slow", dependencies=[allow(ENTER), Depends(slow)])
+    async def slow_door() -> None: ...
+
+    with pytest.raises(TypeError, match="slow: make it async"):
         require_scopes(service_with(router))
 
 

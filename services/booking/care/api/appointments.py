@@ -38,7 +38,13 @@ from services.booking.people.domain.refusals import NoCareRelationship, NotQuali
 from services.booking.settings import bounds
 
 router = api_router("appointments")
-PatientBounds = Annotated[Bounds, Depends(bounds)]
+
+
+async def _bounds() -> Bounds:
+    return bounds()
+
+
+PatientBounds = Annotated[Bounds, Depends(_bounds)]
 PLACING = (
     AskTheClinic,
     ClinicClosed,
