@@ -8,6 +8,7 @@ from fastapi import APIRouter
 from sqlalchemy import MetaData
 
 from chassis.access.policy import Policy
+from chassis.access_log import access as access_log
 from chassis.data.prune import Prunable
 from chassis.events.reactions import Reactions
 from chassis.events.timers import Timers
@@ -44,5 +45,6 @@ class Service:
 
     @property
     def whole_policy(self) -> Policy:
-        """Its own table of roles and scopes, with that of the chassis' routes for reference data."""
-        return self.policy.joined(reference_access.POLICY) if self.reference.kinds else self.policy
+        """Its own table of roles and scopes, with those of the chassis' routes."""
+        joined = self.policy.joined(access_log.POLICY)
+        return joined.joined(reference_access.POLICY) if self.reference.kinds else joined

@@ -12,6 +12,7 @@ from sqlalchemy.dialects.postgresql import insert as upsert
 
 from chassis.access.access import Access, of_the_system
 from chassis.access.actors import Actor
+from chassis.access_log.entries import as_json, entries_of
 from chassis.clock import Clock
 from chassis.data.database import Connection, Database, Parameters, Statement, begin_on
 from chassis.data.rows import Result
@@ -24,6 +25,8 @@ from chassis.ids import new_id
 _APPEND = (
     "SELECT append_events($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::timestamptz)"
 )
+_APPEND_ACCESS = "SELECT append_access($1::text)"
+_APPEND_BOTH = _APPEND + ", append_access($8::text)"
 _NEW_TIMER = upsert(timers)
 _SET_TIMER = Prepared(
     _NEW_TIMER.on_conflict_do_update(
@@ -154,21 +157,33 @@ class Work:
         self.timers_set = True
 
     async def commit(self) -> None:
-        """Write the published events and audit entries, and commit. Called once, at the end.
+        """Write published events, audit entries and the access log's entries, and commit. Called once, at the end.
+
+        What is only read is logged by the route: such work has no transaction.
 
         Raises:
             EventTooLarge: Kafka would refuse one of the events.
         """
+        accesses = [] if self._reading else entries_of(self.access, self.cause, self.now, "written")
         if self._audit or self._events:
             self._reading = False
         if self._audit:
             for entry in self._audit:
                 await self.execute(_AUDIT, entry)
-        if self._events:
-            await (await self.connection()).call(_APPEND, *_columns(self._events, self.now))
+        await self._append(as_json(accesses) if accesses else None)
         end, self._end = self._end, None
         if end is not None:
             await end(True)
+
+    async def _append(self, accesses: str | None) -> None:
+        if self._events:
+            events = _columns(self._events, self.now)
+            if accesses is None:
+                await (await self.connection()).call(_APPEND, *events)
+            else:
+                await (await self.connection()).call(_APPEND_BOTH, *events, accesses)
+        elif accesses is not None:
+            await (await self.connection()).call(_APPEND_ACCESS, accesses)
 
     async def close(self) -> None:
         """Return the connection to the pool; what is not committed is rolled back."""

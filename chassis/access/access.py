@@ -1,6 +1,6 @@
 """One request's access: who asks, under which scope, and every decision that was made for it."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from uuid import UUID
 
@@ -11,10 +11,10 @@ from chassis.access.scopes import About, Scope
 
 @dataclass(frozen=True, slots=True)
 class Granted:
-    """One thing that was allowed, as an access log needs it."""
+    """One thing that was allowed, as the access log needs it; or refused, when there is no right."""
 
     action: Scope
-    right: Right
+    right: Right | None
     whose: UUID | None
     """The patient; None where it is about no single patient."""
     where: UUID | None
@@ -38,6 +38,30 @@ class Access:
     """What the route declares; None where the system acts, and in tests."""
     granted: list[Granted] = field(default_factory=list)
     """In the order in which it was asked."""
+    operation: str = ""
+    """The route's name; empty where the system acts, and in tests."""
+    refused: Granted | None = None
+    """The act on a patient's data that was refused; the request ends with it."""
+    _shown: dict[Granted, None] = field(default_factory=dict)
+
+    @property
+    def about_patients(self) -> list[Granted]:
+        """What the access log needs to say of this request: each patient concerned, once for each act and clinic."""
+        if self.actor is SYSTEM:
+            return []
+        return list(dict.fromkeys([*(each for each in self.granted if each.whose is not None), *self._shown]))
+
+    def show(self, rows: Iterable[object]) -> None:
+        """Note the patients of rows that are answered. Rows without a ``patient_id``, or with none, show nobody."""
+        for row in rows:
+            whose = getattr(row, "patient_id", None)
+            if whose is not None:
+                self.concerns(whose, getattr(row, "clinic_id", None))
+
+    def concerns(self, whose: UUID, where: UUID | None) -> None:
+        """Note a patient for the access log whom no decision named: in a list, or one who is only now registered."""
+        right = Right.OWN if whose == self.actor.patient_id else Right.STAFF
+        self._shown[Granted(self._action(None), right, whose, where)] = None
 
     @property
     def own(self) -> UUID | None:
@@ -54,10 +78,12 @@ class Access:
         """The right by which ``action``, by default the route's own scope, is allowed. Raises Forbidden."""
         action = self._action(action)
         decision = self.policy.may(self.actor, action, whose, where)
+        clinic = self._clinic_of(where)
         if decision.refusal is not None:
+            self.refused = Granted(action, None, whose, clinic) if whose else None
             raise decision.refusal
         assert decision.right is not None
-        self._note(action, decision.right, whose, where if isinstance(where, UUID) else None)
+        self._note(action, decision.right, whose, clinic)
         return decision.right
 
     def may(self, action: Scope, *, whose: UUID | None = None, where: UUID | Collection[UUID] | None = None) -> bool:
@@ -94,6 +120,13 @@ class Access:
         if chosen is None:
             raise TypeError("nothing says which scope this is under: name it")
         return chosen
+
+    def _clinic_of(self, where: UUID | Collection[UUID] | None) -> UUID | None:
+        """Of several, the first that the caller works for, or else the first."""
+        if where is None or isinstance(where, UUID):
+            return where
+        theirs = self.actor.clinics
+        return next((each for each in where if theirs and each in theirs), next(iter(where), None))
 
     def _note(self, action: Scope, right: Right, whose: UUID | None, where: UUID | None) -> None:
         self.granted.append(Granted(action, right, whose, where))

@@ -15,7 +15,7 @@ _MOVE = text(
     " ON CONFLICT (table_name) DO UPDATE SET reaches_back_to = excluded.reaches_back_to, first_id = excluded.first_id"
     " WHERE horizons.reaches_back_to < excluded.reaches_back_to"
 )
-_NAMES = dict(zip(PARTITIONED, ("event log", "inbox", "audit log"), strict=True))
+_NAMES = dict(zip(PARTITIONED, ("event log", "inbox", "audit log", "access log"), strict=True))
 
 
 class BeyondHorizon(Refusal):

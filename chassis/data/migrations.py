@@ -12,8 +12,8 @@ from sqlalchemy.ext.asyncio import create_async_engine
 
 from chassis.data.database import own_connection
 from chassis.data.partitions import ensure_partitions
-from chassis.data.rights import create_functions, grant_rights
-from chassis.data.tables import PARTITIONED, SHARDS
+from chassis.data.rights import GIVE_TO_LOG_ROLE, create_functions, grant_rights
+from chassis.data.tables import SHARDS
 
 _one_at_a_time = asyncio.Lock()
 """Alembic's ``op`` and ``context`` are globals, so services in one process migrate one after the other."""
@@ -180,11 +180,41 @@ ALTER TABLE settled_dead_letters ADD COLUMN reason text
 """
 
 
+_ACCESS_COLUMNS = """
+    id uuid PRIMARY KEY,
+    at timestamptz NOT NULL,
+    actor text NOT NULL,
+    roles text NOT NULL,
+    patient_id uuid NOT NULL,
+    action text NOT NULL,
+    operation text NOT NULL,
+    clinic_id uuid,
+    reason text NOT NULL,
+    outcome text NOT NULL CHECK (outcome IN ('read', 'written', 'refused')),
+    correlation_id text NOT NULL
+"""
+_ACCESS_LOG = f"""
+CREATE TABLE access_intake ({_ACCESS_COLUMNS});
+CREATE TABLE access_log ({_ACCESS_COLUMNS},
+    month date NOT NULL,
+    number bigint NOT NULL,
+    previous bytea NOT NULL,
+    digest bytea NOT NULL
+) PARTITION BY RANGE (id);
+CREATE TABLE access_log_rest PARTITION OF access_log DEFAULT;
+CREATE INDEX access_log_patient ON access_log (patient_id, id);
+CREATE INDEX access_log_actor ON access_log (actor, id);
+CREATE INDEX access_log_clinic ON access_log (clinic_id, id);
+CREATE INDEX access_log_chain ON access_log (month, number);
+CREATE TABLE access_chains (month date PRIMARY KEY, number bigint NOT NULL, digest bytea NOT NULL)
+"""
+
+
 def create_chassis_tables() -> None:
     """For a service's first migration: everything that the chassis needs in the service's database."""
     for statement in _statements(_START.replace("{shards}", str(SHARDS))):
         op.execute(statement)
-    for table in PARTITIONED:
+    for table in ("event_log", "inbox", "audit_log"):
         op.execute(f"CREATE TABLE {table}_rest PARTITION OF {table} DEFAULT")
     op.execute(f"INSERT INTO relay_shards (shard) SELECT generate_series(0, {SHARDS - 1})")  # constants
 
@@ -206,6 +236,14 @@ def add_event_identity(*publishers: str) -> None:
     for statement in _IDENTITY.replace("{claims}", claims).split(";"):
         if statement.strip():
             op.execute(statement)
+
+
+def add_access_log() -> None:
+    """For a later migration: who read and wrote which patient's data, in tables of the log's own role."""
+    for statement in _ACCESS_LOG.split(";"):
+        op.execute(statement)
+    for table in ("access_intake", "access_log", "access_chains"):
+        op.execute(GIVE_TO_LOG_ROLE.replace("{table}", table))
 
 
 def _statements(script: str) -> list[str]:

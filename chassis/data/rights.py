@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from chassis.data.tables import PARTITIONED
 
-APPEND_ONLY = PARTITIONED
+APPEND_ONLY = tuple(table for table in PARTITIONED if table != "access_log")
 """Tables, with their partitions, in which a service adds rows and never changes or deletes one."""
 GIVE_TO_LOG_ROLE = """
 DO $$
@@ -22,7 +22,7 @@ DECLARE
     part regclass;
 BEGIN
     IF EXISTS (SELECT FROM pg_roles WHERE rolname = log) THEN
-        EXECUTE format('GRANT CREATE ON SCHEMA public TO %I', log);
+        EXECUTE format('GRANT USAGE, CREATE ON SCHEMA public TO %I', log);
         FOR part IN
             SELECT '{table}'::regclass UNION SELECT inhrelid FROM pg_inherits WHERE inhparent = '{table}'::regclass
         LOOP
@@ -33,12 +33,35 @@ END $$
 """
 """For a migration, with the name of a table: it and its months then belong to the role `<database>_log`, which cannot
 sign in, and services only add to it. Without such a role (by hand, in tests) it stays the owner's."""
-OWNERS = ("alembic_version", "least_kept")
-"""Tables that a service may only read."""
+OWNERS = ("alembic_version", "least_kept", "access_log", "access_intake", "access_chains")
+"""Tables, with their partitions, that a service may only read: the access log is written by its functions alone."""
 TOO_YOUNG = "NP001"
 """SQLSTATE of a deletion that the owner's retention period forbids."""
 
-_FUNCTIONS = re.split(r"\n\n(?=CREATE )", resources.files("chassis.data").joinpath("upkeep.sql").read_text())[1:]
+
+def _read_functions(script: str) -> list[str]:
+    return re.split(r"\n\n(?=CREATE )", resources.files("chassis.data").joinpath(script).read_text())[1:]
+
+
+_FUNCTIONS = _read_functions("upkeep.sql")
+_OF_THE_LOG = _read_functions("access_log.sql")
+_GIVE_FUNCTIONS = """
+DO $$
+DECLARE
+    log text := current_database() || '_log';
+    each regprocedure;
+BEGIN
+    IF EXISTS (SELECT FROM pg_roles WHERE rolname = log) THEN
+        FOR each IN
+            SELECT oid FROM pg_proc WHERE pronamespace = 'public'::regnamespace
+            AND proname IN ('append_access', 'digest_of_access', 'chain_access')
+        LOOP
+            EXECUTE format('ALTER FUNCTION %s OWNER TO %I', each, log);
+        END LOOP;
+    END IF;
+END $$
+"""
+
 
 # Months are reached through their table; the rest partitions are also read by themselves. Tables of others, such as an
 # extension's, are left alone.
@@ -54,7 +77,7 @@ async def create_functions(connection: AsyncConnection, least_kept: Mapping[str,
 
     ``least_kept`` are days by partitioned table: no service may delete younger rows, whatever its own settings say.
     """
-    for statement in _FUNCTIONS:
+    for statement in (*_FUNCTIONS, *_OF_THE_LOG, _GIVE_FUNCTIONS):
         await connection.exec_driver_sql(statement)
     for table, days in least_kept.items():
         await connection.exec_driver_sql(
@@ -85,7 +108,7 @@ async def grant_rights(connection: AsyncConnection, runtime: str | None) -> None
 
 
 def _rights_on(table: str, ours: bool) -> str:
-    if table in OWNERS:
+    if table.removesuffix("_rest") in OWNERS:
         return "SELECT"
     only_grows = table.removesuffix("_rest") in APPEND_ONLY or not ours
     return "SELECT, INSERT" if only_grows else "SELECT, INSERT, UPDATE, DELETE"

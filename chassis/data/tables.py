@@ -1,8 +1,11 @@
 """The chassis' tables, the same in every service's database. chassis/data/migrations.py creates them."""
 
+from typing import Any
+
 from sqlalchemy import (
     BigInteger,
     Column,
+    Date,
     DateTime,
     Integer,
     LargeBinary,
@@ -150,6 +153,45 @@ audit_log = Table(
     Column("details", JSONB, nullable=False),
 )
 
+
+def _access_columns() -> tuple[Column[Any], ...]:
+    return (
+        Column("id", Uuid, primary_key=True),
+        Column("at", DateTime(timezone=True), nullable=False),
+        Column("actor", Text, nullable=False, comment="the subject of the caller's token"),
+        Column("roles", Text, nullable=False, comment="the caller's roles, separated by commas"),
+        Column("patient_id", Uuid, nullable=False, comment="whose data"),
+        Column("action", Text, nullable=False, comment="the scope it was done under"),
+        Column("operation", Text, nullable=False, comment="the route's name"),
+        Column("clinic_id", Uuid, nullable=True, comment="the clinic through which it was allowed or asked for"),
+        Column("reason", Text, nullable=False, comment="by which right: own, staff; none where it was refused"),
+        Column("outcome", Text, nullable=False, comment="read, written or refused"),
+        Column("correlation_id", Text, nullable=False),
+    )
+
+
+access_intake = Table("access_intake", metadata, *_access_columns())
+"""Entries of the access log that wait, for seconds, to be chained."""
+
+access_log = Table(
+    "access_log",
+    metadata,
+    *_access_columns(),
+    Column("month", Date, nullable=False, comment="of the id, UTC: a chain begins every month"),
+    Column("number", BigInteger, nullable=False, comment="place in the month's chain, from 1"),
+    Column("previous", LargeBinary, nullable=False, comment="digest of the entry before; empty for the first"),
+    Column("digest", LargeBinary, nullable=False, comment="SHA-256 of previous and this entry"),
+)
+
+access_chains = Table(
+    "access_chains",
+    metadata,
+    Column("month", Date, primary_key=True),
+    Column("number", BigInteger, nullable=False, comment="entries that the month's chain has had"),
+    Column("digest", LargeBinary, nullable=False, comment="of the last of them"),
+)
+"""Where each month's chain ends, so that entries missing at its end are noticed."""
+
 horizons = Table(
     "horizons",
     metadata,
@@ -159,5 +201,5 @@ horizons = Table(
 )
 """From when on a pruned table is complete; a table without a row is complete from the beginning."""
 
-PARTITIONED = ("event_log", "inbox", "audit_log")
+PARTITIONED = ("event_log", "inbox", "audit_log", "access_log")
 """Tables that are partitioned by month over ranges of a UUIDv7, to be dropped whole."""

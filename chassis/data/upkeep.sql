@@ -7,7 +7,7 @@ CREATE OR REPLACE FUNCTION require_partitioned(parent text)
 RETURNS void LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = public, pg_temp AS $$
 BEGIN
-    IF parent <> ALL (ARRAY['event_log', 'inbox', 'audit_log']) THEN
+    IF parent <> ALL (ARRAY['event_log', 'inbox', 'audit_log', 'access_log']) THEN
         RAISE EXCEPTION '% is not kept by the month', parent USING ERRCODE = '42501';
     END IF;
 END $$
@@ -86,6 +86,9 @@ BEGIN
         WHEN 'audit_log' THEN
             DELETE FROM audit_log_rest WHERE ctid = ANY (ARRAY(
                 SELECT ctid FROM audit_log_rest WHERE at < before LIMIT most FOR UPDATE SKIP LOCKED));
+        WHEN 'access_log' THEN
+            DELETE FROM access_log_rest WHERE ctid = ANY (ARRAY(
+                SELECT ctid FROM access_log_rest WHERE at < before LIMIT most FOR UPDATE SKIP LOCKED));
     END CASE;
     GET DIAGNOSTICS deleted = ROW_COUNT;
     RETURN deleted;

@@ -13,6 +13,7 @@ from sqlalchemy import text
 
 from chassis.access.actors import Role
 from chassis.access.authenticator import Authenticator
+from chassis.access_log import routes as access_log
 from chassis.data.errors import is_infrastructure
 from chassis.http.branches import branches_of
 from chassis.http.correlation import Correlation
@@ -48,6 +49,7 @@ def build_api(service: Service, role: ApiRole) -> FastAPI:
     app.state.telemetry = role.telemetry
     app.state.authenticator = Authenticator(role.settings, role.transactions.clock)
     app.state.settings = role.settings
+    app.state.access_log = role.access_log
     app.state.seal = Seal(role.settings.database_url.get_secret_value())
     app.state.policy = service.whole_policy
     app.state.reference = service.reference
@@ -108,7 +110,9 @@ def routes_of(service: Service) -> list[APIRoute]:
 
 
 def _routers_of(service: Service) -> tuple[APIRouter, ...]:
-    return (service.router, reference_data.router) if service.reference.kinds else (service.router,)
+    if service.reference.kinds:
+        return (service.router, reference_data.router, access_log.router)
+    return (service.router, access_log.router)
 
 
 def _flatten(router: APIRouter) -> Iterator[APIRoute]:

@@ -120,7 +120,9 @@ async def page(
         wanted = wanted.where(_beyond(steps, _decode(paging, steps)))
     rows = (await work.execute(wanted.order_by(*order_by).limit(paging.limit + 1))).all()
     shown, more = rows[: paging.limit], len(rows) > paging.limit
-    answer: Page[T] = Page(items=[view(row) for row in shown], next=_encode(paging, shown[-1], steps) if more else None)
+    items = [view(row) for row in shown]
+    work.access.show(items)
+    answer: Page[T] = Page(items=items, next=_encode(paging, shown[-1], steps) if more else None)
     if answer.next and paging.response and paging.address_of:
         paging.response.headers["Link"] = f'<{paging.address_of(answer.next)}>; rel="next"'
     if paging.after is None:

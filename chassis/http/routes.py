@@ -13,6 +13,7 @@ from fastapi import APIRouter, Depends, Request, Response
 from fastapi.routing import APIRoute
 
 from chassis.access.access import Access
+from chassis.access_log.writer import Waiting
 from chassis.data.errors import is_conflict, is_infrastructure, sqlstate_of
 from chassis.events.envelope import Cause
 from chassis.http.gate import LIMITS
@@ -126,16 +127,31 @@ class CommandRoute(APIRoute):
                 request.state.work = work
                 request.state.admit = partial(self._admit, request, work)
                 _current.set(request)
-                response = await handler(request)
+                response = await self._answer(handler, request, work)
                 work.access.require_decided()
                 key = _key_of(request)
                 if key and response.status_code < 400:
                     await remember(work, key, response)
                 return response
 
+    async def _answer(
+        self, handler: Callable[[Request], Coroutine[Any, Any, Response]], request: Request, work: Work
+    ) -> Response:
+        """The answer to a read, once it is on its way into the access log, as a refusal is. Raises Unavailable."""
+        waiting: Waiting = request.app.state.access_log
+        try:
+            response = await handler(request)
+        except Forbidden:
+            waiting.add_refusal(work)
+            raise
+        if request.method == "GET":
+            waiting.add_reads(work)
+        return response
+
     async def _admit(self, request: Request, work: Work, access: Access) -> None:
         """Called when the caller may use the route: work continues as this actor."""
         work.access = access
+        access.operation = self.name
         check_request(request, self.query_parameters)
         if self.creates and not _key_of(request):
             raise KeyMissing(

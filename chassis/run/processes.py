@@ -8,6 +8,7 @@ from typing import Self
 import structlog
 from sqlalchemy import func, select, text
 
+from chassis.access_log.writer import Waiting, chain_now_and_then
 from chassis.clock import Clock
 from chassis.data.database import Database
 from chassis.data.tables import dead_letters, timers
@@ -46,12 +47,13 @@ class ApiRole:
             clock,
             rehearsal=settings.rehearsal,
         )
+        self.access_log = Waiting(self.transactions)
         self._notifier = Notifier(settings)
         self.transactions.after_publish.append(self._notifier.notify)
         self._tasks: list[asyncio.Task[None]] = []
 
     async def __aenter__(self) -> Self:
-        self._tasks = [asyncio.create_task(self._notifier.run())]
+        self._tasks = [asyncio.create_task(self._notifier.run()), asyncio.create_task(self.access_log.run())]
         return self
 
     async def __aexit__(
@@ -60,6 +62,7 @@ class ApiRole:
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
+        await self.access_log.finish()
         await self.transactions.database.dispose()
         self.telemetry.close()
 
@@ -124,6 +127,7 @@ class WorkerRole:
             "notifier": self._notifier.run(),
             "listener": listen(self.settings, self.relay.wake),
             "upkeep": self.upkeep.run(),
+            "access_log": chain_now_and_then(self.transactions),
         }
         if self.consumer:
             running["commits"] = self.consumer.commit_now_and_then()

@@ -27,7 +27,7 @@ TRIES = 5
 """Attempts on a table that is in use, before the next hourly run."""
 TRY_AGAIN_SECONDS = 2.0
 
-_WRITTEN_AT = {"event_log": "recorded_at", "inbox": "claimed_at", "audit_log": "at"}
+_WRITTEN_AT = {"event_log": "recorded_at", "inbox": "claimed_at", "audit_log": "at", "access_log": "at"}
 
 Step = Callable[[], Awaitable[str | None]]
 """Deletes something, or returns why it must stay."""

@@ -26,6 +26,8 @@ class RetentionSettings(BaseSettings):
     """The inbox: an event that is delivered again within this time has no second effect. Four years."""
     keep_audit_log_days: int = Field(default=3653, ge=1, le=LONGEST, validate_default=True)
     """The audit log: policy of the chain. Ten years."""
+    keep_access_log_days: int = Field(default=3653, ge=1, le=LONGEST)
+    """The access log, who read and wrote patients' data: policy of the chain. Ten years, as the audit log."""
     keep_dead_letters_days: int = Field(default=365, ge=1, le=LONGEST)
     """Settled dead letters, without their content. A dead letter that is not settled is never deleted."""
     keep_idempotency_days: int = Field(default=7, ge=1, le=LONGEST)

@@ -2,7 +2,17 @@
 
 import typer
 
-from needlepoint.operate import dead_letters, kafka_users, lag, migrate, outbox, reference, replay, topics_command
+from needlepoint.operate import (
+    access_log,
+    dead_letters,
+    kafka_users,
+    lag,
+    migrate,
+    outbox,
+    reference,
+    replay,
+    topics_command,
+)
 
 
 def command_line(name: str, help_text: str) -> typer.Typer:
@@ -17,6 +27,7 @@ def add_operators_commands(app: typer.Typer) -> None:
     app.command()(migrate.migrate)
     app.command()(lag.lag)
     app.command()(replay.replay)
+    app.command()(access_log.access_log)
     app.add_typer(topics_command.app, name="topics")
     app.add_typer(kafka_users.app, name="kafka-users")
     app.add_typer(outbox.app, name="outbox")

@@ -24,7 +24,8 @@ async def require_patient(work: Work, patient: Row, action: Scope | None = None)
     home: set[UUID] = {patient.home_clinic_id}
     if asked is None or work.access.may(asked, whose=patient.id, where=home) or not _is_for_visits(work, asked):
         return work.access.authorize(action, whose=patient.id, where=home)
-    return work.access.authorize(action, whose=patient.id, where=home | await live_clinics(work, patient.id))
+    visited = await live_clinics(work, patient.id)
+    return work.access.authorize(action, whose=patient.id, where=(*home, *visited))
 
 
 async def require_care_at(work: Work, patient: Row, clinic_id: UUID) -> None:

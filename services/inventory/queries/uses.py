@@ -25,7 +25,9 @@ async def trace(work: Work, gtin: str, lot: str) -> list[UseView]:
         .where(uses.c.gtin == gtin, uses.c.lot == lot, seen_by(work.access.reach(USES_READ), uses.c.clinic_id))
         .order_by(uses.c.used_at, uses.c.id)
     )
-    return [_view(work, row) for row in await work.execute(statement)]
+    found = [_view(work, row) for row in await work.execute(statement)]
+    work.access.show(found)
+    return found
 
 
 def _view(work: Work, row: Row) -> UseView:

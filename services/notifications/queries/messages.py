@@ -56,7 +56,9 @@ async def read_message(work: Work, message_id: UUID) -> MessageView:
     row = (await work.execute(_listed(work).where(messages.c.id == message_id))).first()
     if row is None:
         raise MessageUnknown("There is no such message among those that you may see.")
-    return _view(row, {row.template_version: await edition_named(work, row.template_version)})
+    found = _view(row, {row.template_version: await edition_named(work, row.template_version)})
+    work.access.show([found])
+    return found
 
 
 def _listed(work: Work) -> Select[Any]:

@@ -37,6 +37,7 @@ async def register(work: Work, form: RegistrationForm) -> PatientView:
     require_born(form.date_of_birth, local_day(work.now, zone))
     require_reachable(form.channel, form.phone, form.email)
     patient_id = new_id()
+    work.access.concerns(patient_id, form.home_clinic_id)
     columns = form.model_dump() | {"channel": form.channel.value, "language": form.language or DEFAULT_LANGUAGE}
     await work.execute(insert(patients).values(id=patient_id, version=1, **columns))
     work.publish(

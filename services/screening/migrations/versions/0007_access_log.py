@@ -1,0 +1,13 @@
+"""Who read and wrote which patient's data."""
+
+from chassis.data.migrations import add_access_log
+
+revision = "0007"
+down_revision = "0006"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    """The chassis' own tables."""
+    add_access_log()
