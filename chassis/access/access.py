@@ -49,7 +49,9 @@ class Access:
         """What the access log needs to say of this request: each patient concerned, once for each act and clinic."""
         if self.actor is SYSTEM:
             return []
-        return list(dict.fromkeys([*(each for each in self.granted if each.whose is not None), *self._shown]))
+        noted = dict.fromkeys([*(each for each in self.granted if each.whose is not None), *self._shown])
+        placed = {(each.action, each.whose) for each in noted if each.where is not None}
+        return [each for each in noted if each.where is not None or (each.action, each.whose) not in placed]
 
     def show(self, rows: Iterable[object]) -> None:
         """Note the patients of rows that are answered. Rows without a ``patient_id``, or with none, show nobody."""

@@ -41,6 +41,13 @@ BY_NAME: Mapping[str, Any] = {
     "SourceView.key": "s4",
     "KindView.name": "rules",
     "language": "en",
+    "actor": "ana.reis@clinic.example",
+    "AccessView.roles": "front_desk",
+    "AccessView.action": "patients:read",
+    "AccessView.operation": "read_patient",
+    "AccessView.reason": "staff",
+    "AccessView.outcome": "read",
+    "AccessView.correlation_id": "01938f3e-7b1c-7d7a-9c55-0f6f1b2f4a10",
 }
 """Of the chassis' own fields; a service's come first."""
 DEEPEST = 8

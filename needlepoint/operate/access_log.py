@@ -1,4 +1,4 @@
-"""``needlepoint access-log``: who read and wrote patients' data, of all services in one list, and whether it is whole."""
+"""``needlepoint access-log``: who read and wrote patients' data in all services, and whether the logs are whole."""
 
 import asyncio
 import json

@@ -37,6 +37,8 @@ async def take_inbound(work: Work, sender: Route, text: str, policy: OptOutPolic
     reached = await _reached_by(work, sender)
     if not reached:
         raise _unknown()
+    for patient in reached:
+        work.access.concerns(patient.id, patient.home_clinic_id)
     request = await _request_in(work, text)
     if request is None:
         return Understood(scope=None, silenced=0)

@@ -233,9 +233,16 @@ def of_reference(kind: str, version: str) -> dict[str, list[Call]]:
     }
 
 
+OF_THE_LOG = {
+    "list_accesses": [
+        Call("/access-log", query={"patient_id": "{patient}"}, hides="{patient}"),
+        Call("/access-log", query={"clinic_id": "{clinic}"}, hides="{patient}"),
+        Call("/access-log", hides="{patient}"),
+    ]
+}
 CALLS = {
-    "booking": BOOKING | of_reference("protocols", "2026-11"),
-    "inventory": INVENTORY,
-    "notifications": NOTIFICATIONS | of_reference("templates", "2026-11"),
-    "screening": SCREENING | of_reference("rule-sets", "2026-11"),
+    "booking": BOOKING | of_reference("protocols", "2026-11") | OF_THE_LOG,
+    "inventory": INVENTORY | OF_THE_LOG,
+    "notifications": NOTIFICATIONS | of_reference("templates", "2026-11") | OF_THE_LOG,
+    "screening": SCREENING | of_reference("rule-sets", "2026-11") | OF_THE_LOG,
 }
