@@ -9,6 +9,7 @@ import asyncio
 import time
 from collections import deque
 from collections.abc import Callable
+from itertools import islice
 
 import structlog
 from sqlalchemy import text
@@ -43,6 +44,7 @@ class Waiting:
         self._entries: deque[Entry] = deque()
         self._since = 0.0
         """When the oldest of them came, or the last batch was written."""
+        self._writing = asyncio.Lock()
 
     def add_reads(self, work: Work) -> None:
         """Log what a request has read. Raises Unavailable: then it must not be answered."""
@@ -69,13 +71,14 @@ class Waiting:
 
     async def write(self) -> None:
         """Write everything that waits. A batch that fails waits on, and is written once only."""
-        while self._entries:
-            batch = [self._entries[place] for place in range(min(BATCH, len(self._entries)))]
-            async with self._transactions.database.begin() as connection:
-                await connection.call(_APPEND, as_json(batch))
-            for _ in batch:
-                self._entries.popleft()
-            self._since = self._monotonic()
+        async with self._writing:
+            while self._entries:
+                batch = list(islice(self._entries, BATCH))
+                async with self._transactions.database.begin() as connection:
+                    await connection.call(_APPEND, as_json(batch))
+                for _ in batch:
+                    self._entries.popleft()
+                self._since = self._monotonic()
 
     async def finish(self) -> None:
         """Write the rest before the API stops."""

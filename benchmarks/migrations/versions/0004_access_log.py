@@ -2,8 +2,8 @@
 
 from chassis.data.migrations import add_access_log
 
-revision = "0002"
-down_revision = "0001"
+revision = "0004"
+down_revision = "0003"
 branch_labels = None
 depends_on = None
 
