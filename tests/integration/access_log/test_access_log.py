@@ -13,18 +13,20 @@ from typer.testing import CliRunner, Result
 
 from chassis.access.actors import Role
 from chassis.access_log.reading import entries
-from chassis.access_log.writer import LONGEST_WAIT_SECONDS, Waiting
+from chassis.access_log.writer import LONGEST_WAIT_SECONDS, WRITE_SECONDS, Waiting
 from chassis.data.database import dsn_of
 from chassis.data.rows import Row
 from needlepoint.cli import app
 from needlepoint.services import SERVICE_NAMES, load
 from services.booking.app import service as booking_service
+from tests.integration.access.calls import CALLS, filled
 from tests.integration.access.worlds import MAKERS, World
 from tests.integration.booking.chain import made
 from tests.integration.operations.conftest import let_the_command_line_know
 from tests.parts.choose import Parts
 from tests.support.fixtures import RunService
 from tests.support.running import Running
+from tools.access.matrix import rows_of
 
 READS = {
     "booking": "/patients/{patient}",
@@ -96,6 +98,25 @@ async def test_a_read_and_a_write_of_each_service_are_logged(name: str, run_serv
             made(await client.post(path.format_map(world), json=body))
             about = world["other"] if name == "notifications" else world["patient"]
             assert [each.outcome for each in await logged(running, about, actor="writer")] == ["written"]
+
+
+@pytest.mark.parametrize("name", SERVICE_NAMES)
+async def test_every_call_that_answers_with_a_patient_is_logged(name: str, run_service: RunService) -> None:
+    async with run_service(load(name)) as running:
+        world = await MAKERS[name](running)
+        showed, missing = 0, []
+        for row in rows_of(load(name)):
+            for number, call in enumerate(CALLS[name][row.name] if row.call.startswith("GET ") else []):
+                subject = f"{row.name} {number}"
+                director = running.client(Role.MEDICAL_DIRECTOR, also=(Role.AUDITOR,), subject=subject)
+                query = {key: str(value) for key, value in filled(call.query, world).items()}
+                answer = await director.get(filled(call.path, world), params=query)
+                if answer.status_code == 200 and str(world["patient"]) in answer.text:
+                    showed += 1
+                    if not await logged(running, world["patient"], actor=subject, outcome="read"):
+                        missing.append(f"{row.call} {query}")
+    assert showed >= 3
+    assert missing == []
 
 
 async def test_a_list_logs_each_patient_whom_it_shows_once(booking: Running, world: World) -> None:
@@ -232,6 +253,25 @@ async def test_nothing_is_shown_while_the_log_cannot_be_written(booking: Running
     assert again.status_code == 200
     await waiting.write()
     assert len(await logged(booking, world["patient"], actor="without log")) == 2
+
+
+async def test_reads_are_refused_when_too_many_entries_wait(
+    booking: Running, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk = booking.client(Role.FRONT_DESK, subject="one too many")
+    await booking.api.access_log.write()
+    monkeypatch.setattr("chassis.access_log.writer.MOST_WAITING", 0)
+    assert (await desk.get(f"/patients/{world['patient']}")).status_code == 503
+    assert await logged(booking, world["patient"], actor="one too many") == []
+
+
+async def test_an_api_that_is_killed_a_second_later_has_logged_the_read(booking: Running, world: World) -> None:
+    await booking.client(Role.FRONT_DESK, subject="before the end").get(f"/patients/{world['patient']}")
+    await asyncio.sleep(2 * WRITE_SECONDS)
+    of = entries()
+    async with booking.work() as work:
+        found = (await work.execute(select(of.c.outcome).where(of.c.actor == "before the end"))).all()
+    assert [row.outcome for row in found] == ["read"]
 
 
 async def test_what_was_answered_is_written_when_the_api_stops(run_service: RunService) -> None:
