@@ -235,9 +235,9 @@ def of_reference(kind: str, version: str) -> dict[str, list[Call]]:
 
 OF_THE_LOG = {
     "list_accesses": [
-        Call("/access-log", query={"patient_id": "{patient}"}, hides="{patient}"),
-        Call("/access-log", query={"clinic_id": "{clinic}"}, hides="{patient}"),
-        Call("/access-log", hides="{patient}"),
+        Call("/access-log", query={"patient_id": "{patient}"}, hides='"patient_id":"{patient}"'),
+        Call("/access-log", query={"clinic_id": "{clinic}"}, hides='"patient_id":"{patient}"'),
+        Call("/access-log", hides='"patient_id":"{patient}"'),
     ]
 }
 CALLS = {
