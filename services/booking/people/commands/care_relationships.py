@@ -20,6 +20,7 @@ async def open_care_relationship(work: Work, patient_id: UUID, form: CareRelatio
     work.access.authorize(where=form.clinic_id)
     place = await place_of(work, form.clinic_id)
     patient = await lock_patient(work, patient_id)
+    work.access.concerns(patient_id, form.clinic_id)
     row = await _open(work, patient, form.clinic_id, form.reason, work.now + LASTS)
     names = {"patient_name": f"{patient.given_name} {patient.family_name}", "clinic_name": place.name}
     return CareRelationshipView(**row._mapping, **names)

@@ -2,8 +2,8 @@
 
 from chassis.data.migrations import add_access_log
 
-revision = "0008"
-down_revision = "0007"
+revision = "0010"
+down_revision = "0009"
 branch_labels = None
 depends_on = None
 
