@@ -28,7 +28,9 @@ async def test_the_months_to_come_get_their_partitions_once(tally: Running) -> N
         made = await ensure_partitions(connection, FAR, months=2)
         again = await ensure_partitions(connection, FAR, months=2)
     assert made == [
-        f"{table}_{month}" for table in ("event_log", "inbox", "audit_log") for month in (f"{YEAR}_11", f"{YEAR}_12")
+        f"{table}_{month}"
+        for table in ("event_log", "inbox", "audit_log", "access_log")
+        for month in (f"{YEAR}_11", f"{YEAR}_12")
     ]
     assert again == []
 
@@ -63,7 +65,7 @@ async def test_what_lies_in_the_rest_already_stays_and_is_still_claimed_once(tal
     async with tally.worker.transactions.database.begin() as connection:
         made = await ensure_partitions(connection, LONG_AGO, months=1)
         place = await connection.scalar(text("SELECT tableoid::regclass::text FROM inbox"))
-    assert made == ["event_log_2021_11", "audit_log_2021_11"]
+    assert made == ["event_log_2021_11", "audit_log_2021_11", "access_log_2021_11"]
     assert place == "inbox_rest"
     await tally.react(count(clinic, 1), event_id=early)
     async with tally.work() as work:
