@@ -12,6 +12,11 @@ import pytest_asyncio
 from pydantic import SecretStr
 from sqlalchemy import make_url, text
 
+from chassis.access.access import Access
+from chassis.access.actors import Actor, Role
+from chassis.access_log.access import ACCESS_LOG_READ
+from chassis.access_log.chain import check
+from chassis.access_log.writer import chain
 from chassis.data.database import dsn_of
 from chassis.data.partitions import month_of
 from chassis.data.rights import APPEND_ONLY, GIVE_TO_LOG_ROLE
@@ -152,6 +157,27 @@ async def test_a_table_of_the_log_role_only_grows_and_so_do_its_months(
             await thief.execute(statement)
     async with tally.work() as work:
         work.audit("tested", "the log goes on")
+
+
+async def test_the_access_log_belongs_to_a_role_of_its_own_and_is_chained_under_it(
+    tally: Running, thief: "asyncpg.Connection[asyncpg.Record]"
+) -> None:
+    owners = await thief.fetch(
+        "SELECT DISTINCT pg_get_userbyid(relowner) FROM pg_class WHERE relname ~ '^access_(log|intake|chains)'"
+        " UNION SELECT pg_get_userbyid(proowner) FROM pg_proc WHERE proname IN ('append_access', 'chain_access')"
+    )
+    assert [row[0] for row in owners] == [f"{_database(tally)}_log"]
+
+    access = Access(tally.service.whole_policy, Actor("ana", frozenset({Role.AUDITOR}), None))
+    async with tally.worker.transactions.begin(access=access) as work:
+        work.access.authorize(ACCESS_LOG_READ, whose=new_id(), where=new_id())
+    assert await chain(tally.worker.transactions) == 1
+    async with tally.worker.transactions.database.begin() as connection:
+        checked = await check(connection)
+    assert (checked.entries, checked.broken) == (1, ())
+    for statement in ("DELETE FROM access_log", "UPDATE access_log SET actor = 'x'", "TRUNCATE access_chains"):
+        with pytest.raises(asyncpg.InsufficientPrivilegeError):
+            await thief.execute(statement)
 
 
 async def test_a_table_of_somebody_else_in_the_schema_does_not_stop_a_migration(tally: Running, parts: Parts) -> None:
