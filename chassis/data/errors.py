@@ -9,6 +9,8 @@ import asyncpg
 _TRANSIENT_CLASSES = ("08", "28", "3D", "53", "57", "58")
 """SQLSTATE classes: connection, sign-in and database name (a password being changed, a restore), resources, operator
 intervention, system error."""
+_CANCELLED = "57014"
+"""The statement ran longer than statement_timeout, or an operator cancelled it: the server is there."""
 _STANDBY = "25006"
 """A write on what has become a standby: a failover is under way."""
 _CONFLICTS = ("40001", "40P01")
@@ -29,10 +31,15 @@ def is_conflict(error: BaseException) -> bool:
     return sqlstate_of(error) in _CONFLICTS or isinstance(error, asyncpg.InvalidCachedStatementError)
 
 
+def is_cancelled(error: BaseException) -> bool:
+    """True when a statement took too long: a caller may try again, an event must not hold up the others for ever."""
+    return sqlstate_of(error) == _CANCELLED
+
+
 def is_infrastructure(error: BaseException) -> bool:
     """True when the database or the network failed, not what was asked: wait, and try again for ever."""
     state = sqlstate_of(error)
-    if state is not None:
+    if state is not None and state != _CANCELLED:
         return state[:2] in _TRANSIENT_CLASSES or state == _STANDBY or is_conflict(error)
     return isinstance(error, DatabaseAway) or is_conflict(error)
 

@@ -14,7 +14,7 @@ from fastapi.routing import APIRoute
 
 from chassis.access.access import Access
 from chassis.access_log.writer import Waiting
-from chassis.data.errors import is_conflict, is_infrastructure, sqlstate_of
+from chassis.data.errors import is_cancelled, is_conflict, is_infrastructure, sqlstate_of
 from chassis.events.envelope import Cause
 from chassis.http.gate import LIMITS
 from chassis.http.idempotency import HEADER, KeyMissing, KeyReused, KeyTooLong, earlier_answer, fingerprint_of, remember
@@ -187,7 +187,7 @@ def _refusal_of(error: Exception) -> Exception:
     if sqlstate_of(error) in _UNSTORABLE:
         log.warning("value_not_storable", error=describe(error))
         return NotStorable("A value of this request cannot be stored: give a smaller number, or another date or text.")
-    if not is_infrastructure(error):
+    if not (is_infrastructure(error) or is_cancelled(error)):
         return error
     log.warning("request_without_database", error=describe(error))
     # The outcome is unknown: a connection that breaks during a commit does not say whether it took effect.

@@ -19,7 +19,7 @@ def test_an_outage_a_failover_or_a_conflict_is_waited_out(state: str) -> None:
     assert is_infrastructure(of_state(state))
 
 
-@pytest.mark.parametrize("state", ["22000", "22021", "23503", "23505", "23P01", "42703"])
+@pytest.mark.parametrize("state", ["57014", "22000", "22021", "23503", "23505", "23P01", "42703"])
 def test_what_the_database_refuses_is_the_event_s_own_fault(state: str) -> None:
     assert not is_infrastructure(of_state(state))
 
