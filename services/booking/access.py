@@ -17,8 +17,9 @@ CLINICS_READ = Scope("clinics:read", About.CLINIC)
 CLINICS_OPEN = Scope("clinics:open", About.CHAIN)
 CLINICS_EDIT = Scope("clinics:edit", About.CLINIC)
 """Change a clinic, and give it rooms, devices and practitioners with what each may do."""
+CLOSURES_READ = Scope("closures:read", About.CLINIC)
 CLOSURES_EDIT = Scope("closures:edit", About.CLINIC)
-"""See and say on which days a clinic is closed."""
+"""Say on which days a clinic is closed."""
 EQUIPMENT_READ = Scope("equipment:read", About.CLINIC)
 """Rooms, devices, and what a clinic does differently from the chain."""
 PRACTITIONERS_READ = Scope("practitioners:read", About.CLINIC)
@@ -49,7 +50,7 @@ AUDIT_READ = Scope("audit:read", About.CHAIN)
 _ANYWHERE = {CLINICS_READ, PRACTITIONERS_READ, SLOTS_READ, PROTOCOLS_READ}
 """What patients see of every clinic."""
 _STAFF = {CLINICS_READ, EQUIPMENT_READ, PRACTITIONERS_READ, PROTOCOLS_READ}
-_SEEN = {*_STAFF, SLOTS_READ, PATIENTS_READ, CALENDAR_READ, FOLLOW_UPS_READ, CARE_READ}
+_SEEN = {*_STAFF, CLOSURES_READ, SLOTS_READ, PATIENTS_READ, CALENDAR_READ, FOLLOW_UPS_READ, CARE_READ}
 _CARE = {*_SEEN, CARE_OPEN, CALENDAR_WRITE, CALENDAR_CLOSE}
 
 POLICY = Policy(
@@ -67,7 +68,7 @@ POLICY = Policy(
             AUDIT_READ,
         },
         Role.STOCK_MANAGER: _STAFF,
-        Role.OPERATOR: {*_STAFF, CLINICS_OPEN, CLINICS_EDIT, CLOSURES_EDIT},
+        Role.OPERATOR: {*_STAFF, CLINICS_OPEN, CLINICS_EDIT, CLOSURES_READ, CLOSURES_EDIT},
         Role.OWNER: {*_SEEN, SESSIONS_READ, AUDIT_READ},
         Role.AUDITOR: {AUDIT_READ},
         Role.PATIENT: _ANYWHERE,

@@ -41,7 +41,7 @@ async def expire(work: Work, clinic_id: UUID, gtin: str, lot: str) -> None:
 
 
 async def set_expiries_again(work: Work, clinic: Clinic) -> None:
-    """The clinic's zone changed: its midnights are others."""
+    """The clinic's time zone changed, so its midnights moved."""
     statement = (
         select(lots.c.gtin, lots.c.lot, lots.c.expires_on)
         .join(balances, (balances.c.gtin == lots.c.gtin) & (balances.c.lot == lots.c.lot))

@@ -49,7 +49,7 @@ async def notice_level(work: Work, clinic: Clinic, gtin: str, available: int) ->
 
 
 async def set_level(work: Work, clinic_id: UUID, gtin: str, form: LevelForm, expected_version: int | None) -> LevelView:
-    """Set a clinic's reorder point, and publish StockLow at once when stock is below it already.
+    """Set a clinic's reorder point, and publish StockLow at once when stock is at it or below.
 
     A product that the clinic never received is not low yet: its first order is on the way. Changing a level needs the
     version it is based on. Raises ClinicUnknown, ProductUnknown, PreconditionRequired, Stale.

@@ -1,7 +1,7 @@
 """Who may make a decision milder.
 
-A patient's answers may always make it stricter. Milder than a clinician ruled, or because a fact that holds for life is
-no longer said, it becomes only when a clinician has looked: such a decision goes to review.
+A patient's answers may always make a decision stricter. Two kinds of milder decision go to review first: one that is
+milder than what a clinician ruled, and one that became milder because the patient no longer states a lifelong fact.
 """
 
 from collections.abc import Mapping, Sequence
@@ -24,8 +24,8 @@ LASTING = frozenset(
         "pseudocholinesterase_deficiency",
     }
 )
-"""Questions about all of a life, or about a tendency: after a yes, a no is for a clinician to believe. This is a policy
-of the chain and no medical statement: it asks that somebody looks, and decides nothing."""
+"""Questions about the whole of a life, or about a tendency: when a yes becomes a no, a clinician decides whether to
+accept it. This is a policy of the chain and no medical statement: it asks that somebody looks, and decides nothing."""
 
 
 class Held(StrEnum):

@@ -8,7 +8,7 @@ from fastapi import Query
 from chassis.access.admission import allow
 from chassis.http import Day, Page, PageQuery, Transaction, api_router, refuses
 from chassis.refusals import NotFound
-from services.booking.access import CLOSURES_EDIT
+from services.booking.access import CLOSURES_EDIT, CLOSURES_READ
 from services.booking.calendar.commands import closures as commands
 from services.booking.calendar.domain.refusals import InThePast
 from services.booking.calendar.forms.closures import ClosureForm, ClosureView
@@ -17,7 +17,7 @@ from services.booking.calendar.queries import closures as queries
 router = api_router("closures")
 
 
-@router.get("/clinics/{clinic_id}/closures", dependencies=[allow(CLOSURES_EDIT)])
+@router.get("/clinics/{clinic_id}/closures", dependencies=[allow(CLOSURES_READ)])
 @refuses(NotFound)
 async def list_closures(
     work: Transaction,
