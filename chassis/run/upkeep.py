@@ -18,6 +18,8 @@ from chassis.work import Transactions
 log = structlog.get_logger()
 
 UPKEEP_SECONDS = 3600
+ONE_MAKES_ROOM = text("SELECT pg_advisory_xact_lock(hashtext('needlepoint.migrations'))")
+"""Two that create partitions of several tables at once can deadlock; a migration creates some too."""
 LOCK_WAIT = "2s"
 """A new partition needs an exclusive lock on its table for a moment; later transactions queue behind the request."""
 MOST_COUNTED = 10_000
@@ -47,7 +49,7 @@ class Upkeep:
     async def make_room(self) -> None:
         """Create the partitions of coming months, by the machine's clock, which ids are made from."""
         async with self._engine.begin() as connection:
-            await connection.execute(text("SELECT pg_advisory_xact_lock(hashtext('needlepoint.migrations'))"))
+            await connection.execute(ONE_MAKES_ROOM)
             await connection.execute(text(f"SET LOCAL lock_timeout = '{LOCK_WAIT}'"))
             await ensure_partitions(connection, SystemClock().now())
 

@@ -28,6 +28,7 @@ from chassis.events.past import BEGINNING, History, queue_again, queue_again_by_
 from chassis.events.rebuild import Rebuilding
 from chassis.ids import first_id_of, new_id
 from chassis.run.pruning import Pruning
+from chassis.run.upkeep import ONE_MAKES_ROOM
 from tests.integration.chassis.consuming import (
     another_worker,
     consumed_by,
@@ -330,6 +331,7 @@ async def test_pruning_under_traffic_loses_nothing_and_doubles_nothing(tally: Ru
         rounds = 0
         while not done.is_set():
             async with tally.worker.transactions.database.begin() as connection:
+                await connection.execute(ONE_MAKES_ROOM)
                 await ensure_partitions(connection, LONG_AGO, months=2)
             await prune(tally)
             rounds += 1

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from contracts.booking.clinics import ClinicChanged
-from contracts.booking.patients import PatientChanged
+from contracts.booking.patients import CareRelationshipOpened, PatientChanged
 from tests.integration.screening.patients import ADULT, Patient, clinic_opened, details, performed
 from tests.support.consumer_contracts import assert_keeps_its_contracts, assert_needs_what_it_reads, reads_of
 from tests.support.running import Running
@@ -19,6 +19,10 @@ async def test_screening_needs_what_it_reads_and_others_get_what_they_need(
         await patient.checks_in()
         younger = details(patient.clinic_id, ADULT + timedelta(days=1))
         await screening.react(PatientChanged(patient_id=patient.patient_id, details=younger))
+        until = screening.clock.now() + timedelta(days=30)
+        await screening.react(
+            CareRelationshipOpened(patient_id=patient.patient_id, clinic_id=patient.clinic_id, until=until)
+        )
         opened = clinic_opened(patient.clinic_id, "Europe/Madrid")
         await screening.react(ClinicChanged(clinic_id=patient.clinic_id, details=opened.details))
         await screening.react(performed(patient.patient_id, patient.clinic_id, screening.clock.now()))
