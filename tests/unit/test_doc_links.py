@@ -31,3 +31,8 @@ def test_every_link_leads_to_a_file_or_a_heading_that_is_there(document: str) ->
 def test_no_two_decisions_have_one_number() -> None:
     numbers = sorted(file.name[:4] for file in Path("docs/decisions").glob("*.md"))
     assert [number for number in set(numbers) if numbers.count(number) > 1] == []
+
+
+@pytest.mark.parametrize("document", DOCUMENTS)
+def test_no_document_holds_an_unresolved_conflict(document: str) -> None:
+    assert re.findall(r"^(?:<{7,}|>{7,}) .*$", Path(document).read_text(), re.MULTILINE) == []
