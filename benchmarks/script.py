@@ -22,12 +22,6 @@ from chassis.data.database import dsn_of
 from chassis.ids import new_id
 from contracts.booking.sessions import SessionPerformed
 
-_TABLES = """
-CREATE TABLE IF NOT EXISTS script_outbox (
-    position bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, id uuid, key text, body bytea
-);
-CREATE TABLE IF NOT EXISTS script_inbox (id uuid PRIMARY KEY);
-"""
 _ONE = str(UUID(int=1))
 _EFFECTS: dict[str, tuple[str, Callable[[UUID, dict[str, Any]], Sequence[Any]]]] = {
     "booking": (
@@ -99,7 +93,6 @@ async def open_publisher(site: Site) -> AsyncIterator[Commands]:
         pool = await stack.enter_async_context(
             asyncpg.create_pool(dsn, min_size=COMMANDS_AT_ONCE, max_size=COMMANDS_AT_ONCE)
         )
-        await pool.execute(_TABLES)
         telling = await asyncpg.connect(dsn)
         stack.push_async_callback(telling.close)
         written = asyncio.Event()
@@ -140,7 +133,6 @@ async def _running(work: Any) -> AsyncIterator[None]:
 async def _relay(site: Site) -> None:
     dsn = dsn_of(site.databases["booking"])
     reading, deleting = await asyncpg.connect(dsn), await asyncpg.connect(dsn)
-    await reading.execute(_TABLES)
     await deleting.execute("SET synchronous_commit = off")
     written = asyncio.Event()
     await reading.add_listener("script_outbox", lambda *_: written.set())
@@ -176,7 +168,6 @@ async def _relay(site: Site) -> None:
 
 async def _consume(site: Site, name: str, stamps: Stamps) -> None:
     connection = await asyncpg.connect(dsn_of(site.databases[name]))
-    await connection.execute(_TABLES)
     statement, values = _EFFECTS[name]
     consumer = AIOKafkaConsumer(
         site.prefix + SessionPerformed.topic,
