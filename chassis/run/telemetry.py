@@ -24,18 +24,23 @@ def _new_trace() -> str:
     return f"00-{random.getrandbits(128) or 1:032x}-{random.getrandbits(64) or 1:016x}-01"
 
 
+def _provider_of(service: str, settings: Settings) -> TracerProvider:
+    provider = TracerProvider(
+        resource=Resource.create({"service.name": service}), sampler=ParentBasedTraceIdRatio(settings.trace_ratio)
+    )
+    if settings.otlp_endpoint:
+        provider.add_span_processor(BatchSpanProcessor(OTLPSpanExporter(endpoint=settings.otlp_endpoint)))
+    return provider
+
+
 class Telemetry:
     """One registry and one tracer per running role, so that one process can run several."""
 
     def __init__(self, service: str, settings: Settings) -> None:
         self.registry = CollectorRegistry()
-        self.provider = TracerProvider(
-            resource=Resource.create({"service.name": service}), sampler=ParentBasedTraceIdRatio(settings.trace_ratio)
-        )
+        self.provider = _provider_of(service, settings)
         self.recording = bool(settings.otlp_endpoint)
         """Without a collector no spans are made, which saves 60 µs an event; trace contexts are only passed on."""
-        if settings.otlp_endpoint:
-            self.provider.add_span_processor(BatchSpanProcessor(OTLPSpanExporter(endpoint=settings.otlp_endpoint)))
         self.tracer = self.provider.get_tracer("needlepoint")
 
         def counter(name: str, meaning: str, labels: tuple[str, ...] = ()) -> Counter:
