@@ -22,11 +22,11 @@ from needlepoint.cli import app
 from needlepoint.services import SERVICE_NAMES
 from tests.integration.chassis.consuming import another_worker, publish, until_consumed
 from tests.integration.chassis.tally import service
-from tests.parts import maven
 from tests.parts.secured import PASSWORD, USER, Right, SecuredKafka
 from tests.support.fixtures import RunService
 from tests.support.logs import plain_logs
 from tests.support.running import Running
+from tests.support.secured import secured_kafka
 from tests.support.waiting import eventually
 
 WRONG = "four five six"
@@ -37,15 +37,8 @@ pytestmark = pytest.mark.xdist_group("secured Kafka")  # one worker starts it, o
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
 async def secured(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[SecuredKafka]:
     """A broker of these tests' own, beside the one that the others use."""
-    reason = maven.why_not()
-    if reason:
-        pytest.skip(f"needs a Kafka whose listeners the test chooses: {reason}")
-    kafka = SecuredKafka(tmp_path_factory.mktemp("certificates"))
-    try:
-        await kafka.start()
+    async with secured_kafka(tmp_path_factory.mktemp("certificates")) as kafka:
         yield kafka
-    finally:
-        await kafka.close()
 
 
 def ways_in(kafka: SecuredKafka) -> dict[str, dict[str, object]]:

@@ -20,10 +20,10 @@ from chassis.run.settings import Settings
 from contracts.registry import TOPICS
 from needlepoint.cli import app
 from needlepoint.services import SERVICE_NAMES, load
-from tests.parts import maven
 from tests.parts.certificates import Authority
 from tests.parts.secured import PASSWORD, USER, Right, SecuredKafka
 from tests.support.fixtures import RunService
+from tests.support.secured import secured_kafka
 from tests.support.waiting import eventually
 
 pytestmark = [pytest.mark.xdist_group("secured Kafka"), pytest.mark.timeout(180)]
@@ -36,15 +36,8 @@ CLEARANCE = json.loads(Path("contracts/examples/needlepoint.screening.ScreeningD
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
 async def secured(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[SecuredKafka]:
     """A broker whose only users are those that `needlepoint kafka-users apply` made."""
-    reason = maven.why_not()
-    if reason:
-        pytest.skip(f"needs a Kafka whose listeners the test chooses: {reason}")
-    kafka = SecuredKafka(tmp_path_factory.mktemp("certificates"))
-    try:
-        await kafka.start()
+    async with secured_kafka(tmp_path_factory.mktemp("certificates")) as kafka:
         yield kafka
-    finally:
-        await kafka.close()
 
 
 def operators_environment(kafka: SecuredKafka) -> dict[str, str]:
