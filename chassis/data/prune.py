@@ -3,7 +3,8 @@
 The caller decides, inside the transaction that deletes, what must stay: docs/hazards/retention.md.
 """
 
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -40,6 +41,10 @@ class GaveWay(Exception):
     """The table is in use, or another worker prunes it: nothing was deleted, try again later."""
 
 
+class _TooYoung(Exception):
+    """The owner's retention period forbids the deletion."""
+
+
 @dataclass(frozen=True)
 class Prunable:
     """Rows of a table without partitions that are deleted in batches once they are old enough."""
@@ -60,21 +65,15 @@ async def drop_month(engine: Database, month: Month, still_needed: StillNeeded) 
     and the drop. It gives up quickly when the lock is not free, because later transactions would queue behind it.
     """
     try:
-        async with engine.begin() as connection:
-            await _begin(connection)
+        async with _pruning(engine, month.table) as connection:
             await connection.execute(_HOLD, {"parent": month.table})
             why = await still_needed(connection)
-            if why:
-                return why
-            await connection.execute(_DROP, {"parent": month.table, "first": month.start.date()})
-            await move_horizon(connection, month.table, month.end)
-            return None
-    except PostgresError as error:
-        if sqlstate_of(error) in _GAVE_WAY or is_conflict(error):
-            raise GaveWay(f"{month.table} is in use") from error
-        if sqlstate_of(error) == TOO_YOUNG:
-            return _OWNER_KEEPS_IT
-        raise
+            if why is None:
+                await connection.execute(_DROP, {"parent": month.table, "first": month.start.date()})
+                await move_horizon(connection, month.table, month.end)
+            return why
+    except _TooYoung:
+        return _OWNER_KEEPS_IT
 
 
 async def delete_rest(engine: Database, table: str, before: datetime) -> int | str:
@@ -82,38 +81,36 @@ async def delete_rest(engine: Database, table: str, before: datetime) -> int | s
 
     Returns how many, or why they are kept. Raises GaveWay.
     """
-    done = 0
-    while True:
-        try:
-            async with engine.begin() as connection:
-                await _begin(connection)
-                asked = {"parent": table, "before": before, "most": BATCH}
-                deleted: int = await connection.scalar(_DELETE_REST, asked)
-                if deleted:
-                    await move_horizon(connection, table, before)
-        except PostgresError as error:
-            if sqlstate_of(error) in _GAVE_WAY or is_conflict(error):
-                raise GaveWay(f"{table} is in use") from error
-            if sqlstate_of(error) == TOO_YOUNG:
-                return _OWNER_KEEPS_IT
-            raise
-        done += deleted
-        if deleted < BATCH:
-            return done
+    asked = {"parent": table, "before": before, "most": BATCH}
+
+    async def delete_some() -> int:
+        async with _pruning(engine, table) as connection:
+            deleted: int = await connection.scalar(_DELETE_REST, asked)
+            if deleted:
+                await move_horizon(connection, table, before)
+        return deleted
+
+    try:
+        return await _until_none_is_left(delete_some)
+    except _TooYoung:
+        return _OWNER_KEEPS_IT
 
 
 async def delete_old(engine: Database, prunable: Prunable, before: datetime) -> int:
     """Delete the rows from before a moment (UTC), one batch per transaction; returns how many. Raises GaveWay."""
-    statement, done = _batch(prunable, before), 0
+    statement = _batch(prunable, before)
+
+    async def delete_some() -> int:
+        async with _pruning(engine, prunable.table.name) as connection:
+            return (await connection.execute(statement)).rowcount
+
+    return await _until_none_is_left(delete_some)
+
+
+async def _until_none_is_left(delete_some: Callable[[], Awaitable[int]]) -> int:
+    done = 0
     while True:
-        try:
-            async with engine.begin() as connection:
-                await _begin(connection)
-                deleted = (await connection.execute(statement)).rowcount
-        except PostgresError as error:
-            if sqlstate_of(error) in _GAVE_WAY or is_conflict(error):
-                raise GaveWay(f"{prunable.table.name} is in use") from error
-            raise
+        deleted = await delete_some()
         done += deleted
         if deleted < BATCH:
             return done
@@ -129,9 +126,19 @@ def _batch(prunable: Prunable, before: datetime) -> Delete:
     return delete(prunable.table).where(place == any_(func.array(old.scalar_subquery())))
 
 
-async def _begin(connection: Connection) -> None:
-    """Let only one worker prune at a time, until the transaction ends."""
-    await connection.execute(text(f"SET LOCAL lock_timeout = '{LOCK_WAIT}'"))
-    await connection.execute(text(f"SET LOCAL statement_timeout = '{LONGEST}'"))
-    if not await connection.scalar(_ONE_AT_A_TIME):
-        raise GaveWay("another worker prunes")
+@asynccontextmanager
+async def _pruning(engine: Database, table: str) -> AsyncIterator[Connection]:
+    """One transaction in which nobody else prunes, and which waits for nobody. Raises GaveWay and _TooYoung."""
+    try:
+        async with engine.begin() as connection:
+            await connection.execute(text(f"SET LOCAL lock_timeout = '{LOCK_WAIT}'"))
+            await connection.execute(text(f"SET LOCAL statement_timeout = '{LONGEST}'"))
+            if not await connection.scalar(_ONE_AT_A_TIME):
+                raise GaveWay("another worker prunes")
+            yield connection
+    except PostgresError as error:
+        if sqlstate_of(error) in _GAVE_WAY or is_conflict(error):
+            raise GaveWay(f"{table} is in use") from error
+        if sqlstate_of(error) == TOO_YOUNG:
+            raise _TooYoung from error
+        raise
