@@ -11,7 +11,7 @@ from sqlalchemy import Executable, make_url
 
 from chassis.data.errors import DatabaseAway
 from chassis.data.rows import Result, Row
-from chassis.data.statements import Prepared, compile_once, values_of
+from chassis.data.statements import Prepared, form_of
 
 Driver: TypeAlias = "asyncpg.Connection[Row] | asyncpg.pool.PoolConnectionProxy[Row]"
 Statement: TypeAlias = Executable | Prepared
@@ -76,20 +76,14 @@ class Connection:
         Raises what PostgreSQL refuses as asyncpg names it, and DatabaseAway.
         """
         if parameters is None or isinstance(parameters, Mapping):
-            return await self._execute(statement, parameters)
-        if isinstance(statement, Prepared):
-            statement = statement.statement
+            return await self._execute(statement, parameters or {})
         return await self._execute_many(statement, parameters)
 
-    async def _execute(self, statement: Statement, parameters: Mapping[str, Any] | None) -> Result:
-        if isinstance(statement, Prepared):
-            sql, values, answers = statement.filled(parameters or {})
-        else:
-            compiled, carried = compile_once(statement, tuple(parameters) if parameters else ())
-            answers = compiled.answers
-            sql, values = values_of(compiled, parameters, carried)
+    async def _execute(self, statement: Statement, parameters: Mapping[str, Any]) -> Result:
+        form = form_of(statement, tuple(parameters))
+        sql, values = form.filled(parameters)
         try:
-            if answers:
+            if form.answers:
                 rows = await self.driver.fetch(sql, *values)
                 return Result(rows, len(rows))
             status = await self.driver.execute(sql, *values)
@@ -97,27 +91,28 @@ class Connection:
             self.broke(error)
         return Result((), _count(status))
 
-    async def _execute_many(self, statement: Executable, parameters: Sequence[Mapping[str, Any]]) -> Result:
+    async def _execute_many(self, statement: Statement, parameters: Sequence[Mapping[str, Any]]) -> Result:
         if not parameters:
             return Result((), 0)
-        compiled, carried = compile_once(statement, tuple(parameters[0]))
-        filled = [values_of(compiled, each, carried) for each in parameters]
+        form = form_of(statement, tuple(parameters[0]))
+        filled = [form.filled(each) for each in parameters]
+        sql, every = filled[0][0], [values for _, values in filled]
         try:
-            if compiled.answers:
-                rows = await self.driver.fetchmany(compiled.sql, [values for _, values in filled])
+            if form.answers:
+                rows = await self.driver.fetchmany(sql, every)
                 return Result(rows, len(rows))
-            await self.driver.executemany(compiled.sql, [values for _, values in filled])
+            await self.driver.executemany(sql, every)
         except _BROKEN as error:
             self.broke(error)
         return Result((), len(parameters))
 
     async def scalar(self, statement: Statement, parameters: Mapping[str, Any] | None = None) -> Any:
         """The first column of the first row, or None."""
-        return (await self._execute(statement, parameters)).scalar()
+        return (await self._execute(statement, parameters or {})).scalar()
 
     async def scalars(self, statement: Statement, parameters: Mapping[str, Any] | None = None) -> list[Any]:
         """The first column of every row."""
-        return (await self._execute(statement, parameters)).scalars()
+        return (await self._execute(statement, parameters or {})).scalars()
 
     async def call(self, sql: str, *values: Any) -> Any:
         """Run plain SQL of the chassis with $1, $2 …; returns the first column of the first row, or None."""
@@ -126,10 +121,9 @@ class Connection:
         except _BROKEN as error:
             self.broke(error)
 
-    async def stream(self, statement: Executable, parameters: Mapping[str, Any] | None = None) -> AsyncIterator[Row]:
+    async def stream(self, statement: Statement, parameters: Mapping[str, Any] | None = None) -> AsyncIterator[Row]:
         """Row by row, for answers too large to hold; only within a transaction."""
-        compiled, carried = compile_once(statement, tuple(parameters) if parameters else ())
-        sql, values = values_of(compiled, parameters, carried)
+        sql, values = form_of(statement, tuple(parameters or ())).filled(parameters or {})
         try:
             async for row in self.driver.cursor(sql, *values):
                 yield row
@@ -228,7 +222,7 @@ class Database:
         if pool is not None:
             try:
                 await asyncio.wait_for(pool.close(), timeout=2)
-            except Exception:
+            except Exception:  # a connection that does not end in time, or cannot: no work is left to lose
                 pool.terminate()
 
     async def _open(self) -> "asyncpg.Pool[Row]":

@@ -6,6 +6,7 @@ a cached statement is the lookup, the values in their places, and asyncpg. bench
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import Any, NamedTuple
 
 from sqlalchemy import ARRAY, Executable, Float
@@ -99,8 +100,24 @@ def _answers(sql: str) -> bool:
     return outer.startswith(_ANSWERING) or " RETURNING " in outer
 
 
-def values_of(compiled: Compiled, parameters: Mapping[str, Any] | None, carried: Any) -> tuple[str, list[Any]]:
-    """The SQL and the values for its places."""
+class Form(NamedTuple):
+    """A statement for one set of names: its SQL, and where its values come from."""
+
+    filled: Callable[[Mapping[str, Any]], tuple[str, list[Any]]]
+    """The SQL and the values for its places. Raises KeyError for a value that is not given."""
+    answers: bool
+    """Whether it answers rows; else the number of rows that it changed."""
+
+
+def form_of(statement: "Executable | Prepared", names: tuple[str, ...]) -> Form:
+    """How the statement runs when values of these names are given beside it. Raises NotPlain."""
+    if isinstance(statement, Prepared):
+        return statement.form(names)
+    compiled, carried = compile_once(statement, names)
+    return Form(partial(_values_of, compiled, carried), compiled.answers)
+
+
+def _values_of(compiled: Compiled, carried: Any, parameters: Mapping[str, Any]) -> tuple[str, list[Any]]:
     values = compiled.compiler.construct_params(parameters, extracted_parameters=carried, escape_names=False)
     sql, places, processors = compiled.sql, compiled.places, compiled.processors
     if compiled.expands:
@@ -121,41 +138,35 @@ class Prepared:
     the length of its list.
     """
 
-    __slots__ = ("_forms", "statement")
+    __slots__ = ("_forms", "_statement")
 
     def __init__(self, statement: Executable) -> None:
-        self.statement = statement
-        self._forms: dict[tuple[str, ...], _Form] = {}
+        self._statement = statement
+        self._forms: dict[tuple[str, ...], Form] = {}
 
-    def filled(self, parameters: Mapping[str, Any]) -> tuple[str, list[Any], bool]:
-        """The SQL, the values for its places, and whether it answers rows. Raises KeyError for a value not given."""
-        names = tuple(parameters)
-        form = self._forms.get(names)
-        if form is None:
-            form = self._forms[names] = self._form(names)
-        values = {**form.own, **parameters} if form.own else parameters
-        return (
-            form.sql,
-            [process(values[name]) if process else values[name] for name, process in form.places],
-            form.answers,
-        )
+    def form(self, names: tuple[str, ...]) -> Form:
+        """The statement for values of these names; made at the first use of just these."""
+        found = self._forms.get(names)
+        if found is None:
+            found = self._forms[names] = self._made(names)
+        return found
 
-    def _form(self, names: tuple[str, ...]) -> "_Form":
-        compiled = _compile(self.statement, None, names)
+    def _made(self, names: tuple[str, ...]) -> Form:
+        compiled = _compile(self._statement, None, names)
         if compiled.expands:
             raise NotPlain("a prepared statement takes a list as an array: any_(bindparam(..., type_=ARRAY(...)))")
-        own = compiled.compiler.construct_params(dict.fromkeys(names), escape_names=False, _check=False)
+        carried = compiled.compiler.construct_params(dict.fromkeys(names), escape_names=False, _check=False)
+        own = {place: carried[place] for place in compiled.places if place not in names}
         places = tuple((place, compiled.processors.get(place)) for place in compiled.places)
-        return _Form(
-            compiled.sql, places, {name: own[name] for name in compiled.places if name not in names}, compiled.answers
-        )
+        return Form(partial(_in_their_places, compiled.sql, places, own), compiled.answers)
 
 
-class _Form(NamedTuple):
-    """A prepared statement for one set of names."""
-
-    sql: str
-    places: Sequence[tuple[str, Callable[[Any], Any] | None]]
-    own: Mapping[str, Any]
-    """Values that stand in the statement itself."""
-    answers: bool
+def _in_their_places(
+    sql: str,
+    places: Sequence[tuple[str, Callable[[Any], Any] | None]],
+    own: Mapping[str, Any],
+    parameters: Mapping[str, Any],
+) -> tuple[str, list[Any]]:
+    """``own`` are values that stand in the statement itself."""
+    values = {**own, **parameters} if own else parameters
+    return sql, [process(values[name]) if process else values[name] for name, process in places]
