@@ -12,7 +12,7 @@ from sqlalchemy.dialects.postgresql import insert as upsert
 
 from chassis.access.access import Access, of_the_system
 from chassis.access.actors import Actor
-from chassis.access_log.entries import as_json, entries_of
+from chassis.access_log.entries import APPEND, as_json, entries_of
 from chassis.clock import Clock
 from chassis.data.database import Connection, Database, Parameters, Statement, begin_on
 from chassis.data.rows import Result
@@ -25,7 +25,6 @@ from chassis.ids import new_id
 _APPEND = (
     "SELECT append_events($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::timestamptz)"
 )
-_APPEND_ACCESS = "SELECT append_access($1::text)"
 _APPEND_BOTH = _APPEND + ", append_access($8::text)"
 _NEW_TIMER = upsert(timers)
 _SET_TIMER = Prepared(
@@ -168,8 +167,7 @@ class Work:
         if self._audit or self._events:
             self._reading = False
         if self._audit:
-            for entry in self._audit:
-                await self.execute(_AUDIT, entry)
+            await self.execute(_AUDIT, self._audit)
         await self._append(as_json(accesses) if accesses else None)
         end, self._end = self._end, None
         if end is not None:
@@ -183,7 +181,7 @@ class Work:
             else:
                 await (await self.connection()).call(_APPEND_BOTH, *events, accesses)
         elif accesses is not None:
-            await (await self.connection()).call(_APPEND_ACCESS, accesses)
+            await (await self.connection()).call(APPEND, accesses)
 
     async def close(self) -> None:
         """Return the connection to the pool; what is not committed is rolled back."""

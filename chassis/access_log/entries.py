@@ -10,6 +10,9 @@ from chassis.access.access import Access, Granted
 from chassis.events.envelope import Cause
 from chassis.ids import new_id
 
+APPEND = "SELECT append_access($1::text)"
+"""The only way to write entries, as JSON of ``as_json``."""
+
 
 class Entry(NamedTuple):
     """Who did what with whose data, where, by which right, and how it ended. No content of the data."""

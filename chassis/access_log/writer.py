@@ -14,7 +14,7 @@ from itertools import islice
 import structlog
 from sqlalchemy import text
 
-from chassis.access_log.entries import Entry, as_json, entries_of, refusal_of
+from chassis.access_log.entries import APPEND, Entry, as_json, entries_of, refusal_of
 from chassis.refusals import Unavailable
 from chassis.run.logs import describe
 from chassis.work import Transactions, Work
@@ -31,7 +31,6 @@ BATCH = 1000
 CHAIN_SECONDS = 5.0
 """How long an entry may wait for its place in the chain."""
 
-_APPEND = "SELECT append_access($1::text)"
 _CHAIN = text("SELECT chain_access(:most)")
 
 
@@ -75,7 +74,7 @@ class Waiting:
             while self._entries:
                 batch = list(islice(self._entries, BATCH))
                 async with self._transactions.database.begin() as connection:
-                    await connection.call(_APPEND, as_json(batch))
+                    await connection.call(APPEND, as_json(batch))
                 for _ in batch:
                     self._entries.popleft()
                 self._since = self._monotonic()

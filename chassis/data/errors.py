@@ -38,12 +38,7 @@ def is_cancelled(error: BaseException) -> bool:
 
 def is_infrastructure(error: BaseException) -> bool:
     """True when the database or the network failed, not what was asked: wait, and try again for ever."""
-    state = sqlstate_of(error)
-    if state is not None and state != _CANCELLED:
-        return state[:2] in _TRANSIENT_CLASSES or state == _STANDBY or is_conflict(error)
-    return isinstance(error, DatabaseAway) or is_conflict(error)
-
-
-def constraint_of(error: asyncpg.IntegrityConstraintViolationError) -> str | None:
-    """The name of the constraint that was violated, or None."""
-    return error.constraint_name
+    if isinstance(error, DatabaseAway) or is_conflict(error):
+        return True
+    state = sqlstate_of(error) or ""
+    return state == _STANDBY or (state[:2] in _TRANSIENT_CLASSES and state != _CANCELLED)

@@ -1,7 +1,7 @@
 """The OpenAPI document of a service: FastAPI's, with what FastAPI cannot know: scopes, refusals, headers, examples."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any
 
 from fastapi import FastAPI
@@ -14,7 +14,6 @@ from chassis.http.examples import ExampleMaker
 from chassis.http.problem_catalogue import ProblemType, problem_type
 from chassis.http.problems import MEDIA_TYPE, Problem
 from chassis.http.shared_answers import share_answers
-from chassis.refusals import Refusal
 from chassis.service import Service
 
 Document = dict[str, Any]
@@ -173,8 +172,3 @@ def _add_examples(operation: Document, maker: ExampleMaker) -> None:
     for parameter in operation.get("parameters", ()):
         if "example" not in parameter and parameter["in"] != "header":
             parameter["example"] = maker.example_of(parameter["schema"], parameter["name"])
-
-
-def all_refusals(routes: list[APIRoute]) -> Mapping[str, type[Refusal]]:
-    """Every refusal of some routes, by its type's short name."""
-    return {problem_type(refusal).slug: refusal for route in routes for refusal in refusals_of(route)}
