@@ -28,9 +28,10 @@ _HOLD = Prepared(
         " FOR NO KEY UPDATE"
         "), machines AS MATERIALIZED ("
         " SELECT * FROM devices WHERE id = ANY(CAST(:machines AS uuid[])) ORDER BY id FOR NO KEY UPDATE"
-        ") SELECT id, clinic_id, NULL AS model, NULL AS modality, NULL AS cartridge_gtin, 0 AS cartridges_per_session"
-        " FROM staff UNION ALL SELECT id, clinic_id, name, NULL, NULL, 0 FROM places"
-        " UNION ALL SELECT id, clinic_id, model, modality, cartridge_gtin, cartridges_per_session FROM machines"
+        ") SELECT id, clinic_id, NULL AS name, NULL AS model, NULL AS modality, NULL AS cartridge_gtin,"
+        " 0 AS cartridges_per_session FROM staff"
+        " UNION ALL SELECT id, clinic_id, name, NULL, NULL, NULL, 0 FROM places"
+        " UNION ALL SELECT id, clinic_id, NULL, model, modality, cartridge_gtin, cartridges_per_session FROM machines"
     )
 )
 """Locks practitioners, then rooms, then devices, each in the order of ids: UNION ALL reads one after the other."""
@@ -104,7 +105,7 @@ async def lock_resources(work: Work, clinic_id: UUID, wanted: Chosen, leaving: C
     device = held.get(wanted.device_id) if wanted.device_id is not None else None
     if wanted.device_id is not None and (device is None or device.clinic_id != clinic_id):
         raise NotFound("There is no such device at this clinic.")
-    return Resources(practitioner, room.id, room.model, device_of(device) if device else None)
+    return Resources(practitioner, room.id, room.name, device_of(device) if device else None)
 
 
 async def occupy(work: Work, appointment_id: UUID, resources: Mapping[str, UUID], during: Span, zone: ZoneInfo) -> None:
