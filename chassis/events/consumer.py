@@ -59,6 +59,7 @@ class _Offsets(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka is 
         self.idle.set()
         self.reached: dict[TopicPartition, int] = {}
         self._done: dict[TopicPartition, int] = {}
+        self._committing = asyncio.Lock()
 
     def add(self, records: Any) -> None:
         for record in records:
@@ -66,6 +67,14 @@ class _Offsets(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka is 
         self.reached.update(self._done)
 
     async def commit(self) -> None:
+        """Commit what was done; returns once it is committed, also when another call had begun to commit it.
+
+        A commit waits behind a fetch that Kafka holds open. A member that left the group meanwhile would lose it.
+        """
+        async with self._committing:
+            await self._commit()
+
+    async def _commit(self) -> None:
         done, self._done = self._done, {}
         mine = self.consumer.assignment() if self.consumer else ()
         done = {place: offset for place, offset in done.items() if place in mine}
