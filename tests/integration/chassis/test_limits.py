@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from uuid import uuid4
@@ -30,8 +30,20 @@ LIMITS = {
 }
 MOST_OF_A_PATIENT, MOST_OF_AN_ADDRESS = 5, 50
 """The rates over ten seconds."""
-TOO_MANY = 60
-"""Requests beyond that: the rate gives them back in twelve seconds, and the slowest machine is done before."""
+
+
+async def refused_in_the_end(ask: Callable[[], Awaitable[httpx.Response]], *, after: int = 0) -> list[httpx.Response]:
+    """Send until a request is one too many. A rate gives back while a slow machine pauses, so nobody knows which it is.
+
+    ``after``: that many are let in whatever the machine does. Raises AssertionError when 500 are not too many.
+    """
+    answers: list[httpx.Response] = []
+    while not answers or answers[-1].status_code != 429:
+        assert len(answers) < 500, "the rate never ran out"
+        answers.append(await ask())
+    assert len(answers) > after
+    refused(answers[-1], 429, "too-many-requests")
+    return answers
 
 
 @dataclass
@@ -147,9 +159,8 @@ async def test_a_large_body_of_a_stranger_is_refused_for_the_missing_token(serve
 
 async def test_a_patient_sends_no_more_than_the_rate_and_nobody_else_is_affected(served: Served) -> None:
     async with served.caller(Role.PATIENT, str(uuid4())) as ana, served.caller(Role.PATIENT, str(uuid4())) as rui:
-        answers = [await ana.get("/tallies") for _ in range(MOST_OF_A_PATIENT + 1)]
+        answers = await refused_in_the_end(lambda: ana.get("/tallies"), after=MOST_OF_A_PATIENT)
         assert {answer.status_code for answer in answers[:-1]} == {403}
-        refused(answers[-1], 429, "too-many-requests")
         assert int(answers[-1].headers["Retry-After"]) >= 1
         assert (await rui.get("/tallies")).status_code == 403
 
@@ -159,10 +170,9 @@ async def test_a_flood_without_a_valid_token_is_slowed_down_and_those_who_share_
 ) -> None:
     async with served.stranger() as stranger:
         bad = {"Authorization": "Bearer x.y.z"}
-        answers = [await stranger.get("/v1/tallies", headers=bad) for _ in range(MOST_OF_AN_ADDRESS + TOO_MANY)]
-        assert answers[0].status_code == 401
-        refused(answers[-1], 429, "too-many-requests")
-        assert (await stranger.get("/docs")).status_code == 429
+        answers = await refused_in_the_end(lambda: stranger.get("/v1/tallies", headers=bad), after=MOST_OF_AN_ADDRESS)
+        assert {answer.status_code for answer in answers[:-1]} == {401}
+        assert {answer.status_code for answer in await refused_in_the_end(lambda: stranger.get("/docs"))} <= {200, 429}
         assert (await stranger.get("/health/live")).status_code == 200
         assert (await stranger.get("/metrics")).status_code == 200
     async with served.caller() as desk:
@@ -259,16 +269,15 @@ async def test_a_statement_that_takes_too_long_is_ended_by_the_database(
 TIMEOUTS = ("statement_timeout", "idle_in_transaction_session_timeout")
 
 
-@pytest.mark.parametrize(("trusted", "last"), [("", 429), ("127.0.0.0/8", 401)])
+@pytest.mark.parametrize(("trusted", "seen"), [("", {401, 429}), ("127.0.0.0/8", {401})])
 async def test_an_address_is_taken_from_a_header_only_of_a_trusted_proxy(
-    run_service: RunService, trusted: str, last: int
+    run_service: RunService, trusted: str, seen: set[int]
 ) -> None:
     async with (
         run_service(service, **LIMITS, trusted_proxies=trusted) as running,
         serving(running) as port,
         Served(running, port).stranger() as stranger,
     ):
-        for number in range(MOST_OF_AN_ADDRESS + TOO_MANY):
-            forwarded = {"X-Forwarded-For": f"198.51.100.{number}"}
-            answer = await stranger.get("/v1/tallies", headers=forwarded)
-    assert answer.status_code == last
+        others = [{"X-Forwarded-For": f"198.51.100.{number}"} for number in range(2 * MOST_OF_AN_ADDRESS)]
+        answers = [await stranger.get("/v1/tallies", headers=other) for other in others]
+    assert {answer.status_code for answer in answers} == seen
