@@ -13,7 +13,9 @@ from chassis.data.prune import Prunable
 from chassis.events.reactions import Reactions
 from chassis.events.timers import Timers
 from chassis.reference import access as reference_access
+from chassis.reference.beginning import timers_of
 from chassis.reference.kinds import Reference
+from chassis.worklist.lists import Worklist
 
 
 @dataclass(frozen=True)
@@ -40,8 +42,15 @@ class Service:
     """Example values of its API's fields, by field or by ``Model.field``, for the documentation."""
     reference: Reference = field(default_factory=Reference)
     """The reference data that people sign: rules, protocols, templates."""
+    worklist: Worklist = field(default_factory=Worklist)
+    """What people must do in it."""
     retention: tuple[Prunable, ...] = ()
     """Its own tables from which old rows are deleted; the chassis' tables are pruned in every service."""
+
+    @property
+    def all_timers(self) -> Timers:
+        """Its own timers, with those of reference data and worklist."""
+        return self.worklist.with_timers(timers_of(self.reference, self.timers))
 
     @property
     def whole_policy(self) -> Policy:

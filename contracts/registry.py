@@ -4,7 +4,7 @@ from contracts.booking import appointments, cartridges, clinics, consults, cours
 from contracts.event import Event
 from contracts.inventory import stock
 from contracts.notifications import messages
-from contracts.screening import screenings
+from contracts.screening import screenings, worklist
 
 EVENTS: tuple[type[Event], ...] = (
     clinics.ClinicOpened,
@@ -25,6 +25,11 @@ EVENTS: tuple[type[Event], ...] = (
     cartridges.CartridgeUsed,
     screenings.IntakeRequested,
     screenings.ScreeningDecided,
+    worklist.WorklistItemOpened,
+    worklist.WorklistItemClaimed,
+    worklist.WorklistItemReleased,
+    worklist.WorklistItemOverdue,
+    worklist.WorklistItemClosed,
     stock.StockLow,
     stock.CartridgeMisused,
     stock.LotRecalled,

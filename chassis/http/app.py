@@ -28,6 +28,7 @@ from chassis.http.seal import Seal
 from chassis.reference import routes as reference_data
 from chassis.run.processes import ApiRole
 from chassis.service import Service
+from chassis.worklist import routes as worklist
 
 
 def build_api(service: Service, role: ApiRole) -> FastAPI:
@@ -53,6 +54,7 @@ def build_api(service: Service, role: ApiRole) -> FastAPI:
     app.state.seal = Seal(role.settings.database_url.get_secret_value())
     app.state.policy = service.whole_policy
     app.state.reference = service.reference
+    app.state.worklist = service.worklist
     app.state.translations = Translations(["chassis.http", service.migrations.rpartition(".")[0]])
     app.state.language = role.settings.language
     app.router.routes.extend(branches_of(routes_of(service)))
@@ -110,9 +112,9 @@ def routes_of(service: Service) -> list[APIRoute]:
 
 
 def _routers_of(service: Service) -> tuple[APIRouter, ...]:
-    if service.reference.kinds:
-        return (service.router, reference_data.router, access_log.router)
-    return (service.router, access_log.router)
+    reference = (reference_data.router,) if service.reference.kinds else ()
+    work = (worklist.router,) if service.worklist.kinds else ()
+    return (service.router, *work, *reference, access_log.router)
 
 
 def _flatten(router: APIRouter) -> Iterator[APIRoute]:

@@ -47,6 +47,11 @@ BY_NAME: Mapping[str, Any] = {
     "AccessView.operation": "read_patient",
     "AccessView.reason": "staff",
     "AccessView.outcome": "read",
+    "WorklistItemView.kind": "review_waiting",
+    "WorklistItemView.closed_why": None,
+    "WorklistItemView.closed_at": None,
+    "WorklistItemView.waits_minutes": 95,
+    "claimed_by": "dr.costa",
     "AccessView.correlation_id": "01938f3e-7b1c-7d7a-9c55-0f6f1b2f4a10",
 }
 """Of the chassis' own fields; a service's come first."""

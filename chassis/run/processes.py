@@ -19,7 +19,6 @@ from chassis.events.kafka import probe
 from chassis.events.relay import Relay, outbox_state
 from chassis.events.timers import TimerLoop
 from chassis.events.wakeup import Notifier, listen
-from chassis.reference.beginning import timers_of
 from chassis.run.backoff import Backoff
 from chassis.run.logs import describe
 from chassis.run.settings import Settings
@@ -86,9 +85,7 @@ class WorkerRole:
         )
         self.inbox = Inbox(service.name, service.reactions, self.transactions, settings, self.telemetry)
         self.relay = Relay(self.transactions, settings, self.telemetry)
-        self.timers = TimerLoop(
-            timers_of(service.reference, service.timers), self.transactions, settings, self.telemetry
-        )
+        self.timers = TimerLoop(service.all_timers, self.transactions, settings, self.telemetry)
         self.consumer = (
             EventConsumer(service.name, service.reactions.topics, self.inbox, settings, self.telemetry)
             if service.reactions.topics

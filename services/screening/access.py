@@ -8,6 +8,7 @@ from chassis.access.actors import Role
 from chassis.access.policy import Policy, Reach
 from chassis.access.rows import within
 from chassis.access.scopes import About, Scope
+from chassis.worklist.access import WORKLIST_READ, WORKLIST_TAKE
 
 QUESTIONNAIRE_READ = Scope("questionnaire:read", About.SHARED)
 INTAKES_READ = Scope("intakes:read", About.PATIENT)
@@ -22,13 +23,13 @@ DAY_CHECKS_WRITE = Scope("day-checks:write", About.PATIENT)
 REVIEWS_READ = Scope("reviews:read", About.PATIENT)
 REVIEWS_RULE = Scope("reviews:rule", About.PATIENT)
 
-_CARE = {QUESTIONNAIRE_READ, INTAKES_READ, SCREENINGS_READ}
+_CARE = {QUESTIONNAIRE_READ, INTAKES_READ, SCREENINGS_READ, WORKLIST_READ}
 
 POLICY = Policy(
     roles={
-        Role.FRONT_DESK: {*_CARE, INTAKES_ANSWER, DAY_CHECKS_WRITE},
-        Role.PRACTITIONER: {*_CARE, SCREENINGS_EXPLAIN, DAY_CHECKS_WRITE},
-        Role.MEDICAL_DIRECTOR: {*_CARE, SCREENINGS_EXPLAIN, REVIEWS_READ, REVIEWS_RULE},
+        Role.FRONT_DESK: {*_CARE, INTAKES_ANSWER, DAY_CHECKS_WRITE, WORKLIST_TAKE},
+        Role.PRACTITIONER: {*_CARE, SCREENINGS_EXPLAIN, DAY_CHECKS_WRITE, WORKLIST_TAKE},
+        Role.MEDICAL_DIRECTOR: {*_CARE, SCREENINGS_EXPLAIN, REVIEWS_READ, REVIEWS_RULE, WORKLIST_TAKE},
         Role.OWNER: {*_CARE, SCREENINGS_EXPLAIN, REVIEWS_READ},
         Role.PATIENT: {QUESTIONNAIRE_READ},
     },

@@ -11,6 +11,7 @@ from services.screening.examples import EXAMPLES
 from services.screening.reactions import reaction
 from services.screening.reference import RULE_SETS, TRANSLATIONS
 from services.screening.timers import decide_what_waited, timer
+from services.screening.worklist import WORKLIST
 
 service = Service(
     name="screening",
@@ -22,6 +23,7 @@ service = Service(
     publishes=topics_of("screening"),
     reactions=reaction,
     timers=timer,
+    worklist=WORKLIST,
     reference=Reference(
         kinds=(RULE_SETS, TRANSLATIONS),
         package="services.screening.reference",

@@ -20,7 +20,11 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import JSONB
 
+from chassis.worklist.tables import worklist_items as chassis_worklist_items
+
 metadata = MetaData()
+
+worklist_items = chassis_worklist_items.to_metadata(metadata)
 
 clinics = Table(
     "clinics",

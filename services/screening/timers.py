@@ -1,4 +1,4 @@
-"""What happens later: consults that waited for signed rules are decided, some at a time."""
+"""What happens later: consults that waited for signed rules are decided, and older reviews are listed."""
 
 from typing import Any
 from uuid import UUID
@@ -6,10 +6,14 @@ from uuid import UUID
 from chassis.events.timers import Timers
 from chassis.work import Work
 from services.screening.commands.consults import decide_new
+from services.screening.commands.reviews import list_review
 from services.screening.store.consults import patients_waiting
+from services.screening.store.decisions import reviews_from
 from services.screening.store.patients import lock_patient
 
 DECIDE_WAITING = "decide-waiting"
+LIST_REVIEWS = "list-reviews"
+"""Set by the migration that brought the worklist."""
 AT_ONCE = 50
 """Patients that one transaction locks and decides."""
 
@@ -33,3 +37,15 @@ async def decide_waiting(work: Work, _key: str, payload: dict[str, Any]) -> None
         await decide_new(work, await lock_patient(work, patient_id))
     if len(waiting) == AT_ONCE:
         await work.set_timer(DECIDE_WAITING, "", work.now, {"after": str(waiting[-1])})
+
+
+@timer(LIST_REVIEWS)
+async def list_reviews_from_before(work: Work, _key: str, payload: dict[str, Any]) -> None:
+    """Open items for reviews that waited before there was a worklist, some at a time."""
+    after = UUID(payload["after"]) if payload.get("after") else None
+    reviews = await reviews_from(work, after, AT_ONCE)
+    for decision in reviews:
+        await lock_patient(work, decision.patient_id)
+        await list_review(work, decision)
+    if len(reviews) == AT_ONCE:
+        await work.set_timer(LIST_REVIEWS, "", work.now, {"after": str(reviews[-1].id)})

@@ -9,14 +9,19 @@ from chassis.reference.kinds import Version
 from chassis.work import Work
 from contracts import vocabulary
 from contracts.screening.screenings import ScreeningDecided, TreatmentLimits
+from services.screening.commands.reviews import list_review
 from services.screening.domain.facts import Facts
 from services.screening.domain.rule_sets import RuleSet
 from services.screening.store.decisions import Subject, Verdict, insert_decision
 
 
 async def keep_decision(work: Work, subject: Subject, facts: Facts, verdict: Verdict, rules: Version[RuleSet]) -> Row:
-    """Store the decision as the current one of its stage and plan, and publish ScreeningDecided. Answers its row."""
+    """Store the decision as the current one of its stage and plan, and publish ScreeningDecided. Answers its row.
+
+    The worklist follows: a review waits for a medical director, anything else ends the waiting.
+    """
     stored = await insert_decision(work, new_id(), subject, facts, verdict, rules)
+    await list_review(work, stored)
     work.publish(
         ScreeningDecided(
             screening_id=stored.id,

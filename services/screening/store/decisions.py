@@ -187,3 +187,12 @@ async def spend_day(
         )
         .values(spent_by=session_id)
     )
+
+
+async def reviews_from(work: Work, after: UUID | None, limit: int) -> Sequence[Row]:
+    """Some of the current decisions that wait for a medical director, in the order of their ids."""
+    of = screenings.c
+    waiting = select(screenings).where(of.outcome == Outcome.REVIEW, of.superseded_by.is_(None))
+    if after is not None:
+        waiting = waiting.where(of.id > after)
+    return (await work.execute(waiting.order_by(of.id).limit(limit))).all()

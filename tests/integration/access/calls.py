@@ -165,6 +165,13 @@ SCREENING: dict[str, list[Call]] = {
         Call("/screenings/{screening}/review", body={"outcome": "declined", "reason": "Seen in person and agreed."})
     ],
     "check_on_the_day": [Call("/day-of-checks", body={**OF_ONE, "answers": {}})],
+    "list_worklist": [
+        Call("/worklist", query={"patient_id": "{patient}"}, hides="{patient}"),
+        Call("/worklist", query={"clinic_id": "{clinic}"}, hides="{patient}"),
+        Call("/worklist", hides="{patient}"),
+    ],
+    "claim_item": [Call("/worklist/{item}/claim")],
+    "release_item": [Call("/worklist/{item}/release")],
 }
 NOTIFICATIONS: dict[str, list[Call]] = {
     "list_messages": [

@@ -11,6 +11,7 @@ from tests.integration.booking.chain import scan as booking_scan
 from tests.integration.inventory import stories as stock
 from tests.integration.notifications import stories as messages
 from tests.integration.screening.patients import Patient, clinic_opened, plain
+from tests.integration.screening.worklists import items
 from tests.support.running import Running
 from tests.unit.screening.factories import healthy
 
@@ -50,11 +51,13 @@ async def screening(running: Running) -> World:
     await patient.declares(keloid=True)
     await patient.is_consulted()
     await other.registers()
+    [item] = await items(patient)
     return {
         "clinic": patient.clinic_id,
         "elsewhere": elsewhere,
         "patient": patient.patient_id,
         "other": other.patient_id,
+        "item": item["id"],
         "intake": await patient.intake(),
         "screening": (await patient.decided()).screening_id,
         "answers": plain(healthy()),

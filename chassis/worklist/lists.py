@@ -1,0 +1,155 @@
+"""A service's worklist: items are opened, claimed, released, overdue and closed, each in the caller's transaction."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import partial
+from typing import Any
+from uuid import UUID
+
+from chassis.events.event import Event
+from chassis.events.timers import Timers
+from chassis.ids import new_id
+from chassis.work import Work
+from chassis.worklist import store
+from chassis.worklist.items import Change, Item, ItemNotFound, Kind
+
+OVERDUE, LAPSE = "worklist.overdue", "worklist.lapse"
+"""The timers of an item; their key is the item's id."""
+CLAIM_LASTS = timedelta(hours=2)
+"""How long an item stays with whoever claimed it and does not finish: a policy of the chain."""
+
+
+def _publishes_nothing(_change: Change, _item: Item) -> Event:
+    raise NotImplementedError("a service without a worklist opens no item")
+
+
+@dataclass(frozen=True)
+class Worklist:
+    """The kinds of items of one service, and its events about them."""
+
+    kinds: tuple[Kind, ...] = ()
+    event: Callable[[Change, Item], Event] = _publishes_nothing
+    """The event that says what happened to an item. It carries ids, and nothing about anybody's health."""
+
+    def kind_of(self, item: Item) -> Kind | None:
+        """The kind of an item; None for one that this release does not know."""
+        return next((kind for kind in self.kinds if kind.name == item.kind), None)
+
+    async def open(
+        self,
+        work: Work,
+        kind: Kind,
+        subject_id: UUID,
+        *,
+        clinic_id: UUID,
+        patient_id: UUID | None,
+        due_at: datetime,
+        about: Mapping[str, UUID] | None = None,
+    ) -> None:
+        """Somebody must do this, by ``due_at`` (UTC). While an item is open for the subject, it is brought up to date.
+
+        Said twice, it changes nothing.
+        """
+        ids = {name: str(id) for name, id in (about or {}).items()}
+        facts = {"about": ids, "clinic_id": clinic_id, "patient_id": patient_id, "due_at": due_at}
+        item = await store.insert_item(
+            work, id=new_id(), kind=kind.name, subject_id=subject_id, opened_at=work.now, **facts
+        )
+        if item is None:
+            item = await self._brought_up_to_date(work, kind, subject_id, facts)
+        if item is not None:
+            await work.set_timer(OVERDUE, str(item.id), item.due_at)
+            work.publish(self.event(Change.OPENED, item))
+
+    async def _brought_up_to_date(self, work: Work, kind: Kind, subject_id: UUID, facts: dict[str, Any]) -> Item | None:
+        """The open item of a subject with new facts, or None when they are not new."""
+        present = await store.lock_open(work, kind.name, subject_id)
+        if present is None:  # closed since the attempt to insert: the fact that closed it is the later one
+            return None
+        if kind.keeps_due:
+            facts = {**facts, "due_at": present.due_at}
+        if all(getattr(present, name) == value for name, value in facts.items()):
+            return None
+        overdue = present.overdue_at if facts["due_at"] <= work.now else None
+        return await store.change_item(work, present.id, **facts, overdue_at=overdue)
+
+    async def close(self, work: Work, kind: Kind, subject_id: UUID, why: str) -> None:
+        """Nothing is left to do; ``why`` is a code such as ``ruled``. Without an open item nothing happens."""
+        item = await store.close_open(work, kind.name, subject_id, why)
+        if item is None:
+            return
+        await work.cancel_timer(OVERDUE, str(item.id))
+        await work.cancel_timer(LAPSE, str(item.id))
+        work.publish(self.event(Change.CLOSED, item))
+
+    async def require_free(self, work: Work, kind: Kind, subject_id: UUID) -> None:
+        """Raises ClaimedByAnother when somebody else has claimed the open item, for whoever acts without a claim."""
+        item = await store.lock_open(work, kind.name, subject_id)
+        if item is not None:
+            item.require_free_for(work.actor.subject, work.now)
+
+    async def claim(self, work: Work, item_id: UUID) -> Item:
+        """The caller works on it; claimed again by the same person, it lasts longer.
+
+        Raises ItemNotFound, Forbidden, ItemClosed, ClaimedByAnother.
+        """
+        item = await self._locked(work, item_id)
+        item.require_free_for(work.actor.subject, work.now)
+        until = work.now + CLAIM_LASTS
+        claimed = await store.change_item(work, item_id, claimed_by=work.actor.subject, claimed_until=until)
+        await work.set_timer(LAPSE, str(item_id), until)
+        work.audit("worklist item claimed", str(item_id), kind=item.kind)
+        work.publish(self.event(Change.CLAIMED, claimed))
+        return claimed
+
+    async def release(self, work: Work, item_id: UUID) -> Item:
+        """The caller gives it back; one that nobody has claimed stays as it is.
+
+        Raises ItemNotFound, Forbidden, ItemClosed, ClaimedByAnother.
+        """
+        item = await self._locked(work, item_id)
+        item.require_free_for(work.actor.subject, work.now)
+        if item.claimed_by is None:
+            return item
+        work.audit("worklist item released", str(item_id), kind=item.kind)
+        await work.cancel_timer(LAPSE, str(item_id))
+        return await self._released(work, item)
+
+    async def _locked(self, work: Work, item_id: UUID) -> Item:
+        item = await store.lock_item(work, item_id)
+        kind = self.kind_of(item) if item else None
+        if item is None or kind is None:
+            raise ItemNotFound("There is no such item: list what is open.")
+        work.access.authorize(kind.take, whose=item.patient_id, where=item.clinic_id)
+        return item
+
+    async def _released(self, work: Work, item: Item) -> Item:
+        released = await store.change_item(work, item.id, claimed_by=None, claimed_until=None)
+        work.publish(self.event(Change.RELEASED, released))
+        return released
+
+    async def _let_lapse(self, work: Work, key: str) -> None:
+        """A claim that lasted too long ends by itself. One that was made longer meanwhile has moved the timer."""
+        item = await store.lock_item(work, UUID(key))
+        if item and item.closed_at is None and item.claimed_until and item.claimed_until <= work.now:
+            await self._released(work, item)
+
+    async def _note_overdue(self, work: Work, key: str) -> None:
+        """The due time is over and the item is open, claimed or not. Late timers note it late, once."""
+        item = await store.lock_item(work, UUID(key))
+        if item and item.closed_at is None and item.overdue_at is None and item.due_at <= work.now:
+            work.publish(self.event(Change.OVERDUE, await store.change_item(work, item.id, overdue_at=work.now)))
+
+    def with_timers(self, own: Timers) -> Timers:
+        """A service's timers, with those of its worklist."""
+        together = Timers()
+        together.handlers.update(own.handlers)
+        if self.kinds:
+            together.handlers[OVERDUE] = partial(_fire, self._note_overdue)
+            together.handlers[LAPSE] = partial(_fire, self._let_lapse)
+        return together
+
+
+async def _fire(handler: Callable[[Work, str], Any], work: Work, key: str, _payload: dict[str, Any]) -> None:
+    await handler(work, key)

@@ -1,0 +1,53 @@
+"""Items as rows. An item is changed under the lock of its row."""
+
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import delete, select, update
+from sqlalchemy.dialects.postgresql import insert as upsert
+
+from chassis.work import Work
+from chassis.worklist.items import Item
+from chassis.worklist.tables import worklist_items as items
+
+_IS_OPEN = items.c.closed_at.is_(None)
+
+
+async def insert_item(work: Work, **columns: Any) -> Item | None:
+    """A new item, or None when one of its kind is open for the subject."""
+    statement = upsert(items).values(**columns)
+    alone = statement.on_conflict_do_nothing(index_elements=["kind", "subject_id"], index_where=_IS_OPEN)
+    found = (await work.execute(alone.returning(*items.c))).one_or_none()
+    return Item.of(found) if found else None
+
+
+async def lock_open(work: Work, kind: str, subject_id: UUID) -> Item | None:
+    """The open item of a subject, locked."""
+    found = select(items).where(items.c.kind == kind, items.c.subject_id == subject_id, _IS_OPEN).with_for_update()
+    row = (await work.execute(found)).one_or_none()
+    return Item.of(row) if row else None
+
+
+async def lock_item(work: Work, item_id: UUID) -> Item | None:
+    """One item, locked."""
+    row = (await work.execute(select(items).where(items.c.id == item_id).with_for_update())).one_or_none()
+    return Item.of(row) if row else None
+
+
+async def change_item(work: Work, item_id: UUID, **columns: Any) -> Item:
+    """Change columns of a locked item. Answers what it is now."""
+    statement = update(items).where(items.c.id == item_id).values(**columns).returning(*items.c)
+    return Item.of((await work.execute(statement)).one())
+
+
+async def close_open(work: Work, kind: str, subject_id: UUID, why: str) -> Item | None:
+    """Close the open item of a subject, or answer None when there is none."""
+    of = (items.c.kind == kind) & (items.c.subject_id == subject_id) & _IS_OPEN
+    closed = {"closed_at": work.now, "closed_why": why, "claimed_until": None}
+    row = (await work.execute(update(items).where(of).values(**closed).returning(*items.c))).one_or_none()
+    return Item.of(row) if row else None
+
+
+async def delete_items_of(work: Work, patient_id: UUID) -> None:
+    """Delete a patient's items, open and closed. Their timers find nothing when they fire."""
+    await work.execute(delete(items).where(items.c.patient_id == patient_id))

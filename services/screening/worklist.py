@@ -1,0 +1,43 @@
+"""What people must do about screening: kinds of items, who takes each, and the events about them.
+
+Which fact opens and closes an item of each kind: docs/worklists.md.
+"""
+
+from chassis.worklist import Change, Item, Kind, Worklist
+from contracts.event import Event
+from contracts.screening import worklist as events
+from services.screening.access import REVIEWS_RULE
+
+REVIEW_WAITING = Kind("review_waiting", take=REVIEWS_RULE)
+"""A consult's screening waits for a medical director. Its subject is the consult."""
+DAY_CHECK_REVIEW = Kind("day_check_review", take=REVIEWS_RULE)
+"""A day-of check waits for a medical director, while the patient does. Its subject is the consult."""
+
+
+def _event(change: Change, item: Item) -> Event:
+    shared = {
+        "item_id": item.id,
+        "kind": item.kind,
+        "subject_id": item.subject_id,
+        "about": item.about,
+        "clinic_id": item.clinic_id,
+        "patient_id": item.patient_id,
+        "opened_at": item.opened_at,
+        "due_at": item.due_at,
+    }
+    match change:
+        case Change.OPENED:
+            return events.WorklistItemOpened.model_validate(shared)
+        case Change.CLAIMED:
+            claim = {"claimed_by": item.claimed_by, "claimed_until": item.claimed_until}
+            return events.WorklistItemClaimed.model_validate(shared | claim)
+        case Change.RELEASED:
+            return events.WorklistItemReleased.model_validate(shared)
+        case Change.OVERDUE:
+            return events.WorklistItemOverdue.model_validate(shared | {"overdue_at": item.overdue_at})
+        case Change.CLOSED:
+            closed = {"closed_at": item.closed_at, "why": item.closed_why}
+            return events.WorklistItemClosed.model_validate(shared | closed)
+
+
+WORKLIST = Worklist(kinds=(REVIEW_WAITING, DAY_CHECK_REVIEW), event=_event)
