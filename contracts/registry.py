@@ -25,6 +25,7 @@ EVENTS: tuple[type[Event], ...] = (
     cartridges.CartridgeUsed,
     screenings.IntakeRequested,
     screenings.ScreeningDecided,
+    screenings.RulingEnded,
     worklist.WorklistItemOpened,
     worklist.WorklistItemClaimed,
     worklist.WorklistItemReleased,

@@ -19,6 +19,10 @@ class ItemClosed(Refusal):
     """Nothing is left to do about this item."""
 
 
+class ItemForOthers(Refusal):
+    """The caller works for the clinic, and others there take items of this kind."""
+
+
 class ClaimedByAnother(Refusal):
     """Somebody else works on this item."""
 

@@ -12,7 +12,7 @@ from chassis.events.timers import Timers
 from chassis.ids import new_id
 from chassis.work import Work
 from chassis.worklist import store
-from chassis.worklist.items import Change, Item, ItemNotFound, Kind
+from chassis.worklist.items import Change, Item, ItemForOthers, ItemNotFound, Kind
 
 OVERDUE, LAPSE = "worklist.overdue", "worklist.lapse"
 """The timers of an item; their key is the item's id."""
@@ -92,7 +92,7 @@ class Worklist:
     async def claim(self, work: Work, item_id: UUID) -> Item:
         """The caller works on it; claimed again by the same person, it lasts longer.
 
-        Raises ItemNotFound, Forbidden, ItemClosed, ClaimedByAnother.
+        Raises ItemNotFound, Forbidden, ItemForOthers, ItemClosed, ClaimedByAnother.
         """
         item = await self._locked(work, item_id)
         item.require_free_for(work.actor.subject, work.now)
@@ -106,7 +106,7 @@ class Worklist:
     async def release(self, work: Work, item_id: UUID) -> Item:
         """The caller gives it back; one that nobody has claimed stays as it is.
 
-        Raises ItemNotFound, Forbidden, ItemClosed, ClaimedByAnother.
+        Raises ItemNotFound, Forbidden, ItemForOthers, ItemClosed, ClaimedByAnother.
         """
         item = await self._locked(work, item_id)
         item.require_free_for(work.actor.subject, work.now)
@@ -121,7 +121,9 @@ class Worklist:
         kind = self.kind_of(item) if item else None
         if item is None or kind is None:
             raise ItemNotFound("There is no such item: list what is open.")
-        work.access.authorize(kind.take, whose=item.patient_id, where=item.clinic_id)
+        work.access.authorize(whose=item.patient_id, where=item.clinic_id)
+        if not work.access.may(kind.take, whose=item.patient_id, where=item.clinic_id):
+            raise ItemForOthers("This is for colleagues who have the scope {scope}.", scope=kind.take.name)
         return item
 
     async def _released(self, work: Work, item: Item) -> Item:

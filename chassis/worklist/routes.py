@@ -13,7 +13,7 @@ from chassis.access.rows import within
 from chassis.http import Page, PageQuery, Transaction, View, api_router, equal_to, page, refuses
 from chassis.work import Work
 from chassis.worklist.access import WORKLIST_READ, WORKLIST_TAKE
-from chassis.worklist.items import ClaimedByAnother, Item, ItemClosed, ItemNotFound
+from chassis.worklist.items import ClaimedByAnother, Item, ItemClosed, ItemForOthers, ItemNotFound
 from chassis.worklist.lists import Worklist
 from chassis.worklist.tables import worklist_items as items
 
@@ -88,14 +88,14 @@ async def list_worklist(
 
 
 @router.post("/worklist/{item_id}/claim", dependencies=[allow(WORKLIST_TAKE)])
-@refuses(ClaimedByAnother, ItemClosed, ItemNotFound)
+@refuses(ClaimedByAnother, ItemClosed, ItemForOthers, ItemNotFound)
 async def claim_item(item_id: UUID, work: Transaction, worklist: Items) -> WorklistItemView:
     """Say that you work on it, so that nobody else does. The claim lapses by itself; claim again to keep it."""
     return _view(work, worklist, await worklist.claim(work, item_id))
 
 
 @router.post("/worklist/{item_id}/release", dependencies=[allow(WORKLIST_TAKE)])
-@refuses(ClaimedByAnother, ItemClosed, ItemNotFound)
+@refuses(ClaimedByAnother, ItemClosed, ItemForOthers, ItemNotFound)
 async def release_item(item_id: UUID, work: Transaction, worklist: Items) -> WorklistItemView:
     """Give back what you claimed, for somebody else to take."""
     return _view(work, worklist, await worklist.release(work, item_id))

@@ -70,3 +70,20 @@ class ScreeningDecided(Event, topic="screening.screenings", key="patient_id"):
     """Opaque rule codes, e.g. ``R07``; only screening can turn them into sentences."""
     decided_at: UtcTime
     """UTC."""
+
+
+class RulingEnded(Event, topic="screening.screenings", key="patient_id"):
+    """A clinician ended a medical director's ruling. What the rules decide without it follows as ScreeningDecided."""
+
+    screening_id: UUID
+    """The decision that was the ruling."""
+    patient_id: UUID
+    """The patient."""
+    clinic_id: UUID
+    """Where it was ruled."""
+    stage: ScreeningStage
+    """A consult screening or a day-of check."""
+    consult_id: UUID
+    """The consult whose plan it was about."""
+    ended_at: UtcTime
+    """UTC. Why stays in screening."""

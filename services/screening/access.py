@@ -22,15 +22,24 @@ SCREENINGS_EXPLAIN = Scope("screenings:explain", About.PATIENT)
 DAY_CHECKS_WRITE = Scope("day-checks:write", About.PATIENT)
 REVIEWS_READ = Scope("reviews:read", About.PATIENT)
 REVIEWS_RULE = Scope("reviews:rule", About.PATIENT)
+"""Rule on a review, propose an override, end a ruling."""
+REVIEWS_CONFIRM = Scope("reviews:confirm", About.PATIENT)
+"""Confirm or reject what another clinician proposed."""
+REVIEWS_ATTACH = Scope("reviews:attach", About.PATIENT)
+"""Name a document that belongs to a review."""
+REVIEW_TIMES_READ = Scope("review-times:read", About.CLINIC)
+REVIEW_TIMES_EDIT = Scope("review-times:edit", About.CLINIC)
+"""Set how long reviews may wait at a clinic."""
 
 _CARE = {QUESTIONNAIRE_READ, INTAKES_READ, SCREENINGS_READ, WORKLIST_READ}
+_CONFIRM = {REVIEWS_CONFIRM, REVIEWS_ATTACH, REVIEW_TIMES_READ, WORKLIST_TAKE}
 
 POLICY = Policy(
     roles={
         Role.FRONT_DESK: {*_CARE, INTAKES_ANSWER, DAY_CHECKS_WRITE, WORKLIST_TAKE},
-        Role.PRACTITIONER: {*_CARE, SCREENINGS_EXPLAIN, DAY_CHECKS_WRITE, WORKLIST_TAKE},
-        Role.MEDICAL_DIRECTOR: {*_CARE, SCREENINGS_EXPLAIN, REVIEWS_READ, REVIEWS_RULE, WORKLIST_TAKE},
-        Role.OWNER: {*_CARE, SCREENINGS_EXPLAIN, REVIEWS_READ},
+        Role.PRACTITIONER: {*_CARE, *_CONFIRM, SCREENINGS_EXPLAIN, DAY_CHECKS_WRITE},
+        Role.MEDICAL_DIRECTOR: {*_CARE, *_CONFIRM, SCREENINGS_EXPLAIN, REVIEWS_READ, REVIEWS_RULE, REVIEW_TIMES_EDIT},
+        Role.OWNER: {*_CARE, SCREENINGS_EXPLAIN, REVIEWS_READ, REVIEW_TIMES_READ},
         Role.PATIENT: {QUESTIONNAIRE_READ},
     },
     own={INTAKES_READ, INTAKES_ANSWER, SCREENINGS_READ},

@@ -122,6 +122,12 @@ screenings = Table(
     Column("decided_at", DateTime(timezone=True), nullable=False),
     Column("ruled_by", Text, comment="the medical director who ruled; null when rules alone decided"),
     Column("ruling_reason", Text),
+    Column("ruling_ended_at", DateTime(timezone=True), comment="when a clinician ended the ruling; null: it lasts"),
+    Column("ruling_ended_by", Text),
+    Column("ruling_end_reason", Text),
+    Column("ruling_kept_at", DateTime(timezone=True), comment="when a clinician last looked at it again and kept it"),
+    Column("ruling_kept_by", Text),
+    Column("ruling_kept_reason", Text),
     Column("held", Text, comment="why a milder decision waits for a clinician"),
     Column("superseded_by", Uuid, comment="the decision that took its place"),
     Column("spent_by", Uuid, comment="day-of checks: the session that was performed under it"),
@@ -143,4 +149,50 @@ screenings = Table(
         postgresql_where=text("superseded_by IS NULL"),
     ),
     Index("screenings_in_review", "id", postgresql_where=text("outcome = 'review'::text AND superseded_by IS NULL")),
+)
+
+ruling_proposals = Table(
+    "ruling_proposals",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("screening_id", Uuid, ForeignKey("screenings.id"), nullable=False),
+    Column("patient_id", Uuid, ForeignKey("patients.id"), nullable=False),
+    Column("clinic_id", Uuid, nullable=False),
+    Column("ruling", JSONB, nullable=False, comment="what is proposed, with its reason: health data"),
+    Column("overrides", JSONB, nullable=False, comment="codes of the rules that it sets aside"),
+    Column("proposed_by", Text, nullable=False),
+    Column("proposed_at", DateTime(timezone=True), nullable=False),
+    Column("status", Text, nullable=False),
+    Column("settled_by", Text),
+    Column("settled_at", DateTime(timezone=True)),
+    Column("settled_reason", Text, comment="why it was rejected"),
+    CheckConstraint("status IN ('proposed', 'confirmed', 'rejected', 'superseded')", name="ruling_proposals_status"),
+    CheckConstraint("(status = 'proposed') = (settled_at IS NULL)", name="ruling_proposals_settled"),
+    CheckConstraint("status <> 'confirmed' OR settled_by <> proposed_by", name="ruling_proposals_two_people"),
+    Index("ruling_proposals_once", "screening_id", unique=True, postgresql_where=text("status = 'proposed'")),
+    Index("ruling_proposals_of_patient", "patient_id", "id"),
+)
+
+review_attachments = Table(
+    "review_attachments",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("consult_id", Uuid, ForeignKey("consults.id"), nullable=False),
+    Column("patient_id", Uuid, ForeignKey("patients.id"), nullable=False),
+    Column("clinic_id", Uuid, nullable=False),
+    Column("title", Text, nullable=False, comment="what it is: health data"),
+    Column("reference", Text, nullable=False, comment="where it is kept, in the clinic's own system"),
+    Column("digest", Text, comment="SHA-256 of the file, so that it can be recognised"),
+    Column("added_by", Text, nullable=False),
+    Column("added_at", DateTime(timezone=True), nullable=False),
+    Index("review_attachments_of_consult", "consult_id", "id"),
+)
+
+review_times = Table(
+    "review_times",
+    metadata,
+    Column("clinic_id", Uuid, primary_key=True),
+    Column("review_working_hours", Integer, comment="null: as the chain does it"),
+    Column("day_check_minutes", Integer, comment="null: as the chain does it"),
+    Column("version", Integer, nullable=False),
 )

@@ -6,12 +6,17 @@ Which fact opens and closes an item of each kind: docs/worklists.md.
 from chassis.worklist import Change, Item, Kind, Worklist
 from contracts.event import Event
 from contracts.screening import worklist as events
-from services.screening.access import REVIEWS_RULE
+from services.screening.access import REVIEWS_CONFIRM, REVIEWS_RULE
 
 REVIEW_WAITING = Kind("review_waiting", take=REVIEWS_RULE)
 """A consult's screening waits for a medical director. Its subject is the consult."""
 DAY_CHECK_REVIEW = Kind("day_check_review", take=REVIEWS_RULE)
 """A day-of check waits for a medical director, while the patient does. Its subject is the consult."""
+
+OVERRIDE_TO_CONFIRM = Kind("override_to_confirm", take=REVIEWS_CONFIRM)
+"""A ruling that sets a rule aside waits for a second clinician. Its subject is the proposal."""
+RULING_QUESTIONED = Kind("ruling_questioned", take=REVIEWS_RULE)
+"""The patient declared again, and the rules alone would be milder than a ruling. Its subject is the consult."""
 
 
 def _event(change: Change, item: Item) -> Event:
@@ -40,4 +45,4 @@ def _event(change: Change, item: Item) -> Event:
             return events.WorklistItemClosed.model_validate(shared | closed)
 
 
-WORKLIST = Worklist(kinds=(REVIEW_WAITING, DAY_CHECK_REVIEW), event=_event)
+WORKLIST = Worklist(kinds=(REVIEW_WAITING, DAY_CHECK_REVIEW, OVERRIDE_TO_CONFIRM, RULING_QUESTIONED), event=_event)

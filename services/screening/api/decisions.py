@@ -10,15 +10,10 @@ from chassis.refusals import NotFound
 from services.screening import queries
 from services.screening.access import REVIEWS_READ, REVIEWS_RULE, SCREENINGS_READ
 from services.screening.api.languages import LanguageQuery
+from services.screening.api.reviews import RULING
 from services.screening.commands.rulings import rule_on
 from services.screening.domain.outcomes import Outcome, ScreeningStage
-from services.screening.domain.refusals import (
-    AlreadyRuled,
-    ClinicNotKnown,
-    RulingRefused,
-    ScreeningNotFound,
-    Superseded,
-)
+from services.screening.domain.refusals import NeedsSecondClinician, ScreeningNotFound
 from services.screening.forms.decisions import ExplainedScreening, Seen
 from services.screening.forms.rulings import RulingForm
 
@@ -61,9 +56,7 @@ async def list_reviews(work: Transaction, paging: PageQuery, clinic_id: UUID | N
 
 
 @router.post("/screenings/{screening_id}/review", dependencies=[allow(REVIEWS_RULE)])
-@refuses(
-    AlreadyRuled, ClinicNotKnown, NotFound, NotJson, ReferenceAltered, RulingRefused, ScreeningNotFound, Superseded
-)
+@refuses(*RULING, NeedsSecondClinician)
 async def review_screening(screening_id: UUID, form: RulingForm, work: Transaction, language: LanguageQuery) -> Seen:
-    """Rule on a review, or on a deferral that the sources leave to a clinician. The ruling is a new decision."""
+    """Rule on a review. The ruling is a new decision; one that sets a rule aside is proposed instead."""
     return await queries.seen(work, await rule_on(work, screening_id, form), language)

@@ -7,24 +7,36 @@ import dataclasses
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from uuid import UUID
 
 from chassis.data.rows import Row
 from chassis.reference.kinds import Version
 from chassis.work import Work
 from services.screening.commands.decisions import keep_decision
 from services.screening.commands.intakes import request_intake
+from services.screening.commands.reviews import close_questioned, list_questioned
 from services.screening.domain.answers import still_fitting
 from services.screening.domain.decisions import Decision, Incomplete, assess, known_to, missing_answers
-from services.screening.domain.facts import NOT_SURE, Answer, Facts, answers_of, plan_of
+from services.screening.domain.facts import NOT_SURE, Answer, Facts, answers_of, facts_of, plan_of
 from services.screening.domain.intakes import lacking
 from services.screening.domain.outcomes import CLEARANCES, Outcome, ScreeningStage
 from services.screening.domain.rule_sets import RuleSet
 from services.screening.domain.rulings import awaits_ruling
 from services.screening.domain.spans import age_on
+from services.screening.domain.standing_rulings import StandingRuling
 from services.screening.domain.superseding import Held, held_consult, is_for_a_clinician
 from services.screening.store.clinics import zone_of
 from services.screening.store.consults import consults_of
-from services.screening.store.decisions import Subject, Verdict, earlier_decisions, stored_conditions, stored_limits
+from services.screening.store.decisions import (
+    Subject,
+    Verdict,
+    earlier_decisions,
+    reasons_of,
+    standing_ruling,
+    standing_ruling_of,
+    stored_conditions,
+    stored_limits,
+)
 from services.screening.store.declarations import answers_before, latest_declaration
 from services.screening.store.rule_sets import rules_in_force, rules_of
 
@@ -83,9 +95,21 @@ async def _decide(work: Work, patient: Row, declaration: Row | None, *, again: b
         if case and case.ended and consult.id != newest_first[0].id:
             continue  # history as well
         weighed = await _weighed(work, case) if case else None
-        if case and weighed:
-            decided.append(await _keep(work, case, weighed))
+        kept = await _keep(work, case, weighed) if case and weighed else None
+        if kept is not None:
+            decided.append(kept)
     return decided
+
+
+async def decide_plan_again(work: Work, patient: Row, consult_id: UUID) -> Row | None:
+    """Decide one consult by what is declared now. None while something is missing. The patient's row is locked."""
+    declaration = await latest_declaration(work, patient.id)
+    consult = next((each for each in await consults_of(work, patient.id) if each.id == consult_id), None)
+    if patient.date_of_birth is None or declaration is None or consult is None:
+        return None
+    case = await _case(work, patient, declaration, consult)
+    weighed = await _weighed(work, case) if case else None
+    return await _keep(work, case, weighed) if case and weighed else None
 
 
 def _to_decide(newest_first: Sequence[Row], *, again: bool) -> Iterable[Row]:
@@ -153,14 +177,21 @@ async def _as_before(work: Work, case: Case) -> Weighed | None:
     return Weighed(rules, facts, dataclasses.replace(decision, valid_until=ends))
 
 
-async def _keep(work: Work, case: Case, weighed: Weighed) -> Row:
+async def _keep(work: Work, case: Case, weighed: Weighed) -> Row | None:
+    """Keep what follows from the facts. None when a director's ruling lasts, and so nothing changes."""
     facts, decision = weighed.facts, weighed.decision
+    ruling = await standing_ruling(work, case.consult.id, STAGE)
+    standing = standing_ruling_of(ruling) if ruling else None
+    if ruling and standing and standing.decides(decision, facts.today):
+        await list_questioned(work, ruling, is_questioned=standing.is_questioned_by(decision))
+        return await _reinstated(work, case, ruling) if ruling.superseded_by else None
+    await close_questioned(work, case.consult.id, "answers_changed")
     if facts.plan is None or decision.limits is None:
         raise AssertionError("a consult has a plan, and its decision has limits")
     verdict = Verdict(
         outcome=decision.outcome,
         awaits_ruling=awaits_ruling(decision.outcome, decision.reasons),
-        eligible_from=decision.eligible_from,
+        eligible_from=_not_before(decision, standing, facts.today),
         valid_until=decision.valid_until,
         limits=stored_limits(facts.plan, decision.limits),
         reasons=decision.reasons,
@@ -169,6 +200,31 @@ async def _keep(work: Work, case: Case, weighed: Weighed) -> Row:
     subject = Subject(case.patient.id, case.consult.clinic_id, STAGE, case.consult.id, case.declaration.id)
     held = await _held(work, case, facts, decision.outcome)
     return await keep_decision(work, subject, facts, verdict.held_for(held), weighed.rules)
+
+
+def _not_before(decision: Decision, ruling: StandingRuling | None, today: date) -> date | None:
+    """The decision's own day, or that of a wait on which a director ruled where that is later."""
+    if ruling is None or ruling.is_over(today) or decision.outcome is not Outcome.REVIEW:
+        return decision.eligible_from
+    return ruling.not_before(decision.eligible_from)
+
+
+async def _reinstated(work: Work, case: Case, ruling: Row) -> Row:
+    """A refusal counts again that something stricter had taken the place of: that is gone, and nobody ended it."""
+    rules = await rules_of(work, ruling)
+    verdict = Verdict(
+        outcome=Outcome(ruling.outcome),
+        awaits_ruling=False,
+        eligible_from=ruling.eligible_from,
+        valid_until=ruling.valid_until,
+        limits=ruling.limits,
+        reasons=reasons_of(rules.document, ruling.reasons),
+        conditions=tuple(ruling.conditions),
+        ruled_by=ruling.ruled_by,
+        ruling_reason=ruling.ruling_reason,
+    )
+    subject = Subject(case.patient.id, case.consult.clinic_id, STAGE, case.consult.id, case.declaration.id)
+    return await keep_decision(work, subject, facts_of(ruling.inputs), verdict, rules)
 
 
 async def _held(work: Work, case: Case, facts: Facts, outcome: Outcome) -> Held | None:

@@ -1,11 +1,22 @@
-"""A decision that waits for a medical director is an item of the worklist until another takes its place."""
+"""What waits for a clinician is an item of the worklist, as long as the current decision says so."""
+
+from datetime import datetime
+from uuid import UUID
 
 from chassis.data.rows import Row
 from chassis.work import Work
-from services.screening.domain.due_times import ReviewTimes, day_check_due, review_due
+from services.screening.domain.due_times import day_check_due, override_due, review_due, ruling_due
 from services.screening.domain.outcomes import Outcome, ScreeningStage
 from services.screening.store.clinics import zone_of
-from services.screening.worklist import DAY_CHECK_REVIEW, REVIEW_WAITING, WORKLIST
+from services.screening.store.proposals import supersede_proposals
+from services.screening.store.review_times import review_times_of
+from services.screening.worklist import (
+    DAY_CHECK_REVIEW,
+    OVERRIDE_TO_CONFIRM,
+    REVIEW_WAITING,
+    RULING_QUESTIONED,
+    WORKLIST,
+)
 
 KIND_OF = {ScreeningStage.CONSULT: REVIEW_WAITING, ScreeningStage.DAY_OF: DAY_CHECK_REVIEW}
 
@@ -14,24 +25,72 @@ async def list_review(work: Work, decision: Row) -> None:
     """Open the item of a decision's plan when it is a review, close it when it is not.
 
     The current decision alone says which: what was decided before does not matter. A review that another review
-    supersedes keeps its place in the queue and whoever has claimed it.
+    supersedes keeps its place in the queue and whoever has claimed it. What was proposed about an earlier decision is
+    over.
     """
     stage = ScreeningStage(decision.stage)
+    for proposal in await supersede_proposals(work, decision.consult_id, stage, decision.id):
+        await WORKLIST.close(work, OVERRIDE_TO_CONFIRM, proposal.id, "superseded")
     if decision.outcome != Outcome.REVIEW:
         why = "ruled" if decision.ruled_by else "decided_by_rules"
         await WORKLIST.close(work, KIND_OF[stage], decision.consult_id, why)
         return
-    zone = await zone_of(work, decision.clinic_id)
-    if zone is None:
-        raise AssertionError("a decision has a local day, so its clinic has a zone")
-    times = ReviewTimes()
-    consult = stage is ScreeningStage.CONSULT
     await WORKLIST.open(
         work,
         KIND_OF[stage],
         decision.consult_id,
         clinic_id=decision.clinic_id,
         patient_id=decision.patient_id,
-        due_at=review_due(work.now, times, zone) if consult else day_check_due(work.now, times),
+        due_at=await _due(work, decision),
         about={"screening_id": decision.id},
     )
+
+
+async def list_questioned(work: Work, ruling: Row, *, is_questioned: bool) -> None:
+    """A director may want to end a ruling while the rules alone would be milder."""
+    if not is_questioned:
+        await close_questioned(work, ruling.consult_id, "answers_changed")
+        return
+    zone = await zone_of(work, ruling.clinic_id)
+    if zone is None:
+        raise AssertionError("a decision has a local day, so its clinic has a zone")
+    await WORKLIST.open(
+        work,
+        RULING_QUESTIONED,
+        ruling.consult_id,
+        clinic_id=ruling.clinic_id,
+        patient_id=ruling.patient_id,
+        due_at=ruling_due(work.now, zone),
+        about={"screening_id": ruling.id},
+    )
+
+
+async def close_questioned(work: Work, consult_id: UUID, why: str) -> None:
+    """Nobody has to think about the ruling any more."""
+    await WORKLIST.close(work, RULING_QUESTIONED, consult_id, why)
+
+
+async def list_proposal(work: Work, proposal: Row) -> None:
+    """A second clinician is to confirm or reject what was proposed."""
+    zone = await zone_of(work, proposal.clinic_id)
+    if zone is None:
+        raise AssertionError("a decision has a local day, so its clinic has a zone")
+    await WORKLIST.open(
+        work,
+        OVERRIDE_TO_CONFIRM,
+        proposal.id,
+        clinic_id=proposal.clinic_id,
+        patient_id=proposal.patient_id,
+        due_at=override_due(work.now, await review_times_of(work, proposal.clinic_id), zone),
+        about={"screening_id": proposal.screening_id},
+    )
+
+
+async def _due(work: Work, decision: Row) -> datetime:
+    zone = await zone_of(work, decision.clinic_id)
+    if zone is None:
+        raise AssertionError("a decision has a local day, so its clinic has a zone")
+    times = await review_times_of(work, decision.clinic_id)
+    if ScreeningStage(decision.stage) is ScreeningStage.DAY_OF:
+        return day_check_due(work.now, times)
+    return review_due(work.now, times, zone)

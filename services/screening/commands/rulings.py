@@ -1,62 +1,190 @@
-"""A medical director rules on what the rules left to a clinician."""
+"""A medical director rules on what the rules left to a clinician, and ends what they ruled.
 
+A ruling that sets a rule aside is proposed by one clinician and confirmed by another: commands/proposals.py.
+"""
+
+from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
 from chassis.data.rows import Row
+from chassis.reference.kinds import Version
 from chassis.work import Work
+from contracts import vocabulary
+from contracts.screening.screenings import RulingEnded
+from services.screening.commands.consults import decide_plan_again
 from services.screening.commands.decisions import keep_decision
-from services.screening.domain.decisions import valid_until
+from services.screening.commands.reviews import KIND_OF, close_questioned
+from services.screening.domain.decisions import Reason, valid_until
 from services.screening.domain.facts import facts_of
 from services.screening.domain.outcomes import CLEARANCES, Outcome, ScreeningStage
 from services.screening.domain.refusals import (
     AlreadyRuled,
     ClinicNotKnown,
+    NeedsSecondClinician,
+    NoRuling,
     RulingRefused,
     ScreeningNotFound,
     Superseded,
 )
-from services.screening.domain.rulings import Ruling, objection
+from services.screening.domain.rule_sets import RuleSet
+from services.screening.domain.rulings import Ruling, objection, overridden
+from services.screening.domain.superseding import Held
 from services.screening.forms.rulings import RulingForm
 from services.screening.store.clinics import local_day
-from services.screening.store.decisions import Subject, Verdict, find_decision, reasons_of
+from services.screening.store.decisions import (
+    Subject,
+    Verdict,
+    current_decision,
+    end_rulings,
+    find_decision,
+    note_kept,
+    reasons_of,
+    standing_ruling,
+)
 from services.screening.store.patients import lock_patient
 from services.screening.store.rule_sets import rules_of
+from services.screening.worklist import WORKLIST
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A decision that is ruled on, with the rules that made it."""
+
+    decision: Row
+    rules: Version[RuleSet]
+    reasons: tuple[Reason, ...]
+    today: date
+
+    def conditions(self, form: RulingForm) -> tuple[dict[str, str], ...]:
+        """Those of the decision, which stay, and those that the director adds."""
+        return (*self.decision.conditions, *({"text": text} for text in form.conditions))
+
+    def overridden_by(self, form: RulingForm) -> list[str]:
+        """Codes of the rules that the ruling sets aside. Raises RulingRefused when it cannot stand at all."""
+        ruling = Ruling(form.outcome, form.eligible_from, bool(self.conditions(form)), self.today)
+        if why_not := objection(ruling, Outcome(self.decision.outcome), self.reasons):
+            raise RulingRefused(why_not)
+        return [reason.code for reason in overridden(ruling, self.reasons)]
 
 
 async def rule_on(work: Work, decision_id: UUID, form: RulingForm) -> Row:
     """Decide a screening as its medical director says; a new decision takes the place of the old. Answers it.
 
     It is explained by the rules that the old one was made by, whatever has become of them.
-    Raises ScreeningNotFound, Superseded, AlreadyRuled, RulingRefused, ClinicNotKnown.
+    Raises ScreeningNotFound, Superseded, AlreadyRuled, ClaimedByAnother, RulingRefused, NeedsSecondClinician,
+    ClinicNotKnown.
     """
+    case = await unclaimed_case_of(work, decision_id)
+    if codes := case.overridden_by(form):
+        raise NeedsSecondClinician(
+            "This ruling sets aside {codes}, which is no review: propose it, for another clinician to confirm.",
+            codes=", ".join(codes),
+        )
+    return await keep_ruling(work, case, form, by=work.actor.subject)
+
+
+async def unclaimed_case_of(work: Work, decision_id: UUID) -> Case:
+    """The same, unless somebody else works on it. Raises ClaimedByAnother."""
+    case = await case_of(work, decision_id)
+    await WORKLIST.require_free(work, KIND_OF[ScreeningStage(case.decision.stage)], case.decision.consult_id)
+    return case
+
+
+async def case_of(work: Work, decision_id: UUID) -> Case:
+    """A decision that may be ruled on now, under its patient's lock: two rulings at once see each other."""
     decision = await _locked(work, decision_id)
-    work.access.authorize(whose=decision.patient_id, where=decision.clinic_id)
     today = await local_day(work, decision.clinic_id)
     if today is None:
         raise ClinicNotKnown("This clinic's time zone has not arrived here yet: try again in a moment.")
     _require_open(decision, today)
     rules = await rules_of(work, decision)
-    reasons = reasons_of(rules.document, decision.reasons)
-    conditions = (*decision.conditions, *({"text": text} for text in form.conditions))
-    ruling = Ruling(form.outcome, form.eligible_from, bool(conditions), today)
-    if why_not := objection(ruling, Outcome(decision.outcome), reasons):
-        raise RulingRefused(why_not)
-    stage = ScreeningStage(decision.stage)
+    return Case(decision, rules, reasons_of(rules.document, decision.reasons), today)
+
+
+async def keep_ruling(work: Work, case: Case, form: RulingForm, *, by: str) -> Row:
+    """Keep a ruling that stands. ``by`` is whose ruling it is."""
+    decision, stage = case.decision, ScreeningStage(case.decision.stage)
     verdict = Verdict(
         outcome=form.outcome,
         awaits_ruling=False,
-        eligible_from=today if form.outcome in CLEARANCES else form.eligible_from,
-        valid_until=valid_until(rules.document, stage, form.outcome, today),
+        eligible_from=case.today if form.outcome in CLEARANCES else form.eligible_from,
+        valid_until=valid_until(case.rules.document, stage, form.outcome, case.today),
         limits=decision.limits,
-        reasons=reasons,
-        conditions=conditions,
-        ruled_by=work.actor.subject,
+        reasons=case.reasons,
+        conditions=case.conditions(form),
+        ruled_by=by,
         ruling_reason=form.reason,
     )
-    ruled = await keep_decision(work, _subject(decision), facts_of(decision.inputs), verdict, rules)
-    work.audit("screening ruled on", str(decision_id), ruling=str(ruled.id), outcome=form.outcome.value)
+    ruled = await keep_decision(work, _subject(decision), facts_of(decision.inputs), verdict, case.rules)
+    await close_questioned(work, decision.consult_id, "ruled")
+    work.audit("screening ruled on", str(decision.id), ruling=str(ruled.id), outcome=form.outcome.value)
     return ruled
+
+
+async def end_ruling(work: Work, decision_id: UUID, reason: str) -> Row:
+    """End the ruling that lasts about a decision's plan. Answers the decision that counts now.
+
+    The rules decide by what is declared now. Where they cannot yet, nobody stays cleared: that becomes a review.
+    Raises ScreeningNotFound, NoRuling.
+    """
+    decision = await _locked(work, decision_id)
+    stage = ScreeningStage(decision.stage)
+    ruling = await _lasting(work, decision)
+    await end_rulings(work, decision.consult_id, stage, work.actor.subject, reason)
+    await close_questioned(work, decision.consult_id, "ruling_ended")
+    work.publish(
+        RulingEnded(
+            screening_id=ruling.id,
+            patient_id=ruling.patient_id,
+            clinic_id=ruling.clinic_id,
+            stage=vocabulary.ScreeningStage(ruling.stage),
+            consult_id=ruling.consult_id,
+            ended_at=work.now,
+        )
+    )
+    work.audit("ruling ended", str(ruling.id))
+    if ruling.superseded_by is not None:
+        return await current_decision(work, decision.consult_id, stage)
+    return await _decided_without(work, ruling)
+
+
+async def keep_questioned_ruling(work: Work, decision_id: UUID, reason: str) -> Row:
+    """Keep a ruling that the rules alone would no longer give. Answers it. Raises ScreeningNotFound, NoRuling."""
+    ruling = await _lasting(work, await _locked(work, decision_id))
+    await close_questioned(work, ruling.consult_id, "ruling_kept")
+    work.audit("ruling kept", str(ruling.id))
+    return await note_kept(work, ruling.id, work.actor.subject, reason)
+
+
+async def _decided_without(work: Work, ruling: Row) -> Row:
+    """What the rules decide when a ruling no longer does."""
+    stage = ScreeningStage(ruling.stage)
+    if stage is ScreeningStage.CONSULT:
+        decided = await decide_plan_again(work, await lock_patient(work, ruling.patient_id), ruling.consult_id)
+        if decided is not None:
+            return decided
+    if ruling.outcome not in CLEARANCES:
+        return await current_decision(work, ruling.consult_id, stage)
+    rules = await rules_of(work, ruling)
+    verdict = Verdict(
+        outcome=Outcome.REVIEW,
+        awaits_ruling=True,
+        eligible_from=None,
+        valid_until=None,
+        limits=ruling.limits,
+        reasons=reasons_of(rules.document, ruling.reasons),
+        conditions=tuple(each for each in ruling.conditions if "code" in each),
+        held=Held.RULING_ENDED,
+    )
+    return await keep_decision(work, _subject(ruling), facts_of(ruling.inputs), verdict, rules)
+
+
+async def _lasting(work: Work, decision: Row) -> Row:
+    ruling = await standing_ruling(work, decision.consult_id, ScreeningStage(decision.stage))
+    if ruling is None:
+        raise NoRuling("No ruling lasts about this plan: look at the decision that counts now.")
+    return ruling
 
 
 def _subject(decision: Row) -> Subject:
@@ -71,20 +199,23 @@ def _subject(decision: Row) -> Subject:
 
 
 async def _locked(work: Work, decision_id: UUID) -> Row:
-    """The decision under its patient's lock: two rulings at once see each other."""
+    """A decision under its patient's lock, at the caller's clinic. Raises ScreeningNotFound, Forbidden."""
     seen = await find_decision(work, decision_id)
     if seen is None:
         raise ScreeningNotFound("There is no such decision: list the reviews that wait.")
+    work.access.authorize(whose=seen.patient_id, where=seen.clinic_id)
     await lock_patient(work, seen.patient_id)
     return await find_decision(work, decision_id) or seen
 
 
 def _require_open(decision: Row, today: date) -> None:
-    if decision.ruled_by is not None:
-        raise AlreadyRuled("A medical director has ruled on this: to change it, have the health declared again.")
     if decision.superseded_by is not None:
         raise Superseded(
             "Decision {decision} has taken the place of this one: look at that.", decision=decision.superseded_by
+        )
+    if decision.ruled_by is not None and decision.ruling_ended_at is None:
+        raise AlreadyRuled(
+            "A medical director has ruled on this, and the ruling lasts: end the ruling first, with a reason."
         )
     if decision.stage == ScreeningStage.DAY_OF and decision.local_day != today:
         raise RulingRefused("This check was for {day}: check again on the day of the session.", day=decision.local_day)

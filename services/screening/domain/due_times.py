@@ -18,6 +18,8 @@ REVIEW_WORKING_HOURS = 8
 """A review of a consult's screening: one working day."""
 DAY_CHECK_MINUTES = 15
 """A review of a day-of check: the patient waits at the clinic, so these are minutes of any clock."""
+RULING_WORKING_HOURS = 40
+"""Whether a ruling may end that the rules alone would no longer give: five working days."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +53,16 @@ def _working_time(day: date, zone: ZoneInfo) -> tuple[datetime, datetime]:
 def review_due(opened_at: datetime, times: ReviewTimes, zone: ZoneInfo) -> datetime:
     """By when (UTC) a consult's review is due."""
     return after_working_hours(opened_at, times.review_working_hours, zone)
+
+
+def override_due(proposed_at: datetime, times: ReviewTimes, zone: ZoneInfo) -> datetime:
+    """By when (UTC) a second clinician should confirm or reject an override: as long as a review may wait."""
+    return after_working_hours(proposed_at, times.review_working_hours, zone)
+
+
+def ruling_due(questioned_at: datetime, zone: ZoneInfo) -> datetime:
+    """By when (UTC) a director should say whether a ruling stays."""
+    return after_working_hours(questioned_at, RULING_WORKING_HOURS, zone)
 
 
 def day_check_due(opened_at: datetime, times: ReviewTimes) -> datetime:

@@ -24,7 +24,27 @@ class Superseded(Refusal):
 
 
 class AlreadyRuled(Refusal):
-    """A medical director has ruled on it."""
+    """A medical director has ruled on it, and the ruling lasts until a clinician ends it."""
+
+
+class NoRuling(Refusal):
+    """There is no ruling that could be ended or kept."""
+
+
+class NeedsSecondClinician(Refusal):
+    """The ruling sets a rule aside: somebody proposes it and somebody else confirms it."""
+
+
+class SamePerson(Refusal):
+    """Who proposed a ruling does not confirm it."""
+
+
+class ProposalSettled(Refusal):
+    """It was confirmed, rejected or overtaken by another decision."""
+
+
+class AlreadyProposed(Refusal):
+    """A ruling on this is proposed already."""
 
 
 class RulingRefused(Refusal):
@@ -37,6 +57,10 @@ class NothingToAsk(Refusal):
 
 class IntakeNotFound(NotFound):
     """There is no such intake."""
+
+
+class ProposalNotFound(NotFound):
+    """There is no such proposal."""
 
 
 class ScreeningNotFound(NotFound):

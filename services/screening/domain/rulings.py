@@ -30,6 +30,27 @@ def fixed(reasons: tuple[Reason, ...]) -> tuple[Reason, ...]:
     )
 
 
+def overridden(ruling: Ruling, reasons: tuple[Reason, ...]) -> tuple[Reason, ...]:
+    """The reasons that the ruling sets aside though they are no review: a second clinician has to agree.
+
+    They are certain, and their sources leave them to a clinician.
+    """
+    return tuple(
+        reason
+        for reason in reasons
+        if reason.certain
+        and reason.outcome is not Outcome.REVIEW
+        and reason.rule.overridable
+        and _sets_aside(ruling, reason)
+    )
+
+
+def _sets_aside(ruling: Ruling, reason: Reason) -> bool:
+    if SEVERITY[ruling.outcome] < SEVERITY[reason.outcome]:
+        return True
+    return bool(reason.until and ruling.eligible_from and ruling.eligible_from < reason.until)
+
+
 def awaits_ruling(outcome: Outcome, reasons: tuple[Reason, ...]) -> bool:
     """True for reviews, and for whatever was decided only by rules that a clinician may override."""
     if outcome is Outcome.REVIEW:

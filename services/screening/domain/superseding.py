@@ -34,11 +34,13 @@ class Held(StrEnum):
     MILDER_THAN_RULING = "milder_than_ruling"
     LASTING_FACT = "lasting_fact"
     SAME_DAY = "same_day"
+    RULING_ENDED = "ruling_ended"
 
 
 SENTENCES = {
     Held.MILDER_THAN_RULING: "A medical director had ruled more strictly: only a clinician makes it milder.",
     Held.LASTING_FACT: "The patient said yes before to a question about all of their life, and now says no.",
+    Held.RULING_ENDED: "A clinician ended the ruling that had cleared the patient.",
     Held.SAME_DAY: "An earlier check of the same day did not clear the patient: a clinician looks at what changed.",
 }
 

@@ -1,5 +1,6 @@
 """A medical director's answer to a review, and how it is shown."""
 
+from datetime import datetime
 from typing import Annotated
 
 from pydantic import Field
@@ -22,7 +23,15 @@ class RulingForm(Form):
 
 
 class RulingView(View):
-    """A medical director's ruling."""
+    """A medical director's ruling. It lasts until a clinician ends it."""
 
     by: str
     reason: str
+    ended_at: datetime | None = None
+    """When a clinician ended it."""
+    ended_by: str | None = None
+    end_reason: str | None = None
+    kept_at: datetime | None = None
+    """When a clinician last looked at it again and kept it."""
+    kept_by: str | None = None
+    kept_reason: str | None = None

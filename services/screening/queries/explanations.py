@@ -79,9 +79,25 @@ def explained(row: Row, rules: Version[RuleSet]) -> ExplainedScreening:
         answers=_answers(rule_set, stage, row.inputs["answers"]),
         notes=_notes(row, facts),
         awaits_ruling=row.awaits_ruling and row.superseded_by is None,
-        ruling=RulingView(by=row.ruled_by, reason=row.ruling_reason) if row.ruled_by else None,
+        ruling=ruling_of(row),
         clearance_id=row.clearance_id,
         spent_by=row.spent_by,
+    )
+
+
+def ruling_of(row: Row) -> RulingView | None:
+    """Whose ruling a decision is, and whether it was ended."""
+    if row.ruled_by is None:
+        return None
+    return RulingView(
+        by=row.ruled_by,
+        reason=row.ruling_reason,
+        ended_at=row.ruling_ended_at,
+        ended_by=row.ruling_ended_by,
+        end_reason=row.ruling_end_reason,
+        kept_at=row.ruling_kept_at,
+        kept_by=row.ruling_kept_by,
+        kept_reason=row.ruling_kept_reason,
     )
 
 

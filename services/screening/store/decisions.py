@@ -13,8 +13,9 @@ from chassis.reference.kinds import Version
 from chassis.work import Work
 from services.screening.domain.decisions import Limits, Reason
 from services.screening.domain.facts import Facts, Plan, facts_of
-from services.screening.domain.outcomes import Outcome, ScreeningStage
+from services.screening.domain.outcomes import CLEARANCES, Outcome, ScreeningStage
 from services.screening.domain.rule_sets import RuleSet
+from services.screening.domain.standing_rulings import Ground, StandingRuling, limits_of
 from services.screening.domain.superseding import Earlier, Held
 from services.screening.tables import screenings
 
@@ -98,6 +99,20 @@ def reasons_of(rule_set: RuleSet, stored: Sequence[Mapping[str, Any]]) -> tuple[
     )
 
 
+def standing_ruling_of(row: Row) -> StandingRuling:
+    """A ruling as the domain sees it."""
+    return StandingRuling(
+        outcome=Outcome(row.outcome),
+        eligible_from=row.eligible_from,
+        valid_until=row.valid_until,
+        grounds={
+            reason["code"]: Ground(reason["certain"], date.fromisoformat(reason["until"]) if reason["until"] else None)
+            for reason in row.reasons
+        },
+        limits=limits_of(row.limits),
+    )
+
+
 async def insert_decision(
     work: Work, decision_id: UUID, subject: Subject, facts: Facts, verdict: Verdict, rules: Version[RuleSet]
 ) -> Row:
@@ -139,6 +154,13 @@ async def find_decision(work: Work, decision_id: UUID) -> Row | None:
     return (await work.execute(select(screenings).where(screenings.c.id == decision_id))).first()
 
 
+async def current_decision(work: Work, consult_id: UUID, stage: ScreeningStage) -> Row:
+    """The decision about a consult's plan that no other has taken the place of. There must be one."""
+    of = screenings.c
+    current = select(screenings).where(of.consult_id == consult_id, of.stage == stage, of.superseded_by.is_(None))
+    return (await work.execute(current)).one()
+
+
 async def earlier_decisions(
     work: Work, consult_id: UUID, stage: ScreeningStage, *, day: date | None = None, clearance_id: UUID | None = None
 ) -> list[Earlier]:
@@ -148,9 +170,40 @@ async def earlier_decisions(
         statement = statement.where(screenings.c.local_day == day, screenings.c.clearance_id == clearance_id)
     newest_first = statement.order_by(screenings.c.decided_at.desc(), screenings.c.id.desc())
     return [
-        Earlier(Outcome(row.outcome), row.ruled_by is not None, row.eligible_from, facts_of(row.inputs).answers)
+        Earlier(Outcome(row.outcome), _still_rules(row), row.eligible_from, facts_of(row.inputs).answers)
         for row in await work.execute(newest_first)
     ]
+
+
+def _still_rules(row: Row) -> bool:
+    """Whether a decision is a ruling that lasts. A clearance that something stricter took the place of does not."""
+    lasts = row.ruled_by is not None and row.ruling_ended_at is None
+    return lasts and (row.superseded_by is None or row.outcome not in CLEARANCES)
+
+
+async def standing_ruling(work: Work, consult_id: UUID, stage: ScreeningStage) -> Row | None:
+    """The last ruling about a consult's plan, while it lasts."""
+    of = screenings.c
+    ruled = select(screenings).where(
+        of.consult_id == consult_id, of.stage == stage, of.ruled_by.is_not(None), of.ruling_ended_at.is_(None)
+    )
+    last = (await work.execute(ruled.order_by(of.decided_at.desc(), of.id.desc()).limit(1))).first()
+    return last if last is not None and _still_rules(last) else None
+
+
+async def end_rulings(work: Work, consult_id: UUID, stage: ScreeningStage, by: str, reason: str) -> None:
+    """Mark every ruling about a consult's plan that lasts as ended."""
+    of = screenings.c
+    lasting = (of.consult_id == consult_id) & (of.stage == stage) & of.ruled_by.is_not(None)
+    ended = {"ruling_ended_at": work.now, "ruling_ended_by": by, "ruling_end_reason": reason}
+    await work.execute(update(screenings).where(lasting, of.ruling_ended_at.is_(None)).values(**ended))
+
+
+async def note_kept(work: Work, ruling_id: UUID, by: str, reason: str) -> Row:
+    """A clinician looked at a ruling again and keeps it. Answers its row."""
+    kept = {"ruling_kept_at": work.now, "ruling_kept_by": by, "ruling_kept_reason": reason}
+    statement = update(screenings).where(screenings.c.id == ruling_id).values(**kept)
+    return (await work.execute(statement.returning(*screenings.columns))).one()
 
 
 async def current_clearances(work: Work, patient_id: UUID, consult_id: UUID | None) -> Sequence[Row]:

@@ -32,6 +32,7 @@ def filled(what: Any, world: Mapping[str, Any]) -> Any:
     return [filled(each, world) for each in what] if isinstance(what, list) else what
 
 
+WHY = {"reason": "Seen in person and agreed."}
 OF_ONE = {"patient_id": "{patient}", "clinic_id": "{clinic}"}
 CLINIC = {
     "name": "Another",
@@ -170,6 +171,17 @@ SCREENING: dict[str, list[Call]] = {
         Call("/worklist", query={"clinic_id": "{clinic}"}, hides="{patient}"),
         Call("/worklist", hides="{patient}"),
     ],
+    "read_review": [Call("/screenings/{screening}/review")],
+    "attach_document": [Call("/screenings/{screening}/attachments", body={"title": "Letter", "reference": "4711"})],
+    "propose_ruling": [
+        Call("/screenings/{screening}/proposals", body={"outcome": "declined", "reason": "Seen in person and agreed."})
+    ],
+    "confirm_proposal": [Call("/proposals/{proposal}/confirm")],
+    "reject_proposal": [Call("/proposals/{proposal}/reject", body=WHY)],
+    "end_the_ruling": [Call("/screenings/{screening}/ruling/end", body=WHY)],
+    "keep_the_ruling": [Call("/screenings/{screening}/ruling/keep", body=WHY)],
+    "read_review_times": [Call("/clinics/{clinic}/review-times")],
+    "edit_review_times": [Call("/clinics/{clinic}/review-times", body={}, if_match='"99"')],
     "claim_item": [Call("/worklist/{item}/claim")],
     "release_item": [Call("/worklist/{item}/release")],
 }

@@ -1,6 +1,7 @@
 """For each service a clinic with a patient who has been through everything, and another clinic."""
 
 from collections.abc import Awaitable, Callable
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -11,7 +12,7 @@ from tests.integration.booking.chain import scan as booking_scan
 from tests.integration.inventory import stories as stock
 from tests.integration.notifications import stories as messages
 from tests.integration.screening.patients import Patient, clinic_opened, plain
-from tests.integration.screening.worklists import items
+from tests.integration.screening.worklists import director, items
 from tests.support.running import Running
 from tests.unit.screening.factories import healthy
 
@@ -48,18 +49,22 @@ async def screening(running: Running) -> World:
     elsewhere = new_id()
     await running.react(clinic_opened(elsewhere))
     await patient.registers()
-    await patient.declares(keloid=True)
+    await patient.declares(keloid=True, isotretinoin_last_dose_on=date(2026, 10, 1))
     await patient.is_consulted()
     await other.registers()
     [item] = await items(patient)
+    decided = (await patient.decided()).screening_id
+    override = {"outcome": "cleared", "reason": "Low dose, seen in person."}
+    proposal = made(await director(patient).post(f"/screenings/{decided}/proposals", json=override))
     return {
         "clinic": patient.clinic_id,
         "elsewhere": elsewhere,
         "patient": patient.patient_id,
         "other": other.patient_id,
         "item": item["id"],
+        "proposal": proposal["id"],
         "intake": await patient.intake(),
-        "screening": (await patient.decided()).screening_id,
+        "screening": decided,
         "answers": plain(healthy()),
     }
 

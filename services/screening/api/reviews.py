@@ -1,0 +1,137 @@
+"""Reviews: a second pair of eyes, documents, rulings that are ended or kept, and how long a review may wait."""
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import Response
+
+from chassis.access.admission import allow
+from chassis.http import IfMatch, MergePatch, Patch, Transaction, api_router, refuses, tag_version
+from chassis.reference.canonical import NotJson
+from chassis.reference.store import ReferenceAltered
+from chassis.refusals import NotFound
+from chassis.worklist.items import ClaimedByAnother
+from services.screening import queries
+from services.screening.access import (
+    REVIEW_TIMES_EDIT,
+    REVIEW_TIMES_READ,
+    REVIEWS_ATTACH,
+    REVIEWS_CONFIRM,
+    REVIEWS_RULE,
+    SCREENINGS_EXPLAIN,
+)
+from services.screening.api.languages import LanguageQuery
+from services.screening.commands.attachments import attach
+from services.screening.commands.proposals import confirm, propose, reject
+from services.screening.commands.review_times import change_review_times
+from services.screening.commands.rulings import end_ruling, keep_questioned_ruling
+from services.screening.domain.refusals import (
+    AlreadyProposed,
+    AlreadyRuled,
+    ClinicNotKnown,
+    NoRuling,
+    ProposalNotFound,
+    ProposalSettled,
+    RulingRefused,
+    SamePerson,
+    ScreeningNotFound,
+    Superseded,
+)
+from services.screening.forms.decisions import Seen
+from services.screening.forms.reviews import (
+    AttachmentForm,
+    AttachmentView,
+    ProposalView,
+    ReasonForm,
+    ReviewTimesForm,
+    ReviewTimesView,
+    ReviewView,
+)
+from services.screening.forms.rulings import RulingForm
+from services.screening.queries.reviews import one_review, proposal_view, review_times
+
+router = api_router("reviews")
+
+RULING = (
+    AlreadyRuled,
+    ClaimedByAnother,
+    ClinicNotKnown,
+    NotFound,
+    NotJson,
+    ReferenceAltered,
+    RulingRefused,
+    ScreeningNotFound,
+    Superseded,
+)
+"""What ruling on a decision may refuse."""
+
+
+@router.get("/screenings/{screening_id}/review", dependencies=[allow(SCREENINGS_EXPLAIN)])
+@refuses(ScreeningNotFound)
+async def read_review(screening_id: UUID, work: Transaction) -> ReviewView:
+    """What belongs to the review of a decision: its ruling, what was proposed, documents."""
+    return await one_review(work, screening_id)
+
+
+@router.post("/screenings/{screening_id}/attachments", status_code=201, dependencies=[allow(REVIEWS_ATTACH)])
+@refuses(ScreeningNotFound)
+async def attach_document(screening_id: UUID, form: AttachmentForm, work: Transaction) -> AttachmentView:
+    """Name a document that belongs to a review, such as a letter or a photo, and where the clinic keeps it."""
+    return AttachmentView.model_validate(await attach(work, screening_id, form))
+
+
+@router.post("/screenings/{screening_id}/proposals", status_code=201, dependencies=[allow(REVIEWS_RULE)])
+@refuses(*RULING, AlreadyProposed)
+async def propose_ruling(screening_id: UUID, form: RulingForm, work: Transaction) -> ProposalView:
+    """Propose a ruling that sets a rule aside. Nothing is decided before another clinician confirms it."""
+    return proposal_view(await propose(work, screening_id, form))
+
+
+@router.post("/proposals/{proposal_id}/confirm", dependencies=[allow(REVIEWS_CONFIRM)])
+@refuses(*RULING, ProposalNotFound, ProposalSettled, SamePerson)
+async def confirm_proposal(proposal_id: UUID, work: Transaction, language: LanguageQuery) -> Seen:
+    """Agree to a ruling that somebody else proposed. The ruling is a new decision."""
+    return await queries.seen(work, await confirm(work, proposal_id), language)
+
+
+@router.post("/proposals/{proposal_id}/reject", dependencies=[allow(REVIEWS_CONFIRM)])
+@refuses(ProposalNotFound, ProposalSettled)
+async def reject_proposal(proposal_id: UUID, form: ReasonForm, work: Transaction) -> ProposalView:
+    """Reject a proposed ruling, or withdraw one's own. The decision stays as it is."""
+    return proposal_view(await reject(work, proposal_id, form.reason))
+
+
+@router.post("/screenings/{screening_id}/ruling/end", dependencies=[allow(REVIEWS_RULE)])
+@refuses(NoRuling, NotFound, NotJson, ReferenceAltered, ScreeningNotFound)
+async def end_the_ruling(screening_id: UUID, form: ReasonForm, work: Transaction, language: LanguageQuery) -> Seen:
+    """End a ruling. The rules decide by what is declared now; answers what counts from now on."""
+    return await queries.seen(work, await end_ruling(work, screening_id, form.reason), language)
+
+
+@router.post("/screenings/{screening_id}/ruling/keep", dependencies=[allow(REVIEWS_RULE)])
+@refuses(NoRuling, NotFound, NotJson, ReferenceAltered, ScreeningNotFound)
+async def keep_the_ruling(screening_id: UUID, form: ReasonForm, work: Transaction, language: LanguageQuery) -> Seen:
+    """Keep a ruling that the rules alone would no longer give: nobody has to look at it again for now."""
+    return await queries.seen(work, await keep_questioned_ruling(work, screening_id, form.reason), language)
+
+
+@router.get("/clinics/{clinic_id}/review-times", dependencies=[allow(REVIEW_TIMES_READ)])
+async def read_review_times(clinic_id: UUID, work: Transaction, response: Response) -> ReviewTimesView:
+    """How long reviews may wait at a clinic; null: as the chain does it."""
+    found = await review_times(work, clinic_id)
+    tag_version(response, found.version)
+    return found
+
+
+@router.patch("/clinics/{clinic_id}/review-times", dependencies=[allow(REVIEW_TIMES_EDIT)])
+async def edit_review_times(
+    clinic_id: UUID,
+    work: Transaction,
+    edit: Annotated[Patch[ReviewTimesForm], MergePatch],
+    version: IfMatch,
+    response: Response,
+) -> ReviewTimesView:
+    """Set how long reviews may wait at a clinic, for those that begin to wait from now on."""
+    changed = await change_review_times(work, clinic_id, edit, version)
+    tag_version(response, changed.version)
+    return changed
