@@ -15,6 +15,7 @@ from benchmarks import bare, guaranteed, script
 from benchmarks.effects import PATIENTS
 from benchmarks.measured import COMMANDS_AT_ONCE, Publisher, Site, Stamps
 from chassis.run.logs import configure_logs
+from chassis.run.memory import keep_what_is_loaded
 
 SIDES = {"guaranteed": guaranteed, "script": script, "bare": bare}
 Committed = dict[UUID, float]
@@ -63,6 +64,7 @@ class Process:
 
 def _main(line: Connection, side: str, service: str, site: Site, publishes: bool) -> None:
     configure_logs("ERROR", service=service)
+    keep_what_is_loaded()  # all sides have imported the same
     with contextlib.suppress(KeyboardInterrupt, EOFError):
         asyncio.run(_serve(line, side, service, site, publishes))
 

@@ -19,6 +19,7 @@ from chassis.http.app import build_api
 from chassis.http.connections import server_options
 from chassis.reference.store import ReferenceAltered
 from chassis.run.logs import configure_logs, describe
+from chassis.run.memory import keep_what_is_loaded
 from chassis.run.migration import CANNOT_IMPORT, UNDEFINED_TABLE, migrate_with, verify_reference
 from chassis.run.plaintext import NotEncrypted
 from chassis.run.processes import ApiRole, WorkerRole
@@ -132,6 +133,7 @@ def main(service: Service, arguments: Sequence[str] | None = None) -> None:
         # uvicorn stops gracefully and then sends itself the signal again: that is not a failure.
         signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
         app = api_app(service, settings, clock) if role == "api" else worker_app(WorkerRole(service, settings, clock))
+        keep_what_is_loaded()
         uvicorn.run(
             app,
             host=settings.host,

@@ -71,6 +71,7 @@ def up(folder: Folder = FOLDER) -> None:
 
 
 async def _run(folder: Path) -> None:
+    from chassis.run.memory import keep_what_is_loaded
     from needlepoint.trial.system import EmbeddedSystem
     from needlepoint.trial.welcome import welcome, write_settings
 
@@ -81,6 +82,7 @@ async def _run(folder: Path) -> None:
     async with EmbeddedSystem(folder, durable=True, ports=_ports()) as system:
         write_settings(folder, system)
         await welcome(folder, system)
+        keep_what_is_loaded()
         await stop.wait()
         out.print("Stopping; the data stays.")
 
