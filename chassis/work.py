@@ -3,6 +3,7 @@
 import json
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -12,8 +13,9 @@ from sqlalchemy.dialects.postgresql import insert as upsert
 
 from chassis.access.access import Access, of_the_system
 from chassis.access.actors import Actor
-from chassis.access_log.entries import APPEND, as_json, entries_of
+from chassis.access_log.entries import as_json, entries_of
 from chassis.clock import Clock
+from chassis.data.appended import ACCESSES, ANSWER, EVENTS, Part, appending
 from chassis.data.database import Connection, Database, Parameters, Statement, begin_on
 from chassis.data.rows import Result
 from chassis.data.statements import Prepared
@@ -22,10 +24,6 @@ from chassis.events.envelope import LARGEST_EVENT, Cause
 from chassis.events.event import Event
 from chassis.ids import new_id
 
-_APPEND = (
-    "SELECT append_events($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::timestamptz)"
-)
-_APPEND_BOTH = _APPEND + ", append_access($8::text)"
 _NEW_TIMER = upsert(timers)
 _SET_TIMER = Prepared(
     _NEW_TIMER.on_conflict_do_update(
@@ -47,6 +45,21 @@ class EventTooLarge(Exception):
         super().__init__(
             f"{event.type_name()} has {size} bytes; at most {LARGEST_EVENT} fit: limit the input that goes into it"
         )
+
+
+class AnsweredAlready(Exception):
+    """The request with this Idempotency-Key was committed by somebody else while this work was done."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The answer to a request, for whoever sends it again."""
+
+    key: str
+    fingerprint: str
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
 
 
 class Work:
@@ -78,6 +91,7 @@ class Work:
         self._reading = reading
         self._events: list[tuple[UUID, Event, Cause]] = []
         self._audit: list[dict[str, Any]] = []
+        self._answer: Answer | None = None
         self._connection = within
         self._own = within is None  # else whoever gave the connection ends its transaction
         self._end: Callable[[bool], Awaitable[None]] | None = None
@@ -112,6 +126,10 @@ class Work:
     def publish(self, *events: Event) -> None:
         """Append events to the event log and the outbox when this work commits; per key in the order given."""
         self._events.extend((new_id(), event, self.cause) for event in events)
+
+    def keep_answer(self, answer: Answer) -> None:
+        """Store the answer beside what it reports, when this work commits."""
+        self._answer = answer
 
     @property
     def has_published(self) -> bool:
@@ -162,6 +180,7 @@ class Work:
 
         Raises:
             EventTooLarge: Kafka would refuse one of the events.
+            AnsweredAlready: the request was answered before; then nothing is committed.
         """
         accesses = [] if self._reading else entries_of(self.access, self.cause, self.now, "written")
         if self._audit or self._events:
@@ -174,14 +193,20 @@ class Work:
             await end(True)
 
     async def _append(self, accesses: str | None) -> None:
+        """All that is appended, in one statement: round trips are what a small transaction costs."""
+        parts: list[Part] = []
+        values: list[Any] = []
+        if self._answer is not None:
+            parts.append(ANSWER)
+            values += _answer_columns(self._answer, self.actor, self.now)
         if self._events:
-            events = _columns(self._events, self.now)
-            if accesses is None:
-                await (await self.connection()).call(_APPEND, *events)
-            else:
-                await (await self.connection()).call(_APPEND_BOTH, *events, accesses)
-        elif accesses is not None:
-            await (await self.connection()).call(APPEND, accesses)
+            parts.append(EVENTS)
+            values += _event_columns(self._events, self.now)
+        if accesses is not None:
+            parts.append(ACCESSES)
+            values.append(accesses)
+        if parts and not await (await self.connection()).call(appending(*parts), *values):
+            raise AnsweredAlready
 
     async def close(self) -> None:
         """Return the connection to the pool; what is not committed is rolled back."""
@@ -195,7 +220,7 @@ class Work:
                 await self.database.release(connection.driver)
 
 
-def _columns(events: list[tuple[UUID, Event, Cause]], now: datetime) -> tuple[Any, ...]:
+def _event_columns(events: list[tuple[UUID, Event, Cause]], now: datetime) -> tuple[Any, ...]:
     bodies = [event.model_dump_json() for _, event, _ in events]
     for (_, event, _), body in zip(events, bodies, strict=True):
         # A character has at most four bytes, so most events are known to be small enough without encoding them.
@@ -210,6 +235,11 @@ def _columns(events: list[tuple[UUID, Event, Cause]], now: datetime) -> tuple[An
         [json.dumps(cause.headers()) for _, _, cause in events],
         now,
     )
+
+
+def _answer_columns(answer: Answer, actor: Actor, now: datetime) -> tuple[Any, ...]:
+    headers = json.dumps(dict(answer.headers))
+    return answer.key, answer.fingerprint, answer.status, headers, answer.body, actor.subject, now
 
 
 class Transactions:

@@ -4,8 +4,7 @@ import asyncio
 import inspect
 import re
 from collections.abc import Callable, Coroutine
-from contextvars import ContextVar
-from functools import partial, wraps
+from functools import partial
 from typing import Annotated, Any
 
 import structlog
@@ -17,7 +16,15 @@ from chassis.access_log.writer import Waiting
 from chassis.data.errors import is_cancelled, is_conflict, is_infrastructure, sqlstate_of
 from chassis.events.envelope import Cause
 from chassis.http.gate import LIMITS
-from chassis.http.idempotency import HEADER, KeyMissing, KeyReused, KeyTooLong, earlier_answer, fingerprint_of, remember
+from chassis.http.idempotency import (
+    HEADER,
+    KeyMissing,
+    KeyReused,
+    KeyTooLong,
+    answer_of,
+    earlier_answer,
+    require_short,
+)
 from chassis.http.problems import NotUnderstood, OurMistake
 from chassis.http.request_checks import (
     NotSentAsJson,
@@ -28,10 +35,10 @@ from chassis.http.request_checks import (
     query_parameters,
     read_json,
 )
-from chassis.refusals import Forbidden, Unauthenticated, Unavailable
+from chassis.refusals import Forbidden, Refusal, Unauthenticated, Unavailable
 from chassis.run.logs import describe
 from chassis.run.telemetry import Telemetry
-from chassis.work import Transactions, Work
+from chassis.work import AnsweredAlready, Transactions, Work
 
 log = structlog.get_logger()
 
@@ -68,11 +75,6 @@ def _first_sentence(words: str) -> str:
     return words.split("\n\n", maxsplit=1)[0].split(". ", maxsplit=1)[0].split("; ", maxsplit=1)[0].removesuffix(".")
 
 
-class _AnsweredBefore(Exception):
-    def __init__(self, response: Response) -> None:
-        self.response = response
-
-
 class CommandRoute(APIRoute):
     """Runs a route function in one transaction, again after a conflict, and once per Idempotency-Key."""
 
@@ -86,7 +88,7 @@ class CommandRoute(APIRoute):
         words = inspect.getdoc(endpoint) or ""
         options.setdefault("summary", None)
         options["summary"] = options["summary"] or _first_sentence(words)
-        super().__init__(path, _once_per_key(endpoint), **options)
+        super().__init__(path, endpoint, **options)
         self.creates = creates
         self.refusals = (
             *ALWAYS,
@@ -105,16 +107,29 @@ class CommandRoute(APIRoute):
                 await read_json(request, request.app.state.settings)
             for attempt in range(1, ATTEMPTS + 1):
                 try:
-                    return await self._in_transaction(handler, request)
-                except _AnsweredBefore as before:
-                    return before.response
+                    return await self._once_per_key(handler, request)
                 except Exception as error:
-                    if not is_conflict(error) or attempt == ATTEMPTS:
+                    if (not isinstance(error, AnsweredAlready) and not is_conflict(error)) or attempt == ATTEMPTS:
                         raise _refusal_of(error) from error
                     await asyncio.sleep(0.005 * 2**attempt)
             raise AssertionError("unreachable")
 
         return in_transactions
+
+    async def _once_per_key(
+        self, handler: Callable[[Request], Coroutine[Any, Any, Response]], request: Request
+    ) -> Response:
+        """The answer, or the earlier one to the same request. Raises KeyReused."""
+        try:
+            return await self._in_transaction(handler, request)
+        except Exception as error:
+            # The same request at the same moment may have done what makes this one fail: it has committed by now.
+            if _may_be_answered(error) and (earlier := await _earlier_answer(request)):
+                return earlier
+            if isinstance(error, Forbidden):
+                waiting: Waiting = request.app.state.access_log
+                waiting.add_refusal(request.state.work)
+            raise
 
     async def _in_transaction(
         self, handler: Callable[[Request], Coroutine[Any, Any, Response]], request: Request
@@ -126,58 +141,32 @@ class CommandRoute(APIRoute):
             async with transactions.begin(cause=cause, reading=request.method == "GET") as work:
                 request.state.work = work
                 request.state.admit = partial(self._admit, request, work)
-                _current.set(request)
-                response = await self._answer(handler, request, work)
+                response = await handler(request)
+                if request.method == "GET":
+                    waiting: Waiting = request.app.state.access_log
+                    waiting.add_reads(work)  # raises Unavailable: what cannot be logged is not answered
                 work.access.require_decided()
                 key = _key_of(request)
                 if key and response.status_code < 400:
-                    await remember(work, key, response)
+                    work.keep_answer(await answer_of(request, key, response))
                 return response
-
-    async def _answer(
-        self, handler: Callable[[Request], Coroutine[Any, Any, Response]], request: Request, work: Work
-    ) -> Response:
-        """The answer to a read, once it is on its way into the access log, as a refusal is. Raises Unavailable."""
-        waiting: Waiting = request.app.state.access_log
-        try:
-            response = await handler(request)
-        except Forbidden:
-            waiting.add_refusal(work)
-            raise
-        if request.method == "GET":
-            waiting.add_reads(work)
-        return response
 
     async def _admit(self, request: Request, work: Work, access: Access) -> None:
         """Called when the caller may use the route: work continues as this actor."""
         work.access = access
         access.operation = self.name
         check_request(request, self.query_parameters)
-        if self.creates and not _key_of(request):
+        key = _key_of(request)
+        if key:
+            require_short(key)
+        if self.creates and not key:
             raise KeyMissing(
                 "Send an Idempotency-Key header (any string of yours), so that a repeated request does nothing twice."
             )
 
 
-_current: ContextVar[Request] = ContextVar("request")
-
-
-def _once_per_key(endpoint: Callable[..., Any]) -> Callable[..., Any]:
-    """The route's function, called when the whole request is valid: only then is its key looked up in the database."""
-
-    @wraps(endpoint)
-    async def call(**values: Any) -> Any:
-        request = _current.get()
-        key = _key_of(request)
-        if key:
-            before = await earlier_answer(request.state.work, key, await fingerprint_of(request))
-            if before:
-                raise _AnsweredBefore(before)
-        return await endpoint(**values)
-
-    return call
-
-
+CONSTRAINT_VIOLATED = "23"
+"""The class of SQLSTATEs."""
 _UNSTORABLE = ("22000", "22001", "22003", "22007", "22008", "22021", "22P02", "22P05")
 """SQLSTATEs of values that PostgreSQL, or its driver, cannot represent."""
 
@@ -207,8 +196,23 @@ def _key_of(request: Request) -> str | None:
     return request.headers.get(HEADER) if request.method == "POST" else None
 
 
+def _may_be_answered(error: Exception) -> bool:
+    """Whether the first of two equal requests can be why the second one is refused or violates a constraint."""
+    return isinstance(error, AnsweredAlready | Refusal) or (sqlstate_of(error) or "").startswith(CONSTRAINT_VIOLATED)
+
+
+async def _earlier_answer(request: Request) -> Response | None:
+    """The answer to the same request, where its route was reached and it has been answered before. Raises KeyReused."""
+    key, transactions = _key_of(request), request.app.state.transactions
+    if not key or not hasattr(request.state, "reached"):
+        return None
+    async with transactions.begin(reading=True) as work:
+        return await earlier_answer(work, key, request.state.work.actor.subject, request)
+
+
 async def _work(request: Request) -> Work:
     """The request's work. FastAPI resolves it after authentication, because ``allow`` is in the same route."""
+    request.state.reached = True
     work: Work = request.state.work
     return work
 

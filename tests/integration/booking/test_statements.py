@@ -3,6 +3,7 @@
 When a count falls, write the new one into the file; a count that rises needs a reason in the commit.
 """
 
+import asyncio
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -25,7 +26,9 @@ _ABOUT_TRANSACTIONS = ("BEGIN", "COMMIT", "SAVEPOINT", "RELEASE")
 
 @contextmanager
 def counted(database: Database) -> Iterator[list[str]]:
+    """What runs in this task: the access log's writer and the relay use the same pool, whenever they like."""
     statements: list[str] = []
+    mine = asyncio.current_task()
 
     def note(query: LoggedQuery) -> None:
         if not any(part in query.query for part in _ONCE_A_CONNECTION):
@@ -35,7 +38,8 @@ def counted(database: Database) -> Iterator[list[str]]:
 
     async def listening() -> Driver:
         driver = await acquire()
-        driver.add_query_logger(note)
+        if asyncio.current_task() is mine:
+            driver.add_query_logger(note)
         return driver
 
     async def no_longer(driver: Driver) -> None:

@@ -61,6 +61,21 @@ async def test_two_at_once_with_one_key_create_one_thing(tally: Running, desk: h
     assert len(await published_by(tally)) == 1
 
 
+async def test_what_would_succeed_a_second_time_happens_once_under_one_key(
+    tally: Running, desk: httpx.AsyncClient
+) -> None:
+    counted = {"clinic_id": str(uuid4()), "product": "pen cartridge", "number": 3}
+    key = {"Idempotency-Key": "k6"}
+    answers = await asyncio.gather(*[desk.post("/counts", json=counted, headers=key) for _ in range(10)])
+    late = await desk.post("/counts", json=counted, headers=key)
+    assert {answer.status_code for answer in [*answers, late]} == {201}
+    assert sum("Idempotency-Replayed" in answer.headers for answer in answers) == 9
+    assert late.headers["Idempotency-Replayed"] == "true"
+    assert len(await published_by(tally)) == 1
+    refused(await desk.post("/counts", json=counted | {"number": 4}, headers=key), 422, "key-reused")
+    assert len(await published_by(tally)) == 1
+
+
 async def test_a_key_is_refused_for_another_request_and_a_missing_one_is_asked_for(desk: httpx.AsyncClient) -> None:
     key = {"Idempotency-Key": "k3"}
     await desk.post("/tallies", json={"name": "d"}, headers=key)
