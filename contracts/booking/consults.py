@@ -1,11 +1,37 @@
 """booking.consults: what a practitioner found and plans. Keyed by patient."""
 
+from decimal import Decimal
+from typing import Annotated
 from uuid import UUID
 
 from pydantic import Field
 
 from contracts.event import Depth, Event, Fact, Number, UtcTime, Word
 from contracts.vocabulary import Modality
+
+Percent = Annotated[Decimal, Field(ge=0, le=100)]
+
+
+class PlannedAnaesthetic(Fact):
+    """Whether and which anaesthetic cream is planned."""
+
+    planned: bool
+    """False when none is used."""
+    lidocaine_percent: Percent | None = None
+    """Its lidocaine, in percent; None when it was not said."""
+    wrapped: bool | None = None
+    """Whether it is covered while it acts; None when it was not said."""
+
+
+class PlannedProduct(Fact):
+    """A product that goes with the needling."""
+
+    name: Word
+    """What it is, e.g. ``vitamin_c``."""
+    infused: bool
+    """True when the needles carry it into the skin, false when it stays on the skin."""
+    reasoned: bool = False
+    """Whether the practitioner gave a reason for the infusion; the words stay in booking."""
 
 
 class TreatmentPlan(Fact):
@@ -21,6 +47,24 @@ class TreatmentPlan(Fact):
     """The device model's code, e.g. ``skinpen``: screening rules belong to a device's label."""
     depth_mm: Depth
     """Planned needle depth in millimetres."""
+
+    zone: Word | None = None
+    """RF on the face: which zone of it, e.g. ``malar``; None when it was not said."""
+    left_out: tuple[Word, ...] = ()
+    """Places in the area that are left out, e.g. ``lips``."""
+    anaesthetic: PlannedAnaesthetic | None = None
+    """The anaesthetic cream; None when it was not said."""
+    product: PlannedProduct | None = None
+    """What is put on the skin or carried into it; None when nothing was said."""
+
+
+class Finding(Fact):
+    """Something that the practitioner saw at the consult."""
+
+    kind: Word
+    """What, e.g. ``lesion``."""
+    places: tuple[Word, ...] = ()
+    """Where, e.g. ``forehead``; empty when it was not said."""
 
 
 class ConsultCompleted(Event, topic="booking.consults", key="patient_id"):
@@ -44,3 +88,5 @@ class ConsultCompleted(Event, topic="booking.consults", key="patient_id"):
     """What is planned."""
     completed_at: UtcTime
     """UTC."""
+    findings: tuple[Finding, ...] = ()
+    """What the practitioner saw; empty when nothing was recorded."""

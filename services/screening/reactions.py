@@ -8,12 +8,12 @@ from chassis.data.rows import Row
 from chassis.events.reactions import Reactions
 from chassis.work import Work
 from contracts.booking.clinics import ClinicChanged, ClinicOpened
-from contracts.booking.consults import ConsultCompleted
+from contracts.booking.consults import ConsultCompleted, TreatmentPlan
 from contracts.booking.patients import CareRelationshipOpened, PatientChanged, PatientRegistered
 from contracts.booking.sessions import SessionPerformed
 from services.screening.commands.consults import decide_again, decide_new
 from services.screening.commands.intakes import request_intake
-from services.screening.domain.facts import Plan
+from services.screening.domain.plans import Finding, Plan
 from services.screening.store.care_relationships import keep_relationship
 from services.screening.store.clinics import keep_clinic, zone_of
 from services.screening.store.consults import insert_consult, patients_waiting_at
@@ -73,7 +73,6 @@ async def keep_the_zone(work: Work, event: ClinicChanged) -> None:
 async def decide_the_consult(work: Work, event: ConsultCompleted) -> None:
     """Store what the practitioner found, and decide when everything else is there."""
     patient = await lock_patient(work, event.patient_id)
-    plan = event.plan
     await insert_consult(
         work,
         event.consult_id,
@@ -81,10 +80,30 @@ async def decide_the_consult(work: Work, event: ConsultCompleted) -> None:
         clinic_id=event.clinic_id,
         skin_type=event.skin_type,
         suitable=event.suitable,
-        plan=Plan(plan.concern, plan.area, plan.modality, plan.device_model, plan.depth_mm),
+        plan=_plan(event.plan),
+        findings=[Finding(finding.kind, finding.places) for finding in event.findings],
         completed_at=event.completed_at,
     )
     await decide_new(work, patient)
+
+
+def _plan(planned: TreatmentPlan) -> Plan:
+    cream, product = planned.anaesthetic, planned.product
+    return Plan(
+        concern=planned.concern,
+        area=planned.area,
+        modality=planned.modality,
+        device_model=planned.device_model,
+        depth_mm=planned.depth_mm,
+        zone=planned.zone,
+        left_out=planned.left_out,
+        cream=cream.planned if cream else None,
+        cream_percent=cream.lidocaine_percent if cream else None,
+        cream_wrapped=cream.wrapped if cream else None,
+        product=product.name if product else None,
+        product_infused=product.infused if product else None,
+        infusion_reasoned=product.reasoned if product else None,
+    )
 
 
 @reaction

@@ -89,6 +89,7 @@ consults = Table(
     Column("skin_type", SmallInteger, nullable=False, comment="Fitzpatrick"),
     Column("suitable", Boolean, nullable=False),
     Column("plan", JSONB, nullable=False),
+    Column("findings", JSONB, nullable=False, server_default="[]", comment="what was seen, and where"),
     Column("completed_at", DateTime(timezone=True), nullable=False),
     Column(
         "number", Integer, Identity(always=True), nullable=False, comment="the order in which booking published them"

@@ -17,9 +17,10 @@ from services.screening.commands.intakes import request_intake
 from services.screening.commands.reviews import close_questioned, list_questioned
 from services.screening.domain.answers import still_fitting
 from services.screening.domain.decisions import Decision, Incomplete, assess, known_to, missing_answers
-from services.screening.domain.facts import NOT_SURE, Answer, Facts, answers_of, facts_of, plan_of
+from services.screening.domain.facts import NOT_SURE, Answer, Facts, answers_of, facts_of
 from services.screening.domain.intakes import lacking
 from services.screening.domain.outcomes import CLEARANCES, Outcome, ScreeningStage
+from services.screening.domain.plans import findings_of, plan_of
 from services.screening.domain.rule_sets import RuleSet
 from services.screening.domain.rulings import awaits_ruling
 from services.screening.domain.spans import age_on
@@ -132,6 +133,8 @@ async def _case(work: Work, patient: Row, declaration: Row, consult: Row) -> Cas
         skin_type=consult.skin_type,
         suitable=consult.suitable,
         plan=plan_of(consult.plan),
+        born=patient.date_of_birth,
+        findings=findings_of(consult.findings),
     )
     return Case(patient, consult, declaration, declaration.whole_at.astimezone(zone).date(), facts)
 
@@ -146,7 +149,7 @@ async def _weighed(work: Work, case: Case) -> Weighed | None:
 
 async def _by_rules_in_force(work: Work, case: Case, rules: Version[RuleSet]) -> Weighed | None:
     """None when the declaration is too old for these rules, or lacks an answer that matters: the patient is asked."""
-    answers = still_fitting(rules.document.asked(STAGE), case.facts.answers)
+    answers = still_fitting(rules.document, STAGE, case.facts.answers)
     facts = known_to(rules.document, dataclasses.replace(case.facts, answers=answers))
     decision = assess(rules.document, STAGE, facts)
     request = lacking(rules.document, answers, case.declared_on, facts.today)

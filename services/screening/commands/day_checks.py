@@ -16,6 +16,7 @@ from services.screening.domain.rule_sets import RuleSet
 from services.screening.domain.rulings import awaits_ruling
 from services.screening.domain.superseding import held_day
 from services.screening.forms.day_checks import DayOfCheckForm
+from services.screening.forms.declarations import plain_answers
 from services.screening.reference import RULE_SETS
 from services.screening.store.care_relationships import clinics_of
 from services.screening.store.clinics import local_day
@@ -65,7 +66,7 @@ async def check_day(work: Work, form: DayOfCheckForm) -> Row:
 
 
 def _facts(rule_set: RuleSet, form: DayOfCheckForm, today: date, *, has_conditions: bool) -> Facts:
-    answers, problems = read_answers(rule_set.asked(STAGE), form.answers)
+    answers, problems = read_answers(rule_set, STAGE, plain_answers(form.answers))
     if problems:
         raise AnswersNotUnderstood("Some answers do not fit their questions: see errors.", errors=problems)
     return Facts(today, answers, has_conditions=has_conditions)

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from chassis.data.rows import Row
@@ -15,7 +16,7 @@ from services.screening.domain.facts import Answer, Facts, answers_of
 from services.screening.domain.outcomes import ScreeningStage
 from services.screening.domain.refusals import AnswersMissing, AnswersNotUnderstood, IntakeNotFound
 from services.screening.domain.rule_sets import RuleSet
-from services.screening.forms.declarations import DeclarationForm
+from services.screening.forms.declarations import DeclarationForm, plain_answers
 from services.screening.store.clinics import local_day
 from services.screening.store.declarations import insert_declaration, latest_declaration
 from services.screening.store.intakes import close_intakes, find_intake
@@ -50,7 +51,7 @@ async def declare(work: Work, intake_id: UUID, form: DeclarationForm) -> Declare
     patient = await lock_patient(work, intake.patient_id)
     today = await local_day(work, patient.home_clinic_id) or work.now.date()
     rules = await rules_asked(work, today)
-    given = _read(rules.document, form.answers)
+    given = _read(rules.document, plain_answers(form.answers))
     earlier = await latest_declaration(work, patient.id) if intake.questions is not None else None
     whole = earlier is None or not missing_answers(rules.document, STAGE, Facts(today, given))
     answers = {**_still_believed(rules.document, earlier), **given}
@@ -70,15 +71,15 @@ async def declare(work: Work, intake_id: UUID, form: DeclarationForm) -> Declare
     return Declared(declaration.id, intake.id, patient.id, work.now, [each.id for each in decided])
 
 
-def _read(rule_set: RuleSet, given: Mapping[str, bool | str]) -> dict[str, Answer]:
-    answers, problems = read_answers(rule_set.asked(STAGE), given)
+def _read(rule_set: RuleSet, given: Mapping[str, Any]) -> dict[str, Answer]:
+    answers, problems = read_answers(rule_set, STAGE, given)
     if problems:
         raise AnswersNotUnderstood("Some answers do not fit their questions: see errors.", errors=problems)
     return answers
 
 
 def _still_believed(rule_set: RuleSet, earlier: Row | None) -> dict[str, Answer]:
-    return still_fitting(rule_set.asked(STAGE), answers_of(earlier.answers)) if earlier else {}
+    return still_fitting(rule_set, STAGE, answers_of(earlier.answers)) if earlier else {}
 
 
 def _require_all(rule_set: RuleSet, facts: Facts) -> None:

@@ -2,40 +2,57 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import date
-from typing import Final
+from typing import Any, Final
 
 from chassis.refusals import FieldError
-from services.screening.domain.facts import NOT_SURE, Answer
-from services.screening.domain.rules import Kind, Question
+from services.screening.domain.facts import NOT_SURE, Answer, Detailed, Flat, detailed
+from services.screening.domain.outcomes import ScreeningStage
+from services.screening.domain.rule_sets import RuleSet
+from services.screening.domain.rules import Detail, Kind, Question
 
 EARLIEST, LATEST = date(1900, 1, 1), date(2200, 1, 1)
 
 EXPECTED: Final = {
     Kind.YES_NO: 'Answer true, false or "not_sure".',
     Kind.DATE_OR_NO: 'Answer a day such as "2026-11-02", false for none, or "not_sure".',
+    Kind.CHOICE_OR_NO: 'Answer one of the choices of the question, false for none, or "not_sure".',
 }
+NO_DETAILS: Final = "A no has no details: leave them out."
+NOT_ASKED: Final = "The question does not ask for this: leave it out."
+NO_SUCH_PLACE: Final = "Choose among the places of the questionnaire."
+NO_SUCH_CHOICE: Final = "Choose among the choices of the question."
+NO_DAY: Final = 'Give a day such as "2026-11-02".'
 
 
 def read_answers(
-    asked: Mapping[str, Question], given: Mapping[str, bool | str]
+    rule_set: RuleSet, stage: ScreeningStage, given: Mapping[str, Any]
 ) -> tuple[dict[str, Answer], tuple[FieldError, ...]]:
-    """The answers, and what is wrong with them; the answers count only when nothing is."""
+    """The answers, and what is wrong with them; the answers count only when nothing is.
+
+    Each is given flat, or as an object with ``answer`` and what the question asks besides.
+    """
+    asked = rule_set.asked(stage)
     problems = [FieldError(f"answers.{code}", "This is not asked.") for code in given if code not in asked]
     answers: dict[str, Answer] = {}
     for code, question in asked.items():
-        if code not in given:
-            continue
-        answer = _read(question.kind, given[code])
-        if answer is None:
-            problems.append(FieldError(f"answers.{code}", EXPECTED[question.kind]))
-        else:
-            answers[code] = answer
+        if code in given:
+            read = _Reading(rule_set, question, f"answers.{code}", problems).read(given[code])
+            if read is not None:
+                answers[code] = read
     return answers, tuple(problems)
 
 
-def still_fitting(asked: Mapping[str, Question], earlier: Mapping[str, Answer]) -> dict[str, Answer]:
-    """The earlier answers that fit what is asked now; a question that changed its kind has to be answered again."""
-    return {code: answer for code, answer in earlier.items() if code in asked and _fits(asked[code].kind, answer)}
+def still_fitting(rule_set: RuleSet, stage: ScreeningStage, earlier: Mapping[str, Answer]) -> dict[str, Answer]:
+    """The earlier answers that fit what is asked now.
+
+    A question that changed its kind has to be answered again. Details that it does not ask any more are left out.
+    """
+    asked = rule_set.asked(stage)
+    return {
+        code: _without_unknown(rule_set, asked[code], answer)
+        for code, answer in earlier.items()
+        if code in asked and _fits(asked[code], detailed(answer).answer)
+    }
 
 
 def unanswered(missing: Iterable[str]) -> tuple[FieldError, ...]:
@@ -43,19 +60,89 @@ def unanswered(missing: Iterable[str]) -> tuple[FieldError, ...]:
     return tuple(FieldError(f"answers.{code}", "Answer this as well.") for code in missing)
 
 
-def _fits(kind: Kind, answer: Answer) -> bool:
+def _fits(question: Question, answer: Flat) -> bool:
     if answer == NOT_SURE or answer is False:
         return True
-    return isinstance(answer, date) == (kind is Kind.DATE_OR_NO)
+    match question.kind:
+        case Kind.DATE_OR_NO:
+            return isinstance(answer, date)
+        case Kind.CHOICE_OR_NO:
+            return answer in question.choices
+        case _:
+            return answer is True
 
 
-def _read(kind: Kind, given: bool | str) -> Answer | None:
-    if given == NOT_SURE:
-        return NOT_SURE
-    if isinstance(given, bool):
-        return given if kind is Kind.YES_NO or not given else None
-    if kind is Kind.YES_NO:
-        return None
+def _without_unknown(rule_set: RuleSet, question: Question, answer: Answer) -> Answer:
+    if not isinstance(answer, Detailed):
+        return answer
+    known = set(answer.places) <= set(rule_set.place_names) and Detail.PLACES in question.details
+    return Detailed(
+        answer.answer,
+        places=answer.places if known else (),
+        on=answer.on if Detail.ON in question.details else None,
+        over_since=answer.over_since if Detail.OVER_SINCE in question.details else None,
+        which=answer.which if set(answer.which) <= set(question.choices) else (),
+    )
+
+
+class _Reading:
+    """One answer being read; what is wrong with it is added to the problems."""
+
+    def __init__(self, rule_set: RuleSet, question: Question, path: str, problems: list[FieldError]) -> None:
+        self._places, self._question = rule_set.place_names, question
+        self._path, self._problems = path, problems
+
+    def read(self, given: Any) -> Answer | None:
+        """The answer, or None when something is wrong with it."""
+        before = len(self._problems)
+        details = dict(given) if isinstance(given, Mapping) else {"answer": given}
+        answer = self._flat(details.pop("answer", None))
+        details = {name: value for name, value in details.items() if value not in (None, [], ())}
+        if answer is False and details:
+            self._refuse("", NO_DETAILS)
+        read = self._detailed(answer, details) if answer is not None and details else answer
+        return read if len(self._problems) == before else None
+
+    def _flat(self, given: Any) -> Flat | None:
+        answer: Flat | None = given
+        if self._question.kind is Kind.DATE_OR_NO and isinstance(given, str) and given != NOT_SURE:
+            answer = _day(given)
+        if answer is None or not _fits(self._question, answer):
+            self._refuse("", EXPECTED[self._question.kind])
+            return None
+        return answer
+
+    def _detailed(self, answer: Flat, details: Mapping[str, Any]) -> Detailed:
+        for name in details:
+            if name not in self._question.details and not (name == "which" and self._question.choices):
+                self._refuse(f".{name}", NOT_ASKED)
+        return Detailed(
+            answer,
+            places=self._codes("places", details, self._places, NO_SUCH_PLACE),
+            on=self._named_day("on", details),
+            over_since=self._named_day("over_since", details),
+            which=self._codes("which", details, self._question.choices, NO_SUCH_CHOICE),
+        )
+
+    def _codes(self, name: str, details: Mapping[str, Any], known: Iterable[str], says: str) -> tuple[str, ...]:
+        codes = tuple(details.get(name, ()))
+        if not set(codes) <= set(known):
+            self._refuse(f".{name}", says)
+        return codes
+
+    def _named_day(self, name: str, details: Mapping[str, Any]) -> date | None:
+        if name not in details:
+            return None
+        day = _day(details[name])
+        if day is None:
+            self._refuse(f".{name}", NO_DAY)
+        return day
+
+    def _refuse(self, under: str, sentence: str) -> None:
+        self._problems.append(FieldError(f"{self._path}{under}", sentence))
+
+
+def _day(given: str) -> date | None:
     try:
         day = date.fromisoformat(given)
     except ValueError:

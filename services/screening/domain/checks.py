@@ -8,15 +8,16 @@ from contracts.vocabulary import Modality
 from services.screening.domain.expressions import NumberTest, WordTest
 from services.screening.domain.facts import Facts
 from services.screening.domain.outcomes import SEVERITY, Outcome, ScreeningStage
+from services.screening.domain.plans import NAMED
 from services.screening.domain.possibilities import ANY_DAY, TooManyCases, can_clear, can_clear_the_day, can_fire
 from services.screening.domain.replacements import replacement_problems
 from services.screening.domain.rule_sets import RuleSet
-from services.screening.domain.rules import TODAY, Kind, Question, Rule, Scope
+from services.screening.domain.rules import BIRTH, TODAY, Kind, Question, Rule, Scope
+from services.screening.domain.spans import Span
+from services.screening.domain.stated_checks import leaves_of, stated_problems, unlisted
 
 KNOWN_AT: Mapping[ScreeningStage, frozenset[str]] = {
-    ScreeningStage.CONSULT: frozenset(
-        {"age", "skin_type", "suitable", "plan_listed", "depth_mm", "area", "concern", "modality", "device_model"}
-    ),
+    ScreeningStage.CONSULT: frozenset({"age", "skin_type", "suitable", "plan_listed", "too_deep"} | NAMED),
     ScreeningStage.DAY_OF: frozenset({"has_conditions"}),
 }
 """What is known when a stage is decided. A rule about anything else would send everybody to review."""
@@ -25,6 +26,7 @@ KNOWN_AT: Mapping[ScreeningStage, frozenset[str]] = {
 def rule_set_problems(rule_set: RuleSet) -> Iterable[Problem]:
     """Every problem of a rule set, so that all can be corrected at once."""
     found = [*_question_problems(rule_set), *_label_problems(rule_set), *_word_problems(rule_set)]
+    found += stated_problems(rule_set)
     for code, rule in rule_set.rules.items():
         found += _rule_problems(rule_set, f"rules.{code}", rule)
         found += replacement_problems(rule_set, code)
@@ -36,13 +38,15 @@ def _question_problems(rule_set: RuleSet) -> Iterable[Problem]:
     for stage in ScreeningStage:
         path, asked = f"questions.{stage}", rule_set.asked(stage)
         rules = rule_set.of_stage(stage).values()
-        read = {code for rule in rules for code in rule.questions} | {rule.until.after for rule in rules if rule.until}
+        read = {code for rule in rules for code in rule.read} | {rule.until.after for rule in rules if rule.until}
         places = Counter(question.place for question in asked.values())
         for code, question in asked.items():
             if code not in read:
                 yield Problem(f"{path}.{code}", "No rule reads the answer: remove the question, or write the rule.")
-            if code == TODAY:
-                yield Problem(f"{path}.{code}", "This word means the day of the decision: choose another code.")
+            if code in (TODAY, BIRTH):
+                yield Problem(f"{path}.{code}", "This word means a day that is known anyway: choose another code.")
+            if question.kind is Kind.CHOICE_OR_NO and not question.choices:
+                yield Problem(f"{path}.{code}.choices", "A choice needs choices: list them, or ask for yes and no.")
             if places[question.place] > 1:
                 yield Problem(f"{path}.{code}.place", "Another question has this place: choose one between.")
 
@@ -55,7 +59,8 @@ def _label_problems(rule_set: RuleSet) -> Iterable[Problem]:
                 yield Problem(
                     f"labels.{code}.models", f"Another label covers {model} as well: one label rules a device."
                 )
-    if not any(not limit.areas and limit.scope == Scope() for limit in rule_set.depth_limits.values()):
+    limits = rule_set.depth_limits.values()
+    if not any(not limit.areas and not limit.zones and limit.scope == Scope() for limit in limits):
         yield Problem("depth_limits", "No limit holds for every device and area: add one without scope and areas.")
     for code, limit in rule_set.depth_limits.items():
         yield from _scope_problems(rule_set, f"depth_limits.{code}.scope", limit.scope)
@@ -63,8 +68,11 @@ def _label_problems(rule_set: RuleSet) -> Iterable[Problem]:
 
 def _word_problems(rule_set: RuleSet) -> Iterable[Problem]:
     for code, limit in rule_set.depth_limits.items():
-        yield from _unlisted(f"depth_limits.{code}.areas", limit.areas, rule_set.areas, "area")
-    yield from _unlisted("excluded_areas.areas", rule_set.excluded_areas.areas, rule_set.areas, "area")
+        yield from unlisted(f"depth_limits.{code}.areas", limit.areas, rule_set.areas, "area")
+        yield from unlisted(f"depth_limits.{code}.zones", limit.zones, rule_set.zones, "zone")
+    for code, place in rule_set.places.items():
+        yield from unlisted(f"places.{code}.touches", place.touches, rule_set.areas, "area")
+    yield from unlisted("excluded_areas.areas", rule_set.excluded_areas.areas, rule_set.areas, "area")
     used = {rule.condition for rule in rule_set.rules.values()}
     for code in rule_set.conditions:
         if code not in used:
@@ -76,12 +84,11 @@ def _word_problems(rule_set: RuleSet) -> Iterable[Problem]:
         "modality": tuple(Modality),
         "device_model": models,
     }
-    for code, rule in rule_set.rules.items():
-        for leaf in rule.when.leaves():
-            if isinstance(leaf, WordTest):
-                yield from _unlisted(f"rules.{code}.when", leaf.test[1], listed[leaf.fact], leaf.fact)
-            if isinstance(leaf, NumberTest) and leaf.fact == "skin_type":
-                yield from _unlisted(f"rules.{code}.when", _numbers(leaf), range(1, 7), "skin type (1 to 6)")
+    for path, leaf in leaves_of(rule_set):
+        if isinstance(leaf, WordTest):
+            yield from unlisted(path, leaf.test[1], listed[leaf.fact], leaf.fact)
+        if isinstance(leaf, NumberTest) and leaf.fact == "skin_type":
+            yield from unlisted(path, _numbers(leaf), range(1, 7), "skin type (1 to 6)")
 
 
 def _numbers(leaf: NumberTest) -> Iterable[int]:
@@ -89,21 +96,14 @@ def _numbers(leaf: NumberTest) -> Iterable[int]:
     return wanted if isinstance(wanted, tuple) else (wanted,)
 
 
-def _unlisted(path: str, words: Iterable[object], listed: Iterable[object], what: str) -> Iterable[Problem]:
-    known = tuple(listed)
-    for word in words:
-        if word not in known:
-            yield Problem(path, f"{word} is not a known {what}: list it, or correct the word.")
-
-
 def _scope_problems(rule_set: RuleSet, path: str, scope: Scope) -> Iterable[Problem]:
-    yield from _unlisted(f"{path}.labels", scope.labels, rule_set.labels, "label")
+    yield from unlisted(f"{path}.labels", scope.labels, rule_set.labels, "label")
 
 
 def _rule_problems(rule_set: RuleSet, path: str, rule: Rule) -> Iterable[Problem]:
     asked = rule_set.asked(rule.stage)
     yield from _scope_problems(rule_set, f"{path}.scope", rule.scope)
-    for code in sorted(rule.questions - set(asked)):
+    for code in sorted(rule.read - set(asked)):
         yield Problem(f"{path}.when", f"Nobody asks {code} at this stage: ask it, or correct the code.")
     for fact in sorted(rule.facts - KNOWN_AT[rule.stage]):
         yield Problem(f"{path}.when", f"{fact} is not known at this stage, so the rule would send everybody to review.")
@@ -127,16 +127,19 @@ def _effect_problems(path: str, rule: Rule) -> Iterable[Problem]:
 
 
 def _wait_problems(path: str, rule: Rule, asked: Mapping[str, Question]) -> Iterable[Problem]:
-    if (rule.wait or rule.until) and rule.outcome is not Outcome.DEFERRED:
-        yield Problem(f"{path}.outcome", "The rule names a wait, so its outcome has to be deferred.")
+    by_birthday = rule.until is not None and rule.until.after == BIRTH
+    if (rule.wait or rule.until) and rule.outcome not in (Outcome.DEFERRED, Outcome.REVIEW) and not by_birthday:
+        yield Problem(f"{path}.outcome", "The rule names a wait, so its outcome has to be deferred, or a review.")
+    if by_birthday and rule.until and rule.until.span != Span(years=rule.until.span.years or 1):
+        yield Problem(f"{path}.until.span", "A birthday is counted in years: give years only.")
     if rule.wait and rule.until:
         yield Problem(f"{path}.until", "Give either wait or until, for a rule can name one day.")
     for name, wait in (("wait", rule.wait), ("until", rule.until)):
-        if wait is None or (name == "until" and wait.after == TODAY):
+        if wait is None or (name == "until" and wait.after in (TODAY, BIRTH)):
             continue
         if wait.after not in asked:
             yield Problem(f"{path}.{name}.after", f"Nobody asks {wait.after} at this stage: ask it, or correct it.")
-        elif asked[wait.after].kind is not Kind.DATE_OR_NO:
+        elif not asked[wait.after].dated:
             yield Problem(f"{path}.{name}.after", f"The answer to {wait.after} is not a day: wait from one that is.")
 
 
@@ -160,7 +163,7 @@ def _outcome_problems(rule_set: RuleSet) -> Iterable[Problem]:
             yield Problem(f"labels.{code}", "Not even a healthy adult could be cleared with this device.")
     if not can_clear_the_day(rule_set):
         yield Problem("rules", "Not even a day on which every answer is no would be cleared.")
-    if not any(_reviews_unlisted(rule) for rule in rule_set.of_stage(ScreeningStage.CONSULT).values()):
+    if not any(_reviewsunlisted(rule) for rule in rule_set.of_stage(ScreeningStage.CONSULT).values()):
         yield Problem(
             "rules",
             "A plan with an unknown area or concern would be judged as if it were known: add a rule for every device,"
@@ -168,7 +171,7 @@ def _outcome_problems(rule_set: RuleSet) -> Iterable[Problem]:
         )
 
 
-def _reviews_unlisted(rule: Rule) -> bool:
+def _reviewsunlisted(rule: Rule) -> bool:
     unlisted = Facts(ANY_DAY, plan_listed=False)
     always = rule.scope == Scope() and rule.wait is None and rule.when.truth(unlisted) is True
     return always and SEVERITY[rule.outcome] >= SEVERITY[Outcome.REVIEW]

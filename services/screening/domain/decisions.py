@@ -9,11 +9,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import Final
 
-from services.screening.domain.facts import Facts, Plan
+from services.screening.domain.facts import Facts
 from services.screening.domain.outcomes import CLEARANCES, SEVERITY, Outcome, ScreeningStage
+from services.screening.domain.plans import Plan
 from services.screening.domain.rule_sets import RuleSet
 from services.screening.domain.rules import Rule
+
+LEFT_OUT: Final = frozenset({"lesion"})
+"""Kinds of findings whose place is not needled."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,15 +97,22 @@ def decide(rule_set: RuleSet, stage: ScreeningStage, facts: Facts, reasons: Iter
         outcome=outcome,
         eligible_from=_eligible_from(outcome, facts.today, ordered),
         valid_until=valid_until(rule_set, stage, outcome, facts.today),
-        limits=_limits(rule_set, facts.plan, ordered) if facts.plan else None,
+        limits=_limits(rule_set, facts, facts.plan, ordered) if facts.plan else None,
         reasons=ordered,
         conditions=conditions,
     )
 
 
 def known_to(rule_set: RuleSet, facts: Facts) -> Facts:
-    """The facts, with whether this rule set knows the words of the plan."""
-    return dataclasses.replace(facts, plan_listed=rule_set.lists(facts.plan) if facts.plan else None)
+    """The facts, with what this rule set says about the plan: whether it knows its words, its depth and its places."""
+    if facts.plan is None:
+        return facts
+    return dataclasses.replace(
+        facts,
+        plan_listed=rule_set.lists(facts.plan, facts.findings),
+        too_deep=facts.plan.depth_mm > rule_set.max_depth_mm(facts.plan),
+        beside=rule_set.beside(facts.plan),
+    )
 
 
 def valid_until(rule_set: RuleSet, stage: ScreeningStage, outcome: Outcome, today: date) -> date | None:
@@ -125,18 +137,21 @@ def _reasons(rule_set: RuleSet, stage: ScreeningStage, facts: Facts) -> Iterable
 
 
 def _eligible_from(outcome: Outcome, today: date, reasons: Iterable[Reason]) -> date | None:
+    """Beside a review or a refusal the day means "not before"; of a deferral it is the day from which to come."""
     if outcome in CLEARANCES:
         return today
-    if outcome is Outcome.DECLINED:
-        return None
-    days = [reason.until for reason in reasons if reason.outcome is Outcome.DEFERRED]
-    # One wait without an end ("until it has healed") leaves the day open, whatever the others say.
-    return None if None in days else max((day for day in days if day), default=None)
+    in_the_way = [reason for reason in reasons if reason.outcome in (Outcome.DEFERRED, Outcome.DECLINED)]
+    # One wait without an end ("until it has healed") leaves the day of a deferral open, whatever the others say; and
+    # no day ends a refusal that has none.
+    open_ended = any(reason.until is None and reason.outcome is outcome for reason in in_the_way)
+    return None if open_ended else max((reason.until for reason in in_the_way if reason.until), default=None)
 
 
-def _limits(rule_set: RuleSet, plan: Plan, reasons: Iterable[Reason]) -> Limits:
+def _limits(rule_set: RuleSet, facts: Facts, plan: Plan, reasons: Iterable[Reason]) -> Limits:
+    found = (place for finding in facts.findings if finding.kind in LEFT_OUT for place in finding.places)
+    left_out = (place for place in (*plan.left_out, *found) if place != plan.area)
     return Limits(
-        max_depth_mm=next(iter(rule_set.depth_limits_for(plan).values())).max_mm,
+        max_depth_mm=rule_set.max_depth_mm(plan),
         anaesthetic_allowed=all(reason.rule.anaesthetic_allowed for reason in reasons),
-        excluded_areas=rule_set.excluded_areas.areas,
+        excluded_areas=tuple(dict.fromkeys((*rule_set.excluded_areas.areas, *left_out))),
     )

@@ -7,6 +7,7 @@ from services.screening.domain.facts import Facts
 from services.screening.domain.outcomes import ScreeningStage
 from services.screening.domain.rule_sets import BEARS, Bearing, RuleSet
 from services.screening.domain.rules import Rule
+from services.screening.domain.stated import Dated, Elsewhere, Over, Says
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +36,24 @@ def _why_not(rule_set: RuleSet, code: str, facts: Facts) -> str | None:
     if bearing not in BEARS:
         replacing = [other for other, each in rule_set.rules.items() if code in each.replaces]
         return f"{bearing} ({', '.join(replacing)})" if bearing is Bearing.REPLACED else str(bearing)
+    if rule.lifted(facts):
+        return lifted_by(rule, facts)
     if rule.wait is None or rule.wait.running(facts) is not False:
         return None
     end = rule.wait.ends_on(facts)
     return None if end is None else f"The wait of {rule.wait.span} ended on {end}."
+
+
+def lifted_by(rule: Rule, facts: Facts) -> str:
+    """In words, what lifts a rule: a place, a time, or what else somebody stated."""
+    leaves = rule.unless.leaves() if rule.unless else ()
+    said = [_SAID[type(leaf)] for leaf in leaves if type(leaf) in _SAID and leaf.truth(facts) is True]
+    return " ".join(dict.fromkeys(said)) or "Area, device or skin type of this plan lift it."
+
+
+_SAID = {
+    Elsewhere: "It is said to be in a place that the plan does not touch.",
+    Over: "It is said to be over.",
+    Says: "What was said besides lifts it.",
+    Dated: "The day that was named lifts it.",
+}

@@ -4,7 +4,6 @@ Small on purpose. An expression is true, false or unknown, and can say which ans
 """
 
 from collections.abc import Iterable, Mapping
-from datetime import date
 from decimal import Decimal
 from functools import cached_property
 from typing import Annotated, Any, Literal
@@ -13,7 +12,8 @@ from pydantic import Discriminator, Field, Tag, model_validator
 
 from chassis.reference.documents import Document
 from services.screening.domain.documents import Code
-from services.screening.domain.facts import NOT_SURE, Facts
+from services.screening.domain.facts import Facts, affirmed
+from services.screening.domain.stated import Dated, Elsewhere, Found, Over, Says, Stated
 from services.screening.domain.truth import Truth, all_of, any_of, not_of
 
 TESTS = ("is", "below", "above", "in", "outside")
@@ -26,10 +26,7 @@ class Yes(Document):
 
     def truth(self, facts: Facts) -> Truth:
         """Unknown while the question is not answered, or answered with "not sure"."""
-        answer = facts.answers.get(self.yes)
-        if answer is None or answer == NOT_SURE:
-            return None
-        return True if isinstance(answer, date) else bool(answer)
+        return affirmed(facts.answers.get(self.yes))
 
     def leaves(self) -> Iterable["Leaf"]:
         """Itself."""
@@ -95,6 +92,17 @@ class DepthTest(_Test):
     above: Decimal | None = None
 
 
+class CreamTest(_Test):
+    """About the lidocaine of the planned cream, in percent."""
+
+    fact: Literal["cream_percent"]
+    above: Decimal | None = None
+
+    def truth(self, facts: Facts) -> Truth:
+        """False while no strength is named: the limits of every clearance bound it."""
+        return super().truth(facts) or False
+
+
 class WordTest(_Test):
     """About the plan's area, concern, kind of device or device model."""
 
@@ -106,7 +114,16 @@ class WordTest(_Test):
 class FlagTest(_Test):
     """About what is simply true or false."""
 
-    fact: Literal["suitable", "has_conditions", "plan_listed"]
+    fact: Literal[
+        "suitable",
+        "has_conditions",
+        "plan_listed",
+        "too_deep",
+        "cream_planned",
+        "cream_covered",
+        "infused",
+        "infused_without_reason",
+    ]
     equals: bool | None = Field(default=None, alias="is")
 
 
@@ -152,11 +169,21 @@ class AnyOf(Document):
         return (leaf for part in self.parts for leaf in part.leaves())
 
 
-Leaf = Yes | NumberTest | DepthTest | WordTest | FlagTest
+FactTest = NumberTest | DepthTest | CreamTest | WordTest | FlagTest
+Leaf = Yes | FactTest | Stated
 _FACTS: dict[str, str] = {
     name: kind.__name__
-    for kind in (NumberTest, DepthTest, WordTest, FlagTest)
+    for kind in (NumberTest, DepthTest, CreamTest, WordTest, FlagTest)
     for name in kind.model_fields["fact"].annotation.__args__  # type: ignore[union-attr]  # a Literal
+}
+
+
+_KEYS = {"yes": "Yes", "not": "Not", "all": "AllOf", "any": "AnyOf"} | {
+    "elsewhere": "Elsewhere",
+    "over": "Over",
+    "says": "Says",
+    "day": "Dated",
+    "found": "Found",
 }
 
 
@@ -169,8 +196,7 @@ def _kind_of(data: Any) -> str | None:
     if "fact" in data:
         name = data["fact"]
         return _FACTS.get(name) if isinstance(name, str) else None
-    keys = {"yes": "Yes", "not": "Not", "all": "AllOf", "any": "AnyOf"}
-    return next((kind for key, kind in keys.items() if key in data), None)
+    return next((kind for key, kind in _KEYS.items() if key in data), None)
 
 
 Expression = Annotated[
@@ -180,13 +206,20 @@ Expression = Annotated[
     | Annotated[AnyOf, Tag("AnyOf")]
     | Annotated[NumberTest, Tag("NumberTest")]
     | Annotated[DepthTest, Tag("DepthTest")]
+    | Annotated[CreamTest, Tag("CreamTest")]
     | Annotated[WordTest, Tag("WordTest")]
-    | Annotated[FlagTest, Tag("FlagTest")],
+    | Annotated[FlagTest, Tag("FlagTest")]
+    | Annotated[Elsewhere, Tag("Elsewhere")]
+    | Annotated[Over, Tag("Over")]
+    | Annotated[Says, Tag("Says")]
+    | Annotated[Dated, Tag("Dated")]
+    | Annotated[Found, Tag("Found")],
     Discriminator(
         _kind_of,
         custom_error_type="not_a_condition",
         custom_error_message=(
-            'not a condition: write {{"yes": question}}, {{"not": …}}, {{"all": […]}}, {{"any": […]}}, or a known fact'
+            'not a condition: write {{"yes": question}}, {{"not": …}}, {{"all": […]}}, {{"any": […]}}, what was stated'
+            ' ({{"elsewhere": question}}, "over", "says", "day" or "found"), or a known fact'
             f" ({', '.join(_FACTS)}) with one test ({', '.join(TESTS)})"
         ),
     ),
@@ -196,10 +229,16 @@ for _model in (Not, AllOf, AnyOf):
 
 
 def questions_of(expression: Expression) -> frozenset[str]:
-    """The codes of the answers that it looks at."""
+    """The codes of the answers without which it may be unknown."""
     return frozenset(leaf.yes for leaf in expression.leaves() if isinstance(leaf, Yes))
+
+
+def stated_in(expression: Expression) -> frozenset[str]:
+    """The codes of the answers of which it looks at what was stated: without them it is false."""
+    stated = (leaf.question for leaf in expression.leaves() if isinstance(leaf, Stated))
+    return frozenset(code for code in stated if code is not None)
 
 
 def facts_of(expression: Expression) -> frozenset[str]:
     """The names of the facts that it looks at."""
-    return frozenset(leaf.fact for leaf in expression.leaves() if not isinstance(leaf, Yes))
+    return frozenset(leaf.fact for leaf in expression.leaves() if isinstance(leaf, FactTest))

@@ -3,31 +3,34 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from decimal import Decimal
-from typing import Any, Final, Literal
+from typing import Any, Final
 
-from contracts.vocabulary import Modality
+from services.screening.domain.plans import NAMED, Finding, Plan, findings_of, plan_of
+from services.screening.domain.truth import Truth
 
 NOT_SURE: Final = "not_sure"
-Answer = bool | date | Literal["not_sure"]
-"""Yes or no, a calendar day, or not sure. An answer that was not given is not there at all."""
-
-PLAN_FACTS: Final = ("concern", "area", "modality", "device_model", "depth_mm")
+Flat = bool | date | str
+"""Yes or no, a calendar day, the code of a choice, or "not_sure"."""
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
-    """What the practitioner plans; depth in millimetres. Area and concern are booking's words: new ones may come."""
+class Detailed:
+    """An answer with its place, its time, or which of several things it is about. What is left out is not known."""
 
-    concern: str
-    area: str
-    modality: Modality
-    device_model: str
-    depth_mm: Decimal
+    answer: Flat
+    """Never no: a no has no details."""
+    places: tuple[str, ...] = ()
+    """Where on the body, by the rule set's words."""
+    on: date | None = None
+    """The day on which it was or began, where the question itself does not ask for one."""
+    over_since: date | None = None
+    """The first day on which it was over."""
+    which: tuple[str, ...] = ()
+    """Which members of a question about several things."""
 
-    def stored(self) -> dict[str, str]:
-        """As JSON."""
-        return {name: str(getattr(self, name)) for name in PLAN_FACTS}
+
+Answer = Flat | Detailed
+"""An answer that was not given is not there at all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,13 +48,20 @@ class Facts:
     """What the practitioner found (S2)."""
     plan: Plan | None = None
     plan_listed: bool | None = None
-    """Whether the rule set lists the plan's area and concern, and so can judge them."""
+    """Whether the rule set lists the plan's words, and so can judge it."""
     has_conditions: bool | None = None
     """Day-of checks: whether the clearance that is checked has conditions."""
+    born: date | None = None
+    findings: tuple[Finding, ...] = ()
+    """What the practitioner saw."""
+    too_deep: bool | None = None
+    """Whether the plan is deeper than the depth limit that holds for it."""
+    beside: frozenset[str] = frozenset()
+    """Places that the plan does not touch, by the rule set's words."""
 
     def named(self, name: str) -> Any:
         """The fact that a rule names, or None when it is not known."""
-        if name in PLAN_FACTS:
+        if name in NAMED:
             return getattr(self.plan, name) if self.plan else None
         return getattr(self, name)
 
@@ -66,22 +76,16 @@ class Facts:
             "plan": self.plan.stored() if self.plan else None,
             "plan_listed": self.plan_listed,
             "has_conditions": self.has_conditions,
+            "born": self.born.isoformat() if self.born else None,
+            "findings": [finding.stored() for finding in self.findings],
+            "too_deep": self.too_deep,
+            "beside": sorted(self.beside),
         }
 
 
-def plan_of(stored: Mapping[str, Any]) -> Plan:
-    """A plan from its stored form."""
-    return Plan(
-        str(stored["concern"]),
-        str(stored["area"]),
-        Modality(stored["modality"]),
-        str(stored["device_model"]),
-        Decimal(stored["depth_mm"]),
-    )
-
-
 def facts_of(stored: Mapping[str, Any]) -> Facts:
-    """The facts as they were when a decision was made."""
+    """The facts as they were when a decision was made. Older decisions were made from fewer."""
+    born = stored.get("born")
     return Facts(
         today=date.fromisoformat(stored["today"]),
         answers=answers_of(stored["answers"]),
@@ -91,14 +95,56 @@ def facts_of(stored: Mapping[str, Any]) -> Facts:
         plan=plan_of(stored["plan"]) if stored["plan"] else None,
         plan_listed=stored.get("plan_listed"),
         has_conditions=stored["has_conditions"],
+        born=date.fromisoformat(born) if born else None,
+        findings=findings_of(stored.get("findings", [])),
+        too_deep=stored.get("too_deep"),
+        beside=frozenset(stored.get("beside", ())),
     )
 
 
-def stored_answers(answers: Mapping[str, Answer]) -> dict[str, bool | str]:
-    """Answers as JSON: true, false, "not_sure" or an ISO day."""
-    return {
-        code: answer.isoformat() if isinstance(answer, date) else answer for code, answer in sorted(answers.items())
+def flat(answer: Answer) -> Flat:
+    """An answer without its details."""
+    return answer.answer if isinstance(answer, Detailed) else answer
+
+
+def detailed(answer: Answer | None) -> Detailed:
+    """An answer with its details; none at all when there is no answer."""
+    if isinstance(answer, Detailed):
+        return answer
+    return Detailed(NOT_SURE if answer is None else answer)
+
+
+def affirmed(answer: Answer | None) -> Truth:
+    """Whether the patient said yes, named a day or chose; unknown without an answer, or when they are not sure."""
+    said = None if answer is None else flat(answer)
+    if said is None or said == NOT_SURE:
+        return None
+    return said is not False
+
+
+def day_of(answer: Answer | None) -> date | None:
+    """The day that an answer names."""
+    said = detailed(answer)
+    return said.answer if isinstance(said.answer, date) else said.on
+
+
+def stored_answers(answers: Mapping[str, Answer]) -> dict[str, Any]:
+    """Answers as JSON: true, false, "not_sure", the code of a choice, an ISO day, or an object with the details."""
+    return {code: stored_answer(answer) for code, answer in sorted(answers.items())}
+
+
+def stored_answer(answer: Answer) -> Any:
+    """One answer as JSON."""
+    if not isinstance(answer, Detailed):
+        return answer.isoformat() if isinstance(answer, date) else answer
+    plain = {
+        "answer": stored_answer(answer.answer),
+        "places": list(answer.places) or None,
+        "on": answer.on.isoformat() if answer.on else None,
+        "over_since": answer.over_since.isoformat() if answer.over_since else None,
+        "which": list(answer.which) or None,
     }
+    return {name: value for name, value in plain.items() if value is not None}
 
 
 def answers_of(stored: Mapping[str, Any]) -> dict[str, Answer]:
@@ -106,7 +152,19 @@ def answers_of(stored: Mapping[str, Any]) -> dict[str, Answer]:
     return {code: _answer(value) for code, value in stored.items()}
 
 
-def _answer(value: bool | str) -> Answer:
-    if isinstance(value, bool):
-        return value
-    return NOT_SURE if value == NOT_SURE else date.fromisoformat(value)
+def _answer(value: Any) -> Answer:
+    if not isinstance(value, Mapping):
+        return _flat(value)
+    on, over_since = value.get("on"), value.get("over_since")
+    return Detailed(
+        _flat(value["answer"]),
+        places=tuple(value.get("places", ())),
+        on=date.fromisoformat(on) if on else None,
+        over_since=date.fromisoformat(over_since) if over_since else None,
+        which=tuple(value.get("which", ())),
+    )
+
+
+def _flat(value: bool | str) -> Flat:
+    """Only a day begins with a digit: codes of choices begin with a letter."""
+    return value if isinstance(value, bool) or not value[:1].isdigit() else date.fromisoformat(value)

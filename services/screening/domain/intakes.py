@@ -51,6 +51,6 @@ def lacking(rule_set: RuleSet, answers: Mapping[str, Answer], declared_on: date,
     """
     if is_too_old(rule_set, declared_on, today):
         return Request(IntakeReason.DECLARATION_TOO_OLD, None)
-    fitting = still_fitting(rule_set.asked(ScreeningStage.CONSULT), answers)
+    fitting = still_fitting(rule_set, ScreeningStage.CONSULT, answers)
     missing = missing_answers(rule_set, ScreeningStage.CONSULT, Facts(today, fitting))
     return Request(IntakeReason.QUESTIONS_ADDED, missing) if missing else None

@@ -5,7 +5,7 @@ tried.
 """
 
 from collections.abc import Iterable, Mapping
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from itertools import product
 from math import prod
@@ -13,11 +13,13 @@ from typing import Any, Final
 
 from contracts.vocabulary import Modality
 from services.screening.domain.decisions import Decision, assess, known_to
-from services.screening.domain.expressions import DepthTest, NumberTest
-from services.screening.domain.facts import Answer, Facts, Plan
+from services.screening.domain.expressions import CreamTest, DepthTest, NumberTest
+from services.screening.domain.facts import Answer, Detailed, Facts
 from services.screening.domain.outcomes import Outcome, ScreeningStage
+from services.screening.domain.plans import Finding, Plan
 from services.screening.domain.rule_sets import RuleSet
-from services.screening.domain.rules import Kind, Rule
+from services.screening.domain.rules import Kind, Question, Rule
+from services.screening.domain.stated import Dated, Found
 
 MOST_CASES: Final = 100_000
 """A rule with more cases than this is refused: people could not read it either."""
@@ -81,18 +83,48 @@ def _holds(
 ) -> bool:
     plan = None
     if device:
-        area, concern = found.pop("area", ANOTHER), found.pop("concern", ANOTHER)
-        plan = Plan(concern, area, device[1], device[0], found.pop("depth_mm", Decimal(1)))
-    facts = Facts(ANY_DAY, answers, plan=plan, **found)
+        plan = _plan(device, found)
+    facts = Facts(ANY_DAY, answers, plan=plan, born=ANY_DAY, **found)
     return rule_set.truth(code, facts) is True
+
+
+def _plan(device: tuple[str, Modality], found: dict[str, Any]) -> Plan:
+    """The plan that has what is found; what it does not name is left in ``found``."""
+    infused, unreasoned = found.pop("infused", False), found.pop("infused_without_reason", False)
+    return Plan(
+        concern=found.pop("concern", ANOTHER),
+        area=found.pop("area", ANOTHER),
+        modality=device[1],
+        device_model=device[0],
+        depth_mm=found.pop("depth_mm", Decimal(1)),
+        cream=found.pop("cream_planned", None),
+        cream_percent=found.pop("cream_percent", None),
+        cream_wrapped=found.pop("cream_covered", None),
+        product_infused=infused or unreasoned,
+        infusion_reasoned=not unreasoned,
+    )
 
 
 def _answers(rule_set: RuleSet, rule: Rule) -> Mapping[str, tuple[Answer, ...]]:
     asked = rule_set.asked(rule.stage)
-    return {
-        code: (False, ANY_DAY) if asked[code].kind is Kind.DATE_OR_NO else (False, True)
-        for code in sorted(rule.questions)
-    }
+    days = {leaf.day: leaf for leaf in rule.when.leaves() if isinstance(leaf, Dated)}
+    return {code: tuple(_possible(asked[code], days.get(code))) for code in sorted(rule.read)}
+
+
+def _possible(question: Question, dated: Dated | None) -> Iterable[Answer]:
+    """No, and the answers that can make a difference to a rule."""
+    yield False
+    match question.kind:
+        case Kind.DATE_OR_NO:
+            yield ANY_DAY
+            if dated:
+                yield ANY_DAY + timedelta(days=1)
+                yield date(ANY_DAY.year - 50, 1, 1)
+        case Kind.CHOICE_OR_NO:
+            yield from question.choices
+        case _:
+            yield True
+            yield from (Detailed(True, which=(code,)) for code in question.choices)
 
 
 def _values(rule_set: RuleSet, rule: Rule) -> Mapping[str, tuple[Any, ...]]:
@@ -108,13 +140,22 @@ def _values(rule_set: RuleSet, rule: Rule) -> Mapping[str, tuple[Any, ...]]:
         "suitable": (False, True),
         "plan_listed": (False, True),
         "has_conditions": (False, True),
+        "too_deep": (False, True),
+        "cream_planned": (False, True),
+        "cream_covered": (False, True),
+        "cream_percent": tuple(sorted({bound + 1 for bound in _bounds(rule, "cream_percent")})),
+        "infused": (False, True),
+        "infused_without_reason": (False, True),
+        "findings": ((), *(((Finding(leaf.found),)) for leaf in rule.when.leaves() if isinstance(leaf, Found))),
     }
-    return {name: values[name] for name in sorted(rule.facts & set(values))}
+    named = rule.facts | {"findings" for leaf in rule.when.leaves() if isinstance(leaf, Found)}
+    return {name: values[name] for name in sorted(named & set(values))}
 
 
 def _bounds(rule: Rule, fact: str) -> Iterable[Any]:
-    for leaf in rule.when.leaves():
-        if isinstance(leaf, NumberTest | DepthTest) and leaf.fact == fact:
+    lifting = rule.unless.leaves() if rule.unless else ()
+    for leaf in (*rule.when.leaves(), *lifting):
+        if isinstance(leaf, NumberTest | DepthTest | CreamTest) and leaf.fact == fact:
             _, wanted = leaf.test
             yield from wanted if isinstance(wanted, tuple | list) else (wanted,)
 

@@ -37,8 +37,11 @@ def _fit_problems(path: str, replaced: str, rule: Rule, other: Rule) -> Iterable
     for label in sorted(set(rule.scope.labels) & set(other.scope.labels)):
         yield Problem(path, f"{replaced} is what label {label} itself says: it cannot be replaced there.")
     narrower = rule.wait is not None and (other.wait is None or other.wait.after != rule.wait.after)
+    narrower = narrower or (rule.unless is not None and rule.unless != other.unless)
     if rule.when != other.when or narrower:
-        yield Problem(path, f"The rule does not hold whenever {replaced} does: give both the same `when` and day.")
+        yield Problem(
+            path, f"The rule does not hold whenever {replaced} does: give both the same `when`, `unless` and day."
+        )
 
 
 def _mildness_problems(

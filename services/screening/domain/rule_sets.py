@@ -1,6 +1,7 @@
 """A rule set: everything that one version asks, weighs and answers, and which of its rules are about a device."""
 
 from collections.abc import Iterable, Mapping
+from decimal import Decimal
 from enum import StrEnum
 from functools import cached_property
 from typing import Annotated
@@ -9,13 +10,16 @@ from pydantic import Field
 
 from chassis.reference.documents import Document
 from services.screening.domain.documents import Code, LabelCode, LanguageTag, LimitCode, RuleCode, Sentence
-from services.screening.domain.facts import Facts, Plan
+from services.screening.domain.facts import Facts
 from services.screening.domain.outcomes import ScreeningStage
+from services.screening.domain.plans import Finding, Plan
 from services.screening.domain.rules import (
+    AnaestheticLimit,
     DepthLimit,
     ExcludedAreas,
     Label,
     NotExpressed,
+    Place,
     Policies,
     Question,
     Rule,
@@ -55,6 +59,12 @@ class RuleSet(Document):
     policies: Policies
     areas: Annotated[dict[Code, Sentence], Field(min_length=1)]
     """The areas that these rules can judge, each with its name."""
+    places: dict[Code, Place] = Field(default_factory=dict)
+    """Other places on the body that an answer or a finding may name."""
+    zones: dict[Code, Sentence] = Field(default_factory=dict)
+    """Zones of the face, which a plan may name."""
+    findings: dict[Code, Sentence] = Field(default_factory=dict)
+    """What a practitioner may find, as far as these rules can judge it."""
     concerns: Annotated[dict[Code, Sentence], Field(min_length=1)]
     """The concerns that these rules can judge, each with its name."""
     labels: dict[LabelCode, Label]
@@ -64,6 +74,7 @@ class RuleSet(Document):
     rules: Annotated[dict[RuleCode, Rule], Field(min_length=1)]
     depth_limits: dict[LimitCode, DepthLimit]
     excluded_areas: ExcludedAreas
+    anaesthetic_limits: dict[Code, AnaestheticLimit] = Field(default_factory=dict)
     not_expressed: dict[Code, NotExpressed] = Field(default_factory=dict)
 
     def asked(self, stage: ScreeningStage) -> Mapping[str, Question]:
@@ -74,9 +85,26 @@ class RuleSet(Document):
         """The rules that one kind of screening looks at, by code."""
         return self._of_stage[stage]
 
-    def lists(self, plan: Plan) -> bool:
-        """Whether these rules know the words of the plan, and so can judge it."""
-        return plan.area in self.areas and plan.concern in self.concerns
+    def lists(self, plan: Plan, findings: Iterable[Finding] = ()) -> bool:
+        """Whether these rules know the words of the plan and of what was found, and so can judge them."""
+        zone = plan.zone is None or plan.zone in self.zones
+        known = all(finding.kind in self.findings for finding in findings)
+        return zone and known and plan.area in self.areas and plan.concern in self.concerns
+
+    def beside(self, plan: Plan) -> frozenset[str]:
+        """The places that the plan does not touch: those of other areas, and those that it leaves out.
+
+        An area that these rules do not list may touch anything.
+        """
+        if plan.area not in self.areas:
+            return frozenset()
+        apart = {code for code, place in self._places.items() if plan.area not in place.touches}
+        return frozenset(apart | {code for code in plan.left_out if self._is_part(code, plan.area)})
+
+    def _is_part(self, code: str, area: str) -> bool:
+        """Whether a place is a part of an area, and not the area itself or more than it."""
+        place, whole = self._places.get(code), self._places[area]
+        return place is not None and code != area and len(place.touches) <= len(whole.touches)
 
     def label_of(self, plan: Plan) -> str | None:
         """The label that covers the planned device; None when it has none of its own, or is used as another kind."""
@@ -113,12 +141,13 @@ class RuleSet(Document):
         return self.bearing(code, plan) in BEARS
 
     def truth(self, code: str, facts: Facts) -> Truth:
-        """Whether the rule holds: it is about this device, its condition is true, and its wait still runs."""
+        """Whether the rule holds: it is about this device, its condition is true, its wait runs, nothing lifts it."""
         rule = self.rules[code]
         return all_of(
             (
                 self.covers(code, facts.plan),
                 rule.when.truth(facts),
+                not rule.lifted(facts),
                 rule.wait.running(facts) if rule.wait else True,
             )
         )
@@ -128,9 +157,24 @@ class RuleSet(Document):
         holding = {
             code: limit
             for code, limit in self.depth_limits.items()
-            if self.scope_bearing(limit.scope, plan) in BEARS and (not limit.areas or plan.area in limit.areas)
+            if self.scope_bearing(limit.scope, plan) in BEARS and limit.covers(plan)
         }
         return dict(sorted(holding.items(), key=lambda each: (each[1].max_mm, each[0])))
+
+    def max_depth_mm(self, plan: Plan) -> Decimal:
+        """The limit that binds a plan."""
+        return next(iter(self.depth_limits_for(plan).values())).max_mm
+
+    @cached_property
+    def _places(self) -> Mapping[str, Place]:
+        """Every word for a place. An area is one as well; it touches itself, and what ``places`` adds to it."""
+        areas = {code: Place(name=name, touches=(code,)) for code, name in self.areas.items()}
+        return areas | self.places
+
+    @property
+    def place_names(self) -> Mapping[str, str]:
+        """The places that an answer or a finding may name, in words."""
+        return {code: place.name for code, place in self._places.items()}
 
     @cached_property
     def _asked(self) -> Mapping[ScreeningStage, Mapping[str, Question]]:

@@ -18,14 +18,17 @@ from services.screening.domain.documents import (
     Sentence,
     Sources,
 )
-from services.screening.domain.expressions import Expression, facts_of, questions_of
-from services.screening.domain.facts import Facts
+from services.screening.domain.expressions import Expression, facts_of, questions_of, stated_in
+from services.screening.domain.facts import Facts, affirmed, day_of
 from services.screening.domain.outcomes import Outcome, ScreeningStage
-from services.screening.domain.spans import Span
+from services.screening.domain.plans import Plan
+from services.screening.domain.spans import Span, birthday
 from services.screening.domain.truth import Truth
 
 TODAY = "today"
 """Where a wait begins that begins on the day of the decision."""
+BIRTH = "date_of_birth"
+"""Where a wait begins that ends on a birthday."""
 
 
 class Kind(StrEnum):
@@ -33,6 +36,15 @@ class Kind(StrEnum):
 
     YES_NO = "yes_no"
     DATE_OR_NO = "date_or_no"
+    CHOICE_OR_NO = "choice_or_no"
+
+
+class Detail(StrEnum):
+    """What an answer may say besides."""
+
+    PLACES = "places"
+    ON = "on"
+    OVER_SINCE = "over_since"
 
 
 class Question(Document):
@@ -43,6 +55,23 @@ class Question(Document):
     kind: Kind
     text: Sentence
     """In the rule set's own language."""
+    details: tuple[Detail, ...] = ()
+    """What an answer that is not no may say besides. Left out, it is not known."""
+    choices: dict[Code, Sentence] = Field(default_factory=dict)
+    """A choice's answers; the members of a question about several things, of which an answer may name some."""
+
+    @property
+    def dated(self) -> bool:
+        """Whether an answer may name the day from which a wait is counted."""
+        return self.kind is Kind.DATE_OR_NO or Detail.ON in self.details
+
+
+class Place(Document):
+    """A place on the body, which an answer or a finding may name besides the areas."""
+
+    name: Sentence
+    touches: tuple[Code, ...] = ()
+    """The areas that it is a part of, or that are a part of it. Empty: it is in no area that is treated."""
 
 
 class Label(Document):
@@ -62,15 +91,15 @@ class Wait(Document):
 
     def ends_on(self, facts: Facts) -> date | None:
         """The first day after the wait, or None when no day was named."""
-        start = facts.today if self.after == TODAY else facts.answers.get(self.after)
-        return self.span.after(start) if isinstance(start, date) else None
+        if self.after == BIRTH:
+            return birthday(facts.born, self.span.years or 0) if facts.born else None
+        start = facts.today if self.after == TODAY else day_of(facts.answers.get(self.after))
+        return None if start is None else self.span.after(start)
 
     def running(self, facts: Facts) -> Truth:
-        """True while the wait is not over. No such day: false. A day nobody is sure of: unknown."""
-        if facts.answers.get(self.after) is False:
-            return False
-        end = self.ends_on(facts)
-        return None if end is None else end > facts.today
+        """True while the wait is not over, or when no day says that it is. A day nobody is sure of: unknown."""
+        yes, end = affirmed(facts.answers.get(self.after)), self.ends_on(facts)
+        return yes if end is None or yes is False else end > facts.today
 
 
 class Scope(Document):
@@ -96,6 +125,8 @@ class Rule(Document):
     stage: ScreeningStage
     sentence: Sentence
     when: Expression
+    unless: Expression | None = None
+    """What lifts it, when it is certain: what is unknown never does."""
     scope: Scope = Scope()
     precaution: bool = False
     """True when it holds as well for every device whose own label does not replace it, of whatever kind."""
@@ -116,13 +147,23 @@ class Rule(Document):
 
     @cached_property
     def questions(self) -> frozenset[str]:
-        """The answers that decide whether it holds."""
+        """The answers without which it may be unknown whether it holds."""
         return questions_of(self.when) | ({self.wait.after} if self.wait else frozenset())
+
+    @cached_property
+    def read(self) -> frozenset[str]:
+        """Every answer that it looks at."""
+        lifting = questions_of(self.unless) | stated_in(self.unless) if self.unless else frozenset()
+        return self.questions | stated_in(self.when) | lifting
 
     @cached_property
     def facts(self) -> frozenset[str]:
         """The facts that decide whether it holds."""
-        return facts_of(self.when)
+        return facts_of(self.when) | (facts_of(self.unless) if self.unless else frozenset())
+
+    def lifted(self, facts: Facts) -> bool:
+        """Whether something lifts it for certain."""
+        return self.unless is not None and self.unless.truth(facts) is True
 
     def ends_on(self, facts: Facts) -> date | None:
         """The day from which this rule no longer stands in the way, or None when that is not known."""
@@ -131,9 +172,11 @@ class Rule(Document):
         if self.until is None:
             return None
         end = self.until.ends_on(facts)
-        named = facts.answers.get(self.until.after, facts.today)
+        if self.until.after in (TODAY, BIRTH):
+            return end
+        named = day_of(facts.answers.get(self.until.after))
         # "I take it now" and "my last dose was last year" contradict each other: then no day is known.
-        return end if isinstance(named, date) and named >= facts.today else None
+        return end if named is not None and named >= facts.today else None
 
 
 class DepthLimit(Document):
@@ -144,9 +187,25 @@ class DepthLimit(Document):
     scope: Scope = Scope()
     areas: tuple[Code, ...] = ()
     """Empty means any."""
+    zones: tuple[Code, ...] = ()
+    """Zones of the face. Empty means any; a plan that names no zone may be in any."""
     sentence: Sentence
     sources: Sources
     disagreements: Disagreements = Field(default_factory=dict)
+
+    def covers(self, plan: Plan) -> bool:
+        """Whether it is about the plan's area and zone."""
+        in_zone = not self.zones or plan.zone is None or plan.zone in self.zones
+        return in_zone and (not self.areas or plan.area in self.areas)
+
+
+class AnaestheticLimit(Document):
+    """How an anaesthetic cream may be used at most, wherever one is allowed."""
+
+    sentence: Sentence
+    max_percent: Annotated[Decimal, Field(gt=0, le=100)] | None = None
+    """Lidocaine, in percent."""
+    sources: Sources
 
 
 class ExcludedAreas(Document):

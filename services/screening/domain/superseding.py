@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from services.screening.domain.facts import Answer
+from services.screening.domain.facts import Answer, affirmed, detailed
 from services.screening.domain.outcomes import CLEARANCES, SEVERITY, Outcome
 
 LASTING = frozenset(
@@ -79,9 +79,19 @@ def held_consult(
     ruling = next((each for each in newest_first if each.ruled), None)
     if ruling and ruling.binds(outcome, today):
         return Held.MILDER_THAN_RULING
-    seen = {code for code, answer in ruling.answers.items() if answer is False} if ruling else set()
-    unsaid = {code for code in LASTING - seen if answers.get(code) is False}
-    return Held.LASTING_FACT if any(each.get(code) is True for each in declared for code in unsaid) else None
+    seen = {code for code, answer in ruling.answers.items() if _denied(answer)} if ruling else set()
+    unsaid = {code for code in LASTING - seen if _denied(answers.get(code))}
+    return Held.LASTING_FACT if any(_stated(each.get(code)) for each in declared for code in unsaid) else None
+
+
+def _stated(answer: Answer | None) -> bool:
+    """Whether an answer says yes, and does not say that it is over."""
+    return affirmed(answer) is True and not _denied(answer)
+
+
+def _denied(answer: Answer | None) -> bool:
+    """Whether an answer says no, or that it is over."""
+    return affirmed(answer) is False or detailed(answer).over_since is not None
 
 
 def held_day(outcome: Outcome, today: date, newest_first: Sequence[Earlier]) -> Held | None:

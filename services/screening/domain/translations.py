@@ -15,7 +15,7 @@ from chassis.reference.documents import Document, Problem
 from services.screening.domain.documents import Code, LanguageTag, Sentence
 from services.screening.domain.outcomes import ScreeningStage
 from services.screening.domain.rule_sets import RuleSet
-from services.screening.domain.rules import Question
+from services.screening.domain.rules import Detail, Question
 
 
 class TranslatedQuestions(Document):
@@ -36,6 +36,10 @@ class Translation(Document):
     """Its own name for itself, e.g. "Português"."""
     questions: TranslatedQuestions
     conditions: dict[Code, Sentence]
+    choices: dict[Code, dict[Code, Sentence]] = Field(default_factory=dict)
+    """The choices of each question, by its code."""
+    places: dict[Code, Sentence] = Field(default_factory=dict)
+    """The places that an answer may name."""
 
 
 class Translations(Document):
@@ -52,6 +56,15 @@ class Item:
 
     code: str
     question: Question
+    text: str
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class Worded:
+    """A choice or a place as it is shown."""
+
+    code: str
     text: str
     language: str
 
@@ -81,6 +94,34 @@ class Words:
             return own, self.rule_set.language
         return translation.conditions[code], language
 
+    def choices(self, item: Item, language: str) -> tuple[Worded, ...]:
+        """The choices of a question, in ``language`` where its words were translated as they are."""
+        before = self._written_for(item.code)
+        translation = self._translation(language)
+        translated = translation.choices.get(item.code, {}) if translation else {}
+        return self._worded(item.question.choices, before.choices if before else {}, translated, language)
+
+    def places(self, language: str) -> tuple[Worded, ...]:
+        """The places that an answer may name."""
+        before = self.translated.place_names if self.translated else {}
+        translation = self._translation(language)
+        return self._worded(self.rule_set.place_names, before, translation.places if translation else {}, language)
+
+    def _worded(
+        self, own: Mapping[str, str], before: Mapping[str, str], translated: Mapping[str, str], language: str
+    ) -> tuple[Worded, ...]:
+        return tuple(
+            Worded(code, translated[code], language)
+            if code in translated and before.get(code) == text
+            else Worded(code, text, self.rule_set.language)
+            for code, text in own.items()
+        )
+
+    def _written_for(self, code: str) -> Question | None:
+        """A question of the rules that the translations were written for."""
+        stages = (self.translated.asked(stage) for stage in ScreeningStage) if self.translated else ()
+        return next((asked[code] for asked in stages if code in asked), None)
+
     def _item(self, stage: ScreeningStage, code: str, language: str) -> Item:
         question, translation = self.rule_set.asked(stage)[code], self._translation(language)
         before = self.translated.asked(stage).get(code) if self.translated else None
@@ -99,8 +140,19 @@ def misfits(translations: Translations, rule_set: RuleSet) -> Iterable[Problem]:
             path = f"languages.{tag}.questions.{stage}"
             yield from _compared(path, translation.questions.of_stage(stage), rule_set.asked(stage), "question")
         yield from _compared(f"languages.{tag}.conditions", translation.conditions, rule_set.conditions, "condition")
+        yield from _choice_misfits(f"languages.{tag}", translation, rule_set)
     if rule_set.language in translations.languages:
         yield Problem(f"languages.{rule_set.language}", "This is the rule set's own language: leave it out.")
+
+
+def _choice_misfits(path: str, translation: Translation, rule_set: RuleSet) -> Iterable[Problem]:
+    questions = {code: each for stage in ScreeningStage for code, each in rule_set.asked(stage).items()}
+    chosen = {code: question.choices for code, question in questions.items() if question.choices}
+    asks_places = any(Detail.PLACES in question.details for question in questions.values())
+    yield from _compared(f"{path}.choices", translation.choices, chosen, "question with choices")
+    for code in chosen.keys() & translation.choices.keys():
+        yield from _compared(f"{path}.choices.{code}", translation.choices[code], chosen[code], "choice")
+    yield from _compared(f"{path}.places", translation.places, rule_set.place_names if asks_places else (), "place")
 
 
 def _compared(path: str, there: Iterable[str], wanted: Iterable[str], what: str) -> Iterable[Problem]:

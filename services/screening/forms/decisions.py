@@ -95,6 +95,16 @@ class DepthView(View):
     disagreements: list[DisagreementView]
 
 
+class AnaestheticView(View):
+    """One limit of an anaesthetic cream."""
+
+    code: str
+    sentence: str
+    max_percent: Decimal | None
+    """Lidocaine, in percent."""
+    sources: list[CitationView]
+
+
 class LimitsView(View):
     """What the clearance covers."""
 
@@ -106,6 +116,17 @@ class LimitsView(View):
     excluded_areas: list[str]
     depths: list[DepthView]
     """The depth limits that hold, the binding one first."""
+    anaesthetic: list[AnaestheticView]
+    """How an anaesthetic cream may be used at most; empty when none may be used."""
+
+
+class AnswerDetails(View):
+    """Place and time of an answer, and which of several things it is about."""
+
+    places: list[str]
+    on: date | None
+    over_since: date | None
+    which: list[str]
 
 
 class AnsweredView(View):
@@ -114,6 +135,8 @@ class AnsweredView(View):
     code: str
     text: str
     answer: bool | str
+    details: AnswerDetails | None
+    """What it says besides; null when it is flat."""
 
 
 class ExplainedScreening(OwnScreening):

@@ -4,7 +4,18 @@ from uuid import UUID
 
 from chassis.http import View
 from services.screening.domain.outcomes import ScreeningStage
-from services.screening.domain.rules import Kind
+from services.screening.domain.rules import Detail, Kind
+
+
+class ChoiceView(View):
+    """One choice of a question, or a place that an answer may name."""
+
+    code: str
+    """Name it under this code."""
+    text: str
+    """As the patient reads it."""
+    language: str
+    """The language of the text."""
 
 
 class ItemView(View):
@@ -17,7 +28,12 @@ class ItemView(View):
     language: str
     """The language of the text: another one than was asked for where the question is not translated."""
     kind: Kind
-    """yes_no: true, false or "not_sure". date_or_no: "YYYY-MM-DD", false or "not_sure"."""
+    """yes_no: true, false or "not_sure". date_or_no: "YYYY-MM-DD", false or "not_sure". choice_or_no: the code of a
+    choice, false or "not_sure"."""
+    details: list[Detail]
+    """What an answer may say besides, as an object: `{"answer": true, "places": ["lips"], "on": "2026-11-02"}`."""
+    choices: list[ChoiceView]
+    """The choices; of a question with yes and no the members that an answer may name under ``which``."""
 
 
 class QuestionnaireView(View):
@@ -35,6 +51,8 @@ class QuestionnaireView(View):
     fallback: str | None
     """The language of the questions that are not translated; null when all are."""
     items: list[ItemView]
+    places: list[ChoiceView]
+    """The places that an answer may name, where its question asks for places."""
 
 
 class IntakeQuestionnaireView(QuestionnaireView):

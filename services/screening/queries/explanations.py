@@ -12,13 +12,15 @@ from chassis.data.rows import Row
 from chassis.reference.kinds import Version
 from services.screening.domain.decisions import Reason
 from services.screening.domain.explanations import considered
-from services.screening.domain.facts import Facts, facts_of
+from services.screening.domain.facts import Answer, Detailed, Facts, detailed, facts_of, stored_answer
 from services.screening.domain.outcomes import Outcome, ScreeningStage
 from services.screening.domain.rule_sets import Bearing, RuleSet
 from services.screening.domain.rules import DepthLimit
 from services.screening.domain.superseding import SENTENCES, Held
 from services.screening.domain.translations import Words
 from services.screening.forms.decisions import (
+    AnaestheticView,
+    AnswerDetails,
     AnsweredView,
     CitationView,
     ConsideredView,
@@ -68,7 +70,11 @@ def explained(row: Row, rules: Version[RuleSet]) -> ExplainedScreening:
             )
             for each in considered(rule_set, stage, facts)
         ],
-        limits=LimitsView(**row.limits, depths=[_depth(code, limit, cite) for code, limit in depths.items()]),
+        limits=LimitsView(
+            **row.limits,
+            depths=[_depth(code, limit, cite) for code, limit in depths.items()],
+            anaesthetic=_anaesthetic(rule_set, cite) if row.limits["anaesthetic_allowed"] else [],
+        ),
         rule_set=row.rule_set,
         rule_set_digest=row.rule_set_digest,
         signature=row.signature,
@@ -76,7 +82,7 @@ def explained(row: Row, rules: Version[RuleSet]) -> ExplainedScreening:
         age=facts.age,
         skin_type=facts.skin_type,
         planned_depth_mm=facts.plan.depth_mm if facts.plan else None,
-        answers=_answers(rule_set, stage, row.inputs["answers"]),
+        answers=_answers(rule_set, stage, facts),
         notes=_notes(row, facts),
         awaits_ruling=row.awaits_ruling and row.superseded_by is None,
         ruling=ruling_of(row),
@@ -162,12 +168,32 @@ def _depth(code: str, limit: DepthLimit, cite: Citations) -> DepthView:
     )
 
 
-def _answers(rule_set: RuleSet, stage: ScreeningStage, answers: Mapping[str, bool | str]) -> list[AnsweredView]:
+def _anaesthetic(rule_set: RuleSet, cite: Citations) -> list[AnaestheticView]:
     return [
-        AnsweredView(code=code, text=question.text, answer=answers[code])
-        for code, question in rule_set.asked(stage).items()
-        if code in answers
+        AnaestheticView(
+            code=code, sentence=limit.sentence, max_percent=limit.max_percent, sources=cite.sources(limit.sources)
+        )
+        for code, limit in rule_set.anaesthetic_limits.items()
     ]
+
+
+def _answers(rule_set: RuleSet, stage: ScreeningStage, facts: Facts) -> list[AnsweredView]:
+    return [
+        _answered(code, question.text, facts.answers[code])
+        for code, question in rule_set.asked(stage).items()
+        if code in facts.answers
+    ]
+
+
+def _answered(code: str, text: str, answer: Answer) -> AnsweredView:
+    said = detailed(answer)
+    details = AnswerDetails(places=list(said.places), on=said.on, over_since=said.over_since, which=list(said.which))
+    return AnsweredView(
+        code=code,
+        text=text,
+        answer=stored_answer(said.answer),
+        details=details if isinstance(answer, Detailed) else None,
+    )
 
 
 def _notes(row: Row, facts: Facts) -> list[str]:
@@ -179,6 +205,14 @@ def _notes(row: Row, facts: Facts) -> list[str]:
         )
     if row.outcome == Outcome.DEFERRED and row.eligible_from is None:
         notes.append("No day is known from which the patient may come: declare again when things have changed.")
+        notes += [f"Not before {day} in any case." for day in _latest_wait(row)]
     if row.outcome == Outcome.REVIEW and row.eligible_from is not None:
         notes.append(f"Whatever the review says, the patient may not come before {row.eligible_from}.")
+    if row.outcome == Outcome.DECLINED and row.eligible_from is not None:
+        notes.append(f"From {row.eligible_from} on, what declined this no longer stands in the way: declare again.")
     return notes
+
+
+def _latest_wait(row: Row) -> list[str]:
+    """The last of the days that the reasons name, if any does: a wait without an end hides none that has one."""
+    return sorted(reason["until"] for reason in row.reasons if reason["until"])[-1:]

@@ -1,6 +1,6 @@
 """What is asked: of everybody, or of one patient in one intake."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from uuid import UUID
 
 from chassis.reference.kinds import Version
@@ -8,8 +8,9 @@ from chassis.work import Work
 from services.screening.domain.outcomes import ScreeningStage
 from services.screening.domain.refusals import IntakeNotFound
 from services.screening.domain.rule_sets import RuleSet
-from services.screening.domain.translations import Words
-from services.screening.forms.questionnaires import IntakeQuestionnaireView, ItemView, QuestionnaireView
+from services.screening.domain.rules import Detail
+from services.screening.domain.translations import Worded, Words
+from services.screening.forms.questionnaires import ChoiceView, IntakeQuestionnaireView, ItemView, QuestionnaireView
 from services.screening.queries.languages import Wanted, chosen
 from services.screening.store.clinics import local_day
 from services.screening.store.intakes import find_intake
@@ -44,17 +45,32 @@ def _view(
     rules: Version[RuleSet], words: Words, stage: ScreeningStage, language: str, only: Sequence[str] | None = None
 ) -> QuestionnaireView:
     items = [
-        ItemView(code=item.code, text=item.text, language=item.language, kind=item.question.kind)
+        ItemView(
+            code=item.code,
+            text=item.text,
+            language=item.language,
+            kind=item.question.kind,
+            details=list(item.question.details),
+            choices=_worded(words.choices(item, language)),
+        )
         for item in words.items(stage, language)
         if only is None or item.code in only
     ]
-    untranslated = any(item.language != language for item in items)
+    asks_places = any(Detail.PLACES in item.details for item in items)
+    places = _worded(words.places(language)) if asks_places else []
+    choices = [*places, *(choice for item in items for choice in item.choices)]
+    shown = {each.language for each in items} | {each.language for each in choices}
     return QuestionnaireView(
         rule_set=rules.version,
         digest=rules.digest,
         stage=stage,
         language=language,
         languages=list(words.languages),
-        fallback=rules.document.language if untranslated else None,
+        fallback=None if shown <= {language} else rules.document.language,
         items=items,
+        places=places,
     )
+
+
+def _worded(words: Iterable[Worded]) -> list[ChoiceView]:
+    return [ChoiceView(code=each.code, text=each.text, language=each.language) for each in words]

@@ -9,7 +9,7 @@ from sqlalchemy import insert, select
 
 from chassis.data.rows import Row
 from chassis.work import Work
-from services.screening.domain.facts import Plan
+from services.screening.domain.plans import Finding, Plan
 from services.screening.tables import consults, screenings
 
 _CURRENT = (
@@ -28,6 +28,7 @@ async def insert_consult(
     skin_type: int,
     suitable: bool,
     plan: Plan,
+    findings: Sequence[Finding],
     completed_at: datetime,
 ) -> None:
     """Keep what the practitioner found and plans."""
@@ -39,6 +40,7 @@ async def insert_consult(
             skin_type=skin_type,
             suitable=suitable,
             plan=plan.stored(),
+            findings=[finding.stored() for finding in findings],
             completed_at=completed_at,
         )
     )

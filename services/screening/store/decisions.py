@@ -12,8 +12,9 @@ from chassis.data.rows import Row
 from chassis.reference.kinds import Version
 from chassis.work import Work
 from services.screening.domain.decisions import Limits, Reason
-from services.screening.domain.facts import Facts, Plan, facts_of
+from services.screening.domain.facts import Facts, facts_of
 from services.screening.domain.outcomes import CLEARANCES, Outcome, ScreeningStage
+from services.screening.domain.plans import Plan
 from services.screening.domain.rule_sets import RuleSet
 from services.screening.domain.standing_rulings import Ground, StandingRuling, limits_of
 from services.screening.domain.superseding import Earlier, Held

@@ -6,6 +6,7 @@ import httpx
 
 from chassis.access.actors import Role
 from tests.support.running import Running
+from tests.unit.screening.factories import CURRENT
 
 DIRECTOR = "the director of the chain"
 
@@ -29,7 +30,7 @@ def director(screening: Running) -> httpx.AsyncClient:
 
 
 async def signs(screening: Running, name: str, in_force_from: str | None = None) -> dict[str, Any]:
-    """The director signs a version, e.g. ``rule-sets/2026-11``; what waited for it is decided."""
+    """The director signs a version, e.g. ``rule-sets/2026-11.2``; what waited for it is decided."""
     form = {"in_force_from": in_force_from} if in_force_from else {}
     answer = await director(screening).post(f"/reference/{name}/sign", json=form)
     assert answer.status_code == 200, answer.text
@@ -38,7 +39,7 @@ async def signs(screening: Running, name: str, in_force_from: str | None = None)
     return signed
 
 
-async def drafts(screening: Running, kind: str, version: str, changes: Any, extends: str = "2026-11") -> None:
+async def drafts(screening: Running, kind: str, version: str, changes: Any, extends: str = CURRENT) -> None:
     """The director drafts a version that extends another, and has it checked."""
     form = {"version": version, "title": version, "extends": extends, "changes": changes}
     drafted = await director(screening).post(f"/reference/{kind}", json=form)

@@ -11,6 +11,7 @@ from tests.integration.screening.directors import FAINTING, director, drafts, si
 from tests.integration.screening.patients import Patient
 from tests.support.fixtures import RunService
 from tests.support.running import Running
+from tests.unit.screening.factories import CURRENT
 from tests.unit.screening.test_translations import french
 
 
@@ -18,8 +19,8 @@ from tests.unit.screening.test_translations import french
 async def signed(run_service: RunService) -> AsyncIterator[Running]:
     """Screening with the shipped rules and translations signed."""
     async with run_service(service, rehearsal=False) as running:
-        await signs(running, "rule-sets/2026-11")
-        await signs(running, "translations/2026-11")
+        await signs(running, f"rule-sets/{CURRENT}")
+        await signs(running, f"translations/{CURRENT}")
         yield running
 
 
@@ -77,7 +78,7 @@ async def test_a_third_language_is_one_version_that_a_director_signs(signed: Run
 
 async def test_a_third_language_that_is_not_whole_is_not_checked_and_says_what_is_missing(signed: Running) -> None:
     gaps = french(questions={"consult": {"keloid": None}})
-    form = {"version": "our-french", "title": "French", "extends": "2026-11", "changes": gaps}
+    form = {"version": "our-french", "title": "French", "extends": CURRENT, "changes": gaps}
     assert (await director(signed).post("/reference/translations", json=form)).status_code == 201
     (problem,) = (await director(signed).post("/reference/translations/our-french/check")).json()["problems"]
     assert problem["path"] == "languages.fr.questions.consult.keloid"

@@ -16,14 +16,14 @@ from tests.integration.screening.directors import FAINTING, drafts, signs
 from tests.integration.screening.patients import ADULT, Patient, details
 from tests.support.fixtures import RunService
 from tests.support.running import Running
-from tests.unit.screening.factories import healthy
+from tests.unit.screening.factories import CURRENT, healthy
 
 
 @pytest_asyncio.fixture(loop_scope="session")
 async def signed(run_service: RunService) -> AsyncIterator[Running]:
     """Screening with the shipped rules signed."""
     async with run_service(service, rehearsal=False) as running:
-        await signs(running, "rule-sets/2026-11")
+        await signs(running, f"rule-sets/{CURRENT}")
         yield running
 
 
@@ -131,7 +131,7 @@ async def test_a_clearance_does_not_outlive_a_corrected_birthday_though_the_rule
     await ask_about_fainting(signed)
     await corrected(patient, born=date(2010, 1, 1))
     decided = await patient.decided()
-    assert (decided.outcome, decided.rule_set) == (Outcome.DECLINED, "2026-11")
+    assert (decided.outcome, decided.rule_set) == (Outcome.DECLINED, CURRENT)
 
 
 async def test_while_answers_are_missing_nobody_is_cleared_who_was_not(signed: Running) -> None:

@@ -14,7 +14,7 @@ from tests.integration.screening.directors import DIRECTOR, FAINTING, director, 
 from tests.integration.screening.patients import Patient
 from tests.support.fixtures import RunService
 from tests.support.running import Running
-from tests.unit.screening.factories import healthy
+from tests.unit.screening.factories import CURRENT, healthy
 
 
 @pytest_asyncio.fixture(loop_scope="session")
@@ -36,16 +36,16 @@ async def waiting(screening: Running, **answers: Any) -> Patient:
 async def test_as_long_as_nothing_is_signed_declarations_are_taken_and_consults_wait(unsigned: Running) -> None:
     patient = await waiting(unsigned)
     assert await patient.decisions() == []
-    assert (await patient.is_asked())["rule_set"] == "2026-11"
+    assert (await patient.is_asked())["rule_set"] == CURRENT
 
 
 async def test_what_waited_is_decided_when_the_director_signs(unsigned: Running) -> None:
     patients = [await waiting(unsigned, keloid=True), await waiting(unsigned)]
-    signed = await signs(unsigned, "rule-sets/2026-11")
+    signed = await signs(unsigned, f"rule-sets/{CURRENT}")
     assert [(await each.decided()).outcome for each in patients] == [Outcome.REVIEW, Outcome.CLEARED]
     explained = await patients[1].explained()
     assert (explained["rule_set"], explained["rule_set_digest"], explained["signature"]) == (
-        "2026-11",
+        CURRENT,
         signed["digest"],
         DIRECTOR,
     )
@@ -57,7 +57,7 @@ async def test_more_than_one_transaction_takes_are_decided_too(
 ) -> None:
     monkeypatch.setattr("services.screening.timers.AT_ONCE", 2)
     patients = [await waiting(unsigned) for _ in range(5)]
-    await signs(unsigned, "rule-sets/2026-11")
+    await signs(unsigned, f"rule-sets/{CURRENT}")
     assert [len(await each.decisions()) for each in patients] == [1] * len(patients)
 
 
@@ -67,7 +67,7 @@ async def test_rules_that_are_signed_for_a_later_day_decide_when_it_begins_at_ea
         await patient.registers(zone=zone)
         await patient.declares()
         await patient.is_consulted()
-    await signs(unsigned, "rule-sets/2026-11", in_force_from="2026-12-01")
+    await signs(unsigned, f"rule-sets/{CURRENT}", in_force_from="2026-12-01")
     assert [await each.decisions() for each in (lisbon, kiritimati)] == [[], []]
     unsigned.clock.set(datetime(2026, 11, 30, 11, 0, tzinfo=UTC))  # already 1 December on Kiritimati (UTC+14)
     await unsigned.fire_timers()
@@ -80,8 +80,8 @@ async def test_rules_that_are_signed_for_a_later_day_decide_when_it_begins_at_ea
 
 async def test_the_check_on_the_day_is_refused_in_words_when_no_signed_rules_are_in_force(unsigned: Running) -> None:
     patient = await waiting(unsigned)
-    await signs(unsigned, "rule-sets/2026-11")
-    await withdraws(unsigned, "rule-sets/2026-11")
+    await signs(unsigned, f"rule-sets/{CURRENT}")
+    await withdraws(unsigned, f"rule-sets/{CURRENT}")
     refused = await patient.checks_in()
     assert refused.status_code == 409
     assert refused.json()["type"] == "urn:needlepoint:problem:nothing-in-force"
@@ -95,16 +95,16 @@ async def test_in_a_rehearsal_unsigned_rules_decide_and_say_so(screening: Runnin
 
 async def test_a_decision_explains_itself_after_a_newer_version_and_after_a_withdrawal(unsigned: Running) -> None:
     patient = await waiting(unsigned, keloid=True, vaccine_on="not_sure")
-    await signs(unsigned, "rule-sets/2026-11")
+    await signs(unsigned, f"rule-sets/{CURRENT}")
     before = await patient.explained()
     reworded = {"R08": None, "R63": {"sentence": "A vaccine within the last month."}}
     await drafts(unsigned, "rule-sets", "our-2026-12", {"rules": reworded, **_without_keloid()})
     await signs(unsigned, "rule-sets/our-2026-12")
     assert await patient.explained() == before
-    await withdraws(unsigned, "rule-sets/2026-11")
+    await withdraws(unsigned, f"rule-sets/{CURRENT}")
     assert await patient.explained() == before
     ruled = await patient.reviews((await patient.decided()).screening_id, "declined")
-    assert (ruled.json()["rule_set"], ruled.json()["reasons"]) == ("2026-11", before["reasons"])
+    assert (ruled.json()["rule_set"], ruled.json()["reasons"]) == (CURRENT, before["reasons"])
 
 
 def _without_keloid() -> dict[str, Any]:
@@ -113,17 +113,17 @@ def _without_keloid() -> dict[str, Any]:
 
 
 async def test_a_withdrawn_version_decides_nothing_and_the_one_before_counts_again(unsigned: Running) -> None:
-    await signs(unsigned, "rule-sets/2026-11")
+    await signs(unsigned, f"rule-sets/{CURRENT}")
     await drafts(unsigned, "rule-sets", "our-2026-12", FAINTING)
     await signs(unsigned, "rule-sets/our-2026-12")
     await withdraws(unsigned, "rule-sets/our-2026-12")
     patient = await waiting(unsigned)
-    assert (await patient.decided()).rule_set == "2026-11"
+    assert (await patient.decided()).rule_set == CURRENT
 
 
 async def test_a_version_with_a_problem_cannot_be_signed_and_the_problem_is_named_by_path(unsigned: Running) -> None:
     misspelt = {"rules": {"R33": {"anesthetic_allowed": False}}}
-    form = {"version": "our-2026-12", "title": "Misspelt", "extends": "2026-11", "changes": misspelt}
+    form = {"version": "our-2026-12", "title": "Misspelt", "extends": CURRENT, "changes": misspelt}
     assert (await director(unsigned).post("/reference/rule-sets", json=form)).status_code == 201
     (problem,) = (await director(unsigned).post("/reference/rule-sets/our-2026-12/check")).json()["problems"]
     assert problem["path"] == "rules.R33.anesthetic_allowed"
@@ -131,17 +131,17 @@ async def test_a_version_with_a_problem_cannot_be_signed_and_the_problem_is_name
 
 
 async def test_a_director_reads_everything_that_is_signed(unsigned: Running) -> None:
-    rules = (await director(unsigned).get("/reference/rule-sets/2026-11")).json()
+    rules = (await director(unsigned).get(f"/reference/rule-sets/{CURRENT}")).json()
     document = rules["document"]
     assert document["rules"]["R51"]["wait"] == {"after": "toxin_or_filler_on", "span": {"weeks": 2}}
     assert document["depth_limits"]["D02"]["scope"] == {"labels": ["skinpen"]}
     assert set(document["questions"]["consult"]) == set(healthy())
     assert document["conditions"]["no_topical_anaesthetic"] == "No topical anaesthetic is used."
     assert {"skinpen-label", "s4", "policy"} <= {each["key"] for each in rules["sources"]}
-    words = (await director(unsigned).get("/reference/translations/2026-11")).json()["document"]
+    words = (await director(unsigned).get(f"/reference/translations/{CURRENT}")).json()["document"]
     assert set(words["languages"]["pt"]["questions"]["consult"]) == set(healthy())
 
 
 async def test_a_practitioner_signs_nothing(unsigned: Running) -> None:
     practitioner = unsigned.client(Role.PRACTITIONER)
-    assert (await practitioner.post("/reference/rule-sets/2026-11/sign", json={})).status_code == 403
+    assert (await practitioner.post(f"/reference/rule-sets/{CURRENT}/sign", json={})).status_code == 403

@@ -1,7 +1,10 @@
 """Patients and plans for tests: a healthy adult with a plan that nothing stands against, and what differs."""
 
+import dataclasses
+from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
+from types import MappingProxyType
 from typing import Any
 
 from chassis.reference.kinds import Reference
@@ -9,8 +12,9 @@ from chassis.reference.patches import merge_patch
 from chassis.reference.shipped import Shipped, shipped_versions
 from contracts.vocabulary import Modality
 from services.screening.domain.decisions import Decision, assess, known_to
-from services.screening.domain.facts import Answer, Facts, Plan
+from services.screening.domain.facts import Answer, Facts
 from services.screening.domain.outcomes import ScreeningStage
+from services.screening.domain.plans import Finding, Plan
 from services.screening.domain.rule_sets import RuleSet
 from services.screening.domain.translations import Translations
 from services.screening.reference import RULE_SETS, TRANSLATIONS
@@ -19,8 +23,10 @@ SHIPPED = {
     each.name: each
     for each in shipped_versions(Reference(kinds=(RULE_SETS, TRANSLATIONS), package="services.screening.reference"))
 }
-RULES: RuleSet = RULE_SETS.read(SHIPPED["rule-sets/2026-11"].content.document)
-TRANSLATED: Translations = TRANSLATIONS.read(SHIPPED["translations/2026-11"].content.document)
+CURRENT = "2026-11.2"
+"""The shipped version that is meant for today."""
+RULES: RuleSet = RULE_SETS.read(SHIPPED[f"rule-sets/{CURRENT}"].content.document)
+TRANSLATED: Translations = TRANSLATIONS.read(SHIPPED[f"translations/{CURRENT}"].content.document)
 TODAY = date(2026, 11, 21)
 
 MODALITIES = {"inmode-fractora": Modality.RF, "some-rf": Modality.RF, "some-roller": Modality.ROLLER}
@@ -34,7 +40,7 @@ def shipped(name: str) -> Shipped:
 
 def changed(changes: Any) -> Any:
     """The shipped rules, as JSON, with a merge patch applied: what a version that extends them says."""
-    return merge_patch(SHIPPED["rule-sets/2026-11"].content.document, changes)
+    return merge_patch(SHIPPED[f"rule-sets/{CURRENT}"].content.document, changes)
 
 
 def with_rule(code: str, **members: Any) -> Any:
@@ -50,7 +56,8 @@ def healthy(stage: ScreeningStage = ScreeningStage.CONSULT, **different: Answer)
 
 
 def a_plan(device: str = "exceed", area: str = "face", concern: str = "texture") -> Plan:
-    return Plan(concern, area, MODALITIES.get(device, Modality.PEN), device, Decimal("1.0"))
+    modality = MODALITIES.get(device, Modality.PEN)
+    return Plan(concern, area, modality, device, Decimal("0.5" if modality is Modality.RF else "1.0"))
 
 
 def known(
@@ -61,10 +68,14 @@ def known(
     age: int = 40,
     skin_type: int = 3,
     suitable: bool = True,
+    plan: Mapping[str, Any] = MappingProxyType({}),
+    findings: tuple[Finding, ...] = (),
     **answers: Any,
 ) -> Facts:
-    """All facts of a consult screening."""
-    facts = Facts(TODAY, healthy(**answers), age, skin_type, suitable, a_plan(device, area, concern))
+    """All facts of a consult screening. ``plan`` is what else is planned."""
+    planned = dataclasses.replace(a_plan(device, area, concern), **plan)
+    born = date(TODAY.year - age, 5, 4)
+    facts = Facts(TODAY, healthy(**answers), age, skin_type, suitable, planned, born=born, findings=findings)
     return known_to(RULES, facts)
 
 

@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 
 from contracts.vocabulary import Modality
 from services.screening.domain.decisions import Decision, Incomplete, Reason, assess, decide, known_to
-from services.screening.domain.facts import Facts, Plan, facts_of
+from services.screening.domain.facts import Facts, facts_of
 from services.screening.domain.outcomes import SEVERITY, Outcome, ScreeningStage
+from services.screening.domain.plans import Plan
 from services.screening.domain.rules import Kind
 from tests.unit.screening.factories import RULES, TODAY, decided, healthy
 

@@ -2,16 +2,19 @@
 
 import dataclasses
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 import pytest
 
 from contracts.vocabulary import Modality
 from services.screening.domain.outcomes import Outcome, ScreeningStage
+from services.screening.domain.plans import Finding
 from services.screening.domain.rule_sets import Bearing
 from tests.unit.screening.factories import RULES, a_plan, codes, decided, known, today_is
 
 CLEARED, CONDITIONS, DEFERRED, REVIEW, DECLINED = Outcome
+INFUSED = {"product": "vitamin_c", "product_infused": True, "infusion_reasoned": True}
 
 ANY_DEVICE = [
     # what differs                           outcome      rule   source
@@ -59,6 +62,32 @@ ANY_DEVICE = [
     ({"area": "inside_orbital_rim"}, DECLINED, "R73", "nct02646917"),
     ({"area": "scalp"}, REVIEW, "R88", "policy"),
     ({"concern": "hair_loss"}, REVIEW, "R88", "policy"),
+    ({"unusual_reaction": True}, REVIEW, "R101", "chu-2021"),
+    ({"last_needling_on": date(2026, 11, 1)}, DEFERRED, "R102", "s4"),
+    ({"light_peel_on": date(2026, 11, 1)}, REVIEW, "R107", "policy"),
+    ({"other_surgery_on": date(2026, 3, 1)}, REVIEW, "R108", "policy"),
+    ({"plan": {"depth_mm": Decimal("2.0")}}, CONDITIONS, "R109", "policy"),
+    ({"plan": INFUSED}, CONDITIONS, "R110", "friedmann-2024"),
+    ({"plan": {**INFUSED, "infusion_reasoned": None}}, REVIEW, "R111", "soltani-arabshahi-2014"),
+    ({"plan": {"cream": True, "cream_percent": Decimal("7")}}, CONDITIONS, "R113", "fda-lidocaine-2024"),
+    ({"plan": {"cream": True, "cream_wrapped": True}}, CONDITIONS, "R114", "fda-lidocaine-2024"),
+    ({"plan": {"cream": True}, "area": "thighs"}, CONDITIONS, "R115", "fda-lidocaine-2024"),
+    ({"findings": (Finding("lesion", ("nose",)),)}, CONDITIONS, "R116", "policy"),
+    ({"findings": (Finding("suspicious_lesion"),)}, REVIEW, "R117", "clinic-pages"),
+    ({"findings": (Finding("active_condition", ("cheeks",)),)}, DEFERRED, "R118", "s4"),
+    ({"findings": (Finding("infection"),)}, DECLINED, "R119", "skinpen-label"),
+    ({"findings": (Finding("open_skin", ("lips",)),)}, DEFERRED, "R120", "skinpen-label"),
+    ({"findings": (Finding("pigment_tendency"),)}, CONDITIONS, "R121", "chu-2021"),
+    ({"isotretinoin_now": True, "isotretinoin_last_dose_on": date(2025, 1, 1)}, REVIEW, "R124", "policy"),
+    ({"sex": "male", "pregnant_or_nursing": True}, REVIEW, "R125", "policy"),
+    ({"cold_sores": True, "antiviral_prophylaxis_on": date(2026, 11, 19)}, CONDITIONS, "R100", "jddonline"),
+]
+
+NOT_BY_RF = [
+    ({"facial_surgery_on": date(2026, 1, 15)}, REVIEW, "R103", "policy"),
+    ({"deep_peel_or_dermabrasion_on": date(2026, 9, 30)}, REVIEW, "R104", "policy"),
+    ({"non_ablative_device_on": date(2026, 11, 2)}, REVIEW, "R105", "policy"),
+    ({"ablative_laser_on": date(2026, 9, 1)}, REVIEW, "R106", "skinpen-label"),
 ]
 
 RF_ONLY = [
@@ -83,6 +112,8 @@ RF_ONLY = [
     ({"serious_organ_disease": True}, REVIEW, "R70", "inmode-label-copies"),
     ({"epilepsy": True}, REVIEW, "R71", "inmode-label-copies"),
     ({"nsaids": True}, CONDITIONS, "R72", "inmode-fractora-label"),
+    ({"findings": (Finding("pigment_tendency"),)}, REVIEW, "R122", "fda-rf-notice-2025"),
+    ({"findings": (Finding("hair_bearing"),)}, REVIEW, "R123", "inmode-fractora-label"),
 ]
 
 BY_LABEL = [
@@ -99,6 +130,7 @@ BY_LABEL = [
     ("skinpen", {"area": "neck", "skin_type": 1}, REVIEW, "R53", "fda-510k-skinpen"),
     ("exceed", {"concern": "fine_lines", "skin_type": 4}, REVIEW, "R54", "fda-510k-exceed"),
     ("exceed", {"concern": "acne_scars", "skin_type": 5}, REVIEW, "R55", "fda-510k-exceed"),
+    ("skinpen", {"plan": INFUSED}, REVIEW, "R112", "skinpen-label"),
     ("rejuvapen-nxt", {"area": "periorbital", "skin_type": 5}, REVIEW, "R56", "fda-510k-rejuvapen-nxt"),
 ]
 
@@ -137,6 +169,17 @@ def test_what_stands_against_rf_does_not_stand_against_a_pen(
     assert rule not in codes(decided(known("exceed", **different)))
 
 
+@pytest.mark.parametrize("device", ["exceed", "some-roller"])
+@pytest.mark.parametrize(("different", "outcome", "rule", "source"), NOT_BY_RF)
+def test_after_peel_laser_or_surgery_a_clinician_decides_for_a_pen_or_a_roller(
+    device: Any, different: Any, outcome: Any, rule: Any, source: Any
+) -> None:
+    decision = decided(known(device, **different))
+    assert (decision.outcome, decision.reasons[0].code) == (outcome, rule)
+    assert says(rule, source)
+    assert rule not in codes(decided(known("inmode-fractora", **different)))
+
+
 @pytest.mark.parametrize(("device", "different", "outcome", "rule", "source"), BY_LABEL)
 def test_a_device_is_ruled_by_its_own_label(device: Any, different: Any, outcome: Any, rule: Any, source: Any) -> None:
     decision = decided(known(device, **different))
@@ -154,7 +197,7 @@ def test_what_stands_against_a_session_on_the_day(different: Any, outcome: Any, 
 
 
 def test_every_rule_has_a_row_here() -> None:
-    rows = [row[-2] for row in (*ANY_DEVICE, *RF_ONLY, *BY_LABEL, *ON_THE_DAY)]
+    rows = [row[-2] for row in (*ANY_DEVICE, *RF_ONLY, *NOT_BY_RF, *BY_LABEL, *ON_THE_DAY)]
     assert set(rows) == set(RULES.rules)
 
 

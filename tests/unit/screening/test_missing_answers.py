@@ -11,21 +11,37 @@ from services.screening.domain.outcomes import Outcome, ScreeningStage
 from tests.unit.screening.factories import RULES, TODAY, decided, healthy, known, today_is
 
 QUESTIONS = list(RULES.asked(ScreeningStage.CONSULT))
+VOLUNTARY = ["antiviral_prophylaxis_on", "sex", "isotretinoin_history"]
+"""Their answers lift a rule or contradict others; without them the rules are as strict as they can be."""
+REQUIRED = [code for code in QUESTIONS if code not in VOLUNTARY]
 
 
 def submitted(**answers: Any) -> Any:
     return missing_answers(RULES, ScreeningStage.CONSULT, Facts(TODAY, answers))
 
 
-def test_an_empty_declaration_misses_every_question_in_the_order_in_which_they_are_asked() -> None:
-    assert submitted() == tuple(QUESTIONS)
+def test_an_empty_declaration_misses_every_required_question_in_the_order_in_which_they_are_asked() -> None:
+    assert submitted() == tuple(REQUIRED)
+
+
+@pytest.mark.parametrize("code", VOLUNTARY)
+def test_a_question_that_only_lifts_rules_or_finds_contradictions_may_stay_open(code: Any) -> None:
+    answers = healthy()
+    del answers[code]
+    assert submitted(**answers) == ()
+
+
+def test_who_says_that_he_is_male_is_not_asked_about_pregnancy() -> None:
+    answers = healthy(sex="male")
+    del answers["pregnant_or_nursing"]
+    assert submitted(**answers) == ()
 
 
 def test_a_full_declaration_misses_nothing_whatever_will_be_planned() -> None:
     assert submitted(**healthy()) == ()
 
 
-@pytest.mark.parametrize("code", QUESTIONS)
+@pytest.mark.parametrize("code", REQUIRED)
 def test_each_question_is_missed_before_the_plan_is_known(code: Any) -> None:
     answers = healthy()
     del answers[code]

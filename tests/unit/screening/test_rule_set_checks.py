@@ -10,7 +10,7 @@ from chassis.reference.kinds import Needed
 from services.screening.app import service
 from services.screening.domain.checks import rule_set_problems
 from services.screening.reference import RULE_SETS
-from tests.unit.screening.factories import RULES, changed, shipped
+from tests.unit.screening.factories import CURRENT, RULES, changed, shipped
 from tests.unit.screening.factories import with_rule as rule
 
 
@@ -25,8 +25,8 @@ def refusals(document: Any) -> dict[str, str]:
 
 def test_the_shipped_versions_have_no_problems() -> None:
     reference = service.reference
-    companions = {Needed("rule-sets", "2026-11"): RULES}
-    for name in ("rule-sets/2026-11", "translations/2026-11"):
+    companions = {Needed("rule-sets", CURRENT): RULES}
+    for name in (f"rule-sets/{CURRENT}", f"translations/{CURRENT}"):
         version = shipped(name)
         assert reference.check(reference.kind_named(version.kind), version.content, companions) == []
 
@@ -139,6 +139,7 @@ def test_rules_that_do_not_hang_together_are_refused_by_path(document: Any, path
             "R01",
             when={"not": {"yes": "vaccine_on"}},
             wait={"after": "vaccine_on", "span": {"weeks": 2}},
+            until=None,
             outcome="deferred",
         ),
     ],

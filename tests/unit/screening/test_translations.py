@@ -6,14 +6,14 @@ from chassis.reference.patches import merge_patch
 from services.screening.domain.outcomes import ScreeningStage
 from services.screening.domain.translations import Translations, Words, misfits
 from services.screening.reference import RULE_SETS, TRANSLATIONS
-from tests.unit.screening.factories import RULES, TRANSLATED, changed, shipped
+from tests.unit.screening.factories import CURRENT, RULES, TRANSLATED, changed, shipped
 
 CONSULT = ScreeningStage.CONSULT
 
 
 def extended(changes: Any) -> Translations:
     """A version that extends the shipped one."""
-    return TRANSLATIONS.read(merge_patch(shipped("translations/2026-11").content.document, changes))
+    return TRANSLATIONS.read(merge_patch(shipped(f"translations/{CURRENT}").content.document, changes))
 
 
 def french(**without: Any) -> dict[str, Any]:
