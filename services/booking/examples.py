@@ -10,6 +10,8 @@ EXAMPLES: Mapping[str, Any] = {
     "action": "limit_overridden",
     "actor": "dr.costa",
     "address": "Rua Garrett 1, Lisboa",
+    "lidocaine_percent": "4",
+    "ProductForm.name": "vitamin_c",
     "area": "face",
     "cancel_reason": None,
     "CancelForm.reason": "The patient is travelling.",

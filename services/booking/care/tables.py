@@ -17,7 +17,7 @@ from sqlalchemy import (
     Uuid,
     text,
 )
-from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 
 from services.booking.people.tables import depth, metadata, moment
 
@@ -36,6 +36,8 @@ consults = Table(
     Column("modality", Text, nullable=False),
     Column("device_model", Text, nullable=False),
     Column("depth_mm", depth, nullable=False),
+    Column("plan_details", JSONB, nullable=True, comment="zone, parts left out, anaesthetic, product"),
+    Column("findings", JSONB, nullable=False, server_default="[]", comment="what was seen, and where"),
     Column("completed_at", moment, nullable=False),
 )
 

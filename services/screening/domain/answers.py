@@ -15,13 +15,7 @@ EARLIEST, LATEST = date(1900, 1, 1), date(2200, 1, 1)
 EXPECTED: Final = {
     Kind.YES_NO: 'Answer true, false or "not_sure".',
     Kind.DATE_OR_NO: 'Answer a day such as "2026-11-02", false for none, or "not_sure".',
-    Kind.CHOICE_OR_NO: 'Answer one of the choices of the question, false for none, or "not_sure".',
 }
-NO_DETAILS: Final = "A no has no details: leave them out."
-NOT_ASKED: Final = "The question does not ask for this: leave it out."
-NO_SUCH_PLACE: Final = "Choose among the places of the questionnaire."
-NO_SUCH_CHOICE: Final = "Choose among the choices of the question."
-NO_DAY: Final = 'Give a day such as "2026-11-02".'
 
 
 def read_answers(
@@ -63,13 +57,9 @@ def unanswered(missing: Iterable[str]) -> tuple[FieldError, ...]:
 def _fits(question: Question, answer: Flat) -> bool:
     if answer == NOT_SURE or answer is False:
         return True
-    match question.kind:
-        case Kind.DATE_OR_NO:
-            return isinstance(answer, date)
-        case Kind.CHOICE_OR_NO:
-            return answer in question.choices
-        case _:
-            return answer is True
+    if question.kind is Kind.DATE_OR_NO:
+        return isinstance(answer, date)
+    return answer is True or answer in question.choices
 
 
 def _without_unknown(rule_set: RuleSet, question: Question, answer: Answer) -> Answer:
@@ -99,7 +89,7 @@ class _Reading:
         answer = self._flat(details.pop("answer", None))
         details = {name: value for name, value in details.items() if value not in (None, [], ())}
         if answer is False and details:
-            self._refuse("", NO_DETAILS)
+            self._problems.append(FieldError(self._path, "A no has no details: leave them out."))
         read = self._detailed(answer, details) if answer is not None and details else answer
         return read if len(self._problems) == before else None
 
@@ -108,26 +98,28 @@ class _Reading:
         if self._question.kind is Kind.DATE_OR_NO and isinstance(given, str) and given != NOT_SURE:
             answer = _day(given)
         if answer is None or not _fits(self._question, answer):
-            self._refuse("", EXPECTED[self._question.kind])
+            self._problems.append(FieldError(self._path, EXPECTED[self._question.kind]))
             return None
         return answer
 
     def _detailed(self, answer: Flat, details: Mapping[str, Any]) -> Detailed:
         for name in details:
             if name not in self._question.details and not (name == "which" and self._question.choices):
-                self._refuse(f".{name}", NOT_ASKED)
+                path = f"{self._path}.{name}"
+                self._problems.append(FieldError(path, "The question does not ask for this: leave it out."))
         return Detailed(
             answer,
-            places=self._codes("places", details, self._places, NO_SUCH_PLACE),
+            places=self._codes("places", details, self._places),
             on=self._named_day("on", details),
             over_since=self._named_day("over_since", details),
-            which=self._codes("which", details, self._question.choices, NO_SUCH_CHOICE),
+            which=self._codes("which", details, self._question.choices),
         )
 
-    def _codes(self, name: str, details: Mapping[str, Any], known: Iterable[str], says: str) -> tuple[str, ...]:
+    def _codes(self, name: str, details: Mapping[str, Any], known: Iterable[str]) -> tuple[str, ...]:
         codes = tuple(details.get(name, ()))
         if not set(codes) <= set(known):
-            self._refuse(f".{name}", says)
+            path = f"{self._path}.{name}"
+            self._problems.append(FieldError(path, "Choose among the codes that the questionnaire lists."))
         return codes
 
     def _named_day(self, name: str, details: Mapping[str, Any]) -> date | None:
@@ -135,11 +127,9 @@ class _Reading:
             return None
         day = _day(details[name])
         if day is None:
-            self._refuse(f".{name}", NO_DAY)
+            path = f"{self._path}.{name}"
+            self._problems.append(FieldError(path, 'Give a day such as "2026-11-02".'))
         return day
-
-    def _refuse(self, under: str, sentence: str) -> None:
-        self._problems.append(FieldError(f"{self._path}{under}", sentence))
 
 
 def _day(given: str) -> date | None:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from chassis.reference.documents import Problem
 from contracts.vocabulary import Modality
 from services.screening.domain.expressions import NumberTest, WordTest
-from services.screening.domain.facts import Facts
+from services.screening.domain.facts import NOT_SURE, Facts
 from services.screening.domain.outcomes import SEVERITY, Outcome, ScreeningStage
 from services.screening.domain.plans import NAMED
 from services.screening.domain.possibilities import ANY_DAY, TooManyCases, can_clear, can_clear_the_day, can_fire
@@ -45,8 +45,10 @@ def _question_problems(rule_set: RuleSet) -> Iterable[Problem]:
                 yield Problem(f"{path}.{code}", "No rule reads the answer: remove the question, or write the rule.")
             if code in (TODAY, BIRTH):
                 yield Problem(f"{path}.{code}", "This word means a day that is known anyway: choose another code.")
-            if question.kind is Kind.CHOICE_OR_NO and not question.choices:
-                yield Problem(f"{path}.{code}.choices", "A choice needs choices: list them, or ask for yes and no.")
+            if question.choices and question.kind is not Kind.YES_NO:
+                yield Problem(f"{path}.{code}.choices", "Only a question with yes and no has choices: leave them out.")
+            for word in sorted({"yes", "no", NOT_SURE} & question.choices.keys()):
+                yield Problem(f"{path}.{code}.choices.{word}", "This word is an answer anyway: choose another code.")
             if places[question.place] > 1:
                 yield Problem(f"{path}.{code}.place", "Another question has this place: choose one between.")
 

@@ -14,7 +14,7 @@ from typing import Any, Final
 from contracts.vocabulary import Modality
 from services.screening.domain.decisions import Decision, assess, known_to
 from services.screening.domain.expressions import CreamTest, DepthTest, NumberTest
-from services.screening.domain.facts import Answer, Detailed, Facts
+from services.screening.domain.facts import Answer, Facts
 from services.screening.domain.outcomes import Outcome, ScreeningStage
 from services.screening.domain.plans import Finding, Plan
 from services.screening.domain.rule_sets import RuleSet
@@ -114,17 +114,14 @@ def _answers(rule_set: RuleSet, rule: Rule) -> Mapping[str, tuple[Answer, ...]]:
 def _possible(question: Question, dated: Dated | None) -> Iterable[Answer]:
     """No, and the answers that can make a difference to a rule."""
     yield False
-    match question.kind:
-        case Kind.DATE_OR_NO:
-            yield ANY_DAY
-            if dated:
-                yield ANY_DAY + timedelta(days=1)
-                yield date(ANY_DAY.year - 50, 1, 1)
-        case Kind.CHOICE_OR_NO:
-            yield from question.choices
-        case _:
-            yield True
-            yield from (Detailed(True, which=(code,)) for code in question.choices)
+    if question.kind is Kind.YES_NO:
+        yield True
+        yield from question.choices
+        return
+    yield ANY_DAY
+    if dated:
+        yield ANY_DAY + timedelta(days=1)
+        yield date(ANY_DAY.year - 50, 1, 1)
 
 
 def _values(rule_set: RuleSet, rule: Rule) -> Mapping[str, tuple[Any, ...]]:

@@ -36,7 +36,6 @@ class Kind(StrEnum):
 
     YES_NO = "yes_no"
     DATE_OR_NO = "date_or_no"
-    CHOICE_OR_NO = "choice_or_no"
 
 
 class Detail(StrEnum):
@@ -58,7 +57,7 @@ class Question(Document):
     details: tuple[Detail, ...] = ()
     """What an answer that is not no may say besides. Left out, it is not known."""
     choices: dict[Code, Sentence] = Field(default_factory=dict)
-    """A choice's answers; the members of a question about several things, of which an answer may name some."""
+    """What an answer may name instead of a plain yes: the members of a question about several things."""
 
     @property
     def dated(self) -> bool:

@@ -6,7 +6,7 @@ from chassis.reference.documents import Problem
 from services.screening.domain.expressions import Leaf
 from services.screening.domain.outcomes import ScreeningStage
 from services.screening.domain.rule_sets import RuleSet
-from services.screening.domain.rules import Detail, Kind, Question, Rule
+from services.screening.domain.rules import Detail, Question, Rule
 from services.screening.domain.stated import Dated, Elsewhere, Found, Over, Says, Stated
 
 _ASKED: Mapping[type[object], Detail] = {Elsewhere: Detail.PLACES, Over: Detail.OVER_SINCE}
@@ -54,8 +54,7 @@ def _leaf_problems(path: str, leaf: Stated, rule_set: RuleSet, rule: Rule) -> It
     if question is None:
         return  # "Nobody asks this" is said by the check of the rule itself
     if isinstance(leaf, Says):
-        words = ("yes", "no") if question.kind is not Kind.CHOICE_OR_NO else ()
-        yield from unlisted(path, leaf.within, (*words, *question.choices), f"answer to {leaf.says}")
+        yield from unlisted(path, leaf.within, ("yes", "no", *question.choices), f"answer to {leaf.says}")
     elif isinstance(leaf, Dated):
         if not question.dated:
             yield Problem(path, f"The answer to {leaf.day} names no day: look at one that does.")

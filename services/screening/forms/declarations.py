@@ -36,7 +36,7 @@ class DeclarationForm(Form):
 
     answers: Answers = Field(examples=[{"cold_sores": True, "keloid": False, "vaccine_on": "2026-11-02"}])
     """By the item's code: true, false or "not_sure"; items of kind date_or_no: "YYYY-MM-DD", false or "not_sure"; items
-    of kind choice_or_no: the code of a choice, false or "not_sure". With details: an object."""
+    with choices: the code of a choice as well. With details: an object."""
     language: Read = None
     """The language in which the questions were read, as a BCP 47 tag."""
 

@@ -28,12 +28,11 @@ class ItemView(View):
     language: str
     """The language of the text: another one than was asked for where the question is not translated."""
     kind: Kind
-    """yes_no: true, false or "not_sure". date_or_no: "YYYY-MM-DD", false or "not_sure". choice_or_no: the code of a
-    choice, false or "not_sure"."""
+    """yes_no: true, false or "not_sure". date_or_no: "YYYY-MM-DD", false or "not_sure"."""
     details: list[Detail]
     """What an answer may say besides, as an object: `{"answer": true, "places": ["lips"], "on": "2026-11-02"}`."""
     choices: list[ChoiceView]
-    """The choices; of a question with yes and no the members that an answer may name under ``which``."""
+    """What an answer may name instead of a plain yes: one code as the answer, or several under ``which``."""
 
 
 class QuestionnaireView(View):

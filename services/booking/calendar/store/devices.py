@@ -12,12 +12,23 @@ from contracts.vocabulary import Modality
 from services.booking.calendar.domain.devices import Device
 from services.booking.calendar.tables import devices
 
+_MODELS = Prepared(
+    select(devices.c.model)
+    .where(devices.c.clinic_id == bindparam("clinic"), devices.c.modality == bindparam("kind"))
+    .distinct()
+)
 _DEVICES = Prepared(select(devices).where(devices.c.id == any_(bindparam("ids", type_=ARRAY(Uuid)))))
 
 
 async def devices_of(work: Work, ids: Collection[UUID]) -> dict[UUID, Device]:
     """Devices by id."""
     return {row.id: device_of(row) for row in await work.execute(_DEVICES, {"ids": list(ids)})}
+
+
+async def models_at(work: Work, clinic_id: UUID, modality: Modality) -> frozenset[str]:
+    """The models of one kind of device that a clinic has."""
+    found = await work.execute(_MODELS, {"clinic": clinic_id, "kind": modality.value})
+    return frozenset(row.model for row in found)
 
 
 def device_of(row: Row) -> Device:

@@ -1,5 +1,6 @@
 """A practitioner sees a patient and says what is planned."""
 
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import insert
@@ -8,11 +9,20 @@ from chassis.data.statements import Prepared
 from chassis.ids import new_id
 from chassis.reference import require_in_force
 from chassis.work import Work
-from contracts.booking.consults import ConsultCompleted, TreatmentPlan
+from contracts.booking.consults import (
+    ConsultCompleted,
+    Finding,
+    PlannedAnaesthetic,
+    PlannedProduct,
+    TreatmentPlan,
+)
 from services.booking.calendar.domain.appointments import AppointmentKind
 from services.booking.calendar.store.appointments import close_appointment
+from services.booking.calendar.store.devices import models_at
 from services.booking.care.commands.visits import begin_visit
-from services.booking.care.forms.consults import ConsultForm, ConsultView
+from services.booking.care.domain.plans import require_model, require_zone
+from services.booking.care.domain.words import ProductUse
+from services.booking.care.forms.consults import ConsultForm, ConsultView, PlanForm
 from services.booking.care.reference import PROTOCOLS
 from services.booking.care.tables import consults
 from services.booking.people.domain.practitioners import require_qualified
@@ -23,13 +33,18 @@ _INSERT = Prepared(insert(consults))
 async def complete_consult(work: Work, appointment_id: UUID, form: ConsultForm) -> ConsultView:
     """Record the consult's findings; screening decides from them and the declaration.
 
-    Raises NotFound, Forbidden, WrongStatus, NotItsDay, NotQualified, NothingInForce, NoProtocol.
+    Raises NotFound, Forbidden, WrongStatus, NotItsDay, NotQualified, NothingInForce, NoProtocol, ModelNotHere,
+    ZoneDoesNotFit.
     """
     visit = await begin_visit(work, appointment_id, AppointmentKind.CONSULT)
     require_qualified(visit.performer)
+    plan = form.plan
+    require_zone(plan.zone, plan.area, plan.modality)
     if form.suitable:
         protocols = await require_in_force(work, PROTOCOLS, visit.today)
-        protocols.document.require(form.plan.concern, form.plan.area, form.plan.modality)
+        protocols.document.require(plan.concern, plan.area, plan.modality)
+        there = await models_at(work, visit.appointment.clinic_id, plan.modality)
+        require_model(plan.device_model, plan.modality, there)
     consult_id = new_id()
     common = {
         "appointment_id": appointment_id,
@@ -40,8 +55,39 @@ async def complete_consult(work: Work, appointment_id: UUID, form: ConsultForm) 
         "suitable": form.suitable,
         "completed_at": work.now,
     }
-    plan = form.plan.model_dump()
-    await work.execute(_INSERT, {"id": consult_id, **common, **plan})
+    findings = [finding.model_dump(mode="json") for finding in form.findings]
+    await work.execute(_INSERT, {"id": consult_id, **common, **_columns(plan), "findings": findings})
     await close_appointment(work, visit.appointment, consult_id)
-    work.publish(ConsultCompleted(consult_id=consult_id, plan=TreatmentPlan(**plan), **common))
-    return ConsultView(id=consult_id, plan=form.plan, **common)
+    work.publish(
+        ConsultCompleted(
+            consult_id=consult_id,
+            plan=_planned(plan),
+            findings=tuple(Finding(kind=each.kind, places=each.places) for each in form.findings),
+            **common,
+        )
+    )
+    return ConsultView(id=consult_id, plan=plan, findings=form.findings, **common)
+
+
+_DETAILS = frozenset({"zone", "left_out", "anaesthetic", "product"})
+
+
+def _columns(plan: PlanForm) -> dict[str, Any]:
+    details = plan.model_dump(mode="json", include=set(_DETAILS), exclude_defaults=True)
+    return {**plan.model_dump(exclude=set(_DETAILS)), "plan_details": details or None}
+
+
+def _planned(plan: PlanForm) -> TreatmentPlan:
+    """The plan as an event. Why a product is infused stays here; that a reason was given goes out."""
+    cream, product = plan.anaesthetic, plan.product
+    return TreatmentPlan(
+        **plan.model_dump(exclude=set(_DETAILS)),
+        zone=plan.zone,
+        left_out=plan.left_out,
+        anaesthetic=PlannedAnaesthetic(**cream.model_dump()) if cream else None,
+        product=PlannedProduct(
+            name=product.name, infused=product.use is ProductUse.INFUSED, reasoned=product.reason is not None
+        )
+        if product
+        else None,
+    )

@@ -1,6 +1,6 @@
 """What the care wing refuses, by name. Each is raised with a sentence that says what to do instead."""
 
-from chassis.refusals import Refusal
+from chassis.refusals import Invalid, Refusal
 
 
 class CourseRequired(Refusal):
@@ -17,6 +17,14 @@ class AlreadyBooked(Refusal):
 
 class NoProtocol(Refusal):
     """No source states a protocol for what is planned."""
+
+
+class ModelNotHere(Refusal):
+    """The clinic has no device of the model that is planned; the sentence names those that it has."""
+
+
+class ZoneDoesNotFit(Invalid):
+    """The zone is not one of the planned area, or the plan is not RF."""
 
 
 class NoClearance(Refusal):

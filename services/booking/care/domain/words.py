@@ -32,3 +32,60 @@ class Concern(StrEnum):
     STRETCH_MARKS = "stretch_marks"
     ACNE_MARKS = "acne_marks"
     SAGGING = "sagging"
+
+
+class FaceZone(StrEnum):
+    """Where on face and neck RF goes: each zone has its own depth (asj-ojad100)."""
+
+    FOREHEAD = "forehead"
+    MALAR = "malar"
+    PERIORAL = "perioral"
+    NASAL_SIDE_WALL = "nasal_side_wall"
+    NECK = "neck"
+
+
+class Place(StrEnum):
+    """Where something was found, or is left out: the areas, and parts of the body that are not treated as a whole."""
+
+    FACE = "face"
+    PERIORBITAL = "periorbital"
+    INSIDE_ORBITAL_RIM = "inside_orbital_rim"
+    LIPS = "lips"
+    NECK = "neck"
+    DECOLLETAGE = "decolletage"
+    HANDS = "hands"
+    ABDOMEN = "abdomen"
+    THIGHS = "thighs"
+    FOREHEAD = "forehead"
+    BROWS = "brows"
+    CHEEKS = "cheeks"
+    NOSE = "nose"
+    PERIORAL = "perioral"
+    CHIN_OR_JAW = "chin_or_jaw"
+    SCALP = "scalp"
+    EARS = "ears"
+    CHEST_OR_BACK = "chest_or_back"
+    ARMS = "arms"
+    LEGS_OR_FEET = "legs_or_feet"
+    TOENAILS = "toenails"
+    FINGERNAILS = "fingernails"
+    ELSEWHERE = "elsewhere"
+
+
+class FindingKind(StrEnum):
+    """What a practitioner may find at a consult."""
+
+    LESION = "lesion"
+    SUSPICIOUS_LESION = "suspicious_lesion"
+    ACTIVE_CONDITION = "active_condition"
+    INFECTION = "infection"
+    OPEN_SKIN = "open_skin"
+    PIGMENT_TENDENCY = "pigment_tendency"
+    HAIR_BEARING = "hair_bearing"
+
+
+class ProductUse(StrEnum):
+    """How a product goes with the needling."""
+
+    APPLIED = "applied"
+    INFUSED = "infused"

@@ -1,24 +1,67 @@
 """Consults and what is planned at them."""
 
 from datetime import datetime
+from decimal import Decimal
+from typing import Annotated
 from uuid import UUID
 
 from pydantic import Field
 
-from chassis.http import Form, View
+from chassis.http import Form, View, Written
 from contracts.vocabulary import Modality
-from services.booking.care.domain.words import Area, Concern
-from services.booking.people.forms.fields import Code, DepthMm
+from services.booking.care.domain.words import Area, Concern, FaceZone, FindingKind, Place, ProductUse
+from services.booking.people.forms.fields import Code, DepthMm, Line
+
+ProductCode = Annotated[
+    str, Written(r"^[a-z][a-z0-9_]{0,63}$", "Use small letters, digits and _, at most 64, for example vitamin_c.")
+]
+
+
+class AnaestheticForm(Form):
+    """The anaesthetic cream."""
+
+    planned: bool
+    """False when none is used."""
+    lidocaine_percent: Annotated[Decimal, Field(ge=0, le=100)] | None = None
+    """Its lidocaine, in percent."""
+    wrapped: bool | None = None
+    """Whether it is covered while it acts."""
+
+
+class ProductForm(Form):
+    """A product that goes with the needling."""
+
+    name: ProductCode
+    """What it is, e.g. `vitamin_c`."""
+    use: ProductUse
+    """applied: it stays on the skin. infused: the needles carry it into the skin."""
+    reason: Line | None = None
+    """Why it is infused. Without a reason a clinician decides first."""
 
 
 class PlanForm(Form):
-    """What the practitioner plans."""
+    """What the practitioner plans. What is left out is not known, and counts as such."""
 
     concern: Concern
     area: Area
     modality: Modality
     device_model: Code
     depth_mm: DepthMm
+    zone: FaceZone | None = None
+    """RF only: the zone of the face or the neck. Each has its own depth limit; without it the shallowest holds."""
+    left_out: tuple[Place, ...] = Field(default=(), max_length=20, examples=[["lips"]])
+    """Parts of the area that are not needled."""
+    anaesthetic: AnaestheticForm | None = None
+    product: ProductForm | None = None
+
+
+class FindingForm(Form):
+    """Something that the practitioner saw."""
+
+    kind: FindingKind
+    """lesion: it is left out. suspicious_lesion: a doctor should look at it."""
+    places: tuple[Place, ...] = Field(default=(), max_length=20, examples=[["nose"]])
+    """Where; left out, it may be anywhere."""
 
 
 class ConsultForm(Form):
@@ -27,6 +70,8 @@ class ConsultForm(Form):
     skin_type: int = Field(ge=1, le=6, description="Fitzpatrick")
     suitable: bool
     plan: PlanForm
+    findings: tuple[FindingForm, ...] = Field(default=(), max_length=50)
+    """What was seen, and where."""
 
 
 class ConsultView(View):
@@ -40,4 +85,5 @@ class ConsultView(View):
     skin_type: int
     suitable: bool
     plan: PlanForm
+    findings: tuple[FindingForm, ...]
     completed_at: datetime
