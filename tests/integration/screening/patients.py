@@ -11,7 +11,7 @@ import httpx
 from chassis.access.actors import Role
 from chassis.ids import new_id
 from contracts.booking.clinics import ClinicDetails, ClinicOpened
-from contracts.booking.consults import ConsultCompleted, TreatmentPlan
+from contracts.booking.consults import ConsultCompleted, Finding, TreatmentPlan
 from contracts.booking.patients import PatientDetails, PatientRegistered
 from contracts.booking.sessions import SessionPerformed
 from contracts.screening.screenings import IntakeRequested, ScreeningDecided
@@ -67,8 +67,11 @@ def consulted(
     depth: str = "1.0",
     skin_type: int = 3,
     suitable: bool = True,
+    findings: tuple[Finding, ...] = (),
     at: datetime = datetime(2026, 11, 23, 10, tzinfo=UTC),
+    **plan: Any,
 ) -> ConsultCompleted:
+    """``plan``: what else is planned."""
     return ConsultCompleted(
         consult_id=new_id(),
         appointment_id=new_id(),
@@ -77,7 +80,10 @@ def consulted(
         practitioner_id=new_id(),
         skin_type=skin_type,
         suitable=suitable,
-        plan=TreatmentPlan(concern=concern, area=area, modality=modality, device_model=device, depth_mm=Decimal(depth)),
+        plan=TreatmentPlan(
+            concern=concern, area=area, modality=modality, device_model=device, depth_mm=Decimal(depth), **plan
+        ),
+        findings=findings,
         completed_at=at,
     )
 

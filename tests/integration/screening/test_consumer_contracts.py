@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from contracts.booking.clinics import ClinicChanged
+from contracts.booking.consults import Finding, PlannedAnaesthetic, PlannedProduct
 from contracts.booking.patients import CareRelationshipOpened, PatientChanged
 from tests.integration.screening.patients import ADULT, Patient, clinic_opened, details, performed
 from tests.support.consumer_contracts import assert_keeps_its_contracts, assert_needs_what_it_reads, reads_of
@@ -15,7 +16,11 @@ async def test_screening_needs_what_it_reads_and_others_get_what_they_need(
     with reads_of(screening) as reads:
         await patient.registers()
         await patient.declares()
-        await patient.is_consulted()
+        await patient.is_consulted(
+            findings=(Finding(kind="lesion", places=("nose",)),),
+            anaesthetic=PlannedAnaesthetic(planned=True),
+            product=PlannedProduct(name="vitamin_c", infused=True, reasoned=True),
+        )
         await patient.checks_in()
         younger = details(patient.clinic_id, ADULT + timedelta(days=1))
         await screening.react(PatientChanged(patient_id=patient.patient_id, details=younger))
