@@ -76,7 +76,7 @@ def test_a_question_about_steel_and_nickel_hides_neither(device: Any, said: Any,
 
 
 def test_what_the_practitioner_leaves_out_is_not_touched() -> None:
-    tattoo = {"tattoo_in_area": yes(places=("brows",))}
+    tattoo: Any = {"tattoo_in_area": yes(places=("brows",))}
     assert decided(known("inmode-fractora", **tattoo)).outcome is Outcome.DECLINED
     left_out = decided(known("inmode-fractora", plan={"left_out": ("brows",)}, **tattoo))
     assert left_out.outcome is Outcome.CLEARED
@@ -85,7 +85,7 @@ def test_what_the_practitioner_leaves_out_is_not_touched() -> None:
 
 
 def test_leaving_out_more_than_the_area_touches_the_area_all_the_same() -> None:
-    filler = {"toxin_or_filler_on": yes(TODAY, places=("face",))}
+    filler: Any = {"toxin_or_filler_on": yes(TODAY, places=("face",))}
     for area, left_out in (("lips", "face"), ("face", "face")):
         assert "R51" in codes(decided(known(area=area, plan={"left_out": (left_out,)}, **filler)))
 
