@@ -35,6 +35,8 @@ class CoursePlanned(Event, topic="booking.courses", key="patient_id"):
     """Weeks between sessions, at most."""
     not_before: UtcTime
     """UTC. From when the first session may be booked."""
+    consult_id: UUID | None = None
+    """The consult whose plan the course follows; None in events from before this was said."""
 
 
 class FollowUpScheduled(Event, topic="booking.courses", key="patient_id"):

@@ -7,13 +7,17 @@ has arrived.
 from chassis.data.rows import Row
 from chassis.events.reactions import Reactions
 from chassis.work import Work
+from contracts.booking.appointments import AppointmentBooked, AppointmentCancelled, AppointmentMissed, AppointmentMoved
 from contracts.booking.clinics import ClinicChanged, ClinicOpened
 from contracts.booking.consults import ConsultCompleted, TreatmentPlan
+from contracts.booking.courses import CoursePlanned
 from contracts.booking.patients import CareRelationshipOpened, PatientChanged, PatientRegistered
 from contracts.booking.sessions import SessionPerformed
 from services.screening.commands.consults import decide_again, decide_new
 from services.screening.commands.intakes import request_intake
+from services.screening.commands.upcoming import appointment_is_over, appointment_lies_ahead, list_upcoming
 from services.screening.domain.plans import Finding, Plan
+from services.screening.store.appointments import keep_appointment, keep_plan, move_appointment
 from services.screening.store.care_relationships import keep_relationship
 from services.screening.store.clinics import keep_clinic, zone_of
 from services.screening.store.consults import insert_consult, patients_waiting_at
@@ -41,6 +45,7 @@ async def decide_again_when_the_birthday_was_wrong(work: Work, event: PatientCha
     patient = await _keep(work, event)
     if before.date_of_birth != patient.date_of_birth:
         await decide_again(work, patient, await latest_declaration(work, patient.id))
+    await list_upcoming(work, patient.id)  # the front desk of a new home clinic helps from now on
 
 
 @reaction
@@ -115,3 +120,58 @@ async def spend_the_days_clearance(work: Work, event: SessionPerformed) -> None:
         return
     day = event.performed_at.astimezone(zone).date()
     await spend_day(work, event.patient_id, event.clinic_id, day, event.modality, event.area, event.session_id)
+
+
+@reaction
+async def forget_a_performed_session(work: Work, event: SessionPerformed) -> None:
+    """Nothing has to be there before it."""
+    await lock_patient(work, event.patient_id)
+    await appointment_is_over(work, event.appointment_id, event.patient_id, "performed")
+
+
+@reaction
+async def look_ahead_to_an_appointment(work: Work, event: AppointmentBooked) -> None:
+    """A declaration that counts, and a clearance that lasts, have to be there before it."""
+    await lock_patient(work, event.patient_id)
+    await keep_appointment(
+        work,
+        event.appointment_id,
+        patient_id=event.patient_id,
+        clinic_id=event.clinic_id,
+        kind=event.kind,
+        course_id=event.course_id,
+        starts_at=event.time.starts_at,
+    )
+    await appointment_lies_ahead(work, event.appointment_id, event.patient_id, event.time.starts_at)
+
+
+@reaction
+async def look_ahead_to_another_time(work: Work, event: AppointmentMoved) -> None:
+    """The same, for the new time."""
+    await lock_patient(work, event.patient_id)
+    await move_appointment(work, event.appointment_id, event.clinic_id, event.time.starts_at)
+    await appointment_lies_ahead(work, event.appointment_id, event.patient_id, event.time.starts_at)
+
+
+@reaction
+async def forget_a_cancelled_appointment(work: Work, event: AppointmentCancelled) -> None:
+    """Nothing has to be there before it."""
+    await lock_patient(work, event.patient_id)
+    await appointment_is_over(work, event.appointment_id, event.patient_id, "cancelled")
+
+
+@reaction
+async def forget_a_missed_appointment(work: Work, event: AppointmentMissed) -> None:
+    """Nothing has to be there before it."""
+    await lock_patient(work, event.patient_id)
+    await appointment_is_over(work, event.appointment_id, event.patient_id, "missed")
+
+
+@reaction
+async def keep_the_courses_plan(work: Work, event: CoursePlanned) -> None:
+    """By which clearance the sessions of the course are covered. Sessions may have been booked before this arrives."""
+    if event.consult_id is None:
+        return
+    await lock_patient(work, event.patient_id)
+    await keep_plan(work, event.course_id, event.patient_id, event.consult_id)
+    await list_upcoming(work, event.patient_id)

@@ -197,3 +197,24 @@ review_times = Table(
     Column("day_check_minutes", Integer, comment="null: as the chain does it"),
     Column("version", Integer, nullable=False),
 )
+
+appointments_ahead = Table(
+    "appointments_ahead",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("patient_id", Uuid, nullable=False, comment="no foreign key: events come in any order"),
+    Column("clinic_id", Uuid, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("course_id", Uuid),
+    Column("starts_at", DateTime(timezone=True), nullable=False),
+    Index("appointments_ahead_of_patient", "patient_id", "starts_at"),
+)
+
+course_plans = Table(
+    "course_plans",
+    metadata,
+    Column("course_id", Uuid, primary_key=True),
+    Column("patient_id", Uuid, nullable=False),
+    Column("consult_id", Uuid, nullable=False, comment="whose plan the course follows"),
+    Index("course_plans_of_patient", "patient_id"),
+)

@@ -7,6 +7,7 @@ from chassis.events.timers import Timers
 from chassis.work import Work
 from services.screening.commands.consults import decide_new
 from services.screening.commands.reviews import list_review
+from services.screening.commands.upcoming import BEGAN, appointment_is_over
 from services.screening.store.consults import patients_waiting
 from services.screening.store.decisions import reviews_from
 from services.screening.store.patients import lock_patient
@@ -49,3 +50,10 @@ async def list_reviews_from_before(work: Work, _key: str, payload: dict[str, Any
         await list_review(work, decision)
     if len(reviews) == AT_ONCE:
         await work.set_timer(LIST_REVIEWS, "", work.now, {"after": str(reviews[-1].id)})
+
+
+@timer(BEGAN)
+async def stop_waiting_when_it_began(work: Work, key: str, payload: dict[str, Any]) -> None:
+    """Nothing has to be there any more before an appointment that has begun."""
+    await lock_patient(work, UUID(payload["patient_id"]))
+    await appointment_is_over(work, UUID(key), UUID(payload["patient_id"]), "began")

@@ -6,7 +6,7 @@ Which fact opens and closes an item of each kind: docs/worklists.md.
 from chassis.worklist import Change, Item, Kind, Worklist
 from contracts.event import Event
 from contracts.screening import worklist as events
-from services.screening.access import REVIEWS_CONFIRM, REVIEWS_RULE
+from services.screening.access import INTAKES_ANSWER, REVIEWS_CONFIRM, REVIEWS_RULE
 
 REVIEW_WAITING = Kind("review_waiting", take=REVIEWS_RULE)
 """A consult's screening waits for a medical director. Its subject is the consult."""
@@ -17,6 +17,15 @@ OVERRIDE_TO_CONFIRM = Kind("override_to_confirm", take=REVIEWS_CONFIRM)
 """A ruling that sets a rule aside waits for a second clinician. Its subject is the proposal."""
 RULING_QUESTIONED = Kind("ruling_questioned", take=REVIEWS_RULE)
 """The patient declared again, and the rules alone would be milder than a ruling. Its subject is the consult."""
+
+DECLARATION_MISSING = Kind("declaration_missing", take=INTAKES_ANSWER, keeps_due=False)
+"""A patient who never declared has an appointment ahead, or a consult waits. The subject is the patient."""
+DECLARATION_TOO_OLD = Kind("declaration_too_old", take=INTAKES_ANSWER, keeps_due=False)
+"""The same for a patient whose declaration is too old."""
+DECLARATION_INCOMPLETE = Kind("declaration_incomplete", take=INTAKES_ANSWER, keeps_due=False)
+"""The same for a patient whose declaration lacks what newer rules ask."""
+CLEARANCE_ENDING = Kind("clearance_ending", take=INTAKES_ANSWER, keeps_due=False)
+"""The clearance ends before a booked session. The subject is the appointment."""
 
 
 def _event(change: Change, item: Item) -> Event:
@@ -45,4 +54,16 @@ def _event(change: Change, item: Item) -> Event:
             return events.WorklistItemClosed.model_validate(shared | closed)
 
 
-WORKLIST = Worklist(kinds=(REVIEW_WAITING, DAY_CHECK_REVIEW, OVERRIDE_TO_CONFIRM, RULING_QUESTIONED), event=_event)
+WORKLIST = Worklist(
+    kinds=(
+        REVIEW_WAITING,
+        DAY_CHECK_REVIEW,
+        OVERRIDE_TO_CONFIRM,
+        RULING_QUESTIONED,
+        DECLARATION_MISSING,
+        DECLARATION_TOO_OLD,
+        DECLARATION_INCOMPLETE,
+        CLEARANCE_ENDING,
+    ),
+    event=_event,
+)

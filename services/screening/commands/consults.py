@@ -15,6 +15,7 @@ from chassis.work import Work
 from services.screening.commands.decisions import keep_decision
 from services.screening.commands.intakes import request_intake
 from services.screening.commands.reviews import close_questioned, list_questioned
+from services.screening.commands.upcoming import list_upcoming
 from services.screening.domain.answers import still_fitting
 from services.screening.domain.decisions import Decision, Incomplete, assess, known_to, missing_answers
 from services.screening.domain.facts import NOT_SURE, Answer, Facts, answers_of, facts_of
@@ -87,6 +88,13 @@ async def decide_again(work: Work, patient: Row, declaration: Row | None) -> lis
 
 
 async def _decide(work: Work, patient: Row, declaration: Row | None, *, again: bool) -> list[Row]:
+    decided = await _decided(work, patient, declaration, again=again)
+    if not decided:
+        await list_upcoming(work, patient.id)
+    return decided
+
+
+async def _decided(work: Work, patient: Row, declaration: Row | None, *, again: bool) -> list[Row]:
     if patient.date_of_birth is None or declaration is None:
         return []
     decided = []

@@ -10,7 +10,9 @@ from chassis.work import Work
 from contracts import vocabulary
 from contracts.screening.screenings import ScreeningDecided, TreatmentLimits
 from services.screening.commands.reviews import list_review
+from services.screening.commands.upcoming import list_upcoming
 from services.screening.domain.facts import Facts
+from services.screening.domain.outcomes import ScreeningStage
 from services.screening.domain.rule_sets import RuleSet
 from services.screening.store.decisions import Subject, Verdict, insert_decision
 
@@ -22,6 +24,8 @@ async def keep_decision(work: Work, subject: Subject, facts: Facts, verdict: Ver
     """
     stored = await insert_decision(work, new_id(), subject, facts, verdict, rules)
     await list_review(work, stored)
+    if subject.stage is ScreeningStage.CONSULT:
+        await list_upcoming(work, subject.patient_id)
     work.publish(
         ScreeningDecided(
             screening_id=stored.id,

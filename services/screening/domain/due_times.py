@@ -20,6 +20,10 @@ DAY_CHECK_MINUTES = 15
 """A review of a day-of check: the patient waits at the clinic, so these are minutes of any clock."""
 RULING_WORKING_HOURS = 40
 """Whether a ruling may end that the rules alone would no longer give: five working days."""
+DECLARATION_BEFORE = timedelta(hours=24)
+"""How long before an appointment the front desk should have the declaration."""
+CLEARANCE_BEFORE = timedelta(days=3)
+"""How long before a session the front desk should have a patient screened again whose clearance ends before it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -74,3 +74,9 @@ async def patients_waiting(work: Work, after: UUID | None, limit: int) -> Sequen
 
 def _decided() -> Any:
     return select(screenings.c.id).where(_CURRENT).exists()
+
+
+async def waits_for_a_decision(work: Work, patient_id: UUID) -> bool:
+    """Whether a consult of a patient is not decided yet."""
+    waiting = select(consults.c.id).where(consults.c.patient_id == patient_id, ~_decided()).limit(1)
+    return (await work.execute(waiting)).first() is not None

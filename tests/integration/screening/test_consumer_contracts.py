@@ -6,6 +6,7 @@ from contracts.booking.clinics import ClinicChanged
 from contracts.booking.consults import Finding, PlannedAnaesthetic, PlannedProduct
 from contracts.booking.patients import CareRelationshipOpened, PatientChanged
 from tests.integration.screening.patients import ADULT, Patient, clinic_opened, details, performed
+from tests.integration.screening.test_worklist_table import Story
 from tests.support.consumer_contracts import assert_keeps_its_contracts, assert_needs_what_it_reads, reads_of
 from tests.support.running import Running
 
@@ -31,6 +32,13 @@ async def test_screening_needs_what_it_reads_and_others_get_what_they_need(
         opened = clinic_opened(patient.clinic_id, "Europe/Madrid")
         await screening.react(ClinicChanged(clinic_id=patient.clinic_id, details=opened.details))
         await screening.react(performed(patient.patient_id, patient.clinic_id, screening.clock.now()))
+        story = Story(patient)
+        await story.consults()
+        await story.plans()
+        await story.books("session")
+        await story.moves("session", timedelta(days=2))
+        await story.misses("session")
+        await story.cancels("session")
 
     assert_needs_what_it_reads("screening", reads)
     assert_keeps_its_contracts("screening", await screening.events())

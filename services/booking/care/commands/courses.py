@@ -72,6 +72,7 @@ async def _plan(work: Work, consult: Row, protocols: Version[Protocols], code: s
             spacing_weeks_min=columns["spacing_weeks_min"],
             spacing_weeks_max=columns["spacing_weeks_max"],
             not_before=not_before,
+            consult_id=consult.id,
         )
     )
 

@@ -1,0 +1,103 @@
+"""What has to be there before an appointment: a declaration that counts, and a clearance that lasts until then.
+
+Each item is open as long as what is stored says so, whichever event came last.
+"""
+
+from datetime import datetime
+from uuid import UUID
+
+from chassis.data.rows import Row
+from chassis.work import Work
+from services.screening.domain.due_times import CLEARANCE_BEFORE, DECLARATION_BEFORE
+from services.screening.domain.intakes import IntakeReason
+from services.screening.store.appointments import appointments_of, drop_appointment, ends_of_clearances
+from services.screening.store.clinics import zone_of
+from services.screening.store.consults import waits_for_a_decision
+from services.screening.store.intakes import waiting_intake
+from services.screening.worklist import (
+    CLEARANCE_ENDING,
+    DECLARATION_INCOMPLETE,
+    DECLARATION_MISSING,
+    DECLARATION_TOO_OLD,
+    WORKLIST,
+)
+
+DECLARATIONS = {
+    IntakeReason.REGISTERED: DECLARATION_MISSING,
+    IntakeReason.DECLARATION_TOO_OLD: DECLARATION_TOO_OLD,
+    IntakeReason.QUESTIONS_ADDED: DECLARATION_INCOMPLETE,
+}
+"""What the front desk has to do about an intake that waits, by the reason for which the patient is asked."""
+SCREENED = ("consult", "session")
+"""Kinds of appointments that need a declaration; a review of results does not."""
+SESSION = "session"
+
+
+BEGAN = "appointment-began"
+"""The timer of an appointment that lies ahead: from its start on nothing has to be there before it."""
+
+
+async def appointment_lies_ahead(work: Work, appointment_id: UUID, patient_id: UUID, starts_at: datetime) -> None:
+    """List what is missing before an appointment that was booked or moved. The patient's row is locked."""
+    await work.set_timer(BEGAN, str(appointment_id), starts_at, {"patient_id": str(patient_id)})
+    await list_upcoming(work, patient_id)
+
+
+async def appointment_is_over(work: Work, appointment_id: UUID, patient_id: UUID, why: str) -> None:
+    """It was cancelled or missed, has taken place or has begun. The patient's row is locked."""
+    await drop_appointment(work, appointment_id)
+    await work.cancel_timer(BEGAN, str(appointment_id))
+    await WORKLIST.close(work, CLEARANCE_ENDING, appointment_id, why)
+    await list_upcoming(work, patient_id)
+
+
+async def list_upcoming(work: Work, patient_id: UUID) -> None:
+    """Open what is missing before the patient's appointments, close what is there. The patient's row is locked."""
+    ahead = await appointments_of(work, patient_id)
+    await _list_declaration(work, patient_id, [each for each in ahead if each.kind in SCREENED])
+    await _list_endings(work, patient_id, [each for each in ahead if each.kind == SESSION])
+
+
+async def _list_declaration(work: Work, patient_id: UUID, ahead: list[Row]) -> None:
+    intake = await waiting_intake(work, patient_id)
+    waits = intake is not None and (bool(ahead) or await waits_for_a_decision(work, patient_id))
+    wanted = DECLARATIONS[IntakeReason(intake.reason)] if intake is not None and waits else None
+    for kind in DECLARATIONS.values():
+        if kind is not wanted:
+            await WORKLIST.close(work, kind, patient_id, "declared" if intake is None else "not_needed_now")
+    if intake is None or wanted is None:
+        return
+    about = {"intake_id": intake.id} | ({"appointment_id": ahead[0].id} if ahead else {})
+    await WORKLIST.open(
+        work,
+        wanted,
+        patient_id,
+        clinic_id=intake.clinic_id,
+        patient_id=patient_id,
+        due_at=_declaration_due(intake, ahead),
+        about=about,
+    )
+
+
+def _declaration_due(intake: Row, ahead: list[Row]) -> datetime:
+    """Before the next appointment; at once where a consult has taken place and waits."""
+    due: datetime = ahead[0].starts_at - DECLARATION_BEFORE if ahead else intake.requested_at
+    return due
+
+
+async def _list_endings(work: Work, patient_id: UUID, sessions: list[Row]) -> None:
+    clearances = await ends_of_clearances(work, patient_id) if sessions else {}
+    for session in sessions:
+        clearance, zone = clearances.get(session.course_id), await zone_of(work, session.clinic_id)
+        if clearance is None or zone is None or session.starts_at.astimezone(zone).date() <= clearance.valid_until:
+            await WORKLIST.close(work, CLEARANCE_ENDING, session.id, "covered")
+            continue
+        await WORKLIST.open(
+            work,
+            CLEARANCE_ENDING,
+            session.id,
+            clinic_id=session.clinic_id,
+            patient_id=patient_id,
+            due_at=session.starts_at - CLEARANCE_BEFORE,
+            about={"appointment_id": session.id, "screening_id": clearance.id},
+        )

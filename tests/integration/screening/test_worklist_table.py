@@ -1,0 +1,323 @@
+"""The table of the worklist: which fact opens an item, and which fact closes it. One row each."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from chassis.ids import new_id
+from contracts.booking.appointments import (
+    AppointmentBooked,
+    AppointmentCancelled,
+    AppointmentMissed,
+    AppointmentMoved,
+    AppointmentTime,
+)
+from contracts.booking.courses import CoursePlanned
+from contracts.booking.patients import PatientChanged
+from contracts.booking.sessions import SessionPerformed
+from contracts.vocabulary import Modality
+from services.screening.app import service
+from tests.integration.screening.directors import FAINTING, drafts, signs
+from tests.integration.screening.patients import Patient, clinic_opened, details, performed
+from tests.integration.screening.test_rulings_last import ends
+from tests.integration.screening.worklists import director, items, kinds, opened_and_closed
+from tests.support.fixtures import RunService
+from tests.support.running import Running
+from tests.unit.screening.factories import CURRENT
+
+FAR = timedelta(days=300)
+"""Later than any clearance lasts."""
+
+
+@dataclass
+class Story:
+    """A patient and what booking publishes about them."""
+
+    patient: Patient
+    course_id: UUID = field(default_factory=new_id)
+    appointment_id: UUID = field(default_factory=new_id)
+    consult_id: UUID | None = None
+
+    @property
+    def ids(self) -> dict[str, Any]:
+        return {
+            "appointment_id": self.appointment_id,
+            "patient_id": self.patient.patient_id,
+            "clinic_id": self.patient.clinic_id,
+        }
+
+    def time(self, after: timedelta) -> AppointmentTime:
+        starts_at = self.patient.screening.clock.now() + after
+        return AppointmentTime(
+            starts_at=starts_at, treatment_starts_at=starts_at, ends_at=starts_at + timedelta(hours=1)
+        )
+
+    async def react(self, event: Any) -> None:
+        await self.patient.screening.react(event)
+
+    async def books(self, kind: str = "consult", after: timedelta = timedelta(days=3)) -> None:
+        course = self.course_id if kind != "consult" else None
+        booked = {
+            "kind": kind,
+            "origin": "requested",
+            "time": self.time(after),
+            "course_id": course,
+            "cartridges": None,
+        }
+        await self.react(AppointmentBooked(**self.ids, **booked))
+
+    async def moves(self, kind: str, after: timedelta) -> None:
+        moved = {"kind": kind, "previous_starts_at": self.time(FAR).starts_at, "time": self.time(after)}
+        await self.react(AppointmentMoved(**self.ids, **moved, cartridges=None))
+
+    async def cancels(self, kind: str = "consult") -> None:
+        starts_at = self.time(timedelta(days=3)).starts_at
+        await self.react(AppointmentCancelled(**self.ids, kind=kind, starts_at=starts_at, reason="patient_asked"))
+
+    async def misses(self, kind: str = "consult") -> None:
+        starts_at = self.time(timedelta(days=3)).starts_at
+        await self.react(AppointmentMissed(**self.ids, kind=kind, starts_at=starts_at))
+
+    async def performs(self) -> None:
+        session = performed(self.patient.patient_id, self.patient.clinic_id, self.patient.screening.clock.now())
+        await self.react(
+            SessionPerformed.model_validate(session.model_dump() | {"appointment_id": self.appointment_id})
+        )
+
+    async def plans(self) -> None:
+        await self.react(
+            CoursePlanned(
+                course_id=self.course_id,
+                patient_id=self.patient.patient_id,
+                clinic_id=self.patient.clinic_id,
+                protocol="acne-scars-face-pen",
+                protocol_version="2026-11",
+                protocol_digest="5d" * 32,
+                concern="acne_scars",
+                area="face",
+                modality=Modality.PEN,
+                sessions=4,
+                spacing_weeks_min=4,
+                spacing_weeks_max=6,
+                not_before=self.patient.screening.clock.now(),
+                consult_id=self.consult_id,
+            )
+        )
+
+    async def consults(self) -> None:
+        self.consult_id = (await self.patient.is_consulted()).consult_id
+
+    async def is_cleared_with_a_course(self) -> None:
+        await self.patient.declares()
+        await self.consults()
+        await self.plans()
+
+    async def begins(self) -> None:
+        clock = self.patient.screening.clock
+        now = clock.now()
+        clock.advance(timedelta(days=4))
+        await self.patient.screening.fire_timers()
+        clock.set(now + timedelta(days=4))
+
+    async def rules(self, outcome: str) -> None:
+        answer = await self.patient.reviews((await self.patient.decided()).screening_id, outcome)
+        assert answer.status_code == 200, answer.text
+        self.patient.screening.clock.advance(timedelta(minutes=1))
+
+
+Step = Callable[[Story], Awaitable[Any]]
+
+
+def declares(**answers: Any) -> Step:
+    return lambda story: story.patient.declares(**answers)
+
+
+async def reviewed(story: Story) -> None:
+    await story.patient.declares(keloid=True)
+    await story.consults()
+
+
+async def declined(story: Story) -> None:
+    await reviewed(story)
+    await story.rules("declined")
+
+
+async def questioned(story: Story) -> None:
+    await declined(story)
+    await story.patient.declares()
+
+
+async def clearance_that_ends_too_early(story: Story) -> None:
+    await story.is_cleared_with_a_course()
+    await story.books("session", FAR)
+
+
+async def ended(story: Story) -> None:
+    await ends(story.patient, (await story.patient.decided()).screening_id)
+
+
+async def kept(story: Story) -> None:
+    path = f"/screenings/{(await story.patient.decided()).screening_id}/ruling/keep"
+    why = {"reason": "The mole has not been looked at."}
+    assert (await director(story.patient).post(path, json=why)).status_code == 200
+
+
+async def nothing(_story: Story) -> None:
+    """Registered, and no more."""
+
+
+OPENS: list[tuple[str, Step, Step, str]] = [
+    ("a consult is booked", nothing, lambda s: s.books(), "declaration_missing"),
+    ("a consult took place", nothing, lambda s: s.consults(), "declaration_missing"),
+    ("a session is booked", nothing, lambda s: s.books("session"), "declaration_missing"),
+    ("a decision is a review", declares(keloid=True), lambda s: s.consults(), "review_waiting"),
+    (
+        "a check of the day is a review",
+        lambda s: s.is_cleared_with_a_course(),
+        lambda s: s.patient.checks_in(changed_since_declaration=True),
+        "day_check_review",
+    ),
+    ("milder answers after a ruling", declined, declares(), "ruling_questioned"),
+    (
+        "a session is booked after the clearance ends",
+        lambda s: s.is_cleared_with_a_course(),
+        lambda s: s.books("session", FAR),
+        "clearance_ending",
+    ),
+    (
+        "a session is moved beyond the clearance's end",
+        clearance_that_ends_too_early,
+        lambda s: s.moves("session", FAR + timedelta(days=1)),
+        "clearance_ending",
+    ),
+]
+CLOSES: list[tuple[str, Step, Step, str, str]] = [
+    ("the patient declares", lambda s: s.books(), declares(), "declaration_missing", "declared"),
+    ("the consult is cancelled", lambda s: s.books(), lambda s: s.cancels(), "declaration_missing", "not_needed_now"),
+    ("the consult is missed", lambda s: s.books(), lambda s: s.misses(), "declaration_missing", "not_needed_now"),
+    ("the consult has begun", lambda s: s.books(), lambda s: s.begins(), "declaration_missing", "not_needed_now"),
+    ("a director rules", reviewed, lambda s: s.rules("cleared"), "review_waiting", "ruled"),
+    ("answers make it no review", reviewed, declares(skin_cancer_in_area=True), "review_waiting", "decided_by_rules"),
+    ("the ruling is ended", questioned, ended, "ruling_questioned", "ruling_ended"),
+    ("the ruling is kept", questioned, kept, "ruling_questioned", "ruling_kept"),
+    (
+        "answers agree with the ruling",
+        questioned,
+        declares(skin_cancer_in_area=True),
+        "ruling_questioned",
+        "answers_changed",
+    ),
+    (
+        "the session is moved before the end",
+        clearance_that_ends_too_early,
+        lambda s: s.moves("session", timedelta(days=30)),
+        "clearance_ending",
+        "covered",
+    ),
+    (
+        "the session is cancelled",
+        clearance_that_ends_too_early,
+        lambda s: s.cancels("session"),
+        "clearance_ending",
+        "cancelled",
+    ),
+    (
+        "the session is missed",
+        clearance_that_ends_too_early,
+        lambda s: s.misses("session"),
+        "clearance_ending",
+        "missed",
+    ),
+    ("the session took place", clearance_that_ends_too_early, lambda s: s.performs(), "clearance_ending", "performed"),
+    (
+        "nothing is cleared any more",
+        clearance_that_ends_too_early,
+        declares(skin_cancer_in_area=True),
+        "clearance_ending",
+        "covered",
+    ),
+]
+
+
+@pytest.fixture
+async def story(patient: Patient) -> Story:
+    await patient.registers()
+    return Story(patient)
+
+
+@pytest.mark.parametrize(("given", "fact", "kind"), [row[1:] for row in OPENS], ids=[row[0] for row in OPENS])
+async def test_a_fact_opens_an_item(story: Story, given: Step, fact: Step, kind: str) -> None:
+    await given(story)
+    await fact(story)
+    assert (await opened_and_closed(story.patient))[-1] == (kind, "opened")
+    assert kind in await kinds(story.patient)
+
+
+@pytest.mark.parametrize(("given", "fact", "kind", "why"), [row[1:] for row in CLOSES], ids=[row[0] for row in CLOSES])
+async def test_a_fact_closes_an_item(story: Story, given: Step, fact: Step, kind: str, why: str) -> None:
+    await given(story)
+    assert kind in await kinds(story.patient)
+    await fact(story)
+    assert (kind, why) in await opened_and_closed(story.patient)
+    assert kind not in await kinds(story.patient)
+
+
+async def test_the_course_may_arrive_after_its_session_was_booked(story: Story) -> None:
+    await story.patient.declares()
+    await story.consults()
+    await story.books("session", FAR)
+    assert await kinds(story.patient) == []
+    await story.plans()
+    assert await kinds(story.patient) == ["clearance_ending"]
+
+
+async def test_a_patient_who_declared_needs_nothing_before_a_consult(story: Story) -> None:
+    await story.patient.declares()
+    await story.books()
+    assert await kinds(story.patient) == []
+
+
+async def test_a_consult_that_is_booked_before_the_patient_is_known_here_is_not_forgotten(patient: Patient) -> None:
+    story = Story(patient)
+    await story.books()
+    await patient.registers()
+    assert await kinds(patient) == ["declaration_missing"]
+
+
+async def test_a_declaration_is_due_a_day_before_the_appointment_and_follows_it(story: Story) -> None:
+    await story.books(after=timedelta(days=3))
+    [first] = await items(story.patient)
+    await story.moves("consult", timedelta(days=6))
+    [moved] = await items(story.patient)
+    assert moved["id"] == first["id"]
+    due = [datetime.fromisoformat(each["due_at"]) for each in (first, moved)]
+    assert timedelta(days=2, hours=23) < due[1] - due[0] <= timedelta(days=3, minutes=1)
+
+
+async def test_the_item_moves_with_the_patients_home_clinic(story: Story, screening: Running) -> None:
+    await story.books()
+    elsewhere = Patient(screening, patient_id=story.patient.patient_id)
+    await screening.react(clinic_opened(elsewhere.clinic_id))
+    await screening.react(PatientChanged(patient_id=elsewhere.patient_id, details=details(elsewhere.clinic_id)))
+    assert (await kinds(story.patient), await kinds(elsewhere)) == ([], ["declaration_missing"])
+
+
+async def test_a_declaration_that_is_too_old_or_lacks_answers_waits_for_somebody(run_service: RunService) -> None:
+    async with run_service(service, start=datetime(2026, 11, 23, 9, tzinfo=UTC)) as screening:
+        await signs(screening, f"rule-sets/{CURRENT}")
+        old, lacking = Story(Patient(screening)), Story(Patient(screening))
+        for each in (old, lacking):
+            await each.patient.registers()
+            await each.patient.declares()
+            await each.books(after=timedelta(days=200) if each is old else timedelta(days=20))
+        await drafts(screening, "rule-sets", "our-2026-12", FAINTING)
+        await signs(screening, "rule-sets/our-2026-12", date(2026, 11, 23).isoformat())
+        await lacking.consults()
+        assert await kinds(lacking.patient) == ["declaration_incomplete"]
+        screening.clock.advance(timedelta(days=184))
+        await old.consults()
+        assert await kinds(old.patient) == ["declaration_too_old"]
