@@ -118,6 +118,19 @@ class Chain:
         return sum([(await self.ask(name, f"SELECT count(*) FROM {table}"))[0][0] for name in NAMES])
 
 
+class _Tokens(dict[str, str]):
+    """A token per role; for ``practitioner ID`` one that names the practitioner, made when it is first used."""
+
+    def __init__(self, key: SigningKey) -> None:
+        super().__init__({role.value: key.token(role, now=datetime.now(UTC)) for role in Role})
+        self._key = key
+
+    def __missing__(self, who: str) -> str:
+        role, practitioner = who.split()
+        self[who] = token = self._key.token(Role(role), now=datetime.now(UTC), practitioner=UUID(practitioner))
+        return token
+
+
 @asynccontextmanager
 async def open_chain(running: Parts) -> AsyncIterator[Chain]:
     """Migrated, started and ready; gone at the end."""
@@ -128,8 +141,7 @@ async def open_chain(running: Parts) -> AsyncIterator[Chain]:
     with tempfile.TemporaryDirectory() as folder:
         key = SigningKey(Path(folder))
         databases = {name: await running.postgres.create_database(f"{prefix}_{name}") for name in NAMES}
-        tokens = {role.value: key.token(role, now=datetime.now(UTC)) for role in Role}
-        people = People({name: f"http://127.0.0.1:{ports[name, 'api']}" for name in NAMES}, tokens)
+        people = People({name: f"http://127.0.0.1:{ports[name, 'api']}" for name in NAMES}, _Tokens(key))
         shared = {
             "KAFKA_BOOTSTRAP": running.kafka.bootstrap,
             "JWKS": str(key.jwks),

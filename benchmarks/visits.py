@@ -37,7 +37,7 @@ class Desk:
         consult = await self._book(patient, "consult")
         await self._declare(patient)
         await self.people.post(
-            "practitioner",
+            _treating(consult),
             "booking",
             f"/appointments/{consult['id']}/consult",
             {"skin_type": 3, "suitable": True, "plan": PLAN},
@@ -56,7 +56,7 @@ class Desk:
         }
 
         async def recorded() -> None:  # booking consumes the day's clearance a moment later
-            await self.people.post("practitioner", "booking", f"/appointments/{session['id']}/session", form)
+            await self.people.post(_treating(session), "booking", f"/appointments/{session['id']}/session", form)
 
         await eventually(recorded, PATIENCE)
 
@@ -93,6 +93,11 @@ class Desk:
 
         await eventually(there, PATIENCE)
         return found[0]
+
+
+def _treating(appointment: Json) -> str:
+    """Who signs in to record it: the practitioner who was booked."""
+    return f"practitioner {appointment['practitioner_id']}"
 
 
 async def open_desks(people: People, desks: int, visits: int, over: Callable[[str], Awaitable[None]]) -> list[Desk]:

@@ -70,6 +70,11 @@ class Access:
         """The patient whose record is the caller's own."""
         return self.actor.patient_id
 
+    @property
+    def practitioner(self) -> UUID | None:
+        """The practitioner that the caller is: who did what they record."""
+        return self.actor.practitioner
+
     def authorize(
         self,
         action: Scope | None = None,

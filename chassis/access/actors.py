@@ -33,6 +33,8 @@ class Actor:
     """The clinics this person may see; None for all."""
     language: str | None = None
     """The language that they want to be answered in (BCP 47), where the token says one."""
+    practitioner: UUID | None = None
+    """The practitioner that this person is, as a clinic has them on its list; None where the token names none."""
 
     @property
     def patient_id(self) -> UUID | None:

@@ -130,7 +130,19 @@ def actor_of(claims: dict[str, Any]) -> Actor:
     language = claims.get("locale")
     return Actor(
         subject=subject,
+        practitioner=_practitioner(claims.get("practitioner")),
         roles=known,
         clinics=None if clinics == "*" else frozenset(UUID(clinic) for clinic in clinics),
         language=language if isinstance(language, str) and _LANGUAGE.fullmatch(language) else None,
     )
+
+
+def _practitioner(claim: object) -> UUID | None:
+    """The practitioner that the caller is; None without the claim. Raises ValueError or TypeError."""
+    if claim is None:
+        return None
+    if not isinstance(claim, str):
+        raise TypeError("practitioner")
+    if str(named := UUID(claim)) != claim:
+        raise ValueError("a practitioner is named by the id as the API writes it")
+    return named

@@ -100,6 +100,9 @@ def token(
     role: Annotated[Role, typer.Argument(help="What the bearer is.")],
     subject: Annotated[str | None, typer.Option(help="Who: a patient's id, or a staff name.")] = None,
     clinic: Annotated[list[UUID] | None, typer.Option(help="Clinics that they see; all when none is named.")] = None,
+    practitioner: Annotated[
+        UUID | None, typer.Option(help="The practitioner that they are: who did what they record.")
+    ] = None,
     hours: Annotated[int, typer.Option(min=1, max=24 * 31, help="How long it is good for.")] = 12,
     folder: Folder = FOLDER,
 ) -> None:
@@ -114,4 +117,7 @@ def token(
 
     now = SystemClock().now()
     key = SigningKey(folder / "keys")
-    typer.echo(key.token(role, now=now, subject=subject, clinics=clinic, valid_for=timedelta(hours=hours)))
+    lasts = timedelta(hours=hours)
+    typer.echo(
+        key.token(role, now=now, subject=subject, clinics=clinic, practitioner=practitioner, valid_for=lasts)
+    )

@@ -50,10 +50,11 @@ class SigningKey:
         clinics: Iterable[UUID] | None = None,
         valid_for: timedelta = timedelta(hours=12),
         language: str | None = None,
+        practitioner: UUID | None = None,
     ) -> str:
         """A bearer token for one role, and for others that the person has too; ``clinics`` None means all of them.
 
-        A patient's subject is the patient's id.
+        A patient's subject is the patient's id. ``practitioner`` is who the bearer is on a clinic's list.
         """
         return jwt.encode(
             {
@@ -65,6 +66,7 @@ class SigningKey:
                 "iat": now,
                 "exp": now + valid_for,
                 **({"locale": language} if language else {}),
+                **({"practitioner": str(practitioner)} if practitioner else {}),
             },
             self._key,
             algorithm="EdDSA",

@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
+from uuid import UUID
 
 from pydantic import SecretStr
 from rich.table import Table
@@ -32,9 +33,19 @@ async def welcome(folder: Path, system: EmbeddedSystem) -> None:
 async def _tokens(folder: Path, system: EmbeddedSystem) -> None:
     here = "" if folder == FOLDER else f" --folder {folder}"
     out.print(f"\nA token per role, good for {HOURS} hours (`needlepoint token` makes more):")
+    practitioner = await _newest_practitioner(system)
     for role in Role:
         if role is not Role.PATIENT:
-            out.print(f"{role}: {system.key.token(role, now=system.now)}", markup=False)
+            who = practitioner if role is Role.PRACTITIONER else None
+            out.print(f"{role}: {system.key.token(role, now=system.now, practitioner=who)}", markup=False)
+    if practitioner:
+        out.print(f"The practitioner's is of who was added last, {practitioner}.", markup=False)
+    else:
+        out.print(
+            "No clinic has a practitioner yet. Whoever records consults and sessions carries the id that"
+            f" POST /v1/clinics/ID/practitioners answers: needlepoint token practitioner --practitioner ID{here}",
+            markup=False,
+        )
     patient = await _newest_patient(system)
     if patient:
         out.print(f"{Role.PATIENT}: {system.key.token(Role.PATIENT, subject=patient, now=system.now)}", markup=False)
@@ -75,6 +86,13 @@ async def _newest_patient(system: EmbeddedSystem) -> str | None:
     async with _work(system, "booking") as work:
         found = await work.scalar(text("SELECT max(id::text) FROM patients"))
         return str(found) if found else None
+
+
+async def _newest_practitioner(system: EmbeddedSystem) -> UUID | None:
+    """The id of the practitioner who was added last, if any clinic has one."""
+    async with _work(system, "booking") as work:
+        found = await work.scalar(text("SELECT max(id::text) FROM practitioners"))
+        return UUID(str(found)) if found else None
 
 
 async def _unsigned(system: EmbeddedSystem) -> list[str]:

@@ -41,6 +41,8 @@ CARE_READ = Scope("care:read", About.PATIENT)
 """Courses, and what screening decided."""
 CARE_WRITE = Scope("care:write", About.PATIENT)
 """Record consults and sessions."""
+CARE_ON_BEHALF = Scope("care:on-behalf", About.PATIENT)
+"""Record a consult or a session that another practitioner performed, with a reason."""
 CARE_OVERRIDE = Scope("care:override", About.PATIENT)
 """Have a session recorded against the rules that only a director may set aside."""
 SESSIONS_READ = Scope("sessions:read", About.PATIENT)
@@ -63,6 +65,7 @@ POLICY = Policy(
             CLINICS_EDIT,
             CLOSURES_EDIT,
             CARE_WRITE,
+            CARE_ON_BEHALF,
             CARE_OVERRIDE,
             SESSIONS_READ,
             AUDIT_READ,

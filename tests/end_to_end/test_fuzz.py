@@ -41,12 +41,13 @@ class Chain:
     """Ids of what exists, by the name of a parameter."""
 
 
-def token_of_all_staff(running: Running) -> str:
-    """Somebody who may do all that staff may."""
+def token_of_all_staff(running: Running, practitioner: str | None = None) -> str:
+    """Somebody who may do all that staff may, and treats as this practitioner."""
     now = datetime.now(UTC)
     claims = {"iss": "needlepoint", "aud": "needlepoint", "sub": "fuzz@example.org", "roles": STAFF, "clinics": "*"}
+    treats = {"practitioner": practitioner} if practitioner else {}
     return jwt.encode(
-        claims | {"iat": now, "exp": now + timedelta(hours=11)},
+        claims | treats | {"iat": now, "exp": now + timedelta(hours=11)},
         running.key._key,
         algorithm="EdDSA",
         headers={"kid": KEY_ID},
@@ -70,7 +71,8 @@ async def chain(run_service: RunService) -> AsyncIterator[Chain]:
         token = token_of_all_staff(running["booking"])
         people = People(addresses, dict.fromkeys(map(str, Role), token))
         stack.push_async_callback(people.close)
-        yield Chain(addresses, token, await things(people))
+        known = await things(people)
+        yield Chain(addresses, token_of_all_staff(running["booking"], known["practitioner_id"][0]), known)
 
 
 async def things(people: People) -> dict[str, list[str]]:

@@ -68,7 +68,9 @@ class Running:
     """The API, as an ASGI application."""
     _stack: AsyncExitStack
     _documented: Callable[[httpx.Response], Awaitable[None]]
-    _clients: dict[tuple[tuple[Role, ...], str | None, frozenset[UUID] | None], httpx.AsyncClient] = field(
+    _clients: dict[
+        tuple[tuple[Role, ...], str | None, frozenset[UUID] | None, UUID | None], httpx.AsyncClient
+    ] = field(
         default_factory=dict
     )
 
@@ -79,13 +81,21 @@ class Running:
         also: tuple[Role, ...] = (),
         clinics: list[UUID] | None = None,
         subject: str | UUID | None = None,
+        practitioner: str | UUID | None = None,
     ) -> httpx.AsyncClient:
         """The API as somebody with this role sees it; every POST gets an Idempotency-Key unless it has one."""
         who = str(subject) if subject else None
-        place = ((role, *also), who, frozenset(clinics) if clinics is not None else None)
+        treats = UUID(str(practitioner)) if practitioner else None
+        place = ((role, *also), who, frozenset(clinics) if clinics is not None else None, treats)
         if place not in self._clients:
             token = self.key.token(
-                role, also=also, now=self.clock.now(), subject=who, clinics=clinics, valid_for=timedelta(days=3650)
+                role,
+                also=also,
+                now=self.clock.now(),
+                subject=who,
+                clinics=clinics,
+                practitioner=treats,
+                valid_for=timedelta(days=3650),
             )
             self._clients[place] = httpx.AsyncClient(
                 transport=httpx.ASGITransport(self.app),

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-FORBIDDEN = {"roles", "clinics", "patient_id", "is_patient", "own_language"}
+FORBIDDEN = {"roles", "clinics", "patient_id", "is_patient", "own_language", "practitioner"}
 """What a caller's token says; only the policy may weigh it."""
 DECIDERS = {"chassis.access.actors", "chassis.access.policy", "chassis.access.access"}
 MAY_IMPORT = {"Right", "Access", "Actor", "Policy"}
@@ -52,6 +52,7 @@ def test_no_file_but_access_py_decides_by_roles(folder: str) -> None:
         "x = Role.OPERATOR",
         "from chassis.access.actors import Role",
         "who = work.access.actor.patient_id",
+        "performer = work.actor.practitioner",
     ],
 )
 def test_an_inline_check_is_found(line: str) -> None:

@@ -19,6 +19,11 @@ async def register(world: World, who: str, form: Json) -> Json:
     return result
 
 
+def treating(world: World, appointment: Json) -> Caller:
+    """The practitioner who was booked for it."""
+    return world.practitioner(appointment["practitioner_id"], appointment["clinic_id"])
+
+
 def herself(world: World, who: str) -> Caller:
     """The patient on her phone."""
     return world.caller(Role.PATIENT, subject=world.known[who]["id"])
@@ -81,11 +86,10 @@ async def declare(world: World, who: str, **unlike: bool | str) -> Json:
     return {"questions": len(questionnaire["items"]), **declared}
 
 
-async def hold_consult(world: World, who: str, place: str, appointment: Json, skin_type: int = 3) -> Json:
+async def hold_consult(world: World, appointment: Json, skin_type: int = 3) -> Json:
     """Time passes until the consult; the practitioner completes it."""
     await world.travel(datetime.fromisoformat(appointment["ends_at"]))
-    practitioner = world.caller(Role.PRACTITIONER, clinics=[world.known[place]["id"]])
-    consult = await practitioner.post(
+    consult = await treating(world, appointment).post(
         "booking",
         f"/appointments/{appointment['id']}/consult",
         {"skin_type": skin_type, "suitable": True, "plan": PLAN},
@@ -106,10 +110,11 @@ async def screening_of(world: World, who: str, stage: str = "consult") -> Json:
 
 async def check_the_day(world: World, who: str, place: str) -> Json:
     """The day-of check: nothing stands in the way, and conditions were met."""
-    practitioner = world.caller(Role.PRACTITIONER, clinics=[world.known[place]["id"]])
+    clinic = world.known[place]
+    practitioner = world.practitioner(clinic["practitioners"][0]["id"], clinic["id"])
     items = (await practitioner.get("screening", "/questionnaire", stage="day_of"))["items"]
     answers = {item["code"]: item["code"] == "conditions_met" for item in items}
-    form = {"patient_id": world.known[who]["id"], "clinic_id": world.known[place]["id"], "answers": answers}
+    form = {"patient_id": world.known[who]["id"], "clinic_id": clinic["id"], "answers": answers}
     checked = await practitioner.post("screening", "/day-of-checks", form)
     await world.settle()
     result: Json = checked

@@ -52,6 +52,10 @@ class World:
         """Somebody with a role, who sees all clinics or only those named."""
         return Caller(self, role, subject, [UUID(clinic) for clinic in clinics] if clinics else None)
 
+    def practitioner(self, practitioner_id: str, clinic_id: str) -> "Caller":
+        """A practitioner of a clinic, who records what they did themselves."""
+        return Caller(self, Role.PRACTITIONER, None, [UUID(clinic_id)], UUID(practitioner_id))
+
     async def settle(self) -> int:
         """Let every event reach everybody whose worker runs; answers how many were sent so far."""
         return await self.stage.settle()
@@ -74,6 +78,7 @@ class Caller:
     role: Role
     subject: str | None
     clinics: list[UUID] | None
+    practitioner: UUID | None = None
 
     async def get(self, service: str, path: str, **query: Any) -> Any:
         """Read. Raises StoryBroken when refused."""
@@ -115,6 +120,7 @@ class Caller:
             now=self.world.now,
             subject=self.subject,
             clinics=self.clinics,
+            practitioner=self.practitioner,
             valid_for=timedelta(minutes=10),
         )
         sent = {"Authorization": f"Bearer {token}", **(headers or {})}

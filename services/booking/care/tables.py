@@ -38,6 +38,7 @@ consults = Table(
     Column("depth_mm", depth, nullable=False),
     Column("plan_details", JSONB, nullable=True, comment="zone, parts left out, anaesthetic, product"),
     Column("findings", JSONB, nullable=False, server_default="[]", comment="what was seen, and where"),
+    Column("recorded_by", Text, nullable=True, comment="who was signed in; null before it was kept"),
     Column("completed_at", moment, nullable=False),
 )
 

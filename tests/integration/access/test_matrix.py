@@ -42,13 +42,14 @@ class Caller:
         return says in (Cell.YES, Cell.ANY) or (says is Cell.CLINICS and self.own_clinic)
 
     def client(self, running: Running, world: World) -> httpx.AsyncClient:
-        """A token of theirs. Staff with a record of their own are patients too."""
+        """A token of theirs. Staff with a record of their own are patients too; whoever treats is a practitioner."""
+        treats = world.get("nurse")
         clinics = None if self.chain else clinic_of(world, own=self.own_clinic)
         if self.own_record:
             also = () if self.role is Role.PATIENT else (Role.PATIENT,)
-            return running.client(self.role, also=also, clinics=clinics, subject=world["patient"])
+            return running.client(self.role, also=also, clinics=clinics, subject=world["patient"], practitioner=treats)
         subject = world["other"] if self.role is Role.PATIENT else f"{self.role}@example.org"
-        return running.client(self.role, clinics=clinics, subject=subject)
+        return running.client(self.role, clinics=clinics, subject=subject, practitioner=treats)
 
 
 def callers(row: Row) -> Iterator[Caller]:

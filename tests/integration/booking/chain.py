@@ -70,6 +70,15 @@ class Chain:
         self.practitioner = booking.client(Role.PRACTITIONER)
         self.director = booking.client(Role.MEDICAL_DIRECTOR)
 
+    def treating(self, appointment: dict[str, Any]) -> httpx.AsyncClient:
+        """The practitioner who was booked for it, signed in."""
+        return self.nurse(appointment["practitioner_id"])
+
+    def nurse(self, practitioner_id: str) -> httpx.AsyncClient:
+        """One of a clinic's practitioners, signed in."""
+        who = f"nurse {practitioner_id}"
+        return self.booking.client(Role.PRACTITIONER, subject=who, practitioner=practitioner_id)
+
     async def open(
         self,
         zone: str = "Europe/Lisbon",
@@ -148,7 +157,11 @@ class Chain:
         appointment = await self.booked(patient, house, "consult")
         self.go_to(appointment)
         findings = {"skin_type": 3, "suitable": True, "plan": PLAN | plan}
-        return made(await self.practitioner.post(f"/appointments/{appointment['id']}/consult", json=findings))
+        return made(await self.complete(appointment, findings))
+
+    async def complete(self, appointment: dict[str, Any], findings: dict[str, Any]) -> httpx.Response:
+        """Whoever was booked for the consult records it."""
+        return await self.treating(appointment).post(f"/appointments/{appointment['id']}/consult", json=findings)
 
     async def decide(
         self, consult: dict[str, Any], stage: ScreeningStage, outcome: Outcome = Outcome.CLEARED, **changes: Any
@@ -220,7 +233,8 @@ class Chain:
             "depth_mm": "1.5",
             "cartridges": [scan(serial=str(new_id())[-12:])],
         }
-        return await (by or self.practitioner).post(f"/appointments/{appointment['id']}/session", json=form | changes)
+        by = by or self.treating(appointment)
+        return await by.post(f"/appointments/{appointment['id']}/session", json=form | changes)
 
     async def treated(self, consult: dict[str, Any], appointment: dict[str, Any]) -> dict[str, Any]:
         """A session that took place, and what booking does after it."""

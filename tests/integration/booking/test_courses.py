@@ -24,25 +24,26 @@ async def test_a_completed_consult_publishes_what_was_found_and_planned(chain: C
     assert event.plan.device_model == "skinpen"
     appointment = await chain.appointment(consult["appointment_id"])
     assert appointment["status"] == "performed"
-    again = await chain.practitioner.post(f"/appointments/{appointment['id']}/consult", json=FINDINGS)
+    again = await chain.complete(appointment, FINDINGS)
     refused(again, "wrong-status", "has taken place already")
 
 
 async def test_a_consult_is_not_recorded_before_the_patient_is_there(chain: Chain, lisbon: House) -> None:
     appointment = await chain.booked(await chain.register(lisbon), lisbon, "consult")
     at = f"/appointments/{appointment['id']}/consult"
-    refused(await chain.practitioner.post(at, json=FINDINGS), "not-its-day", "record the consult then")
+    nurse = chain.treating(appointment)
+    refused(await nurse.post(at, json=FINDINGS), "not-its-day", "record the consult then")
     chain.go_to(appointment)
     refused(await chain.desk.post(at, json=FINDINGS), "forbidden", status=403)
     lips = FINDINGS | {"plan": PLAN | {"area": "lips"}}
-    refused(await chain.practitioner.post(at, json=lips), "no-protocol", "No source states a protocol")
+    refused(await nurse.post(at, json=lips), "no-protocol", "No source states a protocol")
     for wrong in ({"skin_type": 7}, {"plan": PLAN | {"depth_mm": "0"}}, {"plan": PLAN | {"modality": "laser"}}):
-        refused(await chain.practitioner.post(at, json=FINDINGS | wrong), "not-understood", status=422)
+        refused(await nurse.post(at, json=FINDINGS | wrong), "not-understood", status=422)
     session_there = f"/appointments/{appointment['id']}/session"
     form = {"device_id": lisbon.pens[0], "area": "face", "depth_mm": "1.5"}
-    refused(await chain.practitioner.post(session_there, json=form), "wrong-status", "is a consult")
+    refused(await nurse.post(session_there, json=form), "wrong-status", "is a consult")
     unsuitable = lips | {"suitable": False}
-    made(await chain.practitioner.post(at, json=unsuitable))
+    made(await nurse.post(at, json=unsuitable))
 
 
 async def test_a_cleared_patient_has_a_course_by_protocol(chain: Chain, lisbon: House) -> None:
@@ -138,7 +139,7 @@ async def test_whoever_is_unsuitable_gets_no_course_whatever_was_decided(chain: 
     appointment = await chain.booked(patient, lisbon, "consult")
     chain.go_to(appointment)
     consult = made(
-        await chain.practitioner.post(f"/appointments/{appointment['id']}/consult", json=FINDINGS | {"suitable": False})
+        await chain.complete(appointment, FINDINGS | {"suitable": False})
     )
     await chain.decide(consult, ScreeningStage.CONSULT)
     assert await chain.courses(patient) == []

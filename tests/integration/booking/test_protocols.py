@@ -88,7 +88,7 @@ async def test_a_plan_cannot_be_recorded_without_a_signed_version_but_an_unsuita
     suitable: dict[str, Any] = {"skin_type": 3, "suitable": True, "plan": PLAN}
 
     async def consult(appointment: dict[str, Any], findings: dict[str, Any]) -> httpx.Response:
-        return await clinic.practitioner.post(f"/appointments/{appointment['id']}/consult", json=findings)
+        return await clinic.complete(appointment, findings)
 
     refused(await consult(first, suitable), "nothing-in-force", "medical director")
     made(await consult(second, suitable | {"suitable": False}))

@@ -70,7 +70,7 @@ async def test_a_use_case_takes_as_many_statements_as_are_written_down(chain: Ch
     chain.go_to(visit)
     findings = {"skin_type": 3, "suitable": True, "plan": PLAN}
     with counted(api) as took["complete a consult"]:
-        consult = made(await chain.practitioner.post(f"/appointments/{visit['id']}/consult", json=findings))
+        consult = made(await chain.complete(visit, findings))
     course = await chain.course_of(consult)
     (slot,) = await chain.slots(lisbon, "session", course_id=course["id"], limit=1)
     with counted(api) as took["book a session"]:

@@ -154,12 +154,26 @@ async def test_a_token_lives_no_longer_than_the_setting(sign_in: SignIn) -> None
         {"clinics": ["Lisbon"]},
         {"roles": ["patient"]},
         {"roles": ["patient"], "sub": "{7f3f2a54-7d0c-4e0b-8a7e-0d6a4f3f5c11}"},
+        {"practitioner": ""},
+        {"practitioner": "ana"},
+        {"practitioner": 5},
+        {"practitioner": True},
+        {"practitioner": ["7f3f2a54-7d0c-4e0b-8a7e-0d6a4f3f5c11"]},
+        {"practitioner": "7F3F2A54-7D0C-4E0B-8A7E-0D6A4F3F5C11"},
+        {"practitioner": "7f3f2a547d0c4e0b8a7e0d6a4f3f5c11"},
         {"aud": 5},
         {"iss": ["needlepoint"]},
     ],
 )
 async def test_odd_claims_are_refused_and_not_a_failure(sign_in: SignIn, changes: dict[str, Any]) -> None:
     await sign_in.refuses(token(**changes), "is not valid")
+
+
+async def test_a_token_names_the_practitioner_that_its_bearer_is_or_none(sign_in: SignIn) -> None:
+    practitioner = uuid4()
+    named = token(roles=["practitioner"], practitioner=str(practitioner))
+    assert (await sign_in.admits(named)).practitioner == practitioner
+    assert (await sign_in.admits(token(roles=["practitioner"]))).practitioner is None
 
 
 async def test_a_patient_is_named_by_their_id(sign_in: SignIn) -> None:
@@ -179,7 +193,7 @@ json_values = st.recursive(
 )
 
 
-@given(claims=st.fixed_dictionaries({}, optional=dict.fromkeys(("sub", "roles", "clinics", "locale"), json_values)))
+@given(claims=st.fixed_dictionaries({}, optional=dict.fromkeys(("sub", "roles", "clinics", "locale", "practitioner"), json_values)))
 def test_any_claims_make_a_caller_or_are_refused(claims: dict[str, Any]) -> None:
     try:
         actor = actor_of(claims)

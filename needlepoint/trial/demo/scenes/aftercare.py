@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from chassis.access.actors import Role
 from needlepoint.trial.demo.cast import REORDER_POINT
 from needlepoint.trial.demo.narration import Narration, day_and_hour
-from needlepoint.trial.demo.steps import check_the_day, messages_of, reservation_of, session_form
+from needlepoint.trial.demo.steps import check_the_day, messages_of, reservation_of, session_form, treating
 from needlepoint.trial.demo.world import World
 
 
@@ -22,9 +22,8 @@ async def play(world: World, narration: Narration) -> None:
         checked,
     )
     await world.travel(datetime.fromisoformat(session["ends_at"]))
-    practitioner = world.caller(Role.PRACTITIONER, clinics=[world.known["Lisbon"]["id"]])
     scan = world.known["used scan"] = world.known["labels"]["NP24A"][0]
-    done = world.known["first session"] = await practitioner.post(
+    done = world.known["first session"] = await treating(world, session).post(
         "booking", f"/appointments/{session['id']}/session", session_form(world, "Lisbon", scan)
     )
     cartridge = done["cartridges"][0]

@@ -22,7 +22,7 @@ async def play(world: World, narration: Narration) -> None:
     await narration.fact(len(asked) == 1, "Marta was asked for her health declaration.", asked)
     declared = await declare(world, "Marta", cold_sores=True)
     await narration.say(f"She answers its {declared['questions']} questions; one with yes: cold sores in the past.")
-    consult = await hold_consult(world, "Marta", "Lisbon", world.known["Marta's consult"])
+    consult = await hold_consult(world, world.known["Marta's consult"])
     plan = consult["plan"]
     await narration.say(f"Consult: acne scars on the face, pen {plan['device_model']}, {plan['depth_mm']} mm planned.")
 

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from chassis.access.actors import Role
 from needlepoint.trial.demo.narration import Narration, day_and_hour
-from needlepoint.trial.demo.steps import book_first, messages_of, session_form
+from needlepoint.trial.demo.steps import book_first, messages_of, session_form, treating
 from needlepoint.trial.demo.world import World
 
 
@@ -13,9 +13,8 @@ async def play(world: World, narration: Narration) -> None:
     await world.stage.stop_worker("notifications")
     await narration.say("The notifications worker is stopped. The day goes on:")
     lisbon = world.known["Lisbon"]
-    practitioner = world.caller(Role.PRACTITIONER, clinics=[lisbon["id"]])
     follow_up = world.known["Marta's follow-up"]
-    done = await practitioner.post(
+    done = await treating(world, follow_up).post(
         "booking",
         f"/appointments/{follow_up['id']}/session",
         session_form(world, "Lisbon", world.known["labels"]["NP24A"][1]),

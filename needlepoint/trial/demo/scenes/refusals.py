@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from chassis.access.actors import Role
 from needlepoint.trial.demo.cast import patient, years_before
 from needlepoint.trial.demo.narration import Narration
-from needlepoint.trial.demo.steps import booking_of, check_the_day, register, session_form, slots
+from needlepoint.trial.demo.steps import booking_of, check_the_day, register, session_form, slots, treating
 from needlepoint.trial.demo.world import World
 
 
@@ -15,7 +15,7 @@ async def play(world: World, narration: Narration) -> None:
     await _same_slot_twice(world, narration)
     follow_up = world.known["Marta's follow-up"]
     await world.travel(datetime.fromisoformat(follow_up["starts_at"]))
-    practitioner = world.caller(Role.PRACTITIONER, clinics=[world.known["Lisbon"]["id"]])
+    practitioner = treating(world, follow_up)
     path = f"/appointments/{follow_up['id']}/session"
     fresh = world.known["labels"]["NP24A"][1]
 

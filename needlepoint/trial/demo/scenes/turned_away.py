@@ -51,7 +51,7 @@ async def _screened(world: World, who: str, born: date, phone: str, **unlike: bo
     desk = world.caller(Role.FRONT_DESK, clinics=[clinic])
     appointment = await book_first(world, desk, who, "New York", kind="consult", since=tomorrow, near="10:00")
     await declare(world, who, **unlike)
-    await hold_consult(world, who, "New York", appointment)
+    await hold_consult(world, appointment)
     return await screening_of(world, who)
 
 

@@ -13,7 +13,7 @@ from services.booking.calendar.domain.refusals import NotItsDay, WrongStatus
 from services.booking.care.commands import consults as commands
 from services.booking.care.domain.refusals import ModelNotHere, NoProtocol, ZoneDoesNotFit
 from services.booking.care.forms.consults import ConsultForm, ConsultView
-from services.booking.people.domain.refusals import NotQualified
+from services.booking.people.domain.refusals import NoPractitioner, NotQualified
 
 router = api_router("consults")
 
@@ -21,6 +21,7 @@ router = api_router("consults")
 @router.post("/appointments/{appointment_id}/consult", status_code=201, dependencies=[allow(CARE_WRITE)])
 @refuses(
     ModelNotHere,
+    NoPractitioner,
     NoProtocol,
     NotFound,
     NotItsDay,

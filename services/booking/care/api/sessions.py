@@ -24,7 +24,7 @@ from services.booking.care.domain.refusals import (
 )
 from services.booking.care.forms.sessions import SessionForm, SessionView
 from services.booking.care.queries import sessions as queries
-from services.booking.people.domain.refusals import NotQualified
+from services.booking.people.domain.refusals import NoPractitioner, NotQualified
 
 router = api_router("sessions")
 
@@ -43,6 +43,7 @@ router = api_router("sessions")
     LotIsRecalled,
     NoClearance,
     NoDayOfClearance,
+    NoPractitioner,
     NotFound,
     NotItsDay,
     NotQualified,

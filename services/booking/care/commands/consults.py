@@ -33,10 +33,10 @@ _INSERT = Prepared(insert(consults))
 async def complete_consult(work: Work, appointment_id: UUID, form: ConsultForm) -> ConsultView:
     """Record the consult's findings; screening decides from them and the declaration.
 
-    Raises NotFound, Forbidden, WrongStatus, NotItsDay, NotQualified, NothingInForce, NoProtocol, ModelNotHere,
-    ZoneDoesNotFit.
+    Raises NotFound, Forbidden, WrongStatus, NotItsDay, NoPractitioner, NotQualified, NothingInForce, NoProtocol,
+    ModelNotHere, ZoneDoesNotFit.
     """
-    visit = await begin_visit(work, appointment_id, AppointmentKind.CONSULT)
+    visit = await begin_visit(work, appointment_id, AppointmentKind.CONSULT, form)
     require_qualified(visit.performer)
     plan = form.plan
     require_zone(plan.zone, plan.area, plan.modality)
@@ -56,7 +56,8 @@ async def complete_consult(work: Work, appointment_id: UUID, form: ConsultForm) 
         "completed_at": work.now,
     }
     findings = [finding.model_dump(mode="json") for finding in form.findings]
-    await work.execute(_INSERT, {"id": consult_id, **common, **_columns(plan), "findings": findings})
+    recorded = {"id": consult_id, "recorded_by": work.actor.subject, "findings": findings}
+    await work.execute(_INSERT, {**recorded, **common, **_columns(plan)})
     await close_appointment(work, visit.appointment, consult_id)
     work.publish(
         ConsultCompleted(

@@ -37,10 +37,10 @@ _INSERT = Prepared(insert(sessions))
 async def record_session(work: Work, appointment_id: UUID, form: SessionForm) -> SessionView:
     """Record what was done at an appointment, under the clearance that holds now.
 
-    Depths are millimetres, times UTC. Raises NotFound, Forbidden, WrongStatus, NotItsDay, CourseFinished, Invalid for
-    a scan, CartridgeAlreadyUsed, and whatever `allow_session` refuses.
+    Depths are millimetres, times UTC. Raises NotFound, Forbidden, WrongStatus, NotItsDay, NoPractitioner,
+    CourseFinished, Invalid for a scan, CartridgeAlreadyUsed, and whatever `allow_session` refuses.
     """
-    visit = await begin_visit(work, appointment_id, AppointmentKind.SESSION)
+    visit = await begin_visit(work, appointment_id, AppointmentKind.SESSION, form)
     course = course_of(await course_row(work, visit.appointment.course_id, lock=True))
     require_next(course, AppointmentKind.SESSION)
     done = _Done(

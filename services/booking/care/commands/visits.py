@@ -7,11 +7,14 @@ from zoneinfo import ZoneInfo
 
 from chassis.data.rows import Row
 from chassis.local_time import local_day
+from chassis.refusals import NotFound
 from chassis.work import Work
+from services.booking.access import CARE_ON_BEHALF
 from services.booking.calendar.domain.appointments import AppointmentKind, Status, require_booked, require_its_time
 from services.booking.calendar.domain.refusals import WrongStatus
 from services.booking.calendar.store.appointments import lock_appointment
-from services.booking.people.domain.practitioners import Practitioner
+from services.booking.care.forms.visits import OnBehalfOfForm, PerformedForm
+from services.booking.people.domain.practitioners import Practitioner, performer
 from services.booking.people.store.practitioners import practitioners_of
 
 
@@ -26,8 +29,11 @@ class Visit:
     """Whose permissions count."""
 
 
-async def begin_visit(work: Work, appointment_id: UUID, kind: AppointmentKind) -> Visit:
-    """The appointment, if a ``kind`` may be recorded at it now. Raises NotFound, Forbidden, WrongStatus, NotItsDay."""
+async def begin_visit(work: Work, appointment_id: UUID, kind: AppointmentKind, form: PerformedForm) -> Visit:
+    """The appointment, if a ``kind`` may be recorded at it now, and who performed it.
+
+    Raises NotFound, Forbidden, WrongStatus, NotItsDay, NoPractitioner.
+    """
     appointment = await lock_appointment(work, appointment_id)
     work.access.authorize(whose=appointment.patient_id, where=appointment.clinic_id)
     if appointment.kind != kind.value:
@@ -35,21 +41,29 @@ async def begin_visit(work: Work, appointment_id: UUID, kind: AppointmentKind) -
     require_booked(Status(appointment.status))
     zone = ZoneInfo(appointment.time_zone)
     require_its_time(kind, appointment.starts_at, work.now, zone)
-    return Visit(appointment, local_day(work.now, zone), await _performer(work, appointment))
+    if form.on_behalf_of is None:
+        performed_by = performer(await _practitioner(work, work.access.practitioner), appointment.clinic_id)
+    else:
+        performed_by = await _other_performer(work, appointment, form.on_behalf_of)
+    return Visit(appointment, local_day(work.now, zone), performed_by)
 
 
-async def _performer(work: Work, appointment: Row) -> Practitioner:
-    """Who is signed in, when that is a practitioner of the clinic; else the one who was booked.
+async def _other_performer(work: Work, appointment: Row, said: OnBehalfOfForm) -> Practitioner:
+    """The practitioner for whom the caller records, which is a right of its own and is audited."""
+    work.access.authorize(CARE_ON_BEHALF, whose=appointment.patient_id, where=appointment.clinic_id)
+    found = await _practitioner(work, said.practitioner_id)
+    if found is None or found.clinic_id != appointment.clinic_id:
+        raise NotFound("There is no such practitioner at this clinic.")
+    work.audit(
+        f"{appointment.kind}.on_behalf_of",
+        f"appointment/{appointment.id}",
+        practitioner=str(found.practitioner_id),
+        reason=said.reason,
+    )
+    return found
 
-    A colleague who stands in signs in as themselves. A subject that is not a practitioner of this clinic, such as a
-    medical director, records for the one who was booked; `recorded_by` keeps who it was.
-    """
-    try:
-        signed_in = UUID(work.actor.subject)
-    except ValueError:
-        signed_in = appointment.practitioner_id
-    known = await practitioners_of(work, {signed_in, appointment.practitioner_id})
-    present = known.get(signed_in)
-    if present is not None and present.clinic_id == appointment.clinic_id:
-        return present
-    return known[appointment.practitioner_id]
+
+async def _practitioner(work: Work, practitioner_id: UUID | None) -> Practitioner | None:
+    if practitioner_id is None:
+        return None
+    return (await practitioners_of(work, [practitioner_id])).get(practitioner_id)

@@ -10,6 +10,7 @@ from pydantic import Field
 from chassis.http import Form, View, Written
 from contracts.vocabulary import Modality
 from services.booking.care.domain.words import Area, Concern, FaceZone, FindingKind, Place, ProductUse
+from services.booking.care.forms.visits import PerformedForm
 from services.booking.people.forms.fields import Code, DepthMm, Line
 
 ProductCode = Annotated[
@@ -64,7 +65,7 @@ class FindingForm(Form):
     """Where; left out, it may be anywhere."""
 
 
-class ConsultForm(Form):
+class ConsultForm(PerformedForm):
     """What the practitioner found."""
 
     skin_type: int = Field(ge=1, le=6, description="Fitzpatrick")

@@ -9,6 +9,7 @@ from pydantic import Field
 from chassis.http import Form, View
 from contracts.vocabulary import Modality
 from services.booking.care.domain.words import Area
+from services.booking.care.forms.visits import PerformedForm
 from services.booking.people.forms.fields import DepthMm, Line
 
 
@@ -18,7 +19,7 @@ class OverrideForm(Form):
     reason: Line
 
 
-class SessionForm(Form):
+class SessionForm(PerformedForm):
     """What was done."""
 
     device_id: UUID

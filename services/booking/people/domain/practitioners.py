@@ -7,7 +7,7 @@ from uuid import UUID
 
 from chassis.refusals import Phrase
 from contracts.vocabulary import Modality
-from services.booking.people.domain.refusals import NotQualified
+from services.booking.people.domain.refusals import NoPractitioner, NotQualified
 
 
 @dataclass(frozen=True)
@@ -25,6 +25,25 @@ _DEVICES = {
     Modality.PEN: Phrase("a microneedling pen"),
     Modality.RF: Phrase("RF microneedling"),
 }
+
+
+def performer(found: Practitioner | None, clinic_id: UUID) -> Practitioner:
+    """Who is signed in, as a practitioner of the clinic. Their own permissions count, whoever was booked.
+
+    Raises NoPractitioner when the token names nobody (``found`` is None), or a practitioner of another clinic.
+    """
+    if found is None:
+        raise NoPractitioner(
+            "Your account names no practitioner of this chain: ask the operator to add the id that you have on the "
+            "clinic's list to it, and sign in again. Who may record for others says for whom, in on_behalf_of."
+        )
+    if found.clinic_id != clinic_id:
+        raise NoPractitioner(
+            "{name} is not a practitioner of this clinic: ask the operator to put you on its list, and sign in as "
+            "that practitioner.",
+            name=found.name,
+        )
+    return found
 
 
 def require_qualified(practitioner: Practitioner) -> None:

@@ -7,6 +7,10 @@ class NotQualified(Refusal):
     """The practitioner may not do this: scope of practice is data per location."""
 
 
+class NoPractitioner(Forbidden):
+    """Nobody can be named as who did it: the caller's token names no practitioner, or one of another clinic."""
+
+
 class Unreachable(Invalid):
     """The channel that the patient prefers needs a number or an address that is not there."""
 

@@ -1,14 +1,10 @@
 """A patient visits a clinic that is not theirs."""
 
 from datetime import datetime
-from typing import Annotated
 from uuid import UUID
 
-from pydantic import StringConstraints
-
 from chassis.http import Form, View
-
-Reason = Annotated[str, StringConstraints(strip_whitespace=True, min_length=5, max_length=500)]
+from services.booking.people.forms.fields import Reason
 
 
 class CareRelationshipForm(Form):

@@ -13,6 +13,8 @@ from contact_details.phone import e164
 
 Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=300)]
 """One line of text."""
+Reason = Annotated[str, StringConstraints(strip_whitespace=True, min_length=5, max_length=500)]
+"""Why somebody did what is allowed only with a reason."""
 Code = Annotated[
     str, Written(r"^[a-z0-9][a-z0-9_-]{0,39}$", "Use small letters, digits, - and _, at most 40, for example skinpen.")
 ]
