@@ -75,6 +75,11 @@ class Access:
         """The practitioner that the caller is: who did what they record."""
         return self.actor.practitioner
 
+    @property
+    def everywhere(self) -> bool:
+        """True when the caller acts for all clinics: no clinic has to open a record to them."""
+        return self.actor.clinics is None
+
     def authorize(
         self,
         action: Scope | None = None,
@@ -101,10 +106,20 @@ class Access:
         """Whether a role of the caller has a scope at all. For rows that are then limited by ``reach``."""
         return self.actor is SYSTEM or self.policy.has(self.actor, action)
 
-    def reach(self, action: Scope | None = None, *, whose: UUID | None = None, where: UUID | None = None) -> Reach:
-        """Which rows of a list the caller sees, asked for one patient, one clinic, or all. Raises Forbidden."""
+    def reach(
+        self,
+        action: Scope | None = None,
+        *,
+        whose: UUID | None = None,
+        where: UUID | None = None,
+        opened: Collection[UUID] = (),
+    ) -> Reach:
+        """Which rows of a list the caller sees, asked for one patient, one clinic, or all. Raises Forbidden.
+
+        ``opened`` are clinics at which the caller has opened this patient's record in an emergency.
+        """
         action = self._action(action)
-        found = self.policy.reach(self.actor, action, whose, where)
+        found = self.policy.reach(self.actor, action, whose, where, opened)
         right = Right.SYSTEM if self.actor is SYSTEM else Right.OWN if found.clinics == frozenset() else Right.STAFF
         self._note(action, right, whose or (found.own if right is Right.OWN else None), where)
         return found

@@ -103,10 +103,18 @@ class Policy:
             return self._at_clinic(actor, action, where)
         return self._of_patient(actor, action, whose, where)
 
-    def reach(self, actor: Actor, action: Scope, whose: UUID | None = None, where: UUID | None = None) -> Reach:
+    def reach(
+        self,
+        actor: Actor,
+        action: Scope,
+        whose: UUID | None = None,
+        where: UUID | None = None,
+        opened: Collection[UUID] = (),
+    ) -> Reach:
         """Which rows the caller sees, when they ask for one patient's, one clinic's or all. Raises Forbidden.
 
-        On their own record only a patient's rights count, whatever other roles they have.
+        On their own record only a patient's rights count, whatever other roles they have. ``opened`` are clinics at
+        which the caller has opened this patient's whole record in an emergency.
         """
         if actor is SYSTEM:
             return Reach(None, None)
@@ -121,6 +129,7 @@ class Policy:
                 raise _own_record()
         elif whose is not None:
             own = None
+            clinics = None if clinics and clinics.intersection(opened) else clinics
         if own is None and not anywhere and not self._is_staff(actor, action):
             raise _only_own() if actor.patient_id else _names_no_patient()
         if own is None and where is not None and clinics is not None and where not in clinics:

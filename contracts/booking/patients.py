@@ -66,3 +66,40 @@ class CareRelationshipOpened(Event, topic="booking.patients", key="patient_id"):
     """The clinic that the patient visits."""
     until: UtcTime
     """UTC. When the relationship ends by itself."""
+
+
+class CareRelationshipEnded(Event, topic="booking.patients", key="patient_id"):
+    """A clinic that was visited does not look after the patient any longer, before the end that was published."""
+
+    patient_id: UUID
+    """The patient."""
+    clinic_id: UUID
+    """The clinic that was visited."""
+    ended_at: UtcTime
+    """UTC. From then on it has no right to the patient; a later CareRelationshipOpened gives it a new one."""
+
+
+class EmergencyAccessOpened(Event, topic="booking.patients", key="patient_id"):
+    """A clinician of another clinic opened the patient's record in an emergency, to read."""
+
+    access_id: UUID
+    """The access."""
+    patient_id: UUID
+    """The patient."""
+    clinic_id: UUID
+    """The clinic where the patient was, and for which the clinician works."""
+    opened_by: str
+    """The subject of the clinician's token: the record is open to nobody else."""
+    until: UtcTime
+    """UTC. When it ends by itself."""
+
+
+class EmergencyAccessReviewed(Event, topic="booking.patients", key="patient_id"):
+    """A medical director reviewed an emergency access; if it was still open, it ends."""
+
+    access_id: UUID
+    """The access."""
+    patient_id: UUID
+    """The patient."""
+    reviewed_at: UtcTime
+    """UTC. When it was reviewed."""

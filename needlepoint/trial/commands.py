@@ -118,6 +118,4 @@ def token(
     now = SystemClock().now()
     key = SigningKey(folder / "keys")
     lasts = timedelta(hours=hours)
-    typer.echo(
-        key.token(role, now=now, subject=subject, clinics=clinic, practitioner=practitioner, valid_for=lasts)
-    )
+    typer.echo(key.token(role, now=now, subject=subject, clinics=clinic, practitioner=practitioner, valid_for=lasts))

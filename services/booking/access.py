@@ -30,6 +30,13 @@ PATIENTS_READ = Scope("patients:read", About.PATIENT)
 PATIENTS_EDIT = Scope("patients:edit", About.PATIENT)
 CARE_OPEN = Scope("care:open", About.CLINIC)
 """Say why another clinic's patient comes to one's own clinic."""
+CARE_END = Scope("care:end", About.PATIENT)
+"""End a visit to another clinic before its time, from either clinic."""
+EMERGENCY_OPEN = Scope("emergency-access:open", About.CLINIC)
+"""Open another clinic's patient in an emergency, with a reason, for some hours."""
+EMERGENCY_READ = Scope("emergency-access:read", About.PATIENT)
+"""Who opened which patient in an emergency, of one's own clinics and by one's own clinics."""
+EMERGENCY_REVIEW = Scope("emergency-access:review", About.PATIENT)
 CALENDAR_READ = Scope("calendar:read", About.PATIENT)
 CALENDAR_WRITE = Scope("calendar:write", About.PATIENT)
 """Book, move and cancel."""
@@ -53,12 +60,12 @@ _ANYWHERE = {CLINICS_READ, PRACTITIONERS_READ, SLOTS_READ, PROTOCOLS_READ}
 """What patients see of every clinic."""
 _STAFF = {CLINICS_READ, EQUIPMENT_READ, PRACTITIONERS_READ, PROTOCOLS_READ}
 _SEEN = {*_STAFF, CLOSURES_READ, SLOTS_READ, PATIENTS_READ, CALENDAR_READ, FOLLOW_UPS_READ, CARE_READ}
-_CARE = {*_SEEN, CARE_OPEN, CALENDAR_WRITE, CALENDAR_CLOSE}
+_CARE = {*_SEEN, CARE_OPEN, CARE_END, CALENDAR_WRITE, CALENDAR_CLOSE}
 
 POLICY = Policy(
     roles={
         Role.FRONT_DESK: {*_CARE, PATIENTS_REGISTER, PATIENTS_EDIT, CLOSURES_EDIT},
-        Role.PRACTITIONER: {*_CARE, CARE_WRITE, SESSIONS_READ},
+        Role.PRACTITIONER: {*_CARE, CARE_WRITE, SESSIONS_READ, EMERGENCY_OPEN},
         Role.MEDICAL_DIRECTOR: {
             *_CARE,
             CLINICS_OPEN,
@@ -67,12 +74,15 @@ POLICY = Policy(
             CARE_WRITE,
             CARE_ON_BEHALF,
             CARE_OVERRIDE,
+            EMERGENCY_OPEN,
+            EMERGENCY_READ,
+            EMERGENCY_REVIEW,
             SESSIONS_READ,
             AUDIT_READ,
         },
         Role.STOCK_MANAGER: _STAFF,
         Role.OPERATOR: {*_STAFF, CLINICS_OPEN, CLINICS_EDIT, CLOSURES_READ, CLOSURES_EDIT},
-        Role.OWNER: {*_SEEN, SESSIONS_READ, AUDIT_READ},
+        Role.OWNER: {*_SEEN, SESSIONS_READ, EMERGENCY_READ, AUDIT_READ},
         Role.AUDITOR: {AUDIT_READ},
         Role.PATIENT: _ANYWHERE,
     },

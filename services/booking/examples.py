@@ -7,6 +7,22 @@ EXAMPLES: Mapping[str, Any] = {
     "CareRelationshipForm.reason": "On holiday here, asks for a session",
     "CareRelationshipView.opened_by": "desk.porto",
     "CareRelationshipView.reason": "On holiday here, asks for a session",
+    "CareRelationshipView.ended_because": None,
+    "CareRelationshipView.ended_by": None,
+    "EmergencyAccessForm.reason": "Came in with swelling; allergies have to be known now",
+    "EmergencyReviewForm.note": "Asked both clinics: it was needed",
+    "EndOfCareForm.reason": "Went home, will not come again",
+    "OnBehalfOfForm.reason": "Was called away before it was recorded",
+    **{
+        f"{view}.{name}": value
+        for view in ("EmergencyAccessView", "ReviewedAccessView")
+        for name, value in {
+            "opened_by": "nurse.dias",
+            "reason": "Came in with swelling; allergies have to be known now",
+            "reviewed_by": None,
+        }.items()
+    },
+    "ReviewedAccessView.note": None,
     "action": "limit_overridden",
     "actor": "dr.costa",
     "address": "Rua Garrett 1, Lisboa",

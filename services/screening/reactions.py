@@ -11,18 +11,26 @@ from contracts.booking.appointments import AppointmentBooked, AppointmentCancell
 from contracts.booking.clinics import ClinicChanged, ClinicOpened
 from contracts.booking.consults import ConsultCompleted, TreatmentPlan
 from contracts.booking.courses import CoursePlanned
-from contracts.booking.patients import CareRelationshipOpened, PatientChanged, PatientRegistered
+from contracts.booking.patients import (
+    CareRelationshipEnded,
+    CareRelationshipOpened,
+    EmergencyAccessOpened,
+    EmergencyAccessReviewed,
+    PatientChanged,
+    PatientRegistered,
+)
 from contracts.booking.sessions import SessionPerformed
 from services.screening.commands.consults import decide_again, decide_new
 from services.screening.commands.intakes import request_intake
 from services.screening.commands.upcoming import appointment_is_over, appointment_lies_ahead, list_upcoming
 from services.screening.domain.plans import Finding, Plan
 from services.screening.store.appointments import keep_appointment, keep_plan, move_appointment
-from services.screening.store.care_relationships import keep_relationship
+from services.screening.store.care_relationships import end_relationship, keep_relationship
 from services.screening.store.clinics import keep_clinic, zone_of
 from services.screening.store.consults import insert_consult, patients_waiting_at
 from services.screening.store.decisions import spend_day
 from services.screening.store.declarations import latest_declaration
+from services.screening.store.emergency_accesses import end_access, keep_access
 from services.screening.store.intakes import move_intakes
 from services.screening.store.patients import keep_patient, lock_patient
 
@@ -52,6 +60,31 @@ async def decide_again_when_the_birthday_was_wrong(work: Work, event: PatientCha
 async def let_another_clinic_check(work: Work, event: CareRelationshipOpened) -> None:
     """The clinic that the patient visits may make the day-of check."""
     await keep_relationship(work, event.patient_id, event.clinic_id, event.until)
+
+
+@reaction
+async def end_the_other_clinics_checks(work: Work, event: CareRelationshipEnded) -> None:
+    """The clinic that the patient visited makes no day-of checks any longer."""
+    await end_relationship(work, event.patient_id, event.clinic_id, event.ended_at)
+
+
+@reaction
+async def open_in_an_emergency(work: Work, event: EmergencyAccessOpened) -> None:
+    """The clinician who opened the record sees what was decided about the patient, and why."""
+    await keep_access(
+        work,
+        event.access_id,
+        patient_id=event.patient_id,
+        clinic_id=event.clinic_id,
+        opened_by=event.opened_by,
+        until=event.until,
+    )
+
+
+@reaction
+async def close_after_the_review(work: Work, event: EmergencyAccessReviewed) -> None:
+    """A medical director reviewed it: it is not open any longer."""
+    await end_access(work, event.access_id, event.reviewed_at)
 
 
 async def _keep(work: Work, event: PatientRegistered | PatientChanged) -> Row:

@@ -50,6 +50,17 @@ care_relationships = Table(
     Column("until", DateTime(timezone=True), nullable=False),
 )
 
+emergency_accesses = Table(
+    "emergency_accesses",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("patient_id", Uuid, nullable=False),
+    Column("clinic_id", Uuid, nullable=False, comment="for which the clinician works"),
+    Column("opened_by", Text, nullable=False, comment="to nobody else is the record open"),
+    Column("until", DateTime(timezone=True), nullable=False),
+    Index("emergency_accesses_of_patient", "patient_id", "opened_by"),
+)
+
 intakes = Table(
     "intakes",
     metadata,
@@ -121,6 +132,7 @@ screenings = Table(
     Column("signature", Text, nullable=False, comment="who had signed the rule set then, or unsigned"),
     Column("local_day", Date, nullable=False, comment="the day at the clinic when it was decided"),
     Column("decided_at", DateTime(timezone=True), nullable=False),
+    Column("practitioner_id", Uuid, comment="who checked the day or ruled, where their token names a practitioner"),
     Column("ruled_by", Text, comment="the medical director who ruled; null when rules alone decided"),
     Column("ruling_reason", Text),
     Column("ruling_ended_at", DateTime(timezone=True), comment="when a clinician ended the ruling; null: it lasts"),

@@ -68,9 +68,7 @@ class Running:
     """The API, as an ASGI application."""
     _stack: AsyncExitStack
     _documented: Callable[[httpx.Response], Awaitable[None]]
-    _clients: dict[
-        tuple[tuple[Role, ...], str | None, frozenset[UUID] | None, UUID | None], httpx.AsyncClient
-    ] = field(
+    _clients: dict[tuple[tuple[Role, ...], str | None, frozenset[UUID] | None, UUID | None], httpx.AsyncClient] = field(
         default_factory=dict
     )
 

@@ -1,7 +1,8 @@
 """Which patients the caller may reach: those of the clinics that they work for, and themselves.
 
 A patient belongs to the home clinic. Another clinic looks after them for a time, for a reason that somebody gave: it
-sees what booking and treating there need, and not the whole record.
+sees what booking and treating there need, and not the whole record. In an emergency one clinician opens the whole
+record, to read, for some hours.
 """
 
 from uuid import UUID
@@ -10,22 +11,51 @@ from chassis.access.policy import Right
 from chassis.access.scopes import Scope
 from chassis.data.rows import Row
 from chassis.work import Work
-from services.booking.access import CALENDAR_READ, CALENDAR_WRITE, CARE_READ, CARE_WRITE
+from services.booking.access import (
+    CALENDAR_READ,
+    CALENDAR_WRITE,
+    CARE_READ,
+    CARE_WRITE,
+    EMERGENCY_OPEN,
+    PATIENTS_EDIT,
+    PATIENTS_READ,
+    SESSIONS_READ,
+)
 from services.booking.people.domain.refusals import NoCareRelationship
 from services.booking.people.store.care_relationships import live_clinics
+from services.booking.people.store.emergency_accesses import clinics_opened_to
 
 _VISITED = frozenset({CALENDAR_READ, CALENDAR_WRITE})
 """What a clinic that is only visited may do with a patient; its clinicians read courses and clearances too."""
+_IN_AN_EMERGENCY = frozenset({PATIENTS_READ, CALENDAR_READ, CARE_READ, SESSIONS_READ})
+"""What a clinician does with a record that they opened in an emergency: read it."""
 
 
 async def require_patient(work: Work, patient: Row, action: Scope | None = None) -> Right:
     """The right by which the caller may do ``action``, by default what the route is for. Raises Forbidden."""
     asked = action or work.access.scope
     home: set[UUID] = {patient.home_clinic_id}
-    if asked is None or work.access.may(asked, whose=patient.id, where=home) or not _is_for_visits(work, asked):
+    if asked is None or work.access.may(asked, whose=patient.id, where=home):
         return work.access.authorize(action, whose=patient.id, where=home)
-    visited = await live_clinics(work, patient.id)
-    return work.access.authorize(action, whose=patient.id, where=(*home, *visited))
+    places = (patient.home_clinic_id, *(await live_clinics(work, patient.id) if _is_for_visits(work, asked) else ()))
+    if asked in _IN_AN_EMERGENCY and not work.access.may(asked, whose=patient.id, where=places):
+        places = (*places, *await opened_at(work, patient.id))
+    return work.access.authorize(action, whose=patient.id, where=places)
+
+
+async def authorize_row(work: Work, patient_id: UUID, clinic_id: UUID) -> None:
+    """The caller may do what the route is for with one row of a patient's record. Raises Forbidden."""
+    asked, opened = work.access.scope, set[UUID]()
+    if asked in _IN_AN_EMERGENCY and not work.access.may(asked, whose=patient_id, where=clinic_id):
+        opened = await opened_at(work, patient_id)
+    work.access.authorize(whose=patient_id, where=(clinic_id, *opened) if opened else clinic_id)
+
+
+async def opened_at(work: Work, patient_id: UUID | None) -> set[UUID]:
+    """The clinics at which the caller has opened this patient's whole record in an emergency that has not ended."""
+    if patient_id is None or work.access.everywhere or not work.access.has(EMERGENCY_OPEN):
+        return set()
+    return await clinics_opened_to(work, patient_id, work.actor.subject)
 
 
 async def require_care_at(work: Work, patient: Row, clinic_id: UUID) -> None:
@@ -35,6 +65,18 @@ async def require_care_at(work: Work, patient: Row, clinic_id: UUID) -> None:
     if clinic_id not in await live_clinics(work, patient.id):
         raise NoCareRelationship(
             "This patient belongs to another clinic: say why they come to yours first, by "
+            "POST /v1/patients/{patient}/care-relationships.",
+            patient=patient.id,
+        )
+
+
+async def require_welcome(work: Work, patient: Row, clinic_id: UUID) -> None:
+    """Raises NoCareRelationship unless the caller works for the clinic that is to be home, or the patient visits it."""
+    if work.access.may(PATIENTS_EDIT, whose=patient.id, where=clinic_id):
+        return
+    if clinic_id not in await live_clinics(work, patient.id):
+        raise NoCareRelationship(
+            "You do not work for the new home clinic: ask it to say first why the patient comes, by "
             "POST /v1/patients/{patient}/care-relationships.",
             patient=patient.id,
         )

@@ -16,6 +16,7 @@ from sqlalchemy import (
     Text,
     Time,
     Uuid,
+    text,
 )
 
 metadata = MetaData()
@@ -110,5 +111,31 @@ care_relationships = Table(
     Column("opened_by", Text, nullable=False),
     Column("opened_at", moment, nullable=False),
     Column("until", moment, nullable=False),
+    Column("ended_by", Text, nullable=True, comment="who ended it before its time"),
+    Column("ended_because", Text, nullable=True),
+    CheckConstraint("(ended_by IS NULL) = (ended_because IS NULL)", name="care_relationships_ended"),
     Index("care_relationships_of_patient", "patient_id", "clinic_id"),
+)
+
+emergency_accesses = Table(
+    "emergency_accesses",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("patient_id", ForeignKey("patients.id"), nullable=False),
+    Column("clinic_id", ForeignKey("clinics.id"), nullable=False, comment="where the patient was"),
+    Column("home_clinic_id", ForeignKey("clinics.id"), nullable=False, comment="the patient's at that time"),
+    Column("reason", Text, nullable=False),
+    Column("opened_by", Text, nullable=False, comment="to nobody else is the record open"),
+    Column("practitioner_id", ForeignKey("practitioners.id"), nullable=True, comment="where the token names one"),
+    Column("opened_at", moment, nullable=False),
+    Column("until", moment, nullable=False),
+    Column("reviewed_by", Text, nullable=True),
+    Column("reviewed_at", moment, nullable=True),
+    Column("note", Text, nullable=True, comment="what the review found"),
+    CheckConstraint(
+        "(reviewed_at IS NULL) = (reviewed_by IS NULL) AND (reviewed_at IS NULL) = (note IS NULL)",
+        name="emergency_accesses_reviewed",
+    ),
+    Index("emergency_accesses_of_patient", "patient_id", "opened_by"),
+    Index("emergency_accesses_open", "id", postgresql_where=text("reviewed_at IS NULL")),
 )

@@ -56,6 +56,7 @@ async def check_day(work: Work, form: DayOfCheckForm) -> Row:
         limits=clearance.limits,
         reasons=decision.reasons,
         conditions=stored_conditions(decision.conditions),
+        practitioner_id=work.access.practitioner,
     )
     subject = Subject(
         form.patient_id, form.clinic_id, STAGE, clearance.consult_id, clearance.declaration_id, clearance.id

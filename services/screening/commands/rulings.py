@@ -113,6 +113,7 @@ async def keep_ruling(work: Work, case: Case, form: RulingForm, *, by: str) -> R
         limits=decision.limits,
         reasons=case.reasons,
         conditions=case.conditions(form),
+        practitioner_id=work.access.practitioner if by == work.actor.subject else None,
         ruled_by=by,
         ruling_reason=form.reason,
     )

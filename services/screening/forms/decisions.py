@@ -161,6 +161,8 @@ class ExplainedScreening(OwnScreening):
     """What else a clinician should know, e.g. a plan deeper than the limit."""
     awaits_ruling: bool
     """True when a medical director may rule on it."""
+    practitioner_id: UUID | None
+    """Who checked the day, or ruled, where their account names a practitioner."""
     ruling: RulingView | None
     clearance_id: UUID | None
     """Day-of checks: the consult clearance that was checked."""

@@ -1,6 +1,6 @@
 """Reads of decisions, each with as much of it as the caller may see."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from uuid import UUID
 
 from sqlalchemy import select
@@ -9,17 +9,22 @@ from chassis.data.rows import Row
 from chassis.http import Page, Paging, Period, equal_to, page
 from chassis.reference.kinds import Version
 from chassis.work import Work
-from services.screening.access import SCREENINGS_EXPLAIN, visible
+from services.screening.access import SCREENINGS_EXPLAIN, SCREENINGS_READ, visible
 from services.screening.domain.outcomes import Outcome, ScreeningStage
 from services.screening.domain.refusals import ScreeningNotFound
 from services.screening.domain.rule_sets import RuleSet
 from services.screening.forms.decisions import ExplainedScreening, Seen
+from services.screening.queries.emergencies import opened_at
 from services.screening.queries.explanations import explained, own, summary
 from services.screening.queries.languages import Wanted, chosen
 from services.screening.store.decisions import find_decision
 from services.screening.store.patients import language_of
 from services.screening.store.rule_sets import rules_of, words_of
 from services.screening.tables import screenings
+
+Opened = Set[UUID]
+"""Clinics at which the caller has opened the patient's record in an emergency."""
+NOWHERE: Opened = frozenset()
 
 
 async def seen(work: Work, row: Row, wanted: Wanted) -> Seen:
@@ -41,10 +46,11 @@ async def list_screenings(
     """Decisions, the newest first, superseded ones too."""
     of = screenings.c
     filters = equal_to({of.patient_id: patient_id, of.clinic_id: clinic_id, of.stage: stage, of.outcome: outcome})
-    seen = visible(work.access.reach(whose=patient_id, where=clinic_id), screenings)
+    opened = await opened_at(work, patient_id)
+    seen = visible(work.access.reach(whose=patient_id, where=clinic_id, opened=opened), screenings)
     statement = select(screenings).where(*filters, seen, *period.of(of.decided_at))
     found = await page(work, statement, [of.id.desc()], paging, _as_it_is)
-    return Page(**{**dict(found), "items": await _all_seen(work, found.items, wanted)})
+    return Page(**{**dict(found), "items": await _all_seen(work, found.items, wanted, opened)})
 
 
 async def list_reviews(work: Work, paging: Paging, *, clinic_id: UUID | None) -> Page[ExplainedScreening]:
@@ -63,33 +69,41 @@ async def one_screening(work: Work, decision_id: UUID, wanted: Wanted) -> Seen:
     row = await find_decision(work, decision_id)
     if row is None:
         raise ScreeningNotFound("There is no such decision: list the patient's screenings.")
-    work.access.authorize(whose=row.patient_id, where=row.clinic_id)
-    return await seen(work, row, wanted)
+    opened: set[UUID] = set()
+    if not work.access.may(SCREENINGS_READ, whose=row.patient_id, where=row.clinic_id):
+        opened = await opened_at(work, row.patient_id)
+    work.access.authorize(whose=row.patient_id, where=_places(row, opened))
+    return (await _all_seen(work, [row], wanted, opened))[0]
 
 
 def _as_it_is(row: Row) -> Row:
     return row
 
 
-async def _all_seen(work: Work, rows: list[Row], wanted: Wanted) -> list[Seen]:
+async def _all_seen(work: Work, rows: list[Row], wanted: Wanted, opened: Opened = NOWHERE) -> list[Seen]:
     """Clinicians see why, patients their own in plain words, others what was decided."""
-    rules = await _rules(work, [row for row in rows if _is_own(work, row) or _is_explained(work, row)])
-    return [await _seen(work, row, rules, wanted) for row in rows]
+    rules = await _rules(work, [row for row in rows if _is_own(work, row) or _is_explained(work, row, opened)])
+    return [await _seen(work, row, rules, wanted, opened) for row in rows]
 
 
-async def _seen(work: Work, row: Row, rules: Mapping[str, Version[RuleSet]], wanted: Wanted) -> Seen:
+async def _seen(work: Work, row: Row, rules: Mapping[str, Version[RuleSet]], wanted: Wanted, opened: Opened) -> Seen:
     if _is_own(work, row):
         words = await words_of(work, rules[row.rule_set], work.now.date())
         return own(row, words, chosen(words.languages, wanted, await language_of(work, row.patient_id)))
-    return explained(row, rules[row.rule_set]) if _is_explained(work, row) else summary(row)
+    return explained(row, rules[row.rule_set]) if _is_explained(work, row, opened) else summary(row)
 
 
 def _is_own(work: Work, row: Row) -> bool:
     return bool(work.access.own == row.patient_id)
 
 
-def _is_explained(work: Work, row: Row) -> bool:
-    return work.access.may(SCREENINGS_EXPLAIN, whose=row.patient_id, where=row.clinic_id)
+def _is_explained(work: Work, row: Row, opened: Opened) -> bool:
+    return work.access.may(SCREENINGS_EXPLAIN, whose=row.patient_id, where=_places(row, opened))
+
+
+def _places(row: Row, opened: Opened) -> UUID | Set[UUID]:
+    """The clinic of a decision, and those at which the caller has opened the patient's record in an emergency."""
+    return opened | {row.clinic_id} if opened else row.clinic_id
 
 
 async def _rules(work: Work, rows: list[Row]) -> dict[str, Version[RuleSet]]:

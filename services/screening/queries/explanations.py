@@ -85,6 +85,7 @@ def explained(row: Row, rules: Version[RuleSet]) -> ExplainedScreening:
         answers=_answers(rule_set, stage, facts),
         notes=_notes(row, facts),
         awaits_ruling=row.awaits_ruling and row.superseded_by is None,
+        practitioner_id=row.practitioner_id,
         ruling=ruling_of(row),
         clearance_id=row.clearance_id,
         spent_by=row.spent_by,

@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from chassis.data.rows import Row
@@ -20,6 +20,12 @@ async def keep_relationship(work: Work, patient_id: UUID, clinic_id: UUID, until
             index_elements=["patient_id", "clinic_id"], set_=later, where=of.c.until < stored.excluded.until
         )
     )
+
+
+async def end_relationship(work: Work, patient_id: UUID, clinic_id: UUID, ended_at: datetime) -> None:
+    """The clinic does not look after the patient from then on (UTC)."""
+    ended = (of.c.patient_id == patient_id) & (of.c.clinic_id == clinic_id) & (of.c.until > ended_at)
+    await work.execute(update(of).where(ended).values(until=ended_at))
 
 
 async def clinics_of(work: Work, patient: Row) -> set[UUID]:

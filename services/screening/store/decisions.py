@@ -47,6 +47,8 @@ class Verdict:
     reasons: tuple[Reason, ...]
     conditions: tuple[Mapping[str, str], ...]
     """Each ``{"code": …}`` of the rule set's conditions, or ``{"text": …}`` as a director wrote it."""
+    practitioner_id: UUID | None = None
+    """Who checked the day, or ruled, where their token names a practitioner."""
     ruled_by: str | None = None
     ruling_reason: str | None = None
     held: Held | None = None
@@ -143,6 +145,7 @@ async def insert_decision(
         signature=rules.signature,
         local_day=facts.today,
         decided_at=work.now,
+        practitioner_id=verdict.practitioner_id,
         ruled_by=verdict.ruled_by,
         ruling_reason=verdict.ruling_reason,
         held=verdict.held,

@@ -138,9 +138,7 @@ async def test_whoever_is_unsuitable_gets_no_course_whatever_was_decided(chain: 
     patient = await chain.register(lisbon)
     appointment = await chain.booked(patient, lisbon, "consult")
     chain.go_to(appointment)
-    consult = made(
-        await chain.complete(appointment, FINDINGS | {"suitable": False})
-    )
+    consult = made(await chain.complete(appointment, FINDINGS | {"suitable": False}))
     await chain.decide(consult, ScreeningStage.CONSULT)
     assert await chain.courses(patient) == []
 

@@ -193,7 +193,11 @@ json_values = st.recursive(
 )
 
 
-@given(claims=st.fixed_dictionaries({}, optional=dict.fromkeys(("sub", "roles", "clinics", "locale", "practitioner"), json_values)))
+@given(
+    claims=st.fixed_dictionaries(
+        {}, optional=dict.fromkeys(("sub", "roles", "clinics", "locale", "practitioner"), json_values)
+    )
+)
 def test_any_claims_make_a_caller_or_are_refused(claims: dict[str, Any]) -> None:
     try:
         actor = actor_of(claims)

@@ -2,8 +2,8 @@
 
 from fastapi import APIRouter
 
-from services.booking.calendar.api import appointments, closures, devices, rooms
+from services.booking.calendar.api import appointments, care_relationships, closures, devices, rooms
 
 router = APIRouter()
-for part in (rooms, devices, closures, appointments):
+for part in (rooms, devices, closures, appointments, care_relationships):
     router.include_router(part.router)

@@ -33,3 +33,11 @@ class AskTheClinic(Refusal):
 
 class NameTaken(Refusal):
     """The name or serial number exists already."""
+
+
+class StillExpected(Refusal):
+    """The patient has an appointment at the clinic, which therefore goes on looking after them."""
+
+
+class VisitEnded(Refusal):
+    """The clinic does not look after the patient any longer."""

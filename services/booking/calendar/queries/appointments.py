@@ -11,6 +11,7 @@ from services.booking.calendar.domain.appointments import AppointmentKind, Statu
 from services.booking.calendar.forms.appointments import AppointmentView
 from services.booking.calendar.store.appointments import named_appointments
 from services.booking.calendar.tables import appointments
+from services.booking.people.access import authorize_row, opened_at
 from services.booking.people.queries.patients import patient_row
 
 
@@ -26,7 +27,7 @@ async def appointment(work: Work, appointment_id: UUID) -> AppointmentView:
     row = (await work.execute(named_appointments().where(appointments.c.id == appointment_id))).one_or_none()
     if row is None:
         raise NotFound("There is no such appointment.")
-    work.access.authorize(whose=row.patient_id, where=row.clinic_id)
+    await authorize_row(work, row.patient_id, row.clinic_id)
     return AppointmentView.of(row._mapping)
 
 
@@ -46,7 +47,7 @@ async def list_appointments(
 
     A patient's come newest first, a clinic's soonest first, unless ``order`` says otherwise.
     """
-    reach = work.access.reach(whose=patient_id, where=clinic_id)
+    reach = work.access.reach(whose=patient_id, where=clinic_id, opened=await opened_at(work, patient_id))
     patient_id = patient_id or (reach.own if clinic_id is None else None)
     if patient_id is None and clinic_id is None:
         raise Invalid("Send patient_id or clinic_id.")

@@ -74,6 +74,17 @@ async def count_ahead(work: Work, patient_id: UUID) -> int:
     return int(await work.scalar(ahead))
 
 
+async def is_expected_at(work: Work, patient_id: UUID, clinic_id: UUID) -> bool:
+    """Whether a booked appointment of the patient at this clinic has not ended."""
+    booked = select(func.count()).where(
+        appointments.c.patient_id == patient_id,
+        appointments.c.clinic_id == clinic_id,
+        appointments.c.status == Status.BOOKED.value,
+        appointments.c.ends_at > work.now,
+    )
+    return bool(await work.scalar(booked))
+
+
 async def change_appointment(work: Work, appointment: Row, **values: Any) -> dict[str, Any]:
     """Change columns of a locked appointment; its version goes up by one. Answers what the appointment is now."""
     changed = {"version": appointment.version + 1, **values}

@@ -13,6 +13,7 @@ from services.booking.access import visible
 from services.booking.calendar.tables import devices
 from services.booking.care.forms.sessions import SessionView, UsedCartridgeView
 from services.booking.care.tables import session_cartridges, sessions
+from services.booking.people.access import authorize_row, opened_at
 from services.booking.people.queries.patients import patient_row
 from services.booking.people.tables import practitioners
 
@@ -31,7 +32,7 @@ async def session(work: Work, session_id: UUID) -> SessionView:
     row = (await work.execute(_sessions().where(sessions.c.id == session_id))).one_or_none()
     if row is None:
         raise NotFound("There is no such session.")
-    work.access.authorize(whose=row.patient_id, where=row.clinic_id)
+    await authorize_row(work, row.patient_id, row.clinic_id)
     return (await _views(work, [row]))[0]
 
 
@@ -41,7 +42,7 @@ async def list_sessions(
     """A patient's sessions, the newest first, of the clinics that the actor may see. Raises NotFound, Forbidden."""
     await patient_row(work, patient_id)
     wanted = equal_to({sessions.c.patient_id: patient_id, sessions.c.course_id: course_id})
-    seen = visible(work.access.reach(whose=patient_id), sessions)
+    seen = visible(work.access.reach(whose=patient_id, opened=await opened_at(work, patient_id)), sessions)
     statement = _sessions().where(*wanted, seen, *period.of(sessions.c.performed_at))
     newest_first = [sessions.c.performed_at.desc(), sessions.c.id.desc()]
     rows: Page[Any] = await page(work, statement, newest_first, paging, lambda row: row)

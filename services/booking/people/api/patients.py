@@ -10,7 +10,7 @@ from chassis.http import IfMatch, MergePatch, Patch, Transaction, api_router, re
 from chassis.refusals import Invalid, NotFound
 from services.booking.access import PATIENTS_EDIT, PATIENTS_READ, PATIENTS_REGISTER
 from services.booking.people.commands import patients as commands
-from services.booking.people.domain.refusals import Unreachable
+from services.booking.people.domain.refusals import NoCareRelationship, Unreachable
 from services.booking.people.forms.patients import (
     PatientForm,
     PatientView,
@@ -42,7 +42,7 @@ async def read_patient(work: Transaction, patient_id: UUID, response: Response) 
 
 
 @router.patch("/patients/{patient_id}", dependencies=[allow(PATIENTS_EDIT)])
-@refuses(Invalid, NotFound, Unreachable)
+@refuses(Invalid, NoCareRelationship, NotFound, Unreachable)
 async def change_patient(
     work: Transaction,
     patient_id: UUID,

@@ -37,6 +37,11 @@ async def note_visit(work: Work, patient: Row, clinic_id: UUID, ends_at: datetim
         await _open(work, patient, clinic_id, "An appointment was booked there.", until)
 
 
+async def leave(work: Work, patient: Row) -> None:
+    """The patient, whose row is locked, gets another home clinic: the one until now looks after them 30 days more."""
+    await _open(work, patient, patient.home_clinic_id, "It was the home clinic until now.", work.now + LASTS)
+
+
 async def _open(work: Work, patient: Row, clinic_id: UUID, reason: str, until: datetime) -> Row:
     row = await open_relationship(work, patient.id, clinic_id, reason, until)
     work.audit("patient.care_opened", f"patient/{patient.id}", clinic=str(clinic_id), reason=reason, until=str(until))

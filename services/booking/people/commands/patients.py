@@ -13,7 +13,8 @@ from chassis.local_time import local_day
 from chassis.refusals import Forbidden, Invalid
 from chassis.work import Work
 from contracts.booking.patients import ContactPreferencesChanged, PatientChanged, PatientDetails, PatientRegistered
-from services.booking.people.access import require_patient
+from services.booking.people.access import require_patient, require_welcome
+from services.booking.people.commands.care_relationships import leave
 from services.booking.people.domain.patients import DEFAULT_LANGUAGE, Channel, require_born, require_reachable
 from services.booking.people.forms.patients import (
     IdentityForm,
@@ -52,13 +53,17 @@ async def register(work: Work, form: RegistrationForm) -> PatientView:
 
 
 async def change_patient(work: Work, patient_id: UUID, edit: Patch[PatientForm], version: int) -> PatientView:
-    """Identity, contact or language changes. Raises NotFound, Stale, Unreachable, NotUnderstood, Forbidden."""
+    """Identity, contact, language or home clinic changes.
+
+    Raises NotFound, Stale, Unreachable, NotUnderstood, Invalid, Forbidden, NoCareRelationship.
+    """
     patient, right = await _lock(work, patient_id, version)
     identity = {name: patient._mapping[name] for name in IdentityForm.model_fields}
     form = edit.onto(PatientForm.model_construct(**identity, reason=None))
     _require_reasoned(work, patient, form, right)
     require_born(form.date_of_birth, local_day(work.now, await zone_of(work, form.home_clinic_id)))
     require_reachable(Channel(patient.channel), form.phone, form.email)
+    await _change_home(work, patient, form, right)
     changed = form.model_dump(exclude={"reason"}) | {
         "language": form.language or patient.language,
         "version": version + 1,
@@ -90,6 +95,22 @@ def _require_reasoned(work: Work, patient: Row, form: PatientForm, right: Right)
     if form.reason is None:
         raise Invalid("Say why the date of birth is corrected: give a reason.")
     work.audit("patient.birth_date_corrected", f"patient/{patient.id}", reason=form.reason)
+
+
+async def _change_home(work: Work, patient: Row, form: PatientForm, right: Right) -> None:
+    """Patients choose their home clinic. Staff need a reason, and the new clinic has to know that the patient comes.
+
+    The clinic until now goes on for a time as one that the patient visits. Raises Invalid, NoCareRelationship.
+    """
+    if form.home_clinic_id == patient.home_clinic_id:
+        return
+    if right is not Right.OWN:
+        if form.reason is None:
+            raise Invalid("Say why the patient gets another home clinic: give a reason.")
+        await require_welcome(work, patient, form.home_clinic_id)
+    was, becomes = str(patient.home_clinic_id), str(form.home_clinic_id)
+    work.audit("patient.home_clinic_changed", f"patient/{patient.id}", was=was, becomes=becomes, reason=form.reason)
+    await leave(work, patient)
 
 
 async def _lock(work: Work, patient_id: UUID, version: int) -> tuple[Row, Right]:

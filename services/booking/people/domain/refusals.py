@@ -17,3 +17,15 @@ class Unreachable(Invalid):
 
 class NoCareRelationship(Forbidden):
     """The patient belongs to another clinic, and nobody has said yet why they come to this one."""
+
+
+class NoEmergency(Refusal):
+    """The caller may open this record without an emergency."""
+
+
+class OwnEmergency(Forbidden):
+    """Whoever opened a record in an emergency does not review it."""
+
+
+class AlreadyReviewed(Refusal):
+    """A medical director has closed this review."""

@@ -14,6 +14,12 @@ class CareRelationshipForm(Form):
     reason: Reason
 
 
+class EndOfCareForm(Form):
+    """Why a clinic does not look after the patient any longer."""
+
+    reason: Reason
+
+
 class CareRelationshipView(View):
     """A clinic that looks after a patient for a time: the little that booking needs, not the record."""
 
@@ -27,3 +33,6 @@ class CareRelationshipView(View):
     opened_at: datetime
     until: datetime
     """UTC. It ends by itself: 30 days after the last appointment there, or after it was opened."""
+    ended_by: str | None = None
+    """Who ended it before its time."""
+    ended_because: str | None = None

@@ -27,7 +27,9 @@ class IdentityForm(Form):
 class PatientForm(IdentityForm):
     """Identity and contact, corrected."""
 
-    reason: Line | None = Field(default=None, description="why the date of birth is corrected: then it is needed")
+    reason: Line | None = Field(
+        default=None, description="why the date of birth is corrected or the home clinic changes: staff need one"
+    )
 
 
 class PreferencesForm(Form):

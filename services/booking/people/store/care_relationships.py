@@ -7,6 +7,7 @@ from sqlalchemy import insert, select, update
 
 from chassis.data.rows import Row
 from chassis.ids import new_id
+from chassis.refusals import NotFound
 from chassis.work import Work
 from services.booking.people.tables import care_relationships as of
 
@@ -36,3 +37,18 @@ async def extend_relationship(work: Work, patient_id: UUID, clinic_id: UUID, unt
     live = (of.c.patient_id == patient_id) & (of.c.clinic_id == clinic_id) & (of.c.until > work.now)
     await work.execute(update(of).where(live, of.c.until < until).values(until=until))
     return (await work.execute(select(of.c.id).where(live).limit(1))).one_or_none() is not None
+
+
+async def relationship_of(work: Work, patient_id: UUID, relationship_id: UUID) -> Row:
+    """One of a patient's. Raises NotFound."""
+    row = (await work.execute(select(of).where(of.c.id == relationship_id, of.c.patient_id == patient_id))).first()
+    if row is None:
+        raise NotFound("This patient has no such visit to another clinic: list them.")
+    return row
+
+
+async def end_relationships(work: Work, patient_id: UUID, clinic_id: UUID, reason: str) -> None:
+    """Whatever is live between a patient and a clinic ends now."""
+    live = (of.c.patient_id == patient_id) & (of.c.clinic_id == clinic_id) & (of.c.until > work.now)
+    values = {"until": work.now, "ended_by": work.actor.subject, "ended_because": reason}
+    await work.execute(update(of).where(live).values(**values))
