@@ -53,6 +53,7 @@ async def test_it_says_where_each_api_is_and_gives_a_token_for_every_role(runnin
     assert (await running.people.send(Role.AUDITOR, "GET", "booking", "/audit")).status_code == 200
     empty = await running.people.send(Role.INTEGRATION, "POST", "notifications", "/inbound", {})
     assert empty.status_code == 422, "an integration may send what patients answer, and this is no answer"
+    assert "No clinic has a practitioner yet." in running.program.words
     assert "Nobody is registered yet. A patient's token carries the id that POST /v1/patients answers" in (
         running.program.words
     )

@@ -84,6 +84,18 @@ BOOKING: dict[str, list[Call]] = {
         Call("/patients/{patient}/care-relationships", body={"clinic_id": "{clinic}", "reason": "visits this clinic"})
     ],
     "list_care_relationships": [Call("/patients/{patient}/care-relationships")],
+    "end_care_relationship": [
+        Call("/patients/{patient}/care-relationships/{visit}/end", body={"reason": "went home again"})
+    ],
+    "open_in_an_emergency": [
+        Call("/patients/{patient}/emergency-accesses", body={"clinic_id": "{clinic}", "reason": "swelling"})
+    ],
+    "list_emergency_accesses_of_patient": [Call("/patients/{patient}/emergency-accesses")],
+    "list_emergency_accesses": [
+        Call("/emergency-accesses", hides="{patient}"),
+        Call("/emergency-accesses", query={"clinic_id": "{clinic}"}, hides="{patient}"),
+    ],
+    "review_emergency": [Call("/emergency-accesses/{emergency}/review", body={"note": "it was needed"})],
     "list_appointments": [
         Call("/appointments", query={"patient_id": "{patient}"}),
         Call("/appointments", query={"clinic_id": "{clinic}"}, hides="{patient}"),

@@ -28,9 +28,17 @@ async def booking(running: Running) -> World:
     session = await chain.treated(consult, appointment)
     ahead = await chain.booked(patient, here, "consult")
     cancellable = await chain.booked(patient, here, "consult")
+    visited = await chain.open()
+    about = {"clinic_id": visited.clinic_id, "reason": "came in with swelling"}
+    clinician = running.client(Role.PRACTITIONER, clinics=[UUID(visited.clinic_id)], subject="there for a day")
+    place = f"/patients/{patient}"
+    visit = made(await clinician.post(f"{place}/care-relationships", json=about))
+    emergency = made(await clinician.post(f"{place}/emergency-accesses", json=about))
     return {
         "clinic": here.clinic_id,
         "elsewhere": there.clinic_id,
+        "visit": visit["id"],
+        "emergency": emergency["id"],
         "patient": patient,
         "other": other,
         "nurse": here.nurses[0],

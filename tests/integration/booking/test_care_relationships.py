@@ -8,7 +8,7 @@ import httpx
 import pytest_asyncio
 
 from chassis.access.actors import Role
-from contracts.booking.patients import CareRelationshipOpened
+from contracts.booking.patients import CareRelationshipEnded, CareRelationshipOpened
 from tests.integration.booking.chain import CHOICE, Chain, House, made, refused
 
 
@@ -100,3 +100,87 @@ async def test_a_patient_who_books_elsewhere_says_so_by_booking(chain: Chain, li
     own = chain.booking.client(Role.PATIENT, subject=patient, clinics=[])
     made(await own.post("/appointments", json=await form_at(own, porto, patient)))
     assert made(await desk_of(chain, porto).get("/appointments", params={"patient_id": patient}))["items"]
+
+
+async def ends(desk: httpx.AsyncClient, patient: str, visit: dict[str, Any]) -> httpx.Response:
+    form = {"reason": "went home, will not come again"}
+    return await desk.post(f"/patients/{patient}/care-relationships/{visit['id']}/end", json=form)
+
+
+async def test_either_clinic_ends_a_visit_early_and_the_visited_one_sees_the_patient_no_more(
+    chain: Chain, lisbon: House, porto: House
+) -> None:
+    for who in (lisbon, porto):
+        patient, desk = await chain.register(lisbon), desk_of(chain, porto)
+        visit = await opens(desk, porto, patient)
+        made(await desk.get("/appointments", params={"patient_id": patient}))
+        ended = made(await ends(desk_of(chain, who), patient, visit))
+        assert ended["ended_because"] == "went home, will not come again"
+        refused(await desk.get("/appointments", params={"patient_id": patient}), "forbidden", "does not come", 403)
+        form = await form_at(desk, porto, patient)
+        refused(await desk.post("/appointments", json=form), "no-care-relationship", "", 403)
+        [*_, event] = await chain.events()
+        assert isinstance(event, CareRelationshipEnded)
+        assert (str(event.patient_id), str(event.clinic_id)) == (patient, porto.clinic_id)
+        refused(await ends(desk_of(chain, lisbon), patient, visit), "visit-ended", "any longer")
+        audit = {"subject": f"patient/{patient}", "action": "patient.care_ended"}
+        [entry] = made(await chain.director.get("/audit", params=audit))["items"]
+        assert entry["details"] == {"clinic": porto.clinic_id, "reason": "went home, will not come again"}
+
+
+async def test_a_visit_does_not_end_while_an_appointment_is_booked_there(
+    chain: Chain, lisbon: House, porto: House
+) -> None:
+    patient, desk = await chain.register(lisbon), desk_of(chain, porto)
+    visit = await opens(desk, porto, patient)
+    booked = made(await desk.post("/appointments", json=await form_at(desk, porto, patient)))
+    refused(await ends(desk_of(chain, lisbon), patient, visit), "still-expected", "move or cancel it first")
+    made(await desk.post(f"/appointments/{booked['id']}/cancel", json={"reason": "went home"}))
+    made(await ends(desk_of(chain, lisbon), patient, visit))
+
+
+async def test_no_third_clinic_ends_a_visit(chain: Chain, lisbon: House, porto: House) -> None:
+    patient, other = await chain.register(lisbon), await chain.register(lisbon)
+    visit = await opens(desk_of(chain, porto), porto, patient)
+    faro = desk_of(chain, await chain.open())
+    refused(await ends(faro, patient, visit), "forbidden", status=403)
+    refused(await ends(desk_of(chain, lisbon), other, visit), "not-found", "no such visit", 404)
+
+
+async def moves(who: httpx.AsyncClient, patient: str, to: House, **more: str) -> httpx.Response:
+    edit = {"home_clinic_id": to.clinic_id} | more
+    return await who.patch(f"/patients/{patient}", json=edit, headers={"If-Match": '"1"'})
+
+
+async def test_another_clinic_does_not_make_a_patient_its_own(chain: Chain, lisbon: House, porto: House) -> None:
+    patient, desk = await chain.register(lisbon), desk_of(chain, porto)
+    refused(await moves(desk, patient, porto, reason="lives here now"), "forbidden", "does not come", 403)
+    await opens(desk, porto, patient)
+    refused(await moves(desk, patient, porto, reason="lives here now"), "forbidden", "does not come", 403)
+
+
+async def test_the_home_clinic_gives_a_patient_to_a_clinic_that_expects_them_with_a_reason(
+    chain: Chain, lisbon: House, porto: House
+) -> None:
+    patient, desk = await chain.register(lisbon), desk_of(chain, lisbon)
+    refused(await moves(desk, patient, porto), "invalid", "give a reason", 422)
+    refused(await moves(desk, patient, porto, reason="moved to Porto"), "no-care-relationship", "ask it to say", 403)
+    await opens(desk_of(chain, porto), porto, patient)
+    made(await moves(desk, patient, porto, reason="moved to Porto"))
+    made(await desk_of(chain, porto).get(f"/patients/{patient}"))
+    audit = {"subject": f"patient/{patient}", "action": "patient.home_clinic_changed"}
+    [entry] = made(await chain.director.get("/audit", params=audit))["items"]
+    assert entry["details"] == {"was": lisbon.clinic_id, "becomes": porto.clinic_id, "reason": "moved to Porto"}
+
+
+async def test_a_patient_chooses_their_home_clinic_and_the_old_one_goes_on_for_thirty_days(
+    chain: Chain, lisbon: House, porto: House
+) -> None:
+    patient = await chain.register(lisbon)
+    own = chain.booking.client(Role.PATIENT, subject=patient, clinics=[])
+    made(await moves(own, patient, porto))
+    old = desk_of(chain, lisbon)
+    refused(await old.get(f"/patients/{patient}"), "forbidden", "does not come", 403)
+    made(await old.get("/appointments", params={"patient_id": patient}))
+    chain.booking.clock.set(chain.booking.clock.now() + timedelta(days=31))
+    refused(await old.get("/appointments", params={"patient_id": patient}), "forbidden", "does not come", 403)

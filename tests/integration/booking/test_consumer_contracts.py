@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from chassis.access.actors import Role
 from chassis.ids import new_id
 from contracts.inventory.stock import LotRecalled
 from contracts.notifications.messages import ContactOptedOut, MessageFailed, MessageSent
@@ -15,7 +16,10 @@ async def test_booking_needs_what_it_reads_and_others_get_what_they_need(chain: 
         patient = await chain.register(lisbon)
         await _change_everything(chain, lisbon, patient)
         visit = {"clinic_id": (await chain.open()).clinic_id, "reason": "on holiday there"}
-        made(await chain.desk.post(f"/patients/{patient}/care-relationships", json=visit))
+        there = made(await chain.desk.post(f"/patients/{patient}/care-relationships", json=visit))
+        at = f"/patients/{patient}/care-relationships/{there['id']}/end"
+        made(await chain.desk.post(at, json={"reason": "is back home"}))
+        await _an_emergency(chain, patient, visit["clinic_id"])
         consult, course = await chain.cleared(patient, lisbon)
         session = await chain.booked(patient, lisbon, "session", course_id=course["id"])
         await _messages(chain, session)
@@ -35,6 +39,13 @@ async def test_booking_needs_what_it_reads_and_others_get_what_they_need(chain: 
 
     assert_needs_what_it_reads("booking", reads)
     assert_keeps_its_contracts("booking", await chain.events())
+
+
+async def _an_emergency(chain: Chain, patient: str, clinic_id: str) -> None:
+    nurse = chain.booking.client(Role.PRACTITIONER, clinics=[UUID(clinic_id)])
+    form = {"clinic_id": clinic_id, "reason": "came in with swelling"}
+    opened = made(await nurse.post(f"/patients/{patient}/emergency-accesses", json=form))
+    made(await chain.director.post(f"/emergency-accesses/{opened['id']}/review", json={"note": "it was needed"}))
 
 
 async def _change_everything(chain: Chain, house: House, patient: str) -> None:

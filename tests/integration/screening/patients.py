@@ -156,13 +156,17 @@ class Patient:
         await self.screening.react(event)
         return event
 
-    async def checks_in(self, consult_id: UUID | None = None, **different: Any) -> httpx.Response:
-        form = {
+    def check(self, consult_id: UUID | None = None, **different: Any) -> dict[str, Any]:
+        """What is sent on the day of a session."""
+        return {
             "patient_id": str(self.patient_id),
             "clinic_id": str(self.clinic_id),
             "consult_id": str(consult_id) if consult_id else None,
             "answers": plain(healthy(ScreeningStage.DAY_OF, **different)),
         }
+
+    async def checks_in(self, consult_id: UUID | None = None, **different: Any) -> httpx.Response:
+        form = self.check(consult_id, **different)
         return await self.client(Role.PRACTITIONER).post("/day-of-checks", json=form)
 
     async def decisions(self) -> list[ScreeningDecided]:

@@ -2,13 +2,36 @@
 
 from datetime import timedelta
 
+from chassis.ids import new_id
 from contracts.booking.clinics import ClinicChanged
 from contracts.booking.consults import Finding, PlannedAnaesthetic, PlannedProduct
-from contracts.booking.patients import CareRelationshipOpened, PatientChanged
+from contracts.booking.patients import (
+    CareRelationshipEnded,
+    CareRelationshipOpened,
+    EmergencyAccessOpened,
+    EmergencyAccessReviewed,
+    PatientChanged,
+)
 from tests.integration.screening.patients import ADULT, Patient, clinic_opened, details, performed
 from tests.integration.screening.test_worklist_table import Story
 from tests.support.consumer_contracts import assert_keeps_its_contracts, assert_needs_what_it_reads, reads_of
 from tests.support.running import Running
+
+
+async def visited_and_opened(patient: Patient) -> None:
+    """Another clinic looks after them for a time, and one of its clinicians opens the record."""
+    running, elsewhere, access = patient.screening, new_id(), new_id()
+    now, who = running.clock.now(), patient.patient_id
+    until = now + timedelta(hours=4)
+    for event in (
+        CareRelationshipOpened(patient_id=who, clinic_id=elsewhere, until=until),
+        CareRelationshipEnded(patient_id=who, clinic_id=elsewhere, ended_at=now),
+        EmergencyAccessOpened(
+            access_id=access, patient_id=who, clinic_id=elsewhere, opened_by="nurse.dias", until=until
+        ),
+        EmergencyAccessReviewed(access_id=access, patient_id=who, reviewed_at=now),
+    ):
+        await running.react(event)
 
 
 async def test_screening_needs_what_it_reads_and_others_get_what_they_need(
@@ -25,12 +48,9 @@ async def test_screening_needs_what_it_reads_and_others_get_what_they_need(
         await patient.checks_in()
         younger = details(patient.clinic_id, ADULT + timedelta(days=1))
         await screening.react(PatientChanged(patient_id=patient.patient_id, details=younger))
-        until = screening.clock.now() + timedelta(days=30)
-        await screening.react(
-            CareRelationshipOpened(patient_id=patient.patient_id, clinic_id=patient.clinic_id, until=until)
-        )
         opened = clinic_opened(patient.clinic_id, "Europe/Madrid")
         await screening.react(ClinicChanged(clinic_id=patient.clinic_id, details=opened.details))
+        await visited_and_opened(patient)
         await screening.react(performed(patient.patient_id, patient.clinic_id, screening.clock.now()))
         story = Story(patient)
         await story.consults()

@@ -100,6 +100,18 @@ def test_a_list_of_another_clinic_is_refused_and_one_of_all_is_limited() -> None
         POLICY.reach(desk, RECORDS_READ, where=THERE)
 
 
+def test_a_record_that_was_opened_in_an_emergency_shows_one_patient_whole_and_no_other() -> None:
+    desk = somebody(Role.FRONT_DESK)
+    assert POLICY.reach(desk, RECORDS_READ, whose=RUI, opened={HERE}).everything
+    assert POLICY.reach(desk, RECORDS_READ, whose=RUI, opened={THERE}) == Reach(None, frozenset({HERE}))
+    assert POLICY.reach(desk, RECORDS_READ, opened={HERE}) == Reach(None, frozenset({HERE}))
+
+
+def test_nobody_opens_their_own_record_in_an_emergency() -> None:
+    both = somebody(Role.PATIENT, Role.FRONT_DESK, subject=ANA)
+    assert POLICY.reach(both, RECORDS_READ, whose=ANA, opened={HERE}) == Reach(ANA, frozenset())
+
+
 def test_a_patients_token_that_names_no_patient_is_refused() -> None:
     with pytest.raises(Forbidden, match="names none"):
         POLICY.reach(somebody(Role.PATIENT, clinics=set(), subject="somebody"), RECORDS_READ)

@@ -53,6 +53,13 @@ def test_whoever_is_of_no_clinic_sees_none(tmp_path: Path) -> None:
     assert read(SigningKey(tmp_path).token(Role.OPERATOR, now=NOON, clinics=[]), tmp_path)["clinics"] == []
 
 
+def test_a_token_names_the_practitioner_that_its_bearer_is_or_none(tmp_path: Path) -> None:
+    key, practitioner = SigningKey(tmp_path), new_id()
+    named = key.token(Role.PRACTITIONER, now=NOON, practitioner=practitioner)
+    assert read(named, tmp_path)["practitioner"] == str(practitioner)
+    assert "practitioner" not in read(key.token(Role.PRACTITIONER, now=NOON), tmp_path)
+
+
 def test_the_key_is_kept_so_that_tokens_outlive_a_restart(tmp_path: Path) -> None:
     before = SigningKey(tmp_path).token(Role.OPERATOR, now=NOON)
     SigningKey(tmp_path)
