@@ -30,6 +30,7 @@ async def open_in_an_emergency(
     Raises NotFound, Forbidden, NoEmergency.
     """
     work.access.authorize(where=form.clinic_id)
+    work.access.concerns(patient_id, form.clinic_id)
     place = await place_of(work, form.clinic_id)
     patient = await lock_patient(work, patient_id)
     if patient.id == work.access.own:
