@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from uuid import UUID
 
 from chassis.access.actors import SYSTEM, Actor
-from chassis.access.policy import Policy, Reach, Right
+from chassis.access.policy import Decision, Policy, Reach, Right
 from chassis.access.scopes import About, Scope
 
 
@@ -43,6 +43,8 @@ class Access:
     refused: Granted | None = None
     """The act on a patient's data that was refused; the request ends with it."""
     _shown: dict[Granted, None] = field(default_factory=dict)
+    _emergencies: set[UUID] = field(default_factory=set)
+    """Patients whose record is read because the caller opened it in an emergency."""
 
     @property
     def about_patients(self) -> list[Granted]:
@@ -62,7 +64,8 @@ class Access:
 
     def concerns(self, whose: UUID, where: UUID | None) -> None:
         """Note a patient for the access log whom no decision named: in a list, or one who is only now registered."""
-        right = Right.OWN if whose == self.actor.patient_id else Right.STAFF
+        right = Right.EMERGENCY if whose in self._emergencies else Right.STAFF
+        right = Right.OWN if whose == self.actor.patient_id else right
         self._shown[Granted(self._action(None), right, whose, where)] = None
 
     @property
@@ -86,10 +89,17 @@ class Access:
         *,
         whose: UUID | None = None,
         where: UUID | Collection[UUID] | None = None,
+        opened: Collection[UUID] = (),
     ) -> Right:
-        """The right by which ``action``, by default the route's own scope, is allowed. Raises Forbidden."""
+        """The right by which ``action``, by default the route's own scope, is allowed. Raises Forbidden.
+
+        ``opened`` are clinics at which the caller has opened this patient's record in an emergency.
+        """
         action = self._action(action)
         decision = self.policy.may(self.actor, action, whose, where)
+        if whose and opened and not decision.allowed and self.may(action, whose=whose, where=opened):
+            self._emergencies.add(whose)
+            decision, where = Decision(Right.EMERGENCY), opened
         clinic = self._clinic_of(where)
         if decision.refusal is not None:
             self.refused = Granted(action, None, whose, clinic) if whose else None
@@ -121,6 +131,9 @@ class Access:
         action = self._action(action)
         found = self.policy.reach(self.actor, action, whose, where, opened)
         right = Right.SYSTEM if self.actor is SYSTEM else Right.OWN if found.clinics == frozenset() else Right.STAFF
+        if whose and opened and found.clinics is None and not self.everywhere:
+            self._emergencies.add(whose)
+            right = Right.EMERGENCY
         self._note(action, right, whose or (found.own if right is Right.OWN else None), where)
         return found
 

@@ -17,6 +17,8 @@ class Right(StrEnum):
     """A patient's right to their own record."""
     STAFF = "staff"
     """A right that comes with a role and its clinics."""
+    EMERGENCY = "emergency"
+    """The caller opened another clinic's patient in an emergency, with a reason that is reviewed."""
     SYSTEM = "system"
     """The system acts: a reaction or a timer, after somebody else was allowed to cause it."""
 

@@ -30,7 +30,7 @@ class Entry(NamedTuple):
     """The route's name."""
     clinic_id: UUID | None
     reason: str
-    """The right by which it was allowed, ``own`` or ``staff``; ``none`` where it was refused."""
+    """The right by which it was allowed, ``own``, ``staff`` or ``emergency``; ``none`` where it was refused."""
     outcome: str
     """``read``, ``written`` or ``refused``."""
     correlation_id: str

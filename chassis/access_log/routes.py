@@ -34,7 +34,8 @@ class AccessView(View):
     clinic_id: UUID | None
     """The clinic through which it was allowed, or that it was asked for; null where there is no single one."""
     reason: str
-    """By which right: `own`, the patient's; `staff`, that of a role; `none`, where it was refused."""
+    """By which right: `own`, the patient's; `staff`, that of a role; `emergency`, of a record that they opened in one;
+    `none`, where it was refused."""
     outcome: str
     """`read`, `written` or `refused`."""
     correlation_id: str

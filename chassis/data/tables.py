@@ -164,7 +164,7 @@ def _access_columns() -> tuple[Column[Any], ...]:
         Column("action", Text, nullable=False, comment="the scope it was done under"),
         Column("operation", Text, nullable=False, comment="the route's name"),
         Column("clinic_id", Uuid, nullable=True, comment="the clinic through which it was allowed or asked for"),
-        Column("reason", Text, nullable=False, comment="by which right: own, staff; none where it was refused"),
+        Column("reason", Text, nullable=False, comment="by which right: own, staff, emergency; or none"),
         Column("outcome", Text, nullable=False, comment="read, written or refused"),
         Column("correlation_id", Text, nullable=False),
     )

@@ -38,17 +38,17 @@ async def require_patient(work: Work, patient: Row, action: Scope | None = None)
     if asked is None or work.access.may(asked, whose=patient.id, where=home):
         return work.access.authorize(action, whose=patient.id, where=home)
     places = (patient.home_clinic_id, *(await live_clinics(work, patient.id) if _is_for_visits(work, asked) else ()))
-    if asked in _IN_AN_EMERGENCY and not work.access.may(asked, whose=patient.id, where=places):
-        places = (*places, *await opened_at(work, patient.id))
-    return work.access.authorize(action, whose=patient.id, where=places)
+    shown = asked not in _IN_AN_EMERGENCY or work.access.may(asked, whose=patient.id, where=places)
+    opened = set() if shown else await opened_at(work, patient.id)
+    return work.access.authorize(action, whose=patient.id, where=places, opened=opened)
 
 
 async def authorize_row(work: Work, patient_id: UUID, clinic_id: UUID) -> None:
     """The caller may do what the route is for with one row of a patient's record. Raises Forbidden."""
-    asked, opened = work.access.scope, set[UUID]()
-    if asked in _IN_AN_EMERGENCY and not work.access.may(asked, whose=patient_id, where=clinic_id):
-        opened = await opened_at(work, patient_id)
-    work.access.authorize(whose=patient_id, where=(clinic_id, *opened) if opened else clinic_id)
+    asked = work.access.scope
+    shown = asked not in _IN_AN_EMERGENCY or work.access.may(asked, whose=patient_id, where=clinic_id)
+    opened = set() if shown else await opened_at(work, patient_id)
+    work.access.authorize(whose=patient_id, where=clinic_id, opened=opened)
 
 
 async def opened_at(work: Work, patient_id: UUID | None) -> set[UUID]:

@@ -126,7 +126,7 @@ emergency_accesses = Table(
     Column("home_clinic_id", ForeignKey("clinics.id"), nullable=False, comment="the patient's at that time"),
     Column("reason", Text, nullable=False),
     Column("opened_by", Text, nullable=False, comment="to nobody else is the record open"),
-    Column("practitioner_id", ForeignKey("practitioners.id"), nullable=True, comment="where the token names one"),
+    Column("practitioner_id", Uuid, nullable=True, comment="as the token names them, known here or not"),
     Column("opened_at", moment, nullable=False),
     Column("until", moment, nullable=False),
     Column("reviewed_by", Text, nullable=True),

@@ -72,7 +72,7 @@ async def one_screening(work: Work, decision_id: UUID, wanted: Wanted) -> Seen:
     opened: set[UUID] = set()
     if not work.access.may(SCREENINGS_READ, whose=row.patient_id, where=row.clinic_id):
         opened = await opened_at(work, row.patient_id)
-    work.access.authorize(whose=row.patient_id, where=_places(row, opened))
+    work.access.authorize(whose=row.patient_id, where=row.clinic_id, opened=opened)
     return (await _all_seen(work, [row], wanted, opened))[0]
 
 

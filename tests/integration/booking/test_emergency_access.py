@@ -9,6 +9,7 @@ import pytest
 import pytest_asyncio
 
 from chassis.access.actors import Role
+from chassis.ids import new_id
 from contracts.booking.patients import EmergencyAccessOpened, EmergencyAccessReviewed
 from services.booking.people.settings import emergency_lasts
 from tests.integration.booking.chain import Chain, House, made, refused
@@ -128,7 +129,8 @@ async def test_opening_and_review_are_audited_and_published(chain: Chain, porto:
         "items"
     ]
     assert [each["action"] for each in entries] == ["patient.emergency_reviewed", "patient.opened_in_an_emergency"]
-    assert entries[1]["details"]["reason"] == WHY
+    assert entries[1]["details"]["access"] == opened["id"]
+    assert WHY not in str(entries), "the reason may speak of health"
     *_, began, ended = await chain.events()
     assert isinstance(began, EmergencyAccessOpened)
     assert isinstance(ended, EmergencyAccessReviewed)
@@ -156,8 +158,31 @@ async def test_it_takes_a_reason_a_clinician_and_another_clinics_patient(
     refused(await opens(at_home, lisbon, patient), "no-emergency", "open the record as usual")
 
 
+async def test_an_account_that_names_an_unknown_practitioner_opens_it_all_the_same(
+    chain: Chain, porto: House, patient: str
+) -> None:
+    named, clinics = new_id(), [UUID(porto.clinic_id)]
+    nurse = chain.booking.client(Role.PRACTITIONER, clinics=clinics, subject="nurse.dias", practitioner=named)
+    assert made(await opens(nurse, porto, patient))["practitioner_id"] == str(named)
+
+
 async def test_nobody_opens_their_own_record(chain: Chain, porto: House, patient: str) -> None:
     themselves = chain.booking.client(
         Role.PRACTITIONER, also=(Role.PATIENT,), clinics=[UUID(porto.clinic_id)], subject=patient
     )
     refused(await opens(themselves, porto, patient), "forbidden", "your own record", 403)
+
+
+async def test_the_access_log_says_that_it_was_read_in_an_emergency(chain: Chain, porto: House, patient: str) -> None:
+    nurse = at(chain, porto, Role.PRACTITIONER, "nurse.dias")
+    made(await opens(nurse, porto, patient))
+    made(await nurse.get(f"/patients/{patient}"))
+    made(await nurse.get("/sessions", params={"patient_id": patient}))
+    await chain.booking.api.access_log.write()
+    asked = {"patient_id": patient, "actor": "nurse.dias"}
+    entries = made(await chain.director.get("/access-log", params=asked))["items"]
+    assert {(each["operation"], each["reason"], each["outcome"]) for each in entries} == {
+        ("open_in_an_emergency", "staff", "written"),
+        ("read_patient", "emergency", "read"),
+        ("list_sessions", "emergency", "read"),
+    }

@@ -140,6 +140,27 @@ def test_what_was_granted_is_kept_with_whose_and_where() -> None:
     assert (granted.action, granted.right, granted.whose, granted.where) == (RECORDS_READ, Right.STAFF, ANA, HERE)
 
 
+def test_what_is_read_in_an_emergency_is_kept_as_such_at_the_clinic_that_opened_it() -> None:
+    access = Access(POLICY, somebody(Role.FRONT_DESK), RECORDS_READ)
+    with pytest.raises(Forbidden):
+        access.authorize(whose=ANA, where=THERE, opened={THERE})
+    assert access.authorize(whose=ANA, where=THERE, opened={HERE}) is Right.EMERGENCY
+    assert access.authorize(whose=RUI, where=HERE, opened={HERE}) is Right.STAFF
+    access.concerns(ANA, THERE)
+    access.concerns(RUI, HERE)
+    rights = {(each.whose, each.where): each.right for each in access.about_patients}
+    assert rights == {(ANA, HERE): Right.EMERGENCY, (ANA, THERE): Right.EMERGENCY, (RUI, HERE): Right.STAFF}
+
+
+def test_a_list_in_an_emergency_is_kept_as_such() -> None:
+    access = Access(POLICY, somebody(Role.FRONT_DESK), RECORDS_READ)
+    access.reach(whose=ANA, opened={HERE})
+    assert [each.right for each in access.about_patients] == [Right.EMERGENCY]
+    access = Access(POLICY, somebody(Role.FRONT_DESK, clinics=None), RECORDS_READ)
+    access.reach(whose=ANA, opened={HERE})
+    assert [each.right for each in access.about_patients] == [Right.STAFF]
+
+
 @pytest.mark.parametrize("name", ["records", "Records:read", "records:", "records:read:all", "a b:c"])
 def test_a_scope_is_a_noun_and_a_verb(name: str) -> None:
     with pytest.raises(ValueError, match="noun:verb"):

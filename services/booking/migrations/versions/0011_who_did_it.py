@@ -16,7 +16,7 @@ _STEPS = (
         home_clinic_id uuid NOT NULL REFERENCES clinics (id),
         reason text NOT NULL,
         opened_by text NOT NULL,
-        practitioner_id uuid REFERENCES practitioners (id),
+        practitioner_id uuid,
         opened_at timestamptz NOT NULL,
         until timestamptz NOT NULL,
         reviewed_by text,
@@ -33,9 +33,20 @@ _STEPS = (
         ADD COLUMN ended_because text,
         ADD CONSTRAINT care_relationships_ended CHECK ((ended_by IS NULL) = (ended_because IS NULL))""",
 )
+_COMMENTS = {
+    "consults.recorded_by": "who was signed in; null before it was kept",
+    "care_relationships.ended_by": "who ended it before its time",
+    "emergency_accesses.clinic_id": "where the patient was",
+    "emergency_accesses.home_clinic_id": "the patient''s at that time",
+    "emergency_accesses.opened_by": "to nobody else is the record open",
+    "emergency_accesses.practitioner_id": "as the token names them, known here or not",
+    "emergency_accesses.note": "what the review found",
+}
 
 
 def upgrade() -> None:
     """What was recorded before says no more than it did."""
     for step in _STEPS:
         op.execute(step)
+    for column, comment in _COMMENTS.items():
+        op.execute(f"COMMENT ON COLUMN {column} IS '{comment}'")

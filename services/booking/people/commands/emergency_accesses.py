@@ -27,6 +27,8 @@ async def open_in_an_emergency(
 ) -> EmergencyAccessView:
     """The caller, and nobody else, may read the whole record for a time. The home clinic and the patient see it.
 
+    The reason may speak of health, so the audit log only names the access.
+
     Raises NotFound, Forbidden, NoEmergency.
     """
     work.access.authorize(where=form.clinic_id)
@@ -43,7 +45,6 @@ async def open_in_an_emergency(
         f"patient/{patient.id}",
         access=str(access.id),
         clinic=str(form.clinic_id),
-        reason=form.reason,
         until=str(access.until),
     )
     work.publish(
@@ -71,7 +72,7 @@ async def review_emergency(work: Work, access_id: UUID, form: EmergencyReviewFor
     if access.reviewed_at is not None:
         raise AlreadyReviewed("{reviewer} has reviewed this already.", reviewer=access.reviewed_by)
     closed = await close_access(work, access, form.note)
-    work.audit("patient.emergency_reviewed", f"patient/{patient.id}", access=str(access_id), note=form.note)
+    work.audit("patient.emergency_reviewed", f"patient/{patient.id}", access=str(access_id))
     work.publish(EmergencyAccessReviewed(access_id=access_id, patient_id=patient.id, reviewed_at=work.now))
     return ReviewedAccessView(**_shown(closed, patient, await place_of(work, access.clinic_id)), note=closed.note)
 

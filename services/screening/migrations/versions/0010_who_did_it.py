@@ -14,6 +14,10 @@ STATEMENTS = (
         opened_by text NOT NULL,
         until timestamptz NOT NULL
     )""",
+    "COMMENT ON COLUMN screenings.practitioner_id IS"
+    " 'who checked the day or ruled, where their token names a practitioner'",
+    "COMMENT ON COLUMN emergency_accesses.clinic_id IS 'for which the clinician works'",
+    "COMMENT ON COLUMN emergency_accesses.opened_by IS 'to nobody else is the record open'",
     "CREATE INDEX emergency_accesses_of_patient ON emergency_accesses (patient_id, opened_by)",
 )
 
