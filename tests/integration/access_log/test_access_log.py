@@ -157,8 +157,8 @@ async def test_patients_see_who_saw_them_and_nobody_elses_log(booking: Running, 
     assert "curious" in {each["actor"] for each in seen}
     assert {each["patient_id"] for each in seen} == {world["patient"]}
     assert (await own.get("/access-log", params={"patient_id": world["other"]})).status_code == 403
-    [look] = await logged(booking, world["patient"], action="access-log:read")
-    assert (look.actor, look.reason) == (world["patient"], "own")
+    looks = await logged(booking, world["patient"], action="access-log:read")
+    assert {(look.actor, look.reason) for look in looks} == {(world["patient"], "own")}
 
 
 async def test_an_auditor_asks_by_person_and_by_clinic(booking: Running, world: World) -> None:
