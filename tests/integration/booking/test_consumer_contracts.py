@@ -36,6 +36,9 @@ async def test_booking_needs_what_it_reads_and_others_get_what_they_need(chain: 
         await chain.booking.react(LotRecalled(recalled_at=now, **recall, **where))
         stop = ContactOptedOut(patient_id=UUID(patient), scope=MessageScope.ALL, opted_out_at=now)
         await chain.booking.react(stop)
+        cream = {"planned": True, "lidocaine_percent": "4", "wrapped": False}
+        product = {"name": "vitamin_c", "use": "infused", "reason": "asked for, and warned"}
+        await chain.consulted(await chain.register(lisbon), lisbon, anaesthetic=cream, product=product)
 
     assert_needs_what_it_reads("booking", reads)
     assert_keeps_its_contracts("booking", await chain.events())
