@@ -58,7 +58,7 @@ class Chain:
                     raise AssertionError(f"{role} of {service} does not answer: {said}") from None
                 assert answer.status_code == 200, f"{role} of {service}: {answer.text}; {said}"
 
-            await eventually(answers, 60)
+            await eventually(answers, 180)  # eight processes start at once, perhaps on one core
 
     async def metric(self, service: str, role: str, name: str) -> float:
         """One of its metrics, as Prometheus reads it."""
