@@ -95,3 +95,35 @@ class AppointmentMissed(Event, topic="booking.appointments", key="patient_id"):
     """What it was for: ``consult``, ``session`` or ``review``."""
     starts_at: UtcTime
     """UTC. When it should have started."""
+
+
+class AppointmentHeld(Event, topic="booking.appointments", key="patient_id"):
+    """An appointment keeps its time and may not take place until it is released: nobody reminds of it."""
+
+    appointment_id: UUID
+    """The appointment."""
+    patient_id: UUID
+    """The patient."""
+    clinic_id: UUID
+    """Where."""
+    kind: Word
+    """What for: ``session``."""
+    starts_at: UtcTime
+    """UTC. When it starts, if it is released before."""
+    reason: Word
+    """Why, as a code, e.g. ``clearance_suspended``. It never names a health matter."""
+
+
+class AppointmentReleased(Event, topic="booking.appointments", key="patient_id"):
+    """An appointment that was held may take place again, at the time that it kept."""
+
+    appointment_id: UUID
+    """The appointment."""
+    patient_id: UUID
+    """The patient."""
+    clinic_id: UUID
+    """Where."""
+    kind: Word
+    """What for: ``session``."""
+    starts_at: UtcTime
+    """UTC. When it starts."""

@@ -2,8 +2,34 @@
 
 from uuid import UUID
 
-from contracts.event import Depth, Event, Number, UtcTime, Word
+from contracts.event import Depth, Event, Fact, Number, UtcTime, Word
 from contracts.vocabulary import Modality
+
+
+class SessionCartridge(Fact):
+    """A cartridge that was used in a session."""
+
+    gtin: str
+    """GTIN-14."""
+    lot: str
+    """The manufacturer's lot, GS1 (10)."""
+    serial: str | None
+    """GS1 (21), or None for cartridges that carry only a lot."""
+
+
+class SessionEquipment(Fact):
+    """What a session was done with, and how: whoever grades a reaction has to see it."""
+
+    device_model: str
+    """The device model's code, e.g. ``skinpen``."""
+    device_serial: str
+    """The handpiece's serial number."""
+    depth_mm: Depth
+    """Deepest needle depth used, millimetres."""
+    anaesthetic_used: bool
+    """Whether a topical anaesthetic was applied."""
+    cartridges: tuple[SessionCartridge, ...]
+    """In the order in which they were scanned."""
 
 
 class SessionPerformed(Event, topic="booking.sessions", key="patient_id"):
@@ -35,3 +61,5 @@ class SessionPerformed(Event, topic="booking.sessions", key="patient_id"):
     """True when a limit was overridden with a reason, which is in booking's audit log."""
     performed_at: UtcTime
     """UTC."""
+    equipment: SessionEquipment | None = None
+    """What it was done with; None in events from before it was published."""

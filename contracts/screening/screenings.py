@@ -87,3 +87,95 @@ class RulingEnded(Event, topic="screening.screenings", key="patient_id"):
     """The consult whose plan it was about."""
     ended_at: UtcTime
     """UTC. Why stays in screening."""
+
+
+class ReactionReported(Event, topic="screening.screenings", key="patient_id"):
+    """Somebody reported a reaction to a treatment, and it was graded; published again when it is graded otherwise."""
+
+    report_id: UUID
+    """The report. What was reported stays in screening."""
+    patient_id: UUID
+    """The patient."""
+    clinic_id: UUID
+    """Where the patient was treated, or the home clinic where that is not known."""
+    grade: Word
+    """``transient`` or ``serious``. A reader that does not know the word takes it as ``serious``."""
+    reported_at: UtcTime
+    """UTC. When it was graded."""
+
+
+class ReactionEscalated(Event, topic="screening.screenings", key="patient_id"):
+    """A serious reaction waits for a medical director to acknowledge it, and the next in line is asked."""
+
+    report_id: UUID
+    """The report."""
+    patient_id: UUID
+    """The patient."""
+    clinic_id: UUID
+    """Where the patient was treated."""
+    step: Number
+    """1 for the first who is asked."""
+    recipient: str
+    """Who is asked: a name from the clinic's or the chain's line, or the role of the last step."""
+    email: str | None
+    """The work address of that person; None for a role."""
+    next_at: UtcTime | None
+    """UTC. When the next in line is asked unless somebody acknowledges it; None at the end of the line."""
+    escalated_at: UtcTime
+    """UTC."""
+
+
+class ReactionAcknowledged(Event, topic="screening.screenings", key="patient_id"):
+    """A medical director has taken note of a serious reaction; nobody else is asked."""
+
+    report_id: UUID
+    """The report."""
+    patient_id: UUID
+    """The patient."""
+    clinic_id: UUID
+    """Where the patient was treated."""
+    acknowledged_at: UtcTime
+    """UTC."""
+
+
+class ClearanceSuspended(Event, topic="screening.screenings", key="patient_id"):
+    """No session for this patient: every clearance is suspended, also one that is decided while this lasts."""
+
+    suspension_id: UUID
+    """The suspension. Several may run at once: a clearance counts again when none is left."""
+    patient_id: UUID
+    """The patient."""
+    clinic_id: UUID
+    """Whose medical director decides."""
+    reason: Word
+    """Why, as a code, e.g. ``reaction``."""
+    suspended_at: UtcTime
+    """UTC."""
+
+
+class SuspensionLifted(Event, topic="screening.screenings", key="patient_id"):
+    """A suspension is over, and what was cleared counts again."""
+
+    suspension_id: UUID
+    """The suspension."""
+    patient_id: UUID
+    """The patient."""
+    clinic_id: UUID
+    """Whose medical director decided."""
+    reason: Word
+    """Why, as a code: ``director`` decided, or its cause was ``withdrawn``."""
+    lifted_at: UtcTime
+    """UTC."""
+
+
+class ClearanceEnded(Event, topic="screening.screenings", key="patient_id"):
+    """A medical director ended what a suspension had stopped. The decisions that replace the clearances come before."""
+
+    suspension_id: UUID
+    """The suspension, which is over."""
+    patient_id: UUID
+    """The patient."""
+    clinic_id: UUID
+    """Whose medical director decided."""
+    ended_at: UtcTime
+    """UTC."""

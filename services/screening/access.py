@@ -30,19 +30,53 @@ REVIEWS_ATTACH = Scope("reviews:attach", About.PATIENT)
 REVIEW_TIMES_READ = Scope("review-times:read", About.CLINIC)
 REVIEW_TIMES_EDIT = Scope("review-times:edit", About.CLINIC)
 """Set how long reviews may wait at a clinic."""
+REACTION_SIGNS_READ = Scope("reaction-signs:read", About.SHARED)
+REACTIONS_REPORT = Scope("reactions:report", About.PATIENT)
+"""Report a reaction to a treatment: staff, or the patient."""
+REACTIONS_READ = Scope("reactions:read", About.PATIENT)
+REACTIONS_AMEND = Scope("reactions:amend", About.PATIENT)
+"""Look at what came as a text, put a report right or withdraw it, and record how the reaction ended."""
+REACTIONS_DECIDE = Scope("reactions:decide", About.PATIENT)
+"""Acknowledge a serious reaction, and decide about what it suspended."""
+REACTION_LINES_READ = Scope("reaction-lines:read", About.CLINIC)
+REACTION_LINES_EDIT = Scope("reaction-lines:edit", About.CLINIC)
+"""Say who is asked, in order, to acknowledge a serious reaction."""
+CHAIN_LINE_EDIT = Scope("chain-line:edit", About.CHAIN)
+"""The same for the whole chain."""
 
-_CARE = {QUESTIONNAIRE_READ, INTAKES_READ, SCREENINGS_READ, WORKLIST_READ}
+_CARE = {
+    QUESTIONNAIRE_READ,
+    INTAKES_READ,
+    SCREENINGS_READ,
+    WORKLIST_READ,
+    REACTION_SIGNS_READ,
+    REACTIONS_READ,
+    REACTION_LINES_READ,
+}
 _CONFIRM = {REVIEWS_CONFIRM, REVIEWS_ATTACH, REVIEW_TIMES_READ, WORKLIST_TAKE}
+_REPORTS = {REACTIONS_REPORT, REACTIONS_AMEND}
+_LINES = {REACTION_LINES_READ, REACTION_LINES_EDIT, CHAIN_LINE_EDIT}
 
 POLICY = Policy(
     roles={
-        Role.FRONT_DESK: {*_CARE, INTAKES_ANSWER, DAY_CHECKS_WRITE, WORKLIST_TAKE},
-        Role.PRACTITIONER: {*_CARE, *_CONFIRM, SCREENINGS_EXPLAIN, DAY_CHECKS_WRITE},
-        Role.MEDICAL_DIRECTOR: {*_CARE, *_CONFIRM, SCREENINGS_EXPLAIN, REVIEWS_READ, REVIEWS_RULE, REVIEW_TIMES_EDIT},
+        Role.FRONT_DESK: {*_CARE, *_REPORTS, INTAKES_ANSWER, DAY_CHECKS_WRITE, WORKLIST_TAKE},
+        Role.PRACTITIONER: {*_CARE, *_CONFIRM, *_REPORTS, SCREENINGS_EXPLAIN, DAY_CHECKS_WRITE},
+        Role.MEDICAL_DIRECTOR: {
+            *_CARE,
+            *_CONFIRM,
+            *_REPORTS,
+            *_LINES,
+            SCREENINGS_EXPLAIN,
+            REVIEWS_READ,
+            REVIEWS_RULE,
+            REVIEW_TIMES_EDIT,
+            REACTIONS_DECIDE,
+        },
+        Role.OPERATOR: _LINES,
         Role.OWNER: {*_CARE, SCREENINGS_EXPLAIN, REVIEWS_READ, REVIEW_TIMES_READ},
-        Role.PATIENT: {QUESTIONNAIRE_READ},
+        Role.PATIENT: {QUESTIONNAIRE_READ, REACTION_SIGNS_READ},
     },
-    own={INTAKES_READ, INTAKES_ANSWER, SCREENINGS_READ},
+    own={INTAKES_READ, INTAKES_ANSWER, SCREENINGS_READ, REACTIONS_REPORT, REACTIONS_READ},
 )
 
 

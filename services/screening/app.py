@@ -9,7 +9,7 @@ from services.screening.access import POLICY
 from services.screening.api import router
 from services.screening.examples import EXAMPLES
 from services.screening.reactions import reaction
-from services.screening.reference import RULE_SETS, TRANSLATIONS
+from services.screening.reference import REACTION_RULES, RULE_SETS, TRANSLATIONS
 from services.screening.timers import decide_what_waited, timer
 from services.screening.worklist import WORKLIST
 
@@ -25,7 +25,7 @@ service = Service(
     timers=timer,
     worklist=WORKLIST,
     reference=Reference(
-        kinds=(RULE_SETS, TRANSLATIONS),
+        kinds=(RULE_SETS, TRANSLATIONS, REACTION_RULES),
         package="services.screening.reference",
         bibliography=SOURCES,
         source=Source,

@@ -33,6 +33,7 @@ from services.screening.store.declarations import latest_declaration
 from services.screening.store.emergency_accesses import end_access, keep_access
 from services.screening.store.intakes import move_intakes
 from services.screening.store.patients import keep_patient, lock_patient
+from services.screening.store.treated_sessions import keep_session
 
 reaction = Reactions()
 
@@ -141,6 +142,24 @@ def _plan(planned: TreatmentPlan) -> Plan:
         product=product.name if product else None,
         product_infused=product.infused if product else None,
         infusion_reasoned=product.reasoned if product else None,
+    )
+
+
+@reaction.projection
+async def keep_what_was_done(work: Work, event: SessionPerformed) -> None:
+    """What stands beside a report of a reaction. The report may have come before."""
+    equipment = event.equipment
+    await keep_session(
+        work,
+        event.session_id,
+        patient_id=event.patient_id,
+        clinic_id=event.clinic_id,
+        course_id=event.course_id,
+        number=event.number,
+        modality=event.modality.value,
+        area=event.area,
+        equipment=equipment.model_dump(mode="json") if equipment else None,
+        performed_at=event.performed_at,
     )
 
 

@@ -1,4 +1,8 @@
-"""What happens later: consults that waited for signed rules are decided, and older reviews are listed."""
+"""What happens later.
+
+Consults that waited for signed rules are decided, and older reviews are listed, some at a time. A serious reaction that
+nobody acknowledged goes to the next in line, and a transient one that lasts too long becomes serious.
+"""
 
 from typing import Any
 from uuid import UUID
@@ -6,11 +10,14 @@ from uuid import UUID
 from chassis.events.timers import Timers
 from chassis.work import Work
 from services.screening.commands.consults import decide_new
+from services.screening.commands.reaction_reports import GRADE_AGAIN, grade_again
 from services.screening.commands.reviews import list_review
+from services.screening.commands.suspensions import ESCALATE, ask_next
 from services.screening.commands.upcoming import BEGAN, appointment_is_over
 from services.screening.store.consults import patients_waiting
 from services.screening.store.decisions import reviews_from
 from services.screening.store.patients import lock_patient
+from services.screening.store.suspensions import find_suspension
 
 DECIDE_WAITING = "decide-waiting"
 LIST_REVIEWS = "list-reviews"
@@ -57,3 +64,21 @@ async def stop_waiting_when_it_began(work: Work, key: str, payload: dict[str, An
     """Nothing has to be there any more before an appointment that has begun."""
     await lock_patient(work, UUID(payload["patient_id"]))
     await appointment_is_over(work, UUID(key), UUID(payload["patient_id"]), "began")
+
+
+@timer(ESCALATE)
+async def escalate(work: Work, key: str, _payload: dict[str, Any]) -> None:
+    """Nobody acknowledged a serious reaction in time: ask the next in line. Late when the worker was down, once."""
+    seen = await find_suspension(work, UUID(key))
+    if seen is None:
+        return
+    await lock_patient(work, seen.patient_id)
+    suspension = await find_suspension(work, seen.id)
+    if suspension is not None and suspension.acknowledged_at is None and suspension.ended_at is None:
+        await ask_next(work, suspension)
+
+
+@timer(GRADE_AGAIN)
+async def grade_what_lasts(work: Work, key: str, _payload: dict[str, Any]) -> None:
+    """A transient reaction whose end nobody recorded has lasted too long."""
+    await grade_again(work, UUID(key))

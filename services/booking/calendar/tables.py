@@ -52,10 +52,12 @@ appointments = Table(
     Column("unreached_reason", Text, nullable=True),
     Column("record_id", Uuid, nullable=True, comment="the consult or session that was recorded at it"),
     Column("cancel_reason", Text, nullable=True),
+    Column("held_since", moment, nullable=True, comment="it keeps its time and may not take place; null: it may"),
     Column("version", Integer, nullable=False),
     CheckConstraint("starts_at <= treatment_starts_at AND treatment_starts_at < ends_at", name="appointments_order"),
     Index("appointments_patient", "patient_id", "starts_at"),
     Index("appointments_clinic", "clinic_id", "starts_at"),
+    Index("appointments_held", "clinic_id", "starts_at", postgresql_where=text("held_since IS NOT NULL")),
     Index(
         "appointments_one_ahead", "course_id", unique=True, postgresql_where=text("status = 'booked'")
     ),  # a course's next appointment is one

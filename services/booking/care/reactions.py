@@ -6,12 +6,15 @@ from chassis.events.reactions import Reactions
 from chassis.work import Work
 from contracts.booking.sessions import SessionPerformed
 from contracts.inventory.stock import LotRecalled
-from contracts.screening.screenings import ScreeningDecided
+from contracts.screening.screenings import ClearanceEnded, ClearanceSuspended, ScreeningDecided, SuspensionLifted
 from contracts.vocabulary import ScreeningStage
 from services.booking.care.commands.clearances import keep_decision
 from services.booking.care.commands.courses import plan_course
 from services.booking.care.commands.follow_ups import hold_next
+from services.booking.care.commands.suspensions import call_off_sessions, hold_sessions, release_sessions
+from services.booking.care.store.suspensions import end_suspension, keep_suspension
 from services.booking.care.tables import lots
+from services.booking.people.store.patients import lock_patient
 
 reaction = Reactions()
 
@@ -27,6 +30,47 @@ async def start_course(work: Work, event: ScreeningDecided) -> None:
     """A decision that clears a plan starts its course."""
     if event.stage is ScreeningStage.CONSULT:
         await plan_course(work, event.consult_id)
+
+
+@reaction.projection
+async def keep_a_suspension(work: Work, event: ClearanceSuspended) -> None:
+    """From now on nothing that was cleared for the patient counts, and nothing that will be."""
+    await lock_patient(work, event.patient_id)
+    await keep_suspension(
+        work, event.suspension_id, event.patient_id, event.clinic_id, event.reason, event.suspended_at
+    )
+
+
+@reaction.projection
+async def keep_its_end(work: Work, event: SuspensionLifted) -> None:
+    """What was cleared counts again, unless another suspension runs."""
+    await lock_patient(work, event.patient_id)
+    await end_suspension(work, event.suspension_id, event.lifted_at)
+
+
+@reaction.projection
+async def keep_the_end_of_clearances(work: Work, event: ClearanceEnded) -> None:
+    """The decisions that replace the clearances came before."""
+    await lock_patient(work, event.patient_id)
+    await end_suspension(work, event.suspension_id, event.ended_at)
+
+
+@reaction
+async def hold_what_is_booked(work: Work, event: ClearanceSuspended) -> None:
+    """The patient's sessions keep their times; nobody reminds of them."""
+    await hold_sessions(work, event.patient_id)
+
+
+@reaction
+async def release_what_was_held(work: Work, event: SuspensionLifted) -> None:
+    """Sessions that were held may take place again."""
+    await release_sessions(work, event.patient_id)
+
+
+@reaction
+async def call_off_what_was_held(work: Work, event: ClearanceEnded) -> None:
+    """Sessions that were held do not take place."""
+    await call_off_sessions(work, event.patient_id)
 
 
 @reaction

@@ -67,6 +67,18 @@ clearances = Table(
     Index("clearances_patient", "patient_id", "stage"),
 )
 
+suspensions = Table(
+    "suspensions",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("patient_id", Uuid, nullable=False, comment="no foreign key: it stops decisions that have not come yet"),
+    Column("clinic_id", Uuid, nullable=False),
+    Column("reason", Text, nullable=False, comment="a code; what it is about stays in screening"),
+    Column("suspended_at", moment, nullable=False),
+    Column("over_at", moment, nullable=True),
+    Index("suspensions_open", "patient_id", postgresql_where=text("over_at IS NULL")),
+)
+
 courses = Table(
     "courses",
     metadata,

@@ -11,6 +11,8 @@ class AppointmentState(StrEnum):
     BOOKED = "booked"
     CANCELLED = "cancelled"
     MISSED = "missed"
+    HELD = "held"
+    """It keeps its time and may not take place for now: what is said of a booked one waits."""
 
 
 @dataclass(frozen=True)
@@ -33,6 +35,13 @@ def still_true(
         return True
     if appointment is None:
         return None
-    if appointment.state is not only_while:
+    if appointment.state is not only_while and not waits(only_while, appointment):
         return False
     return only_while is not AppointmentState.BOOKED or appointment.starts_at == said_start
+
+
+def waits(only_while: AppointmentState | None, appointment: Appointment | None) -> bool:
+    """Whether a message about a booked appointment waits because the appointment is held."""
+    if only_while is not AppointmentState.BOOKED or appointment is None:
+        return False
+    return appointment.state is AppointmentState.HELD

@@ -21,6 +21,7 @@ FIRST_RETRY = timedelta(minutes=1)
 
 TOO_LATE = "too late"
 WAITS_FOR_SIGNATURE = "waits for signed templates"
+WAITS_FOR_RELEASE = "waits: the appointment is held"
 
 
 @dataclass(frozen=True)
@@ -39,6 +40,8 @@ class Circumstances:
     agreed_to_marketing: bool = False
     signed: bool = True
     """False: no version of the templates that may be sent is in force."""
+    held: bool = False
+    """True while the appointment that it speaks of may not take place."""
     reply_to: Route | None = None
     """For an answer to someone: the way they wrote to us."""
 
@@ -118,6 +121,8 @@ def obstacle_to(template: Template, seen: Circumstances) -> CallOff | Skip | Fai
         return _too_late(template, seen)
     if not _known(seen):
         return LookAgain()
+    if seen.held:
+        return LookAgain(WAITS_FOR_RELEASE)
     return None if seen.signed else LookAgain(WAITS_FOR_SIGNATURE)
 
 
@@ -126,6 +131,8 @@ def _known(seen: Circumstances) -> bool:
 
 
 def _too_late(template: Template, seen: Circumstances) -> Skip | Fail:
+    if seen.held:
+        return Skip("the appointment was held until it was too late")
     if not _known(seen):
         return Fail("it was not known in time how to reach them, or about what")
     if unwanted := _unwanted(template, seen):

@@ -1,7 +1,13 @@
 """Messages about one appointment."""
 
 from chassis.work import Work
-from contracts.booking.appointments import AppointmentBooked, AppointmentCancelled, AppointmentMissed, AppointmentMoved
+from contracts.booking.appointments import (
+    AppointmentBooked,
+    AppointmentCancelled,
+    AppointmentMissed,
+    AppointmentMoved,
+    AppointmentReleased,
+)
 from contracts.booking.courses import FollowUpScheduled
 from services.notifications.commands import plans
 from services.notifications.commands.plans import announce, call_off
@@ -41,6 +47,12 @@ async def announce_cancellation(work: Work, event: AppointmentCancelled) -> None
 async def call_off_missed(work: Work, event: AppointmentMissed) -> None:
     """No message: the front desk calls patients who did not come."""
     await call_off(work, about_appointment(event.appointment_id), "the appointment was missed")
+
+
+@reaction
+async def go_on_after_release(work: Work, event: AppointmentReleased) -> None:
+    """What waited while the appointment was held is planned now; what is too late by now is skipped."""
+    await plans.plan_waiting_for_appointment(work, event.appointment_id)
 
 
 @reaction

@@ -1,7 +1,14 @@
 """Projections of clinics, patients and appointments, as far as messages need them. A replay runs these again."""
 
 from chassis.work import Work
-from contracts.booking.appointments import AppointmentBooked, AppointmentCancelled, AppointmentMissed, AppointmentMoved
+from contracts.booking.appointments import (
+    AppointmentBooked,
+    AppointmentCancelled,
+    AppointmentHeld,
+    AppointmentMissed,
+    AppointmentMoved,
+    AppointmentReleased,
+)
 from contracts.booking.clinics import ClinicChanged, ClinicDetails, ClinicOpened
 from contracts.booking.patients import ContactPreferencesChanged, PatientChanged, PatientDetails, PatientRegistered
 from services.notifications.domain.appointments import AppointmentState
@@ -63,6 +70,18 @@ async def keep_cancelled(work: Work, event: AppointmentCancelled) -> None:
 async def keep_missed(work: Work, event: AppointmentMissed) -> None:
     """The appointment was missed."""
     await keep_appointment(work, event.appointment_id, event.starts_at, AppointmentState.MISSED)
+
+
+@reaction.projection
+async def keep_held(work: Work, event: AppointmentHeld) -> None:
+    """The appointment may not take place for now: what is planned about it waits."""
+    await keep_appointment(work, event.appointment_id, event.starts_at, AppointmentState.HELD)
+
+
+@reaction.projection
+async def keep_released(work: Work, event: AppointmentReleased) -> None:
+    """The appointment may take place again."""
+    await keep_appointment(work, event.appointment_id, event.starts_at, AppointmentState.BOOKED)
 
 
 def _clinic(details: ClinicDetails) -> KnownClinic:

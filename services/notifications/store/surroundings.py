@@ -10,7 +10,7 @@ from sqlalchemy import ARRAY, Text, Uuid, bindparam, func, literal, select
 from chassis.data.rows import Row
 from chassis.local_time import local_day
 from chassis.work import Work
-from services.notifications.domain.appointments import Appointment, AppointmentState, still_true
+from services.notifications.domain.appointments import Appointment, AppointmentState, still_true, waits
 from services.notifications.domain.deliveries import Circumstances
 from services.notifications.domain.messages import Message
 from services.notifications.domain.opt_outs import MessageScope
@@ -51,6 +51,7 @@ class Surroundings:
             opted_out=self.opted_out,
             agreed_to_marketing=self.agreed_to_marketing,
             signed=signed,
+            held=waits(message.template.only_while, self.appointment),
             reply_to=_reply_to(message),
         )
 

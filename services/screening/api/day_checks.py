@@ -10,7 +10,13 @@ from services.screening import queries
 from services.screening.access import DAY_CHECKS_WRITE
 from services.screening.api.languages import LanguageQuery
 from services.screening.commands.day_checks import check_day
-from services.screening.domain.refusals import AnswersMissing, AnswersNotUnderstood, ClinicNotKnown, NoClearance
+from services.screening.domain.refusals import (
+    AnswersMissing,
+    AnswersNotUnderstood,
+    ClinicNotKnown,
+    NoClearance,
+    SuspendedByReaction,
+)
 from services.screening.forms.day_checks import DayOfCheckForm
 from services.screening.forms.decisions import Seen
 
@@ -27,6 +33,7 @@ router = api_router("day-of checks")
     NotJson,
     NothingInForce,
     ReferenceAltered,
+    SuspendedByReaction,
 )
 async def check_on_the_day(form: DayOfCheckForm, work: Transaction, language: LanguageQuery) -> Seen:
     """Screen again on the day of a session; clears that local day at that clinic, or says why not."""

@@ -40,9 +40,12 @@ from services.screening.store.decisions import (
     stored_limits,
 )
 from services.screening.store.declarations import answers_before, latest_declaration
+from services.screening.store.reaction_reports import had_serious_reaction
 from services.screening.store.rule_sets import rules_in_force, rules_of
 
 STAGE = ScreeningStage.CONSULT
+UNUSUAL_REACTION = "unusual_reaction"
+"""The question about an unusual reaction to an earlier treatment. A serious reaction on record answers it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +139,7 @@ async def _case(work: Work, patient: Row, declaration: Row, consult: Row) -> Cas
     today = work.now.astimezone(zone).date()
     facts = Facts(
         today=today,
-        answers=answers_of(declaration.answers),
+        answers={**answers_of(declaration.answers), **await _on_record(work, patient)},
         age=age_on(today, patient.date_of_birth),
         skin_type=consult.skin_type,
         suitable=consult.suitable,
@@ -145,6 +148,11 @@ async def _case(work: Work, patient: Row, declaration: Row, consult: Row) -> Cas
         findings=findings_of(consult.findings),
     )
     return Case(patient, consult, declaration, declaration.whole_at.astimezone(zone).date(), facts)
+
+
+async def _on_record(work: Work, patient: Row) -> dict[str, Answer]:
+    """What screening knows by itself, whatever the patient declares. Rules that ask no such question ignore it."""
+    return {UNUSUAL_REACTION: True} if await had_serious_reaction(work, patient.id) else {}
 
 
 async def _weighed(work: Work, case: Case) -> Weighed | None:

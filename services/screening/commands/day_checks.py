@@ -11,7 +11,13 @@ from services.screening.domain.answers import read_answers, unanswered
 from services.screening.domain.decisions import Decision, Incomplete, assess
 from services.screening.domain.facts import Facts
 from services.screening.domain.outcomes import CLEARANCES, Outcome, ScreeningStage
-from services.screening.domain.refusals import AnswersMissing, AnswersNotUnderstood, ClinicNotKnown, NoClearance
+from services.screening.domain.refusals import (
+    AnswersMissing,
+    AnswersNotUnderstood,
+    ClinicNotKnown,
+    NoClearance,
+    SuspendedByReaction,
+)
 from services.screening.domain.rule_sets import RuleSet
 from services.screening.domain.rulings import awaits_ruling
 from services.screening.domain.superseding import held_day
@@ -28,6 +34,7 @@ from services.screening.store.decisions import (
     stored_conditions,
 )
 from services.screening.store.patients import lock_patient
+from services.screening.store.suspensions import is_suspended
 
 STAGE = ScreeningStage.DAY_OF
 
@@ -35,12 +42,16 @@ STAGE = ScreeningStage.DAY_OF
 async def check_day(work: Work, form: DayOfCheckForm) -> Row:
     """Decide by the day-of rules whether the patient may be treated today, under a consult clearance that holds.
 
-    The clearance's limits are copied. Answers the decision. Raises ClinicNotKnown, NoClearance, NothingInForce,
-    AnswersNotUnderstood, AnswersMissing.
+    The clearance's limits are copied. Answers the decision. Raises ClinicNotKnown, NoClearance, SuspendedByReaction,
+    NothingInForce, AnswersNotUnderstood, AnswersMissing.
     """
     work.access.authorize(whose=form.patient_id, where=form.clinic_id)
     patient = await lock_patient(work, form.patient_id)
     work.access.authorize(whose=form.patient_id, where=await clinics_of(work, patient))
+    if await is_suspended(work, form.patient_id):
+        raise SuspendedByReaction(
+            "A reaction was reported, and the medical director has not decided yet: nobody is treated before that."
+        )
     today = await local_day(work, form.clinic_id)
     if today is None:
         raise ClinicNotKnown("This clinic's time zone has not arrived here yet: try again in a moment.")

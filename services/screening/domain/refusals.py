@@ -65,3 +65,35 @@ class ProposalNotFound(NotFound):
 
 class ScreeningNotFound(NotFound):
     """There is no such decision."""
+
+
+class SuspendedByReaction(NoClearance):
+    """A reaction was reported: nobody is treated before a medical director has decided."""
+
+
+class ReactionNotFound(NotFound):
+    """There is no such report of a reaction."""
+
+
+class SignNotKnown(Invalid):
+    """The reaction rules in force list no such sign; ``errors`` names each."""
+
+
+class DaysNotPossible(Invalid):
+    """A reaction cannot begin in the future, or end before it began."""
+
+
+class ReportClosed(Refusal):
+    """The report was withdrawn, so nothing about it changes any more."""
+
+
+class NothingToLookAt(Refusal):
+    """Somebody has to say first what the signs are."""
+
+
+class NothingSuspended(Refusal):
+    """This report suspends nothing now."""
+
+
+class AlreadyAcknowledged(Refusal):
+    """A medical director has acknowledged it."""

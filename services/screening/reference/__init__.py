@@ -1,10 +1,11 @@
-"""Screening's published data: rule sets, and what patients read in other languages."""
+"""Screening's published data: rule sets, what patients read in other languages, and how reactions are graded."""
 
 from collections.abc import Iterable
 
 from chassis.reference.documents import Problem
 from chassis.reference.kinds import Companions, Kind, Needed
 from services.screening.domain.checks import rule_set_problems
+from services.screening.domain.reaction_rules import ReactionRules, reaction_rule_problems
 from services.screening.domain.rule_sets import RuleSet
 from services.screening.domain.translations import Translations, misfits
 
@@ -30,4 +31,11 @@ TRANSLATIONS = Kind(
     summary="The questions and conditions of a rule set in the other languages that patients read.",
     needs=_written_for,
     misfits=_misfits,
+)
+
+REACTION_RULES = Kind(
+    name="reaction-rules",
+    document=ReactionRules,
+    summary="Which reactions pass, which a medical director has to see, and how soon.",
+    problems=reaction_rule_problems,
 )

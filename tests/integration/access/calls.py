@@ -196,6 +196,31 @@ SCREENING: dict[str, list[Call]] = {
     "edit_review_times": [Call("/clinics/{clinic}/review-times", body={}, if_match='"99"')],
     "claim_item": [Call("/worklist/{item}/claim")],
     "release_item": [Call("/worklist/{item}/release")],
+    "list_reaction_signs": [Call("/reaction-signs")],
+    "report_reaction": [Call("/reactions", body={"patient_id": "{patient}", "signs": ["not_sure"]})],
+    "list_reactions": [
+        Call("/reactions", query={"patient_id": "{patient}"}, hides="{patient}"),
+        Call("/reactions", query={"clinic_id": "{clinic}"}, hides="{patient}"),
+        Call("/reactions", hides="{patient}"),
+    ],
+    "read_reaction": [Call("/reactions/{reaction}")],
+    "amend_reaction": [
+        Call("/reactions/{reaction}/amend", body={"signs": ["not_sure"], "reason": "Seen in person and agreed."})
+    ],
+    "withdraw_reaction": [Call("/reactions/{mistaken}/withdraw", body={"reason": "It was another patient's."})],
+    "acknowledge_reaction": [Call("/reactions/{reaction}/acknowledge", body={})],
+    "decide_reaction": [
+        Call("/reactions/{reaction}/decide", body={"decision": "lift", "reason": "Seen in person and agreed."})
+    ],
+    "record_reaction_outcome": [
+        Call("/reactions/{reaction}/outcome", body={"ended_on": "2026-11-23", "scarring": False})
+    ],
+    "read_reaction_line": [Call("/clinics/{clinic}/reaction-line")],
+    "set_reaction_line": [
+        Call("/clinics/{clinic}/reaction-line", body={"contacts": [{"name": "Dr Costa"}]}, if_match='"99"')
+    ],
+    "read_chain_reaction_line": [Call("/reaction-line")],
+    "set_chain_reaction_line": [Call("/reaction-line", body={"contacts": [{"name": "Dr Costa"}]}, if_match='"99"')],
 }
 NOTIFICATIONS: dict[str, list[Call]] = {
     "list_messages": [

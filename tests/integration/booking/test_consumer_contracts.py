@@ -8,6 +8,7 @@ from contracts.inventory.stock import LotRecalled
 from contracts.notifications.messages import ContactOptedOut, MessageFailed, MessageSent
 from contracts.vocabulary import MessageScope
 from tests.integration.booking.chain import GTIN, Chain, House, made
+from tests.integration.booking.test_suspensions import ended, lifted, suspended
 from tests.support.consumer_contracts import assert_keeps_its_contracts, assert_needs_what_it_reads, reads_of
 
 
@@ -30,6 +31,7 @@ async def test_booking_needs_what_it_reads_and_others_get_what_they_need(chain: 
             (held,) = await chain.ahead(patient)
             await chain.treated(consult, held)
         await _appointments_that_come_to_nothing(chain, lisbon)
+        await _suspensions(chain, lisbon)
         recall = {"recall_id": new_id(), "reason": "a seal may leak", "quarantined": 3, "released_reservations": 0}
         now = chain.booking.clock.now()
         where = {"clinic_id": UUID(lisbon.clinic_id), "gtin": GTIN, "lot": "L9"}
@@ -59,6 +61,17 @@ async def _change_everything(chain: Chain, house: House, patient: str) -> None:
     ):
         tag = (await who.get(at)).headers["ETag"]
         made(await who.patch(at, json=change, headers={"If-Match": tag}))
+
+
+async def _suspensions(chain: Chain, house: House) -> None:
+    """Of another patient: one suspension is lifted, one ends what was cleared."""
+    patient = await chain.register(house)
+    _, course = await chain.cleared(patient, house)
+    await chain.booked(patient, house, "session", course_id=course["id"])
+    for end in (lifted, ended):
+        event = suspended(chain, patient, house)
+        await chain.booking.react(event)
+        await chain.booking.react(end(chain, event))
 
 
 async def _messages(chain: Chain, appointment: dict[str, str]) -> None:

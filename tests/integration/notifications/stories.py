@@ -16,8 +16,10 @@ from chassis.work import Work
 from contracts.booking.appointments import (
     AppointmentBooked,
     AppointmentCancelled,
+    AppointmentHeld,
     AppointmentMissed,
     AppointmentMoved,
+    AppointmentReleased,
     AppointmentTime,
 )
 from contracts.booking.clinics import ClinicDetails, ClinicOpened
@@ -124,6 +126,12 @@ class Appointment:
 
     def missed(self) -> AppointmentMissed:
         return AppointmentMissed(**self._who, starts_at=self.starts_at)
+
+    def held_back(self) -> AppointmentHeld:
+        return AppointmentHeld(**self._who, starts_at=self.starts_at, reason="clearance_suspended")
+
+    def released(self) -> AppointmentReleased:
+        return AppointmentReleased(**self._who, starts_at=self.starts_at)
 
     def held(self) -> FollowUpScheduled:
         return FollowUpScheduled(

@@ -150,3 +150,36 @@ async def test_a_cancellation_by_night_of_the_first_appointment_asks_booking_to_
     failed = await one(notifications, "appointment_cancelled")
     assert (failed["status"], failed["reason"]) == ("failed", "quiet hours last until it is too late to write")
     assert [type(event).__name__ for event in await notifications.events()] == ["MessageSent", "MessageFailed"]
+
+
+async def test_nobody_is_reminded_of_an_appointment_that_is_held(notifications: Running, ana: Patient) -> None:
+    appointment = Appointment(ana, START + 3 * DAY)
+    await notifications.react(appointment.booked())
+    await notifications.fire_timers()
+    await notifications.react(appointment.held_back())
+    await run_until(notifications, START + 5 * DAY)
+    assert await standing(notifications) == [("appointment_confirmed", "sent"), ("appointment_reminder", "skipped")]
+    assert len(await arrived(notifications)) == 1
+
+
+async def test_what_waited_goes_out_when_the_appointment_is_released(notifications: Running, ana: Patient) -> None:
+    appointment = Appointment(ana, START + 3 * DAY)
+    await notifications.react(appointment.booked())
+    await notifications.fire_timers()
+    await notifications.react(appointment.held_back())
+    await run_until(notifications, START + 2 * DAY + 2 * HOUR)
+    assert (await one(notifications, "appointment_reminder"))["reason"] == "waits: the appointment is held"
+    await notifications.react(appointment.released())
+    await notifications.fire_timers()
+    assert await standing(notifications) == [("appointment_confirmed", "sent"), ("appointment_reminder", "sent")]
+
+
+async def test_a_held_appointment_that_is_called_off_is_announced_and_not_reminded_of(
+    notifications: Running, ana: Patient
+) -> None:
+    appointment = Appointment(ana, START + 3 * DAY)
+    for event in (appointment.booked(), appointment.held_back(), appointment.cancelled()):
+        await notifications.react(event)
+    await run_until(notifications, START + 5 * DAY)
+    sent = [template for template, status in await standing(notifications) if status == "sent"]
+    assert sent == ["appointment_cancelled"]

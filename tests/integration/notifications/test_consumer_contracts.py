@@ -40,6 +40,8 @@ async def test_notifications_needs_what_it_reads_and_others_get_what_they_need(
         await notifications.react(ContactPreferencesChanged(patient_id=ana.id, channel="email", marketing=True))
         for event in (kept.booked(), moved.booked(), moved.moved(START + 6 * DAY), gone.booked(), gone.cancelled()):
             await notifications.react(event)
+        await notifications.react(kept.held_back())
+        await notifications.react(kept.released())
         await notifications.react(kept.missed())
         await notifications.react(moved.held())
         await _treatment(notifications, ana)

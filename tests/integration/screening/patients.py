@@ -13,7 +13,8 @@ from chassis.ids import new_id
 from contracts.booking.clinics import ClinicDetails, ClinicOpened
 from contracts.booking.consults import ConsultCompleted, Finding, TreatmentPlan
 from contracts.booking.patients import PatientDetails, PatientRegistered
-from contracts.booking.sessions import SessionPerformed
+from contracts.booking.sessions import SessionCartridge, SessionEquipment, SessionPerformed
+from contracts.event import Event
 from contracts.screening.screenings import IntakeRequested, ScreeningDecided
 from contracts.vocabulary import Modality
 from services.screening.domain.outcomes import ScreeningStage
@@ -88,9 +89,25 @@ def consulted(
     )
 
 
-def performed(patient_id: UUID, clinic_id: UUID, at: datetime) -> SessionPerformed:
+EQUIPMENT = SessionEquipment(
+    device_model="exceed",
+    device_serial="EX-7",
+    depth_mm=Decimal("1.0"),
+    anaesthetic_used=True,
+    cartridges=(SessionCartridge(gtin="00812345000016", lot="NP24A", serial="0815"),),
+)
+
+
+def performed(
+    patient_id: UUID,
+    clinic_id: UUID,
+    at: datetime,
+    *,
+    session_id: UUID | None = None,
+    equipment: SessionEquipment | None = EQUIPMENT,
+) -> SessionPerformed:
     return SessionPerformed(
-        session_id=new_id(),
+        session_id=session_id or new_id(),
         appointment_id=new_id(),
         course_id=new_id(),
         number=1,
@@ -103,6 +120,7 @@ def performed(patient_id: UUID, clinic_id: UUID, at: datetime) -> SessionPerform
         depth_mm=Decimal("1.0"),
         overridden=False,
         performed_at=at,
+        equipment=equipment,
     )
 
 
@@ -187,6 +205,28 @@ class Patient:
         assert answer.status_code == 200, answer.text
         found: dict[str, Any] = answer.json()
         return found
+
+    async def reports(self, *signs: str, by: Role = Role.FRONT_DESK, **findings: Any) -> httpx.Response:
+        """Somebody reports a reaction that began today, unless ``findings`` say otherwise."""
+        today = self.screening.clock.now().date().isoformat()
+        form = {"patient_id": str(self.patient_id), "signs": signs, "began_on": today} | findings
+        return await self.client(by).post("/reactions", json=form)
+
+    async def reacted(self, *signs: str, **findings: Any) -> dict[str, Any]:
+        """The report that was taken."""
+        answer = await self.reports(*signs, **findings)
+        assert answer.status_code == 201, answer.text
+        report: dict[str, Any] = answer.json()
+        return report
+
+    async def about(self, report: dict[str, Any], verb: str, by: Role = Role.MEDICAL_DIRECTOR, **form: Any) -> Any:
+        """Do something about a report."""
+        return await self.client(by).post(f"/reactions/{report['id']}/{verb}", json=form or None)
+
+    async def published(self, *types: type[Event]) -> list[Event]:
+        """What was published about the patient, of these types, in order."""
+        events = await self.screening.events()
+        return [each for each in events if isinstance(each, types) and each.key == str(self.patient_id)]
 
     async def reviews(self, screening_id: UUID, outcome: str, **form: Any) -> httpx.Response:
         ruling = {"outcome": outcome, "reason": "Seen in person, discussed and agreed."} | plain(form)

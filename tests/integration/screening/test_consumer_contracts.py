@@ -59,6 +59,9 @@ async def test_screening_needs_what_it_reads_and_others_get_what_they_need(
         await story.moves("session", timedelta(days=2))
         await story.misses("session")
         await story.cancels("session")
+        for decision in ("lift", "end"):
+            report = await patient.reacted("infection")
+            await patient.about(report, "decide", decision=decision, reason="Seen today, and discussed.")
 
     assert_needs_what_it_reads("screening", reads)
     assert_keeps_its_contracts("screening", await screening.events())

@@ -87,6 +87,7 @@ def pen(**changes: Any) -> Device:
         "modality": Modality.PEN,
         "cartridge_gtin": GTIN,
         "cartridges_per_session": 1,
+        "serial": "SP-1",
     }
     return Device(**facts | changes)
 

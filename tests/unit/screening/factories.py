@@ -17,12 +17,10 @@ from services.screening.domain.outcomes import ScreeningStage
 from services.screening.domain.plans import Finding, Plan
 from services.screening.domain.rule_sets import RuleSet
 from services.screening.domain.translations import Translations
-from services.screening.reference import RULE_SETS, TRANSLATIONS
+from services.screening.reference import REACTION_RULES, RULE_SETS, TRANSLATIONS
 
-SHIPPED = {
-    each.name: each
-    for each in shipped_versions(Reference(kinds=(RULE_SETS, TRANSLATIONS), package="services.screening.reference"))
-}
+KINDS = (RULE_SETS, TRANSLATIONS, REACTION_RULES)
+SHIPPED = {each.name: each for each in shipped_versions(Reference(kinds=KINDS, package="services.screening.reference"))}
 CURRENT = "2026-11.2"
 """The shipped version that is meant for today."""
 RULES: RuleSet = RULE_SETS.read(SHIPPED[f"rule-sets/{CURRENT}"].content.document)

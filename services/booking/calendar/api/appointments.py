@@ -28,6 +28,7 @@ async def list_appointments(
     practitioner_id: UUID | None = None,
     status: Status | None = None,
     kind: AppointmentKind | None = None,
+    held: Annotated[bool | None, Query(description="true: those that may not take place for now.")] = None,
     order: Annotated[
         Order | None, Query(description="By start. Default: a patient's newest first, a clinic's soonest first.")
     ] = None,
@@ -42,6 +43,7 @@ async def list_appointments(
         practitioner_id=practitioner_id,
         status=status,
         kind=kind,
+        held=held,
         order=order,
     )
 

@@ -12,8 +12,10 @@ from chassis.work import Work
 from contracts.booking.appointments import (
     AppointmentBooked,
     AppointmentCancelled,
+    AppointmentHeld,
     AppointmentMissed,
     AppointmentMoved,
+    AppointmentReleased,
     AppointmentTime,
     CartridgeNeed,
 )
@@ -67,6 +69,7 @@ async def place_appointment(
         "status": Status.BOOKED.value,
         "course_id": needs.course_id,
         "cancel_reason": None,
+        "held_since": None,
         "record_id": None,
         "version": 1,
         **_columns(needs, wanted, resources.device),
@@ -125,7 +128,9 @@ async def cancel_appointment(work: Work, appointment: Row, reason: str, code: Ca
     """Free what an appointment occupies. ``reason`` stays at the clinic, ``code`` is published. Raises WrongStatus."""
     require_booked(Status(appointment.status))
     await vacate(work, appointment.id)
-    cancelled = await change_appointment(work, appointment, status=Status.CANCELLED.value, cancel_reason=reason)
+    cancelled = await change_appointment(
+        work, appointment, status=Status.CANCELLED.value, cancel_reason=reason, held_since=None
+    )
     work.publish(
         AppointmentCancelled(
             appointment_id=appointment.id,
@@ -139,12 +144,41 @@ async def cancel_appointment(work: Work, appointment: Row, reason: str, code: Ca
     return AppointmentView.of(cancelled)
 
 
+async def hold_appointment(work: Work, appointment: Row, reason: str) -> None:
+    """It keeps its time and may not take place. ``reason`` is a code that others read."""
+    await change_appointment(work, appointment, held_since=work.now)
+    work.publish(
+        AppointmentHeld(
+            appointment_id=appointment.id,
+            patient_id=appointment.patient_id,
+            clinic_id=appointment.clinic_id,
+            kind=AppointmentKind(appointment.kind),
+            starts_at=appointment.starts_at,
+            reason=reason,
+        )
+    )
+
+
+async def release_appointment(work: Work, appointment: Row) -> None:
+    """It may take place again."""
+    await change_appointment(work, appointment, held_since=None)
+    work.publish(
+        AppointmentReleased(
+            appointment_id=appointment.id,
+            patient_id=appointment.patient_id,
+            clinic_id=appointment.clinic_id,
+            kind=AppointmentKind(appointment.kind),
+            starts_at=appointment.starts_at,
+        )
+    )
+
+
 async def miss_appointment(work: Work, appointment: Row) -> AppointmentView:
     """The patient did not come. Raises NotItsDay before the start, WrongStatus."""
     require_booked(Status(appointment.status))
     require_missable(appointment.starts_at, work.now, ZoneInfo(appointment.time_zone))
     await vacate(work, appointment.id)
-    missed = await change_appointment(work, appointment, status=Status.MISSED.value)
+    missed = await change_appointment(work, appointment, status=Status.MISSED.value, held_since=None)
     work.publish(
         AppointmentMissed(
             appointment_id=appointment.id,

@@ -17,6 +17,8 @@ class Device:
     modality: Modality
     cartridge_gtin: str | None
     cartridges_per_session: int
+    serial: str
+    """Of the handpiece."""
 
 
 def require_device(device: Device | None, clinic_id: UUID, model: str, modality: Modality) -> Device:

@@ -79,6 +79,7 @@ class AppointmentView(View):
     notified_at: datetime | None = Field(description="when a message about the present time was accepted")
     could_not_reach: str | None = Field(description="why the patient was not reached: somebody should call")
     cancel_reason: str | None
+    held_since: datetime | None = Field(description="it keeps its time and may not take place; null: it may")
     session_id: UUID | None
     version: int
 

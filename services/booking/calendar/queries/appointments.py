@@ -41,6 +41,7 @@ async def list_appointments(
     practitioner_id: UUID | None,
     status: Status | None,
     kind: AppointmentKind | None,
+    held: bool | None,
     order: Order | None,
 ) -> Page[AppointmentView]:
     """A patient's or a clinic's appointments by start, of the clinics that the actor may see. Raises Forbidden.
@@ -61,6 +62,8 @@ async def list_appointments(
     statement = statement.where(
         *equal_to({of.practitioner_id: practitioner_id, of.status: status, of.kind: kind}), *period.of(start)
     )
+    if held is not None:
+        statement = statement.where(of.held_since.is_not(None) if held else of.held_since.is_(None))
     newest_first = (order or (Order.SOONEST if patient_id is None else Order.NEWEST)) is Order.NEWEST
     by_start = [start.desc(), id.desc()] if newest_first else [start, id]
     return await page(work, statement, by_start, paging, lambda row: AppointmentView.of(row._mapping))

@@ -1,5 +1,6 @@
 """Appointments, locked and changed."""
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -9,7 +10,7 @@ from chassis.data.rows import Row
 from chassis.data.statements import Prepared
 from chassis.refusals import NotFound
 from chassis.work import Work
-from services.booking.calendar.domain.appointments import Status
+from services.booking.calendar.domain.appointments import AppointmentKind, Status
 from services.booking.calendar.tables import appointments, devices, rooms
 from services.booking.people.store.locks import NO_KEY
 from services.booking.people.store.patients import PATIENT_NAME
@@ -57,6 +58,15 @@ async def lock_appointment(work: Work, appointment_id: UUID) -> Row:
     if row is None:
         raise NotFound("There is no such appointment.")
     return row
+
+
+async def booked_of(work: Work, patient_id: UUID, kind: AppointmentKind) -> Sequence[Row]:
+    """The booked appointments of a kind of a patient whose row is locked, with their names, the soonest first."""
+    of = appointments.c
+    booked = named_appointments().where(
+        of.patient_id == patient_id, of.kind == kind.value, of.status == Status.BOOKED.value
+    )
+    return (await work.execute(booked.order_by(of.starts_at, of.id))).all()
 
 
 async def keep_appointment(work: Work, columns: dict[str, Any]) -> None:

@@ -34,5 +34,11 @@ async def models_at(work: Work, clinic_id: UUID, modality: Modality) -> frozense
 def device_of(row: Row) -> Device:
     """A device's row as the rules see it."""
     return Device(
-        row.id, row.clinic_id, row.model, Modality(row.modality), row.cartridge_gtin, row.cartridges_per_session
+        row.id,
+        row.clinic_id,
+        row.model,
+        Modality(row.modality),
+        row.cartridge_gtin,
+        row.cartridges_per_session,
+        row.serial,
     )

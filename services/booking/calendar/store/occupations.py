@@ -29,9 +29,10 @@ _HOLD = Prepared(
         "), machines AS MATERIALIZED ("
         " SELECT * FROM devices WHERE id = ANY(CAST(:machines AS uuid[])) ORDER BY id FOR NO KEY UPDATE"
         ") SELECT id, clinic_id, NULL AS name, NULL AS model, NULL AS modality, NULL AS cartridge_gtin,"
-        " 0 AS cartridges_per_session FROM staff"
-        " UNION ALL SELECT id, clinic_id, name, NULL, NULL, NULL, 0 FROM places"
-        " UNION ALL SELECT id, clinic_id, NULL, model, modality, cartridge_gtin, cartridges_per_session FROM machines"
+        " 0 AS cartridges_per_session, NULL AS serial FROM staff"
+        " UNION ALL SELECT id, clinic_id, name, NULL, NULL, NULL, 0, NULL FROM places"
+        " UNION ALL SELECT id, clinic_id, NULL, model, modality, cartridge_gtin, cartridges_per_session, serial"
+        " FROM machines"
     )
 )
 """Locks practitioners, then rooms, then devices, each in the order of ids: UNION ALL reads one after the other."""

@@ -32,6 +32,7 @@ from services.booking.care.domain.refusals import (
     Deferred,
     NoClearance,
     OutsideProtocolWindow,
+    Suspended,
     UnderReview,
 )
 from services.booking.people.domain.refusals import NoCareRelationship, NotQualified
@@ -63,6 +64,7 @@ PLACING = (
     OutsideProtocolWindow,
     ReferenceAltered,
     SlotTaken,
+    Suspended,
     UnderReview,
     WrongDevice,
 )

@@ -20,6 +20,7 @@ from services.booking.care.domain.refusals import (
     LotIsRecalled,
     NoClearance,
     NoDayOfClearance,
+    Suspended,
     UnderReview,
 )
 from services.booking.care.forms.sessions import SessionForm, SessionView
@@ -47,6 +48,7 @@ router = api_router("sessions")
     NotFound,
     NotItsDay,
     NotQualified,
+    Suspended,
     UnderReview,
     WrongDevice,
     WrongStatus,

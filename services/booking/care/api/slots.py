@@ -21,6 +21,7 @@ from services.booking.care.domain.refusals import (
     Declined,
     Deferred,
     NoClearance,
+    Suspended,
     UnderReview,
 )
 from services.booking.care.queries.slots import Question, offer
@@ -43,6 +44,7 @@ When = Moment | Day
     NotJson,
     NothingInForce,
     ReferenceAltered,
+    Suspended,
     UnderReview,
 )
 async def list_slots(

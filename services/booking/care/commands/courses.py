@@ -28,10 +28,11 @@ from services.booking.people.store.patients import lock_patient
 async def plan_course(work: Work, consult_id: UUID) -> None:
     """Plan a course when a consult's plan is cleared now and has none yet. The patient's row is locked.
 
-    Without protocols in force, or without one for the plan, nothing happens: `plan_waiting` goes on.
+    Without protocols in force, or without one for the plan, nothing happens: `plan_waiting` goes on. While the
+    clearance is suspended, nothing happens either: whatever ends the suspension goes on.
     """
     clearance = latest(await clearances_for(work, consult_id=consult_id), ScreeningStage.CONSULT)
-    if clearance is None or not clearance.cleared:
+    if clearance is None or not clearance.cleared or clearance.suspended:
         return
     consult = await find_consult(work, consult_id)
     if consult is None or not consult.suitable:
@@ -45,9 +46,9 @@ async def plan_course(work: Work, consult_id: UUID) -> None:
         await _plan(work, consult, protocols, code, _not_before(clearance, place))
 
 
-async def plan_waiting(work: Work) -> None:
-    """Plan the courses that waited for protocols to come into force, the oldest consult first."""
-    for consult in await consults_without_course(work):
+async def plan_waiting(work: Work, patient_id: UUID | None = None) -> None:
+    """Plan the courses that waited for protocols to come into force, the oldest consult first; or one patient's."""
+    for consult in await consults_without_course(work, patient_id):
         await lock_patient(work, consult.patient_id)
         await plan_course(work, consult.id)
 

@@ -15,7 +15,7 @@ from chassis.refusals import Invalid, NotFound
 from chassis.work import Work
 from contracts.booking.cartridges import CartridgeUsed
 from contracts.booking.courses import CourseCompleted
-from contracts.booking.sessions import SessionPerformed
+from contracts.booking.sessions import SessionCartridge, SessionEquipment, SessionPerformed
 from services.booking.access import CARE_OVERRIDE
 from services.booking.calendar.domain.appointments import AppointmentKind
 from services.booking.calendar.domain.devices import Device
@@ -166,6 +166,7 @@ def _announce(work: Work, done: _Done, allowed: Allowed, reason: str | None) -> 
             depth_mm=done.treatment.depth_mm,
             overridden=reason is not None,
             performed_at=work.now,
+            equipment=_equipment(done),
         ),
         *_cartridges_used(work, done),
     )
@@ -178,6 +179,18 @@ def _announce(work: Work, done: _Done, allowed: Allowed, reason: str | None) -> 
                 completed_at=work.now,
             )
         )
+
+
+def _equipment(done: _Done) -> SessionEquipment:
+    """What it was done with: whoever grades a reaction later has to see it."""
+    used = [SessionCartridge(gtin=one.gtin, lot=one.lot, serial=one.serial) for one in done.treatment.cartridges]
+    return SessionEquipment(
+        device_model=done.device.model,
+        device_serial=done.device.serial,
+        depth_mm=done.treatment.depth_mm,
+        anaesthetic_used=done.treatment.anaesthetic_used,
+        cartridges=tuple(used),
+    )
 
 
 def _cartridges_used(work: Work, done: _Done) -> Sequence[CartridgeUsed]:

@@ -8,7 +8,14 @@ from uuid import UUID
 
 from chassis.refusals import Phrase
 from contracts.vocabulary import Modality, Outcome, ScreeningStage
-from services.booking.care.domain.refusals import Declined, Deferred, NoClearance, NoDayOfClearance, UnderReview
+from services.booking.care.domain.refusals import (
+    Declined,
+    Deferred,
+    NoClearance,
+    NoDayOfClearance,
+    Suspended,
+    UnderReview,
+)
 
 CLEARED = frozenset({Outcome.CLEARED, Outcome.CLEARED_WITH_CONDITIONS})
 
@@ -42,6 +49,8 @@ class Clearance:
     decided_at: datetime
     decided_on: date
     """The local day of ``decided_at``: a day-of check holds on that day only."""
+    suspended: bool = False
+    """Whether the patient's clearances are suspended now, this one included, whenever it was decided."""
 
     @property
     def cleared(self) -> bool:
@@ -63,7 +72,7 @@ def bookable_days(decided: Sequence[Clearance]) -> tuple[date | None, date | Non
     """First and last local day, both included, on which a session may be booked; None where there is no bound.
 
     A day-of check that deferred to a date holds bookings back as the consult's decision does; one that sent the
-    patient to review counts for its own day only. Raises NoClearance, Deferred, UnderReview or Declined.
+    patient to review counts for its own day only. Raises NoClearance, Deferred, UnderReview, Declined or Suspended.
     """
     consult = require_cleared(latest(decided, ScreeningStage.CONSULT), THIS_PLAN)
     day_of = latest(decided, ScreeningStage.DAY_OF)
@@ -76,7 +85,7 @@ THIS_PLAN, THIS_PATIENT = Phrase("this plan"), Phrase("this patient")
 
 
 def require_cleared(clearance: Clearance | None, what: Phrase) -> Clearance:
-    """The clearance itself when it clears. Raises NoClearance, Deferred, UnderReview or Declined."""
+    """The clearance itself when it clears. Raises NoClearance, Deferred, UnderReview, Declined or Suspended."""
     if clearance is None:
         raise NoClearance(
             "Screening has not decided on {what} yet: health declaration and consult must both be in.", what=what
@@ -94,6 +103,10 @@ def require_cleared(clearance: Clearance | None, what: Phrase) -> Clearance:
             )
         case Outcome.DEFERRED:
             raise Deferred("Screening deferred the treatment and named no day yet; the patient is screened again.")
+        case _ if clearance.suspended:
+            raise Suspended(
+                "The clearance is suspended: no session can be booked or recorded before the medical director decides."
+            )
         case _:
             return clearance
 

@@ -43,6 +43,10 @@ class Declined(NoClearance):
     """Screening declined; nobody can override it."""
 
 
+class Suspended(NoClearance):
+    """What was cleared is suspended until a medical director has decided; nobody can override it."""
+
+
 class NoDayOfClearance(NoClearance):
     """The patient was not screened, or not cleared, on the day of the session."""
 

@@ -24,6 +24,7 @@ from services.booking.care.domain.refusals import (
     Declined,
     DepthAboveLimit,
     NoClearance,
+    Suspended,
 )
 from services.booking.care.domain.words import Area
 from services.booking.people.domain.practitioners import Practitioner, require_permitted
@@ -69,14 +70,16 @@ def allow_session(
 ) -> Allowed:
     """Decide whether ``treatment`` may be recorded on the clinic's local day.
 
-    Scope of practice, device, cartridges, anaesthetic and a declined screening cannot be overridden. Depth and area
-    can be with a reason, a missing clearance by a medical director with a reason. Raises the refusal by its name.
+    Scope of practice, device, cartridges, anaesthetic, a declined screening and a suspension cannot be overridden.
+    Depth and area can be with a reason, a missing clearance by a medical director with a reason. Raises the refusal by
+    its name.
     """
     overridden: list[Refusal] = []
 
     def refuse(refusal: Refusal) -> None:
         by_director = isinstance(refusal, NoClearance)
-        if override is None or isinstance(refusal, Declined) or (by_director and not override.by_medical_director):
+        never = isinstance(refusal, Declined | Suspended)
+        if override is None or never or (by_director and not override.by_medical_director):
             raise refusal
         overridden.append(refusal)
 

@@ -10,14 +10,18 @@ from chassis.data.statements import Prepared
 from chassis.work import Work
 from contracts.vocabulary import Modality, Outcome, ScreeningStage
 from services.booking.care.domain.clearances import Clearance, Limits
-from services.booking.care.tables import clearances
+from services.booking.care.tables import clearances, suspensions
 
-_OF_CONSULT = Prepared(
-    select(clearances).where(clearances.c.consult_id == bindparam("of")).order_by(clearances.c.heard)
+_SUSPENDED = (
+    select(suspensions.c.id)
+    .where(suspensions.c.patient_id == clearances.c.patient_id, suspensions.c.over_at.is_(None))
+    .exists()
+    .label("suspended")
 )
-_OF_PATIENT = Prepared(
-    select(clearances).where(clearances.c.patient_id == bindparam("of")).order_by(clearances.c.heard)
-)
+"""A suspension is the patient's: it stops each of their clearances, also those that come later."""
+_DECIDED = select(clearances, _SUSPENDED).order_by(clearances.c.heard)
+_OF_CONSULT = Prepared(_DECIDED.where(clearances.c.consult_id == bindparam("of")))
+_OF_PATIENT = Prepared(_DECIDED.where(clearances.c.patient_id == bindparam("of")))
 
 
 async def clearances_for(
@@ -35,8 +39,7 @@ async def clearances_for(
 async def clearances_by_consult(work: Work, consult_ids: Collection[UUID]) -> dict[UUID, list[Clearance]]:
     """Every decision about several consults' plans, by consult, in the order in which screening published them."""
     found: dict[UUID, list[Clearance]] = {consult_id: [] for consult_id in consult_ids}
-    statement = select(clearances).where(clearances.c.consult_id.in_(consult_ids)).order_by(clearances.c.heard)
-    for row in await work.execute(statement):
+    for row in await work.execute(_DECIDED.where(clearances.c.consult_id.in_(consult_ids))):
         found[row.consult_id].append(clearance_of(row))
     return found
 
@@ -60,4 +63,5 @@ def clearance_of(row: Row) -> Clearance:
         valid_until=row.valid_until,
         decided_at=row.decided_at,
         decided_on=row.decided_on,
+        suspended=row.suspended,
     )

@@ -9,7 +9,7 @@ from chassis.data.rows import Row
 from chassis.work import Work
 from contracts.vocabulary import ScreeningStage
 from services.booking.care.domain.clearances import CLEARED
-from services.booking.care.tables import clearances, consults, courses
+from services.booking.care.tables import clearances, consults, courses, suspensions
 
 
 async def find_consult(work: Work, consult_id: UUID) -> Row | None:
@@ -17,14 +17,19 @@ async def find_consult(work: Work, consult_id: UUID) -> Row | None:
     return (await work.execute(select(consults).where(consults.c.id == consult_id))).one_or_none()
 
 
-async def consults_without_course(work: Work) -> Sequence[Row]:
-    """Id and patient of consults whose plan is cleared and has no course yet, the oldest first."""
+async def consults_without_course(work: Work, patient_id: UUID | None = None) -> Sequence[Row]:
+    """Id and patient of consults whose plan is cleared and has no course yet, the oldest first; or of one patient's."""
     statement = select(consults.c.id, consults.c.patient_id).where(cleared_without_course()).order_by(consults.c.id)
+    if patient_id is not None:
+        statement = statement.where(consults.c.patient_id == patient_id)
     return (await work.execute(statement)).all()
 
 
 def cleared_without_course() -> ColumnElement[bool]:
-    """The condition for a consult to be suitable, cleared by screening's latest decision, and without a course."""
+    """The condition for a consult to be suitable, cleared by screening's latest decision, and without a course.
+
+    Not while a suspension stops what was cleared.
+    """
     latest = (
         select(clearances.c.outcome)
         .where(clearances.c.consult_id == consults.c.id, clearances.c.stage == ScreeningStage.CONSULT.value)
@@ -33,4 +38,6 @@ def cleared_without_course() -> ColumnElement[bool]:
         .scalar_subquery()
     )
     planned = select(courses.c.id).where(courses.c.consult_id == consults.c.id).exists()
-    return and_(consults.c.suitable, ~planned, latest.in_([each.value for each in CLEARED]))
+    stopped = suspensions.c.patient_id == consults.c.patient_id
+    suspended = select(suspensions.c.id).where(stopped, suspensions.c.over_at.is_(None)).exists()
+    return and_(consults.c.suitable, ~planned, ~suspended, latest.in_([each.value for each in CLEARED]))

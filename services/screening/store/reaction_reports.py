@@ -1,0 +1,62 @@
+"""Reports of reactions, and every step that was taken about one."""
+
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import insert, select, update
+
+from chassis.data.rows import Row
+from chassis.ids import new_id
+from chassis.work import Work
+from services.screening.domain.reaction_reports import ReportStatus
+from services.screening.domain.reaction_rules import Grade
+from services.screening.tables import reaction_reports, reaction_steps
+
+of = reaction_reports.c
+
+
+async def insert_report(work: Work, **columns: Any) -> Row:
+    """Keep a new report. Answers its row."""
+    statement = insert(reaction_reports).values(
+        id=new_id(), version=1, reported_at=work.now, reported_by=work.actor.subject, **columns
+    )
+    return (await work.execute(statement.returning(*reaction_reports.columns))).one()
+
+
+async def change_report(work: Work, report: Row, **columns: Any) -> Row:
+    """Change a report whose patient's row is locked; its version goes up. Answers the new row."""
+    statement = update(reaction_reports).where(of.id == report.id).values(version=report.version + 1, **columns)
+    return (await work.execute(statement.returning(*reaction_reports.columns))).one()
+
+
+async def find_report(work: Work, report_id: UUID) -> Row | None:
+    """One report."""
+    return (await work.execute(select(reaction_reports).where(of.id == report_id))).first()
+
+
+async def report_of_text(work: Work, text_id: UUID) -> Row | None:
+    """The report that a text opened."""
+    return (await work.execute(select(reaction_reports).where(of.text_id == text_id))).first()
+
+
+async def had_serious_reaction(work: Work, patient_id: UUID) -> bool:
+    """Whether a serious reaction of the patient is on record, over or not; one entered in error does not count."""
+    found = select(of.id).where(
+        of.patient_id == patient_id, of.grade == Grade.SERIOUS.value, of.status != ReportStatus.WITHDRAWN.value
+    )
+    return (await work.execute(found.limit(1))).first() is not None
+
+
+async def note_step(work: Work, report: Row, what: str, **details: Any) -> None:
+    """Record what was done about a report, by whom and when."""
+    await work.execute(
+        insert(reaction_steps).values(
+            id=new_id(),
+            report_id=report.id,
+            patient_id=report.patient_id,
+            what=what,
+            by=work.actor.subject,
+            at=work.now,
+            details=details,
+        )
+    )
