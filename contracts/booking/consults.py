@@ -34,6 +34,19 @@ class PlannedProduct(Fact):
     """Whether the practitioner gave a reason for the infusion; the words stay in booking."""
 
 
+class FurtherArea(Fact):
+    """Another area of the same plan: treated for the same concern, with the same device."""
+
+    area: Word
+    """Where on the body."""
+    depth_mm: Depth
+    """Planned needle depth there, in millimetres."""
+    zone: Word | None = None
+    """RF: which zone; None when it was not said."""
+    left_out: tuple[Word, ...] = ()
+    """Places in the area that are left out."""
+
+
 class TreatmentPlan(Fact):
     """What the practitioner plans, before screening has decided."""
 
@@ -56,6 +69,8 @@ class TreatmentPlan(Fact):
     """The anaesthetic cream; None when it was not said."""
     product: PlannedProduct | None = None
     """What is put on the skin or carried into it; None when nothing was said."""
+    further: tuple[FurtherArea, ...] = ()
+    """The other areas of the plan."""
 
 
 class Finding(Fact):

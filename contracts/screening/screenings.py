@@ -21,6 +21,15 @@ class IntakeRequested(Event, topic="screening.screenings", key="patient_id"):
     """UTC."""
 
 
+class AreaLimit(Fact):
+    """What a clearance covers in another area of the plan."""
+
+    area: Word
+    """The area, as the consult named it."""
+    max_depth_mm: Depth
+    """Deepest needle depth allowed there, millimetres."""
+
+
 class TreatmentLimits(Fact):
     """What a clearance covers. A session outside of it is refused, or overridden with a reason."""
 
@@ -29,13 +38,15 @@ class TreatmentLimits(Fact):
     device_model: str
     """The only device model that was screened."""
     area: Word
-    """The only area that was screened, as the consult named it."""
+    """The area that was screened, as the consult named it first."""
     max_depth_mm: Depth
     """Deepest needle depth allowed, millimetres."""
     anaesthetic_allowed: bool
     """False when no topical anaesthetic may be used, so that no numbing time is needed."""
     excluded_areas: tuple[Word, ...]
-    """Areas that are never needled, e.g. inside the orbital rim (NCT02646917)."""
+    """Areas that are never needled, e.g. inside the orbital rim (NCT02646917), and places that are left out."""
+    further: tuple[AreaLimit, ...] = ()
+    """The other areas of the plan that were screened, each with its own depth."""
 
 
 class ScreeningDecided(Event, topic="screening.screenings", key="patient_id"):

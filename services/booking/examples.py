@@ -26,6 +26,7 @@ EXAMPLES: Mapping[str, Any] = {
     "action": "limit_overridden",
     "actor": "dr.costa",
     "address": "Rua Garrett 1, Lisboa",
+    "excluded_areas": ["inside_orbital_rim"],
     "lidocaine_percent": "4",
     "ProductForm.name": "vitamin_c",
     "area": "face",

@@ -23,7 +23,7 @@ from contracts.booking.sessions import SessionPerformed
 from services.screening.commands.consults import decide_again, decide_new
 from services.screening.commands.intakes import request_intake
 from services.screening.commands.upcoming import appointment_is_over, appointment_lies_ahead, list_upcoming
-from services.screening.domain.plans import Finding, Plan
+from services.screening.domain.plans import Finding, FurtherArea, Plan
 from services.screening.store.appointments import keep_appointment, keep_plan, move_appointment
 from services.screening.store.care_relationships import end_relationship, keep_relationship
 from services.screening.store.clinics import keep_clinic, zone_of
@@ -142,6 +142,7 @@ def _plan(planned: TreatmentPlan) -> Plan:
         product=product.name if product else None,
         product_infused=product.infused if product else None,
         infusion_reasoned=product.reasoned if product else None,
+        further=tuple(FurtherArea(each.area, each.depth_mm, each.zone, each.left_out) for each in planned.further),
     )
 
 

@@ -58,6 +58,7 @@ clearances = Table(
     Column("max_depth_mm", depth, nullable=False),
     Column("anaesthetic_allowed", Boolean, nullable=False),
     Column("excluded_areas", ARRAY(Text), nullable=False),
+    Column("further_areas", JSONB, nullable=False, server_default="[]", comment="other areas, each with its depth"),
     Column("eligible_from", Date, nullable=True, comment="local to the clinic"),
     Column("valid_until", Date, nullable=True, comment="local to the clinic, included"),
     Column("conditions", Integer, nullable=False),

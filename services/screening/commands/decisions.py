@@ -8,7 +8,7 @@ from chassis.ids import new_id
 from chassis.reference.kinds import Version
 from chassis.work import Work
 from contracts import vocabulary
-from contracts.screening.screenings import ScreeningDecided, TreatmentLimits
+from contracts.screening.screenings import AreaLimit, ScreeningDecided, TreatmentLimits
 from services.screening.commands.reviews import list_review
 from services.screening.commands.upcoming import list_upcoming
 from services.screening.domain.facts import Facts
@@ -55,4 +55,5 @@ def _limits(stored: dict[str, Any]) -> TreatmentLimits:
         max_depth_mm=Decimal(stored["max_depth_mm"]),
         anaesthetic_allowed=stored["anaesthetic_allowed"],
         excluded_areas=tuple(stored["excluded_areas"]),
+        further=tuple(AreaLimit.model_validate(each) for each in stored.get("further", ())),
     )

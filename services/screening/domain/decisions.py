@@ -5,8 +5,8 @@ is missing that could matter nothing is decided, and "not sure" goes to a clinic
 """
 
 import dataclasses
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Final
@@ -44,6 +44,8 @@ class Limits:
     max_depth_mm: Decimal
     anaesthetic_allowed: bool
     excluded_areas: tuple[str, ...]
+    further: Mapping[str, Decimal] = field(default_factory=dict)
+    """How deep in each other area of the plan."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +75,9 @@ def missing_answers(rule_set: RuleSet, stage: ScreeningStage, facts: Facts) -> t
     """Codes of the unanswered questions on which a rule depends that is neither true nor false yet, as asked."""
     needed = {
         question
+        for each in by_area(rule_set, facts)
         for code, rule in rule_set.of_stage(stage).items()
-        if rule_set.truth(code, facts) is None
+        if rule_set.truth(code, each) is None
         for question in rule.questions
         if question not in facts.answers
     }
@@ -129,11 +132,31 @@ def is_too_old(rule_set: RuleSet, declared_on: date, today: date) -> bool:
     return (today - declared_on).days > rule_set.policies.declaration_days.value
 
 
+def by_area(rule_set: RuleSet, facts: Facts) -> tuple[Facts, ...]:
+    """The facts for each area of the plan, the first one as they are."""
+    if facts.plan is None or not facts.plan.further:
+        return (facts,)
+    first, *others = facts.plan.each_area()
+    return (
+        dataclasses.replace(facts, plan=first),
+        *(known_to(rule_set, dataclasses.replace(facts, plan=plan)) for plan in others),
+    )
+
+
 def _reasons(rule_set: RuleSet, stage: ScreeningStage, facts: Facts) -> Iterable[Reason]:
-    for code, rule in rule_set.of_stage(stage).items():
-        truth = rule_set.truth(code, facts)
-        if truth is not False:
-            yield Reason(code, rule, certain=truth is True, until=rule.ends_on(facts))
+    """The reasons of every area; of a rule that holds in several, the strictest."""
+    found: dict[str, Reason] = {}
+    for each in by_area(rule_set, facts):
+        for code, rule in rule_set.of_stage(stage).items():
+            truth = rule_set.truth(code, each)
+            if truth is not False:
+                reason = Reason(code, rule, certain=truth is True, until=rule.ends_on(each))
+                found[code] = max(found.get(code, reason), reason, key=_strictness)
+    return found.values()
+
+
+def _strictness(reason: Reason) -> tuple[int, date]:
+    return SEVERITY[reason.outcome], reason.until or date.max
 
 
 def _eligible_from(outcome: Outcome, today: date, reasons: Iterable[Reason]) -> date | None:
@@ -148,10 +171,14 @@ def _eligible_from(outcome: Outcome, today: date, reasons: Iterable[Reason]) -> 
 
 
 def _limits(rule_set: RuleSet, facts: Facts, plan: Plan, reasons: Iterable[Reason]) -> Limits:
-    found = (place for finding in facts.findings if finding.kind in LEFT_OUT for place in finding.places)
-    left_out = (place for place in (*plan.left_out, *found) if place != plan.area)
+    first, *others = plan.each_area()
+    found = [place for finding in facts.findings if finding.kind in LEFT_OUT for place in finding.places]
+    named = [*(place for each in (first, *others) for place in each.left_out), *found]
+    treated = {each.area for each in (first, *others)}
+    left_out = (place for place in named if place not in treated)
     return Limits(
-        max_depth_mm=rule_set.max_depth_mm(plan),
+        max_depth_mm=rule_set.max_depth_mm(first),
+        further={each.area: rule_set.max_depth_mm(each) for each in others},
         anaesthetic_allowed=all(reason.rule.anaesthetic_allowed for reason in reasons),
         excluded_areas=tuple(dict.fromkeys((*rule_set.excluded_areas.areas, *left_out))),
     )

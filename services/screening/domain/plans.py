@@ -1,7 +1,7 @@
 """What the practitioner plans and found: where, with what, how deep, which products, and what is left out."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any, Final
 
@@ -22,6 +22,26 @@ NAMED: Final = frozenset(
     }
 )
 """The facts of a plan that a rule may name."""
+
+
+@dataclass(frozen=True, slots=True)
+class FurtherArea:
+    """Another area of the same plan."""
+
+    area: str
+    depth_mm: Decimal
+    zone: str | None = None
+    left_out: tuple[str, ...] = ()
+
+    def stored(self) -> dict[str, Any]:
+        """As JSON, without what nobody said."""
+        plain = {
+            "area": self.area,
+            "depth_mm": str(self.depth_mm),
+            "zone": self.zone,
+            "left_out": list(self.left_out) or None,
+        }
+        return {name: value for name, value in plain.items() if value is not None}
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +72,19 @@ class Plan:
     """True when the needles carry it into the skin, false when it stays on the skin."""
     infusion_reasoned: bool | None = None
     """Whether the practitioner gave a reason for the infusion."""
+    further: tuple[FurtherArea, ...] = ()
+    """The other areas: each is weighed like the first."""
+
+    def each_area(self) -> tuple["Plan", ...]:
+        """The plan for each of its areas alone, the first one first."""
+        first = replace(self, further=())
+        return (
+            first,
+            *(
+                replace(first, area=each.area, depth_mm=each.depth_mm, zone=each.zone, left_out=each.left_out)
+                for each in self.further
+            ),
+        )
 
     @property
     def cream_planned(self) -> bool:
@@ -89,6 +122,7 @@ class Plan:
             "product": self.product,
             "product_infused": self.product_infused,
             "infusion_reasoned": self.infusion_reasoned,
+            "further": [each.stored() for each in self.further] or None,
         }
         return {name: value for name, value in plain.items() if value is not None}
 
@@ -123,6 +157,12 @@ def plan_of(stored: Mapping[str, Any]) -> Plan:
         product=stored.get("product"),
         product_infused=stored.get("product_infused"),
         infusion_reasoned=stored.get("infusion_reasoned"),
+        further=tuple(
+            FurtherArea(
+                str(each["area"]), Decimal(each["depth_mm"]), each.get("zone"), tuple(each.get("left_out") or ())
+            )
+            for each in stored.get("further") or ()
+        ),
     )
 
 

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from services.screening.domain.decisions import Decision, Limits, Reason
 from services.screening.domain.outcomes import CLEARANCES, SEVERITY, Outcome
@@ -79,14 +80,16 @@ class StandingRuling:
             limits.max_depth_mm < self.limits.max_depth_mm
             or (self.limits.anaesthetic_allowed and not limits.anaesthetic_allowed)
             or not set(limits.excluded_areas) <= set(self.limits.excluded_areas)
+            or any(limits.further.get(area, Decimal(0)) < depth for area, depth in self.limits.further.items())
         )
 
 
-def limits_of(stored: Mapping[str, object]) -> Limits:
+def limits_of(stored: Mapping[str, Any]) -> Limits:
     """A decision's limits from their stored form."""
-    excluded = stored["excluded_areas"]
+    excluded, further = stored["excluded_areas"], stored.get("further", ())
     return Limits(
         max_depth_mm=Decimal(str(stored["max_depth_mm"])),
         anaesthetic_allowed=bool(stored["anaesthetic_allowed"]),
         excluded_areas=tuple(map(str, excluded)) if isinstance(excluded, list) else (),
+        further={str(each["area"]): Decimal(str(each["max_depth_mm"])) for each in further},
     )

@@ -105,6 +105,13 @@ class AnaestheticView(View):
     sources: list[CitationView]
 
 
+class AreaLimitView(View):
+    """How deep in another area of the plan."""
+
+    area: str
+    max_depth_mm: Decimal
+
+
 class LimitsView(View):
     """What the clearance covers."""
 
@@ -114,6 +121,8 @@ class LimitsView(View):
     max_depth_mm: Decimal
     anaesthetic_allowed: bool
     excluded_areas: list[str]
+    further: list[AreaLimitView]
+    """The other areas of the plan, each with its own depth."""
     depths: list[DepthView]
     """The depth limits that hold, the binding one first."""
     anaesthetic: list[AnaestheticView]

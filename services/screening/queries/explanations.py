@@ -71,7 +71,7 @@ def explained(row: Row, rules: Version[RuleSet]) -> ExplainedScreening:
             for each in considered(rule_set, stage, facts)
         ],
         limits=LimitsView(
-            **row.limits,
+            **{"further": [], **row.limits},
             depths=[_depth(code, limit, cite) for code, limit in depths.items()],
             anaesthetic=_anaesthetic(rule_set, cite) if row.limits["anaesthetic_allowed"] else [],
         ),

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import insert, or_, select, update
 
 from chassis.data.rows import Row
 from chassis.reference.kinds import Version
@@ -72,6 +72,7 @@ def stored_limits(plan: Plan, limits: Limits) -> dict[str, Any]:
         "max_depth_mm": str(limits.max_depth_mm),
         "anaesthetic_allowed": limits.anaesthetic_allowed,
         "excluded_areas": list(limits.excluded_areas),
+        "further": [{"area": area, "max_depth_mm": str(depth)} for area, depth in limits.further.items()],
     }
 
 
@@ -240,7 +241,10 @@ async def spend_day(
             screenings.c.spent_by.is_(None),
             screenings.c.valid_until == day,
             screenings.c.limits["modality"].astext == modality,
-            screenings.c.limits["area"].astext == area,
+            or_(
+                screenings.c.limits["area"].astext == area,
+                screenings.c.limits["further"].contains([{"area": area}]),
+            ),
         )
         .values(spent_by=session_id)
     )

@@ -87,7 +87,7 @@ class Both:
             "plan": _planned(case.plan),
             "findings": [{"kind": kind, "places": places} for kind, places in case.findings],
         }
-        return await self.chain.practitioner.post(f"/appointments/{appointment['id']}/consult", json=form)
+        return await self.chain.complete(appointment, form)
 
 
 def _planned(given: dict[str, Any]) -> dict[str, Any]:
@@ -103,6 +103,7 @@ def _planned(given: dict[str, Any]) -> dict[str, Any]:
         "depth_mm": plan.pop("depth", "0.5" if modality == "rf" else "1.0"),
         "zone": plan.pop("zone", None),
         "left_out": plan.pop("left_out", ()),
+        "further": plan.pop("further", ()),
     }
     if (cream := plan.pop("cream", None)) is not None:
         percent, wrapped = plan.pop("cream_percent", None), plan.pop("cream_wrapped", None)
@@ -147,6 +148,30 @@ async def test_a_published_case_is_decided_as_its_source_says_through_both_apis(
     assert (seen["outcome"], seen["eligible_from"]) == (explained["outcome"], explained["eligible_from"])
     if case.depth:
         assert seen["max_depth_mm"] == explained["limits"]["max_depth_mm"] == case.depth
+
+
+async def test_a_plan_with_two_areas_is_weighed_and_limited_area_by_area(both: Both) -> None:
+    neck = {"area": "neck", "depth_mm": "1.5", "zone": "neck"}
+    plan = {"device": "inmode-fractora", "zone": "malar", "depth": "1.0", "further": [neck]}
+    case = Case("RF on cheekbones and neck", "asj-ojad100", CASES[1].outcome, plan=plan)
+    patient, _ = await both.decides(case)
+    explained = await patient.explained()
+    assert explained["outcome"] == "cleared"
+    assert explained["limits"]["further"] == [{"area": "neck", "max_depth_mm": "1.5"}]
+    await both.chain.booking.react(await patient.decided())
+    (seen,) = made(await both.chain.practitioner.get(f"/patients/{patient.patient_id}/clearances"))["items"]
+    assert (seen["max_depth_mm"], seen["further_areas"]) == ("1.0", [{"area": "neck", "max_depth_mm": "1.5"}])
+
+
+async def test_an_area_is_named_once(both: Both) -> None:
+    patient_id = await both.chain.register(both.house)
+    twice = {"further": [{"area": "face", "depth_mm": "1.0"}]}
+    refused(
+        await both.consults(patient_id, Case("", "", CASES[0].outcome, plan=twice)),
+        "area-named-twice",
+        "names face twice",
+        422,
+    )
 
 
 async def test_a_model_that_the_clinic_has_not_is_refused_with_those_that_it_has(both: Both) -> None:

@@ -11,7 +11,7 @@ from chassis.refusals import NotFound
 from services.booking.access import CARE_WRITE
 from services.booking.calendar.domain.refusals import NotItsDay, WrongStatus
 from services.booking.care.commands import consults as commands
-from services.booking.care.domain.refusals import ModelNotHere, NoProtocol, ZoneDoesNotFit
+from services.booking.care.domain.refusals import AreaNamedTwice, ModelNotHere, NoProtocol, ZoneDoesNotFit
 from services.booking.care.forms.consults import ConsultForm, ConsultView
 from services.booking.people.domain.refusals import NoPractitioner, NotQualified
 
@@ -20,6 +20,7 @@ router = api_router("consults")
 
 @router.post("/appointments/{appointment_id}/consult", status_code=201, dependencies=[allow(CARE_WRITE)])
 @refuses(
+    AreaNamedTwice,
     ModelNotHere,
     NoPractitioner,
     NoProtocol,

@@ -39,6 +39,7 @@ def _columns(event: ScreeningDecided) -> dict[str, Any]:
         "max_depth_mm": limits.max_depth_mm,
         "anaesthetic_allowed": limits.anaesthetic_allowed,
         "excluded_areas": list(limits.excluded_areas),
+        "further_areas": [each.model_dump(mode="json") for each in limits.further],
         "eligible_from": event.eligible_from,
         "valid_until": event.valid_until,
         "conditions": event.conditions,

@@ -12,6 +12,7 @@ from chassis.work import Work
 from contracts.booking.consults import (
     ConsultCompleted,
     Finding,
+    FurtherArea,
     PlannedAnaesthetic,
     PlannedProduct,
     TreatmentPlan,
@@ -20,9 +21,9 @@ from services.booking.calendar.domain.appointments import AppointmentKind
 from services.booking.calendar.store.appointments import close_appointment
 from services.booking.calendar.store.devices import models_at
 from services.booking.care.commands.visits import begin_visit
-from services.booking.care.domain.plans import require_model, require_zone
+from services.booking.care.domain.plans import require_areas, require_model, require_zone
 from services.booking.care.domain.words import ProductUse
-from services.booking.care.forms.consults import ConsultForm, ConsultView, PlanForm
+from services.booking.care.forms.consults import ConsultForm, ConsultView, FurtherAreaForm, PlanForm
 from services.booking.care.reference import PROTOCOLS
 from services.booking.care.tables import consults
 from services.booking.people.domain.practitioners import require_qualified
@@ -34,15 +35,19 @@ async def complete_consult(work: Work, appointment_id: UUID, form: ConsultForm) 
     """Record the consult's findings; screening decides from them and the declaration.
 
     Raises NotFound, Forbidden, WrongStatus, NotItsDay, NoPractitioner, NotQualified, NothingInForce, NoProtocol,
-    ModelNotHere, ZoneDoesNotFit.
+    ModelNotHere, ZoneDoesNotFit, AreaNamedTwice.
     """
     visit = await begin_visit(work, appointment_id, AppointmentKind.CONSULT, form)
     require_qualified(visit.performer)
     plan = form.plan
-    require_zone(plan.zone, plan.area, plan.modality)
+    require_areas([plan.area, *(each.area for each in plan.further)])
+    parts: tuple[PlanForm | FurtherAreaForm, ...] = (plan, *plan.further)
+    for part in parts:
+        require_zone(part.zone, part.area, plan.modality)
     if form.suitable:
         protocols = await require_in_force(work, PROTOCOLS, visit.today)
-        protocols.document.require(plan.concern, plan.area, plan.modality)
+        for part in parts:
+            protocols.document.require(plan.concern, part.area, plan.modality)
         there = await models_at(work, visit.appointment.clinic_id, plan.modality)
         require_model(plan.device_model, plan.modality, there)
     consult_id = new_id()
@@ -70,7 +75,7 @@ async def complete_consult(work: Work, appointment_id: UUID, form: ConsultForm) 
     return ConsultView(id=consult_id, plan=plan, findings=form.findings, **common)
 
 
-_DETAILS = frozenset({"zone", "left_out", "anaesthetic", "product"})
+_DETAILS = frozenset({"zone", "left_out", "anaesthetic", "product", "further"})
 
 
 def _columns(plan: PlanForm) -> dict[str, Any]:
@@ -84,6 +89,7 @@ def _planned(plan: PlanForm) -> TreatmentPlan:
     return TreatmentPlan(
         **plan.model_dump(exclude=set(_DETAILS)),
         zone=plan.zone,
+        further=tuple(FurtherArea(**each.model_dump()) for each in plan.further),
         left_out=plan.left_out,
         anaesthetic=PlannedAnaesthetic(**cream.model_dump()) if cream else None,
         product=PlannedProduct(

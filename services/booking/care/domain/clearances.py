@@ -1,7 +1,7 @@
 """What screening decided, and on which days it allows something."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
@@ -33,6 +33,16 @@ class Limits:
     max_depth_mm: Decimal
     anaesthetic_allowed: bool
     excluded_areas: frozenset[str]
+    further: Mapping[str, Decimal] = field(default_factory=dict)
+    """The other areas of the plan, each with its own depth."""
+
+    def covers(self, area: str) -> bool:
+        """Whether the area was screened."""
+        return area == self.area or area in self.further
+
+    def deepest_in(self, area: str) -> Decimal:
+        """How deep in an area; where nothing was screened, no deeper than in the first."""
+        return self.max_depth_mm if area == self.area else self.further.get(area, self.max_depth_mm)
 
 
 @dataclass(frozen=True)

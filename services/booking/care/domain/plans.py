@@ -1,9 +1,9 @@
 """What can be planned at a clinic: zones are for RF, and the device is one that the clinic has."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 from contracts.vocabulary import Modality
-from services.booking.care.domain.refusals import ModelNotHere, ZoneDoesNotFit
+from services.booking.care.domain.refusals import AreaNamedTwice, ModelNotHere, ZoneDoesNotFit
 from services.booking.care.domain.words import Area, FaceZone
 
 
@@ -20,6 +20,13 @@ def require_zone(zone: FaceZone | None, area: Area, modality: Modality) -> None:
             zone=zone.value,
             area=wanted.value,
         )
+
+
+def require_areas(areas: Sequence[Area]) -> None:
+    """Raises AreaNamedTwice when a plan names an area more than once."""
+    twice = next((area for area in areas if areas.count(area) > 1), None)
+    if twice is not None:
+        raise AreaNamedTwice("The plan names {area} twice: name each area once, with its depth.", area=twice.value)
 
 
 def require_model(model: str, modality: Modality, there: Collection[str]) -> None:

@@ -27,6 +27,10 @@ class ZoneDoesNotFit(Invalid):
     """The zone is not one of the planned area, or the plan is not RF."""
 
 
+class AreaNamedTwice(Invalid):
+    """A plan names each of its areas once."""
+
+
 class NoClearance(Refusal):
     """There is no clearance that holds on that day."""
 

@@ -125,7 +125,7 @@ def _decisions(
 def _beyond(treatment: Treatment, limits: Sequence[Limits]) -> list[Refusal]:
     """Where the treatment went beyond what was cleared."""
     found: list[Refusal] = []
-    deepest = min(limit.max_depth_mm for limit in limits)
+    deepest = min(limit.deepest_in(treatment.area) for limit in limits)
     if treatment.depth_mm > deepest:
         found.append(
             DepthAboveLimit(
@@ -138,7 +138,7 @@ def _beyond(treatment: Treatment, limits: Sequence[Limits]) -> list[Refusal]:
         found.append(
             AreaNotCleared(f"{_spoken(treatment.area)} is never needled under this clearance: give the reason for it.")
         )
-    elif any(treatment.area != limit.area for limit in limits):
+    elif not all(limit.covers(treatment.area) for limit in limits):
         found.append(
             AreaNotCleared(
                 f"{_spoken(limits[0].area)} was screened, not {_spoken(treatment.area).lower()}: "

@@ -10,6 +10,13 @@ from chassis.http import View
 from contracts.vocabulary import Modality, Outcome, ScreeningStage
 
 
+class AreaLimitView(View):
+    """How deep in another area of the plan."""
+
+    area: str
+    max_depth_mm: Decimal
+
+
 class ClearanceView(View):
     """One decision of screening. Screening itself explains it, to clinicians only."""
 
@@ -21,6 +28,10 @@ class ClearanceView(View):
     modality: Modality
     device_model: str
     max_depth_mm: Decimal
+    excluded_areas: list[str]
+    """Areas that are never needled, and places that are left out."""
+    further_areas: list[AreaLimitView]
+    """The other areas of the plan, each with its own depth."""
     anaesthetic_allowed: bool
     eligible_from: date | None
     valid_until: date | None

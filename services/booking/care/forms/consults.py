@@ -40,6 +40,17 @@ class ProductForm(Form):
     """Why it is infused. Without a reason a clinician decides first."""
 
 
+class FurtherAreaForm(Form):
+    """Another area of the same plan: for the same concern, with the same device."""
+
+    area: Area
+    depth_mm: DepthMm
+    zone: FaceZone | None = None
+    """RF only: the zone of the face or the neck."""
+    left_out: tuple[Place, ...] = Field(default=(), max_length=20, examples=[["lips"]])
+    """Parts of the area that are not needled."""
+
+
 class PlanForm(Form):
     """What the practitioner plans. What is left out is not known, and counts as such."""
 
@@ -54,6 +65,8 @@ class PlanForm(Form):
     """Parts of the area that are not needled."""
     anaesthetic: AnaestheticForm | None = None
     product: ProductForm | None = None
+    further: tuple[FurtherAreaForm, ...] = Field(default=(), max_length=8)
+    """The other areas. Each is screened, and has its own depth limit; the course is planned for the first."""
 
 
 class FindingForm(Form):

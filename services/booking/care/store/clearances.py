@@ -1,6 +1,7 @@
 """Clearances, loaded."""
 
 from collections.abc import Collection
+from decimal import Decimal
 from uuid import UUID
 
 from sqlalchemy import bindparam, select
@@ -58,6 +59,7 @@ def clearance_of(row: Row) -> Clearance:
             max_depth_mm=row.max_depth_mm,
             anaesthetic_allowed=row.anaesthetic_allowed,
             excluded_areas=frozenset(row.excluded_areas),
+            further={each["area"]: Decimal(each["max_depth_mm"]) for each in row.further_areas},
         ),
         eligible_from=row.eligible_from,
         valid_until=row.valid_until,
