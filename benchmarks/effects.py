@@ -86,14 +86,12 @@ async def record_session(connection: Connection, patient: UUID, now: datetime) -
         patient_id=patient,
         clinic_id=_ONE,
         practitioner_id=_ONE,
-        device_id=_ONE,
         modality=Modality.PEN,
         area="face",
-        depth_mm=Decimal("1.5"),
         overridden=False,
         performed_at=now,
     )
-    kept = {"id": event.session_id, "depth_mm": event.depth_mm, "performed_at": now}
+    kept = {"id": event.session_id, "depth_mm": Decimal("1.5"), "performed_at": now}
     await connection.execute(_KEEP, {"patient_id": patient, "number": number, **kept})
     return event
 

@@ -10,8 +10,11 @@ from sqlalchemy import MetaData
 from chassis.access.policy import Policy
 from chassis.access_log import access as access_log
 from chassis.data.prune import Prunable
+from chassis.data.rights import IdentifyingField
 from chassis.events.reactions import Reactions
 from chassis.events.timers import Timers
+from chassis.privacy import access as privacy_access
+from chassis.privacy.archive import Personal
 from chassis.reference import access as reference_access
 from chassis.reference.beginning import timers_of
 from chassis.reference.kinds import Reference
@@ -46,6 +49,10 @@ class Service:
     """What people must do in it."""
     retention: tuple[Prunable, ...] = ()
     """Its own tables from which old rows are deleted; the chassis' tables are pruned in every service."""
+    identifying: tuple[IdentifyingField, ...] = ()
+    """What its events say of who a person is: redacted in the event log when the person is erased."""
+    personal: Personal | None = None
+    """Where it holds what about persons; None where it holds nothing."""
 
     @property
     def all_timers(self) -> Timers:
@@ -56,4 +63,6 @@ class Service:
     def whole_policy(self) -> Policy:
         """Its own table of roles and scopes, with those of the chassis' routes."""
         joined = self.policy.joined(access_log.POLICY)
+        if self.personal is not None:
+            joined = joined.joined(privacy_access.POLICY)
         return joined.joined(reference_access.POLICY) if self.reference.kinds else joined

@@ -4,6 +4,7 @@ This module also has the types that several events share: times, days, numbers, 
 Their bounds hold in every service: what an event may say has one home.
 """
 
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from functools import lru_cache
@@ -88,6 +89,18 @@ Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Z][a-z]{3}
 
 Digest = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 """SHA-256 of the reference data that decided something, hexadecimal."""
+
+
+@dataclass(frozen=True)
+class Identifies:
+    """Marks a field that says who a person is, ``Annotated[str, Identifies("(erased)")]``.
+
+    When the person is erased, ``instead`` takes its place in the publisher's event log, so that the event stays
+    readable (docs/decisions/0044).
+    """
+
+    instead: str | None
+    """A value of the field's type, as JSON has it."""
 
 
 class Fact(BaseModel):

@@ -1,7 +1,9 @@
 """The registry: every event type that was ever published, by its CloudEvents type."""
 
+from collections.abc import Iterator
+
 from contracts.booking import appointments, cartridges, clinics, consults, courses, patients, sessions
-from contracts.event import Event
+from contracts.event import Event, Fact, Identifies
 from contracts.inventory import stock
 from contracts.notifications import messages
 from contracts.screening import screenings, worklist
@@ -16,6 +18,7 @@ EVENTS: tuple[type[Event], ...] = (
     patients.CareRelationshipEnded,
     patients.EmergencyAccessOpened,
     patients.EmergencyAccessReviewed,
+    patients.PatientErased,
     appointments.AppointmentBooked,
     appointments.AppointmentMoved,
     appointments.AppointmentCancelled,
@@ -57,3 +60,22 @@ TOPICS: tuple[str, ...] = tuple(dict.fromkeys(event.topic for event in EVENTS))
 def topics_of(publisher: str) -> tuple[str, ...]:
     """The topics that a service writes: their names start with its own."""
     return tuple(topic for topic in TOPICS if topic.startswith(f"{publisher}."))
+
+
+def identifying_fields(publisher: str) -> tuple[tuple[str, tuple[str, ...], str | None], ...]:
+    """What a service's events say of who a person is: the type, where in the event, and what takes its place."""
+    return tuple(
+        (event.type_name(), path, instead)
+        for event in EVENTS
+        if event.publisher() == publisher
+        for path, instead in _identifying_in(event)
+    )
+
+
+def _identifying_in(fact: type[Fact]) -> Iterator[tuple[tuple[str, ...], str | None]]:
+    for name, field in fact.model_fields.items():
+        for mark in field.metadata:
+            if isinstance(mark, Identifies):
+                yield (name,), mark.instead
+        if isinstance(field.annotation, type) and issubclass(field.annotation, Fact):
+            yield from (((name, *path), instead) for path, instead in _identifying_in(field.annotation))

@@ -1,7 +1,7 @@
 """Alembic for every service: creates the chassis' own tables, and runs migrations in process."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from importlib import resources
 
@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import create_async_engine
 
 from chassis.data.database import own_connection
 from chassis.data.partitions import ensure_partitions
-from chassis.data.rights import GIVE_TO_LOG_ROLE, create_functions, grant_rights
+from chassis.data.rights import GIVE_TO_LOG_ROLE, IdentifyingField, create_functions, grant_rights
 from chassis.data.tables import SHARDS
 
 _one_at_a_time = asyncio.Lock()
@@ -274,10 +274,12 @@ async def upgrade(
     *,
     runtime: str | None = None,
     least_kept: Mapping[str, int] | None = None,
+    identifying: Iterable[IdentifyingField] = (),
 ) -> None:
     """Migrate a service's database to its newest schema. Safe to repeat, and to run twice at once (one run waits).
 
-    ``runtime`` is the role of the running service, ``least_kept`` the days for which it must keep partitioned tables.
+    ``runtime`` is the role of the running service, ``least_kept`` the days for which it must keep partitioned tables,
+    ``identifying`` the fields of events that may be redacted when a person is erased.
 
     Raises DatabaseAway.
     """
@@ -286,7 +288,7 @@ async def upgrade(
         async with _one_at_a_time, engine.begin() as connection:
             await connection.execute(text("SELECT pg_advisory_xact_lock(hashtext('needlepoint.migrations'))"))
             await connection.run_sync(lambda plain: command.upgrade(_config(package, plain), "head"))
-            await create_functions(connection, least_kept or {})
+            await create_functions(connection, least_kept or {}, identifying)
             await ensure_partitions(connection, now)
             await grant_rights(connection, runtime)
     finally:

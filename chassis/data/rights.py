@@ -5,8 +5,9 @@ is for migrations, which sign in as the owner. The few acts of upkeep that need 
 drop of an old one) are functions of the owner, which do that and no more: docs/decisions/0033.
 """
 
+import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from importlib import resources
 
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -33,8 +34,18 @@ END $$
 """
 """For a migration, with the name of a table: it and its months then belong to the role `<database>_log`, which cannot
 sign in, and services only add to it. Without such a role (by hand, in tests) it stays the owner's."""
-OWNERS = ("alembic_version", "least_kept", "access_log", "access_intake", "access_chains")
+OWNERS = (
+    "alembic_version",
+    "identifying_fields",
+    "least_kept",
+    "redactions",
+    "access_log",
+    "access_intake",
+    "access_chains",
+)
 """Tables, with their partitions, that a service may only read: the access log is written by its functions alone."""
+IdentifyingField = tuple[str, tuple[str, ...], str | None]
+"""A field of an event that says who a person is: its type, where in its content, and what may replace it."""
 TOO_YOUNG = "NP001"
 """SQLSTATE of a deletion that the owner's retention period forbids."""
 
@@ -72,10 +83,14 @@ _TABLES = (
 )
 
 
-async def create_functions(connection: AsyncConnection, least_kept: Mapping[str, int]) -> None:
+async def create_functions(
+    connection: AsyncConnection, least_kept: Mapping[str, int], identifying: Iterable[IdentifyingField] = ()
+) -> None:
     """Create the owner's functions. Safe to repeat; part of every migration.
 
     ``least_kept`` are days by partitioned table: no service may delete younger rows, whatever its own settings say.
+    ``identifying`` are the fields that may be redacted in the event log; a field that was named
+    once stays named, because old events have it.
     """
     for statement in (*_FUNCTIONS, *_OF_THE_LOG, _GIVE_FUNCTIONS):
         await connection.exec_driver_sql(statement)
@@ -83,6 +98,12 @@ async def create_functions(connection: AsyncConnection, least_kept: Mapping[str,
         await connection.exec_driver_sql(
             "INSERT INTO least_kept VALUES ($1, $2) ON CONFLICT (table_name) DO UPDATE SET days = excluded.days",
             (table, days),
+        )
+    for type_name, path, instead in identifying:
+        await connection.exec_driver_sql(
+            "INSERT INTO identifying_fields VALUES ($1, $2, $3::text::jsonb)"
+            " ON CONFLICT (type, path) DO UPDATE SET instead = excluded.instead",
+            (type_name, list(path), json.dumps(instead)),
         )
     await connection.exec_driver_sql("REVOKE EXECUTE ON ALL FUNCTIONS IN SCHEMA public FROM PUBLIC")
 

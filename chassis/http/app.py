@@ -25,6 +25,7 @@ from chassis.http.openapi import openapi_of
 from chassis.http.problems import explain_refusals
 from chassis.http.routes import CommandRoute
 from chassis.http.seal import Seal
+from chassis.privacy import routes as privacy
 from chassis.reference import routes as reference_data
 from chassis.run.processes import ApiRole
 from chassis.service import Service
@@ -52,6 +53,7 @@ def build_api(service: Service, role: ApiRole) -> FastAPI:
     app.state.settings = role.settings
     app.state.access_log = role.access_log
     app.state.seal = Seal(role.settings.database_url.get_secret_value())
+    app.state.service_name, app.state.personal = service.name, service.personal
     app.state.policy = service.whole_policy
     app.state.reference = service.reference
     app.state.worklist = service.worklist
@@ -114,7 +116,8 @@ def routes_of(service: Service) -> list[APIRoute]:
 def _routers_of(service: Service) -> tuple[APIRouter, ...]:
     reference = (reference_data.router,) if service.reference.kinds else ()
     work = (worklist.router,) if service.worklist.kinds else ()
-    return (service.router, *work, *reference, access_log.router)
+    own = (privacy.router,) if service.personal is not None else ()
+    return (service.router, *work, *reference, access_log.router, *own)
 
 
 def _flatten(router: APIRouter) -> Iterator[APIRoute]:

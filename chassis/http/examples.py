@@ -52,6 +52,10 @@ BY_NAME: Mapping[str, Any] = {
     "WorklistItemView.closed_at": None,
     "WorklistItemView.waits_minutes": 95,
     "claimed_by": "dr.costa",
+    "ArchiveView.service": "booking",
+    "PartView.name": "appointments",
+    "PartView.title": "Appointments",
+    "PartView.rows": [{"starts_at": "2026-11-03T10:00:00Z", "kind": "consult", "status": "booked"}],
     "AccessView.correlation_id": "01938f3e-7b1c-7d7a-9c55-0f6f1b2f4a10",
 }
 """Of the chassis' own fields; a service's come first."""

@@ -51,7 +51,14 @@ async def migrate(
     """
     clock = clock or SystemClock()
     now = SystemClock().now()  # partitions follow the machine's clock
-    await upgrade(database_url, service.migrations, now, runtime=runtime, least_kept=least_kept)
+    await upgrade(
+        database_url,
+        service.migrations,
+        now,
+        runtime=runtime,
+        least_kept=least_kept,
+        identifying=service.identifying,
+    )
     if not service.reference.kinds:
         return []
     engine = Database(database_url, 1, f"{service.name}-migrate")

@@ -16,6 +16,8 @@ from chassis.worklist.items import Change, Item, ItemForOthers, ItemNotFound, Ki
 
 OVERDUE, LAPSE = "worklist.overdue", "worklist.lapse"
 """The timers of an item; their key is the item's id."""
+ERASED = "patient_erased"
+"""Why an item is closed whose patient is only an id now."""
 CLAIM_LASTS = timedelta(hours=2)
 """How long an item stays with whoever claimed it and does not finish: a policy of the chain."""
 
@@ -82,6 +84,12 @@ class Worklist:
         await work.cancel_timer(OVERDUE, str(item.id))
         await work.cancel_timer(LAPSE, str(item.id))
         work.publish(self.event(Change.CLOSED, item))
+
+    async def erase(self, work: Work, patient_id: UUID) -> None:
+        """Nobody has anything to do for a patient who is erased: say so of what is open, and delete all of it."""
+        for item in await store.close_all_of(work, patient_id, ERASED):
+            work.publish(self.event(Change.CLOSED, item))
+        await store.delete_items_of(work, patient_id)
 
     async def require_free(self, work: Work, kind: Kind, subject_id: UUID) -> None:
         """Raises ClaimedByAnother when somebody else has claimed the open item, for whoever acts without a claim."""

@@ -48,6 +48,14 @@ async def close_open(work: Work, kind: str, subject_id: UUID, why: str) -> Item 
     return Item.of(row) if row else None
 
 
+async def close_all_of(work: Work, patient_id: UUID, why: str) -> list[Item]:
+    """Close what is open about a patient. Answers it, the oldest first."""
+    of = (items.c.patient_id == patient_id) & _IS_OPEN
+    closed = {"closed_at": work.now, "closed_why": why, "claimed_until": None}
+    rows = (await work.execute(update(items).where(of).values(**closed).returning(*items.c))).all()
+    return sorted((Item.of(row) for row in rows), key=lambda item: item.id)
+
+
 async def delete_items_of(work: Work, patient_id: UUID) -> None:
     """Delete a patient's items, open and closed. Their timers find nothing when they fire."""
     await work.execute(delete(items).where(items.c.patient_id == patient_id))

@@ -3,7 +3,6 @@
 from uuid import UUID
 
 from contracts.event import Digest, Event, Number, UtcTime, Word
-from contracts.vocabulary import Modality
 
 
 class CoursePlanned(Event, topic="booking.courses", key="patient_id"):
@@ -15,18 +14,11 @@ class CoursePlanned(Event, topic="booking.courses", key="patient_id"):
     """The patient."""
     clinic_id: UUID
     """Where it was planned."""
-    protocol: str
-    """The protocol's code, e.g. ``acne-scars-face-pen``; booking names its sources."""
     protocol_version: str
     """Version of the protocols that the course was planned by, e.g. ``2026-11``."""
     protocol_digest: Digest
-    """Digest of that version: it says which data was meant, whatever later versions say."""
-    concern: Word
-    """What is treated, e.g. ``acne_scars``."""
-    area: Word
-    """Where on the body, e.g. ``face``."""
-    modality: Modality
-    """With what."""
+    """Digest of that version: it says which data was meant, whatever later versions say. Which of its protocols, and so
+    what is treated, stays in booking: no reader needs it."""
     sessions: Number
     """How many sessions the protocol plans."""
     spacing_weeks_min: Number

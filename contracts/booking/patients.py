@@ -1,24 +1,28 @@
 """booking.patients: who a patient is and how they want to be reached. Keyed by patient. No health data."""
 
+from typing import Annotated
 from uuid import UUID
 
-from contracts.event import Day, Event, Fact, Language, UtcTime, Word
+from contracts.event import Day, Event, Fact, Identifies, Language, UtcTime, Word
+
+ERASED = "(erased)"
+"""Takes the place of a name."""
+NO_BIRTHDAY = "1900-01-01"
+"""Takes the place of a date of birth: the first day of the calendar."""
 
 
 class PatientDetails(Fact):
     """The identity and contact facts that screening and notifications need."""
 
-    given_name: str
+    given_name: Annotated[str, Identifies(ERASED)]
     """As the patient wants to be addressed."""
-    family_name: str
-    """Family name."""
-    date_of_birth: Day
+    date_of_birth: Annotated[Day, Identifies(NO_BIRTHDAY)]
     """Calendar date; age is decided in the home clinic's zone."""
     home_clinic_id: UUID
     """The clinic whose zone and quiet hours apply to messages."""
-    phone: str | None
+    phone: Annotated[str | None, Identifies(None)]
     """E.164, or None when the patient gave none."""
-    email: str | None
+    email: Annotated[str | None, Identifies(None)]
     """E-mail address, or None when the patient gave none."""
     language: Language
     """The language in which the patient reads messages, e.g. ``pt``."""
@@ -103,3 +107,12 @@ class EmergencyAccessReviewed(Event, topic="booking.patients", key="patient_id")
     """The patient."""
     reviewed_at: UtcTime
     """UTC. When it was reviewed."""
+
+
+class PatientErased(Event, topic="booking.patients", key="patient_id"):
+    """What identifies the patient was removed; whoever stored any of it removes it too. The last event of its key."""
+
+    patient_id: UUID
+    """The patient, who is from now on only this id."""
+    erased_at: UtcTime
+    """UTC."""

@@ -49,14 +49,10 @@ class SessionPerformed(Event, topic="booking.sessions", key="patient_id"):
     """Where."""
     practitioner_id: UUID
     """By whom."""
-    device_id: UUID
-    """The device that was used."""
     modality: Modality
     """The kind of that device."""
     area: Word
     """Where on the body, e.g. ``face``."""
-    depth_mm: Depth
-    """Deepest needle depth used, millimetres."""
     overridden: bool
     """True when a limit was overridden with a reason, which is in booking's audit log."""
     performed_at: UtcTime

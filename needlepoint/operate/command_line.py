@@ -9,6 +9,7 @@ from needlepoint.operate import (
     lag,
     migrate,
     outbox,
+    privacy,
     reference,
     replay,
     topics_command,
@@ -33,6 +34,7 @@ def add_operators_commands(app: typer.Typer) -> None:
     app.add_typer(outbox.app, name="outbox")
     app.add_typer(dead_letters.app, name="dead-letters")
     app.add_typer(reference.app, name="reference")
+    app.add_typer(privacy.app, name="privacy")
 
 
 app = command_line("needlepoint", "Commands for operators of Needlepoint: docs/operations.md.")

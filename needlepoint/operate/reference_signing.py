@@ -3,14 +3,12 @@
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated
 
 import typer
 
-from needlepoint.operate.places import FOLDER, Folder, OneService, out, refusals_as_words, services_named, settings_for
-
-if TYPE_CHECKING:
-    import httpx
+from needlepoint.operate.asking import address_in_settings, addresses, ask
+from needlepoint.operate.places import FOLDER, Folder, OneService, out, refusals_as_words, services_named
 
 
 @dataclass(frozen=True)
@@ -72,28 +70,21 @@ def sign(
 
 def _apis(service: str | None, given: list[str], folder: Path) -> dict[str, str]:
     """The address of each API that has reference data, by service."""
-    chosen = dict(each.split("=", 1) for each in given if "=" in each)
-    if len(chosen) != len(given):
-        raise typer.BadParameter("--api needs SERVICE=ADDRESS, such as screening=https://screening.example.org.")
+    chosen = addresses(given)
     found = {}
     for each in services_named(service):
         if each.reference.kinds:
-            found[each.name] = chosen.get(each.name) or _of_settings(each.name, folder)
+            found[each.name] = chosen.get(each.name) or address_in_settings(each.name, folder)
     return found
-
-
-def _of_settings(service: str, folder: Path) -> str:
-    settings = settings_for(services_named(service)[0], folder)
-    return f"http://{settings.host}:{settings.port}"
 
 
 def _waiting(service: str, address: str, token: str) -> list[Signable]:
     """Of each kind where nothing signed is in force: what counts unsigned, or else the newest checked version."""
     found = []
-    for kind in _ask(address, token, "GET", "/v1/reference"):
+    for kind in ask(address, token, "GET", "/v1/reference"):
         if kind["in_force"] and kind["signature"] != "unsigned":
             continue
-        versions = _ask(address, token, "GET", f"/v1/reference/{kind['name']}")["items"]
+        versions = ask(address, token, "GET", f"/v1/reference/{kind['name']}")["items"]
         checked = [each for each in versions if each["status"] == "checked"]
         counts = [each for each in checked if each["version"] == kind["in_force"]] or checked
         found += [Signable(service, kind["name"], each["version"], each["title"]) for each in counts[:1]]
@@ -110,7 +101,7 @@ def _sign_all(found: list[Signable], apis: dict[str, str], token: str, day: str 
         for each in waiting:
             path = f"/v1/reference/{each.kind}/{each.version}/sign"
             try:
-                signed = _ask(apis[each.service], token, "POST", path, {"in_force_from": day} if day else {})
+                signed = ask(apis[each.service], token, "POST", path, {"in_force_from": day} if day else {})
             except Refusal as refusal:
                 refused.append((each, refusal))
                 continue
@@ -119,29 +110,3 @@ def _sign_all(found: list[Signable], apis: dict[str, str], token: str, day: str 
             first, why = refused[0]
             raise Refusal(f"{first.service}: {first.kind} {first.version} is not signed. {why.detail}")
         waiting = [each for each, _ in refused]
-
-
-def _ask(address: str, token: str, method: str, path: str, body: Any = None) -> Any:
-    """The answer of an API. Raises Refusal with its own sentence, or why it does not answer."""
-    import httpx
-
-    from chassis.ids import new_id
-    from chassis.refusals import Refusal
-
-    headers = {"Authorization": f"Bearer {token}", "Idempotency-Key": str(new_id())}
-    try:
-        answer = httpx.request(method, f"{address.rstrip('/')}{path}", json=body, headers=headers, timeout=30)
-    except httpx.HTTPError as error:
-        raise Refusal(
-            f"The API at {address} does not answer ({type(error).__name__}): start it, or use --api SERVICE=ADDRESS."
-        ) from error
-    if answer.is_error:
-        raise Refusal(_sentence(answer))
-    return answer.json()
-
-
-def _sentence(answer: "httpx.Response") -> str:
-    try:
-        return str(answer.json()["detail"])
-    except (ValueError, KeyError, TypeError):
-        return f"It answered {answer.status_code}, which is not an answer of Needlepoint: check the address."

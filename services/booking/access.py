@@ -28,6 +28,8 @@ PROTOCOLS_READ = Scope("protocols:read", About.SHARED)
 PATIENTS_REGISTER = Scope("patients:register", About.CLINIC)
 PATIENTS_READ = Scope("patients:read", About.PATIENT)
 PATIENTS_EDIT = Scope("patients:edit", About.PATIENT)
+PATIENTS_ERASE = Scope("patients:erase", About.CHAIN)
+"""Remove what identifies a patient, in every service, for good."""
 CARE_OPEN = Scope("care:open", About.CLINIC)
 """Say why another clinic's patient comes to one's own clinic."""
 CARE_END = Scope("care:end", About.PATIENT)
@@ -71,6 +73,7 @@ POLICY = Policy(
             CLINICS_OPEN,
             CLINICS_EDIT,
             CLOSURES_EDIT,
+            PATIENTS_ERASE,
             CARE_WRITE,
             CARE_ON_BEHALF,
             CARE_OVERRIDE,

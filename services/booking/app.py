@@ -6,7 +6,8 @@ from bibliography import SOURCES, Source
 from chassis.events.reactions import Reactions
 from chassis.reference import Reference
 from chassis.service import Service
-from contracts.registry import topics_of
+from contracts.booking.patients import ERASED
+from contracts.registry import identifying_fields, topics_of
 from services.booking.access import POLICY
 from services.booking.calendar import api as calendar_api
 from services.booking.calendar.reactions import reaction as calendar_reactions
@@ -17,11 +18,18 @@ from services.booking.care.reference import PROTOCOLS
 from services.booking.examples import EXAMPLES
 from services.booking.people import api as people_api
 from services.booking.people.reactions import reaction as people_reactions
+from services.booking.privacy import PERSONAL
 from services.booking.tables import metadata
 
 router = APIRouter()
 for wing in (people_api, calendar_api, care_api):
     router.include_router(wing.router)
+
+_EARLIER = tuple(
+    (f"needlepoint.booking.{name}.v1", ("details", "family_name"), ERASED)
+    for name in ("PatientRegistered", "PatientChanged")
+)
+"""Family names were published until nobody was found who reads them; old events still have them."""
 
 service = Service(
     name="booking",
@@ -31,6 +39,8 @@ service = Service(
     router=router,
     examples=EXAMPLES,
     publishes=topics_of("booking"),
+    personal=PERSONAL,
+    identifying=(*identifying_fields("booking"), *_EARLIER),
     reactions=Reactions().include(people_reactions, calendar_reactions, care_reactions),
     reference=Reference(
         kinds=(PROTOCOLS,),

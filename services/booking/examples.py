@@ -6,6 +6,12 @@ from typing import Any
 EXAMPLES: Mapping[str, Any] = {
     "CareRelationshipForm.reason": "On holiday here, asks for a session",
     "CareRelationshipView.opened_by": "desk.porto",
+    "ConsentForm.wording": "privacy-2026-11",
+    "ConsentView.recorded_by": "desk.porto",
+    "ConsentView.wording": "privacy-2026-11",
+    "consent_wording": "privacy-2026-11",
+    "ErasureForm.reason": "The patient asked for it in writing",
+    "ErasureView.kept": ["Appointments and sessions, under an id that names nobody."],
     "CareRelationshipView.reason": "On holiday here, asks for a session",
     "CareRelationshipView.ended_because": None,
     "CareRelationshipView.ended_by": None,

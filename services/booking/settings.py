@@ -1,10 +1,11 @@
-"""The chain's bounds on what patients do by themselves, read from the environment."""
+"""The chain's bounds on what patients do by themselves, and how long it keeps records, read from the environment."""
 
 from functools import cache
 
 from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from chassis.run.retention_settings import LONGEST
 from services.booking.calendar.domain.bounds import Bounds
 
 
@@ -26,3 +27,21 @@ def bounds() -> Bounds:
     """The bounds of this process."""
     settings = BoundSettings()
     return Bounds(settings.appointments_ahead, settings.moves, settings.horizon_days)
+
+
+class RecordRetention(BaseSettings):
+    """``BOOKING_KEEP_TREATMENT_RECORDS_DAYS``. No default: which law holds is for each chain to find out."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="BOOKING_KEEP_", env_ignore_empty=True, extra="ignore", use_attribute_docstrings=True
+    )
+
+    treatment_records_days: int | None = Field(default=None, ge=0, le=LONGEST)
+    """Days after the last consult or session for which the record stays with its name. Not set: a patient who was
+    treated cannot be erased."""
+
+
+@cache
+def record_retention() -> RecordRetention:
+    """The retention of this process."""
+    return RecordRetention()

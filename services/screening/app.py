@@ -8,6 +8,7 @@ from services.screening import tables
 from services.screening.access import POLICY
 from services.screening.api import router
 from services.screening.examples import EXAMPLES
+from services.screening.privacy import PERSONAL
 from services.screening.reactions import reaction
 from services.screening.reference import REACTION_RULES, RULE_SETS, TRANSLATIONS
 from services.screening.timers import decide_what_waited, timer
@@ -21,6 +22,7 @@ service = Service(
     router=router,
     examples=EXAMPLES,
     publishes=topics_of("screening"),
+    personal=PERSONAL,
     reactions=reaction,
     timers=timer,
     worklist=WORKLIST,

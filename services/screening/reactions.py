@@ -6,6 +6,7 @@ has arrived.
 
 from chassis.data.rows import Row
 from chassis.events.reactions import Reactions
+from chassis.privacy.erasing import erase_traces
 from chassis.work import Work
 from contracts.booking.appointments import AppointmentBooked, AppointmentCancelled, AppointmentMissed, AppointmentMoved
 from contracts.booking.clinics import ClinicChanged, ClinicOpened
@@ -17,6 +18,7 @@ from contracts.booking.patients import (
     EmergencyAccessOpened,
     EmergencyAccessReviewed,
     PatientChanged,
+    PatientErased,
     PatientRegistered,
 )
 from contracts.booking.sessions import SessionPerformed
@@ -31,9 +33,11 @@ from services.screening.store.consults import insert_consult, patients_waiting_a
 from services.screening.store.decisions import spend_day
 from services.screening.store.declarations import latest_declaration
 from services.screening.store.emergency_accesses import end_access, keep_access
+from services.screening.store.erasures import erase_rows
 from services.screening.store.intakes import move_intakes
 from services.screening.store.patients import keep_patient, lock_patient
 from services.screening.store.treated_sessions import keep_session
+from services.screening.worklist import WORKLIST
 
 reaction = Reactions()
 
@@ -88,6 +92,15 @@ async def close_after_the_review(work: Work, event: EmergencyAccessReviewed) -> 
     await end_access(work, event.access_id, event.reviewed_at)
 
 
+@reaction
+async def erase_the_patient(work: Work, event: PatientErased) -> None:
+    """Delete what was declared, found and decided: booking erases nobody whose record the law has kept."""
+    await lock_patient(work, event.patient_id)
+    await WORKLIST.erase(work, event.patient_id)
+    await erase_rows(work, event.patient_id, event.erased_at)
+    await erase_traces(work, event.patient_id)
+
+
 async def _keep(work: Work, event: PatientRegistered | PatientChanged) -> Row:
     details = event.details
     await move_intakes(work, event.patient_id, details.home_clinic_id)
@@ -112,6 +125,8 @@ async def keep_the_zone(work: Work, event: ClinicChanged) -> None:
 async def decide_the_consult(work: Work, event: ConsultCompleted) -> None:
     """Store what the practitioner found, and decide when everything else is there."""
     patient = await lock_patient(work, event.patient_id)
+    if patient.erased_at is not None:
+        return  # another topic, which may come later
     await insert_consult(
         work,
         event.consult_id,

@@ -40,6 +40,7 @@ patients = Table(
     Column("date_of_birth", Date, comment="null while only the patient's id is known"),
     Column("home_clinic_id", Uuid),
     Column("language", Text, comment="BCP 47; null while only the patient's id is known"),
+    Column("erased_at", DateTime(timezone=True)),
 )
 
 care_relationships = Table(

@@ -10,6 +10,7 @@ from uuid import UUID
 from chassis.access.policy import Right
 from chassis.access.scopes import Scope
 from chassis.data.rows import Row
+from chassis.refusals import NotFound
 from chassis.work import Work
 from services.booking.access import (
     CALENDAR_READ,
@@ -32,7 +33,8 @@ _IN_AN_EMERGENCY = frozenset({PATIENTS_READ, CALENDAR_READ, CARE_READ, SESSIONS_
 
 
 async def require_patient(work: Work, patient: Row, action: Scope | None = None) -> Right:
-    """The right by which the caller may do ``action``, by default what the route is for. Raises Forbidden."""
+    """The right by which the caller may do ``action``, by default what the route is for. Raises Forbidden, NotFound."""
+    require_not_erased(patient)
     asked = action or work.access.scope
     home: set[UUID] = {patient.home_clinic_id}
     if asked is None or work.access.may(asked, whose=patient.id, where=home):
@@ -59,7 +61,8 @@ async def opened_at(work: Work, patient_id: UUID | None) -> set[UUID]:
 
 
 async def require_care_at(work: Work, patient: Row, clinic_id: UUID) -> None:
-    """Raises NoCareRelationship unless the caller works for the home clinic, or the patient visits this one."""
+    """Raises NoCareRelationship unless the caller works for the home clinic, or the patient visits it; NotFound."""
+    require_not_erased(patient)
     if work.access.may(CALENDAR_WRITE, whose=patient.id, where={patient.home_clinic_id}):
         return
     if clinic_id not in await live_clinics(work, patient.id):
@@ -80,6 +83,12 @@ async def require_welcome(work: Work, patient: Row, clinic_id: UUID) -> None:
             "POST /v1/patients/{patient}/care-relationships.",
             patient=patient.id,
         )
+
+
+def require_not_erased(patient: Row) -> None:
+    """Raises NotFound for a patient of whom only the id is left."""
+    if patient.erased_at is not None:
+        raise NotFound("What identified this patient was removed on {day}.", day=patient.erased_at.date())
 
 
 def _is_for_visits(work: Work, action: Scope) -> bool:

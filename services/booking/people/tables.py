@@ -98,7 +98,19 @@ patients = Table(
     Column("channel", Text, nullable=False),
     Column("marketing", Boolean, nullable=False),
     Column("opted_out_at", moment, nullable=True, comment="said stop to all messages"),
+    Column("erased_at", moment, nullable=True),
     Column("version", Integer, nullable=False),
+)
+
+processing_consents = Table(
+    "processing_consents",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("patient_id", ForeignKey("patients.id"), nullable=False),
+    Column("wording", Text, nullable=False),
+    Column("agreed_at", moment, nullable=False),
+    Column("recorded_by", Text, nullable=False),
+    Index("processing_consents_of_patient", "patient_id", "id"),
 )
 
 care_relationships = Table(

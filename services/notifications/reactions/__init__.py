@@ -3,7 +3,7 @@
 Topics come in any order: messages wait for what is missing.
 """
 
-from services.notifications.reactions import appointments, courses, plans, projections, screenings, stock
+from services.notifications.reactions import appointments, courses, erasures, plans, projections, screenings, stock
 from services.notifications.reactions.listening import reaction
 
-__all__ = ["appointments", "courses", "plans", "projections", "reaction", "screenings", "stock"]
+__all__ = ["appointments", "courses", "erasures", "plans", "projections", "reaction", "screenings", "stock"]

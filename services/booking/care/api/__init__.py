@@ -8,6 +8,7 @@ from services.booking.care.api import (
     clearances,
     consults,
     courses,
+    erasures,
     follow_ups,
     protocols,
     sessions,
@@ -16,5 +17,17 @@ from services.booking.care.api import (
 )
 
 router = APIRouter()
-for part in (appointments, slots, follow_ups, consults, courses, protocols, waiting_plans, clearances, sessions, audit):
+for part in (
+    appointments,
+    slots,
+    follow_ups,
+    consults,
+    courses,
+    protocols,
+    waiting_plans,
+    clearances,
+    sessions,
+    audit,
+    erasures,
+):
     router.include_router(part.router)

@@ -41,9 +41,12 @@ _OVERDUE_SEARCH = timedelta(weeks=8)
 async def hold_next(work: Work, event: SessionPerformed) -> None:
     """Hold the course's next session, or its review after the last one; else leave it to the front desk.
 
-    Somebody may have booked by hand in the meantime, or recorded a later session: then there is nothing to hold.
+    Somebody may have booked by hand in the meantime, or recorded a later session, or the patient was erased: then
+    there is nothing to hold.
     """
     patient = await lock_patient(work, event.patient_id)
+    if patient.erased_at is not None:
+        return
     row = await course_row(work, event.course_id, lock=True)
     if row.performed != event.number:
         return

@@ -10,6 +10,7 @@ from chassis.work import Work
 from contracts.vocabulary import ScreeningStage
 from services.booking.care.domain.clearances import CLEARED
 from services.booking.care.tables import clearances, consults, courses, suspensions
+from services.booking.people.tables import patients
 
 
 async def find_consult(work: Work, consult_id: UUID) -> Row | None:
@@ -28,7 +29,7 @@ async def consults_without_course(work: Work, patient_id: UUID | None = None) ->
 def cleared_without_course() -> ColumnElement[bool]:
     """The condition for a consult to be suitable, cleared by screening's latest decision, and without a course.
 
-    Not while a suspension stops what was cleared.
+    Not while a suspension stops what was cleared, nor for a patient who is erased.
     """
     latest = (
         select(clearances.c.outcome)
@@ -40,4 +41,7 @@ def cleared_without_course() -> ColumnElement[bool]:
     planned = select(courses.c.id).where(courses.c.consult_id == consults.c.id).exists()
     stopped = suspensions.c.patient_id == consults.c.patient_id
     suspended = select(suspensions.c.id).where(stopped, suspensions.c.over_at.is_(None)).exists()
-    return and_(consults.c.suitable, ~planned, ~suspended, latest.in_([each.value for each in CLEARED]))
+    who = patients.alias("erased")  # whoever asks may select from patients, too
+    erased = select(who.c.id).where(who.c.id == consults.c.patient_id, who.c.erased_at.is_not(None)).exists()
+    going = latest.in_([each.value for each in CLEARED])
+    return and_(consults.c.suitable, ~planned, ~suspended, ~erased, going)

@@ -9,8 +9,17 @@ from services.booking.people.api import (
     emergency_accesses,
     patients,
     practitioners,
+    processing_consents,
 )
 
 router = APIRouter()
-for part in (clinics, clinic_settings, practitioners, patients, care_relationships, emergency_accesses):
+for part in (
+    clinics,
+    clinic_settings,
+    practitioners,
+    patients,
+    care_relationships,
+    emergency_accesses,
+    processing_consents,
+):
     router.include_router(part.router)

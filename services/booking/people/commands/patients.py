@@ -26,6 +26,7 @@ from services.booking.people.forms.patients import (
 )
 from services.booking.people.store.clinics import zone_of
 from services.booking.people.store.patients import lock_patient
+from services.booking.people.store.processing_consents import keep_consent
 from services.booking.people.tables import patients
 
 _PREFERENCES = {"channel", "marketing"}
@@ -39,8 +40,13 @@ async def register(work: Work, form: RegistrationForm) -> PatientView:
     require_reachable(form.channel, form.phone, form.email)
     patient_id = new_id()
     work.access.concerns(patient_id, form.home_clinic_id)
-    columns = form.model_dump() | {"channel": form.channel.value, "language": form.language or DEFAULT_LANGUAGE}
+    columns = form.model_dump(exclude={"consent_wording"}) | {
+        "channel": form.channel.value,
+        "language": form.language or DEFAULT_LANGUAGE,
+    }
     await work.execute(insert(patients).values(id=patient_id, version=1, **columns))
+    if form.consent_wording is not None:
+        await keep_consent(work, patient_id, form.consent_wording)
     work.publish(
         PatientRegistered(
             patient_id=patient_id,

@@ -8,6 +8,7 @@ from pydantic import Field
 from chassis.http import Day, Form, View
 from services.booking.people.domain.patients import Channel
 from services.booking.people.forms.fields import Email, LanguageTag, Line, Phone
+from services.booking.people.forms.processing_consents import Wording
 
 
 class IdentityForm(Form):
@@ -41,6 +42,10 @@ class PreferencesForm(Form):
 
 class RegistrationForm(IdentityForm, PreferencesForm):
     """A new patient."""
+
+    consent_wording: Wording | None = Field(
+        default=None, description="version of the wording by which the patient agrees to processing; recorded with it"
+    )
 
 
 class PatientView(View):

@@ -1,0 +1,43 @@
+"""What identifies a patient is removed, here at once and elsewhere when the event arrives."""
+
+from datetime import date, datetime
+from uuid import UUID
+
+from chassis.local_time import local_day
+from chassis.privacy.erasing import erase_traces
+from chassis.refusals import Forbidden
+from chassis.work import Work
+from contracts.booking.patients import ERASED, NO_BIRTHDAY, PatientErased
+from services.booking.care.domain.erasures import KEPT, require_erasable
+from services.booking.care.forms.erasures import ErasureForm, ErasureView
+from services.booking.care.store.erasures import audit_subjects_of, erase_rows, last_facts
+from services.booking.people.store.clinics import zone_of
+from services.booking.people.store.patients import lock_patient
+
+
+async def erase_patient(work: Work, patient_id: UUID, form: ErasureForm, keep_days: int | None) -> ErasureView:
+    """Remove what identifies a patient, for good. Asked again, it answers the same.
+
+    ``keep_days`` is how long treatment records are kept; None: nobody has said. Raises NotFound, Forbidden,
+    AppointmentsAhead, MustBeKept.
+    """
+    work.access.authorize()
+    if work.access.own == patient_id:
+        raise Forbidden("This is your own record: ask a colleague to do this for you.")
+    patient = await lock_patient(work, patient_id)
+    work.access.concerns(patient_id, patient.home_clinic_id)
+    if patient.erased_at is not None:
+        return ErasureView(patient_id=patient_id, erased_at=patient.erased_at, kept=KEPT)
+    zone = await zone_of(work, patient.home_clinic_id)
+    facts = await last_facts(work, patient_id)
+
+    def day_of(moment: datetime | None) -> date | None:
+        return None if moment is None else local_day(moment, zone)
+
+    treated = max(filter(None, (facts.consulted_at, facts.treated_at)), default=None)
+    require_erasable(day_of(facts.booked_at), day_of(treated), keep_days, local_day(work.now, zone))
+    await erase_rows(work, patient_id, work.now, ERASED, NO_BIRTHDAY)
+    await erase_traces(work, patient_id, await audit_subjects_of(work, patient_id))
+    work.audit("patient.erased", f"patient/{patient_id}", reason=form.reason)
+    work.publish(PatientErased(patient_id=patient_id, erased_at=work.now))
+    return ErasureView(patient_id=patient_id, erased_at=work.now, kept=KEPT)

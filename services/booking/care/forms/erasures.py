@@ -1,0 +1,26 @@
+"""What identifies a patient is removed."""
+
+from datetime import datetime
+from typing import Annotated
+from uuid import UUID
+
+from pydantic import Field, StringConstraints
+
+from chassis.http import Form, View
+
+Reason = Annotated[str, StringConstraints(strip_whitespace=True, min_length=5, max_length=500)]
+
+
+class ErasureForm(Form):
+    """Why a patient is erased."""
+
+    reason: Reason = Field(description="it stays in the audit log: name nobody in it")
+
+
+class ErasureView(View):
+    """A patient who is only an id now."""
+
+    patient_id: UUID
+    erased_at: datetime
+    kept: tuple[str, ...]
+    """What stays, and on what ground."""

@@ -1,0 +1,32 @@
+"""Where booking holds what about patients."""
+
+from sqlalchemy import select
+
+from chassis.privacy.archive import PERSON, Held, Personal, held_in
+from services.booking.calendar.tables import appointments
+from services.booking.care.tables import clearances, consults, courses, follow_ups, session_cartridges, sessions
+from services.booking.people.tables import care_relationships, patients, processing_consents
+
+_used = session_cartridges.c.session_id == sessions.c.id
+_cartridges = (
+    select(session_cartridges)
+    .join(sessions, _used)
+    .where(sessions.c.patient_id == PERSON)
+    .order_by(sessions.c.performed_at, session_cartridges.c.position)
+)
+
+PERSONAL = Personal(
+    home=select(patients.c.home_clinic_id).where(patients.c.id == PERSON),
+    held=(
+        held_in(patients, "Who you are and how you are reached", of=patients.c.id),
+        held_in(processing_consents, "What you agreed to", processing_consents.c.agreed_at),
+        held_in(care_relationships, "Clinics that you visited", care_relationships.c.opened_at),
+        held_in(appointments, "Appointments", appointments.c.starts_at),
+        held_in(consults, "What practitioners found", consults.c.completed_at),
+        held_in(clearances, "What screening decided, as the calendar knows it", clearances.c.decided_at),
+        held_in(courses, "Courses of treatment", courses.c.planned_at),
+        held_in(sessions, "Sessions", sessions.c.performed_at),
+        Held("session_cartridges", "Cartridges used on you", _cartridges),
+        held_in(follow_ups, "Follow-ups", follow_ups.c.window_from),
+    ),
+)

@@ -1,0 +1,23 @@
+"""Where notifications holds what about patients."""
+
+from sqlalchemy import select
+
+from chassis.privacy.archive import PERSON, Held, Personal, held_in
+from services.notifications.tables import channel_journal, messages, opt_outs, patients
+
+_journal = (
+    select(channel_journal)
+    .join(messages, messages.c.id == channel_journal.c.message_id)
+    .where(messages.c.patient_id == PERSON)
+    .order_by(channel_journal.c.handed_over_at)
+)
+
+PERSONAL = Personal(
+    home=select(patients.c.home_clinic_id).where(patients.c.id == PERSON),
+    held=(
+        held_in(patients, "How you are reached", of=patients.c.id),
+        held_in(opt_outs, "What you no longer want", opt_outs.c.opted_out_at),
+        held_in(messages, "Messages to you", messages.c.id),
+        Held("channel_journal", "What was handed over, and to which address", _journal),
+    ),
+)

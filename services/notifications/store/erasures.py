@@ -1,0 +1,26 @@
+"""Everything that notifications holds of a patient, deleted."""
+
+from uuid import UUID
+
+from sqlalchemy import delete
+
+from chassis.work import Work
+from services.notifications.tables import channel_journal, messages, opt_outs, patients
+
+AT_ONCE = 1000
+"""Ids in one statement."""
+
+
+async def forget_patient(work: Work, patient_id: UUID) -> None:
+    """How the patient was addressed. Locks the row, as deliveries to the patient do first."""
+    await work.execute(delete(patients).where(patients.c.id == patient_id))
+
+
+async def erase_messages(work: Work, patient_id: UUID) -> None:
+    """What was written to the patient, at which address, and what they did not want. Timers find nothing to do."""
+    theirs = delete(messages).where(messages.c.patient_id == patient_id).returning(messages.c.id)
+    gone = (await work.execute(theirs)).scalars()  # first: a delivery that has begun ends before, with its entry
+    for start in range(0, len(gone), AT_ONCE):
+        entries = channel_journal.c.message_id.in_(gone[start : start + AT_ONCE])
+        await work.execute(delete(channel_journal).where(entries))
+    await work.execute(delete(opt_outs).where(opt_outs.c.patient_id == patient_id))

@@ -1,0 +1,31 @@
+"""Where screening holds what about patients."""
+
+from sqlalchemy import select
+
+from chassis.privacy.archive import PERSON, Personal, held_in
+from services.screening.tables import (
+    care_relationships,
+    consults,
+    declarations,
+    intakes,
+    patients,
+    review_attachments,
+    ruling_proposals,
+    screenings,
+    worklist_items,
+)
+
+PERSONAL = Personal(
+    home=select(patients.c.home_clinic_id).where(patients.c.id == PERSON),
+    held=(
+        held_in(patients, "Who you are", of=patients.c.id),
+        held_in(care_relationships, "Clinics that you visit", care_relationships.c.until),
+        held_in(intakes, "Health forms that you were asked for", intakes.c.requested_at),
+        held_in(declarations, "What you declared about your health", declarations.c.submitted_at),
+        held_in(consults, "What practitioners found and planned", consults.c.completed_at),
+        held_in(screenings, "What was decided, and by what", screenings.c.decided_at),
+        held_in(ruling_proposals, "What a clinician proposed to decide", ruling_proposals.c.id),
+        held_in(review_attachments, "Documents that a review refers to", review_attachments.c.id),
+        held_in(worklist_items, "What somebody had to do for you", worklist_items.c.id),
+    ),
+)
