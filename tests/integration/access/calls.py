@@ -76,6 +76,9 @@ BOOKING: dict[str, list[Call]] = {
     "register_patient": [Call("/patients", body=REGISTRATION)],
     "read_patient": [Call("/patients/{patient}")],
     "change_patient": [Call("/patients/{patient}", body={"given_name": "Ana"}, if_match='"99"')],
+    "record_processing_consent": [Call("/patients/{patient}/processing-consents", body={"wording": "privacy-2026-11"})],
+    "list_processing_consents": [Call("/patients/{patient}/processing-consents")],
+    "erase_patient": [Call("/patients/{patient}/erase", body={"reason": "asked for in writing"})],
     "read_contact_preferences": [Call("/patients/{patient}/contact-preferences")],
     "change_contact_preferences": [
         Call("/patients/{patient}/contact-preferences", body={"marketing": True}, if_match='"99"')
@@ -296,9 +299,10 @@ OF_THE_LOG = {
         Call("/access-log", hides='"patient_id":"{patient}"'),
     ]
 }
+OF_PRIVACY = {"read_archive": [Call("/patients/{patient}/archive")]}
 CALLS = {
-    "booking": BOOKING | of_reference("protocols", "2026-11") | OF_THE_LOG,
-    "inventory": INVENTORY | OF_THE_LOG,
-    "notifications": NOTIFICATIONS | of_reference("templates", "2026-11") | OF_THE_LOG,
-    "screening": SCREENING | of_reference("rule-sets", "2026-11") | OF_THE_LOG,
+    "booking": BOOKING | of_reference("protocols", "2026-11") | OF_THE_LOG | OF_PRIVACY,
+    "inventory": INVENTORY | OF_THE_LOG | OF_PRIVACY,
+    "notifications": NOTIFICATIONS | of_reference("templates", "2026-11") | OF_THE_LOG | OF_PRIVACY,
+    "screening": SCREENING | of_reference("rule-sets", "2026-11") | OF_THE_LOG | OF_PRIVACY,
 }

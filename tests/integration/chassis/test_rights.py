@@ -84,6 +84,9 @@ async def test_the_service_works_with_the_rights_of_its_role(tally: Running) -> 
         "CREATE INDEX mine ON tallies (name)",
         "UPDATE alembic_version SET version_num = 'x'",
         "UPDATE least_kept SET days = 0",
+        "INSERT INTO identifying_fields VALUES ('any', '{outcome}', '1')",
+        "DELETE FROM redactions",
+        "UPDATE redactions SET caller = 'nobody'",
         "COPY tallies TO PROGRAM 'true'",
     ],
 )
@@ -133,6 +136,26 @@ async def test_the_owners_functions_serve_for_nothing_else(thief: "asyncpg.Conne
     ):
         with pytest.raises(asyncpg.InsufficientPrivilegeError, match="is not kept by the month"):
             await thief.execute(f"SELECT {call}")
+
+
+async def test_a_redaction_replaces_only_what_a_migration_named_and_leaves_a_trace(
+    tally: Running, thief: "asyncpg.Connection[asyncpg.Record]"
+) -> None:
+    clinic = new_id()
+    async with tally.work() as work:
+        work.publish(count(clinic, 7))
+        work.audit("tested", f"patient/{clinic}", reason="a reason with a name")
+    before = await thief.fetchval("SELECT payload FROM event_log WHERE aggregateid = $1", str(clinic))
+    assert before
+
+    await thief.execute("SELECT erase_from_logs($1, $2)", clinic, [f"patient/{clinic}"])
+
+    assert await thief.fetchval("SELECT payload FROM event_log WHERE aggregateid = $1", str(clinic)) == before
+    reason = "SELECT details ->> 'reason' FROM audit_log WHERE subject = $1"
+    assert await thief.fetchval(reason, f"patient/{clinic}") == "(erased)"
+    trace = await thief.fetchrow("SELECT caller, fields, entries FROM redactions WHERE person = $1", clinic)
+    assert trace is not None
+    assert tuple(trace) == (_database(tally), 0, 1)
 
 
 async def test_a_table_of_the_log_role_only_grows_and_so_do_its_months(

@@ -71,7 +71,6 @@ class Patient:
     def details(self) -> PatientDetails:
         return PatientDetails(
             given_name="Ana",
-            family_name="Silva",
             date_of_birth=date(1990, 5, 1),
             home_clinic_id=self.clinic_id,
             phone=self.phone,
@@ -148,10 +147,8 @@ def performed(patient: Patient, at: datetime, modality: Modality = Modality.PEN)
         patient_id=patient.id,
         clinic_id=patient.clinic_id,
         practitioner_id=new_id(),
-        device_id=new_id(),
         modality=modality,
         area="face",
-        depth_mm=Decimal("1.5"),
         overridden=False,
         performed_at=at,
     )

@@ -6,10 +6,10 @@ from uuid import UUID
 from chassis.ids import new_id
 from contracts.booking.clinics import ClinicChanged
 from contracts.booking.courses import CourseCompleted, CoursePlanned
-from contracts.booking.patients import ContactPreferencesChanged
+from contracts.booking.patients import ContactPreferencesChanged, PatientErased
 from contracts.inventory.stock import CartridgeMisused, LotRecalled, StockLow
 from contracts.screening.screenings import IntakeRequested
-from contracts.vocabulary import Modality, Outcome
+from contracts.vocabulary import Outcome
 from tests.integration.notifications.stories import (
     DAY,
     HOUR,
@@ -52,6 +52,7 @@ async def test_notifications_needs_what_it_reads_and_others_get_what_they_need(
         await run_until(notifications, START + 20 * HOUR)
         channel.busy = False
         await says(notifications, "STOPALL")
+        await notifications.react(PatientErased(patient_id=ana.id, erased_at=START))
 
     assert_needs_what_it_reads("notifications", reads)
     assert_keeps_its_contracts("notifications", await notifications.events())
@@ -59,12 +60,11 @@ async def test_notifications_needs_what_it_reads_and_others_get_what_they_need(
 
 async def _treatment(notifications: Running, ana: Patient) -> None:
     ours = {"patient_id": ana.id, "clinic_id": ana.clinic_id}
-    plan = {"concern": "acne_scars", "area": "face", "modality": Modality.PEN, "protocol": "acne-scars-face-pen"}
     version = {"protocol_version": "2026-11", "protocol_digest": "ac" * 32}
     weeks = {"sessions": 3, "spacing_weeks_min": 4, "spacing_weeks_max": 6, "not_before": START}
     await notifications.react(IntakeRequested(intake_id=new_id(), reason="registered", requested_at=START, **ours))
     await notifications.react(decided(ana, Outcome.DEFERRED, date(2027, 3, 1), new_id()))
-    await notifications.react(CoursePlanned(course_id=new_id(), **ours, **plan, **version, **weeks))
+    await notifications.react(CoursePlanned(course_id=new_id(), **ours, **version, **weeks))
     await notifications.react(performed(ana, START))
     await notifications.react(CourseCompleted(course_id=new_id(), completed_at=START, **ours))
 

@@ -42,7 +42,6 @@ def clinic_opened(clinic_id: UUID, zone: str = LISBON) -> ClinicOpened:
 def details(clinic_id: UUID, born: date = ADULT, language: str = "en") -> PatientDetails:
     return PatientDetails(
         given_name="Inês",
-        family_name="Sousa",
         date_of_birth=born,
         home_clinic_id=clinic_id,
         phone="+351910000000",
@@ -114,10 +113,8 @@ def performed(
         patient_id=patient_id,
         clinic_id=clinic_id,
         practitioner_id=new_id(),
-        device_id=new_id(),
         modality=Modality.PEN,
         area="face",
-        depth_mm=Decimal("1.0"),
         overridden=False,
         performed_at=at,
         equipment=equipment,

@@ -11,6 +11,7 @@ from contracts.booking.patients import (
     EmergencyAccessOpened,
     EmergencyAccessReviewed,
     PatientChanged,
+    PatientErased,
 )
 from tests.integration.screening.patients import ADULT, Patient, clinic_opened, details, performed
 from tests.integration.screening.test_worklist_table import Story
@@ -62,6 +63,7 @@ async def test_screening_needs_what_it_reads_and_others_get_what_they_need(
         for decision in ("lift", "end"):
             report = await patient.reacted("infection")
             await patient.about(report, "decide", decision=decision, reason="Seen today, and discussed.")
+        await screening.react(PatientErased(patient_id=patient.patient_id, erased_at=screening.clock.now()))
 
     assert_needs_what_it_reads("screening", reads)
     assert_keeps_its_contracts("screening", await screening.events())

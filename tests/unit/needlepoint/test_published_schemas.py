@@ -52,14 +52,17 @@ def test_what_is_not_as_published_is_named_with_the_event_and_the_path(different
     ("event_type", "path", "value"),
     [
         ("needlepoint.booking.SessionPerformed.v1", "performed_at", "2026-11-23T09:00:00"),
-        ("needlepoint.booking.SessionPerformed.v1", "depth_mm", "deep"),
+        ("needlepoint.booking.ConsultCompleted.v1", "plan.depth_mm", "deep"),
         ("needlepoint.screening.ScreeningDecided.v1", "valid_until", "soon"),
     ],
 )
 def test_a_moment_has_an_offset_and_a_day_and_a_decimal_are_what_they_say(
     event_type: str, path: str, value: str
 ) -> None:
-    [found] = violations(delivered(event_type, **{path: value}))
+    outer, _, inner = path.partition(".")
+    example = json.loads(Path(f"contracts/examples/{event_type}.json").read_bytes())
+    different = {outer: example[outer] | {inner: value} if inner else value}
+    [found] = violations(delivered(event_type, **different))
     assert f"$.{path}: '{value}' is not " in found
 
 
