@@ -63,11 +63,13 @@ async def test_a_treated_patient_is_kept_until_the_retention_that_the_chain_has_
     chain: Chain, lisbon: House, kept_for_ten_days: None
 ) -> None:
     patient = await chain.register(lisbon)
-    await chain.consulted(patient, lisbon)
+    serum = {"name": "vitamin_c", "use": "infused", "reason": "as Zulmira asked for"}
+    await chain.consulted(patient, lisbon, product=serum)
     problem = refused(await chain.director.post(f"/patients/{patient}/erase", json=WHY), "must-be-kept", "until")
     chain.booking.clock.advance(timedelta(days=11))
     made(await chain.director.post(f"/patients/{patient}/erase", json=WHY))
     assert problem["until"]
+    assert await mentions(chain, "Zulmira") == []
 
 
 async def test_without_a_retention_a_treated_patient_is_not_erased(chain: Chain, lisbon: House) -> None:

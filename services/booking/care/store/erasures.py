@@ -3,7 +3,8 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import func, select, update
+from sqlalchemy import ARRAY, Text, cast, func, literal, select, update
+from sqlalchemy.dialects.postgresql import JSONB
 
 from chassis.data.rows import Row
 from chassis.work import Work
@@ -54,3 +55,7 @@ async def erase_rows(work: Work, patient_id: UUID, at: datetime, name: str, birt
         await work.execute(update(table).where(table.c.patient_id == patient_id).values(words))
     overridden = (sessions.c.patient_id == patient_id) & sessions.c.override_reason.is_not(None)
     await work.execute(update(sessions).where(overridden).values(override_reason=name))
+    why_infused = consults.c.plan_details["product"]["reason"]
+    given = (consults.c.patient_id == patient_id) & why_infused.astext.is_not(None)
+    without = func.jsonb_set(consults.c.plan_details, cast(("product", "reason"), ARRAY(Text)), literal(name, JSONB))
+    await work.execute(update(consults).where(given).values(plan_details=without))
