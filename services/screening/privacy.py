@@ -4,8 +4,10 @@ from sqlalchemy import select
 
 from chassis.privacy.archive import PERSON, Personal, held_in
 from services.screening.tables import (
+    appointments_ahead,
     care_relationships,
     consults,
+    course_plans,
     declarations,
     intakes,
     patients,
@@ -26,6 +28,8 @@ PERSONAL = Personal(
         held_in(screenings, "What was decided, and by what", screenings.c.decided_at),
         held_in(ruling_proposals, "What a clinician proposed to decide", ruling_proposals.c.id),
         held_in(review_attachments, "Documents that a review refers to", review_attachments.c.id),
+        held_in(appointments_ahead, "Appointments ahead", appointments_ahead.c.starts_at),
+        held_in(course_plans, "Which plan a course follows", course_plans.c.course_id),
         held_in(worklist_items, "What somebody had to do for you", worklist_items.c.id),
     ),
 )

@@ -7,8 +7,10 @@ from sqlalchemy import delete, update
 
 from chassis.work import Work
 from services.screening.tables import (
+    appointments_ahead,
     care_relationships,
     consults,
+    course_plans,
     declarations,
     intakes,
     patients,
@@ -25,6 +27,8 @@ _TABLES = (
     intakes,
     consults,
     care_relationships,
+    appointments_ahead,
+    course_plans,
 )
 """As they refer to each other."""
 
