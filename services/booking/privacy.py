@@ -5,7 +5,7 @@ from sqlalchemy import select
 from chassis.privacy.archive import PERSON, Held, Personal, held_in
 from services.booking.calendar.tables import appointments
 from services.booking.care.tables import clearances, consults, courses, follow_ups, session_cartridges, sessions
-from services.booking.people.tables import care_relationships, patients, processing_consents
+from services.booking.people.tables import care_relationships, emergency_accesses, patients, processing_consents
 
 _used = session_cartridges.c.session_id == sessions.c.id
 _cartridges = (
@@ -15,12 +15,20 @@ _cartridges = (
     .order_by(sessions.c.performed_at, session_cartridges.c.position)
 )
 
+_opened = (
+    select(*(each for each in emergency_accesses.c if each.name != "note"))
+    .where(emergency_accesses.c.patient_id == PERSON)
+    .order_by(emergency_accesses.c.opened_at)
+)
+"""Without the note of the review, which is about the clinician."""
+
 PERSONAL = Personal(
     home=select(patients.c.home_clinic_id).where(patients.c.id == PERSON),
     held=(
         held_in(patients, "Who you are and how you are reached", of=patients.c.id),
         held_in(processing_consents, "What you agreed to", processing_consents.c.agreed_at),
         held_in(care_relationships, "Clinics that you visited", care_relationships.c.opened_at),
+        Held("emergency_accesses", "Who opened your record in an emergency", _opened),
         held_in(appointments, "Appointments", appointments.c.starts_at),
         held_in(consults, "What practitioners found", consults.c.completed_at),
         held_in(clearances, "What screening decided, as the calendar knows it", clearances.c.decided_at),

@@ -9,6 +9,7 @@ from services.screening.tables import (
     consults,
     course_plans,
     declarations,
+    emergency_accesses,
     intakes,
     patients,
     review_attachments,
@@ -22,6 +23,7 @@ PERSONAL = Personal(
     held=(
         held_in(patients, "Who you are", of=patients.c.id),
         held_in(care_relationships, "Clinics that you visit", care_relationships.c.until),
+        held_in(emergency_accesses, "Who opened your record in an emergency", emergency_accesses.c.id),
         held_in(intakes, "Health forms that you were asked for", intakes.c.requested_at),
         held_in(declarations, "What you declared about your health", declarations.c.submitted_at),
         held_in(consults, "What practitioners found and planned", consults.c.completed_at),

@@ -12,6 +12,7 @@ from services.screening.tables import (
     consults,
     course_plans,
     declarations,
+    emergency_accesses,
     intakes,
     patients,
     review_attachments,
@@ -27,6 +28,7 @@ _TABLES = (
     intakes,
     consults,
     care_relationships,
+    emergency_accesses,
     appointments_ahead,
     course_plans,
 )

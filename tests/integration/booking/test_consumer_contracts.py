@@ -41,8 +41,6 @@ async def test_booking_needs_what_it_reads_and_others_get_what_they_need(chain: 
         cream = {"planned": True, "lidocaine_percent": "4", "wrapped": False}
         product = {"name": "vitamin_c", "use": "infused", "reason": "asked for, and warned"}
         await chain.consulted(await chain.register(lisbon), lisbon, anaesthetic=cream, product=product)
-        serum = {"name": "vitamin_c", "use": "infused", "reason": "as agreed"}
-        await chain.consulted(await chain.register(lisbon), lisbon, anaesthetic=cream, product=serum)
         leaves = f"/patients/{await chain.register(lisbon)}/erase"
         made(await chain.director.post(leaves, json={"reason": "asked for in writing"}))
 

@@ -107,6 +107,30 @@ async def test_reasons_in_the_audit_log_go_and_what_was_done_stays(chain: Chain,
     assert [(row.fields > 0, row.entries) for row in redactions] == [(True, 1)]
 
 
+async def test_what_was_written_about_visits_and_emergencies_goes_and_who_it_was_stays(
+    chain: Chain, lisbon: House
+) -> None:
+    patient, porto = await chain.register(lisbon), await chain.open()
+    nurse = chain.booking.client(Role.PRACTITIONER, clinics=[UUID(porto.clinic_id)], subject="nurse.dias")
+    form = {"clinic_id": porto.clinic_id, "reason": "Quaresma fainted in the street"}
+    opened = made(await nurse.post(f"/patients/{patient}/emergency-accesses", json=form))
+    note = {"note": "Quaresma is well again"}
+    made(await chain.director.post(f"/emergency-accesses/{opened['id']}/review", json=note))
+    visit = {"clinic_id": porto.clinic_id, "reason": "Quaresma is on holiday there"}
+    visited = made(await chain.desk.post(f"/patients/{patient}/care-relationships", json=visit))
+    end = f"/patients/{patient}/care-relationships/{visited['id']}/end"
+    made(await chain.desk.post(end, json={"reason": "Quaresma went home"}))
+
+    made(await chain.director.post(f"/patients/{patient}/erase", json=WHY))
+
+    assert await mentions(chain, "Quaresma") == []
+    archive = made(await chain.director.get(f"/patients/{patient}/archive"))
+    parts = {part["name"]: part["rows"] for part in archive["parts"]}
+    assert [row["opened_by"] for row in parts["emergency_accesses"]] == ["nurse.dias"]
+    assert [row["ended_because"] for row in parts["care_relationships"]] == ["(erased)"]
+    refused(await nurse.post(f"/patients/{patient}/emergency-accesses", json=form), "not-found", "was removed", 404)
+
+
 async def test_for_an_erased_patient_nothing_is_held_any_more(
     chain: Chain, lisbon: House, kept_for_ten_days: None
 ) -> None:

@@ -6,6 +6,7 @@ from chassis.work import Work
 from contracts.booking.patients import CareRelationshipEnded
 from services.booking.calendar.domain.refusals import StillExpected, VisitEnded
 from services.booking.calendar.store.appointments import is_expected_at
+from services.booking.people.access import require_not_erased
 from services.booking.people.forms.care_relationships import CareRelationshipView, EndOfCareForm
 from services.booking.people.store.care_relationships import end_relationships, relationship_of
 from services.booking.people.store.clinics import place_of
@@ -20,6 +21,7 @@ async def end_care_relationship(
     Raises NotFound, Forbidden, VisitEnded, StillExpected.
     """
     patient = await lock_patient(work, patient_id)
+    require_not_erased(patient)
     visit = await relationship_of(work, patient_id, relationship_id)
     work.access.authorize(whose=patient_id, where={patient.home_clinic_id, visit.clinic_id})
     if visit.until <= work.now:

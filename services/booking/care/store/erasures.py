@@ -3,14 +3,14 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ARRAY, Text, cast, func, literal, select, update
+from sqlalchemy import ARRAY, Text, case, cast, func, literal, select, update
 from sqlalchemy.dialects.postgresql import JSONB
 
 from chassis.data.rows import Row
 from chassis.work import Work
 from services.booking.calendar.tables import appointments
 from services.booking.care.tables import consults, sessions
-from services.booking.people.tables import care_relationships, patients
+from services.booking.people.tables import care_relationships, emergency_accesses, patients
 
 BOOKED = "booked"
 
@@ -48,8 +48,10 @@ async def erase_rows(work: Work, patient_id: UUID, at: datetime, name: str, birt
         "version": patients.c.version + 1,
     }
     await work.execute(update(patients).where(patients.c.id == patient_id).values(nobody))
+    ended, reviewed = care_relationships.c.ended_because, emergency_accesses.c.note
     for table, words in (
-        (care_relationships, {"reason": name}),
+        (care_relationships, {"reason": name, "ended_because": case((ended.is_not(None), name))}),
+        (emergency_accesses, {"reason": name, "note": case((reviewed.is_not(None), name))}),
         (appointments, {"cancel_reason": None, "unreached_reason": None}),
     ):
         await work.execute(update(table).where(table.c.patient_id == patient_id).values(words))
