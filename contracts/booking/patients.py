@@ -110,10 +110,7 @@ class EmergencyAccessReviewed(Event, topic="booking.patients", key="patient_id")
 
 
 class PatientErased(Event, topic="booking.patients", key="patient_id"):
-    """What identifies the patient was removed; whoever stored any of it removes it too.
-
-    Nothing that identifies the patient is published after it.
-    """
+    """What identifies the patient was removed and is published no more; whoever stored any of it removes it too."""
 
     patient_id: UUID
     """The patient, who is from now on only this id."""
