@@ -96,7 +96,7 @@ class Identifies:
     """Marks a field that says who a person is, ``Annotated[str, Identifies("(erased)")]``.
 
     When the person is erased, ``instead`` takes its place in the publisher's event log, so that the event stays
-    readable (docs/decisions/0047).
+    readable (docs/decisions/0048).
     """
 
     instead: str | None

@@ -1,7 +1,7 @@
 """Removes what the chassis' own tables hold of a person: the logs, stored answers, and records that are set aside.
 
 A service removes what its own tables hold, in the same transaction. The logs only grow for the role of a service, so a
-function of the tables' owner redacts them (chassis/data/upkeep.sql, docs/decisions/0047).
+function of the tables' owner redacts them (chassis/data/upkeep.sql, docs/decisions/0048).
 """
 
 from collections.abc import Sequence
@@ -29,7 +29,7 @@ async def erase_traces(work: Work, person: UUID, subjects: Sequence[str] = ()) -
     """Redact the event log and the audit log; delete answers and set-aside records that mention the person.
 
     ``subjects`` are further subjects of audit entries about the person, such as ``session/<id>``. Dead letters that
-    failed or are parked stay: their key waits for somebody, who settles them (docs/decisions/0047).
+    failed or are parked stay: their key waits for somebody, who settles them (docs/decisions/0048).
     """
     mention = str(person).encode()
     await work.execute(_LOGS, {"person": person, "subjects": [f"patient/{person}", *subjects]})

@@ -4,7 +4,15 @@ from sqlalchemy import select
 
 from chassis.privacy.archive import PERSON, Held, Personal, held_in
 from services.booking.calendar.tables import appointments
-from services.booking.care.tables import clearances, consults, courses, follow_ups, session_cartridges, sessions
+from services.booking.care.tables import (
+    clearances,
+    consults,
+    courses,
+    follow_ups,
+    session_cartridges,
+    sessions,
+    suspensions,
+)
 from services.booking.people.tables import care_relationships, emergency_accesses, patients, processing_consents
 
 _used = session_cartridges.c.session_id == sessions.c.id
@@ -35,6 +43,7 @@ PERSONAL = Personal(
         held_in(courses, "Courses of treatment", courses.c.planned_at),
         held_in(sessions, "Sessions", sessions.c.performed_at),
         Held("session_cartridges", "Cartridges used on you", _cartridges),
+        held_in(suspensions, "When sessions were suspended", suspensions.c.suspended_at),
         held_in(follow_ups, "Follow-ups", follow_ups.c.window_from),
     ),
 )

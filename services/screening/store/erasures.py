@@ -15,12 +15,20 @@ from services.screening.tables import (
     emergency_accesses,
     intakes,
     patients,
+    reaction_reports,
+    reaction_steps,
     review_attachments,
     ruling_proposals,
     screenings,
+    suspensions,
+    treated_sessions,
 )
 
 _TABLES = (
+    suspensions,
+    reaction_steps,
+    reaction_reports,
+    treated_sessions,
     ruling_proposals,
     review_attachments,
     screenings,
