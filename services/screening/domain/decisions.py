@@ -115,6 +115,7 @@ def known_to(rule_set: RuleSet, facts: Facts) -> Facts:
         plan_listed=rule_set.lists(facts.plan, facts.findings),
         too_deep=facts.plan.depth_mm > rule_set.max_depth_mm(facts.plan),
         beside=rule_set.beside(facts.plan),
+        left_out=rule_set.left_out(facts.plan),
     )
 
 

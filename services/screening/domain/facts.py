@@ -58,6 +58,8 @@ class Facts:
     """Whether the plan is deeper than the depth limit that holds for it."""
     beside: frozenset[str] = frozenset()
     """Places that the plan does not touch, by the rule set's words."""
+    left_out: frozenset[str] = frozenset()
+    """Parts of the planned area that the practitioner leaves out, by the rule set's words."""
 
     def named(self, name: str) -> Any:
         """The fact that a rule names, or None when it is not known."""
@@ -80,6 +82,7 @@ class Facts:
             "findings": [finding.stored() for finding in self.findings],
             "too_deep": self.too_deep,
             "beside": sorted(self.beside),
+            "left_out": sorted(self.left_out),
         }
 
 
@@ -99,6 +102,7 @@ def facts_of(stored: Mapping[str, Any]) -> Facts:
         findings=findings_of(stored.get("findings", [])),
         too_deep=stored.get("too_deep"),
         beside=frozenset(stored.get("beside", ())),
+        left_out=frozenset(stored.get("left_out", ())),
     )
 
 

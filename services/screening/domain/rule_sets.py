@@ -92,14 +92,16 @@ class RuleSet(Document):
         return zone and known and plan.area in self.areas and plan.concern in self.concerns
 
     def beside(self, plan: Plan) -> frozenset[str]:
-        """The places that the plan does not touch: those of other areas, and those that it leaves out.
-
-        An area that these rules do not list may touch anything.
-        """
+        """The places that the plan does not touch. An area that these rules do not list may touch anything."""
         if plan.area not in self.areas:
             return frozenset()
-        apart = {code for code, place in self._places.items() if plan.area not in place.touches}
-        return frozenset(apart | {code for code in plan.left_out if self._is_part(code, plan.area)})
+        return frozenset(code for code, place in self._places.items() if plan.area not in place.touches)
+
+    def left_out(self, plan: Plan) -> frozenset[str]:
+        """The parts of the planned area that are left out, as far as these rules know them as parts of it."""
+        if plan.area not in self.areas:
+            return frozenset()
+        return frozenset(code for code in plan.left_out if self._is_part(code, plan.area))
 
     def _is_part(self, code: str, area: str) -> bool:
         """Whether a place is a part of an area, and not the area itself or more than it."""

@@ -27,11 +27,14 @@ class Elsewhere(_Stated):
     """The answer names places, and the plan touches none of them."""
 
     elsewhere: Code
+    or_left_out: bool = False
+    """True where a part that the practitioner leaves out is as good as elsewhere. An infection there is not."""
 
     def truth(self, facts: Facts) -> bool:
         """False while no place is named."""
         places = detailed(facts.answers.get(self.elsewhere)).places
-        return bool(places) and facts.beside.issuperset(places)
+        left_out = facts.left_out if self.or_left_out else frozenset()
+        return bool(places) and (facts.beside | left_out).issuperset(places)
 
     @property
     def question(self) -> str:

@@ -22,6 +22,7 @@ LASTING = frozenset(
         "keloid",
         "methaemoglobinaemia",
         "pseudocholinesterase_deficiency",
+        "unusual_reaction",
     }
 )
 """Questions about the whole of a life, or about a tendency: when a yes becomes a no, a clinician decides whether to

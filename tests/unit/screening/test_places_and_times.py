@@ -84,6 +84,20 @@ def test_what_the_practitioner_leaves_out_is_not_touched() -> None:
     assert "brows" in left_out.limits.excluded_areas
 
 
+@pytest.mark.parametrize(
+    ("code", "answer", "rule"),
+    [
+        ("infection_now", True, "R05"),
+        ("open_or_irritated_skin", True, "R06"),
+        ("metal_in_area", True, "R40"),
+        ("toxin_or_filler_on", TODAY - timedelta(days=5), "R51"),
+    ],
+)
+def test_leaving_out_a_part_does_not_lift_what_reaches_beyond_it(code: Any, answer: Any, rule: Any) -> None:
+    here: Any = {code: yes(answer, places=("lips",))}
+    assert rule in codes(decided(known("inmode-fractora", plan={"left_out": ("lips",)}, **here)))
+
+
 def test_leaving_out_more_than_the_area_touches_the_area_all_the_same() -> None:
     filler: Any = {"toxin_or_filler_on": yes(TODAY, places=("face",))}
     for area, left_out in (("lips", "face"), ("face", "face")):
