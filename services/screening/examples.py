@@ -4,7 +4,9 @@ from collections.abc import Mapping
 from typing import Any
 
 EXAMPLES: Mapping[str, Any] = {
+    "answered": ["keloid"],
     "area": "face",
+    "asked": ["keloid", "cold_sores"],
     "because": "The rule holds for every device.",
     "claim": "Another source says otherwise; it was not used.",
     "code": "cold_sores",
@@ -20,6 +22,12 @@ EXAMPLES: Mapping[str, Any] = {
     "language": "pt",
     "languages": ["en", "pt"],
     "labels": ["skinpen"],
+    "StatedView.in": ["male"],
+    "StatedView.planned": None,
+    "StatedView.says": "sex",
+    "SavedAnswersView.answers": {"keloid": False},
+    "SavedAnswersView.state": "begun",
+    "missing": ["cold_sores"],
     "max_depth_mm": "1.5",
     "max_mm": "1.5",
     "max_percent": "4",
@@ -47,6 +55,7 @@ EXAMPLES: Mapping[str, Any] = {
     "rule_set_digest": "5d" * 32,
     "RulingForm.outcome": "cleared",
     "RulingForm.conditions": [],
+    "section": "skin",
     "sentence": "Cold sores in the past.",
     "signature": "dr.costa",
     "source": "skinpen-label",

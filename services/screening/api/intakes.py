@@ -3,10 +3,20 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import Query
+from fastapi import Query, Response
 
 from chassis.access.admission import allow
-from chassis.http import Page, PageQuery, PeriodQuery, Transaction, api_router, refuses
+from chassis.http import (
+    IfMatch,
+    MergePatch,
+    Page,
+    PageQuery,
+    PeriodQuery,
+    Transaction,
+    api_router,
+    refuses,
+    tag_version,
+)
 from chassis.reference.canonical import NotJson
 from chassis.reference.store import ReferenceAltered
 from chassis.refusals import NotFound
@@ -14,8 +24,23 @@ from services.screening import queries
 from services.screening.access import INTAKES_ANSWER, INTAKES_READ
 from services.screening.api.languages import LanguageQuery
 from services.screening.commands.declarations import declare
-from services.screening.domain.refusals import AnswersMissing, AnswersNotUnderstood, IntakeNotFound, NothingToAsk
-from services.screening.forms.declarations import DeclarationForm, DeclaredView
+from services.screening.commands.saved_answers import save_answers, sign_answers
+from services.screening.domain.intakes import IntakeState
+from services.screening.domain.refusals import (
+    AnswersMissing,
+    AnswersNotUnderstood,
+    GuardianNeeded,
+    IntakeNotFound,
+    NothingToAsk,
+    NothingToSign,
+)
+from services.screening.forms.declarations import (
+    DeclarationForm,
+    DeclaredView,
+    SavedAnswersForm,
+    SavedAnswersView,
+    SignatureForm,
+)
 from services.screening.forms.intakes import IntakeView
 from services.screening.forms.questionnaires import IntakeQuestionnaireView
 
@@ -30,13 +55,14 @@ async def list_intakes(
     patient_id: UUID | None = None,
     clinic_id: UUID | None = None,
     declared: Annotated[bool | None, Query(description="false: those that wait for their declaration.")] = None,
+    state: IntakeState | None = None,
 ) -> Page[IntakeView]:
     """Intakes, a patient's own or those of the caller's clinics, the newest first; answers are not shown.
 
     `from` and `to` are of when they were requested.
     """
     return await queries.list_intakes(
-        work, paging, period, patient_id=patient_id, clinic_id=clinic_id, declared=declared
+        work, paging, period, patient_id=patient_id, clinic_id=clinic_id, declared=declared, state=state
     )
 
 
@@ -49,8 +75,50 @@ async def read_intake_questionnaire(
     return await queries.intake_questionnaire(work, intake_id, language)
 
 
+@router.get("/intakes/{intake_id}/answers", dependencies=[allow(INTAKES_ANSWER)])
+@refuses(IntakeNotFound, NotFound, NotJson, NothingToAsk, ReferenceAltered)
+async def read_saved_answers(intake_id: UUID, work: Transaction, response: Response) -> SavedAnswersView:
+    """How far the declaration is: what is saved, what is asked, and what is missing."""
+    found = await queries.saved_answers(work, intake_id)
+    tag_version(response, found.version)
+    return found
+
+
+@router.patch("/intakes/{intake_id}/answers", dependencies=[allow(INTAKES_ANSWER)])
+@refuses(AnswersNotUnderstood, IntakeNotFound, NotFound, NotJson, NothingToAsk, ReferenceAltered)
+async def save_some_answers(
+    intake_id: UUID,
+    form: Annotated[SavedAnswersForm, MergePatch],
+    work: Transaction,
+    version: IfMatch,
+    response: Response,
+) -> SavedAnswersView:
+    """Save some answers, or take some back. Nothing is decided by them before they are signed."""
+    found = await queries.saved_view(work, await save_answers(work, intake_id, form, version))
+    tag_version(response, found.version)
+    return found
+
+
+@router.post("/intakes/{intake_id}/signature", status_code=201, dependencies=[allow(INTAKES_ANSWER)])
+@refuses(
+    AnswersMissing, GuardianNeeded, IntakeNotFound, NotFound, NotJson, NothingToAsk, NothingToSign, ReferenceAltered
+)
+async def sign_declaration(intake_id: UUID, form: SignatureForm, work: Transaction, version: IfMatch) -> DeclaredView:
+    """Sign what is saved: from now on it counts, and the patient is screened again."""
+    return DeclaredView.model_validate(await sign_answers(work, intake_id, form, version))
+
+
 @router.post("/intakes/{intake_id}/declaration", status_code=201, dependencies=[allow(INTAKES_ANSWER)])
-@refuses(AnswersMissing, AnswersNotUnderstood, IntakeNotFound, NotFound, NotJson, NothingToAsk, ReferenceAltered)
+@refuses(
+    AnswersMissing,
+    AnswersNotUnderstood,
+    GuardianNeeded,
+    IntakeNotFound,
+    NotFound,
+    NotJson,
+    NothingToAsk,
+    ReferenceAltered,
+)
 async def submit_declaration(intake_id: UUID, form: DeclarationForm, work: Transaction) -> DeclaredView:
     """Take the declaration. Sent again with other answers, the latest counts and the patient is screened again."""
     return DeclaredView.model_validate(await declare(work, intake_id, form))

@@ -1,6 +1,7 @@
 """Take a patient's health declaration, or the answers that it lacked."""
 
-from collections.abc import Mapping
+import dataclasses
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -8,15 +9,18 @@ from uuid import UUID
 
 from chassis.data.rows import Row
 from chassis.ids import new_id
+from chassis.reference.kinds import Version
 from chassis.work import Work
 from services.screening.commands.consults import decide_again
 from services.screening.domain.answers import read_answers, still_fitting, unanswered
-from services.screening.domain.decisions import missing_answers
-from services.screening.domain.facts import Answer, Facts, answers_of
+from services.screening.domain.facts import Answer, answers_of
+from services.screening.domain.forms import needed_now
 from services.screening.domain.outcomes import ScreeningStage
 from services.screening.domain.refusals import AnswersMissing, AnswersNotUnderstood, IntakeNotFound
 from services.screening.domain.rule_sets import RuleSet
+from services.screening.domain.signatures import Signature, require_signer
 from services.screening.forms.declarations import DeclarationForm, plain_answers
+from services.screening.store.cases import cases_of
 from services.screening.store.clinics import local_day
 from services.screening.store.declarations import insert_declaration, latest_declaration
 from services.screening.store.intakes import close_intakes, find_intake
@@ -42,20 +46,48 @@ async def declare(work: Work, intake_id: UUID, form: DeclarationForm) -> Declare
     """Store what the patient declares, and decide again what depends on it. The latest declaration counts.
 
     To an intake that asks for some questions only, the answers given before stand for the others.
-    Raises IntakeNotFound, AnswersNotUnderstood, AnswersMissing, NothingToAsk.
+    Raises IntakeNotFound, AnswersNotUnderstood, AnswersMissing, GuardianNeeded, NothingToAsk.
     """
+    intake = await find_for(work, intake_id)
+    patient = await lock_patient(work, intake.patient_id)
+    today = await local_day(work, patient.home_clinic_id) or work.now.date()
+    rules = await rules_asked(work, today)
+    given = read_given(rules.document, plain_answers(form.answers))
+    signature = Signature(form.signature.name, form.signature.signer) if form.signature else None
+    return await keep_declaration(work, intake, patient, rules, given, language=form.language, signature=signature)
+
+
+async def find_for(work: Work, intake_id: UUID) -> Row:
+    """The intake, for whoever may answer it. Raises IntakeNotFound, Forbidden."""
     intake = await find_intake(work, intake_id)
     if intake is None:
         raise IntakeNotFound("There is no such intake: list the patient's intakes.")
     work.access.authorize(whose=intake.patient_id, where=intake.clinic_id)
-    patient = await lock_patient(work, intake.patient_id)
+    return intake
+
+
+async def keep_declaration(
+    work: Work,
+    intake: Row,
+    patient: Row,
+    rules: Version[RuleSet],
+    given: Mapping[str, Answer],
+    *,
+    language: str | None,
+    signature: Signature | None,
+) -> Declared:
+    """Store answers as the declaration that counts, and decide again. Raises GuardianNeeded, AnswersMissing.
+
+    The patient's row is locked.
+    """
     today = await local_day(work, patient.home_clinic_id) or work.now.date()
-    rules = await rules_asked(work, today)
-    given = _read(rules.document, plain_answers(form.answers))
+    if signature:
+        require_signer(rules.document, signature, patient.date_of_birth, today)
     earlier = await latest_declaration(work, patient.id) if intake.questions is not None else None
-    whole = earlier is None or not missing_answers(rules.document, STAGE, Facts(today, given))
+    cases = await cases_of(work, rules.document, patient, today, given)
+    whole = earlier is None or not needed_now(rules.document, STAGE, cases)
     answers = {**_still_believed(rules.document, earlier), **given}
-    _require_all(rules.document, Facts(today, answers))
+    _require_all(needed_now(rules.document, STAGE, [dataclasses.replace(case, answers=answers) for case in cases]))
     declaration = await insert_declaration(
         work,
         new_id(),
@@ -63,15 +95,17 @@ async def declare(work: Work, intake_id: UUID, form: DeclarationForm) -> Declare
         answers,
         rules,
         whole_at=work.now if earlier is None or whole else earlier.whole_at,
-        language=form.language,
+        language=language,
+        signature=signature,
     )
-    await close_intakes(work, patient.id, intake.id, others_too=whole)
+    await close_intakes(work, patient.id, intake.id, others_too=whole, signed=signature is not None)
     work.audit("declaration submitted", str(declaration.id))
     decided = await decide_again(work, patient, declaration)
     return Declared(declaration.id, intake.id, patient.id, work.now, [each.id for each in decided])
 
 
-def _read(rule_set: RuleSet, given: Mapping[str, Any]) -> dict[str, Answer]:
+def read_given(rule_set: RuleSet, given: Mapping[str, Any]) -> dict[str, Answer]:
+    """Answers from JSON. Raises AnswersNotUnderstood."""
     answers, problems = read_answers(rule_set, STAGE, given)
     if problems:
         raise AnswersNotUnderstood("Some answers do not fit their questions: see errors.", errors=problems)
@@ -82,8 +116,8 @@ def _still_believed(rule_set: RuleSet, earlier: Row | None) -> dict[str, Answer]
     return still_fitting(rule_set, STAGE, answers_of(earlier.answers)) if earlier else {}
 
 
-def _require_all(rule_set: RuleSet, facts: Facts) -> None:
-    if missing := missing_answers(rule_set, STAGE, facts):
+def _require_all(missing: Collection[str]) -> None:
+    if missing:
         raise AnswersMissing(
             'Some questions are not answered: see errors. Who does not know answers "not_sure".',
             errors=unanswered(missing),

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 
 from chassis.reference.documents import Problem
 from contracts.vocabulary import Modality
+from services.screening.domain.branching_checks import branching_problems
 from services.screening.domain.expressions import NumberTest, WordTest
 from services.screening.domain.facts import NOT_SURE, Facts
 from services.screening.domain.outcomes import SEVERITY, Outcome, ScreeningStage
@@ -27,6 +28,7 @@ def rule_set_problems(rule_set: RuleSet) -> Iterable[Problem]:
     """Every problem of a rule set, so that all can be corrected at once."""
     found = [*_question_problems(rule_set), *_label_problems(rule_set), *_word_problems(rule_set)]
     found += stated_problems(rule_set)
+    found += branching_problems(rule_set)
     for code, rule in rule_set.rules.items():
         found += _rule_problems(rule_set, f"rules.{code}", rule)
         found += replacement_problems(rule_set, code)

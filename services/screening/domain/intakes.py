@@ -20,6 +20,18 @@ class IntakeReason(StrEnum):
     QUESTIONS_ADDED = "questions_added"
 
 
+class IntakeState(StrEnum):
+    """How far a declaration is."""
+
+    WAITING = "waiting"
+    """Nothing is answered."""
+    BEGUN = "begun"
+    """Answers are saved, and nobody has signed them: they decide nothing."""
+    DECLARED = "declared"
+    """It was sent whole, without a signature."""
+    SIGNED = "signed"
+
+
 @dataclass(frozen=True, slots=True)
 class Request:
     """What is asked for."""

@@ -11,6 +11,18 @@ class AnswersNotUnderstood(Invalid):
     """Answers to questions that are not asked, or of another kind than asked; ``errors`` names each."""
 
 
+class GuardianNeeded(Invalid):
+    """A minor does not sign for themselves."""
+
+
+class NothingToSign(Refusal):
+    """No answers are saved that could be signed."""
+
+
+class DeclarationNotFound(NotFound):
+    """There is no such declaration."""
+
+
 class ClinicNotKnown(Refusal):
     """The clinic's time zone has not arrived yet, so its local day is not known."""
 

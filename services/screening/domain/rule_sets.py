@@ -24,6 +24,7 @@ from services.screening.domain.rules import (
     Question,
     Rule,
     Scope,
+    Section,
 )
 from services.screening.domain.truth import Truth, all_of
 
@@ -70,6 +71,8 @@ class RuleSet(Document):
     labels: dict[LabelCode, Label]
     conditions: dict[Code, Sentence]
     """What a clearance may ask of the patient."""
+    sections: dict[Code, Section] = Field(default_factory=dict)
+    """The parts of the forms, by code."""
     questions: Questions
     rules: Annotated[dict[RuleCode, Rule], Field(min_length=1)]
     depth_limits: dict[LimitCode, DepthLimit]
@@ -177,6 +180,12 @@ class RuleSet(Document):
     def place_names(self) -> Mapping[str, str]:
         """The places that an answer or a finding may name, in words."""
         return {code: place.name for code, place in self._places.items()}
+
+    @property
+    def section_titles(self) -> Mapping[str, str]:
+        """The sections in the order in which they are shown, in words."""
+        ordered = sorted(self.sections.items(), key=lambda each: (each[1].place, each[0]))
+        return {code: section.title for code, section in ordered}
 
     @cached_property
     def _asked(self) -> Mapping[ScreeningStage, Mapping[str, Question]]:

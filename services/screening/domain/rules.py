@@ -10,6 +10,7 @@ from pydantic import Field
 
 from chassis.reference.documents import Cited, Document
 from contracts.vocabulary import Modality
+from services.screening.domain.branching import AskedUnless
 from services.screening.domain.documents import (
     Code,
     Disagreements,
@@ -27,6 +28,8 @@ from services.screening.domain.truth import Truth
 
 TODAY = "today"
 """Where a wait begins that begins on the day of the decision."""
+ADULT_YEARS = 18
+"""The chain's policy where a rule set has none."""
 BIRTH = "date_of_birth"
 """Where a wait begins that ends on a birthday."""
 
@@ -46,6 +49,26 @@ class Detail(StrEnum):
     OVER_SINCE = "over_since"
 
 
+class Again(StrEnum):
+    """Whether a question of the declaration is asked again on the day of a session."""
+
+    ALWAYS = "always"
+    """The answer may change at any time."""
+    IF_YES = "if_yes"
+    """When it was answered with yes, a day or "not sure": it may be over, or have a later day."""
+    NEVER = "never"
+    """It is about the whole of a life."""
+
+
+class Section(Document):
+    """A part of a form, with a title of its own."""
+
+    place: Annotated[int, Field(ge=1, le=100_000)]
+    """Where it stands among the sections."""
+    title: Sentence
+    """In the rule set's own language."""
+
+
 class Question(Document):
     """An item of the health declaration or of the day-of check."""
 
@@ -58,6 +81,12 @@ class Question(Document):
     """What an answer that is not no may say besides. Left out, it is not known."""
     choices: dict[Code, Sentence] = Field(default_factory=dict)
     """What an answer may name instead of a plain yes: the members of a question about several things."""
+    section: Code | None = None
+    """The part of the form that it belongs to."""
+    asked_unless: AskedUnless | None = None
+    """What makes it needless. It is asked all the same when a rule depends on the answer."""
+    again: Again = Again.IF_YES
+    """Whether it is asked again on the day of a session; only of the declaration."""
 
     @property
     def dated(self) -> bool:
@@ -224,12 +253,19 @@ class Policy(Document):
 
 
 class Policies(Document):
-    """The chain's own figures, in days."""
+    """The chain's own figures: in days, unless their name says otherwise."""
 
     clearance_days: Policy
     """How long a clearance holds after the consult was decided."""
     declaration_days: Policy
     """How long a declaration counts; an older one is requested again before anything is decided by it."""
+    adult_years: Policy | None = None
+    """From this age on, in completed years, patients sign for themselves."""
+
+    @property
+    def adult_from(self) -> int:
+        """The same, for rule sets that do not say."""
+        return self.adult_years.value if self.adult_years else ADULT_YEARS
 
 
 class NotExpressed(Document):

@@ -40,6 +40,8 @@ class Translation(Document):
     """The choices of each question, by its code."""
     places: dict[Code, Sentence] = Field(default_factory=dict)
     """The places that an answer may name."""
+    sections: dict[Code, Sentence] = Field(default_factory=dict)
+    """The titles of the parts of a form."""
 
 
 class Translations(Document):
@@ -107,6 +109,13 @@ class Words:
         translation = self._translation(language)
         return self._worded(self.rule_set.place_names, before, translation.places if translation else {}, language)
 
+    def sections(self, language: str) -> tuple[Worded, ...]:
+        """The titles of the parts of a form, in order."""
+        before = self.translated.section_titles if self.translated else {}
+        translation = self._translation(language)
+        translated = translation.sections if translation else {}
+        return self._worded(self.rule_set.section_titles, before, translated, language)
+
     def _worded(
         self, own: Mapping[str, str], before: Mapping[str, str], translated: Mapping[str, str], language: str
     ) -> tuple[Worded, ...]:
@@ -140,6 +149,7 @@ def misfits(translations: Translations, rule_set: RuleSet) -> Iterable[Problem]:
             path = f"languages.{tag}.questions.{stage}"
             yield from _compared(path, translation.questions.of_stage(stage), rule_set.asked(stage), "question")
         yield from _compared(f"languages.{tag}.conditions", translation.conditions, rule_set.conditions, "condition")
+        yield from _compared(f"languages.{tag}.sections", translation.sections, rule_set.sections, "section")
         yield from _choice_misfits(f"languages.{tag}", translation, rule_set)
     if rule_set.language in translations.languages:
         yield Problem(f"languages.{rule_set.language}", "This is the rule set's own language: leave it out.")

@@ -1,5 +1,6 @@
 """Health declarations, as they are sent, and what became of one."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Annotated, Any
 from uuid import UUID
@@ -8,6 +9,8 @@ from pydantic import Field, StrictBool, StrictStr
 
 from chassis.http import Form, View
 from contracts.event import Language
+from services.screening.domain.intakes import IntakeState
+from services.screening.domain.signatures import Signer
 
 FlatAnswer = StrictBool | StrictStr
 
@@ -39,14 +42,57 @@ class DeclarationForm(Form):
     with choices: the code of a choice as well. With details: an object."""
     language: Read = None
     """The language in which the questions were read, as a BCP 47 tag."""
+    signature: "SignatureForm | None" = None
+    """Who signs it. Left out, it is declared as whoever is signed in says, without a signature."""
 
 
-def plain_answers(answers: Answers) -> dict[str, Any]:
+class SignatureForm(Form):
+    """A name that is typed to sign a declaration."""
+
+    name: StrictStr = Field(min_length=2, max_length=200, examples=["Inês Sousa"])
+    """The name of who signs, as they type it."""
+    signer: Signer = Signer.PATIENT
+    """The patient, or a guardian where the patient is a minor."""
+
+
+class SavedAnswersForm(Form):
+    """Some answers of a declaration. Those that were saved before stay."""
+
+    answers: dict[str, FlatAnswer | DetailedAnswer | None] = Field(examples=[{"cold_sores": True, "keloid": None}])
+    """By the item's code, as in a declaration; null takes an answer back."""
+    language: Read = None
+    """The language in which the questions were read, as a BCP 47 tag."""
+
+
+DeclarationForm.model_rebuild()
+
+
+def plain_answers(answers: Mapping[str, FlatAnswer | DetailedAnswer]) -> dict[str, Any]:
     """Answers as JSON."""
     return {
         code: answer.model_dump(exclude_defaults=True) if isinstance(answer, DetailedAnswer) else answer
         for code, answer in answers.items()
     }
+
+
+class SavedAnswersView(View):
+    """How far a declaration is that is answered in parts. What is saved decides nothing until it is signed."""
+
+    intake_id: UUID
+    patient_id: UUID
+    state: IntakeState
+    version: int
+    """For If-Match; also the ETag."""
+    answers: dict[str, Any] | None
+    """What is saved, for the patient and for whoever saved it last; null for others."""
+    answered: list[str]
+    """The codes of the questions that are answered."""
+    asked: list[str]
+    """The codes of the questions that are asked, given those answers and what is planned."""
+    missing: list[str]
+    """Those without which it cannot be signed."""
+    language: str | None
+    saved_at: datetime | None
 
 
 class DeclaredView(View):

@@ -4,7 +4,7 @@ from datetime import datetime
 from uuid import UUID
 
 from chassis.http import View
-from services.screening.domain.intakes import IntakeReason
+from services.screening.domain.intakes import IntakeReason, IntakeState
 
 
 class IntakeView(View):
@@ -19,3 +19,6 @@ class IntakeView(View):
     """The codes of the questions that are asked; null for the whole declaration."""
     requested_at: datetime
     declared_at: datetime | None
+    state: IntakeState
+    """Whether answers are saved (begun), and whether it was signed."""
+    signed_at: datetime | None

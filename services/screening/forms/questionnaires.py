@@ -1,6 +1,9 @@
 """What is asked, as people read it."""
 
+from typing import Literal
 from uuid import UUID
+
+from pydantic import Field
 
 from chassis.http import View
 from services.screening.domain.outcomes import ScreeningStage
@@ -18,6 +21,26 @@ class ChoiceView(View):
     """The language of the text."""
 
 
+class StatedView(View):
+    """One of what makes a question needless: an earlier answer, or what is planned."""
+
+    says: str | None = None
+    """The code of the question whose answer it looks at; null when it looks at the plan."""
+    planned: Literal["modality", "area"] | None = None
+    """What of the plan it looks at; null when it looks at an answer."""
+    within: list[str] = Field(serialization_alias="in", validation_alias="in")
+    """One of these: ``yes``, ``no`` or codes of choices; or kinds of device, or areas."""
+
+
+class AskedUnlessView(View):
+    """What makes a question needless. What is not answered, and not planned yet, never does."""
+
+    some: list[StatedView] = Field(serialization_alias="any", validation_alias="any")
+    """Leave the question out when one of these is true."""
+    every: list[StatedView] = Field(serialization_alias="all", validation_alias="all")
+    """Leave the question out when there are some and all of them are true."""
+
+
 class ItemView(View):
     """One question."""
 
@@ -33,6 +56,11 @@ class ItemView(View):
     """What an answer may say besides, as an object: `{"answer": true, "places": ["lips"], "on": "2026-11-02"}`."""
     choices: list[ChoiceView]
     """What an answer may name instead of a plain yes: one code as the answer, or several under ``which``."""
+    section: str | None
+    """The section that it belongs to."""
+    asked_unless: AskedUnlessView | None
+    """What makes the question needless; null: nothing does. A question that is left out is not answered: do not send
+    "no" for it."""
 
 
 class QuestionnaireView(View):
@@ -49,6 +77,8 @@ class QuestionnaireView(View):
     """The languages that there are."""
     fallback: str | None
     """The language of the questions that are not translated; null when all are."""
+    sections: list[ChoiceView]
+    """The parts of the form, in order."""
     items: list[ItemView]
     places: list[ChoiceView]
     """The places that an answer may name, where its question asks for places."""

@@ -1,7 +1,7 @@
 """Reads."""
 
 from services.screening.queries.decisions import list_reviews, list_screenings, one_screening, seen
-from services.screening.queries.intakes import list_intakes
+from services.screening.queries.intakes import list_intakes, saved_answers, saved_view
 from services.screening.queries.questionnaires import intake_questionnaire, questionnaire
 from services.screening.queries.reaction_lines import line_of_chain, line_of_clinic, shown_line
 from services.screening.queries.reaction_reports import list_reactions, one_reaction, reaction_signs
@@ -19,6 +19,8 @@ __all__ = [
     "one_screening",
     "questionnaire",
     "reaction_signs",
+    "saved_answers",
+    "saved_view",
     "seen",
     "shown_line",
     "shown_reaction",

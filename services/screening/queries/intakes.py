@@ -4,11 +4,36 @@ from uuid import UUID
 
 from sqlalchemy import select
 
+from chassis.data.rows import Row
 from chassis.http import Page, Paging, Period, equal_to, page
 from chassis.work import Work
 from services.screening.access import visible
+from services.screening.domain.answers import still_fitting
+from services.screening.domain.facts import answers_of, stored_answers
+from services.screening.domain.forms import asked_now, needed_now
+from services.screening.domain.intakes import IntakeState
+from services.screening.domain.outcomes import ScreeningStage
+from services.screening.domain.refusals import IntakeNotFound
+from services.screening.forms.declarations import SavedAnswersView
 from services.screening.forms.intakes import IntakeView
+from services.screening.store.cases import cases_of
+from services.screening.store.clinics import local_day
+from services.screening.store.declarations import latest_declaration
+from services.screening.store.intakes import find_intake, state_of
+from services.screening.store.patients import find_patient
+from services.screening.store.rule_sets import rules_asked
 from services.screening.tables import intakes
+
+STAGE = ScreeningStage.CONSULT
+_BEGUN, _DECLARED, _SIGNED = (
+    column.is_not(None) for column in (intakes.c.answers, intakes.c.declared_at, intakes.c.signed_at)
+)
+_IN_STATE = {
+    IntakeState.WAITING: ~_BEGUN & ~_DECLARED,
+    IntakeState.BEGUN: _BEGUN,
+    IntakeState.DECLARED: ~_BEGUN & _DECLARED & ~_SIGNED,
+    IntakeState.SIGNED: ~_BEGUN & _SIGNED,
+}
 
 
 async def list_intakes(
@@ -19,6 +44,7 @@ async def list_intakes(
     patient_id: UUID | None,
     clinic_id: UUID | None,
     declared: bool | None,
+    state: IntakeState | None,
 ) -> Page[IntakeView]:
     """Intakes, the newest first; those that were declared, or those that wait to be."""
     wanted = [
@@ -27,6 +53,47 @@ async def list_intakes(
     ]
     if declared is not None:
         wanted.append(intakes.c.declared_at.is_not(None) if declared else intakes.c.declared_at.is_(None))
+    if state is not None:
+        wanted.append(_IN_STATE[state])
     seen = visible(work.access.reach(whose=patient_id, where=clinic_id), intakes)
     statement = select(intakes).where(*wanted, seen)
-    return await page(work, statement, [intakes.c.id.desc()], paging, IntakeView.model_validate)
+    return await page(work, statement, [intakes.c.id.desc()], paging, _view)
+
+
+async def saved_answers(work: Work, intake_id: UUID) -> SavedAnswersView:
+    """How far a declaration is. Raises IntakeNotFound, Forbidden, NothingToAsk."""
+    intake = await find_intake(work, intake_id)
+    if intake is None:
+        raise IntakeNotFound("There is no such intake: list the patient's intakes.")
+    work.access.authorize(whose=intake.patient_id, where=intake.clinic_id)
+    return await saved_view(work, intake)
+
+
+async def saved_view(work: Work, intake: Row) -> SavedAnswersView:
+    """The same, of an intake that the caller may answer."""
+    patient = await find_patient(work, intake.patient_id)
+    today = await local_day(work, patient.home_clinic_id) or work.now.date()
+    rule_set = (await rules_asked(work, today)).document
+    saved = still_fitting(rule_set, STAGE, answers_of(intake.answers or {}))
+    earlier = await latest_declaration(work, patient.id) if intake.questions is not None else None
+    before = still_fitting(rule_set, STAGE, answers_of(earlier.answers)) if earlier else {}
+    cases = await cases_of(work, rule_set, patient, today, {**before, **saved})
+    asked = asked_now(rule_set, STAGE, cases)
+    shown = work.access.own == patient.id or intake.answers_saved_by == work.actor.subject
+    return SavedAnswersView(
+        intake_id=intake.id,
+        patient_id=patient.id,
+        state=state_of(intake),
+        version=intake.answers_version,
+        answers=stored_answers(saved) if shown else None,
+        answered=[code for code in rule_set.asked(STAGE) if code in saved],
+        asked=[code for code in asked if intake.questions is None or code in intake.questions],
+        missing=list(needed_now(rule_set, STAGE, cases)),
+        language=intake.answers_language,
+        saved_at=intake.answers_saved_at,
+    )
+
+
+def _view(row: Row) -> IntakeView:
+    columns = {name: getattr(row, name) for name in IntakeView.model_fields if name != "state"}
+    return IntakeView(**columns, state=state_of(row))

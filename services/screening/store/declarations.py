@@ -11,6 +11,7 @@ from chassis.reference.kinds import Version
 from chassis.work import Work
 from services.screening.domain.facts import Answer, answers_of, stored_answers
 from services.screening.domain.rule_sets import RuleSet
+from services.screening.domain.signatures import Signature
 from services.screening.tables import declarations
 
 
@@ -37,6 +38,7 @@ async def insert_declaration(
     *,
     whole_at: datetime,
     language: str | None,
+    signature: Signature | None = None,
 ) -> Row:
     """Keep what a patient declares. Answers the new row."""
     statement = insert(declarations).values(
@@ -50,5 +52,7 @@ async def insert_declaration(
         whole_at=whole_at,
         submitted_at=work.now,
         submitted_by=work.actor.subject,
+        signed_name=signature.name if signature else None,
+        signer=signature.signer if signature else None,
     )
     return (await work.execute(statement.returning(*declarations.columns))).one()

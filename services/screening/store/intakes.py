@@ -1,20 +1,30 @@
 """Intakes: what patients are asked for."""
 
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import insert, null, select, update
 
 from chassis.data.rows import Row
 from chassis.ids import new_id
 from chassis.work import Work
-from services.screening.domain.intakes import IntakeReason, Request
+from services.screening.domain.intakes import IntakeReason, IntakeState, Request
 from services.screening.tables import intakes
 
 
 def request_of(row: Row) -> Request:
     """What an intake asks for."""
     return Request(IntakeReason(row.reason), tuple(row.questions) if row.questions is not None else None)
+
+
+def state_of(row: Row) -> IntakeState:
+    """How far an intake is."""
+    if row.answers is not None:
+        return IntakeState.BEGUN
+    if row.declared_at is None:
+        return IntakeState.WAITING
+    return IntakeState.DECLARED if row.signed_at is None else IntakeState.SIGNED
 
 
 async def find_intake(work: Work, intake_id: UUID) -> Row | None:
@@ -46,12 +56,34 @@ async def widen_intake(work: Work, intake_id: UUID, request: Request) -> None:
     )
 
 
-async def close_intakes(work: Work, patient_id: UUID, intake_id: UUID, *, others_too: bool) -> None:
-    """Mark one intake as filled in, or with it all of the patient's that wait."""
+async def keep_answers(work: Work, intake: Row, answers: Mapping[str, Any], language: str | None) -> Row:
+    """Save answers that nobody has signed, in place of those that were saved. Answers the intake's new row."""
+    saved = {
+        "answers": dict(answers),
+        "answers_version": intake.answers_version + 1,
+        "answers_language": language,
+        "answers_saved_at": work.now,
+        "answers_saved_by": work.actor.subject,
+    }
+    statement = update(intakes).where(intakes.c.id == intake.id).values(saved).returning(*intakes.columns)
+    return (await work.execute(statement)).one()
+
+
+async def close_intakes(work: Work, patient_id: UUID, intake_id: UUID, *, others_too: bool, signed: bool) -> None:
+    """Mark one intake as filled in, or with it all of the patient's that wait. What was saved is in the declaration."""
     which = (intakes.c.patient_id == patient_id) & (intakes.c.id == intake_id)
     if others_too:
         which = (intakes.c.patient_id == patient_id) & ((intakes.c.id == intake_id) | intakes.c.declared_at.is_(None))
-    await work.execute(update(intakes).where(which).values(declared_at=work.now))
+    closed = {
+        "declared_at": work.now,
+        "signed_at": work.now if signed else None,
+        "answers": null(),
+        "answers_version": intakes.c.answers_version + 1,
+        "answers_language": None,
+        "answers_saved_at": None,
+        "answers_saved_by": None,
+    }
+    await work.execute(update(intakes).where(which).values(closed))
 
 
 async def move_intakes(work: Work, patient_id: UUID, clinic_id: UUID) -> None:

@@ -25,6 +25,11 @@ async def lock_patient(work: Work, patient_id: UUID) -> Row:
     return found
 
 
+async def find_patient(work: Work, patient_id: UUID) -> Row:
+    """The patient's row, not locked. There is one for whoever has an intake."""
+    return (await work.execute(select(patients).where(patients.c.id == patient_id))).one()
+
+
 async def keep_patient(work: Work, patient_id: UUID, date_of_birth: date, home_clinic_id: UUID, language: str) -> Row:
     """Store what is known of a patient, whose row is locked then. Answers the new row."""
     known = {"date_of_birth": date_of_birth, "home_clinic_id": home_clinic_id, "language": language}

@@ -166,6 +166,9 @@ SCREENING: dict[str, list[Call]] = {
         Call("/intakes", hides="{patient}"),
     ],
     "read_intake_questionnaire": [Call("/intakes/{intake}/questionnaire")],
+    "read_saved_answers": [Call("/intakes/{intake}/answers")],
+    "save_some_answers": [Call("/intakes/{intake}/answers", body={"answers": {"keloid": False}}, if_match='"99"')],
+    "sign_declaration": [Call("/intakes/{intake}/signature", body={"name": "Rui Costa"}, if_match='"99"')],
     "submit_declaration": [Call("/intakes/{intake}/declaration", body={"answers": "{answers}"})],
     "list_screenings": [
         Call("/screenings", query={"patient_id": "{patient}"}, hides="{patient}"),

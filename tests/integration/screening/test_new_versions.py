@@ -16,7 +16,7 @@ from tests.integration.screening.directors import FAINTING, drafts, signs
 from tests.integration.screening.patients import ADULT, Patient, details
 from tests.support.fixtures import RunService
 from tests.support.running import Running
-from tests.unit.screening.factories import CURRENT, healthy
+from tests.unit.screening.factories import CURRENT, ONLY_FOR_RF, healthy
 
 
 @pytest_asyncio.fixture(loop_scope="session")
@@ -154,7 +154,7 @@ async def test_what_was_declared_two_years_ago_clears_nobody_it_is_asked_again(s
     assert [request.reason for request in await patient.requests()] == ["registered", "declaration_too_old"]
     asked = await patient.is_asked()
     assert asked["whole"]
-    assert {item["code"] for item in asked["items"]} == set(healthy())
+    assert {item["code"] for item in asked["items"]} == set(healthy()) - ONLY_FOR_RF
     await patient.declares()
     assert (await patient.decided()).outcome is Outcome.CLEARED
 

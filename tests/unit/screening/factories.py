@@ -21,11 +21,17 @@ from services.screening.reference import REACTION_RULES, RULE_SETS, TRANSLATIONS
 
 KINDS = (RULE_SETS, TRANSLATIONS, REACTION_RULES)
 SHIPPED = {each.name: each for each in shipped_versions(Reference(kinds=KINDS, package="services.screening.reference"))}
-CURRENT = "2026-11.2"
+CURRENT = "2026-11.3"
 """The shipped version that is meant for today."""
 RULES: RuleSet = RULE_SETS.read(SHIPPED[f"rule-sets/{CURRENT}"].content.document)
 TRANSLATED: Translations = TRANSLATIONS.read(SHIPPED[f"translations/{CURRENT}"].content.document)
 TODAY = date(2026, 11, 21)
+ONLY_FOR_RF = frozenset(
+    code
+    for code, question in RULES.asked(ScreeningStage.CONSULT).items()
+    if question.asked_unless and any("roller" in test.within for test in question.asked_unless.tests)
+)
+"""Questions that a plan with a pen or a roller makes needless."""
 
 MODALITIES = {"inmode-fractora": Modality.RF, "some-rf": Modality.RF, "some-roller": Modality.ROLLER}
 """Devices that are not pens."""

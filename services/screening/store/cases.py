@@ -1,0 +1,40 @@
+"""What is known of a patient beside each plan that a declaration would be weighed for."""
+
+from collections.abc import Mapping
+from datetime import date
+
+from chassis.data.rows import Row
+from chassis.work import Work
+from services.screening.domain.decisions import known_to
+from services.screening.domain.facts import Answer, Facts
+from services.screening.domain.outcomes import CLEARANCES
+from services.screening.domain.plans import findings_of, plan_of
+from services.screening.domain.rule_sets import RuleSet
+from services.screening.domain.spans import age_on
+from services.screening.store.consults import consults_of
+
+
+async def cases_of(
+    work: Work, rule_set: RuleSet, patient: Row, today: date, answers: Mapping[str, Answer]
+) -> tuple[Facts, ...]:
+    """One case for each plan that is decided by the patient's answers; without any, one in which no plan is known."""
+    known = [
+        known_to(rule_set, _facts(patient, consult, today, answers))
+        for place, consult in enumerate(await consults_of(work, patient.id))
+        if place == 0 or consult.screening_id is None or consult.outcome in CLEARANCES
+    ]
+    return tuple(known) or (Facts(today, answers),)
+
+
+def _facts(patient: Row, consult: Row, today: date, answers: Mapping[str, Answer]) -> Facts:
+    born = patient.date_of_birth
+    return Facts(
+        today=today,
+        answers=answers,
+        age=age_on(today, born) if born else None,
+        skin_type=consult.skin_type,
+        suitable=consult.suitable,
+        plan=plan_of(consult.plan),
+        born=born,
+        findings=findings_of(consult.findings),
+    )
