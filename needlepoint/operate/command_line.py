@@ -12,6 +12,7 @@ from needlepoint.operate import (
     privacy,
     reference,
     replay,
+    screening,
     topics_command,
 )
 
@@ -35,6 +36,7 @@ def add_operators_commands(app: typer.Typer) -> None:
     app.add_typer(dead_letters.app, name="dead-letters")
     app.add_typer(reference.app, name="reference")
     app.add_typer(privacy.app, name="privacy")
+    app.add_typer(screening.app, name="screening")
 
 
 app = command_line("needlepoint", "Commands for operators of Needlepoint: docs/operations.md.")

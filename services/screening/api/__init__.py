@@ -5,6 +5,7 @@ from fastapi import APIRouter
 from services.screening.api import (
     day_checks,
     decisions,
+    explanations,
     intakes,
     questionnaires,
     reaction_lines,
@@ -13,5 +14,15 @@ from services.screening.api import (
 )
 
 router = APIRouter()
-for resource in (questionnaires, intakes, decisions, reviews, day_checks, reaction_reports, reaction_lines):
+RESOURCES = (
+    questionnaires,
+    intakes,
+    decisions,
+    explanations,
+    reviews,
+    day_checks,
+    reaction_reports,
+    reaction_lines,
+)
+for resource in RESOURCES:
     router.include_router(resource.router)

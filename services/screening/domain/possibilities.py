@@ -36,8 +36,8 @@ class TooManyCases(Exception):
 
 def can_fire(rule_set: RuleSet, rule: Rule, code: str) -> bool:
     """Whether any patient, plan and device make the rule hold. Raises TooManyCases."""
-    answers, facts = _answers(rule_set, rule), _values(rule_set, rule)
-    devices = tuple(_devices(rule_set)) if rule.stage is ScreeningStage.CONSULT else (None,)
+    answers, facts = _answers(rule_set, rule), values_for(rule_set, rule)
+    devices = tuple(devices_of(rule_set)) if rule.stage is ScreeningStage.CONSULT else (None,)
     if prod(map(len, (*answers.values(), *facts.values(), devices))) > MOST_CASES:
         raise TooManyCases
     return any(
@@ -83,12 +83,12 @@ def _holds(
 ) -> bool:
     plan = None
     if device:
-        plan = _plan(device, found)
+        plan = plan_for(device, found)
     facts = Facts(ANY_DAY, answers, plan=plan, born=ANY_DAY, **found)
     return rule_set.truth(code, facts) is True
 
 
-def _plan(device: tuple[str, Modality], found: dict[str, Any]) -> Plan:
+def plan_for(device: tuple[str, Modality], found: dict[str, Any]) -> Plan:
     """The plan that has what is found; what it does not name is left in ``found``."""
     infused, unreasoned = found.pop("infused", False), found.pop("infused_without_reason", False)
     return Plan(
@@ -124,7 +124,7 @@ def _possible(question: Question, dated: Dated | None) -> Iterable[Answer]:
         yield date(ANY_DAY.year - 50, 1, 1)
 
 
-def _values(rule_set: RuleSet, rule: Rule) -> Mapping[str, tuple[Any, ...]]:
+def values_for(rule_set: RuleSet, rule: Rule) -> Mapping[str, tuple[Any, ...]]:
     """For each fact that a rule looks at, the values that can make a difference; devices are tried apart."""
     values: dict[str, tuple[Any, ...]] = {
         "age": tuple(sorted({value for bound in _bounds(rule, "age") for value in (bound - 1, bound, bound + 1)})),
@@ -157,6 +157,6 @@ def _bounds(rule: Rule, fact: str) -> Iterable[Any]:
             yield from wanted if isinstance(wanted, tuple | list) else (wanted,)
 
 
-def _devices(rule_set: RuleSet) -> Iterable[tuple[str, Modality]]:
+def devices_of(rule_set: RuleSet) -> Iterable[tuple[str, Modality]]:
     yield from ((label.models[0], label.modality) for label in rule_set.labels.values())
     yield from ((ANOTHER, modality) for modality in Modality)

@@ -176,6 +176,8 @@ SCREENING: dict[str, list[Call]] = {
         Call("/screenings", hides="{patient}"),
     ],
     "read_screening": [Call("/screenings/{screening}")],
+    "explain_screening": [Call("/screenings/{screening}/explanation")],
+    "rerun_screening": [Call("/screenings/{screening}/rerun")],
     "list_reviews": [
         Call("/reviews", query={"clinic_id": "{clinic}"}, hides="{patient}"),
         Call("/reviews", hides="{patient}"),

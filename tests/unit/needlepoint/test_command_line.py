@@ -261,3 +261,36 @@ def test_a_story_needs_a_whole_description_of_its_containers() -> None:
 
     assert refused.exit_code == 1
     assert "INVENTORY_DB_PASSWORD" in refused.output
+
+
+def test_a_decision_that_does_not_come_out_the_same_ends_the_command_with_an_error(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    found = {"same": True, "outcome": "review", "rule_set": "2026-11", "rule_set_digest": "5d", "differences": []}
+    monkeypatch.setattr("needlepoint.operate.screening.ask", lambda *_: found)
+    call = ("screening", "rerun", "0197b3c1-0000-7000-8000-000000000001", "--api", "http://127.0.0.1:1")
+    assert "a clinician's --token" in needlepoint(*call).output
+    same = needlepoint(*call, "--token", "token")
+    assert (same.exit_code, same.output) == (0, "The same again: review, by 2026-11 (digest 5d).\n")
+    found |= {"same": False, "differences": ["The outcome was cleared and is now review."]}
+    altered = needlepoint(*call, "--token", "token")
+    assert altered.exit_code == 1
+    assert "NOT the same" in altered.output
+    assert "✗ The outcome was cleared and is now review." in altered.output
+
+
+def test_a_clinician_reads_every_rule_on_the_command_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    found = {
+        "outcome": "deferred",
+        "rule_set": "2026-11",
+        "words": [],
+        "for_the_patient": ["You cannot be treated yet."],
+        "for_the_desk": ["No session yet."],
+        "alternatives": [{"words": "from 2026-12-06: cleared"}],
+        "rules": [{"code": "R51", "standing": "holds", "why": "Met: the day."}],
+    }
+    monkeypatch.setattr("needlepoint.operate.screening.ask", lambda *_: found)
+    call = ("screening", "explain", "0197b3c1-0000-7000-8000-000000000001", "--api", "http://127.0.0.1:1")
+    said = needlepoint(*call, "--token", "token").output
+    for words in ("deferred, by rule set 2026-11", "You cannot be treated yet.", "Otherwise: from 2026-12-06", "R51"):
+        assert words in said

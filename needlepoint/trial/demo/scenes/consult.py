@@ -20,8 +20,11 @@ async def play(world: World, narration: Narration) -> None:
     """Marta has had cold sores: cleared, with a condition."""
     asked = await messages_of(world, "Marta", "intake_requested", "sent")
     await narration.fact(len(asked) == 1, "Marta was asked for her health declaration.", asked)
-    declared = await declare(world, "Marta", cold_sores=True)
-    await narration.say(f"She answers its {declared['questions']} questions; one with yes: cold sores in the past.")
+    filler = world.local("Lisbon", world.now).date() - timedelta(days=30)
+    declared = await declare(world, "Marta", cold_sores=True, toxin_or_filler_on=filler.isoformat())
+    await narration.say(
+        f"She answers its {declared['questions']} questions: cold sores in the past, filler on {filler}."
+    )
     consult = await hold_consult(world, world.known["Marta's consult"])
     plan = consult["plan"]
     await narration.say(f"Consult: acne scars on the face, pen {plan['device_model']}, {plan['depth_mm']} mm planned.")
@@ -34,6 +37,7 @@ async def play(world: World, narration: Narration) -> None:
         f"Screening clears her with a condition: “{' '.join(decided['conditions'])}” ({cited})",
         decided,
     )
+    await _every_rule(world, narration, decided)
     own = await herself(world, "Marta").every("screening", "/screenings", patient_id=world.known["Marta"]["id"])
     await narration.fact(
         own[-1]["conditions"] == decided["conditions"] and "answers" not in own[-1],
@@ -41,6 +45,20 @@ async def play(world: World, narration: Narration) -> None:
         own,
     )
     await _course(world, narration)
+
+
+async def _every_rule(world: World, narration: Narration, decided: Json) -> None:
+    """Why not is explained as well as why, and a decision comes out the same when it is made once more."""
+    clinician = world.caller(Role.PRACTITIONER, clinics=[world.known["Lisbon"]["id"]])
+    explained = await clinician.get("screening", f"/screenings/{decided['screening_id']}/explanation")
+    over = [rule for rule in explained["rules"] if rule["standing"] == "wait_over"]
+    again = await clinician.get("screening", f"/screenings/{decided['screening_id']}/rerun")
+    await narration.fact(
+        len(over) == 1 and again["same"],
+        f"It accounts for all {len(explained['rules'])} rules. {over[0]['code'] if over else 'None'}: "
+        f"{over[0]['why'] if over else 'no wait is over.'} Decided once more from what is stored: the same.",
+        explained,
+    )
 
 
 async def _course(world: World, narration: Narration) -> None:
