@@ -145,6 +145,7 @@ async def _case(work: Work, patient: Row, declaration: Row, consult: Row) -> Cas
         suitable=consult.suitable,
         plan=plan_of(consult.plan),
         born=patient.date_of_birth,
+        clinic=str(consult.clinic_id),
         findings=findings_of(consult.findings),
     )
     return Case(patient, consult, declaration, declaration.whole_at.astimezone(zone).date(), facts)

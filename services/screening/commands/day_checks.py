@@ -81,7 +81,7 @@ def _facts(rule_set: RuleSet, form: DayOfCheckForm, today: date, *, has_conditio
     answers, problems = read_answers(rule_set, STAGE, plain_answers(form.answers))
     if problems:
         raise AnswersNotUnderstood("Some answers do not fit their questions: see errors.", errors=problems)
-    return Facts(today, answers, has_conditions=has_conditions)
+    return Facts(today, answers, has_conditions=has_conditions, clinic=str(form.clinic_id))
 
 
 def _decided(rule_set: RuleSet, facts: Facts) -> Decision:

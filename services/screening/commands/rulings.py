@@ -109,7 +109,7 @@ async def keep_ruling(work: Work, case: Case, form: RulingForm, *, by: str) -> R
         outcome=form.outcome,
         awaits_ruling=False,
         eligible_from=case.today if form.outcome in CLEARANCES else form.eligible_from,
-        valid_until=valid_until(case.rules.document, stage, form.outcome, case.today),
+        valid_until=valid_until(case.rules.document, stage, form.outcome, case.today, str(decision.clinic_id)),
         limits=decision.limits,
         reasons=case.reasons,
         conditions=case.conditions(form),

@@ -9,6 +9,7 @@ from services.screening.domain.branching_checks import branching_problems
 from services.screening.domain.expressions import NumberTest, WordTest
 from services.screening.domain.facts import NOT_SURE, Facts
 from services.screening.domain.outcomes import SEVERITY, Outcome, ScreeningStage
+from services.screening.domain.overlays import overlay_problems
 from services.screening.domain.plans import NAMED
 from services.screening.domain.possibilities import ANY_DAY, TooManyCases, can_clear, can_clear_the_day, can_fire
 from services.screening.domain.replacements import replacement_problems
@@ -27,8 +28,7 @@ KNOWN_AT: Mapping[ScreeningStage, frozenset[str]] = {
 def rule_set_problems(rule_set: RuleSet) -> Iterable[Problem]:
     """Every problem of a rule set, so that all can be corrected at once."""
     found = [*_question_problems(rule_set), *_label_problems(rule_set), *_word_problems(rule_set)]
-    found += stated_problems(rule_set)
-    found += branching_problems(rule_set)
+    found += [*stated_problems(rule_set), *branching_problems(rule_set), *overlay_problems(rule_set)]
     for code, rule in rule_set.rules.items():
         found += _rule_problems(rule_set, f"rules.{code}", rule)
         found += replacement_problems(rule_set, code)
@@ -64,7 +64,7 @@ def _label_problems(rule_set: RuleSet) -> Iterable[Problem]:
                     f"labels.{code}.models", f"Another label covers {model} as well: one label rules a device."
                 )
     limits = rule_set.depth_limits.values()
-    if not any(not limit.areas and not limit.zones and limit.scope == Scope() for limit in limits):
+    if not any(not (limit.areas or limit.zones or limit.overlay) and limit.scope == Scope() for limit in limits):
         yield Problem("depth_limits", "No limit holds for every device and area: add one without scope and areas.")
     for code, limit in rule_set.depth_limits.items():
         yield from _scope_problems(rule_set, f"depth_limits.{code}.scope", limit.scope)

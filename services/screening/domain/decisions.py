@@ -99,7 +99,7 @@ def decide(rule_set: RuleSet, stage: ScreeningStage, facts: Facts, reasons: Iter
     return Decision(
         outcome=outcome,
         eligible_from=_eligible_from(outcome, facts.today, ordered),
-        valid_until=valid_until(rule_set, stage, outcome, facts.today),
+        valid_until=valid_until(rule_set, stage, outcome, facts.today, facts.clinic),
         limits=_limits(rule_set, facts, facts.plan, ordered) if facts.plan else None,
         reasons=ordered,
         conditions=conditions,
@@ -113,19 +113,21 @@ def known_to(rule_set: RuleSet, facts: Facts) -> Facts:
     return dataclasses.replace(
         facts,
         plan_listed=rule_set.lists(facts.plan, facts.findings),
-        too_deep=facts.plan.depth_mm > rule_set.max_depth_mm(facts.plan),
+        too_deep=facts.plan.depth_mm > rule_set.max_depth_mm(facts.plan, facts.clinic),
         beside=rule_set.beside(facts.plan),
         left_out=rule_set.left_out(facts.plan),
     )
 
 
-def valid_until(rule_set: RuleSet, stage: ScreeningStage, outcome: Outcome, today: date) -> date | None:
+def valid_until(
+    rule_set: RuleSet, stage: ScreeningStage, outcome: Outcome, today: date, clinic: str | None
+) -> date | None:
     """The last local day of a clearance: the day itself for a day-of check, the chain's policy for a consult's."""
     if outcome not in CLEARANCES:
         return None
     if stage is ScreeningStage.DAY_OF:
         return today
-    return today + timedelta(days=rule_set.policies.clearance_days.value)
+    return today + timedelta(days=rule_set.clearance_days(clinic))
 
 
 def is_too_old(rule_set: RuleSet, declared_on: date, today: date) -> bool:
@@ -178,8 +180,8 @@ def _limits(rule_set: RuleSet, facts: Facts, plan: Plan, reasons: Iterable[Reaso
     treated = {each.area for each in (first, *others)}
     left_out = (place for place in named if place not in treated)
     return Limits(
-        max_depth_mm=rule_set.max_depth_mm(first),
-        further={each.area: rule_set.max_depth_mm(each) for each in others},
+        max_depth_mm=rule_set.max_depth_mm(first, facts.clinic),
+        further={each.area: rule_set.max_depth_mm(each, facts.clinic) for each in others},
         anaesthetic_allowed=all(reason.rule.anaesthetic_allowed for reason in reasons),
         excluded_areas=tuple(dict.fromkeys((*rule_set.excluded_areas.areas, *left_out))),
     )

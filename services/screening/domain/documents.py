@@ -15,6 +15,8 @@ LabelCode = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{0,63}$
 """The code of a label or of a device model, as booking writes it, e.g. ``dermapen-4``."""
 RuleCode = Annotated[str, StringConstraints(pattern=r"^R[0-9]{2,4}$")]
 """Opaque: it leaves screening in events, its sentence does not."""
+ClinicId = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$")]
+"""A clinic, as booking identifies it."""
 LimitCode = Annotated[str, StringConstraints(pattern=r"^D[0-9]{2,4}$")]
 """The code of a depth limit."""
 LanguageTag = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|[0-9]{3}))?$")]

@@ -32,6 +32,8 @@ def considered(rule_set: RuleSet, stage: ScreeningStage, facts: Facts) -> Iterab
 
 def _why_not(rule_set: RuleSet, code: str, facts: Facts) -> str | None:
     rule = rule_set.rules[code]
+    if not rule_set.holds_at(rule.overlay, facts.clinic):
+        return "It holds at other clinics."
     bearing = rule_set.bearing(code, facts.plan) if facts.plan else Bearing.EVERY_DEVICE
     if bearing not in BEARS:
         replacing = [other for other, each in rule_set.rules.items() if code in each.replaces]

@@ -60,6 +60,8 @@ class Facts:
     """Places that the plan does not touch, by the rule set's words."""
     left_out: frozenset[str] = frozenset()
     """Parts of the planned area that the practitioner leaves out, by the rule set's words."""
+    clinic: str | None = None
+    """Where it is decided."""
 
     def named(self, name: str) -> Any:
         """The fact that a rule names, or None when it is not known."""
@@ -83,6 +85,7 @@ class Facts:
             "too_deep": self.too_deep,
             "beside": sorted(self.beside),
             "left_out": sorted(self.left_out),
+            "clinic": self.clinic,
         }
 
 
@@ -103,6 +106,7 @@ def facts_of(stored: Mapping[str, Any]) -> Facts:
         too_deep=stored.get("too_deep"),
         beside=frozenset(stored.get("beside", ())),
         left_out=frozenset(stored.get("left_out", ())),
+        clinic=stored.get("clinic"),
     )
 
 

@@ -64,11 +64,11 @@ def _milder_in(rule: Rule, other: Rule) -> Iterable[str]:
         yield "a clinician may override it"
     if other.condition is not None and rule.condition != other.condition:
         yield f"without the condition {other.condition}"
-    if _shorter(rule.wait, other.wait) or _shorter(rule.until, other.until):
+    if is_shorter(rule.wait, other.wait) or is_shorter(rule.until, other.until):
         yield "a shorter wait"
 
 
-def _shorter(wait: Wait | None, other: Wait | None) -> bool:
+def is_shorter(wait: Wait | None, other: Wait | None) -> bool:
     """An open end ("until it has healed") is longer than any length, so a length in its place is shorter."""
     if wait is None or other is None:
         return wait is not None

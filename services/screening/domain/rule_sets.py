@@ -19,6 +19,7 @@ from services.screening.domain.rules import (
     ExcludedAreas,
     Label,
     NotExpressed,
+    Overlay,
     Place,
     Policies,
     Question,
@@ -69,6 +70,8 @@ class RuleSet(Document):
     concerns: Annotated[dict[Code, Sentence], Field(min_length=1)]
     """The concerns that these rules can judge, each with its name."""
     labels: dict[LabelCode, Label]
+    overlays: dict[Code, Overlay] = Field(default_factory=dict)
+    """What jurisdictions and clinics add."""
     conditions: dict[Code, Sentence]
     """What a clearance may ask of the patient."""
     sections: dict[Code, Section] = Field(default_factory=dict)
@@ -150,6 +153,7 @@ class RuleSet(Document):
         rule = self.rules[code]
         return all_of(
             (
+                self.holds_at(rule.overlay, facts.clinic),
                 self.covers(code, facts.plan),
                 rule.when.truth(facts),
                 not rule.lifted(facts),
@@ -157,18 +161,29 @@ class RuleSet(Document):
             )
         )
 
-    def depth_limits_for(self, plan: Plan) -> Mapping[str, DepthLimit]:
-        """The depth limits that hold for a plan, shallowest first: the first one binds."""
+    def holds_at(self, overlay: str | None, clinic: str | None) -> bool:
+        """Whether what belongs to an overlay holds at a clinic. At one that is not known it does."""
+        return overlay is None or clinic is None or clinic in self.overlays[overlay].clinics
+
+    def clearance_days(self, clinic: str | None) -> int:
+        """How long a clearance that is given at a clinic holds."""
+        fewer = [each.clearance_days for code, each in self.overlays.items() if self.holds_at(code, clinic)]
+        return min([self.policies.clearance_days.value, *(days for days in fewer if days is not None)])
+
+    def depth_limits_for(self, plan: Plan, clinic: str | None) -> Mapping[str, DepthLimit]:
+        """The depth limits that hold for a plan at a clinic, shallowest first: the first one binds."""
         holding = {
             code: limit
             for code, limit in self.depth_limits.items()
-            if self.scope_bearing(limit.scope, plan) in BEARS and limit.covers(plan)
+            if self.scope_bearing(limit.scope, plan) in BEARS
+            and limit.covers(plan)
+            and self.holds_at(limit.overlay, clinic)
         }
         return dict(sorted(holding.items(), key=lambda each: (each[1].max_mm, each[0])))
 
-    def max_depth_mm(self, plan: Plan) -> Decimal:
-        """The limit that binds a plan."""
-        return next(iter(self.depth_limits_for(plan).values())).max_mm
+    def max_depth_mm(self, plan: Plan, clinic: str | None) -> Decimal:
+        """The limit that binds a plan at a clinic."""
+        return next(iter(self.depth_limits_for(plan, clinic).values())).max_mm
 
     @cached_property
     def _places(self) -> Mapping[str, Place]:

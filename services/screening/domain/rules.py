@@ -12,6 +12,7 @@ from chassis.reference.documents import Cited, Document
 from contracts.vocabulary import Modality
 from services.screening.domain.branching import AskedUnless
 from services.screening.domain.documents import (
+    ClinicId,
     Code,
     Disagreements,
     LabelCode,
@@ -147,10 +148,24 @@ class Replacement(Document):
     """The sources for the reason; needed when the reason is."""
 
 
+class Overlay(Document):
+    """What a jurisdiction or a clinic adds to the rules of the chain. It only adds, so it can only be stricter."""
+
+    name: Sentence
+    """Whose it is, e.g. the jurisdiction."""
+    clinics: Annotated[tuple[ClinicId, ...], Field(min_length=1)]
+    """Where it holds."""
+    clearance_days: Annotated[int, Field(ge=1, le=3660)] | None = None
+    """A clearance given there holds for so many days, fewer than elsewhere."""
+    sources: Sources
+
+
 class Rule(Document):
     """One sentence of a source, and what follows when it holds."""
 
     stage: ScreeningStage
+    overlay: Code | None = None
+    """The overlay that it belongs to: it holds at that overlay's clinics only."""
     sentence: Sentence
     when: Expression
     unless: Expression | None = None
@@ -212,6 +227,8 @@ class DepthLimit(Document):
 
     max_mm: Annotated[Decimal, Field(gt=0, le=10, decimal_places=2)]
     """Millimetres."""
+    overlay: Code | None = None
+    """The overlay that it belongs to: it holds at that overlay's clinics only."""
     scope: Scope = Scope()
     areas: tuple[Code, ...] = ()
     """Empty means any."""

@@ -57,7 +57,7 @@ def explained(row: Row, rules: Version[RuleSet]) -> ExplainedScreening:
     rule_set, facts, stage = rules.document, facts_of(row.inputs), ScreeningStage(row.stage)
     reasons, cite = reasons_of(rule_set, row.reasons), Citations(rules)
     worst = reasons[0].outcome if reasons else None
-    depths = rule_set.depth_limits_for(facts.plan) if facts.plan else {}
+    depths = rule_set.depth_limits_for(facts.plan, facts.clinic) if facts.plan else {}
     return ExplainedScreening(
         **dict(own(row, Words(rule_set), rule_set.language)),
         reasons=[_reason(rule_set, facts, each, cite, decisive=each.outcome is worst) for each in reasons],

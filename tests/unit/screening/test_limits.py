@@ -28,7 +28,7 @@ def test_how_deep_a_device_may_go_in_an_area(device: Any, area: Any, millimetres
     limits = decided(known(device, area)).limits
     assert limits is not None
     assert limits.max_depth_mm == Decimal(millimetres)
-    assert next(iter(RULES.depth_limits_for(a_plan(device, area)).values())).sources
+    assert next(iter(RULES.depth_limits_for(a_plan(device, area), None).values())).sources
 
 
 def test_the_orbital_rim_is_always_left_out() -> None:
