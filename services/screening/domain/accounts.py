@@ -1,10 +1,12 @@
 """Every rule of a version accounted for once: it holds, may hold, or does not hold, and because of which facts."""
 
+import dataclasses
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from services.screening.domain.decisions import by_area
 from services.screening.domain.explanations import lifted_by
 from services.screening.domain.expressions import AllOf, AnyOf, Expression, Leaf, Not
 from services.screening.domain.facts import Facts, affirmed, day_of
@@ -30,6 +32,12 @@ STOOD = frozenset({Standing.HOLDS, Standing.MAY_HOLD})
 """The standings of a rule that is a reason of the decision."""
 
 
+NEARLY = STOOD | {Standing.WAIT_OVER, Standing.LIFTED}
+"""The standings of a rule that is a reason, or nearly was one."""
+_ORDER = tuple(Standing)
+"""From what stands in the way to what has nothing to do with the plan."""
+
+
 @dataclass(frozen=True, slots=True)
 class Account:
     """One rule, and why it is or is not a reason of the decision."""
@@ -46,12 +54,31 @@ class Account:
     @property
     def is_worth_knowing(self) -> bool:
         """Whether it is a reason, or nearly was one: its wait is over, or something lifts it."""
-        return self.standing in STOOD or self.standing in (Standing.WAIT_OVER, Standing.LIFTED)
+        return self.standing in NEARLY
 
 
 def accounts(rule_set: RuleSet, stage: ScreeningStage, facts: Facts) -> tuple[Account, ...]:
-    """Every rule of the set, in the order of its codes, each exactly once."""
-    return tuple(_account(rule_set, stage, facts, code) for code in sorted(rule_set.rules))
+    """Every rule of the set, in the order of its codes, each exactly once.
+
+    Of a plan with several areas, a rule's account is that of the area in which it stands most in the way.
+    """
+    areas = by_area(rule_set, facts)
+    return tuple(
+        min((_in_area(rule_set, stage, each, code, areas) for each in areas), key=_in_the_way)
+        for code in sorted(rule_set.rules)
+    )
+
+
+def _in_area(rule_set: RuleSet, stage: ScreeningStage, facts: Facts, code: str, areas: tuple[Facts, ...]) -> Account:
+    account = _account(rule_set, stage, facts, code)
+    if len(areas) == 1 or facts.plan is None or account.standing not in NEARLY:
+        return account
+    area = rule_set.areas.get(facts.plan.area, facts.plan.area)
+    return dataclasses.replace(account, why=f"{account.why} Area: {area}.")
+
+
+def _in_the_way(account: Account) -> int:
+    return _ORDER.index(account.standing)
 
 
 def because(expression: Expression, facts: Facts) -> tuple[Leaf, ...]:
@@ -69,6 +96,8 @@ def _account(rule_set: RuleSet, stage: ScreeningStage, facts: Facts, code: str) 
     rule = rule_set.rules[code]
     if rule.stage is not stage:
         return Account(code, rule, Standing.OTHER_STAGE, _OTHER_STAGE[rule.stage])
+    if not rule_set.holds_at(rule.overlay, facts.clinic):
+        return Account(code, rule, Standing.NOT_MET, "It holds at other clinics.")
     bearing = rule_set.bearing(code, facts.plan) if facts.plan else Bearing.EVERY_DEVICE
     if bearing not in BEARS:
         return Account(code, rule, Standing.OTHER_DEVICE, _other_device(rule_set, code, bearing))

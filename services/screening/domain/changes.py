@@ -109,7 +109,7 @@ def _of_fact(rule_set: RuleSet, leaf: FactTest, facts: Facts) -> Iterable[Change
     if leaf.fact == "suitable":
         yield Change("suitable", "when the practitioner finds the patient suitable", 2, _suitable)
     if leaf.fact == "too_deep" and facts.plan:
-        limit = rule_set.max_depth_mm(facts.plan)
+        limit = rule_set.max_depth_mm(facts.plan, facts.clinic)
         yield _planned("depth_mm", f"planned no deeper than {limit} mm", 2, depth_mm=limit)
     if leaf.fact in ("infused", "infused_without_reason"):
         yield _planned("infused", "when no product is carried into the skin", 2, product=None, product_infused=False)

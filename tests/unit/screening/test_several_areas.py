@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from services.screening.domain.accounts import STOOD, accounts
 from services.screening.domain.facts import Detailed, facts_of
-from services.screening.domain.outcomes import SEVERITY, Outcome
+from services.screening.domain.outcomes import SEVERITY, Outcome, ScreeningStage
 from services.screening.domain.plans import FurtherArea
 from tests.unit.screening.factories import RULES, codes, decided, known
 
@@ -55,6 +56,13 @@ def test_an_area_that_is_planned_is_not_left_out_for_another() -> None:
 @pytest.mark.parametrize("area", ["scalp", "inside_orbital_rim"])
 def test_no_area_is_carried_through_by_the_others(area: Any) -> None:
     assert decided(with_areas(FurtherArea(area, Decimal(1)))).outcome in (Outcome.REVIEW, Outcome.DECLINED)
+
+
+def test_a_rule_that_holds_in_one_area_only_is_accounted_for_as_holding_there() -> None:
+    facts = with_areas(FurtherArea("neck", Decimal("1.0")), skin_type=1)
+    stood = {each.code: each.why for each in accounts(RULES, ScreeningStage.CONSULT, facts) if each.standing in STOOD}
+    assert list(stood) == ["R53"]
+    assert stood["R53"].endswith("Area: The neck.")
 
 
 def test_several_areas_are_kept_for_ever() -> None:
