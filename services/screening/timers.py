@@ -9,17 +9,19 @@ from uuid import UUID
 
 from chassis.events.timers import Timers
 from chassis.work import Work
-from services.screening.commands.consults import decide_new
+from services.screening.commands.consults import decide_new, issue_again
 from services.screening.commands.reaction_reports import GRADE_AGAIN, grade_again
 from services.screening.commands.reviews import list_review
 from services.screening.commands.suspensions import ESCALATE, ask_next
 from services.screening.commands.upcoming import BEGAN, appointment_is_over
 from services.screening.store.consults import patients_waiting
-from services.screening.store.decisions import reviews_from
+from services.screening.store.decisions import patients_cleared_by_others, reviews_from
 from services.screening.store.patients import lock_patient
+from services.screening.store.rule_sets import rules_in_force
 from services.screening.store.suspensions import find_suspension
 
 DECIDE_WAITING = "decide-waiting"
+ISSUE_AGAIN = "issue-again"
 LIST_REVIEWS = "list-reviews"
 """Set by the migration that brought the worklist."""
 AT_ONCE = 50
@@ -31,9 +33,11 @@ timer = Timers()
 async def decide_what_waited(work: Work) -> None:
     """Rules have come into force, somewhere at least: decide what waited for them, in the worker.
 
-    A round that is under way goes on with the rest; this one starts from the first again.
+    Then clearances that other rules gave are weighed by these. A round that is under way goes on with the rest; this
+    one starts from the first again.
     """
     await work.set_timer(DECIDE_WAITING, "", work.now, {"after": None})
+    await work.set_timer(ISSUE_AGAIN, "", work.now, {"after": None})
 
 
 @timer(DECIDE_WAITING)
@@ -45,6 +49,18 @@ async def decide_waiting(work: Work, _key: str, payload: dict[str, Any]) -> None
         await decide_new(work, await lock_patient(work, patient_id))
     if len(waiting) == AT_ONCE:
         await work.set_timer(DECIDE_WAITING, "", work.now, {"after": str(waiting[-1])})
+
+
+@timer(ISSUE_AGAIN)
+async def issue_clearances_again(work: Work, _key: str, payload: dict[str, Any]) -> None:
+    """Weigh the next clearances by the rules in force, and leave the rest to the next timer."""
+    after = UUID(payload["after"]) if payload["after"] else None
+    rules = await rules_in_force(work, work.now.date())
+    cleared = await patients_cleared_by_others(work, rules.version, after, AT_ONCE) if rules else []
+    for patient_id in cleared:
+        await issue_again(work, await lock_patient(work, patient_id))
+    if len(cleared) == AT_ONCE:
+        await work.set_timer(ISSUE_AGAIN, "", work.now, {"after": str(cleared[-1])})
 
 
 @timer(LIST_REVIEWS)

@@ -27,6 +27,7 @@ from services.screening.domain.rulings import awaits_ruling
 from services.screening.domain.spans import age_on
 from services.screening.domain.standing_rulings import StandingRuling
 from services.screening.domain.superseding import Held, held_consult, is_for_a_clinician
+from services.screening.store.appointments import appointments_of
 from services.screening.store.clinics import zone_of
 from services.screening.store.consults import consults_of
 from services.screening.store.decisions import (
@@ -124,6 +125,32 @@ async def decide_plan_again(work: Work, patient: Row, consult_id: UUID) -> Row |
     return await _keep(work, case, weighed) if case and weighed else None
 
 
+async def issue_again(work: Work, patient: Row) -> None:
+    """Weigh the patient's clearances by the rules that have come into force since. None of them is prolonged.
+
+    Whoever lacks an answer is asked when an appointment lies ahead, and else at the next occasion. The row is locked.
+    """
+    declaration = await latest_declaration(work, patient.id)
+    if patient.date_of_birth is None or declaration is None:
+        return
+    lies_ahead = bool(await appointments_of(work, patient.id))
+    for consult in await consults_of(work, patient.id):
+        case = await _case(work, patient, declaration, consult) if consult.outcome in CLEARANCES else None
+        rules = await rules_in_force(work, case.facts.today) if case and not case.ended else None
+        if case is None or rules is None or rules.version == consult.rule_set:
+            continue
+        weighed = await _by_rules_in_force(work, case, rules, ask=lies_ahead)
+        if weighed is not None:
+            await _keep(work, case, _no_longer_than(consult.valid_until, weighed))
+    await list_upcoming(work, patient.id)
+
+
+def _no_longer_than(last: date, weighed: Weighed) -> Weighed:
+    decision = weighed.decision
+    ends = min(decision.valid_until, last) if decision.valid_until is not None else None
+    return dataclasses.replace(weighed, decision=dataclasses.replace(decision, valid_until=ends))
+
+
 def _to_decide(newest_first: Sequence[Row], *, again: bool) -> Iterable[Row]:
     """Those without a decision, and those whose decision may change; the oldest first."""
     for place, consult in reversed(list(enumerate(newest_first))):
@@ -164,14 +191,15 @@ async def _weighed(work: Work, case: Case) -> Weighed | None:
     return await _as_before(work, case) if case.consult.screening_id and not case.ended else None
 
 
-async def _by_rules_in_force(work: Work, case: Case, rules: Version[RuleSet]) -> Weighed | None:
+async def _by_rules_in_force(work: Work, case: Case, rules: Version[RuleSet], *, ask: bool = True) -> Weighed | None:
     """None when the declaration is too old for these rules, or lacks an answer that matters: the patient is asked."""
     answers = still_fitting(rules.document, STAGE, case.facts.answers)
     facts = known_to(rules.document, dataclasses.replace(case.facts, answers=answers))
     decision = assess(rules.document, STAGE, facts)
     request = lacking(rules.document, answers, case.declared_on, facts.today)
     if request and (request.whole or isinstance(decision, Incomplete)):
-        await request_intake(work, case.patient, request)
+        if ask:
+            await request_intake(work, case.patient, request)
         return None
     return Weighed(rules, facts, decision) if isinstance(decision, Decision) else None
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -257,3 +257,18 @@ async def reviews_from(work: Work, after: UUID | None, limit: int) -> Sequence[R
     if after is not None:
         waiting = waiting.where(of.id > after)
     return (await work.execute(waiting.order_by(of.id).limit(limit))).all()
+
+
+async def patients_cleared_by_others(work: Work, rule_set: str, after: UUID | None, limit: int) -> Sequence[UUID]:
+    """Some of the patients with a clearance that stands and was given by other rules, in the order of their ids."""
+    of = screenings.c
+    yesterday = work.now.date() - timedelta(days=1)  # wherever the clinic is
+    cleared = select(of.patient_id).where(
+        of.stage == ScreeningStage.CONSULT,
+        of.superseded_by.is_(None),
+        of.valid_until >= yesterday,
+        of.rule_set != rule_set,
+    )
+    if after is not None:
+        cleared = cleared.where(of.patient_id > after)
+    return (await work.execute(cleared.distinct().order_by(of.patient_id).limit(limit))).scalars()

@@ -1,0 +1,89 @@
+"""Rules that come into force reach the clearances that stand: stricter ones end them, none is prolonged."""
+
+from collections.abc import AsyncIterator
+from datetime import timedelta
+from typing import Any
+
+import pytest
+import pytest_asyncio
+
+from contracts.vocabulary import Outcome
+from services.screening.app import service
+from tests.integration.screening.directors import FAINTING, drafts, signs
+from tests.integration.screening.patients import Patient
+from tests.integration.screening.test_worklist_table import Story
+from tests.integration.screening.worklists import kinds
+from tests.support.fixtures import RunService
+from tests.support.running import Running
+from tests.unit.screening.factories import CURRENT
+
+NEW = "our-2026-12"
+STRICTER: dict[str, Any] = {
+    "rules": {
+        "R98": {
+            "stage": "consult",
+            "sentence": "Who has cold sores is declined here.",
+            "when": {"yes": "cold_sores"},
+            "outcome": "declined",
+            "sources": ["policy"],
+        }
+    }
+}
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def signed(run_service: RunService) -> AsyncIterator[Running]:
+    """Screening with the shipped rules signed."""
+    async with run_service(service, rehearsal=False) as running:
+        await signs(running, f"rule-sets/{CURRENT}")
+        yield running
+
+
+async def cleared(screening: Running, **answers: Any) -> Patient:
+    patient = Patient(screening)
+    await patient.registers()
+    await patient.declares(**answers)
+    await patient.is_consulted()
+    return patient
+
+
+async def comes_into_force(screening: Running, changes: Any) -> None:
+    screening.clock.advance(timedelta(days=10))
+    await drafts(screening, "rule-sets", NEW, changes)
+    await signs(screening, f"rule-sets/{NEW}")
+
+
+async def test_a_clearance_that_stricter_rules_would_not_give_ends(signed: Running) -> None:
+    concerned, other = await cleared(signed, cold_sores=True), await cleared(signed)
+    before = await other.decided()
+    await comes_into_force(signed, STRICTER)
+    assert ((await concerned.decided()).outcome, (await concerned.decided()).rule_set) == (Outcome.DECLINED, NEW)
+    again = await other.decided()
+    assert (again.outcome, again.rule_set) == (Outcome.CLEARED, NEW)
+    assert again.valid_until == before.valid_until, "no new declaration, so it holds no longer"
+
+
+async def test_more_patients_than_one_transaction_takes(signed: Running, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("services.screening.timers.AT_ONCE", 2)
+    patients = [await cleared(signed) for _ in range(5)]
+    await comes_into_force(signed, STRICTER)
+    assert [(await each.decided()).rule_set for each in patients] == [NEW] * 5
+    assert [len(await each.decisions()) for each in patients] == [2] * 5
+
+
+async def test_a_ruling_lasts_when_new_rules_say_nothing_new(signed: Running) -> None:
+    patient = await cleared(signed, keloid=True)
+    await patient.reviews((await patient.decided()).screening_id, "cleared")
+    ruling = (await patient.decided()).screening_id
+    await comes_into_force(signed, STRICTER)
+    assert (await patient.decided()).screening_id == ruling
+
+
+async def test_whoever_has_an_appointment_ahead_is_asked_what_new_rules_ask(signed: Running) -> None:
+    coming, resting = await cleared(signed), await cleared(signed)
+    await Story(coming).books(after=timedelta(days=20))
+    await comes_into_force(signed, FAINTING)
+    assert [request.reason for request in await coming.requests()] == ["registered", "questions_added"]
+    assert [request.reason for request in await resting.requests()] == ["registered"]
+    assert await kinds(coming) == ["declaration_incomplete"]
+    assert (await coming.decided()).outcome is Outcome.CLEARED, "as long as nothing else is known"
