@@ -50,6 +50,7 @@ EXAMPLES: Mapping[str, Any] = {
     "family_name": "Sousa",
     "given_name": "Inês",
     "gtin": "09506000134352",
+    "held_why": None,
     "hold": None,
     "hours": [{"weekday": 0, "opens": "09:00:00", "closes": "18:00:00"}],
     "language": "pt",

@@ -53,6 +53,7 @@ appointments = Table(
     Column("record_id", Uuid, nullable=True, comment="the consult or session that was recorded at it"),
     Column("cancel_reason", Text, nullable=True),
     Column("held_since", moment, nullable=True, comment="it keeps its time and may not take place; null: it may"),
+    Column("held_why", Text, nullable=True, comment="what stands in its way, as a sentence for people"),
     Column("version", Integer, nullable=False),
     CheckConstraint("starts_at <= treatment_starts_at AND treatment_starts_at < ends_at", name="appointments_order"),
     Index("appointments_patient", "patient_id", "starts_at"),

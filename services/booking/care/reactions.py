@@ -10,8 +10,8 @@ from contracts.screening.screenings import ClearanceEnded, ClearanceSuspended, S
 from contracts.vocabulary import ScreeningStage
 from services.booking.care.commands.clearances import keep_decision
 from services.booking.care.commands.courses import plan_course
+from services.booking.care.commands.coverage import go_on, settle_sessions
 from services.booking.care.commands.follow_ups import hold_next
-from services.booking.care.commands.suspensions import call_off_sessions, hold_sessions, release_sessions
 from services.booking.care.store.suspensions import end_suspension, keep_suspension
 from services.booking.care.tables import lots
 from services.booking.people.store.patients import lock_patient
@@ -30,6 +30,12 @@ async def start_course(work: Work, event: ScreeningDecided) -> None:
     """A decision that clears a plan starts its course."""
     if event.stage is ScreeningStage.CONSULT:
         await plan_course(work, event.consult_id)
+
+
+@reaction
+async def settle_what_is_booked(work: Work, event: ScreeningDecided) -> None:
+    """Sessions that are booked already are held, released or called off: the decision may be stricter, or milder."""
+    await settle_sessions(work, event.patient_id)
 
 
 @reaction.projection
@@ -58,19 +64,19 @@ async def keep_the_end_of_clearances(work: Work, event: ClearanceEnded) -> None:
 @reaction
 async def hold_what_is_booked(work: Work, event: ClearanceSuspended) -> None:
     """The patient's sessions keep their times; nobody reminds of them."""
-    await hold_sessions(work, event.patient_id)
+    await settle_sessions(work, event.patient_id)
 
 
 @reaction
 async def release_what_was_held(work: Work, event: SuspensionLifted) -> None:
     """Sessions that were held may take place again."""
-    await release_sessions(work, event.patient_id)
+    await go_on(work, event.patient_id)
 
 
 @reaction
 async def call_off_what_was_held(work: Work, event: ClearanceEnded) -> None:
     """Sessions that were held do not take place."""
-    await call_off_sessions(work, event.patient_id)
+    await settle_sessions(work, event.patient_id)
 
 
 @reaction

@@ -115,7 +115,7 @@ async def test_ending_calls_off_what_was_held(chain: Chain, lisbon: House) -> No
     assert await chain.ahead(patient) == []
     (cancelled,) = await chain.events("AppointmentCancelled")
     assert isinstance(cancelled, AppointmentCancelled)
-    assert (str(cancelled.appointment_id), cancelled.reason) == (follow_up["id"], "clinic_asked")
+    assert (str(cancelled.appointment_id), cancelled.reason) == (follow_up["id"], "not_cleared")
     asked = {"clinic_id": lisbon.clinic_id, "kind": "session", "course_id": course["id"]}
     refused(await chain.desk.get("/slots", params=asked), "declined")
 

@@ -70,6 +70,7 @@ async def place_appointment(
         "course_id": needs.course_id,
         "cancel_reason": None,
         "held_since": None,
+        "held_why": None,
         "record_id": None,
         "version": 1,
         **_columns(needs, wanted, resources.device),
@@ -129,7 +130,7 @@ async def cancel_appointment(work: Work, appointment: Row, reason: str, code: Ca
     require_booked(Status(appointment.status))
     await vacate(work, appointment.id)
     cancelled = await change_appointment(
-        work, appointment, status=Status.CANCELLED.value, cancel_reason=reason, held_since=None
+        work, appointment, status=Status.CANCELLED.value, cancel_reason=reason, **_FREE
     )
     work.publish(
         AppointmentCancelled(
@@ -144,9 +145,17 @@ async def cancel_appointment(work: Work, appointment: Row, reason: str, code: Ca
     return AppointmentView.of(cancelled)
 
 
-async def hold_appointment(work: Work, appointment: Row, reason: str) -> None:
-    """It keeps its time and may not take place. ``reason`` is a code that others read."""
-    await change_appointment(work, appointment, held_since=work.now)
+_FREE = {"held_since": None, "held_why": None}
+"""The columns of an appointment that may take place, or that lies ahead no longer."""
+
+
+async def hold_appointment(work: Work, appointment: Row, reason: str, why: str) -> None:
+    """It keeps its time and may not take place. ``reason`` is a code that others read, ``why`` stays at the clinic.
+
+    Held for another reason than before, it stays held since then.
+    """
+    since = appointment.held_since or work.now
+    await change_appointment(work, appointment, held_since=since, held_why=why)
     work.publish(
         AppointmentHeld(
             appointment_id=appointment.id,
@@ -161,7 +170,7 @@ async def hold_appointment(work: Work, appointment: Row, reason: str) -> None:
 
 async def release_appointment(work: Work, appointment: Row) -> None:
     """It may take place again."""
-    await change_appointment(work, appointment, held_since=None)
+    await change_appointment(work, appointment, **_FREE)
     work.publish(
         AppointmentReleased(
             appointment_id=appointment.id,
@@ -178,7 +187,7 @@ async def miss_appointment(work: Work, appointment: Row) -> AppointmentView:
     require_booked(Status(appointment.status))
     require_missable(appointment.starts_at, work.now, ZoneInfo(appointment.time_zone))
     await vacate(work, appointment.id)
-    missed = await change_appointment(work, appointment, status=Status.MISSED.value, held_since=None)
+    missed = await change_appointment(work, appointment, status=Status.MISSED.value, **_FREE)
     work.publish(
         AppointmentMissed(
             appointment_id=appointment.id,

@@ -42,6 +42,8 @@ class CancelReason(StrEnum):
     """The patient cancelled, or asked the front desk to."""
     CLINIC_ASKED = "clinic_asked"
     """The clinic cannot keep it: no practitioner, no room, no device, or closed."""
+    NOT_CLEARED = "not_cleared"
+    """Screening does not allow it, or not on that day."""
     NOT_STATED = "not_stated"
     """Staff gave words only."""
 

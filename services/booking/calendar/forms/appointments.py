@@ -80,6 +80,7 @@ class AppointmentView(View):
     could_not_reach: str | None = Field(description="why the patient was not reached: somebody should call")
     cancel_reason: str | None
     held_since: datetime | None = Field(description="it keeps its time and may not take place; null: it may")
+    held_why: str | None = Field(description="what stands in its way; it is released when that is gone")
     session_id: UUID | None
     version: int
 

@@ -33,6 +33,7 @@ from services.booking.calendar.domain.needs import Needs
 from services.booking.calendar.forms.appointments import AppointmentForm, AppointmentView, CancelForm, MoveForm
 from services.booking.calendar.store.appointments import count_ahead, lock_appointment
 from services.booking.calendar.store.occupations import Chosen
+from services.booking.care.commands.coverage import settle_sessions
 from services.booking.care.domain.needs import require_day
 from services.booking.care.store.follow_ups import give_back, settle_waiting
 from services.booking.care.store.needs import needs_for, require_none_ahead
@@ -105,7 +106,11 @@ async def move(work: Work, appointment_id: UUID, form: MoveForm, version: int, b
     wanted = Wanted(place, form.starts_at, chosen)
     if _require_day(needs, wanted, reason):
         work.audit("appointment.outside_protocol", f"appointment/{appointment_id}", reason=reason)
-    return await move_appointment(work, appointment, needs, wanted)
+    moved = await move_appointment(work, appointment, needs, wanted)
+    if appointment.held_since is None:
+        return moved
+    await settle_sessions(work, appointment.patient_id)
+    return AppointmentView.of((await lock_appointment(work, appointment_id))._mapping)
 
 
 async def cancel(work: Work, appointment_id: UUID, form: CancelForm) -> AppointmentView:

@@ -22,7 +22,7 @@ from services.booking.calendar.store.slots import Slot, Wish, days_as_moments, f
 from services.booking.calendar.tables import appointments
 from services.booking.care.commands.appointments import place_in_course
 from services.booking.care.domain.courses import protocol_window
-from services.booking.care.domain.follow_ups import FollowUp, usual_minute
+from services.booking.care.domain.follow_ups import FollowUp, ends_before_window, usual_minute
 from services.booking.care.domain.refusals import NoClearance
 from services.booking.care.store.courses import course_of, course_row
 from services.booking.care.store.follow_ups import keep_follow_up
@@ -58,6 +58,9 @@ async def hold_next(work: Work, event: SessionPerformed) -> None:
         await keep_follow_up(work, replace(follow_up, to_place=refusal.detail))
         return
     if await booked_for(work, needs) is not None:
+        return
+    if why := ends_before_window(needs.allowed_days.last, follow_up.window.first):
+        await keep_follow_up(work, replace(follow_up, to_place=why))
         return
     follow_up = replace(follow_up, window=needs.days)
     slots = await _candidates(work, place, needs, follow_up, event)

@@ -1,5 +1,6 @@
 """Courses, loaded and locked."""
 
+from collections.abc import Collection
 from datetime import date
 from uuid import UUID
 
@@ -41,6 +42,14 @@ def course_of(row: Row) -> Course:
         numbing_minutes=row.numbing_minutes,
         talk_minutes=row.talk_minutes,
     )
+
+
+async def consults_of_courses(work: Work, course_ids: Collection[UUID]) -> dict[UUID, UUID]:
+    """By course: the consult whose plan it follows."""
+    if not course_ids:
+        return {}
+    statement = select(courses.c.id, courses.c.consult_id).where(courses.c.id.in_(course_ids))
+    return {row.id: row.consult_id for row in await work.execute(statement)}
 
 
 async def advance_course(work: Work, course_id: UUID, number: int, day: date) -> None:
