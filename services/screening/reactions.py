@@ -200,7 +200,9 @@ async def forget_a_performed_session(work: Work, event: SessionPerformed) -> Non
 @reaction
 async def look_ahead_to_an_appointment(work: Work, event: AppointmentBooked) -> None:
     """A declaration that counts, and a clearance that lasts, have to be there before it."""
-    await lock_patient(work, event.patient_id)
+    patient = await lock_patient(work, event.patient_id)
+    if patient.erased_at is not None:
+        return
     await keep_appointment(
         work,
         event.appointment_id,
@@ -240,6 +242,8 @@ async def keep_the_courses_plan(work: Work, event: CoursePlanned) -> None:
     """By which clearance the sessions of the course are covered. Sessions may have been booked before this arrives."""
     if event.consult_id is None:
         return
-    await lock_patient(work, event.patient_id)
+    patient = await lock_patient(work, event.patient_id)
+    if patient.erased_at is not None:
+        return
     await keep_plan(work, event.course_id, event.patient_id, event.consult_id)
     await list_upcoming(work, event.patient_id)

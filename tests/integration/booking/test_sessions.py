@@ -80,7 +80,7 @@ async def test_clearance_comes_before_the_needle(chain: Chain, booked: Booked) -
     refused(await chain.record(appointment, by=director, override=reason), "declined")
     await chain.decide(consult, ScreeningStage.DAY_OF)
     await chain.decide(consult, ScreeningStage.CONSULT, Outcome.DECLINED)
-    refused(await chain.record(appointment, by=director, override=reason), "declined")
+    refused(await chain.record(appointment, by=director, override=reason), "wrong-status", "was cancelled")
     assert await chain.events("SessionPerformed") == []
 
 

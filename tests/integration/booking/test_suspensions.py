@@ -8,6 +8,7 @@ from contracts.booking.appointments import AppointmentCancelled, AppointmentHeld
 from contracts.screening.screenings import ClearanceEnded, ClearanceSuspended, SuspensionLifted
 from contracts.vocabulary import Outcome, ScreeningStage
 from tests.integration.booking.chain import Chain, House, made, refused
+from tests.integration.booking.test_sessions import signed_in_as_director
 
 
 def suspended(chain: Chain, patient: str, house: House, suspension_id: UUID | None = None) -> ClearanceSuspended:
@@ -61,7 +62,8 @@ async def test_what_is_booked_is_held_and_listed_and_its_session_is_refused(chai
     await chain.came(consult, session)
     refused(await chain.record(session), "suspended", "before the medical director decides")
     override = {"override": {"reason": "She insists, and it looks healed."}}
-    refused(await chain.record(session, by=chain.director, **override), "suspended")
+    director = signed_in_as_director(chain, session)
+    refused(await chain.record(session, by=director, **override), "suspended")
 
 
 async def test_nothing_is_offered_booked_or_moved_while_a_suspension_runs(chain: Chain, lisbon: House) -> None:
