@@ -18,6 +18,9 @@ EVENTS: tuple[type[Event], ...] = (
     patients.CareRelationshipEnded,
     patients.EmergencyAccessOpened,
     patients.EmergencyAccessReviewed,
+    patients.ContactChangeRequested,
+    patients.ContactChangeWithdrawn,
+    patients.ContactReplaced,
     patients.PatientErased,
     appointments.AppointmentBooked,
     appointments.AppointmentMoved,
@@ -51,6 +54,7 @@ EVENTS: tuple[type[Event], ...] = (
     messages.MessageSent,
     messages.MessageFailed,
     messages.ContactOptedOut,
+    messages.ContactConfirmed,
 )
 
 BY_TYPE: dict[str, type[Event]] = {event.type_name(): event for event in EVENTS}

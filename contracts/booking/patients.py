@@ -109,6 +109,47 @@ class EmergencyAccessReviewed(Event, topic="booking.patients", key="patient_id")
     """UTC. When it was reviewed."""
 
 
+class ContactChangeRequested(Event, topic="booking.patients", key="patient_id"):
+    """The patient gave a new number or address: a code goes over it, and until it comes back nothing else does."""
+
+    change_id: UUID
+    """The change."""
+    patient_id: UUID
+    """The patient."""
+    kind: Word
+    """What is to change, ``phone`` or ``email``."""
+    address: Annotated[str, Identifies(ERASED)]
+    """The new one: E.164, or an e-mail address. Not theirs before it is confirmed."""
+    requested_at: UtcTime
+    """UTC."""
+    until: UtcTime
+    """UTC. When it ends unless it is confirmed."""
+
+
+class ContactChangeWithdrawn(Event, topic="booking.patients", key="patient_id"):
+    """A change that waited to be confirmed is void: somebody objected, or another took its place."""
+
+    change_id: UUID
+    """The change."""
+    patient_id: UUID
+    """The patient."""
+    withdrawn_at: UtcTime
+    """UTC."""
+
+
+class ContactReplaced(Event, topic="booking.patients", key="patient_id"):
+    """Staff gave the patient another number or address, or the patient took it away: who had the former one is told."""
+
+    patient_id: UUID
+    """The patient."""
+    kind: Word
+    """What changed, ``phone`` or ``email``."""
+    former: Annotated[str, Identifies(ERASED)]
+    """The one that the patient had: E.164, or an e-mail address."""
+    replaced_at: UtcTime
+    """UTC."""
+
+
 class PatientErased(Event, topic="booking.patients", key="patient_id"):
     """What identifies the patient was removed and is published no more; whoever stored any of it removes it too."""
 

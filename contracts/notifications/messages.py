@@ -59,3 +59,14 @@ class ContactOptedOut(Event, topic="notifications.messages", key="patient_id"):
     """What they no longer want."""
     opted_out_at: UtcTime
     """UTC."""
+
+
+class ContactConfirmed(Event, topic="notifications.messages", key="patient_id"):
+    """The code that went over a patient's new number or address came back: they are reached there."""
+
+    change_id: UUID
+    """The change, as booking published it."""
+    patient_id: UUID
+    """The patient."""
+    confirmed_at: UtcTime
+    """UTC."""

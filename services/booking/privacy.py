@@ -13,7 +13,13 @@ from services.booking.care.tables import (
     sessions,
     suspensions,
 )
-from services.booking.people.tables import care_relationships, emergency_accesses, patients, processing_consents
+from services.booking.people.tables import (
+    care_relationships,
+    contact_changes,
+    emergency_accesses,
+    patients,
+    processing_consents,
+)
 
 _used = session_cartridges.c.session_id == sessions.c.id
 _cartridges = (
@@ -35,6 +41,7 @@ PERSONAL = Personal(
     held=(
         held_in(patients, "Who you are and how you are reached", of=patients.c.id),
         held_in(processing_consents, "What you agreed to", processing_consents.c.agreed_at),
+        held_in(contact_changes, "Numbers and addresses that you asked for", contact_changes.c.id),
         held_in(care_relationships, "Clinics that you visited", care_relationships.c.opened_at),
         Held("emergency_accesses", "Who opened your record in an emergency", _opened),
         held_in(appointments, "Appointments", appointments.c.starts_at),

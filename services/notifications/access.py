@@ -23,6 +23,8 @@ STOCK_MESSAGES_READ = Scope("stock-messages:read", About.CLINIC)
 """Messages to a clinic's stock contact."""
 CONTACTS_READ = Scope("contacts:read", About.PATIENT)
 """How a patient is reached."""
+CONTACTS_CONFIRM = Scope("contacts:confirm", About.PATIENT)
+"""Give back the code for a new number or address: the patient alone, for staff replace one with a reason."""
 INBOUND_WRITE = Scope("inbound:write", About.SHARED)
 """Deliver what a patient wrote back."""
 
@@ -38,7 +40,7 @@ POLICY = Policy(
         Role.OWNER: _CARE,
         Role.INTEGRATION: {INBOUND_WRITE},
     },
-    own={MESSAGES_LIST, MESSAGES_READ, CONTACTS_READ},
+    own={MESSAGES_LIST, MESSAGES_READ, CONTACTS_READ, CONTACTS_CONFIRM},
 )
 
 

@@ -5,6 +5,7 @@ from typing import Any
 
 EXAMPLES: Mapping[str, Any] = {
     "channel": "sms",
+    "ConfirmationForm.code": "042137",
     "explanation": "From now on no more reminders of offers. One confirmation goes back.",
     "key": "policy-messages",
     "language": "pt",

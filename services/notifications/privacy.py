@@ -3,7 +3,7 @@
 from sqlalchemy import select
 
 from chassis.privacy.archive import PERSON, Held, Personal, held_in
-from services.notifications.tables import channel_journal, messages, opt_outs, patients
+from services.notifications.tables import channel_journal, contact_confirmations, messages, opt_outs, patients
 
 _journal = (
     select(channel_journal)
@@ -17,6 +17,7 @@ PERSONAL = Personal(
     held=(
         held_in(patients, "How you are reached", of=patients.c.id),
         held_in(opt_outs, "What you no longer want", opt_outs.c.opted_out_at),
+        held_in(contact_confirmations, "New numbers and addresses to confirm", contact_confirmations.c.id),
         held_in(messages, "Messages to you", messages.c.id),
         Held("channel_journal", "What was handed over, and to which address", _journal),
     ),

@@ -13,6 +13,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from chassis.run.plaintext import AllowedPlaintext, Link, require_leave
 from chassis.run.retention_settings import LONGEST
 from chassis.run.settings import secrets_folder
+from services.notifications.domain.limits import DailyLimits
 from services.notifications.domain.opt_outs import MessageScope, OptOutPolicy
 
 PREFIX = "NOTIFICATIONS_"
@@ -31,6 +32,28 @@ class OptOutSettings(BaseSettings):
 def policy() -> OptOutPolicy:
     """The chain's policy; read once."""
     return OptOutPolicy(OptOutSettings().scope_of_stop)
+
+
+class LimitSettings(BaseSettings):
+    """``NOTIFICATIONS_MESSAGES_PER_PATIENT`` and the others: within 24 hours. The figures are policy of the chain."""
+
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX, env_ignore_empty=True, extra="ignore", use_attribute_docstrings=True
+    )
+
+    messages_per_patient: int = Field(default=10, ge=1, le=1000)
+    """Messages to one patient. Urgent and clinical ones go out beyond it (services/notifications/domain/limits.py)."""
+    messages_per_address: int = Field(default=30, ge=1, le=1000)
+    """Messages to one number or address, of all patients who are reached there."""
+    codes_per_address: int = Field(default=5, ge=1, le=100)
+    """Codes to one number or address, whoever asked for them."""
+
+
+@cache
+def daily_limits() -> DailyLimits:
+    """The chain's limits; read once."""
+    settings = LimitSettings()
+    return DailyLimits(settings.messages_per_patient, settings.messages_per_address, settings.codes_per_address)
 
 
 class MessageRetention(BaseSettings):
@@ -162,6 +185,7 @@ def check_settings() -> None:
     """Read everything once, before work depends on it. Raises ValueError in an operator's words."""
     try:
         policy()
+        daily_limits()
         mail_server()
         MessageRetention()
     except ValidationError as error:

@@ -58,6 +58,19 @@ opt_outs = Table(
     Column("opted_out_at", DateTime(timezone=True), nullable=False),
 )
 
+contact_confirmations = Table(
+    "contact_confirmations",
+    metadata,
+    Column("id", Uuid, primary_key=True, comment="the change, as booking named it"),
+    Column("patient_id", Uuid, nullable=False),
+    Column("code_hash", Text, nullable=False),
+    Column("tries", Integer, nullable=False, comment="wrong codes so far"),
+    Column("until", DateTime(timezone=True), nullable=False),
+    Column("state", Text, nullable=False),
+    CheckConstraint("state IN ('open', 'confirmed', 'void')", name="contact_confirmations_state"),
+    Index("contact_confirmations_of_patient", "patient_id"),
+)
+
 appointments = Table(
     "appointments",
     metadata,
@@ -118,3 +131,4 @@ channel_journal = Table(
     Column("handed_over_at", DateTime(timezone=True), nullable=False),
 )
 Index("channel_journal_age", channel_journal.c.handed_over_at)
+Index("channel_journal_address", channel_journal.c.address, channel_journal.c.handed_over_at)

@@ -9,6 +9,7 @@ from chassis.work import Work
 from services.notifications.commands.deliveries import deliver
 from services.notifications.commands.plans import DELIVER
 from services.notifications.domain.channels import MessageChannel
+from services.notifications.settings import daily_limits
 
 
 def timers_through(open_channel: Callable[[Work], MessageChannel]) -> Timers:
@@ -18,6 +19,6 @@ def timers_through(open_channel: Callable[[Work], MessageChannel]) -> Timers:
     @timer(DELIVER)
     async def deliver_message(work: Work, key: str, payload: dict[str, Any]) -> None:
         """Deliver the message whose id is ``key``."""
-        await deliver(work, UUID(key), open_channel(work), looks=payload.get("looks", 0))
+        await deliver(work, UUID(key), open_channel(work), daily_limits(), looks=payload.get("looks", 0))
 
     return timer

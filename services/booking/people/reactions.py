@@ -4,8 +4,9 @@ from sqlalchemy import update
 
 from chassis.events.reactions import Reactions
 from chassis.work import Work
-from contracts.notifications.messages import ContactOptedOut
+from contracts.notifications.messages import ContactConfirmed, ContactOptedOut
 from contracts.vocabulary import MessageScope
+from services.booking.people.commands.contact_changes import apply_confirmed
 from services.booking.people.store.patients import lock_patient
 from services.booking.people.tables import patients
 
@@ -22,3 +23,9 @@ async def respect_stop(work: Work, event: ContactOptedOut) -> None:
         .where(patients.c.id == event.patient_id)
         .values(marketing=False, version=patient.version + 1, **said_stop)
     )
+
+
+@reaction
+async def take_the_new_address(work: Work, event: ContactConfirmed) -> None:
+    """The code came back over the new number or address: it is the patient's from now on."""
+    await apply_confirmed(work, event)

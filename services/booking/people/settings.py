@@ -1,10 +1,12 @@
-"""The chain's bound on records that are opened in an emergency, read from the environment."""
+"""The chain's policy about emergencies and about changes of contact, read from the environment."""
 
 from datetime import timedelta
 from functools import cache
 
 from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from services.booking.people.domain.contact_changes import ChangePolicy
 
 
 class EmergencySettings(BaseSettings):
@@ -20,3 +22,24 @@ class EmergencySettings(BaseSettings):
 def emergency_lasts() -> timedelta:
     """For how long a record stays open in this process."""
     return timedelta(hours=EmergencySettings().hours)
+
+
+class ContactChangeSettings(BaseSettings):
+    """``BOOKING_CONTACT_CHANGE_MINUTES`` and ``BOOKING_CONTACT_CHANGES_PER_DAY``. The figures are policy."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="BOOKING_CONTACT_", env_ignore_empty=True, extra="ignore", use_attribute_docstrings=True
+    )
+
+    change_minutes: int = Field(default=60, ge=10, le=60)
+    """How long a patient has to confirm a new telephone number or e-mail address. No longer than the message with the
+    code is worth sending."""
+    changes_per_day: int = Field(default=5, ge=1, le=50)
+    """New numbers and addresses within 24 hours that a patient may ask for; each sends a code."""
+
+
+@cache
+def contact_change_policy() -> ChangePolicy:
+    """The policy of this process."""
+    settings = ContactChangeSettings()
+    return ChangePolicy(timedelta(minutes=settings.change_minutes), settings.changes_per_day)

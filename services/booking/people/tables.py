@@ -113,6 +113,22 @@ processing_consents = Table(
     Index("processing_consents_of_patient", "patient_id", "id"),
 )
 
+contact_changes = Table(
+    "contact_changes",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("patient_id", ForeignKey("patients.id"), nullable=False),
+    Column("kind", Text, nullable=False, comment="phone or email"),
+    Column("address", Text, nullable=False, comment="the new one"),
+    Column("status", Text, nullable=False),
+    Column("requested_at", moment, nullable=False),
+    Column("until", moment, nullable=False),
+    Column("settled_at", moment, nullable=True),
+    CheckConstraint("status IN ('pending', 'confirmed', 'withdrawn')", name="contact_changes_status"),
+    Index("contact_changes_of_patient", "patient_id", "id"),
+    Index("contact_changes_pending", "patient_id", "kind", unique=True, postgresql_where=text("status = 'pending'")),
+)
+
 care_relationships = Table(
     "care_relationships",
     metadata,

@@ -1,20 +1,24 @@
 """Delivering one message: everything it depends on is looked at again, then it goes out or does not."""
 
+from collections.abc import Mapping
+from typing import Any
 from uuid import UUID
 
 from chassis.work import Work
 from services.notifications.commands.messages import end_unsent, mark_sent
 from services.notifications.commands.plans import DELIVER, look_again, plan_with, put_off
 from services.notifications.domain.channels import ChannelFailed, Envelope, MessageChannel, Undeliverable
-from services.notifications.domain.deliveries import LookAgain, Send, Wait, after_failure, decide
-from services.notifications.domain.messages import Message
+from services.notifications.domain.deliveries import Fail, LookAgain, Send, Wait, after_failure, decide
+from services.notifications.domain.limits import DAY, DailyLimits, above_limit, is_code, is_exempt
+from services.notifications.domain.messages import Message, without_code
 from services.notifications.domain.wording import Wording, fill_in
+from services.notifications.store.limits import sent_since
 from services.notifications.store.messages import change_message, lock_planned, message_of
 from services.notifications.store.surroundings import Surroundings, surroundings_of
 from services.notifications.store.templates import Edition, edition_of
 
 
-async def deliver(work: Work, message_id: UUID, channel: MessageChannel, looks: int = 0) -> None:
+async def deliver(work: Work, message_id: UUID, channel: MessageChannel, limits: DailyLimits, looks: int = 0) -> None:
     """Send the message if it is still planned, due, wanted, allowed and signed; else end it or put it off.
 
     ``looks`` says how often it was looked at in vain while it waited.
@@ -34,6 +38,8 @@ async def deliver(work: Work, message_id: UUID, channel: MessageChannel, looks: 
     message = message_of(row, template)
     decision = decide(template, around.of(message, signed=edition.may_be_sent))
     if isinstance(decision, Send):
+        decision = await _within_limits(work, message, decision, edition, limits)
+    if isinstance(decision, Send):
         await _send(work, message, decision, around, edition, channel)
     elif isinstance(decision, Wait):
         await put_off(work, message.id, decision.until)
@@ -41,6 +47,17 @@ async def deliver(work: Work, message_id: UUID, channel: MessageChannel, looks: 
         await look_again(work, message, decision, looks)
     else:
         await end_unsent(work, message, decision)
+
+
+async def _within_limits(
+    work: Work, message: Message, decision: Send, edition: Edition, limits: DailyLimits
+) -> Send | Fail:
+    """The same decision, or why the patient has to be called: too much was sent within a day."""
+    if message.patient_id is None or is_exempt(edition.templates, message.code):
+        return decision
+    codes = [each for each in edition.templates.templates if is_code(edition.templates, each)]
+    sent = await sent_since(work, message.patient_id, decision.route.address, work.now - DAY, codes)
+    return above_limit(sent, limits, code=message.code in codes) or decision
 
 
 async def _send(
@@ -51,16 +68,19 @@ async def _send(
     edition: Edition,
     channel: MessageChannel,
 ) -> None:
-    wording = _wording(message, decision, around, edition)
+    wording = _wording(message, decision, around, edition, message.facts)
     try:
         await channel.hand_over(Envelope(message.id, decision.route, wording, handed_over_at=work.now))
     except ChannelFailed as failure:
         await _go_on_after(work, message, failure)
     else:
-        await mark_sent(work, message, edition, decision.route, decision.contact, wording)
+        shown = _wording(message, decision, around, edition, without_code(message.facts))
+        await mark_sent(work, message, edition, decision.route, decision.contact, shown)
 
 
-def _wording(message: Message, decision: Send, around: Surroundings, edition: Edition) -> Wording:
+def _wording(
+    message: Message, decision: Send, around: Surroundings, edition: Edition, facts: Mapping[str, Any]
+) -> Wording:
     if around.clinic is None:
         raise ValueError("a message whose clinic is unknown is never due")
     language, words = edition.words_for(decision.contact.language)
@@ -71,7 +91,7 @@ def _wording(message: Message, decision: Send, around: Surroundings, edition: Ed
         clinic=around.clinic,
         given_name=decision.contact.given_name,
         starts_at=message.anchor.starts_at,
-        facts=message.facts,
+        facts=facts,
     )
 
 

@@ -30,15 +30,18 @@ DELIVER = "deliver"
 Outcome = Wait | LookAgain | Unsent
 
 
-async def announce(work: Work, announcement: Announcement) -> None:
-    """Plan what the templates in force want written about it. Messages that this event has already caused stay."""
+async def announce(work: Work, announcement: Announcement) -> bool:
+    """Plan what the templates in force want written about it. Messages that this event has already caused stay.
+
+    Answers whether those templates have anything to write.
+    """
     around = await surroundings_of(work, announcement.clinic_id, announcement.patient_id, announcement.appointment_id)
     edition = await edition_in_force(work, around.day)
     codes = edition.templates.for_occasion(announcement.occasion, announcement.word)
     drafts = [announcement.message(new_id(), code, edition.templates.templates[code]) for code in codes]
     planned = {message.id: (message, _first_outcome(message, around, edition)) for message in drafts}
     if not planned:
-        return
+        return False
     event_id = work.cause.event_id or new_id()
     rows = [
         _row(message, outcome, announcement, edition, event_id) | {"settled_at": _settled_at(work, outcome)}
@@ -51,6 +54,7 @@ async def announce(work: Work, announcement: Announcement) -> None:
         elif isinstance(outcome, LookAgain):
             await _set_next_look(work, message, looks=0)
         publish_failure(work, message, outcome)
+    return True
 
 
 def _first_outcome(message: Message, around: Surroundings, edition: Edition) -> Outcome:

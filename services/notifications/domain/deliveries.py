@@ -43,7 +43,9 @@ class Circumstances:
     held: bool = False
     """True while the appointment that it speaks of may not take place."""
     reply_to: Route | None = None
-    """For an answer to someone: the way they wrote to us."""
+    """For an answer to someone: the way they wrote to us, or the address that they gave."""
+    sent_to: Route | None = None
+    """For who has, or had, an address: that one, whatever the patient's is now."""
 
 
 @dataclass(frozen=True)
@@ -104,7 +106,7 @@ def decide(template: Template, seen: Circumstances) -> Decision:
     contact, hours = seen.contact, seen.hours
     if contact is None or hours is None:
         raise ValueError("nothing stands in the way, so both are known")
-    route = seen.reply_to or route_to(contact, whatsapp_approved=template.whatsapp_approved)
+    route = seen.reply_to or seen.sent_to or route_to(contact, whatsapp_approved=template.whatsapp_approved)
     if route is None:
         return Fail("no way to reach: neither a phone number nor an e-mail address is known")
     if template.urgent or hours.allow(seen.now):
@@ -156,7 +158,7 @@ def silenced(template: Template) -> Skip | Fail:
 
 def _unwanted(template: Template, seen: Circumstances) -> str | None:
     if seen.reply_to:
-        return None  # the one answer to STOP itself
+        return None  # the one answer to STOP itself, or a code that was asked for
     if MessageScope.ALL in seen.opted_out:
         return "opted out of all messages"
     if template.purpose is not Purpose.MARKETING:

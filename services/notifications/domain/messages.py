@@ -7,9 +7,13 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
+from services.notifications.domain.confirmations import HIDDEN
 from services.notifications.domain.occasions import OTHER, Occasion
 from services.notifications.domain.templates import Template
 from services.notifications.domain.timing import Anchor
+
+CODE = "code"
+"""The fact that a code is, until the message has ended."""
 
 
 class Status(StrEnum):
@@ -78,6 +82,11 @@ class Announcement:
         return Message(
             id, code, template, self.patient_id, self.clinic_id, self.appointment_id, anchor, dict(self.facts)
         )
+
+
+def without_code(facts: Mapping[str, Any]) -> dict[str, Any]:
+    """The facts as a message is kept and shown: a code is for the address that it went to, and for nobody else."""
+    return {**facts, "code": HIDDEN} if CODE in facts else dict(facts)
 
 
 def about_appointment(appointment_id: UUID) -> str:

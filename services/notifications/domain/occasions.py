@@ -22,9 +22,19 @@ class Occasion(StrEnum):
     SESSION_PERFORMED = "session_performed"
     COURSE_COMPLETED = "course_completed"
     OPTED_OUT = "opted_out"
+    CONTACT_CODE = "contact_code"
+    """To an address that is not yet the patient's: it may be a stranger's."""
+    CONTACT_CHANGE_ASKED = "contact_change_asked"
+    """To the address that another is to take the place of; by kind of contact, ``phone`` or ``email``."""
+    CONTACT_REPLACED = "contact_replaced"
+    """To the address that is no longer the patient's; by kind of contact."""
     STOCK_LOW = "stock_low"
     CARTRIDGE_MISUSED = "cartridge_misused"
     LOT_RECALLED = "lot_recalled"
+
+
+LATER = frozenset({Occasion.CONTACT_CODE, Occasion.CONTACT_CHANGE_ASKED, Occasion.CONTACT_REPLACED})
+"""Occasions that came after the first version: a version without them writes nothing then."""
 
 
 class Says(StrEnum):
@@ -47,7 +57,7 @@ class Says(StrEnum):
 
 VARIABLES: dict[str, Says] = {
     **dict.fromkeys(("given_name", "clinic", "address", "map_link", "phone"), Says.TEXT),
-    **dict.fromkeys(("product", "gtin", "lot", "reason", "session"), Says.TEXT),
+    **dict.fromkeys(("product", "gtin", "lot", "reason", "session", "code"), Says.TEXT),
     **dict.fromkeys(
         ("available", "reorder_point", "reorder_quantity", "quarantined", "released_reservations"), Says.NUMBER
     ),
@@ -72,6 +82,13 @@ class Gives:
     """True when it is about an appointment, which has a start."""
     to_patient: bool = True
     """False: it goes to the clinic's stock contact."""
+    to_stranger: bool = False
+    """True: nobody knows yet who reads it, so it says no name that a patient could have set."""
+
+    @property
+    def everything(self) -> frozenset[str]:
+        """All that a text can ask for."""
+        return self.variables | (OF_EVERYBODY - {"given_name"} if self.to_stranger else OF_EVERYBODY)
 
 
 _APPOINTMENT = Gives(frozenset({"visit", "when"}), appointment=True)
@@ -93,6 +110,9 @@ GIVES: dict[Occasion, Gives] = {
     Occasion.SESSION_PERFORMED: Gives(),
     Occasion.COURSE_COMPLETED: Gives(),
     Occasion.OPTED_OUT: Gives(frozenset({"what_stops"})),
+    Occasion.CONTACT_CODE: Gives(frozenset({"code"}), to_stranger=True),
+    Occasion.CONTACT_CHANGE_ASKED: Gives(),
+    Occasion.CONTACT_REPLACED: Gives(),
     Occasion.STOCK_LOW: _stock("product", "gtin", "available", "reorder_point", "reorder_quantity"),
     Occasion.CARTRIDGE_MISUSED: _stock("session", "gtin", "lot", "reason"),
     Occasion.LOT_RECALLED: _stock("gtin", "lot", "reason", "quarantined", "released_reservations"),

@@ -33,6 +33,15 @@ class Route:
     address: str
 
 
+def route_over(kind: str, address: str | None) -> Route | None:
+    """The way to one address; a number is reached by SMS, because WhatsApp needs an agreement first.
+
+    None without an address, and for a kind of contact that this release does not know.
+    """
+    channel = {"phone": Channel.SMS, "email": Channel.EMAIL}.get(kind)
+    return Route(channel, address) if channel and address else None
+
+
 def route_to(contact: Contact, *, whatsapp_approved: bool) -> Route | None:
     """The channel they want, or what is there instead; None when there is no way to reach them.
 

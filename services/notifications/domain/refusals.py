@@ -1,6 +1,6 @@
 """Requests that notifications refuses, by name."""
 
-from chassis.refusals import NotFound
+from chassis.refusals import NotFound, Refusal
 
 
 class SenderUnknown(NotFound):
@@ -13,3 +13,11 @@ class MessageUnknown(NotFound):
 
 class RecipientUnknown(NotFound):
     """There is no such patient, or not for this caller."""
+
+
+class ChangeUnknown(NotFound):
+    """There is no such change of contact, or its event has not arrived."""
+
+
+class CodeExpired(Refusal):
+    """The code was given back already, was withdrawn, ran out of time or of tries."""

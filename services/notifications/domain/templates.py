@@ -36,8 +36,10 @@ class Template(Document):
     due: Due
     too_late: TooLate
     """From then on the message is of no use: it is skipped."""
-    only_while: AppointmentState | None
-    """The state that the appointment must be in for the message to be true; null when it is about no appointment."""
+    only_while: AppointmentState | None = None
+    """The state that the appointment must be in for the message to be true; null when it is about no appointment.
+
+    It can be left out, because a version that extends another cannot say null: there that removes."""
     urgent: bool
     """Goes out in quiet hours too."""
     whatsapp_approved: bool
@@ -65,8 +67,12 @@ class Templates(Document):
 
     def for_occasion(self, occasion: Occasion, word: str = OTHER) -> tuple[Code, ...]:
         """The codes of the messages that follow ``occasion``; an unknown ``word`` gets the neutral ones."""
-        choices = self.occasions[occasion]
+        choices = self.occasions.get(occasion, {OTHER: ()})
         return choices.get(word, choices[OTHER])
+
+    def follows(self, occasions: frozenset[Occasion], code: str) -> bool:
+        """Whether a message follows any of these occasions."""
+        return any(code in codes for each in occasions for codes in self.occasions.get(each, {}).values())
 
     def language_for(self, wanted: str | None) -> str:
         """The language of these that suits ``wanted`` best; without a wish, the chain's."""

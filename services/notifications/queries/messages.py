@@ -11,6 +11,7 @@ from chassis.data.rows import Row
 from chassis.http import Page, Paging, Period, equal_to, page
 from chassis.work import Work
 from services.notifications.access import MESSAGES_READ, listed, readable
+from services.notifications.domain.messages import without_code
 from services.notifications.domain.refusals import MessageUnknown
 from services.notifications.domain.wording import Clinic, Wording, fill_in
 from services.notifications.forms.messages import MessageView, TemplateSourceView
@@ -130,5 +131,5 @@ def _preview(row: Row, edition: Edition) -> Wording | None:
         clinic=clinic,
         given_name=given_name,
         starts_at=row.starts_at,
-        facts=row.facts,
+        facts=without_code(row.facts),
     )

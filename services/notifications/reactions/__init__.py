@@ -3,7 +3,26 @@
 Topics come in any order: messages wait for what is missing.
 """
 
-from services.notifications.reactions import appointments, courses, erasures, plans, projections, screenings, stock
+from services.notifications.reactions import (
+    appointments,
+    contact_changes,
+    courses,
+    erasures,
+    plans,
+    projections,
+    screenings,
+    stock,
+)
 from services.notifications.reactions.listening import reaction
 
-__all__ = ["appointments", "courses", "erasures", "plans", "projections", "reaction", "screenings", "stock"]
+__all__ = [
+    "appointments",
+    "contact_changes",
+    "courses",
+    "erasures",
+    "plans",
+    "projections",
+    "reaction",
+    "screenings",
+    "stock",
+]

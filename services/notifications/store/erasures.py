@@ -5,6 +5,7 @@ from uuid import UUID
 from sqlalchemy import delete
 
 from chassis.work import Work
+from services.notifications.store.confirmations import delete_confirmations
 from services.notifications.tables import channel_journal, messages, opt_outs, patients
 
 AT_ONCE = 1000
@@ -23,4 +24,5 @@ async def erase_messages(work: Work, patient_id: UUID) -> None:
     for start in range(0, len(gone), AT_ONCE):
         entries = channel_journal.c.message_id.in_(gone[start : start + AT_ONCE])
         await work.execute(delete(channel_journal).where(entries))
+    await delete_confirmations(work, patient_id)
     await work.execute(delete(opt_outs).where(opt_outs.c.patient_id == patient_id))

@@ -5,12 +5,13 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, or_, select, text, update
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy import ColumnElement, case, literal, or_, select, text, update
+from sqlalchemy.dialects.postgresql import JSONB, insert
 
 from chassis.data.rows import Row
 from chassis.work import Work
-from services.notifications.domain.messages import Message, about_appointment
+from services.notifications.domain.confirmations import HIDDEN
+from services.notifications.domain.messages import CODE, Message, about_appointment
 from services.notifications.domain.templates import Template
 from services.notifications.domain.timing import Anchor
 from services.notifications.tables import messages, patients
@@ -18,6 +19,10 @@ from services.notifications.tables import messages, patients
 Found = Row
 _INSERT = insert(messages).on_conflict_do_nothing(constraint="messages_once").returning(messages.c.id)
 _PLANNED = messages.c.status == text("'planned'")  # as in the partial indexes
+_HIDDEN = case(
+    (messages.c.facts.has_key(CODE), messages.c.facts.op("||")(literal({CODE: HIDDEN}, JSONB))), else_=messages.c.facts
+)
+"""The facts without a code."""
 _WAITING = _PLANNED & messages.c.planned_for.is_(None)
 
 
@@ -80,7 +85,9 @@ async def waiting_messages(work: Work) -> list[UUID]:
 
 
 async def change_message(work: Work, message_id: UUID, **values: Any) -> None:
-    """Change columns of one message."""
+    """Change columns of one message. One that has ended keeps no code."""
+    if values.get("settled_at") is not None:
+        values["facts"] = _HIDDEN
     await work.execute(update(messages).where(messages.c.id == message_id).values(**values))
 
 
@@ -89,5 +96,5 @@ async def cancel_planned(work: Work, about: str, reason: str, at: datetime) -> N
     await work.execute(
         update(messages)
         .where(messages.c.about == about, _PLANNED)
-        .values(status="cancelled", reason=reason, settled_at=at)
+        .values(status="cancelled", reason=reason, settled_at=at, facts=_HIDDEN)
     )

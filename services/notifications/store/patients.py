@@ -42,6 +42,11 @@ async def change_preferences(work: Work, patient_id: UUID, channel: str, marketi
     await work.execute(update(patients).where(patients.c.id == patient_id).values(channel=channel, marketing=marketing))
 
 
+async def find_patient(work: Work, patient_id: UUID) -> Row | None:
+    """A patient, as messages know them."""
+    return (await work.execute(select(patients).where(patients.c.id == patient_id))).one_or_none()
+
+
 async def lock_by_email(work: Work, address: str) -> Sequence[Row]:
     """The patients with this e-mail address; locked, in the order of their ids."""
     return await _lock(work, func.lower(patients.c.email) == address.lower())

@@ -52,7 +52,8 @@ class Surroundings:
             agreed_to_marketing=self.agreed_to_marketing,
             signed=signed,
             held=waits(message.template.only_while, self.appointment),
-            reply_to=_reply_to(message),
+            reply_to=_route_in(message, "reply"),
+            sent_to=_route_in(message, "sent"),
         )
 
 
@@ -125,6 +126,6 @@ def _hours(row: Row, whose: str) -> MessageHours | None:
     return MessageHours(opens, closes, ZoneInfo(zone)) if zone else None
 
 
-def _reply_to(message: Message) -> Route | None:
-    address = message.facts.get("reply_to")
-    return Route(Channel(message.facts["reply_by"]), address) if address else None
+def _route_in(message: Message, which: str) -> Route | None:
+    address = message.facts.get(f"{which}_to")
+    return Route(Channel(message.facts[f"{which}_by"]), address) if address else None

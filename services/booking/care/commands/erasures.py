@@ -12,6 +12,7 @@ from services.booking.care.domain.erasures import KEPT, require_erasable
 from services.booking.care.forms.erasures import ErasureForm, ErasureView
 from services.booking.care.store.erasures import audit_subjects_of, erase_rows, last_facts
 from services.booking.people.store.clinics import zone_of
+from services.booking.people.store.contact_changes import delete_changes
 from services.booking.people.store.patients import lock_patient
 
 
@@ -36,6 +37,7 @@ async def erase_patient(work: Work, patient_id: UUID, form: ErasureForm, keep_da
 
     treated = max(filter(None, (facts.consulted_at, facts.treated_at)), default=None)
     require_erasable(day_of(facts.booked_at), day_of(treated), keep_days, local_day(work.now, zone))
+    await delete_changes(work, patient_id)
     await erase_rows(work, patient_id, work.now, ERASED, NO_BIRTHDAY)
     await erase_traces(work, patient_id, await audit_subjects_of(work, patient_id))
     work.audit("patient.erased", f"patient/{patient_id}", reason=form.reason)

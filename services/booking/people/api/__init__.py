@@ -6,6 +6,7 @@ from services.booking.people.api import (
     care_relationships,
     clinic_settings,
     clinics,
+    contact_changes,
     emergency_accesses,
     patients,
     practitioners,
@@ -21,5 +22,6 @@ for part in (
     care_relationships,
     emergency_accesses,
     processing_consents,
+    contact_changes,
 ):
     router.include_router(part.router)

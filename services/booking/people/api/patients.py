@@ -3,14 +3,16 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import Response
+from fastapi import Depends, Response
 
 from chassis.access.admission import allow
 from chassis.http import IfMatch, MergePatch, Patch, Transaction, api_router, refuses, tag_version
 from chassis.refusals import Invalid, NotFound
 from services.booking.access import PATIENTS_EDIT, PATIENTS_READ, PATIENTS_REGISTER
 from services.booking.people.commands import patients as commands
+from services.booking.people.domain.contact_changes import ChangePolicy, TooManyChanges
 from services.booking.people.domain.refusals import NoCareRelationship, Unreachable
+from services.booking.people.forms.contact_changes import ChangedPatientView
 from services.booking.people.forms.patients import (
     PatientForm,
     PatientView,
@@ -19,8 +21,13 @@ from services.booking.people.forms.patients import (
     RegistrationForm,
 )
 from services.booking.people.queries import patients as queries
+from services.booking.people.settings import contact_change_policy
 
 router = api_router("patients")
+
+
+async def _policy() -> ChangePolicy:
+    return contact_change_policy()
 
 
 @router.post("/patients", status_code=201, dependencies=[allow(PATIENTS_REGISTER)])
@@ -42,16 +49,21 @@ async def read_patient(work: Transaction, patient_id: UUID, response: Response) 
 
 
 @router.patch("/patients/{patient_id}", dependencies=[allow(PATIENTS_EDIT)])
-@refuses(Invalid, NoCareRelationship, NotFound, Unreachable)
+@refuses(Invalid, NoCareRelationship, NotFound, TooManyChanges, Unreachable)
 async def change_patient(
     work: Transaction,
     patient_id: UUID,
     edit: Annotated[Patch[PatientForm], MergePatch],
     version: IfMatch,
     response: Response,
-) -> PatientView:
-    """Change identity, contact or language; null takes a telephone number or an e-mail address away."""
-    patient = await commands.change_patient(work, patient_id, edit, version)
+    policy: Annotated[ChangePolicy, Depends(_policy)],
+) -> ChangedPatientView:
+    """Change identity, contact or language; null takes a telephone number or an e-mail address away.
+
+    A new number or address that patients give for themselves waits in `contact_changes` until they give the code back
+    that is sent over it; staff replace one at once, with a reason. Who had the former one is told.
+    """
+    patient = await commands.change_patient(work, patient_id, edit, version, policy)
     tag_version(response, patient.version)
     return patient
 

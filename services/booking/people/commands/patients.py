@@ -15,7 +15,10 @@ from chassis.work import Work
 from contracts.booking.patients import ContactPreferencesChanged, PatientChanged, PatientDetails, PatientRegistered
 from services.booking.people.access import require_patient, require_welcome
 from services.booking.people.commands.care_relationships import leave
+from services.booking.people.commands.contact_changes import ask_to_confirm, replace_by_staff
+from services.booking.people.domain.contact_changes import ChangePolicy, changes_between
 from services.booking.people.domain.patients import DEFAULT_LANGUAGE, Channel, require_born, require_reachable
+from services.booking.people.forms.contact_changes import ChangedPatientView, ContactChangeView
 from services.booking.people.forms.patients import (
     IdentityForm,
     PatientForm,
@@ -58,14 +61,17 @@ async def register(work: Work, form: RegistrationForm) -> PatientView:
     return PatientView(id=patient_id, version=1, **columns)
 
 
-async def change_patient(work: Work, patient_id: UUID, edit: Patch[PatientForm], version: int) -> PatientView:
-    """Identity, contact, language or home clinic changes.
+async def change_patient(
+    work: Work, patient_id: UUID, edit: Patch[PatientForm], version: int, policy: ChangePolicy
+) -> ChangedPatientView:
+    """Identity, contact, language or home clinic changes; a new address that the patient gives waits to be confirmed.
 
-    Raises NotFound, Stale, Unreachable, NotUnderstood, Invalid, Forbidden, NoCareRelationship.
+    Raises NotFound, Stale, Unreachable, NotUnderstood, Invalid, Forbidden, NoCareRelationship, TooManyChanges.
     """
     patient, right = await _lock(work, patient_id, version)
     identity = {name: patient._mapping[name] for name in IdentityForm.model_fields}
     form = edit.onto(PatientForm.model_construct(**identity, reason=None))
+    form, pending = await _change_contact(work, patient, form, right, policy)
     _require_reasoned(work, patient, form, right)
     require_born(form.date_of_birth, local_day(work.now, await zone_of(work, form.home_clinic_id)))
     require_reachable(Channel(patient.channel), form.phone, form.email)
@@ -76,7 +82,20 @@ async def change_patient(work: Work, patient_id: UUID, edit: Patch[PatientForm],
     }
     await work.execute(update(patients).where(patients.c.id == patient_id).values(**changed))
     work.publish(PatientChanged(patient_id=patient_id, details=_details(changed)))
-    return PatientView.model_validate({**patient._mapping, **changed})
+    return ChangedPatientView.model_validate({**patient._mapping, **changed, "contact_changes": pending})
+
+
+async def _change_contact(
+    work: Work, patient: Row, form: PatientForm, right: Right, policy: ChangePolicy
+) -> tuple[PatientForm, list[ContactChangeView]]:
+    """The form without the addresses that wait, and those."""
+    changes = changes_between((patient.phone, patient.email), (form.phone, form.email))
+    if right is not Right.OWN:
+        await replace_by_staff(work, patient, changes, form.reason)
+        return form, []
+    pending = await ask_to_confirm(work, patient, changes, policy)
+    former = {each.kind.value: getattr(patient, each.kind) for each in pending}
+    return form.model_copy(update=former), pending
 
 
 async def change_preferences(

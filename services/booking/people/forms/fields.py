@@ -10,11 +10,14 @@ from chassis.http import Written
 from chassis.local_time import is_zone
 from contact_details.email import normal_address
 from contact_details.phone import e164
+from services.booking.people.domain.names import plain_name
 
 Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=300)]
 """One line of text."""
 Reason = Annotated[str, StringConstraints(strip_whitespace=True, min_length=5, max_length=500)]
 """Why somebody did what is allowed only with a reason."""
+Name = Annotated[Line, AfterValidator(plain_name)]
+"""A given name or a family name of a patient: it is written into messages."""
 Code = Annotated[
     str, Written(r"^[a-z0-9][a-z0-9_-]{0,39}$", "Use small letters, digits, - and _, at most 40, for example skinpen.")
 ]

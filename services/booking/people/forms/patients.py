@@ -7,15 +7,15 @@ from pydantic import Field
 
 from chassis.http import Day, Form, View
 from services.booking.people.domain.patients import Channel
-from services.booking.people.forms.fields import Email, LanguageTag, Line, Phone
+from services.booking.people.forms.fields import Email, LanguageTag, Line, Name, Phone
 from services.booking.people.forms.processing_consents import Wording
 
 
 class IdentityForm(Form):
     """Identity and contact."""
 
-    given_name: Line
-    family_name: Line
+    given_name: Name
+    family_name: Name
     date_of_birth: Day
     home_clinic_id: UUID
     phone: Phone | None = None
@@ -29,7 +29,9 @@ class PatientForm(IdentityForm):
     """Identity and contact, corrected."""
 
     reason: Line | None = Field(
-        default=None, description="why the date of birth is corrected or the home clinic changes: staff need one"
+        default=None,
+        description="why the date of birth is corrected, the home clinic changes, or staff replace a telephone number or"
+        " an e-mail address: staff need one",
     )
 
 

@@ -4,13 +4,15 @@ from collections.abc import Iterator
 
 from chassis.reference.documents import Problem
 from services.notifications.domain.appointments import AppointmentState
-from services.notifications.domain.occasions import GIVES, OTHER, Occasion
+from services.notifications.domain.occasions import GIVES, LATER, OTHER, Occasion
 from services.notifications.domain.templates import Audience, Template, Templates
 
 
 def occasion_problems(templates: Templates) -> Iterator[Problem]:
     """What is wrong with ``occasions``, and with templates that do not suit theirs."""
     for occasion in Occasion:
+        if occasion not in templates.occasions and occasion in LATER:
+            continue
         if occasion not in templates.occasions:
             yield Problem(
                 f"occasions.{occasion}", "This is missing: say which templates follow it, or give {other: []}."

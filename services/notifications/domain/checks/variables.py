@@ -7,7 +7,7 @@ from chassis.language import ENGLISH
 from chassis.reference.documents import Problem
 from services.notifications.domain.checks.occasions import uses
 from services.notifications.domain.languages import Words
-from services.notifications.domain.occasions import GIVES, OF_EVERYBODY, VARIABLES
+from services.notifications.domain.occasions import GIVES, VARIABLES
 from services.notifications.domain.templates import Templates
 
 PHRASE_VARIABLES = {
@@ -66,7 +66,7 @@ def _given(templates: Templates) -> dict[str, frozenset[str]]:
     """What every occasion of a template gives it."""
     given: dict[str, frozenset[str]] = {}
     for occasion, _, code in uses(templates):
-        here = OF_EVERYBODY | GIVES[occasion].variables
+        here = GIVES[occasion].everything
         given[code] = given.get(code, here) & here
     return given
 

@@ -1,0 +1,118 @@
+"""A patient's new number or address waits until it is confirmed; staff replace one at once, with a reason."""
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import update
+
+from chassis.data.rows import Row
+from chassis.refusals import Invalid, NotFound
+from chassis.work import Work
+from contracts.booking.patients import (
+    ContactChangeRequested,
+    ContactChangeWithdrawn,
+    ContactReplaced,
+    PatientChanged,
+    PatientDetails,
+)
+from contracts.notifications.messages import ContactConfirmed
+from services.booking.people.access import require_patient
+from services.booking.people.domain.contact_changes import (
+    ChangePolicy,
+    ContactChange,
+    ContactKind,
+    Status,
+    require_within_day,
+)
+from services.booking.people.forms.contact_changes import ContactChangeView
+from services.booking.people.store import contact_changes as store
+from services.booking.people.store.patients import lock_patient
+from services.booking.people.tables import patients
+
+
+async def replace_by_staff(work: Work, patient: Row, changes: Sequence[ContactChange], reason: str | None) -> None:
+    """Audit it, and have the former address told. What waited is void. Raises Invalid without a reason."""
+    if not changes:
+        return
+    if reason is None:
+        raise Invalid("Say why the telephone number or e-mail address is another one: give a reason.")
+    kinds = [change.kind for change in changes]
+    work.audit("patient.contact_changed", f"patient/{patient.id}", reason=reason, kinds=[each.value for each in kinds])
+    await _withdraw(work, patient.id, kinds)
+    _publish_replaced(work, patient.id, changes)
+
+
+async def ask_to_confirm(
+    work: Work, patient: Row, changes: Sequence[ContactChange], policy: ChangePolicy
+) -> list[ContactChangeView]:
+    """The patient asks: what is taken away goes at once, a new address waits. Raises TooManyChanges."""
+    if not changes:
+        return []
+    await _withdraw(work, patient.id, [change.kind for change in changes])
+    _publish_replaced(work, patient.id, [change for change in changes if change.wanted is None])
+    wanted = [(change.kind, change.wanted) for change in changes if change.wanted is not None]
+    require_within_day(await store.changes_within_a_day(work, patient.id), len(wanted), policy)
+    return [await _ask(work, patient.id, kind, address, policy) for kind, address in wanted]
+
+
+async def _ask(
+    work: Work, patient_id: UUID, kind: ContactKind, address: str, policy: ChangePolicy
+) -> ContactChangeView:
+    row = await store.keep_pending(work, patient_id, kind, address, work.now + policy.lasts)
+    work.publish(
+        ContactChangeRequested(
+            change_id=row.id,
+            patient_id=patient_id,
+            kind=kind.value,
+            address=address,
+            requested_at=work.now,
+            until=row.until,
+        )
+    )
+    return ContactChangeView.model_validate(row)
+
+
+async def withdraw_change(work: Work, patient_id: UUID, change_id: UUID) -> ContactChangeView:
+    """The patient, or the desk for them, objects. Asked again, it answers the same. Raises NotFound, Forbidden."""
+    await require_patient(work, await lock_patient(work, patient_id))
+    row = await store.find_change(work, patient_id, change_id)
+    if row is None:
+        raise NotFound("There is no such change of this patient's contact.")
+    if row.status != Status.PENDING:
+        return ContactChangeView.model_validate(row)
+    await store.settle(work, change_id, Status.WITHDRAWN)
+    _publish_withdrawn(work, patient_id, change_id)
+    return ContactChangeView.model_validate({**row._mapping, "status": Status.WITHDRAWN})
+
+
+async def apply_confirmed(work: Work, event: ContactConfirmed) -> None:
+    """The code came back over the new address: from now on it is the patient's. Nothing, when it was withdrawn."""
+    patient = await lock_patient(work, event.patient_id)
+    row = await store.find_change(work, event.patient_id, event.change_id)
+    if row is None or not await store.settle(work, event.change_id, Status.CONFIRMED):
+        return
+    changed: dict[str, Any] = {ContactKind(row.kind).value: row.address, "version": patient.version + 1}
+    await work.execute(update(patients).where(patients.c.id == patient.id).values(**changed))
+    columns = {**patient._mapping, **changed}
+    details = PatientDetails(**{name: columns[name] for name in PatientDetails.model_fields})
+    work.publish(PatientChanged(patient_id=patient.id, details=details))
+
+
+async def _withdraw(work: Work, patient_id: UUID, kinds: Sequence[ContactKind]) -> None:
+    for change_id in await store.end_pending(work, patient_id, kinds):
+        _publish_withdrawn(work, patient_id, change_id)
+
+
+def _publish_withdrawn(work: Work, patient_id: UUID, change_id: UUID) -> None:
+    work.publish(ContactChangeWithdrawn(change_id=change_id, patient_id=patient_id, withdrawn_at=work.now))
+
+
+def _publish_replaced(work: Work, patient_id: UUID, changes: Sequence[ContactChange]) -> None:
+    for change in changes:
+        if change.former is not None:
+            work.publish(
+                ContactReplaced(
+                    patient_id=patient_id, kind=change.kind.value, former=change.former, replaced_at=work.now
+                )
+            )

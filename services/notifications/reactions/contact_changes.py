@@ -1,0 +1,25 @@
+"""A patient's number or address is to be another, or is another."""
+
+from chassis.work import Work
+from contracts.booking.patients import ContactChangeRequested, ContactChangeWithdrawn, ContactReplaced
+from services.notifications.commands.confirmations import send_code, tell_former, tell_present, withdraw
+from services.notifications.reactions.listening import reaction
+
+
+@reaction
+async def ask_over_the_new_address(work: Work, event: ContactChangeRequested) -> None:
+    """A code to the new address, and to the present one that a change was asked for, and how to object."""
+    await send_code(work, event)
+    await tell_present(work, event)
+
+
+@reaction
+async def make_the_code_void(work: Work, event: ContactChangeWithdrawn) -> None:
+    """Somebody objected, or another change took its place."""
+    await withdraw(work, event.change_id)
+
+
+@reaction
+async def tell_the_former_address(work: Work, event: ContactReplaced) -> None:
+    """It went at once: by staff with a reason, or taken away by the patient."""
+    await tell_former(work, event)
