@@ -76,6 +76,8 @@ BOOKING: dict[str, list[Call]] = {
     "register_patient": [Call("/patients", body=REGISTRATION)],
     "read_patient": [Call("/patients/{patient}")],
     "change_patient": [Call("/patients/{patient}", body={"given_name": "Ana"}, if_match='"99"')],
+    "list_contact_changes": [Call("/patients/{patient}/contact-changes")],
+    "withdraw_contact_change": [Call("/patients/{patient}/contact-changes/{change}/withdraw")],
     "record_processing_consent": [Call("/patients/{patient}/processing-consents", body={"wording": "privacy-2026-11"})],
     "list_processing_consents": [Call("/patients/{patient}/processing-consents")],
     "erase_patient": [Call("/patients/{patient}/erase", body={"reason": "asked for in writing"})],
@@ -237,6 +239,7 @@ NOTIFICATIONS: dict[str, list[Call]] = {
     ],
     "read_message": [Call("/messages/{message}", finds=False)],
     "read_reachability": [Call("/patients/{patient}/reachability")],
+    "confirm_contact_change": [Call("/contact-changes/{change}/confirm", body={"code": "000000"})],
     "receive_message": [Call("/inbound", body={"channel": "sms", "sender": "+351912345678", "text": "Hello"})],
 }
 LEVEL = {"reorder_point": 2, "reorder_quantity": 10}

@@ -34,6 +34,8 @@ async def booking(running: Running) -> World:
     place = f"/patients/{patient}"
     visit = made(await clinician.post(f"{place}/care-relationships", json=about))
     emergency = made(await clinician.post(f"{place}/emergency-accesses", json=about))
+    own, phone = running.client(Role.PATIENT, subject=UUID(patient)), {"phone": "+351910000009"}
+    change = made(await own.patch(f"/patients/{patient}", json=phone, headers={"If-Match": '"1"'}))
     return {
         "clinic": here.clinic_id,
         "elsewhere": there.clinic_id,
@@ -49,6 +51,7 @@ async def booking(running: Running) -> World:
         "session": session["id"],
         "appointment": ahead["id"],
         "cancellable": cancellable["id"],
+        "change": change["contact_changes"][0]["id"],
     }
 
 
@@ -89,6 +92,8 @@ async def notifications(running: Running) -> World:
     for each in (patient, other):
         await running.react(each.registered())
     await running.react(messages.Appointment(patient, messages.START + 3 * messages.DAY).booked())
+    change = messages.asked(patient, "+351910000009", messages.START)
+    await running.react(change)
     [message, *_] = await messages.messages(running, patient_id=patient.id)
     return {
         "clinic": clinic,
@@ -96,6 +101,7 @@ async def notifications(running: Running) -> World:
         "patient": patient.id,
         "other": other.id,
         "message": message["id"],
+        "change": change.change_id,
     }
 
 

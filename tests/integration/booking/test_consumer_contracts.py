@@ -4,8 +4,9 @@ from uuid import UUID
 
 from chassis.access.actors import Role
 from chassis.ids import new_id
+from contracts.booking.patients import ContactChangeRequested
 from contracts.inventory.stock import LotRecalled
-from contracts.notifications.messages import ContactOptedOut, MessageFailed, MessageSent
+from contracts.notifications.messages import ContactConfirmed, ContactOptedOut, MessageFailed, MessageSent
 from contracts.vocabulary import MessageScope
 from tests.integration.booking.chain import GTIN, Chain, House, made
 from tests.integration.booking.test_suspensions import ended, lifted, suspended
@@ -14,7 +15,7 @@ from tests.support.consumer_contracts import assert_keeps_its_contracts, assert_
 
 async def test_booking_needs_what_it_reads_and_others_get_what_they_need(chain: Chain, lisbon: House) -> None:
     with reads_of(chain.booking) as reads:
-        patient = await chain.register(lisbon)
+        patient = await chain.register(lisbon, email="ines@example.org")
         await _change_everything(chain, lisbon, patient)
         visit = {"clinic_id": (await chain.open()).clinic_id, "reason": "on holiday there"}
         there = made(await chain.desk.post(f"/patients/{patient}/care-relationships", json=visit))
@@ -36,6 +37,10 @@ async def test_booking_needs_what_it_reads_and_others_get_what_they_need(chain: 
         now = chain.booking.clock.now()
         where = {"clinic_id": UUID(lisbon.clinic_id), "gtin": GTIN, "lot": "L9"}
         await chain.booking.react(LotRecalled(recalled_at=now, **recall, **where))
+        change = (await chain.events("ContactChangeRequested"))[-1]
+        assert isinstance(change, ContactChangeRequested)
+        theirs = {"change_id": change.change_id, "patient_id": UUID(patient)}
+        await chain.booking.react(ContactConfirmed(**theirs, confirmed_at=now))
         stop = ContactOptedOut(patient_id=UUID(patient), scope=MessageScope.ALL, opted_out_at=now)
         await chain.booking.react(stop)
         cream = {"planned": True, "lidocaine_percent": "4", "wrapped": False}
@@ -63,6 +68,11 @@ async def _change_everything(chain: Chain, house: House, patient: str) -> None:
     ):
         tag = (await who.get(at)).headers["ETag"]
         made(await who.patch(at, json=change, headers={"If-Match": tag}))
+    own, at = chain.booking.client(Role.PATIENT, subject=UUID(patient)), f"/patients/{patient}"
+    for phone in ("+351910000008", "+351910000009", None):
+        tag = (await own.get(at)).headers["ETag"]
+        contact = {"phone": phone} if phone else {"email": None}
+        made(await own.patch(at, json=contact, headers={"If-Match": tag}))
 
 
 async def _suspensions(chain: Chain, house: House) -> None:

@@ -24,7 +24,13 @@ from contracts.booking.appointments import (
 )
 from contracts.booking.clinics import ClinicDetails, ClinicOpened
 from contracts.booking.courses import FollowUpScheduled
-from contracts.booking.patients import PatientChanged, PatientDetails, PatientRegistered
+from contracts.booking.patients import (
+    ContactChangeRequested,
+    ContactReplaced,
+    PatientChanged,
+    PatientDetails,
+    PatientRegistered,
+)
 from contracts.booking.sessions import SessionPerformed
 from contracts.screening.screenings import ScreeningDecided, TreatmentLimits
 from contracts.vocabulary import Modality, Outcome, ScreeningStage
@@ -85,6 +91,16 @@ class Patient:
 
     def changed(self, **contact: str | None) -> PatientChanged:
         return PatientChanged(patient_id=self.id, details=self.details.model_copy(update=contact))
+
+
+def asked(patient: Patient, address: str, at: datetime, kind: str = "phone") -> ContactChangeRequested:
+    return ContactChangeRequested(
+        change_id=new_id(), patient_id=patient.id, kind=kind, address=address, requested_at=at, until=at + HOUR
+    )
+
+
+def replaced(patient: Patient, former: str, at: datetime, kind: str = "phone") -> ContactReplaced:
+    return ContactReplaced(patient_id=patient.id, kind=kind, former=former, replaced_at=at)
 
 
 def _time(starts_at: datetime) -> AppointmentTime:

@@ -1,12 +1,14 @@
 """Notifications reads of others' events what it states, and publishes what others need."""
 
+import re
 from datetime import date
 from uuid import UUID
 
+from chassis.access.actors import Role
 from chassis.ids import new_id
 from contracts.booking.clinics import ClinicChanged
 from contracts.booking.courses import CourseCompleted, CoursePlanned
-from contracts.booking.patients import ContactPreferencesChanged, PatientErased
+from contracts.booking.patients import ContactChangeWithdrawn, ContactPreferencesChanged, PatientErased
 from contracts.inventory.stock import CartridgeMisused, LotRecalled, StockLow
 from contracts.screening.screenings import IntakeRequested
 from contracts.vocabulary import Outcome
@@ -17,9 +19,12 @@ from tests.integration.notifications.stories import (
     Appointment,
     MoodyChannel,
     Patient,
+    arrived,
+    asked,
     decided,
     opened,
     performed,
+    replaced,
     run_until,
 )
 from tests.integration.notifications.test_opt_out import says
@@ -51,11 +56,25 @@ async def test_notifications_needs_what_it_reads_and_others_get_what_they_need(
         await notifications.react(Appointment(ana, START + 12 * HOUR).booked())
         await run_until(notifications, START + 20 * HOUR)
         channel.busy = False
+        await _contact(notifications, ana)
         await says(notifications, "STOPALL")
         await notifications.react(PatientErased(patient_id=ana.id, erased_at=START))
 
     assert_needs_what_it_reads("notifications", reads)
     assert_keeps_its_contracts("notifications", await notifications.events())
+
+
+async def _contact(notifications: Running, ana: Patient) -> None:
+    change = asked(ana, "+351910000009", notifications.clock.now())
+    await notifications.react(change)
+    await notifications.fire_timers()
+    sent = [each.text for each in await arrived(notifications) if each.address == "+351910000009"]
+    path, code = f"/contact-changes/{change.change_id}/confirm", re.findall(r"[0-9]{6}", sent[0])[0]
+    own = notifications.client(Role.PATIENT, subject=ana.id)
+    assert (await own.post(path, json={"code": code})).json()["confirmed"]
+    gone = ContactChangeWithdrawn(change_id=change.change_id, patient_id=ana.id, withdrawn_at=notifications.clock.now())
+    await notifications.react(gone)
+    await notifications.react(replaced(ana, "+351910000009", notifications.clock.now()))
 
 
 async def _treatment(notifications: Running, ana: Patient) -> None:

@@ -9,7 +9,7 @@ import pytest
 from contracts.event import Fact
 from contracts.registry import BY_TYPE, EVENTS, identifying_fields
 
-PERSONAL = {"given_name", "family_name", "date_of_birth", "phone", "email"}
+PERSONAL = {"given_name", "family_name", "date_of_birth", "phone", "email", "address", "former"}
 OF_STAFF = {("needlepoint.screening.ReactionEscalated.v1", "email")}
 """Fields of events about a patient that say who somebody else is."""
 PUBLISHERS = sorted({event.publisher() for event in EVENTS})

@@ -216,7 +216,13 @@ def test_a_third_language_is_added_by_adding_files(tmp_path: Path, monkeypatch: 
     shutil.copytree(Path(str(resources.files(REFERENCE.package))), package)
     added = package / KIND.name / "2027-02"
     added.mkdir()
-    head = {"version": "2027-02", "title": "French", "extends": "2026-11", "in_force_from": "2027-02-01", "changes": {}}
+    head = {
+        "version": "2027-02",
+        "title": "French",
+        "extends": "2026-11.2",
+        "in_force_from": "2027-02-01",
+        "changes": {},
+    }
     (added / "version.json").write_text(json.dumps(head))
     (added / "words.fr.json").write_text(json.dumps(french(lambda words: None)))
     monkeypatch.syspath_prepend(tmp_path)
@@ -266,4 +272,5 @@ def test_no_fact_is_given_that_could_carry_health_data() -> None:
     }
     assert {name.split("}")[0] for name in to_patients} <= {
         "given_name", "clinic", "address", "map_link", "phone", "when", "visit", "date", "series", "what_stops",
+        "code",
     }  # fmt: skip

@@ -18,14 +18,14 @@ EVERY_TEXT = [(language, code) for language in SHIPPED.languages for code in SHI
 
 
 def written(
-    code: str,
+    which: str,
     language: str,
     given_name: str = "Ana",
     starts_at: datetime | None = AFTERNOON,
     **facts: Any,
 ) -> Wording:
     return fill_in(
-        code,
+        which,
         SHIPPED.languages[language],
         language,
         clinic=CLINIC,
