@@ -30,8 +30,8 @@ class PatientForm(IdentityForm):
 
     reason: Line | None = Field(
         default=None,
-        description="why the date of birth is corrected, the home clinic changes, or staff replace a telephone number or"
-        " an e-mail address: staff need one",
+        description="why the date of birth is corrected, the home clinic changes, or staff replace a telephone number"
+        " or an e-mail address: staff need one",
     )
 
 
