@@ -115,7 +115,7 @@ class People:
 
     async def call_from(self, patient: Json, phone: str) -> Json:
         """The patient has another telephone number from now on."""
-        return await self._change(patient, phone=phone)
+        return await self._change(patient, phone=phone, reason="the patient showed it at the desk")
 
     async def _change(self, patient: Json, **to: str) -> Json:
         path = f"/patients/{patient['id']}"

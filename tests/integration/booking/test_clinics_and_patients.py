@@ -91,7 +91,7 @@ async def test_a_patient_registers_and_changes(chain: Chain, lisbon: House) -> N
     married = {"family_name": "Sousa Lima"}
     tag = {"If-Match": response.headers["ETag"]}
     changed = made(await chain.desk.patch(f"/patients/{patient}", json=married, headers=tag))
-    assert changed == shown | {"family_name": "Sousa Lima", "version": 2}
+    assert changed == shown | {"family_name": "Sousa Lima", "version": 2, "contact_changes": []}
     refused(await chain.desk.patch(f"/patients/{patient}", json=married, headers=tag), "stale", status=412)
     at, latest = f"/patients/{patient}", {"If-Match": '"2"'}
     refused(await chain.desk.patch(at, json={"phone": None}, headers=latest), "unreachable", "WhatsApp", 422)
@@ -208,7 +208,9 @@ async def test_a_patient_has_a_language_that_stays_until_another_is_given(chain:
     assert made(await chain.desk.get(at))["language"] == "en"
     portuguese = await chain.desk.patch(at, json={"language": "pt"}, headers={"If-Match": '"1"'})
     assert made(portuguese)["language"] == "pt"
-    moved = await chain.desk.patch(at, json={"phone": "+351912345679"}, headers={"If-Match": '"2"'})
+    moved = await chain.desk.patch(
+        at, json={"phone": "+351912345679", "reason": "a new one"}, headers={"If-Match": '"2"'}
+    )
     assert made(moved)["language"] == "pt"
     refused(await chain.desk.patch(at, json={"language": "en"}, headers={"If-Match": '"1"'}), "stale", status=412)
     events = [each for each in await chain.events() if isinstance(each, PatientRegistered | PatientChanged)]

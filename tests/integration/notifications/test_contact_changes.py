@@ -119,7 +119,7 @@ async def test_after_five_wrong_codes_the_right_one_does_not_count_either(notifi
     left = [(await given_back(notifications, ana, change, wrong)).json()["tries_left"] for _ in range(5)]
     assert left == [4, 3, 2, 1, 0]
     late = await given_back(notifications, ana, change, code)
-    assert (late.status_code, late.json()["type"].rpartition("/")[2]) == (409, "code-expired")
+    assert (late.status_code, late.json()["type"].rpartition(":")[2]) == (409, "code-expired")
     assert await confirmed(notifications) == []
 
 
@@ -171,7 +171,8 @@ async def test_the_former_address_is_told_also_when_the_new_one_is_known_before_
     await notifications.react(ana.changed(phone=NEW))
     await run_until(notifications, START + 24 * HOUR)
     [notice] = await arrived(notifications)
-    assert (notice.address, notice.handed_over_at) == ("+351912345678", START + 23 * HOUR)
+    assert notice.address == "+351912345678"
+    assert notice.handed_over_at >= START + 23 * HOUR, "in the morning"
     assert "no longer has this phone number" in notice.text
 
 
