@@ -94,7 +94,12 @@ async def test_a_patient_registers_and_changes(chain: Chain, lisbon: House) -> N
     assert changed == shown | {"family_name": "Sousa Lima", "version": 2, "contact_changes": []}
     refused(await chain.desk.patch(f"/patients/{patient}", json=married, headers=tag), "stale", status=412)
     at, latest = f"/patients/{patient}", {"If-Match": '"2"'}
-    refused(await chain.desk.patch(at, json={"phone": None}, headers=latest), "unreachable", "WhatsApp", 422)
+    refused(
+        await chain.desk.patch(at, json={"phone": None, "reason": "lost"}, headers=latest),
+        "unreachable",
+        "WhatsApp",
+        422,
+    )
     refused(await chain.desk.patch(at, json={"given_name": None}, headers=latest), "not-understood", "given_name", 422)
     refused(await chain.desk.patch(at, json={"channel": "sms"}, headers=latest), "not-understood", "channel", 422)
     registered, told = (await chain.events())[-2:]
