@@ -79,6 +79,7 @@ def test_every_route_of_every_service_states_a_scope_that_a_role_has(service: Se
 
 @pytest.mark.parametrize("service", SERVICES, ids=lambda service: str(service.name))
 def test_every_scope_of_a_table_is_one_that_is_asked_for_somewhere(service: Service) -> None:
-    named = {scope.name for scopes in service.whole_policy.roles.values() for scope in scopes}
+    policy = service.whole_policy
+    named = {scope.name for scopes in (*policy.roles.values(), policy.own) for scope in scopes}
     assert named >= {scope.name for route in routes_of(service) if (scope := scope_of(route))}
     assert all(scope.name.count(":") == 1 for scopes in service.whole_policy.roles.values() for scope in scopes)
