@@ -4,15 +4,19 @@ from sqlalchemy import func, select, text
 
 from contracts.booking.patients import PatientErased
 from contracts.screening.worklist import WorklistItemClosed
-from services.screening.tables import consults, declarations, intakes, patients, screenings, worklist_items
-from tests.integration.screening.patients import ADULT, Patient, consulted
+from services.screening.tables import consults, declarations, metadata, patients
+from tests.integration.screening.patients import ADULT, Patient, consulted, performed
 from tests.support.running import Running
+
+ABOUT_PATIENTS = [table for table in metadata.sorted_tables if "patient_id" in table.c]
 
 
 async def test_declarations_findings_and_decisions_are_deleted(screening: Running, patient: Patient) -> None:
     await patient.registers()
     await patient.declares(keloid=True)
     await patient.is_consulted()
+    await screening.react(performed(patient.patient_id, patient.clinic_id, screening.clock.now()))
+    await patient.reacted("infection")
     other = Patient(screening)
     await other.registers()
     await other.declares()
@@ -20,7 +24,7 @@ async def test_declarations_findings_and_decisions_are_deleted(screening: Runnin
     await screening.react(PatientErased(patient_id=patient.patient_id, erased_at=screening.clock.now()))
 
     async with screening.work() as work:
-        for table in (screenings, declarations, intakes, consults, worklist_items):
+        for table in ABOUT_PATIENTS:
             of_patient = select(func.count()).select_from(table).where(table.c.patient_id == patient.patient_id)
             assert await work.scalar(of_patient) == 0, table.name
         left = (await work.execute(select(patients).where(patients.c.id == patient.patient_id))).one()
