@@ -11,7 +11,7 @@ from chassis.events.timers import Timers
 from chassis.work import Work
 from services.screening.commands.consults import decide_new, issue_again
 from services.screening.commands.reaction_reports import GRADE_AGAIN, grade_again
-from services.screening.commands.reviews import list_review
+from services.screening.commands.reviews import DAY_OVER, end_day, list_review
 from services.screening.commands.suspensions import ESCALATE, ask_next
 from services.screening.commands.upcoming import BEGAN, appointment_is_over
 from services.screening.store.consults import patients_waiting
@@ -98,3 +98,10 @@ async def escalate(work: Work, key: str, _payload: dict[str, Any]) -> None:
 async def grade_what_lasts(work: Work, key: str, _payload: dict[str, Any]) -> None:
     """A transient reaction whose end nobody recorded has lasted too long."""
     await grade_again(work, UUID(key))
+
+
+@timer(DAY_OVER)
+async def end_the_day(work: Work, key: str, payload: dict[str, Any]) -> None:
+    """A check of yesterday waits for nobody. A later check has moved the timer."""
+    await lock_patient(work, UUID(payload["patient_id"]))
+    await end_day(work, UUID(key))

@@ -24,6 +24,8 @@ DECLARATION_TOO_OLD = Kind("declaration_too_old", take=INTAKES_ANSWER, keeps_due
 """The same for a patient whose declaration is too old."""
 DECLARATION_INCOMPLETE = Kind("declaration_incomplete", take=INTAKES_ANSWER, keeps_due=False)
 """The same for a patient whose declaration lacks what newer rules ask."""
+DECLARATION_UNSIGNED = Kind("declaration_unsigned", take=INTAKES_ANSWER, keeps_due=False)
+"""A patient whose declaration nobody signed has an appointment ahead. The subject is the patient."""
 CLEARANCE_ENDING = Kind("clearance_ending", take=INTAKES_ANSWER, keeps_due=False)
 """The clearance ends before a booked session. The subject is the appointment."""
 
@@ -63,6 +65,7 @@ WORKLIST = Worklist(
         DECLARATION_MISSING,
         DECLARATION_TOO_OLD,
         DECLARATION_INCOMPLETE,
+        DECLARATION_UNSIGNED,
         CLEARANCE_ENDING,
     ),
     event=_event,

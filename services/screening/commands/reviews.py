@@ -1,9 +1,10 @@
 """What waits for a clinician is an item of the worklist, as long as the current decision says so."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from chassis.data.rows import Row
+from chassis.local_time import start_of_day
 from chassis.work import Work
 from services.screening.domain.due_times import day_check_due, override_due, review_due, ruling_due
 from services.screening.domain.outcomes import Outcome, ScreeningStage
@@ -18,6 +19,8 @@ from services.screening.worklist import (
     WORKLIST,
 )
 
+DAY_OVER = "day-over"
+"""The timer of a check of the day that waits for a ruling; its key is the consult's id."""
 KIND_OF = {ScreeningStage.CONSULT: REVIEW_WAITING, ScreeningStage.DAY_OF: DAY_CHECK_REVIEW}
 
 
@@ -44,6 +47,22 @@ async def list_review(work: Work, decision: Row) -> None:
         due_at=await _due(work, decision),
         about={"screening_id": decision.id},
     )
+    if stage is ScreeningStage.DAY_OF:
+        await _set_end_of_day(work, decision)
+
+
+async def end_day(work: Work, consult_id: UUID) -> None:
+    """Nobody rules on a check of a day that is over: the next day is checked by itself. The patient's row is locked."""
+    await WORKLIST.close(work, DAY_CHECK_REVIEW, consult_id, "day_over")
+
+
+async def _set_end_of_day(work: Work, decision: Row) -> None:
+    zone = await zone_of(work, decision.clinic_id)
+    if zone is None:
+        raise AssertionError("a decision has a local day, so its clinic has a zone")
+    midnight = start_of_day(decision.local_day + timedelta(days=1), zone)
+    payload = {"patient_id": str(decision.patient_id)}
+    await work.set_timer(DAY_OVER, str(decision.consult_id), midnight, payload)
 
 
 async def list_questioned(work: Work, ruling: Row, *, is_questioned: bool) -> None:

@@ -13,12 +13,14 @@ from services.screening.domain.intakes import IntakeReason
 from services.screening.store.appointments import appointments_of, drop_appointment, ends_of_clearances
 from services.screening.store.clinics import zone_of
 from services.screening.store.consults import waits_for_a_decision
-from services.screening.store.intakes import waiting_intake
+from services.screening.store.declarations import latest_declaration
+from services.screening.store.intakes import find_intake, waiting_intake
 from services.screening.worklist import (
     CLEARANCE_ENDING,
     DECLARATION_INCOMPLETE,
     DECLARATION_MISSING,
     DECLARATION_TOO_OLD,
+    DECLARATION_UNSIGNED,
     WORKLIST,
 )
 
@@ -54,7 +56,9 @@ async def appointment_is_over(work: Work, appointment_id: UUID, patient_id: UUID
 async def list_upcoming(work: Work, patient_id: UUID) -> None:
     """Open what is missing before the patient's appointments, close what is there. The patient's row is locked."""
     ahead = await appointments_of(work, patient_id)
-    await _list_declaration(work, patient_id, [each for each in ahead if each.kind in SCREENED])
+    screened = [each for each in ahead if each.kind in SCREENED]
+    await _list_declaration(work, patient_id, screened)
+    await _list_signature(work, patient_id, screened)
     await _list_endings(work, patient_id, [each for each in ahead if each.kind == SESSION])
 
 
@@ -76,6 +80,26 @@ async def _list_declaration(work: Work, patient_id: UUID, ahead: list[Row]) -> N
         patient_id=patient_id,
         due_at=_declaration_due(intake, ahead),
         about=about,
+    )
+
+
+async def _list_signature(work: Work, patient_id: UUID, ahead: list[Row]) -> None:
+    """A declaration that was sent without a signature, when nothing else is asked for before an appointment."""
+    declared = await latest_declaration(work, patient_id) if ahead else None
+    intake = await find_intake(work, declared.intake_id) if declared else None
+    asked = await waiting_intake(work, patient_id) if intake else None
+    if declared is None or intake is None or asked is not None or declared.signed_name is not None:
+        signed = declared is not None and declared.signed_name is not None
+        await WORKLIST.close(work, DECLARATION_UNSIGNED, patient_id, "signed" if signed else "not_needed_now")
+        return
+    await WORKLIST.open(
+        work,
+        DECLARATION_UNSIGNED,
+        patient_id,
+        clinic_id=intake.clinic_id,
+        patient_id=patient_id,
+        due_at=_declaration_due(intake, ahead),
+        about={"intake_id": intake.id, "appointment_id": ahead[0].id},
     )
 
 
