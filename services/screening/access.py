@@ -15,10 +15,14 @@ INTAKES_READ = Scope("intakes:read", About.PATIENT)
 """That a declaration is waited for, and whether it came; not its answers."""
 INTAKES_ANSWER = Scope("intakes:answer", About.PATIENT)
 """Fill in a health declaration: the patient, or the front desk as the patient says."""
+DECLARATIONS_READ = Scope("declarations:read", About.PATIENT)
+"""Read what a patient declared, with every answer."""
 SCREENINGS_READ = Scope("screenings:read", About.PATIENT)
 """What was decided; how much of it is shown depends on who asks."""
 SCREENINGS_EXPLAIN = Scope("screenings:explain", About.PATIENT)
 """Why it was decided, with the answers that it was decided by."""
+DAY_FORM_READ = Scope("day-questionnaire:read", About.PATIENT)
+"""Read what a patient is asked on the day of a session. It is made from their answers, and shows none."""
 DAY_CHECKS_WRITE = Scope("day-checks:write", About.PATIENT)
 REVIEWS_READ = Scope("reviews:read", About.PATIENT)
 REVIEWS_RULE = Scope("reviews:rule", About.PATIENT)
@@ -59,24 +63,41 @@ _LINES = {REACTION_LINES_READ, REACTION_LINES_EDIT, CHAIN_LINE_EDIT}
 
 POLICY = Policy(
     roles={
-        Role.FRONT_DESK: {*_CARE, *_REPORTS, INTAKES_ANSWER, DAY_CHECKS_WRITE, WORKLIST_TAKE},
-        Role.PRACTITIONER: {*_CARE, *_CONFIRM, *_REPORTS, SCREENINGS_EXPLAIN, DAY_CHECKS_WRITE},
+        Role.FRONT_DESK: {*_CARE, *_REPORTS, INTAKES_ANSWER, DAY_FORM_READ, DAY_CHECKS_WRITE, WORKLIST_TAKE},
+        Role.PRACTITIONER: {
+            *_CARE,
+            *_CONFIRM,
+            *_REPORTS,
+            SCREENINGS_EXPLAIN,
+            DECLARATIONS_READ,
+            DAY_FORM_READ,
+            DAY_CHECKS_WRITE,
+        },
         Role.MEDICAL_DIRECTOR: {
             *_CARE,
             *_CONFIRM,
             *_REPORTS,
             *_LINES,
             SCREENINGS_EXPLAIN,
+            DECLARATIONS_READ,
             REVIEWS_READ,
             REVIEWS_RULE,
             REVIEW_TIMES_EDIT,
             REACTIONS_DECIDE,
         },
         Role.OPERATOR: _LINES,
-        Role.OWNER: {*_CARE, SCREENINGS_EXPLAIN, REVIEWS_READ, REVIEW_TIMES_READ},
+        Role.OWNER: {*_CARE, SCREENINGS_EXPLAIN, DECLARATIONS_READ, REVIEWS_READ, REVIEW_TIMES_READ},
         Role.PATIENT: {QUESTIONNAIRE_READ, REACTION_SIGNS_READ},
     },
-    own={INTAKES_READ, INTAKES_ANSWER, SCREENINGS_READ, REACTIONS_REPORT, REACTIONS_READ},
+    own={
+        INTAKES_READ,
+        INTAKES_ANSWER,
+        DAY_FORM_READ,
+        DECLARATIONS_READ,
+        SCREENINGS_READ,
+        REACTIONS_REPORT,
+        REACTIONS_READ,
+    },
 )
 
 

@@ -6,6 +6,7 @@ from services.screening.api import (
     day_checks,
     decisions,
     explanations,
+    fhir,
     intakes,
     questionnaires,
     reaction_lines,
@@ -17,6 +18,7 @@ router = APIRouter()
 RESOURCES = (
     questionnaires,
     intakes,
+    fhir,
     decisions,
     explanations,
     reviews,

@@ -1,11 +1,13 @@
 """Screen again on the day of a session."""
 
+import dataclasses
 from datetime import date
 from uuid import UUID
 
 from chassis.data.rows import Row
 from chassis.reference.reading import require_in_force
 from chassis.work import Work
+from services.screening.commands.changes import declare_changes
 from services.screening.commands.decisions import keep_decision
 from services.screening.domain.answers import read_answers, unanswered
 from services.screening.domain.decisions import Decision, Incomplete, assess
@@ -42,7 +44,8 @@ STAGE = ScreeningStage.DAY_OF
 async def check_day(work: Work, form: DayOfCheckForm) -> Row:
     """Decide by the day-of rules whether the patient may be treated today, under a consult clearance that holds.
 
-    The clearance's limits are copied. Answers the decision. Raises ClinicNotKnown, NoClearance, SuspendedByReaction,
+    The clearance's limits are copied. Answers the decision; or that about the consult, where what changed left no
+    clearance to check. Raises ClinicNotKnown, NoClearance, SuspendedByReaction,
     NothingInForce, AnswersNotUnderstood, AnswersMissing.
     """
     work.access.authorize(whose=form.patient_id, where=form.clinic_id)
@@ -59,6 +62,14 @@ async def check_day(work: Work, form: DayOfCheckForm) -> Row:
     rules = await require_in_force(work, RULE_SETS, today)
     facts = _facts(rules.document, form, today, has_conditions=bool(clearance.conditions))
     decision = _decided(rules.document, facts)
+    if form.changes:
+        # Every refusal is behind us: what the patient says now counts, whatever becomes of the check.
+        clearance = await declare_changes(work, patient, clearance, rules, plain_answers(form.changes))
+        facts = dataclasses.replace(facts, has_conditions=bool(clearance.conditions))
+        after = assess(rules.document, STAGE, facts)
+        if _why_not(clearance, today) or isinstance(after, Incomplete):
+            return clearance
+        decision = after
     verdict = Verdict(
         outcome=decision.outcome,
         awaits_ruling=awaits_ruling(decision.outcome, decision.reasons),

@@ -19,6 +19,14 @@ class NothingToSign(Refusal):
     """No answers are saved that could be signed."""
 
 
+class ResponseNotUnderstood(Invalid):
+    """The FHIR resource is not a declaration of this questionnaire; ``errors`` names each path."""
+
+
+class QuestionnaireNotExpressed(Invalid):
+    """The FHIR resource asks what questions here cannot ask; ``errors`` names each path."""
+
+
 class DeclarationNotFound(NotFound):
     """There is no such declaration."""
 

@@ -19,3 +19,6 @@ class DayOfCheckForm(Form):
     """The consult whose clearance is checked; the newest that holds today when left out."""
     answers: Answers = Field(examples=[{"sunburn": False, "retinoid_or_acid_24h": False, "conditions_met": True}])
     """To the items of ``GET /v1/questionnaire?stage=day_of``."""
+    changes: Answers = Field(default={}, examples=[{"anticoagulants": True}])
+    """To questions of the declaration that may have changed, as ``GET /v1/patients/{patient_id}/day-of-questionnaire``
+    lists them. What is left out stays as it was declared."""

@@ -1,5 +1,6 @@
 """What is asked, as people read it."""
 
+from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
@@ -90,3 +91,15 @@ class IntakeQuestionnaireView(QuestionnaireView):
     intake_id: UUID
     whole: bool
     """False when only the missing answers are asked for; the earlier ones stand."""
+
+
+class DayOfQuestionnaireView(View):
+    """What one patient is asked on the day of a session."""
+
+    patient_id: UUID
+    declared_at: datetime | None
+    """When the declaration was given that ``changes`` is about; null: there is none, and nothing may have changed."""
+    today: QuestionnaireView
+    """How the skin is today: the ``answers`` of a day-of check."""
+    changes: QuestionnaireView
+    """What may have changed since the declaration: the ``changes`` of a day-of check."""

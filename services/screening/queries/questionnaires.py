@@ -35,7 +35,7 @@ async def questionnaire(work: Work, stage: ScreeningStage, wanted: Wanted) -> Qu
     rules = await rules_asked(work, day)
     words = await words_of(work, rules, day)
     own = await language_of(work, work.access.own) if work.access.own else None
-    return _view(rules, words, stage, chosen(words.languages, wanted, own))
+    return view_of(rules, words, stage, chosen(words.languages, wanted, own))
 
 
 async def intake_questionnaire(work: Work, intake_id: UUID, wanted: Wanted) -> IntakeQuestionnaireView:
@@ -54,13 +54,14 @@ async def intake_questionnaire(work: Work, intake_id: UUID, wanted: Wanted) -> I
     language = chosen(words.languages, wanted, patient.language)
     asked = asked_now(rules.document, STAGE, await cases_of(work, rules.document, patient, day, {}))
     only = [code for code in asked if intake.questions is None or code in intake.questions]
-    view = _view(rules, words, STAGE, language, only=only)
+    view = view_of(rules, words, STAGE, language, only=only)
     return IntakeQuestionnaireView(**dict(view), intake_id=intake.id, whole=intake.questions is None)
 
 
-def _view(
+def view_of(
     rules: Version[RuleSet], words: Words, stage: ScreeningStage, language: str, only: Sequence[str] | None = None
 ) -> QuestionnaireView:
+    """The questions of a stage, all of them or some, as people read them."""
     items = [
         ItemView(
             code=item.code,

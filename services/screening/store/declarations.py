@@ -21,6 +21,11 @@ async def latest_declaration(work: Work, patient_id: UUID) -> Row | None:
     return (await work.execute(newest.order_by(declarations.c.number.desc()).limit(1))).first()
 
 
+async def find_declaration(work: Work, declaration_id: UUID) -> Row | None:
+    """One declaration."""
+    return (await work.execute(select(declarations).where(declarations.c.id == declaration_id))).first()
+
+
 async def answers_before(work: Work, declaration: Row) -> list[Mapping[str, Answer]]:
     """What the patient had declared before, each declaration by itself."""
     statement = select(declarations.c.answers).where(

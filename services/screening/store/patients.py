@@ -30,6 +30,11 @@ async def find_patient(work: Work, patient_id: UUID) -> Row:
     return (await work.execute(select(patients).where(patients.c.id == patient_id))).one()
 
 
+async def find_patient_if_any(work: Work, patient_id: UUID) -> Row | None:
+    """The patient's row, not locked; None where nothing is known of them."""
+    return (await work.execute(select(patients).where(patients.c.id == patient_id))).first()
+
+
 async def keep_patient(work: Work, patient_id: UUID, date_of_birth: date, home_clinic_id: UUID, language: str) -> Row:
     """Store what is known of a patient, whose row is locked then. Answers the new row."""
     known = {"date_of_birth": date_of_birth, "home_clinic_id": home_clinic_id, "language": language}

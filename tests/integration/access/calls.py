@@ -171,6 +171,13 @@ SCREENING: dict[str, list[Call]] = {
     "read_saved_answers": [Call("/intakes/{intake}/answers")],
     "save_some_answers": [Call("/intakes/{intake}/answers", body={"answers": {"keloid": False}}, if_match='"99"')],
     "sign_declaration": [Call("/intakes/{intake}/signature", body={"name": "Rui Costa"}, if_match='"99"')],
+    "read_day_of_questionnaire": [Call("/patients/{patient}/day-of-questionnaire")],
+    "read_fhir_questionnaire": [Call("/questionnaires/2026-11/fhir")],
+    "draft_fhir_questionnaire": [
+        Call("/questionnaires/fhir", query={"version": "ours", "extends": "2026-11"}, body={"resourceType": "Bundle"})
+    ],
+    "read_fhir_declaration": [Call("/declarations/{declaration}/fhir")],
+    "submit_fhir_declaration": [Call("/intakes/{intake}/declaration/fhir", body={"resourceType": "Bundle"})],
     "submit_declaration": [Call("/intakes/{intake}/declaration", body={"answers": "{answers}"})],
     "list_screenings": [
         Call("/screenings", query={"patient_id": "{patient}"}, hides="{patient}"),

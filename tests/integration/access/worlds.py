@@ -60,7 +60,7 @@ async def screening(running: Running) -> World:
     elsewhere = new_id()
     await running.react(clinic_opened(elsewhere))
     await patient.registers()
-    await patient.declares(keloid=True, isotretinoin_last_dose_on=date(2026, 10, 1))
+    declared = await patient.declares(keloid=True, isotretinoin_last_dose_on=date(2026, 10, 1))
     await patient.is_consulted()
     await other.registers()
     [item] = await items(patient)
@@ -80,6 +80,7 @@ async def screening(running: Running) -> World:
         "proposal": proposal["id"],
         "intake": await patient.intake(),
         "screening": decided,
+        "declaration": made(declared)["declaration_id"],
         "answers": plain(healthy()),
     }
 

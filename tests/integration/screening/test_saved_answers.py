@@ -1,6 +1,7 @@
 """A declaration that is answered in parts, resumed, and signed. Before the signature it decides nothing."""
 
 from datetime import date
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -9,6 +10,7 @@ import pytest
 from sqlalchemy import select
 
 from chassis.access.actors import Role
+from contracts.booking.consults import FurtherArea
 from contracts.vocabulary import Modality
 from services.screening.tables import declarations
 from tests.integration.screening.patients import Patient, plain
@@ -181,3 +183,9 @@ async def test_who_declared_for_a_pen_is_asked_about_rf_when_rf_is_planned(patie
     await patient.is_consulted(device="some-rf", modality=Modality.RF, depth="0.5")
     assert len(await patient.decisions()) == decided, "an unanswered question about a pacemaker clears nobody"
     assert "pacemaker" in {item["code"] for item in (await patient.is_asked())["items"]}
+
+
+async def test_every_area_of_a_plan_is_asked_about(patient: Patient) -> None:
+    await patient.registers()
+    await patient.is_consulted(area="abdomen", further=(FurtherArea(area="face", depth_mm=Decimal("1.0")),))
+    assert "facial_surgery_on" in {item["code"] for item in (await patient.is_asked())["items"]}

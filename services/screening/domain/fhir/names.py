@@ -1,0 +1,69 @@
+"""The names that both directions share: addresses, code systems, link ids, and the parts of an answer.
+
+A question is an item of type choice whose answers are codings. Days, places and members are items below it.
+"""
+
+from typing import Any, Final
+
+from services.screening.domain.outcomes import ScreeningStage
+from services.screening.domain.rules import Detail, Kind, Question
+
+Json = dict[str, Any]
+
+MEDIA_TYPE: Final = "application/fhir+json"
+URL: Final = "urn:needlepoint:questionnaire:"
+"""With the stage: the address of a questionnaire. Its version is the rule set's."""
+ANSWER_SYSTEM: Final = "urn:needlepoint:answer"
+PLACE_SYSTEM: Final = "urn:needlepoint:place"
+PLANNED_SYSTEM: Final = "urn:needlepoint:planned"
+AGAIN: Final = "urn:needlepoint:asked-again"
+"""An extension of a question: whether it is asked again on the day of a session."""
+HIDDEN: Final = "http://hl7.org/fhir/StructureDefinition/questionnaire-hidden"
+SIGNATURE: Final = "http://hl7.org/fhir/StructureDefinition/questionnaireresponse-signature"
+AUTHORS_SIGNATURE: Final = {"system": "urn:iso-astm:E1762-95:2013", "code": "1.2.840.10065.1.12.1.1"}
+
+SECTION: Final = "section/"
+PLAN: Final = "plan"
+PLACES: Final = "places"
+"""The value set of all places, contained in the questionnaire."""
+
+NAMED_DAY: Final = "named-day"
+"""The coding that says: yes, on the day that is named below. No choice has a hyphen in its code."""
+PLAIN: Final = {"yes": True, "no": False, "not_sure": "not_sure"}
+"""The codings of plain answers."""
+
+PARTS: Final = ("day", "places", "on", "over_since", "which")
+"""What an item below a question is named, after the question's code and a dot."""
+REPEATED: Final = frozenset({"places", "which"})
+PART_TEXTS: Final = {
+    "en": {
+        "day": "On which day?",
+        "places": "Where?",
+        "on": "Since which day, or on which day?",
+        "over_since": "Since which day is it over?",
+        "which": "Which of them?",
+    },
+    "pt": {
+        "day": "Em que dia?",
+        "places": "Onde?",
+        "on": "Desde que dia, ou em que dia?",
+        "over_since": "Desde que dia passou?",
+        "which": "Quais?",
+    },
+}
+
+
+def url_of(stage: ScreeningStage) -> str:
+    """The address of a stage's questionnaire."""
+    return f"{URL}{stage.value}"
+
+
+def parts_of(question: Question) -> tuple[str, ...]:
+    """The items below a question."""
+    details = {Detail.PLACES: "places", Detail.ON: "on", Detail.OVER_SINCE: "over_since"}
+    asked = {details[detail] for detail in question.details}
+    if question.kind is Kind.DATE_OR_NO:
+        asked.add("day")
+    if question.choices:
+        asked.add("which")
+    return tuple(part for part in PARTS if part in asked)
