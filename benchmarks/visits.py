@@ -46,6 +46,7 @@ class Desk:
         course = await self._one("front_desk", "booking", "/courses", patient_id=patient["id"])
         session = await self._book(patient, "session", course_id=course["id"])
         await self._one("front_desk", "inventory", "/reservations", appointment_id=session["id"])
+        await self._agree(patient)
         await self._check_the_day(patient)
         form = {
             "device_id": session["device_id"],
@@ -76,6 +77,19 @@ class Desk:
         answers = {question["code"]: False for question in questions}
         path = f"/intakes/{intake['id']}/declaration"
         await self.people.post("front_desk", "screening", path, {"answers": answers})
+
+    async def _agree(self, patient: Json) -> None:
+        documents = await self.people.ask("front_desk", "screening", "/consent-documents")
+        form = {
+            "document": "pen",
+            "version": documents["version"],
+            "digest": documents["digest"],
+            "language": "en",
+            "signatory": "A patient",
+            "signature": {"kind": "typed", "value": "A patient"},
+            "device": "a tablet",
+        }
+        await self.people.post("front_desk", "screening", f"/patients/{patient['id']}/consents", form)
 
     async def _check_the_day(self, patient: Json) -> None:
         items = (await self.people.ask("practitioner", "screening", "/questionnaire", stage="day_of"))["items"]

@@ -48,6 +48,8 @@ EVENTS: tuple[type[Event], ...] = (
     screenings.ClearanceSuspended,
     screenings.SuspensionLifted,
     screenings.ClearanceEnded,
+    screenings.ConsentSigned,
+    screenings.ConsentEnded,
     stock.StockLow,
     stock.CartridgeMisused,
     stock.LotRecalled,

@@ -190,3 +190,37 @@ class ClearanceEnded(Event, topic="screening.screenings", key="patient_id"):
     """Whose medical director decided."""
     ended_at: UtcTime
     """UTC."""
+
+
+class ConsentSigned(Event, topic="screening.screenings", key="patient_id"):
+    """A patient, or a guardian, agreed to a procedure. What was read and signed stays in screening."""
+
+    consent_id: UUID
+    """The consent."""
+    patient_id: UUID
+    """The patient."""
+    clinic_id: UUID
+    """Where it was signed, or the home clinic."""
+    modality: Modality
+    """The kind of device that was agreed to."""
+    areas: tuple[Word, ...]
+    """The areas that were agreed to; none named: every area."""
+    valid_until: Day
+    """Last local calendar day, inclusive, on which it counts."""
+    signed_at: UtcTime
+    """UTC."""
+
+
+class ConsentEnded(Event, topic="screening.screenings", key="patient_id"):
+    """A consent counts no longer, before its last day."""
+
+    consent_id: UUID
+    """The consent."""
+    patient_id: UUID
+    """The patient."""
+    clinic_id: UUID
+    """Where it was signed, or the home clinic."""
+    reason: Word
+    """Why, as a code: ``withdrawn`` by the patient, or ``replaced`` by a newer one or a new edition of the document."""
+    ended_at: UtcTime
+    """UTC. The moment that counts: a withdrawal may have been said earlier than it was recorded."""

@@ -6,6 +6,7 @@ from chassis.privacy.archive import PERSON, Held, Personal, held_in
 from services.booking.calendar.tables import appointments
 from services.booking.care.tables import (
     clearances,
+    consents,
     consults,
     courses,
     follow_ups,
@@ -50,6 +51,7 @@ PERSONAL = Personal(
         held_in(courses, "Courses of treatment", courses.c.planned_at),
         held_in(sessions, "Sessions", sessions.c.performed_at),
         Held("session_cartridges", "Cartridges used on you", _cartridges),
+        held_in(consents, "Treatments that you agreed to", consents.c.id),
         held_in(suspensions, "When sessions were suspended", suspensions.c.suspended_at),
         held_in(follow_ups, "Follow-ups", follow_ups.c.window_from),
     ),

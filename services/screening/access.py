@@ -45,6 +45,10 @@ REACTIONS_DECIDE = Scope("reactions:decide", About.PATIENT)
 REACTION_LINES_READ = Scope("reaction-lines:read", About.CLINIC)
 REACTION_LINES_EDIT = Scope("reaction-lines:edit", About.CLINIC)
 """Say who is asked, in order, to acknowledge a serious reaction."""
+CONSENT_DOCUMENTS_READ = Scope("consent-documents:read", About.SHARED)
+CONSENTS_READ = Scope("consents:read", About.PATIENT)
+CONSENTS_SIGN = Scope("consents:sign", About.PATIENT)
+"""Take a signature or a withdrawal: the patient, or staff while the patient signs."""
 CHAIN_LINE_EDIT = Scope("chain-line:edit", About.CHAIN)
 """The same for the whole chain."""
 
@@ -56,9 +60,11 @@ _CARE = {
     REACTION_SIGNS_READ,
     REACTIONS_READ,
     REACTION_LINES_READ,
+    CONSENT_DOCUMENTS_READ,
+    CONSENTS_READ,
 }
 _CONFIRM = {REVIEWS_CONFIRM, REVIEWS_ATTACH, REVIEW_TIMES_READ, WORKLIST_TAKE}
-_REPORTS = {REACTIONS_REPORT, REACTIONS_AMEND}
+_REPORTS = {REACTIONS_REPORT, REACTIONS_AMEND, CONSENTS_SIGN}
 _LINES = {REACTION_LINES_READ, REACTION_LINES_EDIT, CHAIN_LINE_EDIT}
 
 POLICY = Policy(
@@ -87,7 +93,7 @@ POLICY = Policy(
         },
         Role.OPERATOR: _LINES,
         Role.OWNER: {*_CARE, SCREENINGS_EXPLAIN, DECLARATIONS_READ, REVIEWS_READ, REVIEW_TIMES_READ},
-        Role.PATIENT: {QUESTIONNAIRE_READ, REACTION_SIGNS_READ},
+        Role.PATIENT: {QUESTIONNAIRE_READ, REACTION_SIGNS_READ, CONSENT_DOCUMENTS_READ},
     },
     own={
         INTAKES_READ,
@@ -97,6 +103,8 @@ POLICY = Policy(
         SCREENINGS_READ,
         REACTIONS_REPORT,
         REACTIONS_READ,
+        CONSENTS_READ,
+        CONSENTS_SIGN,
     },
 )
 

@@ -7,10 +7,11 @@ from contracts.registry import topics_of
 from services.screening import tables
 from services.screening.access import POLICY
 from services.screening.api import router
+from services.screening.commands.consents import ask_again
 from services.screening.examples import EXAMPLES
 from services.screening.privacy import PERSONAL
 from services.screening.reactions import reaction
-from services.screening.reference import REACTION_RULES, RULE_SETS, TRANSLATIONS
+from services.screening.reference import CONSENT_DOCUMENTS, REACTION_RULES, RULE_SETS, TRANSLATIONS
 from services.screening.timers import decide_what_waited, timer
 from services.screening.worklist import WORKLIST
 
@@ -27,10 +28,10 @@ service = Service(
     timers=timer,
     worklist=WORKLIST,
     reference=Reference(
-        kinds=(RULE_SETS, TRANSLATIONS, REACTION_RULES),
+        kinds=(RULE_SETS, TRANSLATIONS, REACTION_RULES, CONSENT_DOCUMENTS),
         package="services.screening.reference",
         bibliography=SOURCES,
         source=Source,
-        resume={RULE_SETS.name: decide_what_waited},
+        resume={RULE_SETS.name: decide_what_waited, CONSENT_DOCUMENTS.name: ask_again},
     ),
 )

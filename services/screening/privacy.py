@@ -6,6 +6,7 @@ from chassis.privacy.archive import PERSON, Personal, held_in
 from services.screening.tables import (
     appointments_ahead,
     care_relationships,
+    consents,
     consults,
     course_plans,
     declarations,
@@ -37,6 +38,7 @@ PERSONAL = Personal(
         held_in(treated_sessions, "Sessions, as reactions are graded by them", treated_sessions.c.performed_at),
         held_in(reaction_reports, "Reactions that were reported", reaction_reports.c.reported_at),
         held_in(reaction_steps, "What was done about them", reaction_steps.c.at),
+        held_in(consents, "What you agreed to, and how you signed it", consents.c.signed_at),
         held_in(suspensions, "When sessions were suspended", suspensions.c.suspended_at),
         held_in(appointments_ahead, "Appointments ahead", appointments_ahead.c.starts_at),
         held_in(course_plans, "Which plan a course follows", course_plans.c.course_id),

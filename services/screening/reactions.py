@@ -164,6 +164,8 @@ def _plan(planned: TreatmentPlan) -> Plan:
 @reaction.projection
 async def keep_what_was_done(work: Work, event: SessionPerformed) -> None:
     """What stands beside a report of a reaction. The report may have come before."""
+    if (await lock_patient(work, event.patient_id)).erased_at is not None:
+        return  # another topic, which may come later
     equipment = event.equipment
     await keep_session(
         work,

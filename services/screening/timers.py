@@ -9,6 +9,7 @@ from uuid import UUID
 
 from chassis.events.timers import Timers
 from chassis.work import Work
+from services.screening.commands.consents import END_REPLACED, end_replaced
 from services.screening.commands.consults import decide_new, issue_again
 from services.screening.commands.reaction_reports import GRADE_AGAIN, grade_again
 from services.screening.commands.reviews import DAY_OVER, end_day, list_review
@@ -105,3 +106,9 @@ async def end_the_day(work: Work, key: str, payload: dict[str, Any]) -> None:
     """A check of yesterday waits for nobody. A later check has moved the timer."""
     await lock_patient(work, UUID(payload["patient_id"]))
     await end_day(work, UUID(key))
+
+
+@timer(END_REPLACED)
+async def end_replaced_consents(work: Work, _key: str, _payload: dict[str, Any]) -> None:
+    """Documents came into force with new editions: patients are asked again."""
+    await end_replaced(work)

@@ -6,7 +6,14 @@ Which fact opens and closes an item of each kind: docs/worklists.md.
 from chassis.worklist import Change, Item, Kind, Worklist
 from contracts.event import Event
 from contracts.screening import worklist as events
-from services.screening.access import INTAKES_ANSWER, REVIEWS_CONFIRM, REVIEWS_RULE
+from services.screening.access import (
+    CONSENTS_SIGN,
+    INTAKES_ANSWER,
+    REACTIONS_AMEND,
+    REACTIONS_DECIDE,
+    REVIEWS_CONFIRM,
+    REVIEWS_RULE,
+)
 
 REVIEW_WAITING = Kind("review_waiting", take=REVIEWS_RULE)
 """A consult's screening waits for a medical director. Its subject is the consult."""
@@ -28,6 +35,15 @@ DECLARATION_UNSIGNED = Kind("declaration_unsigned", take=INTAKES_ANSWER, keeps_d
 """A patient whose declaration nobody signed has an appointment ahead. The subject is the patient."""
 CLEARANCE_ENDING = Kind("clearance_ending", take=INTAKES_ANSWER, keeps_due=False)
 """The clearance ends before a booked session. The subject is the appointment."""
+
+REACTION_TO_ACKNOWLEDGE = Kind("reaction_to_acknowledge", take=REACTIONS_DECIDE, keeps_due=False)
+"""A serious reaction suspends a patient. Its subject is the suspension; due when the next in line is asked."""
+SUSPENSION_TO_DECIDE = Kind("suspension_to_decide", take=REACTIONS_DECIDE)
+"""A director has acknowledged it and has not decided yet. Its subject is the suspension."""
+REPORT_TO_LOOK_AT = Kind("report_to_look_at", take=REACTIONS_AMEND)
+"""A text may tell of a reaction. Its subject is the report."""
+CONSENT_MISSING = Kind("consent_missing", take=CONSENTS_SIGN, keeps_due=False)
+"""A session lies ahead, and nobody has agreed to it. The subject is the appointment."""
 
 
 def _event(change: Change, item: Item) -> Event:
@@ -67,6 +83,10 @@ WORKLIST = Worklist(
         DECLARATION_INCOMPLETE,
         DECLARATION_UNSIGNED,
         CLEARANCE_ENDING,
+        REACTION_TO_ACKNOWLEDGE,
+        SUSPENSION_TO_DECIDE,
+        REPORT_TO_LOOK_AT,
+        CONSENT_MISSING,
     ),
     event=_event,
 )

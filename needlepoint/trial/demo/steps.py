@@ -86,6 +86,25 @@ async def declare(world: World, who: str, **unlike: bool | str) -> Json:
     return {"questions": len(questionnaire["items"]), **declared}
 
 
+async def agree(world: World, who: str, document: str = "pen") -> Json:
+    """The patient reads the consent that is signed today on her phone, and signs it with her name."""
+    patient = herself(world, who)
+    found = await patient.get("screening", "/consent-documents")
+    read = next(each for each in found["documents"] if each["code"] == document)
+    form = {
+        "document": document,
+        "version": found["version"],
+        "digest": found["digest"],
+        "language": read["language"],
+        "signatory": who,
+        "signature": {"kind": "typed", "value": who},
+        "device": "her telephone",
+    }
+    signed = await patient.post("screening", f"/patients/{world.known[who]['id']}/consents", form)
+    await world.settle()
+    return {"title": read["title"], **signed}
+
+
 async def hold_consult(world: World, appointment: Json, skin_type: int = 3) -> Json:
     """Time passes until the consult; the practitioner completes it."""
     await world.travel(datetime.fromisoformat(appointment["ends_at"]))

@@ -6,12 +6,20 @@ from chassis.events.reactions import Reactions
 from chassis.work import Work
 from contracts.booking.sessions import SessionPerformed
 from contracts.inventory.stock import LotRecalled
-from contracts.screening.screenings import ClearanceEnded, ClearanceSuspended, ScreeningDecided, SuspensionLifted
+from contracts.screening.screenings import (
+    ClearanceEnded,
+    ClearanceSuspended,
+    ConsentEnded,
+    ConsentSigned,
+    ScreeningDecided,
+    SuspensionLifted,
+)
 from contracts.vocabulary import ScreeningStage
 from services.booking.care.commands.clearances import keep_decision
 from services.booking.care.commands.courses import plan_course
 from services.booking.care.commands.coverage import go_on, settle_sessions
 from services.booking.care.commands.follow_ups import hold_next
+from services.booking.care.store.consents import end_consent, keep_consent
 from services.booking.care.store.suspensions import end_suspension, keep_suspension
 from services.booking.care.tables import lots
 from services.booking.people.store.patients import lock_patient
@@ -59,6 +67,20 @@ async def keep_the_end_of_clearances(work: Work, event: ClearanceEnded) -> None:
     """The decisions that replace the clearances came before."""
     await lock_patient(work, event.patient_id)
     await end_suspension(work, event.suspension_id, event.ended_at)
+
+
+@reaction.projection
+async def keep_what_was_agreed(work: Work, event: ConsentSigned) -> None:
+    """The patient agreed to sessions of a kind."""
+    await lock_patient(work, event.patient_id)
+    await keep_consent(work, event.consent_id, event.patient_id, event.modality, event.areas, event.valid_until)
+
+
+@reaction.projection
+async def keep_that_it_ended(work: Work, event: ConsentEnded) -> None:
+    """The patient agrees no longer, or is asked again."""
+    await lock_patient(work, event.patient_id)
+    await end_consent(work, event.consent_id, event.patient_id, event.ended_at)
 
 
 @reaction

@@ -80,6 +80,18 @@ suspensions = Table(
     Index("suspensions_open", "patient_id", postgresql_where=text("over_at IS NULL")),
 )
 
+consents = Table(
+    "consents",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("patient_id", Uuid, nullable=False, comment="no foreign key: events come in any order"),
+    Column("modality", Text, nullable=True, comment="null: its end came first"),
+    Column("areas", ARRAY(Text), nullable=False, comment="screening's words; none: every area"),
+    Column("valid_until", Date, nullable=True, comment="local, included"),
+    Column("ended_at", moment, nullable=True),
+    Index("consents_live", "patient_id", postgresql_where=text("ended_at IS NULL")),
+)
+
 courses = Table(
     "courses",
     metadata,

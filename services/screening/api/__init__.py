@@ -3,6 +3,7 @@
 from fastapi import APIRouter
 
 from services.screening.api import (
+    consents,
     day_checks,
     decisions,
     explanations,
@@ -25,6 +26,7 @@ RESOURCES = (
     day_checks,
     reaction_reports,
     reaction_lines,
+    consents,
 )
 for resource in RESOURCES:
     router.include_router(resource.router)

@@ -14,6 +14,7 @@ from chassis.work import Work
 from contracts.screening.screenings import ReactionReported
 from services.screening.access import REACTIONS_DECIDE
 from services.screening.commands.suspensions import acknowledge, end, lift, suspend
+from services.screening.domain.due_times import LOOK_WITHIN
 from services.screening.domain.reaction_reports import (
     Findings,
     ReportSource,
@@ -55,6 +56,7 @@ from services.screening.store.reaction_reports import (
 from services.screening.store.reaction_rules import reaction_rules_in_force
 from services.screening.store.suspensions import open_suspension
 from services.screening.store.treated_sessions import find_session, latest_session
+from services.screening.worklist import REPORT_TO_LOOK_AT, WORKLIST
 
 GRADE_AGAIN = "grade-reaction-again"
 """The timer that fires when a transient reaction has lasted too long; its key is the report's id."""
@@ -114,6 +116,15 @@ async def open_report_of_text(work: Work, text_id: UUID, patient_id: UUID) -> No
         reasons=[],
     )
     await note_step(work, report, "received")
+    await WORKLIST.open(
+        work,
+        REPORT_TO_LOOK_AT,
+        report.id,
+        clinic_id=clinic_id,
+        patient_id=patient_id,
+        due_at=work.now + LOOK_WITHIN,
+        about={"text_id": text_id},
+    )
 
 
 async def amend_report(work: Work, report_id: UUID, form: AmendForm) -> Row:
@@ -128,6 +139,7 @@ async def amend_report(work: Work, report_id: UUID, form: AmendForm) -> Row:
     graded = await _graded(work, form.findings, report.clinic_id)
     status = ReportStatus.OPEN.value if report.status == ReportStatus.TO_LOOK_AT else report.status
     changed = await change_report(work, report, session_id=session_id, status=status, **graded)
+    await WORKLIST.close(work, REPORT_TO_LOOK_AT, report.id, "looked_at")
     await note_step(work, changed, "amended", reason=form.reason, **form.findings.stored())
     return await _follow(work, changed, before=report, why=form.reason)
 
@@ -144,6 +156,7 @@ async def withdraw_report(work: Work, report_id: UUID, form: WithdrawForm) -> Ro
         work.access.authorize(REACTIONS_DECIDE, whose=report.patient_id, where=report.clinic_id)
     changed = await change_report(work, report, status=ReportStatus.WITHDRAWN.value)
     await work.cancel_timer(GRADE_AGAIN, str(report.id))
+    await WORKLIST.close(work, REPORT_TO_LOOK_AT, report.id, "withdrawn")
     await note_step(work, changed, "withdrawn", reason=form.reason)
     work.audit("reaction withdrawn", f"reaction/{report.id}")
     if suspension is not None:

@@ -14,6 +14,7 @@ from contracts.screening.screenings import (
     SuspensionLifted,
 )
 from services.screening.commands.decisions import keep_decision
+from services.screening.domain.due_times import DECIDE_WITHIN
 from services.screening.domain.facts import facts_of
 from services.screening.domain.outcomes import CLEARANCES, Outcome, ScreeningStage
 from services.screening.domain.suspensions import SuspensionEnd
@@ -24,6 +25,7 @@ from services.screening.store.reaction_reports import find_report, note_step
 from services.screening.store.reaction_rules import reaction_rules_in_force
 from services.screening.store.rule_sets import rules_of
 from services.screening.store.suspensions import change_suspension, insert_suspension
+from services.screening.worklist import REACTION_TO_ACKNOWLEDGE, SUSPENSION_TO_DECIDE, WORKLIST
 
 ESCALATE = "escalate-reaction"
 """The timer that asks the next in line; its key is the suspension's id."""
@@ -57,6 +59,15 @@ async def ask_next(work: Work, suspension: Row) -> Row:
     changed = await change_suspension(work, suspension.id, step=suspension.step + 1, next_at=next_at)
     if next_at is not None:
         await work.set_timer(ESCALATE, str(suspension.id), next_at)
+    await WORKLIST.open(
+        work,
+        REACTION_TO_ACKNOWLEDGE,
+        suspension.id,
+        clinic_id=suspension.clinic_id,
+        patient_id=suspension.patient_id,
+        due_at=next_at or work.now,
+        about={"report_id": suspension.report_id},
+    )
     work.publish(
         ReactionEscalated(
             report_id=suspension.report_id,
@@ -95,6 +106,16 @@ async def acknowledge(work: Work, report: Row, suspension: Row) -> Row:
         )
     )
     await note_step(work, report, "acknowledged")
+    await WORKLIST.close(work, REACTION_TO_ACKNOWLEDGE, suspension.id, "acknowledged")
+    await WORKLIST.open(
+        work,
+        SUSPENSION_TO_DECIDE,
+        suspension.id,
+        clinic_id=suspension.clinic_id,
+        patient_id=suspension.patient_id,
+        due_at=work.now + DECIDE_WITHIN,
+        about={"report_id": report.id},
+    )
     return changed
 
 
@@ -137,6 +158,8 @@ async def _close(work: Work, suspension: Row, how: SuspensionEnd) -> None:
     closed: dict[str, Any] = {"ended_at": work.now, "ended_by": work.actor.subject, "ended_how": how.value}
     await change_suspension(work, suspension.id, next_at=None, **closed)
     await work.cancel_timer(ESCALATE, str(suspension.id))
+    for kind in (REACTION_TO_ACKNOWLEDGE, SUSPENSION_TO_DECIDE):
+        await WORKLIST.close(work, kind, suspension.id, how.value)
 
 
 async def _decline(work: Work, decision: Row, reason: str) -> None:

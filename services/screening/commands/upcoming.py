@@ -8,15 +8,22 @@ from uuid import UUID
 
 from chassis.data.rows import Row
 from chassis.work import Work
-from services.screening.domain.due_times import CLEARANCE_BEFORE, DECLARATION_BEFORE
+from services.screening.domain.due_times import CLEARANCE_BEFORE, CONSENT_BEFORE, DECLARATION_BEFORE
 from services.screening.domain.intakes import IntakeReason
-from services.screening.store.appointments import appointments_of, drop_appointment, ends_of_clearances
+from services.screening.store.appointments import (
+    appointments_of,
+    drop_appointment,
+    ends_of_clearances,
+    plans_of_courses,
+)
 from services.screening.store.clinics import zone_of
+from services.screening.store.consents import signed_consents
 from services.screening.store.consults import waits_for_a_decision
 from services.screening.store.declarations import latest_declaration
 from services.screening.store.intakes import find_intake, waiting_intake
 from services.screening.worklist import (
     CLEARANCE_ENDING,
+    CONSENT_MISSING,
     DECLARATION_INCOMPLETE,
     DECLARATION_MISSING,
     DECLARATION_TOO_OLD,
@@ -49,7 +56,8 @@ async def appointment_is_over(work: Work, appointment_id: UUID, patient_id: UUID
     """It was cancelled or missed, has taken place or has begun. The patient's row is locked."""
     await drop_appointment(work, appointment_id)
     await work.cancel_timer(BEGAN, str(appointment_id))
-    await WORKLIST.close(work, CLEARANCE_ENDING, appointment_id, why)
+    for kind in (CLEARANCE_ENDING, CONSENT_MISSING):
+        await WORKLIST.close(work, kind, appointment_id, why)
     await list_upcoming(work, patient_id)
 
 
@@ -57,9 +65,11 @@ async def list_upcoming(work: Work, patient_id: UUID) -> None:
     """Open what is missing before the patient's appointments, close what is there. The patient's row is locked."""
     ahead = await appointments_of(work, patient_id)
     screened = [each for each in ahead if each.kind in SCREENED]
+    sessions = [each for each in ahead if each.kind == SESSION]
     await _list_declaration(work, patient_id, screened)
     await _list_signature(work, patient_id, screened)
-    await _list_endings(work, patient_id, [each for each in ahead if each.kind == SESSION])
+    await _list_endings(work, patient_id, sessions)
+    await _list_consents(work, patient_id, sessions)
 
 
 async def _list_declaration(work: Work, patient_id: UUID, ahead: list[Row]) -> None:
@@ -124,4 +134,27 @@ async def _list_endings(work: Work, patient_id: UUID, sessions: list[Row]) -> No
             patient_id=patient_id,
             due_at=session.starts_at - CLEARANCE_BEFORE,
             about={"appointment_id": session.id, "screening_id": clearance.id},
+        )
+
+
+async def _list_consents(work: Work, patient_id: UUID, sessions: list[Row]) -> None:
+    """A session whose plan is known needs a consent that covers its kind of device, area and day."""
+    plans = await plans_of_courses(work, patient_id) if sessions else {}
+    signed = await signed_consents(work, patient_id) if plans else []
+    for session in sessions:
+        plan, zone = plans.get(session.course_id), await zone_of(work, session.clinic_id)
+        if plan is None or zone is None:
+            continue
+        day = session.starts_at.astimezone(zone).date()
+        if any(consent.covers(plan.modality, plan.area, day) for consent in signed):
+            await WORKLIST.close(work, CONSENT_MISSING, session.id, "signed")
+            continue
+        await WORKLIST.open(
+            work,
+            CONSENT_MISSING,
+            session.id,
+            clinic_id=session.clinic_id,
+            patient_id=patient_id,
+            due_at=session.starts_at - CONSENT_BEFORE,
+            about={"appointment_id": session.id},
         )

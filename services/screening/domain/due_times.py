@@ -25,6 +25,13 @@ DECLARATION_BEFORE = timedelta(hours=24)
 CLEARANCE_BEFORE = timedelta(days=3)
 """How long before a session the front desk should have a patient screened again whose clearance ends before it."""
 
+CONSENT_BEFORE = timedelta(hours=24)
+"""How long before a session the front desk should have the consent."""
+DECIDE_WITHIN = timedelta(hours=24)
+"""How long a director who acknowledged a serious reaction should take to decide what becomes of the clearances."""
+LOOK_WITHIN = timedelta(minutes=30)
+"""How soon the front desk should look at a text that may tell of a reaction."""
+
 
 @dataclass(frozen=True, slots=True)
 class ReviewTimes:

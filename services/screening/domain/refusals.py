@@ -117,3 +117,19 @@ class NothingSuspended(Refusal):
 
 class AlreadyAcknowledged(Refusal):
     """A medical director has acknowledged it."""
+
+
+class ConsentNotFound(NotFound):
+    """There is no such consent."""
+
+
+class ConsentIncomplete(Invalid):
+    """Something is missing that a consent needs; ``errors`` names it."""
+
+
+class DocumentReplaced(Refusal):
+    """What was read is not what is signed today."""
+
+
+class ConsentIsOver(Refusal):
+    """The consent was withdrawn or replaced."""

@@ -1,5 +1,6 @@
 """Reads."""
 
+from services.screening.queries.consents import consent_documents, list_consents, one_consent, shown_consent
 from services.screening.queries.decisions import list_reviews, list_screenings, one_screening, seen
 from services.screening.queries.intakes import list_intakes, saved_answers, saved_view
 from services.screening.queries.questionnaires import intake_questionnaire, questionnaire
@@ -8,13 +9,16 @@ from services.screening.queries.reaction_reports import list_reactions, one_reac
 from services.screening.queries.reaction_reports import shown as shown_reaction
 
 __all__ = [
+    "consent_documents",
     "intake_questionnaire",
     "line_of_chain",
     "line_of_clinic",
+    "list_consents",
     "list_intakes",
     "list_reactions",
     "list_reviews",
     "list_screenings",
+    "one_consent",
     "one_reaction",
     "one_screening",
     "questionnaire",
@@ -22,6 +26,7 @@ __all__ = [
     "saved_answers",
     "saved_view",
     "seen",
+    "shown_consent",
     "shown_line",
     "shown_reaction",
 ]

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from chassis.reference.documents import Problem
 from chassis.reference.kinds import Companions, Kind, Needed
 from services.screening.domain.checks import rule_set_problems
+from services.screening.domain.consents import ConsentDocuments, consent_document_problems
 from services.screening.domain.reaction_rules import ReactionRules, reaction_rule_problems
 from services.screening.domain.rule_sets import RuleSet
 from services.screening.domain.translations import Translations, misfits
@@ -38,4 +39,11 @@ REACTION_RULES = Kind(
     document=ReactionRules,
     summary="Which reactions pass, which a medical director has to see, and how soon.",
     problems=reaction_rule_problems,
+)
+
+CONSENT_DOCUMENTS = Kind(
+    name="consent-documents",
+    document=ConsentDocuments,
+    summary="What patients agree to before a procedure, by kind of device and area, in every language.",
+    problems=consent_document_problems,
 )

@@ -9,8 +9,9 @@ from sqlalchemy.dialects.postgresql import insert
 
 from chassis.data.rows import Row
 from chassis.work import Work
+from services.screening.domain.plans import Plan, plan_of
 from services.screening.tables import appointments_ahead as ahead
-from services.screening.tables import course_plans, screenings
+from services.screening.tables import consults, course_plans, screenings
 
 
 async def keep_appointment(
@@ -72,3 +73,13 @@ async def ends_of_clearances(work: Work, patient_id: UUID) -> dict[UUID, Row]:
         )
     )
     return {row.course_id: row for row in await work.execute(statement)}
+
+
+async def plans_of_courses(work: Work, patient_id: UUID) -> dict[UUID, Plan]:
+    """By course: the plan that it follows, as far as the consult has arrived."""
+    statement = (
+        select(course_plans.c.course_id, consults.c.plan)
+        .join(consults, consults.c.id == course_plans.c.consult_id)
+        .where(course_plans.c.patient_id == patient_id)
+    )
+    return {row.course_id: plan_of(row.plan) for row in await work.execute(statement)}

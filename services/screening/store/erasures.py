@@ -9,6 +9,7 @@ from chassis.work import Work
 from services.screening.tables import (
     appointments_ahead,
     care_relationships,
+    consents,
     consults,
     course_plans,
     declarations,
@@ -25,6 +26,7 @@ from services.screening.tables import (
 )
 
 _TABLES = (
+    consents,
     suspensions,
     reaction_steps,
     reaction_reports,

@@ -213,6 +213,28 @@ SCREENING: dict[str, list[Call]] = {
     "edit_review_times": [Call("/clinics/{clinic}/review-times", body={}, if_match='"99"')],
     "claim_item": [Call("/worklist/{item}/claim")],
     "release_item": [Call("/worklist/{item}/release")],
+    "list_consent_documents": [Call("/consent-documents")],
+    "sign_consent": [
+        Call(
+            "/patients/{patient}/consents",
+            body={
+                "document": "pen",
+                "version": "2026-11",
+                "digest": "0" * 64,
+                "language": "en",
+                "signatory": "Ana",
+                "signature": {"kind": "typed", "value": "Ana"},
+                "device": "a tablet",
+            },
+        )
+    ],
+    "list_consents": [
+        Call("/consents", query={"patient_id": "{patient}"}, hides="{patient}"),
+        Call("/consents", query={"clinic_id": "{clinic}"}, hides="{patient}"),
+        Call("/consents", hides="{patient}"),
+    ],
+    "read_consent": [Call("/consents/{consent}")],
+    "withdraw_consent": [Call("/consents/{consent}/withdraw", body={"reason": "Changed her mind."})],
     "list_reaction_signs": [Call("/reaction-signs")],
     "report_reaction": [Call("/reactions", body={"patient_id": "{patient}", "signs": ["not_sure"]})],
     "list_reactions": [

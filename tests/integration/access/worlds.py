@@ -67,9 +67,11 @@ async def screening(running: Running) -> World:
     decided = (await patient.decided()).screening_id
     override = {"outcome": "cleared", "reason": "Low dose, seen in person."}
     proposal = made(await director(patient).post(f"/screenings/{decided}/proposals", json=override))
+    consent = (await patient.signs()).json()
     reaction = await patient.reacted("not_sure")
     mistaken = await patient.reacted("redness")
     return {
+        "consent": consent["id"],
         "reaction": reaction["id"],
         "mistaken": mistaken["id"],
         "clinic": patient.clinic_id,

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import httpx
@@ -12,7 +13,7 @@ from cartridge_codes.gs1 import CartridgeCode, write_scan
 from chassis.access.actors import Role
 from chassis.ids import new_id
 from contracts.event import Event
-from contracts.screening.screenings import ScreeningDecided, TreatmentLimits
+from contracts.screening.screenings import ConsentSigned, ScreeningDecided, TreatmentLimits
 from contracts.vocabulary import Modality, Outcome, ScreeningStage
 from services.booking.care.domain.words import Area
 from tests.support.running import Running
@@ -69,6 +70,8 @@ class Chain:
         self.desk = booking.client(Role.FRONT_DESK)
         self.practitioner = booking.client(Role.PRACTITIONER)
         self.director = booking.client(Role.MEDICAL_DIRECTOR)
+        self.signed: dict[str, list[ConsentSigned]] = {}
+        """Consents, by patient."""
 
     def treating(self, appointment: dict[str, Any]) -> httpx.AsyncClient:
         """The practitioner who was booked for it, signed in."""
@@ -212,8 +215,26 @@ class Chain:
     async def course_of(self, consult: dict[str, Any], **changes: Any) -> dict[str, Any]:
         """The course of a consult whose plan screening clears."""
         await self.decide(consult, ScreeningStage.CONSULT, **changes)
+        await self.agrees(consult["patient_id"], consult["clinic_id"])
         (course,) = await self.courses(consult["patient_id"])
         return course
+
+    async def agrees(self, patient: str, clinic_id: str, **changes: Any) -> ConsentSigned:
+        """The patient has signed the consent to a pen, on any area, and booking consumes that."""
+        now = self.booking.clock.now()
+        facts: dict[str, Any] = {
+            "consent_id": new_id(),
+            "patient_id": UUID(patient),
+            "clinic_id": UUID(clinic_id),
+            "modality": Modality.PEN,
+            "areas": (),
+            "valid_until": now.date() + timedelta(days=365),
+            "signed_at": now,
+        }
+        signed = ConsentSigned(**facts | changes)
+        self.signed.setdefault(patient, []).append(signed)
+        await self.booking.react(signed)
+        return signed
 
     async def courses(self, patient: str) -> list[dict[str, Any]]:
         items: list[dict[str, Any]] = made(await self.desk.get("/courses", params={"patient_id": patient}))["items"]

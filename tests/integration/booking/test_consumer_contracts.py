@@ -9,6 +9,7 @@ from contracts.inventory.stock import LotRecalled
 from contracts.notifications.messages import ContactConfirmed, ContactOptedOut, MessageFailed, MessageSent
 from contracts.vocabulary import MessageScope
 from tests.integration.booking.chain import GTIN, Chain, House, made
+from tests.integration.booking.test_consents import withdrawn
 from tests.integration.booking.test_suspensions import ended, lifted, suspended
 from tests.support.consumer_contracts import assert_keeps_its_contracts, assert_needs_what_it_reads, reads_of
 
@@ -80,6 +81,8 @@ async def _suspensions(chain: Chain, house: House) -> None:
     patient = await chain.register(house)
     _, course = await chain.cleared(patient, house)
     await chain.booked(patient, house, "session", course_id=course["id"])
+    signed = await chain.agrees(patient, house.clinic_id)
+    await chain.booking.react(withdrawn(chain, signed))
     for end in (lifted, ended):
         event = suspended(chain, patient, house)
         await chain.booking.react(event)

@@ -203,6 +203,20 @@ class Patient:
         found: dict[str, Any] = answer.json()
         return found
 
+    async def signs(self, document: str = "pen", by: Role = Role.PATIENT, **different: Any) -> httpx.Response:
+        """The patient signs a consent document that is in force, as it was shown."""
+        shown = (await self.client(by).get("/consent-documents")).json()
+        form = {
+            "document": document,
+            "version": shown["version"],
+            "digest": shown["digest"],
+            "language": "en",
+            "signatory": "Inês Sousa",
+            "signature": {"kind": "typed", "value": "Inês Sousa"},
+            "device": "her telephone",
+        }
+        return await self.client(by).post(f"/patients/{self.patient_id}/consents", json=form | different)
+
     async def reports(self, *signs: str, by: Role = Role.FRONT_DESK, **findings: Any) -> httpx.Response:
         """Somebody reports a reaction that began today, unless ``findings`` say otherwise."""
         today = self.screening.clock.now().date().isoformat()

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from chassis.access.actors import Role
 from chassis.ids import new_id
 from contracts.booking.clinics import ClinicChanged
 from contracts.booking.consults import Finding, PlannedAnaesthetic, PlannedProduct
@@ -60,6 +61,10 @@ async def test_screening_needs_what_it_reads_and_others_get_what_they_need(
         await story.moves("session", timedelta(days=2))
         await story.misses("session")
         await story.cancels("session")
+        signed = (await patient.signs()).json()
+        await patient.client(Role.PATIENT).post(
+            f"/consents/{signed['id']}/withdraw", json={"reason": "Changed my mind."}
+        )
         for decision in ("lift", "end"):
             report = await patient.reacted("infection")
             await patient.about(report, "decide", decision=decision, reason="Seen today, and discussed.")

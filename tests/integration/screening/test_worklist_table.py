@@ -42,6 +42,8 @@ class Story:
     course_id: UUID = field(default_factory=new_id)
     appointment_id: UUID = field(default_factory=new_id)
     consult_id: UUID | None = None
+    consent_id: str = ""
+    report: dict[str, Any] = field(default_factory=dict)
 
     @property
     def ids(self) -> dict[str, Any]:
@@ -116,6 +118,27 @@ class Story:
         await self.patient.declares()
         await self.consults()
         await self.plans()
+        await self.signs()
+
+    async def signs(self) -> None:
+        answer = await self.patient.signs()
+        assert answer.status_code == 201, answer.text
+        self.consent_id = answer.json()["id"]
+
+    async def withdraws(self) -> None:
+        path, why = f"/consents/{self.consent_id}/withdraw", {"reason": "She has changed her mind."}
+        assert (await self.patient.client(Role.PATIENT).post(path, json=why)).status_code == 200
+
+    async def reacts(self) -> None:
+        self.report = await self.patient.reacted("infection")
+
+    async def reacts_and_is_seen(self) -> None:
+        await self.reacts()
+        await self.about_the_report("acknowledge")
+
+    async def about_the_report(self, verb: str, **form: Any) -> None:
+        answer = await self.patient.about(self.report, verb, **form)
+        assert answer.status_code == 200, answer.text
 
     async def begins(self) -> None:
         clock = self.patient.screening.clock
@@ -174,6 +197,17 @@ async def unsigned(story: Story) -> None:
     await story.books()
 
 
+async def has_not_agreed(story: Story) -> None:
+    await story.is_cleared_with_a_course()
+    await story.withdraws()
+    await story.books("session")
+
+
+async def has_agreed(story: Story) -> None:
+    await story.is_cleared_with_a_course()
+    await story.books("session")
+
+
 async def ended(story: Story) -> None:
     await ends(story.patient, (await story.patient.decided()).screening_id)
 
@@ -207,6 +241,15 @@ OPENS: list[tuple[str, Step, Step, str]] = [
         lambda s: s.books("session", FAR),
         "clearance_ending",
     ),
+    ("a session is booked that nobody agreed to", nothing, has_not_agreed, "consent_missing"),
+    ("the consent is withdrawn", has_agreed, lambda s: s.withdraws(), "consent_missing"),
+    ("a serious reaction is reported", nothing, lambda s: s.reacts(), "reaction_to_acknowledge"),
+    (
+        "it is acknowledged",
+        lambda s: s.reacts(),
+        lambda s: s.about_the_report("acknowledge"),
+        "suspension_to_decide",
+    ),
     (
         "a session is moved beyond the clearance's end",
         clearance_that_ends_too_early,
@@ -233,6 +276,36 @@ CLOSES: list[tuple[str, Step, Step, str, str]] = [
         declares(skin_cancer_in_area=True),
         "ruling_questioned",
         "answers_changed",
+    ),
+    ("the patient signs", has_not_agreed, lambda s: s.signs(), "consent_missing", "signed"),
+    ("the session is called off", has_not_agreed, lambda s: s.cancels("session"), "consent_missing", "cancelled"),
+    (
+        "a director takes note",
+        lambda s: s.reacts(),
+        lambda s: s.about_the_report("acknowledge"),
+        "reaction_to_acknowledge",
+        "acknowledged",
+    ),
+    (
+        "the report was entered in error",
+        lambda s: s.reacts(),
+        lambda s: s.about_the_report("withdraw", reason="It was another patient."),
+        "reaction_to_acknowledge",
+        "withdrawn",
+    ),
+    (
+        "a director lifts the suspension",
+        lambda s: s.reacts_and_is_seen(),
+        lambda s: s.about_the_report("decide", decision="lift", reason="Seen today: it has healed."),
+        "suspension_to_decide",
+        "lifted",
+    ),
+    (
+        "a director ends the clearances",
+        lambda s: s.reacts_and_is_seen(),
+        lambda s: s.about_the_report("decide", decision="end", reason="Seen today: a scar stays."),
+        "suspension_to_decide",
+        "ended",
     ),
     (
         "the session is moved before the end",
@@ -291,6 +364,7 @@ async def test_a_fact_closes_an_item(story: Story, given: Step, fact: Step, kind
 
 async def test_the_course_may_arrive_after_its_session_was_booked(story: Story) -> None:
     await story.patient.declares()
+    await story.signs()
     await story.consults()
     await story.books("session", FAR)
     assert "clearance_ending" not in await kinds(story.patient)

@@ -17,9 +17,9 @@ from services.screening.domain.outcomes import ScreeningStage
 from services.screening.domain.plans import Finding, Plan
 from services.screening.domain.rule_sets import RuleSet
 from services.screening.domain.translations import Translations
-from services.screening.reference import REACTION_RULES, RULE_SETS, TRANSLATIONS
+from services.screening.reference import CONSENT_DOCUMENTS, REACTION_RULES, RULE_SETS, TRANSLATIONS
 
-KINDS = (RULE_SETS, TRANSLATIONS, REACTION_RULES)
+KINDS = (RULE_SETS, TRANSLATIONS, REACTION_RULES, CONSENT_DOCUMENTS)
 SHIPPED = {each.name: each for each in shipped_versions(Reference(kinds=KINDS, package="services.screening.reference"))}
 CURRENT = "2026-11.3"
 """The shipped version that is meant for today."""

@@ -10,6 +10,7 @@ from needlepoint.trial.demo.scenes import (
     deliveries,
     moving,
     outage,
+    reaction,
     recall,
     refusals,
     registration,
@@ -32,4 +33,5 @@ SCENES: tuple[tuple[str, Scene], ...] = (
     ("What must not happen", refusals.play),
     ("The notifications worker is away for two days", outage.play),
     ("A lot is recalled", recall.play),
+    ("A reaction that suspends", reaction.play),
 )

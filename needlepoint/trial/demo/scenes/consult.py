@@ -5,6 +5,7 @@ from datetime import timedelta
 from chassis.access.actors import Role
 from needlepoint.trial.demo.narration import Narration, day_and_hour
 from needlepoint.trial.demo.steps import (
+    agree,
     book_first,
     declare,
     herself,
@@ -83,6 +84,14 @@ async def _course(world: World, narration: Narration) -> None:
         f"First session {day_and_hour(starts)}: {session['practitioner_name']}, {session['room_name']}, "
         f"{session['device_name']}; numbing first, needling from {needling:%H:%M} ({protocol['numbing_source']}).",
         session,
+    )
+    missing = await desk.every("screening", "/worklist", kind="consent_missing")
+    signed = await agree(world, "Marta")
+    gone = await desk.every("screening", "/worklist", kind="consent_missing")
+    await narration.fact(
+        len(missing) == 1 and not gone and bool(signed["digest"]),
+        f"The desk's list says that her consent is missing; she signs “{signed['title']}” on her phone.",
+        [missing, gone],
     )
     reserved = await reservation_of(world, session["id"])
     lots = [held["lot"] for held in reserved.get("held", [])]

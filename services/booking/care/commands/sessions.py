@@ -23,11 +23,13 @@ from services.booking.calendar.store.appointments import close_appointment
 from services.booking.calendar.store.devices import devices_of
 from services.booking.care.commands.visits import Visit, begin_visit
 from services.booking.care.domain.cartridges import Cartridge
+from services.booking.care.domain.consents import require_consent
 from services.booking.care.domain.courses import Course, require_next
 from services.booking.care.domain.sessions import Allowed, Override, Treatment, allow_session
 from services.booking.care.forms.sessions import SessionForm, SessionView
 from services.booking.care.store.cartridges import hold_lots, use_up
 from services.booking.care.store.clearances import clearances_for
+from services.booking.care.store.consents import consents_of
 from services.booking.care.store.courses import advance_course, course_of, course_row
 from services.booking.care.tables import sessions
 
@@ -38,7 +40,7 @@ async def record_session(work: Work, appointment_id: UUID, form: SessionForm) ->
     """Record what was done at an appointment, under the clearance that holds now.
 
     Depths are millimetres, times UTC. Raises NotFound, Forbidden, WrongStatus, NotItsDay, NoPractitioner,
-    CourseFinished, Invalid for a scan, CartridgeAlreadyUsed, and whatever `allow_session` refuses.
+    CourseFinished, Invalid for a scan, ConsentMissing, CartridgeAlreadyUsed, and whatever `allow_session` refuses.
     """
     visit = await begin_visit(work, appointment_id, AppointmentKind.SESSION, form)
     course = course_of(await course_row(work, visit.appointment.course_id, lock=True))
@@ -50,6 +52,9 @@ async def record_session(work: Work, appointment_id: UUID, form: SessionForm) ->
         device=await _device(work, form.device_id, visit.appointment.clinic_id),
         treatment=_treatment(form, visit),
         product=form.product,
+    )
+    require_consent(
+        await consents_of(work, visit.appointment.patient_id), done.device.modality, done.treatment.area, visit.today
     )
     allowed = allow_session(
         done.treatment,

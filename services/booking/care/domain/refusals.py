@@ -55,6 +55,10 @@ class NoDayOfClearance(NoClearance):
     """The patient was not screened, or not cleared, on the day of the session."""
 
 
+class ConsentMissing(Refusal):
+    """The patient has not agreed to this treatment, or not any more; nobody can override it."""
+
+
 class OutsideProtocolWindow(Refusal):
     """The protocol wants the next appointment at another time; staff may give a reason."""
 

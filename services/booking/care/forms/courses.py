@@ -37,4 +37,5 @@ class CourseView(View):
     next_from: date | None = Field(description="first local day on which the next appointment may be booked")
     next_until: date | None = Field(description="last such day, included")
     next_appointment_id: UUID | None = Field(description="the next appointment, when it is booked")
+    consent_missing: bool = Field(description="true: no session is recorded before the patient has signed a consent")
     hold: str | None = Field(description="why nothing can be booked now, in the reader's language")

@@ -11,12 +11,15 @@ from chassis.http import Page, Paging, Reader, page
 from chassis.local_time import local_day
 from chassis.refusals import Refusal
 from chassis.work import Work
+from contracts.vocabulary import Modality
 from services.booking.calendar.domain.appointments import Status
 from services.booking.calendar.tables import appointments
 from services.booking.care.domain.clearances import Clearance
+from services.booking.care.domain.consents import Consent
 from services.booking.care.domain.needs import needs_of
 from services.booking.care.forms.courses import CourseView
 from services.booking.care.store.clearances import clearances_by_consult
+from services.booking.care.store.consents import consents_of
 from services.booking.care.store.courses import course_of, course_row
 from services.booking.care.tables import courses
 from services.booking.people.domain.clinics import Place
@@ -46,8 +49,14 @@ async def _views(work: Work, rows: Sequence[Row], reader: Reader) -> list[Course
     statement = select(appointments.c.course_id, appointments.c.id).where(
         appointments.c.course_id.in_([row.id for row in rows]), appointments.c.status == Status.BOOKED.value
     )
+    agreed = {patient_id: await consents_of(work, patient_id) for patient_id in {row.patient_id for row in rows}}
     ahead = {found.course_id: found.id for found in await work.execute(statement)}
-    return [_view(work, row, places[row.clinic_id], decided[row.consult_id], ahead.get(row.id), reader) for row in rows]
+    return [
+        _view(
+            work, row, places[row.clinic_id], decided[row.consult_id], agreed[row.patient_id], ahead.get(row.id), reader
+        )
+        for row in rows
+    ]
 
 
 def _view(
@@ -55,6 +64,7 @@ def _view(
     row: Row,
     place: Place,
     clearances: Sequence[Clearance],
+    agreed: Sequence[Consent],
     next_appointment_id: UUID | None,
     reader: Reader,
 ) -> CourseView:
@@ -72,5 +82,6 @@ def _view(
         next_from=days.first if days else None,
         next_until=days.last if days else None,
         next_appointment_id=next_appointment_id,
+        consent_missing=not any(each.covers(Modality(row.modality), row.area, today) for each in agreed),
         hold=hold,
     )
