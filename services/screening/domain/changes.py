@@ -8,7 +8,7 @@ from functools import partial
 from typing import Protocol
 
 from services.screening.domain.accounts import because
-from services.screening.domain.decisions import Reason
+from services.screening.domain.decisions import Reason, by_area
 from services.screening.domain.expressions import FactTest, Leaf, NumberTest, WordTest, Yes
 from services.screening.domain.facts import Answer, Detailed, Facts, detailed
 from services.screening.domain.outcomes import ScreeningStage
@@ -42,6 +42,7 @@ class Change:
 def ways_out(rule_set: RuleSet, stage: ScreeningStage, facts: Facts, reason: Reason) -> tuple[Change, ...]:
     """What could make a rule stop holding, each by itself. Whether it does is tried."""
     rule = reason.rule
+    facts = next(each for each in by_area(rule_set, facts) if rule_set.truth(reason.code, each) is not False)
     found = [*_of_days(facts, reason), *_of_leaves(rule_set, stage, because(rule.when, facts), facts)]
     for wait in (rule.wait, rule.until):
         if wait is not None and wait.after not in (TODAY, BIRTH):

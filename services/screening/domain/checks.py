@@ -15,6 +15,7 @@ from services.screening.domain.possibilities import ANY_DAY, TooManyCases, can_c
 from services.screening.domain.replacements import replacement_problems
 from services.screening.domain.rule_sets import RuleSet
 from services.screening.domain.rules import BIRTH, TODAY, Kind, Question, Rule, Scope
+from services.screening.domain.soundness import soundness_problems
 from services.screening.domain.spans import Span
 from services.screening.domain.stated_checks import leaves_of, stated_problems, unlisted
 
@@ -32,8 +33,8 @@ def rule_set_problems(rule_set: RuleSet) -> Iterable[Problem]:
     for code, rule in rule_set.rules.items():
         found += _rule_problems(rule_set, f"rules.{code}", rule)
         found += replacement_problems(rule_set, code)
-    # Possible outcomes are checked only once the rules are consistent.
-    return found or [*_firing_problems(rule_set), *_outcome_problems(rule_set)]
+    # Possible outcomes are checked only once the rules are consistent, and what is meant once outcomes are possible.
+    return found or [*_firing_problems(rule_set), *_outcome_problems(rule_set)] or list(soundness_problems(rule_set))
 
 
 def _question_problems(rule_set: RuleSet) -> Iterable[Problem]:

@@ -187,6 +187,8 @@ SCREENING: dict[str, list[Call]] = {
     "read_screening": [Call("/screenings/{screening}")],
     "explain_screening": [Call("/screenings/{screening}/explanation")],
     "rerun_screening": [Call("/screenings/{screening}/rerun")],
+    "read_effects": [Call("/rule-sets/2026-11/effects")],
+    "list_past_decisions": [Call("/rule-sets/2026-11/past-decisions", hides="{patient}")],
     "list_reviews": [
         Call("/reviews", query={"clinic_id": "{clinic}"}, hides="{patient}"),
         Call("/reviews", hides="{patient}"),

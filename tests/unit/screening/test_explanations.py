@@ -3,6 +3,7 @@
 import dataclasses
 import json
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -15,7 +16,7 @@ from services.screening.domain.decisions import Decision, assess, known_to
 from services.screening.domain.facts import Detailed, Facts, facts_of
 from services.screening.domain.outcomes import SEVERITY, Outcome, ScreeningStage
 from services.screening.domain.plain_words import SENTENCES, Decided, for_the_desk, for_the_patient
-from services.screening.domain.plans import Finding
+from services.screening.domain.plans import Finding, FurtherArea
 from services.screening.domain.reruns import Kept, differences
 from services.screening.domain.rule_sets import RuleSet
 from services.screening.reference import RULE_SETS
@@ -39,6 +40,16 @@ def test_every_rule_is_accounted_for_in_every_explanation_exactly_once(facts: An
     for each in found:
         assert each.why
         assert each.facts or each.standing in (Standing.OTHER_DEVICE, Standing.OTHER_STAGE), each
+
+
+def test_of_several_areas_a_rule_is_accounted_for_where_it_is_strictest() -> None:
+    further = (FurtherArea("lips", Decimal("0.5")),)
+    facts = known("inmode-fractora", area="abdomen", plan={"further": further}, keloid="not_sure")
+    found = accounts(RULES, CONSULT, facts)
+    assert sorted(each.code for each in found) == sorted(RULES.rules)
+    assert {each.code for each in found if each.standing in STOOD} == codes(decided(facts)) == {"R08", "R45"}
+    assert account("R45", facts).why.endswith("(Of the area lips.)")
+    assert alternatives(RULES, CONSULT, facts, decided(facts))
 
 
 def test_every_rule_is_accounted_for_on_the_day_as_well() -> None:

@@ -1,0 +1,115 @@
+"""What each single fact changes for an adult against whom nothing else speaks, per device."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Final
+
+from contracts.vocabulary import Modality
+from services.screening.domain.decisions import assess, known_to
+from services.screening.domain.facts import NOT_SURE, Answer, Detailed, Facts
+from services.screening.domain.outcomes import ScreeningStage
+from services.screening.domain.plans import Finding
+from services.screening.domain.possibilities import ADULT, ANY_DAY, devices_of
+from services.screening.domain.results import Result, result_of
+from services.screening.domain.rule_sets import RuleSet
+from services.screening.domain.rules import Detail, Kind, Question
+from services.screening.domain.soundness.nets import healthy_adult
+
+CONSULT: Final = ScreeningStage.CONSULT
+AGES: Final = (16, 17, 18, 21, 22, 80)
+Device = tuple[str, Modality]
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One fact that is otherwise."""
+
+    code: str
+    words: str
+    facts: Facts
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """What one fact changes with one device."""
+
+    device: Device
+    code: str
+    words: str
+    result: Result
+
+
+def effects(rule_set: RuleSet) -> Iterable[Effect]:
+    """Each fact that changes anything, by device; devices without a label come last."""
+    for device in devices_of(rule_set):
+        healthy, *others = every_result(rule_set, device)
+        yield healthy
+        yield from (each for each in others if each.result != healthy.result)
+
+
+def every_result(rule_set: RuleSet, device: Device) -> Iterable[Effect]:
+    """What follows from each fact with a device, first from none."""
+    for fact in single_facts(rule_set, device):
+        decided = assess(rule_set, CONSULT, known_to(rule_set, fact.facts))
+        yield Effect(device, fact.code, fact.words, result_of(decided))
+
+
+def single_facts(rule_set: RuleSet, device: Device) -> Iterable[Fact]:
+    """A healthy adult, and then with one fact otherwise each."""
+    healthy = _healthy(rule_set, device)
+    yield Fact("healthy", "nothing is the matter", healthy)
+    for code, question in rule_set.asked(CONSULT).items():
+        for words, answer in _answers(question, min(healthy.beside)):
+            yield Fact(code, words, replace(healthy, answers={**healthy.answers, code: answer}))
+    for kind in rule_set.findings:
+        yield Fact(kind, "found", replace(healthy, findings=(Finding(kind),)))
+    yield Fact("suitable", "found unsuitable", replace(healthy, suitable=False))
+    for age in AGES:
+        yield Fact("age", f"{age} years", _aged(healthy, age))
+    for skin_type in range(1, 7):
+        yield Fact("skin_type", f"skin type {skin_type}", replace(healthy, skin_type=skin_type))
+    yield from _plans(rule_set, healthy)
+
+
+def _healthy(rule_set: RuleSet, device: Device) -> Facts:
+    return _aged(healthy_adult(rule_set, device), ADULT)
+
+
+def _aged(facts: Facts, age: int) -> Facts:
+    return replace(facts, age=age, born=date(ANY_DAY.year - age, 1, 1))
+
+
+def _answers(question: Question, elsewhere: str) -> Iterable[tuple[str, Answer]]:
+    dated = question.kind is Kind.DATE_OR_NO
+    yes = ANY_DAY if dated else True
+    yield ("today" if dated else "yes"), yes
+    yield "not sure", NOT_SURE
+    yield from ((choice, choice) for choice in question.choices)
+    if Detail.OVER_SINCE in question.details:
+        yield "over since yesterday", Detailed(yes, over_since=ANY_DAY - timedelta(days=1))
+    if Detail.ON in question.details:
+        yield "of today", Detailed(yes, on=ANY_DAY)
+    if Detail.PLACES in question.details:
+        yield f"in a place that the plan does not touch ({elsewhere})", Detailed(yes, places=(elsewhere,))
+
+
+def _plans(rule_set: RuleSet, healthy: Facts) -> Iterable[Fact]:
+    plan = healthy.plan
+    assert plan is not None
+    changes: list[tuple[str, str, dict[str, object]]] = [
+        ("depth_mm", "deeper than every limit", {"depth_mm": Decimal(9)}),
+        ("infused", "infused, with a reason", {"product_infused": True, "infusion_reasoned": True}),
+        ("infused", "infused, without a reason", {"product_infused": True}),
+        ("cream", "a cream", {"cream": True}),
+        ("cream", "a cream of 10 %", {"cream": True, "cream_percent": Decimal(10)}),
+        ("cream", "a cream that is covered", {"cream": True, "cream_wrapped": True}),
+    ]
+    for name, listed in (("area", rule_set.areas), ("concern", rule_set.concerns)):
+        changes += [(name, word, {name: word}) for word in listed]
+    for zone in rule_set.zones:
+        areas = (area for limit in rule_set.depth_limits.values() if zone in limit.zones for area in limit.areas)
+        changes.append(("zone", zone, {"zone": zone, "area": next(areas, plan.area)}))
+    for code, words, different in changes:
+        yield Fact(code, words, replace(healthy, plan=replace(plan, **different)))  # type: ignore[arg-type]

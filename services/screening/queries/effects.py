@@ -1,0 +1,123 @@
+"""What a rule set would change: for each single fact, and for everybody who was screened before."""
+
+from collections.abc import Iterable
+
+from pydantic import ValidationError
+from sqlalchemy import select
+
+from chassis.data.rows import Row
+from chassis.http import Page, Paging, page
+from chassis.reference.reading import in_force
+from chassis.reference.store import content_of, head_of
+from chassis.refusals import Invalid
+from chassis.work import Work
+from services.screening.domain.effects import Device, Effect, effects, every_result
+from services.screening.domain.facts import facts_of
+from services.screening.domain.outcomes import ScreeningStage
+from services.screening.domain.possibilities import ANOTHER, devices_of
+from services.screening.domain.results import Compared, Result, compared
+from services.screening.domain.rule_sets import RuleSet
+from services.screening.domain.would_have import would_have
+from services.screening.forms.effects import EffectsView, EffectView, PastDecisionView, ResultView
+from services.screening.reference import RULE_SETS
+from services.screening.store.rule_sets import rules_of
+from services.screening.tables import screenings
+
+
+async def effects_of(work: Work, version: str, against: str | None) -> EffectsView:
+    """The table of what each fact changes, compared with a version. Raises NotFound, Invalid."""
+    draft = await _read(work, version)
+    if against is None:
+        counts = await in_force(work, RULE_SETS, work.now.date())
+        against = counts.version if counts is not None and counts.version != version else None
+    before = _results(await _read(work, against)) if against is not None else {}
+    shown = [_effect(each, before.get(_key(each))) for each in _worth_showing(draft, before)]
+    return EffectsView(
+        version=version,
+        against=against,
+        milder=sum(each.compared is Compared.MILDER for each in shown),
+        stricter=sum(each.compared is Compared.STRICTER for each in shown),
+        effects=shown,
+    )
+
+
+async def past_decisions(work: Work, version: str, paging: Paging) -> Page[PastDecisionView]:
+    """Everybody's current decision about a plan, and what a draft would have decided. Raises NotFound, Invalid."""
+    draft = await _read(work, version)
+    of = screenings.c
+    current = select(screenings).where(of.stage == ScreeningStage.CONSULT, of.superseded_by.is_(None))
+    found = await page(work, current, [of.id.desc()], paging, lambda row: row)
+    return Page(**{**dict(found), "items": [await _past(work, row, draft) for row in found.items]})
+
+
+async def _read(work: Work, version: str) -> RuleSet:
+    """The rules of a version, a draft's as well."""
+    await head_of(work, RULE_SETS.name, version)
+    content = await content_of(work, RULE_SETS.name, version)
+    try:
+        return RULE_SETS.read(content.document)
+    except ValidationError as error:
+        raise Invalid("This draft cannot be read as rules: have it checked first, and correct its problems.") from error
+
+
+async def _past(work: Work, row: Row, draft: RuleSet) -> PastDecisionView:
+    rules = await rules_of(work, row)
+    found = would_have(rules.document, draft, ScreeningStage(row.stage), facts_of(row.inputs))
+    return PastDecisionView(
+        screening_id=row.id,
+        patient_id=row.patient_id,
+        clinic_id=row.clinic_id,
+        decided_at=row.decided_at,
+        ruled=row.ruled_by is not None,
+        rule_set=row.rule_set,
+        before=_view(found.before),
+        after=_view(found.after),
+        compared=found.compared,
+        rules_added=found.rules_added,
+        rules_gone=found.rules_gone,
+        missing=list(found.after.missing),
+    )
+
+
+Key = tuple[Device, str, str]
+
+
+def _key(effect: Effect) -> Key:
+    return effect.device, effect.code, effect.words
+
+
+def _results(rule_set: RuleSet) -> dict[Key, Result]:
+    return {_key(each): each.result for device in devices_of(rule_set) for each in every_result(rule_set, device)}
+
+
+def _worth_showing(draft: RuleSet, before: dict[Key, Result]) -> Iterable[Effect]:
+    """What changes something under the draft, and what it no longer changes."""
+    changing = {_key(each): each for each in effects(draft)}
+    for device in devices_of(draft):
+        for each in every_result(draft, device):
+            earlier = before.get(_key(each))
+            if _key(each) in changing or (earlier is not None and compared(earlier, each.result) is not Compared.SAME):
+                yield each
+
+
+def _effect(effect: Effect, before: Result | None) -> EffectView:
+    return EffectView(
+        device_model=None if effect.device[0] == ANOTHER else effect.device[0],
+        modality=effect.device[1],
+        code=effect.code,
+        words=effect.words,
+        result=_view(effect.result),
+        compared=None if before is None else compared(before, effect.result),
+        before=before.outcome if before else None,
+    )
+
+
+def _view(result: Result) -> ResultView:
+    return ResultView(
+        outcome=result.outcome,
+        eligible_from=result.eligible_from,
+        conditions=list(result.conditions),
+        max_depth_mm=result.max_depth_mm,
+        anaesthetic_allowed=result.anaesthetic_allowed,
+        rules=sorted(result.rules),
+    )
