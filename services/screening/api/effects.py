@@ -21,13 +21,14 @@ router = api_router("rule sets")
 async def read_effects(
     version: str,
     work: Transaction,
+    device: Annotated[str, Query(description="A label's code, or the kind of a device without one, such as `rf`.")],
     against: Annotated[str | None, Query(description="The other version. Default: the one that counts today.")] = None,
 ) -> EffectsView:
-    """What each single fact changes for a healthy adult, per device: outcome, day, conditions and limits.
+    """What each single fact changes for a healthy adult with a device: outcome, day, conditions and limits.
 
     Compared with another version, it says which facts would be judged more mildly.
     """
-    return await effects_of(work, version, against)
+    return await effects_of(work, version, device, against)
 
 
 @router.get("/rule-sets/{version}/past-decisions", dependencies=[allow(SIGN)])

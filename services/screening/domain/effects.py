@@ -11,7 +11,7 @@ from services.screening.domain.decisions import assess, known_to
 from services.screening.domain.facts import NOT_SURE, Answer, Detailed, Facts
 from services.screening.domain.outcomes import ScreeningStage
 from services.screening.domain.plans import Finding
-from services.screening.domain.possibilities import ADULT, ANY_DAY, devices_of
+from services.screening.domain.possibilities import ADULT, ANOTHER, ANY_DAY
 from services.screening.domain.results import Result, result_of
 from services.screening.domain.rule_sets import RuleSet
 from services.screening.domain.rules import Detail, Kind, Question
@@ -41,12 +41,12 @@ class Effect:
     result: Result
 
 
-def effects(rule_set: RuleSet) -> Iterable[Effect]:
-    """Each fact that changes anything, by device; devices without a label come last."""
-    for device in devices_of(rule_set):
-        healthy, *others = every_result(rule_set, device)
-        yield healthy
-        yield from (each for each in others if each.result != healthy.result)
+def device_named(rule_set: RuleSet, name: str) -> Device | None:
+    """The first model of a label, or a device without a label, by the label's code or the kind of device."""
+    if name in rule_set.labels:
+        label = rule_set.labels[name]
+        return label.models[0], label.modality
+    return (ANOTHER, Modality(name)) if name in set(Modality) else None
 
 
 def every_result(rule_set: RuleSet, device: Device) -> Iterable[Effect]:

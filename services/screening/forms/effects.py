@@ -5,7 +5,6 @@ from decimal import Decimal
 from uuid import UUID
 
 from chassis.http import View
-from contracts.vocabulary import Modality
 from services.screening.domain.outcomes import Outcome
 from services.screening.domain.results import Compared
 
@@ -26,11 +25,8 @@ class ResultView(View):
 
 
 class EffectView(View):
-    """What one fact changes with one device, for an adult against whom nothing else speaks."""
+    """What one fact changes for an adult against whom nothing else speaks."""
 
-    device_model: str | None
-    """Null for a device without a label of its own."""
-    modality: Modality
     code: str
     """Of a question, a finding or a fact; `healthy`: nothing is the matter."""
     words: str
@@ -47,6 +43,8 @@ class EffectsView(View):
     version: str
     against: str | None
     """The version that it is compared with: by default the one that counts today."""
+    device: str
+    """A label's code, or the kind of a device without a label."""
     milder: int
     """How many facts are judged more mildly than by the other version."""
     stricter: int

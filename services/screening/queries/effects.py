@@ -1,6 +1,6 @@
 """What a rule set would change: for each single fact, and for everybody who was screened before."""
 
-from collections.abc import Iterable
+from collections.abc import Mapping, Sequence
 
 from pydantic import ValidationError
 from sqlalchemy import select
@@ -11,10 +11,10 @@ from chassis.reference.reading import in_force
 from chassis.reference.store import content_of, head_of
 from chassis.refusals import Invalid
 from chassis.work import Work
-from services.screening.domain.effects import Device, Effect, effects, every_result
+from contracts.vocabulary import Modality
+from services.screening.domain.effects import Device, Effect, device_named, every_result
 from services.screening.domain.facts import facts_of
 from services.screening.domain.outcomes import ScreeningStage
-from services.screening.domain.possibilities import ANOTHER, devices_of
 from services.screening.domain.results import Compared, Result, compared
 from services.screening.domain.rule_sets import RuleSet
 from services.screening.domain.would_have import would_have
@@ -24,17 +24,22 @@ from services.screening.store.rule_sets import rules_of
 from services.screening.tables import screenings
 
 
-async def effects_of(work: Work, version: str, against: str | None) -> EffectsView:
-    """The table of what each fact changes, compared with a version. Raises NotFound, Invalid."""
+async def effects_of(work: Work, version: str, device: str, against: str | None) -> EffectsView:
+    """The table of what each fact changes with a device, compared with a version. Raises NotFound, Invalid."""
     draft = await _read(work, version)
+    chosen = device_named(draft, device)
+    if chosen is None:
+        known = [*draft.labels, *(modality.value for modality in Modality)]
+        raise Invalid("Name a label of these rules, or the kind of a device without one: {known}.", known=known)
     if against is None:
         counts = await in_force(work, RULE_SETS, work.now.date())
         against = counts.version if counts is not None and counts.version != version else None
-    before = _results(await _read(work, against)) if against is not None else {}
-    shown = [_effect(each, before.get(_key(each))) for each in _worth_showing(draft, before)]
+    before = _results(await _read(work, against), chosen) if against is not None else {}
+    shown = _shown(list(every_result(draft, chosen)), before)
     return EffectsView(
         version=version,
         against=against,
+        device=device,
         milder=sum(each.compared is Compared.MILDER for each in shown),
         stricter=sum(each.compared is Compared.STRICTER for each in shown),
         effects=shown,
@@ -79,31 +84,19 @@ async def _past(work: Work, row: Row, draft: RuleSet) -> PastDecisionView:
     )
 
 
-Key = tuple[Device, str, str]
+def _results(rule_set: RuleSet, device: Device) -> dict[tuple[str, str], Result]:
+    return {(each.code, each.words): each.result for each in every_result(rule_set, device)}
 
 
-def _key(effect: Effect) -> Key:
-    return effect.device, effect.code, effect.words
-
-
-def _results(rule_set: RuleSet) -> dict[Key, Result]:
-    return {_key(each): each.result for device in devices_of(rule_set) for each in every_result(rule_set, device)}
-
-
-def _worth_showing(draft: RuleSet, before: dict[Key, Result]) -> Iterable[Effect]:
-    """What changes something under the draft, and what it no longer changes."""
-    changing = {_key(each): each for each in effects(draft)}
-    for device in devices_of(draft):
-        for each in every_result(draft, device):
-            earlier = before.get(_key(each))
-            if _key(each) in changing or (earlier is not None and compared(earlier, each.result) is not Compared.SAME):
-                yield each
+def _shown(found: Sequence[Effect], before: Mapping[tuple[str, str], Result]) -> list[EffectView]:
+    """First who is healthy, then what changes something, or is judged otherwise than before."""
+    healthy, *others = (_effect(each, before.get((each.code, each.words))) for each in found)
+    changing = (each for each in others if each.result != healthy.result or each.compared not in (None, Compared.SAME))
+    return [healthy, *changing]
 
 
 def _effect(effect: Effect, before: Result | None) -> EffectView:
     return EffectView(
-        device_model=None if effect.device[0] == ANOTHER else effect.device[0],
-        modality=effect.device[1],
         code=effect.code,
         words=effect.words,
         result=_view(effect.result),

@@ -187,7 +187,7 @@ SCREENING: dict[str, list[Call]] = {
     "read_screening": [Call("/screenings/{screening}")],
     "explain_screening": [Call("/screenings/{screening}/explanation")],
     "rerun_screening": [Call("/screenings/{screening}/rerun")],
-    "read_effects": [Call("/rule-sets/2026-11/effects")],
+    "read_effects": [Call("/rule-sets/2026-11/effects", query={"device": "skinpen"})],
     "list_past_decisions": [Call("/rule-sets/2026-11/past-decisions", hides="{patient}")],
     "list_reviews": [
         Call("/reviews", query={"clinic_id": "{clinic}"}, hides="{patient}"),

@@ -40,8 +40,10 @@ async def test_a_draft_says_which_facts_it_judges_more_mildly_and_whom_it_would_
     sentence = "Botulinum toxin or filler within 1 week."
     milder = {"rules": {"R51": {"sentence": sentence, "wait": {"span": {"weeks": 1}}}}}
     await drafts(screening, "rule-sets", "ours-milder", milder)
-    table = (await director(screening).get("/rule-sets/ours-milder/effects", params={"against": CURRENT})).json()
-    assert table["against"] == CURRENT
+    table = (
+        await director(screening).get("/rule-sets/ours-milder/effects", params={"device": "exceed", "against": CURRENT})
+    ).json()
+    assert (table["against"], table["device"]) == (CURRENT, "exceed")
     assert table["milder"] > 0
     changed = {each["code"] for each in table["effects"] if each["compared"] == "milder"}
     assert changed == {"toxin_or_filler_on"}
@@ -50,6 +52,13 @@ async def test_a_draft_says_which_facts_it_judges_more_mildly_and_whom_it_would_
     assert past["compared"] == "milder"
     assert (past["before"]["eligible_from"], past["after"]["eligible_from"]) == ("2026-12-04", "2026-11-27")
     assert past["before"]["rules"] == ["R51"]
+
+
+async def test_a_device_that_no_label_covers_is_named_by_its_kind(screening: Running) -> None:
+    asked = director(screening)
+    refused = await asked.get(f"/rule-sets/{CURRENT}/effects", params={"device": "spoon"})
+    assert (refused.status_code, "skinpen" in refused.json()["detail"]) == (422, True)
+    assert (await asked.get(f"/rule-sets/{CURRENT}/effects", params={"device": "roller"})).status_code == 200
 
 
 async def test_only_who_signs_for_the_chain_sees_whom_a_draft_is_about(screening: Running) -> None:

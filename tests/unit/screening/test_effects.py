@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 
 from contracts.vocabulary import Modality
-from services.screening.domain.effects import Effect, effects, every_result
+from services.screening.domain.effects import Effect, device_named, every_result
 from services.screening.domain.outcomes import Outcome, ScreeningStage
 from services.screening.domain.possibilities import ANY_DAY
 from services.screening.domain.results import Compared, Result, compared
@@ -21,7 +21,8 @@ from tests.unit.screening.test_decision_properties import consults
 
 CONSULT = ScreeningStage.CONSULT
 EXCEED = ("exceed", Modality.PEN)
-TABLE = {(each.device, each.code, each.words): each for each in effects(RULES)}
+FRACTORA = ("inmode-fractora", Modality.RF)
+TABLE = {(device, each.code, each.words): each for device in (EXCEED, FRACTORA) for each in every_result(RULES, device)}
 
 
 def draft(**rules: Any) -> RuleSet:
@@ -55,14 +56,20 @@ def test_the_table_has_days_conditions_and_limits() -> None:
     assert effect("toxin_or_filler_on", "today").result.eligible_from == ANY_DAY + timedelta(weeks=2)
     assert effect("liver_disease", "yes").result.anaesthetic_allowed is False
     assert effect("cold_sores", "yes").result.conditions == ("antiviral_prophylaxis",)
-    malar = effect("zone", "malar", ("inmode-fractora", Modality.RF)).result
+    malar = effect("zone", "malar", FRACTORA).result
     assert malar.max_depth_mm == Decimal("1.0")
 
 
-def test_the_table_begins_with_who_is_healthy_and_leaves_out_what_changes_nothing() -> None:
-    assert effect("healthy", "nothing is the matter").result.outcome is Outcome.CLEARED
-    assert (EXCEED, "pacemaker", "yes") not in TABLE
-    assert (("inmode-fractora", Modality.RF), "pacemaker", "yes") in TABLE
+def test_the_table_begins_with_who_is_healthy_and_differs_by_device() -> None:
+    healthy = effect("healthy", "nothing is the matter").result
+    assert healthy.outcome is Outcome.CLEARED
+    assert effect("pacemaker", "yes").result == healthy
+    assert effect("pacemaker", "yes", FRACTORA).result.outcome is Outcome.DECLINED
+
+
+@pytest.mark.parametrize(("name", "device"), [("exceed", EXCEED), ("roller", ("another", "roller")), ("spoon", None)])
+def test_a_device_is_named_by_its_label_or_its_kind(name: Any, device: Any) -> None:
+    assert device_named(RULES, name) == device
 
 
 @pytest.mark.parametrize(

@@ -48,7 +48,7 @@ def test_of_several_areas_a_rule_is_accounted_for_where_it_is_strictest() -> Non
     found = accounts(RULES, CONSULT, facts)
     assert sorted(each.code for each in found) == sorted(RULES.rules)
     assert {each.code for each in found if each.standing in STOOD} == codes(decided(facts)) == {"R08", "R45"}
-    assert account("R45", facts).why.endswith("(Of the area lips.)")
+    assert account("R45", facts).why.endswith("Area: The lips.")
     assert alternatives(RULES, CONSULT, facts, decided(facts))
 
 

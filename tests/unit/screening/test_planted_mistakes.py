@@ -15,6 +15,7 @@ from services.screening.domain.rule_sets import RuleSet
 from services.screening.reference import RULE_SETS
 from tests.unit.screening.factories import RULES, SHIPPED, changed, shipped
 from tests.unit.screening.factories import with_rule as rule
+from tests.unit.screening.test_overlays import with_overlay
 
 
 def problems(document: Any) -> dict[str, str]:
@@ -259,6 +260,26 @@ PLANTED: list[tuple[str, Any, str, str]] = [
         ),
         "rules.R05.unless",
         "What nobody stated would lift the rule",
+    ),
+    (
+        "a clinic's overlay is milder than the chain's rule",
+        with_overlay(
+            {"when": {"yes": "chemotherapy"}, "outcome": "cleared_with_conditions", "condition": "pigment_care"}
+        ),
+        "rules.R900",
+        "this is milder than R60",
+    ),
+    (
+        "a clinic's limit is deeper than the chain's",
+        with_overlay(limit={"max_mm": "3.0", "sentence": "No deeper than 3 mm."}),
+        "depth_limits.D90.max_mm",
+        "give less than",
+    ),
+    (
+        "a clinic's clearance holds longer than the chain's",
+        with_overlay(clearance_days=365),
+        "overlays.north.clearance_days",
+        "give fewer days",
     ),
     # waits, ages, conditions and limits that contradict each other
     (

@@ -14,6 +14,7 @@ from contracts.vocabulary import Modality
 from services.screening.domain.facts import Answer, Detailed, Facts
 from services.screening.domain.outcomes import ScreeningStage
 from services.screening.domain.possibilities import (
+    ANOTHER,
     ANY_DAY,
     MOST_CASES,
     TooManyCases,
@@ -35,6 +36,7 @@ class Case:
     answers: Mapping[str, Answer]
     found: Mapping[str, Any]
     device: tuple[str, Modality] | None
+    clinic: str
 
     @property
     def facts(self) -> Facts:
@@ -42,12 +44,15 @@ class Case:
         found = dict(self.found)
         plan = plan_for(self.device, found) if self.device else None
         beside = frozenset({ELSEWHERE})
-        return Facts(ANY_DAY, dict(self.answers), plan=plan, born=date(1980, 1, 1), beside=beside, **found)
+        return Facts(
+            ANY_DAY, dict(self.answers), plan=plan, born=date(1980, 1, 1), beside=beside, clinic=self.clinic, **found
+        )
 
     def without(self, question: str) -> tuple[Any, ...]:
         """What it has in common with the cases that differ in one answer."""
         rest = tuple(sorted((code, repr(answer)) for code, answer in self.answers.items() if code != question))
-        return rest, tuple(sorted((name, repr(value)) for name, value in self.found.items())), self.device
+        found = tuple(sorted((name, repr(value)) for name, value in self.found.items()))
+        return rest, found, self.device, self.clinic
 
 
 def cases_of(rule_set: RuleSet, rules: Sequence[Rule]) -> Iterator[Case]:
@@ -62,12 +67,20 @@ def cases_of(rule_set: RuleSet, rules: Sequence[Rule]) -> Iterator[Case]:
             values[name] = tuple(dict.fromkeys((*values.get(name, ()), *found)))
     at_a_consult = rules[0].stage is ScreeningStage.CONSULT
     devices: tuple[tuple[str, Modality] | None, ...] = tuple(devices_of(rule_set)) if at_a_consult else (None,)
-    if prod(map(len, (*answers.values(), *values.values(), devices))) > MOST_CASES:
+    clinics = clinics_of(rule_set, {rule.overlay for rule in rules})
+    if prod(map(len, (*answers.values(), *values.values(), devices, clinics))) > MOST_CASES:
         raise TooManyCases
-    for device in devices:
+    for device, clinic in product(devices, clinics):
         for answered in product(*answers.values()):
             for found in product(*values.values()):
-                yield Case(dict(zip(answers, answered, strict=True)), dict(zip(values, found, strict=True)), device)
+                named = dict(zip(answers, answered, strict=True)), dict(zip(values, found, strict=True))
+                yield Case(*named, device, clinic)
+
+
+def clinics_of(rule_set: RuleSet, overlays: Iterable[str | None]) -> tuple[str, ...]:
+    """A clinic without an overlay, and one of each of these."""
+    named = (clinic for overlay in overlays if overlay is not None for clinic in rule_set.overlays[overlay].clinics[:1])
+    return (ANOTHER, *named)
 
 
 def _answers_to(question: Question, spans: Sequence[Span]) -> Iterable[Answer]:

@@ -10,7 +10,7 @@ from services.screening.domain.plans import Plan
 from services.screening.domain.possibilities import ANOTHER, TooManyCases, devices_of, plan_for
 from services.screening.domain.rule_sets import RuleSet
 from services.screening.domain.rules import Rule
-from services.screening.domain.soundness.cases import cases_of
+from services.screening.domain.soundness.cases import cases_of, clinics_of
 
 
 def idle_problems(rule_set: RuleSet) -> Iterable[Problem]:
@@ -70,7 +70,10 @@ def _listed_only_problems(rule_set: RuleSet) -> Iterable[Problem]:
 
 
 def _limit_problems(rule_set: RuleSet) -> Iterable[Problem]:
-    binding = {next(iter(rule_set.depth_limits_for(plan)), None) for plan in _plans(rule_set)}
+    clinics = clinics_of(rule_set, rule_set.overlays)
+    binding = {
+        next(iter(rule_set.depth_limits_for(plan, clinic)), None) for plan in _plans(rule_set) for clinic in clinics
+    }
     for code in rule_set.depth_limits:
         if code not in binding:
             yield Problem(

@@ -29,11 +29,11 @@ def net_problems(rule_set: RuleSet) -> Iterable[Problem]:
 
 
 def healthy_adult(rule_set: RuleSet, device: tuple[str, Modality], **different: Any) -> Facts:
-    """An adult whose every answer is no, with a shallow plan for the first area and concern."""
+    """An adult whose every answer is no, with a shallow plan for the first area, at a clinic without an overlay."""
     area = next(each for each in rule_set.areas if each not in rule_set.excluded_areas.areas)
     plan = Plan(next(iter(rule_set.concerns)), area, device[1], device[0], Decimal("0.5"))
     answers: dict[str, Answer] = dict.fromkeys(rule_set.asked(ScreeningStage.CONSULT), False)
-    facts = Facts(ANY_DAY, answers, age=ADULT, skin_type=3, suitable=True, plan=plan)
+    facts = Facts(ANY_DAY, answers, age=ADULT, skin_type=3, suitable=True, plan=plan, clinic=ANOTHER)
     return known_to(rule_set, replace(facts, **different))
 
 
@@ -64,7 +64,7 @@ def _plans_let_through(rule_set: RuleSet) -> Iterable[Problem]:
     for device in devices_of(rule_set):
         healthy = healthy_adult(rule_set, device)
         assert healthy.plan is not None
-        deep = replace(healthy.plan, depth_mm=rule_set.max_depth_mm(healthy.plan) + 1)
+        deep = replace(healthy.plan, depth_mm=rule_set.max_depth_mm(healthy.plan, healthy.clinic) + 1)
         # Rule sets that know no findings are of before plans were judged by their depth; the session record refuses it.
         if rule_set.findings and _outcome(rule_set, healthy, deep) is Outcome.CLEARED:
             yield Problem("rules", f"A plan deeper than its limit would be cleared silently with {_device(device)}.")
