@@ -48,7 +48,7 @@ EXAMPLES: Mapping[str, Any] = {
     "for_the_desk": ["No session yet.", "Not before Sunday, 6 December 2026."],
     "differences": [],
     "against": "2026-11",
-    "device": "skinpen",
+    "EffectsView.device": "skinpen",
     "EffectView.words": "today",
     "ResultView.rules": ["R51"],
     "rules_added": [],
