@@ -22,6 +22,7 @@ EVENTS: tuple[type[Event], ...] = (
     patients.ContactChangeWithdrawn,
     patients.ContactReplaced,
     patients.PatientErased,
+    patients.PatientMerged,
     appointments.AppointmentBooked,
     appointments.AppointmentMoved,
     appointments.AppointmentCancelled,

@@ -157,3 +157,16 @@ class PatientErased(Event, topic="booking.patients", key="patient_id"):
     """The patient, who is from now on only this id."""
     erased_at: UtcTime
     """UTC."""
+
+
+class PatientMerged(Event, topic="booking.patients", key="patient_id"):
+    """Two records were of one person: this one ends, and what it holds belongs to the other one from now on."""
+
+    patient_id: UUID
+    """The patient whose record ends; only PatientErased follows under the key on this topic. On other topics, what was
+    made under this id goes on being published under it, so that its order is kept: take it as the other patient's,
+    whether it arrives before this event or after it."""
+    into: UUID
+    """The patient whose record goes on; another PatientMerged may say later that it ends as well."""
+    merged_at: UtcTime
+    """UTC."""

@@ -30,6 +30,8 @@ PATIENTS_READ = Scope("patients:read", About.PATIENT)
 PATIENTS_EDIT = Scope("patients:edit", About.PATIENT)
 PATIENTS_ERASE = Scope("patients:erase", About.CHAIN)
 """Remove what identifies a patient, in every service, for good."""
+PATIENTS_MERGE = Scope("patients:merge", About.PATIENT)
+"""Say that two records are of one person."""
 CARE_OPEN = Scope("care:open", About.CLINIC)
 """Say why another clinic's patient comes to one's own clinic."""
 CARE_END = Scope("care:end", About.PATIENT)
@@ -74,6 +76,7 @@ POLICY = Policy(
             CLINICS_EDIT,
             CLOSURES_EDIT,
             PATIENTS_ERASE,
+            PATIENTS_MERGE,
             CARE_WRITE,
             CARE_ON_BEHALF,
             CARE_OVERRIDE,

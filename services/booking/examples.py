@@ -16,6 +16,7 @@ EXAMPLES: Mapping[str, Any] = {
     "CareRelationshipView.ended_because": None,
     "CareRelationshipView.ended_by": None,
     "EmergencyAccessForm.reason": "Came in with swelling; allergies have to be known now",
+    "MergeForm.reason": "Registered twice: by telephone and at the desk",
     "EmergencyReviewForm.note": "Asked both clinics: it was needed",
     "EndOfCareForm.reason": "Went home, will not come again",
     "OnBehalfOfForm.reason": "Was called away before it was recorded",

@@ -37,10 +37,13 @@ _opened = (
 )
 """Without the note of the review, which is about the clinician."""
 
+_merged = select(patients).where(patients.c.merged_into == PERSON).order_by(patients.c.id)
+
 PERSONAL = Personal(
     home=select(patients.c.home_clinic_id).where(patients.c.id == PERSON),
     held=(
         held_in(patients, "Who you are and how you are reached", of=patients.c.id),
+        Held("merged_records", "Records of you that were merged into this one", _merged),
         held_in(processing_consents, "What you agreed to", processing_consents.c.agreed_at),
         held_in(contact_changes, "Numbers and addresses that you asked for", contact_changes.c.id),
         held_in(care_relationships, "Clinics that you visited", care_relationships.c.opened_at),

@@ -10,9 +10,11 @@ from contracts.booking.appointments import (
 )
 from contracts.booking.cartridges import CartridgeUsed
 from contracts.booking.clinics import ClinicChanged, ClinicOpened
+from contracts.booking.patients import PatientMerged
 from services.inventory.commands.clinics import know_clinic
 from services.inventory.commands.reservations import Need, release, reserve
 from services.inventory.commands.uses import use_cartridge
+from services.inventory.store.merged_patients import keep_merge
 
 reaction = Reactions()
 
@@ -57,6 +59,12 @@ async def release_missed(work: Work, event: AppointmentMissed) -> None:
 async def take_used_cartridge(work: Work, event: CartridgeUsed) -> None:
     """Take it from stock, from what the appointment had reserved."""
     await use_cartridge(work, event)
+
+
+@reaction
+async def follow_the_person(work: Work, event: PatientMerged) -> None:
+    """Reservations and uses are those of the record that goes on."""
+    await keep_merge(work, event.patient_id, event.into)
 
 
 async def _reserve(work: Work, event: AppointmentBooked | AppointmentMoved) -> None:

@@ -131,6 +131,13 @@ reservations = Table(
     Index("reservations_of_clinic", "clinic_id", "session_at", "appointment_id"),
 )
 
+merged_patients = Table(
+    "merged_patients",
+    metadata,
+    Column("ended_id", Uuid, primary_key=True, comment="whose record ended"),
+    Column("into_id", Uuid, nullable=False, index=True, comment="whose record goes on"),
+)
+
 held_cartridges = Table(
     "held_cartridges",
     metadata,

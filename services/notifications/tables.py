@@ -45,6 +45,7 @@ patients = Table(
     Column("channel", Text, nullable=False, comment="how they want to be reached"),
     Column("marketing", Boolean, nullable=False, comment="what booking last said; an opt-out weighs more"),
     Column("language", Text, nullable=True, comment="BCP 47; null: not known yet"),
+    Column("merged_into", Uuid, nullable=True, index=True, comment="whose record goes on for this person"),
 )
 Index("patients_phone", patients.c.phone)
 Index("patients_email", func.lower(patients.c.email))

@@ -19,11 +19,13 @@ from contracts.booking.patients import (
     EmergencyAccessReviewed,
     PatientChanged,
     PatientErased,
+    PatientMerged,
     PatientRegistered,
 )
 from contracts.booking.sessions import SessionPerformed
 from services.screening.commands.consults import decide_again, decide_new
 from services.screening.commands.intakes import request_intake
+from services.screening.commands.merges import merge_records
 from services.screening.commands.upcoming import appointment_is_over, appointment_lies_ahead, list_upcoming
 from services.screening.domain.plans import Finding, FurtherArea, Plan
 from services.screening.store.appointments import keep_appointment, keep_plan, move_appointment
@@ -35,7 +37,7 @@ from services.screening.store.declarations import latest_declaration
 from services.screening.store.emergency_accesses import end_access, keep_access
 from services.screening.store.erasures import erase_rows
 from services.screening.store.intakes import move_intakes
-from services.screening.store.patients import keep_patient, lock_patient
+from services.screening.store.patients import keep_patient, lock_patient, lock_person
 from services.screening.store.treated_sessions import keep_session
 from services.screening.worklist import WORKLIST
 
@@ -101,6 +103,12 @@ async def erase_the_patient(work: Work, event: PatientErased) -> None:
     await erase_traces(work, event.patient_id)
 
 
+@reaction
+async def let_the_stricter_record_count(work: Work, event: PatientMerged) -> None:
+    """Declarations, consults and decisions follow to the record that goes on; its clearances are decided again."""
+    await merge_records(work, event.patient_id, event.into)
+
+
 async def _keep(work: Work, event: PatientRegistered | PatientChanged) -> Row:
     details = event.details
     await move_intakes(work, event.patient_id, details.home_clinic_id)
@@ -112,7 +120,7 @@ async def decide_what_waited_for_the_zone(work: Work, event: ClinicOpened) -> No
     """Store the zone, by which the local day at the clinic is known."""
     await keep_clinic(work, event.clinic_id, event.details.time_zone)
     for patient_id in await patients_waiting_at(work, event.clinic_id):
-        await decide_new(work, await lock_patient(work, patient_id))
+        await decide_new(work, await lock_person(work, patient_id))
 
 
 @reaction
@@ -124,13 +132,14 @@ async def keep_the_zone(work: Work, event: ClinicChanged) -> None:
 @reaction
 async def decide_the_consult(work: Work, event: ConsultCompleted) -> None:
     """Store what the practitioner found, and decide when everything else is there."""
-    patient = await lock_patient(work, event.patient_id)
+    patient = await lock_person(work, event.patient_id)
     if patient.erased_at is not None:
         return  # another topic, which may come later
     await insert_consult(
         work,
         event.consult_id,
-        patient_id=event.patient_id,
+        patient_id=patient.id,
+        published_as=event.patient_id if event.patient_id != patient.id else None,
         clinic_id=event.clinic_id,
         skin_type=event.skin_type,
         suitable=event.suitable,
@@ -164,13 +173,13 @@ def _plan(planned: TreatmentPlan) -> Plan:
 @reaction.projection
 async def keep_what_was_done(work: Work, event: SessionPerformed) -> None:
     """What stands beside a report of a reaction. The report may have come before."""
-    if (await lock_patient(work, event.patient_id)).erased_at is not None:
+    patient, equipment = await lock_person(work, event.patient_id), event.equipment
+    if patient.erased_at is not None:
         return  # another topic, which may come later
-    equipment = event.equipment
     await keep_session(
         work,
         event.session_id,
-        patient_id=event.patient_id,
+        patient_id=patient.id,
         clinic_id=event.clinic_id,
         course_id=event.course_id,
         number=event.number,
@@ -184,59 +193,59 @@ async def keep_what_was_done(work: Work, event: SessionPerformed) -> None:
 @reaction
 async def spend_the_days_clearance(work: Work, event: SessionPerformed) -> None:
     """A day-of clearance is for one session. A session under an override may have had none: then nothing is spent."""
-    await lock_patient(work, event.patient_id)
+    patient = await lock_person(work, event.patient_id)
     zone = await zone_of(work, event.clinic_id)
     if zone is None:
         return
     day = event.performed_at.astimezone(zone).date()
-    await spend_day(work, event.patient_id, event.clinic_id, day, event.modality, event.area, event.session_id)
+    await spend_day(work, patient.id, event.clinic_id, day, event.modality, event.area, event.session_id)
 
 
 @reaction
 async def forget_a_performed_session(work: Work, event: SessionPerformed) -> None:
     """Nothing has to be there before it."""
-    await lock_patient(work, event.patient_id)
-    await appointment_is_over(work, event.appointment_id, event.patient_id, "performed")
+    patient = await lock_person(work, event.patient_id)
+    await appointment_is_over(work, event.appointment_id, patient.id, "performed")
 
 
 @reaction
 async def look_ahead_to_an_appointment(work: Work, event: AppointmentBooked) -> None:
     """A declaration that counts, and a clearance that lasts, have to be there before it."""
-    patient = await lock_patient(work, event.patient_id)
+    patient = await lock_person(work, event.patient_id)
     if patient.erased_at is not None:
         return
     await keep_appointment(
         work,
         event.appointment_id,
-        patient_id=event.patient_id,
+        patient_id=patient.id,
         clinic_id=event.clinic_id,
         kind=event.kind,
         course_id=event.course_id,
         starts_at=event.time.starts_at,
     )
-    await appointment_lies_ahead(work, event.appointment_id, event.patient_id, event.time.starts_at)
+    await appointment_lies_ahead(work, event.appointment_id, patient.id, event.time.starts_at)
 
 
 @reaction
 async def look_ahead_to_another_time(work: Work, event: AppointmentMoved) -> None:
     """The same, for the new time."""
-    await lock_patient(work, event.patient_id)
+    patient = await lock_person(work, event.patient_id)
     await move_appointment(work, event.appointment_id, event.clinic_id, event.time.starts_at)
-    await appointment_lies_ahead(work, event.appointment_id, event.patient_id, event.time.starts_at)
+    await appointment_lies_ahead(work, event.appointment_id, patient.id, event.time.starts_at)
 
 
 @reaction
 async def forget_a_cancelled_appointment(work: Work, event: AppointmentCancelled) -> None:
     """Nothing has to be there before it."""
-    await lock_patient(work, event.patient_id)
-    await appointment_is_over(work, event.appointment_id, event.patient_id, "cancelled")
+    patient = await lock_person(work, event.patient_id)
+    await appointment_is_over(work, event.appointment_id, patient.id, "cancelled")
 
 
 @reaction
 async def forget_a_missed_appointment(work: Work, event: AppointmentMissed) -> None:
     """Nothing has to be there before it."""
-    await lock_patient(work, event.patient_id)
-    await appointment_is_over(work, event.appointment_id, event.patient_id, "missed")
+    patient = await lock_person(work, event.patient_id)
+    await appointment_is_over(work, event.appointment_id, patient.id, "missed")
 
 
 @reaction
@@ -244,8 +253,8 @@ async def keep_the_courses_plan(work: Work, event: CoursePlanned) -> None:
     """By which clearance the sessions of the course are covered. Sessions may have been booked before this arrives."""
     if event.consult_id is None:
         return
-    patient = await lock_patient(work, event.patient_id)
+    patient = await lock_person(work, event.patient_id)
     if patient.erased_at is not None:
         return
-    await keep_plan(work, event.course_id, event.patient_id, event.consult_id)
-    await list_upcoming(work, event.patient_id)
+    await keep_plan(work, event.course_id, patient.id, event.consult_id)
+    await list_upcoming(work, patient.id)

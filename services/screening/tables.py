@@ -41,6 +41,8 @@ patients = Table(
     Column("home_clinic_id", Uuid),
     Column("language", Text, comment="BCP 47; null while only the patient's id is known"),
     Column("erased_at", DateTime(timezone=True)),
+    Column("merged_into", Uuid, index=True, comment="whose record goes on for this person"),
+    Column("merged_at", DateTime(timezone=True), comment="when another record of this person ended in this one"),
 )
 
 care_relationships = Table(
@@ -113,6 +115,7 @@ consults = Table(
     Column("plan", JSONB, nullable=False),
     Column("findings", JSONB, nullable=False, server_default="[]", comment="what was seen, and where"),
     Column("completed_at", DateTime(timezone=True), nullable=False),
+    Column("published_as", Uuid, comment="the patient in its events; null: patient_id"),
     Column(
         "number", Integer, Identity(always=True), nullable=False, comment="the order in which booking published them"
     ),
@@ -125,6 +128,7 @@ screenings = Table(
     metadata,
     Column("id", Uuid, primary_key=True),
     Column("patient_id", Uuid, ForeignKey("patients.id"), nullable=False),
+    Column("published_as", Uuid, comment="the patient in its event; null: patient_id"),
     Column("clinic_id", Uuid, nullable=False),
     Column("stage", Text, nullable=False),
     Column("consult_id", Uuid, ForeignKey("consults.id"), nullable=False),
@@ -262,6 +266,7 @@ reaction_reports = Table(
     metadata,
     Column("id", Uuid, primary_key=True),
     Column("patient_id", Uuid, ForeignKey("patients.id"), nullable=False),
+    Column("published_as", Uuid, comment="the patient in its events; null: patient_id"),
     Column("clinic_id", Uuid, nullable=False, comment="where the patient was treated, else the home clinic"),
     Column("session_id", Uuid, comment="null: not known"),
     Column("text_id", Uuid, unique=True, comment="the text that it came as; its words stay where texts are kept"),
@@ -303,6 +308,7 @@ suspensions = Table(
     Column("id", Uuid, primary_key=True),
     Column("report_id", Uuid, ForeignKey("reaction_reports.id"), nullable=False),
     Column("patient_id", Uuid, ForeignKey("patients.id"), nullable=False),
+    Column("published_as", Uuid, comment="the patient in its events; null: patient_id"),
     Column("clinic_id", Uuid, nullable=False),
     Column("suspended_at", DateTime(timezone=True), nullable=False),
     Column("step", Integer, nullable=False, comment="how many in line were asked"),

@@ -17,7 +17,7 @@ from services.screening.commands.suspensions import ESCALATE, ask_next
 from services.screening.commands.upcoming import BEGAN, appointment_is_over
 from services.screening.store.consults import patients_waiting
 from services.screening.store.decisions import patients_cleared_by_others, reviews_from
-from services.screening.store.patients import lock_patient
+from services.screening.store.patients import lock_person
 from services.screening.store.rule_sets import rules_in_force
 from services.screening.store.suspensions import find_suspension
 
@@ -47,7 +47,7 @@ async def decide_waiting(work: Work, _key: str, payload: dict[str, Any]) -> None
     after = UUID(payload["after"]) if payload["after"] else None
     waiting = await patients_waiting(work, after, AT_ONCE)
     for patient_id in waiting:
-        await decide_new(work, await lock_patient(work, patient_id))
+        await decide_new(work, await lock_person(work, patient_id))
     if len(waiting) == AT_ONCE:
         await work.set_timer(DECIDE_WAITING, "", work.now, {"after": str(waiting[-1])})
 
@@ -59,7 +59,7 @@ async def issue_clearances_again(work: Work, _key: str, payload: dict[str, Any])
     rules = await rules_in_force(work, work.now.date())
     cleared = await patients_cleared_by_others(work, rules.version, after, AT_ONCE) if rules else []
     for patient_id in cleared:
-        await issue_again(work, await lock_patient(work, patient_id))
+        await issue_again(work, await lock_person(work, patient_id))
     if len(cleared) == AT_ONCE:
         await work.set_timer(ISSUE_AGAIN, "", work.now, {"after": str(cleared[-1])})
 
@@ -70,7 +70,7 @@ async def list_reviews_from_before(work: Work, _key: str, payload: dict[str, Any
     after = UUID(payload["after"]) if payload.get("after") else None
     reviews = await reviews_from(work, after, AT_ONCE)
     for decision in reviews:
-        await lock_patient(work, decision.patient_id)
+        await lock_person(work, decision.patient_id)
         await list_review(work, decision)
     if len(reviews) == AT_ONCE:
         await work.set_timer(LIST_REVIEWS, "", work.now, {"after": str(reviews[-1].id)})
@@ -79,8 +79,8 @@ async def list_reviews_from_before(work: Work, _key: str, payload: dict[str, Any
 @timer(BEGAN)
 async def stop_waiting_when_it_began(work: Work, key: str, payload: dict[str, Any]) -> None:
     """Nothing has to be there any more before an appointment that has begun."""
-    await lock_patient(work, UUID(payload["patient_id"]))
-    await appointment_is_over(work, UUID(key), UUID(payload["patient_id"]), "began")
+    patient = await lock_person(work, UUID(payload["patient_id"]))
+    await appointment_is_over(work, UUID(key), patient.id, "began")
 
 
 @timer(ESCALATE)
@@ -89,7 +89,7 @@ async def escalate(work: Work, key: str, _payload: dict[str, Any]) -> None:
     seen = await find_suspension(work, UUID(key))
     if seen is None:
         return
-    await lock_patient(work, seen.patient_id)
+    await lock_person(work, seen.patient_id)
     suspension = await find_suspension(work, seen.id)
     if suspension is not None and suspension.acknowledged_at is None and suspension.ended_at is None:
         await ask_next(work, suspension)
@@ -104,7 +104,7 @@ async def grade_what_lasts(work: Work, key: str, _payload: dict[str, Any]) -> No
 @timer(DAY_OVER)
 async def end_the_day(work: Work, key: str, payload: dict[str, Any]) -> None:
     """A check of yesterday waits for nobody. A later check has moved the timer."""
-    await lock_patient(work, UUID(payload["patient_id"]))
+    await lock_person(work, UUID(payload["patient_id"]))
     await end_day(work, UUID(key))
 
 

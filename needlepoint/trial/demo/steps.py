@@ -4,7 +4,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from chassis.access.actors import Role
-from needlepoint.trial.demo.cast import PLAN
+from needlepoint.trial.demo.cast import PLAN, patient
 from needlepoint.trial.demo.world import Caller, Json, StoryBroken, World
 
 DAY = timedelta(days=1)
@@ -125,6 +125,18 @@ async def screening_of(world: World, who: str, stage: str = "consult") -> Json:
     latest = next(one for one in found if one["stage"] == stage and not one["superseded_by"])
     explained: Json = await director.get("screening", f"/screenings/{latest['screening_id']}")
     return explained
+
+
+async def screened(world: World, who: str, place: str, born: date, phone: str, **unlike: bool | str) -> Json:
+    """A new patient declares, has a consult the next day, and is decided about."""
+    clinic = world.known[place]["id"]
+    await register(world, who, patient(who.split(maxsplit=1)[0], "Example", born, clinic, phone))
+    tomorrow = world.local(place, world.now).date() + DAY
+    desk = world.caller(Role.FRONT_DESK, clinics=[clinic])
+    appointment = await book_first(world, desk, who, place, kind="consult", since=tomorrow, near="10:00")
+    await declare(world, who, **unlike)
+    await hold_consult(world, appointment)
+    return await screening_of(world, who)
 
 
 async def check_the_day(world: World, who: str, place: str) -> Json:

@@ -11,7 +11,7 @@ from chassis.events.reactions import Reactions
 from chassis.work import Work
 from contracts.notifications.messages import MessageFailed, MessageSent
 from services.booking.calendar.tables import appointments
-from services.booking.people.store.patients import lock_patient
+from services.booking.people.store.patients import lock_person
 
 reaction = Reactions()
 
@@ -21,7 +21,7 @@ async def show_notified(work: Work, event: MessageSent) -> None:
     """The front desk sees that a message about the present time was sent."""
     if event.appointment_id is None:
         return
-    await lock_patient(work, event.patient_id)
+    await lock_person(work, event.patient_id)
     await work.execute(
         update(appointments)
         .where(appointments.c.id == event.appointment_id, _present_time(event, event.sent_at))
@@ -34,7 +34,7 @@ async def show_unreached(work: Work, event: MessageFailed) -> None:
     """The front desk sees that somebody should call."""
     if event.appointment_id is None:
         return
-    await lock_patient(work, event.patient_id)
+    await lock_person(work, event.patient_id)
     await work.execute(
         update(appointments)
         .where(appointments.c.id == event.appointment_id, _present_time(event, event.failed_at))

@@ -33,6 +33,7 @@ appointments = Table(
     metadata,
     Column("id", Uuid, primary_key=True),
     Column("patient_id", ForeignKey("patients.id"), nullable=False),
+    Column("published_as", Uuid, nullable=True, comment="the patient in its events; null: patient_id"),
     Column("clinic_id", ForeignKey("clinics.id"), nullable=False),
     Column("kind", Text, nullable=False),
     Column("origin", Text, nullable=False),

@@ -22,7 +22,7 @@ from services.booking.care.commands.follow_ups import hold_next
 from services.booking.care.store.consents import end_consent, keep_consent
 from services.booking.care.store.suspensions import end_suspension, keep_suspension
 from services.booking.care.tables import lots
-from services.booking.people.store.patients import lock_patient
+from services.booking.people.store.patients import lock_person
 
 reaction = Reactions()
 
@@ -49,38 +49,36 @@ async def settle_what_is_booked(work: Work, event: ScreeningDecided) -> None:
 @reaction.projection
 async def keep_a_suspension(work: Work, event: ClearanceSuspended) -> None:
     """From now on nothing that was cleared for the patient counts, and nothing that will be."""
-    await lock_patient(work, event.patient_id)
-    await keep_suspension(
-        work, event.suspension_id, event.patient_id, event.clinic_id, event.reason, event.suspended_at
-    )
+    patient = await lock_person(work, event.patient_id)
+    await keep_suspension(work, event.suspension_id, patient.id, event.clinic_id, event.reason, event.suspended_at)
 
 
 @reaction.projection
 async def keep_its_end(work: Work, event: SuspensionLifted) -> None:
     """What was cleared counts again, unless another suspension runs."""
-    await lock_patient(work, event.patient_id)
+    await lock_person(work, event.patient_id)
     await end_suspension(work, event.suspension_id, event.lifted_at)
 
 
 @reaction.projection
 async def keep_the_end_of_clearances(work: Work, event: ClearanceEnded) -> None:
     """The decisions that replace the clearances came before."""
-    await lock_patient(work, event.patient_id)
+    await lock_person(work, event.patient_id)
     await end_suspension(work, event.suspension_id, event.ended_at)
 
 
 @reaction.projection
 async def keep_what_was_agreed(work: Work, event: ConsentSigned) -> None:
     """The patient agreed to sessions of a kind."""
-    await lock_patient(work, event.patient_id)
-    await keep_consent(work, event.consent_id, event.patient_id, event.modality, event.areas, event.valid_until)
+    patient = await lock_person(work, event.patient_id)
+    await keep_consent(work, event.consent_id, patient.id, event.modality, event.areas, event.valid_until)
 
 
 @reaction.projection
 async def keep_that_it_ended(work: Work, event: ConsentEnded) -> None:
     """The patient agrees no longer, or is asked again."""
-    await lock_patient(work, event.patient_id)
-    await end_consent(work, event.consent_id, event.patient_id, event.ended_at)
+    patient = await lock_person(work, event.patient_id)
+    await end_consent(work, event.consent_id, patient.id, event.ended_at)
 
 
 @reaction

@@ -22,6 +22,7 @@ from services.booking.access import (
     PATIENTS_READ,
     SESSIONS_READ,
 )
+from services.booking.people.domain.merges import require_not_merged
 from services.booking.people.domain.refusals import NoCareRelationship
 from services.booking.people.store.care_relationships import live_clinics
 from services.booking.people.store.emergency_accesses import clinics_opened_to
@@ -33,8 +34,17 @@ _IN_AN_EMERGENCY = frozenset({PATIENTS_READ, CALENDAR_READ, CARE_READ, SESSIONS_
 
 
 async def require_patient(work: Work, patient: Row, action: Scope | None = None) -> Right:
-    """The right by which the caller may do ``action``, by default what the route is for. Raises Forbidden, NotFound."""
+    """The right by which the caller may do ``action``, by default what the route is for.
+
+    Raises Forbidden, NotFound, and RecordMerged for who may, when the record has ended.
+    """
     require_not_erased(patient)
+    right = await _authorize(work, patient, action)
+    require_not_merged(patient.merged_into)
+    return right
+
+
+async def _authorize(work: Work, patient: Row, action: Scope | None) -> Right:
     asked = action or work.access.scope
     home: set[UUID] = {patient.home_clinic_id}
     if asked is None or work.access.may(asked, whose=patient.id, where=home):
@@ -61,8 +71,12 @@ async def opened_at(work: Work, patient_id: UUID | None) -> set[UUID]:
 
 
 async def require_care_at(work: Work, patient: Row, clinic_id: UUID) -> None:
-    """Raises NoCareRelationship unless the caller works for the home clinic, or the patient visits it; NotFound."""
+    """Raises NoCareRelationship unless the caller works for the home clinic, or the patient visits this one.
+
+    Raises NotFound, and RecordMerged when the record has ended.
+    """
     require_not_erased(patient)
+    require_not_merged(patient.merged_into)
     if work.access.may(CALENDAR_WRITE, whose=patient.id, where={patient.home_clinic_id}):
         return
     if clinic_id not in await live_clinics(work, patient.id):

@@ -7,7 +7,7 @@ from chassis.work import Work
 from contracts.notifications.messages import ContactConfirmed, ContactOptedOut
 from contracts.vocabulary import MessageScope
 from services.booking.people.commands.contact_changes import apply_confirmed
-from services.booking.people.store.patients import lock_patient
+from services.booking.people.store.patients import lock_person
 from services.booking.people.tables import patients
 
 reaction = Reactions()
@@ -16,11 +16,11 @@ reaction = Reactions()
 @reaction
 async def respect_stop(work: Work, event: ContactOptedOut) -> None:
     """The patient opted out of messages. The event came from notifications, so nothing is published."""
-    patient = await lock_patient(work, event.patient_id)
+    patient = await lock_person(work, event.patient_id)
     said_stop = {"opted_out_at": event.opted_out_at} if event.scope is MessageScope.ALL else {}
     await work.execute(
         update(patients)
-        .where(patients.c.id == event.patient_id)
+        .where(patients.c.id == patient.id)
         .values(marketing=False, version=patient.version + 1, **said_stop)
     )
 

@@ -99,6 +99,7 @@ patients = Table(
     Column("marketing", Boolean, nullable=False),
     Column("opted_out_at", moment, nullable=True, comment="said stop to all messages"),
     Column("erased_at", moment, nullable=True),
+    Column("merged_into", ForeignKey("patients.id"), nullable=True, index=True, comment="whose record goes on"),
     Column("version", Integer, nullable=False),
 )
 

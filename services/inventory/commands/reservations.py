@@ -13,6 +13,7 @@ from services.inventory.commands.stock import settle
 from services.inventory.domain.expiries import day_ends_at
 from services.inventory.domain.reservations import OPEN, ReservationStatus
 from services.inventory.store.clinics import Clinic, lock_clinics
+from services.inventory.store.merged_patients import person
 from services.inventory.store.stock import load_shelf
 from services.inventory.tables import reservations, uses
 
@@ -130,7 +131,7 @@ async def _write_down(work: Work, need: Need) -> None:
     """The reservation as asked for, undecided. What its session has used already (CartridgeUsed came first) counts."""
     used = select(func.count()).where(uses.c.appointment_id == need.appointment_id).scalar_subquery()
     asked = {
-        "patient_id": need.patient_id,
+        "patient_id": person(need.patient_id),
         "clinic_id": need.clinic_id,
         "gtin": need.gtin,
         "quantity": need.quantity,

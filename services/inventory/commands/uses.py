@@ -17,6 +17,7 @@ from services.inventory.domain import incidents as why
 from services.inventory.domain.expiries import usable_on
 from services.inventory.domain.ledger import EntryKind
 from services.inventory.store.clinics import Clinic
+from services.inventory.store.merged_patients import person
 from services.inventory.store.stock import Shelf, load_shelf
 from services.inventory.tables import balances, incidents, ledger, recalls, reservations, serials, uses
 
@@ -187,5 +188,6 @@ async def _report(work: Work, event: CartridgeUsed, reason: str) -> UUID:
 
 
 async def _trace(work: Work, event: CartridgeUsed, incident_id: UUID | None) -> None:
-    facts = event.model_dump(exclude={"lot_key"})
-    await work.execute(insert(uses).values(id=new_id(), incident_id=incident_id, **facts))
+    facts = event.model_dump(exclude={"lot_key", "patient_id"})
+    whose = person(event.patient_id)
+    await work.execute(insert(uses).values(id=new_id(), incident_id=incident_id, patient_id=whose, **facts))

@@ -30,6 +30,8 @@ async def deliver(work: Work, message_id: UUID, channel: MessageChannel, limits:
         await work.set_timer(DELIVER, str(message_id), row.planned_for)
         return
     around = await surroundings_of(work, row.clinic_id, row.patient_id, row.appointment_id)
+    if around.patient_id != row.patient_id:  # it was planned while two records of one person were being merged
+        await change_message(work, message_id, patient_id=around.patient_id)
     edition = await edition_of(work, row.template_version, around.day)
     template = edition.template(row.template)
     if row.planned_for is None or edition.version != row.template_version or template is None:

@@ -1,6 +1,7 @@
 """Planning messages: a row and a durable timer each, once per event, template and recipient."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -36,6 +37,7 @@ async def announce(work: Work, announcement: Announcement) -> bool:
     Answers whether those templates have anything to write.
     """
     around = await surroundings_of(work, announcement.clinic_id, announcement.patient_id, announcement.appointment_id)
+    announcement = replace(announcement, patient_id=around.patient_id)
     edition = await edition_in_force(work, around.day)
     codes = edition.templates.for_occasion(announcement.occasion, announcement.word)
     drafts = [announcement.message(new_id(), code, edition.templates.templates[code]) for code in codes]

@@ -21,3 +21,9 @@ class ChangeUnknown(NotFound):
 
 class CodeExpired(Refusal):
     """The code was given back already, was withdrawn, ran out of time or of tries."""
+
+
+class RecordMerged(Refusal):
+    """The record has ended: it was merged into another one of the same person (410)."""
+
+    status = 410

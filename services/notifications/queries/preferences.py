@@ -6,14 +6,14 @@ from sqlalchemy import select
 
 from chassis.work import Work
 from services.notifications.domain.opt_outs import MessageScope
-from services.notifications.domain.refusals import RecipientUnknown
+from services.notifications.domain.refusals import RecipientUnknown, RecordMerged
 from services.notifications.forms.preferences import OptOutView, PreferencesView
 from services.notifications.queries.local import on_clock
 from services.notifications.tables import clinics, opt_outs, patients
 
 
 async def read_preferences(work: Work, patient_id: UUID) -> PreferencesView:
-    """How a patient is reached. Raises Forbidden, RecipientUnknown."""
+    """How a patient is reached. Raises Forbidden, RecipientUnknown, RecordMerged."""
     row = (
         await work.execute(
             select(patients, clinics.c.time_zone)
@@ -24,6 +24,8 @@ async def read_preferences(work: Work, patient_id: UUID) -> PreferencesView:
     if row is None:
         raise RecipientUnknown("This patient is not known here yet: try again in a moment.")
     work.access.authorize(whose=patient_id, where=row.home_clinic_id)
+    if row.merged_into is not None:
+        raise RecordMerged("This record was merged into patient {patient}: use that one.", patient=row.merged_into)
     silenced = await work.execute(select(opt_outs).where(opt_outs.c.patient_id == patient_id).order_by(opt_outs.c.id))
     return PreferencesView(
         patient_id=patient_id,

@@ -58,5 +58,10 @@ async def lock_by_phone(work: Work, number: str) -> Sequence[Row]:
 
 
 async def _lock(work: Work, who: ColumnElement[bool]) -> Sequence[Row]:
-    """Deliveries to them wait, and so does a second stop that arrives at the same time."""
-    return (await work.execute(select(patients).where(who).order_by(patients.c.id).with_for_update())).all()
+    """Deliveries to them wait, and so does a second stop that arrives at the same time.
+
+    A number or address of a record that was merged into another one reaches the patient of that one.
+    """
+    reached = select(func.coalesce(patients.c.merged_into, patients.c.id)).where(who)
+    people = select(patients).where(patients.c.id.in_(reached)).order_by(patients.c.id)
+    return (await work.execute(people.with_for_update())).all()

@@ -34,6 +34,8 @@ class Surroundings:
     appointment: Appointment | None
     opted_out: frozenset[MessageScope]
     agreed_to_marketing: bool
+    patient_id: UUID | None
+    """The patient whose record goes on: another one than was asked for, after two were merged."""
 
     @property
     def day(self) -> date:
@@ -64,6 +66,10 @@ _silenced = (
     .scalar_subquery()
 )
 _one = select(literal(1)).subquery("one")
+_asked = patients.alias("asked")
+_goes_on = select(_asked.c.merged_into).where(_asked.c.id == bindparam("patient", type_=Uuid)).scalar_subquery()
+_person = func.coalesce(_goes_on, bindparam("patient", type_=Uuid))
+"""The patient whose record goes on, where two records of one person were merged."""
 _QUERY = (
     select(
         *(column.label(f"clinic_{column.name}") for column in clinics.c),
@@ -75,7 +81,7 @@ _QUERY = (
     )
     .select_from(_one)
     .outerjoin(clinics, clinics.c.id == bindparam("clinic", type_=Uuid))
-    .outerjoin(patients, patients.c.id == bindparam("patient", type_=Uuid))
+    .outerjoin(patients, patients.c.id == _person)
     .outerjoin(_home, _home.c.id == patients.c.home_clinic_id)
     .outerjoin(appointments, appointments.c.id == bindparam("appointment", type_=Uuid))
 )
@@ -97,6 +103,7 @@ async def surroundings_of(
         appointment=Appointment(AppointmentState(row.standing), row.starts_at) if row.standing else None,
         opted_out=frozenset(MessageScope(scope) for scope in row.silenced or ()),
         agreed_to_marketing=bool(row.patient_marketing),
+        patient_id=row.patient_id or patient_id,
     )
 
 

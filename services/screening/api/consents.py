@@ -19,6 +19,7 @@ from services.screening.domain.refusals import (
     ConsentNotFound,
     DocumentReplaced,
     GuardianNeeded,
+    RecordMerged,
 )
 from services.screening.forms.consents import (
     ConsentDocumentsView,
@@ -48,6 +49,7 @@ async def list_consent_documents(work: Transaction, language: LanguageQuery) -> 
     NotFound,
     NotJson,
     ReferenceAltered,
+    RecordMerged,
 )
 async def sign_consent(patient_id: UUID, form: ConsentForm, work: Transaction) -> ConsentView:
     """Sign a document that was read, as the patient or as a guardian. Without a consent there is no session."""

@@ -18,6 +18,7 @@ from services.screening.domain.refusals import (
     ClinicNotKnown,
     NoClearance,
     NothingToAsk,
+    RecordMerged,
     SuspendedByReaction,
 )
 from services.screening.forms.day_checks import DayOfCheckForm
@@ -46,6 +47,7 @@ async def read_day_of_questionnaire(
     NotFound,
     NotJson,
     NothingInForce,
+    RecordMerged,
     ReferenceAltered,
     SuspendedByReaction,
 )

@@ -27,6 +27,7 @@ from services.screening.domain.refusals import (
     IntakeNotFound,
     NothingToAsk,
     QuestionnaireNotExpressed,
+    RecordMerged,
     ResponseNotUnderstood,
 )
 from services.screening.forms.declarations import DeclaredView
@@ -92,6 +93,7 @@ async def read_fhir_declaration(declaration_id: UUID, work: Transaction) -> dict
     NothingToAsk,
     ReferenceAltered,
     ResponseNotUnderstood,
+    RecordMerged,
 )
 async def submit_fhir_declaration(intake_id: UUID, resource: Resource, work: Transaction) -> DeclaredView:
     """Take the declaration as a FHIR R4 QuestionnaireResponse, with its signature where it has one."""

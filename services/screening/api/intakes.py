@@ -33,6 +33,7 @@ from services.screening.domain.refusals import (
     IntakeNotFound,
     NothingToAsk,
     NothingToSign,
+    RecordMerged,
 )
 from services.screening.forms.declarations import (
     DeclarationForm,
@@ -85,7 +86,15 @@ async def read_saved_answers(intake_id: UUID, work: Transaction, response: Respo
 
 
 @router.patch("/intakes/{intake_id}/answers", dependencies=[allow(INTAKES_ANSWER)])
-@refuses(AnswersNotUnderstood, IntakeNotFound, NotFound, NotJson, NothingToAsk, ReferenceAltered)
+@refuses(
+    AnswersNotUnderstood,
+    IntakeNotFound,
+    NotFound,
+    NotJson,
+    NothingToAsk,
+    RecordMerged,
+    ReferenceAltered,
+)
 async def save_some_answers(
     intake_id: UUID,
     form: Annotated[SavedAnswersForm, MergePatch],
@@ -101,7 +110,15 @@ async def save_some_answers(
 
 @router.post("/intakes/{intake_id}/signature", status_code=201, dependencies=[allow(INTAKES_ANSWER)])
 @refuses(
-    AnswersMissing, GuardianNeeded, IntakeNotFound, NotFound, NotJson, NothingToAsk, NothingToSign, ReferenceAltered
+    AnswersMissing,
+    GuardianNeeded,
+    IntakeNotFound,
+    NotFound,
+    NotJson,
+    NothingToAsk,
+    NothingToSign,
+    RecordMerged,
+    ReferenceAltered,
 )
 async def sign_declaration(intake_id: UUID, form: SignatureForm, work: Transaction, version: IfMatch) -> DeclaredView:
     """Sign what is saved: from now on it counts, and the patient is screened again."""
@@ -117,6 +134,7 @@ async def sign_declaration(intake_id: UUID, form: SignatureForm, work: Transacti
     NotFound,
     NotJson,
     NothingToAsk,
+    RecordMerged,
     ReferenceAltered,
 )
 async def submit_declaration(intake_id: UUID, form: DeclarationForm, work: Transaction) -> DeclaredView:

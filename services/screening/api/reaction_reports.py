@@ -26,6 +26,7 @@ from services.screening.domain.refusals import (
     NothingSuspended,
     NothingToLookAt,
     ReactionNotFound,
+    RecordMerged,
     ReportClosed,
     SignNotKnown,
 )
@@ -52,7 +53,7 @@ async def list_reaction_signs(work: Transaction, language: LanguageQuery) -> Sig
 
 
 @router.post("/reactions", status_code=201, dependencies=[allow(REACTIONS_REPORT)])
-@refuses(ClinicNotKnown, DaysNotPossible, SignNotKnown, *REFERENCE)
+@refuses(ClinicNotKnown, DaysNotPossible, RecordMerged, SignNotKnown, *REFERENCE)
 async def report_reaction(form: ReactionForm, work: Transaction) -> ReactionView:
     """Report a reaction to a treatment. A serious one stops every session of the patient until a director decides."""
     return await queries.shown_reaction(work, await commands.report_reaction(work, form))

@@ -8,7 +8,7 @@ from services.screening.domain.refusals import ScreeningNotFound
 from services.screening.forms.reviews import AttachmentForm
 from services.screening.store.attachments import insert_attachment
 from services.screening.store.decisions import find_decision
-from services.screening.store.patients import lock_patient
+from services.screening.store.patients import lock_person
 
 
 async def attach(work: Work, decision_id: UUID, form: AttachmentForm) -> Row:
@@ -17,6 +17,6 @@ async def attach(work: Work, decision_id: UUID, form: AttachmentForm) -> Row:
     if decision is None:
         raise ScreeningNotFound("There is no such decision: list the reviews that wait.")
     work.access.authorize(whose=decision.patient_id, where=decision.clinic_id)
-    await lock_patient(work, decision.patient_id)
+    await lock_person(work, decision.patient_id)
     work.audit("document attached", str(decision_id))
     return await insert_attachment(work, decision, form.title, form.reference, form.digest)

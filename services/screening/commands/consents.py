@@ -31,7 +31,7 @@ from services.screening.store.consents import (
     of_older_editions,
     require_documents,
 )
-from services.screening.store.patients import lock_patient
+from services.screening.store.patients import lock_going_on, lock_person
 
 END_REPLACED = "end-replaced-consents"
 """The timer that ends consents whose document has a new edition, some at a time."""
@@ -43,7 +43,7 @@ async def sign_consent(work: Work, patient_id: UUID, form: ConsentForm) -> Row:
 
     Raises ClinicNotKnown, NothingInForce, DocumentReplaced, ConsentIncomplete, GuardianNeeded, Forbidden.
     """
-    patient = await lock_patient(work, patient_id)
+    patient = await lock_going_on(work, patient_id)
     work.access.authorize(whose=patient_id, where=await clinics_of(work, patient))
     if patient.home_clinic_id is None:
         raise ClinicNotKnown("This patient has not arrived here yet: try again in a moment.")
@@ -107,7 +107,7 @@ async def withdraw_consent(work: Work, consent_id: UUID, form: WithdrawConsentFo
     seen = await find_consent(work, consent_id)
     if seen is None:
         raise ConsentNotFound("There is no such consent: list the patient's consents.")
-    patient = await lock_patient(work, seen.patient_id)
+    patient = await lock_person(work, seen.patient_id)
     work.access.authorize(whose=seen.patient_id, where={seen.clinic_id, *await clinics_of(work, patient)})
     consent = await find_consent(work, consent_id) or seen
     if consent.ended_at is not None:
@@ -145,7 +145,7 @@ async def end_replaced(work: Work) -> None:
         return
     stale = await of_older_editions(work, documents.document, AT_ONCE)
     for seen in stale:
-        await lock_patient(work, seen.patient_id)
+        await lock_person(work, seen.patient_id)
         consent = await find_consent(work, seen.id)
         if consent is not None and consent.ended_at is None:
             await _end(work, consent, ConsentEnd.REPLACED, ended_at=work.now)

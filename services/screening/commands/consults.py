@@ -26,13 +26,14 @@ from services.screening.domain.rule_sets import RuleSet
 from services.screening.domain.rulings import awaits_ruling
 from services.screening.domain.spans import age_on
 from services.screening.domain.standing_rulings import StandingRuling
-from services.screening.domain.superseding import Held, held_consult, is_for_a_clinician
+from services.screening.domain.superseding import Earlier, Held, held_consult, is_for_a_clinician
 from services.screening.store.appointments import appointments_of
 from services.screening.store.clinics import zone_of
 from services.screening.store.consults import consults_of
 from services.screening.store.decisions import (
     Subject,
     Verdict,
+    decided_in_other_records,
     earlier_decisions,
     reasons_of,
     standing_ruling,
@@ -230,7 +231,8 @@ async def _keep(work: Work, case: Case, weighed: Weighed) -> Row | None:
     facts, decision = weighed.facts, weighed.decision
     ruling = await standing_ruling(work, case.consult.id, STAGE)
     standing = standing_ruling_of(ruling) if ruling else None
-    if ruling and standing and standing.decides(decision, facts.today):
+    merged = await _merged(work, case)
+    if ruling and standing and standing.decides(decision, facts.today) and not _is_outweighed(ruling, facts, merged):
         await list_questioned(work, ruling, is_questioned=standing.is_questioned_by(decision))
         return await _reinstated(work, case, ruling) if ruling.superseded_by else None
     await close_questioned(work, case.consult.id, "answers_changed")
@@ -245,9 +247,31 @@ async def _keep(work: Work, case: Case, weighed: Weighed) -> Row | None:
         reasons=decision.reasons,
         conditions=stored_conditions(decision.conditions),
     )
-    subject = Subject(case.patient.id, case.consult.clinic_id, STAGE, case.consult.id, case.declaration.id)
-    held = await _held(work, case, facts, decision.outcome)
-    return await keep_decision(work, subject, facts, verdict.held_for(held), weighed.rules)
+    held = await _held(work, case, facts, decision.outcome, merged)
+    return await keep_decision(work, _subject(case), facts, verdict.held_for(held), weighed.rules)
+
+
+def _subject(case: Case) -> Subject:
+    consult = case.consult
+    return Subject(
+        case.patient.id,
+        consult.clinic_id,
+        STAGE,
+        consult.id,
+        case.declaration.id,
+        published_as=consult.published_as,
+    )
+
+
+async def _merged(work: Work, case: Case) -> list[Earlier]:
+    """What holds for the plans of other records of the person, while no clinician has looked since they were merged."""
+    merged_at = case.patient.merged_at
+    return await decided_in_other_records(work, case.consult, merged_at) if merged_at else []
+
+
+def _is_outweighed(ruling: Row, facts: Facts, merged: Sequence[Earlier]) -> bool:
+    """Whether another record of the person says something stricter than a ruling that did not know of it."""
+    return any(each.binds(Outcome(ruling.outcome), facts.today) for each in merged)
 
 
 def _not_before(decision: Decision, ruling: StandingRuling | None, today: date) -> date | None:
@@ -271,14 +295,13 @@ async def _reinstated(work: Work, case: Case, ruling: Row) -> Row:
         ruled_by=ruling.ruled_by,
         ruling_reason=ruling.ruling_reason,
     )
-    subject = Subject(case.patient.id, case.consult.clinic_id, STAGE, case.consult.id, case.declaration.id)
-    return await keep_decision(work, subject, facts_of(ruling.inputs), verdict, rules)
+    return await keep_decision(work, _subject(case), facts_of(ruling.inputs), verdict, rules)
 
 
-async def _held(work: Work, case: Case, facts: Facts, outcome: Outcome) -> Held | None:
+async def _held(work: Work, case: Case, facts: Facts, outcome: Outcome, merged: Sequence[Earlier]) -> Held | None:
     """Why a clinician has to look before this decision counts."""
     if is_for_a_clinician(outcome):
         return None
     earlier = await earlier_decisions(work, case.consult.id, STAGE)
     declared = await answers_before(work, case.declaration)
-    return held_consult(outcome, facts.answers, facts.today, earlier, declared)
+    return held_consult(outcome, facts.answers, facts.today, earlier, declared, merged)

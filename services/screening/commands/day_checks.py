@@ -35,7 +35,7 @@ from services.screening.store.decisions import (
     earlier_decisions,
     stored_conditions,
 )
-from services.screening.store.patients import lock_patient
+from services.screening.store.patients import lock_going_on
 from services.screening.store.suspensions import is_suspended
 
 STAGE = ScreeningStage.DAY_OF
@@ -45,11 +45,11 @@ async def check_day(work: Work, form: DayOfCheckForm) -> Row:
     """Decide by the day-of rules whether the patient may be treated today, under a consult clearance that holds.
 
     The clearance's limits are copied. Answers the decision; or that about the consult, where what changed left no
-    clearance to check. Raises ClinicNotKnown, NoClearance, SuspendedByReaction,
+    clearance to check. Raises RecordMerged, ClinicNotKnown, NoClearance, SuspendedByReaction,
     NothingInForce, AnswersNotUnderstood, AnswersMissing.
     """
     work.access.authorize(whose=form.patient_id, where=form.clinic_id)
-    patient = await lock_patient(work, form.patient_id)
+    patient = await lock_going_on(work, form.patient_id)
     work.access.authorize(whose=form.patient_id, where=await clinics_of(work, patient))
     if await is_suspended(work, form.patient_id):
         raise SuspendedByReaction(
@@ -81,7 +81,13 @@ async def check_day(work: Work, form: DayOfCheckForm) -> Row:
         practitioner_id=work.access.practitioner,
     )
     subject = Subject(
-        form.patient_id, form.clinic_id, STAGE, clearance.consult_id, clearance.declaration_id, clearance.id
+        form.patient_id,
+        form.clinic_id,
+        STAGE,
+        clearance.consult_id,
+        clearance.declaration_id,
+        clearance.id,
+        clearance.published_as,
     )
     before = await earlier_decisions(work, clearance.consult_id, STAGE, day=today, clearance_id=clearance.id)
     held = held_day(decision.outcome, today, before)

@@ -15,6 +15,7 @@ from services.screening.domain.facts import Facts
 from services.screening.domain.outcomes import ScreeningStage
 from services.screening.domain.rule_sets import RuleSet
 from services.screening.store.decisions import Subject, Verdict, insert_decision
+from services.screening.store.patients import published_patient
 
 
 async def keep_decision(work: Work, subject: Subject, facts: Facts, verdict: Verdict, rules: Version[RuleSet]) -> Row:
@@ -29,7 +30,7 @@ async def keep_decision(work: Work, subject: Subject, facts: Facts, verdict: Ver
     work.publish(
         ScreeningDecided(
             screening_id=stored.id,
-            patient_id=stored.patient_id,
+            patient_id=published_patient(stored),
             clinic_id=stored.clinic_id,
             stage=vocabulary.ScreeningStage(stored.stage),
             consult_id=stored.consult_id,

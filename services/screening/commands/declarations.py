@@ -24,7 +24,7 @@ from services.screening.store.cases import cases_of
 from services.screening.store.clinics import local_day
 from services.screening.store.declarations import insert_declaration, latest_declaration
 from services.screening.store.intakes import close_intakes, find_intake
-from services.screening.store.patients import lock_patient
+from services.screening.store.patients import lock_going_on
 from services.screening.store.rule_sets import rules_asked
 
 STAGE = ScreeningStage.CONSULT
@@ -46,10 +46,10 @@ async def declare(work: Work, intake_id: UUID, form: DeclarationForm) -> Declare
     """Store what the patient declares, and decide again what depends on it. The latest declaration counts.
 
     To an intake that asks for some questions only, the answers given before stand for the others.
-    Raises IntakeNotFound, AnswersNotUnderstood, AnswersMissing, GuardianNeeded, NothingToAsk.
+    Raises IntakeNotFound, RecordMerged, AnswersNotUnderstood, AnswersMissing, GuardianNeeded, NothingToAsk.
     """
     intake = await find_for(work, intake_id)
-    patient = await lock_patient(work, intake.patient_id)
+    patient = await lock_going_on(work, intake.patient_id)
     today = await local_day(work, patient.home_clinic_id) or work.now.date()
     rules = await rules_asked(work, today)
     given = read_given(rules.document, plain_answers(form.answers))

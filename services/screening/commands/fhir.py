@@ -17,7 +17,7 @@ from services.screening.domain.refusals import QuestionnaireNotExpressed, Respon
 from services.screening.forms.declarations import Read
 from services.screening.reference import RULE_SETS
 from services.screening.store.clinics import local_day
-from services.screening.store.patients import lock_patient
+from services.screening.store.patients import lock_going_on
 from services.screening.store.rule_sets import rules_asked
 
 _LANGUAGE: TypeAdapter[Any] = TypeAdapter(Read)
@@ -26,7 +26,7 @@ _LANGUAGE: TypeAdapter[Any] = TypeAdapter(Read)
 async def declare_by_fhir(work: Work, intake_id: UUID, resource: Mapping[str, Any]) -> Declared:
     """Take a declaration. Raises IntakeNotFound, ResponseNotUnderstood, and what any declaration raises."""
     intake = await find_for(work, intake_id)
-    patient = await lock_patient(work, intake.patient_id)
+    patient = await lock_going_on(work, intake.patient_id)
     sent = read_response(resource, patient.id)
     problems = [*sent.problems, *_language_problems(sent.language)]
     if problems:

@@ -14,7 +14,7 @@ from services.screening.domain.refusals import (
     SamePerson,
 )
 from services.screening.forms.rulings import RulingForm
-from services.screening.store.patients import lock_patient
+from services.screening.store.patients import lock_person
 from services.screening.store.proposals import (
     CONFIRMED,
     PROPOSED,
@@ -78,7 +78,7 @@ async def _open(work: Work, proposal_id: UUID) -> Row:
     if seen is None:
         raise ProposalNotFound("There is no such proposal: look at the review.")
     work.access.authorize(whose=seen.patient_id, where=seen.clinic_id)
-    await lock_patient(work, seen.patient_id)
+    await lock_person(work, seen.patient_id)
     proposal = await find_proposal(work, proposal_id) or seen
     if proposal.status != PROPOSED:
         raise ProposalSettled("This proposal was {status}: look at the review.", status=proposal.status)

@@ -45,7 +45,7 @@ from services.screening.forms.reaction_reports import (
 )
 from services.screening.store.care_relationships import clinics_of
 from services.screening.store.clinics import local_day, zone_of
-from services.screening.store.patients import lock_patient
+from services.screening.store.patients import lock_going_on, lock_person, published_patient
 from services.screening.store.reaction_reports import (
     change_report,
     find_report,
@@ -67,9 +67,9 @@ ONE_DAY = timedelta(days=1)
 async def report_reaction(work: Work, form: ReactionForm) -> Row:
     """Keep a report of a patient or of staff, and grade it. A serious one suspends the patient's clearances at once.
 
-    Answers its row. Raises ClinicNotKnown, SignNotKnown, DaysNotPossible, Forbidden.
+    Answers its row. Raises RecordMerged, ClinicNotKnown, SignNotKnown, DaysNotPossible, Forbidden.
     """
-    patient = await lock_patient(work, form.patient_id)
+    patient = await lock_going_on(work, form.patient_id)
     right = work.access.authorize(whose=form.patient_id, where=await clinics_of(work, patient))
     session = await _session(work, form.patient_id, form.session_id)
     clinic_id = session.clinic_id if session else patient.home_clinic_id
@@ -98,16 +98,16 @@ async def _session(work: Work, patient_id: UUID, named: UUID | None) -> Row | No
 
 async def open_report_of_text(work: Work, text_id: UUID, patient_id: UUID) -> None:
     """A patient wrote back something that may be about a reaction: somebody looks at it. Once for each text."""
-    patient = await lock_patient(work, patient_id)
+    patient = await lock_person(work, patient_id)
     if await report_of_text(work, text_id) is not None:
         return
-    session = await latest_session(work, patient_id)
+    session = await latest_session(work, patient.id)
     clinic_id = session.clinic_id if session else patient.home_clinic_id
     if clinic_id is None:
-        raise AssertionError(f"notifications knows patient {patient_id}, so booking has registered them")
+        raise AssertionError(f"notifications knows patient {patient.id}, so booking has registered them")
     report = await insert_report(
         work,
-        patient_id=patient_id,
+        patient_id=patient.id,
         clinic_id=clinic_id,
         session_id=session.id if session else None,
         text_id=text_id,
@@ -220,7 +220,7 @@ async def grade_again(work: Work, report_id: UUID) -> None:
     seen = await find_report(work, report_id)
     if seen is None:
         return
-    await lock_patient(work, seen.patient_id)
+    await lock_person(work, seen.patient_id)
     report = await find_report(work, report_id)
     if report is None or report.status != ReportStatus.OPEN or report.grade != Grade.TRANSIENT:
         return
@@ -235,7 +235,7 @@ async def _locked(work: Work, report_id: UUID) -> Row:
     seen = await find_report(work, report_id)
     if seen is None:
         raise ReactionNotFound("There is no such report: list the patient's reactions.")
-    patient = await lock_patient(work, seen.patient_id)
+    patient = await lock_person(work, seen.patient_id)
     work.access.authorize(whose=seen.patient_id, where={seen.clinic_id, *await clinics_of(work, patient)})
     return await find_report(work, report_id) or seen
 
@@ -295,7 +295,7 @@ async def _follow(work: Work, report: Row, *, before: Row | None = None, why: st
         work.publish(
             ReactionReported(
                 report_id=report.id,
-                patient_id=report.patient_id,
+                patient_id=published_patient(report),
                 clinic_id=report.clinic_id,
                 grade=report.grade,
                 reported_at=work.now,

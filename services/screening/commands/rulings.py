@@ -42,7 +42,7 @@ from services.screening.store.decisions import (
     reasons_of,
     standing_ruling,
 )
-from services.screening.store.patients import lock_patient
+from services.screening.store.patients import lock_person, published_patient
 from services.screening.store.rule_sets import rules_of
 from services.screening.worklist import WORKLIST
 
@@ -137,7 +137,7 @@ async def end_ruling(work: Work, decision_id: UUID, reason: str) -> Row:
     work.publish(
         RulingEnded(
             screening_id=ruling.id,
-            patient_id=ruling.patient_id,
+            patient_id=published_patient(ruling),
             clinic_id=ruling.clinic_id,
             stage=vocabulary.ScreeningStage(ruling.stage),
             consult_id=ruling.consult_id,
@@ -162,7 +162,7 @@ async def _decided_without(work: Work, ruling: Row) -> Row:
     """What the rules decide when a ruling no longer does."""
     stage = ScreeningStage(ruling.stage)
     if stage is ScreeningStage.CONSULT:
-        decided = await decide_plan_again(work, await lock_patient(work, ruling.patient_id), ruling.consult_id)
+        decided = await decide_plan_again(work, await lock_person(work, ruling.patient_id), ruling.consult_id)
         if decided is not None:
             return decided
     if ruling.outcome not in CLEARANCES:
@@ -196,6 +196,7 @@ def _subject(decision: Row) -> Subject:
         decision.consult_id,
         decision.declaration_id,
         decision.clearance_id,
+        decision.published_as,
     )
 
 
@@ -205,7 +206,7 @@ async def _locked(work: Work, decision_id: UUID) -> Row:
     if seen is None:
         raise ScreeningNotFound("There is no such decision: list the reviews that wait.")
     work.access.authorize(whose=seen.patient_id, where=seen.clinic_id)
-    await lock_patient(work, seen.patient_id)
+    await lock_person(work, seen.patient_id)
     return await find_decision(work, decision_id) or seen
 
 

@@ -19,7 +19,7 @@ from services.screening.domain.signatures import Signature
 from services.screening.forms.declarations import SavedAnswersForm, SignatureForm, plain_answers
 from services.screening.store.clinics import local_day
 from services.screening.store.intakes import find_intake, keep_answers
-from services.screening.store.patients import lock_patient
+from services.screening.store.patients import lock_going_on
 from services.screening.store.rule_sets import rules_asked
 
 
@@ -50,7 +50,7 @@ async def sign_answers(work: Work, intake_id: UUID, form: SignatureForm, version
     require_version(version, intake.answers_version)
     if intake.answers is None:
         raise NothingToSign("No answers are saved: answer the questions of this intake first.")
-    patient = await lock_patient(work, intake.patient_id)
+    patient = await lock_going_on(work, intake.patient_id)
     today = await local_day(work, patient.home_clinic_id) or work.now.date()
     rules = await rules_asked(work, today)
     given = still_fitting(rules.document, STAGE, answers_of(intake.answers))
@@ -62,7 +62,7 @@ async def sign_answers(work: Work, intake_id: UUID, form: SignatureForm, version
 
 async def _locked(work: Work, intake_id: UUID) -> Row:
     """The intake as it is once the patient's row is locked. Raises IntakeNotFound, Forbidden."""
-    await lock_patient(work, (await find_for(work, intake_id)).patient_id)
+    await lock_going_on(work, (await find_for(work, intake_id)).patient_id)
     intake = await find_intake(work, intake_id)
     if intake is None:
         raise AssertionError("an intake is erased only with its patient, whose row is locked")

@@ -20,6 +20,7 @@ from services.screening.domain.outcomes import CLEARANCES, Outcome, ScreeningSta
 from services.screening.domain.suspensions import SuspensionEnd
 from services.screening.store.clinics import local_day
 from services.screening.store.decisions import Subject, Verdict, current_clearances, reasons_of
+from services.screening.store.patients import published_patient
 from services.screening.store.reaction_lines import whole_line
 from services.screening.store.reaction_reports import find_report, note_step
 from services.screening.store.reaction_rules import reaction_rules_in_force
@@ -39,7 +40,7 @@ async def suspend(work: Work, report: Row) -> Row:
     work.publish(
         ClearanceSuspended(
             suspension_id=suspension.id,
-            patient_id=report.patient_id,
+            patient_id=published_patient(report),
             clinic_id=report.clinic_id,
             reason="reaction",
             suspended_at=work.now,
@@ -71,7 +72,7 @@ async def ask_next(work: Work, suspension: Row) -> Row:
     work.publish(
         ReactionEscalated(
             report_id=suspension.report_id,
-            patient_id=suspension.patient_id,
+            patient_id=published_patient(suspension),
             clinic_id=suspension.clinic_id,
             step=changed.step,
             recipient=line[place].name,
@@ -100,7 +101,7 @@ async def acknowledge(work: Work, report: Row, suspension: Row) -> Row:
     work.publish(
         ReactionAcknowledged(
             report_id=report.id,
-            patient_id=report.patient_id,
+            patient_id=published_patient(report),
             clinic_id=report.clinic_id,
             acknowledged_at=work.now,
         )
@@ -126,7 +127,7 @@ async def lift(work: Work, report: Row, suspension: Row, how: SuspensionEnd, rea
     work.publish(
         SuspensionLifted(
             suspension_id=suspension.id,
-            patient_id=report.patient_id,
+            patient_id=published_patient(report),
             clinic_id=report.clinic_id,
             reason=code,
             lifted_at=work.now,
@@ -145,7 +146,7 @@ async def end(work: Work, report: Row, suspension: Row, reason: str) -> None:
     work.publish(
         ClearanceEnded(
             suspension_id=suspension.id,
-            patient_id=report.patient_id,
+            patient_id=published_patient(report),
             clinic_id=report.clinic_id,
             ended_at=work.now,
         )
@@ -182,5 +183,6 @@ async def _decline(work: Work, decision: Row, reason: str) -> None:
         ScreeningStage(decision.stage),
         decision.consult_id,
         decision.declaration_id,
+        published_as=decision.published_as,
     )
     await keep_decision(work, subject, facts_of(decision.inputs), verdict, rules)

@@ -133,3 +133,9 @@ class DocumentReplaced(Refusal):
 
 class ConsentIsOver(Refusal):
     """The consent was withdrawn or replaced."""
+
+
+class RecordMerged(Refusal):
+    """The record has ended: it was merged into another one of the same person (410)."""
+
+    status = 410

@@ -1,7 +1,8 @@
 """Who may make a decision milder.
 
-A patient's answers may always make a decision stricter. Two kinds of milder decision go to review first: one that is
-milder than what a clinician ruled, and one that became milder because the patient no longer states a lifelong fact.
+A patient's answers may always make a decision stricter. Three kinds of milder decision go to review first: one that is
+milder than what a clinician ruled, one that became milder because the patient no longer states a lifelong fact, and one
+that is milder than what another record of the same person says, when both were merged.
 """
 
 from collections.abc import Mapping, Sequence
@@ -36,12 +37,15 @@ class Held(StrEnum):
     LASTING_FACT = "lasting_fact"
     SAME_DAY = "same_day"
     RULING_ENDED = "ruling_ended"
+    MERGED_RECORD = "merged_record"
 
 
 SENTENCES = {
     Held.MILDER_THAN_RULING: "A medical director had ruled more strictly: only a clinician makes it milder.",
     Held.LASTING_FACT: "The patient said yes before to a question about all of their life, and now says no.",
     Held.RULING_ENDED: "A clinician ended the ruling that had cleared the patient.",
+    Held.MERGED_RECORD: "Another record of this person, merged with this one, was decided more strictly: "
+    "a clinician looks at both.",
     Held.SAME_DAY: "An earlier check of the same day did not clear the patient: a clinician looks at what changed.",
 }
 
@@ -73,13 +77,19 @@ def held_consult(
     today: date,
     newest_first: Sequence[Earlier],
     declared: Sequence[Mapping[str, Answer]],
+    merged: Sequence[Earlier] = (),
 ) -> Held | None:
-    """Why a consult's decision is held; None when it stands. ``declared``: the answers of earlier declarations."""
+    """Why a consult's decision is held; None when it stands. ``declared``: the answers of earlier declarations.
+
+    ``merged``: what holds for the plans of other records of the person, until a clinician has looked.
+    """
     if is_for_a_clinician(outcome):
         return None
     ruling = next((each for each in newest_first if each.ruled), None)
     if ruling and ruling.binds(outcome, today):
         return Held.MILDER_THAN_RULING
+    if any(each.binds(outcome, today) for each in merged):
+        return Held.MERGED_RECORD
     seen = {code for code, answer in ruling.answers.items() if _denied(answer)} if ruling else set()
     unsaid = {code for code in LASTING - seen if _denied(answers.get(code))}
     return Held.LASTING_FACT if any(_stated(each.get(code)) for each in declared for code in unsaid) else None

@@ -24,6 +24,7 @@ async def insert_consult(
     consult_id: UUID,
     *,
     patient_id: UUID,
+    published_as: UUID | None,
     clinic_id: UUID,
     skin_type: int,
     suitable: bool,
@@ -36,6 +37,7 @@ async def insert_consult(
         insert(consults).values(
             id=consult_id,
             patient_id=patient_id,
+            published_as=published_as,
             clinic_id=clinic_id,
             skin_type=skin_type,
             suitable=suitable,

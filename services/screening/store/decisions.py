@@ -2,11 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import insert, or_, select, update
+from sqlalchemy import func, insert, or_, select, update
 
 from chassis.data.rows import Row
 from chassis.reference.kinds import Version
@@ -32,6 +32,8 @@ class Subject:
     declaration_id: UUID
     clearance_id: UUID | None = None
     """Day-of checks: the consult clearance that was checked."""
+    published_as: UUID | None = None
+    """The patient in what is published of the consult; None for ``patient_id``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +130,7 @@ async def insert_decision(
     statement = insert(screenings).values(
         id=decision_id,
         patient_id=subject.patient_id,
+        published_as=subject.published_as,
         clinic_id=subject.clinic_id,
         stage=subject.stage,
         consult_id=subject.consult_id,
@@ -174,10 +177,28 @@ async def earlier_decisions(
     if day is not None:
         statement = statement.where(screenings.c.local_day == day, screenings.c.clearance_id == clearance_id)
     newest_first = statement.order_by(screenings.c.decided_at.desc(), screenings.c.id.desc())
-    return [
-        Earlier(Outcome(row.outcome), _still_rules(row), row.eligible_from, facts_of(row.inputs).answers)
-        for row in await work.execute(newest_first)
-    ]
+    return [_earlier(row) for row in await work.execute(newest_first)]
+
+
+async def decided_in_other_records(work: Work, consult: Row, merged_at: datetime) -> list[Earlier]:
+    """What holds for the plans of other records of the person, which were merged into one; the newest first.
+
+    None once a clinician has ruled since the last merge: on this consult, or on another one before it.
+    """
+    of = screenings.c
+    published = func.coalesce(of.published_as, of.patient_id)
+    theirs = (of.patient_id == consult.patient_id) & (of.stage == ScreeningStage.CONSULT)
+    ruled_since = (of.ruled_by.is_not(None)) & (of.decided_at >= merged_at)
+    looked = select(of.id).where(
+        theirs, ruled_since, (of.consult_id == consult.id) | (of.decided_at <= consult.completed_at)
+    )
+    elsewhere = published != (consult.published_as or consult.patient_id)
+    current = select(screenings).where(theirs, elsewhere, of.superseded_by.is_(None), ~looked.exists())
+    return [_earlier(row) for row in await work.execute(current.order_by(of.decided_at.desc(), of.id.desc()))]
+
+
+def _earlier(row: Row) -> Earlier:
+    return Earlier(Outcome(row.outcome), _still_rules(row), row.eligible_from, facts_of(row.inputs).answers)
 
 
 def _still_rules(row: Row) -> bool:

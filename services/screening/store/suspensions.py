@@ -19,6 +19,7 @@ async def insert_suspension(work: Work, report: Row) -> Row:
         id=new_id(),
         report_id=report.id,
         patient_id=report.patient_id,
+        published_as=report.published_as,
         clinic_id=report.clinic_id,
         suspended_at=work.now,
         step=0,

@@ -89,6 +89,7 @@ BOOKING: dict[str, list[Call]] = {
         Call("/patients/{patient}/care-relationships", body={"clinic_id": "{clinic}", "reason": "visits this clinic"})
     ],
     "list_care_relationships": [Call("/patients/{patient}/care-relationships")],
+    "merge_patients": [Call("/patients/{patient}/merge", body={"into": "{patient}", "reason": "registered twice"})],
     "end_care_relationship": [
         Call("/patients/{patient}/care-relationships/{visit}/end", body={"reason": "went home again"})
     ],

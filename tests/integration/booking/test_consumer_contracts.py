@@ -49,6 +49,8 @@ async def test_booking_needs_what_it_reads_and_others_get_what_they_need(chain: 
         await chain.consulted(await chain.register(lisbon), lisbon, anaesthetic=cream, product=product)
         leaves = f"/patients/{await chain.register(lisbon)}/erase"
         made(await chain.director.post(leaves, json={"reason": "asked for in writing"}))
+        into = {"into": await chain.register(lisbon), "reason": "registered twice"}
+        made(await chain.director.post(f"/patients/{patient}/merge", json=into))
 
     assert_needs_what_it_reads("booking", reads)
     assert_keeps_its_contracts("booking", await chain.events())

@@ -5,6 +5,7 @@ from uuid import UUID
 import httpx
 
 from contracts.booking.clinics import ClinicChanged
+from contracts.booking.patients import PatientMerged
 from tests.integration.inventory.stories import START, Appointment, in_days, opened, received, scan
 from tests.integration.inventory.test_levels import set_level
 from tests.integration.inventory.test_recalls import recall
@@ -29,6 +30,7 @@ async def test_inventory_needs_what_it_reads_and_others_get_what_they_need(
         await inventory.react(kept.used("A", START))
         await inventory.react(Appointment(clinic).used("NEVER RECEIVED", START))
         await recall(keeper, "A")
+        await inventory.react(PatientMerged(patient_id=kept.patient_id, into=moved.patient_id, merged_at=START))
 
     assert_needs_what_it_reads("inventory", reads)
     assert_keeps_its_contracts("inventory", await inventory.events())

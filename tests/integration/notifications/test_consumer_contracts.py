@@ -8,7 +8,12 @@ from chassis.access.actors import Role
 from chassis.ids import new_id
 from contracts.booking.clinics import ClinicChanged
 from contracts.booking.courses import CourseCompleted, CoursePlanned
-from contracts.booking.patients import ContactChangeWithdrawn, ContactPreferencesChanged, PatientErased
+from contracts.booking.patients import (
+    ContactChangeWithdrawn,
+    ContactPreferencesChanged,
+    PatientErased,
+    PatientMerged,
+)
 from contracts.inventory.stock import CartridgeMisused, LotRecalled, StockLow
 from contracts.screening.screenings import IntakeRequested
 from contracts.vocabulary import Outcome
@@ -58,6 +63,7 @@ async def test_notifications_needs_what_it_reads_and_others_get_what_they_need(
         channel.busy = False
         await _contact(notifications, ana)
         await says(notifications, "STOPALL")
+        await notifications.react(PatientMerged(patient_id=ana.id, into=new_id(), merged_at=START))
         await notifications.react(PatientErased(patient_id=ana.id, erased_at=START))
 
     assert_needs_what_it_reads("notifications", reads)

@@ -13,6 +13,7 @@ from contracts.booking.patients import (
     EmergencyAccessReviewed,
     PatientChanged,
     PatientErased,
+    PatientMerged,
 )
 from tests.integration.screening.patients import ADULT, Patient, clinic_opened, details, performed
 from tests.integration.screening.test_worklist_table import Story
@@ -68,6 +69,8 @@ async def test_screening_needs_what_it_reads_and_others_get_what_they_need(
         for decision in ("lift", "end"):
             report = await patient.reacted("infection")
             await patient.about(report, "decide", decision=decision, reason="Seen today, and discussed.")
+        now = screening.clock.now()
+        await screening.react(PatientMerged(patient_id=patient.patient_id, into=new_id(), merged_at=now))
         await screening.react(PatientErased(patient_id=patient.patient_id, erased_at=screening.clock.now()))
 
     assert_needs_what_it_reads("screening", reads)

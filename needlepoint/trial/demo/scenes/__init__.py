@@ -9,6 +9,7 @@ from needlepoint.trial.demo.scenes import (
     consult,
     deliveries,
     moving,
+    one_person,
     outage,
     reaction,
     recall,
@@ -34,4 +35,5 @@ SCENES: tuple[tuple[str, Scene], ...] = (
     ("The notifications worker is away for two days", outage.play),
     ("A lot is recalled", recall.play),
     ("A reaction that suspends", reaction.play),
+    ("One person with two records", one_person.play),
 )

@@ -1,18 +1,18 @@
 """Somebody too young is declined; somebody on isotretinoin may come from a date on."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 
 from chassis.access.actors import Role
-from needlepoint.trial.demo.cast import patient, years_before
+from needlepoint.trial.demo.cast import years_before
 from needlepoint.trial.demo.narration import Narration
-from needlepoint.trial.demo.steps import book_first, declare, hold_consult, messages_of, register, screening_of
+from needlepoint.trial.demo.steps import messages_of, screened
 from needlepoint.trial.demo.world import Json, World
 
 
 async def play(world: World, narration: Narration) -> None:
     """Both in New York."""
     today = world.local("New York", world.now).date()
-    young = await _screened(world, "Leo", years_before(today, 17), "+12125550117")
+    young = await screened(world, "Leo", "New York", years_before(today, 17), "+12125550117")
     await narration.fact(
         young["outcome"] == "declined" and _cites(young, "S4"),
         f"Leo, 17: declined. {young['reasons'][0]['sentence']} ({_sources(young)})",
@@ -21,9 +21,10 @@ async def play(world: World, narration: Narration) -> None:
     await _no_session(world, narration, "Leo")
 
     stopped = today + timedelta(days=20)
-    deferred = await _screened(
+    deferred = await screened(
         world,
         "Nora",
+        "New York",
         years_before(today, 29),
         "+12125550129",
         isotretinoin_now=True,
@@ -42,17 +43,6 @@ async def play(world: World, narration: Narration) -> None:
         told,
     )
     await _no_session(world, narration, "Nora")
-
-
-async def _screened(world: World, who: str, born: date, phone: str, **unlike: bool | str) -> Json:
-    clinic = world.known["New York"]["id"]
-    await register(world, who, patient(who, "Example", born, clinic, phone))
-    tomorrow = world.local("New York", world.now).date() + timedelta(days=1)
-    desk = world.caller(Role.FRONT_DESK, clinics=[clinic])
-    appointment = await book_first(world, desk, who, "New York", kind="consult", since=tomorrow, near="10:00")
-    await declare(world, who, **unlike)
-    await hold_consult(world, appointment)
-    return await screening_of(world, who)
 
 
 async def _no_session(world: World, narration: Narration, who: str) -> None:

@@ -13,12 +13,13 @@ from services.booking.calendar.domain.appointments import AppointmentKind, Statu
 from services.booking.calendar.forms.appointments import AppointmentView
 from services.booking.calendar.queries import appointments as queries
 from services.booking.calendar.queries.appointments import Order
+from services.booking.people.domain.refusals import RecordMerged
 
 router = api_router("appointments")
 
 
 @router.get("/appointments", dependencies=[allow(CALENDAR_READ)])
-@refuses(Invalid, NotFound)
+@refuses(Invalid, NotFound, RecordMerged)
 async def list_appointments(
     work: Transaction,
     paging: PageQuery,

@@ -31,7 +31,7 @@ from services.booking.calendar.domain.appointments import (
 from services.booking.calendar.domain.devices import Device
 from services.booking.calendar.domain.needs import Needs, require_device_only_when_needed, require_suitable
 from services.booking.calendar.forms.appointments import AppointmentView
-from services.booking.calendar.store.appointments import change_appointment, keep_appointment
+from services.booking.calendar.store.appointments import change_appointment, keep_appointment, published_patient
 from services.booking.calendar.store.occupations import Chosen, Resources, lock_resources, occupy, vacate
 from services.booking.people.commands.care_relationships import note_visit
 from services.booking.people.domain.clinics import Place
@@ -114,7 +114,7 @@ async def move_appointment(work: Work, appointment: Row, needs: Needs, wanted: W
         work.publish(
             AppointmentMoved(
                 appointment_id=appointment.id,
-                patient_id=appointment.patient_id,
+                patient_id=published_patient(appointment),
                 clinic_id=appointment.clinic_id,
                 kind=needs.kind,
                 previous_starts_at=appointment.starts_at,
@@ -135,7 +135,7 @@ async def cancel_appointment(work: Work, appointment: Row, reason: str, code: Ca
     work.publish(
         AppointmentCancelled(
             appointment_id=appointment.id,
-            patient_id=appointment.patient_id,
+            patient_id=published_patient(appointment),
             clinic_id=appointment.clinic_id,
             kind=AppointmentKind(appointment.kind),
             starts_at=appointment.starts_at,
@@ -159,7 +159,7 @@ async def hold_appointment(work: Work, appointment: Row, reason: str, why: str) 
     work.publish(
         AppointmentHeld(
             appointment_id=appointment.id,
-            patient_id=appointment.patient_id,
+            patient_id=published_patient(appointment),
             clinic_id=appointment.clinic_id,
             kind=AppointmentKind(appointment.kind),
             starts_at=appointment.starts_at,
@@ -174,7 +174,7 @@ async def release_appointment(work: Work, appointment: Row) -> None:
     work.publish(
         AppointmentReleased(
             appointment_id=appointment.id,
-            patient_id=appointment.patient_id,
+            patient_id=published_patient(appointment),
             clinic_id=appointment.clinic_id,
             kind=AppointmentKind(appointment.kind),
             starts_at=appointment.starts_at,
@@ -191,7 +191,7 @@ async def miss_appointment(work: Work, appointment: Row) -> AppointmentView:
     work.publish(
         AppointmentMissed(
             appointment_id=appointment.id,
-            patient_id=appointment.patient_id,
+            patient_id=published_patient(appointment),
             clinic_id=appointment.clinic_id,
             kind=AppointmentKind(appointment.kind),
             starts_at=appointment.starts_at,

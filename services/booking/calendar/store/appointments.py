@@ -51,13 +51,22 @@ _INSERT = Prepared(insert(appointments))
 async def lock_appointment(work: Work, appointment_id: UUID) -> Row:
     """An appointment with its names, its patient's row locked: it changes only under that lock. Raises NotFound.
 
-    Two statements: what is read together with a lock that was waited for may be older than the lock.
+    Two statements: what is read together with a lock that was waited for may be older than the lock. Both again when
+    the patient's record was merged into another one in between.
     """
-    await work.execute(_HOLD_PATIENT, {"of": appointment_id})
-    row = (await work.execute(_NAMED, {"of": appointment_id})).one_or_none()
-    if row is None:
-        raise NotFound("There is no such appointment.")
-    return row
+    while True:
+        held = await work.scalar(_HOLD_PATIENT, {"of": appointment_id})
+        row = (await work.execute(_NAMED, {"of": appointment_id})).one_or_none()
+        if row is None:
+            raise NotFound("There is no such appointment.")
+        if row.patient_id == held:
+            return row
+
+
+def published_patient(appointment: Row) -> UUID:
+    """The patient in an appointment's events: the one who it was booked for, also after two records were merged."""
+    published: UUID = appointment.published_as or appointment.patient_id
+    return published
 
 
 async def booked_of(work: Work, patient_id: UUID, kind: AppointmentKind) -> Sequence[Row]:

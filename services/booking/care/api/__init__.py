@@ -10,6 +10,7 @@ from services.booking.care.api import (
     courses,
     erasures,
     follow_ups,
+    merges,
     protocols,
     sessions,
     slots,
@@ -27,6 +28,7 @@ for part in (
     waiting_plans,
     clearances,
     sessions,
+    merges,
     audit,
     erasures,
 ):

@@ -35,7 +35,7 @@ from services.booking.care.domain.refusals import (
     Suspended,
     UnderReview,
 )
-from services.booking.people.domain.refusals import NoCareRelationship, NotQualified
+from services.booking.people.domain.refusals import NoCareRelationship, NotQualified, RecordMerged
 from services.booking.settings import bounds
 
 router = api_router("appointments")
@@ -72,7 +72,7 @@ PLACING = (
 
 
 @router.post("/appointments", status_code=201, dependencies=[allow(CALENDAR_WRITE)])
-@refuses(AlreadyBooked, *PLACING)
+@refuses(AlreadyBooked, *PLACING, RecordMerged)
 async def book_appointment(
     work: Transaction, form: AppointmentForm, response: Response, limits: PatientBounds
 ) -> AppointmentView:

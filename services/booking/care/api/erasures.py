@@ -12,6 +12,7 @@ from services.booking.access import PATIENTS_ERASE
 from services.booking.care.commands import erasures as commands
 from services.booking.care.domain.erasures import AppointmentsAhead, MustBeKept
 from services.booking.care.forms.erasures import ErasureForm, ErasureView
+from services.booking.people.domain.refusals import RecordMerged
 from services.booking.settings import record_retention
 
 router = api_router("privacy")
@@ -22,7 +23,7 @@ async def _keep_days() -> int | None:
 
 
 @router.post("/patients/{patient_id}/erase", dependencies=[allow(PATIENTS_ERASE)])
-@refuses(AppointmentsAhead, MustBeKept, NotFound)
+@refuses(AppointmentsAhead, MustBeKept, NotFound, RecordMerged)
 async def erase_patient(
     work: Transaction, patient_id: UUID, form: ErasureForm, keep_days: Annotated[int | None, Depends(_keep_days)]
 ) -> ErasureView:

@@ -10,6 +10,7 @@ from chassis.refusals import NotFound
 from services.booking.access import CARE_READ, PROTOCOLS_READ
 from services.booking.care.forms.protocols import CourseProtocolView, ProtocolsView
 from services.booking.care.queries import protocols as queries
+from services.booking.people.domain.refusals import RecordMerged
 
 router = api_router("protocols")
 
@@ -22,7 +23,7 @@ async def list_protocols(work: Transaction) -> ProtocolsView:
 
 
 @router.get("/courses/{course_id}/protocol", dependencies=[allow(CARE_READ)])
-@refuses(NotFound, NotJson, ReferenceAltered)
+@refuses(NotFound, NotJson, RecordMerged, ReferenceAltered)
 async def read_protocol_of_course(work: Transaction, course_id: UUID) -> CourseProtocolView:
     """The protocol that made a course, as it was then."""
     return await queries.protocol_of_course(work, course_id)

@@ -26,7 +26,7 @@ from services.booking.care.domain.refusals import (
 )
 from services.booking.care.forms.sessions import SessionForm, SessionView
 from services.booking.care.queries import sessions as queries
-from services.booking.people.domain.refusals import NoPractitioner, NotQualified
+from services.booking.people.domain.refusals import NoPractitioner, NotQualified, RecordMerged
 
 router = api_router("sessions")
 
@@ -61,7 +61,7 @@ async def record_session(work: Transaction, appointment_id: UUID, form: SessionF
 
 
 @router.get("/sessions", dependencies=[allow(SESSIONS_READ)])
-@refuses(NotFound)
+@refuses(NotFound, RecordMerged)
 async def list_sessions(
     work: Transaction, patient_id: UUID, paging: PageQuery, period: PeriodQuery, course_id: UUID | None = None
 ) -> Page[SessionView]:

@@ -25,6 +25,7 @@ from services.booking.care.domain.refusals import (
     UnderReview,
 )
 from services.booking.care.queries.slots import Question, offer
+from services.booking.people.domain.refusals import RecordMerged
 
 router = api_router("slots")
 
@@ -43,6 +44,7 @@ When = Moment | Day
     NotFound,
     NotJson,
     NothingInForce,
+    RecordMerged,
     ReferenceAltered,
     Suspended,
     UnderReview,

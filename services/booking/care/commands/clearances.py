@@ -9,7 +9,7 @@ from chassis.work import Work
 from contracts.screening.screenings import ScreeningDecided
 from services.booking.care.tables import clearances
 from services.booking.people.store.clinics import zone_of
-from services.booking.people.store.patients import lock_patient
+from services.booking.people.store.patients import lock_person
 
 
 async def keep_decision(work: Work, event: ScreeningDecided) -> None:
@@ -17,8 +17,8 @@ async def keep_decision(work: Work, event: ScreeningDecided) -> None:
 
     The local day of one that is kept already stays: the clinic's zone may be another now.
     """
-    await lock_patient(work, event.patient_id)
-    decided = _columns(event)
+    patient = await lock_person(work, event.patient_id)
+    decided = {"patient_id": patient.id, **_columns(event)}
     decided_on = local_day(event.decided_at, await zone_of(work, event.clinic_id))
     statement = insert(clearances).values(**decided, decided_on=decided_on)
     await work.execute(statement.on_conflict_do_update(index_elements=["screening_id"], set_=decided))
@@ -28,7 +28,6 @@ def _columns(event: ScreeningDecided) -> dict[str, Any]:
     limits = event.limits
     return {
         "screening_id": event.screening_id,
-        "patient_id": event.patient_id,
         "clinic_id": event.clinic_id,
         "consult_id": event.consult_id,
         "stage": event.stage.value,

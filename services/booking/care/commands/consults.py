@@ -18,7 +18,7 @@ from contracts.booking.consults import (
     TreatmentPlan,
 )
 from services.booking.calendar.domain.appointments import AppointmentKind
-from services.booking.calendar.store.appointments import close_appointment
+from services.booking.calendar.store.appointments import close_appointment, published_patient
 from services.booking.calendar.store.devices import models_at
 from services.booking.care.commands.visits import begin_visit
 from services.booking.care.domain.plans import require_areas, require_model, require_zone
@@ -69,7 +69,7 @@ async def complete_consult(work: Work, appointment_id: UUID, form: ConsultForm) 
             consult_id=consult_id,
             plan=_planned(plan),
             findings=tuple(Finding(kind=each.kind, places=each.places) for each in form.findings),
-            **common,
+            **(common | {"patient_id": published_patient(visit.appointment)}),
         )
     )
     return ConsultView(id=consult_id, plan=plan, findings=form.findings, **common)

@@ -22,7 +22,7 @@ from services.booking.care.store.consults import consults_without_course, find_c
 from services.booking.care.tables import courses
 from services.booking.people.domain.clinics import Place
 from services.booking.people.store.clinics import place_of
-from services.booking.people.store.patients import lock_patient
+from services.booking.people.store.patients import lock_person
 
 
 async def plan_course(work: Work, consult_id: UUID) -> None:
@@ -49,7 +49,7 @@ async def plan_course(work: Work, consult_id: UUID) -> None:
 async def plan_waiting(work: Work, patient_id: UUID | None = None) -> None:
     """Plan the courses that waited for protocols to come into force, the oldest consult first; or one patient's."""
     for consult in await consults_without_course(work, patient_id):
-        await lock_patient(work, consult.patient_id)
+        await lock_person(work, consult.patient_id)
         await plan_course(work, consult.id)
 
 

@@ -15,7 +15,7 @@ from services.booking.care.domain.coverage import Coverage, Fate, coverage_of
 from services.booking.care.store.clearances import clearances_by_consult
 from services.booking.care.store.courses import consults_of_courses
 from services.booking.care.store.follow_ups import give_back
-from services.booking.people.store.patients import lock_patient
+from services.booking.people.store.patients import lock_person
 
 
 async def settle_sessions(work: Work, patient_id: UUID) -> None:
@@ -24,8 +24,8 @@ async def settle_sessions(work: Work, patient_id: UUID) -> None:
     What is stored decides, not the event that was the occasion: said twice, it changes nothing. Sessions of earlier
     days stay as they are.
     """
-    await lock_patient(work, patient_id)
-    booked = await booked_of(work, patient_id, AppointmentKind.SESSION)
+    patient = await lock_person(work, patient_id)
+    booked = await booked_of(work, patient.id, AppointmentKind.SESSION)
     if not booked:
         return
     consults = await consults_of_courses(work, [row.course_id for row in booked])
@@ -36,8 +36,9 @@ async def settle_sessions(work: Work, patient_id: UUID) -> None:
 
 async def go_on(work: Work, patient_id: UUID) -> None:
     """What was held may take place where it is covered again, and courses that waited are planned."""
-    await settle_sessions(work, patient_id)
-    await plan_waiting(work, patient_id)
+    patient = await lock_person(work, patient_id)
+    await settle_sessions(work, patient.id)
+    await plan_waiting(work, patient.id)
 
 
 async def _settle(work: Work, appointment: Row, decided: list[Clearance]) -> None:

@@ -11,6 +11,8 @@ from contracts.booking.patients import ERASED, NO_BIRTHDAY, PatientErased
 from services.booking.care.domain.erasures import KEPT, require_erasable
 from services.booking.care.forms.erasures import ErasureForm, ErasureView
 from services.booking.care.store.erasures import audit_subjects_of, erase_rows, last_facts
+from services.booking.care.store.merges import records_merged_into
+from services.booking.people.domain.merges import require_not_merged
 from services.booking.people.store.clinics import zone_of
 from services.booking.people.store.contact_changes import delete_changes
 from services.booking.people.store.patients import lock_patient
@@ -20,13 +22,14 @@ async def erase_patient(work: Work, patient_id: UUID, form: ErasureForm, keep_da
     """Remove what identifies a patient, for good. Asked again, it answers the same.
 
     ``keep_days`` is how long treatment records are kept; None: nobody has said. Raises NotFound, Forbidden,
-    AppointmentsAhead, MustBeKept.
+    RecordMerged, AppointmentsAhead, MustBeKept.
     """
     work.access.authorize()
     if work.access.own == patient_id:
         raise Forbidden("This is your own record: ask a colleague to do this for you.")
     patient = await lock_patient(work, patient_id)
     work.access.concerns(patient_id, patient.home_clinic_id)
+    require_not_merged(patient.merged_into)
     if patient.erased_at is not None:
         return ErasureView(patient_id=patient_id, erased_at=patient.erased_at, kept=KEPT)
     zone = await zone_of(work, patient.home_clinic_id)
@@ -37,9 +40,10 @@ async def erase_patient(work: Work, patient_id: UUID, form: ErasureForm, keep_da
 
     treated = max(filter(None, (facts.consulted_at, facts.treated_at)), default=None)
     require_erasable(day_of(facts.booked_at), day_of(treated), keep_days, local_day(work.now, zone))
-    await delete_changes(work, patient_id)
-    await erase_rows(work, patient_id, work.now, ERASED, NO_BIRTHDAY)
-    await erase_traces(work, patient_id, await audit_subjects_of(work, patient_id))
+    for each in (patient_id, *await records_merged_into(work, patient_id)):
+        await delete_changes(work, each)
+        await erase_rows(work, each, work.now, ERASED, NO_BIRTHDAY)
+        await erase_traces(work, each, await audit_subjects_of(work, each))
+        work.publish(PatientErased(patient_id=each, erased_at=work.now))
     work.audit("patient.erased", f"patient/{patient_id}", reason=form.reason)
-    work.publish(PatientErased(patient_id=patient_id, erased_at=work.now))
     return ErasureView(patient_id=patient_id, erased_at=work.now, kept=KEPT)

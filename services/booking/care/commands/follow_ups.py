@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
@@ -29,7 +30,7 @@ from services.booking.care.store.follow_ups import keep_follow_up
 from services.booking.care.store.needs import booked_for, needs_in_course
 from services.booking.people.domain.clinics import Place
 from services.booking.people.store.clinics import place_of
-from services.booking.people.store.patients import lock_patient
+from services.booking.people.store.patients import lock_person
 from services.booking.people.tables import clinics
 
 _CANDIDATES = 20
@@ -44,14 +45,14 @@ async def hold_next(work: Work, event: SessionPerformed) -> None:
     Somebody may have booked by hand in the meantime, or recorded a later session, or the patient was erased: then
     there is nothing to hold.
     """
-    patient = await lock_patient(work, event.patient_id)
+    patient = await lock_person(work, event.patient_id)
     if patient.erased_at is not None:
         return
     row = await course_row(work, event.course_id, lock=True)
     if row.performed != event.number:
         return
     place = await place_of(work, event.clinic_id)
-    follow_up = await _wanted(work, event, row, place)
+    follow_up = await _wanted(work, event, row, place, patient.id)
     try:
         needs = await needs_in_course(work, row, follow_up.kind, place)
     except NoClearance as refusal:
@@ -72,26 +73,26 @@ async def hold_next(work: Work, event: SessionPerformed) -> None:
     work.publish(_scheduled(follow_up, held))
 
 
-async def _wanted(work: Work, event: SessionPerformed, row: Row, place: Place) -> FollowUp:
+async def _wanted(work: Work, event: SessionPerformed, row: Row, place: Place, patient_id: UUID) -> FollowUp:
     """What the protocol and the patient's habits ask for."""
     course = course_of(row)
     return FollowUp(
         after_session_id=event.session_id,
         course_id=event.course_id,
-        patient_id=event.patient_id,
+        patient_id=patient_id,
         clinic_id=event.clinic_id,
         kind=course.next_kind,
         window=protocol_window(course, row.last_session_on, local_day(work.now, place.zone)),
-        near=await _usual_minute(work, event),
+        near=await _usual_minute(work, patient_id),
     )
 
 
-async def _usual_minute(work: Work, event: SessionPerformed) -> int:
+async def _usual_minute(work: Work, patient_id: UUID) -> int:
     """The local time of day, in minutes, of what took place lately; each in its own clinic's zone."""
     statement = (
         select(appointments.c.starts_at, clinics.c.time_zone)
         .join(clinics, clinics.c.id == appointments.c.clinic_id)
-        .where(appointments.c.patient_id == event.patient_id, appointments.c.status == Status.PERFORMED.value)
+        .where(appointments.c.patient_id == patient_id, appointments.c.status == Status.PERFORMED.value)
         .order_by(appointments.c.starts_at.desc())
         .limit(_LOOKED_BACK)
     )
@@ -110,7 +111,7 @@ async def _candidates(
         until=until,
         near=follow_up.near,
         limit=_CANDIDATES,
-        patient_id=event.patient_id,
+        patient_id=follow_up.patient_id,
         preferred_practitioner_id=event.practitioner_id,
     )
     return await free_slots(work, place, needs, wish) if since < until else []

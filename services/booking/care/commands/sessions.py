@@ -19,7 +19,7 @@ from contracts.booking.sessions import SessionCartridge, SessionEquipment, Sessi
 from services.booking.access import CARE_OVERRIDE
 from services.booking.calendar.domain.appointments import AppointmentKind
 from services.booking.calendar.domain.devices import Device
-from services.booking.calendar.store.appointments import close_appointment
+from services.booking.calendar.store.appointments import close_appointment, published_patient
 from services.booking.calendar.store.devices import devices_of
 from services.booking.care.commands.visits import Visit, begin_visit
 from services.booking.care.domain.cartridges import Cartridge
@@ -162,7 +162,7 @@ def _announce(work: Work, done: _Done, allowed: Allowed, reason: str | None) -> 
             appointment_id=appointment.id,
             course_id=done.course.course_id,
             number=done.number,
-            patient_id=appointment.patient_id,
+            patient_id=published_patient(appointment),
             clinic_id=appointment.clinic_id,
             practitioner_id=done.visit.performer.practitioner_id,
             modality=done.device.modality,
@@ -177,7 +177,7 @@ def _announce(work: Work, done: _Done, allowed: Allowed, reason: str | None) -> 
         work.publish(
             CourseCompleted(
                 course_id=done.course.course_id,
-                patient_id=appointment.patient_id,
+                patient_id=published_patient(appointment),
                 clinic_id=appointment.clinic_id,
                 completed_at=work.now,
             )
@@ -205,7 +205,7 @@ def _cartridges_used(work: Work, done: _Done) -> Sequence[CartridgeUsed]:
             lot=one.lot,
             serial=one.serial,
             clinic_id=appointment.clinic_id,
-            patient_id=appointment.patient_id,
+            patient_id=published_patient(appointment),
             session_id=done.session_id,
             appointment_id=appointment.id,
             used_at=work.now,

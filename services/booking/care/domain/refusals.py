@@ -85,3 +85,7 @@ class LotIsRecalled(CartridgeRefused):
 
 class CartridgeAlreadyUsed(CartridgeRefused):
     """Every cartridge is sterile and single-use: one patient, one session."""
+
+
+class BothExpected(Refusal):
+    """Two records of one person have appointments at one time: a person cannot come to both."""

@@ -11,7 +11,7 @@ from chassis.http import Page, PageQuery, Transaction, api_router, refuses
 from chassis.refusals import NotFound
 from services.booking.access import EMERGENCY_OPEN, EMERGENCY_READ, EMERGENCY_REVIEW, PATIENTS_READ
 from services.booking.people.commands import emergency_accesses as commands
-from services.booking.people.domain.refusals import AlreadyReviewed, NoEmergency, OwnEmergency
+from services.booking.people.domain.refusals import AlreadyReviewed, NoEmergency, OwnEmergency, RecordMerged
 from services.booking.people.forms.emergency_accesses import (
     EmergencyAccessForm,
     EmergencyAccessView,
@@ -29,7 +29,7 @@ async def _lasts() -> timedelta:
 
 
 @router.post("/patients/{patient_id}/emergency-accesses", status_code=201, dependencies=[allow(EMERGENCY_OPEN)])
-@refuses(NoEmergency, NotFound)
+@refuses(NoEmergency, NotFound, RecordMerged)
 async def open_in_an_emergency(
     work: Transaction, patient_id: UUID, form: EmergencyAccessForm, lasts: Annotated[timedelta, Depends(_lasts)]
 ) -> EmergencyAccessView:
@@ -38,7 +38,7 @@ async def open_in_an_emergency(
 
 
 @router.get("/patients/{patient_id}/emergency-accesses", dependencies=[allow(PATIENTS_READ)])
-@refuses(NotFound)
+@refuses(NotFound, RecordMerged)
 async def list_emergency_accesses_of_patient(
     work: Transaction, patient_id: UUID, paging: PageQuery
 ) -> Page[EmergencyAccessView]:

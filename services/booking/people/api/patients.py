@@ -11,7 +11,7 @@ from chassis.refusals import Invalid, NotFound
 from services.booking.access import PATIENTS_EDIT, PATIENTS_READ, PATIENTS_REGISTER
 from services.booking.people.commands import patients as commands
 from services.booking.people.domain.contact_changes import ChangePolicy, TooManyChanges
-from services.booking.people.domain.refusals import NoCareRelationship, Unreachable
+from services.booking.people.domain.refusals import NoCareRelationship, RecordMerged, Unreachable
 from services.booking.people.forms.contact_changes import ChangedPatientView
 from services.booking.people.forms.patients import (
     PatientForm,
@@ -40,7 +40,7 @@ async def register_patient(work: Transaction, form: RegistrationForm, response: 
 
 
 @router.get("/patients/{patient_id}", dependencies=[allow(PATIENTS_READ)])
-@refuses(NotFound)
+@refuses(NotFound, RecordMerged)
 async def read_patient(work: Transaction, patient_id: UUID, response: Response) -> PatientView:
     """A patient; the ETag goes into If-Match of a change."""
     patient = await queries.patient(work, patient_id)
@@ -49,7 +49,7 @@ async def read_patient(work: Transaction, patient_id: UUID, response: Response) 
 
 
 @router.patch("/patients/{patient_id}", dependencies=[allow(PATIENTS_EDIT)])
-@refuses(Invalid, NoCareRelationship, NotFound, TooManyChanges, Unreachable)
+@refuses(Invalid, NoCareRelationship, NotFound, RecordMerged, TooManyChanges, Unreachable)
 async def change_patient(
     work: Transaction,
     patient_id: UUID,
@@ -69,7 +69,7 @@ async def change_patient(
 
 
 @router.get("/patients/{patient_id}/contact-preferences", dependencies=[allow(PATIENTS_READ)])
-@refuses(NotFound)
+@refuses(NotFound, RecordMerged)
 async def read_contact_preferences(work: Transaction, patient_id: UUID, response: Response) -> PreferencesView:
     """How the patient wants to be reached."""
     preferences = await queries.preferences(work, patient_id)
@@ -78,7 +78,7 @@ async def read_contact_preferences(work: Transaction, patient_id: UUID, response
 
 
 @router.patch("/patients/{patient_id}/contact-preferences", dependencies=[allow(PATIENTS_EDIT)])
-@refuses(NotFound, Unreachable)
+@refuses(NotFound, RecordMerged, Unreachable)
 async def change_contact_preferences(
     work: Transaction,
     patient_id: UUID,

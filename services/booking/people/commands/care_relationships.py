@@ -7,6 +7,7 @@ from chassis.data.rows import Row
 from chassis.work import Work
 from contracts.booking.patients import CareRelationshipOpened
 from services.booking.people.access import require_not_erased
+from services.booking.people.domain.merges import require_not_merged
 from services.booking.people.forms.care_relationships import CareRelationshipForm, CareRelationshipView
 from services.booking.people.store.care_relationships import extend_relationship, open_relationship
 from services.booking.people.store.clinics import place_of
@@ -22,6 +23,7 @@ async def open_care_relationship(work: Work, patient_id: UUID, form: CareRelatio
     place = await place_of(work, form.clinic_id)
     patient = await lock_patient(work, patient_id)
     require_not_erased(patient)
+    require_not_merged(patient.merged_into)
     work.access.concerns(patient_id, form.clinic_id)
     row = await _open(work, patient, form.clinic_id, form.reason, work.now + LASTS)
     names = {"patient_name": f"{patient.given_name} {patient.family_name}", "clinic_name": place.name}
@@ -42,6 +44,16 @@ async def note_visit(work: Work, patient: Row, clinic_id: UUID, ends_at: datetim
 async def leave(work: Work, patient: Row) -> None:
     """The patient, whose row is locked, gets another home clinic: the one until now looks after them 30 days more."""
     await _open(work, patient, patient.home_clinic_id, "It was the home clinic until now.", work.now + LASTS)
+
+
+async def go_on_after_merge(work: Work, patient: Row, clinic_id: UUID, until: datetime | None) -> None:
+    """The clinic was home to a record that was merged into this patient's, whose row is locked: it goes on for a time.
+
+    ``until`` (UTC) is the end of the last appointment there that is booked, if one is.
+    """
+    if clinic_id != patient.home_clinic_id:
+        ends = max(until or work.now, work.now) + LASTS
+        await _open(work, patient, clinic_id, "It was the home clinic of a record that was merged.", ends)
 
 
 async def _open(work: Work, patient: Row, clinic_id: UUID, reason: str, until: datetime) -> Row:

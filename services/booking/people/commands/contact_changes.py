@@ -99,6 +99,11 @@ async def apply_confirmed(work: Work, event: ContactConfirmed) -> None:
     work.publish(PatientChanged(patient_id=patient.id, details=details))
 
 
+async def withdraw_all(work: Work, patient_id: UUID) -> None:
+    """No change of the contact of a patient, whose row is locked, waits any longer."""
+    await _withdraw(work, patient_id, list(ContactKind))
+
+
 async def _withdraw(work: Work, patient_id: UUID, kinds: Sequence[ContactKind]) -> None:
     for change_id in await store.end_pending(work, patient_id, kinds):
         _publish_withdrawn(work, patient_id, change_id)

@@ -11,6 +11,7 @@ from contracts.booking.patients import EmergencyAccessOpened, EmergencyAccessRev
 from services.booking.access import PATIENTS_READ
 from services.booking.people.access import require_not_erased
 from services.booking.people.domain.clinics import Place
+from services.booking.people.domain.merges import require_not_merged
 from services.booking.people.domain.refusals import AlreadyReviewed, NoEmergency, OwnEmergency
 from services.booking.people.forms.emergency_accesses import (
     EmergencyAccessForm,
@@ -20,7 +21,7 @@ from services.booking.people.forms.emergency_accesses import (
 )
 from services.booking.people.store.clinics import place_of
 from services.booking.people.store.emergency_accesses import access_of, close_access, keep_access
-from services.booking.people.store.patients import lock_patient
+from services.booking.people.store.patients import lock_patient, lock_person
 
 
 async def open_in_an_emergency(
@@ -37,6 +38,7 @@ async def open_in_an_emergency(
     place = await place_of(work, form.clinic_id)
     patient = await lock_patient(work, patient_id)
     require_not_erased(patient)
+    require_not_merged(patient.merged_into)
     if patient.id == work.access.own:
         raise Forbidden("This is your own record: you see it as a patient.")
     if work.access.may(PATIENTS_READ, whose=patient.id, where={patient.home_clinic_id}):
@@ -66,7 +68,7 @@ async def review_emergency(work: Work, access_id: UUID, form: EmergencyReviewFor
 
     Raises NotFound, Forbidden, OwnEmergency, AlreadyReviewed.
     """
-    patient = await lock_patient(work, (await access_of(work, access_id)).patient_id)
+    patient = await lock_person(work, (await access_of(work, access_id)).patient_id)
     access = await access_of(work, access_id)
     work.access.authorize(whose=patient.id, where={access.home_clinic_id, access.clinic_id})
     if access.opened_by == work.actor.subject:

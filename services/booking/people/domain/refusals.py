@@ -19,6 +19,16 @@ class NoCareRelationship(Forbidden):
     """The patient belongs to another clinic, and nobody has said yet why they come to this one."""
 
 
+class RecordMerged(Refusal):
+    """The record has ended: it was merged into another one of the same person (410)."""
+
+    status = 410
+
+
+class DifferentBirthdays(Refusal):
+    """Two records whose dates of birth differ are not merged."""
+
+
 class NoEmergency(Refusal):
     """The caller may open this record without an emergency."""
 

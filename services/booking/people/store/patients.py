@@ -18,8 +18,19 @@ _HELD = Prepared(select(patients).where(patients.c.id == bindparam("of")).with_f
 
 
 async def lock_patient(work: Work, patient_id: UUID) -> Row:
-    """The patient's row, held until the commit: all that is published for a patient is in one order."""
+    """The patient's row, held until the commit: all that is published for a patient is in one order.
+
+    The record may have been merged into another one.
+    """
     row = (await work.execute(_HELD, {"of": patient_id})).one_or_none()
     if row is None:
         raise NotFound("There is no such patient.")
+    return row
+
+
+async def lock_person(work: Work, patient_id: UUID) -> Row:
+    """The record that goes on for a patient, held until the commit: for events, which name ended records for ever."""
+    row = await lock_patient(work, patient_id)
+    while row.merged_into is not None:
+        row = await lock_patient(work, row.merged_into)
     return row

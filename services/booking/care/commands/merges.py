@@ -1,0 +1,81 @@
+"""Two records of one person become one: here in one transaction, elsewhere when the event arrives."""
+
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import update
+
+from chassis.data.rows import Row
+from chassis.work import Work
+from contracts.booking.patients import ContactPreferencesChanged, PatientMerged
+from services.booking.care.commands.coverage import settle_sessions
+from services.booking.care.domain.refusals import BothExpected
+from services.booking.care.forms.merges import MergeForm, MergeView
+from services.booking.care.store.merges import both_expected, end_record, last_booked_at, move_rows
+from services.booking.people.access import require_patient
+from services.booking.people.commands.care_relationships import go_on_after_merge
+from services.booking.people.commands.contact_changes import withdraw_all
+from services.booking.people.domain.merges import require_one_birthday, require_two, stricter_stop
+from services.booking.people.store.patients import lock_patient
+from services.booking.people.tables import patients
+
+
+async def merge_patients(work: Work, patient_id: UUID, form: MergeForm) -> MergeView:
+    """End one record and give all that it holds to another one of the same person.
+
+    The caller works for both home clinics. Raises NotFound, Forbidden, Invalid, RecordMerged, DifferentBirthdays,
+    BothExpected.
+    """
+    ends, stays = await _both(work, patient_id, form.into)
+    require_one_birthday(ends.date_of_birth, stays.date_of_birth)
+    await _require_apart(work, ends.id, stays.id)
+    booked_until = await last_booked_at(work, ends.id, ends.home_clinic_id)
+    await withdraw_all(work, ends.id)
+    moved = await move_rows(work, ends.id, stays.id)
+    await end_record(work, ends.id, stays.id)
+    await go_on_after_merge(work, stays, ends.home_clinic_id, booked_until)
+    await settle_sessions(work, stays.id)
+    await _take_stricter_wishes(work, ends, stays)
+    work.audit("patient.merged", f"patient/{ends.id}", into=str(stays.id), reason=form.reason)
+    work.audit("patient.took_over", f"patient/{stays.id}", record=str(ends.id), reason=form.reason)
+    work.publish(PatientMerged(patient_id=ends.id, into=stays.id, merged_at=work.now))
+    return MergeView(
+        patient_id=ends.id,
+        into=stays.id,
+        merged_at=work.now,
+        appointments=moved.appointments,
+        courses=moved.courses,
+        sessions=moved.sessions,
+    )
+
+
+async def _both(work: Work, ends: UUID, stays: UUID) -> tuple[Row, Row]:
+    """Both records, locked in the order of their ids, neither of which has ended before."""
+    locked = {each: await lock_patient(work, each) for each in sorted({ends, stays})}
+    await require_patient(work, locked[ends])
+    require_two(ends, stays)
+    await require_patient(work, locked[stays])
+    return locked[ends], locked[stays]
+
+
+async def _require_apart(work: Work, ends: UUID, stays: UUID) -> None:
+    """Raises BothExpected when the person would have to be at two places at once."""
+    meeting = await both_expected(work, ends, stays)
+    if meeting is not None:
+        raise BothExpected(
+            "Both records have an appointment at {starts_at}: move or cancel one of them first.",
+            starts_at=meeting.starts_at.astimezone(ZoneInfo(meeting.time_zone)),
+        )
+
+
+async def _take_stricter_wishes(work: Work, ends: Row, stays: Row) -> None:
+    """Who said stop in either record has said stop."""
+    marketing = stays.marketing and ends.marketing
+    stopped = stricter_stop(ends.opted_out_at, stays.opted_out_at)
+    if (marketing, stopped) == (stays.marketing, stays.opted_out_at):
+        return
+    values = {"marketing": marketing, "opted_out_at": stopped, "version": stays.version + 1}
+    await work.execute(update(patients).where(patients.c.id == stays.id).values(**values))
+    if marketing != stays.marketing:
+        wishes = ContactPreferencesChanged(patient_id=stays.id, channel=stays.channel, marketing=marketing)
+        work.publish(wishes)

@@ -1,0 +1,107 @@
+"""What one record holds goes over to another one. The patients' rows are locked then."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Table, func, select, update
+
+from chassis.data.rows import Row
+from chassis.work import Work
+from services.booking.calendar.domain.appointments import Status
+from services.booking.calendar.tables import appointments, occupations
+from services.booking.care.tables import clearances, consults, courses, follow_ups, sessions, suspensions
+from services.booking.care.tables import consents as treatment_consents
+from services.booking.people.tables import (
+    care_relationships,
+    clinics,
+    contact_changes,
+    emergency_accesses,
+    patients,
+    processing_consents,
+)
+
+_PATIENT = "patient"
+"""The kind of resource that keeps a patient from two appointments at once."""
+FOLLOW = (
+    consults,
+    clearances,
+    courses,
+    sessions,
+    follow_ups,
+    suspensions,
+    care_relationships,
+    emergency_accesses,
+    processing_consents,
+    contact_changes,
+    treatment_consents,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """How many rows went over."""
+
+    appointments: int
+    courses: int
+    sessions: int
+
+
+async def both_expected(work: Work, ends: UUID, stays: UUID) -> Row | None:
+    """The first booked appointment of one record during one of the other: ``starts_at`` (UTC) and ``time_zone``."""
+    theirs = occupations.alias()
+    meet = theirs.c.during.op("&&")(occupations.c.during)
+    statement = (
+        select(appointments.c.starts_at, clinics.c.time_zone)
+        .join(clinics, clinics.c.id == appointments.c.clinic_id)
+        .join(occupations, occupations.c.appointment_id == appointments.c.id)
+        .join(theirs, (theirs.c.resource_kind == _PATIENT) & (theirs.c.resource_id == stays) & meet)
+        .where(_booked(ends), occupations.c.resource_kind == _PATIENT, occupations.c.resource_id == ends)
+        .order_by(appointments.c.starts_at)
+        .limit(1)
+    )
+    return (await work.execute(statement)).first()
+
+
+async def last_booked_at(work: Work, patient_id: UUID, clinic_id: UUID) -> datetime | None:
+    """When the last booked appointment at a clinic ends (UTC), if there is one."""
+    last = select(func.max(appointments.c.ends_at)).where(_booked(patient_id), appointments.c.clinic_id == clinic_id)
+    ends: datetime | None = await work.scalar(last)
+    return ends
+
+
+async def move_rows(work: Work, ends: UUID, stays: UUID) -> Moved:
+    """Everything follows. An appointment goes on being published under the patient that it was booked for.
+
+    What occupied the patient in the past stays under the old id: it keeps nobody from anything.
+    """
+    booked = select(appointments.c.id).where(_booked(ends))
+    theirs = (occupations.c.resource_kind == _PATIENT) & (occupations.c.resource_id == ends)
+    await work.execute(
+        update(occupations).where(theirs, occupations.c.appointment_id.in_(booked)).values(resource_id=stays)
+    )
+    published = func.coalesce(appointments.c.published_as, ends)
+    moved = {appointments: await _move(work, appointments, ends, stays, published_as=published)}
+    for table in FOLLOW:
+        moved[table] = await _move(work, table, ends, stays)
+    return Moved(moved[appointments], moved[courses], moved[sessions])
+
+
+async def end_record(work: Work, ends: UUID, stays: UUID) -> None:
+    """The record points to the one that goes on, and so do those that pointed to it."""
+    pointing = (patients.c.id == ends) | (patients.c.merged_into == ends)
+    await work.execute(update(patients).where(pointing).values(merged_into=stays))
+
+
+async def records_merged_into(work: Work, patient_id: UUID) -> list[UUID]:
+    """The records that ended in a patient's."""
+    return list((await work.execute(select(patients.c.id).where(patients.c.merged_into == patient_id))).scalars())
+
+
+def _booked(patient_id: UUID) -> ColumnElement[bool]:
+    return (appointments.c.patient_id == patient_id) & (appointments.c.status == Status.BOOKED.value)
+
+
+async def _move(work: Work, table: Table, ends: UUID, stays: UUID, **more: object) -> int:
+    statement = update(table).where(table.c.patient_id == ends).values(patient_id=stays, **more)
+    return len((await work.execute(statement.returning(table.c.patient_id))).all())

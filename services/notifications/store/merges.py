@@ -1,0 +1,54 @@
+"""Two records of one person become one: who is written to, what they do not want, and the messages."""
+
+from uuid import UUID
+
+from sqlalchemy import func, select, update
+from sqlalchemy.dialects.postgresql import insert
+
+from chassis.work import Work
+from services.notifications.domain.messages import Status
+from services.notifications.tables import contact_confirmations, messages, opt_outs, patients
+
+
+async def end_patient(work: Work, ends: UUID, into: UUID) -> None:
+    """One patient points to the other one, and so do those that pointed to it. Of two merges either may come first."""
+    both = select(patients.c.id).where(patients.c.id.in_([ends, into])).order_by(patients.c.id)
+    await work.execute(both.with_for_update())
+    stays = await person(work, into)
+    pointing = (patients.c.id == ends) | (patients.c.merged_into == ends)
+    await work.execute(update(patients).where(pointing).values(merged_into=stays))
+
+
+async def person(work: Work, patient_id: UUID) -> UUID:
+    """The patient whose record goes on."""
+    goes_on: UUID | None = await work.scalar(select(patients.c.merged_into).where(patients.c.id == patient_id))
+    return goes_on or patient_id
+
+
+async def keep_silent(work: Work, ends: UUID, stays: UUID) -> None:
+    """Who said stop in one record has said stop; of two, the one that was said last counts."""
+    said = select(opt_outs).where(opt_outs.c.patient_id == ends)
+    for row in (await work.execute(said)).all():
+        copied = insert(opt_outs).values({**row._mapping, "patient_id": stays})
+        last = {name: func.greatest(opt_outs.c[name], copied.excluded[name]) for name in ("id", "opted_out_at")}
+        await work.execute(copied.on_conflict_do_update(index_elements=["patient_id", "scope"], set_=last))
+
+
+async def move_messages(work: Work, ends: UUID, stays: UUID) -> None:
+    """What is planned goes to the patient whose record goes on; what the same event says to both is said once."""
+    theirs = (messages.c.patient_id == ends) & (messages.c.status == Status.PLANNED.value)
+    other = messages.alias()
+    twice = (
+        select(other.c.id)
+        .where(
+            other.c.cause_id == messages.c.cause_id,
+            other.c.template == messages.c.template,
+            other.c.recipient == f"patient/{stays}",
+        )
+        .exists()
+    )
+    once = {"status": Status.CANCELLED.value, "reason": "it goes to the same person already", "settled_at": work.now}
+    await work.execute(update(messages).where(theirs, twice).values(**once))
+    await work.execute(update(messages).where(theirs).values(recipient=f"patient/{stays}"))
+    for table in (messages, contact_confirmations):
+        await work.execute(update(table).where(table.c.patient_id == ends).values(patient_id=stays))

@@ -1,0 +1,131 @@
+"""Two records of one person become one: one person is written to, and who said stop in either has said stop."""
+
+from uuid import UUID
+
+import pytest_asyncio
+
+from chassis.access.actors import Role
+from chassis.ids import new_id
+from contracts.booking.patients import ContactPreferencesChanged, PatientMerged
+from contracts.notifications.messages import ContactOptedOut, MessageSent
+from contracts.screening.screenings import IntakeRequested
+from tests.integration.notifications.stories import (
+    DAY,
+    HOUR,
+    START,
+    Appointment,
+    Patient,
+    arrived,
+    messages,
+    run_until,
+    standing,
+)
+from tests.integration.notifications.test_opt_out import completed, says
+from tests.support.running import Running
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def twice(notifications: Running, clinic: UUID) -> Patient:
+    """Ana's other record, with the number that she had before."""
+    patient = Patient(clinic, phone="+351910000009", email=None)
+    await notifications.react(patient.registered())
+    return patient
+
+
+def merged(ends: Patient, stays: Patient) -> PatientMerged:
+    return PatientMerged(patient_id=ends.id, into=stays.id, merged_at=START)
+
+
+async def test_what_is_planned_goes_to_the_person_and_is_told_to_booking_under_the_record_that_goes_on(
+    notifications: Running, ana: Patient, twice: Patient
+) -> None:
+    await notifications.react(Appointment(twice, START + 3 * DAY).booked())
+    await notifications.react(merged(twice, ana))
+    await run_until(notifications, START + HOUR)
+    [confirmation] = await arrived(notifications)
+    assert confirmation.address == ana.phone
+    [sent] = [each for each in await notifications.events() if isinstance(each, MessageSent)]
+    assert sent.patient_id == ana.id
+    assert {each["patient_id"] for each in await messages(notifications)} == {str(ana.id)}
+
+
+async def test_what_arrives_late_goes_to_the_person(notifications: Running, ana: Patient, twice: Patient) -> None:
+    await notifications.react(merged(twice, ana))
+    await notifications.react(Appointment(twice, START + 3 * DAY).booked())
+    await run_until(notifications, START + HOUR)
+    [confirmation] = await arrived(notifications)
+    assert confirmation.address == ana.phone
+
+
+async def test_a_cancellation_that_arrives_late_calls_off_what_was_planned(
+    notifications: Running, ana: Patient, twice: Patient
+) -> None:
+    appointment = Appointment(twice, START + 3 * DAY)
+    await notifications.react(appointment.booked())
+    await notifications.react(merged(twice, ana))
+    await notifications.react(appointment.cancelled())
+    await run_until(notifications, START + 4 * DAY)
+    assert all("see you" not in each.text for each in await arrived(notifications))
+    assert {each["status"] for each in await messages(notifications) if "reminder" in each["template"]} <= {"cancelled"}
+
+
+async def test_a_stop_in_either_record_silences_the_person_until_they_agree_again(
+    notifications: Running, ana: Patient, clinic: UUID
+) -> None:
+    stopped, agreed = [Patient(clinic, phone=f"+35191000001{number}", marketing=True) for number in (1, 2)]
+    for each in (stopped, agreed):
+        await notifications.react(each.registered())
+    await says(notifications, "stop", sender="+351910000011")
+    await notifications.react(merged(stopped, agreed))
+    await completed(notifications, agreed)
+    await run_until(notifications, START + 181 * DAY)
+    assert dict(await standing(notifications, patient_id=agreed.id))["maintenance_invited"] == "skipped"
+    wishes = ContactPreferencesChanged(patient_id=agreed.id, channel="sms", marketing=True)
+    await notifications.react(wishes, event_id=new_id())
+    seen = await notifications.client(Role.FRONT_DESK).get(f"/patients/{agreed.id}/reachability")
+    assert seen.json()["opted_out"] == []
+
+
+async def test_a_stop_from_the_number_of_the_record_that_ended_silences_the_person(
+    notifications: Running, ana: Patient, twice: Patient
+) -> None:
+    await notifications.react(merged(twice, ana))
+    made_of_it = await says(notifications, "stop", sender="+351910000009")
+    assert made_of_it["silenced"] == 1
+    [stop] = [each for each in await notifications.events() if isinstance(each, ContactOptedOut)]
+    assert stop.patient_id == ana.id
+
+
+async def test_the_health_form_is_not_asked_for_under_the_record_that_ended(
+    notifications: Running, ana: Patient, twice: Patient
+) -> None:
+    await notifications.react(
+        IntakeRequested(
+            intake_id=new_id(), patient_id=twice.id, clinic_id=twice.clinic_id, reason="registered", requested_at=START
+        )
+    )
+    await notifications.react(merged(twice, ana))
+    await run_until(notifications, START + DAY)
+    assert await arrived(notifications) == []
+
+
+async def test_the_record_that_ended_names_the_other(notifications: Running, ana: Patient, twice: Patient) -> None:
+    await notifications.react(merged(twice, ana))
+    answer = await notifications.client(Role.FRONT_DESK).get(f"/patients/{twice.id}/reachability")
+    assert (answer.status_code, answer.json()["type"]) == (410, "urn:needlepoint:problem:record-merged")
+    assert str(ana.id) in answer.json()["detail"]
+    own = notifications.client(Role.PATIENT, subject=twice.id)
+    assert (await own.get(f"/patients/{ana.id}/reachability")).status_code == 403
+
+
+async def test_two_merges_in_either_order_lead_to_the_same_person(
+    notifications: Running, ana: Patient, twice: Patient, clinic: UUID
+) -> None:
+    first = Patient(clinic, phone="+351910000008")
+    await notifications.react(first.registered())
+    await notifications.react(Appointment(first, START + 3 * DAY).booked())
+    await notifications.react(merged(twice, ana))
+    await notifications.react(merged(first, twice))
+    await run_until(notifications, START + HOUR)
+    [confirmation] = await arrived(notifications)
+    assert confirmation.address == ana.phone

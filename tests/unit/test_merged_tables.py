@@ -1,0 +1,32 @@
+"""When two records of one person are merged, every row about the one that ends has somewhere to go."""
+
+import pytest
+from sqlalchemy import MetaData, Table
+
+from services.booking.calendar.tables import appointments
+from services.booking.care.store import merges as booking
+from services.booking.tables import metadata as of_booking
+from services.inventory.tables import metadata as of_inventory
+from services.inventory.tables import reservations, uses
+from services.notifications.tables import contact_confirmations, messages, opt_outs
+from services.notifications.tables import metadata as of_notifications
+from services.screening.store import merges as screening
+from services.screening.tables import metadata as of_screening
+
+FOLLOWED = {
+    "booking": (of_booking, (appointments, *booking.FOLLOW)),
+    "inventory": (of_inventory, (reservations, uses)),
+    "notifications": (of_notifications, (contact_confirmations, messages, opt_outs)),
+    "screening": (of_screening, (*screening.PUBLISHED, *screening.FOLLOW, *screening.BY_THEMSELVES)),
+}
+"""By service: its tables, and those whose rows follow to the record that goes on."""
+
+
+@pytest.mark.parametrize("service", FOLLOWED)
+def test_a_table_about_patients_says_what_a_merge_does_with_its_rows(service: str) -> None:
+    metadata, followed = FOLLOWED[service]
+    assert {each.name for each in about_patients(metadata)} == {each.name for each in followed}
+
+
+def about_patients(metadata: MetaData) -> list[Table]:
+    return [table for table in metadata.sorted_tables if "patient_id" in table.c]
