@@ -1,5 +1,6 @@
 """What `make check` says of a key that somebody left in the tree. The keys here are made while the test runs."""
 
+import random
 import secrets
 import string
 import subprocess
@@ -27,7 +28,10 @@ PLANTED: dict[str, Callable[[], str]] = {
     "an access key of a cloud": lambda: "AK" + "IA" + "".join(secrets.choice(CAPITALS) for _ in range(16)),
     "a bearer token": lambda: jwt.encode({"sub": "x"}, secrets.token_bytes(32)),
     "a password in an address": lambda: "postgresql://booking:" + secrets.token_hex(8) + "@db.example/booking",
-    "a random password": lambda: f'PASSWORD = "{secrets.token_urlsafe(32)}"',
+    # The same on every run: the scanner leaves out the few random words that are hardly random.
+    "a random password": lambda: (
+        f'PASSWORD = "{"".join(random.Random(7).choices(string.ascii_letters + string.digits, k=43))}"'
+    ),
 }
 
 
