@@ -31,7 +31,7 @@ from services.screening.domain.refusals import (
     ResponseNotUnderstood,
 )
 from services.screening.forms.declarations import DeclaredView
-from services.screening.forms.fhir import DraftedQuestionsView
+from services.screening.forms.fhir import A_QUESTIONNAIRE, A_RESPONSE, DraftedQuestionsView
 from services.screening.queries.fhir import fhir_declaration, fhir_questionnaire
 
 router = api_router("fhir")
@@ -43,8 +43,10 @@ class FhirAnswer(JSONResponse):
     media_type = MEDIA_TYPE
 
 
-Resource = Annotated[dict[str, Any], Body(media_type=MEDIA_TYPE)]
-"""A FHIR R4 resource as JSON; application/json is accepted too."""
+Questionnaire = Annotated[dict[str, Any], Body(media_type=MEDIA_TYPE, examples=[A_QUESTIONNAIRE])]
+"""A FHIR R4 Questionnaire as JSON; application/json is accepted too."""
+Response = Annotated[dict[str, Any], Body(media_type=MEDIA_TYPE, examples=[A_RESPONSE])]
+"""A FHIR R4 QuestionnaireResponse, in the same way."""
 
 
 @router.get("/questionnaires/{version}/fhir", response_class=FhirAnswer, dependencies=[allow(QUESTIONNAIRE_READ)])
@@ -59,7 +61,7 @@ async def read_fhir_questionnaire(
 @router.post("/questionnaires/fhir", status_code=201, dependencies=[allow(DRAFT)])
 @refuses(ExtendsADraft, Invalid, NotFound, NotJson, QuestionnaireNotExpressed, ReferenceAltered, VersionExists)
 async def draft_fhir_questionnaire(
-    resource: Resource,
+    resource: Questionnaire,
     work: Transaction,
     version: Annotated[Name, Query(description="The name of the draft.")],
     extends: Annotated[Name, Query(description="The version that it starts from.")],
@@ -95,6 +97,6 @@ async def read_fhir_declaration(declaration_id: UUID, work: Transaction) -> dict
     ResponseNotUnderstood,
     RecordMerged,
 )
-async def submit_fhir_declaration(intake_id: UUID, resource: Resource, work: Transaction) -> DeclaredView:
+async def submit_fhir_declaration(intake_id: UUID, resource: Response, work: Transaction) -> DeclaredView:
     """Take the declaration as a FHIR R4 QuestionnaireResponse, with its signature where it has one."""
     return DeclaredView.model_validate(await declare_by_fhir(work, intake_id, resource))

@@ -38,7 +38,7 @@ from services.screening.forms.reaction_reports import (
     ReactionSummary,
     ReactionView,
     SignsView,
-    WithdrawForm,
+    WithdrawReportForm,
 )
 
 router = api_router("reactions")
@@ -94,7 +94,7 @@ async def amend_reaction(report_id: UUID, form: AmendForm, work: Transaction) ->
 
 @router.post("/reactions/{report_id}/withdraw", dependencies=[allow(REACTIONS_AMEND)])
 @refuses(Forbidden, ReactionNotFound, ReportClosed, *REFERENCE)
-async def withdraw_reaction(report_id: UUID, form: WithdrawForm, work: Transaction) -> ReactionView:
+async def withdraw_reaction(report_id: UUID, form: WithdrawReportForm, work: Transaction) -> ReactionView:
     """Mark a report as entered in error. While it suspends clearances, only a medical director does."""
     return await queries.shown_reaction(work, await commands.withdraw_report(work, report_id, form))
 

@@ -41,7 +41,7 @@ from services.screening.forms.reaction_reports import (
     OutcomeForm,
     ReactionForm,
     SuspensionDecision,
-    WithdrawForm,
+    WithdrawReportForm,
 )
 from services.screening.store.care_relationships import clinics_of
 from services.screening.store.clinics import local_day, zone_of
@@ -144,7 +144,7 @@ async def amend_report(work: Work, report_id: UUID, form: AmendForm) -> Row:
     return await _follow(work, changed, before=report, why=form.reason)
 
 
-async def withdraw_report(work: Work, report_id: UUID, form: WithdrawForm) -> Row:
+async def withdraw_report(work: Work, report_id: UUID, form: WithdrawReportForm) -> Row:
     """It was entered in error: what it suspended counts again, unless something else suspends it. Answers its row.
 
     While it suspends something, only a director withdraws it. Raises ReactionNotFound, ReportClosed, Forbidden.

@@ -19,7 +19,7 @@ Drawing = Annotated[
 ]
 
 
-class SignatureForm(Form):
+class ConsentSignatureForm(Form):
     """How it was signed."""
 
     kind: SignatureKind
@@ -43,7 +43,7 @@ class ConsentForm(Form):
     """The name of who signs."""
     relation: Name | None = Field(default=None, examples=["mother"])
     """A guardian's relation to the patient; needed when a guardian signs."""
-    signature: SignatureForm
+    signature: ConsentSignatureForm
     device: Name = Field(examples=["The tablet at the front desk"])
     """On which it was signed."""
 

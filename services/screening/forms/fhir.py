@@ -1,5 +1,7 @@
 """What became of a FHIR resource."""
 
+from typing import Final
+
 from chassis.http import View
 from services.screening.domain.outcomes import ScreeningStage
 
@@ -16,3 +18,17 @@ class DraftedQuestionsView(View):
     """The codes of its questions."""
     sections: list[str]
     """The codes of its sections."""
+
+
+A_QUESTIONNAIRE: Final = {
+    "resourceType": "Questionnaire",
+    "status": "draft",
+    "item": [{"linkId": "keloid", "text": "Do you tend to form keloids or thick raised scars?", "type": "boolean"}],
+}
+A_RESPONSE: Final = {
+    "resourceType": "QuestionnaireResponse",
+    "questionnaire": "urn:needlepoint:questionnaire:consult|2026-11.3",
+    "status": "completed",
+    "subject": {"reference": "Patient/01938f3e-7b1c-7d7a-9c55-0f6f1b2f4a10"},
+    "item": [{"linkId": "keloid", "answer": [{"valueBoolean": False}]}],
+}

@@ -57,7 +57,7 @@ class AmendForm(FindingsForm):
     """Why it is changed."""
 
 
-class WithdrawForm(Form):
+class WithdrawReportForm(Form):
     """The report was entered in error, or a text is about something else."""
 
     reason: Reasoned = Field(examples=["It is about another patient's visit."])

@@ -105,6 +105,13 @@ def test_an_operation_says_what_it_does_for_whom_and_what_it_refuses(
             assert "example" in content or content["examples"]
 
 
+@pytest.mark.parametrize("name", DOCUMENTS)
+def test_no_two_models_of_an_api_share_a_name(name: str) -> None:
+    """FastAPI would write the modules into their names, and a client's generator would drop one of the two."""
+    models = DOCUMENTS[name]["components"]["schemas"]
+    assert [model for model in models if model.startswith(("services__", "chassis__"))] == []
+
+
 @pytest.mark.parametrize(("operation", "route"), OPERATIONS)
 def test_the_example_of_a_request_is_one_that_is_taken(operation: dict[str, Any], route: APIRoute) -> None:
     if route.body_field is None:

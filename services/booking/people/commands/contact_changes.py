@@ -21,8 +21,8 @@ from services.booking.people.access import require_patient
 from services.booking.people.domain.contact_changes import (
     ChangePolicy,
     ContactChange,
+    ContactChangeStatus,
     ContactKind,
-    Status,
     require_within_day,
 )
 from services.booking.people.forms.contact_changes import ContactChangeView
@@ -79,18 +79,18 @@ async def withdraw_change(work: Work, patient_id: UUID, change_id: UUID) -> Cont
     row = await store.find_change(work, patient_id, change_id)
     if row is None:
         raise NotFound("There is no such change of this patient's contact.")
-    if row.status != Status.PENDING:
+    if row.status != ContactChangeStatus.PENDING:
         return ContactChangeView.model_validate(row)
-    await store.settle(work, change_id, Status.WITHDRAWN)
+    await store.settle(work, change_id, ContactChangeStatus.WITHDRAWN)
     _publish_withdrawn(work, patient_id, change_id)
-    return ContactChangeView.model_validate({**row._mapping, "status": Status.WITHDRAWN})
+    return ContactChangeView.model_validate({**row._mapping, "status": ContactChangeStatus.WITHDRAWN})
 
 
 async def apply_confirmed(work: Work, event: ContactConfirmed) -> None:
     """The code came back over the new address: from now on it is the patient's. Nothing, when it was withdrawn."""
     patient = await lock_patient(work, event.patient_id)
     row = await store.find_change(work, event.patient_id, event.change_id)
-    if row is None or not await store.settle(work, event.change_id, Status.CONFIRMED):
+    if row is None or not await store.settle(work, event.change_id, ContactChangeStatus.CONFIRMED):
         return
     changed: dict[str, Any] = {ContactKind(row.kind).value: row.address, "version": patient.version + 1}
     await work.execute(update(patients).where(patients.c.id == patient.id).values(**changed))

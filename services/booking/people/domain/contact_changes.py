@@ -15,7 +15,7 @@ class ContactKind(StrEnum):
     EMAIL = "email"
 
 
-class Status(StrEnum):
+class ContactChangeStatus(StrEnum):
     """Pending until it becomes one of the others."""
 
     PENDING = "pending"

@@ -4,7 +4,7 @@ from datetime import datetime
 from uuid import UUID
 
 from chassis.http import View
-from services.booking.people.domain.contact_changes import ContactKind, Status
+from services.booking.people.domain.contact_changes import ContactChangeStatus, ContactKind
 from services.booking.people.forms.patients import PatientView
 
 
@@ -17,7 +17,7 @@ class ContactChangeView(View):
     kind: ContactKind
     address: str
     """The new number or address."""
-    status: Status
+    status: ContactChangeStatus
     requested_at: datetime
     until: datetime
     """When it ends unless it is confirmed."""

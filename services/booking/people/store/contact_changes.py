@@ -10,7 +10,7 @@ from sqlalchemy import delete, func, insert, select, update
 from chassis.data.rows import Row
 from chassis.ids import new_id
 from chassis.work import Work
-from services.booking.people.domain.contact_changes import ContactKind, Status
+from services.booking.people.domain.contact_changes import ContactChangeStatus, ContactKind
 from services.booking.people.tables import contact_changes as of
 
 _DAY = timedelta(days=1)
@@ -30,7 +30,7 @@ async def keep_pending(work: Work, patient_id: UUID, kind: ContactKind, address:
         "patient_id": patient_id,
         "kind": kind.value,
         "address": address,
-        "status": Status.PENDING.value,
+        "status": ContactChangeStatus.PENDING.value,
         "requested_at": work.now,
         "until": until,
     }
@@ -42,14 +42,14 @@ async def end_pending(work: Work, patient_id: UUID, kinds: Sequence[ContactKind]
     waiting = (
         (of.c.patient_id == patient_id)
         & of.c.kind.in_([each.value for each in kinds])
-        & (of.c.status == Status.PENDING.value)
+        & (of.c.status == ContactChangeStatus.PENDING.value)
     )
-    return await _settled(work, update(of).where(waiting), Status.WITHDRAWN)
+    return await _settled(work, update(of).where(waiting), ContactChangeStatus.WITHDRAWN)
 
 
-async def settle(work: Work, change_id: UUID, status: Status) -> bool:
+async def settle(work: Work, change_id: UUID, status: ContactChangeStatus) -> bool:
     """A pending change ends so. False when it does not wait any longer."""
-    waiting = (of.c.id == change_id) & (of.c.status == Status.PENDING.value)
+    waiting = (of.c.id == change_id) & (of.c.status == ContactChangeStatus.PENDING.value)
     return bool(await _settled(work, update(of).where(waiting), status))
 
 
@@ -63,6 +63,6 @@ async def delete_changes(work: Work, patient_id: UUID) -> None:
     await work.execute(delete(of).where(of.c.patient_id == patient_id))
 
 
-async def _settled(work: Work, which: Any, status: Status) -> list[UUID]:
+async def _settled(work: Work, which: Any, status: ContactChangeStatus) -> list[UUID]:
     statement = which.values(status=status.value, settled_at=work.now).returning(of.c.id)
     return list((await work.execute(statement)).scalars())
