@@ -10,7 +10,9 @@ pytest_plugins = ["tests.parts.fixtures", "tests.support.fixtures"]
 
 # What a machine is slow at is shown by benchmarks: no property fails because of the time that an example took.
 settings.register_profile("needlepoint", deadline=None)
-settings.load_profile("needlepoint")
+# On another date (tests/dates) properties are tried to see that the date is not what fails, so few examples do.
+settings.register_profile("another date", deadline=None, max_examples=10)
+settings.load_profile("another date" if "FAKETIME" in os.environ else "needlepoint")
 plain_logs()
 
 
