@@ -17,6 +17,7 @@ MILD: dict[str, Any] = {
     "scope": {"labels": ["exceed"]},
     "outcome": "cleared_with_conditions",
     "condition": "no_topical_anaesthetic",
+    "anaesthetic_allowed": False,
     "sources": ["clinic-pages"],
 }
 
