@@ -86,7 +86,7 @@ async def test_every_slot_that_is_offered_can_be_booked(chain: Chain) -> None:
         for slot in await chain.slots(house, "session", course_id=course["id"], near=near, limit=8):
             booked = made(await chain.book(patients[2], house, "session", slot, course_id=course["id"]))
             await chain.desk.post(f"/appointments/{booked['id']}/cancel", json={"reason": "only tried"})
-    assert consult["plan"] == PLAN
+    assert consult["plan"].items() >= PLAN.items()
 
 
 async def test_sessions_are_offered_only_with_who_may_and_what_was_screened(chain: Chain) -> None:

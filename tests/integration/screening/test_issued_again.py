@@ -22,8 +22,8 @@ STRICTER: dict[str, Any] = {
     "rules": {
         "R98": {
             "stage": "consult",
-            "sentence": "Who has cold sores is declined here.",
-            "when": {"yes": "cold_sores"},
+            "sentence": "Who is older than 17 and has had cold sores is declined here.",
+            "when": {"all": [{"yes": "cold_sores"}, {"fact": "age", "above": 17}]},
             "outcome": "declined",
             "sources": ["policy"],
         }

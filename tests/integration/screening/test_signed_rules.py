@@ -97,7 +97,7 @@ async def test_a_decision_explains_itself_after_a_newer_version_and_after_a_with
     patient = await waiting(unsigned, keloid=True, vaccine_on="not_sure")
     await signs(unsigned, f"rule-sets/{CURRENT}")
     before = await patient.explained()
-    reworded = {"R08": None, "R63": {"sentence": "A vaccine within the last month."}}
+    reworded = {"R08": None, "R63": {"sentence": "A vaccine less than 2 weeks ago."}}
     await drafts(unsigned, "rule-sets", "our-2026-12", {"rules": reworded, **_without_keloid()})
     await signs(unsigned, "rule-sets/our-2026-12")
     assert await patient.explained() == before

@@ -17,7 +17,6 @@ MILD: dict[str, Any] = {
     "scope": {"labels": ["exceed"]},
     "outcome": "cleared_with_conditions",
     "condition": "no_topical_anaesthetic",
-    "anaesthetic_allowed": False,
     "sources": ["clinic-pages"],
 }
 
@@ -45,8 +44,9 @@ def test_a_milder_rule_that_takes_the_place_of_a_strict_one_without_a_reason_is_
 
 def test_with_a_reason_and_sources_it_takes_its_place_on_its_own_device_only() -> None:
     replacement = {"reason": "The makers have treated such patients.", "sources": ["clinic-pages"]}
-    assert problems(replaces={"R12": replacement}) == []
-    rules = with_mild(replaces={"R12": replacement})
+    without_cream = {"replaces": {"R12": replacement}, "anaesthetic_allowed": False}
+    assert problems(**without_cream) == []
+    rules = with_mild(**without_cream)
     assert decided(known("exceed", scleroderma=True), rules=rules).outcome is Outcome.CLEARED_WITH_CONDITIONS
     for device in ("skinpen", "dermapen-4", "rejuvapen-nxt", "some-roller", "some-pen"):
         assert decided(known(device, scleroderma=True), rules=rules).outcome is Outcome.REVIEW
