@@ -6,43 +6,13 @@ from uuid import UUID
 from sqlalchemy import delete, update
 
 from chassis.work import Work
-from services.screening.tables import (
-    appointments_ahead,
-    care_relationships,
-    consents,
-    consults,
-    course_plans,
-    declarations,
-    emergency_accesses,
-    intakes,
-    patients,
-    reaction_reports,
-    reaction_steps,
-    review_attachments,
-    ruling_proposals,
-    screenings,
-    suspensions,
-    treated_sessions,
-)
+from services.screening.tables import metadata, patients, worklist_items
 
-_TABLES = (
-    consents,
-    suspensions,
-    reaction_steps,
-    reaction_reports,
-    treated_sessions,
-    ruling_proposals,
-    review_attachments,
-    screenings,
-    declarations,
-    intakes,
-    consults,
-    care_relationships,
-    emergency_accesses,
-    appointments_ahead,
-    course_plans,
+_TABLES = tuple(
+    table
+    for table in reversed(metadata.sorted_tables)  # what refers to others goes before them
+    if "patient_id" in table.c and table is not worklist_items  # those are closed, which is published
 )
-"""As they refer to each other."""
 
 
 async def erase_rows(work: Work, patient_id: UUID, at: datetime) -> None:
