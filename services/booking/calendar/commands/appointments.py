@@ -69,10 +69,9 @@ async def place_appointment(
         "status": Status.BOOKED.value,
         "course_id": needs.course_id,
         "cancel_reason": None,
-        "held_since": None,
-        "held_why": None,
         "record_id": None,
         "version": 1,
+        **_FREE,
         **_columns(needs, wanted, resources.device),
         **_not_announced(work.now),
     }
@@ -132,16 +131,7 @@ async def cancel_appointment(work: Work, appointment: Row, reason: str, code: Ca
     cancelled = await change_appointment(
         work, appointment, status=Status.CANCELLED.value, cancel_reason=reason, **_FREE
     )
-    work.publish(
-        AppointmentCancelled(
-            appointment_id=appointment.id,
-            patient_id=published_patient(appointment),
-            clinic_id=appointment.clinic_id,
-            kind=AppointmentKind(appointment.kind),
-            starts_at=appointment.starts_at,
-            reason=code.value,
-        )
-    )
+    work.publish(AppointmentCancelled(**_said_of(appointment), reason=code.value))
     return AppointmentView.of(cancelled)
 
 
@@ -156,30 +146,13 @@ async def hold_appointment(work: Work, appointment: Row, reason: str, why: str) 
     """
     since = appointment.held_since or work.now
     await change_appointment(work, appointment, held_since=since, held_why=why)
-    work.publish(
-        AppointmentHeld(
-            appointment_id=appointment.id,
-            patient_id=published_patient(appointment),
-            clinic_id=appointment.clinic_id,
-            kind=AppointmentKind(appointment.kind),
-            starts_at=appointment.starts_at,
-            reason=reason,
-        )
-    )
+    work.publish(AppointmentHeld(**_said_of(appointment), reason=reason))
 
 
 async def release_appointment(work: Work, appointment: Row) -> None:
     """It may take place again."""
     await change_appointment(work, appointment, **_FREE)
-    work.publish(
-        AppointmentReleased(
-            appointment_id=appointment.id,
-            patient_id=published_patient(appointment),
-            clinic_id=appointment.clinic_id,
-            kind=AppointmentKind(appointment.kind),
-            starts_at=appointment.starts_at,
-        )
-    )
+    work.publish(AppointmentReleased(**_said_of(appointment)))
 
 
 async def miss_appointment(work: Work, appointment: Row) -> AppointmentView:
@@ -188,16 +161,19 @@ async def miss_appointment(work: Work, appointment: Row) -> AppointmentView:
     require_missable(appointment.starts_at, work.now, ZoneInfo(appointment.time_zone))
     await vacate(work, appointment.id)
     missed = await change_appointment(work, appointment, status=Status.MISSED.value, **_FREE)
-    work.publish(
-        AppointmentMissed(
-            appointment_id=appointment.id,
-            patient_id=published_patient(appointment),
-            clinic_id=appointment.clinic_id,
-            kind=AppointmentKind(appointment.kind),
-            starts_at=appointment.starts_at,
-        )
-    )
+    work.publish(AppointmentMissed(**_said_of(appointment)))
     return AppointmentView.of(missed)
+
+
+def _said_of(appointment: Row) -> dict[str, Any]:
+    """What every event says of an appointment that keeps, or gives up, the time that it has."""
+    return {
+        "appointment_id": appointment.id,
+        "patient_id": published_patient(appointment),
+        "clinic_id": appointment.clinic_id,
+        "kind": AppointmentKind(appointment.kind),
+        "starts_at": appointment.starts_at,
+    }
 
 
 _PUBLISHED = ("starts_at", "treatment_starts_at", "ends_at", "cartridge_gtin", "cartridges")
