@@ -11,16 +11,10 @@ from chassis.data.statements import Prepared
 from chassis.work import Work
 from contracts.vocabulary import Modality, Outcome, ScreeningStage
 from services.booking.care.domain.clearances import Clearance, Limits
-from services.booking.care.tables import clearances, suspensions
+from services.booking.care.store.suspensions import is_suspended
+from services.booking.care.tables import clearances
 
-_SUSPENDED = (
-    select(suspensions.c.id)
-    .where(suspensions.c.patient_id == clearances.c.patient_id, suspensions.c.over_at.is_(None))
-    .exists()
-    .label("suspended")
-)
-"""A suspension is the patient's: it stops each of their clearances, also those that come later."""
-_DECIDED = select(clearances, _SUSPENDED).order_by(clearances.c.heard)
+_DECIDED = select(clearances, is_suspended(clearances.c.patient_id).label("suspended")).order_by(clearances.c.heard)
 _OF_CONSULT = Prepared(_DECIDED.where(clearances.c.consult_id == bindparam("of")))
 _OF_PATIENT = Prepared(_DECIDED.where(clearances.c.patient_id == bindparam("of")))
 

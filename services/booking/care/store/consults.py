@@ -9,7 +9,8 @@ from chassis.data.rows import Row
 from chassis.work import Work
 from contracts.vocabulary import ScreeningStage
 from services.booking.care.domain.clearances import CLEARED
-from services.booking.care.tables import clearances, consults, courses, suspensions
+from services.booking.care.store.suspensions import is_suspended
+from services.booking.care.tables import clearances, consults, courses
 from services.booking.people.tables import patients
 
 
@@ -39,9 +40,7 @@ def cleared_without_course() -> ColumnElement[bool]:
         .scalar_subquery()
     )
     planned = select(courses.c.id).where(courses.c.consult_id == consults.c.id).exists()
-    stopped = suspensions.c.patient_id == consults.c.patient_id
-    suspended = select(suspensions.c.id).where(stopped, suspensions.c.over_at.is_(None)).exists()
     who = patients.alias("erased")  # whoever asks may select from patients, too
     erased = select(who.c.id).where(who.c.id == consults.c.patient_id, who.c.erased_at.is_not(None)).exists()
     going = latest.in_([each.value for each in CLEARED])
-    return and_(consults.c.suitable, ~planned, ~suspended, ~erased, going)
+    return and_(consults.c.suitable, ~planned, ~is_suspended(consults.c.patient_id), ~erased, going)

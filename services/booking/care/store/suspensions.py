@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select, update
+from sqlalchemy import ColumnElement, Exists, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from chassis.work import Work
@@ -23,7 +23,7 @@ async def end_suspension(work: Work, suspension_id: UUID, over_at: datetime) -> 
     await work.execute(update(suspensions).where(suspensions.c.id == suspension_id).values(over_at=over_at))
 
 
-async def is_suspended(work: Work, patient_id: UUID) -> bool:
-    """Whether any suspension stops what was cleared for a patient."""
-    found = select(suspensions.c.id).where(suspensions.c.patient_id == patient_id, suspensions.c.over_at.is_(None))
-    return (await work.execute(found.limit(1))).first() is not None
+def is_suspended(patient_id: ColumnElement[UUID]) -> Exists:
+    """The condition for a suspension to stop what was cleared for a patient, also what is cleared later."""
+    running = (suspensions.c.patient_id == patient_id) & suspensions.c.over_at.is_(None)
+    return select(suspensions.c.id).where(running).exists()
