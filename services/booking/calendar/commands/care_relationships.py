@@ -5,7 +5,7 @@ from uuid import UUID
 from chassis.work import Work
 from contracts.booking.patients import CareRelationshipEnded
 from services.booking.calendar.domain.refusals import StillExpected, VisitEnded
-from services.booking.calendar.store.appointments import is_expected_at
+from services.booking.calendar.store.appointments import last_booked_at
 from services.booking.people.access import require_not_erased
 from services.booking.people.forms.care_relationships import CareRelationshipView, EndOfCareForm
 from services.booking.people.store.care_relationships import end_relationships, relationship_of
@@ -26,7 +26,8 @@ async def end_care_relationship(
     work.access.authorize(whose=patient_id, where={patient.home_clinic_id, visit.clinic_id})
     if visit.until <= work.now:
         raise VisitEnded("This clinic does not look after the patient any longer: nothing has to be ended.")
-    if await is_expected_at(work, patient_id, visit.clinic_id):
+    expected_until = await last_booked_at(work, patient_id, visit.clinic_id)
+    if expected_until is not None and expected_until > work.now:
         raise StillExpected("The patient has an appointment at this clinic: move or cancel it first.")
     await end_relationships(work, patient_id, visit.clinic_id, form.reason)
     work.audit("patient.care_ended", f"patient/{patient_id}", clinic=str(visit.clinic_id), reason=form.reason)

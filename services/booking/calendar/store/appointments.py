@@ -1,10 +1,11 @@
 """Appointments, locked and changed."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, bindparam, func, insert, select, update
+from sqlalchemy import ColumnElement, Select, bindparam, func, insert, select, update
 
 from chassis.data.rows import Row
 from chassis.data.statements import Prepared
@@ -69,12 +70,15 @@ def published_patient(appointment: Row) -> UUID:
     return published
 
 
+def is_booked(patient_id: UUID) -> ColumnElement[bool]:
+    """The condition for an appointment to be one that the patient has."""
+    return (appointments.c.patient_id == patient_id) & (appointments.c.status == Status.BOOKED.value)
+
+
 async def booked_of(work: Work, patient_id: UUID, kind: AppointmentKind) -> Sequence[Row]:
     """The booked appointments of a kind of a patient whose row is locked, with their names, the soonest first."""
     of = appointments.c
-    booked = named_appointments().where(
-        of.patient_id == patient_id, of.kind == kind.value, of.status == Status.BOOKED.value
-    )
+    booked = named_appointments().where(is_booked(patient_id), of.kind == kind.value)
     return (await work.execute(booked.order_by(of.starts_at, of.id))).all()
 
 
@@ -85,23 +89,15 @@ async def keep_appointment(work: Work, columns: dict[str, Any]) -> None:
 
 async def count_ahead(work: Work, patient_id: UUID) -> int:
     """How many booked appointments a patient has ahead."""
-    ahead = select(func.count()).where(
-        appointments.c.patient_id == patient_id,
-        appointments.c.status == Status.BOOKED.value,
-        appointments.c.starts_at > work.now,
-    )
+    ahead = select(func.count()).where(is_booked(patient_id), appointments.c.starts_at > work.now)
     return int(await work.scalar(ahead))
 
 
-async def is_expected_at(work: Work, patient_id: UUID, clinic_id: UUID) -> bool:
-    """Whether a booked appointment of the patient at this clinic has not ended."""
-    booked = select(func.count()).where(
-        appointments.c.patient_id == patient_id,
-        appointments.c.clinic_id == clinic_id,
-        appointments.c.status == Status.BOOKED.value,
-        appointments.c.ends_at > work.now,
-    )
-    return bool(await work.scalar(booked))
+async def last_booked_at(work: Work, patient_id: UUID, clinic_id: UUID) -> datetime | None:
+    """When the last booked appointment of the patient at this clinic ends (UTC), if there is one."""
+    last = select(func.max(appointments.c.ends_at)).where(is_booked(patient_id), appointments.c.clinic_id == clinic_id)
+    ends: datetime | None = await work.scalar(last)
+    return ends
 
 
 async def change_appointment(work: Work, appointment: Row, **values: Any) -> dict[str, Any]:

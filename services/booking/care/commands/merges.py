@@ -8,10 +8,11 @@ from sqlalchemy import update
 from chassis.data.rows import Row
 from chassis.work import Work
 from contracts.booking.patients import ContactPreferencesChanged, PatientMerged
+from services.booking.calendar.store.appointments import last_booked_at
 from services.booking.care.commands.coverage import settle_sessions
 from services.booking.care.domain.refusals import BothExpected
 from services.booking.care.forms.merges import MergeForm, MergeView
-from services.booking.care.store.merges import both_expected, end_record, last_booked_at, move_rows
+from services.booking.care.store.merges import both_expected, end_record, move_rows
 from services.booking.people.access import require_patient
 from services.booking.people.commands.care_relationships import go_on_after_merge
 from services.booking.people.commands.contact_changes import withdraw_all

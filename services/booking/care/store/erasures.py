@@ -8,18 +8,16 @@ from sqlalchemy.dialects.postgresql import JSONB
 
 from chassis.data.rows import Row
 from chassis.work import Work
+from services.booking.calendar.store.appointments import is_booked
 from services.booking.calendar.tables import appointments
 from services.booking.care.tables import consults, sessions
 from services.booking.people.tables import care_relationships, emergency_accesses, patients
 
-BOOKED = "booked"
-
 
 async def last_facts(work: Work, patient_id: UUID) -> Row:
     """``booked_at``, ``consulted_at`` and ``treated_at``: the latest of each (UTC), or None."""
-    booked = (appointments.c.patient_id == patient_id) & (appointments.c.status == BOOKED)
     latest = {
-        "booked_at": select(func.max(appointments.c.starts_at)).where(booked),
+        "booked_at": select(func.max(appointments.c.starts_at)).where(is_booked(patient_id)),
         "consulted_at": select(func.max(consults.c.completed_at)).where(consults.c.patient_id == patient_id),
         "treated_at": select(func.max(sessions.c.performed_at)).where(sessions.c.patient_id == patient_id),
     }

@@ -1,14 +1,13 @@
 """What one record holds goes over to another one. The patients' rows are locked then."""
 
 from dataclasses import dataclass
-from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Table, func, select, update
+from sqlalchemy import Table, func, select, update
 
 from chassis.data.rows import Row
 from chassis.work import Work
-from services.booking.calendar.domain.appointments import Status
+from services.booking.calendar.store.appointments import is_booked
 from services.booking.calendar.tables import appointments, occupations
 from services.booking.care.tables import clearances, consults, courses, follow_ups, sessions, suspensions
 from services.booking.care.tables import consents as treatment_consents
@@ -56,18 +55,11 @@ async def both_expected(work: Work, ends: UUID, stays: UUID) -> Row | None:
         .join(clinics, clinics.c.id == appointments.c.clinic_id)
         .join(occupations, occupations.c.appointment_id == appointments.c.id)
         .join(theirs, (theirs.c.resource_kind == _PATIENT) & (theirs.c.resource_id == stays) & meet)
-        .where(_booked(ends), occupations.c.resource_kind == _PATIENT, occupations.c.resource_id == ends)
+        .where(is_booked(ends), occupations.c.resource_kind == _PATIENT, occupations.c.resource_id == ends)
         .order_by(appointments.c.starts_at)
         .limit(1)
     )
     return (await work.execute(statement)).first()
-
-
-async def last_booked_at(work: Work, patient_id: UUID, clinic_id: UUID) -> datetime | None:
-    """When the last booked appointment at a clinic ends (UTC), if there is one."""
-    last = select(func.max(appointments.c.ends_at)).where(_booked(patient_id), appointments.c.clinic_id == clinic_id)
-    ends: datetime | None = await work.scalar(last)
-    return ends
 
 
 async def move_rows(work: Work, ends: UUID, stays: UUID) -> Moved:
@@ -75,7 +67,7 @@ async def move_rows(work: Work, ends: UUID, stays: UUID) -> Moved:
 
     What occupied the patient in the past stays under the old id: it keeps nobody from anything.
     """
-    booked = select(appointments.c.id).where(_booked(ends))
+    booked = select(appointments.c.id).where(is_booked(ends))
     theirs = (occupations.c.resource_kind == _PATIENT) & (occupations.c.resource_id == ends)
     await work.execute(
         update(occupations).where(theirs, occupations.c.appointment_id.in_(booked)).values(resource_id=stays)
@@ -98,10 +90,6 @@ async def records_merged_into(work: Work, patient_id: UUID) -> list[UUID]:
     return list((await work.execute(select(patients.c.id).where(patients.c.merged_into == patient_id))).scalars())
 
 
-def _booked(patient_id: UUID) -> ColumnElement[bool]:
-    return (appointments.c.patient_id == patient_id) & (appointments.c.status == Status.BOOKED.value)
-
-
 async def _move(work: Work, table: Table, ends: UUID, stays: UUID, **more: object) -> int:
-    statement = update(table).where(table.c.patient_id == ends).values(patient_id=stays, **more)
-    return len((await work.execute(statement.returning(table.c.patient_id))).all())
+    moved = await work.execute(update(table).where(table.c.patient_id == ends).values(patient_id=stays, **more))
+    return moved.rowcount
