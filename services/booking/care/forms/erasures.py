@@ -1,14 +1,12 @@
 """What identifies a patient is removed."""
 
 from datetime import datetime
-from typing import Annotated
 from uuid import UUID
 
-from pydantic import Field, StringConstraints
+from pydantic import Field
 
 from chassis.http import Form, View
-
-Reason = Annotated[str, StringConstraints(strip_whitespace=True, min_length=5, max_length=500)]
+from services.booking.people.forms.fields import Reason
 
 
 class ErasureForm(Form):
