@@ -29,10 +29,9 @@ async def end_care_relationship(
     expected_until = await last_booked_at(work, patient_id, visit.clinic_id)
     if expected_until is not None and expected_until > work.now:
         raise StillExpected("The patient has an appointment at this clinic: move or cancel it first.")
-    await end_relationships(work, patient_id, visit.clinic_id, form.reason)
+    end = await end_relationships(work, patient_id, visit.clinic_id, form.reason)
     work.audit("patient.care_ended", f"patient/{patient_id}", clinic=str(visit.clinic_id), reason=form.reason)
     work.publish(CareRelationshipEnded(patient_id=patient_id, clinic_id=visit.clinic_id, ended_at=work.now))
-    ended = await relationship_of(work, patient_id, relationship_id)
     place = await place_of(work, visit.clinic_id)
     names = {"patient_name": f"{patient.given_name} {patient.family_name}", "clinic_name": place.name}
-    return CareRelationshipView(**ended._mapping, **names)
+    return CareRelationshipView(**{**visit._mapping, **end}, **names)

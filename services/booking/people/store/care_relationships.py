@@ -1,9 +1,10 @@
 """Which clinics look after a patient for a time, besides the home clinic."""
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import ColumnElement, insert, select, update
 
 from chassis.data.rows import Row
 from chassis.ids import new_id
@@ -34,7 +35,7 @@ async def open_relationship(work: Work, patient_id: UUID, clinic_id: UUID, reaso
 
 async def extend_relationship(work: Work, patient_id: UUID, clinic_id: UUID, until: datetime) -> bool:
     """Move the end of what is live to then, if that is later. Answers whether anything is live."""
-    live = (of.c.patient_id == patient_id) & (of.c.clinic_id == clinic_id) & (of.c.until > work.now)
+    live = _live(work, patient_id, clinic_id)
     await work.execute(update(of).where(live, of.c.until < until).values(until=until))
     return (await work.execute(select(of.c.id).where(live).limit(1))).one_or_none() is not None
 
@@ -47,8 +48,12 @@ async def relationship_of(work: Work, patient_id: UUID, relationship_id: UUID) -
     return row
 
 
-async def end_relationships(work: Work, patient_id: UUID, clinic_id: UUID, reason: str) -> None:
-    """Whatever is live between a patient and a clinic ends now."""
-    live = (of.c.patient_id == patient_id) & (of.c.clinic_id == clinic_id) & (of.c.until > work.now)
+async def end_relationships(work: Work, patient_id: UUID, clinic_id: UUID, reason: str) -> dict[str, Any]:
+    """Whatever is live between a patient and a clinic ends now. Answers the columns that say so."""
     values = {"until": work.now, "ended_by": work.actor.subject, "ended_because": reason}
-    await work.execute(update(of).where(live).values(**values))
+    await work.execute(update(of).where(_live(work, patient_id, clinic_id)).values(**values))
+    return values
+
+
+def _live(work: Work, patient_id: UUID, clinic_id: UUID) -> ColumnElement[bool]:
+    return (of.c.patient_id == patient_id) & (of.c.clinic_id == clinic_id) & (of.c.until > work.now)
