@@ -43,7 +43,8 @@ async def start_course(work: Work, event: ScreeningDecided) -> None:
 @reaction
 async def settle_what_is_booked(work: Work, event: ScreeningDecided) -> None:
     """Sessions that are booked already are held, released or called off: the decision may be stricter, or milder."""
-    await settle_sessions(work, event.patient_id)
+    patient = await lock_person(work, event.patient_id)
+    await settle_sessions(work, patient.id)
 
 
 @reaction.projection
@@ -84,19 +85,22 @@ async def keep_that_it_ended(work: Work, event: ConsentEnded) -> None:
 @reaction
 async def hold_what_is_booked(work: Work, event: ClearanceSuspended) -> None:
     """The patient's sessions keep their times; nobody reminds of them."""
-    await settle_sessions(work, event.patient_id)
+    patient = await lock_person(work, event.patient_id)
+    await settle_sessions(work, patient.id)
 
 
 @reaction
 async def release_what_was_held(work: Work, event: SuspensionLifted) -> None:
     """Sessions that were held may take place again."""
-    await go_on(work, event.patient_id)
+    patient = await lock_person(work, event.patient_id)
+    await go_on(work, patient.id)
 
 
 @reaction
 async def call_off_what_was_held(work: Work, event: ClearanceEnded) -> None:
     """Sessions that were held do not take place."""
-    await settle_sessions(work, event.patient_id)
+    patient = await lock_person(work, event.patient_id)
+    await settle_sessions(work, patient.id)
 
 
 @reaction

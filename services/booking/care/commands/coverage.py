@@ -15,17 +15,15 @@ from services.booking.care.domain.coverage import Coverage, Fate, coverage_of
 from services.booking.care.store.clearances import clearances_by_consult
 from services.booking.care.store.courses import consults_of_courses
 from services.booking.care.store.follow_ups import give_back
-from services.booking.people.store.patients import lock_person
 
 
 async def settle_sessions(work: Work, patient_id: UUID) -> None:
     """Hold, release or call off the patient's booked sessions, as everything that screening published says now.
 
-    What is stored decides, not the event that was the occasion: said twice, it changes nothing. Sessions of earlier
-    days stay as they are.
+    The patient's row is locked. What is stored decides, not the event that was the occasion: said twice, it changes
+    nothing. Sessions of earlier days stay as they are.
     """
-    patient = await lock_person(work, patient_id)
-    booked = await booked_of(work, patient.id, AppointmentKind.SESSION)
+    booked = await booked_of(work, patient_id, AppointmentKind.SESSION)
     if not booked:
         return
     consults = await consults_of_courses(work, [row.course_id for row in booked])
@@ -35,10 +33,12 @@ async def settle_sessions(work: Work, patient_id: UUID) -> None:
 
 
 async def go_on(work: Work, patient_id: UUID) -> None:
-    """What was held may take place where it is covered again, and courses that waited are planned."""
-    patient = await lock_person(work, patient_id)
-    await settle_sessions(work, patient.id)
-    await plan_waiting(work, patient.id)
+    """What was held may take place where it is covered again, and courses that waited are planned.
+
+    The patient's row is locked.
+    """
+    await settle_sessions(work, patient_id)
+    await plan_waiting(work, patient_id)
 
 
 async def _settle(work: Work, appointment: Row, decided: list[Clearance]) -> None:

@@ -46,8 +46,6 @@ def course_of(row: Row) -> Course:
 
 async def consults_of_courses(work: Work, course_ids: Collection[UUID]) -> dict[UUID, UUID]:
     """By course: the consult whose plan it follows."""
-    if not course_ids:
-        return {}
     statement = select(courses.c.id, courses.c.consult_id).where(courses.c.id.in_(course_ids))
     return {row.id: row.consult_id for row in await work.execute(statement)}
 
