@@ -5,6 +5,7 @@ sees what booking and treating there need, and not the whole record. In an emerg
 record, to read, for some hours.
 """
 
+from collections.abc import Collection
 from uuid import UUID
 
 from chassis.access.policy import Right
@@ -50,17 +51,20 @@ async def _authorize(work: Work, patient: Row, action: Scope | None) -> Right:
     if asked is None or work.access.may(asked, whose=patient.id, where=home):
         return work.access.authorize(action, whose=patient.id, where=home)
     places = (patient.home_clinic_id, *(await live_clinics(work, patient.id) if _is_for_visits(work, asked) else ()))
-    shown = asked not in _IN_AN_EMERGENCY or work.access.may(asked, whose=patient.id, where=places)
-    opened = set() if shown else await opened_at(work, patient.id)
-    return work.access.authorize(action, whose=patient.id, where=places, opened=opened)
+    return await _authorize_at(work, action, patient.id, places)
 
 
 async def authorize_row(work: Work, patient_id: UUID, clinic_id: UUID) -> None:
     """The caller may do what the route is for with one row of a patient's record. Raises Forbidden."""
-    asked = work.access.scope
-    shown = asked not in _IN_AN_EMERGENCY or work.access.may(asked, whose=patient_id, where=clinic_id)
+    await _authorize_at(work, None, patient_id, clinic_id)
+
+
+async def _authorize_at(work: Work, action: Scope | None, patient_id: UUID, where: UUID | Collection[UUID]) -> Right:
+    """There, or where the caller opened the record in an emergency, which is looked up only when it counts."""
+    asked = action or work.access.scope
+    shown = asked not in _IN_AN_EMERGENCY or work.access.may(asked, whose=patient_id, where=where)
     opened = set() if shown else await opened_at(work, patient_id)
-    work.access.authorize(whose=patient_id, where=clinic_id, opened=opened)
+    return work.access.authorize(action, whose=patient_id, where=where, opened=opened)
 
 
 async def opened_at(work: Work, patient_id: UUID | None) -> set[UUID]:
