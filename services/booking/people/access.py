@@ -79,8 +79,7 @@ async def require_care_at(work: Work, patient: Row, clinic_id: UUID) -> None:
 
     Raises NotFound, and RecordMerged when the record has ended.
     """
-    require_not_erased(patient)
-    require_not_merged(patient.merged_into)
+    require_going_on(patient)
     if work.access.may(CALENDAR_WRITE, whose=patient.id, where={patient.home_clinic_id}):
         return
     if clinic_id not in await live_clinics(work, patient.id):
@@ -101,6 +100,12 @@ async def require_welcome(work: Work, patient: Row, clinic_id: UUID) -> None:
             "POST /v1/patients/{patient}/care-relationships.",
             patient=patient.id,
         )
+
+
+def require_going_on(patient: Row) -> None:
+    """Raises NotFound for a patient of whom only the id is left, RecordMerged when the record has ended."""
+    require_not_erased(patient)
+    require_not_merged(patient.merged_into)
 
 
 def require_not_erased(patient: Row) -> None:

@@ -6,8 +6,7 @@ from uuid import UUID
 from chassis.data.rows import Row
 from chassis.work import Work
 from contracts.booking.patients import CareRelationshipOpened
-from services.booking.people.access import require_not_erased
-from services.booking.people.domain.merges import require_not_merged
+from services.booking.people.access import require_going_on
 from services.booking.people.forms.care_relationships import CareRelationshipForm, CareRelationshipView
 from services.booking.people.store.care_relationships import extend_relationship, open_relationship
 from services.booking.people.store.clinics import place_of
@@ -22,8 +21,7 @@ async def open_care_relationship(work: Work, patient_id: UUID, form: CareRelatio
     work.access.authorize(where=form.clinic_id)
     place = await place_of(work, form.clinic_id)
     patient = await lock_patient(work, patient_id)
-    require_not_erased(patient)
-    require_not_merged(patient.merged_into)
+    require_going_on(patient)
     work.access.concerns(patient_id, form.clinic_id)
     row = await _open(work, patient, form.clinic_id, form.reason, work.now + LASTS)
     names = {"patient_name": f"{patient.given_name} {patient.family_name}", "clinic_name": place.name}

@@ -9,9 +9,8 @@ from chassis.refusals import Forbidden
 from chassis.work import Work
 from contracts.booking.patients import EmergencyAccessOpened, EmergencyAccessReviewed
 from services.booking.access import PATIENTS_READ
-from services.booking.people.access import require_not_erased
+from services.booking.people.access import require_going_on
 from services.booking.people.domain.clinics import Place
-from services.booking.people.domain.merges import require_not_merged
 from services.booking.people.domain.refusals import AlreadyReviewed, NoEmergency, OwnEmergency
 from services.booking.people.forms.emergency_accesses import (
     EmergencyAccessForm,
@@ -37,8 +36,7 @@ async def open_in_an_emergency(
     work.access.concerns(patient_id, form.clinic_id)
     place = await place_of(work, form.clinic_id)
     patient = await lock_patient(work, patient_id)
-    require_not_erased(patient)
-    require_not_merged(patient.merged_into)
+    require_going_on(patient)
     if patient.id == work.access.own:
         raise Forbidden("This is your own record: you see it as a patient.")
     if work.access.may(PATIENTS_READ, whose=patient.id, where={patient.home_clinic_id}):
