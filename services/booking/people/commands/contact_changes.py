@@ -94,8 +94,7 @@ async def apply_confirmed(work: Work, event: ContactConfirmed) -> None:
         return
     changed: dict[str, Any] = {ContactKind(row.kind).value: row.address, "version": patient.version + 1}
     await work.execute(update(patients).where(patients.c.id == patient.id).values(**changed))
-    columns = {**patient._mapping, **changed}
-    details = PatientDetails(**{name: columns[name] for name in PatientDetails.model_fields})
+    details = PatientDetails.model_validate({**patient._mapping, **changed})
     work.publish(PatientChanged(patient_id=patient.id, details=details))
 
 

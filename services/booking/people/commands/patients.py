@@ -1,6 +1,5 @@
 """Patients register, change, and say how they want to be reached."""
 
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import insert, update
@@ -53,7 +52,7 @@ async def register(work: Work, form: RegistrationForm) -> PatientView:
     work.publish(
         PatientRegistered(
             patient_id=patient_id,
-            details=_details(columns),
+            details=PatientDetails.model_validate(columns),
             channel=form.channel,
             marketing=form.marketing,
         )
@@ -81,7 +80,7 @@ async def change_patient(
         "version": version + 1,
     }
     await work.execute(update(patients).where(patients.c.id == patient_id).values(**changed))
-    work.publish(PatientChanged(patient_id=patient_id, details=_details(changed)))
+    work.publish(PatientChanged(patient_id=patient_id, details=PatientDetails.model_validate(changed)))
     return ChangedPatientView.model_validate({**patient._mapping, **changed, "contact_changes": pending})
 
 
@@ -144,7 +143,3 @@ async def _lock(work: Work, patient_id: UUID, version: int) -> tuple[Row, Right]
     right = await require_patient(work, patient)
     require_version(version, patient.version)
     return patient, right
-
-
-def _details(columns: dict[str, Any]) -> PatientDetails:
-    return PatientDetails(**{name: columns[name] for name in PatientDetails.model_fields})

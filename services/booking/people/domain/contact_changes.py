@@ -1,6 +1,5 @@
 """A patient's telephone number or e-mail address changes: by staff at once, by the patient once it is confirmed."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
@@ -50,13 +49,8 @@ class ChangePolicy:
 
 def changes_between(before: tuple[str | None, str | None], after: tuple[str | None, str | None]) -> list[ContactChange]:
     """What differs of (telephone number, e-mail address)."""
-    return list(_changes(before, after))
-
-
-def _changes(before: tuple[str | None, str | None], after: tuple[str | None, str | None]) -> Iterator[ContactChange]:
-    for kind, former, wanted in zip(ContactKind, before, after, strict=True):
-        if former != wanted:
-            yield ContactChange(kind, former, wanted)
+    compared = zip(ContactKind, before, after, strict=True)
+    return [ContactChange(kind, former, wanted) for kind, former, wanted in compared if former != wanted]
 
 
 def require_within_day(asked: int, wanted: int, policy: ChangePolicy) -> None:
