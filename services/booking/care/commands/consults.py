@@ -9,14 +9,7 @@ from chassis.data.statements import Prepared
 from chassis.ids import new_id
 from chassis.reference import require_in_force
 from chassis.work import Work
-from contracts.booking.consults import (
-    ConsultCompleted,
-    Finding,
-    FurtherArea,
-    PlannedAnaesthetic,
-    PlannedProduct,
-    TreatmentPlan,
-)
+from contracts.booking.consults import ConsultCompleted, Finding, PlannedProduct, TreatmentPlan
 from services.booking.calendar.domain.appointments import AppointmentKind
 from services.booking.calendar.store.appointments import close_appointment, published_patient
 from services.booking.calendar.store.devices import models_at
@@ -75,26 +68,18 @@ async def complete_consult(work: Work, appointment_id: UUID, form: ConsultForm) 
     return ConsultView(id=consult_id, plan=plan, findings=form.findings, **common)
 
 
-_DETAILS = frozenset({"zone", "left_out", "anaesthetic", "product", "further"})
+_DETAILS = {"zone", "left_out", "anaesthetic", "product", "further"}
 
 
 def _columns(plan: PlanForm) -> dict[str, Any]:
-    details = plan.model_dump(mode="json", include=set(_DETAILS), exclude_defaults=True)
-    return {**plan.model_dump(exclude=set(_DETAILS)), "plan_details": details or None}
+    details = plan.model_dump(mode="json", include=_DETAILS, exclude_defaults=True)
+    return {**plan.model_dump(exclude=_DETAILS), "plan_details": details or None}
 
 
 def _planned(plan: PlanForm) -> TreatmentPlan:
     """The plan as an event. Why a product is infused stays here; that a reason was given goes out."""
-    cream, product = plan.anaesthetic, plan.product
-    return TreatmentPlan(
-        **plan.model_dump(exclude=set(_DETAILS)),
-        zone=plan.zone,
-        further=tuple(FurtherArea(**each.model_dump()) for each in plan.further),
-        left_out=plan.left_out,
-        anaesthetic=PlannedAnaesthetic(**cream.model_dump()) if cream else None,
-        product=PlannedProduct(
-            name=product.name, infused=product.use is ProductUse.INFUSED, reasoned=product.reason is not None
-        )
-        if product
-        else None,
-    )
+    planned = plan.model_dump()
+    if plan.product is not None:
+        infused, reasoned = plan.product.use is ProductUse.INFUSED, plan.product.reason is not None
+        planned["product"] = PlannedProduct(name=plan.product.name, infused=infused, reasoned=reasoned)
+    return TreatmentPlan.model_validate(planned)
