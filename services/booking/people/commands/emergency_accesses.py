@@ -76,10 +76,9 @@ async def review_emergency(work: Work, access_id: UUID, form: EmergencyReviewFor
     closed = await close_access(work, access, form.note)
     work.audit("patient.emergency_reviewed", f"patient/{patient.id}", access=str(access_id))
     work.publish(EmergencyAccessReviewed(access_id=access_id, patient_id=patient.id, reviewed_at=work.now))
-    return ReviewedAccessView(**_shown(closed, patient, await place_of(work, access.clinic_id)), note=closed.note)
+    return ReviewedAccessView(**_shown(closed, patient, await place_of(work, access.clinic_id)))
 
 
 def _shown(access: Row, patient: Row, place: Place) -> dict[str, Any]:
     names = {"patient_name": f"{patient.given_name} {patient.family_name}", "clinic_name": place.name}
-    columns = {name: value for name, value in access._mapping.items() if name in EmergencyAccessView.model_fields}
-    return {**columns, **names}
+    return {**access._mapping, **names}

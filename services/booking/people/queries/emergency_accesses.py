@@ -19,7 +19,7 @@ async def list_of_patient(work: Work, patient_id: UUID, paging: Paging) -> Page[
     """A patient's, the newest first. Raises NotFound, Forbidden."""
     await patient_row(work, patient_id)
     statement = _named().where(of.c.patient_id == patient_id)
-    return await page(work, statement, [of.c.id.desc()], paging, lambda row: EmergencyAccessView(**_fields(row)))
+    return await page(work, statement, [of.c.id.desc()], paging, EmergencyAccessView.model_validate)
 
 
 async def list_for_review(
@@ -32,7 +32,7 @@ async def list_for_review(
     statement = _named().where(seen, ~waits if reviewed else waits)
     if clinic_id is not None:
         statement = statement.where((of.c.home_clinic_id == clinic_id) | (of.c.clinic_id == clinic_id))
-    return await page(work, statement, [of.c.id], paging, lambda row: ReviewedAccessView(**_fields(row)))
+    return await page(work, statement, [of.c.id], paging, ReviewedAccessView.model_validate)
 
 
 def _named() -> Select[Any]:
@@ -41,7 +41,3 @@ def _named() -> Select[Any]:
         .join(patients, patients.c.id == of.c.patient_id)
         .join(clinics, clinics.c.id == of.c.clinic_id)
     )
-
-
-def _fields(row: Any) -> dict[str, Any]:
-    return {name: value for name, value in row._mapping.items() if name in ReviewedAccessView.model_fields}
