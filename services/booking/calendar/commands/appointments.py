@@ -36,6 +36,7 @@ from services.booking.calendar.store.occupations import Chosen, Resources, lock_
 from services.booking.people.commands.care_relationships import note_visit
 from services.booking.people.domain.clinics import Place
 from services.booking.people.domain.opening_hours import Span
+from services.booking.people.store.patients import patient_name
 
 
 @dataclass(frozen=True)
@@ -90,7 +91,7 @@ async def place_appointment(
             cartridges=_cartridges(needs, resources.device),
         )
     )
-    names = {"patient_name": f"{patient.given_name} {patient.family_name}", **resources.names}
+    names = {"patient_name": patient_name(patient), **resources.names}
     return AppointmentView.of({**columns, **names, "clinic_name": place.name, "time_zone": place.zone.key})
 
 

@@ -10,7 +10,7 @@ from services.booking.people.access import require_not_erased
 from services.booking.people.forms.care_relationships import CareRelationshipView, EndOfCareForm
 from services.booking.people.store.care_relationships import end_relationships, relationship_of
 from services.booking.people.store.clinics import place_of
-from services.booking.people.store.patients import lock_patient
+from services.booking.people.store.patients import lock_patient, patient_name
 
 
 async def end_care_relationship(
@@ -33,5 +33,5 @@ async def end_care_relationship(
     work.audit("patient.care_ended", f"patient/{patient_id}", clinic=str(visit.clinic_id), reason=form.reason)
     work.publish(CareRelationshipEnded(patient_id=patient_id, clinic_id=visit.clinic_id, ended_at=work.now))
     place = await place_of(work, visit.clinic_id)
-    names = {"patient_name": f"{patient.given_name} {patient.family_name}", "clinic_name": place.name}
+    names = {"patient_name": patient_name(patient), "clinic_name": place.name}
     return CareRelationshipView(**{**visit._mapping, **end}, **names)

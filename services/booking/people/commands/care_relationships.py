@@ -10,7 +10,7 @@ from services.booking.people.access import require_going_on
 from services.booking.people.forms.care_relationships import CareRelationshipForm, CareRelationshipView
 from services.booking.people.store.care_relationships import extend_relationship, open_relationship
 from services.booking.people.store.clinics import place_of
-from services.booking.people.store.patients import lock_patient
+from services.booking.people.store.patients import lock_patient, patient_name
 
 LASTS = timedelta(days=30)
 """How long after the last appointment a clinic may still look after a patient: a choice of ours."""
@@ -24,7 +24,7 @@ async def open_care_relationship(work: Work, patient_id: UUID, form: CareRelatio
     require_going_on(patient)
     work.access.concerns(patient_id, form.clinic_id)
     row = await _open(work, patient, form.clinic_id, form.reason, work.now + LASTS)
-    names = {"patient_name": f"{patient.given_name} {patient.family_name}", "clinic_name": place.name}
+    names = {"patient_name": patient_name(patient), "clinic_name": place.name}
     return CareRelationshipView(**row._mapping, **names)
 
 

@@ -20,7 +20,7 @@ from services.booking.people.forms.emergency_accesses import (
 )
 from services.booking.people.store.clinics import place_of
 from services.booking.people.store.emergency_accesses import access_of, close_access, keep_access
-from services.booking.people.store.patients import lock_patient, lock_person
+from services.booking.people.store.patients import lock_patient, lock_person, patient_name
 
 
 async def open_in_an_emergency(
@@ -80,5 +80,5 @@ async def review_emergency(work: Work, access_id: UUID, form: EmergencyReviewFor
 
 
 def _shown(access: Row, patient: Row, place: Place) -> dict[str, Any]:
-    names = {"patient_name": f"{patient.given_name} {patient.family_name}", "clinic_name": place.name}
+    names = {"patient_name": patient_name(patient), "clinic_name": place.name}
     return {**access._mapping, **names}

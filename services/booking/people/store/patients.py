@@ -17,6 +17,11 @@ PATIENT = Prepared(select(patients).where(patients.c.id == bindparam("of")))
 _HELD = Prepared(select(patients).where(patients.c.id == bindparam("of")).with_for_update(**NO_KEY))
 
 
+def patient_name(patient: Row) -> str:
+    """The full name of a patient whose row is loaded."""
+    return f"{patient.given_name} {patient.family_name}"
+
+
 async def lock_patient(work: Work, patient_id: UUID) -> Row:
     """The patient's row, held until the commit: all that is published for a patient is in one order.
 
