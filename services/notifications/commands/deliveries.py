@@ -76,7 +76,8 @@ async def _send(
     except ChannelFailed as failure:
         await _go_on_after(work, message, failure)
     else:
-        shown = _wording(message, decision, around, edition, without_code(message.facts))
+        kept = without_code(message.facts)
+        shown = wording if kept == message.facts else _wording(message, decision, around, edition, kept)
         await mark_sent(work, message, edition, decision.route, decision.contact, shown)
 
 

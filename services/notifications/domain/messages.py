@@ -86,7 +86,7 @@ class Announcement:
 
 def without_code(facts: Mapping[str, Any]) -> dict[str, Any]:
     """The facts as a message is kept and shown: a code is for the address that it went to, and for nobody else."""
-    return {**facts, "code": HIDDEN} if CODE in facts else dict(facts)
+    return {**facts, CODE: HIDDEN} if CODE in facts else dict(facts)
 
 
 def about_appointment(appointment_id: UUID) -> str:
