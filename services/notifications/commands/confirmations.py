@@ -20,11 +20,20 @@ from services.notifications.store.patients import find_patient
 from services.notifications.store.templates import edition_in_force
 
 
-async def send_code(work: Work, event: ContactChangeRequested) -> None:
+async def ask_to_confirm(work: Work, event: ContactChangeRequested) -> None:
+    """A code to the new address; who has the present one is told that another is asked for, and how to object."""
+    patient = await find_patient(work, event.patient_id)
+    if patient is None:
+        return  # erased meanwhile
+    await _send_code(work, event, patient)
+    await _tell_present(work, event, patient)
+
+
+async def _send_code(work: Work, event: ContactChangeRequested, patient: Row) -> None:
     """Plan the message with the code, to the new address whatever the patient's own is. Only its hash is kept."""
-    patient, route = await find_patient(work, event.patient_id), route_over(event.kind, event.address)
-    if patient is None or route is None:
-        return  # erased meanwhile, or a kind of contact of a later release, which nobody can confirm here
+    route = route_over(event.kind, event.address)
+    if route is None:
+        return  # a kind of contact of a later release, which nobody can confirm here
     code = f"{secrets.randbelow(10**DIGITS):0{DIGITS}}"
     await keep_confirmation(work, event.change_id, event.patient_id, hash_of(code, event.change_id), event.until)
     planned = await announce(
@@ -56,11 +65,8 @@ async def _publish_without_template(work: Work, event: ContactChangeRequested) -
     )
 
 
-async def tell_present(work: Work, event: ContactChangeRequested) -> None:
+async def _tell_present(work: Work, event: ContactChangeRequested, patient: Row) -> None:
     """Tell who has the present address that another is asked for; without one, who has the patient's other address."""
-    patient = await find_patient(work, event.patient_id)
-    if patient is None:
-        return
     routes = {kind: route_over(kind, address) for kind, address in (("phone", patient.phone), ("email", patient.email))}
     others = (route for kind, route in routes.items() if kind != event.kind and route)
     route = routes.get(event.kind) or next(others, None)

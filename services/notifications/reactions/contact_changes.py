@@ -2,15 +2,14 @@
 
 from chassis.work import Work
 from contracts.booking.patients import ContactChangeRequested, ContactChangeWithdrawn, ContactReplaced
-from services.notifications.commands.confirmations import send_code, tell_former, tell_present, withdraw
+from services.notifications.commands.confirmations import ask_to_confirm, tell_former, withdraw
 from services.notifications.reactions.listening import reaction
 
 
 @reaction
 async def ask_over_the_new_address(work: Work, event: ContactChangeRequested) -> None:
     """A code to the new address, and to the present one that a change was asked for, and how to object."""
-    await send_code(work, event)
-    await tell_present(work, event)
+    await ask_to_confirm(work, event)
 
 
 @reaction
