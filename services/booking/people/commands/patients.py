@@ -31,8 +31,6 @@ from services.booking.people.store.patients import lock_patient
 from services.booking.people.store.processing_consents import keep_consent
 from services.booking.people.tables import patients
 
-_PREFERENCES = {"channel", "marketing"}
-
 
 async def register(work: Work, form: RegistrationForm) -> PatientView:
     """A patient becomes known to the chain. Raises NotFound for the clinic, Unreachable, Invalid."""
