@@ -73,22 +73,15 @@ class Incomplete:
 
 def missing_answers(rule_set: RuleSet, stage: ScreeningStage, facts: Facts) -> tuple[str, ...]:
     """Codes of the unanswered questions on which a rule depends that is neither true nor false yet, as asked."""
-    needed = {
-        question
-        for each in by_area(rule_set, facts)
-        for code, rule in rule_set.of_stage(stage).items()
-        if rule_set.truth(code, each) is None
-        for question in rule.questions
-        if question not in facts.answers
-    }
-    return tuple(code for code in rule_set.asked(stage) if code in needed)
+    return _missing(rule_set, stage, facts, _of_every_area(rule_set, stage, facts))
 
 
 def assess(rule_set: RuleSet, stage: ScreeningStage, facts: Facts) -> Decision | Incomplete:
     """Weigh the facts by a rule set. The same facts and rules give the same decision, whenever it is asked for."""
-    if missing := missing_answers(rule_set, stage, facts):
+    found = _of_every_area(rule_set, stage, facts)
+    if missing := _missing(rule_set, stage, facts, found):
         return Incomplete(missing)
-    return decide(rule_set, stage, facts, _reasons(rule_set, stage, facts))
+    return decide(rule_set, stage, facts, _strictest(found))
 
 
 def decide(rule_set: RuleSet, stage: ScreeningStage, facts: Facts, reasons: Iterable[Reason]) -> Decision:
@@ -146,16 +139,27 @@ def by_area(rule_set: RuleSet, facts: Facts) -> tuple[Facts, ...]:
     )
 
 
-def _reasons(rule_set: RuleSet, stage: ScreeningStage, facts: Facts) -> Iterable[Reason]:
-    """The reasons of every area; of a rule that holds in several, the strictest."""
-    found: dict[str, Reason] = {}
-    for each in by_area(rule_set, facts):
-        for code, rule in rule_set.of_stage(stage).items():
-            truth = rule_set.truth(code, each)
-            if truth is not False:
-                reason = Reason(code, rule, certain=truth is True, until=rule.ends_on(each))
-                found[code] = max(found.get(code, reason), reason, key=_strictness)
-    return found.values()
+def _of_every_area(rule_set: RuleSet, stage: ScreeningStage, facts: Facts) -> tuple[Reason, ...]:
+    """Each rule that holds or may hold, once for every area of the plan in which it does."""
+    return tuple(
+        Reason(code, rule, certain=truth is True, until=rule.ends_on(each))
+        for each in by_area(rule_set, facts)
+        for code, rule in rule_set.of_stage(stage).items()
+        if (truth := rule_set.truth(code, each)) is not False
+    )
+
+
+def _missing(rule_set: RuleSet, stage: ScreeningStage, facts: Facts, found: Iterable[Reason]) -> tuple[str, ...]:
+    uncertain = {question for reason in found if not reason.certain for question in reason.rule.questions}
+    return tuple(code for code in rule_set.asked(stage) if code in uncertain and code not in facts.answers)
+
+
+def _strictest(found: Iterable[Reason]) -> Iterable[Reason]:
+    """Of a rule that holds in several areas, the strictest reason."""
+    strictest: dict[str, Reason] = {}
+    for reason in found:
+        strictest[reason.code] = max(strictest.get(reason.code, reason), reason, key=_strictness)
+    return strictest.values()
 
 
 def _strictness(reason: Reason) -> tuple[int, date]:
