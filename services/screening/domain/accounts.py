@@ -7,7 +7,7 @@ from datetime import date
 from enum import StrEnum
 
 from services.screening.domain.decisions import by_area
-from services.screening.domain.explanations import lifted_by
+from services.screening.domain.explanations import OTHER_CLINICS, lifted_by, other_device
 from services.screening.domain.expressions import AllOf, AnyOf, Expression, Leaf, Not
 from services.screening.domain.facts import Facts, affirmed, day_of
 from services.screening.domain.outcomes import ScreeningStage
@@ -97,10 +97,10 @@ def _account(rule_set: RuleSet, stage: ScreeningStage, facts: Facts, code: str) 
     if rule.stage is not stage:
         return Account(code, rule, Standing.OTHER_STAGE, _OTHER_STAGE[rule.stage])
     if not rule_set.holds_at(rule.overlay, facts.clinic):
-        return Account(code, rule, Standing.NOT_MET, "It holds at other clinics.")
+        return Account(code, rule, Standing.NOT_MET, OTHER_CLINICS)
     bearing = rule_set.bearing(code, facts.plan) if facts.plan else Bearing.EVERY_DEVICE
     if bearing not in BEARS:
-        return Account(code, rule, Standing.OTHER_DEVICE, _other_device(rule_set, code, bearing))
+        return Account(code, rule, Standing.OTHER_DEVICE, other_device(rule_set, code, bearing))
     seen = seen_in(rule_set, stage, because(rule.when, facts), facts)
     if rule.when.truth(facts) is False:
         return Account(code, rule, Standing.NOT_MET, _sentence("Not met", seen), seen)
@@ -143,11 +143,6 @@ def _stands(
 
 def _of_the_wait(rule_set: RuleSet, stage: ScreeningStage, after: str, facts: Facts) -> tuple[Seen, ...]:
     return () if after in (TODAY, BIRTH) else (seen_answer(rule_set, stage, after, facts),)
-
-
-def _other_device(rule_set: RuleSet, code: str, bearing: Bearing) -> str:
-    replacing = [other for other, each in rule_set.rules.items() if code in each.replaces]
-    return f"{bearing} ({', '.join(replacing)})" if bearing is Bearing.REPLACED else str(bearing)
 
 
 def _sentence(lead: str, seen: Iterable[Seen]) -> str:

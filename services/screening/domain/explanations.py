@@ -2,12 +2,15 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Final
 
 from services.screening.domain.facts import Facts
 from services.screening.domain.outcomes import ScreeningStage
 from services.screening.domain.rule_sets import BEARS, Bearing, RuleSet
 from services.screening.domain.rules import Rule
 from services.screening.domain.stated import Dated, Elsewhere, Over, Says
+
+OTHER_CLINICS: Final = "It holds at other clinics."
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,17 +36,22 @@ def considered(rule_set: RuleSet, stage: ScreeningStage, facts: Facts) -> Iterab
 def _why_not(rule_set: RuleSet, code: str, facts: Facts) -> str | None:
     rule = rule_set.rules[code]
     if not rule_set.holds_at(rule.overlay, facts.clinic):
-        return "It holds at other clinics."
+        return OTHER_CLINICS
     bearing = rule_set.bearing(code, facts.plan) if facts.plan else Bearing.EVERY_DEVICE
     if bearing not in BEARS:
-        replacing = [other for other, each in rule_set.rules.items() if code in each.replaces]
-        return f"{bearing} ({', '.join(replacing)})" if bearing is Bearing.REPLACED else str(bearing)
+        return other_device(rule_set, code, bearing)
     if rule.lifted(facts):
         return lifted_by(rule, facts)
     if rule.wait is None or rule.wait.running(facts) is not False:
         return None
     end = rule.wait.ends_on(facts)
     return None if end is None else f"The wait of {rule.wait.span} ended on {end}."
+
+
+def other_device(rule_set: RuleSet, code: str, bearing: Bearing) -> str:
+    """In words, why a rule is not about the planned device, with the rules that replace it there."""
+    replacing = [other for other, each in rule_set.rules.items() if code in each.replaces]
+    return f"{bearing} ({', '.join(replacing)})" if bearing is Bearing.REPLACED else str(bearing)
 
 
 def lifted_by(rule: Rule, facts: Facts) -> str:
