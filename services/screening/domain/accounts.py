@@ -12,7 +12,7 @@ from services.screening.domain.expressions import AllOf, AnyOf, Expression, Leaf
 from services.screening.domain.facts import Facts, affirmed, day_of
 from services.screening.domain.outcomes import ScreeningStage
 from services.screening.domain.rule_sets import BEARS, Bearing, RuleSet
-from services.screening.domain.rules import BIRTH, TODAY, Rule
+from services.screening.domain.rules import Rule
 from services.screening.domain.seen_facts import Seen, seen_answer, seen_in
 
 
@@ -119,11 +119,11 @@ def _wait_not_running(
 ) -> Account:
     rule = rule_set.rules[code]
     assert rule.wait is not None
-    named = _of_the_wait(rule_set, stage, rule.wait.after, facts)
+    named = (seen_answer(rule_set, stage, rule.wait.after, facts),)
     end = rule.wait.ends_on(facts)
     if end is None or affirmed(facts.answers.get(rule.wait.after)) is False:
         return Account(code, rule, Standing.NOT_MET, _sentence("Not met", named), named)
-    began = facts.today if rule.wait.after == TODAY else day_of(facts.answers.get(rule.wait.after))
+    began = day_of(facts.answers.get(rule.wait.after))
     why = f"Looked at, and over: the wait of {rule.wait.span} after {began} ended on {end}."
     return Account(code, rule, Standing.WAIT_OVER, why, tuple(dict.fromkeys((*seen, *named))), over_since=end)
 
@@ -133,16 +133,12 @@ def _stands(
 ) -> Account:
     rule = rule_set.rules[code]
     if rule.wait is not None:
-        seen = tuple(dict.fromkeys((*seen, *_of_the_wait(rule_set, stage, rule.wait.after, facts))))
+        seen = tuple(dict.fromkeys((*seen, seen_answer(rule_set, stage, rule.wait.after, facts))))
     if rule_set.truth(code, facts) is None:
         return Account(code, rule, Standing.MAY_HOLD, f"{_sentence('Not certain', seen)} {bearing}", seen)
     end = rule.ends_on(facts)
     until = f" It stands in the way until {end}." if end and end > facts.today else ""
     return Account(code, rule, Standing.HOLDS, f"{_sentence('Met', seen)} {bearing}{until}", seen)
-
-
-def _of_the_wait(rule_set: RuleSet, stage: ScreeningStage, after: str, facts: Facts) -> tuple[Seen, ...]:
-    return () if after in (TODAY, BIRTH) else (seen_answer(rule_set, stage, after, facts),)
 
 
 def _sentence(lead: str, seen: Iterable[Seen]) -> str:
