@@ -102,11 +102,11 @@ def _full(
 
 def _otherwise(row: Row, rule_set: RuleSet) -> tuple[Alternative, ...]:
     """None where a clinician ruled or has to look: no fact makes that milder."""
+    if row.ruled_by or row.held:
+        return ()
     stage, facts = ScreeningStage(row.stage), facts_of(row.inputs)
     decision = assess(rule_set, stage, facts)
-    if row.ruled_by or row.held or not isinstance(decision, Decision):
-        return ()
-    return alternatives(rule_set, stage, facts, decision)
+    return alternatives(rule_set, stage, facts, decision) if isinstance(decision, Decision) else ()
 
 
 def _account(account: Account, cite: Citations) -> AccountView:
