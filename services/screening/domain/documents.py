@@ -3,13 +3,14 @@
 Collections are objects keyed by code, so that a version which extends another one is a diff of a few lines.
 """
 
-from typing import Annotated
+from typing import Annotated, Final
 
 from pydantic import Field, StringConstraints
 
 from chassis.reference.documents import Cited
 
-Code = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,63}$")]
+CODE: Final = r"^[a-z][a-z0-9_]{0,63}$"
+Code = Annotated[str, StringConstraints(pattern=CODE)]
 """The code of a question, a condition, an area or a concern."""
 LabelCode = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{0,63}$")]
 """The code of a label or of a device model, as booking writes it, e.g. ``dermapen-4``."""

@@ -9,10 +9,11 @@ from re import fullmatch
 from typing import Any
 
 from chassis.refusals import FieldError
-from services.screening.domain.fhir.names import AGAIN, NAMED_DAY, PARTS, PLAIN, PLAN, REPEATED, SECTION, URL, Json
+from services.screening.domain.documents import CODE
+from services.screening.domain.fhir.names import AGAIN, NAMED_DAY, PARTS, PLAIN, PLAN, REPEATED, SECTION, Json, url_of
 from services.screening.domain.outcomes import ScreeningStage
+from services.screening.domain.rules import Detail
 
-_CODE = r"[a-z][a-z0-9_]{0,63}"
 _READ = frozenset(
     {
         "linkId",
@@ -61,7 +62,7 @@ _HEAD = frozenset(
     }
 )
 """What a Questionnaire may say about itself. Only its language, url, title and items are used."""
-_DETAILS = {"places": "places", "on": "on", "over_since": "over_since"}
+_DETAILS = frozenset(Detail)
 _STEP = 10
 """Between the places of questions that have none."""
 
@@ -87,7 +88,7 @@ def read_questionnaire(sent: Mapping[str, Any]) -> Drafted:
     if sent.get("resourceType") != "Questionnaire":
         drafted.problems.append(FieldError("resourceType", "Send a Questionnaire."))
     _refuse_unread("", sent, _HEAD, drafted.problems)
-    if sent.get("url") == f"{URL}{ScreeningStage.DAY_OF.value}":
+    if sent.get("url") == url_of(ScreeningStage.DAY_OF):
         drafted.stage = ScreeningStage.DAY_OF
     for path, item in _items(sent.get("item"), "item", drafted.problems):
         if item.get("type") == "group":
@@ -180,7 +181,7 @@ def _details(path: str, code: str, item: Mapping[str, Any], problems: list[Field
             )
             problems.append(FieldError(here, sentence, values={"parts": ", ".join(PARTS)}))
         elif part in _DETAILS:
-            found.append(_DETAILS[part])
+            found.append(part)
     return found
 
 
@@ -263,7 +264,7 @@ def _place(item: Mapping[str, Any], before: int) -> int:
 
 
 def _is_code(path: str, code: str, problems: list[FieldError]) -> bool:
-    if fullmatch(_CODE, code):
+    if fullmatch(CODE, code):
         return True
     problems.append(FieldError(path, "A code has small letters, digits and underscores, and begins with a letter."))
     return False

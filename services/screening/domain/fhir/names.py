@@ -6,7 +6,7 @@ A question is an item of type choice whose answers are codings. Days, places and
 from typing import Any, Final
 
 from services.screening.domain.outcomes import ScreeningStage
-from services.screening.domain.rules import Detail, Kind, Question
+from services.screening.domain.rules import Kind, Question
 
 Json = dict[str, Any]
 
@@ -33,7 +33,7 @@ PLAIN: Final = {"yes": True, "no": False, "not_sure": "not_sure"}
 """The codings of plain answers."""
 
 PARTS: Final = ("day", "places", "on", "over_since", "which")
-"""What an item below a question is named, after the question's code and a dot."""
+"""What an item below a question is named, after the question's code and a dot. A detail has its own name."""
 REPEATED: Final = frozenset({"places", "which"})
 PART_TEXTS: Final = {
     "en": {
@@ -60,8 +60,7 @@ def url_of(stage: ScreeningStage) -> str:
 
 def parts_of(question: Question) -> tuple[str, ...]:
     """The items below a question."""
-    details = {Detail.PLACES: "places", Detail.ON: "on", Detail.OVER_SINCE: "over_since"}
-    asked = {details[detail] for detail in question.details}
+    asked: set[str] = {*question.details}
     if question.kind is Kind.DATE_OR_NO:
         asked.add("day")
     if question.choices:
