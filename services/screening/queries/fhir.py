@@ -5,6 +5,7 @@ from uuid import UUID
 from chassis.reference.kinds import Version
 from chassis.reference.reading import version
 from chassis.work import Work
+from services.screening.domain.facts import answers_of
 from services.screening.domain.fhir.names import Json
 from services.screening.domain.fhir.questionnaires import questionnaire_resource
 from services.screening.domain.fhir.responses import Declared, response_resource
@@ -39,4 +40,4 @@ async def fhir_declaration(work: Work, declaration_id: UUID) -> Json:
     rules = await rules_of(work, row)
     signature = Signature(row.signed_name, Signer(row.signer)) if row.signer else None
     declared = Declared(row.id, row.patient_id, row.submitted_at, row.rule_set, row.language, signature)
-    return response_resource(rules.document, declared, row.answers)
+    return response_resource(rules.document, declared, answers_of(row.answers))

@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from services.screening.domain.answers import read_answers
-from services.screening.domain.facts import NOT_SURE, Answer, Detailed, stored_answers
+from services.screening.domain.facts import NOT_SURE, Answer, Detailed
 from services.screening.domain.fhir.drafts import read_questionnaire
 from services.screening.domain.fhir.names import ANSWER_SYSTEM, SIGNATURE
 from services.screening.domain.fhir.questionnaires import questionnaire_resource
@@ -39,7 +39,7 @@ def exported(stage: ScreeningStage = CONSULT, language: str = "en", rules: RuleS
 
 def response(answers: Mapping[str, Answer], signature: Signature | None = None) -> dict[str, Any]:
     declared = Declared(PATIENT, PATIENT, AT, CURRENT, "en", signature)
-    return response_resource(RULES, declared, stored_answers(answers))
+    return response_resource(RULES, declared, answers)
 
 
 def items(resource: Mapping[str, Any]) -> dict[str, dict[str, Any]]:

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
 from chassis.refusals import FieldError
+from services.screening.domain.facts import Answer, Flat, detailed
 from services.screening.domain.fhir.names import (
     ANSWER_SYSTEM,
     AUTHORS_SIGNATURE,
@@ -39,8 +40,8 @@ class Declared:
     signature: Signature | None
 
 
-def response_resource(rule_set: RuleSet, declared: Declared, answers: Mapping[str, Any]) -> Json:
-    """A declaration. ``answers`` are as they are stored, to questions of its own rule set."""
+def response_resource(rule_set: RuleSet, declared: Declared, answers: Mapping[str, Answer]) -> Json:
+    """A declaration. The answers are to questions of its own rule set."""
     asked = rule_set.asked(STAGE)
     sections: dict[str | None, list[Json]] = {}
     for code in (*(code for code in asked if code in answers), *sorted(set(answers) - set(asked))):
@@ -74,19 +75,24 @@ def _source(signature: Signature, patient_id: UUID) -> Json:
     return {"type": "Patient", "reference": f"Patient/{patient_id}", "display": signature.name}
 
 
-def _answer(code: str, stored: Any) -> Json:
-    said = stored if isinstance(stored, Mapping) else {"answer": stored}
-    parts: dict[str, list[str]] = {}
-    plain = said["answer"]
-    if isinstance(plain, str) and plain[:1].isdigit():
-        parts["day"], plain = [plain], NAMED_DAY
-    elif isinstance(plain, bool):
-        plain = "yes" if plain else "no"
-    for part in PARTS:
-        if part in said:
-            parts[part] = list(said[part]) if part in REPEATED else [said[part]]
-    items = [{"linkId": f"{code}.{part}", "answer": [_value(part, each) for each in parts[part]]} for part in parts]
-    return {"valueCoding": {"system": ANSWER_SYSTEM, "code": plain}} | ({"item": items} if items else {})
+def _answer(code: str, answer: Answer) -> Json:
+    said = detailed(answer)
+    days = {"day": said.answer if isinstance(said.answer, date) else None, "on": said.on, "over_since": said.over_since}
+    parts: dict[str, Iterable[str]] = {part: (day.isoformat(),) for part, day in days.items() if day}
+    parts |= {part: codes for part, codes in (("places", said.places), ("which", said.which)) if codes}
+    items = [
+        {"linkId": f"{code}.{part}", "answer": [_value(part, each) for each in parts[part]]}
+        for part in PARTS
+        if part in parts
+    ]
+    coding = {"system": ANSWER_SYSTEM, "code": _coded(said.answer)}
+    return {"valueCoding": coding} | ({"item": items} if items else {})
+
+
+def _coded(answer: Flat) -> str:
+    if isinstance(answer, bool):
+        return "yes" if answer else "no"
+    return NAMED_DAY if isinstance(answer, date) else answer
 
 
 def _value(part: str, each: str) -> Json:
