@@ -10,7 +10,18 @@ from typing import Any
 
 from chassis.refusals import FieldError
 from services.screening.domain.documents import CODE
-from services.screening.domain.fhir.names import AGAIN, NAMED_DAY, PARTS, PLAIN, PLAN, REPEATED, SECTION, Json, url_of
+from services.screening.domain.fhir.names import (
+    AGAIN,
+    NAMED_DAY,
+    PARTS,
+    PLAIN,
+    PLAN,
+    REPEATED,
+    SECTION,
+    Json,
+    code_of,
+    url_of,
+)
 from services.screening.domain.outcomes import ScreeningStage
 from services.screening.domain.rules import Detail
 
@@ -159,9 +170,9 @@ def _options(path: str, item: Mapping[str, Any], problems: list[FieldError]) -> 
     options: dict[str, str] = {}
     for number, option in enumerate(_listed(item.get("answerOption"))):
         here = f"{path}.answerOption.{number}"
-        coding = option.get("valueCoding") if isinstance(option, Mapping) else None
-        code = coding.get("code") if isinstance(coding, Mapping) else None
-        if not isinstance(coding, Mapping) or not isinstance(code, str):
+        coding: Any = option.get("valueCoding") if isinstance(option, Mapping) else None
+        code = code_of(coding)
+        if code is None:
             problems.append(FieldError(here, "Give the choice as a valueCoding with a code."))
         elif code in (*PLAIN, NAMED_DAY) or _is_code(f"{here}.valueCoding.code", code, problems):
             text = coding.get("display")
@@ -209,14 +220,13 @@ def _asked_unless(path: str, item: Mapping[str, Any], problems: list[FieldError]
 def _test(condition: Any) -> Json | None:
     if not isinstance(condition, Mapping) or not isinstance(condition.get("question"), str):
         return None
-    coding = condition.get("answerCoding")
-    code = coding.get("code") if isinstance(coding, Mapping) else None
+    code = code_of(condition.get("answerCoding"))
     operator, question = condition.get("operator"), condition["question"]
     if condition.get("answerBoolean") is not None:
         code = "yes" if condition["answerBoolean"] is True else "no"
     if operator == "=" and code == "yes":
         operator, code = "!=", "no"  # asked when it is yes: needless when it is no; a doubt asks
-    if operator != "!=" or not isinstance(code, str):
+    if operator != "!=" or code is None:
         return None
     planned = question.removeprefix(f"{PLAN}.")
     return {"planned": planned, "in": [code]} if planned != question else {"says": question, "in": [code]}

@@ -3,6 +3,7 @@
 A question is an item of type choice whose answers are codings. Days, places and members are items below it.
 """
 
+from collections.abc import Mapping
 from typing import Any, Final
 
 from services.screening.domain.outcomes import ScreeningStage
@@ -56,6 +57,12 @@ PART_TEXTS: Final = {
 def url_of(stage: ScreeningStage) -> str:
     """The address of a stage's questionnaire."""
     return f"{URL}{stage.value}"
+
+
+def code_of(coding: Any) -> str | None:
+    """The code of what is sent as a Coding; None when it has none."""
+    code = coding.get("code") if isinstance(coding, Mapping) else None
+    return code if isinstance(code, str) else None
 
 
 def parts_of(question: Question) -> tuple[str, ...]:

@@ -19,6 +19,7 @@ from services.screening.domain.fhir.names import (
     SECTION,
     SIGNATURE,
     Json,
+    code_of,
     url_of,
 )
 from services.screening.domain.outcomes import ScreeningStage
@@ -173,9 +174,8 @@ def _plain(answer: Mapping[str, Any]) -> Any:
         return answer["valueBoolean"]
     if isinstance(answer.get("valueDate"), str):
         return answer["valueDate"]
-    coding = answer.get("valueCoding")
-    code = coding.get("code") if isinstance(coding, Mapping) else None
-    return PLAIN.get(code, code) if isinstance(code, str) else None
+    code = code_of(answer.get("valueCoding"))
+    return None if code is None else PLAIN.get(code, code)
 
 
 def _read_parts(path: str, code: str, items: Any, problems: list[FieldError]) -> dict[str, Any]:
@@ -203,9 +203,7 @@ def _part_value(part: str, each: Any) -> str | None:
     if part not in REPEATED:
         day = value.get("valueDate")
         return day if isinstance(day, str) else None
-    coding = value.get("valueCoding")
-    code = coding.get("code") if isinstance(coding, Mapping) else None
-    return code if isinstance(code, str) else None
+    return code_of(value.get("valueCoding"))
 
 
 def _signature(sent: Mapping[str, Any], problems: list[FieldError]) -> Signature | None:
