@@ -168,7 +168,7 @@ def _outcome_problems(rule_set: RuleSet) -> Iterable[Problem]:
             yield Problem(f"labels.{code}", "Not even a healthy adult could be cleared with this device.")
     if not can_clear_the_day(rule_set):
         yield Problem("rules", "Not even a day on which every answer is no would be cleared.")
-    if not any(_reviewsunlisted(rule) for rule in rule_set.of_stage(ScreeningStage.CONSULT).values()):
+    if not any(_reviews_unlisted(rule) for rule in rule_set.of_stage(ScreeningStage.CONSULT).values()):
         yield Problem(
             "rules",
             "A plan with an unknown area or concern would be judged as if it were known: add a rule for every device,"
@@ -176,7 +176,7 @@ def _outcome_problems(rule_set: RuleSet) -> Iterable[Problem]:
         )
 
 
-def _reviewsunlisted(rule: Rule) -> bool:
+def _reviews_unlisted(rule: Rule) -> bool:
     unlisted = Facts(ANY_DAY, plan_listed=False)
     always = rule.scope == Scope() and rule.wait is None and rule.when.truth(unlisted) is True
     return always and SEVERITY[rule.outcome] >= SEVERITY[Outcome.REVIEW]
