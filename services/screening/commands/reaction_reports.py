@@ -14,7 +14,6 @@ from chassis.work import Work
 from contracts.screening.screenings import ReactionReported
 from services.screening.access import REACTIONS_DECIDE
 from services.screening.commands.suspensions import acknowledge, end, lift, suspend
-from services.screening.domain.due_times import LOOK_WITHIN
 from services.screening.domain.reaction_reports import (
     Findings,
     ReportSource,
@@ -46,17 +45,10 @@ from services.screening.forms.reaction_reports import (
 from services.screening.store.care_relationships import clinics_of
 from services.screening.store.clinics import local_day, zone_of
 from services.screening.store.patients import lock_going_on, lock_person, published_patient
-from services.screening.store.reaction_reports import (
-    change_report,
-    find_report,
-    insert_report,
-    note_step,
-    report_of_text,
-)
+from services.screening.store.reaction_reports import change_report, find_report, insert_report, note_step
 from services.screening.store.reaction_rules import reaction_rules_in_force
 from services.screening.store.suspensions import open_suspension
 from services.screening.store.treated_sessions import find_session, latest_session
-from services.screening.worklist import REPORT_TO_LOOK_AT, WORKLIST
 
 GRADE_AGAIN = "grade-reaction-again"
 """The timer that fires when a transient reaction has lasted too long; its key is the report's id."""
@@ -96,37 +88,6 @@ async def _session(work: Work, patient_id: UUID, named: UUID | None) -> Row | No
     return found if found and found.patient_id == patient_id else None
 
 
-async def open_report_of_text(work: Work, text_id: UUID, patient_id: UUID) -> None:
-    """A patient wrote back something that may be about a reaction: somebody looks at it. Once for each text."""
-    patient = await lock_person(work, patient_id)
-    if await report_of_text(work, text_id) is not None:
-        return
-    session = await latest_session(work, patient.id)
-    clinic_id = session.clinic_id if session else patient.home_clinic_id
-    if clinic_id is None:
-        raise AssertionError(f"notifications knows patient {patient.id}, so booking has registered them")
-    report = await insert_report(
-        work,
-        patient_id=patient.id,
-        clinic_id=clinic_id,
-        session_id=session.id if session else None,
-        text_id=text_id,
-        source=ReportSource.TEXT.value,
-        status=ReportStatus.TO_LOOK_AT.value,
-        reasons=[],
-    )
-    await note_step(work, report, "received")
-    await WORKLIST.open(
-        work,
-        REPORT_TO_LOOK_AT,
-        report.id,
-        clinic_id=clinic_id,
-        patient_id=patient_id,
-        due_at=work.now + LOOK_WITHIN,
-        about={"text_id": text_id},
-    )
-
-
 async def amend_report(work: Work, report_id: UUID, form: AmendForm) -> Row:
     """Put a report right, or say what a text means; it is graded again. Answers its row.
 
@@ -139,7 +100,6 @@ async def amend_report(work: Work, report_id: UUID, form: AmendForm) -> Row:
     graded = await _graded(work, form.findings, report.clinic_id)
     status = ReportStatus.OPEN.value if report.status == ReportStatus.TO_LOOK_AT else report.status
     changed = await change_report(work, report, session_id=session_id, status=status, **graded)
-    await WORKLIST.close(work, REPORT_TO_LOOK_AT, report.id, "looked_at")
     await note_step(work, changed, "amended", reason=form.reason, **form.findings.stored())
     return await _follow(work, changed, before=report, why=form.reason)
 
@@ -156,7 +116,6 @@ async def withdraw_report(work: Work, report_id: UUID, form: WithdrawReportForm)
         work.access.authorize(REACTIONS_DECIDE, whose=report.patient_id, where=report.clinic_id)
     changed = await change_report(work, report, status=ReportStatus.WITHDRAWN.value)
     await work.cancel_timer(GRADE_AGAIN, str(report.id))
-    await WORKLIST.close(work, REPORT_TO_LOOK_AT, report.id, "withdrawn")
     await note_step(work, changed, "withdrawn", reason=form.reason)
     work.audit("reaction withdrawn", f"reaction/{report.id}")
     if suspension is not None:

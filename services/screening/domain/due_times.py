@@ -29,8 +29,6 @@ CONSENT_BEFORE = timedelta(hours=24)
 """How long before a session the front desk should have the consent."""
 DECIDE_WITHIN = timedelta(hours=24)
 """How long a director who acknowledged a serious reaction should take to decide what becomes of the clearances."""
-LOOK_WITHIN = timedelta(minutes=30)
-"""How soon the front desk should look at a text that may tell of a reaction."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,11 +34,6 @@ async def find_report(work: Work, report_id: UUID) -> Row | None:
     return (await work.execute(select(reaction_reports).where(of.id == report_id))).first()
 
 
-async def report_of_text(work: Work, text_id: UUID) -> Row | None:
-    """The report that a text opened."""
-    return (await work.execute(select(reaction_reports).where(of.text_id == text_id))).first()
-
-
 async def had_serious_reaction(work: Work, patient_id: UUID) -> bool:
     """Whether a serious reaction of the patient is on record, over or not; one entered in error does not count."""
     found = select(of.id).where(
