@@ -50,7 +50,7 @@ async def list_screenings(
     seen = visible(work.access.reach(whose=patient_id, where=clinic_id, opened=opened), screenings)
     statement = select(screenings).where(*filters, seen, *period.of(of.decided_at))
     found = await page(work, statement, [of.id.desc()], paging, _as_it_is)
-    return Page(**{**dict(found), "items": await _all_seen(work, found.items, wanted, opened)})
+    return found.showing(await _all_seen(work, found.items, wanted, opened))
 
 
 async def list_reviews(work: Work, paging: Paging, *, clinic_id: UUID | None) -> Page[ExplainedScreening]:
@@ -61,7 +61,7 @@ async def list_reviews(work: Work, paging: Paging, *, clinic_id: UUID | None) ->
     statement = waiting.where(*equal_to({of.clinic_id: clinic_id}))
     found = await page(work, statement, [of.id], paging, _as_it_is)
     rules = await _rules(work, found.items)
-    return Page(**{**dict(found), "items": [explained(row, rules[row.rule_set]) for row in found.items]})
+    return found.showing([explained(row, rules[row.rule_set]) for row in found.items])
 
 
 async def one_screening(work: Work, decision_id: UUID, wanted: Wanted) -> Seen:

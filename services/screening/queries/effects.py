@@ -52,7 +52,7 @@ async def past_decisions(work: Work, version: str, paging: Paging) -> Page[PastD
     of = screenings.c
     current = select(screenings).where(of.stage == ScreeningStage.CONSULT, of.superseded_by.is_(None))
     found = await page(work, current, [of.id.desc()], paging, lambda row: row)
-    return Page(**{**dict(found), "items": [await _past(work, row, draft) for row in found.items]})
+    return found.showing([await _past(work, row, draft) for row in found.items])
 
 
 async def _read(work: Work, version: str) -> RuleSet:
