@@ -19,7 +19,7 @@ from services.screening.queries.explanations import explained, own, summary
 from services.screening.queries.languages import Wanted, chosen
 from services.screening.store.decisions import find_decision
 from services.screening.store.patients import language_of
-from services.screening.store.rule_sets import rules_of, words_of
+from services.screening.store.rule_sets import rules_of_each, words_of
 from services.screening.tables import screenings
 
 Opened = Set[UUID]
@@ -60,7 +60,7 @@ async def list_reviews(work: Work, paging: Paging, *, clinic_id: UUID | None) ->
     waiting = select(screenings).where(of.outcome == "review", of.superseded_by.is_(None), seen)
     statement = waiting.where(*equal_to({of.clinic_id: clinic_id}))
     found = await page(work, statement, [of.id], paging, _as_it_is)
-    rules = await _rules(work, found.items)
+    rules = await rules_of_each(work, found.items)
     return found.showing([explained(row, rules[row.rule_set]) for row in found.items])
 
 
@@ -82,7 +82,7 @@ def _as_it_is(row: Row) -> Row:
 
 async def _all_seen(work: Work, rows: list[Row], wanted: Wanted, opened: Opened = NOWHERE) -> list[Seen]:
     """Clinicians see why, patients their own in plain words, others what was decided."""
-    rules = await _rules(work, [row for row in rows if _is_own(work, row) or _is_explained(work, row, opened)])
+    rules = await rules_of_each(work, [row for row in rows if _is_own(work, row) or _is_explained(work, row, opened)])
     return [await _seen(work, row, rules, wanted, opened) for row in rows]
 
 
@@ -104,8 +104,3 @@ def _is_explained(work: Work, row: Row, opened: Opened) -> bool:
 def _places(row: Row, opened: Opened) -> UUID | Set[UUID]:
     """The clinic of a decision, and those at which the caller has opened the patient's record in an emergency."""
     return opened | {row.clinic_id} if opened else row.clinic_id
-
-
-async def _rules(work: Work, rows: list[Row]) -> dict[str, Version[RuleSet]]:
-    """The rules that made these decisions, each read once."""
-    return {row.rule_set: await rules_of(work, row) for row in {each.rule_set: each for each in rows}.values()}

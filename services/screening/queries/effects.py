@@ -20,7 +20,7 @@ from services.screening.domain.rule_sets import RuleSet
 from services.screening.domain.would_have import would_have
 from services.screening.forms.effects import EffectsView, EffectView, PastDecisionView, ResultView
 from services.screening.reference import RULE_SETS
-from services.screening.store.rule_sets import rules_of
+from services.screening.store.rule_sets import rules_of_each
 from services.screening.tables import screenings
 
 
@@ -52,7 +52,8 @@ async def past_decisions(work: Work, version: str, paging: Paging) -> Page[PastD
     of = screenings.c
     current = select(screenings).where(of.stage == ScreeningStage.CONSULT, of.superseded_by.is_(None))
     found = await page(work, current, [of.id.desc()], paging, lambda row: row)
-    return found.showing([await _past(work, row, draft) for row in found.items])
+    rules = await rules_of_each(work, found.items)
+    return found.showing([_past(row, rules[row.rule_set].document, draft) for row in found.items])
 
 
 async def _read(work: Work, version: str) -> RuleSet:
@@ -65,9 +66,8 @@ async def _read(work: Work, version: str) -> RuleSet:
         raise Invalid("This draft cannot be read as rules: have it checked first, and correct its problems.") from error
 
 
-async def _past(work: Work, row: Row, draft: RuleSet) -> PastDecisionView:
-    rules = await rules_of(work, row)
-    found = would_have(rules.document, draft, ScreeningStage(row.stage), facts_of(row.inputs))
+def _past(row: Row, rules: RuleSet, draft: RuleSet) -> PastDecisionView:
+    found = would_have(rules, draft, ScreeningStage(row.stage), facts_of(row.inputs))
     return PastDecisionView(
         screening_id=row.id,
         patient_id=row.patient_id,

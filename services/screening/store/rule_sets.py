@@ -1,5 +1,6 @@
 """The rule sets and translations that count, and those that explain what was decided."""
 
+from collections.abc import Iterable
 from datetime import date
 
 from chassis.data.rows import Row
@@ -35,6 +36,12 @@ async def rules_asked(work: Work, day: date) -> Version[RuleSet]:
 async def rules_of(work: Work, decision: Row) -> Version[RuleSet]:
     """The rules that made a decision, whatever has become of them since."""
     return await version(work, RULE_SETS, decision.rule_set)
+
+
+async def rules_of_each(work: Work, decisions: Iterable[Row]) -> dict[str, Version[RuleSet]]:
+    """The rules that made these decisions, by their names; each is read once."""
+    one_each = {decision.rule_set: decision for decision in decisions}
+    return {name: await rules_of(work, decision) for name, decision in one_each.items()}
 
 
 async def words_of(work: Work, rules: Version[RuleSet], day: date) -> Words:
