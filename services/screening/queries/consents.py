@@ -1,12 +1,11 @@
 """Reads of consents, and of the documents that are signed today."""
 
-from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, select
+from sqlalchemy import select
 
 from chassis.data.rows import Row
-from chassis.http import Page, Paging, page
+from chassis.http import Page, Paging, equal_to, page
 from chassis.language import best_language
 from chassis.work import Work
 from services.screening.access import visible
@@ -16,7 +15,8 @@ from services.screening.forms.consents import ConsentDocumentsView, ConsentDocum
 from services.screening.queries.languages import Wanted
 from services.screening.store.care_relationships import clinics_of
 from services.screening.store.consents import find_consent, require_documents
-from services.screening.tables import consents, patients
+from services.screening.store.patients import find_patient
+from services.screening.tables import consents
 
 
 async def consent_documents(work: Work, wanted: Wanted) -> ConsentDocumentsView:
@@ -45,12 +45,9 @@ async def list_consents(
 ) -> Page[ConsentSummary]:
     """Consents, the newest first, those that ended too."""
     of = consents.c
+    wanted = equal_to({of.patient_id: patient_id, of.clinic_id: clinic_id})
     seen = visible(work.access.reach(whose=patient_id, where=clinic_id), consents)
-    statement: Select[Any] = select(consents).where(seen)
-    if patient_id is not None:
-        statement = statement.where(of.patient_id == patient_id)
-    if clinic_id is not None:
-        statement = statement.where(of.clinic_id == clinic_id)
+    statement = select(consents).where(*wanted, seen)
     return await page(work, statement, [of.id.desc()], paging, ConsentSummary.model_validate)
 
 
@@ -59,7 +56,7 @@ async def one_consent(work: Work, consent_id: UUID) -> ConsentView:
     consent = await find_consent(work, consent_id)
     if consent is None:
         raise ConsentNotFound("There is no such consent: list the patient's consents.")
-    patient = (await work.execute(select(patients).where(patients.c.id == consent.patient_id))).one()
+    patient = await find_patient(work, consent.patient_id)
     work.access.authorize(whose=consent.patient_id, where={consent.clinic_id, *await clinics_of(work, patient)})
     return shown_consent(consent)
 

@@ -27,10 +27,11 @@ from services.screening.forms.reaction_reports import (
 )
 from services.screening.queries.languages import Wanted
 from services.screening.store.care_relationships import clinics_of
+from services.screening.store.patients import find_patient
 from services.screening.store.reaction_reports import find_report
 from services.screening.store.reaction_rules import reaction_rules_of, reaction_rules_shown
 from services.screening.store.treated_sessions import find_session
-from services.screening.tables import patients, reaction_reports, reaction_steps, suspensions
+from services.screening.tables import reaction_reports, reaction_steps, suspensions
 
 of = reaction_reports.c
 
@@ -80,7 +81,7 @@ async def one_reaction(work: Work, report_id: UUID) -> ReactionView:
     report = await find_report(work, report_id)
     if report is None:
         raise ReactionNotFound("There is no such report: list the patient's reactions.")
-    patient = (await work.execute(select(patients).where(patients.c.id == report.patient_id))).one()
+    patient = await find_patient(work, report.patient_id)
     work.access.authorize(whose=report.patient_id, where={report.clinic_id, *await clinics_of(work, patient)})
     return await shown(work, report)
 

@@ -27,7 +27,7 @@ async def lock_patient(work: Work, patient_id: UUID) -> Row:
 
 
 async def find_patient(work: Work, patient_id: UUID) -> Row:
-    """The patient's row, not locked. There is one for whoever has an intake."""
+    """The patient's row, not locked. There is one wherever anything is kept about them."""
     return (await work.execute(select(patients).where(patients.c.id == patient_id))).one()
 
 
