@@ -5,7 +5,7 @@ from typing import TypeVar
 
 from chassis.reference.documents import Document
 from chassis.reference.kinds import Kind, Version
-from chassis.reference.store import head_in_force, head_of, version_from
+from chassis.reference.store import head_in_force, head_of, heads_of, version_from
 from chassis.refusals import Refusal
 from chassis.work import Work
 
@@ -36,6 +36,14 @@ async def require_in_force(work: Work, kind: Kind[D], day: date) -> Version[D]:
             day=day,
         )
     return found
+
+
+async def in_force_or_waiting(work: Work, kind: Kind[D], day: date) -> Version[D] | None:
+    """The version that counts on the local ``day``, else the newest checked or signed one: to ask by, not to decide."""
+    if found := await in_force(work, kind, day):
+        return found
+    waiting = [head for head in await heads_of(work, kind.name) if head.status in ("checked", "signed")]
+    return await version_from(work, kind, waiting[0]) if waiting else None
 
 
 async def version(work: Work, kind: Kind[D], name: str) -> Version[D]:

@@ -4,8 +4,7 @@ from datetime import date
 
 from chassis.data.rows import Row
 from chassis.reference.kinds import Version
-from chassis.reference.reading import in_force, version
-from chassis.reference.store import heads_of, version_from
+from chassis.reference.reading import in_force, in_force_or_waiting, version
 from chassis.work import Work
 from services.screening.domain.reaction_rules import ReactionRules
 from services.screening.reference import REACTION_RULES
@@ -18,13 +17,7 @@ async def reaction_rules_in_force(work: Work, day: date) -> Version[ReactionRule
 
 async def reaction_rules_shown(work: Work, day: date) -> Version[ReactionRules] | None:
     """Those whose signs can be reported: the ones in force, or else the newest that wait for a signature."""
-    if rules := await in_force(work, REACTION_RULES, day):
-        return rules
-    waiting = [head for head in await heads_of(work, REACTION_RULES.name) if head.status in ("checked", "signed")]
-    if not waiting:
-        return None
-    found: Version[ReactionRules] = await version_from(work, REACTION_RULES, waiting[0])
-    return found
+    return await in_force_or_waiting(work, REACTION_RULES, day)
 
 
 async def reaction_rules_of(work: Work, report: Row) -> Version[ReactionRules] | None:

@@ -5,8 +5,7 @@ from datetime import date
 
 from chassis.data.rows import Row
 from chassis.reference.kinds import Version
-from chassis.reference.reading import in_force, version
-from chassis.reference.store import heads_of, version_from
+from chassis.reference.reading import in_force, in_force_or_waiting, version
 from chassis.work import Work
 from services.screening.domain.refusals import NothingToAsk
 from services.screening.domain.rule_sets import RuleSet
@@ -24,12 +23,9 @@ async def rules_asked(work: Work, day: date) -> Version[RuleSet]:
 
     What is asked decides nothing, so declarations are taken before anything is signed. Raises NothingToAsk.
     """
-    if rules := await in_force(work, RULE_SETS, day):
-        return rules
-    waiting = [head for head in await heads_of(work, RULE_SETS.name) if head.status in ("checked", "signed")]
-    if not waiting:
+    found = await in_force_or_waiting(work, RULE_SETS, day)
+    if found is None:
         raise NothingToAsk("There are no screening rules yet: an operator imports or drafts a rule set first.")
-    found: Version[RuleSet] = await version_from(work, RULE_SETS, waiting[0])
     return found
 
 
