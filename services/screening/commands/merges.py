@@ -20,8 +20,9 @@ async def merge_records(work: Work, ends: UUID, into: UUID) -> None:
     """
     await lock_patient(work, ends)
     stays = await lock_person(work, into)
-    both = await has_history(work, ends) and await has_history(work, stays.id)
-    if await has_history(work, stays.id) or await waiting_intake(work, stays.id):
+    stays_known = await has_history(work, stays.id)
+    both = stays_known and await has_history(work, ends)
+    if stays_known or await waiting_intake(work, stays.id):
         await drop_intake(work, ends)
     for kind in (*DECLARATIONS.values(), DECLARATION_UNSIGNED):
         await WORKLIST.close(work, kind, ends, "merged")
