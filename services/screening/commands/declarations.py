@@ -3,7 +3,7 @@
 import dataclasses
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -54,7 +54,9 @@ async def declare(work: Work, intake_id: UUID, form: DeclarationForm) -> Declare
     rules = await rules_asked(work, today)
     given = read_given(rules.document, plain_answers(form.answers))
     signature = Signature(form.signature.name, form.signature.signer) if form.signature else None
-    return await keep_declaration(work, intake, patient, rules, given, language=form.language, signature=signature)
+    return await keep_declaration(
+        work, intake, patient, rules, given, today=today, language=form.language, signature=signature
+    )
 
 
 async def find_for(work: Work, intake_id: UUID) -> Row:
@@ -73,14 +75,14 @@ async def keep_declaration(
     rules: Version[RuleSet],
     given: Mapping[str, Answer],
     *,
+    today: date,
     language: str | None,
     signature: Signature | None,
 ) -> Declared:
     """Store answers as the declaration that counts, and decide again. Raises GuardianNeeded, AnswersMissing.
 
-    The patient's row is locked.
+    The patient's row is locked; ``today`` is the day at their home clinic.
     """
-    today = await local_day(work, patient.home_clinic_id) or work.now.date()
     if signature:
         require_signer(rules.document, signature, patient.date_of_birth, today)
     earlier = await latest_declaration(work, patient.id) if intake.questions is not None else None

@@ -34,7 +34,9 @@ async def declare_by_fhir(work: Work, intake_id: UUID, resource: Mapping[str, An
     today = await local_day(work, patient.home_clinic_id) or work.now.date()
     rules = await rules_asked(work, today)
     given = read_given(rules.document, sent.answers)
-    return await keep_declaration(work, intake, patient, rules, given, language=sent.language, signature=sent.signature)
+    return await keep_declaration(
+        work, intake, patient, rules, given, today=today, language=sent.language, signature=sent.signature
+    )
 
 
 async def draft_by_fhir(work: Work, resource: Mapping[str, Any], version: str, extends: str) -> Drafted:

@@ -28,7 +28,7 @@ async def save_answers(work: Work, intake_id: UUID, form: SavedAnswersForm, vers
 
     Raises IntakeNotFound, AnswersNotUnderstood, NothingToAsk, Stale.
     """
-    intake = await _locked(work, intake_id)
+    intake, _ = await _locked(work, intake_id)
     require_version(version, intake.answers_version)
     today = await local_day(work, intake.clinic_id) or work.now.date()
     rules = await rules_asked(work, today)
@@ -46,24 +46,23 @@ async def sign_answers(work: Work, intake_id: UUID, form: SignatureForm, version
 
     Raises IntakeNotFound, NothingToSign, GuardianNeeded, AnswersMissing, NothingToAsk, Stale.
     """
-    intake = await _locked(work, intake_id)
+    intake, patient = await _locked(work, intake_id)
     require_version(version, intake.answers_version)
     if intake.answers is None:
         raise NothingToSign("No answers are saved: answer the questions of this intake first.")
-    patient = await lock_going_on(work, intake.patient_id)
     today = await local_day(work, patient.home_clinic_id) or work.now.date()
     rules = await rules_asked(work, today)
     given = still_fitting(rules.document, STAGE, answers_of(intake.answers))
     signature = Signature(form.name, form.signer)
     return await keep_declaration(
-        work, intake, patient, rules, given, language=intake.answers_language, signature=signature
+        work, intake, patient, rules, given, today=today, language=intake.answers_language, signature=signature
     )
 
 
-async def _locked(work: Work, intake_id: UUID) -> Row:
-    """The intake as it is once the patient's row is locked. Raises IntakeNotFound, Forbidden."""
-    await lock_going_on(work, (await find_for(work, intake_id)).patient_id)
+async def _locked(work: Work, intake_id: UUID) -> tuple[Row, Row]:
+    """The intake as it is once the patient's row is locked, and that row. Raises IntakeNotFound, Forbidden."""
+    patient = await lock_going_on(work, (await find_for(work, intake_id)).patient_id)
     intake = await find_intake(work, intake_id)
     if intake is None:
         raise AssertionError("an intake is erased only with its patient, whose row is locked")
-    return intake
+    return intake, patient
