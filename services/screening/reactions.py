@@ -204,8 +204,7 @@ async def spend_the_days_clearance(work: Work, event: SessionPerformed) -> None:
 @reaction
 async def forget_a_performed_session(work: Work, event: SessionPerformed) -> None:
     """Nothing has to be there before it."""
-    patient = await lock_person(work, event.patient_id)
-    await appointment_is_over(work, event.appointment_id, patient.id, "performed")
+    await appointment_is_over(work, event.appointment_id, event.patient_id, "performed")
 
 
 @reaction
@@ -237,15 +236,13 @@ async def look_ahead_to_another_time(work: Work, event: AppointmentMoved) -> Non
 @reaction
 async def forget_a_cancelled_appointment(work: Work, event: AppointmentCancelled) -> None:
     """Nothing has to be there before it."""
-    patient = await lock_person(work, event.patient_id)
-    await appointment_is_over(work, event.appointment_id, patient.id, "cancelled")
+    await appointment_is_over(work, event.appointment_id, event.patient_id, "cancelled")
 
 
 @reaction
 async def forget_a_missed_appointment(work: Work, event: AppointmentMissed) -> None:
     """Nothing has to be there before it."""
-    patient = await lock_person(work, event.patient_id)
-    await appointment_is_over(work, event.appointment_id, patient.id, "missed")
+    await appointment_is_over(work, event.appointment_id, event.patient_id, "missed")
 
 
 @reaction

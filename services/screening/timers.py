@@ -79,8 +79,7 @@ async def list_reviews_from_before(work: Work, _key: str, payload: dict[str, Any
 @timer(BEGAN)
 async def stop_waiting_when_it_began(work: Work, key: str, payload: dict[str, Any]) -> None:
     """Nothing has to be there any more before an appointment that has begun."""
-    patient = await lock_person(work, UUID(payload["patient_id"]))
-    await appointment_is_over(work, UUID(key), patient.id, "began")
+    await appointment_is_over(work, UUID(key), UUID(payload["patient_id"]), "began")
 
 
 @timer(ESCALATE)

@@ -21,6 +21,7 @@ from services.screening.store.consents import signed_consents
 from services.screening.store.consults import waits_for_a_decision
 from services.screening.store.declarations import latest_declaration
 from services.screening.store.intakes import find_intake, waiting_intake
+from services.screening.store.patients import lock_person
 from services.screening.worklist import (
     CLEARANCE_ENDING,
     CONSENT_MISSING,
@@ -53,12 +54,13 @@ async def appointment_lies_ahead(work: Work, appointment_id: UUID, patient_id: U
 
 
 async def appointment_is_over(work: Work, appointment_id: UUID, patient_id: UUID, why: str) -> None:
-    """It was cancelled or missed, has taken place or has begun. The patient's row is locked."""
+    """It was cancelled or missed, has taken place or has begun: nothing has to be there before it any more."""
+    patient = await lock_person(work, patient_id)
     await drop_appointment(work, appointment_id)
     await work.cancel_timer(BEGAN, str(appointment_id))
     for kind in (CLEARANCE_ENDING, CONSENT_MISSING):
         await WORKLIST.close(work, kind, appointment_id, why)
-    await list_upcoming(work, patient_id)
+    await list_upcoming(work, patient.id)
 
 
 async def list_upcoming(work: Work, patient_id: UUID) -> None:
