@@ -3,8 +3,10 @@
 Each item is open as long as what is stored says so, whichever event came last.
 """
 
-from datetime import datetime
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from chassis.data.rows import Row
 from chassis.work import Work
@@ -67,15 +69,27 @@ async def list_upcoming(work: Work, patient_id: UUID) -> None:
     """Open what is missing before the patient's appointments, close what is there. The patient's row is locked."""
     ahead = await appointments_of(work, patient_id)
     screened = [each for each in ahead if each.kind in SCREENED]
-    sessions = [each for each in ahead if each.kind == SESSION]
-    await _list_declaration(work, patient_id, screened)
-    await _list_signature(work, patient_id, screened)
+    waiting = await waiting_intake(work, patient_id)
+    await _list_declaration(work, patient_id, screened, waiting)
+    await _list_signature(work, patient_id, screened, waiting)
+    sessions = await _on_their_days(work, [each for each in ahead if each.kind == SESSION])
     await _list_endings(work, patient_id, sessions)
     await _list_consents(work, patient_id, sessions)
 
 
-async def _list_declaration(work: Work, patient_id: UUID, ahead: list[Row]) -> None:
-    intake = await waiting_intake(work, patient_id)
+async def _on_their_days(work: Work, sessions: Iterable[Row]) -> list[tuple[Row, date | None]]:
+    """Each session and its day at the clinic; None while that is not known. Each clinic is asked once."""
+    zones: dict[UUID, ZoneInfo | None] = {}
+    days = []
+    for session in sessions:
+        if session.clinic_id not in zones:
+            zones[session.clinic_id] = await zone_of(work, session.clinic_id)
+        zone = zones[session.clinic_id]
+        days.append((session, session.starts_at.astimezone(zone).date() if zone else None))
+    return days
+
+
+async def _list_declaration(work: Work, patient_id: UUID, ahead: list[Row], intake: Row | None) -> None:
     waits = intake is not None and (bool(ahead) or await waits_for_a_decision(work, patient_id))
     wanted = DECLARATIONS[IntakeReason(intake.reason)] if intake is not None and waits else None
     for kind in DECLARATIONS.values():
@@ -95,11 +109,10 @@ async def _list_declaration(work: Work, patient_id: UUID, ahead: list[Row]) -> N
     )
 
 
-async def _list_signature(work: Work, patient_id: UUID, ahead: list[Row]) -> None:
+async def _list_signature(work: Work, patient_id: UUID, ahead: list[Row], asked: Row | None) -> None:
     """A declaration that was sent without a signature, when nothing else is asked for before an appointment."""
     declared = await latest_declaration(work, patient_id) if ahead else None
     intake = await find_intake(work, declared.intake_id) if declared else None
-    asked = await waiting_intake(work, patient_id) if intake else None
     if declared is None or intake is None or asked is not None or declared.signed_name is not None:
         signed = declared is not None and declared.signed_name is not None
         await WORKLIST.close(work, DECLARATION_UNSIGNED, patient_id, "signed" if signed else "not_needed_now")
@@ -121,11 +134,11 @@ def _declaration_due(intake: Row, ahead: list[Row]) -> datetime:
     return due
 
 
-async def _list_endings(work: Work, patient_id: UUID, sessions: list[Row]) -> None:
+async def _list_endings(work: Work, patient_id: UUID, sessions: Sequence[tuple[Row, date | None]]) -> None:
     clearances = await ends_of_clearances(work, patient_id) if sessions else {}
-    for session in sessions:
-        clearance, zone = clearances.get(session.course_id), await zone_of(work, session.clinic_id)
-        if clearance is None or zone is None or session.starts_at.astimezone(zone).date() <= clearance.valid_until:
+    for session, day in sessions:
+        clearance = clearances.get(session.course_id)
+        if clearance is None or day is None or day <= clearance.valid_until:
             await WORKLIST.close(work, CLEARANCE_ENDING, session.id, "covered")
             continue
         await WORKLIST.open(
@@ -139,15 +152,14 @@ async def _list_endings(work: Work, patient_id: UUID, sessions: list[Row]) -> No
         )
 
 
-async def _list_consents(work: Work, patient_id: UUID, sessions: list[Row]) -> None:
+async def _list_consents(work: Work, patient_id: UUID, sessions: Sequence[tuple[Row, date | None]]) -> None:
     """A session whose plan is known needs a consent that covers its kind of device, area and day."""
     plans = await plans_of_courses(work, patient_id) if sessions else {}
     signed = await signed_consents(work, patient_id) if plans else []
-    for session in sessions:
-        plan, zone = plans.get(session.course_id), await zone_of(work, session.clinic_id)
-        if plan is None or zone is None:
+    for session, day in sessions:
+        plan = plans.get(session.course_id)
+        if plan is None or day is None:
             continue
-        day = session.starts_at.astimezone(zone).date()
         if any(consent.covers(plan.modality, plan.area, day) for consent in signed):
             await WORKLIST.close(work, CONSENT_MISSING, session.id, "signed")
             continue
