@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from chassis.data.rows import Row
 from chassis.local_time import start_of_day
@@ -57,9 +58,7 @@ async def end_day(work: Work, consult_id: UUID) -> None:
 
 
 async def _set_end_of_day(work: Work, decision: Row) -> None:
-    zone = await zone_of(work, decision.clinic_id)
-    if zone is None:
-        raise AssertionError("a decision has a local day, so its clinic has a zone")
+    zone = await _zone(work, decision)
     midnight = start_of_day(decision.local_day + timedelta(days=1), zone)
     payload = {"patient_id": str(decision.patient_id)}
     await work.set_timer(DAY_OVER, str(decision.consult_id), midnight, payload)
@@ -70,9 +69,7 @@ async def list_questioned(work: Work, ruling: Row, *, is_questioned: bool) -> No
     if not is_questioned:
         await close_questioned(work, ruling.consult_id, "answers_changed")
         return
-    zone = await zone_of(work, ruling.clinic_id)
-    if zone is None:
-        raise AssertionError("a decision has a local day, so its clinic has a zone")
+    zone = await _zone(work, ruling)
     await WORKLIST.open(
         work,
         RULING_QUESTIONED,
@@ -91,9 +88,7 @@ async def close_questioned(work: Work, consult_id: UUID, why: str) -> None:
 
 async def list_proposal(work: Work, proposal: Row) -> None:
     """A second clinician is to confirm or reject what was proposed."""
-    zone = await zone_of(work, proposal.clinic_id)
-    if zone is None:
-        raise AssertionError("a decision has a local day, so its clinic has a zone")
+    zone = await _zone(work, proposal)
     await WORKLIST.open(
         work,
         OVERRIDE_TO_CONFIRM,
@@ -106,10 +101,15 @@ async def list_proposal(work: Work, proposal: Row) -> None:
 
 
 async def _due(work: Work, decision: Row) -> datetime:
-    zone = await zone_of(work, decision.clinic_id)
-    if zone is None:
-        raise AssertionError("a decision has a local day, so its clinic has a zone")
     times = await review_times_of(work, decision.clinic_id)
     if ScreeningStage(decision.stage) is ScreeningStage.DAY_OF:
         return day_check_due(work.now, times)
-    return review_due(work.now, times, zone)
+    return review_due(work.now, times, await _zone(work, decision))
+
+
+async def _zone(work: Work, row: Row) -> ZoneInfo:
+    """The zone of a decision's clinic."""
+    zone = await zone_of(work, row.clinic_id)
+    if zone is None:
+        raise AssertionError("a decision has a local day, so its clinic has a zone")
+    return zone
