@@ -33,7 +33,6 @@ from services.screening.domain.superseding import Held
 from services.screening.forms.rulings import RulingForm
 from services.screening.store.clinics import local_day
 from services.screening.store.decisions import (
-    Subject,
     Verdict,
     current_decision,
     end_rulings,
@@ -41,6 +40,7 @@ from services.screening.store.decisions import (
     note_kept,
     reasons_of,
     standing_ruling,
+    subject_of,
 )
 from services.screening.store.patients import lock_person, published_patient
 from services.screening.store.rule_sets import rules_of
@@ -117,7 +117,7 @@ async def keep_ruling(work: Work, case: Case, form: RulingForm, *, by: str) -> R
         ruled_by=by,
         ruling_reason=form.reason,
     )
-    ruled = await keep_decision(work, _subject(decision), facts_of(decision.inputs), verdict, case.rules)
+    ruled = await keep_decision(work, subject_of(decision), facts_of(decision.inputs), verdict, case.rules)
     await close_questioned(work, decision.consult_id, "ruled")
     work.audit("screening ruled on", str(decision.id), ruling=str(ruled.id), outcome=form.outcome.value)
     return ruled
@@ -178,7 +178,7 @@ async def _decided_without(work: Work, ruling: Row) -> Row:
         conditions=tuple(each for each in ruling.conditions if "code" in each),
         held=Held.RULING_ENDED,
     )
-    return await keep_decision(work, _subject(ruling), facts_of(ruling.inputs), verdict, rules)
+    return await keep_decision(work, subject_of(ruling), facts_of(ruling.inputs), verdict, rules)
 
 
 async def _lasting(work: Work, decision: Row) -> Row:
@@ -186,18 +186,6 @@ async def _lasting(work: Work, decision: Row) -> Row:
     if ruling is None:
         raise NoRuling("No ruling lasts about this plan: look at the decision that counts now.")
     return ruling
-
-
-def _subject(decision: Row) -> Subject:
-    return Subject(
-        decision.patient_id,
-        decision.clinic_id,
-        ScreeningStage(decision.stage),
-        decision.consult_id,
-        decision.declaration_id,
-        decision.clearance_id,
-        decision.published_as,
-    )
 
 
 async def _locked(work: Work, decision_id: UUID) -> Row:

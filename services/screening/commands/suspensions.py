@@ -16,10 +16,10 @@ from contracts.screening.screenings import (
 from services.screening.commands.decisions import keep_decision
 from services.screening.domain.due_times import DECIDE_WITHIN
 from services.screening.domain.facts import facts_of
-from services.screening.domain.outcomes import CLEARANCES, Outcome, ScreeningStage
+from services.screening.domain.outcomes import CLEARANCES, Outcome
 from services.screening.domain.suspensions import SuspensionEnd
 from services.screening.store.clinics import local_day
-from services.screening.store.decisions import Subject, Verdict, current_clearances, reasons_of
+from services.screening.store.decisions import Verdict, current_clearances, reasons_of, subject_of
 from services.screening.store.patients import published_patient
 from services.screening.store.reaction_lines import whole_line
 from services.screening.store.reaction_reports import find_report, note_step
@@ -177,12 +177,4 @@ async def _decline(work: Work, decision: Row, reason: str) -> None:
         ruled_by=work.actor.subject,
         ruling_reason=reason,
     )
-    subject = Subject(
-        decision.patient_id,
-        decision.clinic_id,
-        ScreeningStage(decision.stage),
-        decision.consult_id,
-        decision.declaration_id,
-        published_as=decision.published_as,
-    )
-    await keep_decision(work, subject, facts_of(decision.inputs), verdict, rules)
+    await keep_decision(work, subject_of(decision), facts_of(decision.inputs), verdict, rules)

@@ -36,6 +36,19 @@ class Subject:
     """The patient in what is published of the consult; None for ``patient_id``."""
 
 
+def subject_of(decision: Row) -> Subject:
+    """Who and what a decision was about, for one that takes its place."""
+    return Subject(
+        patient_id=decision.patient_id,
+        clinic_id=decision.clinic_id,
+        stage=ScreeningStage(decision.stage),
+        consult_id=decision.consult_id,
+        declaration_id=decision.declaration_id,
+        clearance_id=decision.clearance_id,
+        published_as=decision.published_as,
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Verdict:
     """What was decided, by rules or by a medical director."""
