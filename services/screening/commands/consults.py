@@ -23,7 +23,6 @@ from services.screening.domain.intakes import lacking
 from services.screening.domain.outcomes import CLEARANCES, Outcome, ScreeningStage
 from services.screening.domain.plans import findings_of, plan_of
 from services.screening.domain.rule_sets import RuleSet
-from services.screening.domain.rulings import awaits_ruling
 from services.screening.domain.spans import age_on
 from services.screening.domain.standing_rulings import StandingRuling
 from services.screening.domain.superseding import Earlier, Held, held_consult, is_for_a_clinician
@@ -38,7 +37,6 @@ from services.screening.store.decisions import (
     reasons_of,
     standing_ruling,
     standing_ruling_of,
-    stored_conditions,
     stored_limits,
 )
 from services.screening.store.declarations import answers_before, latest_declaration
@@ -238,15 +236,8 @@ async def _keep(work: Work, case: Case, weighed: Weighed) -> Row | None:
     await close_questioned(work, case.consult.id, "answers_changed")
     if facts.plan is None or decision.limits is None:
         raise AssertionError("a consult has a plan, and its decision has limits")
-    verdict = Verdict(
-        outcome=decision.outcome,
-        awaits_ruling=awaits_ruling(decision.outcome, decision.reasons),
-        eligible_from=_not_before(decision, standing, facts.today),
-        valid_until=decision.valid_until,
-        limits=stored_limits(facts.plan, decision.limits),
-        reasons=decision.reasons,
-        conditions=stored_conditions(decision.conditions),
-    )
+    by_rules = Verdict.by_rules(decision, stored_limits(facts.plan, decision.limits))
+    verdict = dataclasses.replace(by_rules, eligible_from=_not_before(decision, standing, facts.today))
     held = await _held(work, case, facts, decision.outcome, merged)
     return await keep_decision(work, _subject(case), facts, verdict.held_for(held), weighed.rules)
 

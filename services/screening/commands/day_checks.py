@@ -21,20 +21,13 @@ from services.screening.domain.refusals import (
     SuspendedByReaction,
 )
 from services.screening.domain.rule_sets import RuleSet
-from services.screening.domain.rulings import awaits_ruling
 from services.screening.domain.superseding import held_day
 from services.screening.forms.day_checks import DayOfCheckForm
 from services.screening.forms.declarations import plain_answers
 from services.screening.reference import RULE_SETS
 from services.screening.store.care_relationships import clinics_of
 from services.screening.store.clinics import local_day
-from services.screening.store.decisions import (
-    Subject,
-    Verdict,
-    current_clearances,
-    earlier_decisions,
-    stored_conditions,
-)
+from services.screening.store.decisions import Subject, Verdict, current_clearances, earlier_decisions
 from services.screening.store.patients import lock_going_on
 from services.screening.store.suspensions import is_suspended
 
@@ -70,15 +63,8 @@ async def check_day(work: Work, form: DayOfCheckForm) -> Row:
         if _why_not(clearance, today) or isinstance(after, Incomplete):
             return clearance
         decision = after
-    verdict = Verdict(
-        outcome=decision.outcome,
-        awaits_ruling=awaits_ruling(decision.outcome, decision.reasons),
-        eligible_from=decision.eligible_from,
-        valid_until=decision.valid_until,
-        limits=clearance.limits,
-        reasons=decision.reasons,
-        conditions=stored_conditions(decision.conditions),
-        practitioner_id=work.access.practitioner,
+    verdict = dataclasses.replace(
+        Verdict.by_rules(decision, clearance.limits), practitioner_id=work.access.practitioner
     )
     subject = Subject(
         form.patient_id,

@@ -11,11 +11,12 @@ from sqlalchemy import func, insert, or_, select, update
 from chassis.data.rows import Row
 from chassis.reference.kinds import Version
 from chassis.work import Work
-from services.screening.domain.decisions import Limits, Reason
+from services.screening.domain.decisions import Decision, Limits, Reason
 from services.screening.domain.facts import Facts, facts_of
 from services.screening.domain.outcomes import CLEARANCES, Outcome, ScreeningStage
 from services.screening.domain.plans import Plan
 from services.screening.domain.rule_sets import RuleSet
+from services.screening.domain.rulings import awaits_ruling
 from services.screening.domain.standing_rulings import Ground, StandingRuling, limits_of
 from services.screening.domain.superseding import Earlier, Held
 from services.screening.tables import screenings
@@ -68,6 +69,19 @@ class Verdict:
     ruling_reason: str | None = None
     held: Held | None = None
     """Why it waits for a clinician though the rules alone would have been milder."""
+
+    @classmethod
+    def by_rules(cls, decision: Decision, limits: Mapping[str, Any]) -> "Verdict":
+        """What rules alone decided."""
+        return cls(
+            outcome=decision.outcome,
+            awaits_ruling=awaits_ruling(decision.outcome, decision.reasons),
+            eligible_from=decision.eligible_from,
+            valid_until=decision.valid_until,
+            limits=limits,
+            reasons=decision.reasons,
+            conditions=stored_conditions(decision.conditions),
+        )
 
     def held_for(self, held: Held | None) -> "Verdict":
         """The same as a review, when it is held."""
