@@ -5,29 +5,21 @@ Whichever of them comes last decides. What lacks something waits, and nothing fa
 
 import dataclasses
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
 from chassis.data.rows import Row
-from chassis.reference.kinds import Version
 from chassis.work import Work
 from services.screening.commands.decisions import keep_decision
-from services.screening.commands.intakes import request_intake
 from services.screening.commands.reviews import close_questioned, list_questioned
 from services.screening.commands.upcoming import list_upcoming
-from services.screening.domain.answers import still_fitting
-from services.screening.domain.decisions import Decision, Incomplete, assess, known_to, missing_answers
-from services.screening.domain.facts import NOT_SURE, Answer, Facts, answers_of, facts_of
-from services.screening.domain.intakes import lacking
-from services.screening.domain.outcomes import CLEARANCES, Outcome, ScreeningStage
-from services.screening.domain.plans import findings_of, plan_of
-from services.screening.domain.rule_sets import RuleSet
-from services.screening.domain.spans import age_on
+from services.screening.commands.weighing import STAGE, Case, Weighed, by_rules_in_force, case_of, weigh
+from services.screening.domain.decisions import Decision
+from services.screening.domain.facts import Facts, facts_of
+from services.screening.domain.outcomes import CLEARANCES, Outcome
 from services.screening.domain.standing_rulings import StandingRuling
 from services.screening.domain.superseding import Earlier, Held, held_consult, is_for_a_clinician
 from services.screening.store.appointments import appointments_of
-from services.screening.store.clinics import zone_of
 from services.screening.store.consults import consults_of
 from services.screening.store.decisions import (
     Subject,
@@ -40,38 +32,7 @@ from services.screening.store.decisions import (
     stored_limits,
 )
 from services.screening.store.declarations import answers_before, latest_declaration
-from services.screening.store.reaction_reports import had_serious_reaction
 from services.screening.store.rule_sets import rules_in_force, rules_of
-
-STAGE = ScreeningStage.CONSULT
-UNUSUAL_REACTION = "unusual_reaction"
-"""The question about an unusual reaction to an earlier treatment. A serious reaction on record answers it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Case:
-    """A consult that is to be decided, with everything that is known."""
-
-    patient: Row
-    consult: Row
-    declaration: Row
-    declared_on: date
-    """The local day on which all of the declaration was answered together."""
-    facts: Facts
-
-    @property
-    def ended(self) -> bool:
-        """Whether the clearance that there was has ended."""
-        return self.consult.valid_until is not None and self.consult.valid_until < self.facts.today
-
-
-@dataclass(frozen=True, slots=True)
-class Weighed:
-    """What follows from the facts by some rules."""
-
-    rules: Version[RuleSet]
-    facts: Facts
-    decision: Decision
 
 
 async def decide_new(work: Work, patient: Row) -> list[Row]:
@@ -103,12 +64,10 @@ async def _decided(work: Work, patient: Row, declaration: Row | None, *, again: 
     decided = []
     newest_first = await consults_of(work, patient.id)
     for consult in _to_decide(newest_first, again=again):
-        case = await _case(work, patient, declaration, consult)
-        if case and case.ended and consult.id != newest_first[0].id:
-            continue  # history as well
-        weighed = await _weighed(work, case) if case else None
-        kept = await _keep(work, case, weighed) if case and weighed else None
-        if kept is not None:
+        case = await case_of(work, patient, declaration, consult)
+        if case is None or (case.ended and consult.id != newest_first[0].id):
+            continue  # its clinic's day is not known, or it is history as well
+        if kept := await _decide_case(work, case):
             decided.append(kept)
     return decided
 
@@ -119,9 +78,14 @@ async def decide_plan_again(work: Work, patient: Row, consult_id: UUID) -> Row |
     consult = next((each for each in await consults_of(work, patient.id) if each.id == consult_id), None)
     if patient.date_of_birth is None or declaration is None or consult is None:
         return None
-    case = await _case(work, patient, declaration, consult)
-    weighed = await _weighed(work, case) if case else None
-    return await _keep(work, case, weighed) if case and weighed else None
+    case = await case_of(work, patient, declaration, consult)
+    return await _decide_case(work, case) if case else None
+
+
+async def _decide_case(work: Work, case: Case) -> Row | None:
+    """None while it waits for something, and when a director's ruling lasts."""
+    weighed = await weigh(work, case)
+    return await _keep(work, case, weighed) if weighed else None
 
 
 async def issue_again(work: Work, patient: Row) -> None:
@@ -134,20 +98,14 @@ async def issue_again(work: Work, patient: Row) -> None:
         return
     lies_ahead = bool(await appointments_of(work, patient.id))
     for consult in await consults_of(work, patient.id):
-        case = await _case(work, patient, declaration, consult) if consult.outcome in CLEARANCES else None
+        case = await case_of(work, patient, declaration, consult) if consult.outcome in CLEARANCES else None
         rules = await rules_in_force(work, case.facts.today) if case and not case.ended else None
         if case is None or rules is None or rules.version == consult.rule_set:
             continue
-        weighed = await _by_rules_in_force(work, case, rules, ask=lies_ahead)
+        weighed = await by_rules_in_force(work, case, rules, ask=lies_ahead)
         if weighed is not None:
-            await _keep(work, case, _no_longer_than(consult.valid_until, weighed))
+            await _keep(work, case, weighed.no_longer_than(consult.valid_until))
     await list_upcoming(work, patient.id)
-
-
-def _no_longer_than(last: date, weighed: Weighed) -> Weighed:
-    decision = weighed.decision
-    ends = min(decision.valid_until, last) if decision.valid_until is not None else None
-    return dataclasses.replace(weighed, decision=dataclasses.replace(decision, valid_until=ends))
 
 
 def _to_decide(newest_first: Sequence[Row], *, again: bool) -> Iterable[Row]:
@@ -155,73 +113,6 @@ def _to_decide(newest_first: Sequence[Row], *, again: bool) -> Iterable[Row]:
     for place, consult in reversed(list(enumerate(newest_first))):
         if consult.screening_id is None or (again and (place == 0 or consult.outcome in CLEARANCES)):
             yield consult
-
-
-async def _case(work: Work, patient: Row, declaration: Row, consult: Row) -> Case | None:
-    """None while the clinic's day is not known."""
-    zone = await zone_of(work, consult.clinic_id)
-    if zone is None:
-        return None
-    today = work.now.astimezone(zone).date()
-    facts = Facts(
-        today=today,
-        answers={**answers_of(declaration.answers), **await _on_record(work, patient)},
-        age=age_on(today, patient.date_of_birth),
-        skin_type=consult.skin_type,
-        suitable=consult.suitable,
-        plan=plan_of(consult.plan),
-        born=patient.date_of_birth,
-        clinic=str(consult.clinic_id),
-        findings=findings_of(consult.findings),
-    )
-    return Case(patient, consult, declaration, declaration.whole_at.astimezone(zone).date(), facts)
-
-
-async def _on_record(work: Work, patient: Row) -> dict[str, Answer]:
-    """What screening knows by itself, whatever the patient declares. Rules that ask no such question ignore it."""
-    return {UNUSUAL_REACTION: True} if await had_serious_reaction(work, patient.id) else {}
-
-
-async def _weighed(work: Work, case: Case) -> Weighed | None:
-    """None while the consult waits: for the patient's answers, or for a director's signature."""
-    rules = await rules_in_force(work, case.facts.today)
-    if rules and (weighed := await _by_rules_in_force(work, case, rules)):
-        return weighed
-    return await _as_before(work, case) if case.consult.screening_id and not case.ended else None
-
-
-async def _by_rules_in_force(work: Work, case: Case, rules: Version[RuleSet], *, ask: bool = True) -> Weighed | None:
-    """None when the declaration is too old for these rules, or lacks an answer that matters: the patient is asked."""
-    answers = still_fitting(rules.document, STAGE, case.facts.answers)
-    facts = known_to(rules.document, dataclasses.replace(case.facts, answers=answers))
-    decision = assess(rules.document, STAGE, facts)
-    request = lacking(rules.document, answers, case.declared_on, facts.today)
-    if request and (request.whole or isinstance(decision, Incomplete)):
-        if ask:
-            await request_intake(work, case.patient, request)
-        return None
-    return Weighed(rules, facts, decision) if isinstance(decision, Decision) else None
-
-
-async def _as_before(work: Work, case: Case) -> Weighed | None:
-    """A decision that stands must not outlive what is known now: weigh it by the rules that made it.
-
-    What those ask and the declaration lacks counts as "not sure". It clears nobody who was not cleared, and a clearance
-    ends no later than it did.
-    """
-    rules = await rules_of(work, case.consult)
-    facts = known_to(rules.document, case.facts)
-    doubts: dict[str, Answer] = dict.fromkeys(missing_answers(rules.document, STAGE, facts), NOT_SURE)
-    facts = dataclasses.replace(facts, answers={**facts.answers, **doubts})
-    decision = assess(rules.document, STAGE, facts)
-    if isinstance(decision, Incomplete):
-        raise AssertionError(f"{decision.missing} have just been answered with a doubt")
-    if decision.valid_until is None:
-        return Weighed(rules, facts, decision)
-    if case.consult.valid_until is None:
-        return None
-    ends = min(decision.valid_until, case.consult.valid_until)
-    return Weighed(rules, facts, dataclasses.replace(decision, valid_until=ends))
 
 
 async def _keep(work: Work, case: Case, weighed: Weighed) -> Row | None:

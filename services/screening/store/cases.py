@@ -19,7 +19,7 @@ async def cases_of(
 ) -> tuple[Facts, ...]:
     """One case for each area of each plan that is decided by the answers; without any, one without a plan."""
     known = [
-        known_to(rule_set, _facts(patient, consult, plan, today, answers))
+        known_to(rule_set, facts_about(patient, consult, plan, today, answers))
         for place, consult in enumerate(await consults_of(work, patient.id))
         for plan in plan_of(consult.plan).each_area()
         if place == 0 or consult.screening_id is None or consult.outcome in CLEARANCES
@@ -27,7 +27,8 @@ async def cases_of(
     return tuple(known) or (Facts(today, answers),)
 
 
-def _facts(patient: Row, consult: Row, plan: Plan, today: date, answers: Mapping[str, Answer]) -> Facts:
+def facts_about(patient: Row, consult: Row, plan: Plan, today: date, answers: Mapping[str, Answer]) -> Facts:
+    """What a plan is decided by."""
     born = patient.date_of_birth
     return Facts(
         today=today,
