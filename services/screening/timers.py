@@ -11,7 +11,7 @@ from chassis.events.timers import Timers
 from chassis.work import Work
 from services.screening.commands.consents import END_REPLACED, end_replaced
 from services.screening.commands.consults import decide_new, issue_again
-from services.screening.commands.reaction_reports import GRADE_AGAIN, grade_again
+from services.screening.commands.reaction_grades import GRADE_AGAIN, grade_again
 from services.screening.commands.reviews import DAY_OVER, end_day, list_review
 from services.screening.commands.suspensions import ESCALATE, ask_next
 from services.screening.commands.upcoming import BEGAN, appointment_is_over
