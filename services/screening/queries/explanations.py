@@ -55,7 +55,7 @@ def own(row: Row, words: Words, language: str) -> OwnScreening:
 def explained(row: Row, rules: Version[RuleSet]) -> ExplainedScreening:
     """Everything, in the words of the rules that decided."""
     rule_set, facts, stage = rules.document, facts_of(row.inputs), ScreeningStage(row.stage)
-    reasons, cite = reasons_of(rule_set, row.reasons), Citations(rules)
+    reasons, cite = reasons_of(rule_set, row.reasons), Citations(rules.bibliography)
     worst = reasons[0].outcome if reasons else None
     depths = rule_set.depth_limits_for(facts.plan, facts.clinic) if facts.plan else {}
     return ExplainedScreening(
@@ -111,8 +111,8 @@ def ruling_of(row: Row) -> RulingView | None:
 class Citations:
     """Sources by key: those of the common bibliography, and those that a version brings itself."""
 
-    def __init__(self, rules: Version[RuleSet]) -> None:
-        self._brought = rules.bibliography
+    def __init__(self, brought: Mapping[str, Any]) -> None:
+        self._brought = brought
 
     def sources(self, keys: Sequence[str]) -> list[CitationView]:
         """Whose sentence it is."""

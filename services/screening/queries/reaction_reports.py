@@ -5,16 +5,15 @@ from uuid import UUID
 
 from sqlalchemy import Select, select
 
-from bibliography import SOURCES
 from chassis.data.rows import Row
 from chassis.http import Page, Paging, Period, equal_to, page
 from chassis.language import best_language
+from chassis.reference.kinds import Version
 from chassis.work import Work
 from services.screening.access import visible
 from services.screening.domain.reaction_reports import Cause, ReportSource, ReportStatus, findings_of
 from services.screening.domain.reaction_rules import Grade, ReactionRules
 from services.screening.domain.refusals import ReactionNotFound
-from services.screening.forms.decisions import CitationView
 from services.screening.forms.reaction_reports import (
     GradeReasonView,
     ReactionSummary,
@@ -25,6 +24,7 @@ from services.screening.forms.reaction_reports import (
     SuspensionView,
     TreatedSessionView,
 )
+from services.screening.queries.explanations import Citations
 from services.screening.queries.languages import Wanted
 from services.screening.store.care_relationships import clinics_of
 from services.screening.store.patients import find_patient
@@ -105,7 +105,7 @@ async def shown(work: Work, report: Row) -> ReactionView:
             "began_on": findings.began_on if findings else None,
             "ended_on": findings.ended_on if findings else None,
             "words": findings.words if findings else None,
-            "reasons": [_reason(each, rules.document if rules else None) for each in report.reasons],
+            "reasons": [_reason(each, rules) for each in report.reasons],
             "session": TreatedSessionView.model_validate(session) if session else None,
             "suspension": SuspensionView.model_validate(suspension) if suspension else None,
             "steps": await _steps(work, report.id),
@@ -123,9 +123,10 @@ async def _steps(work: Work, report_id: UUID) -> list[StepView]:
     return [StepView.model_validate(row) for row in await work.execute(statement)]
 
 
-def _reason(stored: dict[str, Any], rules: ReactionRules | None) -> GradeReasonView:
+def _reason(stored: dict[str, Any], graded_by: Version[ReactionRules] | None) -> GradeReasonView:
     """A reason in the words of the rules that graded, whatever is in force today."""
     cause, code = Cause(stored["cause"]), stored["sign"]
+    rules = graded_by.document if graded_by else None
     sources: tuple[str, ...] = ("policy",)
     sentence = _SENTENCES.get(cause, "")
     if rules is not None and cause is Cause.LASTS:
@@ -133,5 +134,5 @@ def _reason(stored: dict[str, Any], rules: ReactionRules | None) -> GradeReasonV
     if rules is not None and cause is Cause.SIGN:
         sign = rules.signs[code]
         sentence, sources = sign.names[rules.language], sign.sources
-    cited = [CitationView(key=key, source=SOURCES[key].title, grade=SOURCES[key].grade) for key in sources]
+    cited = Citations(graded_by.bibliography if graded_by else {}).sources(sources)
     return GradeReasonView(grade=Grade(stored["grade"]), cause=cause, sign=code, sentence=sentence, sources=cited)

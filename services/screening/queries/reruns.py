@@ -86,7 +86,7 @@ def _said(reader: Reader, lines: tuple[Said, ...]) -> list[str]:
 def _full(
     row: Row, rules: Version[RuleSet], every: tuple[Account, ...], patient: list[str], desk: list[str]
 ) -> FullExplanation:
-    cite = Citations(rules)
+    cite = Citations(rules.bibliography)
     return FullExplanation(
         screening_id=row.id,
         outcome=Outcome(row.outcome),

@@ -39,9 +39,11 @@ async def signs(screening: Running, name: str, in_force_from: str | None = None)
     return signed
 
 
-async def drafts(screening: Running, kind: str, version: str, changes: Any, extends: str = CURRENT) -> None:
+async def drafts(
+    screening: Running, kind: str, version: str, changes: Any, extends: str = CURRENT, **also: Any
+) -> None:
     """The director drafts a version that extends another, and has it checked."""
-    form = {"version": version, "title": version, "extends": extends, "changes": changes}
+    form = {"version": version, "title": version, "extends": extends, "changes": changes, **also}
     drafted = await director(screening).post(f"/reference/{kind}", json=form)
     assert drafted.status_code == 201, drafted.text
     checked = await director(screening).post(f"/reference/{kind}/{version}/check")

@@ -17,6 +17,7 @@ from contracts.screening.screenings import (
 )
 from contracts.vocabulary import Outcome
 from services.screening.app import service
+from tests.integration.screening.directors import drafts
 from tests.integration.screening.directors import signs as director_signs
 from tests.integration.screening.patients import EQUIPMENT, Patient, performed
 from tests.support.fixtures import RunService
@@ -53,6 +54,24 @@ async def test_redness_is_graded_with_its_source_and_stops_nothing(patient: Pati
     assert isinstance(published, ReactionReported)
     assert published.grade == "transient"
     assert (await patient.checks_in()).status_code == 201
+
+
+async def test_a_reaction_is_shown_with_a_source_that_only_its_rules_bring(run_service: RunService) -> None:
+    audit = {
+        "title": "Our audit of 2025",
+        "who": "the chain",
+        "read": "Who itched after a session, and for how long.",
+        "read_on": "2026-11",
+        "grade": "C",
+    }
+    itching = {"grade": "transient", "names": {"en": "Itching", "pt": "Comichão"}, "sources": ["our-audit"]}
+    changes, brought = {"signs": {"itching": itching}}, {"our-audit": audit}
+    async with run_service(service) as screening:
+        await drafts(screening, "reaction-rules", "ours", changes, extends="2026-11", bibliography=brought)
+        await director_signs(screening, "reaction-rules/ours", "2026-11-01")
+        patient = await cleared(Patient(screening))
+        (reason, *_) = (await patient.reacted("itching"))["reasons"]
+        assert reason["sources"] == [{"key": "our-audit", "source": "Our audit of 2025", "grade": "C"}]
 
 
 async def test_a_burn_suspends_the_clearance_at_once_and_nobody_is_checked_in(patient: Patient) -> None:
