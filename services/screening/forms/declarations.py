@@ -34,18 +34,6 @@ Answers = dict[str, FlatAnswer | DetailedAnswer]
 Read = Annotated[Language | None, Field(examples=["pt"])]
 
 
-class DeclarationForm(Form):
-    """The health declaration: an answer to each item of ``GET /v1/intakes/{id}/questionnaire``."""
-
-    answers: Answers = Field(examples=[{"cold_sores": True, "keloid": False, "vaccine_on": "2026-11-02"}])
-    """By the item's code: true, false or "not_sure"; items of kind date_or_no: "YYYY-MM-DD", false or "not_sure"; items
-    with choices: the code of a choice as well. With details: an object."""
-    language: Read = None
-    """The language in which the questions were read, as a BCP 47 tag."""
-    signature: "SignatureForm | None" = None
-    """Who signs it. Left out, it is declared as whoever is signed in says, without a signature."""
-
-
 class SignatureForm(Form):
     """A name that is typed to sign a declaration."""
 
@@ -55,6 +43,18 @@ class SignatureForm(Form):
     """The patient, or a guardian where the patient is a minor."""
 
 
+class DeclarationForm(Form):
+    """The health declaration: an answer to each item of ``GET /v1/intakes/{id}/questionnaire``."""
+
+    answers: Answers = Field(examples=[{"cold_sores": True, "keloid": False, "vaccine_on": "2026-11-02"}])
+    """By the item's code: true, false or "not_sure"; items of kind date_or_no: "YYYY-MM-DD", false or "not_sure"; items
+    with choices: the code of a choice as well. With details: an object."""
+    language: Read = None
+    """The language in which the questions were read, as a BCP 47 tag."""
+    signature: SignatureForm | None = None
+    """Who signs it. Left out, it is declared as whoever is signed in says, without a signature."""
+
+
 class SavedAnswersForm(Form):
     """Some answers of a declaration. Those that were saved before stay."""
 
@@ -62,9 +62,6 @@ class SavedAnswersForm(Form):
     """By the item's code, as in a declaration; null takes an answer back."""
     language: Read = None
     """The language in which the questions were read, as a BCP 47 tag."""
-
-
-DeclarationForm.model_rebuild()
 
 
 def plain_answers(answers: Mapping[str, FlatAnswer | DetailedAnswer]) -> dict[str, Any]:
