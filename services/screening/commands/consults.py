@@ -21,18 +21,11 @@ from services.screening.domain.standing_rulings import StandingRuling
 from services.screening.domain.superseding import Earlier, Held, held_consult, is_for_a_clinician
 from services.screening.store.appointments import appointments_of
 from services.screening.store.consults import consults_of
-from services.screening.store.decisions import (
-    Subject,
-    Verdict,
-    decided_in_other_records,
-    earlier_decisions,
-    reasons_of,
-    standing_ruling,
-    standing_ruling_of,
-    stored_limits,
-)
+from services.screening.store.decisions import decided_in_other_records, earlier_decisions
 from services.screening.store.declarations import answers_before, latest_declaration
 from services.screening.store.rule_sets import rules_in_force, rules_of
+from services.screening.store.rulings import standing_ruling, standing_ruling_of
+from services.screening.store.verdicts import Subject, Verdict, reasons_of, stored_limits
 
 
 async def decide_new(work: Work, patient: Row) -> list[Row]:

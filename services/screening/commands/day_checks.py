@@ -27,9 +27,10 @@ from services.screening.forms.declarations import plain_answers
 from services.screening.reference import RULE_SETS
 from services.screening.store.care_relationships import clinics_of
 from services.screening.store.clinics import local_day
-from services.screening.store.decisions import Subject, Verdict, current_clearances, earlier_decisions
+from services.screening.store.decisions import current_clearances, earlier_decisions
 from services.screening.store.patients import lock_going_on
 from services.screening.store.suspensions import is_suspended
+from services.screening.store.verdicts import Subject, Verdict
 
 STAGE = ScreeningStage.DAY_OF
 

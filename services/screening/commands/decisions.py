@@ -14,8 +14,9 @@ from services.screening.commands.upcoming import list_upcoming
 from services.screening.domain.facts import Facts
 from services.screening.domain.outcomes import ScreeningStage
 from services.screening.domain.rule_sets import RuleSet
-from services.screening.store.decisions import Subject, Verdict, insert_decision
+from services.screening.store.decisions import insert_decision
 from services.screening.store.patients import published_patient
+from services.screening.store.verdicts import Subject, Verdict
 
 
 async def keep_decision(work: Work, subject: Subject, facts: Facts, verdict: Verdict, rules: Version[RuleSet]) -> Row:

@@ -32,18 +32,11 @@ from services.screening.domain.rulings import Ruling, objection, overridden
 from services.screening.domain.superseding import Held
 from services.screening.forms.rulings import RulingForm
 from services.screening.store.clinics import local_day
-from services.screening.store.decisions import (
-    Verdict,
-    current_decision,
-    end_rulings,
-    find_decision,
-    note_kept,
-    reasons_of,
-    standing_ruling,
-    subject_of,
-)
+from services.screening.store.decisions import current_decision, find_decision
 from services.screening.store.patients import lock_person, published_patient
 from services.screening.store.rule_sets import rules_of
+from services.screening.store.rulings import end_rulings, note_kept, standing_ruling
+from services.screening.store.verdicts import Verdict, reasons_of, subject_of
 from services.screening.worklist import WORKLIST
 
 

@@ -19,13 +19,14 @@ from services.screening.domain.facts import facts_of
 from services.screening.domain.outcomes import CLEARANCES, Outcome
 from services.screening.domain.suspensions import SuspensionEnd
 from services.screening.store.clinics import local_day
-from services.screening.store.decisions import Verdict, current_clearances, reasons_of, subject_of
+from services.screening.store.decisions import current_clearances
 from services.screening.store.patients import published_patient
 from services.screening.store.reaction_lines import whole_line
 from services.screening.store.reaction_reports import find_report, note_step
 from services.screening.store.reaction_rules import reaction_rules_in_force
 from services.screening.store.rule_sets import rules_of
 from services.screening.store.suspensions import change_suspension, insert_suspension
+from services.screening.store.verdicts import Verdict, reasons_of, subject_of
 from services.screening.worklist import REACTION_TO_ACKNOWLEDGE, SUSPENSION_TO_DECIDE, WORKLIST
 
 ESCALATE = "escalate-reaction"

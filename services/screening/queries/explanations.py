@@ -33,7 +33,7 @@ from services.screening.forms.decisions import (
     ScreeningSummary,
 )
 from services.screening.forms.rulings import RulingView
-from services.screening.store.decisions import reasons_of
+from services.screening.store.verdicts import reasons_of
 
 
 def summary(row: Row) -> ScreeningSummary:

@@ -28,8 +28,9 @@ from services.screening.forms.explanations import (
     SeenView,
 )
 from services.screening.queries.explanations import Citations
-from services.screening.store.decisions import find_decision, reasons_of
+from services.screening.store.decisions import find_decision
 from services.screening.store.rule_sets import rules_of
+from services.screening.store.verdicts import reasons_of
 
 
 async def explanation_of(work: Work, decision_id: UUID, reader: Reader) -> Explanation:

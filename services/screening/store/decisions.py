@@ -1,9 +1,7 @@
 """Decisions as rows: everything that they were made from, so that they explain themselves for ever."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import func, insert, or_, select, update
@@ -11,139 +9,13 @@ from sqlalchemy import func, insert, or_, select, update
 from chassis.data.rows import Row
 from chassis.reference.kinds import Version
 from chassis.work import Work
-from services.screening.domain.decisions import Decision, Limits, Reason
 from services.screening.domain.facts import Facts, facts_of
-from services.screening.domain.outcomes import CLEARANCES, Outcome, ScreeningStage
-from services.screening.domain.plans import Plan
+from services.screening.domain.outcomes import Outcome, ScreeningStage
 from services.screening.domain.rule_sets import RuleSet
-from services.screening.domain.rulings import awaits_ruling
-from services.screening.domain.standing_rulings import Ground, StandingRuling, limits_of
-from services.screening.domain.superseding import Earlier, Held
+from services.screening.domain.superseding import Earlier
+from services.screening.store.rulings import still_rules
+from services.screening.store.verdicts import Subject, Verdict, stored_reason
 from services.screening.tables import screenings
-
-
-@dataclass(frozen=True, slots=True)
-class Subject:
-    """Who and what was screened."""
-
-    patient_id: UUID
-    clinic_id: UUID
-    stage: ScreeningStage
-    consult_id: UUID
-    declaration_id: UUID
-    clearance_id: UUID | None = None
-    """Day-of checks: the consult clearance that was checked."""
-    published_as: UUID | None = None
-    """The patient in what is published of the consult; None for ``patient_id``."""
-
-
-def subject_of(decision: Row) -> Subject:
-    """Who and what a decision was about, for one that takes its place."""
-    return Subject(
-        patient_id=decision.patient_id,
-        clinic_id=decision.clinic_id,
-        stage=ScreeningStage(decision.stage),
-        consult_id=decision.consult_id,
-        declaration_id=decision.declaration_id,
-        clearance_id=decision.clearance_id,
-        published_as=decision.published_as,
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """What was decided, by rules or by a medical director."""
-
-    outcome: Outcome
-    awaits_ruling: bool
-    eligible_from: date | None
-    valid_until: date | None
-    limits: Mapping[str, Any]
-    """As ``stored_limits`` makes them."""
-    reasons: tuple[Reason, ...]
-    conditions: tuple[Mapping[str, str], ...]
-    """Each ``{"code": …}`` of the rule set's conditions, or ``{"text": …}`` as a director wrote it."""
-    practitioner_id: UUID | None = None
-    """Who checked the day, or ruled, where their token names a practitioner."""
-    ruled_by: str | None = None
-    ruling_reason: str | None = None
-    held: Held | None = None
-    """Why it waits for a clinician though the rules alone would have been milder."""
-
-    @classmethod
-    def by_rules(cls, decision: Decision, limits: Mapping[str, Any]) -> "Verdict":
-        """What rules alone decided."""
-        return cls(
-            outcome=decision.outcome,
-            awaits_ruling=awaits_ruling(decision.outcome, decision.reasons),
-            eligible_from=decision.eligible_from,
-            valid_until=decision.valid_until,
-            limits=limits,
-            reasons=decision.reasons,
-            conditions=stored_conditions(decision.conditions),
-        )
-
-    def held_for(self, held: Held | None) -> "Verdict":
-        """The same as a review, when it is held."""
-        if held is None:
-            return self
-        day = self.eligible_from if self.outcome is Outcome.DEFERRED else None
-        waits = replace(self, outcome=Outcome.REVIEW, awaits_ruling=True, valid_until=None)
-        return replace(waits, eligible_from=day, held=held)
-
-
-def stored_limits(plan: Plan, limits: Limits) -> dict[str, Any]:
-    """What a clearance covers, as JSON."""
-    return {
-        "modality": plan.modality.value,
-        "device_model": plan.device_model,
-        "area": plan.area,
-        "max_depth_mm": str(limits.max_depth_mm),
-        "anaesthetic_allowed": limits.anaesthetic_allowed,
-        "excluded_areas": list(limits.excluded_areas),
-        "further": [{"area": area, "max_depth_mm": str(depth)} for area, depth in limits.further.items()],
-    }
-
-
-def stored_conditions(codes: Sequence[str]) -> tuple[Mapping[str, str], ...]:
-    """Conditions of a rule set, as JSON."""
-    return tuple({"code": code} for code in codes)
-
-
-def stored_reason(reason: Reason) -> dict[str, Any]:
-    """A reason as JSON: its rule by code, for the rule set keeps the words."""
-    return {
-        "code": reason.code,
-        "certain": reason.certain,
-        "until": reason.until.isoformat() if reason.until else None,
-    }
-
-
-def reasons_of(rule_set: RuleSet, stored: Sequence[Mapping[str, Any]]) -> tuple[Reason, ...]:
-    """Reasons from their stored form."""
-    return tuple(
-        Reason(
-            reason["code"],
-            rule_set.rules[reason["code"]],
-            reason["certain"],
-            date.fromisoformat(reason["until"]) if reason["until"] else None,
-        )
-        for reason in stored
-    )
-
-
-def standing_ruling_of(row: Row) -> StandingRuling:
-    """A ruling as the domain sees it."""
-    return StandingRuling(
-        outcome=Outcome(row.outcome),
-        eligible_from=row.eligible_from,
-        valid_until=row.valid_until,
-        grounds={
-            reason["code"]: Ground(reason["certain"], date.fromisoformat(reason["until"]) if reason["until"] else None)
-            for reason in row.reasons
-        },
-        limits=limits_of(row.limits),
-    )
 
 
 async def insert_decision(
@@ -225,38 +97,7 @@ async def decided_in_other_records(work: Work, consult: Row, merged_at: datetime
 
 
 def _earlier(row: Row) -> Earlier:
-    return Earlier(Outcome(row.outcome), _still_rules(row), row.eligible_from, facts_of(row.inputs).answers)
-
-
-def _still_rules(row: Row) -> bool:
-    """Whether a decision is a ruling that lasts. A clearance that something stricter took the place of does not."""
-    lasts = row.ruled_by is not None and row.ruling_ended_at is None
-    return lasts and (row.superseded_by is None or row.outcome not in CLEARANCES)
-
-
-async def standing_ruling(work: Work, consult_id: UUID, stage: ScreeningStage) -> Row | None:
-    """The last ruling about a consult's plan, while it lasts."""
-    of = screenings.c
-    ruled = select(screenings).where(
-        of.consult_id == consult_id, of.stage == stage, of.ruled_by.is_not(None), of.ruling_ended_at.is_(None)
-    )
-    last = (await work.execute(ruled.order_by(of.decided_at.desc(), of.id.desc()).limit(1))).first()
-    return last if last is not None and _still_rules(last) else None
-
-
-async def end_rulings(work: Work, consult_id: UUID, stage: ScreeningStage, by: str, reason: str) -> None:
-    """Mark every ruling about a consult's plan that lasts as ended."""
-    of = screenings.c
-    lasting = (of.consult_id == consult_id) & (of.stage == stage) & of.ruled_by.is_not(None)
-    ended = {"ruling_ended_at": work.now, "ruling_ended_by": by, "ruling_end_reason": reason}
-    await work.execute(update(screenings).where(lasting, of.ruling_ended_at.is_(None)).values(**ended))
-
-
-async def note_kept(work: Work, ruling_id: UUID, by: str, reason: str) -> Row:
-    """A clinician looked at a ruling again and keeps it. Answers its row."""
-    kept = {"ruling_kept_at": work.now, "ruling_kept_by": by, "ruling_kept_reason": reason}
-    statement = update(screenings).where(screenings.c.id == ruling_id).values(**kept)
-    return (await work.execute(statement.returning(*screenings.columns))).one()
+    return Earlier(Outcome(row.outcome), still_rules(row), row.eligible_from, facts_of(row.inputs).answers)
 
 
 async def current_clearances(work: Work, patient_id: UUID, consult_id: UUID | None) -> Sequence[Row]:

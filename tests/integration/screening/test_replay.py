@@ -8,8 +8,8 @@ from contracts.vocabulary import Modality
 from services.screening.domain.decisions import Decision, assess
 from services.screening.domain.facts import facts_of
 from services.screening.domain.outcomes import ScreeningStage
-from services.screening.store.decisions import stored_conditions, stored_limits, stored_reason
 from services.screening.store.rule_sets import rules_of
+from services.screening.store.verdicts import stored_conditions, stored_limits, stored_reason
 from services.screening.tables import screenings
 from tests.integration.screening.patients import Patient
 from tests.support.running import Running
