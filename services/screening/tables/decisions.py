@@ -1,0 +1,142 @@
+"""Consults, what was decided about them, and what belongs to a review."""
+
+from sqlalchemy import (
+    Boolean,
+    CheckConstraint,
+    Column,
+    Date,
+    DateTime,
+    ForeignKey,
+    Identity,
+    Index,
+    Integer,
+    SmallInteger,
+    Table,
+    Text,
+    Uuid,
+    text,
+)
+from sqlalchemy.dialects.postgresql import JSONB
+
+from services.screening.tables.patients import metadata
+
+consults = Table(
+    "consults",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("patient_id", Uuid, ForeignKey("patients.id"), nullable=False),
+    Column("clinic_id", Uuid, nullable=False),
+    Column("skin_type", SmallInteger, nullable=False, comment="Fitzpatrick"),
+    Column("suitable", Boolean, nullable=False),
+    Column("plan", JSONB, nullable=False),
+    Column("findings", JSONB, nullable=False, server_default="[]", comment="what was seen, and where"),
+    Column("completed_at", DateTime(timezone=True), nullable=False),
+    Column("published_as", Uuid, comment="the patient in its events; null: patient_id"),
+    Column(
+        "number", Integer, Identity(always=True), nullable=False, comment="the order in which booking published them"
+    ),
+    Index("consults_of_patient", "patient_id", "number"),
+    Index("consults_of_clinic", "clinic_id"),
+)
+
+screenings = Table(
+    "screenings",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("patient_id", Uuid, ForeignKey("patients.id"), nullable=False),
+    Column("published_as", Uuid, comment="the patient in its event; null: patient_id"),
+    Column("clinic_id", Uuid, nullable=False),
+    Column("stage", Text, nullable=False),
+    Column("consult_id", Uuid, ForeignKey("consults.id"), nullable=False),
+    Column("declaration_id", Uuid, ForeignKey("declarations.id"), nullable=False),
+    Column("clearance_id", Uuid, comment="day-of checks: the consult clearance that was checked"),
+    Column("outcome", Text, nullable=False),
+    Column("awaits_ruling", Boolean, nullable=False, comment="a medical director may rule on it"),
+    Column("eligible_from", Date, comment="local day"),
+    Column("valid_until", Date, comment="local day, inclusive"),
+    Column("limits", JSONB, nullable=False),
+    Column("reasons", JSONB, nullable=False, comment="rule codes, certain or not, until when"),
+    Column("conditions", JSONB, nullable=False, comment="codes, and what a director wrote: health data"),
+    Column("inputs", JSONB, nullable=False, comment="the facts as they were: health data"),
+    Column("rule_set", Text, nullable=False, comment="the version that decided"),
+    Column("rule_set_digest", Text, comment="of that version; null before digests were kept"),
+    Column("signature", Text, nullable=False, comment="who had signed the rule set then, or unsigned"),
+    Column("local_day", Date, nullable=False, comment="the day at the clinic when it was decided"),
+    Column("decided_at", DateTime(timezone=True), nullable=False),
+    Column("practitioner_id", Uuid, comment="who checked the day or ruled, where their token names a practitioner"),
+    Column("ruled_by", Text, comment="the medical director who ruled; null when rules alone decided"),
+    Column("ruling_reason", Text),
+    Column("ruling_ended_at", DateTime(timezone=True), comment="when a clinician ended the ruling; null: it lasts"),
+    Column("ruling_ended_by", Text),
+    Column("ruling_end_reason", Text),
+    Column("ruling_kept_at", DateTime(timezone=True), comment="when a clinician last looked at it again and kept it"),
+    Column("ruling_kept_by", Text),
+    Column("ruling_kept_reason", Text),
+    Column("held", Text, comment="why a milder decision waits for a clinician"),
+    Column("superseded_by", Uuid, comment="the decision that took its place"),
+    Column("spent_by", Uuid, comment="day-of checks: the session that was performed under it"),
+    CheckConstraint("stage IN ('consult', 'day_of')", name="screenings_stage"),
+    CheckConstraint(
+        "outcome IN ('cleared', 'cleared_with_conditions', 'deferred', 'review', 'declined')",
+        name="screenings_outcome",
+    ),
+    CheckConstraint(
+        "(valid_until IS NOT NULL) = (outcome IN ('cleared', 'cleared_with_conditions'))",
+        name="screenings_only_clearances_hold",
+    ),
+    Index("screenings_of_patient", "patient_id", "id"),
+    Index(
+        "screenings_one_current",
+        "consult_id",
+        "stage",
+        unique=True,
+        postgresql_where=text("superseded_by IS NULL"),
+    ),
+    Index("screenings_in_review", "id", postgresql_where=text("outcome = 'review'::text AND superseded_by IS NULL")),
+)
+
+ruling_proposals = Table(
+    "ruling_proposals",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("screening_id", Uuid, ForeignKey("screenings.id"), nullable=False),
+    Column("patient_id", Uuid, ForeignKey("patients.id"), nullable=False),
+    Column("clinic_id", Uuid, nullable=False),
+    Column("ruling", JSONB, nullable=False, comment="what is proposed, with its reason: health data"),
+    Column("overrides", JSONB, nullable=False, comment="codes of the rules that it sets aside"),
+    Column("proposed_by", Text, nullable=False),
+    Column("proposed_at", DateTime(timezone=True), nullable=False),
+    Column("status", Text, nullable=False),
+    Column("settled_by", Text),
+    Column("settled_at", DateTime(timezone=True)),
+    Column("settled_reason", Text, comment="why it was rejected"),
+    CheckConstraint("status IN ('proposed', 'confirmed', 'rejected', 'superseded')", name="ruling_proposals_status"),
+    CheckConstraint("(status = 'proposed') = (settled_at IS NULL)", name="ruling_proposals_settled"),
+    CheckConstraint("status <> 'confirmed' OR settled_by <> proposed_by", name="ruling_proposals_two_people"),
+    Index("ruling_proposals_once", "screening_id", unique=True, postgresql_where=text("status = 'proposed'")),
+    Index("ruling_proposals_of_patient", "patient_id", "id"),
+)
+
+review_attachments = Table(
+    "review_attachments",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("consult_id", Uuid, ForeignKey("consults.id"), nullable=False),
+    Column("patient_id", Uuid, ForeignKey("patients.id"), nullable=False),
+    Column("clinic_id", Uuid, nullable=False),
+    Column("title", Text, nullable=False, comment="what it is: health data"),
+    Column("reference", Text, nullable=False, comment="where it is kept, in the clinic's own system"),
+    Column("digest", Text, comment="SHA-256 of the file, so that it can be recognised"),
+    Column("added_by", Text, nullable=False),
+    Column("added_at", DateTime(timezone=True), nullable=False),
+    Index("review_attachments_of_consult", "consult_id", "id"),
+)
+
+review_times = Table(
+    "review_times",
+    metadata,
+    Column("clinic_id", Uuid, primary_key=True),
+    Column("review_working_hours", Integer, comment="null: as the chain does it"),
+    Column("day_check_minutes", Integer, comment="null: as the chain does it"),
+    Column("version", Integer, nullable=False),
+)
