@@ -16,14 +16,14 @@ from services.screening.domain.answers import read_answers, still_fitting, unans
 from services.screening.domain.facts import Answer, answers_of
 from services.screening.domain.forms import needed_now
 from services.screening.domain.outcomes import ScreeningStage
-from services.screening.domain.refusals import AnswersMissing, AnswersNotUnderstood, IntakeNotFound
+from services.screening.domain.refusals import AnswersMissing, AnswersNotUnderstood
 from services.screening.domain.rule_sets import RuleSet
 from services.screening.domain.signatures import Signature, require_signer
 from services.screening.forms.declarations import DeclarationForm, plain_answers
 from services.screening.store.cases import cases_of
 from services.screening.store.clinics import local_day
 from services.screening.store.declarations import insert_declaration, latest_declaration
-from services.screening.store.intakes import close_intakes, find_intake
+from services.screening.store.intakes import close_intakes, require_intake
 from services.screening.store.patients import lock_going_on
 from services.screening.store.rule_sets import rules_asked
 
@@ -61,9 +61,7 @@ async def declare(work: Work, intake_id: UUID, form: DeclarationForm) -> Declare
 
 async def find_for(work: Work, intake_id: UUID) -> Row:
     """The intake, for whoever may answer it. Raises IntakeNotFound, Forbidden."""
-    intake = await find_intake(work, intake_id)
-    if intake is None:
-        raise IntakeNotFound("There is no such intake: list the patient's intakes.")
+    intake = await require_intake(work, intake_id)
     work.access.authorize(whose=intake.patient_id, where=intake.clinic_id)
     return intake
 

@@ -13,13 +13,12 @@ from services.screening.domain.facts import answers_of, stored_answers
 from services.screening.domain.forms import asked_now, needed_now
 from services.screening.domain.intakes import IntakeState
 from services.screening.domain.outcomes import ScreeningStage
-from services.screening.domain.refusals import IntakeNotFound
 from services.screening.forms.declarations import SavedAnswersView
 from services.screening.forms.intakes import IntakeView
 from services.screening.store.cases import cases_of
 from services.screening.store.clinics import local_day
 from services.screening.store.declarations import latest_declaration
-from services.screening.store.intakes import find_intake, state_of
+from services.screening.store.intakes import require_intake, state_of
 from services.screening.store.patients import find_patient
 from services.screening.store.rule_sets import rules_asked
 from services.screening.tables import intakes
@@ -62,9 +61,7 @@ async def list_intakes(
 
 async def saved_answers(work: Work, intake_id: UUID) -> SavedAnswersView:
     """How far a declaration is. Raises IntakeNotFound, Forbidden, NothingToAsk."""
-    intake = await find_intake(work, intake_id)
-    if intake is None:
-        raise IntakeNotFound("There is no such intake: list the patient's intakes.")
+    intake = await require_intake(work, intake_id)
     work.access.authorize(whose=intake.patient_id, where=intake.clinic_id)
     return await saved_view(work, intake)
 

@@ -8,7 +8,6 @@ from chassis.work import Work
 from services.screening.domain.branching import AskedUnless
 from services.screening.domain.forms import asked_now
 from services.screening.domain.outcomes import ScreeningStage
-from services.screening.domain.refusals import IntakeNotFound
 from services.screening.domain.rule_sets import RuleSet
 from services.screening.domain.rules import Detail
 from services.screening.domain.translations import Worded, Words
@@ -22,7 +21,7 @@ from services.screening.forms.questionnaires import (
 from services.screening.queries.languages import Wanted, chosen
 from services.screening.store.cases import cases_of
 from services.screening.store.clinics import local_day
-from services.screening.store.intakes import find_intake
+from services.screening.store.intakes import require_intake
 from services.screening.store.patients import find_patient, language_of
 from services.screening.store.rule_sets import rules_asked, words_of
 
@@ -43,9 +42,7 @@ async def intake_questionnaire(work: Work, intake_id: UUID, wanted: Wanted) -> I
 
     Raises IntakeNotFound, Forbidden, NothingToAsk.
     """
-    intake = await find_intake(work, intake_id)
-    if intake is None:
-        raise IntakeNotFound("There is no such intake: list the patient's intakes.")
+    intake = await require_intake(work, intake_id)
     work.access.authorize(whose=intake.patient_id, where=intake.clinic_id)
     day = await local_day(work, intake.clinic_id) or work.now.date()
     rules = await rules_asked(work, day)

@@ -10,6 +10,7 @@ from chassis.data.rows import Row
 from chassis.ids import new_id
 from chassis.work import Work
 from services.screening.domain.intakes import IntakeReason, IntakeState, Request
+from services.screening.domain.refusals import IntakeNotFound
 from services.screening.tables import intakes
 
 
@@ -30,6 +31,14 @@ def state_of(row: Row) -> IntakeState:
 async def find_intake(work: Work, intake_id: UUID) -> Row | None:
     """One intake."""
     return (await work.execute(select(intakes).where(intakes.c.id == intake_id))).first()
+
+
+async def require_intake(work: Work, intake_id: UUID) -> Row:
+    """The same. Raises IntakeNotFound."""
+    intake = await find_intake(work, intake_id)
+    if intake is None:
+        raise IntakeNotFound("There is no such intake: list the patient's intakes.")
+    return intake
 
 
 async def waiting_intake(work: Work, patient_id: UUID) -> Row | None:
