@@ -86,7 +86,7 @@ async def unclaimed_case_of(work: Work, decision_id: UUID) -> Case:
 
 async def case_of(work: Work, decision_id: UUID) -> Case:
     """A decision that may be ruled on now, under its patient's lock: two rulings at once see each other."""
-    decision = await _locked(work, decision_id)
+    decision = await locked_decision(work, decision_id)
     today = await local_day(work, decision.clinic_id)
     if today is None:
         raise ClinicNotKnown("This clinic's time zone has not arrived here yet: try again in a moment.")
@@ -122,7 +122,7 @@ async def end_ruling(work: Work, decision_id: UUID, reason: str) -> Row:
     The rules decide by what is declared now. Where they cannot yet, nobody stays cleared: that becomes a review.
     Raises ScreeningNotFound, NoRuling.
     """
-    decision = await _locked(work, decision_id)
+    decision = await locked_decision(work, decision_id)
     stage = ScreeningStage(decision.stage)
     ruling = await _lasting(work, decision)
     await end_rulings(work, decision.consult_id, stage, work.actor.subject, reason)
@@ -145,7 +145,7 @@ async def end_ruling(work: Work, decision_id: UUID, reason: str) -> Row:
 
 async def keep_questioned_ruling(work: Work, decision_id: UUID, reason: str) -> Row:
     """Keep a ruling that the rules alone would no longer give. Answers it. Raises ScreeningNotFound, NoRuling."""
-    ruling = await _lasting(work, await _locked(work, decision_id))
+    ruling = await _lasting(work, await locked_decision(work, decision_id))
     await close_questioned(work, ruling.consult_id, "ruling_kept")
     work.audit("ruling kept", str(ruling.id))
     return await note_kept(work, ruling.id, work.actor.subject, reason)
@@ -181,7 +181,7 @@ async def _lasting(work: Work, decision: Row) -> Row:
     return ruling
 
 
-async def _locked(work: Work, decision_id: UUID) -> Row:
+async def locked_decision(work: Work, decision_id: UUID) -> Row:
     """A decision under its patient's lock, at the caller's clinic. Raises ScreeningNotFound, Forbidden."""
     seen = await find_decision(work, decision_id)
     if seen is None:
