@@ -83,13 +83,18 @@ def _as_it_is(row: Row) -> Row:
 async def _all_seen(work: Work, rows: list[Row], wanted: Wanted, opened: Opened = NOWHERE) -> list[Seen]:
     """Clinicians see why, patients their own in plain words, others what was decided."""
     rules = await rules_of_each(work, [row for row in rows if _is_own(work, row) or _is_explained(work, row, opened)])
-    return [await _seen(work, row, rules, wanted, opened) for row in rows]
+    own_rules = {row.rule_set for row in rows if _is_own(work, row)}
+    words = {name: await words_of(work, rules[name], work.now.date()) for name in own_rules}
+    language = await language_of(work, work.access.own) if work.access.own and words else None
+    return [
+        own(row, words[row.rule_set], chosen(words[row.rule_set].languages, wanted, language))
+        if _is_own(work, row)
+        else _of_others(work, row, rules, opened)
+        for row in rows
+    ]
 
 
-async def _seen(work: Work, row: Row, rules: Mapping[str, Version[RuleSet]], wanted: Wanted, opened: Opened) -> Seen:
-    if _is_own(work, row):
-        words = await words_of(work, rules[row.rule_set], work.now.date())
-        return own(row, words, chosen(words.languages, wanted, await language_of(work, row.patient_id)))
+def _of_others(work: Work, row: Row, rules: Mapping[str, Version[RuleSet]], opened: Opened) -> Seen:
     return explained(row, rules[row.rule_set]) if _is_explained(work, row, opened) else summary(row)
 
 
