@@ -21,7 +21,7 @@ from services.screening.domain.refusals import (
 from services.screening.domain.spans import age_on
 from services.screening.forms.consents import ConsentForm, WithdrawConsentForm
 from services.screening.store.care_relationships import clinics_of
-from services.screening.store.clinics import local_day
+from services.screening.store.clinics import day_at
 from services.screening.store.consents import (
     documents_in_force,
     end_consent,
@@ -47,7 +47,7 @@ async def sign_consent(work: Work, patient_id: UUID, form: ConsentForm) -> Row:
     work.access.authorize(whose=patient_id, where=await clinics_of(work, patient))
     if patient.home_clinic_id is None:
         raise ClinicNotKnown("This patient has not arrived here yet: try again in a moment.")
-    today = await local_day(work, patient.home_clinic_id) or work.now.astimezone(UTC).date()
+    today = await day_at(work, patient.home_clinic_id)
     read = await require_documents(work, today)
     document = read.document.documents.get(form.document)
     if document is None or (form.version, form.digest) != (read.version, read.digest):

@@ -21,7 +21,7 @@ from services.screening.domain.rule_sets import RuleSet
 from services.screening.domain.signatures import Signature, require_signer
 from services.screening.forms.declarations import DeclarationForm, plain_answers
 from services.screening.store.cases import cases_of
-from services.screening.store.clinics import local_day
+from services.screening.store.clinics import day_at
 from services.screening.store.declarations import insert_declaration, latest_declaration
 from services.screening.store.intakes import close_intakes, require_intake
 from services.screening.store.patients import lock_going_on
@@ -50,7 +50,7 @@ async def declare(work: Work, intake_id: UUID, form: DeclarationForm) -> Declare
     """
     intake = await find_for(work, intake_id)
     patient = await lock_going_on(work, intake.patient_id)
-    today = await local_day(work, patient.home_clinic_id) or work.now.date()
+    today = await day_at(work, patient.home_clinic_id)
     rules = await rules_asked(work, today)
     given = read_given(rules.document, plain_answers(form.answers))
     signature = Signature(form.signature.name, form.signature.signer) if form.signature else None

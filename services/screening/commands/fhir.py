@@ -16,7 +16,7 @@ from services.screening.domain.fhir.responses import read_response
 from services.screening.domain.refusals import QuestionnaireNotExpressed, ResponseNotUnderstood
 from services.screening.forms.declarations import Read
 from services.screening.reference import RULE_SETS
-from services.screening.store.clinics import local_day
+from services.screening.store.clinics import day_at
 from services.screening.store.patients import lock_going_on
 from services.screening.store.rule_sets import rules_asked
 
@@ -31,7 +31,7 @@ async def declare_by_fhir(work: Work, intake_id: UUID, resource: Mapping[str, An
     problems = [*sent.problems, *_language_problems(sent.language)]
     if problems:
         raise ResponseNotUnderstood("Some of the resource is not understood: see errors.", errors=problems)
-    today = await local_day(work, patient.home_clinic_id) or work.now.date()
+    today = await day_at(work, patient.home_clinic_id)
     rules = await rules_asked(work, today)
     given = read_given(rules.document, sent.answers)
     return await keep_declaration(

@@ -17,7 +17,7 @@ from services.screening.domain.facts import answers_of, stored_answers
 from services.screening.domain.refusals import NothingToSign
 from services.screening.domain.signatures import Signature
 from services.screening.forms.declarations import SavedAnswersForm, SignatureForm, plain_answers
-from services.screening.store.clinics import local_day
+from services.screening.store.clinics import day_at
 from services.screening.store.intakes import find_intake, keep_answers
 from services.screening.store.patients import lock_going_on
 from services.screening.store.rule_sets import rules_asked
@@ -30,7 +30,7 @@ async def save_answers(work: Work, intake_id: UUID, form: SavedAnswersForm, vers
     """
     intake, _ = await _locked(work, intake_id)
     require_version(version, intake.answers_version)
-    today = await local_day(work, intake.clinic_id) or work.now.date()
+    today = await day_at(work, intake.clinic_id)
     rules = await rules_asked(work, today)
     plain = plain_answers({code: answer for code, answer in form.answers.items() if answer is not None})
     given = read_given(rules.document, plain)
@@ -50,7 +50,7 @@ async def sign_answers(work: Work, intake_id: UUID, form: SignatureForm, version
     require_version(version, intake.answers_version)
     if intake.answers is None:
         raise NothingToSign("No answers are saved: answer the questions of this intake first.")
-    today = await local_day(work, patient.home_clinic_id) or work.now.date()
+    today = await day_at(work, patient.home_clinic_id)
     rules = await rules_asked(work, today)
     given = still_fitting(rules.document, STAGE, answers_of(intake.answers))
     signature = Signature(form.name, form.signer)

@@ -18,7 +18,7 @@ from services.screening.domain.due_times import DECIDE_WITHIN
 from services.screening.domain.facts import facts_of
 from services.screening.domain.outcomes import CLEARANCES, Outcome
 from services.screening.domain.suspensions import SuspensionEnd
-from services.screening.store.clinics import local_day
+from services.screening.store.clinics import day_at
 from services.screening.store.decisions import current_clearances
 from services.screening.store.patients import published_patient
 from services.screening.store.reaction_lines import whole_line
@@ -88,7 +88,7 @@ async def ask_next(work: Work, suspension: Row) -> Row:
 
 
 async def _within(work: Work, clinic_id: UUID) -> timedelta:
-    today = await local_day(work, clinic_id) or work.now.date()
+    today = await day_at(work, clinic_id)
     rules = await reaction_rules_in_force(work, today)
     return timedelta(minutes=rules.document.acknowledge_minutes.value) if rules else ACKNOWLEDGE_WITHIN
 

@@ -13,7 +13,7 @@ from services.screening.queries.languages import Wanted, chosen
 from services.screening.queries.questionnaires import view_of
 from services.screening.store.care_relationships import clinics_of
 from services.screening.store.cases import cases_of
-from services.screening.store.clinics import local_day
+from services.screening.store.clinics import day_at
 from services.screening.store.declarations import latest_declaration
 from services.screening.store.patients import find_patient_if_any
 from services.screening.store.rule_sets import rules_asked, words_of
@@ -25,7 +25,7 @@ async def day_of_questionnaire(work: Work, patient_id: UUID, wanted: Wanted) -> 
     work.access.authorize(whose=patient_id, where=await clinics_of(work, patient) if patient else None)
     if patient is None:
         raise NotFound("There is no such patient.")
-    today = await local_day(work, patient.home_clinic_id) or work.now.date()
+    today = await day_at(work, patient.home_clinic_id)
     rules = await rules_asked(work, today)
     words = await words_of(work, rules, today)
     language = chosen(words.languages, wanted, patient.language)

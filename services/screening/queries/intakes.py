@@ -16,7 +16,7 @@ from services.screening.domain.outcomes import ScreeningStage
 from services.screening.forms.declarations import SavedAnswersView
 from services.screening.forms.intakes import IntakeView
 from services.screening.store.cases import cases_of
-from services.screening.store.clinics import local_day
+from services.screening.store.clinics import day_at
 from services.screening.store.declarations import latest_declaration
 from services.screening.store.intakes import require_intake, state_of
 from services.screening.store.patients import find_patient
@@ -69,7 +69,7 @@ async def saved_answers(work: Work, intake_id: UUID) -> SavedAnswersView:
 async def saved_view(work: Work, intake: Row) -> SavedAnswersView:
     """The same, of an intake that the caller may answer."""
     patient = await find_patient(work, intake.patient_id)
-    today = await local_day(work, patient.home_clinic_id) or work.now.date()
+    today = await day_at(work, patient.home_clinic_id)
     rule_set = (await rules_asked(work, today)).document
     saved = still_fitting(rule_set, STAGE, answers_of(intake.answers or {}))
     earlier = await latest_declaration(work, patient.id) if intake.questions is not None else None

@@ -20,7 +20,7 @@ from services.screening.forms.questionnaires import (
 )
 from services.screening.queries.languages import Wanted, chosen
 from services.screening.store.cases import cases_of
-from services.screening.store.clinics import local_day
+from services.screening.store.clinics import day_at
 from services.screening.store.intakes import require_intake
 from services.screening.store.patients import find_patient, language_of
 from services.screening.store.rule_sets import rules_asked, words_of
@@ -44,7 +44,7 @@ async def intake_questionnaire(work: Work, intake_id: UUID, wanted: Wanted) -> I
     """
     intake = await require_intake(work, intake_id)
     work.access.authorize(whose=intake.patient_id, where=intake.clinic_id)
-    day = await local_day(work, intake.clinic_id) or work.now.date()
+    day = await day_at(work, intake.clinic_id)
     rules = await rules_asked(work, day)
     words = await words_of(work, rules, day)
     patient = await find_patient(work, intake.patient_id)

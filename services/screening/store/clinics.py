@@ -32,3 +32,8 @@ async def local_day(work: Work, clinic_id: UUID) -> date | None:
     """The calendar day that it is at the clinic, or None while its zone is not known."""
     zone = await zone_of(work, clinic_id)
     return work.now.astimezone(zone).date() if zone else None
+
+
+async def day_at(work: Work, clinic_id: UUID) -> date:
+    """The same; the day in UTC while the zone is not known."""
+    return await local_day(work, clinic_id) or work.now.date()
