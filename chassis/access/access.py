@@ -143,7 +143,7 @@ class Access:
         if action.about in (About.SHARED, About.CHAIN):
             self.authorize(action)
         elif not self.policy.has(self.actor, action):
-            raise self.policy._lacks(self.actor, action)
+            raise self.policy.lacks(self.actor, action)
 
     def require_decided(self) -> None:
         """Raise NotDecided when nothing was asked."""

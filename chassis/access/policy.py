@@ -85,6 +85,15 @@ class Policy:
         """True when any role of the caller has the scope, whoever's data it is about."""
         return any(scope in self.roles.get(role, ()) or self._is_own(role, scope) for role in actor.roles)
 
+    def lacks(self, actor: Actor, action: Scope) -> Forbidden:
+        """The refusal of a caller of whom ``has`` is not true."""
+        return Forbidden(
+            "This needs the scope {scope}, which these roles have: {needed}. Yours: {yours}.",
+            scope=action.name,
+            needed=", ".join(self.holders(action)) or "-",
+            yours=", ".join(sorted(actor.roles)) or "-",
+        )
+
     def may(
         self,
         actor: Actor,
@@ -96,7 +105,7 @@ class Policy:
         if actor is SYSTEM:
             return BY_SYSTEM
         if not self.has(actor, action):
-            return Decision(None, self._lacks(actor, action))
+            return Decision(None, self.lacks(actor, action))
         if action.about is About.SHARED:
             return BY_STAFF
         if action.about is About.CHAIN:
@@ -121,7 +130,7 @@ class Policy:
         if actor is SYSTEM:
             return Reach(None, None)
         if not self.has(actor, action):
-            raise self._lacks(actor, action)
+            raise self.lacks(actor, action)
         anywhere = self._looks_anywhere(actor, action)
         own = actor.patient_id if action in self.own else None
         clinics = self._clinics(actor, action) if anywhere or self._is_staff(actor, action) else NOBODY
@@ -171,14 +180,6 @@ class Policy:
 
     def _is_own(self, role: Role, scope: Scope) -> bool:
         return role is Role.PATIENT and scope in self.own
-
-    def _lacks(self, actor: Actor, action: Scope) -> Forbidden:
-        return Forbidden(
-            "This needs the scope {scope}, which these roles have: {needed}. Yours: {yours}.",
-            scope=action.name,
-            needed=", ".join(self.holders(action)) or "-",
-            yours=", ".join(sorted(actor.roles)) or "-",
-        )
 
 
 def _as_set(where: UUID | Collection[UUID] | None) -> Collection[UUID]:
