@@ -7,10 +7,11 @@ from typing import NamedTuple
 from uuid import UUID
 
 from chassis.access.access import Access, Granted
+from chassis.data.appended import ACCESSES
 from chassis.events.envelope import Cause
 from chassis.ids import new_id
 
-APPEND = "SELECT append_access($1::text)"
+APPEND = f"SELECT {ACCESSES.placed(0)}"
 """The only way to write entries, as JSON of ``as_json``."""
 
 

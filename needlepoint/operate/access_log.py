@@ -89,7 +89,7 @@ async def _entries(
 ) -> list[dict[str, Any]]:
     from sqlalchemy import select
 
-    from chassis.access_log.entries import as_json
+    from chassis.access_log.entries import APPEND, as_json
     from chassis.access_log.reading import asked, entries
     from chassis.http import equal_to
 
@@ -104,7 +104,7 @@ async def _entries(
         patients = {row.patient_id for row in rows} | ({patient} if patient else set())
         if patients:
             looks = [_look(each, clinic) for each in sorted(patients)]
-            await connection.call("SELECT append_access($1::text)", as_json(looks))
+            await connection.call(APPEND, as_json(looks))
     return [_named(service.name, dict(row.items())) for row in rows]
 
 
