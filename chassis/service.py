@@ -57,7 +57,7 @@ class Service:
     @property
     def all_timers(self) -> Timers:
         """Its own timers, with those of reference data and worklist."""
-        return self.worklist.with_timers(timers_of(self.reference, self.timers))
+        return self.timers.joined(timers_of(self.reference), self.worklist.timers)
 
     @property
     def whole_policy(self) -> Policy:

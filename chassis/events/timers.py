@@ -49,6 +49,13 @@ class Timers:
 
         return register
 
+    def joined(self, *others: "Timers") -> "Timers":
+        """All timers in one registry."""
+        together = Timers()
+        for each in (self, *others):
+            together.handlers.update(each.handlers)
+        return together
+
 
 class TimerFailed(Exception):
     """A timer's function or its commit failed; the claim is rolled back and the timer is postponed."""

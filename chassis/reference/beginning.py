@@ -39,13 +39,12 @@ async def go_on(work: Work, reference: Reference, kind: str, version: str, day: 
         await work.set_timer(TIMER, f"{kind}/{version}", due)
 
 
-def timers_of(reference: Reference, own: Timers) -> Timers:
-    """The timers of a service, with the one that brings versions into force."""
-    together = Timers()
-    together.handlers.update(own.handlers)
+def timers_of(reference: Reference) -> Timers:
+    """The timer that brings versions into force, where there are any."""
+    timer = Timers()
     if reference.kinds:
-        together.handlers[TIMER] = _begins(reference)
-    return together
+        timer(TIMER)(_begins(reference))
+    return timer
 
 
 def _begins(reference: Reference) -> TimerHandler:

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -139,27 +138,23 @@ class Worklist:
         work.publish(self.event(Change.RELEASED, released))
         return released
 
-    async def _let_lapse(self, work: Work, key: str) -> None:
+    async def _let_lapse(self, work: Work, key: str, _payload: dict[str, Any]) -> None:
         """A claim that lasted too long ends by itself. One that was made longer meanwhile has moved the timer."""
         item = await store.lock_item(work, UUID(key))
         if item and item.closed_at is None and item.claimed_until and item.claimed_until <= work.now:
             await self._released(work, item)
 
-    async def _note_overdue(self, work: Work, key: str) -> None:
+    async def _note_overdue(self, work: Work, key: str, _payload: dict[str, Any]) -> None:
         """The due time is over and the item is open, claimed or not. Late timers note it late, once."""
         item = await store.lock_item(work, UUID(key))
         if item and item.closed_at is None and item.overdue_at is None and item.due_at <= work.now:
             work.publish(self.event(Change.OVERDUE, await store.change_item(work, item.id, overdue_at=work.now)))
 
-    def with_timers(self, own: Timers) -> Timers:
-        """A service's timers, with those of its worklist."""
-        together = Timers()
-        together.handlers.update(own.handlers)
+    @property
+    def timers(self) -> Timers:
+        """What happens later to its items, where there are any."""
+        timer = Timers()
         if self.kinds:
-            together.handlers[OVERDUE] = partial(_fire, self._note_overdue)
-            together.handlers[LAPSE] = partial(_fire, self._let_lapse)
-        return together
-
-
-async def _fire(handler: Callable[[Work, str], Any], work: Work, key: str, _payload: dict[str, Any]) -> None:
-    await handler(work, key)
+            timer(OVERDUE)(self._note_overdue)
+            timer(LAPSE)(self._let_lapse)
+        return timer
