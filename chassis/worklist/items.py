@@ -82,6 +82,10 @@ class Item:
         lapsed = self.claimed_until is None or self.claimed_until <= now
         return None if lapsed else self.claimed_by
 
+    def is_free_for(self, subject: str, now: datetime) -> bool:
+        """True while it is open and nobody else holds it."""
+        return self.closed_at is None and self.holder(now) in (None, subject)
+
     def age(self, now: datetime) -> timedelta:
         """How long it waits, or waited until it was closed."""
         return (self.closed_at or now) - self.opened_at
@@ -90,10 +94,9 @@ class Item:
         """Raises ItemClosed, or ClaimedByAnother while somebody else's claim has not lapsed."""
         if self.closed_at is not None:
             raise ItemClosed("This was done or is no longer needed ({why}): list what is open.", why=self.closed_why)
-        holder = self.holder(now)
-        if holder is not None and holder != subject:
+        if not self.is_free_for(subject, now):
             raise ClaimedByAnother(
                 "{holder} works on this: ask them to release it, or wait until their claim lapses at {until}.",
-                holder=holder,
+                holder=self.holder(now),
                 until=self.claimed_until,
             )

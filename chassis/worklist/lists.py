@@ -37,6 +37,11 @@ class Worklist:
         """The kind of an item; None for one that this release does not know."""
         return next((kind for kind in self.kinds if kind.name == item.kind), None)
 
+    def may_take(self, work: Work, item: Item) -> bool:
+        """Whether the caller has the scope that the item's kind needs."""
+        kind = self.kind_of(item)
+        return kind is not None and work.access.may(kind.take, whose=item.patient_id, where=item.clinic_id)
+
     async def open(
         self,
         work: Work,
@@ -101,8 +106,7 @@ class Worklist:
 
         Raises ItemNotFound, Forbidden, ItemForOthers, ItemClosed, ClaimedByAnother.
         """
-        item = await self._locked(work, item_id)
-        item.require_free_for(work.actor.subject, work.now)
+        item = await self._lock_for_caller(work, item_id)
         until = work.now + CLAIM_LASTS
         claimed = await store.change_item(work, item_id, claimed_by=work.actor.subject, claimed_until=until)
         await work.set_timer(LAPSE, str(item_id), until)
@@ -115,22 +119,22 @@ class Worklist:
 
         Raises ItemNotFound, Forbidden, ItemForOthers, ItemClosed, ClaimedByAnother.
         """
-        item = await self._locked(work, item_id)
-        item.require_free_for(work.actor.subject, work.now)
+        item = await self._lock_for_caller(work, item_id)
         if item.claimed_by is None:
             return item
         work.audit("worklist item released", str(item_id), kind=item.kind)
         await work.cancel_timer(LAPSE, str(item_id))
         return await self._released(work, item)
 
-    async def _locked(self, work: Work, item_id: UUID) -> Item:
+    async def _lock_for_caller(self, work: Work, item_id: UUID) -> Item:
         item = await store.lock_item(work, item_id)
         kind = self.kind_of(item) if item else None
         if item is None or kind is None:
             raise ItemNotFound("There is no such item: list what is open.")
         work.access.authorize(whose=item.patient_id, where=item.clinic_id)
-        if not work.access.may(kind.take, whose=item.patient_id, where=item.clinic_id):
+        if not self.may_take(work, item):
             raise ItemForOthers("This is for colleagues who have the scope {scope}.", scope=kind.take.name)
+        item.require_free_for(work.actor.subject, work.now)
         return item
 
     async def _released(self, work: Work, item: Item) -> Item:
@@ -141,7 +145,7 @@ class Worklist:
     async def _let_lapse(self, work: Work, key: str, _payload: dict[str, Any]) -> None:
         """A claim that lasted too long ends by itself. One that was made longer meanwhile has moved the timer."""
         item = await store.lock_item(work, UUID(key))
-        if item and item.closed_at is None and item.claimed_until and item.claimed_until <= work.now:
+        if item and item.closed_at is None and item.claimed_by is not None and item.holder(work.now) is None:
             await self._released(work, item)
 
     async def _note_overdue(self, work: Work, key: str, _payload: dict[str, Any]) -> None:

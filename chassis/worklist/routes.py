@@ -109,18 +109,11 @@ def _in_state(state: ItemState, now: datetime) -> ColumnElement[bool]:
 
 
 def _view(work: Work, worklist: Worklist, item: Item) -> WorklistItemView:
-    holder = item.holder(work.now)
-    free = item.closed_at is None and holder in (None, work.actor.subject)
     seen: dict[str, Any] = {name: getattr(item, name) for name in WorklistItemView.model_fields if hasattr(item, name)}
-    seen |= {"claimed_by": holder if item.closed_at is None else item.claimed_by}
+    seen |= {"claimed_by": item.holder(work.now) if item.closed_at is None else item.claimed_by}
     return WorklistItemView(
         **seen,
         waits_minutes=int(item.age(work.now).total_seconds() // 60),
         overdue=item.due_at <= (item.closed_at or work.now),
-        may_claim=free and _may_take(work, worklist, item),
+        may_claim=item.is_free_for(work.actor.subject, work.now) and worklist.may_take(work, item),
     )
-
-
-def _may_take(work: Work, worklist: Worklist, item: Item) -> bool:
-    kind = worklist.kind_of(item)
-    return kind is not None and work.access.may(kind.take, whose=item.patient_id, where=item.clinic_id)
