@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import ColumnElement, delete, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from chassis.work import Work
@@ -42,18 +42,19 @@ async def change_item(work: Work, item_id: UUID, **columns: Any) -> Item:
 
 async def close_open(work: Work, kind: str, subject_id: UUID, why: str) -> Item | None:
     """Close the open item of a subject, or answer None when there is none."""
-    of = (items.c.kind == kind) & (items.c.subject_id == subject_id) & _IS_OPEN
-    closed = {"closed_at": work.now, "closed_why": why, "claimed_until": None}
-    row = (await work.execute(update(items).where(of).values(**closed).returning(*items.c))).one_or_none()
-    return Item.of(row) if row else None
+    closed = await _close(work, (items.c.kind == kind) & (items.c.subject_id == subject_id), why)
+    return closed[0] if closed else None  # there is one at most: worklist_items_once
 
 
 async def close_all_of(work: Work, patient_id: UUID, why: str) -> list[Item]:
     """Close what is open about a patient. Answers it, the oldest first."""
-    of = (items.c.patient_id == patient_id) & _IS_OPEN
+    return sorted(await _close(work, items.c.patient_id == patient_id, why), key=lambda item: item.id)
+
+
+async def _close(work: Work, which: ColumnElement[bool], why: str) -> list[Item]:
     closed = {"closed_at": work.now, "closed_why": why, "claimed_until": None}
-    rows = (await work.execute(update(items).where(of).values(**closed).returning(*items.c))).all()
-    return sorted((Item.of(row) for row in rows), key=lambda item: item.id)
+    statement = update(items).where(which, _IS_OPEN).values(**closed).returning(*items.c)
+    return [Item.of(row) for row in await work.execute(statement)]
 
 
 async def delete_items_of(work: Work, patient_id: UUID) -> None:
