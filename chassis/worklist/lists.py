@@ -86,7 +86,8 @@ class Worklist:
         if item is None:
             return
         await work.cancel_timer(OVERDUE, str(item.id))
-        await work.cancel_timer(LAPSE, str(item.id))
+        if item.claimed_by is not None:  # only a claim sets it, and its end takes it away
+            await work.cancel_timer(LAPSE, str(item.id))
         work.publish(self.event(Change.CLOSED, item))
 
     async def erase(self, work: Work, patient_id: UUID) -> None:
