@@ -1,27 +1,31 @@
 """Asks the services' APIs with somebody's own token: what they may not do, the command does not do for them."""
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import typer
 
-from needlepoint.operate.places import services_named, settings_for
+from needlepoint.operate.places import service_named, settings_for
 
 if TYPE_CHECKING:
     import httpx
 
 
-def addresses(given: list[str]) -> dict[str, str]:
-    """``SERVICE=ADDRESS``, by service; ends the command for anything else."""
+def addresses(names: Iterable[str], given: list[str], folder: Path) -> dict[str, str]:
+    """The address of each service: as ``SERVICE=ADDRESS`` was given, or else of its settings.
+
+    Ends the command when something else is given, or when settings are missing.
+    """
     chosen = dict(each.split("=", 1) for each in given if "=" in each)
     if len(chosen) != len(given):
         raise typer.BadParameter("--api needs SERVICE=ADDRESS, such as screening=https://screening.example.org.")
-    return chosen
+    return {name: chosen.get(name) or address_in_settings(name, folder) for name in names}
 
 
 def address_in_settings(service: str, folder: Path) -> str:
     """Host and port of a service's settings."""
-    settings = settings_for(services_named(service)[0], folder)
+    settings = settings_for(service_named(service), folder)
     return f"http://{settings.host}:{settings.port}"
 
 

@@ -16,6 +16,7 @@ from needlepoint.operate.places import (
     kafka_troubles_as_words,
     operators_transactions,
     out,
+    service_named,
     services_named,
     settings_for,
     show_table,
@@ -24,6 +25,7 @@ from needlepoint.operate.places import (
 if TYPE_CHECKING:
     from chassis.privacy.scanning import Found
     from chassis.privacy.terms import Person, Term
+    from chassis.service import Service
 
 app = typer.Typer(name="privacy", help="What the system holds of a person.", no_args_is_help=True)
 app.command()(privacy_archive.archive)
@@ -72,9 +74,9 @@ def scan(
 
 def _known_to_booking(patient: UUID, folder: Path) -> "Person":
     """Raises typer.BadParameter when booking does not know the patient, or not any more."""
-    [booking] = services_named("booking")
+    booking = service_named("booking")
     with database_troubles_as_words(booking.name):
-        person = asyncio.run(_read_person(patient, folder))
+        person = asyncio.run(_read_person(booking, patient, folder))
     if person is None:
         raise typer.BadParameter(
             "Booking does not know who this patient is: give what they were called, such as --family-name and --phone."
@@ -82,12 +84,11 @@ def _known_to_booking(patient: UUID, folder: Path) -> "Person":
     return person
 
 
-async def _read_person(patient: UUID, folder: Path) -> "Person | None":
+async def _read_person(booking: "Service", patient: UUID, folder: Path) -> "Person | None":
     from sqlalchemy import text
 
     from chassis.privacy.terms import Person
 
-    [booking] = services_named("booking")
     query = text(
         "SELECT given_name, family_name, phone, email, date_of_birth FROM patients"
         " WHERE id = CAST(:patient AS uuid) AND erased_at IS NULL"
@@ -104,20 +105,19 @@ def _in_databases(person: "Person", patient: UUID, folder: Path) -> "list[Found]
     found: list[Found] = []
     for service in services_named(None):
         with database_troubles_as_words(service.name):
-            found += asyncio.run(_in_database(service.name, person, patient, folder))
+            found += asyncio.run(_in_database(service, person, patient, folder))
     return found
 
 
-async def _in_database(name: str, person: "Person", patient: UUID, folder: Path) -> "list[Found]":
+async def _in_database(service: "Service", person: "Person", patient: UUID, folder: Path) -> "list[Found]":
     from chassis.privacy.scanning import scan_database
 
-    [service] = services_named(name)
     async with (
         operators_transactions(settings_for(service, folder), service) as transactions,
         transactions.database.connect() as connection,
     ):
         found = await scan_database(connection, person, patient)
-    return [each._replace(place=f"{name}: {each.place}") for each in found]
+    return [each._replace(place=f"{service.name}: {each.place}") for each in found]
 
 
 def _on_topics(person: "Person", folder: Path) -> "list[Found]":

@@ -6,7 +6,7 @@ from uuid import UUID
 
 import typer
 
-from needlepoint.operate.asking import address_in_settings, addresses, answer_of, refusal_in
+from needlepoint.operate.asking import addresses, answer_of, refusal_in
 from needlepoint.operate.places import FOLDER, Folder, out, refusals_as_words, services_named
 
 NOT_FOUND = 404
@@ -36,10 +36,10 @@ def archive(
         raise typer.BadParameter("Give the --token of the patient or of a medical director.")
     if to.exists():
         raise typer.BadParameter(f"{to} is there already: choose another name.")
-    chosen = addresses(api or [])
     holders = [service.name for service in services_named(None) if service.personal is not None]
+    apis = addresses(holders, api or [], folder)
     with refusals_as_words():
-        asked = [_asked(chosen.get(name) or address_in_settings(name, folder), token, patient) for name in holders]
+        asked = [_asked(address, token, patient) for address in apis.values()]
     answers = [answer for answer in asked if answer is not None]
     if not answers:
         out.print("No service holds anything of this person.")

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from needlepoint.operate.asking import address_in_settings, addresses, ask
+from needlepoint.operate.asking import addresses, ask
 from needlepoint.operate.places import FOLDER, Folder, OneService, out, refusals_as_words, services_named
 
 
@@ -70,12 +70,7 @@ def sign(
 
 def _apis(service: str | None, given: list[str], folder: Path) -> dict[str, str]:
     """The address of each API that has reference data, by service."""
-    chosen = addresses(given)
-    found = {}
-    for each in services_named(service):
-        if each.reference.kinds:
-            found[each.name] = chosen.get(each.name) or address_in_settings(each.name, folder)
-    return found
+    return addresses([each.name for each in services_named(service) if each.reference.kinds], given, folder)
 
 
 def _waiting(service: str, address: str, token: str) -> list[Signable]:
