@@ -9,7 +9,6 @@ from sqlalchemy import ColumnElement, Select, Table, Uuid, bindparam, select
 
 from chassis.access.rows import within
 from chassis.access_log.reading import entries
-from chassis.data.rows import Row
 from chassis.http.bodies import View
 from chassis.refusals import NotFound
 from chassis.work import Work
@@ -48,6 +47,14 @@ def held_in(table: Table, title: str, *order: Any, of: Any = None, clinic: Any =
     return Held(table.name, title, select(table).where(whose == PERSON).order_by(*order), clinic)
 
 
+_ENTRIES = entries()
+_LOOKS = Held(
+    "access_log",
+    "Who saw or changed it",
+    select(_ENTRIES).where(_ENTRIES.c.patient_id == PERSON).order_by(_ENTRIES.c.at),
+)
+
+
 class PartView(View):
     """Rows of one kind."""
 
@@ -69,18 +76,17 @@ class ArchiveView(View):
 async def archive_of(work: Work, service: str, personal: Personal, patient_id: UUID) -> ArchiveView:
     """Raises NotFound where nothing is held, Forbidden."""
     seen = await _visible(work, personal, patient_id)
-    parts = []
-    for held in personal.held:
-        statement = held.statement if seen is None else held.statement.where(seen(held))
-        rows = (await work.execute(statement, {"person": patient_id})).all()
-        parts.append(PartView(name=held.name, title=held.title, rows=[_plain(row) for row in rows]))
+    parts = [await _part_of(work, held, patient_id, seen) for held in personal.held]
     if not any(part.rows for part in parts):
         raise NotFound("Nothing is held of this patient here.")
-    of = entries()
-    looks = select(of).where(of.c.patient_id == PERSON).order_by(of.c.at)
-    seen_by = (await work.execute(looks, {"person": patient_id})).all()
-    parts.append(PartView(name="access_log", title="Who saw or changed it", rows=[_plain(row) for row in seen_by]))
+    parts.append(await _part_of(work, _LOOKS, patient_id))
     return ArchiveView(service=service, patient_id=patient_id, made_at=work.now, parts=parts)
+
+
+async def _part_of(work: Work, held: Held, patient_id: UUID, seen: Any = None) -> PartView:
+    statement = held.statement if seen is None else held.statement.where(seen(held))
+    rows = await work.execute(statement, {"person": patient_id})
+    return PartView(name=held.name, title=held.title, rows=[dict(row.items()) for row in rows])
 
 
 async def _visible(work: Work, personal: Personal, patient_id: UUID) -> Any:
@@ -93,7 +99,3 @@ async def _visible(work: Work, personal: Personal, patient_id: UUID) -> Any:
         raise NotFound("Nothing is held of this patient here.")
     work.access.authorize(whose=patient_id, where=home)
     return None
-
-
-def _plain(row: Row) -> dict[str, Any]:
-    return row._mapping
