@@ -6,21 +6,22 @@ from datetime import timedelta
 from uuid import UUID
 
 from pydantic import ValidationError
-from sqlalchemy import ColumnElement, delete, func, insert, select, update
+from sqlalchemy import ColumnElement, func, select, update
 
 from chassis.data.database import Connection
 from chassis.data.errors import is_infrastructure
 from chassis.data.rows import Row
-from chassis.data.tables import dead_letters, settled_dead_letters
+from chassis.data.tables import dead_letters
 from chassis.events.checks import CLOCK_AHEAD, Moment, NotBelieved, require_believable, require_key
 from chassis.events.claims import blocked, claim, identity_of
 from chassis.events.envelope import Delivery
 from chassis.events.failure_groups import FailureGroup, failure_groups
+from chassis.events.letters import settle
 from chassis.events.reactions import Reactions
 from chassis.refusals import NotFound, Refusal
 from chassis.run.failures import failure_of
 from chassis.run.logs import describe
-from chassis.work import Transactions, Work
+from chassis.work import Transactions
 
 MOST_LISTED = 1000
 """The most rows in a list; groups count all."""
@@ -107,7 +108,7 @@ class DeadLetters:
                 raise NotFound(f"Dead letter {id} no longer exists: it was replayed or discarded meanwhile.")
             if id != rows[0].id:
                 raise Refusal(f"Dead letter {id} is parked behind {rows[0].id}: replay or discard that one first.")
-            await _settle(work, rows[0], "discarded")
+            await settle(work, dead_letters.c.id == id, "discarded")
             work.audit("dead_letter_discarded", str(row.event_id), type=row.type, reason=reason)
             waiting = await self._waiting(await work.connection(), row.topic, row.key)
             return 0 if row.status == "set_aside" else waiting
@@ -132,7 +133,7 @@ class DeadLetters:
             if (await claim(work, self._consumer, [identity_of(delivery)])).fresh:
                 work.cause = delivery.cause
                 await self._reactions.react(work, event)
-            await _settle(work, row, "replayed")
+            await settle(work, dead_letters.c.id == id, "replayed")
         return Replayed(row.topic, row.key, 1, 0, None)
 
     async def _replay_key(self, topic: str, key: str) -> Replayed:
@@ -160,7 +161,7 @@ class DeadLetters:
                 require_key(delivery, event)
                 work.cause = delivery.cause
                 await self._reactions.react(work, event)
-                await _settle(work, first, "replayed")
+                await settle(work, dead_letters.c.id == first.id, "replayed")
         except Exception as failure:
             if first is None or is_infrastructure(failure):
                 raise  # not the event's fault: the operator tries again
@@ -191,10 +192,3 @@ def _delivery_of(row: Row) -> Delivery:
     except ValueError:
         event_id = row.event_id
     return Delivery(event_id, row.topic, row.key, row.type, headers, row.value)
-
-
-async def _settle(work: Work, row: Row, outcome: str) -> None:
-    """Move it to the settled dead letters, without its content."""
-    kept = {name: value for name, value in row._mapping.items() if name in settled_dead_letters.c}
-    await work.execute(delete(dead_letters).where(dead_letters.c.id == row.id))
-    await work.execute(insert(settled_dead_letters).values(**kept, settled_at=work.now, outcome=outcome))

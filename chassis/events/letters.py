@@ -1,11 +1,15 @@
-"""Stores dead letters: events that failed, events that are parked behind them, and records that are set aside."""
+"""Stores dead letters: events that failed, events that are parked behind them, and records that are set aside.
+
+Those that are settled leave nothing of their content.
+"""
 
 from collections.abc import Sequence
 from typing import Any, Literal
 
+from sqlalchemy import ColumnElement, delete, literal, select
 from sqlalchemy.dialects.postgresql import insert
 
-from chassis.data.tables import dead_letters
+from chassis.data.tables import dead_letters, settled_dead_letters
 from chassis.events.checks import LONGEST_KEY, NotBelieved, Reason
 from chassis.events.claims import Identity, identity_of, seen_before
 from chassis.events.envelope import Delivery
@@ -15,6 +19,7 @@ from chassis.work import Work
 
 Status = Literal["failed", "parked", "set_aside"]
 _INSERT = insert(dead_letters).on_conflict_do_nothing().returning(dead_letters.c.event_id)
+_KEPT = tuple(column.name for column in settled_dead_letters.c if column.name in dead_letters.c)
 
 
 async def keep_failed(
@@ -54,6 +59,14 @@ async def set_aside(
         for id, (delivery, why) in wanted.items()
     ]
     return [wanted[row.event_id] for row in await work.execute(_INSERT, letters)]
+
+
+async def settle(work: Work, which: ColumnElement[bool], outcome: Literal["replayed", "discarded"]) -> None:
+    """Move dead letters to the settled ones, without their content."""
+    gone = delete(dead_letters).where(which).returning(*(dead_letters.c[name] for name in _KEPT)).cte("gone")
+    how = {"settled_at": literal(work.now), "outcome": literal(outcome)}
+    settled = select(*gone.c, *how.values())
+    await work.execute(insert(settled_dead_letters).from_select([*_KEPT, *how], settled))
 
 
 def _letter(work: Work, consumer: str, delivery: Delivery, identity: Identity, status: Status) -> dict[str, Any]:

@@ -9,20 +9,15 @@ from uuid import UUID
 
 from sqlalchemy import text
 
+from chassis.data.tables import dead_letters
+from chassis.events.letters import settle
 from chassis.work import Work
 
 _LOGS = text("SELECT erase_from_logs(:person, :subjects)")
 _ANSWERS = text(
     "DELETE FROM idempotency_keys WHERE subject = :subject OR position(CAST(:mention AS bytea) IN body) > 0"
 )
-_SET_ASIDE = text(
-    "WITH gone AS (DELETE FROM dead_letters WHERE status = 'set_aside'"
-    " AND (key = :key OR position(CAST(:mention AS bytea) IN value) > 0) RETURNING *)"
-    " INSERT INTO settled_dead_letters (id, consumer, event_id, source, reason, topic, key, type, attempts,"
-    " error_type, error_place, arrived_at, settled_at, outcome)"
-    " SELECT id, consumer, event_id, source, reason, topic, key, type, attempts,"
-    " error_type, error_place, arrived_at, CAST(:now AS timestamptz), 'discarded' FROM gone"
-)
+_MENTIONED = text("position(CAST(:mention AS bytea) IN value) > 0")
 
 
 async def erase_traces(work: Work, person: UUID, subjects: Sequence[str] = ()) -> None:
@@ -34,4 +29,5 @@ async def erase_traces(work: Work, person: UUID, subjects: Sequence[str] = ()) -
     mention = str(person).encode()
     await work.execute(_LOGS, {"person": person, "subjects": [f"patient/{person}", *subjects]})
     await work.execute(_ANSWERS, {"subject": str(person), "mention": mention})
-    await work.execute(_SET_ASIDE, {"key": str(person), "mention": mention, "now": work.now})
+    theirs = (dead_letters.c.key == str(person)) | _MENTIONED.bindparams(mention=mention)
+    await settle(work, (dead_letters.c.status == "set_aside") & theirs, "discarded")
