@@ -9,15 +9,13 @@ from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from uuid import uuid4
+from uuid import UUID, uuid4
 
-import jwt
 import pytest
 import pytest_asyncio
 
 from chassis.access.actors import Role
 from needlepoint.services import SERVICE_NAMES, load
-from needlepoint.trial.keys import KEY_ID
 from tests.end_to_end.people import People
 from tests.fuzz.run import fuzz
 from tests.support.fixtures import RunService
@@ -28,7 +26,6 @@ from tests.support.waiting import eventually
 SECONDS = int(os.environ.get("FUZZ_SECONDS", "80"))
 """For all four together."""
 SEED = int(os.environ.get("FUZZ_SEED", "1"))
-STAFF = [role.value for role in Role if role is not Role.PATIENT]
 
 
 @dataclass
@@ -43,14 +40,14 @@ class Chain:
 
 def token_of_all_staff(running: Running, practitioner: str | None = None) -> str:
     """Somebody who may do all that staff may, and treats as this practitioner."""
-    now = datetime.now(UTC)
-    claims = {"iss": "needlepoint", "aud": "needlepoint", "sub": "fuzz@example.org", "roles": STAFF, "clinics": "*"}
-    treats = {"practitioner": practitioner} if practitioner else {}
-    return jwt.encode(
-        claims | treats | {"iat": now, "exp": now + timedelta(hours=11)},
-        running.key._key,
-        algorithm="EdDSA",
-        headers={"kid": KEY_ID},
+    first, *others = (role for role in Role if role is not Role.PATIENT)
+    return running.key.token(
+        first,
+        also=others,
+        now=datetime.now(UTC),
+        subject="fuzz@example.org",
+        practitioner=UUID(practitioner) if practitioner else None,
+        valid_for=timedelta(hours=11),
     )
 
 
