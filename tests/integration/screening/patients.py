@@ -242,3 +242,11 @@ class Patient:
     async def reviews(self, screening_id: UUID, outcome: str, **form: Any) -> httpx.Response:
         ruling = {"outcome": outcome, "reason": "Seen in person, discussed and agreed."} | plain(form)
         return await self.client(Role.MEDICAL_DIRECTOR).post(f"/screenings/{screening_id}/review", json=ruling)
+
+
+async def screened(patient: Patient, **answers: Any) -> Patient:
+    """The same patient, who has registered, declared and been consulted."""
+    await patient.registers()
+    await patient.declares(**answers)
+    await patient.is_consulted()
+    return patient

@@ -4,17 +4,9 @@ from datetime import date
 
 from chassis.access.actors import Role
 from tests.integration.screening.directors import director, drafts
-from tests.integration.screening.patients import Patient
+from tests.integration.screening.patients import Patient, screened
 from tests.support.running import Running
 from tests.unit.screening.factories import CURRENT
-
-
-async def screened(screening: Running) -> Patient:
-    patient = Patient(screening)
-    await patient.registers()
-    await patient.declares(toxin_or_filler_on=date(2026, 11, 20))
-    await patient.is_consulted()
-    return patient
 
 
 async def test_a_draft_with_a_hidden_rule_is_neither_checked_nor_signed(screening: Running) -> None:
@@ -36,7 +28,7 @@ async def test_a_draft_with_a_hidden_rule_is_neither_checked_nor_signed(screenin
 
 
 async def test_a_draft_says_which_facts_it_judges_more_mildly_and_whom_it_would_have(screening: Running) -> None:
-    patient = await screened(screening)
+    patient = await screened(Patient(screening), toxin_or_filler_on=date(2026, 11, 20))
     sentence = "Botulinum toxin or filler within 1 week."
     milder = {"rules": {"R51": {"sentence": sentence, "wait": {"span": {"weeks": 1}}}}}
     await drafts(screening, "rule-sets", "ours-milder", milder)
@@ -62,7 +54,7 @@ async def test_a_device_that_no_label_covers_is_named_by_its_kind(screening: Run
 
 
 async def test_only_who_signs_for_the_chain_sees_whom_a_draft_is_about(screening: Running) -> None:
-    await screened(screening)
+    await screened(Patient(screening), toxin_or_filler_on=date(2026, 11, 20))
     for role in (Role.PRACTITIONER, Role.FRONT_DESK, Role.OPERATOR, Role.PATIENT):
         asked = screening.client(role)
         assert (await asked.get(f"/rule-sets/{CURRENT}/past-decisions")).status_code == 403, role

@@ -11,15 +11,8 @@ from chassis.access.actors import Role
 from contracts.vocabulary import Outcome
 from services.screening.domain.outcomes import ScreeningStage
 from services.screening.tables import declarations
-from tests.integration.screening.patients import Patient, plain
+from tests.integration.screening.patients import Patient, plain, screened
 from tests.unit.screening.factories import healthy
-
-
-async def cleared(patient: Patient, **answers: Any) -> Patient:
-    await patient.registers()
-    await patient.declares(**answers)
-    await patient.is_consulted()
-    return patient
 
 
 async def form_of(patient: Patient, role: Role = Role.FRONT_DESK) -> dict[str, Any]:
@@ -47,7 +40,7 @@ async def checks_in(patient: Patient, changes: dict[str, Any], **today: Any) -> 
 
 @pytest.mark.parametrize("role", [Role.FRONT_DESK, Role.PRACTITIONER, Role.PATIENT])
 async def test_the_form_is_made_from_what_was_declared_and_shows_no_answer(patient: Patient, role: Role) -> None:
-    await cleared(patient, keloid=True, poor_healing=True, sex="male")
+    await screened(patient, keloid=True, poor_healing=True, sex="male")
     shown = await form_of(patient, role)
     assert "sunburn" in codes(shown, "today")
     assert {"anticoagulants", "poor_healing"} <= codes(shown, "changes")
@@ -62,7 +55,7 @@ async def test_before_any_declaration_nothing_can_have_changed(patient: Patient)
 
 
 async def test_a_day_on_which_nothing_changed_is_cleared_without_another_declaration(patient: Patient) -> None:
-    await cleared(patient)
+    await screened(patient)
     before = len(await patient.decisions())
     checked = await checks_in(patient, {"anticoagulants": False, "pregnant_or_nursing": False})
     assert (checked.status_code, checked.json()["stage"], checked.json()["outcome"]) == (201, "day_of", "cleared")
@@ -70,7 +63,7 @@ async def test_a_day_on_which_nothing_changed_is_cleared_without_another_declara
 
 
 async def test_what_is_new_and_stricter_counts_at_once_and_is_kept(patient: Patient) -> None:
-    await cleared(patient)
+    await screened(patient)
     checked = await checks_in(patient, {"infection_now": True})
     assert checked.status_code == 201, checked.text
     assert (checked.json()["stage"], checked.json()["outcome"]) == ("consult", "declined")
@@ -80,7 +73,7 @@ async def test_what_is_new_and_stricter_counts_at_once_and_is_kept(patient: Pati
 
 
 async def test_a_new_condition_has_to_be_met_before_the_day_is_cleared(patient: Patient) -> None:
-    await cleared(patient)
+    await screened(patient)
     checked = await checks_in(patient, {"liver_disease": True})
     assert (checked.json()["stage"], checked.json()["outcome"]) == ("consult", "cleared_with_conditions")
     checked = await checks_in(patient, {}, conditions_met=True)
@@ -88,13 +81,13 @@ async def test_a_new_condition_has_to_be_met_before_the_day_is_cleared(patient: 
 
 
 async def test_a_lasting_yes_that_becomes_a_no_is_for_a_clinician(patient: Patient) -> None:
-    await cleared(patient, cold_sores=True)
+    await screened(patient, cold_sores=True)
     checked = await checks_in(patient, {"cold_sores": False}, conditions_met=True)
     assert (checked.json()["stage"], checked.json()["outcome"]) == ("consult", "review")
 
 
 async def test_a_change_does_not_make_the_declaration_younger(patient: Patient) -> None:
-    await cleared(patient)
+    await screened(patient)
     await checks_in(patient, {"vaccine_on": date(2020, 1, 1)})
     rows = select(declarations).where(declarations.c.patient_id == patient.patient_id).order_by(declarations.c.number)
     async with patient.screening.work() as work:
@@ -104,7 +97,7 @@ async def test_a_change_does_not_make_the_declaration_younger(patient: Patient) 
 
 
 async def test_a_change_that_does_not_fit_is_refused_by_its_path_and_changes_nothing(patient: Patient) -> None:
-    await cleared(patient)
+    await screened(patient)
     refused = await checks_in(patient, {"infection_now": "perhaps"})
     assert refused.status_code == 422
     assert [error["field"] for error in refused.json()["errors"]] == ["changes.infection_now"]

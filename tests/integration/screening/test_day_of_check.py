@@ -8,15 +8,8 @@ import pytest
 from chassis.access.actors import Role
 from contracts.vocabulary import Outcome, ScreeningStage
 from services.screening.app import service
-from tests.integration.screening.patients import Patient, performed
+from tests.integration.screening.patients import Patient, performed, screened
 from tests.support.fixtures import RunService
-
-
-async def cleared(patient: Patient, **answers: Any) -> Patient:
-    await patient.registers()
-    await patient.declares(**answers)
-    await patient.is_consulted()
-    return patient
 
 
 def refused(answer: Any, name: str, says: str) -> None:
@@ -26,7 +19,7 @@ def refused(answer: Any, name: str, says: str) -> None:
 
 
 async def test_a_quiet_day_clears_that_day_with_the_limits_of_the_clearance(patient: Patient) -> None:
-    await cleared(patient, liver_disease=True)
+    await screened(patient, liver_disease=True)
     checked = await patient.checks_in(conditions_met=True)
     assert checked.status_code == 201
     of_consult, of_day = await patient.decisions()
@@ -38,18 +31,18 @@ async def test_a_quiet_day_clears_that_day_with_the_limits_of_the_clearance(pati
 
 
 async def test_without_conditions_nobody_need_say_that_they_were_met(patient: Patient) -> None:
-    await cleared(patient)
+    await screened(patient)
     assert (await patient.checks_in()).json()["outcome"] == "cleared"
 
 
 async def test_an_antiviral_that_was_not_taken_defers(patient: Patient) -> None:
-    await cleared(patient, cold_sores=True)
+    await screened(patient, cold_sores=True)
     checked = await patient.checks_in(conditions_met=False)
     assert (checked.json()["outcome"], checked.json()["reasons"][0]["code"]) == ("deferred", "R85")
 
 
 async def test_sunburn_defers_and_a_second_check_takes_the_place_of_the_first(patient: Patient) -> None:
-    await cleared(patient)
+    await screened(patient)
     assert (await patient.checks_in(sunburn=True)).json()["outcome"] == "deferred"
     assert (await patient.checks_in()).json()["outcome"] == "review"
     _, first, second = await patient.decisions()
@@ -58,7 +51,7 @@ async def test_sunburn_defers_and_a_second_check_takes_the_place_of_the_first(pa
 
 
 async def test_after_a_retinoid_last_night_tomorrow_is_the_day(patient: Patient) -> None:
-    await cleared(patient)
+    await screened(patient)
     assert (await patient.checks_in(retinoid_or_acid_24h=True)).json()["eligible_from"] == "2026-11-24"
 
 
@@ -76,12 +69,12 @@ async def test_without_any_clearance_the_answer_says_what_comes_first(patient: P
     ],
 )
 async def test_whoever_is_not_cleared_is_not_checked(patient: Patient, answers: Any, says: str) -> None:
-    await cleared(patient, **answers)
+    await screened(patient, **answers)
     refused(await patient.checks_in(), "no-clearance", says)
 
 
 async def test_a_missing_word_about_the_conditions_clears_nobody(patient: Patient) -> None:
-    await cleared(patient, cold_sores=True)
+    await screened(patient, cold_sores=True)
     form = {"patient_id": str(patient.patient_id), "clinic_id": str(patient.clinic_id), "answers": {}}
     answer = await patient.client(Role.FRONT_DESK).post("/day-of-checks", json=form)
     refused(answer, "answers-missing", "see errors")
@@ -91,7 +84,7 @@ async def test_a_missing_word_about_the_conditions_clears_nobody(patient: Patien
 
 
 async def test_the_day_of_check_is_for_the_clinics_own_staff(screening: Any, patient: Patient) -> None:
-    await cleared(patient)
+    await screened(patient)
     stranger = Patient(screening)
     form = {"patient_id": str(patient.patient_id), "clinic_id": str(patient.clinic_id), "answers": {}}
     assert (await stranger.client(Role.PRACTITIONER).post("/day-of-checks", json=form)).status_code == 403
@@ -99,7 +92,7 @@ async def test_the_day_of_check_is_for_the_clinics_own_staff(screening: Any, pat
 
 
 async def test_a_session_spends_the_days_clearance(patient: Patient) -> None:
-    await cleared(patient)
+    await screened(patient)
     await patient.checks_in()
     session = performed(patient.patient_id, patient.clinic_id, datetime(2026, 11, 23, 12, tzinfo=UTC))
     await patient.screening.react(session)
@@ -108,7 +101,7 @@ async def test_a_session_spends_the_days_clearance(patient: Patient) -> None:
 
 async def test_when_the_clearance_has_ended_the_health_is_declared_again(run_service: RunService) -> None:
     async with run_service(service) as screening:
-        patient = await cleared(Patient(screening))
+        patient = await screened(Patient(screening))
         screening.clock.advance(timedelta(days=183))
         assert (await patient.checks_in()).status_code == 201
         screening.clock.advance(timedelta(days=1))

@@ -8,8 +8,7 @@ import httpx
 from chassis.access.actors import Role
 from chassis.ids import new_id
 from contracts.booking.patients import EmergencyAccessOpened, EmergencyAccessReviewed
-from tests.integration.screening.patients import Patient, clinic_opened
-from tests.integration.screening.test_reviews import screened
+from tests.integration.screening.patients import Patient, clinic_opened, screened
 
 
 async def opened(patient: Patient, clinic_id: UUID, by: str, until: datetime) -> UUID:

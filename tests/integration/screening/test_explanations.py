@@ -8,17 +8,9 @@ from sqlalchemy import update
 from chassis.access.actors import Role
 from services.screening.tables import screenings
 from tests.integration.screening.directors import drafts, signs
-from tests.integration.screening.patients import Patient
+from tests.integration.screening.patients import Patient, screened
 from tests.support.running import Running
 from tests.unit.screening.factories import CURRENT, RULES
-
-
-async def screened(screening: Running, **answers: Any) -> Patient:
-    patient = Patient(screening)
-    await patient.registers()
-    await patient.declares(**answers)
-    await patient.is_consulted()
-    return patient
 
 
 async def reads(patient: Patient, what: str, role: Role = Role.PRACTITIONER, **headers: str) -> Any:
@@ -29,7 +21,7 @@ async def reads(patient: Patient, what: str, role: Role = Role.PRACTITIONER, **h
 
 
 async def test_a_clinician_reads_every_rule_once_and_that_a_wait_is_over(screening: Running) -> None:
-    patient = await screened(screening, toxin_or_filler_on=date(2026, 11, 3), keloid=True)
+    patient = await screened(Patient(screening), toxin_or_filler_on=date(2026, 11, 3), keloid=True)
     explained = await reads(patient, "explanation")
     assert sorted(each["code"] for each in explained["rules"]) == sorted(RULES.rules)
     by_code = {each["code"]: each for each in explained["rules"]}
@@ -41,7 +33,7 @@ async def test_a_clinician_reads_every_rule_once_and_that_a_wait_is_over(screeni
 
 
 async def test_patient_and_desk_read_no_rule_and_the_patient_in_their_language(screening: Running) -> None:
-    patient = await screened(screening, toxin_or_filler_on=date(2026, 11, 3), keloid=True)
+    patient = await screened(Patient(screening), toxin_or_filler_on=date(2026, 11, 3), keloid=True)
     seen = await reads(patient, "explanation", Role.PATIENT, **{"Accept-Language": "pt-PT"})
     assert set(seen) == {"screening_id", "outcome", "words"}
     assert seen["words"][0].startswith("Um clínico vê o que declarou")
@@ -52,7 +44,7 @@ async def test_patient_and_desk_read_no_rule_and_the_patient_in_their_language(s
 
 async def test_a_decision_is_explained_and_decided_in_the_same_way_after_ten_later_versions(screening: Running) -> None:
     await signs(screening, f"rule-sets/{CURRENT}")
-    patient = await screened(screening, vaccine_on=date(2026, 11, 20), keloid="not_sure")
+    patient = await screened(Patient(screening), vaccine_on=date(2026, 11, 20), keloid="not_sure")
     before = await reads(patient, "explanation")
     previous = CURRENT
     for number in range(1, 11):
@@ -68,7 +60,7 @@ async def test_a_decision_is_explained_and_decided_in_the_same_way_after_ten_lat
 
 
 async def test_a_decision_that_was_ruled_on_comes_out_the_same_and_has_no_way_out(screening: Running) -> None:
-    patient = await screened(screening, keloid=True)
+    patient = await screened(Patient(screening), keloid=True)
     await patient.reviews((await patient.decided()).screening_id, "declined")
     again = await reads(patient, "rerun")
     assert (again["same"], again["outcome"], again["rules_alone"]) == (True, "declined", "review")
@@ -76,7 +68,7 @@ async def test_a_decision_that_was_ruled_on_comes_out_the_same_and_has_no_way_ou
 
 
 async def test_a_decision_that_somebody_altered_in_the_database_is_named(screening: Running) -> None:
-    patient = await screened(screening, keloid=True)
+    patient = await screened(Patient(screening), keloid=True)
     decided = await patient.decided()
     altered = update(screenings).where(screenings.c.id == decided.screening_id)
     async with screening.work() as work:
@@ -87,7 +79,7 @@ async def test_a_decision_that_somebody_altered_in_the_database_is_named(screeni
 
 
 async def test_a_check_on_the_day_is_explained_and_comes_out_the_same(screening: Running) -> None:
-    patient = await screened(screening, cold_sores=True)
+    patient = await screened(Patient(screening), cold_sores=True)
     await patient.checks_in(conditions_met=True)
     explained = await reads(patient, "explanation")
     assert {each["code"]: each["standing"] for each in explained["rules"]}["R87"] == "holds"

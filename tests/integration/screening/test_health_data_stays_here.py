@@ -3,13 +3,12 @@
 import json
 import logging
 from datetime import date
-from typing import Any
 
 import pytest
 
 from chassis.access.actors import Role
 from services.screening.domain.outcomes import ScreeningStage
-from tests.integration.screening.patients import Patient
+from tests.integration.screening.patients import Patient, screened
 from tests.support.running import Running
 from tests.unit.screening.factories import RULES, healthy
 
@@ -18,12 +17,6 @@ EVERYTHING = dict.fromkeys(healthy(), "not_sure") | {
     "isotretinoin_now": True,
     "isotretinoin_last_dose_on": date(2026, 12, 31),
 }
-
-
-async def screened(patient: Patient, **answers: Any) -> None:
-    await patient.registers()
-    await patient.declares(**answers)
-    await patient.is_consulted()
 
 
 async def test_no_event_holds_an_answer_a_condition_or_a_rules_sentence(patient: Patient) -> None:

@@ -10,7 +10,7 @@ import pytest_asyncio
 from contracts.vocabulary import Outcome
 from services.screening.app import service
 from tests.integration.screening.directors import FAINTING, drafts, signs
-from tests.integration.screening.patients import Patient
+from tests.integration.screening.patients import Patient, screened
 from tests.integration.screening.test_worklist_table import Story
 from tests.integration.screening.worklists import kinds
 from tests.support.fixtures import RunService
@@ -39,14 +39,6 @@ async def signed(run_service: RunService) -> AsyncIterator[Running]:
         yield running
 
 
-async def cleared(screening: Running, **answers: Any) -> Patient:
-    patient = Patient(screening)
-    await patient.registers()
-    await patient.declares(**answers)
-    await patient.is_consulted()
-    return patient
-
-
 async def comes_into_force(screening: Running, changes: Any) -> None:
     screening.clock.advance(timedelta(days=10))
     await drafts(screening, "rule-sets", NEW, changes)
@@ -54,7 +46,7 @@ async def comes_into_force(screening: Running, changes: Any) -> None:
 
 
 async def test_a_clearance_that_stricter_rules_would_not_give_ends(signed: Running) -> None:
-    concerned, other = await cleared(signed, cold_sores=True), await cleared(signed)
+    concerned, other = await screened(Patient(signed), cold_sores=True), await screened(Patient(signed))
     before = await other.decided()
     await comes_into_force(signed, STRICTER)
     assert ((await concerned.decided()).outcome, (await concerned.decided()).rule_set) == (Outcome.DECLINED, NEW)
@@ -65,14 +57,14 @@ async def test_a_clearance_that_stricter_rules_would_not_give_ends(signed: Runni
 
 async def test_more_patients_than_one_transaction_takes(signed: Running, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("services.screening.timers.AT_ONCE", 2)
-    patients = [await cleared(signed) for _ in range(5)]
+    patients = [await screened(Patient(signed)) for _ in range(5)]
     await comes_into_force(signed, STRICTER)
     assert [(await each.decided()).rule_set for each in patients] == [NEW] * 5
     assert [len(await each.decisions()) for each in patients] == [2] * 5
 
 
 async def test_a_ruling_lasts_when_new_rules_say_nothing_new(signed: Running) -> None:
-    patient = await cleared(signed, keloid=True)
+    patient = await screened(Patient(signed), keloid=True)
     await patient.reviews((await patient.decided()).screening_id, "cleared")
     ruling = (await patient.decided()).screening_id
     await comes_into_force(signed, STRICTER)
@@ -80,7 +72,7 @@ async def test_a_ruling_lasts_when_new_rules_say_nothing_new(signed: Running) ->
 
 
 async def test_whoever_has_an_appointment_ahead_is_asked_what_new_rules_ask(signed: Running) -> None:
-    coming, resting = await cleared(signed), await cleared(signed)
+    coming, resting = await screened(Patient(signed)), await screened(Patient(signed))
     await Story(coming).books(after=timedelta(days=20))
     await comes_into_force(signed, FAINTING)
     assert [request.reason for request in await coming.requests()] == ["registered", "questions_added"]

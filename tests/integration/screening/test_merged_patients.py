@@ -9,8 +9,7 @@ from chassis.ids import new_id
 from contracts.booking.patients import PatientMerged
 from contracts.screening.screenings import ScreeningDecided, SuspensionLifted
 from contracts.vocabulary import Outcome
-from tests.integration.screening.patients import Patient, consulted, performed
-from tests.integration.screening.test_reviews import screened
+from tests.integration.screening.patients import Patient, consulted, performed, screened
 from tests.support.running import Running
 
 

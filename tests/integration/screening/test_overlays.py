@@ -7,7 +7,7 @@ import pytest_asyncio
 from contracts.vocabulary import Outcome
 from services.screening.app import service
 from tests.integration.screening.directors import director, drafts, signs
-from tests.integration.screening.patients import Patient
+from tests.integration.screening.patients import Patient, screened
 from tests.support.fixtures import RunService
 from tests.support.running import Running
 from tests.unit.screening.factories import CURRENT
@@ -27,9 +27,7 @@ async def test_an_overlay_that_a_director_signs_decides_at_its_clinic_only(signe
     await drafts(signed, "rule-sets", "our-2026-12", {"overlays": {"north": overlay}, "rules": {"R900": RULE}})
     await signs(signed, "rule-sets/our-2026-12")
     for patient in (there, elsewhere):
-        await patient.registers()
-        await patient.declares(nsaids=True)
-        await patient.is_consulted()
+        await screened(patient, nsaids=True)
     assert [(await each.decided()).outcome for each in (there, elsewhere)] == [Outcome.REVIEW, Outcome.CLEARED]
     assert [each["code"] for each in (await there.explained())["reasons"]] == ["R900"]
     considered = {each["code"]: each["why_not"] for each in (await elsewhere.explained())["considered"]}

@@ -19,7 +19,7 @@ from contracts.vocabulary import Outcome
 from services.screening.app import service
 from tests.integration.screening.directors import drafts
 from tests.integration.screening.directors import signs as director_signs
-from tests.integration.screening.patients import EQUIPMENT, Patient, performed
+from tests.integration.screening.patients import EQUIPMENT, Patient, performed, screened
 from tests.support.fixtures import RunService
 from tests.support.running import Running
 
@@ -27,9 +27,7 @@ WHY = "Seen today, and discussed with a colleague."
 
 
 async def cleared(patient: Patient) -> Patient:
-    await patient.registers()
-    await patient.declares()
-    await patient.is_consulted()
+    await screened(patient)
     assert (await patient.decided()).outcome is Outcome.CLEARED
     return patient
 

@@ -9,16 +9,9 @@ from chassis.access.actors import Role
 from chassis.data.tables import audit_log
 from contracts.vocabulary import Outcome
 from services.screening.app import service
-from tests.integration.screening.patients import Patient
+from tests.integration.screening.patients import Patient, screened
 from tests.support.fixtures import RunService
 from tests.support.running import Running
-
-
-async def screened(patient: Patient, **answers: Any) -> Patient:
-    await patient.registers()
-    await patient.declares(**answers)
-    await patient.is_consulted()
-    return patient
 
 
 async def audited(running: Running, subject: object) -> list[Any]:

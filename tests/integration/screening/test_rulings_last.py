@@ -10,8 +10,8 @@ import pytest
 from chassis.access.actors import Role
 from contracts.screening.screenings import RulingEnded
 from contracts.vocabulary import Outcome
-from tests.integration.screening.patients import Patient
-from tests.integration.screening.test_reviews import audited, screened
+from tests.integration.screening.patients import Patient, screened
+from tests.integration.screening.test_reviews import audited
 from tests.integration.screening.worklists import director, items, kinds, opened_and_closed
 
 WHY = {"reason": "Histology shows a benign naevus."}

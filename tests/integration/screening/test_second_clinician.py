@@ -10,8 +10,7 @@ import pytest
 
 from chassis.access.actors import Role
 from contracts.vocabulary import Outcome
-from tests.integration.screening.patients import Patient
-from tests.integration.screening.test_reviews import screened
+from tests.integration.screening.patients import Patient, screened
 from tests.integration.screening.worklists import claims, director, items, kinds, opened_and_closed
 
 PROBLEM = "urn:needlepoint:problem:"

@@ -11,7 +11,7 @@ from chassis.access.actors import Role
 from contracts.vocabulary import Outcome
 from services.screening.app import service
 from tests.integration.screening.directors import DIRECTOR, FAINTING, director, drafts, signs, withdraws
-from tests.integration.screening.patients import Patient
+from tests.integration.screening.patients import Patient, screened
 from tests.support.fixtures import RunService
 from tests.support.running import Running
 from tests.unit.screening.factories import CURRENT, healthy
@@ -26,11 +26,7 @@ async def unsigned(run_service: RunService) -> AsyncIterator[Running]:
 
 async def waiting(screening: Running, **answers: Any) -> Patient:
     """A patient who has declared and been consulted."""
-    patient = Patient(screening)
-    await patient.registers()
-    await patient.declares(**answers)
-    await patient.is_consulted()
-    return patient
+    return await screened(Patient(screening), **answers)
 
 
 async def test_as_long_as_nothing_is_signed_declarations_are_taken_and_consults_wait(unsigned: Running) -> None:

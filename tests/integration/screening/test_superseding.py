@@ -3,8 +3,7 @@
 from datetime import timedelta
 
 from contracts.vocabulary import Outcome
-from tests.integration.screening.patients import Patient
-from tests.integration.screening.test_reviews import screened
+from tests.integration.screening.patients import Patient, screened
 
 
 async def test_a_directors_decline_is_not_cleared_by_another_declaration(patient: Patient) -> None:

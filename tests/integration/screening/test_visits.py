@@ -6,8 +6,7 @@ from chassis.access.actors import Role
 from chassis.ids import new_id
 from contracts.booking.patients import CareRelationshipEnded, CareRelationshipOpened
 from services.screening.domain.outcomes import ScreeningStage
-from tests.integration.screening.patients import Patient, clinic_opened, plain
-from tests.integration.screening.test_reviews import screened
+from tests.integration.screening.patients import Patient, clinic_opened, plain, screened
 from tests.unit.screening.factories import healthy
 
 

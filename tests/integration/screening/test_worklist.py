@@ -11,8 +11,7 @@ from sqlalchemy import text
 from chassis.access.actors import Role
 from services.screening.commands.reviews import list_review
 from services.screening.store.decisions import find_decision
-from tests.integration.screening.patients import Patient
-from tests.integration.screening.test_reviews import screened
+from tests.integration.screening.patients import Patient, screened
 from tests.integration.screening.worklists import claims, director, items, opened_and_closed, published, releases
 from tests.support.running import Running
 
