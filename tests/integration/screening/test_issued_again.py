@@ -1,21 +1,16 @@
 """Rules that come into force reach the clearances that stand: stricter ones end them, none is prolonged."""
 
-from collections.abc import AsyncIterator
 from datetime import timedelta
 from typing import Any
 
 import pytest
-import pytest_asyncio
 
 from contracts.vocabulary import Outcome
-from services.screening.app import service
 from tests.integration.screening.directors import FAINTING, drafts, signs
 from tests.integration.screening.patients import Patient, screened
 from tests.integration.screening.test_worklist_table import Story
 from tests.integration.screening.worklists import kinds
-from tests.support.fixtures import RunService
 from tests.support.running import Running
-from tests.unit.screening.factories import CURRENT
 
 NEW = "our-2026-12"
 STRICTER: dict[str, Any] = {
@@ -29,14 +24,6 @@ STRICTER: dict[str, Any] = {
         }
     }
 }
-
-
-@pytest_asyncio.fixture(loop_scope="session")
-async def signed(run_service: RunService) -> AsyncIterator[Running]:
-    """Screening with the shipped rules signed."""
-    async with run_service(service, rehearsal=False) as running:
-        await signs(running, f"rule-sets/{CURRENT}")
-        yield running
 
 
 async def comes_into_force(screening: Running, changes: Any) -> None:

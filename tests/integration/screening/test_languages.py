@@ -1,27 +1,22 @@
 """Patients read questions and conditions in their language; what is not translated says in which language it is."""
 
-from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest_asyncio
 
 from chassis.access.actors import Role
-from services.screening.app import service
 from tests.integration.screening.directors import FAINTING, director, drafts, signs
 from tests.integration.screening.patients import Patient
-from tests.support.fixtures import RunService
 from tests.support.running import Running
 from tests.unit.screening.factories import CURRENT
 from tests.unit.screening.test_translations import french
 
 
 @pytest_asyncio.fixture(loop_scope="session")
-async def signed(run_service: RunService) -> AsyncIterator[Running]:
+async def signed(signed: Running) -> Running:
     """Screening with the shipped rules and translations signed."""
-    async with run_service(service, rehearsal=False) as running:
-        await signs(running, f"rule-sets/{CURRENT}")
-        await signs(running, f"translations/{CURRENT}")
-        yield running
+    await signs(signed, f"translations/{CURRENT}")
+    return signed
 
 
 async def asks(patient: Patient, **headers: str) -> dict[str, Any]:

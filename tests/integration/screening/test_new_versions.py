@@ -1,30 +1,18 @@
 """Rules that ask more than was declared, and declarations too old to be believed: the patient is asked again."""
 
-from collections.abc import AsyncIterator
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-import pytest_asyncio
 from sqlalchemy import func, select
 
 from chassis.access.actors import Role
 from chassis.data.tables import dead_letters
 from contracts.booking.patients import PatientChanged
 from contracts.vocabulary import Outcome
-from services.screening.app import service
 from tests.integration.screening.directors import FAINTING, drafts, signs
 from tests.integration.screening.patients import ADULT, Patient, details
-from tests.support.fixtures import RunService
 from tests.support.running import Running
 from tests.unit.screening.factories import CURRENT, ONLY_FOR_RF, healthy
-
-
-@pytest_asyncio.fixture(loop_scope="session")
-async def signed(run_service: RunService) -> AsyncIterator[Running]:
-    """Screening with the shipped rules signed."""
-    async with run_service(service, rehearsal=False) as running:
-        await signs(running, f"rule-sets/{CURRENT}")
-        yield running
 
 
 async def declared(screening: Running, **answers: Any) -> Patient:

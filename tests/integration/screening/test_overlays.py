@@ -1,24 +1,11 @@
 """A chain's own version adds an overlay for one clinic: it decides there, and nowhere else."""
 
-from collections.abc import AsyncIterator
-
-import pytest_asyncio
-
 from contracts.vocabulary import Outcome
-from services.screening.app import service
 from tests.integration.screening.directors import director, drafts, signs
 from tests.integration.screening.patients import Patient, screened
-from tests.support.fixtures import RunService
 from tests.support.running import Running
 from tests.unit.screening.factories import CURRENT
 from tests.unit.screening.test_overlays import OVERLAY, RULE
-
-
-@pytest_asyncio.fixture(loop_scope="session")
-async def signed(run_service: RunService) -> AsyncIterator[Running]:
-    async with run_service(service, rehearsal=False) as running:
-        await signs(running, f"rule-sets/{CURRENT}")
-        yield running
 
 
 async def test_an_overlay_that_a_director_signs_decides_at_its_clinic_only(signed: Running) -> None:

@@ -1,27 +1,16 @@
 """Outside a rehearsal nothing unsigned decides, and what was decided explains itself for ever."""
 
-from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-import pytest_asyncio
 
 from chassis.access.actors import Role
 from contracts.vocabulary import Outcome
-from services.screening.app import service
 from tests.integration.screening.directors import DIRECTOR, FAINTING, director, drafts, signs, withdraws
 from tests.integration.screening.patients import Patient, screened
-from tests.support.fixtures import RunService
 from tests.support.running import Running
 from tests.unit.screening.factories import CURRENT, healthy
-
-
-@pytest_asyncio.fixture(loop_scope="session")
-async def unsigned(run_service: RunService) -> AsyncIterator[Running]:
-    """Screening for patients: no rehearsal, and nothing signed yet."""
-    async with run_service(service, rehearsal=False) as running:
-        yield running
 
 
 async def waiting(screening: Running, **answers: Any) -> Patient:
