@@ -16,7 +16,7 @@ from contracts.booking.patients import (
     PatientMerged,
 )
 from tests.integration.screening.patients import ADULT, Patient, clinic_opened, details, performed
-from tests.integration.screening.test_worklist_table import Story
+from tests.integration.screening.stories import Story
 from tests.support.consumer_contracts import assert_keeps_its_contracts, assert_needs_what_it_reads, reads_of
 from tests.support.running import Running
 

@@ -8,7 +8,7 @@ import pytest
 from contracts.vocabulary import Outcome
 from tests.integration.screening.directors import FAINTING, drafts, signs
 from tests.integration.screening.patients import Patient, screened
-from tests.integration.screening.test_worklist_table import Story
+from tests.integration.screening.stories import Story
 from tests.integration.screening.worklists import kinds
 from tests.support.running import Running
 
