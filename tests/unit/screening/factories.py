@@ -7,10 +7,14 @@ from decimal import Decimal
 from types import MappingProxyType
 from typing import Any
 
+from pydantic import ValidationError
+
+from chassis.reference.documents import problems_of
 from chassis.reference.kinds import Reference
 from chassis.reference.patches import merge_patch
 from chassis.reference.shipped import Shipped, shipped_versions
 from contracts.vocabulary import Modality
+from services.screening.domain.checks import rule_set_problems
 from services.screening.domain.decisions import Decision, assess, known_to
 from services.screening.domain.facts import Answer, Facts
 from services.screening.domain.outcomes import ScreeningStage
@@ -52,6 +56,15 @@ def with_rule(code: str, **members: Any) -> Any:
     rule = {**changed({})["rules"].get(code, {}), **members}
     rules = {code: {name: member for name, member in rule.items() if member is not None}}
     return changed({"rules": {code: None}}) | {"rules": {**changed({})["rules"], **rules}}
+
+
+def problems_in(document: Any) -> dict[str, str]:
+    """What is wrong with a rule set, by path: it cannot be read, or it could not decide safely."""
+    try:
+        rule_set = RULE_SETS.read(document)
+    except ValidationError as error:
+        return {each.path: each.problem for each in problems_of(error)}
+    return {each.path: each.problem for each in rule_set_problems(rule_set)}
 
 
 def healthy(stage: ScreeningStage = ScreeningStage.CONSULT, **different: Answer) -> dict[str, Answer]:

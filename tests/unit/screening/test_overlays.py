@@ -6,9 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from pydantic import ValidationError
 
-from chassis.reference.documents import problems_of
 from services.screening.domain.checks import rule_set_problems
 from services.screening.domain.decisions import known_to
 from services.screening.domain.explanations import considered
@@ -16,7 +14,7 @@ from services.screening.domain.facts import facts_of
 from services.screening.domain.outcomes import Outcome, ScreeningStage
 from services.screening.domain.rule_sets import RuleSet
 from services.screening.reference import RULE_SETS
-from tests.unit.screening.factories import RULES, TODAY, changed, codes, decided, known
+from tests.unit.screening.factories import RULES, TODAY, changed, codes, decided, known, problems_in
 
 PORTO, LISBON = "01a2182d-0000-7000-8000-000000000001", "01a2182d-0000-7000-8000-000000000002"
 OVERLAY = {"name": "A jurisdiction in the north", "clinics": [PORTO], "sources": ["policy"]}
@@ -122,10 +120,7 @@ def test_a_clearance_of_an_overlay_holds_for_fewer_days() -> None:
     ],
 )
 def test_an_overlay_that_would_be_milder_or_without_effect_is_refused(document: Any, path: Any, says: Any) -> None:
-    try:
-        found = {each.path: each.problem for each in rule_set_problems(RULE_SETS.read(document))}
-    except ValidationError as error:
-        found = {each.path: each.problem for each in problems_of(error)}
+    found = problems_in(document)
     assert says in found.get(path, ""), found
 
 

@@ -7,24 +7,13 @@ types are in test_rule_set_checks.py.
 from typing import Any
 
 import pytest
-from pydantic import ValidationError
 
-from chassis.reference.documents import problems_of
 from services.screening.domain.checks import rule_set_problems
 from services.screening.domain.rule_sets import RuleSet
 from services.screening.reference import RULE_SETS
-from tests.unit.screening.factories import RULES, SHIPPED, changed, shipped
+from tests.unit.screening.factories import RULES, SHIPPED, changed, problems_in, shipped
 from tests.unit.screening.factories import with_rule as rule
 from tests.unit.screening.test_overlays import with_overlay
-
-
-def problems(document: Any) -> dict[str, str]:
-    """What is wrong with a rule set, by path."""
-    try:
-        rule_set = RULE_SETS.read(document)
-    except ValidationError as error:
-        return {each.path: each.problem for each in problems_of(error)}
-    return {each.path: each.problem for each in rule_set_problems(rule_set)}
 
 
 def one_more(**members: Any) -> Any:
@@ -483,7 +472,7 @@ def test_at_least_forty_kinds_are_planted() -> None:
 
 @pytest.mark.parametrize(("kind", "document", "path", "says"), PLANTED, ids=[kind for kind, *_ in PLANTED])
 def test_a_planted_mistake_is_named_at_its_path(kind: Any, document: Any, path: Any, says: Any) -> None:
-    found = problems(document)
+    found = problems_in(document)
     assert path in found, found
     assert says in found[path], found[path]
 

@@ -3,24 +3,11 @@
 from typing import Any
 
 import pytest
-from pydantic import ValidationError
 
-from chassis.reference.documents import problems_of
 from chassis.reference.kinds import Needed
 from services.screening.app import service
-from services.screening.domain.checks import rule_set_problems
-from services.screening.reference import RULE_SETS
-from tests.unit.screening.factories import CURRENT, RULES, changed, shipped
+from tests.unit.screening.factories import CURRENT, RULES, changed, problems_in, shipped
 from tests.unit.screening.factories import with_rule as rule
-
-
-def refusals(document: Any) -> dict[str, str]:
-    """What a rule set is refused for, by path."""
-    try:
-        rule_set = RULE_SETS.read(document)
-    except ValidationError as error:
-        return {each.path: each.problem for each in problems_of(error)}
-    return {each.path: each.problem for each in rule_set_problems(rule_set)}
 
 
 def test_the_shipped_versions_have_no_problems() -> None:
@@ -66,7 +53,7 @@ def test_the_shipped_versions_have_no_problems() -> None:
     ],
 )
 def test_what_nobody_reads_or_cannot_be_read_is_refused_by_path(document: Any, path: Any, says: Any) -> None:
-    found = refusals(document)
+    found = problems_in(document)
     assert path in found
     assert says in found[path]
 
@@ -123,7 +110,7 @@ def test_what_nobody_reads_or_cannot_be_read_is_refused_by_path(document: Any, p
     ],
 )
 def test_rules_that_do_not_hang_together_are_refused_by_path(document: Any, path: Any, says: Any) -> None:
-    found = refusals(document)
+    found = problems_in(document)
     assert path in found, found
     assert says in found[path]
 
@@ -145,7 +132,7 @@ def test_rules_that_do_not_hang_together_are_refused_by_path(document: Any, path
     ],
 )
 def test_a_rule_that_can_never_hold_is_refused(document: Any) -> None:
-    assert refusals(document) == {"rules.R01": "No patient, plan and device can make this rule hold: correct it."}
+    assert problems_in(document) == {"rules.R01": "No patient, plan and device can make this rule hold: correct it."}
 
 
 def test_a_rule_that_nobody_can_survey_is_refused() -> None:
@@ -153,23 +140,23 @@ def test_a_rule_that_nobody_can_survey_is_refused() -> None:
     parts = [{"yes": code} for code in codes]
     facts = [{"fact": "area", "in": ["face"]}, {"fact": "concern", "in": ["texture"]}]
     document = rule("R01", when={"all": [*parts, *facts, {"fact": "skin_type", "in": [1]}]})
-    assert "split it" in refusals(document)["rules.R01.when"]
+    assert "split it" in problems_in(document)["rules.R01.when"]
 
 
 def test_a_device_with_which_nobody_could_be_cleared_is_refused() -> None:
     document = rule("R02", when={"fact": "age", "above": 1}, scope={"labels": ["exceed"]})
-    assert refusals(document) == {"labels.exceed": "Not even a healthy adult could be cleared with this device."}
+    assert problems_in(document) == {"labels.exceed": "Not even a healthy adult could be cleared with this device."}
 
 
 def test_a_day_that_could_never_be_cleared_is_refused() -> None:
     document = rule("R80", when={"not": {"yes": "sunburn"}})
-    assert refusals(document) == {"rules": "Not even a day on which every answer is no would be cleared."}
+    assert problems_in(document) == {"rules": "Not even a day on which every answer is no would be cleared."}
 
 
 def test_a_set_that_can_decline_nobody_on_the_day_is_refused() -> None:
-    assert "No day_of rule has the outcome declined" in refusals(rule("R82", outcome="review"))["rules"]
+    assert "No day_of rule has the outcome declined" in problems_in(rule("R82", outcome="review"))["rules"]
 
 
 @pytest.mark.parametrize("weaker", [{"outcome": "deferred"}, {"scope": {"modalities": ["rf"]}}])
 def test_a_set_that_would_judge_words_that_it_does_not_list_is_refused(weaker: Any) -> None:
-    assert "unknown area or concern" in refusals(rule("R88", **weaker))["rules"]
+    assert "unknown area or concern" in problems_in(rule("R88", **weaker))["rules"]
