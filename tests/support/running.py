@@ -115,6 +115,12 @@ class Running:
         now = self.clock.now()
         await self.worker.inbox.take([delivery_of(event, id, at=now) for id, event in events])
 
+    async def consume(self, publisher: "Running") -> None:
+        """Deliver all that another service has published, in order, as the consumer would: it drops what it has had."""
+        async with publisher.work() as work:
+            rows = (await work.execute(select(event_log).order_by(event_log.c.sequence))).all()
+        await self.deliver(*[(row.id, BY_TYPE[row.type].model_validate(row.payload)) for row in rows])
+
     async def fire_timers(self) -> int:
         """Fire all timers that are due at this moment, once: none that comes due again in the meantime."""
         with self.clock.stopped():

@@ -6,14 +6,12 @@ from typing import Any
 import pytest_asyncio
 from sqlalchemy import delete, select, update
 
-from chassis.data.tables import event_log
 from chassis.events.past import BEGINNING, History
 from chassis.events.rebuild import Rebuilding
 from chassis.ids import new_id
 from contracts.event import Event
 from contracts.inventory.stock import LotRecalled
 from contracts.notifications.messages import MessageSent
-from contracts.registry import BY_TYPE
 from contracts.vocabulary import Outcome, ScreeningStage
 from services.booking.calendar.tables import appointments
 from services.booking.care.tables import clearances, lots
@@ -34,9 +32,7 @@ async def published_and_consumed(others: Running, booking: Running, *events: Eve
     """Published and consumed."""
     async with others.work() as work:
         work.publish(*events)
-    async with others.work() as work:
-        rows = (await work.execute(select(event_log).order_by(event_log.c.sequence))).all()
-    await booking.deliver(*[(row.id, BY_TYPE[row.type].model_validate(row.payload)) for row in rows])
+    await booking.consume(others)
 
 
 async def test_decisions_recalls_and_who_was_informed_are_back_and_no_course_is_planned_again(

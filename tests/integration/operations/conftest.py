@@ -10,10 +10,8 @@ import pytest_asyncio
 from sqlalchemy import select
 from typer.testing import CliRunner, Result
 
-from chassis.data.tables import event_log
 from chassis.run.settings import Settings
 from contracts.event import Event
-from contracts.registry import BY_TYPE
 from needlepoint.cli import app
 from needlepoint.services import SERVICE_NAMES
 from services.booking.app import service as booking_service
@@ -43,9 +41,7 @@ class Chain:
 
     async def consume(self) -> None:
         """Notifications consumes what booking has published and it has not consumed, as its consumer would."""
-        async with self.booking.work() as work:
-            rows = (await work.execute(select(event_log).order_by(event_log.c.sequence))).all()
-        await self.notifications.deliver(*[(row.id, BY_TYPE[row.type].model_validate(row.payload)) for row in rows])
+        await self.notifications.consume(self.booking)
 
     async def publish_and_consume(self, *events: Event) -> None:
         """Publish, and have notifications consume it."""

@@ -3,25 +3,13 @@
 import re
 from uuid import UUID
 
-from sqlalchemy import select
-
 from chassis.access.actors import Role
-from chassis.data.tables import event_log
-from contracts.registry import BY_TYPE
 from needlepoint.services import load
 from tests.integration.booking.chain import Chain, made
 from tests.integration.notifications.stories import arrived
 from tests.support.fixtures import RunService
-from tests.support.running import Running
 
 NEW = "+351910000009"
-
-
-async def consume(listener: Running, publisher: Running) -> None:
-    """Whatever was published, as the consumer would: it drops what it has seen."""
-    async with publisher.work() as work:
-        rows = (await work.execute(select(event_log).order_by(event_log.c.sequence))).all()
-    await listener.deliver(*[(row.id, BY_TYPE[row.type].model_validate(row.payload)) for row in rows])
 
 
 async def test_a_new_number_is_written_to_once_its_code_came_back(run_service: RunService) -> None:
@@ -33,7 +21,7 @@ async def test_a_new_number_is_written_to_once_its_code_came_back(run_service: R
         notifications.clock.set(booking.clock.now())
         wanted = made(await own.patch(f"/patients/{patient}", json={"phone": NEW}, headers={"If-Match": '"1"'}))
 
-        await consume(notifications, booking)
+        await notifications.consume(booking)
         await notifications.fire_timers()
         sent = {each.address: each.text for each in await arrived(notifications)}
         assert set(sent) == {NEW, wanted["phone"]}
@@ -44,10 +32,10 @@ async def test_a_new_number_is_written_to_once_its_code_came_back(run_service: R
         assert given_back.json()["confirmed"], given_back.text
         assert made(await chain.desk.get(f"/patients/{patient}"))["phone"] == wanted["phone"]
 
-        await consume(booking, notifications)
+        await booking.consume(notifications)
         assert made(await chain.desk.get(f"/patients/{patient}"))["phone"] == NEW
         await chain.booked(patient, house, "consult")
-        await consume(notifications, booking)
+        await notifications.consume(booking)
         await notifications.fire_timers()
         [*_, confirmation] = await arrived(notifications)
         assert confirmation.address == NEW
