@@ -1,6 +1,6 @@
 """A service's worklist: items are opened, claimed, released, overdue and closed, each in the caller's transaction."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -82,13 +82,15 @@ class Worklist:
 
     async def close(self, work: Work, kind: Kind, subject_id: UUID, why: str) -> None:
         """Nothing is left to do; ``why`` is a code such as ``ruled``. Without an open item nothing happens."""
-        item = await store.close_open(work, kind.name, subject_id, why)
-        if item is None:
-            return
-        await work.cancel_timer(OVERDUE, str(item.id))
-        if item.claimed_by is not None:  # only a claim sets it, and its end takes it away
-            await work.cancel_timer(LAPSE, str(item.id))
-        work.publish(self.event(Change.CLOSED, item))
+        await self.close_any(work, (kind,), subject_id, why)
+
+    async def close_any(self, work: Work, kinds: Iterable[Kind], subject_id: UUID, why: str) -> None:
+        """The same for several kinds of one subject, each of which may have an open item."""
+        for item in await store.close_open(work, [kind.name for kind in kinds], subject_id, why):
+            await work.cancel_timer(OVERDUE, str(item.id))
+            if item.claimed_by is not None:  # only a claim sets it, and its end takes it away
+                await work.cancel_timer(LAPSE, str(item.id))
+            work.publish(self.event(Change.CLOSED, item))
 
     async def erase(self, work: Work, patient_id: UUID) -> None:
         """Nobody has anything to do for a patient who is erased: say so of what is open, and delete all of it."""

@@ -1,5 +1,6 @@
 """Items as rows. An item is changed under the lock of its row."""
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -40,10 +41,10 @@ async def change_item(work: Work, item_id: UUID, **columns: Any) -> Item:
     return Item.of((await work.execute(statement)).one())
 
 
-async def close_open(work: Work, kind: str, subject_id: UUID, why: str) -> Item | None:
-    """Close the open item of a subject, or answer None when there is none."""
-    closed = await _close(work, (items.c.kind == kind) & (items.c.subject_id == subject_id), why)
-    return closed[0] if closed else None  # there is one at most: worklist_items_once
+async def close_open(work: Work, kinds: Sequence[str], subject_id: UUID, why: str) -> list[Item]:
+    """Close the open items of a subject that are of these kinds. Answers them, in the kinds' order."""
+    closed = await _close(work, items.c.kind.in_(kinds) & (items.c.subject_id == subject_id), why)
+    return sorted(closed, key=lambda item: kinds.index(item.kind))
 
 
 async def close_all_of(work: Work, patient_id: UUID, why: str) -> list[Item]:

@@ -24,8 +24,7 @@ async def merge_records(work: Work, ends: UUID, into: UUID) -> None:
     both = stays_known and await has_history(work, ends)
     if stays_known or await waiting_intake(work, stays.id):
         await drop_intake(work, ends)
-    for kind in (*DECLARATIONS.values(), DECLARATION_UNSIGNED):
-        await WORKLIST.close(work, kind, ends, "merged")
+    await WORKLIST.close_any(work, (*DECLARATIONS.values(), DECLARATION_UNSIGNED), ends, "merged")
     await move_rows(work, ends, stays)
     person = await end_record(work, ends, stays.id)
     if both:

@@ -160,8 +160,7 @@ async def _close(work: Work, suspension: Row, how: SuspensionEnd) -> None:
     closed: dict[str, Any] = {"ended_at": work.now, "ended_by": work.actor.subject, "ended_how": how.value}
     await change_suspension(work, suspension.id, next_at=None, **closed)
     await work.cancel_timer(ESCALATE, str(suspension.id))
-    for kind in (REACTION_TO_ACKNOWLEDGE, SUSPENSION_TO_DECIDE):
-        await WORKLIST.close(work, kind, suspension.id, how.value)
+    await WORKLIST.close_any(work, (REACTION_TO_ACKNOWLEDGE, SUSPENSION_TO_DECIDE), suspension.id, how.value)
 
 
 async def _decline(work: Work, decision: Row, reason: str) -> None:

@@ -60,8 +60,7 @@ async def appointment_is_over(work: Work, appointment_id: UUID, patient_id: UUID
     patient = await lock_person(work, patient_id)
     await drop_appointment(work, appointment_id)
     await work.cancel_timer(BEGAN, str(appointment_id))
-    for kind in (CLEARANCE_ENDING, CONSENT_MISSING):
-        await WORKLIST.close(work, kind, appointment_id, why)
+    await WORKLIST.close_any(work, (CLEARANCE_ENDING, CONSENT_MISSING), appointment_id, why)
     await list_upcoming(work, patient.id)
 
 
@@ -92,9 +91,8 @@ async def _on_their_days(work: Work, sessions: Iterable[Row]) -> list[tuple[Row,
 async def _list_declaration(work: Work, patient_id: UUID, ahead: list[Row], intake: Row | None) -> None:
     waits = intake is not None and (bool(ahead) or await waits_for_a_decision(work, patient_id))
     wanted = DECLARATIONS[IntakeReason(intake.reason)] if intake is not None and waits else None
-    for kind in DECLARATIONS.values():
-        if kind is not wanted:
-            await WORKLIST.close(work, kind, patient_id, "declared" if intake is None else "not_needed_now")
+    others = [kind for kind in DECLARATIONS.values() if kind is not wanted]
+    await WORKLIST.close_any(work, others, patient_id, "declared" if intake is None else "not_needed_now")
     if intake is None or wanted is None:
         return
     about = {"intake_id": intake.id} | ({"appointment_id": ahead[0].id} if ahead else {})
