@@ -20,6 +20,10 @@ CLINICS_EDIT = Scope("clinics:edit", About.CLINIC)
 CLOSURES_READ = Scope("closures:read", About.CLINIC)
 CLOSURES_EDIT = Scope("closures:edit", About.CLINIC)
 """Say on which days a clinic is closed."""
+UNAVAILABILITY_READ = Scope("unavailability:read", About.CLINIC)
+"""When practitioners, rooms and devices cannot be booked, and why in a word."""
+UNAVAILABILITY_EDIT = Scope("unavailability:edit", About.CLINIC)
+"""Enter leave, sickness and repairs; ending something for good takes `clinics:edit` as well."""
 EQUIPMENT_READ = Scope("equipment:read", About.CLINIC)
 """Rooms, devices, and what a clinic does differently from the chain."""
 PRACTITIONERS_READ = Scope("practitioners:read", About.CLINIC)
@@ -63,18 +67,28 @@ AUDIT_READ = Scope("audit:read", About.CHAIN)
 _ANYWHERE = {CLINICS_READ, PRACTITIONERS_READ, SLOTS_READ, PROTOCOLS_READ}
 """What patients see of every clinic."""
 _STAFF = {CLINICS_READ, EQUIPMENT_READ, PRACTITIONERS_READ, PROTOCOLS_READ}
-_SEEN = {*_STAFF, CLOSURES_READ, SLOTS_READ, PATIENTS_READ, CALENDAR_READ, FOLLOW_UPS_READ, CARE_READ}
+_SEEN = {
+    *_STAFF,
+    CLOSURES_READ,
+    UNAVAILABILITY_READ,
+    SLOTS_READ,
+    PATIENTS_READ,
+    CALENDAR_READ,
+    FOLLOW_UPS_READ,
+    CARE_READ,
+}
 _CARE = {*_SEEN, CARE_OPEN, CARE_END, CALENDAR_WRITE, CALENDAR_CLOSE}
 
 POLICY = Policy(
     roles={
-        Role.FRONT_DESK: {*_CARE, PATIENTS_REGISTER, PATIENTS_EDIT, CLOSURES_EDIT},
+        Role.FRONT_DESK: {*_CARE, PATIENTS_REGISTER, PATIENTS_EDIT, CLOSURES_EDIT, UNAVAILABILITY_EDIT},
         Role.PRACTITIONER: {*_CARE, CARE_WRITE, SESSIONS_READ, EMERGENCY_OPEN},
         Role.MEDICAL_DIRECTOR: {
             *_CARE,
             CLINICS_OPEN,
             CLINICS_EDIT,
             CLOSURES_EDIT,
+            UNAVAILABILITY_EDIT,
             PATIENTS_ERASE,
             PATIENTS_MERGE,
             CARE_WRITE,
@@ -87,7 +101,15 @@ POLICY = Policy(
             AUDIT_READ,
         },
         Role.STOCK_MANAGER: _STAFF,
-        Role.OPERATOR: {*_STAFF, CLINICS_OPEN, CLINICS_EDIT, CLOSURES_READ, CLOSURES_EDIT},
+        Role.OPERATOR: {
+            *_STAFF,
+            CLINICS_OPEN,
+            CLINICS_EDIT,
+            CLOSURES_READ,
+            CLOSURES_EDIT,
+            UNAVAILABILITY_READ,
+            UNAVAILABILITY_EDIT,
+        },
         Role.OWNER: {*_SEEN, SESSIONS_READ, EMERGENCY_READ, AUDIT_READ},
         Role.AUDITOR: {AUDIT_READ},
         Role.PATIENT: _ANYWHERE,

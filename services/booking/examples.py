@@ -40,6 +40,23 @@ EXAMPLES: Mapping[str, Any] = {
     "cancel_reason": None,
     "CancelForm.reason": "The patient is travelling.",
     "cartridge_gtin": "09506000134352",
+    "UnavailabilityChangeForm.reason": "Comes back a day later",
+    "EarlyEndForm.reason": "Is well again",
+    "UnavailabilityWithdrawalForm.reason": "Entered for the wrong nurse",
+    **{f"{name}.cause": "leave" for name in ("UnavailabilityForm", "UnavailabilityChangeForm", "UnavailabilityView")},
+    **{
+        f"{name}.note": "Annual leave"
+        for name in ("UnavailabilityForm", "UnavailabilityChangeForm", "UnavailabilityView")
+    },
+    **{f"{name}.starts": "2027-03-02" for name in ("UnavailabilityForm", "UnavailabilityChangeForm")},
+    **{f"{name}.ends": "2027-03-05" for name in ("UnavailabilityForm", "UnavailabilityChangeForm", "EarlyEndForm")},
+    "UnavailabilityView.resource_name": "Rui Dias",
+    "UnavailabilityView.entered_by": "desk.porto",
+    "UnavailabilityView.withdrawn_at": None,
+    "UnavailabilityView.why_changed": None,
+    "UnavailabilityView.version": 1,
+    "resource_kind": "practitioner",
+    "in_all": 1,
     "channel": "sms",
     "clinic_name": "Chiado",
     "code": "scars-pen",

@@ -168,3 +168,31 @@ emergency_accesses = Table(
     Index("emergency_accesses_of_patient", "patient_id", "opened_by"),
     Index("emergency_accesses_open", "id", postgresql_where=text("reviewed_at IS NULL")),
 )
+
+unavailabilities = Table(
+    "unavailabilities",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("clinic_id", ForeignKey("clinics.id"), nullable=False, comment="of the practitioner, room or device"),
+    Column("resource_kind", Text, nullable=False, comment="practitioner, room or device"),
+    Column("resource_id", Uuid, nullable=False),
+    Column("cause", Text, nullable=False),
+    Column("note", Text, nullable=True),
+    Column("starts_at", moment, nullable=False),
+    Column("ends_at", moment, nullable=True, comment="null: until further notice"),
+    Column("entered_by", Text, nullable=False),
+    Column("withdrawn_at", moment, nullable=True),
+    Column("why_changed", Text, nullable=True, comment="the reason of the last change, early end or withdrawal"),
+    Column("version", Integer, nullable=False),
+    CheckConstraint("starts_at < ends_at", name="unavailabilities_order"),
+    CheckConstraint("cause <> 'ended' OR ends_at IS NULL", name="unavailabilities_for_good"),
+    Index("unavailabilities_of_resource", "resource_id", "starts_at", postgresql_where=text("withdrawn_at IS NULL")),
+    Index("unavailabilities_of_clinic", "clinic_id", "starts_at"),
+    Index(
+        "unavailabilities_one_end",
+        "resource_id",
+        unique=True,
+        postgresql_where=text("cause = 'ended' AND withdrawn_at IS NULL"),
+    ),
+)
+"""When a practitioner, a room or a device cannot be booked. It is read and changed in the calendar wing."""

@@ -51,6 +51,13 @@ REGISTRATION = {
     "phone": "+351912345678",
     "channel": "sms",
 }
+UNAVAILABILITY = "/clinics/{clinic}/unavailabilities/01938f3e-7b1c-7d7a-9c55-0f6f1b2f4a10"
+AWAY = {
+    "resource_kind": "room",
+    "resource_id": "01938f3e-7b1c-7d7a-9c55-0f6f1b2f4a10",
+    "cause": "works",
+    "starts": "2027-12-24",
+}
 BOOKING: dict[str, list[Call]] = {
     "open_clinic": [Call("/clinics", body=CLINIC)],
     "list_clinics": [Call("/clinics", hides="{clinic}")],
@@ -67,6 +74,15 @@ BOOKING: dict[str, list[Call]] = {
     "list_closures": [Call("/clinics/{clinic}/closures")],
     "close_clinic": [Call("/clinics/{clinic}/closures/2027-12-24", body={"reason": "Christmas"})],
     "reopen_clinic": [Call("/clinics/{clinic}/closures/2027-12-25")],
+    "list_unavailabilities": [Call("/clinics/{clinic}/unavailabilities")],
+    "read_unavailability": [Call(UNAVAILABILITY)],
+    "enter_unavailability": [Call("/clinics/{clinic}/unavailabilities", body=AWAY)],
+    "preview_unavailability": [Call("/clinics/{clinic}/unavailabilities/touched", body=AWAY)],
+    "change_unavailability": [
+        Call(UNAVAILABILITY, body={"cause": "other", "starts": "2027-12-24"} | WHY, if_match='"99"')
+    ],
+    "end_unavailability": [Call(f"{UNAVAILABILITY}/end", body=WHY)],
+    "withdraw_unavailability": [Call(f"{UNAVAILABILITY}/withdraw", body=WHY)],
     "read_clinic_settings": [Call("/clinics/{clinic}/settings")],
     "change_clinic_settings": [Call("/clinics/{clinic}/settings", body={"numbing_minutes": 20}, if_match='"99"')],
     "list_waiting_plans": [

@@ -2,8 +2,8 @@
 
 from fastapi import APIRouter
 
-from services.booking.calendar.api import appointments, care_relationships, closures, devices, rooms
+from services.booking.calendar.api import appointments, care_relationships, closures, devices, rooms, unavailabilities
 
 router = APIRouter()
-for part in (rooms, devices, closures, appointments, care_relationships):
+for part in (rooms, devices, unavailabilities, closures, appointments, care_relationships):
     router.include_router(part.router)

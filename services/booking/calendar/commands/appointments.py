@@ -53,7 +53,8 @@ async def place_appointment(
 ) -> AppointmentView:
     """Take the time for a patient whose row is locked.
 
-    Raises InThePast, Invalid, NotFound, ClinicClosed, NotQualified, WrongDevice or SlotTaken; then nothing changed.
+    Raises InThePast, Invalid, NotFound, ClinicClosed, NotQualified, WrongDevice, SlotTaken or
+    ResourceUnavailable; then nothing changed.
     """
     place, starts_at = wanted.place, wanted.starts_at
     require_ahead(starts_at, work.now, place.zone)

@@ -7,6 +7,18 @@ class SlotTaken(Refusal):
     """A practitioner, room, device or patient of the appointment is taken at that time."""
 
 
+class ResourceUnavailable(Refusal):
+    """The practitioner, the room or the device is on leave, in repair, or gone at that time."""
+
+
+class UnavailabilityOver(Refusal):
+    """It was withdrawn or has passed, so there is nothing to change."""
+
+
+class AlreadyEnded(Refusal):
+    """An end for good was entered for this practitioner, room or device before."""
+
+
 class ClinicClosed(Refusal):
     """The appointment would not lie within the clinic's open hours."""
 

@@ -1,5 +1,6 @@
 """Devices and the cartridges that they take."""
 
+from datetime import datetime
 from uuid import UUID
 
 from pydantic import Field
@@ -29,3 +30,4 @@ class DeviceView(View):
     serial: str
     cartridge_gtin: str | None
     cartridges_per_session: int
+    ends_at: datetime | None = Field(default=None, description="from when on it is not there any longer")

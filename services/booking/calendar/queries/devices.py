@@ -11,13 +11,14 @@ from chassis.work import Work
 from contracts.vocabulary import Modality
 from services.booking.calendar.forms.devices import DeviceView
 from services.booking.calendar.tables import devices
+from services.booking.people.store.unavailabilities import end_of
 
 
 async def list_devices(work: Work, clinic_id: UUID, paging: Paging, *, modality: Modality | None) -> Page[DeviceView]:
     """A clinic's devices, by model and serial number."""
     work.access.authorize(where=clinic_id)
     wanted = equal_to({devices.c.clinic_id: clinic_id, devices.c.modality: modality})
-    statement: Select[Any] = select(devices).where(*wanted)
+    statement: Select[Any] = select(devices, end_of(devices.c.id)).where(*wanted)
     return await page(work, statement, [devices.c.model, devices.c.serial, devices.c.id], paging, _view)
 
 

@@ -11,7 +11,7 @@ from chassis.data.statements import Prepared
 from chassis.refusals import NotFound
 from chassis.work import Work
 from services.booking.calendar.domain.devices import Device
-from services.booking.calendar.domain.refusals import SlotTaken
+from services.booking.calendar.domain.refusals import ResourceUnavailable, SlotTaken
 from services.booking.calendar.store.devices import device_of
 from services.booking.calendar.tables import occupations
 from services.booking.people.domain.opening_hours import Span
@@ -41,7 +41,17 @@ _OCCUPY = Prepared(
         "INSERT INTO occupations (appointment_id, resource_kind, resource_id, during)"
         " SELECT :appointment, kind, id, tstzrange(:since, :until)"
         " FROM unnest(CAST(:kinds AS text[]), CAST(:ids AS uuid[])) AS taken(kind, id)"
+        " WHERE NOT EXISTS (SELECT FROM unavailabilities WHERE resource_id = id AND withdrawn_at IS NULL"
+        " AND starts_at < :until AND (ends_at IS NULL OR ends_at > :since))"
         " ON CONFLICT DO NOTHING RETURNING resource_kind"
+    )
+)
+"""What is unavailable is left out as well: it is read here, after the locks, under which alone it changes."""
+_AWAY = Prepared(
+    text(
+        "SELECT DISTINCT kind FROM unnest(CAST(:kinds AS text[]), CAST(:ids AS uuid[])) AS wanted(kind, id)"
+        " JOIN unavailabilities ON resource_id = wanted.id AND withdrawn_at IS NULL"
+        " AND starts_at < :until AND (ends_at IS NULL OR ends_at > :since)"
     )
 )
 _VACATE = Prepared(delete(occupations).where(occupations.c.appointment_id == bindparam("of")))
@@ -110,22 +120,31 @@ async def lock_resources(work: Work, clinic_id: UUID, wanted: Chosen, leaving: C
 
 
 async def occupy(work: Work, appointment_id: UUID, resources: Mapping[str, UUID], during: Span, zone: ZoneInfo) -> None:
-    """Take everything for the appointment, numbing time included. Raises SlotTaken naming what is not free.
+    """Take everything for the appointment, numbing time included. Raises SlotTaken or ResourceUnavailable.
 
-    In the order of resource ids. The exclusion constraint decides; a row that it keeps out is not an error, so the
-    transaction lives on and can say which one it was.
+    Each names what is not free. In the order of resource ids. The exclusion constraint decides; a row that it keeps
+    out is not an error, so the transaction lives on and can say which one it was.
     """
     kinds, ids = zip(*sorted(resources.items(), key=lambda item: item[1].bytes), strict=True)
-    wanted = {"appointment": appointment_id, "since": during.start, "until": during.end}
-    taken = await work.execute(_OCCUPY, {**wanted, "kinds": list(kinds), "ids": list(ids)})
+    wanted = {"kinds": list(kinds), "ids": list(ids), "since": during.start, "until": during.end}
+    taken = await work.execute(_OCCUPY, {"appointment": appointment_id, **wanted})
     refused = resources.keys() - set(taken.scalars())
-    if refused:
-        raise SlotTaken(
-            "Taken at {starts_at}: {what}. Choose another of the slots offered.",
+    if not refused:
+        return
+    away = sorted((await work.execute(_AWAY, wanted)).scalars())
+    if away:
+        raise ResourceUnavailable(
+            "Not available at {starts_at}: {what}. Choose another of the slots offered.",
             starts_at=during.start.astimezone(zone),
-            what=sorted(refused),
-            taken=sorted(refused),
+            what=away,
+            unavailable=away,
         )
+    raise SlotTaken(
+        "Taken at {starts_at}: {what}. Choose another of the slots offered.",
+        starts_at=during.start.astimezone(zone),
+        what=sorted(refused),
+        taken=sorted(refused),
+    )
 
 
 async def vacate(work: Work, appointment_id: UUID) -> None:

@@ -36,6 +36,10 @@ WITH open AS (
         SELECT range_agg(during) FROM occupations
         WHERE uuidrange(resource_id, resource_id, '[]') && uuidrange(resource.id, resource.id, '[]')
         AND during && tstzrange(:since, :until)
+    ), '{}') - coalesce((
+        SELECT range_agg(tstzrange(starts_at, ends_at)) FROM unavailabilities
+        WHERE resource_id = resource.id AND withdrawn_at IS NULL
+        AND starts_at < :until AND (ends_at IS NULL OR ends_at > :since)
     ), '{}') AS times
     FROM resource CROSS JOIN open
 )

@@ -16,7 +16,7 @@ from contracts.booking.sessions import SessionPerformed
 from services.booking.calendar.commands.appointments import Wanted
 from services.booking.calendar.domain.appointments import AppointmentOrigin, Status
 from services.booking.calendar.domain.needs import Needs
-from services.booking.calendar.domain.refusals import SlotTaken
+from services.booking.calendar.domain.refusals import ResourceUnavailable, SlotTaken
 from services.booking.calendar.forms.appointments import AppointmentView
 from services.booking.calendar.store.occupations import Chosen
 from services.booking.calendar.store.slots import Slot, Wish, days_as_moments, free_slots
@@ -126,7 +126,7 @@ async def _hold_first_free(
         try:
             async with work.savepoint():
                 return await place_in_course(work, patient, needs, wanted, AppointmentOrigin.FOLLOW_UP)
-        except SlotTaken:
+        except (ResourceUnavailable, SlotTaken):
             continue
     return None
 

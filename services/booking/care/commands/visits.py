@@ -42,7 +42,7 @@ async def begin_visit(work: Work, appointment_id: UUID, kind: AppointmentKind, f
     zone = ZoneInfo(appointment.time_zone)
     require_its_time(kind, appointment.starts_at, work.now, zone)
     if form.on_behalf_of is None:
-        performed_by = performer(await _practitioner(work, work.access.practitioner), appointment.clinic_id)
+        performed_by = performer(await _practitioner(work, work.access.practitioner), appointment.clinic_id, work.now)
     else:
         performed_by = await _other_performer(work, appointment, form.on_behalf_of)
     return Visit(appointment, local_day(work.now, zone), performed_by)

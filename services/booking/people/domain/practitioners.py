@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
 
@@ -18,6 +19,8 @@ class Practitioner:
     clinic_id: UUID
     name: str
     permissions: Mapping[Modality, Decimal]
+    ends_at: datetime | None = None
+    """From when on they do not work here any longer (UTC)."""
 
 
 _DEVICES = {
@@ -27,10 +30,11 @@ _DEVICES = {
 }
 
 
-def performer(found: Practitioner | None, clinic_id: UUID) -> Practitioner:
+def performer(found: Practitioner | None, clinic_id: UUID, now: datetime) -> Practitioner:
     """Who is signed in, as a practitioner of the clinic. Their own permissions count, whoever was booked.
 
-    Raises NoPractitioner when the token names nobody (``found`` is None), or a practitioner of another clinic.
+    Raises NoPractitioner when the token names nobody (``found`` is None), a practitioner of another clinic, or one
+    who has left.
     """
     if found is None:
         raise NoPractitioner(
@@ -43,7 +47,18 @@ def performer(found: Practitioner | None, clinic_id: UUID) -> Practitioner:
             "that practitioner.",
             name=found.name,
         )
+    require_still_here(found, now)
     return found
+
+
+def require_still_here(practitioner: Practitioner, now: datetime) -> None:
+    """Raises NoPractitioner when they have left."""
+    if practitioner.ends_at is not None and practitioner.ends_at <= now:
+        raise NoPractitioner(
+            "{name} does not work here any longer: sign in as somebody who does, or ask the operator to take the end "
+            "back.",
+            name=practitioner.name,
+        )
 
 
 def require_qualified(practitioner: Practitioner) -> None:

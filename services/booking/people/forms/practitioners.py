@@ -1,5 +1,6 @@
 """Practitioners and what they may do."""
 
+from datetime import datetime
 from typing import Self
 from uuid import UUID
 
@@ -41,3 +42,4 @@ class PractitionerView(View):
     family_name: str
     profession: str
     permissions: list[PermissionForm]
+    ends_at: datetime | None = Field(default=None, description="from when on they work here no longer")

@@ -9,6 +9,7 @@ from chassis.data.rows import Row
 from chassis.http import Page, Paging, page
 from chassis.work import Work
 from services.booking.people.forms.practitioners import PermissionForm, PractitionerView
+from services.booking.people.store.unavailabilities import end_of
 from services.booking.people.tables import permissions, practitioners
 
 _BY_NAME = [practitioners.c.family_name, practitioners.c.given_name, practitioners.c.id]
@@ -17,7 +18,9 @@ _BY_NAME = [practitioners.c.family_name, practitioners.c.given_name, practitione
 async def list_practitioners(work: Work, clinic_id: UUID, paging: Paging) -> Page[PractitionerView]:
     """A clinic's practitioners, by family name."""
     work.access.authorize(where=clinic_id)
-    statement: Select[Any] = select(practitioners).where(practitioners.c.clinic_id == clinic_id)
+    statement: Select[Any] = select(practitioners, end_of(practitioners.c.id)).where(
+        practitioners.c.clinic_id == clinic_id
+    )
     rows: Page[Any] = await page(work, statement, _BY_NAME, paging, lambda row: row)
     return rows.showing(await _views(work, rows.items))
 

@@ -17,7 +17,9 @@ PRACTITIONER_NAME = (practitioners.c.given_name + " " + practitioners.c.family_n
 
 _WITH_PERMISSIONS = Prepared(
     text(
-        "SELECT id, clinic_id, given_name || ' ' || family_name AS practitioner_name, modalities, depths"
+        "SELECT id, clinic_id, given_name || ' ' || family_name AS practitioner_name, modalities, depths,"
+        " (SELECT starts_at FROM unavailabilities WHERE resource_id = practitioners.id AND cause = 'ended'"
+        " AND withdrawn_at IS NULL) AS ends_at"
         " FROM practitioners CROSS JOIN LATERAL (SELECT array_agg(modality) AS modalities,"
         " array_agg(max_depth_mm) AS depths FROM permissions WHERE practitioner_id = practitioners.id) AS granted"
         " WHERE id = ANY(CAST(:ids AS uuid[]))"
@@ -30,5 +32,5 @@ async def practitioners_of(work: Work, ids: Collection[UUID]) -> dict[UUID, Prac
     found = {}
     for row in await work.execute(_WITH_PERMISSIONS, {"ids": list(ids)}):
         granted = zip(map(Modality, row.modalities or ()), row.depths or (), strict=True)
-        found[row.id] = Practitioner(row.id, row.clinic_id, row.practitioner_name, dict(granted))
+        found[row.id] = Practitioner(row.id, row.clinic_id, row.practitioner_name, dict(granted), row.ends_at)
     return found

@@ -1,0 +1,88 @@
+"""Unavailable practitioners, rooms and devices. Their rows change only while the row of the resource is locked."""
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Select, Table, bindparam, insert, select, union_all, update
+
+from chassis.data.rows import Row
+from chassis.data.statements import Prepared
+from chassis.refusals import NotFound
+from chassis.work import Work
+from services.booking.calendar.domain.refusals import AlreadyEnded
+from services.booking.calendar.domain.unavailabilities import Cause, ResourceKind
+from services.booking.calendar.tables import devices, rooms
+from services.booking.people.store.locks import NO_KEY
+from services.booking.people.tables import practitioners, unavailabilities
+
+TABLES: Mapping[ResourceKind, Table] = {
+    ResourceKind.PRACTITIONER: practitioners,
+    ResourceKind.ROOM: rooms,
+    ResourceKind.DEVICE: devices,
+}
+_HOLD = {
+    kind: Prepared(select(table.c.clinic_id).where(table.c.id == bindparam("of")).with_for_update(**NO_KEY))
+    for kind, table in TABLES.items()
+}
+_names = union_all(
+    select(practitioners.c.id, (practitioners.c.given_name + " " + practitioners.c.family_name).label("name")),
+    select(rooms.c.id, rooms.c.name),
+    select(devices.c.id, devices.c.model + " " + devices.c.serial),
+).subquery("resource")
+_LASTING = Prepared(
+    select(unavailabilities.c.id).where(
+        unavailabilities.c.resource_id == bindparam("of"),
+        unavailabilities.c.cause == Cause.ENDED.value,
+        unavailabilities.c.withdrawn_at.is_(None),
+    )
+)
+_INSERT = Prepared(insert(unavailabilities))
+_CHANGE = Prepared(update(unavailabilities).where(unavailabilities.c.id == bindparam("of")))
+
+
+async def hold_resource(work: Work, clinic_id: UUID, kind: ResourceKind, resource_id: UUID) -> None:
+    """Lock the row of a clinic's practitioner, room or device until the commit. Raises NotFound."""
+    if await work.scalar(_HOLD[kind], {"of": resource_id}) != clinic_id:
+        raise NotFound("There is no such {kind} at this clinic.", kind=kind.value)
+
+
+def named_unavailabilities() -> Select[Any]:
+    """Unavailabilities with the name of what is unavailable."""
+    joined = unavailabilities.join(_names, _names.c.id == unavailabilities.c.resource_id)
+    return select(unavailabilities, _names.c.name.label("resource_name")).select_from(joined)
+
+
+async def unavailability_row(work: Work, clinic_id: UUID, unavailability_id: UUID) -> Row:
+    """One of a clinic's. Raises NotFound."""
+    of = unavailabilities.c
+    statement = named_unavailabilities().where(of.id == unavailability_id, of.clinic_id == clinic_id)
+    row = (await work.execute(statement)).one_or_none()
+    if row is None:
+        raise NotFound("There is no such unavailability at this clinic.")
+    return row
+
+
+async def lock_unavailability(work: Work, clinic_id: UUID, unavailability_id: UUID) -> Row:
+    """One of a clinic's, as it is once its resource is locked. Raises NotFound."""
+    before = await unavailability_row(work, clinic_id, unavailability_id)
+    await hold_resource(work, clinic_id, ResourceKind(before.resource_kind), before.resource_id)
+    return await unavailability_row(work, clinic_id, unavailability_id)
+
+
+async def require_no_other_end(work: Work, resource_id: UUID, this: UUID) -> None:
+    """Raises AlreadyEnded when another end for good is entered for a locked resource."""
+    found = (await work.execute(_LASTING, {"of": resource_id})).scalar_one_or_none()
+    if found not in (None, this):
+        raise AlreadyEnded("An end is entered already: change that one, or withdraw it.", unavailability_id=str(found))
+
+
+async def keep_unavailability(work: Work, columns: Mapping[str, Any]) -> None:
+    """Store a new one, its resource locked."""
+    await work.execute(_INSERT, columns)
+
+
+async def change_unavailability(work: Work, row: Row, **values: Any) -> Row:
+    """Change one that is locked; its version goes up by one."""
+    await work.execute(_CHANGE, {"of": row.id, "version": row.version + 1, **values})
+    return await unavailability_row(work, row.clinic_id, row.id)
