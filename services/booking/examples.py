@@ -41,6 +41,8 @@ EXAMPLES: Mapping[str, Any] = {
     "CancelForm.reason": "The patient is travelling.",
     "cartridge_gtin": "09506000134352",
     "UnavailabilityChangeForm.reason": "Comes back a day later",
+    "PermissionsForm.reason": "Trained on the deeper needles",
+    **dict.fromkeys(("first_day", "last_day")),
     "EarlyEndForm.reason": "Is well again",
     "UnavailabilityWithdrawalForm.reason": "Entered for the wrong nurse",
     **{f"{name}.cause": "leave" for name in ("UnavailabilityForm", "UnavailabilityChangeForm", "UnavailabilityView")},

@@ -79,9 +79,13 @@ practitioners = Table(
 permissions = Table(
     "permissions",
     metadata,
-    Column("practitioner_id", ForeignKey("practitioners.id"), primary_key=True),
-    Column("modality", Text, primary_key=True),
+    Column("id", Uuid, primary_key=True, server_default=text("gen_random_uuid()")),
+    Column("practitioner_id", ForeignKey("practitioners.id"), nullable=False, index=True),
+    Column("modality", Text, nullable=False),
     Column("max_depth_mm", depth, nullable=False),
+    Column("first_day", Date, nullable=True, comment="local; null: since ever"),
+    Column("last_day", Date, nullable=True, comment="local, included; null: until further notice"),
+    CheckConstraint("first_day <= last_day", name="permissions_order"),
 )
 
 patients = Table(

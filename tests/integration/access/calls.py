@@ -52,6 +52,7 @@ REGISTRATION = {
     "channel": "sms",
 }
 UNAVAILABILITY = "/clinics/{clinic}/unavailabilities/01938f3e-7b1c-7d7a-9c55-0f6f1b2f4a10"
+PERMISSIONS = "/clinics/{clinic}/practitioners/01938f3e-7b1c-7d7a-9c55-0f6f1b2f4a10/permissions"
 AWAY = {
     "resource_kind": "room",
     "resource_id": "01938f3e-7b1c-7d7a-9c55-0f6f1b2f4a10",
@@ -70,6 +71,8 @@ BOOKING: dict[str, list[Call]] = {
     "add_practitioner": [
         Call("/clinics/{clinic}/practitioners", body={"given_name": "A", "family_name": "B", "profession": "nurse"})
     ],
+    "change_permissions": [Call(PERMISSIONS, body={"permissions": []} | WHY)],
+    "preview_permissions": [Call(f"{PERMISSIONS}/touched", body={"permissions": []} | WHY)],
     "list_practitioners": [Call("/clinics/{clinic}/practitioners")],
     "list_closures": [Call("/clinics/{clinic}/closures")],
     "close_clinic": [Call("/clinics/{clinic}/closures/2027-12-24", body={"reason": "Christmas"})],

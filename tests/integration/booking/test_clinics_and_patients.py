@@ -67,7 +67,7 @@ async def test_rooms_devices_and_practitioners_are_added_and_listed(chain: Chain
     for what, ids in (("rooms", lisbon.rooms), ("devices", lisbon.pens), ("practitioners", lisbon.nurses)):
         assert [one["id"] for one in made(await chain.desk.get(f"{at}/{what}"))["items"]] == ids
     (nurse,) = made(await chain.desk.get(f"{at}/practitioners"))["items"]
-    assert nurse["permissions"] == [{"modality": "pen", "max_depth_mm": "2.0"}]
+    assert nurse["permissions"] == [{"modality": "pen", "max_depth_mm": "2.0", "first_day": None, "last_day": None}]
     refused(await chain.operator.post(f"{at}/rooms", json={"name": "Room 0"}), "name-taken", "choose another name")
     device = {"model": "skinpen", "modality": "pen", "serial": "A1", "cartridge_gtin": "812345000016"}
     assert made(await chain.operator.post(f"{at}/devices", json=device))["cartridge_gtin"] == "00812345000016"

@@ -2,12 +2,13 @@
 
 import asyncio
 from typing import Any
+from uuid import UUID
 
 import httpx
 import pytest
 
 from chassis.access.actors import Role
-from tests.integration.booking.chain import CHOICE, Chain, House, made, moment, refused
+from tests.integration.booking.chain import CHOICE, PLAN, Chain, House, made, moment, refused
 
 TUESDAY = {"from": "2027-03-02", "to": "2027-03-02", "limit": 500}
 WHY = {"reason": "The plans have changed."}
@@ -112,15 +113,12 @@ async def test_a_nurse_who_left_is_offered_until_then_and_records_nothing_after(
     (nurse,) = made(await chain.desk.get(f"/clinics/{lisbon.clinic_id}/practitioners"))["items"]
     assert moment(nurse["ends_at"]) == moment("2027-03-02T00:00:00Z")
     chain.go_to(booked)
-    findings = {"skin_type": 3, "suitable": False, "plan": {"concern": "acne_scars", "area": "face", "modality": "pen"}}
-    plan = {**findings["plan"], "device_model": "skinpen", "depth_mm": "1.5"}
-    refused(
-        await chain.complete(booked, {**findings, "plan": plan}), "no-practitioner", "does not work here", status=403
-    )
+    findings = {"skin_type": 3, "suitable": False, "plan": PLAN}
+    refused(await chain.complete(booked, findings), "no-practitioner", "does not work here", status=403)
     twice = await enter(chain, lisbon, "practitioner", lisbon.nurses[0], "ended", starts="2027-04-01")
     assert refused(twice, "already-ended")["unavailability_id"] == left["id"]
     made(await chain.operator.post(at(lisbon, left["id"], "withdraw"), json=WHY))
-    made(await chain.complete(booked, {**findings, "plan": plan}))
+    made(await chain.complete(booked, findings))
 
 
 async def test_a_room_and_a_device_end_and_that_is_taken_back(chain: Chain, lisbon: House) -> None:
@@ -138,7 +136,7 @@ async def test_only_who_may_change_the_clinic_ends_something_for_good(chain: Cha
     refused(await chain.desk.post(at(lisbon), json=form), "forbidden", status=403)
     made(await chain.desk.post(at(lisbon), json=form | {"cause": "works"}))
     madrid = await chain.open("Europe/Madrid")
-    elsewhere = chain.booking.client(Role.FRONT_DESK, clinics=[madrid.clinic_id])
+    elsewhere = chain.booking.client(Role.FRONT_DESK, clinics=[UUID(madrid.clinic_id)])
     refused(await elsewhere.post(at(lisbon), json=form | {"cause": "works"}), "forbidden", status=403)
     refused(await elsewhere.post(at(madrid), json=form | {"cause": "works"}), "not-found", status=404)
 

@@ -13,7 +13,7 @@ from services.booking.care.domain.clearances import Clearance, Limits
 from services.booking.care.domain.courses import Course
 from services.booking.care.domain.sessions import Treatment
 from services.booking.care.domain.words import Area
-from services.booking.people.domain.practitioners import Practitioner
+from services.booking.people.domain.practitioners import Permission, Practitioner
 
 LISBON = ZoneInfo("Europe/Lisbon")
 NEW_YORK = ZoneInfo("America/New_York")
@@ -75,7 +75,7 @@ def course(**changes: Any) -> Course:
 
 
 def nurse(**permissions: str) -> Practitioner:
-    may = {Modality(name): Decimal(depth) for name, depth in (permissions or {"pen": "2.0"}).items()}
+    may = [Permission(Modality(name), Decimal(depth)) for name, depth in (permissions or {"pen": "2.0"}).items()]
     return Practitioner(uuid4(), CLINIC, "Ana Reis", may)
 
 

@@ -83,6 +83,6 @@ def test_a_reason_goes_around_the_protocol_but_not_around_the_clearance() -> Non
 def test_a_consult_takes_somebody_who_may_do_something() -> None:
     needs = consult_needs(30)
     trainee = nurse()
-    trainee = type(trainee)(trainee.practitioner_id, CLINIC, "Rui Dias", {})
+    trainee = type(trainee)(trainee.practitioner_id, CLINIC, "Rui Dias", [])
     with pytest.raises(NotQualified, match="Rui Dias has no permission"):
         require_suitable(needs, PLACE, trainee, None, NOON)

@@ -87,8 +87,12 @@ def require_suitable(
             minutes=minutes,
             hours=hours_of_day(place.hours, day),
         )
+    last_moment = starts_at + needs.lengths.total - timedelta(microseconds=1)
+    days = sorted({local_day(starts_at, place.zone), local_day(last_moment, place.zone)})
     if needs.treats is None:
-        require_qualified(practitioner)
+        for day in days:
+            require_qualified(practitioner, day)
         return
-    require_permitted(practitioner, needs.treats.modality, needs.treats.depth_mm)
+    for day in days:
+        require_permitted(practitioner, needs.treats.modality, needs.treats.depth_mm, day)
     require_device(device, place.clinic_id, needs.treats.device_model, needs.treats.modality)

@@ -41,7 +41,7 @@ _OCCUPY = Prepared(
         "INSERT INTO occupations (appointment_id, resource_kind, resource_id, during)"
         " SELECT :appointment, kind, id, tstzrange(:since, :until)"
         " FROM unnest(CAST(:kinds AS text[]), CAST(:ids AS uuid[])) AS taken(kind, id)"
-        " WHERE NOT EXISTS (SELECT FROM unavailabilities WHERE resource_id = id AND withdrawn_at IS NULL"
+        " WHERE NOT EXISTS (SELECT FROM unavailabilities WHERE resource_id = taken.id AND withdrawn_at IS NULL"
         " AND starts_at < :until AND (ends_at IS NULL OR ends_at > :since))"
         " ON CONFLICT DO NOTHING RETURNING resource_kind"
     )

@@ -22,17 +22,20 @@ _FREE = text("""
 WITH open AS (
     SELECT range_agg(tstzrange(opens, closes)) AS hours FROM unnest(:opens, :closes) AS span(opens, closes)
 ), resource AS (
-    SELECT 'practitioner' AS kind, id, given_name || ' ' || family_name AS name FROM practitioners
-    WHERE clinic_id = :clinic AND (CAST(:only AS uuid) IS NULL OR id = :only) AND EXISTS (
-        SELECT FROM permissions WHERE practitioner_id = practitioners.id
+    SELECT 'practitioner' AS kind, id, given_name || ' ' || family_name AS name, may * hours AS times
+    FROM practitioners CROSS JOIN open CROSS JOIN LATERAL (
+        SELECT range_agg(tstzrange(CAST(first_day AS timestamp) AT TIME ZONE :zone,
+                                   CAST(last_day + 1 AS timestamp) AT TIME ZONE :zone)) AS may
+        FROM permissions WHERE practitioner_id = practitioners.id
         AND (CAST(:modality AS text) IS NULL OR (modality = :modality AND max_depth_mm >= :depth))
-    )
-    UNION ALL SELECT 'room', id, name FROM rooms WHERE clinic_id = :clinic
-    UNION ALL SELECT 'device', id, model FROM devices
+    ) AS permitted
+    WHERE clinic_id = :clinic AND (CAST(:only AS uuid) IS NULL OR id = :only) AND may IS NOT NULL
+    UNION ALL SELECT 'room', id, name, hours FROM rooms CROSS JOIN open WHERE clinic_id = :clinic
+    UNION ALL SELECT 'device', id, model, hours FROM devices CROSS JOIN open
     WHERE clinic_id = :clinic AND model = :model AND modality = :modality
-    UNION ALL SELECT 'patient', :patient, '' WHERE CAST(:patient AS uuid) IS NOT NULL
+    UNION ALL SELECT 'patient', :patient, '', hours FROM open WHERE CAST(:patient AS uuid) IS NOT NULL
 ), free AS MATERIALIZED (
-    SELECT kind, id, name, hours - coalesce((
+    SELECT kind, id, name, times - coalesce((
         SELECT range_agg(during) FROM occupations
         WHERE uuidrange(resource_id, resource_id, '[]') && uuidrange(resource.id, resource.id, '[]')
         AND during && tstzrange(:since, :until)
@@ -41,7 +44,7 @@ WITH open AS (
         WHERE resource_id = resource.id AND withdrawn_at IS NULL
         AND starts_at < :until AND (ends_at IS NULL OR ends_at > :since)
     ), '{}') AS times
-    FROM resource CROSS JOIN open
+    FROM resource
 )
 SELECT start, practitioner.id AS practitioner_id, practitioner.name AS practitioner_name,
        room.id AS room_id, room.name AS room_name, device.id AS device_id, device.name AS device_name
@@ -74,6 +77,7 @@ LIMIT :limit
     bindparam("modality", type_=Text),
     bindparam("model", type_=Text),
     bindparam("depth", type_=Numeric),
+    bindparam("zone", type_=Text),
     bindparam("penalty", type_=Integer),
     bindparam("limit", type_=Integer),
 )
@@ -172,6 +176,7 @@ def _parameters(
         "depth": treats.depth_mm if treats else None,
         "penalty": OTHER_PRACTITIONER,
         "limit": wish.limit,
+        "zone": place.zone.key,
     }
 
 

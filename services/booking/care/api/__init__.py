@@ -11,6 +11,7 @@ from services.booking.care.api import (
     erasures,
     follow_ups,
     merges,
+    permissions,
     protocols,
     sessions,
     slots,
@@ -29,6 +30,7 @@ for part in (
     clearances,
     sessions,
     merges,
+    permissions,
     audit,
     erasures,
 ):

@@ -31,7 +31,7 @@ async def complete_consult(work: Work, appointment_id: UUID, form: ConsultForm) 
     ModelNotHere, ZoneDoesNotFit, AreaNamedTwice.
     """
     visit = await begin_visit(work, appointment_id, AppointmentKind.CONSULT, form)
-    require_qualified(visit.performer)
+    require_qualified(visit.performer, visit.today)
     plan = form.plan
     require_areas([plan.area, *(each.area for each in plan.further)])
     parts: tuple[PlanForm | FurtherAreaForm, ...] = (plan, *plan.further)

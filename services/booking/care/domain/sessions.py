@@ -86,7 +86,7 @@ def allow_session(
     consult, day_of = _decisions(clearances, today, refuse)
     limits = [consult.limits] + ([day_of.limits] if day_of else [])
     require_device(device, device.clinic_id, consult.limits.device_model, consult.limits.modality)
-    require_permitted(practitioner, device.modality, treatment.depth_mm)
+    require_permitted(practitioner, device.modality, treatment.depth_mm, today)
     for beyond in _beyond(treatment, limits):
         refuse(beyond)
     if treatment.anaesthetic_used and not all(limit.anaesthetic_allowed for limit in limits):

@@ -1,9 +1,10 @@
 """Who may do what. Scope of practice differs by jurisdiction, so it is data of each clinic."""
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
+from itertools import combinations
 from uuid import UUID
 
 from chassis.refusals import Phrase
@@ -12,15 +13,40 @@ from services.booking.people.domain.refusals import NoPractitioner, NotQualified
 
 
 @dataclass(frozen=True)
+class Permission:
+    """With which kind of device, how deep and on which local days (both included) somebody may needle."""
+
+    modality: Modality
+    deepest: Decimal
+    """Millimetres."""
+    first_day: date | None = None
+    last_day: date | None = None
+
+    def holds(self, day: date) -> bool:
+        """True on a day on which it is in force."""
+        return (self.first_day is None or self.first_day <= day) and (self.last_day is None or day <= self.last_day)
+
+    def overlaps(self, other: "Permission") -> bool:
+        """True when both are of one modality and in force on one day."""
+        starts = max((day for day in (self.first_day, other.first_day) if day is not None), default=None)
+        in_both = self.modality is other.modality
+        return in_both and (starts is None or (self.holds(starts) and other.holds(starts)))
+
+
+@dataclass(frozen=True)
 class Practitioner:
-    """A practitioner at one clinic, and what they may do there: the deepest needle in millimetres by modality."""
+    """A practitioner at one clinic, and what they may do there."""
 
     practitioner_id: UUID
     clinic_id: UUID
     name: str
-    permissions: Mapping[Modality, Decimal]
+    permissions: Sequence[Permission]
     ends_at: datetime | None = None
     """From when on they do not work here any longer (UTC)."""
+
+    def in_force(self, day: date) -> dict[Modality, Decimal]:
+        """The deepest needle (mm) by modality on a local day."""
+        return {each.modality: each.deepest for each in self.permissions if each.holds(day)}
 
 
 _DEVICES = {
@@ -61,17 +87,39 @@ def require_still_here(practitioner: Practitioner, now: datetime) -> None:
         )
 
 
-def require_qualified(practitioner: Practitioner) -> None:
-    """Raises NotQualified when the practitioner may do nothing: a consult takes a qualified one (S2)."""
-    if not practitioner.permissions:
+def contradicting(permissions: Sequence[Permission]) -> Permission | None:
+    """A permission that overlaps another one of the same modality: which of them holds would be open."""
+    return next((one for one, other in combinations(permissions, 2) if one.overlaps(other)), None)
+
+
+def require_qualified(practitioner: Practitioner, day: date) -> None:
+    """Raises NotQualified when the practitioner may do nothing that day: a consult takes a qualified one (S2)."""
+    if practitioner.in_force(day):
+        return
+    if practitioner.permissions:
         raise NotQualified(
-            "{name} has no permission for any treatment here: choose a qualified one.", name=practitioner.name
+            "{name} has no permission on {day}: choose another day, or a qualified practitioner.",
+            name=practitioner.name,
+            day=day,
         )
+    raise NotQualified(
+        "{name} has no permission for any treatment here: choose a qualified one.", name=practitioner.name
+    )
 
 
-def require_permitted(practitioner: Practitioner, modality: Modality, depth_mm: Decimal) -> None:
-    """Raises NotQualified when the practitioner may not use this modality at this depth. Nobody can override it."""
-    deepest = practitioner.permissions.get(modality)
+def require_permitted(practitioner: Practitioner, modality: Modality, depth_mm: Decimal, day: date) -> None:
+    """Raises NotQualified when the practitioner may not use this modality at this depth on a local day.
+
+    Nobody can override it.
+    """
+    deepest = practitioner.in_force(day).get(modality)
+    if deepest is None and any(each.modality is modality for each in practitioner.permissions):
+        raise NotQualified(
+            "{name} may not treat with {device} on {day}: choose another day or practitioner.",
+            name=practitioner.name,
+            device=_DEVICES[modality],
+            day=day,
+        )
     if deepest is None:
         raise NotQualified(
             "{name} may not treat with {device} here: choose another.",

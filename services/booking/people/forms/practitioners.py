@@ -1,14 +1,15 @@
 """Practitioners and what they may do."""
 
-from datetime import datetime
-from typing import Self
+from datetime import date, datetime
+from typing import Annotated, Self
 from uuid import UUID
 
-from pydantic import Field, model_validator
+from pydantic import AfterValidator, Field, model_validator
 
-from chassis.http import Form, View
+from chassis.http import Day, Form, View
 from contracts.vocabulary import Modality
-from services.booking.people.forms.fields import DepthMm, Line
+from services.booking.people.domain.practitioners import Permission, contradicting
+from services.booking.people.forms.fields import DepthMm, Line, Reason
 
 
 class PermissionForm(Form):
@@ -16,6 +17,29 @@ class PermissionForm(Form):
 
     modality: Modality
     max_depth_mm: DepthMm
+    first_day: Day | None = Field(default=None, description="local; null: since ever")
+    last_day: Day | None = Field(default=None, description="local, included; null: until further notice")
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if self.first_day and self.last_day and self.last_day < self.first_day:
+            raise ValueError("Let last_day not lie before first_day.")
+        return self
+
+    @property
+    def permission(self) -> Permission:
+        """As the rules see it."""
+        return Permission(self.modality, self.max_depth_mm, self.first_day, self.last_day)
+
+
+def _once_each(granted: list[PermissionForm]) -> list[PermissionForm]:
+    if contradicting([one.permission for one in granted]):
+        raise ValueError("Let a modality have one permission on each day: end the first before the second begins.")
+    return sorted(granted, key=lambda one: (one.modality, one.first_day or date.min))
+
+
+Permissions = Annotated[list[PermissionForm], Field(max_length=30), AfterValidator(_once_each)]
+"""At most one a day of each modality."""
 
 
 class PractitionerForm(Form):
@@ -24,13 +48,14 @@ class PractitionerForm(Form):
     given_name: Line
     family_name: Line
     profession: Line
-    permissions: list[PermissionForm] = Field(default=[], max_length=10)
+    permissions: Permissions = Field(default=[])
 
-    @model_validator(mode="after")
-    def _once_each(self) -> Self:
-        if len({one.modality for one in self.permissions}) != len(self.permissions):
-            raise ValueError("Name each modality once.")
-        return self
+
+class PermissionsForm(Form):
+    """Everything that a practitioner may do from now on, in place of what was permitted before."""
+
+    permissions: Permissions
+    reason: Reason
 
 
 class PractitionerView(View):

@@ -28,8 +28,12 @@ async def list_practitioners(work: Work, clinic_id: UUID, paging: Paging) -> Pag
 async def _views(work: Work, rows: list[Row]) -> list[PractitionerView]:
     """Practitioners' rows with what each may do."""
     ids = [row.id for row in rows]
-    statement = select(permissions).where(permissions.c.practitioner_id.in_(ids)).order_by(permissions.c.modality)
+    statement = (
+        select(permissions)
+        .where(permissions.c.practitioner_id.in_(ids))
+        .order_by(permissions.c.modality, permissions.c.first_day.nulls_first())
+    )
     granted: dict[UUID, list[PermissionForm]] = {id: [] for id in ids}
     for one in await work.execute(statement):
-        granted[one.practitioner_id].append(PermissionForm(modality=one.modality, max_depth_mm=one.max_depth_mm))
+        granted[one.practitioner_id].append(PermissionForm.model_validate(one, from_attributes=True))
     return [PractitionerView(**row._mapping, permissions=granted[row.id]) for row in rows]

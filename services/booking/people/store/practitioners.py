@@ -8,7 +8,7 @@ from sqlalchemy import text
 from chassis.data.statements import Prepared
 from chassis.work import Work
 from contracts.vocabulary import Modality
-from services.booking.people.domain.practitioners import Practitioner
+from services.booking.people.domain.practitioners import Permission, Practitioner
 from services.booking.people.tables import practitioners
 
 PRACTITIONER_NAME = (practitioners.c.given_name + " " + practitioners.c.family_name).label("practitioner_name")
@@ -18,10 +18,12 @@ PRACTITIONER_NAME = (practitioners.c.given_name + " " + practitioners.c.family_n
 _WITH_PERMISSIONS = Prepared(
     text(
         "SELECT id, clinic_id, given_name || ' ' || family_name AS practitioner_name, modalities, depths,"
+        " firsts, lasts,"
         " (SELECT starts_at FROM unavailabilities WHERE resource_id = practitioners.id AND cause = 'ended'"
         " AND withdrawn_at IS NULL) AS ends_at"
         " FROM practitioners CROSS JOIN LATERAL (SELECT array_agg(modality) AS modalities,"
-        " array_agg(max_depth_mm) AS depths FROM permissions WHERE practitioner_id = practitioners.id) AS granted"
+        " array_agg(max_depth_mm) AS depths, array_agg(first_day) AS firsts, array_agg(last_day) AS lasts"
+        " FROM permissions WHERE practitioner_id = practitioners.id) AS granted"
         " WHERE id = ANY(CAST(:ids AS uuid[]))"
     )
 )
@@ -31,6 +33,7 @@ async def practitioners_of(work: Work, ids: Collection[UUID]) -> dict[UUID, Prac
     """Practitioners with what they may do, by id."""
     found = {}
     for row in await work.execute(_WITH_PERMISSIONS, {"ids": list(ids)}):
-        granted = zip(map(Modality, row.modalities or ()), row.depths or (), strict=True)
-        found[row.id] = Practitioner(row.id, row.clinic_id, row.practitioner_name, dict(granted), row.ends_at)
+        granted = zip(row.modalities or (), row.depths or (), row.firsts or (), row.lasts or (), strict=True)
+        may = tuple(Permission(Modality(modality), *rest) for modality, *rest in granted)
+        found[row.id] = Practitioner(row.id, row.clinic_id, row.practitioner_name, may, row.ends_at)
     return found
