@@ -66,7 +66,7 @@ async def test_a_reaction_is_shown_with_a_source_that_only_its_rules_bring(run_s
     changes, brought = {"signs": {"itching": itching}}, {"our-audit": audit}
     async with run_service(service) as screening:
         await drafts(screening, "reaction-rules", "ours", changes, extends="2026-11", bibliography=brought)
-        await director_signs(screening, "reaction-rules/ours", "2026-11-01")
+        await director_signs(screening, "reaction-rules/ours")
         patient = await cleared(Patient(screening))
         (reason, *_) = (await patient.reacted("itching"))["reasons"]
         assert reason["sources"] == [{"key": "our-audit", "source": "Our audit of 2025", "grade": "C"}]
