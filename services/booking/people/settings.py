@@ -1,4 +1,4 @@
-"""The chain's policy about emergencies and about changes of contact, read from the environment."""
+"""The chain's policy about emergencies, visits to another clinic and changes of contact, read from the environment."""
 
 from datetime import timedelta
 from functools import cache
@@ -22,6 +22,22 @@ class EmergencySettings(BaseSettings):
 def emergency_lasts() -> timedelta:
     """For how long a record stays open in this process."""
     return timedelta(hours=EmergencySettings().hours)
+
+
+class CareSettings(BaseSettings):
+    """``BOOKING_CARE_DAYS``."""
+
+    model_config = SettingsConfigDict(env_prefix="BOOKING_CARE_", extra="ignore", use_attribute_docstrings=True)
+
+    days: int = Field(default=30, ge=1, le=365)
+    """For how many days after the last appointment another clinic than the home clinic sees a patient. A policy of
+    ours, without a source."""
+
+
+@cache
+def care_lasts() -> timedelta:
+    """For how long another clinic still looks after a patient in this process."""
+    return timedelta(days=CareSettings().days)
 
 
 class ContactChangeSettings(BaseSettings):

@@ -1,14 +1,16 @@
 """A patient belongs to the home clinic and visits another one for a time, with a reason that the home clinic sees."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 import httpx
+import pytest
 import pytest_asyncio
 
 from chassis.access.actors import Role
 from contracts.booking.patients import CareRelationshipEnded, CareRelationshipOpened
+from services.booking.people.settings import care_lasts
 from tests.integration.booking.chain import CHOICE, Chain, House, made, refused
 
 
@@ -93,6 +95,18 @@ async def test_it_ends_by_itself_thirty_days_after_the_last_appointment(
     refused(await desk.get("/appointments", params={"patient_id": patient}), "forbidden", "does not come", 403)
     form = await form_at(desk, porto, patient)
     refused(await desk.post("/appointments", json=form), "no-care-relationship", "", 403)
+
+
+async def test_how_long_it_lasts_is_the_chains_choice(
+    chain: Chain, lisbon: House, porto: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    patient, desk = await chain.register(lisbon), desk_of(chain, porto)
+    monkeypatch.setenv("BOOKING_CARE_DAYS", "2")
+    care_lasts.cache_clear()
+    opened = await opens(desk, porto, patient)
+    care_lasts.cache_clear()
+    lasts = datetime.fromisoformat(opened["until"]) - datetime.fromisoformat(opened["opened_at"])
+    assert lasts == timedelta(days=2)
 
 
 async def test_a_patient_who_books_elsewhere_says_so_by_booking(chain: Chain, lisbon: House, porto: House) -> None:

@@ -1,6 +1,6 @@
 """Another clinic than the home clinic looks after a patient for a time."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
 from chassis.data.rows import Row
@@ -8,12 +8,10 @@ from chassis.work import Work
 from contracts.booking.patients import CareRelationshipOpened
 from services.booking.people.access import require_going_on
 from services.booking.people.forms.care_relationships import CareRelationshipForm, CareRelationshipView
+from services.booking.people.settings import care_lasts
 from services.booking.people.store.care_relationships import extend_relationship, open_relationship
 from services.booking.people.store.clinics import place_of
 from services.booking.people.store.patients import lock_patient, patient_name
-
-LASTS = timedelta(days=30)
-"""How long after the last appointment a clinic may still look after a patient: a choice of ours."""
 
 
 async def open_care_relationship(work: Work, patient_id: UUID, form: CareRelationshipForm) -> CareRelationshipView:
@@ -23,16 +21,16 @@ async def open_care_relationship(work: Work, patient_id: UUID, form: CareRelatio
     patient = await lock_patient(work, patient_id)
     require_going_on(patient)
     work.access.concerns(patient_id, form.clinic_id)
-    row = await _open(work, patient, form.clinic_id, form.reason, work.now + LASTS)
+    row = await _open(work, patient, form.clinic_id, form.reason, work.now + care_lasts())
     names = {"patient_name": patient_name(patient), "clinic_name": place.name}
     return CareRelationshipView(**row._mapping, **names)
 
 
 async def note_visit(work: Work, patient: Row, clinic_id: UUID, ends_at: datetime) -> None:
-    """The patient, whose row is locked, has an appointment at this clinic: it looks after them until 30 days later."""
+    """The patient, whose row is locked, has an appointment at this clinic: it looks after them for a time after it."""
     if clinic_id == patient.home_clinic_id:
         return
-    until = ends_at + LASTS
+    until = ends_at + care_lasts()
     if await extend_relationship(work, patient.id, clinic_id, until):
         work.publish(CareRelationshipOpened(patient_id=patient.id, clinic_id=clinic_id, until=until))
     else:
@@ -40,8 +38,8 @@ async def note_visit(work: Work, patient: Row, clinic_id: UUID, ends_at: datetim
 
 
 async def leave(work: Work, patient: Row) -> None:
-    """The patient, whose row is locked, gets another home clinic: the one until now looks after them 30 days more."""
-    await _open(work, patient, patient.home_clinic_id, "It was the home clinic until now.", work.now + LASTS)
+    """The patient, whose row is locked, gets another home clinic: the one until now goes on for a time."""
+    await _open(work, patient, patient.home_clinic_id, "It was the home clinic until now.", work.now + care_lasts())
 
 
 async def go_on_after_merge(work: Work, patient: Row, clinic_id: UUID, until: datetime | None) -> None:
@@ -50,7 +48,7 @@ async def go_on_after_merge(work: Work, patient: Row, clinic_id: UUID, until: da
     ``until`` (UTC) is the end of the last appointment there that is booked, if one is.
     """
     if clinic_id != patient.home_clinic_id:
-        ends = max(until or work.now, work.now) + LASTS
+        ends = max(until or work.now, work.now) + care_lasts()
         await _open(work, patient, clinic_id, "It was the home clinic of a record that was merged.", ends)
 
 

@@ -32,7 +32,7 @@ class CareRelationshipView(View):
     opened_by: str
     opened_at: datetime
     until: datetime
-    """UTC. It ends by itself: 30 days after the last appointment there, or after it was opened."""
+    """UTC. It ends by itself: some days, which the chain chose, after the last appointment there or its opening."""
     ended_by: str | None = None
     """Who ended it before its time."""
     ended_because: str | None = None
