@@ -17,6 +17,7 @@ from sqlalchemy import text
 from chassis.access_log.entries import APPEND, Entry, as_json, entries_of, refusal_of
 from chassis.refusals import Unavailable
 from chassis.run.logs import describe
+from chassis.run.telemetry import Telemetry
 from chassis.work import Transactions, Work
 
 log = structlog.get_logger()
@@ -59,6 +60,16 @@ class Waiting:
             self._require_room(1)
             self._add(entry)
 
+    @property
+    def entries(self) -> int:
+        """How many are not yet written."""
+        return len(self._entries)
+
+    @property
+    def seconds(self) -> float:
+        """For how long the oldest of them has waited."""
+        return self._monotonic() - self._since if self._entries else 0.0
+
     async def run(self) -> None:
         """Write what waits, twice a second, until cancelled."""
         while True:
@@ -92,8 +103,7 @@ class Waiting:
         self._entries.extend(entries)
 
     def _require_room(self, more: int) -> None:
-        late = bool(self._entries) and self._monotonic() - self._since > LONGEST_WAIT_SECONDS
-        if late or len(self._entries) + more > MOST_WAITING:
+        if self.seconds > LONGEST_WAIT_SECONDS or len(self._entries) + more > MOST_WAITING:
             raise Unavailable("The access log cannot be written just now, and nothing is shown without it: try again.")
 
 
@@ -108,11 +118,14 @@ async def chain(transactions: Transactions) -> int:
             return chained
 
 
-async def chain_now_and_then(transactions: Transactions) -> None:
+async def chain_now_and_then(transactions: Transactions, telemetry: Telemetry) -> None:
     """Chain what waits, every few seconds, until cancelled."""
+    chained_at = time.monotonic()
+    telemetry.access_unchained_seconds.set_function(lambda: time.monotonic() - chained_at)
     while True:
         try:
             await chain(transactions)
+            chained_at = time.monotonic()
         except Exception as error:
             log.warning("access_log_not_chained", error=describe(error))
         await asyncio.sleep(CHAIN_SECONDS)

@@ -47,6 +47,8 @@ class ApiRole:
             rehearsal=settings.rehearsal,
         )
         self.access_log = Waiting(self.transactions)
+        self.telemetry.access_waiting.set_function(lambda: self.access_log.entries)
+        self.telemetry.access_waiting_seconds.set_function(lambda: self.access_log.seconds)
         self._notifier = Notifier(settings)
         self.transactions.after_publish.append(self._notifier.notify)
         self._tasks: list[asyncio.Task[None]] = []
@@ -124,7 +126,7 @@ class WorkerRole:
             "notifier": self._notifier.run(),
             "listener": listen(self.settings, self.relay.wake),
             "upkeep": self.upkeep.run(),
-            "access_log": chain_now_and_then(self.transactions),
+            "access_log": chain_now_and_then(self.transactions, self.telemetry),
         }
         if self.consumer:
             running["commits"] = self.consumer.commit_now_and_then()

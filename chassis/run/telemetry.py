@@ -76,6 +76,13 @@ class Telemetry:
         self.retention_overdue = gauge(
             "retention_overdue_seconds", "For how long the oldest month should have been dropped", ("table",)
         )
+        self.access_waiting = gauge("access_log_waiting", "Entries of the access log not yet written by this API")
+        self.access_waiting_seconds = gauge(
+            "access_log_waiting_seconds", "For how long the oldest of them has waited; after five, reads are refused"
+        )
+        self.access_unchained_seconds = gauge(
+            "access_log_unchained_seconds", "Since when this worker has not chained the access log"
+        )
         self.rest_rows = gauge("rest_rows", "Rows that belong to no month, 10,000 at most", ("table",))
         self.http_requests = Histogram(
             "needlepoint_http_request_seconds",

@@ -265,6 +265,23 @@ async def test_reads_are_refused_when_too_many_entries_wait(
     assert await logged(booking, world["patient"], actor="one too many") == []
 
 
+async def test_what_is_not_written_yet_is_a_metric(
+    booking: Running, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def not_now() -> None:
+        raise ConnectionError
+
+    metric = booking.api.telemetry.registry.get_sample_value
+    await booking.api.access_log.write()
+    with monkeypatch.context() as patch:
+        patch.setattr(booking.api.access_log, "write", not_now)
+        await booking.client(Role.FRONT_DESK, subject="waits").get(f"/patients/{world['patient']}")
+        assert metric("needlepoint_access_log_waiting") == 1
+        assert (metric("needlepoint_access_log_waiting_seconds") or 0) > 0
+    await booking.api.access_log.write()
+    assert metric("needlepoint_access_log_waiting") == metric("needlepoint_access_log_waiting_seconds") == 0
+
+
 async def test_an_api_that_is_killed_a_second_later_has_logged_the_read(booking: Running, world: World) -> None:
     await booking.client(Role.FRONT_DESK, subject="before the end").get(f"/patients/{world['patient']}")
     await asyncio.sleep(2 * WRITE_SECONDS)

@@ -71,6 +71,8 @@ def test_there_is_an_alert_for_each_way_in_which_work_stops() -> None:
         "NeedlepointTimersFailing",
         "NeedlepointSendsFailing",
         "NeedlepointConsumerWaits",
+        "NeedlepointAccessLogWaits",
+        "NeedlepointAccessLogNotChained",
         "NeedlepointRetentionOverdue",
     ]
 
