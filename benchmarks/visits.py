@@ -16,6 +16,8 @@ NURSE = {
     "profession": "nurse",
     "permissions": [{"modality": "pen", "max_depth_mm": "2.0"}],
 }
+A_READER = {"name": "A receptionist", "signer": "staff"}
+"""The front desk reads the declaration out."""
 PATIENCE = 240
 """Seconds until a reaction that does not come ends the measurement."""
 
@@ -76,7 +78,7 @@ class Desk:
         questions = (await self.people.ask("front_desk", "screening", "/questionnaire"))["items"]
         answers = {question["code"]: False for question in questions}
         path = f"/intakes/{intake['id']}/declaration"
-        await self.people.post("front_desk", "screening", path, {"answers": answers})
+        await self.people.post("front_desk", "screening", path, {"answers": answers, "signature": A_READER})
 
     async def _agree(self, patient: Json) -> None:
         documents = await self.people.ask("front_desk", "screening", "/consent-documents")
@@ -94,7 +96,9 @@ class Desk:
     async def _check_the_day(self, patient: Json) -> None:
         items = (await self.people.ask("practitioner", "screening", "/questionnaire", stage="day_of"))["items"]
         answers = {item["code"]: item["code"] == "conditions_met" for item in items}
-        form = {"patient_id": patient["id"], "clinic_id": self.clinic["id"], "answers": answers}
+        path = f"/patients/{patient['id']}/day-of-questionnaire"
+        asked = (await self.people.ask("practitioner", "screening", path))["edition"]
+        form = {"patient_id": patient["id"], "clinic_id": self.clinic["id"], "answers": answers, "asked": asked}
         await self.people.post("practitioner", "screening", "/day-of-checks", form)
 
     async def _one(self, role: str, service: str, path: str, **query: str) -> Json:

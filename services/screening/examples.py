@@ -7,6 +7,8 @@ EXAMPLES: Mapping[str, Any] = {
     "answered": ["keloid"],
     "area": "face",
     "asked": ["keloid", "cold_sores"],
+    "DayOfCheckForm.asked": "b3a1c9d27e0f4a56",
+    "edition": "b3a1c9d27e0f4a56",
     "because": "The rule holds for every device.",
     "claim": "Another source says otherwise; it was not used.",
     "code": "cold_sores",

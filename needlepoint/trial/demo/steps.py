@@ -81,7 +81,8 @@ async def declare(world: World, who: str, **unlike: bool | str) -> Json:
     questionnaire = await patient.get("screening", "/questionnaire")
     answers = {item["code"]: False for item in questionnaire["items"]} | unlike
     intake = (await patient.every("screening", "/intakes", patient_id=world.known[who]["id"]))[0]
-    declared = await patient.post("screening", f"/intakes/{intake['id']}/declaration", {"answers": answers})
+    form = {"answers": answers, "signature": {"name": who}}
+    declared = await patient.post("screening", f"/intakes/{intake['id']}/declaration", form)
     await world.settle()
     return {"questions": len(questionnaire["items"]), **declared}
 
@@ -145,7 +146,9 @@ async def check_the_day(world: World, who: str, place: str) -> Json:
     practitioner = world.practitioner(clinic["practitioners"][0]["id"], clinic["id"])
     items = (await practitioner.get("screening", "/questionnaire", stage="day_of"))["items"]
     answers = {item["code"]: item["code"] == "conditions_met" for item in items}
-    form = {"patient_id": world.known[who]["id"], "clinic_id": clinic["id"], "answers": answers}
+    who_is_it = world.known[who]["id"]
+    asked = await practitioner.get("screening", f"/patients/{who_is_it}/day-of-questionnaire")
+    form = {"patient_id": who_is_it, "clinic_id": clinic["id"], "answers": answers, "asked": asked["edition"]}
     checked = await practitioner.post("screening", "/day-of-checks", form)
     await world.settle()
     result: Json = checked

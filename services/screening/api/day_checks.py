@@ -16,9 +16,13 @@ from services.screening.domain.refusals import (
     AnswersMissing,
     AnswersNotUnderstood,
     ClinicNotKnown,
+    DayFormNeeded,
+    DayFormOutdated,
+    GuardianNeeded,
     NoClearance,
     NothingToAsk,
     RecordMerged,
+    StaffNeeded,
     SuspendedByReaction,
 )
 from services.screening.forms.day_checks import DayOfCheckForm
@@ -43,12 +47,16 @@ async def read_day_of_questionnaire(
     AnswersMissing,
     AnswersNotUnderstood,
     ClinicNotKnown,
+    DayFormNeeded,
+    DayFormOutdated,
+    GuardianNeeded,
     NoClearance,
     NotFound,
     NotJson,
     NothingInForce,
     RecordMerged,
     ReferenceAltered,
+    StaffNeeded,
     SuspendedByReaction,
 )
 async def check_on_the_day(form: DayOfCheckForm, work: Transaction, language: LanguageQuery) -> Seen:

@@ -29,6 +29,7 @@ from services.screening.domain.refusals import (
     QuestionnaireNotExpressed,
     RecordMerged,
     ResponseNotUnderstood,
+    StaffNeeded,
 )
 from services.screening.forms.declarations import DeclaredView
 from services.screening.forms.fhir import A_QUESTIONNAIRE, A_RESPONSE, DraftedQuestionsView
@@ -96,6 +97,7 @@ async def read_fhir_declaration(declaration_id: UUID, work: Transaction) -> dict
     ReferenceAltered,
     ResponseNotUnderstood,
     RecordMerged,
+    StaffNeeded,
 )
 async def submit_fhir_declaration(intake_id: UUID, resource: Response, work: Transaction) -> DeclaredView:
     """Take the declaration as a FHIR R4 QuestionnaireResponse, with its signature where it has one."""

@@ -34,6 +34,7 @@ from services.screening.domain.refusals import (
     NothingToAsk,
     NothingToSign,
     RecordMerged,
+    StaffNeeded,
 )
 from services.screening.forms.declarations import (
     DeclarationForm,
@@ -119,9 +120,13 @@ async def save_some_answers(
     NothingToSign,
     RecordMerged,
     ReferenceAltered,
+    StaffNeeded,
 )
 async def sign_declaration(intake_id: UUID, form: SignatureForm, work: Transaction, version: IfMatch) -> DeclaredView:
-    """Sign what is saved: from now on it counts, and the patient is screened again."""
+    """Sign what is saved, or what was sent without a signature: from now on it counts.
+
+    If-Match is the version that `GET /v1/intakes/{intake_id}/answers` shows.
+    """
     return DeclaredView.model_validate(await sign_answers(work, intake_id, form, version))
 
 
@@ -136,7 +141,11 @@ async def sign_declaration(intake_id: UUID, form: SignatureForm, work: Transacti
     NothingToAsk,
     RecordMerged,
     ReferenceAltered,
+    StaffNeeded,
 )
 async def submit_declaration(intake_id: UUID, form: DeclarationForm, work: Transaction) -> DeclaredView:
-    """Take the declaration. Sent again with other answers, the latest counts and the patient is screened again."""
+    """Take the declaration. Sent again with other answers, the latest counts and the patient is screened again.
+
+    Without a `signature` it may make a decision stricter, and clears nobody until somebody signs it.
+    """
     return DeclaredView.model_validate(await declare(work, intake_id, form))

@@ -14,6 +14,7 @@ from services.screening.domain.facts import answers_of
 from services.screening.domain.outcomes import ScreeningStage
 from services.screening.domain.refusals import AnswersNotUnderstood
 from services.screening.domain.rule_sets import RuleSet
+from services.screening.domain.signatures import Signature
 from services.screening.store.decisions import current_clearances
 from services.screening.store.declarations import insert_declaration, latest_declaration
 from services.screening.store.intakes import find_intake
@@ -22,12 +23,17 @@ STAGE = ScreeningStage.CONSULT
 
 
 async def declare_changes(
-    work: Work, patient: Row, clearance: Row, rules: Version[RuleSet], changes: Mapping[str, Any]
+    work: Work,
+    patient: Row,
+    clearance: Row,
+    rules: Version[RuleSet],
+    changes: Mapping[str, Any],
+    signature: Signature | None,
 ) -> Row:
     """Add what changed to the declaration and decide again. Answers the consult's decision that counts now.
 
-    The declaration is no younger for it: what was not asked again is as old as it was. The patient's row is locked.
-    Raises AnswersNotUnderstood.
+    The declaration is no younger for it: what was not asked again is as old as it was. Without a signature the changes
+    make the decision stricter at most. The patient's row is locked. Raises AnswersNotUnderstood.
     """
     given, problems = read_answers(rules.document, STAGE, changes)
     if problems:
@@ -41,7 +47,14 @@ async def declare_changes(
     if all(code in declared and declared[code] == answer for code, answer in given.items()):
         return clearance
     declaration = await insert_declaration(
-        work, new_id(), intake, {**declared, **given}, rules, whole_at=earlier.whole_at, language=earlier.language
+        work,
+        new_id(),
+        intake,
+        {**declared, **given},
+        rules,
+        whole_at=earlier.whole_at,
+        language=earlier.language,
+        signature=signature if earlier.signed_name is not None else None,
     )
     work.audit("declaration changed on the day", str(declaration.id))
     await decide_again(work, patient, declaration)

@@ -12,6 +12,7 @@ from chassis.data.rows import Row
 from chassis.work import Work
 from services.screening.commands.decisions import keep_decision
 from services.screening.commands.reviews import close_questioned, list_questioned
+from services.screening.commands.unsigned import as_far_as_it_may, needs_signature, with_what_was_said_before
 from services.screening.commands.upcoming import list_upcoming
 from services.screening.commands.weighing import STAGE, Case, Weighed, by_rules_in_force, case_of, weigh
 from services.screening.domain.decisions import Decision
@@ -76,8 +77,13 @@ async def decide_plan_again(work: Work, patient: Row, consult_id: UUID) -> Row |
 
 
 async def _decide_case(work: Work, case: Case) -> Row | None:
-    """None while it waits for something, and when a director's ruling lasts."""
+    """None while it waits for something, a signature for example, and when a director's ruling lasts."""
+    unsigned = await needs_signature(work, case)
+    if unsigned:
+        case = await with_what_was_said_before(work, case)
     weighed = await weigh(work, case)
+    if weighed and unsigned:
+        weighed = await as_far_as_it_may(work, case, weighed)
     return await _keep(work, case, weighed) if weighed else None
 
 
@@ -96,6 +102,8 @@ async def issue_again(work: Work, patient: Row) -> None:
         if case is None or rules is None or rules.version == consult.rule_set:
             continue
         weighed = await by_rules_in_force(work, case, rules, ask=lies_ahead)
+        if weighed is not None and await needs_signature(work, case):
+            weighed = await as_far_as_it_may(work, case, weighed)
         if weighed is not None:
             await _keep(work, case, weighed.no_longer_than(consult.valid_until))
     await list_upcoming(work, patient.id)

@@ -5,10 +5,13 @@ from datetime import date
 from uuid import UUID
 
 from chassis.data.rows import Row
+from chassis.reference.kinds import Version
 from chassis.reference.reading import require_in_force
+from chassis.refusals import FieldError
 from chassis.work import Work
 from services.screening.commands.changes import declare_changes
 from services.screening.commands.decisions import keep_decision
+from services.screening.commands.declarations import require_signature
 from services.screening.domain.answers import read_answers, unanswered
 from services.screening.domain.decisions import Decision, Incomplete, assess
 from services.screening.domain.facts import Facts
@@ -17,16 +20,20 @@ from services.screening.domain.refusals import (
     AnswersMissing,
     AnswersNotUnderstood,
     ClinicNotKnown,
+    DayFormNeeded,
+    DayFormOutdated,
     NoClearance,
     SuspendedByReaction,
 )
 from services.screening.domain.rule_sets import RuleSet
+from services.screening.domain.signatures import Signature
 from services.screening.domain.superseding import held_day
 from services.screening.forms.day_checks import DayOfCheckForm
 from services.screening.forms.declarations import plain_answers
 from services.screening.reference import RULE_SETS
 from services.screening.store.care_relationships import clinics_of
 from services.screening.store.clinics import local_day
+from services.screening.store.day_forms import day_form_of
 from services.screening.store.decisions import current_clearances, earlier_decisions
 from services.screening.store.patients import lock_going_on
 from services.screening.store.suspensions import is_suspended
@@ -40,7 +47,7 @@ async def check_day(work: Work, form: DayOfCheckForm) -> Row:
 
     The clearance's limits are copied. Answers the decision; or that about the consult, where what changed left no
     clearance to check. Raises RecordMerged, ClinicNotKnown, NoClearance, SuspendedByReaction,
-    NothingInForce, AnswersNotUnderstood, AnswersMissing.
+    NothingInForce, DayFormNeeded, DayFormOutdated, AnswersNotUnderstood, AnswersMissing, GuardianNeeded, StaffNeeded.
     """
     work.access.authorize(whose=form.patient_id, where=form.clinic_id)
     patient = await lock_going_on(work, form.patient_id)
@@ -54,11 +61,13 @@ async def check_day(work: Work, form: DayOfCheckForm) -> Row:
         raise ClinicNotKnown("This clinic's time zone has not arrived here yet: try again in a moment.")
     clearance = await _clearance(work, form.patient_id, form.consult_id, today)
     rules = await require_in_force(work, RULE_SETS, today)
+    await _require_form(work, patient, rules, form, today)
+    signature = _signature(work, patient, rules, form, today)
     facts = _facts(rules.document, form, today, has_conditions=bool(clearance.conditions))
     decision = _decided(rules.document, facts)
     if form.changes:
         # Every refusal is behind us: what the patient says now counts, whatever becomes of the check.
-        clearance = await declare_changes(work, patient, clearance, rules, plain_answers(form.changes))
+        clearance = await declare_changes(work, patient, clearance, rules, plain_answers(form.changes), signature)
         facts = dataclasses.replace(facts, has_conditions=bool(clearance.conditions))
         after = assess(rules.document, STAGE, facts)
         if _why_not(clearance, today) or isinstance(after, Incomplete):
@@ -79,6 +88,31 @@ async def check_day(work: Work, form: DayOfCheckForm) -> Row:
     before = await earlier_decisions(work, clearance.consult_id, STAGE, day=today, clearance_id=clearance.id)
     held = held_day(decision.outcome, today, before)
     return await keep_decision(work, subject, facts, verdict.held_for(held), rules)
+
+
+async def _require_form(work: Work, patient: Row, rules: Version[RuleSet], form: DayOfCheckForm, today: date) -> None:
+    """What may have changed has to be asked by the form as it is now, unless the chain does without it."""
+    if form.asked is None:
+        if rules.document.policies.day_form_required:
+            raise DayFormNeeded(
+                "Ask what may have changed since the declaration: read the patient's day-of-questionnaire.",
+                errors=[FieldError("asked", "Send the edition of the day-of-questionnaire that was asked.")],
+            )
+        return
+    if form.asked != (await day_form_of(work, patient, rules, today)).edition:
+        raise DayFormOutdated(
+            "The questions or the declaration have changed since this form was shown: show it, and ask again."
+        )
+
+
+def _signature(
+    work: Work, patient: Row, rules: Version[RuleSet], form: DayOfCheckForm, today: date
+) -> Signature | None:
+    if form.signature is None:
+        return None
+    signature = Signature(form.signature.name, form.signature.signer)
+    require_signature(work, rules.document, signature, patient, today)
+    return signature
 
 
 def _facts(rule_set: RuleSet, form: DayOfCheckForm, today: date, *, has_conditions: bool) -> Facts:

@@ -40,13 +40,16 @@ class Declared:
     submitted_at: datetime
     screening_ids: list[UUID]
     """Decisions that it led to at once; none while something else is still to come."""
+    signed: bool
+    """Whether all of it is signed. What is not signed clears nobody, unless the chain does without signatures."""
 
 
 async def declare(work: Work, intake_id: UUID, form: DeclarationForm) -> Declared:
     """Store what the patient declares, and decide again what depends on it. The latest declaration counts.
 
     To an intake that asks for some questions only, the answers given before stand for the others.
-    Raises IntakeNotFound, RecordMerged, AnswersNotUnderstood, AnswersMissing, GuardianNeeded, NothingToAsk.
+    Raises IntakeNotFound, RecordMerged, AnswersNotUnderstood, AnswersMissing, GuardianNeeded, StaffNeeded,
+    NothingToAsk.
     """
     intake = await find_for(work, intake_id)
     patient = await lock_going_on(work, intake.patient_id)
@@ -77,17 +80,20 @@ async def keep_declaration(
     language: str | None,
     signature: Signature | None,
 ) -> Declared:
-    """Store answers as the declaration that counts, and decide again. Raises GuardianNeeded, AnswersMissing.
+    """Store answers as the declaration that counts, and decide again.
 
-    The patient's row is locked; ``today`` is the day at their home clinic.
+    The patient's row is locked; ``today`` is the day at their home clinic. Raises GuardianNeeded, StaffNeeded,
+    AnswersMissing.
     """
     if signature:
-        require_signer(rules.document, signature, patient.date_of_birth, today)
+        require_signature(work, rules.document, signature, patient, today)
     earlier = await latest_declaration(work, patient.id) if intake.questions is not None else None
     cases = await cases_of(work, rules.document, patient, today, given)
     whole = earlier is None or not needed_now(rules.document, STAGE, cases)
     answers = {**_still_believed(rules.document, earlier), **given}
     _require_all(needed_now(rules.document, STAGE, [dataclasses.replace(case, answers=answers) for case in cases]))
+    if not whole and earlier is not None and earlier.signed_name is None:
+        signature = None  # who signs the answers that were added has not signed the rest
     declaration = await insert_declaration(
         work,
         new_id(),
@@ -99,9 +105,23 @@ async def keep_declaration(
         signature=signature,
     )
     await close_intakes(work, patient.id, intake.id, others_too=whole, signed=signature is not None)
-    work.audit("declaration submitted", str(declaration.id))
+    return await counts_now(work, patient, declaration)
+
+
+async def counts_now(work: Work, patient: Row, declaration: Row) -> Declared:
+    """Decide again by a declaration that was stored."""
+    signer = declaration.signer or "nobody"
+    work.audit("declaration submitted", str(declaration.id), signed_as=signer)
     decided = await decide_again(work, patient, declaration)
-    return Declared(declaration.id, intake.id, patient.id, work.now, [each.id for each in decided])
+    ids = [each.id for each in decided]
+    signed = declaration.signed_name is not None
+    return Declared(declaration.id, declaration.intake_id, patient.id, declaration.submitted_at, ids, signed)
+
+
+def require_signature(work: Work, rule_set: RuleSet, signature: Signature, patient: Row, today: date) -> None:
+    """Whether whoever signs may sign for the patient. Raises GuardianNeeded, StaffNeeded."""
+    own = work.access.own == patient.id
+    require_signer(rule_set, signature, patient.date_of_birth, today, by_the_patient=own)
 
 
 def read_given(rule_set: RuleSet, given: Mapping[str, Any]) -> dict[str, Answer]:

@@ -20,7 +20,7 @@ from services.screening.store.appointments import (
 )
 from services.screening.store.clinics import zone_of
 from services.screening.store.consents import signed_consents
-from services.screening.store.consults import waits_for_a_decision
+from services.screening.store.consults import is_not_followed, waits_for_a_decision
 from services.screening.store.declarations import latest_declaration
 from services.screening.store.intakes import find_intake, waiting_intake
 from services.screening.store.patients import lock_person
@@ -108,11 +108,14 @@ async def _list_declaration(work: Work, patient_id: UUID, ahead: list[Row], inta
 
 
 async def _list_signature(work: Work, patient_id: UUID, ahead: list[Row], asked: Row | None) -> None:
-    """A declaration that was sent without a signature, when nothing else is asked for before an appointment."""
-    declared = await latest_declaration(work, patient_id) if ahead else None
+    """A declaration that was sent without a signature, when nothing else is asked for.
+
+    It matters before an appointment, and where a consult waits for it or was decided by an earlier one.
+    """
+    declared = await latest_declaration(work, patient_id)
     intake = await find_intake(work, declared.intake_id) if declared else None
-    if declared is None or intake is None or asked is not None or declared.signed_name is not None:
-        signed = declared is not None and declared.signed_name is not None
+    signed = declared is not None and declared.signed_name is not None
+    if declared is None or intake is None or asked is not None or signed or not await _matters(work, declared, ahead):
         await WORKLIST.close(work, DECLARATION_UNSIGNED, patient_id, "signed" if signed else "not_needed_now")
         return
     await WORKLIST.open(
@@ -122,8 +125,12 @@ async def _list_signature(work: Work, patient_id: UUID, ahead: list[Row], asked:
         clinic_id=intake.clinic_id,
         patient_id=patient_id,
         due_at=_declaration_due(intake, ahead),
-        about={"intake_id": intake.id, "appointment_id": ahead[0].id},
+        about={"intake_id": intake.id} | ({"appointment_id": ahead[0].id} if ahead else {}),
     )
+
+
+async def _matters(work: Work, declared: Row, ahead: list[Row]) -> bool:
+    return bool(ahead) or await is_not_followed(work, declared)
 
 
 def _declaration_due(intake: Row, ahead: list[Row]) -> datetime:

@@ -4,7 +4,9 @@ A question that is left out counts as not answered, which is never a "no". A rul
 unknown then, so the question is asked after all.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from hashlib import sha256
+from uuid import UUID
 
 from services.screening.domain.decisions import missing_answers
 from services.screening.domain.facts import Answer, Facts, affirmed
@@ -45,3 +47,8 @@ def may_have_changed(rule_set: RuleSet, declared: Mapping[str, Answer], cases: I
         if questions[code].again is Again.ALWAYS
         or (questions[code].again is Again.IF_YES and code in declared and affirmed(declared[code]) is not False)
     )
+
+
+def edition_of(digest: str, declaration_id: UUID | None, codes: Sequence[str]) -> str:
+    """What a form of the day was made from, as one word: other rules, another declaration or other questions differ."""
+    return sha256("\n".join((digest, str(declaration_id), *codes)).encode()).hexdigest()[:16]

@@ -15,8 +15,20 @@ class GuardianNeeded(Invalid):
     """A minor does not sign for themselves."""
 
 
+class StaffNeeded(Invalid):
+    """Nobody but staff signs that they read the questions out."""
+
+
 class NothingToSign(Refusal):
     """No answers are saved that could be signed."""
+
+
+class DayFormNeeded(Invalid):
+    """What may have changed since the declaration was not asked."""
+
+
+class DayFormOutdated(Refusal):
+    """The questions or the declaration changed after the form of the day was shown."""
 
 
 class ResponseNotUnderstood(Invalid):

@@ -269,8 +269,16 @@ class Policy(Document):
     sources: Sources
 
 
+class Requirement(Document):
+    """Something that the chain requires, or does without."""
+
+    required: bool
+    sentence: Sentence
+    sources: Sources
+
+
 class Policies(Document):
-    """The chain's own figures: in days, unless their name says otherwise."""
+    """The chain's own figures: in days, unless their name says otherwise; and what it requires."""
 
     clearance_days: Policy
     """How long a clearance holds after the consult was decided."""
@@ -278,6 +286,20 @@ class Policies(Document):
     """How long a declaration counts; an older one is requested again before anything is decided by it."""
     adult_years: Policy | None = None
     """From this age on, in completed years, patients sign for themselves."""
+    declaration_signature: Requirement | None = None
+    """Whether a declaration that nobody signed may clear. Left out, it is required."""
+    day_form: Requirement | None = None
+    """Whether the check of the day needs the short form: what may have changed. Left out, it is required."""
+
+    @property
+    def signature_required(self) -> bool:
+        """Whether what nobody signed decides nothing that clears."""
+        return self.declaration_signature is None or self.declaration_signature.required
+
+    @property
+    def day_form_required(self) -> bool:
+        """Whether nobody is checked on the day before what may have changed was asked."""
+        return self.day_form is None or self.day_form.required
 
     @property
     def adult_from(self) -> int:

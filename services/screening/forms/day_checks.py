@@ -2,10 +2,10 @@
 
 from uuid import UUID
 
-from pydantic import Field
+from pydantic import Field, StrictStr
 
 from chassis.http import Form
-from services.screening.forms.declarations import Answers
+from services.screening.forms.declarations import Answers, SignatureForm
 
 
 class DayOfCheckForm(Form):
@@ -21,4 +21,10 @@ class DayOfCheckForm(Form):
     """To the items of ``GET /v1/questionnaire?stage=day_of``."""
     changes: Answers = Field(default={}, examples=[{"anticoagulants": True}])
     """To questions of the declaration that may have changed, as ``GET /v1/patients/{patient_id}/day-of-questionnaire``
-    lists them. What is left out stays as it was declared."""
+    lists them. What is left out was asked and stays as it was declared."""
+    asked: StrictStr | None = Field(default=None, max_length=64)
+    """That what may have changed was asked: the ``edition`` of the form that ``GET
+    /v1/patients/{patient_id}/day-of-questionnaire`` showed. Needed unless the chain does without the form."""
+    signature: SignatureForm | None = None
+    """Who signs the changes: the patient, a guardian, or staff who read the questions out. Left out, they may make the
+    decision stricter and never milder."""

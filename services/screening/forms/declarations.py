@@ -40,7 +40,7 @@ class SignatureForm(Form):
     name: StrictStr = Field(min_length=2, max_length=200, examples=["Inês Sousa"])
     """The name of who signs, as they type it."""
     signer: Signer = Signer.PATIENT
-    """The patient, or a guardian where the patient is a minor."""
+    """The patient, a guardian where the patient is a minor, or staff who read the questions out."""
 
 
 class DeclarationForm(Form):
@@ -52,7 +52,8 @@ class DeclarationForm(Form):
     language: Read = None
     """The language in which the questions were read, as a BCP 47 tag."""
     signature: SignatureForm | None = None
-    """Who signs it. Left out, it is declared as whoever is signed in says, without a signature."""
+    """Who signs it. Left out, it is kept and may make a decision stricter; it clears nobody until somebody signs it,
+    unless the chain does without signatures."""
 
 
 class SavedAnswersForm(Form):
@@ -73,7 +74,8 @@ def plain_answers(answers: Mapping[str, FlatAnswer | DetailedAnswer]) -> dict[st
 
 
 class SavedAnswersView(View):
-    """How far a declaration is that is answered in parts. What is saved decides nothing until it is signed."""
+    """How far a declaration is. What is saved decides nothing until it is signed; what was sent without a signature
+    clears nobody until then."""
 
     intake_id: UUID
     patient_id: UUID
@@ -81,7 +83,8 @@ class SavedAnswersView(View):
     version: int
     """For If-Match; also the ETag."""
     answers: dict[str, Any] | None
-    """What is saved, for the patient and for whoever saved it last; null for others."""
+    """What is saved, or was sent without a signature, for the patient and for whoever saved or sent it; null for
+    others."""
     answered: list[str]
     """The codes of the questions that are answered."""
     asked: list[str]
@@ -101,3 +104,5 @@ class DeclaredView(View):
     submitted_at: datetime
     screening_ids: list[UUID]
     """Decisions that it led to at once; none while something else is still to come."""
+    signed: bool
+    """Whether all of it is signed. What is not signed clears nobody, unless the chain does without signatures."""

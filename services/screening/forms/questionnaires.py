@@ -99,6 +99,8 @@ class DayOfQuestionnaireView(View):
     patient_id: UUID
     declared_at: datetime | None
     """When the declaration was given that ``changes`` is about; null: there is none, and nothing may have changed."""
+    edition: str
+    """Send it as ``asked`` with the check of the day. It changes with the rules, the declaration and the questions."""
     today: QuestionnaireView
     """How the skin is today: the ``answers`` of a day-of check."""
     changes: QuestionnaireView

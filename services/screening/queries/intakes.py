@@ -71,12 +71,16 @@ async def saved_view(work: Work, intake: Row) -> SavedAnswersView:
     patient = await find_patient(work, intake.patient_id)
     today = await day_at(work, patient.home_clinic_id)
     rule_set = (await rules_asked(work, today)).document
-    saved = still_fitting(rule_set, STAGE, answers_of(intake.answers or {}))
-    earlier = await latest_declaration(work, patient.id) if intake.questions is not None else None
+    latest = await latest_declaration(work, patient.id)
+    sent = latest if latest is not None and latest.intake_id == intake.id and latest.signed_name is None else None
+    stored = intake.answers if intake.answers is not None or sent is None else sent.answers
+    saved = still_fitting(rule_set, STAGE, answers_of(stored or {}))
+    earlier = latest if intake.questions is not None else None
     before = still_fitting(rule_set, STAGE, answers_of(earlier.answers)) if earlier else {}
     cases = await cases_of(work, rule_set, patient, today, {**before, **saved})
     asked = asked_now(rule_set, STAGE, cases)
-    shown = work.access.own == patient.id or intake.answers_saved_by == work.actor.subject
+    saved_by = intake.answers_saved_by if intake.answers is not None or sent is None else sent.submitted_by
+    shown = work.access.own == patient.id or saved_by == work.actor.subject
     return SavedAnswersView(
         intake_id=intake.id,
         patient_id=patient.id,

@@ -82,3 +82,18 @@ async def waits_for_a_decision(work: Work, patient_id: UUID) -> bool:
     """Whether a consult of a patient is not decided yet."""
     waiting = select(consults.c.id).where(consults.c.patient_id == patient_id, ~_decided()).limit(1)
     return (await work.execute(waiting)).first() is not None
+
+
+async def is_not_followed(work: Work, declaration: Row) -> bool:
+    """Whether the patient's newest consult waits for a decision, or was decided by another declaration than this."""
+    newest = select(consults.c.id).where(consults.c.patient_id == declaration.patient_id)
+    consult_id = await work.scalar(newest.order_by(consults.c.number.desc()).limit(1))
+    if consult_id is None:
+        return False
+    followed = select(screenings.c.id).where(
+        screenings.c.consult_id == consult_id,
+        screenings.c.stage == "consult",
+        screenings.c.superseded_by.is_(None),
+        screenings.c.declaration_id == declaration.id,
+    )
+    return await work.scalar(followed) is None

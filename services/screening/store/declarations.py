@@ -21,6 +21,14 @@ async def latest_declaration(work: Work, patient_id: UUID) -> Row | None:
     return (await work.execute(newest.order_by(declarations.c.number.desc()).limit(1))).first()
 
 
+async def latest_signed(work: Work, patient_id: UUID) -> Row | None:
+    """What somebody signed last for the patient."""
+    signed = select(declarations).where(
+        declarations.c.patient_id == patient_id, declarations.c.signed_name.is_not(None)
+    )
+    return (await work.execute(signed.order_by(declarations.c.number.desc()).limit(1))).first()
+
+
 async def find_declaration(work: Work, declaration_id: UUID) -> Row | None:
     """One declaration."""
     return (await work.execute(select(declarations).where(declarations.c.id == declaration_id))).first()

@@ -8,10 +8,12 @@ from uuid import UUID
 
 from chassis.data.rows import Row
 from services.screening.domain.decisions import Decision, Limits, Reason
-from services.screening.domain.outcomes import Outcome, ScreeningStage
+from services.screening.domain.outcomes import CLEARANCES, Outcome, ScreeningStage
 from services.screening.domain.plans import Plan
+from services.screening.domain.results import Result
 from services.screening.domain.rule_sets import RuleSet
 from services.screening.domain.rulings import awaits_ruling
+from services.screening.domain.standing_rulings import limits_of
 from services.screening.domain.superseding import Held
 
 
@@ -122,4 +124,18 @@ def reasons_of(rule_set: RuleSet, stored: Sequence[Mapping[str, Any]]) -> tuple[
             date.fromisoformat(reason["until"]) if reason["until"] else None,
         )
         for reason in stored
+    )
+
+
+def result_of_kept(decision: Row) -> Result:
+    """The parts of a stored decision that a patient notices."""
+    limits = limits_of(decision.limits)
+    return Result(
+        outcome=Outcome(decision.outcome),
+        eligible_from=None if decision.outcome in CLEARANCES else decision.eligible_from,
+        conditions=tuple(each["code"] for each in decision.conditions if "code" in each),
+        max_depth_mm=limits.max_depth_mm,
+        anaesthetic_allowed=limits.anaesthetic_allowed,
+        excluded_areas=frozenset(limits.excluded_areas),
+        rules=frozenset(reason["code"] for reason in decision.reasons),
     )

@@ -53,6 +53,6 @@ declarations = Table(
     Column("signed_name", Text, comment="as it was typed; null when it was sent unsigned"),
     Column("signer", Text, comment="in which role somebody signed"),
     CheckConstraint("(signed_name IS NULL) = (signer IS NULL)", name="declarations_signed"),
-    CheckConstraint("signer IN ('patient', 'guardian')", name="declarations_signer"),
+    CheckConstraint("signer IN ('patient', 'guardian', 'staff')", name="declarations_signer"),
     Index("declarations_of_patient", "patient_id", "number"),
 )

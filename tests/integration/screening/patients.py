@@ -18,6 +18,8 @@ from contracts.event import Event
 from contracts.screening.screenings import IntakeRequested, ScreeningDecided
 from contracts.vocabulary import Modality
 from services.screening.domain.outcomes import ScreeningStage
+from services.screening.domain.rules import ADULT_YEARS
+from services.screening.domain.spans import age_on
 from tests.support.running import Running
 from tests.unit.screening.factories import healthy
 
@@ -133,6 +135,7 @@ class Patient:
     screening: Running
     clinic_id: UUID = field(default_factory=new_id)
     patient_id: UUID = field(default_factory=new_id)
+    born: date = ADULT
 
     def client(self, role: Role) -> httpx.AsyncClient:
         if role is Role.PATIENT:
@@ -140,6 +143,7 @@ class Patient:
         return self.screening.client(role, clinics=[self.clinic_id], subject=f"the {role.value}")
 
     async def registers(self, born: date = ADULT, zone: str = LISBON, language: str = "en") -> None:
+        self.born = born
         await self.screening.react(clinic_opened(self.clinic_id, zone))
         await self.screening.react(registered(self.patient_id, self.clinic_id, born, language))
 
@@ -157,12 +161,18 @@ class Patient:
         shown: dict[str, Any] = answer.json()
         return shown
 
-    async def sends(self, answers: dict[str, Any]) -> httpx.Response:
-        form = {"answers": plain(answers)}
+    @property
+    def signature(self) -> dict[str, str]:
+        """Who signs for the patient: a guardian while she is a minor."""
+        adult = age_on(self.screening.clock.now().date(), self.born) >= ADULT_YEARS
+        return {"name": "Inês Sousa", "signer": "patient" if adult else "guardian"}
+
+    async def sends(self, answers: dict[str, Any], *, signed: bool = True) -> httpx.Response:
+        form = {"answers": plain(answers), "signature": self.signature if signed else None}
         return await self.client(Role.PATIENT).post(f"/intakes/{await self.intake()}/declaration", json=form)
 
-    async def declares(self, **different: Any) -> httpx.Response:
-        answer = await self.sends(healthy(**different))
+    async def declares(self, *, signed: bool = True, **different: Any) -> httpx.Response:
+        answer = await self.sends(healthy(**different), signed=signed)
         assert answer.status_code == 201, answer.text
         return answer
 
@@ -180,8 +190,15 @@ class Patient:
             "answers": plain(healthy(ScreeningStage.DAY_OF, **different)),
         }
 
+    async def asked(self) -> str:
+        """That what may have changed was asked: the edition of the form as it is shown now."""
+        path = f"/patients/{self.patient_id}/day-of-questionnaire"
+        shown = await self.client(Role.PRACTITIONER).get(path)
+        edition: str = shown.json().get("edition", "")
+        return edition
+
     async def checks_in(self, consult_id: UUID | None = None, **different: Any) -> httpx.Response:
-        form = self.check(consult_id, **different)
+        form = self.check(consult_id, **different) | {"asked": await self.asked()}
         return await self.client(Role.PRACTITIONER).post("/day-of-checks", json=form)
 
     async def decisions(self) -> list[ScreeningDecided]:

@@ -26,7 +26,7 @@ def codes(shown: dict[str, Any], part: str) -> set[str]:
     return {item["code"] for item in shown[part]["items"]}
 
 
-async def checks_in(patient: Patient, changes: dict[str, Any], **today: Any) -> httpx.Response:
+async def checks_in(patient: Patient, changes: dict[str, Any], *, signed: bool = True, **today: Any) -> httpx.Response:
     answers = plain(healthy(ScreeningStage.DAY_OF))
     del answers["conditions_met"]
     form = {
@@ -34,6 +34,8 @@ async def checks_in(patient: Patient, changes: dict[str, Any], **today: Any) -> 
         "clinic_id": str(patient.clinic_id),
         "answers": answers | today,
         "changes": plain(changes),
+        "asked": await patient.asked(),
+        "signature": patient.signature if signed else None,
     }
     return await patient.client(Role.PRACTITIONER).post("/day-of-checks", json=form)
 

@@ -75,7 +75,8 @@ async def test_whoever_is_not_cleared_is_not_checked(patient: Patient, answers: 
 
 async def test_a_missing_word_about_the_conditions_clears_nobody(patient: Patient) -> None:
     await screened(patient, cold_sores=True)
-    form = {"patient_id": str(patient.patient_id), "clinic_id": str(patient.clinic_id), "answers": {}}
+    form: dict[str, Any] = {"patient_id": str(patient.patient_id), "clinic_id": str(patient.clinic_id), "answers": {}}
+    form["asked"] = await patient.asked()
     answer = await patient.client(Role.FRONT_DESK).post("/day-of-checks", json=form)
     refused(answer, "answers-missing", "see errors")
     assert {"field": "answers.conditions_met", "problem": "Answer this as well.", "in": "body"} in answer.json()[

@@ -85,9 +85,11 @@ async def test_a_day_of_check_names_the_practitioner_who_made_it(patient: Patien
     await screened(patient)
     ana = new_id()
     nurse = patient.screening.client(Role.PRACTITIONER, clinics=[patient.clinic_id], practitioner=ana)
-    checked = await nurse.post("/day-of-checks", json=patient.check())
+    checked = await nurse.post("/day-of-checks", json=patient.check() | {"asked": await patient.asked()})
     assert checked.status_code == 201, checked.text
     assert checked.json()["practitioner_id"] == str(ana)
-    desk = await patient.client(Role.FRONT_DESK).post("/day-of-checks", json=patient.check())
+    desk = await patient.client(Role.FRONT_DESK).post(
+        "/day-of-checks", json=patient.check() | {"asked": await patient.asked()}
+    )
     assert desk.status_code == 201, desk.text
     assert (await patient.explained())["practitioner_id"] is None, "the desk treats nobody"

@@ -10,16 +10,17 @@ from fhir.resources.R4B.questionnaireresponse import QuestionnaireResponse
 
 from chassis.access.actors import Role
 from chassis.ids import new_id
-from services.screening.domain.fhir.names import ANSWER_SYSTEM
+from services.screening.domain.fhir.names import ANSWER_SYSTEM, AUTHORS_SIGNATURE, SIGNATURE
 from tests.integration.screening.directors import director
 from tests.integration.screening.patients import Patient
 from tests.support.running import Running
 from tests.unit.screening.factories import CURRENT, healthy
 
+SIGNED_AT = "2026-11-23T09:00:00Z"
 FHIR = {"Content-Type": "application/fhir+json"}
 
 
-def a_response(patient_id: UUID, **different: bool) -> dict[str, Any]:
+def a_response(patient_id: UUID, *, signed: bool = True, **different: bool) -> dict[str, Any]:
     """What another system would send for a healthy patient."""
     items = [
         {"linkId": code, "answer": [{"valueBoolean": False}]}
@@ -27,7 +28,9 @@ def a_response(patient_id: UUID, **different: bool) -> dict[str, Any]:
         if code not in different and code not in ("sex", "isotretinoin_history")
     ]
     items += [{"linkId": code, "answer": [{"valueBoolean": answer}]} for code, answer in different.items()]
+    who = {"valueSignature": {"type": [AUTHORS_SIGNATURE], "when": SIGNED_AT, "who": {"display": "Inês Sousa"}}}
     return {
+        **({"extension": [{"url": SIGNATURE, **who}]} if signed else {}),
         "resourceType": "QuestionnaireResponse",
         "questionnaire": f"urn:needlepoint:questionnaire:consult|{CURRENT}",
         "status": "completed",

@@ -71,7 +71,8 @@ class Both:
         patient_id = await self.chain.register(self.house, date_of_birth=f"{2026 - case.age}-05-04")
         consult = made(await self.consults(patient_id, case))
         await self.carries(patient_id)
-        patient = Patient(self.pattern.screening, UUID(self.house.clinic_id), UUID(patient_id))
+        born = date(2026 - case.age, 5, 4)
+        patient = Patient(self.pattern.screening, UUID(self.house.clinic_id), UUID(patient_id), born)
         answer = await patient.sends(healthy(**case.answers))
         assert answer.status_code == 201, answer.text
         return patient, consult

@@ -153,7 +153,7 @@ async def test_the_desk_sees_how_far_it_is_and_not_the_patients_answers(patient:
 async def test_a_declaration_in_one_piece_still_counts_and_may_be_signed(patient: Patient) -> None:
     await patient.registers()
     await Form(patient).saves({"keloid": True})
-    await patient.declares()
+    await patient.declares(signed=False)
     assert await state(patient) == "declared"
     form = {"answers": plain(healthy()), "signature": {"name": "Inês Sousa"}}
     answer = await patient.client(Role.PATIENT).post(f"/intakes/{await patient.intake()}/declaration", json=form)

@@ -16,7 +16,7 @@ async def test_a_practitioner_of_another_clinic_checks_only_whoever_visits_it(pa
     await running.react(clinic_opened(elsewhere))
     stranger = running.client(Role.PRACTITIONER, clinics=[elsewhere])
     form = {"patient_id": str(patient.patient_id), "clinic_id": str(elsewhere)}
-    check = form | {"answers": plain(healthy(ScreeningStage.DAY_OF))}
+    check = form | {"answers": plain(healthy(ScreeningStage.DAY_OF)), "asked": await patient.asked()}
     refused = await stranger.post("/day-of-checks", json=check)
     assert refused.status_code == 403
     assert "does not come to a clinic" in refused.json()["detail"]
@@ -36,7 +36,7 @@ async def test_a_clinic_whose_visit_was_ended_checks_no_more(patient: Patient) -
     ended = running.clock.now()
     await running.react(CareRelationshipEnded(patient_id=patient.patient_id, clinic_id=elsewhere, ended_at=ended))
     form = {"patient_id": str(patient.patient_id), "clinic_id": str(elsewhere)}
-    check = form | {"answers": plain(healthy(ScreeningStage.DAY_OF))}
+    check = form | {"answers": plain(healthy(ScreeningStage.DAY_OF)), "asked": await patient.asked()}
     visited = running.client(Role.PRACTITIONER, clinics=[elsewhere])
     assert (await visited.post("/day-of-checks", json=check)).status_code == 403
     await running.react(CareRelationshipOpened(patient_id=patient.patient_id, clinic_id=elsewhere, until=until))

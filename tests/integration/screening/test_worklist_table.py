@@ -58,7 +58,7 @@ async def signs_it(story: Story) -> None:
 
 
 async def unsigned(story: Story) -> None:
-    await story.patient.declares()
+    await story.patient.declares(signed=False)
     await story.books()
 
 
@@ -91,7 +91,7 @@ OPENS: list[tuple[str, Step, Step, str]] = [
     ("a consult is booked", nothing, lambda s: s.books(), "declaration_missing"),
     ("a consult took place", nothing, lambda s: s.consults(), "declaration_missing"),
     ("a session is booked", nothing, lambda s: s.books("session"), "declaration_missing"),
-    ("a consult is booked and nobody signed", declares(), lambda s: s.books(), "declaration_unsigned"),
+    ("a consult is booked and nobody signed", declares(signed=False), lambda s: s.books(), "declaration_unsigned"),
     ("a decision is a review", declares(keloid=True), lambda s: s.consults(), "review_waiting"),
     (
         "a check of the day is a review",

@@ -73,6 +73,8 @@ def _signed(signature: Signature, at: datetime) -> Json:
 def _source(signature: Signature, patient_id: UUID) -> Json:
     if signature.signer is Signer.GUARDIAN:
         return {"type": "RelatedPerson", "display": signature.name}
+    if signature.signer is Signer.STAFF:
+        return {"type": "Practitioner", "display": signature.name}
     return {"type": "Patient", "reference": f"Patient/{patient_id}", "display": signature.name}
 
 
@@ -206,6 +208,10 @@ def _part_value(part: str, each: Any) -> str | None:
     return code_of(value.get("valueCoding"))
 
 
+_SIGNERS = {"RelatedPerson": Signer.GUARDIAN, "Practitioner": Signer.STAFF, "PractitionerRole": Signer.STAFF}
+"""In which role somebody signs, by the type of the response's source."""
+
+
 def _signature(sent: Mapping[str, Any], problems: list[FieldError]) -> Signature | None:
     """Who signed, where the response says so."""
     extensions = sent.get("extension")
@@ -220,6 +226,6 @@ def _signature(sent: Mapping[str, Any], problems: list[FieldError]) -> Signature
             problems.append(FieldError(path, "Give the name of who signs, with 2 to 200 characters."))
             return None
         source = sent.get("source")
-        by_another = isinstance(source, Mapping) and source.get("type") == "RelatedPerson"
-        return Signature(name, Signer.GUARDIAN if by_another else Signer.PATIENT)
+        kind = source.get("type") if isinstance(source, Mapping) else None
+        return Signature(name, _SIGNERS.get(kind, Signer.PATIENT) if isinstance(kind, str) else Signer.PATIENT)
     return None
