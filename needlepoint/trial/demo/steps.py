@@ -81,10 +81,17 @@ async def declare(world: World, who: str, **unlike: bool | str) -> Json:
     questionnaire = await patient.get("screening", "/questionnaire")
     answers = {item["code"]: False for item in questionnaire["items"]} | unlike
     intake = (await patient.every("screening", "/intakes", patient_id=world.known[who]["id"]))[0]
-    form = {"answers": answers, "signature": {"name": who}}
+    signer = "patient" if is_adult(world, who) else "guardian"
+    form = {"answers": answers, "signature": {"name": who, "signer": signer}}
     declared = await patient.post("screening", f"/intakes/{intake['id']}/declaration", form)
     await world.settle()
     return {"questions": len(questionnaire["items"]), **declared}
+
+
+def is_adult(world: World, who: str) -> bool:
+    """Whether the patient has turned 18."""
+    born = date.fromisoformat(world.known[who]["date_of_birth"])
+    return (world.now.year - 18, world.now.month, world.now.day) >= (born.year, born.month, born.day)
 
 
 async def agree(world: World, who: str, document: str = "pen") -> Json:
