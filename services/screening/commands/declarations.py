@@ -13,8 +13,8 @@ from chassis.reference.kinds import Version
 from chassis.work import Work
 from services.screening.commands.consults import decide_again
 from services.screening.domain.answers import read_answers, still_fitting, unanswered
+from services.screening.domain.asking import needed_now
 from services.screening.domain.facts import Answer, answers_of
-from services.screening.domain.forms import needed_now
 from services.screening.domain.outcomes import ScreeningStage
 from services.screening.domain.refusals import AnswersMissing, AnswersNotUnderstood
 from services.screening.domain.rule_sets import RuleSet

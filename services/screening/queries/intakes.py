@@ -9,8 +9,8 @@ from chassis.http import Page, Paging, Period, equal_to, page
 from chassis.work import Work
 from services.screening.access import visible
 from services.screening.domain.answers import still_fitting
+from services.screening.domain.asking import asked_now, needed_now
 from services.screening.domain.facts import answers_of, stored_answers
-from services.screening.domain.forms import asked_now, needed_now
 from services.screening.domain.intakes import IntakeState
 from services.screening.domain.outcomes import ScreeningStage
 from services.screening.forms.declarations import SavedAnswersView

@@ -5,8 +5,8 @@ from uuid import UUID
 
 from chassis.reference.kinds import Version
 from chassis.work import Work
+from services.screening.domain.asking import asked_now
 from services.screening.domain.branching import AskedUnless
-from services.screening.domain.forms import asked_now
 from services.screening.domain.outcomes import ScreeningStage
 from services.screening.domain.rule_sets import RuleSet
 from services.screening.domain.rules import Detail

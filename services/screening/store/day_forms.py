@@ -7,8 +7,8 @@ from chassis.data.rows import Row
 from chassis.reference.kinds import Version
 from chassis.work import Work
 from services.screening.domain.answers import still_fitting
+from services.screening.domain.asking import edition_of, may_have_changed
 from services.screening.domain.facts import answers_of
-from services.screening.domain.forms import edition_of, may_have_changed
 from services.screening.domain.outcomes import ScreeningStage
 from services.screening.domain.rule_sets import RuleSet
 from services.screening.store.cases import cases_of

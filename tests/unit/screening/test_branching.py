@@ -9,10 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from services.screening.domain.answers import read_answers
+from services.screening.domain.asking import asked_now, may_have_changed, needed_now
 from services.screening.domain.checks import rule_set_problems
 from services.screening.domain.decisions import Decision, assess, known_to, missing_answers
 from services.screening.domain.facts import NOT_SURE, Answer, Facts
-from services.screening.domain.forms import asked_now, may_have_changed, needed_now
 from services.screening.domain.outcomes import SEVERITY, ScreeningStage
 from services.screening.domain.rules import Kind, Question
 from services.screening.domain.superseding import LASTING
