@@ -112,6 +112,8 @@ class AppointmentHeld(Event, topic="booking.appointments", key="patient_id"):
     """UTC. When it starts, if it is released before."""
     reason: Word
     """Why, as a code, e.g. ``clearance_suspended``. It never names a health matter."""
+    reasons: tuple[Word, ...] = ()
+    """Every reason, as codes; ``reason`` is the first of them. Empty in events from before there were several."""
 
 
 class AppointmentReleased(Event, topic="booking.appointments", key="patient_id"):

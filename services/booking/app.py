@@ -15,6 +15,7 @@ from services.booking.care import api as care_api
 from services.booking.care.commands.courses import plan_waiting
 from services.booking.care.reactions import reaction as care_reactions
 from services.booking.care.reference import PROTOCOLS
+from services.booking.care.timers import timer as care_timers
 from services.booking.examples import EXAMPLES
 from services.booking.people import api as people_api
 from services.booking.people.reactions import reaction as people_reactions
@@ -41,6 +42,7 @@ service = Service(
     publishes=topics_of("booking"),
     personal=PERSONAL,
     identifying=(*identifying_fields("booking"), *_EARLIER),
+    timers=care_timers,
     reactions=Reactions().include(people_reactions, calendar_reactions, care_reactions),
     reference=Reference(
         kinds=(PROTOCOLS,),

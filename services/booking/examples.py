@@ -71,6 +71,7 @@ EXAMPLES: Mapping[str, Any] = {
     "given_name": "Inês",
     "gtin": "09506000134352",
     "held_why": None,
+    "AppointmentProblemView.sentence": "The clinic is closed on Tuesday, 2 March 2027: move the appointment.",
     "hold": None,
     "hours": [{"weekday": 0, "opens": "09:00:00", "closes": "18:00:00"}],
     "language": "pt",

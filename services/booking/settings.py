@@ -1,12 +1,13 @@
-"""The chain's bounds on what patients do by themselves, and how long it keeps records, read from the environment."""
+"""What the chain decides otherwise than the default, read from the environment: bounds, retention, problems."""
 
 from functools import cache
 
-from pydantic import Field
+from pydantic import Field, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from chassis.run.retention_settings import LONGEST
 from services.booking.calendar.domain.bounds import Bounds
+from services.booking.calendar.domain.problems import DEFAULT_FATES, Fate, ProblemCode, ProblemPolicy, why_not
 
 
 class BoundSettings(BaseSettings):
@@ -45,3 +46,27 @@ class RecordRetention(BaseSettings):
 def record_retention() -> RecordRetention:
     """The retention of this process."""
     return RecordRetention()
+
+
+class ProblemSettings(BaseSettings):
+    """``BOOKING_PROBLEM_FATES``, as JSON: ``{"clinic_closed": "called_off", "cartridges_short": "held"}``."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="BOOKING_PROBLEM_", env_ignore_empty=True, extra="ignore", use_attribute_docstrings=True
+    )
+
+    fates: dict[ProblemCode, Fate] = {}
+    """What becomes of appointments with a problem, where the chain does otherwise than the default."""
+
+    @field_validator("fates")
+    @classmethod
+    def _possible(cls, fates: dict[ProblemCode, Fate]) -> dict[ProblemCode, Fate]:
+        if why := why_not(fates):
+            raise ValueError(why)
+        return fates
+
+
+@cache
+def problem_policy() -> ProblemPolicy:
+    """What this process does about problems of appointments."""
+    return ProblemPolicy({**DEFAULT_FATES, **ProblemSettings().fates})

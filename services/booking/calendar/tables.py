@@ -1,7 +1,7 @@
 """The calendar: rooms, devices, appointments, and what each appointment occupies. Times are UTC."""
 
 from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, Integer, Table, Text, UniqueConstraint, Uuid, text
-from sqlalchemy.dialects.postgresql import TSTZRANGE, ExcludeConstraint
+from sqlalchemy.dialects.postgresql import JSONB, TSTZRANGE, ExcludeConstraint
 
 from services.booking.people.tables import metadata, moment
 
@@ -54,15 +54,25 @@ appointments = Table(
     Column("record_id", Uuid, nullable=True, comment="the consult or session that was recorded at it"),
     Column("cancel_reason", Text, nullable=True),
     Column("held_since", moment, nullable=True, comment="it keeps its time and may not take place; null: it may"),
-    Column("held_why", Text, nullable=True, comment="what stands in its way, as a sentence for people"),
+    Column("problems", JSONB, nullable=False, server_default="[]", comment="what stands in its way, and since when"),
     Column("version", Integer, nullable=False),
     CheckConstraint("starts_at <= treatment_starts_at AND treatment_starts_at < ends_at", name="appointments_order"),
     Index("appointments_patient", "patient_id", "starts_at"),
     Index("appointments_clinic", "clinic_id", "starts_at"),
     Index("appointments_held", "clinic_id", "starts_at", postgresql_where=text("held_since IS NOT NULL")),
+    Index("appointments_not_valid", "clinic_id", "starts_at", postgresql_where=text("problems <> '[]'")),
     Index(
         "appointments_one_ahead", "course_id", unique=True, postgresql_where=text("status = 'booked'")
     ),  # a course's next appointment is one
+)
+
+appointment_checks = Table(
+    "appointment_checks",
+    metadata,
+    Column("appointment_id", ForeignKey("appointments.id"), primary_key=True),
+    Column("clinic_id", ForeignKey("clinics.id"), nullable=False, index=True),
+    Column("asked_at", moment, nullable=False),
+    comment="appointments that have to be looked at, because something on which they depend has changed",
 )
 
 occupations = Table(

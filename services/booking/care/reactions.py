@@ -17,8 +17,8 @@ from contracts.screening.screenings import (
 from contracts.vocabulary import ScreeningStage
 from services.booking.care.commands.clearances import keep_decision
 from services.booking.care.commands.courses import plan_course
-from services.booking.care.commands.coverage import go_on, settle_sessions
 from services.booking.care.commands.follow_ups import hold_next
+from services.booking.care.commands.validity import check_patient, go_on
 from services.booking.care.store.consents import end_consent, keep_consent
 from services.booking.care.store.suspensions import end_suspension, keep_suspension
 from services.booking.care.tables import lots
@@ -41,10 +41,10 @@ async def start_course(work: Work, event: ScreeningDecided) -> None:
 
 
 @reaction
-async def settle_what_is_booked(work: Work, event: ScreeningDecided) -> None:
-    """Sessions that are booked already are held, released or called off: the decision may be stricter, or milder."""
+async def check_what_is_booked(work: Work, event: ScreeningDecided) -> None:
+    """Appointments that are booked already: the decision may be stricter, or milder."""
     patient = await lock_person(work, event.patient_id)
-    await settle_sessions(work, patient.id)
+    await check_patient(work, patient.id)
 
 
 @reaction.projection
@@ -83,10 +83,24 @@ async def keep_that_it_ended(work: Work, event: ConsentEnded) -> None:
 
 
 @reaction
+async def check_what_was_agreed(work: Work, event: ConsentSigned) -> None:
+    """Sessions that waited for the consent have it."""
+    patient = await lock_person(work, event.patient_id)
+    await check_patient(work, patient.id)
+
+
+@reaction
+async def check_what_is_agreed_no_longer(work: Work, event: ConsentEnded) -> None:
+    """Sessions that are booked need another consent."""
+    patient = await lock_person(work, event.patient_id)
+    await check_patient(work, patient.id)
+
+
+@reaction
 async def hold_what_is_booked(work: Work, event: ClearanceSuspended) -> None:
     """The patient's sessions keep their times; nobody reminds of them."""
     patient = await lock_person(work, event.patient_id)
-    await settle_sessions(work, patient.id)
+    await check_patient(work, patient.id)
 
 
 @reaction
@@ -100,7 +114,7 @@ async def release_what_was_held(work: Work, event: SuspensionLifted) -> None:
 async def call_off_what_was_held(work: Work, event: ClearanceEnded) -> None:
     """Sessions that were held do not take place."""
     patient = await lock_person(work, event.patient_id)
-    await settle_sessions(work, patient.id)
+    await check_patient(work, patient.id)
 
 
 @reaction

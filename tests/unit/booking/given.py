@@ -62,6 +62,7 @@ def course(**changes: Any) -> Course:
         "course_id": uuid4(),
         "consult_id": CONSULT,
         "patient_id": uuid4(),
+        "area": "face",
         "depth_mm": Decimal("1.5"),
         "sessions": 3,
         "performed": 0,

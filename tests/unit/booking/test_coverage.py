@@ -9,25 +9,29 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from contracts.vocabulary import Outcome
+from services.booking.calendar.domain.problems import Fate, ProblemPolicy
 from services.booking.care.domain.clearances import Clearance, bookable_days, require_within
-from services.booking.care.domain.coverage import Fate, coverage_of
 from services.booking.care.domain.refusals import NoClearance
+from services.booking.care.domain.validity.screening import coverage_problem
 from tests.unit.booking.given import TODAY, day_of, decision
 
 IN_A_WEEK = TODAY + timedelta(days=7)
 NEVER: dict[str, Any] = {"eligible_from": None, "valid_until": None}
 
 
-def fate(*decided: Clearance, day: date = IN_A_WEEK) -> tuple[Fate, str]:
-    coverage = coverage_of(day, TODAY, decided)
-    return coverage.fate, coverage.code
+TAKES_PLACE = (None, "")
+
+
+def fate(*decided: Clearance, day: date = IN_A_WEEK) -> tuple[Fate | None, str]:
+    problem = coverage_problem(day, decided)
+    return (ProblemPolicy().fate_of([problem]), problem.code.value) if problem else TAKES_PLACE
 
 
 @pytest.mark.parametrize(
     ("changes", "expected"),
     [
-        ({}, (Fate.TAKES_PLACE, "")),
-        ({"outcome": Outcome.CLEARED_WITH_CONDITIONS}, (Fate.TAKES_PLACE, "")),
+        ({}, TAKES_PLACE),
+        ({"outcome": Outcome.CLEARED_WITH_CONDITIONS}, TAKES_PLACE),
         ({"outcome": Outcome.DECLINED, **NEVER}, (Fate.CALLED_OFF, "not_cleared")),
         ({"outcome": Outcome.DECLINED, "suspended": True, **NEVER}, (Fate.CALLED_OFF, "not_cleared")),
         ({"outcome": Outcome.REVIEW, **NEVER}, (Fate.HELD, "screening_under_review")),
@@ -46,29 +50,31 @@ def fate(*decided: Clearance, day: date = IN_A_WEEK) -> tuple[Fate, str]:
         ),
         ({"outcome": Outcome.DEFERRED, **NEVER}, (Fate.HELD, "screening_to_repeat")),
         ({"valid_until": IN_A_WEEK - timedelta(days=1)}, (Fate.HELD, "clearance_ends_before")),
-        ({"valid_until": IN_A_WEEK}, (Fate.TAKES_PLACE, "")),
+        ({"valid_until": IN_A_WEEK}, TAKES_PLACE),
     ],
 )
-def test_the_last_decision_says_what_becomes_of_it(changes: dict[str, Any], expected: tuple[Fate, str]) -> None:
+def test_the_last_decision_says_what_becomes_of_it(changes: dict[str, Any], expected: tuple[Fate | None, str]) -> None:
     assert fate(decision(), decision(**changes)) == expected
 
 
 def test_it_says_why_in_words_without_a_health_matter() -> None:
     deferred = decision(outcome=Outcome.DEFERRED, eligible_from=date(2027, 5, 10), valid_until=None)
-    assert coverage_of(IN_A_WEEK, TODAY, [deferred]).why == "The patient may come from Monday, 10 May 2027, not before."
+    problem = coverage_problem(IN_A_WEEK, [deferred])
+    assert problem is not None
+    assert problem.sentence == "The patient may come from Monday, 10 May 2027, not before."
 
 
 def test_a_check_that_did_not_clear_holds_the_session_of_its_day_and_no_other() -> None:
     failed = day_of(outcome=Outcome.REVIEW, eligible_from=None, valid_until=None)
     assert fate(decision(), failed, day=TODAY) == (Fate.HELD, "day_check_failed")
-    assert fate(decision(), failed) == (Fate.TAKES_PLACE, "")
-    assert fate(decision(), failed, day_of(), day=TODAY) == (Fate.TAKES_PLACE, "")
+    assert fate(decision(), failed) == TAKES_PLACE
+    assert fate(decision(), failed, day_of(), day=TODAY) == TAKES_PLACE
 
 
 def test_a_check_that_names_a_day_calls_off_what_is_booked_before_it() -> None:
     later = day_of(outcome=Outcome.DEFERRED, eligible_from=IN_A_WEEK + timedelta(days=1), valid_until=None)
     assert fate(decision(), later) == (Fate.CALLED_OFF, "not_cleared")
-    assert fate(decision(), later, day=IN_A_WEEK + timedelta(days=1)) == (Fate.TAKES_PLACE, "")
+    assert fate(decision(), later, day=IN_A_WEEK + timedelta(days=1)) == TAKES_PLACE
 
 
 outcomes = st.sampled_from(Outcome)
@@ -86,4 +92,4 @@ def test_a_session_takes_place_exactly_where_one_could_be_booked(
         bookable = True
     except NoClearance:
         bookable = False
-    assert (fate(last, day=day)[0] is Fate.TAKES_PLACE) == bookable
+    assert (fate(last, day=day) == TAKES_PLACE) == bookable

@@ -2,8 +2,16 @@
 
 from fastapi import APIRouter
 
-from services.booking.calendar.api import appointments, care_relationships, closures, devices, rooms, unavailabilities
+from services.booking.calendar.api import (
+    appointments,
+    care_relationships,
+    clinics,
+    closures,
+    devices,
+    rooms,
+    unavailabilities,
+)
 
 router = APIRouter()
-for part in (rooms, devices, unavailabilities, closures, appointments, care_relationships):
+for part in (clinics, rooms, devices, unavailabilities, closures, appointments, care_relationships):
     router.include_router(part.router)

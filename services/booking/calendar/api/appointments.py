@@ -10,6 +10,7 @@ from chassis.http import Page, PageQuery, PeriodQuery, Transaction, api_router, 
 from chassis.refusals import Invalid, NotFound
 from services.booking.access import CALENDAR_READ
 from services.booking.calendar.domain.appointments import AppointmentKind, Status
+from services.booking.calendar.domain.problems import ProblemCode
 from services.booking.calendar.forms.appointments import AppointmentView
 from services.booking.calendar.queries import appointments as queries
 from services.booking.calendar.queries.appointments import Order
@@ -30,6 +31,7 @@ async def list_appointments(
     status: Status | None = None,
     kind: AppointmentKind | None = None,
     held: Annotated[bool | None, Query(description="true: those that may not take place for now.")] = None,
+    problem: Annotated[ProblemCode | None, Query(description="Those that have this problem.")] = None,
     order: Annotated[
         Order | None, Query(description="By start. Default: a patient's newest first, a clinic's soonest first.")
     ] = None,
@@ -45,6 +47,7 @@ async def list_appointments(
         status=status,
         kind=kind,
         held=held,
+        problem=problem,
         order=order,
     )
 

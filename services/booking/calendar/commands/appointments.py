@@ -1,5 +1,6 @@
 """An appointment takes its time, moves to another, or gives it up; what it is for is decided in the care wing."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -30,6 +31,7 @@ from services.booking.calendar.domain.appointments import (
 )
 from services.booking.calendar.domain.devices import Device
 from services.booking.calendar.domain.needs import Needs, require_device_only_when_needed, require_suitable
+from services.booking.calendar.domain.problems import Fate, Problem, ProblemCode, ProblemPolicy, noted
 from services.booking.calendar.forms.appointments import AppointmentView
 from services.booking.calendar.store.appointments import change_appointment, keep_appointment, published_patient
 from services.booking.calendar.store.occupations import Chosen, Resources, lock_resources, occupy, vacate
@@ -49,9 +51,14 @@ class Wanted:
 
 
 async def place_appointment(
-    work: Work, patient: Row, needs: Needs, wanted: Wanted, origin: AppointmentOrigin
+    work: Work,
+    patient: Row,
+    needs: Needs,
+    wanted: Wanted,
+    origin: AppointmentOrigin,
+    problems: Sequence[Problem] = (),
 ) -> AppointmentView:
-    """Take the time for a patient whose row is locked.
+    """Take the time for a patient whose row is locked. ``problems`` are those that keep nobody from booking.
 
     Raises InThePast, Invalid, NotFound, ClinicClosed, NotQualified, WrongDevice, SlotTaken or
     ResourceUnavailable; then nothing changed.
@@ -73,7 +80,8 @@ async def place_appointment(
         "cancel_reason": None,
         "record_id": None,
         "version": 1,
-        **_FREE,
+        "held_since": None,
+        "problems": noted(problems, (), work.now),
         **_columns(needs, wanted, resources.device),
         **_not_announced(work.now),
     }
@@ -137,24 +145,33 @@ async def cancel_appointment(work: Work, appointment: Row, reason: str, code: Ca
     return AppointmentView.of(cancelled)
 
 
-_FREE = {"held_since": None, "held_why": None}
-"""The columns of an appointment that may take place, or that lies ahead no longer."""
+_FREE: dict[str, Any] = {"held_since": None, "problems": []}
+"""The columns of an appointment that is valid, or that lies ahead no longer."""
 
 
-async def hold_appointment(work: Work, appointment: Row, reason: str, why: str) -> None:
-    """It keeps its time and may not take place. ``reason`` is a code that others read, ``why`` stays at the clinic.
+async def note_problems(work: Work, appointment: Row, found: Sequence[Problem], policy: ProblemPolicy) -> None:
+    """Store what stands in an appointment's way. Held for other reasons than before, it stays held since then.
 
-    Held for another reason than before, it stays held since then.
+    Published when that holds the appointment, or holds it no longer.
     """
-    since = appointment.held_since or work.now
-    await change_appointment(work, appointment, held_since=since, held_why=why)
-    work.publish(AppointmentHeld(**_said_of(appointment), reason=reason))
+    problems = noted(found, appointment.problems, work.now)
+    if problems == appointment.problems:
+        return
+    holding = [problem.code.value for problem in policy.with_fate(found, Fate.HELD)]
+    held_since = (appointment.held_since or work.now) if holding else None
+    await change_appointment(work, appointment, held_since=held_since, problems=problems)
+    if holding and holding != _held_by(appointment, policy):
+        work.publish(AppointmentHeld(**_said_of(appointment), reason=holding[0], reasons=tuple(holding)))
+    elif appointment.held_since is not None and not holding:
+        work.publish(AppointmentReleased(**_said_of(appointment)))
 
 
-async def release_appointment(work: Work, appointment: Row) -> None:
-    """It may take place again."""
-    await change_appointment(work, appointment, **_FREE)
-    work.publish(AppointmentReleased(**_said_of(appointment)))
+def _held_by(appointment: Row, policy: ProblemPolicy) -> list[str]:
+    """The codes for which an appointment is held until now."""
+    if appointment.held_since is None:
+        return []
+    stored = [each["code"] for each in appointment.problems]
+    return [code for code in stored if policy.fates[ProblemCode(code)] is Fate.HELD]
 
 
 async def miss_appointment(work: Work, appointment: Row) -> AppointmentView:

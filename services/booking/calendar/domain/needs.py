@@ -35,11 +35,12 @@ _ANY_DAY = DayWindow(None, None)
 
 @dataclass(frozen=True)
 class Treats:
-    """What a session treats with. Depth in millimetres."""
+    """What a session treats, and with what. Depth in millimetres."""
 
     modality: Modality
     device_model: str
     depth_mm: Decimal
+    area: str
 
 
 @dataclass(frozen=True)

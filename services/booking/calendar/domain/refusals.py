@@ -47,6 +47,10 @@ class NameTaken(Refusal):
     """The name or serial number exists already."""
 
 
+class ZoneInUse(Refusal):
+    """A clinic keeps its zone while appointments lie ahead whose local time was announced."""
+
+
 class StillExpected(Refusal):
     """The patient has an appointment at the clinic, which therefore goes on looking after them."""
 

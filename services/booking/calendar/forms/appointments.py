@@ -1,6 +1,6 @@
 """Appointments."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, Self
 from uuid import UUID
@@ -10,6 +10,7 @@ from pydantic import Field
 
 from chassis.http import Form, UtcMoment, View
 from services.booking.calendar.domain.appointments import AppointmentKind, AppointmentOrigin, CancelReason, Status
+from services.booking.calendar.domain.problems import ProblemCode
 from services.booking.people.forms.fields import Line
 
 
@@ -53,6 +54,14 @@ class CartridgesView(View):
     quantity: int
 
 
+class AppointmentProblemView(View):
+    """One reason why an appointment cannot take place as it is booked."""
+
+    code: ProblemCode
+    sentence: str = Field(description="what is wrong and what to do")
+    since: datetime
+
+
 class AppointmentView(View):
     """An appointment with the names that a front desk reads."""
 
@@ -80,7 +89,9 @@ class AppointmentView(View):
     could_not_reach: str | None = Field(description="why the patient was not reached: somebody should call")
     cancel_reason: str | None
     held_since: datetime | None = Field(description="it keeps its time and may not take place; null: it may")
-    held_why: str | None = Field(description="what stands in its way; it is released when that is gone")
+    held_why: str | None = Field(description="what stands in its way while it is held, in one text")
+    problems: list[AppointmentProblemView] = Field(description="what stands in its way; none: it is valid")
+    being_checked: bool = Field(description="something on which it depends has changed, and it is about to be checked")
     session_id: UUID | None
     version: int
 
@@ -92,6 +103,12 @@ class AppointmentView(View):
             "local_start": values["starts_at"].astimezone(ZoneInfo(values["time_zone"])),
             "cartridges": {"gtin": gtin, "quantity": values["cartridges"]} if gtin else None,
             "could_not_reach": values["unreached_reason"],
+            "held_why": _sentences(values["problems"]) if values["held_since"] else None,
+            "being_checked": values.get("being_checked", False),
             "session_id": values["record_id"] if values["kind"] == AppointmentKind.SESSION.value else None,
         }
         return cls.model_validate({**values, **derived})
+
+
+def _sentences(problems: Sequence[Mapping[str, Any]]) -> str:
+    return " ".join(each["sentence"] for each in problems)

@@ -3,11 +3,15 @@
 from enum import StrEnum
 from uuid import UUID
 
+from sqlalchemy import cast
+from sqlalchemy.dialects.postgresql import JSONB
+
 from chassis.http import Page, Paging, Period, equal_to, page
 from chassis.refusals import Invalid, NotFound
 from chassis.work import Work
 from services.booking.access import visible
 from services.booking.calendar.domain.appointments import AppointmentKind, Status
+from services.booking.calendar.domain.problems import ProblemCode
 from services.booking.calendar.forms.appointments import AppointmentView
 from services.booking.calendar.store.appointments import named_appointments
 from services.booking.calendar.tables import appointments
@@ -42,6 +46,7 @@ async def list_appointments(
     status: Status | None,
     kind: AppointmentKind | None,
     held: bool | None,
+    problem: ProblemCode | None,
     order: Order | None,
 ) -> Page[AppointmentView]:
     """A patient's or a clinic's appointments by start, of the clinics that the actor may see. Raises Forbidden.
@@ -64,6 +69,8 @@ async def list_appointments(
     )
     if held is not None:
         statement = statement.where(of.held_since.is_not(None) if held else of.held_since.is_(None))
+    if problem is not None:
+        statement = statement.where(of.problems != cast([], JSONB), of.problems.contains([{"code": problem.value}]))
     newest_first = (order or (Order.SOONEST if patient_id is None else Order.NEWEST)) is Order.NEWEST
     by_start = [start.desc(), id.desc()] if newest_first else [start, id]
     return await page(work, statement, by_start, paging, lambda row: AppointmentView.of(row._mapping))

@@ -11,12 +11,20 @@ from chassis.data.rows import Row
 from chassis.data.statements import Prepared
 from chassis.refusals import NotFound
 from chassis.work import Work
-from services.booking.calendar.domain.appointments import AppointmentKind, Status
-from services.booking.calendar.tables import appointments, devices, rooms
+from services.booking.calendar.domain.appointments import Status
+from services.booking.calendar.tables import appointment_checks, appointments, devices, rooms
 from services.booking.people.store.locks import NO_KEY
 from services.booking.people.store.patients import PATIENT_NAME
 from services.booking.people.store.practitioners import PRACTITIONER_NAME
 from services.booking.people.tables import clinics, patients, practitioners
+
+BEING_CHECKED = (
+    select(appointment_checks.c.appointment_id)
+    .where(appointment_checks.c.appointment_id == appointments.c.id)
+    .exists()
+    .label("being_checked")
+)
+"""Whether something on which an appointment depends has changed, and it has not been looked at since."""
 
 
 def named_appointments() -> Select[Any]:
@@ -29,6 +37,7 @@ def named_appointments() -> Select[Any]:
         PRACTITIONER_NAME,
         rooms.c.name.label("room_name"),
         devices.c.model.label("device_name"),
+        BEING_CHECKED,
     ).select_from(
         appointments.join(patients, patients.c.id == appointments.c.patient_id)
         .join(clinics, clinics.c.id == appointments.c.clinic_id)
@@ -75,10 +84,10 @@ def is_booked(patient_id: UUID) -> ColumnElement[bool]:
     return (appointments.c.patient_id == patient_id) & (appointments.c.status == Status.BOOKED.value)
 
 
-async def booked_of(work: Work, patient_id: UUID, kind: AppointmentKind) -> Sequence[Row]:
-    """The booked appointments of a kind of a patient whose row is locked, with their names, the soonest first."""
+async def booked_of(work: Work, patient_id: UUID) -> Sequence[Row]:
+    """The booked appointments of a patient whose row is locked, with their names, the soonest first."""
     of = appointments.c
-    booked = named_appointments().where(is_booked(patient_id), of.kind == kind.value)
+    booked = named_appointments().where(is_booked(patient_id))
     return (await work.execute(booked.order_by(of.starts_at, of.id))).all()
 
 
@@ -91,6 +100,13 @@ async def count_ahead(work: Work, patient_id: UUID) -> int:
     """How many booked appointments a patient has ahead."""
     ahead = select(func.count()).where(is_booked(patient_id), appointments.c.starts_at > work.now)
     return int(await work.scalar(ahead))
+
+
+async def booked_ahead_at(work: Work, clinic_id: UUID) -> list[UUID]:
+    """The booked appointments of a clinic that have not begun, the soonest first."""
+    of = appointments.c
+    ahead = (of.clinic_id == clinic_id) & (of.status == Status.BOOKED.value) & (of.starts_at > work.now)
+    return list((await work.execute(select(of.id).where(ahead).order_by(of.starts_at, of.id))).scalars())
 
 
 async def last_booked_at(work: Work, patient_id: UUID, clinic_id: UUID) -> datetime | None:

@@ -30,11 +30,14 @@ from services.booking.calendar.domain.bounds import (
     require_offered,
 )
 from services.booking.calendar.domain.needs import Needs
+from services.booking.calendar.domain.problems import Problem
 from services.booking.calendar.forms.appointments import AppointmentForm, AppointmentView, CancelForm, MoveForm
 from services.booking.calendar.store.appointments import count_ahead, lock_appointment
 from services.booking.calendar.store.occupations import Chosen
-from services.booking.care.commands.coverage import settle_sessions
+from services.booking.care.commands.validity import check_patient
 from services.booking.care.domain.needs import require_day
+from services.booking.care.domain.validity.consent import agreement
+from services.booking.care.store.consents import consents_of
 from services.booking.care.store.follow_ups import give_back, settle_waiting
 from services.booking.care.store.needs import needs_for, require_none_ahead
 from services.booking.people.access import require_care_at
@@ -79,10 +82,19 @@ async def place_in_course(
     """
     require_ahead(wanted.starts_at, work.now, wanted.place.zone)
     reasoned = _require_day(needs, wanted, reason)
-    appointment = await place_appointment(work, patient, needs, wanted, origin)
+    problems = await _agreement(work, patient.id, needs, wanted)
+    appointment = await place_appointment(work, patient, needs, wanted, origin, problems)
     if reasoned:
         work.audit("appointment.outside_protocol", f"appointment/{appointment.id}", reason=reason)
     return appointment
+
+
+async def _agreement(work: Work, patient_id: UUID, needs: Needs, wanted: Wanted) -> list[Problem]:
+    """That nobody has agreed to a session yet keeps nobody from booking it."""
+    if needs.treats is None:
+        return []
+    day = local_day(wanted.starts_at, wanted.place.zone)
+    return list(agreement(needs.treats, day, await consents_of(work, patient_id)))
 
 
 async def move(work: Work, appointment_id: UUID, form: MoveForm, version: int, bounds: Bounds) -> AppointmentView:
@@ -107,9 +119,9 @@ async def move(work: Work, appointment_id: UUID, form: MoveForm, version: int, b
     if _require_day(needs, wanted, reason):
         work.audit("appointment.outside_protocol", f"appointment/{appointment_id}", reason=reason)
     moved = await move_appointment(work, appointment, needs, wanted)
-    if appointment.held_since is None:
-        return moved
-    await settle_sessions(work, appointment.patient_id)
+    if needs.treats is None and not appointment.problems:
+        return moved  # what a talk needs was required just now
+    await check_patient(work, appointment.patient_id)
     return AppointmentView.of((await lock_appointment(work, appointment_id))._mapping)
 
 

@@ -9,7 +9,7 @@ from chassis.data.rows import Row
 from chassis.work import Work
 from contracts.booking.patients import ContactPreferencesChanged, PatientMerged
 from services.booking.calendar.store.appointments import last_booked_at
-from services.booking.care.commands.coverage import settle_sessions
+from services.booking.care.commands.validity import check_patient
 from services.booking.care.domain.refusals import BothExpected
 from services.booking.care.forms.merges import MergeForm, MergeView
 from services.booking.care.store.merges import both_expected, end_record, move_rows
@@ -35,7 +35,7 @@ async def merge_patients(work: Work, patient_id: UUID, form: MergeForm) -> Merge
     moved = await move_rows(work, ends.id, stays.id)
     await end_record(work, ends.id, stays.id)
     await go_on_after_merge(work, stays, ends.home_clinic_id, booked_until)
-    await settle_sessions(work, stays.id)
+    await check_patient(work, stays.id)
     await _take_stricter_wishes(work, ends, stays)
     work.audit("patient.merged", f"patient/{ends.id}", into=str(stays.id), reason=form.reason)
     work.audit("patient.took_over", f"patient/{stays.id}", record=str(ends.id), reason=form.reason)

@@ -20,6 +20,7 @@ class Course:
     course_id: UUID
     consult_id: UUID
     patient_id: UUID
+    area: str
     depth_mm: Decimal
     """Planned depth, millimetres."""
     sessions: int

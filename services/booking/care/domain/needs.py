@@ -56,7 +56,7 @@ def needs_of(
         session_lengths(course, limits, settings),
         course.course_id,
         course.patient_id,
-        Treats(limits.modality, limits.device_model, planned_depth(course, limits)),
+        Treats(limits.modality, limits.device_model, planned_depth(course, limits), course.area),
         cleared_days,
         protocol_days,
     )

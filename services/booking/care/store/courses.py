@@ -33,6 +33,7 @@ def course_of(row: Row) -> Course:
         course_id=row.id,
         consult_id=row.consult_id,
         patient_id=row.patient_id,
+        area=row.area,
         depth_mm=row.depth_mm,
         sessions=row.sessions,
         performed=row.performed,

@@ -1,14 +1,13 @@
 """Clinics."""
 
-from typing import Annotated
 from uuid import UUID
 
 from fastapi import Response
 
 from chassis.access.admission import allow
-from chassis.http import IfMatch, MergePatch, Page, PageQuery, Patch, Transaction, api_router, refuses, tag_version
+from chassis.http import Page, PageQuery, Transaction, api_router, refuses, tag_version
 from chassis.refusals import NotFound
-from services.booking.access import CLINICS_EDIT, CLINICS_OPEN, CLINICS_READ
+from services.booking.access import CLINICS_OPEN, CLINICS_READ
 from services.booking.people.commands import clinics as commands
 from services.booking.people.forms.clinics import ClinicForm, ClinicView
 from services.booking.people.queries import clinics as queries
@@ -35,20 +34,5 @@ async def list_clinics(work: Transaction, paging: PageQuery) -> Page[ClinicView]
 async def read_clinic(work: Transaction, clinic_id: UUID, response: Response) -> ClinicView:
     """One clinic; its ETag goes into If-Match of a change."""
     clinic = await queries.clinic(work, clinic_id)
-    tag_version(response, clinic.version)
-    return clinic
-
-
-@router.patch("/clinics/{clinic_id}", dependencies=[allow(CLINICS_EDIT)])
-@refuses(NotFound)
-async def change_clinic(
-    work: Transaction,
-    clinic_id: UUID,
-    edit: Annotated[Patch[ClinicForm], MergePatch],
-    version: IfMatch,
-    response: Response,
-) -> ClinicView:
-    """Change a clinic's details or hours; appointments stay at their moments. Hours are sent whole or not at all."""
-    clinic = await commands.change_clinic(work, clinic_id, edit, version)
     tag_version(response, clinic.version)
     return clinic

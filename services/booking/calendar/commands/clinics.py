@@ -1,0 +1,44 @@
+"""A clinic changes while appointments lie ahead at it."""
+
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from chassis.http import Patch
+from chassis.work import Work
+from services.booking.calendar.commands.checks import DependsOn, check_ahead
+from services.booking.calendar.domain.refusals import ZoneInUse
+from services.booking.calendar.store.appointments import booked_ahead_at
+from services.booking.people.commands import clinics
+from services.booking.people.forms.clinics import ClinicForm, ClinicView
+from services.booking.people.store.clinics import place_of
+
+
+async def change_clinic(work: Work, clinic_id: UUID, edit: Patch[ClinicForm], version: int) -> ClinicView:
+    """A clinic's details or hours change; what is booked is checked by the new hours.
+
+    Raises Forbidden, NotFound, Stale, NotUnderstood, ZoneInUse.
+    """
+    work.access.authorize(where=clinic_id)
+    before = await place_of(work, clinic_id)
+    changed = await clinics.change_clinic(work, clinic_id, edit, version)
+    if ZoneInfo(changed.time_zone) != before.zone:
+        await _require_nothing_announced(work, clinic_id)
+    if (await place_of(work, clinic_id)).hours != before.hours:
+        await check_ahead(work, DependsOn.CLINIC, clinic_id)
+    return changed
+
+
+async def _require_nothing_announced(work: Work, clinic_id: UUID) -> None:
+    """Raises ZoneInUse: patients were told a local time, which another zone would make another moment."""
+    ahead = await booked_ahead_at(work, clinic_id)
+    if ahead:
+        raise ZoneInUse(
+            "Appointments lie ahead at this clinic ({count}), and their patients were told its local time: move or "
+            "cancel them first, then change the zone.",
+            count=len(ahead),
+            appointments=[str(each) for each in ahead[:LISTED]],
+        )
+
+
+LISTED = 200
+"""How many appointments a refusal names."""

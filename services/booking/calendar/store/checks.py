@@ -1,0 +1,59 @@
+"""Marks of appointments that have to be checked. An appointment has at most one, however much has changed."""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import delete, literal, select
+from sqlalchemy.dialects.postgresql import insert
+
+from chassis.work import Work
+from services.booking.calendar.domain.appointments import Status
+from services.booking.calendar.tables import appointment_checks, appointments
+
+
+async def mark_ahead(work: Work, column: str, id: UUID, since: datetime | None = None) -> None:
+    """Mark the booked appointments ahead with this id in a column; of those only what was set after ``since``.
+
+    A mark that is there is written again, which locks it: whoever works it off meanwhile waits for this change.
+    """
+    of = appointments.c
+    ahead = [of[column] == id, of.status == Status.BOOKED.value, of.ends_at > work.now]
+    if since is not None:
+        ahead.append(of.time_set_at >= since)
+    found = select(of.id, of.clinic_id, literal(work.now)).where(*ahead).order_by(of.id)
+    marks = insert(appointment_checks).from_select(["appointment_id", "clinic_id", "asked_at"], found)
+    again = marks.on_conflict_do_update(index_elements=["appointment_id"], set_={"asked_at": work.now})
+    await work.execute(again)
+
+
+async def clinics_of_marked(work: Work, column: str, id: UUID) -> list[UUID]:
+    """The clinics that have marked appointments with this id in a column."""
+    statement = (
+        select(appointment_checks.c.clinic_id)
+        .join(appointments, appointments.c.id == appointment_checks.c.appointment_id)
+        .where(appointments.c[column] == id)
+        .distinct()
+        .order_by(appointment_checks.c.clinic_id)
+    )
+    return list((await work.execute(statement)).scalars())
+
+
+async def patients_of_marked(work: Work, clinic_id: UUID, limit: int) -> Sequence[UUID]:
+    """Some patients who have marked appointments at a clinic, in the order in which they are locked."""
+    statement = (
+        select(appointments.c.patient_id)
+        .join(appointment_checks, appointment_checks.c.appointment_id == appointments.c.id)
+        .where(appointment_checks.c.clinic_id == clinic_id)
+        .distinct()
+        .order_by(appointments.c.patient_id)
+        .limit(limit)
+    )
+    return list((await work.execute(statement)).scalars())
+
+
+async def unmark(work: Work, patient_ids: Collection[UUID], clinic_id: UUID) -> None:
+    """The appointments of these patients at a clinic are about to be checked."""
+    theirs = select(appointments.c.id).where(appointments.c.patient_id.in_(patient_ids))
+    marked = (appointment_checks.c.clinic_id == clinic_id) & appointment_checks.c.appointment_id.in_(theirs)
+    await work.execute(delete(appointment_checks).where(marked))

@@ -1,0 +1,32 @@
+"""Whether an appointment that lies ahead can take place as it is booked, and if not, why. Pure.
+
+One question, asked again whenever one of the facts changes. Each module has the check of one kind of fact. To add one:
+a field in `Facts`, its rows in `store/facts.py`, a check in `CHECKS`, a code with its default in
+`calendar/domain/problems.py`.
+"""
+
+from collections.abc import Callable, Iterator
+
+from services.booking.calendar.domain.problems import Problem
+from services.booking.care.domain.validity.consent import agreed
+from services.booking.care.domain.validity.facts import Facts, SessionFacts
+from services.booking.care.domain.validity.hours import within_hours
+from services.booking.care.domain.validity.resources import device_fits, practitioner_permitted
+from services.booking.care.domain.validity.screening import covered
+
+CHECKS: tuple[Callable[[Facts], Iterator[Problem]], ...] = (
+    covered,
+    within_hours,
+    practitioner_permitted,
+    device_fits,
+    agreed,
+)
+"""In the order in which people read the problems."""
+
+
+def problems_of(facts: Facts) -> list[Problem]:
+    """Everything that stands in the way of an appointment; nothing: it is valid."""
+    return [problem for check in CHECKS for problem in check(facts)]
+
+
+__all__ = ["CHECKS", "Facts", "SessionFacts", "problems_of"]

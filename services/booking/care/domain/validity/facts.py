@@ -1,0 +1,45 @@
+"""Everything on which the validity of one appointment depends."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from chassis.local_time import local_day
+from services.booking.calendar.domain.appointments import AppointmentKind
+from services.booking.calendar.domain.devices import Device
+from services.booking.calendar.domain.needs import Treats
+from services.booking.care.domain.clearances import Clearance
+from services.booking.care.domain.consents import Consent
+from services.booking.people.domain.clinics import Place
+from services.booking.people.domain.opening_hours import Span
+from services.booking.people.domain.practitioners import Practitioner
+
+
+@dataclass(frozen=True)
+class SessionFacts:
+    """What counts for a session beside the time and who and what it takes."""
+
+    treats: Treats
+    decided: Sequence[Clearance]
+    """Everything that screening published about its plan, in that order."""
+    consents: Sequence[Consent]
+    """What the patient has agreed to and not taken back."""
+
+
+@dataclass(frozen=True)
+class Facts:
+    """An appointment that lies ahead, with everything on which it depends as it is stored now."""
+
+    kind: AppointmentKind
+    during: Span
+    place: Place
+    practitioner: Practitioner | None
+    """None: there is no such practitioner any more."""
+    device: Device | None
+    session: SessionFacts | None = None
+    """None for a consult or a review."""
+
+    @property
+    def day(self) -> date:
+        """The clinic's local day."""
+        return local_day(self.during.start, self.place.zone)

@@ -1,0 +1,24 @@
+"""What booking does later by itself."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from chassis.events.timers import Timers
+from chassis.work import Work
+from services.booking.calendar.commands.checks import CHECK, CHECK_LATER, DependsOn, look_again
+from services.booking.care.commands.validity import check_marked
+
+timer = Timers()
+
+
+@timer(CHECK)
+async def check_appointments(work: Work, key: str, _payload: dict[str, Any]) -> None:
+    """Something has changed on which appointments of a clinic depend; the key is the clinic."""
+    await check_marked(work, UUID(key))
+
+
+@timer(CHECK_LATER)
+async def check_what_was_booked_meanwhile(work: Work, _key: str, payload: dict[str, Any]) -> None:
+    """Appointments that were being booked when something changed."""
+    await look_again(work, DependsOn(payload["on"]), UUID(payload["id"]), datetime.fromisoformat(payload["since"]))
