@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 import httpx
+import pytest
 from sqlalchemy import text
 
 from chassis.access.actors import Role
@@ -190,3 +191,46 @@ async def test_a_patient_reads_the_problems_of_their_own_appointment_only(chain:
     assert made(await own.get(f"/appointments/{booked['id']}"))["problems"] == []
     other = chain.booking.client(Role.PATIENT, subject=await chain.register(lisbon))
     assert (await other.get(f"/appointments/{booked['id']}")).status_code == 403
+
+
+async def is_away(chain: Chain, house: House, kind: str, id: str, cause: str) -> dict[str, Any]:
+    form = {"resource_kind": kind, "resource_id": id, "cause": cause, "starts": "2027-03-01", "ends": "2027-03-31"}
+    return made(await chain.director.post(f"/clinics/{house.clinic_id}/unavailabilities", json=form))
+
+
+@pytest.mark.parametrize(
+    ("kind", "cause", "code"),
+    [
+        ("practitioner", "leave", "practitioner_unavailable"),
+        ("room", "works", "room_unavailable"),
+        ("device", "broken", "device_unavailable"),
+    ],
+)
+async def test_what_is_away_holds_what_needs_it_until_it_is_back(
+    chain: Chain, lisbon: House, kind: str, cause: str, code: str
+) -> None:
+    patient = await chain.register(lisbon)
+    _, course = await chain.cleared(patient, lisbon)
+    session = await chain.booked(patient, lisbon, "session", course_id=course["id"])
+    away = await is_away(chain, lisbon, kind, session[f"{kind}_id"], cause)
+    assert [each["id"] for each in away["touched"]["appointments"]] == [session["id"]]
+    await chain.booking.fire_timers()
+    now = await chain.appointment(session["id"])
+    assert (codes(now), now["held_since"] is not None) == ([code], True)
+    at = f"/clinics/{lisbon.clinic_id}/unavailabilities/{away['id']}/withdraw"
+    made(await chain.director.post(at, json={"reason": "Was another one."}))
+    await chain.booking.fire_timers()
+    assert (await chain.appointment(session["id"]))["problems"] == []
+
+
+async def test_a_permission_that_ends_holds_the_sessions_after_it(chain: Chain, lisbon: House) -> None:
+    patient = await chain.register(lisbon)
+    _, course = await chain.cleared(patient, lisbon)
+    session = await chain.booked(patient, lisbon, "session", course_id=course["id"])
+    at = f"/clinics/{lisbon.clinic_id}/practitioners/{session['practitioner_id']}/permissions"
+    form = {"permissions": [{"modality": "pen", "max_depth_mm": "1.0"}], "reason": "Licence was limited."}
+    made(await chain.director.put(at, json=form))
+    await chain.booking.fire_timers()
+    now = await chain.appointment(session["id"])
+    assert codes(now) == ["practitioner_not_permitted"]
+    assert now["problems"][0]["sentence"].startswith("Ana Reis 0 may needle to 1 mm")

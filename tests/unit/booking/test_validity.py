@@ -20,10 +20,12 @@ from services.booking.calendar.domain.problems import (
     ProblemPolicy,
     noted,
 )
+from services.booking.calendar.domain.unavailabilities import ResourceKind
 from services.booking.care.domain.consents import Consent
 from services.booking.care.domain.validity import Facts, SessionFacts, problems_of
 from services.booking.people.domain.clinics import Place
 from services.booking.people.domain.opening_hours import OpenHours, OpeningHours, Span
+from services.booking.people.domain.practitioners import Permission, Practitioner
 from services.booking.settings import ProblemSettings
 from tests.unit.booking.given import CLINIC, LISBON, TODAY, day_of, decision, nurse, pen
 
@@ -42,6 +44,10 @@ VALID = Facts(
     device=pen(),
     session=SESSION,
 )
+
+
+def nurse_until(day: date) -> Practitioner:
+    return replace(nurse(), permissions=[Permission(Modality.PEN, Decimal("2.0"), last_day=day)])
 
 
 def codes(facts: Facts) -> list[str]:
@@ -64,7 +70,10 @@ def test_what_could_be_booked_now_has_no_problem() -> None:
         (with_hours(weekly=[OpenHours(1, time(9), time(10, 30))]), ["outside_hours"]),
         (replace(VALID, practitioner=nurse(rf="2.0")), ["practitioner_not_permitted"]),
         (replace(VALID, practitioner=nurse(pen="1.0")), ["practitioner_not_permitted"]),
-        (replace(VALID, practitioner=None), ["practitioner_unavailable"]),
+        (replace(VALID, practitioner=nurse_until(START.date() - timedelta(days=1))), ["practitioner_not_permitted"]),
+        (replace(VALID, practitioner=nurse_until(START.date())), []),
+        (replace(VALID, away={ResourceKind.PRACTITIONER}), ["practitioner_unavailable"]),
+        (replace(VALID, away={ResourceKind.DEVICE, ResourceKind.ROOM}), ["room_unavailable", "device_unavailable"]),
         (replace(VALID, device=None), ["wrong_device"]),
         (replace(VALID, device=pen(model="dermapen")), ["wrong_device"]),
         (replace(VALID, session=replace(SESSION, consents=[])), ["consent_missing"]),
@@ -86,7 +95,7 @@ def test_a_talk_needs_no_clearance_device_or_consent_but_an_open_clinic_and_some
     talk = replace(VALID, kind=AppointmentKind.CONSULT, device=None, session=None)
     assert codes(talk) == []
     assert codes(replace(talk, practitioner=nurse(rf="1.0"))) == []
-    assert codes(replace(talk, practitioner=replace(nurse(), permissions={}))) == ["practitioner_not_permitted"]
+    assert codes(replace(talk, practitioner=replace(nurse(), permissions=()))) == ["practitioner_not_permitted"]
     assert codes(replace(talk, place=replace(PLACE, hours=OpeningHours([])))) == ["clinic_closed"]
 
 

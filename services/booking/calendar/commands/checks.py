@@ -11,6 +11,7 @@ from uuid import UUID
 
 from chassis.ids import new_id
 from chassis.work import Work
+from services.booking.calendar.domain.unavailabilities import ResourceKind
 from services.booking.calendar.store.checks import clinics_of_marked, mark_ahead
 
 CHECK = "check-appointments"
@@ -28,6 +29,15 @@ class DependsOn(StrEnum):
     PRACTITIONER = "practitioner_id"
     ROOM = "room_id"
     DEVICE = "device_id"
+
+
+def depends_on(kind: ResourceKind) -> DependsOn:
+    """The same for what an appointment occupies."""
+    return {
+        ResourceKind.PRACTITIONER: DependsOn.PRACTITIONER,
+        ResourceKind.ROOM: DependsOn.ROOM,
+        ResourceKind.DEVICE: DependsOn.DEVICE,
+    }[kind]
 
 
 async def check_ahead(work: Work, on: DependsOn, id: UUID) -> None:

@@ -14,6 +14,7 @@ from chassis.http import require_version
 from chassis.ids import new_id
 from chassis.work import Work
 from services.booking.access import CLINICS_EDIT
+from services.booking.calendar.commands.checks import check_ahead, depends_on
 from services.booking.calendar.domain.unavailabilities import (
     Cause,
     Period,
@@ -74,6 +75,7 @@ async def enter_unavailability(work: Work, clinic_id: UUID, form: Unavailability
         **_columns(form, period),
     }
     await keep_unavailability(work, columns)
+    await check_ahead(work, depends_on(form.resource_kind), form.resource_id)
     _audit(work, "entered", unavailability_id, columns)
     return await _view(work, await unavailability_row(work, clinic_id, unavailability_id), zone)
 
@@ -132,6 +134,7 @@ async def _require_ending(work: Work, cause: Cause, clinic_id: UUID, resource_id
 
 async def _changed(work: Work, row: Row, what: str, zone: ZoneInfo, **values: Any) -> UnavailabilityView:
     changed = await change_unavailability(work, row, **values)
+    await check_ahead(work, depends_on(ResourceKind(row.resource_kind)), row.resource_id)
     _audit(work, what, row.id, values)
     return await _view(work, changed, zone)
 

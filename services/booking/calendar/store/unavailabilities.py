@@ -1,10 +1,10 @@
 """Unavailable practitioners, rooms and devices. Their rows change only while the row of the resource is locked."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, Table, bindparam, insert, select, union_all, update
+from sqlalchemy import Select, Table, bindparam, insert, select, text, union_all, update
 
 from chassis.data.rows import Row
 from chassis.data.statements import Prepared
@@ -35,6 +35,14 @@ _LASTING = Prepared(
         unavailabilities.c.resource_id == bindparam("of"),
         unavailabilities.c.cause == Cause.ENDED.value,
         unavailabilities.c.withdrawn_at.is_(None),
+    )
+)
+_AWAY = Prepared(
+    text(
+        "SELECT DISTINCT appointment_id, unavailabilities.resource_kind FROM occupations"
+        " JOIN unavailabilities ON unavailabilities.resource_id = occupations.resource_id"
+        " AND withdrawn_at IS NULL AND during && tstzrange(starts_at, ends_at)"
+        " WHERE appointment_id = ANY(CAST(:ids AS uuid[]))"
     )
 )
 _INSERT = Prepared(insert(unavailabilities))
@@ -86,3 +94,11 @@ async def change_unavailability(work: Work, row: Row, **values: Any) -> Row:
     """Change one that is locked; its version goes up by one."""
     await work.execute(_CHANGE, {"of": row.id, "version": row.version + 1, **values})
     return await unavailability_row(work, row.clinic_id, row.id)
+
+
+async def away_during(work: Work, appointment_ids: Collection[UUID]) -> dict[UUID, set[ResourceKind]]:
+    """By appointment: what it occupies and is unavailable at some moment at which it is needed."""
+    away: dict[UUID, set[ResourceKind]] = {each: set() for each in appointment_ids}
+    for row in await work.execute(_AWAY, {"ids": list(appointment_ids)}):
+        away[row.appointment_id].add(ResourceKind(row.resource_kind))
+    return away

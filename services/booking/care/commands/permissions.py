@@ -5,6 +5,7 @@ from uuid import UUID
 
 from chassis.refusals import NotFound
 from chassis.work import Work
+from services.booking.calendar.commands.checks import DependsOn, check_ahead
 from services.booking.calendar.domain.unavailabilities import ResourceKind
 from services.booking.calendar.forms.touched import TouchedAppointmentsView
 from services.booking.calendar.store.touched import SHOWN
@@ -27,6 +28,7 @@ async def permit(work: Work, clinic_id: UUID, practitioner_id: UUID, form: Permi
     before = await _held(work, clinic_id, practitioner_id)
     touched = await _touched(work, before, form)
     await keep_permissions(work, practitioner_id, form.permissions)
+    await check_ahead(work, DependsOn.PRACTITIONER, practitioner_id)
     work.audit(
         "practitioner.permitted",
         f"practitioner/{practitioner_id}",

@@ -11,7 +11,7 @@ from services.booking.calendar.domain.problems import Problem
 from services.booking.care.domain.validity.consent import agreed
 from services.booking.care.domain.validity.facts import Facts, SessionFacts
 from services.booking.care.domain.validity.hours import within_hours
-from services.booking.care.domain.validity.resources import device_fits, practitioner_permitted
+from services.booking.care.domain.validity.resources import device_fits, everybody_there, practitioner_permitted
 from services.booking.care.domain.validity.screening import covered
 
 CHECKS: tuple[Callable[[Facts], Iterator[Problem]], ...] = (
@@ -19,6 +19,7 @@ CHECKS: tuple[Callable[[Facts], Iterator[Problem]], ...] = (
     within_hours,
     practitioner_permitted,
     device_fits,
+    everybody_there,
     agreed,
 )
 """In the order in which people read the problems."""

@@ -1,6 +1,6 @@
 """Everything on which the validity of one appointment depends."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -8,6 +8,7 @@ from chassis.local_time import local_day
 from services.booking.calendar.domain.appointments import AppointmentKind
 from services.booking.calendar.domain.devices import Device
 from services.booking.calendar.domain.needs import Treats
+from services.booking.calendar.domain.unavailabilities import ResourceKind
 from services.booking.care.domain.clearances import Clearance
 from services.booking.care.domain.consents import Consent
 from services.booking.people.domain.clinics import Place
@@ -33,9 +34,10 @@ class Facts:
     kind: AppointmentKind
     during: Span
     place: Place
-    practitioner: Practitioner | None
-    """None: there is no such practitioner any more."""
+    practitioner: Practitioner
     device: Device | None
+    away: Collection[ResourceKind] = ()
+    """What it occupies and is not there at that time."""
     session: SessionFacts | None = None
     """None for a consult or a review."""
 

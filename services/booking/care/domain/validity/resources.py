@@ -1,25 +1,23 @@
-"""The practitioner may do it, and the device is the one that was screened."""
+"""The practitioner may do it, the device is the one that was screened, and all are there at that time."""
 
 from collections.abc import Iterator
 
 from chassis.refusals import Refusal
 from services.booking.calendar.domain.devices import require_device
 from services.booking.calendar.domain.problems import Problem, ProblemCode
+from services.booking.calendar.domain.unavailabilities import ResourceKind
 from services.booking.care.domain.validity.facts import Facts
 from services.booking.people.domain.practitioners import require_permitted, require_qualified
 
 
 def practitioner_permitted(facts: Facts) -> Iterator[Problem]:
     """What the practitioner may do at the clinic covers the appointment."""
-    if facts.practitioner is None:
-        yield Problem(ProblemCode.PRACTITIONER_UNAVAILABLE, "The practitioner works here no longer: choose another.")
-        return
     try:
         if facts.session is None:
-            require_qualified(facts.practitioner)
+            require_qualified(facts.practitioner, facts.day)
         else:
             treats = facts.session.treats
-            require_permitted(facts.practitioner, treats.modality, treats.depth_mm)
+            require_permitted(facts.practitioner, treats.modality, treats.depth_mm, facts.day)
     except Refusal as refusal:
         yield Problem(ProblemCode.PRACTITIONER_NOT_PERMITTED, refusal.detail)
 
@@ -33,3 +31,26 @@ def device_fits(facts: Facts) -> Iterator[Problem]:
         require_device(facts.device, facts.place.clinic_id, treats.device_model, treats.modality)
     except Refusal as refusal:
         yield Problem(ProblemCode.WRONG_DEVICE, refusal.detail)
+
+
+_UNAVAILABLE = {
+    ResourceKind.PRACTITIONER: (
+        ProblemCode.PRACTITIONER_UNAVAILABLE,
+        "The practitioner is not available at that time: choose another, or move the appointment.",
+    ),
+    ResourceKind.ROOM: (
+        ProblemCode.ROOM_UNAVAILABLE,
+        "The room is not available at that time: choose another, or move the appointment.",
+    ),
+    ResourceKind.DEVICE: (
+        ProblemCode.DEVICE_UNAVAILABLE,
+        "The device is not available at that time: choose another, or move the appointment.",
+    ),
+}
+
+
+def everybody_there(facts: Facts) -> Iterator[Problem]:
+    """Nothing that the appointment occupies is on leave, broken, closed off, or gone for good while it is needed."""
+    for kind in ResourceKind:
+        if kind in facts.away:
+            yield Problem(*_UNAVAILABLE[kind])
