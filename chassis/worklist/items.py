@@ -33,7 +33,8 @@ class Kind:
 
     name: str
     take: Scope
-    """Who may claim an item of it, and so who is expected to do the work."""
+    """Who may claim an item of it, and so who is expected to do the work. For items about no patient it is a scope
+    about the clinic."""
     keeps_due: bool = True
     """True: the first due time stays while the item is open. False: it follows the latest fact."""
 

@@ -134,11 +134,19 @@ class Worklist:
         kind = self.kind_of(item) if item else None
         if item is None or kind is None:
             raise ItemNotFound("There is no such item: list what is open.")
-        work.access.authorize(whose=item.patient_id, where=item.clinic_id)
+        self._authorize(work, item, kind)
         if not self.may_take(work, item):
             raise ItemForOthers("This is for colleagues who have the scope {scope}.", scope=kind.take.name)
         item.require_free_for(work.actor.subject, work.now)
         return item
+
+    @staticmethod
+    def _authorize(work: Work, item: Item, kind: Kind) -> None:
+        """An item about no patient is decided by the scope of its kind, which is about the clinic. Raises Forbidden."""
+        if item.patient_id is None:
+            work.access.authorize(kind.take, where=item.clinic_id)
+        else:
+            work.access.authorize(whose=item.patient_id, where=item.clinic_id)
 
     async def _released(self, work: Work, item: Item) -> Item:
         released = await store.change_item(work, item.id, claimed_by=None, claimed_until=None)
