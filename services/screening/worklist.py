@@ -9,6 +9,7 @@ from contracts.screening import worklist as events
 from services.screening.access import (
     CONSENTS_SIGN,
     INTAKES_ANSWER,
+    REACTIONS_AMEND,
     REACTIONS_DECIDE,
     REVIEWS_CONFIRM,
     REVIEWS_RULE,
@@ -39,6 +40,8 @@ REACTION_TO_ACKNOWLEDGE = Kind("reaction_to_acknowledge", take=REACTIONS_DECIDE,
 """A serious reaction suspends a patient. Its subject is the suspension; due when the next in line is asked."""
 SUSPENSION_TO_DECIDE = Kind("suspension_to_decide", take=REACTIONS_DECIDE)
 """A director has acknowledged it and has not decided yet. Its subject is the suspension."""
+REPORT_TO_LOOK_AT = Kind("report_to_look_at", take=REACTIONS_AMEND)
+"""A text may tell of a reaction. Its subject is the report."""
 CONSENT_MISSING = Kind("consent_missing", take=CONSENTS_SIGN, keeps_due=False)
 """A session lies ahead, and nobody has agreed to it. The subject is the appointment."""
 
@@ -82,6 +85,7 @@ WORKLIST = Worklist(
         CLEARANCE_ENDING,
         REACTION_TO_ACKNOWLEDGE,
         SUSPENSION_TO_DECIDE,
+        REPORT_TO_LOOK_AT,
         CONSENT_MISSING,
     ),
     event=_event,

@@ -8,6 +8,7 @@ from uuid import UUID
 from chassis.access.policy import Right
 from chassis.data.rows import Row
 from chassis.work import Work
+from contracts.screening.screenings import ReactionWithdrawn
 from services.screening.access import REACTIONS_DECIDE
 from services.screening.commands.reaction_grades import GRADE_AGAIN, follow_grade, graded_columns, require_days
 from services.screening.commands.suspensions import acknowledge, end, lift
@@ -31,10 +32,11 @@ from services.screening.forms.reaction_reports import (
     WithdrawReportForm,
 )
 from services.screening.store.care_relationships import clinics_of
-from services.screening.store.patients import lock_going_on, lock_person
+from services.screening.store.patients import lock_going_on, lock_person, published_patient
 from services.screening.store.reaction_reports import change_report, find_report, insert_report, note_step
 from services.screening.store.suspensions import open_suspension
 from services.screening.store.treated_sessions import find_session, latest_session
+from services.screening.worklist import REPORT_TO_LOOK_AT, WORKLIST
 
 
 async def report_reaction(work: Work, form: ReactionForm) -> Row:
@@ -81,6 +83,7 @@ async def amend_report(work: Work, report_id: UUID, form: AmendForm) -> Row:
     graded = await graded_columns(work, form.findings, report.clinic_id)
     status = ReportStatus.OPEN.value if report.status == ReportStatus.TO_LOOK_AT else report.status
     changed = await change_report(work, report, session_id=session_id, status=status, **graded)
+    await WORKLIST.close(work, REPORT_TO_LOOK_AT, report.id, "looked_at")
     await note_step(work, changed, "amended", reason=form.reason, **form.findings.stored())
     return await follow_grade(work, changed, before=report, why=form.reason)
 
@@ -97,8 +100,17 @@ async def withdraw_report(work: Work, report_id: UUID, form: WithdrawReportForm)
         work.access.authorize(REACTIONS_DECIDE, whose=report.patient_id, where=report.clinic_id)
     changed = await change_report(work, report, status=ReportStatus.WITHDRAWN.value)
     await work.cancel_timer(GRADE_AGAIN, str(report.id))
+    await WORKLIST.close(work, REPORT_TO_LOOK_AT, report.id, "withdrawn")
     await note_step(work, changed, "withdrawn", reason=form.reason)
     work.audit("reaction withdrawn", f"reaction/{report.id}")
+    work.publish(
+        ReactionWithdrawn(
+            report_id=report.id,
+            patient_id=published_patient(report),
+            clinic_id=report.clinic_id,
+            withdrawn_at=work.now,
+        )
+    )
     if suspension is not None:
         await lift(work, changed, suspension, SuspensionEnd.WITHDRAWN, form.reason)
     return changed

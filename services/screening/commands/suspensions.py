@@ -132,6 +132,7 @@ async def lift(work: Work, report: Row, suspension: Row, how: SuspensionEnd, rea
             clinic_id=report.clinic_id,
             reason=code,
             lifted_at=work.now,
+            report_id=report.id,
         )
     )
     work.audit("suspension lifted", f"patient/{report.patient_id}", report=str(report.id), how=how.value)
@@ -150,6 +151,7 @@ async def end(work: Work, report: Row, suspension: Row, reason: str) -> None:
             patient_id=published_patient(report),
             clinic_id=report.clinic_id,
             ended_at=work.now,
+            report_id=report.id,
         )
     )
     work.audit("clearances ended", f"patient/{report.patient_id}", report=str(report.id))

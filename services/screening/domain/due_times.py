@@ -29,6 +29,10 @@ CONSENT_BEFORE = timedelta(hours=24)
 """How long before a session the front desk should have the consent."""
 DECIDE_WITHIN = timedelta(hours=24)
 """How long a director who acknowledged a serious reaction should take to decide what becomes of the clearances."""
+LOOK_WITHIN = timedelta(minutes=30)
+"""How soon the front desk should look at a text that may tell of a reaction."""
+LOOK_SOON_WITHIN = timedelta(minutes=15)
+"""The same for one whose words a machine takes for those of a reaction."""
 
 
 @dataclass(frozen=True, slots=True)

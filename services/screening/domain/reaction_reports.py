@@ -5,11 +5,25 @@ What nobody is sure of is serious: an unknown sign, an unknown beginning, and ev
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
 from services.screening.domain.reaction_rules import Grade, ReactionRules
+
+TEXT_AFTER_SESSION = timedelta(days=30)
+"""How long after a session whatever the patient writes may tell of a reaction to it. A policy of the chain: no source
+gives a figure; what is serious may show after weeks, and the next session is usually due by then."""
+
+
+def may_tell_of_reaction(last_session: datetime | None, received_at: datetime, *, soon: bool) -> bool:
+    """Whether somebody should look at a text as a possible reaction; all times UTC.
+
+    ``soon`` says that its words may be about the skin. Then it is looked at whatever is known of sessions: the session
+    may be longer ago, or its event may not have arrived.
+    """
+    recent = last_session is not None and received_at - last_session <= TEXT_AFTER_SESSION
+    return soon or recent
 
 
 class ReportSource(StrEnum):

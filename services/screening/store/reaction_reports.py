@@ -34,6 +34,12 @@ async def find_report(work: Work, report_id: UUID) -> Row | None:
     return (await work.execute(select(reaction_reports).where(of.id == report_id))).first()
 
 
+async def report_of_text(work: Work, text_id: UUID, patient_id: UUID) -> Row | None:
+    """The report that a text opened for a patient, whose row is locked. A shared telephone reaches several."""
+    found = select(reaction_reports).where(of.text_id == text_id, of.patient_id == patient_id)
+    return (await work.execute(found.limit(1))).first()
+
+
 async def had_serious_reaction(work: Work, patient_id: UUID) -> bool:
     """Whether a serious reaction of the patient is on record, over or not; one entered in error does not count."""
     found = select(of.id).where(

@@ -13,7 +13,7 @@ reaction_reports = Table(
     Column("published_as", Uuid, comment="the patient in its events; null: patient_id"),
     Column("clinic_id", Uuid, nullable=False, comment="where the patient was treated, else the home clinic"),
     Column("session_id", Uuid, comment="null: not known"),
-    Column("text_id", Uuid, unique=True, comment="the text that it came as; its words stay where texts are kept"),
+    Column("text_id", Uuid, comment="the text that it came as; its words stay where texts are kept"),
     Column("source", Text, nullable=False),
     Column("status", Text, nullable=False),
     Column("findings", JSONB, comment="health data: never leaves this service; null until somebody looked"),
@@ -31,6 +31,7 @@ reaction_reports = Table(
     CheckConstraint("(grade IS NULL) = (findings IS NULL)", name="reaction_reports_graded_by_findings"),
     Index("reaction_reports_of_patient", "patient_id", "id"),
     Index("reaction_reports_of_clinic", "clinic_id", "id"),
+    Index("reaction_reports_of_text", "text_id", postgresql_where=text("text_id IS NOT NULL")),
 )
 
 reaction_steps = Table(

@@ -16,6 +16,7 @@ from contracts.booking.appointments import (
 )
 from contracts.booking.courses import CoursePlanned
 from contracts.booking.sessions import SessionPerformed
+from contracts.notifications.texts import TextReceived
 from contracts.vocabulary import Modality
 from tests.integration.screening.patients import Patient, performed
 
@@ -47,6 +48,9 @@ class Story:
         return AppointmentTime(
             starts_at=starts_at, treatment_starts_at=starts_at, ends_at=starts_at + timedelta(hours=1)
         )
+
+    def today(self) -> str:
+        return self.patient.screening.clock.now().date().isoformat()
 
     async def react(self, event: Any) -> None:
         await self.patient.screening.react(event)
@@ -124,6 +128,22 @@ class Story:
     async def reacts_and_is_seen(self) -> None:
         await self.reacts()
         await self.about_the_report("acknowledge")
+
+    async def writes_back(self, *, soon: bool = True, text_id: UUID | None = None) -> TextReceived:
+        """A text arrives in notifications; the report that it opened is the story's from now on."""
+        text = TextReceived(
+            text_id=text_id or new_id(),
+            patient_id=self.patient.patient_id,
+            clinic_id=self.patient.clinic_id,
+            soon=soon,
+            received_at=self.patient.screening.clock.now(),
+        )
+        await self.react(text)
+        listed = await self.patient.client(Role.FRONT_DESK).get(
+            "/reactions", params={"patient_id": str(self.patient.patient_id)}
+        )
+        self.report = next((each for each in listed.json()["items"] if each["text_id"] == str(text.text_id)), {})
+        return text
 
     async def about_the_report(self, verb: str, **form: Any) -> None:
         answer = await self.patient.about(self.report, verb, **form)

@@ -69,6 +69,9 @@ async def test_screening_needs_what_it_reads_and_others_get_what_they_need(
         for decision in ("lift", "end"):
             report = await patient.reacted("infection")
             await patient.about(report, "decide", decision=decision, reason="Seen today, and discussed.")
+        mistaken = await patient.reacted("redness")
+        await patient.about(mistaken, "withdraw", reason="It was another patient.")
+        await story.writes_back()
         now = screening.clock.now()
         await screening.react(PatientMerged(patient_id=patient.patient_id, into=new_id(), merged_at=now))
         await screening.react(PatientErased(patient_id=patient.patient_id, erased_at=screening.clock.now()))

@@ -115,6 +115,8 @@ OPENS: list[tuple[str, Step, Step, str]] = [
         lambda s: s.about_the_report("acknowledge"),
         "suspension_to_decide",
     ),
+    ("a patient writes back about the skin", nothing, lambda s: s.writes_back(), "report_to_look_at"),
+    ("a treated patient writes back", lambda s: s.performs(), lambda s: s.writes_back(soon=False), "report_to_look_at"),
     (
         "a session is moved beyond the clearance's end",
         clearance_that_ends_too_early,
@@ -156,6 +158,20 @@ CLOSES: list[tuple[str, Step, Step, str, str]] = [
         lambda s: s.reacts(),
         lambda s: s.about_the_report("withdraw", reason="It was another patient."),
         "reaction_to_acknowledge",
+        "withdrawn",
+    ),
+    (
+        "somebody says what the signs are",
+        lambda s: s.writes_back(),
+        lambda s: s.about_the_report("amend", signs=["redness"], reason="Called: only redness."),
+        "report_to_look_at",
+        "looked_at",
+    ),
+    (
+        "the text is about something else",
+        lambda s: s.writes_back(),
+        lambda s: s.about_the_report("withdraw", reason="She asks for another hour."),
+        "report_to_look_at",
         "withdrawn",
     ),
     (

@@ -1,0 +1,43 @@
+"""A patient wrote back: what may tell of a reaction is a report that somebody has to look at."""
+
+from chassis.work import Work
+from contracts.notifications.texts import TextReceived
+from services.screening.domain.due_times import LOOK_SOON_WITHIN, LOOK_WITHIN
+from services.screening.domain.reaction_reports import ReportSource, ReportStatus, may_tell_of_reaction
+from services.screening.store.patients import lock_person
+from services.screening.store.reaction_reports import insert_report, note_step, report_of_text
+from services.screening.store.treated_sessions import latest_session
+from services.screening.worklist import REPORT_TO_LOOK_AT, WORKLIST
+
+
+async def look_at_text(work: Work, text: TextReceived) -> None:
+    """Open a report without a grade, once for each text and patient: nobody has said yet what the signs are."""
+    patient = await lock_person(work, text.patient_id)
+    if patient.erased_at is not None:
+        return  # another topic, which may come later
+    session = await latest_session(work, patient.id)
+    last = session.performed_at if session else None
+    if not may_tell_of_reaction(last, text.received_at, soon=text.soon):
+        return
+    if await report_of_text(work, text.text_id, patient.id) is not None:
+        return
+    report = await insert_report(
+        work,
+        patient_id=patient.id,
+        clinic_id=session.clinic_id if session else text.clinic_id,
+        session_id=session.id if session else None,
+        text_id=text.text_id,
+        source=ReportSource.TEXT.value,
+        status=ReportStatus.TO_LOOK_AT.value,
+        reasons=[],
+    )
+    await note_step(work, report, "received")
+    await WORKLIST.open(
+        work,
+        REPORT_TO_LOOK_AT,
+        report.id,
+        clinic_id=report.clinic_id,
+        patient_id=patient.id,
+        due_at=work.now + (LOOK_SOON_WITHIN if text.soon else LOOK_WITHIN),
+        about={"text_id": text.text_id},
+    )
