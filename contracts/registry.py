@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from contracts.booking import appointments, cartridges, clinics, consults, courses, patients, sessions
 from contracts.event import Event, Fact, Identifies
 from contracts.inventory import stock
-from contracts.notifications import messages
+from contracts.notifications import messages, texts
+from contracts.notifications import worklist as notifications_worklist
 from contracts.screening import screenings, worklist
 
 EVENTS: tuple[type[Event], ...] = (
@@ -46,6 +47,7 @@ EVENTS: tuple[type[Event], ...] = (
     screenings.ReactionReported,
     screenings.ReactionEscalated,
     screenings.ReactionAcknowledged,
+    screenings.ReactionWithdrawn,
     screenings.ClearanceSuspended,
     screenings.SuspensionLifted,
     screenings.ClearanceEnded,
@@ -58,6 +60,12 @@ EVENTS: tuple[type[Event], ...] = (
     messages.MessageFailed,
     messages.ContactOptedOut,
     messages.ContactConfirmed,
+    texts.TextReceived,
+    notifications_worklist.WorklistItemOpened,
+    notifications_worklist.WorklistItemClaimed,
+    notifications_worklist.WorklistItemReleased,
+    notifications_worklist.WorklistItemOverdue,
+    notifications_worklist.WorklistItemClosed,
 )
 
 BY_TYPE: dict[str, type[Event]] = {event.type_name(): event for event in EVENTS}

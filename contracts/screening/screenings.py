@@ -149,6 +149,19 @@ class ReactionAcknowledged(Event, topic="screening.screenings", key="patient_id"
     """UTC."""
 
 
+class ReactionWithdrawn(Event, topic="screening.screenings", key="patient_id"):
+    """A report was entered in error, or was no reaction: whoever acted on it takes that back."""
+
+    report_id: UUID
+    """The report."""
+    patient_id: UUID
+    """The patient."""
+    clinic_id: UUID
+    """Where the patient was treated, or the home clinic where that is not known."""
+    withdrawn_at: UtcTime
+    """UTC."""
+
+
 class ClearanceSuspended(Event, topic="screening.screenings", key="patient_id"):
     """No session for this patient: every clearance is suspended, also one that is decided while this lasts."""
 
@@ -177,6 +190,8 @@ class SuspensionLifted(Event, topic="screening.screenings", key="patient_id"):
     """Why, as a code: ``director`` decided, or its cause was ``withdrawn``."""
     lifted_at: UtcTime
     """UTC."""
+    report_id: UUID | None = None
+    """The report that had caused it; None in events from before this was published."""
 
 
 class ClearanceEnded(Event, topic="screening.screenings", key="patient_id"):
@@ -190,6 +205,8 @@ class ClearanceEnded(Event, topic="screening.screenings", key="patient_id"):
     """Whose medical director decided."""
     ended_at: UtcTime
     """UTC."""
+    report_id: UUID | None = None
+    """The report that had caused it; None in events from before this was published."""
 
 
 class ConsentSigned(Event, topic="screening.screenings", key="patient_id"):

@@ -4,14 +4,18 @@ A message's words can say something of a patient's health. So who keeps the syst
 message, and not whom it was for or what it said; a stock manager reads those that are about stock.
 """
 
+from collections.abc import Sequence
+
 from sqlalchemy import ColumnElement, and_, or_
 
 from chassis.access.access import Access
 from chassis.access.actors import Role
-from chassis.access.policy import Policy
+from chassis.access.policy import Policy, Reach
 from chassis.access.rows import within
 from chassis.access.scopes import About, Scope
-from services.notifications.tables import messages, patients
+from chassis.data.rows import Row
+from chassis.worklist.access import WORKLIST_READ, WORKLIST_TAKE
+from services.notifications.tables import messages, patients, text_patients
 
 MESSAGES_LIST = Scope("messages:list", About.PATIENT)
 """Call the lists of messages at all; the scopes below say which, and how much of each."""
@@ -27,14 +31,23 @@ CONTACTS_CONFIRM = Scope("contacts:confirm", About.PATIENT)
 """Give back the code for a new number or address: the patient alone, for staff replace one with a reason."""
 INBOUND_WRITE = Scope("inbound:write", About.SHARED)
 """Deliver what a patient wrote back."""
+TEXTS_READ = Scope("texts:read", About.PATIENT)
+"""What patients wrote back, with its words, and what nobody knows the sender of."""
+TEXTS_SETTLE = Scope("texts:settle", About.PATIENT)
+"""Say what was done about a text, or that it was not done."""
+DIRECTORS_CALL = Scope("directors:call", About.CLINIC)
+"""Call a director whom no e-mail reaches."""
 
-_CARE = {MESSAGES_LIST, MESSAGES_READ, CONTACTS_READ, STOCK_MESSAGES_READ}
+_CARE = {MESSAGES_LIST, MESSAGES_READ, CONTACTS_READ, STOCK_MESSAGES_READ, TEXTS_READ, WORKLIST_READ}
+_DESK = {*_CARE, TEXTS_SETTLE, DIRECTORS_CALL, WORKLIST_TAKE}
+_TO_DIRECTOR, _TO_STOCK_CONTACT = "director/%", "clinic/%"
+"""Of the column ``recipient``."""
 
 POLICY = Policy(
     roles={
-        Role.FRONT_DESK: _CARE,
-        Role.PRACTITIONER: _CARE,
-        Role.MEDICAL_DIRECTOR: _CARE,
+        Role.FRONT_DESK: _DESK,
+        Role.PRACTITIONER: _DESK,
+        Role.MEDICAL_DIRECTOR: _DESK,
         Role.STOCK_MANAGER: {MESSAGES_LIST, STOCK_MESSAGES_READ},
         Role.OPERATOR: {MESSAGES_LIST, DELIVERIES_READ, STOCK_MESSAGES_READ},
         Role.OWNER: _CARE,
@@ -55,9 +68,11 @@ def readable(access: Access) -> ColumnElement[bool]:
         clinics = [messages.c.clinic_id, patients.c.home_clinic_id]
         of_patients = within(reach, patient=messages.c.patient_id, clinics=clinics)
         conditions.append(and_(messages.c.patient_id.is_not(None), of_patients))
+        of_directors = within(reach, clinics=[messages.c.clinic_id])
+        conditions.append(and_(messages.c.recipient.like(_TO_DIRECTOR), of_directors))
     if access.has(STOCK_MESSAGES_READ):
         of_stock = within(access.reach(STOCK_MESSAGES_READ), clinics=[messages.c.clinic_id])
-        conditions.append(and_(messages.c.patient_id.is_(None), of_stock))
+        conditions.append(and_(messages.c.recipient.like(_TO_STOCK_CONTACT), of_stock))
     return or_(*conditions)
 
 
@@ -66,3 +81,28 @@ def listed(access: Access) -> ColumnElement[bool]:
     if not access.has(DELIVERIES_READ):
         return readable(access)
     return or_(readable(access), within(access.reach(DELIVERIES_READ), clinics=[messages.c.clinic_id]))
+
+
+def reaches(reach: Reach) -> ColumnElement[bool]:
+    """The condition that a row of ``text_patients``, joined to ``patients``, is of somebody whom the caller may see.
+
+    A text is for the home clinic of whoever is reached there: the one of today, and the one of the day it came.
+    """
+    clinics = [text_patients.c.clinic_id, patients.c.home_clinic_id]
+    return within(reach, patient=text_patients.c.patient_id, clinics=clinics)
+
+
+def require_reach(access: Access, reached: Sequence[Row]) -> list[Row]:
+    """Those who are reached where a text came from and whom the caller's route may be about. Raises Forbidden.
+
+    What an unknown sender wrote is for whoever has the scope, because nobody knows which clinic it concerns.
+    """
+    if not reached:
+        access.reach()
+        return []
+    scope = access.scope or TEXTS_READ
+    clinics = {each.patient_id: {each.clinic_id, each.home_clinic_id} - {None} for each in reached}
+    theirs = [each for each in reached if access.may(scope, whose=each.patient_id, where=clinics[each.patient_id])]
+    decided = theirs[0] if theirs else reached[0]
+    access.authorize(scope, whose=decided.patient_id, where=clinics[decided.patient_id])
+    return theirs

@@ -19,6 +19,7 @@ from services.notifications.reactions import reaction
 from services.notifications.retention import RETENTION
 from services.notifications.store.templates import TEMPLATES
 from services.notifications.timers import timers_through
+from services.notifications.worklist import WORKLIST
 
 REFERENCE = Reference(
     kinds=(TEMPLATES,),
@@ -45,6 +46,7 @@ def notifications_through(open_channel: Callable[[Work], MessageChannel]) -> Ser
         timers=timers_through(open_channel),
         reference=REFERENCE,
         retention=RETENTION,
+        worklist=WORKLIST,
     )
 
 

@@ -21,6 +21,12 @@ EXAMPLES: Mapping[str, Any] = {
     "template_signature": "dr.costa",
     "template_version": "2026-11",
     "text": "Your appointment at Chiado: Tuesday, 2 March 2027, 09:00.",
+    "InboundForm.id": "SM9f2c0a",
     "InboundForm.text": "STOP",
+    "TextPatientView.given_name": "Marta",
+    "TextStepView.by": "ana.reis",
+    "TextStepView.note": "Called: she will come at three tomorrow.",
+    "TextStepView.what": "settled",
+    "TextView.text": "Can I come at three instead?",
     "time_zone": "Europe/Lisbon",
 }

@@ -3,13 +3,28 @@
 from sqlalchemy import select
 
 from chassis.privacy.archive import PERSON, Held, Personal, held_in
-from services.notifications.tables import channel_journal, contact_confirmations, messages, opt_outs, patients
+from services.notifications.tables import (
+    channel_journal,
+    contact_confirmations,
+    messages,
+    opt_outs,
+    patients,
+    text_patients,
+    texts,
+    worklist_items,
+)
 
 _journal = (
     select(channel_journal)
     .join(messages, messages.c.id == channel_journal.c.message_id)
     .where(messages.c.patient_id == PERSON)
     .order_by(channel_journal.c.handed_over_at)
+)
+_texts = (
+    select(texts, text_patients.c.patient_id)
+    .join(text_patients, text_patients.c.text_id == texts.c.id)
+    .where(text_patients.c.patient_id == PERSON)
+    .order_by(texts.c.received_at)
 )
 
 PERSONAL = Personal(
@@ -20,5 +35,7 @@ PERSONAL = Personal(
         held_in(contact_confirmations, "New numbers and addresses to confirm", contact_confirmations.c.id),
         held_in(messages, "Messages to you", messages.c.id),
         Held("channel_journal", "What was handed over, and to which address", _journal),
+        Held("texts", "What was written back from your number or address", _texts),
+        held_in(worklist_items, "What somebody had to do for you", worklist_items.c.id),
     ),
 )

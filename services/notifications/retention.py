@@ -1,11 +1,12 @@
-"""Messages that are old enough to be deleted. How long they are kept is a setting (settings.py)."""
+"""Messages and texts that are old enough to be deleted. How long they are kept is a setting (settings.py)."""
 
 from sqlalchemy import exists
 
 from chassis.data.prune import Prunable
 from services.notifications.domain.messages import Status
+from services.notifications.domain.texts import TextState
 from services.notifications.settings import MessageRetention
-from services.notifications.tables import channel_journal, messages
+from services.notifications.tables import channel_journal, messages, texts
 
 _planned = exists().where(messages.c.id == channel_journal.c.message_id, messages.c.status == Status.PLANNED.value)
 
@@ -20,5 +21,17 @@ RETENTION = (
         since=channel_journal.c.handed_over_at,
         days=lambda: MessageRetention().keep_channel_journal_days,
         only=~_planned,  # the journal keeps a message that was handed over and not yet marked from leaving twice
+    ),
+    Prunable(
+        texts,
+        since=texts.c.received_at,
+        days=lambda: MessageRetention().keep_texts_days,
+        only=texts.c.known & (texts.c.state != TextState.OPEN.value),
+    ),
+    Prunable(
+        texts,
+        since=texts.c.received_at,
+        days=lambda: MessageRetention().keep_unknown_texts_days,
+        only=~texts.c.known,
     ),
 )

@@ -15,6 +15,7 @@ from chassis.run.retention_settings import LONGEST
 from chassis.run.settings import secrets_folder
 from services.notifications.domain.limits import DailyLimits
 from services.notifications.domain.opt_outs import MessageScope, OptOutPolicy
+from services.notifications.domain.texts import TextPolicy
 
 PREFIX = "NOTIFICATIONS_"
 
@@ -56,8 +57,32 @@ def daily_limits() -> DailyLimits:
     return DailyLimits(settings.messages_per_patient, settings.messages_per_address, settings.codes_per_address)
 
 
+class TextSettings(BaseSettings):
+    """``NOTIFICATIONS_TEXT_READ_MINUTES`` and the others, about what people write back: policy of the chain."""
+
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX, env_ignore_empty=True, extra="ignore", use_attribute_docstrings=True
+    )
+
+    text_read_minutes: int = Field(default=TextPolicy.read_minutes, ge=1, le=10080)
+    """Within which the front desk reads a text, counted while the clinic's hours for messages last."""
+    text_soon_minutes: int = Field(default=TextPolicy.soon_minutes, ge=1, le=1440)
+    """The same for a text that may tell of a reaction, counted at any hour."""
+    unknown_texts_per_sender: int = Field(default=TextPolicy.unknown_per_sender, ge=0, le=1000)
+    """Texts of one unknown number or address that are kept within 24 hours; more are not kept."""
+    unknown_texts_per_day: int = Field(default=TextPolicy.unknown_per_day, ge=0, le=1_000_000)
+    """Texts of all unknown senders that are kept within 24 hours; more are not kept."""
+
+
+@cache
+def text_policy() -> TextPolicy:
+    """The chain's policy about texts; read once."""
+    of = TextSettings()
+    return TextPolicy(of.text_read_minutes, of.text_soon_minutes, of.unknown_texts_per_sender, of.unknown_texts_per_day)
+
+
 class MessageRetention(BaseSettings):
-    """``NOTIFICATIONS_KEEP_MESSAGES_DAYS`` and ``NOTIFICATIONS_KEEP_CHANNEL_JOURNAL_DAYS``: policy of the chain."""
+    """``NOTIFICATIONS_KEEP_MESSAGES_DAYS`` and the others: policy of the chain."""
 
     model_config = SettingsConfigDict(env_prefix=PREFIX, extra="ignore", use_attribute_docstrings=True)
 
@@ -65,6 +90,10 @@ class MessageRetention(BaseSettings):
     """Messages that were sent, skipped, failed or called off, as they read. Three years. One that waits stays."""
     keep_channel_journal_days: int = Field(default=1096, ge=1, le=LONGEST)
     """What was handed over to a channel, and to which address. Three years."""
+    keep_texts_days: int = Field(default=1096, ge=1, le=LONGEST)
+    """What patients wrote back. Three years. One that waits for a person stays."""
+    keep_unknown_texts_days: int = Field(default=30, ge=1, le=LONGEST)
+    """What senders wrote whom nobody knows, settled or not."""
 
 
 _PORTS = {"smtp": 25, "smtp+starttls": 587, "smtps": 465}
@@ -186,6 +215,7 @@ def check_settings() -> None:
     try:
         policy()
         daily_limits()
+        text_policy()
         mail_server()
         MessageRetention()
     except ValidationError as error:

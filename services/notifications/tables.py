@@ -1,10 +1,11 @@
-"""The tables of notifications: messages, and the projections that a message needs."""
+"""The tables of notifications: messages, what people write back, and the projections that both need."""
 
 from sqlalchemy import (
     Boolean,
     CheckConstraint,
     Column,
     DateTime,
+    ForeignKey,
     Index,
     Integer,
     MetaData,
@@ -18,7 +19,10 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import JSONB
 
+from chassis.worklist.tables import worklist_items as chassis_worklist_items
+
 metadata = MetaData()
+worklist_items = chassis_worklist_items.to_metadata(metadata)
 
 clinics = Table(
     "clinics",
@@ -86,7 +90,7 @@ messages = Table(
     Column("id", Uuid, primary_key=True),
     Column("cause_id", Uuid, nullable=False, comment="the event, or the request, that it goes back to"),
     Column("template", Text, nullable=False),
-    Column("recipient", Text, nullable=False, comment="patient/<id> or clinic/<id>"),
+    Column("recipient", Text, nullable=False, comment="patient/<id>, clinic/<id> or director/<place in line>"),
     Column("patient_id", Uuid, nullable=True),
     Column("clinic_id", Uuid, nullable=False, comment="the clinic that it is about"),
     Column("appointment_id", Uuid, nullable=True),
@@ -119,6 +123,7 @@ Index(
     postgresql_where=(messages.c.status == text("'planned'")) & messages.c.planned_for.is_(None),
 )
 Index("messages_settled", messages.c.settled_at, postgresql_where=messages.c.settled_at.is_not(None))
+Index("messages_about", messages.c.about, postgresql_where=messages.c.recipient.like(text("'director/%'")))
 Index("messages_planned_about", messages.c.about, postgresql_where=messages.c.status == text("'planned'"))
 
 channel_journal = Table(
@@ -133,3 +138,39 @@ channel_journal = Table(
 )
 Index("channel_journal_age", channel_journal.c.handed_over_at)
 Index("channel_journal_address", channel_journal.c.address, channel_journal.c.handed_over_at)
+
+texts = Table(
+    "texts",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("gateway_id", Text, nullable=True, comment="the gateway's own id of it; null: it gave none"),
+    Column("channel", Text, nullable=False),
+    Column("sender", Text, nullable=False, comment="the number or address that it came from"),
+    Column("text", Text, nullable=False, comment="may be about health"),
+    Column("received_at", DateTime(timezone=True), nullable=False),
+    Column("known", Boolean, nullable=False, comment="whether a patient is reached there"),
+    Column("scope", Text, nullable=True, comment="what it asked to stop"),
+    Column("silenced", Integer, nullable=False, comment="for how many patients that changed something"),
+    Column("hints", JSONB, nullable=False, comment="what a machine recognised in its words"),
+    Column("state", Text, nullable=False),
+    Column("steps", JSONB, nullable=False, comment="who settled or reopened it, when and why"),
+    CheckConstraint("state IN ('open', 'settled', 'obeyed')", name="texts_state"),
+)
+Index(
+    "texts_once",
+    texts.c.channel,
+    texts.c.gateway_id,
+    unique=True,
+    postgresql_where=texts.c.gateway_id.is_not(None),
+)
+Index("texts_received", texts.c.received_at)
+Index("texts_of_unknown", texts.c.sender, texts.c.received_at, postgresql_where=~texts.c.known)
+
+text_patients = Table(
+    "text_patients",
+    metadata,
+    Column("text_id", Uuid, ForeignKey("texts.id", ondelete="CASCADE"), primary_key=True),
+    Column("patient_id", Uuid, primary_key=True, comment="who is reached where the text came from"),
+    Column("clinic_id", Uuid, nullable=False, comment="their home clinic when it came"),
+    Index("text_patients_of_patient", "patient_id"),
+)

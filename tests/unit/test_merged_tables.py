@@ -8,7 +8,7 @@ from services.booking.care.store import merges as booking
 from services.booking.tables import metadata as of_booking
 from services.inventory.tables import metadata as of_inventory
 from services.inventory.tables import reservations, uses
-from services.notifications.tables import contact_confirmations, messages, opt_outs
+from services.notifications.tables import contact_confirmations, messages, opt_outs, text_patients, worklist_items
 from services.notifications.tables import metadata as of_notifications
 from services.screening.store import merges as screening
 from services.screening.tables import metadata as of_screening
@@ -16,7 +16,10 @@ from services.screening.tables import metadata as of_screening
 FOLLOWED = {
     "booking": (of_booking, (appointments, *booking.FOLLOW)),
     "inventory": (of_inventory, (reservations, uses)),
-    "notifications": (of_notifications, (contact_confirmations, messages, opt_outs)),
+    "notifications": (
+        of_notifications,
+        (contact_confirmations, messages, opt_outs, text_patients, worklist_items),
+    ),
     "screening": (of_screening, (*screening.PUBLISHED, *screening.FOLLOW, *screening.BY_THEMSELVES)),
 }
 """By service: its tables, and those whose rows follow to the record that goes on."""

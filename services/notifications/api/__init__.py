@@ -2,8 +2,8 @@
 
 from fastapi import APIRouter
 
-from services.notifications.api import confirmations, inbound, messages, preferences
+from services.notifications.api import confirmations, inbound, messages, preferences, texts
 
 router = APIRouter()
-for part in (messages.router, preferences.router, confirmations.router, inbound.router):
+for part in (messages.router, preferences.router, confirmations.router, inbound.router, texts.router):
     router.include_router(part)

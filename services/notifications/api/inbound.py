@@ -10,35 +10,52 @@ from chassis.reference.canonical import NotJson
 from chassis.reference.store import ReferenceAltered
 from chassis.refusals import NotFound
 from services.notifications.access import INBOUND_WRITE
-from services.notifications.commands.inbound import take_inbound
-from services.notifications.domain.opt_outs import MessageScope, OptOutPolicy
+from services.notifications.commands.inbound import Inbound, Policies, Understood, take_inbound
+from services.notifications.domain.opt_outs import MessageScope
 from services.notifications.domain.recipients import Route
-from services.notifications.domain.refusals import SenderUnknown
 from services.notifications.forms.inbound import InboundForm, InboundView
-from services.notifications.settings import policy
+from services.notifications.settings import policy, text_policy
 
 router = api_router("inbound")
 
 _SCOPES = {MessageScope.MARKETING: "marketing messages", MessageScope.ALL: "messages of any kind"}
 
 
-async def _policy() -> OptOutPolicy:
-    return policy()
+async def _policies() -> Policies:
+    return Policies(policy(), text_policy())
 
 
 @router.post("/inbound", dependencies=[allow(INBOUND_WRITE)])
-@refuses(NotFound, NotJson, ReferenceAltered, SenderUnknown)
+@refuses(NotFound, NotJson, ReferenceAltered)
 async def receive_message(
     form: InboundForm,
     work: Transaction,
-    rules: Annotated[OptOutPolicy, Depends(_policy)],
+    policies: Annotated[Policies, Depends(_policies)],
 ) -> InboundView:
-    """Obey a stop in any language that there are templates for: STOP, STOPALL, CANCEL, PARAR or clear wording."""
-    understood = await take_inbound(work, Route(form.channel, form.sender), form.text, rules)
-    if understood.scope is None:
-        explanation = "This asks to stop nothing: the front desk should read it."
-    elif understood.silenced:
-        explanation = f"From now on no more {_SCOPES[understood.scope]}. One confirmation goes back."
-    else:
-        explanation = "They had asked for this before: nothing changed, and nothing is sent."
-    return InboundView(scope=understood.scope, silenced=understood.silenced, explanation=explanation)
+    """Keep what came, obey a stop in any language that there are templates for, and have a person read the rest.
+
+    Words that may also mean an appointment, such as CANCEL, are obeyed and read by a person while one lies ahead.
+    """
+    inbound = Inbound(Route(form.channel, form.sender), form.text, form.id)
+    made = await take_inbound(work, inbound, policies)
+    return InboundView(
+        text_id=made.text_id,
+        known=made.known,
+        scope=made.scope,
+        silenced=made.silenced,
+        waits=made.waits,
+        explanation=_explanation(made),
+    )
+
+
+def _explanation(made: Understood) -> str:
+    if made.text_id is None:
+        return "No patient has this number or address, and too many such texts came within a day: it was not kept."
+    if not made.known:
+        return "No patient has this number or address: the front desk should find out who wrote."
+    if made.scope is None:
+        return "This asks to stop nothing: the front desk should read it."
+    obeyed = "They had asked for this before: nothing changed, and nothing is sent."
+    if made.silenced:
+        obeyed = f"From now on no more {_SCOPES[made.scope]}. One confirmation goes back."
+    return f"{obeyed} It may mean an appointment that lies ahead: the front desk should ask." if made.waits else obeyed

@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from chassis.work import Work
-from services.notifications.commands.messages import end_unsent, mark_sent
+from services.notifications.commands.messages import end_unsent, have_director_called, mark_sent
 from services.notifications.commands.plans import DELIVER, look_again, plan_with, put_off
 from services.notifications.domain.channels import ChannelFailed, Envelope, MessageChannel, Undeliverable
 from services.notifications.domain.deliveries import Fail, LookAgain, Send, Wait, after_failure, decide
@@ -101,6 +101,7 @@ def _wording(
 async def _go_on_after(work: Work, message: Message, failure: ChannelFailed) -> None:
     attempts, error = message.attempts + 1, str(failure)
     await change_message(work, message.id, attempts=attempts)
+    await have_director_called(work, message)
     for_good = isinstance(failure, Undeliverable)
     outcome = after_failure(attempts, work.now, message.not_after, error, for_good=for_good)
     if isinstance(outcome, Wait):

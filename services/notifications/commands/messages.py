@@ -1,13 +1,22 @@
 """How a message ends: sent, skipped, failed or cancelled; the row and the event in one transaction."""
 
+from datetime import timedelta
+from uuid import UUID
+
 from chassis.work import Work
 from contracts.notifications.messages import MessageFailed, MessageSent
 from services.notifications.domain.deliveries import CallOff, Fail, Skip
 from services.notifications.domain.messages import Message, Status
+from services.notifications.domain.occasions import Audience
 from services.notifications.domain.recipients import Contact, Route
 from services.notifications.domain.wording import Wording
 from services.notifications.store.messages import change_message
 from services.notifications.store.templates import Edition
+from services.notifications.worklist import DIRECTOR_TO_CALL, WORKLIST
+
+CALL_WITHIN = timedelta(minutes=5)
+"""How soon somebody calls a director whom no e-mail reaches: a policy of the chain, within the quarter of an hour after
+which the next in line is asked."""
 
 Unsent = Skip | Fail | CallOff
 STATUS_OF: dict[type[Unsent], Status] = {Skip: Status.SKIPPED, Fail: Status.FAILED, CallOff: Status.CANCELLED}
@@ -16,7 +25,7 @@ STATUS_OF: dict[type[Unsent], Status] = {Skip: Status.SKIPPED, Fail: Status.FAIL
 async def mark_sent(
     work: Work, message: Message, edition: Edition, route: Route, contact: Contact, wording: Wording
 ) -> None:
-    """A channel took it. Booking is informed when it went to a patient."""
+    """A channel took it. Booking is informed when it went to a patient; a director need not be called for it."""
     await change_message(
         work,
         message.id,
@@ -30,6 +39,8 @@ async def mark_sent(
         subject=wording.subject,
         text=wording.text,
     )
+    if message.template.audience is Audience.DIRECTOR:
+        await WORKLIST.close(work, DIRECTOR_TO_CALL, message.id, "sent")
     if message.patient_id:
         work.publish(
             MessageSent(
@@ -51,12 +62,15 @@ async def end_unsent(work: Work, message: Message, outcome: Unsent) -> None:
     """It is not sent, for the reason given."""
     status = STATUS_OF[type(outcome)].value
     await change_message(work, message.id, status=status, settled_at=work.now, reason=outcome.reason)
-    publish_failure(work, message, outcome)
+    await note_failure(work, message, outcome)
 
 
-def publish_failure(work: Work, message: Message, outcome: object) -> None:
-    """Booking is informed of a failure, so that somebody calls the patient."""
-    if isinstance(outcome, Fail) and message.patient_id:
+async def note_failure(work: Work, message: Message, outcome: object) -> None:
+    """Somebody calls whom it does not reach: booking is informed about a patient, the front desk about a director."""
+    if not isinstance(outcome, Fail):
+        return
+    await have_director_called(work, message)
+    if message.patient_id:
         work.publish(
             MessageFailed(
                 message_id=message.id,
@@ -68,3 +82,22 @@ def publish_failure(work: Work, message: Message, outcome: object) -> None:
                 starts_at=message.anchor.starts_at,
             )
         )
+
+
+async def have_director_called(work: Work, message: Message) -> None:
+    """A message that asks a director does not leave now: the front desk calls, unless it leaves after all."""
+    if message.template.audience is Audience.DIRECTOR:
+        await open_call(work, message.id, message.clinic_id, UUID(message.facts["report"]))
+
+
+async def open_call(work: Work, subject_id: UUID, clinic_id: UUID, report_id: UUID) -> None:
+    """The item of a call to a director; its subject is the message that does not leave, or the report without one."""
+    await WORKLIST.open(
+        work,
+        DIRECTOR_TO_CALL,
+        subject_id,
+        clinic_id=clinic_id,
+        patient_id=None,
+        due_at=work.now + CALL_WITHIN,
+        about={"report_id": report_id},
+    )

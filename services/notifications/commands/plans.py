@@ -8,7 +8,13 @@ from uuid import UUID
 
 from chassis.ids import new_id
 from chassis.work import Work
-from services.notifications.commands.messages import STATUS_OF, Unsent, end_unsent, publish_failure
+from services.notifications.commands.messages import (
+    STATUS_OF,
+    Unsent,
+    end_unsent,
+    have_director_called,
+    note_failure,
+)
 from services.notifications.domain.deliveries import TOO_LATE, LookAgain, Skip, Wait, next_look, obstacle_to
 from services.notifications.domain.messages import Announcement, Message, Status
 from services.notifications.domain.plans import plan
@@ -54,8 +60,9 @@ async def announce(work: Work, announcement: Announcement) -> bool:
         if isinstance(outcome, Wait):
             await work.set_timer(DELIVER, str(id), outcome.until)
         elif isinstance(outcome, LookAgain):
+            await have_director_called(work, message)
             await _set_next_look(work, message, looks=0)
-        publish_failure(work, message, outcome)
+        await note_failure(work, message, outcome)
     return True
 
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from services.notifications.domain.occasions import Audience
 from services.notifications.domain.opt_outs import MessageScope
 from services.notifications.domain.quiet_hours import MessageHours
 from services.notifications.domain.recipients import Contact, Route, route_to
@@ -22,6 +23,7 @@ FIRST_RETRY = timedelta(minutes=1)
 TOO_LATE = "too late"
 WAITS_FOR_SIGNATURE = "waits for signed templates"
 WAITS_FOR_RELEASE = "waits: the appointment is held"
+NO_WORK_ADDRESS = "no work address is known of whoever is asked: somebody must call"
 
 
 @dataclass(frozen=True)
@@ -119,6 +121,8 @@ def obstacle_to(template: Template, seen: Circumstances) -> CallOff | Skip | Fai
     """What stands in the way of a message whatever its words: its cause is gone, too late, unknown or unsigned."""
     if seen.cause_holds is False:
         return CallOff("what it says is no longer so")
+    if template.audience is Audience.DIRECTOR and seen.sent_to is None:
+        return Fail(NO_WORK_ADDRESS)
     if seen.now >= seen.not_after:
         return _too_late(template, seen)
     if not _known(seen):
@@ -141,7 +145,7 @@ def _too_late(template: Template, seen: Circumstances) -> Skip | Fail:
         return Skip(unwanted)
     if not seen.signed:
         return Fail("no templates were signed in time")
-    return Skip(TOO_LATE)
+    return Fail(TOO_LATE) if template.audience is Audience.DIRECTOR else Skip(TOO_LATE)
 
 
 def next_look(looks: int, now: datetime, not_after: datetime) -> datetime:

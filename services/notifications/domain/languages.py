@@ -54,6 +54,9 @@ class StopWords(Document):
     """Wording that is a request anywhere in a message."""
     everything: tuple[Text, ...]
     """Words that, in a message with clear wording, mean every kind of message."""
+    may_cancel: tuple[Text, ...] = ()
+    """Those of ``stop`` that may also mean an appointment, besides those that are built in for English and
+    Portuguese: they are obeyed, and the front desk asks what was meant while an appointment lies ahead."""
 
 
 class LanguageWords(Document):
@@ -68,3 +71,6 @@ class LanguageWords(Document):
     health_words: tuple[Text, ...]
     """Words about health that no message to a patient may contain, besides those that are built in for English and
     Portuguese."""
+    skin_words: tuple[Text, ...] = ()
+    """Words with which people describe a reaction, besides those that are built in for English and Portuguese: a text
+    with one of them is read sooner."""

@@ -1,8 +1,8 @@
 """How many messages a patient, and an address, gets within a day; beyond that nothing is sent and the clinic calls.
 
-Exempt is what waiting or silence could harm: messages that a template calls urgent, and those that follow a session or
-a decision of screening, for they say how to care for the skin and when to come. Nobody outside the clinic can cause
-many of them. A code is urgent, too, but anybody can ask for one, so codes have a limit of their own.
+Exempt is what waiting or silence could harm: messages that a template calls urgent, and those that follow a session, a
+reaction or a decision of screening, for they say how to care for the skin and when to come. Nobody outside the clinic
+can cause many of them. A code is urgent, too, but anybody can ask for one, so codes have a limit of their own.
 """
 
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ from services.notifications.domain.occasions import Occasion
 from services.notifications.domain.templates import Templates
 
 DAY = timedelta(hours=24)
-CLINICAL = frozenset({Occasion.SESSION_PERFORMED, Occasion.SCREENING_DEFERRED})
+CLINICAL = frozenset({Occasion.SESSION_PERFORMED, Occasion.SCREENING_DEFERRED, Occasion.REACTION_REPORTED})
 CODES = frozenset({Occasion.CONTACT_CODE})
 
 

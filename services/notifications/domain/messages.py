@@ -35,7 +35,7 @@ class Message:
     """The template's."""
     template: Template
     patient_id: UUID | None
-    """None: it goes to the clinic's stock contact."""
+    """None: it goes to staff."""
     clinic_id: UUID
     """The clinic that it is about."""
     appointment_id: UUID | None
@@ -55,7 +55,7 @@ class Message:
 
 @dataclass(frozen=True)
 class Announcement:
-    """What happened and is written about, and to whom: a patient, or without one the clinic's stock contact."""
+    """What happened and is written about, and to whom: a patient, somebody else, or the clinic's stock contact."""
 
     occasion: Occasion
     about: str
@@ -70,10 +70,14 @@ class Announcement:
     word: str = OTHER
     """The kind of appointment or the modality, by which templates are chosen."""
     facts: Mapping[str, Any] = field(default_factory=dict)
+    to: str = ""
+    """Whoever else is written to, e.g. ``director/2``, the second in line; the facts say at which address."""
 
     @property
     def recipient(self) -> str:
         """The recipient. No two messages share recipient, template and event."""
+        if self.to:
+            return self.to
         return f"patient/{self.patient_id}" if self.patient_id else f"clinic/{self.clinic_id}"
 
     def message(self, id: UUID, code: str, template: Template) -> Message:
@@ -92,3 +96,13 @@ def without_code(facts: Mapping[str, Any]) -> dict[str, Any]:
 def about_appointment(appointment_id: UUID) -> str:
     """The key by which messages about an appointment are cancelled."""
     return f"appointment/{appointment_id}"
+
+
+def about_reaction(report_id: UUID) -> str:
+    """The key by which what a patient is told about a report is cancelled."""
+    return f"reaction/{report_id}"
+
+
+def about_escalation(report_id: UUID) -> str:
+    """The key by which what directors are asked about a report is cancelled."""
+    return f"escalation/{report_id}"

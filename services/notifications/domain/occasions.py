@@ -5,6 +5,18 @@ from enum import StrEnum
 
 OTHER = "other"
 """The key that applies to every word that is not named."""
+APPOINTMENT_AHEAD = "appointment_ahead"
+"""The word of an opt-out by which an appointment may have been meant as well."""
+
+
+class Audience(StrEnum):
+    """Who is written to."""
+
+    PATIENT = "patient"
+    STOCK_CONTACT = "stock_contact"
+    """The clinic's stock manager, by e-mail."""
+    DIRECTOR = "director"
+    """Who is asked to acknowledge a report, by e-mail to the work address that screening names."""
 
 
 class Occasion(StrEnum):
@@ -22,18 +34,31 @@ class Occasion(StrEnum):
     SESSION_PERFORMED = "session_performed"
     COURSE_COMPLETED = "course_completed"
     OPTED_OUT = "opted_out"
+    """By whether an appointment may have been meant (``appointment_ahead``)."""
     CONTACT_CODE = "contact_code"
     """To an address that is not yet the patient's: it may be a stranger's."""
     CONTACT_CHANGE_ASKED = "contact_change_asked"
     """To the address that another is to take the place of; by kind of contact, ``phone`` or ``email``."""
     CONTACT_REPLACED = "contact_replaced"
     """To the address that is no longer the patient's; by kind of contact."""
+    REACTION_REPORTED = "reaction_reported"
+    """By grade: ``transient`` is answered with when to call; for what is serious a person calls."""
+    REACTION_ESCALATED = "reaction_escalated"
+    """A serious report waits for whoever is next in line."""
     STOCK_LOW = "stock_low"
     CARTRIDGE_MISUSED = "cartridge_misused"
     LOT_RECALLED = "lot_recalled"
 
 
-LATER = frozenset({Occasion.CONTACT_CODE, Occasion.CONTACT_CHANGE_ASKED, Occasion.CONTACT_REPLACED})
+LATER = frozenset(
+    {
+        Occasion.CONTACT_CODE,
+        Occasion.CONTACT_CHANGE_ASKED,
+        Occasion.CONTACT_REPLACED,
+        Occasion.REACTION_REPORTED,
+        Occasion.REACTION_ESCALATED,
+    }
+)
 """Occasions that came after the first version: a version without them writes nothing then."""
 
 
@@ -57,7 +82,7 @@ class Says(StrEnum):
 
 VARIABLES: dict[str, Says] = {
     **dict.fromkeys(("given_name", "clinic", "address", "map_link", "phone"), Says.TEXT),
-    **dict.fromkeys(("product", "gtin", "lot", "reason", "session", "code"), Says.TEXT),
+    **dict.fromkeys(("product", "gtin", "lot", "reason", "session", "code", "director", "report"), Says.TEXT),
     **dict.fromkeys(
         ("available", "reorder_point", "reorder_quantity", "quarantined", "released_reservations"), Says.NUMBER
     ),
@@ -80,22 +105,22 @@ class Gives:
     """What it gives besides ``OF_EVERYBODY``."""
     appointment: bool = False
     """True when it is about an appointment, which has a start."""
-    to_patient: bool = True
-    """False: it goes to the clinic's stock contact."""
+    audience: Audience = Audience.PATIENT
     to_stranger: bool = False
     """True: nobody knows yet who reads it, so it says no name that a patient could have set."""
 
     @property
     def everything(self) -> frozenset[str]:
         """All that a text can ask for."""
-        return self.variables | (OF_EVERYBODY - {"given_name"} if self.to_stranger else OF_EVERYBODY)
+        unnamed = self.to_stranger or self.audience is Audience.DIRECTOR
+        return self.variables | (OF_EVERYBODY - {"given_name"} if unnamed else OF_EVERYBODY)
 
 
 _APPOINTMENT = Gives(frozenset({"visit", "when"}), appointment=True)
 
 
 def _stock(*variables: str) -> Gives:
-    return Gives(frozenset(variables), to_patient=False)
+    return Gives(frozenset(variables), audience=Audience.STOCK_CONTACT)
 
 
 GIVES: dict[Occasion, Gives] = {
@@ -113,6 +138,8 @@ GIVES: dict[Occasion, Gives] = {
     Occasion.CONTACT_CODE: Gives(frozenset({"code"}), to_stranger=True),
     Occasion.CONTACT_CHANGE_ASKED: Gives(),
     Occasion.CONTACT_REPLACED: Gives(),
+    Occasion.REACTION_REPORTED: Gives(),
+    Occasion.REACTION_ESCALATED: Gives(frozenset({"director", "report"}), audience=Audience.DIRECTOR),
     Occasion.STOCK_LOW: _stock("product", "gtin", "available", "reorder_point", "reorder_quantity"),
     Occasion.CARTRIDGE_MISUSED: _stock("session", "gtin", "lot", "reason"),
     Occasion.LOT_RECALLED: _stock("gtin", "lot", "reason", "quarantined", "released_reservations"),

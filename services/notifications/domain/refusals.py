@@ -3,8 +3,16 @@
 from chassis.refusals import NotFound, Refusal
 
 
-class SenderUnknown(NotFound):
-    """No patient has the number or address that a message came from."""
+class TextUnknown(NotFound):
+    """There is no such text, or not for this caller."""
+
+
+class NothingToSettle(Refusal):
+    """The text was settled, or was a request to stop that was obeyed."""
+
+
+class TextIsOpen(Refusal):
+    """The text waits for somebody already, so it is not opened again."""
 
 
 class MessageUnknown(NotFound):

@@ -9,7 +9,7 @@ from chassis.language import best_language
 from chassis.reference.documents import Cited, Document
 from services.notifications.domain.appointments import AppointmentState
 from services.notifications.domain.languages import Code, LanguageWords, Tag
-from services.notifications.domain.occasions import OTHER, Occasion
+from services.notifications.domain.occasions import OTHER, Audience, Occasion
 from services.notifications.domain.timing import Due, TooLate
 
 
@@ -18,14 +18,6 @@ class Purpose(StrEnum):
 
     TRANSACTIONAL = "transactional"
     MARKETING = "marketing"
-
-
-class Audience(StrEnum):
-    """Who is written to."""
-
-    PATIENT = "patient"
-    STOCK_CONTACT = "stock_contact"
-    """The clinic's stock manager, by e-mail."""
 
 
 class Template(Document):

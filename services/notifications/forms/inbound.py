@@ -1,4 +1,6 @@
-"""What people write back."""
+"""What people write back, as a gateway delivers it."""
+
+from uuid import UUID
 
 from pydantic import Field
 
@@ -16,14 +18,22 @@ class InboundForm(Form):
     """The number (E.164; ``whatsapp:`` before it is allowed) or e-mail address that it came from."""
     text: str = Field(max_length=5000)
     """What was written."""
+    id: str | None = Field(default=None, min_length=1, max_length=200)
+    """The gateway's own id of the message: delivered twice under one id, it is one text."""
 
 
 class InboundView(View):
     """What was made of it."""
 
+    text_id: UUID | None
+    """The text as it is kept; null when it was not, because too many of unknown senders came within a day."""
+    known: bool
+    """Whether a patient is reached where it came from."""
     scope: MessageScope | None
     """What was asked to stop; null when nothing was."""
     silenced: int
     """For how many patients something changed; several may share one telephone."""
+    waits: bool
+    """Whether a person has to read it."""
     explanation: str
     """The same as a sentence."""

@@ -11,6 +11,7 @@ from services.notifications.reactions import (
     merges,
     plans,
     projections,
+    reactions,
     screenings,
     stock,
 )
@@ -25,6 +26,7 @@ __all__ = [
     "plans",
     "projections",
     "reaction",
+    "reactions",
     "screenings",
     "stock",
 ]

@@ -5,6 +5,7 @@ from contracts.booking.patients import PatientMerged
 from services.notifications.commands.plans import call_off, plan_waiting_for_patient
 from services.notifications.reactions.listening import reaction
 from services.notifications.store.merges import end_patient, keep_silent, move_messages, person
+from services.notifications.store.texts import move_texts
 
 
 @reaction.projection
@@ -20,4 +21,5 @@ async def follow_the_person(work: Work, event: PatientMerged) -> None:
     await call_off(work, f"intake/{event.patient_id}", "the record was merged into another one of the same person")
     await keep_silent(work, event.patient_id, stays)
     await move_messages(work, event.patient_id, stays)
+    await move_texts(work, event.patient_id, stays)
     await plan_waiting_for_patient(work, stays)

@@ -3,10 +3,13 @@
 from dataclasses import asdict, dataclass
 from datetime import time
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
+from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 
 from chassis.work import Work
+from services.notifications.domain.quiet_hours import MessageHours
 from services.notifications.tables import clinics
 
 
@@ -29,3 +32,11 @@ async def keep_clinic(work: Work, clinic_id: UUID, clinic: KnownClinic) -> None:
     values = asdict(clinic)
     statement = insert(clinics).values(id=clinic_id, **values)
     await work.execute(statement.on_conflict_do_update(index_elements=["id"], set_=values))
+
+
+async def message_hours(work: Work, clinic_id: UUID) -> MessageHours | None:
+    """When messages may go out at a clinic; None while it is not known."""
+    of = clinics.c
+    found = select(of.messages_from, of.messages_until, of.time_zone).where(of.id == clinic_id)
+    row = (await work.execute(found)).one_or_none()
+    return MessageHours(row.messages_from, row.messages_until, ZoneInfo(row.time_zone)) if row else None

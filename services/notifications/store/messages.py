@@ -98,3 +98,9 @@ async def cancel_planned(work: Work, about: str, reason: str, at: datetime) -> N
         .where(messages.c.about == about, _PLANNED)
         .values(status="cancelled", reason=reason, settled_at=at, facts=_HIDDEN)
     )
+
+
+async def messages_to_directors(work: Work, about: str) -> list[UUID]:
+    """What directors were asked about something, whatever has become of it."""
+    asked = select(messages.c.id).where(messages.c.about == about, messages.c.recipient.like(text("'director/%'")))
+    return list((await work.execute(asked.order_by(messages.c.id))).scalars())

@@ -291,6 +291,20 @@ NOTIFICATIONS: dict[str, list[Call]] = {
     "read_message": [Call("/messages/{message}", finds=False)],
     "read_reachability": [Call("/patients/{patient}/reachability")],
     "confirm_contact_change": [Call("/contact-changes/{change}/confirm", body={"code": "000000"})],
+    "list_texts": [
+        Call("/texts", query={"patient_id": "{patient}"}, hides="{patient}"),
+        Call("/texts", query={"clinic_id": "{clinic}"}, hides="{patient}"),
+        Call("/texts", hides="{patient}"),
+    ],
+    "read_text": [Call("/texts/{text}")],
+    "settle_text": [Call("/texts/{text}/settle", body={"note": "Called."})],
+    "reopen_text": [Call("/texts/{text}/reopen", body={"note": "Nobody called."})],
+    "list_worklist": [
+        Call("/worklist", query={"clinic_id": "{clinic}"}, hides="{patient}"),
+        Call("/worklist", hides="{patient}"),
+    ],
+    "claim_item": [Call("/worklist/{item}/claim")],
+    "release_item": [Call("/worklist/{item}/release")],
     "receive_message": [Call("/inbound", body={"channel": "sms", "sender": "+351912345678", "text": "Hello"})],
 }
 LEVEL = {"reorder_point": 2, "reorder_quantity": 10}

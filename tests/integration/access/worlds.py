@@ -98,7 +98,12 @@ async def notifications(running: Running) -> World:
     change = messages.asked(patient, "+351910000009", messages.START)
     await running.react(change)
     [message, *_] = await messages.messages(running, patient_id=patient.id)
+    wrote = {"channel": "sms", "sender": patient.phone, "text": "Can I come at three?"}
+    text = made(await running.client(Role.INTEGRATION).post("/inbound", json=wrote))["text_id"]
+    [item] = (await running.client(Role.FRONT_DESK).get("/worklist")).json()["items"]
     return {
+        "text": text,
+        "item": item["id"],
         "clinic": clinic,
         "elsewhere": elsewhere,
         "patient": patient.id,

@@ -33,6 +33,14 @@ from tests.integration.notifications.stories import (
     run_until,
 )
 from tests.integration.notifications.test_opt_out import says
+from tests.integration.notifications.test_reactions import (
+    acknowledged,
+    ended,
+    escalated,
+    lifted,
+    reported,
+    withdrawn,
+)
 from tests.support.consumer_contracts import assert_keeps_its_contracts, assert_needs_what_it_reads, reads_of
 from tests.support.running import Running
 
@@ -56,12 +64,14 @@ async def test_notifications_needs_what_it_reads_and_others_get_what_they_need(
         await notifications.react(moved.held())
         await _treatment(notifications, ana)
         await _stock(notifications, clinic)
+        await _reactions(notifications, ana)
         await run_until(notifications, START + HOUR)
         channel.busy = True
         await notifications.react(Appointment(ana, START + 12 * HOUR).booked())
         await run_until(notifications, START + 20 * HOUR)
         channel.busy = False
         await _contact(notifications, ana)
+        await says(notifications, "my face burns")
         await says(notifications, "STOPALL")
         await notifications.react(PatientMerged(patient_id=ana.id, into=new_id(), merged_at=START))
         await notifications.react(PatientErased(patient_id=ana.id, erased_at=START))
@@ -92,6 +102,18 @@ async def _treatment(notifications: Running, ana: Patient) -> None:
     await notifications.react(CoursePlanned(course_id=new_id(), **ours, **version, **weeks))
     await notifications.react(performed(ana, START))
     await notifications.react(CourseCompleted(course_id=new_id(), completed_at=START, **ours))
+
+
+async def _reactions(notifications: Running, ana: Patient) -> None:
+    for event in (
+        reported(ana, "transient"),
+        escalated(ana),
+        acknowledged(ana),
+        lifted(ana),
+        ended(ana),
+        withdrawn(ana),
+    ):
+        await notifications.react(event)
 
 
 async def _stock(notifications: Running, clinic: UUID) -> None:

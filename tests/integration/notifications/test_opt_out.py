@@ -110,18 +110,16 @@ async def test_an_e_mail_opts_out_as_well(notifications: Running, ana: Patient) 
     assert (await says(notifications, "unsubscribe", sender="ANA@example.org", channel="email"))["silenced"] == 1
 
 
-async def test_an_unknown_sender_is_refused_in_words(notifications: Running, ana: Patient) -> None:
-    answer = await notifications.client(Role.INTEGRATION).post(
-        "/inbound", json={"channel": "sms", "sender": "+351900000000", "text": "STOP"}
-    )
-    assert answer.status_code == 404
-    assert answer.json()["type"] == "urn:needlepoint:problem:sender-unknown"
-    assert "front desk" in answer.json()["detail"]
+async def test_a_stop_of_an_unknown_sender_silences_nobody_and_says_so(notifications: Running, ana: Patient) -> None:
+    made_of_it = await says(notifications, "STOP", sender="+351900000000")
+    assert (made_of_it["known"], made_of_it["silenced"]) == (False, 0)
+    assert "front desk" in made_of_it["explanation"]
+    assert await opt_outs(notifications) == []
 
 
-async def test_other_words_change_nothing_and_are_for_the_front_desk(notifications: Running, ana: Patient) -> None:
+async def test_other_words_silence_nobody_and_are_for_the_front_desk(notifications: Running, ana: Patient) -> None:
     assert (await says(notifications, "Can I stop by at three?"))["scope"] is None
-    assert await notifications.events() == []
+    assert await opt_outs(notifications) == []
 
 
 async def test_only_a_new_agreement_in_booking_lifts_a_marketing_opt_out(notifications: Running, ana: Patient) -> None:

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from chassis.reference.documents import Problem
 from services.notifications.domain.health_words import known_for
 from services.notifications.domain.languages import LanguageWords
-from services.notifications.domain.templates import Audience, Purpose, Templates
+from services.notifications.domain.occasions import Audience
+from services.notifications.domain.templates import Purpose, Templates
 
 NOBODYS_TIME = frozenset({"utc", "gmt"})
 
@@ -36,10 +37,10 @@ def words_of(text: str) -> set[str]:
 
 
 def _texts(path: str, words: LanguageWords, templates: Templates) -> Iterator[tuple[str, str]]:
-    """What a patient may read, each text with its path."""
+    """What leaves the chain, each text with its path: all but what stock managers read."""
     for code, message in words.messages.items():
         template = templates.templates.get(code)
-        if template is None or template.audience is Audience.PATIENT:
+        if template is None or template.audience is not Audience.STOCK_CONTACT:
             yield f"{path}.messages.{code}.subject", message.subject
             yield f"{path}.messages.{code}.text", message.text
     for kind, visit in words.phrases.visits.items():

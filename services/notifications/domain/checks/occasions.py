@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from chassis.reference.documents import Problem
 from services.notifications.domain.appointments import AppointmentState
 from services.notifications.domain.occasions import GIVES, LATER, OTHER, Occasion
-from services.notifications.domain.templates import Audience, Template, Templates
+from services.notifications.domain.templates import Template, Templates
 
 
 def occasion_problems(templates: Templates) -> Iterator[Problem]:
@@ -41,9 +41,8 @@ def uses(templates: Templates) -> Iterator[tuple[Occasion, str, str]]:
 
 def _misfits(path: str, occasion: Occasion, code: str, template: Template) -> Iterator[Problem]:
     gives = GIVES[occasion]
-    if gives.to_patient is not (template.audience is Audience.PATIENT):
-        audience = Audience.PATIENT if gives.to_patient else Audience.STOCK_CONTACT
-        yield Problem(path, f"{code} is written to {template.audience}, but {occasion} is for {audience}.")
+    if gives.audience is not template.audience:
+        yield Problem(path, f"{code} is written to {template.audience}, but {occasion} is for {gives.audience}.")
     if gives.appointment is not (template.only_while is not None):
         wanted = "the state of the appointment that it speaks of" if gives.appointment else "null: there is none"
         yield Problem(f"templates.{code}.only_while", f"{occasion} names this template, so give {wanted}.")

@@ -5,9 +5,9 @@ from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 from chassis.reference.documents import Problem
-from services.notifications.domain.occasions import VARIABLES, Says
+from services.notifications.domain.occasions import VARIABLES, Audience, Says
 from services.notifications.domain.sms import segments
-from services.notifications.domain.templates import Audience, Templates
+from services.notifications.domain.templates import Templates
 from services.notifications.domain.wording import Clinic, Series, fill_in
 
 LONG_CLINIC = Clinic(

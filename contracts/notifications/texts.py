@@ -1,0 +1,20 @@
+"""notifications.texts: what patients write back. Keyed by patient."""
+
+from uuid import UUID
+
+from contracts.event import Event, UtcTime
+
+
+class TextReceived(Event, topic="notifications.texts", key="patient_id"):
+    """A patient wrote back something that is no request to stop. Its words stay in notifications."""
+
+    text_id: UUID
+    """The text: ``GET /v1/texts/{text_id}`` of notifications shows its words to who may read them."""
+    patient_id: UUID
+    """Who is reached where it came from; several patients may be, and then there is an event for each."""
+    clinic_id: UUID
+    """The patient's home clinic, whose front desk reads it."""
+    soon: bool
+    """Somebody should read it before others. A hint that a machine made from its words; it grades nothing."""
+    received_at: UtcTime
+    """UTC."""

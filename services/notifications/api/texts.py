@@ -1,0 +1,67 @@
+"""What patients wrote back."""
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import Depends
+
+from chassis.access.admission import allow
+from chassis.http import Page, PageQuery, PeriodQuery, Transaction, api_router, refuses
+from chassis.worklist.items import ClaimedByAnother
+from services.notifications.access import TEXTS_READ, TEXTS_SETTLE
+from services.notifications.commands import texts as commands
+from services.notifications.domain.refusals import NothingToSettle, TextIsOpen, TextUnknown
+from services.notifications.domain.texts import TextPolicy, TextState
+from services.notifications.forms.texts import ReopenTextForm, SettleTextForm, TextView
+from services.notifications.queries import texts as queries
+from services.notifications.settings import text_policy
+
+router = api_router("texts")
+
+
+async def _policy() -> TextPolicy:
+    return text_policy()
+
+
+@router.get("/texts", dependencies=[allow(TEXTS_READ)])
+async def list_texts(
+    work: Transaction,
+    paging: PageQuery,
+    period: PeriodQuery,
+    patient_id: UUID | None = None,
+    clinic_id: UUID | None = None,
+    state: TextState | None = None,
+    known: bool | None = None,
+) -> Page[TextView]:
+    """What was written back, the newest first. `from` and `to` are of when it came.
+
+    With `known=false` what came from numbers and addresses that no patient has: find out who wrote.
+    """
+    return await queries.list_texts(
+        work, paging, period, patient_id=patient_id, clinic_id=clinic_id, state=state, known=known
+    )
+
+
+@router.get("/texts/{text_id}", dependencies=[allow(TEXTS_READ)])
+@refuses(TextUnknown)
+async def read_text(text_id: UUID, work: Transaction) -> TextView:
+    """One text: its words, who may have written it, and what was done about it."""
+    return await queries.read_text(work, text_id)
+
+
+@router.post("/texts/{text_id}/settle", dependencies=[allow(TEXTS_SETTLE)])
+@refuses(ClaimedByAnother, NothingToSettle, TextUnknown)
+async def settle_text(text_id: UUID, form: SettleTextForm, work: Transaction) -> TextView:
+    """Say what was done about a text, so that nobody else has to read it."""
+    await commands.settle_text(work, text_id, form.note)
+    return await queries.read_text(work, text_id)
+
+
+@router.post("/texts/{text_id}/reopen", dependencies=[allow(TEXTS_SETTLE)])
+@refuses(TextIsOpen, TextUnknown)
+async def reopen_text(
+    text_id: UUID, form: ReopenTextForm, work: Transaction, policy: Annotated[TextPolicy, Depends(_policy)]
+) -> TextView:
+    """Have a text wait again that was settled too early, or that was taken for nothing but a request to stop."""
+    await commands.reopen_text(work, text_id, form.note, policy)
+    return await queries.read_text(work, text_id)

@@ -1,0 +1,95 @@
+"""What patients wrote back waits for a person, who says what was done about it; and may open it again."""
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from chassis.data.rows import Row
+from chassis.work import Work
+from contracts.notifications.texts import TextReceived
+from services.notifications.access import require_reach
+from services.notifications.domain.hints import Hint
+from services.notifications.domain.refusals import NothingToSettle, TextIsOpen, TextUnknown
+from services.notifications.domain.texts import Reached, TextPolicy, TextState, read_by
+from services.notifications.store.clinics import message_hours
+from services.notifications.store.texts import change_text, lock_text, reached_by
+from services.notifications.worklist import TEXT_TO_READ, WORKLIST
+
+
+async def ask_to_read(
+    work: Work, text: Row, reached: Sequence[Reached], policy: TextPolicy, *, appointment_id: UUID | None = None
+) -> None:
+    """The front desk of the first patient's home clinic reads it. The others' desks find it on the list of texts."""
+    first = reached[0]
+    due_at = read_by(work.now, text.hints, policy, await message_hours(work, first.clinic_id))
+    await WORKLIST.open(
+        work,
+        TEXT_TO_READ,
+        text.id,
+        clinic_id=first.clinic_id,
+        patient_id=first.patient_id,
+        due_at=due_at,
+        about={"appointment_id": appointment_id} if appointment_id else {},
+    )
+
+
+async def ask_again(work: Work, text: Row, policy: TextPolicy) -> None:
+    """It waits for somebody, and so it is on a list, as long as anybody is known who may have written it."""
+    reached = [Reached(each.patient_id, each.clinic_id) for each in await reached_by(work, text.id)]
+    if reached:
+        await ask_to_read(work, text, reached, policy)
+
+
+def publish_text(work: Work, text: Row, reached: Sequence[Reached]) -> None:
+    """Inform other services, for each patient who is reached there, that something was written; not what."""
+    for each in reached:
+        work.publish(
+            TextReceived(
+                text_id=text.id,
+                patient_id=each.patient_id,
+                clinic_id=each.clinic_id,
+                soon=Hint.SPEAKS_OF_SKIN in text.hints,
+                received_at=text.received_at,
+            )
+        )
+
+
+async def settle_text(work: Work, text_id: UUID, note: str) -> Row:
+    """Somebody read it, and says what was done. Answers the text.
+
+    Raises TextUnknown, Forbidden, NothingToSettle, ClaimedByAnother.
+    """
+    text = await _locked(work, text_id)
+    if text.state != TextState.OPEN:
+        raise NothingToSettle("Nothing waits here: read what was done, or open the text again.")
+    await WORKLIST.require_free(work, TEXT_TO_READ, text_id)
+    changed = await change_text(work, text_id, state=TextState.SETTLED.value, steps=_steps(work, text, "settled", note))
+    await WORKLIST.close(work, TEXT_TO_READ, text_id, "settled")
+    work.audit("text settled", f"text/{text_id}")
+    return changed
+
+
+async def reopen_text(work: Work, text_id: UUID, note: str, policy: TextPolicy) -> Row:
+    """It was settled by mistake, or more has to be done: it waits again. Answers the text.
+
+    Raises TextUnknown, Forbidden, TextIsOpen.
+    """
+    text = await _locked(work, text_id)
+    if text.state == TextState.OPEN:
+        raise TextIsOpen("This text waits for somebody already: settle it when something was done.")
+    changed = await change_text(work, text_id, state=TextState.OPEN.value, steps=_steps(work, text, "reopened", note))
+    await ask_again(work, changed, policy)
+    work.audit("text reopened", f"text/{text_id}")
+    return changed
+
+
+async def _locked(work: Work, text_id: UUID) -> Row:
+    text = await lock_text(work, text_id)
+    if text is None:
+        raise TextUnknown("There is no such text among those that you may see.")
+    require_reach(work.access, await reached_by(work, text_id))
+    return text
+
+
+def _steps(work: Work, text: Row, what: str, note: str) -> list[dict[str, Any]]:
+    return [*text.steps, {"what": what, "by": work.actor.subject, "at": work.now.isoformat(), "note": note}]

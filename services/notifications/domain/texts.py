@@ -1,0 +1,64 @@
+"""What becomes of a text that somebody wrote back, and by when a person should read it. Pure."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from uuid import UUID
+
+from services.notifications.domain.hints import Hint
+from services.notifications.domain.quiet_hours import MessageHours
+
+
+class TextState(StrEnum):
+    """Whether a person still has to do something about a text."""
+
+    OPEN = "open"
+    SETTLED = "settled"
+    """Somebody read it, and wrote down what was done."""
+    OBEYED = "obeyed"
+    """It was a request to stop, and nothing else can have been meant."""
+
+
+@dataclass(frozen=True)
+class TextPolicy:
+    """Policies of the chain: no source says how soon a text is read, or how many a stranger may send."""
+
+    read_minutes: int = 60
+    """Within which the front desk reads a text, counted while the clinic's hours for messages last."""
+    soon_minutes: int = 15
+    """The same for one that may tell of a reaction, counted at any hour."""
+    unknown_per_sender: int = 20
+    """Texts of one unknown number or address that are kept within 24 hours."""
+    unknown_per_day: int = 1000
+    """Texts of all unknown senders that are kept within 24 hours."""
+
+
+@dataclass(frozen=True)
+class Reached:
+    """A patient who is reached where a text came from."""
+
+    patient_id: UUID
+    clinic_id: UUID
+    """Their home clinic when it came."""
+
+
+@dataclass(frozen=True)
+class KeptLately:
+    """What was kept of unknown senders within 24 hours."""
+
+    of_sender: int
+    of_all: int
+
+
+def read_by(received_at: datetime, hints: Collection[Hint], policy: TextPolicy, hours: MessageHours | None) -> datetime:
+    """By when (UTC) somebody should read it; ``hours`` are the clinic's, None while they are not known."""
+    if Hint.SPEAKS_OF_SKIN in hints:
+        return received_at + timedelta(minutes=policy.soon_minutes)
+    begins = hours.next_opening(received_at) if hours else received_at
+    return begins + timedelta(minutes=policy.read_minutes)
+
+
+def is_kept(kept: KeptLately, policy: TextPolicy) -> bool:
+    """Whether one more text of an unknown sender is kept."""
+    return kept.of_sender < policy.unknown_per_sender and kept.of_all < policy.unknown_per_day

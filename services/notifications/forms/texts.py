@@ -1,0 +1,72 @@
+"""What patients wrote back, as it is shown and settled."""
+
+from datetime import datetime
+from typing import Annotated
+from uuid import UUID
+
+from pydantic import Field
+
+from chassis.http import Form, View
+from services.notifications.domain.hints import Hint
+from services.notifications.domain.opt_outs import MessageScope
+from services.notifications.domain.recipients import Channel
+from services.notifications.domain.texts import TextState
+
+Note = Annotated[str, Field(min_length=3, max_length=2000)]
+
+
+class SettleTextForm(Form):
+    """What was done about a text."""
+
+    note: Note = Field(examples=["Called: she will come at three tomorrow."])
+    """For colleagues. What is said about a reaction belongs into its report, not here."""
+
+
+class ReopenTextForm(Form):
+    """Why a text waits again."""
+
+    note: Note = Field(examples=["Settled by mistake: nobody has called yet."])
+
+
+class TextStepView(View):
+    """Something that a person did about a text."""
+
+    what: str
+    """settled or reopened."""
+    by: str
+    at: datetime
+    """UTC."""
+    note: str
+
+
+class TextPatientView(View):
+    """A patient who is reached where the text came from. Nothing says which of several wrote."""
+
+    patient_id: UUID
+    given_name: str | None
+    """null while the patient is not known here."""
+    clinic_id: UUID
+    """The home clinic when the text came."""
+
+
+class TextView(View):
+    """Something that somebody wrote back."""
+
+    id: UUID
+    channel: Channel
+    sender: str
+    """The number (E.164) or e-mail address that it came from."""
+    text: str
+    received_at: datetime
+    """UTC."""
+    known: bool
+    """false: no patient was reached there when it came. Find out who wrote; it is deleted after some weeks."""
+    patients: list[TextPatientView]
+    """Those of the caller's clinics."""
+    scope: MessageScope | None
+    """What it asked to stop, which was obeyed; null when it asked for nothing of the kind."""
+    hints: list[Hint]
+    """What a machine recognised in its words, for the order of reading. It decides nothing."""
+    state: TextState
+    steps: list[TextStepView]
+    """Who settled or reopened it, when and why."""
