@@ -17,6 +17,7 @@ from needlepoint.trial.demo.scenes import (
     registration,
     signing,
     turned_away,
+    writing_back,
 )
 from needlepoint.trial.demo.world import World
 
@@ -35,5 +36,6 @@ SCENES: tuple[tuple[str, Scene], ...] = (
     ("The notifications worker is away for two days", outage.play),
     ("A lot is recalled", recall.play),
     ("A reaction that suspends", reaction.play),
+    ("A patient writes back", writing_back.play),
     ("One person with two records", one_person.play),
 )
