@@ -38,7 +38,7 @@ test: $(INSTALLED) ## run every test, several at once, on the best parts that th
 unit: $(INSTALLED) ## the tests that need no database and no broker
 	$(BIN)/python -m pytest $(AT_ONCE) tests/unit tests/contracts
 
-dates: $(INSTALLED) ## tests and the demo's story a year on, on 29 February and over a clock change; DAYS=all for more days
+dates: $(INSTALLED) ## tests and the demo's story a year on, on 29 February and over a clock change; DAYS=turn or all
 	@$(BIN)/python -m tests.dates $(if $(DAYS),--days "$(DAYS)")
 
 FUZZ_SECONDS ?= 1200

@@ -21,7 +21,7 @@ class Day:
     zone: str = "UTC"
     """The machine's own time zone in that run."""
     in_ci: bool = True
-    """False: only `make dates DAYS=all` runs it."""
+    """False: only `make dates DAYS=all` runs it, and no CI."""
 
 
 def days(now: datetime) -> list[Day]:

@@ -51,14 +51,19 @@ def test_the_year_ends_within_the_first_minute_of_a_run() -> None:
 
 
 def test_ci_runs_a_year_on_a_leap_day_and_the_night_on_which_an_hour_comes_twice() -> None:
-    chosen = [day.name for day in chosen_days(days(TODAY), "")]
+    chosen = [day.name for day in chosen_days(days(TODAY), "", TODAY)]
     assert chosen == ["a year on", "29 February", "summer time ends in Lisbon"]
 
 
+def test_each_of_them_has_its_turn_within_three_days() -> None:
+    turns = [chosen_days(days(TODAY), "turn", TODAY + timedelta(days=number)) for number in range(3)]
+    assert sorted(day.name for (day,) in turns) == ["29 February", "a year on", "summer time ends in Lisbon"]
+
+
 def test_all_days_can_be_asked_for_and_one_by_a_part_of_its_name() -> None:
-    assert chosen_days(days(TODAY), "all") == days(TODAY)
-    assert [day.name for day in chosen_days(days(TODAY), "new year")] == ["New Year"]
-    assert chosen_days(days(TODAY), "Easter") == []
+    assert chosen_days(days(TODAY), "all", TODAY) == days(TODAY)
+    assert [day.name for day in chosen_days(days(TODAY), "new year", TODAY)] == ["New Year"]
+    assert chosen_days(days(TODAY), "Easter", TODAY) == []
 
 
 @pytest.mark.parametrize("service", SERVICE_NAMES)
