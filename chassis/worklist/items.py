@@ -39,6 +39,26 @@ class Kind:
     """True: the first due time stays while the item is open. False: it follows the latest fact."""
 
 
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Somebody must do this for a subject, by ``due_at`` (UTC)."""
+
+    kind: Kind
+    subject_id: UUID
+    clinic_id: UUID
+    due_at: datetime
+    about: Mapping[str, UUID]
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """Nothing is left to do for a subject; ``why`` is a code such as ``signed``."""
+
+    kind: Kind
+    subject_id: UUID
+    why: str
+
+
 class Change(StrEnum):
     """What happened to an item. A service publishes an event for each."""
 
@@ -78,6 +98,12 @@ class Item:
         """From a row of the table."""
         return cls(**{name: getattr(row, name) for name in cls.__dataclass_fields__})
 
+    def says(self, kind: Kind, facts: Mapping[str, Any]) -> bool:
+        """True when nothing of this is new. Where the kind keeps the first due time, another one is not."""
+        return all(
+            getattr(self, name) == value for name, value in facts.items() if name != "due_at" or not kind.keeps_due
+        )
+
     def holder(self, now: datetime) -> str | None:
         """Who has claimed it, as long as the claim has not lapsed."""
         lapsed = self.claimed_until is None or self.claimed_until <= now
@@ -101,3 +127,9 @@ class Item:
                 holder=self.holder(now),
                 until=self.claimed_until,
             )
+
+
+def facts_of(about: Mapping[str, UUID], clinic_id: UUID, patient_id: UUID | None, due_at: datetime) -> dict[str, Any]:
+    """What an item says of its subject, as it is stored."""
+    ids = {name: str(id) for name, id in about.items()}
+    return {"about": ids, "clinic_id": clinic_id, "patient_id": patient_id, "due_at": due_at}

@@ -11,7 +11,7 @@ from chassis.events.timers import Timers
 from chassis.ids import new_id
 from chassis.work import Work
 from chassis.worklist import store
-from chassis.worklist.items import Change, Item, ItemForOthers, ItemNotFound, Kind
+from chassis.worklist.items import Change, Done, Item, ItemForOthers, ItemNotFound, Kind, Wanted, facts_of
 
 OVERDUE, LAPSE = "worklist.overdue", "worklist.lapse"
 """The timers of an item; their key is the item's id."""
@@ -57,8 +57,9 @@ class Worklist:
 
         Said twice, it changes nothing.
         """
-        ids = {name: str(id) for name, id in (about or {}).items()}
-        facts = {"about": ids, "clinic_id": clinic_id, "patient_id": patient_id, "due_at": due_at}
+        await self._open(work, kind, subject_id, facts_of(about or {}, clinic_id, patient_id, due_at))
+
+    async def _open(self, work: Work, kind: Kind, subject_id: UUID, facts: dict[str, Any]) -> None:
         item = await store.insert_item(
             work, id=new_id(), kind=kind.name, subject_id=subject_id, opened_at=work.now, **facts
         )
@@ -68,15 +69,30 @@ class Worklist:
             await work.set_timer(OVERDUE, str(item.id), item.due_at)
             work.publish(self.event(Change.OPENED, item))
 
+    async def settle(self, work: Work, patient_id: UUID, facts: Iterable[Wanted | Done]) -> None:
+        """Open what is wanted for a patient and close what is done, after one look at what is open.
+
+        Under the lock under which all of these items are opened and closed.
+        """
+        present = {(item.kind, item.subject_id): item for item in await store.lock_open_of(work, patient_id)}
+        for fact in facts:
+            item = present.get((fact.kind.name, fact.subject_id))
+            if isinstance(fact, Wanted):
+                says = facts_of(fact.about, fact.clinic_id, patient_id, fact.due_at)
+                if item is None or not item.says(fact.kind, says):
+                    await self._open(work, fact.kind, fact.subject_id, says)
+            elif item is not None:
+                await self.close(work, fact.kind, fact.subject_id, fact.why)
+
     async def _brought_up_to_date(self, work: Work, kind: Kind, subject_id: UUID, facts: dict[str, Any]) -> Item | None:
         """The open item of a subject with new facts, or None when they are not new."""
         present = await store.lock_open(work, kind.name, subject_id)
         if present is None:  # closed since the attempt to insert: the fact that closed it is the later one
             return None
+        if present.says(kind, facts):
+            return None
         if kind.keeps_due:
             facts = {**facts, "due_at": present.due_at}
-        if all(getattr(present, name) == value for name, value in facts.items()):
-            return None
         overdue = present.overdue_at if facts["due_at"] <= work.now else None
         return await store.change_item(work, present.id, **facts, overdue_at=overdue)
 

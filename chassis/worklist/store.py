@@ -29,6 +29,12 @@ async def lock_open(work: Work, kind: str, subject_id: UUID) -> Item | None:
     return Item.of(row) if row else None
 
 
+async def lock_open_of(work: Work, patient_id: UUID) -> list[Item]:
+    """Everything that is open about a patient, locked."""
+    found = select(items).where(items.c.patient_id == patient_id, _IS_OPEN).order_by(items.c.id).with_for_update()
+    return [Item.of(row) for row in await work.execute(found)]
+
+
 async def lock_item(work: Work, item_id: UUID) -> Item | None:
     """One item, locked."""
     row = (await work.execute(select(items).where(items.c.id == item_id).with_for_update())).one_or_none()
