@@ -49,8 +49,8 @@ reaction = Reactions()
 @reaction
 async def ask_for_the_declaration(work: Work, event: PatientRegistered) -> None:
     """Store the patient's birthday, and ask for the health declaration."""
-    await lock_patient(work, event.patient_id)
-    patient = await _keep(work, event)
+    before = await lock_patient(work, event.patient_id)
+    patient = await _keep(work, event, before)
     await request_intake(work, patient)
     await decide_new(work, patient)
 
@@ -59,7 +59,7 @@ async def ask_for_the_declaration(work: Work, event: PatientRegistered) -> None:
 async def decide_again_when_the_birthday_was_wrong(work: Work, event: PatientChanged) -> None:
     """A corrected date of birth may change what was decided; nothing else about a patient does."""
     before = await lock_patient(work, event.patient_id)
-    patient = await _keep(work, event)
+    patient = await _keep(work, event, before)
     if before.date_of_birth != patient.date_of_birth:
         await decide_again(work, patient, await latest_declaration(work, patient.id))
     await list_upcoming(work, patient.id)  # the front desk of a new home clinic helps from now on
@@ -111,9 +111,10 @@ async def let_the_stricter_record_count(work: Work, event: PatientMerged) -> Non
     await merge_records(work, event.patient_id, event.into)
 
 
-async def _keep(work: Work, event: PatientRegistered | PatientChanged) -> Row:
+async def _keep(work: Work, event: PatientRegistered | PatientChanged, before: Row) -> Row:
     details = event.details
-    await move_intakes(work, event.patient_id, details.home_clinic_id)
+    if before.home_clinic_id != details.home_clinic_id and before.home_clinic_id is not None:
+        await move_intakes(work, event.patient_id, details.home_clinic_id)
     return await keep_patient(work, event.patient_id, details.date_of_birth, details.home_clinic_id, details.language)
 
 

@@ -119,13 +119,14 @@ def _to_decide(newest_first: Sequence[Row], *, again: bool) -> Iterable[Row]:
 async def _keep(work: Work, case: Case, weighed: Weighed) -> Row | None:
     """Keep what follows from the facts. None when a director's ruling lasts, and so nothing changes."""
     facts, decision = weighed.facts, weighed.decision
-    ruling = await standing_ruling(work, case.consult.id, STAGE)
+    ruling = None if case.is_first else await standing_ruling(work, case.consult.id, STAGE)
     standing = standing_ruling_of(ruling) if ruling else None
     merged = await _merged(work, case)
     if ruling and standing and standing.decides(decision, facts.today) and not _is_outweighed(ruling, facts, merged):
         await list_questioned(work, ruling, is_questioned=standing.is_questioned_by(decision))
         return await _reinstated(work, case, ruling) if ruling.superseded_by else None
-    await close_questioned(work, case.consult.id, "answers_changed")
+    if not case.is_first:
+        await close_questioned(work, case.consult.id, "answers_changed")
     if facts.plan is None or decision.limits is None:
         raise AssertionError("a consult has a plan, and its decision has limits")
     by_rules = Verdict.by_rules(decision, stored_limits(facts.plan, decision.limits))
@@ -143,6 +144,7 @@ def _subject(case: Case) -> Subject:
         consult.id,
         case.declaration.id,
         published_as=consult.published_as,
+        first=case.is_first,
     )
 
 
@@ -185,6 +187,6 @@ async def _held(work: Work, case: Case, facts: Facts, outcome: Outcome, merged: 
     """Why a clinician has to look before this decision counts."""
     if is_for_a_clinician(outcome):
         return None
-    earlier = await earlier_decisions(work, case.consult.id, STAGE)
+    earlier = [] if case.is_first else await earlier_decisions(work, case.consult.id, STAGE)
     declared = await answers_before(work, case.declaration)
     return held_consult(outcome, facts.answers, facts.today, earlier, declared, merged)

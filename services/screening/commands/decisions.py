@@ -25,7 +25,7 @@ async def keep_decision(work: Work, subject: Subject, facts: Facts, verdict: Ver
     The worklist follows: a review waits for a medical director, anything else ends the waiting.
     """
     stored = await insert_decision(work, new_id(), subject, facts, verdict, rules)
-    await list_review(work, stored)
+    await list_review(work, stored, first=subject.first)
     if subject.stage is ScreeningStage.CONSULT:
         await list_upcoming(work, subject.patient_id)
     work.publish(

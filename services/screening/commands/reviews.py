@@ -25,14 +25,16 @@ DAY_OVER = "day-over"
 KIND_OF = {ScreeningStage.CONSULT: REVIEW_WAITING, ScreeningStage.DAY_OF: DAY_CHECK_REVIEW}
 
 
-async def list_review(work: Work, decision: Row) -> None:
+async def list_review(work: Work, decision: Row, *, first: bool = False) -> None:
     """Open the item of a decision's plan when it is a review, close it when it is not.
 
     The current decision alone says which: what was decided before does not matter. A review that another review
     supersedes keeps its place in the queue and whoever has claimed it. What was proposed about an earlier decision is
-    over.
+    over. Before the ``first`` decision of a plan there is nothing of all that.
     """
     stage = ScreeningStage(decision.stage)
+    if first and decision.outcome != Outcome.REVIEW:
+        return
     for proposal in await supersede_proposals(work, decision.consult_id, stage, decision.id):
         await WORKLIST.close(work, OVERRIDE_TO_CONFIRM, proposal.id, "superseded")
     if decision.outcome != Outcome.REVIEW:

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from chassis.data.rows import Row
 from chassis.work import Work
+from chassis.worklist.items import Done, Kind, Wanted
 from services.screening.domain.due_times import CLEARANCE_BEFORE, CONSENT_BEFORE, DECLARATION_BEFORE
 from services.screening.domain.intakes import IntakeReason
 from services.screening.store.appointments import (
@@ -69,11 +70,14 @@ async def list_upcoming(work: Work, patient_id: UUID) -> None:
     ahead = await appointments_of(work, patient_id)
     screened = [each for each in ahead if each.kind in SCREENED]
     waiting = await waiting_intake(work, patient_id)
-    await _list_declaration(work, patient_id, screened, waiting)
-    await _list_signature(work, patient_id, screened, waiting)
     sessions = await _on_their_days(work, [each for each in ahead if each.kind == SESSION])
-    await _list_endings(work, patient_id, sessions)
-    await _list_consents(work, patient_id, sessions)
+    facts: list[Wanted | Done] = [
+        *await _about_declaration(work, patient_id, screened, waiting),
+        await _about_signature(work, patient_id, screened, waiting),
+        *await _about_endings(work, patient_id, sessions),
+        *await _about_consents(work, patient_id, sessions),
+    ]
+    await WORKLIST.settle(work, patient_id, facts)
 
 
 async def _on_their_days(work: Work, sessions: Iterable[Row]) -> list[tuple[Row, date | None]]:
@@ -88,92 +92,69 @@ async def _on_their_days(work: Work, sessions: Iterable[Row]) -> list[tuple[Row,
     return days
 
 
-async def _list_declaration(work: Work, patient_id: UUID, ahead: list[Row], intake: Row | None) -> None:
+async def _about_declaration(work: Work, patient_id: UUID, ahead: list[Row], intake: Row | None) -> list[Wanted | Done]:
     waits = intake is not None and (bool(ahead) or await waits_for_a_decision(work, patient_id))
     wanted = DECLARATIONS[IntakeReason(intake.reason)] if intake is not None and waits else None
-    others = [kind for kind in DECLARATIONS.values() if kind is not wanted]
-    await WORKLIST.close_any(work, others, patient_id, "declared" if intake is None else "not_needed_now")
-    if intake is None or wanted is None:
-        return
-    about = {"intake_id": intake.id} | ({"appointment_id": ahead[0].id} if ahead else {})
-    await WORKLIST.open(
-        work,
-        wanted,
-        patient_id,
-        clinic_id=intake.clinic_id,
-        patient_id=patient_id,
-        due_at=_declaration_due(intake, ahead),
-        about=about,
-    )
+    why = "declared" if intake is None else "not_needed_now"
+    facts: list[Wanted | Done] = [Done(kind, patient_id, why) for kind in DECLARATIONS.values() if kind is not wanted]
+    if intake is not None and wanted is not None:
+        facts.append(_wanted_of(wanted, patient_id, intake, ahead))
+    return facts
 
 
-async def _list_signature(work: Work, patient_id: UUID, ahead: list[Row], asked: Row | None) -> None:
+async def _about_signature(work: Work, patient_id: UUID, ahead: list[Row], asked: Row | None) -> Wanted | Done:
     """A declaration that was sent without a signature, when nothing else is asked for.
 
     It matters before an appointment, and where a consult waits for it or was decided by an earlier one.
     """
+    if asked is not None:
+        return Done(DECLARATION_UNSIGNED, patient_id, "not_needed_now")
     declared = await latest_declaration(work, patient_id)
+    if declared is not None and declared.signed_name is not None:
+        return Done(DECLARATION_UNSIGNED, patient_id, "signed")
     intake = await find_intake(work, declared.intake_id) if declared else None
-    signed = declared is not None and declared.signed_name is not None
-    if declared is None or intake is None or asked is not None or signed or not await _matters(work, declared, ahead):
-        await WORKLIST.close(work, DECLARATION_UNSIGNED, patient_id, "signed" if signed else "not_needed_now")
-        return
-    await WORKLIST.open(
-        work,
-        DECLARATION_UNSIGNED,
-        patient_id,
-        clinic_id=intake.clinic_id,
-        patient_id=patient_id,
-        due_at=_declaration_due(intake, ahead),
-        about={"intake_id": intake.id} | ({"appointment_id": ahead[0].id} if ahead else {}),
-    )
+    if declared is None or intake is None or not (ahead or await is_not_followed(work, declared)):
+        return Done(DECLARATION_UNSIGNED, patient_id, "not_needed_now")
+    return _wanted_of(DECLARATION_UNSIGNED, patient_id, intake, ahead)
 
 
-async def _matters(work: Work, declared: Row, ahead: list[Row]) -> bool:
-    return bool(ahead) or await is_not_followed(work, declared)
+def _wanted_of(kind: Kind, patient_id: UUID, intake: Row, ahead: list[Row]) -> Wanted:
+    """Due before the next appointment; at once where a consult has taken place and waits."""
+    due_at = ahead[0].starts_at - DECLARATION_BEFORE if ahead else intake.requested_at
+    about = {"intake_id": intake.id} | ({"appointment_id": ahead[0].id} if ahead else {})
+    return Wanted(kind, patient_id, intake.clinic_id, due_at, about)
 
 
-def _declaration_due(intake: Row, ahead: list[Row]) -> datetime:
-    """Before the next appointment; at once where a consult has taken place and waits."""
-    due: datetime = ahead[0].starts_at - DECLARATION_BEFORE if ahead else intake.requested_at
-    return due
-
-
-async def _list_endings(work: Work, patient_id: UUID, sessions: Sequence[tuple[Row, date | None]]) -> None:
+async def _about_endings(
+    work: Work, patient_id: UUID, sessions: Sequence[tuple[Row, date | None]]
+) -> list[Wanted | Done]:
     clearances = await ends_of_clearances(work, patient_id) if sessions else {}
+    facts: list[Wanted | Done] = []
     for session, day in sessions:
         clearance = clearances.get(session.course_id)
         if clearance is None or day is None or day <= clearance.valid_until:
-            await WORKLIST.close(work, CLEARANCE_ENDING, session.id, "covered")
+            facts.append(Done(CLEARANCE_ENDING, session.id, "covered"))
             continue
-        await WORKLIST.open(
-            work,
-            CLEARANCE_ENDING,
-            session.id,
-            clinic_id=session.clinic_id,
-            patient_id=patient_id,
-            due_at=session.starts_at - CLEARANCE_BEFORE,
-            about={"appointment_id": session.id, "screening_id": clearance.id},
-        )
+        about = {"appointment_id": session.id, "screening_id": clearance.id}
+        due_at = session.starts_at - CLEARANCE_BEFORE
+        facts.append(Wanted(CLEARANCE_ENDING, session.id, session.clinic_id, due_at, about))
+    return facts
 
 
-async def _list_consents(work: Work, patient_id: UUID, sessions: Sequence[tuple[Row, date | None]]) -> None:
+async def _about_consents(
+    work: Work, patient_id: UUID, sessions: Sequence[tuple[Row, date | None]]
+) -> list[Wanted | Done]:
     """A session whose plan is known needs a consent that covers its kind of device, area and day."""
     plans = await plans_of_courses(work, patient_id) if sessions else {}
     signed = await signed_consents(work, patient_id) if plans else []
+    facts: list[Wanted | Done] = []
     for session, day in sessions:
         plan = plans.get(session.course_id)
         if plan is None or day is None:
             continue
         if any(consent.covers(plan.modality, plan.area, day) for consent in signed):
-            await WORKLIST.close(work, CONSENT_MISSING, session.id, "signed")
+            facts.append(Done(CONSENT_MISSING, session.id, "signed"))
             continue
-        await WORKLIST.open(
-            work,
-            CONSENT_MISSING,
-            session.id,
-            clinic_id=session.clinic_id,
-            patient_id=patient_id,
-            due_at=session.starts_at - CONSENT_BEFORE,
-            about={"appointment_id": session.id},
-        )
+        due_at = session.starts_at - CONSENT_BEFORE
+        facts.append(Wanted(CONSENT_MISSING, session.id, session.clinic_id, due_at, {"appointment_id": session.id}))
+    return facts

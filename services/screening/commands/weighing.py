@@ -37,6 +37,11 @@ class Case:
     facts: Facts
 
     @property
+    def is_first(self) -> bool:
+        """Whether nothing was decided about the consult yet: a decision is superseded only by another one."""
+        return self.consult.screening_id is None
+
+    @property
     def ended(self) -> bool:
         """Whether the clearance that there was has ended."""
         return self.consult.valid_until is not None and self.consult.valid_until < self.facts.today

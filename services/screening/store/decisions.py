@@ -23,9 +23,10 @@ async def insert_decision(
 ) -> Row:
     """Keep a decision as the current one of its stage and plan; the one before is superseded. Answers the new row."""
     current = (screenings.c.consult_id == subject.consult_id) & (screenings.c.stage == subject.stage)
-    await work.execute(
-        update(screenings).where(current, screenings.c.superseded_by.is_(None)).values(superseded_by=decision_id)
-    )
+    if not subject.first:
+        await work.execute(
+            update(screenings).where(current, screenings.c.superseded_by.is_(None)).values(superseded_by=decision_id)
+        )
     statement = insert(screenings).values(
         id=decision_id,
         patient_id=subject.patient_id,

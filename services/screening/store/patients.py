@@ -20,10 +20,10 @@ async def lock_patient(work: Work, patient_id: UUID) -> Row:
     """
     locked = select(patients).where(patients.c.id == patient_id).with_for_update()
     found = (await work.execute(locked)).first()
-    if found is None:
-        await work.execute(insert(patients).values(id=patient_id).on_conflict_do_nothing())
-        found = (await work.execute(locked)).one()
-    return found
+    if found is not None:
+        return found
+    new = insert(patients).values(id=patient_id).on_conflict_do_nothing().returning(*patients.columns)
+    return (await work.execute(new)).first() or (await work.execute(locked)).one()
 
 
 async def find_patient(work: Work, patient_id: UUID) -> Row:

@@ -30,6 +30,8 @@ class Subject:
     """Day-of checks: the consult clearance that was checked."""
     published_as: UUID | None = None
     """The patient in what is published of the consult; None for ``patient_id``."""
+    first: bool = False
+    """True when it is known that nothing was decided about it before, so that nothing has to be superseded."""
 
 
 def subject_of(decision: Row) -> Subject:
