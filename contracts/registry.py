@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from contracts.booking import appointments, cartridges, clinics, consults, courses, patients, sessions
+from contracts.booking import worklist as booking_worklist
 from contracts.event import Event, Fact, Identifies
 from contracts.inventory import stock
 from contracts.notifications import messages, texts
@@ -36,6 +37,11 @@ EVENTS: tuple[type[Event], ...] = (
     courses.CourseCompleted,
     sessions.SessionPerformed,
     cartridges.CartridgeUsed,
+    booking_worklist.WorklistItemOpened,
+    booking_worklist.WorklistItemClaimed,
+    booking_worklist.WorklistItemReleased,
+    booking_worklist.WorklistItemOverdue,
+    booking_worklist.WorklistItemClosed,
     screenings.IntakeRequested,
     screenings.ScreeningDecided,
     screenings.RulingEnded,

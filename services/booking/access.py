@@ -12,6 +12,7 @@ from chassis.access.actors import Role
 from chassis.access.policy import Policy, Reach
 from chassis.access.rows import within
 from chassis.access.scopes import About, Scope
+from chassis.worklist.access import WORKLIST_READ, WORKLIST_TAKE
 
 CLINICS_READ = Scope("clinics:read", About.CLINIC)
 CLINICS_OPEN = Scope("clinics:open", About.CHAIN)
@@ -76,8 +77,9 @@ _SEEN = {
     CALENDAR_READ,
     FOLLOW_UPS_READ,
     CARE_READ,
+    WORKLIST_READ,
 }
-_CARE = {*_SEEN, CARE_OPEN, CARE_END, CALENDAR_WRITE, CALENDAR_CLOSE}
+_CARE = {*_SEEN, CARE_OPEN, CARE_END, CALENDAR_WRITE, CALENDAR_CLOSE, WORKLIST_TAKE}
 
 POLICY = Policy(
     roles={

@@ -21,6 +21,7 @@ from services.booking.people import api as people_api
 from services.booking.people.reactions import reaction as people_reactions
 from services.booking.privacy import PERSONAL
 from services.booking.tables import metadata
+from services.booking.worklist import WORKLIST
 
 router = APIRouter()
 for wing in (people_api, calendar_api, care_api):
@@ -43,6 +44,7 @@ service = Service(
     personal=PERSONAL,
     identifying=(*identifying_fields("booking"), *_EARLIER),
     timers=care_timers,
+    worklist=WORKLIST,
     reactions=Reactions().include(people_reactions, calendar_reactions, care_reactions),
     reference=Reference(
         kinds=(PROTOCOLS,),

@@ -21,6 +21,7 @@ from services.booking.people.tables import (
     patients,
     processing_consents,
 )
+from services.booking.tables import worklist_items
 
 _used = session_cartridges.c.session_id == sessions.c.id
 _cartridges = (
@@ -57,5 +58,6 @@ PERSONAL = Personal(
         held_in(consents, "Treatments that you agreed to", consents.c.id),
         held_in(suspensions, "When sessions were suspended", suspensions.c.suspended_at),
         held_in(follow_ups, "Follow-ups", follow_ups.c.window_from),
+        held_in(worklist_items, "What somebody had to do for you", worklist_items.c.id),
     ),
 )

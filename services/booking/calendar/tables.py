@@ -55,11 +55,17 @@ appointments = Table(
     Column("cancel_reason", Text, nullable=True),
     Column("held_since", moment, nullable=True, comment="it keeps its time and may not take place; null: it may"),
     Column("problems", JSONB, nullable=False, server_default="[]", comment="what stands in its way, and since when"),
+    Column("not_closed_since", moment, nullable=True, comment="it was over, and nobody had said what came of it"),
     Column("version", Integer, nullable=False),
     CheckConstraint("starts_at <= treatment_starts_at AND treatment_starts_at < ends_at", name="appointments_order"),
     Index("appointments_patient", "patient_id", "starts_at"),
     Index("appointments_clinic", "clinic_id", "starts_at"),
     Index("appointments_held", "clinic_id", "starts_at", postgresql_where=text("held_since IS NOT NULL")),
+    Index(
+        "appointments_not_closed",
+        "ends_at",
+        postgresql_where=text("status = 'booked' AND not_closed_since IS NULL"),
+    ),
     Index("appointments_not_valid", "clinic_id", "starts_at", postgresql_where=text("problems <> '[]'")),
     Index(
         "appointments_one_ahead", "course_id", unique=True, postgresql_where=text("status = 'booked'")

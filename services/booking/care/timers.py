@@ -7,6 +7,8 @@ from uuid import UUID
 from chassis.events.timers import Timers
 from chassis.work import Work
 from services.booking.calendar.commands.checks import CHECK, CHECK_LATER, DependsOn, look_again
+from services.booking.care.commands.first_list import LIST_WORK, list_work
+from services.booking.care.commands.not_closed import NOT_CLOSED, list_not_closed
 from services.booking.care.commands.validity import check_marked
 
 timer = Timers()
@@ -22,3 +24,15 @@ async def check_appointments(work: Work, key: str, _payload: dict[str, Any]) -> 
 async def check_what_was_booked_meanwhile(work: Work, _key: str, payload: dict[str, Any]) -> None:
     """Appointments that were being booked when something changed."""
     await look_again(work, DependsOn(payload["on"]), UUID(payload["id"]), datetime.fromisoformat(payload["since"]))
+
+
+@timer(NOT_CLOSED)
+async def look_for_what_nobody_closed(work: Work, _key: str, _payload: dict[str, Any]) -> None:
+    """Every hour: appointments that are over, and nobody has said what came of them."""
+    await list_not_closed(work)
+
+
+@timer(LIST_WORK)
+async def list_what_there_was_to_do(work: Work, _key: str, payload: dict[str, Any]) -> None:
+    """Once, after the upgrade that brought the worklist."""
+    await list_work(work, UUID(payload["after"]) if "after" in payload else None)

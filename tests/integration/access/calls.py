@@ -127,6 +127,14 @@ BOOKING: dict[str, list[Call]] = {
         Call("/appointments", query=OF_ONE),
     ],
     "read_appointment": [Call("/appointments/{appointment}")],
+    "list_worklist": [
+        Call("/worklist", query={"patient_id": "{patient}"}, hides="{patient}"),
+        Call("/worklist", query={"clinic_id": "{clinic}"}, hides="{patient}"),
+        Call("/worklist", hides="{patient}"),
+    ],
+    "claim_item": [Call("/worklist/{item}/claim")],
+    "release_item": [Call("/worklist/{item}/release")],
+    "note_call": [Call("/appointments/{appointment}/call")],
     "book_appointment": [
         Call(
             "/appointments",

@@ -28,6 +28,9 @@ async def booking(running: Running) -> World:
     session = await chain.treated(consult, appointment)
     ahead = await chain.booked(patient, here, "consult")
     cancellable = await chain.booked(patient, here, "consult")
+    missed = await chain.booked(await chain.register(here), here, "consult")
+    made(await chain.desk.post(f"/appointments/{missed['id']}/cancel", json={"reason": "will come another day"}))
+    [item] = made(await chain.desk.get("/worklist", params={"patient_id": missed["patient_id"]}))["items"]
     visited = await chain.open()
     about = {"clinic_id": visited.clinic_id, "reason": "came in with swelling"}
     clinician = running.client(Role.PRACTITIONER, clinics=[UUID(visited.clinic_id)], subject="there for a day")
@@ -49,6 +52,7 @@ async def booking(running: Running) -> World:
         "label": booking_scan("0815"),
         "course": course["id"],
         "session": session["id"],
+        "item": item["id"],
         "appointment": ahead["id"],
         "cancellable": cancellable["id"],
         "change": change["contact_changes"][0]["id"],

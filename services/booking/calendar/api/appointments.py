@@ -1,4 +1,4 @@
-"""Appointments are read. They are booked, moved and cancelled in the care wing, which knows what each is for."""
+"""Appointments are read, and patients called. They are booked, moved and cancelled in the care wing."""
 
 from typing import Annotated
 from uuid import UUID
@@ -8,9 +8,11 @@ from fastapi import Query, Response
 from chassis.access.admission import allow
 from chassis.http import Page, PageQuery, PeriodQuery, Transaction, api_router, refuses, tag_version
 from chassis.refusals import Invalid, NotFound
-from services.booking.access import CALENDAR_READ
+from services.booking.access import CALENDAR_CLOSE, CALENDAR_READ
+from services.booking.calendar.commands import calls as commands
 from services.booking.calendar.domain.appointments import AppointmentKind, Status
 from services.booking.calendar.domain.problems import ProblemCode
+from services.booking.calendar.domain.refusals import NobodyToCall
 from services.booking.calendar.forms.appointments import AppointmentView
 from services.booking.calendar.queries import appointments as queries
 from services.booking.calendar.queries.appointments import Order
@@ -59,3 +61,12 @@ async def read_appointment(work: Transaction, appointment_id: UUID, response: Re
     appointment = await queries.appointment(work, appointment_id)
     tag_version(response, appointment.version)
     return appointment
+
+
+@router.post("/appointments/{appointment_id}/call", dependencies=[allow(CALENDAR_CLOSE)])
+@refuses(NobodyToCall, NotFound)
+async def note_call(work: Transaction, appointment_id: UUID, response: Response) -> AppointmentView:
+    """Note that the patient, whom no message reached, was called and knows about the appointment."""
+    called = await commands.note_call(work, appointment_id)
+    tag_version(response, called.version)
+    return called

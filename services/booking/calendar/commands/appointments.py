@@ -20,6 +20,7 @@ from contracts.booking.appointments import (
     AppointmentTime,
     CartridgeNeed,
 )
+from services.booking.calendar.commands.calls import call_about, item_of, list_call, silence_of
 from services.booking.calendar.domain.appointments import (
     AppointmentKind,
     AppointmentOrigin,
@@ -30,6 +31,7 @@ from services.booking.calendar.domain.appointments import (
     require_missable,
 )
 from services.booking.calendar.domain.devices import Device
+from services.booking.calendar.domain.due_times import before_appointment
 from services.booking.calendar.domain.needs import Needs, require_device_only_when_needed, require_suitable
 from services.booking.calendar.domain.problems import Fate, Problem, ProblemCode, ProblemPolicy, noted
 from services.booking.calendar.forms.appointments import AppointmentView
@@ -39,6 +41,7 @@ from services.booking.people.commands.care_relationships import note_visit
 from services.booking.people.domain.clinics import Place
 from services.booking.people.domain.opening_hours import Span
 from services.booking.people.store.patients import patient_name
+from services.booking.worklist import APPOINTMENT_NOT_VALID, OF_APPOINTMENT, WORKLIST
 
 
 @dataclass(frozen=True)
@@ -100,11 +103,15 @@ async def place_appointment(
             cartridges=_cartridges(needs, resources.device),
         )
     )
+    if origin is AppointmentOrigin.FOLLOW_UP and patient.opted_out_at is not None:
+        await call_about(work, appointment_id)
     names = {"patient_name": patient_name(patient), **resources.names}
     return AppointmentView.of({**columns, **names, "clinic_name": place.name, "time_zone": place.zone.key})
 
 
-async def move_appointment(work: Work, appointment: Row, needs: Needs, wanted: Wanted) -> AppointmentView:
+async def move_appointment(
+    work: Work, appointment: Row, needs: Needs, wanted: Wanted, *, by_patient: bool
+) -> AppointmentView:
     """Take another time instead. Raises as `place_appointment` does."""
     place, starts_at, chosen = wanted.place, wanted.starts_at, wanted.chosen
     require_ahead(starts_at, work.now, place.zone)
@@ -114,10 +121,13 @@ async def move_appointment(work: Work, appointment: Row, needs: Needs, wanted: W
     require_suitable(needs, place, resources.practitioner, resources.device, starts_at)
     columns = _columns(needs, wanted, resources.device)
     same_time = starts_at == appointment.starts_at
-    announced = {} if same_time else _not_announced(work.now)
+    silent = {} if same_time or by_patient else silence_of(appointment.opted_out_at, work.now)
+    announced = {} if same_time else _not_announced(work.now) | silent
     await vacate(work, appointment.id)
     await _occupy(work, appointment.id, appointment.patient_id, needs, wanted, resources)
     moved = await change_appointment(work, appointment, **columns, **announced)
+    if silent:
+        await list_call(work, appointment, starts_at)
     # Another room or practitioner at the same time is not published: it concerns nobody else.
     if any(getattr(appointment, name) != columns[name] for name in _PUBLISHED):
         work.publish(
@@ -138,10 +148,14 @@ async def cancel_appointment(work: Work, appointment: Row, reason: str, code: Ca
     """Free what an appointment occupies. ``reason`` stays at the clinic, ``code`` is published. Raises WrongStatus."""
     require_booked(Status(appointment.status))
     await vacate(work, appointment.id)
+    silent = {} if code is CancelReason.PATIENT_ASKED else silence_of(appointment.opted_out_at, work.now)
     cancelled = await change_appointment(
-        work, appointment, status=Status.CANCELLED.value, cancel_reason=reason, **_FREE
+        work, appointment, status=Status.CANCELLED.value, cancel_reason=reason, **_FREE, **silent
     )
     work.publish(AppointmentCancelled(**_said_of(appointment), reason=code.value))
+    await WORKLIST.close_any(work, OF_APPOINTMENT, appointment.id, "cancelled")
+    if silent:
+        await list_call(work, appointment)
     return AppointmentView.of(cancelled)
 
 
@@ -160,10 +174,20 @@ async def note_problems(work: Work, appointment: Row, found: Sequence[Problem], 
     holding = [problem.code.value for problem in policy.with_fate(found, Fate.HELD)]
     held_since = (appointment.held_since or work.now) if holding else None
     await change_appointment(work, appointment, held_since=held_since, problems=problems)
+    await list_problems(work, appointment, policy.fate_of(found))
     if holding and holding != _held_by(appointment, policy):
         work.publish(AppointmentHeld(**_said_of(appointment), reason=holding[0], reasons=tuple(holding)))
     elif appointment.held_since is not None and not holding:
         work.publish(AppointmentReleased(**_said_of(appointment)))
+
+
+async def list_problems(work: Work, appointment: Row, fate: Fate | None) -> None:
+    """Ask the front desk to look at an appointment, or no longer."""
+    if fate in (Fate.HELD, Fate.ASKED):
+        due_at = before_appointment(appointment.starts_at, work.now)
+        await WORKLIST.open(work, APPOINTMENT_NOT_VALID, appointment.id, **item_of(appointment), due_at=due_at)
+    else:
+        await WORKLIST.close(work, APPOINTMENT_NOT_VALID, appointment.id, "valid_again")
 
 
 def _held_by(appointment: Row, policy: ProblemPolicy) -> list[str]:
@@ -181,6 +205,7 @@ async def miss_appointment(work: Work, appointment: Row) -> AppointmentView:
     await vacate(work, appointment.id)
     missed = await change_appointment(work, appointment, status=Status.MISSED.value, **_FREE)
     work.publish(AppointmentMissed(**_said_of(appointment)))
+    await WORKLIST.close_any(work, OF_APPOINTMENT, appointment.id, "missed")
     return AppointmentView.of(missed)
 
 
@@ -213,7 +238,8 @@ def _columns(needs: Needs, wanted: Wanted, device: Device | None) -> dict[str, A
 
 def _not_announced(now: datetime) -> dict[str, Any]:
     """The columns of an appointment whose time was set now: no message about it has gone out."""
-    return {"time_set_at": now, "notified_at": None, "unreached_at": None, "unreached_reason": None}
+    reached = {"notified_at": None, "unreached_at": None, "unreached_reason": None}
+    return {"time_set_at": now, "not_closed_since": None, **reached}
 
 
 def _time(needs: Needs, starts_at: datetime) -> AppointmentTime:

@@ -51,6 +51,10 @@ class ZoneInUse(Refusal):
     """A clinic keeps its zone while appointments lie ahead whose local time was announced."""
 
 
+class NobodyToCall(Refusal):
+    """The patient of the appointment was reached, or a message is still on its way."""
+
+
 class StillExpected(Refusal):
     """The patient has an appointment at the clinic, which therefore goes on looking after them."""
 

@@ -37,6 +37,7 @@ def named_appointments() -> Select[Any]:
         PRACTITIONER_NAME,
         rooms.c.name.label("room_name"),
         devices.c.model.label("device_name"),
+        patients.c.opted_out_at,
         BEING_CHECKED,
     ).select_from(
         appointments.join(patients, patients.c.id == appointments.c.patient_id)
@@ -126,3 +127,16 @@ async def change_appointment(work: Work, appointment: Row, **values: Any) -> dic
 async def close_appointment(work: Work, appointment: Row, record_id: UUID) -> None:
     """The appointment took place: ``record_id`` is the consult or session that was recorded at it."""
     await change_appointment(work, appointment, status=Status.PERFORMED.value, record_id=record_id)
+
+
+async def find_appointment(work: Work, appointment_id: UUID) -> Row | None:
+    """An appointment with its names, when there is one."""
+    return (await work.execute(_NAMED, {"of": appointment_id})).one_or_none()
+
+
+async def patients_not_closed(work: Work, ended_before: datetime, limit: int) -> list[UUID]:
+    """Some patients with a booked appointment that ended before then and is on no list, in the order of their ids."""
+    of = appointments.c
+    overdue = (of.status == Status.BOOKED.value) & (of.ends_at < ended_before) & of.not_closed_since.is_(None)
+    statement = select(of.patient_id).where(overdue).distinct().order_by(of.patient_id).limit(limit)
+    return list((await work.execute(statement)).scalars())

@@ -34,6 +34,7 @@ from services.booking.calendar.domain.problems import Problem
 from services.booking.calendar.forms.appointments import AppointmentForm, AppointmentView, CancelForm, MoveForm
 from services.booking.calendar.store.appointments import count_ahead, lock_appointment
 from services.booking.calendar.store.occupations import Chosen
+from services.booking.care.commands import to_book
 from services.booking.care.commands.validity import check_patient
 from services.booking.care.domain.needs import require_day
 from services.booking.care.domain.validity.consent import agreement
@@ -43,6 +44,7 @@ from services.booking.care.store.needs import needs_for, require_none_ahead
 from services.booking.people.access import require_care_at
 from services.booking.people.store.clinics import place_of
 from services.booking.people.store.patients import lock_patient
+from services.booking.worklist import APPOINTMENT_NOT_CLOSED, CALL_PATIENT, WORKLIST
 
 
 async def book(work: Work, form: AppointmentForm, bounds: Bounds) -> AppointmentView:
@@ -65,6 +67,7 @@ async def book(work: Work, form: AppointmentForm, bounds: Bounds) -> Appointment
     appointment = await place_in_course(work, patient, needs, wanted, AppointmentOrigin.REQUESTED, reason)
     if needs.course_id is not None:
         await settle_waiting(work, needs.course_id, appointment.id)
+    await to_book.booked(work, patient.id, needs.course_id)
     return appointment
 
 
@@ -118,7 +121,8 @@ async def move(work: Work, appointment_id: UUID, form: MoveForm, version: int, b
     wanted = Wanted(place, form.starts_at, chosen)
     if _require_day(needs, wanted, reason):
         work.audit("appointment.outside_protocol", f"appointment/{appointment_id}", reason=reason)
-    moved = await move_appointment(work, appointment, needs, wanted)
+    moved = await move_appointment(work, appointment, needs, wanted, by_patient=right is Right.OWN)
+    await _no_longer_needed(work, appointment, moved)
     if needs.treats is None and not appointment.problems:
         return moved  # what a talk needs was required just now
     await check_patient(work, appointment.patient_id)
@@ -131,7 +135,9 @@ async def cancel(work: Work, appointment_id: UUID, form: CancelForm) -> Appointm
     code = CancelReason.PATIENT_ASKED if right is Right.OWN else form.code
     if appointment.course_id is not None:
         await give_back(work, appointment_id, f"The appointment was cancelled: {form.reason}")
-    return await cancel_appointment(work, appointment, form.reason, code)
+    cancelled = await cancel_appointment(work, appointment, form.reason, code)
+    await to_book.list_what_to_book(work, appointment.patient_id)
+    return cancelled
 
 
 async def miss(work: Work, appointment_id: UUID) -> AppointmentView:
@@ -139,7 +145,19 @@ async def miss(work: Work, appointment_id: UUID) -> AppointmentView:
     appointment, _ = await _held(work, appointment_id)
     if appointment.course_id is not None:
         await give_back(work, appointment_id, "The patient missed the appointment.")
-    return await miss_appointment(work, appointment)
+    missed = await miss_appointment(work, appointment)
+    await to_book.list_what_to_book(work, appointment.patient_id)
+    return missed
+
+
+async def _no_longer_needed(work: Work, before: Row, moved: AppointmentView) -> None:
+    """A message about the new time is on its way, and the old time needs no record."""
+    if before.starts_at == moved.starts_at:
+        return
+    if before.unreached_at is not None and moved.could_not_reach is None:
+        await WORKLIST.close(work, CALL_PATIENT, before.id, "moved")
+    if before.not_closed_since is not None:
+        await WORKLIST.close(work, APPOINTMENT_NOT_CLOSED, before.id, "moved")
 
 
 async def _held(work: Work, appointment_id: UUID) -> tuple[Row, Right]:

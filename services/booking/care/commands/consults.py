@@ -20,6 +20,7 @@ from services.booking.care.forms.consults import ConsultForm, ConsultView, Furth
 from services.booking.care.reference import PROTOCOLS
 from services.booking.care.tables import consults
 from services.booking.people.domain.practitioners import require_qualified
+from services.booking.worklist import OF_APPOINTMENT, WORKLIST
 
 _INSERT = Prepared(insert(consults))
 
@@ -57,6 +58,7 @@ async def complete_consult(work: Work, appointment_id: UUID, form: ConsultForm) 
     recorded = {"id": consult_id, "recorded_by": work.actor.subject, "findings": findings}
     await work.execute(_INSERT, {**recorded, **common, **_columns(plan)})
     await close_appointment(work, visit.appointment, consult_id)
+    await WORKLIST.close_any(work, OF_APPOINTMENT, appointment_id, "performed")
     work.publish(
         ConsultCompleted(
             consult_id=consult_id,

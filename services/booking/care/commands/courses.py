@@ -13,6 +13,7 @@ from chassis.reference import Version, in_force
 from chassis.work import Work
 from contracts.booking.courses import CoursePlanned
 from contracts.vocabulary import Modality, ScreeningStage
+from services.booking.care.commands.to_book import list_what_to_book, plan_waits, plan_waits_no_longer
 from services.booking.care.domain.clearances import Clearance, latest
 from services.booking.care.domain.protocols import Protocols
 from services.booking.care.domain.words import Area, Concern
@@ -33,6 +34,7 @@ async def plan_course(work: Work, consult_id: UUID) -> None:
     """
     clearance = latest(await clearances_for(work, consult_id=consult_id), ScreeningStage.CONSULT)
     if clearance is None or not clearance.cleared or clearance.suspended:
+        await plan_waits_no_longer(work, consult_id, "not_cleared")
         return
     consult = await find_consult(work, consult_id)
     if consult is None or not consult.suitable:
@@ -40,10 +42,14 @@ async def plan_course(work: Work, consult_id: UUID) -> None:
     place = await place_of(work, consult.clinic_id)
     protocols = await in_force(work, PROTOCOLS, local_day(work.now, place.zone))
     if protocols is None:
+        await plan_waits(work, consult)
         return
     code = protocols.document.chosen(Concern(consult.concern), Area(consult.area), Modality(consult.modality))
-    if code is not None:
-        await _plan(work, consult, protocols, code, _not_before(clearance, place))
+    if code is None:
+        await plan_waits(work, consult)
+        return
+    await _plan(work, consult, protocols, code, _not_before(clearance, place))
+    await plan_waits_no_longer(work, consult_id, "planned")
 
 
 async def plan_waiting(work: Work, patient_id: UUID | None = None) -> None:
@@ -51,6 +57,7 @@ async def plan_waiting(work: Work, patient_id: UUID | None = None) -> None:
     for consult in await consults_without_course(work, patient_id):
         await lock_person(work, consult.patient_id)
         await plan_course(work, consult.id)
+        await list_what_to_book(work, consult.patient_id)
 
 
 async def _plan(work: Work, consult: Row, protocols: Version[Protocols], code: str, not_before: datetime) -> None:

@@ -16,6 +16,7 @@ from services.booking.people.domain.merges import require_not_merged
 from services.booking.people.store.clinics import zone_of
 from services.booking.people.store.contact_changes import delete_changes
 from services.booking.people.store.patients import lock_patient
+from services.booking.worklist import WORKLIST
 
 
 async def erase_patient(work: Work, patient_id: UUID, form: ErasureForm, keep_days: int | None) -> ErasureView:
@@ -43,6 +44,7 @@ async def erase_patient(work: Work, patient_id: UUID, form: ErasureForm, keep_da
     for each in (patient_id, *await records_merged_into(work, patient_id)):
         await delete_changes(work, each)
         await erase_rows(work, each, work.now, ERASED, NO_BIRTHDAY)
+        await WORKLIST.erase(work, each)
         await erase_traces(work, each, await audit_subjects_of(work, each))
         work.publish(PatientErased(patient_id=each, erased_at=work.now))
     work.audit("patient.erased", f"patient/{patient_id}", reason=form.reason)

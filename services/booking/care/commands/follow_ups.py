@@ -22,6 +22,7 @@ from services.booking.calendar.store.occupations import Chosen
 from services.booking.calendar.store.slots import Slot, Wish, days_as_moments, free_slots
 from services.booking.calendar.tables import appointments
 from services.booking.care.commands.appointments import place_in_course
+from services.booking.care.commands.to_book import list_what_to_book
 from services.booking.care.domain.courses import protocol_window
 from services.booking.care.domain.follow_ups import FollowUp, ends_before_window, usual_minute
 from services.booking.care.domain.refusals import NoClearance
@@ -48,6 +49,11 @@ async def hold_next(work: Work, event: SessionPerformed) -> None:
     patient = await lock_person(work, event.patient_id)
     if patient.erased_at is not None:
         return
+    await _hold_or_leave(work, event, patient)
+    await list_what_to_book(work, patient.id)
+
+
+async def _hold_or_leave(work: Work, event: SessionPerformed, patient: Row) -> None:
     row = await course_row(work, event.course_id, lock=True)
     if row.performed != event.number:
         return

@@ -19,6 +19,7 @@ from services.booking.people.commands.contact_changes import withdraw_all
 from services.booking.people.domain.merges import require_one_birthday, require_two, stricter_stop
 from services.booking.people.store.patients import lock_patient
 from services.booking.people.tables import patients
+from services.booking.worklist import NOTHING_BOOKED, WORKLIST
 
 
 async def merge_patients(work: Work, patient_id: UUID, form: MergeForm) -> MergeView:
@@ -32,6 +33,7 @@ async def merge_patients(work: Work, patient_id: UUID, form: MergeForm) -> Merge
     await _require_apart(work, ends.id, stays.id)
     booked_until = await last_booked_at(work, ends.id, ends.home_clinic_id)
     await withdraw_all(work, ends.id)
+    await WORKLIST.close(work, NOTHING_BOOKED, ends.id, "merged")
     moved = await move_rows(work, ends.id, stays.id)
     await end_record(work, ends.id, stays.id)
     await go_on_after_merge(work, stays, ends.home_clinic_id, booked_until)

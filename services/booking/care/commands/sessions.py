@@ -32,6 +32,7 @@ from services.booking.care.store.clearances import clearances_for
 from services.booking.care.store.consents import consents_of
 from services.booking.care.store.courses import advance_course, course_of, course_row
 from services.booking.care.tables import sessions
+from services.booking.worklist import OF_APPOINTMENT, WORKLIST
 
 _INSERT = Prepared(insert(sessions))
 
@@ -70,6 +71,7 @@ async def record_session(work: Work, appointment_id: UUID, form: SessionForm) ->
     await work.execute(_INSERT, columns)
     await use_up(work, done.session_id, done.treatment.cartridges)
     await close_appointment(work, visit.appointment, done.session_id)
+    await WORKLIST.close_any(work, OF_APPOINTMENT, appointment_id, "performed")
     await advance_course(work, course.course_id, done.number, visit.today)
     _announce(work, done, allowed, reason)
     return _view(done, columns)

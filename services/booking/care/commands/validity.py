@@ -14,6 +14,7 @@ from services.booking.calendar.domain.problems import Fate, Problem, ProblemCode
 from services.booking.calendar.store.appointments import booked_of
 from services.booking.calendar.store.checks import patients_of_marked, unmark
 from services.booking.care.commands.courses import plan_waiting
+from services.booking.care.commands.to_book import list_what_to_book
 from services.booking.care.domain.validity import problems_of
 from services.booking.care.store.facts import facts_of
 from services.booking.care.store.follow_ups import give_back
@@ -31,6 +32,7 @@ async def check_patient(work: Work, patient_id: UUID) -> None:
     days stay as they are.
     """
     await check_appointments(work, await booked_of(work, patient_id))
+    await list_what_to_book(work, patient_id)
 
 
 async def check_appointments(work: Work, booked: Sequence[Row]) -> None:
@@ -61,8 +63,8 @@ async def go_on(work: Work, patient_id: UUID) -> None:
 
     The patient's row is locked.
     """
-    await check_patient(work, patient_id)
     await plan_waiting(work, patient_id)
+    await check_patient(work, patient_id)
 
 
 def _lies_ahead(work: Work, appointment: Row) -> bool:

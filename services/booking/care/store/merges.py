@@ -19,6 +19,7 @@ from services.booking.people.tables import (
     patients,
     processing_consents,
 )
+from services.booking.tables import worklist_items
 
 _PATIENT = "patient"
 """The kind of resource that keeps a patient from two appointments at once."""
@@ -34,6 +35,7 @@ FOLLOW = (
     processing_consents,
     contact_changes,
     treatment_consents,
+    worklist_items,
 )
 
 

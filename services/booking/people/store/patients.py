@@ -39,3 +39,11 @@ async def lock_person(work: Work, patient_id: UUID) -> Row:
     while row.merged_into is not None:
         row = await lock_patient(work, row.merged_into)
     return row
+
+
+async def patients_after(work: Work, after: UUID | None, limit: int) -> list[UUID]:
+    """Patients who have a record of their own, in the order of their ids."""
+    statement = select(patients.c.id).where(patients.c.merged_into.is_(None), patients.c.erased_at.is_(None))
+    if after is not None:
+        statement = statement.where(patients.c.id > after)
+    return list((await work.execute(statement.order_by(patients.c.id).limit(limit))).scalars())

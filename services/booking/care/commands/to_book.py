@@ -1,0 +1,69 @@
+"""Patients for whom something should be booked and is not: the front desk calls them.
+
+What is stored decides: each item is open exactly as long as it says so, whichever event came last.
+"""
+
+from uuid import UUID
+
+from chassis.data.rows import Row
+from chassis.work import Work
+from contracts.vocabulary import ScreeningStage
+from services.booking.calendar.domain.due_times import BOOK_WITHIN, PLACE_WITHIN, SIGN_WITHIN
+from services.booking.care.domain.clearances import latest
+from services.booking.care.store.clearances import clearances_by_consult
+from services.booking.care.store.to_book import courses_of, last_consult, last_consult_fell_through
+from services.booking.worklist import FOLLOW_UP_TO_PLACE, NOTHING_BOOKED, PLAN_WAITING, TO_BOOK, WORKLIST
+
+
+async def list_what_to_book(work: Work, patient_id: UUID) -> None:
+    """Open and close what there is to book for a patient, whose row is locked."""
+    await _list_consult(work, patient_id)
+    courses = await courses_of(work, patient_id)
+    if not courses:
+        return
+    decided = await clearances_by_consult(work, [course.consult_id for course in courses])
+    for course in courses:
+        clearance = latest(decided[course.consult_id], ScreeningStage.CONSULT)
+        cleared = clearance is not None and clearance.cleared and not clearance.suspended
+        await _list_course(work, course, cleared)
+
+
+async def _list_course(work: Work, course: Row, cleared: bool) -> None:
+    item = {"clinic_id": course.clinic_id, "patient_id": course.patient_id}
+    if course.booked:
+        await WORKLIST.close_any(work, TO_BOOK, course.id, "booked")
+    elif course.waiting is not None:
+        await WORKLIST.close(work, NOTHING_BOOKED, course.id, "follow_up_waits")
+        due_at, about = work.now + PLACE_WITHIN, {"after_session_id": course.waiting}
+        await WORKLIST.open(work, FOLLOW_UP_TO_PLACE, course.id, **item, due_at=due_at, about=about)
+    elif course.performed < course.sessions and cleared:
+        await WORKLIST.open(work, NOTHING_BOOKED, course.id, **item, due_at=work.now + BOOK_WITHIN)
+    else:
+        why = "completed" if course.performed == course.sessions else "not_cleared"
+        await WORKLIST.close_any(work, TO_BOOK, course.id, why)
+
+
+async def _list_consult(work: Work, patient_id: UUID) -> None:
+    """A consult that was missed or cancelled, and no other one is booked."""
+    consult = await last_consult(work, patient_id)
+    if consult is not None and last_consult_fell_through(consult):
+        item = {"clinic_id": consult.clinic_id, "patient_id": patient_id}
+        await WORKLIST.open(work, NOTHING_BOOKED, patient_id, **item, due_at=work.now + BOOK_WITHIN)
+    else:
+        await WORKLIST.close(work, NOTHING_BOOKED, patient_id, "booked")
+
+
+async def booked(work: Work, patient_id: UUID, course_id: UUID | None) -> None:
+    """The next appointment of a course, or a consult, is booked."""
+    await WORKLIST.close_any(work, TO_BOOK, course_id or patient_id, "booked")
+
+
+async def plan_waits(work: Work, consult: Row) -> None:
+    """A cleared plan has no protocol in force."""
+    item = {"clinic_id": consult.clinic_id, "patient_id": consult.patient_id}
+    await WORKLIST.open(work, PLAN_WAITING, consult.id, **item, due_at=work.now + SIGN_WITHIN)
+
+
+async def plan_waits_no_longer(work: Work, consult_id: UUID, why: str) -> None:
+    """It has its course, or is cleared no longer."""
+    await WORKLIST.close(work, PLAN_WAITING, consult_id, why)
