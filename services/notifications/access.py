@@ -35,11 +35,13 @@ TEXTS_READ = Scope("texts:read", About.PATIENT)
 """What patients wrote back, with its words, and what nobody knows the sender of."""
 TEXTS_SETTLE = Scope("texts:settle", About.PATIENT)
 """Say what was done about a text, or that it was not done."""
+MESSAGES_SETTLE = Scope("messages:settle", About.PATIENT)
+"""Say that somebody called a patient whom a message did not reach."""
 DIRECTORS_CALL = Scope("directors:call", About.CLINIC)
 """Call a director whom no e-mail reaches."""
 
 _CARE = {MESSAGES_LIST, MESSAGES_READ, CONTACTS_READ, STOCK_MESSAGES_READ, TEXTS_READ, WORKLIST_READ}
-_DESK = {*_CARE, TEXTS_SETTLE, DIRECTORS_CALL, WORKLIST_TAKE}
+_DESK = {*_CARE, TEXTS_SETTLE, MESSAGES_SETTLE, DIRECTORS_CALL, WORKLIST_TAKE}
 _TO_DIRECTOR, _TO_STOCK_CONTACT = "director/%", "clinic/%"
 """Of the column ``recipient``."""
 

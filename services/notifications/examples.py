@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from typing import Any
 
 EXAMPLES: Mapping[str, Any] = {
+    "CallView.by": "ana.reis",
+    "CallView.note": "Called: told her what the message says.",
     "channel": "sms",
     "ConfirmationForm.code": "042137",
     "explanation": "From now on no more reminders of offers. One confirmation goes back.",

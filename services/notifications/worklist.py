@@ -6,7 +6,7 @@ Which fact opens and closes an item of each kind: docs/worklists.md.
 from chassis.worklist import Change, Item, Kind, Worklist
 from contracts.event import Event
 from contracts.notifications import worklist as events
-from services.notifications.access import DIRECTORS_CALL, TEXTS_SETTLE
+from services.notifications.access import DIRECTORS_CALL, MESSAGES_SETTLE, TEXTS_SETTLE
 
 TEXT_TO_READ = Kind("text_to_read", take=TEXTS_SETTLE)
 """A patient wrote back. Its subject is the text; an ``appointment_id`` beside it: it may mean that appointment."""
@@ -14,6 +14,9 @@ TEXT_TO_READ = Kind("text_to_read", take=TEXTS_SETTLE)
 DIRECTOR_TO_CALL = Kind("director_to_call", take=DIRECTORS_CALL)
 """A director is asked to acknowledge a report, and no e-mail reaches them. Its subject is the message; it names no
 patient."""
+
+PATIENT_TO_CALL = Kind("patient_to_call", take=MESSAGES_SETTLE)
+"""A message to a patient that is about no appointment did not reach them. Its subject is the message."""
 
 
 def _event(change: Change, item: Item) -> Event:
@@ -42,4 +45,4 @@ def _event(change: Change, item: Item) -> Event:
             return events.WorklistItemClosed.model_validate(shared | closed)
 
 
-WORKLIST = Worklist(kinds=(TEXT_TO_READ, DIRECTOR_TO_CALL), event=_event)
+WORKLIST = Worklist(kinds=(TEXT_TO_READ, DIRECTOR_TO_CALL, PATIENT_TO_CALL), event=_event)

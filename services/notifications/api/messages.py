@@ -8,9 +8,11 @@ from chassis.http import Page, PageQuery, PeriodQuery, Transaction, api_router, 
 from chassis.reference.canonical import NotJson
 from chassis.reference.store import ReferenceAltered
 from chassis.refusals import NotFound
-from services.notifications.access import MESSAGES_LIST
-from services.notifications.domain.refusals import MessageUnknown
-from services.notifications.forms.messages import MessageView
+from chassis.worklist.items import ClaimedByAnother
+from services.notifications.access import MESSAGES_LIST, MESSAGES_SETTLE
+from services.notifications.commands import messages as commands
+from services.notifications.domain.refusals import MessageUnknown, NothingToCall
+from services.notifications.forms.messages import MessageView, SettleMessageForm
 from services.notifications.queries import messages as queries
 
 router = api_router("messages")
@@ -50,4 +52,12 @@ async def list_messages(
 @refuses(MessageUnknown, NotFound, NotJson, ReferenceAltered)
 async def read_message(message_id: UUID, work: Transaction) -> MessageView:
     """One message: its words, when it is due, what became of it and why."""
+    return await queries.read_message(work, message_id)
+
+
+@router.post("/messages/{message_id}/settle", dependencies=[allow(MESSAGES_SETTLE)])
+@refuses(ClaimedByAnother, MessageUnknown, NothingToCall, NotFound, NotJson, ReferenceAltered)
+async def settle_message(message_id: UUID, form: SettleMessageForm, work: Transaction) -> MessageView:
+    """Say that you called the patient whom a message did not reach, and what came of it."""
+    await commands.settle_message(work, message_id, form.note)
     return await queries.read_message(work, message_id)

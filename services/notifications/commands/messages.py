@@ -9,14 +9,17 @@ from services.notifications.domain.deliveries import CallOff, Fail, Skip
 from services.notifications.domain.messages import Message, Status
 from services.notifications.domain.occasions import Audience
 from services.notifications.domain.recipients import Contact, Route
+from services.notifications.domain.refusals import MessageUnknown, NothingToCall
 from services.notifications.domain.wording import Wording
-from services.notifications.store.messages import change_message
+from services.notifications.store.messages import change_message, lock_message
 from services.notifications.store.templates import Edition
-from services.notifications.worklist import DIRECTOR_TO_CALL, WORKLIST
+from services.notifications.worklist import DIRECTOR_TO_CALL, PATIENT_TO_CALL, WORKLIST
 
 CALL_WITHIN = timedelta(minutes=5)
 """How soon somebody calls a director whom no e-mail reaches: a policy of the chain, within the quarter of an hour after
 which the next in line is asked."""
+CALL_PATIENT_WITHIN = timedelta(hours=4)
+"""How soon somebody calls a patient whom a message did not reach: a policy of the chain."""
 
 Unsent = Skip | Fail | CallOff
 STATUS_OF: dict[type[Unsent], Status] = {Skip: Status.SKIPPED, Fail: Status.FAILED, CallOff: Status.CANCELLED}
@@ -66,11 +69,15 @@ async def end_unsent(work: Work, message: Message, outcome: Unsent) -> None:
 
 
 async def note_failure(work: Work, message: Message, outcome: object) -> None:
-    """Somebody calls whom it does not reach: booking is informed about a patient, the front desk about a director."""
+    """Somebody calls whom it does not reach: booking is informed, and lists what is about an appointment.
+
+    What is about none, such as care of the skin, and what asks a director, is on our own list.
+    """
     if not isinstance(outcome, Fail):
         return
     await have_director_called(work, message)
     if message.patient_id:
+        await _have_patient_called(work, message, message.patient_id)
         work.publish(
             MessageFailed(
                 message_id=message.id,
@@ -82,6 +89,36 @@ async def note_failure(work: Work, message: Message, outcome: object) -> None:
                 starts_at=message.anchor.starts_at,
             )
         )
+
+
+async def _have_patient_called(work: Work, message: Message, patient_id: UUID) -> None:
+    if message.appointment_id is None:
+        await WORKLIST.open(
+            work,
+            PATIENT_TO_CALL,
+            message.id,
+            clinic_id=message.clinic_id,
+            patient_id=patient_id,
+            due_at=work.now + CALL_PATIENT_WITHIN,
+        )
+
+
+async def settle_message(work: Work, message_id: UUID, note: str) -> None:
+    """Somebody called instead, and says what came of it. Said again, it is put right; what was said stays beside it.
+
+    Raises MessageUnknown, Forbidden, NothingToCall, ClaimedByAnother.
+    """
+    row = await lock_message(work, message_id)
+    if row is None or row.patient_id is None:
+        raise MessageUnknown("There is no such message among those that you may see.")
+    work.access.authorize(whose=row.patient_id, where=row.clinic_id)
+    if row.status != Status.FAILED.value:
+        raise NothingToCall("This message did not fail: read what became of it.")
+    await WORKLIST.require_free(work, PATIENT_TO_CALL, message_id)
+    called = {"by": work.actor.subject, "at": work.now.isoformat(), "note": note}
+    await change_message(work, message_id, called=[*row.called, called])
+    await WORKLIST.close(work, PATIENT_TO_CALL, message_id, "called")
+    work.audit("patient called", f"message/{message_id}")
 
 
 async def have_director_called(work: Work, message: Message) -> None:

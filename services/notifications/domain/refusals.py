@@ -19,6 +19,10 @@ class MessageUnknown(NotFound):
     """There is no such message, or not for this caller."""
 
 
+class NothingToCall(Refusal):
+    """The message did not fail, so nobody has to call instead."""
+
+
 class RecipientUnknown(NotFound):
     """There is no such patient, or not for this caller."""
 

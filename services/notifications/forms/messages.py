@@ -3,7 +3,9 @@
 from datetime import datetime
 from uuid import UUID
 
-from chassis.http import View
+from pydantic import Field
+
+from chassis.http import Form, View
 from services.notifications.domain.templates import Purpose
 
 
@@ -13,6 +15,22 @@ class TemplateSourceView(View):
     key: str
     """In the bibliography of the templates' version."""
     says: str
+
+
+class SettleMessageForm(Form):
+    """What came of a call to a patient whom a message did not reach."""
+
+    note: str = Field(min_length=3, max_length=2000, examples=["Called: told her what the message says."])
+    """For colleagues."""
+
+
+class CallView(View):
+    """A call instead of a message."""
+
+    by: str
+    at: datetime
+    """UTC."""
+    note: str
 
 
 class MessageView(View):
@@ -52,3 +70,5 @@ class MessageView(View):
     subject: str | None
     text: str | None
     """As sent, or as it would be sent now; null when that is not known yet, and for readers of deliveries."""
+    called: list[CallView]
+    """Who called instead, after it failed; empty for readers of deliveries."""

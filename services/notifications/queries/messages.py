@@ -14,7 +14,7 @@ from services.notifications.access import MESSAGES_READ, listed, readable
 from services.notifications.domain.messages import without_code
 from services.notifications.domain.refusals import MessageUnknown
 from services.notifications.domain.wording import Clinic, Wording, fill_in
-from services.notifications.forms.messages import MessageView, TemplateSourceView
+from services.notifications.forms.messages import CallView, MessageView, TemplateSourceView
 from services.notifications.queries.local import on_clock_or_none
 from services.notifications.store.surroundings import STOCK_MANAGER
 from services.notifications.store.templates import Edition, edition_named, published_editions
@@ -103,6 +103,7 @@ def _view(row: Row, editions: Mapping[str, Edition]) -> MessageView:
         language_wanted=_wanted(row) if row.readable else None,
         subject=wording.subject if wording else None,
         text=wording.text if wording else None,
+        called=[CallView.model_validate(each) for each in row.called] if row.readable else [],
     )
 
 

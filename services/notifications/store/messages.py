@@ -58,6 +58,11 @@ async def lock_planned(work: Work, message_id: UUID) -> Found | None:
     return (await work.execute(planned.with_for_update())).first()
 
 
+async def lock_message(work: Work, message_id: UUID) -> Found | None:
+    """One message, whatever has become of it, locked."""
+    return (await work.execute(select(messages).where(messages.c.id == message_id).with_for_update())).first()
+
+
 async def lock_waiting_for_patient(work: Work, patient_id: UUID) -> Sequence[Found]:
     """What waits for anything and goes to this patient; locked."""
     return await _lock_waiting(work, messages.c.patient_id == patient_id)

@@ -5,13 +5,16 @@ from contracts.notifications.texts import TextReceived
 from services.screening.domain.due_times import LOOK_SOON_WITHIN, LOOK_WITHIN
 from services.screening.domain.reaction_reports import ReportSource, ReportStatus, may_tell_of_reaction
 from services.screening.store.patients import lock_person
-from services.screening.store.reaction_reports import insert_report, note_step, report_of_text
+from services.screening.store.reaction_reports import insert_report, note_step, report_to_look_at
 from services.screening.store.treated_sessions import latest_session
 from services.screening.worklist import REPORT_TO_LOOK_AT, WORKLIST
 
 
 async def look_at_text(work: Work, text: TextReceived) -> None:
-    """Open a report without a grade, once for each text and patient: nobody has said yet what the signs are."""
+    """Open a report without a grade: nobody has said yet what the signs are.
+
+    While one waits, what the patient writes next belongs to it: whoever looks at one looks at all.
+    """
     patient = await lock_person(work, text.patient_id)
     if patient.erased_at is not None:
         return  # another topic, which may come later
@@ -19,7 +22,9 @@ async def look_at_text(work: Work, text: TextReceived) -> None:
     last = session.performed_at if session else None
     if not may_tell_of_reaction(last, text.received_at, soon=text.soon):
         return
-    if await report_of_text(work, text.text_id, patient.id) is not None:
+    waiting = await report_to_look_at(work, patient.id)
+    if waiting is not None:
+        await note_step(work, waiting, "received", text_id=str(text.text_id))
         return
     report = await insert_report(
         work,
@@ -31,7 +36,7 @@ async def look_at_text(work: Work, text: TextReceived) -> None:
         status=ReportStatus.TO_LOOK_AT.value,
         reasons=[],
     )
-    await note_step(work, report, "received")
+    await note_step(work, report, "received", text_id=str(text.text_id))
     await WORKLIST.open(
         work,
         REPORT_TO_LOOK_AT,

@@ -192,7 +192,7 @@ class ReactionSummary(View):
     suspends: bool
     """True while this report stops every session of the patient."""
     text_id: UUID | None
-    """The text that it came as: notifications shows its words."""
+    """The text that it came as: notifications shows its words. Later ones are named in the steps."""
     version: int
     reported_at: datetime
     reported_by: str

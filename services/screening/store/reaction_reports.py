@@ -34,10 +34,10 @@ async def find_report(work: Work, report_id: UUID) -> Row | None:
     return (await work.execute(select(reaction_reports).where(of.id == report_id))).first()
 
 
-async def report_of_text(work: Work, text_id: UUID, patient_id: UUID) -> Row | None:
-    """The report that a text opened for a patient, whose row is locked. A shared telephone reaches several."""
-    found = select(reaction_reports).where(of.text_id == text_id, of.patient_id == patient_id)
-    return (await work.execute(found.limit(1))).first()
+async def report_to_look_at(work: Work, patient_id: UUID) -> Row | None:
+    """The report of a patient, whose row is locked, that came as a text and waits for somebody."""
+    found = select(reaction_reports).where(of.patient_id == patient_id, of.status == ReportStatus.TO_LOOK_AT.value)
+    return (await work.execute(found.order_by(of.id).limit(1))).first()
 
 
 async def had_serious_reaction(work: Work, patient_id: UUID) -> bool:

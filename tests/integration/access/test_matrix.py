@@ -131,7 +131,7 @@ async def test_nobody_gets_in_without_a_token(run_service: RunService) -> None:
             others = {"intake": new_id(), "screening": new_id(), "message": new_id(), "gtin": "1", "recall": new_id()}
             others |= {"item": new_id(), "proposal": new_id(), "visit": new_id(), "emergency": new_id()}
             others |= {"reaction": new_id(), "mistaken": new_id(), "declaration": new_id()}
-            others |= {"consent": new_id(), "change": new_id()}
+            others |= {"consent": new_id(), "change": new_id(), "text": new_id()}
             for row in rows_of(service):
                 for call in CALLS[service.name][row.name]:
                     answer = await bare.request(row.call.split()[0], filled(call.path, ids | others))

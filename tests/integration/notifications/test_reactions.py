@@ -21,6 +21,7 @@ from tests.integration.notifications.stories import (
     DAY,
     HOUR,
     START,
+    Appointment,
     MoodyChannel,
     Patient,
     arrived,
@@ -122,6 +123,41 @@ async def test_advice_is_not_sent_to_who_said_stop_to_everything(notifications: 
     await notifications.react(reported(ana, "transient"))
     await notifications.fire_timers()
     assert [each["template"] for each in await messages(notifications, status="sent")] == ["opt_out_confirmed"]
+
+
+async def test_advice_that_does_not_reach_the_patient_is_a_call_that_somebody_settles(
+    notifications: Running, ana: Patient, channel: MoodyChannel
+) -> None:
+    channel.busy = True
+    await notifications.react(reported(ana, "transient"))
+    await run_until(notifications, START + 2 * DAY)
+    desk = notifications.client(Role.FRONT_DESK)
+    [item] = (await desk.get("/worklist", params={"kind": "patient_to_call"})).json()["items"]
+    assert item["patient_id"] == str(ana.id)
+    path, note = f"/messages/{item['subject_id']}/settle", {"note": "Called: it is better already."}
+    elsewhere = notifications.client(Role.FRONT_DESK, clinics=[new_id()])
+    assert (await elsewhere.post(path, json=note)).status_code == 403
+    settled = (await desk.post(path, json=note)).json()
+    assert [call["note"] for call in settled["called"]] == ["Called: it is better already."]
+    assert (await desk.get("/worklist", params={"kind": "patient_to_call"})).json()["items"] == []
+
+
+async def test_a_message_that_was_sent_or_is_about_an_appointment_asks_nobody_here_to_call(
+    notifications: Running, ana: Patient, channel: MoodyChannel
+) -> None:
+    await notifications.react(reported(ana, "transient"))
+    await notifications.fire_timers()
+    [sent] = await messages(notifications)
+    refused = await notifications.client(Role.FRONT_DESK).post(
+        f"/messages/{sent['id']}/settle", json={"note": "Called."}
+    )
+    assert refused.json()["type"] == "urn:needlepoint:problem:nothing-to-call"
+    channel.busy = True
+    await notifications.react(Appointment(ana, START + 12 * HOUR).booked())
+    await run_until(notifications, START + DAY)
+    assert "failed" in {each["status"] for each in await messages(notifications)}
+    waiting = await notifications.client(Role.FRONT_DESK).get("/worklist")
+    assert waiting.json()["items"] == [], "booking lists it"
 
 
 async def test_a_director_is_asked_at_once_also_at_night_without_a_word_about_the_patient(

@@ -63,13 +63,29 @@ async def test_a_text_that_is_no_reaction_is_withdrawn_and_other_services_hear_o
     assert len(await story.patient.published(ReactionWithdrawn)) == 1
 
 
-async def test_words_about_the_skin_are_due_sooner(story: Story) -> None:
+async def test_words_about_the_skin_are_due_sooner(screening: Running, story: Story) -> None:
+    other = Story(Patient(screening))
+    await other.patient.registers()
+    await other.performs()
     await story.performs()
-    for soon in (False, True):
-        await story.writes_back(soon=soon)
-    first, second = await items(story.patient)
-    assert first["subject_id"] == story.report["id"]
+    await story.writes_back(soon=True)
+    await other.writes_back(soon=False)
+    [first], [second] = await items(story.patient), await items(other.patient)
     assert datetime.fromisoformat(first["due_at"]) < datetime.fromisoformat(second["due_at"])
+
+
+async def test_what_a_patient_writes_next_belongs_to_the_report_that_waits(story: Story) -> None:
+    await story.performs()
+    first = await story.writes_back()
+    report = story.report
+    second = await story.writes_back()
+    assert story.report == {}, "no report of its own"
+    assert await kinds(story.patient) == ["report_to_look_at"]
+    steps = (await story.patient.client(Role.FRONT_DESK).get(f"/reactions/{report['id']}")).json()["steps"]
+    assert [step["details"]["text_id"] for step in steps] == [str(first.text_id), str(second.text_id)]
+    await story.patient.about(report, "withdraw", reason="She asks for another hour.")
+    await story.writes_back()
+    assert story.report["id"] != report["id"], "what comes after somebody looked is another report"
 
 
 async def test_long_after_a_session_only_words_about_the_skin_are_looked_at(run_service: RunService) -> None:
@@ -89,7 +105,6 @@ async def test_one_text_is_one_report_for_each_patient_whom_it_may_be_from(scree
     child = Patient(screening)
     await child.registers()
     text = await story.writes_back()
-    await story.writes_back(text_id=text.text_id)
     other = Story(child)
     await other.writes_back(text_id=text.text_id)
     assert [await kinds(patient) for patient in (story.patient, child)] == [["report_to_look_at"]] * 2
