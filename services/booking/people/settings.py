@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from functools import cache
+from typing import Literal
 
 from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -38,6 +39,24 @@ class CareSettings(BaseSettings):
 def care_lasts() -> timedelta:
     """For how long another clinic still looks after a patient in this process."""
     return timedelta(days=CareSettings().days)
+
+
+class HolidaySettings(BaseSettings):
+    """``BOOKING_UNCONFIRMED_HOLIDAYS``."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="BOOKING_", env_ignore_empty=True, extra="ignore", use_attribute_docstrings=True
+    )
+
+    unconfirmed_holidays: Literal["closed", "open"] = "closed"
+    """Whether a public holiday about which a clinic has not said anything is offered and booked. A policy of the
+    chain."""
+
+
+@cache
+def unconfirmed_holidays_close() -> bool:
+    """The policy of this process."""
+    return HolidaySettings().unconfirmed_holidays == "closed"
 
 
 class ContactChangeSettings(BaseSettings):

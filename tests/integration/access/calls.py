@@ -53,6 +53,7 @@ REGISTRATION = {
 }
 UNAVAILABILITY = "/clinics/{clinic}/unavailabilities/01938f3e-7b1c-7d7a-9c55-0f6f1b2f4a10"
 PERMISSIONS = "/clinics/{clinic}/practitioners/01938f3e-7b1c-7d7a-9c55-0f6f1b2f4a10/permissions"
+WEEK = {"hours": [{"weekday": 0, "opens": "09:00", "closes": "18:00"}]} | WHY
 AWAY = {
     "resource_kind": "room",
     "resource_id": "01938f3e-7b1c-7d7a-9c55-0f6f1b2f4a10",
@@ -77,6 +78,13 @@ BOOKING: dict[str, list[Call]] = {
     "list_closures": [Call("/clinics/{clinic}/closures")],
     "close_clinic": [Call("/clinics/{clinic}/closures/2027-12-24", body={"reason": "Christmas"})],
     "reopen_clinic": [Call("/clinics/{clinic}/closures/2027-12-25")],
+    "preview_closure": [Call("/clinics/{clinic}/closures/2027-12-24/touched", body={"reason": "Christmas"})],
+    "list_holidays": [Call("/clinics/{clinic}/holidays")],
+    "confirm_holiday": [Call("/clinics/{clinic}/holidays/2027-12-25", body={"open": True})],
+    "list_opening_weeks": [Call("/clinics/{clinic}/opening-weeks")],
+    "begin_opening_week": [Call("/clinics/{clinic}/opening-weeks/2027-12-24", body=WEEK)],
+    "preview_opening_week": [Call("/clinics/{clinic}/opening-weeks/2027-12-24/touched", body=WEEK)],
+    "drop_opening_week": [Call("/clinics/{clinic}/opening-weeks/2027-12-27")],
     "list_unavailabilities": [Call("/clinics/{clinic}/unavailabilities")],
     "read_unavailability": [Call(UNAVAILABILITY)],
     "enter_unavailability": [Call("/clinics/{clinic}/unavailabilities", body=AWAY)],

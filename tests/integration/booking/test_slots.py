@@ -54,6 +54,7 @@ async def test_hours_and_the_wanted_time_stay_local_over_a_change_of_clocks(
     chain: Chain, zone: str, change: date
 ) -> None:
     house = await chain.open(zone, hours=[{"weekday": day, "opens": "09:00", "closes": "18:00"} for day in range(7)])
+    await chain.without_holidays(house)
     chain.booking.clock.set(datetime.combine(change - timedelta(days=2), datetime.min.time(), house.zone))
     days = {"from": str(change - timedelta(days=1)), "to": str(change + timedelta(days=1))}
     all_day = await chain.slots(house, "consult", limit=500, **days)

@@ -7,10 +7,12 @@ from hypothesis import strategies as st
 
 from chassis.refusals import say
 from services.booking.calendar.domain.slots import grid_starts
+from services.booking.people.domain.holidays import NONE, Holidays, is_region
 from services.booking.people.domain.opening_hours import (
     OpenHours,
     OpeningHours,
     Span,
+    Week,
     hours_of_day,
     is_open,
     open_spans,
@@ -133,3 +135,48 @@ def test_a_day_on_which_the_clinic_is_closed_is_closed_to_every_question() -> No
     assert not is_open(hours, LISBON, Span(nine, nine + timedelta(minutes=30)))
     assert say(hours_of_day(hours, holiday)) == "closed"
     assert say(hours_of_day(hours, holiday + timedelta(weeks=1))) == "09:00–18:00"
+
+
+def test_open_until_midnight_meets_the_next_day_that_opens_at_midnight() -> None:
+    night = OpeningHours([OpenHours(0, time(18), time(0)), OpenHours(1, time(0), time(6))])
+    monday = date(2027, 3, 1)
+    (span,) = open_spans(night, LISBON, monday, monday + timedelta(days=1))
+    assert span == Span(datetime(2027, 3, 1, 18, tzinfo=UTC), datetime(2027, 3, 2, 6, tzinfo=UTC))
+    assert is_open(night, LISBON, Span(datetime(2027, 3, 1, 23, 30, tzinfo=UTC), datetime(2027, 3, 2, 1, tzinfo=UTC)))
+    assert say(hours_of_day(night, monday)) == "18:00–24:00"
+    assert overlapping_hours([OpenHours(0, time(18), time(0)), OpenHours(0, time(23), time(23, 30))])
+
+
+def test_weekly_hours_hold_until_the_next_begin() -> None:
+    mornings, evenings = [OpenHours(0, time(9), time(13))], [OpenHours(0, time(15), time(21))]
+    hours = OpeningHours(NINE_TO_SIX, later=[Week(date(2027, 5, 1), evenings), Week(date(2027, 4, 1), mornings)])
+    assert [say(hours_of_day(hours, date(2027, *day))) for day in ((3, 29), (4, 5), (4, 26), (5, 3))] == [
+        "09:00–18:00",
+        "09:00–13:00",
+        "09:00–13:00",
+        "15:00–21:00",
+    ]
+
+
+def test_a_special_day_has_its_own_hours_also_on_a_holiday() -> None:
+    christmas, eve = date(2026, 12, 25), date(2026, 12, 24)
+    portugal = Holidays("PT")
+    assert say(hours_of_day(OpeningHours(NINE_TO_SIX, holidays=portugal), christmas)) == "closed"
+    short = {eve: [OpenHours(3, time(9), time(13))], christmas: [OpenHours(4, time(10), time(12))]}
+    hours = OpeningHours(NINE_TO_SIX, special=short, holidays=portugal)
+    assert [say(hours_of_day(hours, day)) for day in (eve, christmas)] == ["09:00–13:00", "10:00–12:00"]
+
+
+def test_a_holiday_is_open_only_once_the_clinic_said_so() -> None:
+    christmas = date(2026, 12, 25)
+    assert say(hours_of_day(OpeningHours(NINE_TO_SIX, holidays=Holidays("PT", frozenset({christmas}))), christmas)) == (
+        "09:00–18:00"
+    )
+    assert say(hours_of_day(OpeningHours(NINE_TO_SIX, holidays=Holidays(NONE)), christmas)) == "09:00–18:00"
+
+
+def test_a_part_of_a_country_has_holidays_of_its_own() -> None:
+    madrid_day = date(2027, 5, 3)
+    assert Holidays("ES-MD").closes(date(2027, 5, 2)) or Holidays("ES-MD").closes(madrid_day)
+    assert not Holidays("ES").closes(madrid_day)
+    assert [is_region(code) for code in ("PT", "ES-MD", "none", "XX", "ES-XX")] == [True, True, True, False, False]

@@ -8,10 +8,22 @@ from services.booking.calendar.api import (
     clinics,
     closures,
     devices,
+    holidays,
+    opening_weeks,
     rooms,
     unavailabilities,
 )
 
 router = APIRouter()
-for part in (clinics, rooms, devices, unavailabilities, closures, appointments, care_relationships):
+for part in (
+    rooms,
+    devices,
+    unavailabilities,
+    clinics,
+    closures,
+    opening_weeks,
+    holidays,
+    appointments,
+    care_relationships,
+):
     router.include_router(part.router)

@@ -11,7 +11,8 @@ from chassis.refusals import NotFound
 from services.booking.access import CLINICS_EDIT
 from services.booking.calendar.commands import clinics as commands
 from services.booking.calendar.domain.refusals import ZoneInUse
-from services.booking.people.forms.clinics import ClinicForm, ClinicView
+from services.booking.calendar.forms.opening_hours import ChangedClinicView
+from services.booking.people.forms.clinics import ClinicForm
 
 router = api_router("clinics")
 
@@ -24,8 +25,11 @@ async def change_clinic(
     edit: Annotated[Patch[ClinicForm], MergePatch],
     version: IfMatch,
     response: Response,
-) -> ClinicView:
-    """Change a clinic's details or hours, which are sent whole or not at all. What is booked is checked.
+) -> ChangedClinicView:
+    """Change a clinic's details, or its weekly hours from now on, which are sent whole or not at all.
+
+    What is booked is checked, and the answer lists what lies outside the hours. Hours that begin later are
+    `PUT …/opening-weeks/{begins_on}`.
 
     The zone stays while appointments lie ahead: patients were told their local time.
     """

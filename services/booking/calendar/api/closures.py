@@ -12,6 +12,7 @@ from services.booking.access import CLOSURES_EDIT, CLOSURES_READ
 from services.booking.calendar.commands import closures as commands
 from services.booking.calendar.domain.refusals import InThePast
 from services.booking.calendar.forms.closures import ClosureForm, ClosureView
+from services.booking.calendar.forms.touched import TouchedAppointmentsView
 from services.booking.calendar.queries import closures as queries
 
 router = api_router("closures")
@@ -32,8 +33,15 @@ async def list_closures(
 @router.put("/clinics/{clinic_id}/closures/{day}", dependencies=[allow(CLOSURES_EDIT)])
 @refuses(InThePast, NotFound)
 async def close_clinic(work: Transaction, clinic_id: UUID, day: Day, form: ClosureForm) -> ClosureView:
-    """Close a clinic on a day: nothing is offered or booked on it. What is booked stays, and is in the answer."""
+    """Close a clinic on a day, or give the day other hours. What is booked outside of them stays and is answered."""
     return await commands.close_clinic(work, clinic_id, day, form)
+
+
+@router.post("/clinics/{clinic_id}/closures/{day}/touched", dependencies=[allow(CLOSURES_EDIT)])
+@refuses(InThePast, NotFound)
+async def preview_closure(work: Transaction, clinic_id: UUID, day: Day, form: ClosureForm) -> TouchedAppointmentsView:
+    """What is booked on a day outside of these hours. Nothing changes."""
+    return await commands.preview_closure(work, clinic_id, day, form)
 
 
 @router.delete("/clinics/{clinic_id}/closures/{day}", status_code=204, dependencies=[allow(CLOSURES_EDIT)])

@@ -7,14 +7,17 @@ from chassis.http import Patch
 from chassis.work import Work
 from services.booking.calendar.commands.checks import DependsOn, check_ahead
 from services.booking.calendar.domain.refusals import ZoneInUse
+from services.booking.calendar.forms.opening_hours import ChangedClinicView
+from services.booking.calendar.forms.touched import TouchedAppointmentsView
 from services.booking.calendar.store.appointments import booked_ahead_at
+from services.booking.calendar.store.touched import outside_hours
 from services.booking.people.commands import clinics
-from services.booking.people.forms.clinics import ClinicForm, ClinicView
+from services.booking.people.forms.clinics import ClinicForm
 from services.booking.people.store.clinics import place_of
 
 
-async def change_clinic(work: Work, clinic_id: UUID, edit: Patch[ClinicForm], version: int) -> ClinicView:
-    """A clinic's details or hours change; what is booked is checked by the new hours.
+async def change_clinic(work: Work, clinic_id: UUID, edit: Patch[ClinicForm], version: int) -> ChangedClinicView:
+    """A clinic's details or hours change; what is booked is checked by the new hours, and listed.
 
     Raises Forbidden, NotFound, Stale, NotUnderstood, ZoneInUse.
     """
@@ -23,9 +26,11 @@ async def change_clinic(work: Work, clinic_id: UUID, edit: Patch[ClinicForm], ve
     changed = await clinics.change_clinic(work, clinic_id, edit, version)
     if ZoneInfo(changed.time_zone) != before.zone:
         await _require_nothing_announced(work, clinic_id)
-    if (await place_of(work, clinic_id)).hours != before.hours:
+    after = await place_of(work, clinic_id)
+    if after.hours != before.hours:
         await check_ahead(work, DependsOn.CLINIC, clinic_id)
-    return changed
+    found = await outside_hours(work, after)
+    return ChangedClinicView(**changed.model_dump(), touched=TouchedAppointmentsView.of(found.rows, found.in_all))
 
 
 async def _require_nothing_announced(work: Work, clinic_id: UUID) -> None:

@@ -1,5 +1,6 @@
-"""A clinic closes on a day, or opens again."""
+"""A clinic closes on a day or has other hours then, or opens as every week."""
 
+from dataclasses import replace
 from datetime import date
 from uuid import UUID
 
@@ -12,44 +13,67 @@ from chassis.work import Work
 from services.booking.calendar.commands.checks import DependsOn, check_ahead
 from services.booking.calendar.domain.refusals import InThePast
 from services.booking.calendar.forms.closures import BookedOnClosureView, ClosureForm, ClosureView
-from services.booking.calendar.store.closures import booked_on
-from services.booking.people.store.clinics import zone_of
+from services.booking.calendar.forms.touched import TouchedAppointmentsView
+from services.booking.calendar.store.closures import booked_outside
+from services.booking.calendar.store.touched import SHOWN
+from services.booking.people.domain.clinics import Place
+from services.booking.people.domain.opening_hours import OpenHours
+from services.booking.people.store.clinics import place_of
 from services.booking.people.tables import clinic_closures
 
 
-async def close_clinic(work: Work, clinic_id: UUID, day: date, form: ClosureForm) -> ClosureView:
-    """Nothing more is offered or booked on a local day. What is booked already is listed in the answer, and checked.
+async def preview_closure(work: Work, clinic_id: UUID, day: date, form: ClosureForm) -> TouchedAppointmentsView:
+    """What is booked on a local day outside of these hours. Raises Forbidden, NotFound, InThePast."""
+    place = await _place(work, clinic_id, day)
+    hours = [OpenHours(day.weekday(), one.opens, one.closes) for one in form.hours]
+    after = replace(place, hours=replace(place.hours, special={**place.hours.special, day: hours}))
+    rows = (await booked_outside(work, after, [day]))[day]
+    return TouchedAppointmentsView.of(rows[:SHOWN], len(rows))
 
-    An appointment that is being booked at this moment may still come through: it is in the list when it is read next.
-    Raises NotFound, Forbidden, InThePast.
+
+async def close_clinic(work: Work, clinic_id: UUID, day: date, form: ClosureForm) -> ClosureView:
+    """On a local day nothing more is offered or booked but within these hours; none: the clinic is closed.
+
+    What is booked already stays and is listed in the answer. An appointment that is being booked at this moment may
+    still come through: it is in the list when it is read next. Raises NotFound, Forbidden, InThePast.
     """
-    work.access.authorize(where=clinic_id)
-    zone = await zone_of(work, clinic_id)
-    _require_ahead(day, local_day(work.now, zone))
-    change = insert(clinic_closures).values(clinic_id=clinic_id, day=day, reason=form.reason)
-    await work.execute(change.on_conflict_do_update(index_elements=["clinic_id", "day"], set_={"reason": form.reason}))
-    work.audit("clinic.closed", f"clinic/{clinic_id}", day=day.isoformat(), reason=form.reason)
+    await _place(work, clinic_id, day)
+    columns = {
+        "reason": form.reason,
+        "opens": [one.opens for one in form.hours],
+        "closes": [one.closes for one in form.hours],
+    }
+    change = insert(clinic_closures).values(clinic_id=clinic_id, day=day, **columns)
+    await work.execute(change.on_conflict_do_update(index_elements=["clinic_id", "day"], set_=columns))
+    hours = [one.model_dump(mode="json") for one in form.hours]
+    work.audit("clinic.closed", f"clinic/{clinic_id}", day=day.isoformat(), reason=form.reason, hours=hours)
     await check_ahead(work, DependsOn.CLINIC, clinic_id)
-    booked = (await booked_on(work, clinic_id, zone, [day]))[day]
+    booked = (await booked_outside(work, await place_of(work, clinic_id), [day]))[day]
     return ClosureView(
         clinic_id=clinic_id,
         day=day,
         reason=form.reason,
+        hours=form.hours,
         appointments=[BookedOnClosureView.model_validate(row) for row in booked],
     )
 
 
 async def reopen_clinic(work: Work, clinic_id: UUID, day: date) -> None:
-    """The clinic has its weekly hours on that day again. Raises NotFound, Forbidden, InThePast."""
-    work.access.authorize(where=clinic_id)
-    _require_ahead(day, local_day(work.now, await zone_of(work, clinic_id)))
+    """The clinic has its weekly hours on that day again, unless it is an unconfirmed holiday.
+
+    Raises NotFound, Forbidden, InThePast.
+    """
+    await _place(work, clinic_id, day)
     this = (clinic_closures.c.clinic_id == clinic_id) & (clinic_closures.c.day == day)
     if (await work.execute(delete(clinic_closures).where(this).returning(clinic_closures.c.day))).one_or_none() is None:
-        raise NotFound("The clinic is not closed on {day}.", day=day)
+        raise NotFound("The clinic is not closed on {day}, and has no other hours.", day=day)
     await check_ahead(work, DependsOn.CLINIC, clinic_id)
     work.audit("clinic.reopened", f"clinic/{clinic_id}", day=day.isoformat())
 
 
-def _require_ahead(day: date, today: date) -> None:
-    if day < today:
+async def _place(work: Work, clinic_id: UUID, day: date) -> Place:
+    work.access.authorize(where=clinic_id)
+    place = await place_of(work, clinic_id)
+    if day < local_day(work.now, place.zone):
         raise InThePast("{day} has passed at the clinic: choose today or a later day.", day=day)
+    return place

@@ -26,7 +26,7 @@ async def change_clinic_settings(
     statement = select(clinic_settings).where(clinic_settings.c.clinic_id == clinic_id)
     present = (await work.execute(statement)).one_or_none()
     require_version(version, present.version if present else 0)
-    form = edit.onto(ClinicSettingsForm(numbing_minutes=present.numbing_minutes if present else None))
+    form = edit.onto(ClinicSettingsForm.model_construct(**present._mapping) if present else ClinicSettingsForm())
     values = {**form.model_dump(), "version": version + 1}
     change = insert(clinic_settings).values(clinic_id=clinic_id, **values)
     await work.execute(change.on_conflict_do_update(index_elements=["clinic_id"], set_=values))

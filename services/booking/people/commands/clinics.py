@@ -2,29 +2,32 @@
 
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import insert, select, update
 
 from chassis.http import Patch, require_version
 from chassis.ids import new_id
+from chassis.local_time import local_day
 from chassis.refusals import NotFound
 from chassis.work import Work
 from contracts.booking.clinics import ClinicChanged, ClinicDetails, ClinicOpened
 from services.booking.people.forms.clinics import ClinicForm, ClinicView, HoursForm
-from services.booking.people.tables import clinics, opening_hours
+from services.booking.people.store.opening_hours import SINCE_EVER, begun, set_week, weeks_of
+from services.booking.people.tables import clinics
 
 
 async def open_clinic(work: Work, form: ClinicForm) -> ClinicView:
     """A clinic joins the chain."""
     clinic_id = new_id()
     await work.execute(insert(clinics).values(id=clinic_id, version=1, **_columns(form)))
-    await _set_hours(work, clinic_id, form)
+    await set_week(work, clinic_id, SINCE_EVER, [one.model_dump() for one in form.hours])
     work.publish(ClinicOpened(clinic_id=clinic_id, details=_details(form)))
     return _view(clinic_id, 1, form)
 
 
 async def change_clinic(work: Work, clinic_id: UUID, edit: Patch[ClinicForm], version: int) -> ClinicView:
-    """A clinic's details or hours change. Appointments stay at their moments.
+    """A clinic's details change, or the weekly hours in force today. Appointments stay at their moments.
 
     Raises NotFound, Stale, NotUnderstood.
     """
@@ -34,21 +37,14 @@ async def change_clinic(work: Work, clinic_id: UUID, edit: Patch[ClinicForm], ve
     if present is None:
         raise NotFound("There is no such clinic.")
     require_version(version, present.version)
-    form = edit.onto(ClinicForm.model_construct(**present._mapping, hours=await _hours(work, clinic_id)))
+    weeks = (await weeks_of(work, [clinic_id]))[clinic_id]
+    begins_on = begun(weeks, local_day(work.now, ZoneInfo(present.time_zone)))
+    hours = [HoursForm.model_validate(row, from_attributes=True) for row in weeks[begins_on]]
+    form = edit.onto(ClinicForm.model_construct(**present._mapping, hours=hours))
     await work.execute(update(clinics).where(clinics.c.id == clinic_id).values(version=version + 1, **_columns(form)))
-    await work.execute(delete(opening_hours).where(opening_hours.c.clinic_id == clinic_id))
-    await _set_hours(work, clinic_id, form)
+    await set_week(work, clinic_id, begins_on, [one.model_dump() for one in form.hours])
     work.publish(ClinicChanged(clinic_id=clinic_id, details=_details(form)))
     return _view(clinic_id, version + 1, form)
-
-
-async def _hours(work: Work, clinic_id: UUID) -> list[HoursForm]:
-    rows = await work.execute(select(opening_hours).where(opening_hours.c.clinic_id == clinic_id))
-    return [HoursForm(weekday=row.weekday, opens=row.opens, closes=row.closes) for row in rows]
-
-
-async def _set_hours(work: Work, clinic_id: UUID, form: ClinicForm) -> None:
-    await work.execute(insert(opening_hours), [{"clinic_id": clinic_id, **one.model_dump()} for one in form.hours])
 
 
 def _columns(form: ClinicForm) -> dict[str, Any]:
@@ -60,5 +56,4 @@ def _details(form: ClinicForm) -> ClinicDetails:
 
 
 def _view(clinic_id: UUID, version: int, form: ClinicForm) -> ClinicView:
-    hours = sorted(form.hours, key=lambda one: (one.weekday, one.opens))
-    return ClinicView(id=clinic_id, version=version, hours=hours, **_columns(form))
+    return ClinicView(id=clinic_id, version=version, hours=form.hours, **_columns(form))

@@ -1,13 +1,14 @@
 """When a clinic is open."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
-from chassis.local_time import local_day, moment_of
+from chassis.local_time import MINUTES_A_DAY, local_day, moment_of, start_of_day
 from chassis.refusals import Phrase
+from services.booking.people.domain.holidays import NO_HOLIDAYS, Holidays
 
 
 @dataclass(frozen=True)
@@ -19,16 +20,39 @@ class OpenHours:
     opens: time
     """Local."""
     closes: time
-    """Local, after ``opens``."""
+    """Local, after ``opens``; 00:00 is midnight at the end of the day."""
+
+    @property
+    def until(self) -> int:
+        """Minutes after midnight at which it ends, at most 24 hours."""
+        return (self.closes.hour * 60 + self.closes.minute) or MINUTES_A_DAY
+
+
+@dataclass(frozen=True)
+class Week:
+    """Weekly hours that hold from a local day on, until the next that begin."""
+
+    begins_on: date
+    hours: Sequence[OpenHours]
 
 
 @dataclass(frozen=True)
 class OpeningHours:
-    """When a clinic is open: the same every week, but for the days on which it is closed."""
+    """When a clinic is open: the same every week, but for special days and public holidays."""
 
     weekly: Sequence[OpenHours]
+    """Until the first of ``later`` begins."""
     closed_on: frozenset[date] = field(default_factory=frozenset)
-    """Local days, such as public holidays."""
+    """Local days."""
+    later: Sequence[Week] = ()
+    special: Mapping[date, Sequence[OpenHours]] = field(default_factory=dict)
+    """Local days with other hours than the weekly ones."""
+    holidays: Holidays = NO_HOLIDAYS
+
+    def week_on(self, day: date) -> Sequence[OpenHours]:
+        """The weekly hours in force on a day."""
+        begun = [week for week in self.later if week.begins_on <= day]
+        return max(begun, key=lambda week: week.begins_on).hours if begun else self.weekly
 
 
 @dataclass(frozen=True, order=True)
@@ -47,7 +71,7 @@ def overlapping_hours(hours: Sequence[OpenHours]) -> tuple[OpenHours, OpenHours]
     """Two stretches that contradict each other, or None."""
     ordered = sorted(hours, key=lambda one: (one.weekday, one.opens))
     for earlier, later in pairwise(ordered):
-        if earlier.weekday == later.weekday and later.opens < earlier.closes:
+        if earlier.weekday == later.weekday and later.opens.hour * 60 + later.opens.minute < earlier.until:
             return earlier, later
     return None
 
@@ -59,7 +83,11 @@ def hours_on(hours: OpeningHours, day: date) -> list[OpenHours]:
     """
     if day in hours.closed_on:
         return []
-    return sorted((one for one in hours.weekly if one.weekday == day.weekday()), key=lambda one: one.opens)
+    if day in hours.special:
+        return sorted(hours.special[day], key=lambda one: one.opens)
+    if hours.holidays.closes(day):
+        return []
+    return sorted((one for one in hours.week_on(day) if one.weekday == day.weekday()), key=lambda one: one.opens)
 
 
 def open_spans(hours: OpeningHours, zone: ZoneInfo, first: date, last: date) -> list[Span]:
@@ -71,11 +99,16 @@ def open_spans(hours: OpeningHours, zone: ZoneInfo, first: date, last: date) -> 
     day = first
     while day <= last:
         for one in hours_on(hours, day):
-            span = Span(moment_of(day, one.opens, zone), moment_of(day, one.closes, zone))
+            span = Span(moment_of(day, one.opens, zone), _end_of(day, one, zone))
             if span.start < span.end:
                 spans.append(span)
         day += timedelta(days=1)
     return _joined(sorted(spans))
+
+
+def _end_of(day: date, one: OpenHours, zone: ZoneInfo) -> datetime:
+    ends_at_midnight = one.closes == time.min
+    return start_of_day(day + timedelta(days=1), zone) if ends_at_midnight else moment_of(day, one.closes, zone)
 
 
 def _joined(spans: Sequence[Span]) -> list[Span]:
@@ -90,11 +123,13 @@ def _joined(spans: Sequence[Span]) -> list[Span]:
 
 
 def is_open(hours: OpeningHours, zone: ZoneInfo, wanted: Span) -> bool:
-    """True when one stretch of open hours holds all of ``wanted``."""
-    day = local_day(wanted.start, zone)
-    return any(span.holds(wanted) for span in open_spans(hours, zone, day, day))
+    """True when one stretch of open hours holds all of ``wanted``; two that meet at midnight are one."""
+    first, last = local_day(wanted.start, zone), local_day(wanted.end, zone)
+    return any(span.holds(wanted) for span in open_spans(hours, zone, first, last))
 
 
 def hours_of_day(hours: OpeningHours, day: date) -> Phrase | list[str]:
     """Each stretch as a front desk writes it, ``09:00–13:00``; or that the clinic is closed."""
-    return [f"{one.opens:%H:%M}–{one.closes:%H:%M}" for one in hours_on(hours, day)] or Phrase("closed")
+    return [f"{one.opens:%H:%M}–{one.until // 60:02}:{one.until % 60:02}" for one in hours_on(hours, day)] or Phrase(
+        "closed"
+    )

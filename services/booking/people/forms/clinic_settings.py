@@ -3,9 +3,20 @@
 from typing import Annotated
 from uuid import UUID
 
-from pydantic import Field
+from pydantic import AfterValidator, Field, StringConstraints
 
 from chassis.http import Form, View
+from services.booking.people.domain.holidays import is_region
+
+
+def _known_region(code: str) -> str:
+    if not is_region(code):
+        raise ValueError("Give a country such as PT, a part of one such as ES-MD, or none for no holidays.")
+    return code
+
+
+Region = Annotated[str, StringConstraints(max_length=20), AfterValidator(_known_region)]
+"""ISO 3166: ``PT``, ``ES-MD``; or ``none``."""
 
 
 class ClinicSettingsForm(Form):
@@ -14,6 +25,9 @@ class ClinicSettingsForm(Form):
     numbing_minutes: Annotated[int, Field(ge=0, le=240)] | None = Field(
         default=None, description="how long the anaesthetic acts before the needling; null: as the protocol says"
     )
+    holiday_region: Region | None = Field(
+        default=None, description="whose public holidays count; null: the country of the clinic's time zone"
+    )
 
 
 class ClinicSettingsView(View):
@@ -21,4 +35,5 @@ class ClinicSettingsView(View):
 
     clinic_id: UUID
     numbing_minutes: int | None
+    holiday_region: str | None
     version: int

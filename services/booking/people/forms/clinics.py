@@ -1,30 +1,52 @@
 """Clinics and their opening hours."""
 
 from datetime import time
-from typing import Self
+from typing import Annotated, Self
 from uuid import UUID
 
-from pydantic import Field, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
 from chassis.http import Form, View
 from services.booking.people.domain.opening_hours import OpenHours, overlapping_hours
 from services.booking.people.forms.fields import Email, Line, Link, Phone, ZoneName
 
 
-class HoursForm(Form):
-    """Local open hours on one weekday; two stretches leave a break between them."""
+def _midnight(value: object) -> object:
+    return "00:00" if isinstance(value, str) and value.strip() in ("24:00", "24:00:00") else value
 
-    weekday: int = Field(ge=0, le=6, description="0 is Monday, 6 is Sunday")
-    opens: time
-    closes: time
+
+Closing = Annotated[time, BeforeValidator(_midnight), Field(description="local; 24:00 or 00:00: until midnight")]
+
+
+class StretchForm(Form):
+    """Local open hours of one day; two stretches leave a break between them."""
+
+    opens: time = Field(description="local")
+    closes: Closing
 
     @model_validator(mode="after")
     def _in_order(self) -> Self:
-        if self.opens >= self.closes:
-            raise ValueError("Let the clinic open before it closes, on the same day.")
         if self.opens.tzinfo or self.closes.tzinfo:
             raise ValueError("Open hours are local: leave the time zone out.")
+        if self.opens >= self.closes != time.min:
+            raise ValueError("Let the clinic open before it closes, on the same day.")
         return self
+
+
+class HoursForm(StretchForm):
+    """Local open hours on one weekday; two stretches leave a break between them."""
+
+    weekday: int = Field(ge=0, le=6, description="0 is Monday, 6 is Sunday")
+
+
+def apart(hours: list[HoursForm]) -> list[HoursForm]:
+    """The stretches in order. Raises ValueError when two overlap."""
+    if overlapping_hours([OpenHours(one.weekday, one.opens, one.closes) for one in hours]):
+        raise ValueError("Two stretches of open hours on one weekday overlap: separate them.")
+    return sorted(hours, key=lambda one: (one.weekday, one.opens))
+
+
+WeeklyHours = Annotated[list[HoursForm], Field(min_length=1, max_length=42), AfterValidator(apart)]
 
 
 class ClinicForm(Form):
@@ -38,14 +60,12 @@ class ClinicForm(Form):
     messages_from: time = time(8)
     messages_until: time = time(21)
     stock_contact: Email
-    hours: list[HoursForm] = Field(min_length=1, max_length=42)
+    hours: WeeklyHours = Field(description="the weekly hours in force today")
 
     @model_validator(mode="after")
     def _consistent(self) -> Self:
         if self.messages_from >= self.messages_until:
             raise ValueError("Let messages_from lie before messages_until.")
-        if overlapping_hours([OpenHours(one.weekday, one.opens, one.closes) for one in self.hours]):
-            raise ValueError("Two stretches of open hours on one weekday overlap: separate them.")
         return self
 
 
@@ -61,5 +81,5 @@ class ClinicView(View):
     messages_from: time
     messages_until: time
     stock_contact: str
-    hours: list[HoursForm]
+    hours: list[HoursForm] = Field(description="the weekly hours in force today")
     version: int

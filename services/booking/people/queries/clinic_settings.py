@@ -13,12 +13,8 @@ from services.booking.people.tables import clinic_settings, clinics
 async def clinic_settings_of(work: Work, clinic_id: UUID) -> ClinicSettingsView:
     """Version 0 is a clinic that does everything as the chain does it. Raises NotFound, Forbidden."""
     work.access.authorize(where=clinic_id)
-    statement = (
-        select(clinic_settings.c.numbing_minutes, clinic_settings.c.version)
-        .select_from(clinics.outerjoin(clinic_settings))
-        .where(clinics.c.id == clinic_id)
-    )
+    statement = select(clinic_settings).select_from(clinics.outerjoin(clinic_settings)).where(clinics.c.id == clinic_id)
     row = (await work.execute(statement)).one_or_none()
     if row is None:
         raise NotFound("There is no such clinic.")
-    return ClinicSettingsView(clinic_id=clinic_id, numbing_minutes=row.numbing_minutes, version=row.version or 0)
+    return ClinicSettingsView(**{**row._mapping, "clinic_id": clinic_id, "version": row.version or 0})

@@ -1,17 +1,21 @@
 """Clinics, with their opening hours."""
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 
 from chassis.access.rows import within
 from chassis.data.rows import Row
 from chassis.http import Page, Paging, page
+from chassis.local_time import local_day
 from chassis.refusals import NotFound
 from chassis.work import Work
 from services.booking.people.forms.clinics import ClinicView, HoursForm
-from services.booking.people.tables import clinics, opening_hours
+from services.booking.people.store.opening_hours import Weeks, begun, weeks_of
+from services.booking.people.tables import clinics
 
 
 async def clinic(work: Work, clinic_id: UUID) -> ClinicView:
@@ -20,28 +24,19 @@ async def clinic(work: Work, clinic_id: UUID) -> ClinicView:
     row = (await work.execute(select(clinics).where(clinics.c.id == clinic_id))).one_or_none()
     if row is None:
         raise NotFound("There is no such clinic.")
-    return _clinic_view(row, await _hours(work, [clinic_id]))
+    return _clinic_view(row, (await weeks_of(work, [clinic_id]))[clinic_id], work.now)
 
 
 async def list_clinics(work: Work, paging: Paging) -> Page[ClinicView]:
     """The clinics that the actor may see, by name."""
     statement = select(clinics).where(within(work.access.reach(), clinics=[clinics.c.id]))
     rows: Page[Any] = await page(work, statement, [clinics.c.name, clinics.c.id], paging, lambda row: row)
-    hours = await _hours(work, [row.id for row in rows.items])
-    return rows.showing([_clinic_view(row, hours) for row in rows.items])
+    weeks = await weeks_of(work, [row.id for row in rows.items])
+    return rows.showing([_clinic_view(row, weeks[row.id], work.now) for row in rows.items])
 
 
-async def _hours(work: Work, clinic_ids: list[UUID]) -> dict[UUID, list[HoursForm]]:
-    statement = (
-        select(opening_hours)
-        .where(opening_hours.c.clinic_id.in_(clinic_ids))
-        .order_by(opening_hours.c.weekday, opening_hours.c.opens)
-    )
-    hours: dict[UUID, list[HoursForm]] = {clinic_id: [] for clinic_id in clinic_ids}
-    for row in await work.execute(statement):
-        hours[row.clinic_id].append(HoursForm(weekday=row.weekday, opens=row.opens, closes=row.closes))
-    return hours
-
-
-def _clinic_view(row: Row, hours: dict[UUID, list[HoursForm]]) -> ClinicView:
-    return ClinicView(**row._mapping, hours=hours[row.id])
+def _clinic_view(row: Row, weeks: Weeks, now: datetime) -> ClinicView:
+    """With the weekly hours in force today."""
+    in_force = weeks.get(begun(weeks, local_day(now, ZoneInfo(row.time_zone))), [])
+    hours = [HoursForm.model_validate(one, from_attributes=True) for one in in_force]
+    return ClinicView(**row._mapping, hours=hours)

@@ -1,24 +1,33 @@
 """Clinics, loaded as the rules see them."""
 
+from collections.abc import Sequence
+from datetime import date, time
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import bindparam, select, text
 
+from chassis.data.rows import Row
 from chassis.data.statements import Prepared
 from chassis.refusals import NotFound
 from chassis.work import Work
 from services.booking.people.domain.clinics import ClinicSettings, Place
-from services.booking.people.domain.opening_hours import OpenHours, OpeningHours
+from services.booking.people.domain.holidays import NONE, Holidays
+from services.booking.people.domain.opening_hours import OpenHours, OpeningHours, Week
+from services.booking.people.settings import unconfirmed_holidays_close
+from services.booking.people.store.holiday_regions import region_of
 from services.booking.people.tables import clinics
 
 _PLACE = Prepared(
     text(
-        "SELECT name, time_zone, numbing_minutes, weekdays, opens, closes,"
-        " (SELECT array_agg(day) FROM clinic_closures WHERE clinic_id = clinics.id) AS closed_on"
+        "SELECT name, time_zone, numbing_minutes, holiday_region, begin, weekdays, opens, closes,"
+        " (SELECT json_agg(json_build_array(day, opens, closes)) FROM clinic_closures"
+        " WHERE clinic_id = clinics.id) AS special,"
+        " (SELECT array_agg(day) FROM opened_holidays WHERE clinic_id = clinics.id) AS opened"
         " FROM clinics LEFT JOIN clinic_settings ON clinic_settings.clinic_id = clinics.id"
-        " CROSS JOIN LATERAL (SELECT array_agg(weekday) AS weekdays, array_agg(opens) AS opens,"
-        " array_agg(closes) AS closes FROM opening_hours WHERE clinic_id = clinics.id) AS week"
+        " CROSS JOIN LATERAL (SELECT array_agg(begins_on) AS begin, array_agg(weekday) AS weekdays,"
+        " array_agg(opens) AS opens, array_agg(closes) AS closes"
+        " FROM opening_hours WHERE clinic_id = clinics.id) AS week"
         " WHERE clinics.id = :of"
     )
 )
@@ -30,10 +39,28 @@ async def place_of(work: Work, clinic_id: UUID) -> Place:
     row = (await work.execute(_PLACE, {"of": clinic_id})).one_or_none()
     if row is None:
         raise NotFound("There is no such clinic.")
-    spans = zip(row.weekdays or (), row.opens or (), row.closes or (), strict=True)
-    hours = OpeningHours([OpenHours(*span) for span in spans], frozenset(row.closed_on or ()))
     settings = ClinicSettings(numbing_minutes=row.numbing_minutes)
-    return Place(clinic_id, row.name, ZoneInfo(row.time_zone), hours, settings)
+    return Place(clinic_id, row.name, ZoneInfo(row.time_zone), _hours_of(row), settings)
+
+
+def _hours_of(row: Row) -> OpeningHours:
+    stretches = zip(row.begin or (), row.weekdays or (), row.opens or (), row.closes or (), strict=True)
+    weeks: dict[date, list[OpenHours]] = {}
+    for begins_on, *stretch in stretches:
+        weeks.setdefault(begins_on, []).append(OpenHours(*stretch))
+    first, *later = [Week(*week) for week in sorted(weeks.items())] or [Week(date.min, [])]
+    special = {date.fromisoformat(day): special_hours(day, *hours) for day, *hours in row.special or ()}
+    counted = unconfirmed_holidays_close()
+    region = region_of(row.time_zone, row.holiday_region) if counted else NONE
+    holidays = Holidays(region, frozenset(row.opened or ()))
+    return OpeningHours(first.hours, frozenset(), later, special, holidays)
+
+
+def special_hours(day: str, opens: Sequence[str], closes: Sequence[str]) -> list[OpenHours]:
+    """The stretches of a day that differs from the weekly hours; none: closed."""
+    weekday = date.fromisoformat(day).weekday()
+    times = zip(map(time.fromisoformat, opens), map(time.fromisoformat, closes), strict=True)
+    return [OpenHours(weekday, *stretch) for stretch in times]
 
 
 async def zone_of(work: Work, clinic_id: UUID) -> ZoneInfo:

@@ -1,0 +1,60 @@
+"""A clinic says whether it is open on a public holiday."""
+
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy import delete
+from sqlalchemy.dialects.postgresql import insert
+
+from chassis.local_time import local_day
+from chassis.refusals import NotFound
+from chassis.work import Work
+from services.booking.calendar.commands.checks import DependsOn, check_ahead
+from services.booking.calendar.commands.closures import close_clinic
+from services.booking.calendar.domain.refusals import InThePast
+from services.booking.calendar.forms.closures import BookedOnClosureView, ClosureForm
+from services.booking.calendar.forms.holidays import HolidayForm, HolidayState, HolidayView
+from services.booking.calendar.store.closures import booked_outside
+from services.booking.people.domain.opening_hours import hours_on
+from services.booking.people.store.clinics import place_of
+from services.booking.people.store.holiday_regions import holidays_of
+from services.booking.people.tables import clinic_closures, opened_holidays
+
+
+async def confirm_holiday(work: Work, clinic_id: UUID, day: date, form: HolidayForm) -> HolidayView:
+    """The clinic is open on that day as every week, or closed. Either can be said again.
+
+    Raises Forbidden, NotFound for a day that is no holiday of the clinic, InThePast.
+    """
+    work.access.authorize(where=clinic_id)
+    name = (await holidays_of(work, clinic_id, day.year)).get(day)
+    if name is None:
+        raise NotFound("{day} is no public holiday of the clinic: close it as any other day.", day=day)
+    place = await place_of(work, clinic_id)
+    if day < local_day(work.now, place.zone):
+        raise InThePast("{day} has passed at the clinic: choose today or a later day.", day=day)
+    if form.open:
+        await _open(work, clinic_id, day)
+    else:
+        opened = (opened_holidays.c.clinic_id == clinic_id) & (opened_holidays.c.day == day)
+        await work.execute(delete(opened_holidays).where(opened))
+        await close_clinic(work, clinic_id, day, ClosureForm(reason=name))
+    await check_ahead(work, DependsOn.CLINIC, clinic_id)
+    after = await place_of(work, clinic_id)
+    booked = (await booked_outside(work, after, [day]))[day]
+    return HolidayView(
+        day=day,
+        name=name,
+        state=HolidayState.OPEN if form.open else HolidayState.CLOSED,
+        offered=bool(hours_on(after.hours, day)),
+        appointments=[BookedOnClosureView.model_validate(row) for row in booked],
+    )
+
+
+async def _open(work: Work, clinic_id: UUID, day: date) -> None:
+    closed = (clinic_closures.c.clinic_id == clinic_id) & (clinic_closures.c.day == day)
+    await work.execute(delete(clinic_closures).where(closed))
+    decided = {"decided_by": work.actor.subject, "decided_at": work.now}
+    change = insert(opened_holidays).values(clinic_id=clinic_id, day=day, **decided)
+    await work.execute(change.on_conflict_do_update(index_elements=["clinic_id", "day"], set_=decided))
+    work.audit("clinic.holiday_opened", f"clinic/{clinic_id}", day=day.isoformat())
