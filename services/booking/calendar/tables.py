@@ -41,6 +41,7 @@ appointments = Table(
     Column("starts_at", moment, nullable=False),
     Column("treatment_starts_at", moment, nullable=False),
     Column("ends_at", moment, nullable=False),
+    Column("numbing_minutes", Integer, nullable=True, comment="null: all until treatment_starts_at"),
     Column("practitioner_id", ForeignKey("practitioners.id"), nullable=False),
     Column("room_id", ForeignKey("rooms.id"), nullable=False),
     Column("device_id", ForeignKey("devices.id"), nullable=True),
@@ -87,7 +88,7 @@ occupations = Table(
     Column("appointment_id", ForeignKey("appointments.id"), primary_key=True),
     Column("resource_kind", Text, primary_key=True, comment="practitioner, room, device or patient"),
     Column("resource_id", Uuid, nullable=False),
-    Column("during", TSTZRANGE, nullable=False, comment="numbing time included"),
+    Column("during", TSTZRANGE, nullable=False, comment="while the appointment needs it"),
     # A singleton range of the id lets a plain GiST index refuse overlaps: no extension is needed (btree_gist).
     ExcludeConstraint(
         (text("uuidrange(resource_id, resource_id, '[]')"), "&&"),

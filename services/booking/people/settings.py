@@ -41,6 +41,27 @@ def care_lasts() -> timedelta:
     return timedelta(days=CareSettings().days)
 
 
+class PhaseSettings(BaseSettings):
+    """``BOOKING_ARRIVE_MINUTES`` and so on: what a clinic does that says nothing else. No source states a length."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="BOOKING_", env_ignore_empty=True, extra="ignore", use_attribute_docstrings=True
+    )
+
+    arrive_minutes: int = Field(default=0, ge=0, le=120)
+    """From a patient's arrival for a session until the numbing or the treatment begins."""
+    recover_minutes: int = Field(default=0, ge=0, le=120)
+    """For how long a patient stays in the room after a treatment."""
+    clean_minutes: int = Field(default=10, ge=0, le=120)
+    """How long room and device are cleaned after a session."""
+
+
+@cache
+def phase_settings() -> PhaseSettings:
+    """Of this process."""
+    return PhaseSettings()
+
+
 class HolidaySettings(BaseSettings):
     """``BOOKING_UNCONFIRMED_HOLIDAYS``."""
 

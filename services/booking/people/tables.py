@@ -44,9 +44,16 @@ clinic_settings = Table(
     metadata,
     Column("clinic_id", ForeignKey("clinics.id"), primary_key=True),
     Column("numbing_minutes", SmallInteger, nullable=True, comment="null: as the protocol says"),
+    Column("arrive_minutes", SmallInteger, nullable=True, comment="null: as the chain does it"),
+    Column("recover_minutes", SmallInteger, nullable=True, comment="null: as the chain does it"),
+    Column("clean_minutes", SmallInteger, nullable=True, comment="null: as the chain does it"),
     Column("holiday_region", Text, nullable=True, comment="null: the country of the time zone"),
     Column("version", Integer, nullable=False, server_default="1"),
     CheckConstraint("numbing_minutes BETWEEN 0 AND 240", name="clinic_settings_numbing"),
+    CheckConstraint(
+        "arrive_minutes BETWEEN 0 AND 120 AND recover_minutes BETWEEN 0 AND 120 AND clean_minutes BETWEEN 0 AND 120",
+        name="clinic_settings_phases",
+    ),
 )
 
 clinic_closures = Table(

@@ -18,7 +18,11 @@ ON a.resource_id = b.resource_id AND a.during && b.during AND a.appointment_id <
 AT_ODDS = """
 SELECT id FROM appointments AS a WHERE status IN ('booked', 'performed') AND (
     SELECT array_agg(resource_id ORDER BY resource_id) FROM occupations
-    WHERE appointment_id = a.id AND during = tstzrange(a.starts_at, a.ends_at)
+    WHERE appointment_id = a.id AND CASE resource_kind
+        WHEN 'patient' THEN during = tstzrange(a.starts_at, a.ends_at)
+        WHEN 'room' THEN lower(during) = a.starts_at AND upper(during) >= a.ends_at
+        ELSE lower(during) = a.treatment_starts_at AND upper(during) >= a.ends_at
+    END
 ) IS DISTINCT FROM (
     SELECT array_agg(id ORDER BY id) FROM unnest(ARRAY[patient_id, practitioner_id, room_id, device_id]) AS id
     WHERE id IS NOT NULL

@@ -183,7 +183,8 @@ async def test_the_length_of_a_talk_is_the_one_in_force(clinic: Chain) -> None:
 async def test_a_clinics_own_numbing_time_goes_before_the_protocols(chain: Chain, lisbon: House) -> None:
     at = f"/clinics/{lisbon.clinic_id}/settings"
     read = await chain.desk.get(at)
-    assert made(read) == {"clinic_id": lisbon.clinic_id, "numbing_minutes": None, "version": 0}
+    nothing = dict.fromkeys(("numbing_minutes", *OTHER_SETTINGS))
+    assert made(read) == {"clinic_id": lisbon.clinic_id, "version": 0, **nothing}
     first = {"If-Match": read.headers["ETag"]}
     changed = await chain.operator.patch(at, json={"numbing_minutes": 45}, headers=first)
     assert made(changed)["numbing_minutes"] == 45
@@ -213,7 +214,10 @@ async def test_only_those_who_equip_clinics_change_their_settings_and_only_withi
         refused(answer, "not-understood", "numbing_minutes", status=422)
     made(await chain.operator.patch(at, json={"numbing_minutes": 30}, headers=first))
     (entry, *_) = made(await chain.director.get("/audit", params={"action": "clinic.settings"}))["items"]
-    assert entry["details"] == {"numbing_minutes": 30}
+    assert entry["details"] == {"numbing_minutes": 30, **dict.fromkeys(OTHER_SETTINGS)}
+
+
+OTHER_SETTINGS = ("arrive_minutes", "recover_minutes", "clean_minutes", "holiday_region")
 
 
 def numbing_minutes_of(session: dict[str, Any]) -> float:

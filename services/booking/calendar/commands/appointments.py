@@ -39,7 +39,6 @@ from services.booking.calendar.store.appointments import change_appointment, kee
 from services.booking.calendar.store.occupations import Chosen, Resources, lock_resources, occupy, vacate
 from services.booking.people.commands.care_relationships import note_visit
 from services.booking.people.domain.clinics import Place
-from services.booking.people.domain.opening_hours import Span
 from services.booking.people.store.patients import patient_name
 from services.booking.worklist import APPOINTMENT_NOT_VALID, OF_APPOINTMENT, WORKLIST
 
@@ -228,6 +227,7 @@ def _columns(needs: Needs, wanted: Wanted, device: Device | None) -> dict[str, A
     """The columns that a time and a choice of resources decide."""
     need = _cartridges(needs, device)
     return _time(needs, wanted.starts_at).model_dump() | {
+        "numbing_minutes": int(needs.lengths.numbing.total_seconds() // 60),
         "practitioner_id": wanted.chosen.practitioner_id,
         "room_id": wanted.chosen.room_id,
         "device_id": wanted.chosen.device_id,
@@ -245,7 +245,7 @@ def _not_announced(now: datetime) -> dict[str, Any]:
 def _time(needs: Needs, starts_at: datetime) -> AppointmentTime:
     return AppointmentTime(
         starts_at=starts_at,
-        treatment_starts_at=starts_at + needs.lengths.numbing,
+        treatment_starts_at=starts_at + needs.lengths.lead,
         ends_at=starts_at + needs.lengths.total,
     )
 
@@ -260,5 +260,5 @@ def _cartridges(needs: Needs, device: Device | None) -> CartridgeNeed | None:
 async def _occupy(
     work: Work, appointment_id: UUID, patient_id: UUID, needs: Needs, wanted: Wanted, resources: Resources
 ) -> None:
-    during = Span(wanted.starts_at, wanted.starts_at + needs.lengths.total)
-    await occupy(work, appointment_id, resources.occupied(patient_id), during, wanted.place.zone)
+    occupied = resources.occupied(patient_id)
+    await occupy(work, appointment_id, occupied, needs.lengths.spans(wanted.starts_at), wanted.place.zone)

@@ -19,15 +19,38 @@ from services.booking.people.domain.practitioners import Practitioner, require_p
 
 @dataclass(frozen=True)
 class Lengths:
-    """How long an appointment occupies its practitioner, room and device: first the numbing, then the rest."""
+    """The phases of an appointment, in this order: arrive, numb, treat, recover, clean.
+
+    The patient is there until the cleaning, the room is needed to its end. Practitioner and device are needed for the
+    treatment, the device for its cleaning as well.
+    """
 
     numbing: timedelta
     treatment: timedelta
+    arrival: timedelta = timedelta()
+    recovery: timedelta = timedelta()
+    cleaning: timedelta = timedelta()
+
+    @property
+    def lead(self) -> timedelta:
+        """From the patient's arrival until the treatment begins."""
+        return self.arrival + self.numbing
 
     @property
     def total(self) -> timedelta:
-        """From the patient's arrival until all are free again."""
-        return self.numbing + self.treatment
+        """From the patient's arrival until they leave."""
+        return self.lead + self.treatment + self.recovery
+
+    def spans(self, starts_at: datetime) -> dict[str, Span]:
+        """While what is needed, by kind of resource (UTC)."""
+        needling, leaves = starts_at + self.lead, starts_at + self.total
+        treated = needling + self.treatment
+        return {
+            "patient": Span(starts_at, leaves),
+            "practitioner": Span(needling, treated),
+            "room": Span(starts_at, leaves + self.cleaning),
+            "device": Span(needling, treated + self.cleaning),
+        }
 
 
 _ANY_DAY = DayWindow(None, None)
@@ -88,8 +111,8 @@ def require_suitable(
             minutes=minutes,
             hours=hours_of_day(place.hours, day),
         )
-    last_moment = starts_at + needs.lengths.total - timedelta(microseconds=1)
-    days = sorted({local_day(starts_at, place.zone), local_day(last_moment, place.zone)})
+    needling = needs.lengths.spans(starts_at)["practitioner"]
+    days = sorted({local_day(each, place.zone) for each in (needling.start, needling.end - timedelta(microseconds=1))})
     if needs.treats is None:
         for day in days:
             require_qualified(practitioner, day)

@@ -39,19 +39,21 @@ _HOLD = Prepared(
 _OCCUPY = Prepared(
     text(
         "INSERT INTO occupations (appointment_id, resource_kind, resource_id, during)"
-        " SELECT :appointment, kind, id, tstzrange(:since, :until)"
-        " FROM unnest(CAST(:kinds AS text[]), CAST(:ids AS uuid[])) AS taken(kind, id)"
+        " SELECT :appointment, kind, id, tstzrange(since, until)"
+        " FROM unnest(CAST(:kinds AS text[]), CAST(:ids AS uuid[]), CAST(:since AS timestamptz[]),"
+        " CAST(:until AS timestamptz[])) AS taken(kind, id, since, until)"
         " WHERE NOT EXISTS (SELECT FROM unavailabilities WHERE resource_id = taken.id AND withdrawn_at IS NULL"
-        " AND starts_at < :until AND (ends_at IS NULL OR ends_at > :since))"
+        " AND starts_at < taken.until AND (ends_at IS NULL OR ends_at > taken.since))"
         " ON CONFLICT DO NOTHING RETURNING resource_kind"
     )
 )
 """What is unavailable is left out as well: it is read here, after the locks, under which alone it changes."""
 _AWAY = Prepared(
     text(
-        "SELECT DISTINCT kind FROM unnest(CAST(:kinds AS text[]), CAST(:ids AS uuid[])) AS wanted(kind, id)"
+        "SELECT DISTINCT kind FROM unnest(CAST(:kinds AS text[]), CAST(:ids AS uuid[]), CAST(:since AS timestamptz[]),"
+        " CAST(:until AS timestamptz[])) AS wanted(kind, id, since, until)"
         " JOIN unavailabilities ON resource_id = wanted.id AND withdrawn_at IS NULL"
-        " AND starts_at < :until AND (ends_at IS NULL OR ends_at > :since)"
+        " AND starts_at < wanted.until AND (ends_at IS NULL OR ends_at > wanted.since)"
     )
 )
 _VACATE = Prepared(delete(occupations).where(occupations.c.appointment_id == bindparam("of")))
@@ -119,14 +121,18 @@ async def lock_resources(work: Work, clinic_id: UUID, wanted: Chosen, leaving: C
     return Resources(practitioner, room.id, room.name, device_of(device) if device else None)
 
 
-async def occupy(work: Work, appointment_id: UUID, resources: Mapping[str, UUID], during: Span, zone: ZoneInfo) -> None:
-    """Take everything for the appointment, numbing time included. Raises SlotTaken or ResourceUnavailable.
+async def occupy(
+    work: Work, appointment_id: UUID, resources: Mapping[str, UUID], spans: Mapping[str, Span], zone: ZoneInfo
+) -> None:
+    """Take everything while the appointment needs it. Raises SlotTaken or ResourceUnavailable.
 
     Each names what is not free. In the order of resource ids. The exclusion constraint decides; a row that it keeps
     out is not an error, so the transaction lives on and can say which one it was.
     """
     kinds, ids = zip(*sorted(resources.items(), key=lambda item: item[1].bytes), strict=True)
-    wanted = {"kinds": list(kinds), "ids": list(ids), "since": during.start, "until": during.end}
+    during = [spans[kind] for kind in kinds]
+    times = {"since": [each.start for each in during], "until": [each.end for each in during]}
+    wanted = {"kinds": list(kinds), "ids": list(ids), **times}
     taken = await work.execute(_OCCUPY, {"appointment": appointment_id, **wanted})
     refused = resources.keys() - set(taken.scalars())
     if not refused:
@@ -135,13 +141,13 @@ async def occupy(work: Work, appointment_id: UUID, resources: Mapping[str, UUID]
     if away:
         raise ResourceUnavailable(
             "Not available at {starts_at}: {what}. Choose another of the slots offered.",
-            starts_at=during.start.astimezone(zone),
+            starts_at=spans["patient"].start.astimezone(zone),
             what=away,
             unavailable=away,
         )
     raise SlotTaken(
         "Taken at {starts_at}: {what}. Choose another of the slots offered.",
-        starts_at=during.start.astimezone(zone),
+        starts_at=spans["patient"].start.astimezone(zone),
         what=sorted(refused),
         taken=sorted(refused),
     )

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import DateTime, Integer, Interval, Numeric, Text, Uuid, bindparam, text
+from sqlalchemy import Date, DateTime, Integer, Interval, Numeric, Text, Uuid, bindparam, text
 from sqlalchemy.dialects.postgresql import ARRAY
 
 from chassis.local_time import local_day, start_of_day
@@ -19,57 +19,78 @@ from services.booking.people.domain.clinics import Place
 from services.booking.people.domain.opening_hours import Span, open_spans
 
 _FREE = text("""
-WITH open AS (
-    SELECT range_agg(tstzrange(opens, closes)) AS hours FROM unnest(:opens, :closes) AS span(opens, closes)
-), resource AS (
-    SELECT 'practitioner' AS kind, id, given_name || ' ' || family_name AS name, may * hours AS times
-    FROM practitioners CROSS JOIN open CROSS JOIN LATERAL (
+WITH resource AS (
+    SELECT 'practitioner' AS kind, id, given_name || ' ' || family_name AS name, times
+    FROM practitioners CROSS JOIN LATERAL (
         SELECT range_agg(tstzrange(CAST(first_day AS timestamp) AT TIME ZONE :zone,
-                                   CAST(last_day + 1 AS timestamp) AT TIME ZONE :zone)) AS may
+                                   CAST(last_day + 1 AS timestamp) AT TIME ZONE :zone)) AS times
         FROM permissions WHERE practitioner_id = practitioners.id
         AND (CAST(:modality AS text) IS NULL OR (modality = :modality AND max_depth_mm >= :depth))
     ) AS permitted
-    WHERE clinic_id = :clinic AND (CAST(:only AS uuid) IS NULL OR id = :only) AND may IS NOT NULL
-    UNION ALL SELECT 'room', id, name, hours FROM rooms CROSS JOIN open WHERE clinic_id = :clinic
-    UNION ALL SELECT 'device', id, model, hours FROM devices CROSS JOIN open
+    WHERE clinic_id = :clinic AND (CAST(:only AS uuid) IS NULL OR id = :only) AND times IS NOT NULL
+    UNION ALL SELECT 'room', id, name, '{(,)}' FROM rooms WHERE clinic_id = :clinic
+    UNION ALL SELECT 'device', id, model, '{(,)}' FROM devices
     WHERE clinic_id = :clinic AND model = :model AND modality = :modality
-    UNION ALL SELECT 'patient', :patient, '', hours FROM open WHERE CAST(:patient AS uuid) IS NOT NULL
+    UNION ALL SELECT 'patient', :patient, '', '{(,)}' WHERE CAST(:patient AS uuid) IS NOT NULL
+), taken AS MATERIALIZED (
+    SELECT kind, id, during FROM resource JOIN occupations
+    ON uuidrange(resource_id, resource_id, '[]') && uuidrange(resource.id, resource.id, '[]')
+    AND during && tstzrange(:since, :until) AND appointment_id IS DISTINCT FROM CAST(:moving AS uuid)
+), away AS (
+    SELECT resource.id, tstzrange(starts_at, ends_at) AS during FROM resource JOIN unavailabilities
+    ON resource_id = resource.id AND withdrawn_at IS NULL
+    AND starts_at < :until AND (ends_at IS NULL OR ends_at > :since)
+), busy AS (
+    SELECT id, range_agg(during) AS times FROM (SELECT id, during FROM taken UNION ALL SELECT * FROM away) AS each
+    GROUP BY id
+), daily AS (
+    SELECT id, CAST(lower(during) AT TIME ZONE :zone AS date) - CAST(:first_day AS date) AS day,
+           CAST(sum(extract(epoch FROM upper(during) - lower(during))) AS integer) AS seconds
+    FROM taken WHERE kind = 'practitioner' GROUP BY 1, 2
+), loads AS (
+    SELECT resource.id, array_agg(coalesce(seconds, 0) ORDER BY day) AS by_day
+    FROM resource CROSS JOIN generate_series(0, CAST(:days AS integer)) AS day LEFT JOIN daily USING (id, day)
+    WHERE kind = 'practitioner' GROUP BY resource.id
 ), free AS MATERIALIZED (
-    SELECT kind, id, name, times - coalesce((
-        SELECT range_agg(during) FROM occupations
-        WHERE uuidrange(resource_id, resource_id, '[]') && uuidrange(resource.id, resource.id, '[]')
-        AND during && tstzrange(:since, :until)
-    ), '{}') - coalesce((
-        SELECT range_agg(tstzrange(starts_at, ends_at)) FROM unavailabilities
-        WHERE resource_id = resource.id AND withdrawn_at IS NULL
-        AND starts_at < :until AND (ends_at IS NULL OR ends_at > :since)
-    ), '{}') AS times
-    FROM resource
+    SELECT kind, resource.id, name, by_day, resource.times - coalesce(busy.times, '{}') AS times
+    FROM resource LEFT JOIN busy USING (id) LEFT JOIN loads USING (id)
 )
 SELECT start, practitioner.id AS practitioner_id, practitioner.name AS practitioner_name,
        room.id AS room_id, room.name AS room_name, device.id AS device_id, device.name AS device_name
-FROM unnest(:starts, :off) AS wanted(start, off)
-CROSS JOIN LATERAL (SELECT tstzrange(start, start + :total) AS during) AS slot
+FROM unnest(:starts, :off, :day_of) AS wanted(start, off, day)
+CROSS JOIN LATERAL (SELECT
+    tstzrange(start, start + :total) AS stay,
+    tstzrange(start, start + :total + :cleaning) AS in_room,
+    tstzrange(start + :lead, start + :lead + :treatment) AS treated,
+    tstzrange(start + :lead, start + :lead + :treatment + :cleaning) AS on_device
+) AS slot
 CROSS JOIN LATERAL (
     SELECT id, name, id IS NOT DISTINCT FROM CAST(:preferred AS uuid) AS is_preferred FROM free
-    WHERE kind = 'practitioner' AND during <@ times ORDER BY is_preferred DESC, id LIMIT 1
+    WHERE kind = 'practitioner' AND treated <@ times
+    ORDER BY is_preferred DESC, by_day[day + 1], uuid_hash_extended(id, CAST(extract(epoch FROM start) AS bigint))
+    LIMIT 1
 ) AS practitioner
-CROSS JOIN LATERAL (SELECT id, name FROM free WHERE kind = 'room' AND during <@ times ORDER BY id LIMIT 1) AS room
+CROSS JOIN LATERAL (SELECT id, name FROM free WHERE kind = 'room' AND in_room <@ times ORDER BY id LIMIT 1) AS room
 LEFT JOIN LATERAL (
-    SELECT id, name FROM free WHERE kind = 'device' AND during <@ times ORDER BY id LIMIT 1
+    SELECT id, name FROM free WHERE kind = 'device' AND on_device <@ times ORDER BY id LIMIT 1
 ) AS device ON true
 WHERE (CAST(:model AS text) IS NULL OR device.id IS NOT NULL)
-AND NOT EXISTS (SELECT FROM free WHERE kind = 'patient' AND NOT during <@ times)
+AND NOT EXISTS (SELECT FROM free WHERE kind = 'patient' AND NOT stay <@ times)
 ORDER BY off + CASE WHEN is_preferred THEN 0 ELSE CAST(:penalty AS integer) END, start
 LIMIT :limit
 """).bindparams(
-    bindparam("opens", type_=ARRAY(DateTime(timezone=True))),
-    bindparam("closes", type_=ARRAY(DateTime(timezone=True))),
     bindparam("starts", type_=ARRAY(DateTime(timezone=True))),
     bindparam("off", type_=ARRAY(Integer)),
     bindparam("since", type_=DateTime(timezone=True)),
     bindparam("until", type_=DateTime(timezone=True)),
+    bindparam("day_of", type_=ARRAY(Integer)),
+    bindparam("first_day", type_=Date),
+    bindparam("days", type_=Integer),
+    bindparam("lead", type_=Interval),
+    bindparam("treatment", type_=Interval),
     bindparam("total", type_=Interval),
+    bindparam("cleaning", type_=Interval),
+    bindparam("moving", type_=Uuid),
     bindparam("clinic", type_=Uuid),
     bindparam("only", type_=Uuid),
     bindparam("patient", type_=Uuid),
@@ -98,6 +119,8 @@ class Wish:
     """Only this one."""
     preferred_practitioner_id: UUID | None = None
     """This one rather than another who is nearer to ``near`` by less than an hour."""
+    moving: UUID | None = None
+    """The appointment that is to move: what it occupies now is free for it."""
 
 
 @dataclass(frozen=True)
@@ -128,7 +151,7 @@ async def free_slots(work: Work, place: Place, needs: Needs, wish: Wish) -> list
     return [
         Slot(
             starts_at=row.start,
-            treatment_starts_at=row.start + needs.lengths.numbing,
+            treatment_starts_at=row.start + needs.lengths.lead,
             ends_at=row.start + total,
             practitioner_id=row.practitioner_id,
             practitioner_name=row.practitioner_name,
@@ -158,16 +181,22 @@ def _day_or(day: date | None, moment: datetime, zone: ZoneInfo) -> date:
 def _parameters(
     place: Place, needs: Needs, wish: Wish, spans: Sequence[Span], preferred: Sequence[tuple[datetime, int]]
 ) -> dict[str, Any]:
-    treats = needs.treats
+    treats, lengths = needs.treats, needs.lengths
+    first = local_day(spans[0].start, place.zone)
     return {
         "clinic": place.clinic_id,
-        "opens": [span.start for span in spans],
-        "closes": [span.end for span in spans],
         "since": spans[0].start,
-        "until": spans[-1].end,
+        "until": spans[-1].end + lengths.cleaning,
+        "first_day": first,
+        "days": (local_day(spans[-1].end, place.zone) - first).days,
+        "day_of": [(local_day(start, place.zone) - first).days for start, _ in preferred],
         "starts": [start for start, _ in preferred],
         "off": [off for _, off in preferred],
-        "total": needs.lengths.total,
+        "lead": lengths.lead,
+        "treatment": lengths.treatment,
+        "total": lengths.total,
+        "cleaning": lengths.cleaning,
+        "moving": wish.moving,
         "only": wish.practitioner_id,
         "patient": wish.patient_id,
         "preferred": wish.preferred_practitioner_id,

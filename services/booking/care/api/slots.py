@@ -59,8 +59,12 @@ async def list_slots(
     since: Annotated[When | None, Query(alias="from", description="a moment, or a local day")] = None,
     until: Annotated[When | None, Query(alias="to", description="a moment, or a local day, included")] = None,
     near: Annotated[time | None, Query(description="local time of day, e.g. 12:30, that is wanted most")] = None,
+    moving: Annotated[
+        UUID | None,
+        Query(description="an appointment: what it occupies counts as free, and its patient and course count"),
+    ] = None,
     limit: Annotated[int, Query(ge=1, le=500)] = 50,
 ) -> Page[SlotView]:
     """Times that can be booked as they stand, the most wanted first."""
-    question = Question(clinic_id, kind, course_id, patient_id, practitioner_id, since, until, near, limit)
+    question = Question(clinic_id, kind, course_id, patient_id, practitioner_id, since, until, near, limit, moving)
     return await offer(work, question)

@@ -102,7 +102,8 @@ async def _device(work: Work, device_id: UUID, clinic_id: UUID) -> Device:
 
 
 def _treatment(form: SessionForm, visit: Visit) -> Treatment:
-    planned = visit.appointment.treatment_starts_at > visit.appointment.starts_at
+    of = visit.appointment
+    planned = of.treatment_starts_at > of.starts_at if of.numbing_minutes is None else of.numbing_minutes > 0
     return Treatment(
         area=form.area,
         depth_mm=form.depth_mm,

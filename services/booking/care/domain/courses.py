@@ -97,10 +97,11 @@ def talk_lengths(minutes: int) -> Lengths:
 
 
 def session_lengths(course: Course, limits: Limits, settings: ClinicSettings) -> Lengths:
-    """A session; numbing time only when this patient may have the anaesthetic. A clinic may have its own."""
+    """The phases of a session; numbing only when this patient may have the anaesthetic. A clinic may have its own."""
     own = settings.numbing_minutes
     numbing = 0 if not limits.anaesthetic_allowed else course.numbing_minutes if own is None else own
-    return Lengths(timedelta(minutes=numbing), timedelta(minutes=course.session_minutes))
+    minutes = (numbing, course.session_minutes, settings.arrive_minutes, settings.recover_minutes)
+    return Lengths(*(timedelta(minutes=each) for each in (*minutes, settings.clean_minutes)))
 
 
 def planned_depth(course: Course, limits: Limits) -> Decimal:

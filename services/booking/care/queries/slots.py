@@ -1,6 +1,6 @@
 """Slots as they are asked for over the API."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -13,6 +13,7 @@ from services.booking.access import CALENDAR_READ
 from services.booking.calendar.domain.appointments import AppointmentKind
 from services.booking.calendar.domain.needs import Needs
 from services.booking.calendar.forms.slots import SlotView
+from services.booking.calendar.queries.appointments import appointment
 from services.booking.calendar.store.slots import Wish, free_slots
 from services.booking.care.store.courses import course_row
 from services.booking.care.store.needs import needs_for
@@ -37,6 +38,8 @@ class Question:
     until: datetime | date | None
     near: time | None
     limit: int
+    moving: UUID | None = None
+    """The appointment that is to move."""
 
 
 async def offer(work: Work, question: Question) -> Page[SlotView]:
@@ -45,6 +48,7 @@ async def offer(work: Work, question: Question) -> Page[SlotView]:
     Raises NotFound, Forbidden, Invalid, and whatever forbids any booking: CourseRequired, Deferred and the like.
     """
     work.access.authorize(where=question.clinic_id)
+    question = await _of_what_moves(work, question)
     patient_id = await _for_whom(work, question)
     place = await place_of(work, question.clinic_id)
     needs = await needs_for(work, question.kind, place, patient_id, question.course_id, lock=False)
@@ -57,6 +61,7 @@ async def offer(work: Work, question: Question) -> Page[SlotView]:
         limit=question.limit,
         patient_id=needs.patient_id or patient_id,
         practitioner_id=question.practitioner_id,
+        moving=question.moving,
     )
     return Page(
         items=[
@@ -67,6 +72,19 @@ async def offer(work: Work, question: Question) -> Page[SlotView]:
             for slot in await free_slots(work, place, needs, wish)
         ]
     )
+
+
+async def _of_what_moves(work: Work, question: Question) -> Question:
+    """The question with the patient and the course of the appointment that is to move, if there is one.
+
+    Raises NotFound, Forbidden, Invalid for an appointment of another clinic or kind.
+    """
+    if question.moving is None:
+        return question
+    moving = await appointment(work, question.moving)
+    if (moving.clinic_id, moving.kind) != (question.clinic_id, question.kind):
+        raise Invalid("The appointment that is to move is of another kind or clinic: ask for its own.")
+    return replace(question, patient_id=moving.patient_id, course_id=moving.course_id)
 
 
 async def _for_whom(work: Work, question: Question) -> UUID | None:

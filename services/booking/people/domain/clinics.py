@@ -13,6 +13,12 @@ class ClinicSettings:
 
     numbing_minutes: int | None = None
     """How long the anaesthetic acts before the needling; the chain's default is in the protocols."""
+    arrive_minutes: int = 0
+    """From a patient's arrival for a session until the numbing or the treatment begins."""
+    recover_minutes: int = 0
+    """For how long a patient stays in the room after the treatment."""
+    clean_minutes: int = 0
+    """How long room and device are cleaned after a session, before the next patient."""
 
 
 @dataclass(frozen=True)

@@ -14,13 +14,14 @@ from chassis.work import Work
 from services.booking.people.domain.clinics import ClinicSettings, Place
 from services.booking.people.domain.holidays import NONE, Holidays
 from services.booking.people.domain.opening_hours import OpenHours, OpeningHours, Week
-from services.booking.people.settings import unconfirmed_holidays_close
+from services.booking.people.settings import phase_settings, unconfirmed_holidays_close
 from services.booking.people.store.holiday_regions import region_of
 from services.booking.people.tables import clinics
 
 _PLACE = Prepared(
     text(
-        "SELECT name, time_zone, numbing_minutes, holiday_region, begin, weekdays, opens, closes,"
+        "SELECT name, time_zone, numbing_minutes, arrive_minutes, recover_minutes, clean_minutes, holiday_region,"
+        " begin, weekdays, opens, closes,"
         " (SELECT json_agg(json_build_array(day, opens, closes)) FROM clinic_closures"
         " WHERE clinic_id = clinics.id) AS special,"
         " (SELECT array_agg(day) FROM opened_holidays WHERE clinic_id = clinics.id) AS opened"
@@ -39,8 +40,16 @@ async def place_of(work: Work, clinic_id: UUID) -> Place:
     row = (await work.execute(_PLACE, {"of": clinic_id})).one_or_none()
     if row is None:
         raise NotFound("There is no such clinic.")
-    settings = ClinicSettings(numbing_minutes=row.numbing_minutes)
-    return Place(clinic_id, row.name, ZoneInfo(row.time_zone), _hours_of(row), settings)
+    return Place(clinic_id, row.name, ZoneInfo(row.time_zone), _hours_of(row), _settings_of(row))
+
+
+def _settings_of(row: Row) -> ClinicSettings:
+    """The clinic's own, and the chain's where it has none."""
+    chain = phase_settings()
+    names = ("arrive_minutes", "recover_minutes", "clean_minutes")
+    own = {name: getattr(row, name) for name in names}
+    phases = {name: getattr(chain, name) if own[name] is None else own[name] for name in names}
+    return ClinicSettings(numbing_minutes=row.numbing_minutes, **phases)
 
 
 def _hours_of(row: Row) -> OpeningHours:
