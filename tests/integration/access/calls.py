@@ -51,7 +51,7 @@ REGISTRATION = {
     "phone": "+351912345678",
     "channel": "sms",
 }
-UNAVAILABILITY = "/clinics/{clinic}/unavailabilities/01938f3e-7b1c-7d7a-9c55-0f6f1b2f4a10"
+UNAVAILABILITY = "/clinics/{clinic}/unavailabilities/{unavailability}"
 PERMISSIONS = "/clinics/{clinic}/practitioners/01938f3e-7b1c-7d7a-9c55-0f6f1b2f4a10/permissions"
 WEEK = {"hours": [{"weekday": 0, "opens": "09:00", "closes": "18:00"}]} | WHY
 AWAY = {

@@ -1,7 +1,7 @@
 """For each service a clinic with a patient who has been through everything, and another clinic."""
 
 from collections.abc import Awaitable, Callable
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -26,11 +26,11 @@ async def booking(running: Running) -> World:
     consult, course = await chain.cleared(patient, here)
     appointment = await chain.booked(patient, here, "session", course_id=course["id"])
     session = await chain.treated(consult, appointment)
+    chain.go_to(await chain.booked(patient, here, "consult"), timedelta(days=1))
+    await running.fire_timers()
+    [item] = made(await chain.desk.get("/worklist", params={"patient_id": patient}))["items"]  # nobody closed it
     ahead = await chain.booked(patient, here, "consult")
     cancellable = await chain.booked(patient, here, "consult")
-    missed = await chain.booked(await chain.register(here), here, "consult")
-    made(await chain.desk.post(f"/appointments/{missed['id']}/cancel", json={"reason": "will come another day"}))
-    [item] = made(await chain.desk.get("/worklist", params={"patient_id": missed["patient_id"]}))["items"]
     visited = await chain.open()
     about = {"clinic_id": visited.clinic_id, "reason": "came in with swelling"}
     clinician = running.client(Role.PRACTITIONER, clinics=[UUID(visited.clinic_id)], subject="there for a day")
@@ -39,9 +39,12 @@ async def booking(running: Running) -> World:
     emergency = made(await clinician.post(f"{place}/emergency-accesses", json=about))
     own, phone = running.client(Role.PATIENT, subject=UUID(patient)), {"phone": "+351910000009"}
     change = made(await own.patch(f"/patients/{patient}", json=phone, headers={"If-Match": '"1"'}))
+    works = {"resource_kind": "room", "resource_id": here.rooms[0], "cause": "works", "starts": "2027-12-24"}
+    away = made(await chain.operator.post(f"/clinics/{here.clinic_id}/unavailabilities", json=works))
     return {
         "clinic": here.clinic_id,
         "elsewhere": there.clinic_id,
+        "unavailability": away["id"],
         "visit": visit["id"],
         "emergency": emergency["id"],
         "patient": patient,
