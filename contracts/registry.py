@@ -67,6 +67,7 @@ EVENTS: tuple[type[Event], ...] = (
     messages.ContactOptedOut,
     messages.ContactConfirmed,
     texts.TextReceived,
+    texts.TextSettled,
     notifications_worklist.WorklistItemOpened,
     notifications_worklist.WorklistItemClaimed,
     notifications_worklist.WorklistItemReleased,

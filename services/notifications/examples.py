@@ -23,6 +23,7 @@ EXAMPLES: Mapping[str, Any] = {
     "template_signature": "dr.costa",
     "template_version": "2026-11",
     "text": "Your appointment at Chiado: Tuesday, 2 March 2027, 09:00.",
+    "TextStepView.no_reaction": False,
     "InboundForm.id": "SM9f2c0a",
     "InboundForm.text": "STOP",
     "TextPatientView.given_name": "Marta",

@@ -23,11 +23,11 @@ from contracts.booking.patients import (
     PatientRegistered,
 )
 from contracts.booking.sessions import SessionPerformed
-from contracts.notifications.texts import TextReceived
+from contracts.notifications.texts import TextReceived, TextSettled
 from services.screening.commands.consults import decide_again, decide_new
 from services.screening.commands.intakes import request_intake
 from services.screening.commands.merges import merge_records
-from services.screening.commands.text_reports import look_at_text
+from services.screening.commands.text_reports import forget_text, look_at_text
 from services.screening.commands.upcoming import appointment_is_over, appointment_lies_ahead, list_upcoming
 from services.screening.domain.plans import Finding, FurtherArea, Plan
 from services.screening.store.appointments import keep_appointment, keep_plan, move_appointment
@@ -208,6 +208,12 @@ async def spend_the_days_clearance(work: Work, event: SessionPerformed) -> None:
 async def look_at_what_the_patient_wrote(work: Work, event: TextReceived) -> None:
     """It may tell of a reaction: somebody looks at it, and says what the signs are or that there are none."""
     await look_at_text(work, event)
+
+
+@reaction
+async def forget_what_is_no_reaction(work: Work, event: TextSettled) -> None:
+    """Whoever read it may say that it is about no reaction: then nobody has to look at it here as well."""
+    await forget_text(work, event)
 
 
 @reaction

@@ -53,7 +53,7 @@ async def read_text(text_id: UUID, work: Transaction) -> TextView:
 @refuses(ClaimedByAnother, NothingToSettle, TextUnknown)
 async def settle_text(text_id: UUID, form: SettleTextForm, work: Transaction) -> TextView:
     """Say what was done about a text, so that nobody else has to read it."""
-    await commands.settle_text(work, text_id, form.note)
+    await commands.settle_text(work, text_id, form.note, no_reaction=form.no_reaction)
     return await queries.read_text(work, text_id)
 
 

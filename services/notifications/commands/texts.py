@@ -6,7 +6,7 @@ from uuid import UUID
 
 from chassis.data.rows import Row
 from chassis.work import Work
-from contracts.notifications.texts import TextReceived
+from contracts.notifications.texts import TextReceived, TextSettled
 from services.notifications.access import require_reach
 from services.notifications.domain.hints import Hint
 from services.notifications.domain.refusals import NothingToSettle, TextIsOpen, TextUnknown
@@ -35,7 +35,7 @@ async def ask_to_read(
 
 async def ask_again(work: Work, text: Row, policy: TextPolicy) -> None:
     """It waits for somebody, and so it is on a list, as long as anybody is known who may have written it."""
-    reached = [Reached(each.patient_id, each.clinic_id) for each in await reached_by(work, text.id)]
+    reached = await _people(work, text.id)
     if reached:
         await ask_to_read(work, text, reached, policy)
 
@@ -54,8 +54,8 @@ def publish_text(work: Work, text: Row, reached: Sequence[Reached]) -> None:
         )
 
 
-async def settle_text(work: Work, text_id: UUID, note: str) -> Row:
-    """Somebody read it, and says what was done. Answers the text.
+async def settle_text(work: Work, text_id: UUID, note: str, *, no_reaction: bool = False) -> Row:
+    """Somebody read it, and says what was done, and whether it is about no reaction. Answers the text.
 
     Raises TextUnknown, Forbidden, NothingToSettle, ClaimedByAnother.
     """
@@ -63,14 +63,27 @@ async def settle_text(work: Work, text_id: UUID, note: str) -> Row:
     if text.state != TextState.OPEN:
         raise NothingToSettle("Nothing waits here: read what was done, or open the text again.")
     await WORKLIST.require_free(work, TEXT_TO_READ, text_id)
-    changed = await change_text(work, text_id, state=TextState.SETTLED.value, steps=_steps(work, text, "settled", note))
+    steps = _steps(work, text, "settled", note, no_reaction=no_reaction)
+    changed = await change_text(work, text_id, state=TextState.SETTLED.value, steps=steps)
     await WORKLIST.close(work, TEXT_TO_READ, text_id, "settled")
+    for each in await reached_by(work, text_id):
+        work.publish(
+            TextSettled(
+                text_id=text_id,
+                patient_id=each.patient_id,
+                clinic_id=each.clinic_id,
+                no_reaction=no_reaction,
+                settled_at=work.now,
+            )
+        )
     work.audit("text settled", f"text/{text_id}")
     return changed
 
 
 async def reopen_text(work: Work, text_id: UUID, note: str, policy: TextPolicy) -> Row:
     """It was settled by mistake, or more has to be done: it waits again. Answers the text.
+
+    Where it was said to be about no reaction, other services look at it again as well.
 
     Raises TextUnknown, Forbidden, TextIsOpen.
     """
@@ -79,8 +92,14 @@ async def reopen_text(work: Work, text_id: UUID, note: str, policy: TextPolicy) 
         raise TextIsOpen("This text waits for somebody already: settle it when something was done.")
     changed = await change_text(work, text_id, state=TextState.OPEN.value, steps=_steps(work, text, "reopened", note))
     await ask_again(work, changed, policy)
+    if text.steps and text.steps[-1].get("no_reaction"):
+        publish_text(work, changed, await _people(work, text_id))
     work.audit("text reopened", f"text/{text_id}")
     return changed
+
+
+async def _people(work: Work, text_id: UUID) -> list[Reached]:
+    return [Reached(each.patient_id, each.clinic_id) for each in await reached_by(work, text_id)]
 
 
 async def _locked(work: Work, text_id: UUID) -> Row:
@@ -91,5 +110,5 @@ async def _locked(work: Work, text_id: UUID) -> Row:
     return text
 
 
-def _steps(work: Work, text: Row, what: str, note: str) -> list[dict[str, Any]]:
-    return [*text.steps, {"what": what, "by": work.actor.subject, "at": work.now.isoformat(), "note": note}]
+def _steps(work: Work, text: Row, what: str, note: str, **more: Any) -> list[dict[str, Any]]:
+    return [*text.steps, {"what": what, "by": work.actor.subject, "at": work.now.isoformat(), "note": note, **more}]

@@ -20,6 +20,8 @@ class SettleTextForm(Form):
 
     note: Note = Field(examples=["Called: she will come at three tomorrow."])
     """For colleagues. What is said about a reaction belongs into its report, not here."""
+    no_reaction: bool = False
+    """True: it is about no reaction to a treatment. A report that waits for somebody to look at it is withdrawn."""
 
 
 class ReopenTextForm(Form):
@@ -37,6 +39,8 @@ class TextStepView(View):
     at: datetime
     """UTC."""
     note: str
+    no_reaction: bool = False
+    """Whether it was said to be about no reaction."""
 
 
 class TextPatientView(View):

@@ -98,10 +98,18 @@ async def withdraw_report(work: Work, report_id: UUID, form: WithdrawReportForm)
     suspension = await open_suspension(work, report.id)
     if suspension is not None:
         work.access.authorize(REACTIONS_DECIDE, whose=report.patient_id, where=report.clinic_id)
+    changed = await withdraw(work, report, form.reason)
+    if suspension is not None:
+        await lift(work, changed, suspension, SuspensionEnd.WITHDRAWN, form.reason)
+    return changed
+
+
+async def withdraw(work: Work, report: Row, reason: str) -> Row:
+    """A report whose patient's row is locked counts no longer, and others are informed. Answers its row."""
     changed = await change_report(work, report, status=ReportStatus.WITHDRAWN.value)
     await work.cancel_timer(GRADE_AGAIN, str(report.id))
     await WORKLIST.close(work, REPORT_TO_LOOK_AT, report.id, "withdrawn")
-    await note_step(work, changed, "withdrawn", reason=form.reason)
+    await note_step(work, changed, "withdrawn", reason=reason)
     work.audit("reaction withdrawn", f"reaction/{report.id}")
     work.publish(
         ReactionWithdrawn(
@@ -111,8 +119,6 @@ async def withdraw_report(work: Work, report_id: UUID, form: WithdrawReportForm)
             withdrawn_at=work.now,
         )
     )
-    if suspension is not None:
-        await lift(work, changed, suspension, SuspensionEnd.WITHDRAWN, form.reason)
     return changed
 
 

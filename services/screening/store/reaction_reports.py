@@ -13,6 +13,8 @@ from services.screening.domain.reaction_rules import Grade
 from services.screening.tables import reaction_reports, reaction_steps
 
 of = reaction_reports.c
+RECEIVED = "received"
+"""The step of a report that a text came."""
 
 
 async def insert_report(work: Work, **columns: Any) -> Row:
@@ -38,6 +40,13 @@ async def report_to_look_at(work: Work, patient_id: UUID) -> Row | None:
     """The report of a patient, whose row is locked, that came as a text and waits for somebody."""
     found = select(reaction_reports).where(of.patient_id == patient_id, of.status == ReportStatus.TO_LOOK_AT.value)
     return (await work.execute(found.order_by(of.id).limit(1))).first()
+
+
+async def texts_of(work: Work, report: Row) -> list[str]:
+    """The ids of the texts that a report came of, the oldest first."""
+    of_report = (reaction_steps.c.report_id == report.id) & (reaction_steps.c.what == RECEIVED)
+    found = select(reaction_steps.c.details["text_id"].astext).where(of_report).order_by(reaction_steps.c.id)
+    return list((await work.execute(found)).scalars())
 
 
 async def had_serious_reaction(work: Work, patient_id: UUID) -> bool:

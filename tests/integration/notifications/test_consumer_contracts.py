@@ -71,7 +71,9 @@ async def test_notifications_needs_what_it_reads_and_others_get_what_they_need(
         await run_until(notifications, START + 20 * HOUR)
         channel.busy = False
         await _contact(notifications, ana)
-        await says(notifications, "my face burns")
+        text = await says(notifications, "my face burns")
+        note = {"note": "Called.", "no_reaction": True}
+        await notifications.client(Role.FRONT_DESK).post(f"/texts/{text['text_id']}/settle", json=note)
         await says(notifications, "STOPALL")
         await notifications.react(PatientMerged(patient_id=ana.id, into=new_id(), merged_at=START))
         await notifications.react(PatientErased(patient_id=ana.id, erased_at=START))

@@ -11,7 +11,7 @@ from chassis.access.actors import Role
 from chassis.ids import new_id
 from chassis.run.pruning import Pruning
 from contracts.booking.patients import PatientErased, PatientMerged
-from contracts.notifications.texts import TextReceived
+from contracts.notifications.texts import TextReceived, TextSettled
 from contracts.notifications.worklist import WorklistItemClosed, WorklistItemOpened
 from services.notifications import settings
 from tests.integration.notifications.stories import (
@@ -86,6 +86,23 @@ async def test_somebody_settles_it_with_a_note_and_may_open_it_again(notificatio
     assert len(await waiting(notifications)) == 1
     twice = await desk.post(f"/texts/{made['text_id']}/reopen", json={"note": "Nobody has called yet."})
     assert twice.json()["type"] == "urn:needlepoint:problem:text-is-open"
+
+
+async def test_whoever_reads_it_may_say_that_it_is_no_reaction_and_take_that_back(
+    notifications: Running, ana: Patient
+) -> None:
+    made = await says(notifications, "Thanks, see you on Friday")
+    desk = notifications.client(Role.FRONT_DESK)
+    settled = await desk.post(f"/texts/{made['text_id']}/settle", json={"note": NOTE, "no_reaction": True})
+    assert settled.json()["steps"][0]["no_reaction"] is True
+    [event] = await published(notifications, TextSettled)
+    assert (event.patient_id, event.no_reaction) == (ana.id, True)
+    assert NOTE not in event.model_dump_json()
+    await desk.post(f"/texts/{made['text_id']}/reopen", json={"note": "It burns, she says now."})
+    assert len(await published(notifications, TextReceived)) == 2
+    await settles(notifications, made["text_id"])
+    await desk.post(f"/texts/{made['text_id']}/reopen", json={"note": "Nobody has called yet."})
+    assert len(await published(notifications, TextReceived)) == 2, "nothing was taken back elsewhere"
 
 
 async def test_nobody_settles_what_a_colleague_works_on(notifications: Running, ana: Patient) -> None:

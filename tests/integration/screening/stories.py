@@ -16,7 +16,7 @@ from contracts.booking.appointments import (
 )
 from contracts.booking.courses import CoursePlanned
 from contracts.booking.sessions import SessionPerformed
-from contracts.notifications.texts import TextReceived
+from contracts.notifications.texts import TextReceived, TextSettled
 from contracts.vocabulary import Modality
 from tests.integration.screening.patients import Patient, performed
 
@@ -144,6 +144,17 @@ class Story:
         )
         self.report = next((each for each in listed.json()["items"] if each["text_id"] == str(text.text_id)), {})
         return text
+
+    async def text_is_settled(self, text_id: UUID, *, no_reaction: bool = True) -> None:
+        """Somebody has read it in notifications."""
+        settled = TextSettled(
+            text_id=text_id,
+            patient_id=self.patient.patient_id,
+            clinic_id=self.patient.clinic_id,
+            no_reaction=no_reaction,
+            settled_at=self.patient.screening.clock.now(),
+        )
+        await self.react(settled)
 
     async def about_the_report(self, verb: str, **form: Any) -> None:
         answer = await self.patient.about(self.report, verb, **form)

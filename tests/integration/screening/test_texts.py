@@ -63,6 +63,32 @@ async def test_a_text_that_is_no_reaction_is_withdrawn_and_other_services_hear_o
     assert len(await story.patient.published(ReactionWithdrawn)) == 1
 
 
+async def test_a_text_that_was_read_and_is_about_no_reaction_needs_nobody_here(story: Story) -> None:
+    await story.performs()
+    text = await story.writes_back()
+    await story.text_is_settled(text.text_id, no_reaction=False)
+    assert await kinds(story.patient) == ["report_to_look_at"]
+    await story.text_is_settled(text.text_id)
+    assert await kinds(story.patient) == []
+    read = (await story.patient.client(Role.FRONT_DESK).get(f"/reactions/{story.report['id']}")).json()
+    assert read["status"] == "withdrawn"
+
+
+async def test_a_report_that_another_text_belongs_to_or_that_is_graded_stays(story: Story) -> None:
+    await story.performs()
+    first = await story.writes_back()
+    report = story.report
+    await story.writes_back()
+    await story.text_is_settled(first.text_id)
+    assert await kinds(story.patient) == ["report_to_look_at"]
+    await story.patient.about(
+        report, "amend", signs=["redness"], began_on=story.today(), reason="Called: only redness."
+    )
+    await story.text_is_settled(first.text_id)
+    read = (await story.patient.client(Role.FRONT_DESK).get(f"/reactions/{report['id']}")).json()
+    assert (read["status"], read["grade"]) == ("open", "transient")
+
+
 async def test_words_about_the_skin_are_due_sooner(screening: Running, story: Story) -> None:
     other = Story(Patient(screening))
     await other.patient.registers()

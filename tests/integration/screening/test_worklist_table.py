@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from chassis.access.actors import Role
+from chassis.ids import new_id
 from contracts.booking.patients import PatientChanged
 from services.screening.app import service
 from tests.integration.screening.directors import FAINTING, drafts, signs
@@ -81,6 +82,13 @@ async def kept(story: Story) -> None:
     path = f"/screenings/{(await story.patient.decided()).screening_id}/ruling/keep"
     why = {"reason": "The mole has not been looked at."}
     assert (await director(story.patient).post(path, json=why)).status_code == 200
+
+
+TEXT = new_id()
+
+
+async def writes(story: Story) -> None:
+    await story.writes_back(text_id=TEXT)
 
 
 async def nothing(_story: Story) -> None:
@@ -167,6 +175,7 @@ CLOSES: list[tuple[str, Step, Step, str, str]] = [
         "report_to_look_at",
         "looked_at",
     ),
+    ("whoever read it says no reaction", writes, lambda s: s.text_is_settled(TEXT), "report_to_look_at", "withdrawn"),
     (
         "the text is about something else",
         lambda s: s.writes_back(),
