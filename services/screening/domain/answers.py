@@ -2,19 +2,23 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import date
+from decimal import Decimal, InvalidOperation
 from typing import Any, Final
 
 from chassis.refusals import FieldError
-from services.screening.domain.facts import NOT_SURE, Answer, Detailed, Flat, detailed
+from services.screening.domain.facts import LONGEST_TEXT, NOT_SURE, Answer, Detailed, Flat, Told, detailed
 from services.screening.domain.outcomes import ScreeningStage
+from services.screening.domain.questions import Detail, Kind, Question
 from services.screening.domain.rule_sets import RuleSet
-from services.screening.domain.rules import Detail, Kind, Question
 
+MOST_DIGITS: Final = 40
 EARLIEST, LATEST = date(1900, 1, 1), date(2200, 1, 1)
 
 EXPECTED: Final = {
     Kind.YES_NO: 'Answer true, false or "not_sure".',
     Kind.DATE_OR_NO: 'Answer a day such as "2026-11-02", false for none, or "not_sure".',
+    Kind.NUMBER_OR_NO: 'Answer a number from {least} to {most} ({unit}), false for none, or "not_sure".',
+    Kind.TEXT: "Answer in words, with 1 to {longest} characters, or false for nothing.",
 }
 
 
@@ -57,9 +61,29 @@ def unanswered(missing: Iterable[str]) -> tuple[FieldError, ...]:
 def _fits(question: Question, answer: Flat) -> bool:
     if answer == NOT_SURE or answer is False:
         return True
+    if question.kind is Kind.TEXT:
+        return isinstance(answer, Told)
+    if question.number is not None:
+        return isinstance(answer, Decimal) and question.number.take(answer)
     if question.kind is Kind.DATE_OR_NO:
         return isinstance(answer, date)
-    return answer is True or answer in question.choices
+    return answer is True or (isinstance(answer, str) and answer in question.choices)
+
+
+def _number(given: Any) -> Decimal | None:
+    """A number as JSON writes it, or as a string; what is no finite number is None."""
+    if isinstance(given, bool) or not isinstance(given, int | float | str | Decimal) or len(str(given)) > MOST_DIGITS:
+        return None
+    try:
+        number = Decimal(str(given))
+    except InvalidOperation:
+        return None
+    return number if number.is_finite() else None
+
+
+def _told(given: Any) -> Told | None:
+    words = given.strip() if isinstance(given, str) else ""
+    return Told(words) if 0 < len(words) <= LONGEST_TEXT else None
 
 
 def _without_unknown(rule_set: RuleSet, question: Question, answer: Answer) -> Answer:
@@ -94,13 +118,24 @@ class _Reading:
         return read if len(self._problems) == before else None
 
     def _flat(self, given: Any) -> Flat | None:
-        answer: Flat | None = given
-        if self._question.kind is Kind.DATE_OR_NO and isinstance(given, str) and given != NOT_SURE:
-            answer = _day(given)
+        answer: Flat | None = given if given is False or given == NOT_SURE else self._of_its_kind(given)
         if answer is None or not _fits(self._question, answer):
-            self._problems.append(FieldError(self._path, EXPECTED[self._question.kind]))
+            bounds = self._question.number
+            values: dict[str, Any] = {"longest": LONGEST_TEXT} if self._question.kind is Kind.TEXT else {}
+            values |= {name: str(getattr(bounds, name)) for name in ("least", "most", "unit")} if bounds else {}
+            self._problems.append(FieldError(self._path, EXPECTED[self._question.kind], values=values))
             return None
         return answer
+
+    def _of_its_kind(self, given: Any) -> Flat | None:
+        match self._question.kind:
+            case Kind.DATE_OR_NO:
+                return _day(given) if isinstance(given, str) else None
+            case Kind.NUMBER_OR_NO:
+                return _number(given)
+            case Kind.TEXT:
+                return _told(given)
+        return given if isinstance(given, bool | str) else None
 
     def _detailed(self, answer: Flat, details: Mapping[str, Any]) -> Detailed:
         for name in details:

@@ -11,8 +11,8 @@ from uuid import UUID
 from services.screening.domain.decisions import missing_answers
 from services.screening.domain.facts import Answer, Facts, affirmed
 from services.screening.domain.outcomes import ScreeningStage
+from services.screening.domain.questions import Again
 from services.screening.domain.rule_sets import RuleSet
-from services.screening.domain.rules import Again
 
 
 def asked_now(rule_set: RuleSet, stage: ScreeningStage, cases: Iterable[Facts]) -> tuple[str, ...]:

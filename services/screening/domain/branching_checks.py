@@ -6,8 +6,8 @@ from chassis.reference.documents import Problem
 from contracts.vocabulary import Modality
 from services.screening.domain.branching import AskedUnless
 from services.screening.domain.outcomes import ScreeningStage
+from services.screening.domain.questions import Again, Kind, Question
 from services.screening.domain.rule_sets import RuleSet
-from services.screening.domain.rules import Again, Question
 from services.screening.domain.stated import Says
 from services.screening.domain.stated_checks import unlisted
 from services.screening.domain.superseding import LASTING
@@ -59,3 +59,5 @@ def _earlier_problems(path: str, question: Question, asked: Mapping[str, Questio
             yield Problem(path, f"{test.says} is not asked before this question: look at one that is.")
         else:
             yield from unlisted(path, test.within, ("yes", "no", *other.choices), f"answer to {test.says}")
+            if other.kind is Kind.TEXT:
+                yield Problem(path, f"{test.says} is free text, which decides nothing: look at another answer.")

@@ -9,12 +9,13 @@ from typing import Protocol
 
 from services.screening.domain.accounts import because
 from services.screening.domain.decisions import Reason, by_area
-from services.screening.domain.expressions import FactTest, Leaf, NumberTest, WordTest, Yes
+from services.screening.domain.expressions import AnsweredNumber, FactTest, Leaf, NumberTest, WordTest, Yes
 from services.screening.domain.facts import Answer, Detailed, Facts, detailed
 from services.screening.domain.outcomes import ScreeningStage
 from services.screening.domain.plans import Plan
+from services.screening.domain.questions import Kind
 from services.screening.domain.rule_sets import BEARS, RuleSet
-from services.screening.domain.rules import BIRTH, TODAY, Kind
+from services.screening.domain.rules import BIRTH, TODAY
 from services.screening.domain.spans import age_on, birthday
 from services.screening.domain.stated import Elsewhere, Found, Over, Says
 
@@ -72,6 +73,8 @@ def _of_leaves(rule_set: RuleSet, stage: ScreeningStage, leaves: Iterable[Leaf],
     for leaf in leaves:
         if isinstance(leaf, Yes):
             yield from _opposite(rule_set, stage, leaf, facts)
+        elif isinstance(leaf, AnsweredNumber):
+            yield _answer(leaf.number, leaf.bound, str(leaf.bound))
         elif isinstance(leaf, Found):
             yield Change(leaf.found, f"without the finding “{leaf.found}”", 2, partial(_without, kind=leaf.found))
         elif isinstance(leaf, FactTest):

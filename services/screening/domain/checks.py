@@ -6,15 +6,16 @@ from collections.abc import Iterable, Mapping
 from chassis.reference.documents import Problem
 from contracts.vocabulary import Modality
 from services.screening.domain.branching_checks import branching_problems
-from services.screening.domain.expressions import NumberTest, WordTest
+from services.screening.domain.expressions import AnsweredNumber, FactTest, NumberTest, WordTest, Yes
 from services.screening.domain.facts import NOT_SURE, Facts
 from services.screening.domain.outcomes import SEVERITY, Outcome, ScreeningStage
 from services.screening.domain.overlays import overlay_problems
 from services.screening.domain.plans import NAMED
 from services.screening.domain.possibilities import ANY_DAY, TooManyCases, can_clear, can_clear_the_day, can_fire
+from services.screening.domain.questions import PLAIN_KINDS, Kind, Question
 from services.screening.domain.replacements import replacement_problems
 from services.screening.domain.rule_sets import RuleSet
-from services.screening.domain.rules import BIRTH, TODAY, Kind, Question, Rule, Scope
+from services.screening.domain.rules import BIRTH, TODAY, Rule, Scope
 from services.screening.domain.soundness import soundness_problems
 from services.screening.domain.spans import Span
 from services.screening.domain.stated_checks import leaves_of, stated_problems, unlisted
@@ -44,7 +45,8 @@ def _question_problems(rule_set: RuleSet) -> Iterable[Problem]:
         read = {code for rule in rules for code in rule.read} | {rule.until.after for rule in rules if rule.until}
         places = Counter(question.place for question in asked.values())
         for code, question in asked.items():
-            if code not in read:
+            yield from _kind_problems(f"{path}.{code}", question)
+            if code not in read and question.kind is not Kind.TEXT:
                 yield Problem(f"{path}.{code}", "No rule reads the answer: remove the question, or write the rule.")
             if code in (TODAY, BIRTH):
                 yield Problem(f"{path}.{code}", "This word means a day that is known anyway: choose another code.")
@@ -54,6 +56,30 @@ def _question_problems(rule_set: RuleSet) -> Iterable[Problem]:
                 yield Problem(f"{path}.{code}.choices.{word}", "This word is an answer anyway: choose another code.")
             if places[question.place] > 1:
                 yield Problem(f"{path}.{code}.place", "Another question has this place: choose one between.")
+
+
+def _kind_problems(path: str, question: Question) -> Iterable[Problem]:
+    bounds = question.number
+    if (bounds is not None) != (question.kind is Kind.NUMBER_OR_NO):
+        yield Problem(f"{path}.number", "Only a question of kind number_or_no says which numbers it takes.")
+    if bounds is not None and not (
+        bounds.least < bounds.most and bounds.take(bounds.least) and bounds.take(bounds.most)
+    ):
+        yield Problem(f"{path}.number", "Give a least number below the most, with no more digits than may be given.")
+    if question.details and question.kind not in PLAIN_KINDS:
+        yield Problem(f"{path}.details", "A number and a text have no details: leave them out.")
+
+
+def _reading_problems(path: str, rule: Rule, asked: Mapping[str, Question]) -> Iterable[Problem]:
+    """Free text decides nothing, and a number is compared."""
+    for code in sorted(rule.read & set(asked)):
+        if asked[code].kind is Kind.TEXT:
+            yield Problem(f"{path}.when", f"{code} is free text, which no rule can read: ask something that one can.")
+    for leaf in rule.leaves():
+        about = leaf.yes if isinstance(leaf, Yes) else None if isinstance(leaf, FactTest) else leaf.question
+        question = asked.get(about) if about is not None else None
+        if question is not None and (question.kind is Kind.NUMBER_OR_NO) != isinstance(leaf, AnsweredNumber):
+            yield Problem(f"{path}.when", f"Compare the number of {about} with below or above; only of a number.")
 
 
 def _label_problems(rule_set: RuleSet) -> Iterable[Problem]:
@@ -118,6 +144,7 @@ def _rule_problems(rule_set: RuleSet, path: str, rule: Rule) -> Iterable[Problem
         yield Problem(f"{path}.precaution", "Without labels the rule holds for every device anyway: leave this out.")
     if rule.condition is not None and rule.condition not in rule_set.conditions:
         yield Problem(f"{path}.condition", f"There is no condition {rule.condition}: list it, or correct the code.")
+    yield from _reading_problems(path, rule, asked)
     yield from _effect_problems(path, rule)
     yield from _wait_problems(path, rule, asked)
 

@@ -12,9 +12,9 @@ from services.screening.domain.facts import NOT_SURE, Answer, Detailed, Facts
 from services.screening.domain.outcomes import ScreeningStage
 from services.screening.domain.plans import Finding
 from services.screening.domain.possibilities import ADULT, ANOTHER, ANY_DAY
+from services.screening.domain.questions import Detail, Kind, Question
 from services.screening.domain.results import Result, result_of
 from services.screening.domain.rule_sets import RuleSet
-from services.screening.domain.rules import Detail, Kind, Question
 from services.screening.domain.soundness.nets import healthy_adult
 
 CONSULT: Final = ScreeningStage.CONSULT
@@ -82,6 +82,13 @@ def _aged(facts: Facts, age: int) -> Facts:
 
 
 def _answers(question: Question, elsewhere: str) -> Iterable[tuple[str, Answer]]:
+    if question.kind is Kind.TEXT:
+        return
+    if question.number is not None:
+        bounds = (question.number.least, question.number.most)
+        yield from ((f"{number} {question.number.unit}", number) for number in bounds)
+        yield "not sure", NOT_SURE
+        return
     dated = question.kind is Kind.DATE_OR_NO
     yes = ANY_DAY if dated else True
     yield ("today" if dated else "yes"), yes

@@ -127,6 +127,43 @@ class FlagTest(_Test):
     equals: bool | None = Field(default=None, alias="is")
 
 
+class AnsweredNumber(Document):
+    """The number that the patient gave passes exactly one test."""
+
+    number: Code
+    below: Decimal | None = None
+    above: Decimal | None = None
+
+    def truth(self, facts: Facts) -> Truth:
+        """Unknown while the question is not answered, or answered with "not sure". Who answers no has none."""
+        answer = facts.answers.get(self.number)
+        if isinstance(answer, Decimal):
+            return answer < self.bound if self.below is not None else answer > self.bound
+        return None if affirmed(answer) is None else False
+
+    @property
+    def bound(self) -> Decimal:
+        """What it compares with."""
+        bound = self.below if self.below is not None else self.above
+        assert bound is not None
+        return bound
+
+    @property
+    def question(self) -> str:
+        """Whose answer it looks at."""
+        return self.number
+
+    @model_validator(mode="after")
+    def _one_test(self) -> "AnsweredNumber":
+        if (self.below is None) == (self.above is None):
+            raise ValueError("a number needs exactly one test, below or above")
+        return self
+
+    def leaves(self) -> Iterable["Leaf"]:
+        """Itself."""
+        yield self
+
+
 class Not(Document):
     """The opposite of a condition."""
 
@@ -170,7 +207,7 @@ class AnyOf(Document):
 
 
 FactTest = NumberTest | DepthTest | CreamTest | WordTest | FlagTest
-Leaf = Yes | FactTest | Stated
+Leaf = Yes | AnsweredNumber | FactTest | Stated
 _FACTS: dict[str, str] = {
     name: kind.__name__
     for kind in (NumberTest, DepthTest, CreamTest, WordTest, FlagTest)
@@ -178,7 +215,7 @@ _FACTS: dict[str, str] = {
 }
 
 
-_KEYS = {"yes": "Yes", "not": "Not", "all": "AllOf", "any": "AnyOf"} | {
+_KEYS = {"yes": "Yes", "number": "AnsweredNumber", "not": "Not", "all": "AllOf", "any": "AnyOf"} | {
     "elsewhere": "Elsewhere",
     "over": "Over",
     "says": "Says",
@@ -201,6 +238,7 @@ def _kind_of(data: Any) -> str | None:
 
 Expression = Annotated[
     Annotated[Yes, Tag("Yes")]
+    | Annotated[AnsweredNumber, Tag("AnsweredNumber")]
     | Annotated[Not, Tag("Not")]
     | Annotated[AllOf, Tag("AllOf")]
     | Annotated[AnyOf, Tag("AnyOf")]
@@ -218,7 +256,8 @@ Expression = Annotated[
         _kind_of,
         custom_error_type="not_a_condition",
         custom_error_message=(
-            'not a condition: write {{"yes": question}}, {{"not": …}}, {{"all": […]}}, {{"any": […]}}, what was stated'
+            'not a condition: write {{"yes": question}}, {{"number": question}}, {{"not": …}},'
+            ' {{"all": […]}}, {{"any": […]}}, what was stated'
             ' ({{"elsewhere": question}}, "over", "says", "day" or "found"), or a known fact'
             f" ({', '.join(_FACTS)}) with one test ({', '.join(TESTS)})"
         ),
@@ -230,7 +269,8 @@ for _model in (Not, AllOf, AnyOf):
 
 def questions_of(expression: Expression) -> frozenset[str]:
     """The codes of the answers without which it may be unknown."""
-    return frozenset(leaf.yes for leaf in expression.leaves() if isinstance(leaf, Yes))
+    asking = (leaf for leaf in expression.leaves() if isinstance(leaf, Yes | AnsweredNumber))
+    return frozenset(leaf.yes if isinstance(leaf, Yes) else leaf.number for leaf in asking)
 
 
 def stated_in(expression: Expression) -> frozenset[str]:

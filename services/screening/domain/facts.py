@@ -3,14 +3,26 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 from typing import Any, Final
 
 from services.screening.domain.plans import NAMED, Finding, Plan, findings_of, plan_of
 from services.screening.domain.truth import Truth
 
 NOT_SURE: Final = "not_sure"
-Flat = bool | date | str
-"""Yes or no, a calendar day, the code of a choice, or "not_sure"."""
+LONGEST_TEXT: Final = 1000
+"""Characters of a text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What the patient says in their own words. Clinicians read it; no rule does."""
+
+    words: str
+
+
+Flat = bool | date | str | Decimal | Told
+"""Yes or no, a calendar day, the code of a choice, "not_sure", a number, or the patient's own words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,14 +149,15 @@ def day_of(answer: Answer | None) -> date | None:
 
 
 def stored_answers(answers: Mapping[str, Answer]) -> dict[str, Any]:
-    """Answers as JSON: true, false, "not_sure", the code of a choice, an ISO day, or an object with the details."""
+    """Answers as JSON: true, false, "not_sure", the code of a choice, an ISO day, or an object: the details, a number,
+    words."""
     return {code: stored_answer(answer) for code, answer in sorted(answers.items())}
 
 
 def stored_answer(answer: Answer) -> Any:
     """One answer as JSON."""
     if not isinstance(answer, Detailed):
-        return answer.isoformat() if isinstance(answer, date) else answer
+        return _stored_flat(answer)
     plain = {
         "answer": stored_answer(answer.answer),
         "places": list(answer.places) or None,
@@ -155,6 +168,22 @@ def stored_answer(answer: Answer) -> Any:
     return {name: value for name, value in plain.items() if value is not None}
 
 
+def _stored_flat(answer: Flat) -> Any:
+    """Numbers and words are objects: a string is a day or the code of a choice."""
+    if isinstance(answer, Decimal):
+        return {"number": str(answer)}
+    if isinstance(answer, Told):
+        return {"words": answer.words}
+    return answer.isoformat() if isinstance(answer, date) else answer
+
+
+def shown_answer(answer: Answer) -> Any:
+    """One answer as JSON, as people send it: a number and a text are plain."""
+    if isinstance(answer, Decimal):
+        return float(answer) if answer % 1 else int(answer)
+    return answer.words if isinstance(answer, Told) else stored_answer(answer)
+
+
 def answers_of(stored: Mapping[str, Any]) -> dict[str, Answer]:
     """Answers from their stored form."""
     return {code: _answer(value) for code, value in stored.items()}
@@ -163,6 +192,10 @@ def answers_of(stored: Mapping[str, Any]) -> dict[str, Answer]:
 def _answer(value: Any) -> Answer:
     if not isinstance(value, Mapping):
         return _flat(value)
+    if "number" in value:
+        return Decimal(value["number"])
+    if "words" in value:
+        return Told(value["words"])
     on, over_since = value.get("on"), value.get("over_since")
     return Detailed(
         _flat(value["answer"]),

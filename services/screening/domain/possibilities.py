@@ -13,12 +13,13 @@ from typing import Any, Final
 
 from contracts.vocabulary import Modality
 from services.screening.domain.decisions import Decision, assess, known_to
-from services.screening.domain.expressions import CreamTest, DepthTest, NumberTest
+from services.screening.domain.expressions import AnsweredNumber, CreamTest, DepthTest, NumberTest
 from services.screening.domain.facts import Answer, Facts
 from services.screening.domain.outcomes import Outcome, ScreeningStage
 from services.screening.domain.plans import Finding, Plan
+from services.screening.domain.questions import Kind, Question
 from services.screening.domain.rule_sets import RuleSet
-from services.screening.domain.rules import Kind, Question, Rule
+from services.screening.domain.rules import Rule
 from services.screening.domain.stated import Dated, Found
 
 MOST_CASES: Final = 100_000
@@ -108,12 +109,28 @@ def plan_for(device: tuple[str, Modality], found: dict[str, Any]) -> Plan:
 def _answers(rule_set: RuleSet, rule: Rule) -> Mapping[str, tuple[Answer, ...]]:
     asked = rule_set.asked(rule.stage)
     days = {leaf.day: leaf for leaf in rule.when.leaves() if isinstance(leaf, Dated)}
-    return {code: tuple(_possible(asked[code], days.get(code))) for code in sorted(rule.read)}
+    return {
+        code: (*_possible(asked[code], days.get(code)), *numbers_for(asked[code], code, [rule]))
+        for code in sorted(rule.read)
+    }
+
+
+def numbers_for(question: Question, code: str, rules: Iterable[Rule]) -> tuple[Decimal, ...]:
+    """The numbers that can make a difference to these rules: the bounds, and those on either side of each test."""
+    if question.number is None:
+        return ()
+    step = Decimal(1).scaleb(-question.number.decimals)
+    leaves = (leaf for rule in rules for leaf in rule.leaves())
+    tests = [leaf.bound for leaf in leaves if isinstance(leaf, AnsweredNumber) and leaf.number == code]
+    near = (number for bound in tests for number in (bound - step, bound, bound + step))
+    return tuple(sorted({*filter(question.number.take, (question.number.least, question.number.most, *near))}))
 
 
 def _possible(question: Question, dated: Dated | None) -> Iterable[Answer]:
     """No, and the answers that can make a difference to a rule."""
     yield False
+    if question.kind is Kind.NUMBER_OR_NO:
+        return
     if question.kind is Kind.YES_NO:
         yield True
         yield from question.choices

@@ -13,6 +13,7 @@ from services.screening.domain.documents import Code, LabelCode, LanguageTag, Li
 from services.screening.domain.facts import Facts
 from services.screening.domain.outcomes import ScreeningStage
 from services.screening.domain.plans import Finding, Plan
+from services.screening.domain.questions import Place, Question, Section
 from services.screening.domain.rules import (
     AnaestheticLimit,
     DepthLimit,
@@ -20,12 +21,9 @@ from services.screening.domain.rules import (
     Label,
     NotExpressed,
     Overlay,
-    Place,
     Policies,
-    Question,
     Rule,
     Scope,
-    Section,
 )
 from services.screening.domain.truth import Truth, all_of
 

@@ -1,8 +1,8 @@
-"""Questions, device labels, rules and depth limits: what a rule set is made of."""
+"""Device labels, rules, limits and policies: what a rule set is made of besides its questions."""
 
+from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
-from enum import StrEnum
 from functools import cached_property
 from typing import Annotated
 
@@ -10,7 +10,6 @@ from pydantic import Field
 
 from chassis.reference.documents import Cited, Document
 from contracts.vocabulary import Modality
-from services.screening.domain.branching import AskedUnless
 from services.screening.domain.documents import (
     ClinicId,
     Code,
@@ -20,7 +19,7 @@ from services.screening.domain.documents import (
     Sentence,
     Sources,
 )
-from services.screening.domain.expressions import Expression, facts_of, questions_of, stated_in
+from services.screening.domain.expressions import Expression, Leaf, facts_of, questions_of, stated_in
 from services.screening.domain.facts import Facts, affirmed, day_of
 from services.screening.domain.outcomes import Outcome, ScreeningStage
 from services.screening.domain.plans import Plan
@@ -33,74 +32,6 @@ ADULT_YEARS = 18
 """The chain's policy where a rule set has none."""
 BIRTH = "date_of_birth"
 """Where a wait begins that ends on a birthday."""
-
-
-class Kind(StrEnum):
-    """What an answer looks like."""
-
-    YES_NO = "yes_no"
-    DATE_OR_NO = "date_or_no"
-
-
-class Detail(StrEnum):
-    """What an answer may say besides."""
-
-    PLACES = "places"
-    ON = "on"
-    OVER_SINCE = "over_since"
-
-
-class Again(StrEnum):
-    """Whether a question of the declaration is asked again on the day of a session."""
-
-    ALWAYS = "always"
-    """The answer may change at any time."""
-    IF_YES = "if_yes"
-    """When it was answered with yes, a day or "not sure": it may be over, or have a later day."""
-    NEVER = "never"
-    """It is about the whole of a life."""
-
-
-class Section(Document):
-    """A part of a form, with a title of its own."""
-
-    place: Annotated[int, Field(ge=1, le=100_000)]
-    """Where it stands among the sections."""
-    title: Sentence
-    """In the rule set's own language."""
-
-
-class Question(Document):
-    """An item of the health declaration or of the day-of check."""
-
-    place: Annotated[int, Field(ge=1, le=100_000)]
-    """Where it stands among the questions of its stage; the numbers leave gaps for questions to come."""
-    kind: Kind
-    text: Sentence
-    """In the rule set's own language."""
-    details: tuple[Detail, ...] = ()
-    """What an answer that is not no may say besides. Left out, it is not known."""
-    choices: dict[Code, Sentence] = Field(default_factory=dict)
-    """What an answer may name instead of a plain yes: the members of a question about several things."""
-    section: Code | None = None
-    """The part of the form that it belongs to."""
-    asked_unless: AskedUnless | None = None
-    """What makes it needless. It is asked all the same when a rule depends on the answer."""
-    again: Again = Again.IF_YES
-    """Whether it is asked again on the day of a session; only of the declaration."""
-
-    @property
-    def dated(self) -> bool:
-        """Whether an answer may name the day from which a wait is counted."""
-        return self.kind is Kind.DATE_OR_NO or Detail.ON in self.details
-
-
-class Place(Document):
-    """A place on the body, which an answer or a finding may name besides the areas."""
-
-    name: Sentence
-    touches: tuple[Code, ...] = ()
-    """The areas that it is a part of, or that are a part of it. Empty: it is in no area that is treated."""
 
 
 class Label(Document):
@@ -203,6 +134,12 @@ class Rule(Document):
     def facts(self) -> frozenset[str]:
         """The facts that decide whether it holds."""
         return facts_of(self.when) | (facts_of(self.unless) if self.unless else frozenset())
+
+    def leaves(self) -> Iterable[Leaf]:
+        """Everything that it looks at."""
+        yield from self.when.leaves()
+        if self.unless is not None:
+            yield from self.unless.leaves()
 
     def lifted(self, facts: Facts) -> bool:
         """Whether something lifts it for certain."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from services.screening.domain.expressions import FactTest, Leaf, Yes
-from services.screening.domain.facts import NOT_SURE, Answer, Facts, detailed
+from services.screening.domain.facts import NOT_SURE, Answer, Facts, Told, detailed
 from services.screening.domain.outcomes import ScreeningStage
 from services.screening.domain.rule_sets import RuleSet
 from services.screening.domain.stated import Found
@@ -46,6 +46,8 @@ def _answered(rule_set: RuleSet, stage: ScreeningStage, code: str, answer: Answe
     if answer is None:
         return "not answered"
     said, choices = detailed(answer), rule_set.asked(stage)[code].choices
+    if isinstance(said.answer, Told):
+        return "answered in words"
     if isinstance(said.answer, bool):
         words = "yes" if said.answer else "no"
     else:

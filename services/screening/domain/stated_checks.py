@@ -5,8 +5,9 @@ from collections.abc import Iterable, Mapping
 from chassis.reference.documents import Problem
 from services.screening.domain.expressions import Leaf
 from services.screening.domain.outcomes import ScreeningStage
+from services.screening.domain.questions import Detail, Question
 from services.screening.domain.rule_sets import RuleSet
-from services.screening.domain.rules import Detail, Question, Rule
+from services.screening.domain.rules import Rule
 from services.screening.domain.stated import Dated, Elsewhere, Found, Over, Says, Stated
 
 _ASKED: Mapping[type[object], Detail] = {Elsewhere: Detail.PLACES, Over: Detail.OVER_SINCE}

@@ -14,8 +14,8 @@ from pydantic import Field
 from chassis.reference.documents import Document, Problem
 from services.screening.domain.documents import Code, LanguageTag, Sentence
 from services.screening.domain.outcomes import ScreeningStage
+from services.screening.domain.questions import Detail, Question
 from services.screening.domain.rule_sets import RuleSet
-from services.screening.domain.rules import Detail, Question
 
 
 class TranslatedQuestions(Document):

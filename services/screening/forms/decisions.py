@@ -7,6 +7,7 @@ from uuid import UUID
 from chassis.http import View
 from contracts.vocabulary import Modality
 from services.screening.domain.outcomes import Outcome, ScreeningStage
+from services.screening.domain.questions import Kind
 from services.screening.forms.rulings import RulingView
 
 
@@ -144,6 +145,8 @@ class AnsweredView(View):
     code: str
     text: str
     answer: bool | str
+    """As the patient gave it; a number as text, and a text in the patient's own words, which no rule looked at."""
+    kind: Kind
     details: AnswerDetails | None
     """What it says besides; null when it is flat."""
 

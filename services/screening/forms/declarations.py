@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Annotated, Any
 from uuid import UUID
 
-from pydantic import Field, StrictBool, StrictStr
+from pydantic import Field, StrictBool, StrictFloat, StrictInt, StrictStr
 
 from chassis.http import Form, View
 from contracts.event import Language
@@ -13,6 +13,8 @@ from services.screening.domain.intakes import IntakeState
 from services.screening.domain.signatures import Signer
 
 FlatAnswer = StrictBool | StrictStr
+GivenAnswer = FlatAnswer | StrictInt | StrictFloat
+"""A number is an answer by itself."""
 
 
 class DetailedAnswer(Form):
@@ -30,7 +32,7 @@ class DetailedAnswer(Form):
     """Which of several: codes of the question's ``choices``."""
 
 
-Answers = dict[str, FlatAnswer | DetailedAnswer]
+Answers = dict[str, GivenAnswer | DetailedAnswer]
 Read = Annotated[Language | None, Field(examples=["pt"])]
 
 
@@ -48,7 +50,8 @@ class DeclarationForm(Form):
 
     answers: Answers = Field(examples=[{"cold_sores": True, "keloid": False, "vaccine_on": "2026-11-02"}])
     """By the item's code: true, false or "not_sure"; items of kind date_or_no: "YYYY-MM-DD", false or "not_sure"; items
-    with choices: the code of a choice as well. With details: an object."""
+    with choices: the code of a choice as well; items of kind number_or_no: a number, false or "not_sure"; texts: words,
+    or false. With details: an object."""
     language: Read = None
     """The language in which the questions were read, as a BCP 47 tag."""
     signature: SignatureForm | None = None
@@ -59,13 +62,13 @@ class DeclarationForm(Form):
 class SavedAnswersForm(Form):
     """Some answers of a declaration. Those that were saved before stay."""
 
-    answers: dict[str, FlatAnswer | DetailedAnswer | None] = Field(examples=[{"cold_sores": True, "keloid": None}])
+    answers: dict[str, GivenAnswer | DetailedAnswer | None] = Field(examples=[{"cold_sores": True, "keloid": None}])
     """By the item's code, as in a declaration; null takes an answer back."""
     language: Read = None
     """The language in which the questions were read, as a BCP 47 tag."""
 
 
-def plain_answers(answers: Mapping[str, FlatAnswer | DetailedAnswer]) -> dict[str, Any]:
+def plain_answers(answers: Mapping[str, GivenAnswer | DetailedAnswer]) -> dict[str, Any]:
     """Answers as JSON."""
     return {
         code: answer.model_dump(exclude_defaults=True) if isinstance(answer, DetailedAnswer) else answer

@@ -27,7 +27,7 @@ A_QUESTIONNAIRE: Final = {
 }
 A_RESPONSE: Final = {
     "resourceType": "QuestionnaireResponse",
-    "questionnaire": "urn:needlepoint:questionnaire:consult|2026-11.3",
+    "questionnaire": "urn:needlepoint:questionnaire:consult|2026-11.4",
     "status": "completed",
     "subject": {"reference": "Patient/01938f3e-7b1c-7d7a-9c55-0f6f1b2f4a10"},
     "item": [{"linkId": "keloid", "answer": [{"valueBoolean": False}]}],

@@ -1,6 +1,7 @@
 """What is asked, as people read it."""
 
 from datetime import datetime
+from decimal import Decimal
 from typing import Literal
 from uuid import UUID
 
@@ -8,7 +9,7 @@ from pydantic import Field
 
 from chassis.http import View
 from services.screening.domain.outcomes import ScreeningStage
-from services.screening.domain.rules import Detail, Kind
+from services.screening.domain.questions import Detail, Kind
 
 
 class ChoiceView(View):
@@ -42,26 +43,51 @@ class AskedUnlessView(View):
     """Leave the question out when there are some and all of them are true."""
 
 
-class ItemView(View):
-    """One question."""
+class AskedView(View):
+    """A question, whatever its answer looks like."""
 
     code: str
     """Answer under this code."""
+    place: int
+    """Where it stands among all questions, numbers and texts of the form."""
     text: str
     """As the patient reads it."""
     language: str
     """The language of the text: another one than was asked for where the question is not translated."""
-    kind: Kind
-    """yes_no: true, false or "not_sure". date_or_no: "YYYY-MM-DD", false or "not_sure"."""
-    details: list[Detail]
-    """What an answer may say besides, as an object: `{"answer": true, "places": ["lips"], "on": "2026-11-02"}`."""
-    choices: list[ChoiceView]
-    """What an answer may name instead of a plain yes: one code as the answer, or several under ``which``."""
     section: str | None
     """The section that it belongs to."""
     asked_unless: AskedUnlessView | None
     """What makes the question needless; null: nothing does. A question that is left out is not answered: do not send
     "no" for it."""
+
+
+class NumberView(AskedView):
+    """A question whose answer is a number, false for none, or "not_sure"."""
+
+    least: Decimal
+    most: Decimal
+    decimals: int
+    """How many digits may stand after the point."""
+    unit: str
+    """In the rule set's own language."""
+
+
+class TextView(AskedView):
+    """A question to answer in words, or with false. Clinicians read the answer; it decides nothing."""
+
+    longest: int
+    """Characters."""
+
+
+class ItemView(AskedView):
+    """A question to answer with yes or no, or with a day."""
+
+    kind: Literal[Kind.YES_NO, Kind.DATE_OR_NO]
+    """yes_no: true, false or "not_sure". date_or_no: "YYYY-MM-DD", false or "not_sure"."""
+    details: list[Detail]
+    """What an answer may say besides, as an object: `{"answer": true, "places": ["lips"], "on": "2026-11-02"}`."""
+    choices: list[ChoiceView]
+    """What an answer may name instead of a plain yes: one code as the answer, or several under ``which``."""
 
 
 class QuestionnaireView(View):
@@ -81,6 +107,10 @@ class QuestionnaireView(View):
     sections: list[ChoiceView]
     """The parts of the form, in order."""
     items: list[ItemView]
+    numbers: list[NumberView]
+    """The questions whose answer is a number."""
+    texts: list[TextView]
+    """The questions to answer in words."""
     places: list[ChoiceView]
     """The places that an answer may name, where its question asks for places."""
 

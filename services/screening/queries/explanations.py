@@ -12,8 +12,9 @@ from chassis.data.rows import Row
 from chassis.reference.kinds import Version
 from services.screening.domain.decisions import Reason
 from services.screening.domain.explanations import considered
-from services.screening.domain.facts import Answer, Detailed, Facts, detailed, facts_of, stored_answer
+from services.screening.domain.facts import Answer, Detailed, Facts, detailed, facts_of, shown_answer
 from services.screening.domain.outcomes import Outcome, ScreeningStage
+from services.screening.domain.questions import Question
 from services.screening.domain.rule_sets import Bearing, RuleSet
 from services.screening.domain.rules import DepthLimit
 from services.screening.domain.superseding import SENTENCES, Held
@@ -180,19 +181,20 @@ def _anaesthetic(rule_set: RuleSet, cite: Citations) -> list[AnaestheticView]:
 
 def _answers(rule_set: RuleSet, stage: ScreeningStage, facts: Facts) -> list[AnsweredView]:
     return [
-        _answered(code, question.text, facts.answers[code])
+        _answered(code, question, facts.answers[code])
         for code, question in rule_set.asked(stage).items()
         if code in facts.answers
     ]
 
 
-def _answered(code: str, text: str, answer: Answer) -> AnsweredView:
+def _answered(code: str, question: Question, answer: Answer) -> AnsweredView:
     said = detailed(answer)
     details = AnswerDetails(places=list(said.places), on=said.on, over_since=said.over_since, which=list(said.which))
     return AnsweredView(
         code=code,
-        text=text,
-        answer=stored_answer(said.answer),
+        text=question.text,
+        kind=question.kind,
+        answer=str(said.answer) if isinstance(said.answer, Decimal) else shown_answer(said.answer),
         details=details if isinstance(answer, Detailed) else None,
     )
 

@@ -10,7 +10,7 @@ from chassis.work import Work
 from services.screening.access import visible
 from services.screening.domain.answers import still_fitting
 from services.screening.domain.asking import asked_now, needed_now
-from services.screening.domain.facts import answers_of, stored_answers
+from services.screening.domain.facts import answers_of, shown_answer
 from services.screening.domain.intakes import IntakeState
 from services.screening.domain.outcomes import ScreeningStage
 from services.screening.forms.declarations import SavedAnswersView
@@ -86,7 +86,7 @@ async def saved_view(work: Work, intake: Row) -> SavedAnswersView:
         patient_id=patient.id,
         state=state_of(intake),
         version=intake.answers_version,
-        answers=stored_answers(saved) if shown else None,
+        answers={code: shown_answer(each) for code, each in sorted(saved.items())} if shown else None,
         answered=[code for code in rule_set.asked(STAGE) if code in saved],
         asked=[code for code in asked if intake.questions is None or code in intake.questions],
         missing=list(needed_now(rule_set, STAGE, cases)),

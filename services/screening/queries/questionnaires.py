@@ -1,22 +1,26 @@
 """What is asked: of everybody, or of one patient in one intake."""
 
 from collections.abc import Iterable, Sequence
+from typing import Any
 from uuid import UUID
 
 from chassis.reference.kinds import Version
 from chassis.work import Work
 from services.screening.domain.asking import asked_now
 from services.screening.domain.branching import AskedUnless
+from services.screening.domain.facts import LONGEST_TEXT
 from services.screening.domain.outcomes import ScreeningStage
+from services.screening.domain.questions import PLAIN_KINDS, Bounds, Detail, Kind
 from services.screening.domain.rule_sets import RuleSet
-from services.screening.domain.rules import Detail
-from services.screening.domain.translations import Worded, Words
+from services.screening.domain.translations import Item, Worded, Words
 from services.screening.forms.questionnaires import (
     AskedUnlessView,
     ChoiceView,
     IntakeQuestionnaireView,
     ItemView,
+    NumberView,
     QuestionnaireView,
+    TextView,
 )
 from services.screening.queries.languages import Wanted, chosen
 from services.screening.store.cases import cases_of
@@ -59,26 +63,16 @@ def view_of(
     rules: Version[RuleSet], words: Words, stage: ScreeningStage, language: str, only: Sequence[str] | None = None
 ) -> QuestionnaireView:
     """The questions of a stage, all of them or some, as people read them."""
-    items = [
-        ItemView(
-            code=item.code,
-            text=item.text,
-            language=item.language,
-            kind=item.question.kind,
-            details=list(item.question.details),
-            choices=_worded(words.choices(item, language)),
-            section=item.question.section,
-            asked_unless=_asked_unless(item.question.asked_unless),
-        )
-        for item in words.items(stage, language)
-        if only is None or item.code in only
-    ]
+    asked = [item for item in words.items(stage, language) if only is None or item.code in only]
+    items = [_item(words, item, language) for item in asked if item.question.kind in PLAIN_KINDS]
+    numbers = [_number(item, item.question.number) for item in asked if item.question.number is not None]
+    texts = [TextView(**_shared(item), longest=LONGEST_TEXT) for item in asked if item.question.kind is Kind.TEXT]
     asks_places = any(Detail.PLACES in item.details for item in items)
     places = _worded(words.places(language)) if asks_places else []
-    used = {item.section for item in items}
+    used = {item.question.section for item in asked}
     sections = [each for each in _worded(words.sections(language)) if each.code in used]
     choices = [*places, *sections, *(choice for item in items for choice in item.choices)]
-    shown = {each.language for each in items} | {each.language for each in choices}
+    shown = {each.language for each in asked} | {each.language for each in choices}
     return QuestionnaireView(
         rule_set=rules.version,
         digest=rules.digest,
@@ -88,8 +82,35 @@ def view_of(
         fallback=None if shown <= {language} else rules.document.language,
         sections=sections,
         items=items,
+        numbers=numbers,
+        texts=texts,
         places=places,
     )
+
+
+def _shared(item: Item) -> dict[str, Any]:
+    question = item.question
+    return {
+        "code": item.code,
+        "place": question.place,
+        "text": item.text,
+        "language": item.language,
+        "section": question.section,
+        "asked_unless": _asked_unless(question.asked_unless),
+    }
+
+
+def _item(words: Words, item: Item, language: str) -> ItemView:
+    return ItemView(
+        **_shared(item),
+        kind=item.question.kind,
+        details=list(item.question.details),
+        choices=_worded(words.choices(item, language)),
+    )
+
+
+def _number(item: Item, bounds: Bounds) -> NumberView:
+    return NumberView(**_shared(item), **bounds.model_dump(exclude={"ucum"}))
 
 
 def _asked_unless(condition: AskedUnless | None) -> AskedUnlessView | None:

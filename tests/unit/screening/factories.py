@@ -25,7 +25,7 @@ from services.screening.reference import CONSENT_DOCUMENTS, REACTION_RULES, RULE
 
 KINDS = (RULE_SETS, TRANSLATIONS, REACTION_RULES, CONSENT_DOCUMENTS)
 SHIPPED = {each.name: each for each in shipped_versions(Reference(kinds=KINDS, package="services.screening.reference"))}
-CURRENT = "2026-11.3"
+CURRENT = "2026-11.4"
 """The shipped version that is meant for today."""
 RULES: RuleSet = RULE_SETS.read(SHIPPED[f"rule-sets/{CURRENT}"].content.document)
 TRANSLATED: Translations = TRANSLATIONS.read(SHIPPED[f"translations/{CURRENT}"].content.document)

@@ -14,7 +14,7 @@ from services.screening.domain.checks import rule_set_problems
 from services.screening.domain.decisions import Decision, assess, known_to, missing_answers
 from services.screening.domain.facts import NOT_SURE, Answer, Facts
 from services.screening.domain.outcomes import SEVERITY, ScreeningStage
-from services.screening.domain.rules import Kind, Question
+from services.screening.domain.questions import Kind, Question
 from services.screening.domain.superseding import LASTING
 from services.screening.reference import RULE_SETS
 from tests.unit.screening.factories import ONLY_FOR_RF, RULES, TODAY, changed, healthy, known

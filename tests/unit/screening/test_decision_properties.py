@@ -13,7 +13,7 @@ from services.screening.domain.decisions import Decision, Incomplete, Reason, as
 from services.screening.domain.facts import Facts, facts_of
 from services.screening.domain.outcomes import SEVERITY, Outcome, ScreeningStage
 from services.screening.domain.plans import Plan
-from services.screening.domain.rules import Kind
+from services.screening.domain.questions import Kind
 from tests.unit.screening.factories import RULES, TODAY, decided, healthy
 
 CONSULT = ScreeningStage.CONSULT

@@ -19,8 +19,8 @@ from services.screening.domain.fhir.names import ANSWER_SYSTEM, SIGNATURE
 from services.screening.domain.fhir.questionnaires import questionnaire_resource
 from services.screening.domain.fhir.responses import Declared, read_response, response_resource
 from services.screening.domain.outcomes import ScreeningStage
+from services.screening.domain.questions import Detail, Kind, Question
 from services.screening.domain.rule_sets import RuleSet
-from services.screening.domain.rules import Detail, Kind, Question
 from services.screening.domain.signatures import Signature, Signer
 from services.screening.domain.translations import Words
 from services.screening.reference import RULE_SETS

@@ -15,7 +15,7 @@ from services.screening.domain.explanations import considered
 from services.screening.domain.facts import Detailed, Facts, answers_of, detailed, facts_of, flat, stored_answers
 from services.screening.domain.outcomes import SEVERITY, Outcome, ScreeningStage
 from services.screening.domain.plans import Finding, Plan
-from services.screening.domain.rules import Detail, Question
+from services.screening.domain.questions import Detail, Question
 from tests.unit.screening.factories import RULES, TODAY, codes, decided, healthy, known
 
 CONSULT = ScreeningStage.CONSULT

@@ -9,7 +9,7 @@ from services.screening.domain.accounts import Standing, accounts
 from services.screening.domain.decisions import valid_until
 from services.screening.domain.facts import Detailed
 from services.screening.domain.outcomes import SEVERITY, Outcome, ScreeningStage
-from services.screening.domain.rules import Kind
+from services.screening.domain.questions import Kind
 from services.screening.reference import RULE_SETS
 from tests.unit.screening.factories import RULES, TODAY, changed, codes, decided, known, problems_in, with_rule
 

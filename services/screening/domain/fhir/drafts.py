@@ -3,7 +3,7 @@
 Only what questions are made of is read: the rules that read the answers are written afterwards.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from re import fullmatch
 from typing import Any
@@ -13,6 +13,7 @@ from services.screening.domain.documents import CODE
 from services.screening.domain.fhir.names import (
     AGAIN,
     NAMED_DAY,
+    NAMED_NUMBER,
     PARTS,
     PLAIN,
     PLAN,
@@ -22,8 +23,9 @@ from services.screening.domain.fhir.names import (
     code_of,
     url_of,
 )
+from services.screening.domain.fhir.numbers import NUMBERS, read_numbers
 from services.screening.domain.outcomes import ScreeningStage
-from services.screening.domain.rules import Detail
+from services.screening.domain.questions import Detail
 
 _READ = frozenset(
     {
@@ -37,6 +39,7 @@ _READ = frozenset(
         "enableBehavior",
         "extension",
         "required",
+        "maxLength",
         "readOnly",
         "code",
     }
@@ -74,6 +77,7 @@ _HEAD = frozenset(
 )
 """What a Questionnaire may say about itself. Only its language, url, title and items are used."""
 _DETAILS = frozenset(Detail)
+_NAMED = {NAMED_DAY: "date_or_no", NAMED_NUMBER: "number_or_no"}
 _STEP = 10
 """Between the places of questions that have none."""
 
@@ -138,14 +142,15 @@ def _read_question(path: str, item: Mapping[str, Any], section: str | None, draf
     options = _options(path, item, problems)
     kind = _kind(path, item, options, problems)
     question: Json = {"place": _place(item, len(drafted.questions)), "kind": kind, "text": item["text"]}
-    choices = {each: text for each, text in options.items() if each not in (*PLAIN, NAMED_DAY)}
+    choices = {each: text for each, text in options.items() if each not in (*PLAIN, *_NAMED)}
     details = _details(path, code, item, problems)
     condition = _asked_unless(path, item, problems)
+    question |= {"number": read_numbers(path, item, _holding(code, item), problems)} if kind == "number_or_no" else {}
     question |= {"details": details} if details else {}
     question |= {"choices": choices} if choices else {}
     question |= {"section": section} if section else {}
     question |= {"asked_unless": condition} if condition else {}
-    drafted.questions[code] = question | _again(path, item, problems)
+    drafted.questions[code] = question | _again(path, item, problems, NUMBERS if kind == "number_or_no" else ())
 
 
 def _kind(path: str, item: Mapping[str, Any], options: Mapping[str, str], problems: list[FieldError]) -> str:
@@ -154,15 +159,27 @@ def _kind(path: str, item: Mapping[str, Any], options: Mapping[str, str], proble
             return "yes_no"
         case "date":
             return "date_or_no"
+        case "decimal" | "integer":
+            return "number_or_no"
+        case "text" | "string":
+            return "text"
         case "choice" if options:
-            return "date_or_no" if NAMED_DAY in options else "yes_no"
+            return next((kind for named, kind in _NAMED.items() if named in options), "yes_no")
         case "choice":
             problems.append(FieldError(f"{path}.answerOption", "List the choices, each as a valueCoding."))
         case _:
             problems.append(
-                FieldError(f"{path}.type", "Such a question cannot be expressed: use boolean, choice, date or group.")
+                FieldError(
+                    f"{path}.type",
+                    "Such a question cannot be expressed: use boolean, choice, date, decimal, text or group.",
+                )
             )
     return "yes_no"
+
+
+def _holding(code: str, item: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """The item, and the one below it that takes the number."""
+    return [item, *(each for _, each in _items(item.get("item"), "", []) if each["linkId"] == f"{code}.number")]
 
 
 def _options(path: str, item: Mapping[str, Any], problems: list[FieldError]) -> dict[str, str]:
@@ -174,7 +191,7 @@ def _options(path: str, item: Mapping[str, Any], problems: list[FieldError]) -> 
         code = code_of(coding)
         if code is None:
             problems.append(FieldError(here, "Give the choice as a valueCoding with a code."))
-        elif code in (*PLAIN, NAMED_DAY) or _is_code(f"{here}.valueCoding.code", code, problems):
+        elif code in (*PLAIN, *_NAMED) or _is_code(f"{here}.valueCoding.code", code, problems):
             text = coding.get("display")
             options[code] = text if isinstance(text, str) and text else code
     return options
@@ -185,7 +202,7 @@ def _details(path: str, code: str, item: Mapping[str, Any], problems: list[Field
     found = []
     for here, below in _items(item.get("item"), f"{path}.item", problems):
         of, _, part = str(below["linkId"]).rpartition(".")
-        kind = "choice" if part in REPEATED else "date"
+        kind = "choice" if part in REPEATED else "decimal" if part == "number" else "date"
         if of != code or part not in PARTS or below.get("type") != kind:
             sentence = (
                 "Below a question only {parts} can be asked, each with the question's linkId and a dot before it."
@@ -243,12 +260,12 @@ def _together(tests: Iterable[Json]) -> list[Json]:
     return joined
 
 
-def _again(path: str, item: Mapping[str, Any], problems: list[FieldError]) -> Json:
+def _again(path: str, item: Mapping[str, Any], problems: list[FieldError], known: Collection[str] = ()) -> Json:
     again = {}
     for number, each in enumerate(_listed(item.get("extension"))):
         if isinstance(each, Mapping) and each.get("url") == AGAIN and each.get("valueCode") in ("always", "never"):
             again = {"again": each["valueCode"]}
-        else:
+        elif not (isinstance(each, Mapping) and each.get("url") in known):
             problems.append(FieldError(f"{path}.extension.{number}", "This extension is not known: leave it out."))
     return again
 

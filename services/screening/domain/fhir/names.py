@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from services.screening.domain.outcomes import ScreeningStage
-from services.screening.domain.rules import Kind, Question
+from services.screening.domain.questions import Kind, Question
 
 Json = dict[str, Any]
 
@@ -30,15 +30,24 @@ PLACES: Final = "places"
 
 NAMED_DAY: Final = "named-day"
 """The coding that says: yes, on the day that is named below. No choice has a hyphen in its code."""
+NAMED_NUMBER: Final = "named-number"
+"""The coding that says: yes, the number that is given below."""
 PLAIN: Final = {"yes": True, "no": False, "not_sure": "not_sure"}
 """The codings of plain answers."""
 
-PARTS: Final = ("day", "places", "on", "over_since", "which")
+UNIT: Final = "http://hl7.org/fhir/StructureDefinition/questionnaire-unit"
+LEAST: Final = "http://hl7.org/fhir/StructureDefinition/minValue"
+MOST: Final = "http://hl7.org/fhir/StructureDefinition/maxValue"
+DECIMALS: Final = "http://hl7.org/fhir/StructureDefinition/maxDecimalPlaces"
+UCUM: Final = "http://unitsofmeasure.org"
+
+PARTS: Final = ("day", "number", "places", "on", "over_since", "which")
 """What an item below a question is named, after the question's code and a dot. A detail has its own name."""
 REPEATED: Final = frozenset({"places", "which"})
 PART_TEXTS: Final = {
     "en": {
         "day": "On which day?",
+        "number": "Which number?",
         "places": "Where?",
         "on": "Since which day, or on which day?",
         "over_since": "Since which day is it over?",
@@ -46,12 +55,18 @@ PART_TEXTS: Final = {
     },
     "pt": {
         "day": "Em que dia?",
+        "number": "Que número?",
         "places": "Onde?",
         "on": "Desde que dia, ou em que dia?",
         "over_since": "Desde que dia passou?",
         "which": "Quais?",
     },
 }
+
+
+def named_by(kind: Kind) -> str:
+    """The coding of an answer that is not no."""
+    return {Kind.DATE_OR_NO: NAMED_DAY, Kind.NUMBER_OR_NO: NAMED_NUMBER}.get(kind, "yes")
 
 
 def url_of(stage: ScreeningStage) -> str:
@@ -70,6 +85,8 @@ def parts_of(question: Question) -> tuple[str, ...]:
     asked: set[str] = {*question.details}
     if question.kind is Kind.DATE_OR_NO:
         asked.add("day")
+    if question.kind is Kind.NUMBER_OR_NO:
+        asked.add("number")
     if question.choices:
         asked.add("which")
     return tuple(part for part in PARTS if part in asked)

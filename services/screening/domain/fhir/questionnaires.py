@@ -4,11 +4,13 @@ from collections.abc import Iterable
 
 from contracts.vocabulary import Modality
 from services.screening.domain.branching import AskedUnless, Planned
+from services.screening.domain.facts import LONGEST_TEXT
 from services.screening.domain.fhir.names import (
     AGAIN,
     ANSWER_SYSTEM,
     HIDDEN,
     NAMED_DAY,
+    NAMED_NUMBER,
     PART_TEXTS,
     PLACE_SYSTEM,
     PLACES,
@@ -17,16 +19,30 @@ from services.screening.domain.fhir.names import (
     REPEATED,
     SECTION,
     Json,
+    named_by,
     parts_of,
     url_of,
 )
+from services.screening.domain.fhir.numbers import shown_numbers
 from services.screening.domain.outcomes import ScreeningStage
-from services.screening.domain.rules import Again, Kind
+from services.screening.domain.questions import Again, Kind
 from services.screening.domain.translations import Item, Worded, Words
 
 _WORDS = {
-    "en": {"yes": "Yes", "no": "No", "not_sure": "Not sure", NAMED_DAY: "Yes, on this day"},
-    "pt": {"yes": "Sim", "no": "Não", "not_sure": "Não sei", NAMED_DAY: "Sim, neste dia"},
+    "en": {
+        "yes": "Yes",
+        "no": "No",
+        "not_sure": "Not sure",
+        NAMED_DAY: "Yes, on this day",
+        NAMED_NUMBER: "Yes, this number",
+    },
+    "pt": {
+        "yes": "Sim",
+        "no": "Não",
+        "not_sure": "Não sei",
+        NAMED_DAY: "Sim, neste dia",
+        NAMED_NUMBER: "Sim, este número",
+    },
 }
 
 
@@ -75,29 +91,39 @@ class _Shown:
     def question(self, item: Item) -> Json:
         """A question, with what its answer may say besides below it."""
         question = item.question
-        yes = NAMED_DAY if question.kind is Kind.DATE_OR_NO else "yes"
+        if question.kind is Kind.TEXT:
+            return self._head(item) | {"type": "text", "maxLength": LONGEST_TEXT}
+        yes = named_by(question.kind)
         choices = {choice.code: choice.text for choice in self._words.choices(item, self._language)}
         options = {code: self._plain[code] for code in (yes, "no", "not_sure")} | choices
         below = [self._part(item, part, choices) for part in parts_of(question)]
+        return self._head(item) | {
+            "type": "choice",
+            "answerOption": _options(ANSWER_SYSTEM, options),
+            **({"item": below} if below else {}),
+        }
+
+    def _head(self, item: Item) -> Json:
+        question = item.question
         return {
             **_again(question.again),
             "linkId": item.code,
             "prefix": str(question.place),
             "text": item.text,
-            "type": "choice",
             **(_enabled(question.asked_unless) if question.asked_unless else {}),
-            "answerOption": _options(ANSWER_SYSTEM, options),
-            **({"item": below} if below else {}),
         }
 
     def _part(self, item: Item, part: str, choices: dict[str, str]) -> Json:
-        operator, code = ("=", NAMED_DAY) if part == "day" else ("!=", "no")
+        named = {"day": NAMED_DAY, "number": NAMED_NUMBER}.get(part)
+        operator, code = ("=", named) if named else ("!=", "no")
         shown = {
             "linkId": f"{item.code}.{part}",
             "text": self._parts[part],
             "type": "choice" if part in REPEATED else "date",
             "enableWhen": [_condition(item.code, operator, ANSWER_SYSTEM, code)],
         }
+        if part == "number" and item.question.number is not None:
+            return shown | {"type": "decimal", "extension": shown_numbers(item.question.number)}
         if part == "places":
             return shown | {"repeats": True, "answerValueSet": f"#{PLACES}"}
         return shown | {"repeats": True, "answerOption": _options(ANSWER_SYSTEM, choices)} if part == "which" else shown

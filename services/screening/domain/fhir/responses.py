@@ -3,15 +3,17 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
 from chassis.refusals import FieldError
-from services.screening.domain.facts import Answer, Flat, detailed
+from services.screening.domain.facts import Answer, Flat, Told, detailed
 from services.screening.domain.fhir.names import (
     ANSWER_SYSTEM,
     AUTHORS_SIGNATURE,
     NAMED_DAY,
+    NAMED_NUMBER,
     PARTS,
     PLACE_SYSTEM,
     PLAIN,
@@ -23,6 +25,7 @@ from services.screening.domain.fhir.names import (
     url_of,
 )
 from services.screening.domain.outcomes import ScreeningStage
+from services.screening.domain.questions import Kind, Question
 from services.screening.domain.rule_sets import RuleSet
 from services.screening.domain.signatures import Signature, Signer
 
@@ -45,7 +48,8 @@ def response_resource(rule_set: RuleSet, declared: Declared, answers: Mapping[st
     """A declaration. The answers are to questions of its own rule set."""
     asked = rule_set.asked(STAGE)
     sections: dict[str | None, list[Json]] = {}
-    for code in (*(code for code in asked if code in answers), *sorted(set(answers) - set(asked))):
+    said = [code for code, answer in answers.items() if not (_is_text(asked.get(code)) and answer is False)]
+    for code in (*(code for code in asked if code in said), *sorted(set(said) - set(asked))):
         section = asked[code].section if code in asked else None
         sections.setdefault(section, []).append({"linkId": code, "answer": [_answer(code, answers[code])]})
     loose = sections.pop(None, [])
@@ -65,6 +69,11 @@ def response_resource(rule_set: RuleSet, declared: Declared, answers: Mapping[st
     }
 
 
+def _is_text(question: Question | None) -> bool:
+    """A text that says nothing is left out: FHIR knows no empty one."""
+    return question is not None and question.kind is Kind.TEXT
+
+
 def _signed(signature: Signature, at: datetime) -> Json:
     who = {"display": signature.name}
     return {"url": SIGNATURE, "valueSignature": {"type": [AUTHORS_SIGNATURE], "when": at.isoformat(), "who": who}}
@@ -80,9 +89,13 @@ def _source(signature: Signature, patient_id: UUID) -> Json:
 
 def _answer(code: str, answer: Answer) -> Json:
     said = detailed(answer)
+    if isinstance(said.answer, Told):
+        return {"valueString": said.answer.words}
     days = {"day": said.answer if isinstance(said.answer, date) else None, "on": said.on, "over_since": said.over_since}
     parts: dict[str, Iterable[str]] = {part: (day.isoformat(),) for part, day in days.items() if day}
     parts |= {part: codes for part, codes in (("places", said.places), ("which", said.which)) if codes}
+    if isinstance(said.answer, Decimal):
+        parts["number"] = (str(said.answer),)
     items = [
         {"linkId": f"{code}.{part}", "answer": [_value(part, each) for each in parts[part]]}
         for part in PARTS
@@ -95,10 +108,14 @@ def _answer(code: str, answer: Answer) -> Json:
 def _coded(answer: Flat) -> str:
     if isinstance(answer, bool):
         return "yes" if answer else "no"
-    return NAMED_DAY if isinstance(answer, date) else answer
+    if isinstance(answer, str):
+        return answer
+    return NAMED_DAY if isinstance(answer, date) else NAMED_NUMBER
 
 
 def _value(part: str, each: str) -> Json:
+    if part == "number":
+        return {"valueDecimal": int(each) if each.isdigit() else float(each)}
     if part not in REPEATED:
         return {"valueDate": each}
     return {"valueCoding": {"system": PLACE_SYSTEM if part == "places" else ANSWER_SYSTEM, "code": each}}
@@ -163,9 +180,10 @@ def _read_answer(path: str, code: str, item: Mapping[str, Any], problems: list[F
         return None
     said = _plain(given[0])
     details = _read_parts(f"{path}.answer.0.item", code, given[0].get("item"), problems)
-    if said == NAMED_DAY:
-        said = details.pop("day", None)
-    if said is None or "day" in details:
+    for coding, part in ((NAMED_DAY, "day"), (NAMED_NUMBER, "number")):
+        if said == coding:
+            said = details.pop(part, None)
+    if said is None or {"day", "number"} & details.keys():
         problems.append(FieldError(f"{path}.answer.0", "Answer with one of the codings that the questionnaire lists."))
         return None
     return {"answer": said, **details} if details else said
@@ -174,10 +192,18 @@ def _read_answer(path: str, code: str, item: Mapping[str, Any], problems: list[F
 def _plain(answer: Mapping[str, Any]) -> Any:
     if isinstance(answer.get("valueBoolean"), bool):
         return answer["valueBoolean"]
-    if isinstance(answer.get("valueDate"), str):
-        return answer["valueDate"]
+    for plain in ("valueDate", "valueString"):
+        if isinstance(answer.get(plain), str):
+            return answer[plain]
+    for number in ("valueDecimal", "valueInteger"):
+        if _is_number(answer.get(number)):
+            return answer[number]
     code = code_of(answer.get("valueCoding"))
     return None if code is None else PLAIN.get(code, code)
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
 
 
 def _read_parts(path: str, code: str, items: Any, problems: list[FieldError]) -> dict[str, Any]:
@@ -194,14 +220,19 @@ def _read_parts(path: str, code: str, items: Any, problems: list[FieldError]) ->
         if not values or None in values or (part not in REPEATED and len(values) > 1):
             where = f"{here}.answer"
             by_coding = FieldError(where, "Answer this with codings.")
-            problems.append(by_coding if part in REPEATED else FieldError(where, "Answer this with one valueDate."))
+            by_day = FieldError(where, "Answer this with one valueDate.")
+            by_value = FieldError(where, "Answer this with one valueDecimal.") if part == "number" else by_day
+            problems.append(by_coding if part in REPEATED else by_value)
             continue
         details[part] = values if part in REPEATED else values[0]
     return details
 
 
-def _part_value(part: str, each: Any) -> str | None:
+def _part_value(part: str, each: Any) -> Any:
     value = each if isinstance(each, Mapping) else {}
+    if part == "number":
+        number = value.get("valueDecimal", value.get("valueInteger"))
+        return number if _is_number(number) else None
     if part not in REPEATED:
         day = value.get("valueDate")
         return day if isinstance(day, str) else None

@@ -19,11 +19,13 @@ from services.screening.domain.possibilities import (
     MOST_CASES,
     TooManyCases,
     devices_of,
+    numbers_for,
     plan_for,
     values_for,
 )
+from services.screening.domain.questions import Detail, Kind, Question
 from services.screening.domain.rule_sets import RuleSet
-from services.screening.domain.rules import Detail, Kind, Question, Rule
+from services.screening.domain.rules import Rule
 from services.screening.domain.spans import Span
 
 ELSEWHERE: Final = "a place that is not touched"
@@ -58,7 +60,7 @@ class Case:
 def cases_of(rule_set: RuleSet, rules: Sequence[Rule]) -> Iterator[Case]:
     """Every case of what these rules of one stage look at. Raises TooManyCases."""
     answers = {
-        code: tuple(_answers_to(rule_set.asked(rules[0].stage)[code], _spans(rules, code)))
+        code: _answers_about(rule_set.asked(rules[0].stage)[code], code, rules)
         for code in sorted({code for rule in rules for code in rule.read})
     }
     values: dict[str, tuple[Any, ...]] = {}
@@ -81,6 +83,12 @@ def clinics_of(rule_set: RuleSet, overlays: Iterable[str | None]) -> tuple[str, 
     """A clinic without an overlay, and one of each of these."""
     named = (clinic for overlay in overlays if overlay is not None for clinic in rule_set.overlays[overlay].clinics[:1])
     return (ANOTHER, *named)
+
+
+def _answers_about(question: Question, code: str, rules: Sequence[Rule]) -> tuple[Answer, ...]:
+    if question.number is not None:
+        return (False, *numbers_for(question, code, rules))
+    return tuple(_answers_to(question, _spans(rules, code)))
 
 
 def _answers_to(question: Question, spans: Sequence[Span]) -> Iterable[Answer]:

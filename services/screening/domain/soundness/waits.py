@@ -8,8 +8,9 @@ from typing import Final
 from chassis.reference.documents import Problem
 from services.screening.domain.expressions import CreamTest, NumberTest
 from services.screening.domain.outcomes import Outcome
+from services.screening.domain.questions import Kind
 from services.screening.domain.rule_sets import RuleSet
-from services.screening.domain.rules import BIRTH, Kind, Rule
+from services.screening.domain.rules import BIRTH, Rule
 
 SHORTEST_NEEDLE: Final = Decimal("0.5")
 """Millimetres (s0, s1): a limit below it is one that no plan can meet."""
