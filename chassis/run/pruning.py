@@ -20,6 +20,7 @@ from chassis.events.still_needed import needed_by_a_row, needed_by_kafka
 from chassis.run.settings import Settings
 from chassis.service import Service
 from chassis.work import Transactions
+from chassis.worklist.tables import worklist_items
 
 log = structlog.get_logger()
 
@@ -50,12 +51,15 @@ class Pruning:
             Prunable(idempotency_keys, idempotency_keys.c.created_at, lambda: settings.keep_idempotency_days),
             Prunable(settled_dead_letters, settled_dead_letters.c.settled_at, lambda: settings.keep_dead_letters_days),
         )
+        # Null while an item is open: then it stays.
+        closed = Prunable(worklist_items, worklist_items.c.closed_at, lambda: settings.keep_worklist_days)
+        self._of_the_worklist = (closed,) if service.worklist.kinds else ()
 
     async def run(self, now: datetime) -> None:
         """Delete everything that may be deleted. ``now`` is the machine's time, UTC."""
         for name in PARTITIONED:
             await self._by_the_month(name, now)
-        for prunable in (*self._of_the_chassis, *self._service.retention):
+        for prunable in (*self._of_the_chassis, *self._of_the_worklist, *self._service.retention):
             before = self._clock.now() - timedelta(days=prunable.days())
             await self._patiently(prunable.table.name, self._deletion(prunable, before))
 

@@ -30,6 +30,8 @@ class RetentionSettings(BaseSettings):
     """The access log, who read and wrote patients' data: policy of the chain. Ten years, as the audit log."""
     keep_dead_letters_days: int = Field(default=365, ge=1, le=LONGEST)
     """Settled dead letters, without their content. A dead letter that is not settled is never deleted."""
+    keep_worklist_days: int = Field(default=1096, ge=1, le=LONGEST)
+    """Closed items of the worklist: policy of the chain. An open item is never deleted. Three years."""
     keep_idempotency_days: int = Field(default=7, ge=1, le=LONGEST)
     """Answers to requests with an Idempotency-Key: a request repeated within this time gets the first answer."""
 

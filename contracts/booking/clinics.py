@@ -3,7 +3,20 @@
 from datetime import time
 from uuid import UUID
 
+from pydantic import Field
+
 from contracts.event import Event, Fact, Zone
+
+
+class OpeningHours(Fact):
+    """When a clinic is open on one day of every week, in its own zone. A day may have several."""
+
+    weekday: int = Field(ge=0, le=6)
+    """0 is Monday."""
+    opens: time
+    """Local time."""
+    closes: time
+    """Local time; 00:00 is midnight, the end of the day."""
 
 
 class ClinicDetails(Fact):
@@ -25,6 +38,8 @@ class ClinicDetails(Fact):
     """Local time after which they may not; 21:00 unless set."""
     stock_contact: str
     """E-mail address of the stock manager, who is informed of low stock and recalls."""
+    hours: tuple[OpeningHours, ...] | None = None
+    """The usual week, without holidays and closed days; None in events from before hours were published."""
 
 
 class ClinicOpened(Event, topic="booking.clinics", key="clinic_id"):

@@ -7,6 +7,8 @@ EXAMPLES: Mapping[str, Any] = {
     "answered": ["keloid"],
     "area": "face",
     "longest": 1000,
+    "OverlayEffectsView.name": "The northern regulator",
+    "overlay": "north",
     "least": "0",
     "most": "60",
     "unit": "cigarettes a day",

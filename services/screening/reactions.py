@@ -29,6 +29,7 @@ from services.screening.commands.intakes import request_intake
 from services.screening.commands.merges import merge_records
 from services.screening.commands.text_reports import forget_text, look_at_text
 from services.screening.commands.upcoming import appointment_is_over, appointment_lies_ahead, list_upcoming
+from services.screening.domain.due_times import Open
 from services.screening.domain.plans import Finding, FurtherArea, Plan
 from services.screening.store.appointments import keep_appointment, keep_plan, move_appointment
 from services.screening.store.care_relationships import end_relationship, keep_relationship
@@ -120,16 +121,21 @@ async def _keep(work: Work, event: PatientRegistered | PatientChanged, before: R
 
 @reaction
 async def decide_what_waited_for_the_zone(work: Work, event: ClinicOpened) -> None:
-    """Store the zone, by which the local day at the clinic is known."""
-    await keep_clinic(work, event.clinic_id, event.details.time_zone)
+    """Store the zone, by which the local day at the clinic is known, and the hours in which it works."""
+    await keep_clinic(work, event.clinic_id, event.details.time_zone, _week(event))
     for patient_id in await patients_waiting_at(work, event.clinic_id):
         await decide_new(work, await lock_person(work, patient_id))
 
 
 @reaction
 async def keep_the_zone(work: Work, event: ClinicChanged) -> None:
-    """Later decisions are made in the zone that the clinic has then."""
-    await keep_clinic(work, event.clinic_id, event.details.time_zone)
+    """Later decisions are made in the zone that the clinic has then, and reviews are due in its hours."""
+    await keep_clinic(work, event.clinic_id, event.details.time_zone, _week(event))
+
+
+def _week(event: ClinicOpened | ClinicChanged) -> list[Open] | None:
+    hours = event.details.hours
+    return None if hours is None else [Open(each.weekday, each.opens, each.closes) for each in hours]
 
 
 @reaction

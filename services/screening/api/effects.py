@@ -26,7 +26,8 @@ async def read_effects(
 ) -> EffectsView:
     """What each single fact changes for a healthy adult with a device: outcome, day, conditions and limits.
 
-    Compared with another version, it says which facts would be judged more mildly.
+    Compared with another version, it says which facts would be judged more mildly. `overlays` says what each
+    jurisdiction or clinic adds.
     """
     return await effects_of(work, version, device, against)
 

@@ -2,14 +2,13 @@
 
 from datetime import datetime, timedelta
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from chassis.data.rows import Row
 from chassis.local_time import start_of_day
 from chassis.work import Work
-from services.screening.domain.due_times import day_check_due, override_due, review_due, ruling_due
+from services.screening.domain.due_times import WorkingWeek, day_check_due, override_due, review_due, ruling_due
 from services.screening.domain.outcomes import Outcome, ScreeningStage
-from services.screening.store.clinics import zone_of
+from services.screening.store.clinics import working_week_of
 from services.screening.store.proposals import supersede_proposals
 from services.screening.store.review_times import review_times_of
 from services.screening.worklist import (
@@ -60,8 +59,8 @@ async def end_day(work: Work, consult_id: UUID) -> None:
 
 
 async def _set_end_of_day(work: Work, decision: Row) -> None:
-    zone = await _zone(work, decision)
-    midnight = start_of_day(decision.local_day + timedelta(days=1), zone)
+    week = await _week(work, decision)
+    midnight = start_of_day(decision.local_day + timedelta(days=1), week.zone)
     payload = {"patient_id": str(decision.patient_id)}
     await work.set_timer(DAY_OVER, str(decision.consult_id), midnight, payload)
 
@@ -71,14 +70,14 @@ async def list_questioned(work: Work, ruling: Row, *, is_questioned: bool) -> No
     if not is_questioned:
         await close_questioned(work, ruling.consult_id, "answers_changed")
         return
-    zone = await _zone(work, ruling)
+    week = await _week(work, ruling)
     await WORKLIST.open(
         work,
         RULING_QUESTIONED,
         ruling.consult_id,
         clinic_id=ruling.clinic_id,
         patient_id=ruling.patient_id,
-        due_at=ruling_due(work.now, zone),
+        due_at=ruling_due(work.now, week),
         about={"screening_id": ruling.id},
     )
 
@@ -90,14 +89,14 @@ async def close_questioned(work: Work, consult_id: UUID, why: str) -> None:
 
 async def list_proposal(work: Work, proposal: Row) -> None:
     """A second clinician is to confirm or reject what was proposed."""
-    zone = await _zone(work, proposal)
+    week = await _week(work, proposal)
     await WORKLIST.open(
         work,
         OVERRIDE_TO_CONFIRM,
         proposal.id,
         clinic_id=proposal.clinic_id,
         patient_id=proposal.patient_id,
-        due_at=override_due(work.now, await review_times_of(work, proposal.clinic_id), zone),
+        due_at=override_due(work.now, await review_times_of(work, proposal.clinic_id), week),
         about={"screening_id": proposal.screening_id},
     )
 
@@ -106,12 +105,12 @@ async def _due(work: Work, decision: Row) -> datetime:
     times = await review_times_of(work, decision.clinic_id)
     if ScreeningStage(decision.stage) is ScreeningStage.DAY_OF:
         return day_check_due(work.now, times)
-    return review_due(work.now, times, await _zone(work, decision))
+    return review_due(work.now, times, await _week(work, decision))
 
 
-async def _zone(work: Work, row: Row) -> ZoneInfo:
-    """The zone of a decision's clinic."""
-    zone = await zone_of(work, row.clinic_id)
-    if zone is None:
+async def _week(work: Work, row: Row) -> WorkingWeek:
+    """When a decision's clinic works."""
+    week = await working_week_of(work, row.clinic_id)
+    if week is None:
         raise AssertionError("a decision has a local day, so its clinic has a zone")
-    return zone
+    return week

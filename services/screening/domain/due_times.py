@@ -1,19 +1,17 @@
 """By when the work on screening's lists is due, in the working hours of the clinic. Pure.
 
 No source says how long a patient may wait for a review. These are policies of the chain; a clinic may set its own
-(`ReviewTimes`). Working hours are the chain's as well: booking's opening hours are not published.
+(`ReviewTimes`). Working hours are the clinic's opening hours of a usual week; holidays are not known here.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from chassis.local_time import moment_of
 
-WORKING_DAYS = frozenset(range(5))
-"""Monday to Friday."""
-WORKING_FROM, WORKING_UNTIL = time(9), time(17)
-"""Local times."""
+MIDNIGHT = time(0)
 REVIEW_WORKING_HOURS = 8
 """A review of a consult's screening: one working day."""
 DAY_CHECK_MINUTES = 15
@@ -35,6 +33,36 @@ LOOK_SOON_WITHIN = timedelta(minutes=15)
 """The same for one whose words a machine takes for those of a reaction."""
 
 
+@dataclass(frozen=True, slots=True, order=True)
+class Open:
+    """When a clinic is open on one day of every week, on its own clock."""
+
+    weekday: int
+    """0 is Monday."""
+    opens: time
+    closes: time
+    """Midnight is the end of the day."""
+
+
+OFFICE_HOURS = tuple(Open(weekday, time(9), time(17)) for weekday in range(5))
+"""Monday to Friday, 9 to 17: while the hours of a clinic are not known, or it has none."""
+
+
+@dataclass(frozen=True, slots=True)
+class WorkingWeek:
+    """The hours in which a clinic works."""
+
+    zone: ZoneInfo
+    hours: tuple[Open, ...] = OFFICE_HOURS
+
+    def on(self, day: date) -> Iterator[tuple[datetime, datetime]]:
+        """From when until when (UTC) a local day is worked, the earliest first."""
+        for each in sorted(self.hours or OFFICE_HOURS):
+            if each.weekday == day.weekday():
+                ends_on = day + timedelta(days=1) if each.closes == MIDNIGHT else day
+                yield moment_of(day, each.opens, self.zone), moment_of(ends_on, each.closes, self.zone)
+
+
 @dataclass(frozen=True, slots=True)
 class ReviewTimes:
     """How long reviews may wait at one clinic."""
@@ -43,39 +71,35 @@ class ReviewTimes:
     day_check_minutes: int = DAY_CHECK_MINUTES
 
 
-def after_working_hours(start: datetime, hours: int, zone: ZoneInfo) -> datetime:
+def after_working_hours(start: datetime, hours: int, week: WorkingWeek) -> datetime:
     """The moment (UTC) at which this many working hours have passed since ``start`` (UTC), on the clinic's clock."""
     left = timedelta(hours=hours)
-    day = start.astimezone(zone).date()
+    day = start.astimezone(week.zone).date()
+    worked_until = start
     while True:
-        opens, closes = _working_time(day, zone)
-        begins = max(start, opens)
-        if begins < closes:
-            if left <= closes - begins:
-                return begins + left
-            left -= closes - begins
+        for opens, closes in week.on(day):
+            begins = max(worked_until, opens)
+            if begins < closes:
+                if left <= closes - begins:
+                    return begins + left
+                left -= closes - begins
+                worked_until = closes
         day += timedelta(days=1)
 
 
-def _working_time(day: date, zone: ZoneInfo) -> tuple[datetime, datetime]:
-    """From when until when (UTC) a local day is worked; the same moment twice on a day off."""
-    opens = moment_of(day, WORKING_FROM, zone)
-    return opens, moment_of(day, WORKING_UNTIL, zone) if day.weekday() in WORKING_DAYS else opens
-
-
-def review_due(opened_at: datetime, times: ReviewTimes, zone: ZoneInfo) -> datetime:
+def review_due(opened_at: datetime, times: ReviewTimes, week: WorkingWeek) -> datetime:
     """By when (UTC) a consult's review is due."""
-    return after_working_hours(opened_at, times.review_working_hours, zone)
+    return after_working_hours(opened_at, times.review_working_hours, week)
 
 
-def override_due(proposed_at: datetime, times: ReviewTimes, zone: ZoneInfo) -> datetime:
+def override_due(proposed_at: datetime, times: ReviewTimes, week: WorkingWeek) -> datetime:
     """By when (UTC) a second clinician should confirm or reject an override: as long as a review may wait."""
-    return after_working_hours(proposed_at, times.review_working_hours, zone)
+    return after_working_hours(proposed_at, times.review_working_hours, week)
 
 
-def ruling_due(questioned_at: datetime, zone: ZoneInfo) -> datetime:
+def ruling_due(questioned_at: datetime, week: WorkingWeek) -> datetime:
     """By when (UTC) a director should say whether a ruling stays."""
-    return after_working_hours(questioned_at, RULING_WORKING_HOURS, zone)
+    return after_working_hours(questioned_at, RULING_WORKING_HOURS, week)
 
 
 def day_check_due(opened_at: datetime, times: ReviewTimes) -> datetime:

@@ -18,6 +18,8 @@ from services.screening.domain.rule_sets import RuleSet
 from services.screening.domain.soundness.nets import healthy_adult
 
 CONSULT: Final = ScreeningStage.CONSULT
+THERE, ELSEWHERE = "there", "elsewhere"
+"""A clinic where an overlay holds, and one where none does."""
 AGES: Final = (16, 17, 18, 21, 22, 80)
 Device = tuple[str, Modality]
 
@@ -49,10 +51,37 @@ def device_named(rule_set: RuleSet, name: str) -> Device | None:
     return (ANOTHER, Modality(name)) if name in set(Modality) else None
 
 
-def every_result(rule_set: RuleSet, device: Device) -> Iterable[Effect]:
-    """What follows from each fact with a device, first from none."""
+@dataclass(frozen=True, slots=True)
+class Added:
+    """What an overlay makes of one fact where it holds."""
+
+    effect: Effect
+    elsewhere: Result
+    """What follows from the same fact at a clinic without overlays."""
+
+
+def added_by(rule_set: RuleSet, overlay: str, device: Device) -> Iterable[Added]:
+    """The facts that are judged otherwise at the clinics of one overlay, as if it were the only one."""
+    alone = _only(rule_set, overlay)
+    there, elsewhere = every_result(alone, device, clinic=THERE), every_result(alone, device, clinic=ELSEWHERE)
+    for effect, other in zip(there, elsewhere, strict=True):
+        if effect.result != other.result:
+            yield Added(effect, other.result)
+
+
+def _only(rule_set: RuleSet, overlay: str) -> RuleSet:
+    overlays = {
+        code: each.model_copy(update={"clinics": (THERE,) if code == overlay else ()})
+        for code, each in rule_set.overlays.items()
+    }
+    return rule_set.model_copy(update={"overlays": overlays})
+
+
+def every_result(rule_set: RuleSet, device: Device, clinic: str | None = None) -> Iterable[Effect]:
+    """What follows from each fact with a device, first from none; at a clinic without overlays unless one is named."""
     for fact in single_facts(rule_set, device):
-        decided = assess(rule_set, CONSULT, known_to(rule_set, fact.facts))
+        facts = replace(fact.facts, clinic=clinic) if clinic else fact.facts
+        decided = assess(rule_set, CONSULT, known_to(rule_set, facts))
         yield Effect(device, fact.code, fact.words, result_of(decided))
 
 

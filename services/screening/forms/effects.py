@@ -37,6 +37,20 @@ class EffectView(View):
     """What the other version decides."""
 
 
+class OverlayEffectsView(View):
+    """What an overlay adds for its clinics, as if it were the only one there."""
+
+    overlay: str
+    """Its code."""
+    name: str
+    """Whose it is, such as a jurisdiction."""
+    clinics: list[UUID]
+    clearance_days: int
+    """How long a clearance that is given there holds."""
+    effects: list[EffectView]
+    """Facts that are judged otherwise there. `before` and `compared` are about a clinic without overlays."""
+
+
 class EffectsView(View):
     """What each single fact changes."""
 
@@ -49,7 +63,9 @@ class EffectsView(View):
     """How many facts are judged more mildly than by the other version."""
     stricter: int
     effects: list[EffectView]
-    """Facts that change something, or are judged otherwise than by the other version."""
+    """Facts that change something, or are judged otherwise than by the other version; without any overlay."""
+    overlays: list[OverlayEffectsView]
+    """What each jurisdiction or clinic adds to that."""
 
 
 class PastDecisionView(View):

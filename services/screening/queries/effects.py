@@ -1,6 +1,7 @@
 """What a rule set would change: for each single fact, and for everybody who was screened before."""
 
 from collections.abc import Mapping, Sequence
+from uuid import UUID
 
 from pydantic import ValidationError
 from sqlalchemy import select
@@ -12,13 +13,13 @@ from chassis.reference.store import content_of, head_of
 from chassis.refusals import Invalid
 from chassis.work import Work
 from contracts.vocabulary import Modality
-from services.screening.domain.effects import Device, Effect, device_named, every_result
+from services.screening.domain.effects import Device, Effect, added_by, device_named, every_result
 from services.screening.domain.facts import facts_of
 from services.screening.domain.outcomes import ScreeningStage
 from services.screening.domain.results import Compared, Result, compared
 from services.screening.domain.rule_sets import RuleSet
 from services.screening.domain.would_have import would_have
-from services.screening.forms.effects import EffectsView, EffectView, PastDecisionView, ResultView
+from services.screening.forms.effects import EffectsView, EffectView, OverlayEffectsView, PastDecisionView, ResultView
 from services.screening.reference import RULE_SETS
 from services.screening.store.rule_sets import rules_of_each
 from services.screening.tables import screenings
@@ -43,6 +44,18 @@ async def effects_of(work: Work, version: str, device: str, against: str | None)
         milder=sum(each.compared is Compared.MILDER for each in shown),
         stricter=sum(each.compared is Compared.STRICTER for each in shown),
         effects=shown,
+        overlays=[_overlay(draft, code, chosen) for code in draft.overlays],
+    )
+
+
+def _overlay(rule_set: RuleSet, code: str, device: Device) -> OverlayEffectsView:
+    overlay = rule_set.overlays[code]
+    return OverlayEffectsView(
+        overlay=code,
+        name=overlay.name,
+        clinics=[UUID(clinic) for clinic in overlay.clinics],
+        clearance_days=overlay.clearance_days or rule_set.policies.clearance_days.value,
+        effects=[_effect(each.effect, each.elsewhere) for each in added_by(rule_set, code, device)],
     )
 
 

@@ -1,21 +1,40 @@
 """Clinics: their zones, and so their local days."""
 
-from datetime import date
+from collections.abc import Iterable, Sequence
+from datetime import date, time
+from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
+from sqlalchemy import null, select
 from sqlalchemy.dialects.postgresql import insert
 
 from chassis.work import Work
+from services.screening.domain.due_times import OFFICE_HOURS, Open, WorkingWeek
 from services.screening.tables import clinics
 
 
-async def keep_clinic(work: Work, clinic_id: UUID, time_zone: str) -> None:
-    """Store the clinic's zone. Raises ZoneInfoNotFoundError when there is no such zone."""
-    zone = ZoneInfo(time_zone).key
-    stored = insert(clinics).values(id=clinic_id, time_zone=zone)
-    await work.execute(stored.on_conflict_do_update(index_elements=[clinics.c.id], set_={"time_zone": zone}))
+async def keep_clinic(work: Work, clinic_id: UUID, time_zone: str, hours: Iterable[Open] | None) -> None:
+    """Store the clinic's zone and its usual week. Raises ZoneInfoNotFoundError when there is no such zone."""
+    known = {"time_zone": ZoneInfo(time_zone).key, "hours": null() if hours is None else _stored(hours)}
+    stored = insert(clinics).values(id=clinic_id, **known)
+    await work.execute(stored.on_conflict_do_update(index_elements=[clinics.c.id], set_=known))
+
+
+async def working_week_of(work: Work, clinic_id: UUID) -> WorkingWeek | None:
+    """When a clinic works; office hours while its own are not known. None while its zone is not known."""
+    zone = await zone_of(work, clinic_id)
+    hours = await work.scalar(select(clinics.c.hours).where(clinics.c.id == clinic_id)) if zone else None
+    return WorkingWeek(zone, tuple(map(_open, hours)) if hours else OFFICE_HOURS) if zone else None
+
+
+def _stored(hours: Iterable[Open]) -> list[list[Any]]:
+    return [[each.weekday, each.opens.isoformat(), each.closes.isoformat()] for each in hours]
+
+
+def _open(stored: Sequence[Any]) -> Open:
+    weekday, opens, closes = stored
+    return Open(weekday, time.fromisoformat(opens), time.fromisoformat(closes))
 
 
 async def zone_of(work: Work, clinic_id: UUID) -> ZoneInfo | None:

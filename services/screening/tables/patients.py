@@ -1,6 +1,7 @@
 """Clinics, and patients as far as screening needs them."""
 
 from sqlalchemy import Column, Date, DateTime, Index, MetaData, Table, Text, Uuid
+from sqlalchemy.dialects.postgresql import JSONB
 
 metadata = MetaData()
 
@@ -9,6 +10,7 @@ clinics = Table(
     metadata,
     Column("id", Uuid, primary_key=True),
     Column("time_zone", Text, comment="IANA name; null while only the clinic's id is known"),
+    Column("hours", JSONB, comment="of a usual week, as booking publishes them; null while they are not known"),
 )
 
 patients = Table(

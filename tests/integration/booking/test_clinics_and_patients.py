@@ -1,11 +1,12 @@
 """What a chain is made of, and who its patients are: edited with If-Match, told to the others."""
 
+from datetime import time
 from typing import Any
 from uuid import UUID
 
 from chassis.access.actors import Role
 from chassis.ids import new_id
-from contracts.booking.clinics import ClinicChanged, ClinicOpened
+from contracts.booking.clinics import ClinicChanged, ClinicOpened, OpeningHours
 from contracts.booking.patients import ContactPreferencesChanged, PatientChanged, PatientRegistered
 from contracts.inventory.stock import LotRecalled
 from contracts.notifications.messages import ContactOptedOut, MessageFailed, MessageSent
@@ -39,6 +40,8 @@ async def test_a_clinic_opens_and_changes(chain: Chain) -> None:
     assert isinstance(opened, ClinicOpened)
     assert isinstance(told, ClinicChanged)
     assert told.details.time_zone == "Europe/Lisbon"
+    assert opened.details.hours
+    assert told.details.hours == (OpeningHours(weekday=0, opens=time(10), closes=time(12)),)
     assert made(await chain.desk.get("/clinics"))["items"] == [changed]
 
 

@@ -119,4 +119,4 @@ async def test_questions_of_another_system_become_a_draft(screening: Running) ->
         headers=FHIR,
     )
     assert refused.status_code == 422
-    assert [error["field"] for error in refused.json()["errors"]] == ["item.0.type"]
+    assert [error["field"] for error in refused.json()["errors"]] == ["item.0.extension"]

@@ -17,6 +17,11 @@ async def test_an_overlay_that_a_director_signs_decides_at_its_clinic_only(signe
         await screened(patient, nsaids=True)
     assert [(await each.decided()).outcome for each in (there, elsewhere)] == [Outcome.REVIEW, Outcome.CLEARED]
     assert [each["code"] for each in (await there.explained())["reasons"]] == ["R900"]
+    effects = await director(signed).get("/rule-sets/our-2026-12/effects", params={"device": "exceed"})
+    (north,) = effects.json()["overlays"]
+    assert (north["clinics"], north["clearance_days"]) == ([str(there.clinic_id)], 90)
+    judged = {(each["words"], each["before"], each["result"]["outcome"], each["compared"]) for each in north["effects"]}
+    assert judged == {("yes", "cleared", "review", "stricter"), ("not sure", "cleared", "review", "stricter")}
     considered = {each["code"]: each["why_not"] for each in (await elsewhere.explained())["considered"]}
     assert considered["R900"] == "It holds at other clinics."
 

@@ -7,8 +7,10 @@ from typing import Any
 
 import pytest
 
+from contracts.vocabulary import Modality
 from services.screening.domain.checks import rule_set_problems
 from services.screening.domain.decisions import known_to
+from services.screening.domain.effects import added_by
 from services.screening.domain.explanations import considered
 from services.screening.domain.facts import facts_of
 from services.screening.domain.outcomes import Outcome, ScreeningStage
@@ -133,3 +135,23 @@ def test_whatever_an_overlay_adds_a_plan_is_never_judged_more_mildly(outcome: An
         assert codes(there) >= codes(alone)
         assert there.limits.max_depth_mm <= alone.limits.max_depth_mm
     assert RULES.overlays == {}
+
+
+def test_what_an_overlay_adds_is_shown_fact_by_fact_before_signing() -> None:
+    rules = read(with_overlay(limit={}))
+    device = next((each.models[0], each.modality) for each in rules.labels.values() if each.modality is Modality.RF)
+    added = {each.effect.code: each for each in added_by(rules, "north", device) if each.effect.words == "yes"}
+    assert (added["nsaids"].elsewhere.outcome, added["nsaids"].effect.result.outcome) == (
+        Outcome.CLEARED_WITH_CONDITIONS,
+        Outcome.REVIEW,
+    )
+
+
+def test_of_two_overlays_each_is_shown_as_if_it_were_the_only_one() -> None:
+    two = with_overlay()
+    two["overlays"]["south"] = OVERLAY | {"name": "Another in the south", "clinics": [LISBON]}
+    two["rules"]["R901"] = RULE | {"overlay": "south", "when": {"yes": "epilepsy"}, "outcome": "declined"}
+    rules = RULE_SETS.read(two)
+    device = ("some-pen", Modality.PEN)
+    changed_by = {code: {each.effect.code for each in added_by(rules, code, device)} for code in rules.overlays}
+    assert changed_by == {"north": {"nsaids"}, "south": {"epilepsy"}}

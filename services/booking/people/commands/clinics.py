@@ -11,7 +11,7 @@ from chassis.ids import new_id
 from chassis.local_time import local_day
 from chassis.refusals import NotFound
 from chassis.work import Work
-from contracts.booking.clinics import ClinicChanged, ClinicDetails, ClinicOpened
+from contracts.booking.clinics import ClinicChanged, ClinicDetails, ClinicOpened, OpeningHours
 from services.booking.people.forms.clinics import ClinicForm, ClinicView, HoursForm
 from services.booking.people.store.opening_hours import SINCE_EVER, begun, set_week, weeks_of
 from services.booking.people.tables import clinics
@@ -52,7 +52,9 @@ def _columns(form: ClinicForm) -> dict[str, Any]:
 
 
 def _details(form: ClinicForm) -> ClinicDetails:
-    return ClinicDetails(**form.model_dump(exclude={"hours"}))
+    week = sorted(form.hours, key=lambda one: (one.weekday, one.opens))
+    hours = tuple(OpeningHours(**one.model_dump()) for one in week)
+    return ClinicDetails(**form.model_dump(exclude={"hours"}), hours=hours)
 
 
 def _view(clinic_id: UUID, version: int, form: ClinicForm) -> ClinicView:
