@@ -13,13 +13,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from services.screening.domain.answers import read_answers
-from services.screening.domain.facts import NOT_SURE, Answer, Detailed
+from services.screening.domain.facts import NOT_SURE, Answer, Detailed, Told
 from services.screening.domain.fhir.drafts import read_questionnaire
 from services.screening.domain.fhir.names import ANSWER_SYSTEM, SIGNATURE
 from services.screening.domain.fhir.questionnaires import questionnaire_resource
 from services.screening.domain.fhir.responses import Declared, read_response, response_resource
 from services.screening.domain.outcomes import ScreeningStage
-from services.screening.domain.questions import Detail, Kind, Question
+from services.screening.domain.questions import PLAIN_KINDS, Detail, Kind, Question
 from services.screening.domain.rule_sets import RuleSet
 from services.screening.domain.signatures import Signature, Signer
 from services.screening.domain.translations import Words
@@ -116,8 +116,11 @@ def question_sets(draw: st.DrawFn) -> dict[str, dict[str, Any]]:
             "place": number * draw(st.integers(1, 7)) + number * 10,
             "kind": draw(st.sampled_from([each.value for each in Kind])),
             "text": draw(TEXTS),
-            "details": sorted(draw(st.sets(st.sampled_from([each.value for each in Detail])))),
         }
+        if question["kind"] in PLAIN_KINDS:
+            question["details"] = sorted(draw(st.sets(st.sampled_from([each.value for each in Detail]))))
+        if question["kind"] == Kind.NUMBER_OR_NO.value:
+            question["number"] = {"least": "0", "most": "250.5", "decimals": 1, "unit": draw(TEXTS)}
         if question["kind"] == Kind.YES_NO.value:
             question["choices"] = draw(st.dictionaries(_codes(), TEXTS, max_size=3))
         test = st.tuples(st.sampled_from(["no", "yes"]), st.sampled_from(codes))
@@ -143,6 +146,8 @@ def test_any_questions_survive_the_way_out_and_back(questions: dict[str, Any]) -
 
 
 def answer_to(question: Question) -> st.SearchStrategy[Answer]:
+    if question.kind is Kind.TEXT:
+        return TEXTS.map(Told)
     days, choices = st.dates(date(1950, 1, 1), TODAY), list(question.choices)
     flat = st.one_of(
         st.just(NOT_SURE), days if question.kind is Kind.DATE_OR_NO else st.sampled_from([True, *question.choices])
@@ -213,7 +218,7 @@ def test_plain_booleans_and_dates_of_other_systems_are_understood() -> None:
         ("item.0", {"item": [{"answer": []}]}),
         ("item.0", {"item": ["keloid"]}),
         ("item.0.answer", {"item": [{"linkId": "keloid"}]}),
-        ("item.0.answer.0", {"item": [{"linkId": "keloid", "answer": [{"valueString": "yes"}]}]}),
+        ("item.0.answer.0", {"item": [{"linkId": "keloid", "answer": [{"valueUri": "yes"}]}]}),
         ("item.0.answer.0.item.0", {"item": [{"linkId": "a", "answer": [{"valueBoolean": True, "item": [{}]}]}]}),
         (
             "item.1",
@@ -268,8 +273,8 @@ def test_a_plain_questionnaire_of_another_system_becomes_questions() -> None:
 @pytest.mark.parametrize(
     ("path", "different"),
     [
-        ("item.0.type", {"type": "decimal"}),
-        ("item.0.type", {"type": "text"}),
+        ("item.0.extension", {"type": "decimal"}),
+        ("item.0.type", {"type": "attachment"}),
         ("item.0.linkId", {"linkId": "1.2"}),
         ("item.0.text", {"text": ""}),
         ("item.0.initial", {"initial": [{"valueBoolean": False}]}),

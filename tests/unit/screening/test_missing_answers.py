@@ -11,8 +11,8 @@ from services.screening.domain.outcomes import Outcome, ScreeningStage
 from tests.unit.screening.factories import RULES, TODAY, decided, healthy, known, today_is
 
 QUESTIONS = list(RULES.asked(ScreeningStage.CONSULT))
-VOLUNTARY = ["antiviral_prophylaxis_on", "sex", "isotretinoin_history"]
-"""Their answers lift a rule or contradict others; without them the rules are as strict as they can be."""
+VOLUNTARY = ["antiviral_prophylaxis_on", "sex", "isotretinoin_history", "anything_else"]
+"""Their answers lift a rule, contradict others or are for people; without them the rules are as strict as they can be."""
 REQUIRED = [code for code in QUESTIONS if code not in VOLUNTARY]
 
 

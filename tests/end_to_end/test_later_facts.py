@@ -1,0 +1,156 @@
+"""A later declaration reaches what is booked: appointment, cartridge, reminder, over all services; commands explain.
+
+The weeks pass on the embedded system's own clock.
+"""
+
+from collections.abc import AsyncIterator
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+import pytest_asyncio
+
+from chassis.access.actors import Role
+from needlepoint.trial.demo.cast import CLINICS, DEVICE_MODEL, GTIN, PRACTITIONERS, cartridges, expiries
+from needlepoint.trial.demo.steps import (
+    agree,
+    book_first,
+    declare,
+    messages_of,
+    reservation_of,
+    screened,
+    screening_of,
+)
+from needlepoint.trial.demo.world import Json, World
+from needlepoint.trial.system import EmbeddedSystem
+from tests.end_to_end.processes import started
+
+MONDAY = datetime(2027, 3, 8, 9, 0, tzinfo=UTC)
+BORN = date(1990, 5, 17)
+NAMES = iter(
+    ("Ada", "Berta", "Clara", "Dora", "Emma", "Flora", "Greta", "Hanna", "Ida", "Jana", "Klara", "Lena", "Mara")
+)
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
+async def world(tmp_path_factory: Any) -> AsyncIterator[World]:
+    """The whole system with a clinic, its staff, a device and a shelf of cartridges."""
+    folder: Path = tmp_path_factory.mktemp("later")
+    async with EmbeddedSystem(folder, durable=False, start=MONDAY) as system, World(system) as found:
+        operator, keeper = found.caller(Role.OPERATOR), found.caller(Role.STOCK_MANAGER)
+        clinic = found.known["Lisbon"] = await operator.post("booking", "/clinics", CLINICS["Lisbon"])
+        path = f"/clinics/{clinic['id']}"
+        await operator.post("booking", f"{path}/rooms", {"name": "Room 1"})
+        device = {"model": DEVICE_MODEL, "modality": "pen", "serial": "LI-0001", "cartridge_gtin": GTIN}
+        clinic["device"] = await operator.post("booking", f"{path}/devices", device)
+        nurse = await operator.post("booking", f"{path}/practitioners", PRACTITIONERS["Lisbon"][0])
+        clinic["practitioners"] = [nurse]
+        await keeper.post("inventory", "/products", {"gtin": GTIN, "name": "Exceed cartridge", "fits": [DEVICE_MODEL]})
+        await found.settle()
+        scans = cartridges("NP24A", expiries(MONDAY.date())["NP24A"], [f"A{number:03}" for number in range(1, 21)])
+        delivery = {"clinic_id": clinic["id"], "items": [{"scan": scan} for scan in scans]}
+        await keeper.post("inventory", "/receipts", delivery)
+        await found.settle()
+        yield found
+
+
+async def booked(world: World) -> tuple[str, Json]:
+    """A patient who is cleared and agreed, with a session in some days and a cartridge held for it."""
+    who = next(NAMES)
+    decided = await screened(world, who, "Lisbon", BORN, f"+3519100001{len(world.known):02}")
+    assert decided["outcome"] == "cleared", decided
+    desk = world.caller(Role.FRONT_DESK)
+    [course] = await desk.every("booking", "/courses", patient_id=world.known[who]["id"])
+    await agree(world, who)
+    since = world.local("Lisbon", world.now).date() + timedelta(days=5)
+    session = await book_first(
+        world, desk, who, "Lisbon", kind="session", since=since, course_id=course["id"], near="12:30"
+    )
+    assert (await reservation_of(world, session["id"]))["status"] == "reserved"
+    return who, session
+
+
+async def appointment(world: World, session: Json) -> Json:
+    found: Json = await world.caller(Role.FRONT_DESK).get("booking", f"/appointments/{session['id']}")
+    return found
+
+
+async def is_held(world: World, session: Json) -> bool:
+    held = await world.caller(Role.FRONT_DESK).every(
+        "booking", "/appointments", clinic_id=session["clinic_id"], held=True
+    )
+    return session["id"] in {each["id"] for each in held}
+
+
+async def reminded(world: World, who: str, since: datetime) -> list[str]:
+    """What left to the patient from a moment on, by its template."""
+    sent = await messages_of(world, who, status="sent")
+    later = [each for each in sent if datetime.fromisoformat(each["settled_at"]) >= since]
+    return [each["template"] for each in later if "reminder" in each["template"]]
+
+
+LATER: dict[str, tuple[str, dict[str, Any]]] = {
+    "isotretinoin": ("deferred", {"isotretinoin_now": True, "isotretinoin_last_dose_on": "2027-03-10"}),
+    "a cancer in the area": ("declined", {"skin_cancer_in_area": True}),
+    "an infection": ("declined", {"infection_now": True}),
+}
+
+
+@pytest.mark.parametrize("fact", LATER)
+async def test_what_stops_the_needle_calls_the_appointment_off_frees_the_cartridge_and_no_reminder_leaves(
+    world: World, fact: str
+) -> None:
+    outcome, answers = LATER[fact]
+    who, session = await booked(world)
+    declared_at = world.now
+    await declare(world, who, **answers)
+    assert (await screening_of(world, who))["outcome"] == outcome
+    assert (await appointment(world, session))["status"] != "booked"
+    assert (await reservation_of(world, session["id"]))["status"] == "released"
+    await world.travel(datetime.fromisoformat(session["ends_at"]))
+    assert await reminded(world, who, declared_at) == []
+
+
+async def test_a_review_holds_the_session_until_the_director_rules_and_then_releases_it(world: World) -> None:
+    who, session = await booked(world)
+    declared_at = world.now
+    await declare(world, who, keloid=True)
+    waiting = await screening_of(world, who)
+    assert waiting["outcome"] == "review"
+    assert (await appointment(world, session))["status"] == "booked"
+    assert await is_held(world, session)
+    ruling = {"outcome": "cleared", "reason": "Seen: one flat scar, and no keloid in the family."}
+    director = world.caller(Role.MEDICAL_DIRECTOR)
+    await director.post("screening", f"/screenings/{waiting['screening_id']}/review", ruling)
+    await world.settle()
+    assert not await is_held(world, session)
+    await world.travel(datetime.fromisoformat(session["starts_at"]) - timedelta(hours=1))
+    assert await reminded(world, who, declared_at), "it stands, so the patient is reminded"
+
+
+async def test_a_review_that_nobody_decides_reminds_nobody(world: World) -> None:
+    who, session = await booked(world)
+    declared_at = world.now
+    await declare(world, who, keloid=True)
+    await world.travel(datetime.fromisoformat(session["starts_at"]) - timedelta(hours=1))
+    assert await reminded(world, who, declared_at) == []
+
+
+async def test_the_command_explains_a_decision_and_decides_it_once_more(world: World) -> None:
+    who, _ = await booked(world)
+    decided = await screening_of(world, who)
+    token = world.stage.key.token(Role.PRACTITIONER, now=world.now, valid_for=timedelta(minutes=10))
+    words = ("-m", "needlepoint.cli", "screening")
+    where = (decided["screening_id"], "--api", world.stage.url("screening"), "--token", token)
+    explain = await started(*words, "explain", *where)
+    assert await explain.ends() == 0, explain.output
+    assert "cleared, by rule set" in explain.words
+    assert "R08" in explain.output
+    rerun = await started(*words, "rerun", *where)
+    assert await rerun.ends() == 0, rerun.output
+    assert "The same again: cleared" in rerun.words
+    nobodys = world.stage.key.token(Role.STOCK_MANAGER, now=world.now, valid_for=timedelta(minutes=10))
+    refused = await started(*words, "explain", *where[:-1], nobodys)
+    assert await refused.ends() == 1, refused.output
+    assert "Traceback" not in refused.output
