@@ -12,7 +12,7 @@ from tests.unit.screening.factories import RULES, TODAY, decided, healthy, known
 
 QUESTIONS = list(RULES.asked(ScreeningStage.CONSULT))
 VOLUNTARY = ["antiviral_prophylaxis_on", "sex", "isotretinoin_history", "anything_else"]
-"""Their answers lift a rule, contradict others or are for people; without them the rules are as strict as they can be."""
+"""Their answers lift a rule, contradict others or are for people to read: without them the rules are no milder."""
 REQUIRED = [code for code in QUESTIONS if code not in VOLUNTARY]
 
 
