@@ -1,6 +1,18 @@
 """The calendar: rooms, devices, appointments, and what each appointment occupies. Times are UTC."""
 
-from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, Integer, Table, Text, UniqueConstraint, Uuid, text
+from sqlalchemy import (
+    Boolean,
+    CheckConstraint,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    Table,
+    Text,
+    UniqueConstraint,
+    Uuid,
+    text,
+)
 from sqlalchemy.dialects.postgresql import JSONB, TSTZRANGE, ExcludeConstraint
 
 from services.booking.people.tables import metadata, moment
@@ -56,6 +68,7 @@ appointments = Table(
     Column("cancel_reason", Text, nullable=True),
     Column("held_since", moment, nullable=True, comment="it keeps its time and may not take place; null: it may"),
     Column("problems", JSONB, nullable=False, server_default="[]", comment="what stands in its way, and since when"),
+    Column("reasoned", Boolean, nullable=False, server_default="false", comment="somebody gave a reason for its day"),
     Column("not_closed_since", moment, nullable=True, comment="it was over, and nobody had said what came of it"),
     Column("version", Integer, nullable=False),
     CheckConstraint("starts_at <= treatment_starts_at AND treatment_starts_at < ends_at", name="appointments_order"),

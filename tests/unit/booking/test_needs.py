@@ -70,14 +70,14 @@ def test_a_reason_goes_around_the_protocol_but_not_around_the_clearance() -> Non
     needs = needs_of(AppointmentKind.SESSION, course(performed=1), [decision()], date(2027, 3, 1), TODAY, CHAIN)
     early = date(2027, 3, 16)
     with pytest.raises(OutsideProtocolWindow):
-        require_day(needs, early, None)
-    assert require_day(needs, early, "the patient moves away") is True
-    assert require_day(needs, date(2027, 4, 1), "a reason that is not needed") is False
+        require_day(needs, early, None, by_clinician=False)
+    assert require_day(needs, early, "the patient moves away", by_clinician=False) is True
+    assert require_day(needs, date(2027, 4, 1), "a reason that is not needed", by_clinician=False) is False
     waiting = needs_of(
         AppointmentKind.SESSION, course(), [decision(eligible_from=date(2027, 3, 20))], None, TODAY, CHAIN
     )
     with pytest.raises(Deferred, match="20 March 2027"):
-        require_day(waiting, early, "the patient is in a hurry")
+        require_day(waiting, early, "the patient is in a hurry", by_clinician=False)
 
 
 def test_a_consult_takes_somebody_who_may_do_something() -> None:

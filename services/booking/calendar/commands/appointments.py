@@ -59,8 +59,12 @@ async def place_appointment(
     wanted: Wanted,
     origin: AppointmentOrigin,
     problems: Sequence[Problem] = (),
+    *,
+    reasoned: bool = False,
 ) -> AppointmentView:
     """Take the time for a patient whose row is locked. ``problems`` are those that keep nobody from booking.
+
+    ``reasoned``: somebody gave a reason for a day that is not one of those that are wanted.
 
     Raises InThePast, Invalid, NotFound, ClinicClosed, NotQualified, WrongDevice, SlotTaken or
     ResourceUnavailable; then nothing changed.
@@ -84,6 +88,7 @@ async def place_appointment(
         "version": 1,
         "held_since": None,
         "problems": noted(problems, (), work.now),
+        "reasoned": reasoned,
         **_columns(needs, wanted, resources.device),
         **_not_announced(work.now),
     }
@@ -109,7 +114,7 @@ async def place_appointment(
 
 
 async def move_appointment(
-    work: Work, appointment: Row, needs: Needs, wanted: Wanted, *, by_patient: bool
+    work: Work, appointment: Row, needs: Needs, wanted: Wanted, *, by_patient: bool, reasoned: bool = False
 ) -> AppointmentView:
     """Take another time instead. Raises as `place_appointment` does."""
     place, starts_at, chosen = wanted.place, wanted.starts_at, wanted.chosen
@@ -124,7 +129,7 @@ async def move_appointment(
     announced = {} if same_time else _not_announced(work.now) | silent
     await vacate(work, appointment.id)
     await _occupy(work, appointment.id, appointment.patient_id, needs, wanted, resources)
-    moved = await change_appointment(work, appointment, **columns, **announced)
+    moved = await change_appointment(work, appointment, reasoned=reasoned, **columns, **announced)
     if silent:
         await list_call(work, appointment, starts_at)
     # Another room or practitioner at the same time is not published: it concerns nobody else.

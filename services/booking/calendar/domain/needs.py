@@ -1,7 +1,7 @@
 """What an appointment needs: how long, which device, how deep a permission, and which days it may have."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from uuid import UUID
 
@@ -81,6 +81,12 @@ class Needs:
     """Days on which the appointment may be; booking makes no exception."""
     wanted_days: DayWindow = _ANY_DAY
     """Days on which the appointment should be; staff may give a reason for another."""
+    blocked_days: tuple[DayWindow, ...] = ()
+    """Days that are too near to another session on the body; a clinician may give a reason for one of them."""
+
+    def is_free_on(self, day: date) -> bool:
+        """Whether no other session on the body is too near."""
+        return not any(window.holds(day) for window in self.blocked_days)
 
     @property
     def days(self) -> DayWindow:

@@ -141,7 +141,8 @@ class Slot:
 async def free_slots(work: Work, place: Place, needs: Needs, wish: Wish) -> list[Slot]:
     """The slots that can be booked for ``needs``, the most wanted first: nearest to the hour, then soonest."""
     since = max(wish.since, work.now)
-    spans = _offered(place, needs.days, since, wish.until)
+    offered = _offered(place, needs.days, since, wish.until)
+    spans = [span for span in offered if needs.is_free_on(local_day(span.start, place.zone))]
     total = needs.lengths.total
     starts = [start for span in spans for start in grid_starts(span, place.zone, total) if start > work.now]
     if not starts:

@@ -34,6 +34,7 @@ from services.booking.care.domain.refusals import (
     NoClearance,
     OutsideProtocolWindow,
     Suspended,
+    TooSoon,
     UnderReview,
 )
 from services.booking.people.domain.refusals import NoCareRelationship, NotQualified, RecordMerged
@@ -67,6 +68,7 @@ PLACING = (
     ResourceUnavailable,
     SlotTaken,
     Suspended,
+    TooSoon,
     UnderReview,
     WrongDevice,
 )

@@ -22,6 +22,7 @@ from services.booking.care.domain.refusals import (
     NoClearance,
     NoDayOfClearance,
     Suspended,
+    TooSoon,
     UnderReview,
 )
 from services.booking.care.forms.sessions import SessionForm, SessionView
@@ -51,6 +52,7 @@ router = api_router("sessions")
     NotItsDay,
     NotQualified,
     Suspended,
+    TooSoon,
     UnderReview,
     WrongDevice,
     WrongStatus,

@@ -7,6 +7,7 @@ from chassis.data.rows import Row
 from chassis.http import require_version
 from chassis.local_time import local_day
 from chassis.work import Work
+from services.booking.access import CARE_WRITE
 from services.booking.calendar.commands.appointments import (
     Wanted,
     cancel_appointment,
@@ -84,11 +85,12 @@ async def place_in_course(
     Raises Deferred, NoClearance, OutsideProtocolWindow, and what `place_appointment` raises.
     """
     require_ahead(wanted.starts_at, work.now, wanted.place.zone)
-    reasoned = _require_day(needs, wanted, reason)
+    reasoned = _require_day(work, needs, wanted, reason)
     problems = await _agreement(work, patient.id, needs, wanted)
-    appointment = await place_appointment(work, patient, needs, wanted, origin, problems)
+    appointment = await place_appointment(work, patient, needs, wanted, origin, problems, reasoned=reasoned)
     if reasoned:
         work.audit("appointment.outside_protocol", f"appointment/{appointment.id}", reason=reason)
+        await check_patient(work, patient.id)
     return appointment
 
 
@@ -119,9 +121,11 @@ async def move(work: Work, appointment_id: UUID, form: MoveForm, version: int, b
         form.device_id or appointment.device_id,
     )
     wanted = Wanted(place, form.starts_at, chosen)
-    if _require_day(needs, wanted, reason):
+    reasoned = _require_day(work, needs, wanted, reason)
+    if reasoned:
         work.audit("appointment.outside_protocol", f"appointment/{appointment_id}", reason=reason)
-    moved = await move_appointment(work, appointment, needs, wanted, by_patient=right is Right.OWN)
+    by_patient = right is Right.OWN
+    moved = await move_appointment(work, appointment, needs, wanted, by_patient=by_patient, reasoned=reasoned)
     await _no_longer_needed(work, appointment, moved)
     if needs.treats is None and not appointment.problems:
         return moved  # what a talk needs was required just now
@@ -136,7 +140,7 @@ async def cancel(work: Work, appointment_id: UUID, form: CancelForm) -> Appointm
     if appointment.course_id is not None:
         await give_back(work, appointment_id, f"The appointment was cancelled: {form.reason}")
     cancelled = await cancel_appointment(work, appointment, form.reason, code)
-    await to_book.list_what_to_book(work, appointment.patient_id)
+    await _check_others(work, appointment)
     return cancelled
 
 
@@ -146,8 +150,16 @@ async def miss(work: Work, appointment_id: UUID) -> AppointmentView:
     if appointment.course_id is not None:
         await give_back(work, appointment_id, "The patient missed the appointment.")
     missed = await miss_appointment(work, appointment)
-    await to_book.list_what_to_book(work, appointment.patient_id)
+    await _check_others(work, appointment)
     return missed
+
+
+async def _check_others(work: Work, gone: Row) -> None:
+    """Sessions that were too near to one that does not take place are so no longer."""
+    if gone.kind == AppointmentKind.SESSION.value:
+        await check_patient(work, gone.patient_id)
+    else:
+        await to_book.list_what_to_book(work, gone.patient_id)
 
 
 async def _no_longer_needed(work: Work, before: Row, moved: AppointmentView) -> None:
@@ -174,7 +186,8 @@ def _staffs(right: Right, reason: str | None) -> str | None:
     return None if right is Right.OWN else reason
 
 
-def _require_day(needs: Needs, wanted: Wanted, reason: str | None) -> bool:
+def _require_day(work: Work, needs: Needs, wanted: Wanted, reason: str | None) -> bool:
     """True when a reason counted."""
     day = local_day(wanted.starts_at, wanted.place.zone)
-    return require_day(needs, day, reason)
+    clinician = work.access.may(CARE_WRITE, whose=needs.patient_id, where=wanted.place.clinic_id)
+    return require_day(needs, day, reason, by_clinician=clinician)

@@ -18,9 +18,11 @@ from contracts.booking.courses import CourseCompleted
 from contracts.booking.sessions import SessionCartridge, SessionEquipment, SessionPerformed
 from services.booking.access import CARE_OVERRIDE
 from services.booking.calendar.domain.appointments import AppointmentKind
+from services.booking.calendar.domain.days import DayWindow
 from services.booking.calendar.domain.devices import Device
-from services.booking.calendar.store.appointments import close_appointment, published_patient
+from services.booking.calendar.store.appointments import booked_of, close_appointment, published_patient
 from services.booking.calendar.store.devices import devices_of
+from services.booking.care.commands.validity import check_appointments
 from services.booking.care.commands.visits import Visit, begin_visit
 from services.booking.care.domain.cartridges import Cartridge
 from services.booking.care.domain.consents import require_consent
@@ -31,6 +33,7 @@ from services.booking.care.store.cartridges import hold_lots, use_up
 from services.booking.care.store.clearances import clearances_for
 from services.booking.care.store.consents import consents_of
 from services.booking.care.store.courses import advance_course, course_of, course_row
+from services.booking.care.store.spacing import needlings_of
 from services.booking.care.tables import sessions
 from services.booking.worklist import OF_APPOINTMENT, WORKLIST
 
@@ -65,6 +68,7 @@ async def record_session(work: Work, appointment_id: UUID, form: SessionForm) ->
         recalled=await hold_lots(work, done.treatment.cartridges),
         today=visit.today,
         override=_override(work, visit, form),
+        blocked=await _too_near(work, visit),
     )
     reason = form.override.reason if form.override and allowed.overridden else None
     columns = _columns(work, done, allowed, reason)
@@ -74,6 +78,7 @@ async def record_session(work: Work, appointment_id: UUID, form: SessionForm) ->
     await WORKLIST.close_any(work, OF_APPOINTMENT, appointment_id, "performed")
     await advance_course(work, course.course_id, done.number, visit.today)
     _announce(work, done, allowed, reason)
+    await check_appointments(work, await booked_of(work, visit.appointment.patient_id))
     return _view(done, columns)
 
 
@@ -99,6 +104,15 @@ async def _device(work: Work, device_id: UUID, clinic_id: UUID) -> Device:
     if device is None or device.clinic_id != clinic_id:
         raise NotFound("There is no such device at this clinic.")
     return device
+
+
+async def _too_near(work: Work, visit: Visit) -> tuple[DayWindow, ...]:
+    """The days that are too near to what was performed on the same part of the body; none where that was reasoned."""
+    of = visit.appointment
+    if of.reasoned:
+        return ()
+    blocked = (await needlings_of(work, of.patient_id)).blocked_for(of.course_id)
+    return tuple(window for window in blocked if window.first is None)
 
 
 def _treatment(form: SessionForm, visit: Visit) -> Treatment:

@@ -24,6 +24,7 @@ from services.booking.care.domain.courses import (
     session_lengths,
     talk_lengths,
 )
+from services.booking.care.domain.spacing import require_apart, within_spacing
 from services.booking.people.domain.clinics import ClinicSettings
 
 
@@ -39,8 +40,10 @@ def needs_of(
     last_session_on: date | None,
     today: date,
     settings: ClinicSettings,
+    blocked: tuple[DayWindow, ...] = (),
 ) -> Needs:
-    """What the course's next appointment needs. ``clearances`` are those of the course's consult.
+    """What the course's next appointment needs. ``clearances`` are those of the course's consult, ``blocked`` the days
+    that are too near to other sessions on the same part of the body.
 
     Raises CourseFinished, NoClearance and its subclasses.
     """
@@ -58,14 +61,17 @@ def needs_of(
         course.patient_id,
         Treats(limits.modality, limits.device_model, planned_depth(course, limits), course.area),
         cleared_days,
-        protocol_days,
+        within_spacing(protocol_days, blocked),
+        blocked,
     )
 
 
-def require_day(needs: Needs, day: date, reason: str | None) -> bool:
+def require_day(needs: Needs, day: date, reason: str | None, *, by_clinician: bool) -> bool:
     """Check one local day against what is needed; True when a reason went around the protocol.
 
-    Raises Deferred, NoClearance or OutsideProtocolWindow.
+    Raises Deferred, NoClearance, TooSoon or OutsideProtocolWindow.
     """
     require_within(needs.allowed_days.first, needs.allowed_days.last, day)
+    if not (reason and by_clinician):
+        require_apart(needs.blocked_days, day)
     return require_in_window(needs.kind, needs.wanted_days, day, reason)

@@ -63,6 +63,10 @@ class OutsideProtocolWindow(Refusal):
     """The protocol wants the next appointment at another time; staff may give a reason."""
 
 
+class TooSoon(OutsideProtocolWindow):
+    """Another session on the same part of the body is too near; a clinician may give a reason."""
+
+
 class DepthAboveLimit(Refusal):
     """The needle went deeper than the clearance allows; may be overridden with a reason."""
 

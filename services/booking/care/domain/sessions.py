@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from chassis.refusals import Refusal
 from contracts.vocabulary import ScreeningStage
+from services.booking.calendar.domain.days import DayWindow
 from services.booking.calendar.domain.devices import Device, require_device
 from services.booking.care.domain.cartridges import Cartridge, require_usable
 from services.booking.care.domain.clearances import (
@@ -25,7 +26,9 @@ from services.booking.care.domain.refusals import (
     DepthAboveLimit,
     NoClearance,
     Suspended,
+    TooSoon,
 )
+from services.booking.care.domain.spacing import require_apart
 from services.booking.care.domain.words import Area
 from services.booking.people.domain.practitioners import Practitioner, require_permitted
 
@@ -67,12 +70,13 @@ def allow_session(
     recalled: Collection[str],
     today: date,
     override: Override | None,
+    blocked: Collection[DayWindow] = (),
 ) -> Allowed:
     """Decide whether ``treatment`` may be recorded on the clinic's local day.
 
     Scope of practice, device, cartridges, anaesthetic, a declined screening and a suspension cannot be overridden.
-    Depth and area can be with a reason, a missing clearance by a medical director with a reason. Raises the refusal by
-    its name.
+    Depth, area and ``blocked`` days, which are too near to another session on the body, can be with a reason, a missing
+    clearance by a medical director with a reason. Raises the refusal by its name.
     """
     overridden: list[Refusal] = []
 
@@ -84,6 +88,10 @@ def allow_session(
         overridden.append(refusal)
 
     consult, day_of = _decisions(clearances, today, refuse)
+    try:
+        require_apart(blocked, today)
+    except TooSoon as refusal:
+        refuse(refusal)
     limits = [consult.limits] + ([day_of.limits] if day_of else [])
     require_device(device, device.clinic_id, consult.limits.device_model, consult.limits.modality)
     require_permitted(practitioner, device.modality, treatment.depth_mm, today)

@@ -13,6 +13,7 @@ from chassis.refusals import Refusal
 from chassis.work import Work
 from contracts.vocabulary import Modality
 from services.booking.calendar.domain.appointments import Status
+from services.booking.calendar.domain.days import DayWindow
 from services.booking.calendar.tables import appointments
 from services.booking.care.domain.clearances import Clearance
 from services.booking.care.domain.consents import Consent
@@ -21,6 +22,7 @@ from services.booking.care.forms.courses import CourseView
 from services.booking.care.store.clearances import clearances_by_consult
 from services.booking.care.store.consents import consents_of
 from services.booking.care.store.courses import course_of, course_row
+from services.booking.care.store.spacing import needlings_of
 from services.booking.care.tables import courses
 from services.booking.people.domain.clinics import Place
 from services.booking.people.queries.patients import patient_row
@@ -50,10 +52,18 @@ async def _views(work: Work, rows: Sequence[Row], reader: Reader) -> list[Course
         appointments.c.course_id.in_([row.id for row in rows]), appointments.c.status == Status.BOOKED.value
     )
     agreed = {patient_id: await consents_of(work, patient_id) for patient_id in {row.patient_id for row in rows}}
+    needlings = {patient_id: await needlings_of(work, patient_id) for patient_id in agreed}
     ahead = {found.course_id: found.id for found in await work.execute(statement)}
     return [
         _view(
-            work, row, places[row.clinic_id], decided[row.consult_id], agreed[row.patient_id], ahead.get(row.id), reader
+            work,
+            row,
+            places[row.clinic_id],
+            decided[row.consult_id],
+            agreed[row.patient_id],
+            needlings[row.patient_id].blocked_for(row.id),
+            ahead.get(row.id),
+            reader,
         )
         for row in rows
     ]
@@ -65,6 +75,7 @@ def _view(
     place: Place,
     clearances: Sequence[Clearance],
     agreed: Sequence[Consent],
+    blocked: tuple[DayWindow, ...],
     next_appointment_id: UUID | None,
     reader: Reader,
 ) -> CourseView:
@@ -72,7 +83,7 @@ def _view(
     today = local_day(work.now, place.zone)
     days, hold = None, None
     try:
-        days = needs_of(plan.next_kind, plan, clearances, row.last_session_on, today, place.settings).days
+        days = needs_of(plan.next_kind, plan, clearances, row.last_session_on, today, place.settings, blocked).days
     except Refusal as refusal:
         hold = reader.words_of(refusal.sentence, refusal.values)
     return CourseView(

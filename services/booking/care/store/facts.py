@@ -13,12 +13,12 @@ from services.booking.calendar.domain.needs import Treats
 from services.booking.calendar.store.devices import devices_of
 from services.booking.calendar.store.unavailabilities import away_during
 from services.booking.care.domain.clearances import Clearance, latest
-from services.booking.care.domain.consents import Consent
 from services.booking.care.domain.courses import planned_depth
 from services.booking.care.domain.validity import Facts, SessionFacts
 from services.booking.care.store.clearances import clearances_by_consult
 from services.booking.care.store.consents import consents_of
 from services.booking.care.store.courses import course_of
+from services.booking.care.store.spacing import needlings_of
 from services.booking.care.tables import courses
 from services.booking.people.domain.opening_hours import Span
 from services.booking.people.store.clinics import place_of
@@ -57,14 +57,17 @@ async def _sessions(work: Work, appointments: Sequence[Row]) -> dict[UUID, Sessi
     by_course = {row.id: row for row in found}
     decided = await clearances_by_consult(work, [row.consult_id for row in by_course.values()])
     consents = await consents_of(work, appointments[0].patient_id)
+    needlings = await needlings_of(work, appointments[0].patient_id)
     return {
-        row.id: _session(by_course[row.course_id], decided[by_course[row.course_id].consult_id], consents)
+        row.id: SessionFacts(
+            treats=_treats(course := by_course[row.course_id], decided[course.consult_id]),
+            decided=decided[course.consult_id],
+            consents=consents,
+            blocked=needlings.blocked_for(row.course_id, row.starts_at),
+            reasoned=row.reasoned,
+        )
         for row in appointments
     }
-
-
-def _session(course: Row, decided: Sequence[Clearance], consents: Sequence[Consent]) -> SessionFacts:
-    return SessionFacts(treats=_treats(course, decided), decided=decided, consents=consents)
 
 
 def _treats(course: Row, decided: Sequence[Clearance]) -> Treats:

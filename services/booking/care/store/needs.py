@@ -12,6 +12,7 @@ from chassis.refusals import Invalid
 from chassis.work import Work
 from contracts.vocabulary import ScreeningStage
 from services.booking.calendar.domain.appointments import AppointmentKind, Status
+from services.booking.calendar.domain.days import DayWindow
 from services.booking.calendar.domain.needs import Needs
 from services.booking.calendar.tables import appointments
 from services.booking.care.domain.clearances import THIS_PATIENT, latest, require_cleared
@@ -20,6 +21,7 @@ from services.booking.care.domain.refusals import AlreadyBooked, CourseRequired
 from services.booking.care.reference import PROTOCOLS
 from services.booking.care.store.clearances import clearances_for
 from services.booking.care.store.courses import course_of, course_row
+from services.booking.care.store.spacing import needlings_of
 from services.booking.care.tables import courses
 from services.booking.people.domain.clinics import Place
 
@@ -68,7 +70,10 @@ async def needs_in_course(work: Work, row: Row, kind: AppointmentKind, place: Pl
     """The same for a course that was loaded. Raises CourseFinished, Deferred, Declined and the like."""
     clearances = await clearances_for(work, consult_id=row.consult_id)
     today = local_day(work.now, place.zone)
-    return needs_of(kind, course_of(row), clearances, row.last_session_on, today, place.settings)
+    blocked: tuple[DayWindow, ...] = ()
+    if kind is AppointmentKind.SESSION:
+        blocked = (await needlings_of(work, row.patient_id)).blocked_for(row.id)
+    return needs_of(kind, course_of(row), clearances, row.last_session_on, today, place.settings, blocked)
 
 
 async def require_none_ahead(work: Work, needs: Needs, place: Place) -> None:

@@ -13,6 +13,7 @@ from services.booking.care.domain.validity.facts import Facts, SessionFacts
 from services.booking.care.domain.validity.hours import within_hours
 from services.booking.care.domain.validity.resources import device_fits, everybody_there, practitioner_permitted
 from services.booking.care.domain.validity.screening import covered
+from services.booking.care.domain.validity.spacing import far_enough
 
 CHECKS: tuple[Callable[[Facts], Iterator[Problem]], ...] = (
     covered,
@@ -20,6 +21,7 @@ CHECKS: tuple[Callable[[Facts], Iterator[Problem]], ...] = (
     practitioner_permitted,
     device_fits,
     everybody_there,
+    far_enough,
     agreed,
 )
 """In the order in which people read the problems."""

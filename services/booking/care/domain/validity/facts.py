@@ -6,6 +6,7 @@ from datetime import date
 
 from chassis.local_time import local_day
 from services.booking.calendar.domain.appointments import AppointmentKind
+from services.booking.calendar.domain.days import DayWindow
 from services.booking.calendar.domain.devices import Device
 from services.booking.calendar.domain.needs import Treats
 from services.booking.calendar.domain.unavailabilities import ResourceKind
@@ -25,6 +26,10 @@ class SessionFacts:
     """Everything that screening published about its plan, in that order."""
     consents: Sequence[Consent]
     """What the patient has agreed to and not taken back."""
+    blocked: Sequence[DayWindow] = ()
+    """Days that are too near to other sessions on the same part of the body, performed or booked before this one."""
+    reasoned: bool = False
+    """Whether somebody who may gave a reason for the day."""
 
 
 @dataclass(frozen=True)
