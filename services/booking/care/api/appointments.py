@@ -76,7 +76,7 @@ PLACING = (
 
 
 @router.post("/appointments", status_code=201, dependencies=[allow(CALENDAR_WRITE)])
-@refuses(AlreadyBooked, *PLACING, RecordMerged)
+@refuses(AlreadyBooked, *PLACING, RecordMerged, WrongStatus)
 async def book_appointment(
     work: Transaction, form: AppointmentForm, response: Response, limits: PatientBounds
 ) -> AppointmentView:
