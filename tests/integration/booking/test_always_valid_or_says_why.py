@@ -20,7 +20,7 @@ from services.booking.care.store.facts import facts_of
 from tests.integration.booking.chain import WORK_DAYS, Chain, House, made, moment
 from tests.integration.booking.test_spacing import second_course
 
-PATIENTS, CHANGES = 3, 25
+PATIENTS, CHANGES = 3, 30
 OUTCOMES = (Outcome.CLEARED, Outcome.REVIEW, Outcome.CLEARED_WITH_CONDITIONS, Outcome.DEFERRED)
 
 
@@ -40,6 +40,8 @@ class World:
             consult, course = await self.chain.cleared(patient, self.house)
             self.consults.append(consult)
             self.courses += [course, await second_course(self.chain, self.house, patient)]
+        for _ in range(2 * PATIENTS):
+            await self.books()
 
     async def ahead(self) -> list[dict[str, Any]]:
         asked = {"clinic_id": self.house.clinic_id, "status": "booked"}
