@@ -6,10 +6,7 @@ from contracts.event import Event, UtcTime
 
 
 class TextReceived(Event, topic="notifications.texts", key="patient_id"):
-    """A patient wrote back something that is no request to stop; published again when it has to be read once more.
-
-    Its words stay in notifications.
-    """
+    """A patient wrote back what asks to stop nothing; published again when it must be read once more. No words."""
 
     text_id: UUID
     """The text: ``GET /v1/texts/{text_id}`` of notifications shows its words to who may read them."""
