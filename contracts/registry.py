@@ -62,6 +62,8 @@ EVENTS: tuple[type[Event], ...] = (
     stock.StockLow,
     stock.CartridgeMisused,
     stock.LotRecalled,
+    stock.CartridgesFellShort,
+    stock.CartridgesFound,
     messages.MessageSent,
     messages.MessageFailed,
     messages.ContactOptedOut,

@@ -60,3 +60,35 @@ class LotRecalled(Event, topic="inventory.stock", key="clinic_id"):
     """Reservations at this clinic that lost this lot."""
     recalled_at: UtcTime
     """UTC."""
+
+
+class CartridgesFellShort(Event, topic="inventory.stock", key="clinic_id"):
+    """The clinic has not enough cartridges for a session that is booked: nothing is held for it now."""
+
+    clinic_id: UUID
+    """The clinic."""
+    appointment_id: UUID
+    """The appointment."""
+    gtin: str
+    """The product."""
+    quantity: Number
+    """Cartridges that the session needs."""
+    session_at: UtcTime
+    """UTC. When the treatment starts, as inventory knows it; after a move it is another moment."""
+    noticed_at: UtcTime
+    """UTC."""
+
+
+class CartridgesFound(Event, topic="inventory.stock", key="clinic_id"):
+    """The cartridges of a session that fell short are held for it now."""
+
+    clinic_id: UUID
+    """The clinic."""
+    appointment_id: UUID
+    """The appointment."""
+    gtin: str
+    """The product."""
+    session_at: UtcTime
+    """UTC. When the treatment starts, as inventory knows it."""
+    found_at: UtcTime
+    """UTC."""

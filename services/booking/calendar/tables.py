@@ -60,6 +60,7 @@ appointments = Table(
     Column("course_id", ForeignKey("courses.id", name="appointments_course", use_alter=True), nullable=True),
     Column("cartridge_gtin", Text, nullable=True),
     Column("cartridges", Integer, nullable=False),
+    Column("short_since", moment, nullable=True, comment="the clinic has not its cartridges; null: it has"),
     Column("time_set_at", moment, nullable=False, comment="when the present time was chosen"),
     Column("notified_at", moment, nullable=True, comment="a message about the present time was accepted"),
     Column("unreached_at", moment, nullable=True),

@@ -5,7 +5,7 @@ from sqlalchemy.dialects.postgresql import insert
 from chassis.events.reactions import Reactions
 from chassis.work import Work
 from contracts.booking.sessions import SessionPerformed
-from contracts.inventory.stock import LotRecalled
+from contracts.inventory.stock import CartridgesFellShort, CartridgesFound, LotRecalled
 from contracts.screening.screenings import (
     ClearanceEnded,
     ClearanceSuspended,
@@ -18,6 +18,7 @@ from contracts.vocabulary import ScreeningStage
 from services.booking.care.commands.clearances import keep_decision
 from services.booking.care.commands.courses import plan_course
 from services.booking.care.commands.follow_ups import hold_next
+from services.booking.care.commands.shortages import note_shortage
 from services.booking.care.commands.validity import check_patient, go_on
 from services.booking.care.store.consents import end_consent, keep_consent
 from services.booking.care.store.suspensions import end_suspension, keep_suspension
@@ -136,3 +137,15 @@ async def refuse_lot(work: Work, event: LotRecalled) -> None:
             where=lots.c.recalled_at.is_(None),
         )
     )
+
+
+@reaction
+async def ask_about_missing_cartridges(work: Work, event: CartridgesFellShort) -> None:
+    """The desk is asked before the patient comes."""
+    await note_shortage(work, event.appointment_id, event.session_at, event.noticed_at)
+
+
+@reaction
+async def go_on_with_cartridges(work: Work, event: CartridgesFound) -> None:
+    """They are held for the session now."""
+    await note_shortage(work, event.appointment_id, event.session_at, None)

@@ -1,14 +1,15 @@
 """Booking reads of events what it states, and publishes what others need."""
 
+from typing import Any
 from uuid import UUID
 
 from chassis.access.actors import Role
 from chassis.ids import new_id
 from contracts.booking.patients import ContactChangeRequested
-from contracts.inventory.stock import LotRecalled
+from contracts.inventory.stock import CartridgesFellShort, CartridgesFound, LotRecalled
 from contracts.notifications.messages import ContactConfirmed, ContactOptedOut, MessageFailed, MessageSent
 from contracts.vocabulary import MessageScope
-from tests.integration.booking.chain import GTIN, Chain, House, made
+from tests.integration.booking.chain import GTIN, Chain, House, made, moment
 from tests.integration.booking.test_consents import withdrawn
 from tests.integration.booking.test_suspensions import ended, lifted, suspended
 from tests.support.consumer_contracts import assert_keeps_its_contracts, assert_needs_what_it_reads, reads_of
@@ -28,7 +29,7 @@ async def test_booking_needs_what_it_reads_and_others_get_what_they_need(chain: 
         await _messages(chain, session)
         (later, *_) = await chain.slots(lisbon, "session", near="16:00", course_id=course["id"])
         move, at = {"starts_at": later["starts_at"]}, f"/appointments/{session['id']}/move"
-        made(await chain.desk.post(at, json=move, headers={"If-Match": '"1"'}))
+        await _a_shortage(chain, made(await chain.desk.post(at, json=move, headers={"If-Match": '"1"'})))
         for _ in range(course["sessions"]):
             (held,) = await chain.ahead(patient)
             await chain.treated(consult, held)
@@ -89,6 +90,18 @@ async def _suspensions(chain: Chain, house: House) -> None:
         event = suspended(chain, patient, house)
         await chain.booking.react(event)
         await chain.booking.react(end(chain, event))
+
+
+async def _a_shortage(chain: Chain, session: dict[str, Any]) -> None:
+    now = chain.booking.clock.now()
+    about = {
+        "clinic_id": UUID(session["clinic_id"]),
+        "appointment_id": UUID(session["id"]),
+        "gtin": GTIN,
+        "session_at": moment(session["treatment_starts_at"]),
+    }
+    await chain.booking.react(CartridgesFellShort(**about, quantity=1, noticed_at=now))
+    await chain.booking.react(CartridgesFound(**about, found_at=now))
 
 
 async def _messages(chain: Chain, appointment: dict[str, str]) -> None:

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 import httpx
 import pytest
@@ -9,10 +10,11 @@ from sqlalchemy import text
 
 from chassis.access.actors import Role
 from contracts.booking.appointments import AppointmentHeld, AppointmentReleased
+from contracts.inventory.stock import CartridgesFellShort, CartridgesFound
 from contracts.screening.screenings import ConsentEnded
 from contracts.vocabulary import Outcome, ScreeningStage
 from services.booking.calendar.commands.checks import SECOND_LOOK
-from tests.integration.booking.chain import WORK_DAYS, Chain, House, made, moment, refused
+from tests.integration.booking.chain import GTIN, WORK_DAYS, Chain, House, made, moment, refused
 
 
 def codes(appointment: dict[str, Any]) -> list[str]:
@@ -234,3 +236,37 @@ async def test_a_permission_that_ends_holds_the_sessions_after_it(chain: Chain, 
     now = await chain.appointment(session["id"])
     assert codes(now) == ["practitioner_not_permitted"]
     assert now["problems"][0]["sentence"].startswith("Ana Reis 0 may needle to 1 mm")
+
+
+async def test_missing_cartridges_ask_the_desk_until_they_are_found_and_reminders_go_on(
+    chain: Chain, lisbon: House
+) -> None:
+    patient = await chain.register(lisbon)
+    _, course = await chain.cleared(patient, lisbon)
+    session = await chain.booked(patient, lisbon, "session", course_id=course["id"])
+    about = {
+        "clinic_id": UUID(lisbon.clinic_id),
+        "appointment_id": UUID(session["id"]),
+        "gtin": GTIN,
+        "session_at": moment(session["treatment_starts_at"]),
+    }
+    now = chain.booking.clock.now()
+    await chain.booking.react(CartridgesFellShort(**about, quantity=1, noticed_at=now))
+    short = await chain.appointment(session["id"])
+    assert (codes(short), short["held_since"]) == (["cartridges_short"], None)
+    asked = {"kind": "appointment_not_valid"}
+    assert len(made(await chain.desk.get("/worklist", params=asked))["items"]) == 1
+    await chain.booking.react(CartridgesFound(**about, found_at=now))
+    assert codes(await chain.appointment(session["id"])) == []
+    assert made(await chain.desk.get("/worklist", params=asked))["items"] == []
+
+
+async def test_a_shortage_for_an_earlier_time_says_nothing_about_the_present_one(chain: Chain, lisbon: House) -> None:
+    patient = await chain.register(lisbon)
+    _, course = await chain.cleared(patient, lisbon)
+    session = await chain.booked(patient, lisbon, "session", course_id=course["id"])
+    earlier = moment(session["treatment_starts_at"]) - timedelta(days=1)
+    ids = {"clinic_id": UUID(lisbon.clinic_id), "appointment_id": UUID(session["id"]), "gtin": GTIN}
+    now = chain.booking.clock.now()
+    await chain.booking.react(CartridgesFellShort(**ids, session_at=earlier, quantity=1, noticed_at=now))
+    assert codes(await chain.appointment(session["id"])) == []

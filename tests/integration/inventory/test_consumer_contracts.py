@@ -30,6 +30,7 @@ async def test_inventory_needs_what_it_reads_and_others_get_what_they_need(
         await inventory.react(kept.used("A", START))
         await inventory.react(Appointment(clinic).used("NEVER RECEIVED", START))
         await recall(keeper, "A")
+        await received(keeper, clinic, (scan("B"), 5))
         await inventory.react(PatientMerged(patient_id=kept.patient_id, into=moved.patient_id, merged_at=START))
 
     assert_needs_what_it_reads("inventory", reads)

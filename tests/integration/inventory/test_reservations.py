@@ -8,6 +8,7 @@ from uuid import UUID
 import httpx
 
 from chassis.ids import new_id
+from contracts.inventory.stock import CartridgesFellShort, CartridgesFound
 from services.inventory.commands.reservations import Need, reserve
 from tests.integration.inventory.ledger_check import assert_books_are_true
 from tests.integration.inventory.stories import (
@@ -147,3 +148,33 @@ async def test_of_fifty_appointments_at_once_thirty_get_the_thirty_cartridges(
     assert (stock["available"], stock["reserved"], stock["short"]) == (0, 30, 20)
     async with inventory.work() as work:
         await assert_books_are_true(work)
+
+
+async def test_a_session_without_cartridges_is_published_days_before_and_again_when_they_come(
+    inventory: Running, keeper: httpx.AsyncClient, clinic: UUID
+) -> None:
+    first, second = Appointment(clinic), Appointment(clinic)
+    for each in (first, second):
+        await inventory.react(each.booked(in_days(7)))
+    assert await shortages(inventory) == [("fell_short", first.id), ("fell_short", second.id)]
+    await received(keeper, clinic, (scan("A"), 1))
+    assert (await shortages(inventory))[2:] == [("found", first.id)]
+    await inventory.react(second.moved(in_days(8)))
+    assert (await shortages(inventory))[3:] == [("fell_short", second.id)]
+
+
+async def test_a_session_that_has_its_cartridges_is_not_published(
+    inventory: Running, keeper: httpx.AsyncClient, clinic: UUID
+) -> None:
+    await received(keeper, clinic, (scan("A"), 1))
+    await inventory.react(Appointment(clinic).booked(in_days(7)))
+    assert await shortages(inventory) == []
+
+
+async def shortages(inventory: Running) -> list[tuple[str, UUID]]:
+    """What was published about sessions without cartridges, in order."""
+    return [
+        ("fell_short" if isinstance(each, CartridgesFellShort) else "found", each.appointment_id)
+        for each in await inventory.events()
+        if isinstance(each, CartridgesFellShort | CartridgesFound)
+    ]

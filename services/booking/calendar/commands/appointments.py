@@ -244,7 +244,7 @@ def _columns(needs: Needs, wanted: Wanted, device: Device | None) -> dict[str, A
 def _not_announced(now: datetime) -> dict[str, Any]:
     """The columns of an appointment whose time was set now: no message about it has gone out."""
     reached = {"notified_at": None, "unreached_at": None, "unreached_reason": None}
-    return {"time_set_at": now, "not_closed_since": None, **reached}
+    return {"short_since": None, "time_set_at": now, "not_closed_since": None, **reached}
 
 
 def _time(needs: Needs, starts_at: datetime) -> AppointmentTime:

@@ -140,3 +140,10 @@ async def patients_not_closed(work: Work, ended_before: datetime, limit: int) ->
     overdue = (of.status == Status.BOOKED.value) & (of.ends_at < ended_before) & of.not_closed_since.is_(None)
     statement = select(of.patient_id).where(overdue).distinct().order_by(of.patient_id).limit(limit)
     return list((await work.execute(statement)).scalars())
+
+
+async def set_short(work: Work, appointment_id: UUID, session_at: datetime, since: datetime | None) -> None:
+    """Whether the clinic has the cartridges of a booked appointment, if its treatment still starts then (UTC)."""
+    of = appointments.c
+    this = (of.id == appointment_id) & (of.treatment_starts_at == session_at) & (of.status == Status.BOOKED.value)
+    await work.execute(update(appointments).where(this).values(short_since=since))

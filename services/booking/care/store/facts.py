@@ -64,6 +64,7 @@ async def _sessions(work: Work, appointments: Sequence[Row]) -> dict[UUID, Sessi
             decided=decided[course.consult_id],
             consents=consents,
             blocked=needlings.blocked_for(row.course_id, row.starts_at),
+            short=row.short_since is not None,
             reasoned=row.reasoned,
         )
         for row in appointments

@@ -14,6 +14,7 @@ from services.booking.care.domain.validity.hours import within_hours
 from services.booking.care.domain.validity.resources import device_fits, everybody_there, practitioner_permitted
 from services.booking.care.domain.validity.screening import covered
 from services.booking.care.domain.validity.spacing import far_enough
+from services.booking.care.domain.validity.stock import in_stock
 
 CHECKS: tuple[Callable[[Facts], Iterator[Problem]], ...] = (
     covered,
@@ -22,6 +23,7 @@ CHECKS: tuple[Callable[[Facts], Iterator[Problem]], ...] = (
     device_fits,
     everybody_there,
     far_enough,
+    in_stock,
     agreed,
 )
 """In the order in which people read the problems."""

@@ -28,6 +28,8 @@ class SessionFacts:
     """What the patient has agreed to and not taken back."""
     blocked: Sequence[DayWindow] = ()
     """Days that are too near to other sessions on the same part of the body, performed or booked before this one."""
+    short: bool = False
+    """Whether the clinic has not the cartridges for it."""
     reasoned: bool = False
     """Whether somebody who may gave a reason for the day."""
 
