@@ -146,4 +146,5 @@ async def test_the_questionnaire_names_the_version_that_asks(signed: Running) ->
     patient = Patient(signed)
     await patient.registers()
     shown = (await patient.client(Role.PATIENT).get("/questionnaire", params={"stage": "consult"})).json()
-    assert (shown["rule_set"], {item["code"] for item in shown["items"]}) == (CURRENT, set(healthy()))
+    asked = {item["code"] for item in (*shown["items"], *shown["texts"])}
+    assert (shown["rule_set"], asked) == (CURRENT, set(healthy()))
