@@ -189,5 +189,6 @@ def _staffs(right: Right, reason: str | None) -> str | None:
 def _require_day(work: Work, needs: Needs, wanted: Wanted, reason: str | None) -> bool:
     """True when a reason counted."""
     day = local_day(wanted.starts_at, wanted.place.zone)
-    clinician = work.access.may(CARE_WRITE, whose=needs.patient_id, where=wanted.place.clinic_id)
+    where = wanted.place.clinic_id
+    clinician = bool(needs.blocked_days) and work.access.may(CARE_WRITE, whose=needs.patient_id, where=where)
     return require_day(needs, day, reason, by_clinician=clinician)
