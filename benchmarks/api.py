@@ -268,6 +268,7 @@ async def _furnish(side: Side) -> None:
             patient = {
                 "given_name": "Inês", "family_name": "Sousa", "date_of_birth": "1990-05-04", "channel": "sms",
                 "home_clinic_id": side.clinic, "phone": "+351912345678", "marketing": False,
+                "confirm_new": True, "new_because": "Everybody here has one birthday",
             }  # fmt: skip
             side.patients.append(await _made(desk, "/v1/patients", patient))
 

@@ -24,6 +24,8 @@ class Refusal(Exception):
     status: ClassVar[int] = 409
     retry_after: int = 2
     """Seconds after which a request that was refused for lack of room or of a dependency may be sent again."""
+    shows_patients: ClassVar[bool] = False
+    """True where the refusal itself says something of patients: the access log records them as read."""
 
     def __init__(self, sentence: str, /, *, errors: "Sequence[FieldError]" = (), **values: Any) -> None:
         super().__init__(fill_in(sentence, values))

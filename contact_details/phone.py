@@ -1,5 +1,7 @@
 """Telephone numbers in E.164: a plus sign, the country code and the number, such as ``+351912345678``."""
 
+import re
+
 import phonenumbers
 
 
@@ -21,3 +23,15 @@ def e164_from_gateway(address: str) -> str:
     """
     number = address.strip().rpartition(":")[2].strip().removeprefix("+").removeprefix("00")
     return e164(f"+{number}")
+
+
+def endings_to_find(written: str) -> list[str]:
+    """What a number may end with that people write with or without its country code; digits alone.
+
+    ``+351 912 345 678`` is the whole number, ``00351912345678`` too; ``0912 345 678`` may be a national number, whose
+    first zero is left out, or the end of a longer one.
+    """
+    digits = re.sub(r"\D", "", written)
+    if written.strip().startswith("+"):
+        return [digits]
+    return list(dict.fromkeys([digits, digits.removeprefix("00"), digits.lstrip("0")]))

@@ -126,9 +126,11 @@ class CommandRoute(APIRoute):
             # The same request at the same moment may have done what makes this one fail: it has committed by now.
             if _may_be_answered(error) and (earlier := await _earlier_answer(request)):
                 return earlier
+            waiting: Waiting = request.app.state.access_log
             if isinstance(error, Forbidden):
-                waiting: Waiting = request.app.state.access_log
                 waiting.add_refusal(request.state.work)
+            elif isinstance(error, Refusal) and error.shows_patients:
+                waiting.add_reads(request.state.work)
             raise
 
     async def _in_transaction(

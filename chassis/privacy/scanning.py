@@ -32,7 +32,8 @@ _COLUMNS = text(
     " FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid JOIN pg_type t ON t.oid = a.atttypid"
     " WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p') AND NOT c.relispartition"
     " AND a.attnum > 0 AND NOT a.attisdropped"
-    " AND t.typname IN ('text', 'varchar', 'bpchar', 'json', 'jsonb', '_text', '_varchar', 'bytea', 'date', 'uuid')"
+    " AND t.typname IN ('text', 'varchar', 'bpchar', 'json', 'jsonb', 'tsvector', '_text', '_varchar', 'bytea',"
+    " 'date', 'uuid')"
     " ORDER BY c.relname, a.attnum"
 )
 _NO_TEXT = ("date", "uuid")

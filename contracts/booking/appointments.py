@@ -97,6 +97,27 @@ class AppointmentMissed(Event, topic="booking.appointments", key="patient_id"):
     """UTC. When it should have started."""
 
 
+class AppointmentReinstated(Event, topic="booking.appointments", key="patient_id"):
+    """An appointment that was cancelled or marked as missed by mistake stands again, at the time that it had."""
+
+    appointment_id: UUID
+    """The appointment."""
+    patient_id: UUID
+    """The patient."""
+    clinic_id: UUID
+    """Where."""
+    kind: Word
+    """What for: ``consult``, ``session`` or ``review``."""
+    was: Word
+    """What it was said to be by mistake: ``cancelled`` or ``missed``."""
+    time: AppointmentTime
+    """When. A missed one may have begun already."""
+    course_id: UUID | None
+    """The course that a session or review belongs to."""
+    cartridges: CartridgeNeed | None
+    """What inventory is to reserve again; None for appointments that use no cartridge."""
+
+
 class AppointmentHeld(Event, topic="booking.appointments", key="patient_id"):
     """An appointment keeps its time and may not take place until it is released: nobody reminds of it."""
 

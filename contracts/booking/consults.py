@@ -105,3 +105,28 @@ class ConsultCompleted(Event, topic="booking.consults", key="patient_id"):
     """UTC."""
     findings: tuple[Finding, ...] = ()
     """What the practitioner saw; empty when nothing was recorded."""
+
+
+class ConsultAmended(Event, topic="booking.consults", key="patient_id"):
+    """A consult was recorded wrongly and is put right; carries all of it, changed or not. It is screened again."""
+
+    consult_id: UUID
+    """The consult."""
+    consult_version: Number
+    """2 for the first amendment."""
+    patient_id: UUID
+    """The patient."""
+    clinic_id: UUID
+    """Where."""
+    practitioner_id: UUID
+    """Who saw the patient."""
+    skin_type: Number = Field(ge=1, le=6)
+    """Fitzpatrick type, 1 to 6."""
+    suitable: bool
+    """False when the practitioner found the patient unsuitable, whatever the declaration says."""
+    plan: TreatmentPlan
+    """What is planned."""
+    findings: tuple[Finding, ...] = ()
+    """What the practitioner saw; empty when nothing was recorded."""
+    amended_at: UtcTime
+    """UTC. Why it was amended stays in booking."""

@@ -50,6 +50,51 @@ class FollowUpScheduled(Event, topic="booking.courses", key="patient_id"):
     """The session that it follows."""
 
 
+class ResultsReviewed(Event, topic="booking.courses", key="patient_id"):
+    """A review of results took place. What was found stays in booking."""
+
+    review_id: UUID
+    """The review."""
+    appointment_id: UUID
+    """The appointment at which it took place."""
+    course_id: UUID
+    """The course whose results were looked at."""
+    patient_id: UUID
+    """The patient."""
+    clinic_id: UUID
+    """Where."""
+    practitioner_id: UUID
+    """Who looked."""
+    reviewed_at: UtcTime
+    """UTC."""
+
+
+class CourseStopped(Event, topic="booking.courses", key="patient_id"):
+    """A course ends before its last session: nothing more is booked in it. Why stays in booking."""
+
+    course_id: UUID
+    """The course."""
+    patient_id: UUID
+    """The patient."""
+    clinic_id: UUID
+    """Where it was planned."""
+    stopped_at: UtcTime
+    """UTC."""
+
+
+class CourseResumed(Event, topic="booking.courses", key="patient_id"):
+    """A course that was stopped goes on: it was stopped by mistake, or what stood in its way is over."""
+
+    course_id: UUID
+    """The course."""
+    patient_id: UUID
+    """The patient."""
+    clinic_id: UUID
+    """Where it was planned."""
+    resumed_at: UtcTime
+    """UTC."""
+
+
 class CourseCompleted(Event, topic="booking.courses", key="patient_id"):
     """The last session that the protocol plans was performed."""
 

@@ -37,6 +37,13 @@ PATIENTS_ERASE = Scope("patients:erase", About.CHAIN)
 """Remove what identifies a patient, in every service, for good."""
 PATIENTS_MERGE = Scope("patients:merge", About.PATIENT)
 """Say that two records are of one person."""
+MERGES_PROPOSE = Scope("merges:propose", About.PATIENT)
+"""Say that two records look like one person's, and take that back: a medical director decides."""
+MERGES_READ = Scope("merges:read", About.PATIENT)
+"""What was proposed, and what became of it."""
+NOTES_READ = Scope("patient-notes:read", About.PATIENT)
+"""What the front desk noted about a patient: no health data, not for events."""
+NOTES_WRITE = Scope("patient-notes:write", About.PATIENT)
 CARE_OPEN = Scope("care:open", About.CLINIC)
 """Say why another clinic's patient comes to one's own clinic."""
 CARE_END = Scope("care:end", About.PATIENT)
@@ -79,7 +86,18 @@ _SEEN = {
     CARE_READ,
     WORKLIST_READ,
 }
-_CARE = {*_SEEN, CARE_OPEN, CARE_END, CALENDAR_WRITE, CALENDAR_CLOSE, WORKLIST_TAKE}
+_CARE = {
+    *_SEEN,
+    CARE_OPEN,
+    CARE_END,
+    CALENDAR_WRITE,
+    CALENDAR_CLOSE,
+    MERGES_PROPOSE,
+    MERGES_READ,
+    NOTES_READ,
+    NOTES_WRITE,
+    WORKLIST_TAKE,
+}
 
 POLICY = Policy(
     roles={

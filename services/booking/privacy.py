@@ -9,15 +9,21 @@ from services.booking.care.tables import (
     consents,
     consults,
     courses,
+    earlier_consults,
     follow_ups,
+    results_reviews,
     session_cartridges,
     sessions,
     suspensions,
 )
 from services.booking.people.tables import (
+    PATIENT_COLUMNS,
     care_relationships,
     contact_changes,
     emergency_accesses,
+    guardians,
+    merge_proposals,
+    patient_notes,
     patients,
     processing_consents,
 )
@@ -38,23 +44,31 @@ _opened = (
 )
 """Without the note of the review, which is about the clinician."""
 
-_merged = select(patients).where(patients.c.merged_into == PERSON).order_by(patients.c.id)
+_who = select(*PATIENT_COLUMNS).where(patients.c.id == PERSON)
+_merged = select(*PATIENT_COLUMNS).where(patients.c.merged_into == PERSON).order_by(patients.c.id)
 
 PERSONAL = Personal(
     home=select(patients.c.home_clinic_id).where(patients.c.id == PERSON),
     held=(
-        held_in(patients, "Who you are and how you are reached", of=patients.c.id),
+        Held("patients", "Who you are and how you are reached", _who),
         Held("merged_records", "Records of you that were merged into this one", _merged),
         held_in(processing_consents, "What you agreed to", processing_consents.c.agreed_at),
         held_in(contact_changes, "Numbers and addresses that you asked for", contact_changes.c.id),
+        held_in(guardians, "Who decides for you", guardians.c.id),
+        held_in(patient_notes, "What the front desk noted", patient_notes.c.id),
+        held_in(merge_proposals, "Records that looked like yours", merge_proposals.c.id),
         held_in(care_relationships, "Clinics that you visited", care_relationships.c.opened_at),
         Held("emergency_accesses", "Who opened your record in an emergency", _opened),
         held_in(appointments, "Appointments", appointments.c.starts_at),
         held_in(consults, "What practitioners found", consults.c.completed_at),
+        held_in(
+            earlier_consults, "What was corrected in it", earlier_consults.c.consult_id, earlier_consults.c.version
+        ),
         held_in(clearances, "What screening decided, as the calendar knows it", clearances.c.decided_at),
         held_in(courses, "Courses of treatment", courses.c.planned_at),
         held_in(sessions, "Sessions", sessions.c.performed_at),
         Held("session_cartridges", "Cartridges used on you", _cartridges),
+        held_in(results_reviews, "Reviews of results", results_reviews.c.reviewed_at),
         held_in(consents, "Treatments that you agreed to", consents.c.id),
         held_in(suspensions, "When sessions were suspended", suspensions.c.suspended_at),
         held_in(follow_ups, "Follow-ups", follow_ups.c.window_from),

@@ -8,6 +8,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from chassis.run.retention_settings import LONGEST
 from services.booking.calendar.domain.bounds import Bounds
 from services.booking.calendar.domain.problems import DEFAULT_FATES, Fate, ProblemCode, ProblemPolicy, why_not
+from services.booking.care.domain.late_entries import LatePolicy
 
 
 class BoundSettings(BaseSettings):
@@ -70,3 +71,21 @@ class ProblemSettings(BaseSettings):
 def problem_policy() -> ProblemPolicy:
     """What this process does about problems of appointments."""
     return ProblemPolicy({**DEFAULT_FATES, **ProblemSettings().fates})
+
+
+class LateEntrySettings(BaseSettings):
+    """``BOOKING_LATE_ENTRY_DAYS``."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="BOOKING_LATE_ENTRY_", env_ignore_empty=True, extra="ignore", use_attribute_docstrings=True
+    )
+
+    days: int = Field(default=14, ge=0, le=3650)
+    """For how many days after it practitioners enter a session that was not recorded; a medical director is not bound.
+    A policy: no source gives a figure."""
+
+
+@cache
+def late_entries() -> LatePolicy:
+    """The policy of this process."""
+    return LatePolicy(LateEntrySettings().days)

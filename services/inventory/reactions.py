@@ -7,6 +7,7 @@ from contracts.booking.appointments import (
     AppointmentCancelled,
     AppointmentMissed,
     AppointmentMoved,
+    AppointmentReinstated,
 )
 from contracts.booking.cartridges import CartridgeUsed
 from contracts.booking.clinics import ClinicChanged, ClinicOpened
@@ -44,6 +45,12 @@ async def follow_moved_appointment(work: Work, event: AppointmentMoved) -> None:
 
 
 @reaction
+async def reserve_again(work: Work, event: AppointmentReinstated) -> None:
+    """It was given up by mistake: reserve what its session will take, from what there is now."""
+    await _reserve(work, event)
+
+
+@reaction
 async def release_cancelled(work: Work, event: AppointmentCancelled) -> None:
     """Release its cartridges."""
     await release(work, event.appointment_id)
@@ -67,7 +74,7 @@ async def follow_the_person(work: Work, event: PatientMerged) -> None:
     await keep_merge(work, event.patient_id, event.into)
 
 
-async def _reserve(work: Work, event: AppointmentBooked | AppointmentMoved) -> None:
+async def _reserve(work: Work, event: AppointmentBooked | AppointmentMoved | AppointmentReinstated) -> None:
     if event.cartridges is None:
         await release(work, event.appointment_id)
         return

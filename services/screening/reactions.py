@@ -8,9 +8,15 @@ from chassis.data.rows import Row
 from chassis.events.reactions import Reactions
 from chassis.privacy.erasing import erase_traces
 from chassis.work import Work
-from contracts.booking.appointments import AppointmentBooked, AppointmentCancelled, AppointmentMissed, AppointmentMoved
+from contracts.booking.appointments import (
+    AppointmentBooked,
+    AppointmentCancelled,
+    AppointmentMissed,
+    AppointmentMoved,
+    AppointmentReinstated,
+)
 from contracts.booking.clinics import ClinicChanged, ClinicOpened
-from contracts.booking.consults import ConsultCompleted, TreatmentPlan
+from contracts.booking.consults import ConsultAmended, ConsultCompleted, TreatmentPlan
 from contracts.booking.courses import CoursePlanned
 from contracts.booking.patients import (
     CareRelationshipEnded,
@@ -24,6 +30,7 @@ from contracts.booking.patients import (
 )
 from contracts.booking.sessions import SessionPerformed
 from contracts.notifications.texts import TextReceived, TextSettled
+from services.screening.commands.amended_consults import decide_amended
 from services.screening.commands.consults import decide_again, decide_new
 from services.screening.commands.intakes import request_intake
 from services.screening.commands.merges import merge_records
@@ -34,7 +41,7 @@ from services.screening.domain.plans import Finding, FurtherArea, Plan
 from services.screening.store.appointments import keep_appointment, keep_plan, move_appointment
 from services.screening.store.care_relationships import end_relationship, keep_relationship
 from services.screening.store.clinics import keep_clinic, zone_of
-from services.screening.store.consults import insert_consult, patients_waiting_at
+from services.screening.store.consults import amend_consult, insert_consult, patients_waiting_at
 from services.screening.store.decisions import spend_day
 from services.screening.store.declarations import latest_declaration
 from services.screening.store.emergency_accesses import end_access, keep_access
@@ -159,6 +166,23 @@ async def decide_the_consult(work: Work, event: ConsultCompleted) -> None:
     await decide_new(work, patient)
 
 
+@reaction
+async def decide_an_amended_consult(work: Work, event: ConsultAmended) -> None:
+    """What was found or is planned was recorded wrongly: decide once more, by what it says now."""
+    patient = await lock_person(work, event.patient_id)
+    if patient.erased_at is not None:
+        return
+    await amend_consult(
+        work,
+        event.consult_id,
+        skin_type=event.skin_type,
+        suitable=event.suitable,
+        plan=_plan(event.plan),
+        findings=[Finding(finding.kind, finding.places) for finding in event.findings],
+    )
+    await decide_amended(work, patient, event.consult_id)
+
+
 def _plan(planned: TreatmentPlan) -> Plan:
     cream, product = planned.anaesthetic, planned.product
     return Plan(
@@ -231,6 +255,10 @@ async def forget_a_performed_session(work: Work, event: SessionPerformed) -> Non
 @reaction
 async def look_ahead_to_an_appointment(work: Work, event: AppointmentBooked) -> None:
     """A declaration that counts, and a clearance that lasts, have to be there before it."""
+    await _look_ahead(work, event)
+
+
+async def _look_ahead(work: Work, event: AppointmentBooked | AppointmentReinstated) -> None:
     patient = await lock_person(work, event.patient_id)
     if patient.erased_at is not None:
         return
@@ -244,6 +272,12 @@ async def look_ahead_to_an_appointment(work: Work, event: AppointmentBooked) -> 
         starts_at=event.time.starts_at,
     )
     await appointment_lies_ahead(work, event.appointment_id, patient.id, event.time.starts_at)
+
+
+@reaction
+async def look_ahead_again(work: Work, event: AppointmentReinstated) -> None:
+    """It was given up by mistake: what has to be there before it is listed again."""
+    await _look_ahead(work, event)
 
 
 @reaction

@@ -50,6 +50,8 @@ def patient_form(clinic_id: str, number: int = 0) -> Json:
         "email": f"marta{number}@example.org",
         "channel": "sms",
         "marketing": False,
+        "confirm_new": True,
+        "new_because": "Everybody in these tests has one birthday",
     }
 
 

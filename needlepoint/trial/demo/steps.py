@@ -135,10 +135,17 @@ async def screening_of(world: World, who: str, stage: str = "consult") -> Json:
     return explained
 
 
-async def screened(world: World, who: str, place: str, born: date, phone: str, **unlike: bool | str) -> Json:
-    """A new patient declares, has a consult the next day, and is decided about."""
+async def screened(
+    world: World, who: str, place: str, born: date, phone: str, *, new_because: str | None = None, **unlike: bool | str
+) -> Json:
+    """A new patient declares, has a consult the next day, and is decided about.
+
+    ``new_because`` is how the desk knows that it is somebody new, where a patient looks like the same person.
+    """
     clinic = world.known[place]["id"]
-    await register(world, who, patient(who.split(maxsplit=1)[0], "Example", born, clinic, phone))
+    form = patient(who.split(maxsplit=1)[0], "Example", born, clinic, phone)
+    confirmed = {"confirm_new": True, "new_because": new_because} if new_because else {}
+    await register(world, who, form | confirmed)
     tomorrow = world.local(place, world.now).date() + DAY
     desk = world.caller(Role.FRONT_DESK, clinics=[clinic])
     appointment = await book_first(world, desk, who, place, kind="consult", since=tomorrow, near="10:00")

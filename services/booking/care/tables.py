@@ -40,6 +40,20 @@ consults = Table(
     Column("findings", JSONB, nullable=False, server_default="[]", comment="what was seen, and where"),
     Column("recorded_by", Text, nullable=True, comment="who was signed in; null before it was kept"),
     Column("completed_at", moment, nullable=False),
+    Column("version", Integer, nullable=False, server_default="1"),
+)
+
+earlier_consults = Table(
+    "earlier_consults",
+    metadata,
+    Column("consult_id", ForeignKey("consults.id"), primary_key=True),
+    Column("version", Integer, primary_key=True, autoincrement=False),
+    Column("patient_id", ForeignKey("patients.id"), nullable=False, index=True),
+    Column("recorded", JSONB, nullable=False, comment="what that version said"),
+    Column("recorded_by", Text, nullable=True),
+    Column("amended_because", Text, nullable=False, comment="why the next version took its place"),
+    Column("amended_by", Text, nullable=False),
+    Column("amended_at", moment, nullable=False),
 )
 
 clearances = Table(
@@ -96,7 +110,7 @@ courses = Table(
     "courses",
     metadata,
     Column("id", Uuid, primary_key=True),
-    Column("consult_id", ForeignKey("consults.id"), nullable=False, unique=True, comment="never two for one consult"),
+    Column("consult_id", ForeignKey("consults.id"), nullable=False),
     Column("patient_id", ForeignKey("patients.id"), nullable=False, index=True),
     Column("clinic_id", ForeignKey("clinics.id"), nullable=False),
     Column("protocol", Text, nullable=False),
@@ -120,6 +134,11 @@ courses = Table(
     Column("numbing_minutes", Integer, nullable=False),
     Column("talk_minutes", Integer, nullable=False, server_default="30"),
     Column("planned_at", moment, nullable=False),
+    Column("stopped_at", moment, nullable=True, comment="nothing more is booked in it; null: it goes on"),
+    Column("stopped_by", Text, nullable=True),
+    Column("stopped_because", Text, nullable=True),
+    Column("replaced", Boolean, nullable=False, server_default="false", comment="by one for the amended plan"),
+    Index("courses_one_of_consult", "consult_id", unique=True, postgresql_where=text("NOT replaced")),
     CheckConstraint("performed <= sessions", name="courses_performed"),
 )
 
@@ -143,7 +162,27 @@ sessions = Table(
     Column("day_of_screening_id", Uuid, nullable=True, comment="null only when a medical director overrode it"),
     Column("recorded_by", Text, nullable=False),
     Column("performed_at", moment, nullable=False),
+    Column("recorded_at", moment, nullable=True, comment="when it was entered late; null: on its day"),
+    Column("late_because", Text, nullable=True),
     UniqueConstraint("course_id", "number", name="sessions_number"),
+)
+
+results_reviews = Table(
+    "results_reviews",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("appointment_id", ForeignKey("appointments.id"), nullable=False, unique=True),
+    Column("course_id", ForeignKey("courses.id"), nullable=False),
+    Column("patient_id", ForeignKey("patients.id"), nullable=False),
+    Column("clinic_id", ForeignKey("clinics.id"), nullable=False),
+    Column("practitioner_id", ForeignKey("practitioners.id"), nullable=False),
+    Column("improvement", Text, nullable=False),
+    Column("satisfied", Boolean, nullable=True, comment="what the patient says; null: not asked"),
+    Column("next_step", Text, nullable=False),
+    Column("note", Text, nullable=True),
+    Column("recorded_by", Text, nullable=False),
+    Column("reviewed_at", moment, nullable=False),
+    Index("results_reviews_of_patient", "patient_id", "reviewed_at"),
 )
 
 lots = Table(

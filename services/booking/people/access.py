@@ -6,9 +6,13 @@ record, to read, for some hours.
 """
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from uuid import UUID
 
-from chassis.access.policy import Right
+from sqlalchemy import ColumnElement
+
+from chassis.access.policy import Reach, Right
+from chassis.access.rows import within
 from chassis.access.scopes import Scope
 from chassis.data.rows import Row
 from chassis.refusals import NotFound
@@ -25,8 +29,9 @@ from services.booking.access import (
 )
 from services.booking.people.domain.merges import require_not_merged
 from services.booking.people.domain.refusals import NoCareRelationship
-from services.booking.people.store.care_relationships import live_clinics
+from services.booking.people.store.care_relationships import live_clinics, visitors_of
 from services.booking.people.store.emergency_accesses import clinics_opened_to
+from services.booking.people.tables import patients
 
 _VISITED = frozenset({CALENDAR_READ, CALENDAR_WRITE})
 """What a clinic that is only visited may do with a patient; its clinicians read courses and clearances too."""
@@ -100,6 +105,31 @@ async def require_welcome(work: Work, patient: Row, clinic_id: UUID) -> None:
             "POST /v1/patients/{patient}/care-relationships.",
             patient=patient.id,
         )
+
+
+@dataclass(frozen=True)
+class Findable:
+    """Which patients a search by the caller finds."""
+
+    condition: ColumnElement[bool]
+    _reach: Reach
+
+    def is_visiting(self, patient: Row) -> bool:
+        """Of another clinic: the caller sees the name alone."""
+        theirs = self._reach.clinics
+        return patient.id != self._reach.own and theirs is not None and patient.home_clinic_id not in theirs
+
+
+async def findable_at(work: Work, clinic_id: UUID | None) -> Findable:
+    """Patients of the caller's clinics, or of one of them; those who visit there now; and the caller."""
+    reach = work.access.reach(where=clinic_id)
+    condition = within(reach, patient=patients.c.id, clinics=[patients.c.home_clinic_id])
+    if clinic_id is not None:
+        condition = condition & (patients.c.home_clinic_id == clinic_id)
+    clinics = {clinic_id} if clinic_id else reach.clinics
+    if clinics and work.access.has(CALENDAR_READ):
+        condition = condition | patients.c.id.in_(await visitors_of(work, clinics))
+    return Findable(condition, reach)
 
 
 def require_going_on(patient: Row) -> None:

@@ -19,6 +19,7 @@ from sqlalchemy import (
     Uuid,
     text,
 )
+from sqlalchemy.dialects.postgresql import TSVECTOR
 
 metadata = MetaData()
 moment = DateTime(timezone=True)
@@ -131,7 +132,13 @@ patients = Table(
     Column("erased_at", moment, nullable=True),
     Column("merged_into", ForeignKey("patients.id"), nullable=True, index=True, comment="whose record goes on"),
     Column("version", Integer, nullable=False),
+    Column("found_by", TSVECTOR, nullable=True, comment="keys of a search; null: nobody is to be found"),
+    Index("patients_found_by", "found_by", postgresql_using="gin"),
+    Index("patients_birthday", "date_of_birth"),
 )
+
+PATIENT_COLUMNS = [each for each in patients.c if each.name != "found_by"]
+"""The columns of a patient that say something of them; the keys repeat what the others say."""
 
 processing_consents = Table(
     "processing_consents",
@@ -142,6 +149,54 @@ processing_consents = Table(
     Column("agreed_at", moment, nullable=False),
     Column("recorded_by", Text, nullable=False),
     Index("processing_consents_of_patient", "patient_id", "id"),
+)
+
+guardians = Table(
+    "guardians",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("patient_id", ForeignKey("patients.id"), nullable=False, index=True),
+    Column("name", Text, nullable=False),
+    Column("relation", Text, nullable=False),
+    Column("phone", Text, nullable=False),
+    Column("recorded_by", Text, nullable=False),
+    Column("recorded_at", moment, nullable=False),
+    Column("ended_by", Text, nullable=True, comment="who took it off the record"),
+    Column("ended_at", moment, nullable=True),
+    Column("ended_because", Text, nullable=True),
+    CheckConstraint("(ended_at IS NULL) = (ended_because IS NULL)", name="guardians_ended"),
+)
+
+patient_notes = Table(
+    "patient_notes",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("patient_id", ForeignKey("patients.id"), nullable=False, index=True),
+    Column("text", Text, nullable=True, comment="null: removed"),
+    Column("written_by", Text, nullable=False),
+    Column("written_at", moment, nullable=False),
+    Column("amends", Uuid, nullable=True, comment="the note whose place it takes"),
+    Column("gone_at", moment, nullable=True, comment="amended by another one, or removed"),
+    Column("removed_by", Text, nullable=True),
+)
+
+merge_proposals = Table(
+    "merge_proposals",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("patient_id", ForeignKey("patients.id"), nullable=False, index=True, comment="whose record would end"),
+    Column("into", ForeignKey("patients.id"), nullable=False, comment="whose record would go on"),
+    Column("clinic_id", ForeignKey("clinics.id"), nullable=False, comment="the home clinic of the record that ends"),
+    Column("reason", Text, nullable=False),
+    Column("proposed_by", Text, nullable=False),
+    Column("proposed_at", moment, nullable=False),
+    Column("status", Text, nullable=False),
+    Column("settled_by", Text, nullable=True),
+    Column("settled_at", moment, nullable=True),
+    Column("settled_because", Text, nullable=True),
+    CheckConstraint("status IN ('proposed', 'merged', 'rejected', 'withdrawn')", name="merge_proposals_status"),
+    CheckConstraint("(status = 'proposed') = (settled_at IS NULL)", name="merge_proposals_settled"),
+    Index("merge_proposals_open", "clinic_id", postgresql_where=text("status = 'proposed'")),
 )
 
 contact_changes = Table(
@@ -174,6 +229,7 @@ care_relationships = Table(
     Column("ended_because", Text, nullable=True),
     CheckConstraint("(ended_by IS NULL) = (ended_because IS NULL)", name="care_relationships_ended"),
     Index("care_relationships_of_patient", "patient_id", "clinic_id"),
+    Index("care_relationships_at", "clinic_id", "until"),
 )
 
 emergency_accesses = Table(

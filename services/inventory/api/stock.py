@@ -1,6 +1,9 @@
-"""/stock: what a clinic has of each product."""
+"""/stock: what clinics have of each product."""
 
+from typing import Annotated
 from uuid import UUID
+
+from fastapi import Query
 
 from chassis.access.admission import allow
 from chassis.http import Page, PageQuery, Transaction, api_router
@@ -12,7 +15,12 @@ router = api_router("stock")
 
 
 @router.get("/stock", dependencies=[allow(STOCK_READ)])
-async def list_stock(work: Transaction, paging: PageQuery, clinic_id: UUID) -> Page[StockView]:
-    """A clinic's stock by product, with the lots on its shelf."""
-    work.access.authorize(where=clinic_id)
-    return await queries.list_stock(work, clinic_id, paging)
+async def list_stock(
+    work: Transaction,
+    paging: PageQuery,
+    clinic_id: Annotated[UUID | None, Query(description="Left out: every clinic that the caller works for.")] = None,
+    gtin: str | None = None,
+    low: Annotated[bool | None, Query(description="true: what has fallen to its reorder point.")] = None,
+) -> Page[StockView]:
+    """Stock with the lots on the shelf, by product and then by clinic, so that one sees who else has some."""
+    return await queries.list_stock(work, paging, clinic_id=clinic_id, gtin=gtin, low=low)

@@ -1,4 +1,4 @@
-"""A clinic's stock by product. Counts are single cartridges."""
+"""Stock by product. Counts are single cartridges."""
 
 from uuid import UUID
 
@@ -10,6 +10,8 @@ class StockView(View):
     """A clinic's stock of one product."""
 
     clinic_id: UUID
+    clinic: str | None
+    """Its name; null while that is not known."""
     gtin: str
     product: str
     available: int

@@ -6,6 +6,7 @@ from contracts.booking.appointments import (
     AppointmentCancelled,
     AppointmentMissed,
     AppointmentMoved,
+    AppointmentReinstated,
     AppointmentReleased,
 )
 from contracts.booking.courses import FollowUpScheduled
@@ -26,6 +27,14 @@ async def confirm_appointment(work: Work, event: AppointmentBooked) -> None:
         await announce(work, _about(work, Occasion.FOLLOW_UP_BOOKED, event))
         await plans.plan_waiting_for_appointment(work, event.appointment_id)
     else:
+        await announce(work, _about(work, Occasion.APPOINTMENT_BOOKED, event))
+
+
+@reaction
+async def confirm_again(work: Work, event: AppointmentReinstated) -> None:
+    """It was given up by mistake: confirm and remind again. Of one that has begun nothing is written."""
+    await call_off(work, about_appointment(event.appointment_id), "the appointment was reinstated")
+    if event.time.starts_at > work.now:
         await announce(work, _about(work, Occasion.APPOINTMENT_BOOKED, event))
 
 
@@ -64,9 +73,9 @@ async def announce_follow_up(work: Work, event: FollowUpScheduled) -> None:
 def _about(
     work: Work,
     occasion: Occasion,
-    event: AppointmentBooked | AppointmentMoved | AppointmentCancelled | FollowUpScheduled,
+    event: AppointmentBooked | AppointmentMoved | AppointmentReinstated | AppointmentCancelled | FollowUpScheduled,
 ) -> Announcement:
-    timed = event.time if isinstance(event, AppointmentBooked | AppointmentMoved) else event
+    timed = event.time if isinstance(event, AppointmentBooked | AppointmentMoved | AppointmentReinstated) else event
     return Announcement(
         occasion,
         about=about_appointment(event.appointment_id),

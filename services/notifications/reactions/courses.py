@@ -1,9 +1,9 @@
 """Messages about a course: its plan, the days after each session, its results."""
 
 from chassis.work import Work
-from contracts.booking.courses import CourseCompleted, CoursePlanned
+from contracts.booking.courses import CourseCompleted, CoursePlanned, CourseStopped
 from contracts.booking.sessions import SessionPerformed
-from services.notifications.commands.plans import announce
+from services.notifications.commands.plans import announce, call_off
 from services.notifications.domain.messages import Announcement
 from services.notifications.domain.occasions import Occasion
 from services.notifications.domain.wording import Series
@@ -25,6 +25,12 @@ async def announce_plan(work: Work, event: CoursePlanned) -> None:
             facts={"series": series.as_fact()},
         ),
     )
+
+
+@reaction
+async def call_off_with_the_course(work: Work, event: CourseStopped) -> None:
+    """What is still planned about the course; its appointment is called off by an event of its own."""
+    await call_off(work, f"course/{event.course_id}", "the course was stopped")
 
 
 @reaction

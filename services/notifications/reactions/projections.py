@@ -7,6 +7,7 @@ from contracts.booking.appointments import (
     AppointmentHeld,
     AppointmentMissed,
     AppointmentMoved,
+    AppointmentReinstated,
     AppointmentReleased,
 )
 from contracts.booking.clinics import ClinicChanged, ClinicDetails, ClinicOpened
@@ -57,6 +58,12 @@ async def keep_booked(work: Work, event: AppointmentBooked) -> None:
 @reaction.projection
 async def keep_moved(work: Work, event: AppointmentMoved) -> None:
     """The appointment is booked, at another time."""
+    await keep_appointment(work, event.appointment_id, event.time.starts_at, AppointmentState.BOOKED)
+
+
+@reaction.projection
+async def keep_reinstated(work: Work, event: AppointmentReinstated) -> None:
+    """The appointment is booked after all."""
     await keep_appointment(work, event.appointment_id, event.time.starts_at, AppointmentState.BOOKED)
 
 

@@ -125,8 +125,16 @@ async def end_ruling(work: Work, decision_id: UUID, reason: str) -> Row:
     decision = await locked_decision(work, decision_id)
     stage = ScreeningStage(decision.stage)
     ruling = await _lasting(work, decision)
-    await end_rulings(work, decision.consult_id, stage, work.actor.subject, reason)
-    await close_questioned(work, decision.consult_id, "ruling_ended")
+    await end_lasting(work, ruling, reason)
+    if ruling.superseded_by is not None:
+        return await current_decision(work, decision.consult_id, stage)
+    return await decided_without(work, ruling)
+
+
+async def end_lasting(work: Work, ruling: Row, reason: str) -> None:
+    """A ruling lasts no longer. What is decided without it is for the caller to say: `decided_without`."""
+    await end_rulings(work, ruling.consult_id, ScreeningStage(ruling.stage), work.actor.subject, reason)
+    await close_questioned(work, ruling.consult_id, "ruling_ended")
     work.publish(
         RulingEnded(
             screening_id=ruling.id,
@@ -138,9 +146,6 @@ async def end_ruling(work: Work, decision_id: UUID, reason: str) -> Row:
         )
     )
     work.audit("ruling ended", str(ruling.id))
-    if ruling.superseded_by is not None:
-        return await current_decision(work, decision.consult_id, stage)
-    return await _decided_without(work, ruling)
 
 
 async def keep_questioned_ruling(work: Work, decision_id: UUID, reason: str) -> Row:
@@ -151,7 +156,7 @@ async def keep_questioned_ruling(work: Work, decision_id: UUID, reason: str) -> 
     return await note_kept(work, ruling.id, work.actor.subject, reason)
 
 
-async def _decided_without(work: Work, ruling: Row) -> Row:
+async def decided_without(work: Work, ruling: Row) -> Row:
     """What the rules decide when a ruling no longer does."""
     stage = ScreeningStage(ruling.stage)
     if stage is ScreeningStage.CONSULT:

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import insert, select
+from sqlalchemy import insert, select, update
 
 from chassis.data.rows import Row
 from chassis.work import Work
@@ -46,6 +46,19 @@ async def insert_consult(
             completed_at=completed_at,
         )
     )
+
+
+async def amend_consult(
+    work: Work, consult_id: UUID, *, skin_type: int, suitable: bool, plan: Plan, findings: Sequence[Finding]
+) -> None:
+    """Keep what an amended consult says. What was decided until now keeps the facts that it was decided by."""
+    said = {
+        "skin_type": skin_type,
+        "suitable": suitable,
+        "plan": plan.stored(),
+        "findings": [finding.stored() for finding in findings],
+    }
+    await work.execute(update(consults).where(consults.c.id == consult_id).values(**said))
 
 
 async def consults_of(work: Work, patient_id: UUID) -> Sequence[Row]:

@@ -60,6 +60,13 @@ AWAY = {
     "cause": "works",
     "starts": "2027-12-24",
 }
+SOMEBODY = {"given_name": "Rui", "family_name": "Costa", "date_of_birth": "1990-05-04"}
+AMENDED = {
+    "skin_type": 4,
+    "suitable": True,
+    "plan": {"concern": "acne_scars", "area": "face", "modality": "pen", "device_model": "skinpen", "depth_mm": "1.5"},
+    "reason": "read from another patient's form",
+}
 BOOKING: dict[str, list[Call]] = {
     "open_clinic": [Call("/clinics", body=CLINIC)],
     "list_clinics": [Call("/clinics", hides="{clinic}")],
@@ -101,6 +108,12 @@ BOOKING: dict[str, list[Call]] = {
         Call("/waiting-plans", hides="{patient}"),
     ],
     "register_patient": [Call("/patients", body=REGISTRATION)],
+    "find_patients": [
+        Call("/patients", query={"name": "sousa", "clinic_id": "{clinic}"}, hides="{patient}"),
+        Call("/patients", query={"phone": "912345678"}, hides="{patient}"),
+    ],
+    "find_patient_elsewhere": [Call("/patients/elsewhere", query={**SOMEBODY, "clinic_id": "{clinic}"})],
+    "list_patient_names": [Call("/patients/names", query={"ids": "{patient}"}, hides="{patient}")],
     "read_patient": [Call("/patients/{patient}")],
     "change_patient": [Call("/patients/{patient}", body={"given_name": "Ana"}, if_match='"99"')],
     "list_contact_changes": [Call("/patients/{patient}/contact-changes")],
@@ -117,6 +130,22 @@ BOOKING: dict[str, list[Call]] = {
     ],
     "list_care_relationships": [Call("/patients/{patient}/care-relationships")],
     "merge_patients": [Call("/patients/{patient}/merge", body={"into": "{patient}", "reason": "registered twice"})],
+    "propose_merge": [Call("/patients/{patient}/merge-proposals", body={"into": "{other}", **WHY})],
+    "list_merge_proposals": [
+        Call("/merge-proposals", hides="{patient}"),
+        Call("/merge-proposals", query={"clinic_id": "{clinic}"}, hides="{patient}"),
+    ],
+    "reject_merge": [Call("/merge-proposals/{proposal}/reject", body=WHY)],
+    "withdraw_merge": [Call("/merge-proposals/{proposal}/withdraw", body=WHY)],
+    "record_guardian": [
+        Call("/patients/{patient}/guardians", body={"name": "Ana", "relation": "parent", "phone": "+351912345678"})
+    ],
+    "list_guardians": [Call("/patients/{patient}/guardians")],
+    "end_guardian": [Call("/patients/{patient}/guardians/{guardian}/end", body=WHY)],
+    "write_note": [Call("/patients/{patient}/notes", body={"text": "Calls in the evening"})],
+    "list_notes": [Call("/patients/{patient}/notes")],
+    "amend_note": [Call("/patients/{patient}/notes/{note}/amend", body={"text": "Calls at noon"})],
+    "remove_note": [Call("/patients/{patient}/notes/{note}/remove")],
     "end_care_relationship": [
         Call("/patients/{patient}/care-relationships/{visit}/end", body={"reason": "went home again"})
     ],
@@ -160,6 +189,13 @@ BOOKING: dict[str, list[Call]] = {
     ],
     "cancel_appointment": [Call("/appointments/{cancellable}/cancel", body={"reason": "away"})],
     "miss_appointment": [Call("/appointments/{appointment}/miss", body={})],
+    "reinstate_appointment": [Call("/appointments/{cancellable}/reinstate", body=WHY)],
+    "stop_course": [Call("/courses/{course}/stop", body=WHY)],
+    "resume_course": [Call("/courses/{course}/resume", body=WHY)],
+    "review_results": [
+        Call("/appointments/{appointment}/results-review", body={"improvement": "clear", "next_step": "nothing"})
+    ],
+    "list_results_reviews": [Call("/results-reviews", query={"patient_id": "{patient}"})],
     "list_slots": [Call("/slots", query={"clinic_id": "{clinic}", "kind": "consult"})],
     "list_follow_ups": [
         Call("/follow-ups", query={"clinic_id": "{clinic}"}, hides="{patient}"),
@@ -181,6 +217,9 @@ BOOKING: dict[str, list[Call]] = {
             },
         )
     ],
+    "amend_consult": [Call("/consults/{consult}/amend", body=AMENDED, if_match='"99"')],
+    "read_consult": [Call("/consults/{consult}")],
+    "list_consults": [Call("/consults", query={"patient_id": "{patient}"})],
     "record_session": [
         Call(
             "/appointments/{appointment}/session",
@@ -344,7 +383,7 @@ INVENTORY: dict[str, list[Call]] = {
             },
         )
     ],
-    "list_stock": [Call("/stock", query={"clinic_id": "{clinic}"})],
+    "list_stock": [Call("/stock", query={"clinic_id": "{clinic}"}), Call("/stock", hides="{clinic}")],
     "read_trace": [Call("/lots/{gtin}/A/trace", hides="{clinic}")],
     "list_lots": [Call("/lots", query={"clinic_id": "{clinic}"})],
     "read_lot": [Call("/lots/{gtin}/A")],

@@ -41,7 +41,15 @@ async def booking(running: Running) -> World:
     change = made(await own.patch(f"/patients/{patient}", json=phone, headers={"If-Match": '"1"'}))
     works = {"resource_kind": "room", "resource_id": here.rooms[0], "cause": "works", "starts": "2027-12-24"}
     away = made(await chain.operator.post(f"/clinics/{here.clinic_id}/unavailabilities", json=works))
+    mother = {"name": "Marta Sousa", "relation": "parent", "phone": "+351912000222"}
+    guardian = made(await chain.desk.post(f"{place}/guardians", json=mother))
+    note = made(await chain.desk.post(f"{place}/notes", json={"text": "Needs the lift"}))
+    twice = {"into": other, "reason": "the same passport"}
+    proposal = made(await chain.desk.post(f"{place}/merge-proposals", json=twice))
     return {
+        "guardian": guardian["id"],
+        "note": note["id"],
+        "proposal": proposal["id"],
         "clinic": here.clinic_id,
         "elsewhere": there.clinic_id,
         "unavailability": away["id"],
@@ -54,6 +62,7 @@ async def booking(running: Running) -> World:
         "pen": here.pens[0],
         "label": booking_scan("0815"),
         "course": course["id"],
+        "consult": consult["id"],
         "session": session["id"],
         "item": item["id"],
         "appointment": ahead["id"],

@@ -137,6 +137,8 @@ class Chain:
             "phone": "+351912345678",
             "channel": "sms",
             "marketing": False,
+            "confirm_new": True,
+            "new_because": "Everybody in these tests has one birthday",
         }
         patient: str = made(await self.desk.post("/patients", json=form | changes))["id"]
         return patient

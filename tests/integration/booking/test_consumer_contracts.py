@@ -30,9 +30,13 @@ async def test_booking_needs_what_it_reads_and_others_get_what_they_need(chain: 
         (later, *_) = await chain.slots(lisbon, "session", near="16:00", course_id=course["id"])
         move, at = {"starts_at": later["starts_at"]}, f"/appointments/{session['id']}/move"
         await _a_shortage(chain, made(await chain.desk.post(at, json=move, headers={"If-Match": '"1"'})))
+        again = {"reason": "it was another patient"}
+        made(await chain.desk.post(f"/appointments/{session['id']}/cancel", json=again))
+        made(await chain.desk.post(f"/appointments/{session['id']}/reinstate", json=again))
         for _ in range(course["sessions"]):
             (held,) = await chain.ahead(patient)
             await chain.treated(consult, held)
+        await _a_review(chain, patient)
         await _appointments_that_come_to_nothing(chain, lisbon)
         await _suspensions(chain, lisbon)
         recall = {"recall_id": new_id(), "reason": "a seal may leak", "quarantined": 3, "released_reservations": 0}
@@ -47,7 +51,11 @@ async def test_booking_needs_what_it_reads_and_others_get_what_they_need(chain: 
         await chain.booking.react(stop)
         cream = {"planned": True, "lidocaine_percent": "4", "wrapped": False}
         product = {"name": "vitamin_c", "use": "infused", "reason": "asked for, and warned"}
-        await chain.consulted(await chain.register(lisbon), lisbon, anaesthetic=cream, product=product)
+        mistaken = await chain.consulted(await chain.register(lisbon), lisbon, anaesthetic=cream, product=product)
+        right = {"skin_type": 4, "suitable": True, "plan": mistaken["plan"], "reason": "read from another form"}
+        at = f"/consults/{mistaken['id']}/amend"
+        nurse = chain.nurse(mistaken["practitioner_id"])
+        made(await nurse.post(at, json=right, headers={"If-Match": '"1"'}))
         leaves = f"/patients/{await chain.register(lisbon)}/erase"
         made(await chain.director.post(leaves, json={"reason": "asked for in writing"}))
         into = {"into": await chain.register(lisbon), "reason": "registered twice"}
@@ -77,6 +85,17 @@ async def _change_everything(chain: Chain, house: House, patient: str) -> None:
         tag = (await own.get(at)).headers["ETag"]
         contact = {"phone": phone} if phone else {"email": None}
         made(await own.patch(at, json=contact, headers={"If-Match": tag}))
+
+
+async def _a_review(chain: Chain, patient: str) -> None:
+    """The course's results are looked at; then it is stopped, by mistake."""
+    (review,) = await chain.ahead(patient)
+    chain.go_to(review)
+    found = {"improvement": "clear", "next_step": "nothing"}
+    made(await chain.treating(review).post(f"/appointments/{review['id']}/results-review", json=found))
+    for act in ("stop", "resume"):
+        at = f"/courses/{review['course_id']}/{act}"
+        made(await chain.practitioner.post(at, json={"reason": "by mistake, as it turned out"}))
 
 
 async def _suspensions(chain: Chain, house: House) -> None:

@@ -103,8 +103,12 @@ async def test_reasons_in_the_audit_log_go_and_what_was_done_stays(chain: Chain,
         entries = select(audit_log.c.action, audit_log.c.details).where(audit_log.c.subject == f"patient/{patient}")
         found = {row.action: row.details["reason"] for row in await work.execute(entries)}
         redactions = await work.execute(text("SELECT fields, entries FROM redactions"))
-    assert found == {"patient.birth_date_corrected": "(erased)", "patient.erased": "asked for in writing"}
-    assert [(row.fields > 0, row.entries) for row in redactions] == [(True, 1)]
+    assert found == {
+        "patient.birth_date_corrected": "(erased)",
+        "patient.confirmed_new": "(erased)",
+        "patient.erased": "asked for in writing",
+    }
+    assert [(row.fields > 0, row.entries) for row in redactions] == [(True, 2)]
 
 
 async def test_what_was_written_about_visits_and_emergencies_goes_and_who_it_was_stays(

@@ -15,6 +15,7 @@ from contracts.booking.appointments import (
     AppointmentCancelled,
     AppointmentMissed,
     AppointmentMoved,
+    AppointmentReinstated,
     AppointmentTime,
     CartridgeNeed,
 )
@@ -101,6 +102,18 @@ class Appointment:
 
     def missed(self) -> AppointmentMissed:
         return AppointmentMissed(**self._end())
+
+    def reinstated(self, day: date, was: str = "cancelled") -> AppointmentReinstated:
+        return AppointmentReinstated(
+            appointment_id=self.id,
+            patient_id=self.patient_id,
+            clinic_id=self.clinic_id,
+            kind="session",
+            was=was,
+            time=_time(day, 10),
+            course_id=None,
+            cartridges=CartridgeNeed(gtin=PEN, quantity=1),
+        )
 
     def _end(self) -> dict[str, Any]:
         return {

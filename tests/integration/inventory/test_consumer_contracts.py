@@ -26,6 +26,7 @@ async def test_inventory_needs_what_it_reads_and_others_get_what_they_need(
             await inventory.react(appointment.booked(in_days(3)))
         await inventory.react(moved.moved(in_days(4)))
         await inventory.react(cancelled.cancelled())
+        await inventory.react(cancelled.reinstated(in_days(3)))
         await inventory.react(missed.missed())
         await inventory.react(kept.used("A", START))
         await inventory.react(Appointment(clinic).used("NEVER RECEIVED", START))

@@ -69,3 +69,20 @@ async def test_lots_are_narrowed_to_a_product_and_to_what_is_on_the_shelf(
     assert [lot["lot"] for lot in await listed(keeper, "/lots", clinic_id=clinic)] == ["A", "B"]
     assert [lot["lot"] for lot in await listed(keeper, "/lots", clinic_id=clinic, on_shelf="true")] == ["B"]
     assert await listed(keeper, "/lots", clinic_id=clinic, gtin="00614141007349") == []
+
+
+async def test_stock_of_several_clinics_is_seen_side_by_side_and_only_of_ones_own(
+    inventory: Running, keeper: httpx.AsyncClient, clinic: UUID, other_clinic: UUID
+) -> None:
+    await received(keeper, clinic, (scan("A"), 2))
+    await received(keeper, other_clinic, (scan("A"), 5), (scan("B"), 1))
+    level = {"reorder_point": 3, "reorder_quantity": 10}
+    assert (await keeper.put(f"/clinics/{clinic}/reorder-levels/{PEN}", json=level)).status_code == 200
+    found = {each["clinic_id"]: each for each in await listed(keeper, "/stock", gtin=PEN)}
+    assert {of: each["available"] for of, each in found.items()} == {str(clinic): 2, str(other_clinic): 6}
+    assert [lot["lot"] for lot in found[str(other_clinic)]["lots"]] == ["A", "B"]
+    assert found[str(clinic)]["clinic"] == "Chiado"
+    assert [each["clinic_id"] for each in await listed(keeper, "/stock", low="true")] == [str(clinic)]
+    elsewhere = inventory.client(Role.STOCK_MANAGER, clinics=[other_clinic])
+    assert [each["clinic_id"] for each in await listed(elsewhere, "/stock")] == [str(other_clinic)]
+    assert (await elsewhere.get("/stock", params={"clinic_id": str(clinic)})).status_code == 403

@@ -178,3 +178,28 @@ async def shortages(inventory: Running) -> list[tuple[str, UUID]]:
         for each in await inventory.events()
         if isinstance(each, CartridgesFellShort | CartridgesFound)
     ]
+
+
+async def test_an_appointment_that_was_cancelled_by_mistake_is_reserved_for_again(
+    inventory: Running, keeper: httpx.AsyncClient, clinic: UUID
+) -> None:
+    await received(keeper, clinic, (scan("A"), 1))
+    appointment = Appointment(clinic)
+    await inventory.react(appointment.booked(in_days(7)))
+    await inventory.react(appointment.cancelled())
+    assert await balance(keeper, clinic, "A") == {"received": 1, "on_hand": 1}
+    await inventory.react(appointment.reinstated(in_days(7)))
+    assert await reservation(keeper, appointment) == {"status": "reserved", "held": {"A": 1}}
+
+
+async def test_what_somebody_else_got_in_the_meantime_is_short(
+    inventory: Running, keeper: httpx.AsyncClient, clinic: UUID
+) -> None:
+    await received(keeper, clinic, (scan("A"), 1))
+    appointment, quicker = Appointment(clinic), Appointment(clinic)
+    await inventory.react(appointment.booked(in_days(7)))
+    await inventory.react(appointment.cancelled())
+    await inventory.react(quicker.booked(in_days(8)))
+    await inventory.react(appointment.reinstated(in_days(7)))
+    held = [await reservation(keeper, each) for each in (appointment, quicker)]
+    assert sorted(each["status"] for each in held) == ["reserved", "short"]

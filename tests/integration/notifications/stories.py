@@ -19,6 +19,7 @@ from contracts.booking.appointments import (
     AppointmentHeld,
     AppointmentMissed,
     AppointmentMoved,
+    AppointmentReinstated,
     AppointmentReleased,
     AppointmentTime,
 )
@@ -141,6 +142,11 @@ class Appointment:
 
     def missed(self) -> AppointmentMissed:
         return AppointmentMissed(**self._who, starts_at=self.starts_at)
+
+    def reinstated(self, was: str = "cancelled") -> AppointmentReinstated:
+        return AppointmentReinstated(
+            **self._who, was=was, time=_time(self.starts_at), course_id=self.course_id, cartridges=None
+        )
 
     def held_back(self) -> AppointmentHeld:
         return AppointmentHeld(**self._who, starts_at=self.starts_at, reason="clearance_suspended")

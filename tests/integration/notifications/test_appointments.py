@@ -183,3 +183,33 @@ async def test_a_held_appointment_that_is_called_off_is_announced_and_not_remind
     await run_until(notifications, START + 5 * DAY)
     sent = [template for template, status in await standing(notifications) if status == "sent"]
     assert sent == ["appointment_cancelled"]
+
+
+async def test_an_appointment_that_was_cancelled_by_mistake_is_confirmed_and_reminded_of_again(
+    notifications: Running, ana: Patient
+) -> None:
+    appointment = Appointment(ana, START + 3 * DAY)
+    await notifications.react(appointment.booked())
+    await notifications.fire_timers()
+    await notifications.react(appointment.cancelled())
+    await notifications.fire_timers()
+    await notifications.react(appointment.reinstated())
+    await run_until(notifications, START + 5 * DAY)
+    sent = [template for template, status in await standing(notifications) if status == "sent"]
+    assert sorted(sent) == [
+        "appointment_cancelled",
+        "appointment_confirmed",
+        "appointment_confirmed",
+        "appointment_reminder",
+    ]
+
+
+async def test_of_an_appointment_that_has_begun_nothing_is_written_again(notifications: Running, ana: Patient) -> None:
+    appointment = Appointment(ana, START + 3 * DAY)
+    await notifications.react(appointment.booked())
+    await run_until(notifications, START + 3 * DAY + HOUR)
+    before = len(await arrived(notifications))
+    await notifications.react(appointment.missed())
+    await notifications.react(appointment.reinstated("missed"))
+    await run_until(notifications, START + 4 * DAY)
+    assert len(await arrived(notifications)) == before

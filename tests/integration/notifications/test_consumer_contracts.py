@@ -7,7 +7,7 @@ from uuid import UUID
 from chassis.access.actors import Role
 from chassis.ids import new_id
 from contracts.booking.clinics import ClinicChanged
-from contracts.booking.courses import CourseCompleted, CoursePlanned
+from contracts.booking.courses import CourseCompleted, CoursePlanned, CourseStopped
 from contracts.booking.patients import (
     ContactChangeWithdrawn,
     ContactPreferencesChanged,
@@ -58,6 +58,7 @@ async def test_notifications_needs_what_it_reads_and_others_get_what_they_need(
         await notifications.react(ContactPreferencesChanged(patient_id=ana.id, channel="email", marketing=True))
         for event in (kept.booked(), moved.booked(), moved.moved(START + 6 * DAY), gone.booked(), gone.cancelled()):
             await notifications.react(event)
+        await notifications.react(gone.reinstated())
         await notifications.react(kept.held_back())
         await notifications.react(kept.released())
         await notifications.react(kept.missed())
@@ -103,6 +104,7 @@ async def _treatment(notifications: Running, ana: Patient) -> None:
     await notifications.react(decided(ana, Outcome.DEFERRED, date(2027, 3, 1), new_id()))
     await notifications.react(CoursePlanned(course_id=new_id(), **ours, **version, **weeks))
     await notifications.react(performed(ana, START))
+    await notifications.react(CourseStopped(course_id=new_id(), stopped_at=START, **ours))
     await notifications.react(CourseCompleted(course_id=new_id(), completed_at=START, **ours))
 
 

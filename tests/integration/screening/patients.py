@@ -11,7 +11,7 @@ import httpx
 from chassis.access.actors import Role
 from chassis.ids import new_id
 from contracts.booking.clinics import ClinicDetails, ClinicOpened
-from contracts.booking.consults import ConsultCompleted, Finding, TreatmentPlan
+from contracts.booking.consults import ConsultAmended, ConsultCompleted, Finding, TreatmentPlan
 from contracts.booking.patients import PatientDetails, PatientRegistered
 from contracts.booking.sessions import SessionCartridge, SessionEquipment, SessionPerformed
 from contracts.event import Event
@@ -180,6 +180,12 @@ class Patient:
         event = consulted(self.patient_id, self.clinic_id, **different)
         await self.screening.react(event)
         return event
+
+    async def is_amended(self, event: ConsultCompleted, **different: Any) -> None:
+        """The consult was recorded wrongly, and says something else now."""
+        said = event.model_dump(exclude={"appointment_id", "completed_at"}) | different
+        amended = {"consult_version": 2, "amended_at": self.screening.clock.now()}
+        await self.screening.react(ConsultAmended.model_validate(said | amended))
 
     def check(self, consult_id: UUID | None = None, **different: Any) -> dict[str, Any]:
         """What is sent on the day of a session."""

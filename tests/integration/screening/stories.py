@@ -12,6 +12,7 @@ from contracts.booking.appointments import (
     AppointmentCancelled,
     AppointmentMissed,
     AppointmentMoved,
+    AppointmentReinstated,
     AppointmentTime,
 )
 from contracts.booking.courses import CoursePlanned
@@ -77,6 +78,11 @@ class Story:
     async def misses(self, kind: str = "consult") -> None:
         starts_at = self.time(timedelta(days=3)).starts_at
         await self.react(AppointmentMissed(**self.ids, kind=kind, starts_at=starts_at))
+
+    async def is_reinstated(self, kind: str, after: timedelta) -> None:
+        course = self.course_id if kind != "consult" else None
+        stands = {"kind": kind, "was": "cancelled", "time": self.time(after), "course_id": course, "cartridges": None}
+        await self.react(AppointmentReinstated(**self.ids, **stands))
 
     async def performs(self) -> None:
         session = performed(self.patient.patient_id, self.patient.clinic_id, self.patient.screening.clock.now())

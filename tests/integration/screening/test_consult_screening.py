@@ -272,3 +272,14 @@ async def test_an_intake_moves_with_its_patient_to_another_home_clinic(screening
     await screening.react(PatientChanged(patient_id=patient.patient_id, details=moved))
     listed = await elsewhere.client(Role.FRONT_DESK).get("/intakes", params={"patient_id": str(patient.patient_id)})
     assert [item["id"] for item in listed.json()["items"]] == [str(await patient.intake())]
+
+
+async def test_an_amended_consult_is_decided_again_by_what_it_says_now(patient: Patient) -> None:
+    await patient.registers()
+    await patient.declares()
+    consult = await patient.is_consulted()
+    first = await patient.decided()
+    await patient.is_amended(consult, suitable=False)
+    decided = await patient.decided()
+    assert (first.outcome, decided.outcome) == (Outcome.CLEARED, Outcome.DECLINED)
+    assert decided.consult_id == consult.consult_id

@@ -43,11 +43,12 @@ async def test_screening_needs_what_it_reads_and_others_get_what_they_need(
     with reads_of(screening) as reads:
         await patient.registers()
         await patient.declares()
-        await patient.is_consulted(
+        consult = await patient.is_consulted(
             findings=(Finding(kind="lesion", places=("nose",)),),
             anaesthetic=PlannedAnaesthetic(planned=True),
             product=PlannedProduct(name="vitamin_c", infused=True, reasoned=True),
         )
+        await patient.is_amended(consult)
         await patient.checks_in()
         younger = details(patient.clinic_id, ADULT + timedelta(days=1))
         await screening.react(PatientChanged(patient_id=patient.patient_id, details=younger))
@@ -62,6 +63,7 @@ async def test_screening_needs_what_it_reads_and_others_get_what_they_need(
         await story.moves("session", timedelta(days=2))
         await story.misses("session")
         await story.cancels("session")
+        await story.is_reinstated("session", timedelta(days=3))
         signed = (await patient.signs()).json()
         await patient.client(Role.PATIENT).post(
             f"/consents/{signed['id']}/withdraw", json={"reason": "Changed my mind."}

@@ -141,3 +141,25 @@ async def test_a_day_checks_ruling_that_is_ended_is_a_review_again(patient: Pati
     ruling = (await patient.reviews(checked["screening_id"], "cleared")).json()["screening_id"]
     assert (await ends(patient, ruling)).json()["outcome"] == "review"
     assert await kinds(patient) == ["day_check_review"]
+
+
+async def test_a_plan_that_a_director_cleared_is_weighed_again_when_the_consult_is_amended(patient: Patient) -> None:
+    await patient.registers()
+    await patient.declares(keloid=True)
+    consult = await patient.is_consulted()
+    await patient.reviews((await patient.decided()).screening_id, "cleared")
+    assert (await patient.decided()).outcome is Outcome.CLEARED
+    later(patient)
+    await patient.is_amended(consult, skin_type=4)
+    assert (await patient.decided()).outcome is Outcome.REVIEW, "nobody has ruled on this plan"
+    assert await kinds(patient) == ["review_waiting"]
+
+
+async def test_a_refusal_of_a_director_is_not_lifted_by_amending_the_consult(patient: Patient) -> None:
+    await patient.registers()
+    await patient.declares(keloid=True)
+    consult = await patient.is_consulted()
+    await patient.reviews((await patient.decided()).screening_id, "declined")
+    later(patient)
+    await patient.is_amended(consult, skin_type=4)
+    assert (await patient.decided()).outcome is Outcome.DECLINED

@@ -95,6 +95,13 @@ async def nothing(_story: Story) -> None:
     """Registered, and no more."""
 
 
+async def called_off_by_mistake(story: Story) -> None:
+    """A session after the end of the clearance, which was cancelled."""
+    await story.is_cleared_with_a_course()
+    await story.books("session", FAR)
+    await story.cancels("session")
+
+
 OPENS: list[tuple[str, Step, Step, str]] = [
     ("a consult is booked", nothing, lambda s: s.books(), "declaration_missing"),
     ("a consult took place", nothing, lambda s: s.consults(), "declaration_missing"),
@@ -112,6 +119,12 @@ OPENS: list[tuple[str, Step, Step, str]] = [
         "a session is booked after the clearance ends",
         lambda s: s.is_cleared_with_a_course(),
         lambda s: s.books("session", FAR),
+        "clearance_ending",
+    ),
+    (
+        "a session that was called off by mistake stands again",
+        called_off_by_mistake,
+        lambda s: s.is_reinstated("session", FAR),
         "clearance_ending",
     ),
     ("a session is booked that nobody agreed to", nothing, has_not_agreed, "consent_missing"),

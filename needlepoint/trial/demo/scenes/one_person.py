@@ -3,6 +3,7 @@
 from datetime import date
 
 from chassis.access.actors import Role
+from needlepoint.trial.demo.cast import patient
 from needlepoint.trial.demo.narration import Narration
 from needlepoint.trial.demo.steps import herself, screened, screening_of
 from needlepoint.trial.demo.world import World
@@ -12,7 +13,16 @@ async def play(world: World, narration: Narration) -> None:
     """Nora has another number now, and says nothing of isotretinoin."""
     nora = world.known["Nora"]
     born = date.fromisoformat(nora["date_of_birth"])
-    again = await screened(world, "Nora again", "New York", born, "+12125550130")
+    new_number = "+12125550130"
+    desk = world.caller(Role.FRONT_DESK, clinics=[nora["home_clinic_id"]])
+    form = patient("Nora", "Example", born, nora["home_clinic_id"], new_number)
+    problem = await desk.refused("booking", "/patients", form)
+    candidates = [each["patient_id"] for each in problem.get("candidates", ())]
+    await narration.fact(
+        candidates == [nora["id"]], "Nora calls from a new number: the desk is asked whether she is Nora.", problem
+    )
+    mistaken = "She says that she was never here."
+    again = await screened(world, "Nora again", "New York", born, new_number, new_because=mistaken)
     await narration.fact(again["outcome"] == "cleared", "Nora is registered a second time, and cleared.", again)
 
     director, twice = world.caller(Role.MEDICAL_DIRECTOR), world.known["Nora again"]

@@ -44,6 +44,8 @@ class CancelReason(StrEnum):
     """The clinic cannot keep it: no practitioner, no room, no device, or closed."""
     NOT_CLEARED = "not_cleared"
     """Screening does not allow it, or not on that day."""
+    COURSE_STOPPED = "course_stopped"
+    """The course that it belongs to was stopped."""
     NOT_STATED = "not_stated"
     """Staff gave words only."""
 
@@ -65,6 +67,15 @@ def require_ahead(starts_at: datetime, now: datetime, zone: ZoneInfo) -> None:
     """Raises InThePast when ``starts_at`` is in the past."""
     if starts_at <= now:
         raise InThePast("{starts_at} is in the past: choose a later time.", starts_at=starts_at.astimezone(zone))
+
+
+def require_reinstatable(status: Status, starts_at: datetime, now: datetime, zone: ZoneInfo) -> None:
+    """Raises WrongStatus unless it was cancelled or missed, NotItsDay when its local day is over."""
+    if status not in (Status.CANCELLED, Status.MISSED):
+        raise WrongStatus("Only an appointment that was cancelled or missed is reinstated; this one was not.")
+    day = local_day(starts_at, zone)
+    if day < local_day(now, zone):
+        raise NotItsDay("The appointment was on {day}, and that day is over: book a new one.", day=day)
 
 
 def require_missable(starts_at: datetime, now: datetime, zone: ZoneInfo) -> None:
@@ -91,6 +102,6 @@ def require_its_time(kind: AppointmentKind, starts_at: datetime, now: datetime, 
     if kind is AppointmentKind.SESSION and local_day(now, zone) != local_day(starts_at, zone):
         raise NotItsDay(
             "The appointment was on {day}: a session is recorded on its own day, under that day's clearance. "
-            "Mark it as missed, or ask the medical director.",
+            "Enter it late, with the moment and the reason, or mark the appointment as missed.",
             day=local_day(starts_at, zone),
         )

@@ -11,7 +11,7 @@ from pydantic import Field
 from chassis.http import Form, UtcMoment, View
 from services.booking.calendar.domain.appointments import AppointmentKind, AppointmentOrigin, CancelReason, Status
 from services.booking.calendar.domain.problems import ProblemCode
-from services.booking.people.forms.fields import Line
+from services.booking.people.forms.fields import Line, Reason
 
 
 class AppointmentForm(Form):
@@ -45,6 +45,12 @@ class CancelForm(Form):
     code: CancelReason = Field(
         default=CancelReason.NOT_STATED, description="staff only: a patient who cancels is always patient_asked"
     )
+
+
+class ReinstateForm(Form):
+    """How it was found that the appointment was cancelled, or marked as missed, by mistake; no health data."""
+
+    reason: Reason
 
 
 class CartridgesView(View):
@@ -88,6 +94,9 @@ class AppointmentView(View):
     notified_at: datetime | None = Field(description="when a message about the present time was accepted")
     could_not_reach: str | None = Field(description="why the patient was not reached: somebody should call")
     cancel_reason: str | None
+    reinstated_from: Status | None = Field(default=None, description="what it was said to be by mistake")
+    reinstated_at: datetime | None = None
+    reinstated_because: str | None = None
     held_since: datetime | None = Field(description="it keeps its time and may not take place; null: it may")
     held_why: str | None = Field(description="what stands in its way while it is held, in one text")
     problems: list[AppointmentProblemView] = Field(description="what stands in its way; none: it is valid")

@@ -23,8 +23,15 @@ from services.booking.calendar.domain.refusals import (
     WrongDevice,
     WrongStatus,
 )
-from services.booking.calendar.forms.appointments import AppointmentForm, AppointmentView, CancelForm, MoveForm
+from services.booking.calendar.forms.appointments import (
+    AppointmentForm,
+    AppointmentView,
+    CancelForm,
+    MoveForm,
+    ReinstateForm,
+)
 from services.booking.care.commands import appointments as commands
+from services.booking.care.commands import reinstatements as corrections
 from services.booking.care.domain.refusals import (
     AlreadyBooked,
     CourseFinished,
@@ -107,6 +114,18 @@ async def cancel_appointment(
 async def miss_appointment(work: Transaction, appointment_id: UUID, response: Response) -> AppointmentView:
     """Note that the patient did not come."""
     return _tagged(response, await commands.miss(work, appointment_id))
+
+
+@router.post("/appointments/{appointment_id}/reinstate", dependencies=[allow(CALENDAR_CLOSE)])
+@refuses(AlreadyBooked, NotItsDay, RecordMerged, WrongStatus, *PLACING)
+async def reinstate_appointment(
+    work: Transaction, appointment_id: UUID, form: ReinstateForm, response: Response
+) -> AppointmentView:
+    """Take back that an appointment of today or later was cancelled or missed; it has its time again, if that is free.
+
+    `reinstated_from` and the reason stay in the record. Where the time is taken, book another one.
+    """
+    return _tagged(response, await corrections.reinstate(work, appointment_id, form))
 
 
 def _tagged(response: Response, appointment: AppointmentView) -> AppointmentView:

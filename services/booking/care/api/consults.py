@@ -1,38 +1,71 @@
-"""Consults are completed."""
+"""Consults are completed, amended and read."""
 
 from uuid import UUID
 
+from fastapi import Response
+
 from chassis.access.admission import allow
-from chassis.http import Transaction, api_router, refuses
+from chassis.http import IfMatch, Page, PageQuery, PeriodQuery, Transaction, api_router, refuses, tag_version
 from chassis.reference.canonical import NotJson
 from chassis.reference.reading import NothingInForce
 from chassis.reference.store import ReferenceAltered
 from chassis.refusals import NotFound
-from services.booking.access import CARE_WRITE
+from services.booking.access import CARE_WRITE, SESSIONS_READ
 from services.booking.calendar.domain.refusals import NotItsDay, WrongStatus
+from services.booking.care.commands import consult_amendments as amendments
 from services.booking.care.commands import consults as commands
-from services.booking.care.domain.refusals import AreaNamedTwice, ModelNotHere, NoProtocol, ZoneDoesNotFit
-from services.booking.care.forms.consults import ConsultForm, ConsultView
-from services.booking.people.domain.refusals import NoPractitioner, NotQualified
+from services.booking.care.domain.refusals import AreaNamedTwice, CourseBegun, ModelNotHere, NoProtocol, ZoneDoesNotFit
+from services.booking.care.forms.consults import AmendedConsultForm, ConsultForm, ConsultView, WholeConsultView
+from services.booking.care.queries import consults as queries
+from services.booking.people.domain.refusals import NoPractitioner, NotQualified, RecordMerged
 
 router = api_router("consults")
+PLANNING = (
+    AreaNamedTwice,
+    ModelNotHere,
+    NoProtocol,
+    NotJson,
+    NothingInForce,
+    ReferenceAltered,
+    ZoneDoesNotFit,
+)
+"""Why a plan cannot be."""
 
 
 @router.post("/appointments/{appointment_id}/consult", status_code=201, dependencies=[allow(CARE_WRITE)])
-@refuses(
-    AreaNamedTwice,
-    ModelNotHere,
-    NoPractitioner,
-    NoProtocol,
-    NotFound,
-    NotItsDay,
-    NotJson,
-    NotQualified,
-    NothingInForce,
-    ReferenceAltered,
-    WrongStatus,
-    ZoneDoesNotFit,
-)
+@refuses(NoPractitioner, NotFound, NotItsDay, NotQualified, WrongStatus, *PLANNING)
 async def complete_consult(work: Transaction, appointment_id: UUID, form: ConsultForm) -> ConsultView:
     """Record what the practitioner found and plans; screening decides."""
     return await commands.complete_consult(work, appointment_id, form)
+
+
+@router.post("/consults/{consult_id}/amend", dependencies=[allow(CARE_WRITE)])
+@refuses(CourseBegun, NotFound, RecordMerged, WrongStatus, *PLANNING)
+async def amend_consult(
+    work: Transaction, consult_id: UUID, form: AmendedConsultForm, version: IfMatch, response: Response
+) -> ConsultView:
+    """Put a consult right that was recorded wrongly: all of it as it should be, with the reason.
+
+    The version before stays. Screening decides again; a course by another plan ends, and the new plan gets its own.
+    """
+    consult = await amendments.amend_consult(work, consult_id, form, version)
+    tag_version(response, consult.version)
+    return consult
+
+
+@router.get("/consults", dependencies=[allow(SESSIONS_READ)])
+@refuses(NotFound, RecordMerged)
+async def list_consults(
+    work: Transaction, patient_id: UUID, paging: PageQuery, period: PeriodQuery
+) -> Page[ConsultView]:
+    """A patient's consults, the newest first; `from` and `to` are of when they were completed."""
+    return await queries.list_consults(work, patient_id, paging, period)
+
+
+@router.get("/consults/{consult_id}", dependencies=[allow(SESSIONS_READ)])
+@refuses(NotFound)
+async def read_consult(work: Transaction, consult_id: UUID, response: Response) -> WholeConsultView:
+    """A consult with every version before; the ETag goes into If-Match of an amendment."""
+    consult = await queries.consult(work, consult_id)
+    tag_version(response, consult.version)
+    return consult

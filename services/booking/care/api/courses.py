@@ -5,8 +5,11 @@ from uuid import UUID
 from chassis.access.admission import allow
 from chassis.http import Page, PageQuery, ReadBy, Transaction, api_router, refuses
 from chassis.refusals import NotFound
-from services.booking.access import CARE_READ
-from services.booking.care.forms.courses import CourseView
+from services.booking.access import CARE_READ, CARE_WRITE
+from services.booking.calendar.domain.refusals import WrongStatus
+from services.booking.care.commands import course_ends as commands
+from services.booking.care.domain.refusals import WrongCourseState
+from services.booking.care.forms.courses import CourseChangeForm, CourseEndView, CourseView
 from services.booking.care.queries import courses as queries
 from services.booking.people.domain.refusals import RecordMerged
 
@@ -18,6 +21,20 @@ router = api_router("courses")
 async def list_courses(work: Transaction, patient_id: UUID, paging: PageQuery, reader: ReadBy) -> Page[CourseView]:
     """A patient's courses, the newest first."""
     return await queries.list_courses(work, patient_id, paging, reader)
+
+
+@router.post("/courses/{course_id}/stop", dependencies=[allow(CARE_WRITE)])
+@refuses(NotFound, RecordMerged, WrongCourseState, WrongStatus)
+async def stop_course(work: Transaction, course_id: UUID, form: CourseChangeForm) -> CourseEndView:
+    """End a course before its last session: what is booked ahead is called off, and nothing more can be booked."""
+    return await commands.stop_course(work, course_id, form)
+
+
+@router.post("/courses/{course_id}/resume", dependencies=[allow(CARE_WRITE)])
+@refuses(NotFound, RecordMerged, WrongCourseState)
+async def resume_course(work: Transaction, course_id: UUID, form: CourseChangeForm) -> CourseEndView:
+    """Take back that a course was stopped; its next appointment is for the front desk to book."""
+    return await commands.resume_course(work, course_id, form)
 
 
 @router.get("/courses/{course_id}", dependencies=[allow(CARE_READ)])

@@ -1,6 +1,9 @@
 """Sessions are recorded and read."""
 
+from typing import Annotated
 from uuid import UUID
+
+from fastapi import Depends
 
 from chassis.access.admission import allow
 from chassis.http import Page, PageQuery, PeriodQuery, Transaction, api_router, refuses
@@ -8,6 +11,7 @@ from chassis.refusals import Invalid, NotFound
 from services.booking.access import CARE_WRITE, SESSIONS_READ
 from services.booking.calendar.domain.refusals import NotItsDay, WrongDevice, WrongStatus
 from services.booking.care.commands import sessions as commands
+from services.booking.care.domain.late_entries import LatePolicy
 from services.booking.care.domain.refusals import (
     AnaestheticNotAllowed,
     AreaNotCleared,
@@ -28,8 +32,13 @@ from services.booking.care.domain.refusals import (
 from services.booking.care.forms.sessions import SessionForm, SessionView
 from services.booking.care.queries import sessions as queries
 from services.booking.people.domain.refusals import NoPractitioner, NotQualified, RecordMerged
+from services.booking.settings import late_entries
 
 router = api_router("sessions")
+
+
+async def _policy() -> LatePolicy:
+    return late_entries()
 
 
 @router.post("/appointments/{appointment_id}/session", status_code=201, dependencies=[allow(CARE_WRITE)])
@@ -57,9 +66,15 @@ router = api_router("sessions")
     WrongDevice,
     WrongStatus,
 )
-async def record_session(work: Transaction, appointment_id: UUID, form: SessionForm) -> SessionView:
-    """Record what was done, under the clearance that holds now."""
-    return await commands.record_session(work, appointment_id, form)
+async def record_session(
+    work: Transaction, appointment_id: UUID, form: SessionForm, policy: Annotated[LatePolicy, Depends(_policy)]
+) -> SessionView:
+    """Record what was done, under the clearance that holds now.
+
+    A session of an earlier day is entered with `late`: its true moment and the reason. What was decided by then counts;
+    practitioners do so for some days, a medical director without that bound.
+    """
+    return await commands.record_session(work, appointment_id, form, policy)
 
 
 @router.get("/sessions", dependencies=[allow(SESSIONS_READ)])

@@ -1,5 +1,6 @@
 """A practitioner sees a patient and says what is planned."""
 
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -16,7 +17,7 @@ from services.booking.calendar.store.devices import models_at
 from services.booking.care.commands.visits import begin_visit
 from services.booking.care.domain.plans import require_areas, require_model, require_zone
 from services.booking.care.domain.words import ProductUse
-from services.booking.care.forms.consults import ConsultForm, ConsultView, FurtherAreaForm, PlanForm
+from services.booking.care.forms.consults import ConsultForm, ConsultView, FoundForm, FurtherAreaForm, PlanForm
 from services.booking.care.reference import PROTOCOLS
 from services.booking.care.tables import consults
 from services.booking.people.domain.practitioners import require_qualified
@@ -33,17 +34,8 @@ async def complete_consult(work: Work, appointment_id: UUID, form: ConsultForm) 
     """
     visit = await begin_visit(work, appointment_id, AppointmentKind.CONSULT, form)
     require_qualified(visit.performer, visit.today)
+    await require_possible(work, form, visit.appointment.clinic_id, visit.today)
     plan = form.plan
-    require_areas([plan.area, *(each.area for each in plan.further)])
-    parts: tuple[PlanForm | FurtherAreaForm, ...] = (plan, *plan.further)
-    for part in parts:
-        require_zone(part.zone, part.area, plan.modality)
-    if form.suitable:
-        protocols = await require_in_force(work, PROTOCOLS, visit.today)
-        for part in parts:
-            protocols.document.require(plan.concern, part.area, plan.modality)
-        there = await models_at(work, visit.appointment.clinic_id, plan.modality)
-        require_model(plan.device_model, plan.modality, there)
     consult_id = new_id()
     common = {
         "appointment_id": appointment_id,
@@ -54,31 +46,56 @@ async def complete_consult(work: Work, appointment_id: UUID, form: ConsultForm) 
         "suitable": form.suitable,
         "completed_at": work.now,
     }
-    findings = [finding.model_dump(mode="json") for finding in form.findings]
-    recorded = {"id": consult_id, "recorded_by": work.actor.subject, "findings": findings}
-    await work.execute(_INSERT, {**recorded, **common, **_columns(plan)})
+    recorded = {"id": consult_id, "recorded_by": work.actor.subject, "findings": stored_findings(form)}
+    await work.execute(_INSERT, {**recorded, **common, **stored_plan(plan)})
     await close_appointment(work, visit.appointment, consult_id)
     await WORKLIST.close_any(work, OF_APPOINTMENT, appointment_id, "performed")
     work.publish(
         ConsultCompleted(
             consult_id=consult_id,
-            plan=_planned(plan),
-            findings=tuple(Finding(kind=each.kind, places=each.places) for each in form.findings),
+            plan=published_plan(plan),
+            findings=published_findings(form),
             **(common | {"patient_id": published_patient(visit.appointment)}),
         )
     )
     return ConsultView(id=consult_id, plan=plan, findings=form.findings, **common)
 
 
+async def require_possible(work: Work, form: FoundForm, clinic_id: UUID, today: date) -> None:
+    """What is planned can be done at this clinic. Raises NothingInForce, NoProtocol, ModelNotHere, ZoneDoesNotFit …"""
+    plan = form.plan
+    require_areas([plan.area, *(each.area for each in plan.further)])
+    parts: tuple[PlanForm | FurtherAreaForm, ...] = (plan, *plan.further)
+    for part in parts:
+        require_zone(part.zone, part.area, plan.modality)
+    if not form.suitable:
+        return
+    protocols = await require_in_force(work, PROTOCOLS, today)
+    for part in parts:
+        protocols.document.require(plan.concern, part.area, plan.modality)
+    require_model(plan.device_model, plan.modality, await models_at(work, clinic_id, plan.modality))
+
+
+def stored_findings(form: FoundForm) -> list[dict[str, Any]]:
+    """What was seen, as it is kept."""
+    return [finding.model_dump(mode="json") for finding in form.findings]
+
+
+def published_findings(form: FoundForm) -> tuple[Finding, ...]:
+    """What was seen, as an event."""
+    return tuple(Finding(kind=each.kind, places=each.places) for each in form.findings)
+
+
 _DETAILS = {"zone", "left_out", "anaesthetic", "product", "further"}
 
 
-def _columns(plan: PlanForm) -> dict[str, Any]:
+def stored_plan(plan: PlanForm) -> dict[str, Any]:
+    """A plan's columns."""
     details = plan.model_dump(mode="json", include=_DETAILS, exclude_defaults=True)
     return {**plan.model_dump(exclude=_DETAILS), "plan_details": details or None}
 
 
-def _planned(plan: PlanForm) -> TreatmentPlan:
+def published_plan(plan: PlanForm) -> TreatmentPlan:
     """The plan as an event. Why a product is infused stays here; that a reason was given goes out."""
     planned = plan.model_dump()
     if plan.product is not None:

@@ -37,7 +37,7 @@ async def plan_course(work: Work, consult_id: UUID) -> None:
         await plan_waits_no_longer(work, consult_id, "not_cleared")
         return
     consult = await find_consult(work, consult_id)
-    if consult is None or not consult.suitable:
+    if consult is None or not consult.suitable or not _is_about(clearance, consult):
         return
     place = await place_of(work, consult.clinic_id)
     protocols = await in_force(work, PROTOCOLS, local_day(work.now, place.zone))
@@ -50,6 +50,16 @@ async def plan_course(work: Work, consult_id: UUID) -> None:
         return
     await _plan(work, consult, protocols, code, _not_before(clearance, place))
     await plan_waits_no_longer(work, consult_id, "planned")
+
+
+def _is_about(clearance: Clearance, consult: Row) -> bool:
+    """Whether screening decided on the plan as it is now: an amended one waits for its own decision."""
+    limits = clearance.limits
+    return (limits.modality, limits.device_model, limits.area) == (
+        Modality(consult.modality),
+        consult.device_model,
+        consult.area,
+    )
 
 
 async def plan_waiting(work: Work, patient_id: UUID | None = None) -> None:

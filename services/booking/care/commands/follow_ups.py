@@ -55,7 +55,7 @@ async def hold_next(work: Work, event: SessionPerformed) -> None:
 
 async def _hold_or_leave(work: Work, event: SessionPerformed, patient: Row) -> None:
     row = await course_row(work, event.course_id, lock=True)
-    if row.performed != event.number:
+    if row.performed != event.number or row.stopped_at is not None:
         return
     place = await place_of(work, event.clinic_id)
     follow_up = await _wanted(work, event, row, place, patient.id)

@@ -17,6 +17,7 @@ from services.booking.people.access import require_patient
 from services.booking.people.commands.care_relationships import go_on_after_merge
 from services.booking.people.commands.contact_changes import withdraw_all
 from services.booking.people.domain.merges import require_one_birthday, require_two, stricter_stop
+from services.booking.people.store.merge_proposals import settle_proposals
 from services.booking.people.store.patients import lock_patient
 from services.booking.people.tables import patients
 from services.booking.worklist import NOTHING_BOOKED, WORKLIST
@@ -34,6 +35,7 @@ async def merge_patients(work: Work, patient_id: UUID, form: MergeForm) -> Merge
     booked_until = await last_booked_at(work, ends.id, ends.home_clinic_id)
     await withdraw_all(work, ends.id)
     await WORKLIST.close(work, NOTHING_BOOKED, ends.id, "merged")
+    await settle_proposals(work, ends.id, stays.id)
     moved = await move_rows(work, ends.id, stays.id)
     await end_record(work, ends.id, stays.id)
     await go_on_after_merge(work, stays, ends.home_clinic_id, booked_until)

@@ -25,8 +25,10 @@ from services.booking.calendar.store.devices import devices_of
 from services.booking.care.commands.validity import check_appointments
 from services.booking.care.commands.visits import Visit, begin_visit
 from services.booking.care.domain.cartridges import Cartridge
+from services.booking.care.domain.clearances import Clearance
 from services.booking.care.domain.consents import require_consent
 from services.booking.care.domain.courses import Course, require_next
+from services.booking.care.domain.late_entries import LateEntry, LatePolicy, as_known_at
 from services.booking.care.domain.sessions import Allowed, Override, Treatment, allow_session
 from services.booking.care.forms.sessions import SessionForm, SessionView
 from services.booking.care.store.cartridges import hold_lots, use_up
@@ -34,19 +36,21 @@ from services.booking.care.store.clearances import clearances_for
 from services.booking.care.store.consents import consents_of
 from services.booking.care.store.courses import advance_course, course_of, course_row
 from services.booking.care.store.spacing import needlings_of
+from services.booking.care.store.suspensions import was_suspended
 from services.booking.care.tables import sessions
 from services.booking.worklist import OF_APPOINTMENT, WORKLIST
 
 _INSERT = Prepared(insert(sessions))
 
 
-async def record_session(work: Work, appointment_id: UUID, form: SessionForm) -> SessionView:
-    """Record what was done at an appointment, under the clearance that holds now.
+async def record_session(work: Work, appointment_id: UUID, form: SessionForm, policy: LatePolicy) -> SessionView:
+    """Record what was done at an appointment, under the clearance that holds now; or late, under the one that held.
 
     Depths are millimetres, times UTC. Raises NotFound, Forbidden, WrongStatus, NotItsDay, NoPractitioner,
     CourseFinished, Invalid for a scan, ConsentMissing, CartridgeAlreadyUsed, and whatever `allow_session` refuses.
     """
-    visit = await begin_visit(work, appointment_id, AppointmentKind.SESSION, form)
+    late = LateEntry(form.late.performed_at, form.late.reason) if form.late else None
+    visit = await begin_visit(work, appointment_id, AppointmentKind.SESSION, form, late, policy)
     course = course_of(await course_row(work, visit.appointment.course_id, lock=True))
     require_next(course, AppointmentKind.SESSION)
     done = _Done(
@@ -56,16 +60,17 @@ async def record_session(work: Work, appointment_id: UUID, form: SessionForm) ->
         device=await _device(work, form.device_id, visit.appointment.clinic_id),
         treatment=_treatment(form, visit),
         product=form.product,
+        late=late,
     )
     require_consent(
         await consents_of(work, visit.appointment.patient_id), done.device.modality, done.treatment.area, visit.today
     )
     allowed = allow_session(
         done.treatment,
-        clearances=await clearances_for(work, consult_id=course.consult_id),
+        clearances=await _decided(work, done),
         practitioner=visit.performer,
         device=done.device,
-        recalled=await hold_lots(work, done.treatment.cartridges),
+        recalled=await hold_lots(work, done.treatment.cartridges, visit.at),
         today=visit.today,
         override=_override(work, visit, form),
         blocked=await _too_near(work, visit),
@@ -76,7 +81,7 @@ async def record_session(work: Work, appointment_id: UUID, form: SessionForm) ->
     await use_up(work, done.session_id, done.treatment.cartridges)
     await close_appointment(work, visit.appointment, done.session_id)
     await WORKLIST.close_any(work, OF_APPOINTMENT, appointment_id, "performed")
-    await advance_course(work, course.course_id, done.number, visit.today)
+    await advance_course(work, course.course_id, done.number, visit.at, visit.today)
     _announce(work, done, allowed, reason)
     await check_appointments(work, await booked_of(work, visit.appointment.patient_id))
     return _view(done, columns)
@@ -92,11 +97,22 @@ class _Done:
     device: Device
     treatment: Treatment
     product: str | None
+    late: LateEntry | None
 
     @property
     def number(self) -> int:
         """Counted within the course, from 1."""
         return self.course.performed + 1
+
+
+async def _decided(work: Work, done: _Done) -> list[Clearance]:
+    """What screening had decided when the session took place."""
+    decided = await clearances_for(work, consult_id=done.course.consult_id)
+    if done.late is None:
+        return decided
+    at = done.late.performed_at
+    suspended = await was_suspended(work, done.visit.appointment.patient_id, at)
+    return as_known_at(at, decided, suspended=suspended)
 
 
 async def _device(work: Work, device_id: UUID, clinic_id: UUID) -> Device:
@@ -163,7 +179,9 @@ def _columns(work: Work, done: _Done, allowed: Allowed, reason: str | None) -> d
         "consult_screening_id": allowed.consult.screening_id,
         "day_of_screening_id": allowed.day_of.screening_id if allowed.day_of else None,
         "recorded_by": work.actor.subject,
-        "performed_at": work.now,
+        "performed_at": done.visit.at,
+        "recorded_at": work.now if done.late else None,
+        "late_because": done.late.reason if done.late else None,
     }
 
 
@@ -173,6 +191,8 @@ def _announce(work: Work, done: _Done, allowed: Allowed, reason: str | None) -> 
     if reason is not None:
         refused = [type(refusal).__name__ for refusal in allowed.overridden]
         work.audit("session.override", f"session/{done.session_id}", reason=reason, overridden=refused)
+    if done.late is not None:
+        work.audit("session.entered_late", f"session/{done.session_id}", reason=done.late.reason)
     work.publish(
         SessionPerformed(
             session_id=done.session_id,
@@ -185,10 +205,10 @@ def _announce(work: Work, done: _Done, allowed: Allowed, reason: str | None) -> 
             modality=done.device.modality,
             area=done.treatment.area,
             overridden=reason is not None,
-            performed_at=work.now,
+            performed_at=done.visit.at,
             equipment=_equipment(done),
         ),
-        *_cartridges_used(work, done),
+        *_cartridges_used(done),
     )
     if done.number == done.course.sessions:
         work.publish(
@@ -196,7 +216,7 @@ def _announce(work: Work, done: _Done, allowed: Allowed, reason: str | None) -> 
                 course_id=done.course.course_id,
                 patient_id=published_patient(appointment),
                 clinic_id=appointment.clinic_id,
-                completed_at=work.now,
+                completed_at=done.visit.at,
             )
         )
 
@@ -213,7 +233,7 @@ def _equipment(done: _Done) -> SessionEquipment:
     )
 
 
-def _cartridges_used(work: Work, done: _Done) -> Sequence[CartridgeUsed]:
+def _cartridges_used(done: _Done) -> Sequence[CartridgeUsed]:
     appointment = done.visit.appointment
     return [
         CartridgeUsed(
@@ -225,7 +245,7 @@ def _cartridges_used(work: Work, done: _Done) -> Sequence[CartridgeUsed]:
             patient_id=published_patient(appointment),
             session_id=done.session_id,
             appointment_id=appointment.id,
-            used_at=work.now,
+            used_at=done.visit.at,
         )
         for one in done.treatment.cartridges
     ]

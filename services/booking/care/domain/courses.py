@@ -9,7 +9,7 @@ from services.booking.calendar.domain.appointments import AppointmentKind
 from services.booking.calendar.domain.days import DayWindow
 from services.booking.calendar.domain.needs import Lengths
 from services.booking.care.domain.clearances import Limits
-from services.booking.care.domain.refusals import CourseFinished, OutsideProtocolWindow
+from services.booking.care.domain.refusals import CourseFinished, OutsideProtocolWindow, WrongCourseState
 from services.booking.people.domain.clinics import ClinicSettings
 
 
@@ -31,6 +31,8 @@ class Course:
     numbing_minutes: int
     talk_minutes: int
     """How long the review takes."""
+    stopped: bool = False
+    """True: nothing more is booked or recorded in it."""
 
     @property
     def next_kind(self) -> AppointmentKind:
@@ -44,7 +46,9 @@ def weeks_after(day: date, weeks: tuple[int, int]) -> DayWindow:
 
 
 def require_next(course: Course, kind: AppointmentKind) -> None:
-    """Raises CourseFinished when the course's next appointment is not of this kind."""
+    """Raises CourseFinished when the course's next appointment is not of this kind, or nothing comes any more."""
+    if course.stopped:
+        raise CourseFinished("This course was stopped: resume it, or plan another one at a consult.")
     if kind is course.next_kind:
         return
     if kind is AppointmentKind.SESSION:
@@ -56,6 +60,24 @@ def require_next(course: Course, kind: AppointmentKind) -> None:
         performed=course.performed,
         sessions=course.sessions,
     )
+
+
+def require_going(course: Course) -> None:
+    """Raises WrongCourseState for a course that was stopped before."""
+    if course.stopped:
+        raise WrongCourseState("This course was stopped already.")
+
+
+def require_stopped(course: Course) -> None:
+    """Raises WrongCourseState for a course that goes on."""
+    if not course.stopped:
+        raise WrongCourseState("This course goes on: it was not stopped.")
+
+
+def require_present(replaced: bool) -> None:
+    """Raises WrongCourseState for a course whose plan was amended."""
+    if replaced:
+        raise WrongCourseState("The plan of this course was amended: another course takes its place.")
 
 
 def protocol_window(course: Course, last_session_on: date | None, today: date) -> DayWindow:

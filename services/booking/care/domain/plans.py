@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 
 from contracts.vocabulary import Modality
-from services.booking.care.domain.refusals import AreaNamedTwice, ModelNotHere, ZoneDoesNotFit
+from services.booking.care.domain.refusals import AreaNamedTwice, CourseBegun, ModelNotHere, ZoneDoesNotFit
 from services.booking.care.domain.words import Area, FaceZone
 
 
@@ -47,3 +47,12 @@ def require_model(model: str, modality: Modality, there: Collection[str]) -> Non
         model=model,
         models=", ".join(sorted(there)),
     )
+
+
+def require_untreated(performed: int) -> None:
+    """Raises CourseBegun when sessions were performed by the plan that is to be another one."""
+    if performed:
+        raise CourseBegun(
+            "{performed} sessions of this plan were performed: stop the course, and plan another at a consult.",
+            performed=performed,
+        )

@@ -91,5 +91,13 @@ class CartridgeAlreadyUsed(CartridgeRefused):
     """Every cartridge is sterile and single-use: one patient, one session."""
 
 
+class CourseBegun(Refusal):
+    """Sessions of the course were performed: its plan cannot be another one."""
+
+
+class WrongCourseState(Refusal):
+    """The request does not fit what has become of the course."""
+
+
 class BothExpected(Refusal):
     """Two records of one person have appointments at one time: a person cannot come to both."""

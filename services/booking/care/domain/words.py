@@ -84,6 +84,27 @@ class FindingKind(StrEnum):
     HAIR_BEARING = "hair_bearing"
 
 
+class Improvement(StrEnum):
+    """What a practitioner sees at a review of results, compared with before the course."""
+
+    WORSE = "worse"
+    NONE = "none"
+    SLIGHT = "slight"
+    CLEAR = "clear"
+
+
+class NextStep(StrEnum):
+    """What is agreed at a review of results."""
+
+    NOTHING = "nothing"
+    MAINTENANCE = "maintenance"
+    """A session now and then; a consult plans it (S2)."""
+    ANOTHER_CONSULT = "another_consult"
+    ANOTHER_REVIEW = "another_review"
+    DOCTOR = "doctor"
+    """A doctor should look at something."""
+
+
 class ProductUse(StrEnum):
     """How a product goes with the needling."""
 

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 from decimal import Decimal
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
 
 from pydantic import Field
@@ -11,7 +11,7 @@ from chassis.http import Form, View, Written
 from contracts.vocabulary import Modality
 from services.booking.care.domain.words import Area, Concern, FaceZone, FindingKind, Place, ProductUse
 from services.booking.care.forms.visits import PerformedForm
-from services.booking.people.forms.fields import Code, DepthMm, Line
+from services.booking.people.forms.fields import Code, DepthMm, Line, Reason
 
 ProductCode = Annotated[
     str, Written(r"^[a-z][a-z0-9_]{0,63}$", "Use small letters, digits and _, at most 64, for example vitamin_c.")
@@ -78,14 +78,24 @@ class FindingForm(Form):
     """Where; left out, it may be anywhere."""
 
 
-class ConsultForm(PerformedForm):
-    """What the practitioner found."""
+class FoundForm(Form):
+    """What was found and is planned."""
 
     skin_type: int = Field(ge=1, le=6, description="Fitzpatrick")
     suitable: bool
     plan: PlanForm
     findings: tuple[FindingForm, ...] = Field(default=(), max_length=50)
     """What was seen, and where."""
+
+
+class ConsultForm(PerformedForm, FoundForm):
+    """What the practitioner found."""
+
+
+class AmendedConsultForm(FoundForm):
+    """All of the consult as it should have been recorded, and how the mistake was found."""
+
+    reason: Reason
 
 
 class ConsultView(View):
@@ -101,3 +111,21 @@ class ConsultView(View):
     plan: PlanForm
     findings: tuple[FindingForm, ...]
     completed_at: datetime
+    version: int = 1
+
+
+class EarlierConsultView(View):
+    """What a consult said before it was amended."""
+
+    version: int
+    recorded: dict[str, Any]
+    recorded_by: str | None
+    amended_because: str
+    amended_by: str
+    amended_at: datetime
+
+
+class WholeConsultView(ConsultView):
+    """A consult with the versions before."""
+
+    earlier: list[EarlierConsultView]

@@ -6,10 +6,26 @@ from uuid import UUID
 
 from pydantic import Field
 
-from chassis.http import View
+from chassis.http import Form, View
 from contracts.vocabulary import Modality
 from services.booking.calendar.domain.appointments import AppointmentKind
 from services.booking.care.domain.words import Area, Concern
+from services.booking.people.forms.fields import Reason
+
+
+class CourseChangeForm(Form):
+    """Why a course is stopped or goes on; it stays at the clinic."""
+
+    reason: Reason
+
+
+class CourseEndView(View):
+    """What has become of a course."""
+
+    course_id: UUID
+    patient_id: UUID
+    stopped_at: datetime | None = Field(description="null: it goes on")
+    called_off_appointment_id: UUID | None = Field(description="the appointment that was booked ahead")
 
 
 class CourseView(View):
@@ -33,6 +49,8 @@ class CourseView(View):
     spacing_weeks_min: int
     spacing_weeks_max: int
     planned_at: datetime
+    stopped_at: datetime | None = Field(description="nothing more is booked in it; null: it goes on")
+    stopped_because: str | None
     next_kind: AppointmentKind
     next_from: date | None = Field(description="first local day on which the next appointment may be booked")
     next_until: date | None = Field(description="last such day, included")

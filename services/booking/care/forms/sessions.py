@@ -6,17 +6,26 @@ from uuid import UUID
 
 from pydantic import Field
 
-from chassis.http import Form, View
+from chassis.http import Form, UtcMoment, View
 from contracts.vocabulary import Modality
 from services.booking.care.domain.words import Area
 from services.booking.care.forms.visits import PerformedForm
-from services.booking.people.forms.fields import DepthMm, Line
+from services.booking.people.forms.fields import DepthMm, Line, Reason
 
 
 class OverrideForm(Form):
     """Why a limit did not apply; stored in the audit log with the person who gave it."""
 
     reason: Line
+
+
+class LateEntryForm(Form):
+    """A session that was not recorded on its day."""
+
+    performed_at: UtcMoment
+    """When it took place: on the appointment's day."""
+    reason: Reason
+    """Why it was not recorded then."""
 
 
 class SessionForm(PerformedForm):
@@ -31,6 +40,7 @@ class SessionForm(PerformedForm):
     )
     cartridges: list[str] = Field(default=[], max_length=20, description="GS1 codes as scanned")
     override: OverrideForm | None = None
+    late: LateEntryForm | None = Field(default=None, description="only for a session of an earlier day")
 
 
 class UsedCartridgeView(View):
@@ -64,3 +74,5 @@ class SessionView(View):
     override_reason: str | None
     cartridges: list[UsedCartridgeView]
     performed_at: datetime
+    recorded_at: datetime | None = Field(default=None, description="when it was entered late; null: on its day")
+    late_because: str | None = None

@@ -1,6 +1,7 @@
 """Cartridges that were used, and the lots that must not be."""
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import text
@@ -28,14 +29,17 @@ _USE_UP = Prepared(
 )
 
 
-async def hold_lots(work: Work, cartridges: Iterable[Cartridge]) -> set[str]:
-    """Hold the lots, so that a recall comes before or after, never between. Answers the keys of those recalled."""
+async def hold_lots(work: Work, cartridges: Iterable[Cartridge], at: datetime) -> set[str]:
+    """Hold the lots, so that a recall comes before or after, never between.
+
+    Answers the keys of those that had been recalled by then (UTC): what was used before is recorded as it was.
+    """
     keys = sorted({(one.gtin, one.lot) for one in cartridges})
     if not keys:
         return set()
     gtins, names = zip(*keys, strict=True)
     found = await work.execute(_HOLD, {"gtins": list(gtins), "lots": list(names)})
-    return {lot_key(row.gtin, row.lot) for row in found if row.recalled_at is not None}
+    return {lot_key(row.gtin, row.lot) for row in found if row.recalled_at is not None and row.recalled_at <= at}
 
 
 async def use_up(work: Work, session_id: UUID, cartridges: Sequence[Cartridge]) -> None:

@@ -1,22 +1,63 @@
 """Consults, loaded."""
 
 from collections.abc import Sequence
+from decimal import Decimal
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, select
+from sqlalchemy import ColumnElement, and_, insert, select
 
 from chassis.data.rows import Row
+from chassis.refusals import NotFound
 from chassis.work import Work
 from contracts.vocabulary import ScreeningStage
 from services.booking.care.domain.clearances import CLEARED
 from services.booking.care.store.suspensions import is_suspended
-from services.booking.care.tables import clearances, consults, courses
+from services.booking.care.tables import clearances, consults, courses, earlier_consults
+from services.booking.people.store.locks import NO_KEY
 from services.booking.people.tables import patients
+
+PLAN_COLUMNS = ("concern", "area", "modality", "device_model", "depth_mm")
 
 
 async def find_consult(work: Work, consult_id: UUID) -> Row | None:
     """A consult, or None: decisions may arrive before it."""
     return (await work.execute(select(consults).where(consults.c.id == consult_id))).one_or_none()
+
+
+async def consult_row(work: Work, consult_id: UUID) -> Row:
+    """A consult. Raises NotFound."""
+    row = await find_consult(work, consult_id)
+    if row is None:
+        raise NotFound("There is no such consult.")
+    return row
+
+
+async def keep_earlier(work: Work, row: Row, because: str) -> None:
+    """What a consult, whose patient's row is locked, said until now; amended from now on."""
+    said = ("skin_type", "suitable", *PLAN_COLUMNS, "plan_details", "findings")
+    recorded = {name: _plain(getattr(row, name)) for name in said} | {"practitioner_id": str(row.practitioner_id)}
+    await work.execute(
+        insert(earlier_consults).values(
+            consult_id=row.id,
+            version=row.version,
+            patient_id=row.patient_id,
+            recorded=recorded,
+            recorded_by=row.recorded_by,
+            amended_because=because,
+            amended_by=work.actor.subject,
+            amended_at=work.now,
+        )
+    )
+
+
+async def course_of_consult(work: Work, consult_id: UUID) -> Row | None:
+    """The course that follows the consult's plan, held until the commit."""
+    this = select(courses).where(courses.c.consult_id == consult_id, ~courses.c.replaced)
+    return (await work.execute(this.with_for_update(**NO_KEY))).one_or_none()
+
+
+def _plain(value: object) -> object:
+    return str(value) if isinstance(value, Decimal) else value
 
 
 async def consults_without_course(work: Work, patient_id: UUID | None = None) -> Sequence[Row]:
@@ -39,7 +80,7 @@ def cleared_without_course() -> ColumnElement[bool]:
         .limit(1)
         .scalar_subquery()
     )
-    planned = select(courses.c.id).where(courses.c.consult_id == consults.c.id).exists()
+    planned = select(courses.c.id).where(courses.c.consult_id == consults.c.id, ~courses.c.replaced).exists()
     who = patients.alias("erased")  # whoever asks may select from patients, too
     erased = select(who.c.id).where(who.c.id == consults.c.patient_id, who.c.erased_at.is_not(None)).exists()
     going = latest.in_([each.value for each in CLEARED])

@@ -1,10 +1,11 @@
 """Courses, loaded and locked."""
 
 from collections.abc import Collection
-from datetime import date
+from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import Date, DateTime, bindparam, func, select, update
 
 from chassis.data.rows import Row
 from chassis.data.statements import Prepared
@@ -17,6 +18,15 @@ from services.booking.people.store.locks import NO_KEY
 _COURSE = Prepared(select(courses).where(courses.c.id == bindparam("of")))
 _HELD = Prepared(select(courses).where(courses.c.id == bindparam("of")).with_for_update(**NO_KEY))
 _CHANGE = Prepared(update(courses).where(courses.c.id == bindparam("of")))
+_ADVANCE = Prepared(
+    update(courses)
+    .where(courses.c.id == bindparam("of"))
+    .values(
+        performed=bindparam("number"),
+        last_session_at=func.greatest(courses.c.last_session_at, bindparam("at", type_=DateTime(timezone=True))),
+        last_session_on=func.greatest(courses.c.last_session_on, bindparam("day", type_=Date)),
+    )
+)
 
 
 async def course_row(work: Work, course_id: UUID, *, lock: bool = False) -> Row:
@@ -42,6 +52,7 @@ def course_of(row: Row) -> Course:
         session_minutes=row.session_minutes,
         numbing_minutes=row.numbing_minutes,
         talk_minutes=row.talk_minutes,
+        stopped=row.stopped_at is not None,
     )
 
 
@@ -51,8 +62,14 @@ async def consults_of_courses(work: Work, course_ids: Collection[UUID]) -> dict[
     return {row.id: row.consult_id for row in await work.execute(statement)}
 
 
-async def advance_course(work: Work, course_id: UUID, number: int, day: date) -> None:
-    """A session took place now, the ``number``-th of its course, on the clinic's local ``day``."""
-    await work.execute(
-        _CHANGE, {"of": course_id, "performed": number, "last_session_at": work.now, "last_session_on": day}
-    )
+async def change_course(work: Work, course_id: UUID, **values: Any) -> None:
+    """Change columns of a locked course."""
+    await work.execute(_CHANGE, {"of": course_id, **values})
+
+
+async def advance_course(work: Work, course_id: UUID, number: int, at: datetime, day: date) -> None:
+    """A session took place at a moment (UTC), the ``number``-th that is recorded, on the clinic's local ``day``.
+
+    One that is entered late may have been before the last one.
+    """
+    await work.execute(_ADVANCE, {"of": course_id, "number": number, "at": at, "day": day})

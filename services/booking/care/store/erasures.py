@@ -10,8 +10,17 @@ from chassis.data.rows import Row
 from chassis.work import Work
 from services.booking.calendar.store.appointments import is_booked
 from services.booking.calendar.tables import appointments
-from services.booking.care.tables import consults, sessions
-from services.booking.people.tables import care_relationships, emergency_accesses, patients
+from services.booking.care.tables import consults, courses, earlier_consults, results_reviews, sessions
+from services.booking.people.tables import (
+    care_relationships,
+    emergency_accesses,
+    guardians,
+    merge_proposals,
+    patient_notes,
+    patients,
+)
+
+_AUDITED = (("appointment", appointments), ("session", sessions), ("course", courses), ("consult", consults))
 
 
 async def last_facts(work: Work, patient_id: UUID) -> Row:
@@ -25,9 +34,9 @@ async def last_facts(work: Work, patient_id: UUID) -> Row:
 
 
 async def audit_subjects_of(work: Work, patient_id: UUID) -> list[str]:
-    """What audit entries about the patient's appointments and sessions are filed under."""
+    """What audit entries about the patient's appointments, consults, courses and sessions are filed under."""
     found = []
-    for name, table in (("appointment", appointments), ("session", sessions)):
+    for name, table in _AUDITED:
         ids = (await work.execute(select(table.c.id).where(table.c.patient_id == patient_id))).scalars()
         found += [f"{name}/{each}" for each in ids]
     return found
@@ -42,20 +51,35 @@ async def erase_rows(work: Work, patient_id: UUID, at: datetime, name: str, birt
         "phone": None,
         "email": None,
         "marketing": False,
+        "found_by": None,
         "erased_at": at,
         "version": patients.c.version + 1,
     }
     await work.execute(update(patients).where(patients.c.id == patient_id).values(nobody))
+    given_up = guardians.c.ended_because
     ended, reviewed = care_relationships.c.ended_because, emergency_accesses.c.note
     for table, words in (
         (care_relationships, {"reason": name, "ended_because": case((ended.is_not(None), name))}),
         (emergency_accesses, {"reason": name, "note": case((reviewed.is_not(None), name))}),
-        (appointments, {"cancel_reason": None, "unreached_reason": None}),
+        (appointments, {"cancel_reason": None, "unreached_reason": None, "reinstated_because": None}),
+        (guardians, {"name": name, "phone": name, "ended_because": case((given_up.is_not(None), name))}),
+        (patient_notes, {"text": None}),
+        (merge_proposals, {"reason": name, "settled_because": None}),
+        (courses, {"stopped_because": None}),
+        (results_reviews, {"note": None}),
+        (earlier_consults, {"amended_because": name}),
     ):
         await work.execute(update(table).where(table.c.patient_id == patient_id).values(words))
+    late = (sessions.c.patient_id == patient_id) & sessions.c.late_because.is_not(None)
+    await work.execute(update(sessions).where(late).values(late_because=name))
     overridden = (sessions.c.patient_id == patient_id) & sessions.c.override_reason.is_not(None)
     await work.execute(update(sessions).where(overridden).values(override_reason=name))
     why_infused = consults.c.plan_details["product"]["reason"]
     given = (consults.c.patient_id == patient_id) & why_infused.astext.is_not(None)
     without = func.jsonb_set(consults.c.plan_details, cast(("product", "reason"), ARRAY(Text)), literal(name, JSONB))
     await work.execute(update(consults).where(given).values(plan_details=without))
+    details = earlier_consults.c.recorded["plan_details"]
+    given = (earlier_consults.c.patient_id == patient_id) & details["product"]["reason"].astext.is_not(None)
+    path = cast(("plan_details", "product", "reason"), ARRAY(Text))
+    without = func.jsonb_set(earlier_consults.c.recorded, path, literal(name, JSONB))
+    await work.execute(update(earlier_consults).where(given).values(recorded=without))

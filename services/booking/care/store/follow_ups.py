@@ -3,7 +3,7 @@
 from datetime import time
 from uuid import UUID
 
-from sqlalchemy import bindparam, update
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from chassis.data.statements import Prepared
@@ -26,6 +26,24 @@ async def settle_waiting(work: Work, course_id: UUID, appointment_id: UUID) -> N
 async def give_back(work: Work, appointment_id: UUID, why: str) -> None:
     """A follow-up that this appointment held waits for the front desk again."""
     await work.execute(_HELD, {"of": appointment_id, "appointment_id": None, "to_place": why})
+
+
+async def end_waiting(work: Work, course_id: UUID) -> None:
+    """Nothing waits in the course any more: it was stopped."""
+    await work.execute(_WAITING, {"of": course_id, "to_place": None})
+
+
+async def wait_again(work: Work, course_id: UUID, why: str) -> None:
+    """The course's last follow-up waits for the front desk, if the course has one: it goes on."""
+    last = (
+        select(follow_ups.c.after_session_id)
+        .where(follow_ups.c.course_id == course_id)
+        .order_by(follow_ups.c.after_session_id.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+    waits = {"appointment_id": None, "to_place": why}
+    await work.execute(update(follow_ups).where(follow_ups.c.after_session_id == last).values(**waits))
 
 
 async def keep_follow_up(work: Work, follow_up: FollowUp) -> None:

@@ -9,13 +9,25 @@ from chassis.data.rows import Row
 from chassis.work import Work
 from services.booking.calendar.store.appointments import is_booked
 from services.booking.calendar.tables import appointments, occupations
-from services.booking.care.tables import clearances, consults, courses, follow_ups, sessions, suspensions
+from services.booking.care.tables import (
+    clearances,
+    consults,
+    courses,
+    earlier_consults,
+    follow_ups,
+    results_reviews,
+    sessions,
+    suspensions,
+)
 from services.booking.care.tables import consents as treatment_consents
 from services.booking.people.tables import (
     care_relationships,
     clinics,
     contact_changes,
     emergency_accesses,
+    guardians,
+    merge_proposals,
+    patient_notes,
     patients,
     processing_consents,
 )
@@ -25,15 +37,20 @@ _PATIENT = "patient"
 """The kind of resource that keeps a patient from two appointments at once."""
 FOLLOW = (
     consults,
+    earlier_consults,
     clearances,
     courses,
     sessions,
+    results_reviews,
     follow_ups,
     suspensions,
     care_relationships,
     emergency_accesses,
     processing_consents,
     contact_changes,
+    guardians,
+    patient_notes,
+    merge_proposals,
     treatment_consents,
     worklist_items,
 )

@@ -88,8 +88,13 @@ async def require_none_ahead(work: Work, needs: Needs, place: Place) -> None:
         )
 
 
+async def booked_in(work: Work, course_id: UUID) -> Row | None:
+    """The course's next appointment, when it is booked."""
+    return (await work.execute(_BOOKED, {"of": course_id})).one_or_none()
+
+
 async def booked_for(work: Work, needs: Needs) -> Row | None:
     """The course's next appointment, when it is booked."""
     if needs.course_id is None:
         return None
-    return (await work.execute(_BOOKED, {"of": needs.course_id})).one_or_none()
+    return await booked_in(work, needs.course_id)

@@ -23,6 +23,13 @@ async def end_suspension(work: Work, suspension_id: UUID, over_at: datetime) -> 
     await work.execute(update(suspensions).where(suspensions.c.id == suspension_id).values(over_at=over_at))
 
 
+async def was_suspended(work: Work, patient_id: UUID, at: datetime) -> bool:
+    """Whether what was cleared for a patient was suspended at a moment in the past (UTC)."""
+    of = suspensions.c
+    then = (of.patient_id == patient_id) & (of.suspended_at <= at) & (of.over_at.is_(None) | (of.over_at > at))
+    return bool(await work.scalar(select(select(of.id).where(then).exists())))
+
+
 def is_suspended(patient_id: ColumnElement[UUID]) -> Exists:
     """The condition for a suspension to stop what was cleared for a patient, also what is cleared later."""
     running = (suspensions.c.patient_id == patient_id) & suspensions.c.over_at.is_(None)

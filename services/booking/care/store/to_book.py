@@ -36,7 +36,7 @@ _COURSES = Prepared(
         _BOOKED,
         _WAITING,
     )
-    .where(courses.c.patient_id == bindparam("of"))
+    .where(courses.c.patient_id == bindparam("of"), courses.c.stopped_at.is_(None))
     .order_by(courses.c.id)
 )
 _CONSULT = Prepared(
@@ -49,7 +49,7 @@ _FELL_THROUGH = frozenset({Status.MISSED.value, Status.CANCELLED.value})
 
 
 async def courses_of(work: Work, patient_id: UUID) -> Sequence[Row]:
-    """A patient's courses: how far they are, whether something is ``booked``, and which follow-up is ``waiting``."""
+    """A patient's courses that go on: how far, whether something is ``booked``, which follow-up is ``waiting``."""
     return (await work.execute(_COURSES, {"of": patient_id})).all()
 
 

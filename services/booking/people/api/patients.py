@@ -11,7 +11,7 @@ from chassis.refusals import Invalid, NotFound
 from services.booking.access import PATIENTS_EDIT, PATIENTS_READ, PATIENTS_REGISTER
 from services.booking.people.commands import patients as commands
 from services.booking.people.domain.contact_changes import ChangePolicy, TooManyChanges
-from services.booking.people.domain.refusals import NoCareRelationship, RecordMerged, Unreachable
+from services.booking.people.domain.refusals import NoCareRelationship, PatientMayExist, RecordMerged, Unreachable
 from services.booking.people.forms.contact_changes import ChangedPatientView
 from services.booking.people.forms.patients import (
     PatientForm,
@@ -31,9 +31,12 @@ async def _policy() -> ChangePolicy:
 
 
 @router.post("/patients", status_code=201, dependencies=[allow(PATIENTS_REGISTER)])
-@refuses(Invalid, NotFound, Unreachable)
+@refuses(Invalid, NotFound, PatientMayExist, Unreachable)
 async def register_patient(work: Transaction, form: RegistrationForm, response: Response) -> PatientView:
-    """Register a patient; screening will ask for the health declaration."""
+    """Register a patient; screening will ask for the health declaration.
+
+    Who looks like a patient already is refused with the candidates, unless `confirm_new` says that it is somebody else.
+    """
     patient = await commands.register(work, form)
     tag_version(response, patient.version)
     return patient

@@ -27,6 +27,7 @@ from services.booking.people.domain.contact_changes import (
 )
 from services.booking.people.forms.contact_changes import ContactChangeView
 from services.booking.people.store import contact_changes as store
+from services.booking.people.store.finding import stored_keys
 from services.booking.people.store.patients import lock_patient
 from services.booking.people.tables import patients
 
@@ -93,8 +94,10 @@ async def apply_confirmed(work: Work, event: ContactConfirmed) -> None:
     if row is None or not await store.settle(work, event.change_id, ContactChangeStatus.CONFIRMED):
         return
     changed: dict[str, Any] = {ContactKind(row.kind).value: row.address, "version": patient.version + 1}
-    await work.execute(update(patients).where(patients.c.id == patient.id).values(**changed))
-    details = PatientDetails.model_validate({**patient._mapping, **changed})
+    now = {**patient._mapping, **changed}
+    keys = stored_keys(now["given_name"], now["family_name"], now["phone"], now["email"])
+    await work.execute(update(patients).where(patients.c.id == patient.id).values(**changed, found_by=keys))
+    details = PatientDetails.model_validate(now)
     work.publish(PatientChanged(patient_id=patient.id, details=details))
 
 

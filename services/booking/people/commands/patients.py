@@ -1,8 +1,9 @@
 """Patients register, change, and say how they want to be reached."""
 
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import insert, update
+from sqlalchemy import ColumnElement, insert, update
 
 from chassis.access.policy import Right
 from chassis.data.rows import Row
@@ -15,6 +16,7 @@ from contracts.booking.patients import ContactPreferencesChanged, PatientChanged
 from services.booking.people.access import require_patient, require_welcome
 from services.booking.people.commands.care_relationships import leave
 from services.booking.people.commands.contact_changes import ask_to_confirm, replace_by_staff
+from services.booking.people.commands.registrations import require_unknown
 from services.booking.people.domain.contact_changes import ChangePolicy, changes_between
 from services.booking.people.domain.patients import DEFAULT_LANGUAGE, Channel, require_born, require_reachable
 from services.booking.people.forms.contact_changes import ChangedPatientView, ContactChangeView
@@ -27,24 +29,31 @@ from services.booking.people.forms.patients import (
     RegistrationForm,
 )
 from services.booking.people.store.clinics import zone_of
+from services.booking.people.store.finding import stored_keys
 from services.booking.people.store.patients import lock_patient
 from services.booking.people.store.processing_consents import keep_consent
 from services.booking.people.tables import patients
 
 
 async def register(work: Work, form: RegistrationForm) -> PatientView:
-    """A patient becomes known to the chain. Raises NotFound for the clinic, Unreachable, Invalid."""
+    """A patient becomes known to the chain. Raises NotFound for the clinic, Unreachable, Invalid, PatientMayExist."""
     work.access.authorize(where=form.home_clinic_id)
     zone = await zone_of(work, form.home_clinic_id)
     require_born(form.date_of_birth, local_day(work.now, zone))
     require_reachable(form.channel, form.phone, form.email)
     patient_id = new_id()
+    if not form.confirm_new:
+        await require_unknown(work, form)
+    elif form.new_because is None:
+        raise Invalid("Say in new_because how you know that this is somebody new.")
+    else:
+        work.audit("patient.confirmed_new", f"patient/{patient_id}", reason=form.new_because)
     work.access.concerns(patient_id, form.home_clinic_id)
-    columns = form.model_dump(exclude={"consent_wording"}) | {
+    columns = form.model_dump(exclude={"consent_wording", "confirm_new", "new_because"}) | {
         "channel": form.channel.value,
         "language": form.language or DEFAULT_LANGUAGE,
     }
-    await work.execute(insert(patients).values(id=patient_id, version=1, **columns))
+    await work.execute(insert(patients).values(id=patient_id, version=1, found_by=_keys(form), **columns))
     if form.consent_wording is not None:
         await keep_consent(work, patient_id, form.consent_wording)
     work.publish(
@@ -77,9 +86,13 @@ async def change_patient(
         "language": form.language or patient.language,
         "version": version + 1,
     }
-    await work.execute(update(patients).where(patients.c.id == patient_id).values(**changed))
+    await work.execute(update(patients).where(patients.c.id == patient_id).values(**changed, found_by=_keys(form)))
     work.publish(PatientChanged(patient_id=patient_id, details=PatientDetails.model_validate(changed)))
     return ChangedPatientView.model_validate({**patient._mapping, **changed, "contact_changes": pending})
+
+
+def _keys(form: IdentityForm) -> ColumnElement[Any]:
+    return stored_keys(form.given_name, form.family_name, form.phone, form.email)
 
 
 async def _change_contact(

@@ -1,10 +1,20 @@
 """Two records of one person become one: which may, and what the one that goes on is given."""
 
 from datetime import date, datetime
+from enum import StrEnum
 from uuid import UUID
 
 from chassis.refusals import Invalid
 from services.booking.people.domain.refusals import DifferentBirthdays, RecordMerged
+
+
+class ProposalStatus(StrEnum):
+    """What became of a proposal."""
+
+    PROPOSED = "proposed"
+    MERGED = "merged"
+    REJECTED = "rejected"
+    WITHDRAWN = "withdrawn"
 
 
 def require_not_merged(merged_into: UUID | None) -> None:

@@ -39,3 +39,21 @@ class OwnEmergency(Forbidden):
 
 class AlreadyReviewed(Refusal):
     """A medical director has closed this review."""
+
+
+class PatientMayExist(Refusal):
+    """A patient who looks like the same person is registered; ``candidates`` lists who, and what is the same."""
+
+    shows_patients = True
+
+
+class AlreadyProposed(Refusal):
+    """It is proposed already that these two records become one: a medical director has yet to decide."""
+
+
+class AlreadySettled(Refusal):
+    """The proposal was decided about, or withdrawn; the note was amended or removed; the guardian was taken off."""
+
+
+class NothingToFind(Invalid):
+    """A search names nothing by which a patient is found, or too little to find one person."""

@@ -7,7 +7,7 @@ from pydantic import Field
 
 from chassis.http import Day, Form, View
 from services.booking.people.domain.patients import Channel
-from services.booking.people.forms.fields import Email, LanguageTag, Line, Name, Phone
+from services.booking.people.forms.fields import Email, LanguageTag, Line, Name, Phone, Reason
 from services.booking.people.forms.processing_consents import Wording
 
 
@@ -48,6 +48,12 @@ class RegistrationForm(IdentityForm, PreferencesForm):
     consent_wording: Wording | None = Field(
         default=None, description="version of the wording by which the patient agrees to processing; recorded with it"
     )
+    confirm_new: bool = Field(
+        default=False, description="true: register although somebody who is registered looks like the same person"
+    )
+    new_because: Reason | None = Field(
+        default=None, description="how you know that it is somebody new; for confirm_new"
+    )
 
 
 class PatientView(View):
@@ -64,6 +70,49 @@ class PatientView(View):
     channel: Channel
     marketing: bool
     version: int
+
+
+class FoundPatientView(View):
+    """A patient whom a search has found."""
+
+    id: UUID
+    given_name: str
+    family_name: str
+    date_of_birth: date | None
+    home_clinic_id: UUID
+    home_clinic_name: str
+    phone: str | None
+    email: str | None
+    language: str
+    visiting: bool = Field(description="true: of another clinic and visits yours; birthday and contact are not shown")
+
+
+class PatientNameView(View):
+    """Who an id is."""
+
+    patient_id: UUID
+    name: str
+
+
+class PatientNames(View):
+    """The names of those whom the caller may see, by name; other ids are left out."""
+
+    items: list[PatientNameView]
+
+
+class KnownElsewhereView(View):
+    """A patient of another clinic, found by what identifies one person."""
+
+    patient_id: UUID
+    """For `POST /v1/patients/{patient_id}/care-relationships`, which says why they come to your clinic."""
+    home_clinic_id: UUID
+    home_clinic_name: str
+
+
+class KnownElsewhere(View):
+    """Who is registered at another clinic as this person; none or one, unless somebody was registered twice."""
+
+    items: list[KnownElsewhereView]
 
 
 class PreferencesView(View):

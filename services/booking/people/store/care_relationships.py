@@ -1,5 +1,6 @@
 """Which clinics look after a patient for a time, besides the home clinic."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -12,11 +13,20 @@ from chassis.refusals import NotFound
 from chassis.work import Work
 from services.booking.people.tables import care_relationships as of
 
+_MOST_VISITORS = 1000
+"""Visitors of the caller's clinics among whom a search looks."""
+
 
 async def live_clinics(work: Work, patient_id: UUID) -> set[UUID]:
     """The clinics that the patient visits at this moment."""
     live = select(of.c.clinic_id).where(of.c.patient_id == patient_id, of.c.until > work.now)
     return set((await work.execute(live)).scalars())
+
+
+async def visitors_of(work: Work, clinic_ids: Collection[UUID]) -> list[UUID]:
+    """Patients of other clinics who visit one of these now."""
+    live = select(of.c.patient_id).where(of.c.clinic_id.in_(sorted(clinic_ids)), of.c.until > work.now)
+    return list((await work.execute(live.distinct().limit(_MOST_VISITORS))).scalars())
 
 
 async def open_relationship(work: Work, patient_id: UUID, clinic_id: UUID, reason: str, until: datetime) -> Row:

@@ -9,12 +9,12 @@ from chassis.data.statements import Prepared
 from chassis.refusals import NotFound
 from chassis.work import Work
 from services.booking.people.store.locks import NO_KEY
-from services.booking.people.tables import patients
+from services.booking.people.tables import PATIENT_COLUMNS, patients
 
 PATIENT_NAME = (patients.c.given_name + " " + patients.c.family_name).label("patient_name")
 """A patient's full name, as a column of a list."""
-PATIENT = Prepared(select(patients).where(patients.c.id == bindparam("of")))
-_HELD = Prepared(select(patients).where(patients.c.id == bindparam("of")).with_for_update(**NO_KEY))
+PATIENT = Prepared(select(*PATIENT_COLUMNS).where(patients.c.id == bindparam("of")))
+_HELD = Prepared(select(*PATIENT_COLUMNS).where(patients.c.id == bindparam("of")).with_for_update(**NO_KEY))
 
 
 def patient_name(patient: Row) -> str:

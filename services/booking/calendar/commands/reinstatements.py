@@ -1,0 +1,63 @@
+"""An appointment that was given up by mistake takes its time again."""
+
+from chassis.data.rows import Row
+from chassis.work import Work
+from contracts.booking.appointments import AppointmentReinstated, AppointmentTime, CartridgeNeed
+from services.booking.calendar.commands.calls import list_call, silence_of
+from services.booking.calendar.domain.appointments import AppointmentKind, Status
+from services.booking.calendar.domain.needs import Needs, require_suitable
+from services.booking.calendar.store.appointments import change_appointment, published_patient
+from services.booking.calendar.store.occupations import Chosen, lock_resources, occupy
+from services.booking.people.domain.clinics import Place
+
+
+async def reinstate_appointment(work: Work, appointment: Row, needs: Needs, place: Place, reason: str) -> None:
+    """Take the same time, practitioner, room and device once more; what was said before stays in the record.
+
+    Raises SlotTaken, ClinicClosed, NotQualified or WrongDevice; then nothing changed.
+    """
+    chosen = Chosen(appointment.practitioner_id, appointment.room_id, appointment.device_id)
+    resources = await lock_resources(work, appointment.clinic_id, chosen)
+    require_suitable(needs, place, resources.practitioner, resources.device, appointment.starts_at)
+    time = _time(needs, appointment)
+    occupied = resources.occupied(appointment.patient_id)
+    await occupy(work, appointment.id, occupied, needs.lengths.spans(time.starts_at), place.zone)
+    silent = silence_of(appointment.opted_out_at, work.now)
+    await change_appointment(
+        work,
+        appointment,
+        status=Status.BOOKED.value,
+        reinstated_from=appointment.status,
+        reinstated_at=work.now,
+        reinstated_by=work.actor.subject,
+        reinstated_because=reason,
+        numbing_minutes=int(needs.lengths.numbing.total_seconds() // 60),
+        **{**time.model_dump(), "notified_at": None, "unreached_at": None, "unreached_reason": None, **silent},
+    )
+    if silent:
+        await list_call(work, appointment)
+    work.audit("appointment.reinstated", f"appointment/{appointment.id}", was=appointment.status, reason=reason)
+    work.publish(_reinstated(appointment, time))
+
+
+def _time(needs: Needs, appointment: Row) -> AppointmentTime:
+    """The same start; how long it takes may have changed."""
+    return AppointmentTime(
+        starts_at=appointment.starts_at,
+        treatment_starts_at=appointment.starts_at + needs.lengths.lead,
+        ends_at=appointment.starts_at + needs.lengths.total,
+    )
+
+
+def _reinstated(appointment: Row, time: AppointmentTime) -> AppointmentReinstated:
+    gtin = appointment.cartridge_gtin
+    return AppointmentReinstated(
+        appointment_id=appointment.id,
+        patient_id=published_patient(appointment),
+        clinic_id=appointment.clinic_id,
+        kind=AppointmentKind(appointment.kind),
+        was=appointment.status,
+        time=time,
+        course_id=appointment.course_id,
+        cartridges=CartridgeNeed(gtin=gtin, quantity=appointment.cartridges) if gtin else None,
+    )

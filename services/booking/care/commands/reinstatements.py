@@ -1,0 +1,47 @@
+"""An appointment that was cancelled, or marked as missed, by mistake stands again, if its course still allows it."""
+
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from chassis.local_time import local_day
+from chassis.work import Work
+from services.booking.calendar.commands.reinstatements import reinstate_appointment
+from services.booking.calendar.domain.appointments import AppointmentKind, Status, require_reinstatable
+from services.booking.calendar.forms.appointments import AppointmentView, ReinstateForm
+from services.booking.calendar.store.appointments import lock_appointment
+from services.booking.care.commands import to_book
+from services.booking.care.commands.validity import check_patient
+from services.booking.care.domain.needs import require_day
+from services.booking.care.store.follow_ups import settle_waiting
+from services.booking.care.store.needs import needs_for, require_none_ahead
+from services.booking.people.access import require_going_on
+from services.booking.people.commands.care_relationships import note_visit
+from services.booking.people.store.clinics import place_of
+from services.booking.people.store.patients import lock_patient
+
+
+async def reinstate(work: Work, appointment_id: UUID, form: ReinstateForm) -> AppointmentView:
+    """The appointment keeps the time that it had: today, or ahead. Its reason also speaks for the protocol's window.
+
+    Raises NotFound, Forbidden, WrongStatus, NotItsDay, SlotTaken, AlreadyBooked, CourseFinished, CourseStopped,
+    NoClearance and its subclasses, ClinicClosed, NotQualified, WrongDevice.
+    """
+    appointment = await lock_appointment(work, appointment_id)
+    work.access.authorize(whose=appointment.patient_id, where=appointment.clinic_id)
+    patient = await lock_patient(work, appointment.patient_id)
+    require_going_on(patient)
+    zone = ZoneInfo(appointment.time_zone)
+    require_reinstatable(Status(appointment.status), appointment.starts_at, work.now, zone)
+    place = await place_of(work, appointment.clinic_id)
+    kind = AppointmentKind(appointment.kind)
+    needs = await needs_for(work, kind, place, appointment.patient_id, appointment.course_id, lock=True)
+    await require_none_ahead(work, needs, place)
+    day = local_day(appointment.starts_at, zone)
+    require_day(needs, day, form.reason, by_clinician=appointment.reasoned)
+    await reinstate_appointment(work, appointment, needs, place, form.reason)
+    await note_visit(work, patient, appointment.clinic_id, appointment.ends_at)
+    if appointment.course_id is not None:
+        await settle_waiting(work, appointment.course_id, appointment.id)
+    await to_book.booked(work, appointment.patient_id, appointment.course_id)
+    await check_patient(work, appointment.patient_id)
+    return AppointmentView.of((await lock_appointment(work, appointment_id))._mapping)

@@ -1,0 +1,77 @@
+"""Somebody at a clinic proposes to merge two records; a medical director merges them, or says why not."""
+
+from uuid import UUID
+
+from sqlalchemy import insert, update
+
+from chassis.data.rows import Row
+from chassis.ids import new_id
+from chassis.work import Work
+from services.booking.people.access import require_going_on, require_patient
+from services.booking.people.domain.merges import ProposalStatus, require_two
+from services.booking.people.domain.refusals import AlreadyProposed, AlreadySettled
+from services.booking.people.forms.merge_proposals import (
+    MergeProposalEndForm,
+    MergeProposalForm,
+    MergeProposalView,
+)
+from services.booking.people.store.merge_proposals import is_proposed, proposal_row
+from services.booking.people.store.patients import lock_patient
+from services.booking.people.tables import merge_proposals as of
+
+
+async def propose_merge(work: Work, patient_id: UUID, form: MergeProposalForm) -> MergeProposalView:
+    """The other record may be another clinic's, of which the caller sees nothing.
+
+    Raises NotFound, Forbidden, Invalid, RecordMerged, AlreadyProposed.
+    """
+    locked = {each: await lock_patient(work, each) for each in sorted({patient_id, form.into})}
+    await require_patient(work, locked[patient_id])
+    require_two(patient_id, form.into)
+    require_going_on(locked[form.into])
+    if await is_proposed(work, patient_id, form.into):
+        raise AlreadyProposed("It is proposed already to merge these two records: the medical director decides.")
+    proposal_id = new_id()
+    await work.execute(
+        insert(of).values(
+            {
+                "id": proposal_id,
+                "patient_id": patient_id,
+                "into": form.into,
+                "clinic_id": locked[patient_id].home_clinic_id,
+                "reason": form.reason,
+                "proposed_by": work.actor.subject,
+                "proposed_at": work.now,
+                "status": ProposalStatus.PROPOSED.value,
+            }
+        )
+    )
+    work.access.concerns(form.into, locked[form.into].home_clinic_id)
+    return MergeProposalView.model_validate(await proposal_row(work, proposal_id))
+
+
+async def reject_merge(work: Work, proposal_id: UUID, form: MergeProposalEndForm) -> MergeProposalView:
+    """These are two people. Raises NotFound, Forbidden, AlreadySettled."""
+    return await _settle(work, proposal_id, ProposalStatus.REJECTED, form.reason)
+
+
+async def withdraw_merge(work: Work, proposal_id: UUID, form: MergeProposalEndForm) -> MergeProposalView:
+    """It was proposed by mistake. Raises NotFound, Forbidden, AlreadySettled."""
+    return await _settle(work, proposal_id, ProposalStatus.WITHDRAWN, form.reason)
+
+
+async def _settle(work: Work, proposal_id: UUID, status: ProposalStatus, reason: str) -> MergeProposalView:
+    row = await _locked(work, proposal_id)
+    if row.status != ProposalStatus.PROPOSED.value:
+        raise AlreadySettled("This proposal was settled already: list those that wait.")
+    settled = {"settled_by": work.actor.subject, "settled_at": work.now, "settled_because": reason}
+    await work.execute(update(of).where(of.c.id == proposal_id).values(status=status.value, **settled))
+    return MergeProposalView.model_validate(await proposal_row(work, proposal_id))
+
+
+async def _locked(work: Work, proposal_id: UUID) -> Row:
+    """The proposal, its patient's row locked."""
+    patient = await lock_patient(work, (await proposal_row(work, proposal_id)).patient_id)
+    row = await proposal_row(work, proposal_id)
+    work.access.authorize(whose=patient.id, where={patient.home_clinic_id, row.clinic_id})
+    return row

@@ -1,0 +1,48 @@
+"""Somebody is registered, unless they look like a patient who is known already."""
+
+from collections.abc import Sequence
+
+from chassis.data.rows import Row
+from chassis.work import Work
+from services.booking.access import PATIENTS_READ
+from services.booking.people.domain.duplicates import Candidate, full_name, in_common, is_identified, require_new
+from services.booking.people.forms.patients import RegistrationForm
+from services.booking.people.store.finding import patients_like
+
+_MOST_LOOKED_AT = 500
+"""Records with the same birthday, telephone number or e-mail address whose names are compared."""
+_MOST_SHOWN = 10
+
+
+async def require_unknown(work: Work, form: RegistrationForm) -> None:
+    """Raises PatientMayExist, whose candidates the access log records as seen.
+
+    Two desks that register one person in the same moment both succeed: the second record is found and merged later.
+    """
+    known = await patients_like(work, form.date_of_birth, form.phone, form.email, _MOST_LOOKED_AT)
+    candidates = _candidates(work, form, known)[:_MOST_SHOWN]
+    for each in candidates:
+        work.access.concerns(each.patient_id, each.home_clinic_id)
+    require_new(candidates)
+
+
+def _candidates(work: Work, form: RegistrationForm, known: Sequence[Row]) -> list[Candidate]:
+    """Of the caller's clinics whoever looks alike; of other clinics only who is identified, without their data."""
+    found = []
+    for row in known:
+        same = in_common(form, row)
+        theirs = work.access.may(PATIENTS_READ, whose=row.id, where={row.home_clinic_id})
+        if not same or not (theirs or is_identified(form, row)):
+            continue
+        found.append(
+            Candidate(
+                patient_id=row.id,
+                home_clinic_id=row.home_clinic_id,
+                home_clinic_name=row.home_clinic_name,
+                of_your_clinic=theirs,
+                same=same,
+                name=full_name(row) if theirs else None,
+                date_of_birth=row.date_of_birth if theirs else None,
+            )
+        )
+    return found
