@@ -112,9 +112,7 @@ messages = Table(
     Column("template_signature", Text, nullable=True, comment="who had signed the version when it was sent"),
     Column("language", Text, nullable=True, comment="BCP 47, as sent"),
     Column("language_wanted", Text, nullable=True, comment="BCP 47, what the patient wanted when it was sent"),
-    Column(
-        "called", JSONB, nullable=False, server_default=text("'[]'"), comment="who called instead, and what came of it"
-    ),
+    Column("called", JSONB, nullable=False, server_default=text("'[]'"), comment="who called, and what came of it"),
     CheckConstraint("status IN ('planned', 'sent', 'skipped', 'failed', 'cancelled')", name="messages_status"),
     UniqueConstraint("cause_id", "template", "recipient", name="messages_once"),
 )
