@@ -25,6 +25,8 @@ UNAVAILABILITY_READ = Scope("unavailability:read", About.CLINIC)
 """When practitioners, rooms and devices cannot be booked, and why in a word."""
 UNAVAILABILITY_EDIT = Scope("unavailability:edit", About.CLINIC)
 """Enter leave, sickness and repairs; ending something for good takes `clinics:edit` as well."""
+SHIFTS_EDIT = Scope("shifts:edit", About.CLINIC)
+"""Say when practitioners work at a clinic; who sees unavailabilities sees shifts."""
 EQUIPMENT_READ = Scope("equipment:read", About.CLINIC)
 """Rooms, devices, and what a clinic does differently from the chain."""
 PRACTITIONERS_READ = Scope("practitioners:read", About.CLINIC)
@@ -101,7 +103,7 @@ _CARE = {
 
 POLICY = Policy(
     roles={
-        Role.FRONT_DESK: {*_CARE, PATIENTS_REGISTER, PATIENTS_EDIT, CLOSURES_EDIT, UNAVAILABILITY_EDIT},
+        Role.FRONT_DESK: {*_CARE, PATIENTS_REGISTER, PATIENTS_EDIT, CLOSURES_EDIT, UNAVAILABILITY_EDIT, SHIFTS_EDIT},
         Role.PRACTITIONER: {*_CARE, CARE_WRITE, SESSIONS_READ, EMERGENCY_OPEN},
         Role.MEDICAL_DIRECTOR: {
             *_CARE,
@@ -109,6 +111,7 @@ POLICY = Policy(
             CLINICS_EDIT,
             CLOSURES_EDIT,
             UNAVAILABILITY_EDIT,
+            SHIFTS_EDIT,
             PATIENTS_ERASE,
             PATIENTS_MERGE,
             CARE_WRITE,
@@ -129,6 +132,7 @@ POLICY = Policy(
             CLOSURES_EDIT,
             UNAVAILABILITY_READ,
             UNAVAILABILITY_EDIT,
+            SHIFTS_EDIT,
         },
         Role.OWNER: {*_SEEN, SESSIONS_READ, EMERGENCY_READ, AUDIT_READ},
         Role.AUDITOR: {AUDIT_READ},

@@ -54,6 +54,8 @@ class PhaseSettings(BaseSettings):
     """For how long a patient stays in the room after a treatment."""
     clean_minutes: int = Field(default=10, ge=0, le=120)
     """How long room and device are cleaned after a session."""
+    travel_minutes: int = Field(default=60, ge=0, le=1440)
+    """How long a practitioner takes from one clinic of the chain to another."""
 
 
 @cache

@@ -115,6 +115,27 @@ permissions = Table(
     CheckConstraint("first_day <= last_day", name="permissions_order"),
 )
 
+shifts = Table(
+    "shifts",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("practitioner_id", ForeignKey("practitioners.id"), nullable=False, index=True),
+    Column("clinic_id", ForeignKey("clinics.id"), nullable=False, index=True),
+    Column("first_day", Date, nullable=False, comment="local"),
+    Column("last_day", Date, nullable=True, comment="local, included; null: until further notice"),
+    Column("weekdays", ARRAY(SmallInteger), nullable=False, comment="0 is Monday"),
+    Column("starts", ARRAY(Time), nullable=False, comment="local"),
+    Column("ends", ARRAY(Time), nullable=False, comment="local; 00:00: until midnight"),
+    Column("entered_by", Text, nullable=False),
+    Column("withdrawn_at", moment, nullable=True),
+    Column("why_changed", Text, nullable=True, comment="the reason of an early end or a withdrawal"),
+    CheckConstraint("first_day <= last_day", name="shifts_order"),
+    CheckConstraint(
+        "cardinality(weekdays) = cardinality(starts) AND cardinality(starts) = cardinality(ends)", name="shifts_hours"
+    ),
+)
+"""When practitioners work where: weekly hours from a day until another, or those of one day."""
+
 patients = Table(
     "patients",
     metadata,

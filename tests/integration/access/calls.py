@@ -54,6 +54,12 @@ REGISTRATION = {
 UNAVAILABILITY = "/clinics/{clinic}/unavailabilities/{unavailability}"
 PERMISSIONS = "/clinics/{clinic}/practitioners/01938f3e-7b1c-7d7a-9c55-0f6f1b2f4a10/permissions"
 WEEK = {"hours": [{"weekday": 0, "opens": "09:00", "closes": "18:00"}]} | WHY
+ONE_SHIFT = "/clinics/{clinic}/shifts/01938f3e-7b1c-7d7a-9c55-0f6f1b2f4a10"
+SHIFT = {
+    "practitioner_id": "01938f3e-7b1c-7d7a-9c55-0f6f1b2f4a10",
+    "first_day": "2027-12-20",
+    "hours": [{"weekday": 0, "opens": "09:00", "closes": "18:00"}],
+}
 AWAY = {
     "resource_kind": "room",
     "resource_id": "01938f3e-7b1c-7d7a-9c55-0f6f1b2f4a10",
@@ -92,6 +98,11 @@ BOOKING: dict[str, list[Call]] = {
     "begin_opening_week": [Call("/clinics/{clinic}/opening-weeks/2027-12-24", body=WEEK)],
     "preview_opening_week": [Call("/clinics/{clinic}/opening-weeks/2027-12-24/touched", body=WEEK)],
     "drop_opening_week": [Call("/clinics/{clinic}/opening-weeks/2027-12-27")],
+    "list_shifts": [Call("/clinics/{clinic}/shifts")],
+    "enter_shift": [Call("/clinics/{clinic}/shifts", body=SHIFT)],
+    "preview_shift": [Call("/clinics/{clinic}/shifts/touched", body=SHIFT)],
+    "end_shift": [Call(f"{ONE_SHIFT}/end", body={"last_day": "2027-12-24"} | WHY)],
+    "withdraw_shift": [Call(f"{ONE_SHIFT}/withdraw", body=WHY)],
     "list_unavailabilities": [Call("/clinics/{clinic}/unavailabilities")],
     "read_unavailability": [Call(UNAVAILABILITY)],
     "enter_unavailability": [Call("/clinics/{clinic}/unavailabilities", body=AWAY)],

@@ -43,6 +43,8 @@ class Diary:
     """UTC minutes at which a practitioner, a room, a device or a patient cannot be had."""
     may: dict[str, tuple[date, date]] = field(default_factory=dict)
     """Days on which a nurse may treat, both included."""
+    shifts: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
+    """The hours of a nurse who does not work in the opening hours, the same every day."""
 
     def take(self, what: str, start: datetime, end: datetime) -> None:
         minutes = self.busy.setdefault(what, set())
@@ -56,11 +58,11 @@ class Diary:
 
     def is_open(self, minute: datetime) -> bool:
         wall = minute.astimezone(self.house.zone)
-        for opens, closes in self.hours.get(wall.date(), EVERY_DAY):
-            end = time.max if closes == "24:00" else time.fromisoformat(closes)
-            if time.fromisoformat(opens) <= wall.time() < end:
-                return True
-        return False
+        return within(wall.time(), self.hours.get(wall.date(), EVERY_DAY))
+
+    def works(self, nurse: str, start: datetime, length: timedelta) -> bool:
+        minutes = ((start + MINUTE * each).astimezone(self.house.zone) for each in range(length // MINUTE))
+        return nurse not in self.shifts or all(within(wall.time(), self.shifts[nurse]) for wall in minutes)
 
     def permitted(self, nurse: str, start: datetime, length: timedelta) -> bool:
         first, last = self.may.get(nurse, (date.min, date.max))
@@ -86,7 +88,19 @@ class Diary:
         nurses = [each for each in self.house.nurses if self.has(each, needle, of.treatment)]
         pens = needs.treats is None or any(self.has(pen, needle, of.treatment + of.cleaning) for pen in self.house.pens)
         rooms = any(self.has(room, start, of.total + of.cleaning) for room in self.house.rooms)
-        return pens and rooms and any(self.permitted(each, needle, of.treatment) for each in nurses)
+        return (
+            pens
+            and rooms
+            and any(
+                self.permitted(each, needle, of.treatment) and self.works(each, needle, of.treatment) for each in nurses
+            )
+        )
+
+
+def within(wall: time, hours: list[tuple[str, str]]) -> bool:
+    """Whether a clock on the wall shows a time of one of the stretches."""
+    ends = [time.max if closes == "24:00" else time.fromisoformat(closes) for _, closes in hours]
+    return any(time.fromisoformat(opens) <= wall < end for (opens, _), end in zip(hours, ends, strict=True))
 
 
 @pytest.mark.parametrize(
@@ -118,7 +132,7 @@ async def test_what_is_offered_is_what_can_be_booked(chain: Chain, zone: str, ch
 
 
 async def _plan(chain: Chain, diary: Diary, change: date, dice: random.Random) -> None:
-    """A short day, a confirmed holiday, leave, repairs, permissions that end."""
+    """A short day, a confirmed holiday, leave, repairs, a rota with a break, permissions that end."""
     house, at = diary.house, f"/clinics/{diary.house.clinic_id}"
     for day in (each["day"] for each in made(await chain.desk.get(f"{at}/holidays"))["items"]):
         holiday = date.fromisoformat(day)
@@ -139,6 +153,14 @@ async def _plan(chain: Chain, diary: Diary, change: date, dice: random.Random) -
         form = {"resource_kind": kind, "resource_id": resource, "cause": cause, **times}
         made(await chain.operator.post(f"{at}/unavailabilities", json=form))
         diary.take(resource, start, end)
+    diary.shifts[house.nurses[0]] = [("00:00", "04:00"), ("10:00", "16:30"), ("21:00", "24:00")]
+    shift = [
+        {"weekday": day, "opens": opens, "closes": closes}
+        for day in range(7)
+        for opens, closes in diary.shifts[house.nurses[0]]
+    ]
+    rota = {"practitioner_id": house.nurses[0], "first_day": str(diary.first - timedelta(days=1)), "hours": shift}
+    made(await chain.desk.post(f"{at}/shifts", json=rota))
     diary.may[house.nurses[1]] = (diary.first + timedelta(days=1), change)
     first, last = map(str, diary.may[house.nurses[1]])
     may = {"modality": "pen", "max_depth_mm": "2.0", "first_day": first, "last_day": last}
@@ -162,6 +184,7 @@ async def _try(chain: Chain, diary: Diary, needs: Needs, slot: Slot, patient: st
     }
     if slot.device_id:
         taken[str(slot.device_id)] = (slot.treatment_starts_at, needs.lengths.treatment + needs.lengths.cleaning)
+    # The slot was offered to another patient a moment ago, so only what was booked since can be in the way.
     free = all(diary.has(what, *when) for what, when in taken.items())
     chosen = Chosen(slot.practitioner_id, slot.room_id, slot.device_id)
     assert await _booked(chain, diary, needs, slot.starts_at, chosen, patient) is free
@@ -176,6 +199,7 @@ async def _nothing_else_can_be_booked(
     """Quarters that are not offered, with everybody and everything that the clinic has."""
     since, until = days_as_moments(diary.first, diary.last, diary.house.zone)
     quarters = {since + 15 * MINUTE * each for each in range((until - since) // (15 * MINUTE))}
+    quarters = {start for start in quarters if start + needs.lengths.total <= until}  # what was asked for
     others = sorted(quarters - diary.starts(needs, patient))
     house = diary.house
     for start in dice.sample(others, 2):

@@ -26,6 +26,7 @@ from services.booking.care.domain.validity import Facts, SessionFacts, problems_
 from services.booking.people.domain.clinics import Place
 from services.booking.people.domain.opening_hours import OpenHours, OpeningHours, Span
 from services.booking.people.domain.practitioners import Permission, Practitioner
+from services.booking.people.domain.shifts import Shift
 from services.booking.settings import ProblemSettings
 from tests.unit.booking.given import CLINIC, LISBON, TODAY, day_of, decision, nurse, pen
 
@@ -48,6 +49,11 @@ VALID = Facts(
 
 def nurse_until(day: date) -> Practitioner:
     return replace(nurse(), permissions=[Permission(Modality.PEN, Decimal("2.0"), last_day=day)])
+
+
+def in_shifts(starts: time, ends: time) -> Practitioner:
+    hours = [OpenHours(weekday, starts, ends) for weekday in range(5)]
+    return replace(nurse(), shifts=[Shift(CLINIC, LISBON, date(2027, 3, 1), None, hours)])
 
 
 def codes(facts: Facts) -> list[str]:
@@ -73,6 +79,12 @@ def test_what_could_be_booked_now_has_no_problem() -> None:
         (replace(VALID, practitioner=nurse_until(START.date() - timedelta(days=1))), ["practitioner_not_permitted"]),
         (replace(VALID, practitioner=nurse_until(START.date())), []),
         (replace(VALID, away={ResourceKind.PRACTITIONER}), ["practitioner_unavailable"]),
+        (replace(VALID, practitioner=in_shifts(time(9), time(11))), []),
+        (replace(VALID, practitioner=in_shifts(time(11), time(18))), ["practitioner_unavailable"]),
+        (
+            replace(VALID, practitioner=in_shifts(time(11), time(18)), away={ResourceKind.PRACTITIONER}),
+            ["practitioner_unavailable"],
+        ),
         (replace(VALID, away={ResourceKind.DEVICE, ResourceKind.ROOM}), ["room_unavailable", "device_unavailable"]),
         (replace(VALID, device=None), ["wrong_device"]),
         (replace(VALID, device=pen(model="dermapen")), ["wrong_device"]),

@@ -11,6 +11,7 @@ from services.booking.calendar.api import (
     holidays,
     opening_weeks,
     rooms,
+    shifts,
     unavailabilities,
 )
 
@@ -23,6 +24,7 @@ for part in (
     closures,
     opening_weeks,
     holidays,
+    shifts,
     appointments,
     care_relationships,
 ):

@@ -265,5 +265,5 @@ def _cartridges(needs: Needs, device: Device | None) -> CartridgeNeed | None:
 async def _occupy(
     work: Work, appointment_id: UUID, patient_id: UUID, needs: Needs, wanted: Wanted, resources: Resources
 ) -> None:
-    occupied = resources.occupied(patient_id)
-    await occupy(work, appointment_id, occupied, needs.lengths.spans(wanted.starts_at), wanted.place.zone)
+    spans = needs.lengths.spans(wanted.starts_at)
+    await occupy(work, appointment_id, patient_id, resources, spans, wanted.place)

@@ -14,7 +14,12 @@ from services.booking.calendar.domain.devices import Device, require_device
 from services.booking.calendar.domain.refusals import ClinicClosed
 from services.booking.people.domain.clinics import Place
 from services.booking.people.domain.opening_hours import Span, hours_of_day, is_open
-from services.booking.people.domain.practitioners import Practitioner, require_permitted, require_qualified
+from services.booking.people.domain.practitioners import (
+    Practitioner,
+    require_on_shift,
+    require_permitted,
+    require_qualified,
+)
 
 
 @dataclass(frozen=True)
@@ -105,7 +110,7 @@ def require_suitable(
 ) -> None:
     """Check one time, practitioner and device against what is needed. The days are checked in the care wing.
 
-    Raises ClinicClosed, NotQualified or WrongDevice.
+    Raises ClinicClosed, NotOnShift, NotQualified or WrongDevice.
     """
     if not is_open(place.hours, place.zone, Span(starts_at, starts_at + needs.lengths.total)):
         minutes = int(needs.lengths.total.total_seconds() // 60)
@@ -119,6 +124,7 @@ def require_suitable(
         )
     needling = needs.lengths.spans(starts_at)["practitioner"]
     days = sorted({local_day(each, place.zone) for each in (needling.start, needling.end - timedelta(microseconds=1))})
+    require_on_shift(practitioner, place, needling)
     if needs.treats is None:
         for day in days:
             require_qualified(practitioner, day)

@@ -15,6 +15,10 @@ class UnavailabilityOver(Refusal):
     """It was withdrawn or has passed, so there is nothing to change."""
 
 
+class ShiftOver(Refusal):
+    """It was withdrawn or has passed, so there is nothing to change."""
+
+
 class AlreadyEnded(Refusal):
     """An end for good was entered for this practitioner, room or device before."""
 

@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
-from sqlalchemy import bindparam, delete, text
+from sqlalchemy import Boolean, Interval, Uuid, bindparam, delete, text
 
 from chassis.data.statements import Prepared
 from chassis.refusals import NotFound
@@ -14,6 +14,7 @@ from services.booking.calendar.domain.devices import Device
 from services.booking.calendar.domain.refusals import ResourceUnavailable, SlotTaken
 from services.booking.calendar.store.devices import device_of
 from services.booking.calendar.tables import occupations
+from services.booking.people.domain.clinics import Place
 from services.booking.people.domain.opening_hours import Span
 from services.booking.people.domain.practitioners import Practitioner
 from services.booking.people.store.practitioners import practitioners_of
@@ -44,10 +45,20 @@ _OCCUPY = Prepared(
         " CAST(:until AS timestamptz[])) AS taken(kind, id, since, until)"
         " WHERE NOT EXISTS (SELECT FROM unavailabilities WHERE resource_id = taken.id AND withdrawn_at IS NULL"
         " AND starts_at < taken.until AND (ends_at IS NULL OR ends_at > taken.since))"
+        " AND NOT (:travels AND kind = 'practitioner' AND EXISTS ("
+        " SELECT FROM occupations AS other JOIN appointments ON appointments.id = other.appointment_id"
+        " WHERE uuidrange(other.resource_id, other.resource_id, '[]') && uuidrange(taken.id, taken.id, '[]')"
+        " AND other.during && tstzrange(taken.since - :journey, taken.until + :journey)"
+        " AND appointments.clinic_id <> :clinic))"
         " ON CONFLICT DO NOTHING RETURNING resource_kind"
+    ).bindparams(
+        bindparam("journey", type_=Interval), bindparam("travels", type_=Boolean), bindparam("clinic", type_=Uuid)
     )
 )
-"""What is unavailable is left out as well: it is read here, after the locks, under which alone it changes."""
+"""What is unavailable is left out as well, and who could not be here in time from another clinic.
+
+Both are read here, after the locks, under which alone they change.
+"""
 _AWAY = Prepared(
     text(
         "SELECT DISTINCT kind FROM unnest(CAST(:kinds AS text[]), CAST(:ids AS uuid[]), CAST(:since AS timestamptz[]),"
@@ -110,7 +121,7 @@ async def lock_resources(work: Work, clinic_id: UUID, wanted: Chosen, leaving: C
     held = {row.id: row for row in await work.execute(_HOLD, everything)}
     # Permissions are read after the practitioner's lock was got, for they change only under it.
     practitioner = (await practitioners_of(work, [wanted.practitioner_id])).get(wanted.practitioner_id)
-    if practitioner is None or practitioner.clinic_id != clinic_id:
+    if practitioner is None or clinic_id not in practitioner.clinics:
         raise NotFound("There is no such practitioner at this clinic.")
     room = held.get(wanted.room_id)
     if room is None or room.clinic_id != clinic_id:
@@ -122,32 +133,38 @@ async def lock_resources(work: Work, clinic_id: UUID, wanted: Chosen, leaving: C
 
 
 async def occupy(
-    work: Work, appointment_id: UUID, resources: Mapping[str, UUID], spans: Mapping[str, Span], zone: ZoneInfo
+    work: Work, appointment_id: UUID, patient_id: UUID, resources: Resources, spans: Mapping[str, Span], place: Place
 ) -> None:
     """Take everything while the appointment needs it. Raises SlotTaken or ResourceUnavailable.
 
     Each names what is not free. In the order of resource ids. The exclusion constraint decides; a row that it keeps
     out is not an error, so the transaction lives on and can say which one it was.
     """
-    kinds, ids = zip(*sorted(resources.items(), key=lambda item: item[1].bytes), strict=True)
+    taking = resources.occupied(patient_id)
+    kinds, ids = zip(*sorted(taking.items(), key=lambda item: item[1].bytes), strict=True)
     during = [spans[kind] for kind in kinds]
     times = {"since": [each.start for each in during], "until": [each.end for each in during]}
     wanted = {"kinds": list(kinds), "ids": list(ids), **times}
-    taken = await work.execute(_OCCUPY, {"appointment": appointment_id, **wanted})
-    refused = resources.keys() - set(taken.scalars())
+    journey = {
+        "travels": len(resources.practitioner.clinics) > 1,
+        "journey": timedelta(minutes=place.settings.travel_minutes),
+        "clinic": place.clinic_id,
+    }
+    taken = await work.execute(_OCCUPY, {"appointment": appointment_id, **wanted, **journey})
+    refused = taking.keys() - set(taken.scalars())
     if not refused:
         return
     away = sorted((await work.execute(_AWAY, wanted)).scalars())
     if away:
         raise ResourceUnavailable(
             "Not available at {starts_at}: {what}. Choose another of the slots offered.",
-            starts_at=spans["patient"].start.astimezone(zone),
+            starts_at=spans["patient"].start.astimezone(place.zone),
             what=away,
             unavailable=away,
         )
     raise SlotTaken(
         "Taken at {starts_at}: {what}. Choose another of the slots offered.",
-        starts_at=spans["patient"].start.astimezone(zone),
+        starts_at=spans["patient"].start.astimezone(place.zone),
         what=sorted(refused),
         taken=sorted(refused),
     )

@@ -1,6 +1,6 @@
 """Free time: multirange arithmetic in the database, one query whatever the number of practitioners and rooms."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -17,36 +17,47 @@ from services.booking.calendar.domain.needs import Needs
 from services.booking.calendar.domain.slots import OTHER_PRACTITIONER, by_preference, grid_starts
 from services.booking.people.domain.clinics import Place
 from services.booking.people.domain.opening_hours import Span, open_spans
+from services.booking.people.domain.shifts import Roster, working_spans
+from services.booking.people.store.shifts import rosters_at
 
 _FREE = text("""
 WITH resource AS (
-    SELECT 'practitioner' AS kind, id, given_name || ' ' || family_name AS name, times
-    FROM practitioners CROSS JOIN LATERAL (
+    SELECT 'practitioner' AS kind, id, given_name || ' ' || family_name AS name, id = ANY(:travelling) AS travels,
+           CASE WHEN id = ANY(:rostered) THEN times * coalesce(working.spans, '{}') ELSE times END AS times
+    FROM practitioners LEFT JOIN (
+        SELECT who, range_agg(tstzrange(works_from, works_until)) AS spans
+        FROM unnest(:who, :works_from, :works_until) AS shift(who, works_from, works_until) GROUP BY who
+    ) AS working ON who = id CROSS JOIN LATERAL (
         SELECT range_agg(tstzrange(CAST(first_day AS timestamp) AT TIME ZONE :zone,
                                    CAST(last_day + 1 AS timestamp) AT TIME ZONE :zone)) AS times
         FROM permissions WHERE practitioner_id = practitioners.id
         AND (CAST(:modality AS text) IS NULL OR (modality = :modality AND max_depth_mm >= :depth))
     ) AS permitted
-    WHERE clinic_id = :clinic AND (CAST(:only AS uuid) IS NULL OR id = :only) AND times IS NOT NULL
-    UNION ALL SELECT 'room', id, name, '{(,)}' FROM rooms WHERE clinic_id = :clinic
-    UNION ALL SELECT 'device', id, model, '{(,)}' FROM devices
+    WHERE (clinic_id = :clinic OR id = ANY(:rostered)) AND times IS NOT NULL
+    AND (CAST(:only AS uuid) IS NULL OR id = :only)
+    UNION ALL SELECT 'room', id, name, false, '{(,)}' FROM rooms WHERE clinic_id = :clinic
+    UNION ALL SELECT 'device', id, model, false, '{(,)}' FROM devices
     WHERE clinic_id = :clinic AND model = :model AND modality = :modality
-    UNION ALL SELECT 'patient', :patient, '', '{(,)}' WHERE CAST(:patient AS uuid) IS NOT NULL
+    UNION ALL SELECT 'patient', :patient, '', false, '{(,)}' WHERE CAST(:patient AS uuid) IS NOT NULL
 ), taken AS MATERIALIZED (
-    SELECT kind, id, during FROM resource JOIN occupations
+    SELECT resource.kind, resource.id, during, CASE WHEN appointments.clinic_id <> :clinic
+        THEN tstzrange(lower(during) - :journey, upper(during) + :journey) ELSE during END AS kept
+    FROM resource JOIN occupations
     ON uuidrange(resource_id, resource_id, '[]') && uuidrange(resource.id, resource.id, '[]')
-    AND during && tstzrange(:since, :until) AND appointment_id IS DISTINCT FROM CAST(:moving AS uuid)
+    AND during && tstzrange(:since - :journey, :until + :journey)
+    LEFT JOIN appointments ON travels AND appointments.id = appointment_id
+    WHERE appointment_id IS DISTINCT FROM CAST(:moving AS uuid)
 ), away AS (
     SELECT resource.id, tstzrange(starts_at, ends_at) AS during FROM resource JOIN unavailabilities
     ON resource_id = resource.id AND withdrawn_at IS NULL
     AND starts_at < :until AND (ends_at IS NULL OR ends_at > :since)
 ), busy AS (
-    SELECT id, range_agg(during) AS times FROM (SELECT id, during FROM taken UNION ALL SELECT * FROM away) AS each
-    GROUP BY id
+    SELECT id, range_agg(during) AS times
+    FROM (SELECT id, kept AS during FROM taken UNION ALL SELECT * FROM away) AS each GROUP BY id
 ), daily AS (
     SELECT id, CAST(lower(during) AT TIME ZONE :zone AS date) - CAST(:first_day AS date) AS day,
            CAST(sum(extract(epoch FROM upper(during) - lower(during))) AS integer) AS seconds
-    FROM taken WHERE kind = 'practitioner' GROUP BY 1, 2
+    FROM taken WHERE kind = 'practitioner' AND during && tstzrange(:since, :until) GROUP BY 1, 2
 ), loads AS (
     SELECT resource.id, array_agg(coalesce(seconds, 0) ORDER BY day) AS by_day
     FROM resource CROSS JOIN generate_series(0, CAST(:days AS integer)) AS day LEFT JOIN daily USING (id, day)
@@ -91,6 +102,12 @@ LIMIT :limit
     bindparam("total", type_=Interval),
     bindparam("cleaning", type_=Interval),
     bindparam("moving", type_=Uuid),
+    bindparam("journey", type_=Interval),
+    bindparam("rostered", type_=ARRAY(Uuid)),
+    bindparam("travelling", type_=ARRAY(Uuid)),
+    bindparam("who", type_=ARRAY(Uuid)),
+    bindparam("works_from", type_=ARRAY(DateTime(timezone=True))),
+    bindparam("works_until", type_=ARRAY(DateTime(timezone=True))),
     bindparam("clinic", type_=Uuid),
     bindparam("only", type_=Uuid),
     bindparam("patient", type_=Uuid),
@@ -148,7 +165,9 @@ async def free_slots(work: Work, place: Place, needs: Needs, wish: Wish) -> list
     if not starts:
         return []
     preferred = by_preference(starts, place.zone, wish.near)
-    rows = await work.execute(_FREE, _parameters(place, needs, wish, spans, preferred))
+    rosters = await rosters_at(work, place.clinic_id)
+    parameters = _parameters(place, needs, wish, spans, preferred) | _working(place, rosters, spans)
+    rows = await work.execute(_FREE, parameters)
     return [
         Slot(
             starts_at=row.start,
@@ -173,6 +192,20 @@ def _offered(place: Place, days: DayWindow, since: datetime, until: datetime) ->
         Span(max(span.start, since), min(span.end, until)) for span in open_spans(place.hours, place.zone, first, last)
     )
     return [span for span in bounded if span.start < span.end]
+
+
+def _working(place: Place, rosters: Mapping[UUID, Roster], spans: Sequence[Span]) -> dict[str, Any]:
+    """Those who have shifts: when they work at this clinic, and whether they come from another one."""
+    first, last = local_day(spans[0].start, place.zone), local_day(spans[-1].end, place.zone)
+    working = [(who, span) for who, of in rosters.items() for span in working_spans(of, place, first, last)]
+    return {
+        "journey": timedelta(minutes=place.settings.travel_minutes if rosters else 0),
+        "rostered": list(rosters),
+        "travelling": [who for who, roster in rosters.items() if len(roster.clinics) > 1],
+        "who": [who for who, _ in working],
+        "works_from": [span.start for _, span in working],
+        "works_until": [span.end for _, span in working],
+    }
 
 
 def _day_or(day: date | None, moment: datetime, zone: ZoneInfo) -> date:

@@ -1,6 +1,7 @@
 """Unavailable practitioners, rooms and devices. Their rows change only while the row of the resource is locked."""
 
 from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
@@ -13,6 +14,7 @@ from chassis.work import Work
 from services.booking.calendar.domain.refusals import AlreadyEnded
 from services.booking.calendar.domain.unavailabilities import Cause, ResourceKind
 from services.booking.calendar.tables import devices, rooms
+from services.booking.people.domain.opening_hours import Span
 from services.booking.people.store.locks import NO_KEY
 from services.booking.people.tables import practitioners, unavailabilities
 
@@ -37,12 +39,12 @@ _LASTING = Prepared(
         unavailabilities.c.withdrawn_at.is_(None),
     )
 )
-_AWAY = Prepared(
+_OCCUPIED = Prepared(
     text(
-        "SELECT DISTINCT appointment_id, unavailabilities.resource_kind FROM occupations"
-        " JOIN unavailabilities ON unavailabilities.resource_id = occupations.resource_id"
-        " AND withdrawn_at IS NULL AND during && tstzrange(starts_at, ends_at)"
-        " WHERE appointment_id = ANY(CAST(:ids AS uuid[]))"
+        "SELECT appointment_id, resource_kind, lower(during) AS since, upper(during) AS until, EXISTS ("
+        "SELECT FROM unavailabilities AS away WHERE away.resource_id = occupations.resource_id"
+        " AND withdrawn_at IS NULL AND during && tstzrange(starts_at, ends_at)) AS away"
+        " FROM occupations WHERE appointment_id = ANY(CAST(:ids AS uuid[])) AND resource_kind <> 'patient'"
     )
 )
 _INSERT = Prepared(insert(unavailabilities))
@@ -96,9 +98,23 @@ async def change_unavailability(work: Work, row: Row, **values: Any) -> Row:
     return await unavailability_row(work, row.clinic_id, row.id)
 
 
-async def away_during(work: Work, appointment_ids: Collection[UUID]) -> dict[UUID, set[ResourceKind]]:
-    """By appointment: what it occupies and is unavailable at some moment at which it is needed."""
-    away: dict[UUID, set[ResourceKind]] = {each: set() for each in appointment_ids}
-    for row in await work.execute(_AWAY, {"ids": list(appointment_ids)}):
-        away[row.appointment_id].add(ResourceKind(row.resource_kind))
-    return away
+@dataclass
+class Occupied:
+    """What an appointment occupies besides its patient."""
+
+    away: set[ResourceKind] = field(default_factory=set)
+    """What of it is unavailable at some moment at which it is needed."""
+    treated: Span | None = None
+    """While the practitioner is needed."""
+
+
+async def occupied_by(work: Work, appointment_ids: Collection[UUID]) -> dict[UUID, Occupied]:
+    """By appointment."""
+    found = {each: Occupied() for each in appointment_ids}
+    for row in await work.execute(_OCCUPIED, {"ids": list(appointment_ids)}):
+        kind = ResourceKind(row.resource_kind)
+        if row.away:
+            found[row.appointment_id].away.add(kind)
+        if kind is ResourceKind.PRACTITIONER:
+            found[row.appointment_id].treated = Span(row.since, row.until)
+    return found

@@ -44,7 +44,7 @@ from services.booking.care.domain.refusals import (
     TooSoon,
     UnderReview,
 )
-from services.booking.people.domain.refusals import NoCareRelationship, NotQualified, RecordMerged
+from services.booking.people.domain.refusals import NoCareRelationship, NotOnShift, NotQualified, RecordMerged
 from services.booking.settings import bounds
 
 router = api_router("appointments")
@@ -68,6 +68,7 @@ PLACING = (
     NoClearance,
     NotFound,
     NotJson,
+    NotOnShift,
     NotQualified,
     NothingInForce,
     OutsideProtocolWindow,

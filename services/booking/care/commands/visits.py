@@ -68,7 +68,7 @@ async def _other_performer(work: Work, appointment: Row, said: OnBehalfOfForm) -
     """The practitioner for whom the caller records, which is a right of its own and is audited."""
     work.access.authorize(CARE_ON_BEHALF, whose=appointment.patient_id, where=appointment.clinic_id)
     found = await _practitioner(work, said.practitioner_id)
-    if found is None or found.clinic_id != appointment.clinic_id:
+    if found is None or appointment.clinic_id not in found.clinics:
         raise NotFound("There is no such practitioner at this clinic.")
     work.audit(
         f"{appointment.kind}.on_behalf_of",

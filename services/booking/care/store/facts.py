@@ -11,7 +11,7 @@ from contracts.vocabulary import Modality, ScreeningStage
 from services.booking.calendar.domain.appointments import AppointmentKind
 from services.booking.calendar.domain.needs import Treats
 from services.booking.calendar.store.devices import devices_of
-from services.booking.calendar.store.unavailabilities import away_during
+from services.booking.calendar.store.unavailabilities import occupied_by
 from services.booking.care.domain.clearances import Clearance, latest
 from services.booking.care.domain.courses import planned_depth
 from services.booking.care.domain.validity import Facts, SessionFacts
@@ -33,7 +33,7 @@ async def facts_of(work: Work, appointments: Sequence[Row]) -> dict[UUID, Facts]
     practitioners = await practitioners_of(work, {row.practitioner_id for row in appointments})
     wanted = {row.device_id for row in appointments if row.device_id is not None}
     devices = await devices_of(work, wanted) if wanted else {}
-    away = await away_during(work, [row.id for row in appointments])
+    occupied = await occupied_by(work, [row.id for row in appointments])
     sessions = await _sessions(work, [row for row in appointments if row.kind == AppointmentKind.SESSION.value])
     return {
         row.id: Facts(
@@ -42,7 +42,8 @@ async def facts_of(work: Work, appointments: Sequence[Row]) -> dict[UUID, Facts]
             place=places[row.clinic_id],
             practitioner=practitioners[row.practitioner_id],
             device=devices.get(row.device_id),
-            away=away[row.id],
+            away=occupied[row.id].away,
+            treated=occupied[row.id].treated,
             session=sessions.get(row.id),
         )
         for row in appointments

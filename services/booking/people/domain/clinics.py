@@ -19,6 +19,8 @@ class ClinicSettings:
     """For how long a patient stays in the room after the treatment."""
     clean_minutes: int = 0
     """How long room and device are cleaned after a session, before the next patient."""
+    travel_minutes: int = 0
+    """How long a practitioner takes from one clinic of the chain to another; the chain's, for all of them."""
 
 
 @dataclass(frozen=True)

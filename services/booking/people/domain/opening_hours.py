@@ -103,7 +103,7 @@ def open_spans(hours: OpeningHours, zone: ZoneInfo, first: date, last: date) -> 
             if span.start < span.end:
                 spans.append(span)
         day += timedelta(days=1)
-    return _joined(sorted(spans))
+    return joined(sorted(spans))
 
 
 def _end_of(day: date, one: OpenHours, zone: ZoneInfo) -> datetime:
@@ -111,15 +111,15 @@ def _end_of(day: date, one: OpenHours, zone: ZoneInfo) -> datetime:
     return start_of_day(day + timedelta(days=1), zone) if ends_at_midnight else moment_of(day, one.closes, zone)
 
 
-def _joined(spans: Sequence[Span]) -> list[Span]:
+def joined(spans: Sequence[Span]) -> list[Span]:
     """Stretches that touch, made one: open 09:00–13:00 and 13:00–18:00 is open 09:00–18:00."""
-    joined: list[Span] = []
+    whole: list[Span] = []
     for span in spans:
-        if joined and span.start <= joined[-1].end:
-            joined[-1] = Span(joined[-1].start, max(span.end, joined[-1].end))
+        if whole and span.start <= whole[-1].end:
+            whole[-1] = Span(whole[-1].start, max(span.end, whole[-1].end))
         else:
-            joined.append(span)
-    return joined
+            whole.append(span)
+    return whole
 
 
 def is_open(hours: OpeningHours, zone: ZoneInfo, wanted: Span) -> bool:

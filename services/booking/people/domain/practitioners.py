@@ -9,7 +9,10 @@ from uuid import UUID
 
 from chassis.refusals import Phrase
 from contracts.vocabulary import Modality
-from services.booking.people.domain.refusals import NoPractitioner, NotQualified
+from services.booking.people.domain.clinics import Place
+from services.booking.people.domain.opening_hours import Span
+from services.booking.people.domain.refusals import NoPractitioner, NotOnShift, NotQualified
+from services.booking.people.domain.shifts import Roster, Shift, works
 
 
 @dataclass(frozen=True)
@@ -35,7 +38,7 @@ class Permission:
 
 @dataclass(frozen=True)
 class Practitioner:
-    """A practitioner at one clinic, and what they may do there."""
+    """A practitioner, their own clinic, what they may do, and when they work where."""
 
     practitioner_id: UUID
     clinic_id: UUID
@@ -43,6 +46,17 @@ class Practitioner:
     permissions: Sequence[Permission]
     ends_at: datetime | None = None
     """From when on they do not work here any longer (UTC)."""
+    shifts: Sequence[Shift] = ()
+
+    @property
+    def roster(self) -> Roster:
+        """When they work where."""
+        return Roster(self.clinic_id, self.shifts)
+
+    @property
+    def clinics(self) -> frozenset[UUID]:
+        """Where they work: their own clinic, and where they have shifts."""
+        return self.roster.clinics
 
     def in_force(self, day: date) -> dict[Modality, Decimal]:
         """The deepest needle (mm) by modality on a local day."""
@@ -67,7 +81,7 @@ def performer(found: Practitioner | None, clinic_id: UUID, now: datetime) -> Pra
             "Your account names no practitioner of this chain: ask the operator to add the id that you have on the "
             "clinic's list to it, and sign in again. Who may record for others says for whom, in on_behalf_of."
         )
-    if found.clinic_id != clinic_id:
+    if clinic_id not in found.clinics:
         raise NoPractitioner(
             "{name} is not a practitioner of this clinic: ask the operator to put you on its list, and sign in as "
             "that practitioner.",
@@ -84,6 +98,16 @@ def require_still_here(practitioner: Practitioner, now: datetime) -> None:
             "{name} does not work here any longer: sign in as somebody who does, or ask the operator to take the end "
             "back.",
             name=practitioner.name,
+        )
+
+
+def require_on_shift(practitioner: Practitioner, place: Place, wanted: Span) -> None:
+    """Raises NotOnShift unless the practitioner works at the clinic for all of that time."""
+    if not works(practitioner.roster, place, wanted):
+        raise NotOnShift(
+            "{name} does not work at this clinic at {starts_at}: choose another time or practitioner.",
+            name=practitioner.name,
+            starts_at=wanted.start.astimezone(place.zone),
         )
 
 

@@ -7,6 +7,10 @@ class NotQualified(Refusal):
     """The practitioner may not do this: scope of practice is data per location."""
 
 
+class NotOnShift(Refusal):
+    """The practitioner does not work at the clinic at that time."""
+
+
 class NoPractitioner(Forbidden):
     """Nobody can be named as who did it: the caller's token names no practitioner, or one of another clinic."""
 

@@ -49,7 +49,7 @@ def _settings_of(row: Row) -> ClinicSettings:
     names = ("arrive_minutes", "recover_minutes", "clean_minutes")
     own = {name: getattr(row, name) for name in names}
     phases = {name: getattr(chain, name) if own[name] is None else own[name] for name in names}
-    return ClinicSettings(numbing_minutes=row.numbing_minutes, **phases)
+    return ClinicSettings(numbing_minutes=row.numbing_minutes, travel_minutes=chain.travel_minutes, **phases)
 
 
 def _hours_of(row: Row) -> OpeningHours:

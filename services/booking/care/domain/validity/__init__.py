@@ -11,7 +11,12 @@ from services.booking.calendar.domain.problems import Problem
 from services.booking.care.domain.validity.consent import agreed
 from services.booking.care.domain.validity.facts import Facts, SessionFacts
 from services.booking.care.domain.validity.hours import within_hours
-from services.booking.care.domain.validity.resources import device_fits, everybody_there, practitioner_permitted
+from services.booking.care.domain.validity.resources import (
+    device_fits,
+    everybody_there,
+    practitioner_on_shift,
+    practitioner_permitted,
+)
 from services.booking.care.domain.validity.screening import covered
 from services.booking.care.domain.validity.spacing import far_enough
 from services.booking.care.domain.validity.stock import in_stock
@@ -20,6 +25,7 @@ CHECKS: tuple[Callable[[Facts], Iterator[Problem]], ...] = (
     covered,
     within_hours,
     practitioner_permitted,
+    practitioner_on_shift,
     device_fits,
     everybody_there,
     far_enough,

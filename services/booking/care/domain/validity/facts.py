@@ -45,6 +45,8 @@ class Facts:
     device: Device | None
     away: Collection[ResourceKind] = ()
     """What it occupies and is not there at that time."""
+    treated: Span | None = None
+    """While its practitioner is needed (UTC); None: for all of it."""
     session: SessionFacts | None = None
     """None for a consult or a review."""
 

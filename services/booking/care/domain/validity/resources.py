@@ -7,7 +7,7 @@ from services.booking.calendar.domain.devices import require_device
 from services.booking.calendar.domain.problems import Problem, ProblemCode
 from services.booking.calendar.domain.unavailabilities import ResourceKind
 from services.booking.care.domain.validity.facts import Facts
-from services.booking.people.domain.practitioners import require_permitted, require_qualified
+from services.booking.people.domain.practitioners import require_on_shift, require_permitted, require_qualified
 
 
 def practitioner_permitted(facts: Facts) -> Iterator[Problem]:
@@ -20,6 +20,16 @@ def practitioner_permitted(facts: Facts) -> Iterator[Problem]:
             require_permitted(facts.practitioner, treats.modality, treats.depth_mm, facts.day)
     except Refusal as refusal:
         yield Problem(ProblemCode.PRACTITIONER_NOT_PERMITTED, refusal.detail)
+
+
+def practitioner_on_shift(facts: Facts) -> Iterator[Problem]:
+    """The practitioner works at the clinic while the appointment needs them; leave is a problem of its own."""
+    if ResourceKind.PRACTITIONER in facts.away:
+        return
+    try:
+        require_on_shift(facts.practitioner, facts.place, facts.treated or facts.during)
+    except Refusal as refusal:
+        yield Problem(ProblemCode.PRACTITIONER_UNAVAILABLE, refusal.detail)
 
 
 def device_fits(facts: Facts) -> Iterator[Problem]:

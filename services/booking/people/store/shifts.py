@@ -1,0 +1,93 @@
+"""Shifts, as the rules see them and as they are stored. They change only while the practitioner's row is locked."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, time
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import bindparam, insert, select, text, update
+
+from chassis.data.rows import Row
+from chassis.data.statements import Prepared
+from chassis.refusals import NotFound
+from chassis.work import Work
+from services.booking.people.domain.opening_hours import OpenHours
+from services.booking.people.domain.shifts import Roster, Shift
+from services.booking.people.store.locks import NO_KEY
+from services.booking.people.tables import clinics, practitioners, shifts
+
+_ROSTERS = Prepared(
+    text(
+        "SELECT practitioners.id, practitioners.clinic_id, json_agg(json_build_array("
+        "shifts.clinic_id, time_zone, first_day, last_day, weekdays, starts, ends)) AS shifts"
+        " FROM practitioners JOIN shifts ON practitioner_id = practitioners.id AND withdrawn_at IS NULL"
+        " JOIN clinics ON clinics.id = shifts.clinic_id"
+        " WHERE practitioners.clinic_id = :clinic OR practitioners.id IN ("
+        "SELECT practitioner_id FROM shifts WHERE clinic_id = :clinic AND withdrawn_at IS NULL)"
+        " GROUP BY practitioners.id"
+    )
+)
+_HOLD = Prepared(select(practitioners.c.id).where(practitioners.c.id == bindparam("of")).with_for_update(**NO_KEY))
+_INSERT = Prepared(insert(shifts))
+_CHANGE = Prepared(update(shifts).where(shifts.c.id == bindparam("of")))
+_SHIFT = Prepared(
+    select(
+        shifts,
+        (practitioners.c.given_name + " " + practitioners.c.family_name).label("practitioner_name"),
+        clinics.c.time_zone,
+    )
+    .select_from(
+        shifts.join(practitioners, practitioners.c.id == shifts.c.practitioner_id).join(
+            clinics, clinics.c.id == shifts.c.clinic_id
+        )
+    )
+    .where(shifts.c.id == bindparam("of"), shifts.c.clinic_id == bindparam("clinic"))
+)
+
+
+def shifts_of(stored: Sequence[Sequence[Any]] | None) -> tuple[Shift, ...]:
+    """From what a statement builds as JSON: clinic, zone, first and last day, weekdays, starts and ends."""
+    return tuple(
+        Shift(
+            UUID(clinic_id),
+            ZoneInfo(zone),
+            date.fromisoformat(first),
+            date.fromisoformat(last) if last else None,
+            [
+                OpenHours(weekday, time.fromisoformat(start), time.fromisoformat(end))
+                for weekday, start, end in zip(weekdays, starts, ends, strict=True)
+            ],
+        )
+        for clinic_id, zone, first, last, weekdays, starts, ends in stored or ()
+    )
+
+
+async def rosters_at(work: Work, clinic_id: UUID) -> dict[UUID, Roster]:
+    """The rosters of those with shifts who belong to a clinic or work at it, by practitioner."""
+    rows = await work.execute(_ROSTERS, {"clinic": clinic_id})
+    return {row.id: Roster(row.clinic_id, shifts_of(row.shifts)) for row in rows}
+
+
+async def hold_practitioner(work: Work, practitioner_id: UUID) -> None:
+    """Lock a practitioner's row until the commit, whatever clinic they belong to. Raises NotFound."""
+    if await work.scalar(_HOLD, {"of": practitioner_id}) is None:
+        raise NotFound("There is no such practitioner.")
+
+
+async def keep_shift(work: Work, columns: Mapping[str, Any]) -> None:
+    """Store a new one, its practitioner locked."""
+    await work.execute(_INSERT, columns)
+
+
+async def change_shift(work: Work, shift_id: UUID, **values: Any) -> None:
+    """Change one whose practitioner is locked."""
+    await work.execute(_CHANGE, {"of": shift_id, **values})
+
+
+async def shift_row(work: Work, clinic_id: UUID, shift_id: UUID) -> Row:
+    """A shift at a clinic, with the practitioner's name and the clinic's zone. Raises NotFound."""
+    row = (await work.execute(_SHIFT, {"of": shift_id, "clinic": clinic_id})).one_or_none()
+    if row is None:
+        raise NotFound("There is no such shift at this clinic.")
+    return row
