@@ -14,14 +14,14 @@ from services.booking.people.domain.clinics import Place
 async def reinstate_appointment(work: Work, appointment: Row, needs: Needs, place: Place, reason: str) -> None:
     """Take the same time, practitioner, room and device once more; what was said before stays in the record.
 
-    Raises SlotTaken, ClinicClosed, NotQualified or WrongDevice; then nothing changed.
+    Raises SlotTaken, ResourceUnavailable, ClinicClosed, NotOnShift, NotQualified or WrongDevice; then nothing changed.
     """
     chosen = Chosen(appointment.practitioner_id, appointment.room_id, appointment.device_id)
     resources = await lock_resources(work, appointment.clinic_id, chosen)
     require_suitable(needs, place, resources.practitioner, resources.device, appointment.starts_at)
     time = _time(needs, appointment)
-    occupied = resources.occupied(appointment.patient_id)
-    await occupy(work, appointment.id, occupied, needs.lengths.spans(time.starts_at), place.zone)
+    spans = needs.lengths.spans(time.starts_at)
+    await occupy(work, appointment.id, appointment.patient_id, resources, spans, place)
     silent = silence_of(appointment.opted_out_at, work.now)
     await change_appointment(
         work,
