@@ -104,7 +104,7 @@ def test_the_matrix_has_every_call_and_every_call_is_tried(service: Service) -> 
 async def test_every_cell_is_answered_as_it_says(service: Service, run_service: RunService) -> None:
     wrong: list[str] = []
     tried = 0
-    async with run_service(service) as running:
+    async with run_service(service, limit_patient_rate=1000) as running:  # more calls a second than people make
         world = await MAKERS[service.name](running)
         for row in rows_of(service):
             method = row.call.split()[0]

@@ -160,13 +160,23 @@ async def test_a_day_of_check_that_defers_holds_bookings_back(chain: Chain, lisb
     assert min(moment(slot["starts_at"]) for slot in slots).date() == sunburnt_until
 
 
+async def test_no_course_is_planned_by_a_clearance_for_another_area_than_the_plans(chain: Chain, lisbon: House) -> None:
+    patient = await chain.register(lisbon)
+    consult = await chain.consulted(patient, lisbon)
+    await chain.decide(consult, ScreeningStage.CONSULT, limits={"area": "scalp"})
+    assert await chain.courses(patient) == []
+    await chain.decide(consult, ScreeningStage.CONSULT)
+    assert len(await chain.courses(patient)) == 1
+
+
 async def test_a_clearance_for_an_area_that_booking_does_not_know_is_kept_and_allows_no_session_by_itself(
     chain: Chain, lisbon: House
 ) -> None:
     patient = await chain.register(lisbon)
-    consult, course = await chain.cleared(patient, lisbon, limits={"area": "scalp"})
-    (shown,) = made(await chain.desk.get(f"/patients/{patient}/clearances"))["items"]
-    assert shown["area"] == "scalp"
+    consult, course = await chain.cleared(patient, lisbon)
     session = await chain.booked(patient, lisbon, "session", course_id=course["id"])
+    await chain.decide(consult, ScreeningStage.CONSULT, limits={"area": "scalp"})
+    shown = made(await chain.desk.get(f"/patients/{patient}/clearances"))["items"]
+    assert "scalp" in [each["area"] for each in shown]
     await chain.came(consult, session)
     refused(await chain.record(session), "area-not-cleared", "The scalp area was screened, not the face area")
