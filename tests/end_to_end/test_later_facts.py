@@ -58,7 +58,8 @@ async def world(tmp_path_factory: Any) -> AsyncIterator[World]:
 async def booked(world: World) -> tuple[str, Json]:
     """A patient who is cleared and agreed, with a session in some days and a cartridge held for it."""
     who = next(NAMES)
-    decided = await screened(world, who, "Lisbon", BORN, f"+3519100001{len(world.known):02}")
+    number = f"+3519100001{len(world.known):02}"
+    decided = await screened(world, who, "Lisbon", BORN, number, new_because="Another family of that name.")
     assert decided["outcome"] == "cleared", decided
     desk = world.caller(Role.FRONT_DESK)
     [course] = await desk.every("booking", "/courses", patient_id=world.known[who]["id"])
