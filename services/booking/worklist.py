@@ -4,9 +4,9 @@ Which fact opens and closes an item of each kind: docs/worklists.md.
 """
 
 from chassis.reference.access import SIGN
-from chassis.worklist import Change, Item, Kind, Worklist
+from chassis.worklist import Kind, Worklist
+from chassis.worklist.events import published_as
 from contracts.booking import worklist as events
-from contracts.event import Event
 from services.booking.access import CALENDAR_CLOSE, CALENDAR_WRITE
 
 APPOINTMENT_NOT_VALID = Kind("appointment_not_valid", take=CALENDAR_WRITE, keeps_due=False)
@@ -28,30 +28,12 @@ TO_BOOK = (FOLLOW_UP_TO_PLACE, NOTHING_BOOKED)
 """What is done by booking."""
 
 
-def _event(change: Change, item: Item) -> Event:
-    shared = {
-        "item_id": item.id,
-        "kind": item.kind,
-        "subject_id": item.subject_id,
-        "about": item.about,
-        "clinic_id": item.clinic_id,
-        "patient_id": item.patient_id,
-        "opened_at": item.opened_at,
-        "due_at": item.due_at,
-    }
-    match change:
-        case Change.OPENED:
-            return events.WorklistItemOpened.model_validate(shared)
-        case Change.CLAIMED:
-            claim = {"claimed_by": item.claimed_by, "claimed_until": item.claimed_until}
-            return events.WorklistItemClaimed.model_validate(shared | claim)
-        case Change.RELEASED:
-            return events.WorklistItemReleased.model_validate(shared)
-        case Change.OVERDUE:
-            return events.WorklistItemOverdue.model_validate(shared | {"overdue_at": item.overdue_at})
-        case Change.CLOSED:
-            closed = {"closed_at": item.closed_at, "why": item.closed_why}
-            return events.WorklistItemClosed.model_validate(shared | closed)
+_EVENT = published_as(
+    opened=events.WorklistItemOpened.model_validate,
+    claimed=events.WorklistItemClaimed.model_validate,
+    released=events.WorklistItemReleased.model_validate,
+    overdue=events.WorklistItemOverdue.model_validate,
+    closed=events.WorklistItemClosed.model_validate,
+)
 
-
-WORKLIST = Worklist(kinds=(*OF_APPOINTMENT, *TO_BOOK, PLAN_WAITING), event=_event)
+WORKLIST = Worklist(kinds=(*OF_APPOINTMENT, *TO_BOOK, PLAN_WAITING), event=_EVENT)

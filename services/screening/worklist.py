@@ -3,8 +3,8 @@
 Which fact opens and closes an item of each kind: docs/worklists.md.
 """
 
-from chassis.worklist import Change, Item, Kind, Worklist
-from contracts.event import Event
+from chassis.worklist import Kind, Worklist
+from chassis.worklist.events import published_as
 from contracts.screening import worklist as events
 from services.screening.access import (
     CONSENTS_SIGN,
@@ -46,31 +46,13 @@ CONSENT_MISSING = Kind("consent_missing", take=CONSENTS_SIGN, keeps_due=False)
 """A session lies ahead, and nobody has agreed to it. The subject is the appointment."""
 
 
-def _event(change: Change, item: Item) -> Event:
-    shared = {
-        "item_id": item.id,
-        "kind": item.kind,
-        "subject_id": item.subject_id,
-        "about": item.about,
-        "clinic_id": item.clinic_id,
-        "patient_id": item.patient_id,
-        "opened_at": item.opened_at,
-        "due_at": item.due_at,
-    }
-    match change:
-        case Change.OPENED:
-            return events.WorklistItemOpened.model_validate(shared)
-        case Change.CLAIMED:
-            claim = {"claimed_by": item.claimed_by, "claimed_until": item.claimed_until}
-            return events.WorklistItemClaimed.model_validate(shared | claim)
-        case Change.RELEASED:
-            return events.WorklistItemReleased.model_validate(shared)
-        case Change.OVERDUE:
-            return events.WorklistItemOverdue.model_validate(shared | {"overdue_at": item.overdue_at})
-        case Change.CLOSED:
-            closed = {"closed_at": item.closed_at, "why": item.closed_why}
-            return events.WorklistItemClosed.model_validate(shared | closed)
-
+_EVENT = published_as(
+    opened=events.WorklistItemOpened.model_validate,
+    claimed=events.WorklistItemClaimed.model_validate,
+    released=events.WorklistItemReleased.model_validate,
+    overdue=events.WorklistItemOverdue.model_validate,
+    closed=events.WorklistItemClosed.model_validate,
+)
 
 WORKLIST = Worklist(
     kinds=(
@@ -88,5 +70,5 @@ WORKLIST = Worklist(
         REPORT_TO_LOOK_AT,
         CONSENT_MISSING,
     ),
-    event=_event,
+    event=_EVENT,
 )
