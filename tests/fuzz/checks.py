@@ -17,10 +17,7 @@ def problem_is_documented(context: schemathesis.CheckContext, response: Any, cas
     if case.method.upper() != case.operation.method.upper():
         return  # of another operation, whose address has a parameter in that place
     problem = response.json()
-    if response.status_code in (404, 405) and problem["type"] in (
-        f"{PREFIX}no-such-address",
-        f"{PREFIX}method-not-allowed",
-    ):
+    if response.status_code in (404, 405) and problem["type"] in OF_NO_OPERATION:
         return  # not an answer of the operation
     documented = case.operation.definition.raw["responses"].get(str(response.status_code), {})
     if "$ref" in documented:

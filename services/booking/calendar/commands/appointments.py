@@ -78,17 +78,10 @@ async def place_appointment(
     columns = {
         "id": appointment_id,
         "patient_id": patient.id,
-        "clinic_id": place.clinic_id,
-        "kind": needs.kind.value,
         "origin": origin.value,
-        "status": Status.BOOKED.value,
-        "course_id": needs.course_id,
-        "cancel_reason": None,
-        "record_id": None,
-        "version": 1,
-        "held_since": None,
         "problems": noted(problems, (), work.now),
         "reasoned": reasoned,
+        **_booked(needs, place),
         **_columns(needs, wanted, resources.device),
         **_not_announced(work.now),
     }
@@ -238,6 +231,20 @@ def _columns(needs: Needs, wanted: Wanted, device: Device | None) -> dict[str, A
         "device_id": wanted.chosen.device_id,
         "cartridge_gtin": need.gtin if need else None,
         "cartridges": need.quantity if need else 0,
+    }
+
+
+def _booked(needs: Needs, place: Place) -> dict[str, Any]:
+    """The columns of an appointment about which nothing was said but that it is booked."""
+    return {
+        "clinic_id": place.clinic_id,
+        "kind": needs.kind.value,
+        "status": Status.BOOKED.value,
+        "course_id": needs.course_id,
+        "cancel_reason": None,
+        "record_id": None,
+        "version": 1,
+        "held_since": None,
     }
 
 
