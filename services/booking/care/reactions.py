@@ -19,7 +19,7 @@ from services.booking.care.commands.clearances import keep_decision
 from services.booking.care.commands.courses import plan_course
 from services.booking.care.commands.follow_ups import hold_next
 from services.booking.care.commands.shortages import note_shortage
-from services.booking.care.commands.validity import check_patient, go_on
+from services.booking.care.commands.validity import check_person, go_on
 from services.booking.care.store.consents import end_consent, keep_consent
 from services.booking.care.store.suspensions import end_suspension, keep_suspension
 from services.booking.care.tables import lots
@@ -44,8 +44,7 @@ async def start_course(work: Work, event: ScreeningDecided) -> None:
 @reaction
 async def check_what_is_booked(work: Work, event: ScreeningDecided) -> None:
     """Appointments that are booked already: the decision may be stricter, or milder."""
-    patient = await lock_person(work, event.patient_id)
-    await check_patient(work, patient.id)
+    await check_person(work, event.patient_id)
 
 
 @reaction.projection
@@ -86,22 +85,19 @@ async def keep_that_it_ended(work: Work, event: ConsentEnded) -> None:
 @reaction
 async def check_what_was_agreed(work: Work, event: ConsentSigned) -> None:
     """Sessions that waited for the consent have it."""
-    patient = await lock_person(work, event.patient_id)
-    await check_patient(work, patient.id)
+    await check_person(work, event.patient_id)
 
 
 @reaction
 async def check_what_is_agreed_no_longer(work: Work, event: ConsentEnded) -> None:
     """Sessions that are booked need another consent."""
-    patient = await lock_person(work, event.patient_id)
-    await check_patient(work, patient.id)
+    await check_person(work, event.patient_id)
 
 
 @reaction
 async def hold_what_is_booked(work: Work, event: ClearanceSuspended) -> None:
     """The patient's sessions keep their times; nobody reminds of them."""
-    patient = await lock_person(work, event.patient_id)
-    await check_patient(work, patient.id)
+    await check_person(work, event.patient_id)
 
 
 @reaction
@@ -114,8 +110,7 @@ async def release_what_was_held(work: Work, event: SuspensionLifted) -> None:
 @reaction
 async def call_off_what_was_held(work: Work, event: ClearanceEnded) -> None:
     """Sessions that were held do not take place."""
-    patient = await lock_person(work, event.patient_id)
-    await check_patient(work, patient.id)
+    await check_person(work, event.patient_id)
 
 
 @reaction

@@ -1,19 +1,25 @@
 """A clinic changes while appointments lie ahead at it."""
 
+from datetime import date
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from chassis.http import Patch
 from chassis.work import Work
 from services.booking.calendar.commands.checks import DependsOn, check_ahead
+from services.booking.calendar.domain.days import require_not_passed
 from services.booking.calendar.domain.refusals import ZoneInUse
 from services.booking.calendar.forms.opening_hours import ChangedClinicView
 from services.booking.calendar.forms.touched import TouchedAppointmentsView
 from services.booking.calendar.store.appointments import booked_ahead_at
 from services.booking.calendar.store.touched import outside_hours
 from services.booking.people.commands import clinics
+from services.booking.people.domain.clinics import Place
 from services.booking.people.forms.clinics import ClinicForm
 from services.booking.people.store.clinics import place_of
+
+LISTED = 200
+"""How many appointments a refusal names."""
 
 
 async def change_clinic(work: Work, clinic_id: UUID, edit: Patch[ClinicForm], version: int) -> ChangedClinicView:
@@ -33,6 +39,14 @@ async def change_clinic(work: Work, clinic_id: UUID, edit: Patch[ClinicForm], ve
     return ChangedClinicView(**changed.model_dump(), touched=TouchedAppointmentsView.of(found.rows, found.in_all))
 
 
+async def place_on(work: Work, clinic_id: UUID, day: date) -> Place:
+    """A clinic as it is, for a change of one of its local days. Raises Forbidden, NotFound, InThePast."""
+    work.access.authorize(where=clinic_id)
+    place = await place_of(work, clinic_id)
+    require_not_passed(day, work.now, place.zone)
+    return place
+
+
 async def _require_nothing_announced(work: Work, clinic_id: UUID) -> None:
     """Raises ZoneInUse: patients were told a local time, which another zone would make another moment."""
     ahead = await booked_ahead_at(work, clinic_id)
@@ -43,7 +57,3 @@ async def _require_nothing_announced(work: Work, clinic_id: UUID) -> None:
             count=len(ahead),
             appointments=[str(each) for each in ahead[:LISTED]],
         )
-
-
-LISTED = 200
-"""How many appointments a refusal names."""

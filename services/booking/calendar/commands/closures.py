@@ -7,16 +7,14 @@ from uuid import UUID
 from sqlalchemy import delete
 from sqlalchemy.dialects.postgresql import insert
 
-from chassis.local_time import local_day
 from chassis.refusals import NotFound
 from chassis.work import Work
 from services.booking.calendar.commands.checks import DependsOn, check_ahead
-from services.booking.calendar.domain.refusals import InThePast
+from services.booking.calendar.commands.clinics import place_on
 from services.booking.calendar.forms.closures import BookedOnClosureView, ClosureForm, ClosureView
 from services.booking.calendar.forms.touched import TouchedAppointmentsView
 from services.booking.calendar.store.closures import booked_outside
 from services.booking.calendar.store.touched import SHOWN
-from services.booking.people.domain.clinics import Place
 from services.booking.people.domain.opening_hours import OpenHours
 from services.booking.people.store.clinics import place_of
 from services.booking.people.tables import clinic_closures
@@ -24,7 +22,7 @@ from services.booking.people.tables import clinic_closures
 
 async def preview_closure(work: Work, clinic_id: UUID, day: date, form: ClosureForm) -> TouchedAppointmentsView:
     """What is booked on a local day outside of these hours. Raises Forbidden, NotFound, InThePast."""
-    place = await _place(work, clinic_id, day)
+    place = await place_on(work, clinic_id, day)
     hours = [OpenHours(day.weekday(), one.opens, one.closes) for one in form.hours]
     after = replace(place, hours=replace(place.hours, special={**place.hours.special, day: hours}))
     rows = (await booked_outside(work, after, [day]))[day]
@@ -37,7 +35,7 @@ async def close_clinic(work: Work, clinic_id: UUID, day: date, form: ClosureForm
     What is booked already stays and is listed in the answer. An appointment that is being booked at this moment may
     still come through: it is in the list when it is read next. Raises NotFound, Forbidden, InThePast.
     """
-    await _place(work, clinic_id, day)
+    await place_on(work, clinic_id, day)
     columns = {
         "reason": form.reason,
         "opens": [one.opens for one in form.hours],
@@ -63,17 +61,9 @@ async def reopen_clinic(work: Work, clinic_id: UUID, day: date) -> None:
 
     Raises NotFound, Forbidden, InThePast.
     """
-    await _place(work, clinic_id, day)
+    await place_on(work, clinic_id, day)
     this = (clinic_closures.c.clinic_id == clinic_id) & (clinic_closures.c.day == day)
     if (await work.execute(delete(clinic_closures).where(this).returning(clinic_closures.c.day))).one_or_none() is None:
         raise NotFound("The clinic is not closed on {day}, and has no other hours.", day=day)
     await check_ahead(work, DependsOn.CLINIC, clinic_id)
     work.audit("clinic.reopened", f"clinic/{clinic_id}", day=day.isoformat())
-
-
-async def _place(work: Work, clinic_id: UUID, day: date) -> Place:
-    work.access.authorize(where=clinic_id)
-    place = await place_of(work, clinic_id)
-    if day < local_day(work.now, place.zone):
-        raise InThePast("{day} has passed at the clinic: choose today or a later day.", day=day)
-    return place

@@ -6,12 +6,11 @@ from uuid import UUID
 from sqlalchemy import delete
 from sqlalchemy.dialects.postgresql import insert
 
-from chassis.local_time import local_day
 from chassis.refusals import NotFound
 from chassis.work import Work
 from services.booking.calendar.commands.checks import DependsOn, check_ahead
 from services.booking.calendar.commands.closures import close_clinic
-from services.booking.calendar.domain.refusals import InThePast
+from services.booking.calendar.domain.days import require_not_passed
 from services.booking.calendar.forms.closures import BookedOnClosureView, ClosureForm
 from services.booking.calendar.forms.holidays import HolidayForm, HolidayState, HolidayView
 from services.booking.calendar.store.closures import booked_outside
@@ -31,15 +30,14 @@ async def confirm_holiday(work: Work, clinic_id: UUID, day: date, form: HolidayF
     if name is None:
         raise NotFound("{day} is no public holiday of the clinic: close it as any other day.", day=day)
     place = await place_of(work, clinic_id)
-    if day < local_day(work.now, place.zone):
-        raise InThePast("{day} has passed at the clinic: choose today or a later day.", day=day)
+    require_not_passed(day, work.now, place.zone)
     if form.open:
         await _open(work, clinic_id, day)
+        await check_ahead(work, DependsOn.CLINIC, clinic_id)
     else:
         opened = (opened_holidays.c.clinic_id == clinic_id) & (opened_holidays.c.day == day)
         await work.execute(delete(opened_holidays).where(opened))
         await close_clinic(work, clinic_id, day, ClosureForm(reason=name))
-    await check_ahead(work, DependsOn.CLINIC, clinic_id)
     after = await place_of(work, clinic_id)
     booked = (await booked_outside(work, after, [day]))[day]
     return HolidayView(

@@ -8,7 +8,7 @@ from chassis.local_time import local_day
 from chassis.refusals import NotFound
 from chassis.work import Work
 from services.booking.calendar.commands.checks import DependsOn, check_ahead
-from services.booking.calendar.domain.refusals import InThePast
+from services.booking.calendar.commands.clinics import place_on
 from services.booking.calendar.forms.opening_hours import OpeningWeekForm, SetOpeningWeekView
 from services.booking.calendar.forms.touched import TouchedAppointmentsView
 from services.booking.calendar.store.touched import outside_hours
@@ -21,7 +21,7 @@ from services.booking.people.store.opening_hours import set_week, weeks_of
 
 async def preview_week(work: Work, clinic_id: UUID, begins_on: date, form: OpeningWeekForm) -> TouchedAppointmentsView:
     """What is booked outside of these hours. Raises Forbidden, NotFound, InThePast."""
-    return await _touched(work, await _place(work, clinic_id, begins_on), begins_on, form.hours)
+    return await _touched(work, await place_on(work, clinic_id, begins_on), begins_on, form.hours)
 
 
 async def begin_week(work: Work, clinic_id: UUID, begins_on: date, form: OpeningWeekForm) -> SetOpeningWeekView:
@@ -29,7 +29,7 @@ async def begin_week(work: Work, clinic_id: UUID, begins_on: date, form: Opening
 
     Raises Forbidden, NotFound, InThePast.
     """
-    place = await _place(work, clinic_id, begins_on)
+    place = await place_on(work, clinic_id, begins_on)
     touched = await _touched(work, place, begins_on, form.hours)
     await set_week(work, clinic_id, begins_on, [one.model_dump() for one in form.hours])
     hours = [one.model_dump(mode="json") for one in form.hours]
@@ -43,7 +43,7 @@ async def begin_week(work: Work, clinic_id: UUID, begins_on: date, form: Opening
 
 async def drop_week(work: Work, clinic_id: UUID, begins_on: date) -> TouchedAppointmentsView:
     """The hours before go on. Raises Forbidden, NotFound, InThePast."""
-    place = await _place(work, clinic_id, begins_on)
+    place = await place_on(work, clinic_id, begins_on)
     if begins_on not in (await weeks_of(work, [clinic_id]))[clinic_id]:
         raise NotFound("No weekly hours begin on {day} at this clinic.", day=begins_on)
     await set_week(work, clinic_id, begins_on, ())
@@ -51,14 +51,6 @@ async def drop_week(work: Work, clinic_id: UUID, begins_on: date) -> TouchedAppo
     work.audit("clinic.hours_dropped", f"clinic/{clinic_id}", begins_on=begins_on.isoformat())
     found = await outside_hours(work, await place_of(work, place.clinic_id), begins_on)
     return TouchedAppointmentsView.of(found.rows, found.in_all)
-
-
-async def _place(work: Work, clinic_id: UUID, begins_on: date) -> Place:
-    work.access.authorize(where=clinic_id)
-    place = await place_of(work, clinic_id)
-    if begins_on < local_day(work.now, place.zone):
-        raise InThePast("{day} has passed at the clinic: choose today or a later day.", day=begins_on)
-    return place
 
 
 async def _touched(work: Work, place: Place, begins_on: date, hours: list[HoursForm]) -> TouchedAppointmentsView:

@@ -11,7 +11,8 @@ from chassis.local_time import local_day
 from chassis.refusals import Invalid, NotFound
 from chassis.work import Work
 from services.booking.calendar.commands.checks import DependsOn, check_ahead
-from services.booking.calendar.domain.refusals import InThePast, ShiftOver
+from services.booking.calendar.domain.days import require_not_passed
+from services.booking.calendar.domain.refusals import ShiftOver
 from services.booking.calendar.forms.shifts import ChangedShiftView, ShiftEndForm, ShiftForm, ShiftWithdrawalForm
 from services.booking.calendar.forms.touched import TouchedAppointmentsView
 from services.booking.calendar.store.shifts import outside_shifts
@@ -86,8 +87,8 @@ async def _place(work: Work, clinic_id: UUID, last_day: date | None) -> Place:
     """The clinic, when the day has not passed at it."""
     work.access.authorize(where=clinic_id)
     place = await place_of(work, clinic_id)
-    if last_day is not None and last_day < local_day(work.now, place.zone):
-        raise InThePast("{day} has passed at the clinic: choose today or a later day.", day=last_day)
+    if last_day is not None:
+        require_not_passed(last_day, work.now, place.zone)
     return place
 
 

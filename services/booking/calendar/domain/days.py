@@ -1,9 +1,18 @@
 """Windows of local days."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
+from chassis.local_time import local_day
 from chassis.refusals import Phrase
+from services.booking.calendar.domain.refusals import InThePast
+
+
+def require_not_passed(day: date, now: datetime, zone: ZoneInfo) -> None:
+    """Raises InThePast for a local day before that of ``now``."""
+    if day < local_day(now, zone):
+        raise InThePast("{day} has passed at the clinic: choose today or a later day.", day=day)
 
 
 @dataclass(frozen=True)

@@ -35,6 +35,11 @@ async def check_patient(work: Work, patient_id: UUID) -> None:
     await list_what_to_book(work, patient_id)
 
 
+async def check_person(work: Work, patient_id: UUID) -> None:
+    """The same, for whoever the record belongs to now: events name ended records for ever."""
+    await check_patient(work, (await lock_person(work, patient_id)).id)
+
+
 async def check_appointments(work: Work, booked: Sequence[Row]) -> None:
     """Check some of one patient's booked appointments. The patient's row is locked."""
     ahead = [row for row in booked if _lies_ahead(work, row)]
