@@ -11,7 +11,7 @@ AT_ONCE := --numprocesses $(WORKERS) --dist loadgroup
 SERVICES := $(patsubst services/%/app.py,%,$(wildcard services/*/app.py))
 
 .DEFAULT_GOAL := help
-.PHONY: help demo up test unit dates fuzz check fix bench bench-api lock contracts api access reference images images-offline sbom clean
+.PHONY: help demo prove-bookings up test unit dates fuzz check fix bench bench-api lock contracts api access reference images images-offline sbom clean
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-15s %s\n", $$1, $$2}'
@@ -26,6 +26,12 @@ $(INSTALLED): requirements.txt pyproject.toml
 
 demo: $(INSTALLED) ## run and check the story of a patient and a lot; needs no Docker and no Java; REQUESTS=1 shows each request
 	@$(BIN)/needlepoint demo $(if $(REQUESTS),--requests)
+
+PROOF_SECONDS ?= 60
+PROOF_CLIENTS ?= 500
+
+prove-bookings: $(INSTALLED) ## 500 clients at once try to book something twice; PROOF_SECONDS=60, PROOF_CLIENTS=500
+	@$(BIN)/needlepoint prove-bookings --seconds $(PROOF_SECONDS) --clients $(PROOF_CLIENTS)
 
 up: $(INSTALLED) ## run the whole system on this machine until Ctrl-C; data in .needlepoint
 	@$(BIN)/needlepoint up

@@ -8,6 +8,7 @@ app = command_line("needlepoint", "Operations software for chains of microneedli
 app.command()(commands.demo)
 app.command()(commands.up)
 app.command()(commands.token)
+app.command()(commands.prove_bookings)
 app.command()(env.env)
 add_operators_commands(app)
 app.add_typer(operators, name="operate", help="The operator's commands, as the image needlepoint/operate has them.")

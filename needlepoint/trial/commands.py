@@ -96,8 +96,48 @@ def _ports() -> dict[str, int]:
     return chosen
 
 
+def prove_bookings(
+    clients: Annotated[int, typer.Option(min=2, max=500, help="Clients at once.")] = 500,
+    seconds: Annotated[float, typer.Option(min=1, help="For how long they try.")] = 60,
+    seed: Annotated[int, typer.Option(help="What they do at random is the same for the same seed.")] = 1,
+    api: Annotated[
+        str | None,
+        typer.Option(
+            help="The address of booking in a system that runs, instead of one that is started here. The proof opens"
+            " clinics in it: use a rehearsal."
+        ),
+    ] = None,
+    bearer: Annotated[
+        str | None,
+        typer.Option(
+            "--token", envvar="NEEDLEPOINT_TOKEN", help="For --api: of somebody who is front desk and operator."
+        ),
+    ] = None,
+) -> None:
+    """Let many clients book, move, cancel and close at once, and look for anything booked twice, lost or unexplained.
+
+    Exit code 0 only when nothing was found. Example: needlepoint prove-bookings --seconds 60
+    """
+    if api and not bearer:
+        raise typer.BadParameter("--api needs --token: of somebody who is front desk and operator.")
+    from needlepoint.trial.proof.run import Effort, NotChecked, prove_against, prove_here
+    from needlepoint.trial.proof.system import SetUpRefused
+
+    effort = Effort(clients, seconds, seed)
+    with _troubles_as_words():
+        proof = prove_against(out, effort, api, bearer) if api and bearer else prove_here(out, effort)
+        try:
+            held = asyncio.run(proof)
+        except (SetUpRefused, NotChecked) as error:
+            out.print(str(error), style="red", markup=False)
+            raise typer.Exit(1) from error
+    if not held:
+        raise typer.Exit(1)
+
+
 def token(
     role: Annotated[Role, typer.Argument(help="What the bearer is.")],
+    also: Annotated[list[Role] | None, typer.Option(help="Another role that they have.")] = None,
     subject: Annotated[str | None, typer.Option(help="Who: a patient's id, or a staff name.")] = None,
     clinic: Annotated[list[UUID] | None, typer.Option(help="Clinics that they see; all when none is named.")] = None,
     practitioner: Annotated[
@@ -118,4 +158,7 @@ def token(
     now = SystemClock().now()
     key = SigningKey(folder / "keys")
     lasts = timedelta(hours=hours)
-    typer.echo(key.token(role, now=now, subject=subject, clinics=clinic, practitioner=practitioner, valid_for=lasts))
+    signed = key.token(
+        role, now=now, also=also or (), subject=subject, clinics=clinic, practitioner=practitioner, valid_for=lasts
+    )
+    typer.echo(signed)

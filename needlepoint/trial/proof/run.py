@@ -1,0 +1,207 @@
+"""A proof from its first clinic to its verdict."""
+
+import asyncio
+import random
+import tempfile
+import time
+from collections import Counter, defaultdict
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from rich.console import Console
+
+from chassis.access.actors import Role
+from chassis.run.logs import configure_logs
+from needlepoint.trial.demo.world import World
+from needlepoint.trial.proof.clients import Client, Record
+from needlepoint.trial.proof.house import House, open_houses
+from needlepoint.trial.proof.system import BookingApi, Json
+from needlepoint.trial.proof.treated import let_time_pass_until_cleared
+from needlepoint.trial.proof.verdict import LIVE, Span, changes_lost, made_unasked, reasons_wrong, taken, taken_twice
+from needlepoint.trial.system import EmbeddedSystem
+
+NAME = "Proof"
+SHOWN = 10
+"""Findings of a kind that are printed."""
+CHECKED_WITHIN = 120.0
+"""Seconds until every appointment that leave or a closed day may touch has been looked at."""
+
+
+@dataclass(frozen=True)
+class Effort:
+    """How hard the proof tries."""
+
+    clients: int
+    seconds: float
+    seed: int
+
+
+class NotChecked(Exception):
+    """Booking has not looked at all appointments again in time, or a list was cut off."""
+
+
+async def prove_here(console: Console, effort: Effort) -> bool:
+    """On a system of its own, in a folder that is thrown away; True when nothing was found."""
+    console.print("Needlepoint: the services, PostgreSQL and a Kafka broker are starting on this machine …")
+    with (
+        tempfile.TemporaryDirectory(prefix="needlepoint-", ignore_cleanup_errors=True) as folder,
+        (Path(folder) / "services.log").open("w") as log,
+    ):
+        configure_logs("WARNING", log)
+        async with EmbeddedSystem(Path(folder), durable=False) as system:
+            return await prove_on(console, effort, system)
+
+
+async def prove_on(console: Console, effort: Effort, system: EmbeddedSystem) -> bool:
+    """On an embedded system that runs; sessions are booked too, because its time can pass."""
+
+    def token(who: str) -> str:
+        also = [Role.OPERATOR]
+        return system.key.token(Role.FRONT_DESK, also=also, now=system.now, subject=f"{who}@proof.invalid")
+
+    async with BookingApi(system.url("booking"), token, effort.clients) as api, World(system) as world:
+        houses = await open_houses(api, NAME)
+        await let_time_pass_until_cleared(world, houses)
+        return await _prove(console, effort, api, houses, lambda: system.now)
+
+
+async def prove_against(console: Console, effort: Effort, address: str, token: str) -> bool:
+    """On a system that runs elsewhere; consults only, since its time cannot be moved. Raises SetUpRefused."""
+    async with BookingApi(address, lambda _: token, effort.clients) as api:
+        houses = await open_houses(api, NAME)
+        held = await _prove(console, effort, api, houses, lambda: datetime.now(UTC))
+        await _tidy(console, api, houses)
+        return held
+
+
+async def _prove(
+    console: Console, effort: Effort, api: BookingApi, houses: list[House], now: Callable[[], datetime]
+) -> bool:
+    before = {one["id"] for one in await _appointments(api, houses)}
+    console.print(_announcement(effort, houses), markup=False)
+    record = Record()
+    until = time.monotonic() + effort.seconds
+    clients = [
+        Client(f"desk-{n}", api, houses, record, now(), random.Random(effort.seed * 100_003 + n))  # noqa: S311  # to be repeated, not secret
+        for n in range(effort.clients)
+    ]
+    await asyncio.gather(*[client.work(until) for client in clients])
+    console.print(_tried(record), markup=False)
+    left = [one for one in await _checked(api, houses) if one["id"] not in before]
+    return _verdict(console, record, left, await _closed(api, houses), await _away(api, houses))
+
+
+def _announcement(effort: Effort, houses: list[House]) -> str:
+    sizes = [sum(len(getattr(house, name)) for house in houses) for name in ("nurses", "rooms", "devices", "patients")]
+    sessions = sum(len(house.courses) for house in houses)
+    return (
+        f"{effort.clients} clients for {effort.seconds:g} s, seed {effort.seed}: {len(houses)} clinics, "
+        "{} practitioners, {} rooms, {} devices, {} patients".format(*sizes)
+        + f" ({sessions} of them for a session), three days that everybody wants."
+    )
+
+
+def _tried(record: Record) -> str:
+    acts = [
+        f"  {act:<16} {number:>7,} tried, {record.done[act]:>7,} done" for act, number in record.tried.most_common()
+    ]
+    why = [f"  {number:>7,} × {name}" for name, number in record.refused.most_common()]
+    return "\n".join(["What was tried:", *acts, "Why the others were not done:", *why])
+
+
+def _verdict(
+    console: Console, record: Record, left: list[Json], closed: dict[str, set[str]], away: dict[str, list[Span]]
+) -> bool:
+    by_id = {one["id"]: one for one in left}
+    live = [one for one in left if one["status"] in LIVE]
+    spans = sum(1 for one in live for _ in taken(one))
+    codes = Counter(problem["code"] for one in live for problem in one["problems"])
+    why = ", ".join(f"{code} {number:,}" for code, number in sorted(codes.items())) or "none has one"
+    parts: list[tuple[str, Sequence[str]]] = [
+        (
+            f"No practitioner, room, device or patient is in two of the {len(live):,} appointments that stand"
+            f" ({spans:,} times that something is taken).",
+            taken_twice(left),
+        ),
+        (
+            f"Each of the {sum(map(len, record.acknowledged.values())):,} changes that were acknowledged is there,"
+            f" or a later one of the same appointment.",
+            changes_lost(record.acknowledged, by_id, record.doubtful),
+        ),
+        (
+            f"No appointment was made that nobody was told of ({len(left):,} with those that were cancelled).",
+            made_unasked(record.acknowledged, by_id, record.doubtful_bookings),
+        ),
+        (f"Every appointment is valid, or says why not ({why}).", reasons_wrong(left, closed, away)),
+        ("Every answer was one that a client can work with.", record.broken),
+        ("There was something to compete for.", _too_little(record)),
+    ]
+    for sentence, found in parts:
+        console.print(f"{'✗' if found else '✓'} {sentence}", markup=False, style="red" if found else "green")
+        for finding in found[:SHOWN]:
+            console.print(f"    {finding}", markup=False)
+        if len(found) > SHOWN:
+            console.print(f"    and {len(found) - SHOWN:,} more")
+    return not any(found for _, found in parts)
+
+
+def _too_little(record: Record) -> list[str]:
+    """A proof in which nobody met anybody shows nothing."""
+    return [
+        f"Nothing was {what}: let it run longer, or with more clients."
+        for what, number in (
+            ("booked", record.done["book"]),
+            ("moved", record.done["move"]),
+            ("cancelled", record.done["cancel"]),
+            ("refused because it was taken", record.refused["slot-taken"]),
+        )
+        if not number
+    ]
+
+
+async def _appointments(api: BookingApi, houses: list[House]) -> list[Json]:
+    lists = [await api.every("/appointments", clinic_id=house.clinic_id, limit=200) for house in houses]
+    return [one for each in lists for one in each]
+
+
+async def _checked(api: BookingApi, houses: list[House]) -> list[Json]:
+    """All appointments, once booking has looked again at those that leave or a closed day may touch."""
+    until = time.monotonic() + CHECKED_WITHIN
+    while True:
+        found = await _appointments(api, houses)
+        waiting = sum(bool(one["being_checked"]) for one in found)
+        if not waiting:
+            return found
+        if time.monotonic() > until:
+            raise NotChecked(
+                f"{waiting} appointments wait to be checked since {CHECKED_WITHIN:.0f} s: does the worker run?"
+            )
+        await asyncio.sleep(0.5)
+
+
+async def _closed(api: BookingApi, houses: list[House]) -> dict[str, set[str]]:
+    """The local days on which each clinic is closed."""
+    return {
+        house.clinic_id: {one["day"] for one in await api.every(f"/clinics/{house.clinic_id}/closures", limit=200)}
+        for house in houses
+    }
+
+
+async def _away(api: BookingApi, houses: list[House]) -> dict[str, list[Span]]:
+    """When something cannot be used, by its kind and id."""
+    away: dict[str, list[Span]] = defaultdict(list)
+    for house in houses:
+        for one in await api.every(f"/clinics/{house.clinic_id}/unavailabilities", limit=200):
+            start, end = (datetime.fromisoformat(one[name]) for name in ("starts_at", "ends_at"))
+            away[f"{one['resource_kind']} {one['resource_id']}"].append(Span(start, end, one["id"]))
+    return away
+
+
+async def _tidy(console: Console, api: BookingApi, houses: list[House]) -> None:
+    """On a system that stays, nothing of the proof is left in the diary; its clinics are named after it."""
+    left = [one for one in await _appointments(api, houses) if one["status"] == "booked"]
+    for one in left:
+        await api.made("POST", f"/appointments/{one['id']}/cancel", {"reason": "the proof is over"})
+    console.print(f"Its {len(left):,} appointments were cancelled; its clinics are called “{NAME}”.", markup=False)
