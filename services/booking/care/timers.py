@@ -28,7 +28,7 @@ async def check_what_was_booked_meanwhile(work: Work, _key: str, payload: dict[s
 
 @timer(NOT_CLOSED)
 async def look_for_what_nobody_closed(work: Work, _key: str, _payload: dict[str, Any]) -> None:
-    """Every hour: appointments that are over, and nobody has said what came of them."""
+    """Appointments that are over, and nobody has said what came of them: looked for as the next one ends."""
     await list_not_closed(work)
 
 

@@ -142,6 +142,14 @@ async def patients_not_closed(work: Work, ended_before: datetime, limit: int) ->
     return list((await work.execute(statement)).scalars())
 
 
+async def next_to_end(work: Work) -> datetime | None:
+    """When the first of the booked appointments that are on no list as not closed ends, UTC."""
+    of = appointments.c
+    waiting = (of.status == Status.BOOKED.value) & of.not_closed_since.is_(None)
+    first: datetime | None = (await work.execute(select(func.min(of.ends_at)).where(waiting))).scalar_one()
+    return first
+
+
 async def set_short(work: Work, appointment_id: UUID, session_at: datetime, since: datetime | None) -> None:
     """Whether the clinic has the cartridges of a booked appointment, if its treatment still starts then (UTC)."""
     of = appointments.c
