@@ -42,6 +42,7 @@ EVENTS: tuple[type[Event], ...] = (
     courses.CourseCompleted,
     sessions.SessionPerformed,
     cartridges.CartridgeUsed,
+    cartridges.CartridgeDiscarded,
     booking_worklist.WorklistItemOpened,
     booking_worklist.WorklistItemClaimed,
     booking_worklist.WorklistItemReleased,

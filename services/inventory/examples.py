@@ -5,6 +5,7 @@ from typing import Any
 
 EXAMPLES: Mapping[str, Any] = {
     "actor": "rosa.stock",
+    "cause": "dropped",
     "clinic": "Chiado",
     "fits": ["skinpen"],
     "gtin": "09506000134352",

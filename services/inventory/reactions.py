@@ -9,9 +9,10 @@ from contracts.booking.appointments import (
     AppointmentMoved,
     AppointmentReinstated,
 )
-from contracts.booking.cartridges import CartridgeUsed
+from contracts.booking.cartridges import CartridgeDiscarded, CartridgeUsed
 from contracts.booking.clinics import ClinicChanged, ClinicOpened
 from contracts.booking.patients import PatientMerged
+from services.inventory.commands.chair_discards import discard_at_chair
 from services.inventory.commands.clinics import know_clinic
 from services.inventory.commands.reservations import Need, release, reserve
 from services.inventory.commands.uses import use_cartridge
@@ -66,6 +67,12 @@ async def release_missed(work: Work, event: AppointmentMissed) -> None:
 async def take_used_cartridge(work: Work, event: CartridgeUsed) -> None:
     """Take it from stock, from what the appointment had reserved."""
     await use_cartridge(work, event)
+
+
+@reaction
+async def take_discarded_cartridge(work: Work, event: CartridgeDiscarded) -> None:
+    """Take it from stock: it was opened at the chair and thrown away."""
+    await discard_at_chair(work, event)
 
 
 @reaction

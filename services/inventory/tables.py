@@ -108,6 +108,7 @@ serials = Table(
     Column("lot", Text, nullable=False),
     Column("clinic_id", Uuid, comment="where it was received; null when it was only ever seen in use"),
     Column("used_in", Uuid, comment="the session that used it: one cartridge, one session"),
+    Column("discarded_in", Uuid, comment="the session for which it was opened and thrown away unused"),
     Index("serials_of_lot", "gtin", "lot", "clinic_id"),
 )
 
@@ -182,6 +183,22 @@ uses = Table(
     Column("incident_id", Uuid, ForeignKey("incidents.id"), comment="set when the ledger cannot account for it"),
     Index("uses_of_lot", "gtin", "lot", "used_at", "id"),
     Index("uses_of_appointment", "appointment_id"),
+)
+
+chair_discards = Table(
+    "chair_discards",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("gtin", Text, nullable=False),
+    Column("lot", Text, nullable=False),
+    Column("serial", Text),
+    Column("clinic_id", Uuid, ForeignKey("clinics.id"), nullable=False),
+    Column("session_id", Uuid, nullable=False, comment="for which it was opened"),
+    Column("appointment_id", Uuid, nullable=False),
+    Column("cause", Text, nullable=False),
+    Column("discarded_at", DateTime(timezone=True), nullable=False),
+    Column("incident_id", Uuid, ForeignKey("incidents.id"), comment="set when the ledger cannot account for it"),
+    Index("chair_discards_of_lot", "gtin", "lot", "discarded_at", "id"),
 )
 
 recalls = Table(

@@ -164,6 +164,7 @@ sessions = Table(
     Column("performed_at", moment, nullable=False),
     Column("recorded_at", moment, nullable=True, comment="when it was entered late; null: on its day"),
     Column("late_because", Text, nullable=True),
+    Column("why_another_number", Text, nullable=True, comment="of cartridges than the device takes"),
     UniqueConstraint("course_id", "number", name="sessions_number"),
 )
 
@@ -203,6 +204,7 @@ session_cartridges = Table(
     Column("lot", Text, nullable=False),
     Column("serial", Text, nullable=True),
     Column("expires_on", Date, nullable=False),
+    Column("discarded_because", Text, nullable=True, comment="thrown away before it touched the patient; null: used"),
     UniqueConstraint("gtin", "lot", "serial", name="session_cartridges_once"),
 )
 

@@ -96,7 +96,10 @@ async def _known(work: Work, labels: Mapping[int, Labelled]) -> Known:
         recalled=frozenset(
             (row.gtin, row.lot) for row in await work.execute(select(recalls.c.gtin, recalls.c.lot).where(recalled))
         ),
-        serials={(row.gtin, row.serial): row.used_in for row in await work.execute(select(serials).where(seen))},
+        serials={
+            (row.gtin, row.serial): row.used_in or row.discarded_in
+            for row in await work.execute(select(serials).where(seen))
+        },
     )
 
 

@@ -9,6 +9,11 @@ def serial_used_before(serial: str, session: UUID) -> str:
     return f"Cartridge {serial} was already used in session {session}: a cartridge serves one patient, once."
 
 
+def serial_discarded_before(serial: str, session: UUID) -> str:
+    """What was thrown away at the chair is opened, and sterile no longer."""
+    return f"Cartridge {serial} was opened for session {session} and thrown away: it must serve nobody after that."
+
+
 def serial_never_received(serial: str, lot: str) -> str:
     """A misread or forged label. Reported only for lots whose every cartridge was received by serial number."""
     return f"Cartridge {serial} was not received as part of lot {lot}: compare the label with the session's record."

@@ -13,7 +13,7 @@ class EntryKind(StrEnum):
     USE = "use"
     """Used on a patient. Cause: the session."""
     DISCARD = "discard"
-    """Thrown away by a person, with a reason. Cause: the discard."""
+    """Thrown away by a person, with a reason. Cause: the discard, or the session at whose chair it was opened."""
     EXPIRE = "expire"
     """Written off at the local midnight after the last day of use."""
     RECALL = "recall"

@@ -30,7 +30,7 @@ class Known:
     recalled: frozenset[tuple[str, str]]
     """(gtin, lot)."""
     serials: Mapping[tuple[str, str], UUID | None]
-    """By (gtin, serial): those seen before, and the session that used each."""
+    """By (gtin, serial): those seen before, and the session that opened each."""
 
 
 def contradictions(labels: Mapping[int, Labelled], expiries: Mapping[tuple[str, str], date]) -> dict[int, list[str]]:
@@ -78,7 +78,7 @@ def _problems_of_serial(label: Labelled, serial: str, known: Known) -> list[str]
         )
     if (label.gtin, serial) in known.serials:
         session = known.serials[label.gtin, serial]
-        what = f"was used in session {session}" if session else "was received already"
+        what = f"was opened in session {session}" if session else "was received already"
         found.append(f"Cartridge {serial} {what}: it cannot arrive again. Take it off this delivery.")
     return found
 

@@ -1,4 +1,4 @@
-"""Who was treated with a lot."""
+"""Who was treated with a lot, and which of its cartridges were thrown away at the chair."""
 
 from datetime import datetime
 from uuid import UUID
@@ -21,6 +21,21 @@ class UseView(View):
     """What was wrong with this use, if anything was."""
 
 
+class ChairDiscardView(View):
+    """A cartridge that was opened for a session and thrown away before it touched the patient."""
+
+    clinic_id: UUID
+    clinic: str | None
+    session_id: UUID
+    appointment_id: UUID
+    serial: str | None
+    cause: str
+    """dropped, contaminated, faulty or not_needed."""
+    discarded_at: datetime
+    incident: str | None
+    """What was wrong with it, if anything was."""
+
+
 class TraceView(View):
     """Where a lot was used and on whom, as far as the caller sees it."""
 
@@ -28,3 +43,5 @@ class TraceView(View):
     lot: str
     recall_id: UUID | None
     trace: list[UseView]
+    discarded_at_chair: list[ChairDiscardView]
+    """Those that touched nobody."""

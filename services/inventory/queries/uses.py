@@ -6,8 +6,9 @@ from chassis.data.rows import Row
 from chassis.work import Work
 from services.inventory.access import PATIENTS_IDENTIFY, USES_READ, seen_by
 from services.inventory.domain.refusals import LotUnknown
-from services.inventory.forms.uses import TraceView, UseView
+from services.inventory.forms.uses import ChairDiscardView, TraceView, UseView
 from services.inventory.tables import (
+    chair_discards,
     clinics,
     incidents,
     lots,
@@ -30,6 +31,19 @@ async def trace(work: Work, gtin: str, lot: str) -> list[UseView]:
     return found
 
 
+async def discarded_at_chair(work: Work, gtin: str, lot: str) -> list[ChairDiscardView]:
+    """Which of a lot's cartridges were opened and thrown away, by time, at the clinics that the caller sees."""
+    of = chair_discards.c
+    statement = (
+        select(chair_discards, clinics.c.name.label("clinic"), incidents.c.reason.label("incident"))
+        .join(clinics, clinics.c.id == of.clinic_id)
+        .outerjoin(incidents, incidents.c.id == of.incident_id)
+        .where(of.gtin == gtin, of.lot == lot, seen_by(work.access.reach(USES_READ), of.clinic_id))
+        .order_by(of.discarded_at, of.id)
+    )
+    return [ChairDiscardView.model_validate(row._mapping) for row in await work.execute(statement)]
+
+
 def _view(work: Work, row: Row) -> UseView:
     whom = {} if work.access.may(PATIENTS_IDENTIFY, where=row.clinic_id) else {"patient_id": None}
     return UseView.model_validate({**row._mapping, **whom})
@@ -37,9 +51,10 @@ def _view(work: Work, row: Row) -> UseView:
 
 async def show_trace(work: Work, gtin: str, lot: str) -> TraceView:
     """Who was treated with a lot at the clinics that the caller sees. Raises LotUnknown."""
-    found = await trace(work, gtin, lot)
+    found, thrown_away = await trace(work, gtin, lot), await discarded_at_chair(work, gtin, lot)
     known = select(lots.c.lot).where(lots.c.gtin == gtin, lots.c.lot == lot)
-    if not found and not (await work.execute(known)).first():
+    if not (found or thrown_away) and not (await work.execute(known)).first():
         raise LotUnknown(f"Lot {lot} of {gtin} was never received or used: compare it with the label.")
     of_lot = select(recalls.c.id).where(recalls.c.gtin == gtin, recalls.c.lot == lot)
-    return TraceView(gtin=gtin, lot=lot, recall_id=(await work.execute(of_lot)).scalar(), trace=found)
+    recall_id = (await work.execute(of_lot)).scalar()
+    return TraceView(gtin=gtin, lot=lot, recall_id=recall_id, trace=found, discarded_at_chair=thrown_away)

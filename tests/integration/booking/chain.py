@@ -264,10 +264,10 @@ class Chain:
         by = by or self.treating(appointment)
         return await by.post(f"/appointments/{appointment['id']}/session", json=form | changes)
 
-    async def treated(self, consult: dict[str, Any], appointment: dict[str, Any]) -> dict[str, Any]:
+    async def treated(self, consult: dict[str, Any], appointment: dict[str, Any], **record: Any) -> dict[str, Any]:
         """A session that took place, and what booking does after it."""
         await self.came(consult, appointment)
-        session = made(await self.record(appointment))
+        session = made(await self.record(appointment, **record))
         performed = await self.events("SessionPerformed")
         await self.booking.react(performed[-1])
         return session

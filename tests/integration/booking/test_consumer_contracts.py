@@ -9,7 +9,7 @@ from contracts.booking.patients import ContactChangeRequested
 from contracts.inventory.stock import CartridgesFellShort, CartridgesFound, LotRecalled
 from contracts.notifications.messages import ContactConfirmed, ContactOptedOut, MessageFailed, MessageSent
 from contracts.vocabulary import MessageScope
-from tests.integration.booking.chain import GTIN, Chain, House, made, moment
+from tests.integration.booking.chain import GTIN, Chain, House, made, moment, scan
 from tests.integration.booking.test_consents import withdrawn
 from tests.integration.booking.test_suspensions import ended, lifted, suspended
 from tests.support.consumer_contracts import assert_keeps_its_contracts, assert_needs_what_it_reads, reads_of
@@ -35,7 +35,7 @@ async def test_booking_needs_what_it_reads_and_others_get_what_they_need(chain: 
         made(await chain.desk.post(f"/appointments/{session['id']}/reinstate", json=again))
         for _ in range(course["sessions"]):
             (held,) = await chain.ahead(patient)
-            await chain.treated(consult, held)
+            await chain.treated(consult, held, discarded_cartridges=[{"scan": scan(None), "cause": "dropped"}])
         await _a_review(chain, patient)
         await _appointments_that_come_to_nothing(chain, lisbon)
         await _suspensions(chain, lisbon)

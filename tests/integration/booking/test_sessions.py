@@ -11,7 +11,7 @@ import pytest_asyncio
 
 from chassis.access.actors import Role
 from chassis.ids import new_id
-from contracts.booking.cartridges import CartridgeUsed
+from contracts.booking.cartridges import CartridgeDiscarded, CartridgeUsed
 from contracts.booking.sessions import SessionPerformed
 from contracts.inventory.stock import LotRecalled
 from contracts.vocabulary import Outcome, ScreeningStage
@@ -185,6 +185,46 @@ async def test_a_used_cartridge_is_never_used_again(chain: Chain, lisbon: House,
     refused(again, "cartridge-already-used", "One cartridge is for one patient and one session")
     assert len(await chain.events("CartridgeUsed")) == 1
     made(await chain.record(other, cartridges=[scan("0002")]))
+
+
+async def test_the_first_tip_fell_and_the_second_was_used_on_the_same_patient(
+    chain: Chain, lisbon: House, booked: Booked
+) -> None:
+    appointment = await checked(chain, booked)
+    two = [scan("0001"), scan("0002", lot="L2")]
+    refused(await chain.record(appointment, cartridges=two), "cartridge-refused", "under discarded_cartridges")
+    fell = [{"scan": two[0], "cause": "dropped"}]
+    session = made(await chain.record(appointment, cartridges=two[1:], discarded_cartridges=fell))
+    assert [each["serial"] for each in session["cartridges"]] == ["0002"]
+    assert [(each["serial"], each["lot"], each["cause"]) for each in session["discarded_cartridges"]] == [
+        ("0001", "L1", "dropped")
+    ]
+    assert made(await chain.practitioner.get(f"/sessions/{session['id']}")) == session
+    (used,), (discarded,) = await chain.events("CartridgeUsed"), await chain.events("CartridgeDiscarded")
+    assert isinstance(used, CartridgeUsed)
+    assert isinstance(discarded, CartridgeDiscarded)
+    assert (used.serial, discarded.serial, discarded.lot_key) == ("0002", "0001", f"{GTIN}/L1")
+    assert (discarded.cause, discarded.appointment_id, discarded.discarded_at) == (
+        "dropped",
+        used.appointment_id,
+        used.used_at,
+    )
+    (performed,) = await chain.events("SessionPerformed")
+    assert isinstance(performed, SessionPerformed)
+    assert performed.equipment is not None
+    assert [each.serial for each in performed.equipment.cartridges] == ["0002"], "what fell touched nobody"
+    consult, course = await chain.cleared(await chain.register(lisbon), lisbon)
+    other = await chain.booked(course["patient_id"], lisbon, "session", course_id=course["id"])
+    await chain.came(consult, other)
+    refused(await chain.record(other, cartridges=[scan("0001")]), "cartridge-already-used", "was opened in an earlier")
+
+
+async def test_a_second_tip_on_the_patient_takes_a_reason(chain: Chain, booked: Booked) -> None:
+    appointment, two = await checked(chain, booked), [scan("0001"), scan("0002")]
+    why = "The first became blunt on the scar."
+    session = made(await chain.record(appointment, cartridges=two, why_another_number=why))
+    assert (len(session["cartridges"]), session["why_another_number"]) == (2, why)
+    assert len(await chain.events("CartridgeUsed")) == 2
 
 
 async def test_one_cartridge_scanned_at_two_chairs_at_once_goes_to_one(chain: Chain) -> None:

@@ -7,6 +7,7 @@ import httpx
 
 from contracts.vocabulary import ScreeningStage
 from tests.integration.booking.chain import CHOICE, Chain, House, made, moment, refused
+from tests.integration.booking.test_corrections import late
 from tests.integration.booking.test_validity import codes
 
 CONSULT = ScreeningStage.CONSULT
@@ -105,3 +106,38 @@ async def test_a_session_that_takes_place_first_holds_the_one_that_was_booked_fo
     assert (codes(held), held["held_since"] is not None) == (["too_soon"], True)
     made(await chain.desk.post(f"/appointments/{now['id']}/cancel", json={"reason": "No wedding."}))
     assert codes(await chain.appointment(later["id"])) == []
+
+
+async def _marked_as_missed(chain: Chain, house: House) -> tuple[dict[str, Any], dict[str, Any], dict[str, Any]]:
+    """A session that took place and was marked as missed, and another course of that patient for the same area."""
+    patient = await chain.register(house)
+    consult, course = await chain.cleared(patient, house)
+    other = await second_course(chain, house, patient)
+    session = await chain.booked(patient, house, "session", course_id=course["id"])
+    await chain.came(consult, session)
+    chain.go_to(session, timedelta(hours=1))
+    made(await chain.desk.post(f"/appointments/{session['id']}/miss"))
+    return session, other, late(session)
+
+
+async def test_what_was_done_two_days_later_is_too_near_to_a_session_that_is_entered_late(
+    chain: Chain, lisbon: House
+) -> None:
+    session, other, entry = await _marked_as_missed(chain, lisbon)
+    performed = made(await books_at(chain, chain.desk, session, other, 2))
+    await chain.treated(other["consult"], performed)
+    refused(await chain.record(session, late=entry), "too-soon", "same part of the body")
+    why = {"reason": "Both are in the paper record."}
+    entered = made(await chain.record(session, late=entry, override=why))
+    assert (entered["overridden"], entered["override_reason"]) == (True, why["reason"])
+
+
+async def test_what_was_done_weeks_later_is_not_too_near_to_a_session_that_is_entered_late(
+    chain: Chain, lisbon: House
+) -> None:
+    session, other, entry = await _marked_as_missed(chain, lisbon)
+    performed = made(await books_at(chain, chain.desk, session, other, 7 * other["spacing_weeks_min"]))
+    await chain.treated(other["consult"], performed)
+    behalf = {"practitioner_id": session["practitioner_id"], "reason": "she has left meanwhile"}
+    entered = made(await chain.record(session, chain.director, late=entry, on_behalf_of=behalf))
+    assert not entered["overridden"]

@@ -19,7 +19,7 @@ from contracts.booking.appointments import (
     AppointmentTime,
     CartridgeNeed,
 )
-from contracts.booking.cartridges import CartridgeUsed
+from contracts.booking.cartridges import CartridgeDiscarded, CartridgeUsed
 from contracts.booking.clinics import ClinicDetails, ClinicOpened
 
 PEN = "09506000134352"
@@ -137,6 +137,21 @@ class Appointment:
             session_id=self.session_id,
             appointment_id=self.id,
             used_at=when,
+        )
+
+    def discarded(
+        self, lot: str, when: datetime, serial: str | None = None, gtin: str = PEN, clinic_id: UUID | None = None
+    ) -> CartridgeDiscarded:
+        return CartridgeDiscarded(
+            lot_key=f"{gtin}/{lot}",
+            gtin=gtin,
+            lot=lot,
+            serial=serial,
+            clinic_id=clinic_id or self.clinic_id,
+            session_id=self.session_id,
+            appointment_id=self.id,
+            cause="dropped",
+            discarded_at=when,
         )
 
 

@@ -28,6 +28,7 @@ async def test_inventory_needs_what_it_reads_and_others_get_what_they_need(
         await inventory.react(cancelled.cancelled())
         await inventory.react(cancelled.reinstated(in_days(3)))
         await inventory.react(missed.missed())
+        await inventory.react(kept.discarded("A", START, "1"))
         await inventory.react(kept.used("A", START))
         await inventory.react(Appointment(clinic).used("NEVER RECEIVED", START))
         await recall(keeper, "A")

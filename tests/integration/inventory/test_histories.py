@@ -28,6 +28,7 @@ ACTS = (
     "use",
     "use",
     "discard",
+    "drop",
     "recall",
     "sleep",
 )
@@ -94,6 +95,11 @@ class History:
         serial = f"{lot}{self.name}-1" if self.serial % 3 == 0 else None
         when = self.inventory.clock.now() - timedelta(days=days % 4)
         await self.inventory.react(appointment.used(self.lot(lot), when, serial, clinic_id=clinic))
+
+    async def drop(self, clinic: UUID, appointment: Appointment, lot: str, count: int, days: int) -> None:
+        serial = f"{lot}{self.name}-1" if count == 3 else None
+        when = self.inventory.clock.now() - timedelta(days=days % 4)
+        await self.inventory.react(appointment.discarded(self.lot(lot), when, serial, clinic_id=clinic))
 
     async def discard(self, clinic: UUID, _: Appointment, lot: str, count: int, days: int) -> None:
         body = {"clinic_id": str(clinic), "gtin": PEN, "lot": self.lot(lot), "quantity": count, "reason": "dropped"}

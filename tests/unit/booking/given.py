@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from contracts.vocabulary import Modality, Outcome, ScreeningStage
 from services.booking.calendar.domain.devices import Device
-from services.booking.care.domain.cartridges import Cartridge
+from services.booking.care.domain.cartridges import Cartridge, Opened
 from services.booking.care.domain.clearances import Clearance, Limits
 from services.booking.care.domain.courses import Course
 from services.booking.care.domain.sessions import Treatment
@@ -103,6 +103,6 @@ def treatment(**changes: Any) -> Treatment:
         "area": Area.FACE,
         "depth_mm": Decimal("1.5"),
         "anaesthetic_used": True,
-        "cartridges": [cartridge()],
+        "cartridges": Opened([cartridge()]),
     }
     return Treatment(**facts | changes)

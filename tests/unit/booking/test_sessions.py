@@ -10,6 +10,7 @@ from chassis.refusals import Refusal
 from contracts.vocabulary import Outcome
 from services.booking.calendar.domain.devices import Device
 from services.booking.calendar.domain.refusals import WrongDevice
+from services.booking.care.domain.cartridges import Cartridge, Discarded, Opened
 from services.booking.care.domain.clearances import CLEARED, Clearance
 from services.booking.care.domain.refusals import (
     AnaestheticNotAllowed,
@@ -25,7 +26,7 @@ from services.booking.care.domain.refusals import (
     UnderReview,
 )
 from services.booking.care.domain.sessions import Allowed, Override, Treatment, allow_session
-from services.booking.care.domain.words import Area
+from services.booking.care.domain.words import Area, DiscardCause
 from services.booking.people.domain.practitioners import Practitioner
 from services.booking.people.domain.refusals import NotQualified
 from tests.unit.booking.given import TODAY, cartridge, day_of, decision, limits, nurse, pen, treatment
@@ -153,23 +154,57 @@ def test_no_anaesthetic_for_whom_it_is_unsuitable() -> None:
         ([cartridge(lot="RECALLED")], LotIsRecalled),
     ],
 )
-def test_a_cartridge_that_must_not_be_used_is_refused(cartridges: list[object], refusal: type[Refusal]) -> None:
+def test_a_cartridge_that_must_not_be_used_is_refused(cartridges: list[Cartridge], refusal: type[Refusal]) -> None:
     recalled = frozenset({cartridge(lot="RECALLED").lot_key})
     with pytest.raises(refusal):
-        allow(treatment(cartridges=cartridges), recalled=recalled, override=DIRECTORS_REASON)
+        allow(treatment(cartridges=Opened(cartridges)), recalled=recalled, override=DIRECTORS_REASON)
 
 
 def test_a_cartridge_may_be_used_on_the_day_it_expires() -> None:
-    allow(treatment(cartridges=[cartridge(expires_on=TODAY)]))
+    allow(treatment(cartridges=Opened([cartridge(expires_on=TODAY)])))
 
 
 def test_one_cartridge_is_not_two() -> None:
     with pytest.raises(CartridgeAlreadyUsed):
-        allow(treatment(cartridges=[cartridge(), cartridge()]), device=pen(cartridges_per_session=2))
+        allow(treatment(cartridges=Opened([cartridge(), cartridge()])), device=pen(cartridges_per_session=2))
+
+
+def fell(**label: object) -> Discarded:
+    return Discarded(cartridge(**{"serial": "0002"} | label), DiscardCause.DROPPED)
+
+
+def test_the_one_that_fell_is_recorded_beside_the_one_that_was_used() -> None:
+    allow(treatment(cartridges=Opened([cartridge()], [fell()])))
+
+
+def test_what_was_thrown_away_unused_may_have_been_anything() -> None:
+    old = fell(expires_on=TODAY - timedelta(days=1), lot="RECALLED", gtin="00812345000023")
+    allow(treatment(cartridges=Opened([cartridge()], [old])), recalled=frozenset({old.cartridge.lot_key}))
+
+
+def test_what_fell_does_not_take_the_place_of_what_was_used() -> None:
+    with pytest.raises(CartridgeRefused, match="0 were scanned as used"):
+        allow(treatment(cartridges=Opened([], [fell()], "nothing else was there")))
+
+
+def test_what_fell_is_not_the_one_that_was_used() -> None:
+    with pytest.raises(CartridgeAlreadyUsed):
+        allow(treatment(cartridges=Opened([cartridge()], [fell(serial="0001")])))
+
+
+def test_another_number_than_the_device_takes_needs_a_reason() -> None:
+    two = [cartridge(), cartridge(serial="0002")]
+    with pytest.raises(CartridgeRefused, match="give the reason"):
+        allow(treatment(cartridges=Opened(two)))
+    allow(treatment(cartridges=Opened(two, why_another_number="The first became blunt on the scar.")))
+    with pytest.raises(CartridgeRefused):
+        allow(
+            treatment(cartridges=Opened(two, why_another_number="No device, no tip.")), device=pen(cartridge_gtin=None)
+        )
 
 
 def test_a_roller_without_cartridges_takes_none() -> None:
-    allow(treatment(cartridges=[]), device=pen(cartridge_gtin=None))
+    allow(treatment(cartridges=Opened([])), device=pen(cartridge_gtin=None))
     with pytest.raises(CartridgeRefused, match="takes 0 cartridges"):
         allow(device=pen(cartridge_gtin=None))
 

@@ -61,6 +61,14 @@ def test_of_what_is_booked_the_later_one_is_the_problem() -> None:
     assert len(blocked(plan(HERE), later, before=later.at + timedelta(hours=1))) == 1
 
 
+def test_what_was_performed_is_near_on_both_sides_of_a_session_that_is_entered_late() -> None:
+    performed = Needlings([plan(HERE)], [needling(plan(OTHER)), needling(plan(OTHER), performed=False)])
+    (window,) = performed.near_performed(HERE)
+    assert window == DayWindow(DAY - timedelta(days=27), DAY + timedelta(days=27))
+    elsewhere = Needlings([plan(HERE, "neck")], [needling(plan(OTHER))])
+    assert elsewhere.near_performed(HERE) == ()
+
+
 def test_a_refusal_names_the_first_day() -> None:
     with pytest.raises(TooSoon, match="choose a day from Wednesday, 7 April 2027 on"):
         require_apart(blocked(plan(HERE), needling(plan(OTHER))), DAY)

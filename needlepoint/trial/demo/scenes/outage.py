@@ -14,12 +14,12 @@ async def play(world: World, narration: Narration) -> None:
     await narration.say("The notifications worker is stopped. The day goes on:")
     lisbon = world.known["Lisbon"]
     follow_up = world.known["Marta's follow-up"]
+    labels = world.known["labels"]["NP24A"]
+    fell = {"discarded_cartridges": [{"scan": labels[2], "cause": "dropped"}]}
     done = await treating(world, follow_up).post(
-        "booking",
-        f"/appointments/{follow_up['id']}/session",
-        session_form(world, "Lisbon", world.known["labels"]["NP24A"][1]),
+        "booking", f"/appointments/{follow_up['id']}/session", session_form(world, "Lisbon", labels[1]) | fell
     )
-    await narration.say(f"Marta's session {done['number']} is recorded,")
+    await narration.say(f"Marta's session {done['number']} is recorded; a cartridge fell, and a second one was opened,")
     desk = world.caller(Role.FRONT_DESK, clinics=[lisbon["id"]])
     today = world.local("Lisbon", world.now).date()
     who = "Inês" if await _has_no_appointment(world, "Inês") else "Rui"

@@ -1,7 +1,5 @@
 """A session is recorded: what was done, under which clearance, with which cartridges."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -13,24 +11,22 @@ from chassis.data.statements import Prepared
 from chassis.ids import new_id
 from chassis.refusals import Invalid, NotFound
 from chassis.work import Work
-from contracts.booking.cartridges import CartridgeUsed
-from contracts.booking.courses import CourseCompleted
-from contracts.booking.sessions import SessionCartridge, SessionEquipment, SessionPerformed
 from services.booking.access import CARE_OVERRIDE
 from services.booking.calendar.domain.appointments import AppointmentKind
 from services.booking.calendar.domain.days import DayWindow
 from services.booking.calendar.domain.devices import Device
-from services.booking.calendar.store.appointments import booked_of, close_appointment, published_patient
+from services.booking.calendar.store.appointments import booked_of, close_appointment
 from services.booking.calendar.store.devices import devices_of
+from services.booking.care.commands.session_events import Done, announce
 from services.booking.care.commands.validity import check_appointments
 from services.booking.care.commands.visits import Visit, begin_visit
-from services.booking.care.domain.cartridges import Cartridge
+from services.booking.care.domain.cartridges import Cartridge, Discarded, Opened
 from services.booking.care.domain.clearances import Clearance
 from services.booking.care.domain.consents import require_consent
-from services.booking.care.domain.courses import Course, require_next
+from services.booking.care.domain.courses import require_next
 from services.booking.care.domain.late_entries import LateEntry, LatePolicy, as_known_at
 from services.booking.care.domain.sessions import Allowed, Override, Treatment, allow_session
-from services.booking.care.forms.sessions import SessionForm, SessionView
+from services.booking.care.forms.sessions import DiscardedCartridgeView, SessionForm, SessionView, UsedCartridgeView
 from services.booking.care.store.cartridges import hold_lots, use_up
 from services.booking.care.store.clearances import clearances_for
 from services.booking.care.store.consents import consents_of
@@ -53,7 +49,7 @@ async def record_session(work: Work, appointment_id: UUID, form: SessionForm, po
     visit = await begin_visit(work, appointment_id, AppointmentKind.SESSION, form, late, policy)
     course = course_of(await course_row(work, visit.appointment.course_id, lock=True))
     require_next(course, AppointmentKind.SESSION)
-    done = _Done(
+    done = Done(
         session_id=new_id(),
         visit=visit,
         course=course,
@@ -70,7 +66,7 @@ async def record_session(work: Work, appointment_id: UUID, form: SessionForm, po
         clearances=await _decided(work, done),
         practitioner=visit.performer,
         device=done.device,
-        recalled=await hold_lots(work, done.treatment.cartridges, visit.at),
+        recalled=await hold_lots(work, done.treatment.cartridges.all, visit.at),
         today=visit.today,
         override=_override(work, visit, form),
         blocked=await _too_near(work, visit),
@@ -82,30 +78,12 @@ async def record_session(work: Work, appointment_id: UUID, form: SessionForm, po
     await close_appointment(work, visit.appointment, done.session_id)
     await WORKLIST.close_any(work, OF_APPOINTMENT, appointment_id, "performed")
     await advance_course(work, course.course_id, done.number, visit.at, visit.today)
-    _announce(work, done, allowed, reason)
+    announce(work, done, allowed, reason)
     await check_appointments(work, await booked_of(work, visit.appointment.patient_id))
     return _view(done, columns)
 
 
-@dataclass(frozen=True)
-class _Done:
-    """What was done."""
-
-    session_id: UUID
-    visit: Visit
-    course: Course
-    device: Device
-    treatment: Treatment
-    product: str | None
-    late: LateEntry | None
-
-    @property
-    def number(self) -> int:
-        """Counted within the course, from 1."""
-        return self.course.performed + 1
-
-
-async def _decided(work: Work, done: _Done) -> list[Clearance]:
+async def _decided(work: Work, done: Done) -> list[Clearance]:
     """What screening had decided when the session took place."""
     decided = await clearances_for(work, consult_id=done.course.consult_id)
     if done.late is None:
@@ -125,10 +103,7 @@ async def _device(work: Work, device_id: UUID, clinic_id: UUID) -> Device:
 async def _too_near(work: Work, visit: Visit) -> tuple[DayWindow, ...]:
     """The days that are too near to what was performed on the same part of the body; none where that was reasoned."""
     of = visit.appointment
-    if of.reasoned:
-        return ()
-    blocked = (await needlings_of(work, of.patient_id)).blocked_for(of.course_id)
-    return tuple(window for window in blocked if window.first is None)
+    return () if of.reasoned else (await needlings_of(work, of.patient_id)).near_performed(of.course_id)
 
 
 def _treatment(form: SessionForm, visit: Visit) -> Treatment:
@@ -138,7 +113,11 @@ def _treatment(form: SessionForm, visit: Visit) -> Treatment:
         area=form.area,
         depth_mm=form.depth_mm,
         anaesthetic_used=planned if form.anaesthetic_used is None else form.anaesthetic_used,
-        cartridges=[_scanned(raw, visit.today) for raw in form.cartridges],
+        cartridges=Opened(
+            used=[_scanned(raw, visit.today) for raw in form.cartridges],
+            discarded=[Discarded(_scanned(each.scan, visit.today), each.cause) for each in form.discarded_cartridges],
+            why_another_number=form.why_another_number,
+        ),
     )
 
 
@@ -160,7 +139,7 @@ def _override(work: Work, visit: Visit, form: SessionForm) -> Override | None:
     )
 
 
-def _columns(work: Work, done: _Done, allowed: Allowed, reason: str | None) -> dict[str, Any]:
+def _columns(work: Work, done: Done, allowed: Allowed, reason: str | None) -> dict[str, Any]:
     appointment, treatment = done.visit.appointment, done.treatment
     return {
         "id": done.session_id,
@@ -176,6 +155,7 @@ def _columns(work: Work, done: _Done, allowed: Allowed, reason: str | None) -> d
         "product": done.product,
         "anaesthetic_used": treatment.anaesthetic_used,
         "override_reason": reason,
+        "why_another_number": treatment.cartridges.why_another_number,
         "consult_screening_id": allowed.consult.screening_id,
         "day_of_screening_id": allowed.day_of.screening_id if allowed.day_of else None,
         "recorded_by": work.actor.subject,
@@ -185,82 +165,22 @@ def _columns(work: Work, done: _Done, allowed: Allowed, reason: str | None) -> d
     }
 
 
-def _announce(work: Work, done: _Done, allowed: Allowed, reason: str | None) -> None:
-    """Publish what happened, and audit what was overridden."""
-    appointment = done.visit.appointment
-    if reason is not None:
-        refused = [type(refusal).__name__ for refusal in allowed.overridden]
-        work.audit("session.override", f"session/{done.session_id}", reason=reason, overridden=refused)
-    if done.late is not None:
-        work.audit("session.entered_late", f"session/{done.session_id}", reason=done.late.reason)
-    work.publish(
-        SessionPerformed(
-            session_id=done.session_id,
-            appointment_id=appointment.id,
-            course_id=done.course.course_id,
-            number=done.number,
-            patient_id=published_patient(appointment),
-            clinic_id=appointment.clinic_id,
-            practitioner_id=done.visit.performer.practitioner_id,
-            modality=done.device.modality,
-            area=done.treatment.area,
-            overridden=reason is not None,
-            performed_at=done.visit.at,
-            equipment=_equipment(done),
-        ),
-        *_cartridges_used(done),
-    )
-    if done.number == done.course.sessions:
-        work.publish(
-            CourseCompleted(
-                course_id=done.course.course_id,
-                patient_id=published_patient(appointment),
-                clinic_id=appointment.clinic_id,
-                completed_at=done.visit.at,
-            )
-        )
-
-
-def _equipment(done: _Done) -> SessionEquipment:
-    """What it was done with: whoever grades a reaction later has to see it."""
-    used = [SessionCartridge(gtin=one.gtin, lot=one.lot, serial=one.serial) for one in done.treatment.cartridges]
-    return SessionEquipment(
-        device_model=done.device.model,
-        device_serial=done.device.serial,
-        depth_mm=done.treatment.depth_mm,
-        anaesthetic_used=done.treatment.anaesthetic_used,
-        cartridges=tuple(used),
-    )
-
-
-def _cartridges_used(done: _Done) -> Sequence[CartridgeUsed]:
-    appointment = done.visit.appointment
-    return [
-        CartridgeUsed(
-            lot_key=one.lot_key,
-            gtin=one.gtin,
-            lot=one.lot,
-            serial=one.serial,
-            clinic_id=appointment.clinic_id,
-            patient_id=published_patient(appointment),
-            session_id=done.session_id,
-            appointment_id=appointment.id,
-            used_at=done.visit.at,
-        )
-        for one in done.treatment.cartridges
-    ]
-
-
-def _view(done: _Done, columns: dict[str, Any]) -> SessionView:
+def _view(done: Done, columns: dict[str, Any]) -> SessionView:
     names = {
         "practitioner_name": done.visit.performer.name,
         "device_name": done.device.model,
         "modality": done.device.modality,
     }
-    used = [
-        {"gtin": one.gtin, "lot": one.lot, "serial": one.serial, "expires_on": one.expires_on}
-        for one in done.treatment.cartridges
-    ]
+    opened = done.treatment.cartridges
     return SessionView.model_validate(
-        {**columns, **names, "cartridges": used, "overridden": columns["override_reason"] is not None}
+        {
+            **columns,
+            **names,
+            "cartridges": [UsedCartridgeView.model_validate(each) for each in opened.used],
+            "discarded_cartridges": [
+                DiscardedCartridgeView.model_validate({**vars(each.cartridge), "cause": each.cause})
+                for each in opened.discarded
+            ],
+            "overridden": columns["override_reason"] is not None,
+        }
     )

@@ -1,4 +1,7 @@
-"""Which cartridges may be used: sterile, single-use, of the right product, in date, and not recalled."""
+"""Which cartridges may be used: sterile, single-use, of the right product, in date, and not recalled.
+
+Every cartridge that was opened is recorded, also the one that fell and was thrown away.
+"""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -7,6 +10,7 @@ from datetime import date
 from cartridge_codes.gtin import lot_key
 from chassis.local_time import spoken_day
 from services.booking.care.domain.refusals import CartridgeAlreadyUsed, CartridgeRefused, LotIsRecalled
+from services.booking.care.domain.words import DiscardCause
 
 
 @dataclass(frozen=True)
@@ -24,21 +28,38 @@ class Cartridge:
         return lot_key(self.gtin, self.lot)
 
 
-def require_usable(
-    cartridges: Sequence[Cartridge], *, gtin: str | None, count: int, recalled: Collection[str], today: date
-) -> None:
+@dataclass(frozen=True)
+class Discarded:
+    """A cartridge that was opened for a session and thrown away before it touched the patient."""
+
+    cartridge: Cartridge
+    cause: DiscardCause
+
+
+@dataclass(frozen=True)
+class Opened:
+    """Every cartridge that was opened for a session, each in the order in which it was scanned."""
+
+    used: Sequence[Cartridge]
+    """Those that touched the patient, whatever became of them then."""
+    discarded: Sequence[Discarded] = ()
+    why_another_number: str | None = None
+    """Why another number was used than the device takes."""
+
+    @property
+    def all(self) -> tuple[Cartridge, ...]:
+        """The used ones first."""
+        return (*self.used, *(each.cartridge for each in self.discarded))
+
+
+def require_usable(opened: Opened, *, gtin: str | None, count: int, recalled: Collection[str], today: date) -> None:
     """Check the cartridges of one session against its device and the clinic's local day.
 
-    A cartridge may be used through the day of its expiry. ``recalled`` holds lot keys. Raises CartridgeRefused,
-    LotIsRecalled or CartridgeAlreadyUsed (the same one scanned twice).
+    A cartridge may be used through the day of its expiry. ``recalled`` holds lot keys. What was thrown away unused is
+    recorded whatever it was. Raises CartridgeRefused, LotIsRecalled or CartridgeAlreadyUsed (one scanned twice).
     """
-    wanted = count if gtin else 0
-    if len(cartridges) != wanted:
-        raise CartridgeRefused(
-            f"This device takes {wanted} cartridge{'' if wanted == 1 else 's'} a session; {len(cartridges)} "
-            f"{'was' if len(cartridges) == 1 else 'were'} scanned. Scan each one that was used, once."
-        )
-    for cartridge in cartridges:
+    _require_number(opened, count if gtin else 0)
+    for cartridge in opened.used:
         if cartridge.gtin != gtin:
             raise CartridgeRefused(
                 f"The cartridge {cartridge.gtin} does not fit this device, which takes {gtin}: use another."
@@ -49,6 +70,19 @@ def require_usable(
             )
         if cartridge.lot_key in recalled:
             raise LotIsRecalled(f"Lot {cartridge.lot} was recalled: use a cartridge of another lot.")
-    serials = [(one.gtin, one.lot, one.serial) for one in cartridges if one.serial is not None]
+    serials = [(one.gtin, one.lot, one.serial) for one in opened.all if one.serial is not None]
     if len(set(serials)) != len(serials):
         raise CartridgeAlreadyUsed("The same cartridge was scanned twice: scan each one once.")
+
+
+def _require_number(opened: Opened, wanted: int) -> None:
+    """As many as the device takes, or at least one with a reason."""
+    used = len(opened.used)
+    if used == wanted or (wanted and used and opened.why_another_number):
+        return
+    raise CartridgeRefused(
+        f"This device takes {wanted} cartridge{'' if wanted == 1 else 's'} a session; {used} "
+        f"{'was' if used == 1 else 'were'} scanned as used. Scan each one that touched the patient, once; name those "
+        "that were thrown away before under discarded_cartridges; if another number was used, give the reason in "
+        "why_another_number."
+    )

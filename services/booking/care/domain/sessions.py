@@ -9,7 +9,7 @@ from chassis.refusals import Refusal
 from contracts.vocabulary import ScreeningStage
 from services.booking.calendar.domain.days import DayWindow
 from services.booking.calendar.domain.devices import Device, require_device
-from services.booking.care.domain.cartridges import Cartridge, require_usable
+from services.booking.care.domain.cartridges import Opened, require_usable
 from services.booking.care.domain.clearances import (
     THIS_PLAN,
     Clearance,
@@ -49,7 +49,7 @@ class Treatment:
     area: Area
     depth_mm: Decimal
     anaesthetic_used: bool
-    cartridges: Sequence[Cartridge]
+    cartridges: Opened
 
 
 @dataclass(frozen=True)

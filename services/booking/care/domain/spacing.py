@@ -3,7 +3,7 @@
 Protocols state their spacing in weeks (S2, S3, S4); of two that meet on one part of the body the longer one counts.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
@@ -49,20 +49,35 @@ class Needlings:
         What was performed blocks all days until its last one; what is booked, the days before and after it.
         ``booked_before`` (UTC): of what is booked, only what starts before counts.
         """
-        plan = next(each for each in self.plans if each.course_id == course_id)
-        return tuple(
-            _blocked(plan, each)
-            for each in self.sessions
-            if each.plan.course_id != course_id
-            and parts_of(each.plan.areas) & parts_of(plan.areas)
-            and (each.performed or booked_before is None or each.at < booked_before)
-        )
+        plan = self._plan(course_id)
+        windows = []
+        for each in self._on_the_same_part(plan):
+            if each.performed or booked_before is None or each.at < booked_before:
+                window = _too_near_to(plan, each)
+                windows.append(DayWindow(None, window.last) if each.performed else window)
+        return tuple(windows)
+
+    def near_performed(self, course_id: UUID) -> tuple[DayWindow, ...]:
+        """The days that are too near, before or after, to what was performed in the patient's other courses.
+
+        For a session that took place already: one that is entered late may be older than another one.
+        """
+        plan = self._plan(course_id)
+        return tuple(_too_near_to(plan, each) for each in self._on_the_same_part(plan) if each.performed)
+
+    def _plan(self, course_id: UUID) -> Plan:
+        return next(each for each in self.plans if each.course_id == course_id)
+
+    def _on_the_same_part(self, plan: Plan) -> Iterator[Needling]:
+        """Sessions of other courses on the same part of the body."""
+        for each in self.sessions:
+            if each.plan.course_id != plan.course_id and parts_of(each.plan.areas) & parts_of(plan.areas):
+                yield each
 
 
-def _blocked(plan: Plan, other: Needling) -> DayWindow:
-    gap = timedelta(weeks=max(plan.weeks, other.plan.weeks))
-    last = other.day + gap - timedelta(days=1)
-    return DayWindow(None if other.performed else other.day - gap + timedelta(days=1), last)
+def _too_near_to(plan: Plan, other: Needling) -> DayWindow:
+    gap = timedelta(weeks=max(plan.weeks, other.plan.weeks)) - timedelta(days=1)
+    return DayWindow(other.day - gap, other.day + gap)
 
 
 def parts_of(areas: Iterable[str]) -> frozenset[str]:

@@ -105,6 +105,16 @@ class NextStep(StrEnum):
     """A doctor should look at something."""
 
 
+class DiscardCause(StrEnum):
+    """Why a cartridge that was opened for a session was thrown away before it touched the patient."""
+
+    DROPPED = "dropped"
+    CONTAMINATED = "contaminated"
+    FAULTY = "faulty"
+    NOT_NEEDED = "not_needed"
+    """It was opened and, after all, not used."""
+
+
 class ProductUse(StrEnum):
     """How a product goes with the needling."""
 

@@ -8,7 +8,7 @@ from pydantic import Field
 
 from chassis.http import Form, UtcMoment, View
 from contracts.vocabulary import Modality
-from services.booking.care.domain.words import Area
+from services.booking.care.domain.words import Area, DiscardCause
 from services.booking.care.forms.visits import PerformedForm
 from services.booking.people.forms.fields import DepthMm, Line, Reason
 
@@ -28,6 +28,13 @@ class LateEntryForm(Form):
     """Why it was not recorded then."""
 
 
+class DiscardedCartridgeForm(Form):
+    """A cartridge that was opened and thrown away before it touched the patient. One that has is a used one."""
+
+    scan: str = Field(description="GS1 code as scanned")
+    cause: DiscardCause
+
+
 class SessionForm(PerformedForm):
     """What was done."""
 
@@ -38,7 +45,17 @@ class SessionForm(PerformedForm):
     anaesthetic_used: bool | None = Field(
         default=None, description="left out: as planned, so yes when the appointment had numbing time"
     )
-    cartridges: list[str] = Field(default=[], max_length=20, description="GS1 codes as scanned")
+    cartridges: list[str] = Field(
+        default=[], max_length=20, description="each cartridge that touched the patient: GS1 codes as scanned"
+    )
+    discarded_cartridges: list[DiscardedCartridgeForm] = Field(
+        default=[],
+        max_length=20,
+        description="each that was opened and did not touch the patient, such as one that fell",
+    )
+    why_another_number: Reason | None = Field(
+        default=None, description="needed when another number of cartridges was used than the device takes"
+    )
     override: OverrideForm | None = None
     late: LateEntryForm | None = Field(default=None, description="only for a session of an earlier day")
 
@@ -50,6 +67,12 @@ class UsedCartridgeView(View):
     lot: str
     serial: str | None
     expires_on: date
+
+
+class DiscardedCartridgeView(UsedCartridgeView):
+    """A cartridge that was opened for the session and thrown away before it touched the patient."""
+
+    cause: DiscardCause
 
 
 class SessionView(View):
@@ -73,6 +96,9 @@ class SessionView(View):
     overridden: bool
     override_reason: str | None
     cartridges: list[UsedCartridgeView]
+    """Those that were used."""
+    discarded_cartridges: list[DiscardedCartridgeView]
+    why_another_number: str | None = None
     performed_at: datetime
     recorded_at: datetime | None = Field(default=None, description="when it was entered late; null: on its day")
     late_because: str | None = None

@@ -11,7 +11,7 @@ from chassis.refusals import NotFound
 from chassis.work import Work
 from services.booking.access import visible
 from services.booking.calendar.tables import devices
-from services.booking.care.forms.sessions import SessionView, UsedCartridgeView
+from services.booking.care.forms.sessions import DiscardedCartridgeView, SessionView, UsedCartridgeView
 from services.booking.care.tables import session_cartridges, sessions
 from services.booking.people.access import authorize_row, opened_at
 from services.booking.people.queries.patients import patient_row
@@ -56,15 +56,20 @@ async def _views(work: Work, rows: list[Row]) -> list[SessionView]:
         .order_by(session_cartridges.c.session_id, session_cartridges.c.position)
     )
     used: dict[UUID, list[UsedCartridgeView]] = {row.id: [] for row in rows}
+    discarded: dict[UUID, list[DiscardedCartridgeView]] = {row.id: [] for row in rows}
     for one in await work.execute(statement):
-        used[one.session_id].append(
-            UsedCartridgeView(gtin=one.gtin, lot=one.lot, serial=one.serial, expires_on=one.expires_on)
-        )
+        label = {"gtin": one.gtin, "lot": one.lot, "serial": one.serial, "expires_on": one.expires_on}
+        if one.discarded_because is None:
+            used[one.session_id].append(UsedCartridgeView.model_validate(label))
+        else:
+            thrown_away = label | {"cause": one.discarded_because}
+            discarded[one.session_id].append(DiscardedCartridgeView.model_validate(thrown_away))
     return [
         SessionView(
             **{name: value for name, value in row._mapping.items() if name in SessionView.model_fields},
             overridden=row.override_reason is not None,
             cartridges=used[row.id],
+            discarded_cartridges=discarded[row.id],
         )
         for row in rows
     ]

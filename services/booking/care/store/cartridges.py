@@ -1,6 +1,6 @@
-"""Cartridges that were used, and the lots that must not be."""
+"""Cartridges that were opened, and the lots that must not be used."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
@@ -9,7 +9,7 @@ from sqlalchemy import text
 from cartridge_codes.gtin import lot_key
 from chassis.data.statements import Prepared
 from chassis.work import Work
-from services.booking.care.domain.cartridges import Cartridge
+from services.booking.care.domain.cartridges import Cartridge, Opened
 from services.booking.care.domain.refusals import CartridgeAlreadyUsed
 
 _HOLD = Prepared(
@@ -20,10 +20,10 @@ _HOLD = Prepared(
 )
 _USE_UP = Prepared(
     text(
-        "INSERT INTO session_cartridges (session_id, position, gtin, lot, serial, expires_on)"
-        " SELECT :session, position - 1, gtin, lot, serial, expires_on FROM unnest(CAST(:gtins AS text[]),"
-        " CAST(:lots AS text[]), CAST(:serials AS text[]), CAST(:expiries AS date[]))"
-        " WITH ORDINALITY AS used(gtin, lot, serial, expires_on, position) ORDER BY position"
+        "INSERT INTO session_cartridges (session_id, position, gtin, lot, serial, expires_on, discarded_because)"
+        " SELECT :session, position - 1, gtin, lot, serial, expires_on, cause FROM unnest(CAST(:gtins AS text[]),"
+        " CAST(:lots AS text[]), CAST(:serials AS text[]), CAST(:expiries AS date[]), CAST(:causes AS text[]))"
+        " WITH ORDINALITY AS opened(gtin, lot, serial, expires_on, cause, position) ORDER BY position"
         " ON CONFLICT DO NOTHING RETURNING position"
     )
 )
@@ -42,21 +42,23 @@ async def hold_lots(work: Work, cartridges: Iterable[Cartridge], at: datetime) -
     return {lot_key(row.gtin, row.lot) for row in found if row.recalled_at is not None and row.recalled_at <= at}
 
 
-async def use_up(work: Work, session_id: UUID, cartridges: Sequence[Cartridge]) -> None:
-    """Keep each cartridge as used: once, ever. Raises CartridgeAlreadyUsed."""
+async def use_up(work: Work, session_id: UUID, opened: Opened) -> None:
+    """Keep each cartridge as opened, used or thrown away: once, ever. Raises CartridgeAlreadyUsed."""
+    cartridges = opened.all
     if not cartridges:
         return
-    used = {
+    columns = {
         "session": session_id,
         "gtins": [one.gtin for one in cartridges],
         "lots": [one.lot for one in cartridges],
         "serials": [one.serial for one in cartridges],
         "expiries": [one.expires_on for one in cartridges],
+        "causes": [None] * len(opened.used) + [each.cause.value for each in opened.discarded],
     }
-    fresh = set((await work.execute(_USE_UP, used)).scalars())
+    fresh = set((await work.execute(_USE_UP, columns)).scalars())
     for position, one in enumerate(cartridges):
         if position not in fresh:
             raise CartridgeAlreadyUsed(
-                f"Cartridge {one.serial} of lot {one.lot} was used in an earlier session: take a new, sterile one. "
+                f"Cartridge {one.serial} of lot {one.lot} was opened in an earlier session: take a new, sterile one. "
                 "One cartridge is for one patient and one session."
             )

@@ -66,6 +66,7 @@ async def erase_rows(work: Work, patient_id: UUID, at: datetime, name: str, birt
         (patient_notes, {"text": None}),
         (merge_proposals, {"reason": name, "settled_because": None}),
         (courses, {"stopped_because": None}),
+        (sessions, {"why_another_number": None}),
         (results_reviews, {"note": None}),
         (earlier_consults, {"amended_because": name}),
     ):

@@ -1,0 +1,120 @@
+"""What is published and audited when a session is recorded."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from chassis.work import Work
+from contracts.booking.cartridges import CartridgeDiscarded, CartridgeUsed
+from contracts.booking.courses import CourseCompleted
+from contracts.booking.sessions import SessionCartridge, SessionEquipment, SessionPerformed
+from services.booking.calendar.domain.devices import Device
+from services.booking.calendar.store.appointments import published_patient
+from services.booking.care.commands.visits import Visit
+from services.booking.care.domain.courses import Course
+from services.booking.care.domain.late_entries import LateEntry
+from services.booking.care.domain.sessions import Allowed, Treatment
+
+
+@dataclass(frozen=True)
+class Done:
+    """What was done."""
+
+    session_id: UUID
+    visit: Visit
+    course: Course
+    device: Device
+    treatment: Treatment
+    product: str | None
+    late: LateEntry | None
+
+    @property
+    def number(self) -> int:
+        """Counted within the course, from 1."""
+        return self.course.performed + 1
+
+
+def announce(work: Work, done: Done, allowed: Allowed, reason: str | None) -> None:
+    """Publish what happened, and audit what was overridden."""
+    appointment = done.visit.appointment
+    if reason is not None:
+        refused = [type(refusal).__name__ for refusal in allowed.overridden]
+        work.audit("session.override", f"session/{done.session_id}", reason=reason, overridden=refused)
+    if done.late is not None:
+        work.audit("session.entered_late", f"session/{done.session_id}", reason=done.late.reason)
+    work.publish(
+        SessionPerformed(
+            session_id=done.session_id,
+            appointment_id=appointment.id,
+            course_id=done.course.course_id,
+            number=done.number,
+            patient_id=published_patient(appointment),
+            clinic_id=appointment.clinic_id,
+            practitioner_id=done.visit.performer.practitioner_id,
+            modality=done.device.modality,
+            area=done.treatment.area,
+            overridden=reason is not None,
+            performed_at=done.visit.at,
+            equipment=_equipment(done),
+        ),
+        *_cartridges_used(done),
+        *_cartridges_discarded(done),
+    )
+    if done.number == done.course.sessions:
+        work.publish(
+            CourseCompleted(
+                course_id=done.course.course_id,
+                patient_id=published_patient(appointment),
+                clinic_id=appointment.clinic_id,
+                completed_at=done.visit.at,
+            )
+        )
+
+
+def _equipment(done: Done) -> SessionEquipment:
+    """What it was done with: whoever grades a reaction later has to see it."""
+    used = [SessionCartridge(gtin=one.gtin, lot=one.lot, serial=one.serial) for one in done.treatment.cartridges.used]
+    return SessionEquipment(
+        device_model=done.device.model,
+        device_serial=done.device.serial,
+        depth_mm=done.treatment.depth_mm,
+        anaesthetic_used=done.treatment.anaesthetic_used,
+        cartridges=tuple(used),
+    )
+
+
+def _cartridges_used(done: Done) -> Sequence[CartridgeUsed]:
+    appointment = done.visit.appointment
+    return [
+        CartridgeUsed(
+            lot_key=one.lot_key,
+            gtin=one.gtin,
+            lot=one.lot,
+            serial=one.serial,
+            clinic_id=appointment.clinic_id,
+            patient_id=published_patient(appointment),
+            session_id=done.session_id,
+            appointment_id=appointment.id,
+            used_at=done.visit.at,
+        )
+        for one in done.treatment.cartridges.used
+    ]
+
+
+def _cartridges_discarded(done: Done) -> Sequence[CartridgeDiscarded]:
+    """Without the patient, whom none of them touched."""
+    appointment = done.visit.appointment
+    return [
+        CartridgeDiscarded(
+            lot_key=each.cartridge.lot_key,
+            gtin=each.cartridge.gtin,
+            lot=each.cartridge.lot,
+            serial=each.cartridge.serial,
+            clinic_id=appointment.clinic_id,
+            session_id=done.session_id,
+            appointment_id=appointment.id,
+            cause=each.cause.value,
+            discarded_at=done.visit.at,
+        )
+        for each in done.treatment.cartridges.discarded
+    ]

@@ -1,0 +1,48 @@
+"""Cartridges that were opened at the chair and thrown away unused: they leave the shelf, and the trace shows them."""
+
+from sqlalchemy import insert
+
+from chassis.ids import new_id
+from chassis.work import Work
+from contracts.booking.cartridges import CartridgeDiscarded
+from services.inventory.commands.opened_cartridges import (
+    report_incident,
+    why_not_there,
+    written_off_since,
+    wrong_with_serial,
+)
+from services.inventory.commands.stock import settle
+from services.inventory.domain import incidents as why
+from services.inventory.store.clinics import Clinic, lock_clinics
+from services.inventory.store.stock import load_shelf
+from services.inventory.tables import chair_discards
+
+
+async def discard_at_chair(work: Work, event: CartridgeDiscarded) -> None:
+    """Take it from stock as discarded, and trace it.
+
+    The appointment's reservation stays: it is used up by what the session uses, which is published beside this. What
+    the ledger cannot account for becomes an incident; the ledger never goes below zero for it.
+    """
+    clinic = (await lock_clinics(work, [event.clinic_id]))[event.clinic_id]
+    reason = await wrong_with_serial(work, event)
+    if reason is None:
+        reason = why.none_left(event.lot) if clinic.zone is None else await _take(work, event, clinic)
+    incident_id = await report_incident(work, event, reason) if reason else None
+    facts = event.model_dump(exclude={"lot_key"})
+    await work.execute(insert(chair_discards).values(id=new_id(), incident_id=incident_id, **facts))
+
+
+async def _take(work: Work, event: CartridgeDiscarded, clinic: Clinic) -> str | None:
+    """Take the cartridge from the shelf; the reason why it cannot be, if it cannot.
+
+    An expired or recalled lot is no incident here: that it was thrown away is right.
+    """
+    shelf = await load_shelf(work, clinic, event.gtin, lots_named=[event.lot], holders_of=event.lot)
+    if shelf.stock.shelf(event.lot) == 0:
+        if await written_off_since(work, event) == 0:
+            return await why_not_there(work, event, shelf)
+        shelf.stock.restore(event.lot, event.session_id)
+    shelf.stock.discard(event.lot, 1, event.session_id, event.cause)
+    await settle(work, shelf)
+    return None
