@@ -3,7 +3,7 @@
 from sqlalchemy import select
 
 from chassis.privacy.archive import PERSON, Held, Personal, held_in
-from services.booking.calendar.tables import appointments
+from services.booking.calendar.tables import appointments, holds
 from services.booking.care.tables import (
     clearances,
     consents,
@@ -60,6 +60,7 @@ PERSONAL = Personal(
         held_in(care_relationships, "Clinics that you visited", care_relationships.c.opened_at),
         Held("emergency_accesses", "Who opened your record in an emergency", _opened),
         held_in(appointments, "Appointments", appointments.c.starts_at),
+        held_in(holds, "Times that are kept for you for some minutes", holds.c.id),
         held_in(consults, "What practitioners found", consults.c.completed_at),
         held_in(
             earlier_consults, "What was corrected in it", earlier_consults.c.consult_id, earlier_consults.c.version

@@ -1,5 +1,6 @@
 """What the chain decides otherwise than the default, read from the environment: bounds, retention, problems."""
 
+from datetime import timedelta
 from functools import cache
 
 from pydantic import Field, field_validator
@@ -7,6 +8,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from chassis.run.retention_settings import LONGEST
 from services.booking.calendar.domain.bounds import Bounds
+from services.booking.calendar.domain.holds import HoldPolicy
 from services.booking.calendar.domain.problems import DEFAULT_FATES, Fate, ProblemCode, ProblemPolicy, why_not
 from services.booking.care.domain.late_entries import LatePolicy
 
@@ -29,6 +31,28 @@ def bounds() -> Bounds:
     """The bounds of this process."""
     settings = BoundSettings()
     return Bounds(settings.appointments_ahead, settings.moves, settings.horizon_days)
+
+
+class HoldSettings(BaseSettings):
+    """``BOOKING_HOLD_MINUTES`` and so on. The figures are policies: no source states one."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="BOOKING_HOLD_", env_ignore_empty=True, extra="ignore", use_attribute_docstrings=True
+    )
+
+    minutes: int = Field(default=10, ge=1, le=60)
+    """For how long a slot is held while a patient decides; once more when it is extended."""
+    per_patient: int = Field(default=3, ge=1, le=50)
+    """How many slots may be held for one patient at the same time."""
+    per_caller: int = Field(default=10, ge=1, le=1000)
+    """How many slots one person may hold at the same time, for whichever patients."""
+
+
+@cache
+def hold_policy() -> HoldPolicy:
+    """What this process allows."""
+    settings = HoldSettings()
+    return HoldPolicy(timedelta(minutes=settings.minutes), settings.per_patient, settings.per_caller)
 
 
 class RecordRetention(BaseSettings):

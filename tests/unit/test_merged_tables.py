@@ -14,7 +14,7 @@ from services.screening.store import merges as screening
 from services.screening.tables import metadata as of_screening
 
 FOLLOWED = {
-    "booking": (of_booking, (appointments, *booking.FOLLOW)),
+    "booking": (of_booking, (appointments, *booking.ENDED, *booking.FOLLOW)),
     "inventory": (of_inventory, (reservations, uses)),
     "notifications": (
         of_notifications,
@@ -22,7 +22,7 @@ FOLLOWED = {
     ),
     "screening": (of_screening, (*screening.PUBLISHED, *screening.FOLLOW, *screening.BY_THEMSELVES)),
 }
-"""By service: its tables, and those whose rows follow to the record that goes on."""
+"""By service: its tables, and those whose rows follow to the record that goes on, or end."""
 
 
 @pytest.mark.parametrize("service", FOLLOWED)

@@ -1,4 +1,4 @@
-"""The calendar: rooms, devices, appointments, and what each appointment occupies. Times are UTC."""
+"""The calendar: rooms, devices, appointments and holds, and what each of them occupies. Times are UTC."""
 
 from sqlalchemy import (
     Boolean,
@@ -100,10 +100,33 @@ appointment_checks = Table(
     comment="appointments that have to be looked at, because something on which they depend has changed",
 )
 
+holds = Table(
+    "holds",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("patient_id", ForeignKey("patients.id"), nullable=False, index=True),
+    Column("clinic_id", ForeignKey("clinics.id"), nullable=False, index=True),
+    Column("kind", Text, nullable=False),
+    Column("course_id", ForeignKey("courses.id", name="holds_course", use_alter=True), nullable=True),
+    Column("moving_id", ForeignKey("appointments.id"), nullable=True, comment="the appointment that may move there"),
+    Column("starts_at", moment, nullable=False),
+    Column("treatment_starts_at", moment, nullable=False),
+    Column("ends_at", moment, nullable=False),
+    Column("practitioner_id", ForeignKey("practitioners.id"), nullable=False),
+    Column("room_id", ForeignKey("rooms.id"), nullable=False),
+    Column("device_id", ForeignKey("devices.id"), nullable=True),
+    Column("held_by", Text, nullable=False),
+    Column("held_at", moment, nullable=False),
+    Column("expires_at", moment, nullable=False, comment="from then on it holds nothing, even while the row is there"),
+    Column("extended_at", moment, nullable=True, comment="null: it may be extended once"),
+    comment="times that are kept for a patient for some minutes; a row ends with its hold",
+)
+
 occupations = Table(
     "occupations",
     metadata,
-    Column("appointment_id", ForeignKey("appointments.id"), primary_key=True),
+    # No foreign key: a hold occupies as an appointment does, and one constraint has to see both.
+    Column("appointment_id", Uuid, primary_key=True, comment="an appointment, or a hold"),
     Column("resource_kind", Text, primary_key=True, comment="practitioner, room, device or patient"),
     Column("resource_id", Uuid, nullable=False),
     Column("during", TSTZRANGE, nullable=False, comment="while the appointment needs it"),

@@ -7,6 +7,8 @@ from uuid import UUID
 from chassis.events.timers import Timers
 from chassis.work import Work
 from services.booking.calendar.commands.checks import CHECK, CHECK_LATER, DependsOn, look_again
+from services.booking.calendar.commands.holds import let_expire
+from services.booking.calendar.commands.used_holds import END_HOLD
 from services.booking.care.commands.first_list import LIST_WORK, list_work
 from services.booking.care.commands.not_closed import NOT_CLOSED, list_not_closed
 from services.booking.care.commands.validity import check_marked
@@ -24,6 +26,12 @@ async def check_appointments(work: Work, key: str, _payload: dict[str, Any]) -> 
 async def check_what_was_booked_meanwhile(work: Work, _key: str, payload: dict[str, Any]) -> None:
     """Appointments that were being booked when something changed."""
     await look_again(work, DependsOn(payload["on"]), UUID(payload["id"]), datetime.fromisoformat(payload["since"]))
+
+
+@timer(END_HOLD)
+async def end_hold(work: Work, key: str, _payload: dict[str, Any]) -> None:
+    """Nobody has booked what was held; the key is the hold."""
+    await let_expire(work, UUID(key))
 
 
 @timer(NOT_CLOSED)

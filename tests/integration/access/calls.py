@@ -208,6 +208,24 @@ BOOKING: dict[str, list[Call]] = {
     ],
     "list_results_reviews": [Call("/results-reviews", query={"patient_id": "{patient}"})],
     "list_slots": [Call("/slots", query={"clinic_id": "{clinic}", "kind": "consult"})],
+    "list_holds": [
+        Call("/holds", query={"patient_id": "{patient}"}),
+        Call("/holds", query={"clinic_id": "{clinic}"}, hides="{patient}"),
+    ],
+    "hold_slot": [
+        Call(
+            "/holds",
+            body={
+                **OF_ONE,
+                "kind": "consult",
+                "practitioner_id": "{nurse}",
+                "room_id": "{room}",
+                "starts_at": "2027-06-07T10:00:00Z",
+            },
+        )
+    ],
+    "extend_hold": [Call("/holds/{hold}/extend")],
+    "release_hold": [Call("/holds/{hold}")],
     "list_follow_ups": [
         Call("/follow-ups", query={"clinic_id": "{clinic}"}, hides="{patient}"),
         Call("/follow-ups", hides="{patient}"),

@@ -37,6 +37,7 @@ async def booking(running: Running) -> World:
     place = f"/patients/{patient}"
     visit = made(await clinician.post(f"{place}/care-relationships", json=about))
     emergency = made(await clinician.post(f"{place}/emergency-accesses", json=about))
+    held = made(await chain.hold(patient, here, "consult", (await chain.slots(here, "consult"))[0]))
     own, phone = running.client(Role.PATIENT, subject=UUID(patient)), {"phone": "+351910000009"}
     change = made(await own.patch(f"/patients/{patient}", json=phone, headers={"If-Match": '"1"'}))
     works = {"resource_kind": "room", "resource_id": here.rooms[0], "cause": "works", "starts": "2027-12-24"}
@@ -67,6 +68,7 @@ async def booking(running: Running) -> World:
         "item": item["id"],
         "appointment": ahead["id"],
         "cancellable": cancellable["id"],
+        "hold": held["id"],
         "change": change["contact_changes"][0]["id"],
     }
 

@@ -153,6 +153,11 @@ class Chain:
         form = {"patient_id": patient, "clinic_id": house.clinic_id, "kind": kind, **choice} | changes
         return await self.desk.post("/appointments", json=form)
 
+    async def hold(self, patient: str, house: House, kind: str, slot: dict[str, Any], **changes: Any) -> httpx.Response:
+        choice = {name: slot[name] for name in CHOICE}
+        form = {"patient_id": patient, "clinic_id": house.clinic_id, "kind": kind, **choice} | changes
+        return await self.desk.post("/holds", json=form)
+
     async def booked(self, patient: str, house: House, kind: str, near: str = "12:30", **names: Any) -> dict[str, Any]:
         """The most wanted slot, booked."""
         (slot, *_) = await self.slots(house, kind, near=near, limit=1, **names)

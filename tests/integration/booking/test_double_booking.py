@@ -29,11 +29,23 @@ SELECT id FROM appointments AS a WHERE status IN ('booked', 'performed') AND (
 )
 UNION ALL
 SELECT appointment_id FROM occupations JOIN appointments ON appointment_id = id WHERE status IN ('cancelled', 'missed')
+UNION ALL
+SELECT appointment_id FROM occupations WHERE NOT EXISTS (SELECT FROM appointments WHERE id = appointment_id)
+AND NOT EXISTS (SELECT FROM holds WHERE id = appointment_id)
+UNION ALL
+SELECT id FROM holds AS h WHERE (
+    SELECT array_agg(resource_id ORDER BY resource_id) FROM occupations
+    WHERE appointment_id = h.id AND lower(during) = CASE WHEN resource_kind IN ('patient', 'room') THEN h.starts_at
+    ELSE h.treatment_starts_at END
+) IS DISTINCT FROM (
+    SELECT array_agg(id ORDER BY id) FROM unnest(ARRAY[patient_id, practitioner_id, room_id, device_id]) AS id
+    WHERE id IS NOT NULL
+)
 """
 
 
 async def require_sound(chain: Chain) -> None:
-    """Nothing is taken twice, and what is taken is exactly what live appointments say."""
+    """Nothing is taken twice, and what is taken is exactly what live appointments and holds say."""
     async with chain.booking.work() as work:
         assert (await work.execute(text(TWICE))).all() == []
         assert (await work.execute(text(AT_ODDS))).all() == []

@@ -21,6 +21,7 @@ from contracts.booking.appointments import (
     CartridgeNeed,
 )
 from services.booking.calendar.commands.calls import call_about, item_of, list_call, silence_of
+from services.booking.calendar.commands.used_holds import use_hold
 from services.booking.calendar.domain.appointments import (
     AppointmentKind,
     AppointmentOrigin,
@@ -50,6 +51,8 @@ class Wanted:
     place: Place
     starts_at: datetime
     chosen: Chosen
+    hold_id: UUID | None = None
+    """The hold that keeps it, which ends by this."""
 
 
 async def place_appointment(
@@ -66,8 +69,8 @@ async def place_appointment(
 
     ``reasoned``: somebody gave a reason for a day that is not one of those that are wanted.
 
-    Raises InThePast, Invalid, NotFound, ClinicClosed, NotQualified, WrongDevice, SlotTaken or
-    ResourceUnavailable; then nothing changed.
+    Raises InThePast, Invalid, NotFound, ClinicClosed, NotQualified, WrongDevice, SlotTaken, ResourceUnavailable or
+    HoldOver; then nothing changed.
     """
     place, starts_at = wanted.place, wanted.starts_at
     require_ahead(starts_at, work.now, place.zone)
@@ -121,7 +124,7 @@ async def move_appointment(
     silent = {} if same_time or by_patient else silence_of(appointment.opted_out_at, work.now)
     announced = {} if same_time else _not_announced(work.now) | silent
     await vacate(work, appointment.id)
-    await _occupy(work, appointment.id, appointment.patient_id, needs, wanted, resources)
+    await _occupy(work, appointment.id, appointment.patient_id, needs, wanted, resources, moving_id=appointment.id)
     moved = await change_appointment(work, appointment, reasoned=reasoned, **columns, **announced)
     if silent:
         await list_call(work, appointment, starts_at)
@@ -270,7 +273,27 @@ def _cartridges(needs: Needs, device: Device | None) -> CartridgeNeed | None:
 
 
 async def _occupy(
-    work: Work, appointment_id: UUID, patient_id: UUID, needs: Needs, wanted: Wanted, resources: Resources
+    work: Work,
+    appointment_id: UUID,
+    patient_id: UUID,
+    needs: Needs,
+    wanted: Wanted,
+    resources: Resources,
+    *,
+    moving_id: UUID | None = None,
 ) -> None:
+    if wanted.hold_id is not None:
+        asked = {
+            "patient_id": patient_id,
+            "clinic_id": wanted.place.clinic_id,
+            "kind": needs.kind.value,
+            "course_id": needs.course_id,
+            "starts_at": wanted.starts_at,
+            "moving_id": moving_id,
+            "practitioner_id": wanted.chosen.practitioner_id,
+            "room_id": wanted.chosen.room_id,
+            "device_id": wanted.chosen.device_id,
+        }
+        await use_hold(work, wanted.hold_id, asked)
     spans = needs.lengths.spans(wanted.starts_at)
     await occupy(work, appointment_id, patient_id, resources, spans, wanted.place)

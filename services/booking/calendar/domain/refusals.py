@@ -7,6 +7,18 @@ class SlotTaken(Refusal):
     """A practitioner, room, device or patient of the appointment is taken at that time."""
 
 
+class HoldOver(Refusal):
+    """The hold has expired, was released, or became an appointment."""
+
+
+class ExtendedAlready(Refusal):
+    """A hold is extended once."""
+
+
+class TooManyHolds(Refusal):
+    """As many times are held for the patient, or by the caller, as may be."""
+
+
 class ResourceUnavailable(Refusal):
     """The practitioner, the room or the device is on leave, in repair, or gone at that time."""
 

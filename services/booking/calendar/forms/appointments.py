@@ -25,6 +25,7 @@ class AppointmentForm(Form):
     room_id: UUID
     device_id: UUID | None = None
     course_id: UUID | None = None
+    hold_id: UUID | None = Field(default=None, description="the hold that keeps exactly this; it ends by this")
     reason: Line | None = Field(default=None, description="staff only: why outside of the protocol's window")
 
 
@@ -35,6 +36,7 @@ class MoveForm(Form):
     practitioner_id: UUID | None = None
     room_id: UUID | None = None
     device_id: UUID | None = None
+    hold_id: UUID | None = Field(default=None, description="the hold that keeps exactly this; it ends by this")
     reason: Line | None = Field(default=None, description="staff only: why outside of the protocol's window")
 
 

@@ -1,11 +1,12 @@
-"""Practitioners, rooms and devices: held, and occupied by one appointment at a time."""
+"""Practitioners, rooms and devices: locked, and occupied by one appointment or hold at a time."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Boolean, Interval, Uuid, bindparam, delete, text
+from sqlalchemy import Boolean, DateTime, Interval, Uuid, bindparam, delete, text
 
 from chassis.data.statements import Prepared
 from chassis.refusals import NotFound
@@ -46,13 +47,18 @@ _OCCUPY = Prepared(
         " WHERE NOT EXISTS (SELECT FROM unavailabilities WHERE resource_id = taken.id AND withdrawn_at IS NULL"
         " AND starts_at < taken.until AND (ends_at IS NULL OR ends_at > taken.since))"
         " AND NOT (:travels AND kind = 'practitioner' AND EXISTS ("
-        " SELECT FROM occupations AS other JOIN appointments ON appointments.id = other.appointment_id"
+        " SELECT FROM occupations AS other JOIN ("
+        "  SELECT id, clinic_id FROM appointments UNION ALL SELECT id, clinic_id FROM holds WHERE expires_at > :now"
+        " ) AS placed ON placed.id = other.appointment_id"
         " WHERE uuidrange(other.resource_id, other.resource_id, '[]') && uuidrange(taken.id, taken.id, '[]')"
         " AND other.during && tstzrange(taken.since - :journey, taken.until + :journey)"
-        " AND appointments.clinic_id <> :clinic))"
+        " AND placed.clinic_id <> :clinic))"
         " ON CONFLICT DO NOTHING RETURNING resource_kind"
     ).bindparams(
-        bindparam("journey", type_=Interval), bindparam("travels", type_=Boolean), bindparam("clinic", type_=Uuid)
+        bindparam("journey", type_=Interval),
+        bindparam("travels", type_=Boolean),
+        bindparam("clinic", type_=Uuid),
+        bindparam("now", type_=DateTime(timezone=True)),
     )
 )
 """What is unavailable is left out as well, and who could not be here in time from another clinic.
@@ -67,6 +73,19 @@ _AWAY = Prepared(
         " AND starts_at < wanted.until AND (ends_at IS NULL OR ends_at > wanted.since)"
     )
 )
+_END_EXPIRED = Prepared(
+    text(
+        "WITH over AS (DELETE FROM holds WHERE id IN ("
+        " SELECT holds.id FROM unnest(CAST(:kinds AS text[]), CAST(:ids AS uuid[]), CAST(:since AS timestamptz[]),"
+        " CAST(:until AS timestamptz[])) AS wanted(kind, id, since, until) JOIN occupations"
+        " ON uuidrange(resource_id, resource_id, '[]') && uuidrange(wanted.id, wanted.id, '[]')"
+        " AND during && tstzrange(wanted.since, wanted.until) JOIN holds ON holds.id = appointment_id"
+        " WHERE expires_at <= :now"
+        ") AND expires_at <= :now RETURNING id"
+        ") DELETE FROM occupations USING over WHERE appointment_id = over.id RETURNING over.id"
+    ).bindparams(bindparam("now", type_=DateTime(timezone=True)))
+)
+"""Holds past their end are gone, although their timer has yet to run. One that is extended meanwhile is not."""
 _VACATE = Prepared(delete(occupations).where(occupations.c.appointment_id == bindparam("of")))
 
 
@@ -135,10 +154,11 @@ async def lock_resources(work: Work, clinic_id: UUID, wanted: Chosen, leaving: C
 async def occupy(
     work: Work, appointment_id: UUID, patient_id: UUID, resources: Resources, spans: Mapping[str, Span], place: Place
 ) -> None:
-    """Take everything while the appointment needs it. Raises SlotTaken or ResourceUnavailable.
+    """Take everything while the appointment, or the hold, needs it. Raises SlotTaken or ResourceUnavailable.
 
     Each names what is not free. In the order of resource ids. The exclusion constraint decides; a row that it keeps
-    out is not an error, so the transaction lives on and can say which one it was.
+    out is not an error, so the transaction lives on and can say which one it was. Only then are holds looked for that
+    have expired: what they kept is taken in a second try.
     """
     taking = resources.occupied(patient_id)
     kinds, ids = zip(*sorted(taking.items(), key=lambda item: item[1].bytes), strict=True)
@@ -150,8 +170,10 @@ async def occupy(
         "journey": timedelta(minutes=place.settings.travel_minutes),
         "clinic": place.clinic_id,
     }
-    taken = await work.execute(_OCCUPY, {"appointment": appointment_id, **wanted, **journey})
-    refused = taking.keys() - set(taken.scalars())
+    taking_all = {"appointment": appointment_id, **wanted, **journey, "now": work.now}
+    refused = taking.keys() - await _taken(work, taking_all)
+    if refused and (await work.execute(_END_EXPIRED, {**wanted, "now": work.now})).all():
+        refused -= await _taken(work, taking_all)
     if not refused:
         return
     away = sorted((await work.execute(_AWAY, wanted)).scalars())
@@ -170,6 +192,11 @@ async def occupy(
     )
 
 
+async def _taken(work: Work, taking: dict[str, Any]) -> set[str]:
+    """The kinds of what is taken by this try; what was taken before is not among them."""
+    return set((await work.execute(_OCCUPY, taking)).scalars())
+
+
 async def vacate(work: Work, appointment_id: UUID) -> None:
-    """Give back everything that the appointment occupied."""
+    """Give back everything that the appointment, or the hold, occupied."""
     await work.execute(_VACATE, {"of": appointment_id})

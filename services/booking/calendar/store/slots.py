@@ -40,13 +40,15 @@ WITH resource AS (
     WHERE clinic_id = :clinic AND model = :model AND modality = :modality
     UNION ALL SELECT 'patient', :patient, '', false, '{(,)}' WHERE CAST(:patient AS uuid) IS NOT NULL
 ), taken AS MATERIALIZED (
-    SELECT resource.kind, resource.id, during, CASE WHEN appointments.clinic_id <> :clinic
+    SELECT resource.kind, resource.id, during, CASE WHEN travels AND placed.clinic_id <> :clinic
         THEN tstzrange(lower(during) - :journey, upper(during) + :journey) ELSE during END AS kept
     FROM resource JOIN occupations
     ON uuidrange(resource_id, resource_id, '[]') && uuidrange(resource.id, resource.id, '[]')
     AND during && tstzrange(:since - :journey, :until + :journey)
     LEFT JOIN appointments ON travels AND appointments.id = appointment_id
-    WHERE appointment_id IS DISTINCT FROM CAST(:moving AS uuid)
+    LEFT JOIN holds ON holds.id = appointment_id
+    CROSS JOIN LATERAL (SELECT coalesce(appointments.clinic_id, holds.clinic_id) AS clinic_id) AS placed
+    WHERE appointment_id IS DISTINCT FROM CAST(:moving AS uuid) AND (holds.id IS NULL OR expires_at > :now)
 ), away AS (
     SELECT resource.id, tstzrange(starts_at, ends_at) AS during FROM resource JOIN unavailabilities
     ON resource_id = resource.id AND withdrawn_at IS NULL
@@ -102,6 +104,7 @@ LIMIT :limit
     bindparam("total", type_=Interval),
     bindparam("cleaning", type_=Interval),
     bindparam("moving", type_=Uuid),
+    bindparam("now", type_=DateTime(timezone=True)),
     bindparam("journey", type_=Interval),
     bindparam("rostered", type_=ARRAY(Uuid)),
     bindparam("travelling", type_=ARRAY(Uuid)),
@@ -167,6 +170,7 @@ async def free_slots(work: Work, place: Place, needs: Needs, wish: Wish) -> list
     preferred = by_preference(starts, place.zone, wish.near)
     rosters = await rosters_at(work, place.clinic_id)
     parameters = _parameters(place, needs, wish, spans, preferred) | _working(place, rosters, spans)
+    parameters["now"] = work.now
     rows = await work.execute(_FREE, parameters)
     return [
         Slot(

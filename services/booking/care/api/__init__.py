@@ -10,6 +10,7 @@ from services.booking.care.api import (
     courses,
     erasures,
     follow_ups,
+    holds,
     merges,
     permissions,
     protocols,
@@ -23,6 +24,7 @@ router = APIRouter()
 for part in (
     appointments,
     slots,
+    holds,
     follow_ups,
     consults,
     courses,

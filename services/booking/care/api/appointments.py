@@ -16,6 +16,7 @@ from services.booking.calendar.domain.bounds import Bounds
 from services.booking.calendar.domain.refusals import (
     AskTheClinic,
     ClinicClosed,
+    HoldOver,
     InThePast,
     NotItsDay,
     ResourceUnavailable,
@@ -84,7 +85,7 @@ PLACING = (
 
 
 @router.post("/appointments", status_code=201, dependencies=[allow(CALENDAR_WRITE)])
-@refuses(AlreadyBooked, *PLACING, RecordMerged, WrongStatus)
+@refuses(AlreadyBooked, HoldOver, *PLACING, RecordMerged, WrongStatus)
 async def book_appointment(
     work: Transaction, form: AppointmentForm, response: Response, limits: PatientBounds
 ) -> AppointmentView:
@@ -93,7 +94,7 @@ async def book_appointment(
 
 
 @router.post("/appointments/{appointment_id}/move", dependencies=[allow(CALENDAR_WRITE)])
-@refuses(WrongStatus, *PLACING)
+@refuses(HoldOver, WrongStatus, *PLACING)
 async def move_appointment(
     work: Transaction, appointment_id: UUID, form: MoveForm, version: IfMatch, response: Response, limits: PatientBounds
 ) -> AppointmentView:

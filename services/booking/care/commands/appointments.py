@@ -52,7 +52,7 @@ async def book(work: Work, form: AppointmentForm, bounds: Bounds) -> Appointment
     """Take a practitioner, a room and, for a session, a device for a patient.
 
     Raises NotFound, Forbidden, InThePast, ClinicClosed, NotQualified, WrongDevice, CourseRequired, CourseFinished,
-    AlreadyBooked, NoClearance and its subclasses, OutsideProtocolWindow, SlotTaken, AskTheClinic.
+    AlreadyBooked, NoClearance and its subclasses, OutsideProtocolWindow, SlotTaken, AskTheClinic, HoldOver.
     """
     right = work.access.authorize(whose=form.patient_id, where=form.clinic_id)
     place = await place_of(work, form.clinic_id)
@@ -63,8 +63,8 @@ async def book(work: Work, form: AppointmentForm, bounds: Bounds) -> Appointment
         require_few_ahead(await count_ahead(work, form.patient_id), bounds)
     needs = await needs_for(work, form.kind, place, form.patient_id, form.course_id, lock=True)
     await require_none_ahead(work, needs, place)
-    wanted = Wanted(place, form.starts_at, Chosen(form.practitioner_id, form.room_id, form.device_id))
-    reason = _staffs(right, form.reason)
+    wanted = Wanted(place, form.starts_at, Chosen(form.practitioner_id, form.room_id, form.device_id), form.hold_id)
+    reason = staffs(right, form.reason)
     appointment = await place_in_course(work, patient, needs, wanted, AppointmentOrigin.REQUESTED, reason)
     if needs.course_id is not None:
         await settle_waiting(work, needs.course_id, appointment.id)
@@ -85,7 +85,7 @@ async def place_in_course(
     Raises Deferred, NoClearance, OutsideProtocolWindow, and what `place_appointment` raises.
     """
     require_ahead(wanted.starts_at, work.now, wanted.place.zone)
-    reasoned = _require_day(work, needs, wanted, reason)
+    reasoned = require_wanted_day(work, needs, wanted, reason)
     problems = await _agreement(work, patient.id, needs, wanted)
     appointment = await place_appointment(work, patient, needs, wanted, origin, problems, reasoned=reasoned)
     if reasoned:
@@ -105,7 +105,7 @@ async def _agreement(work: Work, patient_id: UUID, needs: Needs, wanted: Wanted)
 async def move(work: Work, appointment_id: UUID, form: MoveForm, version: int, bounds: Bounds) -> AppointmentView:
     """Give an appointment another time at its clinic. Raises as `book` does, and Stale and WrongStatus."""
     appointment, right = await _held(work, appointment_id)
-    reason = _staffs(right, form.reason)
+    reason = staffs(right, form.reason)
     require_version(version, appointment.version)
     require_booked(Status(appointment.status))
     place = await place_of(work, appointment.clinic_id)
@@ -120,8 +120,8 @@ async def move(work: Work, appointment_id: UUID, form: MoveForm, version: int, b
         form.room_id or appointment.room_id,
         form.device_id or appointment.device_id,
     )
-    wanted = Wanted(place, form.starts_at, chosen)
-    reasoned = _require_day(work, needs, wanted, reason)
+    wanted = Wanted(place, form.starts_at, chosen, form.hold_id)
+    reasoned = require_wanted_day(work, needs, wanted, reason)
     if reasoned:
         work.audit("appointment.outside_protocol", f"appointment/{appointment_id}", reason=reason)
     by_patient = right is Right.OWN
@@ -181,13 +181,13 @@ async def _held(work: Work, appointment_id: UUID) -> tuple[Row, Right]:
     return appointment, right
 
 
-def _staffs(right: Right, reason: str | None) -> str | None:
+def staffs(right: Right, reason: str | None) -> str | None:
     """Only staff may leave the protocol's window: a patient's reason does not count."""
     return None if right is Right.OWN else reason
 
 
-def _require_day(work: Work, needs: Needs, wanted: Wanted, reason: str | None) -> bool:
-    """True when a reason counted."""
+def require_wanted_day(work: Work, needs: Needs, wanted: Wanted, reason: str | None) -> bool:
+    """True when a reason counted. Raises Deferred, NoClearance, TooSoon, OutsideProtocolWindow."""
     day = local_day(wanted.starts_at, wanted.place.zone)
     where = wanted.place.clinic_id
     clinician = bool(needs.blocked_days) and work.access.may(CARE_WRITE, whose=needs.patient_id, where=where)

@@ -8,7 +8,7 @@ from sqlalchemy import Table, func, select, update
 from chassis.data.rows import Row
 from chassis.work import Work
 from services.booking.calendar.store.appointments import is_booked
-from services.booking.calendar.tables import appointments, occupations
+from services.booking.calendar.tables import appointments, holds, occupations
 from services.booking.care.tables import (
     clearances,
     consults,
@@ -54,6 +54,9 @@ FOLLOW = (
     treatment_consents,
     worklist_items,
 )
+
+ENDED = (holds,)
+"""Rows that end with a merge: a slot that is held for either record is given back."""
 
 
 @dataclass(frozen=True, slots=True)
