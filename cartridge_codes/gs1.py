@@ -2,21 +2,22 @@
 
 What is on a cartridge (UDI): (01) GTIN, (10) lot, (17) expiry; sometimes (11) made on and (21) serial. A misread lot
 or expiry is a patient-safety matter, so a scan is read whole and without doubt, or refused with a sentence that says
-what to do. How a scan becomes fields: fields.py; what its fields must say: here.
+what to do. How a scan becomes fields: fields.py; what its fields must say: here; the sentences: faults.py.
 """
 
 import calendar
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
-from biip.gs1_element_strings import GS1ElementString
+from cartridge_codes import faults
+from cartridge_codes.faults import ScanRefused, shown
+from cartridge_codes.fields import Fields, fields_of
+from cartridge_codes.gtin import has_check_digit, lot_key
+from cartridge_codes.relations import require_relations
+from cartridge_codes.wrapping import SEPARATOR
 
-from cartridge_codes.fields import SEPARATOR, ScanRefused, fields_of, shown
-from cartridge_codes.gtin import lot_key
-
-__all__ = ["SEPARATOR", "CartridgeCode", "ScanRefused", "read_scan", "write_scan"]
+__all__ = ["SEPARATOR", "CartridgeCode", "Label", "ScanRefused", "read_label", "read_scan", "write_scan"]
 
 _ON_BOXES_ONLY = {"00": "pallet number", "02": "contents", "03": "made-to-order number", "37": "count of contents"}
 
@@ -42,26 +43,53 @@ class CartridgeCode:
         return lot_key(self.gtin, self.lot)
 
 
-def read_scan(raw: str, *, today: date) -> CartridgeCode:
-    """Read one cartridge's code, as scanned or as typed from the printed text ``(01)…(17)…(10)…``.
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A label of one cartridge, or of a box of them."""
 
-    ``today`` (any zone: only its year counts) decides the century of two-digit years. A lot or serial without a
-    separator behind it is believed only as the last field; nobody can know whether such a lot swallowed a serial.
-    Whether the cartridge has expired is not asked here. Raises ScanRefused, and nothing else.
+    code: CartridgeCode
+    count: int | None
+    """How many the label says there are, (30) or (37); None when it says nothing."""
+    typed: bool
+    """Somebody typed the printed text: no machine has read it."""
+
+
+def read_label(raw: str, *, today: date) -> Label:
+    """Read a label of a cartridge or a box, as scanned, as a GS1 Digital Link, or as typed: ``(01)…(17)…(10)…``.
+
+    ``today`` (any zone: a day more or less counts as today) decides the century of two-digit years. A lot or serial
+    without a separator behind it is believed only as the last field; nobody can know whether such a lot swallowed a
+    serial. Whether it has expired is not asked here. Raises ScanRefused, and nothing else.
     """
+    return _label_of(fields_of(raw), raw, today)
+
+
+def read_scan(raw: str, *, today: date) -> CartridgeCode:
+    """Read one cartridge's code; as `read_label`, but the label of a box is refused. Raises ScanRefused."""
     fields = fields_of(raw)
     for ai, what in _ON_BOXES_ONLY.items():
-        if ai in fields:
-            raise ScanRefused(
-                f"This label has a {what} ({ai}): it is of a box. Scan the label of the cartridge itself."
-            )
-    gtin = _checked_gtin(_required("01", "product number", fields, raw))
-    expires_on = _day_of(_required("17", "expiry date", fields, raw), "expiry date (17)", today)
-    made_on = _day_of(fields["11"], "date of manufacture (11)", today) if "11" in fields else None
-    lot = _required("10", "lot", fields, raw).value
+        if ai in fields.by_ai:
+            raise ScanRefused(faults.BOX, what=what, ai=ai)
+    label = _label_of(fields, raw, today)
+    if label.count and label.count > 1:
+        raise ScanRefused(faults.BOX, what="count of several", ai="30")
+    return label.code
+
+
+def _label_of(fields: Fields, raw: str, today: date) -> Label:
+    item = "02" if "02" in fields.by_ai else "01"
+    gtin = _checked_gtin(item, _required(item, "product number", fields, raw))
+    expires_on = _day_of(_required("17", "expiry date", fields, raw), "17", "expiry date", today)
+    made = fields.by_ai.get("11")
+    made_on = _day_of(made, "11", "date of manufacture", today) if made else None
+    lot = _required("10", "lot", fields, raw)
+    require_relations(fields.by_ai)
     if made_on and made_on > expires_on:
-        raise ScanRefused(f"It says made on {made_on} and expires on {expires_on}: one is misread. Scan it again.")
-    return CartridgeCode(gtin, lot, expires_on, fields["21"].value if "21" in fields else None, made_on)
+        raise ScanRefused(faults.MADE_LATER, made=made_on, expires=expires_on)
+    if made_on and made and (made_on.replace(day=1) if made.endswith("00") else made_on) > today + timedelta(days=1):
+        raise ScanRefused(faults.MADE_AHEAD, made=made_on)
+    code = CartridgeCode(gtin, lot, expires_on, fields.by_ai.get("21"), made_on)
+    return Label(code, _count_of(fields), fields.typed)
 
 
 def write_scan(code: CartridgeCode) -> str:
@@ -74,39 +102,46 @@ def write_scan(code: CartridgeCode) -> str:
     serial = f"{SEPARATOR}21{code.serial}" if code.serial is not None else ""
     text = f"]d201{code.gtin}{made}17{code.expires_on:%y%m%d}10{code.lot}{serial}"
     if read_scan(text, today=code.expires_on) != code:
-        raise ScanRefused(f"No GS1 label can carry {code}. Check its lot, serial and dates.")
+        raise ScanRefused(faults.NOT_WRITTEN, text=code)
     return text
 
 
-def _required(ai: str, what: str, fields: Mapping[str, GS1ElementString], raw: str) -> GS1ElementString:
-    if ai in fields:
-        return fields[ai]
+def _required(ai: str, what: str, fields: Fields, raw: str) -> str:
+    if ai in fields.by_ai:
+        return fields.by_ai[ai]
     for swallower in ("10", "21"):
-        if swallower in fields and re.search(rf"{ai}[0-9A-Za-z]", fields[swallower].value):
-            raise ScanRefused(
-                f"The scan has no {what} ({ai}), but field ({swallower}) reads {fields[swallower].value}: "
-                "the separator behind it is missing. Set the scanner to send FNC1 as GS, "
-                "or type the printed text with its brackets."
-            )
-    raise ScanRefused(f"{shown(raw)} has no {what} ({ai}). Scan the code that has product, lot and expiry date.")
+        swallowed = fields.by_ai.get(swallower, "")
+        if re.search(rf"{ai}[0-9A-Za-z]", swallowed):
+            raise ScanRefused(faults.SWALLOWED, what=what, ai=ai, by=swallower, text=swallowed)
+    raise ScanRefused(faults.MISSING, text=shown(raw), what=what, ai=ai)
 
 
-def _checked_gtin(element: GS1ElementString) -> str:
-    if not element.value.strip("0"):
-        raise ScanRefused("The product number (01) is all zeros. Scan the cartridge's own label.")
-    if element.gtin is None:
-        raise ScanRefused(f"The product number (01) {element.value} has a wrong check digit: misread. Scan it again.")
-    if element.value.startswith("9"):
-        raise ScanRefused(f"The product number (01) {element.value} is of goods sold by measure, not of a cartridge.")
-    return element.value
+def _checked_gtin(ai: str, value: str) -> str:
+    if not value.strip("0"):
+        raise ScanRefused(faults.ZEROS, ai=ai)
+    if not has_check_digit(value):
+        raise ScanRefused(faults.CHECK_DIGIT, ai=ai, text=value)
+    if value.startswith("9"):
+        raise ScanRefused(faults.BY_MEASURE, ai=ai, text=value)
+    return value
 
 
-def _day_of(element: GS1ElementString, what: str, today: date) -> date:
+def _count_of(fields: Fields) -> int | None:
+    for ai in ("37", "30"):
+        if ai in fields.by_ai:
+            count = int(fields.by_ai[ai])
+            if not count:
+                raise ScanRefused(faults.NO_COUNT, ai=ai, text=fields.by_ai[ai])
+            return count
+    return None
+
+
+def _day_of(value: str, ai: str, what: str, today: date) -> date:
     """YYMMDD as a day: at most 49 years back and 50 ahead (GS1 7.12); day 00 is the month's last.
 
     Decided here because biip takes the century from the machine's clock.
     """
-    year, month, day = (int(element.value[at : at + 2]) for at in (0, 2, 4))
+    year, month, day = (int(value[at : at + 2]) for at in (0, 2, 4))
     year += today.year - today.year % 100
     if year - today.year > 50:
         year -= 100
@@ -115,4 +150,4 @@ def _day_of(element: GS1ElementString, what: str, today: date) -> date:
     try:
         return date(year, month, day or calendar.monthrange(year, month)[1])
     except ValueError as error:
-        raise ScanRefused(f"The {what} {element.value} is no day of the calendar: misread. Scan it again.") from error
+        raise ScanRefused(faults.NO_DAY, what=what, ai=ai, text=value) from error

@@ -8,12 +8,14 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from cartridge_codes.gs1 import SEPARATOR, CartridgeCode, ScanRefused, read_scan, write_scan
+from cartridge_codes import faults
+from cartridge_codes.gs1 import SEPARATOR, CartridgeCode, ScanRefused, read_label, read_scan, write_scan
 
 TODAY = date(2026, 11, 21)
 GTIN = "00614141999996"
 EXPIRING = f"01{GTIN}17270331"
 """Product and expiry 2027-03-31, both of fixed length."""
+SSCC = "106141412345678908"
 
 
 def read(raw: str, today: date = TODAY) -> CartridgeCode:
@@ -70,6 +72,86 @@ def test_printed_text_with_brackets_is_read(printed: str) -> None:
     assert read(printed) == CartridgeCode(GTIN, "AB12", date(2027, 3, 31), "S1")
 
 
+@pytest.mark.parametrize(
+    "link",
+    [
+        f"https://id.gs1.org/01/{GTIN}/10/AB%2F12/21/S1?17=270331",
+        f"HTTPS://ID.GS1.ORG/01/{GTIN}/10/AB%2F12/21/S1?17=270331",
+        f"]Q1http://maker.example:8080/products/eu/01/{GTIN}/10/AB%2F12/21/S1?linkType=all&17=270331#top",
+        f"]d1https://maker.example/01/{GTIN}/10/AB%2F12/21/S1?s=1;17=270331",
+    ],
+)
+def test_a_digital_link_of_any_resolver_is_read(link: str) -> None:
+    assert read(link) == CartridgeCode(GTIN, "AB/12", date(2027, 3, 31), "S1")
+
+
+@pytest.mark.parametrize(
+    ("link", "reason"),
+    [
+        pytest.param("https://maker.example/care", "a web link to maker.example", id="no GS1 at all"),
+        pytest.param(f"https://id.gs1.org/gtin/{GTIN}/lot/A?exp=270331", "no product number (01)", id="old words"),
+        pytest.param("https://id.gs1.org/AQnYUc1gmiERBhQ07jGbEmSfEdGP", "compressed", id="compressed"),
+        pytest.param(f"https://id.gs1.org/01/{GTIN}/AQnYUc1gmiERBhQ0", "compressed", id="compressed in part"),
+        pytest.param(f"https://id.gs1.org/01/{GTIN}/21/S/10/A?17=270331", "in the order (22), (10), (21)", id="order"),
+        pytest.param(f"https://id.gs1.org/01/{GTIN}/10/A%20B?17=270331", "(10)A B is not a GS1 field", id="space"),
+        pytest.param(f"https://id.gs1.org/01/{GTIN[1:]}/10/A?17=270331", "is not a GS1 field", id="thirteen digits"),
+        pytest.param(f"https://id.gs1.org/01/{GTIN}/10/A?17=270331&9999=1", "(9999)1 is not", id="unknown field"),
+        pytest.param(f"https://id.gs1.org/01/{GTIN}/10/A?17=", "(17) is not a GS1 field", id="empty field"),
+        pytest.param(f"https://id.gs1.org/01/{GTIN}/10/A?17=270331&10=B", "(10) is there twice", id="two lots"),
+        pytest.param(f"https://id.gs1.org/01/{GTIN}", "no expiry date (17)", id="product alone"),
+        pytest.param(
+            f"]Q3HTTPS://id.gs1.org/01/{GTIN}",
+            "a web link in a symbol for GS1 fields",
+            id="link in a symbol for fields",
+        ),
+        pytest.param("https://[", "cannot be read", id="broken address"),
+    ],
+)
+def test_a_link_that_is_not_a_whole_label_says_why(link: str, reason: str) -> None:
+    assert reason in refusal(link)
+
+
+@pytest.mark.parametrize("between", ["\r\n", "\t", "\r", ""])
+def test_a_label_in_two_symbols_is_scanned_into_one_line(between: str) -> None:
+    code = read(f"]C1{EXPIRING}{between}]C110A{SEPARATOR}21S{between}")
+    assert code == CartridgeCode(GTIN, "A", date(2027, 3, 31), "S")
+
+
+def test_the_first_symbol_alone_asks_for_the_second() -> None:
+    assert "of a label in two codes, scan both into one line" in refusal(f"]C1{EXPIRING}")
+
+
+def test_a_box_is_read_with_its_count_where_boxes_are_received() -> None:
+    several = read_label(f"{EXPIRING}3012{SEPARATOR}10A", today=TODAY)
+    assert (several.code, several.count) == (CartridgeCode(GTIN, "A", date(2027, 3, 31)), 12)
+    box = read_label(f"00{SSCC}02{GTIN}172703313750{SEPARATOR}10A", today=TODAY)
+    assert (box.code.gtin, box.count) == (GTIN, 50)
+    assert read_label(f"{EXPIRING}10A", today=TODAY).count is None
+
+
+def test_a_box_without_its_pallet_number_asks_for_the_other_code() -> None:
+    with pytest.raises(ScanRefused, match=r"without .00., which GS1 wants with it. Of a label in two codes"):
+        read_label(f"02{GTIN}172703313750{SEPARATOR}10A", today=TODAY)
+
+
+def test_what_was_typed_is_known_as_typed() -> None:
+    assert read_label(f"(01){GTIN}(17)270331(10)A", today=TODAY).typed
+    assert not read_label(f"{EXPIRING}10A", today=TODAY).typed
+
+
+def test_a_fault_that_scanning_cannot_mend_says_so() -> None:
+    for name, fault in vars(faults).items():
+        if isinstance(fault, faults.Fault):
+            assert fault.by_scanning == ("Scanning it again will not help" not in fault.remedy), name
+    for scan in ("+H123ABC01234567890D", "4006381333931", f"{EXPIRING}10A{SEPARATOR}30", "https://maker.example"):
+        assert "Scanning it again will not help" in refusal(scan)
+
+
+def test_each_fault_has_a_name_of_its_own() -> None:
+    names = [fault.name for fault in vars(faults).values() if isinstance(fault, faults.Fault)]
+    assert len(names) == len(set(names))
+
+
 def test_a_lot_without_separator_is_refused_because_it_swallowed_the_expiry() -> None:
     said = refusal(f"01{GTIN}10AB17270331")
     assert "no expiry date (17)" in said
@@ -105,11 +187,11 @@ def test_a_serial_without_separator_is_refused_because_it_swallowed_the_lot() ->
         pytest.param(f"{EXPIRING}10A{SEPARATOR}10B", "twice", id="two lots"),
         pytest.param(f"(01){GTIN}(17)270331(10)A(10)B", "twice", id="two printed lots"),
         pytest.param(f"{EXPIRING}10A{SEPARATOR}{SEPARATOR}21S", "a field was lost", id="empty field"),
-        pytest.param(f"{EXPIRING}10A\r\n{EXPIRING}10B", "two scans in one", id="two scans"),
+        pytest.param(f"{EXPIRING}10A\r\n{EXPIRING}10B", "(10) is there twice", id="two scans"),
         pytest.param(f"{EXPIRING}10A B", "space", id="space in the lot"),
-        pytest.param(f"01{GTIN}172703\u0663110A", "characters that no GS1 code has", id="arabic digit"),
-        pytest.param(f"{EXPIRING}10Ä", "characters that no GS1 code has", id="umlaut"),
-        pytest.param(f"[)>\x1e06\x1d{EXPIRING}", "characters that no GS1 code has", id="ISO 15434 envelope"),
+        pytest.param(f"01{GTIN}172703\u0663110A", "Character 23 of the scan is <ARABIC", id="arabic digit"),
+        pytest.param(f"{EXPIRING}10Ä", "is <LATIN CAPITAL LETTER A WITH DIAERESIS>", id="umlaut"),
+        pytest.param(f"[)>\x1e06\x1d{EXPIRING}", "an ISO 15434 envelope", id="ISO 15434 envelope"),
         pytest.param(f"0100614141999990{EXPIRING[16:]}10A", "wrong check digit", id="GTIN misread"),
         pytest.param(f"01{'0' * 14}1727033110A", "all zeros", id="GTIN of zeros"),
         pytest.param(f"01{with_check_digit('9061414199999')}1727033110A", "by measure", id="indicator 9"),
@@ -118,12 +200,24 @@ def test_a_serial_without_separator_is_refused_because_it_swallowed_the_lot() ->
         pytest.param(f"01{GTIN}1727023010A", "no day of the calendar", id="30 February"),
         pytest.param(f"01{GTIN}1727000110A", "no day of the calendar", id="month 00"),
         pytest.param(f"01{GTIN}1727133110A", "not GS1", id="month 13"),
-        pytest.param(f"{EXPIRING}1128010110A", "one is misread", id="made after it expires"),
+        pytest.param(f"{EXPIRING}1128010110A", "one of the two was misread", id="made after it expires"),
         pytest.param(f"{EXPIRING}", "no lot (10)", id="no lot"),
         pytest.param("1727033110A", "no product number (01)", id="no product"),
         pytest.param(f"01{GTIN}10A", "no expiry date (17)", id="no expiry"),
-        pytest.param(f"https://id.gs1.org/01/{GTIN}/10/A?17=270331", "web link", id="digital link"),
-        pytest.param(f"]Q3HTTPS://id.gs1.org/01/{GTIN}", "web link", id="digital link in capitals in a QR code"),
+        pytest.param(f"{EXPIRING}1127010110A", "still to come", id="made next year"),
+        pytest.param(f"{EXPIRING}10A{SEPARATOR}30", "(30) has nothing behind it", id="nothing behind the count"),
+        pytest.param(f"{EXPIRING}10A{SEPARATOR}300", "count (30) is 0", id="a count of none"),
+        pytest.param(f"{EXPIRING}10A{SEPARATOR}3012", "count of several (30)", id="a box of twelve at the chair"),
+        pytest.param(f"{EXPIRING}10A\r\n{EXPIRING}10A", "scanned twice", id="the same code twice"),
+        pytest.param(f"{EXPIRING}10A{SEPARATOR}21S{SEPARATOR}235T", "(21) and (235)", id="fields that exclude"),
+        pytest.param(f"{EXPIRING}10A{SEPARATOR}250S", "(250) without (21)", id="a field without what it needs"),
+        pytest.param("+H123ABC01234567890D", "an HIBC label", id="HIBC"),
+        pytest.param("]C0+H123ABC01234567890D", "an HIBC label", id="HIBC in Code 128"),
+        pytest.param("*+A99912345/$$3231231LOT*", "an HIBC label", id="HIBC with asterisks of Code 39"),
+        pytest.param("=W12342600001500", "an ISBT 128 label", id="ISBT"),
+        pytest.param("[)>\x1e06\x1d9N110375286414\x1d1TABC\x1e\x04", "a PPN label", id="PPN"),
+        pytest.param(f"+d2{EXPIRING}10A", "keyboard of another country", id="bracket typed on another keyboard"),
+        pytest.param(f"{EXPIRING}10A\u200b", "<ZERO WIDTH SPACE>", id="invisible character"),
         pytest.param(f"(01){GTIN}(17)270331(10)A(B", "cannot be read", id="bracket in a printed lot"),
         pytest.param(f"(01){GTIN}(17)270331 (10)A B", "cannot be read", id="space in a printed lot"),
         pytest.param(f"(01){GTIN}(17)270331 lot (10)A", "cannot be read", id="words among printed fields"),
@@ -159,7 +253,7 @@ gtins = st.from_regex(r"[0-8][0-9]{12}", fullmatch=True).filter(lambda digits: d
 @st.composite
 def cartridge_codes(draw: st.DrawFn) -> CartridgeCode:
     expires_on = draw(days)
-    made_on = draw(st.none() | days.filter(lambda day: day <= expires_on))
+    made_on = draw(st.none() | days.filter(lambda day: day <= min(expires_on, TODAY)))
     return CartridgeCode(draw(gtins), draw(gs1_text), expires_on, draw(st.none() | gs1_text), made_on)
 
 

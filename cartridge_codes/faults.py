@@ -1,0 +1,155 @@
+"""Why a scan is refused: what is wrong, where, and the one thing to do. A fault has the same words everywhere."""
+
+import unicodedata
+from dataclasses import dataclass
+from typing import Any
+
+AGAIN = "Scan it again."
+TYPE_IT = "Type the printed text with its brackets, such as (01)…(17)…(10)…."
+SET_SEPARATOR = "Set the scanner to send FNC1 as GS (ASCII 29), or type the printed text with its brackets."
+ONE_ONLY = "Scan one cartridge only."
+ITS_OWN = "Scan the GS1 DataMatrix or GS1-128 on the cartridge."
+NO_HELP = "Scanning it again will not help"
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One thing that can be wrong with a scan."""
+
+    name: str
+    """For programs: stays the same when the words change."""
+    sentence: str
+    """What is wrong and where; `{braces}` are filled in."""
+    remedy: str
+    """The one thing to do."""
+
+    @property
+    def by_scanning(self) -> bool:
+        """False when the same label will be refused however often it is scanned."""
+        return NO_HELP not in self.remedy
+
+
+def _label_is_wrong(name: str, sentence: str) -> Fault:
+    return Fault(name, sentence, f"{NO_HELP}: set it aside and ask the supplier for a right label.")
+
+
+EMPTY = Fault("empty", "The scan is empty.", AGAIN)
+UNPRINTABLE = Fault(
+    "unprintable",
+    "Character {at} of the scan is {character}: no GS1 code has it.",
+    "Set the scanner to a US keyboard and scan again.",
+)
+SWAPPED = Fault(
+    "swapped_capitals",
+    "The scan starts with {symbol}: capital and small letters are swapped.",
+    "Turn Caps Lock off and scan again.",
+)
+KEYBOARD = Fault(
+    "keyboard",
+    "The scan starts with {symbol} where ]{expected} should be: the scanner types on a keyboard of another country.",
+    "Set the scanner to the computer's keyboard and scan again.",
+)
+OTHER_SYMBOL = Fault("other_symbol", "The scan starts with {symbol}: {kind}.", f"{NO_HELP}. {ITS_OWN}")
+HIBC = Fault(
+    "hibc",
+    "This is an HIBC label, not a GS1 code.",
+    f"{NO_HELP}: look for the GS1 code beside it, or type what is printed by hand, as (01)…(17)…(10)….",
+)
+ISBT = Fault("isbt", "This is an ISBT 128 label, as for blood and tissue, not a GS1 code.", f"{NO_HELP}. {ITS_OWN}")
+PPN = Fault("ppn", "This is a PPN label (IFA), not a GS1 code.", f"{NO_HELP}. {ITS_OWN}")
+PRODUCT_ONLY = Fault(
+    "product_only",
+    "This is only a product number.",
+    f"{NO_HELP}. Scan the code that also has the lot and the expiry date.",
+)
+LOST_FIELD = Fault("lost_field", "Two separators follow each other at character {at}: a field was lost.", AGAIN)
+SPACE = Fault("space", "Character {at} of the scan is a space: no GS1 code has it.", ONE_ONLY)
+NOT_GS1 = Fault("not_gs1", "What starts with {text} at character {at} is not GS1.", f"Scan it again. Or: {TYPE_IT}")
+EMPTY_FIELD = _label_is_wrong("empty_field", "Field ({ai}) has nothing behind it.")
+TOO_LONG = Fault(
+    "too_long",
+    "Field ({ai}) is too long or has a character that GS1 does not allow: {text}. Maybe the separator behind it is"
+    " missing.",
+    SET_SEPARATOR,
+)
+TWICE = Fault("twice", "Field ({ai}) is there twice, as {first} and as {second}.", ONE_ONLY)
+SCANNED_TWICE = Fault("scanned_twice", "The same code was scanned twice.", ONE_ONLY)
+PRINTED = Fault(
+    "printed",
+    "The printed text {text} cannot be read.",
+    "Type each field as (number)value, with no space or bracket inside a value.",
+)
+PRINTED_FIELD = Fault("printed_field", "{text} has a field that is not GS1.", "Compare it with the label.")
+PRINTED_IN_PART = Fault(
+    "printed_in_part", "The printed text {text} can be read only in part.", "Scan the code instead."
+)
+WEB_LINK = Fault(
+    "web_link", "This is a web link to {host}, and it has no product number (01).", f"{NO_HELP}. {ITS_OWN}"
+)
+COMPRESSED_LINK = Fault(
+    "compressed_link",
+    "This is a GS1 Digital Link in its compressed form, which is not supported.",
+    f"{NO_HELP}. {ITS_OWN}",
+)
+LINK_ORDER = _label_is_wrong(
+    "link_order", "In this GS1 Digital Link ({ai}) does not follow (01) in the order (22), (10), (21)."
+)
+LINK_FIELD = _label_is_wrong("link_field", "In this GS1 Digital Link {text} is not a GS1 field.")
+MISSING = Fault(
+    "missing",
+    "{text} has no {what} ({ai}).",
+    "Scan the code that has product, lot and expiry date; of a label in two codes, scan both into one line.",
+)
+SWALLOWED = Fault(
+    "swallowed",
+    "The scan has no {what} ({ai}), but field ({by}) reads {text}: the separator behind it is missing.",
+    SET_SEPARATOR,
+)
+CHECK_DIGIT = Fault("check_digit", "The product number ({ai}) {text} has a wrong check digit: it was misread.", AGAIN)
+ZEROS = _label_is_wrong("zeros", "The product number ({ai}) is all zeros.")
+BY_MEASURE = _label_is_wrong(
+    "by_measure", "The product number ({ai}) {text} is of goods sold by measure, not of a cartridge."
+)
+NO_DAY = Fault("no_day", "The {what} ({ai}) {text} is no day of the calendar: it was misread.", AGAIN)
+MADE_LATER = Fault("made_later", "It says made on {made} and expires on {expires}: one of the two was misread.", AGAIN)
+MADE_AHEAD = Fault(
+    "made_ahead", "It says made on {made}, and that day is still to come: it was misread, or the label is wrong.", AGAIN
+)
+BOX = Fault(
+    "box", "This label has a {what} ({ai}): it is of a box.", f"{NO_HELP}. Scan the label of the cartridge itself."
+)
+APART = _label_is_wrong("apart", "The label has ({ai}) and ({other}), which GS1 does not allow together.")
+NEEDS = Fault(
+    "needs",
+    "The label has ({ai}) without {others}, which GS1 wants with it.",
+    "Of a label in two codes, scan both into one line.",
+)
+NO_COUNT = _label_is_wrong("no_count", "The count ({ai}) is {text}.")
+
+NOT_WRITTEN = Fault("not_written", "No GS1 label can carry {text}.", "Check its lot, serial and dates.")
+
+
+class ScanRefused(ValueError):
+    """A scan that is not, beyond doubt, one label. The text says what is wrong and what to do about it."""
+
+    def __init__(self, fault: Fault, **values: Any) -> None:
+        super().__init__(f"{fault.sentence.format(**values)} {fault.remedy}")
+        self.fault = fault
+
+
+def shown(text: str) -> str:
+    """A scan as a person can read it in a sentence: quoted, with a name for each character that cannot be seen."""
+    stripped = text.strip("\r\n\t ")
+    cut = stripped if len(stripped) <= 60 else stripped[:57] + "..."
+    return "'" + "".join(each if each.isprintable() else named(each) for each in cut) + "'"
+
+
+_CONTROLS = {"\x1c": "FS", "\x1d": "GS", "\x1e": "RS", "\x1f": "US", "\x04": "EOT", "\x00": "NUL", "\x1b": "ESC"}
+_CONTROLS |= {"\r": "CR", "\n": "LF", "\t": "TAB"}
+
+
+def named(character: str) -> str:
+    """A character that cannot be seen, or that no GS1 code has, by a name in angle brackets."""
+    if character in _CONTROLS:
+        return f"<{_CONTROLS[character]}>"
+    return f"<{unicodedata.name(character, f'U+{ord(character):04X}')}>"

@@ -1,0 +1,99 @@
+"""What a scanner puts around the data: line ends, the symbol's identifier, substitutes for FNC1.
+
+GS1 General Specifications 5 (symbols) and 7.8 (separators); ISO/IEC 15424 (symbology identifiers).
+"""
+
+import re
+
+from cartridge_codes import faults
+from cartridge_codes.faults import ScanRefused, named
+from cartridge_codes.gtin import has_check_digit
+
+SEPARATOR = "\x1d"
+"""ASCII group separator: what a scanner sends for FNC1 after a field of variable length."""
+
+_SENT_FOR_SEPARATOR = ("<GS>", "^")  # by keyboard-wedge scanners; the caret is no GS1 character, "<GS>" is no real lot
+_GS1_SYMBOLS = ("]C1", "]e0", "]d2", "]Q3", "]J1")  # GS1-128, DataBar, DataMatrix, QR, DotCode
+_OTHER_SYMBOLS = {
+    "]E": "a retail barcode",
+    "]I": "a carton barcode",
+    "]A": "Code 39",
+    "]C": "plain Code 128",
+    "]d": "plain DataMatrix",
+    "]Q": "a plain QR code",
+}
+_NEXT_SYMBOL = re.compile(r"[\r\n\t]+|(?<=.)(?=\][A-Za-z]\d)", re.DOTALL)  # GS1 has no "]" inside its data
+_WITHIN_GS1 = re.compile(r"[\x20-\x7e\x1d]")
+_LINK = re.compile(r"https?://", re.IGNORECASE)
+_HIBC = re.compile(r"\*?\+[A-Z$/]")
+_ISBT = re.compile(r"[=&][A-Z0-9<>%)(!*+;,]")
+_ISO_15434 = "[)>\x1e"
+
+
+def symbols_in(raw: str) -> list[str]:
+    """The data of each symbol of one label, without what the scanner put around it. Raises ScanRefused.
+
+    A label may have its data in two symbols. Scanned into one line, a line end, a tab or an identifier parts them.
+    """
+    parts = [part for each in _NEXT_SYMBOL.split(raw) if (part := each.strip(" "))]
+    if not parts:
+        raise ScanRefused(faults.EMPTY)
+    if len(parts) != len(set(parts)):
+        raise ScanRefused(faults.SCANNED_TWICE)
+    return [_data_of(part) for part in parts]
+
+
+def is_link(data: str) -> bool:
+    """Whether it is a web link."""
+    return _LINK.match(data) is not None
+
+
+def _data_of(part: str) -> str:
+    text = part
+    for sent in _SENT_FOR_SEPARATOR:
+        text = text.replace(sent, SEPARATOR)
+    _refuse_other_standards(text)
+    if text.startswith("]"):
+        text = _behind_identifier(text)
+    _refuse_another_keyboard(text)
+    text = text.removeprefix(SEPARATOR).removesuffix(SEPARATOR)
+    if not text:
+        raise ScanRefused(faults.EMPTY)
+    for at, character in enumerate(text, start=1):
+        if not _WITHIN_GS1.fullmatch(character):
+            raise ScanRefused(faults.UNPRINTABLE, at=at, character=named(character))
+    return text
+
+
+def _behind_identifier(text: str) -> str:
+    symbol, data = text[:3], text[3:]
+    if symbol in _GS1_SYMBOLS and is_link(data):
+        raise ScanRefused(faults.OTHER_SYMBOL, symbol=f"'{symbol}'", kind="a web link in a symbol for GS1 fields")
+    if symbol in _GS1_SYMBOLS or (symbol[:2] in _OTHER_SYMBOLS and is_link(data)):
+        return data
+    if symbol[:2] not in _OTHER_SYMBOLS and symbol.swapcase() in _GS1_SYMBOLS:
+        raise ScanRefused(faults.SWAPPED, symbol=symbol)
+    kind = _OTHER_SYMBOLS.get(symbol[:2], "not a GS1 symbol")
+    raise ScanRefused(faults.OTHER_SYMBOL, symbol=f"'{symbol}'", kind=kind)
+
+
+def _refuse_other_standards(text: str) -> None:
+    """Labels of other standards are named: nobody has to find out by scanning them again."""
+    data = text[3:] if re.match(r"\][A-Za-z]\d", text) else text
+    if data.startswith(_ISO_15434):
+        raise ScanRefused(faults.PPN if f"{SEPARATOR}9N" in data else faults.OTHER_SYMBOL, **_ISO_15434_VALUES)
+    if _HIBC.match(data):
+        raise ScanRefused(faults.HIBC)
+    if _ISBT.match(data):
+        raise ScanRefused(faults.ISBT)
+
+
+_ISO_15434_VALUES = {"symbol": "'[)>'", "kind": "an ISO 15434 envelope, not a GS1 code"}
+
+
+def _refuse_another_keyboard(text: str) -> None:
+    """The bracket of the identifier came as another key: what follows is the identifier and a product number."""
+    for symbol in _GS1_SYMBOLS:
+        data = text[3:]
+        if text[1:3] == symbol[1:] and data.startswith("01") and has_check_digit(data[2:16]):
+            raise ScanRefused(faults.KEYBOARD, symbol=f"'{text[:3]}'", expected=symbol[1:])
