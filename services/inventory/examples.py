@@ -14,9 +14,13 @@ EXAMPLES: Mapping[str, Any] = {
     "lot": "NP24A",
     "name": "Pen cartridge, 12 needles",
     "note": "",
+    "printed": "(01)09506000134352(17)491231(10)aQwZy-/_(21)Mm;:1",
     "product": "Pen cartridge, 12 needles",
     "reason": "Sterility of the lot cannot be assured.",
     "recalled_by": "rosa.stock",
     "scan": "(01)09506000134352(17)280331(10)NP24A(21)000001",
+    "sentence": "FNC1 between two fields did not come: set the scanner to send it as GS (ASCII 29).",
     "serial": "000001",
+    "setting": "separator_missing",
+    "symbol": "<svg>…</svg>",
 }

@@ -53,6 +53,7 @@ lots = Table(
     Column("gtin", Text, ForeignKey("products.gtin"), primary_key=True),
     Column("lot", Text, primary_key=True),
     Column("expires_on", Date, nullable=False, comment="last day of use, the clinic's local day"),
+    Column("made_on", Date, comment="day of manufacture; null: no label that was received said so"),
 )
 
 balances = Table(

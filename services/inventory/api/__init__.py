@@ -11,10 +11,11 @@ from services.inventory.api import (
     recalls,
     receipts,
     reservations,
+    scan_check,
     stock,
     uses,
 )
 
 router = APIRouter()
-for part in (products, levels, receipts, discards, stock, uses, lots, reservations, incidents, recalls):
+for part in (products, levels, receipts, discards, stock, uses, lots, reservations, incidents, recalls, scan_check):
     router.include_router(part.router)

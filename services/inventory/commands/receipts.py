@@ -8,7 +8,8 @@ from uuid import UUID
 from sqlalchemy import select, tuple_
 from sqlalchemy.dialects.postgresql import insert
 
-from cartridge_codes.gs1 import ScanRefused, read_scan
+from cartridge_codes.gs1 import ScanRefused, read_label
+from cartridge_codes.gtin import lot_key
 from chassis.ids import new_id
 from chassis.refusals import FieldError
 from chassis.work import Work
@@ -41,10 +42,17 @@ async def receive(work: Work, form: ReceiptForm) -> ReceiptView:
         str(receipt_id),
         clinic=str(clinic.id),
         cartridges=sum(each.quantity for each in labels.values()),
+        typed=sorted({lot_key(each.gtin, each.lot) for each in labels.values() if each.typed}),
     )
     received = [
         ReceivedView(
-            gtin=each.gtin, lot=each.lot, expires_on=each.expires_on, serial=each.serial, quantity=each.quantity
+            gtin=each.gtin,
+            lot=each.lot,
+            expires_on=each.expires_on,
+            serial=each.serial,
+            quantity=each.quantity,
+            made_on=each.made_on,
+            typed=each.typed,
         )
         for each in labels.values()
     ]
@@ -57,11 +65,13 @@ def _read(items: Sequence[ReceiptItem], today: date) -> tuple[dict[int, Labelled
     unread: dict[int, list[str]] = {}
     for number, item in enumerate(items):
         try:
-            code = read_scan(item.scan, today=today)
+            label = read_label(item.scan, today=today)
         except ScanRefused as refused:
             unread[number] = [str(refused)]
         else:
-            labels[number] = Labelled(code.gtin, code.lot, code.expires_on, code.serial, item.quantity)
+            code, quantity = label.code, item.quantity or label.count or 1
+            read = (code.gtin, code.lot, code.expires_on, code.serial, quantity)
+            labels[number] = Labelled(*read, code.made_on, label.count, label.typed)
     return labels, unread
 
 
@@ -111,8 +121,16 @@ async def _expiries(work: Work, keys: Iterable[tuple[str, str]]) -> dict[tuple[s
 async def _write_down_lots(work: Work, items: Sequence[ReceiptItem], labels: Mapping[int, Labelled]) -> None:
     """Another clinic may write the same lot down right now, with another expiry: what is there then counts."""
     rows = {(each.gtin, each.lot): each.expires_on for each in labels.values()}
-    values = [{"gtin": gtin, "lot": lot, "expires_on": expires_on} for (gtin, lot), expires_on in sorted(rows.items())]
-    await work.execute(insert(lots).on_conflict_do_nothing(), values)
+    made = {(each.gtin, each.lot): each.made_on for each in labels.values() if each.made_on}
+    values = [
+        {"gtin": gtin, "lot": lot, "expires_on": expires_on, "made_on": made.get((gtin, lot))}
+        for (gtin, lot), expires_on in sorted(rows.items())
+    ]
+    fresh = insert(lots)
+    first_made = {"made_on": fresh.excluded.made_on}
+    unsaid = lots.c.made_on.is_(None) & fresh.excluded.made_on.is_not(None)
+    key = [lots.c.gtin, lots.c.lot]
+    await work.execute(fresh.on_conflict_do_update(index_elements=key, set_=first_made, where=unsaid), values)
     _refuse(items, contradictions(labels, await _expiries(work, rows.keys())))
 
 

@@ -18,6 +18,10 @@ class Labelled:
     expires_on: date
     serial: str | None
     quantity: int
+    made_on: date | None = None
+    counted: int | None = None
+    """How many the label of a box says there are."""
+    typed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +69,11 @@ def _problems_alone(label: Labelled, today: date, known: Known) -> list[str]:
         found.append(f"Lot {label.lot} expired on {label.expires_on}: send it back, it must not be used.")
     if (label.gtin, label.lot) in known.recalled:
         found.append(f"Lot {label.lot} is recalled: do not put it on the shelf, return it as the recall says.")
+    if label.counted is not None and label.counted != label.quantity:
+        found.append(
+            f"The label says that there are {label.counted}, and quantity is {label.quantity}: count them, and leave"
+            " quantity out or scan the label of one cartridge."
+        )
     if label.serial is not None:
         found += _problems_of_serial(label, label.serial, known)
     return found

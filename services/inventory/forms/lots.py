@@ -15,6 +15,8 @@ class BalanceView(View):
     gtin: str
     lot: str
     expires_on: date
+    made_on: date | None = None
+    """None: no label that was received said so."""
     expired: bool
     """Its last day of use is over at the clinic."""
     recall_id: UUID | None
@@ -47,6 +49,7 @@ class LotView(View):
     gtin: str
     lot: str
     expires_on: date
+    made_on: date | None = None
     recall_id: UUID | None
     clinics: list[BalanceView]
     entries: Page[EntryView]

@@ -14,9 +14,10 @@ class ReceiptItem(Form):
     """Cartridges of one label."""
 
     scan: Annotated[str, Field(min_length=1, max_length=500)]
-    """The GS1 code as the scanner sent it, or as printed: ``(01)…(17)…(10)…``."""
-    quantity: Count = 1
-    """How many carry this label; 1 when it has a serial number."""
+    """The GS1 code as the scanner sent it, or as printed: ``(01)…(17)…(10)…``. Of a label in two symbols both, with a
+    line end between."""
+    quantity: Count | None = None
+    """How many carry this label. Left out: as many as the label of a box says in (30) or (37), or else one."""
 
 
 class ReceiptForm(Form):
@@ -34,6 +35,9 @@ class ReceivedView(View):
     expires_on: date
     serial: str | None
     quantity: int
+    made_on: date | None = None
+    typed: bool = False
+    """Its printed text was typed: no scanner has read it."""
 
 
 class ReceiptView(View):

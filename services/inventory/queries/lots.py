@@ -33,6 +33,7 @@ def balances_of_lots() -> Select[Any]:
             clinics.c.name.label("clinic"),
             clinics.c.time_zone,
             lots.c.expires_on,
+            lots.c.made_on,
             recalls.c.id.label("recall_id"),
         )
         .join(clinics, clinics.c.id == balances.c.clinic_id)
@@ -71,6 +72,7 @@ async def show_lot(work: Work, gtin: str, lot: str, paging: Paging) -> LotView:
         gtin=gtin,
         lot=lot,
         expires_on=rows[0].expires_on,
+        made_on=rows[0].made_on,
         recall_id=rows[0].recall_id,
         clinics=[balance_view(row, work.now) for row in rows],
         entries=await page(work, entries, [ledger.c.id], paging, EntryView.model_validate),

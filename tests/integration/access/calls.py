@@ -396,6 +396,7 @@ LEVEL = {"reorder_point": 2, "reorder_quantity": 10}
 INVENTORY: dict[str, list[Call]] = {
     "create_product": [Call("/products", body={"gtin": "{gtin}", "name": "Pen", "fits": ["skinpen"]})],
     "list_products": [Call("/products")],
+    "check_scanner": [Call("/scan-check")],
     "set_reorder_level": [Call("/clinics/{clinic}/reorder-levels/{gtin}", body=LEVEL, if_match='"99"')],
     "read_reorder_level": [Call("/clinics/{clinic}/reorder-levels/{gtin}")],
     "receive_delivery": [Call("/receipts", body={"clinic_id": "{clinic}", "items": [{"scan": "{label}"}]})],

@@ -57,6 +57,45 @@ async def test_one_bad_label_refuses_the_delivery_and_every_problem_is_told(
     assert {lot["lot"]: lot["received"] for lot in lots} == {"KNOWN": 1, "S": 1}
 
 
+async def test_the_label_of_a_box_says_how_many_there_are(keeper: httpx.AsyncClient, clinic: UUID) -> None:
+    box = f"]C100106141412345678908\r\n]C102{PEN}17{LATER:%y%m%d}3750\x1d10BOX"
+    form = {"clinic_id": str(clinic), "items": [{"scan": box}, {"scan": f"{scan('SOME')}\x1d3012"}]}
+    answer = await keeper.post("/receipts", json=form)
+    assert answer.status_code == 201, answer.text
+    assert {item["lot"]: item["quantity"] for item in answer.json()["items"]} == {"BOX": 50, "SOME": 12}
+
+
+async def test_a_count_that_is_not_the_labels_is_refused(keeper: httpx.AsyncClient, clinic: UUID) -> None:
+    answer = await deliver(keeper, clinic, (f"{scan('SOME')}\x1d3012", 10))
+    assert answer.status_code == 422
+    assert "The label says that there are 12, and quantity is 10" in answer.json()["detail"]
+
+
+async def test_when_a_lot_was_made_is_kept_and_shown(keeper: httpx.AsyncClient, clinic: UUID) -> None:
+    await received(keeper, clinic, (scan("M"), 1))
+    said = f"01{PEN}1125063017{LATER:%y%m%d}10M"
+    form = {"clinic_id": str(clinic), "items": [{"scan": said}]}
+    (item,) = (await keeper.post("/receipts", json=form)).json()["items"]
+    assert (item["made_on"], item["typed"]) == ("2025-06-30", False)
+    assert (await keeper.get(f"/lots/{PEN}/M")).json()["made_on"] == "2025-06-30"
+
+
+async def test_what_was_typed_is_marked(keeper: httpx.AsyncClient, inventory: Running, clinic: UUID) -> None:
+    form = {"clinic_id": str(clinic), "items": [{"scan": f"(01){PEN}(17){LATER:%y%m%d}(10)T"}]}
+    (item,) = (await keeper.post("/receipts", json=form)).json()["items"]
+    assert item["typed"] is True
+
+
+async def test_a_scanner_is_tried_and_told_what_to_set(keeper: httpx.AsyncClient) -> None:
+    shown = (await keeper.get("/scan-check")).json()
+    assert "<svg" in shown["symbol"]
+    assert (shown["ready"], shown["findings"]) == (None, [])
+    wrong = "]C101095060001343521749123110aQwZy-/_21Mm;:1\r"
+    tried = (await keeper.get("/scan-check", params={"scan": wrong})).json()
+    assert tried["ready"] is False
+    assert [one["setting"] for one in tried["findings"]] == ["separator_missing"]
+
+
 async def test_what_expires_today_is_received_and_decided_in_the_clinics_zone(
     inventory: Running, keeper: httpx.AsyncClient, clinic: UUID, other_clinic: UUID
 ) -> None:
