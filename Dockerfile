@@ -42,6 +42,8 @@ LABEL org.opencontainers.image.title="needlepoint/${SERVICE}" \
       org.opencontainers.image.revision="${REVISION}"
 COPY --from=build /venv /venv
 COPY --from=build /app /app
+# A volume that is mounted here belongs to the user below: booking keeps photos in it.
+RUN mkdir /photos && chown 10001:10001 /photos
 ENV PATH=/venv/bin:$PATH \
     PYTHONPATH=/app \
     PYTHONUNBUFFERED=1 \

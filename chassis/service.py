@@ -51,6 +51,8 @@ class Service:
     """Its own tables from which old rows are deleted; the chassis' tables are pruned in every service."""
     identifying: tuple[IdentifyingField, ...] = ()
     """What its events say of who a person is: redacted in the event log when the person is erased."""
+    uploads: tuple[str, ...] = ()
+    """Addresses whose POST takes a file as its body, as regular expressions of the whole path."""
     personal: Personal | None = None
     """Where it holds what about persons; None where it holds nothing."""
 

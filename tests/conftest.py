@@ -1,6 +1,7 @@
 """One Kafka and one PostgreSQL for each worker of a run; the report says which."""
 
 import os
+import tempfile
 
 from hypothesis import settings
 
@@ -14,6 +15,7 @@ settings.register_profile("needlepoint", deadline=None)
 settings.register_profile("another date", deadline=None, max_examples=10)
 settings.load_profile("another date" if "FAKETIME" in os.environ else "needlepoint")
 plain_logs()
+os.environ.setdefault("BOOKING_PHOTOS_FOLDER", tempfile.mkdtemp(prefix="needlepoint-photos-"))
 
 
 def pytest_xdist_auto_num_workers() -> int:

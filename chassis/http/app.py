@@ -64,7 +64,7 @@ def build_api(service: Service, role: ApiRole) -> FastAPI:
     explain_refusals(app)
     add_docs(app)
     app.openapi = cache(lambda: openapi_of(service, service.whole_policy, routes_of(service)))  # type: ignore[method-assign]  # FastAPI's way
-    app.add_middleware(Gate, settings=role.settings, authenticator=app.state.authenticator)
+    app.add_middleware(Gate, settings=role.settings, authenticator=app.state.authenticator, uploads=service.uploads)
     app.add_middleware(Correlation, telemetry=role.telemetry)
     _add_health(app, role)
     return app

@@ -6,6 +6,9 @@ database connection. Connections themselves are limited in ``chassis.http.connec
 
 import asyncio
 import math
+import re
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 
 from starlette.datastructures import Headers
 from starlette.requests import Request
@@ -15,6 +18,7 @@ from chassis.access.actors import Actor, Role
 from chassis.access.authenticator import Authenticator
 from chassis.http.problems import answer_to
 from chassis.http.rates import Rates
+from chassis.http.uploads import receive_upload
 from chassis.refusals import Refusal, Unauthenticated
 from chassis.run.settings import Settings
 
@@ -64,7 +68,10 @@ class _Gone(Exception):
 class Gate:
     """ASGI middleware in front of the routes."""
 
-    def __init__(self, app: ASGIApp, *, settings: Settings, authenticator: Authenticator) -> None:
+    def __init__(
+        self, app: ASGIApp, *, settings: Settings, authenticator: Authenticator, uploads: Sequence[str] = ()
+    ) -> None:
+        """``uploads`` are patterns of addresses whose POST takes a file as its body."""
         self._app = app
         self._settings = settings
         self._authenticator = authenticator
@@ -72,6 +79,8 @@ class Gate:
         self._callers = Rates(settings.limit_caller_rate)
         self._patients = Rates(settings.limit_patient_rate)
         self._in_progress = 0
+        self._takes_files = re.compile("|".join(uploads)) if uploads else None
+        self._uploading = 0
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Handle one connection."""
@@ -98,14 +107,22 @@ class Gate:
             raise Busy("The service is busy: try again in a moment.")
         self._in_progress += 1
         try:
+            if self._takes_files and scope["method"] == "POST" and self._takes_files.fullmatch(scope["path"]):
+                async with self._with_file(scope, receive) as rest:
+                    await self._answer(scope, rest, send)
+            else:
+                await self._answer(scope, receive, send)
+        finally:
+            self._in_progress -= 1
+
+    async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
+        try:
             async with asyncio.timeout(self._settings.limit_request_seconds) as time:
                 await self._app(scope, await self._with_body(scope, receive), send)
         except TimeoutError as error:
             if not time.expired() or scope["state"].get("answering"):
                 raise
             raise TookTooLong("This took too long: try again in a moment, with the same Idempotency-Key.") from error
-        finally:
-            self._in_progress -= 1
 
     async def _authenticate(self, scope: Scope) -> Actor:
         kind, _, token = Headers(scope=scope).get("Authorization", "").partition(" ")
@@ -129,6 +146,8 @@ class Gate:
 
     async def _with_body(self, scope: Scope, receive: Receive) -> Receive:
         """A ``receive`` that gives the whole body at once. Raises BodyTooLarge and RequestTooSlow."""
+        if "upload" in scope["state"]:
+            return receive
         headers = Headers(scope=scope)
         length = headers.get("Content-Length", "0")
         if length == "0" and "Transfer-Encoding" not in headers:
@@ -141,6 +160,31 @@ class Gate:
         except TimeoutError as error:
             raise RequestTooSlow("The request did not arrive in time: send it again.") from error
         return _again(body, receive)
+
+    @asynccontextmanager
+    async def _with_file(self, scope: Scope, receive: Receive) -> AsyncIterator[Receive]:
+        """Keep the body in a temporary file while the request lasts. Raises BodyTooLarge, RequestTooSlow, Busy."""
+        length = Headers(scope=scope).get("Content-Length", "0")
+        largest = self._settings.limit_upload_bytes
+        if length.isdecimal() and int(length) > largest:
+            raise self._file_too_large()
+        if self._uploading >= self._settings.limit_uploads:
+            raise Busy("The service is busy: try again in a moment.")
+        self._uploading += 1
+        try:
+            async with asyncio.timeout(self._settings.limit_upload_seconds):
+                upload = await receive_upload(receive, largest, self._file_too_large)
+            if upload is None:
+                raise _Gone
+            with upload.file:
+                scope["state"]["upload"] = upload
+                yield _again(b"", receive)
+        except TimeoutError as error:
+            if "upload" in scope["state"]:
+                raise
+            raise RequestTooSlow("The request did not arrive in time: send it again.") from error
+        finally:
+            self._uploading -= 1
 
     async def _read(self, receive: Receive) -> bytes:
         pieces: list[bytes] = []
@@ -155,6 +199,11 @@ class Gate:
                 raise self._too_large()
             more = message.get("more_body", False)
         return b"".join(pieces)
+
+    def _file_too_large(self) -> BodyTooLarge:
+        return BodyTooLarge(
+            "The body is larger than {bytes} bytes: send less at once.", bytes=self._settings.limit_upload_bytes
+        )
 
     def _too_large(self) -> BodyTooLarge:
         return BodyTooLarge(

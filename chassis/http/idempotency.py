@@ -13,6 +13,7 @@ from sqlalchemy import bindparam, select
 
 from chassis.data.statements import Prepared
 from chassis.data.tables import idempotency_keys
+from chassis.http.uploads import Upload
 from chassis.refusals import Invalid
 from chassis.work import Answer, Work
 
@@ -47,7 +48,8 @@ def require_short(key: str) -> None:
 async def fingerprint_of(request: Request) -> str:
     """Identifies a request: method, address and body."""
     digest = hashlib.sha256(f"{request.method} {request.url.path}?{request.url.query}\n".encode())
-    digest.update(await request.body())
+    upload: Upload | None = request.scope["state"].get("upload")
+    digest.update(upload.digest.encode() if upload else await request.body())
     return digest.hexdigest()
 
 

@@ -167,7 +167,7 @@ def _problem_schemas() -> Document:
 def _add_examples(operation: Document, maker: ExampleMaker) -> None:
     for content in (operation.get("requestBody", {}), _success_of(operation)):
         for media in content.get("content", {}).values():
-            if "schema" in media and "examples" not in media:
+            if "schema" in media and "examples" not in media and media["schema"].get("format") != "binary":
                 media["example"] = maker.example_of(media["schema"])
     for parameter in operation.get("parameters", ()):
         if "example" not in parameter and parameter["in"] != "header":

@@ -17,6 +17,12 @@ class LimitSettings(BaseSettings):
     """The longest time from a connection, or from the answer before, to the end of the headers (408)."""
     limit_body_seconds: float = Field(default=10, gt=0)
     """The longest time for a body to arrive (408)."""
+    limit_upload_bytes: int = Field(default=15_728_640, ge=1024)
+    """The largest file that a route takes as its body (413)."""
+    limit_upload_seconds: float = Field(default=60, gt=0)
+    """The longest time for a file to arrive (408)."""
+    limit_uploads: int = Field(default=2, ge=1)
+    """The most files that arrive or are handled at once (503); each takes its size in the temporary folder."""
     limit_request_seconds: float = Field(default=30, gt=0)
     """The longest time from a checked token to the end of the answer (503)."""
     limit_connections: int = Field(default=800, ge=10)

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import os
 import secrets
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -87,6 +88,7 @@ class EmbeddedSystem:
         rehearsal: bool = True,
     ) -> None:
         self.folder = folder
+        os.environ["BOOKING_PHOTOS_FOLDER"] = str(folder / "photos")
         self.rehearsal = rehearsal
         self.clock = MovableClock(start)
         self.postgres = EmbeddedPostgres(folder / "postgres", durable=durable)

@@ -72,6 +72,10 @@ CARE_OVERRIDE = Scope("care:override", About.PATIENT)
 """Have a session recorded against the rules that only a director may set aside."""
 SESSIONS_READ = Scope("sessions:read", About.PATIENT)
 """What was done to a patient."""
+PHOTOS_READ = Scope("photos:read", About.PATIENT)
+"""Photos before and after, with their pictures."""
+PHOTOS_WRITE = Scope("photos:write", About.PATIENT)
+"""Keep photos, say what they may be used for, withdraw them."""
 AUDIT_READ = Scope("audit:read", About.CHAIN)
 
 _ANYWHERE = {CLINICS_READ, PRACTITIONERS_READ, SLOTS_READ, PROTOCOLS_READ}
@@ -104,7 +108,7 @@ _CARE = {
 POLICY = Policy(
     roles={
         Role.FRONT_DESK: {*_CARE, PATIENTS_REGISTER, PATIENTS_EDIT, CLOSURES_EDIT, UNAVAILABILITY_EDIT, SHIFTS_EDIT},
-        Role.PRACTITIONER: {*_CARE, CARE_WRITE, SESSIONS_READ, EMERGENCY_OPEN},
+        Role.PRACTITIONER: {*_CARE, CARE_WRITE, SESSIONS_READ, PHOTOS_READ, PHOTOS_WRITE, EMERGENCY_OPEN},
         Role.MEDICAL_DIRECTOR: {
             *_CARE,
             CLINICS_OPEN,
@@ -121,6 +125,8 @@ POLICY = Policy(
             EMERGENCY_READ,
             EMERGENCY_REVIEW,
             SESSIONS_READ,
+            PHOTOS_READ,
+            PHOTOS_WRITE,
             AUDIT_READ,
         },
         Role.STOCK_MANAGER: _STAFF,
@@ -138,7 +144,7 @@ POLICY = Policy(
         Role.AUDITOR: {AUDIT_READ},
         Role.PATIENT: _ANYWHERE,
     },
-    own={PATIENTS_READ, PATIENTS_EDIT, CALENDAR_READ, CALENDAR_WRITE, CARE_READ, SESSIONS_READ},
+    own={PATIENTS_READ, PATIENTS_EDIT, CALENDAR_READ, CALENDAR_WRITE, CARE_READ, SESSIONS_READ, PHOTOS_READ},
 )
 
 

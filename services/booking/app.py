@@ -12,6 +12,7 @@ from services.booking.access import POLICY
 from services.booking.calendar import api as calendar_api
 from services.booking.calendar.reactions import reaction as calendar_reactions
 from services.booking.care import api as care_api
+from services.booking.care.api.photos import UPLOADS
 from services.booking.care.commands.courses import plan_waiting
 from services.booking.care.reactions import reaction as care_reactions
 from services.booking.care.reference import PROTOCOLS
@@ -41,6 +42,7 @@ service = Service(
     router=router,
     examples=EXAMPLES,
     publishes=topics_of("booking"),
+    uploads=UPLOADS,
     personal=PERSONAL,
     identifying=(*identifying_fields("booking"), *_EARLIER),
     timers=care_timers,

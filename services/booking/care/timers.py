@@ -11,7 +11,9 @@ from services.booking.calendar.commands.holds import let_expire
 from services.booking.calendar.commands.used_holds import END_HOLD
 from services.booking.care.commands.first_list import LIST_WORK, list_work
 from services.booking.care.commands.not_closed import NOT_CLOSED, list_not_closed
+from services.booking.care.commands.photos import DELETE_FILE, SWEEP, delete_file, sweep
 from services.booking.care.commands.validity import check_marked
+from services.booking.photo_settings import photo_policy
 
 timer = Timers()
 
@@ -38,6 +40,18 @@ async def end_hold(work: Work, key: str, _payload: dict[str, Any]) -> None:
 async def look_for_what_nobody_closed(work: Work, _key: str, _payload: dict[str, Any]) -> None:
     """Appointments that are over, and nobody has said what came of them: looked for as the next one ends."""
     await list_not_closed(work)
+
+
+@timer(DELETE_FILE)
+async def delete_the_file_of_a_photo(work: Work, key: str, _payload: dict[str, Any]) -> None:
+    """The photo was withdrawn for long enough, or its patient was erased."""
+    await delete_file(work, UUID(key), photo_policy())
+
+
+@timer(SWEEP)
+async def sweep_files_without_a_photo(work: Work, _key: str, _payload: dict[str, Any]) -> None:
+    """Every six hours: what a crash left between a file and its row."""
+    await sweep(work, photo_policy())
 
 
 @timer(LIST_WORK)

@@ -256,6 +256,24 @@ BOOKING: dict[str, list[Call]] = {
         )
     ],
     "list_sessions": [Call("/sessions", query={"patient_id": "{patient}"})],
+    "add_photo": [
+        Call(
+            "/photos",
+            query={
+                "session_id": "{session}",
+                "stage": "after",
+                "area": "face",
+                "angle": "front",
+                "taken_at": "2027-01-01T10:00:00Z",
+            },
+        )
+    ],
+    "list_photos": [Call("/photos", query={"patient_id": "{patient}"})],
+    "read_photo": [Call("/photos/{photo}")],
+    "read_photo_file": [Call("/photos/{photo}/file")],
+    "use_photo": [Call("/photos/{photo}/use", body={"use": "care"})],
+    "withdraw_photo": [Call("/photos/{mistaken}/withdraw", body=WHY)],
+    "reinstate_photo": [Call("/photos/{mistaken}/reinstate")],
     "read_session": [Call("/sessions/{session}")],
     "list_courses": [Call("/courses", query={"patient_id": "{patient}"})],
     "read_course": [Call("/courses/{course}")],

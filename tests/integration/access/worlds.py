@@ -9,6 +9,7 @@ from chassis.access.actors import Role
 from chassis.ids import new_id
 from tests.integration.booking.chain import Chain, made
 from tests.integration.booking.chain import scan as booking_scan
+from tests.integration.booking.photos import sent
 from tests.integration.inventory import stories as stock
 from tests.integration.notifications import stories as messages
 from tests.integration.screening.patients import Patient, clinic_opened, plain
@@ -65,6 +66,8 @@ async def booking(running: Running) -> World:
         "course": course["id"],
         "consult": consult["id"],
         "session": session["id"],
+        "photo": (await sent(chain, session))["id"],
+        "mistaken": (await sent(chain, session))["id"],
         "item": item["id"],
         "appointment": ahead["id"],
         "cancellable": cancellable["id"],

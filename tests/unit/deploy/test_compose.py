@@ -12,6 +12,7 @@ from chassis.service import Service
 from needlepoint.operate.kafka_rights import OPERATOR, user_of
 from needlepoint.trial.compose import ComposeSettings
 from needlepoint.trial.system import SERVICES
+from services.booking.photo_settings import PhotoSettings
 from services.notifications.settings import MailSettings
 
 TEXT = Path("docker-compose.yml").read_text()
@@ -40,7 +41,8 @@ def test_what_is_ours_can_change_nothing_and_gains_no_rights(name: str) -> None:
     assert container["read_only"] is True
     assert container["cap_drop"] == ["ALL"]
     assert container["security_opt"] == ["no-new-privileges:true"]
-    assert [volume for volume in container["volumes"] if not volume.endswith(":ro")] == []
+    photos = ["photos:/photos"] if name in ("booking-api", "booking-worker") else []
+    assert [volume for volume in container["volumes"] if not volume.endswith(":ro")] == photos
 
 
 @pytest.mark.parametrize("name", RUNNING)
@@ -54,6 +56,7 @@ def test_a_role_starts_once_its_migrations_have_ended_well(name: str) -> None:
 def test_every_setting_that_is_given_is_one_that_is_read(name: str) -> None:
     prefix = f"{OURS[name]}_".upper()
     known = {prefix + field.upper() for field in Settings.model_fields}
+    known |= {f"BOOKING_PHOTOS_{field.upper()}" for field in PhotoSettings.model_fields}
     known |= {f"NOTIFICATIONS_{field.upper()}" for field in MailSettings.model_fields}
     given = COMPOSE[name]["environment"].keys() | REHEARSAL.get(name, {"environment": {}})["environment"].keys()
     assert given <= known

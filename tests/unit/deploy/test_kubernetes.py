@@ -13,6 +13,7 @@ from chassis.events.consumer import DRAIN_SECONDS
 from chassis.run.settings import Settings
 from chassis.service import Service
 from needlepoint.trial.system import SERVICES
+from services.booking.photo_settings import PhotoSettings
 from services.notifications.settings import MailSettings
 from tests.unit.deploy.keda import KEDA
 from tests.unit.deploy.manifests import (
@@ -39,6 +40,7 @@ OLDEST, NEWEST = "1.30", "1.37"
 """Kubernetes: preStop's sleep is there since 1.30."""
 NOT_OF_KUBERNETES = {"Kustomization", "Component", *KEDA}
 """Held against our own models, or by what kustomize makes of them."""
+PHOTOS = {f"PHOTOS_{name.upper()}" for name in PhotoSettings.model_fields}
 MAIL = {name.upper() for name in MailSettings.model_fields}
 BEFORE = "app.kubernetes.io/component notin (api, worker)"
 """What is applied before the migrations have run (deploy/kubernetes/README.md)."""
@@ -100,14 +102,15 @@ def test_notifications_workers_and_nobody_else_are_given_the_mail_server(service
     added = {
         patch["target"]["name"]: each["value"]
         for patch in made["patches"]
-        if "name" in patch.get("target", {})
+        if patch.get("target", {}).get("name") == "worker"
         for each in yaml.safe_load(patch["patch"])
         if each["op"] == "add"
     }
 
     mail = {"worker": {"prefix": "NOTIFICATIONS_", "secretRef": {"name": "notifications-mail"}}}
     assert added == (mail if service.name == "notifications" else {})
-    assert made["resources"] == ["../service", *["mail.yaml"] * bool(added)]
+    photos = ["photos.yaml"] if service.name == "booking" else []
+    assert made["resources"] == ["../service", *["mail.yaml"] * bool(added), *photos]
 
 
 def test_what_is_applied_runs_each_role_of_each_service_with_its_own_settings(applied: Sequence[Json]) -> None:
@@ -146,6 +149,8 @@ def test_docker_compose_and_kubernetes_call_a_services_settings_alike(folder: Pa
     given = {*settings_given(BASE), *settings_given(folder), "DATABASE_URL"}
     if service.name == "notifications":
         given |= MAIL
+    if service.name == "booking":
+        given |= PHOTOS
 
     variables = set(compose[f"x-{service.name}"]["environment"])
 
@@ -202,7 +207,10 @@ def test_nothing_runs_as_root_or_can_write_or_gain_rights(manifests: Sequence[Js
             assert limits["allowPrivilegeEscalation"] is False
             assert limits["capabilities"] == {"drop": ["ALL"]}
             writable = [mount for mount in container["volumeMounts"] if not mount.get("readOnly")]
-            assert [(mount["mountPath"], mount["name"] in scratch) for mount in writable] == [("/tmp", True)]  # noqa: S108
+            photos = [("/photos", False)] if "photos" in {volume["name"] for volume in whole["volumes"]} else []
+            places = [(mount["mountPath"], mount["name"] in scratch) for mount in writable]
+            assert places == [("/tmp", True), *photos]  # noqa: S108
+            assert not photos or service_of(each).name == "booking"
 
 
 def test_everything_says_what_it_takes_and_what_it_may_take(manifests: Sequence[Json]) -> None:
@@ -258,7 +266,7 @@ def test_a_roll_out_brings_all_that_migrations_need_before_anything_that_serves(
     first = [each for each in applied if each["metadata"].get("labels", {}).get(role) not in ("api", "worker")]
 
     kinds = {each["kind"] for each in first}
-    assert kinds == {"Namespace", "ConfigMap", "NetworkPolicy", "Job", "Ingress"}
+    assert kinds == {"Namespace", "ConfigMap", "NetworkPolicy", "PersistentVolumeClaim", "Job", "Ingress"}
     assert of_kind(first, "NetworkPolicy") == of_kind(applied, "NetworkPolicy")
     assert [labels(each)[role] for each in of_kind(first, "Job")] == ["migrate"] * len(SERVICES)
     assert of_kind(applied, "Deployment")

@@ -9,10 +9,12 @@ from chassis.refusals import Forbidden
 from chassis.work import Work
 from contracts.booking.patients import ERASED, NO_BIRTHDAY, PatientErased
 from services.booking.calendar.store.holds import end_holds_of
+from services.booking.care.commands.photos import DELETE_FILE
 from services.booking.care.domain.erasures import KEPT, require_erasable
 from services.booking.care.forms.erasures import ErasureForm, ErasureView
 from services.booking.care.store.erasures import audit_subjects_of, erase_rows, last_facts
 from services.booking.care.store.merges import records_merged_into
+from services.booking.care.store.photos import delete_photos
 from services.booking.people.domain.merges import require_not_merged
 from services.booking.people.store.clinics import zone_of
 from services.booking.people.store.contact_changes import delete_changes
@@ -47,6 +49,8 @@ async def erase_patient(work: Work, patient_id: UUID, form: ErasureForm, keep_da
         await delete_changes(work, each)
         await erase_rows(work, each, work.now, ERASED, NO_BIRTHDAY)
         await WORKLIST.erase(work, each)
+        for photo_id in await delete_photos(work, each):
+            await work.set_timer(DELETE_FILE, str(photo_id), work.now)
         await erase_traces(work, each, await audit_subjects_of(work, each))
         work.publish(PatientErased(patient_id=each, erased_at=work.now))
     work.audit("patient.erased", f"patient/{patient_id}", reason=form.reason)
