@@ -120,7 +120,8 @@ def prove_bookings(
     """
     if api and not bearer:
         raise typer.BadParameter("--api needs --token: of somebody who is front desk and operator.")
-    from needlepoint.trial.proof.run import Effort, NotChecked, prove_against, prove_here
+    from needlepoint.trial.proof.left import NotChecked
+    from needlepoint.trial.proof.run import Effort, prove_against, prove_here
     from needlepoint.trial.proof.system import SetUpRefused
 
     effort = Effort(clients, seconds, seed)

@@ -48,7 +48,7 @@ class Record:
             if appointment:
                 self.doubtful.add(appointment)
             else:
-                self.doubtful_bookings += act in ("book", "book twice")
+                self.doubtful_bookings += act in ("book", "book twice", "book held")
         elif answer.status in BUSY:
             self.refused["asked to come back later"] += 1
         elif answer.status in (409, 412, 422) or (may_miss and answer.status == 404):
@@ -65,7 +65,7 @@ class Record:
 
 @dataclass
 class Client:
-    """One client: a front desk that books, moves and cancels, or enters leave and closed days."""
+    """One client: a front desk that books, holds, moves and cancels, or enters leave and closed days."""
 
     who: str
     api: BookingApi
@@ -77,8 +77,9 @@ class Client:
     async def work(self, until: float) -> None:
         """Act after act until ``time.monotonic()`` is ``until``."""
         acts: list[tuple[int, Callable[[House], Awaitable[None]]]] = [
-            (45, self._book),
+            (35, self._book),
             (5, self._book_twice),
+            (10, self._hold),
             (32, self._move),
             (14, self._cancel),
             (3, self._leave),
@@ -113,6 +114,21 @@ class Client:
             self.record.acknowledged[which].append(body)
         if len(made) > 1:
             self.record.broken.append(f"one request that was sent twice made two appointments: {', '.join(made)}")
+
+    async def _hold(self, house: House) -> None:
+        """A slot is held while somebody decides: then it is booked, given back, or forgotten."""
+        form = self._form(house)
+        held = await self.api.ask(self.who, "POST", "/holds", form)
+        if not self.record.note("hold", held):
+            return
+        match self.dice.randrange(4):
+            case 0 | 1:
+                booked = await self._change("book held", "/appointments", form | {"hold_id": held.body["id"]})
+                if booked.problem == "slot-taken":
+                    self.record.broken.append(f"hold {held.body['id']} was given, and its slot to somebody else.")
+            case 2:
+                back = await self.api.ask(self.who, "DELETE", f"/holds/{held.body['id']}")
+                self.record.note("give back", back)
 
     def _form(self, house: House) -> Json:
         patient = self.dice.choice(house.patients)

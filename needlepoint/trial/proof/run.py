@@ -4,7 +4,7 @@ import asyncio
 import random
 import tempfile
 import time
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -17,16 +17,22 @@ from chassis.run.logs import configure_logs
 from needlepoint.trial.demo.world import World
 from needlepoint.trial.proof.clients import Client, Record
 from needlepoint.trial.proof.house import House, open_houses
-from needlepoint.trial.proof.system import BookingApi, Json
+from needlepoint.trial.proof.left import Left, appointments_of, what_is_left
+from needlepoint.trial.proof.system import BookingApi
 from needlepoint.trial.proof.treated import let_time_pass_until_cleared
-from needlepoint.trial.proof.verdict import LIVE, Span, changes_lost, made_unasked, reasons_wrong, taken, taken_twice
+from needlepoint.trial.proof.verdict import (
+    LIVE,
+    changes_lost,
+    made_unasked,
+    reasons_wrong,
+    taken,
+    taken_twice,
+)
 from needlepoint.trial.system import EmbeddedSystem
 
 NAME = "Proof"
 SHOWN = 10
 """Findings of a kind that are printed."""
-CHECKED_WITHIN = 120.0
-"""Seconds until every appointment that leave or a closed day may touch has been looked at."""
 
 
 @dataclass(frozen=True)
@@ -36,10 +42,6 @@ class Effort:
     clients: int
     seconds: float
     seed: int
-
-
-class NotChecked(Exception):
-    """Booking has not looked at all appointments again in time, or a list was cut off."""
 
 
 async def prove_here(console: Console, effort: Effort) -> bool:
@@ -79,7 +81,7 @@ async def prove_against(console: Console, effort: Effort, address: str, token: s
 async def _prove(
     console: Console, effort: Effort, api: BookingApi, houses: list[House], now: Callable[[], datetime]
 ) -> bool:
-    before = {one["id"] for one in await _appointments(api, houses)}
+    before = {one["id"] for one in await appointments_of(api, houses)}
     console.print(_announcement(effort, houses), markup=False)
     record = Record()
     until = time.monotonic() + effort.seconds
@@ -89,8 +91,7 @@ async def _prove(
     ]
     await asyncio.gather(*[client.work(until) for client in clients])
     console.print(_tried(record), markup=False)
-    left = [one for one in await _checked(api, houses) if one["id"] not in before]
-    return _verdict(console, record, left, await _closed(api, houses), await _away(api, houses))
+    return _verdict(console, record, await what_is_left(api, houses, before))
 
 
 def _announcement(effort: Effort, houses: list[House]) -> str:
@@ -111,19 +112,17 @@ def _tried(record: Record) -> str:
     return "\n".join(["What was tried:", *acts, "Why the others were not done:", *why])
 
 
-def _verdict(
-    console: Console, record: Record, left: list[Json], closed: dict[str, set[str]], away: dict[str, list[Span]]
-) -> bool:
-    by_id = {one["id"]: one for one in left}
-    live = [one for one in left if one["status"] in LIVE]
-    spans = sum(1 for one in live for _ in taken(one))
+def _verdict(console: Console, record: Record, left: Left) -> bool:
+    by_id = {one["id"]: one for one in left.appointments}
+    live = [one for one in left.appointments if one["status"] in LIVE]
+    spans = sum(1 for one in (*live, *left.holds) for _ in taken(one))
     codes = Counter(problem["code"] for one in live for problem in one["problems"])
     why = ", ".join(f"{code} {number:,}" for code, number in sorted(codes.items())) or "none has one"
     parts: list[tuple[str, Sequence[str]]] = [
         (
-            f"No practitioner, room, device or patient is in two of the {len(live):,} appointments that stand"
-            f" ({spans:,} times that something is taken).",
-            taken_twice(left),
+            f"No practitioner, room, device or patient is in two of the {len(live):,} appointments and"
+            f" {len(left.holds):,} holds that stand ({spans:,} times that something is taken).",
+            taken_twice([*left.appointments, *left.holds]),
         ),
         (
             f"Each of the {sum(map(len, record.acknowledged.values())):,} changes that were acknowledged is there,"
@@ -131,10 +130,13 @@ def _verdict(
             changes_lost(record.acknowledged, by_id, record.doubtful),
         ),
         (
-            f"No appointment was made that nobody was told of ({len(left):,} with those that were cancelled).",
+            f"No appointment was made that nobody was told of ({len(by_id):,} with those that were cancelled).",
             made_unasked(record.acknowledged, by_id, record.doubtful_bookings),
         ),
-        (f"Every appointment is valid, or says why not ({why}).", reasons_wrong(left, closed, away)),
+        (
+            f"Every appointment is valid, or says why not ({why}).",
+            reasons_wrong(left.appointments, left.closed, left.away),
+        ),
         ("Every answer was one that a client can work with.", record.broken),
         ("There was something to compete for.", _too_little(record)),
     ]
@@ -161,47 +163,9 @@ def _too_little(record: Record) -> list[str]:
     ]
 
 
-async def _appointments(api: BookingApi, houses: list[House]) -> list[Json]:
-    lists = [await api.every("/appointments", clinic_id=house.clinic_id, limit=200) for house in houses]
-    return [one for each in lists for one in each]
-
-
-async def _checked(api: BookingApi, houses: list[House]) -> list[Json]:
-    """All appointments, once booking has looked again at those that leave or a closed day may touch."""
-    until = time.monotonic() + CHECKED_WITHIN
-    while True:
-        found = await _appointments(api, houses)
-        waiting = sum(bool(one["being_checked"]) for one in found)
-        if not waiting:
-            return found
-        if time.monotonic() > until:
-            raise NotChecked(
-                f"{waiting} appointments wait to be checked since {CHECKED_WITHIN:.0f} s: does the worker run?"
-            )
-        await asyncio.sleep(0.5)
-
-
-async def _closed(api: BookingApi, houses: list[House]) -> dict[str, set[str]]:
-    """The local days on which each clinic is closed."""
-    return {
-        house.clinic_id: {one["day"] for one in await api.every(f"/clinics/{house.clinic_id}/closures", limit=200)}
-        for house in houses
-    }
-
-
-async def _away(api: BookingApi, houses: list[House]) -> dict[str, list[Span]]:
-    """When something cannot be used, by its kind and id."""
-    away: dict[str, list[Span]] = defaultdict(list)
-    for house in houses:
-        for one in await api.every(f"/clinics/{house.clinic_id}/unavailabilities", limit=200):
-            start, end = (datetime.fromisoformat(one[name]) for name in ("starts_at", "ends_at"))
-            away[f"{one['resource_kind']} {one['resource_id']}"].append(Span(start, end, one["id"]))
-    return away
-
-
 async def _tidy(console: Console, api: BookingApi, houses: list[House]) -> None:
     """On a system that stays, nothing of the proof is left in the diary; its clinics are named after it."""
-    left = [one for one in await _appointments(api, houses) if one["status"] == "booked"]
+    left = [one for one in await appointments_of(api, houses) if one["status"] == "booked"]
     for one in left:
         await api.made("POST", f"/appointments/{one['id']}/cancel", {"reason": "the proof is over"})
     console.print(f"Its {len(left):,} appointments were cancelled; its clinics are called “{NAME}”.", markup=False)

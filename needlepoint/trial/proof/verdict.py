@@ -9,6 +9,8 @@ from typing import Any
 
 Json = Mapping[str, Any]
 
+HELD = "held"
+"""Stands for the status of a hold, which has none."""
 LIVE = frozenset({"booked", "performed"})
 PLACED = ("starts_at", "practitioner_id", "room_id", "device_id")
 """What a client chooses of an appointment."""
@@ -44,10 +46,10 @@ def taken(appointment: Json) -> Iterator[tuple[str, Span]]:
 
 
 def taken_twice(appointments: Iterable[Json]) -> list[str]:
-    """Each practitioner, room, device and patient that two live appointments take at one moment."""
+    """Each practitioner, room, device and patient that two live appointments or holds take at one moment."""
     spans: dict[str, list[Span]] = defaultdict(list)
     for appointment in appointments:
-        if appointment["status"] in LIVE:
+        if appointment["status"] in {HELD, *LIVE}:
             for what, span in taken(appointment):
                 spans[what].append(span)
     found = []

@@ -43,6 +43,11 @@ def test_one_after_the_other_and_what_was_cancelled_is_not_a_fault() -> None:
     assert taken_twice([first, next_one, cancelled]) == []
 
 
+def test_a_hold_takes_its_slot_as_an_appointment_does() -> None:
+    one, hold = appointment("one", room_id="same"), appointment("hold", room_id="same", status="held")
+    assert len(taken_twice([one, hold])) == 1
+
+
 def test_who_treats_is_free_while_the_cream_acts_and_the_room_is_not() -> None:
     numbing = appointment("numbing", "09:00", "09:45", "10:30", practitioner_id="ana", room_id="same")
     meanwhile = appointment("meanwhile", "09:00", "09:00", "09:45", practitioner_id="ana")
