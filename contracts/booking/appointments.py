@@ -118,6 +118,47 @@ class AppointmentReinstated(Event, topic="booking.appointments", key="patient_id
     """What inventory is to reserve again; None for appointments that use no cartridge."""
 
 
+class WaitlistOffered(Event, topic="booking.appointments", key="patient_id"):
+    """A time that became free is kept for a patient who waits for one, until they answer."""
+
+    offer_id: UUID
+    """The offer."""
+    patient_id: UUID
+    """The patient."""
+    clinic_id: UUID
+    """Where."""
+    kind: Word
+    """What for: ``consult``, ``session`` or ``review``."""
+    starts_at: UtcTime
+    """UTC. When it would start."""
+    until: UtcTime
+    """UTC. Until when the patient can accept; afterwards the next one is asked."""
+    asked: Word
+    """Who asks the patient: a ``message``, or the front ``desk``, which calls. With any other word nobody writes."""
+    moving_id: UUID | None
+    """The appointment that would move there; None: a new one would be booked."""
+
+
+class WaitlistOfferEnded(Event, topic="booking.appointments", key="patient_id"):
+    """A time is no longer kept for a patient; one that was accepted is booked or moved by an event of its own."""
+
+    offer_id: UUID
+    """The offer."""
+    patient_id: UUID
+    """The patient."""
+    clinic_id: UUID
+    """Where it would have been."""
+    kind: Word
+    """What for: ``consult``, ``session`` or ``review``."""
+    starts_at: UtcTime
+    """UTC. When it would have started."""
+    why: Word
+    """``accepted``, ``declined``, ``lapsed``, ``withdrawn``, or ``answered_too_late``: the patient wrote that they take
+    it, and could not have it any more."""
+    ended_at: UtcTime
+    """UTC."""
+
+
 class AppointmentHeld(Event, topic="booking.appointments", key="patient_id"):
     """An appointment keeps its time and may not take place until it is released: nobody reminds of it."""
 

@@ -48,6 +48,21 @@ class MessageFailed(Event, topic="notifications.messages", key="patient_id"):
     """UTC."""
     starts_at: UtcTime | None = None
     """UTC. When that appointment starts, as the message was planned for it; None when it is about none."""
+    offer_id: UUID | None = None
+    """The offer of a freed time that it asks about; None when it asks about none."""
+
+
+class OfferAnswered(Event, topic="notifications.messages", key="patient_id"):
+    """A patient wrote yes or no to a message that offers them a time that became free."""
+
+    offer_id: UUID
+    """The offer, as booking published it."""
+    patient_id: UUID
+    """Who was offered it."""
+    accepted: bool
+    """Whether they take it."""
+    answered_at: UtcTime
+    """UTC. When it was received."""
 
 
 class ContactOptedOut(Event, topic="notifications.messages", key="patient_id"):

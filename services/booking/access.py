@@ -151,3 +151,9 @@ POLICY = Policy(
 def visible(reach: Reach, table: Any) -> ColumnElement[bool]:
     """The condition that a row, which has a patient and a clinic, is one that the caller sees."""
     return within(reach, patient=table.c.patient_id, clinics=[table.c.clinic_id])
+
+
+def visible_at_any(reach: Reach, table: Any) -> ColumnElement[bool]:
+    """The same for a row that has a patient and several clinics: each of them sees it."""
+    own = within(reach, patient=table.c.patient_id)
+    return own | table.c.clinic_ids.overlap(sorted(reach.clinics)) if reach.clinics else own

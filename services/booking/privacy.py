@@ -16,6 +16,8 @@ from services.booking.care.tables import (
     session_cartridges,
     sessions,
     suspensions,
+    waitlist_entries,
+    waitlist_offers,
 )
 from services.booking.people.tables import (
     PATIENT_COLUMNS,
@@ -75,6 +77,8 @@ PERSONAL = Personal(
         held_in(consents, "Treatments that you agreed to", consents.c.id),
         held_in(suspensions, "When sessions were suspended", suspensions.c.suspended_at),
         held_in(follow_ups, "Follow-ups", follow_ups.c.window_from),
+        held_in(waitlist_entries, "What you waited for", waitlist_entries.c.since),
+        held_in(waitlist_offers, "Times that you were offered", waitlist_offers.c.offered_at),
         held_in(worklist_items, "What somebody had to do for you", worklist_items.c.id),
     ),
 )

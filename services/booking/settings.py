@@ -11,6 +11,7 @@ from services.booking.calendar.domain.bounds import Bounds
 from services.booking.calendar.domain.holds import HoldPolicy
 from services.booking.calendar.domain.problems import DEFAULT_FATES, Fate, ProblemCode, ProblemPolicy, why_not
 from services.booking.care.domain.late_entries import LatePolicy
+from services.booking.care.domain.waitlist_offers import WaitlistPolicy
 
 
 class BoundSettings(BaseSettings):
@@ -113,3 +114,32 @@ class LateEntrySettings(BaseSettings):
 def late_entries() -> LatePolicy:
     """The policy of this process."""
     return LatePolicy(LateEntrySettings().days)
+
+
+class WaitlistSettings(BaseSettings):
+    """``BOOKING_WAITLIST_ANSWER_MINUTES`` and so on. The figures are policies: no source states one."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="BOOKING_WAITLIST_", env_ignore_empty=True, extra="ignore", use_attribute_docstrings=True
+    )
+
+    answer_minutes: int = Field(default=30, ge=10, le=1440)
+    """How long a freed time is kept for a patient who was written to."""
+    desk_minutes: int = Field(default=60, ge=10, le=1440)
+    """How long it is kept while the front desk is to call, from the hour on at which patients are called."""
+    closes_hours: int = Field(default=2, ge=0, le=168)
+    """A time that begins sooner is offered to nobody."""
+    patient_entries: int = Field(default=5, ge=1, le=100)
+    """How many entries a patient adds alone."""
+
+
+@cache
+def waitlist_policy() -> WaitlistPolicy:
+    """How this process offers freed times."""
+    settings = WaitlistSettings()
+    return WaitlistPolicy(
+        timedelta(minutes=settings.answer_minutes),
+        timedelta(minutes=settings.desk_minutes),
+        timedelta(hours=settings.closes_hours),
+        settings.patient_entries,
+    )

@@ -19,6 +19,8 @@ FOLLOW_UP_TO_PLACE = Kind("follow_up_to_place", take=CALENDAR_WRITE)
 """A course's next appointment found no time by itself, or lost it. The subject is the course."""
 NOTHING_BOOKED = Kind("nothing_booked", take=CALENDAR_WRITE)
 """A cleared course has no appointment ahead, or a consult did not take place. The subject is the course or patient."""
+OFFER_TO_CALL = Kind("offer_to_call", take=CALENDAR_WRITE, keeps_due=False)
+"""A freed time is kept for a patient whom no message reaches in time. The subject is the offer."""
 PLAN_WAITING = Kind("plan_waiting", take=SIGN)
 """A cleared plan has no protocol in force. The subject is the consult."""
 
@@ -36,4 +38,4 @@ _EVENT = published_as(
     closed=events.WorklistItemClosed.model_validate,
 )
 
-WORKLIST = Worklist(kinds=(*OF_APPOINTMENT, *TO_BOOK, PLAN_WAITING), event=_EVENT)
+WORKLIST = Worklist(kinds=(*OF_APPOINTMENT, *TO_BOOK, OFFER_TO_CALL, PLAN_WAITING), event=_EVENT)

@@ -84,6 +84,14 @@ appointments = Table(
     Column("standing", Text, nullable=False),
 )
 
+waitlist_offers = Table(
+    "waitlist_offers",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("until", DateTime(timezone=True), nullable=False),
+    comment="offers of freed times that can still be answered; whose they are, the messages about them say",
+)
+
 messages = Table(
     "messages",
     metadata,

@@ -6,6 +6,7 @@ from chassis.events.reactions import Reactions
 from chassis.work import Work
 from contracts.booking.sessions import SessionPerformed
 from contracts.inventory.stock import CartridgesFellShort, CartridgesFound, LotRecalled
+from contracts.notifications.messages import MessageFailed, OfferAnswered
 from contracts.screening.screenings import (
     ClearanceEnded,
     ClearanceSuspended,
@@ -20,10 +21,13 @@ from services.booking.care.commands.courses import plan_course
 from services.booking.care.commands.follow_ups import hold_next
 from services.booking.care.commands.shortages import note_shortage
 from services.booking.care.commands.validity import check_person, go_on
+from services.booking.care.commands.waitlist_answers import take_answer
+from services.booking.care.commands.waitlist_offers import have_called
 from services.booking.care.store.consents import end_consent, keep_consent
 from services.booking.care.store.suspensions import end_suspension, keep_suspension
 from services.booking.care.tables import lots
 from services.booking.people.store.patients import lock_person
+from services.booking.settings import waitlist_policy
 
 reaction = Reactions()
 
@@ -144,3 +148,16 @@ async def ask_about_missing_cartridges(work: Work, event: CartridgesFellShort) -
 async def go_on_with_cartridges(work: Work, event: CartridgesFound) -> None:
     """They are held for the session now."""
     await note_shortage(work, event.appointment_id, event.session_at, None)
+
+
+@reaction
+async def follow_the_answer(work: Work, event: OfferAnswered) -> None:
+    """The patient takes the time that was offered, or leaves it to the next."""
+    await take_answer(work, event.offer_id, accepted=event.accepted)
+
+
+@reaction
+async def call_whom_no_message_reached(work: Work, event: MessageFailed) -> None:
+    """The message that offers a freed time does not arrive: the front desk calls."""
+    if event.offer_id is not None:
+        await have_called(work, event.offer_id, waitlist_policy())

@@ -7,13 +7,18 @@ from uuid import UUID
 from chassis.events.timers import Timers
 from chassis.work import Work
 from services.booking.calendar.commands.checks import CHECK, CHECK_LATER, DependsOn, look_again
+from services.booking.calendar.commands.freed import OFFER_FREED
 from services.booking.calendar.commands.holds import let_expire
 from services.booking.calendar.commands.used_holds import END_HOLD
+from services.booking.calendar.domain.freed import FreedTime
 from services.booking.care.commands.first_list import LIST_WORK, list_work
 from services.booking.care.commands.not_closed import NOT_CLOSED, list_not_closed
 from services.booking.care.commands.photos import DELETE_FILE, SWEEP, delete_file, sweep
 from services.booking.care.commands.validity import check_marked
+from services.booking.care.commands.waitlist_ends import OFFER_LAPSES, PERIOD_ENDS, end_period, let_lapse
+from services.booking.care.commands.waitlist_offers import offer_freed
 from services.booking.photo_settings import photo_policy
+from services.booking.settings import waitlist_policy
 
 timer = Timers()
 
@@ -58,3 +63,21 @@ async def sweep_files_without_a_photo(work: Work, _key: str, _payload: dict[str,
 async def list_what_there_was_to_do(work: Work, _key: str, payload: dict[str, Any]) -> None:
     """Once, after the upgrade that brought the worklist."""
     await list_work(work, UUID(payload["after"]) if "after" in payload else None)
+
+
+@timer(OFFER_FREED)
+async def offer_what_became_free(work: Work, key: str, payload: dict[str, Any]) -> None:
+    """A time is free: whoever waits for one is asked, one after another."""
+    await offer_freed(work, FreedTime.of(key, payload), waitlist_policy())
+
+
+@timer(OFFER_LAPSES)
+async def ask_the_next(work: Work, key: str, _payload: dict[str, Any]) -> None:
+    """Nobody answered in time; the key is the offer."""
+    await let_lapse(work, UUID(key))
+
+
+@timer(PERIOD_ENDS)
+async def end_what_is_over(work: Work, key: str, _payload: dict[str, Any]) -> None:
+    """The last day of an entry of the waitlist is over; the key is the entry."""
+    await end_period(work, UUID(key))

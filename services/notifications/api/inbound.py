@@ -53,6 +53,8 @@ def _explanation(made: Understood) -> str:
         return "No patient has this number or address, and too many such texts came within a day: it was not kept."
     if not made.known:
         return "No patient has this number or address: the front desk should find out who wrote."
+    if made.answers:
+        return "This answers the offer of a freed time: the time is booked, or the next patient is asked."
     if made.scope is None:
         return "This asks to stop nothing: the front desk should read it."
     obeyed = "They had asked for this before: nothing changed, and nothing is sent."

@@ -9,6 +9,7 @@ from chassis.data.rows import Row
 from chassis.ids import new_id
 from chassis.work import Work
 from contact_details.phone import e164_from_gateway
+from services.notifications.commands.offers import answered_offer, publish_answer
 from services.notifications.commands.opt_outs import opt_out
 from services.notifications.commands.plans import announce
 from services.notifications.commands.texts import ask_to_read, publish_text
@@ -16,6 +17,7 @@ from services.notifications.domain.hints import Hint, hints_in
 from services.notifications.domain.limits import DAY
 from services.notifications.domain.messages import Announcement
 from services.notifications.domain.occasions import APPOINTMENT_AHEAD, OTHER, Occasion
+from services.notifications.domain.offers import answer_in
 from services.notifications.domain.opt_outs import MessageScope, OptOutPolicy, StopRequest, stop_request_in
 from services.notifications.domain.recipients import Channel, Route
 from services.notifications.domain.texts import Reached, TextPolicy, TextState, is_kept
@@ -57,6 +59,8 @@ class Understood:
     """For how many patients something changed; several may share one telephone."""
     waits: bool
     """Whether a person should read it."""
+    answers: bool = False
+    """Whether it answers an offer of a freed time."""
 
 
 @dataclass(frozen=True)
@@ -65,6 +69,8 @@ class _Read:
 
     request: StopRequest | None
     hints: frozenset[Hint]
+    answer: bool | None = None
+    """Yes or no and nothing else, as an offer of a freed time asks; None when it says something else."""
 
 
 async def take_inbound(work: Work, inbound: Inbound, policies: Policies) -> Understood:
@@ -91,6 +97,9 @@ async def _take_known(
 ) -> Understood:
     scope = policies.stop.scope(read.request) if read.request else None
     silenced = [each for each in reached if scope and await opt_out(work, each.id, scope)]
+    offer = await answered_offer(work, reached) if read.answer is not None and read.request is None else None
+    if offer is not None:
+        return await _take_answer(work, inbound, read, reached, offer)
     ahead = await next_appointment(work, [each.id for each in reached]) if Hint.MAY_CANCEL in read.hints else None
     waits = read.request is None or ahead is not None
     state = TextState.OPEN if waits else TextState.OBEYED
@@ -102,6 +111,14 @@ async def _take_known(
         await ask_to_read(work, kept, people, policies.texts, appointment_id=ahead)
     if read.request is None:
         publish_text(work, kept, people)
+    return _understood(kept)
+
+
+async def _take_answer(work: Work, inbound: Inbound, read: _Read, reached: Sequence[Row], offer: Row) -> Understood:
+    """Booking books, or asks the next; nobody has to read it."""
+    people = [Reached(each.id, each.home_clinic_id) for each in reached]
+    kept = await _keep(work, inbound, read, people, TextState.OBEYED, scope=None, silenced=0)
+    publish_answer(work, offer, accepted=bool(read.answer))
     return _understood(kept)
 
 
@@ -149,7 +166,8 @@ async def _keep(
 
 def _understood(text: Row) -> Understood:
     scope = MessageScope(text.scope) if text.scope else None
-    return Understood(text.id, text.known, scope, text.silenced, waits=text.state == TextState.OPEN)
+    waits, answers = text.state == TextState.OPEN, text.state == TextState.OBEYED and scope is None
+    return Understood(text.id, text.known, scope, text.silenced, waits, answers)
 
 
 async def _read(work: Work, text: str) -> _Read:
@@ -157,7 +175,7 @@ async def _read(work: Work, text: str) -> _Read:
     edition = await edition_in_force(work, work.now.astimezone(UTC).date())
     languages = list(edition.templates.languages.values())
     request = stop_request_in(text, (words.stop_words for words in languages))
-    return _Read(request, hints_in(text, languages))
+    return _Read(request, hints_in(text, languages), answer_in(text, languages))
 
 
 async def _reached_by(work: Work, sender: Route) -> Sequence[Row]:

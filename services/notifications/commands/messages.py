@@ -6,7 +6,7 @@ from uuid import UUID
 from chassis.work import Work
 from contracts.notifications.messages import MessageFailed, MessageSent
 from services.notifications.domain.deliveries import CallOff, Fail, Skip
-from services.notifications.domain.messages import Message, Status
+from services.notifications.domain.messages import OFFER, Message, Status
 from services.notifications.domain.occasions import Audience
 from services.notifications.domain.recipients import Contact, Route
 from services.notifications.domain.refusals import MessageUnknown, NothingToCall
@@ -69,7 +69,7 @@ async def end_unsent(work: Work, message: Message, outcome: Unsent) -> None:
 
 
 async def note_failure(work: Work, message: Message, outcome: object) -> None:
-    """Somebody calls whom it does not reach: booking is informed, and lists what is about an appointment.
+    """Somebody calls whom it does not reach: booking is informed, and lists what is about an appointment or an offer.
 
     What is about none, such as care of the skin, and what asks a director, is on our own list.
     """
@@ -77,7 +77,9 @@ async def note_failure(work: Work, message: Message, outcome: object) -> None:
         return
     await have_director_called(work, message)
     if message.patient_id:
-        await _have_patient_called(work, message, message.patient_id)
+        offer_id = message.facts.get(OFFER)
+        if offer_id is None:
+            await _have_patient_called(work, message, message.patient_id)
         work.publish(
             MessageFailed(
                 message_id=message.id,
@@ -87,6 +89,7 @@ async def note_failure(work: Work, message: Message, outcome: object) -> None:
                 reason=outcome.reason,
                 failed_at=work.now,
                 starts_at=message.anchor.starts_at,
+                offer_id=offer_id,
             )
         )
 

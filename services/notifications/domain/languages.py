@@ -71,6 +71,10 @@ class LanguageWords(Document):
     health_words: tuple[Text, ...]
     """Words about health that no message to a patient may contain, besides those that are built in for English and
     Portuguese."""
+    yes_words: tuple[Text, ...] = ()
+    no_words: tuple[Text, ...] = ()
+    """Words that, as the whole text, answer an offer of a freed time, besides those that are built in for English and
+    Portuguese."""
     skin_words: tuple[Text, ...] = ()
     """Words with which people describe a reaction, besides those that are built in for English and Portuguese: a text
     with one of them is read sooner."""

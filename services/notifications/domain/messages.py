@@ -12,6 +12,8 @@ from services.notifications.domain.occasions import OTHER, Occasion
 from services.notifications.domain.templates import Template
 from services.notifications.domain.timing import Anchor
 
+OFFER, UNTIL = "offer", "until"
+"""The facts that say which offer of the waitlist a message asks about, and until when (UTC) it can be accepted."""
 CODE = "code"
 """The fact that a code is, until the message has ended."""
 
@@ -101,6 +103,11 @@ def about_appointment(appointment_id: UUID) -> str:
 def about_reaction(report_id: UUID) -> str:
     """The key by which what a patient is told about a report is cancelled."""
     return f"reaction/{report_id}"
+
+
+def about_offer(offer_id: UUID) -> str:
+    """The key by which what a patient is asked about a freed time is cancelled."""
+    return f"waitlist-offer/{offer_id}"
 
 
 def about_escalation(report_id: UUID) -> str:

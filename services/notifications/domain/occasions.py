@@ -45,6 +45,10 @@ class Occasion(StrEnum):
     """By grade: ``transient`` is answered with when to call; for what is serious a person calls."""
     REACTION_ESCALATED = "reaction_escalated"
     """A serious report waits for whoever is next in line."""
+    WAITLIST_OFFERED = "waitlist_offered"
+    """A time became free; by whether a booked appointment would move there (``move``)."""
+    WAITLIST_OFFER_GONE = "waitlist_offer_gone"
+    """The patient accepted a time that could not be kept any longer."""
     STOCK_LOW = "stock_low"
     CARTRIDGE_MISUSED = "cartridge_misused"
     LOT_RECALLED = "lot_recalled"
@@ -57,6 +61,8 @@ LATER = frozenset(
         Occasion.CONTACT_REPLACED,
         Occasion.REACTION_REPORTED,
         Occasion.REACTION_ESCALATED,
+        Occasion.WAITLIST_OFFERED,
+        Occasion.WAITLIST_OFFER_GONE,
     }
 )
 """Occasions that came after the first version: a version without them writes nothing then."""
@@ -87,6 +93,7 @@ VARIABLES: dict[str, Says] = {
         ("available", "reorder_point", "reorder_quantity", "quarantined", "released_reservations"), Says.NUMBER
     ),
     "when": Says.TIME,
+    "until": Says.TIME,
     "date": Says.DATE,
     "visit": Says.VISIT,
     "what_stops": Says.STOPS,
@@ -140,6 +147,8 @@ GIVES: dict[Occasion, Gives] = {
     Occasion.CONTACT_REPLACED: Gives(),
     Occasion.REACTION_REPORTED: Gives(),
     Occasion.REACTION_ESCALATED: Gives(frozenset({"director", "report"}), audience=Audience.DIRECTOR),
+    Occasion.WAITLIST_OFFERED: Gives(frozenset({"visit", "when", "until"})),
+    Occasion.WAITLIST_OFFER_GONE: Gives(frozenset({"visit", "when"})),
     Occasion.STOCK_LOW: _stock("product", "gtin", "available", "reorder_point", "reorder_quantity"),
     Occasion.CARTRIDGE_MISUSED: _stock("session", "gtin", "lot", "reason"),
     Occasion.LOT_RECALLED: _stock("gtin", "lot", "reason", "quarantined", "released_reservations"),

@@ -17,7 +17,7 @@ class TextState(StrEnum):
     SETTLED = "settled"
     """Somebody read it, and wrote down what was done."""
     OBEYED = "obeyed"
-    """It was a request to stop, and nothing else can have been meant."""
+    """It was a request to stop, or a yes or no to an offer of a freed time, and nothing else can have been meant."""
 
 
 @dataclass(frozen=True)

@@ -86,7 +86,7 @@ def say(how: Says, value: Any, phrases: Phrases, language: str, zone: ZoneInfo) 
         case Says.DATE:
             return say_date(date.fromisoformat(value), language)
         case Says.TIME:
-            return say_time(value, zone, language)
+            return say_time(moment_in(value), zone, language)
         case Says.VISIT:
             return phrases.visits.get(value, phrases.visits[OTHER])
         case Says.STOPS:
@@ -95,6 +95,11 @@ def say(how: Says, value: Any, phrases: Phrases, language: str, zone: ZoneInfo) 
             return say_series(Series(**value), phrases, language)
         case Says.TEXT:
             return str(value)
+
+
+def moment_in(value: Any) -> datetime:
+    """A moment, also as a message keeps it among its facts."""
+    return datetime.fromisoformat(value) if isinstance(value, str) else value
 
 
 def say_series(series: Series, phrases: Phrases, language: str) -> str:

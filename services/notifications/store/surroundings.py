@@ -13,6 +13,7 @@ from chassis.work import Work
 from services.notifications.domain.appointments import Appointment, AppointmentState, still_true, waits
 from services.notifications.domain.deliveries import Circumstances
 from services.notifications.domain.messages import Message
+from services.notifications.domain.offers import can_be_accepted
 from services.notifications.domain.opt_outs import MessageScope
 from services.notifications.domain.quiet_hours import MessageHours
 from services.notifications.domain.recipients import Channel, Contact, Route
@@ -47,7 +48,7 @@ class Surroundings:
         return Circumstances(
             now=self.now,
             not_after=message.not_after,
-            cause_holds=still_true(message.template.only_while, message.anchor.starts_at, self.appointment),
+            cause_holds=self._holds(message),
             contact=self.contact,
             hours=self.hours if self.clinic else None,
             opted_out=self.opted_out,
@@ -57,6 +58,11 @@ class Surroundings:
             reply_to=_route_in(message, "reply"),
             sent_to=_route_in(message, "sent"),
         )
+
+    def _holds(self, message: Message) -> bool | None:
+        if not can_be_accepted(message, self.now):
+            return False
+        return still_true(message.template.only_while, message.anchor.starts_at, self.appointment)
 
 
 _home = clinics.alias("home")

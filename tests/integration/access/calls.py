@@ -207,6 +207,22 @@ BOOKING: dict[str, list[Call]] = {
         Call("/appointments/{appointment}/results-review", body={"improvement": "clear", "next_step": "nothing"})
     ],
     "list_results_reviews": [Call("/results-reviews", query={"patient_id": "{patient}"})],
+    "join_waitlist": [Call("/waitlist-entries", body={"patient_id": "{patient}", "clinic_ids": ["{clinic}"]})],
+    "list_waitlist_entries": [
+        Call("/waitlist-entries", query={"clinic_id": "{clinic}"}, hides="{patient}"),
+        Call("/waitlist-entries", hides="{patient}"),
+    ],
+    "read_waitlist_entry": [Call("/waitlist-entries/{waiting}")],
+    "change_waitlist_entry": [
+        Call("/waitlist-entries/{waiting}/wish", body={"clinic_ids": ["{clinic}"]}, if_match='"99"')
+    ],
+    "leave_waitlist": [Call("/waitlist-entries/{waiting}/withdraw", body={})],
+    "list_waitlist_offers": [
+        Call("/waitlist-offers", query={"clinic_id": "{clinic}"}, hides="{patient}"),
+        Call("/waitlist-offers", hides="{patient}"),
+    ],
+    "accept_waitlist_offer": [Call("/waitlist-offers/{offer}/accept", body={})],
+    "decline_waitlist_offer": [Call("/waitlist-offers/{offer}/decline", body={})],
     "list_slots": [Call("/slots", query={"clinic_id": "{clinic}", "kind": "consult"})],
     "list_holds": [
         Call("/holds", query={"patient_id": "{patient}"}),

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from chassis.access.actors import Role
 from chassis.ids import new_id
-from tests.integration.booking.chain import Chain, made
+from tests.integration.booking.chain import Chain, House, made
 from tests.integration.booking.chain import scan as booking_scan
 from tests.integration.booking.photos import sent
 from tests.integration.inventory import stories as stock
@@ -32,6 +32,7 @@ async def booking(running: Running) -> World:
     [item] = made(await chain.desk.get("/worklist", params={"patient_id": patient}))["items"]  # nobody closed it
     ahead = await chain.booked(patient, here, "consult")
     cancellable = await chain.booked(patient, here, "consult")
+    waiting, offer = await _an_offer(chain, here, patient)
     visited = await chain.open()
     about = {"clinic_id": visited.clinic_id, "reason": "came in with swelling"}
     clinician = running.client(Role.PRACTITIONER, clinics=[UUID(visited.clinic_id)], subject="there for a day")
@@ -72,8 +73,24 @@ async def booking(running: Running) -> World:
         "appointment": ahead["id"],
         "cancellable": cancellable["id"],
         "hold": held["id"],
+        "waiting": waiting["id"],
+        "offer": offer["id"],
         "change": change["contact_changes"][0]["id"],
     }
+
+
+async def _an_offer(chain: Chain, house: House, patient: str) -> tuple[dict[str, Any], dict[str, Any]]:
+    """The patient waits for an earlier time, and one has been freed."""
+    (other, soon) = await chain.register(house, given_name="Ana"), "09:30"
+    freed = await chain.booked(other, house, "consult", near=soon)
+    (slot, *_) = await chain.slots(house, "consult", near="17:30", **{"from": freed["local_start"][:10]}, limit=1)
+    later = made(await chain.book(patient, house, "consult", slot))
+    wish = {"patient_id": patient, "clinic_ids": [house.clinic_id], "appointment_id": later["id"], "notice_minutes": 0}
+    waiting = made(await chain.desk.post("/waitlist-entries", json=wish))
+    made(await chain.desk.post(f"/appointments/{freed['id']}/cancel", json={"reason": "away that week"}))
+    await chain.booking.fire_timers()
+    (offer,) = made(await chain.desk.get("/waitlist-offers", params={"patient_id": patient}))["items"]
+    return waiting, offer
 
 
 async def screening(running: Running) -> World:

@@ -7,7 +7,13 @@ from chassis.access.actors import Role
 from chassis.ids import new_id
 from contracts.booking.patients import ContactChangeRequested
 from contracts.inventory.stock import CartridgesFellShort, CartridgesFound, LotRecalled
-from contracts.notifications.messages import ContactConfirmed, ContactOptedOut, MessageFailed, MessageSent
+from contracts.notifications.messages import (
+    ContactConfirmed,
+    ContactOptedOut,
+    MessageFailed,
+    MessageSent,
+    OfferAnswered,
+)
 from contracts.vocabulary import MessageScope
 from tests.integration.booking.chain import GTIN, Chain, House, made, moment, scan
 from tests.integration.booking.test_consents import withdrawn
@@ -38,6 +44,7 @@ async def test_booking_needs_what_it_reads_and_others_get_what_they_need(chain: 
             await chain.treated(consult, held, discarded_cartridges=[{"scan": scan(None), "cause": "dropped"}])
         await _a_review(chain, patient)
         await _appointments_that_come_to_nothing(chain, lisbon)
+        await _an_offer(chain, lisbon)
         await _suspensions(chain, lisbon)
         recall = {"recall_id": new_id(), "reason": "a seal may leak", "quarantined": 3, "released_reservations": 0}
         now = chain.booking.clock.now()
@@ -134,6 +141,31 @@ async def _messages(chain: Chain, appointment: dict[str, str]) -> None:
     now = chain.booking.clock.now()
     await chain.booking.react(MessageFailed(**about, reason="The number is not in use.", failed_at=now))
     await chain.booking.react(MessageSent(**about, **words, channel="sms", sent_at=now))
+
+
+async def _an_offer(chain: Chain, house: House) -> None:
+    patient = await chain.register(house)
+    (_, *later) = await chain.slots(house, "consult", limit=200)
+    freed = made(await chain.book(await chain.register(house), house, "consult", later[-1]))
+    form = {"patient_id": patient, "clinic_ids": [house.clinic_id]}
+    made(await chain.desk.post("/waitlist-entries", json=form))
+    made(await chain.desk.post(f"/appointments/{freed['id']}/cancel", json={"reason": "away that week"}))
+    await chain.booking.fire_timers()
+    (offer,) = made(await chain.desk.get("/waitlist-offers", params={"patient_id": patient}))["items"]
+    told = {"offer_id": UUID(offer["id"]), "patient_id": UUID(patient)}
+    now = chain.booking.clock.now()
+    await chain.booking.react(
+        MessageFailed(
+            message_id=new_id(),
+            patient_id=UUID(patient),
+            appointment_id=None,
+            template="waitlist_offer",
+            reason="no such number",
+            failed_at=now,
+            offer_id=UUID(offer["id"]),
+        )
+    )
+    await chain.booking.react(OfferAnswered(**told, accepted=False, answered_at=now))
 
 
 async def _appointments_that_come_to_nothing(chain: Chain, house: House) -> None:

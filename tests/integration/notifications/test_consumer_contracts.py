@@ -41,6 +41,8 @@ from tests.integration.notifications.test_reactions import (
     reported,
     withdrawn,
 )
+from tests.integration.notifications.test_waitlist_offers import ended as ended_offer
+from tests.integration.notifications.test_waitlist_offers import offered
 from tests.support.consumer_contracts import assert_keeps_its_contracts, assert_needs_what_it_reads, reads_of
 from tests.support.running import Running
 
@@ -72,6 +74,7 @@ async def test_notifications_needs_what_it_reads_and_others_get_what_they_need(
         await run_until(notifications, START + 20 * HOUR)
         channel.busy = False
         await _contact(notifications, ana)
+        await _offers(notifications, ana)
         text = await says(notifications, "my face burns")
         note = {"note": "Called.", "no_reaction": True}
         await notifications.client(Role.FRONT_DESK).post(f"/texts/{text['text_id']}/settle", json=note)
@@ -118,6 +121,14 @@ async def _reactions(notifications: Running, ana: Patient) -> None:
         withdrawn(ana),
     ):
         await notifications.react(event)
+
+
+async def _offers(notifications: Running, ana: Patient) -> None:
+    offer = offered(ana, until=notifications.clock.now() + HOUR)
+    await notifications.react(offer)
+    await notifications.fire_timers()
+    await says(notifications, "yes", sender="ana@example.org", channel="email")
+    await notifications.react(ended_offer(offer, "answered_too_late"))
 
 
 async def _stock(notifications: Running, clinic: UUID) -> None:

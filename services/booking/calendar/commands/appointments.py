@@ -21,6 +21,7 @@ from contracts.booking.appointments import (
     CartridgeNeed,
 )
 from services.booking.calendar.commands.calls import call_about, item_of, list_call, silence_of
+from services.booking.calendar.commands.freed import note_freed
 from services.booking.calendar.commands.used_holds import use_hold
 from services.booking.calendar.domain.appointments import (
     AppointmentKind,
@@ -128,6 +129,8 @@ async def move_appointment(
     moved = await change_appointment(work, appointment, reasoned=reasoned, **columns, **announced)
     if silent:
         await list_call(work, appointment, starts_at)
+    if not same_time or chosen.practitioner_id != appointment.practitioner_id:
+        await note_freed(work, appointment)
     # Another room or practitioner at the same time is not published: it concerns nobody else.
     if any(getattr(appointment, name) != columns[name] for name in _PUBLISHED):
         work.publish(
@@ -154,6 +157,7 @@ async def cancel_appointment(work: Work, appointment: Row, reason: str, code: Ca
     )
     work.publish(AppointmentCancelled(**_said_of(appointment), reason=code.value))
     await WORKLIST.close_any(work, OF_APPOINTMENT, appointment.id, "cancelled")
+    await note_freed(work, appointment)
     if silent:
         await list_call(work, appointment)
     return AppointmentView.of(cancelled)

@@ -19,6 +19,7 @@ from services.booking.care.api import (
     sessions,
     slots,
     waiting_plans,
+    waitlist,
 )
 
 router = APIRouter()
@@ -39,5 +40,6 @@ for part in (
     permissions,
     audit,
     erasures,
+    waitlist,
 ):
     router.include_router(part.router)

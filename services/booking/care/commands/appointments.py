@@ -121,16 +121,22 @@ async def move(work: Work, appointment_id: UUID, form: MoveForm, version: int, b
         form.device_id or appointment.device_id,
     )
     wanted = Wanted(place, form.starts_at, chosen, form.hold_id)
+    return await move_in_course(work, appointment, needs, wanted, reason, by_patient=right is Right.OWN)
+
+
+async def move_in_course(
+    work: Work, appointment: Row, needs: Needs, wanted: Wanted, reason: str | None = None, *, by_patient: bool
+) -> AppointmentView:
+    """Move a booked appointment to a day that clearance and protocol allow. Raises as `place_in_course` does."""
     reasoned = require_wanted_day(work, needs, wanted, reason)
     if reasoned:
-        work.audit("appointment.outside_protocol", f"appointment/{appointment_id}", reason=reason)
-    by_patient = right is Right.OWN
+        work.audit("appointment.outside_protocol", f"appointment/{appointment.id}", reason=reason)
     moved = await move_appointment(work, appointment, needs, wanted, by_patient=by_patient, reasoned=reasoned)
     await _no_longer_needed(work, appointment, moved)
     if needs.treats is None and not appointment.problems:
         return moved  # what a talk needs was required just now
     await check_patient(work, appointment.patient_id)
-    return AppointmentView.of((await lock_appointment(work, appointment_id))._mapping)
+    return AppointmentView.of((await lock_appointment(work, appointment.id))._mapping)
 
 
 async def cancel(work: Work, appointment_id: UUID, form: CancelForm) -> AppointmentView:

@@ -10,6 +10,7 @@ from services.booking.calendar.commands.appointments import cancel_appointment
 from services.booking.calendar.domain.appointments import CancelReason
 from services.booking.calendar.store.appointments import lock_appointment
 from services.booking.care.commands.to_book import list_what_to_book
+from services.booking.care.commands.waitlist_ends import settle_waitlist
 from services.booking.care.domain.courses import require_going, require_present, require_stopped
 from services.booking.care.forms.courses import CourseChangeForm, CourseEndView
 from services.booking.care.store.courses import change_course, course_of, course_row
@@ -32,6 +33,7 @@ async def stop_course(work: Work, course_id: UUID, form: CourseChangeForm) -> Co
     await WORKLIST.close_any(work, TO_BOOK, course_id, "stopped")
     stopped = {"stopped_at": work.now, "stopped_by": work.actor.subject, "stopped_because": form.reason}
     await change_course(work, course_id, **stopped)
+    await settle_waitlist(work, row.patient_id)
     work.audit("course.stopped", f"course/{course_id}", reason=form.reason)
     work.publish(
         CourseStopped(course_id=course_id, patient_id=row.patient_id, clinic_id=row.clinic_id, stopped_at=work.now)

@@ -10,7 +10,9 @@ from chassis.work import Work
 from contracts.booking.patients import ERASED, NO_BIRTHDAY, PatientErased
 from services.booking.calendar.store.holds import end_holds_of
 from services.booking.care.commands.photos import DELETE_FILE
+from services.booking.care.commands.waitlist_ends import end_waiting_of
 from services.booking.care.domain.erasures import KEPT, require_erasable
+from services.booking.care.domain.waitlist import EntryEnd
 from services.booking.care.forms.erasures import ErasureForm, ErasureView
 from services.booking.care.store.erasures import audit_subjects_of, erase_rows, last_facts
 from services.booking.care.store.merges import records_merged_into
@@ -45,6 +47,7 @@ async def erase_patient(work: Work, patient_id: UUID, form: ErasureForm, keep_da
     treated = max(filter(None, (facts.consulted_at, facts.treated_at)), default=None)
     require_erasable(day_of(facts.booked_at), day_of(treated), keep_days, local_day(work.now, zone))
     for each in (patient_id, *await records_merged_into(work, patient_id)):
+        await end_waiting_of(work, each, EntryEnd.ERASED)
         await end_holds_of(work, (each,))
         await delete_changes(work, each)
         await erase_rows(work, each, work.now, ERASED, NO_BIRTHDAY)

@@ -11,6 +11,7 @@ from contracts.booking.patients import ContactPreferencesChanged, PatientMerged
 from services.booking.calendar.store.appointments import last_booked_at
 from services.booking.calendar.store.holds import end_holds_of
 from services.booking.care.commands.validity import check_patient
+from services.booking.care.commands.waitlist_ends import join_entries
 from services.booking.care.domain.refusals import BothExpected
 from services.booking.care.forms.merges import MergeForm, MergeView
 from services.booking.care.store.merges import both_expected, end_record, move_rows
@@ -37,6 +38,7 @@ async def merge_patients(work: Work, patient_id: UUID, form: MergeForm) -> Merge
     booked_until = await last_booked_at(work, ends.id, ends.home_clinic_id)
     await withdraw_all(work, ends.id)
     await WORKLIST.close(work, NOTHING_BOOKED, ends.id, "merged")
+    await join_entries(work, ends.id, stays.id)
     await settle_proposals(work, ends.id, stays.id)
     moved = await move_rows(work, ends.id, stays.id)
     await end_record(work, ends.id, stays.id)

@@ -9,6 +9,7 @@ from chassis.data.rows import Row
 from chassis.work import Work
 from contracts.vocabulary import ScreeningStage
 from services.booking.calendar.domain.due_times import BOOK_WITHIN, PLACE_WITHIN, SIGN_WITHIN
+from services.booking.care.commands.waitlist_ends import settle_waitlist
 from services.booking.care.domain.clearances import latest
 from services.booking.care.store.clearances import clearances_by_consult
 from services.booking.care.store.to_book import courses_of, last_consult, last_consult_fell_through
@@ -17,6 +18,7 @@ from services.booking.worklist import FOLLOW_UP_TO_PLACE, NOTHING_BOOKED, PLAN_W
 
 async def list_what_to_book(work: Work, patient_id: UUID) -> None:
     """Open and close what there is to book for a patient, whose row is locked."""
+    await settle_waitlist(work, patient_id)
     await _list_consult(work, patient_id)
     courses = await courses_of(work, patient_id)
     if not courses:
@@ -56,6 +58,7 @@ async def _list_consult(work: Work, patient_id: UUID) -> None:
 async def booked(work: Work, patient_id: UUID, course_id: UUID | None) -> None:
     """The next appointment of a course, or a consult, is booked."""
     await WORKLIST.close_any(work, TO_BOOK, course_id or patient_id, "booked")
+    await settle_waitlist(work, patient_id)
 
 
 async def plan_waits(work: Work, consult: Row) -> None:

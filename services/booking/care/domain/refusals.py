@@ -101,3 +101,15 @@ class WrongCourseState(Refusal):
 
 class BothExpected(Refusal):
     """Two records of one person have appointments at one time: a person cannot come to both."""
+
+
+class AlreadyWaiting(Refusal):
+    """The patient is on the waitlist for this already."""
+
+
+class EntryEnded(Refusal):
+    """The entry of the waitlist has ended."""
+
+
+class OfferOver(Refusal):
+    """The offer was answered, or the time to answer is over."""

@@ -19,6 +19,8 @@ from services.booking.care.tables import (
     results_reviews,
     sessions,
     suspensions,
+    waitlist_entries,
+    waitlist_offers,
 )
 from services.booking.care.tables import consents as treatment_consents
 from services.booking.people.tables import (
@@ -54,6 +56,8 @@ FOLLOW = (
     patient_notes,
     merge_proposals,
     treatment_consents,
+    waitlist_entries,
+    waitlist_offers,
     worklist_items,
 )
 

@@ -33,6 +33,7 @@ LONG_TIME = datetime(2026, 9, 23, 18, 30, tzinfo=UTC)
 def sms_problems(templates: Templates) -> Iterator[Problem]:
     """Texts to patients that would take too many parts."""
     facts = {name: LONG_FACTS[how] for name, how in VARIABLES.items() if how in LONG_FACTS}
+    facts["until"] = LONG_TIME.isoformat()
     for language, words in templates.languages.items():
         for code, template in templates.templates.items():
             if template.audience is not Audience.PATIENT:

@@ -1,0 +1,160 @@
+"""Entries of the waitlist. One changes only under the lock of its patient's row."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Select, bindparam, func, insert, literal, select, text, update
+
+from chassis.data.rows import Row
+from chassis.data.statements import Prepared
+from chassis.local_time import local_day
+from chassis.refusals import NotFound
+from chassis.work import Work
+from services.booking.calendar.domain.appointments import Status
+from services.booking.calendar.domain.freed import FreedTime
+from services.booking.calendar.tables import appointments
+from services.booking.care.domain.waitlist import EntryEnd, EntryState, Priority, Waiting, WaitWish, Wants
+from services.booking.care.tables import waitlist_entries, waitlist_offers
+from services.booking.people.domain.clinics import Place
+from services.booking.people.store.locks import NO_KEY
+from services.booking.people.store.patients import PATIENT_NAME
+from services.booking.people.tables import patients
+
+of = waitlist_entries
+_WAITS = of.c.state == EntryState.WAITING.value
+_HOLD_PATIENT = Prepared(
+    select(patients.c.id)
+    .join(of, of.c.patient_id == patients.c.id)
+    .where(of.c.id == bindparam("of"))
+    .with_for_update(of=patients, **NO_KEY)
+)
+_ENTRY = Prepared(select(of).where(of.c.id == bindparam("of")))
+_INSERT = Prepared(insert(of))
+_CHANGE = Prepared(update(of).where(of.c.id == bindparam("of")))
+_FULFILLED = Prepared(
+    text(
+        "UPDATE waitlist_entries AS entry SET state = 'ended', ended_at = :now, version = entry.version + 1,"
+        " ended_why = fact.why FROM (SELECT waiting.id, CASE"
+        " WHEN wants = 'earlier' AND moving.status <> 'booked' THEN 'appointment_over'"
+        " WHEN courses.stopped_at IS NOT NULL THEN 'course_over'"
+        " WHEN wants <> 'earlier' AND EXISTS (SELECT FROM appointments AS ahead WHERE ahead.status = 'booked'"
+        "  AND ahead.patient_id = waiting.patient_id"
+        "  AND CASE wants WHEN 'next' THEN ahead.course_id = waiting.course_id"
+        "  ELSE ahead.kind = 'consult' AND ahead.starts_at > :now END) THEN 'booked' END AS why"
+        " FROM waitlist_entries AS waiting LEFT JOIN appointments AS moving ON moving.id = appointment_id"
+        " LEFT JOIN courses ON courses.id = waiting.course_id"
+        " WHERE waiting.patient_id = :of AND waiting.state = 'waiting') AS fact"
+        " WHERE entry.id = fact.id AND fact.why IS NOT NULL RETURNING entry.id"
+    )
+)
+
+
+def named_entries() -> Select[Any]:
+    """Entries with the names of their patients."""
+    return select(of, PATIENT_NAME).join(patients, patients.c.id == of.c.patient_id)
+
+
+async def keep_entry(work: Work, columns: dict[str, Any]) -> None:
+    """Store a new entry."""
+    await work.execute(_INSERT, columns)
+
+
+async def lock_entry(work: Work, entry_id: UUID) -> Row:
+    """An entry, its patient's row locked. Raises NotFound.
+
+    Both again when the patient's record was merged into another one in between.
+    """
+    while True:
+        held = await work.scalar(_HOLD_PATIENT, {"of": entry_id})
+        row = (await work.execute(_ENTRY, {"of": entry_id})).one_or_none()
+        if row is None:
+            raise NotFound("There is no such entry of the waitlist.")
+        if row.patient_id == held:
+            return row
+
+
+async def entry_row(work: Work, entry_id: UUID) -> Row:
+    """An entry as it is now. The patient's row is locked."""
+    return (await work.execute(_ENTRY, {"of": entry_id})).one()
+
+
+async def named_entry(work: Work, entry_id: UUID) -> Row:
+    """An entry with its patient's name. Raises NotFound."""
+    row = (await work.execute(named_entries().where(of.c.id == entry_id))).one_or_none()
+    if row is None:
+        raise NotFound("There is no such entry of the waitlist.")
+    return row
+
+
+async def change_entry(work: Work, entry: Row, **values: Any) -> None:
+    """Change columns of a locked entry; its version goes up by one."""
+    await work.execute(_CHANGE, {"of": entry.id, "version": entry.version + 1, **values})
+
+
+async def end_entry(work: Work, entry: Row, why: EntryEnd) -> None:
+    """They wait no longer."""
+    await change_entry(work, entry, state=EntryState.ENDED.value, ended_at=work.now, ended_why=why.value)
+
+
+async def end_fulfilled(work: Work, patient_id: UUID) -> list[UUID]:
+    """End what a locked patient waits for no longer, by what is stored now. Answers the entries."""
+    return list((await work.execute(_FULFILLED, {"of": patient_id, "now": work.now})).scalars())
+
+
+async def waiting_of(work: Work, patient_id: UUID) -> Sequence[Row]:
+    """What a locked patient waits for, the longest first."""
+    waits = select(of).where(_WAITS, of.c.patient_id == patient_id)
+    return (await work.execute(waits.order_by(of.c.since, of.c.id))).all()
+
+
+def wish_of(entry: Row) -> WaitWish:
+    """When whoever waits could come."""
+    return WaitWish(
+        first_day=entry.first_day,
+        last_day=entry.last_day,
+        notice=timedelta(minutes=entry.notice_minutes),
+        weekdays=frozenset(entry.weekdays),
+        earliest=entry.earliest,
+        latest=entry.latest,
+        practitioner_id=entry.practitioner_id,
+    )
+
+
+async def waiting_for(work: Work, freed: FreedTime, place: Place) -> list[Waiting]:
+    """Who could want a freed time: on that day at that clinic, not asked about it before, and not asked about another.
+
+    Only those whose appointment it would make earlier, among those who have one.
+    """
+    day = local_day(freed.starts_at, place.zone)
+    offered = select(literal(1)).where(
+        waitlist_offers.c.patient_id == of.c.patient_id,
+        (waitlist_offers.c.state == "open") | (waitlist_offers.c.freed_id == freed.id),
+    )
+    earlier = (
+        (appointments.c.status == Status.BOOKED.value)
+        & (appointments.c.clinic_id == freed.clinic_id)
+        & (appointments.c.starts_at > freed.starts_at)
+    )
+    statement = (
+        select(of, appointments.c.starts_at.label("booked_at"))
+        .outerjoin(appointments, appointments.c.id == of.c.appointment_id)
+        .where(
+            _WAITS,
+            of.c.clinic_ids.contains([freed.clinic_id]),
+            of.c.first_day <= day,
+            of.c.last_day >= day,
+            (of.c.wants != Wants.EARLIER.value) | earlier,
+            ~offered.exists(),
+        )
+    )
+    return [
+        Waiting(each.id, each.patient_id, wish_of(each), Priority(each.priority), each.since, each.booked_at)
+        for each in await work.execute(statement)
+    ]
+
+
+async def count_waiting(work: Work, patient_id: UUID) -> int:
+    """How many entries a patient has."""
+    return int(await work.scalar(select(func.count()).where(_WAITS, of.c.patient_id == patient_id)))
