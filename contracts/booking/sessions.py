@@ -59,3 +59,5 @@ class SessionPerformed(Event, topic="booking.sessions", key="patient_id"):
     """UTC."""
     equipment: SessionEquipment | None = None
     """What it was done with; None in events from before it was published."""
+    immediate_reaction: Word | None = None
+    """``none``, ``transient`` or ``serious``: what was seen before the patient left; None: nothing was said."""

@@ -7,7 +7,7 @@ from chassis.reference.access import SIGN
 from chassis.worklist import Kind, Worklist
 from chassis.worklist.events import published_as
 from contracts.booking import worklist as events
-from services.booking.access import CALENDAR_CLOSE, CALENDAR_WRITE
+from services.booking.access import CALENDAR_CLOSE, CALENDAR_WRITE, CARE_WRITE
 
 APPOINTMENT_NOT_VALID = Kind("appointment_not_valid", take=CALENDAR_WRITE, keeps_due=False)
 """An appointment ahead cannot take place as it is booked. The subject is the appointment."""
@@ -23,6 +23,8 @@ OFFER_TO_CALL = Kind("offer_to_call", take=CALENDAR_WRITE, keeps_due=False)
 """A freed time is kept for a patient whom no message reaches in time. The subject is the offer."""
 PLAN_WAITING = Kind("plan_waiting", take=SIGN)
 """A cleared plan has no protocol in force. The subject is the consult."""
+SESSION_TO_SIGN = Kind("session_to_sign", take=CARE_WRITE)
+"""Somebody else recorded a session than did it, and whoever did has not signed. The subject is the session."""
 
 OF_APPOINTMENT = (APPOINTMENT_NOT_VALID, CALL_PATIENT, APPOINTMENT_NOT_CLOSED)
 """What there may be to do about one appointment."""
@@ -38,4 +40,4 @@ _EVENT = published_as(
     closed=events.WorklistItemClosed.model_validate,
 )
 
-WORKLIST = Worklist(kinds=(*OF_APPOINTMENT, *TO_BOOK, OFFER_TO_CALL, PLAN_WAITING), event=_EVENT)
+WORKLIST = Worklist(kinds=(*OF_APPOINTMENT, *TO_BOOK, OFFER_TO_CALL, PLAN_WAITING, SESSION_TO_SIGN), event=_EVENT)

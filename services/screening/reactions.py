@@ -34,6 +34,7 @@ from services.screening.commands.amended_consults import decide_amended
 from services.screening.commands.consults import decide_again, decide_new
 from services.screening.commands.intakes import request_intake
 from services.screening.commands.merges import merge_records
+from services.screening.commands.session_reports import report_at_session
 from services.screening.commands.text_reports import forget_text, look_at_text
 from services.screening.commands.upcoming import appointment_is_over, appointment_lies_ahead, list_upcoming
 from services.screening.domain.due_times import Open
@@ -232,6 +233,12 @@ async def spend_the_days_clearance(work: Work, event: SessionPerformed) -> None:
         return
     day = event.performed_at.astimezone(zone).date()
     await spend_day(work, patient.id, event.clinic_id, day, event.modality, event.area, event.session_id)
+
+
+@reaction
+async def report_what_was_seen_at_the_session(work: Work, event: SessionPerformed) -> None:
+    """A serious immediate reaction suspends the patient at once, and directors are asked."""
+    await report_at_session(work, event)
 
 
 @reaction

@@ -165,6 +165,9 @@ sessions = Table(
     Column("recorded_at", moment, nullable=True, comment="when it was entered late; null: on its day"),
     Column("late_because", Text, nullable=True),
     Column("why_another_number", Text, nullable=True, comment="of cartridges than the device takes"),
+    Column("details", JSONB, nullable=True, comment="zones, cream, products, what was seen"),
+    Column("signed_by", Text, nullable=True, comment="null: nobody has, or before signatures were kept"),
+    Column("signed_at", moment, nullable=True),
     UniqueConstraint("course_id", "number", name="sessions_number"),
 )
 

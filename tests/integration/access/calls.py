@@ -272,6 +272,7 @@ BOOKING: dict[str, list[Call]] = {
         )
     ],
     "list_sessions": [Call("/sessions", query={"patient_id": "{patient}"})],
+    "sign_session": [Call("/sessions/{session}/sign", body={})],
     "add_photo": [
         Call(
             "/photos",

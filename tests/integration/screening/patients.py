@@ -106,6 +106,7 @@ def performed(
     *,
     session_id: UUID | None = None,
     equipment: SessionEquipment | None = EQUIPMENT,
+    reaction: str | None = None,
 ) -> SessionPerformed:
     return SessionPerformed(
         session_id=session_id or new_id(),
@@ -120,6 +121,7 @@ def performed(
         overridden=False,
         performed_at=at,
         equipment=equipment,
+        immediate_reaction=reaction,
     )
 
 

@@ -85,6 +85,29 @@ async def test_a_burn_suspends_the_clearance_at_once_and_nobody_is_checked_in(pa
     assert refused.json()["type"] == "urn:needlepoint:problem:suspended-by-reaction"
 
 
+async def test_a_serious_reaction_that_was_seen_at_the_session_is_a_report_and_suspends_at_once(
+    patient: Patient,
+) -> None:
+    await cleared(patient)
+    now = patient.screening.clock.now()
+    for mild in ("none", "transient", None):
+        await patient.screening.react(performed(patient.patient_id, patient.clinic_id, now, reaction=mild))
+    assert await patient.published(ReactionReported, ClearanceSuspended) == []
+    session = performed(patient.patient_id, patient.clinic_id, now, reaction="serious")
+    await patient.screening.react(session)
+    assert names(await patient.published(ReactionReported, ClearanceSuspended)) == [
+        "ReactionReported",
+        "ClearanceSuspended",
+    ]
+    listed = (await patient.client(Role.MEDICAL_DIRECTOR).get("/reactions")).json()["items"]
+    (report,) = [await read(patient, each) for each in listed]
+    assert (report["grade"], report["source"], report["suspends"]) == ("serious", "staff", True)
+    assert (report["session_id"], report["signs"]) == (str(session.session_id), ["serious_at_session"])
+    right = {"signs": ["redness"], "began_on": now.date().isoformat(), "reason": "Only redness, seen an hour later."}
+    amended = await patient.client(Role.MEDICAL_DIRECTOR).post(f"/reactions/{report['id']}/amend", json=right)
+    assert (amended.json()["grade"], amended.json()["suspends"]) == ("transient", False)
+
+
 async def test_what_was_reported_stays_in_screening(patient: Patient) -> None:
     await cleared(patient)
     await patient.reacted("infection", words="it burns and oozes", places=["face"])

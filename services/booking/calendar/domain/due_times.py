@@ -15,6 +15,8 @@ BOOK_WITHIN = timedelta(days=7)
 """How long a patient whom nothing is booked for may wait until the desk calls."""
 SIGN_WITHIN = timedelta(days=1)
 """How long a cleared plan may wait for a protocol."""
+SIGN_SESSION_WITHIN = timedelta(days=3)
+"""How long a session that somebody else recorded may wait for the signature of who did it."""
 GRACE = timedelta(minutes=30)
 """How long after its end an appointment may be without a record before it is work for somebody."""
 

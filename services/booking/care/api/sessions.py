@@ -7,9 +7,10 @@ from fastapi import Depends
 
 from chassis.access.admission import allow
 from chassis.http import Page, PageQuery, PeriodQuery, Transaction, api_router, refuses
-from chassis.refusals import Invalid, NotFound
+from chassis.refusals import Forbidden, Invalid, NotFound
 from services.booking.access import CARE_WRITE, SESSIONS_READ
 from services.booking.calendar.domain.refusals import NotItsDay, WrongDevice, WrongStatus
+from services.booking.care.commands import session_details
 from services.booking.care.commands import sessions as commands
 from services.booking.care.domain.late_entries import LatePolicy
 from services.booking.care.domain.refusals import (
@@ -29,12 +30,21 @@ from services.booking.care.domain.refusals import (
     TooSoon,
     UnderReview,
 )
+from services.booking.care.domain.session_details import (
+    CreamTimes,
+    InfusionUnreasoned,
+    NotRadiofrequency,
+    ProductExpired,
+    ZoneTooDeep,
+)
+from services.booking.care.forms.session_details import SignForm
 from services.booking.care.forms.sessions import SessionForm, SessionView
 from services.booking.care.queries import sessions as queries
 from services.booking.people.domain.refusals import NoPractitioner, NotQualified, RecordMerged
 from services.booking.settings import late_entries
 
 router = api_router("sessions")
+OF_DETAILS = (CreamTimes, InfusionUnreasoned, NotRadiofrequency, ProductExpired, ZoneTooDeep)
 
 
 async def _policy() -> LatePolicy:
@@ -43,6 +53,7 @@ async def _policy() -> LatePolicy:
 
 @router.post("/appointments/{appointment_id}/session", status_code=201, dependencies=[allow(CARE_WRITE)])
 @refuses(
+    *OF_DETAILS,
     AnaestheticNotAllowed,
     AreaNotCleared,
     CartridgeAlreadyUsed,
@@ -75,6 +86,14 @@ async def record_session(
     practitioners do so for some days, a medical director without that bound.
     """
     return await commands.record_session(work, appointment_id, form, policy)
+
+
+@router.post("/sessions/{session_id}/sign", dependencies=[allow(CARE_WRITE)])
+@refuses(Forbidden, NotFound)
+async def sign_session(work: Transaction, session_id: UUID, form: SignForm) -> SessionView:
+    """Sign a record that somebody else entered for whoever did it; a medical director signs for them with a reason."""
+    await session_details.sign_session(work, session_id, form)
+    return await queries.session(work, session_id)
 
 
 @router.get("/sessions", dependencies=[allow(SESSIONS_READ)])

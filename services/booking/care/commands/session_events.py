@@ -14,6 +14,7 @@ from services.booking.care.commands.visits import Visit
 from services.booking.care.domain.courses import Course
 from services.booking.care.domain.late_entries import LateEntry
 from services.booking.care.domain.sessions import Allowed, Treatment
+from services.booking.care.forms.session_details import SessionDetailsForm
 
 
 @dataclass(frozen=True)
@@ -26,6 +27,7 @@ class Done:
     device: Device
     treatment: Treatment
     product: str | None
+    details: SessionDetailsForm | None
     late: LateEntry | None
 
     @property
@@ -56,6 +58,7 @@ def announce(work: Work, done: Done, allowed: Allowed, reason: str | None) -> No
             overridden=reason is not None,
             performed_at=done.visit.at,
             equipment=_equipment(done),
+            immediate_reaction=done.details.immediate_reaction if done.details else None,
         ),
         *_cartridges_used(done),
         *_cartridges_discarded(done),

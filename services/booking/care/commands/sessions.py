@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import insert
 
@@ -17,6 +18,12 @@ from services.booking.calendar.domain.days import DayWindow
 from services.booking.calendar.domain.devices import Device
 from services.booking.calendar.store.appointments import booked_of, close_appointment
 from services.booking.calendar.store.devices import devices_of
+from services.booking.care.commands.session_details import (
+    ask_to_sign,
+    require_details,
+    signature_of,
+    stored_details,
+)
 from services.booking.care.commands.session_events import Done, announce
 from services.booking.care.commands.validity import check_appointments
 from services.booking.care.commands.visits import Visit, begin_visit
@@ -56,6 +63,7 @@ async def record_session(work: Work, appointment_id: UUID, form: SessionForm, po
         device=await _device(work, form.device_id, visit.appointment.clinic_id),
         treatment=_treatment(form, visit),
         product=form.product,
+        details=form.details,
         late=late,
     )
     require_consent(
@@ -71,9 +79,11 @@ async def record_session(work: Work, appointment_id: UUID, form: SessionForm, po
         override=_override(work, visit, form),
         blocked=await _too_near(work, visit),
     )
+    require_details(form.details, done.treatment, done.device.modality, visit.at, ZoneInfo(visit.appointment.time_zone))
     reason = form.override.reason if form.override and allowed.overridden else None
-    columns = _columns(work, done, allowed, reason)
+    columns = _columns(work, done, allowed, reason) | signature_of(work, visit.performer.practitioner_id)
     await work.execute(_INSERT, columns)
+    await ask_to_sign(work, columns)
     await use_up(work, done.session_id, done.treatment.cartridges)
     await close_appointment(work, visit.appointment, done.session_id)
     await WORKLIST.close_any(work, OF_APPOINTMENT, appointment_id, "performed")
@@ -153,6 +163,7 @@ def _columns(work: Work, done: Done, allowed: Allowed, reason: str | None) -> di
         "area": treatment.area,
         "depth_mm": treatment.depth_mm,
         "product": done.product,
+        "details": stored_details(done.details),
         "anaesthetic_used": treatment.anaesthetic_used,
         "override_reason": reason,
         "why_another_number": treatment.cartridges.why_another_number,

@@ -115,6 +115,24 @@ class DiscardCause(StrEnum):
     """It was opened and, after all, not used."""
 
 
+class Endpoint(StrEnum):
+    """What the practitioner saw on the skin when they stopped. It decides nothing."""
+
+    NONE = "none"
+    ERYTHEMA = "erythema"
+    SWELLING = "swelling"
+    PINPOINT_BLEEDING = "pinpoint_bleeding"
+
+
+class ImmediateReaction(StrEnum):
+    """What was seen before the patient left. The grades are screening's."""
+
+    NONE = "none"
+    TRANSIENT = "transient"
+    SERIOUS = "serious"
+    """Screening opens a report, which suspends the patient until a director decides."""
+
+
 class ProductUse(StrEnum):
     """How a product goes with the needling."""
 

@@ -9,6 +9,7 @@ from pydantic import Field
 from chassis.http import Form, UtcMoment, View
 from contracts.vocabulary import Modality
 from services.booking.care.domain.words import Area, DiscardCause
+from services.booking.care.forms.session_details import SessionDetailsForm
 from services.booking.care.forms.visits import PerformedForm
 from services.booking.people.forms.fields import DepthMm, Line, Reason
 
@@ -57,6 +58,7 @@ class SessionForm(PerformedForm):
         default=None, description="needed when another number of cartridges was used than the device takes"
     )
     override: OverrideForm | None = None
+    details: SessionDetailsForm | None = None
     late: LateEntryForm | None = Field(default=None, description="only for a session of an earlier day")
 
 
@@ -99,6 +101,10 @@ class SessionView(View):
     """Those that were used."""
     discarded_cartridges: list[DiscardedCartridgeView]
     why_another_number: str | None = None
+    details: SessionDetailsForm | None
+    signed_by: str | None
+    """Who did it, or signed for them; null: nobody has yet."""
+    signed_at: datetime | None
     performed_at: datetime
     recorded_at: datetime | None = Field(default=None, description="when it was entered late; null: on its day")
     late_because: str | None = None

@@ -1,6 +1,7 @@
 """What booking holds of a patient: the facts that decide about an erasure, and the erasure itself."""
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ARRAY, Text, case, cast, func, literal, select, update
@@ -71,6 +72,11 @@ async def erase_rows(work: Work, patient_id: UUID, at: datetime, name: str, birt
         (earlier_consults, {"amended_because": name}),
     ):
         await work.execute(update(table).where(table.c.patient_id == patient_id).values(words))
+    reasoned = (sessions.c.patient_id == patient_id) & sessions.c.details.is_not(None)
+    for row in (await work.execute(select(sessions.c.id, sessions.c.details).where(reasoned))).all():
+        await work.execute(
+            update(sessions).where(sessions.c.id == row.id).values(details=_without_reasons(row.details))
+        )
     late = (sessions.c.patient_id == patient_id) & sessions.c.late_because.is_not(None)
     await work.execute(update(sessions).where(late).values(late_because=name))
     overridden = (sessions.c.patient_id == patient_id) & sessions.c.override_reason.is_not(None)
@@ -84,3 +90,9 @@ async def erase_rows(work: Work, patient_id: UUID, at: datetime, name: str, birt
     path = cast(("plan_details", "product", "reason"), ARRAY(Text))
     without = func.jsonb_set(earlier_consults.c.recorded, path, literal(name, JSONB))
     await work.execute(update(earlier_consults).where(given).values(recorded=without))
+
+
+def _without_reasons(details: dict[str, Any]) -> dict[str, Any]:
+    """What was used stays, for a recall of its lot; what people wrote freely goes."""
+    products = [{**each, "reason": None} for each in details.get("products", ())]
+    return {**details, "products": products}
