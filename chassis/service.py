@@ -13,6 +13,8 @@ from chassis.data.prune import Prunable
 from chassis.data.rights import IdentifyingField
 from chassis.events.reactions import Reactions
 from chassis.events.timers import Timers
+from chassis.export import access as export_access
+from chassis.export.sheets import Export
 from chassis.privacy import access as privacy_access
 from chassis.privacy.archive import Personal
 from chassis.reference import access as reference_access
@@ -53,6 +55,8 @@ class Service:
     """What its events say of who a person is: redacted in the event log when the person is erased."""
     uploads: tuple[str, ...] = ()
     """Addresses whose POST takes a file as its body, as regular expressions of the whole path."""
+    export: Export = field(default_factory=Export)
+    """What it exports, in files; nothing where it has no sheets."""
     personal: Personal | None = None
     """Where it holds what about persons; None where it holds nothing."""
 
@@ -67,4 +71,6 @@ class Service:
         joined = self.policy.joined(access_log.POLICY)
         if self.personal is not None:
             joined = joined.joined(privacy_access.POLICY)
+        if self.export.sheets:
+            joined = joined.joined(export_access.POLICY)
         return joined.joined(reference_access.POLICY) if self.reference.kinds else joined

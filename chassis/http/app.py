@@ -15,6 +15,7 @@ from chassis.access.actors import Role
 from chassis.access.authenticator import Authenticator
 from chassis.access_log import routes as access_log
 from chassis.data.errors import is_infrastructure
+from chassis.export import routes as export
 from chassis.http.branches import branches_of
 from chassis.http.correlation import Correlation
 from chassis.http.declared import scope_of
@@ -57,6 +58,7 @@ def build_api(service: Service, role: ApiRole) -> FastAPI:
     app.state.policy = service.whole_policy
     app.state.reference = service.reference
     app.state.worklist = service.worklist
+    app.state.export = service.export
     app.state.translations = Translations(["chassis.http", service.migrations.rpartition(".")[0]])
     app.state.language = role.settings.language
     app.router.routes.extend(branches_of(routes_of(service)))
@@ -117,7 +119,8 @@ def _routers_of(service: Service) -> tuple[APIRouter, ...]:
     reference = (reference_data.router,) if service.reference.kinds else ()
     work = (worklist.router,) if service.worklist.kinds else ()
     own = (privacy.router,) if service.personal is not None else ()
-    return (service.router, *work, *reference, access_log.router, *own)
+    files = (export.router,) if service.export.sheets else ()
+    return (service.router, *work, *reference, access_log.router, *own, *files)
 
 
 def _flatten(router: APIRouter) -> Iterator[APIRoute]:

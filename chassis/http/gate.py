@@ -9,6 +9,7 @@ import math
 import re
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
+from functools import partial
 
 from starlette.datastructures import Headers
 from starlette.requests import Request
@@ -118,11 +119,16 @@ class Gate:
     async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
         try:
             async with asyncio.timeout(self._settings.limit_request_seconds) as time:
+                scope["state"]["extend"] = partial(self._extend, time)
                 await self._app(scope, await self._with_body(scope, receive), send)
         except TimeoutError as error:
             if not time.expired() or scope["state"].get("answering"):
                 raise
             raise TookTooLong("This took too long: try again in a moment, with the same Idempotency-Key.") from error
+
+    def _extend(self, time: asyncio.Timeout) -> None:
+        """A streamed answer makes progress: its next piece has the time of a request again."""
+        time.reschedule(asyncio.get_running_loop().time() + self._settings.limit_request_seconds)
 
     async def _authenticate(self, scope: Scope) -> Actor:
         kind, _, token = Headers(scope=scope).get("Authorization", "").partition(" ")

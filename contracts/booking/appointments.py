@@ -37,7 +37,8 @@ class AppointmentBooked(Event, topic="booking.appointments", key="patient_id"):
     kind: Word
     """What for: ``consult``, ``session`` or ``review``."""
     origin: Word
-    """Who chose the time: a person (``requested``), or booking when it held a follow-up (``follow_up``)."""
+    """Who chose the time: a person (``requested``), booking when it held a follow-up (``follow_up``), or other software
+    from which it was taken over (``imported``): the patient was informed there and gets no confirmation."""
     time: AppointmentTime
     """When."""
     course_id: UUID | None

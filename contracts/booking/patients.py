@@ -39,6 +39,9 @@ class PatientRegistered(Event, topic="booking.patients", key="patient_id"):
     """How the patient wants to be reached, e.g. ``sms``."""
     marketing: bool
     """True when the patient agreed to marketing messages."""
+    imported: bool = False
+    """True: taken over from other software. Nobody is at the desk, so the health declaration is asked for when the
+    first appointment lies ahead."""
 
 
 class PatientChanged(Event, topic="booking.patients", key="patient_id"):

@@ -76,6 +76,12 @@ PHOTOS_READ = Scope("photos:read", About.PATIENT)
 """Photos before and after, with their pictures."""
 PHOTOS_WRITE = Scope("photos:write", About.PATIENT)
 """Keep photos, say what they may be used for, withdraw them."""
+IMPORTS_READ = Scope("imports:read", About.CLINIC)
+"""What became of files from other software, line by line."""
+IMPORTS_WRITE = Scope("imports:write", About.CLINIC)
+"""Take patients, courses and appointments over from other software."""
+IMPORTS_SETTLE = Scope("imports:settle", About.CLINIC)
+"""Say what is to become of a line that could not be taken."""
 AUDIT_READ = Scope("audit:read", About.CHAIN)
 
 _ANYWHERE = {CLINICS_READ, PRACTITIONERS_READ, SLOTS_READ, PROTOCOLS_READ}
@@ -107,7 +113,16 @@ _CARE = {
 
 POLICY = Policy(
     roles={
-        Role.FRONT_DESK: {*_CARE, PATIENTS_REGISTER, PATIENTS_EDIT, CLOSURES_EDIT, UNAVAILABILITY_EDIT, SHIFTS_EDIT},
+        Role.FRONT_DESK: {
+            *_CARE,
+            PATIENTS_REGISTER,
+            PATIENTS_EDIT,
+            CLOSURES_EDIT,
+            UNAVAILABILITY_EDIT,
+            SHIFTS_EDIT,
+            IMPORTS_READ,
+            IMPORTS_SETTLE,
+        },
         Role.PRACTITIONER: {*_CARE, CARE_WRITE, SESSIONS_READ, PHOTOS_READ, PHOTOS_WRITE, EMERGENCY_OPEN},
         Role.MEDICAL_DIRECTOR: {
             *_CARE,
@@ -127,6 +142,9 @@ POLICY = Policy(
             SESSIONS_READ,
             PHOTOS_READ,
             PHOTOS_WRITE,
+            IMPORTS_READ,
+            IMPORTS_WRITE,
+            IMPORTS_SETTLE,
             AUDIT_READ,
         },
         Role.STOCK_MANAGER: _STAFF,
@@ -140,7 +158,7 @@ POLICY = Policy(
             UNAVAILABILITY_EDIT,
             SHIFTS_EDIT,
         },
-        Role.OWNER: {*_SEEN, SESSIONS_READ, EMERGENCY_READ, AUDIT_READ},
+        Role.OWNER: {*_SEEN, SESSIONS_READ, EMERGENCY_READ, IMPORTS_READ, AUDIT_READ},
         Role.AUDITOR: {AUDIT_READ},
         Role.PATIENT: _ANYWHERE,
     },

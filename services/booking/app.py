@@ -1,4 +1,4 @@
-"""Booking, put together from its wings: people, calendar and care."""
+"""Booking, put together from its wings: people, calendar, care and exchange."""
 
 from fastapi import APIRouter
 
@@ -18,6 +18,9 @@ from services.booking.care.reactions import reaction as care_reactions
 from services.booking.care.reference import PROTOCOLS
 from services.booking.care.timers import timer as care_timers
 from services.booking.examples import EXAMPLES
+from services.booking.exchange import api as exchange_api
+from services.booking.exchange.timers import timer as exchange_timers
+from services.booking.export import EXPORT
 from services.booking.people import api as people_api
 from services.booking.people.reactions import reaction as people_reactions
 from services.booking.privacy import PERSONAL
@@ -25,7 +28,7 @@ from services.booking.tables import metadata
 from services.booking.worklist import WORKLIST
 
 router = APIRouter()
-for wing in (people_api, calendar_api, care_api):
+for wing in (people_api, calendar_api, care_api, exchange_api):
     router.include_router(wing.router)
 
 _EARLIER = tuple(
@@ -44,8 +47,9 @@ service = Service(
     publishes=topics_of("booking"),
     uploads=UPLOADS,
     personal=PERSONAL,
+    export=EXPORT,
     identifying=(*identifying_fields("booking"), *_EARLIER),
-    timers=care_timers,
+    timers=care_timers.joined(exchange_timers),
     worklist=WORKLIST,
     reactions=Reactions().include(people_reactions, calendar_reactions, care_reactions),
     reference=Reference(

@@ -8,6 +8,7 @@ from services.booking.care.tables import (
     clearances,
     consents,
     consults,
+    course_balances,
     courses,
     earlier_consults,
     follow_ups,
@@ -19,6 +20,7 @@ from services.booking.care.tables import (
     waitlist_entries,
     waitlist_offers,
 )
+from services.booking.people.import_tables import import_lines, imported_records
 from services.booking.people.tables import (
     PATIENT_COLUMNS,
     care_relationships,
@@ -62,6 +64,13 @@ PERSONAL = Personal(
         held_in(merge_proposals, "Records that looked like yours", merge_proposals.c.id),
         held_in(care_relationships, "Clinics that you visited", care_relationships.c.opened_at),
         Held("emergency_accesses", "Who opened your record in an emergency", _opened),
+        held_in(
+            imported_records,
+            "Under which name other software knew it",
+            imported_records.c.kind,
+            imported_records.c.external_id,
+        ),
+        held_in(import_lines, "Lines of files from other software", import_lines.c.import_id, import_lines.c.line),
         held_in(appointments, "Appointments", appointments.c.starts_at),
         held_in(holds, "Times that are kept for you for some minutes", holds.c.id),
         held_in(consults, "What practitioners found", consults.c.completed_at),
@@ -70,6 +79,7 @@ PERSONAL = Personal(
         ),
         held_in(clearances, "What screening decided, as the calendar knows it", clearances.c.decided_at),
         held_in(courses, "Courses of treatment", courses.c.planned_at),
+        held_in(course_balances, "Courses that were begun elsewhere", course_balances.c.id),
         held_in(sessions, "Sessions", sessions.c.performed_at),
         Held("session_cartridges", "Cartridges used on you", _cartridges),
         held_in(results_reviews, "Reviews of results", results_reviews.c.reviewed_at),

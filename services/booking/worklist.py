@@ -7,7 +7,7 @@ from chassis.reference.access import SIGN
 from chassis.worklist import Kind, Worklist
 from chassis.worklist.events import published_as
 from contracts.booking import worklist as events
-from services.booking.access import CALENDAR_CLOSE, CALENDAR_WRITE, CARE_WRITE
+from services.booking.access import CALENDAR_CLOSE, CALENDAR_WRITE, CARE_WRITE, IMPORTS_SETTLE
 
 APPOINTMENT_NOT_VALID = Kind("appointment_not_valid", take=CALENDAR_WRITE, keeps_due=False)
 """An appointment ahead cannot take place as it is booked. The subject is the appointment."""
@@ -25,6 +25,8 @@ PLAN_WAITING = Kind("plan_waiting", take=SIGN)
 """A cleared plan has no protocol in force. The subject is the consult."""
 SESSION_TO_SIGN = Kind("session_to_sign", take=CARE_WRITE)
 """Somebody else recorded a session than did it, and whoever did has not signed. The subject is the session."""
+IMPORT_WITH_ERRORS = Kind("import_with_errors", take=IMPORTS_SETTLE)
+"""Lines of a file from other software could not be taken. The subject is the import."""
 
 OF_APPOINTMENT = (APPOINTMENT_NOT_VALID, CALL_PATIENT, APPOINTMENT_NOT_CLOSED)
 """What there may be to do about one appointment."""
@@ -40,4 +42,6 @@ _EVENT = published_as(
     closed=events.WorklistItemClosed.model_validate,
 )
 
-WORKLIST = Worklist(kinds=(*OF_APPOINTMENT, *TO_BOOK, OFFER_TO_CALL, PLAN_WAITING, SESSION_TO_SIGN), event=_EVENT)
+WORKLIST = Worklist(
+    kinds=(*OF_APPOINTMENT, *TO_BOOK, OFFER_TO_CALL, PLAN_WAITING, SESSION_TO_SIGN, IMPORT_WITH_ERRORS), event=_EVENT
+)

@@ -6,6 +6,7 @@ from services.inventory import tables
 from services.inventory.access import POLICY
 from services.inventory.api import router
 from services.inventory.examples import EXAMPLES
+from services.inventory.export import EXPORT
 from services.inventory.privacy import PERSONAL
 from services.inventory.reactions import reaction
 from services.inventory.timers import timer
@@ -19,6 +20,7 @@ service = Service(
     examples=EXAMPLES,
     publishes=topics_of("inventory"),
     personal=PERSONAL,
+    export=EXPORT,
     reactions=reaction,
     timers=timer,
 )

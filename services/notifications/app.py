@@ -14,6 +14,7 @@ from services.notifications.channels import channel_of
 from services.notifications.commands.plans import go_on_with_waiting
 from services.notifications.domain.channels import MessageChannel
 from services.notifications.examples import EXAMPLES
+from services.notifications.export import EXPORT
 from services.notifications.privacy import PERSONAL
 from services.notifications.reactions import reaction
 from services.notifications.retention import RETENTION
@@ -42,6 +43,7 @@ def notifications_through(open_channel: Callable[[Work], MessageChannel]) -> Ser
         examples=EXAMPLES,
         publishes=topics_of("notifications"),
         personal=PERSONAL,
+        export=EXPORT,
         reactions=reaction,
         timers=timers_through(open_channel),
         reference=REFERENCE,

@@ -9,6 +9,7 @@ from services.screening.access import POLICY
 from services.screening.api import router
 from services.screening.commands.consents import ask_again
 from services.screening.examples import EXAMPLES
+from services.screening.export import EXPORT
 from services.screening.privacy import PERSONAL
 from services.screening.reactions import reaction
 from services.screening.reference import CONSENT_DOCUMENTS, REACTION_RULES, RULE_SETS, TRANSLATIONS
@@ -24,6 +25,7 @@ service = Service(
     examples=EXAMPLES,
     publishes=topics_of("screening"),
     personal=PERSONAL,
+    export=EXPORT,
     reactions=reaction,
     timers=timer,
     worklist=WORKLIST,

@@ -32,7 +32,7 @@ from contracts.booking.sessions import SessionPerformed
 from contracts.notifications.texts import TextReceived, TextSettled
 from services.screening.commands.amended_consults import decide_amended
 from services.screening.commands.consults import decide_again, decide_new
-from services.screening.commands.intakes import request_intake
+from services.screening.commands.intakes import SCREENED, ask_if_never_asked, is_needed, request_intake
 from services.screening.commands.merges import merge_records
 from services.screening.commands.session_reports import report_at_session
 from services.screening.commands.text_reports import forget_text, look_at_text
@@ -57,10 +57,14 @@ reaction = Reactions()
 
 @reaction
 async def ask_for_the_declaration(work: Work, event: PatientRegistered) -> None:
-    """Store the patient's birthday, and ask for the health declaration."""
+    """Store the patient's birthday, and ask for the health declaration.
+
+    Who comes from other software is asked when something lies ahead for which it is needed.
+    """
     before = await lock_patient(work, event.patient_id)
     patient = await _keep(work, event, before)
-    await request_intake(work, patient)
+    if not event.imported or await is_needed(work, patient.id):
+        await request_intake(work, patient)
     await decide_new(work, patient)
 
 
@@ -278,6 +282,8 @@ async def _look_ahead(work: Work, event: AppointmentBooked | AppointmentReinstat
         course_id=event.course_id,
         starts_at=event.time.starts_at,
     )
+    if event.kind in SCREENED:
+        await ask_if_never_asked(work, patient)
     await appointment_lies_ahead(work, event.appointment_id, patient.id, event.time.starts_at)
 
 

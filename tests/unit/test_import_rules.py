@@ -31,7 +31,7 @@ PLANTED = {
         ("services/screening/domain/facts.py", "chassis.clock"),
         ("services/inventory/domain/fefo.py", "sqlalchemy"),
     ],
-    "Booking's wings import one way: care, calendar, people": [
+    "Booking's wings import one way: exchange, care, calendar, people": [
         ("services/booking/people/reactions.py", "services.booking.calendar.tables"),
         ("services/booking/calendar/reactions.py", "services.booking.care.tables"),
     ],

@@ -325,3 +325,28 @@ waitlist_offers = Table(
     Index("waitlist_one_offer", "patient_id", unique=True, postgresql_where=text("state = 'open'")),
     Index("waitlist_one_asked", "freed_id", unique=True, postgresql_where=text("state = 'open'")),
 )
+
+course_balances = Table(
+    "course_balances",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("patient_id", ForeignKey("patients.id"), nullable=False, index=True),
+    Column("clinic_id", ForeignKey("clinics.id"), nullable=False, index=True),
+    Column("concern", Text, nullable=False),
+    Column("area", Text, nullable=False),
+    Column("modality", Text, nullable=False),
+    Column("sessions", Integer, nullable=False, comment="planned elsewhere"),
+    Column("performed", Integer, nullable=False, comment="of these, elsewhere"),
+    Column("last_session_on", Date, nullable=True, comment="local"),
+    Column("source", Text, nullable=False, comment="the software that said so"),
+    Column("recorded_at", moment, nullable=False),
+    Column("course_id", ForeignKey("courses.id"), nullable=True, comment="the course here that goes on with it"),
+    Column("ended_by", Text, nullable=True),
+    Column("ended_at", moment, nullable=True, comment="nothing is left of it; null: it counts"),
+    Column("ended_because", Text, nullable=True),
+    Column("version", Integer, nullable=False),
+    CheckConstraint("performed <= sessions", name="course_balances_performed"),
+    CheckConstraint("(performed > 0) = (last_session_on IS NOT NULL)", name="course_balances_last"),
+    CheckConstraint("(ended_at IS NULL) = (ended_by IS NULL)", name="course_balances_ended"),
+)
+"""Courses that were begun elsewhere. One clears nothing: a consult and screening decide, then a course here goes on."""

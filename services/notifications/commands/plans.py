@@ -18,6 +18,7 @@ from services.notifications.commands.messages import (
 from services.notifications.domain.deliveries import TOO_LATE, LookAgain, Skip, Wait, next_look, obstacle_to
 from services.notifications.domain.messages import Announcement, Message, Status
 from services.notifications.domain.plans import plan
+from services.notifications.domain.timing import AtOnce
 from services.notifications.store.messages import (
     Found,
     cancel_planned,
@@ -37,16 +38,22 @@ DELIVER = "deliver"
 Outcome = Wait | LookAgain | Unsent
 
 
-async def announce(work: Work, announcement: Announcement) -> bool:
+async def announce(work: Work, announcement: Announcement, *, without_at_once: bool = False) -> bool:
     """Plan what the templates in force want written about it. Messages that this event has already caused stay.
 
-    Answers whether those templates have anything to write.
+    ``without_at_once``: the patient knows it, so only what is due later is planned. Answers whether those templates
+    have anything to write.
     """
     around = await surroundings_of(work, announcement.clinic_id, announcement.patient_id, announcement.appointment_id)
     announcement = replace(announcement, patient_id=around.patient_id)
     edition = await edition_in_force(work, around.day)
     codes = edition.templates.for_occasion(announcement.occasion, announcement.word)
-    drafts = [announcement.message(new_id(), code, edition.templates.templates[code]) for code in codes]
+    templates = {code: edition.templates.templates[code] for code in codes}
+    drafts = [
+        announcement.message(new_id(), code, template)
+        for code, template in templates.items()
+        if not (without_at_once and isinstance(template.due, AtOnce))
+    ]
     planned = {message.id: (message, _first_outcome(message, around, edition)) for message in drafts}
     if not planned:
         return False

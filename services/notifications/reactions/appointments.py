@@ -18,16 +18,22 @@ from services.notifications.reactions.listening import reaction
 
 HELD_BY_BOOKING = "follow_up"
 """The origin of an appointment that booking chose itself. With any other, also an unknown one, a person chose it."""
+TAKEN_OVER = "imported"
+"""The origin of an appointment that was made in other software: its patient knows it."""
 
 
 @reaction
 async def confirm_appointment(work: Work, event: AppointmentBooked) -> None:
-    """Confirm what a person asked for, and remind. A follow-up that booking holds is announced by FollowUpScheduled."""
+    """Confirm what a person asked for, and remind. A follow-up that booking holds is announced by FollowUpScheduled.
+
+    Of what was taken over from other software patients are only reminded.
+    """
     if event.origin == HELD_BY_BOOKING:
         await announce(work, _about(work, Occasion.FOLLOW_UP_BOOKED, event))
         await plans.plan_waiting_for_appointment(work, event.appointment_id)
     else:
-        await announce(work, _about(work, Occasion.APPOINTMENT_BOOKED, event))
+        known = event.origin == TAKEN_OVER
+        await announce(work, _about(work, Occasion.APPOINTMENT_BOOKED, event), without_at_once=known)
 
 
 @reaction

@@ -1,12 +1,18 @@
 """Ask a patient for the health declaration, or for what it lacks."""
 
+from uuid import UUID
+
 from chassis.data.rows import Row
 from chassis.work import Work
 from contracts.screening.screenings import IntakeRequested
 from services.screening.domain.intakes import IntakeReason, Request
-from services.screening.store.intakes import insert_intake, request_of, waiting_intake, widen_intake
+from services.screening.store.appointments import appointments_of
+from services.screening.store.consults import waits_for_a_decision
+from services.screening.store.intakes import insert_intake, request_of, waiting_intake, was_asked, widen_intake
 
 WHOLE = Request(IntakeReason.REGISTERED, None)
+SCREENED = ("consult", "session")
+"""Kinds of appointments that need a declaration; a review of results does not."""
 
 
 async def request_intake(work: Work, patient: Row, request: Request = WHOLE) -> None:
@@ -31,3 +37,18 @@ async def request_intake(work: Work, patient: Row, request: Request = WHOLE) -> 
             requested_at=work.now,
         )
     )
+
+
+async def ask_if_never_asked(work: Work, patient: Row) -> None:
+    """Ask a patient who comes from other software, where nobody asked at the registration.
+
+    The patient's row is locked. While the registration has not arrived, nothing happens: it asks.
+    """
+    if patient.home_clinic_id is not None and not await was_asked(work, patient.id):
+        await request_intake(work, patient)
+
+
+async def is_needed(work: Work, patient_id: UUID) -> bool:
+    """Whether something lies ahead, or took place, for which a declaration is needed."""
+    ahead = await appointments_of(work, patient_id)
+    return any(each.kind in SCREENED for each in ahead) or await waits_for_a_decision(work, patient_id)

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from chassis.data.rows import Row
 from chassis.work import Work
 from chassis.worklist.items import Done, Kind, Wanted
+from services.screening.commands.intakes import SCREENED
 from services.screening.domain.due_times import CLEARANCE_BEFORE, CONSENT_BEFORE, DECLARATION_BEFORE
 from services.screening.domain.intakes import IntakeReason
 from services.screening.store.appointments import (
@@ -41,8 +42,6 @@ DECLARATIONS = {
     IntakeReason.QUESTIONS_ADDED: DECLARATION_INCOMPLETE,
 }
 """What the front desk has to do about an intake that waits, by the reason for which the patient is asked."""
-SCREENED = ("consult", "session")
-"""Kinds of appointments that need a declaration; a review of results does not."""
 SESSION = "session"
 
 

@@ -47,6 +47,12 @@ async def waiting_intake(work: Work, patient_id: UUID) -> Row | None:
     return (await work.execute(waiting.order_by(intakes.c.id.desc()).limit(1))).first()
 
 
+async def was_asked(work: Work, patient_id: UUID) -> bool:
+    """Whether a patient was ever asked for a declaration."""
+    asked = select(intakes.c.id).where(intakes.c.patient_id == patient_id).limit(1)
+    return (await work.execute(asked)).first() is not None
+
+
 async def insert_intake(work: Work, patient_id: UUID, clinic_id: UUID, request: Request) -> UUID:
     """Open an intake. Answers its id."""
     intake_id = new_id()

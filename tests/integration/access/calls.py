@@ -169,6 +169,20 @@ BOOKING: dict[str, list[Call]] = {
         Call("/emergency-accesses", query={"clinic_id": "{clinic}"}, hides="{patient}"),
     ],
     "review_emergency": [Call("/emergency-accesses/{emergency}/review", body={"note": "it was needed"})],
+    "begin_import": [Call("/imports", body={"clinic_id": "{clinic}", "kind": "patients", "source": "olddesk"})],
+    "send_import_part": [Call("/imports/{import}/parts/1")],
+    "check_import": [Call("/imports/{import}/check")],
+    "apply_import": [Call("/imports/{import}/apply", body={})],
+    "discard_import": [Call("/imports/{import}/discard")],
+    "list_imports": [
+        Call("/imports", hides="{import}"),
+        Call("/imports", query={"clinic_id": "{clinic}"}, hides="{import}"),
+    ],
+    "read_import": [Call("/imports/{import}")],
+    "list_import_lines": [Call("/imports/{import}/lines")],
+    "settle_import_line": [Call("/imports/{import}/lines/2/settle", body=WHY)],
+    "list_course_balances": [Call("/course-balances", query={"patient_id": "{patient}"})],
+    "end_course_balance": [Call("/course-balances/{balance}/end", body=WHY)],
     "list_appointments": [
         Call("/appointments", query={"patient_id": "{patient}"}),
         Call("/appointments", query={"clinic_id": "{clinic}"}, hides="{patient}"),
@@ -494,9 +508,10 @@ OF_THE_LOG = {
     ]
 }
 OF_PRIVACY = {"read_archive": [Call("/patients/{patient}/archive")]}
+OF_EXPORT = {"export_everything": [Call("/export", query={"clinic_id": "{clinic}"})]}
 CALLS = {
-    "booking": BOOKING | of_reference("protocols", "2026-11") | OF_THE_LOG | OF_PRIVACY,
-    "inventory": INVENTORY | OF_THE_LOG | OF_PRIVACY,
-    "notifications": NOTIFICATIONS | of_reference("templates", "2026-11") | OF_THE_LOG | OF_PRIVACY,
-    "screening": SCREENING | of_reference("rule-sets", "2026-11") | OF_THE_LOG | OF_PRIVACY,
+    "booking": BOOKING | of_reference("protocols", "2026-11") | OF_THE_LOG | OF_PRIVACY | OF_EXPORT,
+    "inventory": INVENTORY | OF_THE_LOG | OF_PRIVACY | OF_EXPORT,
+    "notifications": NOTIFICATIONS | of_reference("templates", "2026-11") | OF_THE_LOG | OF_PRIVACY | OF_EXPORT,
+    "screening": SCREENING | of_reference("rule-sets", "2026-11") | OF_THE_LOG | OF_PRIVACY | OF_EXPORT,
 }

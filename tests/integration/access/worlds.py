@@ -9,6 +9,7 @@ from chassis.access.actors import Role
 from chassis.ids import new_id
 from tests.integration.booking.chain import Chain, House, made
 from tests.integration.booking.chain import scan as booking_scan
+from tests.integration.booking.importing import BALANCE, Importer, csv_of
 from tests.integration.booking.photos import sent
 from tests.integration.inventory import stories as stock
 from tests.integration.notifications import stories as messages
@@ -49,7 +50,13 @@ async def booking(running: Running) -> World:
     note = made(await chain.desk.post(f"{place}/notes", json={"text": "Needs the lift"}))
     twice = {"into": other, "reason": "the same passport"}
     proposal = made(await chain.desk.post(f"{place}/merge-proposals", json=twice))
+    importer = Importer(chain, here)
+    taken = await importer.applied("courses", csv_of(BALANCE | {"patient": patient, "last_session_on": "2026-10-05"}))
+    assert taken["outcomes"] == {"created": 1}, await importer.lines(taken["id"])
+    balances = made(await chain.desk.get("/course-balances", params={"patient_id": patient}))["items"]
     return {
+        "import": await importer.begun("patients"),
+        "balance": balances[0]["id"],
         "guardian": guardian["id"],
         "note": note["id"],
         "proposal": proposal["id"],

@@ -24,6 +24,8 @@ class AppointmentOrigin(StrEnum):
 
     REQUESTED = "requested"
     FOLLOW_UP = "follow_up"
+    IMPORTED = "imported"
+    """It was taken over from other software: the patient knows it, and gets no confirmation."""
 
 
 class Status(StrEnum):

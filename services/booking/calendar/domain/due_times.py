@@ -17,6 +17,8 @@ SIGN_WITHIN = timedelta(days=1)
 """How long a cleared plan may wait for a protocol."""
 SIGN_SESSION_WITHIN = timedelta(days=3)
 """How long a session that somebody else recorded may wait for the signature of who did it."""
+FIX_WITHIN = timedelta(days=2)
+"""How long the desk has to look at the lines of a file that could not be taken."""
 GRACE = timedelta(minutes=30)
 """How long after its end an appointment may be without a record before it is work for somebody."""
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any, Self
+from typing import Any, Literal, Self
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -79,7 +79,10 @@ class AppointmentView(View):
     clinic_id: UUID
     clinic_name: str
     kind: AppointmentKind
-    origin: AppointmentOrigin
+    origin: Literal["requested", "follow_up"] = Field(
+        description="a person chose the time, or booking held a follow-up"
+    )
+    imported: bool = Field(description="it was taken over from other software")
     status: Status
     starts_at: datetime
     treatment_starts_at: datetime
@@ -110,7 +113,10 @@ class AppointmentView(View):
     def of(cls, values: Mapping[Any, Any]) -> Self:
         """From the columns of an appointment, its names, and the zone of its clinic."""
         gtin = values["cartridge_gtin"]
+        imported = values["origin"] == AppointmentOrigin.IMPORTED.value
         derived = {
+            "origin": AppointmentOrigin.REQUESTED.value if imported else values["origin"],
+            "imported": imported,
             "local_start": values["starts_at"].astimezone(ZoneInfo(values["time_zone"])),
             "cartridges": {"gtin": gtin, "quantity": values["cartridges"]} if gtin else None,
             "could_not_reach": values["unreached_reason"],

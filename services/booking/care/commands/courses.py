@@ -13,6 +13,7 @@ from chassis.reference import Version, in_force
 from chassis.work import Work
 from contracts.booking.courses import CoursePlanned
 from contracts.vocabulary import Modality, ScreeningStage
+from services.booking.care.commands.course_balances import left_elsewhere
 from services.booking.care.commands.to_book import list_what_to_book, plan_waits, plan_waits_no_longer
 from services.booking.care.domain.clearances import Clearance, latest
 from services.booking.care.domain.protocols import Protocols
@@ -20,6 +21,7 @@ from services.booking.care.domain.words import Area, Concern
 from services.booking.care.reference import PROTOCOLS
 from services.booking.care.store.clearances import clearances_for
 from services.booking.care.store.consults import consults_without_course, find_consult
+from services.booking.care.store.course_balances import change_balance
 from services.booking.care.tables import courses
 from services.booking.people.domain.clinics import Place
 from services.booking.people.store.clinics import place_of
@@ -48,7 +50,7 @@ async def plan_course(work: Work, consult_id: UUID) -> None:
     if code is None:
         await plan_waits(work, consult)
         return
-    await _plan(work, consult, protocols, code, _not_before(clearance, place))
+    await _plan(work, consult, protocols, code, place, _not_before(clearance, place))
     await plan_waits_no_longer(work, consult_id, "planned")
 
 
@@ -70,11 +72,16 @@ async def plan_waiting(work: Work, patient_id: UUID | None = None) -> None:
         await list_what_to_book(work, consult.patient_id)
 
 
-async def _plan(work: Work, consult: Row, protocols: Version[Protocols], code: str, not_before: datetime) -> None:
-    columns = _columns(work, consult, protocols, code)
+async def _plan(
+    work: Work, consult: Row, protocols: Version[Protocols], code: str, place: Place, not_before: datetime
+) -> None:
+    balance, begun = await left_elsewhere(work, consult, place)
+    columns = _columns(work, consult, protocols, code) | begun
     statement = insert(courses).values(**columns).on_conflict_do_nothing()
     if (await work.execute(statement.returning(courses.c.id))).one_or_none() is None:
         return  # a new decision on a plan that has its course already
+    if balance is not None:
+        await change_balance(work, balance, course_id=columns["id"])
     work.publish(
         CoursePlanned(
             course_id=columns["id"],

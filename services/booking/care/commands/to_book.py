@@ -8,10 +8,12 @@ from uuid import UUID
 from chassis.data.rows import Row
 from chassis.work import Work
 from contracts.vocabulary import ScreeningStage
+from services.booking.calendar.domain.appointments import Status
 from services.booking.calendar.domain.due_times import BOOK_WITHIN, PLACE_WITHIN, SIGN_WITHIN
 from services.booking.care.commands.waitlist_ends import settle_waitlist
 from services.booking.care.domain.clearances import latest
 from services.booking.care.store.clearances import clearances_by_consult
+from services.booking.care.store.course_balances import first_open_balance
 from services.booking.care.store.to_book import courses_of, last_consult, last_consult_fell_through
 from services.booking.worklist import FOLLOW_UP_TO_PLACE, NOTHING_BOOKED, PLAN_WAITING, TO_BOOK, WORKLIST
 
@@ -46,10 +48,13 @@ async def _list_course(work: Work, course: Row, cleared: bool) -> None:
 
 
 async def _list_consult(work: Work, patient_id: UUID) -> None:
-    """A consult that was missed or cancelled, and no other one is booked."""
+    """A consult that was missed or cancelled, or is needed to go on with a course elsewhere, and no one is booked."""
     consult = await last_consult(work, patient_id)
-    if consult is not None and last_consult_fell_through(consult):
-        item = {"clinic_id": consult.clinic_id, "patient_id": patient_id}
+    fell_through = consult is not None and last_consult_fell_through(consult)
+    is_booked = consult is not None and consult.status == Status.BOOKED.value
+    waits = consult if fell_through else None if is_booked else await first_open_balance(work, patient_id)
+    if waits is not None:
+        item = {"clinic_id": waits.clinic_id, "patient_id": patient_id}
         await WORKLIST.open(work, NOTHING_BOOKED, patient_id, **item, due_at=work.now + BOOK_WITHIN)
     else:
         await WORKLIST.close(work, NOTHING_BOOKED, patient_id, "booked")

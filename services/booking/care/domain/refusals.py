@@ -113,3 +113,7 @@ class EntryEnded(Refusal):
 
 class OfferOver(Refusal):
     """The offer was answered, or the time to answer is over."""
+
+
+class BalanceEnded(Refusal):
+    """Nothing is left of the balance of a course, or a course here goes on with it."""

@@ -4,14 +4,15 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ARRAY, Text, case, cast, func, literal, select, update
+from sqlalchemy import ARRAY, Text, case, cast, delete, func, literal, select, update
 from sqlalchemy.dialects.postgresql import JSONB
 
 from chassis.data.rows import Row
 from chassis.work import Work
 from services.booking.calendar.store.appointments import is_booked
 from services.booking.calendar.tables import appointments
-from services.booking.care.tables import consults, courses, earlier_consults, results_reviews, sessions
+from services.booking.care.tables import consults, course_balances, courses, earlier_consults, results_reviews, sessions
+from services.booking.people.import_tables import import_lines, imported_records
 from services.booking.people.tables import (
     care_relationships,
     emergency_accesses,
@@ -69,6 +70,8 @@ async def erase_rows(work: Work, patient_id: UUID, at: datetime, name: str, birt
         (courses, {"stopped_because": None}),
         (sessions, {"why_another_number": None}),
         (results_reviews, {"note": None}),
+        (course_balances, {"ended_because": case((course_balances.c.ended_because.is_not(None), name))}),
+        (import_lines, {"external_id": None, "cells": None, "problems": []}),
         (earlier_consults, {"amended_because": name}),
     ):
         await work.execute(update(table).where(table.c.patient_id == patient_id).values(words))
@@ -77,6 +80,7 @@ async def erase_rows(work: Work, patient_id: UUID, at: datetime, name: str, birt
         await work.execute(
             update(sessions).where(sessions.c.id == row.id).values(details=_without_reasons(row.details))
         )
+    await work.execute(delete(imported_records).where(imported_records.c.patient_id == patient_id))
     late = (sessions.c.patient_id == patient_id) & sessions.c.late_because.is_not(None)
     await work.execute(update(sessions).where(late).values(late_because=name))
     overridden = (sessions.c.patient_id == patient_id) & sessions.c.override_reason.is_not(None)

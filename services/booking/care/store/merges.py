@@ -12,6 +12,7 @@ from services.booking.calendar.tables import appointments, holds, occupations
 from services.booking.care.tables import (
     clearances,
     consults,
+    course_balances,
     courses,
     earlier_consults,
     follow_ups,
@@ -23,6 +24,7 @@ from services.booking.care.tables import (
     waitlist_offers,
 )
 from services.booking.care.tables import consents as treatment_consents
+from services.booking.people.import_tables import import_lines, imported_records
 from services.booking.people.tables import (
     care_relationships,
     clinics,
@@ -58,6 +60,9 @@ FOLLOW = (
     treatment_consents,
     waitlist_entries,
     waitlist_offers,
+    course_balances,
+    import_lines,
+    imported_records,
     worklist_items,
 )
 

@@ -1,4 +1,7 @@
-"""Sessions of a patient, performed or booked, with the parts of the body that each is on."""
+"""Sessions of a patient, performed or booked, with the parts of the body that each is on.
+
+Of what was performed elsewhere only the last day is known, and no protocol: the one of the course here counts.
+"""
 
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -22,6 +25,10 @@ _NEEDLINGS = Prepared(
         " UNION ALL SELECT plans.id, weeks, areas, starts_at, time_zone, false"
         " FROM appointments JOIN plans ON plans.id = course_id JOIN clinics ON clinics.id = clinic_id"
         " WHERE kind = 'session' AND status = 'booked'"
+        " UNION ALL SELECT coalesce(course_id, course_balances.id), 0, ARRAY[area],"
+        " (last_session_on + time '12:00') AT TIME ZONE time_zone, time_zone, true"
+        " FROM course_balances JOIN clinics ON clinics.id = clinic_id"
+        " WHERE patient_id = :of AND last_session_on IS NOT NULL AND ended_at IS NULL"
     )
 )
 

@@ -49,6 +49,11 @@ async def register(work: Work, form: RegistrationForm) -> PatientView:
     else:
         work.audit("patient.confirmed_new", f"patient/{patient_id}", reason=form.new_because)
     work.access.concerns(patient_id, form.home_clinic_id)
+    return await add_patient(work, patient_id, form)
+
+
+async def add_patient(work: Work, patient_id: UUID, form: RegistrationForm, *, imported: bool = False) -> PatientView:
+    """Store a patient who was looked for and is new. ``imported``: from other software, and nobody sits at the desk."""
     columns = form.model_dump(exclude={"consent_wording", "confirm_new", "new_because"}) | {
         "channel": form.channel.value,
         "language": form.language or DEFAULT_LANGUAGE,
@@ -62,6 +67,7 @@ async def register(work: Work, form: RegistrationForm) -> PatientView:
             details=PatientDetails.model_validate(columns),
             channel=form.channel,
             marketing=form.marketing,
+            imported=imported,
         )
     )
     return PatientView(id=patient_id, version=1, **columns)
@@ -89,6 +95,23 @@ async def change_patient(
     await work.execute(update(patients).where(patients.c.id == patient_id).values(**changed, found_by=_keys(form)))
     work.publish(PatientChanged(patient_id=patient_id, details=PatientDetails.model_validate(changed)))
     return ChangedPatientView.model_validate({**patient._mapping, **changed, "contact_changes": pending})
+
+
+async def change_imported(work: Work, patient: Row, form: RegistrationForm) -> int:
+    """The software that a patient came from says something else now, and nobody has changed the record here.
+
+    The row is locked. Answers the new version.
+    """
+    language = form.language or patient.language
+    changed = form.model_dump(include=set(IdentityForm.model_fields)) | {"language": language}
+    wishes = {"channel": form.channel.value, "marketing": form.marketing}
+    values = {**changed, **wishes, "version": patient.version + 1, "found_by": _keys(form)}
+    await work.execute(update(patients).where(patients.c.id == patient.id).values(**values))
+    if any(patient[name] != value for name, value in changed.items()):
+        work.publish(PatientChanged(patient_id=patient.id, details=PatientDetails.model_validate(changed)))
+    if (patient.channel, patient.marketing) != (form.channel.value, form.marketing):
+        work.publish(ContactPreferencesChanged(patient_id=patient.id, channel=form.channel, marketing=form.marketing))
+    return int(patient.version) + 1
 
 
 def _keys(form: IdentityForm) -> ColumnElement[Any]:

@@ -1,6 +1,7 @@
 """Somebody is registered, unless they look like a patient who is known already."""
 
 from collections.abc import Sequence
+from uuid import UUID
 
 from chassis.data.rows import Row
 from chassis.work import Work
@@ -14,24 +15,26 @@ _MOST_LOOKED_AT = 500
 _MOST_SHOWN = 10
 
 
-async def require_unknown(work: Work, form: RegistrationForm) -> None:
+async def require_unknown(work: Work, form: RegistrationForm, clinic_id: UUID | None = None) -> None:
     """Raises PatientMayExist, whose candidates the access log records as seen.
 
-    Two desks that register one person in the same moment both succeed: the second record is found and merged later.
+    ``clinic_id``: nobody asks, and what is found is shown to that clinic alone. Two desks that register one person in
+    the same moment both succeed: the second record is found and merged later.
     """
     known = await patients_like(work, form.date_of_birth, form.phone, form.email, _MOST_LOOKED_AT)
-    candidates = _candidates(work, form, known)[:_MOST_SHOWN]
-    for each in candidates:
+    candidates = _candidates(work, form, known, clinic_id)[:_MOST_SHOWN]
+    for each in candidates if clinic_id is None else ():
         work.access.concerns(each.patient_id, each.home_clinic_id)
     require_new(candidates)
 
 
-def _candidates(work: Work, form: RegistrationForm, known: Sequence[Row]) -> list[Candidate]:
+def _candidates(work: Work, form: RegistrationForm, known: Sequence[Row], clinic_id: UUID | None) -> list[Candidate]:
     """Of the caller's clinics whoever looks alike; of other clinics only who is identified, without their data."""
     found = []
     for row in known:
         same = in_common(form, row)
-        theirs = work.access.may(PATIENTS_READ, whose=row.id, where={row.home_clinic_id})
+        asked = work.access.may(PATIENTS_READ, whose=row.id, where={row.home_clinic_id})
+        theirs = asked if clinic_id is None else row.home_clinic_id == clinic_id
         if not same or not (theirs or is_identified(form, row)):
             continue
         found.append(

@@ -1,0 +1,1 @@
+"""A file is received, checked and applied, line by line."""

@@ -1,0 +1,1 @@
+"""What a file holds and what is wrong with it. No input or output."""

@@ -1,0 +1,176 @@
+"""A CSV file: bytes become lines with cells by column, or a sentence that says why not.
+
+Whatever the bytes are, the answer is lines or FileNotRead, whose sentence names the place.
+"""
+
+import csv
+import io
+import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from services.booking.exchange.domain.kinds import EXTERNAL_ID, Columns
+from services.booking.exchange.domain.refusals import FileNotRead, FileTooLarge
+
+MOST_LINES = 50_000
+LONGEST_CELL = 1000
+"""Characters. No column takes more."""
+LONGEST_ID = 100
+"""Characters of an external id."""
+_FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
+"""A spreadsheet may run a cell that begins with one of these."""
+_MAY_BEGIN_WITH_SIGN = frozenset({"phone"})
+
+
+class Encoding(StrEnum):
+    """How characters are written as bytes."""
+
+    UTF_8 = "utf-8"
+    """With or without a byte order mark."""
+    WINDOWS_1252 = "windows-1252"
+    """Western European, as older software on Windows writes it."""
+
+
+class Separator(StrEnum):
+    """What stands between two cells."""
+
+    COMMA = "comma"
+    SEMICOLON = "semicolon"
+    TAB = "tab"
+
+    @property
+    def sign(self) -> str:
+        """The character."""
+        return {"comma": ",", "semicolon": ";", "tab": "\t"}[self.value]
+
+
+@dataclass(frozen=True)
+class FileLine:
+    """One line with data."""
+
+    number: int
+    """In the file; the header is 1. Of a line whose cells have line breaks, where it begins."""
+    cells: dict[str, str] = field(default_factory=dict)
+    """By column, without the space around them; empty cells are left out."""
+    problems: tuple[tuple[str, str], ...] = ()
+    """Column and sentence; the column is empty where it is about the whole line."""
+
+    @property
+    def external_id(self) -> str | None:
+        """Under which name the other software knows it."""
+        return self.cells.get(EXTERNAL_ID)
+
+
+def read_file(content: bytes, encoding: Encoding, separator: Separator, columns: Columns) -> list[FileLine]:
+    """All lines with data. Raises FileNotRead, FileTooLarge."""
+    rows = _rows(_decoded(content, encoding), separator)
+    header = next(rows, None)
+    if header is None:
+        raise FileNotRead("The file is empty: send a header line, and a line for each record.")
+    names = _header(header[1], columns)
+    lines: list[FileLine] = []
+    for number, row in rows:
+        if not any(cell.strip() for cell in row):
+            continue
+        if len(lines) == MOST_LINES:
+            raise FileTooLarge("The file has more than {most} lines: divide it into several.", most=MOST_LINES)
+        lines.append(_line(number, row, names, columns))
+    return _each_id_once(lines)
+
+
+def _decoded(content: bytes, encoding: Encoding) -> str:
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        raise FileNotRead("The file is UTF-16: save it as CSV UTF-8.")
+    try:
+        return content.decode("utf-8-sig" if encoding is Encoding.UTF_8 else "cp1252")
+    except UnicodeDecodeError as error:
+        raise FileNotRead(
+            "Line {line} holds a byte that is not {encoding}: save the file as CSV UTF-8, or name the encoding that it "
+            "has.",
+            line=content.count(b"\n", 0, error.start) + 1,
+            encoding=encoding.value,
+        ) from error
+
+
+def _rows(text: str, separator: Separator) -> Iterator[tuple[int, Sequence[str]]]:
+    """Each row with the number of the line where it begins. Raises FileNotRead."""
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator.sign, strict=True)
+    while True:
+        begins = reader.line_num + 1
+        try:
+            row = next(reader, None)
+        except csv.Error as error:
+            raise FileNotRead(
+                "The file cannot be read from line {line} on: look for a quotation mark that is not closed, or for a "
+                "cell that is very long.",
+                line=begins,
+            ) from error
+        if row is None:
+            return
+        yield begins, row
+
+
+def _header(row: Sequence[str], columns: Columns) -> list[str]:
+    names = [name.strip().lower() for name in row]
+    known = ", ".join(columns.all)
+    for place, name in enumerate(names, start=1):
+        if name not in columns.all:
+            raise FileNotRead(
+                "Column {place} of the header is unknown: check its spelling, the separator and the kind of file. "
+                "There are: {known}.",
+                place=place,
+                known=known,
+            )
+        if names.count(name) > 1:
+            raise FileNotRead("The column {name} is there twice: keep one of them.", name=name)
+    missing = [name for name in columns.required if name not in names]
+    if missing:
+        raise FileNotRead("Columns are missing in the header: {missing}.", missing=missing)
+    return names
+
+
+def _line(number: int, row: Sequence[str], names: list[str], columns: Columns) -> FileLine:
+    if len(row) != len(names):
+        found = f"This line has {len(row)} cells and the header {len(names)}: check separators and quotation marks."
+        return FileLine(number, problems=(("", found),))
+    cells, problems = {}, []
+    for name, cell in zip(names, row, strict=True):
+        content = _without_guard(cell.strip(" "))
+        wrong = _wrong_with(name, content)
+        if wrong:
+            problems.append((name, wrong))
+        elif content:
+            cells[name] = content
+    noted = {name for name, _ in problems}
+    problems += [(name, "This is missing.") for name in columns.required if name not in cells and name not in noted]
+    return FileLine(number, cells, tuple(problems))
+
+
+def _without_guard(cell: str) -> str:
+    """Without the apostrophe that exports put before what a spreadsheet would run."""
+    return cell[1:] if cell[:1] == "'" and cell[1:].startswith(_FORMULA_SIGNS) else cell
+
+
+def _wrong_with(name: str, cell: str) -> str | None:
+    if len(cell) > (LONGEST_ID if name == EXTERNAL_ID else LONGEST_CELL):
+        return f"Give at most {LONGEST_ID if name == EXTERNAL_ID else LONGEST_CELL} characters."
+    if not cell.isprintable() and any(unicodedata.category(sign) in ("Cc", "Cs", "Zl", "Zp") for sign in cell):
+        return "This holds a line break, a tab or another control character: take it out."
+    if cell.startswith(_FORMULA_SIGNS) and name not in _MAY_BEGIN_WITH_SIGN:
+        return "This looks like a formula: begin with a letter or a digit."
+    return None
+
+
+def _each_id_once(lines: list[FileLine]) -> list[FileLine]:
+    """The second line of one external id is a problem of that line."""
+    first: dict[str, int] = {}
+    checked = []
+    for line in lines:
+        known = first.setdefault(line.external_id, line.number) if line.external_id is not None else line.number
+        if known != line.number:
+            again = (EXTERNAL_ID, f"Line {known} has the same external_id: keep one of the two.")
+            checked.append(FileLine(line.number, line.cells, (*line.problems, again)))
+        else:
+            checked.append(line)
+    return checked

@@ -1,0 +1,32 @@
+"""What notifications exports: messages as they were sent, and who opted out.
+
+What patients wrote back may be about health and about several people: it stays in their archives (docs/privacy.md).
+"""
+
+from sqlalchemy import select
+
+from chassis.export import Export, sheet_of
+from services.notifications.tables import (
+    clinics,
+    messages,
+    opt_outs,
+    patients,
+    text_patients,
+)
+
+_HOME = [patients.c.home_clinic_id]
+
+EXPORT = Export(
+    (
+        sheet_of(clinics, "Clinics", clinics=[clinics.c.id]),
+        sheet_of(patients, "How patients are reached", clinics=_HOME, patient=patients.c.id),
+        sheet_of(messages, "Messages, as they were sent"),
+        sheet_of(
+            opt_outs,
+            "Who said stop",
+            clinics=_HOME,
+            joined=select(opt_outs).join(patients, patients.c.id == opt_outs.c.patient_id),
+        ),
+        sheet_of(text_patients, "Who is reached where a text came from"),
+    )
+)

@@ -1,0 +1,43 @@
+"""What screening exports: what was decided, signed and suspended. No answers, no findings and no reasons.
+
+What patients declared is health data that leaves the service one person at a time: in the person's own archive
+(docs/privacy.md).
+"""
+
+from chassis.export import Export, sheet_of
+from services.screening.tables import clinics, consents, intakes, patients, reaction_reports, screenings, suspensions
+
+_SAYS_WHY = (
+    "reasons",
+    "conditions",
+    "inputs",
+    "ruling_reason",
+    "ruling_end_reason",
+    "ruling_kept_reason",
+    "held",
+)
+"""Columns of a decision that are, or may be, about somebody's health."""
+
+EXPORT = Export(
+    (
+        sheet_of(clinics, "Clinics", clinics=[clinics.c.id]),
+        sheet_of(patients, "Patients", clinics=[patients.c.home_clinic_id], patient=patients.c.id),
+        sheet_of(screenings, "Decisions, without answers and reasons", without=_SAYS_WHY),
+        sheet_of(
+            intakes,
+            "When declarations were asked for and given, without what they say",
+            without=("answers", "questions", "answers_version", "answers_language"),
+        ),
+        sheet_of(consents, "Consents that were signed, without signatures", without=("signature", "ended_reason")),
+        sheet_of(
+            reaction_reports,
+            "Reports of reactions, without what was seen",
+            without=("findings", "grade", "reasons", "outcome"),
+        ),
+        sheet_of(
+            suspensions,
+            "When sessions were suspended",
+            without=[column.name for column in suspensions.c if "reason" in column.name],
+        ),
+    )
+)
