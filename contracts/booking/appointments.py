@@ -99,7 +99,7 @@ class AppointmentMissed(Event, topic="booking.appointments", key="patient_id"):
 
 
 class AppointmentReinstated(Event, topic="booking.appointments", key="patient_id"):
-    """An appointment that was cancelled or marked as missed by mistake stands again, at the time that it had."""
+    """An appointment that was cancelled, missed or performed by mistake stands again, at the time that it had."""
 
     appointment_id: UUID
     """The appointment."""
@@ -110,7 +110,7 @@ class AppointmentReinstated(Event, topic="booking.appointments", key="patient_id
     kind: Word
     """What for: ``consult``, ``session`` or ``review``."""
     was: Word
-    """What it was said to be by mistake: ``cancelled`` or ``missed``."""
+    """What it was said to be by mistake: ``cancelled``, ``missed`` or ``performed``."""
     time: AppointmentTime
     """When. A missed one may have begun already."""
     course_id: UUID | None

@@ -49,3 +49,57 @@ class CartridgeDiscarded(Event, topic="booking.cartridges", key="lot_key"):
     """``dropped``, ``contaminated``, ``faulty`` or ``not_needed``."""
     discarded_at: UtcTime
     """UTC."""
+
+
+class CartridgeDiscardWithdrawn(Event, topic="booking.cartridges", key="lot_key"):
+    """A cartridge was not thrown away at a session that said so: the session was amended or is void."""
+
+    lot_key: str
+    """``GTIN/lot``, as in the CartridgeDiscarded that it withdraws."""
+    gtin: str
+    """GTIN-14."""
+    lot: str
+    """The manufacturer's lot, GS1 (10)."""
+    serial: str | None
+    """GS1 (21), or None for cartridges that carry only a lot: then one of them was not thrown away."""
+    clinic_id: UUID
+    """Where."""
+    session_id: UUID
+    """For which session it was said to have been opened."""
+    appointment_id: UUID
+    """At which appointment."""
+    cause: Word
+    """Why it was said to have been thrown away."""
+    discarded_at: UtcTime
+    """UTC. When it was said to have been thrown away."""
+    because: Word
+    """What became of the session's record: ``amended`` or ``voided``."""
+    withdrawn_at: UtcTime
+    """UTC."""
+
+
+class CartridgeUseWithdrawn(Event, topic="booking.cartridges", key="lot_key"):
+    """A cartridge was not used in a session that said so: the session was amended or is void."""
+
+    lot_key: str
+    """``GTIN/lot``, as in the CartridgeUsed that it withdraws."""
+    gtin: str
+    """GTIN-14."""
+    lot: str
+    """The manufacturer's lot, GS1 (10)."""
+    serial: str | None
+    """GS1 (21), or None for cartridges that carry only a lot: then one of them was not used."""
+    clinic_id: UUID
+    """Where it was said to have been used."""
+    patient_id: UUID
+    """On whom."""
+    session_id: UUID
+    """In which session."""
+    appointment_id: UUID
+    """At which appointment."""
+    used_at: UtcTime
+    """UTC. When it was said to have been used."""
+    because: Word
+    """What became of the session's record: ``amended`` or ``voided``."""
+    withdrawn_at: UtcTime
+    """UTC."""

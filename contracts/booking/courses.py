@@ -69,6 +69,58 @@ class ResultsReviewed(Event, topic="booking.courses", key="patient_id"):
     """UTC."""
 
 
+class ResultsReviewAmended(Event, topic="booking.courses", key="patient_id"):
+    """A review of results was recorded wrongly and is put right. What was found, and why, stays in booking."""
+
+    review_id: UUID
+    """The review."""
+    review_version: Number
+    """2 for the first amendment; the version that was recorded first is 1."""
+    appointment_id: UUID
+    """The appointment at which it took place."""
+    course_id: UUID
+    """The course whose results were looked at."""
+    patient_id: UUID
+    """The patient."""
+    clinic_id: UUID
+    """Where."""
+    practitioner_before: UUID
+    """Who looked, as the version before said."""
+    practitioner_id: UUID
+    """Who looked."""
+    changed: tuple[Word, ...]
+    """What differs, e.g. ``improvement``; the values stay in booking."""
+    reviewed_at: UtcTime
+    """UTC."""
+    amended_at: UtcTime
+    """UTC."""
+
+
+class ResultsReviewVoided(Event, topic="booking.courses", key="patient_id"):
+    """A review of results was entered in error: it did not take place, or not at this appointment."""
+
+    review_id: UUID
+    """The review."""
+    review_version: Number
+    """The version that is void; higher than that of each amendment before."""
+    appointment_id: UUID
+    """The appointment at which it was said to have taken place."""
+    course_id: UUID
+    """The course."""
+    patient_id: UUID
+    """The patient."""
+    clinic_id: UUID
+    """Where."""
+    practitioner_id: UUID
+    """Who was said to have looked."""
+    becomes: Word
+    """What the appointment is now: ``booked``, ``missed`` or ``cancelled``."""
+    reviewed_at: UtcTime
+    """UTC. When it was said to have taken place."""
+    voided_at: UtcTime
+    """UTC."""
+
+
 class CourseStopped(Event, topic="booking.courses", key="patient_id"):
     """A course ends before its last session: nothing more is booked in it. Why stays in booking."""
 
@@ -105,4 +157,17 @@ class CourseCompleted(Event, topic="booking.courses", key="patient_id"):
     clinic_id: UUID
     """Where the last session took place."""
     completed_at: UtcTime
+    """UTC."""
+
+
+class CourseReopened(Event, topic="booking.courses", key="patient_id"):
+    """A course was not complete after all: its last session was entered in error."""
+
+    course_id: UUID
+    """The course."""
+    patient_id: UUID
+    """The patient."""
+    clinic_id: UUID
+    """Where that session was said to have taken place."""
+    reopened_at: UtcTime
     """UTC."""

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from contracts.event import Event, Number, UtcTime
+from contracts.event import Event, Number, UtcTime, Word
 
 
 class StockLow(Event, topic="inventory.stock", key="clinic_id"):
@@ -38,6 +38,23 @@ class CartridgeMisused(Event, topic="inventory.stock", key="clinic_id"):
     reason: str
     """What is wrong, in a sentence; no patient data."""
     noticed_at: UtcTime
+    """UTC."""
+
+
+class CartridgeMisuseClosed(Event, topic="inventory.stock", key="clinic_id"):
+    """Nobody has to look into a CartridgeMisused any longer: the session's record was corrected."""
+
+    clinic_id: UUID
+    """The clinic."""
+    gtin: str
+    """The product."""
+    lot: str
+    """The lot."""
+    session_id: UUID
+    """The session that was said to have used it."""
+    because: Word
+    """``withdrawn``: it was not used in that session. ``accounted``: it was, and the ledger has it now."""
+    closed_at: UtcTime
     """UTC."""
 
 

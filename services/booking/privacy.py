@@ -11,6 +11,8 @@ from services.booking.care.tables import (
     course_balances,
     courses,
     earlier_consults,
+    earlier_results_reviews,
+    earlier_sessions,
     follow_ups,
     photos,
     results_reviews,
@@ -82,8 +84,17 @@ PERSONAL = Personal(
         held_in(course_balances, "Courses that were begun elsewhere", course_balances.c.id),
         held_in(sessions, "Sessions", sessions.c.performed_at),
         Held("session_cartridges", "Cartridges used on you", _cartridges),
+        held_in(
+            earlier_sessions, "What was corrected in them", earlier_sessions.c.session_id, earlier_sessions.c.version
+        ),
         held_in(results_reviews, "Reviews of results", results_reviews.c.reviewed_at),
         held_in(photos, "Photos of you, whose pictures `GET /v1/photos/{photo_id}/file` gives", photos.c.taken_at),
+        held_in(
+            earlier_results_reviews,
+            "What was corrected in these",
+            earlier_results_reviews.c.review_id,
+            earlier_results_reviews.c.version,
+        ),
         held_in(consents, "Treatments that you agreed to", consents.c.id),
         held_in(suspensions, "When sessions were suspended", suspensions.c.suspended_at),
         held_in(follow_ups, "Follow-ups", follow_ups.c.window_from),

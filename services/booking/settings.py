@@ -10,6 +10,7 @@ from chassis.run.retention_settings import LONGEST
 from services.booking.calendar.domain.bounds import Bounds
 from services.booking.calendar.domain.holds import HoldPolicy
 from services.booking.calendar.domain.problems import DEFAULT_FATES, Fate, ProblemCode, ProblemPolicy, why_not
+from services.booking.care.domain.corrections import CorrectionPolicy
 from services.booking.care.domain.late_entries import LatePolicy
 from services.booking.care.domain.waitlist_offers import WaitlistPolicy
 
@@ -143,3 +144,21 @@ def waitlist_policy() -> WaitlistPolicy:
         timedelta(hours=settings.closes_hours),
         settings.patient_entries,
     )
+
+
+class CorrectionSettings(BaseSettings):
+    """``BOOKING_CORRECTION_DAYS``."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="BOOKING_CORRECTION_", env_ignore_empty=True, extra="ignore", use_attribute_docstrings=True
+    )
+
+    days: int = Field(default=14, ge=0, le=3650)
+    """For how many days after it was recorded whoever did it amends or voids a session or a review of results; a
+    medical director is not bound. A policy: no source gives a figure."""
+
+
+@cache
+def corrections() -> CorrectionPolicy:
+    """The policy of this process."""
+    return CorrectionPolicy(CorrectionSettings().days)

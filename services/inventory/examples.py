@@ -11,6 +11,8 @@ EXAMPLES: Mapping[str, Any] = {
     "gtin": "09506000134352",
     "incident": None,
     "IncidentView.reason": "None of lot NP24A was on the shelf: find the box that it came from.",
+    "IncidentView.closed_because": None,
+    "WithdrawnUseView.withdrawn_because": "amended",
     "lot": "NP24A",
     "name": "Pen cartridge, 12 needles",
     "note": "",

@@ -9,16 +9,24 @@ from contracts.booking.appointments import (
     AppointmentMoved,
     AppointmentReinstated,
 )
-from contracts.booking.cartridges import CartridgeDiscarded, CartridgeUsed
+from contracts.booking.cartridges import (
+    CartridgeDiscarded,
+    CartridgeDiscardWithdrawn,
+    CartridgeUsed,
+    CartridgeUseWithdrawn,
+)
 from contracts.booking.clinics import ClinicChanged, ClinicOpened
 from contracts.booking.patients import PatientMerged
 from services.inventory.commands.chair_discards import discard_at_chair
 from services.inventory.commands.clinics import know_clinic
 from services.inventory.commands.reservations import Need, release, reserve
 from services.inventory.commands.uses import use_cartridge
+from services.inventory.commands.withdrawals import withdraw_discard, withdraw_use
 from services.inventory.store.merged_patients import keep_merge
 
 reaction = Reactions()
+PERFORMED = "performed"
+"""What an appointment was said to be by mistake when its session is void: nothing was used for it."""
 
 
 @reaction
@@ -76,6 +84,18 @@ async def take_discarded_cartridge(work: Work, event: CartridgeDiscarded) -> Non
 
 
 @reaction
+async def put_back_unused_cartridge(work: Work, event: CartridgeUseWithdrawn) -> None:
+    """The session's record was corrected: the cartridge is on the shelf, or was never a use of this stock."""
+    await withdraw_use(work, event)
+
+
+@reaction
+async def put_back_unopened_cartridge(work: Work, event: CartridgeDiscardWithdrawn) -> None:
+    """The same for one that was not thrown away."""
+    await withdraw_discard(work, event)
+
+
+@reaction
 async def follow_the_person(work: Work, event: PatientMerged) -> None:
     """Reservations and uses are those of the record that goes on."""
     await keep_merge(work, event.patient_id, event.into)
@@ -94,5 +114,6 @@ async def _reserve(work: Work, event: AppointmentBooked | AppointmentMoved | App
             event.time.treatment_starts_at,
             event.cartridges.gtin,
             event.cartridges.quantity,
+            unused=isinstance(event, AppointmentReinstated) and event.was == PERFORMED,
         ),
     )

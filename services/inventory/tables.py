@@ -2,6 +2,7 @@
 
 from sqlalchemy import (
     ARRAY,
+    Boolean,
     CheckConstraint,
     Column,
     Date,
@@ -87,6 +88,7 @@ ledger = Table(
     Column("kind", Text, nullable=False, comment="domain/ledger.py says what each kind means"),
     Column("quantity", Integer, CheckConstraint("quantity > 0", name="ledger_quantity"), nullable=False),
     Column("cause", Uuid, comment="the receipt, session, discard or recall; null for an expiry"),
+    Column("corrects", Uuid, ForeignKey("ledger.id"), comment="the entry that this one takes back"),
     Column("note", Text, nullable=False),
     Column("actor", Text, nullable=False),
     Column("at", DateTime(timezone=True), nullable=False),
@@ -98,6 +100,7 @@ ledger = Table(
         name="ledger_kind",
     ),
     Index("ledger_of_lot", "gtin", "lot", "clinic_id", "id"),
+    Index("ledger_corrects", "corrects", unique=True, postgresql_where=text("corrects IS NOT NULL")),
     Index("ledger_receipts", "clinic_id", "at", "cause", postgresql_where=text("kind = 'receipt'::text")),
 )
 
@@ -166,6 +169,8 @@ incidents = Table(
     Column("appointment_id", Uuid, nullable=False),
     Column("reason", Text, nullable=False, comment="a sentence; no patient data"),
     Column("noticed_at", DateTime(timezone=True), nullable=False),
+    Column("closed_at", DateTime(timezone=True), comment="null: somebody has to look at it"),
+    Column("closed_because", Text, comment="a code"),
     Index("incidents_of_clinic", "clinic_id", "id"),
 )
 
@@ -182,6 +187,10 @@ uses = Table(
     Column("appointment_id", Uuid, nullable=False),
     Column("used_at", DateTime(timezone=True), nullable=False),
     Column("incident_id", Uuid, ForeignKey("incidents.id"), comment="set when the ledger cannot account for it"),
+    Column("entry_id", Uuid, ForeignKey("ledger.id"), comment="its ledger entry; null: it has none"),
+    Column("withdrawn_at", DateTime(timezone=True), comment="it was not used after all; null: it was"),
+    Column("withdrawn_because", Text, comment="what became of the session's record, a code"),
+    Column("awaited", Boolean, nullable=False, server_default=text("false"), comment="withdrawn before it arrived"),
     Index("uses_of_lot", "gtin", "lot", "used_at", "id"),
     Index("uses_of_appointment", "appointment_id"),
 )
@@ -199,6 +208,9 @@ chair_discards = Table(
     Column("cause", Text, nullable=False),
     Column("discarded_at", DateTime(timezone=True), nullable=False),
     Column("incident_id", Uuid, ForeignKey("incidents.id"), comment="set when the ledger cannot account for it"),
+    Column("entry_id", Uuid, ForeignKey("ledger.id"), comment="its ledger entry; null: it has none"),
+    Column("withdrawn_at", DateTime(timezone=True), comment="it was not thrown away after all; null: it was"),
+    Column("awaited", Boolean, nullable=False, server_default=text("false"), comment="withdrawn before it arrived"),
     Index("chair_discards_of_lot", "gtin", "lot", "discarded_at", "id"),
 )
 

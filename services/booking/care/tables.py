@@ -146,7 +146,7 @@ sessions = Table(
     "sessions",
     metadata,
     Column("id", Uuid, primary_key=True),
-    Column("appointment_id", ForeignKey("appointments.id"), nullable=False, unique=True),
+    Column("appointment_id", ForeignKey("appointments.id"), nullable=False),
     Column("course_id", ForeignKey("courses.id"), nullable=False),
     Column("number", Integer, nullable=False),
     Column("patient_id", ForeignKey("patients.id"), nullable=False, index=True),
@@ -168,14 +168,30 @@ sessions = Table(
     Column("details", JSONB, nullable=True, comment="zones, cream, products, what was seen"),
     Column("signed_by", Text, nullable=True, comment="null: nobody has, or before signatures were kept"),
     Column("signed_at", moment, nullable=True),
-    UniqueConstraint("course_id", "number", name="sessions_number"),
+    Column("version", Integer, nullable=False, server_default="1"),
+    Column("voided_at", moment, nullable=True, comment="it was entered in error; null: it took place"),
+    Index("sessions_number", "course_id", "number", unique=True, postgresql_where=text("voided_at IS NULL")),
+    Index("sessions_of_appointment", "appointment_id", unique=True, postgresql_where=text("voided_at IS NULL")),
+)
+
+earlier_sessions = Table(
+    "earlier_sessions",
+    metadata,
+    Column("session_id", ForeignKey("sessions.id"), primary_key=True),
+    Column("version", Integer, primary_key=True, autoincrement=False),
+    Column("patient_id", ForeignKey("patients.id"), nullable=False, index=True),
+    Column("recorded", JSONB, nullable=False, comment="all that version said, with its cartridges"),
+    Column("recorded_by", Text, nullable=True),
+    Column("amended_because", Text, nullable=False, comment="why the next version took its place, or it was voided"),
+    Column("amended_by", Text, nullable=False),
+    Column("amended_at", moment, nullable=False),
 )
 
 results_reviews = Table(
     "results_reviews",
     metadata,
     Column("id", Uuid, primary_key=True),
-    Column("appointment_id", ForeignKey("appointments.id"), nullable=False, unique=True),
+    Column("appointment_id", ForeignKey("appointments.id"), nullable=False),
     Column("course_id", ForeignKey("courses.id"), nullable=False),
     Column("patient_id", ForeignKey("patients.id"), nullable=False),
     Column("clinic_id", ForeignKey("clinics.id"), nullable=False),
@@ -186,7 +202,23 @@ results_reviews = Table(
     Column("note", Text, nullable=True),
     Column("recorded_by", Text, nullable=False),
     Column("reviewed_at", moment, nullable=False),
+    Column("version", Integer, nullable=False, server_default="1"),
+    Column("voided_at", moment, nullable=True, comment="it was entered in error; null: it took place"),
     Index("results_reviews_of_patient", "patient_id", "reviewed_at"),
+    Index("reviews_of_appointment", "appointment_id", unique=True, postgresql_where=text("voided_at IS NULL")),
+)
+
+earlier_results_reviews = Table(
+    "earlier_results_reviews",
+    metadata,
+    Column("review_id", ForeignKey("results_reviews.id"), primary_key=True),
+    Column("version", Integer, primary_key=True, autoincrement=False),
+    Column("patient_id", ForeignKey("patients.id"), nullable=False, index=True),
+    Column("recorded", JSONB, nullable=False, comment="all that version said"),
+    Column("recorded_by", Text, nullable=True),
+    Column("amended_because", Text, nullable=False, comment="why the next version took its place, or it was voided"),
+    Column("amended_by", Text, nullable=False),
+    Column("amended_at", moment, nullable=False),
 )
 
 photos = Table(

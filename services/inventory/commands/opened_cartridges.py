@@ -15,6 +15,7 @@ from services.inventory.domain import incidents as why
 from services.inventory.domain.expiries import usable_on
 from services.inventory.domain.ledger import EntryKind
 from services.inventory.store.stock import Shelf
+from services.inventory.store.uses import is_numbered_only
 from services.inventory.tables import balances, incidents, ledger, recalls, serials
 
 OpenedEvent = CartridgeUsed | CartridgeDiscarded
@@ -35,6 +36,7 @@ async def written_off_since(work: Work, event: OpenedEvent) -> int:
         entry.gtin == event.gtin,
         entry.lot == event.lot,
         entry.kind.in_([EntryKind.EXPIRE.value, EntryKind.RECALL.value, EntryKind.RESTORE.value]),
+        entry.corrects.is_(None),
         entry.at > opened_at(event),
     )
     return int((await work.execute(statement)).scalar_one())
@@ -46,7 +48,7 @@ async def wrong_with_serial(work: Work, event: OpenedEvent) -> str | None:
         return None
     seen = await _serial(work, event)
     if seen is None:
-        only_numbered = await _numbered_only(work, event)
+        only_numbered = await is_numbered_only(work, event.gtin, event.lot, event.clinic_id)
         return why.serial_never_received(event.serial, event.lot) if only_numbered else None
     if seen.used_in is not None:
         return why.serial_used_before(event.serial, seen.used_in)
@@ -59,18 +61,6 @@ async def wrong_with_serial(work: Work, event: OpenedEvent) -> str | None:
     if seen.clinic_id != event.clinic_id:
         return why.serial_of_another_clinic(event.serial)
     return None
-
-
-async def _numbered_only(work: Work, event: OpenedEvent) -> bool:
-    """Whether every cartridge of the lot that this clinic received was scanned with a serial number."""
-    numbered = select(func.count()).where(
-        serials.c.gtin == event.gtin, serials.c.lot == event.lot, serials.c.clinic_id == event.clinic_id
-    )
-    received = select(balances.c.received).where(
-        balances.c.clinic_id == event.clinic_id, balances.c.gtin == event.gtin, balances.c.lot == event.lot
-    )
-    same = select(numbered.scalar_subquery() == received.scalar_subquery())
-    return (await work.execute(same)).scalar_one() is True  # null where the lot never came
 
 
 @dataclass(frozen=True, slots=True)

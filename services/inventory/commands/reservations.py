@@ -34,6 +34,8 @@ class Need:
     """UTC. When the treatment starts."""
     gtin: str
     quantity: int
+    unused: bool = False
+    """True: what was said to have been used for it was not."""
 
 
 async def reserve(work: Work, need: Need) -> None:
@@ -129,7 +131,8 @@ async def _release(work: Work, before: ReservationRow, clinic: Clinic) -> None:
 
 async def _write_down(work: Work, need: Need) -> None:
     """The reservation as asked for, undecided. What its session has used already (CartridgeUsed came first) counts."""
-    used = select(func.count()).where(uses.c.appointment_id == need.appointment_id).scalar_subquery()
+    live = (uses.c.appointment_id == need.appointment_id) & uses.c.withdrawn_at.is_(None)
+    used = select(func.count()).where(live).scalar_subquery()
     asked = {
         "patient_id": person(need.patient_id),
         "clinic_id": need.clinic_id,
@@ -139,5 +142,7 @@ async def _write_down(work: Work, need: Need) -> None:
         "status": ReservationStatus.WAITING.value,
         "changed_at": work.now,
     }
-    statement = insert(reservations).values(appointment_id=need.appointment_id, used=used, **asked)
+    if need.unused:
+        asked["used"] = 0
+    statement = insert(reservations).values(**{"appointment_id": need.appointment_id, "used": used, **asked})
     await work.execute(statement.on_conflict_do_update(index_elements=[reservations.c.appointment_id], set_=asked))

@@ -3,7 +3,7 @@
 from functools import partial
 from uuid import UUID
 
-from sqlalchemy import insert, update
+from sqlalchemy import update
 
 from chassis.ids import new_id
 from chassis.work import Work
@@ -18,10 +18,11 @@ from services.inventory.commands.opened_cartridges import (
 from services.inventory.commands.reservations import ReservationRow, lock_with_reservation
 from services.inventory.commands.stock import settle
 from services.inventory.domain import incidents as why
+from services.inventory.domain.uses import Use
 from services.inventory.store.clinics import Clinic
-from services.inventory.store.merged_patients import person
 from services.inventory.store.stock import Shelf, load_shelf
-from services.inventory.tables import reservations, uses
+from services.inventory.store.uses import keep_use, take_awaited
+from services.inventory.tables import reservations
 
 
 async def use_cartridge(work: Work, event: CartridgeUsed) -> None:
@@ -31,30 +32,39 @@ async def use_cartridge(work: Work, event: CartridgeUsed) -> None:
     becomes an incident; the ledger never goes below zero for it.
     """
     before, clinics = await lock_with_reservation(work, event.appointment_id, event.clinic_id)
+    use = Use.of(event)
+    if await take_awaited(work, use):
+        return
     clinic = clinics[event.clinic_id]
+    entry_id = None
     reason = await wrong_with_serial(work, event)
     elsewhere = before is not None and (before.clinic_id, before.gtin) != (event.clinic_id, event.gtin)
     if before and (elsewhere or clinic.zone is None):
         await _count_for_reservation(work, event, before, clinics[before.clinic_id])
     if clinic.zone is not None:
-        reason = await _take(work, event, clinic, reason)
+        reason, entry_id = await _take(work, event, clinic, reason)
     reason = reason or (None if clinic.zone else why.none_left(event.lot))
     incident_id = await report_incident(work, event, reason) if reason else None
-    await _trace(work, event, incident_id)
+    await keep_use(work, use, event.patient_id, incident_id=incident_id, entry_id=entry_id)
 
 
-async def _take(work: Work, event: CartridgeUsed, clinic: Clinic, serial_reason: str | None) -> str | None:
-    """Take the cartridge from the shelf; the reason why that is an incident, if it is one."""
+async def _take(
+    work: Work, event: CartridgeUsed, clinic: Clinic, serial_reason: str | None
+) -> tuple[str | None, UUID | None]:
+    """Take the cartridge from the shelf; the reason why that is an incident, if it is one, and the ledger entry."""
     shelf = await _load(work, event, clinic)
     if serial_reason:
         shelf.stock.use_unaccounted(event.appointment_id)
         await settle(work, shelf)
-        return serial_reason
+        return serial_reason, None
     if shelf.stock.shelf(event.lot) == 0 and await written_off_since(work, event) > 0:
         shelf.stock.restore(event.lot, event.session_id)
-    accounted = shelf.stock.use(event.lot, event.session_id, event.appointment_id)
+    entry_id = new_id()
+    accounted = shelf.stock.use(event.lot, event.session_id, event.appointment_id, entry_id)
     await settle(work, shelf)
-    return expired(shelf, event) if accounted else await why_not_there(work, event, shelf)
+    if accounted:
+        return expired(shelf, event), entry_id
+    return await why_not_there(work, event, shelf), None
 
 
 async def _load(work: Work, event: CartridgeUsed, clinic: Clinic) -> Shelf:
@@ -73,9 +83,3 @@ async def _count_for_reservation(work: Work, event: CartridgeUsed, before: Reser
     shelf = await load_shelf(work, clinic, before.gtin, appointments=[event.appointment_id])
     shelf.stock.use_unaccounted(event.appointment_id)
     await settle(work, shelf)
-
-
-async def _trace(work: Work, event: CartridgeUsed, incident_id: UUID | None) -> None:
-    facts = event.model_dump(exclude={"lot_key", "patient_id"})
-    whose = person(event.patient_id)
-    await work.execute(insert(uses).values(id=new_id(), incident_id=incident_id, patient_id=whose, **facts))

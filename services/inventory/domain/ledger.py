@@ -19,7 +19,9 @@ class EntryKind(StrEnum):
     RECALL = "recall"
     """Quarantined because the lot was recalled. Cause: the recall."""
     RESTORE = "restore"
-    """Taken out of an expiry's or a recall's write-off: used before, recorded after. Cause: the session."""
+    """Back on the shelf. Either taken out of an expiry's or a recall's write-off, as it was used before and recorded
+    after; or used, or thrown away at the chair, by mistake of a session's record: then ``corrects`` names that entry.
+    Cause: the session."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +35,10 @@ class Entry:
     """The receipt, session, discard or recall; None for an expiry."""
     note: str = ""
     """The reason that a person gave."""
+    id: UUID | None = None
+    """By which others find this entry; None where nothing points to it."""
+    corrects: UUID | None = None
+    """The entry that this one takes back."""
 
     def __post_init__(self) -> None:
         if self.quantity < 1:

@@ -7,7 +7,7 @@ from uuid import UUID
 from services.inventory.domain.expiries import usable_on
 from services.inventory.domain.fefo import pick
 from services.inventory.domain.ledger import Balance, Entry, EntryKind, LedgerError
-from services.inventory.domain.reservations import Reservation, ReservationStatus
+from services.inventory.domain.reservations import OPEN, Reservation, ReservationStatus
 
 
 @dataclass(slots=True)
@@ -95,22 +95,68 @@ class ClinicStock:
             if reservation.status is ReservationStatus.SHORT:
                 self.hold(reservation)
 
-    def use(self, lot: str, session: UUID, appointment: UUID) -> bool:
+    def use(self, lot: str, session: UUID, appointment: UUID, entry: UUID | None = None) -> bool:
         """A session used one cartridge of ``lot``. False when none is on the shelf: then the ledger stays as it is.
 
         Taken from what the appointment holds of this lot; else from what is free; else from the reservation
         whose session is last, which is held again from other lots: the cartridge is gone, whoever it was
         promised to. In every case the appointment needs one less, and gives one back when it held another lot.
+        ``entry`` is the id that the ledger entry is to have.
         """
         self._need_one_less(appointment, used=lot)
+        return self.account(lot, session, entry)
+
+    def account(self, lot: str, session: UUID, entry: UUID | None = None) -> bool:
+        """Enter a use that no reservation waits for. False when none is on the shelf."""
         if self.shelf(lot) == 0:
             return False
         on_shelf = self.lots[lot]
         losers = self._make_free(lot, 1)
         on_shelf.balance = on_shelf.balance.use(1)
-        self.entries.append(Entry(lot, EntryKind.USE, 1, session))
+        self.entries.append(Entry(lot, EntryKind.USE, 1, session, id=entry))
         self._hold_again(losers)
         return True
+
+    def withdraw(self, lot: str, session: UUID, entry: UUID, recall: UUID | None) -> None:
+        """The use that ``entry`` stands for did not take place: the cartridge is on the shelf, and free.
+
+        Written off at once, because of ``recall`` or an expiry, when its lot must not be used any longer.
+        """
+        on_shelf = self.lots[lot]
+        on_shelf.balance = on_shelf.balance.use(-1)
+        self.entries.append(Entry(lot, EntryKind.RESTORE, 1, session, corrects=entry))
+        self._write_off_one(on_shelf, recall)
+
+    def keep(self, lot: str, session: UUID, entry: UUID, recall: UUID | None) -> None:
+        """The discard that ``entry`` stands for did not take place; otherwise as `withdraw`."""
+        on_shelf = self.lots[lot]
+        on_shelf.balance = on_shelf.balance.restore(1)
+        self.entries.append(Entry(lot, EntryKind.RESTORE, 1, session, corrects=entry))
+        self._write_off_one(on_shelf, recall)
+
+    def _write_off_one(self, on_shelf: ShelfLot, recall: UUID | None) -> None:
+        if not on_shelf.recalled and usable_on(on_shelf.expires_on, self.today):
+            return
+        kind, cause = (EntryKind.RECALL, recall) if on_shelf.recalled else (EntryKind.EXPIRE, None)
+        on_shelf.balance = on_shelf.balance.discard(1)
+        self.entries.append(Entry(on_shelf.lot, kind, 1, cause))
+
+    def count_uses(self, appointment: UUID, used: int) -> None:
+        """How many cartridges the appointment's session has used, after one of them was withdrawn.
+
+        Nothing is held for one whose need had been met: whoever books its session again asks for that.
+        """
+        reservation = self.reservations.get(appointment)
+        if reservation is None:
+            return
+        reservation.used = used
+        if reservation.needed == 0:
+            self._give_back(reservation)
+            reservation.status = ReservationStatus.USED
+        elif reservation.status is ReservationStatus.USED:
+            reservation.status = ReservationStatus.RELEASED
+        elif reservation.status in OPEN:
+            self.hold(reservation)
 
     def use_unaccounted(self, appointment: UUID) -> None:
         """A session used a cartridge that cannot be one of this stock: the appointment needs one less all the same."""
@@ -122,7 +168,7 @@ class ClinicStock:
         on_shelf.balance = on_shelf.balance.restore(1)
         self.entries.append(Entry(lot, EntryKind.RESTORE, 1, session))
 
-    def discard(self, lot: str, quantity: int, cause: UUID, reason: str) -> None:
+    def discard(self, lot: str, quantity: int, cause: UUID, reason: str, entry: UUID | None = None) -> None:
         """Throw cartridges away; free ones first, then those held for the last sessions.
 
         Raises LedgerError when the shelf does not hold that many.
@@ -132,7 +178,7 @@ class ClinicStock:
         losers = self._make_free(lot, quantity)
         on_shelf = self.lots[lot]
         on_shelf.balance = on_shelf.balance.discard(quantity)
-        self.entries.append(Entry(lot, EntryKind.DISCARD, quantity, cause, reason))
+        self.entries.append(Entry(lot, EntryKind.DISCARD, quantity, cause, reason, id=entry))
         self._hold_again(losers)
 
     def write_off(self, lot: str, kind: EntryKind, cause: UUID | None) -> tuple[int, int]:

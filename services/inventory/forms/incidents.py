@@ -18,3 +18,7 @@ class IncidentView(View):
     appointment_id: UUID
     reason: str
     noticed_at: datetime
+    closed_at: datetime | None
+    """Null while somebody has to look at it."""
+    closed_because: str | None
+    """withdrawn: it was not used in that session. accounted: the ledger has it now."""

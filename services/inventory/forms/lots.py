@@ -38,6 +38,8 @@ class EntryView(View):
     kind: EntryKind
     quantity: int
     cause: UUID | None
+    corrects: UUID | None
+    """The entry that this one takes back."""
     note: str
     actor: str
     at: datetime

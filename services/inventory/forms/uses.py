@@ -21,6 +21,14 @@ class UseView(View):
     """What was wrong with this use, if anything was."""
 
 
+class WithdrawnUseView(UseView):
+    """A use that did not take place: the session's record was corrected."""
+
+    withdrawn_at: datetime
+    withdrawn_because: str
+    """amended or voided: what became of the session's record."""
+
+
 class ChairDiscardView(View):
     """A cartridge that was opened for a session and thrown away before it touched the patient."""
 
@@ -34,6 +42,8 @@ class ChairDiscardView(View):
     discarded_at: datetime
     incident: str | None
     """What was wrong with it, if anything was."""
+    withdrawn_at: datetime | None
+    """When it was found that this was said by mistake."""
 
 
 class TraceView(View):
@@ -45,3 +55,5 @@ class TraceView(View):
     trace: list[UseView]
     discarded_at_chair: list[ChairDiscardView]
     """Those that touched nobody."""
+    withdrawn: list[WithdrawnUseView]
+    """Uses that were said by mistake, and are in the trace no longer."""

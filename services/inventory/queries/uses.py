@@ -1,12 +1,15 @@
 """Who was treated with a lot."""
 
-from sqlalchemy import select
+from collections.abc import Sequence
+from typing import TypeVar
+
+from sqlalchemy import ColumnElement, select
 
 from chassis.data.rows import Row
 from chassis.work import Work
 from services.inventory.access import PATIENTS_IDENTIFY, USES_READ, seen_by
 from services.inventory.domain.refusals import LotUnknown
-from services.inventory.forms.uses import ChairDiscardView, TraceView, UseView
+from services.inventory.forms.uses import ChairDiscardView, TraceView, UseView, WithdrawnUseView
 from services.inventory.tables import (
     chair_discards,
     clinics,
@@ -16,17 +19,12 @@ from services.inventory.tables import (
     uses,
 )
 
+V = TypeVar("V", bound=UseView)
+
 
 async def trace(work: Work, gtin: str, lot: str) -> list[UseView]:
     """Where a lot was used, by time of use, at the clinics that the caller sees; and on whom, for who may know."""
-    statement = (
-        select(uses, clinics.c.name.label("clinic"), incidents.c.reason.label("incident"))
-        .join(clinics, clinics.c.id == uses.c.clinic_id)
-        .outerjoin(incidents, incidents.c.id == uses.c.incident_id)
-        .where(uses.c.gtin == gtin, uses.c.lot == lot, seen_by(work.access.reach(USES_READ), uses.c.clinic_id))
-        .order_by(uses.c.used_at, uses.c.id)
-    )
-    found = [_view(work, row) for row in await work.execute(statement)]
+    found = [_view(work, row, UseView) for row in await _uses(work, gtin, lot, uses.c.withdrawn_at.is_(None))]
     work.access.show(found)
     return found
 
@@ -44,17 +42,38 @@ async def discarded_at_chair(work: Work, gtin: str, lot: str) -> list[ChairDisca
     return [ChairDiscardView.model_validate(row._mapping) for row in await work.execute(statement)]
 
 
-def _view(work: Work, row: Row) -> UseView:
+async def withdrawn_from(work: Work, gtin: str, lot: str) -> list[WithdrawnUseView]:
+    """What was said of a lot by mistake, likewise."""
+    rows = await _uses(work, gtin, lot, uses.c.withdrawn_at.is_not(None))
+    found = [_view(work, row, WithdrawnUseView) for row in rows]
+    work.access.show(found)
+    return found
+
+
+async def _uses(work: Work, gtin: str, lot: str, which: ColumnElement[bool]) -> Sequence[Row]:
+    statement = (
+        select(uses, clinics.c.name.label("clinic"), incidents.c.reason.label("incident"))
+        .join(clinics, clinics.c.id == uses.c.clinic_id)
+        .outerjoin(incidents, incidents.c.id == uses.c.incident_id)
+        .where(uses.c.gtin == gtin, uses.c.lot == lot, seen_by(work.access.reach(USES_READ), uses.c.clinic_id), which)
+        .order_by(uses.c.used_at, uses.c.id)
+    )
+    return (await work.execute(statement)).all()
+
+
+def _view(work: Work, row: Row, shown: type[V]) -> V:
     whom = {} if work.access.may(PATIENTS_IDENTIFY, where=row.clinic_id) else {"patient_id": None}
-    return UseView.model_validate({**row._mapping, **whom})
+    return shown.model_validate({**row._mapping, **whom})
 
 
 async def show_trace(work: Work, gtin: str, lot: str) -> TraceView:
     """Who was treated with a lot at the clinics that the caller sees. Raises LotUnknown."""
-    found, thrown_away = await trace(work, gtin, lot), await discarded_at_chair(work, gtin, lot)
+    found, withdrawn = await trace(work, gtin, lot), await withdrawn_from(work, gtin, lot)
+    thrown_away = await discarded_at_chair(work, gtin, lot)
     known = select(lots.c.lot).where(lots.c.gtin == gtin, lots.c.lot == lot)
-    if not (found or thrown_away) and not (await work.execute(known)).first():
+    if not (found or withdrawn or thrown_away) and not (await work.execute(known)).first():
         raise LotUnknown(f"Lot {lot} of {gtin} was never received or used: compare it with the label.")
     of_lot = select(recalls.c.id).where(recalls.c.gtin == gtin, recalls.c.lot == lot)
     recall_id = (await work.execute(of_lot)).scalar()
-    return TraceView(gtin=gtin, lot=lot, recall_id=recall_id, trace=found, discarded_at_chair=thrown_away)
+    opened = {"trace": found, "withdrawn": withdrawn, "discarded_at_chair": thrown_away}
+    return TraceView.model_validate({"gtin": gtin, "lot": lot, "recall_id": recall_id, **opened})

@@ -156,13 +156,14 @@ def _counts(balance: Balance) -> dict[str, int]:
 async def _keep_entries(work: Work, shelf: Shelf) -> None:
     rows = [
         {
-            "id": new_id(),
+            "id": entry.id or new_id(),
             "clinic_id": shelf.clinic.id,
             "gtin": shelf.gtin,
             "lot": entry.lot,
             "kind": entry.kind.value,
             "quantity": entry.quantity,
             "cause": entry.cause,
+            "corrects": entry.corrects,
             "note": entry.note,
             "actor": work.actor.subject,
             "at": work.now,

@@ -237,6 +237,17 @@ BOOKING: dict[str, list[Call]] = {
     ],
     "accept_waitlist_offer": [Call("/waitlist-offers/{offer}/accept", body={})],
     "decline_waitlist_offer": [Call("/waitlist-offers/{offer}/decline", body={})],
+    "read_results_review": [Call("/results-reviews/{unknown}", finds=False)],
+    "amend_results_review": [
+        Call(
+            "/results-reviews/{unknown}/amend",
+            body={"improvement": "clear", "next_step": "nothing", **WHY},
+            if_match='"99"',
+        )
+    ],
+    "void_results_review": [
+        Call("/results-reviews/{unknown}/void", body={"becomes": "missed", **WHY}, if_match='"99"')
+    ],
     "list_slots": [Call("/slots", query={"clinic_id": "{clinic}", "kind": "consult"})],
     "list_holds": [
         Call("/holds", query={"patient_id": "{patient}"}),
@@ -306,6 +317,14 @@ BOOKING: dict[str, list[Call]] = {
     "withdraw_photo": [Call("/photos/{mistaken}/withdraw", body=WHY)],
     "reinstate_photo": [Call("/photos/{mistaken}/reinstate")],
     "read_session": [Call("/sessions/{session}")],
+    "amend_session": [
+        Call(
+            "/sessions/{session}/amend",
+            body={"device_id": "{pen}", "area": "face", "depth_mm": "1.5", "anaesthetic_used": True, **WHY},
+            if_match='"99"',
+        )
+    ],
+    "void_session": [Call("/sessions/{session}/void", body={"becomes": "missed", **WHY}, if_match='"99"')],
     "list_courses": [Call("/courses", query={"patient_id": "{patient}"})],
     "read_course": [Call("/courses/{course}")],
     "read_protocol_of_course": [Call("/courses/{course}/protocol")],

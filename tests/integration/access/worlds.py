@@ -76,6 +76,7 @@ async def booking(running: Running) -> World:
         "session": session["id"],
         "photo": (await sent(chain, session))["id"],
         "mistaken": (await sent(chain, session))["id"],
+        "unknown": str(new_id()),
         "item": item["id"],
         "appointment": ahead["id"],
         "cancellable": cancellable["id"],

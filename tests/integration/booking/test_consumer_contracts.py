@@ -99,10 +99,26 @@ async def _a_review(chain: Chain, patient: str) -> None:
     (review,) = await chain.ahead(patient)
     chain.go_to(review)
     found = {"improvement": "clear", "next_step": "nothing"}
-    made(await chain.treating(review).post(f"/appointments/{review['id']}/results-review", json=found))
+    recorded = made(await chain.treating(review).post(f"/appointments/{review['id']}/results-review", json=found))
+    await _corrections(chain, patient, recorded)
     for act in ("stop", "resume"):
         at = f"/courses/{review['course_id']}/{act}"
         made(await chain.practitioner.post(at, json={"reason": "by mistake, as it turned out"}))
+
+
+async def _corrections(chain: Chain, patient: str, review: dict[str, Any]) -> None:
+    """The review and the last session are amended, then they turn out to be somebody else's."""
+    why = {"reason": "two patients were mixed up"}
+    void = {**why, "becomes": "missed"}
+    (session, *_) = made(await chain.director.get("/sessions", params={"patient_id": patient}))["items"]
+    done = {name: session[name] for name in ("device_id", "area", "depth_mm", "anaesthetic_used")}
+    seen = {"improvement": "slight", "next_step": "nothing"}
+    for at, right in (
+        (f"/results-reviews/{review['id']}", seen),
+        (f"/sessions/{session['id']}", {**done, "cartridges": [scan("0042")]}),
+    ):
+        made(await chain.director.post(f"{at}/amend", json={**right, **why}, headers={"If-Match": '"1"'}))
+        made(await chain.director.post(f"{at}/void", json=void, headers={"If-Match": '"2"'}))
 
 
 async def _suspensions(chain: Chain, house: House) -> None:

@@ -45,7 +45,7 @@ async def test_a_session_is_recorded_and_told(chain: Chain, booked: Booked) -> N
     assert (session["number"], session["depth_mm"], session["overridden"]) == (1, "1.5", False)
     assert session["cartridges"] == [{"gtin": GTIN, "lot": "L1", "serial": "0007", "expires_on": "2028-01-31"}]
     assert (session["practitioner_name"], session["anaesthetic_used"]) == ("Ana Reis 0", True)
-    assert made(await chain.practitioner.get(f"/sessions/{session['id']}")) == session
+    assert made(await chain.practitioner.get(f"/sessions/{session['id']}")) == {**session, "earlier": []}
     listed = made(await chain.practitioner.get("/sessions", params={"patient_id": session["patient_id"]}))
     assert listed["items"] == [session]
     (performed,) = await chain.events("SessionPerformed")
@@ -199,7 +199,7 @@ async def test_the_first_tip_fell_and_the_second_was_used_on_the_same_patient(
     assert [(each["serial"], each["lot"], each["cause"]) for each in session["discarded_cartridges"]] == [
         ("0001", "L1", "dropped")
     ]
-    assert made(await chain.practitioner.get(f"/sessions/{session['id']}")) == session
+    assert made(await chain.practitioner.get(f"/sessions/{session['id']}")) == {**session, "earlier": []}
     (used,), (discarded,) = await chain.events("CartridgeUsed"), await chain.events("CartridgeDiscarded")
     assert isinstance(used, CartridgeUsed)
     assert isinstance(discarded, CartridgeDiscarded)

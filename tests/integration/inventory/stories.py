@@ -19,7 +19,12 @@ from contracts.booking.appointments import (
     AppointmentTime,
     CartridgeNeed,
 )
-from contracts.booking.cartridges import CartridgeDiscarded, CartridgeUsed
+from contracts.booking.cartridges import (
+    CartridgeDiscarded,
+    CartridgeDiscardWithdrawn,
+    CartridgeUsed,
+    CartridgeUseWithdrawn,
+)
 from contracts.booking.clinics import ClinicDetails, ClinicOpened
 
 PEN = "09506000134352"
@@ -103,7 +108,7 @@ class Appointment:
     def missed(self) -> AppointmentMissed:
         return AppointmentMissed(**self._end())
 
-    def reinstated(self, day: date, was: str = "cancelled") -> AppointmentReinstated:
+    def reinstated(self, day: date, quantity: int = 1, was: str = "cancelled") -> AppointmentReinstated:
         return AppointmentReinstated(
             appointment_id=self.id,
             patient_id=self.patient_id,
@@ -112,7 +117,7 @@ class Appointment:
             was=was,
             time=_time(day, 10),
             course_id=None,
-            cartridges=CartridgeNeed(gtin=PEN, quantity=1),
+            cartridges=CartridgeNeed(gtin=PEN, quantity=quantity),
         )
 
     def _end(self) -> dict[str, Any]:
@@ -153,6 +158,17 @@ class Appointment:
             cause="dropped",
             discarded_at=when,
         )
+
+
+def withdrawn(used: CartridgeUsed, because: str = "amended") -> CartridgeUseWithdrawn:
+    """The use was said by mistake."""
+    return CartridgeUseWithdrawn(**used.model_dump(), because=because, withdrawn_at=used.used_at + timedelta(hours=1))
+
+
+def unopened(discarded: CartridgeDiscarded, because: str = "amended") -> CartridgeDiscardWithdrawn:
+    """The discard was said by mistake."""
+    at = discarded.discarded_at + timedelta(hours=1)
+    return CartridgeDiscardWithdrawn(**discarded.model_dump(), because=because, withdrawn_at=at)
 
 
 async def create_products(client: httpx.AsyncClient) -> None:

@@ -6,7 +6,16 @@ import httpx
 
 from contracts.booking.clinics import ClinicChanged
 from contracts.booking.patients import PatientMerged
-from tests.integration.inventory.stories import START, Appointment, in_days, opened, received, scan
+from tests.integration.inventory.stories import (
+    START,
+    Appointment,
+    in_days,
+    opened,
+    received,
+    scan,
+    unopened,
+    withdrawn,
+)
 from tests.integration.inventory.test_levels import set_level
 from tests.integration.inventory.test_recalls import recall
 from tests.support.consumer_contracts import assert_keeps_its_contracts, assert_needs_what_it_reads, reads_of
@@ -31,6 +40,12 @@ async def test_inventory_needs_what_it_reads_and_others_get_what_they_need(
         await inventory.react(kept.discarded("A", START, "1"))
         await inventory.react(kept.used("A", START))
         await inventory.react(Appointment(clinic).used("NEVER RECEIVED", START))
+        mistake = Appointment(clinic).used("NEVER RECEIVED", START)
+        await inventory.react(mistake)
+        await inventory.react(withdrawn(mistake))
+        fell = Appointment(clinic).discarded("A", START)
+        await inventory.react(fell)
+        await inventory.react(unopened(fell))
         await recall(keeper, "A")
         await received(keeper, clinic, (scan("B"), 5))
         await inventory.react(PatientMerged(patient_id=kept.patient_id, into=moved.patient_id, merged_at=START))

@@ -1,5 +1,6 @@
 """Whatever happens to two clinics' stock, in whatever order it is consumed: the books are true after every step."""
 
+from collections import defaultdict
 from collections.abc import Awaitable, Callable
 from datetime import date, timedelta
 from uuid import UUID
@@ -9,8 +10,9 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from chassis.ids import new_id
+from contracts.booking.cartridges import CartridgeDiscarded, CartridgeUsed
 from tests.integration.inventory.ledger_check import assert_books_are_true
-from tests.integration.inventory.stories import PEN, Appointment, deliver, opened, scan
+from tests.integration.inventory.stories import PEN, Appointment, deliver, opened, scan, unopened, withdrawn
 from tests.support.running import Running
 
 LOTS = {"A": 2, "B": 6, "C": 6, "D": 200}
@@ -27,6 +29,9 @@ ACTS = (
     "miss",
     "use",
     "use",
+    "amend",
+    "void",
+    "void_early",
     "discard",
     "drop",
     "recall",
@@ -58,6 +63,10 @@ class History:
         self.appointments = [Appointment(self.clinics[number % 2]) for number in range(6)]
         self.start: date = inventory.clock.now().date()
         self.serial = 0
+        self.said: defaultdict[UUID, list[CartridgeUsed]] = defaultdict(list)
+        """By appointment: the uses that stand."""
+        self.dropped: defaultdict[UUID, list[CartridgeDiscarded]] = defaultdict(list)
+        """By appointment: what was thrown away at the chair."""
 
     async def open(self) -> None:
         for clinic_id, zone in zip(self.clinics, ("Europe/Lisbon", "Pacific/Auckland"), strict=True):
@@ -94,12 +103,44 @@ class History:
         # Every third use is of one and the same cartridge; some are consumed days late.
         serial = f"{lot}{self.name}-1" if self.serial % 3 == 0 else None
         when = self.inventory.clock.now() - timedelta(days=days % 4)
-        await self.inventory.react(appointment.used(self.lot(lot), when, serial, clinic_id=clinic))
+        used = appointment.used(self.lot(lot), when, serial, clinic_id=clinic)
+        self.said[appointment.id].append(used)
+        await self.inventory.react(used)
+
+    async def amend(self, clinic: UUID, appointment: Appointment, lot: str, count: int, days: int) -> None:
+        """The session used another cartridge than was said; the two events come in any order."""
+        for wrong in self.said.pop(appointment.id, [])[:count]:
+            right = appointment.used(self.lot(lot), wrong.used_at, None, clinic_id=wrong.clinic_id)
+            for event in [withdrawn(wrong), right][:: 1 if days % 2 else -1]:
+                await self.inventory.react(event)
+            self.said[appointment.id].append(right)
+
+    async def void(self, _: UUID, appointment: Appointment, lot: str, count: int, days: int) -> None:
+        """The session is void; sometimes the appointment is booked again, before or after that is known here."""
+        wrong = self.said.pop(appointment.id, [])
+        again = appointment.reinstated(self.day(days), count, was="performed")
+        if wrong and days % 3 == 0:
+            await self.inventory.react(again)
+        for used in wrong:
+            await self.inventory.react(withdrawn(used, "voided"))
+        for dropped in self.dropped.pop(appointment.id, []):
+            await self.inventory.react(unopened(dropped, "voided"))
+        if wrong and days % 3 == 1:
+            await self.inventory.react(again)
+
+    async def void_early(self, clinic: UUID, appointment: Appointment, lot: str, count: int, days: int) -> None:
+        """What was not used is known before the use is."""
+        used = appointment.used(self.lot(lot), self.inventory.clock.now(), None, clinic_id=clinic)
+        await self.inventory.react(withdrawn(used, "voided"))
+        await self.check()
+        await self.inventory.react(used)
 
     async def drop(self, clinic: UUID, appointment: Appointment, lot: str, count: int, days: int) -> None:
         serial = f"{lot}{self.name}-1" if count == 3 else None
         when = self.inventory.clock.now() - timedelta(days=days % 4)
-        await self.inventory.react(appointment.discarded(self.lot(lot), when, serial, clinic_id=clinic))
+        dropped = appointment.discarded(self.lot(lot), when, serial, clinic_id=clinic)
+        self.dropped[appointment.id].append(dropped)
+        await self.inventory.react(dropped)
 
     async def discard(self, clinic: UUID, _: Appointment, lot: str, count: int, days: int) -> None:
         body = {"clinic_id": str(clinic), "gtin": PEN, "lot": self.lot(lot), "quantity": count, "reason": "dropped"}

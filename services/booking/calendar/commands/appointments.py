@@ -147,9 +147,15 @@ async def move_appointment(
     return AppointmentView.of({**moved, **resources.names})
 
 
-async def cancel_appointment(work: Work, appointment: Row, reason: str, code: CancelReason) -> AppointmentView:
-    """Free what an appointment occupies. ``reason`` stays at the clinic, ``code`` is published. Raises WrongStatus."""
-    require_booked(Status(appointment.status))
+async def cancel_appointment(
+    work: Work, appointment: Row, reason: str, code: CancelReason, *, void: bool = False
+) -> AppointmentView:
+    """Free what an appointment occupies. ``reason`` stays at the clinic, ``code`` is published. Raises WrongStatus.
+
+    ``void``: what was recorded at it was entered in error.
+    """
+    if not void:
+        require_booked(Status(appointment.status))
     await vacate(work, appointment.id)
     silent = {} if code is CancelReason.PATIENT_ASKED else silence_of(appointment.opted_out_at, work.now)
     cancelled = await change_appointment(
@@ -202,9 +208,13 @@ def _held_by(appointment: Row, policy: ProblemPolicy) -> list[str]:
     return [code for code in stored if policy.fates[ProblemCode(code)] is Fate.HELD]
 
 
-async def miss_appointment(work: Work, appointment: Row) -> AppointmentView:
-    """The patient did not come. Raises NotItsDay before the start, WrongStatus."""
-    require_booked(Status(appointment.status))
+async def miss_appointment(work: Work, appointment: Row, *, void: bool = False) -> AppointmentView:
+    """The patient did not come. Raises NotItsDay before the start, WrongStatus.
+
+    ``void``: what was recorded at it was entered in error.
+    """
+    if not void:
+        require_booked(Status(appointment.status))
     require_missable(appointment.starts_at, work.now, ZoneInfo(appointment.time_zone))
     await vacate(work, appointment.id)
     missed = await change_appointment(work, appointment, status=Status.MISSED.value, **_FREE)

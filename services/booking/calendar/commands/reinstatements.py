@@ -40,6 +40,30 @@ async def reinstate_appointment(work: Work, appointment: Row, needs: Needs, plac
     work.publish(_reinstated(appointment, time))
 
 
+async def open_again(work: Work, appointment: Row, reason: str) -> None:
+    """An appointment that was said to have been performed was not: it has its time, and never gave it up."""
+    await take_back_record(work, appointment, reason, status=Status.BOOKED)
+    work.audit("appointment.reinstated", f"appointment/{appointment.id}", was=appointment.status, reason=reason)
+    times = (appointment.starts_at, appointment.treatment_starts_at, appointment.ends_at)
+    time = AppointmentTime(starts_at=times[0], treatment_starts_at=times[1], ends_at=times[2])
+    work.publish(_reinstated(appointment, time))
+
+
+async def take_back_record(work: Work, appointment: Row, reason: str, *, status: Status = Status.PERFORMED) -> None:
+    """Nothing was recorded at an appointment after all; it is performed until it is said what became of it."""
+    await change_appointment(
+        work,
+        appointment,
+        status=status.value,
+        record_id=None,
+        not_closed_since=None,
+        reinstated_from=appointment.status,
+        reinstated_at=work.now,
+        reinstated_by=work.actor.subject,
+        reinstated_because=reason,
+    )
+
+
 def _time(needs: Needs, appointment: Row) -> AppointmentTime:
     """The same start; how long it takes may have changed."""
     return AppointmentTime(

@@ -3,15 +3,18 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import Depends
+from fastapi import Depends, Response
 
 from chassis.access.admission import allow
-from chassis.http import Page, PageQuery, PeriodQuery, Transaction, api_router, refuses
+from chassis.http import IfMatch, Page, PageQuery, PeriodQuery, Transaction, api_router, refuses, tag_version
 from chassis.refusals import Forbidden, Invalid, NotFound
 from services.booking.access import CARE_WRITE, SESSIONS_READ
 from services.booking.calendar.domain.refusals import NotItsDay, WrongDevice, WrongStatus
+from services.booking.care.commands import session_amendments as amendments
 from services.booking.care.commands import session_details
+from services.booking.care.commands import session_voids as voids
 from services.booking.care.commands import sessions as commands
+from services.booking.care.domain.corrections import CorrectionPolicy
 from services.booking.care.domain.late_entries import LatePolicy
 from services.booking.care.domain.refusals import (
     AnaestheticNotAllowed,
@@ -26,9 +29,13 @@ from services.booking.care.domain.refusals import (
     LotIsRecalled,
     NoClearance,
     NoDayOfClearance,
+    RecordVoided,
     Suspended,
+    TooLateToCorrect,
     TooSoon,
     UnderReview,
+    VoidThatFirst,
+    WrongCourseState,
 )
 from services.booking.care.domain.session_details import (
     CreamTimes,
@@ -37,11 +44,18 @@ from services.booking.care.domain.session_details import (
     ProductExpired,
     ZoneTooDeep,
 )
+from services.booking.care.forms.corrections import VoidForm
 from services.booking.care.forms.session_details import SignForm
-from services.booking.care.forms.sessions import SessionForm, SessionView
+from services.booking.care.forms.sessions import (
+    AmendedSessionForm,
+    SessionForm,
+    SessionView,
+    VoidedSessionView,
+    WholeSessionView,
+)
 from services.booking.care.queries import sessions as queries
 from services.booking.people.domain.refusals import NoPractitioner, NotQualified, RecordMerged
-from services.booking.settings import late_entries
+from services.booking.settings import corrections, late_entries
 
 router = api_router("sessions")
 OF_DETAILS = (CreamTimes, InfusionUnreasoned, NotRadiofrequency, ProductExpired, ZoneTooDeep)
@@ -51,15 +65,18 @@ async def _policy() -> LatePolicy:
     return late_entries()
 
 
-@router.post("/appointments/{appointment_id}/session", status_code=201, dependencies=[allow(CARE_WRITE)])
-@refuses(
+async def _corrections() -> CorrectionPolicy:
+    return corrections()
+
+
+Corrections = Annotated[CorrectionPolicy, Depends(_corrections)]
+RECORDING = (
     *OF_DETAILS,
     AnaestheticNotAllowed,
     AreaNotCleared,
     CartridgeAlreadyUsed,
     CartridgeRefused,
     ConsentMissing,
-    CourseFinished,
     Declined,
     Deferred,
     DepthAboveLimit,
@@ -75,8 +92,12 @@ async def _policy() -> LatePolicy:
     TooSoon,
     UnderReview,
     WrongDevice,
-    WrongStatus,
 )
+"""Why what was done cannot be recorded as it is said."""
+
+
+@router.post("/appointments/{appointment_id}/session", status_code=201, dependencies=[allow(CARE_WRITE)])
+@refuses(CourseFinished, WrongStatus, *RECORDING)
 async def record_session(
     work: Transaction, appointment_id: UUID, form: SessionForm, policy: Annotated[LatePolicy, Depends(_policy)]
 ) -> SessionView:
@@ -107,6 +128,46 @@ async def list_sessions(
 
 @router.get("/sessions/{session_id}", dependencies=[allow(SESSIONS_READ)])
 @refuses(NotFound)
-async def read_session(work: Transaction, session_id: UUID) -> SessionView:
-    """One session with the cartridges that it used."""
-    return await queries.session(work, session_id)
+async def read_session(work: Transaction, session_id: UUID, response: Response) -> WholeSessionView:
+    """One session with its cartridges and every version before; the ETag goes into If-Match of a correction."""
+    session = await queries.session(work, session_id)
+    tag_version(response, session.version)
+    return session
+
+
+@router.post("/sessions/{session_id}/amend", dependencies=[allow(CARE_WRITE)])
+@refuses(RecordMerged, RecordVoided, TooLateToCorrect, WrongStatus, *RECORDING)
+async def amend_session(
+    work: Transaction,
+    session_id: UUID,
+    form: AmendedSessionForm,
+    version: IfMatch,
+    policy: Corrections,
+    response: Response,
+) -> WholeSessionView:
+    """Put a session right that was recorded wrongly: all of it as it should be, with the reason.
+
+    The version before stays. The rules are asked again by what held at its moment; what they refuse, a medical director
+    overrides with a reason. Whoever did it amends it for some days, a medical director always.
+    """
+    await amendments.amend_session(work, session_id, form, version, policy)
+    session = await queries.session(work, session_id)
+    tag_version(response, session.version)
+    return session
+
+
+@router.post("/sessions/{session_id}/void", dependencies=[allow(CARE_WRITE)])
+@refuses(
+    NotFound, NotItsDay, RecordMerged, RecordVoided, TooLateToCorrect, VoidThatFirst, WrongCourseState, WrongStatus
+)
+async def void_session(
+    work: Transaction, session_id: UUID, form: VoidForm, version: IfMatch, policy: Corrections, response: Response
+) -> VoidedSessionView:
+    """Void a session that was entered in error, and say what becomes of its appointment.
+
+    The course counts one session less, the follow-up that booking held is called off, the cartridges were not used.
+    Whoever did it voids it for some days, a medical director always.
+    """
+    voided = await voids.void_session(work, session_id, form, version, policy)
+    tag_version(response, voided.version)
+    return voided

@@ -26,6 +26,7 @@ from services.booking.care.commands.to_book import list_what_to_book
 from services.booking.care.domain.courses import protocol_window
 from services.booking.care.domain.follow_ups import FollowUp, ends_before_window, usual_minute
 from services.booking.care.domain.refusals import NoClearance
+from services.booking.care.store.corrections import session_row
 from services.booking.care.store.courses import course_of, course_row
 from services.booking.care.store.follow_ups import keep_follow_up
 from services.booking.care.store.needs import booked_for, needs_in_course
@@ -57,6 +58,8 @@ async def _hold_or_leave(work: Work, event: SessionPerformed, patient: Row) -> N
     row = await course_row(work, event.course_id, lock=True)
     if row.performed != event.number or row.stopped_at is not None:
         return
+    if (await session_row(work, event.session_id)).voided_at is not None:
+        return  # another session was recorded in its place
     place = await place_of(work, event.clinic_id)
     follow_up = await _wanted(work, event, row, place, patient.id)
     try:

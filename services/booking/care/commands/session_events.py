@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from chassis.work import Work
@@ -26,7 +27,8 @@ class Done:
     course: Course
     device: Device
     treatment: Treatment
-    product: str | None
+    also: dict[str, Any]
+    """Columns of what was done that no rule reads."""
     details: SessionDetailsForm | None
     late: LateEntry | None
 
@@ -57,7 +59,7 @@ def announce(work: Work, done: Done, allowed: Allowed, reason: str | None) -> No
             area=done.treatment.area,
             overridden=reason is not None,
             performed_at=done.visit.at,
-            equipment=_equipment(done),
+            equipment=equipment_of(done.device, done.treatment),
             immediate_reaction=done.details.immediate_reaction if done.details else None,
         ),
         *_cartridges_used(done),
@@ -74,14 +76,14 @@ def announce(work: Work, done: Done, allowed: Allowed, reason: str | None) -> No
         )
 
 
-def _equipment(done: Done) -> SessionEquipment:
+def equipment_of(device: Device, treatment: Treatment) -> SessionEquipment:
     """What it was done with: whoever grades a reaction later has to see it."""
-    used = [SessionCartridge(gtin=one.gtin, lot=one.lot, serial=one.serial) for one in done.treatment.cartridges.used]
+    used = [SessionCartridge(gtin=one.gtin, lot=one.lot, serial=one.serial) for one in treatment.cartridges.used]
     return SessionEquipment(
-        device_model=done.device.model,
-        device_serial=done.device.serial,
-        depth_mm=done.treatment.depth_mm,
-        anaesthetic_used=done.treatment.anaesthetic_used,
+        device_model=device.model,
+        device_serial=device.serial,
+        depth_mm=treatment.depth_mm,
+        anaesthetic_used=treatment.anaesthetic_used,
         cartridges=tuple(used),
     )
 

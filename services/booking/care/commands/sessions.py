@@ -33,7 +33,14 @@ from services.booking.care.domain.consents import require_consent
 from services.booking.care.domain.courses import require_next
 from services.booking.care.domain.late_entries import LateEntry, LatePolicy, as_known_at
 from services.booking.care.domain.sessions import Allowed, Override, Treatment, allow_session
-from services.booking.care.forms.sessions import DiscardedCartridgeView, SessionForm, SessionView, UsedCartridgeView
+from services.booking.care.forms.sessions import (
+    DiscardedCartridgeForm,
+    DiscardedCartridgeView,
+    SessionForm,
+    SessionView,
+    TreatedForm,
+    UsedCartridgeView,
+)
 from services.booking.care.store.cartridges import hold_lots, use_up
 from services.booking.care.store.clearances import clearances_for
 from services.booking.care.store.consents import consents_of
@@ -60,9 +67,9 @@ async def record_session(work: Work, appointment_id: UUID, form: SessionForm, po
         session_id=new_id(),
         visit=visit,
         course=course,
-        device=await _device(work, form.device_id, visit.appointment.clinic_id),
+        device=await device_at(work, form.device_id, visit.appointment.clinic_id),
         treatment=_treatment(form, visit),
-        product=form.product,
+        also=also_done(form),
         details=form.details,
         late=late,
     )
@@ -103,7 +110,8 @@ async def _decided(work: Work, done: Done) -> list[Clearance]:
     return as_known_at(at, decided, suspended=suspended)
 
 
-async def _device(work: Work, device_id: UUID, clinic_id: UUID) -> Device:
+async def device_at(work: Work, device_id: UUID, clinic_id: UUID) -> Device:
+    """A device of the clinic. Raises NotFound."""
     device = (await devices_of(work, [device_id])).get(device_id)
     if device is None or device.clinic_id != clinic_id:
         raise NotFound("There is no such device at this clinic.")
@@ -124,19 +132,30 @@ def _treatment(form: SessionForm, visit: Visit) -> Treatment:
         depth_mm=form.depth_mm,
         anaesthetic_used=planned if form.anaesthetic_used is None else form.anaesthetic_used,
         cartridges=Opened(
-            used=[_scanned(raw, visit.today) for raw in form.cartridges],
-            discarded=[Discarded(_scanned(each.scan, visit.today), each.cause) for each in form.discarded_cartridges],
+            used=[scanned(raw, visit.today) for raw in form.cartridges],
+            discarded=[thrown_away(each, visit.today) for each in form.discarded_cartridges],
             why_another_number=form.why_another_number,
         ),
     )
 
 
-def _scanned(raw: str, today: date) -> Cartridge:
+def also_done(form: TreatedForm) -> dict[str, Any]:
+    """The columns of what was done that no rule reads; an amendment says them again."""
+    return {"product": form.product, "details": stored_details(form.details)}
+
+
+def scanned(raw: str, today: date) -> Cartridge:
+    """A cartridge by its label. Raises Invalid."""
     try:
         code = read_scan(raw, today=today)
     except ScanRefused as refused:
         raise Invalid(str(refused)) from refused
     return Cartridge(code.gtin, code.lot, code.expires_on, code.serial)
+
+
+def thrown_away(each: DiscardedCartridgeForm, today: date) -> Discarded:
+    """A cartridge that touched nobody, by its label. Raises Invalid."""
+    return Discarded(scanned(each.scan, today), each.cause)
 
 
 def _override(work: Work, visit: Visit, form: SessionForm) -> Override | None:
@@ -162,8 +181,7 @@ def _columns(work: Work, done: Done, allowed: Allowed, reason: str | None) -> di
         "device_id": done.device.device_id,
         "area": treatment.area,
         "depth_mm": treatment.depth_mm,
-        "product": done.product,
-        "details": stored_details(done.details),
+        **done.also,
         "anaesthetic_used": treatment.anaesthetic_used,
         "override_reason": reason,
         "why_another_number": treatment.cartridges.why_another_number,

@@ -99,6 +99,18 @@ class WrongCourseState(Refusal):
     """The request does not fit what has become of the course."""
 
 
+class RecordVoided(Refusal):
+    """The record was entered in error: nothing in it is put right any more."""
+
+
+class TooLateToCorrect(Refusal):
+    """Whoever did it puts it right for some days; after that a medical director does."""
+
+
+class VoidThatFirst(Refusal):
+    """Something that was recorded later counts on it; the sentence names it."""
+
+
 class BothExpected(Refusal):
     """Two records of one person have appointments at one time: a person cannot come to both."""
 

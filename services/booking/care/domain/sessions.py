@@ -4,6 +4,7 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import partial
 
 from chassis.refusals import Refusal
 from contracts.vocabulary import ScreeningStage
@@ -22,6 +23,7 @@ from services.booking.care.domain.clearances import (
 from services.booking.care.domain.refusals import (
     AnaestheticNotAllowed,
     AreaNotCleared,
+    CartridgeAlreadyUsed,
     Declined,
     DepthAboveLimit,
     NoClearance,
@@ -40,6 +42,17 @@ class Override:
     reason: str
     by_medical_director: bool
     """A medical director may override a missing clearance too; a practitioner only depth and area."""
+    of_what_happened: bool = False
+    """True for an amendment: the record has to say what was done. A medical director may override every rule then but
+    that a cartridge is used once, and nobody else any."""
+
+    def allows(self, refusal: Refusal) -> bool:
+        """Whether this reason sets the refusal aside."""
+        if self.of_what_happened:
+            return self.by_medical_director and not isinstance(refusal, CartridgeAlreadyUsed)
+        if isinstance(refusal, NoClearance):
+            return self.by_medical_director and not isinstance(refusal, Declined | Suspended)
+        return isinstance(refusal, DepthAboveLimit | AreaNotCleared | TooSoon)
 
 
 @dataclass(frozen=True)
@@ -76,39 +89,50 @@ def allow_session(
 
     Scope of practice, device, cartridges, anaesthetic, a declined screening and a suspension cannot be overridden.
     Depth, area and ``blocked`` days, which are too near to another session on the body, can be with a reason, a missing
-    clearance by a medical director with a reason. Raises the refusal by its name.
+    clearance by a medical director with a reason. In an amendment a medical director may override all of them, for
+    what was done was done. Raises the refusal by its name.
     """
     overridden: list[Refusal] = []
 
     def refuse(refusal: Refusal) -> None:
-        by_director = isinstance(refusal, NoClearance)
-        never = isinstance(refusal, Declined | Suspended)
-        if override is None or never or (by_director and not override.by_medical_director):
+        if override is None or not override.allows(refusal):
             raise refusal
         overridden.append(refusal)
 
     consult, day_of = _decisions(clearances, today, refuse)
-    try:
-        require_apart(blocked, today)
-    except TooSoon as refusal:
-        refuse(refusal)
     limits = [consult.limits] + ([day_of.limits] if day_of else [])
-    require_device(device, device.clinic_id, consult.limits.device_model, consult.limits.modality)
-    require_permitted(practitioner, device.modality, treatment.depth_mm, today)
-    for beyond in _beyond(treatment, limits):
-        refuse(beyond)
+    checks: tuple[Callable[[], object], ...] = (
+        partial(require_apart, blocked, today),
+        partial(require_device, device, device.clinic_id, consult.limits.device_model, consult.limits.modality),
+        partial(require_permitted, practitioner, device.modality, treatment.depth_mm, today),
+        *(partial(_refused, beyond) for beyond in _beyond(treatment, limits)),
+        partial(_require_anaesthetic_allowed, treatment, limits),
+        partial(
+            require_usable,
+            treatment.cartridges,
+            gtin=device.cartridge_gtin,
+            count=device.cartridges_per_session,
+            recalled=recalled,
+            today=today,
+        ),
+    )
+    for check in checks:
+        try:
+            check()
+        except Refusal as refusal:
+            refuse(refusal)
+    return Allowed(consult, day_of, tuple(overridden))
+
+
+def _refused(refusal: Refusal) -> None:
+    raise refusal
+
+
+def _require_anaesthetic_allowed(treatment: Treatment, limits: Sequence[Limits]) -> None:
     if treatment.anaesthetic_used and not all(limit.anaesthetic_allowed for limit in limits):
         raise AnaestheticNotAllowed(
             "This patient may have no topical anaesthetic. If none was applied, say so in the record."
         )
-    require_usable(
-        treatment.cartridges,
-        gtin=device.cartridge_gtin,
-        count=device.cartridges_per_session,
-        recalled=recalled,
-        today=today,
-    )
-    return Allowed(consult, day_of, tuple(overridden))
 
 
 def _decisions(

@@ -43,6 +43,10 @@ class Needlings:
     plans: Sequence[Plan]
     sessions: Sequence[Needling]
 
+    def performed_before(self, at: datetime) -> "Needlings":
+        """What had been performed by a moment (UTC): by that, a session of the past is asked again."""
+        return Needlings(self.plans, [each for each in self.sessions if each.performed and each.at < at])
+
     def blocked_for(self, course_id: UUID, booked_before: datetime | None = None) -> tuple[DayWindow, ...]:
         """The days that are too near to sessions of the patient's other courses on the same part of the body.
 

@@ -9,6 +9,7 @@ from pydantic import Field
 from chassis.http import Form, UtcMoment, View
 from contracts.vocabulary import Modality
 from services.booking.care.domain.words import Area, DiscardCause
+from services.booking.care.forms.corrections import EarlierRecordView, VoidedView
 from services.booking.care.forms.session_details import SessionDetailsForm
 from services.booking.care.forms.visits import PerformedForm
 from services.booking.people.forms.fields import DepthMm, Line, Reason
@@ -36,13 +37,23 @@ class DiscardedCartridgeForm(Form):
     cause: DiscardCause
 
 
-class SessionForm(PerformedForm):
-    """What was done."""
+class TreatedForm(Form):
+    """What was done, but for its cartridges."""
 
     device_id: UUID
     area: Area
     depth_mm: DepthMm = Field(description="deepest needle depth used, millimetres")
     product: Line | None = None
+    why_another_number: Reason | None = Field(
+        default=None, description="needed when another number of cartridges was used than the device takes"
+    )
+    override: OverrideForm | None = None
+    details: SessionDetailsForm | None = None
+
+
+class SessionForm(PerformedForm, TreatedForm):
+    """What was done."""
+
     anaesthetic_used: bool | None = Field(
         default=None, description="left out: as planned, so yes when the appointment had numbing time"
     )
@@ -54,12 +65,24 @@ class SessionForm(PerformedForm):
         max_length=20,
         description="each that was opened and did not touch the patient, such as one that fell",
     )
-    why_another_number: Reason | None = Field(
-        default=None, description="needed when another number of cartridges was used than the device takes"
-    )
-    override: OverrideForm | None = None
-    details: SessionDetailsForm | None = None
     late: LateEntryForm | None = Field(default=None, description="only for a session of an earlier day")
+
+
+class AmendedSessionForm(TreatedForm):
+    """All of the session as it should have been recorded, and how the mistake was found."""
+
+    reason: Reason
+    anaesthetic_used: bool
+    cartridges: list[str] | None = Field(
+        default=None, max_length=20, description="GS1 codes as scanned or typed; left out: as they were recorded"
+    )
+    discarded_cartridges: list[DiscardedCartridgeForm] | None = Field(
+        default=None, max_length=20, description="those that touched nobody; left out: as they were recorded"
+    )
+    practitioner_id: UUID | None = Field(default=None, description="who did it; left out: as it was recorded")
+    performed_at: UtcMoment | None = Field(
+        default=None, description="when, on the appointment's day; left out: as it was recorded"
+    )
 
 
 class UsedCartridgeView(View):
@@ -108,3 +131,19 @@ class SessionView(View):
     performed_at: datetime
     recorded_at: datetime | None = Field(default=None, description="when it was entered late; null: on its day")
     late_because: str | None = None
+    version: int = 1
+    voided_at: datetime | None = Field(default=None, description="when it was found to be entered in error")
+
+
+class WholeSessionView(SessionView):
+    """A session with the versions before."""
+
+    earlier: list[EarlierRecordView]
+
+
+class VoidedSessionView(VoidedView):
+    """A session that was entered in error, and what followed from that."""
+
+    session_id: UUID
+    withdrawn_appointment_id: UUID | None
+    """The follow-up that was called off with it."""

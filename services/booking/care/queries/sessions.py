@@ -11,8 +11,14 @@ from chassis.refusals import NotFound
 from chassis.work import Work
 from services.booking.access import visible
 from services.booking.calendar.tables import devices
-from services.booking.care.forms.sessions import DiscardedCartridgeView, SessionView, UsedCartridgeView
-from services.booking.care.tables import session_cartridges, sessions
+from services.booking.care.forms.corrections import EarlierRecordView
+from services.booking.care.forms.sessions import (
+    DiscardedCartridgeView,
+    SessionView,
+    UsedCartridgeView,
+    WholeSessionView,
+)
+from services.booking.care.tables import earlier_sessions, session_cartridges, sessions
 from services.booking.people.access import authorize_row, opened_at
 from services.booking.people.queries.patients import patient_row
 from services.booking.people.tables import practitioners
@@ -27,13 +33,17 @@ def _sessions() -> Select[Any]:
     )
 
 
-async def session(work: Work, session_id: UUID) -> SessionView:
-    """Raises NotFound, Forbidden."""
+async def session(work: Work, session_id: UUID) -> WholeSessionView:
+    """A session with every version before. Raises NotFound, Forbidden."""
     row = (await work.execute(_sessions().where(sessions.c.id == session_id))).one_or_none()
     if row is None:
         raise NotFound("There is no such session.")
     await authorize_row(work, row.patient_id, row.clinic_id)
-    return (await _views(work, [row]))[0]
+    of = earlier_sessions.c
+    statement = select(earlier_sessions).where(of.session_id == session_id).order_by(of.version.desc())
+    earlier = [EarlierRecordView.model_validate(each) for each in await work.execute(statement)]
+    (shown,) = await _views(work, [row])
+    return WholeSessionView(**shown.model_dump(), earlier=earlier)
 
 
 async def list_sessions(

@@ -35,6 +35,16 @@ async def end_consent(work: Work, consent_id: UUID, patient_id: UUID, ended_at: 
     await work.execute(statement.on_conflict_do_update(index_elements=["id"], set_={"ended_at": ended_at}))
 
 
+async def consents_at(work: Work, patient_id: UUID, at: datetime) -> list[Consent]:
+    """What a patient had agreed to and not taken back at a moment in the past (UTC)."""
+    then = consents.c.ended_at.is_(None) | (consents.c.ended_at > at)
+    mine = (consents.c.patient_id == patient_id) & consents.c.modality.is_not(None)
+    return [
+        Consent(Modality(row.modality), frozenset(row.areas), row.valid_until)
+        for row in await work.execute(select(consents).where(mine, then))
+    ]
+
+
 async def consents_of(work: Work, patient_id: UUID) -> list[Consent]:
     """What a patient agreed to and has not taken back; its last day may be over."""
     return [

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Date, DateTime, bindparam, func, select, update
+from sqlalchemy import Date, DateTime, bindparam, func, select, text, update
 
 from chassis.data.rows import Row
 from chassis.data.statements import Prepared
@@ -54,6 +54,23 @@ def course_of(row: Row) -> Course:
         talk_minutes=row.talk_minutes,
         stopped=row.stopped_at is not None,
     )
+
+
+_SETTLE_LAST = Prepared(
+    text(
+        "UPDATE courses SET last_session_at = last.at, last_session_on = (last.at AT TIME ZONE last.time_zone)::date"
+        " FROM (SELECT courses.id, sessions.performed_at AS at, clinics.time_zone FROM courses"
+        " LEFT JOIN sessions ON sessions.course_id = courses.id AND sessions.voided_at IS NULL"
+        " LEFT JOIN clinics ON clinics.id = sessions.clinic_id"
+        " WHERE courses.id = :of ORDER BY sessions.performed_at DESC NULLS LAST LIMIT 1) AS last"
+        " WHERE courses.id = last.id"
+    )
+)
+
+
+async def settle_last_session(work: Work, course_id: UUID) -> None:
+    """When the course's last session was, by the sessions that are recorded now: one was amended or voided."""
+    await work.execute(_SETTLE_LAST, {"of": course_id})
 
 
 async def consults_of_courses(work: Work, course_ids: Collection[UUID]) -> dict[UUID, UUID]:

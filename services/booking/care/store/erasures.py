@@ -4,14 +4,23 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ARRAY, Text, case, cast, delete, func, literal, select, update
+from sqlalchemy import ARRAY, ColumnElement, Table, Text, case, cast, delete, func, literal, select, update
 from sqlalchemy.dialects.postgresql import JSONB
 
 from chassis.data.rows import Row
 from chassis.work import Work
 from services.booking.calendar.store.appointments import is_booked
 from services.booking.calendar.tables import appointments
-from services.booking.care.tables import consults, course_balances, courses, earlier_consults, results_reviews, sessions
+from services.booking.care.tables import (
+    consults,
+    course_balances,
+    courses,
+    earlier_consults,
+    earlier_results_reviews,
+    earlier_sessions,
+    results_reviews,
+    sessions,
+)
 from services.booking.people.import_tables import import_lines, imported_records
 from services.booking.people.tables import (
     care_relationships,
@@ -22,7 +31,22 @@ from services.booking.people.tables import (
     patients,
 )
 
-_AUDITED = (("appointment", appointments), ("session", sessions), ("course", courses), ("consult", consults))
+_AUDITED = (
+    ("appointment", appointments),
+    ("session", sessions),
+    ("course", courses),
+    ("consult", consults),
+    ("results_review", results_reviews),
+)
+
+
+_FREE_IN_SESSIONS = ("override_reason", "late_because", "why_another_number", "details")
+"""What people wrote freely in the versions of a session."""
+
+
+def _without(table: Table, *words: str) -> ColumnElement[Any]:
+    """What versions said, without these."""
+    return table.c.recorded.op("-")(cast(words, ARRAY(Text)))
 
 
 async def last_facts(work: Work, patient_id: UUID) -> Row:
@@ -30,7 +54,9 @@ async def last_facts(work: Work, patient_id: UUID) -> Row:
     latest = {
         "booked_at": select(func.max(appointments.c.starts_at)).where(is_booked(patient_id)),
         "consulted_at": select(func.max(consults.c.completed_at)).where(consults.c.patient_id == patient_id),
-        "treated_at": select(func.max(sessions.c.performed_at)).where(sessions.c.patient_id == patient_id),
+        "treated_at": select(func.max(sessions.c.performed_at)).where(
+            sessions.c.patient_id == patient_id, sessions.c.voided_at.is_(None)
+        ),
     }
     return (await work.execute(select(*(each.scalar_subquery().label(name) for name, each in latest.items())))).one()
 
@@ -73,6 +99,8 @@ async def erase_rows(work: Work, patient_id: UUID, at: datetime, name: str, birt
         (course_balances, {"ended_because": case((course_balances.c.ended_because.is_not(None), name))}),
         (import_lines, {"external_id": None, "cells": None, "problems": []}),
         (earlier_consults, {"amended_because": name}),
+        (earlier_sessions, {"amended_because": name, "recorded": _without(earlier_sessions, *_FREE_IN_SESSIONS)}),
+        (earlier_results_reviews, {"amended_because": name, "recorded": _without(earlier_results_reviews, "note")}),
     ):
         await work.execute(update(table).where(table.c.patient_id == patient_id).values(words))
     reasoned = (sessions.c.patient_id == patient_id) & sessions.c.details.is_not(None)

@@ -3,7 +3,7 @@
 from datetime import time
 from uuid import UUID
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import bindparam, delete, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from chassis.data.statements import Prepared
@@ -26,6 +26,11 @@ async def settle_waiting(work: Work, course_id: UUID, appointment_id: UUID) -> N
 async def give_back(work: Work, appointment_id: UUID, why: str) -> None:
     """A follow-up that this appointment held waits for the front desk again."""
     await work.execute(_HELD, {"of": appointment_id, "appointment_id": None, "to_place": why})
+
+
+async def drop_follow_up(work: Work, session_id: UUID) -> None:
+    """The session did not take place: nothing follows it."""
+    await work.execute(delete(follow_ups).where(follow_ups.c.after_session_id == session_id))
 
 
 async def end_waiting(work: Work, course_id: UUID) -> None:

@@ -22,6 +22,7 @@ _NEEDLINGS = Prepared(
         ") SELECT plans.*, NULL AS at, NULL AS time_zone, false AS performed FROM plans"
         " UNION ALL SELECT plans.id, weeks, ARRAY[sessions.area], performed_at, time_zone, true"
         " FROM sessions JOIN plans ON plans.id = course_id JOIN clinics ON clinics.id = clinic_id"
+        " WHERE voided_at IS NULL"
         " UNION ALL SELECT plans.id, weeks, areas, starts_at, time_zone, false"
         " FROM appointments JOIN plans ON plans.id = course_id JOIN clinics ON clinics.id = clinic_id"
         " WHERE kind = 'session' AND status = 'booked'"
