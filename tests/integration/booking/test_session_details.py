@@ -38,7 +38,7 @@ async def test_everything_that_was_done_is_kept_and_only_the_grade_of_the_reacti
         ("cheeks", "1.5", 3, "4")
     ]
     assert (kept["endpoints"], kept["immediate_reaction"]) == (["erythema", "pinpoint_bleeding"], "transient")
-    assert made(await chain.practitioner.get(f"/sessions/{session['id']}")) == session
+    assert made(await chain.practitioner.get(f"/sessions/{session['id']}")) == {**session, "earlier": []}
     (performed,) = await chain.events("SessionPerformed")
     assert isinstance(performed, SessionPerformed)
     assert performed.immediate_reaction == "transient"
