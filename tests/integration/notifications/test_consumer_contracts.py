@@ -68,13 +68,13 @@ async def test_notifications_needs_what_it_reads_and_others_get_what_they_need(
         await _treatment(notifications, ana)
         await _stock(notifications, clinic)
         await _reactions(notifications, ana)
+        await _offers(notifications, ana)
         await run_until(notifications, START + HOUR)
         channel.busy = True
         await notifications.react(Appointment(ana, START + 12 * HOUR).booked())
         await run_until(notifications, START + 20 * HOUR)
         channel.busy = False
         await _contact(notifications, ana)
-        await _offers(notifications, ana)
         text = await says(notifications, "my face burns")
         note = {"note": "Called.", "no_reaction": True}
         await notifications.client(Role.FRONT_DESK).post(f"/texts/{text['text_id']}/settle", json=note)
