@@ -28,7 +28,7 @@ from contracts.booking.patients import (
     PatientMerged,
     PatientRegistered,
 )
-from contracts.booking.sessions import SessionPerformed
+from contracts.booking.sessions import SessionAmended, SessionPerformed, SessionVoided
 from contracts.notifications.texts import TextReceived, TextSettled
 from services.screening.commands.amended_consults import decide_amended
 from services.screening.commands.consults import decide_again, decide_new
@@ -43,13 +43,13 @@ from services.screening.store.appointments import keep_appointment, keep_plan, m
 from services.screening.store.care_relationships import end_relationship, keep_relationship
 from services.screening.store.clinics import keep_clinic, zone_of
 from services.screening.store.consults import amend_consult, insert_consult, patients_waiting_at
-from services.screening.store.decisions import spend_day
+from services.screening.store.decisions import free_day, spend_day
 from services.screening.store.declarations import latest_declaration
 from services.screening.store.emergency_accesses import end_access, keep_access
 from services.screening.store.erasures import erase_rows
 from services.screening.store.intakes import move_intakes
 from services.screening.store.patients import keep_patient, lock_patient, lock_person
-from services.screening.store.treated_sessions import keep_session
+from services.screening.store.treated_sessions import drop_session, keep_session
 from services.screening.worklist import WORKLIST
 
 reaction = Reactions()
@@ -243,6 +243,34 @@ async def spend_the_days_clearance(work: Work, event: SessionPerformed) -> None:
 async def report_what_was_seen_at_the_session(work: Work, event: SessionPerformed) -> None:
     """A serious immediate reaction suspends the patient at once, and directors are asked."""
     await report_at_session(work, event)
+
+
+@reaction.projection
+async def keep_what_was_done_after_all(work: Work, event: SessionAmended) -> None:
+    """Reports of reactions are graded by the record as it was put right."""
+    patient = await lock_person(work, event.patient_id)
+    if patient.erased_at is not None:
+        return
+    await keep_session(
+        work,
+        event.session_id,
+        patient_id=patient.id,
+        clinic_id=event.clinic_id,
+        course_id=event.course_id,
+        number=event.number,
+        modality=event.after.modality.value,
+        area=event.after.area,
+        equipment=event.after.equipment.model_dump(mode="json"),
+        performed_at=event.after.performed_at,
+    )
+
+
+@reaction
+async def forget_what_was_not_done(work: Work, event: SessionVoided) -> None:
+    """No report is about it, and the day's clearance may be used."""
+    await lock_person(work, event.patient_id)
+    await drop_session(work, event.session_id)
+    await free_day(work, event.session_id)
 
 
 @reaction

@@ -1,8 +1,8 @@
 """Messages about a course: its plan, the days after each session, its results."""
 
 from chassis.work import Work
-from contracts.booking.courses import CourseCompleted, CoursePlanned, CourseStopped
-from contracts.booking.sessions import SessionPerformed
+from contracts.booking.courses import CourseCompleted, CoursePlanned, CourseReopened, CourseStopped
+from contracts.booking.sessions import SessionPerformed, SessionVoided
 from services.notifications.commands.plans import announce, call_off
 from services.notifications.domain.messages import Announcement
 from services.notifications.domain.occasions import Occasion
@@ -62,3 +62,15 @@ async def give_aftercare(work: Work, event: SessionPerformed) -> None:
             word=event.modality,
         ),
     )
+
+
+@reaction
+async def withdraw_aftercare(work: Work, event: SessionVoided) -> None:
+    """The session did not take place: what has not left yet does not leave."""
+    await call_off(work, f"session/{event.session_id}", "the session was entered in error")
+
+
+@reaction
+async def withdraw_the_results(work: Work, event: CourseReopened) -> None:
+    """The course was not complete: what is planned about its results does not leave."""
+    await call_off(work, f"course/{event.course_id}", "the course goes on")

@@ -140,6 +140,11 @@ async def spend_day(
     )
 
 
+async def free_day(work: Work, session_id: UUID) -> None:
+    """The session that used a day's clearance did not take place."""
+    await work.execute(update(screenings).where(screenings.c.spent_by == session_id).values(spent_by=None))
+
+
 async def reviews_from(work: Work, after: UUID | None, limit: int) -> Sequence[Row]:
     """Some of the current decisions that wait for a medical director, in the order of their ids."""
     of = screenings.c

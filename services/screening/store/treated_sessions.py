@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.dialects.postgresql import insert
 
 from chassis.data.rows import Row
@@ -51,3 +51,8 @@ async def latest_session(work: Work, patient_id: UUID) -> Row | None:
     """The patient's last session that is known here."""
     statement = select(treated_sessions).where(of.patient_id == patient_id)
     return (await work.execute(statement.order_by(of.performed_at.desc()).limit(1))).first()
+
+
+async def drop_session(work: Work, session_id: UUID) -> None:
+    """The session did not take place."""
+    await work.execute(delete(treated_sessions).where(of.id == session_id))

@@ -7,7 +7,7 @@ from uuid import UUID
 from chassis.access.actors import Role
 from chassis.ids import new_id
 from contracts.booking.clinics import ClinicChanged
-from contracts.booking.courses import CourseCompleted, CoursePlanned, CourseStopped
+from contracts.booking.courses import CourseCompleted, CoursePlanned, CourseReopened, CourseStopped
 from contracts.booking.patients import (
     ContactChangeWithdrawn,
     ContactPreferencesChanged,
@@ -44,6 +44,7 @@ from tests.integration.notifications.test_reactions import (
 from tests.integration.notifications.test_waitlist_offers import ended as ended_offer
 from tests.integration.notifications.test_waitlist_offers import offered
 from tests.support.consumer_contracts import assert_keeps_its_contracts, assert_needs_what_it_reads, reads_of
+from tests.support.corrected_sessions import voided
 from tests.support.running import Running
 
 
@@ -106,7 +107,13 @@ async def _treatment(notifications: Running, ana: Patient) -> None:
     await notifications.react(IntakeRequested(intake_id=new_id(), reason="registered", requested_at=START, **ours))
     await notifications.react(decided(ana, Outcome.DEFERRED, date(2027, 3, 1), new_id()))
     await notifications.react(CoursePlanned(course_id=new_id(), **ours, **version, **weeks))
-    await notifications.react(performed(ana, START))
+    session = performed(ana, START)
+    await notifications.react(session)
+    await notifications.react(voided(session))
+    reopened = CourseReopened(
+        course_id=session.course_id, patient_id=ana.id, clinic_id=ana.clinic_id, reopened_at=START
+    )
+    await notifications.react(reopened)
     await notifications.react(CourseStopped(course_id=new_id(), stopped_at=START, **ours))
     await notifications.react(CourseCompleted(course_id=new_id(), completed_at=START, **ours))
 

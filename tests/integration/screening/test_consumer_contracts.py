@@ -18,6 +18,7 @@ from contracts.booking.patients import (
 from tests.integration.screening.patients import ADULT, Patient, clinic_opened, details, performed
 from tests.integration.screening.stories import Story
 from tests.support.consumer_contracts import assert_keeps_its_contracts, assert_needs_what_it_reads, reads_of
+from tests.support.corrected_sessions import amended, voided
 from tests.support.running import Running
 
 
@@ -56,7 +57,9 @@ async def test_screening_needs_what_it_reads_and_others_get_what_they_need(
         await screening.react(ClinicChanged(clinic_id=patient.clinic_id, details=opened.details))
         await visited_and_opened(patient)
         now = screening.clock.now()
-        await screening.react(performed(patient.patient_id, patient.clinic_id, now, reaction="transient"))
+        session = performed(patient.patient_id, patient.clinic_id, now, reaction="transient")
+        for event in (session, amended(session, area="neck"), voided(session)):
+            await screening.react(event)
         story = Story(patient)
         await story.consults()
         await story.plans()
