@@ -137,4 +137,7 @@ occupations = Table(
         using="gist",
         name="occupations_apart",
     ),
+    # A search for free time reads some days from this index alone: the bound says how far back it has to look.
+    Index("occupations_times", "resource_id", text("lower(during)"), postgresql_include=["during", "appointment_id"]),
+    CheckConstraint("upper(during) - lower(during) <= interval '16 hours'", name="occupations_bounded"),
 )

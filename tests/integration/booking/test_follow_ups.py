@@ -75,7 +75,7 @@ async def test_when_the_usual_hour_is_taken_on_every_day_the_nearest_is_held(cha
         made(await chain.book(other, lisbon, "consult", slot))
     await chain.treated(consult, session)
     (held,) = await chain.ahead(course["patient_id"])
-    assert held["local_start"][11:16] == "11:30"  # 75 minutes, and the room is clean by 13:00
+    assert held["local_start"][11:16] == "13:30"  # at 11:30 the treatment would end a quarter of an hour before 13:00
     await require_sound(chain)
 
 

@@ -8,11 +8,13 @@ from uuid import UUID
 import pytest
 from sqlalchemy import text
 
+from chassis.access.actors import Role
 from contracts.vocabulary import Outcome, ScreeningStage
 from services.booking.calendar.store.slots import Wish, days_as_moments, free_slots
 from services.booking.care.domain.needs import consult_needs
 from services.booking.people.store.clinics import place_of
 from tests.integration.booking.chain import PLAN, Chain, House, made, moment, refused
+from tests.support.statements import counted
 
 
 def walls(slots: list[dict[str, Any]], house: House) -> list[datetime]:
@@ -75,6 +77,103 @@ async def test_a_night_clinic_has_an_hour_less_in_spring_and_one_more_in_autumn(
     autumn = await chain.slots(house, "consult", limit=500, **{"from": "2027-11-07", "to": "2027-11-07"})
     assert len(autumn) == 27
     assert len({slot["starts_at"] for slot in autumn}) == 27
+
+
+async def test_several_clinics_stand_in_one_list_in_the_order_in_which_they_are_wanted(chain: Chain) -> None:
+    near, far, other = [await chain.open() for _ in range(3)]
+    asked: dict[str, Any] = {"kind": "consult", "from": "2027-03-02", "limit": 4}
+    both = asked | {"clinic_ids": f"{near.clinic_id},{far.clinic_id}"}
+    slots = made(await chain.desk.get("/slots", params=both))["items"]
+    assert [slot["clinic_id"] for slot in slots] == [near.clinic_id, far.clinic_id] * 2
+    assert [slot["local_start"] for slot in slots[1:3]] == ["2027-03-02T09:00:00Z", "2027-03-02T09:15:00Z"]
+    assert slots[0]["clinic_name"] == "Clinic in Europe/Lisbon"
+    everywhere = made(await chain.desk.get("/slots", params=asked | {"limit": 3}))["items"]
+    assert {slot["clinic_id"] for slot in everywhere} == {near.clinic_id, far.clinic_id, other.clinic_id}
+    desk_of_far = chain.booking.client(Role.FRONT_DESK, clinics=[UUID(far.clinic_id)], subject="desk of far")
+    theirs = made(await desk_of_far.get("/slots", params=asked))["items"]
+    assert {slot["clinic_id"] for slot in theirs} == {far.clinic_id}
+    refused(await desk_of_far.get("/slots", params=both), "forbidden", "do not work for this clinic", 403)
+
+
+async def test_a_search_takes_as_many_statements_for_many_clinics_as_for_one(chain: Chain) -> None:
+    houses = [await chain.open() for _ in range(4)]
+    asked: dict[str, Any] = {"kind": "consult", "from": "2027-03-02", "limit": 20}
+    database = chain.booking.api.transactions.database
+    took: dict[int, list[str]] = {}
+    for number in (1, 4):
+        with counted(database) as took[number]:
+            clinics = ",".join(house.clinic_id for house in houses[:number])
+            made(await chain.desk.get("/slots", params=asked | {"clinic_ids": clinics}))
+    assert len(took[1]) == len(took[4]) == 3, took  # the clinics, the protocols in force, one look
+
+
+async def test_an_offer_says_why_it_is_a_good_one(chain: Chain) -> None:
+    house = await chain.open(rooms=2, nurses=("2.0", "2.0"))
+    day = {"from": "2027-03-02", "to": "2027-03-02"}
+    (first, *_) = await chain.slots(house, "consult", **day)
+    assert [reason["code"] for reason in first["reasons"]] == ["soonest"]
+    assert first["reasons"][0]["sentence"] == "Nothing is free sooner."
+    (slot, *_) = await chain.slots(house, "consult", near="12:00", **day)
+    noon = made(await chain.book(await chain.register(house), house, "consult", slot))
+    only = {"practitioner_id": noon["practitioner_id"], "near": "12:30", **day}
+    (after, *_) = await chain.slots(house, "consult", **only)
+    assert [reason["code"] for reason in after["reasons"]] == ["wanted_time", "wanted_practitioner", "without_gap"]
+    (fair, *_) = await chain.slots(house, "consult", near="15:00", **day)
+    assert fair["practitioner_id"] != noon["practitioner_id"]
+    assert [reason["code"] for reason in fair["reasons"]] == ["wanted_time", "least_booked"]
+
+
+async def test_a_time_that_leaves_a_gap_nobody_can_use_comes_after_one_that_leaves_none(
+    chain: Chain, lisbon: House
+) -> None:
+    day = {"from": "2027-03-02", "to": "2027-03-02"}
+    (noon, *_) = await chain.slots(lisbon, "consult", near="12:00", **day)
+    made(await chain.book(await chain.register(lisbon), lisbon, "consult", noon))
+    offered = await chain.slots(lisbon, "consult", near="12:45", limit=3, **day)
+    assert [slot["local_start"][11:16] for slot in offered] == ["12:30", "13:00", "12:45"]
+
+
+async def test_without_any_slot_the_answer_says_why_and_what_would_help(chain: Chain) -> None:
+    house = await chain.open(rooms=2, nurses=("2.0", "2.0"))
+    away = {"resource_kind": "practitioner", "resource_id": house.nurses[0], "cause": "leave"}
+    leave = away | {"starts": "2027-03-02", "ends": "2027-03-03"}
+    made(await chain.operator.post(f"/clinics/{house.clinic_id}/unavailabilities", json=leave))
+    asked: dict[str, Any] = {"clinic_id": house.clinic_id, "kind": "consult"}
+    asked |= {"from": "2027-03-02", "to": "2027-03-03", "practitioner_id": house.nurses[0]}
+    answer = made(await chain.desk.get("/slots", params=asked))
+    nothing = answer["nothing_found"]
+    assert (answer["items"], nothing["why"]) == ([], "all_taken")
+    helps = {each["without"]: each["slot"] for each in nothing["nearest"]}
+    assert helps.keys() == {"practitioner", "days"}
+    assert helps["practitioner"]["practitioner_id"] == house.nurses[1]
+    assert helps["days"]["local_start"] == "2027-03-04T09:00:00Z"
+
+    night = {"clinic_id": house.clinic_id, "kind": "consult", "earliest": "20:00"}
+    closed = made(await chain.desk.get("/slots", params=night))["nothing_found"]
+    assert (closed["why"], [each["without"] for each in closed["nearest"]]) == ("not_open", ["time_of_day"])
+
+    elsewhere = await chain.open(hours=[{"weekday": 6, "opens": "09:00", "closes": "12:00"}])
+    sunday = {"clinic_id": house.clinic_id, "kind": "consult", "from": "2027-03-07", "to": "2027-03-07"}
+    weekend = made(await chain.desk.get("/slots", params=sunday))["nothing_found"]
+    assert weekend["why"] == "not_open"
+    helps = {each["without"]: each["slot"] for each in weekend["nearest"]}
+    assert helps.keys() == {"days", "clinic"}
+    assert helps["clinic"]["clinic_id"] == elsewhere.clinic_id
+
+
+async def test_who_was_not_quick_enough_is_told_the_nearest_others(chain: Chain, lisbon: House) -> None:
+    patients = [await chain.register(lisbon) for _ in range(2)]
+    slots = await chain.slots(lisbon, "consult", **{"from": "2027-03-02", "to": "2027-03-02", "limit": 500})
+    slot = next(each for each in slots if each["local_start"] == "2027-03-02T12:30:00Z")
+    first = made(await chain.book(patients[0], lisbon, "consult", slot))
+    late = refused(await chain.book(patients[1], lisbon, "consult", slot), "slot-taken")
+    nearest = ["12:00", "13:00", "11:45", "13:15", "11:30"]
+    assert [each["local_start"][11:16] for each in late["alternatives"]] == nearest
+    second = made(await chain.book(patients[1], lisbon, "consult", slot | late["alternatives"][0]))
+    onto = {"starts_at": first["starts_at"]}
+    at = f"/appointments/{second['id']}/move"
+    moved = refused(await chain.desk.post(at, json=onto, headers={"If-Match": '"1"'}), "slot-taken")
+    assert [each["local_start"][11:16] for each in moved["alternatives"]] == nearest
 
 
 async def test_every_slot_that_is_offered_can_be_booked(chain: Chain) -> None:

@@ -4,10 +4,11 @@ What is offered can be booked, and what can be booked is offered: both are tried
 """
 
 import random
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -16,9 +17,11 @@ from contracts.vocabulary import Modality
 from services.booking.calendar.commands.appointments import Wanted, place_appointment
 from services.booking.calendar.domain.appointments import AppointmentKind, AppointmentOrigin
 from services.booking.calendar.domain.needs import Lengths, Needs, Treats
+from services.booking.calendar.domain.slots import AtClinic
 from services.booking.calendar.store.occupations import Chosen
-from services.booking.calendar.store.slots import Slot, Wish, days_as_moments, free_slots
-from services.booking.people.store.clinics import place_of
+from services.booking.calendar.store.slots import Slot, Wish, days_as_moments, find_slots, free_slots
+from services.booking.people.domain.opening_hours import Span
+from services.booking.people.store.clinics import place_of, places_of
 from services.booking.people.store.patients import lock_patient
 from tests.integration.booking.chain import Chain, House, made
 
@@ -129,6 +132,56 @@ async def test_what_is_offered_is_what_can_be_booked(chain: Chain, zone: str, ch
                 await _try(chain, diary, needs, slot, dice.choice(patients))
             await _nothing_else_can_be_booked(chain, diary, needs, patient, dice)
     assert len(diary.busy) > 4
+
+
+async def test_over_several_clinics_each_offers_what_can_be_booked_there(chain: Chain) -> None:
+    """Two zones, another change of clocks in each, another length of the phases; the same patient."""
+    dice = random.Random("two clinics")
+    change = date(2027, 3, 28)
+    first, last = change - timedelta(days=1), change + timedelta(days=1)
+    chain.booking.clock.set(datetime.combine(first - timedelta(days=3), time(12), UTC))
+    diaries = []
+    for zone in ("Europe/Lisbon", "Pacific/Auckland"):
+        house = await chain.open(zone, rooms=2, nurses=["2.0", "2.0"], pens=1, hours=HOURS)
+        diary = Diary(house, first, last)
+        await _plan(chain, diary, change, dice)
+        diaries.append(diary)
+    longer = replace(SESSION, lengths=replace(LENGTHS, numbing=MINUTE * 45, cleaning=MINUTE * 5))
+    needs = {diaries[0].house.clinic_id: SESSION, diaries[1].house.clinic_id: longer}
+    patients = [await chain.register(diaries[0].house) for _ in range(3)]
+    for _ in range(3):
+        patient = dice.choice(patients)
+        offered = await _offered_at_all(chain, diaries, needs, patient)
+        for diary in diaries:
+            here = [slot for slot in offered if str(slot.clinic_id) == diary.house.clinic_id]
+            assert {slot.starts_at for slot in here} == diary.starts(needs[diary.house.clinic_id], patient)
+        walls = [(slot.starts_at.astimezone(_zone_of(slot, diaries)).date(), slot.starts_at) for slot in offered]
+        assert walls == sorted(walls)
+        first_few = await _offered_at_all(chain, diaries, needs, patient, limit=7)
+        assert [slot.starts_at for slot in first_few] == [slot.starts_at for slot in offered[:7]]
+        for slot in dice.sample(offered, 4):
+            (diary,) = (each for each in diaries if each.house.clinic_id == str(slot.clinic_id))
+            booked_for = dice.choice(patients)
+            await _try(chain, diary, needs[diary.house.clinic_id], slot, booked_for)
+            for each in diaries:  # the patient is one person in both diaries
+                each.busy[booked_for] = diary.busy.get(booked_for, set()) | each.busy.get(booked_for, set())
+
+
+def _zone_of(slot: Slot, diaries: list[Diary]) -> ZoneInfo:
+    return next(each.house.zone for each in diaries if each.house.clinic_id == str(slot.clinic_id))
+
+
+async def _offered_at_all(
+    chain: Chain, diaries: list[Diary], needs: dict[str, Needs], patient: str, limit: int = 5000
+) -> list[Slot]:
+    async with chain.booking.work() as work:
+        places = await places_of(work, [UUID(diary.house.clinic_id) for diary in diaries])
+        sought = []
+        for diary, place in zip(diaries, places.values(), strict=True):
+            days = days_as_moments(diary.first, diary.last, diary.house.zone)
+            sought.append(AtClinic(place, needs[diary.house.clinic_id], Span(*days)))
+        since, until = min(one.within.start for one in sought), max(one.within.end for one in sought)
+        return await find_slots(work, sought, Wish(since, until, limit=limit, patient_id=UUID(patient)))
 
 
 async def _plan(chain: Chain, diary: Diary, change: date, dice: random.Random) -> None:

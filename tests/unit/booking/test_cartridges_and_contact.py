@@ -2,12 +2,9 @@ from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from chassis.local_time import moment_of
 from chassis.refusals import Invalid
-from services.booking.calendar.domain.slots import by_preference
 from services.booking.care.domain.follow_ups import usual_minute
 from services.booking.people.domain.patients import Channel, require_born, require_reachable
 from services.booking.people.domain.refusals import Unreachable
@@ -40,10 +37,3 @@ def test_the_usual_time_of_day_is_the_middle_one_by_the_wall_clock_of_each_clini
         (at(17, 0, winter, NEW_YORK), NEW_YORK),
     ]
     assert usual_minute(past) == 12 * 60 + 30
-
-
-@given(st.lists(st.datetimes(timezones=st.just(LISBON)), max_size=20), st.integers(0, 1439))
-def test_the_nearest_time_of_day_comes_first_and_of_those_the_soonest(starts: list[datetime], near: int) -> None:
-    ordered = by_preference(starts, LISBON, near)
-    assert sorted(ordered, key=lambda pair: (pair[1], pair[0])) == ordered
-    assert [start for start, _ in by_preference(starts, LISBON, None)] == sorted(starts)

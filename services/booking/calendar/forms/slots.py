@@ -1,16 +1,36 @@
 """Times that can be booked."""
 
 from datetime import datetime
+from enum import StrEnum
 from uuid import UUID
 
 from pydantic import Field
 
-from chassis.http import View
+from chassis.http import Page, View
+from services.booking.calendar.domain.slots import Lack, Reason
+
+
+class GivenUp(StrEnum):
+    """A wish without which there may be a slot."""
+
+    PRACTITIONER = "practitioner"
+    TIME_OF_DAY = "time_of_day"
+    DAYS = "days"
+    CLINIC = "clinic"
+
+
+class ReasonView(View):
+    """Why a slot is a good one."""
+
+    code: Reason
+    sentence: str
 
 
 class SlotView(View):
     """A time that can be booked as it stands."""
 
+    clinic_id: UUID
+    clinic_name: str
     starts_at: datetime
     treatment_starts_at: datetime
     ends_at: datetime
@@ -21,3 +41,26 @@ class SlotView(View):
     room_name: str
     device_id: UUID | None
     device_name: str | None
+    reasons: list[ReasonView] = Field(description="why it is a good one; empty when nothing stands out")
+
+
+class NearestSlotView(View):
+    """What would be free if one wish were given up."""
+
+    without: GivenUp
+    sentence: str = Field(description="the wish that would have to be given up, in words")
+    slot: SlotView
+
+
+class NothingFoundView(View):
+    """Why nothing was found, and what would help."""
+
+    why: Lack
+    sentence: str = Field(description="the same in words")
+    nearest: list[NearestSlotView] = Field(description="the best slot for each wish that could be given up")
+
+
+class SlotsView(Page[SlotView]):
+    """Slots, the most wanted first, all on one page."""
+
+    nothing_found: NothingFoundView | None = Field(default=None, description="null when there are slots")

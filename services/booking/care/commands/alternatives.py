@@ -1,64 +1,63 @@
-"""Whoever came too late for a slot is answered with the nearest others."""
+"""What else is free near a time that somebody else has just taken: the refusal carries it."""
 
-from dataclasses import dataclass
-from datetime import datetime, timedelta
-from typing import TypeVar
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import timedelta
+from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
-from chassis.local_time import local_day, minute_of_day
-from chassis.refusals import Refusal
+from chassis.local_time import local_day, start_of_day
 from chassis.work import Work
+from services.booking.calendar.commands.appointments import Wanted
 from services.booking.calendar.domain.needs import Needs
-from services.booking.calendar.forms.slots import SlotView
-from services.booking.calendar.store.slots import Slot, Wish, days_as_moments, free_slots
-from services.booking.people.domain.clinics import Place
+from services.booking.calendar.domain.refusals import ResourceUnavailable, SlotTaken
+from services.booking.calendar.store.slots import Slot, Wish, free_slots
 
-HOW_MANY = 5
-_LOOKED_AT = 60
-_BEFORE, _AFTER = timedelta(days=2), timedelta(days=12)
-
-R = TypeVar("R", bound=Refusal)
+ALTERNATIVES = 5
+_LOOKED_AHEAD = timedelta(days=7)
+_MOST_STARTS = 300
 
 
-@dataclass(frozen=True)
-class TakenSlot:
-    """What somebody wanted and did not get. ``starts_at`` is UTC."""
-
-    place: Place
-    starts_at: datetime
-    practitioner_id: UUID
-    patient_id: UUID
-    moving: UUID | None = None
-    """The appointment that was to move there."""
-
-
-async def with_alternatives(work: Work, refusal: R, needs: Needs, taken: TakenSlot) -> R:
-    """The same refusal with ``alternatives``: the slots that start nearest to the one that was wanted."""
-    slots = await nearest_slots(work, needs, taken)
-    values = {**refusal.values, "alternatives": [each.model_dump(mode="json") for each in slots]}
-    return type(refusal)(refusal.sentence, **values)
+@asynccontextmanager
+async def with_alternatives(
+    work: Work, needs: Needs, wanted: Wanted, patient_id: UUID, *, moving: UUID | None = None
+) -> AsyncIterator[None]:
+    """A refusal because something is not free names the slots nearest to what was wanted, as ``alternatives``."""
+    try:
+        yield
+    except (ResourceUnavailable, SlotTaken) as refusal:
+        others = await _nearest(work, needs, wanted, patient_id, moving)
+        zone = wanted.place.zone
+        refusal.values["alternatives"] = [_written(slot, zone) for slot in others]
+        raise
 
 
-async def nearest_slots(work: Work, needs: Needs, taken: TakenSlot) -> list[SlotView]:
-    """Slots of the days about the one that was wanted, the nearest in time first, rather with the same practitioner."""
-    zone = taken.place.zone
-    day = local_day(taken.starts_at, zone)
-    since, until = days_as_moments(day - _BEFORE, day + _AFTER, zone)
+async def _nearest(work: Work, needs: Needs, wanted: Wanted, patient_id: UUID, moving: UUID | None) -> list[Slot]:
+    """Of the same day and the week after it, the nearest first."""
+    zone = wanted.place.zone
+    since = start_of_day(local_day(wanted.starts_at, zone), zone)
     wish = Wish(
         since=since,
-        until=until,
-        near=minute_of_day(taken.starts_at, zone),
-        limit=_LOOKED_AT,
-        patient_id=taken.patient_id,
-        preferred_practitioner_id=taken.practitioner_id,
-        moving=taken.moving,
+        until=since + _LOOKED_AHEAD,
+        limit=_MOST_STARTS,
+        patient_id=patient_id,
+        preferred_practitioner_id=wanted.chosen.practitioner_id,
+        moving=moving,
     )
-    slots = await free_slots(work, taken.place, needs, wish)
-    nearest = sorted(slots, key=lambda slot: (abs(slot.starts_at - taken.starts_at), slot.starts_at))
-    return [slot_view(slot, taken.place) for slot in nearest[:HOW_MANY]]
+    slots = await free_slots(work, wanted.place, needs, wish)
+    return sorted(slots, key=lambda slot: (abs(slot.starts_at - wanted.starts_at), slot.starts_at))[:ALTERNATIVES]
 
 
-def slot_view(slot: Slot, place: Place) -> SlotView:
-    """A slot as it is offered."""
-    local = {"local_start": slot.starts_at.astimezone(place.zone)}
-    return SlotView(**{name: getattr(slot, name) for name in SlotView.model_fields if name != "local_start"}, **local)
+def _written(slot: Slot, zone: ZoneInfo) -> dict[str, Any]:
+    """As JSON: what booking it needs, and what a person reads."""
+    return {
+        "starts_at": slot.starts_at.isoformat().replace("+00:00", "Z"),
+        "local_start": slot.starts_at.astimezone(zone).isoformat(),
+        "practitioner_id": str(slot.practitioner_id),
+        "practitioner_name": slot.practitioner_name,
+        "room_id": str(slot.room_id),
+        "room_name": slot.room_name,
+        "device_id": str(slot.device_id) if slot.device_id else None,
+        "device_name": slot.device_name,
+    }

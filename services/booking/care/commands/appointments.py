@@ -36,6 +36,7 @@ from services.booking.calendar.forms.appointments import AppointmentForm, Appoin
 from services.booking.calendar.store.appointments import count_ahead, lock_appointment
 from services.booking.calendar.store.occupations import Chosen
 from services.booking.care.commands import to_book
+from services.booking.care.commands.alternatives import with_alternatives
 from services.booking.care.commands.validity import check_patient
 from services.booking.care.domain.needs import require_day
 from services.booking.care.domain.validity.consent import agreement
@@ -65,7 +66,8 @@ async def book(work: Work, form: AppointmentForm, bounds: Bounds) -> Appointment
     await require_none_ahead(work, needs, place)
     wanted = Wanted(place, form.starts_at, Chosen(form.practitioner_id, form.room_id, form.device_id), form.hold_id)
     reason = staffs(right, form.reason)
-    appointment = await place_in_course(work, patient, needs, wanted, AppointmentOrigin.REQUESTED, reason)
+    async with with_alternatives(work, needs, wanted, patient.id):
+        appointment = await place_in_course(work, patient, needs, wanted, AppointmentOrigin.REQUESTED, reason)
     if needs.course_id is not None:
         await settle_waiting(work, needs.course_id, appointment.id)
     await to_book.booked(work, patient.id, needs.course_id)
@@ -121,7 +123,8 @@ async def move(work: Work, appointment_id: UUID, form: MoveForm, version: int, b
         form.device_id or appointment.device_id,
     )
     wanted = Wanted(place, form.starts_at, chosen, form.hold_id)
-    return await move_in_course(work, appointment, needs, wanted, reason, by_patient=right is Right.OWN)
+    async with with_alternatives(work, needs, wanted, appointment.patient_id, moving=appointment_id):
+        return await move_in_course(work, appointment, needs, wanted, reason, by_patient=right is Right.OWN)
 
 
 async def move_in_course(

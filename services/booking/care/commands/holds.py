@@ -12,12 +12,11 @@ from services.booking.calendar.domain.appointments import Status, require_booked
 from services.booking.calendar.domain.bounds import Bounds, require_few_ahead, require_offered
 from services.booking.calendar.domain.holds import HoldPolicy, require_extensible, require_few_holds
 from services.booking.calendar.domain.needs import Needs
-from services.booking.calendar.domain.refusals import ResourceUnavailable, SlotTaken
 from services.booking.calendar.forms.holds import HoldForm, HoldView
 from services.booking.calendar.store.appointments import count_ahead, lock_appointment
 from services.booking.calendar.store.holds import count_holds, hold_row
 from services.booking.calendar.store.occupations import Chosen
-from services.booking.care.commands.alternatives import TakenSlot, with_alternatives
+from services.booking.care.commands.alternatives import with_alternatives
 from services.booking.care.commands.appointments import require_wanted_day, staffs
 from services.booking.care.store.needs import needs_for, require_none_ahead
 from services.booking.people.access import authorize_row, require_care_at
@@ -42,12 +41,8 @@ async def hold(work: Work, form: HoldForm, bounds: Bounds, policy: HoldPolicy) -
     await _require_bookable(work, form, needs, place, bounds if right is Right.OWN else None)
     wanted = Wanted(place, form.starts_at, Chosen(form.practitioner_id, form.room_id, form.device_id))
     require_wanted_day(work, needs, wanted, staffs(right, form.reason))
-    try:
-        async with work.savepoint():
-            return await hold_slot(work, patient, needs, wanted, lasts=policy.lasts, moving_id=form.moving_id)
-    except (SlotTaken, ResourceUnavailable) as refusal:
-        taken = TakenSlot(place, form.starts_at, form.practitioner_id, patient.id)
-        raise await with_alternatives(work, refusal, needs, taken) from refusal
+    async with with_alternatives(work, needs, wanted, patient.id, moving=form.moving_id), work.savepoint():
+        return await hold_slot(work, patient, needs, wanted, lasts=policy.lasts, moving_id=form.moving_id)
 
 
 async def _require_bookable(work: Work, form: HoldForm, needs: Needs, place: Place, bounds: Bounds | None) -> None:

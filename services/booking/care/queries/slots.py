@@ -1,90 +1,156 @@
 """Slots as they are asked for over the API."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from chassis.http import Page
+from chassis.http import Reader
 from chassis.local_time import local_day, start_of_day
 from chassis.refusals import Invalid
 from chassis.work import Work
 from services.booking.access import CALENDAR_READ
 from services.booking.calendar.domain.appointments import AppointmentKind
 from services.booking.calendar.domain.needs import Needs
-from services.booking.calendar.forms.slots import SlotView
+from services.booking.calendar.domain.slots import AtClinic, Wish
+from services.booking.calendar.forms.slots import GivenUp, SlotsView
 from services.booking.calendar.queries.appointments import appointment
-from services.booking.calendar.store.slots import Wish, free_slots
+from services.booking.calendar.store.slots import Search, search
+from services.booking.care.queries.slot_words import nothing_found, slot_view
 from services.booking.care.store.courses import course_row
-from services.booking.care.store.needs import needs_for
+from services.booking.care.store.needs import needs_at
+from services.booking.people.domain.clinics import Place
+from services.booking.people.domain.opening_hours import Span
 from services.booking.people.queries.patients import patient_row
-from services.booking.people.store.clinics import place_of
+from services.booking.people.store.clinics import all_places, places_of
 
 DEFAULT_DAYS = timedelta(days=14)
 LONGEST = timedelta(days=100)
 """A review's window is 13 weeks wide."""
 
 
+MOST_CLINICS = 100
+
+
 @dataclass(frozen=True)
 class Question:
-    """What is asked. ``since`` and ``until`` are moments, or local days, both included."""
+    """What is asked. ``since`` and ``until`` are moments, or local days of each clinic, both included."""
 
-    clinic_id: UUID
+    clinic_ids: Sequence[UUID]
+    """None of them: all that the caller may see."""
     kind: AppointmentKind
-    course_id: UUID | None
-    patient_id: UUID | None
-    practitioner_id: UUID | None
-    since: datetime | date | None
-    until: datetime | date | None
-    near: time | None
-    limit: int
+    course_id: UUID | None = None
+    patient_id: UUID | None = None
+    practitioner_id: UUID | None = None
+    since: datetime | date | None = None
+    until: datetime | date | None = None
+    near: time | None = None
+    earliest: time | None = None
+    latest: time | None = None
+    limit: int = 50
     moving: UUID | None = None
     """The appointment that is to move."""
+    any_day: bool = False
+    """On whatever day from ``since`` on is allowed, whatever ``until`` says."""
 
 
-async def offer(work: Work, question: Question) -> Page[SlotView]:
-    """Slots that can be booked as they stand, the most wanted first.
+def ids_in(written: str) -> list[UUID]:
+    """The clinics of a list that is separated by commas. Raises Invalid."""
+    try:
+        found = [UUID(each) for each in written.split(",") if written]
+    except ValueError as error:
+        raise Invalid("Give the ids of clinics, separated by commas.") from error
+    if len(found) > MOST_CLINICS:
+        raise Invalid("Give at most {most} ids at once.", most=MOST_CLINICS)
+    return found
+
+
+async def offer(work: Work, question: Question, reader: Reader) -> SlotsView:
+    """Slots that can be booked as they stand, the most wanted first; without any, why not, and what would help.
 
     Raises NotFound, Forbidden, Invalid, and whatever forbids any booking: CourseRequired, Deferred and the like.
     """
-    work.access.authorize(where=question.clinic_id)
+    for clinic_id in question.clinic_ids:
+        work.access.authorize(where=clinic_id)
     question = await _of_what_moves(work, question)
-    patient_id = await _for_whom(work, question)
-    place = await place_of(work, question.clinic_id)
-    needs = await needs_for(work, question.kind, place, patient_id, question.course_id, lock=False)
-    since, until = _between(question, needs, work.now, place.zone)
-    near = question.near
-    wish = Wish(
-        since=since,
-        until=until,
-        near=near.hour * 60 + near.minute if near is not None else None,
+    question = replace(question, patient_id=await _for_whom(work, question))
+    places = await _places(work, question.clinic_ids)
+    found = await _search(work, question, places)
+    if found.slots:
+        return SlotsView(items=[slot_view(slot, places[slot.clinic_id], reader) for slot in found.slots])
+    others = [
+        (wish, where, await _search(work, replace(other, limit=1), where))
+        for wish, other, where in await _with_one_wish_less(work, question, places)
+    ]
+    return SlotsView(items=[], nothing_found=nothing_found(found, others, reader))
+
+
+async def _search(work: Work, question: Question, places: Mapping[UUID, Place]) -> Search:
+    needs = await needs_at(work, question.kind, list(places.values()), question.patient_id, question.course_id)
+    sought = [
+        AtClinic(place, need, _between(question, need, work.now, place.zone))
+        for place, need in zip(places.values(), needs, strict=True)
+    ]
+    return await search(work, sought, _wish(question, sought)) if sought else Search([], {})
+
+
+async def _with_one_wish_less(
+    work: Work, question: Question, places: Mapping[UUID, Place]
+) -> list[tuple[GivenUp, Question, Mapping[UUID, Place]]]:
+    """The question with one wish given up, for each wish that it has."""
+    less: list[tuple[GivenUp, Question, Mapping[UUID, Place]]] = []
+    if question.practitioner_id is not None:
+        less.append((GivenUp.PRACTITIONER, replace(question, practitioner_id=None), places))
+    if question.earliest is not None or question.latest is not None:
+        less.append((GivenUp.TIME_OF_DAY, replace(question, earliest=None, latest=None), places))
+    less.append((GivenUp.DAYS, replace(question, any_day=True), places))
+    if question.clinic_ids and question.moving is None:
+        everywhere = await _places(work, ())
+        elsewhere = {clinic_id: place for clinic_id, place in everywhere.items() if clinic_id not in places}
+        less.append((GivenUp.CLINIC, question, elsewhere))
+    return less
+
+
+async def _places(work: Work, clinic_ids: Sequence[UUID]) -> dict[UUID, Place]:
+    """The clinics that are asked for, in that order, or all that the caller may see. Raises NotFound, Forbidden."""
+    if clinic_ids:
+        return await places_of(work, clinic_ids)
+    reach = work.access.reach()
+    return await all_places(work) if reach.clinics is None else await places_of(work, sorted(reach.clinics))
+
+
+def _wish(question: Question, sought: Sequence[AtClinic]) -> Wish:
+    """What is asked, with the first and the last moment of any clinic."""
+    return Wish(
+        since=min(one.within.start for one in sought),
+        until=max(one.within.end for one in sought),
+        near=_minutes(question.near),
+        earliest=_minutes(question.earliest),
+        latest=_minutes(question.latest),
         limit=question.limit,
-        patient_id=needs.patient_id or patient_id,
+        patient_id=sought[0].needs.patient_id or question.patient_id,
         practitioner_id=question.practitioner_id,
         moving=question.moving,
     )
-    return Page(
-        items=[
-            SlotView(
-                **{name: getattr(slot, name) for name in SlotView.model_fields if name != "local_start"},
-                local_start=slot.starts_at.astimezone(place.zone),
-            )
-            for slot in await free_slots(work, place, needs, wish)
-        ]
-    )
+
+
+def _minutes(clock: time | None) -> int | None:
+    return None if clock is None else clock.hour * 60 + clock.minute
 
 
 async def _of_what_moves(work: Work, question: Question) -> Question:
-    """The question with the patient and the course of the appointment that is to move, if there is one.
+    """The question with clinic, patient and course of the appointment that is to move, if there is one.
 
     Raises NotFound, Forbidden, Invalid for an appointment of another clinic or kind.
     """
     if question.moving is None:
         return question
     moving = await appointment(work, question.moving)
-    if (moving.clinic_id, moving.kind) != (question.clinic_id, question.kind):
+    where = [moving.clinic_id]
+    if moving.kind is not question.kind or list(question.clinic_ids) not in ([], where):
         raise Invalid("The appointment that is to move is of another kind or clinic: ask for its own.")
-    return replace(question, patient_id=moving.patient_id, course_id=moving.course_id)
+    return replace(question, clinic_ids=where, patient_id=moving.patient_id, course_id=moving.course_id)
 
 
 async def _for_whom(work: Work, question: Question) -> UUID | None:
@@ -97,10 +163,12 @@ async def _for_whom(work: Work, question: Question) -> UUID | None:
     return patient_id
 
 
-def _between(question: Question, needs: Needs, now: datetime, zone: ZoneInfo) -> tuple[datetime, datetime]:
-    """UTC moments. Left out: from now, or from the first day that is allowed; for two weeks, or to the last day."""
+def _between(question: Question, needs: Needs, now: datetime, zone: ZoneInfo) -> Span:
+    """UTC. Left out: from now, or from the first day that is allowed; for two weeks, or to the last day."""
     first = max(needs.days.first or local_day(now, zone), local_day(now, zone))
     since = _start(question.since, zone) if question.since is not None else start_of_day(first, zone)
+    if question.any_day:
+        return Span(since, since + LONGEST)
     if question.until is not None:
         until = _end(question.until, zone)
     elif needs.days.last is not None:
@@ -109,7 +177,7 @@ def _between(question: Question, needs: Needs, now: datetime, zone: ZoneInfo) ->
         until = since + DEFAULT_DAYS
     if until - since > LONGEST:
         raise Invalid("Ask for at most {days} days at once.", days=LONGEST.days)
-    return since, until
+    return Span(since, until)
 
 
 def _start(asked: datetime | date, zone: ZoneInfo) -> datetime:

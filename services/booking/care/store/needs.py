@@ -1,5 +1,7 @@
 """What the rows say that an appointment needs: the same for slots that are offered and appointments that are booked."""
 
+from collections.abc import Sequence
+from datetime import date
 from uuid import UUID
 
 from sqlalchemy import bindparam, select
@@ -35,14 +37,26 @@ _BOOKED = Prepared(
 async def needs_for(
     work: Work, kind: AppointmentKind, place: Place, patient_id: UUID | None, course_id: UUID | None, *, lock: bool
 ) -> Needs:
-    """What the next appointment of this kind needs.
+    """What the next appointment of this kind needs at a clinic. Raises as `needs_at` does."""
+    return (await needs_at(work, kind, [place], patient_id, course_id, lock=lock))[0]
+
+
+async def needs_at(
+    work: Work,
+    kind: AppointmentKind,
+    places: Sequence[Place],
+    patient_id: UUID | None,
+    course_id: UUID | None,
+    *,
+    lock: bool = False,
+) -> list[Needs]:
+    """What the next appointment of this kind needs at each of several clinics.
 
     A session without a course is refused with screening's outcome, because that is why there is none. Raises
     CourseRequired, CourseFinished, NothingInForce, Deferred, Declined and the like.
     """
     if kind is AppointmentKind.CONSULT:
-        protocols = await require_in_force(work, PROTOCOLS, local_day(work.now, place.zone))
-        return consult_needs(protocols.document.talk.minutes)
+        return await _consults_at(work, places)
     if course_id is None:
         if kind is AppointmentKind.SESSION and patient_id is not None:
             await _refuse_without_course(work, patient_id)
@@ -50,7 +64,16 @@ async def needs_for(
     row = await course_row(work, course_id, lock=lock)
     if patient_id is not None and row.patient_id != patient_id:
         raise Invalid("This course is another patient's: name one of this patient's.")
-    return await needs_in_course(work, row, kind, place)
+    return await _needs_in_course_at(work, row, kind, places)
+
+
+async def _consults_at(work: Work, places: Sequence[Place]) -> list[Needs]:
+    """By the protocols in force on the local day of each clinic, of which there are two at most."""
+    needs: dict[date, Needs] = {}
+    for day in {local_day(work.now, place.zone) for place in places}:
+        protocols = await require_in_force(work, PROTOCOLS, day)
+        needs[day] = consult_needs(protocols.document.talk.minutes)
+    return [needs[local_day(work.now, place.zone)] for place in places]
 
 
 async def _refuse_without_course(work: Work, patient_id: UUID) -> None:
@@ -68,12 +91,19 @@ async def _refuse_without_course(work: Work, patient_id: UUID) -> None:
 
 async def needs_in_course(work: Work, row: Row, kind: AppointmentKind, place: Place) -> Needs:
     """The same for a course that was loaded. Raises CourseFinished, Deferred, Declined and the like."""
+    return (await _needs_in_course_at(work, row, kind, [place]))[0]
+
+
+async def _needs_in_course_at(work: Work, row: Row, kind: AppointmentKind, places: Sequence[Place]) -> list[Needs]:
     clearances = await clearances_for(work, consult_id=row.consult_id)
-    today = local_day(work.now, place.zone)
     blocked: tuple[DayWindow, ...] = ()
     if kind is AppointmentKind.SESSION:
         blocked = (await needlings_of(work, row.patient_id)).blocked_for(row.id)
-    return needs_of(kind, course_of(row), clearances, row.last_session_on, today, place.settings, blocked)
+    course, last = course_of(row), row.last_session_on
+    return [
+        needs_of(kind, course, clearances, last, local_day(work.now, place.zone), place.settings, blocked)
+        for place in places
+    ]
 
 
 async def require_none_ahead(work: Work, needs: Needs, place: Place) -> None:

@@ -23,9 +23,9 @@ class ClinicSettings:
     """How long a practitioner takes from one clinic of the chain to another; the chain's, for all of them."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Place:
-    """A clinic as the rules see it."""
+    """A clinic as the rules see it. Compared by identity, so that what follows from it can be remembered."""
 
     clinic_id: UUID
     name: str

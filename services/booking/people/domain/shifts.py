@@ -33,9 +33,9 @@ class Shift:
         return self.first_day <= day and (self.last_day is None or day <= self.last_day)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Roster:
-    """All shifts of one practitioner."""
+    """All shifts of one practitioner. Compared by identity, so that what follows from it can be remembered."""
 
     home_id: UUID
     """The clinic in whose opening hours they work when nothing is entered."""

@@ -1,13 +1,16 @@
 """Clinics, loaded as the rules see them."""
 
-from collections.abc import Sequence
+import json
+from collections.abc import Collection, Sequence
 from datetime import date, time
+from functools import lru_cache
+from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import bindparam, select, text
+from sqlalchemy import Uuid, bindparam, select, text
+from sqlalchemy.dialects.postgresql import ARRAY
 
-from chassis.data.rows import Row
 from chassis.data.statements import Prepared
 from chassis.refusals import NotFound
 from chassis.work import Work
@@ -18,50 +21,67 @@ from services.booking.people.settings import phase_settings, unconfirmed_holiday
 from services.booking.people.store.holiday_regions import region_of
 from services.booking.people.tables import clinics
 
-_PLACE = Prepared(
-    text(
-        "SELECT name, time_zone, numbing_minutes, arrive_minutes, recover_minutes, clean_minutes, holiday_region,"
-        " begin, weekdays, opens, closes,"
-        " (SELECT json_agg(json_build_array(day, opens, closes)) FROM clinic_closures"
-        " WHERE clinic_id = clinics.id) AS special,"
-        " (SELECT array_agg(day) FROM opened_holidays WHERE clinic_id = clinics.id) AS opened"
-        " FROM clinics LEFT JOIN clinic_settings ON clinic_settings.clinic_id = clinics.id"
-        " CROSS JOIN LATERAL (SELECT array_agg(begins_on) AS begin, array_agg(weekday) AS weekdays,"
-        " array_agg(opens) AS opens, array_agg(closes) AS closes"
-        " FROM opening_hours WHERE clinic_id = clinics.id) AS week"
-        " WHERE clinics.id = :of"
-    )
+Stored = Sequence[Sequence[Any]] | None
+"""Rows as JSON; None for no row."""
+
+_STORED = (
+    "SELECT clinics.id, json_build_array(name, time_zone, numbing_minutes, arrive_minutes, recover_minutes,"
+    " clean_minutes, holiday_region,"
+    " (SELECT json_agg(json_build_array(greatest(begins_on, '0001-01-01'), weekday, opens, closes))"
+    " FROM opening_hours WHERE clinic_id = clinics.id),"
+    " (SELECT json_agg(json_build_array(day, opens, closes)) FROM clinic_closures WHERE clinic_id = clinics.id),"
+    " (SELECT json_agg(day) FROM opened_holidays WHERE clinic_id = clinics.id))::text AS stored"
+    " FROM clinics LEFT JOIN clinic_settings ON clinic_settings.clinic_id = clinics.id"
 )
+_PLACES = Prepared(text(f"{_STORED} WHERE clinics.id = ANY(:of)").bindparams(bindparam("of", type_=ARRAY(Uuid))))
+_ALL_PLACES = Prepared(text(_STORED))
 _ZONE = Prepared(select(clinics.c.time_zone).where(clinics.c.id == bindparam("of")))
 
 
 async def place_of(work: Work, clinic_id: UUID) -> Place:
     """The clinic's name, zone, hours, closures and settings. Raises NotFound."""
-    row = (await work.execute(_PLACE, {"of": clinic_id})).one_or_none()
-    if row is None:
+    return (await places_of(work, [clinic_id]))[clinic_id]
+
+
+async def places_of(work: Work, clinic_ids: Collection[UUID]) -> dict[UUID, Place]:
+    """The same of several clinics, by clinic, in the order in which they are asked for. Raises NotFound."""
+    found = {row.id: row.stored for row in await work.execute(_PLACES, {"of": list(clinic_ids)})}
+    if not found.keys() >= set(clinic_ids):
         raise NotFound("There is no such clinic.")
-    return Place(clinic_id, row.name, ZoneInfo(row.time_zone), _hours_of(row), _settings_of(row))
+    return {clinic_id: _place(clinic_id, found[clinic_id]) for clinic_id in clinic_ids}
 
 
-def _settings_of(row: Row) -> ClinicSettings:
-    """The clinic's own, and the chain's where it has none."""
+async def all_places(work: Work) -> dict[UUID, Place]:
+    """All clinics of the chain, in the order in which they were opened."""
+    found = {row.id: row.stored for row in await work.execute(_ALL_PLACES)}
+    return {clinic_id: _place(clinic_id, found[clinic_id]) for clinic_id in sorted(found)}
+
+
+def _place(clinic_id: UUID, stored: str) -> Place:
     chain = phase_settings()
-    names = ("arrive_minutes", "recover_minutes", "clean_minutes")
-    own = {name: getattr(row, name) for name in names}
-    phases = {name: getattr(chain, name) if own[name] is None else own[name] for name in names}
-    return ClinicSettings(numbing_minutes=row.numbing_minutes, travel_minutes=chain.travel_minutes, **phases)
+    defaults = (chain.arrive_minutes, chain.recover_minutes, chain.clean_minutes, chain.travel_minutes)
+    return _read_place(clinic_id, stored, defaults, unconfirmed_holidays_close())
 
 
-def _hours_of(row: Row) -> OpeningHours:
-    stretches = zip(row.begin or (), row.weekdays or (), row.opens or (), row.closes or (), strict=True)
+@lru_cache(maxsize=1024)
+def _read_place(clinic_id: UUID, stored: str, chain: tuple[int, int, int, int], holidays_close: bool) -> Place:
+    """From what a statement builds as JSON. As long as nothing changes it is one and the same `Place`."""
+    name, zone, numbing, arrive, recover, clean, region, *hours = json.loads(stored)
+    own = (arrive, recover, clean, None)  # the journey is the chain's
+    phases = (standard if mine is None else mine for mine, standard in zip(own, chain, strict=True))
+    settings = ClinicSettings(numbing, *phases)
+    holiday_region = region_of(zone, region) if holidays_close else NONE
+    return Place(clinic_id, name, ZoneInfo(zone), _hours_of(holiday_region, *hours), settings)
+
+
+def _hours_of(region: str, weekly: Stored, closures: Stored, opened: Sequence[str] | None) -> OpeningHours:
     weeks: dict[date, list[OpenHours]] = {}
-    for begins_on, *stretch in stretches:
-        weeks.setdefault(begins_on, []).append(OpenHours(*stretch))
+    for begins_on, weekday, opens, closes in weekly or ():
+        stretch = OpenHours(weekday, time.fromisoformat(opens), time.fromisoformat(closes))
+        weeks.setdefault(date.fromisoformat(begins_on), []).append(stretch)
     first, *later = [Week(*week) for week in sorted(weeks.items())] or [Week(date.min, [])]
-    special = {date.fromisoformat(day): special_hours(day, *hours) for day, *hours in row.special or ()}
-    counted = unconfirmed_holidays_close()
-    region = region_of(row.time_zone, row.holiday_region) if counted else NONE
-    holidays = Holidays(region, frozenset(row.opened or ()))
+    special = {date.fromisoformat(day): special_hours(day, *stretches) for day, *stretches in closures or ()}
+    holidays = Holidays(region, frozenset(map(date.fromisoformat, opened or ())))
     return OpeningHours(first.hours, frozenset(), later, special, holidays)
 
 

@@ -1,12 +1,14 @@
 """Shifts, as the rules see them and as they are stored. They change only while the practitioner's row is locked."""
 
+import json
 from collections.abc import Mapping, Sequence
 from datetime import date, time
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import bindparam, insert, select, text, update
+from sqlalchemy import bindparam, insert, select, update
 
 from chassis.data.rows import Row
 from chassis.data.statements import Prepared
@@ -17,17 +19,6 @@ from services.booking.people.domain.shifts import Roster, Shift
 from services.booking.people.store.locks import NO_KEY
 from services.booking.people.tables import clinics, practitioners, shifts
 
-_ROSTERS = Prepared(
-    text(
-        "SELECT practitioners.id, practitioners.clinic_id, json_agg(json_build_array("
-        "shifts.clinic_id, time_zone, first_day, last_day, weekdays, starts, ends)) AS shifts"
-        " FROM practitioners JOIN shifts ON practitioner_id = practitioners.id AND withdrawn_at IS NULL"
-        " JOIN clinics ON clinics.id = shifts.clinic_id"
-        " WHERE practitioners.clinic_id = :clinic OR practitioners.id IN ("
-        "SELECT practitioner_id FROM shifts WHERE clinic_id = :clinic AND withdrawn_at IS NULL)"
-        " GROUP BY practitioners.id"
-    )
-)
 _HOLD = Prepared(select(practitioners.c.id).where(practitioners.c.id == bindparam("of")).with_for_update(**NO_KEY))
 _INSERT = Prepared(insert(shifts))
 _CHANGE = Prepared(update(shifts).where(shifts.c.id == bindparam("of")))
@@ -63,10 +54,10 @@ def shifts_of(stored: Sequence[Sequence[Any]] | None) -> tuple[Shift, ...]:
     )
 
 
-async def rosters_at(work: Work, clinic_id: UUID) -> dict[UUID, Roster]:
-    """The rosters of those with shifts who belong to a clinic or work at it, by practitioner."""
-    rows = await work.execute(_ROSTERS, {"clinic": clinic_id})
-    return {row.id: Roster(row.clinic_id, shifts_of(row.shifts)) for row in rows}
+@lru_cache(maxsize=4096)
+def roster_of(home_id: UUID, stored: str) -> Roster:
+    """From the same as text. As long as no shift changes it is one and the same `Roster`."""
+    return Roster(home_id, shifts_of(json.loads(stored)))
 
 
 async def hold_practitioner(work: Work, practitioner_id: UUID) -> None:

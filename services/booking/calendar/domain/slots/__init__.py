@@ -1,0 +1,44 @@
+"""Free time: which starts are free, which of them are offered, and which of those first."""
+
+from services.booking.calendar.domain.slots.free import (
+    AtClinic,
+    Busy,
+    Equipment,
+    Lack,
+    Resource,
+    Staff,
+    asked,
+    free_in,
+    lack_of,
+    unblocked,
+)
+from services.booking.calendar.domain.slots.grid import GRID, Frame, frame_of
+from services.booking.calendar.domain.slots.offers import Found, Offer, Rank, Reason, Slot, least_off, offers
+from services.booking.calendar.domain.slots.wishes import Freed, Wish, first_fit, grid_starts
+
+__all__ = [
+    "GRID",
+    "AtClinic",
+    "Busy",
+    "Equipment",
+    "Found",
+    "Frame",
+    "Freed",
+    "Lack",
+    "Offer",
+    "Rank",
+    "Reason",
+    "Resource",
+    "Slot",
+    "Staff",
+    "Wish",
+    "asked",
+    "first_fit",
+    "frame_of",
+    "free_in",
+    "grid_starts",
+    "lack_of",
+    "least_off",
+    "offers",
+    "unblocked",
+]
