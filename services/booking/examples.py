@@ -170,7 +170,7 @@ EXAMPLES: Mapping[str, Any] = {
     "UsedCartridgeView.serial": "000001",
     "angle": "front",
     "signed_by": "nurse.dias",
-    "SignForm.reason": None,
+    "SessionSignForm.reason": None,
     "speed": "4",
     "rf_energy_mj": "25",
     "rf_power_w": "20",

@@ -45,7 +45,7 @@ from services.booking.care.domain.session_details import (
     ZoneTooDeep,
 )
 from services.booking.care.forms.corrections import VoidForm
-from services.booking.care.forms.session_details import SignForm
+from services.booking.care.forms.session_details import SessionSignForm
 from services.booking.care.forms.sessions import (
     AmendedSessionForm,
     SessionForm,
@@ -111,7 +111,7 @@ async def record_session(
 
 @router.post("/sessions/{session_id}/sign", dependencies=[allow(CARE_WRITE)])
 @refuses(Forbidden, NotFound)
-async def sign_session(work: Transaction, session_id: UUID, form: SignForm) -> SessionView:
+async def sign_session(work: Transaction, session_id: UUID, form: SessionSignForm) -> SessionView:
     """Sign a record that somebody else entered for whoever did it; a medical director signs for them with a reason."""
     await session_details.sign_session(work, session_id, form)
     return await queries.session(work, session_id)

@@ -21,7 +21,7 @@ from services.booking.care.domain.session_details import (
     require_radiofrequency,
 )
 from services.booking.care.domain.sessions import Treatment
-from services.booking.care.forms.session_details import SessionDetailsForm, SignForm
+from services.booking.care.forms.session_details import SessionDetailsForm, SessionSignForm
 from services.booking.care.tables import sessions
 from services.booking.people.access import authorize_row
 from services.booking.worklist import SESSION_TO_SIGN, WORKLIST
@@ -66,7 +66,7 @@ async def ask_to_sign(work: Work, columns: dict[str, Any]) -> None:
         await WORKLIST.open(work, SESSION_TO_SIGN, columns["id"], **whose, due_at=work.now + SIGN_SESSION_WITHIN)
 
 
-async def sign_session(work: Work, session_id: UUID, form: SignForm) -> None:
+async def sign_session(work: Work, session_id: UUID, form: SessionSignForm) -> None:
     """Sign a record. Signed already, it stays as it is. Raises NotFound, Forbidden."""
     row = (await work.execute(select(sessions).where(sessions.c.id == session_id).with_for_update())).first()
     if row is None:

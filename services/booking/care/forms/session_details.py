@@ -60,7 +60,7 @@ class SessionDetailsForm(Form):
     )
 
 
-class SignForm(Form):
+class SessionSignForm(Form):
     """Whoever did it signs; a medical director signs for somebody who cannot, with the reason."""
 
     reason: Line | None = Field(default=None, description="needed from a medical director who did not do it")
