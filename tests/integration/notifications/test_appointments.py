@@ -44,6 +44,15 @@ async def test_the_reminder_goes_out_the_day_before_and_nothing_goes_out_twice(
     assert len(await arrived(notifications)) == 2
 
 
+async def test_what_was_taken_over_from_other_software_is_only_reminded_of(
+    notifications: Running, ana: Patient
+) -> None:
+    booked = Appointment(ana, START + 3 * DAY).booked()
+    await notifications.react(booked.model_copy(update={"origin": "imported"}))
+    await run_until(notifications, START + 5 * DAY)
+    assert await standing(notifications) == [("appointment_reminder", "sent")]
+
+
 async def test_the_same_event_again_plans_nothing_again(notifications: Running, ana: Patient) -> None:
     event, event_id = Appointment(ana, START + 3 * DAY).booked(), new_id()
     for _ in range(3):
