@@ -14,8 +14,8 @@ _BEHIND = "21Mm;:1"
 EXPECTED = f"{_BEFORE}{SEPARATOR}{_BEHIND}"
 """What a scanner sends that is set up as it should be, behind the symbol's identifier."""
 PRINTED = "(01)09506000134352(17)491231(10)aQwZy-/_(21)Mm;:1"
-IDENTIFIER = "]C1"
-"""Of the symbol that is shown: GS1-128."""
+IDENTIFIER = "]d2"
+"""Of the symbol that is shown: a GS1 DataMatrix."""
 _ENDINGS = "\r\n\t"
 _SUBSTITUTES = ("^", "<GS>")
 _KEYBOARDS = {
@@ -81,7 +81,7 @@ def _what_is_wrong(text: str, data: str) -> Finding:
         return Finding("keyboard", sentence, works=False)
     if data.swapcase() == EXPECTED or text.swapcase() == IDENTIFIER + EXPECTED:
         return Finding("caps_lock", "Capital and small letters are swapped: turn Caps Lock off.", works=False)
-    if data.upper().removeprefix(IDENTIFIER) == EXPECTED.upper():
+    if data.upper().removeprefix(IDENTIFIER.upper()) == EXPECTED.upper():
         sentence = "All letters came as capitals or all as small ones: turn the scanner's case conversion off."
         return Finding("case_conversion", sentence, works=False)
     if data == _BEFORE + _BEHIND:

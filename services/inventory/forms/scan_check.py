@@ -18,7 +18,7 @@ class ScanCheckView(View):
     """A symbol to try a scanner with, and what it said about the scanner."""
 
     symbol: str
-    """The symbol as SVG, a GS1-128: show or print it, and scan it."""
+    """The symbol as SVG, a GS1 DataMatrix: show or print it, and scan it."""
     printed: str
     """What it says: of no product."""
     ready: bool | None

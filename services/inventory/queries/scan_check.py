@@ -1,13 +1,10 @@
 """The symbol that a scanner is tried with, and what arrived of it."""
 
 from functools import cache
-from io import BytesIO
 
-from barcode.codex import Gs1_128
-from barcode.writer import SVGWriter
+import zxingcpp
 
-from cartridge_codes.scan_check import EXPECTED, PRINTED, findings_of
-from cartridge_codes.wrapping import SEPARATOR
+from cartridge_codes.scan_check import PRINTED, findings_of
 from services.inventory.forms.scan_check import ScanCheckView, ScannerFindingView
 
 
@@ -24,7 +21,10 @@ def scan_check(scan: str | None) -> ScanCheckView:
 
 @cache
 def _symbol() -> str:
-    drawn = BytesIO()
-    code = EXPECTED.replace(SEPARATOR, Gs1_128.FNC1_CHAR)
-    Gs1_128(code, writer=SVGWriter()).write(drawn, options={"write_text": False}, text=None)
-    return drawn.getvalue().decode()
+    drawn: str = zxingcpp.write_barcode_to_svg(encoded())
+    return drawn
+
+
+def encoded() -> zxingcpp.Barcode:
+    """The symbol: what it says is what a scanner has to send."""
+    return zxingcpp.create_barcode(PRINTED, zxingcpp.BarcodeFormat.DataMatrix, gs1=True)

@@ -90,7 +90,7 @@ async def test_a_scanner_is_tried_and_told_what_to_set(keeper: httpx.AsyncClient
     shown = (await keeper.get("/scan-check")).json()
     assert "<svg" in shown["symbol"]
     assert (shown["ready"], shown["findings"]) == (None, [])
-    wrong = "]C101095060001343521749123110aQwZy-/_21Mm;:1\r"
+    wrong = "]d201095060001343521749123110aQwZy-/_21Mm;:1\r"
     tried = (await keeper.get("/scan-check", params={"scan": wrong})).json()
     assert tried["ready"] is False
     assert [one["setting"] for one in tried["findings"]] == ["separator_missing"]
