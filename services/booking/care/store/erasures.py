@@ -105,6 +105,8 @@ async def erase_rows(work: Work, patient_id: UUID, at: datetime, name: str, birt
         await work.execute(update(table).where(table.c.patient_id == patient_id).values(words))
     reasoned = (sessions.c.patient_id == patient_id) & sessions.c.details.is_not(None)
     for row in (await work.execute(select(sessions.c.id, sessions.c.details).where(reasoned))).all():
+        if row.details is None:
+            continue  # the null of JSON: nothing was said
         await work.execute(
             update(sessions).where(sessions.c.id == row.id).values(details=_without_reasons(row.details))
         )
