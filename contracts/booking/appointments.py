@@ -160,6 +160,88 @@ class WaitlistOfferEnded(Event, topic="booking.appointments", key="patient_id"):
     """UTC."""
 
 
+class VisitProgressed(Event, topic="booking.appointments", key="patient_id"):
+    """A patient is somewhere in a visit: arrived, and so on. That a session was recorded is said by that alone."""
+
+    appointment_id: UUID
+    """The appointment."""
+    patient_id: UUID
+    """The patient."""
+    clinic_id: UUID
+    """Where."""
+    kind: Word
+    """What for: ``consult``, ``session`` or ``review``."""
+    station: Word
+    """``arrived``, ``numbing``, ``in_treatment``, ``done`` or ``left``. A reader passes over a word that it does not
+    know."""
+    at: UtcTime
+    """UTC. Since when; it may have been noted later."""
+
+
+class VisitCorrected(Event, topic="booking.appointments", key="patient_id"):
+    """Something that was noted of a visit was not so, or at another moment."""
+
+    appointment_id: UUID
+    """The appointment."""
+    patient_id: UUID
+    """The patient."""
+    clinic_id: UUID
+    """Where."""
+    kind: Word
+    """What for: ``consult``, ``session`` or ``review``."""
+    corrected: Word
+    """The station that was noted by mistake, or at a wrong moment, e.g. ``arrived``."""
+    station: Word | None
+    """Where the patient is after the correction; None: not arrived."""
+    at: UtcTime | None
+    """UTC. Since when; None: not arrived."""
+
+
+class AttendanceNoted(Event, topic="booking.appointments", key="patient_id"):
+    """A patient cancelled late or did not come, or a deposit is asked. A till may charge; booking does not."""
+
+    fact_id: UUID
+    """The fact, by which later events name it."""
+    appointment_id: UUID
+    """The appointment."""
+    patient_id: UUID
+    """The patient."""
+    clinic_id: UUID
+    """Where."""
+    kind: Word
+    """What for: ``consult``, ``session`` or ``review``."""
+    fact: Word
+    """``cancelled_late``, ``missed`` or ``deposit``. A reader passes over a word that it does not know."""
+    starts_at: UtcTime
+    """UTC. When the appointment starts, or would have."""
+    noted_at: UtcTime
+    """UTC. When it was noted."""
+    policy_id: UUID | None
+    """The version of what was agreed by which it counts; None: nothing was."""
+    spared: bool
+    """It counts, and passes without a consequence, as agreed or because nothing was."""
+
+
+class AttendanceSettled(Event, topic="booking.appointments", key="patient_id"):
+    """A late cancellation, a no-show or a deposit was waived, paid elsewhere, withdrawn, or stands again."""
+
+    fact_id: UUID
+    """The fact."""
+    appointment_id: UUID
+    """The appointment."""
+    patient_id: UUID
+    """The patient."""
+    clinic_id: UUID
+    """Where."""
+    fact: Word
+    """``cancelled_late``, ``missed`` or ``deposit``."""
+    state: Word
+    """``waived``, ``paid``, ``withdrawn``, or ``stands`` again. A reader asks somebody about a word that it does not
+    know."""
+    settled_at: UtcTime
+    """UTC."""
+
+
 class AppointmentHeld(Event, topic="booking.appointments", key="patient_id"):
     """An appointment keeps its time and may not take place until it is released: nobody reminds of it."""
 

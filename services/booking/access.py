@@ -62,6 +62,21 @@ FOLLOW_UPS_READ = Scope("follow-ups:read", About.PATIENT)
 """What the front desk has to place, and what it waits for."""
 CALENDAR_CLOSE = Scope("calendar:close", About.PATIENT)
 """Note that a patient did not come."""
+VISITS_READ = Scope("visits:read", About.PATIENT)
+"""Who is where at the clinic, and since when."""
+VISITS_WRITE = Scope("visits:write", About.PATIENT)
+"""Note that a patient arrived, is treated, or left, and put that right."""
+ATTENDANCE_POLICY_CHAIN = Scope("attendance-policies:sign", About.CHAIN)
+"""Say what the chain agrees with patients about late cancellations, no-shows and deposits."""
+ATTENDANCE_POLICY = Scope("attendance-policies:edit", About.CLINIC)
+"""The same for one clinic."""
+ATTENDANCE_POLICY_READ = Scope("attendance-policies:read", About.CLINIC)
+ATTENDANCE_READ = Scope("attendance:read", About.PATIENT)
+"""Late cancellations, no-shows and deposits of patients."""
+ATTENDANCE_WRITE = Scope("attendance:write", About.PATIENT)
+"""Note that something was paid elsewhere."""
+ATTENDANCE_WAIVE = Scope("attendance:waive", About.PATIENT)
+"""Let a late cancellation, a no-show or a deposit pass, and book for who missed too often, with a reason."""
 CARE_READ = Scope("care:read", About.PATIENT)
 """Courses, and what screening decided."""
 CARE_WRITE = Scope("care:write", About.PATIENT)
@@ -95,6 +110,9 @@ _SEEN = {
     PATIENTS_READ,
     CALENDAR_READ,
     FOLLOW_UPS_READ,
+    VISITS_READ,
+    ATTENDANCE_POLICY_READ,
+    ATTENDANCE_READ,
     CARE_READ,
     WORKLIST_READ,
 }
@@ -104,6 +122,8 @@ _CARE = {
     CARE_END,
     CALENDAR_WRITE,
     CALENDAR_CLOSE,
+    VISITS_WRITE,
+    ATTENDANCE_WRITE,
     MERGES_PROPOSE,
     MERGES_READ,
     NOTES_READ,
@@ -131,6 +151,9 @@ POLICY = Policy(
             CLOSURES_EDIT,
             UNAVAILABILITY_EDIT,
             SHIFTS_EDIT,
+            ATTENDANCE_POLICY_CHAIN,
+            ATTENDANCE_POLICY,
+            ATTENDANCE_WAIVE,
             PATIENTS_ERASE,
             PATIENTS_MERGE,
             CARE_WRITE,
@@ -157,12 +180,24 @@ POLICY = Policy(
             UNAVAILABILITY_READ,
             UNAVAILABILITY_EDIT,
             SHIFTS_EDIT,
+            ATTENDANCE_POLICY_CHAIN,
+            ATTENDANCE_POLICY,
+            ATTENDANCE_POLICY_READ,
         },
         Role.OWNER: {*_SEEN, SESSIONS_READ, EMERGENCY_READ, IMPORTS_READ, AUDIT_READ},
         Role.AUDITOR: {AUDIT_READ},
         Role.PATIENT: _ANYWHERE,
     },
-    own={PATIENTS_READ, PATIENTS_EDIT, CALENDAR_READ, CALENDAR_WRITE, CARE_READ, SESSIONS_READ, PHOTOS_READ},
+    own={
+        PATIENTS_READ,
+        PATIENTS_EDIT,
+        CALENDAR_READ,
+        CALENDAR_WRITE,
+        CARE_READ,
+        SESSIONS_READ,
+        PHOTOS_READ,
+        ATTENDANCE_READ,
+    },
 )
 
 

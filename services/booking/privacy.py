@@ -3,7 +3,7 @@
 from sqlalchemy import select
 
 from chassis.privacy.archive import PERSON, Held, Personal, held_in
-from services.booking.calendar.tables import appointments, holds
+from services.booking.calendar.tables import appointments, attendance_facts, holds, visit_stations
 from services.booking.care.tables import (
     clearances,
     consents,
@@ -75,6 +75,8 @@ PERSONAL = Personal(
         held_in(import_lines, "Lines of files from other software", import_lines.c.import_id, import_lines.c.line),
         held_in(appointments, "Appointments", appointments.c.starts_at),
         held_in(holds, "Times that are kept for you for some minutes", holds.c.id),
+        held_in(attendance_facts, "Late cancellations, no-shows and deposits", attendance_facts.c.at),
+        held_in(visit_stations, "When you came, were treated and left", visit_stations.c.noted_at),
         held_in(consults, "What practitioners found", consults.c.completed_at),
         held_in(
             earlier_consults, "What was corrected in it", earlier_consults.c.consult_id, earlier_consults.c.version

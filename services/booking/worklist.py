@@ -7,7 +7,7 @@ from chassis.reference.access import SIGN
 from chassis.worklist import Kind, Worklist
 from chassis.worklist.events import published_as
 from contracts.booking import worklist as events
-from services.booking.access import CALENDAR_CLOSE, CALENDAR_WRITE, CARE_WRITE, IMPORTS_SETTLE
+from services.booking.access import CALENDAR_CLOSE, CALENDAR_WRITE, CARE_WRITE, IMPORTS_SETTLE, VISITS_WRITE
 
 APPOINTMENT_NOT_VALID = Kind("appointment_not_valid", take=CALENDAR_WRITE, keeps_due=False)
 """An appointment ahead cannot take place as it is booked. The subject is the appointment."""
@@ -15,6 +15,8 @@ CALL_PATIENT = Kind("call_patient", take=CALENDAR_WRITE, keeps_due=False)
 """No message about the present state of an appointment reaches its patient. The subject is the appointment."""
 APPOINTMENT_NOT_CLOSED = Kind("appointment_not_closed", take=CALENDAR_CLOSE)
 """An appointment is over, and nobody said what came of it. The subject is the appointment."""
+WAITING_TOO_LONG = Kind("waiting_too_long", take=VISITS_WRITE, keeps_due=False)
+"""A patient has arrived and waits for longer than the chain allows. The subject is the appointment."""
 FOLLOW_UP_TO_PLACE = Kind("follow_up_to_place", take=CALENDAR_WRITE)
 """A course's next appointment found no time by itself, or lost it. The subject is the course."""
 NOTHING_BOOKED = Kind("nothing_booked", take=CALENDAR_WRITE)
@@ -28,7 +30,7 @@ SESSION_TO_SIGN = Kind("session_to_sign", take=CARE_WRITE)
 IMPORT_WITH_ERRORS = Kind("import_with_errors", take=IMPORTS_SETTLE)
 """Lines of a file from other software could not be taken. The subject is the import."""
 
-OF_APPOINTMENT = (APPOINTMENT_NOT_VALID, CALL_PATIENT, APPOINTMENT_NOT_CLOSED)
+OF_APPOINTMENT = (APPOINTMENT_NOT_VALID, CALL_PATIENT, APPOINTMENT_NOT_CLOSED, WAITING_TOO_LONG)
 """What there may be to do about one appointment."""
 TO_BOOK = (FOLLOW_UP_TO_PLACE, NOTHING_BOOKED)
 """What is done by booking."""

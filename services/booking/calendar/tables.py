@@ -1,9 +1,11 @@
 """The calendar: rooms, devices, appointments and holds, and what each of them occupies. Times are UTC."""
 
 from sqlalchemy import (
+    ARRAY,
     Boolean,
     CheckConstraint,
     Column,
+    Date,
     ForeignKey,
     Index,
     Integer,
@@ -67,6 +69,7 @@ appointments = Table(
     Column("unreached_reason", Text, nullable=True),
     Column("record_id", Uuid, nullable=True, comment="the consult or session that was recorded at it"),
     Column("cancel_reason", Text, nullable=True),
+    Column("cancel_code", Text, nullable=True, comment="why it was cancelled, as it was published"),
     Column("reinstated_from", Text, nullable=True, comment="what it was said to be by mistake"),
     Column("reinstated_at", moment, nullable=True),
     Column("reinstated_by", Text, nullable=True),
@@ -75,7 +78,11 @@ appointments = Table(
     Column("problems", JSONB, nullable=False, server_default="[]", comment="what stands in its way, and since when"),
     Column("reasoned", Boolean, nullable=False, server_default="false", comment="somebody gave a reason for its day"),
     Column("not_closed_since", moment, nullable=True, comment="it was over, and nobody had said what came of it"),
+    Column("station", Text, nullable=True, comment="where the patient is, as it was noted last; null: not arrived"),
+    Column("station_at", moment, nullable=True, comment="since when"),
+    Column("performed_at", moment, nullable=True, comment="when what was recorded at it took place"),
     Column("version", Integer, nullable=False),
+    CheckConstraint("(station IS NULL) = (station_at IS NULL)", name="appointments_station"),
     CheckConstraint("starts_at <= treatment_starts_at AND treatment_starts_at < ends_at", name="appointments_order"),
     Index("appointments_patient", "patient_id", "starts_at"),
     Index("appointments_clinic", "clinic_id", "starts_at"),
@@ -90,6 +97,87 @@ appointments = Table(
         "appointments_one_ahead", "course_id", unique=True, postgresql_where=text("status = 'booked'")
     ),  # a course's next appointment is one
 )
+
+visit_stations = Table(
+    "visit_stations",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("appointment_id", ForeignKey("appointments.id"), nullable=False),
+    Column("patient_id", ForeignKey("patients.id"), nullable=False, index=True),
+    Column("clinic_id", ForeignKey("clinics.id"), nullable=False),
+    Column("station", Text, nullable=False, comment="arrived, numbing, in_treatment, done or left"),
+    Column("at", moment, nullable=False, comment="when it was so"),
+    Column("reason", Text, nullable=True, comment="why the patient left without a treatment"),
+    Column("noted_by", Text, nullable=False),
+    Column("noted_at", moment, nullable=False),
+    Column("withdrawn_at", moment, nullable=True),
+    Column("withdrawn_by", Text, nullable=True),
+    Column("withdrawn_because", Text, nullable=True),
+    CheckConstraint(
+        "(withdrawn_at IS NULL) = (withdrawn_by IS NULL) AND (withdrawn_at IS NULL) = (withdrawn_because IS NULL)",
+        name="visit_stations_withdrawn",
+    ),
+    Index("visit_stations_of_appointment", "appointment_id", "noted_at"),
+    Index(
+        "visit_stations_once",
+        "appointment_id",
+        "station",
+        unique=True,
+        postgresql_where=text("withdrawn_at IS NULL"),
+    ),
+)
+"""Where patients were in their visits, each as a fact with its moment."""
+
+attendance_policies = Table(
+    "attendance_policies",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("clinic_id", ForeignKey("clinics.id"), nullable=True, comment="null: of the chain"),
+    Column("begins_on", Date, nullable=False, comment="local; until the next that begins"),
+    Column("kinds", ARRAY(Text), nullable=False, comment="of appointments"),
+    Column("late_hours", Integer, nullable=True, comment="before the start; null: nobody cancels late"),
+    Column("spared", Integer, nullable=False, comment="how many pass without a consequence"),
+    Column("deposit_kinds", ARRAY(Text), nullable=False, comment="of appointments for which a deposit is asked"),
+    Column("count_days", Integer, nullable=False, comment="for how long something counts"),
+    Column("missed_limit", Integer, nullable=True, comment="from how many on more is asked; null: never"),
+    Column("before_booking", Text, nullable=False, comment="confirmation or deposit"),
+    Column("reason", Text, nullable=False),
+    Column("entered_by", Text, nullable=False),
+    Column("entered_at", moment, nullable=False),
+    Column("replaced_at", moment, nullable=True, comment="by another for the same day, or taken back; null: it holds"),
+    Index(
+        "attendance_policies_once",
+        text("coalesce(clinic_id, '00000000-0000-0000-0000-000000000000')"),
+        "begins_on",
+        unique=True,
+        postgresql_where=text("replaced_at IS NULL"),
+    ),
+)
+"""What is agreed with patients about late cancellations, no-shows and deposits, each version from a day on."""
+
+attendance_facts = Table(
+    "attendance_facts",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("appointment_id", ForeignKey("appointments.id"), nullable=False, index=True),
+    Column("patient_id", ForeignKey("patients.id"), nullable=False),
+    Column("clinic_id", ForeignKey("clinics.id"), nullable=False),
+    Column("fact", Text, nullable=False, comment="cancelled_late, missed or deposit"),
+    Column("at", moment, nullable=False),
+    Column("policy_id", ForeignKey("attendance_policies.id"), nullable=True, comment="null: none was in force"),
+    Column("spared", Boolean, nullable=False, comment="it passes without a consequence, and counts"),
+    Column("state", Text, nullable=False, comment="stands, waived, paid or withdrawn"),
+    Column("reference", Text, nullable=True, comment="the till's, of what was paid"),
+    Column("noted_by", Text, nullable=False),
+    Column("settled_at", moment, nullable=True),
+    Column("settled_by", Text, nullable=True),
+    Column("settled_because", Text, nullable=True),
+    CheckConstraint("state IN ('stands', 'waived', 'paid', 'withdrawn')", name="attendance_facts_state"),
+    CheckConstraint("(settled_at IS NULL) = (state = 'stands')", name="attendance_facts_settled"),
+    Index("attendance_facts_of_patient", "patient_id", "at"),
+    Index("attendance_facts_of_clinic", "clinic_id", "at"),
+)
+"""What counts, for the till and for who books the next appointment. Nothing is charged here."""
 
 appointment_checks = Table(
     "appointment_checks",

@@ -10,6 +10,7 @@ from services.booking.calendar.commands.checks import CHECK, CHECK_LATER, Depend
 from services.booking.calendar.commands.freed import OFFER_FREED
 from services.booking.calendar.commands.holds import let_expire
 from services.booking.calendar.commands.used_holds import END_HOLD
+from services.booking.calendar.commands.waiting import WAITS, look_who_waits
 from services.booking.calendar.domain.freed import FreedTime
 from services.booking.care.commands.first_list import LIST_WORK, list_work
 from services.booking.care.commands.not_closed import NOT_CLOSED, list_not_closed
@@ -57,6 +58,12 @@ async def delete_the_file_of_a_photo(work: Work, key: str, _payload: dict[str, A
 async def sweep_files_without_a_photo(work: Work, _key: str, _payload: dict[str, Any]) -> None:
     """Every six hours: what a crash left between a file and its row."""
     await sweep(work, photo_policy())
+
+
+@timer(WAITS)
+async def look_at_a_patient_who_waits(work: Work, key: str, _payload: dict[str, Any]) -> None:
+    """The patient has arrived for the appointment that is the key."""
+    await look_who_waits(work, UUID(key))
 
 
 @timer(LIST_WORK)

@@ -21,6 +21,10 @@ HELD_BY_BOOKING = "follow_up"
 TAKEN_OVER = "imported"
 """The origin of an appointment that was made in other software: its patient knows it."""
 
+LEFT_UNTREATED = "left_untreated"
+"""Why an appointment was cancelled whose patient came and went. With any other word, also an unknown one, they were
+not there."""
+
 
 @reaction
 async def confirm_appointment(work: Work, event: AppointmentBooked) -> None:
@@ -53,8 +57,10 @@ async def announce_new_time(work: Work, event: AppointmentMoved) -> None:
 
 @reaction
 async def announce_cancellation(work: Work, event: AppointmentCancelled) -> None:
-    """One message, without the reason."""
+    """One message, without the reason; none to whoever was at the clinic and left."""
     await call_off(work, about_appointment(event.appointment_id), "the appointment was cancelled")
+    if event.reason == LEFT_UNTREATED:
+        return
     await announce(work, _about(work, Occasion.APPOINTMENT_CANCELLED, event))
 
 

@@ -66,6 +66,7 @@ AWAY = {
     "cause": "works",
     "starts": "2027-12-24",
 }
+STATION = "/appointments/{appointment}/stations/01938f3e-7b1c-7d7a-9c55-0f6f1b2f4a10"
 SOMEBODY = {"given_name": "Rui", "family_name": "Costa", "date_of_birth": "1990-05-04"}
 AMENDED = {
     "skin_type": 4,
@@ -215,6 +216,26 @@ BOOKING: dict[str, list[Call]] = {
     "cancel_appointment": [Call("/appointments/{cancellable}/cancel", body={"reason": "away"})],
     "miss_appointment": [Call("/appointments/{appointment}/miss", body={})],
     "reinstate_appointment": [Call("/appointments/{cancellable}/reinstate", body=WHY)],
+    "begin_chain_policy": [Call("/attendance-policies/2099-01-01", body=WHY)],
+    "drop_chain_policy": [Call("/attendance-policies/2099-01-01")],
+    "list_attendance_policies": [Call("/clinics/{clinic}/attendance-policies")],
+    "begin_clinic_policy": [Call("/clinics/{clinic}/attendance-policies/2099-01-01", body=WHY)],
+    "drop_clinic_policy": [Call("/clinics/{clinic}/attendance-policies/2099-01-01")],
+    "preview_cancellation": [Call("/appointments/{appointment}/cancellation")],
+    "read_attendance": [Call("/patients/{patient}/attendance")],
+    "list_attendance_facts": [
+        Call("/attendance-facts", query={"patient_id": "{patient}"}),
+        Call("/attendance-facts", query={"clinic_id": "{clinic}"}, hides="{patient}"),
+        Call("/attendance-facts", query=OF_ONE),
+    ],
+    "waive_fact": [Call("/attendance-facts/{fact}/waive", body=WHY)],
+    "note_payment": [Call("/attendance-facts/{fact}/pay", body={"reference": "till 1"})],
+    "reopen_fact": [Call("/attendance-facts/{fact}/reopen", body=WHY)],
+    "read_clinic_day": [Call("/clinics/{clinic}/day")],
+    "read_stations": [Call("/appointments/{appointment}/stations")],
+    "note_station": [Call("/appointments/{appointment}/stations", body={"station": "arrived"})],
+    "correct_station": [Call(f"{STATION}/correct", body={"at": "2027-03-01T10:00:00Z"} | WHY)],
+    "withdraw_station": [Call(f"{STATION}/withdraw", body=WHY)],
     "stop_course": [Call("/courses/{course}/stop", body=WHY)],
     "resume_course": [Call("/courses/{course}/resume", body=WHY)],
     "review_results": [

@@ -31,6 +31,10 @@ async def booking(running: Running) -> World:
     chain.go_to(await chain.booked(patient, here, "consult"), timedelta(days=1))
     await running.fire_timers()
     [item] = made(await chain.desk.get("/worklist", params={"patient_id": patient}))["items"]  # nobody closed it
+    gone = await chain.booked(patient, here, "consult")
+    chain.go_to(gone, timedelta(minutes=30))
+    made(await chain.desk.post(f"/appointments/{gone['id']}/miss"))
+    [fact] = made(await chain.desk.get(f"/patients/{patient}/attendance"))["facts"]
     ahead = await chain.booked(patient, here, "consult")
     cancellable = await chain.booked(patient, here, "consult")
     waiting, offer = await _an_offer(chain, here, patient)
@@ -57,6 +61,7 @@ async def booking(running: Running) -> World:
     return {
         "import": await importer.begun("patients"),
         "balance": balances[0]["id"],
+        "fact": fact["id"],
         "guardian": guardian["id"],
         "note": note["id"],
         "proposal": proposal["id"],

@@ -54,6 +54,18 @@ class Story:
         path = f"/appointments/{self.appointment['id']}/{what}"
         made(await self.chain.desk.post(path, json=form or None))
 
+    async def is_at(self, station: str, **form: Any) -> None:
+        await self.does("stations", station=station, **form)
+
+    async def records_the_consult(self) -> None:
+        plan = {"concern": "acne_scars", "area": "face", "modality": "pen", "device_model": "skinpen", "depth_mm": "1"}
+        made(await self.chain.complete(self.appointment, {"skin_type": 3, "suitable": True, "plan": plan}))
+
+    async def withdraws_the_arrival(self) -> None:
+        at = f"/appointments/{self.appointment['id']}/stations"
+        (arrived,) = made(await self.chain.desk.get(at))["stations"]
+        made(await self.chain.desk.post(f"{at}/{arrived['id']}/withdraw", json={"reason": "it was somebody else"}))
+
     async def cancels(self) -> None:
         await self.does("cancel", reason="The patient is travelling.", code="patient_asked")
 
@@ -176,6 +188,13 @@ async def not_closed(story: Story) -> None:
     await story.passes()
 
 
+async def waits_too_long(story: Story) -> None:
+    await story.books()
+    story.chain.go_to(story.appointment)
+    await story.is_at("arrived")
+    await story.passes(timedelta(minutes=16))
+
+
 async def book_the_same_course(story: Story) -> None:
     await story.books("session")
 
@@ -203,6 +222,7 @@ OPENS: list[tuple[str, Step, Step, str]] = [
     ("the first session is missed", lambda s: s.has_a_session_booked(), lambda s: s.misses(), "nothing_booked"),
     ("the consult is missed", lambda s: s.books(), lambda s: s.misses(), "nothing_booked"),
     ("the consult is cancelled", lambda s: s.books(), lambda s: s.cancels(), "nothing_booked"),
+    ("nobody comes to a patient", nothing, waits_too_long, "waiting_too_long"),
     ("nobody recorded it", lambda s: s.books(), lambda s: s.passes(), "appointment_not_closed"),
 ]
 CLOSES: list[tuple[str, Step, Step, str, str]] = [
@@ -240,6 +260,16 @@ CLOSES: list[tuple[str, Step, Step, str, str]] = [
         "not_cleared",
     ),
     ("another consult is booked", consult_missed, lambda s: s.books(), "nothing_booked", "booked"),
+    ("they are called in", waits_too_long, lambda s: s.is_at("in_treatment"), "waiting_too_long", "in_treatment"),
+    (
+        "they do not wait any longer",
+        waits_too_long,
+        lambda s: s.is_at("left", reason="could not wait"),
+        "waiting_too_long",
+        "left",
+    ),
+    ("it was somebody else", waits_too_long, lambda s: s.withdraws_the_arrival(), "waiting_too_long", "withdrawn"),
+    ("the consult is recorded", waits_too_long, lambda s: s.records_the_consult(), "waiting_too_long", "performed"),
     ("it is noted as missed", not_closed, lambda s: s.does("miss"), "appointment_not_closed", "missed"),
     ("it is cancelled afterwards", not_closed, lambda s: s.cancels(), "appointment_not_closed", "cancelled"),
     ("it is moved afterwards", not_closed, lambda s: s.moves(), "appointment_not_closed", "moved"),

@@ -137,8 +137,8 @@ class Appointment:
         before, self.starts_at = self.starts_at, to
         return AppointmentMoved(**self._who, previous_starts_at=before, time=_time(to), cartridges=None)
 
-    def cancelled(self) -> AppointmentCancelled:
-        return AppointmentCancelled(**self._who, starts_at=self.starts_at, reason="patient_asked")
+    def cancelled(self, reason: str = "patient_asked") -> AppointmentCancelled:
+        return AppointmentCancelled(**self._who, starts_at=self.starts_at, reason=reason)
 
     def missed(self) -> AppointmentMissed:
         return AppointmentMissed(**self._who, starts_at=self.starts_at)

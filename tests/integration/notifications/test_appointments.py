@@ -122,6 +122,15 @@ async def test_a_cancellation_is_sent_once_without_its_reason_and_nothing_follow
     assert "patient_asked" not in (await arrived(notifications))[-1].text
 
 
+async def test_nothing_is_sent_to_who_came_and_left_untreated(notifications: Running, ana: Patient) -> None:
+    appointment = Appointment(ana, START + 3 * DAY)
+    await notifications.react(appointment.booked())
+    await notifications.fire_timers()
+    await notifications.react(appointment.cancelled("left_untreated"))
+    await run_until(notifications, START + 5 * DAY)
+    assert await standing(notifications) == [("appointment_confirmed", "sent"), ("appointment_reminder", "cancelled")]
+
+
 async def test_a_missed_appointment_is_followed_by_nothing(notifications: Running, ana: Patient) -> None:
     appointment = Appointment(ana, START + 3 * DAY)
     await notifications.react(appointment.booked())

@@ -4,6 +4,7 @@ from fastapi import APIRouter
 
 from services.booking.calendar.api import (
     appointments,
+    attendance,
     care_relationships,
     clinics,
     closures,
@@ -26,6 +27,7 @@ for part in (
     holidays,
     shifts,
     appointments,
+    attendance,
     care_relationships,
 ):
     router.include_router(part.router)

@@ -20,6 +20,7 @@ from contracts.booking.appointments import (
     AppointmentTime,
     CartridgeNeed,
 )
+from services.booking.calendar.commands.attendance import ask_no_deposit
 from services.booking.calendar.commands.calls import call_about, item_of, list_call, silence_of
 from services.booking.calendar.commands.freed import note_freed
 from services.booking.calendar.commands.used_holds import use_hold
@@ -158,13 +159,14 @@ async def cancel_appointment(
     if not void:
         require_booked(Status(appointment.status))
     await vacate(work, appointment.id)
-    silent = {} if code is CancelReason.PATIENT_ASKED else silence_of(appointment.opted_out_at, work.now)
-    cancelled = await change_appointment(
-        work, appointment, status=Status.CANCELLED.value, cancel_reason=reason, **_FREE, **silent
-    )
+    by_patient = code in (CancelReason.PATIENT_ASKED, CancelReason.LEFT_UNTREATED)
+    silent = {} if by_patient else silence_of(appointment.opted_out_at, work.now)
+    said = {"status": Status.CANCELLED.value, "cancel_reason": reason, "cancel_code": code.value}
+    cancelled = await change_appointment(work, appointment, **said, **_FREE, **silent)
     work.publish(AppointmentCancelled(**_said_of(appointment), reason=code.value))
     await WORKLIST.close_any(work, OF_APPOINTMENT, appointment.id, "cancelled")
     await note_freed(work, appointment)
+    await ask_no_deposit(work, appointment)
     if silent:
         await list_call(work, appointment)
     return AppointmentView.of(cancelled)

@@ -48,6 +48,8 @@ class CancelReason(StrEnum):
     """Screening does not allow it, or not on that day."""
     COURSE_STOPPED = "course_stopped"
     """The course that it belongs to was stopped."""
+    LEFT_UNTREATED = "left_untreated"
+    """The patient came, waited, and left before anything was done."""
     NOT_STATED = "not_stated"
     """Staff gave words only."""
 

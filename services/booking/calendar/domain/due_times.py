@@ -22,6 +22,9 @@ FIX_WITHIN = timedelta(days=2)
 GRACE = timedelta(minutes=30)
 """How long after its end an appointment may be without a record before it is work for somebody."""
 
+SEE_TO_WITHIN = timedelta(minutes=15)
+"""How long somebody has to see to a patient who has waited for too long."""
+
 
 def before_appointment(starts_at: datetime, now: datetime) -> datetime:
     """By when (UTC) something has to be done before an appointment that starts then."""

@@ -1,6 +1,6 @@
 """What the calendar refuses, by name. Each is raised with a sentence that says what to do instead."""
 
-from chassis.refusals import Refusal
+from chassis.refusals import Invalid, Refusal
 
 
 class SlotTaken(Refusal):
@@ -77,3 +77,39 @@ class StillExpected(Refusal):
 
 class VisitEnded(Refusal):
     """The clinic does not look after the patient any longer."""
+
+
+class StationOutOfOrder(Refusal):
+    """A visit goes from arrived by numbing and in treatment to done and left."""
+
+
+class MayNotBegin(Refusal):
+    """The appointment is held: no anaesthetic and no treatment until its problems are settled."""
+
+
+class PatientIsHere(Refusal):
+    """The patient has arrived, so the appointment is neither missed nor cancelled nor moved to another day."""
+
+
+class InTheFuture(Refusal):
+    """What happens is noted when it has happened."""
+
+
+class ReasonMissing(Invalid):
+    """This is done only with a reason."""
+
+
+class NothingNoted(Refusal):
+    """That was withdrawn already, or something that was noted later stands on it."""
+
+
+class ConfirmationNeeded(Refusal):
+    """The patient missed too many appointments: somebody who may waive that books the next one."""
+
+
+class DepositNeeded(Refusal):
+    """The patient missed too many appointments: the next one is booked when its deposit is paid."""
+
+
+class FactSettled(Refusal):
+    """It was waived, paid or withdrawn already."""

@@ -11,6 +11,7 @@ from pydantic import Field
 from chassis.http import Form, UtcMoment, View
 from services.booking.calendar.domain.appointments import AppointmentKind, AppointmentOrigin, CancelReason, Status
 from services.booking.calendar.domain.problems import ProblemCode
+from services.booking.calendar.domain.stations import Station
 from services.booking.people.forms.fields import Line, Reason
 
 
@@ -27,6 +28,12 @@ class AppointmentForm(Form):
     course_id: UUID | None = None
     hold_id: UUID | None = Field(default=None, description="the hold that keeps exactly this; it ends by this")
     reason: Line | None = Field(default=None, description="staff only: why outside of the protocol's window")
+    confirmed_because: Reason | None = Field(
+        default=None, description="why a patient is booked who missed too often; needs the scope attendance:waive"
+    )
+    deposit_reference: Line | None = Field(
+        default=None, description="staff only: the till's, of a deposit that is paid"
+    )
 
 
 class MoveForm(Form):
@@ -46,6 +53,9 @@ class CancelForm(Form):
     reason: Line
     code: CancelReason = Field(
         default=CancelReason.NOT_STATED, description="staff only: a patient who cancels is always patient_asked"
+    )
+    waived_because: Reason | None = Field(
+        default=None, description="why a late cancellation passes; needs the scope attendance:waive"
     )
 
 
@@ -99,6 +109,8 @@ class AppointmentView(View):
     notified_at: datetime | None = Field(description="when a message about the present time was accepted")
     could_not_reach: str | None = Field(description="why the patient was not reached: somebody should call")
     cancel_reason: str | None
+    station: Station | None = Field(default=None, description="where the patient is; null: nobody noted an arrival")
+    station_at: datetime | None = Field(default=None, description="since when")
     reinstated_from: Status | None = Field(default=None, description="what it was said to be by mistake")
     reinstated_at: datetime | None = None
     reinstated_because: str | None = None

@@ -124,9 +124,10 @@ async def change_appointment(work: Work, appointment: Row, **values: Any) -> dic
     return {**appointment._mapping, **changed}
 
 
-async def close_appointment(work: Work, appointment: Row, record_id: UUID) -> None:
-    """The appointment took place: ``record_id`` is the consult or session that was recorded at it."""
-    await change_appointment(work, appointment, status=Status.PERFORMED.value, record_id=record_id)
+async def close_appointment(work: Work, appointment: Row, record_id: UUID, at: datetime) -> None:
+    """The appointment took place at that moment (UTC): ``record_id`` is the consult or session that was recorded."""
+    performed = {"status": Status.PERFORMED.value, "record_id": record_id, "performed_at": at}
+    await change_appointment(work, appointment, **performed)
 
 
 async def find_appointment(work: Work, appointment_id: UUID) -> Row | None:

@@ -19,6 +19,7 @@ from services.booking.care.api import (
     reviews,
     sessions,
     slots,
+    stations,
     waiting_plans,
     waitlist,
 )
@@ -26,6 +27,7 @@ from services.booking.care.api import (
 router = APIRouter()
 for part in (
     appointments,
+    stations,
     slots,
     holds,
     follow_ups,

@@ -16,9 +16,12 @@ from services.booking.calendar.domain.bounds import Bounds
 from services.booking.calendar.domain.refusals import (
     AskTheClinic,
     ClinicClosed,
+    ConfirmationNeeded,
+    DepositNeeded,
     HoldOver,
     InThePast,
     NotItsDay,
+    PatientIsHere,
     ResourceUnavailable,
     SlotTaken,
     WrongDevice,
@@ -85,7 +88,7 @@ PLACING = (
 
 
 @router.post("/appointments", status_code=201, dependencies=[allow(CALENDAR_WRITE)])
-@refuses(AlreadyBooked, HoldOver, *PLACING, RecordMerged, WrongStatus)
+@refuses(AlreadyBooked, ConfirmationNeeded, DepositNeeded, HoldOver, RecordMerged, WrongStatus, *PLACING)
 async def book_appointment(
     work: Transaction, form: AppointmentForm, response: Response, limits: PatientBounds
 ) -> AppointmentView:
@@ -94,7 +97,7 @@ async def book_appointment(
 
 
 @router.post("/appointments/{appointment_id}/move", dependencies=[allow(CALENDAR_WRITE)])
-@refuses(HoldOver, WrongStatus, *PLACING)
+@refuses(HoldOver, PatientIsHere, WrongStatus, *PLACING)
 async def move_appointment(
     work: Transaction, appointment_id: UUID, form: MoveForm, version: IfMatch, response: Response, limits: PatientBounds
 ) -> AppointmentView:
@@ -103,7 +106,7 @@ async def move_appointment(
 
 
 @router.post("/appointments/{appointment_id}/cancel", dependencies=[allow(CALENDAR_WRITE)])
-@refuses(AskTheClinic, NotFound, WrongStatus)
+@refuses(AskTheClinic, NotFound, PatientIsHere, WrongStatus)
 async def cancel_appointment(
     work: Transaction, appointment_id: UUID, form: CancelForm, response: Response
 ) -> AppointmentView:
@@ -112,7 +115,7 @@ async def cancel_appointment(
 
 
 @router.post("/appointments/{appointment_id}/miss", dependencies=[allow(CALENDAR_CLOSE)])
-@refuses(AskTheClinic, NotFound, NotItsDay, WrongStatus)
+@refuses(AskTheClinic, NotFound, NotItsDay, PatientIsHere, WrongStatus)
 async def miss_appointment(work: Transaction, appointment_id: UUID, response: Response) -> AppointmentView:
     """Note that the patient did not come."""
     return _tagged(response, await commands.miss(work, appointment_id))

@@ -1,6 +1,7 @@
 """Appointments are booked, moved, cancelled and missed, as the course that each belongs to allows."""
 
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from chassis.access.policy import Right
 from chassis.data.rows import Row
@@ -15,6 +16,8 @@ from services.booking.calendar.commands.appointments import (
     move_appointment,
     place_appointment,
 )
+from services.booking.calendar.commands.attendance import agree, note_cancellation, note_deposit, note_missed
+from services.booking.calendar.commands.waiting import follow_waiting
 from services.booking.calendar.domain.appointments import (
     AppointmentKind,
     AppointmentOrigin,
@@ -32,6 +35,7 @@ from services.booking.calendar.domain.bounds import (
 )
 from services.booking.calendar.domain.needs import Needs
 from services.booking.calendar.domain.problems import Problem
+from services.booking.calendar.domain.stations import Noted, Station, require_given_up, require_movable
 from services.booking.calendar.forms.appointments import AppointmentForm, AppointmentView, CancelForm, MoveForm
 from services.booking.calendar.store.appointments import count_ahead, lock_appointment
 from services.booking.calendar.store.occupations import Chosen
@@ -65,12 +69,14 @@ async def book(work: Work, form: AppointmentForm, bounds: Bounds) -> Appointment
     needs = await needs_for(work, form.kind, place, form.patient_id, form.course_id, lock=True)
     await require_none_ahead(work, needs, place)
     wanted = Wanted(place, form.starts_at, Chosen(form.practitioner_id, form.room_id, form.device_id), form.hold_id)
+    policy = await agree(work, place, patient.id, form, right)
     reason = staffs(right, form.reason)
     async with with_alternatives(work, needs, wanted, patient.id):
         appointment = await place_in_course(work, patient, needs, wanted, AppointmentOrigin.REQUESTED, reason)
     if needs.course_id is not None:
         await settle_waiting(work, needs.course_id, appointment.id)
     await to_book.booked(work, patient.id, needs.course_id)
+    await note_deposit(work, appointment.id, policy, staffs(right, form.deposit_reference))
     return appointment
 
 
@@ -112,6 +118,7 @@ async def move(work: Work, appointment_id: UUID, form: MoveForm, version: int, b
     require_booked(Status(appointment.status))
     place = await place_of(work, appointment.clinic_id)
     require_ahead(form.starts_at, work.now, place.zone)
+    require_movable(appointment.station, appointment.station_at, appointment.starts_at, form.starts_at, place.zone)
     if right is Right.OWN:
         require_offered(form.starts_at, work.now, place.zone, bounds)
         require_few_moves(appointment.version - 1, bounds)
@@ -136,6 +143,9 @@ async def move_in_course(
         work.audit("appointment.outside_protocol", f"appointment/{appointment.id}", reason=reason)
     moved = await move_appointment(work, appointment, needs, wanted, by_patient=by_patient, reasoned=reasoned)
     await _no_longer_needed(work, appointment, moved)
+    if appointment.station is not None:
+        present = Noted(Station(appointment.station), appointment.station_at)
+        await follow_waiting(work, await lock_appointment(work, appointment.id), present)
     if needs.treats is None and not appointment.problems:
         return moved  # what a talk needs was required just now
     await check_patient(work, appointment.patient_id)
@@ -143,22 +153,35 @@ async def move_in_course(
 
 
 async def cancel(work: Work, appointment_id: UUID, form: CancelForm) -> AppointmentView:
-    """Free what an appointment took. A follow-up goes back to those that wait to be placed. Raises WrongStatus."""
+    """Free what an appointment took. A follow-up goes back to those that wait to be placed.
+
+    Raises WrongStatus, PatientIsHere.
+    """
     appointment, right = await _held(work, appointment_id)
     code = CancelReason.PATIENT_ASKED if right is Right.OWN else form.code
+    require_booked(Status(appointment.status))
+    require_given_up(appointment.station, appointment.station_at, ZoneInfo(appointment.time_zone))
+    await note_cancellation(work, appointment, code, form.waived_because)
+    return await give_up(work, appointment, form.reason, code)
+
+
+async def give_up(work: Work, appointment: Row, reason: str, code: CancelReason) -> AppointmentView:
+    """Cancel an appointment whose patient's row is locked. Raises WrongStatus."""
     if appointment.course_id is not None:
-        await give_back(work, appointment_id, f"The appointment was cancelled: {form.reason}")
-    cancelled = await cancel_appointment(work, appointment, form.reason, code)
+        await give_back(work, appointment.id, f"The appointment was cancelled: {reason}")
+    cancelled = await cancel_appointment(work, appointment, reason, code)
     await _check_others(work, appointment)
     return cancelled
 
 
 async def miss(work: Work, appointment_id: UUID) -> AppointmentView:
-    """The patient did not come. Raises NotItsDay before the start, WrongStatus."""
+    """The patient did not come. Raises NotItsDay before the start, WrongStatus, PatientIsHere."""
     appointment, _ = await _held(work, appointment_id)
+    require_given_up(appointment.station, appointment.station_at, ZoneInfo(appointment.time_zone))
     if appointment.course_id is not None:
         await give_back(work, appointment_id, "The patient missed the appointment.")
     missed = await miss_appointment(work, appointment)
+    await note_missed(work, appointment)
     await _check_others(work, appointment)
     return missed
 

@@ -48,7 +48,7 @@ async def complete_consult(work: Work, appointment_id: UUID, form: ConsultForm) 
     }
     recorded = {"id": consult_id, "recorded_by": work.actor.subject, "findings": stored_findings(form)}
     await work.execute(_INSERT, {**recorded, **common, **stored_plan(plan)})
-    await close_appointment(work, visit.appointment, consult_id)
+    await close_appointment(work, visit.appointment, consult_id, visit.at)
     await WORKLIST.close_any(work, OF_APPOINTMENT, appointment_id, "performed")
     work.publish(
         ConsultCompleted(

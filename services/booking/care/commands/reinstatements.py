@@ -5,11 +5,18 @@ from zoneinfo import ZoneInfo
 
 from chassis.local_time import local_day
 from chassis.work import Work
+from services.booking.calendar.commands.attendance import withdraw_counted
 from services.booking.calendar.commands.reinstatements import reinstate_appointment
-from services.booking.calendar.domain.appointments import AppointmentKind, Status, require_reinstatable
+from services.booking.calendar.domain.appointments import (
+    AppointmentKind,
+    CancelReason,
+    Status,
+    require_reinstatable,
+)
 from services.booking.calendar.forms.appointments import AppointmentView, ReinstateForm
 from services.booking.calendar.store.appointments import lock_appointment
 from services.booking.care.commands import to_book
+from services.booking.care.commands.stations import take_back_leaving
 from services.booking.care.commands.validity import check_patient
 from services.booking.care.domain.needs import require_day
 from services.booking.care.store.follow_ups import settle_waiting
@@ -39,6 +46,9 @@ async def reinstate(work: Work, appointment_id: UUID, form: ReinstateForm) -> Ap
     day = local_day(appointment.starts_at, zone)
     require_day(needs, day, form.reason, by_clinician=appointment.reasoned)
     await reinstate_appointment(work, appointment, needs, place, form.reason)
+    await withdraw_counted(work, appointment, form.reason)
+    if appointment.cancel_code == CancelReason.LEFT_UNTREATED.value:
+        await take_back_leaving(work, await lock_appointment(work, appointment_id), form.reason)
     await note_visit(work, patient, appointment.clinic_id, appointment.ends_at)
     if appointment.course_id is not None:
         await settle_waiting(work, appointment.course_id, appointment.id)

@@ -44,7 +44,7 @@ async def review_results(work: Work, appointment_id: UUID, form: ResultsForm) ->
         "reviewed_at": work.now,
     }
     await work.execute(_INSERT, columns)
-    await close_appointment(work, appointment, columns["id"])
+    await close_appointment(work, appointment, columns["id"], visit.at)
     await WORKLIST.close_any(work, OF_APPOINTMENT, appointment_id, "performed")
     await settle_waiting(work, appointment.course_id, appointment_id)
     work.publish(

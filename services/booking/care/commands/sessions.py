@@ -13,7 +13,8 @@ from chassis.ids import new_id
 from chassis.refusals import Invalid, NotFound
 from chassis.work import Work
 from services.booking.access import CARE_OVERRIDE
-from services.booking.calendar.domain.appointments import AppointmentKind
+from services.booking.calendar.commands.attendance import withdraw_counted
+from services.booking.calendar.domain.appointments import AppointmentKind, Status
 from services.booking.calendar.domain.days import DayWindow
 from services.booking.calendar.domain.devices import Device
 from services.booking.calendar.store.appointments import booked_of, close_appointment
@@ -92,8 +93,10 @@ async def record_session(work: Work, appointment_id: UUID, form: SessionForm, po
     await work.execute(_INSERT, columns)
     await ask_to_sign(work, columns)
     await use_up(work, done.session_id, done.treatment.cartridges)
-    await close_appointment(work, visit.appointment, done.session_id)
+    await close_appointment(work, visit.appointment, done.session_id, visit.at)
     await WORKLIST.close_any(work, OF_APPOINTMENT, appointment_id, "performed")
+    if visit.appointment.status == Status.MISSED.value:
+        await withdraw_counted(work, visit.appointment, "The session took place and was entered late.")
     await advance_course(work, course.course_id, done.number, visit.at, visit.today)
     announce(work, done, allowed, reason)
     await check_appointments(work, await booked_of(work, visit.appointment.patient_id))

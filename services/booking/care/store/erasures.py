@@ -10,7 +10,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from chassis.data.rows import Row
 from chassis.work import Work
 from services.booking.calendar.store.appointments import is_booked
-from services.booking.calendar.tables import appointments
+from services.booking.calendar.tables import appointments, attendance_facts, visit_stations
 from services.booking.care.tables import (
     consults,
     course_balances,
@@ -84,12 +84,14 @@ async def erase_rows(work: Work, patient_id: UUID, at: datetime, name: str, birt
         "version": patients.c.version + 1,
     }
     await work.execute(update(patients).where(patients.c.id == patient_id).values(nobody))
-    given_up = guardians.c.ended_because
+    given_up, withdrawn = guardians.c.ended_because, visit_stations.c.withdrawn_because
     ended, reviewed = care_relationships.c.ended_because, emergency_accesses.c.note
     for table, words in (
         (care_relationships, {"reason": name, "ended_because": case((ended.is_not(None), name))}),
         (emergency_accesses, {"reason": name, "note": case((reviewed.is_not(None), name))}),
         (appointments, {"cancel_reason": None, "unreached_reason": None, "reinstated_because": None}),
+        (attendance_facts, {"settled_because": None, "reference": None}),
+        (visit_stations, {"reason": None, "withdrawn_because": case((withdrawn.is_not(None), name))}),
         (guardians, {"name": name, "phone": name, "ended_because": case((given_up.is_not(None), name))}),
         (patient_notes, {"text": None}),
         (merge_proposals, {"reason": name, "settled_because": None}),

@@ -8,7 +8,7 @@ from sqlalchemy import Table, func, select, update
 from chassis.data.rows import Row
 from chassis.work import Work
 from services.booking.calendar.store.appointments import is_booked
-from services.booking.calendar.tables import appointments, holds, occupations
+from services.booking.calendar.tables import appointments, attendance_facts, holds, occupations, visit_stations
 from services.booking.care.tables import (
     clearances,
     consults,
@@ -43,6 +43,8 @@ from services.booking.tables import worklist_items
 _PATIENT = "patient"
 """The kind of resource that keeps a patient from two appointments at once."""
 FOLLOW = (
+    attendance_facts,
+    visit_stations,
     consults,
     earlier_consults,
     clearances,

@@ -1,0 +1,232 @@
+"""Late cancellations, no-shows and deposits: facts for the till, by policies that somebody entered."""
+
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from chassis.access.actors import Role
+from contracts.booking.appointments import AttendanceNoted, AttendanceSettled
+from contracts.vocabulary import Outcome, ScreeningStage
+from tests.integration.booking.chain import CHOICE, Chain, House, made, moment, refused
+
+WHY = {"reason": "agreed with the owner"}
+STRICT = WHY | {"late_hours": 24}
+TODAY = "2027-03-01"
+"""The day of the tests' Monday."""
+
+
+async def agreed(chain: Chain, **policy: Any) -> dict[str, Any]:
+    """The chain's policy from today on."""
+    return made(await chain.director.put(f"/attendance-policies/{TODAY}", json=STRICT | policy))
+
+
+async def cancel(chain: Chain, appointment: dict[str, Any], **form: str) -> dict[str, Any]:
+    said = {"reason": "travels", "code": "patient_asked"} | form
+    return made(await chain.desk.post(f"/appointments/{appointment['id']}/cancel", json=said))
+
+
+async def preview(chain: Chain, appointment: dict[str, Any]) -> dict[str, Any]:
+    return made(await chain.desk.get(f"/appointments/{appointment['id']}/cancellation"))
+
+
+async def attendance(chain: Chain, patient: str) -> dict[str, Any]:
+    return made(await chain.desk.get(f"/patients/{patient}/attendance"))
+
+
+async def booked(chain: Chain, house: House, patient: str | None = None, **names: Any) -> dict[str, Any]:
+    return await chain.booked(patient or await chain.register(house), house, "consult", **names)
+
+
+async def miss(chain: Chain, house: House, patient: str) -> dict[str, Any]:
+    appointment = await booked(chain, house, patient)
+    chain.go_to(appointment, timedelta(minutes=30))
+    made(await chain.desk.post(f"/appointments/{appointment['id']}/miss"))
+    return appointment
+
+
+async def test_a_late_cancellation_is_said_before_the_act_and_noted_for_the_till(chain: Chain, lisbon: House) -> None:
+    policy = await agreed(chain, late_hours=2)
+    appointment = await booked(chain, lisbon)
+    chain.go_to(appointment, -timedelta(hours=3))
+    said = await preview(chain, appointment)
+    assert (said["is_late"], moment(said["late_from"])) == (
+        False,
+        moment(appointment["starts_at"]) - timedelta(hours=2),
+    )
+    chain.go_to(appointment, -timedelta(hours=1))
+    own = chain.booking.client(Role.PATIENT, subject=UUID(appointment["patient_id"]))
+    said = made(await own.get(f"/appointments/{appointment['id']}/cancellation"))
+    assert (said["is_late"], said["policy"]["id"]) == (True, policy["id"])
+    assert "less than 2 hours" in said["sentence"]
+    assert await chain.events("AttendanceNoted") == [], "nothing has happened yet"
+    made(await own.post(f"/appointments/{appointment['id']}/cancel", json={"reason": "travels"}))
+    (event,) = await chain.events("AttendanceNoted")
+    assert isinstance(event, AttendanceNoted)
+    assert (event.fact, str(event.policy_id), event.spared) == ("cancelled_late", policy["id"], False)
+    seen = await attendance(chain, appointment["patient_id"])
+    assert (seen["cancelled_late"], seen["missed"]) == (1, 0)
+
+
+@pytest.mark.parametrize("code", ["clinic_asked", "not_stated", "not_cleared", "course_stopped"])
+async def test_what_the_clinic_cancels_never_counts(chain: Chain, lisbon: House, code: str) -> None:
+    await agreed(chain)
+    appointment = await booked(chain, lisbon)
+    chain.go_to(appointment, -timedelta(hours=1))
+    await cancel(chain, appointment, code=code)
+    assert (await attendance(chain, appointment["patient_id"]))["facts"] == []
+
+
+async def test_what_screening_calls_off_never_counts(chain: Chain, lisbon: House) -> None:
+    await agreed(chain)
+    consult, course = await chain.cleared(await chain.register(lisbon), lisbon)
+    session = await chain.booked(course["patient_id"], lisbon, "session", course_id=course["id"])
+    chain.go_to(session, -timedelta(hours=1))
+    await chain.decide(consult, ScreeningStage.CONSULT, Outcome.DECLINED)
+    assert (await chain.appointment(session["id"]))["status"] == "cancelled"
+    assert (await attendance(chain, course["patient_id"]))["facts"] == []
+
+
+async def test_what_was_agreed_when_it_was_booked_counts(chain: Chain, lisbon: House) -> None:
+    before = await booked(chain, lisbon)
+    chain.go_to(before, -timedelta(hours=3))
+    day = moment(before["starts_at"]).date().isoformat()
+    made(await chain.director.put(f"/attendance-policies/{day}", json=STRICT))
+    assert not (await preview(chain, before))["is_late"]
+    after = await booked(chain, lisbon, near="16:00")
+    assert (await preview(chain, after))["policy"]["begins_on"] == day
+
+
+async def test_a_clinics_own_policy_goes_before_the_chains_until_it_is_taken_back(chain: Chain, lisbon: House) -> None:
+    await agreed(chain)
+    at = f"/clinics/{lisbon.clinic_id}/attendance-policies"
+    made(await chain.director.put(f"{at}/{TODAY}", json=STRICT | {"late_hours": 48}))
+    listed = made(await chain.desk.get(at))["items"]
+    assert [(each["late_hours"], each["in_force"]) for each in listed] == [(24, False), (48, True)]
+    refused(await chain.director.put(f"{at}/2027-02-01", json=STRICT), "in-the-past", "has passed")
+    assert (await chain.director.delete(f"{at}/{TODAY}")).status_code == 204
+    (left,) = made(await chain.desk.get(at))["items"]
+    assert (left["late_hours"], left["in_force"]) == (24, True)
+    refused(await chain.director.delete(f"{at}/{TODAY}"), "not-found", "Nothing begins", 404)
+    refused(await chain.desk.put(f"{at}/{TODAY}", json=STRICT), "forbidden", "", 403)
+
+
+async def test_a_no_show_counts_for_a_year_and_a_reinstatement_withdraws_it(chain: Chain, lisbon: House) -> None:
+    await agreed(chain)
+    patient = await chain.register(lisbon)
+    appointment = await miss(chain, lisbon, patient)
+    assert (await attendance(chain, patient))["missed"] == 1
+    mistake = {"reason": "it was the patient before"}
+    made(await chain.desk.post(f"/appointments/{appointment['id']}/reinstate", json=mistake))
+    seen = await attendance(chain, patient)
+    (fact,) = seen["facts"]
+    assert (seen["missed"], fact["state"], fact["settled_because"]) == (0, "withdrawn", mistake["reason"])
+    event = (await chain.events("AttendanceSettled"))[-1]
+    assert isinstance(event, AttendanceSettled)
+    assert (event.fact, event.state) == ("missed", "withdrawn")
+    made(await chain.desk.post(f"/appointments/{appointment['id']}/miss"))
+    assert (await attendance(chain, patient))["missed"] == 1
+    chain.go_to(appointment, timedelta(days=366))
+    assert (await attendance(chain, patient))["missed"] == 0
+
+
+async def test_who_may_waives_with_a_reason_and_takes_that_back(chain: Chain, lisbon: House) -> None:
+    await agreed(chain)
+    patient = await chain.register(lisbon)
+    await miss(chain, lisbon, patient)
+    (fact,) = (await attendance(chain, patient))["facts"]
+    at = f"/attendance-facts/{fact['id']}"
+    ill = {"reason": "was in hospital"}
+    refused(await chain.desk.post(f"{at}/waive", json=ill), "forbidden", "", 403)
+    assert made(await chain.director.post(f"{at}/waive", json=ill))["state"] == "waived"
+    assert (await attendance(chain, patient))["missed"] == 0
+    refused(await chain.desk.post(f"{at}/pay", json={"reference": "till 1"}), "fact-settled", "waived already")
+    assert made(await chain.director.post(f"{at}/reopen", json=ill))["state"] == "stands"
+    paid = made(await chain.desk.post(f"{at}/pay", json={"reference": "till 1"}))
+    assert (paid["state"], paid["reference"]) == ("paid", "till 1")
+    assert (await attendance(chain, patient))["missed"] == 1, "what was paid counts"
+
+
+async def test_a_late_cancellation_is_waived_in_the_act_by_who_may(chain: Chain, lisbon: House) -> None:
+    await agreed(chain)
+    appointment = await booked(chain, lisbon)
+    chain.go_to(appointment, -timedelta(hours=1))
+    form = {"reason": "ill", "code": "patient_asked", "waived_because": "has a doctor's note"}
+    at = f"/appointments/{appointment['id']}/cancel"
+    refused(await chain.desk.post(at, json=form), "forbidden", "", 403)
+    made(await chain.director.post(at, json=form))
+    (fact,) = (await attendance(chain, appointment["patient_id"]))["facts"]
+    assert (fact["fact"], fact["state"]) == ("cancelled_late", "waived")
+
+
+async def test_the_first_are_spared_where_that_is_agreed(chain: Chain, lisbon: House) -> None:
+    await agreed(chain, spared=1)
+    patient = await chain.register(lisbon)
+    await miss(chain, lisbon, patient)
+    await miss(chain, lisbon, patient)
+    assert [each["spared"] for each in (await attendance(chain, patient))["facts"]] == [False, True]
+
+
+async def test_a_deposit_is_asked_paid_elsewhere_and_asked_no_longer_when_it_is_cancelled(
+    chain: Chain, lisbon: House
+) -> None:
+    await agreed(chain, late_hours=None, deposit_kinds=["consult"])
+    appointment = await booked(chain, lisbon)
+    seen = await attendance(chain, appointment["patient_id"])
+    (asked,) = seen["facts"]
+    assert (seen["deposits_open"], asked["fact"], asked["state"]) == (1, "deposit", "stands")
+    await cancel(chain, appointment)
+    (gone,) = (await attendance(chain, appointment["patient_id"]))["facts"]
+    assert gone["state"] == "withdrawn"
+    made(await chain.desk.post(f"/appointments/{appointment['id']}/reinstate", json=WHY))
+    assert (await preview(chain, appointment))["deposit"] == "stands"
+    made(await chain.desk.post(f"/attendance-facts/{asked['id']}/pay", json={"reference": "till 7"}))
+    assert (await preview(chain, appointment))["deposit"] == "paid"
+    listed = made(await chain.desk.get("/attendance-facts", params={"clinic_id": lisbon.clinic_id, "state": "paid"}))
+    assert [each["reference"] for each in listed["items"]] == ["till 7"]
+
+
+async def test_who_missed_too_often_is_booked_when_a_director_confirms(chain: Chain, lisbon: House) -> None:
+    await agreed(chain, missed_limit=1)
+    patient = await chain.register(lisbon)
+    await miss(chain, lisbon, patient)
+    (slot, *_) = await chain.slots(lisbon, "consult", limit=1)
+    refused(await chain.book(patient, lisbon, "consult", slot), "confirmation-needed", "missed 1 appointments")
+    own = chain.booking.client(Role.PATIENT, subject=UUID(patient))
+    form = {"patient_id": patient, "clinic_id": lisbon.clinic_id, "kind": "consult"} | {n: slot[n] for n in CHOICE}
+    refused(await own.post("/appointments", json=form), "ask-the-clinic", "ask the clinic")
+    why = {"confirmed_because": "has called and explained"}
+    refused(await chain.desk.post("/appointments", json=form | why), "confirmation-needed")
+    made(await chain.director.post("/appointments", json=form | why))
+
+
+async def test_or_when_the_deposit_was_paid(chain: Chain, lisbon: House) -> None:
+    await agreed(chain, missed_limit=1, before_booking="deposit")
+    patient = await chain.register(lisbon)
+    await miss(chain, lisbon, patient)
+    (slot, *_) = await chain.slots(lisbon, "consult", limit=1)
+    refused(await chain.book(patient, lisbon, "consult", slot), "deposit-needed", "deposit_reference")
+    made(await chain.book(patient, lisbon, "consult", slot, deposit_reference="till 9"))
+    newest = (await attendance(chain, patient))["facts"][0]
+    assert (newest["fact"], newest["state"], newest["reference"]) == ("deposit", "paid", "till 9")
+
+
+async def test_a_session_that_is_entered_late_takes_back_that_it_was_missed(chain: Chain, lisbon: House) -> None:
+    consult, course = await chain.cleared(await chain.register(lisbon), lisbon)
+    appointment = await chain.booked(course["patient_id"], lisbon, "session", course_id=course["id"])
+    await chain.came(consult, appointment)
+    chain.go_to(appointment, timedelta(days=1))
+    made(await chain.desk.post(f"/appointments/{appointment['id']}/miss"))
+    assert (await attendance(chain, course["patient_id"]))["missed"] == 1
+    at = (moment(appointment["starts_at"]) + timedelta(minutes=40)).isoformat()
+    made(await chain.record(appointment, late={"performed_at": at, "reason": "a power cut on that day"}))
+    assert (await attendance(chain, course["patient_id"]))["missed"] == 0
+
+
+async def test_what_counts_follows_to_the_record_that_goes_on(chain: Chain, lisbon: House) -> None:
+    patient, stays = await chain.register(lisbon), await chain.register(lisbon)
+    await miss(chain, lisbon, patient)
+    into = {"into": stays, "reason": "Registered twice."}
+    made(await chain.director.post(f"/patients/{patient}/merge", json=into))
+    assert (await attendance(chain, stays))["missed"] == 1
