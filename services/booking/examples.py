@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 EXAMPLES: Mapping[str, Any] = {
+    "PlannedAppointmentView.why_not": None,
     "HoldView.held_by": "desk.porto",
     "CareRelationshipForm.reason": "On holiday here, asks for a session",
     "CareRelationshipView.opened_by": "desk.porto",

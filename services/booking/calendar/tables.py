@@ -93,9 +93,7 @@ appointments = Table(
         postgresql_where=text("status = 'booked' AND not_closed_since IS NULL"),
     ),
     Index("appointments_not_valid", "clinic_id", "starts_at", postgresql_where=text("problems <> '[]'")),
-    Index(
-        "appointments_one_ahead", "course_id", unique=True, postgresql_where=text("status = 'booked'")
-    ),  # a course's next appointment is one
+    Index("appointments_of_course", "course_id", postgresql_where=text("status = 'booked'")),
 )
 
 visit_stations = Table(

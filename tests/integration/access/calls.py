@@ -213,6 +213,16 @@ BOOKING: dict[str, list[Call]] = {
     "move_appointment": [
         Call("/appointments/{appointment}/move", body={"starts_at": "2027-06-07T11:00:00Z"}, if_match='"99"')
     ],
+    "preview_move": [Call("/appointments/{appointment}/move/touched", body={"starts_at": "2027-06-07T11:00:00Z"})],
+    "swap_appointments": [
+        Call(
+            "/appointments/{appointment}/swap",
+            body={"with_appointment_id": "{cancellable}", "version": 99},
+            if_match='"99"',
+        )
+    ],
+    "book_course": [Call("/courses/{course}/appointments", body={"sessions": 1})],
+    "propose_course": [Call("/courses/{course}/appointments/proposal", body={})],
     "cancel_appointment": [Call("/appointments/{cancellable}/cancel", body={"reason": "away"})],
     "miss_appointment": [Call("/appointments/{appointment}/miss", body={})],
     "reinstate_appointment": [Call("/appointments/{cancellable}/reinstate", body=WHY)],

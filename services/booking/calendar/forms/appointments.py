@@ -44,6 +44,10 @@ class MoveForm(Form):
     room_id: UUID | None = None
     device_id: UUID | None = None
     hold_id: UUID | None = Field(default=None, description="the hold that keeps exactly this; it ends by this")
+    carry_later: bool = Field(
+        default=False,
+        description="staff only: the later ones of the course move too, where the protocol wants it",
+    )
     reason: Line | None = Field(default=None, description="staff only: why outside of the protocol's window")
 
 

@@ -1,6 +1,6 @@
 """Practitioners, rooms and devices: locked, and occupied by one appointment or hold at a time."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -149,6 +149,16 @@ async def lock_resources(work: Work, clinic_id: UUID, wanted: Chosen, leaving: C
     if wanted.device_id is not None and (device is None or device.clinic_id != clinic_id):
         raise NotFound("There is no such device at this clinic.")
     return Resources(practitioner, room.id, room.name, device_of(device) if device else None)
+
+
+async def lock_all(work: Work, wanted: Sequence[Chosen]) -> None:
+    """Lock the resources of several appointments in the one order, before any of them is placed."""
+    everything = {
+        "staff": list({one.practitioner_id for one in wanted}),
+        "places": list({one.room_id for one in wanted}),
+        "machines": list({one.device_id for one in wanted if one.device_id is not None}),
+    }
+    await work.execute(_HOLD, everything)
 
 
 async def occupy(

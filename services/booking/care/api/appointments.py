@@ -35,19 +35,23 @@ from services.booking.calendar.forms.appointments import (
     ReinstateForm,
 )
 from services.booking.care.commands import appointments as commands
+from services.booking.care.commands import moves
 from services.booking.care.commands import reinstatements as corrections
+from services.booking.care.commands.swaps import swap
 from services.booking.care.domain.refusals import (
     AlreadyBooked,
     CourseFinished,
     CourseRequired,
     Declined,
     Deferred,
+    LaterOnesBreak,
     NoClearance,
     OutsideProtocolWindow,
     Suspended,
     TooSoon,
     UnderReview,
 )
+from services.booking.care.forms.moves import MovePreviewView, SwapForm, SwapView
 from services.booking.people.domain.refusals import NoCareRelationship, NotOnShift, NotQualified, RecordMerged
 from services.booking.settings import bounds
 
@@ -97,12 +101,26 @@ async def book_appointment(
 
 
 @router.post("/appointments/{appointment_id}/move", dependencies=[allow(CALENDAR_WRITE)])
-@refuses(HoldOver, PatientIsHere, WrongStatus, *PLACING)
+@refuses(HoldOver, LaterOnesBreak, PatientIsHere, WrongStatus, *PLACING)
 async def move_appointment(
     work: Transaction, appointment_id: UUID, form: MoveForm, version: IfMatch, response: Response, limits: PatientBounds
 ) -> AppointmentView:
     """Give an appointment another time."""
-    return _tagged(response, await commands.move(work, appointment_id, form, version, limits))
+    return _tagged(response, await moves.move(work, appointment_id, form, version, limits))
+
+
+@router.post("/appointments/{appointment_id}/move/touched", dependencies=[allow(CALENDAR_WRITE)])
+@refuses(WrongStatus, *PLACING)
+async def preview_move(work: Transaction, appointment_id: UUID, form: MoveForm) -> MovePreviewView:
+    """Which later appointments of the course a move leaves where the protocol does not want them. Nothing changes."""
+    return await moves.preview_move(work, appointment_id, form)
+
+
+@router.post("/appointments/{appointment_id}/swap", dependencies=[allow(CALENDAR_WRITE)])
+@refuses(HoldOver, WrongStatus, *PLACING)
+async def swap_appointments(work: Transaction, appointment_id: UUID, form: SwapForm, version: IfMatch) -> SwapView:
+    """Let two appointments of one clinic change places: time, practitioner, room and device."""
+    return await swap(work, appointment_id, form, version)
 
 
 @router.post("/appointments/{appointment_id}/cancel", dependencies=[allow(CALENDAR_WRITE)])

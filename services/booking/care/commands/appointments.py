@@ -5,7 +5,6 @@ from zoneinfo import ZoneInfo
 
 from chassis.access.policy import Right
 from chassis.data.rows import Row
-from chassis.http import require_version
 from chassis.local_time import local_day
 from chassis.work import Work
 from services.booking.access import CARE_WRITE
@@ -29,14 +28,13 @@ from services.booking.calendar.domain.appointments import (
 from services.booking.calendar.domain.bounds import (
     Bounds,
     require_few_ahead,
-    require_few_moves,
     require_not_begun,
     require_offered,
 )
 from services.booking.calendar.domain.needs import Needs
 from services.booking.calendar.domain.problems import Problem
-from services.booking.calendar.domain.stations import Noted, Station, require_given_up, require_movable
-from services.booking.calendar.forms.appointments import AppointmentForm, AppointmentView, CancelForm, MoveForm
+from services.booking.calendar.domain.stations import Noted, Station, require_given_up
+from services.booking.calendar.forms.appointments import AppointmentForm, AppointmentView, CancelForm
 from services.booking.calendar.store.appointments import count_ahead, lock_appointment
 from services.booking.calendar.store.occupations import Chosen
 from services.booking.care.commands import to_book
@@ -110,30 +108,6 @@ async def _agreement(work: Work, patient_id: UUID, needs: Needs, wanted: Wanted)
     return list(agreement(needs.treats, day, await consents_of(work, patient_id)))
 
 
-async def move(work: Work, appointment_id: UUID, form: MoveForm, version: int, bounds: Bounds) -> AppointmentView:
-    """Give an appointment another time at its clinic. Raises as `book` does, and Stale and WrongStatus."""
-    appointment, right = await _held(work, appointment_id)
-    reason = staffs(right, form.reason)
-    require_version(version, appointment.version)
-    require_booked(Status(appointment.status))
-    place = await place_of(work, appointment.clinic_id)
-    require_ahead(form.starts_at, work.now, place.zone)
-    require_movable(appointment.station, appointment.station_at, appointment.starts_at, form.starts_at, place.zone)
-    if right is Right.OWN:
-        require_offered(form.starts_at, work.now, place.zone, bounds)
-        require_few_moves(appointment.version - 1, bounds)
-    kind = AppointmentKind(appointment.kind)
-    needs = await needs_for(work, kind, place, appointment.patient_id, appointment.course_id, lock=True)
-    chosen = Chosen(
-        form.practitioner_id or appointment.practitioner_id,
-        form.room_id or appointment.room_id,
-        form.device_id or appointment.device_id,
-    )
-    wanted = Wanted(place, form.starts_at, chosen, form.hold_id)
-    async with with_alternatives(work, needs, wanted, appointment.patient_id, moving=appointment_id):
-        return await move_in_course(work, appointment, needs, wanted, reason, by_patient=right is Right.OWN)
-
-
 async def move_in_course(
     work: Work, appointment: Row, needs: Needs, wanted: Wanted, reason: str | None = None, *, by_patient: bool
 ) -> AppointmentView:
@@ -142,7 +116,7 @@ async def move_in_course(
     if reasoned:
         work.audit("appointment.outside_protocol", f"appointment/{appointment.id}", reason=reason)
     moved = await move_appointment(work, appointment, needs, wanted, by_patient=by_patient, reasoned=reasoned)
-    await _no_longer_needed(work, appointment, moved)
+    await no_longer_needed(work, appointment, moved)
     if appointment.station is not None:
         present = Noted(Station(appointment.station), appointment.station_at)
         await follow_waiting(work, await lock_appointment(work, appointment.id), present)
@@ -157,7 +131,7 @@ async def cancel(work: Work, appointment_id: UUID, form: CancelForm) -> Appointm
 
     Raises WrongStatus, PatientIsHere.
     """
-    appointment, right = await _held(work, appointment_id)
+    appointment, right = await held_for_change(work, appointment_id)
     code = CancelReason.PATIENT_ASKED if right is Right.OWN else form.code
     require_booked(Status(appointment.status))
     require_given_up(appointment.station, appointment.station_at, ZoneInfo(appointment.time_zone))
@@ -176,7 +150,7 @@ async def give_up(work: Work, appointment: Row, reason: str, code: CancelReason)
 
 async def miss(work: Work, appointment_id: UUID) -> AppointmentView:
     """The patient did not come. Raises NotItsDay before the start, WrongStatus, PatientIsHere."""
-    appointment, _ = await _held(work, appointment_id)
+    appointment, _ = await held_for_change(work, appointment_id)
     require_given_up(appointment.station, appointment.station_at, ZoneInfo(appointment.time_zone))
     if appointment.course_id is not None:
         await give_back(work, appointment_id, "The patient missed the appointment.")
@@ -194,7 +168,7 @@ async def _check_others(work: Work, gone: Row) -> None:
         await to_book.list_what_to_book(work, gone.patient_id)
 
 
-async def _no_longer_needed(work: Work, before: Row, moved: AppointmentView) -> None:
+async def no_longer_needed(work: Work, before: Row, moved: AppointmentView) -> None:
     """A message about the new time is on its way, and the old time needs no record."""
     if before.starts_at == moved.starts_at:
         return
@@ -204,7 +178,7 @@ async def _no_longer_needed(work: Work, before: Row, moved: AppointmentView) -> 
         await WORKLIST.close(work, APPOINTMENT_NOT_CLOSED, before.id, "moved")
 
 
-async def _held(work: Work, appointment_id: UUID) -> tuple[Row, Right]:
+async def held_for_change(work: Work, appointment_id: UUID) -> tuple[Row, Right]:
     """The appointment, and the right by which the caller may touch it. Raises NotFound, Forbidden."""
     appointment = await lock_appointment(work, appointment_id)
     right = work.access.authorize(whose=appointment.patient_id, where=appointment.clinic_id)

@@ -15,7 +15,7 @@ from services.booking.care.domain.courses import require_going, require_present,
 from services.booking.care.forms.courses import CourseChangeForm, CourseEndView
 from services.booking.care.store.courses import change_course, course_of, course_row
 from services.booking.care.store.follow_ups import end_waiting, wait_again
-from services.booking.care.store.needs import booked_in
+from services.booking.care.store.needs import all_booked_in
 from services.booking.people.access import require_going_on
 from services.booking.people.store.patients import lock_patient
 from services.booking.worklist import TO_BOOK, WORKLIST
@@ -53,7 +53,7 @@ async def resume_course(work: Work, course_id: UUID, form: CourseChangeForm) -> 
     work.publish(
         CourseResumed(course_id=course_id, patient_id=row.patient_id, clinic_id=row.clinic_id, resumed_at=work.now)
     )
-    return _view(row, None, None)
+    return _view(row, None, [])
 
 
 async def _locked(work: Work, course_id: UUID) -> Row:
@@ -65,17 +65,19 @@ async def _locked(work: Work, course_id: UUID) -> Row:
     return row
 
 
-async def call_off(work: Work, course: Row, why: str) -> UUID | None:
-    """Cancel the course's appointment that lies ahead; one whose time has passed is for the desk to close."""
-    ahead = await booked_in(work, course.id)
-    if ahead is None or ahead.starts_at <= work.now:
-        return None
-    await cancel_appointment(work, await lock_appointment(work, ahead.id), why, CancelReason.COURSE_STOPPED)
-    called_off: UUID = ahead.id
-    return called_off
+async def call_off(work: Work, course: Row, why: str) -> list[UUID]:
+    """Cancel the course's appointments that lie ahead; what has begun or passed is for the desk to close."""
+    ahead = [each.id for each in await all_booked_in(work, course.id) if each.starts_at > work.now]
+    for each in ahead:
+        await cancel_appointment(work, await lock_appointment(work, each), why, CancelReason.COURSE_STOPPED)
+    return ahead
 
 
-def _view(row: Row, stopped_at: datetime | None, called_off: UUID | None) -> CourseEndView:
+def _view(row: Row, stopped_at: datetime | None, called_off: list[UUID]) -> CourseEndView:
     return CourseEndView(
-        course_id=row.id, patient_id=row.patient_id, stopped_at=stopped_at, called_off_appointment_id=called_off
+        course_id=row.id,
+        patient_id=row.patient_id,
+        stopped_at=stopped_at,
+        called_off_appointment_id=next(iter(called_off), None),
+        called_off_appointment_ids=called_off,
     )

@@ -19,7 +19,7 @@ from services.booking.care.domain.waitlist import EntryEnd, EntryState
 from services.booking.care.domain.waitlist_offers import OfferState, require_open
 from services.booking.care.forms.waitlist import WaitlistOfferView
 from services.booking.care.store.follow_ups import settle_waiting
-from services.booking.care.store.needs import needs_for, require_none_ahead
+from services.booking.care.store.needs import needs_for, needs_to_move, require_none_ahead
 from services.booking.care.store.waitlist import end_entry, entry_row
 from services.booking.care.store.waitlist_offers import change_offer, lock_offer, named_offer
 from services.booking.people.store.clinics import place_of
@@ -94,8 +94,7 @@ async def _moved(work: Work, offer: Row, wanted: Wanted, *, by_patient: bool) ->
     require_booked(Status(appointment.status))
     if appointment.starts_at <= offer.starts_at:
         raise OfferOver("The appointment was moved meanwhile to an earlier time than this one.")
-    kind = AppointmentKind(appointment.kind)
-    needs = await needs_for(work, kind, wanted.place, appointment.patient_id, appointment.course_id, lock=True)
+    needs = await needs_to_move(work, appointment, wanted.place, wanted.starts_at)
     return await move_in_course(work, appointment, needs, wanted, by_patient=by_patient)
 
 

@@ -28,7 +28,7 @@ from services.booking.care.domain.refusals import AlreadyBooked, CourseFinished,
 from services.booking.care.domain.waitlist import EntryState, Waiting, Wants, ranked, why_asked
 from services.booking.care.domain.waitlist_offers import Asked, Deadline, OfferState, WaitlistPolicy, deadline
 from services.booking.care.store.courses import course_of, course_row
-from services.booking.care.store.needs import needs_for, require_none_ahead
+from services.booking.care.store.needs import needs_for, needs_to_move, require_none_ahead
 from services.booking.care.store.waitlist import entry_row, waiting_for
 from services.booking.care.store.waitlist_offers import (
     change_offer,
@@ -111,9 +111,9 @@ async def _suiting(
 async def _needs(work: Work, entry: Row, place: Place) -> Needs | None:
     """What they wait for, if it may be booked now: screening, protocol and course are asked as for any booking."""
     try:
+        if entry.wants == Wants.EARLIER:
+            return await _needs_earlier(work, entry, place)
         kind = await _kind(work, entry)
-        if kind is None:
-            return None
         needs = await needs_for(work, kind, place, entry.patient_id, entry.course_id, lock=False)
         if entry.wants == Wants.NEXT:
             await require_none_ahead(work, needs, place)
@@ -122,14 +122,19 @@ async def _needs(work: Work, entry: Row, place: Place) -> Needs | None:
     return needs
 
 
-async def _kind(work: Work, entry: Row) -> AppointmentKind | None:
-    """The kind of appointment; None when the one that is to be earlier is gone."""
+async def _needs_earlier(work: Work, entry: Row, place: Place) -> Needs | None:
+    """Of the appointment that is to be earlier, beside the others of its course; None when it is gone."""
+    appointment = await find_appointment(work, entry.appointment_id)
+    if appointment is None:
+        return None
+    return await needs_to_move(work, appointment, place, appointment.starts_at, lock=False)
+
+
+async def _kind(work: Work, entry: Row) -> AppointmentKind:
+    """The kind of appointment."""
     if entry.wants == Wants.CONSULT:
         return AppointmentKind.CONSULT
-    if entry.wants == Wants.NEXT:
-        return course_of(await course_row(work, entry.course_id)).next_kind
-    appointment = await find_appointment(work, entry.appointment_id)
-    return AppointmentKind(appointment.kind) if appointment is not None else None
+    return course_of(await course_row(work, entry.course_id)).next_kind
 
 
 async def _offered(

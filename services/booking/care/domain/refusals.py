@@ -15,6 +15,14 @@ class AlreadyBooked(Refusal):
     """The course's next appointment is booked already."""
 
 
+class CourseDoesNotFit(Refusal):
+    """For one of the course's appointments nothing is found, so none of them is booked."""
+
+
+class LaterOnesBreak(Refusal):
+    """Nothing is free for a later appointment of the course that would have to move as well."""
+
+
 class NoProtocol(Refusal):
     """No source states a protocol for what is planned."""
 

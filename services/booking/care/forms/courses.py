@@ -25,7 +25,8 @@ class CourseEndView(View):
     course_id: UUID
     patient_id: UUID
     stopped_at: datetime | None = Field(description="null: it goes on")
-    called_off_appointment_id: UUID | None = Field(description="the appointment that was booked ahead")
+    called_off_appointment_id: UUID | None = Field(description="the first appointment that was booked ahead")
+    called_off_appointment_ids: list[UUID] = Field(description="all that were booked ahead, the soonest first")
 
 
 class CourseView(View):

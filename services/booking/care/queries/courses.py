@@ -51,8 +51,10 @@ async def _views(work: Work, rows: Sequence[Row], reader: Reader) -> list[Course
     statement = select(appointments.c.course_id, appointments.c.id).where(
         appointments.c.course_id.in_([row.id for row in rows]), appointments.c.status == Status.BOOKED.value
     )
+    statement = statement.order_by(appointments.c.starts_at.desc(), appointments.c.id.desc())
     agreed = {patient_id: await consents_of(work, patient_id) for patient_id in {row.patient_id for row in rows}}
     needlings = {patient_id: await needlings_of(work, patient_id) for patient_id in agreed}
+    # Of several the soonest, which comes last, stays.
     ahead = {found.course_id: found.id for found in await work.execute(statement)}
     return [
         _view(

@@ -1,8 +1,10 @@
 """What the rows say that an appointment needs: the same for slots that are offered and appointments that are booked."""
 
 from collections.abc import Sequence
-from datetime import date
+from dataclasses import replace
+from datetime import date, datetime
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import bindparam, select
 
@@ -19,6 +21,7 @@ from services.booking.calendar.domain.needs import Needs
 from services.booking.calendar.tables import appointments
 from services.booking.care.domain.clearances import THIS_PATIENT, latest, require_cleared
 from services.booking.care.domain.needs import consult_needs, needs_of
+from services.booking.care.domain.positions import Position, Step, ahead_of, position_on
 from services.booking.care.domain.refusals import AlreadyBooked, CourseRequired
 from services.booking.care.reference import PROTOCOLS
 from services.booking.care.store.clearances import clearances_for
@@ -26,11 +29,13 @@ from services.booking.care.store.courses import course_of, course_row
 from services.booking.care.store.spacing import needlings_of
 from services.booking.care.tables import courses
 from services.booking.people.domain.clinics import Place
+from services.booking.people.tables import clinics
 
 _BOOKED = Prepared(
-    select(appointments).where(
-        appointments.c.course_id == bindparam("of"), appointments.c.status == Status.BOOKED.value
-    )
+    select(appointments, clinics.c.time_zone)
+    .join(clinics, clinics.c.id == appointments.c.clinic_id)
+    .where(appointments.c.course_id == bindparam("of"), appointments.c.status == Status.BOOKED.value)
+    .order_by(appointments.c.starts_at, appointments.c.id)
 )
 
 
@@ -106,8 +111,53 @@ async def _needs_in_course_at(work: Work, row: Row, kind: AppointmentKind, place
     ]
 
 
+async def needs_at_position(work: Work, row: Row, position: Position, place: Place) -> Needs:
+    """What an appointment of a loaded course needs at a position among the others of it.
+
+    Raises CourseFinished, NoClearance and its subclasses.
+    """
+    course, today = course_of(row), local_day(work.now, place.zone)
+    clearances = await clearances_for(work, consult_id=row.consult_id)
+    blocked: tuple[DayWindow, ...] = ()
+    if position.kind is AppointmentKind.SESSION:
+        blocked = (await needlings_of(work, row.patient_id)).blocked_for(row.id)
+    as_if = position.as_if(course)
+    needs = needs_of(position.kind, as_if, clearances, position.after, today, place.settings, blocked)
+    if position.before is None:
+        return needs
+    ahead = ahead_of(course, position.before, last=position.number == course.sessions)
+    return replace(needs, wanted_days=needs.wanted_days.within(ahead))
+
+
+async def position_of(work: Work, row: Row, appointment: Row, day: date) -> Position:
+    """Where an appointment of a loaded course comes among the others that are booked, on a local day."""
+    others = [step_of(each) for each in await all_booked_in(work, row.id) if each.id != appointment.id]
+    return position_on(course_of(row), row.last_session_on, others, AppointmentKind(appointment.kind), day)
+
+
+async def needs_to_move(
+    work: Work, appointment: Row, place: Place, starts_at: datetime, *, alone: bool = False, lock: bool = True
+) -> Needs:
+    """What an appointment needs at another time (UTC), beside the others of its course.
+
+    ``alone``: without regard to the later ones, which come with it. Raises as `needs_for` does.
+    """
+    kind = AppointmentKind(appointment.kind)
+    if appointment.course_id is None:
+        return await needs_for(work, kind, place, appointment.patient_id, None, lock=lock)
+    course = await course_row(work, appointment.course_id, lock=lock)
+    position = await position_of(work, course, appointment, local_day(starts_at, place.zone))
+    return await needs_at_position(work, course, position.alone if alone else position, place)
+
+
+def step_of(appointment: Row) -> Step:
+    """A booked appointment as a step of its course."""
+    day = local_day(appointment.starts_at, ZoneInfo(appointment.time_zone))
+    return Step(AppointmentKind(appointment.kind), day, appointment.id)
+
+
 async def require_none_ahead(work: Work, needs: Needs, place: Place) -> None:
-    """Raises AlreadyBooked when the course's next appointment is in the calendar."""
+    """Raises AlreadyBooked when the course's next appointment of this kind is in the calendar."""
     ahead = await booked_for(work, needs)
     if ahead is not None:
         raise AlreadyBooked(
@@ -118,13 +168,19 @@ async def require_none_ahead(work: Work, needs: Needs, place: Place) -> None:
         )
 
 
+async def all_booked_in(work: Work, course_id: UUID) -> Sequence[Row]:
+    """The course's booked appointments with the ``time_zone`` of each, the soonest first."""
+    return (await work.execute(_BOOKED, {"of": course_id})).all()
+
+
 async def booked_in(work: Work, course_id: UUID) -> Row | None:
-    """The course's next appointment, when it is booked."""
-    return (await work.execute(_BOOKED, {"of": course_id})).one_or_none()
+    """The soonest of the course's booked appointments."""
+    return next(iter(await all_booked_in(work, course_id)), None)
 
 
 async def booked_for(work: Work, needs: Needs) -> Row | None:
-    """The course's next appointment, when it is booked."""
+    """The course's next appointment of the kind that is needed, when it is booked."""
     if needs.course_id is None:
         return None
-    return await booked_in(work, needs.course_id)
+    booked = await all_booked_in(work, needs.course_id)
+    return next((each for each in booked if each.kind == needs.kind.value), None)

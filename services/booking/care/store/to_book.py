@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, case, select
 
 from chassis.data.rows import Row
 from chassis.data.statements import Prepared
@@ -14,7 +14,11 @@ from services.booking.care.tables import courses, follow_ups
 
 _BOOKED = (
     select(appointments.c.id)
-    .where(appointments.c.course_id == courses.c.id, appointments.c.status == Status.BOOKED.value)
+    .where(
+        appointments.c.course_id == courses.c.id,
+        appointments.c.status == Status.BOOKED.value,
+        appointments.c.kind == case((courses.c.performed < courses.c.sessions, "session"), else_="review"),
+    )
     .exists()
     .label("booked")
 )

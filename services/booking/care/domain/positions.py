@@ -1,0 +1,100 @@
+"""Several appointments of one course are booked at once: which days each may have beside the others. Pure."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from itertools import pairwise
+from uuid import UUID
+
+from chassis.refusals import Phrase
+from services.booking.calendar.domain.appointments import AppointmentKind
+from services.booking.calendar.domain.days import DayWindow
+from services.booking.care.domain.courses import Course
+
+
+@dataclass(frozen=True)
+class Step:
+    """An appointment of a course that is booked, or about to be. ``day`` is local to its clinic."""
+
+    kind: AppointmentKind
+    day: date
+    appointment_id: UUID | None = None
+
+
+@dataclass(frozen=True)
+class Position:
+    """Between which appointments of its course another one lies."""
+
+    kind: AppointmentKind
+    number: int
+    """The how-manieth session it is, from 1; a review comes after all sessions."""
+    after: date | None
+    """The day of the session before it; None when there is none."""
+    before: Step | None = None
+    """What is booked after it."""
+
+    @property
+    def session(self) -> int | None:
+        """The number of the session; None for a review."""
+        return self.number if self.kind is AppointmentKind.SESSION else None
+
+    @property
+    def name(self) -> Phrase:
+        """At the beginning of a sentence."""
+        return Phrase("The review") if self.session is None else Phrase("Session {number}", {"number": self.number})
+
+    @property
+    def alone(self) -> "Position":
+        """Without regard to what is booked after it."""
+        return replace(self, before=None)
+
+    def as_if(self, course: Course) -> Course:
+        """The course as it will be when everything before this has been performed."""
+        return replace(course, performed=self.number - 1)
+
+
+def ahead_of(course: Course, step: Step, *, last: bool = True) -> DayWindow:
+    """The days on which the session before an appointment may be. ``last``: no other session lies in between."""
+    weeks = course.spacing_weeks if step.kind is AppointmentKind.SESSION else course.review_weeks
+    near, far = (timedelta(weeks=each) for each in weeks)
+    bounded = last or step.kind is AppointmentKind.SESSION
+    return DayWindow(step.day - far if bounded else None, step.day - near)
+
+
+def position_on(
+    course: Course, last_on: date | None, booked: Sequence[Step], kind: AppointmentKind, day: date
+) -> Position:
+    """Where an appointment on ``day`` comes among those that are booked. ``last_on``: the last performed session."""
+    sessions = sorted(step.day for step in booked if step.kind is AppointmentKind.SESSION)
+    if kind is AppointmentKind.REVIEW:
+        return Position(kind, course.sessions + 1, max(filter(None, (last_on, *sessions)), default=None))
+    earlier = [each for each in sessions if each < day]
+    after = earlier[-1] if earlier else last_on
+    later = sorted((step for step in booked if step.day > day), key=lambda step: step.day)
+    return Position(kind, course.performed + len(earlier) + 1, after, later[0] if later else None)
+
+
+def next_missing(
+    course: Course, last_on: date | None, booked: Sequence[Step], today: date, *, review: bool
+) -> Position | None:
+    """The first session that is planned and not booked, in a gap that is too long for the protocol, or after all.
+
+    Then the review, if it is wanted. None when all are booked. ``last_on``: the day of the last performed session.
+    """
+    sessions = sorted(step.day for step in booked if step.kind is AppointmentKind.SESSION)
+    reviews = sorted(step.day for step in booked if step.kind is AppointmentKind.REVIEW)
+    if course.performed + len(sessions) >= course.sessions:
+        return None if reviews or not review else position_on(course, last_on, booked, AppointmentKind.REVIEW, date.max)
+    gap = _first_gap(course, [*([last_on] if last_on else []), *sessions], today)
+    after_all = date.max if not reviews else reviews[0] - timedelta(days=1)
+    day = gap if gap is not None else max([after_all, *sessions])
+    return position_on(course, last_on, booked, AppointmentKind.SESSION, day)
+
+
+def _first_gap(course: Course, days: Sequence[date], today: date) -> date | None:
+    """A day in the first gap between two sessions that is longer than the protocol wants, and holds another one."""
+    shortest, longest = (timedelta(weeks=each) for each in course.spacing_weeks)
+    for before, after in pairwise(days):
+        if after - before > longest and after - before >= 2 * shortest and after - shortest >= today:
+            return before + shortest
+    return None
