@@ -8,6 +8,7 @@ from needlepoint.trial.demo.scenes import (
     clinics,
     consult,
     deliveries,
+    diary,
     moving,
     one_person,
     outage,
@@ -40,4 +41,5 @@ SCENES: tuple[tuple[str, Scene], ...] = (
     ("A reaction that suspends", reaction.play),
     ("A patient writes back", writing_back.play),
     ("One person with two records", one_person.play),
+    ("A diary that changes", diary.play),
 )
