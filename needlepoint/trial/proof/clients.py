@@ -80,7 +80,8 @@ class Client:
             (35, self._book),
             (5, self._book_twice),
             (10, self._hold),
-            (32, self._move),
+            (28, self._move),
+            (4, self._swap),
             (14, self._cancel),
             (3, self._leave),
             (1, self._close),
@@ -152,6 +153,21 @@ class Client:
         path = f"/appointments/{one['id']}/move"
         choice = self._choice(house, bool(one["device_id"]))
         await self._change("move", path, choice, one["id"], version=one["version"])
+
+    async def _swap(self, house: House) -> None:
+        """Two appointments of one clinic change places: both, or neither."""
+        here = [one for one in self.record.known() if one["clinic_id"] == house.clinic_id]
+        if len(here) < 2:
+            return
+        one, other = self.dice.sample(here, 2)
+        path = f"/appointments/{one['id']}/swap"
+        body = {"with_appointment_id": other["id"], "version": other["version"]}
+        answer = await self.api.ask(self.who, "POST", path, body, version=one["version"])
+        if self.record.note("swap", answer, one["id"]):
+            for each in answer.body["appointments"]:
+                self.record.acknowledged[each["id"]].append(each)
+        elif answer.status == IN_DOUBT:
+            self.record.doubtful.add(other["id"])
 
     async def _cancel(self, _: House) -> None:
         if known := self.record.known():
