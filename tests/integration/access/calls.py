@@ -241,7 +241,7 @@ BOOKING: dict[str, list[Call]] = {
     "waive_fact": [Call("/attendance-facts/{fact}/waive", body=WHY)],
     "note_payment": [Call("/attendance-facts/{fact}/pay", body={"reference": "till 1"})],
     "reopen_fact": [Call("/attendance-facts/{fact}/reopen", body=WHY)],
-    "read_clinic_day": [Call("/clinics/{clinic}/day")],
+    "read_clinic_day": [Call("/clinics/{clinic}/day", hides="{patient}")],
     "read_stations": [Call("/appointments/{appointment}/stations")],
     "note_station": [Call("/appointments/{appointment}/stations", body={"station": "arrived"})],
     "correct_station": [Call(f"{STATION}/correct", body={"at": "2027-03-01T10:00:00Z"} | WHY)],

@@ -86,6 +86,7 @@ async def read_attendance(work: Transaction, patient_id: UUID) -> AttendanceView
 
 
 @router.get("/attendance-facts", dependencies=[allow(ATTENDANCE_READ)])
+@refuses(NotFound, RecordMerged)
 async def list_attendance_facts(
     work: Transaction,
     paging: PageQuery,

@@ -112,8 +112,10 @@ async def list_facts(
     fact: Fact | None,
     state: FactState | None,
 ) -> Page[AttendanceFactView]:
-    """Of the clinics that the caller sees, the newest first. Raises Forbidden."""
+    """Of the clinics that the caller sees, the newest first. Raises Forbidden, NotFound."""
     reach = work.access.reach(whose=patient_id, where=clinic_id, opened=await opened_at(work, patient_id))
+    if patient_id is not None:
+        await patient_row(work, patient_id)
     of = attendance_facts.c
     wanted = {of.patient_id: patient_id or reach.own, of.clinic_id: clinic_id, of.fact: fact, of.state: state}
     statement = select(attendance_facts).where(visible(reach, attendance_facts), *equal_to(wanted), *period.of(of.at))
