@@ -11,7 +11,7 @@ AT_ONCE := --numprocesses $(WORKERS) --dist loadgroup
 SERVICES := $(patsubst services/%/app.py,%,$(wildcard services/*/app.py))
 
 .DEFAULT_GOAL := help
-.PHONY: help demo prove-bookings up test unit dates fuzz check fix bench bench-api lock contracts api access reference images images-offline sbom clean
+.PHONY: help demo prove-bookings up test unit dates fuzz check fix bench bench-api bench-slots lock contracts api access reference images images-offline sbom clean
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-15s %s\n", $$1, $$2}'
@@ -84,6 +84,9 @@ reference: $(INSTALLED) ## publish reference data: digest locks, and the bibliog
 
 bench: $(INSTALLED) ## measure what the guarantees cost: both sides in one run
 	$(BIN)/python -m benchmarks
+
+bench-slots: $(INSTALLED) ## how long free times over 20 clinics take; HISTORY=1000000 appointments, SEARCHES=300
+	@HISTORY=$(or $(HISTORY),1000000) SEARCHES=$(or $(SEARCHES),300) $(BIN)/python -m benchmarks.slots
 
 bench-api: $(INSTALLED) ## what a request costs, beside the same with nothing around it
 	$(BIN)/python -m benchmarks.api

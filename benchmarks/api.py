@@ -180,7 +180,8 @@ async def _sessions(side: Side) -> float:
 
 
 @asynccontextmanager
-async def _server(module: str, *arguments: str, **environment: str) -> AsyncIterator[psutil.Process]:
+async def server(module: str, *arguments: str, **environment: str) -> AsyncIterator[psutil.Process]:
+    """A server in a process of its own, ended when this is left."""
     process = await asyncio.create_subprocess_exec(
         sys.executable, "-m", module, *arguments, env={**os.environ, **environment}
     )
@@ -191,7 +192,8 @@ async def _server(module: str, *arguments: str, **environment: str) -> AsyncIter
         await process.wait()
 
 
-async def _until_open(port: int) -> None:
+async def until_open(port: int) -> None:
+    """Return once something listens there. Raises RuntimeError."""
     for _ in range(200):
         try:
             _, writer = await asyncio.open_connection("127.0.0.1", port)
@@ -217,8 +219,8 @@ async def floor(started: Parts) -> AsyncIterator[Side]:
     (port,) = free_ports(1)
     until = datetime.now(UTC) + timedelta(hours=1)
     token = jwt.encode({"sub": "desk", "aud": "floor", "exp": until}, SECRET, algorithm="HS256")
-    async with _server("benchmarks.api_floor", FLOOR_DSN=dsn, FLOOR_PORT=str(port)) as process:
-        await _until_open(port)
+    async with server("benchmarks.api_floor", FLOOR_DSN=dsn, FLOOR_PORT=str(port)) as process:
+        await until_open(port)
         side = Side("floor", port, dsn, [token], process, clinic=str(uuid4()), patients=list(map(str, patients)))
         side.practitioners = [str(uuid4()) for _ in range(PLACES)]
         side.rooms = [str(uuid4()) for _ in range(PLACES)]
@@ -243,8 +245,8 @@ async def product(started: Parts) -> AsyncIterator[Side]:
         }
         now = datetime.now(UTC)
         tokens = [key.token(role, now=now) for role in (Role.FRONT_DESK, Role.OPERATOR)]
-        async with _server("services.booking", "api", **environment) as process:
-            await _until_open(port)
+        async with server("services.booking", "api", **environment) as process:
+            await until_open(port)
             side = Side("product", port, dsn_of(url), tokens, process)
             await _furnish(side)
             yield side

@@ -43,6 +43,36 @@ INSERT INTO patients (id, given_name, family_name, date_of_birth, home_clinic_id
 SELECT gen_random_uuid(), 'Ines', 'Sousa', '1990-05-04', (SELECT min(id::text)::uuid FROM clinics), '+351912345678',
     'sms', false, 1 FROM generate_series(1, {PATIENTS});
 """
+_COURSE = """
+WITH who AS (
+    SELECT patients.id AS patient_id, practitioners.clinic_id, practitioners.id AS practitioner_id, rooms.id AS room_id
+    FROM practitioners JOIN rooms ON rooms.clinic_id = practitioners.clinic_id, patients LIMIT 1
+), visit AS (
+    INSERT INTO appointments (id, patient_id, clinic_id, kind, origin, status, starts_at, treatment_starts_at, ends_at,
+        practitioner_id, room_id, cartridges, time_set_at, version)
+    SELECT gen_random_uuid(), patient_id, clinic_id, 'consult', 'requested', 'performed', now() - interval '9 days',
+        now() - interval '9 days', now() - interval '8 days', practitioner_id, room_id, 0, now(), 2 FROM who
+    RETURNING *
+), consult AS (
+    INSERT INTO consults (id, appointment_id, patient_id, clinic_id, practitioner_id, skin_type, suitable, concern,
+        area, modality, device_model, depth_mm, completed_at)
+    SELECT gen_random_uuid(), id, patient_id, clinic_id, practitioner_id, 3, true, 'acne_scars', 'face', 'pen',
+        'skinpen', 1.5, ends_at FROM visit
+    RETURNING *
+), cleared AS (
+    INSERT INTO clearances (screening_id, patient_id, clinic_id, consult_id, stage, outcome, modality, device_model,
+        area, max_depth_mm, anaesthetic_allowed, excluded_areas, valid_until, conditions, rule_set, decided_at,
+        decided_on)
+    SELECT gen_random_uuid(), patient_id, clinic_id, id, 'consult', 'cleared', 'pen', 'skinpen', 'face', 1.5, true,
+        '{}', current_date + 300, 0, 'bench', completed_at, completed_at::date FROM consult
+)
+INSERT INTO courses (id, consult_id, patient_id, clinic_id, protocol, concern, area, modality, device_model, depth_mm,
+    sessions, performed, spacing_weeks_min, spacing_weeks_max, review_weeks_min, review_weeks_max, session_minutes,
+    numbing_minutes, planned_at)
+SELECT gen_random_uuid(), id, patient_id, clinic_id, 'bench', concern, area, modality, device_model, depth_mm, 3, 0, 4,
+    6, 12, 16, 45, 30, completed_at FROM consult
+RETURNING id
+"""
 _BOOK = f"""
 WITH staff AS (
     SELECT clinic_id, id, row_number() OVER (PARTITION BY clinic_id ORDER BY id) AS number FROM practitioners
@@ -123,3 +153,12 @@ async def add_history(dsn: str, calendar: Calendar, appointments: int) -> int:
 
 async def _count(connection: "asyncpg.Connection[asyncpg.Record]") -> int:
     return int(await connection.fetchval("SELECT count(*) FROM appointments"))
+
+
+async def course_of_a_patient(dsn: str) -> UUID:
+    """A patient who was screened, and whose course's first session may be booked now."""
+    connection = await asyncpg.connect(dsn)
+    try:
+        return UUID(str(await connection.fetchval(_COURSE)))
+    finally:
+        await connection.close()
