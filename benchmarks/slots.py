@@ -1,7 +1,8 @@
 """``make bench-slots``: how long the first free times take, over all clinics of a chain, through booking's API.
 
 Twenty clinics, 30 days, 200 practitioners with their rooms and devices, 40 % booked (slots_calendar.py), asked beside
-20 bookings a second; then the same once more with a history of past appointments. Nothing is asserted: it is printed.
+20 bookings a second; then once more with a history of past appointments; then django-appointment (PyPI), on the same
+calendar, in an environment that is made for the run. Nothing is asserted: it is printed.
 """
 
 import asyncio
@@ -21,6 +22,7 @@ import asyncpg
 from benchmarks.api import server, until_open
 from benchmarks.http_client import Client
 from benchmarks.slots_calendar import Calendar, add_history, course_of_a_patient, write_calendar
+from benchmarks.slots_other import measure_other
 from chassis.access.actors import Role
 from chassis.data.database import dsn_of
 from chassis.run.migration import migrate
@@ -61,6 +63,16 @@ class Api:
     course: str
 
 
+@dataclass(frozen=True)
+class Ours:
+    """Medians in milliseconds."""
+
+    first: float
+    """The first twenty of all clinics, beside bookings."""
+    everything: float
+    """All person-days."""
+
+
 async def main() -> None:
     """Print what each search takes, alone, beside bookings, and with a history."""
     async with parts() as started:
@@ -74,11 +86,19 @@ async def main() -> None:
             few = await _measure(api, f"{api.calendar.appointments:,} stored")
             stored = await add_history(api.dsn, api.calendar, HISTORY)
             many = await _measure(api, f"{stored:,} stored")
-            print(f"first {FIRST_TWENTY}, with history to without: {many / few:5.2f}", flush=True)
+            print(f"first {FIRST_TWENTY}, with history to without: {many.first / few.first:5.2f}", flush=True)
+            await _beside_the_other(started, api, few)
 
 
-async def _measure(api: Api, stored: str) -> float:
-    """Median of the first twenty, beside bookings."""
+async def _beside_the_other(started: Parts, api: Api, ours: Ours) -> None:
+    """It names times of one practitioner after the other and ranks nothing: only all person-days are compared."""
+    theirs = await measure_other(api.dsn, dsn_of(await started.postgres.create_database("bench_other")), api.calendar)
+    took = theirs["all_person_days"]
+    print(f"all person-days, django-appointment: {took:,.0f} ms, {took / ours.everything:,.0f} × ours", flush=True)
+    print(f"its first {FIRST_TWENTY}, of the first practitioner alone: {theirs['first_twenty_of_anybody']:.1f} ms")
+
+
+async def _measure(api: Api, stored: str) -> Ours:
     quiet = await _times(api, FIRST_TWENTY)
     _report(f"first {FIRST_TWENTY} of all clinics, {stored}", quiet)
     until = asyncio.Event()
@@ -87,8 +107,9 @@ async def _measure(api: Api, stored: str) -> float:
     until.set()
     booked, seconds = await booking
     _report(f"  the same beside {booked / seconds:.0f} bookings a second", busy)
-    _report(f"all person-days ({MOST} offers), {stored}", await _times(api, MOST))
-    return statistics.median(busy)
+    everything = await _times(api, MOST)
+    _report(f"all person-days ({MOST} offers), {stored}", everything)
+    return Ours(statistics.median(busy), statistics.median(everything))
 
 
 async def _times(api: Api, limit: int) -> list[float]:
