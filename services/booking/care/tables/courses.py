@@ -1,0 +1,82 @@
+"""Courses, what follows each of their sessions, and courses that were begun elsewhere."""
+
+from sqlalchemy import Boolean, CheckConstraint, Column, Date, ForeignKey, Index, Integer, Table, Text, Time, Uuid, text
+
+from services.booking.people.tables import depth, metadata, moment
+
+courses = Table(
+    "courses",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("consult_id", ForeignKey("consults.id"), nullable=False),
+    Column("patient_id", ForeignKey("patients.id"), nullable=False, index=True),
+    Column("clinic_id", ForeignKey("clinics.id"), nullable=False),
+    Column("protocol", Text, nullable=False),
+    Column("protocol_version", Text, nullable=True, comment="null: planned before protocols had versions"),
+    Column("protocol_digest", Text, nullable=True),
+    Column("protocol_signature", Text, nullable=True, comment="who signed that version, or unsigned"),
+    Column("concern", Text, nullable=False),
+    Column("area", Text, nullable=False),
+    Column("modality", Text, nullable=False),
+    Column("device_model", Text, nullable=False),
+    Column("depth_mm", depth, nullable=False),
+    Column("sessions", Integer, nullable=False),
+    Column("performed", Integer, nullable=False, comment="sessions recorded"),
+    Column("last_session_at", moment, nullable=True),
+    Column("last_session_on", Date, nullable=True, comment="local day at the clinic of that session"),
+    Column("spacing_weeks_min", Integer, nullable=False),
+    Column("spacing_weeks_max", Integer, nullable=False),
+    Column("review_weeks_min", Integer, nullable=False),
+    Column("review_weeks_max", Integer, nullable=False),
+    Column("session_minutes", Integer, nullable=False),
+    Column("numbing_minutes", Integer, nullable=False),
+    Column("talk_minutes", Integer, nullable=False, server_default="30"),
+    Column("planned_at", moment, nullable=False),
+    Column("stopped_at", moment, nullable=True, comment="nothing more is booked in it; null: it goes on"),
+    Column("stopped_by", Text, nullable=True),
+    Column("stopped_because", Text, nullable=True),
+    Column("replaced", Boolean, nullable=False, server_default="false", comment="by one for the amended plan"),
+    Index("courses_one_of_consult", "consult_id", unique=True, postgresql_where=text("NOT replaced")),
+    CheckConstraint("performed <= sessions", name="courses_performed"),
+)
+
+follow_ups = Table(
+    "follow_ups",
+    metadata,
+    Column("after_session_id", ForeignKey("sessions.id"), primary_key=True),
+    Column("course_id", ForeignKey("courses.id"), nullable=False, index=True),
+    Column("patient_id", ForeignKey("patients.id"), nullable=False),
+    Column("clinic_id", ForeignKey("clinics.id"), nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("window_from", Date, nullable=True, comment="local, included"),
+    Column("window_until", Date, nullable=True, comment="local, included"),
+    Column("near", Time, nullable=False, comment="the patient's usual local time of day"),
+    Column("appointment_id", ForeignKey("appointments.id"), nullable=True, index=True),
+    Column("to_place", Text, nullable=True, comment="why the front desk must place it, null once it is placed"),
+    Index("follow_ups_to_place", "clinic_id", postgresql_where=text("to_place IS NOT NULL")),
+)
+
+course_balances = Table(
+    "course_balances",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("patient_id", ForeignKey("patients.id"), nullable=False, index=True),
+    Column("clinic_id", ForeignKey("clinics.id"), nullable=False, index=True),
+    Column("concern", Text, nullable=False),
+    Column("area", Text, nullable=False),
+    Column("modality", Text, nullable=False),
+    Column("sessions", Integer, nullable=False, comment="planned elsewhere"),
+    Column("performed", Integer, nullable=False, comment="of these, elsewhere"),
+    Column("last_session_on", Date, nullable=True, comment="local"),
+    Column("source", Text, nullable=False, comment="the software that said so"),
+    Column("recorded_at", moment, nullable=False),
+    Column("course_id", ForeignKey("courses.id"), nullable=True, comment="the course here that goes on with it"),
+    Column("ended_by", Text, nullable=True),
+    Column("ended_at", moment, nullable=True, comment="nothing is left of it; null: it counts"),
+    Column("ended_because", Text, nullable=True),
+    Column("version", Integer, nullable=False),
+    CheckConstraint("performed <= sessions", name="course_balances_performed"),
+    CheckConstraint("(performed > 0) = (last_session_on IS NOT NULL)", name="course_balances_last"),
+    CheckConstraint("(ended_at IS NULL) = (ended_by IS NULL)", name="course_balances_ended"),
+)
+"""Courses that were begun elsewhere. One clears nothing: a consult and screening decide, then a course here goes on."""
