@@ -9,17 +9,14 @@ from chassis.work import Work
 from services.booking.calendar.tables import devices, rooms
 from services.booking.exchange.domain.candidates import OPEN
 from services.booking.exchange.domain.refusals import LineRefused
-from services.booking.people.store.shifts import rosters_at
+from services.booking.people.store.practitioners import PRACTITIONER_NAME
+from services.booking.people.store.shifts import works_at
 from services.booking.people.tables import practitioners
-
-_PRACTITIONER = practitioners.c.given_name + " " + practitioners.c.family_name
 
 
 async def practitioners_named(work: Work, clinic_id: UUID, name: str | None) -> Sequence[UUID]:
     """Who has this name, or everybody who works at the clinic. Raises LineRefused."""
-    rostered = [UUID(str(each)) for each in await rosters_at(work, clinic_id)]
-    here = (practitioners.c.clinic_id == clinic_id) | practitioners.c.id.in_(rostered)
-    return await _named(work, practitioners, here, _PRACTITIONER, name, "practitioner")
+    return await _named(work, practitioners, works_at(clinic_id), PRACTITIONER_NAME, name, "practitioner")
 
 
 async def rooms_named(work: Work, clinic_id: UUID, name: str | None) -> Sequence[UUID]:

@@ -9,8 +9,9 @@ from chassis.data.rows import Row
 from chassis.http import Page, Paging, page
 from chassis.work import Work
 from services.booking.people.forms.practitioners import PermissionForm, PractitionerView
+from services.booking.people.store.shifts import works_at
 from services.booking.people.store.unavailabilities import end_of
-from services.booking.people.tables import permissions, practitioners, shifts
+from services.booking.people.tables import permissions, practitioners
 
 _BY_NAME = [practitioners.c.family_name, practitioners.c.given_name, practitioners.c.id]
 
@@ -18,11 +19,7 @@ _BY_NAME = [practitioners.c.family_name, practitioners.c.given_name, practitione
 async def list_practitioners(work: Work, clinic_id: UUID, paging: Paging) -> Page[PractitionerView]:
     """A clinic's practitioners and those of other clinics who have shifts at it, by family name."""
     work.access.authorize(where=clinic_id)
-    of = shifts.c
-    visiting = select(of.practitioner_id).where(of.clinic_id == clinic_id, of.withdrawn_at.is_(None))
-    statement: Select[Any] = select(practitioners, end_of(practitioners.c.id)).where(
-        (practitioners.c.clinic_id == clinic_id) | practitioners.c.id.in_(visiting)
-    )
+    statement: Select[Any] = select(practitioners, end_of(practitioners.c.id)).where(works_at(clinic_id))
     rows: Page[Any] = await page(work, statement, _BY_NAME, paging, lambda row: row)
     return rows.showing(await _views(work, rows.items))
 

@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import bindparam, insert, select, text, update
+from sqlalchemy import ColumnElement, bindparam, insert, select, update
 
 from chassis.data.rows import Row
 from chassis.data.statements import Prepared
@@ -19,17 +19,6 @@ from services.booking.people.domain.shifts import Roster, Shift
 from services.booking.people.store.locks import NO_KEY
 from services.booking.people.tables import clinics, practitioners, shifts
 
-_ROSTERS = Prepared(
-    text(
-        "SELECT practitioners.id, practitioners.clinic_id, json_agg(json_build_array("
-        "shifts.clinic_id, time_zone, first_day, last_day, weekdays, starts, ends)) AS shifts"
-        " FROM practitioners JOIN shifts ON practitioner_id = practitioners.id AND withdrawn_at IS NULL"
-        " JOIN clinics ON clinics.id = shifts.clinic_id"
-        " WHERE practitioners.clinic_id = :clinic OR practitioners.id IN ("
-        "SELECT practitioner_id FROM shifts WHERE clinic_id = :clinic AND withdrawn_at IS NULL)"
-        " GROUP BY practitioners.id"
-    )
-)
 _HOLD = Prepared(select(practitioners.c.id).where(practitioners.c.id == bindparam("of")).with_for_update(**NO_KEY))
 _INSERT = Prepared(insert(shifts))
 _CHANGE = Prepared(update(shifts).where(shifts.c.id == bindparam("of")))
@@ -71,10 +60,10 @@ def roster_of(home_id: UUID, stored: str) -> Roster:
     return Roster(home_id, shifts_of(json.loads(stored)))
 
 
-async def rosters_at(work: Work, clinic_id: UUID) -> dict[UUID, Roster]:
-    """The rosters of those with shifts who belong to a clinic or work at it, by practitioner."""
-    rows = await work.execute(_ROSTERS, {"clinic": clinic_id})
-    return {row.id: Roster(row.clinic_id, shifts_of(row.shifts)) for row in rows}
+def works_at(clinic_id: UUID) -> ColumnElement[bool]:
+    """The condition for a practitioner to be one of a clinic, or one of another clinic who has shifts at it."""
+    visiting = select(shifts.c.practitioner_id).where(shifts.c.clinic_id == clinic_id, shifts.c.withdrawn_at.is_(None))
+    return (practitioners.c.clinic_id == clinic_id) | practitioners.c.id.in_(visiting)
 
 
 async def hold_practitioner(work: Work, practitioner_id: UUID) -> None:
