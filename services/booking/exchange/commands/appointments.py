@@ -23,7 +23,7 @@ from services.booking.exchange.commands.alone import alone_in
 from services.booking.exchange.commands.named_patients import require_named
 from services.booking.exchange.domain.candidates import Candidates
 from services.booking.exchange.domain.cells import id_in, required_day, time_in
-from services.booking.exchange.domain.importing import Importing, Line, Taken, unchanged
+from services.booking.exchange.domain.importing import Importing, Line, Taken
 from services.booking.exchange.domain.kinds import ImportKind, LineOutcome
 from services.booking.exchange.domain.refusals import LineRefused
 from services.booking.exchange.forms.lines import appointment_in
@@ -42,8 +42,6 @@ async def take_appointment(work: Work, importing: Importing, line: Line) -> Take
 
     Raises LineRefused, and what booking refuses.
     """
-    if taken := unchanged(line):
-        return taken
     if line.known is not None:
         raise LineRefused(
             ("", "This appointment was imported with another content: move or cancel it in the diary."), conflict=True

@@ -7,7 +7,7 @@ from services.booking.care.commands.course_balances import keep_balance
 from services.booking.care.commands.to_book import list_what_to_book
 from services.booking.care.store.course_balances import change_balance, find_balance
 from services.booking.exchange.commands.named_patients import require_named
-from services.booking.exchange.domain.importing import Importing, Line, Taken, unchanged
+from services.booking.exchange.domain.importing import Importing, Line, Taken
 from services.booking.exchange.domain.kinds import LineOutcome
 from services.booking.exchange.domain.refusals import LineRefused
 from services.booking.exchange.forms.lines import balance_in
@@ -15,8 +15,6 @@ from services.booking.exchange.forms.lines import balance_in
 
 async def take_course(work: Work, importing: Importing, line: Line) -> Taken:
     """Keep or change the balance of a line. Nothing is cleared by it. Raises LineRefused."""
-    if taken := unchanged(line):
-        return taken
     form, last = balance_in(importing, line, local_day(work.now, importing.zone))
     patient = await require_named(work, importing, line.cells["patient"])
     facts = {**form.model_dump(mode="json"), "last_session_on": last}

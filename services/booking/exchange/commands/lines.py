@@ -19,7 +19,7 @@ from services.booking.exchange.commands.appointments import take_appointment
 from services.booking.exchange.commands.courses import take_course
 from services.booking.exchange.commands.errors import list_errors
 from services.booking.exchange.commands.patients import take_patient
-from services.booking.exchange.domain.importing import Importing, Line, Taken
+from services.booking.exchange.domain.importing import Importing, Line, Taken, unchanged
 from services.booking.exchange.domain.kinds import ImportKind, ImportState, LineOutcome
 from services.booking.exchange.domain.refusals import LineRefused
 from services.booking.exchange.store.imported_records import keep_known, known_as
@@ -105,8 +105,10 @@ async def _taken(work: Work, importing: Importing, row: Row) -> Taken:
         async with alone_in(work) as alone:
             known = await known_as(alone, importing, importing.kind, row.external_id)
             line = Line(row.line, row.cells, known)
-            taken = await _TAKERS[importing.kind](alone, importing, line)
-            await keep_known(alone, importing, line.external_id, taken, line.digest)
+            taken = unchanged(line)
+            if taken is None:
+                taken = await _TAKERS[importing.kind](alone, importing, line)
+                await keep_known(alone, importing, line.external_id, taken, line.digest)
             if importing.applied_by is None:
                 raise _OnlyTried(taken)
     except _OnlyTried as tried:

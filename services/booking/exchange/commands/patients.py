@@ -8,7 +8,7 @@ from chassis.data.rows import Row
 from chassis.ids import new_id
 from chassis.local_time import local_day
 from chassis.work import Work
-from services.booking.exchange.domain.importing import Importing, Known, Line, Taken, unchanged
+from services.booking.exchange.domain.importing import Importing, Known, Line, Taken
 from services.booking.exchange.domain.kinds import LineOutcome
 from services.booking.exchange.domain.refusals import LineRefused
 from services.booking.exchange.forms.lines import registration_in, same_as
@@ -22,8 +22,6 @@ from services.booking.people.tables import patients
 
 async def take_patient(work: Work, importing: Importing, line: Line) -> Taken:
     """Register, change or link the patient of a line. Raises LineRefused, PatientMayExist, Unreachable, Invalid."""
-    if taken := unchanged(line):
-        return taken
     here = same_as(line)
     if here is not None:
         return await _link(work, importing, here)
