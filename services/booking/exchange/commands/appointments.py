@@ -113,19 +113,17 @@ async def _first_that_fits(
     reason: str | None,
 ) -> AppointmentView:
     """The appointment with the first candidates that are free then. Raises what booking refuses of the last ones."""
-    chosen: Chosen | None = Chosen(*candidates.first())
+    choice = candidates.first()
     for _ in range(MOST_TRIES):
-        assert chosen is not None
-        wanted = Wanted(place, starts_at, chosen)
+        wanted = Wanted(place, starts_at, Chosen(*choice))
         try:
             async with alone_in(work) as alone:
                 return await place_in_course(alone, patient, needs, wanted, origin, reason)
         except (SlotTaken, ResourceUnavailable, NotQualified, NotOnShift, WrongDevice) as refusal:
-            tried = (chosen.practitioner_id, chosen.room_id, chosen.device_id)
-            following = candidates.after(tried, _in_the_way(refusal))
+            following = candidates.after(choice, _in_the_way(refusal))
             if following is None:
                 raise
-            chosen = Chosen(*following)
+            choice = following
     raise LineRefused(("time", "Nobody and nothing free was found for this time: name whom and what to take."))
 
 
