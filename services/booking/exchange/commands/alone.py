@@ -9,9 +9,9 @@ from chassis.work import Work
 @asynccontextmanager
 async def alone_in(work: Work) -> AsyncIterator[Work]:
     """What the block does is undone when it raises, also what it has published."""
-    connection = await work.connection()
-    async with connection.savepoint():
-        alone = Work(work.database, work.now, work.access, work.cause, rehearsal=work.rehearsal, within=connection)
+    within = await work.connection()
+    async with work.savepoint():
+        alone = Work(work.database, work.now, work.access, work.cause, rehearsal=work.rehearsal, within=within)
         yield alone
         await alone.commit()
     work.timers_set = work.timers_set or alone.timers_set
