@@ -25,7 +25,7 @@ from services.booking.worklist import IMPORT_WITH_ERRORS, WORKLIST
 
 async def list_errors(work: Work, row: Row) -> None:
     """After an import was applied: open its errors, and close those of earlier ones that it has fixed."""
-    for earlier in sorted(await settle_lines_fixed_by(work, row.id, row, row.applied_by)):
+    for earlier in sorted(await settle_lines_fixed_by(work, row)):
         await _close_when_settled(work, earlier, "fixed_by_import")
     if await count_unsettled(work, row.id):
         due_at = work.now + FIX_WITHIN

@@ -11,7 +11,7 @@ from chassis.http.field_errors import field_errors
 from contracts.vocabulary import Modality
 from services.booking.calendar.domain.appointments import AppointmentKind
 from services.booking.care.domain.words import Area, Concern
-from services.booking.exchange.domain.cells import day_in, id_in, required_day, time_in, yes_or_no
+from services.booking.exchange.domain.cells import day_in, id_in, required_day, yes_or_no
 from services.booking.exchange.domain.importing import Importing, Line
 from services.booking.exchange.domain.refusals import LineRefused
 from services.booking.people.forms.fields import Line as Words
@@ -89,15 +89,3 @@ def validated(form: type[F], cells: dict[str, Any]) -> F:
     except ValidationError as error:
         found = [dict(each) | {"loc": ("body", *each["loc"])} for each in error.errors()]
         raise LineRefused(*((each.field, each.problem) for each in field_errors(found, cells))) from error
-
-
-__all__ = [
-    "AppointmentLine",
-    "BalanceLine",
-    "appointment_in",
-    "balance_in",
-    "registration_in",
-    "same_as",
-    "time_in",
-    "validated",
-]

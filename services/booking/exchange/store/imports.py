@@ -164,25 +164,25 @@ async def count_unsettled(work: Work, import_id: UUID) -> int:
     return count
 
 
-async def settle_lines_fixed_by(work: Work, import_id: UUID, row: Row, by: str) -> set[UUID]:
+async def settle_lines_fixed_by(work: Work, row: Row) -> set[UUID]:
     """Lines of earlier imports that this one has taken need nobody any more. Answers the imports that they are of."""
     earlier, now = import_lines.alias(), import_lines
     taken = (
         select(earlier.c.external_id)
-        .where(earlier.c.import_id == import_id, earlier.c.outcome.not_in(_WRONG), earlier.c.external_id.is_not(None))
+        .where(earlier.c.import_id == row.id, earlier.c.outcome.not_in(_WRONG), earlier.c.external_id.is_not(None))
         .scalar_subquery()
     )
     same_files = select(imports.c.id).where(
         imports.c.clinic_id == row.clinic_id,
         imports.c.source == row.source,
         imports.c.kind == row.kind,
-        imports.c.state == "applied",
-        imports.c.id != import_id,
+        imports.c.state == ImportState.APPLIED.value,
+        imports.c.id != row.id,
     )
     statement = (
         update(now)
         .where(now.c.import_id.in_(same_files), IS_UNSETTLED, now.c.external_id.in_(taken))
-        .values(settled_at=work.now, settled_by=by, settled_because=f"taken by import {import_id}")
+        .values(settled_at=work.now, settled_by=row.applied_by, settled_because=f"taken by import {row.id}")
         .returning(now.c.import_id)
     )
     return set((await work.execute(statement)).scalars())
