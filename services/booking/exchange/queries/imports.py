@@ -1,5 +1,7 @@
 """How far imports are, and what became of their lines."""
 
+from collections import Counter
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -11,14 +13,7 @@ from chassis.http import Page, Paging, equal_to, page
 from chassis.work import Work
 from services.booking.exchange.domain.kinds import ImportKind, ImportState, LineOutcome
 from services.booking.exchange.forms.imports import ImportLineView, ImportView
-from services.booking.exchange.store.imports import (
-    IS_UNSETTLED,
-    count_handled,
-    count_outcomes,
-    count_unsettled,
-    find_import,
-    part_sizes,
-)
+from services.booking.exchange.store.imports import IS_UNSETTLED, count_lines, count_parts, find_import
 from services.booking.people.import_tables import import_lines, imports
 
 
@@ -26,20 +21,31 @@ async def read_import(work: Work, import_id: UUID) -> ImportView:
     """Raises NotFound, Forbidden."""
     row = await find_import(work, import_id)
     work.access.authorize(where=row.clinic_id)
-    return await import_view(work, row)
+    (view,) = await _views(work, [row])
+    return view
 
 
-async def import_view(work: Work, row: Row) -> ImportView:
-    """An import with its progress."""
+async def _views(work: Work, rows: Sequence[Row]) -> list[ImportView]:
+    """Imports with their progress."""
+    ids = [row.id for row in rows]
+    parts, lines = await count_parts(work, ids), await count_lines(work, ids)
+    return [_view(row, parts.get(row.id, 0), lines[row.id]) for row in rows]
+
+
+def _view(row: Row, parts: int, counted: Sequence[Row]) -> ImportView:
     phase = ImportState.APPLYING if row.applied_by else ImportState.CHECKING
     applied = row.state == ImportState.APPLIED.value
+    outcomes: Counter[LineOutcome] = Counter()
+    for each in counted:
+        if each.outcome is not None:
+            outcomes[LineOutcome(each.outcome)] += each.lines
     return ImportView.model_validate(
         {
             **row._mapping,
-            "parts": len(await part_sizes(work, row.id)),
-            "lines_done": await count_handled(work, row.id, phase.value),
-            "outcomes": await count_outcomes(work, row.id),
-            "unsettled": await count_unsettled(work, row.id) if applied else 0,
+            "parts": parts,
+            "lines_done": sum(each.lines for each in counted if each.phase == phase.value),
+            "outcomes": outcomes,
+            "unsettled": sum(each.unsettled for each in counted) if applied else 0,
         }
     )
 
@@ -52,7 +58,7 @@ async def list_imports(
     given = {imports.c.clinic_id: clinic_id, imports.c.kind: kind, imports.c.state: state}
     statement = select(imports).where(within(reach, clinics=[imports.c.clinic_id]), *equal_to(given))
     rows: Page[Any] = await page(work, statement, [imports.c.id.desc()], paging, lambda row: row)
-    return rows.showing([await import_view(work, row) for row in rows.items])
+    return rows.showing(await _views(work, rows.items))
 
 
 async def list_lines(

@@ -1,7 +1,7 @@
 """Imports, the parts of their files, and their lines. An import is changed under the lock of its row."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -73,6 +73,15 @@ async def part_sizes(work: Work, import_id: UUID) -> dict[int, int]:
     of = import_parts.c
     statement = select(of.number, func.octet_length(of.content).label("bytes")).where(of.import_id == import_id)
     return {row.number: row.bytes for row in await work.execute(statement)}
+
+
+async def count_parts(work: Work, import_ids: Collection[UUID]) -> dict[UUID, int]:
+    """How many parts are stored, by import; imports without any are left out."""
+    of = import_parts.c
+    statement = (
+        select(of.import_id, func.count().label("parts")).where(of.import_id.in_(import_ids)).group_by(of.import_id)
+    )
+    return {row.import_id: row.parts for row in await work.execute(statement)}
 
 
 async def whole_file(work: Work, import_id: UUID) -> bytes:
@@ -147,13 +156,24 @@ async def count_outcomes(work: Work, import_id: UUID) -> dict[str, int]:
     return {row.outcome: row.lines for row in await work.execute(statement)}
 
 
-async def count_handled(work: Work, import_id: UUID, phase: str) -> int:
-    """How many lines were handled in this phase."""
+async def count_lines(work: Work, import_ids: Collection[UUID]) -> dict[UUID, list[Row]]:
+    """How many lines of each import were handled last in which phase with which outcome, and wait for somebody."""
     of = import_lines.c
-    count: int = await work.scalar(
-        select(func.count()).select_from(import_lines).where(of.import_id == import_id, of.phase == phase)
+    statement = (
+        select(
+            of.import_id,
+            of.phase,
+            of.outcome,
+            func.count().label("lines"),
+            func.count().filter(IS_UNSETTLED).label("unsettled"),
+        )
+        .where(of.import_id.in_(import_ids))
+        .group_by(of.import_id, of.phase, of.outcome)
     )
-    return count
+    found: dict[UUID, list[Row]] = {import_id: [] for import_id in import_ids}
+    for row in await work.execute(statement):
+        found[row.import_id].append(row)
+    return found
 
 
 async def count_unsettled(work: Work, import_id: UUID) -> int:
