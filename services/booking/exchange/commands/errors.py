@@ -11,15 +11,14 @@ from services.booking.exchange.domain.importing import Taken
 from services.booking.exchange.domain.kinds import WRONG, ImportKind, ImportState, LineOutcome
 from services.booking.exchange.domain.refusals import LineRefused, LineSettled
 from services.booking.exchange.forms.imports import ImportLineView, LineSettleForm
-from services.booking.exchange.store.imported_records import keep_known
-from services.booking.exchange.store.imports import (
+from services.booking.exchange.store.import_lines import (
     change_line,
     count_unsettled,
     find_line,
-    importing_of,
-    lock_import,
     settle_lines_fixed_by,
 )
+from services.booking.exchange.store.imported_records import keep_known
+from services.booking.exchange.store.imports import importing_of, lock_import
 from services.booking.worklist import IMPORT_WITH_ERRORS, WORKLIST
 
 

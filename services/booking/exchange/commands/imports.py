@@ -15,13 +15,12 @@ from services.booking.exchange.domain.importing import full_parts, require_state
 from services.booking.exchange.domain.kinds import COLUMNS, WRONG, ImportKind, ImportState
 from services.booking.exchange.domain.refusals import FileNotRead, FileTooLarge, HasErrors, NotSentAsCsv
 from services.booking.exchange.forms.imports import ImportApplyForm, ImportForm, ImportPartView
+from services.booking.exchange.store.import_lines import count_outcomes, keep_lines
 from services.booking.exchange.store.imports import (
     change_import,
-    count_outcomes,
     drop_file,
     drop_parts,
     keep_import,
-    keep_lines,
     keep_part,
     lock_import,
     part_sizes,

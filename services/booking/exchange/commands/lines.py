@@ -22,15 +22,9 @@ from services.booking.exchange.commands.patients import take_patient
 from services.booking.exchange.domain.importing import Importing, Line, Taken, unchanged
 from services.booking.exchange.domain.kinds import ImportKind, ImportState, LineOutcome
 from services.booking.exchange.domain.refusals import LineRefused
+from services.booking.exchange.store.import_lines import change_line, next_lines
 from services.booking.exchange.store.imported_records import keep_known, known_as
-from services.booking.exchange.store.imports import (
-    change_import,
-    change_line,
-    drop_file,
-    importing_of,
-    lock_import,
-    next_lines,
-)
+from services.booking.exchange.store.imports import change_import, drop_file, importing_of, lock_import
 from services.booking.people.domain.refusals import PatientMayExist
 
 log = structlog.get_logger()

@@ -13,7 +13,8 @@ from chassis.http import Page, Paging, equal_to, page
 from chassis.work import Work
 from services.booking.exchange.domain.kinds import ImportKind, ImportState, LineOutcome
 from services.booking.exchange.forms.imports import ImportLineView, ImportView
-from services.booking.exchange.store.imports import IS_UNSETTLED, count_lines, count_parts, find_import
+from services.booking.exchange.store.import_lines import IS_UNSETTLED, count_lines
+from services.booking.exchange.store.imports import count_parts, find_import
 from services.booking.people.import_tables import import_lines, imports
 
 
