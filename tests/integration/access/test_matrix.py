@@ -14,7 +14,8 @@ from chassis.access.scopes import About
 from chassis.ids import new_id
 from chassis.service import Service
 from needlepoint.trial.system import SERVICES
-from tests.integration.access.calls import CALLS, Call, filled
+from tests.integration.access.calls import CALLS
+from tests.integration.access.calls.call import Call, filled
 from tests.integration.access.worlds import MAKERS, World, clinic_of
 from tests.support.fixtures import RunService
 from tests.support.running import Running

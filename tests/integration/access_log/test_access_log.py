@@ -19,7 +19,8 @@ from chassis.data.rows import Row
 from needlepoint.cli import app
 from needlepoint.services import SERVICE_NAMES, load
 from services.booking.app import service as booking_service
-from tests.integration.access.calls import CALLS, filled
+from tests.integration.access.calls import CALLS
+from tests.integration.access.calls.call import filled
 from tests.integration.access.worlds import MAKERS, World
 from tests.integration.booking.chain import made
 from tests.integration.operations.conftest import let_the_command_line_know

@@ -1,0 +1,42 @@
+"""What is asked of inventory."""
+
+from tests.integration.access.calls.call import Call
+
+LEVEL = {"reorder_point": 2, "reorder_quantity": 10}
+INVENTORY: dict[str, list[Call]] = {
+    "create_product": [Call("/products", body={"gtin": "{gtin}", "name": "Pen", "fits": ["skinpen"]})],
+    "list_products": [Call("/products")],
+    "check_scanner": [Call("/scan-check")],
+    "set_reorder_level": [Call("/clinics/{clinic}/reorder-levels/{gtin}", body=LEVEL, if_match='"99"')],
+    "read_reorder_level": [Call("/clinics/{clinic}/reorder-levels/{gtin}")],
+    "receive_delivery": [Call("/receipts", body={"clinic_id": "{clinic}", "items": [{"scan": "{label}"}]})],
+    "list_receipts": [Call("/receipts", query={"clinic_id": "{clinic}"})],
+    "discard": [
+        Call(
+            "/discards",
+            body={
+                "clinic_id": "{clinic}",
+                "gtin": "{gtin}",
+                "lot": "A",
+                "quantity": 999,
+                "reason": "broken",
+            },
+        )
+    ],
+    "list_stock": [Call("/stock", query={"clinic_id": "{clinic}"}), Call("/stock", hides="{clinic}")],
+    "read_trace": [Call("/lots/{gtin}/A/trace", hides="{clinic}")],
+    "list_lots": [Call("/lots", query={"clinic_id": "{clinic}"})],
+    "read_lot": [Call("/lots/{gtin}/A")],
+    "list_reservations": [
+        Call("/reservations", query={"clinic_id": "{clinic}"}, hides="{clinic}"),
+        Call("/reservations", hides="{clinic}"),
+        Call("/reservations", query={"appointment_id": "{appointment}"}, hides="{appointment}"),
+    ],
+    "list_incidents": [
+        Call("/incidents", query={"clinic_id": "{clinic}"}, hides="{clinic}"),
+        Call("/incidents", hides="{clinic}"),
+    ],
+    "recall_lot": [Call("/recalls", body={"gtin": "{gtin}", "lot": "R", "reason": "as the maker says"})],
+    "list_recalls": [Call("/recalls")],
+    "read_recall": [Call("/recalls/{recall}")],
+}

@@ -1,0 +1,29 @@
+"""What is asked of notifications."""
+
+from tests.integration.access.calls.call import Call
+
+NOTIFICATIONS: dict[str, list[Call]] = {
+    "list_messages": [
+        Call("/messages", query={"clinic_id": "{clinic}"}, hides="{patient}"),
+        Call("/messages", hides="{patient}"),
+    ],
+    "read_message": [Call("/messages/{message}", finds=False)],
+    "settle_message": [Call("/messages/{message}/settle", body={"note": "Called."}, finds=False)],
+    "read_reachability": [Call("/patients/{patient}/reachability")],
+    "confirm_contact_change": [Call("/contact-changes/{change}/confirm", body={"code": "000000"})],
+    "list_texts": [
+        Call("/texts", query={"patient_id": "{patient}"}, hides="{patient}"),
+        Call("/texts", query={"clinic_id": "{clinic}"}, hides="{patient}"),
+        Call("/texts", hides="{patient}"),
+    ],
+    "read_text": [Call("/texts/{text}")],
+    "settle_text": [Call("/texts/{text}/settle", body={"note": "Called."})],
+    "reopen_text": [Call("/texts/{text}/reopen", body={"note": "Nobody called."})],
+    "list_worklist": [
+        Call("/worklist", query={"clinic_id": "{clinic}"}, hides="{patient}"),
+        Call("/worklist", hides="{patient}"),
+    ],
+    "claim_item": [Call("/worklist/{item}/claim")],
+    "release_item": [Call("/worklist/{item}/release")],
+    "receive_message": [Call("/inbound", body={"channel": "sms", "sender": "+351912345678", "text": "Hello"})],
+}
