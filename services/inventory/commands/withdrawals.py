@@ -1,9 +1,8 @@
 """A cartridge was not used after all: booking corrected the session that said so."""
 
-from collections.abc import Callable
 from uuid import UUID
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import insert, update
 
 from chassis.data.rows import Row
 from chassis.ids import new_id
@@ -14,7 +13,7 @@ from services.inventory.commands.chair_discards import live_discard
 from services.inventory.commands.reservations import ReservationRow, lock_with_reservation
 from services.inventory.commands.stock import settle
 from services.inventory.domain.expiries import usable_on
-from services.inventory.domain.stock import ClinicStock
+from services.inventory.domain.ledger import EntryKind
 from services.inventory.domain.uses import Use
 from services.inventory.store.clinics import Clinic, lock_clinics
 from services.inventory.store.stock import load_shelf
@@ -29,7 +28,7 @@ from services.inventory.store.uses import (
     live_use,
     unaccounted_like,
 )
-from services.inventory.tables import chair_discards, recalls, reservations
+from services.inventory.tables import chair_discards, reservations
 
 WITHDRAWN, ACCOUNTED = "withdrawn", "accounted"
 """Why an incident is closed: there was no such use; or the ledger can account for it now."""
@@ -53,7 +52,7 @@ async def withdraw_use(work: Work, event: CartridgeUseWithdrawn) -> None:
         await free_serial(work, use)
     clinic = clinics[use.clinic_id]
     if clinic.zone is not None and use.entry_id is not None:
-        await _put_back(work, clinic, use, ClinicStock.withdraw)
+        await _put_back(work, clinic, use, EntryKind.USE)
     if before is not None:
         await _count_again(work, before, clinics[before.clinic_id])
     if clinic.zone is not None:
@@ -77,17 +76,13 @@ async def withdraw_discard(work: Work, event: CartridgeDiscardWithdrawn) -> None
     if clinic.zone is None:
         return
     if discard.entry_id is not None:
-        await _put_back(work, clinic, discard, ClinicStock.keep)
+        await _put_back(work, clinic, discard, EntryKind.DISCARD)
     await _account_for_others(work, clinic, discard)
 
 
-async def _put_back(
-    work: Work, clinic: Clinic, opened: Row, how: Callable[[ClinicStock, str, UUID, UUID, UUID | None], None]
-) -> None:
+async def _put_back(work: Work, clinic: Clinic, opened: Row, took: EntryKind) -> None:
     shelf = await load_shelf(work, clinic, opened.gtin, lots_named=[opened.lot])
-    of_lot = (recalls.c.gtin == opened.gtin) & (recalls.c.lot == opened.lot)
-    recall_id = (await work.execute(select(recalls.c.id).where(of_lot))).scalar()
-    how(shelf.stock, opened.lot, opened.session_id, opened.entry_id, recall_id)
+    shelf.stock.put_back(opened.lot, took, opened.session_id, opened.entry_id)
     await settle(work, shelf)
 
 

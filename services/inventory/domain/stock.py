@@ -17,8 +17,14 @@ class ShelfLot:
     lot: str
     expires_on: date
     """Last day of use."""
-    recalled: bool = False
+    recall: UUID | None = None
+    """The recall of the lot; None: it is not recalled."""
     balance: Balance = field(default_factory=Balance)
+
+    @property
+    def recalled(self) -> bool:
+        """Whether the lot is recalled."""
+        return self.recall is not None
 
     @property
     def free(self) -> int:
@@ -117,29 +123,20 @@ class ClinicStock:
         self._hold_again(losers)
         return True
 
-    def withdraw(self, lot: str, session: UUID, entry: UUID, recall: UUID | None) -> None:
-        """The use that ``entry`` stands for did not take place: the cartridge is on the shelf, and free.
+    def put_back(self, lot: str, took: EntryKind, session: UUID, entry: UUID) -> None:
+        """The use, or the discard at the chair, that ``entry`` stands for did not take place: the cartridge is free.
 
-        Written off at once, because of ``recall`` or an expiry, when its lot must not be used any longer.
+        Written off at once, because of a recall or an expiry, when its lot must not be used any longer.
         """
         on_shelf = self.lots[lot]
-        on_shelf.balance = on_shelf.balance.use(-1)
+        balance = on_shelf.balance
+        on_shelf.balance = balance.use(-1) if took is EntryKind.USE else balance.restore(1)
         self.entries.append(Entry(lot, EntryKind.RESTORE, 1, session, corrects=entry))
-        self._write_off_one(on_shelf, recall)
-
-    def keep(self, lot: str, session: UUID, entry: UUID, recall: UUID | None) -> None:
-        """The discard that ``entry`` stands for did not take place; otherwise as `withdraw`."""
-        on_shelf = self.lots[lot]
-        on_shelf.balance = on_shelf.balance.restore(1)
-        self.entries.append(Entry(lot, EntryKind.RESTORE, 1, session, corrects=entry))
-        self._write_off_one(on_shelf, recall)
-
-    def _write_off_one(self, on_shelf: ShelfLot, recall: UUID | None) -> None:
         if not on_shelf.recalled and usable_on(on_shelf.expires_on, self.today):
             return
-        kind, cause = (EntryKind.RECALL, recall) if on_shelf.recalled else (EntryKind.EXPIRE, None)
+        kind = EntryKind.RECALL if on_shelf.recalled else EntryKind.EXPIRE
         on_shelf.balance = on_shelf.balance.discard(1)
-        self.entries.append(Entry(on_shelf.lot, kind, 1, cause))
+        self.entries.append(Entry(lot, kind, 1, on_shelf.recall))
 
     def count_uses(self, appointment: UUID, used: int) -> None:
         """How many cartridges the appointment's session has used, after one of them was withdrawn.
@@ -189,7 +186,8 @@ class ClinicStock:
         if lot not in self.lots:
             return (0, 0)
         on_shelf = self.lots[lot]
-        on_shelf.recalled = on_shelf.recalled or kind is EntryKind.RECALL
+        if kind is EntryKind.RECALL:
+            on_shelf.recall = cause
         losers = self._make_free(lot, on_shelf.balance.shelf)
         count = on_shelf.free
         if count:

@@ -50,7 +50,7 @@ async def load_shelf(
     """
     stock = ClinicStock(clinic.day_of(work.now))
     for row in await _lot_rows(work, clinic, gtin, lots_named):
-        stock.lots[row.lot] = ShelfLot(row.lot, row.expires_on, row.recalled, Balance(*(row[part] for part in _PARTS)))
+        stock.lots[row.lot] = ShelfLot(row.lot, row.expires_on, row.recall_id, Balance(*(row[part] for part in _PARTS)))
     wanted = set(appointments)
     if holders_of is not None:
         wanted |= await _holders(work, clinic, gtin, holders_of)
@@ -77,7 +77,7 @@ async def keep_shelf(work: Work, shelf: Shelf) -> None:
 
 async def _lot_rows(work: Work, clinic: Clinic, gtin: str, named: Collection[str]) -> list[Row]:
     statement = (
-        select(balances, lots.c.expires_on, recalls.c.id.is_not(None).label("recalled"))
+        select(balances, lots.c.expires_on, recalls.c.id.label("recall_id"))
         .join(lots, (lots.c.gtin == balances.c.gtin) & (lots.c.lot == balances.c.lot))
         .outerjoin(recalls, (recalls.c.gtin == balances.c.gtin) & (recalls.c.lot == balances.c.lot))
         .where(

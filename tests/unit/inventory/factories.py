@@ -22,7 +22,7 @@ def in_days(days: int) -> date:
 
 
 def a_lot(lot: str = "A", free: int = 5, expires_in: int = 300, recalled: bool = False) -> ShelfLot:
-    return ShelfLot(lot, in_days(expires_in), recalled, Balance().receive(free))
+    return ShelfLot(lot, in_days(expires_in), RECALL if recalled else None, Balance().receive(free))
 
 
 def stock_of(*lots: ShelfLot) -> ClinicStock:
