@@ -2,13 +2,11 @@
 
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, insert, select, update
-
-from chassis.data.rows import Row
 from chassis.ids import new_id
 from chassis.work import Work
-from contracts.booking.cartridges import CartridgeDiscarded, CartridgeDiscardWithdrawn
+from contracts.booking.cartridges import CartridgeDiscarded
 from services.inventory.commands.opened_cartridges import (
+    facts_of,
     report_incident,
     why_not_there,
     written_off_since,
@@ -17,6 +15,7 @@ from services.inventory.commands.opened_cartridges import (
 from services.inventory.commands.stock import settle
 from services.inventory.domain import incidents as why
 from services.inventory.store.clinics import Clinic, lock_clinics
+from services.inventory.store.opened_cartridges import keep_opened, take_awaited
 from services.inventory.store.stock import load_shelf
 from services.inventory.tables import chair_discards
 
@@ -28,50 +27,30 @@ async def discard_at_chair(work: Work, event: CartridgeDiscarded) -> None:
     the ledger cannot account for becomes an incident; the ledger never goes below zero for it.
     """
     clinic = (await lock_clinics(work, [event.clinic_id]))[event.clinic_id]
-    if await take_awaited_discard(work, event):
+    facts = facts_of(event)
+    if await take_awaited(work, chair_discards, facts):
         return
-    entry_id, reason = None, await wrong_with_serial(work, event)
-    if reason is None and clinic.zone is None:
-        reason = why.none_left(event.lot)
-    elif reason is None:
-        entry_id = new_id()
-        reason = await _take(work, event, clinic, entry_id)
+    entry_id = None
+    reason = await wrong_with_serial(work, event)
+    if reason is None:
+        reason, entry_id = await _take(work, event, clinic)
     incident_id = await report_incident(work, event, reason) if reason else None
-    facts = event.model_dump(exclude={"lot_key"})
-    entry = {"entry_id": None if reason else entry_id, "incident_id": incident_id}
-    await work.execute(insert(chair_discards).values(id=new_id(), **entry, **facts))
+    await keep_opened(work, chair_discards, facts, incident_id=incident_id, entry_id=entry_id)
 
 
-async def _take(work: Work, event: CartridgeDiscarded, clinic: Clinic, entry_id: UUID) -> str | None:
-    """Take the cartridge from the shelf; the reason why it cannot be, if it cannot.
+async def _take(work: Work, event: CartridgeDiscarded, clinic: Clinic) -> tuple[str | None, UUID | None]:
+    """Take the cartridge from the shelf; the reason why it cannot be, or else the ledger entry.
 
     An expired or recalled lot is no incident here: that it was thrown away is right.
     """
+    if clinic.zone is None:
+        return why.none_left(event.lot), None
     shelf = await load_shelf(work, clinic, event.gtin, lots_named=[event.lot], holders_of=event.lot)
     if shelf.stock.shelf(event.lot) == 0:
         if await written_off_since(work, event) == 0:
-            return await why_not_there(work, event, shelf)
+            return await why_not_there(work, event, shelf), None
         shelf.stock.restore(event.lot, event.session_id)
+    entry_id = new_id()
     shelf.stock.discard(event.lot, 1, event.session_id, event.cause, entry_id)
     await settle(work, shelf)
-    return None
-
-
-async def live_discard(work: Work, event: CartridgeDiscardWithdrawn) -> Row | None:
-    """The discard that is withdrawn; of several that are the same, first one that the ledger cannot account for."""
-    of = chair_discards.c
-    statement = select(chair_discards).where(_this(event), of.withdrawn_at.is_(None))
-    return (await work.execute(statement.order_by(of.entry_id.nulls_first(), of.id).limit(1))).first()
-
-
-async def take_awaited_discard(work: Work, event: CartridgeDiscarded) -> bool:
-    """True when it was withdrawn before it arrived: then it is known now, and nothing else is to be done."""
-    of = chair_discards.c
-    awaited = select(of.id).where(_this(event), of.awaited).limit(1).scalar_subquery()
-    return (await work.execute(update(chair_discards).where(of.id == awaited).values(awaited=False))).rowcount == 1
-
-
-def _this(event: CartridgeDiscarded | CartridgeDiscardWithdrawn) -> ColumnElement[bool]:
-    of = chair_discards.c
-    same = (of.session_id == event.session_id) & (of.clinic_id == event.clinic_id) & (of.gtin == event.gtin)
-    return same & (of.lot == event.lot) & of.serial.is_not_distinct_from(event.serial) & (of.cause == event.cause)
+    return None, entry_id

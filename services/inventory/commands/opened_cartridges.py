@@ -1,24 +1,44 @@
-"""What opening a cartridge has in common, whether it is used or thrown away: its serial number, and what is wrong."""
+"""What opening a cartridge has in common, whether it is used or thrown away: facts, serial number, what is wrong."""
 
-from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import case, func, select, update
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy import case, func, insert, select
 
 from chassis.ids import new_id
 from chassis.work import Work
-from contracts.booking.cartridges import CartridgeDiscarded, CartridgeUsed
+from contracts.booking.cartridges import (
+    CartridgeDiscarded,
+    CartridgeDiscardWithdrawn,
+    CartridgeUsed,
+    CartridgeUseWithdrawn,
+)
 from contracts.inventory.stock import CartridgeMisused
 from services.inventory.domain import incidents as why
 from services.inventory.domain.expiries import usable_on
 from services.inventory.domain.ledger import EntryKind
+from services.inventory.store.merged_patients import person
+from services.inventory.store.serials import Opening, is_numbered_only, lock_serial, open_serial
 from services.inventory.store.stock import Shelf
-from services.inventory.store.uses import is_numbered_only
-from services.inventory.tables import balances, incidents, ledger, recalls, serials
+from services.inventory.tables import balances, incidents, ledger, recalls
 
 OpenedEvent = CartridgeUsed | CartridgeDiscarded
+
+
+def facts_of(event: OpenedEvent | CartridgeUseWithdrawn | CartridgeDiscardWithdrawn) -> dict[str, Any]:
+    """What is stored of it, by column of `uses` or of `chair_discards`."""
+    facts = {
+        "gtin": event.gtin,
+        "lot": event.lot,
+        "serial": event.serial,
+        "clinic_id": event.clinic_id,
+        "session_id": event.session_id,
+        "appointment_id": event.appointment_id,
+    }
+    if isinstance(event, CartridgeUsed | CartridgeUseWithdrawn):
+        return facts | {"patient_id": person(event.patient_id), "used_at": event.used_at}
+    return facts | {"cause": event.cause, "discarded_at": event.discarded_at}
 
 
 def opened_at(event: OpenedEvent) -> datetime:
@@ -46,7 +66,8 @@ async def wrong_with_serial(work: Work, event: OpenedEvent) -> str | None:
     """Note what a session did with a serial number; why this cannot be the cartridge it says, if it cannot."""
     if event.serial is None:
         return None
-    seen = await _serial(work, event)
+    opening: Opening = "used_in" if isinstance(event, CartridgeUsed) else "discarded_in"
+    seen = await lock_serial(work, event.gtin, event.serial, event.lot, opening, event.session_id)
     if seen is None:
         only_numbered = await is_numbered_only(work, event.gtin, event.lot, event.clinic_id)
         return why.serial_never_received(event.serial, event.lot) if only_numbered else None
@@ -54,36 +75,12 @@ async def wrong_with_serial(work: Work, event: OpenedEvent) -> str | None:
         return why.serial_used_before(event.serial, seen.used_in)
     if seen.discarded_in is not None:
         return why.serial_discarded_before(event.serial, seen.discarded_in)
-    this = (serials.c.gtin == event.gtin) & (serials.c.serial == event.serial)
-    await work.execute(update(serials).where(this).values(_gone(event)))
+    await open_serial(work, event.gtin, event.serial, opening, event.session_id)
     if seen.lot != event.lot:
         return why.serial_of_another_lot(event.serial, seen.lot)
     if seen.clinic_id != event.clinic_id:
         return why.serial_of_another_clinic(event.serial)
     return None
-
-
-@dataclass(frozen=True, slots=True)
-class _Serial:
-    lot: str
-    clinic_id: UUID | None
-    used_in: UUID | None
-    discarded_in: UUID | None
-
-
-def _gone(event: OpenedEvent) -> dict[str, UUID]:
-    return {("used_in" if isinstance(event, CartridgeUsed) else "discarded_in"): event.session_id}
-
-
-async def _serial(work: Work, event: OpenedEvent) -> _Serial | None:
-    """The serial's locked row; None when it was never seen before: then it is now."""
-    new = {"gtin": event.gtin, "serial": event.serial, "lot": event.lot, "clinic_id": None}
-    fresh = insert(serials).values(new | _gone(event))
-    if (await work.execute(fresh.on_conflict_do_nothing().returning(serials.c.serial))).first():
-        return None
-    this = (serials.c.gtin == event.gtin) & (serials.c.serial == event.serial)
-    row = (await work.execute(select(serials).where(this).with_for_update())).one()
-    return _Serial(row.lot, row.clinic_id, row.used_in, row.discarded_in)
 
 
 def expired(shelf: Shelf, event: OpenedEvent) -> str | None:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import func, select, update
+from sqlalchemy import select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from chassis.data.rows import Row
@@ -15,7 +15,8 @@ from services.inventory.domain.reservations import OPEN, ReservationStatus
 from services.inventory.store.clinics import Clinic, lock_clinics
 from services.inventory.store.merged_patients import person
 from services.inventory.store.stock import load_shelf
-from services.inventory.tables import reservations, uses
+from services.inventory.store.uses import count_live
+from services.inventory.tables import reservations
 
 ReservationRow = Row
 
@@ -131,8 +132,7 @@ async def _release(work: Work, before: ReservationRow, clinic: Clinic) -> None:
 
 async def _write_down(work: Work, need: Need) -> None:
     """The reservation as asked for, undecided. What its session has used already (CartridgeUsed came first) counts."""
-    live = (uses.c.appointment_id == need.appointment_id) & uses.c.withdrawn_at.is_(None)
-    used = select(func.count()).where(live).scalar_subquery()
+    used = count_live(need.appointment_id).scalar_subquery()
     asked = {
         "patient_id": person(need.patient_id),
         "clinic_id": need.clinic_id,

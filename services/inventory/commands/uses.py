@@ -10,6 +10,7 @@ from chassis.work import Work
 from contracts.booking.cartridges import CartridgeUsed
 from services.inventory.commands.opened_cartridges import (
     expired,
+    facts_of,
     report_incident,
     why_not_there,
     written_off_since,
@@ -18,11 +19,10 @@ from services.inventory.commands.opened_cartridges import (
 from services.inventory.commands.reservations import ReservationRow, lock_with_reservation
 from services.inventory.commands.stock import settle
 from services.inventory.domain import incidents as why
-from services.inventory.domain.uses import Use
 from services.inventory.store.clinics import Clinic
+from services.inventory.store.opened_cartridges import keep_opened, take_awaited
 from services.inventory.store.stock import Shelf, load_shelf
-from services.inventory.store.uses import keep_use, take_awaited
-from services.inventory.tables import reservations
+from services.inventory.tables import reservations, uses
 
 
 async def use_cartridge(work: Work, event: CartridgeUsed) -> None:
@@ -32,8 +32,8 @@ async def use_cartridge(work: Work, event: CartridgeUsed) -> None:
     becomes an incident; the ledger never goes below zero for it.
     """
     before, clinics = await lock_with_reservation(work, event.appointment_id, event.clinic_id)
-    use = Use.of(event)
-    if await take_awaited(work, use):
+    facts = facts_of(event)
+    if await take_awaited(work, uses, facts):
         return
     clinic = clinics[event.clinic_id]
     entry_id = None
@@ -45,7 +45,7 @@ async def use_cartridge(work: Work, event: CartridgeUsed) -> None:
         reason, entry_id = await _take(work, event, clinic, reason)
     reason = reason or (None if clinic.zone else why.none_left(event.lot))
     incident_id = await report_incident(work, event, reason) if reason else None
-    await keep_use(work, use, event.patient_id, incident_id=incident_id, entry_id=entry_id)
+    await keep_opened(work, uses, facts, incident_id=incident_id, entry_id=entry_id)
 
 
 async def _take(

@@ -1,0 +1,47 @@
+"""Cartridges that sessions opened: used on a patient (`uses`) or thrown away at the chair (`chair_discards`).
+
+Both are stored alike. A session's record may be corrected, so what it said may be withdrawn, and that may arrive first:
+then the row is ``awaited`` until what it withdraws arrives.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Table, and_, insert, select, update
+
+from chassis.data.rows import Row
+from chassis.ids import new_id
+from chassis.work import Work
+
+Facts = Mapping[str, Any]
+"""What a session says of a cartridge, by column."""
+_SAME = ("appointment_id", "session_id", "clinic_id", "gtin", "lot", "serial", "cause")
+"""What two facts about one cartridge have in common: two of a lot without serials are the same. Found by its
+appointment where there is an index: a lot may have thousands."""
+
+
+async def keep_opened(work: Work, table: Table, facts: Facts, **more: Any) -> None:
+    """Store what a session opened; or that it did not, when that arrives first."""
+    await work.execute(insert(table).values(id=new_id(), **facts, **more))
+
+
+async def live_opened(work: Work, table: Table, facts: Facts) -> Row | None:
+    """What is withdrawn; of several that are the same, first one that the ledger cannot account for."""
+    statement = select(table).where(_this(table, facts), table.c.withdrawn_at.is_(None))
+    return (await work.execute(statement.order_by(table.c.entry_id.nulls_first(), table.c.id).limit(1))).first()
+
+
+async def take_awaited(work: Work, table: Table, facts: Facts) -> bool:
+    """True when this was withdrawn before it arrived: then it is known now, and nothing else is to be done."""
+    awaited = select(table.c.id).where(_this(table, facts), table.c.awaited).limit(1).scalar_subquery()
+    return (await work.execute(update(table).where(table.c.id == awaited).values(awaited=False))).rowcount == 1
+
+
+async def change_opened(work: Work, table: Table, opened_id: UUID, **values: Any) -> None:
+    """Change columns of one of them."""
+    await work.execute(update(table).where(table.c.id == opened_id).values(**values))
+
+
+def _this(table: Table, facts: Facts) -> ColumnElement[bool]:
+    return and_(*(table.c[name] == facts[name] for name in _SAME if name in facts))

@@ -1,0 +1,73 @@
+"""Cartridges with a serial number: where each was received, and the session that opened it. One serves once."""
+
+from typing import Literal
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, and_, delete, func, select, update
+from sqlalchemy.dialects.postgresql import insert
+
+from chassis.data.rows import Row
+from chassis.work import Work
+from services.inventory.tables import balances, serials, uses
+
+Opening = Literal["used_in", "discarded_in"]
+"""The column that names the session: it used the cartridge, or threw it away."""
+
+
+async def lock_serial(work: Work, gtin: str, serial: str, lot: str, opening: Opening, session_id: UUID) -> Row | None:
+    """The locked row of a number; None when it was never seen before: then it is now, as opened in this session."""
+    new = {"gtin": gtin, "serial": serial, "lot": lot, "clinic_id": None, opening: session_id}
+    fresh = insert(serials).values(new).on_conflict_do_nothing().returning(serials.c.serial)
+    if (await work.execute(fresh)).first():
+        return None
+    return (await work.execute(select(serials).where(_of(gtin, serial)).with_for_update())).one()
+
+
+async def open_serial(work: Work, gtin: str, serial: str, opening: Opening, session_id: UUID) -> None:
+    """A session opened a cartridge whose number was seen before."""
+    await work.execute(update(serials).where(_of(gtin, serial)).values({opening: session_id}))
+
+
+async def free_serial(work: Work, opened: Row, opening: Opening) -> None:
+    """The session did not open the cartridge: another session used it that named it too, or nobody.
+
+    A number that nobody opened and that was never received is as if it had not been seen.
+    """
+    this = _of(opened.gtin, opened.serial)
+    mine = serials.c[opening] == opened.session_id
+    await work.execute(update(serials).where(this, mine).values({opening: None}))
+    free = serials.c.used_in.is_(None) & serials.c.discarded_in.is_(None)
+    same = (uses.c.gtin == opened.gtin) & (uses.c.serial == opened.serial) & uses.c.withdrawn_at.is_(None)
+    other = await work.scalar(select(uses.c.session_id).where(same).order_by(uses.c.used_at, uses.c.id).limit(1))
+    if other is None:
+        await work.execute(delete(serials).where(this, free, serials.c.clinic_id.is_(None)))
+    else:
+        await work.execute(update(serials).where(this, free).values(used_in=other))
+
+
+async def is_its_cartridge(work: Work, use: Row) -> bool:
+    """Whether a stored use can be of the cartridge that its serial number names."""
+    if use.serial is None:
+        return True
+    seen = (await work.execute(select(serials).where(_of(use.gtin, use.serial)))).first()
+    if seen is None or (seen.used_in, seen.lot) != (use.session_id, use.lot):
+        return False
+    return seen.clinic_id == use.clinic_id or (
+        seen.clinic_id is None and not await is_numbered_only(work, use.gtin, use.lot, use.clinic_id)
+    )
+
+
+async def is_numbered_only(work: Work, gtin: str, lot: str, clinic_id: UUID) -> bool:
+    """Whether every cartridge of the lot that this clinic received was scanned with a serial number."""
+    numbered = select(func.count()).where(
+        serials.c.gtin == gtin, serials.c.lot == lot, serials.c.clinic_id == clinic_id
+    )
+    received = select(balances.c.received).where(
+        balances.c.clinic_id == clinic_id, balances.c.gtin == gtin, balances.c.lot == lot
+    )
+    same = select(numbered.scalar_subquery() == received.scalar_subquery())
+    return (await work.execute(same)).scalar_one() is True  # null where the lot never came
+
+
+def _of(gtin: str, serial: str) -> ColumnElement[bool]:
+    return and_(serials.c.gtin == gtin, serials.c.serial == serial)
