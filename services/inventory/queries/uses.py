@@ -1,6 +1,6 @@
 """Who was treated with a lot."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import TypeVar
 
 from sqlalchemy import ColumnElement, select
@@ -24,9 +24,7 @@ V = TypeVar("V", bound=UseView)
 
 async def trace(work: Work, gtin: str, lot: str) -> list[UseView]:
     """Where a lot was used, by time of use, at the clinics that the caller sees; and on whom, for who may know."""
-    found = [_view(work, row, UseView) for row in await _uses(work, gtin, lot, uses.c.withdrawn_at.is_(None))]
-    work.access.show(found)
-    return found
+    return _shown(work, await _uses(work, gtin, lot, uses.c.withdrawn_at.is_(None)), UseView)
 
 
 async def discarded_at_chair(work: Work, gtin: str, lot: str) -> list[ChairDiscardView]:
@@ -42,23 +40,21 @@ async def discarded_at_chair(work: Work, gtin: str, lot: str) -> list[ChairDisca
     return [ChairDiscardView.model_validate(row._mapping) for row in await work.execute(statement)]
 
 
-async def withdrawn_from(work: Work, gtin: str, lot: str) -> list[WithdrawnUseView]:
-    """What was said of a lot by mistake, likewise."""
-    rows = await _uses(work, gtin, lot, uses.c.withdrawn_at.is_not(None))
-    found = [_view(work, row, WithdrawnUseView) for row in rows]
-    work.access.show(found)
-    return found
-
-
-async def _uses(work: Work, gtin: str, lot: str, which: ColumnElement[bool]) -> Sequence[Row]:
+async def _uses(work: Work, gtin: str, lot: str, *which: ColumnElement[bool]) -> Sequence[Row]:
     statement = (
         select(uses, clinics.c.name.label("clinic"), incidents.c.reason.label("incident"))
         .join(clinics, clinics.c.id == uses.c.clinic_id)
         .outerjoin(incidents, incidents.c.id == uses.c.incident_id)
-        .where(uses.c.gtin == gtin, uses.c.lot == lot, seen_by(work.access.reach(USES_READ), uses.c.clinic_id), which)
+        .where(uses.c.gtin == gtin, uses.c.lot == lot, seen_by(work.access.reach(USES_READ), uses.c.clinic_id), *which)
         .order_by(uses.c.used_at, uses.c.id)
     )
     return (await work.execute(statement)).all()
+
+
+def _shown(work: Work, rows: Iterable[Row], shown: type[V]) -> list[V]:
+    found = [_view(work, row, shown) for row in rows]
+    work.access.show(found)
+    return found
 
 
 def _view(work: Work, row: Row, shown: type[V]) -> V:
@@ -68,12 +64,17 @@ def _view(work: Work, row: Row, shown: type[V]) -> V:
 
 async def show_trace(work: Work, gtin: str, lot: str) -> TraceView:
     """Who was treated with a lot at the clinics that the caller sees. Raises LotUnknown."""
-    found, withdrawn = await trace(work, gtin, lot), await withdrawn_from(work, gtin, lot)
+    said = await _uses(work, gtin, lot)
     thrown_away = await discarded_at_chair(work, gtin, lot)
     known = select(lots.c.lot).where(lots.c.gtin == gtin, lots.c.lot == lot)
-    if not (found or withdrawn or thrown_away) and not (await work.execute(known)).first():
+    if not (said or thrown_away) and not (await work.execute(known)).first():
         raise LotUnknown(f"Lot {lot} of {gtin} was never received or used: compare it with the label.")
     of_lot = select(recalls.c.id).where(recalls.c.gtin == gtin, recalls.c.lot == lot)
-    recall_id = (await work.execute(of_lot)).scalar()
-    opened = {"trace": found, "withdrawn": withdrawn, "discarded_at_chair": thrown_away}
-    return TraceView.model_validate({"gtin": gtin, "lot": lot, "recall_id": recall_id, **opened})
+    return TraceView(
+        gtin=gtin,
+        lot=lot,
+        recall_id=(await work.execute(of_lot)).scalar(),
+        trace=_shown(work, (row for row in said if row.withdrawn_at is None), UseView),
+        discarded_at_chair=thrown_away,
+        withdrawn=_shown(work, (row for row in said if row.withdrawn_at is not None), WithdrawnUseView),
+    )
