@@ -56,7 +56,7 @@ async def follow_moved_appointment(work: Work, event: AppointmentMoved) -> None:
 @reaction
 async def reserve_again(work: Work, event: AppointmentReinstated) -> None:
     """It was given up by mistake: reserve what its session will take, from what there is now."""
-    await _reserve(work, event)
+    await _reserve(work, event, unused=event.was == PERFORMED)
 
 
 @reaction
@@ -101,7 +101,9 @@ async def follow_the_person(work: Work, event: PatientMerged) -> None:
     await keep_merge(work, event.patient_id, event.into)
 
 
-async def _reserve(work: Work, event: AppointmentBooked | AppointmentMoved | AppointmentReinstated) -> None:
+async def _reserve(
+    work: Work, event: AppointmentBooked | AppointmentMoved | AppointmentReinstated, *, unused: bool = False
+) -> None:
     if event.cartridges is None:
         await release(work, event.appointment_id)
         return
@@ -114,6 +116,6 @@ async def _reserve(work: Work, event: AppointmentBooked | AppointmentMoved | App
             event.time.treatment_starts_at,
             event.cartridges.gtin,
             event.cartridges.quantity,
-            unused=isinstance(event, AppointmentReinstated) and event.was == PERFORMED,
+            unused,
         ),
     )
