@@ -7,7 +7,7 @@ length in the middle, which needs FNC1 behind it.
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from cartridge_codes.gs1 import SEPARATOR
+from cartridge_codes.wrapping import SEPARATOR, with_separators
 
 _BEFORE = "01095060001343521749123110aQwZy-/_"
 _BEHIND = "21Mm;:1"
@@ -17,7 +17,6 @@ PRINTED = "(01)09506000134352(17)491231(10)aQwZy-/_(21)Mm;:1"
 IDENTIFIER = "]d2"
 """Of the symbol that is shown: a GS1 DataMatrix."""
 _ENDINGS = "\r\n\t"
-_SUBSTITUTES = ("^", "<GS>")
 _KEYBOARDS = {
     "German": str.maketrans("yYzZ-/_;:]", "zZyYß-?öÖ+"),
     "French": str.maketrans("aAqQzZwWmM;:-/_1234567890]", "qQaAwWzZ,?mM)!°&é\"'(-è_çà$"),
@@ -45,11 +44,7 @@ def findings_of(received: str) -> list[Finding]:
     if not text:
         return [Finding("nothing", "Nothing arrived: click into the field, and scan the symbol again.", works=False)]
     found = list(_about_ending(received))
-    data = text
-    if text.startswith(IDENTIFIER):
-        data = text.removeprefix(IDENTIFIER)
-    for substitute in _SUBSTITUTES:
-        data = data.replace(substitute, SEPARATOR)
+    data = with_separators(text.removeprefix(IDENTIFIER))
     if data == EXPECTED:
         return [*found, *_about_identifier(text)]
     return [*found, _what_is_wrong(text, data)]

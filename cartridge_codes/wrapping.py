@@ -43,15 +43,20 @@ def symbols_in(raw: str) -> list[str]:
     return [_data_of(part) for part in parts]
 
 
+def with_separators(text: str) -> str:
+    """The text with GS wherever the scanner sent something that stands for it."""
+    for sent in _SENT_FOR_SEPARATOR:
+        text = text.replace(sent, SEPARATOR)
+    return text
+
+
 def is_link(data: str) -> bool:
     """Whether it is a web link."""
     return _LINK.match(data) is not None
 
 
 def _data_of(part: str) -> str:
-    text = part
-    for sent in _SENT_FOR_SEPARATOR:
-        text = text.replace(sent, SEPARATOR)
+    text = with_separators(part)
     _refuse_other_standards(text)
     if text.startswith("]"):
         text = _behind_identifier(text)
