@@ -155,11 +155,9 @@ class Gate:
         if "upload" in scope["state"]:
             return receive
         headers = Headers(scope=scope)
-        length = headers.get("Content-Length", "0")
-        if length == "0" and "Transfer-Encoding" not in headers:
+        if headers.get("Content-Length", "0") == "0" and "Transfer-Encoding" not in headers:
             return receive
-        if length.isdecimal() and int(length) > self._settings.limit_body_bytes:
-            raise self._too_large()
+        _require_room(headers, self._settings.limit_body_bytes)
         try:
             async with asyncio.timeout(self._settings.limit_body_seconds):
                 body = await self._read(receive)
@@ -170,16 +168,14 @@ class Gate:
     @asynccontextmanager
     async def _with_file(self, scope: Scope, receive: Receive) -> AsyncIterator[Receive]:
         """Keep the body in a temporary file while the request lasts. Raises BodyTooLarge, RequestTooSlow, Busy."""
-        length = Headers(scope=scope).get("Content-Length", "0")
         largest = self._settings.limit_upload_bytes
-        if length.isdecimal() and int(length) > largest:
-            raise self._file_too_large()
+        _require_room(Headers(scope=scope), largest)
         if self._uploading >= self._settings.limit_uploads:
             raise Busy("The service is busy: try again in a moment.")
         self._uploading += 1
         try:
             async with asyncio.timeout(self._settings.limit_upload_seconds):
-                upload = await receive_upload(receive, largest, self._file_too_large)
+                upload = await receive_upload(receive, largest, partial(_too_large, largest))
             if upload is None:
                 raise _Gone
             with upload.file:
@@ -202,19 +198,20 @@ class Gate:
             pieces.append(message.get("body", b""))
             size += len(pieces[-1])
             if size > self._settings.limit_body_bytes:
-                raise self._too_large()
+                raise _too_large(self._settings.limit_body_bytes)
             more = message.get("more_body", False)
         return b"".join(pieces)
 
-    def _file_too_large(self) -> BodyTooLarge:
-        return BodyTooLarge(
-            "The body is larger than {bytes} bytes: send less at once.", bytes=self._settings.limit_upload_bytes
-        )
 
-    def _too_large(self) -> BodyTooLarge:
-        return BodyTooLarge(
-            "The body is larger than {bytes} bytes: send less at once.", bytes=self._settings.limit_body_bytes
-        )
+def _too_large(largest: int) -> BodyTooLarge:
+    return BodyTooLarge("The body is larger than {bytes} bytes: send less at once.", bytes=largest)
+
+
+def _require_room(headers: Headers, largest: int) -> None:
+    """Refuse by what the caller says before anything is read. Raises BodyTooLarge."""
+    length = headers.get("Content-Length", "0")
+    if length.isdecimal() and int(length) > largest:
+        raise _too_large(largest)
 
 
 def _allow(wait: float) -> None:
