@@ -15,8 +15,6 @@ class Sheet:
 
     name: str
     """As in the zip, without ``.csv``."""
-    title: str
-    """For people."""
     statement: Select[Any]
     """Selects the rows, without an order."""
     key: Sequence[Column]
@@ -38,7 +36,6 @@ class Export:
 
 def sheet_of(
     table: Table,
-    title: str,
     *,
     clinics: Sequence[Column] = (),
     patient: Column | None = None,
@@ -50,7 +47,6 @@ def sheet_of(
     whose = table.c.patient_id if patient is None and "patient_id" in table.c else patient
     return Sheet(
         name=table.name.replace("_", "-"),
-        title=title,
         statement=select(*shown) if joined is None else joined.with_only_columns(*shown, maintain_column_froms=True),
         key=list(table.primary_key.columns),
         columns={column.name: column.comment or column.name.replace("_", " ") for column in shown},

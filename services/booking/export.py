@@ -3,9 +3,9 @@
 The first three have exactly the columns of an import (docs/import.md), so what one system exports another one takes.
 """
 
-from typing import Any
+from dataclasses import replace
 
-from sqlalchemy import Text, case, cast, func, literal, null, select, union_all
+from sqlalchemy import Table, Text, case, cast, func, literal, null, select, union_all
 
 from chassis.export import Export, Sheet, sheet_of
 from services.booking.calendar.domain.appointments import Status
@@ -51,16 +51,15 @@ from services.booking.people.tables import (
 _HOME = [patients.c.home_clinic_id]
 
 
-def _of_patients(table: Any, title: str) -> Sheet:
+def _of_patients(table: Table) -> Sheet:
     """A table that knows the patient and no clinic: it goes with the home clinic."""
     joined = select(table).join(patients, patients.c.id == table.c.patient_id)
-    return sheet_of(table, title, clinics=_HOME, joined=joined)
+    return sheet_of(table, clinics=_HOME, joined=joined)
 
 
 _marketing = patients.c.marketing & patients.c.opted_out_at.is_(None)
 _patients = Sheet(
     "patients",
-    "Patients, as an import takes them",
     select(
         cast(patients.c.id, Text).label("external_id"),
         patients.c.given_name,
@@ -116,7 +115,6 @@ _going = union_all(
 ).subquery("going")
 _courses = Sheet(
     "courses",
-    "Courses that go on, as an import takes them",
     select(
         cast(_going.c.id, Text).label("external_id"),
         cast(_going.c.patient_id, Text).label("patient"),
@@ -145,7 +143,6 @@ _courses = Sheet(
 _local = func.timezone(clinics.c.time_zone, appointments.c.starts_at)
 _appointments = Sheet(
     "appointments",
-    "Appointments that are booked, as an import takes them",
     select(
         cast(appointments.c.id, Text).label("external_id"),
         cast(appointments.c.patient_id, Text).label("patient"),
@@ -183,58 +180,55 @@ _appointments = Sheet(
 
 def _as_it_is(sheet: Sheet, name: str) -> Sheet:
     """A whole table beside the file of the same name that an import takes."""
-    return Sheet(name, sheet.title, sheet.statement, sheet.key, sheet.columns, sheet.clinics, sheet.patient)
+    return replace(sheet, name=name)
 
 
 _keys = [column.name for column in patients.c if column not in set(PATIENT_COLUMNS)]
 _used = select(session_cartridges).join(sessions, sessions.c.id == session_cartridges.c.session_id)
 _permitted = select(permissions).join(practitioners, practitioners.c.id == permissions.c.practitioner_id)
-_patients_in_full = sheet_of(
-    patients, "Patients, with all that is kept of them", clinics=_HOME, patient=patients.c.id, without=_keys
-)
+_patients_in_full = sheet_of(patients, clinics=_HOME, patient=patients.c.id, without=_keys)
 
 EXPORT = Export(
     (
         _patients,
         _courses,
         _appointments,
-        sheet_of(clinics, "Clinics", clinics=[clinics.c.id]),
-        sheet_of(clinic_settings, "What clinics do otherwise than the chain"),
-        sheet_of(opening_hours, "Opening hours by week"),
-        sheet_of(clinic_closures, "Days with other hours"),
-        sheet_of(opened_holidays, "Public holidays on which clinics are open"),
-        sheet_of(practitioners, "Practitioners"),
-        sheet_of(permissions, "What practitioners may do", clinics=[practitioners.c.clinic_id], joined=_permitted),
-        sheet_of(shifts, "Shifts"),
-        sheet_of(rooms, "Rooms"),
-        sheet_of(devices, "Devices"),
-        sheet_of(unavailabilities, "Leave, sickness and repairs"),
+        sheet_of(clinics, clinics=[clinics.c.id]),
+        sheet_of(clinic_settings),
+        sheet_of(opening_hours),
+        sheet_of(clinic_closures),
+        sheet_of(opened_holidays),
+        sheet_of(practitioners),
+        sheet_of(permissions, clinics=[practitioners.c.clinic_id], joined=_permitted),
+        sheet_of(shifts),
+        sheet_of(rooms),
+        sheet_of(devices),
+        sheet_of(unavailabilities),
         _as_it_is(_patients_in_full, "patients-in-full"),
-        _of_patients(guardians, "Who decides for minors"),
-        _of_patients(patient_notes, "Notes of the front desk"),
-        _of_patients(processing_consents, "Consents to processing"),
-        sheet_of(care_relationships, "Visits to other clinics"),
-        sheet_of(emergency_accesses, "Records that were opened in an emergency", without=["note"]),
-        sheet_of(merge_proposals, "Records that looked like one person's"),
-        sheet_of(imported_records, "Ids of other software"),
-        _as_it_is(sheet_of(appointments, "Appointments, with all that is kept of them"), "appointments-in-full"),
-        sheet_of(consults, "Consults"),
-        _of_patients(earlier_consults, "What was corrected in consults"),
-        sheet_of(clearances, "What screening decided"),
-        sheet_of(suspensions, "When sessions were suspended"),
-        _of_patients(consents, "Consents to treatments, as the calendar knows them"),
-        _as_it_is(sheet_of(courses, "Courses, with all that is kept of them"), "courses-in-full"),
-        sheet_of(course_balances, "Courses that were begun elsewhere"),
-        sheet_of(sessions, "Sessions"),
+        _of_patients(guardians),
+        _of_patients(patient_notes),
+        _of_patients(processing_consents),
+        sheet_of(care_relationships),
+        sheet_of(emergency_accesses, without=["note"]),
+        sheet_of(merge_proposals),
+        sheet_of(imported_records),
+        _as_it_is(sheet_of(appointments), "appointments-in-full"),
+        sheet_of(consults),
+        _of_patients(earlier_consults),
+        sheet_of(clearances),
+        sheet_of(suspensions),
+        _of_patients(consents),
+        _as_it_is(sheet_of(courses), "courses-in-full"),
+        sheet_of(course_balances),
+        sheet_of(sessions),
         sheet_of(
             session_cartridges,
-            "Cartridges used in sessions",
             clinics=[sessions.c.clinic_id],
             patient=sessions.c.patient_id,
             joined=_used,
         ),
-        sheet_of(results_reviews, "Reviews of results"),
-        sheet_of(follow_ups, "Follow-ups"),
-        sheet_of(lots, "Lots of cartridges that were seen"),
+        sheet_of(results_reviews),
+        sheet_of(follow_ups),
+        sheet_of(lots),
     )
 )

@@ -19,18 +19,18 @@ from services.inventory.tables import (
 
 EXPORT = Export(
     (
-        sheet_of(clinics, "Clinics", clinics=[clinics.c.id]),
-        sheet_of(products, "Products"),
-        sheet_of(stock_levels, "Reorder points"),
-        sheet_of(lots, "Lots"),
-        sheet_of(balances, "Stock by lot"),
-        sheet_of(ledger, "Movements of stock"),
-        sheet_of(serials, "Single cartridges"),
-        sheet_of(reservations, "Reservations for appointments"),
-        sheet_of(held_cartridges, "What is held for each of them"),
-        sheet_of(uses, "What was used on whom"),
-        sheet_of(incidents, "Cartridges that do not add up"),
-        sheet_of(recalls, "Recalls"),
-        sheet_of(recalled_at_clinics, "What recalls did at clinics"),
+        sheet_of(clinics, clinics=[clinics.c.id]),
+        sheet_of(products),
+        sheet_of(stock_levels),
+        sheet_of(lots),
+        sheet_of(balances),
+        sheet_of(ledger),
+        sheet_of(serials),
+        sheet_of(reservations),
+        sheet_of(held_cartridges),
+        sheet_of(uses),
+        sheet_of(incidents),
+        sheet_of(recalls),
+        sheet_of(recalled_at_clinics),
     )
 )

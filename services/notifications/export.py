@@ -18,15 +18,14 @@ _HOME = [patients.c.home_clinic_id]
 
 EXPORT = Export(
     (
-        sheet_of(clinics, "Clinics", clinics=[clinics.c.id]),
-        sheet_of(patients, "How patients are reached", clinics=_HOME, patient=patients.c.id),
-        sheet_of(messages, "Messages, as they were sent"),
+        sheet_of(clinics, clinics=[clinics.c.id]),
+        sheet_of(patients, clinics=_HOME, patient=patients.c.id),
+        sheet_of(messages),
         sheet_of(
             opt_outs,
-            "Who said stop",
             clinics=_HOME,
             joined=select(opt_outs).join(patients, patients.c.id == opt_outs.c.patient_id),
         ),
-        sheet_of(text_patients, "Who is reached where a text came from"),
+        sheet_of(text_patients),
     )
 )

@@ -20,23 +20,20 @@ _SAYS_WHY = (
 
 EXPORT = Export(
     (
-        sheet_of(clinics, "Clinics", clinics=[clinics.c.id]),
-        sheet_of(patients, "Patients", clinics=[patients.c.home_clinic_id], patient=patients.c.id),
-        sheet_of(screenings, "Decisions, without answers and reasons", without=_SAYS_WHY),
+        sheet_of(clinics, clinics=[clinics.c.id]),
+        sheet_of(patients, clinics=[patients.c.home_clinic_id], patient=patients.c.id),
+        sheet_of(screenings, without=_SAYS_WHY),
         sheet_of(
             intakes,
-            "When declarations were asked for and given, without what they say",
             without=("answers", "questions", "answers_version", "answers_language"),
         ),
-        sheet_of(consents, "Consents that were signed, without signatures", without=("signature", "ended_reason")),
+        sheet_of(consents, without=("signature", "ended_reason")),
         sheet_of(
             reaction_reports,
-            "Reports of reactions, without what was seen",
             without=("findings", "grade", "reasons", "outcome"),
         ),
         sheet_of(
             suspensions,
-            "When sessions were suspended",
             without=[column.name for column in suspensions.c if "reason" in column.name],
         ),
     )
