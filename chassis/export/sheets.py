@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Table, select
+from sqlalchemy import ColumnElement, FromClause, Select, Table, select
 
 Column = ColumnElement[Any]
 
@@ -40,14 +40,14 @@ def sheet_of(
     clinics: Sequence[Column] = (),
     patient: Column | None = None,
     without: Collection[str] = (),
-    joined: Select[Any] | None = None,
+    joined: FromClause | None = None,
 ) -> Sheet:
-    """A table as it is, apart from some columns. ``joined`` selects them with the table that knows the clinic."""
+    """A table as it is, apart from some columns. ``joined``: the table, joined with the one that knows the clinic."""
     shown = [column for column in table.c if column.name not in without]
     whose = table.c.patient_id if patient is None and "patient_id" in table.c else patient
     return Sheet(
         name=table.name.replace("_", "-"),
-        statement=select(*shown) if joined is None else joined.with_only_columns(*shown, maintain_column_froms=True),
+        statement=select(*shown).select_from(table if joined is None else joined),
         key=list(table.primary_key.columns),
         columns={column.name: column.comment or column.name.replace("_", " ") for column in shown},
         clinics=clinics or ([table.c.clinic_id] if "clinic_id" in table.c else []),

@@ -53,8 +53,7 @@ _HOME = [patients.c.home_clinic_id]
 
 def _of_patients(table: Table) -> Sheet:
     """A table that knows the patient and no clinic: it goes with the home clinic."""
-    joined = select(table).join(patients, patients.c.id == table.c.patient_id)
-    return sheet_of(table, clinics=_HOME, joined=joined)
+    return sheet_of(table, clinics=_HOME, joined=table.join(patients, patients.c.id == table.c.patient_id))
 
 
 _marketing = patients.c.marketing & patients.c.opted_out_at.is_(None)
@@ -184,8 +183,8 @@ def _as_it_is(sheet: Sheet, name: str) -> Sheet:
 
 
 _keys = [column.name for column in patients.c if column not in set(PATIENT_COLUMNS)]
-_used = select(session_cartridges).join(sessions, sessions.c.id == session_cartridges.c.session_id)
-_permitted = select(permissions).join(practitioners, practitioners.c.id == permissions.c.practitioner_id)
+_used = session_cartridges.join(sessions, sessions.c.id == session_cartridges.c.session_id)
+_permitted = permissions.join(practitioners, practitioners.c.id == permissions.c.practitioner_id)
 _patients_in_full = sheet_of(patients, clinics=_HOME, patient=patients.c.id, without=_keys)
 
 EXPORT = Export(

@@ -3,8 +3,6 @@
 What patients wrote back may be about health and about several people: it stays in their archives (docs/privacy.md).
 """
 
-from sqlalchemy import select
-
 from chassis.export import Export, sheet_of
 from services.notifications.tables import (
     clinics,
@@ -21,11 +19,7 @@ EXPORT = Export(
         sheet_of(clinics, clinics=[clinics.c.id]),
         sheet_of(patients, clinics=_HOME, patient=patients.c.id),
         sheet_of(messages),
-        sheet_of(
-            opt_outs,
-            clinics=_HOME,
-            joined=select(opt_outs).join(patients, patients.c.id == opt_outs.c.patient_id),
-        ),
+        sheet_of(opt_outs, clinics=_HOME, joined=opt_outs.join(patients, patients.c.id == opt_outs.c.patient_id)),
         sheet_of(text_patients),
     )
 )
