@@ -43,7 +43,7 @@ from services.booking.care.commands.validity import check_patient
 from services.booking.care.domain.needs import require_day
 from services.booking.care.domain.validity.consent import agreement
 from services.booking.care.store.consents import consents_of
-from services.booking.care.store.follow_ups import give_back, settle_waiting
+from services.booking.care.store.follow_ups import give_back
 from services.booking.care.store.needs import needs_for, require_none_ahead
 from services.booking.people.access import require_care_at
 from services.booking.people.store.clinics import place_of
@@ -71,9 +71,7 @@ async def book(work: Work, form: AppointmentForm, bounds: Bounds) -> Appointment
     reason = staffs(right, form.reason)
     async with with_alternatives(work, needs, wanted, patient.id):
         appointment = await place_in_course(work, patient, needs, wanted, AppointmentOrigin.REQUESTED, reason)
-    if needs.course_id is not None:
-        await settle_waiting(work, needs.course_id, appointment.id)
-    await to_book.booked(work, patient.id, needs.course_id)
+    await to_book.booked(work, patient.id, needs.course_id, appointment.id)
     await note_deposit(work, appointment.id, policy, staffs(right, form.deposit_reference))
     return appointment
 

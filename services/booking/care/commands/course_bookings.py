@@ -24,7 +24,6 @@ from services.booking.care.domain.refusals import AlreadyBooked, CourseDoesNotFi
 from services.booking.care.forms.course_bookings import CourseBookingForm, CourseBookingView, PlannedAppointmentView
 from services.booking.care.store.course_proposals import Proposal, propose
 from services.booking.care.store.courses import course_row
-from services.booking.care.store.follow_ups import settle_waiting
 from services.booking.people.access import require_care_at
 from services.booking.people.domain.clinics import Place
 from services.booking.people.store.clinics import place_of
@@ -55,8 +54,7 @@ async def book_course(work: Work, course_id: UUID, form: CourseBookingForm, boun
     await lock_all(work, [_chosen(slot) for slot in slots])
     pairs = zip(proposals, slots, strict=True)
     booked = [await _place(work, patient, place, proposal, slot) for proposal, slot in pairs]
-    await settle_waiting(work, course_id, booked[0].id)
-    await to_book.booked(work, patient.id, course_id)
+    await to_book.booked(work, patient.id, course_id, booked[0].id)
     return _view(row, proposals, before, booked)
 
 

@@ -19,7 +19,6 @@ from services.booking.care.commands import to_book
 from services.booking.care.commands.stations import take_back_leaving
 from services.booking.care.commands.validity import check_patient
 from services.booking.care.domain.needs import require_day
-from services.booking.care.store.follow_ups import settle_waiting
 from services.booking.care.store.needs import needs_for, require_none_ahead
 from services.booking.people.access import require_going_on
 from services.booking.people.commands.care_relationships import note_visit
@@ -50,8 +49,6 @@ async def reinstate(work: Work, appointment_id: UUID, form: ReinstateForm) -> Ap
     if appointment.cancel_code == CancelReason.LEFT_UNTREATED.value:
         await take_back_leaving(work, await lock_appointment(work, appointment_id), form.reason)
     await note_visit(work, patient, appointment.clinic_id, appointment.ends_at)
-    if appointment.course_id is not None:
-        await settle_waiting(work, appointment.course_id, appointment.id)
-    await to_book.booked(work, appointment.patient_id, appointment.course_id)
+    await to_book.booked(work, appointment.patient_id, appointment.course_id, appointment.id)
     await check_patient(work, appointment.patient_id)
     return AppointmentView.of((await lock_appointment(work, appointment_id))._mapping)

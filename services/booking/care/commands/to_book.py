@@ -14,6 +14,7 @@ from services.booking.care.commands.waitlist_ends import settle_waitlist
 from services.booking.care.domain.clearances import latest
 from services.booking.care.store.clearances import clearances_by_consult
 from services.booking.care.store.course_balances import first_open_balance
+from services.booking.care.store.follow_ups import settle_waiting
 from services.booking.care.store.to_book import courses_of, last_consult, last_consult_fell_through
 from services.booking.worklist import FOLLOW_UP_TO_PLACE, NOTHING_BOOKED, PLAN_WAITING, TO_BOOK, WORKLIST
 
@@ -60,8 +61,10 @@ async def _list_consult(work: Work, patient_id: UUID) -> None:
         await WORKLIST.close(work, NOTHING_BOOKED, patient_id, "booked")
 
 
-async def booked(work: Work, patient_id: UUID, course_id: UUID | None) -> None:
-    """The next appointment of a course, or a consult, is booked."""
+async def booked(work: Work, patient_id: UUID, course_id: UUID | None, appointment_id: UUID) -> None:
+    """The next appointment of a course, or a consult, is booked: what waited for it waits no longer."""
+    if course_id is not None:
+        await settle_waiting(work, course_id, appointment_id)
     await WORKLIST.close_any(work, TO_BOOK, course_id or patient_id, "booked")
     await settle_waitlist(work, patient_id)
 

@@ -18,7 +18,6 @@ from services.booking.care.domain.refusals import OfferOver
 from services.booking.care.domain.waitlist import EntryEnd, EntryState
 from services.booking.care.domain.waitlist_offers import OfferState, require_open
 from services.booking.care.forms.waitlist import WaitlistOfferView
-from services.booking.care.store.follow_ups import settle_waiting
 from services.booking.care.store.needs import needs_for, needs_to_move, require_none_ahead
 from services.booking.care.store.waitlist import end_entry, entry_row
 from services.booking.care.store.waitlist_offers import change_offer, lock_offer, named_offer
@@ -104,7 +103,5 @@ async def _booked(work: Work, offer: Row, entry: Row, wanted: Wanted) -> Appoint
     needs = await needs_for(work, kind, wanted.place, patient.id, entry.course_id, lock=True)
     await require_none_ahead(work, needs, wanted.place)
     booked = await place_in_course(work, patient, needs, wanted, AppointmentOrigin.REQUESTED)
-    if needs.course_id is not None:
-        await settle_waiting(work, needs.course_id, booked.id)
-    await to_book.booked(work, patient.id, needs.course_id)
+    await to_book.booked(work, patient.id, needs.course_id, booked.id)
     return booked

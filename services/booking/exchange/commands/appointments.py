@@ -17,7 +17,6 @@ from services.booking.calendar.store.occupations import Chosen
 from services.booking.care.commands import to_book
 from services.booking.care.commands.appointments import place_in_course
 from services.booking.care.store.course_balances import find_balance
-from services.booking.care.store.follow_ups import settle_waiting
 from services.booking.care.store.needs import needs_for, require_none_ahead
 from services.booking.exchange.commands.alone import alone_in
 from services.booking.exchange.commands.named_patients import require_named
@@ -56,9 +55,7 @@ async def take_appointment(work: Work, importing: Importing, line: Line) -> Take
     candidates = await _candidates(work, importing, line, needs)
     origin = AppointmentOrigin.REQUESTED if importing.confirm else AppointmentOrigin.IMPORTED
     booked = await _first_that_fits(work, patient, needs, place, starts_at, candidates, origin, form.reason)
-    if needs.course_id is not None:
-        await settle_waiting(work, needs.course_id, booked.id)
-    await to_book.booked(work, patient.id, needs.course_id)
+    await to_book.booked(work, patient.id, needs.course_id, booked.id)
     return Taken(LineOutcome.CREATED, booked.id, patient.id, booked.version)
 
 
