@@ -13,7 +13,7 @@ from chassis.refusals import NotFound
 from chassis.work import Work
 from services.booking.calendar.domain.appointments import Status
 from services.booking.calendar.tables import appointment_checks, appointments, devices, rooms
-from services.booking.people.store.locks import NO_KEY
+from services.booking.people.store.locks import lock_with_patient, patient_of
 from services.booking.people.store.patients import PATIENT_NAME
 from services.booking.people.store.practitioners import PRACTITIONER_NAME
 from services.booking.people.tables import clinics, patients, practitioners
@@ -48,30 +48,18 @@ def named_appointments() -> Select[Any]:
     )
 
 
-_HOLD_PATIENT = Prepared(
-    select(patients.c.id)
-    .join(appointments, appointments.c.patient_id == patients.c.id)
-    .where(appointments.c.id == bindparam("of"))
-    .with_for_update(of=patients, **NO_KEY)
-)
+_PATIENT = patient_of(appointments)
 _NAMED = Prepared(named_appointments().where(appointments.c.id == bindparam("of")))
 _CHANGE = Prepared(update(appointments).where(appointments.c.id == bindparam("of")))
 _INSERT = Prepared(insert(appointments))
 
 
 async def lock_appointment(work: Work, appointment_id: UUID) -> Row:
-    """An appointment with its names, its patient's row locked: it changes only under that lock. Raises NotFound.
-
-    Two statements: what is read together with a lock that was waited for may be older than the lock. Both again when
-    the patient's record was merged into another one in between.
-    """
-    while True:
-        held = await work.scalar(_HOLD_PATIENT, {"of": appointment_id})
-        row = (await work.execute(_NAMED, {"of": appointment_id})).one_or_none()
-        if row is None:
-            raise NotFound("There is no such appointment.")
-        if row.patient_id == held:
-            return row
+    """An appointment with its names, its patient's row locked: it changes only under that lock. Raises NotFound."""
+    row = await lock_with_patient(work, _PATIENT, _NAMED, appointment_id)
+    if row is None:
+        raise NotFound("There is no such appointment.")
+    return row
 
 
 def published_patient(appointment: Row) -> UUID:

@@ -18,18 +18,13 @@ from services.booking.calendar.tables import appointments
 from services.booking.care.domain.waitlist import EntryEnd, EntryState, Priority, Waiting, WaitWish, Wants
 from services.booking.care.tables import waitlist_entries, waitlist_offers
 from services.booking.people.domain.clinics import Place
-from services.booking.people.store.locks import NO_KEY
+from services.booking.people.store.locks import lock_with_patient, patient_of
 from services.booking.people.store.patients import PATIENT_NAME
 from services.booking.people.tables import patients
 
 of = waitlist_entries
 _WAITS = of.c.state == EntryState.WAITING.value
-_HOLD_PATIENT = Prepared(
-    select(patients.c.id)
-    .join(of, of.c.patient_id == patients.c.id)
-    .where(of.c.id == bindparam("of"))
-    .with_for_update(of=patients, **NO_KEY)
-)
+_PATIENT = patient_of(of)
 _ENTRY = Prepared(select(of).where(of.c.id == bindparam("of")))
 _INSERT = Prepared(insert(of))
 _CHANGE = Prepared(update(of).where(of.c.id == bindparam("of")))
@@ -62,17 +57,11 @@ async def keep_entry(work: Work, columns: dict[str, Any]) -> None:
 
 
 async def lock_entry(work: Work, entry_id: UUID) -> Row:
-    """An entry, its patient's row locked. Raises NotFound.
-
-    Both again when the patient's record was merged into another one in between.
-    """
-    while True:
-        held = await work.scalar(_HOLD_PATIENT, {"of": entry_id})
-        row = (await work.execute(_ENTRY, {"of": entry_id})).one_or_none()
-        if row is None:
-            raise NotFound("There is no such entry of the waitlist.")
-        if row.patient_id == held:
-            return row
+    """An entry, its patient's row locked. Raises NotFound."""
+    row = await lock_with_patient(work, _PATIENT, _ENTRY, entry_id)
+    if row is None:
+        raise NotFound("There is no such entry of the waitlist.")
+    return row
 
 
 async def entry_row(work: Work, entry_id: UUID) -> Row:

@@ -14,7 +14,7 @@ from chassis.work import Work
 from services.booking.care.domain.waitlist_offers import OfferState
 from services.booking.care.tables import waitlist_offers
 from services.booking.people.domain.message_hours import MessageHours
-from services.booking.people.store.locks import NO_KEY
+from services.booking.people.store.locks import lock_with_patient, patient_of
 from services.booking.people.store.patients import PATIENT_NAME
 from services.booking.people.store.practitioners import PRACTITIONER_NAME
 from services.booking.people.tables import clinics, patients, practitioners
@@ -34,12 +34,7 @@ def named_offers() -> Select[Any]:
     )
 
 
-_HOLD_PATIENT = Prepared(
-    select(patients.c.id)
-    .join(of, of.c.patient_id == patients.c.id)
-    .where(of.c.id == bindparam("of"))
-    .with_for_update(of=patients, **NO_KEY)
-)
+_PATIENT = patient_of(of)
 _NAMED = Prepared(named_offers().where(of.c.id == bindparam("of")))
 _INSERT = Prepared(insert(of))
 _CHANGE = Prepared(update(of).where(of.c.id == bindparam("of")))
@@ -58,17 +53,11 @@ async def keep_offer(work: Work, columns: dict[str, Any]) -> None:
 
 
 async def lock_offer(work: Work, offer_id: UUID) -> Row:
-    """An offer with its names, its patient's row locked. Raises NotFound.
-
-    Both again when the patient's record was merged into another one in between.
-    """
-    while True:
-        held = await work.scalar(_HOLD_PATIENT, {"of": offer_id})
-        row = (await work.execute(_NAMED, {"of": offer_id})).one_or_none()
-        if row is None:
-            raise NotFound("There is no such offer.")
-        if row.patient_id == held:
-            return row
+    """An offer with its names, its patient's row locked. Raises NotFound."""
+    row = await lock_with_patient(work, _PATIENT, _NAMED, offer_id)
+    if row is None:
+        raise NotFound("There is no such offer.")
+    return row
 
 
 async def named_offer(work: Work, offer_id: UUID) -> Row:
