@@ -29,7 +29,7 @@ from services.booking.care.domain.waitlist import EntryState, Waiting, Wants, ra
 from services.booking.care.domain.waitlist_offers import Asked, Deadline, OfferState, WaitlistPolicy, deadline
 from services.booking.care.store.courses import course_of, course_row
 from services.booking.care.store.needs import needs_for, needs_to_move, require_none_ahead
-from services.booking.care.store.waitlist import entry_row, waiting_for
+from services.booking.care.store.waitlist import entries_for, entry_row, waiting_in
 from services.booking.care.store.waitlist_offers import (
     change_offer,
     has_open_offer,
@@ -69,10 +69,11 @@ async def offer_freed(work: Work, freed: FreedTime, policy: WaitlistPolicy) -> N
     if freed.ends_at - work.now <= policy.closes or await is_offered(work, freed.id):
         return
     place = await place_of(work, freed.clinic_id)
-    order = ranked(await waiting_for(work, freed, place), freed.starts_at)
+    entries = {entry.id: entry for entry in await entries_for(work, freed, place)}
+    order = ranked(map(waiting_in, entries.values()), freed.starts_at)
     next_ones = freed.passed + LOOKED_AT
     for before, waiting in enumerate(order[freed.passed : next_ones], start=freed.passed):
-        found = await _suiting(work, freed, place, waiting, policy)
+        found = await _suiting(work, freed, place, waiting, entries[waiting.entry_id], policy)
         if found is not None and await _offered(work, freed, place, found, before, policy):
             return
     if len(order) > next_ones:
@@ -80,10 +81,9 @@ async def offer_freed(work: Work, freed: FreedTime, policy: WaitlistPolicy) -> N
 
 
 async def _suiting(
-    work: Work, freed: FreedTime, place: Place, waiting: Waiting, policy: WaitlistPolicy
+    work: Work, freed: FreedTime, place: Place, waiting: Waiting, entry: Row, policy: WaitlistPolicy
 ) -> _Found | None:
     """The start nearest to that of the freed time that they could book as it stands, and that uses some of it."""
-    entry = await entry_row(work, waiting.entry_id)
     needs = await _needs(work, entry, place)
     if needs is None:
         return None

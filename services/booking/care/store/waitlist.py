@@ -16,6 +16,7 @@ from services.booking.calendar.domain.appointments import Status
 from services.booking.calendar.domain.freed import FreedTime
 from services.booking.calendar.tables import appointments
 from services.booking.care.domain.waitlist import EntryEnd, EntryState, Priority, Waiting, WaitWish, Wants
+from services.booking.care.domain.waitlist_offers import OfferState
 from services.booking.care.tables import waitlist_entries, waitlist_offers
 from services.booking.people.domain.clinics import Place
 from services.booking.people.store.locks import lock_with_patient, patient_of
@@ -111,15 +112,22 @@ def wish_of(entry: Row) -> WaitWish:
     )
 
 
-async def waiting_for(work: Work, freed: FreedTime, place: Place) -> list[Waiting]:
+def waiting_in(entry: Row) -> Waiting:
+    """Whoever waits in an entry that `entries_for` has found, as far as it decides who is asked first."""
+    wish, priority = wish_of(entry), Priority(entry.priority)
+    return Waiting(entry.id, entry.patient_id, wish, priority, entry.since, entry.booked_at)
+
+
+async def entries_for(work: Work, freed: FreedTime, place: Place) -> Sequence[Row]:
     """Who could want a freed time: on that day at that clinic, not asked about it before, and not asked about another.
 
-    Only those whose appointment it would make earlier, among those who have one.
+    Only those whose appointment it would make earlier, among those who have one; it starts at ``booked_at``. Nothing
+    is locked.
     """
     day = local_day(freed.starts_at, place.zone)
     offered = select(literal(1)).where(
         waitlist_offers.c.patient_id == of.c.patient_id,
-        (waitlist_offers.c.state == "open") | (waitlist_offers.c.freed_id == freed.id),
+        (waitlist_offers.c.state == OfferState.OPEN.value) | (waitlist_offers.c.freed_id == freed.id),
     )
     earlier = (
         (appointments.c.status == Status.BOOKED.value)
@@ -138,10 +146,7 @@ async def waiting_for(work: Work, freed: FreedTime, place: Place) -> list[Waitin
             ~offered.exists(),
         )
     )
-    return [
-        Waiting(each.id, each.patient_id, wish_of(each), Priority(each.priority), each.since, each.booked_at)
-        for each in await work.execute(statement)
-    ]
+    return (await work.execute(statement)).all()
 
 
 async def count_waiting(work: Work, patient_id: UUID) -> int:
