@@ -1,8 +1,10 @@
 """Patients join the waitlist, say when they could come, and leave it."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from chassis.access.policy import Right
 from chassis.data.rows import Row
@@ -33,7 +35,6 @@ from services.booking.care.store.courses import course_of, course_row
 from services.booking.care.store.needs import booked_in
 from services.booking.care.store.waitlist import (
     change_entry,
-    count_waiting,
     keep_entry,
     lock_entry,
     named_entry,
@@ -55,15 +56,17 @@ async def join_waitlist(work: Work, form: WaitlistEntryForm, policy: WaitlistPol
     patient = await lock_patient(work, form.patient_id)
     for clinic_id in form.clinic_ids:
         await require_care_at(work, patient, clinic_id)
-    if right is Right.OWN and await count_waiting(work, patient.id) >= policy.entries:
+    waits = await waiting_of(work, patient.id)
+    if right is Right.OWN and len(waits) >= policy.entries:
         raise AskTheClinic("You are on the waitlist {count} times: ask the clinic for more.", count=policy.entries)
-    wanted = await _wanted(work, form)
-    await _require_none(work, patient.id, wanted)
+    appointment = await _appointment(work, form.appointment_id)
+    wanted = await _wanted(work, form, appointment)
+    _require_none(waits, wanted)
     columns = {
         "id": new_id(),
         "patient_id": patient.id,
         **wanted,
-        **await _wish(work, form, wanted["appointment_id"]),
+        **await _wish(work, form, appointment),
         "since": work.now,
         "state": EntryState.WAITING.value,
         "ended_at": None,
@@ -86,7 +89,7 @@ async def change_waitlist_entry(work: Work, entry_id: UUID, form: WaitWishForm, 
     patient = await lock_patient(work, entry.patient_id)
     for clinic_id in form.clinic_ids:
         await require_care_at(work, patient, clinic_id)
-    wish = await _wish(work, form, entry.appointment_id)
+    wish = await _wish(work, form, await _appointment(work, entry.appointment_id))
     await change_entry(work, entry, **wish)
     await end_of_period(work, entry.id, wish["last_day"], form.clinic_ids[0])
     work.audit("waitlist.changed", f"waitlist-entry/{entry_id}")
@@ -118,29 +121,33 @@ def _authorized(work: Work, patient_id: UUID, form: WaitWishForm, before: Priori
     return right
 
 
-async def _wanted(work: Work, form: WaitlistEntryForm) -> dict[str, Any]:
+async def _appointment(work: Work, appointment_id: UUID | None) -> Row | None:
+    """The appointment that is to be earlier, if there is one."""
+    return None if appointment_id is None else await find_appointment(work, appointment_id)
+
+
+async def _wanted(work: Work, form: WaitlistEntryForm, appointment: Row | None) -> dict[str, Any]:
     """The columns that say what somebody waits for, when there is such a thing."""
     if form.appointment_id is not None and form.course_id is not None:
         raise Invalid("Name the appointment that is to be earlier, or the course, not both.")
     if form.appointment_id is not None:
-        return await _earlier(work, form, form.appointment_id)
+        return _earlier(work, form, appointment)
     if form.course_id is not None:
         return await _next(work, form, form.course_id)
     return {"wants": Wants.CONSULT.value, "course_id": None, "appointment_id": None}
 
 
-async def _earlier(work: Work, form: WaitlistEntryForm, appointment_id: UUID) -> dict[str, Any]:
-    appointment = await find_appointment(work, appointment_id)
+def _earlier(work: Work, form: WaitlistEntryForm, appointment: Row | None) -> dict[str, Any]:
     if appointment is None or appointment.patient_id != form.patient_id:
         raise NotFound("The patient has no such appointment.")
     require_booked(Status(appointment.status))
-    require_ahead(appointment.starts_at, work.now, await zone_of(work, appointment.clinic_id))
+    require_ahead(appointment.starts_at, work.now, ZoneInfo(appointment.time_zone))
     if form.clinic_ids != [appointment.clinic_id]:
         raise Invalid("An appointment moves within its clinic: name that one only.")
     return {
         "wants": Wants.EARLIER.value,
         "course_id": appointment.course_id,
-        "appointment_id": appointment_id,
+        "appointment_id": appointment.id,
     }
 
 
@@ -159,18 +166,18 @@ async def _next(work: Work, form: WaitlistEntryForm, course_id: UUID) -> dict[st
     return {"wants": Wants.NEXT.value, "course_id": course_id, "appointment_id": None}
 
 
-async def _require_none(work: Work, patient_id: UUID, wanted: dict[str, Any]) -> None:
-    for entry in await waiting_of(work, patient_id):
+def _require_none(waits: Iterable[Row], wanted: dict[str, Any]) -> None:
+    for entry in waits:
         if all(getattr(entry, name) == value for name, value in wanted.items()):
             raise AlreadyWaiting("The patient waits for this already: change that entry.", entry_id=str(entry.id))
 
 
-async def _wish(work: Work, form: WaitWishForm, appointment_id: UUID | None) -> dict[str, Any]:
+async def _wish(work: Work, form: WaitWishForm, appointment: Row | None) -> dict[str, Any]:
     """The columns of a wish that can be met. Raises InThePast, Invalid, NotFound."""
     zone = await zone_of(work, form.clinic_ids[0])
     today = local_day(work.now, zone)
     first = form.first_day or today
-    last = form.last_day or await _last_day(work, first, appointment_id)
+    last = form.last_day or _last_day(first, appointment)
     require_period(first, last, today)
     require_times(form.earliest, form.latest, form.weekdays)
     if form.practitioner_id is not None:
@@ -194,11 +201,10 @@ async def _require_there(work: Work, practitioner_id: UUID, clinic_ids: list[UUI
         raise NotFound("There is no such practitioner at these clinics.")
 
 
-async def _last_day(work: Work, first: date, appointment_id: UUID | None) -> date:
-    appointment = await find_appointment(work, appointment_id) if appointment_id is not None else None
+def _last_day(first: date, appointment: Row | None) -> date:
     if appointment is None:
         return first + WAITS_FOR
-    return local_day(appointment.starts_at, await zone_of(work, appointment.clinic_id))
+    return local_day(appointment.starts_at, ZoneInfo(appointment.time_zone))
 
 
 async def _view(work: Work, entry_id: UUID) -> WaitlistEntryView:

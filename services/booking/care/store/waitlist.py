@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, bindparam, func, insert, literal, select, text, update
+from sqlalchemy import Select, bindparam, insert, literal, select, text, update
 
 from chassis.data.rows import Row
 from chassis.data.statements import Prepared
@@ -147,8 +147,3 @@ async def entries_for(work: Work, freed: FreedTime, place: Place) -> Sequence[Ro
         )
     )
     return (await work.execute(statement)).all()
-
-
-async def count_waiting(work: Work, patient_id: UUID) -> int:
-    """How many entries a patient has."""
-    return int(await work.scalar(select(func.count()).where(_WAITS, of.c.patient_id == patient_id)))
