@@ -4,10 +4,25 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ARRAY, ColumnElement, Table, Text, case, cast, delete, func, literal, select, update
+from sqlalchemy import (
+    ARRAY,
+    Column,
+    ColumnElement,
+    Table,
+    Text,
+    case,
+    cast,
+    delete,
+    func,
+    literal,
+    select,
+    text,
+    update,
+)
 from sqlalchemy.dialects.postgresql import JSONB
 
 from chassis.data.rows import Row
+from chassis.data.statements import Prepared
 from chassis.work import Work
 from services.booking.calendar.store.appointments import is_booked
 from services.booking.calendar.tables import appointments, attendance_facts, visit_stations
@@ -39,9 +54,16 @@ _AUDITED = (
     ("results_review", results_reviews),
 )
 
-
 _FREE_IN_SESSIONS = ("override_reason", "late_because", "why_another_number", "details")
 """What people wrote freely in the versions of a session."""
+_FORGET_REASONS = Prepared(
+    text(
+        "UPDATE sessions SET details = jsonb_set(details, '{products}', (SELECT coalesce(jsonb_agg(each ||"
+        " '{\"reason\": null}'), '[]') FROM jsonb_array_elements(details -> 'products') AS each))"
+        " WHERE patient_id = :of AND details -> 'products' IS NOT NULL"
+    )
+)
+"""What was used stays, for a recall of its lot; why it was infused goes."""
 
 
 def _without(table: Table, *words: str) -> ColumnElement[Any]:
@@ -84,51 +106,49 @@ async def erase_rows(work: Work, patient_id: UUID, at: datetime, name: str, birt
         "version": patients.c.version + 1,
     }
     await work.execute(update(patients).where(patients.c.id == patient_id).values(nobody))
-    given_up, withdrawn = guardians.c.ended_because, visit_stations.c.withdrawn_because
-    ended, reviewed = care_relationships.c.ended_because, emergency_accesses.c.note
-    for table, words in (
-        (care_relationships, {"reason": name, "ended_because": case((ended.is_not(None), name))}),
-        (emergency_accesses, {"reason": name, "note": case((reviewed.is_not(None), name))}),
-        (appointments, {"cancel_reason": None, "unreached_reason": None, "reinstated_because": None}),
-        (attendance_facts, {"settled_because": None, "reference": None}),
-        (visit_stations, {"reason": None, "withdrawn_because": case((withdrawn.is_not(None), name))}),
-        (guardians, {"name": name, "phone": name, "ended_because": case((given_up.is_not(None), name))}),
-        (patient_notes, {"text": None}),
-        (merge_proposals, {"reason": name, "settled_because": None}),
-        (courses, {"stopped_because": None}),
-        (sessions, {"why_another_number": None}),
-        (results_reviews, {"note": None}),
-        (course_balances, {"ended_because": case((course_balances.c.ended_because.is_not(None), name))}),
-        (import_lines, {"external_id": None, "cells": None, "problems": []}),
-        (earlier_consults, {"amended_because": name}),
-        (earlier_sessions, {"amended_because": name, "recorded": _without(earlier_sessions, *_FREE_IN_SESSIONS)}),
-        (earlier_results_reviews, {"amended_because": name, "recorded": _without(earlier_results_reviews, "note")}),
-    ):
+    for table, words in _free_words(name).items():
         await work.execute(update(table).where(table.c.patient_id == patient_id).values(words))
-    reasoned = (sessions.c.patient_id == patient_id) & sessions.c.details.is_not(None)
-    for row in (await work.execute(select(sessions.c.id, sessions.c.details).where(reasoned))).all():
-        if row.details is None:
-            continue  # the null of JSON: nothing was said
-        await work.execute(
-            update(sessions).where(sessions.c.id == row.id).values(details=_without_reasons(row.details))
-        )
+    await work.execute(_FORGET_REASONS, {"of": patient_id})
     await work.execute(delete(imported_records).where(imported_records.c.patient_id == patient_id))
-    late = (sessions.c.patient_id == patient_id) & sessions.c.late_because.is_not(None)
-    await work.execute(update(sessions).where(late).values(late_because=name))
-    overridden = (sessions.c.patient_id == patient_id) & sessions.c.override_reason.is_not(None)
-    await work.execute(update(sessions).where(overridden).values(override_reason=name))
-    why_infused = consults.c.plan_details["product"]["reason"]
-    given = (consults.c.patient_id == patient_id) & why_infused.astext.is_not(None)
-    without = func.jsonb_set(consults.c.plan_details, cast(("product", "reason"), ARRAY(Text)), literal(name, JSONB))
-    await work.execute(update(consults).where(given).values(plan_details=without))
-    details = earlier_consults.c.recorded["plan_details"]
-    given = (earlier_consults.c.patient_id == patient_id) & details["product"]["reason"].astext.is_not(None)
-    path = cast(("plan_details", "product", "reason"), ARRAY(Text))
-    without = func.jsonb_set(earlier_consults.c.recorded, path, literal(name, JSONB))
-    await work.execute(update(earlier_consults).where(given).values(recorded=without))
+    await _erase_plans(work, patient_id, name)
 
 
-def _without_reasons(details: dict[str, Any]) -> dict[str, Any]:
-    """What was used stays, for a recall of its lot; what people wrote freely goes."""
-    products = [{**each, "reason": None} for each in details.get("products", ())]
-    return {**details, "products": products}
+def _free_words(name: str) -> dict[Table, dict[str, Any]]:
+    """By table: the columns in which people wrote freely, emptied, or with ``name`` where something has to stay."""
+
+    def if_said(column: Column[Any]) -> ColumnElement[Any]:
+        return case((column.is_not(None), name))
+
+    return {
+        care_relationships: {"reason": name, "ended_because": if_said(care_relationships.c.ended_because)},
+        emergency_accesses: {"reason": name, "note": if_said(emergency_accesses.c.note)},
+        appointments: {"cancel_reason": None, "unreached_reason": None, "reinstated_because": None},
+        attendance_facts: {"settled_because": None, "reference": None},
+        visit_stations: {"reason": None, "withdrawn_because": if_said(visit_stations.c.withdrawn_because)},
+        guardians: {"name": name, "phone": name, "ended_because": if_said(guardians.c.ended_because)},
+        patient_notes: {"text": None},
+        merge_proposals: {"reason": name, "settled_because": None},
+        courses: {"stopped_because": None},
+        sessions: {
+            "why_another_number": None,
+            "late_because": if_said(sessions.c.late_because),
+            "override_reason": if_said(sessions.c.override_reason),
+        },
+        results_reviews: {"note": None},
+        course_balances: {"ended_because": if_said(course_balances.c.ended_because)},
+        import_lines: {"external_id": None, "cells": None, "problems": []},
+        earlier_consults: {"amended_because": name},
+        earlier_sessions: {"amended_because": name, "recorded": _without(earlier_sessions, *_FREE_IN_SESSIONS)},
+        earlier_results_reviews: {"amended_because": name, "recorded": _without(earlier_results_reviews, "note")},
+    }
+
+
+async def _erase_plans(work: Work, patient_id: UUID, name: str) -> None:
+    """Why a product was to be infused, in plans as they are and as they were."""
+    for table, column, path in (
+        (consults, consults.c.plan_details, ("product", "reason")),
+        (earlier_consults, earlier_consults.c.recorded, ("plan_details", "product", "reason")),
+    ):
+        given = (table.c.patient_id == patient_id) & column[path].astext.is_not(None)
+        without = func.jsonb_set(column, cast(path, ARRAY(Text)), literal(name, JSONB))
+        await work.execute(update(table).where(given).values({column: without}))
