@@ -1,4 +1,4 @@
-"""What a corrected session says of its cartridges: which were not opened after all, and which were."""
+"""What is published of the cartridges of a session: which were opened, and which were not after all."""
 
 from collections import Counter
 from collections.abc import Hashable, Sequence
@@ -51,6 +51,12 @@ def opened_of(kept: Sequence[Row], why_another_number: str | None) -> Opened:
     return Opened(used, discarded, why_another_number)
 
 
+def publish_opened(work: Work, opening: Opening, new: Opened) -> None:
+    """One event for each cartridge that was used, then for each that was thrown away."""
+    work.publish(*(CartridgeUsed.model_validate(_used(opening, one)) for one in new.used))
+    work.publish(*(CartridgeDiscarded.model_validate(_thrown_away(opening, each)) for each in new.discarded))
+
+
 def publish_withdrawn(work: Work, opening: Opening, gone: Opened, because: str) -> None:
     """One event for each cartridge that was not used, or not thrown away."""
     corrected = {"because": because, "withdrawn_at": work.now}
@@ -69,9 +75,7 @@ def publish_difference(work: Work, opening: Opening, before: Opened, at: datetim
         gone = Opened(_less(before.used, after.used), _less(before.discarded, after.discarded))
         new = Opened(_less(after.used, before.used), _less(after.discarded, before.discarded))
     publish_withdrawn(work, opening, gone, "amended")
-    now = replace(opening, at=at)
-    work.publish(*(CartridgeUsed.model_validate(_used(now, one)) for one in new.used))
-    work.publish(*(CartridgeDiscarded.model_validate(_thrown_away(now, each)) for each in new.discarded))
+    publish_opened(work, replace(opening, at=at), new)
 
 
 def _less(these: Sequence[T], those: Sequence[T]) -> list[T]:

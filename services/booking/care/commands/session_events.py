@@ -1,16 +1,15 @@
 """What is published and audited when a session is recorded."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
 from chassis.work import Work
-from contracts.booking.cartridges import CartridgeDiscarded, CartridgeUsed
 from contracts.booking.courses import CourseCompleted
 from contracts.booking.sessions import SessionCartridge, SessionEquipment, SessionPerformed
 from services.booking.calendar.domain.devices import Device
 from services.booking.calendar.store.appointments import published_patient
+from services.booking.care.commands.cartridge_uses import Opening, publish_opened
 from services.booking.care.commands.visits import Visit
 from services.booking.care.domain.courses import Course
 from services.booking.care.domain.late_entries import LateEntry
@@ -61,10 +60,9 @@ def announce(work: Work, done: Done, allowed: Allowed, reason: str | None) -> No
             performed_at=done.visit.at,
             equipment=equipment_of(done.device, done.treatment),
             immediate_reaction=done.details.immediate_reaction if done.details else None,
-        ),
-        *_cartridges_used(done),
-        *_cartridges_discarded(done),
+        )
     )
+    publish_opened(work, Opening(appointment, done.session_id, done.visit.at), done.treatment.cartridges)
     if done.number == done.course.sessions:
         work.publish(
             CourseCompleted(
@@ -86,40 +84,3 @@ def equipment_of(device: Device, treatment: Treatment) -> SessionEquipment:
         anaesthetic_used=treatment.anaesthetic_used,
         cartridges=tuple(used),
     )
-
-
-def _cartridges_used(done: Done) -> Sequence[CartridgeUsed]:
-    appointment = done.visit.appointment
-    return [
-        CartridgeUsed(
-            lot_key=one.lot_key,
-            gtin=one.gtin,
-            lot=one.lot,
-            serial=one.serial,
-            clinic_id=appointment.clinic_id,
-            patient_id=published_patient(appointment),
-            session_id=done.session_id,
-            appointment_id=appointment.id,
-            used_at=done.visit.at,
-        )
-        for one in done.treatment.cartridges.used
-    ]
-
-
-def _cartridges_discarded(done: Done) -> Sequence[CartridgeDiscarded]:
-    """Without the patient, whom none of them touched."""
-    appointment = done.visit.appointment
-    return [
-        CartridgeDiscarded(
-            lot_key=each.cartridge.lot_key,
-            gtin=each.cartridge.gtin,
-            lot=each.cartridge.lot,
-            serial=each.cartridge.serial,
-            clinic_id=appointment.clinic_id,
-            session_id=done.session_id,
-            appointment_id=appointment.id,
-            cause=each.cause.value,
-            discarded_at=done.visit.at,
-        )
-        for each in done.treatment.cartridges.discarded
-    ]
