@@ -7,14 +7,14 @@ from chassis.local_time import local_day
 from chassis.work import Work
 from contracts.booking.courses import ResultsReviewAmended, ResultsReviewVoided
 from services.booking.calendar.store.appointments import lock_appointment, published_patient
-from services.booking.care.commands.session_amendments import Correcting, may_correct
+from services.booking.care.commands.corrections import Correcting, review_to_correct
 from services.booking.care.commands.to_book import list_what_to_book
 from services.booking.care.commands.voids import reopen_appointment
 from services.booking.care.domain.corrections import Becomes, CorrectionPolicy, require_open
 from services.booking.care.domain.refusals import AlreadyBooked
 from services.booking.care.forms.corrections import VoidForm
 from services.booking.care.forms.reviews import AmendedResultsForm, VoidedResultsView
-from services.booking.care.store.corrections import change_record, keep_earlier_review, review_row
+from services.booking.care.store.corrections import change_record, keep_earlier_review
 from services.booking.care.store.courses import course_of, course_row
 from services.booking.care.store.needs import booked_in
 from services.booking.care.tables import results_reviews
@@ -29,7 +29,7 @@ async def amend_review(
 
     Raises NotFound, Forbidden, Stale, RecordMerged, RecordVoided, TooLateToCorrect, NoPractitioner, NotQualified.
     """
-    this = await _correcting(work, review_id, version, policy)
+    this = await review_to_correct(work, review_id, version, policy)
     row = this.row
     practitioner_id = await _practitioner(work, this, form.practitioner_id or row.practitioner_id)
     stated = {
@@ -69,7 +69,7 @@ async def void_review(
     Raises NotFound, Forbidden, Stale, RecordMerged, RecordVoided, TooLateToCorrect, WrongCourseState, AlreadyBooked,
     NotItsDay.
     """
-    this = await _correcting(work, review_id, version, policy)
+    this = await review_to_correct(work, review_id, version, policy)
     row, appointment = this.row, this.appointment
     require_open(course_of(await course_row(work, row.course_id, lock=True)), form.becomes)
     await _require_none_ahead(work, row, form.becomes)
@@ -100,11 +100,6 @@ async def void_review(
         appointment_id=appointment.id,
         appointment_status=(await lock_appointment(work, appointment.id)).status,
     )
-
-
-async def _correcting(work: Work, review_id: UUID, version: int, policy: CorrectionPolicy) -> Correcting:
-    appointment = await lock_appointment(work, (await review_row(work, review_id)).appointment_id)
-    return await may_correct(work, appointment, await review_row(work, review_id), version, policy)
 
 
 async def _practitioner(work: Work, this: Correcting, practitioner_id: UUID) -> UUID:

@@ -10,7 +10,8 @@ from services.booking.calendar.commands.appointments import cancel_appointment
 from services.booking.calendar.domain.appointments import AppointmentKind, AppointmentOrigin, CancelReason
 from services.booking.calendar.store.appointments import lock_appointment, published_patient
 from services.booking.care.commands.cartridge_uses import Opening, free_cartridges, opened_of, publish_withdrawn
-from services.booking.care.commands.session_amendments import Correcting, facts_of_session, may_correct
+from services.booking.care.commands.corrections import Correcting, session_to_correct
+from services.booking.care.commands.session_versions import facts_of, version_recorded
 from services.booking.care.commands.validity import check_patient
 from services.booking.care.commands.voids import reopen_appointment
 from services.booking.care.domain.corrections import CorrectionPolicy, require_last, require_open, stands
@@ -22,7 +23,6 @@ from services.booking.care.store.corrections import (
     change_record,
     is_reviewed,
     keep_earlier_session,
-    session_row,
 )
 from services.booking.care.store.courses import change_course, course_of, course_row, settle_last_session
 from services.booking.care.store.follow_ups import drop_follow_up, settle_waiting
@@ -39,8 +39,8 @@ async def void_session(
     Raises NotFound, Forbidden, Stale, RecordMerged, RecordVoided, TooLateToCorrect, VoidThatFirst, WrongCourseState,
     NotItsDay.
     """
-    appointment = await lock_appointment(work, (await session_row(work, session_id)).appointment_id)
-    this = await may_correct(work, appointment, await session_row(work, session_id), version, policy)
+    this = await session_to_correct(work, session_id, version, policy)
+    appointment = this.appointment
     course = course_of(await course_row(work, this.row.course_id, lock=True))
     require_last(course, this.row.number, reviewed=await is_reviewed(work, course.course_id))
     require_open(course, form.becomes)
@@ -73,7 +73,7 @@ async def void_session(
 async def _void(work: Work, this: Correcting, form: VoidForm) -> None:
     row, appointment = this.row, this.appointment
     kept = await cartridge_rows(work, row.id)
-    said = await facts_of_session(work, row, kept)
+    said = facts_of(await version_recorded(work, row, kept), overridden=row.override_reason is not None)
     await keep_earlier_session(work, row, kept, form.reason)
     await free_cartridges(work, row.id)
     await change_record(work, sessions, row, voided_at=work.now, recorded_by=work.actor.subject)

@@ -1,6 +1,6 @@
 """A session is recorded: what was done, under which clearance, with which cartridges."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -105,12 +105,15 @@ async def record_session(work: Work, appointment_id: UUID, form: SessionForm, po
 
 async def _decided(work: Work, done: Done) -> list[Clearance]:
     """What screening had decided when the session took place."""
-    decided = await clearances_for(work, consult_id=done.course.consult_id)
     if done.late is None:
-        return decided
-    at = done.late.performed_at
-    suspended = await was_suspended(work, done.visit.appointment.patient_id, at)
-    return as_known_at(at, decided, suspended=suspended)
+        return await clearances_for(work, consult_id=done.course.consult_id)
+    return await decided_by(work, done.visit.appointment.patient_id, done.course.consult_id, done.late.performed_at)
+
+
+async def decided_by(work: Work, patient_id: UUID, consult_id: UUID, at: datetime) -> list[Clearance]:
+    """What screening had decided on a consult's plan by a moment in the past (UTC)."""
+    decided = await clearances_for(work, consult_id=consult_id)
+    return as_known_at(at, decided, suspended=await was_suspended(work, patient_id, at))
 
 
 async def device_at(work: Work, device_id: UUID, clinic_id: UUID) -> Device:

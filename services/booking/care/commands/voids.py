@@ -7,7 +7,7 @@ from services.booking.calendar.commands.reinstatements import open_again, take_b
 from services.booking.calendar.domain.appointments import CancelReason
 from services.booking.calendar.domain.due_times import end_of_day
 from services.booking.calendar.store.appointments import change_appointment, lock_appointment
-from services.booking.care.commands.session_amendments import Correcting
+from services.booking.care.commands.corrections import Correcting
 from services.booking.care.domain.corrections import Becomes
 from services.booking.care.store.follow_ups import give_back
 from services.booking.worklist import APPOINTMENT_NOT_CLOSED, WORKLIST
