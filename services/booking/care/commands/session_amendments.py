@@ -7,6 +7,7 @@ from uuid import UUID
 from chassis.local_time import local_day
 from chassis.work import Work
 from contracts.booking.sessions import SessionAmended
+from services.booking.calendar.domain.days import DayWindow
 from services.booking.calendar.store.appointments import booked_of, published_patient
 from services.booking.care.commands.cartridge_uses import Opening, free_cartridges, publish_difference
 from services.booking.care.commands.corrections import Correcting, session_to_correct
@@ -72,7 +73,10 @@ async def _allow(
     if form.override is not None:
         override = Override(form.override.reason, by_medical_director=this.by_director, of_what_happened=True)
     overridden = await _agreed(work, this, after, day, override)
-    blocked = (await needlings_of(work, this.row.patient_id)).performed_before(after.performed_at)
+    blocked: tuple[DayWindow, ...] = ()
+    if not this.appointment.reasoned:
+        performed = (await needlings_of(work, this.row.patient_id)).performed_before(after.performed_at)
+        blocked = performed.near_performed(this.row.course_id)
     course = await course_row(work, this.row.course_id, lock=True)
     allowed = allow_session(
         after.treatment,
@@ -82,7 +86,7 @@ async def _allow(
         recalled=await hold_lots(work, after.treatment.cartridges.all, after.performed_at),
         today=day,
         override=override,
-        blocked=() if this.appointment.reasoned else blocked.near_performed(this.row.course_id),
+        blocked=blocked,
     )
     overridden += [type(refusal).__name__ for refusal in allowed.overridden]
     reason = form.override.reason if form.override and overridden else None
