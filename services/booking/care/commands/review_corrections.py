@@ -6,7 +6,8 @@ from chassis.data.rows import Row
 from chassis.local_time import local_day
 from chassis.work import Work
 from contracts.booking.courses import ResultsReviewAmended, ResultsReviewVoided
-from services.booking.calendar.store.appointments import lock_appointment, published_patient
+from services.booking.calendar.domain.appointments import Status
+from services.booking.calendar.store.appointments import published_patient
 from services.booking.care.commands.corrections import Correcting, review_to_correct
 from services.booking.care.commands.to_book import list_what_to_book
 from services.booking.care.commands.voids import reopen_appointment
@@ -98,7 +99,7 @@ async def void_review(
         version=version + 1,
         voided_at=work.now,
         appointment_id=appointment.id,
-        appointment_status=(await lock_appointment(work, appointment.id)).status,
+        appointment_status=Status(form.becomes.value),
     )
 
 

@@ -7,7 +7,7 @@ from chassis.work import Work
 from contracts.booking.courses import CourseReopened
 from contracts.booking.sessions import SessionVoided
 from services.booking.calendar.commands.appointments import cancel_appointment
-from services.booking.calendar.domain.appointments import AppointmentKind, AppointmentOrigin, CancelReason
+from services.booking.calendar.domain.appointments import AppointmentKind, AppointmentOrigin, CancelReason, Status
 from services.booking.calendar.store.appointments import lock_appointment, published_patient
 from services.booking.care.commands.cartridge_uses import Opening, free_cartridges, opened_of, publish_withdrawn
 from services.booking.care.commands.corrections import Correcting, session_to_correct
@@ -65,7 +65,7 @@ async def void_session(
         version=version + 1,
         voided_at=work.now,
         appointment_id=appointment.id,
-        appointment_status=(await lock_appointment(work, appointment.id)).status,
+        appointment_status=Status(form.becomes.value),
         withdrawn_appointment_id=withdrawn,
     )
 
