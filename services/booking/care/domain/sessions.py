@@ -105,7 +105,8 @@ def allow_session(
         partial(require_apart, blocked, today),
         partial(require_device, device, device.clinic_id, consult.limits.device_model, consult.limits.modality),
         partial(require_permitted, practitioner, device.modality, treatment.depth_mm, today),
-        *(partial(_refused, beyond) for beyond in _beyond(treatment, limits)),
+        partial(_require_depth, treatment, limits),
+        partial(_require_area, treatment, limits),
         partial(_require_anaesthetic_allowed, treatment, limits),
         partial(
             require_usable,
@@ -122,10 +123,6 @@ def allow_session(
         except Refusal as refusal:
             refuse(refusal)
     return Allowed(consult, day_of, tuple(overridden))
-
-
-def _refused(refusal: Refusal) -> None:
-    raise refusal
 
 
 def _require_anaesthetic_allowed(treatment: Treatment, limits: Sequence[Limits]) -> None:
@@ -154,30 +151,26 @@ def _decisions(
     return consult, day_of
 
 
-def _beyond(treatment: Treatment, limits: Sequence[Limits]) -> list[Refusal]:
-    """Where the treatment went beyond what was cleared."""
-    found: list[Refusal] = []
+def _require_depth(treatment: Treatment, limits: Sequence[Limits]) -> None:
     deepest = min(limit.deepest_in(treatment.area) for limit in limits)
     if treatment.depth_mm > deepest:
-        found.append(
-            DepthAboveLimit(
-                f"{treatment.depth_mm.normalize():f} mm is deeper than the {deepest.normalize():f} mm that screening "
-                "allows: correct the depth, or give the reason for going deeper.",
-                max_depth_mm=str(deepest),
-            )
+        raise DepthAboveLimit(
+            f"{treatment.depth_mm.normalize():f} mm is deeper than the {deepest.normalize():f} mm that screening "
+            "allows: correct the depth, or give the reason for going deeper.",
+            max_depth_mm=str(deepest),
         )
+
+
+def _require_area(treatment: Treatment, limits: Sequence[Limits]) -> None:
     if any(treatment.area in limit.excluded_areas for limit in limits):
-        found.append(
-            AreaNotCleared(f"{_spoken(treatment.area)} is never needled under this clearance: give the reason for it.")
+        raise AreaNotCleared(
+            f"{_spoken(treatment.area)} is never needled under this clearance: give the reason for it."
         )
-    elif not all(limit.covers(treatment.area) for limit in limits):
-        found.append(
-            AreaNotCleared(
-                f"{_spoken(limits[0].area)} was screened, not {_spoken(treatment.area).lower()}: "
-                "correct the area, or give the reason for treating another."
-            )
+    if not all(limit.covers(treatment.area) for limit in limits):
+        raise AreaNotCleared(
+            f"{_spoken(limits[0].area)} was screened, not {_spoken(treatment.area).lower()}: "
+            "correct the area, or give the reason for treating another."
         )
-    return found
 
 
 def _spoken(area: str) -> str:
