@@ -5,8 +5,10 @@ from zoneinfo import ZoneInfo
 from hypothesis import given
 from hypothesis import strategies as st
 
+from chassis.local_time import local_day
 from chassis.refusals import say
-from services.booking.calendar.domain.slots import grid_starts
+from services.booking.calendar.domain.slots import frame_of
+from services.booking.calendar.domain.slots.grid import bits_of, lasting, starts_within
 from services.booking.people.domain.holidays import NONE, Holidays, is_region
 from services.booking.people.domain.opening_hours import (
     OpenHours,
@@ -90,6 +92,12 @@ def test_stretches_that_touch_are_one() -> None:
     assert len(open_spans(touching, LISBON, monday, monday)) == 1
 
 
+def grid_starts(span: Span, zone: ZoneInfo, length: timedelta) -> list[datetime]:
+    """The starts on the grid in one stretch of open hours."""
+    frame = frame_of(zone, local_day(span.start, zone), local_day(span.end, zone))
+    return [frame.moment(bit) for bit in bits_of(starts_within([span], frame, 0, lasting(length)))]
+
+
 @given(weeks(), ZONES, st.dates(date(2027, 1, 1), date(2028, 12, 1)), st.sampled_from([15, 30, 45, 75, 90]))
 def test_every_start_on_the_grid_shows_a_quarter_and_fits(
     hours: OpeningHours, zone: ZoneInfo, day: date, minutes: int
@@ -103,7 +111,7 @@ def test_every_start_on_the_grid_shows_a_quarter_and_fits(
 
 def test_an_appointment_does_not_reach_into_the_lunch_break() -> None:
     (morning, _) = open_spans(WITH_LUNCH, LISBON, date(2027, 3, 1), date(2027, 3, 1))
-    starts = list(grid_starts(morning, LISBON, timedelta(minutes=75)))
+    starts = grid_starts(morning, LISBON, timedelta(minutes=75))
     assert starts[-1].astimezone(LISBON).time() == time(11, 45)
     over_lunch = Span(datetime(2027, 3, 1, 12, 30, tzinfo=UTC), datetime(2027, 3, 1, 14, 30, tzinfo=UTC))
     assert not is_open(WITH_LUNCH, LISBON, over_lunch)
@@ -111,7 +119,7 @@ def test_an_appointment_does_not_reach_into_the_lunch_break() -> None:
 
 def test_the_grid_starts_at_the_next_quarter() -> None:
     span = Span(datetime(2027, 3, 1, 9, 7, tzinfo=UTC), datetime(2027, 3, 1, 10, tzinfo=UTC))
-    assert next(grid_starts(span, LISBON, timedelta(minutes=30))) == datetime(2027, 3, 1, 9, 15, tzinfo=UTC)
+    assert grid_starts(span, LISBON, timedelta(minutes=30))[0] == datetime(2027, 3, 1, 9, 15, tzinfo=UTC)
 
 
 def test_hours_that_contradict_each_other_are_found() -> None:

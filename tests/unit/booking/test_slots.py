@@ -12,14 +12,12 @@ from hypothesis import strategies as st
 
 from chassis.local_time import minutes_apart, start_of_day
 from services.booking.calendar.domain.appointments import AppointmentKind
-from services.booking.calendar.domain.days import DayWindow
 from services.booking.calendar.domain.needs import Lengths, Needs
 from services.booking.calendar.domain.slots import (
     AtClinic,
     Busy,
     Equipment,
     Found,
-    Freed,
     Lack,
     Offer,
     Reason,
@@ -27,7 +25,6 @@ from services.booking.calendar.domain.slots import (
     Staff,
     Wish,
     asked,
-    first_fit,
     frame_of,
     free_in,
     lack_of,
@@ -129,14 +126,3 @@ def test_what_a_clinic_lacks_is_named() -> None:
     assert lack_of(Equipment((Staff(ANA, "Ana"),)), with_device=False) is Lack.NO_ROOM
     assert lack_of(one_room(Staff(ANA, "Ana")), with_device=True) is Lack.NO_DEVICE
     assert lack_of(one_room(Staff(ANA, "Ana")), with_device=False) is Lack.ALL_TAKEN
-
-
-def test_what_an_appointment_gave_up_fits_who_asks_for_no_more_than_that() -> None:
-    freed = Freed(CLINIC, LISBON, ANA, Span(NINE + 5 * MINUTE, NINE + 50 * MINUTE))
-    assert first_fit(freed, TALK, WISH) == NINE + 15 * MINUTE
-    assert first_fit(freed, Needs(AppointmentKind.CONSULT, Lengths(timedelta(), 40 * MINUTE)), WISH) is None
-    assert first_fit(freed, TALK, Wish(WISH.since, WISH.until, practitioner_id=EVA)) is None
-    assert first_fit(freed, TALK, Wish(WISH.since, WISH.until, earliest=10 * 60)) is None
-    assert first_fit(freed, TALK, Wish(WISH.since, NINE + 30 * MINUTE)) is None
-    too_near = Needs(AppointmentKind.CONSULT, TALK.lengths, blocked_days=(DayWindow(DAY, DAY),))
-    assert first_fit(freed, too_near, WISH) is None

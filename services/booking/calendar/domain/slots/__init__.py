@@ -14,7 +14,7 @@ from services.booking.calendar.domain.slots.free import (
 )
 from services.booking.calendar.domain.slots.grid import GRID, Frame, frame_of
 from services.booking.calendar.domain.slots.offers import Found, Offer, Rank, Reason, Slot, least_off, offers
-from services.booking.calendar.domain.slots.wishes import Freed, Wish, first_fit, grid_starts
+from services.booking.calendar.domain.slots.wishes import Wish
 
 __all__ = [
     "GRID",
@@ -23,7 +23,6 @@ __all__ = [
     "Equipment",
     "Found",
     "Frame",
-    "Freed",
     "Lack",
     "Offer",
     "Rank",
@@ -33,10 +32,8 @@ __all__ = [
     "Staff",
     "Wish",
     "asked",
-    "first_fit",
     "frame_of",
     "free_in",
-    "grid_starts",
     "lack_of",
     "least_off",
     "offers",

@@ -37,9 +37,6 @@ class Busy(NamedTuple):
     """On leave, in repair, gone."""
 
 
-NEVER = Busy()
-
-
 @dataclass(frozen=True)
 class Resource:
     """A room or a device."""
