@@ -19,7 +19,7 @@ from services.booking.calendar.domain.appointments import AppointmentKind, Appoi
 from services.booking.calendar.domain.needs import Lengths, Needs, Treats
 from services.booking.calendar.domain.slots import AtClinic
 from services.booking.calendar.store.occupations import Chosen
-from services.booking.calendar.store.slots import Slot, Wish, days_as_moments, find_slots, free_slots
+from services.booking.calendar.store.slots import Slot, Wish, days_as_moments, free_slots, search
 from services.booking.people.domain.opening_hours import Span
 from services.booking.people.store.clinics import place_of, places_of
 from services.booking.people.store.patients import lock_patient
@@ -181,7 +181,7 @@ async def _offered_at_all(
             days = days_as_moments(diary.first, diary.last, diary.house.zone)
             sought.append(AtClinic(place, needs[diary.house.clinic_id], Span(*days)))
         since, until = min(one.within.start for one in sought), max(one.within.end for one in sought)
-        return await find_slots(work, sought, Wish(since, until, limit=limit, patient_id=UUID(patient)))
+        return (await search(work, sought, Wish(since, until, limit=limit, patient_id=UUID(patient)))).slots
 
 
 async def _plan(chain: Chain, diary: Diary, change: date, dice: random.Random) -> None:

@@ -110,9 +110,10 @@ def asked(sought: AtClinic, frame: Frame, wish: Wish, now: datetime) -> int:
         since = max(since, start_of_day(days.first, place.zone))
     if days.last is not None:
         until = min(until, start_of_day(days.last + _DAY, place.zone))
-    starts = frame.from_until(since, until - needs.lengths.total)
+    stay = lasting(needs.lengths.total)
+    starts = starts_within([Span(since, until)], frame, 0, stay)
     if starts:
-        starts &= _open(place, frame, lasting(needs.lengths.total))
+        starts &= _open(place, frame, stay)
     if starts and needs.blocked_days:
         starts &= frame.on_days(day for day in _days(frame) if needs.is_free_on(day))
     if starts and (times := wish.times_of_day):

@@ -84,12 +84,6 @@ class Frame:
             bits |= ones(end - first) << first
         return bits
 
-    def from_until(self, earliest: datetime, latest: datetime) -> int:
-        """The starts from a moment to another, both included."""
-        first = max(-((self.base - micros(earliest)) // _QUARTER), 0)
-        last = min((micros(latest) - self.base) // _QUARTER, self.bits - 1)
-        return ones(last - first + 1) << first if first <= last else 0
-
 
 @lru_cache(maxsize=1024)
 def frame_of(zone: ZoneInfo, first: date, last: date) -> Frame:

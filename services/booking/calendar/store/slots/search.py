@@ -59,12 +59,7 @@ _Question = tuple[int, AtClinic, Frame, int]
 
 async def free_slots(work: Work, place: Place, needs: Needs, wish: Wish) -> list[Slot]:
     """The slots of one clinic that can be booked for ``needs``, the most wanted first."""
-    return await find_slots(work, [AtClinic(place, needs, Span(wish.since, wish.until))], wish)
-
-
-async def find_slots(work: Work, sought: Sequence[AtClinic], wish: Wish) -> list[Slot]:
-    """The slots that can be booked at several clinics, the most wanted first."""
-    return (await search(work, sought, wish)).slots
+    return (await search(work, [AtClinic(place, needs, Span(wish.since, wish.until))], wish)).slots
 
 
 @dataclass(frozen=True)
