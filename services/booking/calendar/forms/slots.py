@@ -1,13 +1,16 @@
 """Times that can be booked."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from enum import StrEnum
+from typing import Self
 from uuid import UUID
 
 from pydantic import Field
 
 from chassis.http import Page, View
-from services.booking.calendar.domain.slots import Lack, Reason
+from services.booking.calendar.domain.slots import Lack, Reason, Slot
+from services.booking.people.domain.clinics import Place
 
 
 class GivenUp(StrEnum):
@@ -42,6 +45,13 @@ class SlotView(View):
     device_id: UUID | None
     device_name: str | None
     reasons: list[ReasonView] = Field(description="why it is a good one; empty when nothing stands out")
+
+    @classmethod
+    def of(cls, slot: Slot, place: Place, reasons: Sequence[ReasonView] = ()) -> Self:
+        """With its time on the clinic's wall, and why it is a good one where somebody says so."""
+        local_start = slot.starts_at.astimezone(place.zone)
+        said = {"clinic_name": place.name, "local_start": local_start, "reasons": reasons}
+        return cls.model_validate({**vars(slot), **said})
 
 
 class NearestSlotView(View):

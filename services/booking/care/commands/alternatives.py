@@ -12,9 +12,7 @@ from chassis.work import Work
 from services.booking.calendar.commands.appointments import Wanted
 from services.booking.calendar.domain.needs import Needs
 from services.booking.calendar.domain.refusals import ResourceUnavailable, SlotTaken
-from services.booking.calendar.forms.slots import SlotView
 from services.booking.calendar.store.slots import Slot, Wish, free_slots
-from services.booking.people.domain.clinics import Place
 
 ALTERNATIVES = 5
 _LOOKED_AHEAD = timedelta(days=7)
@@ -49,14 +47,6 @@ async def _nearest(work: Work, needs: Needs, wanted: Wanted, patient_id: UUID, m
     )
     slots = await free_slots(work, wanted.place, needs, wish)
     return sorted(slots, key=lambda slot: (abs(slot.starts_at - wanted.starts_at), slot.starts_at))[:ALTERNATIVES]
-
-
-def slot_view(slot: Slot, place: Place) -> SlotView:
-    """A slot as it is offered, without saying why it is a good one."""
-    known = {name: getattr(slot, name) for name in SlotView.model_fields if hasattr(slot, name) and name != "reasons"}
-    local_start = slot.starts_at.astimezone(place.zone)
-    known |= {"clinic_id": place.clinic_id, "clinic_name": place.name}
-    return SlotView(**known, local_start=local_start, reasons=[])
 
 
 def _written(slot: Slot, zone: ZoneInfo) -> dict[str, Any]:

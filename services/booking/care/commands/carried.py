@@ -11,10 +11,10 @@ from services.booking.calendar.commands.appointments import Wanted, move_appoint
 from services.booking.calendar.domain.appointments import AppointmentKind
 from services.booking.calendar.domain.needs import Needs
 from services.booking.calendar.forms.appointments import AppointmentView
+from services.booking.calendar.forms.slots import SlotView
 from services.booking.calendar.store.appointments import lock_appointment
 from services.booking.calendar.store.occupations import Chosen, lock_all, vacate
 from services.booking.calendar.store.slots import Slot, Wish, days_as_moments, free_slots
-from services.booking.care.commands.alternatives import slot_view
 from services.booking.care.domain.course_wishes import searched_days
 from services.booking.care.domain.positions import Position
 from services.booking.care.domain.refusals import LaterOnesBreak
@@ -133,5 +133,5 @@ def carried_view(each: Carried) -> CarriedView:
         starts_at=of.starts_at,
         window_from=each.needs.days.first,
         window_until=each.needs.days.last,
-        slot=None if each.slot is None else slot_view(each.slot, each.place),
+        slot=None if each.slot is None else SlotView.of(each.slot, each.place),
     )

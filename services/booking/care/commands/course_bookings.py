@@ -17,7 +17,7 @@ from services.booking.calendar.store.appointments import count_ahead
 from services.booking.calendar.store.occupations import Chosen, lock_all
 from services.booking.calendar.store.slots import Slot
 from services.booking.care.commands import to_book
-from services.booking.care.commands.alternatives import slot_view, with_alternatives
+from services.booking.care.commands.alternatives import with_alternatives
 from services.booking.care.commands.appointments import place_in_course
 from services.booking.care.domain.course_wishes import CourseWishes, WantedSlot
 from services.booking.care.domain.refusals import AlreadyBooked, CourseDoesNotFit
@@ -139,7 +139,7 @@ def _planned(proposal: Proposal, appointment: AppointmentView | None) -> Planned
         kind=proposal.position.kind,
         window_from=days.first,
         window_until=days.last,
-        slot=None if proposal.slot is None else slot_view(proposal.slot, proposal.place),
+        slot=None if proposal.slot is None else SlotView.of(proposal.slot, proposal.place),
         why_not=None if proposal.why_not is None else str(proposal.why_not),
         alternatives=_slot_views(proposal),
         appointment=appointment,
@@ -147,4 +147,4 @@ def _planned(proposal: Proposal, appointment: AppointmentView | None) -> Planned
 
 
 def _slot_views(proposal: Proposal) -> list[SlotView]:
-    return [slot_view(slot, proposal.place) for slot in proposal.alternatives]
+    return [SlotView.of(slot, proposal.place) for slot in proposal.alternatives]

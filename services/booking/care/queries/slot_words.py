@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from typing import Any
 from uuid import UUID
 
 from chassis.http import Reader
@@ -40,12 +39,10 @@ WITHOUT: Mapping[GivenUp, str] = {
 
 
 def slot_view(slot: Slot, place: Place, reader: Reader) -> SlotView:
-    """With its time on the clinic's wall, and with words."""
-    known: dict[str, Any] = {name: value for name, value in vars(slot).items() if name != "reasons"}
+    """With the words for why it is a good one."""
     said = {"practitioner": slot.practitioner_name}
     reasons = [ReasonView(code=code, sentence=reader.words_of(WORDS[code], said)) for code in slot.reasons]
-    local_start = slot.starts_at.astimezone(place.zone)
-    return SlotView(**known, clinic_name=place.name, local_start=local_start, reasons=reasons)
+    return SlotView.of(slot, place, reasons)
 
 
 def nothing_found(
