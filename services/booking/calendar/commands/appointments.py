@@ -37,7 +37,6 @@ from services.booking.calendar.domain.devices import Device
 from services.booking.calendar.domain.due_times import before_appointment
 from services.booking.calendar.domain.needs import Needs, require_device_only_when_needed, require_suitable
 from services.booking.calendar.domain.problems import Fate, Problem, ProblemCode, ProblemPolicy, noted
-from services.booking.calendar.domain.refusals import ResourceUnavailable, SlotTaken
 from services.booking.calendar.forms.appointments import AppointmentView
 from services.booking.calendar.store.appointments import change_appointment, keep_appointment, published_patient
 from services.booking.calendar.store.occupations import Chosen, Resources, lock_resources, occupy, vacate
@@ -313,8 +312,4 @@ async def _occupy(
         }
         await use_hold(work, wanted.hold_id, asked)
     spans = needs.lengths.spans(wanted.starts_at)
-    try:
-        await occupy(work, appointment_id, patient_id, resources, spans, wanted.place)
-    except (ResourceUnavailable, SlotTaken):
-        await vacate(work, appointment_id)  # the rest of it was free, and is for whoever looks for another time now
-        raise
+    await occupy(work, appointment_id, patient_id, resources, spans, wanted.place)

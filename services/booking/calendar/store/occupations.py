@@ -166,9 +166,10 @@ async def occupy(
 ) -> None:
     """Take everything while the appointment, or the hold, needs it. Raises SlotTaken or ResourceUnavailable.
 
-    Each names what is not free. In the order of resource ids. The exclusion constraint decides; a row that it keeps
-    out is not an error, so the transaction lives on and can say which one it was. Only then are holds looked for that
-    have expired: what they kept is taken in a second try.
+    Each names what is not free; then the rest is given back, for whoever looks for another time now. In the order of
+    resource ids. The exclusion constraint decides; a row that it keeps out is not an error, so the transaction lives
+    on and can say which one it was. Only then are holds looked for that have expired: what they kept is taken in a
+    second try.
     """
     taking = resources.occupied(patient_id)
     kinds, ids = zip(*sorted(taking.items(), key=lambda item: item[1].bytes), strict=True)
@@ -186,6 +187,7 @@ async def occupy(
         refused -= await _taken(work, taking_all)
     if not refused:
         return
+    await vacate(work, appointment_id)
     away = sorted((await work.execute(_AWAY, wanted)).scalars())
     if away:
         raise ResourceUnavailable(

@@ -101,7 +101,7 @@ async def _place(work: Work, patient: Row, place: Place, proposal: Proposal, slo
     """Raises what `place_in_course` raises, with the session that it is about."""
     wanted = Wanted(place, slot.starts_at, _chosen(slot))
     try:
-        async with with_alternatives(work, proposal.needs, wanted, patient.id), work.savepoint():
+        async with with_alternatives(work, proposal.needs, wanted, patient.id):
             return await place_in_course(work, patient, proposal.needs, wanted, AppointmentOrigin.REQUESTED)
     except Refusal as refusal:
         raise _about(proposal, refusal) from refusal

@@ -41,7 +41,7 @@ async def hold(work: Work, form: HoldForm, bounds: Bounds, policy: HoldPolicy) -
     await _require_bookable(work, form, needs, place, bounds if right is Right.OWN else None)
     wanted = Wanted(place, form.starts_at, Chosen(form.practitioner_id, form.room_id, form.device_id))
     require_wanted_day(work, needs, wanted, staffs(right, form.reason))
-    async with with_alternatives(work, needs, wanted, patient.id, moving=form.moving_id), work.savepoint():
+    async with with_alternatives(work, needs, wanted, patient.id, moving=form.moving_id):
         return await hold_slot(work, patient, needs, wanted, lasts=policy.lasts, moving_id=form.moving_id)
 
 
