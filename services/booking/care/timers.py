@@ -8,8 +8,7 @@ from chassis.events.timers import Timers
 from chassis.work import Work
 from services.booking.calendar.commands.checks import CHECK, CHECK_LATER, DependsOn, look_again
 from services.booking.calendar.commands.freed import OFFER_FREED
-from services.booking.calendar.commands.holds import let_expire
-from services.booking.calendar.commands.used_holds import END_HOLD
+from services.booking.calendar.commands.holds import END_HOLD, let_expire
 from services.booking.calendar.commands.waiting import WAITS, look_who_waits
 from services.booking.calendar.domain.freed import FreedTime
 from services.booking.care.commands.first_list import LIST_WORK, list_work

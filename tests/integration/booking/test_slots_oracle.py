@@ -14,7 +14,8 @@ import pytest
 
 from chassis.refusals import Refusal
 from contracts.vocabulary import Modality
-from services.booking.calendar.commands.appointments import Wanted, place_appointment
+from services.booking.calendar.commands.appointments import place_appointment
+from services.booking.calendar.commands.wanted import Wanted
 from services.booking.calendar.domain.appointments import AppointmentKind, AppointmentOrigin
 from services.booking.calendar.domain.needs import Lengths, Needs, Treats
 from services.booking.calendar.domain.slots import AtClinic

@@ -26,7 +26,7 @@ from services.booking.calendar.domain.attendance import (
 )
 from services.booking.calendar.forms.appointments import AppointmentForm
 from services.booking.calendar.forms.attendance import AttendanceFactView
-from services.booking.calendar.store.appointments import find_appointment, lock_appointment, published_patient
+from services.booking.calendar.store.appointments import find_appointment, lock_appointment, published_patient, said_of
 from services.booking.calendar.store.attendance import (
     counted_of,
     fact_row,
@@ -176,10 +176,7 @@ async def _note(work: Work, appointment: Row, fact: Fact, policy: AttendancePoli
     work.publish(
         AttendanceNoted(
             fact_id=fact_id,
-            appointment_id=appointment.id,
-            patient_id=published_patient(appointment),
-            clinic_id=appointment.clinic_id,
-            kind=appointment.kind,
+            **said_of(appointment),
             fact=fact.value,
             starts_at=appointment.starts_at,
             noted_at=work.now,

@@ -1,19 +1,23 @@
 """A slot is kept for a patient for some minutes: it occupies what an appointment would, and ends by itself."""
 
+from collections.abc import Mapping
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 from chassis.data.rows import Row
 from chassis.ids import new_id
+from chassis.refusals import Invalid
 from chassis.work import Work
-from services.booking.calendar.commands.appointments import Wanted
-from services.booking.calendar.commands.used_holds import END_HOLD
-from services.booking.calendar.domain.appointments import require_ahead
-from services.booking.calendar.domain.needs import Needs, require_device_only_when_needed, require_suitable
+from services.booking.calendar.commands.wanted import Wanted, columns_of, lock_wanted, time_of
+from services.booking.calendar.domain.needs import Needs
 from services.booking.calendar.forms.holds import HoldView
 from services.booking.calendar.store.holds import end_hold, expire_hold, extend_hold, keep_hold
-from services.booking.calendar.store.occupations import lock_resources, occupy
+from services.booking.calendar.store.occupations import occupy
 from services.booking.people.store.patients import patient_name
+
+END_HOLD = "end-hold"
+"""The timer that ends a hold; its key is the hold. It is changed before the hold, as the timer itself does."""
 
 
 async def hold_slot(
@@ -24,24 +28,14 @@ async def hold_slot(
     Raises InThePast, Invalid, NotFound, ClinicClosed, NotOnShift, NotQualified, WrongDevice, SlotTaken or
     ResourceUnavailable.
     """
-    place, starts_at, chosen = wanted.place, wanted.starts_at, wanted.chosen
-    require_ahead(starts_at, work.now, place.zone)
-    require_device_only_when_needed(needs, chosen.device_id)
-    resources = await lock_resources(work, place.clinic_id, chosen)
-    require_suitable(needs, place, resources.practitioner, resources.device, starts_at)
+    place, starts_at = wanted.place, wanted.starts_at
+    resources = await lock_wanted(work, needs, wanted)
     columns = {
         "id": new_id(),
         "patient_id": patient.id,
-        "clinic_id": place.clinic_id,
-        "kind": needs.kind.value,
-        "course_id": needs.course_id,
         "moving_id": moving_id,
-        "starts_at": starts_at,
-        "treatment_starts_at": starts_at + needs.lengths.lead,
-        "ends_at": starts_at + needs.lengths.total,
-        "practitioner_id": chosen.practitioner_id,
-        "room_id": chosen.room_id,
-        "device_id": chosen.device_id,
+        **columns_of(needs, wanted),
+        **time_of(needs, starts_at).model_dump(),
         "held_by": work.actor.subject,
         "held_at": work.now,
         "expires_at": work.now + lasts,
@@ -52,6 +46,22 @@ async def hold_slot(
     await work.set_timer(END_HOLD, str(columns["id"]), columns["expires_at"])
     names = {"patient_name": patient_name(patient), **resources.names}
     return HoldView.of({**columns, **names, "clinic_name": place.name, "time_zone": place.zone.key})
+
+
+async def use_hold(work: Work, hold_id: UUID, asked: Mapping[str, Any]) -> None:
+    """End a hold in the transaction that books, or moves to, what it kept. ``asked`` is that, by the hold's columns.
+
+    Patient, practitioner, room and device are locked, so nobody comes in between. Raises HoldOver, or Invalid when
+    something else is to be booked.
+    """
+    await work.cancel_timer(END_HOLD, str(hold_id))
+    held = await end_hold(work, hold_id)
+    differs = sorted(name for name, value in asked.items() if getattr(held, name) != value)
+    if differs:
+        raise Invalid(
+            "The hold is for something else ({differs}): book exactly what it holds, or leave hold_id out.",
+            differs=differs,
+        )
 
 
 async def release_hold(work: Work, hold_id: UUID) -> None:

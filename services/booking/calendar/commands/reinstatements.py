@@ -4,9 +4,10 @@ from chassis.data.rows import Row
 from chassis.work import Work
 from contracts.booking.appointments import AppointmentReinstated, AppointmentTime, CartridgeNeed
 from services.booking.calendar.commands.calls import list_call, silence_of
-from services.booking.calendar.domain.appointments import AppointmentKind, Status
+from services.booking.calendar.commands.wanted import time_of
+from services.booking.calendar.domain.appointments import Status
 from services.booking.calendar.domain.needs import Needs, require_suitable
-from services.booking.calendar.store.appointments import change_appointment, published_patient
+from services.booking.calendar.store.appointments import change_appointment, said_of
 from services.booking.calendar.store.occupations import Chosen, lock_resources, occupy
 from services.booking.people.domain.clinics import Place
 
@@ -19,7 +20,7 @@ async def reinstate_appointment(work: Work, appointment: Row, needs: Needs, plac
     chosen = Chosen(appointment.practitioner_id, appointment.room_id, appointment.device_id)
     resources = await lock_resources(work, appointment.clinic_id, chosen)
     require_suitable(needs, place, resources.practitioner, resources.device, appointment.starts_at)
-    time = _time(needs, appointment)
+    time = time_of(needs, appointment.starts_at)
     spans = needs.lengths.spans(time.starts_at)
     await occupy(work, appointment.id, appointment.patient_id, resources, spans, place)
     silent = silence_of(appointment.opted_out_at, work.now)
@@ -31,7 +32,7 @@ async def reinstate_appointment(work: Work, appointment: Row, needs: Needs, plac
         reinstated_at=work.now,
         reinstated_by=work.actor.subject,
         reinstated_because=reason,
-        numbing_minutes=int(needs.lengths.numbing.total_seconds() // 60),
+        numbing_minutes=needs.lengths.numbing_minutes,
         **{**time.model_dump(), "notified_at": None, "unreached_at": None, "unreached_reason": None, **silent},
     )
     if silent:
@@ -64,22 +65,10 @@ async def take_back_record(work: Work, appointment: Row, reason: str, *, status:
     )
 
 
-def _time(needs: Needs, appointment: Row) -> AppointmentTime:
-    """The same start; how long it takes may have changed."""
-    return AppointmentTime(
-        starts_at=appointment.starts_at,
-        treatment_starts_at=appointment.starts_at + needs.lengths.lead,
-        ends_at=appointment.starts_at + needs.lengths.total,
-    )
-
-
 def _reinstated(appointment: Row, time: AppointmentTime) -> AppointmentReinstated:
     gtin = appointment.cartridge_gtin
     return AppointmentReinstated(
-        appointment_id=appointment.id,
-        patient_id=published_patient(appointment),
-        clinic_id=appointment.clinic_id,
-        kind=AppointmentKind(appointment.kind),
+        **said_of(appointment),
         was=appointment.status,
         time=time,
         course_id=appointment.course_id,

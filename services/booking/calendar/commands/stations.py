@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from chassis.data.rows import Row
@@ -12,7 +11,7 @@ from contracts.booking.appointments import VisitCorrected, VisitProgressed
 from services.booking.calendar.commands.waiting import follow_waiting
 from services.booking.calendar.domain.refusals import NothingNoted
 from services.booking.calendar.domain.stations import Noted, Station, require_time
-from services.booking.calendar.store.appointments import change_appointment, lock_appointment, published_patient
+from services.booking.calendar.store.appointments import change_appointment, lock_appointment, said_of
 from services.booking.calendar.store.stations import (
     keep_station,
     noted_of,
@@ -26,7 +25,7 @@ from services.booking.calendar.store.stations import (
 async def stand_at(work: Work, appointment: Row, new: Noted, reason: str | None) -> Row:
     """Store that a patient is there since then. Answers the appointment as it is now."""
     await keep_station(work, appointment, new, reason)
-    work.publish(VisitProgressed(**_said_of(appointment), station=new.station.value, at=new.at))
+    work.publish(VisitProgressed(**said_of(appointment), station=new.station.value, at=new.at))
     return await _follow(work, appointment, new)
 
 
@@ -60,7 +59,7 @@ async def take_back(work: Work, appointment: Row, row: Row, reason: str, instead
     work.audit("visit.corrected", f"appointment/{appointment.id}", station=row.station, reason=reason)
     work.publish(
         VisitCorrected(
-            **_said_of(appointment),
+            **said_of(appointment),
             corrected=row.station,
             station=present.station.value if present else None,
             at=present.at if present else None,
@@ -104,12 +103,3 @@ async def _follow(work: Work, appointment: Row, present: Noted | None) -> Row:
     changed = await lock_appointment(work, appointment.id)
     await follow_waiting(work, changed, present)
     return changed
-
-
-def _said_of(appointment: Row) -> dict[str, Any]:
-    return {
-        "appointment_id": appointment.id,
-        "patient_id": published_patient(appointment),
-        "clinic_id": appointment.clinic_id,
-        "kind": appointment.kind,
-    }

@@ -42,6 +42,11 @@ class Lengths:
         return self.arrival + self.numbing
 
     @property
+    def numbing_minutes(self) -> int:
+        """Whole minutes."""
+        return int(self.numbing.total_seconds() // 60)
+
+    @property
     def total(self) -> timedelta:
         """From the patient's arrival until they leave."""
         return self.lead + self.treatment + self.recovery

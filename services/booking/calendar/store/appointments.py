@@ -68,6 +68,16 @@ def published_patient(appointment: Row) -> UUID:
     return published
 
 
+def said_of(appointment: Row) -> dict[str, Any]:
+    """What every event says of an appointment."""
+    return {
+        "appointment_id": appointment.id,
+        "patient_id": published_patient(appointment),
+        "clinic_id": appointment.clinic_id,
+        "kind": appointment.kind,
+    }
+
+
 def is_booked(patient_id: UUID) -> ColumnElement[bool]:
     """The condition for an appointment to be one that the patient has."""
     return (appointments.c.patient_id == patient_id) & (appointments.c.status == Status.BOOKED.value)

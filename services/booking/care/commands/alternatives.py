@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from chassis.local_time import local_day, start_of_day
 from chassis.work import Work
-from services.booking.calendar.commands.appointments import Wanted
+from services.booking.calendar.commands.wanted import Wanted
 from services.booking.calendar.domain.needs import Needs
 from services.booking.calendar.domain.refusals import ResourceUnavailable, SlotTaken
 from services.booking.calendar.store.slots import Slot, Wish, free_slots

@@ -9,7 +9,6 @@ from chassis.local_time import local_day
 from chassis.work import Work
 from services.booking.access import CARE_WRITE
 from services.booking.calendar.commands.appointments import (
-    Wanted,
     cancel_appointment,
     miss_appointment,
     move_appointment,
@@ -17,6 +16,7 @@ from services.booking.calendar.commands.appointments import (
 )
 from services.booking.calendar.commands.attendance import agree, note_cancellation, note_deposit, note_missed
 from services.booking.calendar.commands.waiting import follow_waiting
+from services.booking.calendar.commands.wanted import Wanted
 from services.booking.calendar.domain.appointments import (
     AppointmentKind,
     AppointmentOrigin,

@@ -7,7 +7,8 @@ from datetime import datetime
 from chassis.data.rows import Row
 from chassis.local_time import local_day, minute_of_day
 from chassis.work import Work
-from services.booking.calendar.commands.appointments import Wanted, move_appointment
+from services.booking.calendar.commands.appointments import move_appointment
+from services.booking.calendar.commands.wanted import Wanted
 from services.booking.calendar.domain.appointments import AppointmentKind
 from services.booking.calendar.domain.needs import Needs
 from services.booking.calendar.forms.appointments import AppointmentView

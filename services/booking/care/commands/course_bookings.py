@@ -8,7 +8,7 @@ from chassis.access.policy import Right
 from chassis.data.rows import Row
 from chassis.refusals import Refusal
 from chassis.work import Work
-from services.booking.calendar.commands.appointments import Wanted
+from services.booking.calendar.commands.wanted import Wanted
 from services.booking.calendar.domain.appointments import AppointmentOrigin
 from services.booking.calendar.domain.bounds import Bounds, require_few_ahead, require_offered
 from services.booking.calendar.forms.appointments import AppointmentView

@@ -3,8 +3,8 @@
 from uuid import UUID
 
 from chassis.work import Work
-from services.booking.calendar.commands.appointments import list_problems
 from services.booking.calendar.commands.calls import list_call
+from services.booking.calendar.commands.problems import list_problems
 from services.booking.calendar.domain.problems import Fate
 from services.booking.calendar.store.appointments import booked_of
 from services.booking.care.commands.courses import plan_waiting

@@ -13,7 +13,7 @@ from chassis.local_time import local_day
 from chassis.work import Work
 from contracts.booking.courses import FollowUpScheduled
 from contracts.booking.sessions import SessionPerformed
-from services.booking.calendar.commands.appointments import Wanted
+from services.booking.calendar.commands.wanted import Wanted
 from services.booking.calendar.domain.appointments import AppointmentOrigin, Status
 from services.booking.calendar.domain.needs import Needs
 from services.booking.calendar.domain.refusals import ResourceUnavailable, SlotTaken

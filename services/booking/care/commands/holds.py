@@ -6,8 +6,8 @@ from chassis.access.policy import Right
 from chassis.data.rows import Row
 from chassis.refusals import Invalid
 from chassis.work import Work
-from services.booking.calendar.commands.appointments import Wanted
 from services.booking.calendar.commands.holds import hold_slot, lengthen_hold, release_hold
+from services.booking.calendar.commands.wanted import Wanted
 from services.booking.calendar.domain.appointments import Status, require_booked
 from services.booking.calendar.domain.bounds import Bounds, require_few_ahead, require_offered
 from services.booking.calendar.domain.holds import HoldPolicy, require_extensible, require_few_holds

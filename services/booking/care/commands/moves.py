@@ -6,7 +6,7 @@ from chassis.access.policy import Right
 from chassis.data.rows import Row
 from chassis.http import require_version
 from chassis.work import Work
-from services.booking.calendar.commands.appointments import Wanted
+from services.booking.calendar.commands.wanted import Wanted
 from services.booking.calendar.domain.appointments import Status, require_ahead, require_booked
 from services.booking.calendar.domain.bounds import Bounds, require_few_moves, require_offered
 from services.booking.calendar.domain.refusals import AskTheClinic

@@ -6,7 +6,8 @@ from chassis.data.rows import Row
 from chassis.http import require_version
 from chassis.refusals import Invalid, NotFound
 from chassis.work import Work
-from services.booking.calendar.commands.appointments import Wanted, move_appointment
+from services.booking.calendar.commands.appointments import move_appointment
+from services.booking.calendar.commands.wanted import Wanted
 from services.booking.calendar.domain.appointments import Status, require_ahead, require_booked
 from services.booking.calendar.forms.appointments import AppointmentView
 from services.booking.calendar.store.appointments import find_appointment, lock_appointment

@@ -7,8 +7,9 @@ from zoneinfo import ZoneInfo
 from chassis.data.rows import Row
 from chassis.local_time import local_day
 from chassis.work import Work
-from services.booking.calendar.commands.appointments import cancel_appointment, note_problems
+from services.booking.calendar.commands.appointments import cancel_appointment
 from services.booking.calendar.commands.checks import CHECK
+from services.booking.calendar.commands.problems import note_problems
 from services.booking.calendar.domain.appointments import CancelReason
 from services.booking.calendar.domain.problems import Fate, Problem, ProblemCode, ProblemPolicy
 from services.booking.calendar.store.appointments import booked_of

@@ -6,7 +6,7 @@ from chassis.access.policy import Right
 from chassis.data.rows import Row
 from chassis.refusals import Refusal
 from chassis.work import Work
-from services.booking.calendar.commands.appointments import Wanted
+from services.booking.calendar.commands.wanted import Wanted
 from services.booking.calendar.domain.appointments import AppointmentKind, AppointmentOrigin, Status, require_booked
 from services.booking.calendar.forms.appointments import AppointmentView
 from services.booking.calendar.store.appointments import lock_appointment

@@ -12,9 +12,9 @@ from chassis.ids import new_id
 from chassis.reference.reading import NothingInForce
 from chassis.work import Work
 from contracts.booking.appointments import WaitlistOffered
-from services.booking.calendar.commands.appointments import Wanted
 from services.booking.calendar.commands.freed import offer_on
 from services.booking.calendar.commands.holds import hold_slot, lengthen_hold
+from services.booking.calendar.commands.wanted import Wanted
 from services.booking.calendar.domain.appointments import AppointmentKind
 from services.booking.calendar.domain.freed import FreedTime
 from services.booking.calendar.domain.needs import Needs

@@ -8,7 +8,7 @@ from chassis.data.rows import Row
 from chassis.local_time import moments_of
 from chassis.refusals import Refusal
 from chassis.work import Work
-from services.booking.calendar.commands.appointments import Wanted
+from services.booking.calendar.commands.wanted import Wanted
 from services.booking.calendar.domain.appointments import AppointmentKind, AppointmentOrigin
 from services.booking.calendar.domain.needs import Needs
 from services.booking.calendar.domain.refusals import ResourceUnavailable, SlotTaken, WrongDevice
