@@ -19,6 +19,8 @@ from sqlalchemy import (
     text,
 )
 
+from services.inventory.domain.places import rule_of_moves
+
 metadata = MetaData()
 
 clinics = Table(
@@ -68,13 +70,25 @@ balances = Table(
     Column("reserved", Integer, nullable=False, comment="on the shelf and held for an appointment"),
     Column("used", Integer, nullable=False),
     Column("discarded", Integer, nullable=False),
-    Column("in_transit", Integer, nullable=False, comment="0 until transfers come"),
+    Column("in_transit", Integer, nullable=False, comment="sent to another clinic, and not received there yet"),
+    Column("quarantine", Integer, nullable=False, comment="at the clinic, and not to be used"),
+    Column("returned", Integer, nullable=False, comment="sent back to the supplier"),
+    Column("lost", Integer, nullable=False),
+    Column("found", Integer, nullable=False, comment="came in by a count: the books had never had it"),
+    Column("transferred_in", Integer, nullable=False),
+    Column("transferred_out", Integer, nullable=False),
     ForeignKeyConstraint(["gtin", "lot"], ["lots.gtin", "lots.lot"], name="balances_lot"),
     CheckConstraint(
-        "on_hand >= 0 AND reserved >= 0 AND used >= 0 AND discarded >= 0 AND in_transit >= 0",
+        "received >= 0 AND found >= 0 AND transferred_in >= 0 AND on_hand >= 0 AND reserved >= 0 AND used >= 0"
+        " AND discarded >= 0 AND in_transit >= 0 AND quarantine >= 0 AND returned >= 0 AND lost >= 0"
+        " AND transferred_out >= 0",
         name="balances_never_below_zero",
     ),
-    CheckConstraint("received = on_hand + reserved + used + discarded + in_transit", name="balances_add_up"),
+    CheckConstraint(
+        "received + found + transferred_in = on_hand + reserved + used + discarded + in_transit + quarantine"
+        " + returned + lost + transferred_out",
+        name="balances_add_up",
+    ),
     Index("balances_of_lot", "gtin", "lot"),
 )
 
@@ -85,8 +99,10 @@ ledger = Table(
     Column("clinic_id", Uuid, nullable=False),
     Column("gtin", Text, nullable=False),
     Column("lot", Text, nullable=False),
-    Column("kind", Text, nullable=False, comment="domain/ledger.py says what each kind means"),
+    Column("kind", Text, nullable=False, comment="domain/places.py says what each kind means"),
     Column("quantity", Integer, CheckConstraint("quantity > 0", name="ledger_quantity"), nullable=False),
+    Column("leaves", Text, nullable=False, comment="the place that they were in"),
+    Column("enters", Text, nullable=False, comment="the place that they are in afterwards"),
     Column("cause", Uuid, comment="the receipt, session, discard or recall; null for an expiry"),
     Column("corrects", Uuid, ForeignKey("ledger.id"), comment="the entry that this one takes back"),
     Column("note", Text, nullable=False),
@@ -95,10 +111,7 @@ ledger = Table(
     ForeignKeyConstraint(
         ["clinic_id", "gtin", "lot"], ["balances.clinic_id", "balances.gtin", "balances.lot"], name="ledger_balance"
     ),
-    CheckConstraint(
-        "kind IN ('receipt', 'use', 'discard', 'expire', 'recall', 'restore')",
-        name="ledger_kind",
-    ),
+    CheckConstraint(rule_of_moves(), name="ledger_move"),
     Index("ledger_of_lot", "gtin", "lot", "clinic_id", "id"),
     Index("ledger_corrects", "corrects", unique=True, postgresql_where=text("corrects IS NOT NULL")),
     Index("ledger_receipts", "clinic_id", "at", "cause", postgresql_where=text("kind = 'receipt'::text")),

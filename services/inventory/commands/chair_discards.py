@@ -47,9 +47,10 @@ async def _take(work: Work, event: CartridgeDiscarded, clinic: Clinic) -> tuple[
         return why.none_left(event.lot), None
     shelf = await load_shelf(work, clinic, event.gtin, lots_named=[event.lot], holders_of=event.lot)
     if shelf.stock.shelf(event.lot) == 0:
-        if await written_off_since(work, event) == 0:
+        was = await written_off_since(work, event)
+        if was is None:
             return await why_not_there(work, event, shelf), None
-        shelf.stock.restore(event.lot, event.session_id)
+        shelf.stock.restore(event.lot, event.session_id, was)
     entry_id = new_id()
     shelf.stock.discard(event.lot, 1, event.session_id, event.cause, entry_id)
     await settle(work, shelf)

@@ -8,7 +8,7 @@ from sqlalchemy import or_, select
 from chassis.work import Work
 from services.inventory.commands.stock import settle
 from services.inventory.domain.expiries import day_ends_at, usable_on
-from services.inventory.domain.ledger import EntryKind
+from services.inventory.domain.places import EntryKind
 from services.inventory.store.clinics import Clinic, lock_clinics
 from services.inventory.store.stock import load_shelf
 from services.inventory.tables import balances, lots

@@ -17,7 +17,7 @@ from contracts.booking.cartridges import (
 from contracts.inventory.stock import CartridgeMisused
 from services.inventory.domain import incidents as why
 from services.inventory.domain.expiries import usable_on
-from services.inventory.domain.ledger import EntryKind
+from services.inventory.domain.places import EntryKind, Place
 from services.inventory.store.merged_patients import person
 from services.inventory.store.serials import Opening, is_numbered_only, lock_serial, open_serial
 from services.inventory.store.stock import Shelf
@@ -46,20 +46,30 @@ def opened_at(event: OpenedEvent) -> datetime:
     return event.used_at if isinstance(event, CartridgeUsed) else event.discarded_at
 
 
-async def written_off_since(work: Work, event: OpenedEvent) -> int:
-    """Cartridges of the lot that were written off after this one was opened: it is one of them, recorded late."""
+async def written_off_since(work: Work, event: OpenedEvent) -> Place | None:
+    """Where cartridges of the lot were written off to after this one was opened: it is one of them, recorded late."""
     entry = ledger.c
-    statement = select(
-        func.coalesce(func.sum(case((entry.kind == EntryKind.RESTORE.value, -entry.quantity), else_=entry.quantity)), 0)
+    put_aside = case(
+        (entry.enters == Place.QUARANTINE.value, entry.quantity),
+        (entry.leaves == Place.QUARANTINE.value, -entry.quantity),
+    )
+    expired = case(
+        (entry.kind == EntryKind.EXPIRE.value, entry.quantity),
+        (entry.leaves == Place.DISCARDED.value, -entry.quantity),
+    )
+    since = select(
+        func.coalesce(func.sum(put_aside), 0).label("put_aside"),
+        func.coalesce(func.sum(expired).filter(entry.corrects.is_(None)), 0).label("expired"),
     ).where(
         entry.clinic_id == event.clinic_id,
         entry.gtin == event.gtin,
         entry.lot == event.lot,
-        entry.kind.in_([EntryKind.EXPIRE.value, EntryKind.RECALL.value, EntryKind.RESTORE.value]),
-        entry.corrects.is_(None),
         entry.at > opened_at(event),
     )
-    return int((await work.execute(statement)).scalar_one())
+    written_off = (await work.execute(since)).one()
+    if written_off.put_aside > 0:
+        return Place.QUARANTINE
+    return Place.DISCARDED if written_off.expired > 0 else None
 
 
 async def wrong_with_serial(work: Work, event: OpenedEvent) -> str | None:

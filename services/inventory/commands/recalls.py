@@ -11,7 +11,7 @@ from chassis.work import Work
 from contracts.inventory.stock import LotRecalled
 from services.inventory.commands.products import read_gtin, require_product
 from services.inventory.commands.stock import settle
-from services.inventory.domain.ledger import EntryKind
+from services.inventory.domain.places import EntryKind
 from services.inventory.domain.refusals import RecallExists
 from services.inventory.forms.recalls import RecallForm
 from services.inventory.store.clinics import Clinic, lock_chain, lock_open_clinics

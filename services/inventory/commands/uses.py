@@ -57,8 +57,8 @@ async def _take(
         shelf.stock.use_unaccounted(event.appointment_id)
         await settle(work, shelf)
         return serial_reason, None
-    if shelf.stock.shelf(event.lot) == 0 and await written_off_since(work, event) > 0:
-        shelf.stock.restore(event.lot, event.session_id)
+    if shelf.stock.shelf(event.lot) == 0 and (was := await written_off_since(work, event)):
+        shelf.stock.restore(event.lot, event.session_id, was)
     entry_id = new_id()
     accounted = shelf.stock.use(event.lot, event.session_id, event.appointment_id, entry_id)
     await settle(work, shelf)

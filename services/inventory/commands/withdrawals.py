@@ -13,7 +13,7 @@ from services.inventory.commands.opened_cartridges import facts_of
 from services.inventory.commands.reservations import ReservationRow, lock_with_reservation
 from services.inventory.commands.stock import settle
 from services.inventory.domain.expiries import usable_on
-from services.inventory.domain.ledger import EntryKind
+from services.inventory.domain.places import EntryKind
 from services.inventory.store.clinics import Clinic, lock_clinics
 from services.inventory.store.opened_cartridges import Facts, change_opened, keep_opened, live_opened
 from services.inventory.store.serials import free_serial, is_its_cartridge

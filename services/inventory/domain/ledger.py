@@ -1,36 +1,23 @@
 """The stock ledger: entries that are only ever added, and the balance that they add up to, per clinic and lot."""
 
 from dataclasses import dataclass, replace
-from enum import StrEnum
 from uuid import UUID
 
+from services.inventory.domain.places import MOVES, EntryKind, Move, Place
 
-class EntryKind(StrEnum):
-    """A permanent change of cartridges. A reservation is a promise, not an entry."""
 
-    RECEIPT = "receipt"
-    """Arrived, by scan. Cause: the receipt."""
-    USE = "use"
-    """Used on a patient. Cause: the session."""
-    DISCARD = "discard"
-    """Thrown away by a person, with a reason. Cause: the discard, or the session at whose chair it was opened."""
-    EXPIRE = "expire"
-    """Written off at the local midnight after the last day of use."""
-    RECALL = "recall"
-    """Quarantined because the lot was recalled. Cause: the recall."""
-    RESTORE = "restore"
-    """Back on the shelf. Either taken out of an expiry's or a recall's write-off, as it was used before and recorded
-    after; or used, or thrown away at the chair, by mistake of a session's record: then ``corrects`` names that entry.
-    Cause: the session."""
+class LedgerError(ValueError):
+    """A movement that would make stock negative or wrong: a defect of this program, never a person's mistake."""
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One line of the ledger of one clinic's lot."""
+    """One line of the ledger of one clinic's lot: so many cartridges left one place and entered another."""
 
     lot: str
     kind: EntryKind
     quantity: int
+    move: Move
     cause: UUID | None
     """The receipt, session, discard or recall; None for an expiry."""
     note: str = ""
@@ -43,20 +30,16 @@ class Entry:
     def __post_init__(self) -> None:
         if self.quantity < 1:
             raise LedgerError(f"a ledger entry of {self.quantity} cartridges has no meaning")
-
-
-class LedgerError(ValueError):
-    """A movement that would make stock negative or wrong: a defect of this program, never a person's mistake."""
+        if self.move not in MOVES[self.kind]:
+            raise LedgerError(f"{self.kind} does not move from {self.move[0]} to {self.move[1]}")
 
 
 @dataclass(frozen=True, slots=True)
 class Balance:
     """Where the cartridges of one lot at one clinic are. Counts of single cartridges, none ever below zero.
 
-    Always ``received = on_hand + reserved + used + discarded + in_transit``. The parts exclude each other: ``on_hand``
-    is on the shelf and free, ``reserved`` is on the shelf and held for an appointment (so the shelf holds
-    ``on_hand + reserved``), ``discarded`` is what left the shelf unused, ``in_transit`` is on the way to another clinic
-    and stays 0 until transfers come.
+    What came in (``received``, ``transferred_in``, ``found``) is always the sum of the places. ``on_hand`` is on the
+    shelf and free, ``reserved`` is on the shelf and held for an appointment: the shelf holds both.
     """
 
     received: int = 0
@@ -65,12 +48,29 @@ class Balance:
     used: int = 0
     discarded: int = 0
     in_transit: int = 0
+    quarantine: int = 0
+    returned: int = 0
+    lost: int = 0
+    found: int = 0
+    transferred_in: int = 0
+    transferred_out: int = 0
 
     def __post_init__(self) -> None:
-        parts = (self.on_hand, self.reserved, self.used, self.discarded, self.in_transit)
-        if min(parts) < 0:
+        parts = (
+            self.on_hand,
+            self.reserved,
+            self.used,
+            self.discarded,
+            self.in_transit,
+            self.quarantine,
+            self.returned,
+            self.lost,
+            self.transferred_out,
+        )
+        came = (self.received, self.found, self.transferred_in)
+        if min(parts + came) < 0:
             raise LedgerError(f"below zero: {self}")
-        if self.received != sum(parts):
+        if sum(came) != sum(parts):
             raise LedgerError(f"does not add up: {self}")
 
     @property
@@ -78,9 +78,17 @@ class Balance:
         """Cartridges that are physically there, free or held."""
         return self.on_hand + self.reserved
 
+    def moved(self, count: int, move: Move) -> "Balance":
+        """After ``count`` cartridges left one place and entered another; what was held is released first."""
+        changed: dict[str, int] = {}
+        for place, sign in zip(move, (-1, 1), strict=True):
+            column, outside = _column(place, leaves=sign < 0)
+            changed[column] = getattr(self, column) + count * (-sign if outside else sign)
+        return replace(self, **changed)
+
     def receive(self, count: int) -> "Balance":
         """New on the shelf, free."""
-        return replace(self, received=self.received + count, on_hand=self.on_hand + count)
+        return self.moved(count, (Place.SUPPLIER, Place.ON_HAND))
 
     def reserve(self, count: int) -> "Balance":
         """Free becomes held."""
@@ -90,14 +98,13 @@ class Balance:
         """Held becomes free."""
         return self.reserve(-count)
 
-    def use(self, count: int) -> "Balance":
-        """Free becomes used; what was held is released first."""
-        return replace(self, on_hand=self.on_hand - count, used=self.used + count)
 
-    def discard(self, count: int) -> "Balance":
-        """Free becomes discarded; what was held is released first."""
-        return replace(self, on_hand=self.on_hand - count, discarded=self.discarded + count)
-
-    def restore(self, count: int) -> "Balance":
-        """Discarded becomes free again."""
-        return self.discard(-count)
+def _column(place: Place, *, leaves: bool) -> tuple[str, bool]:
+    """The part of a balance that a place is counted in, and whether that counts what came in."""
+    if place is Place.SUPPLIER:
+        return "received", True
+    if place is Place.UNRECORDED:
+        return "found", True
+    if place is Place.OTHER_CLINIC:
+        return ("transferred_in", True) if leaves else ("transferred_out", False)
+    return place.value, False

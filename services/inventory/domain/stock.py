@@ -6,7 +6,8 @@ from uuid import UUID
 
 from services.inventory.domain.expiries import usable_on
 from services.inventory.domain.fefo import pick
-from services.inventory.domain.ledger import Balance, Entry, EntryKind, LedgerError
+from services.inventory.domain.ledger import Balance, Entry, LedgerError
+from services.inventory.domain.places import EntryKind, Move, Place, the_move
 from services.inventory.domain.reservations import OPEN, Reservation, ReservationStatus
 
 
@@ -65,9 +66,8 @@ class ClinicStock:
 
     def receive(self, lot: str, expires_on: date, quantity: int, receipt: UUID) -> None:
         """Put ``quantity`` new cartridges on the shelf."""
-        on_shelf = self.lots.setdefault(lot, ShelfLot(lot, expires_on))
-        on_shelf.balance = on_shelf.balance.receive(quantity)
-        self.entries.append(Entry(lot, EntryKind.RECEIPT, quantity, receipt))
+        self.lots.setdefault(lot, ShelfLot(lot, expires_on))
+        self._move(lot, EntryKind.RECEIPT, quantity, receipt)
 
     def hold(self, reservation: Reservation) -> None:
         """Hold what the reservation still needs for its day; keep what it holds while that is still right.
@@ -116,10 +116,8 @@ class ClinicStock:
         """Enter a use that no reservation waits for. False when none is on the shelf."""
         if self.shelf(lot) == 0:
             return False
-        on_shelf = self.lots[lot]
         losers = self._make_free(lot, 1)
-        on_shelf.balance = on_shelf.balance.use(1)
-        self.entries.append(Entry(lot, EntryKind.USE, 1, session, id=entry))
+        self._move(lot, EntryKind.USE, 1, session, id=entry)
         self._hold_again(losers)
         return True
 
@@ -128,15 +126,13 @@ class ClinicStock:
 
         Written off at once, because of a recall or an expiry, when its lot must not be used any longer.
         """
+        was = Place.USED if took is EntryKind.USE else Place.DISCARDED
+        self._move(lot, EntryKind.RESTORE, 1, session, (was, Place.ON_HAND), corrects=entry)
         on_shelf = self.lots[lot]
-        balance = on_shelf.balance
-        on_shelf.balance = balance.use(-1) if took is EntryKind.USE else balance.restore(1)
-        self.entries.append(Entry(lot, EntryKind.RESTORE, 1, session, corrects=entry))
-        if not on_shelf.recalled and usable_on(on_shelf.expires_on, self.today):
-            return
-        kind = EntryKind.RECALL if on_shelf.recalled else EntryKind.EXPIRE
-        on_shelf.balance = on_shelf.balance.discard(1)
-        self.entries.append(Entry(lot, kind, 1, on_shelf.recall))
+        if on_shelf.recalled:
+            self._move(lot, EntryKind.RECALL, 1, on_shelf.recall)
+        elif not usable_on(on_shelf.expires_on, self.today):
+            self._move(lot, EntryKind.EXPIRE, 1, None)
 
     def count_uses(self, appointment: UUID, used: int) -> None:
         """How many cartridges the appointment's session has used, after one of them was withdrawn.
@@ -159,11 +155,9 @@ class ClinicStock:
         """A session used a cartridge that cannot be one of this stock: the appointment needs one less all the same."""
         self._need_one_less(appointment, used=None)
 
-    def restore(self, lot: str, session: UUID) -> None:
-        """One cartridge of a write-off turns out to have been used before it: it is free again, to be used next."""
-        on_shelf = self.lots[lot]
-        on_shelf.balance = on_shelf.balance.restore(1)
-        self.entries.append(Entry(lot, EntryKind.RESTORE, 1, session))
+    def restore(self, lot: str, session: UUID, was: Place) -> None:
+        """A cartridge that was written off, to ``was``, had been opened before: it is free again, to be taken next."""
+        self._move(lot, EntryKind.RESTORE, 1, session, (was, Place.ON_HAND))
 
     def discard(self, lot: str, quantity: int, cause: UUID, reason: str, entry: UUID | None = None) -> None:
         """Throw cartridges away; free ones first, then those held for the last sessions.
@@ -173,13 +167,13 @@ class ClinicStock:
         if quantity > self.shelf(lot):
             raise LedgerError(f"{quantity} cannot leave a shelf of {self.shelf(lot)}")
         losers = self._make_free(lot, quantity)
-        on_shelf = self.lots[lot]
-        on_shelf.balance = on_shelf.balance.discard(quantity)
-        self.entries.append(Entry(lot, EntryKind.DISCARD, quantity, cause, reason, id=entry))
+        self._move(lot, EntryKind.DISCARD, quantity, cause, (Place.ON_HAND, Place.DISCARDED), note=reason, id=entry)
         self._hold_again(losers)
 
     def write_off(self, lot: str, kind: EntryKind, cause: UUID | None) -> tuple[int, int]:
-        """Take a whole lot off the shelf, expired or recalled; its reservations are held again from other lots.
+        """Take a whole lot off the shelf: expired to be discarded, recalled into quarantine.
+
+        Its reservations are held again from other lots.
 
         Returns how many cartridges left the shelf and how many reservations lost the lot.
         """
@@ -191,10 +185,26 @@ class ClinicStock:
         losers = self._make_free(lot, on_shelf.balance.shelf)
         count = on_shelf.free
         if count:
-            on_shelf.balance = on_shelf.balance.discard(count)
-            self.entries.append(Entry(lot, kind, count, cause))
+            self._move(lot, kind, count, cause)
         self._hold_again(losers)
         return (count, len(losers))
+
+    def _move(
+        self,
+        lot: str,
+        kind: EntryKind,
+        quantity: int,
+        cause: UUID | None,
+        move: Move | None = None,
+        *,
+        note: str = "",
+        id: UUID | None = None,
+        corrects: UUID | None = None,
+    ) -> None:
+        """The only way in which cartridges move: the entry, and the balance that follows from it."""
+        entry = Entry(lot, kind, quantity, move or the_move(kind), cause, note, id, corrects)
+        self.lots[lot].balance = self.lots[lot].balance.moved(quantity, entry.move)
+        self.entries.append(entry)
 
     def _still_right(self, reservation: Reservation) -> bool:
         return sum(reservation.held.values()) == reservation.needed and all(

@@ -4,11 +4,15 @@ from datetime import date, datetime
 from uuid import UUID
 
 from chassis.http import Page, View
-from services.inventory.domain.ledger import EntryKind
+from services.inventory.domain.places import EntryKind, Place
 
 
 class BalanceView(View):
-    """Where a lot's cartridges at one clinic are: received = on_hand + reserved + used + discarded + in_transit."""
+    """Where a lot's cartridges at one clinic are.
+
+    received + transferred_in + found = on_hand + reserved + in_transit + quarantine + used + discarded + returned +
+    lost + transferred_out.
+    """
 
     clinic_id: UUID
     clinic: str | None
@@ -28,6 +32,16 @@ class BalanceView(View):
     used: int
     discarded: int
     in_transit: int
+    """Sent to another clinic, and not received there yet."""
+    quarantine: int
+    """At the clinic and not to be used: recalled, or held by a person."""
+    returned: int
+    """Sent back to the supplier."""
+    lost: int
+    found: int
+    """Found by a count, where the books had never had it."""
+    transferred_in: int
+    transferred_out: int
 
 
 class EntryView(View):
@@ -37,6 +51,10 @@ class EntryView(View):
     clinic_id: UUID
     kind: EntryKind
     quantity: int
+    leaves: Place
+    """Where they were."""
+    enters: Place
+    """Where they are afterwards."""
     cause: UUID | None
     corrects: UUID | None
     """The entry that this one takes back."""

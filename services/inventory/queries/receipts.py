@@ -6,7 +6,7 @@ from sqlalchemy import func, select
 
 from chassis.http import Page, Paging, Period, page
 from chassis.work import Work
-from services.inventory.domain.ledger import EntryKind
+from services.inventory.domain.places import EntryKind
 from services.inventory.forms.receipts import ReceiptSummary
 from services.inventory.tables import ledger
 

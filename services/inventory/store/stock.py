@@ -5,7 +5,7 @@ The caller has locked the clinic's row (clinics.py). Balances are locked when th
 
 from collections.abc import Collection
 from copy import copy
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Any
 from uuid import UUID
 
@@ -20,7 +20,7 @@ from services.inventory.domain.stock import ClinicStock, ShelfLot
 from services.inventory.store.clinics import Clinic
 from services.inventory.tables import balances, held_cartridges, ledger, lots, recalls, reservations
 
-_PARTS = ("received", "on_hand", "reserved", "used", "discarded", "in_transit")
+_PARTS = tuple(part.name for part in fields(Balance))
 
 
 @dataclass(slots=True)
@@ -162,6 +162,8 @@ async def _keep_entries(work: Work, shelf: Shelf) -> None:
             "lot": entry.lot,
             "kind": entry.kind.value,
             "quantity": entry.quantity,
+            "leaves": entry.move[0].value,
+            "enters": entry.move[1].value,
             "cause": entry.cause,
             "corrects": entry.corrects,
             "note": entry.note,

@@ -202,5 +202,4 @@ async def balance(client: httpx.AsyncClient, clinic_id: UUID, lot: str, gtin: st
     answer = await client.get(f"/lots/{gtin}/{lot}")
     assert answer.status_code == 200, answer.text
     [here] = [each for each in answer.json()["clinics"] if each["clinic_id"] == str(clinic_id)]
-    parts = ("received", "on_hand", "reserved", "used", "discarded")
-    return {part: here[part] for part in parts if here[part]}
+    return {part: count for part, count in here.items() if type(count) is int and count}

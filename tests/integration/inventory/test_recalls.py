@@ -52,7 +52,7 @@ async def test_a_recall_answers_at_once_who_was_treated_and_takes_the_lot_from_e
     ]
     assert await reservation(keeper, sooner) == {"status": "reserved", "held": {"GOOD": 1}}
     assert await reservation(keeper, later) == {"status": "short", "held": {}}
-    assert await balance(keeper, clinic, "BAD") == {"received": 4, "used": 1, "discarded": 3}
+    assert await balance(keeper, clinic, "BAD") == {"received": 4, "used": 1, "quarantine": 3}
     told = {event.clinic_id: event for event in await inventory.events() if isinstance(event, LotRecalled)}
     assert {clinic_id: (event.quarantined, event.released_reservations) for clinic_id, event in told.items()} == {
         clinic: (3, 2),
@@ -75,7 +75,7 @@ async def test_a_recalled_lot_is_refused_at_the_door_and_its_later_uses_are_inci
     again = (await keeper.get(f"/recalls/{recalled['id']}")).json()
     [use] = again["trace"]
     assert "was recalled on" in use["incident"]
-    assert await balance(keeper, clinic, "BAD") == {"received": 2, "discarded": 2}
+    assert await balance(keeper, clinic, "BAD") == {"received": 2, "quarantine": 2}
 
 
 async def test_a_use_before_the_recall_that_is_consumed_after_it_is_no_incident(
@@ -86,7 +86,7 @@ async def test_a_use_before_the_recall_that_is_consumed_after_it_is_no_incident(
     await inventory.react(Appointment(clinic).used("BAD", at(in_days(0), 8)))
     [use] = (await keeper.get(f"/recalls/{recalled['id']}")).json()["trace"]
     assert use["incident"] is None
-    assert await balance(keeper, clinic, "BAD") == {"received": 2, "used": 1, "discarded": 1}
+    assert await balance(keeper, clinic, "BAD") == {"received": 2, "used": 1, "quarantine": 1}
 
 
 async def test_the_same_lot_is_recalled_once(keeper: httpx.AsyncClient, clinic: UUID) -> None:

@@ -110,7 +110,7 @@ async def test_an_unused_cartridge_of_a_lot_that_was_recalled_meanwhile_is_quara
     await inventory.react(wrong)
     recall = await keeper.post("/recalls", json={"gtin": PEN, "lot": "A", "reason": "sterility not assured"})
     await inventory.react(withdrawn(wrong))
-    assert await balance(keeper, clinic, "A") == {"received": 2, "discarded": 2}
+    assert await balance(keeper, clinic, "A") == {"received": 2, "quarantine": 2}
     assert (await entries(keeper, "A"))[-1]["cause"] == recall.json()["id"]
     assert await trace(keeper, "A") == [], "nobody was treated with it"
 

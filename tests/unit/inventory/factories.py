@@ -1,12 +1,14 @@
 """Small stock for tests: a Tuesday in March, lots named by letters, appointments in the order they are made."""
 
+from collections import Counter
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import count
 from typing import Protocol
 from uuid import UUID
 
-from services.inventory.domain.ledger import Balance, EntryKind
+from services.inventory.domain.ledger import Balance
+from services.inventory.domain.places import Move, Place
 from services.inventory.domain.reservations import Reservation
 from services.inventory.domain.stock import ClinicStock, ShelfLot
 
@@ -34,32 +36,29 @@ def an_appointment(days: int = 7, quantity: int = 1, hour: int = 10) -> Reservat
     return Reservation(UUID(int=next(_appointments)), datetime.combine(day, time(hour), UTC), day, quantity)
 
 
-WRITE_OFFS = (EntryKind.DISCARD, EntryKind.EXPIRE, EntryKind.RECALL)
-
-
 class Counted(Protocol):
     """What adding up needs of a ledger entry."""
 
     @property
-    def kind(self) -> EntryKind:
-        """What happened."""
+    def move(self) -> Move:
+        """Whence and whereto."""
 
     @property
     def quantity(self) -> int:
-        """To how many."""
+        """How many."""
 
 
 def add_up(entries: Iterable[Counted], held: int) -> Balance:
     """The balance that a lot's ledger entries, and ``held`` cartridges held by reservations, come to."""
-    totals = dict.fromkeys(EntryKind, 0)
+    at = Counter[Place]()
     for entry in entries:
-        totals[entry.kind] += entry.quantity
-    received, used = totals[EntryKind.RECEIPT], totals[EntryKind.USE]
-    discarded = sum(totals[kind] for kind in WRITE_OFFS) - totals[EntryKind.RESTORE]
+        at[entry.move[0]] -= entry.quantity
+        at[entry.move[1]] += entry.quantity
     return Balance(
-        received=received,
-        on_hand=received - held - used - discarded,
+        received=-at[Place.SUPPLIER],
+        on_hand=at[Place.ON_HAND] - held,
         reserved=held,
-        used=used,
-        discarded=discarded,
+        used=at[Place.USED],
+        discarded=at[Place.DISCARDED],
+        quarantine=at[Place.QUARANTINE],
     )

@@ -2,7 +2,8 @@
 
 import pytest
 
-from services.inventory.domain.ledger import Balance, EntryKind, LedgerError
+from services.inventory.domain.ledger import Balance, Entry, LedgerError
+from services.inventory.domain.places import EntryKind, Place
 from services.inventory.domain.reservations import ReservationStatus
 from tests.unit.inventory.factories import RECALL, RECEIPT, SESSION, a_lot, add_up, an_appointment, in_days, stock_of
 
@@ -112,7 +113,7 @@ def test_a_recall_quarantines_the_lot_and_holds_other_lots_for_who_lost_it() -> 
     stock.hold(sooner)
     stock.hold(later)
     assert stock.write_off("BAD", EntryKind.RECALL, RECALL) == (3, 2)
-    assert stock.lots["BAD"].balance == Balance(received=3, discarded=3)
+    assert stock.lots["BAD"].balance == Balance(received=3, quarantine=3)
     assert (sooner.held, later.status) == ({"GOOD": 1}, ReservationStatus.SHORT)
 
 
@@ -126,7 +127,7 @@ def test_expired_stock_leaves_the_shelf() -> None:
 def test_what_was_used_before_the_write_off_is_taken_out_of_it() -> None:
     stock = stock_of(a_lot("A", free=2))
     stock.write_off("A", EntryKind.EXPIRE, None)
-    stock.restore("A", SESSION)
+    stock.restore("A", SESSION, Place.DISCARDED)
     assert stock.use("A", SESSION, an_appointment().appointment_id)
     assert stock.lots["A"].balance == Balance(received=2, used=1, discarded=1)
 
@@ -148,7 +149,7 @@ def test_no_movement_makes_a_balance_negative_or_untrue() -> None:
     with pytest.raises(LedgerError):
         Balance().receive(1).reserve(2)
     with pytest.raises(LedgerError):
-        Balance().receive(1).use(2)
+        Balance().receive(1).moved(2, (Place.ON_HAND, Place.USED))
     with pytest.raises(LedgerError):
         Balance(received=2, on_hand=1)
 
@@ -160,3 +161,16 @@ def test_the_balance_is_what_the_ledger_adds_up_to() -> None:
     stock.use("A", SESSION, an_appointment().appointment_id)
     stock.discard("A", 1, RECEIPT, "dropped")
     assert add_up(stock.entries, held=2) == stock.lots["A"].balance == Balance(5, 1, 2, 1, 1)
+
+
+def test_a_kind_of_entry_moves_only_from_and_to_the_places_that_it_means() -> None:
+    with pytest.raises(LedgerError, match="use does not move from quarantine to used"):
+        Entry("A", EntryKind.USE, 1, (Place.QUARANTINE, Place.USED), SESSION)
+
+
+def test_what_another_clinic_receives_leaves_the_books_of_the_clinic_that_sent_it() -> None:
+    sent = Balance().receive(3).moved(2, (Place.ON_HAND, Place.IN_TRANSIT))
+    delivered = sent.moved(2, (Place.IN_TRANSIT, Place.OTHER_CLINIC))
+    assert delivered == Balance(received=3, on_hand=1, transferred_out=2)
+    arrived = Balance().moved(2, (Place.OTHER_CLINIC, Place.ON_HAND))
+    assert arrived == Balance(transferred_in=2, on_hand=2)

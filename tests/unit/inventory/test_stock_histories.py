@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
 from services.inventory.domain.expiries import usable_on
-from services.inventory.domain.ledger import EntryKind
+from services.inventory.domain.places import EntryKind, Place
 from services.inventory.domain.reservations import Reservation, ReservationStatus
 from services.inventory.domain.stock import ClinicStock
 from tests.unit.inventory.factories import RECALL, RECEIPT, SESSION, TODAY, add_up, an_appointment, in_days
@@ -91,13 +91,10 @@ class StockHistory(RuleBasedStateMachine):
 
     @rule(lot=lots)
     def hear_late_of_a_use(self, lot: str) -> None:
-        written_off = sum(
-            entry.quantity * (-1 if entry.kind is EntryKind.RESTORE else 1)
-            for entry in self.stock.entries
-            if entry.lot == lot and entry.kind in (EntryKind.EXPIRE, EntryKind.RECALL, EntryKind.RESTORE)
-        )
-        if written_off:
-            self.stock.restore(lot, SESSION)
+        written_off = self.stock.lots[lot].balance if lot in self.stock.lots else None
+        if written_off and (written_off.quarantine or written_off.discarded):
+            was = Place.QUARANTINE if written_off.quarantine else Place.DISCARDED
+            self.stock.restore(lot, SESSION, was)
             assert self.stock.use(lot, SESSION, UUID(int=1))
             self.stock.fill_short()
 

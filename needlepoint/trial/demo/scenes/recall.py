@@ -58,10 +58,14 @@ async def play(world: World, narration: Narration) -> None:
 async def _books_and_message(world: World, narration: Narration, director: Caller) -> None:
     """The ledger still adds up, and the other clinic was informed once."""
     lot = await director.get("inventory", f"/lots/{GTIN}/NP24A")
-    adds_up = all(
-        each["received"] == each["on_hand"] + each["reserved"] + each["used"] + each["discarded"] + each["in_transit"]
-        for each in lot["clinics"]
+    came, places = (
+        ("received", "transferred_in", "found"),
+        (
+            *("on_hand", "reserved", "in_transit", "quarantine", "used", "discarded", "returned", "lost"),
+            "transferred_out",
+        ),
     )
+    adds_up = all(sum(each[way] for way in came) == sum(each[place] for place in places) for each in lot["clinics"])
     await narration.fact(adds_up, "The ledger of the lot adds up at both clinics.", lot["clinics"])
     contact = await director.every("notifications", "/messages", clinic_id=world.known["New York"]["id"], status="sent")
     await narration.fact(
