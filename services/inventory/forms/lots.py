@@ -4,7 +4,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from chassis.http import Page, View
-from services.inventory.domain.places import EntryKind, Place
+from services.inventory.domain.places import Place
 
 
 class BalanceView(View):
@@ -49,7 +49,8 @@ class EntryView(View):
 
     id: UUID
     clinic_id: UUID
-    kind: EntryKind
+    kind: str
+    """A word such as receipt, use, discard, expire, recall, hold, release, return, lose, find, send; more may come."""
     quantity: int
     leaves: Place
     """Where they were."""
