@@ -13,6 +13,7 @@ from cartridge_codes.gtin import lot_key
 from chassis.ids import new_id
 from chassis.refusals import FieldError
 from chassis.work import Work
+from services.inventory.commands.accounting import account_for_opened
 from services.inventory.commands.expiries import set_expiry
 from services.inventory.commands.stock import settle
 from services.inventory.domain.receipts import Known, Labelled, contradictions, problems_of
@@ -26,6 +27,8 @@ from services.inventory.tables import lots, products, recalls, serials
 async def receive(work: Work, form: ReceiptForm) -> ReceiptView:
     """Put a scanned delivery on a clinic's shelf. Short reservations are filled from it at once.
 
+    What was opened of it before it was scanned is accounted for, and its incident closed.
+
     Raises ClinicUnknown, and ReceiptRefused that names each item: one unreadable, expired, recalled or
     contradictory label and nothing is received, because somebody has to check the box.
     """
@@ -37,6 +40,8 @@ async def receive(work: Work, form: ReceiptForm) -> ReceiptView:
     await _write_down_lots(work, form.items, labels)
     await _write_down_serials(work, clinic, form.items, labels)
     await _put_on_shelf(work, clinic, labels, receipt_id)
+    for gtin, lot in sorted({(each.gtin, each.lot) for each in labels.values()}):
+        await account_for_opened(work, clinic, gtin, lot)
     work.audit(
         "delivery received",
         str(receipt_id),
@@ -95,7 +100,7 @@ async def _known(work: Work, labels: Mapping[int, Labelled]) -> Known:
     keys = sorted({(each.gtin, each.lot) for each in labels.values()})
     numbered = sorted({(each.gtin, each.serial) for each in labels.values() if each.serial is not None})
     recalled = tuple_(recalls.c.gtin, recalls.c.lot).in_(keys)
-    seen = tuple_(serials.c.gtin, serials.c.serial).in_(numbered)
+    received = tuple_(serials.c.gtin, serials.c.serial).in_(numbered) & serials.c.clinic_id.is_not(None)
     return Known(
         products=frozenset(
             (
@@ -108,7 +113,7 @@ async def _known(work: Work, labels: Mapping[int, Labelled]) -> Known:
         ),
         serials={
             (row.gtin, row.serial): row.used_in or row.discarded_in
-            for row in await work.execute(select(serials).where(seen))
+            for row in await work.execute(select(serials).where(received))
         },
     )
 
@@ -139,8 +144,12 @@ async def _write_down_serials(
 ) -> None:
     numbered = sorted((each.gtin, each.serial, at) for at, each in labels.items() if each.serial is not None)
     for gtin, serial, number in numbered:
-        fresh = insert(serials).values(gtin=gtin, serial=serial, lot=labels[number].lot, clinic_id=clinic.id)
-        if not (await work.execute(fresh.on_conflict_do_nothing().returning(serials.c.serial))).first():
+        came = {"lot": labels[number].lot, "clinic_id": clinic.id}
+        fresh = insert(serials).values(gtin=gtin, serial=serial, **came)
+        only_opened = serials.c.clinic_id.is_(None)
+        key = [serials.c.gtin, serials.c.serial]
+        known = fresh.on_conflict_do_update(index_elements=key, set_=came, where=only_opened)
+        if not (await work.execute(known.returning(serials.c.serial))).first():
             _refuse(items, {number: [f"Cartridge {serial} was received already."]})
 
 

@@ -1,28 +1,24 @@
 """A cartridge was not opened after all: booking corrected the session that said so."""
 
-from uuid import UUID
-
 from sqlalchemy import Table, update
 
 from chassis.data.rows import Row
-from chassis.ids import new_id
 from chassis.work import Work
 from contracts.booking.cartridges import CartridgeDiscardWithdrawn, CartridgeUseWithdrawn
-from contracts.inventory.stock import CartridgeMisuseClosed
+from services.inventory.commands.accounting import account_for_opened, close_incident
 from services.inventory.commands.opened_cartridges import facts_of
 from services.inventory.commands.reservations import ReservationRow, lock_with_reservation
 from services.inventory.commands.stock import settle
-from services.inventory.domain.expiries import usable_on
 from services.inventory.domain.places import EntryKind
 from services.inventory.store.clinics import Clinic, lock_clinics
 from services.inventory.store.opened_cartridges import Facts, change_opened, keep_opened, live_opened
-from services.inventory.store.serials import free_serial, is_its_cartridge
+from services.inventory.store.serials import free_serial
 from services.inventory.store.stock import load_shelf
-from services.inventory.store.uses import count_live, unaccounted_like
-from services.inventory.tables import chair_discards, incidents, reservations, uses
+from services.inventory.store.uses import count_live
+from services.inventory.tables import chair_discards, reservations, uses
 
-WITHDRAWN, ACCOUNTED = "withdrawn", "accounted"
-"""Why an incident is closed: there was no such use; or the ledger can account for it now."""
+WITHDRAWN = "withdrawn"
+"""Why an incident is closed: there was no such use."""
 
 
 async def withdraw_use(work: Work, event: CartridgeUseWithdrawn) -> None:
@@ -42,7 +38,7 @@ async def withdraw_use(work: Work, event: CartridgeUseWithdrawn) -> None:
     await _put_back(work, clinic, use, EntryKind.USE)
     if before is not None:
         await _count_again(work, before, clinics[before.clinic_id])
-    await _account_for_others(work, clinic, use)
+    await account_for_opened(work, clinic, use.gtin, use.lot, use.serial)
 
 
 async def withdraw_discard(work: Work, event: CartridgeDiscardWithdrawn) -> None:
@@ -54,7 +50,7 @@ async def withdraw_discard(work: Work, event: CartridgeDiscardWithdrawn) -> None
     if discard.serial is not None:
         await free_serial(work, discard, "discarded_in")
     await _put_back(work, clinic, discard, EntryKind.DISCARD)
-    await _account_for_others(work, clinic, discard)
+    await account_for_opened(work, clinic, discard.gtin, discard.lot, discard.serial)
 
 
 async def _withdraw(work: Work, table: Table, facts: Facts, withdrawn: Facts) -> Row | None:
@@ -64,7 +60,7 @@ async def _withdraw(work: Work, table: Table, facts: Facts, withdrawn: Facts) ->
         await keep_opened(work, table, facts, awaited=True, **withdrawn)
         return None
     await change_opened(work, table, opened.id, **withdrawn)
-    await _close(work, opened, WITHDRAWN)
+    await close_incident(work, opened, WITHDRAWN)
     return opened
 
 
@@ -86,38 +82,3 @@ async def _count_again(work: Work, before: ReservationRow, clinic: Clinic) -> No
     shelf = await load_shelf(work, clinic, before.gtin, appointments=[before.appointment_id])
     shelf.stock.count_uses(before.appointment_id, used)
     await settle(work, shelf)
-
-
-async def _account_for_others(work: Work, clinic: Clinic, gone: Row) -> None:
-    """Uses that were incidents because the books said that this cartridge was used up by the withdrawn one."""
-    if clinic.zone is None:
-        return
-    for use in await unaccounted_like(work, gone):
-        shelf = await load_shelf(work, clinic, use.gtin, lots_named=[use.lot], holders_of=use.lot)
-        if shelf.stock.shelf(use.lot) == 0 or not await is_its_cartridge(work, use):
-            continue
-        entry_id = new_id()
-        shelf.stock.account(use.lot, use.session_id, entry_id)
-        await settle(work, shelf)
-        await change_opened(work, uses, use.id, entry_id=entry_id)
-        if usable_on(shelf.stock.lots[use.lot].expires_on, clinic.day_of(use.used_at)):
-            await _close(work, use, ACCOUNTED)
-
-
-async def _close(work: Work, opened: Row, because: str) -> None:
-    """Nobody has to look at its incident any longer; it stays readable."""
-    incident_id: UUID | None = opened.incident_id
-    if incident_id is None:
-        return
-    closed = {"closed_at": work.now, "closed_because": because}
-    await work.execute(update(incidents).where(incidents.c.id == incident_id).values(**closed))
-    work.publish(
-        CartridgeMisuseClosed(
-            clinic_id=opened.clinic_id,
-            gtin=opened.gtin,
-            lot=opened.lot,
-            session_id=opened.session_id,
-            because=because,
-            closed_at=work.now,
-        )
-    )

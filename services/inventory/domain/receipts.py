@@ -34,7 +34,7 @@ class Known:
     recalled: frozenset[tuple[str, str]]
     """(gtin, lot)."""
     serials: Mapping[tuple[str, str], UUID | None]
-    """By (gtin, serial): those seen before, and the session that opened each."""
+    """By (gtin, serial): those that were received before, and the session that opened each."""
 
 
 def contradictions(labels: Mapping[int, Labelled], expiries: Mapping[tuple[str, str], date]) -> dict[int, list[str]]:

@@ -4,11 +4,11 @@ Both are stored alike. A session's record may be corrected, so what it said may 
 then the row is ``awaited`` until what it withdraws arrives.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Table, and_, insert, select, update
+from sqlalchemy import ColumnElement, Table, and_, insert, or_, select, update
 
 from chassis.data.rows import Row
 from chassis.ids import new_id
@@ -41,6 +41,19 @@ async def take_awaited(work: Work, table: Table, facts: Facts) -> bool:
 async def change_opened(work: Work, table: Table, opened_id: UUID, **values: Any) -> None:
     """Change columns of one of them."""
     await work.execute(update(table).where(table.c.id == opened_id).values(**values))
+
+
+async def unaccounted(
+    work: Work, table: Table, clinic_id: UUID, gtin: str, lot: str, serial: str | None = None
+) -> Sequence[Row]:
+    """What was opened at a clinic, of a lot or serial, and has no entry in the ledger; the oldest first."""
+    of = table.c
+    alike: ColumnElement[bool] = of.lot == lot
+    if serial is not None:
+        alike = or_(alike, of.serial == serial)
+    here = (of.clinic_id == clinic_id) & (of.gtin == gtin) & of.withdrawn_at.is_(None) & of.entry_id.is_(None)
+    at = of.used_at if "used_at" in of else of.discarded_at
+    return (await work.execute(select(table).where(here, alike).order_by(at, of.id))).all()
 
 
 def _this(table: Table, facts: Facts) -> ColumnElement[bool]:

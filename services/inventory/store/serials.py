@@ -45,12 +45,12 @@ async def free_serial(work: Work, opened: Row, opening: Opening) -> None:
         await work.execute(update(serials).where(this, free).values(used_in=other))
 
 
-async def is_its_cartridge(work: Work, use: Row) -> bool:
-    """Whether a stored use can be of the cartridge that its serial number names."""
+async def is_its_cartridge(work: Work, use: Row, opening: Opening) -> bool:
+    """Whether what was opened can be the cartridge that its serial number names."""
     if use.serial is None:
         return True
     seen = (await work.execute(select(serials).where(_of(use.gtin, use.serial)))).first()
-    if seen is None or (seen.used_in, seen.lot) != (use.session_id, use.lot):
+    if seen is None or (seen[opening], seen.lot) != (use.session_id, use.lot):
         return False
     return seen.clinic_id == use.clinic_id or (
         seen.clinic_id is None and not await is_numbered_only(work, use.gtin, use.lot, use.clinic_id)

@@ -4,9 +4,10 @@ from typing import Any
 from uuid import UUID
 
 import httpx
+import pytest
 
 from chassis.ids import new_id
-from contracts.inventory.stock import CartridgeMisused
+from contracts.inventory.stock import CartridgeMisuseClosed, CartridgeMisused
 from tests.integration.inventory.ledger_check import assert_books_are_true
 from tests.integration.inventory.stories import (
     PEN,
@@ -160,3 +161,32 @@ async def test_an_expired_cartridge_still_on_the_shelf_is_counted_and_is_an_inci
     await inventory.react(Appointment(clinic).used("A", at(in_days(2), 8)))
     assert await balance(keeper, clinic, "A") == {"received": 1, "used": 1}
     assert "after its last day" in (await incidents(keeper))[0]
+
+
+@pytest.mark.parametrize("numbered", [True, False], ids=["with a serial", "without"])
+async def test_a_use_before_its_box_is_scanned_is_settled_by_the_box(
+    inventory: Running, keeper: httpx.AsyncClient, clinic: UUID, numbered: bool
+) -> None:
+    serial = "5" if numbered else None
+    await inventory.react(Appointment(clinic).used("A", START, serial=serial))
+    fell = Appointment(clinic).discarded("A", START)
+    await inventory.react(fell)
+    assert len(await incidents(keeper)) == 2
+    await received(keeper, clinic, (scan("A", serial=serial), 1), (scan("A"), 2))
+    assert await balance(keeper, clinic, "A") == {"received": 3, "on_hand": 1, "used": 1, "discarded": 1}
+    listed = (await keeper.get("/incidents")).json()["items"]
+    assert [each["closed_because"] for each in listed] == ["accounted", "accounted"]
+    closed = [event for event in await inventory.events() if isinstance(event, CartridgeMisuseClosed)]
+    assert {event.because for event in closed} == {"accounted"}
+    async with inventory.work() as work:
+        await assert_books_are_true(work)
+
+
+async def test_a_box_without_the_used_serial_leaves_its_incident_open(
+    inventory: Running, keeper: httpx.AsyncClient, clinic: UUID
+) -> None:
+    await inventory.react(Appointment(clinic).used("A", START, serial="5"))
+    await received(keeper, clinic, (scan("A", serial="6"), 1))
+    assert await balance(keeper, clinic, "A") == {"received": 1, "on_hand": 1}
+    listed = (await keeper.get("/incidents")).json()["items"]
+    assert [each["closed_at"] for each in listed] == [None]
