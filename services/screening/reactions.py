@@ -34,22 +34,22 @@ from services.screening.commands.amended_consults import decide_amended
 from services.screening.commands.consults import decide_again, decide_new
 from services.screening.commands.intakes import SCREENED, ask_if_never_asked, is_needed, request_intake
 from services.screening.commands.merges import merge_records
-from services.screening.commands.session_reports import report_at_session
+from services.screening.commands.session_reports import report_as_amended, report_at_session, take_back_report
+from services.screening.commands.session_versions import keep_version, spend_clearance
 from services.screening.commands.text_reports import forget_text, look_at_text
 from services.screening.commands.upcoming import appointment_is_over, appointment_lies_ahead, list_upcoming
 from services.screening.domain.due_times import Open
 from services.screening.domain.plans import Finding, FurtherArea, Plan
 from services.screening.store.appointments import keep_appointment, keep_plan, move_appointment
 from services.screening.store.care_relationships import end_relationship, keep_relationship
-from services.screening.store.clinics import keep_clinic, zone_of
+from services.screening.store.clinics import keep_clinic
 from services.screening.store.consults import amend_consult, insert_consult, patients_waiting_at
-from services.screening.store.decisions import free_day, spend_day
+from services.screening.store.decisions import free_day
 from services.screening.store.declarations import latest_declaration
 from services.screening.store.emergency_accesses import end_access, keep_access
 from services.screening.store.erasures import erase_rows
 from services.screening.store.intakes import move_intakes
 from services.screening.store.patients import keep_patient, lock_patient, lock_person
-from services.screening.store.treated_sessions import drop_session, keep_session
 from services.screening.worklist import WORKLIST
 
 reaction = Reactions()
@@ -211,32 +211,13 @@ def _plan(planned: TreatmentPlan) -> Plan:
 @reaction.projection
 async def keep_what_was_done(work: Work, event: SessionPerformed) -> None:
     """What stands beside a report of a reaction. The report may have come before."""
-    patient, equipment = await lock_person(work, event.patient_id), event.equipment
-    if patient.erased_at is not None:
-        return  # another topic, which may come later
-    await keep_session(
-        work,
-        event.session_id,
-        patient_id=patient.id,
-        clinic_id=event.clinic_id,
-        course_id=event.course_id,
-        number=event.number,
-        modality=event.modality.value,
-        area=event.area,
-        equipment=equipment.model_dump(mode="json") if equipment else None,
-        performed_at=event.performed_at,
-    )
+    await keep_version(work, event)
 
 
 @reaction
 async def spend_the_days_clearance(work: Work, event: SessionPerformed) -> None:
     """A day-of clearance is for one session. A session under an override may have had none: then nothing is spent."""
-    patient = await lock_person(work, event.patient_id)
-    zone = await zone_of(work, event.clinic_id)
-    if zone is None:
-        return
-    day = event.performed_at.astimezone(zone).date()
-    await spend_day(work, patient.id, event.clinic_id, day, event.modality, event.area, event.session_id)
+    await spend_clearance(work, event)
 
 
 @reaction
@@ -248,29 +229,38 @@ async def report_what_was_seen_at_the_session(work: Work, event: SessionPerforme
 @reaction.projection
 async def keep_what_was_done_after_all(work: Work, event: SessionAmended) -> None:
     """Reports of reactions are graded by the record as it was put right."""
-    patient = await lock_person(work, event.patient_id)
-    if patient.erased_at is not None:
-        return
-    await keep_session(
-        work,
-        event.session_id,
-        patient_id=patient.id,
-        clinic_id=event.clinic_id,
-        course_id=event.course_id,
-        number=event.number,
-        modality=event.after.modality.value,
-        area=event.after.area,
-        equipment=event.after.equipment.model_dump(mode="json"),
-        performed_at=event.after.performed_at,
-    )
+    await keep_version(work, event)
 
 
 @reaction
+async def spend_the_clearance_that_was_used(work: Work, event: SessionAmended) -> None:
+    """A session on another part of the body, or with another kind of device, used another clearance."""
+    await spend_clearance(work, event)
+
+
+@reaction
+async def correct_what_was_seen_at_the_session(work: Work, event: SessionAmended) -> None:
+    """A reaction that was recorded later is reported; one that was recorded in error is taken back."""
+    await report_as_amended(work, event)
+
+
+@reaction.projection
 async def forget_what_was_not_done(work: Work, event: SessionVoided) -> None:
-    """No report is about it, and the day's clearance may be used."""
+    """No report is about it."""
+    await keep_version(work, event)
+
+
+@reaction
+async def give_the_clearance_back(work: Work, event: SessionVoided) -> None:
+    """The day's clearance may be used."""
     await lock_person(work, event.patient_id)
-    await drop_session(work, event.session_id)
     await free_day(work, event.session_id)
+
+
+@reaction
+async def take_back_what_was_not_seen(work: Work, event: SessionVoided) -> None:
+    """Nothing was seen at a session that did not take place."""
+    await take_back_report(work, event)
 
 
 @reaction

@@ -31,6 +31,8 @@ LOOK_WITHIN = timedelta(minutes=30)
 """How soon the front desk should look at a text that may tell of a reaction."""
 LOOK_SOON_WITHIN = timedelta(minutes=15)
 """The same for one whose words a machine takes for those of a reaction."""
+LOOK_AT_CORRECTED_WITHIN = timedelta(hours=4)
+"""How soon somebody should look at a report whose session's record says something else now."""
 
 
 @dataclass(frozen=True, slots=True, order=True)

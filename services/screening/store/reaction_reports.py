@@ -15,6 +15,10 @@ from services.screening.tables import reaction_reports, reaction_steps
 of = reaction_reports.c
 RECEIVED = "received"
 """The step of a report that a text came."""
+SESSION_CORRECTED = "session corrected"
+"""The step of a report that the record of its session was put right."""
+_BY_ITSELF = ("reported", "suspended", "asked", SESSION_CORRECTED)
+"""Steps of a report of what was seen at a session that nobody has taken by hand."""
 
 
 async def insert_report(work: Work, **columns: Any) -> Row:
@@ -40,6 +44,29 @@ async def report_to_look_at(work: Work, patient_id: UUID) -> Row | None:
     """The report of a patient, whose row is locked, that came as a text and waits for somebody."""
     found = select(reaction_reports).where(of.patient_id == patient_id, of.status == ReportStatus.TO_LOOK_AT.value)
     return (await work.execute(found.order_by(of.id).limit(1))).first()
+
+
+async def report_at(work: Work, patient_id: UUID, session_id: UUID, sign: str) -> Row | None:
+    """The report that a session of a patient, whose row is locked, opened with this sign, unless it is withdrawn."""
+    opened = select(reaction_steps.c.report_id).where(
+        reaction_steps.c.report_id == of.id,
+        reaction_steps.c.what == "reported",
+        reaction_steps.c.details["signs"].contains([sign]),
+    )
+    found = select(reaction_reports).where(
+        of.patient_id == patient_id,
+        of.session_id == session_id,
+        of.status != ReportStatus.WITHDRAWN.value,
+        opened.exists(),
+    )
+    return (await work.execute(found.order_by(of.id).limit(1))).first()
+
+
+async def is_worked_on(work: Work, report: Row) -> bool:
+    """Whether anybody has acknowledged, amended, ended or decided about a report."""
+    steps = reaction_steps.c
+    taken = select(steps.id).where(steps.report_id == report.id, steps.what.not_in(_BY_ITSELF))
+    return (await work.execute(taken.limit(1))).first() is not None
 
 
 async def texts_of(work: Work, report: Row) -> list[str]:

@@ -1,6 +1,6 @@
 """What booking publishes about appointments, courses and sessions."""
 
-from sqlalchemy import Column, DateTime, Index, Integer, Table, Text, Uuid
+from sqlalchemy import Boolean, Column, DateTime, Index, Integer, Table, Text, Uuid, text
 from sqlalchemy.dialects.postgresql import JSONB
 
 from services.screening.tables.patients import metadata
@@ -38,5 +38,7 @@ treated_sessions = Table(
     Column("area", Text, nullable=False),
     Column("equipment", JSONB, comment="device, depth and cartridges; null: the event did not say"),
     Column("performed_at", DateTime(timezone=True), nullable=False),
+    Column("version", Integer, nullable=False, server_default=text("1"), comment="of its record; 1 as first recorded"),
+    Column("void", Boolean, nullable=False, server_default=text("false"), comment="entered in error"),
     Index("treated_sessions_of_patient", "patient_id", "performed_at"),
 )
