@@ -20,6 +20,7 @@ EXAMPLES: Mapping[str, Any] = {
     "product": "Pen cartridge, 12 needles",
     "reason": "Sterility of the lot cannot be assured.",
     "recalled_by": "rosa.stock",
+    "reference": "RMA-2027-017",
     "scan": "(01)09506000134352(17)280331(10)NP24A(21)000001",
     "sentence": "FNC1 between two fields did not come: set the scanner to send it as GS (ASCII 29).",
     "serial": "000001",

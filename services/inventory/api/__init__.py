@@ -7,6 +7,7 @@ from services.inventory.api import (
     incidents,
     levels,
     lots,
+    movements,
     products,
     recalls,
     receipts,
@@ -17,5 +18,6 @@ from services.inventory.api import (
 )
 
 router = APIRouter()
-for part in (products, levels, receipts, discards, stock, uses, lots, reservations, incidents, recalls, scan_check):
+for part in (products, levels, receipts, discards, movements, stock, uses, lots, reservations, incidents, recalls):
     router.include_router(part.router)
+router.include_router(scan_check.router)

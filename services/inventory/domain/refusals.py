@@ -37,3 +37,27 @@ class RecallExists(Refusal):
 
 class RecallUnknown(NotFound):
     """No such recall."""
+
+
+class NotAtThatPlace(Refusal):
+    """Fewer cartridges of the lot are in that place than were to be moved; ``there`` says how many."""
+
+
+class LotNotUsable(Refusal):
+    """The lot is recalled or expired, so it cannot go back on the shelf."""
+
+
+class MovementUnknown(NotFound):
+    """No such entry in the ledger."""
+
+
+class CorrectedElsewhere(Refusal):
+    """The entry is not a person's movement of stock: what it stands for is corrected where it was recorded."""
+
+
+class AlreadyCorrected(Refusal):
+    """The movement was taken back already."""
+
+
+class SerialsNamed(Refusal):
+    """The lot was received by serial number, so the receipt cannot be taken back as a count."""

@@ -128,11 +128,7 @@ class ClinicStock:
         """
         was = Place.USED if took is EntryKind.USE else Place.DISCARDED
         self._move(lot, EntryKind.RESTORE, 1, session, (was, Place.ON_HAND), corrects=entry)
-        on_shelf = self.lots[lot]
-        if on_shelf.recalled:
-            self._move(lot, EntryKind.RECALL, 1, on_shelf.recall)
-        elif not usable_on(on_shelf.expires_on, self.today):
-            self._move(lot, EntryKind.EXPIRE, 1, None)
+        self._put_aside(lot, 1)
 
     def count_uses(self, appointment: UUID, used: int) -> None:
         """How many cartridges the appointment's session has used, after one of them was withdrawn.
@@ -189,6 +185,29 @@ class ClinicStock:
         self._hold_again(losers)
         return (count, len(losers))
 
+    def move_by_hand(self, entry: Entry) -> None:
+        """A person moved cartridges, or took a movement back; who held what leaves the shelf gets another.
+
+        What enters the shelf of a lot that must not be used leaves it at once, because of the recall or the expiry.
+        Raises LedgerError when the place does not hold that many.
+        """
+        leaves, enters = entry.move
+        if leaves is Place.ON_HAND and entry.quantity > self.shelf(entry.lot):
+            raise LedgerError(f"{entry.quantity} cannot leave a shelf of {self.shelf(entry.lot)}")
+        losers = self._make_free(entry.lot, entry.quantity) if leaves is Place.ON_HAND else []
+        self._enter(entry)
+        if enters is Place.ON_HAND:
+            self._put_aside(entry.lot, entry.quantity)
+        self._hold_again(losers)
+
+    def _put_aside(self, lot: str, count: int) -> None:
+        """Take what has just come onto the shelf off it again, when its lot must not be used any longer."""
+        on_shelf = self.lots[lot]
+        if on_shelf.recalled:
+            self._move(lot, EntryKind.RECALL, count, on_shelf.recall)
+        elif not usable_on(on_shelf.expires_on, self.today):
+            self._move(lot, EntryKind.EXPIRE, count, None)
+
     def _move(
         self,
         lot: str,
@@ -201,9 +220,12 @@ class ClinicStock:
         id: UUID | None = None,
         corrects: UUID | None = None,
     ) -> None:
+        self._enter(Entry(lot, kind, quantity, move or the_move(kind), cause, note, id, corrects))
+
+    def _enter(self, entry: Entry) -> None:
         """The only way in which cartridges move: the entry, and the balance that follows from it."""
-        entry = Entry(lot, kind, quantity, move or the_move(kind), cause, note, id, corrects)
-        self.lots[lot].balance = self.lots[lot].balance.moved(quantity, entry.move)
+        on_shelf = self.lots[entry.lot]
+        on_shelf.balance = on_shelf.balance.moved(entry.quantity, entry.move)
         self.entries.append(entry)
 
     def _still_right(self, reservation: Reservation) -> bool:

@@ -69,5 +69,12 @@ async def is_numbered_only(work: Work, gtin: str, lot: str, clinic_id: UUID) -> 
     return (await work.execute(same)).scalar_one() is True  # null where the lot never came
 
 
+async def count_received(work: Work, gtin: str, lot: str, clinic_id: UUID) -> int:
+    """How many cartridges of a lot a clinic received by serial number."""
+    of = serials.c
+    numbered = select(func.count()).where(of.gtin == gtin, of.lot == lot, of.clinic_id == clinic_id)
+    return int((await work.execute(numbered)).scalar_one())
+
+
 def _of(gtin: str, serial: str) -> ColumnElement[bool]:
     return and_(serials.c.gtin == gtin, serials.c.serial == serial)

@@ -189,6 +189,7 @@ async def inventory(running: Running) -> World:
         "label": stock.scan("B"),
         "appointment": appointment.id,
         "recall": recall["id"],
+        "entry": made(await keeper.get(f"/lots/{stock.PEN}/A"))["entries"]["items"][-1]["id"],
     }
 
 

@@ -35,6 +35,9 @@ ACTS = (
     "discard",
     "drop",
     "recall",
+    "by_hand",
+    "by_hand",
+    "take_back",
     "sleep",
 )
 """The likelier ones more than once."""
@@ -149,6 +152,21 @@ class History:
     async def recall(self, _: UUID, __: Appointment, lot: str, count: int, days: int) -> None:
         body = {"gtin": PEN, "lot": self.lot(lot), "reason": "sterility not assured"}
         assert (await self.keeper.post("/recalls", json=body)).status_code in (201, 409)
+
+    async def by_hand(self, clinic: UUID, _: Appointment, lot: str, count: int, days: int) -> None:
+        """Held, released, returned, discarded, lost or found, as far as there is any."""
+        act = ("hold", "release", "return", "discard", "lose", "find", "hold", "release", "find")[days]
+        body = {"clinic_id": str(clinic), "gtin": PEN, "lot": self.lot(lot), "act": act, "quantity": count}
+        answer = await self.keeper.post("/stock-movements", json={**body, "reason": "box torn"})
+        assert answer.status_code in (201, 404, 409), answer.text
+
+    async def take_back(self, _: UUID, __: Appointment, lot: str, count: int, days: int) -> None:
+        """An entry of any kind was a mistake; some are corrected elsewhere, and some have moved on."""
+        found = await self.keeper.get(f"/lots/{PEN}/{self.lot(lot)}")
+        entries = found.json()["entries"]["items"] if found.status_code == 200 else []
+        for entry in entries[-count:]:
+            answer = await self.keeper.post(f"/stock-movements/{entry['id']}/correct", json={"reason": "by mistake"})
+            assert answer.status_code in (201, 409), answer.text
 
     async def sleep(self, _: UUID, __: Appointment, lot: str, count: int, days: int) -> None:
         self.inventory.clock.advance(timedelta(hours=8 * (days + 1)))

@@ -23,6 +23,20 @@ INVENTORY: dict[str, list[Call]] = {
             },
         )
     ],
+    "move_stock": [
+        Call(
+            "/stock-movements",
+            body={
+                "clinic_id": "{clinic}",
+                "gtin": "{gtin}",
+                "lot": "A",
+                "act": "hold",
+                "quantity": 999,
+                "reason": "box torn",
+            },
+        )
+    ],
+    "correct_movement": [Call("/stock-movements/{entry}/correct", body={"reason": "scanned twice"})],
     "list_stock": [Call("/stock", query={"clinic_id": "{clinic}"}), Call("/stock", hides="{clinic}")],
     "read_trace": [Call("/lots/{gtin}/A/trace", hides="{clinic}")],
     "list_lots": [Call("/lots", query={"clinic_id": "{clinic}"})],

@@ -1,0 +1,38 @@
+"""/stock-movements: what a person does with cartridges, and takes back."""
+
+from uuid import UUID
+
+from chassis.access.admission import allow
+from chassis.http import Transaction, api_router, refuses
+from services.inventory.access import STOCK_WRITE
+from services.inventory.commands import movements as commands
+from services.inventory.domain.refusals import (
+    AlreadyCorrected,
+    ClinicUnknown,
+    CorrectedElsewhere,
+    GtinInvalid,
+    LotNotUsable,
+    LotUnknown,
+    MovementUnknown,
+    NotAtThatPlace,
+    SerialsNamed,
+)
+from services.inventory.forms.movements import CorrectionForm, MovementForm, MovementView
+
+router = api_router("movements")
+
+
+@router.post("/stock-movements", status_code=201, dependencies=[allow(STOCK_WRITE)])
+@refuses(ClinicUnknown, GtinInvalid, LotNotUsable, LotUnknown, NotAtThatPlace)
+async def move_stock(work: Transaction, form: MovementForm) -> MovementView:
+    """Hold cartridges in quarantine, release, return or discard them from there, declare them lost or found."""
+    work.access.authorize(where=form.clinic_id)
+    return await commands.move(work, form)
+
+
+@router.post("/stock-movements/{entry_id}/correct", status_code=201, dependencies=[allow(STOCK_WRITE)])
+@refuses(ClinicUnknown, AlreadyCorrected, CorrectedElsewhere, MovementUnknown, NotAtThatPlace, SerialsNamed)
+async def correct_movement(work: Transaction, entry_id: UUID, form: CorrectionForm) -> MovementView:
+    """Take back a receipt, a discard or another movement of a person that was entered in error."""
+    work.access.authorize(where=await commands.clinic_of(work, entry_id))
+    return await commands.correct(work, entry_id, form)

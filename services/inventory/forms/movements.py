@@ -1,0 +1,39 @@
+"""Cartridges that a person moves."""
+
+from typing import Annotated
+from uuid import UUID
+
+from pydantic import Field
+
+from chassis.http import Form, View
+from services.inventory.domain.movements import Act
+from services.inventory.forms.fields import Count, Gtin, Lot, Words
+
+
+class MovementForm(Form):
+    """What is done with how many cartridges of a lot, and why."""
+
+    clinic_id: UUID
+    gtin: Gtin
+    lot: Lot
+    act: Act
+    quantity: Count
+    reason: Words
+    reference: Annotated[str, Field(min_length=1, max_length=100)] | None = None
+    """The supplier's number for the return, or what else the movement is filed under."""
+
+
+class CorrectionForm(Form):
+    """Why a movement was a mistake."""
+
+    reason: Words
+
+
+class MovementView(View):
+    """A movement that was entered; GET /v1/lots/{gtin}/{lot} shows where the lot's cartridges are now."""
+
+    id: UUID
+    """Of its entry in the ledger: with it the movement is taken back."""
+    clinic_id: UUID
+    gtin: str
+    lot: str
