@@ -13,6 +13,7 @@ from services.inventory.commands.opened_cartridges import (
     wrong_with_serial,
 )
 from services.inventory.commands.stock import settle
+from services.inventory.commands.whereabouts import follow_here, who_has
 from services.inventory.domain import incidents as why
 from services.inventory.store.clinics import Clinic, lock_clinics
 from services.inventory.store.opened_cartridges import keep_opened, take_awaited
@@ -26,10 +27,14 @@ async def discard_at_chair(work: Work, event: CartridgeDiscarded) -> None:
     The appointment's reservation stays: it is used up by what the session uses, which is published beside this. What
     the ledger cannot account for becomes an incident; the ledger never goes below zero for it.
     """
-    clinic = (await lock_clinics(work, [event.clinic_id]))[event.clinic_id]
+    has = await who_has(work, event)
+    clinics = await lock_clinics(work, [event.clinic_id, *has])
+    clinic = clinics[event.clinic_id]
     facts = facts_of(event)
     if await take_awaited(work, chair_discards, facts):
         return
+    if has:
+        await follow_here(work, event, clinics)
     entry_id = None
     reason = await wrong_with_serial(work, event)
     if reason is None:

@@ -18,6 +18,7 @@ from services.inventory.commands.opened_cartridges import (
 )
 from services.inventory.commands.reservations import ReservationRow, lock_with_reservation
 from services.inventory.commands.stock import settle
+from services.inventory.commands.whereabouts import follow_here, who_has
 from services.inventory.domain import incidents as why
 from services.inventory.store.clinics import Clinic
 from services.inventory.store.opened_cartridges import keep_opened, take_awaited
@@ -31,10 +32,13 @@ async def use_cartridge(work: Work, event: CartridgeUsed) -> None:
     A use that the ledger cannot account for, or of a cartridge that should not have been used, is traced as well and
     becomes an incident; the ledger never goes below zero for it.
     """
-    before, clinics = await lock_with_reservation(work, event.appointment_id, event.clinic_id)
+    has = await who_has(work, event)
+    before, clinics = await lock_with_reservation(work, event.appointment_id, event.clinic_id, *has)
     facts = facts_of(event)
     if await take_awaited(work, uses, facts):
         return
+    if has:
+        await follow_here(work, event, clinics)
     clinic = clinics[event.clinic_id]
     entry_id = None
     reason = await wrong_with_serial(work, event)

@@ -9,6 +9,7 @@ from services.inventory.commands.accounting import account_for_opened, close_inc
 from services.inventory.commands.opened_cartridges import facts_of
 from services.inventory.commands.reservations import ReservationRow, lock_with_reservation
 from services.inventory.commands.stock import settle
+from services.inventory.commands.whereabouts import follow_back, who_had
 from services.inventory.domain.places import EntryKind
 from services.inventory.store.clinics import Clinic, lock_clinics
 from services.inventory.store.opened_cartridges import Facts, change_opened, keep_opened, live_opened
@@ -27,7 +28,8 @@ async def withdraw_use(work: Work, event: CartridgeUseWithdrawn) -> None:
     A use that no ledger entry stands for is an incident less. What the use had kept from being accounted for is looked
     at again. Before the use itself has arrived, it is only noted.
     """
-    before, clinics = await lock_with_reservation(work, event.appointment_id, event.clinic_id)
+    had = await who_had(work, event)
+    before, clinics = await lock_with_reservation(work, event.appointment_id, event.clinic_id, *had)
     withdrawn = {"withdrawn_at": event.withdrawn_at, "withdrawn_because": event.because}
     use = await _withdraw(work, uses, facts_of(event), withdrawn)
     if use is None:
@@ -36,6 +38,8 @@ async def withdraw_use(work: Work, event: CartridgeUseWithdrawn) -> None:
     if use.serial is not None:
         await free_serial(work, use, "used_in")
     await _put_back(work, clinic, use, EntryKind.USE)
+    if had:
+        await follow_back(work, use, had, clinics)
     if before is not None:
         await _count_again(work, before, clinics[before.clinic_id])
     await account_for_opened(work, clinic, use.gtin, use.lot, use.serial)
@@ -43,13 +47,17 @@ async def withdraw_use(work: Work, event: CartridgeUseWithdrawn) -> None:
 
 async def withdraw_discard(work: Work, event: CartridgeDiscardWithdrawn) -> None:
     """The same for a cartridge that was not thrown away at the chair. Its appointment's reservation never changed."""
-    clinic = (await lock_clinics(work, [event.clinic_id]))[event.clinic_id]
+    had = await who_had(work, event)
+    clinics = await lock_clinics(work, [event.clinic_id, *had])
+    clinic = clinics[event.clinic_id]
     discard = await _withdraw(work, chair_discards, facts_of(event), {"withdrawn_at": event.withdrawn_at})
     if discard is None:
         return
     if discard.serial is not None:
         await free_serial(work, discard, "discarded_in")
     await _put_back(work, clinic, discard, EntryKind.DISCARD)
+    if had:
+        await follow_back(work, discard, had, clinics)
     await account_for_opened(work, clinic, discard.gtin, discard.lot, discard.serial)
 
 

@@ -200,6 +200,18 @@ class ClinicStock:
             self._put_aside(entry.lot, entry.quantity)
         self._hold_again(losers)
 
+    def send_away(self, lot: str, cause: UUID, note: str) -> None:
+        """One cartridge left for another clinic, which has it now."""
+        losers = self._make_free(lot, 1)
+        self._move(lot, EntryKind.SEND, 1, cause, note=note)
+        self._move(lot, EntryKind.DELIVER, 1, cause, note=note)
+        self._hold_again(losers)
+
+    def arrive(self, lot: str, expires_on: date, cause: UUID, note: str) -> None:
+        """One cartridge came from another clinic."""
+        self.lots.setdefault(lot, ShelfLot(lot, expires_on))
+        self._move(lot, EntryKind.ARRIVE, 1, cause, note=note)
+
     def _put_aside(self, lot: str, count: int) -> None:
         """Take what has just come onto the shelf off it again, when its lot must not be used any longer."""
         on_shelf = self.lots[lot]

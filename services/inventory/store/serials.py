@@ -62,9 +62,8 @@ async def is_numbered_only(work: Work, gtin: str, lot: str, clinic_id: UUID) -> 
     numbered = select(func.count()).where(
         serials.c.gtin == gtin, serials.c.lot == lot, serials.c.clinic_id == clinic_id
     )
-    received = select(balances.c.received).where(
-        balances.c.clinic_id == clinic_id, balances.c.gtin == gtin, balances.c.lot == lot
-    )
+    came = balances.c.received + balances.c.transferred_in - balances.c.transferred_out
+    received = select(came).where(balances.c.clinic_id == clinic_id, balances.c.gtin == gtin, balances.c.lot == lot)
     same = select(numbered.scalar_subquery() == received.scalar_subquery())
     return (await work.execute(same)).scalar_one() is True  # null where the lot never came
 

@@ -88,6 +88,9 @@ class History:
     async def receive(self, clinic: UUID, _: Appointment, lot: str, count: int, days: int) -> None:
         label = scan(self.lot(lot), self.start + timedelta(days=LOTS[lot]))
         assert (await deliver(self.keeper, clinic, (label, count))).status_code in (201, 422)
+        if days % 2:
+            number = scan(self.lot(lot), self.start + timedelta(days=LOTS[lot]), serial=f"{lot}{self.name}-1")
+            assert (await deliver(self.keeper, clinic, (number, 1))).status_code in (201, 422)
 
     async def book(self, _: UUID, appointment: Appointment, lot: str, count: int, days: int) -> None:
         await self.inventory.react(appointment.booked(self.day(days), count))

@@ -1,0 +1,85 @@
+"""A cartridge with a serial number that another clinic received: opening it here says that it was moved."""
+
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select, update
+
+from chassis.data.rows import Row
+from chassis.work import Work
+from contracts.booking.cartridges import CartridgeDiscarded, CartridgeUsed
+from services.inventory.commands.stock import settle
+from services.inventory.domain.places import EntryKind
+from services.inventory.store.clinics import Clinic
+from services.inventory.store.stock import keep_shelf, load_shelf
+from services.inventory.tables import ledger, serials
+
+
+async def who_has(work: Work, event: CartridgeUsed | CartridgeDiscarded) -> list[UUID]:
+    """The other clinic that received the cartridge; to be locked together with the clinic where it was opened."""
+    if event.serial is None:
+        return []
+    statement = select(serials.c.clinic_id).where(serials.c.gtin == event.gtin, serials.c.serial == event.serial)
+    clinic_id = (await work.execute(statement)).scalar()
+    return [clinic_id] if clinic_id is not None and clinic_id != event.clinic_id else []
+
+
+async def follow_here(work: Work, event: CartridgeUsed | CartridgeDiscarded, clinics: dict[UUID, Clinic]) -> None:
+    """Move the cartridge in the books of both clinics, before it is taken from the shelf where it was opened.
+
+    Not when it was opened before, is of another lot, or its clinic has none of the lot left: that is an incident.
+    """
+    this = (serials.c.gtin == event.gtin) & (serials.c.serial == event.serial)
+    seen = (await work.execute(select(serials).where(this).with_for_update())).first()
+    if seen is None or seen.lot != event.lot or seen.used_in is not None or seen.discarded_in is not None:
+        return
+    if seen.clinic_id in clinics and seen.clinic_id != event.clinic_id:
+        moving = (event.gtin, event.lot, event.serial, event.session_id)
+        await _move(work, clinics[seen.clinic_id], clinics[event.clinic_id], *moving)
+
+
+async def who_had(work: Work, opened: Any) -> list[UUID]:
+    """The clinic from which a cartridge was moved because it was opened elsewhere in this session."""
+    if opened.serial is None:
+        return []
+    of = ledger.c
+    statement = select(of.clinic_id).where(
+        of.kind == EntryKind.DELIVER.value,
+        of.gtin == opened.gtin,
+        of.lot == opened.lot,
+        of.cause == opened.session_id,
+        of.clinic_id != opened.clinic_id,
+        of.note == _note(opened.serial),
+    )
+    clinic_id = (await work.execute(statement.order_by(of.id.desc()).limit(1))).scalar()
+    return [] if clinic_id is None else [clinic_id]
+
+
+async def follow_back(work: Work, opened: Row, had: list[UUID], clinics: dict[UUID, Clinic]) -> None:
+    """It was not opened after all, so nothing says that it was moved: it is where it had been."""
+    this = (serials.c.gtin == opened.gtin) & (serials.c.serial == opened.serial)
+    seen = (await work.execute(select(serials).where(this).with_for_update())).first()
+    if had and seen is not None and seen.clinic_id == opened.clinic_id and seen.used_in is None:
+        moving = (opened.gtin, opened.lot, opened.serial, opened.session_id)
+        await _move(work, clinics[opened.clinic_id], clinics[had[0]], *moving, rest=True)
+
+
+async def _move(
+    work: Work, whence: Clinic, to: Clinic, gtin: str, lot: str, serial: str | None, session: UUID, rest: bool = False
+) -> None:
+    if whence.zone is None or to.zone is None or serial is None:
+        return
+    left = await load_shelf(work, whence, gtin, lots_named=[lot], holders_of=lot)
+    if left.stock.shelf(lot) == 0:
+        return
+    left.stock.send_away(lot, session, _note(serial))
+    await settle(work, left)
+    entered = await load_shelf(work, to, gtin, lots_named=[lot])
+    entered.stock.arrive(lot, left.stock.lots[lot].expires_on, session, _note(serial))
+    await (settle(work, entered) if rest else keep_shelf(work, entered))
+    this = (serials.c.gtin == gtin) & (serials.c.serial == serial)
+    await work.execute(update(serials).where(this).values(clinic_id=to.id))
+
+
+def _note(serial: str) -> str:
+    return f"Cartridge {serial} was opened at another clinic than received it."
