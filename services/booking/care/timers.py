@@ -8,10 +8,11 @@ from chassis.events.timers import Timers
 from chassis.work import Work
 from services.booking.calendar.commands.checks import CHECK, CHECK_LATER, DependsOn, look_again
 from services.booking.calendar.commands.freed import OFFER_FREED
-from services.booking.calendar.commands.holds import END_HOLD, let_expire
+from services.booking.calendar.commands.holds import END_HOLD
 from services.booking.calendar.commands.waiting import WAITS, look_who_waits
 from services.booking.calendar.domain.freed import FreedTime
 from services.booking.care.commands.first_list import LIST_WORK, list_work
+from services.booking.care.commands.holds import let_hold_expire
 from services.booking.care.commands.not_closed import NOT_CLOSED, list_not_closed
 from services.booking.care.commands.photos import DELETE_FILE, SWEEP, delete_file, sweep
 from services.booking.care.commands.validity import check_marked
@@ -38,7 +39,7 @@ async def check_what_was_booked_meanwhile(work: Work, _key: str, payload: dict[s
 @timer(END_HOLD)
 async def end_hold(work: Work, key: str, _payload: dict[str, Any]) -> None:
     """Nobody has booked what was held; the key is the hold."""
-    await let_expire(work, UUID(key))
+    await let_hold_expire(work, UUID(key))
 
 
 @timer(NOT_CLOSED)

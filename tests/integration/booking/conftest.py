@@ -3,7 +3,8 @@ from collections.abc import AsyncIterator
 import pytest_asyncio
 
 from services.booking.app import service
-from tests.integration.booking.chain import MONDAY, Chain, House
+from tests.integration.booking.chain import MONDAY, Chain, House, moment
+from tests.integration.booking.waiting import Waitlist
 from tests.support.fixtures import RunService
 from tests.support.running import Running
 
@@ -24,3 +25,9 @@ async def chain(booking: Running) -> Chain:
 async def lisbon(chain: Chain) -> House:
     """One room, one nurse who may needle to 2 mm, one pen; open on workdays from 09:00 to 18:00."""
     return await chain.open()
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def waitlist(chain: Chain, lisbon: House) -> Waitlist:
+    chain.booking.clock.set(moment("2027-03-01T09:00:00+00:00"))
+    return Waitlist(chain, lisbon)

@@ -10,7 +10,7 @@ from sqlalchemy import text
 
 from tests.integration.booking.chain import Chain, made, moment
 from tests.integration.booking.test_double_booking import require_sound
-from tests.integration.booking.test_waitlist import CANCELLED
+from tests.integration.booking.waiting import CANCELLED
 
 ROUNDS = 12
 TWO_OPEN = """

@@ -1,7 +1,7 @@
 """A slot is kept for a patient for some minutes: it occupies what an appointment would, and ends by itself."""
 
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -12,7 +12,7 @@ from chassis.work import Work
 from services.booking.calendar.commands.wanted import Wanted, columns_of, lock_wanted, time_of
 from services.booking.calendar.domain.needs import Needs
 from services.booking.calendar.forms.holds import HoldView
-from services.booking.calendar.store.holds import end_hold, expire_hold, extend_hold, keep_hold
+from services.booking.calendar.store.holds import end_hold, expire_hold, extend_hold, keep_hold, prolong_hold
 from services.booking.calendar.store.occupations import occupy
 from services.booking.people.store.patients import patient_name
 
@@ -70,6 +70,12 @@ async def release_hold(work: Work, hold_id: UUID) -> None:
     await end_hold(work, hold_id)
 
 
+async def keep_held_until(work: Work, hold_id: UUID, until: datetime) -> bool:
+    """Hold the slot until then (UTC), however often; false when it is held no longer."""
+    await work.set_timer(END_HOLD, str(hold_id), until)
+    return await prolong_hold(work, hold_id, until)
+
+
 async def lengthen_hold(work: Work, hold: Row, lasts: timedelta) -> HoldView:
     """Hold the slot for another while, from now on. Raises HoldOver."""
     expires_at = work.now + lasts
@@ -78,6 +84,6 @@ async def lengthen_hold(work: Work, hold: Row, lasts: timedelta) -> HoldView:
     return HoldView.of({**hold._mapping, "expires_at": expires_at, "extended_at": work.now})
 
 
-async def let_expire(work: Work, hold_id: UUID) -> None:
-    """The timer of a hold: it may be gone already, or extended a moment ago."""
-    await expire_hold(work, hold_id)
+async def let_expire(work: Work, hold_id: UUID) -> Row | None:
+    """End a hold that is past its end. Answers its columns; None when it is gone, or was extended a moment ago."""
+    return await expire_hold(work, hold_id)

@@ -45,7 +45,8 @@ def named_holds() -> Select[Any]:
 _KEEP = Prepared(insert(holds))
 _READ = Prepared(named_holds().where(_THIS, _LIVE))
 _TAKE = Prepared(delete(holds).where(_THIS, _LIVE).returning(holds))
-_EXPIRE = Prepared(delete(holds).where(_THIS, holds.c.expires_at <= _NOW).returning(holds.c.id))
+_EXPIRE = Prepared(delete(holds).where(_THIS, holds.c.expires_at <= _NOW).returning(holds))
+_PROLONG = Prepared(update(holds).where(_THIS, _LIVE).returning(holds.c.id))
 _EXTEND = Prepared(update(holds).where(_THIS, _LIVE, holds.c.extended_at.is_(None)).returning(holds.c.id))
 _COUNT = Prepared(
     select(
@@ -89,12 +90,18 @@ async def end_hold(work: Work, hold_id: UUID) -> Row:
     return row
 
 
-async def expire_hold(work: Work, hold_id: UUID) -> bool:
-    """End a hold that has expired; one that was extended goes on. True when it ended now."""
-    ended = (await work.execute(_EXPIRE, {"of": hold_id, "now": work.now})).one_or_none() is not None
-    if ended:
+async def expire_hold(work: Work, hold_id: UUID) -> Row | None:
+    """End a hold that has expired; one that was extended goes on. Its columns when it ended now."""
+    ended: Row | None = (await work.execute(_EXPIRE, {"of": hold_id, "now": work.now})).one_or_none()
+    if ended is not None:
         await work.execute(_VACATE_ALL, {"ids": [hold_id]})
     return ended
+
+
+async def prolong_hold(work: Work, hold_id: UUID, expires_at: datetime) -> bool:
+    """Another end, for a hold that has not expired; false when there is none."""
+    values = {"of": hold_id, "now": work.now, "expires_at": expires_at}
+    return (await work.execute(_PROLONG, values)).one_or_none() is not None
 
 
 async def extend_hold(work: Work, hold_id: UUID, expires_at: datetime) -> None:

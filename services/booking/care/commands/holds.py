@@ -6,19 +6,23 @@ from chassis.access.policy import Right
 from chassis.data.rows import Row
 from chassis.refusals import Invalid
 from chassis.work import Work
-from services.booking.calendar.commands.holds import hold_slot, lengthen_hold, release_hold
+from services.booking.calendar.commands.freed import note_freed
+from services.booking.calendar.commands.holds import hold_slot, lengthen_hold, let_expire, release_hold
 from services.booking.calendar.commands.wanted import Wanted
 from services.booking.calendar.domain.appointments import Status, require_booked
 from services.booking.calendar.domain.bounds import Bounds, require_few_ahead, require_offered
 from services.booking.calendar.domain.holds import HoldPolicy, require_extensible, require_few_holds
 from services.booking.calendar.domain.needs import Needs
+from services.booking.calendar.domain.refusals import ExtendedAlready
 from services.booking.calendar.forms.holds import HoldForm, HoldView
 from services.booking.calendar.store.appointments import count_ahead, lock_appointment
 from services.booking.calendar.store.holds import count_holds, hold_row
 from services.booking.calendar.store.occupations import Chosen
 from services.booking.care.commands.alternatives import with_alternatives
 from services.booking.care.commands.appointments import require_wanted_day, staffs
+from services.booking.care.commands.waitlist_ends import withdraw_offer
 from services.booking.care.store.needs import needs_for, require_none_ahead
+from services.booking.care.store.waitlist_offers import offer_held_by
 from services.booking.people.access import authorize_row, require_care_at
 from services.booking.people.domain.clinics import Place
 from services.booking.people.store.clinics import place_of
@@ -64,15 +68,38 @@ def _is_of(moving: Row, form: HoldForm) -> bool:
 
 
 async def release(work: Work, hold_id: UUID) -> None:
-    """Give a held slot back. Raises NotFound, Forbidden."""
+    """Give a held slot back: it is offered to those who wait. An offer that it was kept for is withdrawn.
+
+    Raises NotFound, Forbidden, HoldOver.
+    """
     held = await hold_row(work, hold_id)
     await authorize_row(work, held.patient_id, held.clinic_id)
-    await release_hold(work, hold_id)
+    offer_id = await offer_held_by(work, held)
+    if offer_id is None:
+        await release_hold(work, hold_id)
+        await note_freed(work, held)
+    else:
+        await withdraw_offer(work, offer_id)
+
+
+async def let_hold_expire(work: Work, hold_id: UUID) -> None:
+    """The timer of a hold: what nobody booked is offered to those who wait, unless an offer was what it was kept for.
+
+    Such an offer lapses at the same moment, and offers the time to the next.
+    """
+    held = await let_expire(work, hold_id)
+    if held is not None and await offer_held_by(work, held) is None:
+        await note_freed(work, held)
 
 
 async def extend(work: Work, hold_id: UUID, policy: HoldPolicy) -> HoldView:
     """Hold it for the same time once more, from now on. Raises NotFound, Forbidden, HoldOver, ExtendedAlready."""
     held = await hold_row(work, hold_id)
     await authorize_row(work, held.patient_id, held.clinic_id)
+    if await offer_held_by(work, held) is not None:
+        raise ExtendedAlready(
+            "This slot is kept for an offer of the waitlist until the time to answer is over: "
+            "accept or decline the offer."
+        )
     require_extensible(held.expires_at, held.extended_at, work.now)
     return await lengthen_hold(work, held, policy.lasts)

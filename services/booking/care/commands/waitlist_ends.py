@@ -98,6 +98,13 @@ async def let_lapse(work: Work, offer_id: UUID) -> None:
         await end_offer(work, offer, OfferState.LAPSED)
 
 
+async def withdraw_offer(work: Work, offer_id: UUID) -> None:
+    """The time is not kept any longer: the offer ends, unless an answer came first."""
+    offer = await lock_offer(work, offer_id)
+    if offer.state == OfferState.OPEN:
+        await end_offer(work, offer, OfferState.WITHDRAWN)
+
+
 async def end_of_period(work: Work, entry_id: UUID, last_day: date, clinic_id: UUID) -> None:
     """Have an entry end when its last day is over, on the clock of its first clinic."""
     await work.set_timer(PERIOD_ENDS, str(entry_id), period_end(last_day, await zone_of(work, clinic_id)))

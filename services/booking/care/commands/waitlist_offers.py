@@ -13,17 +13,16 @@ from chassis.reference.reading import NothingInForce
 from chassis.work import Work
 from contracts.booking.appointments import WaitlistOffered
 from services.booking.calendar.commands.freed import offer_on
-from services.booking.calendar.commands.holds import hold_slot, lengthen_hold
+from services.booking.calendar.commands.holds import hold_slot, keep_held_until
 from services.booking.calendar.commands.wanted import Wanted
 from services.booking.calendar.domain.appointments import AppointmentKind
 from services.booking.calendar.domain.freed import FreedTime
 from services.booking.calendar.domain.needs import Needs
 from services.booking.calendar.domain.refusals import ResourceUnavailable, SlotTaken
 from services.booking.calendar.store.appointments import find_appointment
-from services.booking.calendar.store.holds import hold_row
 from services.booking.calendar.store.occupations import Chosen
 from services.booking.calendar.store.slots import Slot, Wish, free_slots
-from services.booking.care.commands.waitlist_ends import OFFER_LAPSES
+from services.booking.care.commands.waitlist_ends import OFFER_LAPSES, end_offer
 from services.booking.care.domain.refusals import AlreadyBooked, CourseFinished, CourseRequired, NoClearance
 from services.booking.care.domain.waitlist import EntryState, Waiting, Wants, ranked, why_asked
 from services.booking.care.domain.waitlist_offers import Asked, Deadline, OfferState, WaitlistPolicy, deadline
@@ -218,17 +217,23 @@ async def _ask(work: Work, freed: FreedTime, found: _Found, limit: Deadline, hol
 
 
 async def have_called(work: Work, offer_id: UUID, policy: WaitlistPolicy) -> None:
-    """No message arrives: the desk calls, and has the time for it that it has for others."""
+    """No message arrives: the desk calls, and has the time for it that it has for others.
+
+    The offer ends where the time is not kept for it any more: nobody is called about what they cannot have.
+    """
     offer = await lock_offer(work, offer_id)
     if offer.state != OfferState.OPEN or offer.asked == Asked.DESK:
+        return
+    if offer.until <= work.now:
+        await end_offer(work, offer, OfferState.LAPSED)
         return
     patient = await lock_patient(work, offer.patient_id)
     hours = await message_hours(work, patient.home_clinic_id)
     limit = deadline(offer.starts_at, work.now, hours, policy, reachable=False)
-    until = offer.until
-    if limit is not None and limit.until > until:
-        await lengthen_hold(work, await hold_row(work, offer.hold_id), limit.until - work.now)
-        until = limit.until
+    until = offer.until if limit is None else max(limit.until, offer.until)
+    if not await keep_held_until(work, offer.hold_id, until):
+        await end_offer(work, offer, OfferState.WITHDRAWN)
+        return
     await change_offer(work, offer_id, asked=Asked.DESK.value, until=until)
     await work.set_timer(OFFER_LAPSES, str(offer_id), until)
     await _list(work, await named_offer(work, offer_id))

@@ -39,6 +39,9 @@ _NAMED = Prepared(named_offers().where(of.c.id == bindparam("of")))
 _INSERT = Prepared(insert(of))
 _CHANGE = Prepared(update(of).where(of.c.id == bindparam("of")))
 _OPEN_OF = Prepared(select(of.c.id).where(_IS_OPEN, of.c.patient_id == bindparam("of")))
+_HELD_BY = Prepared(
+    select(of.c.id).where(_IS_OPEN, of.c.patient_id == bindparam("patient"), of.c.hold_id == bindparam("hold"))
+)
 _OPEN_ABOUT = Prepared(select(of.c.id).where(_IS_OPEN, of.c.freed_id == bindparam("of")))
 _HOURS = Prepared(
     select(clinics.c.messages_from, clinics.c.messages_until, clinics.c.time_zone).where(
@@ -73,6 +76,12 @@ async def change_offer(work: Work, offer_id: UUID, **values: Any) -> None:
 async def has_open_offer(work: Work, patient_id: UUID) -> bool:
     """Whether a locked patient is being asked about a time."""
     return (await work.execute(_OPEN_OF, {"of": patient_id})).one_or_none() is not None
+
+
+async def offer_held_by(work: Work, hold: Row) -> UUID | None:
+    """The open offer that a hold keeps the time for."""
+    found: UUID | None = await work.scalar(_HELD_BY, {"patient": hold.patient_id, "hold": hold.id})
+    return found
 
 
 async def is_offered(work: Work, freed_id: UUID) -> bool:
