@@ -92,6 +92,14 @@ waitlist_offers = Table(
     comment="offers of freed times that can still be answered; whose they are, the messages about them say",
 )
 
+corrected_sessions = Table(
+    "corrected_sessions",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("version", Integer, nullable=False, comment="the last of the record that arrived; the first has no row"),
+    comment="sessions whose record was put right; whose they are, the messages about them say",
+)
+
 messages = Table(
     "messages",
     metadata,

@@ -18,6 +18,10 @@ patient."""
 PATIENT_TO_CALL = Kind("patient_to_call", take=MESSAGES_SETTLE)
 """A message to a patient that is about no appointment did not reach them. Its subject is the message."""
 
+ADVICE_TO_CORRECT = Kind("advice_to_correct", take=MESSAGES_SETTLE)
+"""A patient was sent what is not true any longer: the session's record was put right or is void, or the course goes on.
+Its subject is the session or the course."""
+
 
 _EVENT = published_as(
     opened=events.WorklistItemOpened.model_validate,
@@ -27,4 +31,4 @@ _EVENT = published_as(
     closed=events.WorklistItemClosed.model_validate,
 )
 
-WORKLIST = Worklist(kinds=(TEXT_TO_READ, DIRECTOR_TO_CALL, PATIENT_TO_CALL), event=_EVENT)
+WORKLIST = Worklist(kinds=(TEXT_TO_READ, DIRECTOR_TO_CALL, PATIENT_TO_CALL, ADVICE_TO_CORRECT), event=_EVENT)

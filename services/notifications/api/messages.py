@@ -58,6 +58,6 @@ async def read_message(message_id: UUID, work: Transaction) -> MessageView:
 @router.post("/messages/{message_id}/settle", dependencies=[allow(MESSAGES_SETTLE)])
 @refuses(ClaimedByAnother, MessageUnknown, NothingToCall, NotFound, NotJson, ReferenceAltered)
 async def settle_message(message_id: UUID, form: SettleMessageForm, work: Transaction) -> MessageView:
-    """Say that you called the patient whom a message did not reach, and what came of it."""
+    """Say that you called the patient, whom a message did not reach or misled, and what came of it."""
     await commands.settle_message(work, message_id, form.note)
     return await queries.read_message(work, message_id)

@@ -6,14 +6,14 @@ from uuid import UUID
 from chassis.work import Work
 from contracts.notifications.messages import MessageFailed, MessageSent
 from services.notifications.domain.deliveries import CallOff, Fail, Skip
-from services.notifications.domain.messages import OFFER, Message, Status
+from services.notifications.domain.messages import OFFER, Message, Status, subject_of
 from services.notifications.domain.occasions import Audience
 from services.notifications.domain.recipients import Contact, Route
 from services.notifications.domain.refusals import MessageUnknown, NothingToCall
 from services.notifications.domain.wording import Wording
 from services.notifications.store.messages import change_message, lock_message
 from services.notifications.store.templates import Edition
-from services.notifications.worklist import DIRECTOR_TO_CALL, PATIENT_TO_CALL, WORKLIST
+from services.notifications.worklist import ADVICE_TO_CORRECT, DIRECTOR_TO_CALL, PATIENT_TO_CALL, WORKLIST
 
 CALL_WITHIN = timedelta(minutes=5)
 """How soon somebody calls a director whom no e-mail reaches: a policy of the chain, within the quarter of an hour after
@@ -107,7 +107,9 @@ async def _have_patient_called(work: Work, message: Message, patient_id: UUID) -
 
 
 async def settle_message(work: Work, message_id: UUID, note: str) -> None:
-    """Somebody called instead, and says what came of it. Said again, it is put right; what was said stays beside it.
+    """Somebody called, because it did not arrive or is not true any longer, and says what came of it.
+
+    Said again, it is put right; what was said stays beside it.
 
     Raises MessageUnknown, Forbidden, NothingToCall, ClaimedByAnother.
     """
@@ -115,12 +117,15 @@ async def settle_message(work: Work, message_id: UUID, note: str) -> None:
     if row is None or row.patient_id is None:
         raise MessageUnknown("There is no such message among those that you may see.")
     work.access.authorize(whose=row.patient_id, where=row.clinic_id)
-    if row.status != Status.FAILED.value:
+    if row.status not in (Status.FAILED.value, Status.SENT.value) or row.reason is None:
         raise NothingToCall("This message did not fail: read what became of it.")
-    await WORKLIST.require_free(work, PATIENT_TO_CALL, message_id)
+    item = (PATIENT_TO_CALL, message_id)
+    if row.status == Status.SENT.value:
+        item = (ADVICE_TO_CORRECT, subject_of(row.about))
+    await WORKLIST.require_free(work, *item)
     called = {"by": work.actor.subject, "at": work.now.isoformat(), "note": note}
     await change_message(work, message_id, called=[*row.called, called])
-    await WORKLIST.close(work, PATIENT_TO_CALL, message_id, "called")
+    await WORKLIST.close(work, *item, "called")
     work.audit("patient called", f"message/{message_id}")
 
 

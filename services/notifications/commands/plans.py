@@ -38,10 +38,13 @@ DELIVER = "deliver"
 Outcome = Wait | LookAgain | Unsent
 
 
-async def announce(work: Work, announcement: Announcement, *, without_at_once: bool = False) -> bool:
+async def announce(
+    work: Work, announcement: Announcement, *, without_at_once: bool = False, without: frozenset[str] = frozenset()
+) -> bool:
     """Plan what the templates in force want written about it. Messages that this event has already caused stay.
 
-    ``without_at_once``: the patient knows it, so only what is due later is planned. Answers whether those templates
+    ``without_at_once``: the patient knows it, so only what is due later is planned; ``without``: templates that the
+    patient has had of it. Answers whether those templates
     have anything to write.
     """
     around = await surroundings_of(work, announcement.clinic_id, announcement.patient_id, announcement.appointment_id)
@@ -52,7 +55,7 @@ async def announce(work: Work, announcement: Announcement, *, without_at_once: b
     drafts = [
         announcement.message(new_id(), code, template)
         for code, template in templates.items()
-        if not (without_at_once and isinstance(template.due, AtOnce))
+        if code not in without and not (without_at_once and isinstance(template.due, AtOnce))
     ]
     planned = {message.id: (message, _first_outcome(message, around, edition)) for message in drafts}
     if not planned:

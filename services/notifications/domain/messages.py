@@ -100,6 +100,21 @@ def about_appointment(appointment_id: UUID) -> str:
     return f"appointment/{appointment_id}"
 
 
+def about_session(session_id: UUID) -> str:
+    """The key by which messages about the days after a session are cancelled."""
+    return f"session/{session_id}"
+
+
+def about_course(course_id: UUID) -> str:
+    """The key by which messages about a course are cancelled."""
+    return f"course/{course_id}"
+
+
+def subject_of(about: str) -> UUID:
+    """The id of what a message is about, from its key."""
+    return UUID(about.partition("/")[2])
+
+
 def about_reaction(report_id: UUID) -> str:
     """The key by which what a patient is told about a report is cancelled."""
     return f"reaction/{report_id}"

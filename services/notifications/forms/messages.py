@@ -54,7 +54,7 @@ class MessageView(View):
     status: str
     """planned, sent, skipped, failed or cancelled."""
     reason: str | None
-    """Why it was skipped, failed, cancelled or put off, or what it waits for."""
+    """Why it was skipped, failed, cancelled or put off, what it waits for, or why what was sent is no longer true."""
     planned_for: datetime | None
     """When it was due, on the clinic's clock with its offset; null while it waits for facts or a signature."""
     settled_at: datetime | None

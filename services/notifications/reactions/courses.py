@@ -2,7 +2,8 @@
 
 from chassis.work import Work
 from contracts.booking.courses import CourseCompleted, CoursePlanned, CourseReopened, CourseStopped
-from contracts.booking.sessions import SessionPerformed, SessionVoided
+from contracts.booking.sessions import SessionAmended, SessionPerformed, SessionVoided
+from services.notifications.commands import sessions
 from services.notifications.commands.plans import announce, call_off
 from services.notifications.domain.messages import Announcement
 from services.notifications.domain.occasions import Occasion
@@ -51,26 +52,22 @@ async def point_to_results(work: Work, event: CourseCompleted) -> None:
 @reaction
 async def give_aftercare(work: Work, event: SessionPerformed) -> None:
     """The days after a session, for its kind of device."""
-    await announce(
-        work,
-        Announcement(
-            Occasion.SESSION_PERFORMED,
-            about=f"session/{event.session_id}",
-            clinic_id=event.clinic_id,
-            happened_at=event.performed_at,
-            patient_id=event.patient_id,
-            word=event.modality,
-        ),
-    )
+    await sessions.give_aftercare(work, event)
+
+
+@reaction
+async def correct_aftercare(work: Work, event: SessionAmended) -> None:
+    """The same, for what the session was after all; somebody calls about what has left and is wrong."""
+    await sessions.correct_aftercare(work, event)
 
 
 @reaction
 async def withdraw_aftercare(work: Work, event: SessionVoided) -> None:
     """The session did not take place: what has not left yet does not leave."""
-    await call_off(work, f"session/{event.session_id}", "the session was entered in error")
+    await sessions.withdraw_aftercare(work, event)
 
 
 @reaction
 async def withdraw_the_results(work: Work, event: CourseReopened) -> None:
     """The course was not complete: what is planned about its results does not leave."""
-    await call_off(work, f"course/{event.course_id}", "the course goes on")
+    await sessions.withdraw_results(work, event)

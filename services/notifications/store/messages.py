@@ -11,7 +11,7 @@ from sqlalchemy.dialects.postgresql import JSONB, insert
 from chassis.data.rows import Row
 from chassis.work import Work
 from services.notifications.domain.confirmations import HIDDEN
-from services.notifications.domain.messages import CODE, Message, about_appointment
+from services.notifications.domain.messages import CODE, Message, Status, about_appointment
 from services.notifications.domain.templates import Template
 from services.notifications.domain.timing import Anchor
 from services.notifications.tables import messages, patients
@@ -103,6 +103,13 @@ async def cancel_planned(work: Work, about: str, reason: str, at: datetime) -> N
         .where(messages.c.about == about, _PLANNED)
         .values(status="cancelled", reason=reason, settled_at=at, facts=_HIDDEN)
     )
+
+
+async def messages_that_left(work: Work, patient_id: UUID, about: str) -> Sequence[Found]:
+    """What a patient was sent about something, or could not be sent; the oldest first, locked."""
+    left = messages.c.status.in_([Status.SENT.value, Status.FAILED.value])
+    found = select(messages).where(messages.c.patient_id == patient_id, messages.c.about == about, left)
+    return (await work.execute(found.order_by(messages.c.id).with_for_update())).all()
 
 
 async def messages_to_directors(work: Work, about: str) -> list[UUID]:

@@ -16,7 +16,7 @@ from contracts.booking.patients import (
 )
 from contracts.inventory.stock import CartridgeMisused, LotRecalled, StockLow
 from contracts.screening.screenings import IntakeRequested
-from contracts.vocabulary import Outcome
+from contracts.vocabulary import Modality, Outcome
 from tests.integration.notifications.stories import (
     DAY,
     HOUR,
@@ -44,7 +44,7 @@ from tests.integration.notifications.test_reactions import (
 from tests.integration.notifications.test_waitlist_offers import ended as ended_offer
 from tests.integration.notifications.test_waitlist_offers import offered
 from tests.support.consumer_contracts import assert_keeps_its_contracts, assert_needs_what_it_reads, reads_of
-from tests.support.corrected_sessions import voided
+from tests.support.corrected_sessions import amended, voided
 from tests.support.running import Running
 
 
@@ -108,8 +108,8 @@ async def _treatment(notifications: Running, ana: Patient) -> None:
     await notifications.react(decided(ana, Outcome.DEFERRED, date(2027, 3, 1), new_id()))
     await notifications.react(CoursePlanned(course_id=new_id(), **ours, **version, **weeks))
     session = performed(ana, START)
-    await notifications.react(session)
-    await notifications.react(voided(session))
+    for event in (session, amended(session, modality=Modality.RF), voided(session)):
+        await notifications.react(event)
     reopened = CourseReopened(
         course_id=session.course_id, patient_id=ana.id, clinic_id=ana.clinic_id, reopened_at=START
     )
