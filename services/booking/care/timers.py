@@ -7,7 +7,7 @@ from uuid import UUID
 from chassis.events.timers import Timers
 from chassis.work import Work
 from services.booking.calendar.commands.checks import CHECK, CHECK_LATER, DependsOn, look_again
-from services.booking.calendar.commands.freed import OFFER_FREED
+from services.booking.calendar.commands.freed import OFFER_FREED, OFFER_OPENED
 from services.booking.calendar.commands.holds import END_HOLD
 from services.booking.calendar.commands.waiting import WAITS, look_who_waits
 from services.booking.calendar.domain.freed import FreedTime
@@ -17,7 +17,7 @@ from services.booking.care.commands.not_closed import NOT_CLOSED, list_not_close
 from services.booking.care.commands.photos import DELETE_FILE, SWEEP, delete_file, sweep
 from services.booking.care.commands.validity import check_marked
 from services.booking.care.commands.waitlist_ends import OFFER_LAPSES, PERIOD_ENDS, end_period, let_lapse
-from services.booking.care.commands.waitlist_offers import offer_freed
+from services.booking.care.commands.waitlist_offers import offer_freed, offer_opened
 from services.booking.photo_settings import photo_policy
 from services.booking.settings import waitlist_policy
 
@@ -76,6 +76,12 @@ async def list_what_there_was_to_do(work: Work, _key: str, payload: dict[str, An
 async def offer_what_became_free(work: Work, key: str, payload: dict[str, Any]) -> None:
     """A time is free: whoever waits for one is asked, one after another."""
     await offer_freed(work, FreedTime.of(key, payload), waitlist_policy())
+
+
+@timer(OFFER_OPENED)
+async def offer_what_was_opened(work: Work, key: str, payload: dict[str, Any]) -> None:
+    """A clinic may have room in a period: day by day, as far as somebody waits for one of its days."""
+    await offer_opened(work, FreedTime.of(key, payload))
 
 
 @timer(OFFER_LAPSES)

@@ -22,6 +22,7 @@ from services.booking.calendar.domain.attendance import (
     is_spared,
     lateness,
     require_agreed,
+    require_few_missed,
     require_state,
 )
 from services.booking.calendar.forms.appointments import AppointmentForm
@@ -66,6 +67,15 @@ async def agree(
             missed=counted.missed,
             reason=form.confirmed_because or "deposit paid",
         )
+    return policy
+
+
+async def agree_alone(work: Work, place: Place, patient_id: UUID) -> AttendancePolicy | None:
+    """The policy under which a patient books without the desk. Raises AskTheClinic for who missed too often."""
+    policy = await policy_at(work, place.clinic_id, place.zone, work.now)
+    if policy is not None and policy.missed_limit is not None:
+        counted = await counted_of(work, patient_id, since_of(policy, work.now))
+        require_few_missed(policy, counted)
     return policy
 
 

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from chassis.http import Patch
 from chassis.work import Work
 from services.booking.calendar.commands.checks import DependsOn, check_ahead
+from services.booking.calendar.commands.freed import note_opened
 from services.booking.calendar.domain.days import require_not_passed
 from services.booking.calendar.domain.refusals import ZoneInUse
 from services.booking.calendar.forms.opening_hours import ChangedClinicView
@@ -35,6 +36,7 @@ async def change_clinic(work: Work, clinic_id: UUID, edit: Patch[ClinicForm], ve
     after = await place_of(work, clinic_id)
     if after.hours != before.hours:
         await check_ahead(work, DependsOn.CLINIC, clinic_id)
+        await note_opened(work, [clinic_id], work.now, None)
     found = await outside_hours(work, after)
     return ChangedClinicView(**changed.model_dump(), touched=TouchedAppointmentsView.of(found.rows, found.in_all))
 

@@ -11,9 +11,11 @@ from chassis.refusals import NotFound
 from chassis.work import Work
 from services.booking.calendar.commands.checks import DependsOn, check_ahead
 from services.booking.calendar.commands.clinics import place_on
+from services.booking.calendar.commands.freed import note_opened
 from services.booking.calendar.forms.closures import BookedOnClosureView, ClosureForm, ClosureView
 from services.booking.calendar.forms.touched import TouchedAppointmentsView
 from services.booking.calendar.store.closures import booked_outside
+from services.booking.calendar.store.slots import days_as_moments
 from services.booking.calendar.store.touched import SHOWN
 from services.booking.people.domain.opening_hours import OpenHours
 from services.booking.people.store.clinics import place_of
@@ -46,7 +48,10 @@ async def close_clinic(work: Work, clinic_id: UUID, day: date, form: ClosureForm
     hours = [one.model_dump(mode="json") for one in form.hours]
     work.audit("clinic.closed", f"clinic/{clinic_id}", day=day.isoformat(), reason=form.reason, hours=hours)
     await check_ahead(work, DependsOn.CLINIC, clinic_id)
-    booked = (await booked_outside(work, await place_of(work, clinic_id), [day]))[day]
+    place = await place_of(work, clinic_id)
+    if form.hours:
+        await note_opened(work, [clinic_id], *days_as_moments(day, day, place.zone))
+    booked = (await booked_outside(work, place, [day]))[day]
     return ClosureView(
         clinic_id=clinic_id,
         day=day,
@@ -61,9 +66,10 @@ async def reopen_clinic(work: Work, clinic_id: UUID, day: date) -> None:
 
     Raises NotFound, Forbidden, InThePast.
     """
-    await place_on(work, clinic_id, day)
+    place = await place_on(work, clinic_id, day)
     this = (clinic_closures.c.clinic_id == clinic_id) & (clinic_closures.c.day == day)
     if (await work.execute(delete(clinic_closures).where(this).returning(clinic_closures.c.day))).one_or_none() is None:
         raise NotFound("The clinic is not closed on {day}, and has no other hours.", day=day)
     await check_ahead(work, DependsOn.CLINIC, clinic_id)
+    await note_opened(work, [clinic_id], *days_as_moments(day, day, place.zone))
     work.audit("clinic.reopened", f"clinic/{clinic_id}", day=day.isoformat())

@@ -10,10 +10,12 @@ from chassis.refusals import NotFound
 from chassis.work import Work
 from services.booking.calendar.commands.checks import DependsOn, check_ahead
 from services.booking.calendar.commands.closures import close_clinic
+from services.booking.calendar.commands.freed import note_opened
 from services.booking.calendar.domain.days import require_not_passed
 from services.booking.calendar.forms.closures import BookedOnClosureView, ClosureForm
 from services.booking.calendar.forms.holidays import HolidayForm, HolidayState, HolidayView
 from services.booking.calendar.store.closures import booked_outside
+from services.booking.calendar.store.slots import days_as_moments
 from services.booking.people.domain.opening_hours import hours_on
 from services.booking.people.store.clinics import place_of
 from services.booking.people.store.holiday_regions import holidays_of
@@ -34,6 +36,7 @@ async def confirm_holiday(work: Work, clinic_id: UUID, day: date, form: HolidayF
     if form.open:
         await _open(work, clinic_id, day)
         await check_ahead(work, DependsOn.CLINIC, clinic_id)
+        await note_opened(work, [clinic_id], *days_as_moments(day, day, place.zone))
     else:
         opened = (opened_holidays.c.clinic_id == clinic_id) & (opened_holidays.c.day == day)
         await work.execute(delete(opened_holidays).where(opened))

@@ -4,11 +4,12 @@ from dataclasses import replace
 from datetime import date
 from uuid import UUID
 
-from chassis.local_time import local_day
+from chassis.local_time import local_day, start_of_day
 from chassis.refusals import NotFound
 from chassis.work import Work
 from services.booking.calendar.commands.checks import DependsOn, check_ahead
 from services.booking.calendar.commands.clinics import place_on
+from services.booking.calendar.commands.freed import note_opened
 from services.booking.calendar.forms.opening_hours import OpeningWeekForm, SetOpeningWeekView
 from services.booking.calendar.forms.touched import TouchedAppointmentsView
 from services.booking.calendar.store.touched import outside_hours
@@ -35,6 +36,7 @@ async def begin_week(work: Work, clinic_id: UUID, begins_on: date, form: Opening
     hours = [one.model_dump(mode="json") for one in form.hours]
     work.audit("clinic.hours", f"clinic/{clinic_id}", begins_on=begins_on.isoformat(), reason=form.reason, hours=hours)
     await check_ahead(work, DependsOn.CLINIC, clinic_id)
+    await note_opened(work, [clinic_id], start_of_day(begins_on, place.zone), None)
     in_force = begins_on == local_day(work.now, place.zone)
     return SetOpeningWeekView(
         clinic_id=clinic_id, begins_on=begins_on, hours=form.hours, in_force=in_force, touched=touched
@@ -48,6 +50,7 @@ async def drop_week(work: Work, clinic_id: UUID, begins_on: date) -> TouchedAppo
         raise NotFound("No weekly hours begin on {day} at this clinic.", day=begins_on)
     await set_week(work, clinic_id, begins_on, ())
     await check_ahead(work, DependsOn.CLINIC, clinic_id)
+    await note_opened(work, [clinic_id], start_of_day(begins_on, place.zone), None)
     work.audit("clinic.hours_dropped", f"clinic/{clinic_id}", begins_on=begins_on.isoformat())
     found = await outside_hours(work, await place_of(work, place.clinic_id), begins_on)
     return TouchedAppointmentsView.of(found.rows, found.in_all)

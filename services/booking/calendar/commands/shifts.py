@@ -1,16 +1,17 @@
 """Shifts are entered, ended and withdrawn. The practitioner's row is locked, as for a booking."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
 from chassis.data.rows import Row
 from chassis.ids import new_id
-from chassis.local_time import local_day
+from chassis.local_time import local_day, start_of_day
 from chassis.refusals import Invalid, NotFound
 from chassis.work import Work
 from services.booking.calendar.commands.checks import DependsOn, check_ahead
+from services.booking.calendar.commands.freed import note_opened
 from services.booking.calendar.domain.days import require_not_passed
 from services.booking.calendar.domain.refusals import ShiftOver
 from services.booking.calendar.forms.shifts import ChangedShiftView, ShiftEndForm, ShiftForm, ShiftWithdrawalForm
@@ -57,7 +58,7 @@ async def enter_shift(work: Work, clinic_id: UUID, form: ShiftForm) -> ChangedSh
     await keep_shift(work, columns)
     said = form.model_dump(mode="json", exclude={"practitioner_id"})
     work.audit("shift.entered", f"practitioner/{form.practitioner_id}", shift=str(shift_id), **said)
-    return await _changed(work, place, shift_id)
+    return await _changed(work, place, shift_id, form.first_day, form.last_day)
 
 
 async def end_shift(work: Work, clinic_id: UUID, shift_id: UUID, form: ShiftEndForm) -> ChangedShiftView:
@@ -70,7 +71,7 @@ async def end_shift(work: Work, clinic_id: UUID, shift_id: UUID, form: ShiftEndF
         raise Invalid("It ends on {day} already: enter another shift for the days after.", day=row.last_day)
     await change_shift(work, shift_id, last_day=form.last_day, why_changed=form.reason)
     _audit(work, "ended", row, form.reason, last_day=form.last_day.isoformat())
-    return await _changed(work, place, shift_id)
+    return await _changed(work, place, shift_id, form.last_day + timedelta(days=1), row.last_day)
 
 
 async def withdraw_shift(work: Work, clinic_id: UUID, shift_id: UUID, form: ShiftWithdrawalForm) -> ChangedShiftView:
@@ -80,7 +81,7 @@ async def withdraw_shift(work: Work, clinic_id: UUID, shift_id: UUID, form: Shif
     row = await _held(work, place, shift_id)
     await change_shift(work, shift_id, withdrawn_at=work.now, why_changed=form.reason)
     _audit(work, "withdrawn", row, form.reason)
-    return await _changed(work, place, shift_id)
+    return await _changed(work, place, shift_id, row.first_day, row.last_day)
 
 
 async def _place(work: Work, clinic_id: UUID, last_day: date | None) -> Place:
@@ -103,10 +104,13 @@ async def _held(work: Work, place: Place, shift_id: UUID) -> Row:
     return row
 
 
-async def _changed(work: Work, place: Place, shift_id: UUID) -> ChangedShiftView:
+async def _changed(work: Work, place: Place, shift_id: UUID, first: date, last: date | None) -> ChangedShiftView:
+    """What follows from other hours of work on these days: where nothing is entered any more, the usual ones hold."""
     row = await shift_row(work, place.clinic_id, shift_id)
     await check_ahead(work, DependsOn.PRACTITIONER, row.practitioner_id)
     roster = await _roster(work, row.practitioner_id)
+    until = None if last is None else start_of_day(last + timedelta(days=1), place.zone)
+    await note_opened(work, {*roster.clinics, place.clinic_id}, start_of_day(first, place.zone), until)
     touched = await _touched(work, row.practitioner_id, roster, place)
     return ChangedShiftView.of(row, touched=touched)
 

@@ -4,6 +4,7 @@ Each locks the row of the resource first, as a booking does. So a booking that i
 it and is refused, or is in the list of what it touches.
 """
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -15,6 +16,7 @@ from chassis.ids import new_id
 from chassis.work import Work
 from services.booking.access import CLINICS_EDIT
 from services.booking.calendar.commands.checks import check_ahead, depends_on
+from services.booking.calendar.commands.freed import note_opened
 from services.booking.calendar.domain.unavailabilities import (
     Cause,
     Period,
@@ -44,6 +46,7 @@ from services.booking.calendar.store.unavailabilities import (
     unavailability_row,
 )
 from services.booking.people.store.clinics import zone_of
+from services.booking.people.store.practitioners import practitioners_of
 
 
 async def preview_unavailability(work: Work, clinic_id: UUID, form: UnavailabilityForm) -> TouchedAppointmentsView:
@@ -135,8 +138,16 @@ async def _require_ending(work: Work, cause: Cause, clinic_id: UUID, resource_id
 async def _changed(work: Work, row: Row, what: str, zone: ZoneInfo, **values: Any) -> UnavailabilityView:
     changed = await change_unavailability(work, row, **values)
     await check_ahead(work, depends_on(ResourceKind(row.resource_kind)), row.resource_id)
+    await note_opened(work, await _clinics_of(work, row), row.starts_at, row.ends_at)
     _audit(work, what, row.id, values)
     return await _view(work, changed, zone)
+
+
+async def _clinics_of(work: Work, row: Row) -> Collection[UUID]:
+    """Where it would be used: a room and a device at their clinic, a practitioner wherever there are shifts."""
+    if row.resource_kind != ResourceKind.PRACTITIONER:
+        return (row.clinic_id,)
+    return (await practitioners_of(work, [row.resource_id]))[row.resource_id].clinics
 
 
 def _columns(form: TimesForm, period: Period) -> dict[str, Any]:

@@ -123,14 +123,20 @@ class Offered:
     is_patient: bool = False
 
 
+def require_few_missed(policy: AttendancePolicy, counted: Counted) -> None:
+    """Raises AskTheClinic for a patient who missed too often to book without the desk."""
+    if policy.missed_limit is not None and counted.missed >= policy.missed_limit:
+        raise AskTheClinic(
+            "You missed {missed} appointments: ask the clinic to book the next one.", missed=counted.missed
+        )
+
+
 def require_agreed(policy: AttendancePolicy | None, counted: Counted, offered: Offered) -> bool:
     """Whether something was asked, and given. Raises AskTheClinic, ConfirmationNeeded or DepositNeeded."""
     if policy is None or policy.missed_limit is None or counted.missed < policy.missed_limit:
         return False
     if offered.is_patient:
-        raise AskTheClinic(
-            "You missed {missed} appointments: ask the clinic to book the next one.", missed=counted.missed
-        )
+        require_few_missed(policy, counted)
     if offered.confirmed_because is not None and offered.may_confirm:
         return True
     if policy.before_booking is BeforeBooking.CONFIRMATION:

@@ -1,6 +1,6 @@
 """The waitlist: patients wait for a time, and answer what is offered."""
 
-from typing import Annotated
+from typing import Annotated, TypeVar
 from uuid import UUID
 
 from fastapi import Depends, Query, Response
@@ -17,6 +17,7 @@ from services.booking.care.domain.refusals import AlreadyBooked, AlreadyWaiting,
 from services.booking.care.domain.waitlist import EntryState, Wants
 from services.booking.care.domain.waitlist_offers import OfferState, WaitlistPolicy
 from services.booking.care.forms.waitlist import (
+    JoinedWaitlistView,
     WaitlistEntryForm,
     WaitlistEntryView,
     WaitlistOfferView,
@@ -51,8 +52,11 @@ Policy = Annotated[WaitlistPolicy, Depends(_policy)]
 )
 async def join_waitlist(
     work: Transaction, form: WaitlistEntryForm, response: Response, policy: Policy
-) -> WaitlistEntryView:
-    """Have a patient wait: for an earlier time of an appointment, for a course's next appointment, or for a consult."""
+) -> JoinedWaitlistView:
+    """Have a patient wait: for an earlier time of an appointment, for a course's next appointment, or for a consult.
+
+    The answer names the soonest time that is free already, where there is one.
+    """
     return _tagged(response, await commands.join_waitlist(work, form, policy))
 
 
@@ -82,7 +86,7 @@ async def read_waitlist_entry(work: Transaction, entry_id: UUID, response: Respo
 @refuses(EntryEnded, InThePast, Invalid, NoCareRelationship, NotFound, RecordMerged)
 async def change_waitlist_entry(
     work: Transaction, entry_id: UUID, form: WaitWishForm, version: IfMatch, response: Response
-) -> WaitlistEntryView:
+) -> JoinedWaitlistView:
     """Say otherwise when and where the patient could come; how long they have waited counts on."""
     return _tagged(response, await commands.change_waitlist_entry(work, entry_id, form, version))
 
@@ -123,6 +127,9 @@ async def decline_waitlist_offer(work: Transaction, offer_id: UUID) -> WaitlistO
     return await answers.decline_offer(work, offer_id)
 
 
-def _tagged(response: Response, entry: WaitlistEntryView) -> WaitlistEntryView:
+_Entry = TypeVar("_Entry", bound=WaitlistEntryView)
+
+
+def _tagged(response: Response, entry: _Entry) -> _Entry:
     tag_version(response, entry.version)
     return entry

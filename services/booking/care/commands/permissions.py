@@ -6,6 +6,7 @@ from uuid import UUID
 from chassis.refusals import NotFound
 from chassis.work import Work
 from services.booking.calendar.commands.checks import DependsOn, check_ahead
+from services.booking.calendar.commands.freed import note_opened
 from services.booking.calendar.domain.unavailabilities import ResourceKind
 from services.booking.calendar.forms.touched import TouchedAppointmentsView
 from services.booking.calendar.store.touched import SHOWN
@@ -29,6 +30,7 @@ async def permit(work: Work, clinic_id: UUID, practitioner_id: UUID, form: Permi
     touched = await _touched(work, before, form)
     await keep_permissions(work, practitioner_id, form.permissions)
     await check_ahead(work, DependsOn.PRACTITIONER, practitioner_id)
+    await note_opened(work, before.clinics, work.now, None)
     work.audit(
         "practitioner.permitted",
         f"practitioner/{practitioner_id}",

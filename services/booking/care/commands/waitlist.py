@@ -17,6 +17,7 @@ from services.booking.calendar.domain.appointments import Status, require_ahead,
 from services.booking.calendar.domain.refusals import AskTheClinic
 from services.booking.calendar.store.appointments import find_appointment
 from services.booking.care.commands.waitlist_ends import end_of_period, end_with
+from services.booking.care.commands.waitlist_fits import free_now
 from services.booking.care.domain.courses import require_next
 from services.booking.care.domain.refusals import AlreadyBooked, AlreadyWaiting
 from services.booking.care.domain.waitlist import (
@@ -30,7 +31,7 @@ from services.booking.care.domain.waitlist import (
     require_waiting,
 )
 from services.booking.care.domain.waitlist_offers import WaitlistPolicy
-from services.booking.care.forms.waitlist import WaitlistEntryForm, WaitlistEntryView, WaitWishForm
+from services.booking.care.forms.waitlist import JoinedWaitlistView, WaitlistEntryForm, WaitlistEntryView, WaitWishForm
 from services.booking.care.store.courses import course_of, course_row
 from services.booking.care.store.needs import booked_in
 from services.booking.care.store.waitlist import (
@@ -46,8 +47,8 @@ from services.booking.people.store.patients import lock_patient
 from services.booking.people.store.practitioners import practitioners_of
 
 
-async def join_waitlist(work: Work, form: WaitlistEntryForm, policy: WaitlistPolicy) -> WaitlistEntryView:
-    """Put a patient on the waitlist.
+async def join_waitlist(work: Work, form: WaitlistEntryForm, policy: WaitlistPolicy) -> JoinedWaitlistView:
+    """Put a patient on the waitlist; the answer names the soonest time that is free for them already.
 
     Raises NotFound, Forbidden, NoCareRelationship, RecordMerged, Invalid, InThePast, WrongStatus, AlreadyWaiting,
     AlreadyBooked, CourseFinished, AskTheClinic.
@@ -76,10 +77,10 @@ async def join_waitlist(work: Work, form: WaitlistEntryForm, policy: WaitlistPol
     await keep_entry(work, columns)
     await end_of_period(work, columns["id"], columns["last_day"], form.clinic_ids[0])
     work.audit("waitlist.joined", f"waitlist-entry/{columns['id']}", wants=columns["wants"])
-    return await _view(work, columns["id"])
+    return await _joined(work, columns["id"])
 
 
-async def change_waitlist_entry(work: Work, entry_id: UUID, form: WaitWishForm, version: int) -> WaitlistEntryView:
+async def change_waitlist_entry(work: Work, entry_id: UUID, form: WaitWishForm, version: int) -> JoinedWaitlistView:
     """Another wish; how long they have waited counts on. Raises as joining does, and Stale and EntryEnded."""
     entry = await lock_entry(work, entry_id)
     await _authorize_entry(work, entry)
@@ -93,7 +94,7 @@ async def change_waitlist_entry(work: Work, entry_id: UUID, form: WaitWishForm, 
     await change_entry(work, entry, **wish)
     await end_of_period(work, entry.id, wish["last_day"], form.clinic_ids[0])
     work.audit("waitlist.changed", f"waitlist-entry/{entry_id}")
-    return await _view(work, entry_id)
+    return await _joined(work, entry_id)
 
 
 async def leave_waitlist(work: Work, entry_id: UUID) -> WaitlistEntryView:
@@ -205,6 +206,11 @@ def _last_day(first: date, appointment: Row | None) -> date:
     if appointment is None:
         return first + WAITS_FOR
     return local_day(appointment.starts_at, ZoneInfo(appointment.time_zone))
+
+
+async def _joined(work: Work, entry_id: UUID) -> JoinedWaitlistView:
+    entry = await named_entry(work, entry_id)
+    return JoinedWaitlistView.model_validate({**entry._mapping, "free_now": await free_now(work, entry)})
 
 
 async def _view(work: Work, entry_id: UUID) -> WaitlistEntryView:

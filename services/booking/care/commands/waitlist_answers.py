@@ -6,6 +6,7 @@ from chassis.access.policy import Right
 from chassis.data.rows import Row
 from chassis.refusals import Refusal
 from chassis.work import Work
+from services.booking.calendar.commands.attendance import agree_alone, note_deposit
 from services.booking.calendar.commands.wanted import Wanted
 from services.booking.calendar.domain.appointments import AppointmentKind, AppointmentOrigin, Status, require_booked
 from services.booking.calendar.forms.appointments import AppointmentView
@@ -102,6 +103,8 @@ async def _booked(work: Work, offer: Row, entry: Row, wanted: Wanted) -> Appoint
     kind = AppointmentKind(offer.kind)
     needs = await needs_for(work, kind, wanted.place, patient.id, entry.course_id, lock=True)
     await require_none_ahead(work, needs, wanted.place)
+    policy = await agree_alone(work, wanted.place, patient.id)
     booked = await place_in_course(work, patient, needs, wanted, AppointmentOrigin.REQUESTED)
     await to_book.booked(work, patient.id, needs.course_id, booked.id)
+    await note_deposit(work, booked.id, policy, None)
     return booked

@@ -4,31 +4,27 @@ Each offer is a transaction of its own, begun by a timer (`OFFER_FREED`). Candid
 patient whom the time suits is locked, and what counts is read again.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from datetime import timedelta
 from uuid import UUID
 
 from chassis.data.rows import Row
 from chassis.ids import new_id
-from chassis.reference.reading import NothingInForce
+from chassis.local_time import local_day, start_of_day
+from chassis.refusals import Refusal
 from chassis.work import Work
 from contracts.booking.appointments import WaitlistOffered
-from services.booking.calendar.commands.freed import offer_on
+from services.booking.calendar.commands.freed import offer_on, open_on
 from services.booking.calendar.commands.holds import hold_slot, keep_held_until
 from services.booking.calendar.commands.wanted import Wanted
-from services.booking.calendar.domain.appointments import AppointmentKind
 from services.booking.calendar.domain.freed import FreedTime
-from services.booking.calendar.domain.needs import Needs
-from services.booking.calendar.domain.refusals import ResourceUnavailable, SlotTaken
-from services.booking.calendar.store.appointments import find_appointment
 from services.booking.calendar.store.occupations import Chosen
-from services.booking.calendar.store.slots import Slot, Wish, free_slots
+from services.booking.care.commands.appointments import require_wanted_day
 from services.booking.care.commands.waitlist_ends import OFFER_LAPSES, end_offer
-from services.booking.care.domain.refusals import AlreadyBooked, CourseFinished, CourseRequired, NoClearance
-from services.booking.care.domain.waitlist import EntryState, Waiting, Wants, ranked, why_asked
+from services.booking.care.commands.waitlist_fits import Found, fitting, needs_then
+from services.booking.care.domain.waitlist import EntryState, ranked, why_asked
 from services.booking.care.domain.waitlist_offers import Asked, Deadline, OfferState, WaitlistPolicy, deadline
-from services.booking.care.store.courses import course_of, course_row
-from services.booking.care.store.needs import needs_for, needs_to_move, require_none_ahead
-from services.booking.care.store.waitlist import entries_for, entry_row, waiting_in
+from services.booking.care.store.waitlist import entries_for, entry_row, next_waited_day, waiting_in
 from services.booking.care.store.waitlist_offers import (
     change_offer,
     has_open_offer,
@@ -46,18 +42,6 @@ from services.booking.worklist import OFFER_TO_CALL, WORKLIST
 
 LOOKED_AT = 40
 """How many candidates are looked at in one transaction; the others in the next one."""
-_STARTS = 40
-"""How many starts are asked for: more than lie around one freed time."""
-
-
-@dataclass(frozen=True)
-class _Found:
-    """A time that suits somebody, as they would book it."""
-
-    waiting: Waiting
-    entry: Row
-    needs: Needs
-    slot: Slot
 
 
 async def offer_freed(work: Work, freed: FreedTime, policy: WaitlistPolicy) -> None:
@@ -72,72 +56,32 @@ async def offer_freed(work: Work, freed: FreedTime, policy: WaitlistPolicy) -> N
     order = ranked(map(waiting_in, entries.values()), freed.starts_at)
     next_ones = freed.passed + LOOKED_AT
     for before, waiting in enumerate(order[freed.passed : next_ones], start=freed.passed):
-        found = await _suiting(work, freed, place, waiting, entries[waiting.entry_id], policy)
+        found = await fitting(work, freed, place, waiting, entries[waiting.entry_id], policy)
         if found is not None and await _offered(work, freed, place, found, before, policy):
             return
     if len(order) > next_ones:
         await offer_on(work, replace(freed, passed=next_ones))
 
 
-async def _suiting(
-    work: Work, freed: FreedTime, place: Place, waiting: Waiting, entry: Row, policy: WaitlistPolicy
-) -> _Found | None:
-    """The start nearest to that of the freed time that they could book as it stands, and that uses some of it."""
-    needs = await _needs(work, entry, place)
-    if needs is None:
-        return None
-    total = needs.lengths.total
-    wish = Wish(
-        since=freed.starts_at - total,
-        until=freed.ends_at + total,
-        limit=_STARTS,
-        patient_id=waiting.patient_id,
-        practitioner_id=entry.practitioner_id,
-        moving=entry.appointment_id,
+async def offer_opened(work: Work, opened: FreedTime) -> None:
+    """Have the first day offered for which somebody waits, and look at the later ones in the next transaction."""
+    place = await place_of(work, opened.clinic_id)
+    begins = max(opened.starts_at, work.now)
+    day = await next_waited_day(
+        work, opened.clinic_id, local_day(begins, place.zone), local_day(opened.ends_at, place.zone)
     )
-    slots = await free_slots(work, place, needs, wish)
-    for slot in sorted(slots, key=lambda each: (abs(each.starts_at - freed.starts_at), each.starts_at)):
-        if (
-            freed.shares(slot.starts_at, slot.ends_at)
-            and waiting.wish.suits(slot.starts_at, place.zone, work.now)
-            and (waiting.booked_at is None or slot.ends_at <= waiting.booked_at)
-            and slot.starts_at - work.now > policy.closes
-        ):
-            return _Found(waiting, entry, needs, slot)
-    return None
-
-
-async def _needs(work: Work, entry: Row, place: Place) -> Needs | None:
-    """What they wait for, if it may be booked now: screening, protocol and course are asked as for any booking."""
-    try:
-        if entry.wants == Wants.EARLIER:
-            return await _needs_earlier(work, entry, place)
-        kind = await _kind(work, entry)
-        needs = await needs_for(work, kind, place, entry.patient_id, entry.course_id, lock=False)
-        if entry.wants == Wants.NEXT:
-            await require_none_ahead(work, needs, place)
-    except (AlreadyBooked, CourseFinished, CourseRequired, NoClearance, NothingInForce):
-        return None
-    return needs
-
-
-async def _needs_earlier(work: Work, entry: Row, place: Place) -> Needs | None:
-    """Of the appointment that is to be earlier, beside the others of its course; None when it is gone."""
-    appointment = await find_appointment(work, entry.appointment_id)
-    if appointment is None:
-        return None
-    return await needs_to_move(work, appointment, place, appointment.starts_at, lock=False)
-
-
-async def _kind(work: Work, entry: Row) -> AppointmentKind:
-    """The kind of appointment."""
-    if entry.wants == Wants.CONSULT:
-        return AppointmentKind.CONSULT
-    return course_of(await course_row(work, entry.course_id)).next_kind
+    if day is None:
+        return
+    begins = max(begins, start_of_day(day, place.zone))
+    ends = min(opened.ends_at, start_of_day(day + timedelta(days=1), place.zone))
+    if begins < ends:
+        await offer_on(work, FreedTime(new_id(), opened.clinic_id, begins, ends))
+    if ends < opened.ends_at:
+        await open_on(work, replace(opened, starts_at=ends))
 
 
 async def _offered(
-    work: Work, freed: FreedTime, place: Place, found: _Found, before: int, policy: WaitlistPolicy
+    work: Work, freed: FreedTime, place: Place, found: Found, before: int, policy: WaitlistPolicy
 ) -> bool:
     """Keep the time for a patient and ask them; false when something has changed since they were found."""
     patient = await lock_patient(work, found.waiting.patient_id)
@@ -158,15 +102,17 @@ async def _offered(
     return True
 
 
-async def _kept(work: Work, patient: Row, place: Place, found: _Found, limit: Deadline) -> UUID | None:
-    """Hold the time for a locked patient until they answer; None when somebody has taken it meanwhile."""
+async def _kept(work: Work, patient: Row, place: Place, found: Found, limit: Deadline) -> UUID | None:
+    """Hold the time for a locked patient until they answer; None when they could not book it, or it was taken."""
     slot = found.slot
     wanted = Wanted(place, slot.starts_at, Chosen(slot.practitioner_id, slot.room_id, slot.device_id))
     lasts, moving_id = limit.until - work.now, found.entry.appointment_id
     try:
         async with work.savepoint():
-            return (await hold_slot(work, patient, found.needs, wanted, lasts=lasts, moving_id=moving_id)).id
-    except (ResourceUnavailable, SlotTaken):
+            needs = await needs_then(work, found.entry, place, slot.starts_at)
+            require_wanted_day(work, needs, wanted, None)
+            return (await hold_slot(work, patient, needs, wanted, lasts=lasts, moving_id=moving_id)).id
+    except Refusal:
         return None
 
 
@@ -177,13 +123,13 @@ async def _is_welcome(work: Work, patient: Row, clinic_id: UUID) -> bool:
     return clinic_id == patient.home_clinic_id or clinic_id in await live_clinics(work, patient.id)
 
 
-async def _ask(work: Work, freed: FreedTime, found: _Found, limit: Deadline, hold_id: UUID, before: int) -> None:
+async def _ask(work: Work, freed: FreedTime, found: Found, limit: Deadline, hold_id: UUID, before: int) -> None:
     entry, slot = found.entry, found.slot
     offer_id = new_id()
     facts = {
         "patient_id": entry.patient_id,
         "clinic_id": freed.clinic_id,
-        "kind": found.needs.kind.value,
+        "kind": found.kind.value,
         "starts_at": slot.starts_at,
         "until": limit.until,
     }

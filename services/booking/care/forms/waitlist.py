@@ -10,6 +10,7 @@ from pydantic import Field
 
 from chassis.http import Day, Form, View
 from services.booking.calendar.domain.appointments import AppointmentKind
+from services.booking.calendar.forms.slots import SlotView
 from services.booking.care.domain.waitlist import EntryEnd, EntryState, Priority, Wants
 from services.booking.care.domain.waitlist_offers import Asked, OfferState
 
@@ -66,6 +67,15 @@ class WaitlistEntryView(View):
     ended_at: datetime | None
     ended_why: EntryEnd | None
     version: int
+
+
+class JoinedWaitlistView(WaitlistEntryView):
+    """Somebody who waits from now on, or otherwise than before, and what they could have at once."""
+
+    free_now: SlotView | None = Field(
+        description="the soonest time that fits and is free already: book it, or move the appointment there; null: "
+        "nothing is free yet, and what becomes free is offered"
+    )
 
 
 class OfferReasonView(View):

@@ -1,11 +1,11 @@
 """Entries of the waitlist. One changes only under the lock of its patient's row."""
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, bindparam, insert, literal, select, text, update
+from sqlalchemy import Select, bindparam, func, insert, literal, select, text, update
 
 from chassis.data.rows import Row
 from chassis.data.statements import Prepared
@@ -43,6 +43,14 @@ _FULFILLED = Prepared(
         " LEFT JOIN courses ON courses.id = waiting.course_id"
         " WHERE waiting.patient_id = :of AND waiting.state = 'waiting') AS fact"
         " WHERE entry.id = fact.id AND fact.why IS NOT NULL RETURNING entry.id"
+    )
+)
+
+
+_NEXT_DAY = Prepared(
+    text(
+        "SELECT min(greatest(first_day, CAST(:first AS date))) FROM waitlist_entries WHERE state = 'waiting'"
+        " AND clinic_ids @> ARRAY[CAST(:clinic AS uuid)] AND first_day <= :last AND last_day >= :first"
     )
 )
 
@@ -118,16 +126,28 @@ def waiting_in(entry: Row) -> Waiting:
     return Waiting(entry.id, entry.patient_id, wish, priority, entry.since, entry.booked_at)
 
 
+async def next_waited_day(work: Work, clinic_id: UUID, first: date, last: date) -> date | None:
+    """The first of some local days of a clinic for which anybody waits."""
+    found: date | None = await work.scalar(_NEXT_DAY, {"clinic": clinic_id, "first": first, "last": last})
+    return found
+
+
 async def entries_for(work: Work, freed: FreedTime, place: Place) -> Sequence[Row]:
     """Who could want a freed time: on that day at that clinic, not asked about it before, and not asked about another.
 
-    Only those whose appointment it would make earlier, among those who have one; it starts at ``booked_at``. Nothing
-    is locked.
+    Only those whose appointment it would make earlier, among those who have one; it starts at ``booked_at``. At
+    ``left_before`` start the times there that they have declined, or not answered about. Nothing is locked.
     """
     day = local_day(freed.starts_at, place.zone)
     offered = select(literal(1)).where(
         waitlist_offers.c.patient_id == of.c.patient_id,
         (waitlist_offers.c.state == OfferState.OPEN.value) | (waitlist_offers.c.freed_id == freed.id),
+    )
+    left = (OfferState.DECLINED.value, OfferState.LAPSED.value)
+    left_before = select(func.array_agg(waitlist_offers.c.starts_at)).where(
+        waitlist_offers.c.entry_id == of.c.id,
+        waitlist_offers.c.clinic_id == freed.clinic_id,
+        waitlist_offers.c.state.in_(left),
     )
     earlier = (
         (appointments.c.status == Status.BOOKED.value)
@@ -135,7 +155,7 @@ async def entries_for(work: Work, freed: FreedTime, place: Place) -> Sequence[Ro
         & (appointments.c.starts_at > freed.starts_at)
     )
     statement = (
-        select(of, appointments.c.starts_at.label("booked_at"))
+        select(of, appointments.c.starts_at.label("booked_at"), left_before.scalar_subquery().label("left_before"))
         .outerjoin(appointments, appointments.c.id == of.c.appointment_id)
         .where(
             _WAITS,

@@ -1,0 +1,116 @@
+"""Whoever waits is asked about every time that opens, and is told at once of one that is free already."""
+
+from typing import Any
+
+import pytest_asyncio
+
+from tests.integration.booking.chain import Chain, House, made, moment
+from tests.integration.booking.waiting import Waitlist
+
+SATURDAY = "2027-03-06"
+THURSDAY = "2027-03-04"
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def waits(waitlist: Waitlist, chain: Chain) -> str:
+    """Somebody who can come on that Thursday or that Saturday only."""
+    return await chain.register(waitlist.house)
+
+
+async def on(waitlist: Waitlist, patient: str, day: str, **wish: Any) -> dict[str, Any]:
+    return await waitlist.waits(patient, first_day=day, last_day=day, **wish)
+
+
+async def away(chain: Chain, house: House, **changes: Any) -> dict[str, Any]:
+    """The only nurse is on leave on that Thursday."""
+    form = {
+        "resource_kind": "practitioner",
+        "resource_id": house.nurses[0],
+        "cause": "leave",
+        "starts": THURSDAY,
+        "ends": THURSDAY,
+    } | changes
+    return made(await chain.desk.post(f"/clinics/{house.clinic_id}/unavailabilities", json=form))
+
+
+async def test_a_special_day_that_opens_is_offered(waitlist: Waitlist, chain: Chain, waits: str) -> None:
+    entry = await on(waitlist, waits, SATURDAY)
+    assert entry["free_now"] is None
+    hours = {"reason": "An extra morning", "hours": [{"opens": "10:00", "closes": "13:00"}]}
+    made(await chain.desk.put(f"/clinics/{waitlist.house.clinic_id}/closures/{SATURDAY}", json=hours))
+    await chain.booking.fire_timers()
+    offer = await waitlist.open_offer()
+    assert (offer["patient_id"], offer["local_start"][:16]) == (waits, f"{SATURDAY}T10:00")
+    accepted = made(await waitlist.answers(offer, "accept"))
+    assert accepted["state"] == "accepted"
+
+
+async def test_hours_that_are_extended_are_offered(waitlist: Waitlist, chain: Chain, waits: str) -> None:
+    entry = await on(waitlist, waits, THURSDAY, earliest="18:00", latest="20:00")
+    assert entry["free_now"] is None
+    hours = [{"weekday": day, "opens": "09:00", "closes": "20:00"} for day in range(5)]
+    week = {"reason": "Longer evenings", "hours": hours}
+    made(await chain.operator.put(f"/clinics/{waitlist.house.clinic_id}/opening-weeks/{THURSDAY}", json=week))
+    await chain.booking.fire_timers()
+    assert (await waitlist.open_offer())["local_start"][:16] == f"{THURSDAY}T18:00"
+
+
+async def test_leave_that_is_withdrawn_is_offered(waitlist: Waitlist, chain: Chain, waits: str) -> None:
+    leave = await away(chain, waitlist.house)
+    assert (await on(waitlist, waits, THURSDAY))["free_now"] is None
+    await chain.booking.fire_timers()
+    assert await waitlist.offers() == []
+    path = f"/clinics/{waitlist.house.clinic_id}/unavailabilities/{leave['id']}/withdraw"
+    made(await chain.desk.post(path, json={"reason": "The journey was called off"}))
+    await chain.booking.fire_timers()
+    assert (await waitlist.open_offer())["patient_id"] == waits
+
+
+async def test_a_shift_that_is_added_is_offered(waitlist: Waitlist, chain: Chain, waits: str) -> None:
+    house = waitlist.house
+    shifts = f"/clinics/{house.clinic_id}/shifts"
+    mondays = [{"weekday": 0, "opens": "09:00", "closes": "12:00"}]
+    rota = {"practitioner_id": house.nurses[0], "first_day": "2027-03-01", "hours": mondays}
+    made(await chain.desk.post(shifts, json=rota))
+    await chain.booking.fire_timers()
+    assert (await on(waitlist, waits, THURSDAY))["free_now"] is None
+    afternoon = [{"weekday": 3, "opens": "14:00", "closes": "16:00"}]
+    made(await chain.desk.post(shifts, json=rota | {"first_day": THURSDAY, "last_day": THURSDAY, "hours": afternoon}))
+    await chain.booking.fire_timers()
+    assert (await waitlist.open_offer())["local_start"][:16] == f"{THURSDAY}T14:00"
+
+
+async def test_what_was_declined_is_not_offered_again_when_the_day_opens_again(
+    waitlist: Waitlist, chain: Chain, waits: str
+) -> None:
+    await on(waitlist, waits, SATURDAY)
+    path = f"/clinics/{waitlist.house.clinic_id}/closures/{SATURDAY}"
+    hours = {"reason": "An extra morning", "hours": [{"opens": "10:00", "closes": "10:30"}]}
+    made(await chain.desk.put(path, json=hours))
+    await chain.booking.fire_timers()
+    made(await waitlist.answers(await waitlist.open_offer(), "decline"))
+    made(await chain.desk.put(path, json=hours))
+    await chain.booking.fire_timers()
+    assert await waitlist.offers(state="open") == []
+    longer = {"reason": "A longer morning", "hours": [{"opens": "10:00", "closes": "11:00"}]}
+    made(await chain.desk.put(path, json=longer))
+    await chain.booking.fire_timers()
+    assert (await waitlist.open_offer())["local_start"][:16] == f"{SATURDAY}T10:15"
+
+
+async def test_who_begins_to_wait_is_told_of_the_soonest_time_that_is_free_already(
+    waitlist: Waitlist, chain: Chain, waits: str
+) -> None:
+    entry = await on(waitlist, waits, THURSDAY, earliest="15:00")
+    assert entry["free_now"]["local_start"][:16] == f"{THURSDAY}T15:00"
+    made(await chain.book(waits, waitlist.house, "consult", entry["free_now"]))
+    assert (await waitlist.entry(entry))["ended_why"] == "booked"
+
+
+async def test_who_waits_for_an_earlier_time_is_told_of_one_before_what_is_booked(
+    waitlist: Waitlist, chain: Chain, waits: str
+) -> None:
+    later = await waitlist.books(waits, "2027-03-18T15:00")
+    entry = await waitlist.waits(waits, appointment_id=later["id"], weekdays=[4])
+    assert moment(entry["free_now"]["starts_at"]) < moment(later["starts_at"])
+    assert entry["free_now"]["local_start"][:10] == "2027-03-05"
