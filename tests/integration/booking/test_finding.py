@@ -1,5 +1,6 @@
 """Patients are found by what somebody knows of them, and nobody is registered twice without a word."""
 
+import asyncio
 from typing import Any
 from uuid import UUID
 
@@ -185,6 +186,17 @@ async def test_who_looks_like_a_patient_is_not_registered_again_without_a_reason
     made(await desk.post("/patients", json=confirmed))
     twin = _form(lisbon, given_name="Marta", family_name="Reis", phone="+351914000000")
     made(await desk.post("/patients", json=twin))
+
+
+async def test_of_desks_that_register_one_person_at_once_one_succeeds_and_the_others_see_the_candidate(
+    chain: Chain, lisbon: House
+) -> None:
+    desk = desk_of(chain, lisbon)
+    form = _form(lisbon, given_name="Zita", family_name="Moniz", date_of_birth="1971-02-03", phone="+351915550101")
+    answers = await asyncio.gather(*(desk.post("/patients", json=form) for _ in range(6)))
+    [registered] = [each.json()["id"] for each in answers if each.status_code == 201]
+    problems = [refused(each, "patient-may-exist") for each in answers if each.status_code != 201]
+    assert [[each["patient_id"] for each in one["candidates"]] for one in problems] == [[registered]] * 5
 
 
 async def test_the_same_request_sent_again_is_no_duplicate_of_itself(chain: Chain, lisbon: House) -> None:

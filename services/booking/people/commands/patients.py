@@ -29,7 +29,7 @@ from services.booking.people.forms.patients import (
     RegistrationForm,
 )
 from services.booking.people.store.clinics import zone_of
-from services.booking.people.store.finding import stored_keys
+from services.booking.people.store.finding import lock_registration, stored_keys
 from services.booking.people.store.patients import lock_patient
 from services.booking.people.store.processing_consents import keep_consent
 from services.booking.people.tables import patients
@@ -42,6 +42,7 @@ async def register(work: Work, form: RegistrationForm) -> PatientView:
     require_born(form.date_of_birth, local_day(work.now, zone))
     require_reachable(form.channel, form.phone, form.email)
     patient_id = new_id()
+    await lock_registration(work, form.date_of_birth, form.phone, form.email)
     if not form.confirm_new:
         await require_unknown(work, form)
     elif form.new_because is None:

@@ -43,6 +43,17 @@ def has_email(address: str) -> ColumnElement[bool]:
     return _matches(_quoted(email_key(address)))
 
 
+async def lock_registration(work: Work, born: date, phone: str | None, email: str | None) -> None:
+    """Until this transaction ends, nobody else registers a patient of this birthday, telephone number or address.
+
+    Keys are locked in one order, so that two registrations do not wait for each other.
+    """
+    reached = (phone and phone_key(phone), email and email_key(email))
+    keys = sorted([born.isoformat(), *(key for key in reached if key)])
+    each = func.unnest(cast(literal(keys, ARRAY(Text)), ARRAY(Text)))
+    await work.execute(select(func.pg_advisory_xact_lock(func.hashtext("booking.registration"), func.hashtext(each))))
+
+
 async def patients_like(work: Work, born: date, phone: str | None, email: str | None, most: int) -> Sequence[Row]:
     """Patients of the chain with this birthday, telephone number (E.164) or e-mail address, with their home clinic.
 
