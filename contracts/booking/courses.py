@@ -161,13 +161,13 @@ class CourseCompleted(Event, topic="booking.courses", key="patient_id"):
 
 
 class CourseReopened(Event, topic="booking.courses", key="patient_id"):
-    """A course was not complete after all: its last session was entered in error."""
+    """A course is not complete: its last session was entered in error, or a clinician planned more sessions."""
 
     course_id: UUID
     """The course."""
     patient_id: UUID
     """The patient."""
     clinic_id: UUID
-    """Where that session was said to have taken place."""
+    """Where that session was said to have taken place, or where the course was planned."""
     reopened_at: UtcTime
     """UTC."""

@@ -3,7 +3,7 @@
 from datetime import timedelta
 from functools import cache
 
-from pydantic import Field, field_validator
+from pydantic import Field, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from chassis.run.retention_settings import LONGEST
@@ -162,3 +162,36 @@ class CorrectionSettings(BaseSettings):
 def corrections() -> CorrectionPolicy:
     """The policy of this process."""
     return CorrectionPolicy(CorrectionSettings().days)
+
+
+class MaintenanceSettings(BaseSettings):
+    """``BOOKING_MAINTENANCE_WEEKS_FROM`` and ``BOOKING_MAINTENANCE_WEEKS_UNTIL``, both or neither.
+
+    No default: no source states how far apart maintenance sessions are.
+    """
+
+    model_config = SettingsConfigDict(
+        env_prefix="BOOKING_MAINTENANCE_", env_ignore_empty=True, extra="ignore", use_attribute_docstrings=True
+    )
+
+    weeks_from: int | None = Field(default=None, ge=1, le=104)
+    """Weeks between two maintenance sessions, at least, where a clinician states none."""
+    weeks_until: int | None = Field(default=None, ge=1, le=104)
+    """Weeks between two maintenance sessions, at most."""
+
+    @model_validator(mode="after")
+    def _both_in_order(self) -> "MaintenanceSettings":
+        if (self.weeks_from is None) != (self.weeks_until is None):
+            raise ValueError("Set both BOOKING_MAINTENANCE_WEEKS_FROM and BOOKING_MAINTENANCE_WEEKS_UNTIL, or neither.")
+        if self.weeks_from is not None and self.weeks_until is not None and self.weeks_until < self.weeks_from:
+            raise ValueError("BOOKING_MAINTENANCE_WEEKS_UNTIL is less than BOOKING_MAINTENANCE_WEEKS_FROM.")
+        return self
+
+
+@cache
+def maintenance_weeks() -> tuple[int, int] | None:
+    """How far apart maintenance sessions are in this chain; None: each clinician states it."""
+    settings = MaintenanceSettings()
+    if settings.weeks_from is None or settings.weeks_until is None:
+        return None
+    return settings.weeks_from, settings.weeks_until

@@ -21,6 +21,8 @@ FOLLOW_UP_TO_PLACE = Kind("follow_up_to_place", take=CALENDAR_WRITE)
 """A course's next appointment found no time by itself, or lost it. The subject is the course."""
 NOTHING_BOOKED = Kind("nothing_booked", take=CALENDAR_WRITE)
 """A cleared course has no appointment ahead, or a consult did not take place. The subject is the course or patient."""
+REVIEW_DUE = Kind("review_due", take=CALENDAR_WRITE)
+"""The protocol wants another review of a course's results, and none is booked. The subject is the course."""
 OFFER_TO_CALL = Kind("offer_to_call", take=CALENDAR_WRITE, keeps_due=False)
 """A freed time is kept for a patient whom no message reaches in time. The subject is the offer."""
 PLAN_WAITING = Kind("plan_waiting", take=SIGN)
@@ -45,5 +47,6 @@ _EVENT = published_as(
 )
 
 WORKLIST = Worklist(
-    kinds=(*OF_APPOINTMENT, *TO_BOOK, OFFER_TO_CALL, PLAN_WAITING, SESSION_TO_SIGN, IMPORT_WITH_ERRORS), event=_EVENT
+    kinds=(*OF_APPOINTMENT, *TO_BOOK, REVIEW_DUE, OFFER_TO_CALL, PLAN_WAITING, SESSION_TO_SIGN, IMPORT_WITH_ERRORS),
+    event=_EVENT,
 )

@@ -13,6 +13,7 @@ from services.booking.calendar.commands.waiting import WAITS, look_who_waits
 from services.booking.calendar.domain.freed import FreedTime
 from services.booking.care.commands.first_list import LIST_WORK, list_work
 from services.booking.care.commands.holds import let_hold_expire
+from services.booking.care.commands.follow_ups import HOLD_REVIEW, hold_review
 from services.booking.care.commands.not_closed import NOT_CLOSED, list_not_closed
 from services.booking.care.commands.photos import DELETE_FILE, SWEEP, delete_file, sweep
 from services.booking.care.commands.validity import check_marked
@@ -70,6 +71,12 @@ async def look_at_a_patient_who_waits(work: Work, key: str, _payload: dict[str, 
 async def list_what_there_was_to_do(work: Work, _key: str, payload: dict[str, Any]) -> None:
     """Once, after the upgrade that brought the worklist."""
     await list_work(work, UUID(payload["after"]) if "after" in payload else None)
+
+
+@timer(HOLD_REVIEW)
+async def hold_the_next_review(work: Work, key: str, _payload: dict[str, Any]) -> None:
+    """A review of results took place, or was skipped; the key is the course."""
+    await hold_review(work, UUID(key))
 
 
 @timer(OFFER_FREED)

@@ -39,7 +39,8 @@ def test_the_shipped_version_has_no_problems(document: dict[str, Any]) -> None:
 def test_its_numbers_lie_within_what_the_sources_state(document: dict[str, Any]) -> None:
     protocols = read(document)
     assert protocols.numbing.minutes == 30
-    assert (protocols.review.first, protocols.review.last) == (13, 26)
+    assert (protocols.review.first, protocols.review.last) == (4, 6)
+    assert protocols.later_review_weeks == [(13, 16), (26, 30)]
     assert all(30 <= minutes <= 60 for minutes in protocols.session.minutes.values())
     for protocol in protocols.protocols.values():
         assert 3 <= protocol.sessions.count <= 8

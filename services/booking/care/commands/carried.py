@@ -52,7 +52,8 @@ async def carried_by(work: Work, appointment: Row, place: Place, starts_at: date
     for later in (each for each in booked if each.starts_at > appointment.starts_at):
         kind = AppointmentKind(later.kind)
         number += 1
-        nth = course.performed + number + 1 if kind is AppointmentKind.SESSION else course.sessions + 1
+        after_all = max(course.planned, course.performed) + 1
+        nth = course.performed + number + 1 if kind is AppointmentKind.SESSION else after_all
         theirs = await place_of(work, later.clinic_id)
         needs = await needs_at_position(work, row, Position(kind, nth, after), theirs)
         if needs.wanted_days.holds(step_of(later).day):

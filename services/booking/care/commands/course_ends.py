@@ -18,7 +18,7 @@ from services.booking.care.store.follow_ups import end_waiting, wait_again
 from services.booking.care.store.needs import all_booked_in
 from services.booking.people.access import require_going_on
 from services.booking.people.store.patients import lock_patient
-from services.booking.worklist import TO_BOOK, WORKLIST
+from services.booking.worklist import REVIEW_DUE, TO_BOOK, WORKLIST
 
 
 async def stop_course(work: Work, course_id: UUID, form: CourseChangeForm) -> CourseEndView:
@@ -26,11 +26,11 @@ async def stop_course(work: Work, course_id: UUID, form: CourseChangeForm) -> Co
 
     Raises NotFound, Forbidden, WrongCourseState, RecordMerged.
     """
-    row = await _locked(work, course_id)
+    row = await locked_course(work, course_id)
     require_going(course_of(row))
     called_off = await call_off(work, row, f"The course was stopped: {form.reason}")
     await end_waiting(work, course_id)
-    await WORKLIST.close_any(work, TO_BOOK, course_id, "stopped")
+    await WORKLIST.close_any(work, (*TO_BOOK, REVIEW_DUE), course_id, "stopped")
     stopped = {"stopped_at": work.now, "stopped_by": work.actor.subject, "stopped_because": form.reason}
     await change_course(work, course_id, **stopped)
     await settle_waitlist(work, row.patient_id)
@@ -43,7 +43,7 @@ async def stop_course(work: Work, course_id: UUID, form: CourseChangeForm) -> Co
 
 async def resume_course(work: Work, course_id: UUID, form: CourseChangeForm) -> CourseEndView:
     """The course goes on; its next appointment waits for the front desk. Raises as `stop_course` does."""
-    row = await _locked(work, course_id)
+    row = await locked_course(work, course_id)
     require_stopped(course_of(row))
     require_present(row.replaced)
     await change_course(work, course_id, stopped_at=None, stopped_by=None, stopped_because=None)
@@ -56,7 +56,7 @@ async def resume_course(work: Work, course_id: UUID, form: CourseChangeForm) -> 
     return _view(row, None, [])
 
 
-async def _locked(work: Work, course_id: UUID) -> Row:
+async def locked_course(work: Work, course_id: UUID) -> Row:
     """The course with its patient's row locked first, as every other command does."""
     patient = await lock_patient(work, (await course_row(work, course_id)).patient_id)
     row = await course_row(work, course_id, lock=True)

@@ -123,6 +123,7 @@ def _columns(work: Work, consult: Row, protocols: Version[Protocols], code: str)
         "spacing_weeks_max": protocol.spacing.last,
         "review_weeks_min": review.first,
         "review_weeks_max": review.last,
+        "later_reviews": document.later_review_weeks,
         "session_minutes": document.session.minutes[Area(consult.area)],
         "numbing_minutes": document.numbing_of(code).minutes,
         "talk_minutes": document.talk.minutes,

@@ -11,6 +11,7 @@ from chassis.work import Work
 from contracts.booking.courses import ResultsReviewed
 from services.booking.calendar.domain.appointments import AppointmentKind
 from services.booking.calendar.store.appointments import close_appointment, published_patient
+from services.booking.care.commands.follow_ups import HOLD_REVIEW
 from services.booking.care.commands.visits import begin_visit
 from services.booking.care.forms.reviews import ResultsForm, ResultsView
 from services.booking.care.store.follow_ups import settle_waiting
@@ -47,6 +48,7 @@ async def review_results(work: Work, appointment_id: UUID, form: ResultsForm) ->
     await close_appointment(work, appointment, columns["id"], visit.at)
     await WORKLIST.close_any(work, OF_APPOINTMENT, appointment_id, "performed")
     await settle_waiting(work, appointment.course_id, appointment_id)
+    await work.set_timer(HOLD_REVIEW, str(appointment.course_id), work.now, {})
     work.publish(
         ResultsReviewed(
             review_id=columns["id"],

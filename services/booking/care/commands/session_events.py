@@ -63,7 +63,7 @@ def announce(work: Work, done: Done, allowed: Allowed, reason: str | None) -> No
         )
     )
     publish_opened(work, Opening(appointment, done.session_id, done.visit.at), done.treatment.cartridges)
-    if done.number == done.course.sessions:
+    if done.number == done.course.planned:
         work.publish(
             CourseCompleted(
                 course_id=done.course.course_id,

@@ -42,13 +42,13 @@ async def void_session(
     this = await session_to_correct(work, session_id, version, policy)
     appointment = this.appointment
     course = course_of(await course_row(work, this.row.course_id, lock=True))
-    require_last(course, this.row.number, reviewed=await is_reviewed(work, course.course_id))
+    require_last(course, this.row.number, reviewed=await is_reviewed(work, course.course_id, this.row.performed_at))
     require_open(course, form.becomes)
     withdrawn = await _withdraw_follow_up(work, this, course, form)
     await _void(work, this, form)
     await change_course(work, course.course_id, performed=course.performed - 1)
     await settle_last_session(work, course.course_id)
-    if course.performed == course.sessions:
+    if course.performed == course.planned:
         work.publish(
             CourseReopened(
                 course_id=course.course_id,

@@ -33,6 +33,40 @@ class Course:
     """How long the review takes."""
     stopped: bool = False
     """True: nothing more is booked or recorded in it."""
+    maintenance: int = 0
+    """How many of the sessions keep up the results, after those that the course itself plans."""
+    maintenance_weeks: tuple[int, int] | None = None
+    """How far apart these are, as a clinician set it for this patient."""
+    later_reviews: tuple[tuple[int, int], ...] = ()
+    """Further reviews after the first, each with its weeks after the last session."""
+    reviewed: int = 0
+    """Reviews that took place, or were skipped, since the last session."""
+
+    @property
+    def planned(self) -> int:
+        """How many sessions the course itself plans: by its protocol, and as a clinician extended it."""
+        return self.sessions - self.maintenance
+
+    @property
+    def completed(self) -> bool:
+        """True when what the course itself plans was performed."""
+        return self.performed >= self.planned
+
+    @property
+    def reviews(self) -> tuple[tuple[int, int], ...]:
+        """The weeks after the last session in which each review is wanted."""
+        return (self.review_weeks, *self.later_reviews)
+
+    @property
+    def review_due(self) -> bool:
+        """True when the protocol wants another review. Once maintenance has begun, it wants none by itself."""
+        return self.performed == self.planned and self.reviewed < len(self.reviews)
+
+    def weeks_before(self, number: int) -> tuple[int, int]:
+        """How many weeks lie between the session of this number and the one before it."""
+        if self.maintenance_weeks is not None and number > self.planned:
+            return self.maintenance_weeks
+        return self.spacing_weeks
 
     @property
     def next_kind(self) -> AppointmentKind:
@@ -49,7 +83,7 @@ def require_next(course: Course, kind: AppointmentKind) -> None:
     """Raises CourseFinished when the course's next appointment is not of this kind, or nothing comes any more."""
     if course.stopped:
         raise CourseFinished("This course was stopped: resume it, or plan another one at a consult.")
-    if kind is course.next_kind:
+    if kind is course.next_kind or (kind is AppointmentKind.REVIEW and course.completed):
         return
     if kind is AppointmentKind.SESSION:
         raise CourseFinished(
@@ -58,7 +92,7 @@ def require_next(course: Course, kind: AppointmentKind) -> None:
     raise CourseFinished(
         "{performed} of {sessions} sessions were performed: the review comes after the last.",
         performed=course.performed,
-        sessions=course.sessions,
+        sessions=course.planned,
     )
 
 
@@ -80,15 +114,20 @@ def require_present(replaced: bool) -> None:
         raise WrongCourseState("The plan of this course was amended: another course takes its place.")
 
 
-def protocol_window(course: Course, last_session_on: date | None, today: date) -> DayWindow:
-    """The days on which the protocol wants the course's next appointment.
+def protocol_window(
+    course: Course, last_session_on: date | None, today: date, kind: AppointmentKind | None = None
+) -> DayWindow:
+    """The days on which the protocol wants the course's next appointment, or the next of a ``kind``.
 
     The first session may be on any day. A window that has gone by leaves no bound at its end: the next appointment is
     overdue, and any day from its first on is as good as the protocol still allows.
     """
     if last_session_on is None:
         return DayWindow(None, None)
-    weeks = course.spacing_weeks if course.next_kind is AppointmentKind.SESSION else course.review_weeks
+    if (kind or course.next_kind) is AppointmentKind.SESSION:
+        weeks = course.weeks_before(course.performed + 1)
+    else:
+        weeks = course.reviews[min(course.reviewed, len(course.reviews) - 1)]
     window = weeks_after(last_session_on, weeks)
     return DayWindow(window.first, None) if window.last is not None and window.last < today else window
 

@@ -48,7 +48,7 @@ def needs_of(
     Raises CourseFinished, NoClearance and its subclasses.
     """
     require_next(course, kind)
-    protocol_days = protocol_window(course, last_session_on, today)
+    protocol_days = protocol_window(course, last_session_on, today, kind)
     if kind is AppointmentKind.REVIEW:
         lengths = talk_lengths(course.talk_minutes)
         return Needs(kind, lengths, course.course_id, course.patient_id, wanted_days=protocol_days)

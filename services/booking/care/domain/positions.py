@@ -49,13 +49,17 @@ class Position:
         return replace(self, before=None)
 
     def as_if(self, course: Course) -> Course:
-        """The course as it will be when everything before this has been performed."""
-        return replace(course, performed=self.number - 1)
+        """The course as it will be when everything before this has been performed.
+
+        Another session starts the reviews of its results again.
+        """
+        performed = self.number - 1
+        return replace(course, performed=performed, reviewed=course.reviewed if performed == course.performed else 0)
 
 
-def ahead_of(course: Course, step: Step, *, last: bool = True) -> DayWindow:
-    """The days on which the session before an appointment may be. ``last``: no other session lies in between."""
-    weeks = course.spacing_weeks if step.kind is AppointmentKind.SESSION else course.review_weeks
+def ahead_of(course: Course, step: Step, *, number: int = 0, last: bool = True) -> DayWindow:
+    """The days on which session ``number``, before an appointment, may be. ``last``: no other one lies in between."""
+    weeks = course.weeks_before(number + 1) if step.kind is AppointmentKind.SESSION else course.review_weeks
     near, far = (timedelta(weeks=each) for each in weeks)
     bounded = last or step.kind is AppointmentKind.SESSION
     return DayWindow(step.day - far if bounded else None, step.day - near)
@@ -67,7 +71,9 @@ def position_on(
     """Where an appointment on ``day`` comes among those that are booked. ``last_on``: the last performed session."""
     sessions = sorted(step.day for step in booked if step.kind is AppointmentKind.SESSION)
     if kind is AppointmentKind.REVIEW:
-        return Position(kind, course.sessions + 1, max(filter(None, (last_on, *sessions)), default=None))
+        before_it = sessions[: max(course.planned - course.performed, 0)]
+        number = max(course.planned, course.performed) + 1
+        return Position(kind, number, max(filter(None, (last_on, *before_it)), default=None))
     earlier = [each for each in sessions if each < day]
     after = earlier[-1] if earlier else last_on
     later = sorted((step for step in booked if step.day > day), key=lambda step: step.day)
@@ -85,16 +91,20 @@ def next_missing(
     reviews = sorted(step.day for step in booked if step.kind is AppointmentKind.REVIEW)
     if course.performed + len(sessions) >= course.sessions:
         return None if reviews or not review else position_on(course, last_on, booked, AppointmentKind.REVIEW, date.max)
-    gap = _first_gap(course, [*([last_on] if last_on else []), *sessions], today)
+    first = course.performed + (0 if last_on else 1)
+    gap = _first_gap(course, first, [*([last_on] if last_on else []), *sessions], today)
     after_all = date.max if not reviews else reviews[0] - timedelta(days=1)
     day = gap if gap is not None else max([after_all, *sessions])
     return position_on(course, last_on, booked, AppointmentKind.SESSION, day)
 
 
-def _first_gap(course: Course, days: Sequence[date], today: date) -> date | None:
-    """A day in the first gap between two sessions that is longer than the protocol wants, and holds another one."""
-    shortest, longest = (timedelta(weeks=each) for each in course.spacing_weeks)
-    for before, after in pairwise(days):
+def _first_gap(course: Course, first: int, days: Sequence[date], today: date) -> date | None:
+    """A day in the first gap between two sessions that is longer than the protocol wants, and holds another one.
+
+    ``first`` is the number of the session on the first of the days.
+    """
+    for number, (before, after) in enumerate(pairwise(days), first + 1):
+        shortest, longest = (timedelta(weeks=each) for each in course.weeks_before(number))
         if after - before > longest and after - before >= 2 * shortest and after - shortest >= today:
             return before + shortest
     return None

@@ -89,7 +89,9 @@ class Protocols(Document):
     numbing: Length
     """How long the anaesthetic acts before the needling."""
     review: Window
-    """When the review lies after the last session."""
+    """When the review lies after the last session; the first one, where there are several."""
+    later_reviews: dict[Code, Window] = Field(default_factory=dict)
+    """Further reviews of the same results, each later than the one before it."""
     session: LengthByArea
     """How long a session takes."""
     protocols: dict[Code, Protocol]
@@ -113,6 +115,11 @@ class Protocols(Document):
     def review_of(self, code: str) -> Window:
         """When the review of a course by this protocol lies."""
         return self.protocols[code].review or self.review
+
+    @property
+    def later_review_weeks(self) -> list[tuple[int, int]]:
+        """The weeks after the last session in which each further review is wanted, the soonest first."""
+        return sorted((each.first, each.last) for each in self.later_reviews.values())
 
     def numbing_of(self, code: str) -> Length:
         """How long the anaesthetic acts in a course by this protocol."""
@@ -140,6 +147,10 @@ def _windows(document: Protocols) -> Iterator[Problem]:
         windows[f"protocols.{code}.spacing"] = protocol.spacing
         if protocol.review is not None:
             windows[f"protocols.{code}.review"] = protocol.review
+    for code, window in document.later_reviews.items():
+        windows[f"later_reviews.{code}"] = window
+        if window.first <= document.review.last:
+            yield Problem(f"later_reviews.{code}", "It begins before the first review has to be over.")
     for path, window in windows.items():
         if window.last < window.first:
             yield Problem(path, f"The window ends in week {window.last}, before it begins in week {window.first}.")

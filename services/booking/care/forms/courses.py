@@ -10,6 +10,7 @@ from chassis.http import Form, View
 from contracts.vocabulary import Modality
 from services.booking.calendar.domain.appointments import AppointmentKind
 from services.booking.care.domain.words import Area, Concern
+from services.booking.care.forms.course_extensions import ExtensionView, SkippedReviewView
 from services.booking.people.forms.fields import Reason
 
 
@@ -46,7 +47,11 @@ class CourseView(View):
     depth_mm: Decimal
     sessions: int
     performed: int
-    completed: bool
+    completed: bool = Field(description="what the course itself plans was performed; maintenance may follow")
+    maintenance: int = Field(description="how many of the sessions keep up the results, after the course")
+    maintenance_weeks_min: int | None = Field(description="weeks between these, at least; null: there are none")
+    maintenance_weeks_max: int | None
+    extensions: list[ExtensionView] = Field(description="sessions past the protocol's count, the oldest first")
     spacing_weeks_min: int
     spacing_weeks_max: int
     planned_at: datetime
@@ -57,4 +62,8 @@ class CourseView(View):
     next_until: date | None = Field(description="last such day, included")
     next_appointment_id: UUID | None = Field(description="the next appointment, when it is booked")
     consent_missing: bool = Field(description="true: no session is recorded before the patient has signed a consent")
+    review_due: bool = Field(description="the protocol wants another review of the results")
+    review_from: date | None = Field(description="first local day on which it is wanted; null: none is due")
+    review_until: date | None = Field(description="last such day, included; null: as soon as possible")
+    skipped_reviews: list[SkippedReviewView] = Field(description="reviews that were not to take place, oldest first")
     hold: str | None = Field(description="why nothing can be booked now, in the reader's language")

@@ -8,6 +8,15 @@ from services.booking.care.domain.protocols import Protocols, Stated
 from services.booking.care.domain.words import Area, Concern
 
 
+class LaterReviewView(View):
+    """Another review of the same results."""
+
+    weeks_min: int
+    """After the last session."""
+    weeks_max: int
+    source: str
+
+
 class ProtocolView(View):
     """A protocol, each number with its source. Weeks and minutes."""
 
@@ -29,6 +38,8 @@ class ProtocolView(View):
     review_weeks_min: int
     review_weeks_max: int
     review_source: str
+    later_reviews: list[LaterReviewView]
+    """Further reviews after the first, the soonest first."""
 
     @classmethod
     def of(cls, document: Protocols, code: str) -> "ProtocolView":
@@ -53,6 +64,10 @@ class ProtocolView(View):
             review_weeks_min=review.first,
             review_weeks_max=review.last,
             review_source=_source(review),
+            later_reviews=[
+                LaterReviewView(weeks_min=each.first, weeks_max=each.last, source=_source(each))
+                for each in sorted(document.later_reviews.values(), key=lambda one: one.first)
+            ],
         )
 
 

@@ -89,8 +89,8 @@ def _plain(value: object) -> object:
     return value.isoformat() if isinstance(value, datetime | date) else value
 
 
-async def is_reviewed(work: Work, course_id: UUID) -> bool:
-    """Whether the results of a course were reviewed."""
+async def is_reviewed(work: Work, course_id: UUID, since: datetime) -> bool:
+    """Whether the results of a course were reviewed since a moment (UTC)."""
     of = results_reviews.c
-    standing = select(of.id).where(of.course_id == course_id, of.voided_at.is_(None)).exists()
+    standing = select(of.id).where(of.course_id == course_id, of.voided_at.is_(None), of.reviewed_at >= since).exists()
     return bool(await work.scalar(select(standing)))

@@ -12,11 +12,35 @@ from chassis.data.statements import Prepared
 from chassis.refusals import NotFound
 from chassis.work import Work
 from services.booking.care.domain.courses import Course
-from services.booking.care.tables import courses
+from services.booking.care.tables import courses, results_reviews, skipped_reviews
 from services.booking.people.store.locks import NO_KEY
 
-_COURSE = Prepared(select(courses).where(courses.c.id == bindparam("of")))
-_HELD = Prepared(select(courses).where(courses.c.id == bindparam("of")).with_for_update(**NO_KEY))
+_since = func.coalesce(courses.c.last_session_at, text("'-infinity'"))
+_took_place = (
+    select(func.count())
+    .where(
+        results_reviews.c.course_id == courses.c.id,
+        results_reviews.c.voided_at.is_(None),
+        results_reviews.c.reviewed_at >= _since,
+    )
+    .correlate(courses)
+    .scalar_subquery()
+)
+_skipped = (
+    select(func.count())
+    .where(
+        skipped_reviews.c.course_id == courses.c.id,
+        skipped_reviews.c.withdrawn_at.is_(None),
+        skipped_reviews.c.skipped_at >= _since,
+    )
+    .correlate(courses)
+    .scalar_subquery()
+)
+COURSES = select(courses, (_took_place + _skipped).label("reviewed"))
+"""Courses with how many of their reviews took place, or were skipped, since the last session."""
+
+_COURSE = Prepared(COURSES.where(courses.c.id == bindparam("of")))
+_HELD = Prepared(COURSES.where(courses.c.id == bindparam("of")).with_for_update(of=courses, **NO_KEY))
 _CHANGE = Prepared(update(courses).where(courses.c.id == bindparam("of")))
 _ADVANCE = Prepared(
     update(courses)
@@ -53,6 +77,10 @@ def course_of(row: Row) -> Course:
         numbing_minutes=row.numbing_minutes,
         talk_minutes=row.talk_minutes,
         stopped=row.stopped_at is not None,
+        maintenance=row.maintenance,
+        maintenance_weeks=(row.maintenance_weeks_min, row.maintenance_weeks_max) if row.maintenance else None,
+        later_reviews=tuple((first, last) for first, last in row.later_reviews),
+        reviewed=row.reviewed,
     )
 
 

@@ -29,12 +29,14 @@ from services.booking.calendar.tables import appointments, attendance_facts, vis
 from services.booking.care.tables import (
     consults,
     course_balances,
+    course_extensions,
     courses,
     earlier_consults,
     earlier_results_reviews,
     earlier_sessions,
     results_reviews,
     sessions,
+    skipped_reviews,
 )
 from services.booking.people.import_tables import import_lines, imported_records
 from services.booking.people.tables import (
@@ -129,6 +131,8 @@ def _free_words(name: str) -> dict[Table, dict[str, Any]]:
         patient_notes: {"text": None},
         merge_proposals: {"reason": name, "settled_because": None},
         courses: {"stopped_because": None},
+        course_extensions: {"reason": name, "ended_because": if_said(course_extensions.c.ended_because)},
+        skipped_reviews: {"reason": name, "withdrawn_because": if_said(skipped_reviews.c.withdrawn_because)},
         sessions: {
             "why_another_number": None,
             "late_because": if_said(sessions.c.late_because),

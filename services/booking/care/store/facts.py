@@ -3,8 +3,6 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from sqlalchemy import select
-
 from chassis.data.rows import Row
 from chassis.work import Work
 from contracts.vocabulary import Modality, ScreeningStage
@@ -17,7 +15,7 @@ from services.booking.care.domain.courses import planned_depth
 from services.booking.care.domain.validity import Facts, SessionFacts
 from services.booking.care.store.clearances import clearances_by_consult
 from services.booking.care.store.consents import consents_of
-from services.booking.care.store.courses import course_of
+from services.booking.care.store.courses import COURSES, course_of
 from services.booking.care.store.spacing import needlings_of
 from services.booking.care.tables import courses
 from services.booking.people.domain.opening_hours import Span
@@ -54,7 +52,7 @@ async def _sessions(work: Work, appointments: Sequence[Row]) -> dict[UUID, Sessi
     """By appointment: what counts for each of a patient's sessions."""
     if not appointments:
         return {}
-    found = await work.execute(select(courses).where(courses.c.id.in_({row.course_id for row in appointments})))
+    found = await work.execute(COURSES.where(courses.c.id.in_({row.course_id for row in appointments})))
     by_course = {row.id: row for row in found}
     decided = await clearances_by_consult(work, [row.consult_id for row in by_course.values()])
     consents = await consents_of(work, appointments[0].patient_id)

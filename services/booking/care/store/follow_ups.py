@@ -15,7 +15,18 @@ _WAITING = Prepared(
     update(follow_ups).where(follow_ups.c.course_id == bindparam("of"), follow_ups.c.to_place.is_not(None))
 )
 _HELD = Prepared(update(follow_ups).where(follow_ups.c.appointment_id == bindparam("of")))
-_KEEP = Prepared(insert(follow_ups).on_conflict_do_nothing())
+_new = insert(follow_ups)
+_KEEP = Prepared(
+    _new.on_conflict_do_update(
+        index_elements=["after_session_id"],
+        set_={
+            name: _new.excluded[name]
+            for name in ("clinic_id", "kind", "window_from", "window_until", "near", "appointment_id", "to_place")
+        },
+        where=(follow_ups.c.kind == "review") & (_new.excluded.kind == "review") & follow_ups.c.to_place.is_(None),
+    )
+)
+"""Once after each session; but a review is followed by the next one, which takes its place here."""
 
 
 async def settle_waiting(work: Work, course_id: UUID, appointment_id: UUID) -> None:
@@ -52,7 +63,7 @@ async def wait_again(work: Work, course_id: UUID, why: str) -> None:
 
 
 async def keep_follow_up(work: Work, follow_up: FollowUp) -> None:
-    """Keep what became of a follow-up; the first time counts."""
+    """Keep what became of a follow-up; the first time counts, but for a review that comes after another one."""
     columns = {
         "after_session_id": follow_up.after_session_id,
         "course_id": follow_up.course_id,

@@ -125,7 +125,8 @@ async def needs_at_position(work: Work, row: Row, position: Position, place: Pla
     needs = needs_of(position.kind, as_if, clearances, position.after, today, place.settings, blocked)
     if position.before is None:
         return needs
-    ahead = ahead_of(course, position.before, last=position.number == course.sessions)
+    number = position.number
+    ahead = ahead_of(course, position.before, number=number, last=number == course.planned)
     return replace(needs, wanted_days=needs.wanted_days.within(ahead))
 
 

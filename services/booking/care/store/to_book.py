@@ -3,25 +3,21 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from sqlalchemy import bindparam, case, select
+from sqlalchemy import bindparam, func, select
 
 from chassis.data.rows import Row
 from chassis.data.statements import Prepared
 from chassis.work import Work
 from services.booking.calendar.domain.appointments import AppointmentKind, Status
 from services.booking.calendar.tables import appointments
+from services.booking.care.store.courses import COURSES
 from services.booking.care.tables import courses, follow_ups
 
-_BOOKED = (
-    select(appointments.c.id)
-    .where(
-        appointments.c.course_id == courses.c.id,
-        appointments.c.status == Status.BOOKED.value,
-        appointments.c.kind == case((courses.c.performed < courses.c.sessions, "session"), else_="review"),
-    )
-    .exists()
-    .label("booked")
-)
+_BOOKED = func.array(
+    select(appointments.c.kind)
+    .where(appointments.c.course_id == courses.c.id, appointments.c.status == Status.BOOKED.value)
+    .scalar_subquery()
+).label("booked_kinds")
 _WAITING = (
     select(follow_ups.c.after_session_id)
     .where(follow_ups.c.course_id == courses.c.id, follow_ups.c.to_place.is_not(None))
@@ -30,16 +26,7 @@ _WAITING = (
     .label("waiting")
 )
 _COURSES = Prepared(
-    select(
-        courses.c.id,
-        courses.c.consult_id,
-        courses.c.patient_id,
-        courses.c.clinic_id,
-        courses.c.performed,
-        courses.c.sessions,
-        _BOOKED,
-        _WAITING,
-    )
+    COURSES.add_columns(_BOOKED, _WAITING)
     .where(courses.c.patient_id == bindparam("of"), courses.c.stopped_at.is_(None))
     .order_by(courses.c.id)
 )
@@ -53,7 +40,7 @@ _FELL_THROUGH = frozenset({Status.MISSED.value, Status.CANCELLED.value})
 
 
 async def courses_of(work: Work, patient_id: UUID) -> Sequence[Row]:
-    """A patient's courses that go on: how far, whether something is ``booked``, which follow-up is ``waiting``."""
+    """A patient's courses that go on: how far, the ``booked_kinds`` ahead, which follow-up is ``waiting``."""
     return (await work.execute(_COURSES, {"of": patient_id})).all()
 
 

@@ -2,7 +2,13 @@
 
 from services.booking.care.tables.clearances import clearances, consents, suspensions
 from services.booking.care.tables.consults import consults, earlier_consults
-from services.booking.care.tables.courses import course_balances, courses, follow_ups
+from services.booking.care.tables.courses import (
+    course_balances,
+    course_extensions,
+    courses,
+    follow_ups,
+    skipped_reviews,
+)
 from services.booking.care.tables.photos import photos
 from services.booking.care.tables.reviews import earlier_results_reviews, results_reviews
 from services.booking.care.tables.sessions import earlier_sessions, lots, session_cartridges, sessions
@@ -13,6 +19,7 @@ __all__ = [
     "consents",
     "consults",
     "course_balances",
+    "course_extensions",
     "courses",
     "earlier_consults",
     "earlier_results_reviews",
@@ -23,6 +30,7 @@ __all__ = [
     "results_reviews",
     "session_cartridges",
     "sessions",
+    "skipped_reviews",
     "suspensions",
     "waitlist_entries",
     "waitlist_offers",

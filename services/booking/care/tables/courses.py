@@ -1,6 +1,7 @@
 """Courses, what follows each of their sessions, and courses that were begun elsewhere."""
 
 from sqlalchemy import Boolean, CheckConstraint, Column, Date, ForeignKey, Index, Integer, Table, Text, Time, Uuid, text
+from sqlalchemy.dialects.postgresql import JSONB
 
 from services.booking.people.tables import depth, metadata, moment
 
@@ -35,10 +36,54 @@ courses = Table(
     Column("stopped_at", moment, nullable=True, comment="nothing more is booked in it; null: it goes on"),
     Column("stopped_by", Text, nullable=True),
     Column("stopped_because", Text, nullable=True),
+    Column("maintenance", Integer, nullable=False, server_default="0", comment="of sessions, those after the course"),
+    Column("maintenance_weeks_min", Integer, nullable=True, comment="between these; null: there are none"),
+    Column("maintenance_weeks_max", Integer, nullable=True),
+    Column("later_reviews", JSONB, nullable=False, server_default="[]", comment="weeks of each after the first"),
     Column("replaced", Boolean, nullable=False, server_default="false", comment="by one for the amended plan"),
     Index("courses_one_of_consult", "consult_id", unique=True, postgresql_where=text("NOT replaced")),
     CheckConstraint("performed <= sessions", name="courses_performed"),
+    CheckConstraint("maintenance BETWEEN 0 AND sessions", name="courses_maintenance"),
 )
+
+course_extensions = Table(
+    "course_extensions",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("course_id", ForeignKey("courses.id"), nullable=False, index=True),
+    Column("patient_id", ForeignKey("patients.id"), nullable=False, index=True),
+    Column("clinic_id", ForeignKey("clinics.id"), nullable=False),
+    Column("kind", Text, nullable=False, comment="more or maintenance"),
+    Column("sessions", Integer, nullable=False, comment="how many more"),
+    Column("weeks_min", Integer, nullable=True, comment="between them; null: as the protocol wants"),
+    Column("weeks_max", Integer, nullable=True),
+    Column("reason", Text, nullable=False),
+    Column("extended_by", Text, nullable=False),
+    Column("extended_at", moment, nullable=False),
+    Column("ended_at", moment, nullable=True, comment="null: it counts"),
+    Column("ended_by", Text, nullable=True),
+    Column("ended_because", Text, nullable=True),
+    CheckConstraint("sessions > 0", name="course_extensions_sessions"),
+    CheckConstraint("(ended_at IS NULL) = (ended_by IS NULL)", name="course_extensions_ended"),
+)
+"""Sessions past the count of the protocol, each with who decided on them and why."""
+
+skipped_reviews = Table(
+    "skipped_reviews",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("course_id", ForeignKey("courses.id"), nullable=False, index=True),
+    Column("patient_id", ForeignKey("patients.id"), nullable=False, index=True),
+    Column("clinic_id", ForeignKey("clinics.id"), nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("skipped_by", Text, nullable=False),
+    Column("skipped_at", moment, nullable=False),
+    Column("withdrawn_at", moment, nullable=True, comment="null: it is skipped"),
+    Column("withdrawn_by", Text, nullable=True),
+    Column("withdrawn_because", Text, nullable=True),
+    CheckConstraint("(withdrawn_at IS NULL) = (withdrawn_by IS NULL)", name="skipped_reviews_withdrawn"),
+)
+"""Reviews of results that are not to take place. Which one: the course's next when it was said."""
 
 follow_ups = Table(
     "follow_ups",

@@ -63,6 +63,10 @@ CARE: dict[str, list[Call]] = {
     "withdraw_station": [Call(f"{STATION}/withdraw", body=WHY)],
     "stop_course": [Call("/courses/{course}/stop", body=WHY)],
     "resume_course": [Call("/courses/{course}/resume", body=WHY)],
+    "extend_course": [Call("/courses/{course}/extensions", body={"kind": "more", "sessions": 1} | WHY)],
+    "end_course_extension": [Call("/courses/{course}/extensions/{unknown}/end", body=WHY)],
+    "skip_review": [Call("/courses/{course}/skipped-reviews", body=WHY)],
+    "unskip_review": [Call("/courses/{course}/skipped-reviews/{unknown}/withdraw", body=WHY)],
     "review_results": [
         Call("/appointments/{appointment}/results-review", body={"improvement": "clear", "next_step": "nothing"})
     ],
