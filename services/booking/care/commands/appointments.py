@@ -71,7 +71,7 @@ async def book(work: Work, form: AppointmentForm, bounds: Bounds) -> Appointment
     reason = staffs(right, form.reason)
     async with with_alternatives(work, needs, wanted, patient.id):
         appointment = await place_in_course(work, patient, needs, wanted, AppointmentOrigin.REQUESTED, reason)
-    await to_book.booked(work, patient.id, needs.course_id, appointment.id)
+    await to_book.booked(work, patient.id, needs.course_id, appointment.id, needs.kind)
     await note_deposit(work, appointment.id, policy, staffs(right, form.deposit_reference))
     return appointment
 

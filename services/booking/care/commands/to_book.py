@@ -92,11 +92,18 @@ async def _list_consult(work: Work, patient_id: UUID) -> None:
         await WORKLIST.close(work, NOTHING_BOOKED, patient_id, "booked")
 
 
-async def booked(work: Work, patient_id: UUID, course_id: UUID | None, appointment_id: UUID) -> None:
+async def booked(
+    work: Work,
+    patient_id: UUID,
+    course_id: UUID | None,
+    appointment_id: UUID,
+    kind: AppointmentKind = AppointmentKind.REVIEW,
+) -> None:
     """The next appointment of a course, or a consult, is booked: what waited for it waits no longer."""
     if course_id is not None:
         await settle_waiting(work, course_id, appointment_id)
-    await WORKLIST.close_any(work, (*TO_BOOK, REVIEW_DUE), course_id or patient_id, "booked")
+    kinds = TO_BOOK if kind is AppointmentKind.SESSION else (*TO_BOOK, REVIEW_DUE)
+    await WORKLIST.close_any(work, kinds, course_id or patient_id, "booked")
     await settle_waitlist(work, patient_id)
 
 

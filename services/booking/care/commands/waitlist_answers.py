@@ -105,6 +105,6 @@ async def _booked(work: Work, offer: Row, entry: Row, wanted: Wanted) -> Appoint
     await require_none_ahead(work, needs, wanted.place)
     policy = await agree_alone(work, wanted.place, patient.id)
     booked = await place_in_course(work, patient, needs, wanted, AppointmentOrigin.REQUESTED)
-    await to_book.booked(work, patient.id, needs.course_id, booked.id)
+    await to_book.booked(work, patient.id, needs.course_id, booked.id, needs.kind)
     await note_deposit(work, booked.id, policy, None)
     return booked

@@ -55,7 +55,7 @@ async def take_appointment(work: Work, importing: Importing, line: Line) -> Take
     candidates = await _candidates(work, importing, line, needs)
     origin = AppointmentOrigin.REQUESTED if importing.confirm else AppointmentOrigin.IMPORTED
     booked = await _first_that_fits(work, patient, needs, place, starts_at, candidates, origin, form.reason)
-    await to_book.booked(work, patient.id, needs.course_id, booked.id)
+    await to_book.booked(work, patient.id, needs.course_id, booked.id, needs.kind)
     return Taken(LineOutcome.CREATED, booked.id, patient.id, booked.version)
 
 
