@@ -12,8 +12,8 @@ from services.booking.calendar.commands.holds import END_HOLD
 from services.booking.calendar.commands.waiting import WAITS, look_who_waits
 from services.booking.calendar.domain.freed import FreedTime
 from services.booking.care.commands.first_list import LIST_WORK, list_work
-from services.booking.care.commands.holds import let_hold_expire
 from services.booking.care.commands.follow_ups import HOLD_REVIEW, hold_review
+from services.booking.care.commands.holds import let_hold_expire
 from services.booking.care.commands.not_closed import NOT_CLOSED, list_not_closed
 from services.booking.care.commands.photos import DELETE_FILE, SWEEP, delete_file, sweep
 from services.booking.care.commands.validity import check_marked
