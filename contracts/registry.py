@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contracts.booking import appointments, cartridges, clinics, consults, courses, patients, sessions
 from contracts.booking import worklist as booking_worklist
 from contracts.event import Event, Fact, Identifies
-from contracts.inventory import stock
+from contracts.inventory import recalls, stock
 from contracts.notifications import messages, texts
 from contracts.notifications import worklist as notifications_worklist
 from contracts.screening import screenings, worklist
@@ -84,6 +84,8 @@ EVENTS: tuple[type[Event], ...] = (
     stock.LotRecalled,
     stock.CartridgesFellShort,
     stock.CartridgesFound,
+    recalls.RecallLetterReleased,
+    recalls.RecallLetterEnded,
     messages.MessageSent,
     messages.MessageFailed,
     messages.ContactOptedOut,

@@ -29,6 +29,8 @@ class MessageSent(Event, topic="notifications.messages", key="patient_id"):
     """UTC."""
     starts_at: UtcTime | None = None
     """UTC. When that appointment starts, as the message was planned for it; None when it is about none."""
+    letter_id: UUID | None = None
+    """The letter about a recall that it is, as inventory published it; None when it is none."""
 
 
 class MessageFailed(Event, topic="notifications.messages", key="patient_id"):
@@ -50,6 +52,8 @@ class MessageFailed(Event, topic="notifications.messages", key="patient_id"):
     """UTC. When that appointment starts, as the message was planned for it; None when it is about none."""
     offer_id: UUID | None = None
     """The offer of a freed time that it asks about; None when it asks about none."""
+    letter_id: UUID | None = None
+    """The letter about a recall that it is, as inventory published it; None when it is none."""
 
 
 class OfferAnswered(Event, topic="notifications.messages", key="patient_id"):

@@ -25,20 +25,34 @@ STOCK_RECALL = Scope("stock:recall", About.CHAIN)
 """Recall a lot in the whole chain."""
 USES_READ = Scope("uses:read", About.CLINIC)
 """A lot's trace: where and when it was used."""
+RECALL_LETTERS_RELEASE = Scope("recall-letters:release", About.CHAIN)
+"""Have the patients of a recalled lot written to."""
+RECALL_LETTERS_READ = Scope("recall-letters:read", About.CLINIC)
+"""Which patients are informed about a recall, and who of them knows."""
+RECALL_LETTERS_SETTLE = Scope("recall-letters:settle", About.CLINIC)
+"""Write down that a patient was informed, or knows."""
 PATIENTS_IDENTIFY = Scope("patients:identify", About.CLINIC)
 """Which patient a cartridge is held for or was used on, and at what time."""
 
 _DESK = {PRODUCTS_READ, STOCK_READ, RESERVATIONS_READ}
 _STAFF = {*_DESK, RECALLS_READ}
+_LETTERS = {RECALL_LETTERS_READ, RECALL_LETTERS_SETTLE, PATIENTS_IDENTIFY}
 
 POLICY = Policy(
     roles={
-        Role.FRONT_DESK: {*_DESK, PATIENTS_IDENTIFY},
-        Role.PRACTITIONER: {*_STAFF, PATIENTS_IDENTIFY},
-        Role.MEDICAL_DIRECTOR: {*_STAFF, INCIDENTS_READ, STOCK_RECALL, USES_READ, PATIENTS_IDENTIFY},
+        Role.FRONT_DESK: {*_DESK, *_LETTERS},
+        Role.PRACTITIONER: {*_STAFF, *_LETTERS},
+        Role.MEDICAL_DIRECTOR: {
+            *_STAFF,
+            *_LETTERS,
+            INCIDENTS_READ,
+            STOCK_RECALL,
+            USES_READ,
+            RECALL_LETTERS_RELEASE,
+        },
         Role.STOCK_MANAGER: {*_STAFF, PRODUCTS_WRITE, STOCK_WRITE, INCIDENTS_READ, STOCK_RECALL, USES_READ},
         Role.OPERATOR: {*_STAFF, PRODUCTS_WRITE, STOCK_WRITE, INCIDENTS_READ},
-        Role.OWNER: {*_STAFF, INCIDENTS_READ, USES_READ, PATIENTS_IDENTIFY},
+        Role.OWNER: {*_STAFF, INCIDENTS_READ, USES_READ, PATIENTS_IDENTIFY, RECALL_LETTERS_READ},
     },
 )
 

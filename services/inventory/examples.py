@@ -5,7 +5,9 @@ from typing import Any
 
 EXAMPLES: Mapping[str, Any] = {
     "actor": "rosa.stock",
+    "answered_by": "maria.desk",
     "cause": "dropped",
+    "channel": "email",
     "clinic": "Chiado",
     "fits": ["skinpen"],
     "gtin": "09506000134352",
@@ -13,6 +15,8 @@ EXAMPLES: Mapping[str, Any] = {
     "IncidentView.reason": "None of lot NP24A was on the shelf: find the box that it came from.",
     "IncidentView.closed_because": None,
     "WithdrawnUseView.withdrawn_because": "amended",
+    "informed_by": "maria.desk",
+    "informed_how": "phone",
     "lot": "NP24A",
     "name": "Pen cartridge, 12 needles",
     "note": "",
@@ -25,5 +29,7 @@ EXAMPLES: Mapping[str, Any] = {
     "sentence": "FNC1 between two fields did not come: set the scanner to send it as GS (ASCII 29).",
     "serial": "000001",
     "setting": "separator_missing",
+    "unreached_because": None,
+    "RecallLetterView.withdrawn_because": None,
     "symbol": "<svg>…</svg>",
 }

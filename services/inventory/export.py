@@ -9,6 +9,7 @@ from services.inventory.tables import (
     ledger,
     lots,
     products,
+    recall_letters,
     recalled_at_clinics,
     recalls,
     reservations,
@@ -32,5 +33,6 @@ EXPORT = Export(
         sheet_of(incidents),
         sheet_of(recalls),
         sheet_of(recalled_at_clinics),
+        sheet_of(recall_letters),
     )
 )

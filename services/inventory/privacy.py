@@ -3,7 +3,7 @@
 from sqlalchemy import select
 
 from chassis.privacy.archive import PERSON, Held, Personal, held_in
-from services.inventory.tables import held_cartridges, reservations, uses
+from services.inventory.tables import held_cartridges, recall_letters, reservations, uses
 
 _held = (
     select(held_cartridges)
@@ -22,5 +22,11 @@ PERSONAL = Personal(
         ),
         Held("held_cartridges", "The lots that they are from", _held, held_cartridges.c.clinic_id),
         held_in(uses, "Cartridges used on you", uses.c.used_at, clinic=uses.c.clinic_id),
+        held_in(
+            recall_letters,
+            "What you were told about recalls",
+            recall_letters.c.released_at,
+            clinic=recall_letters.c.clinic_id,
+        ),
     ),
 )

@@ -17,12 +17,14 @@ from contracts.booking.cartridges import (
 )
 from contracts.booking.clinics import ClinicChanged, ClinicOpened
 from contracts.booking.patients import PatientMerged
+from contracts.notifications.messages import MessageFailed, MessageSent
 from services.inventory.commands.chair_discards import discard_at_chair
 from services.inventory.commands.clinics import know_clinic
+from services.inventory.commands.recall_letters import note_sent, note_unreached, publish_end
 from services.inventory.commands.reservations import Need, release, reserve
 from services.inventory.commands.uses import use_cartridge
 from services.inventory.commands.withdrawals import withdraw_discard, withdraw_use
-from services.inventory.store.merged_patients import keep_merge
+from services.inventory.store.merged_patients import MERGED, keep_merge
 
 reaction = Reactions()
 PERFORMED = "performed"
@@ -98,7 +100,20 @@ async def put_back_unopened_cartridge(work: Work, event: CartridgeDiscardWithdra
 @reaction
 async def follow_the_person(work: Work, event: PatientMerged) -> None:
     """Reservations and uses are those of the record that goes on."""
-    await keep_merge(work, event.patient_id, event.into)
+    for letter in await keep_merge(work, event.patient_id, event.into):
+        publish_end(work, letter, MERGED)
+
+
+@reaction
+async def note_sent_letter(work: Work, event: MessageSent) -> None:
+    """Of a letter about a recall: a channel took it."""
+    await note_sent(work, event)
+
+
+@reaction
+async def note_unsent_letter(work: Work, event: MessageFailed) -> None:
+    """Of a letter about a recall: somebody has to call."""
+    await note_unreached(work, event)
 
 
 async def _reserve(

@@ -236,6 +236,8 @@ recalls = Table(
     Column("reason", Text, nullable=False),
     Column("recalled_at", DateTime(timezone=True), nullable=False),
     Column("recalled_by", Text, nullable=False),
+    Column("letters_released_at", DateTime(timezone=True), comment="null: its patients are not written to"),
+    Column("letters_released_by", Text),
     UniqueConstraint("gtin", "lot", name="recalls_once"),
 )
 
@@ -246,4 +248,34 @@ recalled_at_clinics = Table(
     Column("clinic_id", Uuid, ForeignKey("clinics.id"), primary_key=True),
     Column("quarantined", Integer, nullable=False),
     Column("released_reservations", Integer, nullable=False),
+)
+
+recall_letters = Table(
+    "recall_letters",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("recall_id", Uuid, ForeignKey("recalls.id"), nullable=False),
+    Column("patient_id", Uuid, nullable=False),
+    Column("clinic_id", Uuid, ForeignKey("clinics.id"), nullable=False, comment="of the latest use on the patient"),
+    Column("used_at", DateTime(timezone=True), nullable=False, comment="the latest use on the patient"),
+    Column("status", Text, nullable=False),
+    Column("released_at", DateTime(timezone=True), nullable=False),
+    Column("sent_at", DateTime(timezone=True), comment="when a channel took the message"),
+    Column("channel", Text, comment="which"),
+    Column("unreached_because", Text, comment="a sentence; no contact data"),
+    Column("informed_at", DateTime(timezone=True)),
+    Column("informed_how", Text, comment="a code"),
+    Column("informed_by", Text),
+    Column("answered_at", DateTime(timezone=True)),
+    Column("answered_by", Text, comment="who wrote down what the patient said"),
+    Column("withdrawn_at", DateTime(timezone=True)),
+    Column("withdrawn_because", Text, comment="a code"),
+    Index(
+        "recall_letters_once",
+        "recall_id",
+        "patient_id",
+        unique=True,
+        postgresql_where=text("withdrawn_at IS NULL"),
+    ),
+    Index("recall_letters_of_clinic", "clinic_id", "recall_id", "status"),
 )

@@ -9,6 +9,7 @@ from services.inventory.api import (
     lots,
     movements,
     products,
+    recall_letters,
     recalls,
     receipts,
     reservations,
@@ -18,6 +19,19 @@ from services.inventory.api import (
 )
 
 router = APIRouter()
-for part in (products, levels, receipts, discards, movements, stock, uses, lots, reservations, incidents, recalls):
+for part in (
+    products,
+    levels,
+    receipts,
+    discards,
+    movements,
+    stock,
+    uses,
+    lots,
+    reservations,
+    incidents,
+    recalls,
+    recall_letters,
+    scan_check,
+):
     router.include_router(part.router)
-router.include_router(scan_check.router)

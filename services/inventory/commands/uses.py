@@ -16,6 +16,7 @@ from services.inventory.commands.opened_cartridges import (
     written_off_since,
     wrong_with_serial,
 )
+from services.inventory.commands.recall_letters import write_to_traced
 from services.inventory.commands.reservations import ReservationRow, lock_with_reservation
 from services.inventory.commands.stock import settle
 from services.inventory.commands.whereabouts import follow_here, who_has
@@ -41,34 +42,41 @@ async def use_cartridge(work: Work, event: CartridgeUsed) -> None:
         await follow_here(work, event, clinics)
     clinic = clinics[event.clinic_id]
     entry_id = None
+    recalled = True  # perhaps; where the zone is not known, nothing of the shelf is
     reason = await wrong_with_serial(work, event)
     elsewhere = before is not None and (before.clinic_id, before.gtin) != (event.clinic_id, event.gtin)
     if before and (elsewhere or clinic.zone is None):
         await _count_for_reservation(work, event, before, clinics[before.clinic_id])
     if clinic.zone is not None:
-        reason, entry_id = await _take(work, event, clinic, reason)
+        reason, entry_id, recalled = await _take(work, event, clinic, reason)
     reason = reason or (None if clinic.zone else why.none_left(event.lot))
     incident_id = await report_incident(work, event, reason) if reason else None
     await keep_opened(work, uses, facts, incident_id=incident_id, entry_id=entry_id)
+    if incident_id is not None or recalled:
+        await write_to_traced(work, event.gtin, event.lot, event.session_id)
 
 
 async def _take(
     work: Work, event: CartridgeUsed, clinic: Clinic, serial_reason: str | None
-) -> tuple[str | None, UUID | None]:
-    """Take the cartridge from the shelf; the reason why that is an incident, if it is one, and the ledger entry."""
+) -> tuple[str | None, UUID | None, bool]:
+    """Take the cartridge from the shelf.
+
+    Answers the reason why that is an incident, if it is one, the ledger entry, and whether the lot here is recalled.
+    """
     shelf = await _load(work, event, clinic)
+    recalled = event.lot in shelf.stock.lots and shelf.stock.lots[event.lot].recalled
     if serial_reason:
         shelf.stock.use_unaccounted(event.appointment_id)
         await settle(work, shelf)
-        return serial_reason, None
+        return serial_reason, None, recalled
     if shelf.stock.shelf(event.lot) == 0 and (was := await written_off_since(work, event)):
         shelf.stock.restore(event.lot, event.session_id, was)
     entry_id = new_id()
     accounted = shelf.stock.use(event.lot, event.session_id, event.appointment_id, entry_id)
     await settle(work, shelf)
     if accounted:
-        return expired(shelf, event), entry_id
-    return await why_not_there(work, event, shelf), None
+        return expired(shelf, event), entry_id, recalled
+    return await why_not_there(work, event, shelf), None, recalled
 
 
 async def _load(work: Work, event: CartridgeUsed, clinic: Clinic) -> Shelf:

@@ -7,6 +7,7 @@ from chassis.work import Work
 from contracts.booking.cartridges import CartridgeDiscardWithdrawn, CartridgeUseWithdrawn
 from services.inventory.commands.accounting import account_for_opened, close_incident
 from services.inventory.commands.opened_cartridges import facts_of
+from services.inventory.commands.recall_letters import withdraw_letter
 from services.inventory.commands.reservations import ReservationRow, lock_with_reservation
 from services.inventory.commands.stock import settle
 from services.inventory.commands.whereabouts import follow_back, who_had
@@ -37,6 +38,7 @@ async def withdraw_use(work: Work, event: CartridgeUseWithdrawn) -> None:
     clinic = clinics[use.clinic_id]
     if use.serial is not None:
         await free_serial(work, use, "used_in")
+    await withdraw_letter(work, use.gtin, use.lot, use.patient_id)
     await _put_back(work, clinic, use, EntryKind.USE)
     if had:
         await follow_back(work, use, had, clinics)

@@ -61,3 +61,15 @@ class AlreadyCorrected(Refusal):
 
 class SerialsNamed(Refusal):
     """The lot was received by serial number, so the receipt cannot be taken back as a count."""
+
+
+class LettersReleased(Refusal):
+    """The letters of this recall were released already."""
+
+
+class LetterUnknown(NotFound):
+    """No such letter about a recall."""
+
+
+class LetterOver(Refusal):
+    """The letter was withdrawn: the recall does not concern the patient any longer."""

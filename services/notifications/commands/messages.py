@@ -6,7 +6,7 @@ from uuid import UUID
 from chassis.work import Work
 from contracts.notifications.messages import MessageFailed, MessageSent
 from services.notifications.domain.deliveries import CallOff, Fail, Skip
-from services.notifications.domain.messages import OFFER, Message, Status, subject_of
+from services.notifications.domain.messages import LETTER, OFFER, Message, Status, subject_of
 from services.notifications.domain.occasions import Audience
 from services.notifications.domain.recipients import Contact, Route
 from services.notifications.domain.refusals import MessageUnknown, NothingToCall
@@ -57,6 +57,7 @@ async def mark_sent(
                 channel=route.channel.value,
                 sent_at=work.now,
                 starts_at=message.anchor.starts_at,
+                letter_id=message.facts.get(LETTER),
             )
         )
 
@@ -90,6 +91,7 @@ async def note_failure(work: Work, message: Message, outcome: object) -> None:
                 failed_at=work.now,
                 starts_at=message.anchor.starts_at,
                 offer_id=offer_id,
+                letter_id=message.facts.get(LETTER),
             )
         )
 

@@ -104,7 +104,7 @@ def decide(template: Template, seen: Circumstances) -> Decision:
         return obstacle
     unwanted = _unwanted(template, seen)
     if unwanted:
-        return Skip(unwanted)
+        return _unsaid(template, unwanted)
     contact, hours = seen.contact, seen.hours
     if contact is None or hours is None:
         raise ValueError("nothing stands in the way, so both are known")
@@ -142,10 +142,14 @@ def _too_late(template: Template, seen: Circumstances) -> Skip | Fail:
     if not _known(seen):
         return Fail("it was not known in time how to reach them, or about what")
     if unwanted := _unwanted(template, seen):
-        return Skip(unwanted)
+        return _unsaid(template, unwanted)
     if not seen.signed:
         return Fail("no templates were signed in time")
-    return Fail(TOO_LATE) if template.audience is Audience.DIRECTOR else Skip(TOO_LATE)
+    return Fail(TOO_LATE) if template.audience is Audience.DIRECTOR else _unsaid(template, TOO_LATE)
+
+
+def _unsaid(template: Template, reason: str) -> Skip | Fail:
+    return Fail(reason) if template.must_be_known else Skip(reason)
 
 
 def next_look(looks: int, now: datetime, not_after: datetime) -> datetime:

@@ -14,6 +14,8 @@ from services.notifications.domain.timing import Anchor
 
 OFFER, UNTIL = "offer", "until"
 """The facts that say which offer of the waitlist a message asks about, and until when (UTC) it can be accepted."""
+LETTER = "letter"
+"""The fact that says which letter about a recall a message is."""
 CODE = "code"
 """The fact that a code is, until the message has ended."""
 
@@ -123,6 +125,11 @@ def about_reaction(report_id: UUID) -> str:
 def about_offer(offer_id: UUID) -> str:
     """The key by which what a patient is asked about a freed time is cancelled."""
     return f"waitlist-offer/{offer_id}"
+
+
+def about_letter(letter_id: UUID) -> str:
+    """The key by which what a patient is told about a recall is cancelled."""
+    return f"recall-letter/{letter_id}"
 
 
 def about_escalation(report_id: UUID) -> str:

@@ -49,6 +49,8 @@ class Occasion(StrEnum):
     """A time became free; by whether a booked appointment would move there (``move``)."""
     WAITLIST_OFFER_GONE = "waitlist_offer_gone"
     """The patient accepted a time that could not be kept any longer."""
+    RECALL_LETTER = "recall_letter"
+    """What was used on the patient was recalled, and a director decided that they are written to."""
     STOCK_LOW = "stock_low"
     CARTRIDGE_MISUSED = "cartridge_misused"
     LOT_RECALLED = "lot_recalled"
@@ -63,6 +65,7 @@ LATER = frozenset(
         Occasion.REACTION_ESCALATED,
         Occasion.WAITLIST_OFFERED,
         Occasion.WAITLIST_OFFER_GONE,
+        Occasion.RECALL_LETTER,
     }
 )
 """Occasions that came after the first version: a version without them writes nothing then."""
@@ -149,6 +152,7 @@ GIVES: dict[Occasion, Gives] = {
     Occasion.REACTION_ESCALATED: Gives(frozenset({"director", "report"}), audience=Audience.DIRECTOR),
     Occasion.WAITLIST_OFFERED: Gives(frozenset({"visit", "when", "until"})),
     Occasion.WAITLIST_OFFER_GONE: Gives(frozenset({"visit", "when"})),
+    Occasion.RECALL_LETTER: Gives(frozenset({"when"})),
     Occasion.STOCK_LOW: _stock("product", "gtin", "available", "reorder_point", "reorder_quantity"),
     Occasion.CARTRIDGE_MISUSED: _stock("session", "gtin", "lot", "reason"),
     Occasion.LOT_RECALLED: _stock("gtin", "lot", "reason", "quarantined", "released_reservations"),

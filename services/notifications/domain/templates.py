@@ -38,6 +38,8 @@ class Template(Document):
     """WhatsApp takes only approved templates outside its 24-hour window; others go by SMS or e-mail."""
     call_when_silent: bool
     """When quiet hours last until it is too late, it fails, so that somebody calls, instead of being skipped."""
+    must_be_known: bool = False
+    """Who must not be written to, or cannot be in time, is called instead of being skipped."""
     sources: Annotated[dict[Cited, str], Field(min_length=1)]
     """The sources for saying it, and for its time: keys of the bibliography, each with what the source says."""
 

@@ -13,6 +13,7 @@ from services.notifications.reactions import (
     plans,
     projections,
     reactions,
+    recall_letters,
     screenings,
     stock,
 )
@@ -29,6 +30,7 @@ __all__ = [
     "projections",
     "reaction",
     "reactions",
+    "recall_letters",
     "screenings",
     "stock",
 ]

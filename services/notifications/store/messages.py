@@ -112,6 +112,12 @@ async def messages_that_left(work: Work, patient_id: UUID, about: str) -> Sequen
     return (await work.execute(found.order_by(messages.c.id).with_for_update())).all()
 
 
+async def messages_about(work: Work, about: str) -> list[UUID]:
+    """What was written about something, whatever has become of it."""
+    said = select(messages.c.id).where(messages.c.about == about).order_by(messages.c.id)
+    return list((await work.execute(said)).scalars())
+
+
 async def messages_to_directors(work: Work, about: str) -> list[UUID]:
     """What directors were asked about something, whatever has become of it."""
     asked = select(messages.c.id).where(messages.c.about == about, messages.c.recipient.like(text("'director/%'")))

@@ -1,6 +1,7 @@
 """For each service a clinic with a patient who has been through everything, and another clinic."""
 
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
@@ -179,7 +180,11 @@ async def inventory(running: Running) -> World:
     await running.react(appointment.booked(stock.in_days(3)))
     await running.react(appointment.used("A", stock.START))
     recalled = {"gtin": stock.PEN, "lot": "earlier", "reason": "as the maker says"}
-    recall = made(await running.client(Role.MEDICAL_DIRECTOR).post("/recalls", json=recalled))
+    director = running.client(Role.MEDICAL_DIRECTOR)
+    recall = made(await director.post("/recalls", json=recalled))
+    made(await director.post(f"/recalls/{recall['id']}/letters"))
+    await running.react(replace(appointment, id=new_id(), session_id=new_id()).used("earlier", stock.START))
+    [letter] = (await director.get("/recall-letters")).json()["items"]
     return {
         "clinic": clinic,
         "elsewhere": elsewhere,
@@ -190,6 +195,7 @@ async def inventory(running: Running) -> World:
         "appointment": appointment.id,
         "recall": recall["id"],
         "entry": made(await keeper.get(f"/lots/{stock.PEN}/A"))["entries"]["items"][-1]["id"],
+        "letter": letter["id"],
     }
 
 

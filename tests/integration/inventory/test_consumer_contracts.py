@@ -4,6 +4,7 @@ from uuid import UUID
 
 import httpx
 
+from chassis.access.actors import Role
 from contracts.booking.clinics import ClinicChanged
 from contracts.booking.patients import PatientMerged
 from tests.integration.inventory.stories import (
@@ -17,6 +18,7 @@ from tests.integration.inventory.stories import (
     withdrawn,
 )
 from tests.integration.inventory.test_levels import set_level
+from tests.integration.inventory.test_recall_letters import failed, letters, release, sent
 from tests.integration.inventory.test_recalls import recall
 from tests.support.consumer_contracts import assert_keeps_its_contracts, assert_needs_what_it_reads, reads_of
 from tests.support.running import Running
@@ -46,7 +48,12 @@ async def test_inventory_needs_what_it_reads_and_others_get_what_they_need(
         fell = Appointment(clinic).discarded("A", START)
         await inventory.react(fell)
         await inventory.react(unopened(fell))
-        await recall(keeper, "A")
+        director = inventory.client(Role.MEDICAL_DIRECTOR)
+        await release(director, await recall(keeper, "A"))
+        [letter] = await letters(director)
+        await inventory.react(failed(letter))
+        await inventory.react(sent(letter))
+        await director.post(f"/recall-letters/{letter['id']}/informed", json={"how": "phone"})
         await received(keeper, clinic, (scan("B"), 5))
         await inventory.react(PatientMerged(patient_id=kept.patient_id, into=moved.patient_id, merged_at=START))
 

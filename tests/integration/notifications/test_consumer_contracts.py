@@ -41,6 +41,8 @@ from tests.integration.notifications.test_reactions import (
     reported,
     withdrawn,
 )
+from tests.integration.notifications.test_recall_letters import ended as letter_ended
+from tests.integration.notifications.test_recall_letters import released as recalled
 from tests.integration.notifications.test_waitlist_offers import ended as ended_offer
 from tests.integration.notifications.test_waitlist_offers import offered
 from tests.support.consumer_contracts import assert_keeps_its_contracts, assert_needs_what_it_reads, reads_of
@@ -70,6 +72,9 @@ async def test_notifications_needs_what_it_reads_and_others_get_what_they_need(
         await _stock(notifications, clinic)
         await _reactions(notifications, ana)
         await _offers(notifications, ana)
+        letter = recalled(ana)
+        await notifications.react(letter)
+        await notifications.react(letter_ended(letter, "answered"))
         await run_until(notifications, START + HOUR)
         channel.busy = True
         await notifications.react(Appointment(ana, START + 12 * HOUR).booked())

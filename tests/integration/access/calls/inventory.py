@@ -51,6 +51,13 @@ INVENTORY: dict[str, list[Call]] = {
         Call("/incidents", hides="{clinic}"),
     ],
     "recall_lot": [Call("/recalls", body={"gtin": "{gtin}", "lot": "R", "reason": "as the maker says"})],
+    "release_recall_letters": [Call("/recalls/{recall}/letters")],
+    "list_recall_letters": [
+        Call("/recall-letters", query={"clinic_id": "{clinic}"}, hides="{letter}"),
+        Call("/recall-letters", hides="{letter}"),
+    ],
+    "note_patient_informed": [Call("/recall-letters/{letter}/informed", body={"how": "phone"})],
+    "note_recall_answer": [Call("/recall-letters/{letter}/answered")],
     "list_recalls": [Call("/recalls")],
     "read_recall": [Call("/recalls/{recall}")],
 }

@@ -1,0 +1,145 @@
+"""Patients of a recalled lot are informed: letters are released once, and each is followed until its patient knows."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from sqlalchemy import update
+
+from chassis.data.rows import Row
+from chassis.work import Work
+from contracts.inventory.recalls import RecallLetterEnded, RecallLetterReleased
+from contracts.notifications.messages import MessageFailed, MessageSent
+from services.inventory.domain.recall_letters import UNTOLD, InformedBy, LetterStatus, require_stands
+from services.inventory.domain.refusals import LettersReleased, LetterUnknown, RecallUnknown
+from services.inventory.forms.recall_letters import RecallLetterView
+from services.inventory.store.recall_letters import (
+    change_letter,
+    keep_letters,
+    lock_letter,
+    lock_recall,
+    released_recall_of,
+    standing_letters,
+    treated_with,
+)
+from services.inventory.tables import recall_letters, recalls, uses
+
+WITHDRAWN = "withdrawn"
+"""Why a letter is withdrawn: the lot was not used on the patient after all."""
+
+
+async def release_letters(work: Work, recall_id: UUID) -> int:
+    """Have everybody written to on whom the lot was used; who is traced later is written to as well.
+
+    Answers how many patients. Raises RecallUnknown, LettersReleased.
+    """
+    recall = await lock_recall(work, recall_id)
+    if recall is None:
+        raise RecallUnknown("There is no such recall: recall the lot with POST /v1/recalls.")
+    if recall.letters_released_at is not None:
+        raise LettersReleased(
+            "The letters of this recall were released already: read who knows with GET /v1/recall-letters."
+        )
+    released = {"letters_released_at": work.now, "letters_released_by": work.actor.subject}
+    await work.execute(update(recalls).where(recalls.c.id == recall_id).values(**released))
+    letters = await keep_letters(work, recall_id, await treated_with(work, recall.gtin, recall.lot))
+    _publish(work, recall, letters)
+    work.audit("recall letters released", f"recall/{recall_id}", patients=len(letters))
+    return len(letters)
+
+
+async def write_to_traced(work: Work, gtin: str, lot: str, session_id: UUID) -> None:
+    """A use of a recalled lot was traced: its patient is written to when those of the recall are."""
+    recall = await released_recall_of(work, gtin, lot)
+    if recall is not None:
+        traced = await treated_with(work, gtin, lot, uses.c.session_id == session_id)
+        _publish(work, recall, await keep_letters(work, recall.id, traced))
+
+
+async def withdraw_letter(work: Work, gtin: str, lot: str, patient_id: UUID) -> None:
+    """A use was withdrawn: where the lot was not used on the patient another time, the recall does not concern them."""
+    recall = await released_recall_of(work, gtin, lot)
+    if recall is None or await treated_with(work, gtin, lot, uses.c.patient_id == patient_id):
+        return
+    this = (recall_letters.c.recall_id == recall.id, recall_letters.c.patient_id == patient_id)
+    for letter in await standing_letters(work, *this):
+        status = LetterStatus.WITHDRAWN.value
+        await change_letter(work, letter.id, status=status, withdrawn_at=work.now, withdrawn_because=WITHDRAWN)
+        publish_end(work, letter, WITHDRAWN)
+
+
+async def inform(work: Work, letter_id: UUID, how: InformedBy) -> RecallLetterView:
+    """Somebody informed the patient. Said again, it is put right. Raises LetterUnknown, Forbidden, LetterOver."""
+    letter = await _lock(work, letter_id)
+    answered = letter.status == LetterStatus.ANSWERED.value
+    said = {"informed_at": work.now, "informed_how": how.value, "informed_by": work.actor.subject}
+    status = {} if answered else {"status": LetterStatus.INFORMED.value}
+    changed = await change_letter(work, letter_id, **said, **status)
+    publish_end(work, letter, "informed")
+    work.audit("patient informed of a recall", f"recall-letter/{letter_id}", how=how.value)
+    return RecallLetterView.model_validate(changed._mapping)
+
+
+async def answer(work: Work, letter_id: UUID) -> RecallLetterView:
+    """The patient said that they know. Raises LetterUnknown, Forbidden, LetterOver."""
+    letter = await _lock(work, letter_id)
+    said = {"answered_at": work.now, "answered_by": work.actor.subject, "status": LetterStatus.ANSWERED.value}
+    changed = await change_letter(work, letter_id, **said)
+    publish_end(work, letter, "answered")
+    work.audit("patient answered to a recall", f"recall-letter/{letter_id}")
+    return RecallLetterView.model_validate(changed._mapping)
+
+
+async def note_sent(work: Work, event: MessageSent) -> None:
+    """A channel took the message about it."""
+    letter = await lock_letter(work, event.letter_id) if event.letter_id else None
+    if letter is None or letter.status not in UNTOLD:
+        return
+    sent = {"status": LetterStatus.SENT.value, "sent_at": event.sent_at, "channel": event.channel}
+    await change_letter(work, letter.id, **sent, unreached_because=None)
+
+
+async def note_unreached(work: Work, event: MessageFailed) -> None:
+    """No message reaches the patient."""
+    letter = await lock_letter(work, event.letter_id) if event.letter_id else None
+    if letter is None or letter.status != LetterStatus.RELEASED.value:
+        return
+    await change_letter(work, letter.id, status=LetterStatus.UNREACHED.value, unreached_because=event.reason)
+
+
+async def _lock(work: Work, letter_id: UUID) -> Row:
+    letter = await lock_letter(work, letter_id)
+    if letter is None:
+        raise LetterUnknown("There is no such letter among those that you may see: read GET /v1/recall-letters.")
+    work.access.authorize(whose=letter.patient_id, where=letter.clinic_id)
+    require_stands(LetterStatus(letter.status))
+    return letter
+
+
+def _publish(work: Work, recall: Row, letters: Sequence[Row]) -> None:
+    for letter in letters:
+        work.publish(
+            RecallLetterReleased(
+                letter_id=letter.id,
+                recall_id=recall.id,
+                patient_id=letter.patient_id,
+                clinic_id=letter.clinic_id,
+                gtin=recall.gtin,
+                product=recall.product,
+                lot=recall.lot,
+                used_at=letter.used_at,
+                released_at=letter.released_at,
+            )
+        )
+
+
+def publish_end(work: Work, letter: Row, because: str) -> None:
+    """The patient need not be written to, or called, any longer."""
+    work.publish(
+        RecallLetterEnded(
+            letter_id=letter.id,
+            recall_id=letter.recall_id,
+            patient_id=letter.patient_id,
+            because=because,
+            ended_at=work.now,
+        )
+    )
