@@ -71,6 +71,7 @@ EXAMPLES: Mapping[str, Any] = {
     "amended_by": "nurse.dias",
     "EarlierConsultView.recorded_by": "nurse.dias",
     "recorded": {"skin_type": 3},
+    **{f"{name}.why_like_another": None for name in ("AmendedSessionForm", "SessionForm")},
     **{f"{name}.why_another_number": None for name in ("AmendedSessionForm", "WholeSessionView")},
     "AmendedSessionForm.reason": "The label of the patient before was scanned",
     "AmendedSessionForm.cartridges": ["(01)09506000134352(17)280131(10)NP24A(21)000002"],

@@ -219,6 +219,23 @@ async def test_the_first_tip_fell_and_the_second_was_used_on_the_same_patient(
     refused(await chain.record(other, cartridges=[scan("0001")]), "cartridge-already-used", "was opened in an earlier")
 
 
+async def test_a_cartridge_like_one_that_was_opened_is_compared_before_it_is_recorded(
+    chain: Chain, booked: Booked, lisbon: House
+) -> None:
+    """A product's serial number names one cartridge: another lot or letter case is a label that was read wrongly."""
+    made(await chain.record(await checked(chain, booked), cartridges=[scan("ab1")]))
+    consult, course = await chain.cleared(await chain.register(lisbon), lisbon)
+    other = await chain.booked(course["patient_id"], lisbon, "session", course_id=course["id"])
+    await chain.came(consult, other)
+    for label in (scan("AB1"), scan("ab1", lot="L2")):
+        refused(await chain.record(other, cartridges=[label]), "cartridge-like-another", "ab1 of lot L1")
+    why = "Both packages lie on the tray; the letters differ."
+    session = made(await chain.record(other, cartridges=[scan("AB1")], why_like_another=why))
+    audit = {"subject": f"session/{session['id']}", "action": "cartridge like another"}
+    [entry] = made(await chain.director.get("/audit", params=audit))["items"]
+    assert entry["details"]["reason"] == why
+
+
 async def test_a_second_tip_on_the_patient_takes_a_reason(chain: Chain, booked: Booked) -> None:
     appointment, two = await checked(chain, booked), [scan("0001"), scan("0002")]
     why = "The first became blunt on the scar."

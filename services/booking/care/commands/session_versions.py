@@ -89,7 +89,9 @@ def _opened(form: AmendedSessionForm, before: Opened, day: date) -> Opened:
         used = [scanned(raw, day) for raw in form.cartridges]
     if form.discarded_cartridges is not None:
         discarded = [thrown_away(each, day) for each in form.discarded_cartridges]
-    return Opened(used, discarded, form.why_another_number)
+    as_before = form.cartridges is None and form.discarded_cartridges is None
+    compared = form.why_like_another or ("They are as they were recorded." if as_before else None)
+    return Opened(used, discarded, form.why_another_number, compared)
 
 
 def facts_of(of: SessionVersion, *, overridden: bool) -> SessionFacts:

@@ -141,6 +141,7 @@ def _treatment(form: SessionForm, visit: Visit) -> Treatment:
             used=[scanned(raw, visit.today) for raw in form.cartridges],
             discarded=[thrown_away(each, visit.today) for each in form.discarded_cartridges],
             why_another_number=form.why_another_number,
+            why_like_another=form.why_like_another,
         ),
     )
 

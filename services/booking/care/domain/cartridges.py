@@ -3,13 +3,19 @@
 Every cartridge that was opened is recorded, also the one that fell and was thrown away.
 """
 
+from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from cartridge_codes.gtin import lot_key
 from chassis.local_time import spoken_day
-from services.booking.care.domain.refusals import CartridgeAlreadyUsed, CartridgeRefused, LotIsRecalled
+from services.booking.care.domain.refusals import (
+    CartridgeAlreadyUsed,
+    CartridgeLikeAnother,
+    CartridgeRefused,
+    LotIsRecalled,
+)
 from services.booking.care.domain.words import DiscardCause
 
 
@@ -45,6 +51,9 @@ class Opened:
     discarded: Sequence[Discarded] = ()
     why_another_number: str | None = None
     """Why another number was used than the device takes."""
+    why_like_another: str | None = None
+    """Why one is not the cartridge that was opened before, whose product and serial number it has but for small and
+    capital letters: whoever compared the labels says so."""
 
     @property
     def all(self) -> tuple[Cartridge, ...]:
@@ -56,7 +65,8 @@ def require_usable(opened: Opened, *, gtin: str | None, count: int, recalled: Co
     """Check the cartridges of one session against its device and the clinic's local day.
 
     A cartridge may be used through the day of its expiry. ``recalled`` holds lot keys. What was thrown away unused is
-    recorded whatever it was. Raises CartridgeRefused, LotIsRecalled or CartridgeAlreadyUsed (one scanned twice).
+    recorded whatever it was. Raises CartridgeRefused, LotIsRecalled, CartridgeAlreadyUsed (one scanned twice) or
+    CartridgeLikeAnother.
     """
     _require_number(opened, count if gtin else 0)
     for cartridge in opened.used:
@@ -73,6 +83,20 @@ def require_usable(opened: Opened, *, gtin: str | None, count: int, recalled: Co
     serials = [(one.gtin, one.lot, one.serial) for one in opened.all if one.serial is not None]
     if len(set(serials)) != len(serials):
         raise CartridgeAlreadyUsed("The same cartridge was scanned twice: scan each one once.")
+    numbers = Counter((gtin, serial.casefold()) for gtin, _, serial in serials)
+    for one in opened.all:
+        if one.serial is not None and numbers[one.gtin, one.serial.casefold()] > 1:
+            require_compared(opened, one, serial=one.serial, lot=one.lot)
+
+
+def require_compared(opened: Opened, one: Cartridge, *, serial: str, lot: str) -> None:
+    """One like it was opened, with this serial number and lot. Raises CartridgeLikeAnother without a reason."""
+    if not opened.why_like_another:
+        raise CartridgeLikeAnother(
+            f"Cartridge {one.serial} of lot {one.lot} is like one that was opened, {serial} of lot {lot}. Compare the "
+            "labels: if it is the same cartridge, take a new, sterile one; if there are two, say how you know in "
+            "why_like_another."
+        )
 
 
 def _require_number(opened: Opened, wanted: int) -> None:

@@ -99,6 +99,10 @@ class CartridgeAlreadyUsed(CartridgeRefused):
     """Every cartridge is sterile and single-use: one patient, one session."""
 
 
+class CartridgeLikeAnother(CartridgeRefused):
+    """It is told apart from one that was opened before by its lot or by small and capital letters only."""
+
+
 class CourseBegun(Refusal):
     """Sessions of the course were performed: its plan cannot be another one."""
 

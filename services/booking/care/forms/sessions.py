@@ -47,6 +47,11 @@ class TreatedForm(Form):
     why_another_number: Reason | None = Field(
         default=None, description="needed when another number of cartridges was used than the device takes"
     )
+    why_like_another: Reason | None = Field(
+        default=None,
+        description="needed when a cartridge differs from one that was opened before only by its lot, or by small and "
+        "capital letters: how you know that there are two",
+    )
     override: OverrideForm | None = None
     details: SessionDetailsForm | None = None
 

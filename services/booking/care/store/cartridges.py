@@ -9,7 +9,7 @@ from sqlalchemy import text
 from cartridge_codes.gtin import lot_key
 from chassis.data.statements import Prepared
 from chassis.work import Work
-from services.booking.care.domain.cartridges import Cartridge, Opened
+from services.booking.care.domain.cartridges import Cartridge, Opened, require_compared
 from services.booking.care.domain.refusals import CartridgeAlreadyUsed
 
 _HOLD = Prepared(
@@ -20,11 +20,17 @@ _HOLD = Prepared(
 )
 _USE_UP = Prepared(
     text(
-        "INSERT INTO session_cartridges (session_id, position, gtin, lot, serial, expires_on, discarded_because)"
-        " SELECT :session, position - 1, gtin, lot, serial, expires_on, cause FROM unnest(CAST(:gtins AS text[]),"
-        " CAST(:lots AS text[]), CAST(:serials AS text[]), CAST(:expiries AS date[]), CAST(:causes AS text[]))"
-        " WITH ORDINALITY AS opened(gtin, lot, serial, expires_on, cause, position) ORDER BY position"
-        " ON CONFLICT DO NOTHING RETURNING position"
+        "WITH opened AS (SELECT * FROM unnest(CAST(:gtins AS text[]), CAST(:lots AS text[]), CAST(:serials AS text[]),"
+        " CAST(:expiries AS date[]), CAST(:causes AS text[]))"
+        " WITH ORDINALITY AS opened(gtin, lot, serial, expires_on, cause, position)),"
+        " fresh AS (INSERT INTO session_cartridges"
+        " (session_id, position, gtin, lot, serial, expires_on, discarded_because)"
+        " SELECT :session, position - 1, gtin, lot, serial, expires_on, cause FROM opened ORDER BY position"
+        " ON CONFLICT DO NOTHING RETURNING position)"
+        " SELECT position, NULL AS lot, NULL AS serial FROM fresh UNION ALL"
+        " SELECT opened.position - 1, other.lot, other.serial FROM opened JOIN session_cartridges AS other"
+        " ON other.gtin = opened.gtin AND lower(other.serial) = lower(opened.serial)"
+        " AND (other.lot, other.serial) <> (opened.lot, opened.serial)"
     )
 )
 
@@ -43,7 +49,10 @@ async def hold_lots(work: Work, cartridges: Iterable[Cartridge], at: datetime) -
 
 
 async def use_up(work: Work, session_id: UUID, opened: Opened) -> None:
-    """Keep each cartridge as opened, used or thrown away: once, ever. Raises CartridgeAlreadyUsed."""
+    """Keep each cartridge as opened, used or thrown away: once, ever.
+
+    Raises CartridgeAlreadyUsed, and CartridgeLikeAnother where nobody says that one like it was another.
+    """
     cartridges = opened.all
     if not cartridges:
         return
@@ -55,10 +64,16 @@ async def use_up(work: Work, session_id: UUID, opened: Opened) -> None:
         "expiries": [one.expires_on for one in cartridges],
         "causes": [None] * len(opened.used) + [each.cause.value for each in opened.discarded],
     }
-    fresh = set((await work.execute(_USE_UP, columns)).scalars())
+    found = (await work.execute(_USE_UP, columns)).all()
+    kept = {row.position for row in found if row.serial is None}
     for position, one in enumerate(cartridges):
-        if position not in fresh:
+        if position not in kept:
             raise CartridgeAlreadyUsed(
                 f"Cartridge {one.serial} of lot {one.lot} was opened in an earlier session: take a new, sterile one. "
                 "One cartridge is for one patient and one session."
             )
+    for like in (row for row in found if row.serial is not None):
+        one = cartridges[like.position]
+        require_compared(opened, one, serial=like.serial, lot=like.lot)
+        said = {"serial": one.serial, "lot": one.lot, "like": like.serial, "of_lot": like.lot}
+        work.audit("cartridge like another", f"session/{session_id}", reason=opened.why_like_another, **said)

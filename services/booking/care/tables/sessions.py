@@ -83,4 +83,5 @@ session_cartridges = Table(
     Column("expires_on", Date, nullable=False),
     Column("discarded_because", Text, nullable=True, comment="thrown away before it touched the patient; null: used"),
     UniqueConstraint("gtin", "lot", "serial", name="session_cartridges_once"),
+    Index("session_cartridges_of_serial", "gtin", text("lower(serial)")),
 )
