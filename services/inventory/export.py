@@ -8,6 +8,7 @@ from services.inventory.tables import (
     incidents,
     ledger,
     lots,
+    packages,
     products,
     recall_letters,
     recalled_at_clinics,
@@ -22,6 +23,7 @@ EXPORT = Export(
     (
         sheet_of(clinics, clinics=[clinics.c.id]),
         sheet_of(products),
+        sheet_of(packages),
         sheet_of(stock_levels),
         sheet_of(lots),
         sheet_of(balances),

@@ -21,14 +21,15 @@ async def notice_level(work: Work, clinic: Clinic, gtin: str, available: int) ->
     """Publish StockLow when ``available`` has come down to the reorder point; under the clinic's lock.
 
     Once, until stock has risen above the reorder point again. Answers since when stock has been low (UTC), None when
-    it is not or when no level is set.
+    it is not, when no level is set, or when the product is retired: none of it is ordered.
     """
     this = (stock_levels.c.clinic_id == clinic.id) & (stock_levels.c.gtin == gtin)
-    statement = select(stock_levels, products.c.name).join(products, products.c.gtin == stock_levels.c.gtin).where(this)
+    columns = (stock_levels, products.c.name, products.c.retired_at)
+    statement = select(*columns).join(products, products.c.gtin == stock_levels.c.gtin).where(this)
     level = (await work.execute(statement)).first()
     if level is None:
         return None
-    low = available <= level.reorder_point
+    low = available <= level.reorder_point and level.retired_at is None
     if low == (level.low_since is not None):
         return level.low_since  # type: ignore[no-any-return]
     low_since = work.now if low else None

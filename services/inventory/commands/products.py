@@ -1,13 +1,32 @@
-"""Products of the chain."""
+"""Products of the chain: created, edited, retired and bought again."""
 
-from sqlalchemy import select
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import delete, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from cartridge_codes.gtin import gtin_14
+from chassis.data.rows import Row
+from chassis.http import Patch, require_version
 from chassis.work import Work
-from services.inventory.domain.refusals import GtinInvalid, ProductExists, ProductUnknown
-from services.inventory.forms.products import ProductForm, ProductView
-from services.inventory.tables import products
+from services.inventory.domain.products import problems_of_packages, problems_of_product
+from services.inventory.domain.refusals import (
+    GtinInvalid,
+    ProductExists,
+    ProductInvalid,
+    ProductRetired,
+    ProductUnknown,
+)
+from services.inventory.forms.products import (
+    PackageForm,
+    ProductDetailsForm,
+    ProductForm,
+    ProductView,
+    RetirementForm,
+)
+from services.inventory.store.products import products_with_packages
+from services.inventory.tables import packages, products
 
 
 def read_gtin(written: str) -> str:
@@ -27,11 +46,100 @@ async def require_product(work: Work, gtin: str) -> None:
 
 
 async def create_product(work: Work, form: ProductForm) -> ProductView:
-    """Create a product, so that it can be received. Raises GtinInvalid, ProductExists."""
+    """Create a product, so that it can be received. Raises GtinInvalid, ProductExists, ProductInvalid."""
     gtin = read_gtin(form.gtin)
-    fits = sorted({model.strip() for model in form.fits if model.strip()})
-    fresh = insert(products).values(gtin=gtin, name=form.name, fits=fits).on_conflict_do_nothing()
+    fresh = insert(products).values(gtin=gtin, **_columns(form)).on_conflict_do_nothing()
     if not (await work.execute(fresh.returning(products.c.gtin))).first():
-        raise ProductExists(f"Product {gtin} exists already: receive it, there is nothing to create.")
+        raise ProductExists(f"Product {gtin} exists already: receive it, or change it with PATCH /v1/products/{gtin}.")
+    await _keep_packages(work, gtin, form.packages)
     work.audit("product created", gtin, name=form.name)
-    return ProductView(gtin=gtin, name=form.name, fits=fits)
+    return await _view(work, gtin)
+
+
+async def change_product(work: Work, gtin: str, edit: Patch[ProductDetailsForm], version: int) -> ProductView:
+    """Change what is known of a product. What was received and priced before stays as it is.
+
+    Raises ProductUnknown, ProductInvalid, GtinInvalid, Stale, NotUnderstood.
+    """
+    present = await _lock_product(work, gtin, version)
+    inside = [PackageForm.model_validate(each) for each in present.packages]
+    before = ProductDetailsForm.model_construct(**{**present._mapping, "packages": inside})
+    form = edit.onto(before)
+    this = products.c.gtin == gtin
+    await work.execute(update(products).where(this).values(version=version + 1, **_columns(form)))
+    await _keep_packages(work, gtin, form.packages)
+    work.audit("product changed", gtin, name=form.name)
+    return await _view(work, gtin)
+
+
+async def retire_product(work: Work, gtin: str, form: RetirementForm, version: int) -> ProductView:
+    """Receive nothing of a product any longer. What is on the shelf is used up.
+
+    Raises ProductUnknown, ProductRetired, Stale.
+    """
+    present = await _lock_product(work, gtin, version)
+    if present.retired_at is not None:
+        raise ProductRetired(f"Product {gtin} is retired already, since {present.retired_at:%Y-%m-%d}.")
+    retired = {"retired_at": work.now, "retired_because": form.reason}
+    return await _set_retirement(work, gtin, version, "product retired", form.reason, retired)
+
+
+async def reinstate_product(work: Work, gtin: str, form: RetirementForm, version: int) -> ProductView:
+    """A product was retired by mistake, or is bought again. Raises ProductUnknown, ProductRetired, Stale."""
+    present = await _lock_product(work, gtin, version)
+    if present.retired_at is None:
+        raise ProductRetired(f"Product {gtin} is not retired: it can be received.")
+    retired = {"retired_at": None, "retired_because": None}
+    return await _set_retirement(work, gtin, version, "product reinstated", form.reason, retired)
+
+
+async def _set_retirement(
+    work: Work, gtin: str, version: int, action: str, reason: str, values: dict[str, Any]
+) -> ProductView:
+    await work.execute(update(products).where(products.c.gtin == gtin).values(version=version + 1, **values))
+    work.audit(action, gtin, reason=reason)
+    return await _view(work, gtin)
+
+
+async def _lock_product(work: Work, gtin: str, version: int) -> Row:
+    await require_product(work, gtin)
+    statement = products_with_packages().where(products.c.gtin == gtin).with_for_update(key_share=True, of=products)
+    present = (await work.execute(statement)).one()
+    require_version(version, present.version)
+    return present
+
+
+async def _view(work: Work, gtin: str) -> ProductView:
+    return ProductView.model_validate(
+        (await work.execute(products_with_packages().where(products.c.gtin == gtin))).one()
+    )
+
+
+def _columns(form: ProductDetailsForm) -> dict[str, Any]:
+    problems = problems_of_product(
+        kind=form.kind,
+        needles=form.needles,
+        lengths_mm=(form.shortest_mm, form.longest_mm),
+        price_minor=form.price_minor,
+        currency=form.currency,
+    )
+    if problems:
+        raise ProductInvalid(problems[0])
+    fits = sorted({model.strip() for model in form.fits if model.strip()})
+    return {**form.model_dump(exclude={"gtin", "packages"}), "kind": form.kind.value, "fits": fits}
+
+
+async def _keep_packages(work: Work, gtin: str, wanted: Sequence[PackageForm]) -> None:
+    rows = [{"gtin": read_gtin(one.gtin), "level": one.level, "units": one.units} for one in wanted]
+    problems = problems_of_packages(gtin, [str(row["gtin"]) for row in rows])
+    if problems:
+        raise ProductInvalid(problems[0])
+    named = sorted(str(row["gtin"]) for row in rows)
+    single = select(products.c.gtin).where(products.c.gtin.in_(named)).limit(1)
+    another = select(packages.c.gtin).where(packages.c.gtin.in_([gtin, *named]), packages.c.product_gtin != gtin)
+    taken = await work.scalar(single) or await work.scalar(another.limit(1))
+    if taken:
+        raise ProductInvalid(f"GTIN {taken} is that of another product or package: compare it with the label.")
+    await work.execute(delete(packages).where(packages.c.product_gtin == gtin))
+    if rows:
+        await work.execute(insert(packages), [{**row, "product_gtin": gtin} for row in rows])

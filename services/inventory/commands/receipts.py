@@ -20,6 +20,7 @@ from services.inventory.domain.receipts import Known, Labelled, contradictions, 
 from services.inventory.domain.refusals import ReceiptRefused
 from services.inventory.forms.receipts import ReceiptForm, ReceiptItem, ReceiptView, ReceivedView
 from services.inventory.store.clinics import Clinic, lock_clinic
+from services.inventory.store.products import packed_in
 from services.inventory.store.stock import load_shelf
 from services.inventory.tables import lots, products, recalls, serials
 
@@ -35,6 +36,7 @@ async def receive(work: Work, form: ReceiptForm) -> ReceiptView:
     clinic = await lock_clinic(work, form.clinic_id)
     today = clinic.day_of(work.now)
     labels, unread = _read(form.items, today)
+    labels = await _unpacked(work, form.items, labels)
     _refuse(form.items, unread | problems_of(labels, today, await _known(work, labels)))
     receipt_id = new_id()
     await _write_down_lots(work, form.items, labels)
@@ -80,6 +82,17 @@ def _read(items: Sequence[ReceiptItem], today: date) -> tuple[dict[int, Labelled
     return labels, unread
 
 
+async def _unpacked(work: Work, items: Sequence[ReceiptItem], labels: Mapping[int, Labelled]) -> dict[int, Labelled]:
+    """The labels with the units inside where they are of a box or case."""
+    packed = await packed_in(work, {each.gtin for each in labels.values()})
+    return {
+        number: each.unpacked(box.product, box.units, items[number].quantity or 1)
+        if (box := packed.get(each.gtin))
+        else each
+        for number, each in labels.items()
+    }
+
+
 def _refuse(items: Sequence[ReceiptItem], problems: dict[int, list[str]]) -> None:
     if not problems:
         return
@@ -101,12 +114,11 @@ async def _known(work: Work, labels: Mapping[int, Labelled]) -> Known:
     numbered = sorted({(each.gtin, each.serial) for each in labels.values() if each.serial is not None})
     recalled = tuple_(recalls.c.gtin, recalls.c.lot).in_(keys)
     received = tuple_(serials.c.gtin, serials.c.serial).in_(numbered) & serials.c.clinic_id.is_not(None)
+    of_delivery = select(products.c.gtin, products.c.retired_at).where(products.c.gtin.in_({gtin for gtin, _ in keys}))
+    catalogue = (await work.execute(of_delivery)).all()
     return Known(
-        products=frozenset(
-            (
-                await work.execute(select(products.c.gtin).where(products.c.gtin.in_({gtin for gtin, _ in keys})))
-            ).scalars()
-        ),
+        products=frozenset(row.gtin for row in catalogue),
+        retired=frozenset(row.gtin for row in catalogue if row.retired_at is not None),
         expiries=await _expiries(work, keys),
         recalled=frozenset(
             (row.gtin, row.lot) for row in await work.execute(select(recalls.c.gtin, recalls.c.lot).where(recalled))

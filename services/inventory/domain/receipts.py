@@ -2,7 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
 
@@ -22,6 +22,15 @@ class Labelled:
     counted: int | None = None
     """How many the label of a box says there are."""
     typed: bool = False
+    package: tuple[str, str] | None = None
+    """GTIN and serial of a numbered box or case: the units inside have numbers of their own."""
+
+    def unpacked(self, product: str, units: int, packages: int) -> "Labelled":
+        """What is in so many packages that carry this label, with so many units in each."""
+        inside = packages * units
+        counted = None if self.counted is None else packages * self.counted
+        package = None if self.serial is None else (self.gtin, self.serial)
+        return replace(self, gtin=product, serial=None, quantity=inside, counted=counted, package=package)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +38,8 @@ class Known:
     """What is known of the products, lots and serial numbers of a delivery before it is received."""
 
     products: frozenset[str]
+    retired: frozenset[str]
+    """GTINs of products of which nothing is received any longer."""
     expiries: Mapping[tuple[str, str], date]
     """By (gtin, lot)."""
     recalled: frozenset[tuple[str, str]]
@@ -51,6 +62,7 @@ def problems_of(labels: Mapping[int, Labelled], today: date, known: Known) -> di
     problems: defaultdict[int, list[str]] = defaultdict(list, contradictions(labels, known.expiries))
     first_expiry: dict[tuple[str, str], date] = {}
     times = Counter((label.gtin, label.serial) for label in labels.values() if label.serial is not None)
+    boxes = Counter(label.package for label in labels.values() if label.package is not None)
     for number, label in labels.items():
         problems[number] += _problems_alone(label, today, known)
         printed = first_expiry.setdefault((label.gtin, label.lot), label.expires_on)
@@ -58,6 +70,8 @@ def problems_of(labels: Mapping[int, Labelled], today: date, known: Known) -> di
             problems[number].append(_contradiction(label, printed))
         if label.serial is not None and times[label.gtin, label.serial] > 1:
             problems[number].append(f"Cartridge {label.serial} is in this delivery twice: scan each cartridge once.")
+        if label.package is not None and boxes[label.package] > 1:
+            problems[number].append(f"Package {label.package[1]} is in this delivery twice: scan each package once.")
     return {number: found for number, found in problems.items() if found}
 
 
@@ -65,6 +79,10 @@ def _problems_alone(label: Labelled, today: date, known: Known) -> list[str]:
     found = []
     if label.gtin not in known.products:
         found.append(f"Product {label.gtin} is not known: create it with POST /v1/products, then receive it.")
+    if label.gtin in known.retired:
+        found.append(
+            f"Product {label.gtin} is retired: send it back, or have POST /v1/products/{label.gtin}/reinstate called."
+        )
     if not usable_on(label.expires_on, today):
         found.append(f"Lot {label.lot} expired on {label.expires_on}: send it back, it must not be used.")
     if (label.gtin, label.lot) in known.recalled:

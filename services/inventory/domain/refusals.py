@@ -15,6 +15,14 @@ class ProductExists(Refusal):
     """A product with this GTIN exists already."""
 
 
+class ProductRetired(Refusal):
+    """The product is retired already, or it is and must not be."""
+
+
+class ProductInvalid(Invalid):
+    """What is said of the product contradicts itself, or the GTIN of a package is taken."""
+
+
 class GtinInvalid(Invalid):
     """Not a GTIN."""
 

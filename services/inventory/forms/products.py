@@ -1,25 +1,94 @@
 """Products."""
 
+from datetime import datetime
+from decimal import Decimal
 from typing import Annotated
 
 from pydantic import Field
 
 from chassis.http import Form, View
-from services.inventory.forms.fields import Gtin
+from services.inventory.domain.products import ProductKind
+from services.inventory.forms.fields import Gtin, Words
+
+Millimetres = Annotated[Decimal, Field(ge=0, le=99, max_digits=4, decimal_places=2)]
 
 
-class ProductForm(Form):
-    """A cartridge that the chain buys."""
+class PackageForm(Form):
+    """A package of several units, with a GTIN of its own."""
 
     gtin: Gtin
+    level: Annotated[str, Field(min_length=1, max_length=40)]
+    """A word such as ``box`` or ``case``."""
+    units: Annotated[int, Field(ge=2, le=10_000)]
+    """Single units inside, also of a case of boxes."""
+
+
+class ProductDetailsForm(Form):
+    """What is known of a product and may change."""
+
     name: Annotated[str, Field(min_length=1, max_length=200)]
     fits: list[str]
     """Device models' codes, e.g. ``skinpen``."""
+    kind: ProductKind = ProductKind.CARTRIDGE
+    packages: Annotated[list[PackageForm], Field(max_length=20, default_factory=list)]
+    """Receiving a package puts the units inside on the shelf."""
+    needles: Annotated[int | None, Field(ge=1, le=1000)] = None
+    shortest_mm: Millimetres | None = None
+    """The least needle length, millimetres."""
+    longest_mm: Millimetres | None = None
+    """The greatest needle length, millimetres."""
+    shelf_life_days: Annotated[int | None, Field(ge=1, le=36_500)] = None
+    """From manufacture to the last day of use, as the manufacturer says."""
+    storage: Annotated[str, Field(max_length=500)] = ""
+    """How it is stored, as the manufacturer says."""
+    use_within_hours: Annotated[int | None, Field(ge=1, le=100_000)] = None
+    """After it was opened, as the manufacturer says."""
+    supplier: Annotated[str, Field(max_length=200)] = ""
+    price_minor: Annotated[int | None, Field(ge=0, le=100_000_000)] = None
+    """Of one unit, in the smallest unit of the currency (cents)."""
+    currency: Annotated[str | None, Field(pattern="^[A-Z]{3}$")] = None
+    """ISO 4217, e.g. ``EUR``."""
+
+
+class ProductForm(ProductDetailsForm):
+    """What the chain buys: a cartridge, a serum or a numbing cream."""
+
+    gtin: Gtin
+    """Of a single unit."""
+
+
+class RetirementForm(Form):
+    """Why a product is not bought any longer, or bought again."""
+
+    reason: Words
+
+
+class PackageView(View):
+    """A package of several units."""
+
+    gtin: str
+    level: str
+    units: int
 
 
 class ProductView(View):
-    """A cartridge that the chain buys."""
+    """What the chain buys: a cartridge, a serum or a numbing cream."""
 
     gtin: str
     name: str
     fits: list[str]
+    kind: str
+    packages: list[PackageView]
+    needles: int | None
+    shortest_mm: Decimal | None
+    longest_mm: Decimal | None
+    shelf_life_days: int | None
+    storage: str
+    use_within_hours: int | None
+    supplier: str
+    price_minor: int | None
+    currency: str | None
+    retired_at: datetime | None
+    """UTC. Since when nothing of it is received; null: it is bought."""
+    retired_because: str | None
+    version: int

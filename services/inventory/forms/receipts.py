@@ -17,7 +17,8 @@ class ReceiptItem(Form):
     """The GS1 code as the scanner sent it, or as printed: ``(01)…(17)…(10)…``. Of a label in two symbols both, with a
     line end between."""
     quantity: Count | None = None
-    """How many carry this label. Left out: as many as the label of a box says in (30) or (37), or else one."""
+    """How many carry this label: cartridges, or packages where the GTIN is that of a package. Left out: as many
+    cartridges as the label of a box says in (30) or (37), or else one."""
 
 
 class ReceiptForm(Form):

@@ -1,13 +1,38 @@
 """Products of the chain."""
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
-from chassis.http import Page, Paging, page
+from chassis.http import Page, Paging, equal_to, page
 from chassis.work import Work
+from services.inventory.domain.products import ProductKind
+from services.inventory.domain.refusals import ProductUnknown
 from services.inventory.forms.products import ProductView
-from services.inventory.tables import products
+from services.inventory.store.products import products_with_packages
+from services.inventory.tables import packages, products
 
 
-async def list_products(work: Work, paging: Paging) -> Page[ProductView]:
-    """Every cartridge that the chain buys, by GTIN."""
-    return await page(work, select(products), [products.c.gtin], paging, ProductView.model_validate)
+async def list_products(
+    work: Work, paging: Paging, *, search: str | None, kind: ProductKind | None, fits: str | None, retired: bool | None
+) -> Page[ProductView]:
+    """What the chain buys, by GTIN."""
+    of = products.c
+    statement = products_with_packages().where(*equal_to({of.kind: kind.value if kind else None}))
+    if search is not None:
+        inside = select(packages.c.gtin).where(
+            packages.c.product_gtin == of.gtin, packages.c.gtin.contains(search, autoescape=True)
+        )
+        named = [column.icontains(search, autoescape=True) for column in (of.gtin, of.name, of.supplier)]
+        statement = statement.where(or_(*named, inside.exists()))
+    if fits is not None:
+        statement = statement.where(of.fits.contains([fits]))
+    if retired is not None:
+        statement = statement.where(of.retired_at.is_not(None) if retired else of.retired_at.is_(None))
+    return await page(work, statement, [of.gtin], paging, ProductView.model_validate)
+
+
+async def show_product(work: Work, gtin: str) -> ProductView:
+    """One product. Raises ProductUnknown."""
+    row = (await work.execute(products_with_packages().where(products.c.gtin == gtin))).first()
+    if row is None:
+        raise ProductUnknown(f"There is no product {gtin}: check the number, or search GET /v1/products.")
+    return ProductView.model_validate(row)

@@ -6,6 +6,10 @@ LEVEL = {"reorder_point": 2, "reorder_quantity": 10}
 INVENTORY: dict[str, list[Call]] = {
     "create_product": [Call("/products", body={"gtin": "{gtin}", "name": "Pen", "fits": ["skinpen"]})],
     "list_products": [Call("/products")],
+    "read_product": [Call("/products/{gtin}")],
+    "change_product": [Call("/products/{gtin}", body={"storage": "dry"}, if_match='"99"')],
+    "retire_product": [Call("/products/{gtin}/retire", body={"reason": "not made any longer"}, if_match='"99"')],
+    "reinstate_product": [Call("/products/{gtin}/reinstate", body={"reason": "made again"}, if_match='"99"')],
     "check_scanner": [Call("/scan-check")],
     "set_reorder_level": [Call("/clinics/{clinic}/reorder-levels/{gtin}", body=LEVEL, if_match='"99"')],
     "read_reorder_level": [Call("/clinics/{clinic}/reorder-levels/{gtin}")],
