@@ -177,10 +177,15 @@ serials = Table(
     Column("gtin", Text, primary_key=True),
     Column("serial", Text, primary_key=True),
     Column("lot", Text, nullable=False),
-    Column("clinic_id", Uuid, comment="where it was received; null when it was only ever seen in use"),
+    Column("clinic_id", Uuid, comment="where it is, or was opened; null when it was never received"),
     Column("used_in", Uuid, comment="the session that used it: one cartridge, one session"),
     Column("discarded_in", Uuid, comment="the session for which it was opened and thrown away unused"),
+    Column("receipt_id", Uuid, comment="null: it was received before this was kept, or never"),
+    Column("received_in", Uuid, comment="the clinic of that receipt; clinic_id is where it was moved since"),
+    Column("received_at", DateTime(timezone=True)),
+    Column("received_by", Text),
     Index("serials_of_lot", "gtin", "lot", "clinic_id"),
+    Index("serials_alike", "gtin", text("lower(serial)")),
 )
 
 reservations = Table(
@@ -260,6 +265,7 @@ uses = Table(
     Column("awaited", Boolean, nullable=False, server_default=text("false"), comment="withdrawn before it arrived"),
     Index("uses_of_lot", "gtin", "lot", "used_at", "id"),
     Index("uses_of_appointment", "appointment_id"),
+    Index("uses_of_serial", "gtin", "serial", postgresql_where=text("serial IS NOT NULL")),
 )
 
 chair_discards = Table(
@@ -279,6 +285,7 @@ chair_discards = Table(
     Column("withdrawn_at", DateTime(timezone=True), comment="it was not thrown away after all; null: it was"),
     Column("awaited", Boolean, nullable=False, server_default=text("false"), comment="withdrawn before it arrived"),
     Index("chair_discards_of_lot", "gtin", "lot", "discarded_at", "id"),
+    Index("chair_discards_of_serial", "gtin", "serial", postgresql_where=text("serial IS NOT NULL")),
 )
 
 recalls = Table(

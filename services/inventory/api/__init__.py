@@ -14,6 +14,7 @@ from services.inventory.api import (
     receipts,
     reservations,
     scan_check,
+    serials,
     stock,
     uses,
 )
@@ -33,5 +34,6 @@ for part in (
     recalls,
     recall_letters,
     scan_check,
+    serials,
 ):
     router.include_router(part.router)

@@ -40,7 +40,7 @@ async def receive(work: Work, form: ReceiptForm) -> ReceiptView:
     _refuse(form.items, unread | problems_of(labels, today, await _known(work, labels)))
     receipt_id = new_id()
     await _write_down_lots(work, form.items, labels)
-    await _write_down_serials(work, clinic, form.items, labels)
+    await _write_down_serials(work, clinic, form.items, labels, receipt_id)
     await _put_on_shelf(work, clinic, labels, receipt_id)
     for gtin, lot in sorted({(each.gtin, each.lot) for each in labels.values()}):
         await account_for_opened(work, clinic, gtin, lot)
@@ -152,11 +152,18 @@ async def _write_down_lots(work: Work, items: Sequence[ReceiptItem], labels: Map
 
 
 async def _write_down_serials(
-    work: Work, clinic: Clinic, items: Sequence[ReceiptItem], labels: Mapping[int, Labelled]
+    work: Work, clinic: Clinic, items: Sequence[ReceiptItem], labels: Mapping[int, Labelled], receipt_id: UUID
 ) -> None:
+    receipt = {
+        "clinic_id": clinic.id,
+        "receipt_id": receipt_id,
+        "received_in": clinic.id,
+        "received_at": work.now,
+        "received_by": work.actor.subject,
+    }
     numbered = sorted((each.gtin, each.serial, at) for at, each in labels.items() if each.serial is not None)
     for gtin, serial, number in numbered:
-        came = {"lot": labels[number].lot, "clinic_id": clinic.id}
+        came = {"lot": labels[number].lot, **receipt}
         fresh = insert(serials).values(gtin=gtin, serial=serial, **came)
         only_opened = serials.c.clinic_id.is_(None)
         key = [serials.c.gtin, serials.c.serial]

@@ -10,6 +10,7 @@ from chassis.work import Work
 from contracts.booking.cartridges import CartridgeDiscarded, CartridgeUsed
 from services.inventory.commands.stock import settle
 from services.inventory.domain.places import EntryKind
+from services.inventory.domain.serials import note_of_move
 from services.inventory.store.clinics import Clinic
 from services.inventory.store.stock import keep_shelf, load_shelf
 from services.inventory.tables import ledger, serials
@@ -49,7 +50,7 @@ async def who_had(work: Work, opened: Any) -> list[UUID]:
         of.lot == opened.lot,
         of.cause == opened.session_id,
         of.clinic_id != opened.clinic_id,
-        of.note == _note(opened.serial),
+        of.note == note_of_move(opened.serial),
     )
     clinic_id = (await work.execute(statement.order_by(of.id.desc()).limit(1))).scalar()
     return [] if clinic_id is None else [clinic_id]
@@ -72,14 +73,10 @@ async def _move(
     left = await load_shelf(work, whence, gtin, lots_named=[lot], holders_of=lot)
     if left.stock.shelf(lot) == 0:
         return
-    left.stock.send_away(lot, session, _note(serial))
+    left.stock.send_away(lot, session, note_of_move(serial))
     await settle(work, left)
     entered = await load_shelf(work, to, gtin, lots_named=[lot])
-    entered.stock.arrive(lot, left.stock.lots[lot].expires_on, session, _note(serial))
+    entered.stock.arrive(lot, left.stock.lots[lot].expires_on, session, note_of_move(serial))
     await (settle(work, entered) if rest else keep_shelf(work, entered))
     this = (serials.c.gtin == gtin) & (serials.c.serial == serial)
     await work.execute(update(serials).where(this).values(clinic_id=to.id))
-
-
-def _note(serial: str) -> str:
-    return f"Cartridge {serial} was opened at another clinic than received it."

@@ -39,6 +39,10 @@ class LotUnknown(NotFound):
     """This lot was never received or used."""
 
 
+class SerialUnknown(NotFound):
+    """No cartridge with this serial number was received or opened at the caller's clinics."""
+
+
 class RecallExists(Refusal):
     """The lot is recalled already; ``recall_id`` names the recall."""
 

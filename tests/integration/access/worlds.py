@@ -171,7 +171,7 @@ async def inventory(running: Running) -> World:
         await running.react(stock.opened(each))
     keeper = running.client(Role.STOCK_MANAGER)
     await stock.create_products(keeper)
-    await stock.received(keeper, clinic, (stock.scan("A"), 10))
+    await stock.received(keeper, clinic, (stock.scan("A"), 10), (stock.scan("A", serial="S1"), 1))
     level = await keeper.put(
         f"/clinics/{clinic}/reorder-levels/{stock.PEN}", json={"reorder_point": 1, "reorder_quantity": 5}
     )

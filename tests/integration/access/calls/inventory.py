@@ -43,6 +43,7 @@ INVENTORY: dict[str, list[Call]] = {
     "correct_movement": [Call("/stock-movements/{entry}/correct", body={"reason": "scanned twice"})],
     "list_stock": [Call("/stock", query={"clinic_id": "{clinic}"}), Call("/stock", hides="{clinic}")],
     "read_trace": [Call("/lots/{gtin}/A/trace", hides="{clinic}")],
+    "read_serial": [Call("/serials/{gtin}/S1")],
     "list_lots": [Call("/lots", query={"clinic_id": "{clinic}"})],
     "read_lot": [Call("/lots/{gtin}/A")],
     "list_reservations": [

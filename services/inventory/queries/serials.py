@@ -1,0 +1,94 @@
+"""The life of one cartridge, read from what was stored about it."""
+
+from collections.abc import Iterator
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import func, select
+
+from chassis.data.rows import Row
+from chassis.work import Work
+from services.inventory.access import PATIENTS_IDENTIFY, USES_READ
+from services.inventory.domain.places import EntryKind
+from services.inventory.domain.refusals import SerialUnknown
+from services.inventory.domain.serials import Step, note_of_move, status_of
+from services.inventory.forms.serials import SerialView, StepView
+from services.inventory.tables import chair_discards, incidents, ledger, recalls, serials, uses
+
+_UNKNOWN = "No cartridge with this product and serial number was received or opened at your clinics: compare the label."
+
+
+async def show_serial(work: Work, gtin: str, serial: str) -> SerialView:
+    """Everything that is stored about it, at the clinics that the caller sees. Raises SerialUnknown."""
+    this = (serials.c.gtin == gtin) & (serials.c.serial == serial)
+    row = (await work.execute(select(serials).where(this))).first()
+    if row is None:
+        raise SerialUnknown(_UNKNOWN)
+    work.access.reach()
+    seen = [
+        step
+        for step in await _steps(work, row)
+        if step.clinic_id is None or work.access.may(USES_READ, where=step.clinic_id)
+    ]
+    if all(step.clinic_id is None for step in seen):
+        raise SerialUnknown(_UNKNOWN)
+    work.access.show(seen)
+    alike = select(serials.c.serial).where(
+        serials.c.gtin == gtin, func.lower(serials.c.serial) == serial.lower(), serials.c.serial != serial
+    )
+    return SerialView(
+        gtin=gtin,
+        serial=serial,
+        lot=row.lot,
+        status=status_of(
+            used=row.used_in is not None,
+            discarded=row.discarded_in is not None,
+            recalled=any(step.what is Step.RECALLED for step in seen),
+            received=row.clinic_id is not None,
+        ),
+        clinic_id=row.clinic_id,
+        like=sorted((await work.execute(alike)).scalars()),
+        steps=sorted(seen, key=lambda step: step.at, reverse=True),
+    )
+
+
+async def _steps(work: Work, row: Row) -> list[StepView]:
+    steps = []
+    if row.received_at is not None:
+        steps.append(_step(Step.RECEIVED, row.received_at, row.received_in, row.receipt_id, by=row.received_by))
+    steps += [_step(Step.MOVED, each.at, each.clinic_id, each.cause) for each in await _moves(work, row)]
+    for each in await _opened(work, row, uses):
+        whom = each.patient_id if work.access.may(PATIENTS_IDENTIFY, where=each.clinic_id) else None
+        said: dict[str, Any] = {"patient_id": whom, "note": each.incident}
+        steps += _opened_and_back(Step.USED, Step.USE_WITHDRAWN, each.used_at, each, said)
+    for each in await _opened(work, row, chair_discards):
+        steps += _opened_and_back(Step.DISCARDED, Step.DISCARD_WITHDRAWN, each.discarded_at, each, {"note": each.cause})
+    of_lot = (recalls.c.gtin == row.gtin) & (recalls.c.lot == row.lot)
+    for each in await work.execute(select(recalls).where(of_lot)):
+        steps.append(_step(Step.RECALLED, each.recalled_at, None, each.id, by=each.recalled_by, note=each.reason))
+    return steps
+
+
+async def _moves(work: Work, row: Row) -> list[Row]:
+    of = ledger.c
+    this = (of.gtin == row.gtin) & (of.lot == row.lot) & (of.note == note_of_move(row.serial))
+    return list((await work.execute(select(ledger).where(this, of.kind == EntryKind.ARRIVE.value))).all())
+
+
+async def _opened(work: Work, row: Row, table: Any) -> list[Row]:
+    of = table.c
+    statement = select(table, incidents.c.reason.label("incident")).outerjoin(
+        incidents, incidents.c.id == of.incident_id
+    )
+    return list((await work.execute(statement.where(of.gtin == row.gtin, of.serial == row.serial))).all())
+
+
+def _opened_and_back(what: Step, back: Step, at: Any, row: Row, said: dict[str, Any]) -> Iterator[StepView]:
+    yield _step(what, at, row.clinic_id, row.session_id, **said)
+    if row.withdrawn_at is not None:
+        yield _step(back, row.withdrawn_at, row.clinic_id, row.session_id, **said)
+
+
+def _step(what: Step, at: Any, clinic_id: UUID | None, cause: UUID | None, **said: Any) -> StepView:
+    unsaid = {"patient_id": None, "by": None, "note": None}
+    return StepView(what=what, at=at, clinic_id=clinic_id, cause=cause, **(unsaid | said))
