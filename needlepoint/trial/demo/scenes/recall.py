@@ -53,6 +53,7 @@ async def play(world: World, narration: Narration) -> None:
         after,
     )
     await _books_and_message(world, narration, director)
+    await _letters(world, narration, director, recall["id"])
 
 
 async def _books_and_message(world: World, narration: Narration, director: Caller) -> None:
@@ -73,3 +74,24 @@ async def _books_and_message(world: World, narration: Narration, director: Calle
         "New York's stock manager gets one message.",
         contact,
     )
+
+
+async def _letters(world: World, narration: Narration, director: Caller, recall_id: str) -> None:
+    """Whoever was treated with the lot is written to, and is followed until they know."""
+    life = await director.get("inventory", f"/serials/{GTIN}/A001")
+    await narration.fact(
+        [step["what"] for step in life["steps"]] == ["recalled", "used", "received"],
+        "Cartridge A001 is followed from its box to Marta, and to the recall of its lot.",
+        life,
+    )
+    await director.post("inventory", f"/recalls/{recall_id}/letters")
+    await world.settle()
+    [letter] = await director.every("inventory", "/recall-letters", recall_id=recall_id)
+    await narration.fact(
+        letter["status"] == "sent",
+        f"A director releases the letters: one leaves for Marta, by {letter['channel']}.",
+        letter,
+    )
+    desk = world.caller(Role.FRONT_DESK)
+    known = await desk.post("inventory", f"/recall-letters/{letter['id']}/answered")
+    await narration.fact(known["status"] == "answered", "She calls: it is noted that she knows.", known)
