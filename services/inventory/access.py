@@ -25,6 +25,8 @@ STOCK_RECALL = Scope("stock:recall", About.CHAIN)
 """Recall a lot in the whole chain."""
 USES_READ = Scope("uses:read", About.CLINIC)
 """A lot's trace: where and when it was used."""
+RECALLS_CLOSE = Scope("recalls:close", About.CHAIN)
+"""Say that everything of a recall is done."""
 RECALL_LETTERS_RELEASE = Scope("recall-letters:release", About.CHAIN)
 """Have the patients of a recalled lot written to."""
 RECALL_LETTERS_READ = Scope("recall-letters:read", About.CLINIC)
@@ -49,6 +51,7 @@ POLICY = Policy(
             STOCK_RECALL,
             USES_READ,
             RECALL_LETTERS_RELEASE,
+            RECALLS_CLOSE,
         },
         Role.STOCK_MANAGER: {*_STAFF, PRODUCTS_WRITE, STOCK_WRITE, INCIDENTS_READ, STOCK_RECALL, USES_READ},
         Role.OPERATOR: {*_STAFF, PRODUCTS_WRITE, STOCK_WRITE, INCIDENTS_READ},

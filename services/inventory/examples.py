@@ -19,6 +19,8 @@ EXAMPLES: Mapping[str, Any] = {
     "StepView.by": "rosa.stock",
     "StepView.note": None,
     "like": [],
+    **dict.fromkeys(("closed_by", "closed_because"), None),
+    "CloseForm.reason": "The three that were lost were reported to the manufacturer.",
     "informed_by": "maria.desk",
     "informed_how": "phone",
     "currency": "EUR",

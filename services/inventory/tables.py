@@ -299,6 +299,9 @@ recalls = Table(
     Column("recalled_by", Text, nullable=False),
     Column("letters_released_at", DateTime(timezone=True), comment="null: its patients are not written to"),
     Column("letters_released_by", Text),
+    Column("closed_at", DateTime(timezone=True), comment="null: something is to be done; the lot stays barred"),
+    Column("closed_by", Text),
+    Column("closed_because", Text, comment="why open steps need not be done"),
     UniqueConstraint("gtin", "lot", name="recalls_once"),
 )
 

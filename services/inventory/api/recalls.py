@@ -4,11 +4,20 @@ from uuid import UUID
 
 from chassis.access.admission import allow
 from chassis.http import Page, PageQuery, PeriodQuery, Transaction, api_router, refuses
-from services.inventory.access import RECALLS_READ, STOCK_RECALL
+from services.inventory.access import RECALLS_CLOSE, RECALLS_READ, STOCK_RECALL
 from services.inventory.commands import recalls as commands
-from services.inventory.domain.refusals import GtinInvalid, ProductUnknown, RecallExists, RecallUnknown
-from services.inventory.forms.recalls import RecallForm, RecallSummary, RecallView
+from services.inventory.domain.refusals import (
+    GtinInvalid,
+    ProductUnknown,
+    RecallClosed,
+    RecallExists,
+    RecallOpen,
+    RecallStepsOpen,
+    RecallUnknown,
+)
+from services.inventory.forms.recalls import CloseForm, RecallForm, RecallSummary, RecallView, ReconciliationView
 from services.inventory.queries import recalls as queries
+from services.inventory.queries.reconciliations import show_reconciliation
 
 router = api_router("recalls")
 
@@ -27,9 +36,10 @@ async def list_recalls(
     period: PeriodQuery,
     gtin: str | None = None,
     lot: str | None = None,
+    closed: bool | None = None,
 ) -> Page[RecallSummary]:
     """The recalls of the chain, the newest first; `from` and `to` are of when the lot was recalled."""
-    return await queries.list_recalls(work, paging, period, gtin=gtin, lot=lot)
+    return await queries.list_recalls(work, paging, period, gtin=gtin, lot=lot, closed=closed)
 
 
 @router.get("/recalls/{recall_id}", dependencies=[allow(RECALLS_READ)])
@@ -37,3 +47,24 @@ async def list_recalls(
 async def read_recall(work: Transaction, recall_id: UUID) -> RecallView:
     """A recall and its trace, with the uses recorded since."""
     return await queries.show_recall(work, recall_id)
+
+
+@router.get("/recalls/{recall_id}/reconciliation", dependencies=[allow(RECALLS_READ)])
+@refuses(RecallUnknown)
+async def read_reconciliation(work: Transaction, recall_id: UUID) -> ReconciliationView:
+    """What became of every cartridge and every patient of a recall, and what is left to be done."""
+    return await show_reconciliation(work, recall_id)
+
+
+@router.post("/recalls/{recall_id}/close", dependencies=[allow(RECALLS_CLOSE)])
+@refuses(RecallClosed, RecallStepsOpen, RecallUnknown)
+async def close_recall(work: Transaction, recall_id: UUID, form: CloseForm) -> RecallSummary:
+    """Everything of it is done, or the reason says why it need not be. The lot stays barred."""
+    return await commands.close_recall(work, recall_id, form.reason)
+
+
+@router.post("/recalls/{recall_id}/reopen", dependencies=[allow(RECALLS_CLOSE)])
+@refuses(RecallOpen, RecallUnknown)
+async def reopen_recall(work: Transaction, recall_id: UUID) -> RecallSummary:
+    """Something is left to do after all."""
+    return await commands.reopen_recall(work, recall_id)

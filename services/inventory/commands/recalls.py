@@ -1,20 +1,25 @@
 """A lot is recalled: from now on no clinic of the chain uses it, reserves it or receives it."""
 
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import insert, or_, select
+from sqlalchemy import insert, or_, select, update
 from sqlalchemy.dialects.postgresql import insert as insert_unless
 
 from cartridge_codes.gtin import lot_key
+from chassis.data.rows import Row
 from chassis.ids import new_id
 from chassis.work import Work
 from contracts.inventory.stock import LotRecalled
 from services.inventory.commands.products import read_gtin, require_product
 from services.inventory.commands.stock import settle
 from services.inventory.domain.places import EntryKind
-from services.inventory.domain.refusals import RecallExists
-from services.inventory.forms.recalls import RecallForm
+from services.inventory.domain.recalls import require_done
+from services.inventory.domain.refusals import RecallClosed, RecallExists, RecallOpen, RecallUnknown
+from services.inventory.forms.recalls import RecallForm, RecallSummary
 from services.inventory.store.clinics import Clinic, lock_chain, lock_open_clinics
+from services.inventory.store.recall_letters import lock_recall
+from services.inventory.store.reconciliations import counts_of, remaining_of
 from services.inventory.store.stock import load_shelf
 from services.inventory.tables import balances, recalled_at_clinics, recalls
 
@@ -35,6 +40,42 @@ async def recall(work: Work, form: RecallForm) -> UUID:
         await _quarantine(work, clinic, recall_id, gtin, form, on_shelf=clinic.id in stocked)
     work.audit("lot recalled", lot_key(gtin, form.lot), recall=str(recall_id))
     return recall_id
+
+
+async def close_recall(work: Work, recall_id: UUID, reason: str | None) -> RecallSummary:
+    """Everything of it is done, or a reason says why it need not be; the lot stays barred.
+
+    Raises RecallUnknown, RecallClosed, RecallStepsOpen.
+    """
+    found = await _locked(work, recall_id)
+    if found.closed_at is not None:
+        raise RecallClosed("This recall is closed already: reopen it to go on with it.")
+    steps = (await remaining_of(work, found, await counts_of(work, found))).steps
+    require_done(steps, reason)
+    closed = {"closed_at": work.now, "closed_by": work.actor.subject, "closed_because": reason if steps else None}
+    work.audit("recall closed", f"recall/{recall_id}", open_steps=[step.value for step in steps], reason=reason)
+    return await _changed(work, recall_id, closed)
+
+
+async def reopen_recall(work: Work, recall_id: UUID) -> RecallSummary:
+    """Something is left to do after all. Raises RecallUnknown, RecallOpen."""
+    found = await _locked(work, recall_id)
+    if found.closed_at is None:
+        raise RecallOpen("This recall is not closed.")
+    work.audit("recall reopened", f"recall/{recall_id}")
+    return await _changed(work, recall_id, {"closed_at": None, "closed_by": None, "closed_because": None})
+
+
+async def _locked(work: Work, recall_id: UUID) -> Row:
+    found = await lock_recall(work, recall_id)
+    if found is None:
+        raise RecallUnknown("There is no such recall: recall the lot with POST /v1/recalls.")
+    return found
+
+
+async def _changed(work: Work, recall_id: UUID, values: dict[str, Any]) -> RecallSummary:
+    statement = update(recalls).where(recalls.c.id == recall_id).values(**values).returning(recalls)
+    return RecallSummary.model_validate((await work.execute(statement)).one()._mapping)
 
 
 async def _write_down(work: Work, gtin: str, form: RecallForm) -> UUID:

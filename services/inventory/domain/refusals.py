@@ -75,6 +75,18 @@ class SerialsNamed(Refusal):
     """The lot was received by serial number, so the receipt cannot be taken back as a count."""
 
 
+class RecallStepsOpen(Refusal):
+    """Something of the recall is not done yet; ``steps`` names what."""
+
+
+class RecallClosed(Refusal):
+    """The recall is closed already."""
+
+
+class RecallOpen(Refusal):
+    """The recall is not closed."""
+
+
 class LettersReleased(Refusal):
     """The letters of this recall were released already."""
 

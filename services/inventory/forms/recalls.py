@@ -4,6 +4,7 @@ from datetime import datetime
 from uuid import UUID
 
 from chassis.http import Form, View
+from services.inventory.domain.recalls import RecallStep
 from services.inventory.forms.fields import Gtin, Lot, Words
 from services.inventory.forms.uses import UseView
 
@@ -37,6 +38,13 @@ class RecallSummary(View):
     reason: str
     recalled_at: datetime
     recalled_by: str
+    letters_released_at: datetime | None
+    """UTC. When a director had its patients written to; null: they are not."""
+    closed_at: datetime | None
+    """UTC. Null: something may be left to do. The lot must not be used in either case."""
+    closed_by: str | None
+    closed_because: str | None
+    """Why open steps need not be done."""
 
 
 class RecallView(RecallSummary):
@@ -45,3 +53,42 @@ class RecallView(RecallSummary):
     clinics: list[RecalledAtView]
     trace: list[UseView]
     """By time of use, as far as the caller sees it; grows while uses arrive."""
+
+
+class CloseForm(Form):
+    """Close a recall."""
+
+    reason: Words | None = None
+    """Why open steps need not be done; needed when there are any."""
+
+
+class ReconciledAtView(View):
+    """Where the cartridges of a recalled lot are at one clinic: what came is the sum of the other counts."""
+
+    clinic_id: UUID
+    clinic: str | None
+    came: int
+    """Received, transferred here, or found."""
+    used: int
+    quarantine: int
+    returned: int
+    discarded: int
+    lost: int
+    in_transit: int
+    transferred_out: int
+    on_shelf: int
+    unaccounted: int
+    """Uses and discards here for which the ledger has no cartridge; not part of what came."""
+
+
+class ReconciliationView(View):
+    """What became of every cartridge and every patient of a recall."""
+
+    recall_id: UUID
+    clinics: list[ReconciledAtView]
+    treated: int
+    """Patients on whom the lot was used."""
+    informed: int
+    """Patients who were spoken with, or said that they know."""
+    steps: list[RecallStep]
+    """What is left to be done."""

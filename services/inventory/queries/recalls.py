@@ -14,11 +14,13 @@ from services.inventory.tables import clinics, recalled_at_clinics, recalls
 
 
 async def list_recalls(
-    work: Work, paging: Paging, period: Period, *, gtin: str | None, lot: str | None
+    work: Work, paging: Paging, period: Period, *, gtin: str | None, lot: str | None, closed: bool | None
 ) -> Page[RecallSummary]:
     """The recalls of the chain, the newest first."""
     wanted = equal_to({recalls.c.gtin: gtin, recalls.c.lot: lot})
     statement = select(recalls).where(*wanted, *period.of(recalls.c.recalled_at))
+    if closed is not None:
+        statement = statement.where(recalls.c.closed_at.is_not(None) if closed else recalls.c.closed_at.is_(None))
     newest_first = [recalls.c.recalled_at.desc(), recalls.c.id.desc()]
     return await page(work, statement, newest_first, paging, RecallSummary.model_validate)
 

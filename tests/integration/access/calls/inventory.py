@@ -63,6 +63,9 @@ INVENTORY: dict[str, list[Call]] = {
     ],
     "note_patient_informed": [Call("/recall-letters/{letter}/informed", body={"how": "phone"})],
     "note_recall_answer": [Call("/recall-letters/{letter}/answered")],
+    "read_reconciliation": [Call("/recalls/{recall}/reconciliation")],
+    "close_recall": [Call("/recalls/{recall}/close", body={"reason": "Nothing of it is left anywhere."})],
+    "reopen_recall": [Call("/recalls/{recall}/reopen")],
     "list_recalls": [Call("/recalls")],
     "read_recall": [Call("/recalls/{recall}")],
 }

@@ -1,0 +1,60 @@
+"""What is still to be done about a recall before a director closes it."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from enum import StrEnum
+
+from services.inventory.domain.refusals import RecallStepsOpen
+
+
+class RecallStep(StrEnum):
+    """Something that a recall still asks for."""
+
+    QUARANTINE = "quarantine"
+    """Cartridges wait to be returned or thrown away."""
+    IN_TRANSIT = "in_transit"
+    """Cartridges are on their way to another clinic."""
+    UNACCOUNTED = "unaccounted"
+    """Uses or discards that the ledger has no cartridge for."""
+    LETTERS = "letters"
+    """Patients were treated with the lot, and no director has released the letters."""
+    PATIENTS = "patients"
+    """Patients of whom nobody knows that they know."""
+
+
+@dataclass(frozen=True)
+class Remaining:
+    """How much of each is left, over all clinics."""
+
+    quarantine: int
+    in_transit: int
+    unaccounted: int
+    treated: int
+    """Patients on whom the lot was used."""
+    letters_released: bool
+    informed: int
+    """Patients who were spoken with, or said that they know."""
+    not_known: int
+    """Patients with a letter of whom nobody knows that they know."""
+
+    @property
+    def steps(self) -> tuple[RecallStep, ...]:
+        """What is left to be done."""
+        left = {
+            RecallStep.QUARANTINE: self.quarantine > 0,
+            RecallStep.IN_TRANSIT: self.in_transit > 0,
+            RecallStep.UNACCOUNTED: self.unaccounted > 0,
+            RecallStep.LETTERS: self.treated > 0 and not self.letters_released,
+            RecallStep.PATIENTS: self.not_known > 0,
+        }
+        return tuple(step for step, open in left.items() if open)
+
+
+def require_done(steps: Collection[RecallStep], reason: str | None) -> None:
+    """Raises RecallStepsOpen when anything is left and nobody says why it need not be done."""
+    if steps and reason is None:
+        raise RecallStepsOpen(
+            "This recall still has open steps: read its reconciliation and finish them, or give the reason why they "
+            "need not be.",
+            steps=[step.value for step in steps],
+        )
