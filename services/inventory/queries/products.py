@@ -1,6 +1,6 @@
 """Products of the chain."""
 
-from sqlalchemy import or_, select
+from sqlalchemy import any_, literal, or_, select
 
 from chassis.http import Page, Paging, equal_to, page
 from chassis.work import Work
@@ -24,7 +24,7 @@ async def list_products(
         named = [column.icontains(search, autoescape=True) for column in (of.gtin, of.name, of.supplier)]
         statement = statement.where(or_(*named, inside.exists()))
     if fits is not None:
-        statement = statement.where(of.fits.contains([fits]))
+        statement = statement.where(literal(fits) == any_(of.fits))
     if retired is not None:
         statement = statement.where(of.retired_at.is_not(None) if retired else of.retired_at.is_(None))
     return await page(work, statement, [of.gtin], paging, ProductView.model_validate)

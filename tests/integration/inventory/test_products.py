@@ -98,6 +98,9 @@ async def test_a_product_is_changed_only_as_read_and_found_by_what_is_known_of_i
         found = (await keeper.get("/products", params={"search": search})).json()["items"]
         assert [each["gtin"] for each in found] == [PEN], search
     assert (await keeper.get("/products", params={"kind": "serum"})).json()["items"] == []
+    for model, gtins in (("skinpen", [ROLLER, PEN]), ("skin", [])):
+        found = (await keeper.get("/products", params={"fits": model})).json()["items"]
+        assert [each["gtin"] for each in found] == gtins, model
     assert (await keeper.get("/products/00614141007349")).json()["name"] == "Roller 0.5 mm"
 
 
