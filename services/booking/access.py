@@ -58,6 +58,8 @@ EMERGENCY_REVIEW = Scope("emergency-access:review", About.PATIENT)
 CALENDAR_READ = Scope("calendar:read", About.PATIENT)
 CALENDAR_WRITE = Scope("calendar:write", About.PATIENT)
 """Book, move and cancel."""
+CALENDAR_OVERLAP = Scope("calendar:overlap", About.PATIENT)
+"""Book a practitioner or a room although it is taken, with a reason."""
 FOLLOW_UPS_READ = Scope("follow-ups:read", About.PATIENT)
 """What the front desk has to place, and what it waits for."""
 CALENDAR_CLOSE = Scope("calendar:close", About.PATIENT)
@@ -157,6 +159,7 @@ POLICY = Policy(
             PATIENTS_ERASE,
             PATIENTS_MERGE,
             CARE_WRITE,
+            CALENDAR_OVERLAP,
             CARE_ON_BEHALF,
             CARE_OVERRIDE,
             EMERGENCY_OPEN,

@@ -29,6 +29,8 @@ class Span:
     start: datetime
     end: datetime
     by: str
+    agreed: bool = False
+    """Somebody with the right gave a reason for booking it on what may be taken."""
 
     def meets(self, other: "Span") -> bool:
         """Whether the two have a moment in common."""
@@ -40,13 +42,18 @@ def taken(appointment: Json) -> Iterator[tuple[str, Span]]:
     start, needling, end = (
         datetime.fromisoformat(appointment[name]) for name in ("starts_at", "treatment_starts_at", "ends_at")
     )
+    overlaps = appointment.get("overlaps_because") is not None
     for kind, since in (("patient", start), ("room", start), ("practitioner", needling), ("device", needling)):
         if which := appointment[f"{kind}_id"]:
-            yield f"{kind} {which}", Span(since, end, appointment["id"])
+            agreed = overlaps and kind in ("practitioner", "room")
+            yield f"{kind} {which}", Span(since, end, appointment["id"], agreed)
 
 
 def taken_twice(appointments: Iterable[Json]) -> list[str]:
-    """Each practitioner, room, device and patient that two live appointments or holds take at one moment."""
+    """Each practitioner, room, device and patient that two live appointments or holds take at one moment.
+
+    A practitioner or a room may be in two of which somebody booked one on top of the other, with a reason.
+    """
     spans: dict[str, list[Span]] = defaultdict(list)
     for appointment in appointments:
         if appointment["status"] in {HELD, *LIVE}:
@@ -54,11 +61,15 @@ def taken_twice(appointments: Iterable[Json]) -> list[str]:
                 spans[what].append(span)
     found = []
     for what, those in spans.items():
-        latest: Span | None = None
+        begun: list[Span] = []
         for span in sorted(those, key=lambda one: one.start):
-            if latest and span.meets(latest):
-                found.append(f"{what} is in {latest.by} and in {span.by} at {span.start:%d %B %H:%M} UTC.")
-            latest = span if latest is None or span.end > latest.end else latest
+            begun = [one for one in begun if one.meets(span)]
+            found += [
+                f"{what} is in {one.by} and in {span.by} at {span.start:%d %B %H:%M} UTC."
+                for one in begun
+                if not (one.agreed or span.agreed)
+            ]
+            begun.append(span)
     return found
 
 

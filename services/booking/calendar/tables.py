@@ -77,11 +77,14 @@ appointments = Table(
     Column("held_since", moment, nullable=True, comment="it keeps its time and may not take place; null: it may"),
     Column("problems", JSONB, nullable=False, server_default="[]", comment="what stands in its way, and since when"),
     Column("reasoned", Boolean, nullable=False, server_default="false", comment="somebody gave a reason for its day"),
+    Column("overlaps_because", Text, nullable=True, comment="why it was booked on what was taken; null: it was not"),
+    Column("overlaps_by", Text, nullable=True),
     Column("not_closed_since", moment, nullable=True, comment="it was over, and nobody had said what came of it"),
     Column("station", Text, nullable=True, comment="where the patient is, as it was noted last; null: not arrived"),
     Column("station_at", moment, nullable=True, comment="since when"),
     Column("performed_at", moment, nullable=True, comment="when what was recorded at it took place"),
     Column("version", Integer, nullable=False),
+    CheckConstraint("(overlaps_because IS NULL) = (overlaps_by IS NULL)", name="appointments_overlaps"),
     CheckConstraint("(station IS NULL) = (station_at IS NULL)", name="appointments_station"),
     CheckConstraint("starts_at <= treatment_starts_at AND treatment_starts_at < ends_at", name="appointments_order"),
     Index("appointments_patient", "patient_id", "starts_at"),
@@ -93,6 +96,7 @@ appointments = Table(
         postgresql_where=text("status = 'booked' AND not_closed_since IS NULL"),
     ),
     Index("appointments_not_valid", "clinic_id", "starts_at", postgresql_where=text("problems <> '[]'")),
+    Index("appointments_overlap", "clinic_id", "starts_at", postgresql_where=text("overlaps_because IS NOT NULL")),
     Index("appointments_of_course", "course_id", postgresql_where=text("status = 'booked'")),
 )
 
@@ -216,14 +220,24 @@ occupations = Table(
     Column("resource_kind", Text, primary_key=True, comment="practitioner, room, device or patient"),
     Column("resource_id", Uuid, nullable=False),
     Column("during", TSTZRANGE, nullable=False, comment="while the appointment needs it"),
+    Column("lane", Integer, nullable=False, server_default="0", comment="0, but for an overlap that was agreed to"),
     # A singleton range of the id lets a plain GiST index refuse overlaps: no extension is needed (btree_gist).
     ExcludeConstraint(
         (text("uuidrange(resource_id, resource_id, '[]')"), "&&"),
         ("during", "&&"),
+        (text("int4range(lane, lane, '[]')"), "&&"),
         using="gist",
         name="occupations_apart",
     ),
+    Index(
+        "occupations_overlapping",
+        text("uuidrange(resource_id, resource_id, '[]')"),
+        "during",
+        postgresql_using="gist",
+        postgresql_where=text("lane > 0"),
+    ),
     # A search for free time reads some days from this index alone: the bound says how far back it has to look.
     Index("occupations_times", "resource_id", text("lower(during)"), postgresql_include=["during", "appointment_id"]),
+    CheckConstraint("lane = 0 OR resource_kind IN ('practitioner', 'room')", name="occupations_lanes"),
     CheckConstraint("upper(during) - lower(during) <= interval '16 hours'", name="occupations_bounded"),
 )

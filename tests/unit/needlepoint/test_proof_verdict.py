@@ -34,6 +34,16 @@ def test_two_appointments_that_share_anything_at_one_moment_are_found(what: str)
     assert "other" in found
 
 
+@pytest.mark.parametrize(
+    ("what", "faults"), [("practitioner_id", 0), ("room_id", 0), ("patient_id", 1), ("device_id", 1)]
+)
+def test_two_meet_with_a_reason_at_one_practitioner_or_room(what: str, faults: int) -> None:
+    one = appointment("one", **{what: "same"})
+    agreed = appointment("agreed", overlaps_because="while the cream acts", **{what: "same"})
+    assert len(taken_twice([one, agreed])) == faults
+    assert len(taken_twice([one, agreed, appointment("third", **{what: "same"})])) >= 1
+
+
 def test_one_after_the_other_and_what_was_cancelled_is_not_a_fault() -> None:
     first, next_one = (
         appointment("first", room_id="same"),

@@ -34,6 +34,7 @@ async def list_appointments(
     kind: AppointmentKind | None = None,
     held: Annotated[bool | None, Query(description="true: those that may not take place for now.")] = None,
     problem: Annotated[ProblemCode | None, Query(description="Those that have this problem.")] = None,
+    overlapping: Annotated[bool | None, Query(description="true: booked on what was taken, with a reason.")] = None,
     order: Annotated[
         Order | None, Query(description="By start. Default: a patient's newest first, a clinic's soonest first.")
     ] = None,
@@ -50,6 +51,7 @@ async def list_appointments(
         kind=kind,
         held=held,
         problem=problem,
+        overlapping=overlapping,
         order=order,
     )
 

@@ -67,7 +67,7 @@ async def place_appointment(
         "reasoned": reasoned,
         **_NEW,
         **columns_of(needs, wanted),
-        **_columns(needs, wanted, resources.device),
+        **_columns(needs, wanted, resources.device, work.actor.subject),
         **_not_announced(work.now),
     }
     await keep_appointment(work, columns)
@@ -98,7 +98,7 @@ async def move_appointment(
     starts_at = wanted.starts_at
     leaving = Chosen(appointment.practitioner_id, appointment.room_id, appointment.device_id)
     resources = await lock_wanted(work, needs, wanted, leaving)
-    columns = _columns(needs, wanted, resources.device)
+    columns = _columns(needs, wanted, resources.device, work.actor.subject)
     same_time = starts_at == appointment.starts_at
     silent = {} if same_time or by_patient else silence_of(appointment.opted_out_at, work.now)
     announced = {} if same_time else _not_announced(work.now) | silent
@@ -176,7 +176,7 @@ _PUBLISHED = ("starts_at", "treatment_starts_at", "ends_at", "cartridge_gtin", "
 """The columns that AppointmentBooked and AppointmentMoved carry."""
 
 
-def _columns(needs: Needs, wanted: Wanted, device: Device | None) -> dict[str, Any]:
+def _columns(needs: Needs, wanted: Wanted, device: Device | None, by: str) -> dict[str, Any]:
     """The columns that a time and a choice of resources decide."""
     need = _cartridges(needs, device)
     return {
@@ -185,6 +185,8 @@ def _columns(needs: Needs, wanted: Wanted, device: Device | None) -> dict[str, A
         "numbing_minutes": needs.lengths.numbing_minutes,
         "cartridge_gtin": need.gtin if need else None,
         "cartridges": need.quantity if need else 0,
+        "overlaps_because": wanted.overlaps_because,
+        "overlaps_by": by if wanted.overlaps_because else None,
     }
 
 
@@ -215,4 +217,7 @@ async def _occupy(
         asked = {"patient_id": patient_id, "moving_id": moving_id, **columns_of(needs, wanted)}
         await use_hold(work, wanted.hold_id, asked)
     spans = needs.lengths.spans(wanted.starts_at)
-    await occupy(work, appointment_id, patient_id, resources, spans, wanted.place)
+    overlaps = wanted.overlaps_because is not None
+    await occupy(work, appointment_id, patient_id, resources, spans, wanted.place, overlaps=overlaps)
+    if overlaps:
+        work.audit("appointment.overlaps", f"appointment/{appointment_id}", reason=wanted.overlaps_because)

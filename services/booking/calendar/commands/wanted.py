@@ -22,6 +22,8 @@ class Wanted:
     chosen: Chosen
     hold_id: UUID | None = None
     """The hold that keeps it, which ends by this."""
+    overlaps_because: str | None = None
+    """Why a practitioner and a room are wanted although they may be taken; None: they are not."""
 
 
 async def lock_wanted(work: Work, needs: Needs, wanted: Wanted, leaving: Chosen | None = None) -> Resources:

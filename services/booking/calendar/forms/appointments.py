@@ -28,6 +28,9 @@ class AppointmentForm(Form):
     course_id: UUID | None = None
     hold_id: UUID | None = Field(default=None, description="the hold that keeps exactly this; it ends by this")
     reason: Line | None = Field(default=None, description="staff only: why outside of the protocol's window")
+    overlaps_because: Reason | None = Field(
+        default=None, description="why the practitioner or the room may be taken; needs the scope calendar:overlap"
+    )
     confirmed_because: Reason | None = Field(
         default=None, description="why a patient is booked who missed too often; needs the scope attendance:waive"
     )
@@ -49,6 +52,9 @@ class MoveForm(Form):
         description="staff only: the later ones of the course move too, where the protocol wants it",
     )
     reason: Line | None = Field(default=None, description="staff only: why outside of the protocol's window")
+    overlaps_because: Reason | None = Field(
+        default=None, description="why the practitioner or the room may be taken; needs the scope calendar:overlap"
+    )
 
 
 class CancelForm(Form):
@@ -120,6 +126,10 @@ class AppointmentView(View):
     reinstated_because: str | None = None
     held_since: datetime | None = Field(description="it keeps its time and may not take place; null: it may")
     held_why: str | None = Field(description="what stands in its way while it is held, in one text")
+    overlaps_because: str | None = Field(
+        default=None, description="why its practitioner or room may have others at the same time; null: they may not"
+    )
+    overlaps_by: str | None = None
     problems: list[AppointmentProblemView] = Field(description="what stands in its way; none: it is valid")
     being_checked: bool = Field(description="something on which it depends has changed, and it is about to be checked")
     session_id: UUID | None

@@ -47,6 +47,7 @@ async def list_appointments(
     kind: AppointmentKind | None,
     held: bool | None,
     problem: ProblemCode | None,
+    overlapping: bool | None,
     order: Order | None,
 ) -> Page[AppointmentView]:
     """A patient's or a clinic's appointments by start, of the clinics that the actor may see. Raises Forbidden.
@@ -69,6 +70,9 @@ async def list_appointments(
     )
     if held is not None:
         statement = statement.where(of.held_since.is_not(None) if held else of.held_since.is_(None))
+    if overlapping is not None:
+        agreed = of.overlaps_because.is_not(None)
+        statement = statement.where(agreed if overlapping else ~agreed)
     if problem is not None:
         statement = statement.where(of.problems != cast([], JSONB), of.problems.contains([{"code": problem.value}]))
     newest_first = (order or (Order.SOONEST if patient_id is None else Order.NEWEST)) is Order.NEWEST

@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Boolean, DateTime, Interval, Uuid, bindparam, delete, text
+from sqlalchemy import Boolean, DateTime, Integer, Interval, Uuid, bindparam, delete, text
 
 from chassis.data.statements import Prepared
 from chassis.refusals import NotFound
@@ -40,12 +40,21 @@ _HOLD = Prepared(
 """Locks practitioners, then rooms, then devices, each in the order of ids: UNION ALL reads one after the other."""
 _OCCUPY = Prepared(
     text(
-        "INSERT INTO occupations (appointment_id, resource_kind, resource_id, during)"
-        " SELECT :appointment, kind, id, tstzrange(since, until)"
+        "INSERT INTO occupations (appointment_id, resource_kind, resource_id, during, lane)"
+        " SELECT :appointment, kind, id, tstzrange(since, until),"
+        " CASE WHEN :overlaps AND kind IN ('practitioner', 'room') THEN coalesce(("
+        "  SELECT min(lane) FROM generate_series(0, :lanes) AS lane WHERE NOT EXISTS ("
+        "   SELECT FROM occupations AS other WHERE other.lane = lane.lane"
+        "   AND uuidrange(other.resource_id, other.resource_id, '[]') && uuidrange(taken.id, taken.id, '[]')"
+        "   AND other.during && tstzrange(taken.since, taken.until))"
+        " ), 0) ELSE 0 END"
         " FROM unnest(CAST(:kinds AS text[]), CAST(:ids AS uuid[]), CAST(:since AS timestamptz[]),"
         " CAST(:until AS timestamptz[])) AS taken(kind, id, since, until)"
         " WHERE NOT EXISTS (SELECT FROM unavailabilities WHERE resource_id = taken.id AND withdrawn_at IS NULL"
         " AND starts_at < taken.until AND (ends_at IS NULL OR ends_at > taken.since))"
+        " AND (:overlaps OR NOT EXISTS (SELECT FROM occupations AS other WHERE other.lane > 0"
+        " AND uuidrange(other.resource_id, other.resource_id, '[]') && uuidrange(taken.id, taken.id, '[]')"
+        " AND other.during && tstzrange(taken.since, taken.until)))"
         " AND NOT (:travels AND kind = 'practitioner' AND EXISTS ("
         " SELECT FROM occupations AS other JOIN ("
         "  SELECT id, clinic_id FROM appointments UNION ALL SELECT id, clinic_id FROM holds WHERE expires_at > :now"
@@ -57,13 +66,16 @@ _OCCUPY = Prepared(
     ).bindparams(
         bindparam("journey", type_=Interval),
         bindparam("travels", type_=Boolean),
+        bindparam("overlaps", type_=Boolean),
+        bindparam("lanes", type_=Integer),
         bindparam("clinic", type_=Uuid),
         bindparam("now", type_=DateTime(timezone=True)),
     )
 )
-"""What is unavailable is left out as well, and who could not be here in time from another clinic.
+"""What is unavailable is left out as well, who could not be here in time from another clinic, and what somebody has
+in another lane, unless this is to overlap too.
 
-Both are read here, after the locks, under which alone they change.
+These are read here, after the locks, under which alone they change.
 """
 _AWAY = Prepared(
     text(
@@ -161,15 +173,26 @@ async def lock_all(work: Work, wanted: Sequence[Chosen]) -> None:
     await work.execute(_HOLD, everything)
 
 
+LANES = 10
+"""How many appointments of one practitioner or room may overlap at most; a bound, not a policy."""
+
+
 async def occupy(
-    work: Work, appointment_id: UUID, patient_id: UUID, resources: Resources, spans: Mapping[str, Span], place: Place
+    work: Work,
+    appointment_id: UUID,
+    patient_id: UUID,
+    resources: Resources,
+    spans: Mapping[str, Span],
+    place: Place,
+    *,
+    overlaps: bool = False,
 ) -> None:
     """Take everything while the appointment, or the hold, needs it. Raises SlotTaken or ResourceUnavailable.
 
     Each names what is not free; then the rest is given back, for whoever looks for another time now. In the order of
     resource ids. The exclusion constraint decides; a row that it keeps out is not an error, so the transaction lives
     on and can say which one it was. Only then are holds looked for that have expired: what they kept is taken in a
-    second try.
+    second try. ``overlaps``: somebody agreed to a practitioner and a room that are taken; each gets its next lane.
     """
     taking = resources.occupied(patient_id)
     kinds, ids = zip(*sorted(taking.items(), key=lambda item: item[1].bytes), strict=True)
@@ -181,7 +204,8 @@ async def occupy(
         "journey": timedelta(minutes=place.settings.travel_minutes),
         "clinic": place.clinic_id,
     }
-    taking_all = {"appointment": appointment_id, **wanted, **journey, "now": work.now}
+    lanes = {"overlaps": overlaps, "lanes": LANES - 1}
+    taking_all = {"appointment": appointment_id, **wanted, **journey, **lanes, "now": work.now}
     refused = taking.keys() - await _taken(work, taking_all)
     if refused and (await work.execute(_END_EXPIRED, {**wanted, "now": work.now})).all():
         refused -= await _taken(work, taking_all)

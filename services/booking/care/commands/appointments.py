@@ -7,7 +7,7 @@ from chassis.access.policy import Right
 from chassis.data.rows import Row
 from chassis.local_time import local_day
 from chassis.work import Work
-from services.booking.access import CARE_WRITE
+from services.booking.access import CALENDAR_OVERLAP, CARE_WRITE
 from services.booking.calendar.commands.appointments import (
     cancel_appointment,
     miss_appointment,
@@ -66,7 +66,15 @@ async def book(work: Work, form: AppointmentForm, bounds: Bounds) -> Appointment
         require_few_ahead(await count_ahead(work, form.patient_id), bounds)
     needs = await needs_for(work, form.kind, place, form.patient_id, form.course_id, lock=True)
     await require_none_ahead(work, needs, place)
-    wanted = Wanted(place, form.starts_at, Chosen(form.practitioner_id, form.room_id, form.device_id), form.hold_id)
+    wanted = Wanted(
+        place,
+        form.starts_at,
+        Chosen(form.practitioner_id, form.room_id, form.device_id),
+        form.hold_id,
+        form.overlaps_because,
+    )
+    if form.overlaps_because:
+        work.access.authorize(CALENDAR_OVERLAP, whose=form.patient_id, where=form.clinic_id)
     policy = await agree(work, place, patient.id, form, right)
     reason = staffs(right, form.reason)
     async with with_alternatives(work, needs, wanted, patient.id):

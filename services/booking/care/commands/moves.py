@@ -6,6 +6,7 @@ from chassis.access.policy import Right
 from chassis.data.rows import Row
 from chassis.http import require_version
 from chassis.work import Work
+from services.booking.access import CALENDAR_OVERLAP
 from services.booking.calendar.commands.wanted import Wanted
 from services.booking.calendar.domain.appointments import Status, require_ahead, require_booked
 from services.booking.calendar.domain.bounds import Bounds, require_few_moves, require_offered
@@ -33,7 +34,9 @@ async def move(work: Work, appointment_id: UUID, form: MoveForm, version: int, b
     needs = await needs_to_move(work, appointment, place, form.starts_at, alone=form.carry_later)
     carried = await carried_by(work, appointment, place, form.starts_at) if form.carry_later else []
     require_slots(carried)
-    wanted = Wanted(place, form.starts_at, _chosen(appointment, form), form.hold_id)
+    wanted = Wanted(place, form.starts_at, _chosen(appointment, form), form.hold_id, form.overlaps_because)
+    if form.overlaps_because:
+        work.access.authorize(CALENDAR_OVERLAP, whose=appointment.patient_id, where=appointment.clinic_id)
     await make_room(work, carried, wanted.chosen)
     for each in carried:
         await no_longer_needed(work, each.appointment, await carry(work, each))

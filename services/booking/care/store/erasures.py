@@ -124,7 +124,12 @@ def _free_words(name: str) -> dict[Table, dict[str, Any]]:
     return {
         care_relationships: {"reason": name, "ended_because": if_said(care_relationships.c.ended_because)},
         emergency_accesses: {"reason": name, "note": if_said(emergency_accesses.c.note)},
-        appointments: {"cancel_reason": None, "unreached_reason": None, "reinstated_because": None},
+        appointments: {
+            "cancel_reason": None,
+            "unreached_reason": None,
+            "reinstated_because": None,
+            "overlaps_because": if_said(appointments.c.overlaps_because),
+        },
         attendance_facts: {"settled_because": None, "reference": None},
         visit_stations: {"reason": None, "withdrawn_because": if_said(visit_stations.c.withdrawn_because)},
         guardians: {"name": name, "phone": name, "ended_because": if_said(guardians.c.ended_because)},
