@@ -3,7 +3,7 @@
 from chassis.http.bodies import Form, View, Written
 from chassis.http.declared import refuses
 from chassis.http.editing import IfMatch, IfMatchUnlessNew, require_version, tag_version
-from chassis.http.filters import Day, Moment, Period, PeriodQuery, UtcMoment, equal_to
+from chassis.http.filters import Day, Moment, Period, PeriodQuery, UtcMoment, equal_to, is_set
 from chassis.http.languages import ReadBy, Reader
 from chassis.http.merge_patch import MergePatch, Patch
 from chassis.http.paging import Page, PageQuery, Paging, page
@@ -30,6 +30,7 @@ __all__ = [
     "Written",
     "api_router",
     "equal_to",
+    "is_set",
     "page",
     "refuses",
     "require_version",

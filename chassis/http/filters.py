@@ -60,6 +60,11 @@ PeriodQuery = Annotated[Period, Depends(_period)]
 """The parameters ``from`` and ``to`` of a list. The list documents which of its times they apply to."""
 
 
+def is_set(wanted: Mapping[Asked, bool | None]) -> list[ColumnElement[bool]]:
+    """The conditions for columns to have a value (True) or none (False); None adds no condition."""
+    return [column.is_not(None) if value else column.is_(None) for column, value in wanted.items() if value is not None]
+
+
 def equal_to(wanted: Mapping[Asked, Any]) -> list[ColumnElement[bool]]:
     """The conditions for columns to equal the given values; None adds no condition."""
     return [

@@ -2,7 +2,7 @@
 
 from sqlalchemy import any_, literal, or_, select
 
-from chassis.http import Page, Paging, equal_to, page
+from chassis.http import Page, Paging, equal_to, is_set, page
 from chassis.work import Work
 from services.inventory.domain.products import ProductKind
 from services.inventory.domain.refusals import ProductUnknown
@@ -16,7 +16,7 @@ async def list_products(
 ) -> Page[ProductView]:
     """What the chain buys, by GTIN."""
     of = products.c
-    statement = products_with_packages().where(*equal_to({of.kind: kind.value if kind else None}))
+    statement = products_with_packages().where(*equal_to({of.kind: kind}), *is_set({of.retired_at: retired}))
     if search is not None:
         inside = select(packages.c.gtin).where(
             packages.c.product_gtin == of.gtin, packages.c.gtin.contains(search, autoescape=True)
@@ -25,8 +25,6 @@ async def list_products(
         statement = statement.where(or_(*named, inside.exists()))
     if fits is not None:
         statement = statement.where(literal(fits) == any_(of.fits))
-    if retired is not None:
-        statement = statement.where(of.retired_at.is_not(None) if retired else of.retired_at.is_(None))
     return await page(work, statement, [of.gtin], paging, ProductView.model_validate)
 
 

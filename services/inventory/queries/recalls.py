@@ -4,7 +4,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from chassis.http import Page, Paging, Period, equal_to, page
+from chassis.http import Page, Paging, Period, equal_to, is_set, page
 from chassis.work import Work
 from services.inventory.access import USES_READ
 from services.inventory.domain.refusals import RecallUnknown
@@ -17,10 +17,8 @@ async def list_recalls(
     work: Work, paging: Paging, period: Period, *, gtin: str | None, lot: str | None, closed: bool | None
 ) -> Page[RecallSummary]:
     """The recalls of the chain, the newest first."""
-    wanted = equal_to({recalls.c.gtin: gtin, recalls.c.lot: lot})
+    wanted = (*equal_to({recalls.c.gtin: gtin, recalls.c.lot: lot}), *is_set({recalls.c.closed_at: closed}))
     statement = select(recalls).where(*wanted, *period.of(recalls.c.recalled_at))
-    if closed is not None:
-        statement = statement.where(recalls.c.closed_at.is_not(None) if closed else recalls.c.closed_at.is_(None))
     newest_first = [recalls.c.recalled_at.desc(), recalls.c.id.desc()]
     return await page(work, statement, newest_first, paging, RecallSummary.model_validate)
 

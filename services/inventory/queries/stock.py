@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Select, func, or_, select, true
 
 from chassis.data.rows import Row
-from chassis.http import Page, Paging, equal_to, page
+from chassis.http import Page, Paging, equal_to, is_set, page
 from chassis.work import Work
 from services.inventory.access import seen_by
 from services.inventory.domain.reservations import ReservationStatus
@@ -31,13 +31,11 @@ async def list_stock(
 
     Raises Forbidden for another clinic.
     """
-    level = stock_levels.c
     statement = _by_clinic_and_product().where(
         seen_by(work.access.reach(where=clinic_id), clinics.c.id),
         *equal_to({clinics.c.id: clinic_id, products.c.gtin: gtin}),
+        *is_set({stock_levels.c.low_since: low}),
     )
-    if low is not None:
-        statement = statement.where(level.low_since.is_not(None) if low else level.low_since.is_(None))
     rows: Page[Any] = await page(work, statement, [products.c.gtin, clinics.c.id], paging, lambda row: row)
     shelf = await _on_shelf(work, rows.items)
     return rows.showing([_stock(row, shelf.get((row.id, row.gtin), [])) for row in rows.items])

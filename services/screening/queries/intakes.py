@@ -5,7 +5,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 from chassis.data.rows import Row
-from chassis.http import Page, Paging, Period, equal_to, page
+from chassis.http import Page, Paging, Period, equal_to, is_set, page
 from chassis.work import Work
 from services.screening.access import visible
 from services.screening.domain.answers import still_fitting
@@ -48,10 +48,9 @@ async def list_intakes(
     """Intakes, the newest first; those that were declared, or those that wait to be."""
     wanted = [
         *equal_to({intakes.c.clinic_id: clinic_id, intakes.c.patient_id: patient_id}),
+        *is_set({intakes.c.declared_at: declared}),
         *period.of(intakes.c.requested_at),
     ]
-    if declared is not None:
-        wanted.append(intakes.c.declared_at.is_not(None) if declared else intakes.c.declared_at.is_(None))
     if state is not None:
         wanted.append(_IN_STATE[state])
     seen = visible(work.access.reach(whose=patient_id, where=clinic_id), intakes)

@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlalchemy import cast
 from sqlalchemy.dialects.postgresql import JSONB
 
-from chassis.http import Page, Paging, Period, equal_to, page
+from chassis.http import Page, Paging, Period, equal_to, is_set, page
 from chassis.refusals import Invalid, NotFound
 from chassis.work import Work
 from services.booking.access import visible
@@ -66,13 +66,10 @@ async def list_appointments(
         statement = statement.where(appointments.c.clinic_id == clinic_id)
     of, start, id = appointments.c, appointments.c.starts_at, appointments.c.id
     statement = statement.where(
-        *equal_to({of.practitioner_id: practitioner_id, of.status: status, of.kind: kind}), *period.of(start)
+        *equal_to({of.practitioner_id: practitioner_id, of.status: status, of.kind: kind}),
+        *is_set({of.held_since: held, of.overlaps_because: overlapping}),
+        *period.of(start),
     )
-    if held is not None:
-        statement = statement.where(of.held_since.is_not(None) if held else of.held_since.is_(None))
-    if overlapping is not None:
-        agreed = of.overlaps_because.is_not(None)
-        statement = statement.where(agreed if overlapping else ~agreed)
     if problem is not None:
         statement = statement.where(of.problems != cast([], JSONB), of.problems.contains([{"code": problem.value}]))
     newest_first = (order or (Order.SOONEST if patient_id is None else Order.NEWEST)) is Order.NEWEST
