@@ -10,17 +10,16 @@ from chassis.work import Work
 from contracts.inventory.recalls import RecallLetterEnded, RecallLetterReleased
 from contracts.notifications.messages import MessageFailed, MessageSent
 from services.inventory.domain.recall_letters import UNTOLD, InformedBy, LetterStatus, require_stands
-from services.inventory.domain.refusals import LettersReleased, LetterUnknown, RecallUnknown
+from services.inventory.domain.refusals import LettersReleased, LetterUnknown
 from services.inventory.forms.recall_letters import RecallLetterView
 from services.inventory.store.recall_letters import (
     change_letter,
     keep_letters,
     lock_letter,
-    lock_recall,
-    released_recall_of,
     standing_letters,
     treated_with,
 )
+from services.inventory.store.recalls import lock_recall, released_recall_of
 from services.inventory.tables import recall_letters, recalls, uses
 
 WITHDRAWN = "withdrawn"
@@ -33,8 +32,6 @@ async def release_letters(work: Work, recall_id: UUID) -> int:
     Answers how many patients. Raises RecallUnknown, LettersReleased.
     """
     recall = await lock_recall(work, recall_id)
-    if recall is None:
-        raise RecallUnknown("There is no such recall: recall the lot with POST /v1/recalls.")
     if recall.letters_released_at is not None:
         raise LettersReleased(
             "The letters of this recall were released already: read who knows with GET /v1/recall-letters."

@@ -7,7 +7,6 @@ from sqlalchemy import insert, or_, select, update
 from sqlalchemy.dialects.postgresql import insert as insert_unless
 
 from cartridge_codes.gtin import lot_key
-from chassis.data.rows import Row
 from chassis.ids import new_id
 from chassis.work import Work
 from contracts.inventory.stock import LotRecalled
@@ -15,10 +14,10 @@ from services.inventory.commands.products import read_gtin, require_product
 from services.inventory.commands.stock import settle
 from services.inventory.domain.places import EntryKind
 from services.inventory.domain.recalls import require_done
-from services.inventory.domain.refusals import RecallClosed, RecallExists, RecallOpen, RecallUnknown
+from services.inventory.domain.refusals import RecallClosed, RecallExists, RecallOpen
 from services.inventory.forms.recalls import RecallForm, RecallSummary
 from services.inventory.store.clinics import Clinic, lock_chain, lock_open_clinics
-from services.inventory.store.recall_letters import lock_recall
+from services.inventory.store.recalls import lock_recall
 from services.inventory.store.reconciliations import counts_of, remaining_of
 from services.inventory.store.stock import load_shelf
 from services.inventory.tables import balances, recalled_at_clinics, recalls
@@ -47,7 +46,7 @@ async def close_recall(work: Work, recall_id: UUID, reason: str | None) -> Recal
 
     Raises RecallUnknown, RecallClosed, RecallStepsOpen.
     """
-    found = await _locked(work, recall_id)
+    found = await lock_recall(work, recall_id)
     if found.closed_at is not None:
         raise RecallClosed("This recall is closed already: reopen it to go on with it.")
     steps = (await remaining_of(work, found, await counts_of(work, found))).steps
@@ -59,18 +58,11 @@ async def close_recall(work: Work, recall_id: UUID, reason: str | None) -> Recal
 
 async def reopen_recall(work: Work, recall_id: UUID) -> RecallSummary:
     """Something is left to do after all. Raises RecallUnknown, RecallOpen."""
-    found = await _locked(work, recall_id)
+    found = await lock_recall(work, recall_id)
     if found.closed_at is None:
         raise RecallOpen("This recall is not closed.")
     work.audit("recall reopened", f"recall/{recall_id}")
     return await _changed(work, recall_id, {"closed_at": None, "closed_by": None, "closed_because": None})
-
-
-async def _locked(work: Work, recall_id: UUID) -> Row:
-    found = await lock_recall(work, recall_id)
-    if found is None:
-        raise RecallUnknown("There is no such recall: recall the lot with POST /v1/recalls.")
-    return found
 
 
 async def _changed(work: Work, recall_id: UUID, values: dict[str, Any]) -> RecallSummary:

@@ -7,9 +7,9 @@ from sqlalchemy import select
 from chassis.http import Page, Paging, Period, equal_to, is_set, page
 from chassis.work import Work
 from services.inventory.access import USES_READ
-from services.inventory.domain.refusals import RecallUnknown
 from services.inventory.forms.recalls import RecalledAtView, RecallSummary, RecallView
 from services.inventory.queries.uses import trace
+from services.inventory.store.recalls import read_recall
 from services.inventory.tables import clinics, recalled_at_clinics, recalls
 
 
@@ -25,9 +25,7 @@ async def list_recalls(
 
 async def show_recall(work: Work, recall_id: UUID) -> RecallView:
     """The recall, with its trace at the clinics that the caller sees. Raises RecallUnknown."""
-    row = (await work.execute(select(recalls).where(recalls.c.id == recall_id))).first()
-    if row is None:
-        raise RecallUnknown("There is no such recall: recall the lot with POST /v1/recalls.")
+    row = await read_recall(work, recall_id)
     at_clinics = (
         select(recalled_at_clinics, clinics.c.name.label("clinic"))
         .join(clinics, clinics.c.id == recalled_at_clinics.c.clinic_id)

@@ -2,14 +2,11 @@
 
 from uuid import UUID
 
-from sqlalchemy import select
-
 from chassis.data.rows import Row
 from chassis.work import Work
-from services.inventory.domain.refusals import RecallUnknown
 from services.inventory.forms.recalls import ReconciledAtView, ReconciliationView
+from services.inventory.store.recalls import read_recall
 from services.inventory.store.reconciliations import counts_of, remaining_of
-from services.inventory.tables import recalls
 
 _SHOWN = ("used", "quarantine", "returned", "discarded", "lost", "in_transit", "transferred_out")
 _COUNTED = (*_SHOWN, "received", "transferred_in", "found", "on_hand", "reserved")
@@ -17,9 +14,7 @@ _COUNTED = (*_SHOWN, "received", "transferred_in", "found", "on_hand", "reserved
 
 async def show_reconciliation(work: Work, recall_id: UUID) -> ReconciliationView:
     """The lot's counts at each clinic, and how many of its patients know. Raises RecallUnknown."""
-    recall = (await work.execute(select(recalls).where(recalls.c.id == recall_id))).first()
-    if recall is None:
-        raise RecallUnknown("There is no such recall: recall the lot with POST /v1/recalls.")
+    recall = await read_recall(work, recall_id)
     counts = await counts_of(work, recall)
     remaining = await remaining_of(work, recall, counts)
     return ReconciliationView(

@@ -11,25 +11,11 @@ from chassis.data.rows import Row
 from chassis.ids import new_id
 from chassis.work import Work
 from services.inventory.domain.recall_letters import LetterStatus
-from services.inventory.tables import products, recall_letters, recalls, uses
+from services.inventory.tables import recall_letters, uses
 
 _of = recall_letters.c
 _NO_MERGE = text("LOCK TABLE recall_letters IN ROW EXCLUSIVE MODE")
 """Waits for a merge (merged_patients.py), and lets writers of letters through."""
-
-
-async def lock_recall(work: Work, recall_id: UUID) -> Row | None:
-    """The recall with its product's name. Uses that are traced from now on wait until this transaction ends."""
-    statement = select(recalls, products.c.name.label("product")).join(products, products.c.gtin == recalls.c.gtin)
-    return (await work.execute(statement.where(recalls.c.id == recall_id).with_for_update(of=recalls))).first()
-
-
-async def released_recall_of(work: Work, gtin: str, lot: str) -> Row | None:
-    """The recall of a lot whose letters were released, with its product's name; waits for whoever releases them."""
-    statement = select(recalls, products.c.name.label("product")).join(products, products.c.gtin == recalls.c.gtin)
-    this = (recalls.c.gtin == gtin) & (recalls.c.lot == lot)
-    found = (await work.execute(statement.where(this).with_for_update(of=recalls, key_share=True))).first()
-    return found if found is not None and found.letters_released_at is not None else None
 
 
 async def treated_with(work: Work, gtin: str, lot: str, *which: ColumnElement[bool]) -> Sequence[Row]:

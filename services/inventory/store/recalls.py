@@ -1,0 +1,38 @@
+"""Recalls, read and locked."""
+
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Select, select
+
+from chassis.data.rows import Row
+from chassis.work import Work
+from services.inventory.domain.refusals import RecallUnknown
+from services.inventory.tables import products, recalls
+
+_WITH_PRODUCT = select(recalls, products.c.name.label("product")).join(products, products.c.gtin == recalls.c.gtin)
+
+
+async def read_recall(work: Work, recall_id: UUID) -> Row:
+    """A recall. Raises RecallUnknown."""
+    return await _one(work, select(recalls).where(recalls.c.id == recall_id))
+
+
+async def lock_recall(work: Work, recall_id: UUID) -> Row:
+    """A recall with its product's name. Uses of the lot that are traced from now on wait. Raises RecallUnknown."""
+    return await _one(work, _WITH_PRODUCT.where(recalls.c.id == recall_id).with_for_update(of=recalls))
+
+
+async def released_recall_of(work: Work, gtin: str, lot: str) -> Row | None:
+    """The recall of a lot whose letters were released, with its product's name; waits for whoever releases them."""
+    this = (recalls.c.gtin == gtin) & (recalls.c.lot == lot)
+    statement = _WITH_PRODUCT.where(this).with_for_update(of=recalls, key_share=True)
+    found = (await work.execute(statement)).first()
+    return found if found is not None and found.letters_released_at is not None else None
+
+
+async def _one(work: Work, statement: Select[Any]) -> Row:
+    row = (await work.execute(statement)).first()
+    if row is None:
+        raise RecallUnknown("There is no such recall: recall the lot with POST /v1/recalls.")
+    return row
