@@ -126,11 +126,10 @@ async def _change(work: Work, row: Row, before: Course, after: Course) -> None:
         maintenance_weeks_min=weeks[0] if weeks else None,
         maintenance_weeks_max=weeks[1] if weeks else None,
     )
-    of = {"course_id": row.id, "patient_id": row.patient_id, "clinic_id": row.clinic_id}
     if before.completed and not after.completed:
-        work.publish(CourseReopened(**of, reopened_at=work.now))
+        work.publish(CourseReopened(**_of(row), reopened_at=work.now))
     if after.completed and not before.completed:
-        work.publish(CourseCompleted(**of, completed_at=work.now))
+        work.publish(CourseCompleted(**_of(row), completed_at=work.now))
     await list_what_to_book(work, row.patient_id)
 
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
+from itertools import islice
 
 from chassis.data.rows import Row
 from chassis.local_time import local_day, start_of_day
@@ -103,7 +104,7 @@ async def _soonest(work: Work, entry: Row, place: Place, before: datetime | None
     )
     slots = await free_slots(work, place, needs, wish)
     fits = (each for each in slots if suits.suits(each.starts_at, place.zone, work.now))
-    for _, slot in zip(range(_TRIED), fits, strict=False):
+    for slot in islice(fits, _TRIED):
         if await _may_be_then(work, entry, place, slot.starts_at):
             return slot
     return None
