@@ -69,7 +69,7 @@ async def correct(work: Work, entry_id: UUID, form: CorrectionForm) -> MovementV
     """Take back a movement that was a mistake, by an entry that points to it; both stay readable.
 
     The whole of it, from where it went: what has moved on from there is taken back first. Raises MovementUnknown,
-    ClinicUnknown, CorrectedElsewhere, AlreadyCorrected, SerialsNamed, NotAtThatPlace.
+    Forbidden, ClinicUnknown, CorrectedElsewhere, AlreadyCorrected, SerialsNamed, NotAtThatPlace.
     """
     entry = await _correctable(work, entry_id)
     clinic = await lock_clinic(work, entry.clinic_id)
@@ -94,21 +94,11 @@ async def correct(work: Work, entry_id: UUID, form: CorrectionForm) -> MovementV
     return _view(correction_id, clinic, entry.gtin, lot)
 
 
-async def clinic_of(work: Work, entry_id: UUID) -> UUID:
-    """Whose movement it is. Raises MovementUnknown."""
-    clinic_id: UUID = (await _entry(work, entry_id)).clinic_id
-    return clinic_id
-
-
-async def _entry(work: Work, entry_id: UUID) -> Row:
-    row = (await work.execute(select(ledger).where(ledger.c.id == entry_id))).first()
-    if row is None:
-        raise MovementUnknown("There is no such movement: read GET /v1/lots/{gtin}/{lot} for its entries.")
-    return row
-
-
 async def _correctable(work: Work, entry_id: UUID) -> Row:
-    entry = await _entry(work, entry_id)
+    entry = (await work.execute(select(ledger).where(ledger.c.id == entry_id))).first()
+    if entry is None:
+        raise MovementUnknown("There is no such movement: read GET /v1/lots/{gtin}/{lot} for its entries.")
+    work.access.authorize(where=entry.clinic_id)
     at_chair = (await work.execute(select(chair_discards.c.id).where(chair_discards.c.entry_id == entry_id))).first()
     if EntryKind(entry.kind) not in CORRECTABLE or entry.corrects is not None or at_chair is not None:
         raise CorrectedElsewhere(
