@@ -4,16 +4,27 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, select, text, update
-from sqlalchemy.dialects.postgresql import distinct_on, insert
+from sqlalchemy import ColumnElement, DateTime, Uuid, bindparam, select, text, update
+from sqlalchemy.dialects.postgresql import distinct_on
 
 from chassis.data.rows import Row
+from chassis.data.statements import Prepared
 from chassis.ids import new_id
 from chassis.work import Work
 from services.inventory.domain.recall_letters import LetterStatus
 from services.inventory.tables import recall_letters, uses
 
 _of = recall_letters.c
+_KEEP = Prepared(
+    text(
+        "INSERT INTO recall_letters (id, recall_id, patient_id, clinic_id, used_at, status, released_at)"
+        " SELECT id, :recall, patient, clinic, used_at, CAST(:status AS text), :now"
+        " FROM unnest(CAST(:ids AS uuid[]), CAST(:patients AS uuid[]), CAST(:clinics AS uuid[]),"
+        " CAST(:moments AS timestamptz[])) AS treated(id, patient, clinic, used_at)"
+        " ON CONFLICT (recall_id, patient_id) WHERE withdrawn_at IS NULL DO NOTHING RETURNING *"
+    ).bindparams(bindparam("recall", type_=Uuid), bindparam("now", type_=DateTime(timezone=True)))
+)
+"""Whatever their number: a row each with parameters of its own would end at some 4,600 patients."""
 _NO_MERGE = text("LOCK TABLE recall_letters IN ROW EXCLUSIVE MODE")
 """Waits for a merge (merged_patients.py), and lets writers of letters through."""
 
@@ -32,25 +43,16 @@ async def treated_with(work: Work, gtin: str, lot: str, *which: ColumnElement[bo
 
 async def keep_letters(work: Work, recall_id: UUID, treated: Sequence[Row]) -> Sequence[Row]:
     """Store a letter for each of them who has none about this recall; the new ones."""
-    if not treated:
-        return []
-    rows = [
-        {
-            "id": new_id(),
-            "recall_id": recall_id,
-            "patient_id": each.patient_id,
-            "clinic_id": each.clinic_id,
-            "used_at": each.used_at,
-            "status": LetterStatus.RELEASED.value,
-            "released_at": work.now,
-        }
-        for each in treated
-    ]
-    fresh = insert(recall_letters).values(rows)
-    once = fresh.on_conflict_do_nothing(
-        index_elements=["recall_id", "patient_id"], index_where=text("withdrawn_at IS NULL")
-    )
-    return (await work.execute(once.returning(recall_letters))).all()
+    columns = {
+        "recall": recall_id,
+        "ids": [new_id() for _ in treated],
+        "patients": [each.patient_id for each in treated],
+        "clinics": [each.clinic_id for each in treated],
+        "moments": [each.used_at for each in treated],
+        "status": LetterStatus.RELEASED.value,
+        "now": work.now,
+    }
+    return (await work.execute(_KEEP, columns)).all()
 
 
 async def lock_letter(work: Work, letter_id: UUID) -> Row | None:

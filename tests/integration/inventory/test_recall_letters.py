@@ -6,13 +6,14 @@ from uuid import UUID
 
 import httpx
 import pytest
+from sqlalchemy import text
 
 from chassis.access.actors import Role
 from chassis.ids import new_id
 from contracts.booking.patients import PatientMerged
 from contracts.inventory.recalls import RecallLetterEnded, RecallLetterReleased
 from contracts.notifications.messages import MessageFailed, MessageSent
-from tests.integration.inventory.stories import START, Appointment, at, in_days, received, scan, withdrawn
+from tests.integration.inventory.stories import PEN, START, Appointment, at, in_days, received, scan, withdrawn
 from tests.integration.inventory.test_recalls import recall
 from tests.support.running import Running
 
@@ -217,3 +218,20 @@ async def test_a_letter_of_another_clinic_is_not_found(
     for act, body in (("informed", {"how": "phone"}), ("answered", None)):
         assert (await elsewhere.post(f"/recall-letters/{letter['id']}/{act}", json=body)).status_code in (403, 404)
         assert (await director.post(f"/recall-letters/{new_id()}/{act}", json=body)).status_code == 404
+
+
+async def test_a_lot_that_touched_thousands_is_written_about_at_once(
+    inventory: Running, keeper: httpx.AsyncClient, director: httpx.AsyncClient, clinic: UUID
+) -> None:
+    await received(keeper, clinic, (scan("BAD"), 1))
+    found = await recall(director, "BAD")
+    many = text(
+        "INSERT INTO uses (id, gtin, lot, clinic_id, patient_id, session_id, appointment_id, used_at)"
+        " SELECT gen_random_uuid(), :gtin, 'BAD', :clinic, gen_random_uuid(), gen_random_uuid(), gen_random_uuid(), :at"
+        " FROM generate_series(1, 5000)"
+    ).bindparams(gtin=PEN, clinic=clinic, at=START)
+    async with inventory.work() as work:
+        await work.execute(many)
+    assert await release(director, found) == 5000
+    async with inventory.work() as work:  # the books, which are checked afterwards, know no such uses
+        await work.execute(text("DELETE FROM uses"))
