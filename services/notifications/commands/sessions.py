@@ -6,7 +6,7 @@ from uuid import UUID
 
 from chassis.work import Work
 from contracts.booking.courses import CourseReopened
-from contracts.booking.sessions import SessionAmended, SessionPerformed, SessionVoided
+from contracts.booking.sessions import SessionAmended, SessionFacts, SessionPerformed, SessionVoided
 from services.notifications.commands.plans import announce, call_off
 from services.notifications.domain.messages import Announcement, Status, about_course, about_session
 from services.notifications.domain.occasions import Occasion
@@ -27,17 +27,7 @@ async def give_aftercare(work: Work, event: SessionPerformed) -> None:
     """Plan what the templates say for this kind of device, unless the record has been put right since."""
     if await is_corrected(work, event.session_id):
         return
-    await announce(
-        work,
-        Announcement(
-            Occasion.SESSION_PERFORMED,
-            about=about_session(event.session_id),
-            clinic_id=event.clinic_id,
-            happened_at=event.performed_at,
-            patient_id=event.patient_id,
-            word=event.modality,
-        ),
-    )
+    await announce(work, _aftercare(event, event))
 
 
 async def correct_aftercare(work: Work, event: SessionAmended) -> None:
@@ -54,18 +44,7 @@ async def correct_aftercare(work: Work, event: SessionAmended) -> None:
     await call_off(work, about, AMENDED)
     left = await messages_that_left(work, await person(work, event.patient_id), about)
     right = [row for row in left if await _follows(work, row, Occasion.SESSION_PERFORMED, after.modality)]
-    await announce(
-        work,
-        Announcement(
-            Occasion.SESSION_PERFORMED,
-            about=about,
-            clinic_id=event.clinic_id,
-            happened_at=after.performed_at,
-            patient_id=event.patient_id,
-            word=after.modality,
-        ),
-        without=frozenset(row.template for row in right),
-    )
+    await announce(work, _aftercare(event, after), without=frozenset(row.template for row in right))
     for row in right:
         await change_message(work, row.id, reason=None if row.status == Status.SENT.value else row.reason)
     await _have_corrected(work, event.session_id, [row for row in left if row not in right], AMENDED)
@@ -88,6 +67,17 @@ async def withdraw_results(work: Work, event: CourseReopened) -> None:
     left = await messages_that_left(work, await person(work, event.patient_id), about)
     wrong = [row for row in left if await _follows(work, row, Occasion.COURSE_COMPLETED)]
     await _have_corrected(work, event.course_id, wrong, REOPENED)
+
+
+def _aftercare(event: SessionPerformed | SessionAmended, facts: SessionPerformed | SessionFacts) -> Announcement:
+    return Announcement(
+        Occasion.SESSION_PERFORMED,
+        about=about_session(event.session_id),
+        clinic_id=event.clinic_id,
+        happened_at=facts.performed_at,
+        patient_id=event.patient_id,
+        word=facts.modality,
+    )
 
 
 async def _follows(work: Work, row: Found, occasion: Occasion, word: str | None = None) -> bool:
