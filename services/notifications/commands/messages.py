@@ -3,11 +3,12 @@
 from datetime import timedelta
 from uuid import UUID
 
+from chassis.ids import new_id
 from chassis.work import Work
 from contracts.notifications.messages import MessageFailed, MessageSent
 from services.notifications.domain.deliveries import CallOff, Fail, Skip
 from services.notifications.domain.messages import LETTER, OFFER, Message, Status, subject_of
-from services.notifications.domain.occasions import Audience
+from services.notifications.domain.occasions import Audience, Occasion
 from services.notifications.domain.recipients import Contact, Route
 from services.notifications.domain.refusals import MessageUnknown, NothingToCall
 from services.notifications.domain.wording import Wording
@@ -94,6 +95,30 @@ async def note_failure(work: Work, message: Message, outcome: object) -> None:
                 letter_id=message.facts.get(LETTER),
             )
         )
+
+
+def publish_unwritten(
+    work: Work,
+    occasion: Occasion,
+    patient_id: UUID,
+    reason: str,
+    *,
+    offer_id: UUID | None = None,
+    letter_id: UUID | None = None,
+) -> None:
+    """No templates in force write about it: whoever caused it is informed as of a message that failed."""
+    work.publish(
+        MessageFailed(
+            message_id=new_id(),
+            patient_id=patient_id,
+            appointment_id=None,
+            template=occasion.value,
+            reason=reason,
+            failed_at=work.now,
+            offer_id=offer_id,
+            letter_id=letter_id,
+        )
+    )
 
 
 async def _have_patient_called(work: Work, message: Message, patient_id: UUID) -> None:

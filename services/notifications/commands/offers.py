@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 
 from chassis.data.rows import Row
-from chassis.ids import new_id
 from chassis.work import Work
 from contracts.booking.appointments import WaitlistOffered, WaitlistOfferEnded
-from contracts.notifications.messages import MessageFailed, OfferAnswered
+from contracts.notifications.messages import OfferAnswered
+from services.notifications.commands.messages import publish_unwritten
 from services.notifications.commands.plans import announce, call_off
 from services.notifications.domain.messages import OFFER, UNTIL, Announcement, about_offer
 from services.notifications.domain.occasions import OTHER, Occasion
@@ -38,17 +38,8 @@ async def ask_patient(work: Work, event: WaitlistOffered) -> None:
         ),
     )
     if not planned:
-        work.publish(
-            MessageFailed(
-                message_id=new_id(),
-                patient_id=event.patient_id,
-                appointment_id=None,
-                template=Occasion.WAITLIST_OFFERED.value,
-                reason="no templates in force ask about a freed time",
-                failed_at=work.now,
-                offer_id=event.offer_id,
-            )
-        )
+        why = "no templates in force ask about a freed time"
+        publish_unwritten(work, Occasion.WAITLIST_OFFERED, event.patient_id, why, offer_id=event.offer_id)
 
 
 async def end_asking(work: Work, event: WaitlistOfferEnded) -> None:

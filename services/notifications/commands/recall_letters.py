@@ -1,10 +1,8 @@
 """A patient is written to about a recall of what was used on them; where that fails, somebody calls."""
 
-from chassis.ids import new_id
 from chassis.work import Work
 from contracts.inventory.recalls import RecallLetterEnded, RecallLetterReleased
-from contracts.notifications.messages import MessageFailed
-from services.notifications.commands.messages import CALL_PATIENT_WITHIN
+from services.notifications.commands.messages import CALL_PATIENT_WITHIN, publish_unwritten
 from services.notifications.commands.plans import announce, call_off
 from services.notifications.domain.messages import LETTER, Announcement, about_letter
 from services.notifications.domain.occasions import Occasion
@@ -36,17 +34,8 @@ async def write_letter(work: Work, event: RecallLetterReleased) -> None:
         patient_id=event.patient_id,
         due_at=work.now + CALL_PATIENT_WITHIN,
     )
-    work.publish(
-        MessageFailed(
-            message_id=new_id(),
-            patient_id=event.patient_id,
-            appointment_id=None,
-            template=Occasion.RECALL_LETTER.value,
-            reason="no templates in force write about a recall",
-            failed_at=work.now,
-            letter_id=event.letter_id,
-        )
-    )
+    why = "no templates in force write about a recall"
+    publish_unwritten(work, Occasion.RECALL_LETTER, event.patient_id, why, letter_id=event.letter_id)
 
 
 async def end_letter(work: Work, event: RecallLetterEnded) -> None:
