@@ -7,7 +7,14 @@ from chassis.reference.access import SIGN
 from chassis.worklist import Kind, Worklist
 from chassis.worklist.events import published_as
 from contracts.booking import worklist as events
-from services.booking.access import CALENDAR_CLOSE, CALENDAR_WRITE, CARE_WRITE, IMPORTS_SETTLE, VISITS_WRITE
+from services.booking.access import (
+    CALENDAR_CLOSE,
+    CALENDAR_WRITE,
+    CARE_WRITE,
+    IMPORTS_SETTLE,
+    PATIENTS_MERGE,
+    VISITS_WRITE,
+)
 
 APPOINTMENT_NOT_VALID = Kind("appointment_not_valid", take=CALENDAR_WRITE, keeps_due=False)
 """An appointment ahead cannot take place as it is booked. The subject is the appointment."""
@@ -31,6 +38,8 @@ SESSION_TO_SIGN = Kind("session_to_sign", take=CARE_WRITE)
 """Somebody else recorded a session than did it, and whoever did has not signed. The subject is the session."""
 IMPORT_WITH_ERRORS = Kind("import_with_errors", take=IMPORTS_SETTLE)
 """Lines of a file from other software could not be taken. The subject is the import."""
+MERGE_TO_DECIDE = Kind("merge_to_decide", take=PATIENTS_MERGE)
+"""Somebody proposed to merge two records, and nobody has decided. The subject is the proposal."""
 
 OF_APPOINTMENT = (APPOINTMENT_NOT_VALID, CALL_PATIENT, APPOINTMENT_NOT_CLOSED, WAITING_TOO_LONG)
 """What there may be to do about one appointment."""
@@ -47,6 +56,15 @@ _EVENT = published_as(
 )
 
 WORKLIST = Worklist(
-    kinds=(*OF_APPOINTMENT, *TO_BOOK, REVIEW_DUE, OFFER_TO_CALL, PLAN_WAITING, SESSION_TO_SIGN, IMPORT_WITH_ERRORS),
+    kinds=(
+        *OF_APPOINTMENT,
+        *TO_BOOK,
+        REVIEW_DUE,
+        OFFER_TO_CALL,
+        PLAN_WAITING,
+        SESSION_TO_SIGN,
+        IMPORT_WITH_ERRORS,
+        MERGE_TO_DECIDE,
+    ),
     event=_EVENT,
 )

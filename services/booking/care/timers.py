@@ -69,7 +69,7 @@ async def look_at_a_patient_who_waits(work: Work, key: str, _payload: dict[str, 
 
 @timer(LIST_WORK)
 async def list_what_there_was_to_do(work: Work, _key: str, payload: dict[str, Any]) -> None:
-    """Once, after the upgrade that brought the worklist."""
+    """Once, after each upgrade that brought kinds of items."""
     await list_work(work, UUID(payload["after"]) if "after" in payload else None)
 
 

@@ -4,8 +4,12 @@ from typing import Any
 from uuid import UUID
 
 import httpx
+import pytest
+from sqlalchemy import delete
 
 from chassis.access.actors import Role
+from services.booking.care.commands.first_list import list_work
+from services.booking.tables import worklist_items
 from tests.integration.booking.chain import Chain, House, made, refused
 
 WHY = {"reason": "the same passport at both visits"}
@@ -21,6 +25,11 @@ async def propose(who: httpx.AsyncClient, ends: str, into: str) -> httpx.Respons
 
 async def proposals(who: httpx.AsyncClient, **query: str) -> list[Any]:
     items: list[Any] = made(await who.get("/merge-proposals", params=query))["items"]
+    return items
+
+
+async def to_decide(who: httpx.AsyncClient, **query: str) -> list[Any]:
+    items: list[Any] = made(await who.get("/worklist", params={"kind": "merge_to_decide"} | query))["items"]
     return items
 
 
@@ -61,3 +70,52 @@ async def test_the_other_record_may_be_another_clinics_and_nothing_of_it_is_show
     assert await proposals(desk_of(chain, porto)) == []
     refused(await propose(desk_of(chain, lisbon), there, here), "forbidden", "", 403)
     refused(await propose(desk_of(chain, lisbon), here, here), "invalid", "one record", 422)
+
+
+async def test_a_proposal_is_work_for_a_director_until_the_records_are_merged(chain: Chain, lisbon: House) -> None:
+    ends, stays = await chain.register(lisbon), await chain.register(lisbon)
+    proposed = made(await propose(desk_of(chain, lisbon), ends, stays))
+    (item,) = await to_decide(chain.director)
+    assert (item["subject_id"], item["patient_id"], item["may_claim"]) == (proposed["id"], ends, True)
+    (seen,) = await to_decide(desk_of(chain, lisbon))
+    assert not seen["may_claim"]
+    made(await chain.director.post(f"/patients/{stays}/merge", json={"into": ends} | WHY))
+    assert await to_decide(chain.director) == []
+    (closed,) = await to_decide(chain.director, state="closed")
+    assert (closed["id"], closed["closed_why"]) == (item["id"], "merged")
+
+
+@pytest.mark.parametrize("end", ["reject", "withdraw"])
+async def test_a_proposal_that_is_settled_is_no_work_any_longer_and_another_one_is(
+    chain: Chain, lisbon: House, end: str
+) -> None:
+    one, other = await chain.register(lisbon), await chain.register(lisbon)
+    for _ in range(2):
+        proposed = made(await propose(desk_of(chain, lisbon), one, other))
+        (item,) = await to_decide(chain.director)
+        assert item["subject_id"] == proposed["id"]
+        settled = made(await chain.director.post(f"/merge-proposals/{proposed['id']}/{end}", json=WHY))
+        assert await to_decide(chain.director) == []
+    closed = await to_decide(chain.director, state="closed")
+    assert [each["closed_why"] for each in closed] == [settled["status"]] * 2
+
+
+async def test_what_is_proposed_of_a_record_that_ends_waits_for_a_director_under_the_one_that_goes_on(
+    chain: Chain, lisbon: House
+) -> None:
+    ends, stays, third = [await chain.register(lisbon) for _ in range(3)]
+    proposed = made(await propose(desk_of(chain, lisbon), ends, third))
+    made(await chain.director.post(f"/patients/{ends}/merge", json={"into": stays} | WHY))
+    (item,) = await to_decide(chain.director)
+    assert (item["subject_id"], item["patient_id"]) == (proposed["id"], stays)
+
+
+async def test_after_the_upgrade_what_was_proposed_before_is_listed_once(chain: Chain, lisbon: House) -> None:
+    one, other = await chain.register(lisbon), await chain.register(lisbon)
+    proposed = made(await propose(desk_of(chain, lisbon), one, other))
+    async with chain.booking.work() as work:
+        await work.execute(delete(worklist_items))
+        await list_work(work, None)
+        await list_work(work, None)
+    (item,) = await to_decide(chain.director)
+    assert item["subject_id"] == proposed["id"]

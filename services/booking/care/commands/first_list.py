@@ -1,4 +1,4 @@
-"""After the upgrade that brought the worklist: what there was to do before is listed, patient by patient."""
+"""After an upgrade that brought kinds of items: what there was to do before is listed, patient by patient."""
 
 from uuid import UUID
 
@@ -9,10 +9,12 @@ from services.booking.calendar.domain.problems import Fate
 from services.booking.calendar.store.appointments import booked_of
 from services.booking.care.commands.courses import plan_waiting
 from services.booking.care.commands.to_book import list_what_to_book
+from services.booking.people.commands.merge_proposals import list_proposal
+from services.booking.people.store.merge_proposals import waiting_proposals
 from services.booking.people.store.patients import lock_patient, patients_after
 
 LIST_WORK = "list-work"
-"""The timer that a migration sets once."""
+"""The timer that such a migration sets once."""
 PIECE = 50
 
 
@@ -27,6 +29,8 @@ async def list_work(work: Work, after: UUID | None) -> None:
             if appointment.unreached_at is not None:
                 await list_call(work, appointment)
         await plan_waiting(work, patient_id)
+        for proposal in await waiting_proposals(work, patient_id):
+            await list_proposal(work, patient_id, proposal.id, proposal.clinic_id)
         await list_what_to_book(work, patient_id)
     if len(found) == PIECE:
         await work.set_timer(LIST_WORK, "", work.now, {"after": str(found[-1])})

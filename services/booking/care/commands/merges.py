@@ -18,8 +18,8 @@ from services.booking.care.store.merges import both_expected, end_record, move_r
 from services.booking.people.access import require_patient
 from services.booking.people.commands.care_relationships import go_on_after_merge
 from services.booking.people.commands.contact_changes import withdraw_all
+from services.booking.people.commands.merge_proposals import settle_by_merge
 from services.booking.people.domain.merges import require_one_birthday, require_two, stricter_stop
-from services.booking.people.store.merge_proposals import settle_proposals
 from services.booking.people.store.patients import lock_patient
 from services.booking.people.tables import patients
 from services.booking.worklist import NOTHING_BOOKED, WORKLIST
@@ -39,7 +39,7 @@ async def merge_patients(work: Work, patient_id: UUID, form: MergeForm) -> Merge
     await withdraw_all(work, ends.id)
     await WORKLIST.close(work, NOTHING_BOOKED, ends.id, "merged")
     await join_entries(work, ends.id, stays.id)
-    await settle_proposals(work, ends.id, stays.id)
+    await settle_by_merge(work, ends.id, stays.id)
     moved = await move_rows(work, ends.id, stays.id)
     await end_record(work, ends.id, stays.id)
     await go_on_after_merge(work, stays, ends.home_clinic_id, booked_until)

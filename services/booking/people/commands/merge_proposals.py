@@ -8,6 +8,7 @@ from chassis.data.rows import Row
 from chassis.ids import new_id
 from chassis.work import Work
 from services.booking.people.access import require_going_on, require_patient
+from services.booking.people.domain.due_times import DECIDE_MERGE_WITHIN
 from services.booking.people.domain.merges import ProposalStatus, require_two
 from services.booking.people.domain.refusals import AlreadyProposed, AlreadySettled
 from services.booking.people.forms.merge_proposals import (
@@ -15,9 +16,10 @@ from services.booking.people.forms.merge_proposals import (
     MergeProposalForm,
     MergeProposalView,
 )
-from services.booking.people.store.merge_proposals import is_proposed, proposal_row
+from services.booking.people.store.merge_proposals import is_proposed, proposal_row, settle_proposals
 from services.booking.people.store.patients import lock_patient
 from services.booking.people.tables import merge_proposals as of
+from services.booking.worklist import MERGE_TO_DECIDE, WORKLIST
 
 
 async def propose_merge(work: Work, patient_id: UUID, form: MergeProposalForm) -> MergeProposalView:
@@ -46,6 +48,7 @@ async def propose_merge(work: Work, patient_id: UUID, form: MergeProposalForm) -
             }
         )
     )
+    await list_proposal(work, patient_id, proposal_id, locked[patient_id].home_clinic_id)
     work.access.concerns(form.into, locked[form.into].home_clinic_id)
     return MergeProposalView.model_validate(await proposal_row(work, proposal_id))
 
@@ -66,7 +69,20 @@ async def _settle(work: Work, proposal_id: UUID, status: ProposalStatus, reason:
         raise AlreadySettled("This proposal was settled already: list those that wait.")
     settled = {"settled_by": work.actor.subject, "settled_at": work.now, "settled_because": reason}
     await work.execute(update(of).where(of.c.id == proposal_id).values(status=status.value, **settled))
+    await WORKLIST.close(work, MERGE_TO_DECIDE, proposal_id, status.value)
     return MergeProposalView.model_validate(await proposal_row(work, proposal_id))
+
+
+async def list_proposal(work: Work, patient_id: UUID, proposal_id: UUID, clinic_id: UUID) -> None:
+    """A medical director has to decide about a proposal. The patient's row is locked."""
+    due_at = work.now + DECIDE_MERGE_WITHIN
+    await WORKLIST.open(work, MERGE_TO_DECIDE, proposal_id, clinic_id=clinic_id, patient_id=patient_id, due_at=due_at)
+
+
+async def settle_by_merge(work: Work, ends: UUID, stays: UUID) -> None:
+    """The two records, whose rows are locked, become one: nobody has to decide any longer."""
+    for proposal_id in await settle_proposals(work, ends, stays):
+        await WORKLIST.close(work, MERGE_TO_DECIDE, proposal_id, ProposalStatus.MERGED.value)
 
 
 async def _locked(work: Work, proposal_id: UUID) -> Row:

@@ -1,5 +1,6 @@
 """Proposals to merge two records, loaded and settled."""
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -32,11 +33,22 @@ async def is_proposed(work: Work, patient_id: UUID, into: UUID) -> bool:
     return (await work.execute(select(of.c.id).where(_between(patient_id, into)).limit(1))).first() is not None
 
 
-async def settle_proposals(work: Work, patient_id: UUID, into: UUID) -> None:
-    """The two records were merged: what proposed it is settled, and others name the record that goes on."""
+async def settle_proposals(work: Work, patient_id: UUID, into: UUID) -> list[UUID]:
+    """The two records were merged: what proposed it is settled, and others name the record that goes on.
+
+    Answers the settled proposals.
+    """
     settled = {"status": ProposalStatus.MERGED.value, "settled_by": work.actor.subject, "settled_at": work.now}
-    await work.execute(update(of).where(_between(patient_id, into)).values(**settled))
+    merged = update(of).where(_between(patient_id, into)).values(**settled).returning(of.c.id)
+    found = list((await work.execute(merged)).scalars())
     await work.execute(update(of).where(of.c["into"] == patient_id).values({"into": into}))
+    return found
+
+
+async def waiting_proposals(work: Work, patient_id: UUID) -> Sequence[Row]:
+    """What is proposed about a patient's record and nobody has decided: ``id`` and ``clinic_id``."""
+    waits = (of.c.patient_id == patient_id) & (of.c.status == ProposalStatus.PROPOSED.value)
+    return (await work.execute(select(of.c.id, of.c.clinic_id).where(waits))).all()
 
 
 def _between(one: UUID, other: UUID) -> ColumnElement[bool]:
