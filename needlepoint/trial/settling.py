@@ -25,6 +25,12 @@ _COUNTS = (
     " (SELECT count(*) FROM dead_letters) AS dead_letters"
 )
 _NEXT = "SELECT min(retry_at) FROM timers"
+_EVENTS = "SELECT id, type, recorded_at, EXISTS (SELECT FROM outbox WHERE event_id = id) AS queued FROM event_log"
+_TAKEN = "SELECT event_id FROM inbox"
+MOST_NAMED = 5
+"""Events that are named, of those that a service has not consumed."""
+LONGEST = 10
+"""Times the patience for standing still, for a backlog that moves."""
 _PAUSE, _LONGEST_PAUSE = 0.005, 0.05
 """Seconds between two checks: short at first, because most work takes a few milliseconds."""
 
@@ -70,22 +76,28 @@ class Settling:
         await asyncio.gather(*[connection.close() for connection in self._connections.values()])
 
     async def wait(self, now: Callable[[], datetime], seconds: float = 30) -> int:
-        """Return once at rest, with the number of events on Kafka. Raises NotSettled after ``seconds``.
+        """Return once at rest, with the number of events on Kafka.
+
+        Raises NotSettled when nothing was published or consumed for ``seconds``: a backlog may take longer on a slow
+        machine. Also after ``LONGEST`` times that, because events that cause each other without end are no progress.
 
         One look at each database is enough, at whatever moments of it, as long as nobody makes a request meanwhile.
         For suppose that something happens in a service after its look: a timer, which the look would have counted as
         due, or a reaction to an event that the look did not count as consumed. If that event was published before the
         look at its publisher, it is expected and missing; if after, then the same holds for what it came from.
         """
-        pause = _PAUSE
-        deadline = asyncio.get_running_loop().time() + seconds
+        pause, moved, clock = _PAUSE, -1, asyncio.get_running_loop().time
+        begun = moved_at = clock()
         while True:
             states = await self._look(now())
             restless = self._restless(states)
             if not restless:
                 return sum(sum(state.published.values()) - state.queued for state in states.values())
-            if asyncio.get_running_loop().time() > deadline:
-                raise NotSettled(f"After {seconds:.0f} s there is still: {restless}")
+            if (so_far := sum(state.moved for state in states.values())) != moved:
+                moved, moved_at = so_far, clock()
+            if clock() > min(moved_at + seconds, begun + LONGEST * seconds):
+                why = f"After {clock() - begun:.0f} s there is still: {restless}"
+                raise NotSettled("; ".join([why, *await self._missing()]))
             await asyncio.sleep(pause)
             pause = min(pause * 1.5, _LONGEST_PAUSE)
 
@@ -106,7 +118,7 @@ class Settling:
     async def travel(self, clock: TravellingClock, to: datetime, seconds: float = 30) -> None:
         """Move the clock to ``to``, stopping at every timer on the way, so that each fires at its own time.
 
-        Raises NotSettled when a stop takes longer than ``seconds``.
+        Raises NotSettled when nothing moves at a stop for ``seconds``.
         """
         while True:
             await self.wait(clock.now, seconds)
@@ -127,12 +139,30 @@ class Settling:
 
     def _restless(self, states: "dict[str, _State]") -> str:
         published = sum((state.published for state in states.values()), Counter[str]())
-        for name in self.working:
+        found = []
+        for name in sorted(self.working):
             state = states[name]
             expected = sum(published[event.type_name()] for event in self._services[name].reactions.event_types)
             if state.queued or state.due or state.consumed < expected:
-                return f"{name}: {state.queued} queued, {state.due} due, {expected - state.consumed} not consumed"
-        return ""
+                missing = expected - state.consumed
+                found.append(f"{name}: {state.queued} queued, {state.due} due, {missing} not consumed")
+        return "; ".join(found)
+
+    async def _missing(self) -> list[str]:
+        """Some of the events that a service listens to and has not consumed, a sentence each."""
+        published = {name: await each.fetch(_EVENTS) for name, each in self._connections.items()}
+        found = []
+        for name in sorted(self.working):
+            types = {event.type_name() for event in self._services[name].reactions.event_types}
+            taken = {row["event_id"] for row in await self._connections[name].fetch(_TAKEN)}
+            found += [
+                f"{name} waits for {row['type']} {row['id']} of {row['recorded_at']:%T},"
+                f" {'still queued' if row['queued'] else 'sent'} by {source}"
+                for source, rows in published.items()
+                for row in rows
+                if row["type"] in types and row["id"] not in taken
+            ][:MOST_NAMED]
+        return found
 
 
 @dataclass(frozen=True)
@@ -144,3 +174,8 @@ class _State:
     due: int
     published: Counter[str]
     """Type to number."""
+
+    @property
+    def moved(self) -> int:
+        """Grows with everything that happens."""
+        return sum(self.published.values()) + self.consumed

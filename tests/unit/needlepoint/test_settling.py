@@ -1,0 +1,62 @@
+"""A run is waited for as long as something moves, within a limit; a failure names what is missing."""
+
+from collections import Counter
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from itertools import count
+
+import pytest
+
+from needlepoint.trial import settling
+from needlepoint.trial.settling import NotSettled, Settling, _State
+from needlepoint.trial.system import SERVICES
+
+PATIENCE = 0.2
+"""Seconds."""
+BOOKING = next(each for each in SERVICES if each.name == "booking")
+
+
+@pytest.fixture(autouse=True)
+def hurried(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(settling, "_LONGEST_PAUSE", settling._PAUSE)
+    monkeypatch.setattr(settling, "LONGEST", 3)
+
+
+class Watched(Settling):
+    """Of booking alone, whose database shows these states one after the other."""
+
+    def __init__(self, states: Iterator[_State]) -> None:
+        super().__init__()
+        self.working = {"booking"}
+        self._services = {"booking": BOOKING}
+        self._states = states
+
+    async def _look(self, now: datetime) -> dict[str, _State]:
+        return {"booking": next(self._states)}
+
+    async def _missing(self) -> list[str]:
+        return ["booking waits for an event"]
+
+
+def state(consumed: int, due: int) -> _State:
+    return _State(queued=0, consumed=consumed, due=due, published=Counter())
+
+
+async def settle(states: Iterator[_State]) -> int:
+    return await Watched(states).wait(lambda: datetime(2026, 11, 27, tzinfo=UTC), PATIENCE)
+
+
+async def test_a_backlog_that_gets_smaller_is_waited_for() -> None:
+    backlog = 80
+    assert backlog * settling._PAUSE > PATIENCE, "it takes longer than standing still may"
+    assert await settle(state(consumed=each, due=backlog - each) for each in range(backlog + 1)) == 0
+
+
+async def test_what_stands_still_is_named() -> None:
+    with pytest.raises(NotSettled, match="booking: 0 queued, 3 due, -7 not consumed; booking waits for an event"):
+        await settle(state(consumed=7, due=3) for _ in count())
+
+
+async def test_what_moves_without_end_is_not_waited_for_without_end() -> None:
+    with pytest.raises(NotSettled, match="1 due"):
+        await settle(state(consumed=each, due=1) for each in count())
