@@ -15,6 +15,9 @@ from chassis.access.scopes import About, Scope
 
 PRODUCTS_READ = Scope("products:read", About.SHARED)
 PRODUCTS_WRITE = Scope("products:write", About.CHAIN)
+SUPPLIERS_READ = Scope("suppliers:read", About.SHARED)
+"""From whom the chain buys."""
+SUPPLIERS_WRITE = Scope("suppliers:write", About.CHAIN)
 STOCK_READ = Scope("stock:read", About.CLINIC)
 STOCK_WRITE = Scope("stock:write", About.CLINIC)
 RESERVATIONS_READ = Scope("reservations:read", About.CLINIC)
@@ -53,9 +56,25 @@ POLICY = Policy(
             RECALL_LETTERS_RELEASE,
             RECALLS_CLOSE,
         },
-        Role.STOCK_MANAGER: {*_STAFF, PRODUCTS_WRITE, STOCK_WRITE, INCIDENTS_READ, STOCK_RECALL, USES_READ},
-        Role.OPERATOR: {*_STAFF, PRODUCTS_WRITE, STOCK_WRITE, INCIDENTS_READ},
-        Role.OWNER: {*_STAFF, INCIDENTS_READ, USES_READ, PATIENTS_IDENTIFY, RECALL_LETTERS_READ},
+        Role.STOCK_MANAGER: {
+            *_STAFF,
+            PRODUCTS_WRITE,
+            SUPPLIERS_READ,
+            SUPPLIERS_WRITE,
+            STOCK_WRITE,
+            INCIDENTS_READ,
+            STOCK_RECALL,
+            USES_READ,
+        },
+        Role.OPERATOR: {
+            *_STAFF,
+            PRODUCTS_WRITE,
+            SUPPLIERS_READ,
+            SUPPLIERS_WRITE,
+            STOCK_WRITE,
+            INCIDENTS_READ,
+        },
+        Role.OWNER: {*_STAFF, SUPPLIERS_READ, INCIDENTS_READ, USES_READ, PATIENTS_IDENTIFY, RECALL_LETTERS_READ},
     },
 )
 

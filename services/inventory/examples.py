@@ -45,5 +45,13 @@ EXAMPLES: Mapping[str, Any] = {
     "shortest_mm": "0.25",
     "storage": "Dry, 5 to 30 degrees Celsius",
     "supplier": "Pen Supplies",
+    "SupplierForm.name": "Pen Supplies",
+    "SupplierView.name": "Pen Supplies",
+    "account": "K-20418",
+    "contact": "Orders",
+    "email": "orders@example.org",
+    "phone": "+351210000009",
+    "ended_because": None,
+    "SupplierEndForm.reason": "It does not deliver to this country any longer.",
     "symbol": "<svg>…</svg>",
 }

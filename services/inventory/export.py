@@ -1,6 +1,7 @@
 """What inventory exports: stock, its movements, and what was used on whom."""
 
 from chassis.export import Export, sheet_of
+from services.inventory.buying_tables import suppliers
 from services.inventory.tables import (
     balances,
     clinics,
@@ -24,6 +25,7 @@ EXPORT = Export(
         sheet_of(clinics, clinics=[clinics.c.id]),
         sheet_of(products),
         sheet_of(packages),
+        sheet_of(suppliers),
         sheet_of(stock_levels),
         sheet_of(lots),
         sheet_of(balances),

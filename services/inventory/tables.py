@@ -61,7 +61,10 @@ products = Table(
         CheckConstraint("use_within_hours >= 1", name="products_use_within"),
         comment="after it was opened",
     ),
-    Column("supplier", Text, nullable=False, server_default=text("''"), comment="by name"),
+    Column(
+        "supplier", Text, nullable=False, server_default=text("''"), comment="by name; the same as that of supplier_id"
+    ),
+    Column("supplier_id", Uuid, ForeignKey("suppliers.id"), comment="null: it is not known, or only a name"),
     Column(
         "price_minor",
         Integer,
@@ -75,6 +78,7 @@ products = Table(
     CheckConstraint("shortest_mm >= 0 AND longest_mm >= shortest_mm", name="products_lengths"),
     CheckConstraint("(price_minor IS NULL) = (currency IS NULL)", name="products_priced"),
     CheckConstraint("(retired_at IS NULL) = (retired_because IS NULL)", name="products_retired"),
+    Index("products_of_supplier", "supplier_id"),
 )
 
 packages = Table(

@@ -16,12 +16,14 @@ from services.inventory.api import (
     scan_check,
     serials,
     stock,
+    suppliers,
     uses,
 )
 
 router = APIRouter()
 for part in (
     products,
+    suppliers,
     levels,
     receipts,
     discards,

@@ -27,6 +27,7 @@ from services.inventory.domain.refusals import (
     ProductRetired,
     ProductUnknown,
 )
+from services.inventory.domain.supplier_refusals import SupplierUnknown
 from services.inventory.forms.products import ProductDetailsForm, ProductForm, ProductView, RetirementForm
 from services.inventory.queries import products as queries
 
@@ -34,7 +35,7 @@ router = api_router("products")
 
 
 @router.post("/products", status_code=201, dependencies=[allow(PRODUCTS_WRITE)])
-@refuses(GtinInvalid, ProductExists, ProductInvalid)
+@refuses(GtinInvalid, ProductExists, ProductInvalid, SupplierUnknown)
 async def create_product(work: Transaction, form: ProductForm, response: Response) -> ProductView:
     """Make a product known with its packages, so that it can be received."""
     product = await commands.create_product(work, form)
@@ -65,7 +66,7 @@ async def read_product(work: Transaction, gtin: str, response: Response) -> Prod
 
 
 @router.patch("/products/{gtin}", dependencies=[allow(PRODUCTS_WRITE)])
-@refuses(GtinInvalid, ProductInvalid, ProductUnknown)
+@refuses(GtinInvalid, ProductInvalid, ProductUnknown, SupplierUnknown)
 async def change_product(
     work: Transaction,
     gtin: str,

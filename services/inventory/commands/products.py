@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import delete, select, update
 from sqlalchemy.dialects.postgresql import insert
@@ -26,6 +27,7 @@ from services.inventory.forms.products import (
     RetirementForm,
 )
 from services.inventory.store.products import products_with_packages
+from services.inventory.store.suppliers import find_supplier, supplier_named
 from services.inventory.tables import packages, products
 
 
@@ -46,9 +48,12 @@ async def require_product(work: Work, gtin: str) -> None:
 
 
 async def create_product(work: Work, form: ProductForm) -> ProductView:
-    """Create a product, so that it can be received. Raises GtinInvalid, ProductExists, ProductInvalid."""
+    """Create a product, so that it can be received. Raises GtinInvalid, ProductExists, ProductInvalid,
+    SupplierUnknown.
+    """
     gtin = read_gtin(form.gtin)
-    fresh = insert(products).values(gtin=gtin, **_columns(form)).on_conflict_do_nothing()
+    source = await _source(work, form.supplier, form.supplier_id)
+    fresh = insert(products).values(gtin=gtin, **_columns(form), **source).on_conflict_do_nothing()
     if not (await work.execute(fresh.returning(products.c.gtin))).first():
         raise ProductExists(f"Product {gtin} exists already: receive it, or change it with PATCH /v1/products/{gtin}.")
     await _keep_packages(work, gtin, form.packages)
@@ -59,14 +64,16 @@ async def create_product(work: Work, form: ProductForm) -> ProductView:
 async def change_product(work: Work, gtin: str, edit: Patch[ProductDetailsForm], version: int) -> ProductView:
     """Change what is known of a product. What was received and priced before stays as it is.
 
-    Raises ProductUnknown, ProductInvalid, GtinInvalid, Stale, NotUnderstood.
+    Raises ProductUnknown, ProductInvalid, SupplierUnknown, GtinInvalid, Stale, NotUnderstood.
     """
     present = await _lock_product(work, gtin, version)
     inside = [PackageForm.model_validate(each) for each in present.packages]
     before = ProductDetailsForm.model_construct(**{**present._mapping, "packages": inside})
     form = edit.onto(before)
+    renamed = form.supplier != before.supplier and form.supplier_id == before.supplier_id
+    source = await _source(work, form.supplier, None if renamed else form.supplier_id)
     this = products.c.gtin == gtin
-    await work.execute(update(products).where(this).values(version=version + 1, **_columns(form)))
+    await work.execute(update(products).where(this).values(version=version + 1, **_columns(form), **source))
     await _keep_packages(work, gtin, form.packages)
     work.audit("product changed", gtin, name=form.name)
     return await _view(work, gtin)
@@ -126,7 +133,20 @@ def _columns(form: ProductDetailsForm) -> dict[str, Any]:
     if problems:
         raise ProductInvalid(problems[0])
     fits = sorted({model.strip() for model in form.fits if model.strip()})
-    return {**form.model_dump(exclude={"gtin", "packages"}), "kind": form.kind.value, "fits": fits}
+    return {
+        **form.model_dump(exclude={"gtin", "packages", "supplier", "supplier_id"}),
+        "kind": form.kind.value,
+        "fits": fits,
+    }
+
+
+async def _source(work: Work, name: str, supplier_id: UUID | None) -> dict[str, Any]:
+    """Whom a product is bought from: the supplier of that id, else that of the name, else the name alone."""
+    if supplier_id is not None:
+        known: Row | None = await find_supplier(work, supplier_id)
+    else:
+        known = await supplier_named(work, name)
+    return {"supplier": known.name if known else name, "supplier_id": known.id if known else None}
 
 
 async def _keep_packages(work: Work, gtin: str, wanted: Sequence[PackageForm]) -> None:

@@ -3,6 +3,7 @@
 from datetime import datetime
 from decimal import Decimal
 from typing import Annotated
+from uuid import UUID
 
 from pydantic import Field
 
@@ -44,6 +45,9 @@ class ProductDetailsForm(Form):
     use_within_hours: Annotated[int | None, Field(ge=1, le=100_000)] = None
     """After it was opened, as the manufacturer says."""
     supplier: Annotated[str, Field(max_length=200)] = ""
+    """By name. The supplier of that name is linked, if there is one."""
+    supplier_id: UUID | None = None
+    """Whom it is ordered from; its name becomes `supplier`."""
     price_minor: Annotated[int | None, Field(ge=0, le=100_000_000)] = None
     """Of one unit, in the smallest unit of the currency (cents)."""
     currency: Annotated[str | None, Field(pattern="^[A-Z]{3}$")] = None
@@ -86,6 +90,8 @@ class ProductView(View):
     storage: str
     use_within_hours: int | None
     supplier: str
+    supplier_id: UUID | None
+    """Whom it is ordered from; null: it is not known, or only a name."""
     price_minor: int | None
     currency: str | None
     retired_at: datetime | None

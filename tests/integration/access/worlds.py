@@ -185,7 +185,9 @@ async def inventory(running: Running) -> World:
     made(await director.post(f"/recalls/{recall['id']}/letters"))
     await running.react(replace(appointment, id=new_id(), session_id=new_id()).used("earlier", stock.START))
     [letter] = (await director.get("/recall-letters")).json()["items"]
+    supplier = made(await keeper.post("/suppliers", json={"name": "Roller Supplies"}))
     return {
+        "supplier": supplier["id"],
         "clinic": clinic,
         "elsewhere": elsewhere,
         "patient": appointment.patient_id,

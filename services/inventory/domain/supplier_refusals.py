@@ -1,0 +1,19 @@
+"""What is refused about suppliers, by name."""
+
+from chassis.refusals import NotFound, Refusal
+
+
+class SupplierUnknown(NotFound):
+    """There is no such supplier."""
+
+
+class SupplierExists(Refusal):
+    """Another supplier has this name; ``supplier_id`` names it."""
+
+
+class SupplierEnded(Refusal):
+    """The chain does not buy from this supplier any longer, or it does and must not."""
+
+
+class SupplierIncomplete(Refusal):
+    """The lead time or the currency of the supplier is not known, and an order needs both."""
