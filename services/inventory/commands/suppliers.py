@@ -24,7 +24,7 @@ async def create_supplier(work: Work, form: SupplierForm) -> SupplierView:
     nobodys = products.c.supplier_id.is_(None) & (func.lower(products.c.supplier) == func.lower(form.name))
     await work.execute(update(products).where(nobodys).values(supplier_id=supplier_id, supplier=form.name))
     work.audit("supplier created", str(supplier_id), name=form.name)
-    return await _view(work, supplier_id)
+    return SupplierView(id=supplier_id, **form.model_dump(), ended_at=None, ended_because=None, version=1)
 
 
 async def change_supplier(work: Work, supplier_id: UUID, edit: Patch[SupplierForm], version: int) -> SupplierView:
