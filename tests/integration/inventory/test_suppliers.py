@@ -1,9 +1,12 @@
 """From whom the chain buys: edited as read, ended with a reason, and known by the products that name it."""
 
+from importlib import import_module
 from typing import Any
 from uuid import UUID
 
 import httpx
+import pytest
+from sqlalchemy import text
 
 from tests.integration.inventory.stories import PEN, ROLLER
 from tests.support.running import Running
@@ -75,3 +78,23 @@ async def test_a_supplier_is_ended_with_a_reason_found_again_and_reinstated(
     back = await keeper.post(f"{place}/reinstate", json={"reason": "back"}, headers={"If-Match": '"2"'})
     assert back.status_code == 200, back.text
     assert back.json()["ended_at"] is None
+
+
+@pytest.mark.parametrize(("second", "of_orders"), [("EUR", "EUR"), ("USD", None)])
+async def test_the_migration_makes_one_supplier_of_a_name_that_was_stored_in_several_spellings(
+    inventory: Running, keeper: httpx.AsyncClient, clinic: UUID, second: str, of_orders: str | None
+) -> None:
+    for gtin, name, currency in ((PEN, "PEN supplies", "EUR"), (ROLLER, "Pen Supplies", second)):
+        bought = {"supplier": name, "price_minor": 950, "currency": currency}
+        answer = await keeper.patch(f"/products/{gtin}", json=bought, headers={"If-Match": '"1"'})
+        assert answer.status_code == 200, answer.text
+    steps: tuple[str, ...] = import_module("services.inventory.migrations.versions.0016_suppliers")._STEPS
+    async with inventory.work() as work:
+        for step in steps:
+            if step.startswith(("INSERT", "UPDATE")):
+                await work.execute(text(step))
+    [supplier] = (await keeper.get("/suppliers")).json()["items"]
+    assert (supplier["lead_time_days"], supplier["currency"]) == (None, of_orders)
+    assert supplier["name"].lower() == "pen supplies"
+    for gtin in (PEN, ROLLER):
+        assert await product(keeper, gtin) == (supplier["name"], supplier["id"])
