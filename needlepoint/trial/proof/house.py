@@ -13,6 +13,8 @@ ZONES = ("Europe/Lisbon", "America/New_York", "Asia/Tokyo")
 OPENS, CLOSES = 9, 18
 STEP = timedelta(minutes=15)
 NURSES, ROOMS, DEVICES = 3, 3, 2
+CHAIRS = 2
+"""Of the first room: so many appointments are in it at once."""
 PATIENTS_OF_A_CLINIC = 60
 FIRST, LAST = 3, 5
 """Days from now, local: the days that everybody wants."""
@@ -26,6 +28,8 @@ class House:
     zone: ZoneInfo
     nurses: list[str] = field(default_factory=list)
     rooms: list[str] = field(default_factory=list)
+    capacities: dict[str, int] = field(default_factory=dict)
+    """By room: how many appointments it takes at once."""
     devices: list[str] = field(default_factory=list)
     patients: list[str] = field(default_factory=list)
     courses: dict[str, str] = field(default_factory=dict)
@@ -68,7 +72,10 @@ async def _open(api: BookingApi, name: str, zone: str) -> House:
     for number in range(NURSES):
         house.nurses.append((await api.made("POST", f"{at}/practitioners", _nurse(number)))["id"])
     for number in range(ROOMS):
-        house.rooms.append((await api.made("POST", f"{at}/rooms", {"name": f"Room {number + 1}"}))["id"])
+        room_form: dict[str, Any] = {"name": f"Room {number + 1}", "capacity": 1 if number else CHAIRS}
+        room = await api.made("POST", f"{at}/rooms", room_form)
+        house.rooms.append(room["id"])
+        house.capacities[room["id"]] = room["capacity"]
     for number in range(DEVICES):
         house.devices.append((await api.made("POST", f"{at}/devices", _device(house, number)))["id"])
     house.patients += await asyncio.gather(*[_register(api, house, n) for n in range(PATIENTS_OF_A_CLINIC)])

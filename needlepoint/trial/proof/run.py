@@ -5,7 +5,7 @@ import random
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -91,7 +91,8 @@ async def _prove(
     ]
     await asyncio.gather(*[client.work(until) for client in clients])
     console.print(_tried(record), markup=False)
-    return _verdict(console, record, await what_is_left(api, houses, before))
+    capacities = {room: at_once for house in houses for room, at_once in house.capacities.items()}
+    return _verdict(console, record, await what_is_left(api, houses, before), capacities)
 
 
 def _announcement(effort: Effort, houses: list[House]) -> str:
@@ -112,7 +113,7 @@ def _tried(record: Record) -> str:
     return "\n".join(["What was tried:", *acts, "Why the others were not done:", *why])
 
 
-def _verdict(console: Console, record: Record, left: Left) -> bool:
+def _verdict(console: Console, record: Record, left: Left, capacities: Mapping[str, int]) -> bool:
     by_id = {one["id"]: one for one in left.appointments}
     live = [one for one in left.appointments if one["status"] in LIVE]
     spans = sum(1 for one in (*live, *left.holds) for _ in taken(one))
@@ -120,9 +121,9 @@ def _verdict(console: Console, record: Record, left: Left) -> bool:
     why = ", ".join(f"{code} {number:,}" for code, number in sorted(codes.items())) or "none has one"
     parts: list[tuple[str, Sequence[str]]] = [
         (
-            f"No practitioner, room, device or patient is in two of the {len(live):,} appointments and"
-            f" {len(left.holds):,} holds that stand ({spans:,} times that something is taken).",
-            taken_twice([*left.appointments, *left.holds]),
+            f"No practitioner, device or patient is in two, and no room in more than it takes, of the {len(live):,}"
+            f" appointments and {len(left.holds):,} holds that stand ({spans:,} times that something is taken).",
+            taken_twice([*left.appointments, *left.holds], capacities),
         ),
         (
             f"Each of the {sum(map(len, record.acknowledged.values())):,} changes that were acknowledged is there,"

@@ -49,11 +49,13 @@ def taken(appointment: Json) -> Iterator[tuple[str, Span]]:
             yield f"{kind} {which}", Span(since, end, appointment["id"], agreed)
 
 
-def taken_twice(appointments: Iterable[Json]) -> list[str]:
+def taken_twice(appointments: Iterable[Json], capacities: Mapping[str, int] | None = None) -> list[str]:
     """Each practitioner, room, device and patient that two live appointments or holds take at one moment.
 
     A practitioner or a room may be in two of which somebody booked one on top of the other, with a reason.
+    ``capacities`` has the rooms that take several at once, by their id: there one more than that is a fault.
     """
+    at_once = {f"room {room}": number for room, number in (capacities or {}).items()}
     spans: dict[str, list[Span]] = defaultdict(list)
     for appointment in appointments:
         if appointment["status"] in {HELD, *LIVE}:
@@ -64,11 +66,9 @@ def taken_twice(appointments: Iterable[Json]) -> list[str]:
         begun: list[Span] = []
         for span in sorted(those, key=lambda one: one.start):
             begun = [one for one in begun if one.meets(span)]
-            found += [
-                f"{what} is in {one.by} and in {span.by} at {span.start:%d %B %H:%M} UTC."
-                for one in begun
-                if not (one.agreed or span.agreed)
-            ]
+            others = [one for one in begun if not one.agreed]
+            if not span.agreed and len(others) >= at_once.get(what, 1):
+                found += [f"{what} is in {one.by} and in {span.by} at {span.start:%d %B %H:%M} UTC." for one in others]
             begun.append(span)
     return found
 

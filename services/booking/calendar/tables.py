@@ -25,8 +25,22 @@ rooms = Table(
     Column("id", Uuid, primary_key=True),
     Column("clinic_id", ForeignKey("clinics.id"), nullable=False),
     Column("name", Text, nullable=False),
+    Column("chairs", Integer, nullable=False, server_default="1", comment="the greatest of its capacities, or 1"),
     UniqueConstraint("clinic_id", "name", name="rooms_name"),
 )
+
+room_capacities = Table(
+    "room_capacities",
+    metadata,
+    Column("room_id", ForeignKey("rooms.id"), primary_key=True),
+    Column("begins_on", Date, primary_key=True, comment="local; until the next that begins"),
+    Column("at_once", Integer, nullable=False, comment="appointments"),
+    Column("reason", Text, nullable=True),
+    Column("entered_by", Text, nullable=False),
+    Column("entered_at", moment, nullable=False),
+    CheckConstraint("at_once BETWEEN 1 AND 20", name="room_capacities_at_once"),
+)
+"""How many appointments rooms take at once, from a day on; a room without a row takes one."""
 
 devices = Table(
     "devices",
@@ -220,7 +234,13 @@ occupations = Table(
     Column("resource_kind", Text, primary_key=True, comment="practitioner, room, device or patient"),
     Column("resource_id", Uuid, nullable=False),
     Column("during", TSTZRANGE, nullable=False, comment="while the appointment needs it"),
-    Column("lane", Integer, nullable=False, server_default="0", comment="0, but for an overlap that was agreed to"),
+    Column(
+        "lane",
+        Integer,
+        nullable=False,
+        server_default="0",
+        comment="the chair of a room that has several, or of an overlap",
+    ),
     # A singleton range of the id lets a plain GiST index refuse overlaps: no extension is needed (btree_gist).
     ExcludeConstraint(
         (text("uuidrange(resource_id, resource_id, '[]')"), "&&"),

@@ -21,7 +21,7 @@ from services.booking.calendar.domain.slots import (
     Lack,
     Offer,
     Reason,
-    Resource,
+    Room,
     Staff,
     Wish,
     asked,
@@ -90,7 +90,7 @@ def test_no_quarter_is_nearer_to_a_time_of_day_than_the_nearest_one(near: int) -
 
 
 def one_room(*staff: Staff) -> Equipment:
-    return Equipment(staff, (Resource(ROOM, "Room"),))
+    return Equipment(staff, (Room(ROOM, "Room"),))
 
 
 def offered(equipment: Equipment, times: tuple[Busy, ...], wish: Wish = WISH, needs: Needs = TALK) -> list[Offer]:

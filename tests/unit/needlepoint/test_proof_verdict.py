@@ -44,6 +44,16 @@ def test_two_meet_with_a_reason_at_one_practitioner_or_room(what: str, faults: i
     assert len(taken_twice([one, agreed, appointment("third", **{what: "same"})])) >= 1
 
 
+def test_a_room_is_in_as_many_as_it_takes_at_once_and_one_more_is_found() -> None:
+    several = [appointment(which, room_id="chairs") for which in ("one", "two", "three")]
+    later = appointment("later", "09:30", "09:30", "10:00", room_id="chairs")
+    assert taken_twice([*several[:2], later], {"chairs": 2}) == []
+    assert len(taken_twice([*several, later], {"chairs": 2})) == 2
+    agreed = appointment("agreed", overlaps_because="while the cream acts", room_id="chairs")
+    assert taken_twice([*several[:2], agreed], {"chairs": 2}) == []
+    assert taken_twice([{**one, "patient_id": "same"} for one in several[:2]], {"chairs": 2})
+
+
 def test_one_after_the_other_and_what_was_cancelled_is_not_a_fault() -> None:
     first, next_one = (
         appointment("first", room_id="same"),

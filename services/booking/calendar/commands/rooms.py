@@ -7,7 +7,9 @@ from sqlalchemy.dialects.postgresql import insert as insert_or
 from chassis.ids import new_id
 from chassis.work import Work
 from services.booking.calendar.domain.refusals import NameTaken
+from services.booking.calendar.domain.rooms import SINCE_EVER
 from services.booking.calendar.forms.rooms import RoomForm, RoomView
+from services.booking.calendar.store.rooms import set_capacity
 from services.booking.calendar.tables import rooms
 from services.booking.people.store.clinics import require_clinic
 
@@ -19,4 +21,7 @@ async def add_room(work: Work, clinic_id: UUID, form: RoomForm) -> RoomView:
     statement = insert_or(rooms).values(id=room_id, clinic_id=clinic_id, name=form.name).on_conflict_do_nothing()
     if (await work.execute(statement)).rowcount == 0:
         raise NameTaken(f"The clinic has a room named {form.name!r} already: choose another name.")
-    return RoomView(id=room_id, clinic_id=clinic_id, name=form.name)
+    if form.capacity > 1:
+        first = {"room_id": room_id, "begins_on": SINCE_EVER, "at_once": form.capacity, "reason": None}
+        await set_capacity(work, {**first, "entered_by": work.actor.subject, "entered_at": work.now})
+    return RoomView(id=room_id, clinic_id=clinic_id, name=form.name, capacity=form.capacity)

@@ -116,6 +116,9 @@ class ExpectedView(View):
     waits_minutes: int = Field(description="whole minutes, 0 where nobody has to come")
     waits_too_long: bool = Field(description="longer than the chain allows")
     held: bool = Field(description="it may not begin until its problems are settled")
+    overlaps_because: str | None = Field(
+        default=None, description="why its practitioner or room may be taken by another; null: nobody gave a reason"
+    )
 
 
 class ClinicDayView(View):

@@ -3,20 +3,26 @@
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, func, select
 
 from chassis.data.rows import Row
 from chassis.http import Page, Paging, page
+from chassis.local_time import local_day
 from chassis.work import Work
 from services.booking.calendar.forms.rooms import RoomView
-from services.booking.calendar.tables import rooms
+from services.booking.calendar.tables import room_capacities, rooms
+from services.booking.people.store.clinics import zone_of
 from services.booking.people.store.unavailabilities import end_of
 
 
 async def list_rooms(work: Work, clinic_id: UUID, paging: Paging) -> Page[RoomView]:
     """A clinic's rooms, by name."""
     work.access.authorize(where=clinic_id)
-    statement: Select[Any] = select(rooms, end_of(rooms.c.id)).where(rooms.c.clinic_id == clinic_id)
+    today = local_day(work.now, await zone_of(work, clinic_id))
+    of = room_capacities.c
+    begun = select(of.at_once).where(of.room_id == rooms.c.id, of.begins_on <= today).order_by(of.begins_on.desc())
+    capacity = func.coalesce(begun.limit(1).scalar_subquery(), 1).label("capacity")
+    statement: Select[Any] = select(rooms, end_of(rooms.c.id), capacity).where(rooms.c.clinic_id == clinic_id)
     return await page(work, statement, [rooms.c.name, rooms.c.id], paging, _view)
 
 

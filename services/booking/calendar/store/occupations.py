@@ -14,6 +14,7 @@ from chassis.work import Work
 from services.booking.calendar.domain.devices import Device
 from services.booking.calendar.domain.refusals import ResourceUnavailable, SlotTaken
 from services.booking.calendar.store.devices import device_of
+from services.booking.calendar.store.rooms import room_takes
 from services.booking.calendar.tables import occupations
 from services.booking.people.domain.clinics import Place
 from services.booking.people.domain.opening_hours import Span
@@ -26,14 +27,14 @@ _HOLD = Prepared(
         " SELECT id, clinic_id FROM practitioners WHERE id = ANY(CAST(:staff AS uuid[])) ORDER BY id"
         " FOR NO KEY UPDATE"
         "), places AS MATERIALIZED ("
-        " SELECT id, clinic_id, name FROM rooms WHERE id = ANY(CAST(:places AS uuid[])) ORDER BY id"
+        " SELECT id, clinic_id, name, chairs FROM rooms WHERE id = ANY(CAST(:places AS uuid[])) ORDER BY id"
         " FOR NO KEY UPDATE"
         "), machines AS MATERIALIZED ("
         " SELECT * FROM devices WHERE id = ANY(CAST(:machines AS uuid[])) ORDER BY id FOR NO KEY UPDATE"
         ") SELECT id, clinic_id, NULL AS name, NULL AS model, NULL AS modality, NULL AS cartridge_gtin,"
-        " 0 AS cartridges_per_session, NULL AS serial FROM staff"
-        " UNION ALL SELECT id, clinic_id, name, NULL, NULL, NULL, 0, NULL FROM places"
-        " UNION ALL SELECT id, clinic_id, NULL, model, modality, cartridge_gtin, cartridges_per_session, serial"
+        " 0 AS cartridges_per_session, NULL AS serial, 1 AS chairs FROM staff"
+        " UNION ALL SELECT id, clinic_id, name, NULL, NULL, NULL, 0, NULL, chairs FROM places"
+        " UNION ALL SELECT id, clinic_id, NULL, model, modality, cartridge_gtin, cartridges_per_session, serial, 1"
         " FROM machines"
     )
 )
@@ -42,19 +43,26 @@ _OCCUPY = Prepared(
     text(
         "INSERT INTO occupations (appointment_id, resource_kind, resource_id, during, lane)"
         " SELECT :appointment, kind, id, tstzrange(since, until),"
-        " CASE WHEN :overlaps AND kind IN ('practitioner', 'room') THEN coalesce(("
-        "  SELECT min(lane) FROM generate_series(0, :lanes) AS lane WHERE NOT EXISTS ("
+        " CASE WHEN at_once > 1 OR :overlaps AND kind IN ('practitioner', 'room') THEN coalesce(("
+        "  SELECT min(lane) FROM generate_series(0, at_once - 1 + :beyond) AS lane WHERE NOT EXISTS ("
         "   SELECT FROM occupations AS other WHERE other.lane = lane.lane"
         "   AND uuidrange(other.resource_id, other.resource_id, '[]') && uuidrange(taken.id, taken.id, '[]')"
         "   AND other.during && tstzrange(taken.since, taken.until))"
         " ), 0) ELSE 0 END"
         " FROM unnest(CAST(:kinds AS text[]), CAST(:ids AS uuid[]), CAST(:since AS timestamptz[]),"
         " CAST(:until AS timestamptz[])) AS taken(kind, id, since, until)"
+        " CROSS JOIN LATERAL (SELECT CASE WHEN kind = 'room' THEN :capacity ELSE 1 END AS at_once) AS bound"
         " WHERE NOT EXISTS (SELECT FROM unavailabilities WHERE resource_id = taken.id AND withdrawn_at IS NULL"
         " AND starts_at < taken.until AND (ends_at IS NULL OR ends_at > taken.since))"
         " AND (:overlaps OR NOT EXISTS (SELECT FROM occupations AS other WHERE other.lane > 0"
         " AND uuidrange(other.resource_id, other.resource_id, '[]') && uuidrange(taken.id, taken.id, '[]')"
-        " AND other.during && tstzrange(taken.since, taken.until)))"
+        " AND other.during && tstzrange(taken.since, taken.until)"
+        " AND (at_once = 1 OR EXISTS (SELECT FROM occupations AS one"
+        "  WHERE uuidrange(one.resource_id, one.resource_id, '[]') && uuidrange(taken.id, taken.id, '[]')"
+        "  AND one.during && tstzrange(taken.since, taken.until) AND at_once <= ("
+        "   SELECT count(*) FROM occupations AS there"
+        "   WHERE uuidrange(there.resource_id, there.resource_id, '[]') && uuidrange(taken.id, taken.id, '[]')"
+        "   AND there.during @> greatest(lower(one.during), taken.since))))))"
         " AND NOT (:travels AND kind = 'practitioner' AND EXISTS ("
         " SELECT FROM occupations AS other JOIN ("
         "  SELECT id, clinic_id FROM appointments UNION ALL SELECT id, clinic_id FROM holds WHERE expires_at > :now"
@@ -67,13 +75,16 @@ _OCCUPY = Prepared(
         bindparam("journey", type_=Interval),
         bindparam("travels", type_=Boolean),
         bindparam("overlaps", type_=Boolean),
-        bindparam("lanes", type_=Integer),
+        bindparam("beyond", type_=Integer),
+        bindparam("capacity", type_=Integer),
         bindparam("clinic", type_=Uuid),
         bindparam("now", type_=DateTime(timezone=True)),
     )
 )
-"""What is unavailable is left out as well, who could not be here in time from another clinic, and what somebody has
-in another lane, unless this is to overlap too.
+"""What is unavailable is left out as well, and who could not be here in time from another clinic.
+
+A room has as many lanes as it takes at once, everything else has one. What somebody has in a lane beyond those counts
+as well, unless this is to overlap too: a room that is full with it takes no more, also when a lane is free.
 
 These are read here, after the locks, under which alone they change.
 """
@@ -109,6 +120,8 @@ class Resources:
     room_id: UUID
     room_name: str
     device: Device | None
+    chairs: int = 1
+    """The most that the room ever takes at once; how many it takes on a day is read where it is occupied."""
 
     def occupied(self, patient_id: UUID) -> dict[str, UUID]:
         """Resource ids by kind."""
@@ -160,7 +173,7 @@ async def lock_resources(work: Work, clinic_id: UUID, wanted: Chosen, leaving: C
     device = held.get(wanted.device_id) if wanted.device_id is not None else None
     if wanted.device_id is not None and (device is None or device.clinic_id != clinic_id):
         raise NotFound("There is no such device at this clinic.")
-    return Resources(practitioner, room.id, room.name, device_of(device) if device else None)
+    return Resources(practitioner, room.id, room.name, device_of(device) if device else None, room.chairs)
 
 
 async def lock_all(work: Work, wanted: Sequence[Chosen]) -> None:
@@ -173,8 +186,8 @@ async def lock_all(work: Work, wanted: Sequence[Chosen]) -> None:
     await work.execute(_HOLD, everything)
 
 
-LANES = 10
-"""How many appointments of one practitioner or room may overlap at most; a bound, not a policy."""
+BEYOND = 9
+"""How many appointments of one practitioner or room may overlap beyond the capacity; a bound, not a policy."""
 
 
 async def occupy(
@@ -192,7 +205,8 @@ async def occupy(
     Each names what is not free; then the rest is given back, for whoever looks for another time now. In the order of
     resource ids. The exclusion constraint decides; a row that it keeps out is not an error, so the transaction lives
     on and can say which one it was. Only then are holds looked for that have expired: what they kept is taken in a
-    second try. ``overlaps``: somebody agreed to a practitioner and a room that are taken; each gets its next lane.
+    second try. A room that takes several at once gives its first free lane. ``overlaps``: somebody agreed to a
+    practitioner and a room that are taken; each gets its next lane, also beyond the capacity.
     """
     taking = resources.occupied(patient_id)
     kinds, ids = zip(*sorted(taking.items(), key=lambda item: item[1].bytes), strict=True)
@@ -204,7 +218,8 @@ async def occupy(
         "journey": timedelta(minutes=place.settings.travel_minutes),
         "clinic": place.clinic_id,
     }
-    lanes = {"overlaps": overlaps, "lanes": LANES - 1}
+    lanes = {"overlaps": overlaps, "beyond": BEYOND if overlaps else 0}
+    lanes["capacity"] = await room_takes(work, resources.room_id, resources.chairs, spans["room"], place)
     taking_all = {"appointment": appointment_id, **wanted, **journey, **lanes, "now": work.now}
     refused = taking.keys() - await _taken(work, taking_all)
     if refused and (await work.execute(_END_EXPIRED, {**wanted, "now": work.now})).all():

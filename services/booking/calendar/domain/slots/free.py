@@ -10,6 +10,8 @@ from uuid import UUID
 
 from chassis.local_time import start_of_day
 from services.booking.calendar.domain.needs import Lengths, Needs
+from services.booking.calendar.domain.rooms import Capacity
+from services.booking.calendar.domain.slots.chairs import starts_with_a_chair
 from services.booking.calendar.domain.slots.grid import (
     Frame,
     at_times_of_day,
@@ -32,7 +34,10 @@ class Busy(NamedTuple):
     """When something cannot be had: pairs of numbers, as `starts_blocked` takes them."""
 
     taken: bytes = b""
-    """By appointments; for a practitioner of several clinics with the journey to and from the others."""
+    """By appointments; for a practitioner of several clinics with the journey to and from the others.
+
+    Of a room that takes several at once: triples, as `starts_with_a_chair` takes them.
+    """
     away: bytes = b""
     """On leave, in repair, gone."""
 
@@ -43,6 +48,14 @@ class Resource:
 
     id: UUID
     name: str
+
+
+@dataclass(frozen=True)
+class Room(Resource):
+    """A room."""
+
+    capacities: tuple[Capacity, ...] = ()
+    """How many it takes at once, from which day on; none: one."""
 
 
 @dataclass(frozen=True)
@@ -60,7 +73,7 @@ class Equipment:
     """Who and what an appointment could take at a clinic. Compared by identity: what follows from it is remembered."""
 
     staff: Sequence[Staff] = ()
-    rooms: Sequence[Resource] = ()
+    rooms: Sequence[Room] = ()
     devices: Sequence[Resource] = ()
     """Of the model that is needed; none for a talk."""
 
@@ -138,7 +151,7 @@ def free_in(
     stay, cleaning = lasting(lengths.total), lasting(lengths.cleaning)
     number = len(equipment.staff)
     theirs, others = busy[:number], iter(busy[number:])
-    rooms = [(room, ~_blocked(next(others), frame, 0, stay + cleaning)) for room in equipment.rooms]
+    rooms = [(room, _has_room(room, next(others), frame, stay + cleaning)) for room in equipment.rooms]
     devices = [(each, ~_blocked(next(others), frame, lead, treatment + cleaning)) for each in equipment.devices]
     starts = ones(frame.bits) & _any(rooms) & (_any(devices) if with_device else -1)
     staff = []
@@ -163,6 +176,13 @@ def _any(of: Sequence[tuple[Resource, int]]) -> int:
     for _, free in of:
         starts |= free
     return starts
+
+
+def _has_room(room: Room, busy: Busy, frame: Frame, length: int) -> int:
+    if not room.capacities:
+        return ~_blocked(busy, frame, 0, length)
+    chairs = starts_with_a_chair(busy.taken, room.capacities, frame, length)
+    return chairs & ~_blocked(Busy(away=busy.away), frame, 0, length)
 
 
 def _blocked(busy: Busy, frame: Frame, lead: int, length: int) -> int:

@@ -12,6 +12,7 @@ LOOK = Prepared(
         "  SELECT id FROM holds WHERE expires_at <= :now UNION ALL SELECT :moving WHERE :moving IS NOT NULL) AS each"
         "), resource AS ("
         " SELECT at, 0 AS kind, practitioners.id, clinic_id <> at OR coalesce(elsewhere, false) AS travels,"
+        "  false AS shared,"
         "  json_build_array(0, practitioners.id, given_name || ' ' || family_name, clinic_id, permitted, stints)"
         "  AS stored FROM (SELECT clinic_id AS at, id AS who FROM practitioners WHERE clinic_id = ANY(:clinics) UNION"
         "  SELECT clinic_id, practitioner_id FROM shifts WHERE clinic_id = ANY(:clinics) AND withdrawn_at IS NULL)"
@@ -25,14 +26,21 @@ LOOK = Prepared(
         "   FROM shifts JOIN clinics ON clinics.id = shifts.clinic_id"
         "   WHERE practitioner_id = who AND withdrawn_at IS NULL"
         "  ) AS rota WHERE permitted IS NOT NULL AND (:only IS NULL OR who = :only)"
-        " UNION ALL SELECT clinic_id, 1, id, false, json_build_array(1, id, name)"
+        " UNION ALL SELECT clinic_id, 1, id, false, chairs > 1, json_build_array(1, id, name, CASE WHEN chairs > 1 THEN"
+        "  (SELECT json_agg(json_build_array(nullif(begins_on, '-infinity'), at_once))"
+        "   FROM room_capacities WHERE room_id = rooms.id) END)"
         "  FROM rooms WHERE clinic_id = ANY(:clinics)"
-        " UNION ALL SELECT clinic_id, 2, id, false, json_build_array(2, id, model)"
+        " UNION ALL SELECT clinic_id, 2, id, false, false, json_build_array(2, id, model)"
         "  FROM devices WHERE clinic_id = ANY(:clinics) AND model = :model AND modality = :modality"
-        " UNION ALL SELECT :patient, 3, :patient, false, NULL WHERE :patient IS NOT NULL"
+        " UNION ALL SELECT :patient, 3, :patient, false, false, NULL WHERE :patient IS NOT NULL"
         ") SELECT at, json_agg(stored ORDER BY kind, id)::text AS stored, array_agg(taken ORDER BY kind, id) AS taken,"
         " array_agg(away ORDER BY kind, id) AS away FROM resource CROSS JOIN free CROSS JOIN LATERAL ("
-        "  SELECT CASE WHEN NOT travels THEN ("
+        "  SELECT CASE WHEN shared THEN ("
+        "   SELECT string_agg(timestamptz_send(lower(during)) || timestamptz_send(upper(during))"
+        "   || int8send(lane), '') FROM occupations"
+        "   WHERE resource_id = id AND lower(during) > :since - :longest AND lower(during) < :until"
+        "   AND upper(during) > :since AND appointment_id <> ALL(over)"
+        "  ) WHEN NOT travels THEN ("
         "   SELECT string_agg(timestamptz_send(lower(during)) || timestamptz_send(upper(during)), '') FROM occupations"
         "   WHERE resource_id = id AND lower(during) > :since - :longest AND lower(during) < :until"
         "   AND upper(during) > :since AND appointment_id <> ALL(over)"
@@ -62,6 +70,7 @@ LOOK = Prepared(
 )
 """Who and what there is at each clinic, and when each of them is busy from ``since`` to ``until``; and the patient.
 
-What is taken is read from an index alone, but for those who travel between clinics. Holds that have expired take
+What is taken is read from an index alone, but for those who travel between clinics and for rooms that take several
+appointments at once, of which the lanes are read too. Holds that have expired take
 nothing, and neither does the appointment that is to move.
 """

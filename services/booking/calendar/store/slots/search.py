@@ -18,6 +18,7 @@ from chassis.data.rows import Row
 from chassis.local_time import local_day, start_of_day
 from chassis.work import Work
 from services.booking.calendar.domain.needs import Needs
+from services.booking.calendar.domain.rooms import SINCE_EVER, Capacity
 from services.booking.calendar.domain.slots import (
     AtClinic,
     Busy,
@@ -29,6 +30,7 @@ from services.booking.calendar.domain.slots import (
     Rank,
     Reason,
     Resource,
+    Room,
     Slot,
     Staff,
     Wish,
@@ -172,12 +174,19 @@ def _equipment(stored: str) -> Equipment:
     rows = json.loads(stored)
     staff = tuple(
         Staff(UUID(id), name, _days_of(permitted), roster_of(UUID(home_id), stints) if stints else None)
-        for _, id, name, home_id, permitted, stints in (row for row in rows if row[0] == 0)
+        for _, id, name, home_id, permitted, stints in _of_kind(rows, 0)
     )
-    rooms, devices = (
-        tuple(Resource(UUID(id), name) for _, id, name in (row for row in rows if row[0] == kind)) for kind in (1, 2)
-    )
+    rooms = tuple(Room(UUID(id), name, _capacities(stated)) for _, id, name, stated in _of_kind(rows, 1))
+    devices = tuple(Resource(UUID(id), name) for _, id, name in _of_kind(rows, 2))
     return Equipment(staff, rooms, devices)
+
+
+def _of_kind(rows: Sequence[Sequence[Any]], kind: int) -> Iterator[Sequence[Any]]:
+    return (row for row in rows if row[0] == kind)
+
+
+def _capacities(stated: Sequence[tuple[str | None, int]] | None) -> tuple[Capacity, ...]:
+    return tuple(Capacity(date.fromisoformat(day) if day else SINCE_EVER, at_once) for day, at_once in stated or ())
 
 
 def _days_of(permitted: Sequence[Sequence[str | None]]) -> tuple[DayBounds, ...]:

@@ -3,6 +3,7 @@
 from tests.integration.access.calls.call import OF_ONE, WHY, Call
 
 UNAVAILABILITY = "/clinics/{clinic}/unavailabilities/{unavailability}"
+CAPACITIES = "/clinics/{clinic}/rooms/{room}/capacities"
 WEEK = {"hours": [{"weekday": 0, "opens": "09:00", "closes": "18:00"}]} | WHY
 ONE_SHIFT = "/clinics/{clinic}/shifts/01938f3e-7b1c-7d7a-9c55-0f6f1b2f4a10"
 SHIFT = {
@@ -20,6 +21,10 @@ CALENDAR: dict[str, list[Call]] = {
     "change_clinic": [Call("/clinics/{clinic}", body={"name": "Renamed"}, if_match='"99"')],
     "add_room": [Call("/clinics/{clinic}/rooms", body={"name": "Room"})],
     "list_rooms": [Call("/clinics/{clinic}/rooms")],
+    "list_room_capacities": [Call(CAPACITIES)],
+    "begin_room_capacity": [Call(f"{CAPACITIES}/2027-12-24", body={"at_once": 2} | WHY)],
+    "preview_room_capacity": [Call(f"{CAPACITIES}/2027-12-24/touched", body={"at_once": 2} | WHY)],
+    "take_back_room_capacity": [Call(f"{CAPACITIES}/2027-12-27")],
     "add_device": [Call("/clinics/{clinic}/devices", body={"model": "skinpen", "modality": "pen", "serial": "M-1"})],
     "list_devices": [Call("/clinics/{clinic}/devices")],
     "list_closures": [Call("/clinics/{clinic}/closures")],
