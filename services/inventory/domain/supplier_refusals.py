@@ -13,7 +13,3 @@ class SupplierExists(Refusal):
 
 class SupplierEnded(Refusal):
     """The chain does not buy from this supplier any longer, or it does and must not."""
-
-
-class SupplierIncomplete(Refusal):
-    """The lead time or the currency of the supplier is not known, and an order needs both."""

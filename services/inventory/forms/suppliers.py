@@ -22,9 +22,9 @@ class SupplierForm(Form):
     account: Annotated[str, Field(min_length=1, max_length=100)] | None = None
     """The number under which the supplier knows the chain."""
     lead_time_days: Annotated[int, Field(ge=0, le=1000)] | None = None
-    """Calendar days from the order to its arrival; null while it is not known, and then nothing is ordered."""
+    """Calendar days from the order to its arrival; null while it is not known."""
     currency: Annotated[str, Field(pattern="^[A-Z]{3}$")] | None = None
-    """ISO 4217, of its orders; null while it is not known, and then nothing is ordered."""
+    """ISO 4217, of its orders; null while it is not known."""
 
 
 class SupplierEndForm(Form):
