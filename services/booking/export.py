@@ -9,23 +9,37 @@ from sqlalchemy import Table, Text, case, cast, func, literal, null, select, uni
 
 from chassis.export import Export, Sheet, sheet_of
 from services.booking.calendar.domain.appointments import Status
-from services.booking.calendar.tables import appointments, devices, rooms
+from services.booking.calendar.tables import (
+    appointments,
+    attendance_facts,
+    attendance_policies,
+    devices,
+    rooms,
+    visit_stations,
+)
 from services.booking.care.store.course_balances import IS_OPEN
 from services.booking.care.tables import (
     clearances,
     consents,
     consults,
     course_balances,
+    course_extensions,
     courses,
     earlier_consults,
+    earlier_results_reviews,
+    earlier_sessions,
     follow_ups,
     lots,
+    photos,
     results_reviews,
     session_cartridges,
     sessions,
+    skipped_reviews,
     suspensions,
+    waitlist_entries,
+    waitlist_offers,
 )
-from services.booking.people.import_tables import imported_records
+from services.booking.people.import_tables import imported_records, imports
 from services.booking.people.store.finding import LIVE
 from services.booking.people.store.practitioners import PRACTITIONER_NAME
 from services.booking.people.tables import (
@@ -34,6 +48,7 @@ from services.booking.people.tables import (
     clinic_closures,
     clinic_settings,
     clinics,
+    contact_changes,
     emergency_accesses,
     guardians,
     merge_proposals,
@@ -47,6 +62,7 @@ from services.booking.people.tables import (
     shifts,
     unavailabilities,
 )
+from services.booking.tables import worklist_items
 
 _HOME = [patients.c.home_clinic_id]
 
@@ -182,6 +198,12 @@ def _as_it_is(sheet: Sheet, name: str) -> Sheet:
     return replace(sheet, name=name)
 
 
+_policies_of_the_chain = replace(
+    sheet_of(attendance_policies),
+    name="attendance-policies-of-the-chain",
+    statement=select(attendance_policies).where(attendance_policies.c.clinic_id.is_(None)),
+    clinics=(),
+)
 _keys = [column.name for column in patients.c if column not in set(PATIENT_COLUMNS)]
 _used = session_cartridges.join(sessions, sessions.c.id == session_cartridges.c.session_id)
 _permitted = permissions.join(practitioners, practitioners.c.id == permissions.c.practitioner_id)
@@ -207,11 +229,19 @@ EXPORT = Export(
         _of_patients(guardians),
         _of_patients(patient_notes),
         _of_patients(processing_consents),
+        _of_patients(contact_changes),
         sheet_of(care_relationships),
         sheet_of(emergency_accesses, without=["note"]),
         sheet_of(merge_proposals),
+        sheet_of(imports),
         sheet_of(imported_records),
         _as_it_is(sheet_of(appointments), "appointments-in-full"),
+        sheet_of(attendance_policies),
+        _policies_of_the_chain,
+        sheet_of(attendance_facts),
+        sheet_of(visit_stations),
+        _of_patients(waitlist_entries),
+        sheet_of(waitlist_offers),
         sheet_of(consults),
         _of_patients(earlier_consults),
         sheet_of(clearances),
@@ -219,7 +249,10 @@ EXPORT = Export(
         _of_patients(consents),
         _as_it_is(sheet_of(courses), "courses-in-full"),
         sheet_of(course_balances),
+        sheet_of(course_extensions),
+        sheet_of(skipped_reviews),
         sheet_of(sessions),
+        _of_patients(earlier_sessions),
         sheet_of(
             session_cartridges,
             clinics=[sessions.c.clinic_id],
@@ -227,7 +260,10 @@ EXPORT = Export(
             joined=_used,
         ),
         sheet_of(results_reviews),
+        _of_patients(earlier_results_reviews),
+        sheet_of(photos),
         sheet_of(follow_ups),
         sheet_of(lots),
+        sheet_of(worklist_items),
     )
 )

@@ -4,6 +4,7 @@ from chassis.export import Export, sheet_of
 from services.inventory.buying_tables import suppliers
 from services.inventory.tables import (
     balances,
+    chair_discards,
     clinics,
     held_cartridges,
     incidents,
@@ -34,6 +35,7 @@ EXPORT = Export(
         sheet_of(reservations),
         sheet_of(held_cartridges),
         sheet_of(uses),
+        sheet_of(chair_discards),
         sheet_of(incidents),
         sheet_of(recalls),
         sheet_of(recalled_at_clinics),

@@ -10,6 +10,7 @@ from services.notifications.tables import (
     opt_outs,
     patients,
     text_patients,
+    worklist_items,
 )
 
 _HOME = [patients.c.home_clinic_id]
@@ -21,5 +22,6 @@ EXPORT = Export(
         sheet_of(messages),
         sheet_of(opt_outs, clinics=_HOME, joined=opt_outs.join(patients, patients.c.id == opt_outs.c.patient_id)),
         sheet_of(text_patients),
+        sheet_of(worklist_items),
     )
 )

@@ -5,7 +5,18 @@ What patients declared is health data that leaves the service one person at a ti
 """
 
 from chassis.export import Export, sheet_of
-from services.screening.tables import clinics, consents, intakes, patients, reaction_reports, screenings, suspensions
+from services.screening.tables import (
+    clinics,
+    consents,
+    intakes,
+    patients,
+    reaction_lines,
+    reaction_reports,
+    review_times,
+    screenings,
+    suspensions,
+    worklist_items,
+)
 
 _SAYS_WHY = (
     "reasons",
@@ -36,5 +47,8 @@ EXPORT = Export(
             suspensions,
             without=[column.name for column in suspensions.c if "reason" in column.name],
         ),
+        sheet_of(review_times),
+        sheet_of(reaction_lines),
+        sheet_of(worklist_items),
     )
 )
