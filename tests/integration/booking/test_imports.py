@@ -1,15 +1,24 @@
 """A clinic changes its software: patients, courses and appointments are taken over from files."""
 
+import asyncio
 from datetime import date, timedelta
 from typing import Any
+from uuid import UUID
 
 import pytest
+from sqlalchemy import text
 
+from chassis.ids import new_id
+from chassis.work import Work
 from contracts.booking.appointments import AppointmentBooked
 from contracts.booking.patients import PatientChanged, PatientRegistered
 from contracts.booking.worklist import WorklistItemClosed, WorklistItemOpened
+from services.booking.people.commands.patients import add_patient
+from services.booking.people.forms.patients import RegistrationForm
+from services.booking.people.store.finding import lock_registration
 from tests.integration.booking.chain import Chain, House, made, refused
 from tests.integration.booking.importing import BALANCE, OTHER, Importer, csv_of, patient_row
+from tests.support.waiting import eventually
 
 
 @pytest.fixture
@@ -344,3 +353,46 @@ async def test_an_erased_patient_is_in_no_import_any_more(chain: Chain, importer
     (line,) = await importer.lines(applied["id"])
     assert (line["external_id"], line["patient_id"]) == (None, rosa["id"])
     assert (await importer.applied("patients", csv_of(patient_row("1"))))["outcomes"] == {"created": 1}
+
+
+async def test_a_file_and_a_desk_that_register_one_person_at_once_make_one_record(
+    chain: Chain, importer: Importer
+) -> None:
+    checked = await importer.checked("patients", csv_of(patient_row("1")))
+    made(await chain.director.post(f"/imports/{checked['id']}/apply", json={}))
+    row = patient_row("1")
+    form = RegistrationForm.model_validate(
+        {name: row[name] for name in row if name != "external_id"}
+        | {"home_clinic_id": importer.house.clinic_id, "marketing": False}
+    )
+
+    async with chain.booking.work() as desk:
+        registered = await add_patient_at_the_desk(desk, form)
+        taking = asyncio.create_task(chain.booking.fire_timers())
+        await waits_for_a_registration(chain)
+    await taking
+
+    (line,) = await importer.lines(checked["id"])
+    assert (line["outcome"], line["problems"][0]["candidates"]) == ("refused", [str(registered)])
+
+
+async def add_patient_at_the_desk(desk: Work, form: RegistrationForm) -> UUID:
+    """As a desk does it, before the commit."""
+    patient_id = new_id()
+    await lock_registration(desk, form.date_of_birth, form.phone, form.email)
+    await add_patient(desk, patient_id, form)
+    return patient_id
+
+
+async def waits_for_a_registration(chain: Chain) -> None:
+    """Returns once somebody waits for a lock of registrations."""
+    waiting = text(
+        "SELECT count(*) FROM pg_locks WHERE NOT granted AND locktype = 'advisory'"
+        " AND classid::bigint = hashtext('booking.registration')::bigint & 4294967295"
+    )
+
+    async def somebody() -> None:
+        async with chain.booking.work() as work:
+            assert await work.scalar(waiting) == 1
+
+    await eventually(somebody)

@@ -16,6 +16,7 @@ from services.booking.people.commands.patients import add_patient, change_import
 from services.booking.people.commands.registrations import require_unknown
 from services.booking.people.domain.patients import require_born, require_reachable
 from services.booking.people.forms.patients import RegistrationForm
+from services.booking.people.store.finding import lock_registration
 from services.booking.people.store.patients import lock_person
 from services.booking.people.tables import patients
 
@@ -31,6 +32,7 @@ async def take_patient(work: Work, importing: Importing, line: Line) -> Taken:
     if line.known is not None:
         return await _change(work, importing, line, line.known, form)
     patient_id = new_id()
+    await lock_registration(work, form.date_of_birth, form.phone, form.email)
     if not form.confirm_new:
         await require_unknown(work, form, importing.clinic_id)
     await add_patient(work, patient_id, form, imported=True)

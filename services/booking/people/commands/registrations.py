@@ -18,8 +18,8 @@ _MOST_SHOWN = 10
 async def require_unknown(work: Work, form: RegistrationForm, clinic_id: UUID | None = None) -> None:
     """Raises PatientMayExist, whose candidates the access log records as seen.
 
-    ``clinic_id``: nobody asks, and what is found is shown to that clinic alone. A desk holds
-    `lock_registration`, so of two at once the second finds the first; an import does not: its record is merged later.
+    ``clinic_id``: nobody asks, and what is found is shown to that clinic alone. The caller holds
+    `lock_registration`, so of two at once the second finds the first.
     """
     known = await patients_like(work, form.date_of_birth, form.phone, form.email, _MOST_LOOKED_AT)
     candidates = _candidates(work, form, known, clinic_id)[:_MOST_SHOWN]
