@@ -9,6 +9,7 @@ from services.booking.settings import record_retention
 from tests.integration.booking.chain import Chain, House, made, moment, refused
 from tests.integration.booking.test_corrections import late, unrecorded
 from tests.integration.booking.test_erasures import mentions
+from tests.integration.booking.test_session_corrections import amend, void
 
 BEHALF = {"reason": "she was called away"}
 
@@ -91,6 +92,34 @@ async def test_what_somebody_else_recorded_is_work_until_who_did_it_signs(chain:
     assert signed["signed_by"] is not None
     assert await to_sign(chain) == []
     assert made(await chain.director.post(at, json={"reason": "again"})) == signed, "signed once"
+
+
+async def test_a_record_that_is_void_is_to_be_signed_by_nobody(chain: Chain, lisbon: House) -> None:
+    _, _, appointment = await unrecorded(chain, lisbon)
+    behalf = BEHALF | {"practitioner_id": appointment["practitioner_id"]}
+    session = made(await chain.record(appointment, chain.director, on_behalf_of=behalf))
+    assert await to_sign(chain) == [session["id"]]
+    made(await void(chain.director, session, "missed"))
+    assert await to_sign(chain) == []
+    assert await closed_why(chain) == ["voided"]
+
+
+async def test_what_somebody_else_amends_is_signed_again_by_who_did_it(chain: Chain, lisbon: House) -> None:
+    _, _, appointment = await unrecorded(chain, lisbon)
+    nurse = chain.treating(appointment)
+    session = made(await chain.record(appointment, nurse))
+    assert await to_sign(chain) == []
+    amended = made(await amend(chain.director, session, depth_mm="1.0"))
+    assert amended["signed_by"] is None
+    assert await to_sign(chain) == [session["id"]]
+    made(await nurse.post(f"/sessions/{session['id']}/sign", json={}))
+    assert await to_sign(chain) == []
+    assert await closed_why(chain) == ["signed"]
+
+
+async def closed_why(chain: Chain) -> list[str]:
+    asked = {"kind": "session_to_sign", "state": "closed"}
+    return [each["closed_why"] for each in made(await chain.practitioner.get("/worklist", params=asked))["items"]]
 
 
 async def test_a_director_signs_for_who_cannot_and_that_is_audited(chain: Chain, lisbon: House) -> None:
