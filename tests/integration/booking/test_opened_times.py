@@ -9,6 +9,7 @@ from tests.integration.booking.waiting import Waitlist
 
 SATURDAY = "2027-03-06"
 THURSDAY = "2027-03-04"
+GOOD_FRIDAY = "2027-03-26"
 
 
 @pytest_asyncio.fixture(loop_scope="session")
@@ -114,3 +115,50 @@ async def test_who_waits_for_an_earlier_time_is_told_of_one_before_what_is_booke
     entry = await waitlist.waits(waits, appointment_id=later["id"], weekdays=[4])
     assert moment(entry["free_now"]["starts_at"]) < moment(later["starts_at"])
     assert entry["free_now"]["local_start"][:10] == "2027-03-05"
+
+
+async def test_a_public_holiday_that_the_clinic_opens_is_offered(waitlist: Waitlist, chain: Chain, waits: str) -> None:
+    assert (await on(waitlist, waits, GOOD_FRIDAY))["free_now"] is None
+    made(await chain.desk.put(f"/clinics/{waitlist.house.clinic_id}/holidays/{GOOD_FRIDAY}", json={"open": True}))
+    await chain.booking.fire_timers()
+    assert (await waitlist.open_offer())["local_start"][:10] == GOOD_FRIDAY
+
+
+async def test_what_a_practitioner_may_do_again_is_offered(waitlist: Waitlist, chain: Chain, waits: str) -> None:
+    at = f"/clinics/{waitlist.house.clinic_id}/practitioners"
+    pen = {"modality": "pen", "max_depth_mm": "2.0"}
+    for nurse in waitlist.house.nurses:
+        nothing = {"permissions": [], "reason": "The licence has ended."}
+        made(await chain.operator.put(f"{at}/{nurse}/permissions", json=nothing))
+    await chain.booking.fire_timers()
+    assert (await on(waitlist, waits, THURSDAY))["free_now"] is None
+    again = {"permissions": [pen], "reason": "The licence was renewed."}
+    made(await chain.operator.put(f"{at}/{waitlist.house.nurses[0]}/permissions", json=again))
+    await chain.booking.fire_timers()
+    assert (await waitlist.open_offer())["local_start"][:10] == THURSDAY
+
+
+async def test_works_in_a_room_that_end_early_are_offered(waitlist: Waitlist, chain: Chain, waits: str) -> None:
+    at = f"/clinics/{waitlist.house.clinic_id}/unavailabilities"
+    days = {"cause": "works", "starts": "2027-03-03", "ends": "2027-03-05"}
+    works = [
+        made(await chain.desk.post(at, json={"resource_kind": "room", "resource_id": room} | days))
+        for room in waitlist.house.rooms
+    ]
+    assert (await on(waitlist, waits, THURSDAY))["free_now"] is None
+    early = {"ends": "2027-03-03", "reason": "The painters were quick."}
+    made(await chain.desk.post(f"{at}/{works[0]['id']}/end", json=early))
+    await chain.booking.fire_timers()
+    assert (await waitlist.open_offer())["local_start"][:10] == THURSDAY
+
+
+async def test_hours_of_a_clinic_that_are_changed_at_once_are_offered(
+    waitlist: Waitlist, chain: Chain, waits: str
+) -> None:
+    assert (await on(waitlist, waits, SATURDAY))["free_now"] is None
+    at = f"/clinics/{waitlist.house.clinic_id}"
+    tag = {"If-Match": (await chain.operator.get(at)).headers["ETag"]}
+    hours = [{"weekday": day, "opens": "09:00", "closes": "18:00"} for day in range(6)]
+    made(await chain.operator.patch(at, json={"hours": hours}, headers=tag))
+    await chain.booking.fire_timers()
+    assert (await waitlist.open_offer())["local_start"][:10] == SATURDAY
