@@ -39,6 +39,22 @@ class RecallLetterEnded(Event, topic="inventory.recalls", key="patient_id"):
     """To whom."""
     because: Word
     """``informed``: somebody spoke with them. ``answered``: they said that they know. ``withdrawn``: the lot was not
-    used on them after all. ``merged``: another letter goes to the same person."""
+    used on them after all. ``merged``: another letter goes to the same person. ``recall_withdrawn``: the recall was a
+    mistake, and they have had nothing about it. ``corrected``: they had, and know that it was a mistake."""
     ended_at: UtcTime
+    """UTC."""
+
+
+class RecallLetterRetracted(Event, topic="inventory.recalls", key="patient_id"):
+    """A recall was withdrawn as a mistake, and this patient may believe in it: somebody has to call them."""
+
+    letter_id: UUID
+    """The letter."""
+    recall_id: UUID
+    """The recall."""
+    patient_id: UUID
+    """Whom to call."""
+    clinic_id: UUID
+    """The clinic that calls."""
+    retracted_at: UtcTime
     """UTC."""

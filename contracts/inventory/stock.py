@@ -79,6 +79,27 @@ class LotRecalled(Event, topic="inventory.stock", key="clinic_id"):
     """UTC."""
 
 
+class RecallWithdrawn(Event, topic="inventory.stock", key="clinic_id"):
+    """A recall was a mistake: the lot may be used again. One event for each clinic of the chain."""
+
+    recall_id: UUID
+    """The recall; the same for every clinic."""
+    clinic_id: UUID
+    """The clinic that may use the lot again."""
+    gtin: str
+    """The product."""
+    lot: str
+    """The lot."""
+    reason: str
+    """What was wrong with the recall."""
+    restored: Number
+    """Cartridges that the recall had put aside at this clinic, and that are out of quarantine now."""
+    recalled_at: UtcTime
+    """UTC. When the lot had been recalled."""
+    withdrawn_at: UtcTime
+    """UTC. A LotRecalled of this lot that is dated earlier counts no longer."""
+
+
 class CartridgesFellShort(Event, topic="inventory.stock", key="clinic_id"):
     """The clinic has not enough cartridges for a session that is booked: nothing is held for it now."""
 

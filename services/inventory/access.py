@@ -30,6 +30,8 @@ USES_READ = Scope("uses:read", About.CLINIC)
 """A lot's trace: where and when it was used."""
 RECALLS_CLOSE = Scope("recalls:close", About.CHAIN)
 """Say that everything of a recall is done."""
+RECALLS_WITHDRAW = Scope("recalls:withdraw", About.CHAIN)
+"""Say that a recall was a mistake."""
 RECALL_LETTERS_RELEASE = Scope("recall-letters:release", About.CHAIN)
 """Have the patients of a recalled lot written to."""
 RECALL_LETTERS_READ = Scope("recall-letters:read", About.CLINIC)
@@ -55,6 +57,7 @@ POLICY = Policy(
             USES_READ,
             RECALL_LETTERS_RELEASE,
             RECALLS_CLOSE,
+            RECALLS_WITHDRAW,
         },
         Role.STOCK_MANAGER: {
             *_STAFF,

@@ -42,6 +42,8 @@ EXAMPLES: Mapping[str, Any] = {
     "setting": "separator_missing",
     "unreached_because": None,
     "RecallLetterView.withdrawn_because": None,
+    "corrected_by": None,
+    "withdrawn_because": None,
     "shortest_mm": "0.25",
     "storage": "Dry, 5 to 30 degrees Celsius",
     "supplier": "Pen Supplies",

@@ -15,7 +15,6 @@ from sqlalchemy import (
     Numeric,
     Table,
     Text,
-    UniqueConstraint,
     Uuid,
     text,
 )
@@ -306,7 +305,15 @@ recalls = Table(
     Column("closed_at", DateTime(timezone=True), comment="null: something is to be done; the lot stays barred"),
     Column("closed_by", Text),
     Column("closed_because", Text, comment="why open steps need not be done"),
-    UniqueConstraint("gtin", "lot", name="recalls_once"),
+    Column("withdrawn_at", DateTime(timezone=True), comment="the recall was a mistake; null: it stands"),
+    Column("withdrawn_by", Text),
+    Column("withdrawn_because", Text),
+    CheckConstraint(
+        "(withdrawn_at IS NULL) = (withdrawn_by IS NULL) AND (withdrawn_at IS NULL) = (withdrawn_because IS NULL)",
+        name="recalls_withdrawn",
+    ),
+    Index("recalls_once", "gtin", "lot", unique=True, postgresql_where=text("withdrawn_at IS NULL")),
+    Index("recalls_of_lot", "gtin", "lot"),
 )
 
 recalled_at_clinics = Table(
@@ -316,6 +323,7 @@ recalled_at_clinics = Table(
     Column("clinic_id", Uuid, ForeignKey("clinics.id"), primary_key=True),
     Column("quarantined", Integer, nullable=False),
     Column("released_reservations", Integer, nullable=False),
+    Column("restored", Integer, comment="back on the shelf when it was withdrawn; null: it was not, or not here"),
 )
 
 recall_letters = Table(
@@ -338,6 +346,9 @@ recall_letters = Table(
     Column("answered_by", Text, comment="who wrote down what the patient said"),
     Column("withdrawn_at", DateTime(timezone=True)),
     Column("withdrawn_because", Text, comment="a code"),
+    Column("mistaken_at", DateTime(timezone=True), comment="they heard of a recall that was a mistake; null: no"),
+    Column("corrected_at", DateTime(timezone=True), comment="when they learned that the recall was a mistake"),
+    Column("corrected_by", Text),
     Index(
         "recall_letters_once",
         "recall_id",

@@ -19,8 +19,8 @@ PATIENT_TO_CALL = Kind("patient_to_call", take=MESSAGES_SETTLE)
 """A message to a patient that is about no appointment did not reach them. Its subject is the message."""
 
 ADVICE_TO_CORRECT = Kind("advice_to_correct", take=MESSAGES_SETTLE)
-"""A patient was sent what is not true any longer: the session's record was put right or is void, or the course goes on.
-Its subject is the session or the course."""
+"""A patient was sent what is not true any longer: the session's record was put right or is void, the course goes on,
+or the recall was a mistake. Its subject is the session, the course or the letter about the recall."""
 
 
 _EVENT = published_as(

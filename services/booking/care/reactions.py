@@ -1,11 +1,9 @@
 """What booking does about courses and cartridges when others, or its own sessions, publish an event."""
 
-from sqlalchemy.dialects.postgresql import insert
-
 from chassis.events.reactions import Reactions
 from chassis.work import Work
 from contracts.booking.sessions import SessionPerformed
-from contracts.inventory.stock import CartridgesFellShort, CartridgesFound, LotRecalled
+from contracts.inventory.stock import CartridgesFellShort, CartridgesFound, LotRecalled, RecallWithdrawn
 from contracts.notifications.messages import MessageFailed, OfferAnswered
 from contracts.screening.screenings import (
     ClearanceEnded,
@@ -24,8 +22,8 @@ from services.booking.care.commands.validity import check_person, go_on
 from services.booking.care.commands.waitlist_answers import take_answer
 from services.booking.care.commands.waitlist_offers import have_called
 from services.booking.care.store.consents import end_consent, keep_consent
+from services.booking.care.store.recalled_lots import allow_lot, bar_lot
 from services.booking.care.store.suspensions import end_suspension, keep_suspension
-from services.booking.care.tables import lots
 from services.booking.people.store.patients import lock_person
 from services.booking.settings import waitlist_policy
 
@@ -126,16 +124,13 @@ async def hold_follow_up(work: Work, event: SessionPerformed) -> None:
 @reaction.projection
 async def refuse_lot(work: Work, event: LotRecalled) -> None:
     """From now on no session can be recorded with the lot, at any clinic: a recall is about the lot, not a place."""
-    statement = insert(lots).values(
-        gtin=event.gtin, lot=event.lot, recalled_at=event.recalled_at, recall_reason=event.reason
-    )
-    await work.execute(
-        statement.on_conflict_do_update(
-            index_elements=["gtin", "lot"],
-            set_={"recalled_at": event.recalled_at, "recall_reason": event.reason},
-            where=lots.c.recalled_at.is_(None),
-        )
-    )
+    await bar_lot(work, event.gtin, event.lot, event.reason, event.recalled_at)
+
+
+@reaction.projection
+async def allow_lot_again(work: Work, event: RecallWithdrawn) -> None:
+    """The recall was a mistake. What another clinic's event says of it later changes nothing."""
+    await allow_lot(work, event.gtin, event.lot, event.withdrawn_at)
 
 
 @reaction

@@ -1,13 +1,22 @@
 """/recall-letters: patients of a recalled lot, until each of them knows."""
 
+from typing import Annotated
 from uuid import UUID
+
+from fastapi import Query
 
 from chassis.access.admission import allow
 from chassis.http import Page, PageQuery, Transaction, api_router, refuses
 from services.inventory.access import RECALL_LETTERS_READ, RECALL_LETTERS_RELEASE, RECALL_LETTERS_SETTLE
 from services.inventory.commands import recall_letters as commands
 from services.inventory.domain.recall_letters import LetterStatus
-from services.inventory.domain.refusals import LetterOver, LettersReleased, LetterUnknown, RecallUnknown
+from services.inventory.domain.refusals import (
+    LetterOver,
+    LettersReleased,
+    LetterUnknown,
+    RecallUnknown,
+    RecallWasWithdrawn,
+)
 from services.inventory.forms.recall_letters import InformedForm, RecallLetterView, ReleasedView
 from services.inventory.queries import recall_letters as queries
 
@@ -15,7 +24,7 @@ router = api_router("recall letters")
 
 
 @router.post("/recalls/{recall_id}/letters", status_code=201, dependencies=[allow(RECALL_LETTERS_RELEASE)])
-@refuses(LettersReleased, RecallUnknown)
+@refuses(LettersReleased, RecallUnknown, RecallWasWithdrawn)
 async def release_recall_letters(work: Transaction, recall_id: UUID) -> ReleasedView:
     """Have everybody written to on whom the lot was used, and whoever is traced later."""
     return ReleasedView(recall_id=recall_id, patients=await commands.release_letters(work, recall_id))
@@ -28,9 +37,13 @@ async def list_recall_letters(
     recall_id: UUID | None = None,
     clinic_id: UUID | None = None,
     status: LetterStatus | None = None,
+    to_correct: Annotated[
+        bool, Query(description="Only patients who may believe in a recall that was withdrawn.")
+    ] = False,
 ) -> Page[RecallLetterView]:
     """Who is written to about recalls, and who knows."""
-    return await queries.list_letters(work, paging, recall_id=recall_id, clinic_id=clinic_id, status=status)
+    which = {"recall_id": recall_id, "clinic_id": clinic_id}
+    return await queries.list_letters(work, paging, **which, status=status, correct=to_correct)
 
 
 @router.post("/recall-letters/{letter_id}/informed", dependencies=[allow(RECALL_LETTERS_SETTLE)])

@@ -4,8 +4,9 @@ from uuid import UUID
 
 from chassis.access.admission import allow
 from chassis.http import Page, PageQuery, PeriodQuery, Transaction, api_router, refuses
-from services.inventory.access import RECALLS_CLOSE, RECALLS_READ, STOCK_RECALL
+from services.inventory.access import RECALLS_CLOSE, RECALLS_READ, RECALLS_WITHDRAW, STOCK_RECALL
 from services.inventory.commands import recalls as commands
+from services.inventory.commands.recall_withdrawals import withdraw_recall as withdraw
 from services.inventory.domain.refusals import (
     GtinInvalid,
     ProductUnknown,
@@ -14,8 +15,16 @@ from services.inventory.domain.refusals import (
     RecallOpen,
     RecallStepsOpen,
     RecallUnknown,
+    RecallWasWithdrawn,
 )
-from services.inventory.forms.recalls import CloseForm, RecallForm, RecallSummary, RecallView, ReconciliationView
+from services.inventory.forms.recalls import (
+    CloseForm,
+    RecallForm,
+    RecallSummary,
+    RecallView,
+    ReconciliationView,
+    WithdrawalForm,
+)
 from services.inventory.queries import recalls as queries
 from services.inventory.queries.reconciliations import show_reconciliation
 
@@ -37,9 +46,10 @@ async def list_recalls(
     gtin: str | None = None,
     lot: str | None = None,
     closed: bool | None = None,
+    withdrawn: bool | None = None,
 ) -> Page[RecallSummary]:
     """The recalls of the chain, the newest first; `from` and `to` are of when the lot was recalled."""
-    return await queries.list_recalls(work, paging, period, gtin=gtin, lot=lot, closed=closed)
+    return await queries.list_recalls(work, paging, period, gtin=gtin, lot=lot, closed=closed, withdrawn=withdrawn)
 
 
 @router.get("/recalls/{recall_id}", dependencies=[allow(RECALLS_READ)])
@@ -57,14 +67,21 @@ async def read_reconciliation(work: Transaction, recall_id: UUID) -> Reconciliat
 
 
 @router.post("/recalls/{recall_id}/close", dependencies=[allow(RECALLS_CLOSE)])
-@refuses(RecallClosed, RecallStepsOpen, RecallUnknown)
+@refuses(RecallClosed, RecallStepsOpen, RecallUnknown, RecallWasWithdrawn)
 async def close_recall(work: Transaction, recall_id: UUID, form: CloseForm) -> RecallSummary:
     """Everything of it is done, or the reason says why it need not be. The lot stays barred."""
     return await commands.close_recall(work, recall_id, form.reason)
 
 
 @router.post("/recalls/{recall_id}/reopen", dependencies=[allow(RECALLS_CLOSE)])
-@refuses(RecallOpen, RecallUnknown)
+@refuses(RecallOpen, RecallUnknown, RecallWasWithdrawn)
 async def reopen_recall(work: Transaction, recall_id: UUID) -> RecallSummary:
     """Something is left to do after all."""
     return await commands.reopen_recall(work, recall_id)
+
+
+@router.post("/recalls/{recall_id}/withdraw", dependencies=[allow(RECALLS_WITHDRAW)])
+@refuses(RecallUnknown, RecallWasWithdrawn)
+async def withdraw_recall(work: Transaction, recall_id: UUID, form: WithdrawalForm) -> RecallSummary:
+    """The recall was a mistake: every clinic may use the lot again, and whoever was written to is called."""
+    return await withdraw(work, recall_id, form.reason)

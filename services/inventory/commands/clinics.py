@@ -13,7 +13,9 @@ from services.inventory.tables import clinics, recalled_at_clinics, recalls
 
 
 async def know_clinic(work: Work, clinic_id: UUID, name: str, zone: str) -> None:
-    """Store a clinic's name and zone. A new clinic gets every recall, and decides what waited for its zone."""
+    """Store a clinic's name and zone. A new clinic gets every recall that stands, and
+    decides what waited for its zone.
+    """
     await lock_chain(work)
     before = (await lock_clinics(work, [clinic_id]))[clinic_id]
     await work.execute(update(clinics).where(clinics.c.id == clinic_id).values(name=name, time_zone=zone))
@@ -28,7 +30,8 @@ async def know_clinic(work: Work, clinic_id: UUID, name: str, zone: str) -> None
 
 
 async def _publish_recalls(work: Work, clinic: Clinic) -> None:
-    for recall in (await work.execute(select(recalls).order_by(recalls.c.id))).all():
+    standing = select(recalls).where(recalls.c.withdrawn_at.is_(None))
+    for recall in (await work.execute(standing.order_by(recalls.c.id))).all():
         values = {"recall_id": recall.id, "clinic_id": clinic.id, "quarantined": 0, "released_reservations": 0}
         await work.execute(recalled_at_clinics.insert().values(values))
         work.publish(

@@ -19,6 +19,7 @@ from services.inventory.domain import incidents as why
 from services.inventory.domain.expiries import usable_on
 from services.inventory.domain.places import EntryKind, Place
 from services.inventory.store.merged_patients import person
+from services.inventory.store.recalls import bars
 from services.inventory.store.serials import Opening, is_numbered_only, lock_serial, open_serial
 from services.inventory.store.stock import Shelf
 from services.inventory.tables import balances, incidents, ledger, recalls
@@ -103,8 +104,8 @@ def expired(shelf: Shelf, event: OpenedEvent) -> str | None:
 
 async def why_not_there(work: Work, event: OpenedEvent, shelf: Shelf) -> str:
     """Why none of a lot is on this shelf."""
-    of_lot = (recalls.c.gtin == event.gtin) & (recalls.c.lot == event.lot)
-    recalled_at = (await work.execute(select(recalls.c.recalled_at).where(of_lot))).scalar()
+    barred = bars(event.gtin, event.lot)
+    recalled_at = (await work.execute(select(recalls.c.recalled_at).where(barred))).scalar()
     if recalled_at is not None and recalled_at <= opened_at(event):
         return why.lot_recalled(event.lot, recalled_at)
     if event.lot in shelf.stock.lots:

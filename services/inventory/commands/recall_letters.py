@@ -9,7 +9,15 @@ from chassis.data.rows import Row
 from chassis.work import Work
 from contracts.inventory.recalls import RecallLetterEnded, RecallLetterReleased
 from contracts.notifications.messages import MessageFailed, MessageSent
-from services.inventory.domain.recall_letters import UNTOLD, InformedBy, LetterStatus, require_stands
+from services.inventory.commands.recall_retractions import retract
+from services.inventory.domain.recall_letters import (
+    RECALL_WITHDRAWN,
+    UNTOLD,
+    InformedBy,
+    LetterStatus,
+    require_stands,
+)
+from services.inventory.domain.recalls import require_standing
 from services.inventory.domain.refusals import LettersReleased, LetterUnknown
 from services.inventory.forms.recall_letters import RecallLetterView
 from services.inventory.store.recall_letters import (
@@ -29,9 +37,10 @@ WITHDRAWN = "withdrawn"
 async def release_letters(work: Work, recall_id: UUID) -> int:
     """Have everybody written to on whom the lot was used; who is traced later is written to as well.
 
-    Answers how many patients. Raises RecallUnknown, LettersReleased.
+    Answers how many patients. Raises RecallUnknown, RecallWasWithdrawn, LettersReleased.
     """
     recall = await lock_recall(work, recall_id)
+    require_standing(recall.withdrawn_at is not None)
     if recall.letters_released_at is not None:
         raise LettersReleased(
             "The letters of this recall were released already: read who knows with GET /v1/recall-letters."
@@ -67,6 +76,8 @@ async def withdraw_letter(work: Work, gtin: str, lot: str, patient_id: UUID) -> 
 async def inform(work: Work, letter_id: UUID, how: InformedBy) -> RecallLetterView:
     """Somebody informed the patient. Said again, it is put right. Raises LetterUnknown, Forbidden, LetterOver."""
     letter = await _lock(work, letter_id)
+    if letter.mistaken_at is not None:
+        return await _correct(work, letter)
     answered = letter.status == LetterStatus.ANSWERED.value
     said = {"informed_at": work.now, "informed_how": how.value, "informed_by": work.actor.subject}
     status = {} if answered else {"status": LetterStatus.INFORMED.value}
@@ -79,6 +90,8 @@ async def inform(work: Work, letter_id: UUID, how: InformedBy) -> RecallLetterVi
 async def answer(work: Work, letter_id: UUID) -> RecallLetterView:
     """The patient said that they know. Raises LetterUnknown, Forbidden, LetterOver."""
     letter = await _lock(work, letter_id)
+    if letter.mistaken_at is not None:
+        return await _correct(work, letter)
     said = {"answered_at": work.now, "answered_by": work.actor.subject, "status": LetterStatus.ANSWERED.value}
     changed = await change_letter(work, letter_id, **said)
     publish_end(work, letter, "answered")
@@ -86,10 +99,23 @@ async def answer(work: Work, letter_id: UUID) -> RecallLetterView:
     return RecallLetterView.model_validate(changed._mapping)
 
 
+async def _correct(work: Work, letter: Row) -> RecallLetterView:
+    """They know that the recall was a mistake."""
+    said = {"corrected_at": work.now, "corrected_by": work.actor.subject}
+    changed = await change_letter(work, letter.id, **said)
+    publish_end(work, letter, "corrected")
+    work.audit("patient informed of a mistaken recall", f"recall-letter/{letter.id}")
+    return RecallLetterView.model_validate(changed._mapping)
+
+
 async def note_sent(work: Work, event: MessageSent) -> None:
     """A channel took the message about it."""
     letter = await lock_letter(work, event.letter_id) if event.letter_id else None
-    if letter is None or letter.status not in UNTOLD:
+    if letter is None:
+        return
+    if letter.withdrawn_because == RECALL_WITHDRAWN and letter.mistaken_at is None:
+        await retract(work, letter, sent_at=event.sent_at, channel=event.channel)
+    if letter.status not in UNTOLD:
         return
     sent = {"status": LetterStatus.SENT.value, "sent_at": event.sent_at, "channel": event.channel}
     await change_letter(work, letter.id, **sent, unreached_because=None)
@@ -108,7 +134,8 @@ async def _lock(work: Work, letter_id: UUID) -> Row:
     if letter is None:
         raise LetterUnknown("There is no such letter among those that you may see: read GET /v1/recall-letters.")
     work.access.authorize(whose=letter.patient_id, where=letter.clinic_id)
-    require_stands(LetterStatus(letter.status))
+    if letter.mistaken_at is None:
+        require_stands(LetterStatus(letter.status))
     return letter
 
 

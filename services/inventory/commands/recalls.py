@@ -13,11 +13,11 @@ from contracts.inventory.stock import LotRecalled
 from services.inventory.commands.products import read_gtin, require_product
 from services.inventory.commands.stock import settle
 from services.inventory.domain.places import EntryKind
-from services.inventory.domain.recalls import require_done
+from services.inventory.domain.recalls import require_done, require_standing
 from services.inventory.domain.refusals import RecallClosed, RecallExists, RecallOpen
 from services.inventory.forms.recalls import RecallForm, RecallSummary
 from services.inventory.store.clinics import Clinic, lock_chain, lock_open_clinics
-from services.inventory.store.recalls import lock_recall
+from services.inventory.store.recalls import bars, lock_recall
 from services.inventory.store.reconciliations import counts_of, remaining_of
 from services.inventory.store.stock import load_shelf
 from services.inventory.tables import balances, recalled_at_clinics, recalls
@@ -44,9 +44,10 @@ async def recall(work: Work, form: RecallForm) -> UUID:
 async def close_recall(work: Work, recall_id: UUID, reason: str | None) -> RecallSummary:
     """Everything of it is done, or a reason says why it need not be; the lot stays barred.
 
-    Raises RecallUnknown, RecallClosed, RecallStepsOpen.
+    Raises RecallUnknown, RecallWasWithdrawn, RecallClosed, RecallStepsOpen.
     """
     found = await lock_recall(work, recall_id)
+    require_standing(found.withdrawn_at is not None)
     if found.closed_at is not None:
         raise RecallClosed("This recall is closed already: reopen it to go on with it.")
     steps = (await remaining_of(work, found, await counts_of(work, found))).steps
@@ -57,8 +58,9 @@ async def close_recall(work: Work, recall_id: UUID, reason: str | None) -> Recal
 
 
 async def reopen_recall(work: Work, recall_id: UUID) -> RecallSummary:
-    """Something is left to do after all. Raises RecallUnknown, RecallOpen."""
+    """Something is left to do after all. Raises RecallUnknown, RecallWasWithdrawn, RecallOpen."""
     found = await lock_recall(work, recall_id)
+    require_standing(found.withdrawn_at is not None)
     if found.closed_at is None:
         raise RecallOpen("This recall is not closed.")
     work.audit("recall reopened", f"recall/{recall_id}")
@@ -82,8 +84,7 @@ async def _write_down(work: Work, gtin: str, form: RecallForm) -> UUID:
     )
     if (await work.execute(fresh.on_conflict_do_nothing().returning(recalls.c.id))).first():
         return recall_id
-    this = (recalls.c.gtin == gtin) & (recalls.c.lot == form.lot)
-    earlier = (await work.execute(select(recalls.c.id).where(this))).scalar_one()
+    earlier = (await work.execute(select(recalls.c.id).where(bars(gtin, form.lot)))).scalar_one()
     raise RecallExists(
         f"Lot {form.lot} of {gtin} is recalled already: read GET /v1/recalls/{earlier}.", recall_id=str(earlier)
     )

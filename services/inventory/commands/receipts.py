@@ -112,7 +112,7 @@ def _refuse(items: Sequence[ReceiptItem], problems: dict[int, list[str]]) -> Non
 async def _known(work: Work, labels: Mapping[int, Labelled]) -> Known:
     keys = sorted({(each.gtin, each.lot) for each in labels.values()})
     numbered = sorted({(each.gtin, each.serial) for each in labels.values() if each.serial is not None})
-    recalled = tuple_(recalls.c.gtin, recalls.c.lot).in_(keys)
+    recalled = tuple_(recalls.c.gtin, recalls.c.lot).in_(keys) & recalls.c.withdrawn_at.is_(None)
     received = tuple_(serials.c.gtin, serials.c.serial).in_(numbered) & serials.c.clinic_id.is_not(None)
     of_delivery = select(products.c.gtin, products.c.retired_at).where(products.c.gtin.in_({gtin for gtin, _ in keys}))
     catalogue = (await work.execute(of_delivery)).all()

@@ -41,7 +41,7 @@ class EntryKind(StrEnum):
     HOLD = "hold"
     """Put in quarantine by a person, with a reason. Cause: the hold."""
     RELEASE = "release"
-    """Out of quarantine, back on the shelf. Cause: the hold."""
+    """Out of quarantine, back on the shelf. Cause: the hold, or the recall that was withdrawn."""
     RETURN = "return"
     """Sent back to the supplier. Cause: the return."""
     LOSE = "lose"

@@ -36,6 +36,15 @@ OPEN = (*UNTOLD, LetterStatus.SENT)
 """Nobody knows that they know."""
 
 
+RECALL_WITHDRAWN = "recall_withdrawn"
+"""Why a letter is withdrawn: the recall was a mistake."""
+
+
+def may_believe(status: LetterStatus) -> bool:
+    """Whether a patient has heard of the recall, so that somebody calls when it was a mistake."""
+    return status not in UNTOLD and status is not LetterStatus.WITHDRAWN
+
+
 def require_stands(status: LetterStatus) -> None:
     """Raises LetterOver when the letter was withdrawn."""
     if status is LetterStatus.WITHDRAWN:

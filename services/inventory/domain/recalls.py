@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from enum import StrEnum
 
-from services.inventory.domain.refusals import RecallStepsOpen
+from services.inventory.domain.refusals import RecallStepsOpen, RecallWasWithdrawn
 
 
 class RecallStep(StrEnum):
@@ -19,7 +19,7 @@ class RecallStep(StrEnum):
     LETTERS = "letters"
     """Patients were treated with the lot, and no director has released the letters."""
     PATIENTS = "patients"
-    """Patients of whom nobody knows that they know."""
+    """Patients of whom nobody knows that they know; of a recall that was withdrawn, that it was a mistake."""
 
 
 @dataclass(frozen=True)
@@ -36,10 +36,16 @@ class Remaining:
     """Patients who were spoken with, or said that they know."""
     not_known: int
     """Patients with a letter of whom nobody knows that they know."""
+    mistaken: int = 0
+    """Patients who may believe in a recall that was withdrawn."""
+    withdrawn: bool = False
+    """The recall was a mistake."""
 
     @property
     def steps(self) -> tuple[RecallStep, ...]:
-        """What is left to be done."""
+        """What is left to be done. Of a recall that was withdrawn, only that its patients learn that."""
+        if self.withdrawn:
+            return (RecallStep.PATIENTS,) if self.mistaken else ()
         left = {
             RecallStep.QUARANTINE: self.quarantine > 0,
             RecallStep.IN_TRANSIT: self.in_transit > 0,
@@ -48,6 +54,15 @@ class Remaining:
             RecallStep.PATIENTS: self.not_known > 0,
         }
         return tuple(step for step, open in left.items() if open)
+
+
+def require_standing(withdrawn: bool) -> None:
+    """Raises RecallWasWithdrawn when the recall was a mistake."""
+    if withdrawn:
+        raise RecallWasWithdrawn(
+            "This recall was withdrawn, so nothing of it is to be done: recall the lot again with POST /v1/recalls when"
+            " it must not be used after all."
+        )
 
 
 def require_done(steps: Collection[RecallStep], reason: str | None) -> None:

@@ -47,6 +47,10 @@ class RecallExists(Refusal):
     """The lot is recalled already; ``recall_id`` names the recall."""
 
 
+class RecallWasWithdrawn(Refusal):
+    """The recall was withdrawn: it was a mistake."""
+
+
 class RecallUnknown(NotFound):
     """No such recall."""
 

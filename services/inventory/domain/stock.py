@@ -185,6 +185,13 @@ class ClinicStock:
         self._hold_again(losers)
         return (count, len(losers))
 
+    def release_recalled(self, lot: str, recall: UUID, count: int) -> None:
+        """The recall of a lot was withdrawn: what it had put into quarantine is on the shelf, unless it expired."""
+        self.lots[lot].recall = None
+        if count:
+            self._move(lot, EntryKind.RELEASE, count, recall)
+            self._put_aside(lot, count)
+
     def move_by_hand(self, entry: Entry) -> None:
         """A person moved cartridges, or took a movement back; who held what leaves the shelf gets another.
 

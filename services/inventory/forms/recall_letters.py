@@ -46,4 +46,10 @@ class RecallLetterView(View):
     answered_by: str | None
     withdrawn_at: datetime | None
     withdrawn_because: str | None
-    """withdrawn: the lot was not used on them after all; merged: another letter goes to the same person."""
+    """withdrawn: the lot was not used on them after all; merged: another letter goes to the same person;
+    recall_withdrawn: the recall was a mistake."""
+    mistaken_at: datetime | None
+    """UTC. The patient had heard of a recall that was a mistake: somebody calls, until ``corrected_at``."""
+    corrected_at: datetime | None
+    """UTC. When somebody spoke with the patient about that."""
+    corrected_by: str | None

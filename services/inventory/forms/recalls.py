@@ -27,6 +27,8 @@ class RecalledAtView(View):
     """Cartridges taken off the shelf."""
     released_reservations: int
     """Reservations that lost the lot; each was given another, or is short."""
+    restored: int | None
+    """Cartridges back on the shelf since the recall was withdrawn; null: it stands."""
 
 
 class RecallSummary(View):
@@ -45,6 +47,10 @@ class RecallSummary(View):
     closed_by: str | None
     closed_because: str | None
     """Why open steps need not be done."""
+    withdrawn_at: datetime | None
+    """UTC. When it was withdrawn as a mistake: it bars nothing any longer. Null: it stands."""
+    withdrawn_by: str | None
+    withdrawn_because: str | None
 
 
 class RecallView(RecallSummary):
@@ -60,6 +66,13 @@ class CloseForm(Form):
 
     reason: Words | None = None
     """Why open steps need not be done; needed when there are any."""
+
+
+class WithdrawalForm(Form):
+    """Withdraw a recall that was a mistake."""
+
+    reason: Words
+    """What was wrong with it; every clinic reads it."""
 
 
 class ReconciledAtView(View):

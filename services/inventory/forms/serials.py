@@ -23,6 +23,8 @@ class StepView(View):
     """Who received it or recalled its lot."""
     note: str | None
     """The cause of a discard, what was wrong with a use, or the reason of a recall."""
+    withdrawn_at: datetime | None = None
+    """UTC. When the recall was withdrawn as a mistake; null: it stands, or this is no recall."""
 
 
 class SerialView(View):

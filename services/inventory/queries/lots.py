@@ -13,6 +13,7 @@ from services.inventory.access import seen_by
 from services.inventory.domain.expiries import local_day, usable_on
 from services.inventory.domain.refusals import LotUnknown
 from services.inventory.forms.lots import BalanceView, EntryView, LotView
+from services.inventory.store.recalls import bars
 from services.inventory.tables import (
     balances,
     clinics,
@@ -38,7 +39,7 @@ def balances_of_lots() -> Select[Any]:
         )
         .join(clinics, clinics.c.id == balances.c.clinic_id)
         .join(lots, (lots.c.gtin == balances.c.gtin) & (lots.c.lot == balances.c.lot))
-        .outerjoin(recalls, (recalls.c.gtin == balances.c.gtin) & (recalls.c.lot == balances.c.lot))
+        .outerjoin(recalls, bars(balances.c.gtin, balances.c.lot))
     )
 
 

@@ -14,10 +14,18 @@ from services.inventory.tables import clinics, recalled_at_clinics, recalls
 
 
 async def list_recalls(
-    work: Work, paging: Paging, period: Period, *, gtin: str | None, lot: str | None, closed: bool | None
+    work: Work,
+    paging: Paging,
+    period: Period,
+    *,
+    gtin: str | None,
+    lot: str | None,
+    closed: bool | None,
+    withdrawn: bool | None,
 ) -> Page[RecallSummary]:
     """The recalls of the chain, the newest first."""
-    wanted = (*equal_to({recalls.c.gtin: gtin, recalls.c.lot: lot}), *is_set({recalls.c.closed_at: closed}))
+    ends = is_set({recalls.c.closed_at: closed, recalls.c.withdrawn_at: withdrawn})
+    wanted = (*equal_to({recalls.c.gtin: gtin, recalls.c.lot: lot}), *ends)
     statement = select(recalls).where(*wanted, *period.of(recalls.c.recalled_at))
     newest_first = [recalls.c.recalled_at.desc(), recalls.c.id.desc()]
     return await page(work, statement, newest_first, paging, RecallSummary.model_validate)

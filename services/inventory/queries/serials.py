@@ -43,7 +43,7 @@ async def show_serial(work: Work, gtin: str, serial: str) -> SerialView:
         status=status_of(
             used=row.used_in is not None,
             discarded=row.discarded_in is not None,
-            recalled=any(step.what is Step.RECALLED for step in seen),
+            recalled=any(step.what is Step.RECALLED and step.withdrawn_at is None for step in seen),
             received=row.clinic_id is not None,
         ),
         clinic_id=row.clinic_id,
@@ -65,7 +65,8 @@ async def _steps(work: Work, row: Row) -> list[StepView]:
         steps += _opened_and_back(Step.DISCARDED, Step.DISCARD_WITHDRAWN, each.discarded_at, each, {"note": each.cause})
     of_lot = (recalls.c.gtin == row.gtin) & (recalls.c.lot == row.lot)
     for each in await work.execute(select(recalls).where(of_lot)):
-        steps.append(_step(Step.RECALLED, each.recalled_at, None, each.id, by=each.recalled_by, note=each.reason))
+        recalled = {"by": each.recalled_by, "note": each.reason, "withdrawn_at": each.withdrawn_at}
+        steps.append(_step(Step.RECALLED, each.recalled_at, None, each.id, **recalled))
     return steps
 
 

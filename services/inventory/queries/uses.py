@@ -10,6 +10,7 @@ from chassis.work import Work
 from services.inventory.access import PATIENTS_IDENTIFY, USES_READ, seen_by
 from services.inventory.domain.refusals import LotUnknown
 from services.inventory.forms.uses import ChairDiscardView, TraceView, UseView, WithdrawnUseView
+from services.inventory.store.recalls import bars
 from services.inventory.tables import (
     chair_discards,
     clinics,
@@ -69,7 +70,7 @@ async def show_trace(work: Work, gtin: str, lot: str) -> TraceView:
     known = select(lots.c.lot).where(lots.c.gtin == gtin, lots.c.lot == lot)
     if not (said or thrown_away) and not (await work.execute(known)).first():
         raise LotUnknown(f"Lot {lot} of {gtin} was never received or used: compare it with the label.")
-    of_lot = select(recalls.c.id).where(recalls.c.gtin == gtin, recalls.c.lot == lot)
+    of_lot = select(recalls.c.id).where(bars(gtin, lot))
     return TraceView(
         gtin=gtin,
         lot=lot,

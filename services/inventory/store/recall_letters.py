@@ -29,6 +29,11 @@ _NO_MERGE = text("LOCK TABLE recall_letters IN ROW EXCLUSIVE MODE")
 """Waits for a merge (merged_patients.py), and lets writers of letters through."""
 
 
+def to_correct() -> ColumnElement[bool]:
+    """The condition that a patient may believe in a recall that was a mistake."""
+    return _of.mistaken_at.is_not(None) & _of.corrected_at.is_(None)
+
+
 async def treated_with(work: Work, gtin: str, lot: str, *which: ColumnElement[bool]) -> Sequence[Row]:
     """Patients on whom the lot was used, each with the latest use that stands. No record is merged meanwhile."""
     await work.execute(_NO_MERGE)

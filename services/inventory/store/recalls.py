@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, select
+from sqlalchemy import Column, ColumnElement, Select, and_, select
 
 from chassis.data.rows import Row
 from chassis.work import Work
@@ -11,6 +11,11 @@ from services.inventory.domain.refusals import RecallUnknown
 from services.inventory.tables import products, recalls
 
 _WITH_PRODUCT = select(recalls, products.c.name.label("product")).join(products, products.c.gtin == recalls.c.gtin)
+
+
+def bars(gtin: str | Column[str], lot: str | Column[str]) -> ColumnElement[bool]:
+    """The condition that a recall is of this lot, as columns or values, and was not withdrawn: one lot has one."""
+    return and_(recalls.c.gtin == gtin, recalls.c.lot == lot, recalls.c.withdrawn_at.is_(None))
 
 
 async def read_recall(work: Work, recall_id: UUID) -> Row:
@@ -25,8 +30,7 @@ async def lock_recall(work: Work, recall_id: UUID) -> Row:
 
 async def released_recall_of(work: Work, gtin: str, lot: str) -> Row | None:
     """The recall of a lot whose letters were released, with its product's name; waits for whoever releases them."""
-    this = (recalls.c.gtin == gtin) & (recalls.c.lot == lot)
-    statement = _WITH_PRODUCT.where(this).with_for_update(of=recalls, key_share=True)
+    statement = _WITH_PRODUCT.where(bars(gtin, lot)).with_for_update(of=recalls, key_share=True)
     found = (await work.execute(statement)).first()
     return found if found is not None and found.letters_released_at is not None else None
 

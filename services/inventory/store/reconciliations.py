@@ -9,6 +9,7 @@ from chassis.data.rows import Row
 from chassis.work import Work
 from services.inventory.domain.recall_letters import OPEN
 from services.inventory.domain.recalls import Remaining
+from services.inventory.store.recall_letters import to_correct
 from services.inventory.tables import balances, chair_discards, clinics, recall_letters, uses
 
 
@@ -22,10 +23,12 @@ async def remaining_of(work: Work, recall: Row, counts: Sequence[Row]) -> Remain
     treated = (uses.c.gtin == recall.gtin) & (uses.c.lot == recall.lot) & uses.c.withdrawn_at.is_(None)
     standing = (recall_letters.c.recall_id == recall.id) & recall_letters.c.withdrawn_at.is_(None)
     unsure = standing & recall_letters.c.status.in_([status.value for status in OPEN])
+    mistaken = (recall_letters.c.recall_id == recall.id) & to_correct()
     people = select(
         select(func.count(uses.c.patient_id.distinct())).where(treated).scalar_subquery().label("treated"),
         select(func.count()).where(standing).scalar_subquery().label("letters"),
         select(func.count()).where(unsure).scalar_subquery().label("unsure"),
+        select(func.count()).where(mistaken).scalar_subquery().label("mistaken"),
     )
     counted = (await work.execute(people)).one()
     return Remaining(
@@ -36,6 +39,8 @@ async def remaining_of(work: Work, recall: Row, counts: Sequence[Row]) -> Remain
         letters_released=recall.letters_released_at is not None,
         informed=counted.letters - counted.unsure,
         not_known=counted.unsure,
+        mistaken=counted.mistaken,
+        withdrawn=recall.withdrawn_at is not None,
     )
 
 

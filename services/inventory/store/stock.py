@@ -18,6 +18,7 @@ from services.inventory.domain.ledger import Balance
 from services.inventory.domain.reservations import Reservation, ReservationStatus
 from services.inventory.domain.stock import ClinicStock, ShelfLot
 from services.inventory.store.clinics import Clinic
+from services.inventory.store.recalls import bars
 from services.inventory.tables import balances, held_cartridges, ledger, lots, recalls, reservations
 
 _PARTS = tuple(part.name for part in fields(Balance))
@@ -79,7 +80,7 @@ async def _lot_rows(work: Work, clinic: Clinic, gtin: str, named: Collection[str
     statement = (
         select(balances, lots.c.expires_on, recalls.c.id.label("recall_id"))
         .join(lots, (lots.c.gtin == balances.c.gtin) & (lots.c.lot == balances.c.lot))
-        .outerjoin(recalls, (recalls.c.gtin == balances.c.gtin) & (recalls.c.lot == balances.c.lot))
+        .outerjoin(recalls, bars(balances.c.gtin, balances.c.lot))
         .where(
             balances.c.clinic_id == clinic.id,
             balances.c.gtin == gtin,

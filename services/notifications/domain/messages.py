@@ -127,6 +127,11 @@ def about_offer(offer_id: UUID) -> str:
     return f"waitlist-offer/{offer_id}"
 
 
+def about_recall(recall_id: UUID) -> str:
+    """The key by which what stock contacts are told about a recall is cancelled."""
+    return f"recall/{recall_id}"
+
+
 def about_letter(letter_id: UUID) -> str:
     """The key by which what a patient is told about a recall is cancelled."""
     return f"recall-letter/{letter_id}"

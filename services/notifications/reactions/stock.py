@@ -1,9 +1,9 @@
 """Messages to a clinic's stock contact."""
 
 from chassis.work import Work
-from contracts.inventory.stock import CartridgeMisused, LotRecalled, StockLow
-from services.notifications.commands.plans import announce
-from services.notifications.domain.messages import Announcement
+from contracts.inventory.stock import CartridgeMisused, LotRecalled, RecallWithdrawn, StockLow
+from services.notifications.commands.plans import announce, call_off
+from services.notifications.domain.messages import Announcement, about_recall
 from services.notifications.domain.occasions import Occasion
 from services.notifications.reactions.listening import reaction
 
@@ -48,9 +48,15 @@ async def report_recall(work: Work, event: LotRecalled) -> None:
         work,
         Announcement(
             Occasion.LOT_RECALLED,
-            about=f"recall/{event.recall_id}",
+            about=about_recall(event.recall_id),
             clinic_id=event.clinic_id,
             happened_at=event.recalled_at,
             facts=facts,
         ),
     )
+
+
+@reaction
+async def drop_recall_notice(work: Work, event: RecallWithdrawn) -> None:
+    """The recall was a mistake: what has not left about it does not leave."""
+    await call_off(work, about_recall(event.recall_id), "the recall was withdrawn")

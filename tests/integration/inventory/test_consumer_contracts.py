@@ -20,6 +20,7 @@ from tests.integration.inventory.stories import (
 from tests.integration.inventory.test_levels import set_level
 from tests.integration.inventory.test_recall_letters import failed, letters, release, sent
 from tests.integration.inventory.test_recalls import recall
+from tests.integration.inventory.test_withdrawn_recalls import withdraw
 from tests.support.consumer_contracts import assert_keeps_its_contracts, assert_needs_what_it_reads, reads_of
 from tests.support.running import Running
 
@@ -49,11 +50,13 @@ async def test_inventory_needs_what_it_reads_and_others_get_what_they_need(
         await inventory.react(fell)
         await inventory.react(unopened(fell))
         director = inventory.client(Role.MEDICAL_DIRECTOR)
-        await release(director, await recall(keeper, "A"))
+        found = await recall(keeper, "A")
+        await release(director, found)
         [letter] = await letters(director)
         await inventory.react(failed(letter))
         await inventory.react(sent(letter))
         await director.post(f"/recall-letters/{letter['id']}/informed", json={"how": "phone"})
+        await withdraw(director, found)
         await received(keeper, clinic, (scan("B"), 5))
         await inventory.react(PatientMerged(patient_id=kept.patient_id, into=moved.patient_id, merged_at=START))
 

@@ -14,7 +14,8 @@ from contracts.booking.patients import (
     PatientErased,
     PatientMerged,
 )
-from contracts.inventory.stock import CartridgeMisused, LotRecalled, StockLow
+from contracts.inventory.recalls import RecallLetterRetracted
+from contracts.inventory.stock import CartridgeMisused, LotRecalled, RecallWithdrawn, StockLow
 from contracts.screening.screenings import IntakeRequested
 from contracts.vocabulary import Modality, Outcome
 from tests.integration.notifications.stories import (
@@ -74,6 +75,8 @@ async def test_notifications_needs_what_it_reads_and_others_get_what_they_need(
         await _offers(notifications, ana)
         letter = recalled(ana)
         await notifications.react(letter)
+        heard = letter.model_dump(include={"letter_id", "recall_id", "patient_id", "clinic_id"})
+        await notifications.react(RecallLetterRetracted(**heard, retracted_at=START))
         await notifications.react(letter_ended(letter, "answered"))
         await run_until(notifications, START + HOUR)
         channel.busy = True
@@ -156,6 +159,11 @@ async def _stock(notifications: Running, clinic: UUID) -> None:
             released_reservations=1,
             recalled_at=START,
             **lot,
+        )
+    )
+    await notifications.react(
+        RecallWithdrawn(
+            recall_id=new_id(), reason="a typing error", restored=3, recalled_at=START, withdrawn_at=START, **lot
         )
     )
     await notifications.react(

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from chassis.access.actors import Role
 from chassis.ids import new_id
-from contracts.inventory.recalls import RecallLetterEnded, RecallLetterReleased
+from contracts.inventory.recalls import RecallLetterEnded, RecallLetterReleased, RecallLetterRetracted
 from contracts.notifications.messages import MessageFailed, MessageSent
 from services.notifications.app import notifications_through
 from tests.integration.notifications.stories import DAY, START, MoodyChannel, Patient, arrived, opened
@@ -92,3 +92,18 @@ async def test_where_no_signed_template_says_it_somebody_calls(run_service: RunS
         assert [item["patient_id"] for item in await calls(running)] == [str(patient.id)]
         await running.react(ended(letter, "answered"))
         assert await calls(running) == []
+
+
+async def test_who_read_of_a_recall_that_was_a_mistake_is_called_until_they_know(
+    notifications: Running, ana: Patient
+) -> None:
+    letter = released(ana)
+    await notifications.react(letter)
+    await notifications.fire_timers()
+    facts = letter.model_dump(include={"letter_id", "recall_id", "patient_id", "clinic_id"})
+    await notifications.react(RecallLetterRetracted(**facts, retracted_at=START))
+    desk = notifications.client(Role.FRONT_DESK)
+    [item] = (await desk.get("/worklist", params={"kind": "advice_to_correct"})).json()["items"]
+    assert (item["patient_id"], item["subject_id"]) == (str(ana.id), str(letter.letter_id))
+    await notifications.react(ended(letter, "corrected"))
+    assert (await desk.get("/worklist", params={"kind": "advice_to_correct"})).json()["items"] == []

@@ -70,6 +70,7 @@ lots = Table(
     Column("lot", Text, primary_key=True),
     Column("recalled_at", moment, nullable=True),
     Column("recall_reason", Text, nullable=True),
+    Column("recall_withdrawn_at", moment, nullable=True, comment="recalls until then were mistakes"),
 )
 
 session_cartridges = Table(

@@ -72,6 +72,7 @@ INVENTORY: dict[str, list[Call]] = {
     "read_reconciliation": [Call("/recalls/{recall}/reconciliation")],
     "close_recall": [Call("/recalls/{recall}/close", body={"reason": "Nothing of it is left anywhere."})],
     "reopen_recall": [Call("/recalls/{recall}/reopen")],
+    "withdraw_recall": [Call("/recalls/{recall}/withdraw", body={"reason": "The notice names another lot."})],
     "list_recalls": [Call("/recalls")],
     "read_recall": [Call("/recalls/{recall}")],
 }

@@ -1,0 +1,86 @@
+"""A recall was a mistake, such as a mistyped lot: what it did is undone at every clinic; both facts stay readable."""
+
+from uuid import UUID
+
+from sqlalchemy import select, update
+
+from cartridge_codes.gtin import lot_key
+from chassis.data.rows import Row
+from chassis.work import Work
+from contracts.inventory.stock import RecallWithdrawn
+from services.inventory.commands.accounting import account_for_opened
+from services.inventory.commands.expiries import set_expiry
+from services.inventory.commands.recall_retractions import retract_letters
+from services.inventory.commands.stock import settle
+from services.inventory.domain.quarantines import put_aside
+from services.inventory.domain.recalls import require_standing
+from services.inventory.forms.recalls import RecallSummary
+from services.inventory.store.clinics import Clinic, lock_chain, lock_open_clinics
+from services.inventory.store.quarantines import moves_through_quarantine
+from services.inventory.store.recalls import lock_recall
+from services.inventory.store.stock import Shelf, load_shelf
+from services.inventory.tables import balances, recalled_at_clinics, recalls
+
+
+async def withdraw_recall(work: Work, recall_id: UUID, reason: str) -> RecallSummary:
+    """Put back on the shelf what the recall put aside, as far as it is still there, and tell every clinic.
+
+    What a person holds stays held, and what has expired leaves the shelf at once. Short sessions get the cartridges,
+    and incidents of uses that the recall forbade close themselves. Letters that have not left are dropped; whoever
+    had one is called. Raises RecallUnknown, RecallWasWithdrawn.
+    """
+    await lock_chain(work)
+    clinics = await lock_open_clinics(work)
+    recall = await lock_recall(work, recall_id)
+    require_standing(recall.withdrawn_at is not None)
+    withdrawn = {"withdrawn_at": work.now, "withdrawn_by": work.actor.subject, "withdrawn_because": reason}
+    statement = update(recalls).where(recalls.c.id == recall_id).values(**withdrawn).returning(recalls)
+    changed = (await work.execute(statement)).one()
+    stocked = await _clinics_that_quarantine(work, recall)
+    for clinic in clinics:
+        await _undo(work, clinic, recall, reason, quarantined=clinic.id in stocked)
+    to_call = await retract_letters(work, recall)
+    work.audit(
+        "recall withdrawn",
+        lot_key(recall.gtin, recall.lot),
+        recall=str(recall_id),
+        reason=reason,
+        patients_to_call=to_call,
+    )
+    return RecallSummary.model_validate(changed._mapping)
+
+
+async def _clinics_that_quarantine(work: Work, recall: Row) -> set[UUID]:
+    of_lot = (balances.c.gtin == recall.gtin) & (balances.c.lot == recall.lot)
+    return set((await work.execute(select(balances.c.clinic_id).where(of_lot, balances.c.quarantine > 0))).scalars())
+
+
+async def _undo(work: Work, clinic: Clinic, recall: Row, reason: str, *, quarantined: bool) -> None:
+    shelf = await load_shelf(work, clinic, recall.gtin, lots_named=[recall.lot]) if quarantined else None
+    restored = await _restore(work, shelf, recall) if shelf else 0
+    work.publish(
+        RecallWithdrawn(
+            recall_id=recall.id,
+            clinic_id=clinic.id,
+            gtin=recall.gtin,
+            lot=recall.lot,
+            reason=reason,
+            restored=restored,
+            recalled_at=recall.recalled_at,
+            withdrawn_at=work.now,
+        )
+    )
+    here = (recalled_at_clinics.c.recall_id == recall.id) & (recalled_at_clinics.c.clinic_id == clinic.id)
+    await work.execute(update(recalled_at_clinics).where(here).values(restored=restored))
+    if shelf:
+        await settle(work, shelf)
+    await account_for_opened(work, clinic, recall.gtin, recall.lot)
+
+
+async def _restore(work: Work, shelf: Shelf, recall: Row) -> int:
+    """Answers how many cartridges left quarantine."""
+    entries = await moves_through_quarantine(work, shelf.clinic.id, recall.gtin, recall.lot)
+    count = put_aside(entries).by_recall
+    shelf.stock.release_recalled(recall.lot, recall.id, count)
+    await set_expiry(work, shelf.clinic, recall.gtin, recall.lot, shelf.stock.lots[recall.lot].expires_on)
+    return count

@@ -1,0 +1,51 @@
+"""Why cartridges are in quarantine: their lot was recalled, or a person put them there."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from uuid import UUID
+
+from services.inventory.domain.ledger import Entry
+from services.inventory.domain.places import EntryKind, Place
+
+
+@dataclass(frozen=True, slots=True)
+class PutAside:
+    """The cartridges of one lot that are in quarantine at one clinic."""
+
+    by_recall: int
+    by_person: int
+
+
+def put_aside(entries: Iterable[Entry]) -> PutAside:
+    """Who put aside what is in quarantine now, from every ledger entry of the lot at the clinic, in order.
+
+    Cartridges of one lot are alike, so what was returned or thrown away counts as put aside by the recall as long as
+    any is: what a person holds stays held when the recall is withdrawn.
+    """
+    by_recall = by_person = 0
+    recalls: set[UUID | None] = set()
+    holds: set[UUID | None] = set()
+    of_recall_left: dict[UUID | None, int] = {}
+    for entry in entries:
+        leaves, enters = entry.move
+        if enters is Place.QUARANTINE:
+            if entry.kind is EntryKind.RECALL:
+                recalls.add(entry.cause)
+                of_recall = entry.quantity
+            else:
+                holds.add(entry.id)
+                of_recall = of_recall_left.get(entry.corrects, 0)
+            by_recall += of_recall
+            by_person += entry.quantity - of_recall
+        elif leaves is Place.QUARANTINE:
+            released = entry.kind is EntryKind.RELEASE and entry.cause not in recalls
+            person_first = released or entry.corrects in holds
+            of_recall = _of_recall(entry.quantity, by_recall, by_person, person_first=person_first)
+            of_recall_left[entry.id] = of_recall
+            by_recall -= of_recall
+            by_person -= entry.quantity - of_recall
+    return PutAside(by_recall, by_person)
+
+
+def _of_recall(leaving: int, by_recall: int, by_person: int, *, person_first: bool) -> int:
+    return max(0, leaving - by_person) if person_first else min(leaving, by_recall)
