@@ -14,6 +14,7 @@ from services.booking.calendar.tables import (
     attendance_facts,
     attendance_policies,
     devices,
+    room_capacities,
     rooms,
     visit_stations,
 )
@@ -206,6 +207,7 @@ _policies_of_the_chain = replace(
 )
 _keys = [column.name for column in patients.c if column not in set(PATIENT_COLUMNS)]
 _used = session_cartridges.join(sessions, sessions.c.id == session_cartridges.c.session_id)
+_capacities = room_capacities.join(rooms, rooms.c.id == room_capacities.c.room_id)
 _permitted = permissions.join(practitioners, practitioners.c.id == permissions.c.practitioner_id)
 _patients_in_full = sheet_of(patients, clinics=_HOME, patient=patients.c.id, without=_keys)
 
@@ -223,6 +225,7 @@ EXPORT = Export(
         sheet_of(permissions, clinics=[practitioners.c.clinic_id], joined=_permitted),
         sheet_of(shifts),
         sheet_of(rooms),
+        sheet_of(room_capacities, clinics=[rooms.c.clinic_id], joined=_capacities),
         sheet_of(devices),
         sheet_of(unavailabilities),
         _as_it_is(_patients_in_full, "patients-in-full"),
