@@ -6,6 +6,7 @@ from contracts.booking import appointments, cartridges, clinics, consults, cours
 from contracts.booking import worklist as booking_worklist
 from contracts.event import Event, Fact, Identifies
 from contracts.inventory import recalls, stock
+from contracts.inventory import worklist as inventory_worklist
 from contracts.notifications import messages, texts
 from contracts.notifications import worklist as notifications_worklist
 from contracts.screening import screenings, worklist
@@ -95,6 +96,11 @@ EVENTS: tuple[type[Event], ...] = (
     messages.OfferAnswered,
     texts.TextReceived,
     texts.TextSettled,
+    inventory_worklist.WorklistItemOpened,
+    inventory_worklist.WorklistItemClaimed,
+    inventory_worklist.WorklistItemReleased,
+    inventory_worklist.WorklistItemOverdue,
+    inventory_worklist.WorklistItemClosed,
     notifications_worklist.WorklistItemOpened,
     notifications_worklist.WorklistItemClaimed,
     notifications_worklist.WorklistItemReleased,

@@ -12,6 +12,7 @@ from chassis.access.actors import Role
 from chassis.access.policy import Policy, Reach
 from chassis.access.rows import within
 from chassis.access.scopes import About, Scope
+from chassis.worklist.access import WORKLIST_READ, WORKLIST_TAKE
 
 PRODUCTS_READ = Scope("products:read", About.SHARED)
 PRODUCTS_WRITE = Scope("products:write", About.CHAIN)
@@ -22,6 +23,8 @@ STOCK_READ = Scope("stock:read", About.CLINIC)
 STOCK_WRITE = Scope("stock:write", About.CLINIC)
 RESERVATIONS_READ = Scope("reservations:read", About.CLINIC)
 INCIDENTS_READ = Scope("incidents:read", About.CLINIC)
+INCIDENTS_CLOSE = Scope("incidents:close", About.CLINIC)
+"""Close an incident that no fact closes, with what was found, and open it again."""
 RECALLS_READ = Scope("recalls:read", About.SHARED)
 """A recall concerns every clinic, so everybody who handles cartridges may read it."""
 STOCK_RECALL = Scope("stock:recall", About.CHAIN)
@@ -43,6 +46,7 @@ PATIENTS_IDENTIFY = Scope("patients:identify", About.CLINIC)
 
 _DESK = {PRODUCTS_READ, STOCK_READ, RESERVATIONS_READ}
 _STAFF = {*_DESK, RECALLS_READ}
+_INCIDENTS = {INCIDENTS_READ, INCIDENTS_CLOSE, WORKLIST_READ, WORKLIST_TAKE}
 _LETTERS = {RECALL_LETTERS_READ, RECALL_LETTERS_SETTLE, PATIENTS_IDENTIFY}
 
 POLICY = Policy(
@@ -52,7 +56,7 @@ POLICY = Policy(
         Role.MEDICAL_DIRECTOR: {
             *_STAFF,
             *_LETTERS,
-            INCIDENTS_READ,
+            *_INCIDENTS,
             STOCK_RECALL,
             USES_READ,
             RECALL_LETTERS_RELEASE,
@@ -65,7 +69,7 @@ POLICY = Policy(
             SUPPLIERS_READ,
             SUPPLIERS_WRITE,
             STOCK_WRITE,
-            INCIDENTS_READ,
+            *_INCIDENTS,
             STOCK_RECALL,
             USES_READ,
         },
@@ -76,8 +80,17 @@ POLICY = Policy(
             SUPPLIERS_WRITE,
             STOCK_WRITE,
             INCIDENTS_READ,
+            WORKLIST_READ,
         },
-        Role.OWNER: {*_STAFF, SUPPLIERS_READ, INCIDENTS_READ, USES_READ, PATIENTS_IDENTIFY, RECALL_LETTERS_READ},
+        Role.OWNER: {
+            *_STAFF,
+            SUPPLIERS_READ,
+            INCIDENTS_READ,
+            WORKLIST_READ,
+            USES_READ,
+            PATIENTS_IDENTIFY,
+            RECALL_LETTERS_READ,
+        },
     },
 )
 

@@ -10,6 +10,7 @@ from services.inventory.export import EXPORT
 from services.inventory.privacy import PERSONAL
 from services.inventory.reactions import reaction
 from services.inventory.timers import timer
+from services.inventory.worklist import WORKLIST
 
 service = Service(
     name="inventory",
@@ -23,4 +24,5 @@ service = Service(
     export=EXPORT,
     reactions=reaction,
     timers=timer,
+    worklist=WORKLIST,
 )

@@ -14,6 +14,8 @@ EXAMPLES: Mapping[str, Any] = {
     "incident": None,
     "IncidentView.reason": "None of lot NP24A was on the shelf: find the box that it came from.",
     "IncidentView.closed_because": None,
+    "IncidentView.closed_note": None,
+    "IncidentClosingForm.note": "The box was in the other drawer; it was scanned today.",
     "ProductView.kind": "cartridge",
     "WithdrawnUseView.withdrawn_because": "amended",
     "StepView.by": "rosa.stock",

@@ -3,7 +3,7 @@
 from sqlalchemy import select
 
 from chassis.privacy.archive import PERSON, Held, Personal, held_in
-from services.inventory.tables import held_cartridges, recall_letters, reservations, uses
+from services.inventory.tables import held_cartridges, recall_letters, reservations, uses, worklist_items
 
 _held = (
     select(held_cartridges)
@@ -27,6 +27,9 @@ PERSONAL = Personal(
             "What you were told about recalls",
             recall_letters.c.released_at,
             clinic=recall_letters.c.clinic_id,
+        ),
+        held_in(
+            worklist_items, "What somebody had to do for you", worklist_items.c.id, clinic=worklist_items.c.clinic_id
         ),
     ),
 )

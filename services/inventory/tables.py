@@ -19,9 +19,12 @@ from sqlalchemy import (
     text,
 )
 
+from chassis.worklist.tables import worklist_items as chassis_worklist_items
 from services.inventory.domain.places import rule_of_moves
 
 metadata = MetaData()
+
+worklist_items = chassis_worklist_items.to_metadata(metadata)
 
 clinics = Table(
     "clinics",
@@ -246,6 +249,8 @@ incidents = Table(
     Column("noticed_at", DateTime(timezone=True), nullable=False),
     Column("closed_at", DateTime(timezone=True), comment="null: somebody has to look at it"),
     Column("closed_because", Text, comment="a code"),
+    Column("closed_by", Text, comment="null: a fact closed it"),
+    Column("closed_note", Text, comment="what was found, in the words of whoever closed it"),
     Index("incidents_of_clinic", "clinic_id", "id"),
 )
 

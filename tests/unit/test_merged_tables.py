@@ -8,6 +8,7 @@ from services.booking.care.store import merges as booking
 from services.booking.tables import metadata as of_booking
 from services.inventory.tables import metadata as of_inventory
 from services.inventory.tables import recall_letters, reservations, uses
+from services.inventory.tables import worklist_items as items_of_inventory
 from services.notifications.tables import contact_confirmations, messages, opt_outs, text_patients, worklist_items
 from services.notifications.tables import metadata as of_notifications
 from services.screening.store import merges as screening
@@ -15,7 +16,7 @@ from services.screening.tables import metadata as of_screening
 
 FOLLOWED = {
     "booking": (of_booking, (appointments, *booking.ENDED, *booking.FOLLOW)),
-    "inventory": (of_inventory, (recall_letters, reservations, uses)),
+    "inventory": (of_inventory, (recall_letters, reservations, uses, items_of_inventory)),  # no item names a patient
     "notifications": (
         of_notifications,
         (contact_confirmations, messages, opt_outs, text_patients, worklist_items),

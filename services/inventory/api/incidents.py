@@ -3,9 +3,12 @@
 from uuid import UUID
 
 from chassis.access.admission import allow
-from chassis.http import Page, PageQuery, PeriodQuery, Transaction, api_router
-from services.inventory.access import INCIDENTS_READ
-from services.inventory.forms.incidents import IncidentView
+from chassis.http import Page, PageQuery, PeriodQuery, Transaction, api_router, refuses
+from chassis.worklist.items import ClaimedByAnother, ItemClosed
+from services.inventory.access import INCIDENTS_CLOSE, INCIDENTS_READ
+from services.inventory.commands import incidents as commands
+from services.inventory.domain.refusals import IncidentClosed, IncidentOpen, IncidentUnknown
+from services.inventory.forms.incidents import IncidentClosingForm, IncidentView
 from services.inventory.queries import incidents as queries
 
 router = api_router("incidents")
@@ -25,3 +28,17 @@ async def list_incidents(
     `from` and `to` are of when it was noticed.
     """
     return await queries.list_incidents(work, paging, period, clinic_id=clinic_id, gtin=gtin, lot=lot)
+
+
+@router.post("/incidents/{incident_id}/close", dependencies=[allow(INCIDENTS_CLOSE)])
+@refuses(ClaimedByAnother, IncidentClosed, IncidentUnknown, ItemClosed)
+async def close_incident(work: Transaction, incident_id: UUID, form: IncidentClosingForm) -> IncidentView:
+    """Close an incident that no fact closes, with what was found. It stays readable."""
+    return await commands.close_incident(work, incident_id, form.note)
+
+
+@router.post("/incidents/{incident_id}/reopen", dependencies=[allow(INCIDENTS_CLOSE)])
+@refuses(IncidentOpen, IncidentUnknown)
+async def reopen_incident(work: Transaction, incident_id: UUID) -> IncidentView:
+    """It was closed by a person by mistake: it is on the worklist again."""
+    return await commands.reopen_incident(work, incident_id)

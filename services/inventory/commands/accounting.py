@@ -1,24 +1,18 @@
 """What was opened before the ledger could account for it is looked at again when the ledger may be able to."""
 
-from typing import Any
-from uuid import UUID
-
-from sqlalchemy import Table, update
+from sqlalchemy import Table
 
 from chassis.data.rows import Row
 from chassis.ids import new_id
 from chassis.work import Work
-from contracts.inventory.stock import CartridgeMisuseClosed
+from services.inventory.commands.incidents import ACCOUNTED, close_by_fact
 from services.inventory.commands.stock import settle
 from services.inventory.domain.expiries import usable_on
 from services.inventory.store.clinics import Clinic
 from services.inventory.store.opened_cartridges import change_opened, unaccounted
 from services.inventory.store.serials import Opening, is_its_cartridge
 from services.inventory.store.stock import load_shelf
-from services.inventory.tables import chair_discards, incidents, uses
-
-ACCOUNTED = "accounted"
-"""Why an incident is closed: the ledger can account for it now."""
+from services.inventory.tables import chair_discards, uses
 
 
 async def account_for_opened(work: Work, clinic: Clinic, gtin: str, lot: str, serial: str | None = None) -> None:
@@ -48,23 +42,4 @@ async def _account(work: Work, clinic: Clinic, table: Table, opened: Row) -> Non
     await settle(work, shelf)
     await change_opened(work, table, opened.id, entry_id=entry_id)
     if not used or usable_on(shelf.stock.lots[opened.lot].expires_on, clinic.day_of(opened.used_at)):
-        await close_incident(work, opened, ACCOUNTED)
-
-
-async def close_incident(work: Work, opened: Row, because: str) -> None:
-    """Nobody has to look at its incident any longer; it stays readable."""
-    incident_id: UUID | None = opened.incident_id
-    if incident_id is None:
-        return
-    closed: dict[str, Any] = {"closed_at": work.now, "closed_because": because}
-    await work.execute(update(incidents).where(incidents.c.id == incident_id).values(**closed))
-    work.publish(
-        CartridgeMisuseClosed(
-            clinic_id=opened.clinic_id,
-            gtin=opened.gtin,
-            lot=opened.lot,
-            session_id=opened.session_id,
-            because=because,
-            closed_at=work.now,
-        )
-    )
+        await close_by_fact(work, opened.incident_id, ACCOUNTED)

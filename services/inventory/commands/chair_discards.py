@@ -5,9 +5,9 @@ from uuid import UUID
 from chassis.ids import new_id
 from chassis.work import Work
 from contracts.booking.cartridges import CartridgeDiscarded
+from services.inventory.commands.incidents import report_incident
 from services.inventory.commands.opened_cartridges import (
     facts_of,
-    report_incident,
     why_not_there,
     written_off_since,
     wrong_with_serial,

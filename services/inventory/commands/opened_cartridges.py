@@ -2,11 +2,9 @@
 
 from datetime import datetime
 from typing import Any
-from uuid import UUID
 
-from sqlalchemy import case, func, insert, select
+from sqlalchemy import case, func, select
 
-from chassis.ids import new_id
 from chassis.work import Work
 from contracts.booking.cartridges import (
     CartridgeDiscarded,
@@ -14,7 +12,6 @@ from contracts.booking.cartridges import (
     CartridgeUsed,
     CartridgeUseWithdrawn,
 )
-from contracts.inventory.stock import CartridgeMisused
 from services.inventory.domain import incidents as why
 from services.inventory.domain.expiries import usable_on
 from services.inventory.domain.places import EntryKind, Place
@@ -22,7 +19,7 @@ from services.inventory.store.merged_patients import person
 from services.inventory.store.recalls import bars
 from services.inventory.store.serials import Opening, is_numbered_only, lock_serial, open_serial
 from services.inventory.store.stock import Shelf
-from services.inventory.tables import balances, incidents, ledger, recalls
+from services.inventory.tables import balances, ledger, recalls
 
 OpenedEvent = CartridgeUsed | CartridgeDiscarded
 
@@ -115,32 +112,3 @@ async def why_not_there(work: Work, event: OpenedEvent, shelf: Shelf) -> str:
     if (await work.execute(received)).first():
         return why.lot_of_another_clinic(event.lot)
     return why.lot_unknown(event.lot)
-
-
-async def report_incident(work: Work, event: OpenedEvent, reason: str) -> UUID:
-    """Keep and publish what is wrong with it. Answers the incident."""
-    incident_id = new_id()
-    await work.execute(
-        insert(incidents).values(
-            id=incident_id,
-            clinic_id=event.clinic_id,
-            gtin=event.gtin,
-            lot=event.lot,
-            serial=event.serial,
-            session_id=event.session_id,
-            appointment_id=event.appointment_id,
-            reason=reason,
-            noticed_at=work.now,
-        )
-    )
-    work.publish(
-        CartridgeMisused(
-            clinic_id=event.clinic_id,
-            gtin=event.gtin,
-            lot=event.lot,
-            session_id=event.session_id,
-            reason=reason,
-            noticed_at=work.now,
-        )
-    )
-    return incident_id

@@ -8,10 +8,10 @@ from sqlalchemy import update
 from chassis.ids import new_id
 from chassis.work import Work
 from contracts.booking.cartridges import CartridgeUsed
+from services.inventory.commands.incidents import report_incident
 from services.inventory.commands.opened_cartridges import (
     expired,
     facts_of,
-    report_incident,
     why_not_there,
     written_off_since,
     wrong_with_serial,

@@ -5,7 +5,8 @@ from sqlalchemy import Table, update
 from chassis.data.rows import Row
 from chassis.work import Work
 from contracts.booking.cartridges import CartridgeDiscardWithdrawn, CartridgeUseWithdrawn
-from services.inventory.commands.accounting import account_for_opened, close_incident
+from services.inventory.commands.accounting import account_for_opened
+from services.inventory.commands.incidents import WITHDRAWN, close_by_fact
 from services.inventory.commands.opened_cartridges import facts_of
 from services.inventory.commands.recall_letters import withdraw_letter
 from services.inventory.commands.reservations import ReservationRow, lock_with_reservation
@@ -18,9 +19,6 @@ from services.inventory.store.serials import free_serial
 from services.inventory.store.stock import load_shelf
 from services.inventory.store.uses import count_live
 from services.inventory.tables import chair_discards, reservations, uses
-
-WITHDRAWN = "withdrawn"
-"""Why an incident is closed: there was no such use."""
 
 
 async def withdraw_use(work: Work, event: CartridgeUseWithdrawn) -> None:
@@ -70,7 +68,7 @@ async def _withdraw(work: Work, table: Table, facts: Facts, withdrawn: Facts) ->
         await keep_opened(work, table, facts, awaited=True, **withdrawn)
         return None
     await change_opened(work, table, opened.id, **withdrawn)
-    await close_incident(work, opened, WITHDRAWN)
+    await close_by_fact(work, opened.incident_id, WITHDRAWN)
     return opened
 
 

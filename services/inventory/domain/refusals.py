@@ -31,6 +31,18 @@ class ReceiptRefused(Invalid):
     """Something is wrong with at least one item; nothing was received. ``errors`` lists what, by item."""
 
 
+class IncidentUnknown(NotFound):
+    """No such incident."""
+
+
+class IncidentClosed(Refusal):
+    """The incident is closed already."""
+
+
+class IncidentOpen(Refusal):
+    """The incident is open, or a fact closed it: there is nothing to take back."""
+
+
 class NotOnShelf(Refusal):
     """More was to be discarded than is there."""
 

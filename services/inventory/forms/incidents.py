@@ -3,7 +3,15 @@
 from datetime import datetime
 from uuid import UUID
 
-from chassis.http import View
+from chassis.http import Form, View
+from services.inventory.forms.fields import Words
+
+
+class IncidentClosingForm(Form):
+    """What was found."""
+
+    note: Words
+    """No patient's name or state."""
 
 
 class IncidentView(View):
@@ -21,4 +29,9 @@ class IncidentView(View):
     closed_at: datetime | None
     """Null while somebody has to look at it."""
     closed_because: str | None
-    """withdrawn: it was not used in that session. accounted: the ledger has it now."""
+    """withdrawn: it was not used in that session. accounted: the ledger has it now.
+    settled: a person closed it."""
+    closed_by: str | None
+    """Null when a fact closed it."""
+    closed_note: str | None
+    """What that person found."""

@@ -111,6 +111,8 @@ async def test_every_cell_is_answered_as_it_says(service: Service, run_service: 
             method = row.call.split()[0]
             for caller in callers(row):
                 for call in CALLS[service.name][row.name]:
+                    if caller.own_record and not call.of_patient:
+                        continue
                     answer = await answer_to(caller, running, world, method, call)
                     allowed = caller.may(MATRIX[service.name, row.call])
                     found = differs(allowed, answer, method, call, world)

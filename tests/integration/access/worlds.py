@@ -186,8 +186,12 @@ async def inventory(running: Running) -> World:
     await running.react(replace(appointment, id=new_id(), session_id=new_id()).used("earlier", stock.START))
     [letter] = (await director.get("/recall-letters")).json()["items"]
     supplier = made(await keeper.post("/suppliers", json={"name": "Roller Supplies"}))
+    await running.react(replace(appointment, id=new_id(), session_id=new_id()).used("never received", stock.START))
+    item, other = (await director.get("/worklist")).json()["items"]
     return {
         "supplier": supplier["id"],
+        "item": item["id"],
+        "incident": other["subject_id"],
         "clinic": clinic,
         "elsewhere": elsewhere,
         "patient": appointment.patient_id,

@@ -58,9 +58,10 @@ _UNPROVEN = text(
 _INCIDENTS = text(
     "SELECT u.id FROM uses u LEFT JOIN incidents i ON i.id = u.incident_id"
     " WHERE (u.withdrawn_at IS NOT NULL AND i.id IS NOT NULL AND i.closed_at IS NULL)"
-    " OR (u.withdrawn_at IS NULL AND u.entry_id IS NULL AND (i.id IS NULL OR i.closed_at IS NOT NULL))"
+    " OR (u.withdrawn_at IS NULL AND u.entry_id IS NULL AND (i.id IS NULL OR i.closed_because <> 'settled'))"
 )
-"""An incident is open exactly while a use that stands is not in the ledger; one of an expired lot in any case."""
+"""An incident is open while a use that stands is not in the ledger, unless a person settled it; one of an expired
+lot in any case."""
 
 _FAILED = text(
     "SELECT type AS what, error FROM dead_letters UNION ALL SELECT kind, error FROM timers WHERE error IS NOT NULL"

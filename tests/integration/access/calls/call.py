@@ -20,6 +20,8 @@ class Call:
     """For a list that shows everybody their own: what must not be in it for who may not see it."""
     finds: bool = True
     """False where somebody who may ask finds nothing, as their role shows other rows."""
+    of_patient: bool = True
+    """False where what is asked for is about no patient, so that nobody asks about their own record."""
 
 
 def filled(what: Any, world: Mapping[str, Any]) -> Any:

@@ -61,6 +61,14 @@ INVENTORY: dict[str, list[Call]] = {
         Call("/incidents", query={"clinic_id": "{clinic}"}, hides="{clinic}"),
         Call("/incidents", hides="{clinic}"),
     ],
+    "close_incident": [Call("/incidents/{incident}/close", body={"note": "The box was found."})],
+    "reopen_incident": [Call("/incidents/{incident}/reopen")],
+    "list_worklist": [
+        Call("/worklist", query={"clinic_id": "{clinic}"}, hides="{clinic}"),
+        Call("/worklist", hides="{clinic}"),
+    ],
+    "claim_item": [Call("/worklist/{item}/claim", of_patient=False)],
+    "release_item": [Call("/worklist/{item}/release", of_patient=False)],
     "recall_lot": [Call("/recalls", body={"gtin": "{gtin}", "lot": "R", "reason": "as the maker says"})],
     "release_recall_letters": [Call("/recalls/{recall}/letters")],
     "list_recall_letters": [

@@ -1,0 +1,24 @@
+"""What people must do about stock: kinds of items, who takes each, and the events about them.
+
+Which fact opens and closes an item of each kind: docs/worklists.md. No item is about a patient.
+"""
+
+from chassis.worklist import Kind, Worklist
+from chassis.worklist.events import published_as
+from contracts.inventory import worklist as events
+from services.inventory.access import INCIDENTS_CLOSE
+
+INCIDENT_OPEN = Kind("incident_open", take=INCIDENTS_CLOSE)
+"""A cartridge was opened that should not have been, or that the books cannot account for. Its subject is the
+incident; ``session_id`` is beside it."""
+
+
+_EVENT = published_as(
+    opened=events.WorklistItemOpened.model_validate,
+    claimed=events.WorklistItemClaimed.model_validate,
+    released=events.WorklistItemReleased.model_validate,
+    overdue=events.WorklistItemOverdue.model_validate,
+    closed=events.WorklistItemClosed.model_validate,
+)
+
+WORKLIST = Worklist(kinds=(INCIDENT_OPEN,), event=_EVENT)

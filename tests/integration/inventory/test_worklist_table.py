@@ -1,0 +1,125 @@
+"""The table of inventory's worklist: which fact opens an item, and which fact closes it. One row each."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, replace
+from typing import Any
+from uuid import UUID
+
+import httpx
+import pytest
+
+from chassis.ids import new_id
+from tests.integration.inventory.stories import START, Appointment, received, scan, withdrawn
+from tests.support.running import Running
+
+
+@dataclass(frozen=True)
+class Stock:
+    """Inventory, who looks after its stock, and a clinic with a patient."""
+
+    running: Running
+    keeper: httpx.AsyncClient
+    clinic: UUID
+    appointment: Appointment
+
+    async def items(self, kind: str, state: str = "open") -> list[dict[str, Any]]:
+        answer = await self.keeper.get("/worklist", params={"kind": kind, "state": state})
+        assert answer.status_code == 200, answer.text
+        found: list[dict[str, Any]] = answer.json()["items"]
+        return found
+
+    async def asks(self, path: str, **body: Any) -> None:
+        answer = await self.keeper.post(path, json=body)
+        assert answer.is_success, answer.text
+
+
+Step = Callable[[Stock], Awaitable[Any]]
+
+
+async def uses_what_was_never_received(stock: Stock) -> None:
+    await stock.running.react(stock.appointment.used("NP1", START))
+
+
+async def throws_away_what_was_never_received(stock: Stock) -> None:
+    await stock.running.react(stock.appointment.discarded("NP1", START))
+
+
+async def scans_the_box(stock: Stock) -> None:
+    await received(stock.keeper, stock.clinic, (scan("NP1"), 1))
+
+
+async def corrects_the_session(stock: Stock) -> None:
+    await stock.running.react(withdrawn(stock.appointment.used("NP1", START)))
+
+
+async def says_what_was_found(stock: Stock) -> None:
+    [item] = await stock.items("incident_open")
+    await stock.asks(f"/incidents/{item['subject_id']}/close", note="The label was misread.")
+
+
+async def takes_that_back(stock: Stock) -> None:
+    [item] = await stock.items("incident_open", "closed")
+    await stock.asks(f"/incidents/{item['subject_id']}/reopen")
+
+
+async def settled_by_mistake(stock: Stock) -> None:
+    await uses_what_was_never_received(stock)
+    await says_what_was_found(stock)
+    await takes_that_back(stock)
+
+
+ROWS: list[tuple[str, Step, Step, str]] = [
+    ("incident_open", uses_what_was_never_received, scans_the_box, "accounted"),
+    ("incident_open", throws_away_what_was_never_received, scans_the_box, "accounted"),
+    ("incident_open", uses_what_was_never_received, corrects_the_session, "withdrawn"),
+    ("incident_open", uses_what_was_never_received, says_what_was_found, "settled"),
+    ("incident_open", settled_by_mistake, scans_the_box, "accounted"),
+]
+
+
+@pytest.fixture
+def stock(inventory: Running, keeper: httpx.AsyncClient, clinic: UUID) -> Stock:
+    return Stock(inventory, keeper, clinic, Appointment(clinic))
+
+
+@pytest.mark.parametrize(("kind", "opens", "closes", "why"), ROWS)
+async def test_a_fact_opens_an_item_and_a_fact_closes_it(
+    stock: Stock, kind: str, opens: Step, closes: Step, why: str
+) -> None:
+    await opens(stock)
+    [item] = await stock.items(kind)
+    assert (item["clinic_id"], item["patient_id"], item["may_claim"]) == (str(stock.clinic), None, True)
+    await closes(stock)
+    assert await stock.items(kind) == []
+    closed = [each["closed_why"] for each in await stock.items(kind, "closed") if each["id"] == item["id"]]
+    assert closed == [why]
+
+
+async def test_a_person_closes_an_incident_once_and_others_read_what_was_found(stock: Stock) -> None:
+    await uses_what_was_never_received(stock)
+    [item] = await stock.items("incident_open")
+    path = f"/incidents/{item['subject_id']}"
+    await stock.asks(f"{path}/close", note="The label was misread.")
+    [read] = (await stock.keeper.get("/incidents")).json()["items"]
+    assert (read["closed_because"], read["closed_note"]) == ("settled", "The label was misread.")
+    assert read["closed_by"]
+    again = await stock.keeper.post(f"{path}/close", json={"note": "Once more."})
+    assert again.status_code == 409, again.text
+
+
+async def test_an_incident_that_a_fact_closed_stays_closed(stock: Stock) -> None:
+    await uses_what_was_never_received(stock)
+    [item] = await stock.items("incident_open")
+    await scans_the_box(stock)
+    answer = await stock.keeper.post(f"/incidents/{item['subject_id']}/reopen")
+    assert (answer.status_code, answer.json()["type"].rsplit(":")[-1]) == (409, "incident-open")
+
+
+async def test_each_use_is_an_item_of_its_own_and_the_oldest_is_closed_first(stock: Stock) -> None:
+    await uses_what_was_never_received(stock)
+    other = replace(stock.appointment, id=new_id(), session_id=new_id())
+    await stock.running.react(other.used("NP1", START))
+    assert len(await stock.items("incident_open")) == 2
+    await scans_the_box(stock)
+    [left] = await stock.items("incident_open")
+    assert left["about"] == {"session_id": str(other.session_id)}, "the box held one: the older use is its use"
