@@ -19,6 +19,7 @@ from services.inventory.tables import (
     serials,
     stock_levels,
     uses,
+    worklist_items,
 )
 
 EXPORT = Export(
@@ -40,5 +41,6 @@ EXPORT = Export(
         sheet_of(recalls),
         sheet_of(recalled_at_clinics),
         sheet_of(recall_letters),
+        sheet_of(worklist_items),
     )
 )
