@@ -6,7 +6,7 @@ from contracts.event import Event, Number, UtcTime, Word
 
 
 class StockLow(Event, topic="inventory.stock", key="clinic_id"):
-    """Free stock of a product fell to its reorder point. Published once until stock has risen above it again."""
+    """Free stock fell to the reorder point, or on to where it is urgent; each once until it is above that point again."""
 
     clinic_id: UUID
     """The clinic."""
@@ -22,6 +22,8 @@ class StockLow(Event, topic="inventory.stock", key="clinic_id"):
     """How many the clinic wants to order."""
     noticed_at: UtcTime
     """UTC."""
+    urgent: bool = False
+    """It fell to where the clinic said that it is urgent. False also from before this was said."""
 
 
 class CartridgeMisused(Event, topic="inventory.stock", key="clinic_id"):

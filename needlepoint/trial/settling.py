@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from time import monotonic
 from typing import Protocol
 
 import asyncpg
@@ -86,17 +87,17 @@ class Settling:
         due, or a reaction to an event that the look did not count as consumed. If that event was published before the
         look at its publisher, it is expected and missing; if after, then the same holds for what it came from.
         """
-        pause, moved, clock = _PAUSE, -1, asyncio.get_running_loop().time
-        begun = moved_at = clock()
+        pause, moved = _PAUSE, -1
+        begun = moved_at = monotonic()
         while True:
             states = await self._look(now())
             restless = self._restless(states)
             if not restless:
                 return sum(sum(state.published.values()) - state.queued for state in states.values())
             if (so_far := sum(state.moved for state in states.values())) != moved:
-                moved, moved_at = so_far, clock()
-            if clock() > min(moved_at + seconds, begun + LONGEST * seconds):
-                why = f"After {clock() - begun:.0f} s there is still: {restless}"
+                moved, moved_at = so_far, monotonic()
+            if monotonic() > min(moved_at + seconds, begun + LONGEST * seconds):
+                why = f"After {monotonic() - begun:.0f} s there is still: {restless}"
                 raise NotSettled("; ".join([why, *await self._missing()]))
             await asyncio.sleep(pause)
             pause = min(pause * 1.5, _LONGEST_PAUSE)

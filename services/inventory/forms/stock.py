@@ -23,5 +23,7 @@ class StockView(View):
     reorder_quantity: int | None
     low: bool
     """StockLow was published, and stock has not risen above the reorder point since."""
+    urgent: bool
+    """It was published as urgent since then."""
     lots: list[BalanceView]
     """Those of which anything is on the shelf."""

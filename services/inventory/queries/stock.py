@@ -57,6 +57,7 @@ def _by_clinic_and_product() -> Select[Any]:
             level.reorder_point,
             level.reorder_quantity,
             level.low_since,
+            level.urgent_since,
             short.scalar_subquery().label("short"),
         )
         .select_from(clinics.join(products, true()))
@@ -87,5 +88,6 @@ def _stock(row: Row, shelf: list[BalanceView]) -> StockView:
         reorder_point=row.reorder_point,
         reorder_quantity=row.reorder_quantity,
         low=row.low_since is not None,
+        urgent=row.urgent_since is not None,
         lots=shelf,
     )

@@ -54,6 +54,38 @@ async def test_low_stock_is_said_once_until_it_has_risen_above_the_reorder_point
     assert await told_low(inventory) == [3, 3]
 
 
+async def told(inventory: Running) -> list[tuple[int, bool]]:
+    return [(event.available, event.urgent) for event in await inventory.events() if isinstance(event, StockLow)]
+
+
+async def test_low_stock_is_said_again_when_it_is_urgent(
+    inventory: Running, keeper: httpx.AsyncClient, clinic: UUID
+) -> None:
+    await set_level(keeper, clinic, 10)
+    await received(keeper, clinic, (scan("A"), 12))
+    for number in range(10):
+        await inventory.react(Appointment(clinic).booked(in_days(3 + number)))
+    assert await told(inventory) == [(10, False), (2, True)], "at the point, and at a quarter of it"
+    [stock] = (await keeper.get(f"/stock?clinic_id={clinic}")).json()["items"]
+    assert (stock["low"], stock["urgent"]) == (True, True)
+    await received(keeper, clinic, (scan("B"), 9))
+    level = (await keeper.get(f"/clinics/{clinic}/reorder-levels/{PEN}")).json()
+    assert (level["urgent_point"], level["low_since"], level["urgent_since"]) == (2, None, None)
+
+
+async def test_a_clinic_names_its_urgent_point_at_or_below_its_reorder_point(
+    inventory: Running, keeper: httpx.AsyncClient, clinic: UUID
+) -> None:
+    address = f"/clinics/{clinic}/reorder-levels/{PEN}"
+    form = {"reorder_point": 6, "reorder_quantity": 20}
+    refused = await keeper.put(address, json={**form, "urgent_point": 7})
+    assert refused.status_code == 422
+    assert "above the reorder point" in refused.text
+    await keeper.put(address, json={**form, "urgent_point": 5})
+    await received(keeper, clinic, (scan("A"), 5))
+    assert await told(inventory) == [(5, True)], "low and urgent at once are one"
+
+
 async def test_a_level_set_above_the_stock_is_published_at_once_and_edited_only_as_read(
     inventory: Running, keeper: httpx.AsyncClient, clinic: UUID
 ) -> None:

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from itertools import count
+from typing import ClassVar
 
 import pytest
 
@@ -11,19 +12,24 @@ from needlepoint.trial import settling
 from needlepoint.trial.settling import NotSettled, Settling, _State
 from needlepoint.trial.system import SERVICES
 
-PATIENCE = 0.2
-"""Seconds."""
+PATIENCE = 2.0
+"""Seconds, of a clock that moves by one with each look."""
 BOOKING = next(each for each in SERVICES if each.name == "booking")
 
 
 @pytest.fixture(autouse=True)
-def hurried(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(settling, "_LONGEST_PAUSE", settling._PAUSE)
-    monkeypatch.setattr(settling, "LONGEST", 3)
+def clock(monkeypatch: pytest.MonkeyPatch) -> list[float]:
+    seconds = [0.0]
+    monkeypatch.setattr(settling, "_PAUSE", 0)
+    monkeypatch.setattr(settling, "monotonic", lambda: seconds[0])
+    Watched.clock = seconds
+    return seconds
 
 
 class Watched(Settling):
-    """Of booking alone, whose database shows these states one after the other."""
+    """Of booking alone, whose database shows these states one after the other, a second apart."""
+
+    clock: ClassVar[list[float]]
 
     def __init__(self, states: Iterator[_State]) -> None:
         super().__init__()
@@ -32,6 +38,7 @@ class Watched(Settling):
         self._states = states
 
     async def _look(self, now: datetime) -> dict[str, _State]:
+        self.clock[0] += 1
         return {"booking": next(self._states)}
 
     async def _missing(self) -> list[str]:
@@ -47,8 +54,7 @@ async def settle(states: Iterator[_State]) -> int:
 
 
 async def test_a_backlog_that_gets_smaller_is_waited_for() -> None:
-    backlog = 80
-    assert backlog * settling._PAUSE > PATIENCE, "it takes longer than standing still may"
+    backlog = int(settling.LONGEST * PATIENCE) - 1
     assert await settle(state(consumed=each, due=backlog - each) for each in range(backlog + 1)) == 0
 
 
