@@ -6,7 +6,7 @@ from contracts.event import Event, Number, UtcTime, Word
 
 
 class StockLow(Event, topic="inventory.stock", key="clinic_id"):
-    """Free stock fell to the reorder point, or on to where it is urgent; each once until it is above that point again."""
+    """Free stock fell to the reorder point, or on to where it is urgent; each once until it is above the point."""
 
     clinic_id: UUID
     """The clinic."""

@@ -107,14 +107,15 @@ async def test_a_first_delivery_and_a_first_appointment_at_once_find_each_other(
     assert [(await reservation(keeper, each))["status"] for each in appointments] == ["reserved"] * 12
 
 
-async def test_low_stock_is_said_once_by_many_who_take_at_once(
+async def test_low_and_urgent_stock_are_said_once_each_by_many_who_take_at_once(
     inventory: Running, keeper: httpx.AsyncClient, clinic: UUID
 ) -> None:
     level = {"reorder_point": 5, "reorder_quantity": 20}
     await keeper.put(f"/clinics/{clinic}/reorder-levels/{PEN}", json=level)
     await received(keeper, clinic, (scan("A"), 10))
     await asyncio.gather(*(inventory.react(Appointment(clinic).booked(in_days(3))) for _ in range(10)))
-    assert [event.available for event in await inventory.events() if isinstance(event, StockLow)] == [5]
+    said = [(event.available, event.urgent) for event in await inventory.events() if isinstance(event, StockLow)]
+    assert said == [(5, False), (1, True)]
 
 
 async def test_a_storm_of_everything_at_once_leaves_true_books(
