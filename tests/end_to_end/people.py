@@ -62,7 +62,7 @@ class People:
         self.addresses = addresses
         """Of each service's API, without ``/v1``."""
         self.tokens = tokens
-        self._http = httpx.AsyncClient(timeout=30)
+        self._http = httpx.AsyncClient(timeout=30, limits=httpx.Limits(keepalive_expiry=2))  # below the server's 5 s
 
     async def close(self) -> None:
         """Hang up."""

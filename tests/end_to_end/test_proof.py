@@ -47,5 +47,5 @@ async def test_without_the_constraint_of_the_database_the_proof_finds_what_is_bo
     console = Console(file=said, width=200)
     held = await prove_against(console, Effort(clients=60, seconds=8, seed=4), system.url("booking"), token)
     assert not held
-    assert "✗ No practitioner, room, device or patient is in two of the" in said.getvalue()
+    assert "✗ No practitioner, device or patient is in two, and no room in more than it takes" in said.getvalue()
     assert "were cancelled; its clinics are called “Proof”." in said.getvalue()
