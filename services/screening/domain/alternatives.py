@@ -47,8 +47,11 @@ def alternatives(rule_set: RuleSet, stage: ScreeningStage, facts: Facts, decisio
     for changes in _sets_of(ways):
         if any(set(each.changes) <= set(changes) for each in found):
             continue
-        if alternative := _tried(rule_set, stage, facts, decision, changes):
-            found.append(alternative)
+        alternative = _tried(rule_set, stage, facts, decision, changes)
+        if alternative:
+            alternative = _needed(rule_set, stage, facts, decision, alternative)
+            if alternative.changes not in [each.changes for each in found]:
+                found.append(alternative)
         if len(found) == MOST_SHOWN:
             break
     return tuple(found)
@@ -67,6 +70,17 @@ def _together(changes: Iterable[Change]) -> tuple[Change, ...]:
     last = max(days, key=lambda change: change.day or date.min, default=None)
     kept = [change for change in distinct if change.day is None or change is last]
     return tuple(sorted(kept, key=lambda change: (change.rank, change.code, change.words)))
+
+
+def _needed(
+    rule_set: RuleSet, stage: ScreeningStage, facts: Facts, decision: Decision, alternative: Alternative
+) -> Alternative:
+    """Without what is not needed: a change for one reason, such as another device, may end another reason as well."""
+    for change in sorted(alternative.changes, key=lambda change: -change.rank):
+        rest = tuple(each for each in alternative.changes if each is not change)
+        if rest and (fewer := _tried(rule_set, stage, facts, decision, rest)):
+            return _needed(rule_set, stage, facts, decision, fewer)
+    return alternative
 
 
 def _tried(
