@@ -20,7 +20,8 @@ from contracts.booking.patients import PatientMerged
 from contracts.notifications.messages import MessageFailed, MessageSent
 from services.inventory.commands.chair_discards import discard_at_chair
 from services.inventory.commands.clinics import know_clinic
-from services.inventory.commands.recall_letters import note_sent, note_unreached, publish_end
+from services.inventory.commands.recall_letter_ends import publish_end
+from services.inventory.commands.recall_letters import note_sent, note_unreached
 from services.inventory.commands.reservations import Need, release, reserve
 from services.inventory.commands.uses import use_cartridge
 from services.inventory.commands.withdrawals import withdraw_discard, withdraw_use

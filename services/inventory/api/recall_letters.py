@@ -42,8 +42,9 @@ async def list_recall_letters(
     ] = False,
 ) -> Page[RecallLetterView]:
     """Who is written to about recalls, and who knows."""
-    which = {"recall_id": recall_id, "clinic_id": clinic_id}
-    return await queries.list_letters(work, paging, **which, status=status, correct=to_correct)
+    return await queries.list_letters(
+        work, paging, recall_id=recall_id, clinic_id=clinic_id, status=status, correct=to_correct
+    )
 
 
 @router.post("/recall-letters/{letter_id}/informed", dependencies=[allow(RECALL_LETTERS_SETTLE)])

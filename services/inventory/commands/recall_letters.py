@@ -3,12 +3,11 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from sqlalchemy import update
-
 from chassis.data.rows import Row
 from chassis.work import Work
-from contracts.inventory.recalls import RecallLetterEnded, RecallLetterReleased
+from contracts.inventory.recalls import RecallLetterReleased
 from contracts.notifications.messages import MessageFailed, MessageSent
+from services.inventory.commands.recall_letter_ends import publish_end
 from services.inventory.commands.recall_retractions import retract
 from services.inventory.domain.recall_letters import (
     RECALL_WITHDRAWN,
@@ -17,7 +16,6 @@ from services.inventory.domain.recall_letters import (
     LetterStatus,
     require_stands,
 )
-from services.inventory.domain.recalls import require_standing
 from services.inventory.domain.refusals import LettersReleased, LetterUnknown
 from services.inventory.forms.recall_letters import RecallLetterView
 from services.inventory.store.recall_letters import (
@@ -26,9 +24,10 @@ from services.inventory.store.recall_letters import (
     lock_letter,
     standing_letters,
     treated_with,
+    withdraw,
 )
-from services.inventory.store.recalls import lock_recall, released_recall_of
-from services.inventory.tables import recall_letters, recalls, uses
+from services.inventory.store.recalls import change_recall, lock_standing_recall, released_recall_of
+from services.inventory.tables import recall_letters, uses
 
 WITHDRAWN = "withdrawn"
 """Why a letter is withdrawn: the lot was not used on the patient after all."""
@@ -39,14 +38,13 @@ async def release_letters(work: Work, recall_id: UUID) -> int:
 
     Answers how many patients. Raises RecallUnknown, RecallWasWithdrawn, LettersReleased.
     """
-    recall = await lock_recall(work, recall_id)
-    require_standing(recall.withdrawn_at is not None)
+    recall = await lock_standing_recall(work, recall_id)
     if recall.letters_released_at is not None:
         raise LettersReleased(
             "The letters of this recall were released already: read who knows with GET /v1/recall-letters."
         )
     released = {"letters_released_at": work.now, "letters_released_by": work.actor.subject}
-    await work.execute(update(recalls).where(recalls.c.id == recall_id).values(**released))
+    await change_recall(work, recall_id, **released)
     letters = await keep_letters(work, recall_id, await treated_with(work, recall.gtin, recall.lot))
     _publish(work, recall, letters)
     work.audit("recall letters released", f"recall/{recall_id}", patients=len(letters))
@@ -68,8 +66,7 @@ async def withdraw_letter(work: Work, gtin: str, lot: str, patient_id: UUID) -> 
         return
     this = (recall_letters.c.recall_id == recall.id, recall_letters.c.patient_id == patient_id)
     for letter in await standing_letters(work, *this):
-        status = LetterStatus.WITHDRAWN.value
-        await change_letter(work, letter.id, status=status, withdrawn_at=work.now, withdrawn_because=WITHDRAWN)
+        await withdraw(work, letter.id, WITHDRAWN)
         publish_end(work, letter, WITHDRAWN)
 
 
@@ -154,16 +151,3 @@ def _publish(work: Work, recall: Row, letters: Sequence[Row]) -> None:
                 released_at=letter.released_at,
             )
         )
-
-
-def publish_end(work: Work, letter: Row, because: str) -> None:
-    """The patient need not be written to, or called, any longer."""
-    work.publish(
-        RecallLetterEnded(
-            letter_id=letter.id,
-            recall_id=letter.recall_id,
-            patient_id=letter.patient_id,
-            because=because,
-            ended_at=work.now,
-        )
-    )

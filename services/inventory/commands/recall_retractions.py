@@ -4,9 +4,10 @@ from typing import Any
 
 from chassis.data.rows import Row
 from chassis.work import Work
-from contracts.inventory.recalls import RecallLetterEnded, RecallLetterRetracted
+from contracts.inventory.recalls import RecallLetterRetracted
+from services.inventory.commands.recall_letter_ends import publish_end
 from services.inventory.domain.recall_letters import RECALL_WITHDRAWN, LetterStatus, may_believe
-from services.inventory.store.recall_letters import change_letter, standing_letters
+from services.inventory.store.recall_letters import standing_letters, withdraw
 from services.inventory.tables import recall_letters
 
 
@@ -18,13 +19,14 @@ async def retract_letters(work: Work, recall: Row) -> int:
             to_call += 1
             await retract(work, letter)
         else:
-            await _drop(work, letter)
+            await withdraw(work, letter.id, RECALL_WITHDRAWN)
+            publish_end(work, letter, RECALL_WITHDRAWN)
     return to_call
 
 
 async def retract(work: Work, letter: Row, **known: Any) -> None:
     """The patient had the letter, or was spoken with: somebody has to call."""
-    await _withdraw(work, letter, mistaken_at=work.now, **known)
+    await withdraw(work, letter.id, RECALL_WITHDRAWN, mistaken_at=work.now, **known)
     work.publish(
         RecallLetterRetracted(
             letter_id=letter.id,
@@ -34,21 +36,3 @@ async def retract(work: Work, letter: Row, **known: Any) -> None:
             retracted_at=work.now,
         )
     )
-
-
-async def _drop(work: Work, letter: Row) -> None:
-    await _withdraw(work, letter)
-    work.publish(
-        RecallLetterEnded(
-            letter_id=letter.id,
-            recall_id=letter.recall_id,
-            patient_id=letter.patient_id,
-            because=RECALL_WITHDRAWN,
-            ended_at=work.now,
-        )
-    )
-
-
-async def _withdraw(work: Work, letter: Row, **known: Any) -> None:
-    withdrawn = {"withdrawn_at": work.now, "withdrawn_because": RECALL_WITHDRAWN}
-    await change_letter(work, letter.id, status=LetterStatus.WITHDRAWN.value, **withdrawn, **known)

@@ -13,13 +13,12 @@ from services.inventory.commands.expiries import set_expiry
 from services.inventory.commands.recall_retractions import retract_letters
 from services.inventory.commands.stock import settle
 from services.inventory.domain.quarantines import put_aside
-from services.inventory.domain.recalls import require_standing
 from services.inventory.forms.recalls import RecallSummary
 from services.inventory.store.clinics import Clinic, lock_chain, lock_open_clinics
 from services.inventory.store.quarantines import moves_through_quarantine
-from services.inventory.store.recalls import lock_recall
+from services.inventory.store.recalls import change_recall, lock_standing_recall
 from services.inventory.store.stock import Shelf, load_shelf
-from services.inventory.tables import balances, recalled_at_clinics, recalls
+from services.inventory.tables import balances, recalled_at_clinics
 
 
 async def withdraw_recall(work: Work, recall_id: UUID, reason: str) -> RecallSummary:
@@ -31,11 +30,9 @@ async def withdraw_recall(work: Work, recall_id: UUID, reason: str) -> RecallSum
     """
     await lock_chain(work)
     clinics = await lock_open_clinics(work)
-    recall = await lock_recall(work, recall_id)
-    require_standing(recall.withdrawn_at is not None)
+    recall = await lock_standing_recall(work, recall_id)
     withdrawn = {"withdrawn_at": work.now, "withdrawn_by": work.actor.subject, "withdrawn_because": reason}
-    statement = update(recalls).where(recalls.c.id == recall_id).values(**withdrawn).returning(recalls)
-    changed = (await work.execute(statement)).one()
+    changed = await change_recall(work, recall_id, **withdrawn)
     stocked = await _clinics_that_quarantine(work, recall)
     for clinic in clinics:
         await _undo(work, clinic, recall, reason, quarantined=clinic.id in stocked)
@@ -47,7 +44,7 @@ async def withdraw_recall(work: Work, recall_id: UUID, reason: str) -> RecallSum
         reason=reason,
         patients_to_call=to_call,
     )
-    return RecallSummary.model_validate(changed._mapping)
+    return RecallSummary.model_validate(changed)
 
 
 async def _clinics_that_quarantine(work: Work, recall: Row) -> set[UUID]:

@@ -1,9 +1,8 @@
 """A lot is recalled: from now on no clinic of the chain uses it, reserves it or receives it."""
 
-from typing import Any
 from uuid import UUID
 
-from sqlalchemy import insert, or_, select, update
+from sqlalchemy import insert, or_, select
 from sqlalchemy.dialects.postgresql import insert as insert_unless
 
 from cartridge_codes.gtin import lot_key
@@ -13,11 +12,11 @@ from contracts.inventory.stock import LotRecalled
 from services.inventory.commands.products import read_gtin, require_product
 from services.inventory.commands.stock import settle
 from services.inventory.domain.places import EntryKind
-from services.inventory.domain.recalls import require_done, require_standing
+from services.inventory.domain.recalls import require_done
 from services.inventory.domain.refusals import RecallClosed, RecallExists, RecallOpen
 from services.inventory.forms.recalls import RecallForm, RecallSummary
 from services.inventory.store.clinics import Clinic, lock_chain, lock_open_clinics
-from services.inventory.store.recalls import bars, lock_recall
+from services.inventory.store.recalls import bars, change_recall, lock_standing_recall
 from services.inventory.store.reconciliations import counts_of, remaining_of
 from services.inventory.store.stock import load_shelf
 from services.inventory.tables import balances, recalled_at_clinics, recalls
@@ -46,30 +45,24 @@ async def close_recall(work: Work, recall_id: UUID, reason: str | None) -> Recal
 
     Raises RecallUnknown, RecallWasWithdrawn, RecallClosed, RecallStepsOpen.
     """
-    found = await lock_recall(work, recall_id)
-    require_standing(found.withdrawn_at is not None)
+    found = await lock_standing_recall(work, recall_id)
     if found.closed_at is not None:
         raise RecallClosed("This recall is closed already: reopen it to go on with it.")
     steps = (await remaining_of(work, found, await counts_of(work, found))).steps
     require_done(steps, reason)
     closed = {"closed_at": work.now, "closed_by": work.actor.subject, "closed_because": reason if steps else None}
     work.audit("recall closed", f"recall/{recall_id}", open_steps=[step.value for step in steps], reason=reason)
-    return await _changed(work, recall_id, closed)
+    return RecallSummary.model_validate(await change_recall(work, recall_id, **closed))
 
 
 async def reopen_recall(work: Work, recall_id: UUID) -> RecallSummary:
     """Something is left to do after all. Raises RecallUnknown, RecallWasWithdrawn, RecallOpen."""
-    found = await lock_recall(work, recall_id)
-    require_standing(found.withdrawn_at is not None)
+    found = await lock_standing_recall(work, recall_id)
     if found.closed_at is None:
         raise RecallOpen("This recall is not closed.")
     work.audit("recall reopened", f"recall/{recall_id}")
-    return await _changed(work, recall_id, {"closed_at": None, "closed_by": None, "closed_because": None})
-
-
-async def _changed(work: Work, recall_id: UUID, values: dict[str, Any]) -> RecallSummary:
-    statement = update(recalls).where(recalls.c.id == recall_id).values(**values).returning(recalls)
-    return RecallSummary.model_validate((await work.execute(statement)).one()._mapping)
+    changed = await change_recall(work, recall_id, **dict.fromkeys(("closed_at", "closed_by", "closed_because")))
+    return RecallSummary.model_validate(changed)
 
 
 async def _write_down(work: Work, gtin: str, form: RecallForm) -> UUID:

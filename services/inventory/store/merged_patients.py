@@ -11,7 +11,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from chassis.data.rows import Row
 from chassis.work import Work
-from services.inventory.domain.recall_letters import LetterStatus
+from services.inventory.store.recall_letters import withdraw
 from services.inventory.tables import merged_patients as of
 from services.inventory.tables import recall_letters, reservations, uses
 
@@ -39,8 +39,7 @@ async def keep_merge(work: Work, ends: UUID, into: UUID) -> Sequence[Row]:
     await work.execute(update(of).where(of.c.into_id == ends).values(into_id=stays))
     twice = await _letters_twice(work, ends, stays)
     for letter in twice:
-        withdrawn = {"status": LetterStatus.WITHDRAWN.value, "withdrawn_at": work.now, "withdrawn_because": MERGED}
-        await work.execute(update(recall_letters).where(recall_letters.c.id == letter.id).values(**withdrawn))
+        await withdraw(work, letter.id, MERGED)
     for table in (reservations, uses, recall_letters):
         await work.execute(update(table).where(table.c.patient_id == ends).values(patient_id=stays))
     return twice

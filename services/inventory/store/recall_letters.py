@@ -75,3 +75,9 @@ async def change_letter(work: Work, letter_id: UUID, **values: Any) -> Row:
     """Change columns of one; it, as it is then."""
     statement = update(recall_letters).where(_of.id == letter_id).values(**values).returning(recall_letters)
     return (await work.execute(statement)).one()
+
+
+async def withdraw(work: Work, letter_id: UUID, because: str, **known: Any) -> None:
+    """A letter stands no longer; ``known`` are further columns of it."""
+    withdrawn = {"status": LetterStatus.WITHDRAWN.value, "withdrawn_at": work.now, "withdrawn_because": because}
+    await change_letter(work, letter_id, **withdrawn, **known)

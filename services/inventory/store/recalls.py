@@ -1,12 +1,13 @@
-"""Recalls, read and locked."""
+"""Recalls, read, locked and changed."""
 
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Column, ColumnElement, Select, and_, select
+from sqlalchemy import Column, ColumnElement, Select, and_, select, update
 
 from chassis.data.rows import Row
 from chassis.work import Work
+from services.inventory.domain.recalls import require_standing
 from services.inventory.domain.refusals import RecallUnknown
 from services.inventory.tables import products, recalls
 
@@ -23,9 +24,20 @@ async def read_recall(work: Work, recall_id: UUID) -> Row:
     return await _one(work, select(recalls).where(recalls.c.id == recall_id))
 
 
-async def lock_recall(work: Work, recall_id: UUID) -> Row:
-    """A recall with its product's name. Uses of the lot that are traced from now on wait. Raises RecallUnknown."""
-    return await _one(work, _WITH_PRODUCT.where(recalls.c.id == recall_id).with_for_update(of=recalls))
+async def lock_standing_recall(work: Work, recall_id: UUID) -> Row:
+    """A recall with its product's name, to be worked on. Uses of the lot that are traced from now on wait.
+
+    Raises RecallUnknown, RecallWasWithdrawn.
+    """
+    found = await _one(work, _WITH_PRODUCT.where(recalls.c.id == recall_id).with_for_update(of=recalls))
+    require_standing(found.withdrawn_at is not None)
+    return found
+
+
+async def change_recall(work: Work, recall_id: UUID, **values: Any) -> Row:
+    """Change columns of one; it, as it is then."""
+    statement = update(recalls).where(recalls.c.id == recall_id).values(**values).returning(recalls)
+    return (await work.execute(statement)).one()
 
 
 async def released_recall_of(work: Work, gtin: str, lot: str) -> Row | None:
