@@ -1,4 +1,4 @@
-"""The tables of buying: from whom the chain buys, and what is ordered."""
+"""The tables of buying: from whom the chain buys."""
 
 from sqlalchemy import CheckConstraint, Column, DateTime, Index, Integer, Table, Text, Uuid, func, text
 

@@ -64,7 +64,7 @@ async def change_supplier(
     version: IfMatch,
     response: Response,
 ) -> SupplierView:
-    """Change what is known of a supplier. Orders that were sent stay as they are."""
+    """Change what is known of a supplier; its products show its new name."""
     supplier = await commands.change_supplier(work, supplier_id, edit, version)
     tag_version(response, supplier.version)
     return supplier
@@ -75,7 +75,7 @@ async def change_supplier(
 async def end_supplier(
     work: Transaction, supplier_id: UUID, form: SupplierEndForm, version: IfMatch, response: Response
 ) -> SupplierView:
-    """Order nothing from a supplier any longer. What was ordered is still received."""
+    """The chain does not buy from a supplier any longer."""
     supplier = await commands.end_supplier(work, supplier_id, form, version)
     tag_version(response, supplier.version)
     return supplier

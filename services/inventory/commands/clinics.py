@@ -13,9 +13,7 @@ from services.inventory.tables import clinics, recalled_at_clinics, recalls
 
 
 async def know_clinic(work: Work, clinic_id: UUID, name: str, zone: str) -> None:
-    """Store a clinic's name and zone. A new clinic gets every recall that stands, and
-    decides what waited for its zone.
-    """
+    """Store its name and zone. A new clinic gets every recall that stands, and decides what waited for its zone."""
     await lock_chain(work)
     before = (await lock_clinics(work, [clinic_id]))[clinic_id]
     await work.execute(update(clinics).where(clinics.c.id == clinic_id).values(name=name, time_zone=zone))

@@ -17,18 +17,17 @@ from services.inventory.store.stock import load_shelf
 from services.inventory.tables import balances, products, stock_levels
 
 
-async def notice_level(work: Work, clinic: Clinic, gtin: str, available: int) -> Level | None:
+async def notice_level(work: Work, clinic: Clinic, gtin: str, available: int) -> None:
     """Publish StockLow when ``available`` has come down to the reorder point or the urgent point.
 
-    Under the clinic's lock. Answers the level as it is now, None when none is set. A retired product is never low,
-    because none of it is ordered.
+    Under the clinic's lock. A retired product is never low, because none of it is ordered.
     """
     this = (stock_levels.c.clinic_id == clinic.id) & (stock_levels.c.gtin == gtin)
     columns = (stock_levels, products.c.name, products.c.retired_at)
     statement = select(*columns).join(products, products.c.gtin == stock_levels.c.gtin).where(this)
     row = (await work.execute(statement)).first()
     if row is None:
-        return None
+        return
     before = Level(row.reorder_point, row.urgent_point, row.low_since, row.urgent_since)
     level = before.at(available, work.now, ordered=row.retired_at is None)
     if level != before:
@@ -47,7 +46,6 @@ async def notice_level(work: Work, clinic: Clinic, gtin: str, available: int) ->
                 urgent=level.urgent_since is not None,
             )
         )
-    return level
 
 
 async def set_level(work: Work, clinic_id: UUID, gtin: str, form: LevelForm, expected_version: int | None) -> LevelView:
@@ -59,21 +57,20 @@ async def set_level(work: Work, clinic_id: UUID, gtin: str, form: LevelForm, exp
     clinic = await lock_clinic(work, clinic_id)
     await require_product(work, gtin)
     this = (stock_levels.c.clinic_id == clinic_id) & (stock_levels.c.gtin == gtin)
-    before = (await work.execute(select(stock_levels).where(this))).first()
+    before = (await work.execute(select(stock_levels.c.version).where(this))).first()
     if before is not None:
         if expected_version is None:
             raise PreconditionRequired("This level is set already: read it and send its ETag as If-Match.")
         require_version(expected_version, before.version)
-    values = {**form.points(), "version": before.version + 1 if before else 1}
+    points = form.points()
+    values = {**points, "version": before.version + 1 if before else 1}
     statement = insert(stock_levels).values(clinic_id=clinic_id, gtin=gtin, **values)
     await work.execute(
         statement.on_conflict_do_update(index_elements=[stock_levels.c.clinic_id, stock_levels.c.gtin], set_=values)
     )
     received = select(balances.c.lot).where(balances.c.clinic_id == clinic_id, balances.c.gtin == gtin).limit(1)
-    since = {"low_since": before.low_since, "urgent_since": before.urgent_since} if before else {}
     if (await work.execute(received)).first():
         shelf = await load_shelf(work, clinic, gtin)
-        level = await notice_level(work, clinic, gtin, shelf.stock.available)
-        since = {"low_since": level.low_since, "urgent_since": level.urgent_since} if level else {}
-    work.audit("reorder level set", f"{clinic_id}/{gtin}", **form.points())
-    return LevelView(clinic_id=clinic_id, gtin=gtin, **{"low_since": None, "urgent_since": None, **since}, **values)
+        await notice_level(work, clinic, gtin, shelf.stock.available)
+    work.audit("reorder level set", f"{clinic_id}/{gtin}", **points)
+    return LevelView.model_validate((await work.execute(select(stock_levels).where(this))).one())

@@ -48,8 +48,9 @@ async def require_product(work: Work, gtin: str) -> None:
 
 
 async def create_product(work: Work, form: ProductForm) -> ProductView:
-    """Create a product, so that it can be received. Raises GtinInvalid, ProductExists, ProductInvalid,
-    SupplierUnknown.
+    """Create a product, so that it can be received.
+
+    Raises GtinInvalid, ProductExists, ProductInvalid, SupplierUnknown.
     """
     gtin = read_gtin(form.gtin)
     source = await _source(work, form.supplier, form.supplier_id)

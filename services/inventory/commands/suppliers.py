@@ -12,7 +12,7 @@ from chassis.work import Work
 from services.inventory.buying_tables import suppliers
 from services.inventory.domain.supplier_refusals import SupplierEnded, SupplierExists
 from services.inventory.forms.suppliers import SupplierEndForm, SupplierForm, SupplierView
-from services.inventory.store.suppliers import find_supplier, lock_supplier, supplier_named
+from services.inventory.store.suppliers import lock_supplier, supplier_named
 from services.inventory.tables import products
 
 
@@ -20,38 +20,32 @@ async def create_supplier(work: Work, form: SupplierForm) -> SupplierView:
     """Make a supplier known. Products that named it in words are its own from now on. Raises SupplierExists."""
     await _require_free(work, form.name)
     supplier_id = new_id()
-    await work.execute(insert(suppliers).values(id=supplier_id, **form.model_dump()))
+    statement = insert(suppliers).values(id=supplier_id, **form.model_dump()).returning(suppliers)
+    created = (await work.execute(statement)).one()
     nobodys = products.c.supplier_id.is_(None) & (func.lower(products.c.supplier) == func.lower(form.name))
     await work.execute(update(products).where(nobodys).values(supplier_id=supplier_id, supplier=form.name))
     work.audit("supplier created", str(supplier_id), name=form.name)
-    return SupplierView(id=supplier_id, **form.model_dump(), ended_at=None, ended_because=None, version=1)
+    return SupplierView.model_validate(created)
 
 
 async def change_supplier(work: Work, supplier_id: UUID, edit: Patch[SupplierForm], version: int) -> SupplierView:
-    """Change what is known of a supplier. Orders that were sent keep the day on which they were due.
-
-    Raises SupplierUnknown, SupplierExists, Stale, NotUnderstood.
-    """
+    """Change what is known of a supplier. Raises SupplierUnknown, SupplierExists, Stale, NotUnderstood."""
     present = await _lock(work, supplier_id, version)
     form = edit.onto(SupplierForm.model_construct(**{name: present[name] for name in SupplierForm.model_fields}))
     await _require_free(work, form.name, except_for=supplier_id)
-    await _set(work, supplier_id, version, **form.model_dump())
-    await work.execute(update(products).where(products.c.supplier_id == supplier_id).values(supplier=form.name))
+    if form.name != present.name:
+        await work.execute(update(products).where(products.c.supplier_id == supplier_id).values(supplier=form.name))
     work.audit("supplier changed", str(supplier_id), name=form.name)
-    return await _view(work, supplier_id)
+    return await _changed(work, present, **form.model_dump())
 
 
 async def end_supplier(work: Work, supplier_id: UUID, form: SupplierEndForm, version: int) -> SupplierView:
-    """Order nothing from a supplier any longer. What was ordered is still received.
-
-    Raises SupplierUnknown, SupplierEnded, Stale.
-    """
+    """The chain does not buy from a supplier any longer. Raises SupplierUnknown, SupplierEnded, Stale."""
     present = await _lock(work, supplier_id, version)
     if present.ended_at is not None:
         raise SupplierEnded(f"{present.name} was ended already, on {present.ended_at:%Y-%m-%d}.")
-    await _set(work, supplier_id, version, ended_at=work.now, ended_because=form.reason)
     work.audit("supplier ended", str(supplier_id), reason=form.reason)
-    return await _view(work, supplier_id)
+    return await _changed(work, present, ended_at=work.now, ended_because=form.reason)
 
 
 async def reinstate_supplier(work: Work, supplier_id: UUID, form: SupplierEndForm, version: int) -> SupplierView:
@@ -59,9 +53,8 @@ async def reinstate_supplier(work: Work, supplier_id: UUID, form: SupplierEndFor
     present = await _lock(work, supplier_id, version)
     if present.ended_at is None:
         raise SupplierEnded(f"{present.name} is not ended: order from it.")
-    await _set(work, supplier_id, version, ended_at=None, ended_because=None)
     work.audit("supplier reinstated", str(supplier_id), reason=form.reason)
-    return await _view(work, supplier_id)
+    return await _changed(work, present, ended_at=None, ended_because=None)
 
 
 async def _lock(work: Work, supplier_id: UUID, version: int) -> Row:
@@ -70,8 +63,9 @@ async def _lock(work: Work, supplier_id: UUID, version: int) -> Row:
     return present
 
 
-async def _set(work: Work, supplier_id: UUID, version: int, **values: Any) -> None:
-    await work.execute(update(suppliers).where(suppliers.c.id == supplier_id).values(version=version + 1, **values))
+async def _changed(work: Work, present: Row, **values: Any) -> SupplierView:
+    statement = update(suppliers).where(suppliers.c.id == present.id).values(version=present.version + 1, **values)
+    return SupplierView.model_validate((await work.execute(statement.returning(suppliers))).one())
 
 
 async def _require_free(work: Work, name: str, except_for: UUID | None = None) -> None:
@@ -81,7 +75,3 @@ async def _require_free(work: Work, name: str, except_for: UUID | None = None) -
             f"There is a supplier {taken.name} already: change that one, or give this one another name.",
             supplier_id=str(taken.id),
         )
-
-
-async def _view(work: Work, supplier_id: UUID) -> SupplierView:
-    return SupplierView.model_validate(await find_supplier(work, supplier_id))

@@ -30,11 +30,7 @@ class LevelForm(Form):
     def points(self) -> dict[str, int]:
         """What is stored, with the urgent point that was named or follows."""
         urgent = urgent_point_of(self.reorder_point) if self.urgent_point is None else self.urgent_point
-        return {
-            "reorder_point": self.reorder_point,
-            "reorder_quantity": self.reorder_quantity,
-            "urgent_point": urgent,
-        }
+        return {**self.model_dump(), "urgent_point": urgent}
 
 
 class LevelView(View):
