@@ -12,7 +12,7 @@ from services.booking.calendar.domain.rooms import Capacity, capacity_on
 from services.booking.calendar.domain.unavailabilities import ResourceKind
 from services.booking.calendar.forms.room_capacities import CapacityForm, SetCapacityView
 from services.booking.calendar.forms.touched import TouchedAppointmentsView
-from services.booking.calendar.store.rooms import capacities_of, drop_capacity, set_capacity, too_many
+from services.booking.calendar.store.rooms import drop_capacity, set_capacity, stated_for, too_many
 from services.booking.calendar.store.unavailabilities import hold_resource
 from services.booking.people.domain.clinics import Place
 
@@ -71,7 +71,7 @@ async def _held(work: Work, clinic_id: UUID, room_id: UUID, begins_on: date) -> 
     """The clinic, and what its room takes from which day on, the room's row locked as for a booking."""
     place = await place_on(work, clinic_id, begins_on)
     await hold_resource(work, clinic_id, ResourceKind.ROOM, room_id)
-    return place, [Capacity(row.begins_on, row.at_once) for row in await capacities_of(work, room_id)]
+    return place, await stated_for(work, room_id)
 
 
 def _period(place: Place, stated: list[Capacity], begins_on: date) -> tuple[datetime, datetime | None]:

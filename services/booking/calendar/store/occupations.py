@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
-from typing import Any
+from datetime import datetime, timedelta
+from typing import Any, NoReturn
 from uuid import UUID
 
 from sqlalchemy import Boolean, DateTime, Integer, Interval, Uuid, bindparam, delete, text
@@ -224,22 +224,26 @@ async def occupy(
     refused = taking.keys() - await _taken(work, taking_all)
     if refused and (await work.execute(_END_EXPIRED, {**wanted, "now": work.now})).all():
         refused -= await _taken(work, taking_all)
-    if not refused:
-        return
-    await vacate(work, appointment_id)
-    away = sorted((await work.execute(_AWAY, wanted)).scalars())
+    if refused:
+        await vacate(work, appointment_id)
+        away = sorted((await work.execute(_AWAY, wanted)).scalars())
+        _refuse(spans["patient"].start.astimezone(place.zone), away, sorted(refused))
+
+
+def _refuse(starts_at: datetime, away: list[str], taken: list[str]) -> NoReturn:
+    """Names what is not there at all; where everything is, what is taken."""
     if away:
         raise ResourceUnavailable(
             "Not available at {starts_at}: {what}. Choose another of the slots offered.",
-            starts_at=spans["patient"].start.astimezone(place.zone),
+            starts_at=starts_at,
             what=away,
             unavailable=away,
         )
     raise SlotTaken(
         "Taken at {starts_at}: {what}. Choose another of the slots offered.",
-        starts_at=spans["patient"].start.astimezone(place.zone),
-        what=sorted(refused),
-        taken=sorted(refused),
+        starts_at=starts_at,
+        what=taken,
+        taken=taken,
     )
 
 

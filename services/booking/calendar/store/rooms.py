@@ -41,12 +41,16 @@ async def capacities_of(work: Work, room_id: UUID) -> list[Row]:
     return list(await work.execute(_OF_ROOM, {"room": room_id}))
 
 
+async def stated_for(work: Work, room_id: UUID) -> list[Capacity]:
+    """What a room takes from which day on, as far as it was stated."""
+    return [Capacity(row.begins_on, row.at_once) for row in await capacities_of(work, room_id)]
+
+
 async def room_takes(work: Work, room_id: UUID, chairs: int, span: Span, place: Place) -> int:
     """How many appointments a locked room takes at once during ``span``; ``chairs`` is the most that it ever takes."""
     if chairs == 1:
         return 1
-    stated = [Capacity(row.begins_on, row.at_once) for row in await capacities_of(work, room_id)]
-    return capacity_during(stated, span, place)
+    return capacity_during(await stated_for(work, room_id), span, place)
 
 
 async def too_many(work: Work, room_id: UUID, at_once: int, period: tuple[Any, Any]) -> Touched:
