@@ -47,11 +47,10 @@ def alternatives(rule_set: RuleSet, stage: ScreeningStage, facts: Facts, decisio
     for changes in _sets_of(ways):
         if any(set(each.changes) <= set(changes) for each in found):
             continue
-        alternative = _tried(rule_set, stage, facts, decision, changes)
-        if alternative:
-            alternative = _needed(rule_set, stage, facts, decision, alternative)
-            if alternative.changes not in [each.changes for each in found]:
-                found.append(alternative)
+        if alternative := _tried(rule_set, stage, facts, decision, changes):
+            smallest = _needed(rule_set, stage, facts, decision, alternative)
+            if smallest not in found:
+                found.append(smallest)
         if len(found) == MOST_SHOWN:
             break
     return tuple(found)

@@ -27,26 +27,16 @@ from needlepoint.trial.system import SERVICES
 
 PUBLISHED = {service.name: openapi_of(service, service.whole_policy, routes_of(service)) for service in SERVICES}
 DOCUMENTS = {name: with_answers_in_place(document) for name, document in PUBLISHED.items()}
-OPERATIONS = [
-    pytest.param(
-        DOCUMENTS[service.name]["paths"][route.path_format][method.lower()],
-        route,
-        id=f"{service.name}-{route.name}",
-    )
+ROUTES = [
+    (service, route, DOCUMENTS[service.name]["paths"][route.path_format][method.lower()])
     for service in SERVICES
     for route in routes_of(service)
     for method in route.methods or ()
 ]
+OPERATIONS = [pytest.param(operation, route, id=f"{service.name}-{route.name}") for service, route, operation in ROUTES]
 OPEN_TO = [
-    pytest.param(
-        DOCUMENTS[service.name]["paths"][route.path_format][method.lower()],
-        route,
-        roles_of(service, route),
-        id=f"{service.name}-{route.name}",
-    )
-    for service in SERVICES
-    for route in routes_of(service)
-    for method in route.methods or ()
+    pytest.param(operation, route, roles_of(service, route), id=f"{service.name}-{route.name}")
+    for service, route, operation in ROUTES
 ]
 """Each operation with its roles. Services share the routes of a worklist, and open them to others."""
 COMMON = {"unauthenticated", "forbidden", "unavailable", "not-understood", "unknown-parameter", "nul-character"}
