@@ -89,6 +89,7 @@ class EmbeddedSystem:
     ) -> None:
         self.folder = folder
         os.environ["BOOKING_PHOTOS_FOLDER"] = str(folder / "photos")
+        os.environ["NOTIFICATIONS_CATCH_MESSAGES"] = "true"
         self.rehearsal = rehearsal
         self.clock = MovableClock(start)
         self.postgres = EmbeddedPostgres(folder / "postgres", durable=durable)

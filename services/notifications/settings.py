@@ -96,6 +96,22 @@ class MessageRetention(BaseSettings):
     """What senders wrote whom nobody knows, settled or not."""
 
 
+class CatchSettings(BaseSettings):
+    """``NOTIFICATIONS_CATCH_MESSAGES``."""
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, extra="ignore", use_attribute_docstrings=True)
+
+    catch_messages: bool = False
+    """Write what no carrier takes into the channel journal and say that it was sent, as every rehearsal does. For
+    demonstrations; never set this for real patients."""
+
+
+@cache
+def catches_messages() -> bool:
+    """Whether what no carrier takes is caught; read once."""
+    return CatchSettings().catch_messages
+
+
 _PORTS = {"smtp": 25, "smtp+starttls": 587, "smtps": 465}
 
 
@@ -136,7 +152,7 @@ class MailSettings(BaseSettings):
     smtp_url: SecretStr | None = None
     """The mail server: ``smtp://host:25`` (in plain text), ``smtp+starttls://host:587`` or ``smtps://host:465``; before
     the host ``user:password@``, %-encoded. Certificates are checked against the machine's authorities, or those in
-    ``SSL_CERT_FILE``. Not set: e-mail is only written into the journal."""
+    ``SSL_CERT_FILE``. Not set: no e-mail is sent, and the desk is asked to call."""
     mail_from: str = Field(default="", validate_default=True)
     """Sender of all e-mail, ``Chiado Skin <no-reply@example.org>``; its domain ends the Message-IDs."""
 
@@ -167,7 +183,7 @@ class MailSettings(BaseSettings):
 
     @property
     def server(self) -> MailServer | None:
-        """None when e-mail is only written into the journal."""
+        """None when the chain has no mail server."""
         if self.smtp_url is None:
             return None
         parts = urlsplit(self.smtp_url.get_secret_value())
@@ -217,6 +233,7 @@ def check_settings() -> None:
         daily_limits()
         text_policy()
         mail_server()
+        catches_messages()
         MessageRetention()
     except ValidationError as error:
         wrong = "; ".join(f"{PREFIX}{each['loc'][0]}".upper() + f": {each['msg']}" for each in error.errors())

@@ -1,4 +1,4 @@
-"""A channel that only records what it was given, for the ways that have no gateway yet."""
+"""A channel that only records what it was given: a rehearsal's stand-in for carriers that are not set up."""
 
 from uuid import UUID
 

@@ -1,4 +1,4 @@
-"""E-mail over SMTP. Messages of other channels are recorded in the journal."""
+"""E-mail over SMTP."""
 
 import asyncio
 import re
@@ -13,9 +13,8 @@ import structlog
 from aiosmtplib import SMTP, SMTPDataError, SMTPException, SMTPRecipientsRefused, SMTPResponseException
 
 from chassis.data.database import Database
-from services.notifications.channels.journal import Journal, is_written_down, write_down
+from services.notifications.channels.journal import is_written_down, write_down
 from services.notifications.domain.channels import ChannelFailed, Envelope, Undeliverable
-from services.notifications.domain.recipients import Channel
 from services.notifications.settings import MailServer
 
 log = structlog.get_logger()
@@ -42,9 +41,6 @@ class Mail:
 
     async def hand_over(self, envelope: Envelope) -> None:
         """Send it and note it. Raises ChannelFailed, Undeliverable, and what the database raises."""
-        if envelope.route.channel is not Channel.EMAIL:
-            await Journal(self._engine).hand_over(envelope)
-            return
         mail = mail_of(envelope, self._server.sender)
         async with self._engine.connect() as connection:
             if await is_written_down(connection, envelope.message_id):

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
-from services.notifications.domain.recipients import Route
+from services.notifications.domain.recipients import Channel, Route
 from services.notifications.domain.wording import Wording
 
 
@@ -29,8 +29,16 @@ class Undeliverable(ChannelFailed):
     """The channel will never take this message to this address: somebody should call."""
 
 
+CARRIER_OF = {Channel.SMS: "SMS gateway", Channel.WHATSAPP: "WhatsApp account", Channel.EMAIL: "mail server"}
+
+
+def no_carrier(channel: Channel) -> Undeliverable:
+    """Nobody carries messages of this channel, because the chain has set up nobody."""
+    return Undeliverable(f"not sent: no {CARRIER_OF[channel]} is set up")
+
+
 class MessageChannel(Protocol):
-    """Whatever carries messages: a journal, an SMS gateway, a mail relay."""
+    """Whatever carries messages: an SMS gateway, a mail server, a rehearsal's journal."""
 
     async def hand_over(self, envelope: Envelope) -> None:
         """Take the message, once per ``message_id`` however often it is offered.

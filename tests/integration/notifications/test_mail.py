@@ -2,7 +2,7 @@
 
 import ssl
 from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, nullcontext
 from datetime import UTC, datetime, timedelta
 from email.headerregistry import Address
 from ipaddress import ip_address
@@ -23,8 +23,8 @@ from chassis.work import Work
 from contracts.notifications.messages import MessageFailed, MessageSent
 from services.notifications import settings
 from services.notifications.app import notifications_through
-from services.notifications.channels import channel_of, mail
-from services.notifications.domain.channels import Envelope
+from services.notifications.channels import Carriers, NoCarrier, channel_of, mail
+from services.notifications.domain.channels import Envelope, Undeliverable
 from services.notifications.domain.recipients import Channel, Route
 from services.notifications.domain.wording import Wording
 from tests.integration.notifications.mailbox import MailServer
@@ -72,8 +72,8 @@ def the_chains(server: MailServer) -> settings.MailServer:
 
 @pytest_asyncio.fixture(loop_scope="session")
 async def notifications(run_service: RunService, mailbox: MailServer) -> AsyncIterator[Running]:
-    def open_channel(work: Work) -> mail.Mail:
-        return DyingMail(the_chains(mailbox), work.database)
+    def open_channel(work: Work) -> Carriers:
+        return Carriers({Channel.EMAIL: DyingMail(the_chains(mailbox), work.database)}, NoCarrier())
 
     async with run_service(notifications_through(open_channel), start=START) as running:
         yield running
@@ -115,12 +115,28 @@ async def test_a_mail_arrives_once_with_its_headers_and_is_noted(
     assert [each.address for each in await arrived(notifications)] == ["eva@example.org"]
 
 
-async def test_what_goes_another_way_is_only_written_into_the_journal(
+async def test_what_nobody_carries_is_not_said_to_be_sent_and_somebody_calls(
     notifications: Running, ana: Patient, mailbox: MailServer
 ) -> None:
     await confirm(notifications, ana)
-    assert mailbox.mails == []
-    assert [each.channel for each in await arrived(notifications)] == ["sms"]
+    unsent = await one(notifications, "appointment_confirmed")
+    assert (unsent["status"], unsent["reason"]) == ("failed", "not sent: no SMS gateway is set up")
+    assert await arrived(notifications) == []
+    [failed] = await notifications.events()
+    assert isinstance(failed, MessageFailed)
+
+
+@pytest.mark.parametrize(("rehearsal", "caught"), [(True, False), (False, True), (False, False)])
+async def test_only_a_rehearsal_or_a_demonstration_writes_into_the_journal_what_nobody_carries(
+    notifications: Running, rehearsal: bool, caught: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("services.notifications.channels.catches_messages", lambda: caught)
+    letter = Envelope(new_id(), Route(Channel.SMS, "+351912345678"), Wording("", "Hello", "en"), START)
+    async with notifications.work() as work:
+        work.rehearsal = rehearsal
+        with nullcontext() if rehearsal or caught else pytest.raises(Undeliverable, match="no SMS gateway"):
+            await channel_of(work).hand_over(letter)
+    assert [each.channel for each in await arrived(notifications)] == (["sms"] if rehearsal or caught else [])
 
 
 async def test_a_worker_that_dies_after_the_note_sends_no_second_mail(
