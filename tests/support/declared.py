@@ -1,6 +1,7 @@
 """Every answer that a test gets is one that the API documents."""
 
 from collections.abc import Awaitable, Callable
+from typing import Any
 
 import httpx
 from fastapi.routing import APIRoute
@@ -12,11 +13,15 @@ from chassis.http.problems import MEDIA_TYPE, TYPE_PREFIX
 from chassis.http.shared_answers import with_answers_in_place
 from chassis.service import Service
 
+_documented: dict[tuple[int, ...], tuple[list[APIRoute], dict[str, Any]]] = {}
+"""By the identities of a service's routes, which are kept beside: the paths of its document. To write the document of
+booking takes a second, which each test would wait for."""
+
 
 def documented_answers(service: Service) -> Callable[[httpx.Response], Awaitable[None]]:
     """A response hook that fails for a status or a type of problem that the route does not declare."""
     routes = routes_of(service)
-    paths = with_answers_in_place(openapi_of(service, service.whole_policy, routes))["paths"]
+    paths = _paths_of(service, routes)
 
     async def check(response: httpx.Response) -> None:
         route = _route_of(routes, response.request)
@@ -32,6 +37,15 @@ def documented_answers(service: Service) -> Callable[[httpx.Response], Awaitable
             assert slug in declared, f"{name} refuses with {slug}: add that to its @refuses(...)"
 
     return check
+
+
+def _paths_of(service: Service, routes: list[APIRoute]) -> dict[str, Any]:
+    """The same service has the same routes in every test, even where a test brings a channel or timers of its own."""
+    key = tuple(id(route) for route in routes)
+    if key not in _documented:
+        document = with_answers_in_place(openapi_of(service, service.whole_policy, routes))
+        _documented[key] = routes, document["paths"]
+    return _documented[key][1]
 
 
 def _route_of(routes: list[APIRoute], request: httpx.Request) -> APIRoute | None:
