@@ -4,12 +4,18 @@ from chassis.work import Work
 from contracts.inventory.stock import CartridgesFellShort, CartridgesFound
 from services.inventory.commands.levels import notice_level
 from services.inventory.domain.reservations import ReservationStatus
-from services.inventory.store.stock import Shelf, keep_shelf
+from services.inventory.store.stock import Shelf, keep_shelf, load_holders
 
 
 async def settle(work: Work, shelf: Shelf) -> None:
-    """Fill short reservations from what has become free, keep everything, and publish who and what is short."""
+    """Fill short reservations from what has become free, keep everything, and publish who and what is short.
+
+    Where that leaves a session short, a later one gives way to it, if that helps.
+    """
     shelf.stock.fill_short()
+    if shelf.stock.is_short:
+        await load_holders(work, shelf)
+        shelf.stock.plan_again()
     await keep_shelf(work, shelf)
     _notice_short(work, shelf)
     await notice_level(work, shelf.clinic, shelf.gtin, shelf.stock.available)

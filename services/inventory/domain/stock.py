@@ -8,6 +8,7 @@ from services.inventory.domain.expiries import usable_on
 from services.inventory.domain.fefo import pick
 from services.inventory.domain.ledger import Balance, Entry, LedgerError
 from services.inventory.domain.places import EntryKind, Move, Place, the_move
+from services.inventory.domain.plans import plan
 from services.inventory.domain.reservations import OPEN, Reservation, ReservationStatus
 
 
@@ -39,7 +40,7 @@ class ClinicStock:
 
     ``write_off`` and ``discard`` may take cartridges from whoever holds the lot: its holders must be loaded; for
     ``use`` when ``is_promised`` says so.
-    ``fill_short`` fills the short reservations that are loaded.
+    ``fill_short`` fills the short reservations that are loaded; ``plan_again`` needs all that hold any.
     """
 
     today: date
@@ -100,6 +101,26 @@ class ClinicStock:
         for reservation in sorted(self.reservations.values(), key=lambda each: each.order):
             if reservation.status is ReservationStatus.SHORT:
                 self.hold(reservation)
+
+    @property
+    def is_short(self) -> bool:
+        """Whether a session that is loaded lacks cartridges."""
+        return any(each.status is ReservationStatus.SHORT for each in self.reservations.values())
+
+    def plan_again(self) -> None:
+        """Divide what is on the shelf among all sessions, the nearest first; all that hold any must be loaded.
+
+        A far session gives its cartridges up to a nearer one, and gets others or is short: for it there is more time
+        to order or to transfer some.
+        """
+        held = {id: dict(each.held) for id, each in self.reservations.items()}
+        sessions = [each for each in self.reservations.values() if self._is_ahead(each)]
+        for each in sessions:
+            self._give_back(each)
+        planned = plan(sessions, self.lots.values(), held)
+        for each in sessions:
+            self._take(each, planned.get(each.appointment_id, {}))
+            each.status = ReservationStatus.RESERVED if each.held else ReservationStatus.SHORT
 
     def use(self, lot: str, session: UUID, appointment: UUID, entry: UUID | None = None) -> bool:
         """A session used one cartridge of ``lot``. False when none is on the shelf: then the ledger stays as it is.
@@ -246,6 +267,10 @@ class ClinicStock:
         on_shelf = self.lots[entry.lot]
         on_shelf.balance = on_shelf.balance.moved(entry.quantity, entry.move)
         self.entries.append(entry)
+
+    def _is_ahead(self, reservation: Reservation) -> bool:
+        asks = reservation.status in (ReservationStatus.RESERVED, ReservationStatus.SHORT)
+        return asks and reservation.needed > 0 and reservation.day >= self.today
 
     def _still_right(self, reservation: Reservation) -> bool:
         return sum(reservation.held.values()) == reservation.needed and all(

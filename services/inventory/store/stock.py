@@ -9,7 +9,7 @@ from dataclasses import dataclass, fields
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import bindparam, delete, insert, or_, select, update
+from sqlalchemy import ColumnElement, bindparam, delete, insert, or_, select, update
 
 from chassis.data.rows import Row
 from chassis.ids import new_id
@@ -21,6 +21,7 @@ from services.inventory.store.clinics import Clinic
 from services.inventory.store.recalls import bars
 from services.inventory.tables import balances, held_cartridges, ledger, lots, recalls, reservations
 
+r = reservations.c
 _PARTS = tuple(part.name for part in fields(Balance))
 
 
@@ -55,11 +56,7 @@ async def load_shelf(
     wanted = set(appointments)
     if holders_of is not None:
         wanted |= await _holders(work, clinic, gtin, holders_of)
-    for row in await _reservation_rows(work, clinic, gtin, wanted):
-        reservation = stock.reservations.get(row["appointment_id"]) or _reservation(clinic, row)
-        stock.reservations[reservation.appointment_id] = reservation
-        if row["lot"] is not None:
-            reservation.held[row["lot"]] = row["held"]
+    stock.reservations = await _reservations(work, clinic, gtin, r.appointment_id.in_(sorted(wanted)))
     return Shelf(
         clinic,
         gtin,
@@ -67,6 +64,15 @@ async def load_shelf(
         {lot.lot: lot.balance for lot in stock.lots.values()},
         {each.appointment_id: _copy(each) for each in stock.reservations.values()},
     )
+
+
+async def load_holders(work: Work, shelf: Shelf) -> None:
+    """Load, beside what is loaded already, everybody who holds any of the product."""
+    holding = await _reservations(work, shelf.clinic, shelf.gtin, r.status == ReservationStatus.RESERVED.value)
+    for id, reservation in holding.items():
+        if id not in shelf.stock.reservations:
+            shelf.stock.reservations[id] = reservation
+            shelf.reservations_before[id] = _copy(reservation)
 
 
 async def keep_shelf(work: Work, shelf: Shelf) -> None:
@@ -98,20 +104,23 @@ async def _holders(work: Work, clinic: Clinic, gtin: str, lot: str) -> set[UUID]
     return set((await work.execute(statement)).scalars())
 
 
-async def _reservation_rows(work: Work, clinic: Clinic, gtin: str, appointments: set[UUID]) -> list[Row]:
+async def _reservations(work: Work, clinic: Clinic, gtin: str, wanted: ColumnElement[bool]) -> dict[UUID, Reservation]:
+    """Those that are short, and the ``wanted`` ones, with what they hold."""
     statement = (
         select(reservations, held_cartridges.c.lot, held_cartridges.c.quantity.label("held"))
-        .outerjoin(held_cartridges, held_cartridges.c.appointment_id == reservations.c.appointment_id)
+        .outerjoin(held_cartridges, held_cartridges.c.appointment_id == r.appointment_id)
         .where(
-            reservations.c.clinic_id == clinic.id,
-            reservations.c.gtin == gtin,
-            or_(
-                reservations.c.status == ReservationStatus.SHORT.value,
-                reservations.c.appointment_id.in_(sorted(appointments)),
-            ),
+            r.clinic_id == clinic.id,
+            r.gtin == gtin,
+            or_(r.status == ReservationStatus.SHORT.value, wanted),
         )
     )
-    return (await work.execute(statement)).all()
+    found: dict[UUID, Reservation] = {}
+    for row in await work.execute(statement):
+        reservation = found.setdefault(row["appointment_id"], _reservation(clinic, row))
+        if row["lot"] is not None:
+            reservation.held[row["lot"]] = row["held"]
+    return found
 
 
 def _reservation(clinic: Clinic, row: Row) -> Reservation:

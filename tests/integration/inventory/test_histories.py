@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Awaitable, Callable
 from datetime import date, timedelta
+from typing import Any
 from uuid import UUID
 
 import httpx
@@ -190,12 +191,26 @@ class History:
         for each in waiting:
             lasting = [lot for lot in stock["lots"] if lot["expires_on"] >= each["needed_on"]]
             free = sum(lot["on_hand"] for lot in lasting if lot["recall_id"] is None)
-            assert free < each["quantity"] - each["used"], "nobody is short of what is free"
+            later = await self._held_later_than(each, params)
+            lack = each["quantity"] - each["used"]
+            assert free + later < lack, "nobody is short of what is free, or of what a later session holds"
+
+    async def _held_later_than(self, short: dict[str, Any], params: dict[str, str]) -> int:
+        """Cartridges that would serve a short session, and that sessions after it hold."""
+        found = (await self.keeper.get("/reservations", params={**params, "status": "reserved"})).json()["items"]
+        later = [each for each in found if _order(each) > _order(short)]
+        return sum(
+            held["quantity"] for each in later for held in each["held"] if held["expires_on"] >= short["needed_on"]
+        )
 
     async def _ever_moved(self, params: dict[str, str]) -> bool:
         """A level is not looked at before the first movement or reservation."""
         lots = (await self.keeper.get("/lots", params=params)).json()["items"]
         return bool(lots or (await self.keeper.get("/reservations", params=params)).json()["items"])
+
+
+def _order(reservation: dict[str, Any]) -> tuple[str, str]:
+    return (reservation["session_at"] or reservation["needed_on"], reservation["appointment_id"])
 
 
 @given(steps=steps)

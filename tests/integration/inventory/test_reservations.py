@@ -1,7 +1,6 @@
 """Cartridges follow their appointments, in whatever order the topics bring the news."""
 
 import asyncio
-from collections import Counter
 from datetime import timedelta
 from uuid import UUID
 
@@ -143,7 +142,7 @@ async def test_of_fifty_appointments_at_once_thirty_get_the_thirty_cartridges(
 
     await asyncio.gather(*(book(5 + number % 40) for number in range(50)))
     found = (await keeper.get("/reservations", params={"clinic_id": str(clinic)})).json()["items"]
-    assert Counter(each["status"] for each in found) == {"reserved": 30, "short": 20}
+    assert [each["status"] for each in found] == ["reserved"] * 30 + ["short"] * 20, "the soonest are served"
     [stock] = (await keeper.get("/stock", params={"clinic_id": str(clinic)})).json()["items"]
     assert (stock["available"], stock["reserved"], stock["short"]) == (0, 30, 20)
     async with inventory.work() as work:
@@ -202,4 +201,40 @@ async def test_what_somebody_else_got_in_the_meantime_is_short(
     await inventory.react(quicker.booked(in_days(8)))
     await inventory.react(appointment.reinstated(in_days(7)))
     held = [await reservation(keeper, each) for each in (appointment, quicker)]
-    assert sorted(each["status"] for each in held) == ["reserved", "short"]
+    assert [each["status"] for each in held] == ["reserved", "short"], "the nearer session has it"
+
+
+async def test_a_far_session_gives_way_to_a_nearer_one_and_gets_the_next_that_come(
+    inventory: Running, keeper: httpx.AsyncClient, clinic: UUID
+) -> None:
+    await received(keeper, clinic, (scan("A"), 1))
+    far, near = Appointment(clinic), Appointment(clinic)
+    await inventory.react(far.booked(in_days(20)))
+    await inventory.react(near.booked(in_days(3)))
+    assert await reservation(keeper, near) == {"status": "reserved", "held": {"A": 1}}
+    assert await reservation(keeper, far) == {"status": "short", "held": {}}
+    assert await shortages(inventory) == [("fell_short", far.id)], "of the nearer one nothing is said: it never was"
+    await inventory.react(near.cancelled())
+    assert await reservation(keeper, far) == {"status": "reserved", "held": {"A": 1}}
+
+
+async def test_moves_at_the_same_time_leave_the_cartridges_with_the_nearest(
+    inventory: Running, keeper: httpx.AsyncClient, clinic: UUID, other_clinic: UUID
+) -> None:
+    for where in (clinic, other_clinic):
+        await received(keeper, where, (scan("A"), 6))
+    booked = [Appointment(clinic if number % 2 else other_clinic) for number in range(20)]
+    for number, each in enumerate(booked):
+        await inventory.react(each.booked(in_days(10 + number)))
+    there = [clinic, other_clinic]
+    await asyncio.gather(
+        *(
+            inventory.react(each.moved(in_days(40 - number), clinic_id=there[number % 3 % 2]))
+            for number, each in enumerate(booked)
+        )
+    )
+    for each_clinic in there:
+        found = (await keeper.get("/reservations", params={"clinic_id": str(each_clinic)})).json()["items"]
+        assert [each["status"] for each in found] == ["reserved"] * 6 + ["short"] * (len(found) - 6)
+    async with inventory.work() as work:
+        await assert_books_are_true(work)

@@ -12,7 +12,9 @@ from services.inventory.domain.places import EntryKind, Place
 from services.inventory.domain.reservations import Reservation, ReservationStatus
 from services.inventory.domain.stock import ClinicStock
 from tests.unit.inventory.factories import RECALL, RECEIPT, SESSION, TODAY, add_up, an_appointment, in_days
+from tests.unit.inventory.plan_oracle import served
 
+RESERVED, SHORT = ReservationStatus.RESERVED, ReservationStatus.SHORT
 LOTS = {"A": 3, "B": 10, "C": 10, "D": 40}
 """Lots and how many days from the start they expire."""
 lots = st.sampled_from(sorted(LOTS))
@@ -26,6 +28,11 @@ class StockHistory(RuleBasedStateMachine):
         self.appointments: list[Reservation] = []
         self.sessions = 0
 
+    def settle(self) -> None:
+        self.stock.fill_short()
+        if self.stock.is_short:
+            self.stock.plan_again()
+
     def one_of_them(self, data: st.DataObject) -> Reservation:
         return data.draw(st.sampled_from(self.appointments))
 
@@ -35,7 +42,7 @@ class StockHistory(RuleBasedStateMachine):
         known = self.stock.lots.get(lot)
         if usable_on(expires_on, self.stock.today) and not (known and known.recalled):
             self.stock.receive(lot, expires_on, quantity, RECEIPT)
-            self.stock.fill_short()
+            self.settle()
 
     @rule(days=st.integers(0, 30), quantity=small)
     def book(self, days: int, quantity: int) -> None:
@@ -43,6 +50,7 @@ class StockHistory(RuleBasedStateMachine):
         reservation.day = self.stock.today + timedelta(days=days)
         self.appointments.append(reservation)
         self.stock.hold(reservation)
+        self.settle()
 
     @precondition(lambda self: self.appointments)
     @rule(data=st.data(), days=st.integers(0, 30), quantity=small)
@@ -50,13 +58,13 @@ class StockHistory(RuleBasedStateMachine):
         reservation = self.one_of_them(data)
         reservation.day, reservation.quantity = self.stock.today + timedelta(days=days), quantity
         self.stock.hold(reservation)
-        self.stock.fill_short()
+        self.settle()
 
     @precondition(lambda self: self.appointments)
     @rule(data=st.data())
     def cancel(self, data: st.DataObject) -> None:
         self.stock.release(self.one_of_them(data))
-        self.stock.fill_short()
+        self.settle()
 
     @precondition(lambda self: self.appointments)
     @rule(data=st.data(), lot=lots)
@@ -66,17 +74,19 @@ class StockHistory(RuleBasedStateMachine):
         assert used == (before > 0)
         assert self.stock.shelf(lot) == before - used
         self.sessions += 1
-        self.stock.fill_short()
+        self.settle()
 
     @rule(lot=lots, quantity=small)
     def discard(self, lot: str, quantity: int) -> None:
         if quantity <= self.stock.shelf(lot):
             self.stock.discard(lot, quantity, RECEIPT, "dropped")
+            self.settle()
 
     @rule(lot=lots)
     def recall(self, lot: str) -> None:
         self.stock.write_off(lot, EntryKind.RECALL, RECALL)
         assert self.stock.shelf(lot) == 0
+        self.settle()
 
     @rule(days=st.integers(1, 5))
     def days_go_by(self, days: int) -> None:
@@ -87,7 +97,7 @@ class StockHistory(RuleBasedStateMachine):
         for lot in self.stock.lots.values():
             if not usable_on(lot.expires_on, self.stock.today):
                 self.stock.write_off(lot.lot, EntryKind.EXPIRE, None)
-        self.stock.fill_short()
+        self.settle()
 
     @rule(lot=lots)
     def hear_late_of_a_use(self, lot: str) -> None:
@@ -96,7 +106,7 @@ class StockHistory(RuleBasedStateMachine):
             was = Place.QUARANTINE if written_off.quarantine else Place.DISCARDED
             self.stock.restore(lot, SESSION, was)
             assert self.stock.use(lot, SESSION, UUID(int=1))
-            self.stock.fill_short()
+            self.settle()
 
     @invariant()
     def the_ledger_adds_up_to_the_balance(self) -> None:
@@ -120,15 +130,11 @@ class StockHistory(RuleBasedStateMachine):
                 assert not lot.recalled
 
     @invariant()
-    def nobody_is_short_of_what_is_free(self) -> None:
-        for each in self.appointments:
-            if each.status is ReservationStatus.SHORT:
-                free = sum(
-                    lot.free
-                    for lot in self.stock.lots.values()
-                    if usable_on(lot.expires_on, each.day) and not lot.recalled
-                )
-                assert free < each.needed
+    def the_nearest_sessions_are_served(self) -> None:
+        ahead = [each for each in self.appointments if each.status in (RESERVED, SHORT)]
+        assert {each.appointment_id for each in ahead if each.status is RESERVED} == served(
+            ahead, self.stock.lots.values()
+        )
 
 
 TestStockHistory = StockHistory.TestCase
