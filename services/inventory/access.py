@@ -19,6 +19,9 @@ PRODUCTS_WRITE = Scope("products:write", About.CHAIN)
 SUPPLIERS_READ = Scope("suppliers:read", About.SHARED)
 """From whom the chain buys."""
 SUPPLIERS_WRITE = Scope("suppliers:write", About.CHAIN)
+ORDERS_READ = Scope("orders:read", About.CLINIC)
+"""What is ordered for a clinic, and at what price."""
+ORDERS_WRITE = Scope("orders:write", About.CLINIC)
 STOCK_READ = Scope("stock:read", About.CLINIC)
 STOCK_WRITE = Scope("stock:write", About.CLINIC)
 RESERVATIONS_READ = Scope("reservations:read", About.CLINIC)
@@ -68,6 +71,8 @@ POLICY = Policy(
             PRODUCTS_WRITE,
             SUPPLIERS_READ,
             SUPPLIERS_WRITE,
+            ORDERS_READ,
+            ORDERS_WRITE,
             STOCK_WRITE,
             *_INCIDENTS,
             STOCK_RECALL,
@@ -78,6 +83,8 @@ POLICY = Policy(
             PRODUCTS_WRITE,
             SUPPLIERS_READ,
             SUPPLIERS_WRITE,
+            ORDERS_READ,
+            ORDERS_WRITE,
             STOCK_WRITE,
             INCIDENTS_READ,
             WORKLIST_READ,
@@ -85,6 +92,7 @@ POLICY = Policy(
         Role.OWNER: {
             *_STAFF,
             SUPPLIERS_READ,
+            ORDERS_READ,
             INCIDENTS_READ,
             WORKLIST_READ,
             USES_READ,

@@ -1,7 +1,7 @@
 """What inventory exports: stock, its movements, and what was used on whom."""
 
 from chassis.export import Export, sheet_of
-from services.inventory.buying_tables import suppliers
+from services.inventory.buying_tables import purchase_order_lines, purchase_orders, suppliers
 from services.inventory.tables import (
     balances,
     chair_discards,
@@ -22,12 +22,16 @@ from services.inventory.tables import (
     worklist_items,
 )
 
+_ordered = purchase_order_lines.join(purchase_orders, purchase_orders.c.id == purchase_order_lines.c.order_id)
+
 EXPORT = Export(
     (
         sheet_of(clinics, clinics=[clinics.c.id]),
         sheet_of(products),
         sheet_of(packages),
         sheet_of(suppliers),
+        sheet_of(purchase_orders),
+        sheet_of(purchase_order_lines, clinics=[purchase_orders.c.clinic_id], joined=_ordered),
         sheet_of(stock_levels),
         sheet_of(lots),
         sheet_of(balances),

@@ -9,6 +9,7 @@ from services.inventory.api import (
     lots,
     movements,
     products,
+    purchase_orders,
     recall_letters,
     recalls,
     receipts,
@@ -24,6 +25,7 @@ router = APIRouter()
 for part in (
     products,
     suppliers,
+    purchase_orders,
     levels,
     receipts,
     discards,

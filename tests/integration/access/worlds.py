@@ -186,10 +186,13 @@ async def inventory(running: Running) -> World:
     await running.react(replace(appointment, id=new_id(), session_id=new_id()).used("earlier", stock.START))
     [letter] = (await director.get("/recall-letters")).json()["items"]
     supplier = made(await keeper.post("/suppliers", json={"name": "Roller Supplies"}))
+    wanted = {"clinic_id": str(clinic), "supplier_id": supplier["id"], "lines": [{"gtin": stock.PEN, "packages": 2}]}
+    order = made(await keeper.post("/purchase-orders", json=wanted))
     await running.react(replace(appointment, id=new_id(), session_id=new_id()).used("never received", stock.START))
     item, other = (await director.get("/worklist")).json()["items"]
     return {
         "supplier": supplier["id"],
+        "order": order["id"],
         "item": item["id"],
         "incident": other["subject_id"],
         "clinic": clinic,

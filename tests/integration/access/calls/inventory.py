@@ -1,6 +1,6 @@
 """What is asked of inventory."""
 
-from tests.integration.access.calls.call import Call
+from tests.integration.access.calls.call import WHY, Call
 
 LEVEL = {"reorder_point": 2, "reorder_quantity": 10}
 INVENTORY: dict[str, list[Call]] = {
@@ -16,6 +16,25 @@ INVENTORY: dict[str, list[Call]] = {
     "change_supplier": [Call("/suppliers/{supplier}", body={"contact": "Orders"}, if_match='"99"')],
     "end_supplier": [Call("/suppliers/{supplier}/end", body={"reason": "closed for good"}, if_match='"99"')],
     "reinstate_supplier": [Call("/suppliers/{supplier}/reinstate", body={"reason": "open again"}, if_match='"99"')],
+    "add_to_order": [
+        Call(
+            "/purchase-orders",
+            body={"clinic_id": "{clinic}", "supplier_id": "{supplier}", "lines": [{"gtin": "{gtin}", "packages": 1}]},
+        )
+    ],
+    "list_orders": [
+        Call("/purchase-orders", query={"clinic_id": "{clinic}"}, hides="{order}"),
+        Call("/purchase-orders", hides="{order}"),
+    ],
+    "read_order": [Call("/purchase-orders/{order}")],
+    "change_order": [Call("/purchase-orders/{order}", body={"note": "before noon"}, if_match='"99"')],
+    "send_order": [Call("/purchase-orders/{order}/send", body={}, if_match='"99"')],
+    "reschedule_order": [
+        Call("/purchase-orders/{order}/reschedule", body={"due_on": "2027-04-01", **WHY}, if_match='"99"')
+    ],
+    "cancel_order": [Call("/purchase-orders/{order}/cancel", body=WHY, if_match='"99"')],
+    "close_order": [Call("/purchase-orders/{order}/close", body=WHY, if_match='"99"')],
+    "reopen_order": [Call("/purchase-orders/{order}/reopen", body=WHY, if_match='"99"')],
     "check_scanner": [Call("/scan-check")],
     "set_reorder_level": [Call("/clinics/{clinic}/reorder-levels/{gtin}", body=LEVEL, if_match='"99"')],
     "read_reorder_level": [Call("/clinics/{clinic}/reorder-levels/{gtin}")],

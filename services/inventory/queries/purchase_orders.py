@@ -1,0 +1,54 @@
+"""Orders of the caller's clinics."""
+
+from uuid import UUID
+
+from sqlalchemy import Date, cast, func, not_, select
+
+from chassis.http import Page, Paging, Period, equal_to, page
+from chassis.work import Work
+from services.inventory.access import seen_by
+from services.inventory.buying_tables import purchase_order_lines, purchase_orders
+from services.inventory.domain.purchase_orders import AWAITED, OrderStatus
+from services.inventory.forms.purchase_orders import OrderSummary, OrderView
+from services.inventory.store.purchase_orders import find_order, load_lines, orders_with_names
+from services.inventory.tables import clinics
+
+
+async def list_orders(
+    work: Work,
+    paging: Paging,
+    period: Period,
+    *,
+    clinic_id: UUID | None,
+    supplier_id: UUID | None,
+    gtin: str | None,
+    status: OrderStatus | None,
+    overdue: bool | None,
+    number: int | None,
+) -> Page[OrderSummary]:
+    """Orders, the newest first. Raises Forbidden for another clinic."""
+    of = purchase_orders.c
+    statement = orders_with_names().where(
+        seen_by(work.access.reach(where=clinic_id), of.clinic_id),
+        *equal_to({of.clinic_id: clinic_id, of.supplier_id: supplier_id, of.status: status, of.number: number}),
+        *period.of(of.created_at),
+    )
+    if overdue is not None:
+        today = cast(func.timezone(func.coalesce(clinics.c.time_zone, "UTC"), work.now), Date)
+        late = of.status.in_([each.value for each in AWAITED]) & (func.coalesce(of.due_on, today) < today)
+        statement = statement.where(late if overdue else not_(late))
+    if gtin is not None:
+        line = purchase_order_lines.c
+        named = (line.product_gtin == gtin) | (line.gtin == gtin)
+        statement = statement.where(select(line.gtin).where(line.order_id == of.id, named).exists())
+    rows = await page(work, statement, [of.created_at.desc(), of.id.desc()], paging, lambda row: row)
+    lines = await load_lines(work, [row.id for row in rows.items])
+    return rows.showing([OrderSummary.of(row, lines[row.id], work.now) for row in rows.items])
+
+
+async def show_order(work: Work, order_id: UUID) -> OrderView:
+    """One order with what has arrived of it. Raises OrderUnknown, Forbidden."""
+    row = await find_order(work, order_id)
+    work.access.authorize(where=row.clinic_id)
+    lines = (await load_lines(work, [order_id]))[order_id]
+    return OrderView.of(row, lines, {}, work.now)

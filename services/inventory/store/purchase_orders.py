@@ -1,0 +1,113 @@
+"""Orders with their lines. An order is written under the lock of the clinic that it is delivered to."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Select, delete, insert, literal, null, select
+
+from chassis.data.rows import Row
+from chassis.work import Work
+from services.inventory.buying_tables import purchase_order_lines, purchase_orders, suppliers
+from services.inventory.domain.purchase_order_refusals import OrderUnknown
+from services.inventory.domain.purchase_orders import OrderLine, OrderStatus
+from services.inventory.tables import clinics, packages, products
+
+
+@dataclass(frozen=True, slots=True)
+class Orderable:
+    """What the catalogue says of a GTIN that can be ordered."""
+
+    gtin: str
+    product: str
+    """GTIN of the single unit."""
+    name: str
+    level: str | None
+    units: int
+    price_minor: int | None
+    currency: str | None
+    retired: bool
+
+
+def orders_with_names() -> Select[Any]:
+    """Every column of an order, with clinic, its time zone, supplier and account."""
+    named = (clinics.c.name.label("clinic"), clinics.c.time_zone, suppliers.c.name.label("supplier"))
+    return (
+        select(purchase_orders, *named, suppliers.c.account)
+        .join(clinics, clinics.c.id == purchase_orders.c.clinic_id)
+        .join(suppliers, suppliers.c.id == purchase_orders.c.supplier_id)
+    )
+
+
+async def find_order(work: Work, order_id: UUID) -> Row:
+    """One order with its names. Raises OrderUnknown."""
+    row = (await work.execute(orders_with_names().where(purchase_orders.c.id == order_id))).first()
+    if row is None:
+        raise OrderUnknown("There is no such order: list GET /v1/purchase-orders.")
+    return row
+
+
+async def read_order(work: Work, order_id: UUID) -> Row:
+    """The same of an order that is there, as it was just written."""
+    return (await work.execute(orders_with_names().where(purchase_orders.c.id == order_id))).one()
+
+
+async def find_draft(work: Work, clinic_id: UUID, supplier_id: UUID) -> Row | None:
+    """The draft of a clinic for a supplier; there is one at most."""
+    of = purchase_orders.c
+    this = (of.clinic_id == clinic_id) & (of.supplier_id == supplier_id) & (of.status == OrderStatus.DRAFT.value)
+    return (await work.execute(select(purchase_orders).where(this))).first()
+
+
+async def load_lines(work: Work, order_ids: Iterable[UUID]) -> dict[UUID, list[OrderLine]]:
+    """The lines of orders, by order, each in its place."""
+    of = purchase_order_lines.c
+    wanted = sorted(set(order_ids))
+    lines: dict[UUID, list[OrderLine]] = {id: [] for id in wanted}
+    statement = select(purchase_order_lines).where(of.order_id.in_(wanted)).order_by(of.order_id, of.place)
+    for row in await work.execute(statement):
+        lines[row.order_id].append(OrderLine(*(row[name] for name in OrderLine.__dataclass_fields__)))
+    return lines
+
+
+async def keep_lines(work: Work, order_id: UUID, lines: Sequence[OrderLine]) -> None:
+    """These are the lines of an order now."""
+    await work.execute(delete(purchase_order_lines).where(purchase_order_lines.c.order_id == order_id))
+    values = [
+        {
+            "order_id": order_id,
+            "place": place,
+            **{name: getattr(line, name) for name in OrderLine.__dataclass_fields__},
+        }
+        for place, line in enumerate(lines, 1)
+    ]
+    if values:
+        await work.execute(insert(purchase_order_lines), values)
+
+
+async def orderable(work: Work, gtins: Iterable[str]) -> dict[str, Orderable]:
+    """What can be ordered under these GTINs, by them: products, and their packages."""
+    wanted = sorted(set(gtins))
+    of = products.c
+    bought = (of.gtin.label("product"), of.name, of.price_minor, of.currency, of.retired_at)
+    single = select(of.gtin, null().label("level"), literal(1).label("units"), *bought).where(of.gtin.in_(wanted))
+    packed = (
+        select(packages.c.gtin, packages.c.level, packages.c.units, *bought)
+        .join(products, of.gtin == packages.c.product_gtin)
+        .where(packages.c.gtin.in_(wanted))
+    )
+    rows = [*(await work.execute(single)).all(), *(await work.execute(packed)).all()]
+    return {
+        row.gtin: Orderable(
+            row.gtin,
+            row.product,
+            row.name,
+            row.level,
+            row.units,
+            row.price_minor,
+            row.currency,
+            row.retired_at is not None,
+        )
+        for row in rows
+    }
