@@ -21,6 +21,10 @@ class DatabaseAway(Exception):
     """The driver could not reach the database, or lost it: wait, and try again."""
 
 
+class Overtaken(Exception):
+    """What this transaction decided by has changed before it had its locks: run again, it sees that."""
+
+
 def sqlstate_of(error: BaseException) -> str | None:
     """The SQLSTATE of an error of the database's, or None."""
     return error.sqlstate if isinstance(error, asyncpg.PostgresError) else None
@@ -28,7 +32,7 @@ def sqlstate_of(error: BaseException) -> str | None:
 
 def is_conflict(error: BaseException) -> bool:
     """True when the same transaction, run again, may well succeed."""
-    return sqlstate_of(error) in _CONFLICTS or isinstance(error, asyncpg.InvalidCachedStatementError)
+    return sqlstate_of(error) in _CONFLICTS or isinstance(error, (Overtaken, asyncpg.InvalidCachedStatementError))
 
 
 def is_cancelled(error: BaseException) -> bool:

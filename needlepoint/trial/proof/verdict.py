@@ -38,7 +38,7 @@ class Span:
 
 
 def taken(appointment: Json) -> Iterator[tuple[str, Span]]:
-    """What an appointment takes at least: the cleaning after it, which the API does not show, is left out."""
+    """What an appointment takes: its room and device until they are clean. Of a hold the API does not show that."""
     start, needling, end = (
         datetime.fromisoformat(appointment[name]) for name in ("starts_at", "treatment_starts_at", "ends_at")
     )
@@ -46,7 +46,9 @@ def taken(appointment: Json) -> Iterator[tuple[str, Span]]:
     for kind, since in (("patient", start), ("room", start), ("practitioner", needling), ("device", needling)):
         if which := appointment[f"{kind}_id"]:
             agreed = overlaps and kind in ("practitioner", "room")
-            yield f"{kind} {which}", Span(since, end, appointment["id"], agreed)
+            cleaned = appointment.get(f"{kind}_until")
+            until = datetime.fromisoformat(cleaned) if cleaned else end
+            yield f"{kind} {which}", Span(since, until, appointment["id"], agreed)
 
 
 def taken_twice(appointments: Iterable[Json], capacities: Mapping[str, int] | None = None) -> list[str]:

@@ -1,12 +1,11 @@
 """What booking does later by itself."""
 
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from chassis.events.timers import Timers
 from chassis.work import Work
-from services.booking.calendar.commands.checks import CHECK, CHECK_LATER, DependsOn, look_again
+from services.booking.calendar.commands.checks import CHECK, CHECK_LATER, DependsOn, check_ahead
 from services.booking.calendar.commands.freed import OFFER_FREED, OFFER_OPENED
 from services.booking.calendar.commands.holds import END_HOLD
 from services.booking.calendar.commands.waiting import WAITS, look_who_waits
@@ -33,8 +32,8 @@ async def check_appointments(work: Work, key: str, _payload: dict[str, Any]) -> 
 
 @timer(CHECK_LATER)
 async def check_what_was_booked_meanwhile(work: Work, _key: str, payload: dict[str, Any]) -> None:
-    """Appointments that were being booked when something changed."""
-    await look_again(work, DependsOn(payload["on"]), UUID(payload["id"]), datetime.fromisoformat(payload["since"]))
+    """A timer of an earlier release; nothing sets it any more."""
+    await check_ahead(work, DependsOn(payload["on"]), UUID(payload["id"]))
 
 
 @timer(END_HOLD)

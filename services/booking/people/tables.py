@@ -38,6 +38,7 @@ clinics = Table(
     Column("messages_until", Time, nullable=False, comment="local"),
     Column("stock_contact", Text, nullable=False),
     Column("version", Integer, nullable=False),
+    Column("hours_version", Integer, nullable=False, server_default="0", comment="changes of when it is open"),
 )
 
 clinic_settings = Table(

@@ -4,6 +4,7 @@ from collections import Counter
 from datetime import timedelta
 from typing import Any
 
+from needlepoint.trial.proof.verdict import Span, reasons_wrong
 from tests.integration.booking.chain import CHOICE, Chain, House, made, moment, refused
 
 TUESDAY = {"from": "2027-03-02", "to": "2027-03-02", "limit": 500}
@@ -57,6 +58,31 @@ async def test_a_room_is_cleaned_before_the_next_patient_and_no_longer_than_the_
     again = made(await chain.book(booked["patient_id"], lisbon, "session", slot, course_id=booked["course_id"]))
     made(await chain.book(patient, lisbon, "consult", early))
     assert again["ends_at"] == booked["ends_at"]
+
+
+async def test_what_is_away_only_while_it_is_cleaned_is_missed_and_the_appointment_says_until_when_it_is_needed(
+    chain: Chain, lisbon: House
+) -> None:
+    booked = await session(chain, lisbon, "10:00")
+    needed = {"ends_at": "2027-03-02T11:15:00Z", "room_until": "2027-03-02T11:25:00Z"}
+    assert {name: booked[name] for name in needed} == needed
+    assert booked["device_until"] == booked["room_until"]
+    broken = {"resource_kind": "device", "resource_id": booked["device_id"], "cause": "broken"}
+    times = {"starts": booked["ends_at"], "ends": "2027-03-02T12:00:00Z"}
+    made(await chain.desk.post(f"/clinics/{lisbon.clinic_id}/unavailabilities", json=broken | times))
+    await chain.booking.fire_timers()
+    now = await chain.appointment(booked["id"])
+    assert [each["code"] for each in now["problems"]] == ["device_unavailable"]
+    assert reasons_wrong([now], {}, {f"device {booked['device_id']}": [_span(times)]}) == []
+    (listed,) = await chain.ahead(booked["patient_id"])
+    assert (listed["room_until"], listed["device_until"]) == (now["room_until"], now["device_until"])
+    gone = made(await chain.desk.post(f"/appointments/{booked['id']}/cancel", json={"reason": "Works that day."}))
+    assert (gone["room_until"], gone["device_until"]) == (None, None)
+    assert (await chain.appointment(booked["id"]))["device_until"] is None
+
+
+def _span(times: dict[str, str]) -> Span:
+    return Span(moment(times["starts"]), moment(times["ends"]), "repair")
 
 
 async def test_arrival_and_recovery_are_with_the_patient_and_the_room_only(chain: Chain) -> None:

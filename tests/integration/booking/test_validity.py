@@ -6,14 +6,12 @@ from uuid import UUID
 
 import httpx
 import pytest
-from sqlalchemy import text
 
 from chassis.access.actors import Role
 from contracts.booking.appointments import AppointmentHeld, AppointmentReleased
 from contracts.inventory.stock import CartridgesFellShort, CartridgesFound
 from contracts.screening.screenings import ConsentEnded
 from contracts.vocabulary import Outcome, ScreeningStage
-from services.booking.calendar.commands.checks import SECOND_LOOK
 from tests.integration.booking.chain import GTIN, WORK_DAYS, Chain, House, made, moment, refused
 
 
@@ -100,20 +98,6 @@ async def test_a_closure_that_is_taken_back_releases_it(chain: Chain, lisbon: Ho
     assert (await chain.desk.delete(at)).status_code == 204
     await chain.booking.fire_timers()
     assert (await chain.appointment(booked["id"]))["problems"] == []
-
-
-async def test_what_was_being_booked_during_the_change_is_found_a_minute_later(chain: Chain, lisbon: House) -> None:
-    booked = await consult(chain, lisbon)
-    day = moment(booked["starts_at"]).astimezone(lisbon.zone).date()
-    made(await chain.desk.put(f"/clinics/{lisbon.clinic_id}/closures/{day}", json={"reason": "Carnival."}))
-    async with chain.booking.work() as work:  # as if its transaction had not been seen by the change
-        await work.execute(text("DELETE FROM appointment_checks"))
-    await chain.booking.fire_timers()
-    assert (await chain.appointment(booked["id"]))["problems"] == []
-    chain.booking.clock.set(chain.booking.clock.now() + SECOND_LOOK)
-    await chain.booking.fire_timers()
-    await chain.booking.fire_timers()
-    assert codes(await chain.appointment(booked["id"])) == ["clinic_closed"]
 
 
 async def test_many_are_checked_in_pieces_and_none_is_left_out(chain: Chain) -> None:

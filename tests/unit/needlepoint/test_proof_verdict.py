@@ -1,10 +1,11 @@
 """The proof finds what it looks for: each kind of fault, put into what a diary might be left with."""
 
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 
-from needlepoint.trial.proof.verdict import changes_lost, made_unasked, reasons_wrong, taken_twice
+from needlepoint.trial.proof.verdict import Span, changes_lost, made_unasked, reasons_wrong, taken_twice
 
 
 def appointment(which: str, starts: str = "09:00", needling: str = "09:00", ends: str = "09:30", **other: Any) -> Any:
@@ -119,6 +120,17 @@ def test_what_lies_on_a_closed_day_has_to_say_so_and_nothing_else_may() -> None:
     assert "does not say clinic_closed" in reasons_wrong([appointment("one")], closed, {})[0]
     assert "nothing makes it so" in reasons_wrong([appointment("one", problems=CLOSED)], {}, {})[0]
     assert reasons_wrong([appointment("one", status="cancelled")], closed, {}) == []
+
+
+def test_what_is_away_only_while_it_is_cleaned_is_a_reason_and_taken_by_nobody_else() -> None:
+    code = [{"code": "device_unavailable", "sentence": "The device is not available."}]
+    cleaned = appointment("one", device_id="pen", device_until="2027-03-01T09:40:00Z")
+    repair = Span(datetime(2027, 3, 1, 9, 30, tzinfo=UTC), datetime(2027, 3, 1, 11, 0, tzinfo=UTC), "repair")
+    away = {"device pen": [repair]}
+    assert reasons_wrong([cleaned | {"problems": code}], {}, away) == []
+    assert "does not say device_unavailable" in reasons_wrong([cleaned], {}, away)[0]
+    assert reasons_wrong([appointment("one", device_id="pen")], {}, away) == []
+    assert len(taken_twice([cleaned, appointment("two", "09:30", "09:30", "10:00", device_id="pen")])) == 1
 
 
 def test_a_problem_has_a_sentence() -> None:

@@ -87,7 +87,7 @@ async def place_appointment(
     )
     if origin is AppointmentOrigin.FOLLOW_UP and patient.opted_out_at is not None:
         await call_about(work, appointment_id)
-    names = {"patient_name": patient_name(patient), **resources.names}
+    names = {"patient_name": patient_name(patient), **resources.names, **_until(needs, wanted)}
     return AppointmentView.of({**columns, **names, "clinic_name": place.name, "time_zone": place.zone.key})
 
 
@@ -119,7 +119,7 @@ async def move_appointment(
                 cartridges=_cartridges(needs, resources.device),
             )
         )
-    return AppointmentView.of({**moved, **resources.names})
+    return AppointmentView.of({**moved, **resources.names, **_until(needs, wanted)})
 
 
 async def cancel_appointment(
@@ -142,7 +142,7 @@ async def cancel_appointment(
     await ask_no_deposit(work, appointment)
     if silent:
         await list_call(work, appointment)
-    return AppointmentView.of(cancelled)
+    return AppointmentView.of(cancelled | _GIVEN_BACK)
 
 
 _NEW: dict[str, Any] = {
@@ -155,6 +155,8 @@ _NEW: dict[str, Any] = {
 """The columns of an appointment about which nothing was said but that it is booked."""
 _FREE: dict[str, Any] = {"held_since": None, "problems": []}
 """The columns of an appointment that is valid, or that lies ahead no longer."""
+_GIVEN_BACK: dict[str, Any] = {"room_until": None, "device_until": None}
+"""As an appointment is read that occupies nothing any more."""
 
 
 async def miss_appointment(work: Work, appointment: Row, *, void: bool = False) -> AppointmentView:
@@ -169,7 +171,7 @@ async def miss_appointment(work: Work, appointment: Row, *, void: bool = False) 
     missed = await change_appointment(work, appointment, status=Status.MISSED.value, **_FREE)
     work.publish(AppointmentMissed(**said_of(appointment), starts_at=appointment.starts_at))
     await WORKLIST.close_any(work, OF_APPOINTMENT, appointment.id, "missed")
-    return AppointmentView.of(missed)
+    return AppointmentView.of(missed | _GIVEN_BACK)
 
 
 _PUBLISHED = ("starts_at", "treatment_starts_at", "ends_at", "cartridge_gtin", "cartridges")
@@ -187,6 +189,15 @@ def _columns(needs: Needs, wanted: Wanted, device: Device | None, by: str) -> di
         "cartridges": need.quantity if need else 0,
         "overlaps_because": wanted.overlaps_because,
         "overlaps_by": by if wanted.overlaps_because else None,
+    }
+
+
+def _until(needs: Needs, wanted: Wanted) -> dict[str, datetime | None]:
+    """Until when (UTC) what is wanted of the clinic is needed, with the cleaning after it."""
+    spans = needs.lengths.spans(wanted.starts_at)
+    return {
+        "room_until": spans["room"].end,
+        "device_until": spans["device"].end if wanted.chosen.device_id is not None else None,
     }
 
 

@@ -108,6 +108,10 @@ class AppointmentView(View):
     treatment_starts_at: datetime
     ends_at: datetime
     local_start: datetime
+    room_until: datetime | None = Field(
+        default=None, description="until when its room is needed, with the cleaning after it; null: no longer"
+    )
+    device_until: datetime | None = Field(default=None, description="the same of its device; null: it needs none")
     practitioner_id: UUID
     practitioner_name: str
     room_id: UUID

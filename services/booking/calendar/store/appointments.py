@@ -5,14 +5,15 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, bindparam, func, insert, select, update
+from sqlalchemy import ColumnElement, Label, Select, bindparam, func, insert, select, update
 
 from chassis.data.rows import Row
 from chassis.data.statements import Prepared
 from chassis.refusals import NotFound
 from chassis.work import Work
 from services.booking.calendar.domain.appointments import Status
-from services.booking.calendar.tables import appointment_checks, appointments, devices, rooms
+from services.booking.calendar.domain.unavailabilities import ResourceKind
+from services.booking.calendar.tables import appointment_checks, appointments, devices, occupations, rooms
 from services.booking.people.store.locks import lock_with_patient, patient_of
 from services.booking.people.store.patients import PATIENT_NAME
 from services.booking.people.store.practitioners import PRACTITIONER_NAME
@@ -27,8 +28,15 @@ BEING_CHECKED = (
 """Whether something on which an appointment depends has changed, and it has not been looked at since."""
 
 
+def _until(kind: ResourceKind) -> Label[Any]:
+    """Until when an appointment needs what it has of a kind; null when it occupies none."""
+    of = occupations.c
+    this = (of.appointment_id == appointments.c.id) & (of.resource_kind == kind.value)
+    return select(func.upper(of.during)).where(this).scalar_subquery().label(f"{kind.value}_until")
+
+
 def named_appointments() -> Select[Any]:
-    """Appointments with the names that a front desk reads, and the zone of their clinic."""
+    """Appointments with the names that a front desk reads, the zone of their clinic, and until when they take what."""
     return select(
         appointments,
         PATIENT_NAME,
@@ -39,6 +47,8 @@ def named_appointments() -> Select[Any]:
         devices.c.model.label("device_name"),
         patients.c.opted_out_at,
         BEING_CHECKED,
+        _until(ResourceKind.ROOM),
+        _until(ResourceKind.DEVICE),
     ).select_from(
         appointments.join(patients, patients.c.id == appointments.c.patient_id)
         .join(clinics, clinics.c.id == appointments.c.clinic_id)

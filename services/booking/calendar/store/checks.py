@@ -1,7 +1,6 @@
 """Marks of appointments that have to be checked. An appointment has at most one, however much has changed."""
 
 from collections.abc import Collection, Sequence
-from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import delete, literal, select
@@ -12,16 +11,14 @@ from services.booking.calendar.domain.appointments import Status
 from services.booking.calendar.tables import appointment_checks, appointments
 
 
-async def mark_ahead(work: Work, column: str, id: UUID, since: datetime | None = None) -> None:
-    """Mark the booked appointments ahead with this id in a column; of those only what was set after ``since``.
+async def mark_ahead(work: Work, column: str, id: UUID) -> None:
+    """Mark the booked appointments ahead with this id in a column.
 
     A mark that is there is written again, which locks it: whoever works it off meanwhile waits for this change.
     """
     of = appointments.c
-    ahead = [of[column] == id, of.status == Status.BOOKED.value, of.ends_at > work.now]
-    if since is not None:
-        ahead.append(of.time_set_at >= since)
-    found = select(of.id, of.clinic_id, literal(work.now)).where(*ahead).order_by(of.id)
+    ahead = (of[column] == id) & (of.status == Status.BOOKED.value) & (of.ends_at > work.now)
+    found = select(of.id, of.clinic_id, literal(work.now)).where(ahead).order_by(of.id)
     marks = insert(appointment_checks).from_select(["appointment_id", "clinic_id", "asked_at"], found)
     again = marks.on_conflict_do_update(index_elements=["appointment_id"], set_={"asked_at": work.now})
     await work.execute(again)

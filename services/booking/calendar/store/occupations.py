@@ -6,8 +6,9 @@ from datetime import datetime, timedelta
 from typing import Any, NoReturn
 from uuid import UUID
 
-from sqlalchemy import Boolean, DateTime, Integer, Interval, Uuid, bindparam, delete, text
+from sqlalchemy import Boolean, DateTime, Integer, Interval, Uuid, bindparam, delete, select, text
 
+from chassis.data.errors import Overtaken
 from chassis.data.statements import Prepared
 from chassis.refusals import NotFound
 from chassis.work import Work
@@ -15,11 +16,13 @@ from services.booking.calendar.domain.devices import Device
 from services.booking.calendar.domain.refusals import ResourceUnavailable, SlotTaken
 from services.booking.calendar.store.devices import device_of
 from services.booking.calendar.store.rooms import room_takes
-from services.booking.calendar.tables import occupations
+from services.booking.calendar.tables import occupations, rooms
 from services.booking.people.domain.clinics import Place
 from services.booking.people.domain.opening_hours import Span
 from services.booking.people.domain.practitioners import Practitioner
+from services.booking.people.store.locks import NO_KEY
 from services.booking.people.store.practitioners import practitioners_of
+from services.booking.people.tables import clinics
 
 _HOLD = Prepared(
     text(
@@ -52,7 +55,8 @@ _OCCUPY = Prepared(
         " FROM unnest(CAST(:kinds AS text[]), CAST(:ids AS uuid[]), CAST(:since AS timestamptz[]),"
         " CAST(:until AS timestamptz[])) AS taken(kind, id, since, until)"
         " CROSS JOIN LATERAL (SELECT CASE WHEN kind = 'room' THEN :capacity ELSE 1 END AS at_once) AS bound"
-        " WHERE NOT EXISTS (SELECT FROM unavailabilities WHERE resource_id = taken.id AND withdrawn_at IS NULL"
+        " WHERE :hours_version = (SELECT hours_version FROM clinics WHERE id = :clinic)"
+        " AND NOT EXISTS (SELECT FROM unavailabilities WHERE resource_id = taken.id AND withdrawn_at IS NULL"
         " AND starts_at < taken.until AND (ends_at IS NULL OR ends_at > taken.since))"
         " AND (:overlaps OR NOT EXISTS (SELECT FROM occupations AS other WHERE other.lane > 0"
         " AND uuidrange(other.resource_id, other.resource_id, '[]') && uuidrange(taken.id, taken.id, '[]')"
@@ -77,6 +81,7 @@ _OCCUPY = Prepared(
         bindparam("overlaps", type_=Boolean),
         bindparam("beyond", type_=Integer),
         bindparam("capacity", type_=Integer),
+        bindparam("hours_version", type_=Integer),
         bindparam("clinic", type_=Uuid),
         bindparam("now", type_=DateTime(timezone=True)),
     )
@@ -85,6 +90,7 @@ _OCCUPY = Prepared(
 
 A room has as many lanes as it takes at once, everything else has one. What somebody has in a lane beyond those counts
 as well, unless this is to overlap too: a room that is full with it takes no more, also when a lane is free.
+Nothing is taken when the clinic's hours are no longer those that were read.
 
 These are read here, after the locks, under which alone they change.
 """
@@ -109,6 +115,10 @@ _END_EXPIRED = Prepared(
     ).bindparams(bindparam("now", type_=DateTime(timezone=True)))
 )
 """Holds past their end are gone, although their timer has yet to run. One that is extended meanwhile is not."""
+_HOURS_VERSION = Prepared(select(clinics.c.hours_version).where(clinics.c.id == bindparam("of")))
+_HOLD_ROOMS = Prepared(
+    select(rooms.c.id).where(rooms.c.clinic_id == bindparam("of")).order_by(rooms.c.id).with_for_update(**NO_KEY)
+)
 _VACATE = Prepared(delete(occupations).where(occupations.c.appointment_id == bindparam("of")))
 
 
@@ -176,6 +186,11 @@ async def lock_resources(work: Work, clinic_id: UUID, wanted: Chosen, leaving: C
     return Resources(practitioner, room.id, room.name, device_of(device) if device else None, room.chairs)
 
 
+async def lock_rooms(work: Work, clinic_id: UUID) -> None:
+    """Hold every room of a clinic until the commit: nothing is booked there meanwhile, and what was being is stored."""
+    await work.execute(_HOLD_ROOMS, {"of": clinic_id})
+
+
 async def lock_all(work: Work, wanted: Sequence[Chosen]) -> None:
     """Lock the resources of several appointments in the one order, before any of them is placed."""
     everything = {
@@ -200,7 +215,7 @@ async def occupy(
     *,
     overlaps: bool = False,
 ) -> None:
-    """Take everything while the appointment, or the hold, needs it. Raises SlotTaken or ResourceUnavailable.
+    """Take everything while the appointment, or the hold, needs it. Raises SlotTaken, ResourceUnavailable, Overtaken.
 
     Each names what is not free; then the rest is given back, for whoever looks for another time now. In the order of
     resource ids. The exclusion constraint decides; a row that it keeps out is not an error, so the transaction lives
@@ -219,15 +234,24 @@ async def occupy(
         "clinic": place.clinic_id,
     }
     lanes = {"overlaps": overlaps, "beyond": BEYOND if overlaps else 0}
+    hours = {"hours_version": place.hours_version}
     lanes["capacity"] = await room_takes(work, resources.room_id, resources.chairs, spans["room"], place)
-    taking_all = {"appointment": appointment_id, **wanted, **journey, **lanes, "now": work.now}
+    taking_all = {"appointment": appointment_id, **wanted, **journey, **lanes, **hours, "now": work.now}
     refused = taking.keys() - await _taken(work, taking_all)
+    if refused == taking.keys():
+        await _require_same_hours(work, place)
     if refused and (await work.execute(_END_EXPIRED, {**wanted, "now": work.now})).all():
         refused -= await _taken(work, taking_all)
     if refused:
         await vacate(work, appointment_id)
         away = sorted((await work.execute(_AWAY, wanted)).scalars())
         _refuse(spans["patient"].start.astimezone(place.zone), away, sorted(refused))
+
+
+async def _require_same_hours(work: Work, place: Place) -> None:
+    """Raises Overtaken when the clinic's hours have changed since they were read."""
+    if await work.scalar(_HOURS_VERSION, {"of": place.clinic_id}) != place.hours_version:
+        raise Overtaken("The clinic's hours have changed.")
 
 
 def _refuse(starts_at: datetime, away: list[str], taken: list[str]) -> NoReturn:

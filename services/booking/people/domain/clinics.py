@@ -32,3 +32,5 @@ class Place:
     zone: ZoneInfo
     hours: OpeningHours
     settings: ClinicSettings = ClinicSettings()
+    hours_version: int = 0
+    """Goes up with each change of the hours, so that who has read them can ask whether they still hold."""

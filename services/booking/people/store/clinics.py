@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Uuid, bindparam, select, text
+from sqlalchemy import Uuid, bindparam, select, text, update
 from sqlalchemy.dialects.postgresql import ARRAY
 
 from chassis.data.statements import Prepared
@@ -26,7 +26,7 @@ Stored = Sequence[Sequence[Any]] | None
 
 _STORED = (
     "SELECT clinics.id, json_build_array(name, time_zone, numbing_minutes, arrive_minutes, recover_minutes,"
-    " clean_minutes, holiday_region,"
+    " clean_minutes, holiday_region, hours_version,"
     " (SELECT json_agg(json_build_array(greatest(begins_on, '0001-01-01'), weekday, opens, closes))"
     " FROM opening_hours WHERE clinic_id = clinics.id),"
     " (SELECT json_agg(json_build_array(day, opens, closes)) FROM clinic_closures WHERE clinic_id = clinics.id),"
@@ -35,6 +35,9 @@ _STORED = (
 )
 _PLACES = Prepared(text(f"{_STORED} WHERE clinics.id = ANY(:of)").bindparams(bindparam("of", type_=ARRAY(Uuid))))
 _ALL_PLACES = Prepared(text(_STORED))
+_HOURS_CHANGED = Prepared(
+    update(clinics).where(clinics.c.id == bindparam("of")).values(hours_version=clinics.c.hours_version + 1)
+)
 _ZONE = Prepared(select(clinics.c.time_zone).where(clinics.c.id == bindparam("of")))
 
 
@@ -66,12 +69,12 @@ def _place(clinic_id: UUID, stored: str) -> Place:
 @lru_cache(maxsize=1024)
 def _read_place(clinic_id: UUID, stored: str, chain: tuple[int, int, int, int], holidays_close: bool) -> Place:
     """From what a statement builds as JSON. As long as nothing changes it is one and the same `Place`."""
-    name, zone, numbing, arrive, recover, clean, region, *hours = json.loads(stored)
+    name, zone, numbing, arrive, recover, clean, region, version, *hours = json.loads(stored)
     own = (arrive, recover, clean, None)  # the journey is the chain's
     phases = (standard if mine is None else mine for mine, standard in zip(own, chain, strict=True))
     settings = ClinicSettings(numbing, *phases)
     holiday_region = region_of(zone, region) if holidays_close else NONE
-    return Place(clinic_id, name, ZoneInfo(zone), _hours_of(holiday_region, *hours), settings)
+    return Place(clinic_id, name, ZoneInfo(zone), _hours_of(holiday_region, *hours), settings, version)
 
 
 def _hours_of(region: str, weekly: Stored, closures: Stored, opened: Sequence[str] | None) -> OpeningHours:
@@ -90,6 +93,11 @@ def special_hours(day: str, opens: Sequence[str], closes: Sequence[str]) -> list
     weekday = date.fromisoformat(day).weekday()
     times = zip(map(time.fromisoformat, opens), map(time.fromisoformat, closes), strict=True)
     return [OpenHours(weekday, *stretch) for stretch in times]
+
+
+async def hours_changed(work: Work, clinic_id: UUID) -> None:
+    """Whoever has read the hours and books by them is told that they are others now."""
+    await work.execute(_HOURS_CHANGED, {"of": clinic_id})
 
 
 async def zone_of(work: Work, clinic_id: UUID) -> ZoneInfo:
