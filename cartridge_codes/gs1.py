@@ -17,7 +17,17 @@ from cartridge_codes.gtin import has_check_digit, lot_key
 from cartridge_codes.relations import require_relations
 from cartridge_codes.wrapping import SEPARATOR
 
-__all__ = ["SEPARATOR", "CartridgeCode", "Label", "ScanRefused", "read_label", "read_scan", "write_scan"]
+__all__ = [
+    "SEPARATOR",
+    "CartridgeCode",
+    "Label",
+    "Named",
+    "ScanRefused",
+    "read_label",
+    "read_named",
+    "read_scan",
+    "write_scan",
+]
 
 _ON_BOXES_ONLY = {"00": "pallet number", "02": "contents", "03": "made-to-order number", "37": "count of contents"}
 
@@ -52,6 +62,28 @@ class Label:
     """How many the label says there are, (30) or (37); None when it says nothing."""
     typed: bool
     """Somebody typed the printed text: no machine has read it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """What a code on a recall notice names: a lot of a product, or one cartridge of it."""
+
+    gtin: str
+    """GTIN-14, check digit verified."""
+    lot: str | None
+    serial: str | None
+
+
+def read_named(raw: str) -> Named:
+    """Read a code of a recall notice: a product, and of it a lot, a serial number or both; no expiry is asked for.
+
+    Raises ScanRefused, and nothing else.
+    """
+    fields = fields_of(raw)
+    gtin = _checked_gtin("01", _required("01", "product number", fields, raw))
+    serial = fields.by_ai.get("21")
+    lot = fields.by_ai.get("10") if serial is not None else _required("10", "lot", fields, raw)
+    return Named(gtin, lot, serial)
 
 
 def read_label(raw: str, *, today: date) -> Label:

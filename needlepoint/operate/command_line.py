@@ -10,6 +10,7 @@ from needlepoint.operate import (
     migrate,
     outbox,
     privacy,
+    recall,
     reference,
     replay,
     screening,
@@ -37,6 +38,7 @@ def add_operators_commands(app: typer.Typer) -> None:
     app.add_typer(reference.app, name="reference")
     app.add_typer(privacy.app, name="privacy")
     app.add_typer(screening.app, name="screening")
+    app.add_typer(recall.app, name="recall")
 
 
 app = command_line("needlepoint", "Commands for operators of Needlepoint: docs/operations.md.")

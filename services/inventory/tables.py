@@ -298,10 +298,25 @@ chair_discards = Table(
     Index("chair_discards_of_serial", "gtin", "serial", postgresql_where=text("serial IS NOT NULL")),
 )
 
+recall_notices = Table(
+    "recall_notices",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("gtin", Text, ForeignKey("products.gtin"), nullable=False),
+    Column("lots", ARRAY(Text), nullable=False, comment="as the notice names them"),
+    Column("number", Text, comment="under which the manufacturer or an authority has it"),
+    Column("reason", Text, nullable=False),
+    Column("entered_at", DateTime(timezone=True), nullable=False),
+    Column("entered_by", Text, nullable=False),
+    Index("recall_notices_entered", "entered_at", "id"),
+    Index("recall_notices_of_product", "gtin"),
+)
+
 recalls = Table(
     "recalls",
     metadata,
     Column("id", Uuid, primary_key=True),
+    Column("notice_id", Uuid, ForeignKey("recall_notices.id"), comment="null: it was recalled alone"),
     Column("gtin", Text, ForeignKey("products.gtin"), nullable=False),
     Column("lot", Text, nullable=False),
     Column("reason", Text, nullable=False),
@@ -321,6 +336,7 @@ recalls = Table(
     ),
     Index("recalls_once", "gtin", "lot", unique=True, postgresql_where=text("withdrawn_at IS NULL")),
     Index("recalls_of_lot", "gtin", "lot"),
+    Index("recalls_of_notice", "notice_id", postgresql_where=text("notice_id IS NOT NULL")),
 )
 
 recalled_at_clinics = Table(

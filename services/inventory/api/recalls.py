@@ -9,6 +9,7 @@ from services.inventory.commands import recalls as commands
 from services.inventory.commands.recall_withdrawals import withdraw_recall as withdraw
 from services.inventory.domain.refusals import (
     GtinInvalid,
+    LotsUnconfirmed,
     ProductUnknown,
     RecallClosed,
     RecallExists,
@@ -32,7 +33,7 @@ router = api_router("recalls")
 
 
 @router.post("/recalls", status_code=201, dependencies=[allow(STOCK_RECALL)])
-@refuses(GtinInvalid, ProductUnknown, RecallExists, RecallUnknown)
+@refuses(GtinInvalid, LotsUnconfirmed, ProductUnknown, RecallExists, RecallUnknown)
 async def recall_lot(work: Transaction, form: RecallForm) -> RecallView:
     """Quarantine a lot everywhere, and answer at once who was treated with it."""
     return await queries.show_recall(work, await commands.recall(work, form))

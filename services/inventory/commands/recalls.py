@@ -1,5 +1,6 @@
 """A lot is recalled: from now on no clinic of the chain uses it, reserves it or receives it."""
 
+from collections.abc import Collection, Sequence
 from uuid import UUID
 
 from sqlalchemy import insert, or_, select
@@ -12,10 +13,12 @@ from contracts.inventory.stock import LotRecalled
 from services.inventory.commands.products import read_gtin, require_product
 from services.inventory.commands.stock import settle
 from services.inventory.domain.places import EntryKind
+from services.inventory.domain.recall_checks import nearest
 from services.inventory.domain.recalls import require_done
-from services.inventory.domain.refusals import RecallClosed, RecallExists, RecallOpen
+from services.inventory.domain.refusals import LotsUnconfirmed, RecallClosed, RecallExists, RecallOpen
 from services.inventory.forms.recalls import RecallForm, RecallSummary
 from services.inventory.store.clinics import Clinic, lock_chain, lock_open_clinics
+from services.inventory.store.known_lots import known_lots
 from services.inventory.store.recalls import bars, change_recall, lock_standing_recall
 from services.inventory.store.reconciliations import counts_of, remaining_of
 from services.inventory.store.stock import load_shelf
@@ -26,17 +29,63 @@ async def recall(work: Work, form: RecallForm) -> UUID:
     """Quarantine a lot in the whole chain; appointments that held it get another lot at once, or are short.
 
     A lot that no clinic has received can be recalled as well: then it is refused when it arrives. Answers the
-    recall's id. Raises GtinInvalid, ProductUnknown, RecallExists.
+    recall's id. Raises GtinInvalid, ProductUnknown, LotsUnconfirmed, RecallExists.
     """
     gtin = read_gtin(form.gtin)
     await require_product(work, gtin)
     await lock_chain(work)
     clinics = await lock_open_clinics(work)
-    recall_id = await _write_down(work, gtin, form)
-    stocked = await _clinics_with(work, gtin, form.lot)
-    for clinic in clinics:
-        await _quarantine(work, clinic, recall_id, gtin, form, on_shelf=clinic.id in stocked)
-    work.audit("lot recalled", lot_key(gtin, form.lot), recall=str(recall_id))
+    await require_confirmed(work, gtin, [form.lot], [form.lot] if form.confirmed else [])
+    return await recall_lot(work, clinics, gtin, form.lot, form.reason)
+
+
+async def require_confirmed(work: Work, gtin: str, lots: Collection[str], confirmed: Collection[str]) -> None:
+    """Raises LotsUnconfirmed when a lot never came and nobody says that it is written as the notice has it."""
+    known = await known_lots(work, gtin)
+    strange = sorted(set(lots) - known - set(confirmed))
+    if strange:
+        listed = [{"lot": lot, "nearest": nearest(lot, known)} for lot in strange]
+        raise LotsUnconfirmed(
+            "{first} of {gtin} never came to a clinic. {meant} Compare it with the notice, letter by letter; if it is"
+            " right, send it once more as confirmed, and it is refused when it arrives.",
+            first=f"Lot {strange[0]}" if len(strange) == 1 else f"{len(strange)} lots, {strange[0]} first,",
+            meant=_meant(listed[0]["nearest"]),
+            gtin=gtin,
+            lots=listed,
+        )
+
+
+def _meant(near: Sequence[str]) -> str:
+    return f"Was {' or '.join(near)} meant?" if near else "No lot that came is like it."
+
+
+async def recall_lot(
+    work: Work, clinics: Sequence[Clinic], gtin: str, lot: str, reason: str, notice_id: UUID | None = None
+) -> UUID:
+    """Recall one lot; chain and clinics are locked. Raises RecallExists."""
+    recall_id = await _write_down(work, gtin, lot, reason, notice_id)
+    stocked = await _clinics_with(work, gtin, lot)
+    took = [await _quarantine(work, each, recall_id, gtin, lot, on_shelf=each.id in stocked) for each in clinics]
+    for clinic, (quarantined, released) in zip(clinics, took, strict=True):
+        work.publish(
+            LotRecalled(
+                recall_id=recall_id,
+                clinic_id=clinic.id,
+                gtin=gtin,
+                lot=lot,
+                reason=reason,
+                quarantined=quarantined,
+                released_reservations=released,
+                recalled_at=work.now,
+            )
+        )
+    rows = [
+        {"recall_id": recall_id, "clinic_id": each.id, "quarantined": quarantined, "released_reservations": released}
+        for each, (quarantined, released) in zip(clinics, took, strict=True)
+    ]
+    if rows:
+        await work.execute(insert(recalled_at_clinics), rows)
+    work.audit("lot recalled", lot_key(gtin, lot), recall=str(recall_id))
     return recall_id
 
 
@@ -65,21 +114,22 @@ async def reopen_recall(work: Work, recall_id: UUID) -> RecallSummary:
     return RecallSummary.model_validate(changed)
 
 
-async def _write_down(work: Work, gtin: str, form: RecallForm) -> UUID:
+async def _write_down(work: Work, gtin: str, lot: str, reason: str, notice_id: UUID | None) -> UUID:
     recall_id = new_id()
     fresh = insert_unless(recalls).values(
         id=recall_id,
+        notice_id=notice_id,
         gtin=gtin,
-        lot=form.lot,
-        reason=form.reason,
+        lot=lot,
+        reason=reason,
         recalled_at=work.now,
         recalled_by=work.actor.subject,
     )
     if (await work.execute(fresh.on_conflict_do_nothing().returning(recalls.c.id))).first():
         return recall_id
-    earlier = (await work.execute(select(recalls.c.id).where(bars(gtin, form.lot)))).scalar_one()
+    earlier = (await work.execute(select(recalls.c.id).where(bars(gtin, lot)))).scalar_one()
     raise RecallExists(
-        f"Lot {form.lot} of {gtin} is recalled already: read GET /v1/recalls/{earlier}.", recall_id=str(earlier)
+        f"Lot {lot} of {gtin} is recalled already: read GET /v1/recalls/{earlier}.", recall_id=str(earlier)
     )
 
 
@@ -91,28 +141,12 @@ async def _clinics_with(work: Work, gtin: str, lot: str) -> set[UUID]:
 
 
 async def _quarantine(
-    work: Work, clinic: Clinic, recall_id: UUID, gtin: str, form: RecallForm, *, on_shelf: bool
-) -> None:
-    quarantined = released = 0
-    shelf = await load_shelf(work, clinic, gtin, holders_of=form.lot) if on_shelf else None
-    if shelf:
-        quarantined, released = shelf.stock.write_off(form.lot, EntryKind.RECALL, recall_id)
-    work.publish(
-        LotRecalled(
-            recall_id=recall_id,
-            clinic_id=clinic.id,
-            gtin=gtin,
-            lot=form.lot,
-            reason=form.reason,
-            quarantined=quarantined,
-            released_reservations=released,
-            recalled_at=work.now,
-        )
-    )
-    await work.execute(
-        insert(recalled_at_clinics).values(
-            recall_id=recall_id, clinic_id=clinic.id, quarantined=quarantined, released_reservations=released
-        )
-    )
-    if shelf:
-        await settle(work, shelf)
+    work: Work, clinic: Clinic, recall_id: UUID, gtin: str, lot: str, *, on_shelf: bool
+) -> tuple[int, int]:
+    """How many cartridges it took off the shelf there, and how many reservations lost the lot."""
+    if not on_shelf:
+        return 0, 0
+    shelf = await load_shelf(work, clinic, gtin, holders_of=lot)
+    took = shelf.stock.write_off(lot, EntryKind.RECALL, recall_id)
+    await settle(work, shelf)
+    return took

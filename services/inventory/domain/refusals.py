@@ -113,3 +113,23 @@ class LetterUnknown(NotFound):
 
 class LetterOver(Refusal):
     """The letter was withdrawn: the recall does not concern the patient any longer."""
+
+
+class NoticeUnreadable(Invalid):
+    """A code of a recall notice cannot be read; ``errors`` names each."""
+
+
+class NoticeInvalid(Invalid):
+    """What is said of a recall notice contradicts itself, or names nothing."""
+
+
+class NoticeUnknown(NotFound):
+    """No such recall notice."""
+
+
+class LotsUnconfirmed(Refusal):
+    """A lot that is to be recalled was never in the chain: ``lots`` lists each, with those that it resembles."""
+
+
+class NoticeOver(Refusal):
+    """Nothing of the recall notice is to be done: its recalls are closed, or withdrawn."""

@@ -16,6 +16,8 @@ class RecallForm(Form):
     lot: Lot
     reason: Words
     """As the manufacturer or regulator says; clinics read it."""
+    confirmed: bool = False
+    """The lot is written as the notice has it, although it never came; false: such a lot is refused."""
 
 
 class RecalledAtView(View):
@@ -35,6 +37,8 @@ class RecallSummary(View):
     """A recall."""
 
     id: UUID
+    notice_id: UUID | None = None
+    """The notice that named it; null: it was recalled alone."""
     gtin: str
     lot: str
     reason: str

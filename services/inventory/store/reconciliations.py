@@ -3,19 +3,25 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Select, func, select, union_all
+from sqlalchemy import ColumnElement, FromClause, Select, and_, func, select, union, union_all
 
 from chassis.data.rows import Row
 from chassis.work import Work
 from services.inventory.domain.recall_letters import OPEN
 from services.inventory.domain.recalls import Remaining
+from services.inventory.store.pairs import among
 from services.inventory.store.recall_letters import to_correct
 from services.inventory.tables import balances, chair_discards, clinics, recall_letters, uses
 
 
 async def counts_of(work: Work, recall: Row) -> Sequence[Row]:
     """The lot's balance at each clinic that had it, or used it without."""
-    return (await work.execute(_counts(recall.gtin, recall.lot))).all()
+    return await counts_of_lots(work, [(recall.gtin, recall.lot)])
+
+
+async def counts_of_lots(work: Work, lots: Sequence[tuple[str, str]]) -> Sequence[Row]:
+    """The balances of lots, each (GTIN, lot), at each clinic that had one, or used it without; by clinic."""
+    return (await work.execute(_counts(lots))).all() if lots else []
 
 
 async def remaining_of(work: Work, recall: Row, counts: Sequence[Row]) -> Remaining:
@@ -44,30 +50,37 @@ async def remaining_of(work: Work, recall: Row, counts: Sequence[Row]) -> Remain
     )
 
 
-def _counts(gtin: str, lot: str) -> Select[Any]:
-    """Balances of the lot by clinic, also of clinics that only used it."""
+def _counts(lots: Sequence[tuple[str, str]]) -> Select[Any]:
+    """Balances of the lots by clinic, also of clinics that only opened some."""
     unaccounted = union_all(
         *(
-            select(table.c.clinic_id)
-            .where(table.c.gtin == gtin, table.c.lot == lot)
+            select(table.c.clinic_id, table.c.gtin, table.c.lot)
+            .where(among(table.c.gtin, table.c.lot, lots))
             .where(table.c.entry_id.is_(None), table.c.withdrawn_at.is_(None))
             for table in (uses, chair_discards)
         )
     ).subquery()
-    strange = (
-        select(unaccounted.c.clinic_id, func.count().label("unaccounted")).group_by(unaccounted.c.clinic_id).subquery()
-    )
-    here = (balances.c.clinic_id == clinics.c.id) & (balances.c.gtin == gtin) & (balances.c.lot == lot)
+    where = (unaccounted.c.clinic_id, unaccounted.c.gtin, unaccounted.c.lot)
+    strange = select(*where, func.count().label("unaccounted")).group_by(*where).subquery()
+    of = balances.c
+    booked = select(of.clinic_id, of.gtin, of.lot).where(among(of.gtin, of.lot, lots))
+    here = union(booked, select(strange.c.clinic_id, strange.c.gtin, strange.c.lot)).subquery()
     return (
         select(
             clinics.c.id.label("of_clinic"),
             clinics.c.name.label("clinic"),
+            here.c.gtin.label("of_gtin"),
+            here.c.lot.label("of_lot"),
             balances,
             func.coalesce(strange.c.unaccounted, 0).label("unaccounted"),
         )
-        .select_from(clinics)
-        .outerjoin(balances, here)
-        .outerjoin(strange, strange.c.clinic_id == clinics.c.id)
-        .where(balances.c.clinic_id.is_not(None) | strange.c.clinic_id.is_not(None))
-        .order_by(clinics.c.name, clinics.c.id)
+        .select_from(here)
+        .join(clinics, clinics.c.id == here.c.clinic_id)
+        .outerjoin(balances, _same(balances, here))
+        .outerjoin(strange, _same(strange, here))
+        .order_by(clinics.c.name, clinics.c.id, here.c.gtin, here.c.lot)
     )
+
+
+def _same(one: FromClause, other: FromClause) -> ColumnElement[bool]:
+    return and_(*(one.c[name] == other.c[name] for name in ("clinic_id", "gtin", "lot")))

@@ -179,10 +179,12 @@ async def inventory(running: Running) -> World:
     appointment = stock.Appointment(clinic)
     await running.react(appointment.booked(stock.in_days(3)))
     await running.react(appointment.used("A", stock.START))
-    recalled = {"gtin": stock.PEN, "lot": "earlier", "reason": "as the maker says"}
+    recalled = {"gtin": stock.PEN, "lot": "earlier", "reason": "as the maker says", "confirmed": True}
     director = running.client(Role.MEDICAL_DIRECTOR)
     recall = made(await director.post("/recalls", json=recalled))
     made(await director.post(f"/recalls/{recall['id']}/letters"))
+    noted = {"gtin": stock.PEN, "lots": ["noted"], "reason": "as the maker says", "confirmed": ["noted"]}
+    notice = made(await director.post("/recall-notices", json=noted))
     await running.react(replace(appointment, id=new_id(), session_id=new_id()).used("earlier", stock.START))
     [letter] = (await director.get("/recall-letters")).json()["items"]
     supplier = made(await keeper.post("/suppliers", json={"name": "Roller Supplies"}))
@@ -203,6 +205,7 @@ async def inventory(running: Running) -> World:
         "label": stock.scan("B"),
         "appointment": appointment.id,
         "recall": recall["id"],
+        "notice": notice["id"],
         "entry": made(await keeper.get(f"/lots/{stock.PEN}/A"))["entries"]["items"][-1]["id"],
         "letter": letter["id"],
     }

@@ -173,7 +173,7 @@ async def test_one_serial_received_by_two_clinics_at_once_arrives_at_one(
 
 
 async def test_one_lot_recalled_by_two_people_at_once_is_one_recall(keeper: httpx.AsyncClient, clinic: UUID) -> None:
-    body = {"gtin": PEN, "lot": "BAD", "reason": "sterility not assured"}
+    body = {"gtin": PEN, "lot": "BAD", "reason": "sterility not assured", "confirmed": True}
     answers = await asyncio.gather(*(keeper.post("/recalls", json=body) for _ in range(4)))
     assert sorted(answer.status_code for answer in answers) == [201, 409, 409, 409]
 

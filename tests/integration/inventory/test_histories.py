@@ -154,7 +154,7 @@ class History:
         assert (await self.keeper.post("/discards", json=body)).status_code in (201, 404, 409)
 
     async def recall(self, _: UUID, __: Appointment, lot: str, count: int, days: int) -> None:
-        body = {"gtin": PEN, "lot": self.lot(lot), "reason": "sterility not assured"}
+        body = {"gtin": PEN, "lot": self.lot(lot), "reason": "sterility not assured", "confirmed": True}
         assert (await self.keeper.post("/recalls", json=body)).status_code in (201, 409)
 
     async def by_hand(self, clinic: UUID, _: Appointment, lot: str, count: int, days: int) -> None:

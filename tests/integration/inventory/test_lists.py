@@ -8,6 +8,7 @@ import httpx
 
 from chassis.access.actors import Role
 from tests.integration.inventory.stories import PEN, Appointment, in_days, received, scan
+from tests.integration.inventory.test_recalls import recall_of
 from tests.support.running import Running
 
 
@@ -40,7 +41,7 @@ async def test_receipts_come_newest_first_with_what_was_in_them(
 async def test_recalls_are_listed_newest_first(inventory: Running, keeper: httpx.AsyncClient, clinic: UUID) -> None:
     for lot in "AB":
         inventory.clock.set(inventory.clock.now() + timedelta(hours=1))
-        answer = await keeper.post("/recalls", json={"gtin": PEN, "lot": lot, "reason": "sterility not assured"})
+        answer = await keeper.post("/recalls", json=recall_of(lot))
         assert answer.status_code == 201
     assert [each["lot"] for each in await listed(keeper, "/recalls")] == ["B", "A"]
     assert [each["lot"] for each in await listed(keeper, "/recalls", lot="A")] == ["A"]

@@ -25,8 +25,13 @@ from tests.integration.inventory.stories import (
 from tests.support.running import Running
 
 
+def recall_of(lot: str) -> dict[str, Any]:
+    """Whether or not the lot ever came."""
+    return {"gtin": PEN, "lot": lot, "reason": "sterility not assured", "confirmed": True}
+
+
 async def recall(keeper: httpx.AsyncClient, lot: str) -> dict[str, Any]:
-    answer = await keeper.post("/recalls", json={"gtin": PEN, "lot": lot, "reason": "sterility not assured"})
+    answer = await keeper.post("/recalls", json=recall_of(lot))
     assert answer.status_code == 201, answer.text
     found: dict[str, Any] = answer.json()
     return found

@@ -88,7 +88,21 @@ INVENTORY: dict[str, list[Call]] = {
     ],
     "claim_item": [Call("/worklist/{item}/claim", of_patient=False)],
     "release_item": [Call("/worklist/{item}/release", of_patient=False)],
-    "recall_lot": [Call("/recalls", body={"gtin": "{gtin}", "lot": "R", "reason": "as the maker says"})],
+    "recall_lot": [
+        Call("/recalls", body={"gtin": "{gtin}", "lot": "R", "reason": "as the maker says", "confirmed": True})
+    ],
+    "check_recall": [Call("/recall-checks", body={"codes": ["{label}"]})],
+    "enter_recall_notice": [
+        Call(
+            "/recall-notices",
+            body={"gtin": "{gtin}", "lots": ["N"], "reason": "as the maker says", "confirmed": ["N"]},
+        )
+    ],
+    "list_recall_notices": [Call("/recall-notices")],
+    "read_recall_notice": [Call("/recall-notices/{notice}")],
+    "release_notice_letters": [Call("/recall-notices/{notice}/letters")],
+    "close_recall_notice": [Call("/recall-notices/{notice}/close", body={"reason": "Nothing of it is left."})],
+    "withdraw_recall_notice": [Call("/recall-notices/{notice}/withdraw", body={"reason": "It names another lot."})],
     "release_recall_letters": [Call("/recalls/{recall}/letters")],
     "list_recall_letters": [
         Call("/recall-letters", query={"clinic_id": "{clinic}"}, hides="{letter}"),

@@ -1,0 +1,39 @@
+"""Every lot that the chain knows: received, or opened without having been received."""
+
+from collections.abc import Collection
+
+from sqlalchemy import select, union
+
+from chassis.work import Work
+from services.inventory.buying_tables import suppliers
+from services.inventory.domain.recall_checks import Chain
+from services.inventory.store.pairs import among
+from services.inventory.tables import incidents, lots, packages, products, recalls, serials
+
+
+async def known_lots(work: Work, gtin: str) -> set[str]:
+    """The lots of a product, and those that are barred. One that was opened and never received has an incident."""
+    named = [select(each.c.lot).where(each.c.gtin == gtin) for each in (lots, incidents)]
+    barred = select(recalls.c.lot).where(recalls.c.gtin == gtin, recalls.c.withdrawn_at.is_(None))
+    return set((await work.execute(union(*named, barred))).scalars())
+
+
+async def known_chain(work: Work) -> Chain:
+    """Products, packages, suppliers and lots: thousands at most, whatever the number of cartridges."""
+    of_products = (await work.execute(select(products.c.gtin, products.c.name))).all()
+    of_packages = (await work.execute(select(packages.c.gtin, packages.c.product_gtin))).all()
+    of_lots = union(*(select(each.c.gtin, each.c.lot) for each in (lots, incidents)))
+    return Chain(
+        products={row.gtin: row.name for row in of_products},
+        packages={row.gtin: row.product_gtin for row in of_packages},
+        suppliers=tuple((await work.execute(select(suppliers.c.name))).scalars()),
+        lots=frozenset((row.gtin, row.lot) for row in await work.execute(of_lots)),
+    )
+
+
+async def serials_among(work: Work, named: Collection[tuple[str, str]]) -> set[tuple[str, str]]:
+    """Those of (GTIN, serial number) that were received or opened."""
+    if not named:
+        return set()
+    these = among(serials.c.gtin, serials.c.serial, named)
+    return {(row.gtin, row.serial) for row in await work.execute(select(serials.c.gtin, serials.c.serial).where(these))}
