@@ -1,26 +1,26 @@
 """A delivery: every label is read and checked, then all of it is received, or none."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from uuid import UUID
 
 from sqlalchemy import select, tuple_
 from sqlalchemy.dialects.postgresql import insert
 
-from cartridge_codes.gs1 import ScanRefused, read_label
 from cartridge_codes.gtin import lot_key
 from chassis.ids import new_id
 from chassis.refusals import FieldError
 from chassis.work import Work
 from services.inventory.commands.accounting import account_for_opened
 from services.inventory.commands.expiries import set_expiry
+from services.inventory.commands.labels import read_scans, unpacked
 from services.inventory.commands.stock import settle
 from services.inventory.domain.receipts import Known, Labelled, contradictions, problems_of
 from services.inventory.domain.refusals import ReceiptRefused
 from services.inventory.forms.receipts import ReceiptForm, ReceiptItem, ReceiptView, ReceivedView
 from services.inventory.store.clinics import Clinic, lock_clinic
-from services.inventory.store.products import packed_in
+from services.inventory.store.lots import expiries_of
 from services.inventory.store.stock import load_shelf
 from services.inventory.tables import lots, products, recalls, serials
 
@@ -35,8 +35,9 @@ async def receive(work: Work, form: ReceiptForm) -> ReceiptView:
     """
     clinic = await lock_clinic(work, form.clinic_id)
     today = clinic.day_of(work.now)
-    labels, unread = _read(form.items, today)
-    labels = await _unpacked(work, form.items, labels)
+    scans = {number: (item.scan, item.quantity) for number, item in enumerate(form.items)}
+    labels, unread = read_scans(scans, today)
+    labels = await unpacked(work, scans, labels)
     _refuse(form.items, unread | problems_of(labels, today, await _known(work, labels)))
     receipt_id = new_id()
     await _write_down_lots(work, form.items, labels)
@@ -66,33 +67,6 @@ async def receive(work: Work, form: ReceiptForm) -> ReceiptView:
     return ReceiptView(id=receipt_id, clinic_id=clinic.id, received_at=work.now, items=received)
 
 
-def _read(items: Sequence[ReceiptItem], today: date) -> tuple[dict[int, Labelled], dict[int, list[str]]]:
-    """The labels that could be read, and why the others could not, by item."""
-    labels: dict[int, Labelled] = {}
-    unread: dict[int, list[str]] = {}
-    for number, item in enumerate(items):
-        try:
-            label = read_label(item.scan, today=today)
-        except ScanRefused as refused:
-            unread[number] = [str(refused)]
-        else:
-            code, quantity = label.code, item.quantity or label.count or 1
-            read = (code.gtin, code.lot, code.expires_on, code.serial, quantity)
-            labels[number] = Labelled(*read, code.made_on, label.count, label.typed)
-    return labels, unread
-
-
-async def _unpacked(work: Work, items: Sequence[ReceiptItem], labels: Mapping[int, Labelled]) -> dict[int, Labelled]:
-    """The labels with the units inside where they are of a box or case."""
-    packed = await packed_in(work, {each.gtin for each in labels.values()})
-    return {
-        number: each.unpacked(box.product, box.units, items[number].quantity or 1)
-        if (box := packed.get(each.gtin))
-        else each
-        for number, each in labels.items()
-    }
-
-
 def _refuse(items: Sequence[ReceiptItem], problems: dict[int, list[str]]) -> None:
     if not problems:
         return
@@ -119,7 +93,7 @@ async def _known(work: Work, labels: Mapping[int, Labelled]) -> Known:
     return Known(
         products=frozenset(row.gtin for row in catalogue),
         retired=frozenset(row.gtin for row in catalogue if row.retired_at is not None),
-        expiries=await _expiries(work, keys),
+        expiries=await expiries_of(work, keys),
         recalled=frozenset(
             (row.gtin, row.lot) for row in await work.execute(select(recalls.c.gtin, recalls.c.lot).where(recalled))
         ),
@@ -128,11 +102,6 @@ async def _known(work: Work, labels: Mapping[int, Labelled]) -> Known:
             for row in await work.execute(select(serials).where(received))
         },
     )
-
-
-async def _expiries(work: Work, keys: Iterable[tuple[str, str]]) -> dict[tuple[str, str], date]:
-    statement = select(lots.c.gtin, lots.c.lot, lots.c.expires_on).where(tuple_(lots.c.gtin, lots.c.lot).in_(keys))
-    return {(row.gtin, row.lot): row.expires_on for row in await work.execute(statement)}
 
 
 async def _write_down_lots(work: Work, items: Sequence[ReceiptItem], labels: Mapping[int, Labelled]) -> None:
@@ -148,7 +117,7 @@ async def _write_down_lots(work: Work, items: Sequence[ReceiptItem], labels: Map
     unsaid = lots.c.made_on.is_(None) & fresh.excluded.made_on.is_not(None)
     key = [lots.c.gtin, lots.c.lot]
     await work.execute(fresh.on_conflict_do_update(index_elements=key, set_=first_made, where=unsaid), values)
-    _refuse(items, contradictions(labels, await _expiries(work, rows.keys())))
+    _refuse(items, contradictions(labels, await expiries_of(work, rows.keys())))
 
 
 async def _write_down_serials(
