@@ -22,6 +22,10 @@ from services.inventory.tables import (
     uses,
     worklist_items,
 )
+from services.inventory.transfer_tables import transfer_lines, transfer_steps, transfers
+
+_ENDS = [transfers.c.from_clinic_id, transfers.c.to_clinic_id]
+"""Both clinics of a transfer see it."""
 
 _ordered = purchase_order_lines.join(purchase_orders, purchase_orders.c.id == purchase_order_lines.c.order_id)
 
@@ -42,6 +46,9 @@ EXPORT = Export(
         sheet_of(held_cartridges),
         sheet_of(uses),
         sheet_of(chair_discards),
+        sheet_of(transfers, clinics=_ENDS),
+        sheet_of(transfer_lines, clinics=_ENDS, joined=transfer_lines.join(transfers)),
+        sheet_of(transfer_steps, clinics=_ENDS, joined=transfer_steps.join(transfers)),
         sheet_of(incidents),
         sheet_of(recall_notices),
         sheet_of(recalls),

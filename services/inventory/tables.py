@@ -192,6 +192,13 @@ serials = Table(
     Column("received_in", Uuid, comment="the clinic of that receipt; clinic_id is where it was moved since"),
     Column("received_at", DateTime(timezone=True)),
     Column("received_by", Text),
+    Column(
+        "place",
+        Text,
+        nullable=False,
+        server_default=text("'on_hand'"),
+        comment="where it is in the books of clinic_id, as far as it was moved by number",
+    ),
     Index("serials_of_lot", "gtin", "lot", "clinic_id"),
     Index("serials_alike", "gtin", text("lower(serial)")),
 )

@@ -7,6 +7,7 @@ from chassis.events.timers import Timers
 from chassis.work import Work
 from services.inventory.commands.expiries import EXPIRE, expire
 from services.inventory.commands.reservations import LAPSE, lapse
+from services.inventory.commands.transfers import OVERDUE, list_overdue
 
 timer = Timers()
 
@@ -21,3 +22,9 @@ async def discard_expired(work: Work, key: str, payload: dict[str, Any]) -> None
 async def lapse_reservation(work: Work, key: str, payload: dict[str, Any]) -> None:
     """The day of an appointment's session is over; the key is the appointment."""
     await lapse(work, UUID(key))
+
+
+@timer(OVERDUE)
+async def list_overdue_transfer(work: Work, key: str, payload: dict[str, Any]) -> None:
+    """The day on which a transfer was expected is over; the key is the transfer."""
+    await list_overdue(work, UUID(key))

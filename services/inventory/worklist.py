@@ -6,12 +6,15 @@ Which fact opens and closes an item of each kind: docs/worklists.md. No item is 
 from chassis.worklist import Kind, Worklist
 from chassis.worklist.events import published_as
 from contracts.inventory import worklist as events
-from services.inventory.access import INCIDENTS_CLOSE
+from services.inventory.access import INCIDENTS_CLOSE, STOCK_WRITE
 
 INCIDENT_OPEN = Kind("incident_open", take=INCIDENTS_CLOSE)
 """A cartridge was opened that should not have been, or that the books cannot account for. Its subject is the
 incident; ``session_id`` is beside it."""
 
+TRANSFER_OVERDUE = Kind("transfer_overdue", take=STOCK_WRITE)
+"""The day on which a transfer was expected is over, and some of it is still under way. Its subject is the transfer, its
+clinic the one that waits for it; ``from_clinic_id`` is beside it."""
 
 _EVENT = published_as(
     opened=events.WorklistItemOpened.model_validate,
@@ -21,4 +24,4 @@ _EVENT = published_as(
     closed=events.WorklistItemClosed.model_validate,
 )
 
-WORKLIST = Worklist(kinds=(INCIDENT_OPEN,), event=_EVENT)
+WORKLIST = Worklist(kinds=(INCIDENT_OPEN, TRANSFER_OVERDUE), event=_EVENT)

@@ -20,6 +20,7 @@ from services.inventory.api import (
     serials,
     stock,
     suppliers,
+    transfers,
     uses,
 )
 
@@ -32,6 +33,7 @@ for part in (
     receipts,
     discards,
     movements,
+    transfers,
     stock,
     uses,
     lots,

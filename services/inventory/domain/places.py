@@ -68,7 +68,9 @@ Move = tuple[Place, Place]
 MOVES: dict[EntryKind, frozenset[Move]] = {
     EntryKind.RECEIPT: frozenset({(Place.SUPPLIER, Place.ON_HAND)}),
     EntryKind.USE: frozenset({(Place.ON_HAND, Place.USED)}),
-    EntryKind.DISCARD: frozenset({(Place.ON_HAND, Place.DISCARDED), (Place.QUARANTINE, Place.DISCARDED)}),
+    EntryKind.DISCARD: frozenset(
+        (place, Place.DISCARDED) for place in (Place.ON_HAND, Place.QUARANTINE, Place.IN_TRANSIT)
+    ),
     EntryKind.EXPIRE: frozenset({(Place.ON_HAND, Place.DISCARDED)}),
     EntryKind.RECALL: frozenset({(Place.ON_HAND, Place.QUARANTINE)}),
     EntryKind.HOLD: frozenset({(Place.ON_HAND, Place.QUARANTINE)}),
@@ -84,12 +86,14 @@ MOVES: dict[EntryKind, frozenset[Move]] = {
             (Place.USED, Place.ON_HAND),
             (Place.DISCARDED, Place.ON_HAND),
             (Place.DISCARDED, Place.QUARANTINE),
+            (Place.DISCARDED, Place.IN_TRANSIT),
             (Place.QUARANTINE, Place.ON_HAND),
             (Place.RETURNED, Place.QUARANTINE),
             (Place.LOST, Place.QUARANTINE),
             (Place.LOST, Place.ON_HAND),
             (Place.LOST, Place.IN_TRANSIT),
             (Place.IN_TRANSIT, Place.ON_HAND),
+            (Place.OTHER_CLINIC, Place.IN_TRANSIT),
         }
     ),
     EntryKind.WITHDRAW: frozenset(
@@ -97,6 +101,7 @@ MOVES: dict[EntryKind, frozenset[Move]] = {
             (Place.ON_HAND, Place.SUPPLIER),
             (Place.ON_HAND, Place.UNRECORDED),
             (Place.ON_HAND, Place.LOST),
+            (Place.ON_HAND, Place.OTHER_CLINIC),
         }
     ),
 }

@@ -2,17 +2,19 @@
 
 from enum import StrEnum
 
+from services.inventory.domain.places import Place
+
 
 class SerialStatus(StrEnum):
     """What is known of a cartridge now."""
 
     ON_SHELF = "on_shelf"
-    """Received, and nobody opened it."""
+    """Received, and nobody opened it; its place says whether it is on its way to another clinic, or lost."""
     RECALLED = "recalled"
     """Received and not opened; its lot is recalled."""
     USED = "used"
     DISCARDED = "discarded"
-    """Opened at the chair and thrown away before it touched the patient."""
+    """Thrown away: opened at the chair before it touched the patient, or by a person."""
     SEEN = "seen"
     """A session named it and took that back; it was never received."""
 
@@ -22,7 +24,7 @@ class Step(StrEnum):
 
     RECEIVED = "received"
     MOVED = "moved"
-    """Opened at another clinic than received it."""
+    """To or from another clinic: by a transfer, or because it was opened at another clinic than received it."""
     USED = "used"
     USE_WITHDRAWN = "use_withdrawn"
     DISCARDED = "discarded"
@@ -36,11 +38,11 @@ def note_of_move(serial: str) -> str:
     return f"Cartridge {serial} was opened at another clinic than received it."
 
 
-def status_of(*, used: bool, discarded: bool, recalled: bool, received: bool) -> SerialStatus:
-    """What is known of it now."""
+def status_of(*, used: bool, discarded: bool, recalled: bool, received: bool, place: Place) -> SerialStatus:
+    """What is known of it now; ``place`` is where a person moved it by its number, else on hand."""
     if used:
         return SerialStatus.USED
-    if discarded:
+    if discarded or place is Place.DISCARDED:
         return SerialStatus.DISCARDED
     if not received:
         return SerialStatus.SEEN

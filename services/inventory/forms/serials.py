@@ -16,13 +16,15 @@ class StepView(View):
     clinic_id: UUID | None
     """Null for a recall, which is of the chain."""
     cause: UUID | None
-    """The receipt, the session, or the recall."""
+    """The receipt, the session, the recall, or the transfer."""
     patient_id: UUID | None
     """On whom it was used; null for readers who count stock and do not look after patients."""
     by: str | None
-    """Who received it or recalled its lot."""
+    """Who received or sent it, or recalled its lot."""
     note: str | None
     """The cause of a discard, what was wrong with a use, or the reason of a recall."""
+    how: str | None = None
+    """Of a movement with a transfer, or a discard, a word such as sent, arrived, damaged, kept; more may come."""
     withdrawn_at: datetime | None = None
     """UTC. When the recall was withdrawn as a mistake; null: it stands, or this is no recall."""
 
@@ -36,6 +38,8 @@ class SerialView(View):
     status: SerialStatus
     clinic_id: UUID | None
     """Where it is, or was opened; null when it was never received."""
+    place: str = "on_hand"
+    """Where a person moved it by its number: a word such as in_transit, discarded, lost; more may come."""
     like: list[str]
     """Serial numbers of the same product that differ by small and capital letters only: compare the labels."""
     steps: list[StepView]

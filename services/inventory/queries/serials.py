@@ -9,13 +9,16 @@ from sqlalchemy import func, select
 from chassis.data.rows import Row
 from chassis.work import Work
 from services.inventory.access import PATIENTS_IDENTIFY, USES_READ
-from services.inventory.domain.places import EntryKind
+from services.inventory.domain.places import EntryKind, Place
 from services.inventory.domain.refusals import SerialUnknown
 from services.inventory.domain.serials import Step, note_of_move, status_of
 from services.inventory.forms.serials import SerialView, StepView
 from services.inventory.tables import chair_discards, incidents, ledger, recalls, serials, uses
+from services.inventory.transfer_tables import transfer_lines, transfer_steps, transfers
 
 _UNKNOWN = "No cartridge with this product and serial number was received or opened at your clinics: compare the label."
+
+_OF_TRANSFER = {"arrived": Step.MOVED, "damaged": Step.DISCARDED}
 
 
 async def show_serial(work: Work, gtin: str, serial: str) -> SerialView:
@@ -45,8 +48,10 @@ async def show_serial(work: Work, gtin: str, serial: str) -> SerialView:
             discarded=row.discarded_in is not None,
             recalled=any(step.what is Step.RECALLED and step.withdrawn_at is None for step in seen),
             received=row.clinic_id is not None,
+            place=Place(row.place),
         ),
         clinic_id=row.clinic_id,
+        place=row.place,
         like=sorted((await work.execute(alike)).scalars()),
         steps=sorted(seen, key=lambda step: step.at, reverse=True),
     )
@@ -56,6 +61,7 @@ async def _steps(work: Work, row: Row) -> list[StepView]:
     steps = []
     if row.received_at is not None:
         steps.append(_step(Step.RECEIVED, row.received_at, row.received_in, row.receipt_id, by=row.received_by))
+    steps += await _transferred(work, row)
     steps += [_step(Step.MOVED, each.at, each.clinic_id, each.cause) for each in await _moves(work, row)]
     for each in await _opened(work, row, uses):
         whom = each.patient_id if work.access.may(PATIENTS_IDENTIFY, where=each.clinic_id) else None
@@ -74,6 +80,32 @@ async def _moves(work: Work, row: Row) -> list[Row]:
     of = ledger.c
     this = (of.gtin == row.gtin) & (of.lot == row.lot) & (of.note == note_of_move(row.serial))
     return list((await work.execute(select(ledger).where(this, of.kind == EntryKind.ARRIVE.value))).all())
+
+
+async def _transferred(work: Work, row: Row) -> list[StepView]:
+    """Sent, arrived, brought back: as far as a transfer named its number."""
+    of, line = transfers.c, transfer_lines.c
+    this = (line.gtin == row.gtin) & (line.serial == row.serial)
+    sent = select(transfers, line.sent).join(transfer_lines, line.transfer_id == of.id).where(this)
+    steps = []
+    for each in (await work.execute(sent)).all():
+        if each.sent:
+            said = {"by": each.sent_by, "how": "sent"}
+            steps.append(_step(Step.MOVED, each.sent_at, each.from_clinic_id, each.id, **said))
+        if each.cancelled_at is not None:
+            said = {"by": each.cancelled_by, "note": each.cancelled_because, "how": "kept"}
+            steps.append(_step(Step.MOVED, each.cancelled_at, each.from_clinic_id, each.id, **said))
+    became = (
+        select(transfer_steps, of.to_clinic_id)
+        .join(transfer_lines, line.id == transfer_steps.c.line_id)
+        .join(transfers, of.id == line.transfer_id)
+        .where(this, transfer_steps.c.taken_back_at.is_(None))
+    )
+    for each in (await work.execute(became)).all():
+        if each.what in _OF_TRANSFER:
+            said = {"by": each.by, "note": each.reason or None, "how": each.what}
+            steps.append(_step(_OF_TRANSFER[each.what], each.at, each.to_clinic_id, each.transfer_id, **said))
+    return steps
 
 
 async def _opened(work: Work, row: Row, table: Any) -> list[Row]:

@@ -58,6 +58,12 @@ async def lock_clinic(work: Work, clinic_id: UUID) -> Clinic:
     return Clinic(row.id, row.time_zone)
 
 
+async def lock_two_clinics(work: Work, one: UUID, other: UUID) -> tuple[Clinic, Clinic]:
+    """Lock two clinics in the order of their ids, for a person's request. Raises ClinicUnknown as `lock_clinic`."""
+    first, second = [await lock_clinic(work, id) for id in sorted((one, other))]
+    return (first, second) if first.id == one else (second, first)
+
+
 async def lock_open_clinics(work: Work) -> list[Clinic]:
     """Lock every clinic whose zone is known, in the order of their ids. Lock the chain before."""
     statement = select(clinics.c.id, clinics.c.time_zone).where(clinics.c.time_zone.is_not(None))

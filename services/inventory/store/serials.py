@@ -1,13 +1,15 @@
 """Cartridges with a serial number: where each was received, and the session that opened it. One serves once."""
 
+from collections.abc import Collection, Iterable
 from typing import Literal
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, delete, func, select, update
+from sqlalchemy import ColumnElement, and_, delete, func, select, tuple_, update
 from sqlalchemy.dialects.postgresql import insert
 
 from chassis.data.rows import Row
 from chassis.work import Work
+from services.inventory.domain.places import Place
 from services.inventory.tables import balances, serials, uses
 
 Opening = Literal["used_in", "discarded_in"]
@@ -62,7 +64,7 @@ async def is_numbered_only(work: Work, gtin: str, lot: str, clinic_id: UUID) -> 
     numbered = select(func.count()).where(
         serials.c.gtin == gtin, serials.c.lot == lot, serials.c.clinic_id == clinic_id
     )
-    came = balances.c.received + balances.c.transferred_in - balances.c.transferred_out
+    came = balances.c.received + balances.c.found + balances.c.transferred_in - balances.c.transferred_out
     received = select(came).where(balances.c.clinic_id == clinic_id, balances.c.gtin == gtin, balances.c.lot == lot)
     same = select(numbered.scalar_subquery() == received.scalar_subquery())
     return (await work.execute(same)).scalar_one() is True  # null where the lot never came
@@ -73,6 +75,28 @@ async def count_received(work: Work, gtin: str, lot: str, clinic_id: UUID) -> in
     of = serials.c
     numbered = select(func.count()).where(of.gtin == gtin, of.lot == lot, of.clinic_id == clinic_id)
     return int((await work.execute(numbered)).scalar_one())
+
+
+async def serials_named(work: Work, numbers: Collection[tuple[str, str]]) -> dict[tuple[str, str], Row]:
+    """The locked rows of those numbers that were seen before, by (gtin, serial)."""
+    if not numbers:
+        return {}
+    statement = select(serials).where(tuple_(serials.c.gtin, serials.c.serial).in_(sorted(numbers)))
+    rows = await work.execute(statement.order_by(serials.c.gtin, serials.c.serial).with_for_update())
+    return {(row.gtin, row.serial): row for row in rows}
+
+
+async def place_serials(work: Work, numbers: Iterable[tuple[str, str, str]], clinic_id: UUID, place: Place) -> None:
+    """These cartridges, by (gtin, lot, serial), are in a place of a clinic's books now, also when seen first."""
+    rows = [
+        {"gtin": gtin, "serial": serial, "lot": lot, "clinic_id": clinic_id, "place": place.value}
+        for gtin, lot, serial in sorted(numbers)
+    ]
+    if rows:
+        fresh = insert(serials)
+        where = {"clinic_id": fresh.excluded.clinic_id, "place": fresh.excluded.place}
+        key = [serials.c.gtin, serials.c.serial]
+        await work.execute(fresh.on_conflict_do_update(index_elements=key, set_=where), rows)
 
 
 def _of(gtin: str, serial: str) -> ColumnElement[bool]:

@@ -75,6 +75,16 @@ async def load_holders(work: Work, shelf: Shelf) -> None:
             shelf.reservations_before[id] = _copy(reservation)
 
 
+async def introduce_lot(work: Work, shelf: Shelf, lot: str) -> ShelfLot:
+    """A lot that is known in the chain, as one of this clinic's, before the first of it comes here."""
+    if lot not in shelf.stock.lots:
+        recall = recalls.c.id.label("recall_id")
+        known = select(lots.c.expires_on, recall).outerjoin(recalls, bars(lots.c.gtin, lots.c.lot))
+        row = (await work.execute(known.where(lots.c.gtin == shelf.gtin, lots.c.lot == lot))).one()
+        shelf.stock.lots[lot] = ShelfLot(lot, row.expires_on, row.recall_id)
+    return shelf.stock.lots[lot]
+
+
 async def keep_shelf(work: Work, shelf: Shelf) -> None:
     """Write what a decision changed: balances, ledger entries, reservations and what they hold."""
     await _keep_balances(work, shelf)

@@ -6,6 +6,8 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
+import httpx
+
 from chassis.access.actors import Role
 from chassis.ids import new_id
 from tests.integration.booking.chain import Chain, House, made
@@ -13,6 +15,7 @@ from tests.integration.booking.chain import scan as booking_scan
 from tests.integration.booking.importing import BALANCE, Importer, csv_of
 from tests.integration.booking.photos import sent
 from tests.integration.inventory import stories as stock
+from tests.integration.inventory import transferring
 from tests.integration.notifications import stories as messages
 from tests.integration.screening.patients import Patient, clinic_opened, plain
 from tests.integration.screening.worklists import director, items
@@ -190,11 +193,15 @@ async def inventory(running: Running) -> World:
     supplier = made(await keeper.post("/suppliers", json={"name": "Roller Supplies"}))
     wanted = {"clinic_id": str(clinic), "supplier_id": supplier["id"], "lines": [{"gtin": stock.PEN, "packages": 2}]}
     order = made(await keeper.post("/purchase-orders", json=wanted))
+    outgoing, incoming = await _transfers(running, keeper, clinic)
     await running.react(replace(appointment, id=new_id(), session_id=new_id()).used("never received", stock.START))
     item, other = (await director.get("/worklist")).json()["items"]
     return {
         "supplier": supplier["id"],
         "order": order["id"],
+        "outgoing": outgoing["id"],
+        "incoming": incoming["id"],
+        "third": incoming["from_clinic_id"],
         "item": item["id"],
         "incident": other["subject_id"],
         "clinic": clinic,
@@ -209,6 +216,16 @@ async def inventory(running: Running) -> World:
         "entry": made(await keeper.get(f"/lots/{stock.PEN}/A"))["entries"]["items"][-1]["id"],
         "letter": letter["id"],
     }
+
+
+async def _transfers(running: Running, keeper: httpx.AsyncClient, clinic: UUID) -> list[dict[str, Any]]:
+    """One from the clinic and one to it; the other end is a third clinic."""
+    third = new_id()
+    await running.react(stock.opened(third))
+    ways = [(clinic, third), (third, clinic)]
+    for sender, _ in ways:
+        await stock.received(keeper, sender, (stock.scan("T"), 2))
+    return [await transferring.sent(keeper, *way, transferring.line("T", 2)) for way in ways]
 
 
 MAKERS: dict[str, Callable[[Running], Awaitable[World]]] = {

@@ -9,7 +9,8 @@ import httpx
 import pytest
 
 from chassis.ids import new_id
-from tests.integration.inventory.stories import START, Appointment, received, scan, withdrawn
+from tests.integration.inventory.stories import START, Appointment, at, in_days, opened, received, scan, withdrawn
+from tests.integration.inventory.transferring import line, sent
 from tests.support.running import Running
 
 
@@ -68,12 +69,39 @@ async def settled_by_mistake(stock: Stock) -> None:
     await takes_that_back(stock)
 
 
+async def sends_and_nothing_arrives(stock: Stock) -> None:
+    sender = new_id()
+    await stock.running.react(opened(sender, name="Parque"))
+    await received(stock.keeper, sender, (scan("T"), 2))
+    await sent(stock.keeper, sender, stock.clinic, line("T", 2), expected_on=str(in_days(1)))
+    stock.running.clock.set(at(in_days(2), 1))
+    await stock.running.fire_timers()
+
+
+def does(verb: str, **body: Any) -> Step:
+    """With the only transfer that there is."""
+
+    async def step(stock: Stock) -> None:
+        [transfer] = (await stock.keeper.get("/transfers")).json()["items"]
+        await stock.asks(f"/transfers/{transfer['id']}/{verb}", **body)
+
+    return step
+
+
 ROWS: list[tuple[str, Step, Step, str]] = [
     ("incident_open", uses_what_was_never_received, scans_the_box, "accounted"),
     ("incident_open", throws_away_what_was_never_received, scans_the_box, "accounted"),
     ("incident_open", uses_what_was_never_received, corrects_the_session, "withdrawn"),
     ("incident_open", uses_what_was_never_received, says_what_was_found, "settled"),
     ("incident_open", settled_by_mistake, scans_the_box, "accounted"),
+    ("transfer_overdue", sends_and_nothing_arrives, does("receive", items=[line("T", 2)]), "received"),
+    ("transfer_overdue", sends_and_nothing_arrives, does("cancel", reason="brought back"), "cancelled"),
+    (
+        "transfer_overdue",
+        sends_and_nothing_arrives,
+        does("postpone", expected_on=str(in_days(5)), reason="snow"),
+        "postponed",
+    ),
 ]
 
 

@@ -3,6 +3,7 @@
 from tests.integration.access.calls.call import WHY, Call
 
 LEVEL = {"reorder_point": 2, "reorder_quantity": 10}
+TOO_MANY = {"gtin": "{gtin}", "lot": "T", "quantity": 999}
 INVENTORY: dict[str, list[Call]] = {
     "create_product": [Call("/products", body={"gtin": "{gtin}", "name": "Pen", "fits": ["skinpen"]})],
     "list_products": [Call("/products")],
@@ -66,6 +67,17 @@ INVENTORY: dict[str, list[Call]] = {
         )
     ],
     "correct_movement": [Call("/stock-movements/{entry}/correct", body={"reason": "scanned twice"})],
+    "send_transfer": [
+        Call("/transfers", body={"from_clinic_id": "{clinic}", "to_clinic_id": "{third}", "items": [TOO_MANY]})
+    ],
+    "list_transfers": [
+        Call("/transfers", query={"clinic_id": "{clinic}"}, hides="{outgoing}"),
+        Call("/transfers", hides="{incoming}"),
+    ],
+    "read_transfer": [Call("/transfers/{outgoing}")],
+    "receive_transfer": [Call("/transfers/{incoming}/receive", body={"items": [TOO_MANY]})],
+    "postpone_transfer": [Call("/transfers/{incoming}/postpone", body={"expected_on": "2027-03-30", "reason": "snow"})],
+    "cancel_transfer": [Call("/transfers/{outgoing}/cancel", body={"reason": "the courier did not come"})],
     "list_stock": [Call("/stock", query={"clinic_id": "{clinic}"}), Call("/stock", hides="{clinic}")],
     "read_trace": [Call("/lots/{gtin}/A/trace", hides="{clinic}")],
     "read_serial": [Call("/serials/{gtin}/S1")],

@@ -1,0 +1,199 @@
+"""Transfers between clinics: what is under way, what arrived, and what of it differs from what was sent."""
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from services.inventory.domain.expiries import day_ends_at
+from services.inventory.domain.places import Place
+from services.inventory.domain.receipts import Labelled
+
+EXPECTED_WITHIN = timedelta(days=3)
+"""When the sender names no day: a policy of the chain."""
+
+
+class TransferStatus(StrEnum):
+    """How far a transfer is."""
+
+    SENT = "sent"
+    """Under way: some of it, or all, is in transit and may still arrive."""
+    DIFFERS = "differs"
+    """Nothing more is to come, and something of it is not accounted for: a person has to settle it."""
+    RECEIVED = "received"
+    """All of it arrived, or a person said what became of the rest."""
+    CANCELLED = "cancelled"
+    """It never left, or was brought back: all of it is at the clinic that sent it."""
+
+
+class TransferStep(StrEnum):
+    """What happened to a line of a transfer."""
+
+    ARRIVED = "arrived"
+    """Received at the other clinic as it was sent."""
+    DAMAGED = "damaged"
+    """Received there, and discarded with a reason because it cannot be used."""
+    OPENED = "opened"
+    """A session opened it before anybody had received it: so it arrived."""
+    KEPT = "kept"
+    """It never left the clinic that sent it, or was brought back there."""
+
+
+@dataclass(slots=True)
+class TransferLine:
+    """What was sent of one lot, or the one cartridge with this number, and what became of it. Single cartridges."""
+
+    id: UUID
+    gtin: str
+    lot: str
+    serial: str | None
+    sent: int
+    arrived: int = 0
+    settled: int = 0
+    """Of what was sent and did not arrive: a person said what became of it."""
+    surplus: int = 0
+    surplus_settled: int = 0
+    opened_in: UUID | None = None
+
+    @property
+    def in_transit(self) -> int:
+        """Sent, and neither arrived nor settled."""
+        return self.sent - self.arrived - self.settled
+
+    @property
+    def unsettled_surplus(self) -> int:
+        """Arrived without being sent, and nobody has said why."""
+        return self.surplus - self.surplus_settled
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """Cartridges of one label that arrived."""
+
+    gtin: str
+    lot: str
+    serial: str | None
+    quantity: int
+    damaged: str | None = None
+    """What is wrong with them, when they cannot be used."""
+
+
+def expected_by(expected_on: date, zone: str) -> datetime:
+    """UTC. The end of the day on which a transfer is expected, at a clinic in the IANA ``zone``."""
+    return day_ends_at(expected_on, zone)
+
+
+def status_of(lines: Iterable[TransferLine], *, complete: bool) -> TransferStatus:
+    """How far a transfer is that was not cancelled; ``complete``: nothing more is to come."""
+    open_lines = [line for line in lines if line.in_transit or line.unsettled_surplus]
+    if not open_lines:
+        return TransferStatus.RECEIVED
+    under_way = any(line.in_transit for line in open_lines) and not complete
+    return TransferStatus.SENT if under_way else TransferStatus.DIFFERS
+
+
+def line_for(lines: Sequence[TransferLine], arrival: Arrival) -> TransferLine | None:
+    """The line that an arrival belongs to: that of its number, else that of its lot; None: none was sent."""
+    of_lot = [line for line in lines if (line.gtin, line.lot) == (arrival.gtin, arrival.lot)]
+    exact = next((line for line in of_lot if line.serial == arrival.serial), None)
+    return exact or next((line for line in of_lot if line.serial is None), None)
+
+
+Key = tuple[str, str]
+"""(gtin, lot), or (gtin, serial)."""
+
+
+def problems_of_sending(
+    labels: Mapping[int, Labelled],
+    sender: UUID,
+    on_shelf: Mapping[Key, int],
+    known: Mapping[Key, Any],
+    numbered_only: Collection[Key],
+) -> dict[int, list[str]]:
+    """Why items cannot be sent, by item. ``on_shelf`` by lot, ``known`` the serial numbers that were seen before;
+    ``numbered_only`` are the lots of which the clinic knows every cartridge by its number."""
+    wanted: Counter[Key] = Counter()
+    for each in labels.values():
+        wanted[each.gtin, each.lot] += each.quantity
+    problems = _twice(labels)
+    for number, each in labels.items():
+        there, wants = on_shelf[each.gtin, each.lot], wanted[each.gtin, each.lot]
+        if each.serial is not None:
+            numbered = (each.gtin, each.lot) in numbered_only
+            problem = _not_at(each, each.serial, sender, known.get((each.gtin, each.serial)), numbered_only=numbered)
+            if problem:
+                problems.setdefault(number, []).append(problem)
+        elif (each.gtin, each.lot) in numbered_only and there:
+            problems.setdefault(number, []).append(
+                f"Each cartridge of lot {each.lot} has a number here: scan each one that leaves."
+            )
+        if wants > there:
+            problems.setdefault(number, []).append(
+                f"{there} of lot {each.lot} are on the shelf and {wants} are to leave: count them, send at most that."
+            )
+    return problems
+
+
+def problems_of_arrival(
+    labels: Mapping[int, Labelled], lines: Sequence[TransferLine], sender: UUID, known: Mapping[Key, Any]
+) -> dict[int, list[str]]:
+    """Why items cannot be received with this transfer, by item."""
+    problems = _twice(labels)
+    left = {line.id: line.in_transit for line in lines}
+    for number, each in labels.items():
+        arrival = Arrival(each.gtin, each.lot, each.serial, each.quantity)
+        line = line_for(lines, arrival)
+        if line is None:
+            problems.setdefault(number, []).append(
+                f"No {_named(each)} is under way with this transfer: compare it with what was sent."
+            )
+            continue
+        if each.quantity > left[line.id]:
+            problems.setdefault(number, []).append(
+                f"{left[line.id]} of {_named(each)} are under way with this transfer: count them again."
+            )
+        left[line.id] -= each.quantity
+        opened = _opened(each, known)
+        if opened:
+            problems.setdefault(number, []).append(opened)
+    return problems
+
+
+def _named(label: Labelled) -> str:
+    return f"lot {label.lot}" if label.serial is None else f"cartridge {label.serial} of lot {label.lot}"
+
+
+def _twice(labels: Mapping[int, Labelled]) -> dict[int, list[str]]:
+    times = Counter((each.gtin, each.serial) for each in labels.values() if each.serial is not None)
+    return {
+        number: [f"Cartridge {each.serial} is in this list twice: scan each cartridge once."]
+        for number, each in labels.items()
+        if each.serial is not None and times[each.gtin, each.serial] > 1
+    }
+
+
+def _opened(label: Labelled, known: Mapping[Key, Any]) -> str | None:
+    seen = None if label.serial is None else known.get((label.gtin, label.serial))
+    session = seen and (seen.used_in or seen.discarded_in)
+    if not session:
+        return None
+    return f"Cartridge {label.serial} was opened in session {session}: put it aside, it serves nobody."
+
+
+def _not_at(label: Labelled, serial: str, sender: UUID, seen: Any, *, numbered_only: bool) -> str | None:
+    """Why a numbered cartridge is not on the shelf of the clinic that sends it."""
+    if seen is None:
+        unknown = f"Cartridge {serial} was not received as part of lot {label.lot}: compare the label."
+        return unknown if numbered_only else None
+    if seen.lot != label.lot:
+        return f"Cartridge {serial} was received as part of lot {seen.lot}: compare the label."
+    if opened := _opened(label, {(label.gtin, serial): seen}):
+        return opened
+    if seen.clinic_id not in (sender, None):
+        return f"Cartridge {serial} is in the books of another clinic: receive it from there first."
+    if seen.place != Place.ON_HAND.value:
+        return f"Cartridge {serial} is in the place {seen.place} in the books: read GET /v1/serials for its life."
+    return None

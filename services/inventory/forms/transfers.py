@@ -1,0 +1,136 @@
+"""Transfers between clinics."""
+
+from datetime import date, datetime
+from typing import Annotated
+from uuid import UUID
+
+from pydantic import Field, model_validator
+
+from chassis.http import Day, Form, View
+from services.inventory.domain.transfers import TransferStatus
+from services.inventory.forms.fields import Count, Gtin, Lot, Words
+
+Serial = Annotated[str, Field(min_length=1, max_length=20, description="The number of one cartridge, GS1 (21).")]
+
+
+class LineItem(Form):
+    """Cartridges of one label: as scanned, or product and lot by hand."""
+
+    scan: Annotated[str, Field(min_length=1, max_length=500)] | None = None
+    """The GS1 code as the scanner sent it, or as printed: ``(01)…(17)…(10)…``. Null: gtin and lot are given."""
+    gtin: Gtin | None = None
+    lot: Lot | None = None
+    serial: Serial | None = None
+    quantity: Count | None = None
+    """How many carry this label: cartridges, or packages where the GTIN is that of a package. Left out: as many as the
+    label says, or else one."""
+
+    @model_validator(mode="after")
+    def _scanned_or_named(self) -> "LineItem":
+        named = self.gtin is not None and self.lot is not None
+        if (self.scan is None) != named or (self.scan is not None and (self.gtin or self.lot or self.serial)):
+            raise ValueError("Give either scan, or gtin and lot.")
+        return self
+
+
+class TransferForm(Form):
+    """What leaves for another clinic."""
+
+    from_clinic_id: UUID
+    to_clinic_id: UUID
+    items: Annotated[list[LineItem], Field(min_length=1, max_length=500)]
+    expected_on: Day | None = None
+    """The day on which it should arrive, on the receiving clinic's calendar. Left out: three days from now."""
+    note: Annotated[str, Field(max_length=500)] = ""
+    """By whom it travels, in which box."""
+    even_if_short: bool = False
+    """Send it also when sessions that hold it fall short."""
+
+
+class ArrivedItem(LineItem):
+    """Cartridges of one label that arrived."""
+
+    damaged: Words | None = None
+    """What is wrong with them, when they cannot be used: they are discarded at once."""
+
+
+class ArrivalForm(Form):
+    """What arrived of a transfer."""
+
+    items: Annotated[list[ArrivedItem], Field(min_length=1, max_length=500)]
+
+
+class PostponementForm(Form):
+    """When it will arrive, as it is known now."""
+
+    expected_on: Day
+    reason: Words
+
+
+class CancellationForm(Form):
+    """Why it did not leave, or was brought back."""
+
+    reason: Words
+
+
+class TransferLineView(View):
+    """What was sent of one lot, or one numbered cartridge, and what became of it. Counts are single cartridges."""
+
+    id: UUID
+    gtin: str
+    product: str
+    lot: str
+    expires_on: date
+    recall_id: UUID | None
+    """The recall of the lot: what of it arrives goes into quarantine at once."""
+    serial: str | None
+    sent: int
+    arrived: int
+    in_transit: int
+    """Sent, and neither arrived nor settled."""
+
+
+class TransferStepView(View):
+    """What happened to a line."""
+
+    id: UUID
+    line_id: UUID
+    what: str
+    """A word such as arrived, damaged; more may come."""
+    quantity: int
+    reason: str
+    at: datetime
+    by: str
+
+
+class TransferSummary(View):
+    """A transfer from one clinic to another."""
+
+    id: UUID
+    from_clinic_id: UUID
+    from_clinic: str | None
+    to_clinic_id: UUID
+    to_clinic: str | None
+    status: TransferStatus
+    expected_on: date
+    """The receiving clinic's local day."""
+    overdue: bool
+    """That day is over, and some of it is still under way."""
+    note: str
+    sent_at: datetime
+    sent_by: str
+    cancelled_at: datetime | None
+    cancelled_by: str | None
+    cancelled_because: str | None
+    sent: int
+    """Single cartridges of all lines."""
+    arrived: int
+    in_transit: int
+
+
+class TransferView(TransferSummary):
+    """A transfer with its lines and what happened to them."""
+
+    lines: list[TransferLineView]
+    steps: list[TransferStepView]
+    """In the order in which they were written down."""
