@@ -1,7 +1,9 @@
 """Whoever waits is asked about every time that opens, and is told at once of one that is free already."""
 
+from datetime import timedelta
 from typing import Any
 
+import pytest
 import pytest_asyncio
 
 from tests.integration.booking.chain import Chain, House, made, moment
@@ -9,6 +11,7 @@ from tests.integration.booking.waiting import Waitlist
 
 SATURDAY = "2027-03-06"
 THURSDAY = "2027-03-04"
+PEN = [{"modality": "pen", "max_depth_mm": "2.0"}]
 GOOD_FRIDAY = "2027-03-26"
 
 
@@ -79,6 +82,79 @@ async def test_a_shift_that_is_added_is_offered(waitlist: Waitlist, chain: Chain
     made(await chain.desk.post(shifts, json=rota | {"first_day": THURSDAY, "last_day": THURSDAY, "hours": afternoon}))
     await chain.booking.fire_timers()
     assert (await waitlist.open_offer())["local_start"][:16] == f"{THURSDAY}T14:00"
+
+
+async def test_a_nurse_who_is_new_is_offered(waitlist: Waitlist, chain: Chain, waits: str) -> None:
+    house = waitlist.house
+    await away(chain, house)
+    made(await chain.operator.post(f"/clinics/{house.clinic_id}/rooms", json={"name": "Room 1"}))
+    await chain.booking.fire_timers()
+    assert (await on(waitlist, waits, THURSDAY))["free_now"] is None
+    nurse = {"given_name": "Rui", "family_name": "Dias", "profession": "nurse", "permissions": PEN}
+    made(await chain.operator.post(f"/clinics/{house.clinic_id}/practitioners", json=nurse))
+    await chain.booking.fire_timers()
+    assert (await waitlist.open_offer())["patient_id"] == waits
+
+
+async def test_a_room_that_is_new_is_offered(waitlist: Waitlist, chain: Chain, waits: str) -> None:
+    house = waitlist.house
+    await away(chain, house, resource_kind="room", resource_id=house.rooms[0], cause="works")
+    await chain.booking.fire_timers()
+    assert (await on(waitlist, waits, THURSDAY))["free_now"] is None
+    made(await chain.operator.post(f"/clinics/{house.clinic_id}/rooms", json={"name": "Room 1"}))
+    await chain.booking.fire_timers()
+    assert (await waitlist.open_offer())["patient_id"] == waits
+
+
+async def test_a_device_that_is_new_is_offered(waitlist: Waitlist, chain: Chain) -> None:
+    house = waitlist.house
+    _, course = await chain.cleared(await chain.register(house), house)
+    day = chain.booking.clock.now().date() + timedelta(days=2)
+    broken = {"resource_kind": "device", "resource_id": house.pens[0], "cause": "broken"}
+    await away(chain, house, **broken, starts=str(day), ends=str(day))
+    await chain.booking.fire_timers()
+    wish = {"course_id": course["id"]}
+    assert (await on(waitlist, course["patient_id"], str(day), **wish))["free_now"] is None
+    await chain.add_device(house)
+    await chain.booking.fire_timers()
+    assert (await waitlist.open_offer())["patient_id"] == course["patient_id"]
+
+
+@pytest.mark.parametrize("how", ["merged", "erased"])
+async def test_what_was_held_for_a_record_that_ends_is_offered_once(
+    waitlist: Waitlist, chain: Chain, waits: str, how: str
+) -> None:
+    house = waitlist.house
+    gone, stays = await chain.register(house), await chain.register(house)
+    busy = {"reason": "One only", "hours": [{"opens": "10:00", "closes": "10:30"}]}
+    made(await chain.desk.put(f"/clinics/{house.clinic_id}/closures/{SATURDAY}", json=busy))
+    await chain.booking.fire_timers()
+    (slot,) = await chain.slots(house, "consult", **{"from": SATURDAY, "to": SATURDAY})
+    made(await chain.hold(gone, house, "consult", slot))
+    assert (await on(waitlist, waits, SATURDAY))["free_now"] is None
+    if how == "merged":
+        made(await chain.director.post(f"/patients/{gone}/merge", json={"into": stays, "reason": "Registered twice."}))
+    else:
+        made(await chain.director.post(f"/patients/{gone}/erase", json={"reason": "Asked for it in writing."}))
+    await chain.booking.fire_timers()
+    assert (await waitlist.open_offer())["patient_id"] == waits
+
+
+async def test_what_an_offer_kept_for_a_record_that_is_merged_is_offered_to_the_next_once(
+    waitlist: Waitlist, chain: Chain, waits: str
+) -> None:
+    house = waitlist.house
+    first, stays = await chain.register(house), await chain.register(house)
+    await on(waitlist, first, SATURDAY, priority="high")
+    hours = {"reason": "One only", "hours": [{"opens": "10:00", "closes": "10:30"}]}
+    made(await chain.desk.put(f"/clinics/{house.clinic_id}/closures/{SATURDAY}", json=hours))
+    await chain.booking.fire_timers()
+    assert (await waitlist.open_offer())["patient_id"] == first
+    await on(waitlist, waits, SATURDAY, priority="high")
+    made(await chain.director.post(f"/patients/{first}/merge", json={"into": stays, "reason": "Registered twice."}))
+    await chain.booking.fire_timers()
+    asked = [(each["patient_id"], each["state"]) for each in await waitlist.offers()]
+    assert sorted(state for _, state in asked) == ["open", "withdrawn"], asked
 
 
 async def test_what_was_declined_is_not_offered_again_when_the_day_opens_again(

@@ -11,6 +11,7 @@ from services.booking.calendar.api import (
     devices,
     holidays,
     opening_weeks,
+    practitioners,
     rooms,
     shifts,
     unavailabilities,
@@ -20,6 +21,7 @@ router = APIRouter()
 for part in (
     rooms,
     devices,
+    practitioners,
     unavailabilities,
     clinics,
     closures,

@@ -6,6 +6,7 @@ from sqlalchemy.dialects.postgresql import insert as insert_or
 
 from chassis.ids import new_id
 from chassis.work import Work
+from services.booking.calendar.commands.freed import note_opened
 from services.booking.calendar.domain.refusals import NameTaken
 from services.booking.calendar.forms.devices import DeviceForm, DeviceView
 from services.booking.calendar.tables import devices
@@ -20,4 +21,5 @@ async def add_device(work: Work, clinic_id: UUID, form: DeviceForm) -> DeviceVie
     statement = insert_or(devices).values(id=device_id, clinic_id=clinic_id, **values).on_conflict_do_nothing()
     if (await work.execute(statement)).rowcount == 0:
         raise NameTaken(f"A {form.model} with serial number {form.serial} is known already: check the number.")
+    await note_opened(work, [clinic_id], work.now, None)
     return DeviceView(id=device_id, clinic_id=clinic_id, **form.model_dump())

@@ -1,6 +1,6 @@
 """Holds, stored and ended. One past its end counts as gone, whether or not its row is still there."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -55,7 +55,7 @@ _COUNT = Prepared(
     ).where(_LIVE, (holds.c.patient_id == bindparam("patient")) | (holds.c.held_by == bindparam("caller")))
 )
 _OF_PATIENTS = Prepared(
-    delete(holds).where(holds.c.patient_id == any_(bindparam("patients", type_=ARRAY(Uuid)))).returning(holds.c.id)
+    delete(holds).where(holds.c.patient_id == any_(bindparam("patients", type_=ARRAY(Uuid)))).returning(holds)
 )
 _VACATE_ALL = Prepared(
     delete(occupations).where(occupations.c.appointment_id == any_(bindparam("ids", type_=ARRAY(Uuid))))
@@ -111,8 +111,9 @@ async def extend_hold(work: Work, hold_id: UUID, expires_at: datetime) -> None:
         raise HoldOver(GONE)
 
 
-async def end_holds_of(work: Work, patient_ids: Collection[UUID]) -> None:
-    """Give back everything that is held for some patients."""
-    ended = list((await work.execute(_OF_PATIENTS, {"patients": list(patient_ids)})).scalars())
+async def end_holds_of(work: Work, patient_ids: Collection[UUID]) -> Sequence[Row]:
+    """Give back everything that is held for some patients. Answers the holds that ended."""
+    ended = (await work.execute(_OF_PATIENTS, {"patients": list(patient_ids)})).all()
     if ended:
-        await work.execute(_VACATE_ALL, {"ids": ended})
+        await work.execute(_VACATE_ALL, {"ids": [row.id for row in ended]})
+    return ended

@@ -8,7 +8,7 @@ from chassis.privacy.erasing import erase_traces
 from chassis.refusals import Forbidden
 from chassis.work import Work
 from contracts.booking.patients import ERASED, NO_BIRTHDAY, PatientErased
-from services.booking.calendar.store.holds import end_holds_of
+from services.booking.care.commands.holds import end_held_for
 from services.booking.care.commands.photos import DELETE_FILE
 from services.booking.care.commands.waitlist_ends import end_waiting_of
 from services.booking.care.domain.erasures import KEPT, require_erasable
@@ -48,7 +48,7 @@ async def erase_patient(work: Work, patient_id: UUID, form: ErasureForm, keep_da
     require_erasable(day_of(facts.booked_at), day_of(treated), keep_days, local_day(work.now, zone))
     for each in (patient_id, *await records_merged_into(work, patient_id)):
         await end_waiting_of(work, each, EntryEnd.ERASED)
-        await end_holds_of(work, (each,))
+        await end_held_for(work, each)
         await delete_changes(work, each)
         await erase_rows(work, each, work.now, ERASED, NO_BIRTHDAY)
         await WORKLIST.erase(work, each)

@@ -7,7 +7,7 @@ from chassis.data.rows import Row
 from chassis.refusals import Invalid
 from chassis.work import Work
 from services.booking.calendar.commands.freed import note_freed
-from services.booking.calendar.commands.holds import hold_slot, lengthen_hold, let_expire, release_hold
+from services.booking.calendar.commands.holds import END_HOLD, hold_slot, lengthen_hold, let_expire, release_hold
 from services.booking.calendar.commands.wanted import Wanted
 from services.booking.calendar.domain.appointments import Status, require_booked
 from services.booking.calendar.domain.bounds import Bounds, require_few_ahead, require_offered
@@ -16,7 +16,7 @@ from services.booking.calendar.domain.needs import Needs
 from services.booking.calendar.domain.refusals import ExtendedAlready
 from services.booking.calendar.forms.holds import HoldForm, HoldView
 from services.booking.calendar.store.appointments import count_ahead, lock_appointment
-from services.booking.calendar.store.holds import count_holds, hold_row
+from services.booking.calendar.store.holds import count_holds, end_holds_of, hold_row
 from services.booking.calendar.store.occupations import Chosen
 from services.booking.care.commands.alternatives import with_alternatives
 from services.booking.care.commands.appointments import require_wanted_day, staffs
@@ -90,6 +90,14 @@ async def let_hold_expire(work: Work, hold_id: UUID) -> None:
     held = await let_expire(work, hold_id)
     if held is not None and await offer_held_by(work, held) is None:
         await note_freed(work, held)
+
+
+async def end_held_for(work: Work, *patient_ids: UUID) -> None:
+    """End what is held for locked patients, whose records end. What an offer keeps is offered on as the offer ends."""
+    for held in await end_holds_of(work, patient_ids):
+        await work.cancel_timer(END_HOLD, str(held.id))
+        if await offer_held_by(work, held) is None:
+            await note_freed(work, held)
 
 
 async def extend(work: Work, hold_id: UUID, policy: HoldPolicy) -> HoldView:

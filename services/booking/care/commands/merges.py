@@ -9,7 +9,7 @@ from chassis.data.rows import Row
 from chassis.work import Work
 from contracts.booking.patients import ContactPreferencesChanged, PatientMerged
 from services.booking.calendar.store.appointments import last_booked_at
-from services.booking.calendar.store.holds import end_holds_of
+from services.booking.care.commands.holds import end_held_for
 from services.booking.care.commands.validity import check_patient
 from services.booking.care.commands.waitlist_ends import join_entries
 from services.booking.care.domain.refusals import BothExpected
@@ -33,7 +33,7 @@ async def merge_patients(work: Work, patient_id: UUID, form: MergeForm) -> Merge
     """
     ends, stays = await _both(work, patient_id, form.into)
     require_one_birthday(ends.date_of_birth, stays.date_of_birth)
-    await end_holds_of(work, (ends.id, stays.id))
+    await end_held_for(work, ends.id, stays.id)
     await _require_apart(work, ends.id, stays.id)
     booked_until = await last_booked_at(work, ends.id, ends.home_clinic_id)
     await withdraw_all(work, ends.id)
