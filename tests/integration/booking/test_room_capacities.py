@@ -2,6 +2,7 @@
 
 import asyncio
 from datetime import date, timedelta
+from typing import Any
 
 from sqlalchemy import text
 
@@ -94,6 +95,37 @@ async def test_fewer_chairs_list_what_is_booked_beyond_them_before_and_after(cha
     refused(await chain.operator.delete(f"{at}/{day}"), "not-found", status=404)
     rooms = made(await chain.desk.get(f"/clinics/{house.clinic_id}/rooms"))["items"]
     assert [each["capacity"] for each in rooms] == [3]
+
+
+async def test_what_fewer_chairs_have_no_place_for_is_held_and_listed_until_it_fits(chain: Chain) -> None:
+    house = await with_chairs(chain, 3, 3)
+    (slot,) = await chain.slots(house, "consult", limit=1)
+    booked = [made(await ask(chain, house, slot | {"practitioner_id": nurse}, chain.desk)) for nurse in house.nurses]
+    day = date.fromisoformat(slot["local_start"][:10])
+    at = f"/clinics/{house.clinic_id}/rooms/{house.rooms[0]}/capacities/{day}"
+    made(await chain.operator.put(at, json={"at_once": 1, "reason": "Two chairs are lent to another clinic."}))
+    await chain.booking.fire_timers()
+    assert await full(chain, house, booked) == [False, True, True]
+    items = made(await chain.desk.get("/worklist", params={"kind": "appointment_not_valid"}))["items"]
+    assert {each["subject_id"] for each in items} == {each["id"] for each in booked[1:]}
+    made(await chain.desk.post(f"/appointments/{booked[0]['id']}/cancel", json={"reason": "cannot come"}))
+    await chain.booking.fire_timers()
+    assert await full(chain, house, booked[1:]) == [False, True]
+    made(await chain.operator.put(at, json={"at_once": 2, "reason": "One is back."}))
+    await chain.booking.fire_timers()
+    assert await full(chain, house, booked[1:]) == [False, False]
+    assert (await chain.operator.delete(at)).status_code == 200
+    await chain.booking.fire_timers()
+    assert await full(chain, house, booked[1:]) == [False, False]
+
+
+async def full(chain: Chain, house: House, booked: list[dict[str, Any]]) -> list[bool]:
+    """Which of them say that their room is full, and are held for it."""
+    asked = {"clinic_id": house.clinic_id, "problem": "room_unavailable"}
+    found = {each["id"]: each for each in made(await chain.desk.get("/appointments", params=asked))["items"]}
+    assert all(each["held_since"] for each in found.values())
+    assert all(each["problems"][0]["sentence"].startswith("The room takes fewer") for each in found.values())
+    return [each["id"] in found for each in booked]
 
 
 async def test_forty_at_once_never_fill_more_than_the_chairs_without_a_reason(chain: Chain) -> None:

@@ -86,6 +86,8 @@ def test_what_could_be_booked_now_has_no_problem() -> None:
             ["practitioner_unavailable"],
         ),
         (replace(VALID, away={ResourceKind.DEVICE, ResourceKind.ROOM}), ["room_unavailable", "device_unavailable"]),
+        (replace(VALID, room_full=True), ["room_unavailable"]),
+        (replace(VALID, room_full=True, away={ResourceKind.ROOM}), ["room_unavailable"]),
         (replace(VALID, device=None), ["wrong_device"]),
         (replace(VALID, device=pen(model="dermapen")), ["wrong_device"]),
         (replace(VALID, session=replace(SESSION, consents=[])), ["consent_missing"]),

@@ -18,6 +18,7 @@ from contracts.booking.appointments import (
 )
 from services.booking.calendar.commands.attendance import ask_no_deposit
 from services.booking.calendar.commands.calls import call_about, list_call, silence_of
+from services.booking.calendar.commands.checks import give_up_time
 from services.booking.calendar.commands.freed import note_freed
 from services.booking.calendar.commands.holds import use_hold
 from services.booking.calendar.commands.wanted import Wanted, columns_of, lock_wanted, time_of
@@ -33,7 +34,7 @@ from services.booking.calendar.domain.needs import Needs
 from services.booking.calendar.domain.problems import Problem, noted
 from services.booking.calendar.forms.appointments import AppointmentView
 from services.booking.calendar.store.appointments import change_appointment, keep_appointment, said_of
-from services.booking.calendar.store.occupations import Chosen, Resources, occupy, vacate
+from services.booking.calendar.store.occupations import Chosen, Resources, occupy
 from services.booking.people.commands.care_relationships import note_visit
 from services.booking.people.store.patients import patient_name
 from services.booking.worklist import OF_APPOINTMENT, WORKLIST
@@ -102,7 +103,7 @@ async def move_appointment(
     same_time = starts_at == appointment.starts_at
     silent = {} if same_time or by_patient else silence_of(appointment.opted_out_at, work.now)
     announced = {} if same_time else _not_announced(work.now) | silent
-    await vacate(work, appointment.id)
+    await give_up_time(work, appointment.id)
     await _occupy(work, appointment.id, appointment.patient_id, needs, wanted, resources, moving_id=appointment.id)
     moved = await change_appointment(work, appointment, reasoned=reasoned, **columns, **announced)
     if silent:
@@ -131,7 +132,7 @@ async def cancel_appointment(
     """
     if not void:
         require_booked(Status(appointment.status))
-    await vacate(work, appointment.id)
+    await give_up_time(work, appointment.id)
     by_patient = code in (CancelReason.PATIENT_ASKED, CancelReason.LEFT_UNTREATED)
     silent = {} if by_patient else silence_of(appointment.opted_out_at, work.now)
     said = {"status": Status.CANCELLED.value, "cancel_reason": reason, "cancel_code": code.value}
@@ -167,7 +168,7 @@ async def miss_appointment(work: Work, appointment: Row, *, void: bool = False) 
     if not void:
         require_booked(Status(appointment.status))
     require_missable(appointment.starts_at, work.now, ZoneInfo(appointment.time_zone))
-    await vacate(work, appointment.id)
+    await give_up_time(work, appointment.id)
     missed = await change_appointment(work, appointment, status=Status.MISSED.value, **_FREE)
     work.publish(AppointmentMissed(**said_of(appointment), starts_at=appointment.starts_at))
     await WORKLIST.close_any(work, OF_APPOINTMENT, appointment.id, "missed")

@@ -6,13 +6,14 @@ room and device, and so does whoever changes one of them. A change of a clinic l
 waited for one of them finds that the hours are no longer those that it has read, and begins again.
 """
 
+from collections.abc import Iterable
 from enum import StrEnum
 from uuid import UUID
 
 from chassis.work import Work
 from services.booking.calendar.domain.unavailabilities import ResourceKind
-from services.booking.calendar.store.checks import clinics_of_marked, mark_ahead
-from services.booking.calendar.store.occupations import lock_rooms
+from services.booking.calendar.store.checks import mark_ahead, mark_without_room
+from services.booking.calendar.store.occupations import lock_rooms, vacate
 from services.booking.people.store.clinics import hours_changed
 
 CHECK = "check-appointments"
@@ -47,6 +48,15 @@ async def check_ahead(work: Work, on: DependsOn, id: UUID) -> None:
     if on is DependsOn.CLINIC:
         await lock_rooms(work, id)
         await hours_changed(work, id)
-    await mark_ahead(work, on.value, id)
-    for clinic_id in await clinics_of_marked(work, on.value, id):
+    await _start(work, await mark_ahead(work, on.value, id))
+
+
+async def give_up_time(work: Work, appointment_id: UUID) -> None:
+    """Free what an appointment occupied, and have those checked that its room had no place for beside it."""
+    if beside := await vacate(work, appointment_id):
+        await _start(work, await mark_without_room(work, beside))
+
+
+async def _start(work: Work, clinic_ids: Iterable[UUID]) -> None:
+    for clinic_id in clinic_ids:
         await work.set_timer(CHECK, str(clinic_id), work.now)

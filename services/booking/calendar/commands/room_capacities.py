@@ -6,6 +6,7 @@ from uuid import UUID
 from chassis.local_time import local_day, start_of_day
 from chassis.refusals import NotFound
 from chassis.work import Work
+from services.booking.calendar.commands.checks import DependsOn, check_ahead
 from services.booking.calendar.commands.clinics import place_on
 from services.booking.calendar.commands.freed import note_opened
 from services.booking.calendar.domain.rooms import Capacity, capacity_on
@@ -28,7 +29,7 @@ async def preview_capacity(
 async def begin_capacity(
     work: Work, clinic_id: UUID, room_id: UUID, begins_on: date, form: CapacityForm
 ) -> SetCapacityView:
-    """The room takes so many at once from a local day on. What is booked beyond that stays, and is listed.
+    """The room takes so many at once from a local day on. What is booked beyond that stays, is listed, and says so.
 
     Raises Forbidden, NotFound, InThePast.
     """
@@ -45,6 +46,7 @@ async def begin_capacity(
     said = {"begins_on": begins_on.isoformat(), "at_once": form.at_once, "reason": form.reason}
     work.audit("room.capacity", f"room/{room_id}", was=capacity_on(stated, begins_on), **said)
     period = _period(place, stated, begins_on)
+    await check_ahead(work, DependsOn.ROOM, room_id)
     await note_opened(work, [clinic_id], *period)
     in_force = begins_on == local_day(work.now, place.zone)
     touched = await _touched(work, room_id, form.at_once, period)
@@ -63,6 +65,7 @@ async def take_back_capacity(work: Work, clinic_id: UUID, room_id: UUID, begins_
     await drop_capacity(work, room_id, begins_on)
     work.audit("room.capacity_dropped", f"room/{room_id}", begins_on=begins_on.isoformat())
     period = _period(place, stated, begins_on)
+    await check_ahead(work, DependsOn.ROOM, room_id)
     await note_opened(work, [clinic_id], *period)
     return await _touched(work, room_id, capacity_on(others, begins_on), period)
 

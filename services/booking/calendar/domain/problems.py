@@ -21,7 +21,7 @@ class ProblemCode(StrEnum):
     PRACTITIONER_UNAVAILABLE = "practitioner_unavailable"
     """The practitioner is not there at that time."""
     ROOM_UNAVAILABLE = "room_unavailable"
-    """The room cannot be used at that time."""
+    """The room cannot be used at that time, or takes fewer at once than are booked in it then."""
     DEVICE_UNAVAILABLE = "device_unavailable"
     """The device cannot be used at that time."""
     WRONG_DEVICE = "wrong_device"

@@ -3,37 +3,39 @@
 from collections.abc import Collection, Sequence
 from uuid import UUID
 
-from sqlalchemy import delete, literal, select
+from sqlalchemy import ColumnElement, delete, literal, select
 from sqlalchemy.dialects.postgresql import insert
 
 from chassis.work import Work
 from services.booking.calendar.domain.appointments import Status
+from services.booking.calendar.domain.problems import ProblemCode
 from services.booking.calendar.tables import appointment_checks, appointments
 
 
-async def mark_ahead(work: Work, column: str, id: UUID) -> None:
-    """Mark the booked appointments ahead with this id in a column.
+async def mark_ahead(work: Work, column: str, id: UUID) -> list[UUID]:
+    """Mark the booked appointments ahead with this id in a column. Answers their clinics.
 
     A mark that is there is written again, which locks it: whoever works it off meanwhile waits for this change.
     """
     of = appointments.c
-    ahead = (of[column] == id) & (of.status == Status.BOOKED.value) & (of.ends_at > work.now)
-    found = select(of.id, of.clinic_id, literal(work.now)).where(ahead).order_by(of.id)
+    return await _mark(work, (of[column] == id) & (of.status == Status.BOOKED.value) & (of.ends_at > work.now))
+
+
+async def mark_without_room(work: Work, appointment_ids: Collection[UUID]) -> list[UUID]:
+    """Mark those of some booked appointments that say that they have no room. Answers their clinics."""
+    of = appointments.c
+    roomless = of.problems.contains([{"code": ProblemCode.ROOM_UNAVAILABLE.value}])
+    these = of.id.in_(list(appointment_ids)) & (of.status == Status.BOOKED.value) & roomless
+    return await _mark(work, these)
+
+
+async def _mark(work: Work, these: ColumnElement[bool]) -> list[UUID]:
+    of = appointments.c
+    found = select(of.id, of.clinic_id, literal(work.now)).where(these).order_by(of.id)
     marks = insert(appointment_checks).from_select(["appointment_id", "clinic_id", "asked_at"], found)
     again = marks.on_conflict_do_update(index_elements=["appointment_id"], set_={"asked_at": work.now})
-    await work.execute(again)
-
-
-async def clinics_of_marked(work: Work, column: str, id: UUID) -> list[UUID]:
-    """The clinics that have marked appointments with this id in a column."""
-    statement = (
-        select(appointment_checks.c.clinic_id)
-        .join(appointments, appointments.c.id == appointment_checks.c.appointment_id)
-        .where(appointments.c[column] == id)
-        .distinct()
-        .order_by(appointment_checks.c.clinic_id)
-    )
-    return list((await work.execute(statement)).scalars())
+    marked = await work.execute(again.returning(appointment_checks.c.clinic_id))
+    return sorted(set(marked.scalars()))
 
 
 async def patients_of_marked(work: Work, clinic_id: UUID, limit: int) -> Sequence[UUID]:

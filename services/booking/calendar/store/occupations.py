@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any, NoReturn
 from uuid import UUID
 
-from sqlalchemy import Boolean, DateTime, Integer, Interval, Uuid, bindparam, delete, select, text
+from sqlalchemy import Boolean, DateTime, Integer, Interval, Uuid, bindparam, select, text
 
 from chassis.data.errors import Overtaken
 from chassis.data.statements import Prepared
@@ -16,7 +16,7 @@ from services.booking.calendar.domain.devices import Device
 from services.booking.calendar.domain.refusals import ResourceUnavailable, SlotTaken
 from services.booking.calendar.store.devices import device_of
 from services.booking.calendar.store.rooms import room_takes
-from services.booking.calendar.tables import occupations, rooms
+from services.booking.calendar.tables import rooms
 from services.booking.people.domain.clinics import Place
 from services.booking.people.domain.opening_hours import Span
 from services.booking.people.domain.practitioners import Practitioner
@@ -119,7 +119,16 @@ _HOURS_VERSION = Prepared(select(clinics.c.hours_version).where(clinics.c.id == 
 _HOLD_ROOMS = Prepared(
     select(rooms.c.id).where(rooms.c.clinic_id == bindparam("of")).order_by(rooms.c.id).with_for_update(**NO_KEY)
 )
-_VACATE = Prepared(delete(occupations).where(occupations.c.appointment_id == bindparam("of")))
+_VACATE = Prepared(
+    text(
+        "WITH gone AS (DELETE FROM occupations WHERE appointment_id = :of RETURNING resource_kind, resource_id, during)"
+        " SELECT other.appointment_id FROM gone JOIN occupations AS other"
+        " ON uuidrange(other.resource_id, other.resource_id, '[]')"
+        " && uuidrange(gone.resource_id, gone.resource_id, '[]')"
+        " AND other.during && gone.during AND other.lane > 0"
+        " WHERE gone.resource_kind = 'room' AND other.appointment_id <> :of"
+    ).bindparams(bindparam("of", type_=Uuid))
+)
 
 
 @dataclass(frozen=True)
@@ -276,6 +285,9 @@ async def _taken(work: Work, taking: dict[str, Any]) -> set[str]:
     return set((await work.execute(_OCCUPY, taking)).scalars())
 
 
-async def vacate(work: Work, appointment_id: UUID) -> None:
-    """Give back everything that the appointment, or the hold, occupied."""
-    await work.execute(_VACATE, {"of": appointment_id})
+async def vacate(work: Work, appointment_id: UUID) -> list[UUID]:
+    """Give back everything that the appointment, or the hold, occupied.
+
+    Answers those that were in its room at the same time in a higher lane: it may take them now.
+    """
+    return list((await work.execute(_VACATE, {"of": appointment_id})).scalars())

@@ -41,7 +41,7 @@ _LASTING = Prepared(
 )
 _OCCUPIED = Prepared(
     text(
-        "SELECT appointment_id, resource_kind, lower(during) AS since, upper(during) AS until, EXISTS ("
+        "SELECT appointment_id, resource_kind, lower(during) AS since, upper(during) AS until, lane, EXISTS ("
         "SELECT FROM unavailabilities AS away WHERE away.resource_id = occupations.resource_id"
         " AND withdrawn_at IS NULL AND during && tstzrange(starts_at, ends_at)) AS away"
         " FROM occupations WHERE appointment_id = ANY(CAST(:ids AS uuid[])) AND resource_kind <> 'patient'"
@@ -106,6 +106,8 @@ class Occupied:
     """What of it is unavailable at some moment at which it is needed."""
     treated: Span | None = None
     """While the practitioner is needed."""
+    chair: int = 0
+    """The lane of its room."""
 
 
 async def occupied_by(work: Work, appointment_ids: Collection[UUID]) -> dict[UUID, Occupied]:
@@ -115,6 +117,8 @@ async def occupied_by(work: Work, appointment_ids: Collection[UUID]) -> dict[UUI
         kind = ResourceKind(row.resource_kind)
         if row.away:
             found[row.appointment_id].away.add(kind)
+        if kind is ResourceKind.ROOM:
+            found[row.appointment_id].chair = row.lane
         if kind is ResourceKind.PRACTITIONER:
             found[row.appointment_id].treated = Span(row.since, row.until)
     return found

@@ -8,13 +8,14 @@ from chassis.data.rows import Row
 from chassis.local_time import local_day, minute_of_day
 from chassis.work import Work
 from services.booking.calendar.commands.appointments import move_appointment
+from services.booking.calendar.commands.checks import give_up_time
 from services.booking.calendar.commands.wanted import Wanted
 from services.booking.calendar.domain.appointments import AppointmentKind
 from services.booking.calendar.domain.needs import Needs
 from services.booking.calendar.forms.appointments import AppointmentView
 from services.booking.calendar.forms.slots import SlotView
 from services.booking.calendar.store.appointments import lock_appointment
-from services.booking.calendar.store.occupations import Chosen, lock_all, vacate
+from services.booking.calendar.store.occupations import Chosen, lock_all
 from services.booking.calendar.store.slots import Slot, Wish, days_as_moments, free_slots
 from services.booking.care.domain.course_wishes import searched_days
 from services.booking.care.domain.positions import Position
@@ -107,7 +108,7 @@ async def make_room(work: Work, carried: Sequence[Carried], wanted: Chosen) -> N
     given_up = [_of_row(each.appointment) for each in carried]
     await lock_all(work, [wanted, *given_up, *(_of_slot(each.slot) for each in carried if each.slot)])
     for each in carried:
-        await vacate(work, each.appointment.id)
+        await give_up_time(work, each.appointment.id)
 
 
 async def carry(work: Work, each: Carried) -> AppointmentView:

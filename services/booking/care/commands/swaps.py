@@ -7,11 +7,12 @@ from chassis.http import require_version
 from chassis.refusals import Invalid, NotFound
 from chassis.work import Work
 from services.booking.calendar.commands.appointments import move_appointment
+from services.booking.calendar.commands.checks import give_up_time
 from services.booking.calendar.commands.wanted import Wanted
 from services.booking.calendar.domain.appointments import Status, require_ahead, require_booked
 from services.booking.calendar.forms.appointments import AppointmentView
 from services.booking.calendar.store.appointments import find_appointment, lock_appointment
-from services.booking.calendar.store.occupations import Chosen, lock_all, vacate
+from services.booking.calendar.store.occupations import Chosen, lock_all
 from services.booking.care.commands.appointments import no_longer_needed, require_wanted_day
 from services.booking.care.commands.validity import check_patient
 from services.booking.care.forms.moves import SwapForm, SwapView
@@ -42,8 +43,8 @@ async def swap(work: Work, appointment_id: UUID, form: SwapForm, version: int) -
             work.audit("appointment.outside_protocol", f"appointment/{each.id}", reason=form.reason)
         moving.append((each, needs, reasoned))
     await lock_all(work, [*(each.chosen for each in wanted.values()), _places_of(one), _places_of(other)])
-    await vacate(work, one.id)
-    await vacate(work, other.id)
+    await give_up_time(work, one.id)
+    await give_up_time(work, other.id)
     for each, needs, reasoned in moving:
         moved = await move_appointment(work, each, needs, wanted[each.id], by_patient=False, reasoned=reasoned)
         await no_longer_needed(work, each, moved)

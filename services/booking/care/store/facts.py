@@ -9,6 +9,7 @@ from contracts.vocabulary import Modality, ScreeningStage
 from services.booking.calendar.domain.appointments import AppointmentKind
 from services.booking.calendar.domain.needs import Treats
 from services.booking.calendar.store.devices import devices_of
+from services.booking.calendar.store.rooms import without_room
 from services.booking.calendar.store.unavailabilities import occupied_by
 from services.booking.care.domain.clearances import Clearance, latest
 from services.booking.care.domain.courses import planned_depth
@@ -32,6 +33,7 @@ async def facts_of(work: Work, appointments: Sequence[Row]) -> dict[UUID, Facts]
     wanted = {row.device_id for row in appointments if row.device_id is not None}
     devices = await devices_of(work, wanted) if wanted else {}
     occupied = await occupied_by(work, [row.id for row in appointments])
+    full = await without_room(work, [row for row in appointments if occupied[row.id].chair > 0], places)
     sessions = await _sessions(work, [row for row in appointments if row.kind == AppointmentKind.SESSION.value])
     return {
         row.id: Facts(
@@ -42,6 +44,7 @@ async def facts_of(work: Work, appointments: Sequence[Row]) -> dict[UUID, Facts]
             device=devices.get(row.device_id),
             away=occupied[row.id].away,
             treated=occupied[row.id].treated,
+            room_full=row.id in full,
             session=sessions.get(row.id),
         )
         for row in appointments

@@ -14,6 +14,7 @@ from services.booking.care.domain.validity.hours import within_hours
 from services.booking.care.domain.validity.resources import (
     device_fits,
     everybody_there,
+    fits_in_room,
     practitioner_on_shift,
     practitioner_permitted,
 )
@@ -28,6 +29,7 @@ CHECKS: tuple[Callable[[Facts], Iterator[Problem]], ...] = (
     practitioner_on_shift,
     device_fits,
     everybody_there,
+    fits_in_room,
     far_enough,
     in_stock,
     agreed,

@@ -47,6 +47,8 @@ class Facts:
     """What it occupies and is not there at that time."""
     treated: Span | None = None
     """While its practitioner is needed (UTC); None: for all of it."""
+    room_full: bool = False
+    """Whether its room takes fewer at once than were put in it before this one."""
     session: SessionFacts | None = None
     """None for a consult or a review."""
 

@@ -43,6 +43,16 @@ def device_fits(facts: Facts) -> Iterator[Problem]:
         yield Problem(ProblemCode.WRONG_DEVICE, refusal.detail)
 
 
+def fits_in_room(facts: Facts) -> Iterator[Problem]:
+    """The room takes it beside those that were there before."""
+    if facts.room_full and ResourceKind.ROOM not in facts.away:
+        yield Problem(
+            ProblemCode.ROOM_UNAVAILABLE,
+            "The room takes fewer appointments at once than are booked in it then: choose another room, or move the "
+            "appointment.",
+        )
+
+
 _UNAVAILABLE = {
     ResourceKind.PRACTITIONER: (
         ProblemCode.PRACTITIONER_UNAVAILABLE,
