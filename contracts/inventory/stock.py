@@ -120,7 +120,7 @@ class CartridgesFellShort(Event, topic="inventory.stock", key="clinic_id"):
 
 
 class CartridgesFound(Event, topic="inventory.stock", key="clinic_id"):
-    """The cartridges of a session that fell short are held for it now."""
+    """Cartridges are held for a session that fell short; or of another product than before, which serves instead."""
 
     clinic_id: UUID
     """The clinic."""
@@ -132,3 +132,5 @@ class CartridgesFound(Event, topic="inventory.stock", key="clinic_id"):
     """UTC. When the treatment starts, as inventory knows it."""
     found_at: UtcTime
     """UTC."""
+    substitute_gtin: str | None = None
+    """The product that is held instead of ``gtin``; None: it is ``gtin``."""

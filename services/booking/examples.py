@@ -171,6 +171,7 @@ EXAMPLES: Mapping[str, Any] = {
     "family_name": "Sousa",
     "given_name": "Inês",
     "gtin": "09506000134352",
+    "substitute_gtin": None,
     "held_why": None,
     "AppointmentProblemView.sentence": "The clinic is closed on Tuesday, 2 March 2027: move the appointment.",
     "ReasonView.sentence": "Nothing is free sooner.",

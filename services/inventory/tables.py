@@ -74,6 +74,13 @@ products = Table(
         comment="of one unit, in the smallest unit of the currency",
     ),
     Column("currency", Text, CheckConstraint("currency ~ '^[A-Z]{3}$'", name="products_currency")),
+    Column(
+        "substitutes",
+        ARRAY(Text),
+        nullable=False,
+        server_default=text("'{}'"),
+        comment="GTINs of products that serve instead of it, the preferred first",
+    ),
     Column("retired_at", DateTime(timezone=True), comment="nothing is received since; null: it is bought"),
     Column("retired_because", Text),
     Column("version", Integer, nullable=False, server_default=text("1")),
@@ -209,7 +216,8 @@ reservations = Table(
     Column("appointment_id", Uuid, primary_key=True),
     Column("patient_id", Uuid, nullable=False),
     Column("clinic_id", Uuid, ForeignKey("clinics.id"), nullable=False),
-    Column("gtin", Text, nullable=False),
+    Column("gtin", Text, nullable=False, comment="the product that the session's device takes"),
+    Column("substitute_gtin", Text, comment="the product that is held instead; null: it is gtin"),
     Column("quantity", Integer, CheckConstraint("quantity >= 1", name="reservations_quantity"), nullable=False),
     Column("used", Integer, CheckConstraint("used >= 0", name="reservations_used"), nullable=False),
     Column("session_at", DateTime(timezone=True), nullable=False, comment="when the treatment starts"),
@@ -221,6 +229,18 @@ reservations = Table(
     ),
     Index("reservations_short", "clinic_id", "gtin", postgresql_where=text("status = 'short'")),
     Index("reservations_of_clinic", "clinic_id", "session_at", "appointment_id"),
+    Index(
+        "reservations_held",
+        "clinic_id",
+        text("coalesce(substitute_gtin, gtin)"),
+        postgresql_where=text("status = 'reserved'"),
+    ),
+    Index(
+        "reservations_substituted",
+        "clinic_id",
+        "gtin",
+        postgresql_where=text("status = 'reserved' AND substitute_gtin IS NOT NULL"),
+    ),
 )
 
 merged_patients = Table(

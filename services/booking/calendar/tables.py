@@ -77,6 +77,9 @@ appointments = Table(
     Column("cartridge_gtin", Text, nullable=True),
     Column("cartridges", Integer, nullable=False),
     Column("short_since", moment, nullable=True, comment="the clinic has not its cartridges; null: it has"),
+    Column(
+        "substitute_gtin", Text, nullable=True, comment="what inventory holds instead of cartridge_gtin; null: nothing"
+    ),
     Column("time_set_at", moment, nullable=False, comment="when the present time was chosen"),
     Column("notified_at", moment, nullable=True, comment="a message about the present time was accepted"),
     Column("unreached_at", moment, nullable=True),

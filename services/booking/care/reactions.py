@@ -141,8 +141,8 @@ async def ask_about_missing_cartridges(work: Work, event: CartridgesFellShort) -
 
 @reaction
 async def go_on_with_cartridges(work: Work, event: CartridgesFound) -> None:
-    """They are held for the session now."""
-    await note_shortage(work, event.appointment_id, event.session_at, None)
+    """They are held for the session now; perhaps of a product that serves instead, which may be used then."""
+    await note_shortage(work, event.appointment_id, event.session_at, None, event.substitute_gtin)
 
 
 @reaction

@@ -18,6 +18,7 @@ from chassis.http import (
 )
 from services.inventory.access import PRODUCTS_READ, PRODUCTS_WRITE
 from services.inventory.commands import products as commands
+from services.inventory.commands.product_changes import change_product as change_product_and_sessions
 from services.inventory.commands.products import read_gtin
 from services.inventory.domain.products import ProductKind
 from services.inventory.domain.refusals import (
@@ -35,7 +36,7 @@ router = api_router("products")
 
 
 @router.post("/products", status_code=201, dependencies=[allow(PRODUCTS_WRITE)])
-@refuses(GtinInvalid, ProductExists, ProductInvalid, SupplierUnknown)
+@refuses(GtinInvalid, ProductExists, ProductInvalid, ProductUnknown, SupplierUnknown)
 async def create_product(work: Transaction, form: ProductForm, response: Response) -> ProductView:
     """Make a product known with its packages, so that it can be received."""
     product = await commands.create_product(work, form)
@@ -75,7 +76,7 @@ async def change_product(
     response: Response,
 ) -> ProductView:
     """Change what is known of a product; `packages` replaces all of them."""
-    product = await commands.change_product(work, read_gtin(gtin), edit, version)
+    product = await change_product_and_sessions(work, read_gtin(gtin), edit, version)
     tag_version(response, product.version)
     return product
 

@@ -11,7 +11,12 @@ from cartridge_codes.gtin import gtin_14
 from chassis.data.rows import Row
 from chassis.http import Patch, require_version
 from chassis.work import Work
-from services.inventory.domain.products import problems_of_packages, problems_of_product
+from services.inventory.domain.products import (
+    Cartridges,
+    problems_of_packages,
+    problems_of_product,
+    problems_of_substitute,
+)
 from services.inventory.domain.refusals import (
     GtinInvalid,
     ProductExists,
@@ -26,7 +31,7 @@ from services.inventory.forms.products import (
     ProductView,
     RetirementForm,
 )
-from services.inventory.store.products import products_with_packages
+from services.inventory.store.products import cartridges_of, products_with_packages
 from services.inventory.store.suppliers import find_supplier, supplier_named
 from services.inventory.tables import packages, products
 
@@ -54,7 +59,8 @@ async def create_product(work: Work, form: ProductForm) -> ProductView:
     """
     gtin = read_gtin(form.gtin)
     source = await _source(work, form.supplier, form.supplier_id)
-    fresh = insert(products).values(gtin=gtin, **_columns(form), **source).on_conflict_do_nothing()
+    instead = await _substitutes(work, gtin, form)
+    fresh = insert(products).values(gtin=gtin, **_columns(form), **source, substitutes=instead).on_conflict_do_nothing()
     if not (await work.execute(fresh.returning(products.c.gtin))).first():
         raise ProductExists(f"Product {gtin} exists already: receive it, or change it with PATCH /v1/products/{gtin}.")
     await _keep_packages(work, gtin, form.packages)
@@ -63,7 +69,7 @@ async def create_product(work: Work, form: ProductForm) -> ProductView:
 
 
 async def change_product(work: Work, gtin: str, edit: Patch[ProductDetailsForm], version: int) -> ProductView:
-    """Change what is known of a product. What was received and priced before stays as it is.
+    """Change what is known of a product. What was received and priced before stays as it is; see product_changes.
 
     Raises ProductUnknown, ProductInvalid, SupplierUnknown, GtinInvalid, Stale, NotUnderstood.
     """
@@ -74,7 +80,8 @@ async def change_product(work: Work, gtin: str, edit: Patch[ProductDetailsForm],
     renamed = form.supplier != before.supplier and form.supplier_id == before.supplier_id
     source = await _source(work, form.supplier, None if renamed else form.supplier_id)
     this = products.c.gtin == gtin
-    await work.execute(update(products).where(this).values(version=version + 1, **_columns(form), **source))
+    columns = {**_columns(form), **source, "substitutes": await _substitutes(work, gtin, form)}
+    await work.execute(update(products).where(this).values(version=version + 1, **columns))
     await _keep_packages(work, gtin, form.packages)
     work.audit("product changed", gtin, name=form.name)
     return await _view(work, gtin)
@@ -135,10 +142,25 @@ def _columns(form: ProductDetailsForm) -> dict[str, Any]:
         raise ProductInvalid(problems[0])
     fits = sorted({model.strip() for model in form.fits if model.strip()})
     return {
-        **form.model_dump(exclude={"gtin", "packages", "supplier", "supplier_id"}),
+        **form.model_dump(exclude={"gtin", "packages", "substitutes", "supplier", "supplier_id"}),
         "kind": form.kind.value,
         "fits": fits,
     }
+
+
+async def _substitutes(work: Work, gtin: str, form: ProductDetailsForm) -> list[str]:
+    """Raises GtinInvalid, ProductUnknown or ProductInvalid."""
+    named = list(dict.fromkeys(read_gtin(each) for each in form.substitutes))
+    statement = select(products).where(products.c.gtin.in_(named))
+    known = {row.gtin: row for row in await work.execute(statement)} if named else {}
+    this = Cartridges(gtin, form.kind.value, form.fits, form.needles, form.shortest_mm, form.longest_mm)
+    for each in named:
+        if each != gtin and each not in known:
+            raise ProductUnknown(f"There is no product {each}: create the substitute with POST /v1/products first.")
+        problems = problems_of_substitute(this, this if each == gtin else cartridges_of(known[each]))
+        if problems:
+            raise ProductInvalid(problems[0])
+    return named
 
 
 async def _source(work: Work, name: str, supplier_id: UUID | None) -> dict[str, Any]:

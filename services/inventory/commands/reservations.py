@@ -14,7 +14,7 @@ from services.inventory.domain.expiries import day_ends_at
 from services.inventory.domain.reservations import OPEN, ReservationStatus
 from services.inventory.store.clinics import Clinic, lock_clinics
 from services.inventory.store.merged_patients import person
-from services.inventory.store.stock import load_shelf
+from services.inventory.store.stock import load_shelf, planned_from
 from services.inventory.store.uses import count_live
 from services.inventory.tables import reservations
 
@@ -45,7 +45,7 @@ async def reserve(work: Work, need: Need) -> None:
     Short when stock does not suffice; waiting while the clinic's zone, and so the session's day, is not known.
     """
     before, clinics = await lock_with_reservation(work, need.appointment_id, need.clinic_id)
-    if before and (before.clinic_id, before.gtin) != (need.clinic_id, need.gtin):
+    if before and (before.clinic_id, before.gtin) != (need.clinic_id, need.gtin):  # or it holds a substitute
         await _release(work, before, clinics[before.clinic_id])
     await _write_down(work, need)
     clinic = clinics[need.clinic_id]
@@ -79,9 +79,10 @@ async def lapse(work: Work, appointment_id: UUID) -> None:
 async def look_again(work: Work, clinic: Clinic) -> None:
     """Decide all open reservations of a clinic, earliest session first: its zone, and so their days, became known."""
     open_here = (reservations.c.clinic_id == clinic.id) & reservations.c.status.in_([each.value for each in OPEN])
-    rows = (await work.execute(select(reservations).where(open_here).order_by(reservations.c.gtin))).all()
-    for gtin in dict.fromkeys(row.gtin for row in rows):
-        of_product = [row for row in rows if row.gtin == gtin]
+    planned = select(reservations, planned_from.label("planned")).where(open_here)
+    rows = (await work.execute(planned.order_by(reservations.c.gtin))).all()
+    for gtin in dict.fromkeys(row.planned for row in rows):
+        of_product = [row for row in rows if row.planned == gtin]
         shelf = await load_shelf(work, clinic, gtin, appointments=[row.appointment_id for row in of_product])
         for reservation in sorted(shelf.stock.reservations.values(), key=lambda each: each.order):
             shelf.stock.hold(reservation)
@@ -98,9 +99,12 @@ async def set_lapse(work: Work, clinic: Clinic, appointment_id: UUID, session_at
 
 
 async def find_reservation(work: Work, appointment_id: UUID) -> ReservationRow | None:
-    """An appointment's reservation: appointment_id, clinic_id, gtin, status, session_at."""
+    """An appointment's reservation: appointment_id, clinic_id, gtin, status, session_at.
+
+    ``gtin`` is the product that it holds or waits for.
+    """
     r = reservations.c
-    statement = select(r.appointment_id, r.clinic_id, r.gtin, r.status, r.session_at)
+    statement = select(r.appointment_id, r.clinic_id, planned_from.label("gtin"), r.status, r.session_at)
     return (await work.execute(statement.where(r.appointment_id == appointment_id))).first()
 
 
@@ -137,6 +141,7 @@ async def _write_down(work: Work, need: Need) -> None:
         "patient_id": person(need.patient_id),
         "clinic_id": need.clinic_id,
         "gtin": need.gtin,
+        "substitute_gtin": None,
         "quantity": need.quantity,
         "session_at": need.session_at,
         "status": ReservationStatus.WAITING.value,

@@ -40,6 +40,8 @@ class Reservation:
     status: ReservationStatus = ReservationStatus.SHORT
     held: dict[str, int] = field(default_factory=dict)
     """Cartridges held, by lot."""
+    gtin: str = ""
+    """The product that the session's device takes; what is held may be of a substitute."""
 
     @property
     def needed(self) -> int:

@@ -142,6 +142,13 @@ class ClinicStock:
         self._hold_again(losers)
         return True
 
+    def let_go(self, appointment: UUID) -> Reservation:
+        """The session is to hold another product: what it holds of this one is free, and it waits no longer here."""
+        reservation = self.reservations.pop(appointment)
+        self._give_back(reservation)
+        reservation.status = ReservationStatus.SHORT
+        return reservation
+
     def put_back(self, lot: str, took: EntryKind, session: UUID, entry: UUID) -> None:
         """The use, or the discard at the chair, that ``entry`` stands for did not take place: the cartridge is free.
 

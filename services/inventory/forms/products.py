@@ -44,6 +44,9 @@ class ProductDetailsForm(Form):
     """How it is stored, as the manufacturer says."""
     use_within_hours: Annotated[int | None, Field(ge=1, le=100_000)] = None
     """After it was opened, as the manufacturer says."""
+    substitutes: Annotated[list[Gtin], Field(max_length=20, default_factory=list)]
+    """GTINs of cartridges that are held for a session when none of this is left, the preferred first. Each fits the
+    same device models, has as many needles, and reaches the same lengths."""
     supplier: Annotated[str, Field(max_length=200)] = ""
     """By name. The supplier of that name is linked, if there is one."""
     supplier_id: UUID | None = None
@@ -89,6 +92,8 @@ class ProductView(View):
     shelf_life_days: int | None
     storage: str
     use_within_hours: int | None
+    substitutes: list[str]
+    """GTINs of what is held instead when none of this is left, the preferred first."""
     supplier: str
     supplier_id: UUID | None
     """Whom it is ordered from; null: it is not known, or only a name."""

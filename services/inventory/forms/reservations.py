@@ -23,6 +23,11 @@ class ReservationView(View):
     """Null for readers who count stock and do not look after patients."""
     clinic_id: UUID
     gtin: str
+    """The product that the session's device takes."""
+    substitute_gtin: str | None
+    """What is held instead, because none of that is left; null: it is `gtin`."""
+    substitute: str | None
+    """Its name."""
     quantity: int
     used: int
     needed_on: date

@@ -11,7 +11,7 @@ from services.inventory.access import PATIENTS_IDENTIFY, seen_by
 from services.inventory.domain.expiries import local_day
 from services.inventory.domain.reservations import ReservationStatus
 from services.inventory.forms.reservations import ReservationView
-from services.inventory.tables import clinics, held_cartridges, lots, reservations
+from services.inventory.tables import clinics, held_cartridges, lots, products, reservations
 
 
 async def list_reservations(
@@ -46,8 +46,9 @@ async def list_reservations(
     )
     of = reservations.c
     statement = (
-        select(reservations, clinics.c.time_zone, held.label("held"))
+        select(reservations, clinics.c.time_zone, products.c.name.label("substitute"), held.label("held"))
         .join(clinics, clinics.c.id == reservations.c.clinic_id)
+        .outerjoin(products, products.c.gtin == reservations.c.substitute_gtin)
         .where(
             seen_by(work.access.reach(where=clinic_id), of.clinic_id),
             *equal_to({of.appointment_id: appointment_id, of.clinic_id: clinic_id, of.status: status}),

@@ -4,10 +4,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, any_, func, or_, select
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 
+from chassis.data.rows import Row
 from chassis.work import Work
+from services.inventory.domain.products import Cartridges, problems_of_substitute
 from services.inventory.tables import packages, products
 
 
@@ -32,3 +34,24 @@ async def packed_in(work: Work, gtins: Iterable[str]) -> dict[str, Packed]:
     """The packages among ``gtins``, by their GTIN."""
     statement = select(packages).where(packages.c.gtin.in_(sorted(set(gtins))))
     return {row.gtin: Packed(row.product_gtin, row.units) for row in await work.execute(statement)}
+
+
+def cartridges_of(row: Row) -> Cartridges:
+    """What decides whether a product serves instead of another, from its row."""
+    return Cartridges(row.gtin, row.kind, row.fits, row.needles, row.shortest_mm, row.longest_mm)
+
+
+async def fitting_substitutes(work: Work, gtin: str) -> list[str]:
+    """What may be used instead of a product, the preferred first: named in the catalogue, and fitting as it is now."""
+    this_one = products.alias()
+    statement = (
+        select(products)
+        .join(this_one, or_(products.c.gtin == this_one.c.gtin, products.c.gtin == any_(this_one.c.substitutes)))
+        .where(this_one.c.gtin == gtin)
+    )
+    rows = {row.gtin: row for row in await work.execute(statement)}
+    if gtin not in rows:
+        return []
+    this = cartridges_of(rows[gtin])
+    others = [rows[each] for each in rows[gtin].substitutes if each in rows]
+    return [other.gtin for other in others if not problems_of_substitute(this, cartridges_of(other))]

@@ -5,11 +5,11 @@ The caller has locked the clinic's row (clinics.py). Balances are locked when th
 
 from collections.abc import Collection
 from copy import copy
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, bindparam, delete, insert, or_, select, update
+from sqlalchemy import ColumnElement, and_, bindparam, delete, func, insert, or_, select, update
 
 from chassis.data.rows import Row
 from chassis.ids import new_id
@@ -22,7 +22,18 @@ from services.inventory.store.recalls import bars
 from services.inventory.tables import balances, held_cartridges, ledger, lots, recalls, reservations
 
 r = reservations.c
+planned_from: ColumnElement[str] = func.coalesce(r.substitute_gtin, r.gtin)
+"""The product that a reservation holds or waits for."""
 _PARTS = tuple(part.name for part in fields(Balance))
+
+
+@dataclass(frozen=True, slots=True)
+class Away:
+    """A session that holds a substitute of the product that it wants."""
+
+    reservation: Reservation
+    substitute: str
+    """GTIN."""
 
 
 @dataclass(slots=True)
@@ -34,6 +45,10 @@ class Shelf:
     stock: ClinicStock
     balances_before: dict[str, Balance]
     reservations_before: dict[UUID, Reservation]
+    away: list[Away]
+    """Sessions that want this product and hold a substitute; the nearest first."""
+    adopted: set[UUID] = field(default_factory=set)
+    """Sessions that came from another product since it was loaded."""
 
 
 async def load_shelf(
@@ -56,19 +71,21 @@ async def load_shelf(
     wanted = set(appointments)
     if holders_of is not None:
         wanted |= await _holders(work, clinic, gtin, holders_of)
-    stock.reservations = await _reservations(work, clinic, gtin, r.appointment_id.in_(sorted(wanted)))
+    stock.reservations, away = await _reservations(work, clinic, gtin, r.appointment_id.in_(sorted(wanted)))
     return Shelf(
         clinic,
         gtin,
         stock,
         {lot.lot: lot.balance for lot in stock.lots.values()},
         {each.appointment_id: _copy(each) for each in stock.reservations.values()},
+        away,
     )
 
 
 async def load_holders(work: Work, shelf: Shelf) -> None:
     """Load, beside what is loaded already, everybody who holds any of the product."""
-    holding = await _reservations(work, shelf.clinic, shelf.gtin, r.status == ReservationStatus.RESERVED.value)
+    reserved = r.status == ReservationStatus.RESERVED.value
+    holding, _ = await _reservations(work, shelf.clinic, shelf.gtin, reserved)
     for id, reservation in holding.items():
         if id not in shelf.stock.reservations:
             shelf.stock.reservations[id] = reservation
@@ -83,6 +100,23 @@ async def introduce_lot(work: Work, shelf: Shelf, lot: str) -> ShelfLot:
         row = (await work.execute(known.where(lots.c.gtin == shelf.gtin, lots.c.lot == lot))).one()
         shelf.stock.lots[lot] = ShelfLot(lot, row.expires_on, row.recall_id)
     return shelf.stock.lots[lot]
+
+
+async def send_home(work: Work, appointments: Collection[UUID]) -> None:
+    """Sessions lost the substitute that they held, and have been let go: they are short of the product they want."""
+    if not appointments:
+        return
+    ids = sorted(appointments)
+    short = {"status": ReservationStatus.SHORT.value, "substitute_gtin": None, "changed_at": work.now}
+    await work.execute(update(reservations).where(r.appointment_id.in_(ids)).values(short))
+    await work.execute(delete(held_cartridges).where(held_cartridges.c.appointment_id.in_(ids)))
+
+
+def adopt(shelf: Shelf, reservation: Reservation) -> None:
+    """The session is planned from this product from now on; it came from another, which has let it go."""
+    shelf.stock.reservations[reservation.appointment_id] = reservation
+    shelf.reservations_before[reservation.appointment_id] = _copy(reservation)
+    shelf.adopted.add(reservation.appointment_id)
 
 
 async def keep_shelf(work: Work, shelf: Shelf) -> None:
@@ -114,23 +148,32 @@ async def _holders(work: Work, clinic: Clinic, gtin: str, lot: str) -> set[UUID]
     return set((await work.execute(statement)).scalars())
 
 
-async def _reservations(work: Work, clinic: Clinic, gtin: str, wanted: ColumnElement[bool]) -> dict[UUID, Reservation]:
-    """Those that are short, and the ``wanted`` ones, with what they hold."""
+async def _reservations(
+    work: Work, clinic: Clinic, gtin: str, wanted: ColumnElement[bool]
+) -> tuple[dict[UUID, Reservation], list[Away]]:
+    """Those that are short, and the ``wanted`` ones, with what they hold; and those that hold a substitute."""
     statement = (
         select(reservations, held_cartridges.c.lot, held_cartridges.c.quantity.label("held"))
         .outerjoin(held_cartridges, held_cartridges.c.appointment_id == r.appointment_id)
         .where(
             r.clinic_id == clinic.id,
-            r.gtin == gtin,
-            or_(r.status == ReservationStatus.SHORT.value, wanted),
+            or_(
+                (r.gtin == gtin) & (r.status == ReservationStatus.SHORT.value),
+                and_(planned_from == gtin, wanted),
+                (r.gtin == gtin) & r.substitute_gtin.is_not(None) & (r.status == ReservationStatus.RESERVED.value),
+            ),
         )
     )
     found: dict[UUID, Reservation] = {}
+    away: dict[UUID, Away] = {}
     for row in await work.execute(statement):
+        if row["substitute_gtin"] not in (None, gtin):
+            away[row["appointment_id"]] = Away(_reservation(clinic, row), row["substitute_gtin"])
+            continue
         reservation = found.setdefault(row["appointment_id"], _reservation(clinic, row))
         if row["lot"] is not None:
             reservation.held[row["lot"]] = row["held"]
-    return found
+    return found, sorted(away.values(), key=lambda each: each.reservation.order)
 
 
 def _reservation(clinic: Clinic, row: Row) -> Reservation:
@@ -141,6 +184,7 @@ def _reservation(clinic: Clinic, row: Row) -> Reservation:
         row["quantity"],
         row["used"],
         ReservationStatus(row["status"]),
+        gtin=row["gtin"],
     )
 
 
@@ -198,14 +242,29 @@ async def _keep_entries(work: Work, shelf: Shelf) -> None:
 
 async def _keep_reservations(work: Work, shelf: Shelf) -> None:
     changed = [
-        each for each in shelf.stock.reservations.values() if each != shelf.reservations_before.get(each.appointment_id)
+        each
+        for each in shelf.stock.reservations.values()
+        if each.appointment_id in shelf.adopted or each != shelf.reservations_before.get(each.appointment_id)
     ]
     if not changed:
         return
     statement = update(reservations).where(reservations.c.appointment_id == bindparam("of_appointment"))
     await work.execute(
-        statement.values(used=bindparam("used"), status=bindparam("status"), changed_at=work.now),
-        [{"of_appointment": each.appointment_id, "used": each.used, "status": each.status.value} for each in changed],
+        statement.values(
+            used=bindparam("used"),
+            status=bindparam("status"),
+            substitute_gtin=bindparam("substitute"),
+            changed_at=work.now,
+        ),
+        [
+            {
+                "of_appointment": each.appointment_id,
+                "used": each.used,
+                "status": each.status.value,
+                "substitute": None if each.gtin == shelf.gtin else shelf.gtin,
+            }
+            for each in changed
+        ],
     )
     await _keep_held(work, shelf, changed)
 
@@ -213,7 +272,7 @@ async def _keep_reservations(work: Work, shelf: Shelf) -> None:
 async def _keep_held(work: Work, shelf: Shelf, changed: list[Reservation]) -> None:
     before = {id: each.held for id, each in shelf.reservations_before.items()}
     rehung = [each for each in changed if each.held != before[each.appointment_id]]
-    lost = [each.appointment_id for each in rehung if before[each.appointment_id]]
+    lost = [id for id in (each.appointment_id for each in rehung) if before[id] or id in shelf.adopted]
     rows = [
         {
             "appointment_id": each.appointment_id,

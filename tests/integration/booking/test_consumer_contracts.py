@@ -145,7 +145,7 @@ async def _a_shortage(chain: Chain, session: dict[str, Any]) -> None:
         "session_at": moment(session["treatment_starts_at"]),
     }
     await chain.booking.react(CartridgesFellShort(**about, quantity=1, noticed_at=now))
-    await chain.booking.react(CartridgesFound(**about, found_at=now))
+    await chain.booking.react(CartridgesFound(**about, found_at=now, substitute_gtin="04012345000016"))
 
 
 async def _messages(chain: Chain, appointment: dict[str, str]) -> None:

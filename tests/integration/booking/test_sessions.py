@@ -13,7 +13,7 @@ from chassis.access.actors import Role
 from chassis.ids import new_id
 from contracts.booking.cartridges import CartridgeDiscarded, CartridgeUsed
 from contracts.booking.sessions import SessionPerformed
-from contracts.inventory.stock import LotRecalled
+from contracts.inventory.stock import CartridgesFound, LotRecalled
 from contracts.vocabulary import Outcome, ScreeningStage
 from tests.integration.booking.chain import GTIN, OTHER_GTIN, Chain, House, made, moment, refused, scan
 
@@ -137,6 +137,21 @@ async def test_no_anaesthetic_for_whom_today_it_is_unsuitable(chain: Chain, book
     appointment = await checked(chain, booked, limits={"anaesthetic_allowed": False})
     refused(await chain.record(appointment), "anaesthetic-not-allowed", "If none was applied, say so")
     assert made(await chain.record(appointment, anaesthetic_used=False))["anaesthetic_used"] is False
+
+
+async def test_the_product_that_is_held_instead_is_shown_and_may_be_used(chain: Chain, booked: Booked) -> None:
+    appointment = await checked(chain, booked)
+    found = CartridgesFound(
+        clinic_id=UUID(appointment["clinic_id"]),
+        appointment_id=UUID(appointment["id"]),
+        gtin=GTIN,
+        session_at=moment(appointment["treatment_starts_at"]),
+        found_at=chain.booking.clock.now(),
+        substitute_gtin=OTHER_GTIN,
+    )
+    await chain.booking.react(found)
+    assert (await chain.appointment(appointment["id"]))["cartridges"]["substitute_gtin"] == OTHER_GTIN
+    made(await chain.record(appointment, cartridges=[scan(gtin=OTHER_GTIN)]))
 
 
 async def test_cartridges_that_must_not_be_used_are_refused(chain: Chain, booked: Booked) -> None:

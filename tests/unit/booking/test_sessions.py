@@ -43,6 +43,7 @@ def allow(
     recalled: frozenset[str] = frozenset(),
     override: Override | None = None,
     today: date = TODAY,
+    substitute: str | None = None,
 ) -> Allowed:
     return allow_session(
         done or treatment(),
@@ -52,6 +53,7 @@ def allow(
         recalled=recalled,
         today=today,
         override=override,
+        substitute=substitute,
     )
 
 
@@ -162,6 +164,13 @@ def test_a_cartridge_that_must_not_be_used_is_refused(cartridges: list[Cartridge
 
 def test_a_cartridge_may_be_used_on_the_day_it_expires() -> None:
     allow(treatment(cartridges=Opened([cartridge(expires_on=TODAY)])))
+
+
+def test_what_inventory_holds_instead_may_be_used_and_nothing_else() -> None:
+    instead = treatment(cartridges=Opened([cartridge(gtin="00812345000023")]))
+    allow(instead, substitute="00812345000023")
+    with pytest.raises(CartridgeRefused, match="or for this session 04012345000016"):
+        allow(instead, substitute="04012345000016")
 
 
 def test_one_cartridge_is_not_two() -> None:

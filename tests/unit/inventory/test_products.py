@@ -1,11 +1,18 @@
 """What contradicts itself in a product is refused with what to do."""
 
+import re
 from decimal import Decimal
 from typing import Any
 
 import pytest
 
-from services.inventory.domain.products import ProductKind, problems_of_packages, problems_of_product
+from services.inventory.domain.products import (
+    Cartridges,
+    ProductKind,
+    problems_of_packages,
+    problems_of_product,
+    problems_of_substitute,
+)
 from services.inventory.domain.receipts import Labelled
 from tests.unit.inventory.factories import in_days
 
@@ -52,3 +59,37 @@ def test_three_boxes_of_ten_are_thirty_units_and_the_serial_is_the_boxes() -> No
     inside = label.unpacked(PEN, 10, packages=3)
     assert (inside.gtin, inside.quantity, inside.counted, inside.serial) == (PEN, 30, 30, None)
     assert inside.package == (BOX, "S1")
+
+
+def a_cartridge(gtin: str, **facts: Any) -> Cartridges:
+    pen: dict[str, Any] = {
+        "kind": "cartridge",
+        "fits": ["skinpen"],
+        "needles": 12,
+        "shortest_mm": Decimal("0.25"),
+        "longest_mm": Decimal("2.5"),
+    }
+    return Cartridges(gtin=gtin, **(pen | facts))
+
+
+@pytest.mark.parametrize(
+    ("other", "why"),
+    [
+        ({"kind": "serum"}, "both have to be cartridges"),
+        ({"fits": ["roller"]}, "does not fit skinpen"),
+        ({"needles": 16}, "has 16 needles and this 12"),
+        ({"needles": None}, "has \\? needles"),
+        ({"longest_mm": Decimal("2.0")}, "reaches all of it"),
+        ({"shortest_mm": None, "longest_mm": None}, "of no declared length"),
+    ],
+)
+def test_a_product_that_does_not_fit_is_no_substitute(other: dict[str, Any], why: str) -> None:
+    [problem, *_] = problems_of_substitute(a_cartridge("A"), a_cartridge("B", **other))
+    assert re.search(why, problem)
+
+
+def test_a_product_that_fits_more_and_reaches_further_is_a_substitute() -> None:
+    wider = a_cartridge("B", fits=["skinpen", "another"], shortest_mm=Decimal("0.1"), longest_mm=Decimal("3.0"))
+    assert problems_of_substitute(a_cartridge("A"), wider) == []
+    assert problems_of_substitute(wider, a_cartridge("A"))
+    assert problems_of_substitute(a_cartridge("A", needles=None), a_cartridge("B", needles=None))

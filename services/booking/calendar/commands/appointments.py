@@ -205,7 +205,7 @@ def _until(needs: Needs, wanted: Wanted) -> dict[str, datetime | None]:
 def _not_announced(now: datetime) -> dict[str, Any]:
     """The columns of an appointment whose time was set now: no message about it has gone out."""
     reached = {"notified_at": None, "unreached_at": None, "unreached_reason": None}
-    return {"short_since": None, "time_set_at": now, "not_closed_since": None, **reached}
+    return {"short_since": None, "substitute_gtin": None, "time_set_at": now, "not_closed_since": None, **reached}
 
 
 def _cartridges(needs: Needs, device: Device | None) -> CartridgeNeed | None:

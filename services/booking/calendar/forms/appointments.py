@@ -80,6 +80,9 @@ class CartridgesView(View):
 
     gtin: str
     quantity: int
+    substitute_gtin: str | None = Field(
+        default=None, description="what the clinic holds for it instead, because it has none of `gtin`; it may be used"
+    )
 
 
 class AppointmentProblemView(View):
@@ -148,13 +151,18 @@ class AppointmentView(View):
             "origin": AppointmentOrigin.REQUESTED.value if imported else values["origin"],
             "imported": imported,
             "local_start": values["starts_at"].astimezone(ZoneInfo(values["time_zone"])),
-            "cartridges": {"gtin": gtin, "quantity": values["cartridges"]} if gtin else None,
+            "cartridges": _cartridges(values) if gtin else None,
             "could_not_reach": values["unreached_reason"],
             "held_why": _sentences(values["problems"]) if values["held_since"] else None,
             "being_checked": values.get("being_checked", False),
             "session_id": values["record_id"] if values["kind"] == AppointmentKind.SESSION.value else None,
         }
         return cls.model_validate({**values, **derived})
+
+
+def _cartridges(values: Mapping[Any, Any]) -> dict[str, Any]:
+    held = {"quantity": values["cartridges"], "substitute_gtin": values["substitute_gtin"]}
+    return {"gtin": values["cartridge_gtin"], **held}
 
 
 def _sentences(problems: Sequence[Mapping[str, Any]]) -> str:

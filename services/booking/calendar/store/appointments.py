@@ -159,8 +159,13 @@ async def next_to_end(work: Work) -> datetime | None:
     return first
 
 
-async def set_short(work: Work, appointment_id: UUID, session_at: datetime, since: datetime | None) -> None:
-    """Whether the clinic has the cartridges of a booked appointment, if its treatment still starts then (UTC)."""
+async def set_short(
+    work: Work, appointment_id: UUID, session_at: datetime, since: datetime | None, substitute: str | None
+) -> None:
+    """Whether the clinic has the cartridges of a booked appointment, if its treatment still starts then (UTC).
+
+    ``substitute`` is the product that is held instead of the one that its device takes.
+    """
     of = appointments.c
     this = (of.id == appointment_id) & (of.treatment_starts_at == session_at) & (of.status == Status.BOOKED.value)
-    await work.execute(update(appointments).where(this).values(short_since=since))
+    await work.execute(update(appointments).where(this).values(short_since=since, substitute_gtin=substitute))

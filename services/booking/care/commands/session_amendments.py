@@ -87,6 +87,7 @@ async def _allow(
         today=day,
         override=override,
         blocked=blocked,
+        substitute=this.appointment.substitute_gtin,
     )
     overridden += [type(refusal).__name__ for refusal in allowed.overridden]
     reason = form.override.reason if form.override and overridden else None

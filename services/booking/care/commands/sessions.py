@@ -86,6 +86,7 @@ async def record_session(work: Work, appointment_id: UUID, form: SessionForm, po
         today=visit.today,
         override=_override(work, visit, form),
         blocked=await _too_near(work, visit),
+        substitute=visit.appointment.substitute_gtin,
     )
     require_details(form.details, done.treatment, done.device.modality, visit.at, ZoneInfo(visit.appointment.time_zone))
     reason = form.override.reason if form.override and allowed.overridden else None

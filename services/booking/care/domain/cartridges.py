@@ -61,8 +61,18 @@ class Opened:
         return (*self.used, *(each.cartridge for each in self.discarded))
 
 
-def require_usable(opened: Opened, *, gtin: str | None, count: int, recalled: Collection[str], today: date) -> None:
+def require_usable(
+    opened: Opened,
+    *,
+    gtin: str | None,
+    count: int,
+    recalled: Collection[str],
+    today: date,
+    substitute: str | None = None,
+) -> None:
     """Check the cartridges of one session against its device and the clinic's local day.
+
+    ``substitute`` is the product that inventory holds for the session instead, as the chain's catalogue allows.
 
     A cartridge may be used through the day of its expiry. ``recalled`` holds lot keys. What was thrown away unused is
     recorded whatever it was. Raises CartridgeRefused, LotIsRecalled, CartridgeAlreadyUsed (one scanned twice) or
@@ -70,9 +80,10 @@ def require_usable(opened: Opened, *, gtin: str | None, count: int, recalled: Co
     """
     _require_number(opened, count if gtin else 0)
     for cartridge in opened.used:
-        if cartridge.gtin != gtin:
+        if gtin is None or cartridge.gtin not in (gtin, substitute):
+            instead = f", or for this session {substitute}" if substitute else ""
             raise CartridgeRefused(
-                f"The cartridge {cartridge.gtin} does not fit this device, which takes {gtin}: use another."
+                f"The cartridge {cartridge.gtin} does not fit this device, which takes {gtin}{instead}: use another."
             )
         if cartridge.expires_on < today:
             raise CartridgeRefused(

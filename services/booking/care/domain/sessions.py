@@ -84,13 +84,15 @@ def allow_session(
     today: date,
     override: Override | None,
     blocked: Collection[DayWindow] = (),
+    substitute: str | None = None,
 ) -> Allowed:
     """Decide whether ``treatment`` may be recorded on the clinic's local day.
 
     Scope of practice, device, cartridges, anaesthetic, a declined screening and a suspension cannot be overridden.
     Depth, area and ``blocked`` days, which are too near to another session on the body, can be with a reason, a missing
     clearance by a medical director with a reason. In an amendment a medical director may override all of them, for
-    what was done was done. Raises the refusal by its name.
+    what was done was done. ``substitute`` is the product that is held for it instead of what its device takes. Raises
+    the refusal by its name.
     """
     overridden: list[Refusal] = []
 
@@ -115,6 +117,7 @@ def allow_session(
             count=device.cartridges_per_session,
             recalled=recalled,
             today=today,
+            substitute=substitute,
         ),
     )
     for check in checks:
