@@ -220,6 +220,8 @@ class AttendanceNoted(Event, topic="booking.appointments", key="patient_id"):
     """The version of what was agreed by which it counts; None: nothing was."""
     spared: bool
     """It counts, and passes without a consequence, as agreed or because nothing was."""
+    moved_from: UtcTime | None = None
+    """UTC. The start that the patient gave up by a late move; None: the appointment was not moved."""
 
 
 class AttendanceSettled(Event, topic="booking.appointments", key="patient_id"):

@@ -47,6 +47,8 @@ EXAMPLES: Mapping[str, Any] = {
     "new_because": "His son has the same telephone number",
     "home_clinic_name": "Chiado",
     "ids": "01938f3e-7b1c-7d7a-9c55-0f6f1b2f4a10",
+    "OutcomeForm.reason": "The colleague of that day saw the patient leave",
+    "moved_from": None,
     "ReinstateForm.reason": "The wrong patient was marked as missed",
     "reinstated_because": None,
     "AttendancePolicyForm.reason": "Agreed with the owner",

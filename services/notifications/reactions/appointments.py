@@ -57,9 +57,9 @@ async def announce_new_time(work: Work, event: AppointmentMoved) -> None:
 
 @reaction
 async def announce_cancellation(work: Work, event: AppointmentCancelled) -> None:
-    """One message, without the reason; none to whoever was at the clinic and left."""
+    """One message, without the reason; none to whoever was at the clinic and left, or of a time that is over."""
     await call_off(work, about_appointment(event.appointment_id), "the appointment was cancelled")
-    if event.reason == LEFT_UNTREATED:
+    if event.reason == LEFT_UNTREATED or event.starts_at <= work.now:
         return
     await announce(work, _about(work, Occasion.APPOINTMENT_CANCELLED, event))
 

@@ -69,6 +69,104 @@ async def test_a_late_cancellation_is_said_before_the_act_and_noted_for_the_till
     assert (seen["cancelled_late"], seen["missed"]) == (1, 0)
 
 
+async def moved(chain: Chain, appointment: dict[str, Any], house: House, **form: Any) -> dict[str, Any]:
+    slots = await chain.slots(house, "consult", moving=appointment["id"], limit=300)
+    slot = next(
+        each for each in slots if moment(each["starts_at"]) > moment(appointment["ends_at"]) + timedelta(days=1)
+    )
+    headers = {"If-Match": f'"{appointment["version"]}"'}
+    at = f"/appointments/{appointment['id']}/move"
+    return made(await chain.director.post(at, json={"starts_at": slot["starts_at"]} | form, headers=headers))
+
+
+async def test_a_late_move_that_the_patient_asked_for_counts_where_that_is_agreed(chain: Chain, lisbon: House) -> None:
+    await agreed(chain, late_moves=True)
+    appointment = await booked(chain, lisbon)
+    chain.go_to(appointment, -timedelta(hours=1))
+    assert (await preview(chain, appointment))["move_is_late"]
+    later = await moved(chain, appointment, lisbon, by_patient=True)
+    (fact,) = (await attendance(chain, appointment["patient_id"]))["facts"]
+    assert (fact["fact"], fact["moved_from"]) == ("cancelled_late", appointment["starts_at"])
+    (event,) = await chain.events("AttendanceNoted")
+    assert isinstance(event, AttendanceNoted)
+    assert event.moved_from == moment(appointment["starts_at"])
+    chain.go_to(later, timedelta(minutes=5))
+    made(await chain.desk.post(f"/appointments/{later['id']}/miss"))
+    made(await chain.desk.post(f"/appointments/{later['id']}/reinstate", json=WHY))
+    seen = await attendance(chain, appointment["patient_id"])
+    assert (seen["cancelled_late"], seen["missed"]) == (1, 0), "the move stays late whatever becomes of the new time"
+
+
+@pytest.mark.parametrize(
+    ("policy", "form", "hours", "states"),
+    [
+        ({}, {"by_patient": True}, 1, []),
+        ({"late_moves": True}, {}, 1, []),
+        ({"late_moves": True}, {"by_patient": True}, 30, []),
+        ({"late_moves": True}, {"by_patient": True, "waived_because": "the train stood"}, 1, ["waived"]),
+    ],
+    ids=["not agreed", "the clinic asked", "in time", "waived in the act"],
+)
+async def test_other_moves_do_not_count(
+    chain: Chain, lisbon: House, policy: Any, form: Any, hours: int, states: list[str]
+) -> None:
+    await agreed(chain, **policy)
+    appointment = await booked(chain, lisbon)
+    if hours > 24:
+        appointment = await moved(chain, appointment, lisbon)
+    else:
+        chain.go_to(appointment, -timedelta(hours=hours))
+    await moved(chain, appointment, lisbon, **form)
+    seen = await attendance(chain, appointment["patient_id"])
+    assert [each["state"] for each in seen["facts"]] == states
+
+
+async def outcome(chain: Chain, appointment: dict[str, Any], outcome: str, **form: Any) -> dict[str, Any]:
+    said = {"outcome": outcome, "reason": "the colleague of that day told us"} | form
+    return made(await chain.desk.post(f"/appointments/{appointment['id']}/outcome", json=said))
+
+
+async def test_what_came_of_an_appointment_is_put_right_on_a_later_day_and_again(chain: Chain, lisbon: House) -> None:
+    await agreed(chain)
+    patient = await chain.register(lisbon)
+    appointment = await miss(chain, lisbon, patient)
+    chain.go_to(appointment, timedelta(days=3))
+    left = await outcome(chain, appointment, "left_untreated")
+    assert (left["status"], left["reinstated_from"]) == ("cancelled", "missed")
+    seen = await attendance(chain, patient)
+    assert (seen["missed"], seen["cancelled_late"]) == (0, 0)
+    in_time = (moment(appointment["starts_at"]) - timedelta(hours=30)).isoformat()
+    await outcome(chain, appointment, "cancelled", code="patient_asked", at=in_time)
+    assert (await attendance(chain, patient))["cancelled_late"] == 0
+    await outcome(chain, appointment, "cancelled", code="patient_asked")
+    assert (await attendance(chain, patient))["cancelled_late"] == 1
+    again = await outcome(chain, appointment, "missed")
+    assert (again["status"], again["cancel_reason"]) == ("missed", None)
+    seen = await attendance(chain, patient)
+    assert (seen["missed"], seen["cancelled_late"]) == (1, 0)
+    names = [type(each).__name__ for each in await chain.events()]
+    assert (names.count("AppointmentMissed"), names.count("AppointmentCancelled")) == (2, 3)
+
+
+async def test_a_walk_out_that_is_found_on_the_next_day_is_noted_with_its_moment(chain: Chain, lisbon: House) -> None:
+    appointment = await booked(chain, lisbon)
+    chain.go_to(appointment)
+    at = f"/appointments/{appointment['id']}/stations"
+    made(await chain.desk.post(at, json={"station": "arrived"}))
+    chain.go_to(appointment, timedelta(days=1))
+    then = (moment(appointment["starts_at"]) + timedelta(minutes=40)).isoformat()
+    made(await chain.desk.post(at, json={"station": "left", "at": then, "reason": "could not wait"}))
+    assert (await chain.appointment(appointment["id"]))["status"] == "cancelled"
+
+
+async def test_the_outcome_of_what_lies_ahead_or_took_place_is_not_put_right_there(chain: Chain, lisbon: House) -> None:
+    appointment = await booked(chain, lisbon)
+    at, form = f"/appointments/{appointment['id']}/outcome", {"outcome": "missed", **WHY}
+    refused(await chain.desk.post(at, json=form), "wrong-status", "cancelled or missed")
+    await cancel(chain, appointment)
+    refused(await chain.desk.post(at, json=form), "not-its-day", "reinstate it")
+
+
 @pytest.mark.parametrize("code", ["clinic_asked", "not_stated", "not_cleared", "course_stopped"])
 async def test_what_the_clinic_cancels_never_counts(chain: Chain, lisbon: House, code: str) -> None:
     await agreed(chain)

@@ -1,6 +1,7 @@
 """What counts is noted, waived, paid elsewhere, reopened and withdrawn. Nothing is charged here."""
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -21,6 +22,7 @@ from services.booking.calendar.domain.attendance import (
     by_the_patient,
     is_spared,
     lateness,
+    moves_late,
     require_agreed,
     require_few_missed,
     require_state,
@@ -91,19 +93,41 @@ async def note_deposit(
         await _publish_settled(work, booked, [await settle_fact(work, noted, FactState.PAID, None, reference)])
 
 
-async def note_cancellation(work: Work, appointment: Row, code: CancelReason, waived: str | None) -> None:
-    """A cancellation that the patient asked for may be late. The patient's row is locked. Raises Forbidden."""
+async def note_cancellation(
+    work: Work, appointment: Row, code: CancelReason, waived: str | None, at: datetime | None = None
+) -> None:
+    """A cancellation that the patient asked for may be late. The patient's row is locked. Raises Forbidden.
+
+    ``at``: when they did, UTC; None: now.
+    """
     if not by_the_patient(code):
         return
     policy = await policy_for(work, appointment)
-    if not lateness(policy, AppointmentKind(appointment.kind), appointment.starts_at, work.now).is_late:
+    if not lateness(policy, AppointmentKind(appointment.kind), appointment.starts_at, at or work.now).is_late:
         return
-    fact_id = await _note_counted(work, appointment, Fact.CANCELLED_LATE, policy)
-    if waived is not None:
-        work.access.authorize(ATTENDANCE_WAIVE, whose=appointment.patient_id, where=appointment.clinic_id)
-        row = await settle_fact(work, fact_id, FactState.WAIVED, waived, None)
-        work.audit("attendance.waived", f"appointment/{appointment.id}", fact=row.fact, reason=waived)
-        await _publish_settled(work, appointment, [row])
+    await _waived(work, appointment, await _note_counted(work, appointment, Fact.CANCELLED_LATE, policy), waived)
+
+
+async def note_move(work: Work, appointment: Row, waived: str | None) -> None:
+    """The patient asked for another start, which may be as late as a cancellation, where that is agreed.
+
+    ``appointment`` is as it was before. The patient's row is locked. Raises Forbidden.
+    """
+    policy = await policy_for(work, appointment)
+    if moves_late(policy, AppointmentKind(appointment.kind), appointment.starts_at, work.now):
+        given_up = appointment.starts_at
+        fact_id = await _note_counted(work, appointment, Fact.CANCELLED_LATE, policy, moved_from=given_up)
+        await _waived(work, appointment, fact_id, waived)
+
+
+async def _waived(work: Work, appointment: Row, fact_id: UUID, because: str | None) -> None:
+    """Let it pass in the act, where that is said. Raises Forbidden."""
+    if because is None:
+        return
+    work.access.authorize(ATTENDANCE_WAIVE, whose=appointment.patient_id, where=appointment.clinic_id)
+    row = await settle_fact(work, fact_id, FactState.WAIVED, because, None)
+    work.audit("attendance.waived", f"appointment/{appointment.id}", fact=row.fact, reason=because)
+    await _publish_settled(work, appointment, [row])
 
 
 async def note_missed(work: Work, appointment: Row) -> None:
@@ -160,13 +184,24 @@ async def _settle(
     return AttendanceFactView.model_validate(row._mapping)
 
 
-async def _note_counted(work: Work, appointment: Row, fact: Fact, policy: AttendancePolicy | None) -> UUID:
+async def _note_counted(
+    work: Work, appointment: Row, fact: Fact, policy: AttendancePolicy | None, moved_from: datetime | None = None
+) -> UUID:
     since = since_of(policy, work.now)
     counted = await counted_of(work, appointment.patient_id, since) if policy and policy.spared else Counted()
-    return await _note(work, appointment, fact, policy, spared=is_spared(policy, counted.in_all))
+    spared = is_spared(policy, counted.in_all)
+    return await _note(work, appointment, fact, policy, spared=spared, moved_from=moved_from)
 
 
-async def _note(work: Work, appointment: Row, fact: Fact, policy: AttendancePolicy | None, *, spared: bool) -> UUID:
+async def _note(
+    work: Work,
+    appointment: Row,
+    fact: Fact,
+    policy: AttendancePolicy | None,
+    *,
+    spared: bool,
+    moved_from: datetime | None = None,
+) -> UUID:
     fact_id = new_id()
     policy_id = policy.policy_id if policy else None
     columns: dict[str, Any] = {
@@ -178,6 +213,7 @@ async def _note(work: Work, appointment: Row, fact: Fact, policy: AttendancePoli
         "at": work.now,
         "policy_id": policy_id,
         "spared": spared,
+        "moved_from": moved_from,
         "state": FactState.STANDS.value,
         "reference": None,
         "noted_by": work.actor.subject,
@@ -192,6 +228,7 @@ async def _note(work: Work, appointment: Row, fact: Fact, policy: AttendancePoli
             noted_at=work.now,
             policy_id=policy_id,
             spared=spared,
+            moved_from=moved_from,
         )
     )
     return fact_id

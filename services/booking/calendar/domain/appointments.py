@@ -82,6 +82,20 @@ def require_reinstatable(status: Status, starts_at: datetime, now: datetime, zon
         raise NotItsDay("The appointment was on {day}, and that day is over: book a new one.", day=day)
 
 
+def require_outcome_open(status: Status, starts_at: datetime, now: datetime, zone: ZoneInfo) -> None:
+    """Raises WrongStatus unless it was cancelled or missed, NotItsDay before its start.
+
+    What was recorded at an appointment is put right in its record; one ahead is reinstated, and then cancelled.
+    """
+    if status not in (Status.CANCELLED, Status.MISSED):
+        raise WrongStatus("Only of an appointment that was cancelled or missed the outcome is put right.")
+    if now < starts_at:
+        raise NotItsDay(
+            "The appointment starts {starts_at}: reinstate it, and say then what becomes of it.",
+            starts_at=starts_at.astimezone(zone),
+        )
+
+
 def require_missable(starts_at: datetime, now: datetime, zone: ZoneInfo) -> None:
     """Raises NotItsDay before the appointment should have started: until then it can only be cancelled."""
     if now < starts_at:

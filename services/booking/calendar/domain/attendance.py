@@ -70,6 +70,8 @@ class AttendancePolicy:
     missed_limit: int | None = None
     """From how many no-shows within that time on more is asked before booking. None: never."""
     before_booking: BeforeBooking = BeforeBooking.CONFIRMATION
+    late_moves: bool = False
+    """Whether a patient who moves an appointment when a cancellation would be late has cancelled late."""
 
 
 @dataclass(frozen=True)
@@ -88,6 +90,11 @@ def lateness(policy: AttendancePolicy | None, kind: AppointmentKind, starts_at: 
         return Lateness(policy, None, False)
     late_from = starts_at - timedelta(hours=policy.late_hours)
     return Lateness(policy, late_from, now >= late_from)
+
+
+def moves_late(policy: AttendancePolicy | None, kind: AppointmentKind, starts_at: datetime, now: datetime) -> bool:
+    """Whether a patient who moves an appointment away from its start now gives that up late."""
+    return policy is not None and policy.late_moves and lateness(policy, kind, starts_at, now).is_late
 
 
 def by_the_patient(code: CancelReason) -> bool:

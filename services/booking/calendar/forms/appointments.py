@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from enum import StrEnum
 from typing import Any, Literal, Self
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -55,6 +56,12 @@ class MoveForm(Form):
     overlaps_because: Reason | None = Field(
         default=None, description="why the practitioner or the room may be taken; needs the scope calendar:overlap"
     )
+    by_patient: bool = Field(
+        default=False, description="staff only: the patient asked for it; a patient who moves it always did"
+    )
+    waived_because: Reason | None = Field(
+        default=None, description="why a late move passes; needs the scope attendance:waive"
+    )
 
 
 class CancelForm(Form):
@@ -72,6 +79,28 @@ class CancelForm(Form):
 class ReinstateForm(Form):
     """How it was found that the appointment was cancelled, or marked as missed, by mistake; no health data."""
 
+    reason: Reason
+
+
+class Outcome(StrEnum):
+    """What came of an appointment that did not take place."""
+
+    MISSED = "missed"
+    """The patient did not come, and had not said so."""
+    CANCELLED = "cancelled"
+    """It was cancelled before."""
+    LEFT_UNTREATED = "left_untreated"
+    """The patient came and left before anything was done."""
+
+
+class OutcomeForm(Form):
+    """What came of an appointment in truth, as it was found out later; no health data."""
+
+    outcome: Outcome
+    code: CancelReason = Field(default=CancelReason.NOT_STATED, description="of a cancellation: who asked for it")
+    at: UtcMoment | None = Field(
+        default=None, description="of a cancellation by the patient: when they cancelled; null: when it was to start"
+    )
     reason: Reason
 
 

@@ -35,6 +35,9 @@ class AttendancePolicyForm(Form):
     before_booking: BeforeBooking = Field(
         default=BeforeBooking.CONFIRMATION, description="what is asked then: a confirmation by a director, or a deposit"
     )
+    late_moves: bool = Field(
+        default=False, description="a patient who moves an appointment when a cancellation would be late cancels late"
+    )
     reason: Reason
 
 
@@ -51,6 +54,7 @@ class AttendancePolicyView(View):
     count_days: int
     missed_limit: int | None
     before_booking: BeforeBooking
+    late_moves: bool
     reason: str
     entered_by: str
     entered_at: datetime
@@ -88,6 +92,7 @@ class AttendanceFactView(View):
     spared: bool = Field(description="it counts, and passes without a consequence")
     state: FactState
     reference: str | None = Field(description="the till's, of what was paid")
+    moved_from: datetime | None = Field(description="the start that was given up by a late move; null: no move")
     settled_at: datetime | None
     settled_because: str | None
 
@@ -109,6 +114,7 @@ class CancellationView(View):
     appointment_id: UUID
     is_late: bool
     late_from: datetime | None = Field(description="from when on a cancellation by the patient is late; null: never")
+    move_is_late: bool = Field(description="to move it away from its start now would count as a late cancellation")
     sentence: str
     policy: AttendancePolicyView | None
     spared: bool = Field(description="it would count, and pass without a consequence")

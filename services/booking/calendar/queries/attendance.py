@@ -58,6 +58,7 @@ async def preview_cancellation(work: Work, appointment_id: UUID) -> Cancellation
         appointment_id=appointment_id,
         is_late=late.is_late,
         late_from=late.late_from,
+        move_is_late=late.is_late and policy is not None and policy.late_moves,
         sentence=_sentence(late.is_late, late.late_from, policy, spared=spared),
         policy=await _stored(work, policy),
         spared=late.is_late and spared,

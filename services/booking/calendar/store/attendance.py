@@ -69,6 +69,7 @@ def policy_of(row: Row) -> AttendancePolicy:
         count_days=row.count_days,
         missed_limit=row.missed_limit,
         before_booking=BeforeBooking(row.before_booking),
+        late_moves=row.late_moves,
     )
 
 
@@ -120,9 +121,13 @@ async def settle_facts(
     state: FactState,
     because: str,
 ) -> Sequence[Row]:
-    """Facts of an appointment in these states go over to another one; answers those that did."""
+    """Facts of an appointment in these states go over to another one; answers those that did.
+
+    That it was moved late stays as it is, whatever becomes of its later time.
+    """
     these = (
         (_F.appointment_id == appointment_id)
+        & _F.moved_from.is_(None)
         & _F.fact.in_([each.value for each in facts])
         & _F.state.in_([each.value for each in before])
     )

@@ -32,10 +32,11 @@ from services.booking.calendar.forms.appointments import (
     AppointmentView,
     CancelForm,
     MoveForm,
+    OutcomeForm,
     ReinstateForm,
 )
 from services.booking.care.commands import appointments as commands
-from services.booking.care.commands import moves
+from services.booking.care.commands import moves, outcomes
 from services.booking.care.commands import reinstatements as corrections
 from services.booking.care.commands.swaps import swap
 from services.booking.care.domain.refusals import (
@@ -149,6 +150,19 @@ async def reinstate_appointment(
     `reinstated_from` and the reason stay in the record. Where the time is taken, book another one.
     """
     return _tagged(response, await corrections.reinstate(work, appointment_id, form))
+
+
+@router.post("/appointments/{appointment_id}/outcome", dependencies=[allow(CALENDAR_CLOSE)])
+@refuses(NotFound, NotItsDay, RecordMerged, WrongStatus)
+async def correct_outcome(
+    work: Transaction, appointment_id: UUID, form: OutcomeForm, response: Response
+) -> AppointmentView:
+    """Put right what came of an appointment that was cancelled or missed, also on a later day.
+
+    What counted of it is withdrawn, and what counts in truth is noted. `reinstated_from` says what it was before. Where
+    the patient was treated after all, enter the session late instead.
+    """
+    return _tagged(response, await outcomes.correct_outcome(work, appointment_id, form))
 
 
 def _tagged(response: Response, appointment: AppointmentView) -> AppointmentView:

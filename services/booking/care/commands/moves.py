@@ -7,6 +7,7 @@ from chassis.data.rows import Row
 from chassis.http import require_version
 from chassis.work import Work
 from services.booking.access import CALENDAR_OVERLAP
+from services.booking.calendar.commands.attendance import note_move
 from services.booking.calendar.commands.wanted import Wanted
 from services.booking.calendar.domain.appointments import Status, require_ahead, require_booked
 from services.booking.calendar.domain.bounds import Bounds, require_few_moves, require_offered
@@ -31,6 +32,8 @@ async def move(work: Work, appointment_id: UUID, form: MoveForm, version: int, b
     appointment, right = await held_for_change(work, appointment_id)
     require_version(version, appointment.version)
     place = await _place_of_move(work, appointment, form, right, bounds)
+    if (form.by_patient or right is Right.OWN) and form.starts_at != appointment.starts_at:
+        await note_move(work, appointment, form.waived_because)
     needs = await needs_to_move(work, appointment, place, form.starts_at, alone=form.carry_later)
     carried = await carried_by(work, appointment, place, form.starts_at) if form.carry_later else []
     require_slots(carried)
@@ -40,7 +43,7 @@ async def move(work: Work, appointment_id: UUID, form: MoveForm, version: int, b
     await make_room(work, carried, wanted.chosen)
     for each in carried:
         await no_longer_needed(work, each.appointment, await carry(work, each))
-    reason, by_patient = staffs(right, form.reason), right is Right.OWN
+    reason, by_patient = staffs(right, form.reason), form.by_patient or right is Right.OWN
     async with with_alternatives(work, needs, wanted, appointment.patient_id, moving=appointment_id):
         return await move_in_course(work, appointment, needs, wanted, reason, by_patient=by_patient)
 

@@ -56,6 +56,7 @@ CARE: dict[str, list[Call]] = {
     "cancel_appointment": [Call("/appointments/{cancellable}/cancel", body={"reason": "away"})],
     "miss_appointment": [Call("/appointments/{appointment}/miss", body={})],
     "reinstate_appointment": [Call("/appointments/{cancellable}/reinstate", body=WHY)],
+    "correct_outcome": [Call("/appointments/{cancellable}/outcome", body={"outcome": "missed"} | WHY)],
     "read_clinic_day": [Call("/clinics/{clinic}/day", hides="{patient}")],
     "read_stations": [Call("/appointments/{appointment}/stations")],
     "note_station": [Call("/appointments/{appointment}/stations", body={"station": "arrived"})],
