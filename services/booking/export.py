@@ -26,6 +26,7 @@ from services.booking.care.tables import (
     course_balances,
     course_extensions,
     courses,
+    dismissals,
     earlier_consults,
     earlier_results_reviews,
     earlier_sessions,
@@ -267,6 +268,7 @@ EXPORT = Export(
         sheet_of(photos),
         sheet_of(follow_ups),
         sheet_of(lots),
+        sheet_of(dismissals),
         sheet_of(worklist_items),
     )
 )

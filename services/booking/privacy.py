@@ -11,6 +11,7 @@ from services.booking.care.tables import (
     course_balances,
     course_extensions,
     courses,
+    dismissals,
     earlier_consults,
     earlier_results_reviews,
     earlier_sessions,
@@ -106,6 +107,7 @@ PERSONAL = Personal(
         held_in(follow_ups, "Follow-ups", follow_ups.c.window_from),
         held_in(waitlist_entries, "What you waited for", waitlist_entries.c.since),
         held_in(waitlist_offers, "Times that you were offered", waitlist_offers.c.offered_at),
+        held_in(dismissals, "What was put off until a day", dismissals.c.id),
         held_in(worklist_items, "What somebody had to do for you", worklist_items.c.id),
     ),
 )

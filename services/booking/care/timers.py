@@ -10,6 +10,7 @@ from services.booking.calendar.commands.freed import OFFER_FREED, OFFER_OPENED
 from services.booking.calendar.commands.holds import END_HOLD
 from services.booking.calendar.commands.waiting import WAITS, look_who_waits
 from services.booking.calendar.domain.freed import FreedTime
+from services.booking.care.commands.dismissals import COMES_BACK, come_back
 from services.booking.care.commands.first_list import LIST_WORK, list_work
 from services.booking.care.commands.follow_ups import HOLD_REVIEW, hold_review
 from services.booking.care.commands.holds import let_hold_expire
@@ -100,3 +101,9 @@ async def ask_the_next(work: Work, key: str, _payload: dict[str, Any]) -> None:
 async def end_what_is_over(work: Work, key: str, _payload: dict[str, Any]) -> None:
     """The last day of an entry of the waitlist is over; the key is the entry."""
     await end_period(work, UUID(key))
+
+
+@timer(COMES_BACK)
+async def list_again_what_was_put_off(work: Work, key: str, _payload: dict[str, Any]) -> None:
+    """The day has come until which it was left alone that nothing is booked; the key is the dismissal."""
+    await come_back(work, UUID(key))

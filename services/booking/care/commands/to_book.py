@@ -17,6 +17,7 @@ from services.booking.care.domain.courses import Course, protocol_window
 from services.booking.care.store.clearances import clearances_by_consult
 from services.booking.care.store.course_balances import first_open_balance
 from services.booking.care.store.courses import course_of
+from services.booking.care.store.dismissals import is_dismissed
 from services.booking.care.store.follow_ups import settle_waiting
 from services.booking.care.store.to_book import courses_of, last_consult, last_consult_fell_through
 from services.booking.worklist import (
@@ -56,7 +57,7 @@ async def _list_course(work: Work, course: Row, cleared: bool) -> None:
     elif course.performed < course.sessions and cleared:
         await WORKLIST.close_any(work, over, course.id, "not_due")
         due_at = _from(plan, course.last_session_on, AppointmentKind.SESSION, work.now + BOOK_WITHIN)
-        await WORKLIST.open(work, NOTHING_BOOKED, course.id, **item, due_at=due_at)
+        await _open(work, course.id, course.clinic_id, course.patient_id, due_at)
     else:
         why = "completed" if course.performed == course.sessions else "not_cleared"
         await WORKLIST.close_any(work, (*TO_BOOK, *over), course.id, why)
@@ -86,10 +87,15 @@ async def _list_consult(work: Work, patient_id: UUID) -> None:
     is_booked = consult is not None and consult.status == Status.BOOKED.value
     waits = consult if fell_through else None if is_booked else await first_open_balance(work, patient_id)
     if waits is not None:
-        item = {"clinic_id": waits.clinic_id, "patient_id": patient_id}
-        await WORKLIST.open(work, NOTHING_BOOKED, patient_id, **item, due_at=work.now + BOOK_WITHIN)
+        await _open(work, patient_id, waits.clinic_id, patient_id, work.now + BOOK_WITHIN)
     else:
         await WORKLIST.close(work, NOTHING_BOOKED, patient_id, "booked")
+
+
+async def _open(work: Work, subject_id: UUID, clinic_id: UUID, patient_id: UUID, due_at: datetime) -> None:
+    """Nothing is booked for a course, or a patient, and nobody has put that off."""
+    if not await is_dismissed(work, subject_id):
+        await WORKLIST.open(work, NOTHING_BOOKED, subject_id, clinic_id=clinic_id, patient_id=patient_id, due_at=due_at)
 
 
 async def booked(

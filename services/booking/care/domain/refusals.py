@@ -141,3 +141,11 @@ class OfferOver(Refusal):
 
 class BalanceEnded(Refusal):
     """Nothing is left of the balance of a course, or a course here goes on with it."""
+
+
+class NotDismissible(Refusal):
+    """Work of this kind is done, not put off; or it is done."""
+
+
+class DismissalOver(Refusal):
+    """What was put off is work again."""

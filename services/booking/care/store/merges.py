@@ -15,6 +15,7 @@ from services.booking.care.tables import (
     course_balances,
     course_extensions,
     courses,
+    dismissals,
     earlier_consults,
     earlier_results_reviews,
     earlier_sessions,
@@ -71,6 +72,7 @@ FOLLOW = (
     waitlist_entries,
     waitlist_offers,
     course_balances,
+    dismissals,
     import_lines,
     imported_records,
     worklist_items,
@@ -117,6 +119,7 @@ async def move_rows(work: Work, ends: UUID, stays: UUID) -> Moved:
     )
     published = func.coalesce(appointments.c.published_as, ends)
     moved = {appointments: await _move(work, appointments, ends, stays, published_as=published)}
+    await work.execute(update(dismissals).where(dismissals.c.subject_id == ends).values(subject_id=stays))
     for table in FOLLOW:
         moved[table] = await _move(work, table, ends, stays)
     return Moved(moved[appointments], moved[courses], moved[sessions])

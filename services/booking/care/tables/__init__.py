@@ -9,6 +9,7 @@ from services.booking.care.tables.courses import (
     follow_ups,
     skipped_reviews,
 )
+from services.booking.care.tables.dismissals import dismissals
 from services.booking.care.tables.photos import photos
 from services.booking.care.tables.reviews import earlier_results_reviews, results_reviews
 from services.booking.care.tables.sessions import earlier_sessions, lots, session_cartridges, sessions
@@ -21,6 +22,7 @@ __all__ = [
     "course_balances",
     "course_extensions",
     "courses",
+    "dismissals",
     "earlier_consults",
     "earlier_results_reviews",
     "earlier_sessions",

@@ -1,0 +1,31 @@
+"""What is put off, and was."""
+
+from uuid import UUID
+
+from sqlalchemy import not_
+
+from chassis.data.rows import Row
+from chassis.http import Page, Paging, equal_to, page
+from chassis.work import Work
+from services.booking.access import visible
+from services.booking.care.forms.dismissals import DismissalView
+from services.booking.care.store.dismissals import is_running, named_dismissals
+from services.booking.care.tables import dismissals as of
+from services.booking.people.access import opened_at
+
+
+async def list_dismissals(
+    work: Work, paging: Paging, *, patient_id: UUID | None, clinic_id: UUID | None, running: bool | None
+) -> Page[DismissalView]:
+    """Of the clinics that the caller sees, what comes back first at the top. Raises Forbidden."""
+    reach = work.access.reach(whose=patient_id, where=clinic_id, opened=await opened_at(work, patient_id))
+    holds = is_running(work.now)
+    asked = () if running is None else (holds if running else not_(holds),)
+    wanted = equal_to({of.c.patient_id: patient_id or reach.own, of.c.clinic_id: clinic_id})
+
+    def view(row: Row) -> DismissalView:
+        is_now = row.withdrawn_at is None and row.ends_at > work.now
+        return DismissalView.model_validate({**row._mapping, "running": is_now})
+
+    statement = named_dismissals().where(visible(reach, of), *wanted, *asked)
+    return await page(work, statement, [of.c.ends_at, of.c.id], paging, view)

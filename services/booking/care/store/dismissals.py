@@ -1,0 +1,71 @@
+"""Dismissals, stored and read. The patient's row is locked while they change."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Select, bindparam, insert, select, text, update
+
+from chassis.data.rows import Row
+from chassis.data.statements import Prepared
+from chassis.refusals import NotFound
+from chassis.work import Work
+from services.booking.care.tables import dismissals as of
+from services.booking.people.store.patients import PATIENT_NAME
+from services.booking.people.tables import patients
+from services.booking.tables import worklist_items
+
+_IS_DISMISSED = Prepared(
+    text(
+        "SELECT EXISTS (SELECT FROM dismissals WHERE subject_id = :of AND withdrawn_at IS NULL AND ends_at > :now"
+        " AND NOT EXISTS (SELECT FROM appointments WHERE appointments.patient_id = dismissals.patient_id"
+        "  AND time_set_at > dismissed_at AND CASE WHEN subject_id = dismissals.patient_id THEN kind = 'consult'"
+        "  ELSE course_id = subject_id END))"
+    )
+)
+"""What was booked since then, and has fallen through, is another reason to call than the one that was put off."""
+
+
+def named_dismissals() -> Select[Any]:
+    """Dismissals with the names of their patients."""
+    return select(of, PATIENT_NAME).join(patients, patients.c.id == of.c.patient_id)
+
+
+def is_running(now: datetime) -> ColumnElement[bool]:
+    """The condition for one to hold at a moment (UTC)."""
+    running: ColumnElement[bool] = of.c.withdrawn_at.is_(None) & (of.c.ends_at > now)
+    return running
+
+
+async def is_dismissed(work: Work, subject_id: UUID) -> bool:
+    """Whether it is to be left alone that nothing is booked for a course, or for a patient."""
+    return bool(await work.scalar(_IS_DISMISSED, {"of": subject_id, "now": work.now}))
+
+
+async def item_row(work: Work, item_id: UUID) -> Row:
+    """An item of the worklist that is about a patient. Raises NotFound."""
+    about = worklist_items.c.patient_id.is_not(None)
+    row = (await work.execute(select(worklist_items).where(worklist_items.c.id == item_id, about))).one_or_none()
+    if row is None:
+        raise NotFound("There is no such item: list what is open.")
+    return row
+
+
+async def dismissal_row(work: Work, dismissal_id: UUID) -> Row:
+    """Raises NotFound."""
+    row = (await work.execute(named_dismissals().where(of.c.id == dismissal_id))).one_or_none()
+    if row is None:
+        raise NotFound("Nothing of the kind was put off: list what is.")
+    return row
+
+
+async def keep_dismissal(work: Work, columns: Mapping[str, Any]) -> None:
+    """Store a new one."""
+    await work.execute(insert(of).values(**columns))
+
+
+async def withdraw_dismissal(work: Work, dismissal_id: UUID, reason: str) -> None:
+    """It holds no longer; the row stays."""
+    values = {"withdrawn_at": work.now, "withdrawn_by": work.actor.subject, "withdrawn_because": reason}
+    await work.execute(update(of).where(of.c.id == bindparam("this")).values(**values), {"this": dismissal_id})
