@@ -39,9 +39,6 @@ async def booking(running: Running) -> World:
     chain.go_to(gone, timedelta(minutes=30))
     made(await chain.desk.post(f"/appointments/{gone['id']}/miss"))
     [fact] = made(await chain.desk.get(f"/patients/{patient}/attendance"))["facts"]
-    [call] = made(await chain.desk.get("/worklist", params={"patient_id": patient, "kind": "nothing_booked"}))["items"]
-    later = {"item_id": call["id"], "until": "2027-12-01", "reason": "works abroad"}
-    dismissal = made(await chain.desk.post("/dismissals", json=later))
     ahead = await chain.booked(patient, here, "consult")
     cancellable = await chain.booked(patient, here, "consult")
     waiting, offer = await _an_offer(chain, here, patient)
@@ -69,7 +66,6 @@ async def booking(running: Running) -> World:
         "import": await importer.begun("patients"),
         "balance": balances[0]["id"],
         "fact": fact["id"],
-        "dismissal": dismissal["id"],
         "guardian": guardian["id"],
         "note": note["id"],
         "proposal": proposal["id"],
