@@ -11,7 +11,7 @@ AT_ONCE := --numprocesses $(WORKERS) --dist loadgroup
 SERVICES := $(patsubst services/%/app.py,%,$(wildcard services/*/app.py))
 
 .DEFAULT_GOAL := help
-.PHONY: help demo prove-bookings up test unit dates fuzz check fix bench bench-api bench-slots lock contracts api access reference images images-offline sbom clean
+.PHONY: help demo prove-bookings up test unit dates fuzz check fix bench bench-api bench-hostile bench-slots lock contracts api access reference images images-offline sbom clean
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-15s %s\n", $$1, $$2}'
@@ -87,6 +87,9 @@ bench: $(INSTALLED) ## measure what the guarantees cost: both sides in one run
 
 bench-slots: $(INSTALLED) ## how long free times over 20 clinics take; HISTORY=1000000 appointments, SEARCHES=300
 	@HISTORY=$(or $(HISTORY),1000000) SEARCHES=$(or $(SEARCHES),300) $(BIN)/python -m benchmarks.slots
+
+bench-hostile: $(INSTALLED) ## how late honest events are while hostile records arrive, beside how late they are alone
+	$(BIN)/python -m pytest -s -n0 tests/integration/hostile/test_hostile_records.py | grep -E "kinds on|alone|under attack|passed|failed"
 
 bench-api: $(INSTALLED) ## what a request costs, beside the same with nothing around it
 	$(BIN)/python -m benchmarks.api
