@@ -49,6 +49,16 @@ EXAMPLES: Mapping[str, Any] = {
     "nearest": ["NP24A"],
     "notice_id": None,
     "NoticeLettersView.notice_id": "0197b3c1-0000-7000-8000-000000000001",
+    "SupplierInformedForm.reference": "By e-mail to orders@example.org, RMA 17",
+    "EffectCheckedForm.found": "Every clinic answered; the shelves of three were looked through.",
+    "ConfirmationForm.note": "In the locked drawer of the storeroom",
+    "counted": 3,
+    "expected": 3,
+    "confirmed_by": "rosa.stock",
+    "confirmed_note": "In the locked drawer of the storeroom",
+    **dict.fromkeys(
+        ("supplier_informed_by", "supplier_informed_note", "effect_checked_by", "effect_checked_note"), None
+    ),
     "CloseForm.reason": "The three that were lost were reported to the manufacturer.",
     "informed_by": "maria.desk",
     "informed_how": "phone",

@@ -354,6 +354,12 @@ recalls = Table(
     Column("closed_at", DateTime(timezone=True), comment="null: something is to be done; the lot stays barred"),
     Column("closed_by", Text),
     Column("closed_because", Text, comment="why open steps need not be done"),
+    Column("supplier_informed_at", DateTime(timezone=True), comment="null: nobody said so"),
+    Column("supplier_informed_by", Text),
+    Column("supplier_informed_note", Text, comment="how, and the supplier's number for it"),
+    Column("effect_checked_at", DateTime(timezone=True), comment="null: nobody checked that it reached everybody"),
+    Column("effect_checked_by", Text),
+    Column("effect_checked_note", Text, comment="how, and what came of it"),
     Column("withdrawn_at", DateTime(timezone=True), comment="the recall was a mistake; null: it stands"),
     Column("withdrawn_by", Text),
     Column("withdrawn_because", Text),
@@ -374,6 +380,11 @@ recalled_at_clinics = Table(
     Column("quarantined", Integer, nullable=False),
     Column("released_reservations", Integer, nullable=False),
     Column("restored", Integer, comment="back on the shelf when it was withdrawn; null: it was not, or not here"),
+    Column("confirmed_at", DateTime(timezone=True), comment="null: nobody counted what lies apart"),
+    Column("confirmed_by", Text),
+    Column("counted", Integer, CheckConstraint("counted >= 0", name="recalled_counted")),
+    Column("expected", Integer, comment="in quarantine by the books when it was counted"),
+    Column("confirmed_note", Text),
 )
 
 recall_letters = Table(

@@ -15,6 +15,11 @@ incident; ``session_id`` is beside it."""
 TRANSFER_OVERDUE = Kind("transfer_overdue", take=STOCK_WRITE)
 """The day on which a transfer was expected is over, and some of it is still under way. Its subject is the transfer, its
 clinic the one that waits for it; ``from_clinic_id`` is beside it."""
+RECALL_TO_CONFIRM = Kind("recall_to_confirm", take=STOCK_WRITE)
+"""A clinic that had a recalled lot counts what it has put aside. Its subject is this recall at this clinic;
+``recall_id`` is beside it."""
+RECALL_STOCK = Kind("recall_stock", take=STOCK_WRITE)
+"""Recalled cartridges lie in quarantine, until they are returned or thrown away. Subject and ``recall_id`` as above."""
 
 _EVENT = published_as(
     opened=events.WorklistItemOpened.model_validate,
@@ -24,4 +29,4 @@ _EVENT = published_as(
     closed=events.WorklistItemClosed.model_validate,
 )
 
-WORKLIST = Worklist(kinds=(INCIDENT_OPEN, TRANSFER_OVERDUE), event=_EVENT)
+WORKLIST = Worklist(kinds=(INCIDENT_OPEN, TRANSFER_OVERDUE, RECALL_TO_CONFIRM, RECALL_STOCK), event=_EVENT)

@@ -2,6 +2,8 @@
 
 from uuid import UUID
 
+from fastapi.responses import Response
+
 from chassis.access.admission import allow
 from chassis.http import Page, PageQuery, PeriodQuery, Transaction, api_router, refuses
 from services.inventory.access import RECALLS_CLOSE, RECALLS_READ, RECALLS_WITHDRAW, STOCK_RECALL
@@ -27,9 +29,10 @@ from services.inventory.forms.recalls import (
     WithdrawalForm,
 )
 from services.inventory.queries import recalls as queries
-from services.inventory.queries.reconciliations import show_reconciliation
+from services.inventory.queries.reconciliations import reconciliation_csv, show_reconciliation
 
 router = api_router("recalls")
+_CSV = {"schema": {"type": "string", "examples": ["clinic,came,used,quarantine\r\nChiado,4,1,3\r\ntotal,4,1,3\r\n"]}}
 
 
 @router.post("/recalls", status_code=201, dependencies=[allow(STOCK_RECALL)])
@@ -65,6 +68,20 @@ async def read_recall(work: Transaction, recall_id: UUID) -> RecallView:
 async def read_reconciliation(work: Transaction, recall_id: UUID) -> ReconciliationView:
     """What became of every cartridge and every patient of a recall, and what is left to be done."""
     return await show_reconciliation(work, recall_id)
+
+
+@router.get(
+    "/recalls/{recall_id}/reconciliation/csv",
+    response_class=Response,
+    responses={200: {"description": "CSV.", "content": {"text/csv": _CSV}}},
+    dependencies=[allow(RECALLS_READ)],
+)
+@refuses(RecallUnknown)
+async def read_reconciliation_as_csv(work: Transaction, recall_id: UUID) -> Response:
+    """The reconciliation as CSV: a line for each clinic, and the total."""
+    text = await reconciliation_csv(work, recall_id)
+    named = {"Content-Disposition": f'attachment; filename="recall-{recall_id}.csv"'}
+    return Response(text, media_type="text/csv", headers=named)
 
 
 @router.post("/recalls/{recall_id}/close", dependencies=[allow(RECALLS_CLOSE)])

@@ -10,6 +10,7 @@ from chassis.work import Work
 from contracts.inventory.stock import RecallWithdrawn
 from services.inventory.commands.accounting import account_for_opened
 from services.inventory.commands.expiries import set_expiry
+from services.inventory.commands.recall_items import end_items
 from services.inventory.commands.recall_retractions import retract_letters
 from services.inventory.commands.stock import settle
 from services.inventory.domain.quarantines import put_aside
@@ -36,6 +37,7 @@ async def withdraw_recall(work: Work, recall_id: UUID, reason: str) -> RecallSum
     stocked = await _clinics_that_quarantine(work, recall)
     for clinic in clinics:
         await _undo(work, clinic, recall, reason, quarantined=clinic.id in stocked)
+    await end_items(work, recall_id, "recall_withdrawn")
     to_call = await retract_letters(work, recall)
     work.audit(
         "recall withdrawn",

@@ -11,6 +11,7 @@ from chassis.ids import new_id
 from chassis.work import Work
 from contracts.inventory.stock import LotRecalled
 from services.inventory.commands.products import read_gtin, require_product
+from services.inventory.commands.recall_items import ask_to_clear, ask_to_confirm, end_items
 from services.inventory.commands.stock import settle
 from services.inventory.domain.places import EntryKind
 from services.inventory.domain.recall_checks import nearest
@@ -20,9 +21,9 @@ from services.inventory.forms.recalls import RecallForm, RecallSummary
 from services.inventory.store.clinics import Clinic, lock_chain, lock_open_clinics
 from services.inventory.store.known_lots import known_lots
 from services.inventory.store.recalls import bars, change_recall, lock_standing_recall
-from services.inventory.store.reconciliations import counts_of, remaining_of
+from services.inventory.store.reconciliations import confirmations_of, counts_of, remaining_of
 from services.inventory.store.stock import load_shelf
-from services.inventory.tables import balances, recalled_at_clinics, recalls
+from services.inventory.tables import balances, clinics, recalled_at_clinics, recalls
 
 
 async def recall(work: Work, form: RecallForm) -> UUID:
@@ -34,9 +35,9 @@ async def recall(work: Work, form: RecallForm) -> UUID:
     gtin = read_gtin(form.gtin)
     await require_product(work, gtin)
     await lock_chain(work)
-    clinics = await lock_open_clinics(work)
+    open_clinics = await lock_open_clinics(work)
     await require_confirmed(work, gtin, [form.lot], [form.lot] if form.confirmed else [])
-    return await recall_lot(work, clinics, gtin, form.lot, form.reason)
+    return await recall_lot(work, open_clinics, gtin, form.lot, form.reason)
 
 
 async def require_confirmed(work: Work, gtin: str, lots: Collection[str], confirmed: Collection[str]) -> None:
@@ -60,13 +61,13 @@ def _meant(near: Sequence[str]) -> str:
 
 
 async def recall_lot(
-    work: Work, clinics: Sequence[Clinic], gtin: str, lot: str, reason: str, notice_id: UUID | None = None
+    work: Work, open_clinics: Sequence[Clinic], gtin: str, lot: str, reason: str, notice_id: UUID | None = None
 ) -> UUID:
     """Recall one lot; chain and clinics are locked. Raises RecallExists."""
     recall_id = await _write_down(work, gtin, lot, reason, notice_id)
     stocked = await _clinics_with(work, gtin, lot)
-    took = [await _quarantine(work, each, recall_id, gtin, lot, on_shelf=each.id in stocked) for each in clinics]
-    for clinic, (quarantined, released) in zip(clinics, took, strict=True):
+    took = [await _quarantine(work, each, recall_id, gtin, lot, on_shelf=each.id in stocked) for each in open_clinics]
+    for clinic, (quarantined, released) in zip(open_clinics, took, strict=True):
         work.publish(
             LotRecalled(
                 recall_id=recall_id,
@@ -81,10 +82,11 @@ async def recall_lot(
         )
     rows = [
         {"recall_id": recall_id, "clinic_id": each.id, "quarantined": quarantined, "released_reservations": released}
-        for each, (quarantined, released) in zip(clinics, took, strict=True)
+        for each, (quarantined, released) in zip(open_clinics, took, strict=True)
     ]
     if rows:
         await work.execute(insert(recalled_at_clinics), rows)
+    await ask_to_confirm(work, recall_id, await _clinics_that_had(work, gtin, lot))
     work.audit("lot recalled", lot_key(gtin, lot), recall=str(recall_id))
     return recall_id
 
@@ -97,8 +99,10 @@ async def close_recall(work: Work, recall_id: UUID, reason: str | None) -> Recal
     found = await lock_standing_recall(work, recall_id)
     if found.closed_at is not None:
         raise RecallClosed("This recall is closed already: reopen it to go on with it.")
-    steps = (await remaining_of(work, found, await counts_of(work, found))).steps
+    remaining = await remaining_of(work, found, await counts_of(work, found))
+    steps = (*remaining.steps, *remaining.reports)
     require_done(steps, reason)
+    await end_items(work, recall_id, "recall_closed")
     closed = {"closed_at": work.now, "closed_by": work.actor.subject, "closed_because": reason if steps else None}
     work.audit("recall closed", f"recall/{recall_id}", open_steps=[step.value for step in steps], reason=reason)
     return RecallSummary.model_validate(await change_recall(work, recall_id, **closed))
@@ -109,6 +113,10 @@ async def reopen_recall(work: Work, recall_id: UUID) -> RecallSummary:
     found = await lock_standing_recall(work, recall_id)
     if found.closed_at is None:
         raise RecallOpen("This recall is not closed.")
+    counts = await counts_of(work, found)
+    right = {id for id, row in (await confirmations_of(work, recall_id)).items() if row.counted == row.expected}
+    await ask_to_confirm(work, recall_id, {row.of_clinic for row in counts if row.clinic_id is not None} - right)
+    await ask_to_clear(work, recall_id, {row.of_clinic for row in counts if row.quarantine})
     work.audit("recall reopened", f"recall/{recall_id}")
     changed = await change_recall(work, recall_id, **dict.fromkeys(("closed_at", "closed_by", "closed_because")))
     return RecallSummary.model_validate(changed)
@@ -138,6 +146,14 @@ async def _clinics_with(work: Work, gtin: str, lot: str) -> set[UUID]:
         balances.c.gtin == gtin, balances.c.lot == lot, or_(balances.c.on_hand > 0, balances.c.reserved > 0)
     )
     return set((await work.execute(statement)).scalars())
+
+
+async def _clinics_that_had(work: Work, gtin: str, lot: str) -> set[UUID]:
+    """Clinics to which any of it came: some may lie where the books do not say."""
+    of = balances.c
+    open_ones = clinics.c.time_zone.is_not(None)
+    statement = select(of.clinic_id).join(clinics, clinics.c.id == of.clinic_id)
+    return set((await work.execute(statement.where(of.gtin == gtin, of.lot == lot, open_ones))).scalars())
 
 
 async def _quarantine(

@@ -6,6 +6,7 @@ from uuid import UUID
 from chassis.work import Work
 from contracts.inventory.stock import CartridgesFellShort, CartridgesFound
 from services.inventory.commands.levels import notice_level
+from services.inventory.commands.recall_items import follow_quarantine
 from services.inventory.domain.fefo import pick
 from services.inventory.domain.reservations import Reservation, ReservationStatus
 from services.inventory.store.clinics import Clinic
@@ -116,6 +117,7 @@ async def _settle(work: Work, shelf: Shelf, changes: _Changes) -> None:
 
 async def _keep(work: Work, shelf: Shelf, changes: _Changes) -> None:
     await keep_shelf(work, shelf)
+    await follow_quarantine(work, shelf)
     changes.ended(shelf)
     await notice_level(work, shelf.clinic, shelf.gtin, shelf.stock.available)
 

@@ -17,3 +17,19 @@ def incident_due(noticed_at: datetime) -> datetime:
 def overdue_transfer_due(noticed_at: datetime) -> datetime:
     """By when (UTC) it should be known where an overdue transfer is."""
     return noticed_at + TRANSFER_LOOKED_FOR_WITHIN
+
+
+RECALL_CONFIRMED_WITHIN = timedelta(days=1)
+"""How soon a clinic should have counted what a recall put aside: until then it may lie at a chair."""
+RECALL_STOCK_GONE_WITHIN = timedelta(days=14)
+"""How soon recalled cartridges should be on their way back, or thrown away."""
+
+
+def recall_confirmed_by(recalled_at: datetime) -> datetime:
+    """By when (UTC) a clinic should have confirmed what it put aside."""
+    return recalled_at + RECALL_CONFIRMED_WITHIN
+
+
+def recall_stock_gone_by(put_aside_at: datetime) -> datetime:
+    """By when (UTC) recalled cartridges should have left quarantine."""
+    return put_aside_at + RECALL_STOCK_GONE_WITHIN

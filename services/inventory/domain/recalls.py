@@ -22,6 +22,17 @@ class RecallStep(StrEnum):
     """Patients of whom nobody knows that they know; of a recall that was withdrawn, that it was a mistake."""
 
 
+class RecallReport(StrEnum):
+    """Something that people have to report about a recall, because no book says it."""
+
+    CONFIRMATION = "confirmation"
+    """A clinic that had the lot has not counted what lies apart, or counted other than the books say."""
+    SUPPLIER = "supplier"
+    """Nobody said that the supplier knows what the chain has."""
+    EFFECT = "effect"
+    """Nobody checked that the recall reached everybody whom it concerns."""
+
+
 @dataclass(frozen=True)
 class Remaining:
     """How much of each is left, over all clinics."""
@@ -36,6 +47,12 @@ class Remaining:
     """Patients who were spoken with, or said that they know."""
     not_known: int
     """Patients with a letter of whom nobody knows that they know."""
+    not_confirmed: int = 0
+    """Clinics that had the lot and have not counted what lies apart, or counted other than the books say."""
+    came: bool = False
+    """Some of the lot was received or opened in the chain."""
+    supplier_informed: bool = True
+    effect_checked: bool = True
     mistaken: int = 0
     """Patients who may believe in a recall that was withdrawn."""
     withdrawn: bool = False
@@ -55,6 +72,16 @@ class Remaining:
         }
         return tuple(step for step, open in left.items() if open)
 
+    @property
+    def reports(self) -> tuple[RecallReport, ...]:
+        """What people have not reported yet. Of a recall that was withdrawn, nothing."""
+        missing = {
+            RecallReport.CONFIRMATION: self.not_confirmed > 0,
+            RecallReport.SUPPLIER: self.came and not self.supplier_informed,
+            RecallReport.EFFECT: self.came and not self.effect_checked,
+        }
+        return () if self.withdrawn else tuple(report for report, open in missing.items() if open)
+
 
 def require_standing(withdrawn: bool) -> None:
     """Raises RecallWasWithdrawn when the recall was a mistake."""
@@ -65,7 +92,7 @@ def require_standing(withdrawn: bool) -> None:
         )
 
 
-def require_done(steps: Collection[RecallStep], reason: str | None) -> None:
+def require_done(steps: Collection[StrEnum], reason: str | None) -> None:
     """Raises RecallStepsOpen when anything is left and nobody says why it need not be done."""
     if steps and reason is None:
         raise RecallStepsOpen(

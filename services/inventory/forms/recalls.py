@@ -4,7 +4,7 @@ from datetime import datetime
 from uuid import UUID
 
 from chassis.http import Form, View
-from services.inventory.domain.recalls import RecallStep
+from services.inventory.domain.recalls import RecallReport, RecallStep
 from services.inventory.forms.fields import Gtin, Lot, Words
 from services.inventory.forms.uses import UseView
 
@@ -51,6 +51,16 @@ class RecallSummary(View):
     closed_by: str | None
     closed_because: str | None
     """Why open steps need not be done."""
+    supplier_informed_at: datetime | None = None
+    """UTC. Null: nobody said that the supplier knows what the chain has."""
+    supplier_informed_by: str | None = None
+    supplier_informed_note: str | None = None
+    """How it was said, and the supplier's number for it."""
+    effect_checked_at: datetime | None = None
+    """UTC. Null: nobody checked that the recall reached everybody whom it concerns."""
+    effect_checked_by: str | None = None
+    effect_checked_note: str | None = None
+    """How it was checked, and what came of it."""
     withdrawn_at: datetime | None
     """UTC. When it was withdrawn as a mistake: it bars nothing any longer. Null: it stands."""
     withdrawn_by: str | None
@@ -79,11 +89,9 @@ class WithdrawalForm(Form):
     """What was wrong with it; every clinic reads it."""
 
 
-class ReconciledAtView(View):
-    """Where the cartridges of a recalled lot are at one clinic: what came is the sum of the other counts."""
+class ReconciledView(View):
+    """Where the cartridges of a recalled lot are: what came is the sum of the other counts."""
 
-    clinic_id: UUID
-    clinic: str | None
     came: int
     """Received, transferred here, or found."""
     used: int
@@ -98,14 +106,34 @@ class ReconciledAtView(View):
     """Uses and discards here for which the ledger has no cartridge; not part of what came."""
 
 
+class ReconciledAtView(ReconciledView):
+    """Where the cartridges of a recalled lot are at one clinic, and what somebody counted there."""
+
+    clinic_id: UUID
+    clinic: str | None
+    counted: int | None = None
+    """What lay apart when somebody counted it; null: nobody has."""
+    expected: int | None = None
+    """What was in quarantine by the books at that moment."""
+    confirmed_at: datetime | None = None
+    confirmed_by: str | None = None
+    confirmed_note: str | None = None
+
+
 class ReconciliationView(View):
     """What became of every cartridge and every patient of a recall."""
 
     recall_id: UUID
     clinics: list[ReconciledAtView]
+    total: ReconciledView
+    """Of the whole chain; what went from clinic to clinic came twice."""
+    adds_up: bool
+    """Whether what came is the sum of the other counts, at each clinic and in total."""
     treated: int
     """Patients on whom the lot was used."""
     informed: int
     """Patients who were spoken with, or said that they know."""
     steps: list[RecallStep]
     """What is left to be done."""
+    reports: list[RecallReport]
+    """What people have not reported yet; a director closes it without a reason when both are empty."""

@@ -1,15 +1,20 @@
 """What became of every cartridge and every patient of a recall."""
 
+import csv
+import io
+from collections.abc import Mapping, Sequence
 from uuid import UUID
 
 from chassis.data.rows import Row
 from chassis.work import Work
-from services.inventory.forms.recalls import ReconciledAtView, ReconciliationView
+from services.inventory.forms.recalls import ReconciledAtView, ReconciledView, ReconciliationView
 from services.inventory.store.recalls import read_recall
-from services.inventory.store.reconciliations import counts_of, remaining_of
+from services.inventory.store.reconciliations import confirmations_of, counts_of, remaining_of
 
 _SHOWN = ("used", "quarantine", "returned", "discarded", "lost", "in_transit", "transferred_out")
 _COUNTED = (*_SHOWN, "received", "transferred_in", "found", "on_hand", "reserved")
+_SUMS = ("came", *_SHOWN, "on_shelf", "unaccounted")
+_SAID = ("counted", "expected", "confirmed_at", "confirmed_by", "confirmed_note")
 
 
 async def show_reconciliation(work: Work, recall_id: UUID) -> ReconciliationView:
@@ -17,17 +22,52 @@ async def show_reconciliation(work: Work, recall_id: UUID) -> ReconciliationView
     recall = await read_recall(work, recall_id)
     counts = await counts_of(work, recall)
     remaining = await remaining_of(work, recall, counts)
+    confirmed = await confirmations_of(work, recall_id)
+    at_clinics = [_at(row, confirmed) for row in counts]
+    total = ReconciledView(**{name: sum(getattr(each, name) for each in at_clinics) for name in _SUMS})
     return ReconciliationView(
         recall_id=recall_id,
-        clinics=[_at(row) for row in counts],
+        clinics=at_clinics,
+        total=total,
+        adds_up=all(_adds_up(each) for each in (*at_clinics, total)),
         treated=remaining.treated,
         informed=remaining.informed,
         steps=list(remaining.steps),
+        reports=list(remaining.reports),
     )
 
 
-def _at(row: Row) -> ReconciledAtView:
+async def reconciliation_csv(work: Work, recall_id: UUID) -> str:
+    """The same as CSV: a line for each clinic, and the total. Raises RecallUnknown."""
+    sheet = await show_reconciliation(work, recall_id)
+    said = ("counted", "expected", "confirmed_at", "confirmed_by")
+    lines: Sequence[Sequence[object]] = [
+        ("clinic", *_SUMS, *said),
+        *((each.clinic or each.clinic_id, *_values(each), *_said(each, said)) for each in sheet.clinics),
+        ("total", *_values(sheet.total), *[""] * len(said)),
+    ]
+    text = io.StringIO()
+    csv.writer(text, lineterminator="\r\n").writerows(lines)
+    return text.getvalue()
+
+
+def _values(view: ReconciledView) -> list[int]:
+    return [getattr(view, name) for name in _SUMS]
+
+
+def _said(view: ReconciledAtView, names: Sequence[str]) -> list[object]:
+    found = [getattr(view, name) for name in names]
+    return ["" if each is None else each for each in found]
+
+
+def _adds_up(view: ReconciledView) -> bool:
+    accounted = view.on_shelf + sum(int(getattr(view, name)) for name in _SHOWN)
+    return view.came == accounted
+
+
+def _at(row: Row, confirmed: Mapping[UUID, Row]) -> ReconciledAtView:
     count = {name: getattr(row, name) or 0 for name in _COUNTED}
+    said = confirmed.get(row.of_clinic)
     return ReconciledAtView(
         clinic_id=row.of_clinic,
         clinic=row.clinic,
@@ -35,4 +75,5 @@ def _at(row: Row) -> ReconciledAtView:
         on_shelf=count["on_hand"] + count["reserved"],
         unaccounted=row.unaccounted,
         **{name: count[name] for name in _SHOWN},
+        **({name: getattr(said, name) for name in _SAID} if said else {}),
     )

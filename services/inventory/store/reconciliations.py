@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import ColumnElement, FromClause, Select, and_, func, select, union, union_all
 
@@ -11,7 +12,7 @@ from services.inventory.domain.recall_letters import OPEN
 from services.inventory.domain.recalls import Remaining
 from services.inventory.store.pairs import among
 from services.inventory.store.recall_letters import to_correct
-from services.inventory.tables import balances, chair_discards, clinics, recall_letters, uses
+from services.inventory.tables import balances, chair_discards, clinics, recall_letters, recalled_at_clinics, uses
 
 
 async def counts_of(work: Work, recall: Row) -> Sequence[Row]:
@@ -45,9 +46,27 @@ async def remaining_of(work: Work, recall: Row, counts: Sequence[Row]) -> Remain
         letters_released=recall.letters_released_at is not None,
         informed=counted.letters - counted.unsure,
         not_known=counted.unsure,
+        not_confirmed=await _not_confirmed(work, recall, counts),
+        came=bool(counts),
+        supplier_informed=recall.supplier_informed_at is not None,
+        effect_checked=recall.effect_checked_at is not None,
         mistaken=counted.mistaken,
         withdrawn=recall.withdrawn_at is not None,
     )
+
+
+async def confirmations_of(work: Work, recall_id: UUID) -> dict[UUID, Row]:
+    """What was counted at each clinic that somebody counted at, by clinic."""
+    of = recalled_at_clinics.c
+    counted = select(recalled_at_clinics).where(of.recall_id == recall_id, of.confirmed_at.is_not(None))
+    return {row.clinic_id: row for row in await work.execute(counted)}
+
+
+async def _not_confirmed(work: Work, recall: Row, counts: Sequence[Row]) -> int:
+    confirmed = await confirmations_of(work, recall.id)
+    right = {clinic_id for clinic_id, row in confirmed.items() if row.counted == row.expected}
+    booked = {row.of_clinic for row in counts if row.clinic_id is not None}
+    return len(booked - right | confirmed.keys() - right)
 
 
 def _counts(lots: Sequence[tuple[str, str]]) -> Select[Any]:

@@ -23,6 +23,7 @@ from tests.integration.inventory.stories import (
 )
 from tests.integration.inventory.test_recall_letters import letters
 from tests.integration.inventory.test_recalls import recall
+from tests.integration.inventory.test_recalls_closed import report_steps
 from tests.support.running import Running
 
 WHY = "Sterility of three lots cannot be assured."
@@ -109,9 +110,11 @@ async def test_its_letters_are_released_and_it_is_closed_at_once(
     assert (await director.post(f"{notice}/letters")).json()["patients"] == 2
     assert (await director.post(f"{notice}/letters")).json()["type"] == "urn:needlepoint:problem:letters-released"
     refused = await director.post(f"{notice}/close", json={})
-    assert refused.json()["steps"] == ["patients"]
+    assert refused.json()["steps"] == ["patients", "confirmation", "supplier", "effect"]
     for letter in await letters(director):
         await director.post(f"/recall-letters/{letter['id']}/answered")
+    for found in (await director.get(notice)).json()["recalls"]:
+        await report_steps(keeper, director, found, {clinic: 0})
     closed = (await director.post(f"{notice}/close", json={})).json()
     assert closed["open"] == 0
     over = await director.post(f"{notice}/close", json={})

@@ -12,6 +12,8 @@ from tests.integration.inventory.test_recall_letters import letters, release
 from tests.integration.inventory.test_recalls import recall
 from tests.support.running import Running
 
+REPORTED = ("confirmation", "supplier", "effect")
+
 
 async def reconciled(reader: httpx.AsyncClient, found: dict[str, Any]) -> dict[str, Any]:
     answer = await reader.get(f"/recalls/{found['id']}/reconciliation")
@@ -22,6 +24,25 @@ async def reconciled(reader: httpx.AsyncClient, found: dict[str, Any]) -> dict[s
 
 async def close(director: httpx.AsyncClient, found: dict[str, Any], **form: Any) -> httpx.Response:
     return await director.post(f"/recalls/{found['id']}/close", json=form)
+
+
+async def confirm(
+    keeper: httpx.AsyncClient, found: dict[str, Any], clinic: UUID, counted: int, **more: str
+) -> httpx.Response:
+    path = f"/recalls/{found['id']}/clinics/{clinic}/confirm"
+    return await keeper.post(path, json={"counted": counted, **more})
+
+
+async def report_steps(
+    keeper: httpx.AsyncClient, director: httpx.AsyncClient, found: dict[str, Any], counted: dict[UUID, int]
+) -> None:
+    """Each clinic counted, the supplier knows, and somebody checked the effect."""
+    for clinic, count in counted.items():
+        answer = await confirm(keeper, found, clinic, count)
+        assert answer.status_code == 200, answer.text
+    informed = await keeper.post(f"/recalls/{found['id']}/supplier-informed", json={"reference": "by e-mail, RMA 17"})
+    checked = await director.post(f"/recalls/{found['id']}/effect-checked", json={"found": "all clinics answered"})
+    assert (informed.status_code, checked.status_code) == (200, 200), informed.text + checked.text
 
 
 async def move(keeper: httpx.AsyncClient, clinic: UUID, act: str, quantity: int, **more: Any) -> None:
@@ -43,11 +64,14 @@ async def test_each_step_is_named_until_it_is_done(
     counts = {each["clinic"]: (each["came"], each["used"], each["quarantine"]) for each in sheet["clinics"]}
     assert counts == {"Chiado": (4, 1, 3), "Ponsonby": (2, 0, 2)}
     assert (sheet["treated"], sheet["informed"], sheet["steps"]) == (1, 0, ["quarantine", "letters"])
+    assert sheet["reports"] == [*REPORTED]
     refused = await close(director, found)
-    assert (refused.status_code, refused.json()["steps"]) == (409, ["quarantine", "letters"])
+    assert (refused.status_code, refused.json()["steps"]) == (409, ["quarantine", "letters", *REPORTED])
 
     await release(director, found)
     assert (await reconciled(director, found))["steps"] == ["quarantine", "patients"]
+    await report_steps(keeper, director, found, {clinic: 3, other_clinic: 2})
+    assert (await reconciled(director, found))["reports"] == []
     [letter] = await letters(desk)
     await desk.post(f"/recall-letters/{letter['id']}/answered")
     await move(keeper, clinic, "return", 3, reference="RMA 17")
@@ -77,6 +101,7 @@ async def test_what_cannot_be_finished_takes_a_reason_and_is_taken_up_again(
     sheet = await reconciled(director, found)
     assert [(each["clinic"], each["came"], each["unaccounted"]) for each in sheet["clinics"]] == [("Chiado", 0, 1)]
     assert sheet["steps"] == ["unaccounted", "letters"]
+    assert sheet["reports"] == ["supplier", "effect"]
     reason = "The box was thrown away unscanned; the patient knows."
     assert (await close(director, found, reason=reason)).json()["closed_because"] == reason
 
@@ -90,3 +115,53 @@ async def test_a_director_of_the_chain_closes(inventory: Running, keeper: httpx.
         method = "GET" if path == "reconciliation" else "POST"
         answer = await director.request(method, f"/recalls/{new_id()}/{path}", json={} if method == "POST" else None)
         assert answer.status_code == 404
+
+
+async def test_a_count_that_differs_from_the_books_stays_to_be_done_until_it_is_put_right(
+    inventory: Running, keeper: httpx.AsyncClient, clinic: UUID
+) -> None:
+    director = inventory.client(Role.MEDICAL_DIRECTOR)
+    await received(keeper, clinic, (scan("BAD"), 4))
+    found = await recall(director, "BAD")
+    said = (await confirm(keeper, found, clinic, 3, note="one is missing")).json()
+    assert (said["counted"], said["expected"], said["confirmed_note"]) == (3, 4, "one is missing")
+    sheet = await reconciled(director, found)
+    assert "confirmation" in sheet["reports"]
+    [here] = sheet["clinics"]
+    assert (here["counted"], here["expected"], here["confirmed_note"]) == (3, 4, "one is missing")
+    assert (await confirm(keeper, found, clinic, 4)).status_code == 200
+    assert "confirmation" not in (await reconciled(director, found))["reports"]
+
+
+async def test_the_sheet_adds_up_at_each_clinic_and_in_total_and_is_read_as_csv(
+    inventory: Running, keeper: httpx.AsyncClient, clinic: UUID, other_clinic: UUID
+) -> None:
+    await received(keeper, clinic, (scan("BAD"), 4))
+    await received(keeper, other_clinic, (scan("BAD"), 2))
+    await inventory.react(Appointment(clinic).used("BAD", START))
+    found = await recall(keeper, "BAD")
+    await confirm(keeper, found, clinic, 3)
+    sheet = await reconciled(keeper, found)
+    total = sheet["total"]
+    assert (sheet["adds_up"], total["came"], total["used"], total["quarantine"]) == (True, 6, 1, 5)
+    answer = await keeper.get(f"/recalls/{found['id']}/reconciliation/csv")
+    assert answer.headers["content-type"].startswith("text/csv")
+    header, here, there, all_of_it = [line.split(",") for line in answer.text.split("\r\n")[:4]]
+    assert (here[0], there[0], all_of_it[0]) == ("Chiado", "Ponsonby", "total")
+    assert dict(zip(header, here, strict=True))["counted"] == "3"
+    assert dict(zip(header, all_of_it, strict=True))["came"] == "6"
+
+
+async def test_only_the_clinic_itself_counts_and_only_what_stands_is_counted(
+    inventory: Running, keeper: httpx.AsyncClient, clinic: UUID, other_clinic: UUID
+) -> None:
+    director = inventory.client(Role.MEDICAL_DIRECTOR)
+    found = await recall(keeper, "BAD")
+    elsewhere = inventory.client(Role.STOCK_MANAGER, clinics=[other_clinic])
+    assert (await confirm(elsewhere, found, clinic, 0)).status_code == 403
+    nowhere = await confirm(keeper, found, new_id(), 0)
+    assert nowhere.json()["type"] == "urn:needlepoint:problem:clinic-unknown"
+    assert (await confirm(keeper, {"id": new_id()}, clinic, 0)).status_code == 404
+    assert (await close(director, found)).status_code == 200
+    over = await confirm(keeper, found, clinic, 0)
+    assert over.json()["type"] == "urn:needlepoint:problem:recall-closed"

@@ -8,8 +8,9 @@ from uuid import UUID
 import httpx
 import pytest
 
+from chassis.access.actors import Role
 from chassis.ids import new_id
-from tests.integration.inventory.stories import START, Appointment, at, in_days, opened, received, scan, withdrawn
+from tests.integration.inventory.stories import PEN, START, Appointment, at, in_days, opened, received, scan, withdrawn
 from tests.integration.inventory.transferring import line, sent
 from tests.support.running import Running
 
@@ -88,6 +89,59 @@ def does(verb: str, **body: Any) -> Step:
     return step
 
 
+async def recalls_a_lot(stock: Stock) -> None:
+    await received(stock.keeper, stock.clinic, (scan("NP1"), 2))
+    await stock.asks("/recalls", gtin=PEN, lot="NP1", reason="sterility not assured")
+
+
+async def counts_what_lies_apart(stock: Stock) -> None:
+    [item] = await stock.items("recall_to_confirm")
+    path = f"/recalls/{item['about']['recall_id']}/clinics/{stock.clinic}/confirm"
+    await stock.asks(path, counted=1)
+    assert len(await stock.items("recall_to_confirm")) == 1, "the books say 2"
+    await stock.asks(path, counted=2)
+
+
+async def sends_it_back(stock: Stock) -> None:
+    body = {"clinic_id": str(stock.clinic), "gtin": PEN, "lot": "NP1", "act": "return", "reason": "as the maker asks"}
+    for _ in range(2):
+        await stock.asks("/stock-movements", **body, quantity=1)
+
+
+async def sends_it_back_by_mistake(stock: Stock) -> None:
+    await recalls_a_lot(stock)
+    await sends_it_back(stock)
+    lot = (await stock.keeper.get(f"/lots/{PEN}/NP1")).json()
+    entry = lot["entries"]["items"][-1]["id"]
+    await stock.asks(f"/stock-movements/{entry}/correct", reason="it is still here")
+
+
+async def sends_the_rest_back(stock: Stock) -> None:
+    body = {"clinic_id": str(stock.clinic), "gtin": PEN, "lot": "NP1", "act": "return", "reason": "as the maker asks"}
+    await stock.asks("/stock-movements", **body, quantity=1)
+
+
+async def a_director_says(stock: Stock, what: str, reason: str) -> None:
+    [recall] = (await stock.keeper.get("/recalls")).json()["items"]
+    director = stock.running.client(Role.MEDICAL_DIRECTOR)
+    answer = await director.post(f"/recalls/{recall['id']}/{what}", json={"reason": reason})
+    assert answer.is_success, answer.text
+
+
+async def closes_the_recall(stock: Stock) -> None:
+    await a_director_says(stock, "close", "The supplier fetches it.")
+
+
+async def withdraws_the_recall(stock: Stock) -> None:
+    await a_director_says(stock, "withdraw", "The notice names lot NP11.")
+
+
+async def closes_and_reopens_the_recall(stock: Stock) -> None:
+    await recalls_a_lot(stock)
+    await closes_the_recall(stock)
+    await a_director_says(stock, "reopen", "It is still here.")
+
+
 ROWS: list[tuple[str, Step, Step, str]] = [
     ("incident_open", uses_what_was_never_received, scans_the_box, "accounted"),
     ("incident_open", throws_away_what_was_never_received, scans_the_box, "accounted"),
@@ -102,6 +156,15 @@ ROWS: list[tuple[str, Step, Step, str]] = [
         does("postpone", expected_on=str(in_days(5)), reason="snow"),
         "postponed",
     ),
+    ("recall_to_confirm", recalls_a_lot, counts_what_lies_apart, "confirmed"),
+    ("recall_to_confirm", recalls_a_lot, closes_the_recall, "recall_closed"),
+    ("recall_to_confirm", recalls_a_lot, withdraws_the_recall, "recall_withdrawn"),
+    ("recall_to_confirm", closes_and_reopens_the_recall, counts_what_lies_apart, "confirmed"),
+    ("recall_stock", recalls_a_lot, sends_it_back, "cleared"),
+    ("recall_stock", sends_it_back_by_mistake, sends_the_rest_back, "cleared"),
+    ("recall_stock", recalls_a_lot, closes_the_recall, "recall_closed"),
+    ("recall_stock", recalls_a_lot, withdraws_the_recall, "recall_withdrawn"),
+    ("recall_stock", closes_and_reopens_the_recall, sends_it_back, "cleared"),
 ]
 
 

@@ -1,0 +1,81 @@
+"""Items of the worklist about a recall: somebody confirms what was put aside, and sends it back or throws it away."""
+
+from collections.abc import Collection
+from uuid import UUID
+
+from sqlalchemy import select
+
+from chassis.work import Work
+from services.inventory.domain.due_times import recall_confirmed_by, recall_stock_gone_by
+from services.inventory.domain.recall_items import subject_of
+from services.inventory.store.stock import Shelf
+from services.inventory.tables import recalls, worklist_items
+from services.inventory.worklist import RECALL_STOCK, RECALL_TO_CONFIRM, WORKLIST
+
+_KINDS = (RECALL_TO_CONFIRM, RECALL_STOCK)
+
+
+async def ask_to_confirm(work: Work, recall_id: UUID, clinics: Collection[UUID]) -> None:
+    """Somebody at each of these clinics counts what was put aside."""
+    for clinic_id in sorted(clinics):
+        await WORKLIST.open(
+            work,
+            RECALL_TO_CONFIRM,
+            subject_of(recall_id, clinic_id),
+            clinic_id=clinic_id,
+            patient_id=None,
+            due_at=recall_confirmed_by(work.now),
+            about={"recall_id": recall_id},
+        )
+
+
+async def follow_quarantine(work: Work, shelf: Shelf) -> None:
+    """Recalled cartridges entered quarantine at the clinic, or the last of them left it; nothing of a closed recall."""
+    for lot in shelf.stock.lots.values():
+        before = shelf.balances_before.get(lot.lot)
+        had = before.quarantine if before is not None else 0
+        if lot.recall is None or (had > 0) == (lot.balance.quarantine > 0):
+            continue
+        subject = subject_of(lot.recall, shelf.clinic.id)
+        if lot.balance.quarantine == 0:
+            await WORKLIST.close(work, RECALL_STOCK, subject, why="cleared")
+        elif await _is_open(work, lot.recall):
+            await ask_to_clear(work, lot.recall, [shelf.clinic.id])
+
+
+async def ask_to_clear(work: Work, recall_id: UUID, clinics: Collection[UUID]) -> None:
+    """Somebody at each of these clinics sends back, or throws away, what is in quarantine."""
+    for clinic_id in sorted(clinics):
+        await WORKLIST.open(
+            work,
+            RECALL_STOCK,
+            subject_of(recall_id, clinic_id),
+            clinic_id=clinic_id,
+            patient_id=None,
+            due_at=recall_stock_gone_by(work.now),
+            about={"recall_id": recall_id},
+        )
+
+
+async def note_confirmed(work: Work, recall_id: UUID, clinic_id: UUID) -> None:
+    """What was counted is what the books say."""
+    await WORKLIST.close(work, RECALL_TO_CONFIRM, subject_of(recall_id, clinic_id), why="confirmed")
+
+
+async def end_items(work: Work, recall_id: UUID, why: str) -> None:
+    """Nothing of the recall is to be done at any clinic; ``why`` is a code."""
+    of = worklist_items.c
+    still = select(of.subject_id).where(
+        of.closed_at.is_(None),
+        of.kind.in_([kind.name for kind in _KINDS]),
+        of.about["recall_id"].astext == str(recall_id),
+    )
+    for subject in sorted(set((await work.execute(still)).scalars())):
+        await WORKLIST.close_any(work, _KINDS, subject, why)
+
+
+async def _is_open(work: Work, recall_id: UUID) -> bool:
+    """Whether it is neither closed nor withdrawn."""
+    of = recalls.c
+    open_one = select(of.id).where(of.id == recall_id, of.closed_at.is_(None), of.withdrawn_at.is_(None))
+    return (await work.execute(open_one)).first() is not None
