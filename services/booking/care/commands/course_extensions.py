@@ -28,6 +28,7 @@ from services.booking.care.store.course_extensions import (
     withdraw_skip,
 )
 from services.booking.care.store.courses import change_course, course_of
+from services.booking.care.store.follow_ups import end_waiting
 from services.booking.care.store.needs import all_booked_in
 
 
@@ -98,6 +99,7 @@ async def skip_review(work: Work, course_id: UUID, form: CourseChangeForm) -> No
     by = {"skipped_by": work.actor.subject, "skipped_at": work.now}
     await keep_skip(work, id=skip_id, **_of(row), reason=form.reason, **by)
     work.audit("course.review_skipped", f"course/{course_id}", skip=str(skip_id), reason=form.reason)
+    await end_waiting(work, course_id)
     await list_what_to_book(work, row.patient_id)
     await work.set_timer(HOLD_REVIEW, str(course_id), work.now, {})
 

@@ -45,7 +45,7 @@ async def drop_follow_up(work: Work, session_id: UUID) -> None:
 
 
 async def end_waiting(work: Work, course_id: UUID) -> None:
-    """Nothing waits in the course any more: it was stopped."""
+    """Nothing waits in the course any more: it was stopped, or the review that waited is skipped."""
     await work.execute(_WAITING, {"of": course_id, "to_place": None})
 
 
