@@ -1,203 +1,43 @@
 """The table of booking's worklist: which fact opens an item, and which fact closes it. One row each."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable
-from dataclasses import dataclass, field
-from datetime import timedelta
-from typing import Any
-from uuid import UUID
-
 import pytest
-import pytest_asyncio
 
-from chassis.access.actors import Role
-from chassis.ids import new_id
-from contracts.booking.worklist import WorklistItemClosed, WorklistItemOpened
-from contracts.notifications.messages import ContactOptedOut, MessageFailed, MessageSent
-from contracts.vocabulary import MessageScope, Outcome, ScreeningStage
-from services.booking.app import service
-from tests.integration.booking.chain import MONDAY, WORK_DAYS, Chain, House, made, moment, refused
-from tests.integration.booking.test_protocols import drafted, sign, withdraw
-from tests.support.fixtures import RunService
-
-
-@dataclass
-class Story:
-    """One patient, and what happens to them."""
-
-    chain: Chain
-    house: House
-    patient: str
-    consult: dict[str, Any] = field(default_factory=dict)
-    course: dict[str, Any] = field(default_factory=dict)
-    appointment: dict[str, Any] = field(default_factory=dict)
-
-    async def books(self, kind: str = "consult") -> None:
-        names = {"course_id": self.course["id"]} if kind != "consult" else {}
-        self.appointment = await self.chain.booked(self.patient, self.house, kind, **names)
-
-    async def is_cleared(self) -> None:
-        self.consult, self.course = await self.chain.cleared(self.patient, self.house)
-
-    async def has_a_session_booked(self) -> None:
-        await self.is_cleared()
-        await self.books("session")
-
-    async def is_treated(self) -> None:
-        await self.has_a_session_booked()
-        await self.chain.treated(self.consult, self.appointment)
-        (self.appointment,) = await self.chain.ahead(self.patient)
-
-    async def decides(self, outcome: Outcome = Outcome.CLEARED, **changes: Any) -> None:
-        await self.chain.decide(self.consult, ScreeningStage.CONSULT, outcome, **changes)
-
-    async def does(self, what: str, **form: Any) -> None:
-        path = f"/appointments/{self.appointment['id']}/{what}"
-        made(await self.chain.desk.post(path, json=form or None))
-
-    async def is_at(self, station: str, **form: Any) -> None:
-        await self.does("stations", station=station, **form)
-
-    async def records_the_consult(self) -> None:
-        plan = {"concern": "acne_scars", "area": "face", "modality": "pen", "device_model": "skinpen", "depth_mm": "1"}
-        made(await self.chain.complete(self.appointment, {"skin_type": 3, "suitable": True, "plan": plan}))
-
-    async def withdraws_the_arrival(self) -> None:
-        at = f"/appointments/{self.appointment['id']}/stations"
-        (arrived,) = made(await self.chain.desk.get(at))["stations"]
-        made(await self.chain.desk.post(f"{at}/{arrived['id']}/withdraw", json={"reason": "it was somebody else"}))
-
-    async def cancels(self) -> None:
-        await self.does("cancel", reason="The patient is travelling.", code="patient_asked")
-
-    async def misses(self) -> None:
-        self.chain.go_to(self.appointment, timedelta(minutes=5))
-        await self.does("miss")
-
-    async def moves(self) -> None:
-        names = {"course_id": self.course["id"]} if self.appointment["kind"] != "consult" else {}
-        slots = await self.chain.slots(self.house, self.appointment["kind"], limit=200, **names)
-        now = await self.chain.appointment(self.appointment["id"])
-        slot = next(each for each in slots if moment(each["starts_at"]) > moment(now["ends_at"]) + timedelta(days=1))
-        answer = await self.chain.desk.post(
-            f"/appointments/{now['id']}/move",
-            json={"starts_at": slot["starts_at"]},
-            headers={"If-Match": f'"{now["version"]}"'},
-        )
-        self.appointment = made(answer)
-
-    async def message(self, *, arrives: bool) -> None:
-        facts: dict[str, Any] = {
-            "message_id": new_id(),
-            "patient_id": UUID(self.patient),
-            "appointment_id": UUID(self.appointment["id"]),
-            "template": "appointment_confirmed",
-            "starts_at": moment(self.appointment["starts_at"]),
-        }
-        now = self.chain.booking.clock.now()
-        if arrives:
-            sent = {"template_version": "2026-11", "template_digest": "5d" * 32, "language": "en", "channel": "sms"}
-            await self.chain.booking.react(MessageSent(**facts, **sent, sent_at=now))
-        else:
-            await self.chain.booking.react(MessageFailed(**facts, reason="no such number", failed_at=now))
-
-    async def opts_out(self) -> None:
-        now = self.chain.booking.clock.now()
-        said = ContactOptedOut(patient_id=UUID(self.patient), scope=MessageScope.ALL, opted_out_at=now)
-        await self.chain.booking.react(said)
-
-    async def clinic_opens(self, hours: list[dict[str, Any]]) -> None:
-        at = f"/clinics/{self.house.clinic_id}"
-        version = made(await self.chain.operator.get(at))["version"]
-        made(await self.chain.operator.patch(at, json={"hours": hours}, headers={"If-Match": f'"{version}"'}))
-        await self.chain.booking.fire_timers()
-
-    async def closes_that_day(self) -> None:
-        day = moment(self.appointment["starts_at"]).astimezone(self.house.zone).weekday()
-        await self.clinic_opens([each for each in WORK_DAYS if each["weekday"] != day])
-
-    async def passes(self, later: timedelta = timedelta(hours=3)) -> None:
-        self.chain.go_to(self.appointment, later)
-        await self.chain.booking.fire_timers()
-
-    async def items(self, **query: str) -> list[dict[str, Any]]:
-        asked = {"patient_id": self.patient} | query
-        found: list[dict[str, Any]] = made(await self.chain.desk.get("/worklist", params=asked))["items"]
-        return found
-
-    async def kinds(self) -> list[str]:
-        return sorted(item["kind"] for item in await self.items())
-
-    async def history(self) -> list[tuple[str, str]]:
-        """What was opened, and what was closed and why, in order."""
-        return [
-            (each.kind, each.why if isinstance(each, WorklistItemClosed) else "opened")
-            for each in await self.chain.events()
-            if isinstance(each, WorklistItemOpened | WorklistItemClosed) and str(each.patient_id) == self.patient
-        ]
-
-
-Step = Callable[[Story], Awaitable[Any]]
-
-
-async def nothing(_story: Story) -> None:
-    """Registered, and no more."""
-
-
-async def consult_missed(story: Story) -> None:
-    await story.books()
-    await story.misses()
-
-
-async def session_cancelled(story: Story) -> None:
-    await story.has_a_session_booked()
-    await story.cancels()
-
-
-async def held_session(story: Story) -> None:
-    await story.has_a_session_booked()
-    await story.decides(Outcome.REVIEW)
-
-
-async def closed_day(story: Story) -> None:
-    await story.books()
-    await story.closes_that_day()
-
-
-async def unreached(story: Story) -> None:
-    await story.books()
-    await story.message(arrives=False)
-
-
-async def silent_and_booked(story: Story) -> None:
-    await story.books()
-    await story.opts_out()
-
-
-async def silent_and_moved(story: Story) -> None:
-    await silent_and_booked(story)
-    await story.moves()
-
-
-async def follow_up_waits(story: Story) -> None:
-    await story.is_treated()
-    await story.cancels()
-
-
-async def not_closed(story: Story) -> None:
-    await story.books()
-    await story.passes()
-
-
-async def waits_too_long(story: Story) -> None:
-    await story.books()
-    story.chain.go_to(story.appointment)
-    await story.is_at("arrived")
-    await story.passes(timedelta(minutes=16))
-
-
-async def book_the_same_course(story: Story) -> None:
-    await story.books("session")
-
+from contracts.vocabulary import Outcome
+from tests.integration.booking.chain import WORK_DAYS, Chain, House
+from tests.integration.booking.worklist_story import (
+    Step,
+    Story,
+    a_file_with_an_error,
+    a_later_file_fixes_it,
+    answers,
+    book_the_same_course,
+    closed_day,
+    comes_to_a_session,
+    consult_missed,
+    every_review_is_skipped,
+    follow_up_waits,
+    gives_up,
+    held_session,
+    lets_it_lapse,
+    not_closed,
+    nothing,
+    offered_by_call,
+    one_is_wanted_after_all,
+    review_is_due,
+    session_cancelled,
+    silent_and_booked,
+    silent_and_moved,
+    somebody_else_records_it,
+    the_desk_settles_it,
+    the_review_is_booked,
+    the_session_is_void,
+    unreached,
+    unsigned,
+    waits_in_silence,
+    waits_no_longer,
+    waits_too_long,
+    who_did_it_signs,
+)
 
 OPENS: list[tuple[str, Step, Step, str]] = [
     ("the clinic closes on its day", lambda s: s.books(), lambda s: s.closes_that_day(), "appointment_not_valid"),
@@ -223,6 +63,10 @@ OPENS: list[tuple[str, Step, Step, str]] = [
     ("the consult is missed", lambda s: s.books(), lambda s: s.misses(), "nothing_booked"),
     ("the consult is cancelled", lambda s: s.books(), lambda s: s.cancels(), "nothing_booked"),
     ("nobody comes to a patient", nothing, waits_too_long, "waiting_too_long"),
+    ("a time is freed for whom nobody writes to", waits_in_silence, gives_up, "offer_to_call"),
+    ("somebody else records a session", comes_to_a_session, somebody_else_records_it, "session_to_sign"),
+    ("a line of a file cannot be taken", nothing, a_file_with_an_error, "import_with_errors"),
+    ("a review is wanted after all", every_review_is_skipped, one_is_wanted_after_all, "review_due"),
     ("nobody recorded it", lambda s: s.books(), lambda s: s.passes(), "appointment_not_closed"),
 ]
 CLOSES: list[tuple[str, Step, Step, str, str]] = [
@@ -272,6 +116,15 @@ CLOSES: list[tuple[str, Step, Step, str, str]] = [
     ("the consult is recorded", waits_too_long, lambda s: s.records_the_consult(), "waiting_too_long", "performed"),
     ("it is noted as missed", not_closed, lambda s: s.does("miss"), "appointment_not_closed", "missed"),
     ("it is cancelled afterwards", not_closed, lambda s: s.cancels(), "appointment_not_closed", "cancelled"),
+    ("the patient accepts", offered_by_call, lambda s: answers(s, "accept"), "offer_to_call", "accepted"),
+    ("the patient declines", offered_by_call, lambda s: answers(s, "decline"), "offer_to_call", "declined"),
+    ("nobody calls in time", offered_by_call, lets_it_lapse, "offer_to_call", "lapsed"),
+    ("the patient waits no longer", offered_by_call, waits_no_longer, "offer_to_call", "withdrawn"),
+    ("who did it signs", unsigned, who_did_it_signs, "session_to_sign", "signed"),
+    ("it was entered in error", unsigned, the_session_is_void, "session_to_sign", "voided"),
+    ("a later file is right", a_file_with_an_error, a_later_file_fixes_it, "import_with_errors", "fixed_by_import"),
+    ("the desk settles the line", a_file_with_an_error, the_desk_settles_it, "import_with_errors", "settled"),
+    ("the review is booked", review_is_due, the_review_is_booked, "review_due", "booked"),
     ("it is moved afterwards", not_closed, lambda s: s.moves(), "appointment_not_closed", "moved"),
 ]
 
@@ -296,95 +149,3 @@ async def test_a_fact_closes_an_item(story: Story, given: Step, fact: Step, kind
     await fact(story)
     assert (kind, why) in await story.history()
     assert kind not in await story.kinds()
-
-
-async def test_a_consult_that_is_written_up_late_closes_its_item(story: Story) -> None:
-    await not_closed(story)
-    plan = {"concern": "acne_scars", "area": "face", "modality": "pen", "device_model": "skinpen", "depth_mm": "1.5"}
-    made(await story.chain.complete(story.appointment, {"skin_type": 3, "suitable": True, "plan": plan}))
-    assert ("appointment_not_closed", "performed") in await story.history()
-
-
-async def test_what_nobody_closed_is_due_at_the_end_of_the_clinics_day_and_listed_once(story: Story) -> None:
-    await not_closed(story)
-    await story.chain.booking.fire_timers()
-    (item,) = await story.items(kind="appointment_not_closed")
-    local = moment(item["due_at"]).astimezone(story.house.zone)
-    assert (local.hour, local.date()) == (0, moment(story.appointment["ends_at"]).date() + timedelta(days=1))
-    assert (await story.history()).count(("appointment_not_closed", "opened")) == 1
-
-
-async def test_a_patient_who_moves_it_alone_knows_about_it(story: Story) -> None:
-    await silent_and_booked(story)
-    own = story.chain.booking.client(Role.PATIENT, subject=UUID(story.patient))
-    slots = await story.chain.slots(story.house, "consult", limit=200)
-    answer = await own.post(
-        f"/appointments/{story.appointment['id']}/move",
-        json={"starts_at": slots[-1]["starts_at"]},
-        headers={"If-Match": f'"{story.appointment["version"]}"'},
-    )
-    assert made(answer)["could_not_reach"] is None
-    assert await story.kinds() == []
-
-
-async def test_who_was_moved_and_wants_no_messages_is_shown_on_the_appointment_until_somebody_calls(
-    story: Story,
-) -> None:
-    await silent_and_moved(story)
-    now = await story.chain.appointment(story.appointment["id"])
-    assert now["could_not_reach"] == "The patient has opted out of all messages: call them."
-    await story.does("call")
-    assert (await story.chain.appointment(now["id"]))["could_not_reach"] is None
-    again = await story.chain.desk.post(f"/appointments/{now['id']}/call")
-    refused(again, "nobody-to-call", "reach the patient")
-
-
-async def test_what_waits_for_an_erased_patient_is_closed(story: Story) -> None:
-    await consult_missed(story)
-    why = {"reason": "Asked for it in writing."}
-    made(await story.chain.director.post(f"/patients/{story.patient}/erase", json=why))
-    assert ("nothing_booked", "patient_erased") in await story.history()
-
-
-async def test_what_waits_for_a_merged_patient_follows_to_the_record_that_goes_on(story: Story) -> None:
-    await session_cancelled(story)
-    other = await story.chain.register(story.house)
-    into = {"into": other, "reason": "Registered twice."}
-    made(await story.chain.director.post(f"/patients/{story.patient}/merge", json=into))
-    asked = {"patient_id": other}
-    assert [item["kind"] for item in made(await story.chain.desk.get("/worklist", params=asked))["items"]] == [
-        "nothing_booked"
-    ]
-
-
-async def test_a_cleared_plan_waits_for_a_director_to_sign_a_protocol(clinic: Chain) -> None:
-    house = await clinic.open()
-    await sign(clinic)
-    consult = await clinic.consulted(await clinic.register(house), house)
-    await withdraw(clinic)
-    await clinic.decide(consult, ScreeningStage.CONSULT)
-    asked = {"patient_id": consult["patient_id"]}
-    (item,) = made(await clinic.director.get("/worklist", params=asked))["items"]
-    assert (item["kind"], item["subject_id"], item["may_claim"]) == ("plan_waiting", consult["id"], True)
-    (seen,) = made(await clinic.desk.get("/worklist", params=asked))["items"]
-    assert not seen["may_claim"]
-    await drafted(clinic, "ours", {"talk": {"minutes": 20}})
-    left = made(await clinic.desk.get("/worklist", params=asked))["items"]
-    assert [each["kind"] for each in left] == ["nothing_booked"]
-
-
-async def test_a_plan_that_is_declined_while_it_waits_is_on_no_list(clinic: Chain) -> None:
-    house = await clinic.open()
-    await sign(clinic)
-    consult = await clinic.consulted(await clinic.register(house), house)
-    await withdraw(clinic)
-    await clinic.decide(consult, ScreeningStage.CONSULT)
-    await clinic.decide(consult, ScreeningStage.CONSULT, Outcome.DECLINED)
-    assert made(await clinic.desk.get("/worklist", params={"patient_id": consult["patient_id"]}))["items"] == []
-
-
-@pytest_asyncio.fixture(loop_scope="session")
-async def clinic(run_service: RunService) -> AsyncIterator[Chain]:
-    """Where patients are: nothing unsigned decides."""
-    async with run_service(service, start=MONDAY, rehearsal=False) as running:
-        yield Chain(running)
