@@ -2,17 +2,19 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 import structlog
-from sqlalchemy import func, select, text, update
+from sqlalchemy import text, update
 
 from chassis.data.errors import is_conflict, is_infrastructure
 from chassis.data.rows import Row
 from chassis.data.statements import Prepared
 from chassis.data.tables import timers
 from chassis.events.envelope import Cause
+from chassis.events.errands import Errand
 from chassis.ids import new_id
 from chassis.run.backoff import Backoff, wait_for
 from chassis.run.logs import describe
@@ -24,14 +26,16 @@ log = structlog.get_logger()
 
 TimerHandler = Callable[[Work, str, dict[str, Any]], Awaitable[None]]
 
-_CLAIM = Prepared(
-    text(
-        "DELETE FROM timers WHERE id = (SELECT id FROM timers WHERE retry_at <= :now ORDER BY retry_at, id"
-        " LIMIT 1 FOR UPDATE SKIP LOCKED) RETURNING id, kind, key, due_at, payload, headers, attempts"
-    )
-)
-_NEXT_DUE = Prepared(select(func.min(timers.c.retry_at)))
 LONGEST_RETRY = timedelta(hours=1)
+
+
+@dataclass(frozen=True)
+class Lane:
+    """Kinds of timers that others neither delay nor are delayed by, because a loop of their own fires them."""
+
+    kinds: tuple[str, ...]
+    at_once: int = 1
+    """How many of them one worker fires at the same time. With more than one, their order is not kept."""
 
 
 class Timers:
@@ -39,6 +43,8 @@ class Timers:
 
     def __init__(self) -> None:
         self.handlers: dict[str, TimerHandler] = {}
+        self.lanes: list[Lane] = []
+        self.errands: list[Errand] = []
 
     def __call__(self, kind: str) -> Callable[[TimerHandler], TimerHandler]:
         """Register a function for timers of ``kind``."""
@@ -54,7 +60,15 @@ class Timers:
         together = Timers()
         for each in (self, *others):
             together.handlers.update(each.handlers)
+            together.lanes += each.lanes
+            together.errands += each.errands
         return together
+
+    @property
+    def apart(self) -> tuple[str, ...]:
+        """The kinds that have a lane of their own."""
+        of_lanes = [kind for lane in self.lanes for kind in lane.kinds]
+        return (*of_lanes, *(errand.kind for errand in self.errands))
 
 
 class TimerFailed(Exception):
@@ -69,11 +83,22 @@ class TimerFailed(Exception):
 class TimerLoop:
     """Fires due timers, each in its own transaction: a timer is deleted in the commit of its effects."""
 
-    def __init__(self, timers: Timers, transactions: Transactions, settings: Settings, telemetry: Telemetry) -> None:
+    def __init__(
+        self,
+        timers: Timers,
+        transactions: Transactions,
+        settings: Settings,
+        telemetry: Telemetry,
+        lane: Lane | None = None,
+    ) -> None:
+        """The timers of a lane; without one those that have none."""
         self._timers = timers
         self._transactions = transactions
         self._settings = settings
         self._telemetry = telemetry
+        self._at_once = lane.at_once if lane else 1
+        self._kinds = {"kinds": list(lane.kinds if lane else timers.apart)}
+        self._claim, self._next = _claim("kind = ANY(:kinds)") if lane else _claim("NOT kind = ANY(:kinds)")
         self._wake = asyncio.Event()
         self._stopping = asyncio.Event()
 
@@ -101,6 +126,11 @@ class TimerLoop:
 
     async def fire_due(self) -> int:
         """Fire all timers that are due now, in the order of their due times. Returns how many."""
+        if self._at_once == 1:
+            return await self._fire_in_order()
+        return sum(await asyncio.gather(*[self._fire_in_order() for _ in range(self._at_once)]))
+
+    async def _fire_in_order(self) -> int:
         fired = 0
         while not self._stopping.is_set():
             try:
@@ -117,7 +147,7 @@ class TimerLoop:
         row: Row | None = None
         try:
             async with self._transactions.begin() as work:
-                row = (await work.execute(_CLAIM, {"now": work.now})).first()
+                row = (await work.execute(self._claim, {"now": work.now, **self._kinds})).first()
                 if row is None:
                     return False
                 correlation_id = row.headers.get("correlationid") or str(new_id())
@@ -133,17 +163,8 @@ class TimerLoop:
         return True
 
     async def _put_off(self, failure: TimerFailed) -> None:
-        row = failure.row
-        delay = min(timedelta(seconds=self._settings.retry_seconds * 2**row.attempts), LONGEST_RETRY)
-        log.error("timer_failed", kind=row.kind, attempts=row.attempts + 1, error=describe(failure.error))
         self._telemetry.timers_failed.inc()
-        async with self._transactions.begin() as work:
-            await work.execute(
-                update(timers)
-                # If another transaction moved or tried it meanwhile, its next time is already set.
-                .where(timers.c.id == row.id, timers.c.due_at == row.due_at, timers.c.attempts == row.attempts)
-                .values(attempts=timers.c.attempts + 1, retry_at=work.now + delay, error=describe(failure.error))
-            )
+        await put_off(self._transactions, self._settings, failure.row, failure.error)
 
     async def _idle_seconds(self) -> float:
         """Wait until the next timer or the next poll, whichever is sooner."""
@@ -156,5 +177,28 @@ class TimerLoop:
     async def next_due(self) -> datetime | None:
         """When the next timer is due, or None when none is set."""
         async with self._transactions.database.connect() as connection:
-            due: datetime | None = await connection.scalar(_NEXT_DUE)
+            due: datetime | None = await connection.scalar(self._next, self._kinds)
             return due
+
+
+def _claim(which: str) -> tuple[Prepared, Prepared]:
+    """The statements that take the next timer that is due, and that answer when the next one will be."""
+    claim = (
+        f"DELETE FROM timers WHERE id = (SELECT id FROM timers WHERE retry_at <= :now AND {which}"  # noqa: S608
+        " ORDER BY retry_at, id LIMIT 1 FOR UPDATE SKIP LOCKED)"
+        " RETURNING id, kind, key, due_at, payload, headers, attempts"
+    )
+    return Prepared(text(claim)), Prepared(text(f"SELECT min(retry_at) FROM timers WHERE {which}"))  # noqa: S608
+
+
+async def put_off(transactions: Transactions, settings: Settings, row: Row, error: Exception) -> None:
+    """Have a timer that failed fire again later, and say why."""
+    delay = min(timedelta(seconds=settings.retry_seconds * 2**row.attempts), LONGEST_RETRY)
+    log.error("timer_failed", kind=row.kind, attempts=row.attempts + 1, error=describe(error))
+    async with transactions.begin() as work:
+        await work.execute(
+            update(timers)
+            # If another transaction moved or tried it meanwhile, its next time is already set.
+            .where(timers.c.id == row.id, timers.c.due_at == row.due_at, timers.c.attempts == row.attempts)
+            .values(attempts=timers.c.attempts + 1, retry_at=work.now + delay, error=describe(error))
+        )

@@ -16,8 +16,8 @@ from chassis.events.cluster_topics import ensure_topics
 from chassis.events.consumer import EventConsumer
 from chassis.events.inbox import Inbox
 from chassis.events.kafka import probe
+from chassis.events.lanes import TimerLanes
 from chassis.events.relay import Relay, outbox_state
-from chassis.events.timers import TimerLoop
 from chassis.events.wakeup import Notifier, listen
 from chassis.run.backoff import Backoff
 from chassis.run.logs import describe
@@ -87,7 +87,7 @@ class WorkerRole:
         )
         self.inbox = Inbox(service.name, service.reactions, self.transactions, settings, self.telemetry)
         self.relay = Relay(self.transactions, settings, self.telemetry)
-        self.timers = TimerLoop(service.all_timers, self.transactions, settings, self.telemetry)
+        self.timers = TimerLanes(service.all_timers, self.transactions, settings, self.telemetry)
         self.consumer = (
             EventConsumer(service.name, service.reactions.topics, self.inbox, settings, self.telemetry)
             if service.reactions.topics

@@ -54,6 +54,8 @@ class MessageFailed(Event, topic="notifications.messages", key="patient_id"):
     """The offer of a freed time that it asks about; None when it asks about none."""
     letter_id: UUID | None = None
     """The letter about a recall that it is, as inventory published it; None when it is none."""
+    doubtful: bool = False
+    """It may have arrived all the same, and nobody can find out. A ``MessageSent`` later says that it did."""
 
 
 class OfferAnswered(Event, topic="notifications.messages", key="patient_id"):

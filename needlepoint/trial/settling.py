@@ -17,7 +17,7 @@ from chassis.service import Service
 # Asked hundreds of times in a story, hence short, and through the driver: SQLAlchemy would cost more than the answer.
 _STATE = (
     "SELECT (SELECT count(*) FROM outbox) AS queued, (SELECT count(*) FROM inbox) AS consumed,"
-    " (SELECT count(*) FROM timers WHERE retry_at <= $1) AS due,"
+    " (SELECT count(*) FROM timers WHERE retry_at <= $1 OR error = 'under way') AS due,"
     " (SELECT coalesce(jsonb_object_agg(type, number), '{}') FROM"
     " (SELECT type, count(*) AS number FROM event_log GROUP BY type) AS types) AS published"
 )

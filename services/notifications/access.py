@@ -39,9 +39,11 @@ MESSAGES_SETTLE = Scope("messages:settle", About.PATIENT)
 """Say that somebody called a patient whom a message did not reach."""
 DIRECTORS_CALL = Scope("directors:call", About.CLINIC)
 """Call a director whom no e-mail reaches."""
+CARRIERS_MEND = Scope("carriers:mend", About.CLINIC)
+"""Find out why a carrier takes no messages."""
 
 _CARE = {MESSAGES_LIST, MESSAGES_READ, CONTACTS_READ, STOCK_MESSAGES_READ, TEXTS_READ, WORKLIST_READ}
-_DESK = {*_CARE, TEXTS_SETTLE, MESSAGES_SETTLE, DIRECTORS_CALL, WORKLIST_TAKE}
+_DESK = {*_CARE, TEXTS_SETTLE, MESSAGES_SETTLE, DIRECTORS_CALL, CARRIERS_MEND, WORKLIST_TAKE}
 _TO_DIRECTOR, _TO_STOCK_CONTACT = "director/%", "clinic/%"
 """Of the column ``recipient``."""
 

@@ -1,25 +1,21 @@
 """Notifications, put together from the chassis."""
 
-from collections.abc import Callable
-
 from bibliography import SOURCES, Source
 from chassis.reference import Reference
 from chassis.service import Service
-from chassis.work import Work
 from contracts.registry import topics_of
 from services.notifications import tables
 from services.notifications.access import POLICY
 from services.notifications.api import router
-from services.notifications.channels import channel_of
+from services.notifications.channels import carriers_of
 from services.notifications.commands.plans import go_on_with_waiting
-from services.notifications.domain.channels import MessageChannel
 from services.notifications.examples import EXAMPLES
 from services.notifications.export import EXPORT
 from services.notifications.privacy import PERSONAL
 from services.notifications.reactions import reaction
 from services.notifications.retention import RETENTION
 from services.notifications.store.templates import TEMPLATES
-from services.notifications.timers import timers_through
+from services.notifications.timers import OpenCarriers, timers_through
 from services.notifications.worklist import WORKLIST
 
 REFERENCE = Reference(
@@ -32,8 +28,8 @@ REFERENCE = Reference(
 """Nothing is sent before a medical director has signed its templates; what waited for that goes on then."""
 
 
-def notifications_through(open_channel: Callable[[Work], MessageChannel]) -> Service:
-    """The service, with its messages leaving through ``open_channel``."""
+def notifications_through(open_carriers: OpenCarriers) -> Service:
+    """The service, with its messages leaving through what ``open_carriers`` answers."""
     return Service(
         name="notifications",
         policy=POLICY,
@@ -45,11 +41,11 @@ def notifications_through(open_channel: Callable[[Work], MessageChannel]) -> Ser
         personal=PERSONAL,
         export=EXPORT,
         reactions=reaction,
-        timers=timers_through(open_channel),
+        timers=timers_through(open_carriers),
         reference=REFERENCE,
         retention=RETENTION,
         worklist=WORKLIST,
     )
 
 
-service = notifications_through(channel_of)
+service = notifications_through(carriers_of)

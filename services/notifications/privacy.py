@@ -6,6 +6,7 @@ from chassis.privacy.archive import PERSON, Held, Personal, held_in
 from services.notifications.tables import (
     channel_journal,
     contact_confirmations,
+    deliveries,
     messages,
     opt_outs,
     patients,
@@ -19,6 +20,12 @@ _journal = (
     .join(messages, messages.c.id == channel_journal.c.message_id)
     .where(messages.c.patient_id == PERSON)
     .order_by(channel_journal.c.handed_over_at)
+)
+_deliveries = (
+    select(deliveries)
+    .join(messages, messages.c.id == deliveries.c.message_id)
+    .where(messages.c.patient_id == PERSON)
+    .order_by(deliveries.c.id)
 )
 _texts = (
     select(texts, text_patients.c.patient_id)
@@ -34,7 +41,8 @@ PERSONAL = Personal(
         held_in(opt_outs, "What you no longer want", opt_outs.c.opted_out_at),
         held_in(contact_confirmations, "New numbers and addresses to confirm", contact_confirmations.c.id),
         held_in(messages, "Messages to you", messages.c.id),
-        Held("channel_journal", "What was handed over, and to which address", _journal),
+        Held("deliveries", "Which message was handed over when, to which address, and whether it arrived", _deliveries),
+        Held("channel_journal", "What was handed over in a rehearsal", _journal),
         Held("texts", "What was written back from your number or address", _texts),
         held_in(worklist_items, "What somebody had to do for you", worklist_items.c.id),
     ),

@@ -6,9 +6,11 @@ from chassis.data.prune import Prunable
 from services.notifications.domain.messages import Status
 from services.notifications.domain.texts import TextState
 from services.notifications.settings import MessageRetention
-from services.notifications.tables import channel_journal, messages, texts
+from services.notifications.tables import channel_journal, deliveries, messages, texts
 
-_planned = exists().where(messages.c.id == channel_journal.c.message_id, messages.c.status == Status.PLANNED.value)
+_unfinished = messages.c.status.in_([Status.PLANNED.value, Status.SENDING.value])
+_planned = exists().where(messages.c.id == channel_journal.c.message_id, _unfinished)
+_under_way = exists().where(messages.c.id == deliveries.c.message_id, _unfinished)
 
 RETENTION = (
     Prunable(
@@ -21,6 +23,12 @@ RETENTION = (
         since=channel_journal.c.handed_over_at,
         days=lambda: MessageRetention().keep_channel_journal_days,
         only=~_planned,  # the journal keeps a message that was handed over and not yet marked from leaving twice
+    ),
+    Prunable(
+        deliveries,
+        since=deliveries.c.handed_over_at,
+        days=lambda: MessageRetention().keep_channel_journal_days,
+        only=~_under_way,
     ),
     Prunable(
         texts,

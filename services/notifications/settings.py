@@ -15,6 +15,7 @@ from chassis.run.retention_settings import LONGEST
 from chassis.run.settings import secrets_folder
 from services.notifications.domain.limits import DailyLimits
 from services.notifications.domain.opt_outs import MessageScope, OptOutPolicy
+from services.notifications.domain.recipients import Channel
 from services.notifications.domain.texts import TextPolicy
 
 PREFIX = "NOTIFICATIONS_"
@@ -89,11 +90,46 @@ class MessageRetention(BaseSettings):
     keep_messages_days: int = Field(default=1096, ge=1, le=LONGEST)
     """Messages that were sent, skipped, failed or called off, as they read. Three years. One that waits stays."""
     keep_channel_journal_days: int = Field(default=1096, ge=1, le=LONGEST)
-    """What was handed over to a channel, and to which address. Three years."""
+    """Which message was handed to which carrier, to which address, and what became of that. Three years."""
     keep_texts_days: int = Field(default=1096, ge=1, le=LONGEST)
     """What patients wrote back. Three years. One that waits for a person stays."""
     keep_unknown_texts_days: int = Field(default=30, ge=1, le=LONGEST)
     """What senders wrote whom nobody knows, settled or not."""
+
+
+class CarrierSettings(BaseSettings):
+    """``NOTIFICATIONS_SMS_AT_ONCE`` and the others: what one worker gives to a carrier."""
+
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX, env_ignore_empty=True, extra="ignore", use_attribute_docstrings=True
+    )
+
+    sms_at_once: int = Field(default=8, ge=1, le=100)
+    """SMS that are handed over at the same time; half as many urgent ones beside them."""
+    whatsapp_at_once: int = Field(default=8, ge=1, le=100)
+    """The same for WhatsApp."""
+    email_at_once: int = Field(default=4, ge=1, le=100)
+    """The same for e-mail, each over a connection of its own."""
+    sms_per_second: float | None = Field(default=None, gt=0, le=1000)
+    """SMS a second. Not set: as fast as the gateway answers."""
+    whatsapp_per_second: float | None = Field(default=None, gt=0, le=1000)
+    """The same for WhatsApp."""
+    email_per_second: float | None = Field(default=None, gt=0, le=1000)
+    """The same for e-mail."""
+
+
+@dataclass(frozen=True)
+class CarrierLimits:
+    """How much one worker gives to a carrier."""
+
+    at_once: int
+    per_second: float | None
+
+
+def carrier_limits(channel: Channel) -> CarrierLimits:
+    """Of one channel. Raises pydantic.ValidationError."""
+    of = CarrierSettings().model_dump()
+    return CarrierLimits(of[f"{channel.value}_at_once"], of[f"{channel.value}_per_second"])
 
 
 class CatchSettings(BaseSettings):
@@ -234,6 +270,7 @@ def check_settings() -> None:
         text_policy()
         mail_server()
         catches_messages()
+        CarrierSettings()
         MessageRetention()
     except ValidationError as error:
         wrong = "; ".join(f"{PREFIX}{each['loc'][0]}".upper() + f": {each['msg']}" for each in error.errors())

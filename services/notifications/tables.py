@@ -129,7 +129,10 @@ messages = Table(
     Column("language", Text, nullable=True, comment="BCP 47, as sent"),
     Column("language_wanted", Text, nullable=True, comment="BCP 47, what the patient wanted when it was sent"),
     Column("called", JSONB, nullable=False, server_default=text("'[]'"), comment="who called, and what came of it"),
-    CheckConstraint("status IN ('planned', 'sent', 'skipped', 'failed', 'cancelled')", name="messages_status"),
+    Column("waits_for", Text, nullable=True, comment="the channel whose carrier it waits for, since it was due"),
+    CheckConstraint(
+        "status IN ('planned', 'sending', 'sent', 'doubtful', 'skipped', 'failed', 'cancelled')", name="messages_status"
+    ),
     UniqueConstraint("cause_id", "template", "recipient", name="messages_once"),
 )
 Index("messages_patient", messages.c.patient_id, messages.c.id)
@@ -142,6 +145,46 @@ Index(
 Index("messages_settled", messages.c.settled_at, postgresql_where=messages.c.settled_at.is_not(None))
 Index("messages_about", messages.c.about, postgresql_where=messages.c.recipient.like(text("'director/%'")))
 Index("messages_planned_about", messages.c.about, postgresql_where=messages.c.status == text("'planned'"))
+
+deliveries = Table(
+    "deliveries",
+    metadata,
+    Column("id", Uuid, primary_key=True, comment="the key that the carrier gets"),
+    Column("message_id", Uuid, ForeignKey("messages.id", ondelete="CASCADE"), nullable=False),
+    Column("channel", Text, nullable=False),
+    Column("address", Text, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("reason", Text, nullable=True, comment="why it was not taken, failed or is doubtful; no contact data"),
+    Column("provider_id", Text, nullable=True, comment="the carrier's own id of it"),
+    Column("handed_over_at", DateTime(timezone=True), nullable=False),
+    Column("changed_at", DateTime(timezone=True), nullable=False, comment="since when it is in this state"),
+    Column("looks", Integer, nullable=False, server_default=text("0"), comment="how often the carrier was asked"),
+    CheckConstraint(
+        "state IN ('handing_over', 'not_taken', 'doubtful', 'accepted', 'sent', 'failed', 'delivered', 'read')",
+        name="deliveries_state",
+    ),
+    comment="each hand-over of a message to a carrier, written before it begins",
+)
+Index("deliveries_of_message", deliveries.c.message_id, deliveries.c.id)
+Index("deliveries_age", deliveries.c.handed_over_at)
+Index("deliveries_address", deliveries.c.address, deliveries.c.handed_over_at)
+Index(
+    "deliveries_provider",
+    deliveries.c.channel,
+    deliveries.c.provider_id,
+    postgresql_where=deliveries.c.provider_id.is_not(None),
+)
+
+carriers = Table(
+    "carriers",
+    metadata,
+    Column("channel", Text, primary_key=True),
+    Column("failures", Integer, nullable=False, comment="hand-overs in a row that it did not answer"),
+    Column("down_since", DateTime(timezone=True), nullable=True, comment="null: it carries"),
+    Column("next_probe_at", DateTime(timezone=True), nullable=True, comment="nothing else leaves before"),
+    Column("reason", Text, nullable=True, comment="what it failed with last"),
+    comment="what all workers know of the carrier of each channel",
+)
 
 channel_journal = Table(
     "channel_journal",

@@ -1,24 +1,100 @@
-"""What happens later: each planned message has one timer."""
+"""What happens later: each planned message has a timer, and an errand once it may leave."""
 
 from collections.abc import Callable
+from datetime import timedelta
+from functools import partial
 from typing import Any
 from uuid import UUID
+from weakref import WeakKeyDictionary
 
-from chassis.events.timers import Timers
-from chassis.work import Work
-from services.notifications.commands.deliveries import deliver
-from services.notifications.commands.plans import DELIVER
-from services.notifications.domain.channels import MessageChannel
-from services.notifications.settings import daily_limits
+import structlog
+
+from chassis.data.database import Database
+from chassis.events.errands import Errand, Gate, Trip
+from chassis.events.timers import Lane, Timers
+from chassis.work import Transactions, Work
+from services.notifications.channels.gates import CarrierGate, Pace
+from services.notifications.commands import hand_overs
+from services.notifications.commands.deliveries import deliver, hand_over_kind
+from services.notifications.commands.plans import DELIVER, DELIVER_URGENT
+from services.notifications.domain.channels import (
+    Accepted,
+    Carriers,
+    ChannelFailed,
+    Doubtful,
+    Envelope,
+    InDoubt,
+    MessageChannel,
+)
+from services.notifications.domain.recipients import Channel
+from services.notifications.settings import carrier_limits, daily_limits
+
+log = structlog.get_logger()
+
+OpenCarriers = Callable[[Database, bool], Carriers]
+"""From the service's database, and whether this is a rehearsal."""
+LEASE = timedelta(minutes=5)
+"""After which a hand-over is believed to have died with its worker: longer than any carrier may take."""
+DECIDED_AT_ONCE = 2
+"""Messages that one worker looks at at the same time; an urgent one beside them."""
 
 
-def timers_through(open_channel: Callable[[Work], MessageChannel]) -> Timers:
-    """The service's timers, whose messages leave through ``open_channel``."""
+def timers_through(open_carriers: OpenCarriers) -> Timers:
+    """The service's timers, whose messages leave through what ``open_carriers`` answers."""
     timer = Timers()
+    opened: WeakKeyDictionary[Database, Carriers] = WeakKeyDictionary()
 
-    @timer(DELIVER)
+    def carriers_of(at: Work | Transactions) -> Carriers:
+        if at.database not in opened:
+            opened[at.database] = open_carriers(at.database, at.rehearsal)
+        return opened[at.database]
+
     async def deliver_message(work: Work, key: str, payload: dict[str, Any]) -> None:
-        """Deliver the message whose id is ``key``."""
-        await deliver(work, UUID(key), open_channel(work), daily_limits(), looks=payload.get("looks", 0))
+        """Look whether the message whose id is ``key`` may leave."""
+        await deliver(work, UUID(key), carriers_of(work), daily_limits(), looks=payload.get("looks", 0))
 
+    for kind, at_once in ((DELIVER, DECIDED_AT_ONCE), (DELIVER_URGENT, 1)):
+        timer(kind)(deliver_message)
+        timer.lanes.append(Lane((kind,), at_once))
+    for channel in Channel:
+        timer.errands += _errands_of(channel, carriers_of)
     return timer
+
+
+def _errands_of(channel: Channel, carriers_of: Callable[[Transactions], Carriers]) -> list[Errand]:
+    """Two lanes to one carrier, so that what is urgent does not wait behind the rest; its gate is for both."""
+    limits = carrier_limits(channel)
+    gate: Gate = CarrierGate(channel, Pace(limits.per_second) if limits.per_second else None)
+    run = partial(_hand_over, channel, carriers_of)
+    lanes = ((True, max(limits.at_once // 2, 1)), (False, limits.at_once))
+    return [Errand(hand_over_kind(channel, urgent=urgent), run, at_once, LEASE, gate) for urgent, at_once in lanes]
+
+
+async def _hand_over(channel: Channel, carriers_of: Callable[[Transactions], Carriers], trip: Trip) -> None:
+    """Note it, ask the carrier, and note what it answers: two transactions, and none while the carrier thinks."""
+    carriers = carriers_of(trip.transactions)
+    carrier = carriers.by_channel.get(channel)
+    async with trip.transactions.begin(cause=trip.cause) as work:
+        claimed = await hand_overs.claim(work, UUID(trip.key), channel, carriers, daily_limits())
+    if claimed is None or carrier is None:
+        return
+    can_ask = carrier.can_be_asked
+    answer = await _ask(carrier, claimed)
+    async with trip.transactions.begin(cause=trip.cause) as work:
+        if answer is None and isinstance(claimed, InDoubt):
+            await hand_overs.not_there(work, claimed)
+        elif isinstance(answer, Accepted):
+            await hand_overs.accepted(work, claimed, answer)
+        elif isinstance(answer, ChannelFailed):
+            await hand_overs.not_accepted(work, claimed, answer, can_ask=can_ask)
+
+
+async def _ask(carrier: MessageChannel, claimed: Envelope | InDoubt) -> Accepted | ChannelFailed | None:
+    """What the carrier answers. A question about a doubtful message that fails leaves it doubtful."""
+    try:
+        return await (carrier.hand_over(claimed) if isinstance(claimed, Envelope) else carrier.look_up(claimed))
+    except ChannelFailed as failure:
+        log.warning(
+            "not_handed_over", channel=claimed.route.channel.value, id=str(claimed.delivery_id), why=str(failure)
+        )
+        return failure if isinstance(claimed, Envelope) else Doubtful(str(failure))

@@ -1,9 +1,9 @@
 """How many statements a use case takes: a count that no busy machine can blur, held against a file beside the test."""
 
-import asyncio
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from contextvars import ContextVar
 from pathlib import Path
 
 import pytest
@@ -15,12 +15,14 @@ _ONCE_A_CONNECTION = ("typeinfo_tree", "set_config('jit'")
 """What asyncpg asks of the server before it first sends a range."""
 _ABOUT_TRANSACTIONS = ("BEGIN", "COMMIT", "SAVEPOINT", "RELEASE")
 
+_counting: ContextVar[list[str] | None] = ContextVar("counting", default=None)
+
 
 @contextmanager
 def counted(database: Database) -> Iterator[list[str]]:
-    """What runs in this task: the access log's writer and the relay use the same pool, whenever they like."""
+    """What runs in this task and those that it starts: the access log's writer and the relay use the same pool."""
     statements: list[str] = []
-    mine = asyncio.current_task()
+    token = _counting.set(statements)
 
     def note(query: LoggedQuery) -> None:
         if not any(part in query.query for part in _ONCE_A_CONNECTION):
@@ -30,7 +32,7 @@ def counted(database: Database) -> Iterator[list[str]]:
 
     async def listening() -> Driver:
         driver = await acquire()
-        if asyncio.current_task() is mine:
+        if _counting.get() is statements:
             driver.add_query_logger(note)
         return driver
 
@@ -42,6 +44,7 @@ def counted(database: Database) -> Iterator[list[str]]:
         patch.setattr(database, "acquire", listening)
         patch.setattr(database, "release", no_longer)
         yield statements
+    _counting.reset(token)
 
 
 def assert_as_written_down(took: Mapping[str, Sequence[str]], written: Path) -> None:

@@ -28,7 +28,7 @@ async def list_messages(
     clinic_id: UUID | None = None,
     appointment_id: UUID | None = None,
     template: str | None = None,
-    status: Literal["planned", "sent", "skipped", "failed", "cancelled"] | None = None,
+    status: Literal["planned", "sending", "sent", "doubtful", "skipped", "failed", "cancelled"] | None = None,
 ) -> Page[MessageView]:
     """Messages that you may see, the newest first. Patients see their own, stock managers those to stock contacts.
 

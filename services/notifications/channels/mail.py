@@ -3,70 +3,94 @@
 import asyncio
 import re
 import unicodedata
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import suppress
 from email.errors import MessageError
 from email.headerregistry import Address
 from email.message import EmailMessage
+from email.policy import SMTP as ON_THE_WIRE
 
 import structlog
-from aiosmtplib import SMTP, SMTPDataError, SMTPException, SMTPRecipientsRefused, SMTPResponseException
+from aiosmtplib import SMTP, SMTPDataError, SMTPException, SMTPRecipientRefused, SMTPResponseException
 
-from chassis.data.database import Database
-from services.notifications.channels.journal import is_written_down, write_down
-from services.notifications.domain.channels import ChannelFailed, Envelope, Undeliverable
+from services.notifications.domain.channels import (
+    Accepted,
+    CarrierDown,
+    ChannelFailed,
+    Doubtful,
+    Envelope,
+    InDoubt,
+    Undeliverable,
+)
 from services.notifications.settings import MailServer
 
 log = structlog.get_logger()
 
 PATIENCE_SECONDS = 10.0
-"""How long a mail server may take from connecting to its 250; a worker that is asked to stop waits for twice that."""
+"""How long a mail server may take from connecting until it wants the mail's text."""
+ANSWER_SECONDS = 120.0
+"""How long it may take to answer when it has the text. RFC 5321 allows ten minutes; most of them answer in one second,
+and nobody but this mail waits for it."""
 LEAVING_SECONDS = 2.0
 """How long QUIT may take."""
+UNANSWERED = "it may have arrived: the mail server got the mail and did not say whether it took it"
 
 
 class Mail:
-    """Hands e-mail to one mail server, at least once, and once unless something breaks at the worst moment.
+    """Hands e-mail to one mail server, once: what breaks after the text was sent is doubtful, and not sent again.
 
-    A mail is noted in the journal in a transaction of its own, after the server's 250 and before anything else: noted
-    before, it would be lost by a crash in between. What is noted is not sent again, whatever becomes of the caller's
-    transaction. The journal is read on the same connection just before, so a database that is away stops the mail
-    while it can. A mail is sent twice when the worker dies, or the database goes, between 250 and note, or when the
-    250 itself is lost or late. Both then carry the same Message-ID, by which mailboxes and operators know them as one.
+    Nobody can ask a mail server afterwards. The Message-ID is made from the message's id alone, so that operators can
+    find a doubtful one in the server's log.
     """
 
-    def __init__(self, server: MailServer, engine: Database) -> None:
+    repeatable = False
+    can_be_asked = False
+
+    def __init__(self, server: MailServer) -> None:
         self._server = server
-        self._engine = engine
 
-    async def hand_over(self, envelope: Envelope) -> None:
-        """Send it and note it. Raises ChannelFailed, Undeliverable, and what the database raises."""
+    async def hand_over(self, envelope: Envelope) -> Accepted:
+        """Send it. Raises CarrierDown, ChannelFailed, Undeliverable, Doubtful."""
         mail = mail_of(envelope, self._server.sender)
-        async with self._engine.connect() as connection:
-            if await is_written_down(connection, envelope.message_id):
-                return
-            async with self._taken(mail):
-                await write_down(connection, envelope)
-
-    @asynccontextmanager
-    async def _taken(self, mail: EmailMessage) -> AsyncIterator[None]:
-        """Runs its body once the server has accepted the mail, then sends QUIT. Raises ChannelFailed, Undeliverable."""
         session = self._session()
         try:
-            try:
-                async with asyncio.timeout(PATIENCE_SECONDS):
-                    await session.connect()
-                    await session.send_message(mail)
-            except (SMTPException, OSError) as error:  # a TimeoutError is an OSError
-                failure = failure_of(error)
-                log.warning("mail_not_taken", id=mail["Message-ID"], why=str(failure), error=type(error).__name__)
-                raise failure from error
-            yield
+            await self._open_for(session, mail)
+            await self._give(session, mail)
             with suppress(SMTPException, OSError):
                 async with asyncio.timeout(LEAVING_SECONDS):
                     await session.quit()
         finally:
             session.close()
+        return Accepted(str(mail["Message-ID"]))
+
+    async def look_up(self, doubt: InDoubt) -> Accepted | None:
+        """Raises Doubtful: a mail server cannot be asked."""
+        raise Doubtful(UNANSWERED)
+
+    async def _open_for(self, session: SMTP, mail: EmailMessage) -> None:
+        """Everything before the text: nothing of it leaves a mail behind."""
+        try:
+            async with asyncio.timeout(PATIENCE_SECONDS):
+                await session.connect()
+                to = mail["To"].addresses[0].addr_spec
+                options = _options_for(to, session)
+                await session.mail(self._server.sender.addr_spec, options=options, encoding="utf-8")
+                await session.rcpt(to, encoding="utf-8")
+        except (SMTPException, OSError) as error:  # a TimeoutError is an OSError
+            raise self._noted(mail, failure_of(error), error) from error
+
+    async def _give(self, session: SMTP, mail: EmailMessage) -> None:
+        try:
+            async with asyncio.timeout(ANSWER_SECONDS):
+                await session.data(mail.as_bytes(policy=ON_THE_WIRE))
+        except SMTPResponseException as error:
+            raise self._noted(mail, failure_of(error), error) from error
+        except (SMTPException, OSError) as error:
+            raise self._noted(mail, Doubtful(UNANSWERED), error) from error
+
+    @staticmethod
+    def _noted(mail: EmailMessage, failure: ChannelFailed, error: Exception) -> ChannelFailed:
+        log.warning("mail_not_taken", id=mail["Message-ID"], why=str(failure), error=type(error).__name__)
+        return failure
 
     def _session(self) -> SMTP:
         server = self._server
@@ -78,8 +102,17 @@ class Mail:
             use_tls=server.tls,
             start_tls=server.starttls,
             local_hostname=server.sender.domain,  # or else it asks DNS who we are
-            timeout=PATIENCE_SECONDS,
+            timeout=ANSWER_SECONDS,
         )
+
+
+def _options_for(address: str, session: SMTP) -> list[str]:
+    """A name in other letters than ASCII needs RFC 6531. Raises Undeliverable where the server lacks it."""
+    if address.isascii():
+        return []
+    if not session.supports_extension("smtputf8"):
+        raise Undeliverable("the mail server takes no address in such letters")
+    return ["SMTPUTF8"]
 
 
 def mail_of(envelope: Envelope, sender: Address) -> EmailMessage:
@@ -115,22 +148,16 @@ def _on_one_line(text: str) -> str:
 
 def failure_of(error: SMTPException | OSError) -> ChannelFailed:
     """What an SMTP error means, in words that hold nothing of the server's, which quotes addresses."""
-    refusals: list[SMTPResponseException] = []
-    if isinstance(error, SMTPRecipientsRefused):
-        refusals.extend(error.recipients)
-    elif isinstance(error, SMTPResponseException):
-        refusals.append(error)
-    if not refusals:
-        return ChannelFailed("the mail server does not answer, or not as a mail server does")
-    refusal = refusals[0]
-    codes = _codes(refusal)
-    if refusal.code < 500:
+    if not isinstance(error, SMTPResponseException):
+        return CarrierDown("the mail server does not answer, or not as a mail server does")
+    codes = _codes(error)
+    if error.code < 500:
         return ChannelFailed(f"the mail server asks to try later ({codes})")
-    if isinstance(error, SMTPRecipientsRefused):
+    if isinstance(error, SMTPRecipientRefused):
         return Undeliverable(f"the mail server refuses the address ({codes})")
     if isinstance(error, SMTPDataError):
         return Undeliverable(f"the mail server refuses the message ({codes})")
-    return ChannelFailed(f"the mail server does not let us send ({codes})")  # sign-in, sender: an operator can mend it
+    return CarrierDown(f"the mail server does not let us send ({codes})")  # sign-in, sender: an operator can mend it
 
 
 def _codes(refusal: SMTPResponseException) -> str:

@@ -3,6 +3,7 @@
 from datetime import timedelta
 from uuid import UUID
 
+from chassis.data.rows import Row
 from chassis.ids import new_id
 from chassis.work import Work
 from contracts.notifications.messages import MessageFailed, MessageSent
@@ -26,41 +27,54 @@ Unsent = Skip | Fail | CallOff
 STATUS_OF: dict[type[Unsent], Status] = {Skip: Status.SKIPPED, Fail: Status.FAILED, CallOff: Status.CANCELLED}
 
 
-async def mark_sent(
+async def mark_sending(
     work: Work, message: Message, edition: Edition, route: Route, contact: Contact, wording: Wording
 ) -> None:
-    """A channel took it. Booking is informed when it went to a patient; a director need not be called for it."""
+    """A carrier is about to be asked. ``wording`` is what is kept of it: without a code."""
     await change_message(
         work,
         message.id,
-        status=Status.SENT.value,
-        settled_at=work.now,
+        status=Status.SENDING.value,
         reason=None,
         channel=route.channel.value,
+        template_version=edition.version,
+        template_digest=edition.digest,
         template_signature=edition.signature,
         language=wording.language,
         language_wanted=contact.language,
         subject=wording.subject,
         text=wording.text,
     )
-    if message.template.audience is Audience.DIRECTOR:
-        await WORKLIST.close(work, DIRECTOR_TO_CALL, message.id, "sent")
-    if message.patient_id:
+
+
+async def mark_sent(work: Work, row: Row) -> None:
+    """A carrier took it. Booking is informed when it went to a patient; nobody need be called for it."""
+    await change_message(work, row.id, status=Status.SENT.value, settled_at=work.now, reason=None, waits_for=None)
+    await WORKLIST.close_any(work, (DIRECTOR_TO_CALL, PATIENT_TO_CALL), row.id, "sent")
+    if row.patient_id:
         work.publish(
             MessageSent(
-                message_id=message.id,
-                patient_id=message.patient_id,
-                appointment_id=message.appointment_id,
-                template=message.code,
-                template_version=edition.version,
-                template_digest=edition.digest,
-                language=wording.language,
-                channel=route.channel.value,
+                message_id=row.id,
+                patient_id=row.patient_id,
+                appointment_id=row.appointment_id,
+                template=row.template,
+                template_version=row.template_version,
+                template_digest=row.template_digest,
+                language=row.language,
+                channel=row.channel,
                 sent_at=work.now,
-                starts_at=message.anchor.starts_at,
-                letter_id=message.facts.get(LETTER),
+                starts_at=row.starts_at,
+                letter_id=row.facts.get(LETTER),
             )
         )
+
+
+async def mark_doubtful(work: Work, message: Message, reason: str) -> None:
+    """It may have arrived, and nobody can find out: it is not sent again, and somebody calls."""
+    await change_message(
+        work, message.id, status=Status.DOUBTFUL.value, settled_at=work.now, reason=reason, waits_for=None
+    )
+    await note_failure(work, message, Fail(reason), doubtful=True)
 
 
 async def end_unsent(work: Work, message: Message, outcome: Unsent) -> None:
@@ -70,7 +84,7 @@ async def end_unsent(work: Work, message: Message, outcome: Unsent) -> None:
     await note_failure(work, message, outcome)
 
 
-async def note_failure(work: Work, message: Message, outcome: object) -> None:
+async def note_failure(work: Work, message: Message, outcome: object, *, doubtful: bool = False) -> None:
     """Somebody calls whom it does not reach: booking is informed, and lists what is about an appointment or an offer.
 
     What is about none, such as care of the skin, and what asks a director, is on our own list.
@@ -93,6 +107,7 @@ async def note_failure(work: Work, message: Message, outcome: object) -> None:
                 starts_at=message.anchor.starts_at,
                 offer_id=offer_id,
                 letter_id=message.facts.get(LETTER),
+                doubtful=doubtful,
             )
         )
 
@@ -144,7 +159,7 @@ async def settle_message(work: Work, message_id: UUID, note: str) -> None:
     if row is None or row.patient_id is None:
         raise MessageUnknown("There is no such message among those that you may see.")
     work.access.authorize(whose=row.patient_id, where=row.clinic_id)
-    if row.status not in (Status.FAILED.value, Status.SENT.value) or row.reason is None:
+    if row.status not in (Status.FAILED, Status.DOUBTFUL, Status.SENT) or row.reason is None:
         raise NothingToCall("This message did not fail: read what became of it.")
     item = (PATIENT_TO_CALL, message_id)
     if row.status == Status.SENT.value:

@@ -33,8 +33,8 @@ from services.notifications.store.messages import (
 from services.notifications.store.surroundings import Surroundings, surroundings_of
 from services.notifications.store.templates import Edition, edition_in_force, edition_of
 
-DELIVER = "deliver"
-"""The timer that delivers one message; its key is the message's id."""
+DELIVER, DELIVER_URGENT = "deliver", "deliver.urgent"
+"""The timers that deliver one message; their key is the message's id. Urgent ones do not wait behind the others."""
 Outcome = Wait | LookAgain | Unsent
 
 
@@ -68,7 +68,7 @@ async def announce(
     for id in await insert_messages(work, rows):
         message, outcome = planned[id]
         if isinstance(outcome, Wait):
-            await work.set_timer(DELIVER, str(id), outcome.until)
+            await deliver_at(work, id, outcome.until, urgent=message.template.urgent)
         elif isinstance(outcome, LookAgain):
             await have_director_called(work, message)
             await _set_next_look(work, message, looks=0)
@@ -150,7 +150,7 @@ async def plan_with(work: Work, row: Found, around: Surroundings, edition: Editi
         )
     outcome = _outcome(message, around, edition)
     if isinstance(outcome, Wait):
-        await put_off(work, message.id, outcome.until)
+        await put_off(work, message, outcome.until)
     elif isinstance(outcome, LookAgain):
         await look_again(work, message, outcome, looks)
     else:
@@ -159,7 +159,7 @@ async def plan_with(work: Work, row: Found, around: Surroundings, edition: Editi
 
 async def look_again(work: Work, message: Message, outcome: LookAgain, looks: int) -> None:
     """Let it wait for what is missing, and look by itself now and then, ever more seldom."""
-    await change_message(work, message.id, planned_for=None, reason=outcome.reason)
+    await change_message(work, message.id, status=Status.PLANNED.value, planned_for=None, reason=outcome.reason)
     await _set_next_look(work, message, looks)
 
 
@@ -168,10 +168,17 @@ async def _set_next_look(work: Work, message: Message, looks: int) -> None:
     await work.set_timer(DELIVER, str(message.id), at, {"looks": looks + 1})
 
 
-async def put_off(work: Work, message_id: UUID, until: datetime, reason: str | None = None) -> None:
+async def put_off(work: Work, message: Message, until: datetime, reason: str | None = None) -> None:
     """Deliver at ``until`` (UTC)."""
-    await change_message(work, message_id, planned_for=until, reason=reason)
-    await work.set_timer(DELIVER, str(message_id), until)
+    await change_message(
+        work, message.id, status=Status.PLANNED.value, planned_for=until, reason=reason, waits_for=None
+    )
+    await deliver_at(work, message.id, until, urgent=message.template.urgent)
+
+
+async def deliver_at(work: Work, message_id: UUID, until: datetime, *, urgent: bool) -> None:
+    """Look at a message at ``until`` (UTC), and send it then if all is well."""
+    await work.set_timer(DELIVER_URGENT if urgent else DELIVER, str(message_id), until)
 
 
 async def plan_waiting_for_patient(work: Work, patient_id: UUID) -> None:
@@ -196,7 +203,9 @@ async def _plan_all(work: Work, rows: Iterable[Found]) -> None:
 
 async def go_on_with_waiting(work: Work) -> None:
     """Templates came into force: look at everything that waits, each message in a transaction of its own."""
-    await work.bring_forward(DELIVER, [str(id) for id in await waiting_messages(work)])
+    waiting = [str(id) for id in await waiting_messages(work)]
+    for kind in (DELIVER, DELIVER_URGENT):
+        await work.bring_forward(kind, waiting)
 
 
 async def call_off(work: Work, about: str, reason: str) -> None:

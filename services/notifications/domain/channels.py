@@ -1,24 +1,50 @@
 """The port through which messages leave. Adapters live in services/notifications/channels."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Protocol
 from uuid import UUID
 
+from services.notifications.domain.deliveries import NOT_SENT
 from services.notifications.domain.recipients import Channel, Route
 from services.notifications.domain.wording import Wording
+
+CARRIER_OF = {Channel.SMS: "SMS gateway", Channel.WHATSAPP: "WhatsApp account", Channel.EMAIL: "mail server"}
 
 
 @dataclass(frozen=True)
 class Envelope:
     """One message on its way out."""
 
+    delivery_id: UUID
+    """This hand-over: the key under which a carrier knows it again."""
     message_id: UUID
-    """The channel's dedupe key: handed over twice, delivered once."""
     route: Route
     wording: Wording
     handed_over_at: datetime
     """UTC."""
+
+
+@dataclass(frozen=True)
+class InDoubt:
+    """A hand-over that began and of which nobody knows whether the carrier took the message."""
+
+    delivery_id: UUID
+    message_id: UUID
+    route: Route
+    handed_over_at: datetime
+    """UTC."""
+    looks: int
+    """How often the carrier was asked about it before."""
+
+
+@dataclass(frozen=True)
+class Accepted:
+    """The carrier has taken the message, which does not say that it arrives."""
+
+    provider_id: str | None = None
+    """The carrier's own id of it."""
 
 
 class ChannelFailed(Exception):  # a fact, like the events
@@ -26,23 +52,58 @@ class ChannelFailed(Exception):  # a fact, like the events
 
 
 class Undeliverable(ChannelFailed):
-    """The channel will never take this message to this address: somebody should call."""
+    """The channel will never take this message to this address: another way is tried, or somebody calls."""
 
 
-CARRIER_OF = {Channel.SMS: "SMS gateway", Channel.WHATSAPP: "WhatsApp account", Channel.EMAIL: "mail server"}
+class CarrierDown(ChannelFailed):
+    """The carrier takes no message of anybody: it does not answer, or it does not let us in."""
 
 
-def no_carrier(channel: Channel) -> Undeliverable:
-    """Nobody carries messages of this channel, because the chain has set up nobody."""
-    return Undeliverable(f"not sent: no {CARRIER_OF[channel]} is set up")
+class Busy(ChannelFailed):
+    """The carrier asks to wait before it takes more. That is no attempt that failed."""
+
+    def __init__(self, words: str, wait: timedelta) -> None:
+        super().__init__(words)
+        self.wait = wait
+
+
+class Doubtful(ChannelFailed):
+    """The carrier may have taken the message: handed over again, it might arrive twice."""
 
 
 class MessageChannel(Protocol):
     """Whatever carries messages: an SMS gateway, a mail server, a rehearsal's journal."""
 
-    async def hand_over(self, envelope: Envelope) -> None:
-        """Take the message, once per ``message_id`` however often it is offered.
+    repeatable: bool
+    """Whether a message that is handed over twice arrives once."""
+    can_be_asked: bool
+    """Whether it can say later what it took."""
 
-        Raises ChannelFailed, or Undeliverable when trying again is of no use.
-        """
+    async def hand_over(self, envelope: Envelope) -> Accepted:
+        """Take the message. Raises ChannelFailed, or one of those that say more."""
         ...
+
+    async def look_up(self, doubt: InDoubt) -> Accepted | None:
+        """Whether the carrier took it: None when it did not. Raises ChannelFailed, and Doubtful when nobody can say."""
+        ...
+
+
+@dataclass(frozen=True)
+class Carriers:
+    """What the chain has set up to carry messages."""
+
+    by_channel: Mapping[Channel, MessageChannel]
+
+    @property
+    def missing(self) -> dict[Channel, str]:
+        """The channels that nobody carries, each with the sentence that says so."""
+        return {
+            channel: f"{NOT_SENT}no {name} is set up"
+            for channel, name in CARRIER_OF.items()
+            if channel not in self.by_channel
+        }
+
+
+def everything_through(carrier: MessageChannel) -> Carriers:
+    """One carrier for all channels."""
+    return Carriers(dict.fromkeys(Channel, carrier))

@@ -1,12 +1,13 @@
 """The decision at delivery: send, wait, skip, fail or cancel. Everything it depends on is read again."""
 
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from services.notifications.domain.occasions import Audience
 from services.notifications.domain.opt_outs import MessageScope
 from services.notifications.domain.quiet_hours import MessageHours
-from services.notifications.domain.recipients import Contact, Route, route_to
+from services.notifications.domain.recipients import Channel, Contact, Route, first_open, ways_to
 from services.notifications.domain.templates import Purpose, Template
 
 FIRST_LOOK, LAST_LOOK = timedelta(seconds=2), timedelta(hours=1)
@@ -21,6 +22,9 @@ FIRST_RETRY = timedelta(minutes=1)
 """A channel that fails is tried again after 1, 4, 16, 64 and 256 minutes."""
 
 TOO_LATE = "too late"
+NOT_SENT = "not sent: "
+"""How the reason begins where nobody carries a channel."""
+NOT_TAKEN_IN_TIME = "no carrier took it until it was too late"
 WAITS_FOR_SIGNATURE = "waits for signed templates"
 WAITS_FOR_RELEASE = "waits: the appointment is held"
 NO_WORK_ADDRESS = "no work address is known of whoever is asked: somebody must call"
@@ -48,6 +52,12 @@ class Circumstances:
     """For an answer to someone: the way they wrote to us, or the address that they gave."""
     sent_to: Route | None = None
     """For who has, or had, an address: that one, whatever the patient's is now."""
+    closed: Mapping[Channel, str] = field(default_factory=dict)
+    """Channels by which it cannot go, each with the reason: nobody carries it, or it failed there for good."""
+    down: Collection[Channel] = frozenset()
+    """Channels whose carrier is down at the moment."""
+    waits_for_carrier: bool = False
+    """True when it was due, and waits until its carrier takes it."""
 
 
 @dataclass(frozen=True)
@@ -108,13 +118,27 @@ def decide(template: Template, seen: Circumstances) -> Decision:
     contact, hours = seen.contact, seen.hours
     if contact is None or hours is None:
         raise ValueError("nothing stands in the way, so both are known")
-    route = seen.reply_to or seen.sent_to or route_to(contact, whatsapp_approved=template.whatsapp_approved)
-    if route is None:
-        return Fail("no way to reach: neither a phone number nor an e-mail address is known")
+    route = _route(template, contact, seen)
+    if isinstance(route, Fail):
+        return route
     if template.urgent or hours.allow(seen.now):
         return Send(route, contact)
     opening = hours.next_opening(seen.now)
     return Wait(opening) if opening < seen.not_after else silenced(template)
+
+
+def _route(template: Template, contact: Contact, seen: Circumstances) -> Route | Fail:
+    """The way it goes; or why it has none, where several are closed the reason of the one that was tried first."""
+    given = seen.reply_to or seen.sent_to
+    ways = [given] if given else ways_to(contact, whatsapp_approved=template.whatsapp_approved)
+    if not ways:
+        return Fail("no way to reach: neither a phone number nor an e-mail address is known")
+    return first_open(ways, seen.closed, seen.down) or Fail(_why_closed(ways, seen.closed))
+
+
+def _why_closed(ways: list[Route], closed: Mapping[Channel, str]) -> str:
+    tried = [closed[way.channel] for way in ways if not closed[way.channel].startswith(NOT_SENT)]
+    return tried[0] if tried else closed[ways[0].channel]
 
 
 def obstacle_to(template: Template, seen: Circumstances) -> CallOff | Skip | Fail | LookAgain | None:
@@ -145,6 +169,8 @@ def _too_late(template: Template, seen: Circumstances) -> Skip | Fail:
         return _unsaid(template, unwanted)
     if not seen.signed:
         return Fail("no templates were signed in time")
+    if seen.waits_for_carrier:
+        return Fail(NOT_TAKEN_IN_TIME)
     return Fail(TOO_LATE) if template.audience is Audience.DIRECTOR else _unsaid(template, TOO_LATE)
 
 

@@ -21,13 +21,22 @@ CODE = "code"
 
 
 class Status(StrEnum):
-    """Planned until it becomes one of the others, which are final."""
+    """Planned, then sending, until it becomes one of the others; a carrier's receipt can still correct those."""
 
     PLANNED = "planned"
+    SENDING = "sending"
+    """A carrier is being asked to take it, and has not answered yet."""
     SENT = "sent"
+    """A carrier took it."""
+    DOUBTFUL = "doubtful"
+    """A carrier may have taken it, and nobody can find out: somebody calls, and it is not sent again."""
     SKIPPED = "skipped"
     FAILED = "failed"
     CANCELLED = "cancelled"
+
+
+LEFT = (Status.SENDING, Status.SENT, Status.DOUBTFUL)
+"""The patient has it, or may have it."""
 
 
 @dataclass(frozen=True)
@@ -50,6 +59,8 @@ class Message:
     """UTC; None while it waits for facts to arrive, or for a signature."""
     attempts: int = 0
     """How often the channel failed."""
+    waits_for: str | None = None
+    """The channel whose carrier it waits for, since it was due."""
 
     @property
     def not_after(self) -> datetime:

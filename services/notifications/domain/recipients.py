@@ -1,5 +1,6 @@
 """How a recipient can be reached."""
 
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -42,14 +43,23 @@ def route_over(kind: str, address: str | None) -> Route | None:
     return Route(channel, address) if channel and address else None
 
 
-def route_to(contact: Contact, *, whatsapp_approved: bool) -> Route | None:
-    """The channel they want, or what is there instead; None when there is no way to reach them.
+def ways_to(contact: Contact, *, whatsapp_approved: bool) -> list[Route]:
+    """The ways to reach them, the one they want first; none when nothing is known.
 
     WhatsApp takes only approved templates, and only to those who chose it: choosing it as the channel is the opt-in.
     Who wants a channel that is not known here is reached by SMS, or else by e-mail.
     """
-    by_phone = Channel.WHATSAPP if contact.channel == Channel.WHATSAPP and whatsapp_approved else Channel.SMS
-    ways = [(by_phone, contact.phone), (Channel.EMAIL, contact.email)]
-    if contact.channel == Channel.EMAIL:
-        ways.reverse()
-    return next((Route(channel, address) for channel, address in ways if address), None)
+    by_phone = [(Channel.SMS, contact.phone)]
+    if contact.channel == Channel.WHATSAPP and whatsapp_approved:
+        by_phone.insert(0, (Channel.WHATSAPP, contact.phone))
+    by_email = [(Channel.EMAIL, contact.email)]
+    ways = by_email + by_phone if contact.channel == Channel.EMAIL else by_phone + by_email
+    return [Route(channel, address) for channel, address in ways if address]
+
+
+def first_open(
+    ways: Sequence[Route], closed: Mapping[Channel, str], down: Collection[Channel] = frozenset()
+) -> Route | None:
+    """The first way that is not closed, and whose carrier is up if there is one; None when all are closed."""
+    left = [way for way in ways if way.channel not in closed]
+    return next((way for way in left if way.channel not in down), left[0] if left else None)

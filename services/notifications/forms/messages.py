@@ -6,6 +6,7 @@ from uuid import UUID
 from pydantic import Field
 
 from chassis.http import Form, View
+from services.notifications.domain.hand_overs import DeliveryState
 from services.notifications.domain.templates import Purpose
 
 
@@ -33,6 +34,21 @@ class CallView(View):
     note: str
 
 
+class DeliveryView(View):
+    """One hand-over of the message to a carrier."""
+
+    channel: str
+    state: DeliveryState
+    """handing_over: the carrier is being asked. not_taken: it is tried again. accepted, sent, delivered, read: as the
+    carrier says. failed: it does not arrive on this way. doubtful: it may have arrived, and nobody can find out."""
+    reason: str | None
+    """Why it was not taken, failed or is doubtful."""
+    handed_over_at: datetime
+    """UTC."""
+    changed_at: datetime
+    """UTC. Since when it is in this state."""
+
+
 class MessageView(View):
     """One message, planned or past."""
 
@@ -52,7 +68,7 @@ class MessageView(View):
     sources: list[TemplateSourceView]
     """The sources for sending it, and for its time."""
     status: str
-    """planned, sent, skipped, failed or cancelled."""
+    """planned, sending, sent (a carrier took it), doubtful (a carrier may have it), skipped, failed or cancelled."""
     reason: str | None
     """Why it was skipped, failed, cancelled or put off, what it waits for, or why what was sent is no longer true."""
     planned_for: datetime | None
@@ -70,5 +86,7 @@ class MessageView(View):
     subject: str | None
     text: str | None
     """As sent, or as it would be sent now; null when that is not known yet, and for readers of deliveries."""
+    deliveries: list[DeliveryView]
+    """Every time that it was handed to a carrier, the first one first."""
     called: list[CallView]
     """Who called instead, after it failed; empty for readers of deliveries."""

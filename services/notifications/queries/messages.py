@@ -5,20 +5,34 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Select, select
+from sqlalchemy import ColumnElement, Select, func, literal_column, select
+from sqlalchemy.dialects.postgresql import aggregate_order_by
 
 from chassis.data.rows import Row
 from chassis.http import Page, Paging, Period, equal_to, page
 from chassis.work import Work
 from services.notifications.access import MESSAGES_READ, listed, readable
-from services.notifications.domain.messages import without_code
+from services.notifications.domain.messages import Status, without_code
 from services.notifications.domain.refusals import MessageUnknown
 from services.notifications.domain.wording import Clinic, Wording, fill_in
-from services.notifications.forms.messages import CallView, MessageView, TemplateSourceView
+from services.notifications.forms.messages import CallView, DeliveryView, MessageView, TemplateSourceView
 from services.notifications.queries.local import on_clock_or_none
 from services.notifications.store.surroundings import STOCK_MANAGER
 from services.notifications.store.templates import Edition, edition_named, published_editions
-from services.notifications.tables import clinics, messages, patients
+from services.notifications.tables import clinics, deliveries, messages, patients
+
+_SHOWN = ("channel", "state", "reason", "handed_over_at", "changed_at")
+_of = deliveries.c
+_PAIRS: list[ColumnElement[Any]] = []
+for _name in _SHOWN:
+    _PAIRS += [literal_column(f"'{_name}'"), _of[_name]]
+_EACH = func.jsonb_build_object(*_PAIRS)
+_DELIVERIES = (
+    select(func.jsonb_agg(aggregate_order_by(_EACH, _of.id)))
+    .where(_of.message_id == messages.c.id)
+    .correlate(messages)
+    .scalar_subquery()
+)
 
 
 async def list_messages(
@@ -67,6 +81,7 @@ def _listed(work: Work) -> Select[Any]:
     statement = select(
         messages,
         readable(work.access).label("readable"),
+        _DELIVERIES.label("deliveries"),
         patients.c.given_name,
         patients.c.language.label("patient_language"),
         *(column.label(f"clinic_{column.name}") for column in clinics.c if column.name != "id"),
@@ -103,6 +118,7 @@ def _view(row: Row, editions: Mapping[str, Edition]) -> MessageView:
         language_wanted=_wanted(row) if row.readable else None,
         subject=wording.subject if wording else None,
         text=wording.text if wording else None,
+        deliveries=[DeliveryView.model_validate(each) for each in row.deliveries or ()],
         called=[CallView.model_validate(each) for each in row.called] if row.readable else [],
     )
 
@@ -113,7 +129,9 @@ def _wanted(row: Row) -> str | None:
 
 
 def _as_sent(row: Row) -> Wording | None:
-    return Wording(row.subject, row.text, row.language) if row.text is not None else None
+    """As a carrier got it. One that was not taken is planned again, and may say something else then."""
+    as_sent = row.text is not None and row.status != Status.PLANNED
+    return Wording(row.subject, row.text, row.language) if as_sent else None
 
 
 def _preview(row: Row, edition: Edition) -> Wording | None:

@@ -21,6 +21,7 @@ async def erase_messages(work: Work, patient_id: UUID) -> None:
     """What was written to the patient, at which address, and what they did not want. Timers find nothing to do."""
     theirs = delete(messages).where(messages.c.patient_id == patient_id).returning(messages.c.id)
     gone = (await work.execute(theirs)).scalars()  # first: a delivery that has begun ends before, with its entry
+    # Hand-overs are deleted with their messages.
     for start in range(0, len(gone), AT_ONCE):
         entries = channel_journal.c.message_id.in_(gone[start : start + AT_ONCE])
         await work.execute(delete(channel_journal).where(entries))

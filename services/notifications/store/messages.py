@@ -11,7 +11,7 @@ from sqlalchemy.dialects.postgresql import JSONB, insert
 from chassis.data.rows import Row
 from chassis.work import Work
 from services.notifications.domain.confirmations import HIDDEN
-from services.notifications.domain.messages import CODE, Message, Status, about_appointment
+from services.notifications.domain.messages import CODE, LEFT, Message, Status, about_appointment
 from services.notifications.domain.templates import Template
 from services.notifications.domain.timing import Anchor
 from services.notifications.tables import messages, patients
@@ -39,6 +39,7 @@ def message_of(row: Found, template: Template) -> Message:
         facts=row.facts,
         planned_for=row.planned_for,
         attempts=row.attempts,
+        waits_for=row.waits_for,
     )
 
 
@@ -48,14 +49,22 @@ async def insert_messages(work: Work, rows: Sequence[dict[str, Any]]) -> list[UU
 
 
 async def lock_planned(work: Work, message_id: UUID) -> Found | None:
-    """The message, locked, if it is still planned; before it its patient, shared, so that nobody opts out meanwhile.
+    """The message, locked, if it is still planned; before it its patient, shared, so that nobody opts out meanwhile."""
+    return await _lock_with_patient(work, message_id, _PLANNED)
 
-    The patient first, as everywhere: a transaction that changes a patient goes on to that patient's messages.
-    """
+
+async def lock_unfinished(work: Work, message_id: UUID) -> Found | None:
+    """The same of a message that is planned or being sent."""
+    unfinished = messages.c.status.in_([Status.PLANNED.value, Status.SENDING.value])
+    return await _lock_with_patient(work, message_id, unfinished)
+
+
+async def _lock_with_patient(work: Work, message_id: UUID, which: ColumnElement[bool]) -> Found | None:
+    """The patient first, as everywhere: a transaction that changes a patient goes on to that patient's messages."""
     patient = select(messages.c.patient_id).where(messages.c.id == message_id).scalar_subquery()
     await work.execute(select(patients.c.id).where(patients.c.id == patient).with_for_update(read=True))
-    planned = select(messages).where(messages.c.id == message_id, _PLANNED)
-    return (await work.execute(planned.with_for_update())).first()
+    found = select(messages).where(messages.c.id == message_id, which)
+    return (await work.execute(found.with_for_update())).first()
 
 
 async def lock_message(work: Work, message_id: UUID) -> Found | None:
@@ -107,7 +116,7 @@ async def cancel_planned(work: Work, about: str, reason: str, at: datetime) -> N
 
 async def messages_that_left(work: Work, patient_id: UUID, about: str) -> Sequence[Found]:
     """What a patient was sent about something, or could not be sent; the oldest first, locked."""
-    left = messages.c.status.in_([Status.SENT.value, Status.FAILED.value])
+    left = messages.c.status.in_([*(each.value for each in LEFT), Status.FAILED.value])
     found = select(messages).where(messages.c.patient_id == patient_id, messages.c.about == about, left)
     return (await work.execute(found.order_by(messages.c.id).with_for_update())).all()
 

@@ -9,7 +9,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from chassis.data.rows import Row
 from chassis.work import Work
-from services.notifications.domain.messages import OFFER, Status
+from services.notifications.domain.messages import LEFT, OFFER
 from services.notifications.tables import messages, waitlist_offers
 
 
@@ -35,7 +35,7 @@ async def open_offers_to(work: Work, patient_ids: Sequence[UUID]) -> Sequence[Ro
         .where(
             messages.c.patient_id.in_(patient_ids),
             messages.c.facts.has_key(OFFER),
-            messages.c.status == Status.SENT.value,
+            messages.c.status.in_([each.value for each in LEFT]),
             waitlist_offers.c.until > work.now,
         )
     )

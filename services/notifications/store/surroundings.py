@@ -1,5 +1,6 @@
 """What is known, at this moment, of everything that a message depends on."""
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from uuid import UUID
@@ -43,8 +44,18 @@ class Surroundings:
         """The clinic's calendar day; while the clinic is unknown, the day in UTC."""
         return local_day(self.now, self.clinic.zone) if self.clinic else self.now.astimezone(UTC).date()
 
-    def of(self, message: Message, *, signed: bool) -> Circumstances:
-        """As far as they matter to ``message``; ``signed`` says whether its templates may be sent."""
+    def of(
+        self,
+        message: Message,
+        *,
+        signed: bool,
+        closed: Mapping[Channel, str] | None = None,
+        down: Collection[Channel] = frozenset(),
+    ) -> Circumstances:
+        """As far as they matter to ``message``; ``signed`` says whether its templates may be sent.
+
+        ``closed`` and ``down``: the channels by which it cannot go at all, and now.
+        """
         return Circumstances(
             now=self.now,
             not_after=message.not_after,
@@ -57,6 +68,9 @@ class Surroundings:
             held=waits(message.template.only_while, self.appointment),
             reply_to=_route_in(message, "reply"),
             sent_to=_route_in(message, "sent"),
+            closed=closed or {},
+            down=down,
+            waits_for_carrier=message.waits_for is not None,
         )
 
     def _holds(self, message: Message) -> bool | None:

@@ -330,7 +330,7 @@ async def test_a_worker_that_dies_goes_on_with_the_next_line(chain: Chain, impor
     import_id = await importer.begun("patients")
     made(await importer.sent(import_id, csv_of(*rows)))
     made(await chain.director.post(f"/imports/{import_id}/check"))
-    loop = chain.booking.worker.timers
+    loop = chain.booking.worker.timers.rest
     while (await importer.read(import_id))["lines_done"] == 0:
         await loop._fire_one()  # a piece, after which the worker dies
     assert (await importer.read(import_id))["lines_done"] < 60

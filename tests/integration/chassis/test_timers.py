@@ -85,7 +85,7 @@ async def test_several_workers_fire_each_timer_once(tally: Running) -> None:
     clinics = [new_id() for _ in range(40)]
     for clinic in clinics:
         await set_timer(tally, clinic, tally.clock.now())
-    others = [tally.worker.timers, *[another_loop(tally) for _ in range(3)]]
+    others = [tally.worker.timers.rest, *[another_loop(tally) for _ in range(3)]]
     fired = await asyncio.gather(*[loop.fire_due() for loop in others])
     assert sum(fired) == 40
     assert await consumed_by(tally) == {clinic: [1] for clinic in clinics}

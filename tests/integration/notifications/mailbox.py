@@ -19,6 +19,8 @@ class MailServer:
         self.to: list[str] = []
         """The envelopes' recipients, in order."""
         self.refuses_recipients_with: str | None = None
+        self.answers_after = 0.0
+        """Seconds between the mail's text and the 250."""
         self.silent = False
         """It takes connections and never says a word."""
         self.port = 0
@@ -62,4 +64,5 @@ class MailServer:
         assert isinstance(mail, EmailMessage)
         self.mails.append(mail)
         self.to.extend(envelope.rcpt_tos)
+        await asyncio.sleep(self.answers_after)
         return "250 Taken"

@@ -10,9 +10,9 @@ from uuid import UUID
 from sqlalchemy import select
 
 from chassis.access.actors import Role
+from chassis.data.database import Database
 from chassis.data.tables import dead_letters
 from chassis.ids import new_id
-from chassis.work import Work
 from contracts.booking.appointments import (
     AppointmentBooked,
     AppointmentCancelled,
@@ -35,8 +35,15 @@ from contracts.booking.patients import (
 from contracts.booking.sessions import SessionPerformed
 from contracts.screening.screenings import ScreeningDecided, TreatmentLimits
 from contracts.vocabulary import Modality, Outcome, ScreeningStage
-from services.notifications.channels.journal import journal_of
-from services.notifications.domain.channels import ChannelFailed, Envelope
+from services.notifications.channels.journal import Journal
+from services.notifications.domain.channels import (
+    Accepted,
+    Carriers,
+    ChannelFailed,
+    Envelope,
+    InDoubt,
+    everything_through,
+)
 from services.notifications.tables import channel_journal
 from tests.support.running import Running
 
@@ -248,26 +255,33 @@ async def assert_nothing_was_set_aside(running: Running) -> None:
 class MoodyChannel:
     """A journal behind a line that fails when a test says so, before the hand-over or, as a crash does, after it."""
 
+    repeatable = True
+    can_be_asked = False
+
     def __init__(self) -> None:
         self.busy = False
         self.dies_after_hand_over = False
         self.held: asyncio.Event | None = None
         self.reached = asyncio.Event()
         self.tries = 0
-        self._work: Work | None = None
+        self._journal: Journal | None = None
 
-    def open(self, work: Work) -> "MoodyChannel":
-        self._work = work
-        return self
+    def open(self, database: Database, _rehearsal: bool = True) -> Carriers:
+        self._journal = Journal(database)
+        return everything_through(self)
 
-    async def hand_over(self, envelope: Envelope) -> None:
-        assert self._work is not None
+    async def hand_over(self, envelope: Envelope) -> Accepted:
+        assert self._journal is not None
         self.tries += 1
         self.reached.set()
         if self.held:
             await self.held.wait()
         if self.busy:
             raise ChannelFailed("the line is busy")
-        await journal_of(self._work).hand_over(envelope)
+        accepted = await self._journal.hand_over(envelope)
         if self.dies_after_hand_over:
             raise RuntimeError("killed between the hand-over and the commit")
+        return accepted
+
+    async def look_up(self, doubt: InDoubt) -> Accepted | None:
+        raise NotImplementedError

@@ -1,5 +1,7 @@
 """Channels fail, workers die, addresses change: a message still arrives once, where its recipient is now."""
 
+from uuid import UUID
+
 from contracts.booking.patients import ContactPreferencesChanged
 from contracts.notifications.messages import MessageFailed
 from tests.integration.notifications.stories import (
@@ -33,10 +35,12 @@ async def test_a_channel_that_recovers_gets_the_message_once(
 
 
 async def test_a_channel_that_stays_down_fails_and_booking_gets_the_reason(
-    notifications: Running, ana: Patient, channel: MoodyChannel
+    notifications: Running, clinic: UUID, channel: MoodyChannel
 ) -> None:
     channel.busy = True
-    await notifications.react(Appointment(ana, START + 12 * HOUR).booked())
+    rui = Patient(clinic, email=None)
+    await notifications.react(rui.registered())
+    await notifications.react(Appointment(rui, START + 12 * HOUR).booked())
     await run_until(notifications, START + 11.5 * HOUR)
     tries = channel.tries
     await run_until(notifications, START + 20 * HOUR)
@@ -67,7 +71,7 @@ async def test_a_worker_that_dies_between_hand_over_and_commit_delivers_once(
     channel.dies_after_hand_over = True
     await notifications.react(Appointment(ana, START + 3 * DAY).booked())
     await notifications.fire_timers()
-    assert (await one(notifications, "appointment_confirmed"))["status"] == "planned"
+    assert (await one(notifications, "appointment_confirmed"))["status"] == "sending"
     channel.dies_after_hand_over = False
     notifications.clock.advance(HOUR)
     await notifications.fire_timers()

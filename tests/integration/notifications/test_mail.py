@@ -2,7 +2,7 @@
 
 import ssl
 from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, nullcontext
+from contextlib import AsyncExitStack
 from datetime import UTC, datetime, timedelta
 from email.headerregistry import Address
 from ipaddress import ip_address
@@ -18,13 +18,13 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 from pydantic import SecretStr
 from structlog.testing import capture_logs
 
+from chassis.data.database import Database
 from chassis.ids import new_id
-from chassis.work import Work
 from contracts.notifications.messages import MessageFailed, MessageSent
 from services.notifications import settings
 from services.notifications.app import notifications_through
-from services.notifications.channels import Carriers, NoCarrier, channel_of, mail
-from services.notifications.domain.channels import Envelope, Undeliverable
+from services.notifications.channels import carriers_of, mail
+from services.notifications.domain.channels import Accepted, Carriers, Envelope
 from services.notifications.domain.recipients import Channel, Route
 from services.notifications.domain.wording import Wording
 from tests.integration.notifications.mailbox import MailServer
@@ -34,7 +34,6 @@ from tests.integration.notifications.stories import (
     START,
     Appointment,
     Patient,
-    arrived,
     assert_nothing_was_set_aside,
     one,
     run_until,
@@ -50,10 +49,11 @@ class DyingMail(mail.Mail):
 
     dies_after_hand_over = False
 
-    async def hand_over(self, envelope: Envelope) -> None:
-        await super().hand_over(envelope)
+    async def hand_over(self, envelope: Envelope) -> Accepted:
+        answer = await super().hand_over(envelope)
         if DyingMail.dies_after_hand_over:
-            raise RuntimeError("killed between the hand-over and the commit")
+            raise RuntimeError("killed between the server's 250 and the note")
+        return answer
 
 
 @pytest_asyncio.fixture(loop_scope="session")
@@ -72,10 +72,10 @@ def the_chains(server: MailServer) -> settings.MailServer:
 
 @pytest_asyncio.fixture(loop_scope="session")
 async def notifications(run_service: RunService, mailbox: MailServer) -> AsyncIterator[Running]:
-    def open_channel(work: Work) -> Carriers:
-        return Carriers({Channel.EMAIL: DyingMail(the_chains(mailbox), work.database)}, NoCarrier())
+    def open_carriers(_database: Database, _rehearsal: bool) -> Carriers:
+        return Carriers({Channel.EMAIL: DyingMail(the_chains(mailbox))})
 
-    async with run_service(notifications_through(open_channel), start=START) as running:
+    async with run_service(notifications_through(open_carriers), start=START) as running:
         yield running
         await assert_nothing_was_set_aside(running)
 
@@ -112,16 +112,24 @@ async def test_a_mail_arrives_once_with_its_headers_and_is_noted(
     assert (sent["status"], sent["channel"]) == ("sent", "email")
     [event] = await notifications.events()
     assert isinstance(event, MessageSent)
-    assert [each.address for each in await arrived(notifications)] == ["eva@example.org"]
 
 
-async def test_what_nobody_carries_is_not_said_to_be_sent_and_somebody_calls(
+async def test_what_goes_by_a_channel_that_nobody_carries_goes_another_way(
     notifications: Running, ana: Patient, mailbox: MailServer
 ) -> None:
     await confirm(notifications, ana)
+    assert mailbox.to == [ana.email]
+    assert (await one(notifications, "appointment_confirmed"))["channel"] == "email"
+
+
+async def test_what_nobody_carries_is_not_said_to_be_sent_and_somebody_calls(
+    notifications: Running, clinic: UUID, mailbox: MailServer
+) -> None:
+    rui = Patient(clinic, email=None)
+    await notifications.react(rui.registered())
+    await confirm(notifications, rui)
     unsent = await one(notifications, "appointment_confirmed")
     assert (unsent["status"], unsent["reason"]) == ("failed", "not sent: no SMS gateway is set up")
-    assert await arrived(notifications) == []
     [failed] = await notifications.events()
     assert isinstance(failed, MessageFailed)
 
@@ -131,41 +139,46 @@ async def test_only_a_rehearsal_or_a_demonstration_writes_into_the_journal_what_
     notifications: Running, rehearsal: bool, caught: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("services.notifications.channels.catches_messages", lambda: caught)
-    letter = Envelope(new_id(), Route(Channel.SMS, "+351912345678"), Wording("", "Hello", "en"), START)
-    async with notifications.work() as work:
-        work.rehearsal = rehearsal
-        with nullcontext() if rehearsal or caught else pytest.raises(Undeliverable, match="no SMS gateway"):
-            await channel_of(work).hand_over(letter)
-    assert [each.channel for each in await arrived(notifications)] == (["sms"] if rehearsal or caught else [])
+    carriers = carriers_of(notifications.worker.transactions.database, rehearsal)
+    assert set(carriers.by_channel) == (set(Channel) if rehearsal or caught else set())
 
 
-async def test_a_worker_that_dies_after_the_note_sends_no_second_mail(
+async def test_a_worker_that_dies_after_the_servers_250_sends_no_second_mail_and_says_that_it_is_doubtful(
     notifications: Running, eva: Patient, mailbox: MailServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with monkeypatch.context() as dying:
         dying.setattr(DyingMail, "dies_after_hand_over", True)
         await confirm(notifications, eva)
-    assert (await one(notifications, "appointment_confirmed"))["status"] == "planned"
+    assert (await one(notifications, "appointment_confirmed"))["status"] == "sending"
+    await run_until(notifications, START + HOUR)
+    doubtful = await one(notifications, "appointment_confirmed")
+    assert (doubtful["status"], doubtful["reason"]) == ("doubtful", mail.UNANSWERED)
+    assert len(mailbox.mails) == 1
+    [failed] = await notifications.events()
+    assert isinstance(failed, MessageFailed)
+    assert failed.doubtful
+
+
+async def test_a_server_that_answers_late_has_the_mail_once(
+    notifications: Running, eva: Patient, mailbox: MailServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(mail, "PATIENCE_SECONDS", 0.2)
+    mailbox.answers_after = 0.6
+    await confirm(notifications, eva)
     await run_until(notifications, START + HOUR)
     assert (await one(notifications, "appointment_confirmed"))["status"] == "sent"
     assert len(mailbox.mails) == 1
 
 
-async def test_a_worker_that_dies_before_the_note_sends_the_same_mail_again_under_the_same_id(
+async def test_a_server_that_takes_the_text_and_says_nothing_leaves_it_doubtful_and_is_not_asked_again(
     notifications: Running, eva: Patient, mailbox: MailServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    async def die(*_: object) -> None:
-        raise RuntimeError("killed between the server's 250 and the note")
-
-    with monkeypatch.context() as dying:
-        dying.setattr(mail, "write_down", die)
-        await confirm(notifications, eva)
-    assert (await one(notifications, "appointment_confirmed"))["status"] == "planned"
+    monkeypatch.setattr(mail, "ANSWER_SECONDS", 0.2)
+    mailbox.answers_after = 1
+    await confirm(notifications, eva)
     await run_until(notifications, START + HOUR)
-    first, again = mailbox.mails
-    assert first["Message-ID"] == again["Message-ID"]
-    assert (await one(notifications, "appointment_confirmed"))["status"] == "sent"
-    assert len(await arrived(notifications)) == 1
+    assert (await one(notifications, "appointment_confirmed"))["status"] == "doubtful"
+    assert len(mailbox.mails) <= 1
 
 
 async def test_a_server_that_is_away_gets_the_mail_once_when_it_is_back(
@@ -231,9 +244,9 @@ async def test_the_service_as_shipped_learns_of_its_mail_server_from_the_environ
     monkeypatch.setenv("NOTIFICATIONS_ALLOW_PLAINTEXT", "smtp")
     monkeypatch.setenv("NOTIFICATIONS_MAIL_FROM", str(SENDER))
     monkeypatch.setattr("services.notifications.channels.mail_server", lambda: settings.MailSettings().server)
-    letter = Envelope(new_id(), Route(Channel.EMAIL, "eva@example.org"), Wording("Hello", "Eva", "en"), START)
-    async with notifications.work() as work:
-        await channel_of(work).hand_over(letter)
+    letter = Envelope(new_id(), new_id(), Route(Channel.EMAIL, "eva@example.org"), Wording("Hello", "Eva", "en"), START)
+    carriers = carriers_of(notifications.worker.transactions.database, False)
+    await carriers.by_channel[Channel.EMAIL].hand_over(letter)
     assert [received["Subject"] for received in mailbox.mails] == ["Hello"]
 
 

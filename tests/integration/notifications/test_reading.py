@@ -65,10 +65,10 @@ async def test_a_recall_and_an_incident_go_out_at_night_and_low_stock_in_the_mor
     for event in events:
         await notifications.react(event)
     await notifications.fire_timers()
-    assert [each.subject for each in await arrived(notifications)] == [
+    assert {each.subject for each in await arrived(notifications)} == {
         "RECALL at Chiado Skin: lot A",
         "Chiado Skin: a cartridge to look into",
-    ]
+    }
     await run_until(notifications, START + 24 * HOUR)
     assert (await arrived(notifications))[-1].text == (
         "Pen cartridge 12 (GTIN 09506000134352) at Chiado Skin: 4 free, which is at or below the reorder point of 5. "

@@ -16,7 +16,7 @@ async def test_a_use_case_takes_as_many_statements_as_are_written_down(notificat
     with counted(worker) as took["plan an appointment's messages"]:
         await notifications.react(appointment.booked())
     with counted(worker) as took["send one"]:
-        assert await notifications.fire_timers() == 1
+        assert await notifications.fire_timers() == 2  # it is looked at, and handed over
     with counted(worker) as took["withdraw those of a cancelled appointment"]:
         await notifications.react(appointment.cancelled())
     assert_as_written_down(took, COUNTED)

@@ -25,7 +25,7 @@ from tests.support.running import Running, delivery_of
 from tests.support.waiting import eventually
 
 PROJECTIONS = (tables.clinics, tables.patients, tables.appointments)
-EFFECTS = (tables.messages, tables.channel_journal, tables.opt_outs, timers, event_log)
+EFFECTS = (tables.messages, tables.channel_journal, tables.deliveries, tables.opt_outs, timers, event_log)
 REPLAY = ("replay", "--service", "notifications", "--from")
 
 

@@ -21,7 +21,7 @@ from services.notifications.domain.deliveries import (
 )
 from services.notifications.domain.opt_outs import MessageScope
 from services.notifications.domain.quiet_hours import MessageHours
-from services.notifications.domain.recipients import Channel, Contact, Route, route_to
+from services.notifications.domain.recipients import Channel, Contact, Route, first_open, ways_to
 from tests.unit.notifications.shipped import template
 
 DAY_1, CANCELLED, CONFIRMED = (
@@ -148,7 +148,7 @@ def test_nobody_is_left_unreached_in_silence() -> None:
 def test_the_channel_falls_back_to_what_is_there(
     wants: Channel, phone: str | None, email: str | None, approved: bool, gets: Channel
 ) -> None:
-    route = route_to(Contact("Ana", wants, phone, email), whatsapp_approved=approved)
+    route = first_open(ways_to(Contact("Ana", wants, phone, email), whatsapp_approved=approved), {})
     assert route is not None
     assert route.channel is gets
 
@@ -167,3 +167,32 @@ def test_a_failing_channel_is_given_up_when_the_next_try_would_be_too_late() -> 
 def test_what_a_channel_refuses_for_good_is_not_tried_again() -> None:
     far = NOON + timedelta(days=3)
     assert after_failure(1, NOON, far, "the address is refused", for_good=True) == Fail("the address is refused")
+
+
+def test_it_goes_the_next_way_where_the_wanted_one_is_closed_or_down() -> None:
+    contact = Contact("Ana", Channel.WHATSAPP, "+351912345678", "ana@example.org")
+    closed = replace(ALL_IS_WELL, contact=contact, closed={Channel.WHATSAPP: "not sent: no WhatsApp account is set up"})
+    assert _channel(closed) is Channel.SMS
+    assert _channel(replace(closed, down={Channel.SMS})) is Channel.EMAIL
+
+
+def test_it_waits_for_a_carrier_that_is_down_where_there_is_no_other_way() -> None:
+    contact = Contact("Ana", Channel.SMS, "+351912345678", None)
+    assert _channel(replace(ALL_IS_WELL, contact=contact, down={Channel.SMS})) is Channel.SMS
+
+
+def test_what_no_carrier_took_in_time_fails_so_that_somebody_calls() -> None:
+    seen = replace(ALL_IS_WELL, not_after=NOON, waits_for_carrier=True)
+    assert decide(CONFIRMED, seen) == Fail("no carrier took it until it was too late")
+
+
+def test_where_every_way_is_closed_the_reason_of_one_that_was_tried_is_given() -> None:
+    tried = {Channel.SMS: "not sent: no SMS gateway is set up", Channel.EMAIL: "the mail server refuses the address"}
+    contact = Contact("Ana", Channel.SMS, "+351912345678", "ana@example.org")
+    assert decide(CONFIRMED, replace(ALL_IS_WELL, contact=contact, closed=tried)) == Fail(tried[Channel.EMAIL])
+
+
+def _channel(seen: Circumstances) -> Channel:
+    decision = decide(CONFIRMED, seen)
+    assert isinstance(decision, Send)
+    return decision.route.channel

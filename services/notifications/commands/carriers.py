@@ -1,0 +1,53 @@
+"""A carrier that does not answer is left alone for a while, and somebody is told; what it takes ends that."""
+
+from datetime import datetime, timedelta
+from uuid import NAMESPACE_URL, UUID, uuid5
+
+from chassis.work import Work
+from services.notifications.domain.carriers import after_silence
+from services.notifications.domain.recipients import Channel
+from services.notifications.store.carriers import (
+    carrier_answered,
+    every_clinic,
+    keep_carrier,
+    lock_carrier,
+    wait_for_carrier,
+)
+from services.notifications.worklist import CARRIER_DOWN, WORKLIST
+
+MEND_WITHIN = timedelta(minutes=30)
+"""How soon somebody looks why a carrier is down: a policy of the chain."""
+
+
+def subject_of_carrier(channel: Channel, clinic_id: UUID) -> UUID:
+    """The subject of a clinic's item about a carrier."""
+    return uuid5(NAMESPACE_URL, f"needlepoint:carrier/{channel.value}/{clinic_id}")
+
+
+async def carrier_is_silent(work: Work, channel: Channel, reason: str) -> None:
+    """It did not answer once more. After some times in a row it is down, and every clinic is told."""
+    before = await lock_carrier(work, channel)
+    after = after_silence(before, work.now, reason)
+    await keep_carrier(work, channel, after)
+    if before.down_since is None and after.down_since is not None:
+        for clinic_id in await every_clinic(work):
+            await WORKLIST.open(
+                work,
+                CARRIER_DOWN,
+                subject_of_carrier(channel, clinic_id),
+                clinic_id=clinic_id,
+                patient_id=None,
+                due_at=work.now + MEND_WITHIN,
+            )
+
+
+async def carrier_is_back(work: Work, channel: Channel) -> None:
+    """It answered, whatever it said."""
+    if await carrier_answered(work, channel):
+        for clinic_id in await every_clinic(work):
+            await WORKLIST.close(work, CARRIER_DOWN, subject_of_carrier(channel, clinic_id), "answers_again")
+
+
+async def carrier_asks_to_wait(work: Work, channel: Channel, until: datetime) -> None:
+    """Nothing is handed to it before ``until`` (UTC)."""
+    await wait_for_carrier(work, channel, until)

@@ -1,0 +1,196 @@
+"""Handing one message to its carrier: noted before the carrier is asked, and ended by what it answers.
+
+The carrier is asked between two transactions, so that nothing waits for it but the message itself.
+"""
+
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from chassis.data.rows import Row
+from chassis.ids import new_id
+from chassis.work import Work
+from services.notifications.commands.carriers import carrier_asks_to_wait, carrier_is_back, carrier_is_silent
+from services.notifications.commands.deliveries import Ready, hand_over_kind, pass_on, ready_or_ended
+from services.notifications.commands.messages import have_director_called, mark_doubtful, mark_sending, mark_sent
+from services.notifications.commands.plans import DELIVER, DELIVER_URGENT, put_off
+from services.notifications.domain.channels import (
+    Accepted,
+    Busy,
+    CarrierDown,
+    Carriers,
+    ChannelFailed,
+    Doubtful,
+    Envelope,
+    InDoubt,
+    Undeliverable,
+)
+from services.notifications.domain.deliveries import Fail, Send, after_failure
+from services.notifications.domain.hand_overs import DeliveryState, goes_on
+from services.notifications.domain.limits import DailyLimits
+from services.notifications.domain.messages import Message, Status, without_code
+from services.notifications.domain.recipients import Channel, Route
+from services.notifications.domain.wording import Wording, fill_in
+from services.notifications.store.hand_overs import change_delivery, insert_delivery, lock_delivery, lock_under_way
+from services.notifications.store.messages import Found, change_message, lock_message, lock_unfinished, message_of
+from services.notifications.store.surroundings import Surroundings
+from services.notifications.store.templates import Edition, edition_of
+
+LOOK_AFTER = timedelta(minutes=1)
+"""When a carrier that can say so is asked whether it took a message; then after twice as long each time."""
+LOOKS_AT_MOST = 4
+_UNKNOWN = "it may have arrived: nobody can say whether the carrier took it"
+
+
+async def claim(
+    work: Work, message_id: UUID, channel: Channel, carriers: Carriers, limits: DailyLimits
+) -> Envelope | InDoubt | None:
+    """The message, noted as being handed over, if all that it depends on still lets it go by this channel.
+
+    What was noted before and has no end was handed over by a worker that died: unless it can be repeated without
+    harm, it is in doubt. None: nothing is to be done here.
+    """
+    row = await lock_unfinished(work, message_id)
+    if row is None:
+        return None
+    begun = await lock_under_way(work, message_id) if row.status == Status.SENDING else None
+    if begun is not None and not carriers.by_channel[channel].repeatable:
+        return InDoubt(begun.id, message_id, Route(channel, begun.address), begun.handed_over_at, begun.looks)
+    ready = await ready_or_ended(work, row, carriers, limits)
+    if ready is None:
+        return None
+    if ready.decision.route.channel is not channel:
+        await pass_on(work, ready)
+        return None
+    return await _begin(work, ready, begun.id if begun else new_id())
+
+
+async def _begin(work: Work, ready: Ready, delivery_id: UUID) -> Envelope:
+    message, decision, facts = ready.message, ready.decision, ready.message.facts
+    kept = without_code(facts)
+    wording = _wording(message, decision, ready.around, ready.edition, facts)
+    shown = wording if kept == facts else _wording(message, decision, ready.around, ready.edition, kept)
+    await insert_delivery(work, delivery_id, message.id, decision.route)
+    await mark_sending(work, message, ready.edition, decision.route, decision.contact, shown)
+    return Envelope(delivery_id, message.id, decision.route, wording, handed_over_at=work.now)
+
+
+def _wording(
+    message: Message, decision: Send, around: Surroundings, edition: Edition, facts: Mapping[str, Any]
+) -> Wording:
+    if around.clinic is None:
+        raise ValueError("a message whose clinic is unknown is never due")
+    language, words = edition.words_for(decision.contact.language)
+    return fill_in(
+        message.code,
+        words,
+        language,
+        clinic=around.clinic,
+        given_name=decision.contact.given_name,
+        starts_at=message.anchor.starts_at,
+        facts=facts,
+    )
+
+
+async def accepted(work: Work, claimed: Envelope | InDoubt, answer: Accepted) -> None:
+    """The carrier took it. A receipt that came before this answer knows more."""
+    row, delivery = await _both(work, claimed)
+    if row is None or delivery is None:
+        return
+    news: dict[str, Any] = {"provider_id": answer.provider_id or delivery.provider_id}
+    if goes_on(DeliveryState(delivery.state), DeliveryState.ACCEPTED):
+        news |= {"state": DeliveryState.ACCEPTED.value, "changed_at": work.now}
+    await change_delivery(work, delivery.id, **news)
+    await carrier_is_back(work, claimed.route.channel)
+    if row.status == Status.SENDING:
+        await mark_sent(work, row)
+        await _forget_timers(work, row.id)
+
+
+async def not_accepted(work: Work, claimed: Envelope | InDoubt, failure: ChannelFailed, *, can_ask: bool) -> None:
+    """The carrier did not take it, or may have: what follows from that.
+
+    ``can_ask``: the carrier can be asked later whether it has the message.
+    """
+    row, delivery = await _both(work, claimed)
+    if row is None or delivery is None or row.status != Status.SENDING:
+        return
+    message = await _message(work, row)
+    if isinstance(failure, Doubtful):
+        await _doubt(work, message, delivery, failure, can_ask=can_ask)
+        return
+    if isinstance(failure, CarrierDown):
+        await carrier_is_silent(work, claimed.route.channel, str(failure))
+    elif isinstance(failure, Busy):
+        await carrier_asks_to_wait(work, claimed.route.channel, work.now + failure.wait)
+    else:
+        await carrier_is_back(work, claimed.route.channel)
+    await _try_again_or_elsewhere(work, message, delivery, failure)
+
+
+async def not_there(work: Work, doubt: InDoubt) -> None:
+    """The carrier says that it never took it: it is sent again."""
+    await not_accepted(work, doubt, ChannelFailed("the carrier did not get it"), can_ask=True)
+
+
+async def close_way(work: Work, message: Message, delivery_id: UUID, reason: str) -> None:
+    """It does not arrive on this way: the next one is tried, and without one somebody calls."""
+    await change_delivery(work, delivery_id, state=DeliveryState.FAILED.value, reason=reason, changed_at=work.now)
+    await change_message(work, message.id, attempts=0, settled_at=None)
+    await put_off(work, message, work.now, reason=reason)
+
+
+async def _try_again_or_elsewhere(work: Work, message: Message, delivery: Row, failure: ChannelFailed) -> None:
+    reason = str(failure)
+    if isinstance(failure, Busy):
+        await _not_taken(work, delivery.id, reason)
+        await put_off(work, message, work.now + failure.wait, reason=reason)
+        return
+    attempts = message.attempts + 1
+    await have_director_called(work, message)
+    for_good = isinstance(failure, Undeliverable)
+    outcome = after_failure(attempts, work.now, message.not_after, reason, for_good=for_good)
+    if isinstance(outcome, Fail):
+        await close_way(work, message, delivery.id, outcome.reason)
+        return
+    await _not_taken(work, delivery.id, reason)
+    await change_message(work, message.id, attempts=attempts)
+    await put_off(work, message, outcome.until, reason=reason)
+
+
+async def _doubt(work: Work, message: Message, delivery: Row, failure: Doubtful, *, can_ask: bool) -> None:
+    """Ask later, or say that it is doubtful."""
+    looks = delivery.looks + 1
+    if can_ask and looks <= LOOKS_AT_MOST:
+        await change_delivery(work, delivery.id, looks=looks, reason=str(failure))
+        kind = hand_over_kind(Channel(delivery.channel), urgent=message.template.urgent)
+        await work.set_timer(kind, str(message.id), work.now + LOOK_AFTER * 2 ** (looks - 1))
+        return
+    doubtful = {"state": DeliveryState.DOUBTFUL.value, "reason": str(failure), "changed_at": work.now}
+    await change_delivery(work, delivery.id, **doubtful)
+    await mark_doubtful(work, message, str(failure))
+    await _forget_timers(work, message.id)
+
+
+async def _not_taken(work: Work, delivery_id: UUID, reason: str) -> None:
+    await change_delivery(work, delivery_id, state=DeliveryState.NOT_TAKEN.value, reason=reason, changed_at=work.now)
+
+
+async def _both(work: Work, claimed: Envelope | InDoubt) -> tuple[Found | None, Row | None]:
+    """Message and hand-over, locked in this order; None for what was erased meanwhile."""
+    row = await lock_message(work, claimed.message_id)
+    return row, await lock_delivery(work, claimed.delivery_id) if row else None
+
+
+async def _message(work: Work, row: Found) -> Message:
+    edition = await edition_of(work, row.template_version, work.now.date())
+    template = edition.template(row.template)
+    if template is None:
+        raise AssertionError("a message is sent by a version that has it")
+    return message_of(row, template)
+
+
+async def _forget_timers(work: Work, message_id: UUID) -> None:
+    for kind in (DELIVER, DELIVER_URGENT):
+        await work.cancel_timer(kind, str(message_id))

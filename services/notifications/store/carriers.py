@@ -1,0 +1,75 @@
+"""What all workers know of each channel's carrier."""
+
+from dataclasses import asdict
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from sqlalchemy import select, update
+from sqlalchemy.dialects.postgresql import insert
+
+from chassis.work import Work
+from services.notifications.domain.carriers import CarrierState
+from services.notifications.domain.recipients import Channel
+from services.notifications.tables import carriers, clinics
+
+_FIELDS = tuple(CarrierState.__dataclass_fields__)
+
+
+async def carriers_down(work: Work) -> frozenset[Channel]:
+    """The channels whose carrier is down."""
+    down = await work.execute(select(carriers.c.channel).where(carriers.c.down_since.is_not(None)))
+    return frozenset(Channel(channel) for channel in down.scalars())
+
+
+async def carrier_states(work: Work) -> dict[Channel, CarrierState]:
+    """What is known of each carrier of which anything is known."""
+    rows = await work.execute(select(carriers))
+    return {Channel(row.channel): CarrierState(*(getattr(row, name) for name in _FIELDS)) for row in rows}
+
+
+async def carrier_state(work: Work, channel: Channel) -> CarrierState:
+    """What is known of one carrier."""
+    row = (await work.execute(select(carriers).where(carriers.c.channel == channel.value))).first()
+    return CarrierState(*(getattr(row, name) for name in _FIELDS)) if row else CarrierState()
+
+
+async def lock_carrier(work: Work, channel: Channel) -> CarrierState:
+    """The same, locked against others who have seen it fail."""
+    await work.execute(insert(carriers).values(channel=channel.value, failures=0).on_conflict_do_nothing())
+    found = select(carriers).where(carriers.c.channel == channel.value).with_for_update()
+    row = (await work.execute(found)).one()
+    return CarrierState(*(getattr(row, name) for name in _FIELDS))
+
+
+async def keep_carrier(work: Work, channel: Channel, state: CarrierState) -> None:
+    """Store what is known of a locked carrier."""
+    await work.execute(update(carriers).where(carriers.c.channel == channel.value).values(**asdict(state)))
+
+
+async def carrier_answered(work: Work, channel: Channel) -> bool:
+    """Forget its failures; answers whether it was down. While nothing is known against it, nothing is written."""
+    seen = carriers.alias("seen")
+    before = select(seen.c.down_since).where(seen.c.channel == channel.value).scalar_subquery()
+    known = (carriers.c.channel == channel.value) & ((carriers.c.failures > 0) | carriers.c.down_since.is_not(None))
+    healthy = {"failures": 0, "down_since": None, "next_probe_at": None, "reason": None}
+    changed = update(carriers).where(known).values(**healthy).returning(before)
+    row = (await work.execute(changed)).first()
+    return row is not None and row[0] is not None
+
+
+async def may_probe(work: Work, channel: Channel, again_in: timedelta) -> bool:
+    """Whether the caller is the one who tries a carrier that is down; the next may try it after ``again_in``."""
+    due = (carriers.c.channel == channel.value) & (carriers.c.next_probe_at <= work.now)
+    taken = update(carriers).where(due).values(next_probe_at=work.now + again_in).returning(carriers.c.channel)
+    return (await work.execute(taken)).first() is not None
+
+
+async def wait_for_carrier(work: Work, channel: Channel, until: datetime) -> None:
+    """The carrier asked to wait until then (UTC)."""
+    await lock_carrier(work, channel)
+    await work.execute(update(carriers).where(carriers.c.channel == channel.value).values(next_probe_at=until))
+
+
+async def every_clinic(work: Work) -> list[UUID]:
+    """The ids of all clinics."""
+    return list((await work.execute(select(clinics.c.id).order_by(clinics.c.id))).scalars())

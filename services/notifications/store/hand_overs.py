@@ -1,0 +1,50 @@
+"""Hand-overs of messages to carriers, as rows."""
+
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select, update
+from sqlalchemy.dialects.postgresql import insert
+
+from chassis.data.rows import Row
+from chassis.work import Work
+from services.notifications.domain.hand_overs import DeliveryState
+from services.notifications.domain.recipients import Channel, Route
+from services.notifications.tables import deliveries
+
+
+async def insert_delivery(work: Work, delivery_id: UUID, message_id: UUID, route: Route) -> None:
+    """A hand-over begins. Begun again under the same id, it is the same hand-over, to where the patient is now."""
+    values = {
+        "channel": route.channel.value,
+        "address": route.address,
+        "state": DeliveryState.HANDING_OVER.value,
+        "handed_over_at": work.now,
+        "changed_at": work.now,
+    }
+    statement = insert(deliveries).values(id=delivery_id, message_id=message_id, **values)
+    await work.execute(statement.on_conflict_do_update(index_elements=["id"], set_=values))
+
+
+async def lock_under_way(work: Work, message_id: UUID) -> Row | None:
+    """The hand-over of a message that has begun and not ended, locked."""
+    which = (deliveries.c.message_id == message_id) & (deliveries.c.state == DeliveryState.HANDING_OVER.value)
+    found = select(deliveries).where(which).order_by(deliveries.c.id.desc()).limit(1)
+    return (await work.execute(found.with_for_update())).first()
+
+
+async def lock_delivery(work: Work, delivery_id: UUID) -> Row | None:
+    """One hand-over, locked."""
+    return (await work.execute(select(deliveries).where(deliveries.c.id == delivery_id).with_for_update())).first()
+
+
+async def change_delivery(work: Work, delivery_id: UUID, **values: Any) -> None:
+    """Change columns of one hand-over."""
+    await work.execute(update(deliveries).where(deliveries.c.id == delivery_id).values(**values))
+
+
+async def closed_ways(work: Work, message_id: UUID) -> dict[Channel, str]:
+    """The channels on which a message has failed for good, each with the reason."""
+    failed = (deliveries.c.message_id == message_id) & (deliveries.c.state == DeliveryState.FAILED.value)
+    rows = await work.execute(select(deliveries.c.channel, deliveries.c.reason).where(failed))
+    return {Channel(row.channel): row.reason or "" for row in rows}

@@ -1,0 +1,237 @@
+"""Carriers fall silent: each stops its own channel, somebody is told, and nothing is lost or said twice."""
+
+import asyncio
+from collections import Counter
+from collections.abc import AsyncIterator
+from datetime import timedelta
+from uuid import UUID
+
+import pytest
+import pytest_asyncio
+from sqlalchemy import func, select
+
+from chassis.access.actors import Role
+from chassis.data.database import Database
+from chassis.ids import new_id
+from contracts.notifications.messages import MessageFailed, MessageSent
+from services.notifications.app import notifications_through
+from services.notifications.domain.carriers import DOWN_AFTER
+from services.notifications.domain.channels import Accepted, Busy, CarrierDown, Carriers, Doubtful, Envelope, InDoubt
+from services.notifications.domain.recipients import Channel
+from services.notifications.tables import messages
+from tests.integration.notifications.stories import DAY, HOUR, START, Appointment, Patient, one, run_until, standing
+from tests.support.fixtures import RunService
+from tests.support.running import Running
+from tests.support.waiting import eventually
+
+
+class Carrier:
+    """Takes what it gets, unless a test has it fail; answers for what it took."""
+
+    repeatable = False
+
+    def __init__(self, *, can_be_asked: bool = False) -> None:
+        self.can_be_asked = can_be_asked
+        self.failure: Exception | None = None
+        self.takes_before_it_fails = False
+        self.speaks: asyncio.Event | None = None
+        """Until then it says nothing."""
+        self.took: list[Envelope] = []
+        self.asked = 0
+
+    async def hand_over(self, envelope: Envelope) -> Accepted:
+        self.asked += 1
+        if self.speaks is not None:
+            await self.speaks.wait()
+        if self.failure is None or self.takes_before_it_fails:
+            self.took.append(envelope)
+        if self.failure is not None:
+            raise self.failure
+        return Accepted(f"SM{envelope.delivery_id}")
+
+    async def look_up(self, doubt: InDoubt) -> Accepted | None:
+        found = [each for each in self.took if each.delivery_id == doubt.delivery_id]
+        return Accepted(f"SM{doubt.delivery_id}") if found else None
+
+
+class House:
+    """The carriers of a chain."""
+
+    def __init__(self) -> None:
+        self.sms, self.email = Carrier(can_be_asked=True), Carrier()
+
+    def open(self, _database: Database, _rehearsal: bool) -> Carriers:
+        return Carriers({Channel.SMS: self.sms, Channel.EMAIL: self.email})
+
+
+@pytest.fixture
+def house() -> House:
+    return House()
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def notifications(run_service: RunService, house: House) -> AsyncIterator[Running]:
+    async with run_service(notifications_through(house.open), start=START) as running:
+        yield running
+
+
+def only_by(channel: Channel, clinic: UUID, number: int = 1) -> Patient:
+    """A patient who has one way only."""
+    if channel is Channel.EMAIL:
+        return Patient(clinic, phone=None, email=f"p{number}@example.org", channel=channel)
+    return Patient(clinic, phone=f"+3519{number:08}", email=None)
+
+
+async def booked(notifications: Running, patient: Patient) -> None:
+    await notifications.react(patient.registered())
+    await notifications.react(Appointment(patient, START + 3 * DAY).booked())
+
+
+async def down_items(notifications: Running, state: str = "open") -> list[dict[str, str]]:
+    answer = await notifications.client(Role.FRONT_DESK).get(
+        "/worklist", params={"kind": "carrier_down", "state": state}
+    )
+    assert answer.status_code == 200, answer.text
+    found: list[dict[str, str]] = answer.json()["items"]
+    return found
+
+
+async def silence(notifications: Running, house: House, clinic: UUID) -> None:
+    """The mail server has not answered as often as makes it count as down."""
+    house.email.failure = CarrierDown("the mail server does not answer")
+    for number in range(DOWN_AFTER):
+        await booked(notifications, only_by(Channel.EMAIL, clinic, number))
+    await notifications.fire_timers()
+
+
+async def test_a_carrier_that_does_not_answer_is_left_alone_and_the_clinic_is_told(
+    notifications: Running, clinic: UUID, house: House
+) -> None:
+    await silence(notifications, house, clinic)
+    assert len(await down_items(notifications)) == 1
+    asked = house.email.asked
+    await booked(notifications, only_by(Channel.EMAIL, clinic, 99))
+    await notifications.fire_timers()
+    assert house.email.asked == asked
+
+
+async def test_a_carrier_that_answers_again_gets_everything_once_and_the_item_closes(
+    notifications: Running, clinic: UUID, house: House
+) -> None:
+    await silence(notifications, house, clinic)
+    house.email.failure = None
+    await run_until(notifications, START + HOUR)
+    confirmed = [each for each in await standing(notifications) if each[0] == "appointment_confirmed"]
+    assert set(confirmed) == {("appointment_confirmed", "sent")}
+    assert len(house.email.took) == len(confirmed) == DOWN_AFTER
+    assert await down_items(notifications) == []
+    [closed] = await down_items(notifications, "closed")
+    assert closed["closed_why"] == "answers_again"
+
+
+async def test_who_has_another_way_is_reached_by_it_while_a_carrier_is_down(
+    notifications: Running, clinic: UUID, house: House
+) -> None:
+    await silence(notifications, house, clinic)
+    both = Patient(clinic, phone="+351910000007", email="both@example.org", channel=Channel.EMAIL)
+    await booked(notifications, both)
+    await notifications.fire_timers()
+    assert [each.route.address for each in house.sms.took] == ["+351910000007"]
+
+
+async def test_what_no_carrier_takes_in_time_fails_and_somebody_calls(
+    notifications: Running, clinic: UUID, house: House
+) -> None:
+    await silence(notifications, house, clinic)
+    for hours in range(1, 4 * 24):
+        notifications.clock.set(START + hours * HOUR)
+        await notifications.fire_timers()
+    confirmed = [each for each in await standing(notifications) if each[0] == "appointment_confirmed"]
+    assert set(confirmed) == {("appointment_confirmed", "failed")}
+    failed = [each for each in await notifications.events() if isinstance(each, MessageFailed)]
+    assert {each.template for each in failed} >= {"appointment_confirmed"}
+
+
+async def test_a_carrier_that_asks_to_wait_is_waited_for_and_that_is_no_failure(
+    notifications: Running, clinic: UUID, house: House
+) -> None:
+    house.sms.failure = Busy("the SMS gateway asks to wait", timedelta(seconds=20))
+    await booked(notifications, only_by(Channel.SMS, clinic))
+    await notifications.fire_timers()
+    waiting = await one(notifications, "appointment_confirmed")
+    assert (waiting["status"], waiting["reason"]) == ("planned", "the SMS gateway asks to wait")
+    house.sms.failure = None
+    await run_until(notifications, START + timedelta(minutes=1))
+    assert (await one(notifications, "appointment_confirmed"))["status"] == "sent"
+    assert await down_items(notifications) == []
+
+
+async def test_a_doubtful_hand_over_that_the_carrier_took_is_found_there_and_not_repeated(
+    notifications: Running, clinic: UUID, house: House
+) -> None:
+    house.sms.failure, house.sms.takes_before_it_fails = Doubtful("the gateway did not answer"), True
+    await booked(notifications, only_by(Channel.SMS, clinic))
+    await notifications.fire_timers()
+    assert (await one(notifications, "appointment_confirmed"))["status"] == "sending"
+    house.sms.failure = None
+    await run_until(notifications, START + HOUR)
+    sent = await one(notifications, "appointment_confirmed")
+    assert sent["status"] == "sent"
+    assert [each["state"] for each in sent["deliveries"]] == ["accepted"]
+    assert len(house.sms.took) == 1
+    assert [type(each) for each in await notifications.events()] == [MessageSent]
+
+
+async def test_a_doubtful_hand_over_that_the_carrier_never_got_is_made_again(
+    notifications: Running, clinic: UUID, house: House
+) -> None:
+    house.sms.failure = Doubtful("the gateway did not answer")
+    await booked(notifications, only_by(Channel.SMS, clinic))
+    await notifications.fire_timers()
+    house.sms.failure = None
+    await run_until(notifications, START + HOUR)
+    sent = await one(notifications, "appointment_confirmed")
+    assert [each["state"] for each in sent["deliveries"]] == ["not_taken", "accepted"]
+    assert len(house.sms.took) == 1
+
+
+async def test_a_doubtful_hand_over_that_nobody_can_ask_about_is_said_to_be_doubtful(
+    notifications: Running, clinic: UUID, house: House
+) -> None:
+    house.email.failure, house.email.takes_before_it_fails = Doubtful("it may have arrived"), True
+    await booked(notifications, only_by(Channel.EMAIL, clinic))
+    await run_until(notifications, START + DAY)
+    doubtful = await one(notifications, "appointment_confirmed")
+    assert (doubtful["status"], doubtful["reason"]) == ("doubtful", "it may have arrived")
+    assert len(house.email.took) == 1
+    [failed] = [each for each in await notifications.events() if isinstance(each, MessageFailed)]
+    assert failed.doubtful
+
+
+MANY = 600
+"""Due messages, half of them with a carrier that keeps silent."""
+
+
+async def test_a_silent_carrier_loses_nothing_and_delays_nobody_elses_messages(
+    notifications: Running, clinic: UUID, house: House
+) -> None:
+    house.email.speaks, house.email.failure = asyncio.Event(), CarrierDown("the mail server does not answer")
+    patients = [only_by((Channel.SMS, Channel.EMAIL)[number % 2], clinic, number) for number in range(MANY)]
+    await notifications.deliver(*[(new_id(), each.registered()) for each in patients])
+    await notifications.deliver(*[(new_id(), Appointment(each, START + 3 * DAY).booked()) for each in patients])
+    await notifications.start_worker()
+
+    async def all_sms_left() -> None:
+        assert len(house.sms.took) == MANY // 2
+
+    await eventually(all_sms_left, seconds=120)
+    assert house.email.asked <= 4 + 2
+    async with notifications.work() as work:
+        confirmed = messages.c.template == "appointment_confirmed"
+        rows = await work.execute(
+            select(messages.c.status, func.count().label("number")).where(confirmed).group_by(messages.c.status)
+        )
+        found = Counter({row.status: row.number for row in rows})
+    assert sum(found.values()) == MANY
+    assert found["planned"] + found["sending"] == MANY // 2
+    house.email.speaks.set()
