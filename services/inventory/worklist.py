@@ -20,6 +20,10 @@ RECALL_TO_CONFIRM = Kind("recall_to_confirm", take=STOCK_WRITE)
 ``recall_id`` is beside it."""
 RECALL_STOCK = Kind("recall_stock", take=STOCK_WRITE)
 """Recalled cartridges lie in quarantine, until they are returned or thrown away. Subject and ``recall_id`` as above."""
+TRANSFER_DIFFERENCE = Kind("transfer_difference", take=STOCK_WRITE)
+"""Less, more or something else arrived than was sent. Its subject is the line, its clinic the one in whose books the
+cartridges are: the sender's when they are missing, the receiver's when they were not sent. ``transfer_id`` is beside
+it."""
 
 _EVENT = published_as(
     opened=events.WorklistItemOpened.model_validate,
@@ -29,4 +33,6 @@ _EVENT = published_as(
     closed=events.WorklistItemClosed.model_validate,
 )
 
-WORKLIST = Worklist(kinds=(INCIDENT_OPEN, TRANSFER_OVERDUE, RECALL_TO_CONFIRM, RECALL_STOCK), event=_EVENT)
+WORKLIST = Worklist(
+    kinds=(INCIDENT_OPEN, TRANSFER_OVERDUE, TRANSFER_DIFFERENCE, RECALL_TO_CONFIRM, RECALL_STOCK), event=_EVENT
+)

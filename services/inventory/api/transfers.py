@@ -7,12 +7,18 @@ from fastapi import Query
 
 from chassis.access.admission import allow
 from chassis.http import Page, PageQuery, PeriodQuery, Transaction, api_router, refuses
+from chassis.worklist.items import ClaimedByAnother, ItemClosed
 from services.inventory.access import STOCK_READ, STOCK_WRITE
 from services.inventory.commands import transfers as commands
 from services.inventory.commands.transfer_arrivals import receive
-from services.inventory.domain.refusals import ClinicUnknown
+from services.inventory.commands.transfer_corrections import take_back
+from services.inventory.commands.transfer_differences import settle
+from services.inventory.domain.refusals import ClinicUnknown, NotAtThatPlace
 from services.inventory.domain.transfer_refusals import (
+    LineUnknown,
+    NothingToSettle,
     SessionsFallShort,
+    StepStays,
     TransferArrived,
     TransferInvalid,
     TransferNotOpen,
@@ -24,6 +30,8 @@ from services.inventory.forms.transfers import (
     ArrivalForm,
     CancellationForm,
     PostponementForm,
+    SettlementForm,
+    TakingBackForm,
     TransferForm,
     TransferSummary,
     TransferView,
@@ -79,7 +87,10 @@ async def read_transfer(work: Transaction, transfer_id: UUID) -> TransferView:
 @router.post("/transfers/{transfer_id}/receive", dependencies=[allow(STOCK_WRITE)])
 @refuses(ClinicUnknown, TransferNotOpen, TransferRefused, TransferUnknown)
 async def receive_transfer(work: Transaction, transfer_id: UUID, form: ArrivalForm) -> TransferView:
-    """Receive what arrived at the other clinic, by scan or by product and lot; the rest stays in transit."""
+    """Receive what arrived at the other clinic, by scan or by product and lot.
+
+    The rest stays in transit, or is a difference when nothing more is to come.
+    """
     await receive(work, transfer_id, form)
     return await queries.show_transfer(work, transfer_id)
 
@@ -97,4 +108,31 @@ async def postpone_transfer(work: Transaction, transfer_id: UUID, form: Postpone
 async def cancel_transfer(work: Transaction, transfer_id: UUID, form: CancellationForm) -> TransferView:
     """It never left, or was brought back: all of it is on the shelf of the clinic that sent it."""
     await commands.cancel(work, transfer_id, form)
+    return await queries.show_transfer(work, transfer_id)
+
+
+@router.post("/transfers/{transfer_id}/settle", dependencies=[allow(STOCK_WRITE)])
+@refuses(
+    ClaimedByAnother,
+    ClinicUnknown,
+    ItemClosed,
+    LineUnknown,
+    NotAtThatPlace,
+    NothingToSettle,
+    TransferNotOpen,
+    TransferUnknown,
+)
+async def settle_transfer(work: Transaction, transfer_id: UUID, form: SettlementForm) -> TransferView:
+    """Say what became of a difference between what was sent and what arrived."""
+    await settle(work, transfer_id, form)
+    return await queries.show_transfer(work, transfer_id)
+
+
+@router.post("/transfers/{transfer_id}/steps/{step_id}/take-back", dependencies=[allow(STOCK_WRITE)])
+@refuses(ClinicUnknown, LineUnknown, NotAtThatPlace, StepStays, TransferNotOpen, TransferUnknown)
+async def take_back_transfer_step(
+    work: Transaction, transfer_id: UUID, step_id: UUID, form: TakingBackForm
+) -> TransferView:
+    """What was received, or settled as missing, by mistake is in transit again."""
+    await take_back(work, transfer_id, step_id, form)
     return await queries.show_transfer(work, transfer_id)

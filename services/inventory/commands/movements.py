@@ -13,7 +13,7 @@ from services.inventory.commands.products import read_gtin
 from services.inventory.commands.stock import settle
 from services.inventory.domain.expiries import usable_on
 from services.inventory.domain.ledger import Entry
-from services.inventory.domain.movements import CORRECTABLE, Act, plan, take_back, there
+from services.inventory.domain.movements import CORRECTABLE, Act, plan, require_there, take_back
 from services.inventory.domain.places import EntryKind, Place
 from services.inventory.domain.refusals import (
     AlreadyCorrected,
@@ -21,7 +21,6 @@ from services.inventory.domain.refusals import (
     LotNotUsable,
     LotUnknown,
     MovementUnknown,
-    NotAtThatPlace,
     SerialsNamed,
 )
 from services.inventory.domain.stock import ShelfLot
@@ -49,7 +48,7 @@ async def move(work: Work, form: MovementForm) -> MovementView:
     note = f"{form.reason} ({form.reference})" if form.reference else form.reason
     for number, (kind, way, count) in enumerate(plan(form.act, form.quantity, lot.balance)):
         if form.act is not Act.FIND:
-            _require_there(lot, way[0], count)
+            require_there(lot.balance, lot.lot, way[0], count)
         entry_id = movement_id if number == 0 else new_id()
         shelf.stock.move_by_hand(Entry(form.lot, kind, count, way, movement_id, note, entry_id))
     await settle(work, shelf)
@@ -83,7 +82,7 @@ async def correct(work: Work, entry_id: UUID, form: CorrectionForm) -> MovementV
             f"Cartridges of lot {entry.lot} were received here by serial number: hold and return those that are not"
             " there, one by one, instead."
         )
-    _require_there(lot, way[0], entry.quantity)
+    require_there(lot.balance, lot.lot, way[0], entry.quantity)
     correction_id = new_id()
     shelf.stock.move_by_hand(
         Entry(entry.lot, kind, entry.quantity, way, entry.cause, form.reason, correction_id, corrects=entry_id)
@@ -106,16 +105,6 @@ async def _correctable(work: Work, entry_id: UUID) -> Row:
             " correction stay."
         )
     return entry
-
-
-def _require_there(lot: ShelfLot, place: Place, wanted: int) -> None:
-    count = there(lot.balance, place)
-    if wanted > count:
-        raise NotAtThatPlace(
-            f"{count} of lot {lot.lot} are in the place {place.value} and {wanted} are needed: count them, and move at"
-            " most that.",
-            there=count,
-        )
 
 
 def _require_usable(shelf: Shelf, lot: ShelfLot) -> None:

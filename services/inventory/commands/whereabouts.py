@@ -9,7 +9,8 @@ from chassis.data.rows import Row
 from chassis.work import Work
 from contracts.booking.cartridges import CartridgeDiscarded, CartridgeUsed
 from services.inventory.commands.stock import settle
-from services.inventory.domain.places import EntryKind
+from services.inventory.commands.transfer_openings import close_on_the_way, open_on_the_way
+from services.inventory.domain.places import EntryKind, Place
 from services.inventory.domain.serials import note_of_move
 from services.inventory.store.clinics import Clinic
 from services.inventory.store.stock import keep_shelf, load_shelf
@@ -34,7 +35,11 @@ async def follow_here(work: Work, event: CartridgeUsed | CartridgeDiscarded, cli
     seen = (await work.execute(select(serials).where(this).with_for_update())).first()
     if seen is None or seen.lot != event.lot or seen.used_in is not None or seen.discarded_in is not None:
         return
-    if seen.clinic_id in clinics and seen.clinic_id != event.clinic_id:
+    if seen.clinic_id not in clinics or seen.clinic_id == event.clinic_id:
+        return
+    if seen.place == Place.IN_TRANSIT.value:
+        await open_on_the_way(work, seen, event.session_id, clinics[seen.clinic_id], clinics[event.clinic_id])
+    else:
         moving = (event.gtin, event.lot, event.serial, event.session_id)
         await _move(work, clinics[seen.clinic_id], clinics[event.clinic_id], *moving)
 
@@ -61,6 +66,8 @@ async def follow_back(work: Work, opened: Row, had: list[UUID], clinics: dict[UU
     this = (serials.c.gtin == opened.gtin) & (serials.c.serial == opened.serial)
     seen = (await work.execute(select(serials).where(this).with_for_update())).first()
     if had and seen is not None and seen.clinic_id == opened.clinic_id and seen.used_in is None:
+        if await close_on_the_way(work, opened, clinics[had[0]], clinics[opened.clinic_id]):
+            return
         moving = (opened.gtin, opened.lot, opened.serial, opened.session_id)
         await _move(work, clinics[opened.clinic_id], clinics[had[0]], *moving, rest=True)
 

@@ -8,6 +8,9 @@ INCIDENT_WITHIN = timedelta(days=1)
 TRANSFER_LOOKED_FOR_WITHIN = timedelta(days=1)
 """How soon somebody should have found out where a transfer is that did not arrive on its day."""
 
+DIFFERENCE_SETTLED_WITHIN = timedelta(days=2)
+"""How soon two clinics should agree what became of a difference: both have to look."""
+
 
 def incident_due(noticed_at: datetime) -> datetime:
     """By when (UTC) an incident should be closed."""
@@ -33,3 +36,8 @@ def recall_confirmed_by(recalled_at: datetime) -> datetime:
 def recall_stock_gone_by(put_aside_at: datetime) -> datetime:
     """By when (UTC) recalled cartridges should have left quarantine."""
     return put_aside_at + RECALL_STOCK_GONE_WITHIN
+
+
+def difference_due(noticed_at: datetime) -> datetime:
+    """By when (UTC) a difference should be settled."""
+    return noticed_at + DIFFERENCE_SETTLED_WITHIN

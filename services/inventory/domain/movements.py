@@ -5,6 +5,7 @@ from enum import StrEnum
 
 from services.inventory.domain.ledger import Balance
 from services.inventory.domain.places import MOVES, EntryKind, Move, Place
+from services.inventory.domain.refusals import NotAtThatPlace
 
 
 class Act(StrEnum):
@@ -79,5 +80,17 @@ def there(balance: Balance, place: Place) -> int:
         Place.RETURNED: balance.returned,
         Place.DISCARDED: balance.discarded,
         Place.LOST: balance.lost,
+        Place.IN_TRANSIT: balance.in_transit,
     }
     return counts[place]
+
+
+def require_there(balance: Balance, lot: str, place: Place, wanted: int) -> None:
+    """Raises NotAtThatPlace when fewer cartridges of the lot are in a place than are to be moved."""
+    count = there(balance, place)
+    if wanted > count:
+        raise NotAtThatPlace(
+            f"{count} of lot {lot} are in the place {place.value} and {wanted} are needed: count them, and move at"
+            " most that.",
+            there=count,
+        )

@@ -235,6 +235,11 @@ class ClinicStock:
             self._put_aside(entry.lot, entry.quantity)
         self._hold_again(losers)
 
+    def enter_at_once(self, *entries: Entry) -> None:
+        """Movements that follow each other at once, so that nothing of them is free, or put aside, in between."""
+        for entry in entries:
+            self._enter(entry)
+
     def send_away(self, lot: str, cause: UUID, note: str) -> None:
         """One cartridge left for another clinic, which has it now."""
         losers = self._make_free(lot, 1)

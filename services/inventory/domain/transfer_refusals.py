@@ -25,3 +25,15 @@ class TransferNotOpen(Refusal):
 
 class TransferArrived(Refusal):
     """Some of the transfer has arrived or was settled, so it cannot be cancelled as a whole."""
+
+
+class LineUnknown(NotFound):
+    """The transfer has no such line, or no such step."""
+
+
+class NothingToSettle(Refusal):
+    """Less of the line is missing, or more than was sent, than is to be settled; ``there`` says how many."""
+
+
+class StepStays(Refusal):
+    """The step was taken back already, or is put right elsewhere."""

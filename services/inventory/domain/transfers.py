@@ -38,8 +38,56 @@ class TransferStep(StrEnum):
     """Received there, and discarded with a reason because it cannot be used."""
     OPENED = "opened"
     """A session opened it before anybody had received it: so it arrived."""
+    SURPLUS = "surplus"
+    """Arrived, and was not sent: in quarantine until a person says whence it came."""
     KEPT = "kept"
     """It never left the clinic that sent it, or was brought back there."""
+    LOST = "lost"
+    """Lost in transit."""
+    DISCARDED = "discarded"
+    """Destroyed in transit."""
+    SENT_TOO = "sent_too"
+    """Of a surplus: the sender had sent it, and had not written it down."""
+    TAKEN_OVER = "taken_over"
+    """Of a surplus: nobody misses it. It is on the shelf where it arrived, as found."""
+    SURPLUS_DISCARDED = "surplus_discarded"
+    """Of a surplus: thrown away."""
+    MISCOUNTED = "miscounted"
+    """Of a surplus: there is none, it was counted or scanned wrongly."""
+
+
+class Outcome(StrEnum):
+    """What a person says of a difference. What arrives later is received."""
+
+    KEPT = "kept"
+    LOST = "lost"
+    DISCARDED = "discarded"
+    SENT_TOO = "sent_too"
+    TAKEN_OVER = "taken_over"
+    SURPLUS_DISCARDED = "surplus_discarded"
+    MISCOUNTED = "miscounted"
+
+    @property
+    def of_surplus(self) -> bool:
+        """Whether it says what became of a surplus; else of what is missing."""
+        return self in _OF_SURPLUS
+
+
+_OF_SURPLUS = {Outcome.SENT_TOO, Outcome.TAKEN_OVER, Outcome.SURPLUS_DISCARDED, Outcome.MISCOUNTED}
+
+
+def said_by(outcome: Outcome, sender: UUID, receiver: UUID) -> tuple[UUID, ...]:
+    """The clinics at which somebody may say so: of a shelf, only who works there."""
+    if outcome in (Outcome.KEPT, Outcome.SENT_TOO):
+        return (sender,)
+    return (receiver,) if outcome.of_surplus else (sender, receiver)
+
+
+def said_by_step(step: TransferStep, sender: UUID, receiver: UUID) -> tuple[UUID, ...]:
+    """The clinics at which somebody may say that a step was a mistake."""
+    if step in (TransferStep.LOST, TransferStep.DISCARDED):
+        return (sender, receiver)
+    return (sender,) if step is TransferStep.KEPT else (receiver,)
 
 
 @dataclass(slots=True)
@@ -95,6 +143,11 @@ def status_of(lines: Iterable[TransferLine], *, complete: bool) -> TransferStatu
     return TransferStatus.SENT if under_way else TransferStatus.DIFFERS
 
 
+def differing(lines: Iterable[TransferLine], *, complete: bool) -> dict[UUID, TransferLine]:
+    """The lines of which a person has to say what became of them, by id."""
+    return {line.id: line for line in lines if line.unsettled_surplus or (complete and line.in_transit)}
+
+
 def line_for(lines: Sequence[TransferLine], arrival: Arrival) -> TransferLine | None:
     """The line that an arrival belongs to: that of its number, else that of its lot; None: none was sent."""
     of_lot = [line for line in lines if (line.gtin, line.lot) == (arrival.gtin, arrival.lot)]
@@ -138,28 +191,54 @@ def problems_of_sending(
 
 
 def problems_of_arrival(
-    labels: Mapping[int, Labelled], lines: Sequence[TransferLine], sender: UUID, known: Mapping[Key, Any]
+    labels: Mapping[int, Labelled],
+    lines: Sequence[TransferLine],
+    receiver: UUID,
+    known: Mapping[Key, Any],
+    *,
+    counted_again: bool,
 ) -> dict[int, list[str]]:
-    """Why items cannot be received with this transfer, by item."""
+    """Why items cannot be received with this transfer, by item.
+
+    More or other than was sent is a problem unless somebody ``counted_again``.
+    """
     problems = _twice(labels)
     left = {line.id: line.in_transit for line in lines}
     for number, each in labels.items():
-        arrival = Arrival(each.gtin, each.lot, each.serial, each.quantity)
-        line = line_for(lines, arrival)
-        if line is None:
-            problems.setdefault(number, []).append(
-                f"No {_named(each)} is under way with this transfer: compare it with what was sent."
+        line = line_for(lines, Arrival(each.gtin, each.lot, each.serial, each.quantity))
+        there = 0 if line is None else max(left[line.id], 0)
+        said = _not_receivable(each, receiver, known, expected=there > 0)
+        if each.serial is None and _only_by_number(lines, each):
+            said.append(f"Lot {each.lot} was sent by number: scan each cartridge.")
+        elif each.quantity > there and not counted_again:
+            said.append(
+                f"{there} of {_named(each)} are under way with this transfer: compare it with what was sent, and send"
+                " counted_again when it is so."
             )
-            continue
-        if each.quantity > left[line.id]:
-            problems.setdefault(number, []).append(
-                f"{left[line.id]} of {_named(each)} are under way with this transfer: count them again."
-            )
-        left[line.id] -= each.quantity
-        opened = _opened(each, known)
-        if opened:
-            problems.setdefault(number, []).append(opened)
+        if line is not None:
+            left[line.id] -= each.quantity
+        if said:
+            problems.setdefault(number, []).extend(said)
     return problems
+
+
+def _only_by_number(lines: Sequence[TransferLine], label: Labelled) -> bool:
+    of_lot = [line for line in lines if (line.gtin, line.lot) == (label.gtin, label.lot) and line.in_transit]
+    return bool(of_lot) and all(line.serial is not None for line in of_lot)
+
+
+def _not_receivable(label: Labelled, receiver: UUID, known: Mapping[Key, Any], *, expected: bool) -> list[str]:
+    """Why a numbered cartridge cannot have arrived here."""
+    seen = None if label.serial is None else known.get((label.gtin, label.serial))
+    if seen is None:
+        return []
+    if opened := _opened(label, known):
+        return [opened]
+    if seen.lot != label.lot:
+        return [f"Cartridge {label.serial} was received as part of lot {seen.lot}: compare the label."]
+    if seen.clinic_id == receiver and not expected:
+        return [f"Cartridge {label.serial} is in this clinic's books already: take it off this list."]
+    return []
 
 
 def _named(label: Labelled) -> str:

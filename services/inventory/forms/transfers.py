@@ -7,7 +7,7 @@ from uuid import UUID
 from pydantic import Field, model_validator
 
 from chassis.http import Day, Form, View
-from services.inventory.domain.transfers import TransferStatus
+from services.inventory.domain.transfers import Outcome, TransferStatus
 from services.inventory.forms.fields import Count, Gtin, Lot, Words
 
 Serial = Annotated[str, Field(min_length=1, max_length=20, description="The number of one cartridge, GS1 (21).")]
@@ -57,7 +57,37 @@ class ArrivedItem(LineItem):
 class ArrivalForm(Form):
     """What arrived of a transfer."""
 
-    items: Annotated[list[ArrivedItem], Field(min_length=1, max_length=500)]
+    items: Annotated[list[ArrivedItem], Field(max_length=500, default_factory=list)]
+    complete: bool = False
+    """Nothing more is to come: what has not arrived is a difference, and somebody has to say what became of it."""
+    counted_again: bool = False
+    """More or something else arrived than was sent, and somebody looked twice: it goes into quarantine until somebody
+    says whence it came."""
+
+    @model_validator(mode="after")
+    def _says_something(self) -> "ArrivalForm":
+        if not self.items and not self.complete:
+            raise ValueError("Name what arrived, or say complete when nothing more is to come.")
+        return self
+
+
+class SettlementForm(Form):
+    """What became of a difference."""
+
+    line_id: UUID
+    outcome: Outcome
+    """Of what is missing ``kept``: it never left, or was brought back; ``lost``; ``discarded``: destroyed in transit.
+    Of a surplus ``sent_too``: the sender had sent it; ``taken_over``: nobody misses it; ``surplus_discarded``;
+    ``miscounted``: there is none."""
+    quantity: Count | None = None
+    """Left out: all of it."""
+    reason: Words
+
+
+class TakingBackForm(Form):
+    """Why a step was a mistake."""
+
+    reason: Words
 
 
 class PostponementForm(Form):
@@ -88,6 +118,12 @@ class TransferLineView(View):
     arrived: int
     in_transit: int
     """Sent, and neither arrived nor settled."""
+    settled: int
+    """Sent, not arrived, and a person said what became of it."""
+    surplus: int
+    """Arrived, and was not sent."""
+    unsettled_surplus: int
+    """Of the surplus: nobody has said whence it came, so it is in quarantine."""
 
 
 class TransferStepView(View):
@@ -96,11 +132,15 @@ class TransferStepView(View):
     id: UUID
     line_id: UUID
     what: str
-    """A word such as arrived, damaged; more may come."""
+    """A word such as arrived, damaged, surplus, opened, kept, lost, sent_too; more may come."""
     quantity: int
     reason: str
     at: datetime
     by: str
+    taken_back_at: datetime | None
+    """It was a mistake; null: it stands."""
+    taken_back_by: str | None
+    taken_back_because: str | None
 
 
 class TransferSummary(View):
@@ -119,6 +159,9 @@ class TransferSummary(View):
     note: str
     sent_at: datetime
     sent_by: str
+    complete_at: datetime | None
+    """Somebody said that nothing more is to come."""
+    complete_by: str | None
     cancelled_at: datetime | None
     cancelled_by: str | None
     cancelled_because: str | None
@@ -126,6 +169,7 @@ class TransferSummary(View):
     """Single cartridges of all lines."""
     arrived: int
     in_transit: int
+    unsettled_surplus: int
 
 
 class TransferView(TransferSummary):

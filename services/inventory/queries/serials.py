@@ -18,7 +18,18 @@ from services.inventory.transfer_tables import transfer_lines, transfer_steps, t
 
 _UNKNOWN = "No cartridge with this product and serial number was received or opened at your clinics: compare the label."
 
-_OF_TRANSFER = {"arrived": Step.MOVED, "damaged": Step.DISCARDED}
+_OF_TRANSFER = {
+    "arrived": Step.MOVED,
+    "damaged": Step.DISCARDED,
+    "surplus": Step.MOVED,
+    "kept": Step.MOVED,
+    "lost": Step.MOVED,
+    "sent_too": Step.MOVED,
+    "taken_over": Step.MOVED,
+    "discarded": Step.DISCARDED,
+    "surplus_discarded": Step.DISCARDED,
+}
+_AT_SENDER = ("kept", "lost", "discarded")
 
 
 async def show_serial(work: Work, gtin: str, serial: str) -> SerialView:
@@ -96,7 +107,7 @@ async def _transferred(work: Work, row: Row) -> list[StepView]:
             said = {"by": each.cancelled_by, "note": each.cancelled_because, "how": "kept"}
             steps.append(_step(Step.MOVED, each.cancelled_at, each.from_clinic_id, each.id, **said))
     became = (
-        select(transfer_steps, of.to_clinic_id)
+        select(transfer_steps, of.to_clinic_id, of.from_clinic_id)
         .join(transfer_lines, line.id == transfer_steps.c.line_id)
         .join(transfers, of.id == line.transfer_id)
         .where(this, transfer_steps.c.taken_back_at.is_(None))
@@ -104,7 +115,8 @@ async def _transferred(work: Work, row: Row) -> list[StepView]:
     for each in (await work.execute(became)).all():
         if each.what in _OF_TRANSFER:
             said = {"by": each.by, "note": each.reason or None, "how": each.what}
-            steps.append(_step(_OF_TRANSFER[each.what], each.at, each.to_clinic_id, each.transfer_id, **said))
+            where = each.from_clinic_id if each.what in _AT_SENDER else each.to_clinic_id
+            steps.append(_step(_OF_TRANSFER[each.what], each.at, where, each.transfer_id, **said))
     return steps
 
 

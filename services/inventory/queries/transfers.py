@@ -18,6 +18,8 @@ from services.inventory.transfer_tables import transfer_lines, transfer_steps, t
 
 _IN_TRANSIT = transfer_lines.c.sent - transfer_lines.c.arrived - transfer_lines.c.settled
 
+_SURPLUS = transfer_lines.c.surplus - transfer_lines.c.surplus_settled
+
 
 async def list_transfers(
     work: Work,
@@ -86,6 +88,7 @@ def _transfers(work: Work) -> Select[Any]:
             total(transfer_lines.c.sent, "sent"),
             total(transfer_lines.c.arrived, "arrived"),
             total(_IN_TRANSIT, "in_transit"),
+            total(_SURPLUS, "unsettled_surplus"),
         )
         .join(sender, sender.c.id == transfers.c.from_clinic_id)
         .join(receiver, receiver.c.id == transfers.c.to_clinic_id)
@@ -98,6 +101,7 @@ async def _lines(work: Work, transfer_id: UUID) -> list[Row]:
         select(
             transfer_lines,
             _IN_TRANSIT.label("in_transit"),
+            _SURPLUS.label("unsettled_surplus"),
             products.c.name.label("product"),
             lots.c.expires_on,
             recalls.c.id.label("recall_id"),

@@ -8,8 +8,8 @@ from sqlalchemy import bindparam, insert, select, update
 
 from chassis.data.rows import Row
 from chassis.work import Work
-from services.inventory.domain.transfer_refusals import TransferNotOpen, TransferUnknown
-from services.inventory.domain.transfers import TransferLine, TransferStatus
+from services.inventory.domain.transfer_refusals import LineUnknown, StepStays, TransferNotOpen, TransferUnknown
+from services.inventory.domain.transfers import TransferLine, TransferStatus, TransferStep
 from services.inventory.store.clinics import Clinic, lock_two_clinics
 from services.inventory.transfer_tables import transfer_lines, transfer_steps, transfers
 
@@ -70,6 +70,51 @@ async def keep_steps(work: Work, transfer_id: UUID, steps: Iterable[Mapping[str,
     rows = [{**unsaid, **said, **step} for step in steps]
     if rows:
         await work.execute(insert(transfer_steps), rows)
+
+
+async def insert_lines(work: Work, transfer_id: UUID, lines: Collection[TransferLine]) -> None:
+    """Lines of what arrived and was not sent."""
+    if lines:
+        await work.execute(insert(transfer_lines), [_line(transfer_id, line) for line in lines])
+
+
+async def standing_step(work: Work, transfer_id: UUID, step_id: UUID) -> Row:
+    """A step that was not taken back. Raises LineUnknown, StepStays."""
+    this = (transfer_steps.c.id == step_id) & (transfer_steps.c.transfer_id == transfer_id)
+    row = (await work.execute(select(transfer_steps).where(this))).first()
+    if row is None:
+        raise LineUnknown("The transfer has no such step: read it with GET /v1/transfers/{id}.", id=transfer_id)
+    if row.taken_back_at is not None:
+        raise StepStays("This step was taken back already: read the transfer.")
+    return row
+
+
+async def mark_taken_back(work: Work, step_id: UUID, reason: str) -> None:
+    """It was a mistake; it stays readable."""
+    back = {"taken_back_at": work.now, "taken_back_by": work.actor.subject, "taken_back_because": reason}
+    await work.execute(update(transfer_steps).where(transfer_steps.c.id == step_id).values(**back))
+
+
+async def line_under_way(work: Work, gtin: str, serial: str) -> tuple[Row, UUID] | None:
+    """The transfer with which a numbered cartridge is under way, and its line."""
+    of = transfer_lines.c
+    under_way = (of.gtin == gtin) & (of.serial == serial) & (of.sent > of.arrived + of.settled)
+    open_ = transfers.c.status.in_([TransferStatus.SENT.value, TransferStatus.DIFFERS.value])
+    joined = select(transfers, of.id.label("line_id")).join(transfer_lines, of.transfer_id == transfers.c.id)
+    row = (await work.execute(joined.where(under_way, open_))).first()
+    return None if row is None else (row, row.line_id)
+
+
+async def step_of_session(work: Work, gtin: str, serial: str, session_id: UUID) -> tuple[Row, Row] | None:
+    """The transfer of a cartridge that a session opened on the way, and the step that says so."""
+    of, step = transfer_lines.c, transfer_steps.c
+    this = (of.gtin == gtin) & (of.serial == serial) & (of.opened_in == session_id)
+    opened = (step.what == TransferStep.OPENED.value) & step.taken_back_at.is_(None)
+    joined = select(transfer_steps).join(transfer_lines, of.id == step.line_id).where(this, opened)
+    found = (await work.execute(joined)).first()
+    if found is None:
+        return None
+    return (await work.execute(select(transfers).where(transfers.c.id == found.transfer_id))).one(), found
 
 
 async def change_transfer(work: Work, transfer_id: UUID, **values: Any) -> None:

@@ -201,6 +201,8 @@ async def inventory(running: Running) -> World:
         "order": order["id"],
         "outgoing": outgoing["id"],
         "incoming": incoming["id"],
+        "outgoing_line": outgoing["lines"][0]["id"],
+        "incoming_line": incoming["lines"][0]["id"],
         "third": incoming["from_clinic_id"],
         "item": item["id"],
         "incident": other["subject_id"],

@@ -146,7 +146,7 @@ async def test_a_number_follows_its_cartridge(
         "receive",
         items=[line("S", serial="1")],
     )
-    assert "No cartridge 1 of lot S is under way" in refused.json()["detail"]
+    assert "Cartridge 1 was opened in session" in refused.json()["detail"]
 
 
 async def test_what_is_recalled_or_expires_on_the_way_never_reaches_the_shelf(

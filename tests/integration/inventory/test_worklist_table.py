@@ -142,6 +142,33 @@ async def closes_and_reopens_the_recall(stock: Stock) -> None:
     await a_director_says(stock, "reopen", "It is still here.")
 
 
+async def sends_what_does_not_all_arrive(stock: Stock) -> None:
+    receiver = new_id()
+    await stock.running.react(opened(receiver, name="Parque"))
+    await received(stock.keeper, stock.clinic, (scan("T"), 9))
+    await sent(stock.keeper, stock.clinic, receiver, line("T", 2))
+    await does("receive", items=[line("T", 1)], complete=True)(stock)
+
+
+async def gets_more_than_was_sent(stock: Stock) -> None:
+    sender = new_id()
+    await stock.running.react(opened(sender, name="Parque"))
+    await received(stock.keeper, sender, (scan("T"), 9))
+    await sent(stock.keeper, sender, stock.clinic, line("T", 2))
+    await does("receive", items=[line("T", 3)], counted_again=True)(stock)
+
+
+def settles(outcome: str) -> Step:
+    """The only line of the only transfer."""
+
+    async def step(stock: Stock) -> None:
+        [item] = await stock.items("transfer_difference")
+        said = {"line_id": item["subject_id"], "outcome": outcome, "reason": "looked for it"}
+        await does("settle", **said)(stock)
+
+    return step
+
+
 ROWS: list[tuple[str, Step, Step, str]] = [
     ("incident_open", uses_what_was_never_received, scans_the_box, "accounted"),
     ("incident_open", throws_away_what_was_never_received, scans_the_box, "accounted"),
@@ -150,6 +177,15 @@ ROWS: list[tuple[str, Step, Step, str]] = [
     ("incident_open", settled_by_mistake, scans_the_box, "accounted"),
     ("transfer_overdue", sends_and_nothing_arrives, does("receive", items=[line("T", 2)]), "received"),
     ("transfer_overdue", sends_and_nothing_arrives, does("cancel", reason="brought back"), "cancelled"),
+    ("transfer_difference", sends_what_does_not_all_arrive, does("receive", items=[line("T", 1)]), "arrived"),
+    *(
+        ("transfer_difference", sends_what_does_not_all_arrive, settles(outcome), outcome)
+        for outcome in ("kept", "lost", "discarded")
+    ),
+    *(
+        ("transfer_difference", gets_more_than_was_sent, settles(outcome), outcome)
+        for outcome in ("sent_too", "taken_over", "surplus_discarded", "miscounted")
+    ),
     (
         "transfer_overdue",
         sends_and_nothing_arrives,

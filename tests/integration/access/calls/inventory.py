@@ -78,6 +78,15 @@ INVENTORY: dict[str, list[Call]] = {
     "receive_transfer": [Call("/transfers/{incoming}/receive", body={"items": [TOO_MANY]})],
     "postpone_transfer": [Call("/transfers/{incoming}/postpone", body={"expected_on": "2027-03-30", "reason": "snow"})],
     "cancel_transfer": [Call("/transfers/{outgoing}/cancel", body={"reason": "the courier did not come"})],
+    "settle_transfer": [
+        Call(
+            "/transfers/{outgoing}/settle",
+            body={"line_id": "{outgoing_line}", "outcome": "lost", "quantity": 999, "reason": "looked for it"},
+        )
+    ],
+    "take_back_transfer_step": [
+        Call("/transfers/{incoming}/steps/{incoming_line}/take-back", body={"reason": "counted wrongly"})
+    ],
     "list_stock": [Call("/stock", query={"clinic_id": "{clinic}"}), Call("/stock", hides="{clinic}")],
     "read_trace": [Call("/lots/{gtin}/A/trace", hides="{clinic}")],
     "read_serial": [Call("/serials/{gtin}/S1")],
