@@ -302,6 +302,14 @@ uses = Table(
     Column("awaited", Boolean, nullable=False, server_default=text("false"), comment="withdrawn before it arrived"),
     Index("uses_of_lot", "gtin", "lot", "used_at", "id"),
     Index("uses_of_appointment", "appointment_id"),
+    Index("uses_of_patient", "patient_id", "used_at", "id"),
+    Index(
+        "uses_unaccounted",
+        "gtin",
+        "lot",
+        "clinic_id",
+        postgresql_where=text("entry_id IS NULL AND withdrawn_at IS NULL"),
+    ),
     Index("uses_of_serial", "gtin", "serial", postgresql_where=text("serial IS NOT NULL")),
 )
 

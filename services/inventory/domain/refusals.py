@@ -133,3 +133,7 @@ class LotsUnconfirmed(Refusal):
 
 class NoticeOver(Refusal):
     """Nothing of the recall notice is to be done: its recalls are closed, or withdrawn."""
+
+
+class TraceUnbounded(Invalid):
+    """A list of uses names neither a lot, nor a cartridge, nor a patient."""

@@ -21,6 +21,18 @@ class UseView(View):
     """What was wrong with this use, if anything was."""
 
 
+class UseListedView(UseView):
+    """One use, with what was used."""
+
+    id: UUID
+    gtin: str
+    lot: str
+    recall_id: UUID | None
+    """The recall of the lot that stands; null: it is not recalled."""
+    withdrawn_at: datetime | None
+    """When it was found that it did not take place; null: it did."""
+
+
 class WithdrawnUseView(UseView):
     """A use that did not take place: the session's record was corrected."""
 

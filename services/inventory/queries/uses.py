@@ -2,14 +2,16 @@
 
 from collections.abc import Iterable, Sequence
 from typing import TypeVar
+from uuid import UUID
 
 from sqlalchemy import ColumnElement, select
 
 from chassis.data.rows import Row
+from chassis.http import Page, Paging, Period, equal_to, is_set, page
 from chassis.work import Work
 from services.inventory.access import PATIENTS_IDENTIFY, USES_READ, seen_by
-from services.inventory.domain.refusals import LotUnknown
-from services.inventory.forms.uses import ChairDiscardView, TraceView, UseView, WithdrawnUseView
+from services.inventory.domain.refusals import LotUnknown, TraceUnbounded
+from services.inventory.forms.uses import ChairDiscardView, TraceView, UseListedView, UseView, WithdrawnUseView
 from services.inventory.store.recalls import bars
 from services.inventory.tables import (
     chair_discards,
@@ -61,6 +63,50 @@ def _shown(work: Work, rows: Iterable[Row], shown: type[V]) -> list[V]:
 def _view(work: Work, row: Row, shown: type[V]) -> V:
     whom = {} if work.access.may(PATIENTS_IDENTIFY, where=row.clinic_id) else {"patient_id": None}
     return shown.model_validate({**row._mapping, **whom})
+
+
+async def list_uses(
+    work: Work,
+    paging: Paging,
+    period: Period,
+    *,
+    gtin: str | None,
+    lot: str | None,
+    serial: str | None,
+    patient_id: UUID | None,
+    clinic_id: UUID | None,
+    withdrawn: bool | None,
+) -> Page[UseListedView]:
+    """Uses by when they were, the latest first: of a lot or a cartridge, or on a patient. Raises TraceUnbounded.
+
+    By patient only where the caller may know whom a cartridge was used on; Forbidden where that is nowhere.
+    """
+    if patient_id is None and (gtin is None or (lot is None and serial is None)):
+        raise TraceUnbounded("Say which uses: those of a gtin with its lot or serial, or those on a patient_id.")
+    of = uses.c
+    scope = USES_READ if patient_id is None else PATIENTS_IDENTIFY
+    statement = (
+        select(
+            uses,
+            clinics.c.name.label("clinic"),
+            incidents.c.reason.label("incident"),
+            recalls.c.id.label("recall_id"),
+        )
+        .join(clinics, clinics.c.id == of.clinic_id)
+        .outerjoin(incidents, incidents.c.id == of.incident_id)
+        .outerjoin(recalls, bars(of.gtin, of.lot))
+        .where(
+            seen_by(work.access.reach(scope, where=clinic_id), of.clinic_id),
+            of.awaited.is_(False),
+            *equal_to(
+                {of.gtin: gtin, of.lot: lot, of.serial: serial, of.patient_id: patient_id, of.clinic_id: clinic_id}
+            ),
+            *is_set({of.withdrawn_at: withdrawn}),
+            *period.of(of.used_at),
+        )
+    )
+    latest_first = [of.used_at.desc(), of.id.desc()]
+    return await page(work, statement, latest_first, paging, lambda row: _view(work, row, UseListedView))
 
 
 async def show_trace(work: Work, gtin: str, lot: str) -> TraceView:

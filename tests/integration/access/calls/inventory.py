@@ -88,6 +88,10 @@ INVENTORY: dict[str, list[Call]] = {
         Call("/transfers/{incoming}/steps/{incoming_line}/take-back", body={"reason": "counted wrongly"})
     ],
     "list_stock": [Call("/stock", query={"clinic_id": "{clinic}"}), Call("/stock", hides="{clinic}")],
+    "list_uses": [
+        Call("/uses", query={"gtin": "{gtin}", "lot": "A"}, hides="{clinic}"),
+        Call("/uses", query={"gtin": "{gtin}", "lot": "A", "clinic_id": "{clinic}"}, hides="{clinic}"),
+    ],
     "read_trace": [Call("/lots/{gtin}/A/trace", hides="{clinic}")],
     "read_serial": [Call("/serials/{gtin}/S1")],
     "list_lots": [Call("/lots", query={"clinic_id": "{clinic}"})],
