@@ -45,6 +45,28 @@ async def test_new_hours_begin_on_their_day_and_list_what_is_outside(chain: Chai
     assert (await starts(chain, lisbon, "2027-03-09"))[0] == "09:00"
 
 
+async def test_other_public_holidays_reach_what_is_booked_and_say_before_what_they_touch(
+    chain: Chain, lisbon: House
+) -> None:
+    await chain.without_holidays(lisbon)
+    (slot, *_) = await chain.slots(lisbon, "consult", **on("2027-03-26"))
+    booked = made(await chain.book(await chain.register(lisbon), lisbon, "consult", slot))
+    at = f"/clinics/{lisbon.clinic_id}/settings"
+    edit = {"holiday_region": "PT"}  # 26 March 2027 is Good Friday
+    before = made(await chain.operator.post(f"{at}/touched", json=edit))
+    assert [one["id"] for one in before["appointments"]] == [booked["id"]]
+    assert made(await chain.operator.post(f"{at}/touched", json={"clean_minutes": 5}))["in_all"] == 0
+    await chain.booking.fire_timers()
+    assert (await chain.appointment(booked["id"]))["problems"] == []
+    changed = made(await chain.operator.patch(at, json=edit, headers={"If-Match": '"1"'}))
+    assert changed["touched"] == before
+    await chain.booking.fire_timers()
+    assert [each["code"] for each in (await chain.appointment(booked["id"]))["problems"]] == ["clinic_closed"]
+    made(await chain.operator.patch(at, json={"holiday_region": "none"}, headers={"If-Match": '"2"'}))
+    await chain.booking.fire_timers()
+    assert (await chain.appointment(booked["id"]))["problems"] == []
+
+
 async def test_a_change_of_the_present_hours_lists_what_is_outside(chain: Chain, lisbon: House) -> None:
     patient = await chain.register(lisbon)
     thursday = (await chain.slots(lisbon, "consult", **on("2027-03-04")))[-1]
@@ -52,8 +74,11 @@ async def test_a_change_of_the_present_hours_lists_what_is_outside(chain: Chain,
     at = f"/clinics/{lisbon.clinic_id}"
     edit = {"hours": [day for day in WORK_DAYS if day["weekday"] != 3]}
 
+    before = made(await chain.operator.post(f"{at}/touched", json=edit))
+    assert made(await chain.operator.get(at))["version"] == 1, "nothing has changed"
     changed = made(await chain.operator.patch(at, json=edit, headers={"If-Match": '"1"'}))
 
+    assert changed["touched"] == before
     assert [one["id"] for one in changed["touched"]["appointments"]] == [booked["id"]]
     zone = await chain.operator.patch(at, json={"time_zone": "Europe/Paris"}, headers={"If-Match": '"2"'})
     refused(zone, "zone-in-use", "told its local time")

@@ -1,5 +1,6 @@
 """A clinic changes while appointments lie ahead at it."""
 
+from dataclasses import replace
 from datetime import date
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -16,6 +17,7 @@ from services.booking.calendar.store.appointments import booked_ahead_at
 from services.booking.calendar.store.touched import outside_hours
 from services.booking.people.commands import clinics
 from services.booking.people.domain.clinics import Place
+from services.booking.people.domain.opening_hours import OpenHours, OpeningHours, Week
 from services.booking.people.forms.clinics import ClinicForm
 from services.booking.people.store.clinics import place_of
 
@@ -39,6 +41,24 @@ async def change_clinic(work: Work, clinic_id: UUID, edit: Patch[ClinicForm], ve
         await note_opened(work, [clinic_id], work.now, None)
     found = await outside_hours(work, after)
     return ChangedClinicView(**changed.model_dump(), touched=TouchedAppointmentsView.of(found.rows, found.in_all))
+
+
+async def preview_clinic(work: Work, clinic_id: UUID, edit: Patch[ClinicForm]) -> TouchedAppointmentsView:
+    """What an edit would leave outside the hours. Raises Forbidden, NotFound, NotUnderstood, ZoneInUse."""
+    before = await place_of(work, clinic_id)
+    form, begins_on = await clinics.edited_clinic(work, clinic_id, edit)
+    zone = ZoneInfo(form.time_zone)
+    if zone != before.zone:
+        await _require_nothing_announced(work, clinic_id)
+    week = Week(begins_on, [OpenHours(one.weekday, one.opens, one.closes) for one in form.hours])
+    found = await outside_hours(work, replace(before, zone=zone, hours=_with_week_in_force(before.hours, week)))
+    return TouchedAppointmentsView.of(found.rows, found.in_all)
+
+
+def _with_week_in_force(hours: OpeningHours, week: Week) -> OpeningHours:
+    if week.begins_on in {each.begins_on for each in hours.later}:
+        return replace(hours, later=[week if each.begins_on == week.begins_on else each for each in hours.later])
+    return replace(hours, weekly=week.hours)
 
 
 async def place_on(work: Work, clinic_id: UUID, day: date) -> Place:

@@ -1,16 +1,14 @@
 """What one clinic does differently from the chain."""
 
-from typing import Annotated
 from uuid import UUID
 
 from fastapi import Response
 
 from chassis.access.admission import allow
-from chassis.http import IfMatch, MergePatch, Patch, Transaction, api_router, refuses, tag_version
+from chassis.http import Transaction, api_router, refuses, tag_version
 from chassis.refusals import NotFound
-from services.booking.access import CLINICS_EDIT, EQUIPMENT_READ
-from services.booking.people.commands import clinic_settings as commands
-from services.booking.people.forms.clinic_settings import ClinicSettingsForm, ClinicSettingsView
+from services.booking.access import EQUIPMENT_READ
+from services.booking.people.forms.clinic_settings import ClinicSettingsView
 from services.booking.people.queries import clinic_settings as queries
 
 router = api_router("clinics")
@@ -21,20 +19,5 @@ router = api_router("clinics")
 async def read_clinic_settings(work: Transaction, clinic_id: UUID, response: Response) -> ClinicSettingsView:
     """What a clinic does differently from the chain; null: as the chain does it."""
     settings = await queries.clinic_settings_of(work, clinic_id)
-    tag_version(response, settings.version)
-    return settings
-
-
-@router.patch("/clinics/{clinic_id}/settings", dependencies=[allow(CLINICS_EDIT)])
-@refuses(NotFound)
-async def change_clinic_settings(
-    work: Transaction,
-    clinic_id: UUID,
-    edit: Annotated[Patch[ClinicSettingsForm], MergePatch],
-    version: IfMatch,
-    response: Response,
-) -> ClinicSettingsView:
-    """Change what a clinic does differently, for appointments booked from now on. Those that are booked stay."""
-    settings = await commands.change_clinic_settings(work, clinic_id, edit, version)
     tag_version(response, settings.version)
     return settings

@@ -5,11 +5,29 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 
+from chassis.data.rows import Row
 from chassis.http import Patch, require_version
 from chassis.refusals import NotFound
 from chassis.work import Work
 from services.booking.people.forms.clinic_settings import ClinicSettingsForm, ClinicSettingsView
 from services.booking.people.tables import clinic_settings, clinics
+
+
+async def edited_settings(work: Work, clinic_id: UUID, edit: Patch[ClinicSettingsForm]) -> ClinicSettingsForm:
+    """A clinic's settings as they would be after an edit. Raises NotFound, NotUnderstood."""
+    return _edited(await _held(work, clinic_id), edit)
+
+
+async def _held(work: Work, clinic_id: UUID) -> Row | None:
+    """What a clinic has said so far, the clinic's row locked; None: nothing."""
+    clinic = select(clinics.c.id).where(clinics.c.id == clinic_id).with_for_update(key_share=True)
+    if (await work.execute(clinic)).one_or_none() is None:
+        raise NotFound("There is no such clinic.")
+    return (await work.execute(select(clinic_settings).where(clinic_settings.c.clinic_id == clinic_id))).one_or_none()
+
+
+def _edited(present: Row | None, edit: Patch[ClinicSettingsForm]) -> ClinicSettingsForm:
+    return edit.onto(ClinicSettingsForm.model_construct(**present._mapping) if present else ClinicSettingsForm())
 
 
 async def change_clinic_settings(
@@ -20,13 +38,9 @@ async def change_clinic_settings(
     Raises NotFound, Forbidden, Stale, NotUnderstood.
     """
     work.access.authorize(where=clinic_id)
-    clinic = select(clinics.c.id).where(clinics.c.id == clinic_id).with_for_update(key_share=True)
-    if (await work.execute(clinic)).one_or_none() is None:
-        raise NotFound("There is no such clinic.")
-    statement = select(clinic_settings).where(clinic_settings.c.clinic_id == clinic_id)
-    present = (await work.execute(statement)).one_or_none()
+    present = await _held(work, clinic_id)
     require_version(version, present.version if present else 0)
-    form = edit.onto(ClinicSettingsForm.model_construct(**present._mapping) if present else ClinicSettingsForm())
+    form = _edited(present, edit)
     values = {**form.model_dump(), "version": version + 1}
     change = insert(clinic_settings).values(clinic_id=clinic_id, **values)
     await work.execute(change.on_conflict_do_update(index_elements=["clinic_id"], set_=values))

@@ -1,11 +1,13 @@
 """Clinics open and change."""
 
+from datetime import date
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import insert, select, update
 
+from chassis.data.rows import Row
 from chassis.http import Patch, require_version
 from chassis.ids import new_id
 from chassis.local_time import local_day
@@ -26,21 +28,38 @@ async def open_clinic(work: Work, form: ClinicForm) -> ClinicView:
     return _view(clinic_id, 1, form)
 
 
-async def change_clinic(work: Work, clinic_id: UUID, edit: Patch[ClinicForm], version: int) -> ClinicView:
-    """A clinic's details change, or the weekly hours in force today. Appointments stay at their moments.
+async def edited_clinic(work: Work, clinic_id: UUID, edit: Patch[ClinicForm]) -> tuple[ClinicForm, date]:
+    """A clinic as it would be after an edit, and the day on which its weekly hours in force began.
 
-    Raises NotFound, Stale, NotUnderstood.
+    Raises NotFound, NotUnderstood.
     """
+    return await _edited(work, await _held(work, clinic_id), edit)
+
+
+async def _held(work: Work, clinic_id: UUID) -> Row:
     work.access.authorize(where=clinic_id)
     statement = select(clinics).where(clinics.c.id == clinic_id).with_for_update(key_share=True)
     present = (await work.execute(statement)).one_or_none()
     if present is None:
         raise NotFound("There is no such clinic.")
-    require_version(version, present.version)
-    weeks = (await weeks_of(work, [clinic_id]))[clinic_id]
+    return present
+
+
+async def _edited(work: Work, present: Row, edit: Patch[ClinicForm]) -> tuple[ClinicForm, date]:
+    weeks = (await weeks_of(work, [present.id]))[present.id]
     begins_on = begun(weeks, local_day(work.now, ZoneInfo(present.time_zone)))
     hours = [HoursForm.model_validate(row, from_attributes=True) for row in weeks[begins_on]]
-    form = edit.onto(ClinicForm.model_construct(**present._mapping, hours=hours))
+    return edit.onto(ClinicForm.model_construct(**present._mapping, hours=hours)), begins_on
+
+
+async def change_clinic(work: Work, clinic_id: UUID, edit: Patch[ClinicForm], version: int) -> ClinicView:
+    """A clinic's details change, or the weekly hours in force today. Appointments stay at their moments.
+
+    Raises NotFound, Stale, NotUnderstood.
+    """
+    present = await _held(work, clinic_id)
+    require_version(version, present.version)
+    form, begins_on = await _edited(work, present, edit)
     await work.execute(update(clinics).where(clinics.c.id == clinic_id).values(version=version + 1, **_columns(form)))
     await set_week(work, clinic_id, begins_on, [one.model_dump() for one in form.hours])
     work.publish(ClinicChanged(clinic_id=clinic_id, details=_details(form)))

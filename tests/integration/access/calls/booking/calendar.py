@@ -18,6 +18,8 @@ AWAY = {
     "starts": "2027-12-24",
 }
 CALENDAR: dict[str, list[Call]] = {
+    "preview_clinic": [Call("/clinics/{clinic}/touched", body={"name": "Renamed"})],
+    "preview_clinic_settings": [Call("/clinics/{clinic}/settings/touched", body={"numbing_minutes": 20})],
     "change_clinic": [Call("/clinics/{clinic}", body={"name": "Renamed"}, if_match='"99"')],
     "add_room": [Call("/clinics/{clinic}/rooms", body={"name": "Room"})],
     "list_rooms": [Call("/clinics/{clinic}/rooms")],
