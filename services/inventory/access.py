@@ -22,6 +22,9 @@ SUPPLIERS_WRITE = Scope("suppliers:write", About.CHAIN)
 ORDERS_READ = Scope("orders:read", About.CLINIC)
 """What is ordered for a clinic, and at what price."""
 ORDERS_WRITE = Scope("orders:write", About.CLINIC)
+RECEIVING_POLICY_READ = Scope("receiving-policy:read", About.SHARED)
+"""What is asked about deliveries that are unusual."""
+RECEIVING_POLICY_WRITE = Scope("receiving-policy:write", About.CHAIN)
 STOCK_READ = Scope("stock:read", About.CLINIC)
 STOCK_WRITE = Scope("stock:write", About.CLINIC)
 RESERVATIONS_READ = Scope("reservations:read", About.CLINIC)
@@ -73,6 +76,8 @@ POLICY = Policy(
             SUPPLIERS_WRITE,
             ORDERS_READ,
             ORDERS_WRITE,
+            RECEIVING_POLICY_READ,
+            RECEIVING_POLICY_WRITE,
             STOCK_WRITE,
             *_INCIDENTS,
             STOCK_RECALL,
@@ -85,6 +90,8 @@ POLICY = Policy(
             SUPPLIERS_WRITE,
             ORDERS_READ,
             ORDERS_WRITE,
+            RECEIVING_POLICY_READ,
+            RECEIVING_POLICY_WRITE,
             STOCK_WRITE,
             INCIDENTS_READ,
             WORKLIST_READ,
@@ -93,6 +100,7 @@ POLICY = Policy(
             *_STAFF,
             SUPPLIERS_READ,
             ORDERS_READ,
+            RECEIVING_POLICY_READ,
             INCIDENTS_READ,
             WORKLIST_READ,
             USES_READ,

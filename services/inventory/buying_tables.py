@@ -1,7 +1,9 @@
 """The tables of buying: from whom the chain buys, and what is ordered."""
 
 from sqlalchemy import (
+    ARRAY,
     BigInteger,
+    Boolean,
     CheckConstraint,
     Column,
     Date,
@@ -123,3 +125,34 @@ purchase_order_lines = Table(
     ),
     Index("purchase_order_lines_of_product", "product_gtin", "order_id"),
 )
+
+receipts = Table(
+    "receipts",
+    metadata,
+    Column("id", Uuid, primary_key=True, comment="the cause of its entries in the ledger"),
+    Column("clinic_id", Uuid, ForeignKey("clinics.id"), nullable=False),
+    Column("order_id", Uuid, ForeignKey("purchase_orders.id"), comment="null: it was received against none"),
+    Column("delivery_note", Text, comment="the supplier's number of the delivery"),
+    Column("accepted", ARRAY(Text), nullable=False, comment="what was unusual and was received all the same, codes"),
+    Column("received_at", DateTime(timezone=True), nullable=False),
+    Column("received_by", Text, nullable=False),
+    Index("receipts_of_order", "order_id", postgresql_where=text("order_id IS NOT NULL")),
+    Index("receipts_of_note", "clinic_id", text("lower(delivery_note)")),
+)
+"""Receipts from before this was kept are in the ledger only."""
+
+receiving_policy = Table(
+    "receiving_policy",
+    metadata,
+    Column("is_only", Boolean, CheckConstraint("is_only", name="receiving_policy_once"), primary_key=True),
+    Column(
+        "least_days_left",
+        Integer,
+        CheckConstraint("least_days_left >= 1", name="receiving_policy_days"),
+        comment="a lot that can be used for fewer days is asked about; null: none is",
+    ),
+    Column("over_delivery", Text, nullable=False, comment="ask or refuse"),
+    Column("version", Integer, nullable=False, server_default=text("1")),
+    CheckConstraint("over_delivery IN ('ask', 'refuse')", name="receiving_policy_over"),
+)
+"""One row at most; none: over-deliveries are asked about, and dates are not."""

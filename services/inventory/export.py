@@ -1,7 +1,13 @@
 """What inventory exports: stock, its movements, and what was used on whom."""
 
 from chassis.export import Export, sheet_of
-from services.inventory.buying_tables import purchase_order_lines, purchase_orders, suppliers
+from services.inventory.buying_tables import (
+    purchase_order_lines,
+    purchase_orders,
+    receipts,
+    receiving_policy,
+    suppliers,
+)
 from services.inventory.tables import (
     balances,
     chair_discards,
@@ -37,6 +43,8 @@ EXPORT = Export(
         sheet_of(suppliers),
         sheet_of(purchase_orders),
         sheet_of(purchase_order_lines, clinics=[purchase_orders.c.clinic_id], joined=_ordered),
+        sheet_of(receipts),
+        sheet_of(receiving_policy),
         sheet_of(stock_levels),
         sheet_of(lots),
         sheet_of(balances),

@@ -81,6 +81,12 @@ products = Table(
         server_default=text("'{}'"),
         comment="GTINs of products that serve instead of it, the preferred first",
     ),
+    Column(
+        "least_days_left",
+        Integer,
+        CheckConstraint("least_days_left >= 1", name="products_least_days"),
+        comment="of use when it is received; fewer are asked about; null: the chain's policy",
+    ),
     Column("retired_at", DateTime(timezone=True), comment="nothing is received since; null: it is bought"),
     Column("retired_because", Text),
     Column("version", Integer, nullable=False, server_default=text("1")),
@@ -184,6 +190,7 @@ ledger = Table(
     Index("ledger_of_lot", "gtin", "lot", "clinic_id", "id"),
     Index("ledger_corrects", "corrects", unique=True, postgresql_where=text("corrects IS NOT NULL")),
     Index("ledger_receipts", "clinic_id", "at", "cause", postgresql_where=text("kind = 'receipt'::text")),
+    Index("ledger_of_receipt", "cause", postgresql_where=text("kind = 'receipt'::text")),
 )
 
 serials = Table(

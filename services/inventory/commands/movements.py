@@ -9,6 +9,7 @@ from chassis.data.rows import Row
 from chassis.ids import new_id
 from chassis.work import Work
 from services.inventory.commands.accounting import account_for_opened
+from services.inventory.commands.order_progress import follow_receipt
 from services.inventory.commands.products import read_gtin
 from services.inventory.commands.stock import settle
 from services.inventory.domain.expiries import usable_on
@@ -79,8 +80,8 @@ async def correct(work: Work, entry_id: UUID, form: CorrectionForm) -> MovementV
     kind, way = take_back((Place(entry.leaves), Place(entry.enters)))
     if entry.kind == EntryKind.RECEIPT.value and await count_received(work, entry.gtin, entry.lot, clinic.id):
         raise SerialsNamed(
-            f"Cartridges of lot {entry.lot} were received here by serial number: hold and return those that are not"
-            " there, one by one, instead."
+            f"Cartridges of lot {entry.lot} were received here by serial number: take the receipt back with POST"
+            f" /v1/receipts/{entry.cause}/withdraw."
         )
     require_there(lot.balance, lot.lot, way[0], entry.quantity)
     correction_id = new_id()
@@ -89,6 +90,8 @@ async def correct(work: Work, entry_id: UUID, form: CorrectionForm) -> MovementV
     )
     await settle(work, shelf)
     await account_for_opened(work, clinic, entry.gtin, entry.lot)
+    if entry.kind == EntryKind.RECEIPT.value:
+        await follow_receipt(work, entry.cause)
     work.audit("movement taken back", str(entry_id), correction=str(correction_id), clinic=str(clinic.id))
     return _view(correction_id, clinic, entry.gtin, lot)
 

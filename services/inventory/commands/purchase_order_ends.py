@@ -21,10 +21,11 @@ from services.inventory.domain.purchase_order_refusals import (
     OrderOver,
     OrderPartlyReceived,
 )
-from services.inventory.domain.purchase_orders import ENDED, OrderStatus, due_day, spoken_number
+from services.inventory.domain.purchase_orders import ENDED, OrderStatus, due_day, spoken_number, status_by
 from services.inventory.forms.purchase_orders import OrderDueForm, OrderEndForm, OrderSendForm, OrderView
 from services.inventory.store.clinics import Clinic
 from services.inventory.store.purchase_orders import find_draft, load_lines
+from services.inventory.store.receipts import received_of
 
 
 async def send_order(work: Work, order_id: UUID, form: OrderSendForm, version: int) -> OrderView:
@@ -94,10 +95,12 @@ async def reopen_order(work: Work, order_id: UUID, form: OrderEndForm, version: 
     present, clinic = await lock_order(work, order_id, version)
     if OrderStatus(present.status) not in ENDED:
         raise OrderNotEnded("{number} is {status}: nobody has ended it.", **said_of(present))
-    status = OrderStatus.SENT
     if present.sent_at is None:
         await _require_no_draft(work, clinic, present)
         status = OrderStatus.DRAFT
+    else:
+        lines = (await load_lines(work, [order_id]))[order_id]
+        status = status_by(lines, (await received_of(work, [order_id]))[order_id])
     values = dict.fromkeys(("ended_at", "ended_by", "ended_because"))
     await change_order_row(work, present, status=status.value, **values)
     work.audit("order reopened", str(order_id), reason=form.reason)

@@ -14,7 +14,15 @@ from chassis.work import Work
 from services.inventory.buying_tables import purchase_orders
 from services.inventory.commands.products import read_gtin
 from services.inventory.domain.purchase_order_refusals import OrderInvalid, OrderNotDraft, OrderOver
-from services.inventory.domain.purchase_orders import AWAITED, MOST_UNITS, OrderLine, OrderStatus, merged, spoken_number
+from services.inventory.domain.purchase_orders import (
+    AWAITED,
+    ENDED,
+    MOST_UNITS,
+    OrderLine,
+    OrderStatus,
+    merged,
+    spoken_number,
+)
 from services.inventory.domain.supplier_refusals import SupplierEnded
 from services.inventory.forms.purchase_orders import OrderEditForm, OrderForm, OrderLineForm, OrderView
 from services.inventory.store.clinics import Clinic, lock_clinic
@@ -27,6 +35,7 @@ from services.inventory.store.purchase_orders import (
     orderable,
     read_order,
 )
+from services.inventory.store.receipts import received_of
 from services.inventory.store.suppliers import find_supplier
 
 
@@ -114,7 +123,8 @@ async def change_order_row(work: Work, present: Row, **values: Any) -> None:
 async def view_order(work: Work, order_id: UUID) -> OrderView:
     """An order as it is now."""
     lines = (await load_lines(work, [order_id]))[order_id]
-    return OrderView.of(await read_order(work, order_id), lines, {}, work.now)
+    received = (await received_of(work, [order_id]))[order_id]
+    return OrderView.of(await read_order(work, order_id), lines, received, work.now)
 
 
 async def require_orderable(work: Work, lines: Sequence[OrderLine]) -> None:
@@ -202,6 +212,17 @@ def require_awaited(present: Row) -> None:
         raise OrderNotDraft("{number} is a draft: send it first.", **said_of(present))
     if status not in AWAITED:
         raise OrderOver("Nothing is expected of {number} any longer ({status}).", **said_of(present))
+
+
+def require_receivable(present: Row) -> None:
+    """Raises OrderNotDraft, and OrderOver for one that a person ended: what is received is too much for it."""
+    status = OrderStatus(present.status)
+    if status is OrderStatus.DRAFT:
+        raise OrderNotDraft("{number} is a draft: send it first, then receive it.", **said_of(present))
+    if status in ENDED:
+        raise OrderOver(
+            "{number} is {status}: open it again, or receive the delivery without an order.", **said_of(present)
+        )
 
 
 def said_of(present: Row) -> dict[str, Any]:

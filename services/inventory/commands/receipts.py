@@ -15,12 +15,17 @@ from chassis.work import Work
 from services.inventory.commands.accounting import account_for_opened
 from services.inventory.commands.expiries import set_expiry
 from services.inventory.commands.labels import read_scans, unpacked
+from services.inventory.commands.order_progress import follow_order
+from services.inventory.commands.receipt_orders import ask_about
 from services.inventory.commands.stock import settle
+from services.inventory.domain.purchase_orders import spoken_number
 from services.inventory.domain.receipts import Known, Labelled, contradictions, problems_of
 from services.inventory.domain.refusals import ReceiptRefused
-from services.inventory.forms.receipts import ReceiptForm, ReceiptItem, ReceiptView, ReceivedView
+from services.inventory.forms.receipts import AwaitingOrderView, ReceiptForm, ReceiptItem, ReceiptView, ReceivedView
 from services.inventory.store.clinics import Clinic, lock_clinic
 from services.inventory.store.lots import expiries_of
+from services.inventory.store.purchase_orders import orders_awaiting
+from services.inventory.store.receipts import keep_receipt
 from services.inventory.store.stock import load_shelf
 from services.inventory.tables import lots, products, recalls, serials
 
@@ -31,7 +36,9 @@ async def receive(work: Work, form: ReceiptForm) -> ReceiptView:
     What was opened of it before it was scanned is accounted for, and its incident closed.
 
     Raises ClinicUnknown, and ReceiptRefused that names each item: one unreadable, expired, recalled or
-    contradictory label and nothing is received, because somebody has to check the box.
+    contradictory label and nothing is received, because somebody has to check the box. What is unusual beside its order
+    and note is asked first: OrderUnknown, OrderElsewhere, OrderNotDraft, OrderOver, ReceiptQuestioned,
+    OverDeliveryRefused.
     """
     clinic = await lock_clinic(work, form.clinic_id)
     today = clinic.day_of(work.now)
@@ -39,12 +46,18 @@ async def receive(work: Work, form: ReceiptForm) -> ReceiptView:
     labels, unread = read_scans(scans, today)
     labels = await unpacked(work, scans, labels)
     _refuse(form.items, unread | problems_of(labels, today, await _known(work, labels)))
+    accepted = await ask_about(
+        work, clinic, labels, order_id=form.order_id, note=form.delivery_note, accepts=form.accepts
+    )
     receipt_id = new_id()
+    stated = {"order_id": form.order_id, "delivery_note": form.delivery_note, "accepted": accepted}
+    await keep_receipt(work, id=receipt_id, clinic_id=clinic.id, **stated)
     await _write_down_lots(work, form.items, labels)
     await _write_down_serials(work, clinic, form.items, labels, receipt_id)
     await _put_on_shelf(work, clinic, labels, receipt_id)
     for gtin, lot in sorted({(each.gtin, each.lot) for each in labels.values()}):
         await account_for_opened(work, clinic, gtin, lot)
+    await follow_order(work, form.order_id)
     work.audit(
         "delivery received",
         str(receipt_id),
@@ -52,19 +65,23 @@ async def receive(work: Work, form: ReceiptForm) -> ReceiptView:
         cartridges=sum(each.quantity for each in labels.values()),
         typed=sorted({lot_key(each.gtin, each.lot) for each in labels.values() if each.typed}),
     )
-    received = [
-        ReceivedView(
-            gtin=each.gtin,
-            lot=each.lot,
-            expires_on=each.expires_on,
-            serial=each.serial,
-            quantity=each.quantity,
-            made_on=each.made_on,
-            typed=each.typed,
-        )
-        for each in labels.values()
-    ]
-    return ReceiptView(id=receipt_id, clinic_id=clinic.id, received_at=work.now, items=received)
+    return ReceiptView(
+        id=receipt_id,
+        clinic_id=clinic.id,
+        received_at=work.now,
+        items=[_received(each) for each in labels.values()],
+        awaited_by=[] if form.order_id else await _awaited_by(work, clinic, labels),
+        **stated,
+    )
+
+
+def _received(label: Labelled) -> ReceivedView:
+    return ReceivedView(**{name: getattr(label, name) for name in ReceivedView.model_fields})
+
+
+async def _awaited_by(work: Work, clinic: Clinic, labels: Mapping[int, Labelled]) -> list[AwaitingOrderView]:
+    awaiting = await orders_awaiting(work, clinic.id, {each.gtin for each in labels.values()})
+    return [AwaitingOrderView(id=row.id, number=spoken_number(row.number)) for row in awaiting]
 
 
 def _refuse(items: Sequence[ReceiptItem], problems: dict[int, list[str]]) -> None:

@@ -29,3 +29,7 @@ class OrderNotEnded(Refusal):
 
 class DraftExists(Refusal):
     """The clinic has a draft for this supplier already; ``order_id`` names it."""
+
+
+class OrderElsewhere(Refusal):
+    """The order is delivered to another clinic."""

@@ -48,6 +48,15 @@ class Known:
     """By (gtin, serial): those that were received before, and the session that opened each."""
 
 
+def there_to_take_back(quantity: int, numbered_here: int, numbered: int, plain_on_shelf: int) -> int:
+    """How many cartridges of ``quantity`` that a receipt brought of a lot can be taken back.
+
+    All that it brought by number and that are unopened and here (``numbered_here`` of ``numbered``), and of the others
+    as many as there are cartridges without a number on the shelf.
+    """
+    return numbered_here + min(quantity - numbered, max(plain_on_shelf, 0))
+
+
 def contradictions(labels: Mapping[int, Labelled], expiries: Mapping[tuple[str, str], date]) -> dict[int, list[str]]:
     """Labels whose expiry is not the one that is known for their lot, by item; ``expiries`` by (gtin, lot)."""
     return {

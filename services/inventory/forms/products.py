@@ -40,6 +40,8 @@ class ProductDetailsForm(Form):
     """The greatest needle length, millimetres."""
     shelf_life_days: Annotated[int | None, Field(ge=1, le=36_500)] = None
     """From manufacture to the last day of use, as the manufacturer says."""
+    least_days_left: Annotated[int | None, Field(ge=1, le=36_500)] = None
+    """Days of use that a delivery should have left; one with fewer is asked about. Null: the chain's policy."""
     storage: Annotated[str, Field(max_length=500)] = ""
     """How it is stored, as the manufacturer says."""
     use_within_hours: Annotated[int | None, Field(ge=1, le=100_000)] = None
@@ -90,6 +92,8 @@ class ProductView(View):
     shortest_mm: Decimal | None
     longest_mm: Decimal | None
     shelf_life_days: int | None
+    least_days_left: int | None
+    """Days of use that a delivery should have left; null: as the chain's policy says."""
     storage: str
     use_within_hours: int | None
     substitutes: list[str]

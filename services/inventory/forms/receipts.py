@@ -7,7 +7,11 @@ from uuid import UUID
 from pydantic import Field
 
 from chassis.http import Form, View
-from services.inventory.forms.fields import Count
+from services.inventory.domain.receipt_questions import Doubt
+from services.inventory.forms.fields import Count, Words
+
+DeliveryNote = Annotated[str, Field(min_length=1, max_length=100)]
+Accepts = Annotated[list[Doubt], Field(max_length=10, default_factory=list)]
 
 
 class ReceiptItem(Form):
@@ -26,6 +30,12 @@ class ReceiptForm(Form):
 
     clinic_id: UUID
     items: Annotated[list[ReceiptItem], Field(min_length=1, max_length=500)]
+    order_id: UUID | None = None
+    """The order that it belongs to; null: none."""
+    delivery_note: DeliveryNote | None = None
+    """The supplier's number of the delivery."""
+    accepts: Accepts
+    """What is unusual about it and received all the same: send it after having been asked (`receipt-questioned`)."""
 
 
 class ReceivedView(View):
@@ -41,6 +51,13 @@ class ReceivedView(View):
     """Its printed text was typed: no scanner has read it."""
 
 
+class AwaitingOrderView(View):
+    """An order that awaits something that this delivery brought."""
+
+    id: UUID
+    number: str
+
+
 class ReceiptView(View):
     """A delivery that is now on the shelf."""
 
@@ -48,6 +65,12 @@ class ReceiptView(View):
     clinic_id: UUID
     received_at: datetime
     items: list[ReceivedView]
+    order_id: UUID | None = None
+    delivery_note: str | None = None
+    accepted: list[Doubt]
+    """What was unusual about it."""
+    awaited_by: list[AwaitingOrderView]
+    """Orders of the clinic that await these products, where the receipt named none: assign it to one of them."""
 
 
 class ReceivedLot(View):
@@ -66,3 +89,75 @@ class ReceiptSummary(View):
     received_at: datetime
     cartridges: int
     lots: list[ReceivedLot]
+    order_id: UUID | None
+    delivery_note: str | None
+
+
+class ReceivedEntryView(View):
+    """What a receipt brought of one lot."""
+
+    entry_id: UUID
+    """In the ledger of the lot."""
+    gtin: str
+    lot: str
+    expires_on: date
+    quantity: int
+    taken_back: int
+    """Of these, what was entered in error and taken back."""
+    serials: list[str]
+    """Those that were received by number and not taken back."""
+
+
+class ReceiptDetailView(View):
+    """A delivery that was received, as the books have it now."""
+
+    id: UUID
+    clinic_id: UUID
+    received_at: datetime
+    received_by: str
+    order_id: UUID | None
+    order_number: str | None
+    """How people call the order."""
+    delivery_note: str | None
+    accepted: list[str]
+    """What was unusual about it: not_ordered, over_delivered, short_dated, note_known."""
+    entries: list[ReceivedEntryView]
+
+
+class ReceiptAssignmentForm(Form):
+    """What a receipt belongs to, where it was entered under the wrong order or note, or none."""
+
+    order_id: UUID | None
+    """Null: no order."""
+    delivery_note: DeliveryNote | None
+    accepts: Accepts
+    """As when it was received."""
+    reason: Words
+
+
+class ReceiptWithdrawalForm(Form):
+    """Why a receipt was a mistake."""
+
+    reason: Words
+
+
+class TakenBackView(View):
+    """What was taken back of one lot, and what was not."""
+
+    gtin: str
+    lot: str
+    taken_back: int
+    stays: int
+    """Not on the shelf any longer, so it had arrived: used, moved, put aside or thrown away."""
+    serials: list[str]
+    """Those taken back by number: they can be received again."""
+
+
+class ReceiptWithdrawalView(View):
+    """A receipt that was taken back, as far as nothing of it was used."""
+
+    id: UUID
+    clinic_id: UUID
+    taken_back: int
+    stays: int
+    lots: list[TakenBackView]

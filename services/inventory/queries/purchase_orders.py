@@ -11,6 +11,7 @@ from services.inventory.buying_tables import purchase_order_lines, purchase_orde
 from services.inventory.domain.purchase_orders import AWAITED, OrderStatus
 from services.inventory.forms.purchase_orders import OrderSummary, OrderView
 from services.inventory.store.purchase_orders import find_order, load_lines, orders_with_names
+from services.inventory.store.receipts import received_of
 from services.inventory.tables import clinics
 
 
@@ -51,4 +52,5 @@ async def show_order(work: Work, order_id: UUID) -> OrderView:
     row = await find_order(work, order_id)
     work.access.authorize(where=row.clinic_id)
     lines = (await load_lines(work, [order_id]))[order_id]
-    return OrderView.of(row, lines, {}, work.now)
+    received = (await received_of(work, [order_id]))[order_id]
+    return OrderView.of(row, lines, received, work.now)

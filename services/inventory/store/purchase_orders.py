@@ -11,7 +11,7 @@ from chassis.data.rows import Row
 from chassis.work import Work
 from services.inventory.buying_tables import purchase_order_lines, purchase_orders, suppliers
 from services.inventory.domain.purchase_order_refusals import OrderUnknown
-from services.inventory.domain.purchase_orders import OrderLine, OrderStatus
+from services.inventory.domain.purchase_orders import AWAITED, OrderLine, OrderStatus
 from services.inventory.tables import clinics, packages, products
 
 
@@ -58,6 +58,15 @@ async def find_draft(work: Work, clinic_id: UUID, supplier_id: UUID) -> Row | No
     of = purchase_orders.c
     this = (of.clinic_id == clinic_id) & (of.supplier_id == supplier_id) & (of.status == OrderStatus.DRAFT.value)
     return (await work.execute(select(purchase_orders).where(this))).first()
+
+
+async def orders_awaiting(work: Work, clinic_id: UUID, products_named: Iterable[str]) -> list[Row]:
+    """Orders of a clinic that await any of these products, the earliest due first: id and number."""
+    of, line = purchase_orders.c, purchase_order_lines.c
+    named = select(line.gtin).where(line.order_id == of.id, line.product_gtin.in_(sorted(set(products_named))))
+    awaited = of.status.in_(sorted(each.value for each in AWAITED))
+    statement = select(of.id, of.number).where(of.clinic_id == clinic_id, awaited, named.exists())
+    return (await work.execute(statement.order_by(of.due_on, of.number).limit(20))).all()
 
 
 async def load_lines(work: Work, order_ids: Iterable[UUID]) -> dict[UUID, list[OrderLine]]:

@@ -174,7 +174,9 @@ async def inventory(running: Running) -> World:
         await running.react(stock.opened(each))
     keeper = running.client(Role.STOCK_MANAGER)
     await stock.create_products(keeper)
-    await stock.received(keeper, clinic, (stock.scan("A"), 10), (stock.scan("A", serial="S1"), 1))
+    receipt = await stock.received(keeper, clinic, (stock.scan("A"), 10), (stock.scan("A", serial="S1"), 1))
+    spent = await stock.received(keeper, clinic, (stock.scan("T"), 1))
+    made(await keeper.post(f"/receipts/{spent['id']}/withdraw", json={"reason": "scanned twice"}))
     level = await keeper.put(
         f"/clinics/{clinic}/reorder-levels/{stock.PEN}", json={"reorder_point": 1, "reorder_quantity": 5}
     )
@@ -204,6 +206,8 @@ async def inventory(running: Running) -> World:
         "outgoing_line": outgoing["lines"][0]["id"],
         "incoming_line": incoming["lines"][0]["id"],
         "third": incoming["from_clinic_id"],
+        "receipt": receipt["id"],
+        "spent": spent["id"],
         "item": item["id"],
         "incident": other["subject_id"],
         "clinic": clinic,

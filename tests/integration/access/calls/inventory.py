@@ -40,6 +40,16 @@ INVENTORY: dict[str, list[Call]] = {
     "set_reorder_level": [Call("/clinics/{clinic}/reorder-levels/{gtin}", body=LEVEL, if_match='"99"')],
     "read_reorder_level": [Call("/clinics/{clinic}/reorder-levels/{gtin}")],
     "receive_delivery": [Call("/receipts", body={"clinic_id": "{clinic}", "items": [{"scan": "{label}"}]})],
+    "read_receipt": [Call("/receipts/{receipt}")],
+    "assign_receipt": [
+        Call(
+            "/receipts/{receipt}/assign",
+            body={"order_id": None, "delivery_note": "D-1", "accepts": ["note_known"], **WHY},
+        )
+    ],
+    "withdraw_receipt": [Call("/receipts/{spent}/withdraw", body=WHY)],
+    "read_receiving_policy": [Call("/receiving-policy")],
+    "set_receiving_policy": [Call("/receiving-policy", body={"least_days_left": 30}, if_match='"99"')],
     "list_receipts": [Call("/receipts", query={"clinic_id": "{clinic}"})],
     "discard": [
         Call(
