@@ -15,6 +15,7 @@ from chassis.events.reactions import Reactions
 from chassis.events.timers import Timers
 from chassis.export import access as export_access
 from chassis.export.sheets import Export
+from chassis.http.hooks import Hook
 from chassis.privacy import access as privacy_access
 from chassis.privacy.archive import Personal
 from chassis.reference import access as reference_access
@@ -47,6 +48,8 @@ class Service:
     """Example values of its API's fields, by field or by ``Model.field``, for the documentation."""
     reference: Reference = field(default_factory=Reference)
     """The reference data that people sign: rules, protocols, templates."""
+    hooks: tuple[Hook, ...] = ()
+    """Addresses that providers call, and sign."""
     worklist: Worklist = field(default_factory=Worklist)
     """What people must do in it."""
     retention: tuple[Prunable, ...] = ()

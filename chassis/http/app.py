@@ -21,6 +21,7 @@ from chassis.http.correlation import Correlation
 from chassis.http.declared import scope_of
 from chassis.http.docs_page import add_docs
 from chassis.http.gate import Gate
+from chassis.http.hooks import add_hooks
 from chassis.http.languages import Translations
 from chassis.http.openapi import openapi_of
 from chassis.http.problems import explain_refusals
@@ -63,6 +64,7 @@ def build_api(service: Service, role: ApiRole) -> FastAPI:
     app.state.language = role.settings.language
     app.router.routes.extend(branches_of(routes_of(service)))
     require_scopes(service)
+    add_hooks(app, service.hooks, service.whole_policy)
     explain_refusals(app)
     add_docs(app)
     app.openapi = cache(lambda: openapi_of(service, service.whole_policy, routes_of(service)))  # type: ignore[method-assign]  # FastAPI's way

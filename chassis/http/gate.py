@@ -25,7 +25,7 @@ from chassis.run.settings import Settings
 
 PROBES = frozenset({"/health/live", "/health/ready", "/metrics"})
 """Never refused: a restart or a blind monitoring would make a flood worse."""
-API = "/v1/"
+API, HOOKS = "/v1/", "/hooks/"
 
 
 class BodyTooLarge(Refusal):
@@ -93,7 +93,7 @@ class Gate:
                 await self._let_in(scope, receive, send)
             else:
                 self._count_address(scope)
-                await self._app(scope, receive, send)
+                await self._without_token(scope, receive, send)
         except Refusal as refusal:
             answer = answer_to(Request(scope), refusal)
             if isinstance(refusal, RequestTooSlow):
@@ -102,8 +102,18 @@ class Gate:
         except _Gone:
             return
 
+    async def _without_token(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pages, and calls that a provider signs: those have a body, and use the database."""
+        if scope["path"].startswith(HOOKS):
+            await self._in_turn(scope, receive, send)
+        else:
+            await self._app(scope, receive, send)
+
     async def _let_in(self, scope: Scope, receive: Receive, send: Send) -> None:
         self._count_caller(await self._authenticate(scope))
+        await self._in_turn(scope, receive, send)
+
+    async def _in_turn(self, scope: Scope, receive: Receive, send: Send) -> None:
         if self._in_progress >= self._settings.limit_requests:
             raise Busy("The service is busy: try again in a moment.")
         self._in_progress += 1

@@ -83,6 +83,7 @@ class Telemetry:
         self.access_unchained_seconds = gauge(
             "access_log_unchained_seconds", "Since when this worker has not chained the access log"
         )
+        self.hooks_refused = counter("hooks_refused", "Calls of providers refused: not signed by them", ("hook",))
         self.rest_rows = gauge("rest_rows", "Rows that belong to no month, 10,000 at most", ("table",))
         self.http_requests = Histogram(
             "needlepoint_http_request_seconds",

@@ -76,10 +76,10 @@ async def _hand_over(channel: Channel, carriers_of: Callable[[Transactions], Car
     carrier = carriers.by_channel.get(channel)
     async with trip.transactions.begin(cause=trip.cause) as work:
         claimed = await hand_overs.claim(work, UUID(trip.key), channel, carriers, daily_limits())
-    if claimed is None or carrier is None:
+    if claimed is None:
         return
-    can_ask = carrier.can_be_asked
-    answer = await _ask(carrier, claimed)
+    can_ask = carrier is not None and carrier.can_be_asked
+    answer = await _ask(carrier, claimed) if carrier else Doubtful("it may have arrived: its carrier was taken away")
     async with trip.transactions.begin(cause=trip.cause) as work:
         if answer is None and isinstance(claimed, InDoubt):
             await hand_overs.not_there(work, claimed)

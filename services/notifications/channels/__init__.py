@@ -3,9 +3,10 @@
 from chassis.data.database import Database
 from services.notifications.channels.journal import Journal
 from services.notifications.channels.mail import Mail
+from services.notifications.channels.sms import Sms
 from services.notifications.domain.channels import Carriers, MessageChannel
 from services.notifications.domain.recipients import Channel
-from services.notifications.settings import catches_messages, mail_server
+from services.notifications.settings import catches_messages, mail_server, sms_gateway
 
 
 def carriers_of(database: Database, rehearsal: bool) -> Carriers:
@@ -15,4 +16,6 @@ def carriers_of(database: Database, rehearsal: bool) -> Carriers:
         found = dict.fromkeys(Channel, Journal(database))
     if server := mail_server():
         found[Channel.EMAIL] = Mail(server)
+    if gateway := sms_gateway():
+        found[Channel.SMS] = Sms(gateway)
     return Carriers(found)

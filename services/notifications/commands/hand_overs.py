@@ -13,7 +13,13 @@ from chassis.ids import new_id
 from chassis.work import Work
 from services.notifications.commands.carriers import carrier_asks_to_wait, carrier_is_back, carrier_is_silent
 from services.notifications.commands.deliveries import Ready, hand_over_kind, pass_on, ready_or_ended
-from services.notifications.commands.messages import have_director_called, mark_doubtful, mark_sending, mark_sent
+from services.notifications.commands.messages import (
+    end_unsent,
+    have_director_called,
+    mark_doubtful,
+    mark_sending,
+    mark_sent,
+)
 from services.notifications.commands.plans import DELIVER, DELIVER_URGENT, put_off
 from services.notifications.domain.channels import (
     Accepted,
@@ -29,7 +35,7 @@ from services.notifications.domain.channels import (
 from services.notifications.domain.deliveries import Fail, Send, after_failure
 from services.notifications.domain.hand_overs import DeliveryState, goes_on
 from services.notifications.domain.limits import DailyLimits
-from services.notifications.domain.messages import Message, Status, without_code
+from services.notifications.domain.messages import CODE, Message, Status, without_code
 from services.notifications.domain.recipients import Channel, Route
 from services.notifications.domain.wording import Wording, fill_in
 from services.notifications.store.hand_overs import change_delivery, insert_delivery, lock_delivery, lock_under_way
@@ -55,8 +61,10 @@ async def claim(
     if row is None:
         return None
     begun = await lock_under_way(work, message_id) if row.status == Status.SENDING else None
-    if begun is not None and not carriers.by_channel[channel].repeatable:
-        return InDoubt(begun.id, message_id, Route(channel, begun.address), begun.handed_over_at, begun.looks)
+    carrier = carriers.by_channel.get(channel)
+    if begun is not None and not (carrier and carrier.repeatable):
+        route = Route(channel, begun.address)
+        return InDoubt(begun.id, message_id, route, begun.handed_over_at, begun.looks, _kept_text(row))
     ready = await ready_or_ended(work, row, carriers, limits)
     if ready is None:
         return None
@@ -64,6 +72,10 @@ async def claim(
         await pass_on(work, ready)
         return None
     return await _begin(work, ready, begun.id if begun else new_id())
+
+
+def _kept_text(row: Found) -> str | None:
+    return None if CODE in row.facts else row.text
 
 
 async def _begin(work: Work, ready: Ready, delivery_id: UUID) -> Envelope:
@@ -103,7 +115,11 @@ async def accepted(work: Work, claimed: Envelope | InDoubt, answer: Accepted) ->
         news |= {"state": DeliveryState.ACCEPTED.value, "changed_at": work.now}
     await change_delivery(work, delivery.id, **news)
     await carrier_is_back(work, claimed.route.channel)
-    if row.status == Status.SENDING:
+    if row.status != Status.SENDING:
+        return
+    if delivery.state == DeliveryState.FAILED:  # the receipt was quicker
+        await close_way(work, await message_as_planned(work, row), delivery.id, delivery.reason or "")
+    else:
         await mark_sent(work, row)
         await _forget_timers(work, row.id)
 
@@ -116,7 +132,7 @@ async def not_accepted(work: Work, claimed: Envelope | InDoubt, failure: Channel
     row, delivery = await _both(work, claimed)
     if row is None or delivery is None or row.status != Status.SENDING:
         return
-    message = await _message(work, row)
+    message = await message_as_planned(work, row)
     if isinstance(failure, Doubtful):
         await _doubt(work, message, delivery, failure, can_ask=can_ask)
         return
@@ -137,6 +153,9 @@ async def not_there(work: Work, doubt: InDoubt) -> None:
 async def close_way(work: Work, message: Message, delivery_id: UUID, reason: str) -> None:
     """It does not arrive on this way: the next one is tried, and without one somebody calls."""
     await change_delivery(work, delivery_id, state=DeliveryState.FAILED.value, reason=reason, changed_at=work.now)
+    if work.now >= message.not_after or CODE in message.facts:
+        await end_unsent(work, message, Fail(reason))
+        return
     await change_message(work, message.id, attempts=0, settled_at=None)
     await put_off(work, message, work.now, reason=reason)
 
@@ -183,7 +202,8 @@ async def _both(work: Work, claimed: Envelope | InDoubt) -> tuple[Found | None, 
     return row, await lock_delivery(work, claimed.delivery_id) if row else None
 
 
-async def _message(work: Work, row: Found) -> Message:
+async def message_as_planned(work: Work, row: Found) -> Message:
+    """The message, by the version of the templates that it went out with."""
     edition = await edition_of(work, row.template_version, work.now.date())
     template = edition.template(row.template)
     if template is None:

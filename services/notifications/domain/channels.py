@@ -37,6 +37,8 @@ class InDoubt:
     """UTC."""
     looks: int
     """How often the carrier was asked about it before."""
+    text: str | None = None
+    """What it says; None where it carries a code, which is not kept."""
 
 
 @dataclass(frozen=True)

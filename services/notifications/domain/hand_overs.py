@@ -1,6 +1,10 @@
 """What becomes of one hand-over of a message to a carrier. Pure."""
 
+from dataclasses import dataclass
 from enum import StrEnum
+from uuid import UUID
+
+from services.notifications.domain.recipients import Channel
 
 
 class DeliveryState(StrEnum):
@@ -29,3 +33,17 @@ failed, whatever else is said."""
 def goes_on(now: DeliveryState, said: DeliveryState) -> bool:
     """Whether ``said`` is news about a hand-over that is in the state ``now``."""
     return _ORDER.index(said) > _ORDER.index(now)
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """What a carrier says about a message that it was given."""
+
+    channel: Channel
+    state: DeliveryState
+    reason: str | None
+    """Why it failed; no contact data."""
+    provider_id: str | None
+    """The carrier's own id of it."""
+    delivery_id: UUID | None
+    """Ours, where the carrier gives it back: it is known before the carrier's own."""

@@ -8,7 +8,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from chassis.data.rows import Row
 from chassis.work import Work
-from services.notifications.domain.hand_overs import DeliveryState
+from services.notifications.domain.hand_overs import DeliveryState, Receipt
 from services.notifications.domain.recipients import Channel, Route
 from services.notifications.tables import deliveries
 
@@ -48,3 +48,21 @@ async def closed_ways(work: Work, message_id: UUID) -> dict[Channel, str]:
     failed = (deliveries.c.message_id == message_id) & (deliveries.c.state == DeliveryState.FAILED.value)
     rows = await work.execute(select(deliveries.c.channel, deliveries.c.reason).where(failed))
     return {Channel(row.channel): row.reason or "" for row in rows}
+
+
+async def find_delivery(work: Work, receipt: Receipt) -> Row | None:
+    """The hand-over that a receipt is about: by our own id, or else by the carrier's."""
+    if receipt.delivery_id is not None:
+        which = deliveries.c.id == receipt.delivery_id
+    elif receipt.provider_id is not None:
+        which = deliveries.c.provider_id == receipt.provider_id
+    else:
+        return None
+    found = select(deliveries).where(which, deliveries.c.channel == receipt.channel.value)
+    return (await work.execute(found)).first()
+
+
+async def last_delivery(work: Work, message_id: UUID) -> Row | None:
+    """The last hand-over of a message."""
+    theirs = select(deliveries).where(deliveries.c.message_id == message_id).order_by(deliveries.c.id.desc()).limit(1)
+    return (await work.execute(theirs)).first()

@@ -13,7 +13,7 @@ from needlepoint.operate.kafka_rights import OPERATOR, user_of
 from needlepoint.trial.compose import ComposeSettings
 from needlepoint.trial.system import SERVICES
 from services.booking.photo_settings import PhotoSettings
-from services.notifications.settings import MailSettings
+from services.notifications.settings import MailSettings, SmsSettings
 
 TEXT = Path("docker-compose.yml").read_text()
 COMPOSE: dict[str, Any] = yaml.safe_load(TEXT)["services"]
@@ -57,7 +57,7 @@ def test_every_setting_that_is_given_is_one_that_is_read(name: str) -> None:
     prefix = f"{OURS[name]}_".upper()
     known = {prefix + field.upper() for field in Settings.model_fields}
     known |= {f"BOOKING_PHOTOS_{field.upper()}" for field in PhotoSettings.model_fields}
-    known |= {f"NOTIFICATIONS_{field.upper()}" for field in MailSettings.model_fields}
+    known |= {f"NOTIFICATIONS_{field.upper()}" for of in (MailSettings, SmsSettings) for field in of.model_fields}
     given = COMPOSE[name]["environment"].keys() | REHEARSAL.get(name, {"environment": {}})["environment"].keys()
     assert given <= known
 

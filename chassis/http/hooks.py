@@ -1,0 +1,80 @@
+"""Calls of providers that sign them instead of having a token: receipts of messages, and what people write back.
+
+A hook is no part of the API: it stands under ``/hooks/``, takes the form that its provider sends, and is let in by the
+provider's signature over it, before anything is read from the database.
+"""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+
+from fastapi import FastAPI, Request, Response
+from starlette.routing import Route
+
+from chassis.access.access import Access
+from chassis.access.actors import SYSTEM
+from chassis.access.policy import Policy
+from chassis.access.scopes import Scope
+from chassis.refusals import Forbidden
+from chassis.work import Work
+
+
+@dataclass(frozen=True)
+class Call:
+    """One call, as it came."""
+
+    path: str
+    """With its query, as it was sent."""
+    query: Mapping[str, str]
+    headers: Mapping[str, str]
+    body: bytes
+
+
+@dataclass(frozen=True)
+class Hook:
+    """One address that a provider calls."""
+
+    path: str
+    """Begins with ``/hooks/``."""
+    scope: Scope
+    """What it does, for the access log."""
+    is_genuine: Callable[[Call], bool]
+    """Whether the provider signed it. False as well where the provider is not set up."""
+    take: Callable[[Work, Call], Awaitable[None]]
+    """What follows, in one transaction. The same call may come twice, and calls in any order."""
+    greet: Callable[[Call], str | None] | None = None
+    """What a GET is answered with, where the provider tries an address before it uses it; None refuses."""
+
+
+def add_hooks(app: FastAPI, hooks: tuple[Hook, ...], policy: Policy) -> None:
+    """Serve them beside the API."""
+    for hook in hooks:
+        methods = ["POST", "GET"] if hook.greet else ["POST"]
+        app.router.routes.append(Route(hook.path, _endpoint(hook, policy), methods=methods))
+
+
+def _endpoint(hook: Hook, policy: Policy) -> Callable[[Request], Awaitable[Response]]:
+    async def answer(request: Request) -> Response:
+        query = f"?{request.url.query}" if request.url.query else ""
+        call = Call(f"{request.url.path}{query}", dict(request.query_params), request.headers, await request.body())
+        if request.method == "GET":
+            return _greeting(hook, call, request)
+        if not hook.is_genuine(call):
+            raise _refused(hook, request)
+        access = Access(policy, SYSTEM, hook.scope)
+        async with request.app.state.transactions.begin(access=access) as work:
+            await hook.take(work, call)
+        return Response(status_code=204)
+
+    return answer
+
+
+def _greeting(hook: Hook, call: Call, request: Request) -> Response:
+    words = hook.greet(call) if hook.greet else None
+    if words is None:
+        raise _refused(hook, request)
+    return Response(words, media_type="text/plain")
+
+
+def _refused(hook: Hook, request: Request) -> Forbidden:
+    request.app.state.telemetry.hooks_refused.labels(hook=hook.path).inc()
+    return Forbidden("This call is not signed by the provider: check its token and the public address in the settings.")

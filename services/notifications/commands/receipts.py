@@ -1,0 +1,55 @@
+"""What a carrier says later about a message that it took. Receipts come in any order, twice, or not at all."""
+
+from uuid import UUID
+
+from chassis.data.rows import Row
+from chassis.work import Work
+from services.notifications.commands.hand_overs import close_way, message_as_planned
+from services.notifications.commands.messages import mark_sent
+from services.notifications.domain.hand_overs import DeliveryState, Receipt, goes_on
+from services.notifications.domain.messages import Status
+from services.notifications.store.hand_overs import change_delivery, find_delivery, last_delivery, lock_delivery
+from services.notifications.store.messages import Found, lock_message
+
+_TAKEN = (DeliveryState.ACCEPTED, DeliveryState.SENT, DeliveryState.DELIVERED, DeliveryState.READ)
+_ARRIVED = (DeliveryState.DELIVERED, DeliveryState.READ)
+
+
+async def take_receipt(work: Work, receipt: Receipt) -> None:
+    """Note how far a hand-over has come. One that nobody knows is of a message that is deleted."""
+    found = await find_delivery(work, receipt)
+    row = await lock_message(work, found.message_id) if found else None
+    if found is None or row is None:
+        return
+    delivery = await lock_delivery(work, found.id)
+    if delivery is None or not goes_on(DeliveryState(delivery.state), receipt.state):
+        return
+    await change_delivery(
+        work,
+        delivery.id,
+        state=receipt.state.value,
+        reason=receipt.reason,
+        provider_id=receipt.provider_id,
+        changed_at=work.now,
+    )
+    if receipt.state in _TAKEN:
+        await _believe(work, row, receipt.state)
+    elif receipt.state is DeliveryState.FAILED:
+        await _try_elsewhere(work, row, delivery.id, receipt.reason or "")
+
+
+async def _believe(work: Work, row: Found, state: DeliveryState) -> None:
+    """It was taken after all, or has arrived: nobody need call, and it is not sent again."""
+    unsure = row.status in (Status.SENDING, Status.DOUBTFUL)
+    given_up = row.status in (Status.FAILED, Status.PLANNED) and state in _ARRIVED
+    if unsure or given_up:
+        await mark_sent(work, row)
+
+
+async def _try_elsewhere(work: Work, row: Found, delivery_id: UUID, reason: str) -> None:
+    """Only what the last hand-over said counts: a message that was sent another way has not failed."""
+    last: Row | None = await last_delivery(work, row.id)
+    if last is None or last.id != delivery_id:
+        return
+    if row.status in (Status.SENT, Status.DOUBTFUL):
+        await close_way(work, await message_as_planned(work, row), delivery_id, reason)
