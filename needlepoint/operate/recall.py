@@ -1,6 +1,6 @@
-"""``needlepoint recall``: whether a notice concerns the chain.
+"""``needlepoint recall``: whether a notice concerns the chain, and a drill on a copy of the data.
 
-Through inventory's API with a person's own token: what they may not read, the command does not show.
+A notice is tried through inventory's API with a person's own token: what they may not read, the command does not show.
 """
 
 import json
@@ -12,6 +12,7 @@ import typer
 from needlepoint.operate.asking import address_in_settings, ask
 from needlepoint.operate.notice_files import requests_of
 from needlepoint.operate.places import FOLDER, Folder, out, refusals_as_words, show_table
+from needlepoint.operate.recall_drill import drill
 
 File = Annotated[
     Path, typer.Argument(exists=True, dir_okay=False, help="An answer of openFDA (JSON), or GS1 codes, one a line.")
@@ -30,12 +31,8 @@ _BECAUSE = {
     "no_lot_of_ours": "It is about a product of yours; none of its lots came.",
 }
 
-app = typer.Typer(help="Recall notices: do they concern the chain?", no_args_is_help=True)
-
-
-@app.callback()
-def _recall() -> None:
-    """Recall notices: do they concern the chain?"""
+app = typer.Typer(help="Does a notice concern the chain, and would a recall find everybody?", no_args_is_help=True)
+app.command()(drill)
 
 
 @app.command()
