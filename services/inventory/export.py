@@ -8,6 +8,7 @@ from services.inventory.buying_tables import (
     receiving_policy,
     suppliers,
 )
+from services.inventory.count_tables import count_lines, counts
 from services.inventory.tables import (
     balances,
     chair_discards,
@@ -57,6 +58,8 @@ EXPORT = Export(
         sheet_of(transfers, clinics=_ENDS),
         sheet_of(transfer_lines, clinics=_ENDS, joined=transfer_lines.join(transfers)),
         sheet_of(transfer_steps, clinics=_ENDS, joined=transfer_steps.join(transfers)),
+        sheet_of(counts),
+        sheet_of(count_lines, clinics=[counts.c.clinic_id], joined=count_lines.join(counts)),
         sheet_of(incidents),
         sheet_of(recall_notices),
         sheet_of(recalls),

@@ -24,6 +24,8 @@ TRANSFER_DIFFERENCE = Kind("transfer_difference", take=STOCK_WRITE)
 """Less, more or something else arrived than was sent. Its subject is the line, its clinic the one in whose books the
 cartridges are: the sender's when they are missing, the receiver's when they were not sent. ``transfer_id`` is beside
 it."""
+COUNT_VARIANCE = Kind("count_variance", take=STOCK_WRITE)
+"""A count differs from the books: somebody who did not count says whether it is believed. Its subject is the count."""
 
 _EVENT = published_as(
     opened=events.WorklistItemOpened.model_validate,
@@ -34,5 +36,6 @@ _EVENT = published_as(
 )
 
 WORKLIST = Worklist(
-    kinds=(INCIDENT_OPEN, TRANSFER_OVERDUE, TRANSFER_DIFFERENCE, RECALL_TO_CONFIRM, RECALL_STOCK), event=_EVENT
+    kinds=(INCIDENT_OPEN, TRANSFER_OVERDUE, TRANSFER_DIFFERENCE, COUNT_VARIANCE, RECALL_TO_CONFIRM, RECALL_STOCK),
+    event=_EVENT,
 )

@@ -3,6 +3,7 @@
 from fastapi import APIRouter
 
 from services.inventory.api import (
+    counts,
     discards,
     incidents,
     levels,
@@ -37,6 +38,7 @@ for part in (
     discards,
     movements,
     transfers,
+    counts,
     stock,
     uses,
     lots,

@@ -41,3 +41,12 @@ def recall_stock_gone_by(put_aside_at: datetime) -> datetime:
 def difference_due(noticed_at: datetime) -> datetime:
     """By when (UTC) a difference should be settled."""
     return noticed_at + DIFFERENCE_SETTLED_WITHIN
+
+
+COUNT_DECIDED_WITHIN = timedelta(days=2)
+"""How soon somebody should decide about a count that differs: the longer, the less anybody remembers."""
+
+
+def count_due(submitted_at: datetime) -> datetime:
+    """By when (UTC) a count that differs from the books should be decided."""
+    return submitted_at + COUNT_DECIDED_WITHIN

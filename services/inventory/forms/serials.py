@@ -24,7 +24,7 @@ class StepView(View):
     note: str | None
     """The cause of a discard, what was wrong with a use, or the reason of a recall."""
     how: str | None = None
-    """Of a movement with a transfer, or a discard, a word such as sent, arrived, damaged, kept; more may come."""
+    """Of a movement with a transfer, or a discard, a word such as sent, arrived, counted; more may come."""
     withdrawn_at: datetime | None = None
     """UTC. When the recall was withdrawn as a mistake; null: it stands, or this is no recall."""
 

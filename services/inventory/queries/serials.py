@@ -9,6 +9,8 @@ from sqlalchemy import func, select
 from chassis.data.rows import Row
 from chassis.work import Work
 from services.inventory.access import PATIENTS_IDENTIFY, USES_READ
+from services.inventory.count_tables import count_lines, counts
+from services.inventory.domain.counts import CountStatus
 from services.inventory.domain.places import EntryKind, Place
 from services.inventory.domain.refusals import SerialUnknown
 from services.inventory.domain.serials import Step, note_of_move, status_of
@@ -73,6 +75,7 @@ async def _steps(work: Work, row: Row) -> list[StepView]:
     if row.received_at is not None:
         steps.append(_step(Step.RECEIVED, row.received_at, row.received_in, row.receipt_id, by=row.received_by))
     steps += await _transferred(work, row)
+    steps += await _counted(work, row)
     steps += [_step(Step.MOVED, each.at, each.clinic_id, each.cause) for each in await _moves(work, row)]
     for each in await _opened(work, row, uses):
         whom = each.patient_id if work.access.may(PATIENTS_IDENTIFY, where=each.clinic_id) else None
@@ -118,6 +121,15 @@ async def _transferred(work: Work, row: Row) -> list[StepView]:
             where = each.from_clinic_id if each.what in _AT_SENDER else each.to_clinic_id
             steps.append(_step(_OF_TRANSFER[each.what], each.at, where, each.transfer_id, **said))
     return steps
+
+
+async def _counted(work: Work, row: Row) -> list[StepView]:
+    """Counts that found it, and that the books follow."""
+    this = (count_lines.c.gtin == row.gtin) & (count_lines.c.serial == row.serial)
+    believed = counts.c.status.in_([CountStatus.APPROVED.value, CountStatus.AGREES.value])
+    found = select(count_lines, counts.c.clinic_id).join(counts, counts.c.id == count_lines.c.count_id)
+    rows = await work.execute(found.where(this, believed, count_lines.c.replaced_at.is_(None)))
+    return [_step(Step.MOVED, each.at, each.clinic_id, each.count_id, by=each.by, how="counted") for each in rows.all()]
 
 
 async def _opened(work: Work, row: Row, table: Any) -> list[Row]:

@@ -201,6 +201,7 @@ async def inventory(running: Running) -> World:
     return {
         "supplier": supplier["id"],
         "order": order["id"],
+        "count": made(await keeper.post("/counts", json={"clinic_id": str(clinic)}))["id"],
         "outgoing": outgoing["id"],
         "incoming": incoming["id"],
         "outgoing_line": outgoing["lines"][0]["id"],

@@ -169,6 +169,24 @@ def settles(outcome: str) -> Step:
     return step
 
 
+async def counts_less_than_the_books_say(stock: Stock) -> None:
+    await received(stock.keeper, stock.clinic, (scan("NP1"), 2))
+    answer = await stock.keeper.post("/counts", json={"clinic_id": str(stock.clinic)})
+    await stock.asks(f"/counts/{answer.json()['id']}/submit")
+
+
+def somebody_else(verb: str) -> Step:
+    """Decides about the only count."""
+
+    async def step(stock: Stock) -> None:
+        other = stock.running.client(Role.STOCK_MANAGER, subject="somebody else")
+        [count] = (await other.get("/counts")).json()["items"]
+        answer = await other.post(f"/counts/{count['id']}/{verb}", json={"reason": "looked again"})
+        assert answer.is_success, answer.text
+
+    return step
+
+
 ROWS: list[tuple[str, Step, Step, str]] = [
     ("incident_open", uses_what_was_never_received, scans_the_box, "accounted"),
     ("incident_open", throws_away_what_was_never_received, scans_the_box, "accounted"),
@@ -177,6 +195,10 @@ ROWS: list[tuple[str, Step, Step, str]] = [
     ("incident_open", settled_by_mistake, scans_the_box, "accounted"),
     ("transfer_overdue", sends_and_nothing_arrives, does("receive", items=[line("T", 2)]), "received"),
     ("transfer_overdue", sends_and_nothing_arrives, does("cancel", reason="brought back"), "cancelled"),
+    *(
+        ("count_variance", counts_less_than_the_books_say, somebody_else(verb), why)
+        for verb, why in (("approve", "approved"), ("reject", "rejected"), ("withdraw", "withdrawn"))
+    ),
     ("transfer_difference", sends_what_does_not_all_arrive, does("receive", items=[line("T", 1)]), "arrived"),
     *(
         ("transfer_difference", sends_what_does_not_all_arrive, settles(outcome), outcome)

@@ -97,6 +97,17 @@ INVENTORY: dict[str, list[Call]] = {
     "take_back_transfer_step": [
         Call("/transfers/{incoming}/steps/{incoming_line}/take-back", body={"reason": "counted wrongly"})
     ],
+    "start_count": [Call("/counts", body={"clinic_id": "{clinic}"})],
+    "list_counts": [
+        Call("/counts", query={"clinic_id": "{clinic}"}, hides="{count}"),
+        Call("/counts", hides="{count}"),
+    ],
+    "read_count": [Call("/counts/{count}")],
+    "count_lines": [Call("/counts/{count}/lines", body={"items": [{"gtin": "{gtin}", "lot": "UNKNOWN"}]})],
+    "submit_count": [Call("/counts/{count}/submit")],
+    "approve_count": [Call("/counts/{count}/approve", body={"reason": "looked again"})],
+    "reject_count": [Call("/counts/{count}/reject", body={"reason": "looked again"})],
+    "withdraw_count": [Call("/counts/{count}/withdraw", body={"reason": "looked again"})],
     "list_stock": [Call("/stock", query={"clinic_id": "{clinic}"}), Call("/stock", hides="{clinic}")],
     "list_uses": [
         Call("/uses", query={"gtin": "{gtin}", "lot": "A"}, hides="{clinic}"),

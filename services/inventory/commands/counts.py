@@ -1,0 +1,215 @@
+"""Counts: people write down what they find, and somebody else says whether the books follow."""
+
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import insert
+
+from chassis.data.rows import Row
+from chassis.ids import new_id
+from chassis.work import Work
+from services.inventory.commands.accounting import account_for_opened
+from services.inventory.commands.expiries import set_expiry
+from services.inventory.commands.labels import read_lines
+from services.inventory.commands.products import read_gtin
+from services.inventory.commands.stock import settle
+from services.inventory.commands.transfers import refuse_items
+from services.inventory.count_tables import counts
+from services.inventory.domain.count_refusals import CountedByYou, CountInvalid
+from services.inventory.domain.counts import CountStatus, Variance, variances
+from services.inventory.domain.due_times import count_due
+from services.inventory.domain.ledger import Entry
+from services.inventory.domain.movements import Act, plan, require_there
+from services.inventory.domain.places import Place
+from services.inventory.domain.receipts import Labelled
+from services.inventory.forms.counts import CountDecisionForm, CountedForm, CountForm
+from services.inventory.store.clinics import Clinic, lock_clinic
+from services.inventory.store.counts import (
+    change_count,
+    insert_count_lines,
+    lock_count,
+    lots_on_shelf,
+    replace_lines,
+    standing_lines,
+    unopened_numbers,
+)
+from services.inventory.store.lots import keep_lots
+from services.inventory.store.serials import is_numbered_only, place_serials, serials_named
+from services.inventory.store.stock import introduce_lot, load_shelf
+from services.inventory.worklist import COUNT_VARIANCE, WORKLIST
+
+
+async def start(work: Work, form: CountForm) -> UUID:
+    """Begin to count. Nothing is frozen: people use and receive cartridges meanwhile.
+
+    Raises ClinicUnknown, GtinInvalid, CountInvalid. Answers the count's id.
+    """
+    if form.lot is not None and form.gtin is None:
+        raise CountInvalid("A lot belongs to a product: name its GTIN as well.")
+    clinic = await lock_clinic(work, form.clinic_id)
+    count_id = new_id()
+    values = {
+        "id": count_id,
+        "clinic_id": clinic.id,
+        "gtin": None if form.gtin is None else read_gtin(form.gtin),
+        "lot": form.lot,
+        "status": CountStatus.COUNTING.value,
+        "note": form.note,
+        "started_at": work.now,
+        "started_by": work.actor.subject,
+    }
+    await work.execute(insert(counts).values(**values))
+    work.audit("count started", f"count/{count_id}", clinic=str(clinic.id))
+    return count_id
+
+
+async def write_down(work: Work, count_id: UUID, form: CountedForm) -> None:
+    """Keep what somebody counted, beside what the books say at this moment: movements afterwards do not matter.
+
+    Raises CountUnknown, Forbidden, CountNotOpen, and TransferRefused with what is wrong by item.
+    """
+    count, clinic = await lock_count(work, count_id, CountStatus.COUNTING)
+    labels, problems = await read_lines(work, form.items, clinic.day_of(work.now))
+    refuse_items(form.items, problems | await _problems(work, count, labels, again=form.again))
+    await keep_lots(work, labels.values())
+    keys = {(each.gtin, each.lot) for each in labels.values()}
+    if form.again:
+        await replace_lines(work, count_id, keys)
+    there = {key: (await load_shelf(work, clinic, key[0], lots_named=[key[1]])).stock.shelf(key[1]) for key in keys}
+    lines = [_line(work, count_id, each, there[each.gtin, each.lot]) for each in labels.values()]
+    await insert_count_lines(work, lines)
+
+
+async def submit(work: Work, count_id: UUID) -> None:
+    """Everybody has counted: what is in the scope and was not counted is not there.
+
+    Raises CountUnknown, Forbidden, CountNotOpen.
+    """
+    count, clinic = await lock_count(work, count_id, CountStatus.COUNTING)
+    counted = {(line.gtin, line.lot) for line in await standing_lines(work, count_id)}
+    missing = [
+        _line(work, count_id, key, there, counted=0)
+        for key, there in sorted((await lots_on_shelf(work, count)).items())
+        if key not in counted
+    ]
+    await insert_count_lines(work, missing)
+    differs = any([await _differs(work, clinic, each) for each in variances(await standing_lines(work, count_id))])
+    status = CountStatus.TO_APPROVE if differs else CountStatus.AGREES
+    submitted = {"submitted_at": work.now, "submitted_by": work.actor.subject}
+    await change_count(work, count_id, status=status.value, **submitted)
+    if differs:
+        due_at = count_due(work.now)
+        await WORKLIST.open(work, COUNT_VARIANCE, count_id, clinic_id=clinic.id, patient_id=None, due_at=due_at)
+    work.audit("count submitted", f"count/{count_id}", status=status.value)
+
+
+async def approve(work: Work, count_id: UUID, form: CountDecisionForm) -> None:
+    """The books follow the shelf: what is missing is lost, what is too much is found. The entries name the count.
+
+    What is found of a recalled or expired lot does not reach the shelf. Raises CountUnknown, Forbidden, CountNotOpen,
+    CountedByYou, ClaimedByAnother, NotAtThatPlace when less is there by now than is to be lost: count it again.
+    """
+    count, clinic = await lock_count(work, count_id, CountStatus.TO_APPROVE)
+    lines = await _of_others(work, count)
+    for each in variances(lines):
+        await _post(work, clinic, count_id, each, form.reason)
+    await _decide(work, count_id, CountStatus.APPROVED, form.reason, why="approved")
+
+
+async def reject(work: Work, count_id: UUID, form: CountDecisionForm) -> None:
+    """It is not believed: it is counted again, and nothing moves. Raises as `approve`."""
+    count, _ = await lock_count(work, count_id, CountStatus.TO_APPROVE)
+    lines = await _of_others(work, count)
+    if nothing := {(line.gtin, line.lot) for line in lines if line.counted == 0}:
+        await replace_lines(work, count_id, nothing)
+    await _decide(work, count_id, CountStatus.COUNTING, form.reason, why="rejected")
+
+
+async def withdraw(work: Work, count_id: UUID, form: CountDecisionForm) -> None:
+    """It is not carried on with; what was counted stays readable. Raises CountUnknown, Forbidden, CountNotOpen."""
+    await lock_count(work, count_id, CountStatus.COUNTING, CountStatus.TO_APPROVE)
+    await _decide(work, count_id, CountStatus.WITHDRAWN, form.reason, why="withdrawn")
+
+
+async def _decide(work: Work, count_id: UUID, status: CountStatus, reason: str, *, why: str) -> None:
+    decided = {"decided_at": work.now, "decided_by": work.actor.subject, "decided_because": reason}
+    await change_count(work, count_id, status=status.value, **decided)
+    await WORKLIST.close(work, COUNT_VARIANCE, count_id, why=why)
+    work.audit(f"count {why}", f"count/{count_id}", reason=reason)
+
+
+async def _of_others(work: Work, count: Row) -> list[Row]:
+    """The lines of a count of which the caller counted none. Raises CountedByYou, ClaimedByAnother."""
+    lines = list(await standing_lines(work, count.id))
+    if work.actor.subject in {count.submitted_by, *(line.by for line in lines)}:
+        raise CountedByYou("You counted or submitted this: somebody else says whether the books follow.")
+    await WORKLIST.require_free(work, COUNT_VARIANCE, count.id)
+    return lines
+
+
+async def _problems(work: Work, count: Row, labels: dict[int, Labelled], *, again: bool) -> dict[int, list[str]]:
+    before = [] if again else await standing_lines(work, count.id)
+    scanned = {(line.gtin, line.serial) for line in before if line.serial is not None}
+    problems: dict[int, list[str]] = {}
+    known = await serials_named(work, {(each.gtin, each.serial) for each in labels.values() if each.serial is not None})
+    for number, each in labels.items():
+        seen = known.get((each.gtin, each.serial or ""))
+        numbered = await is_numbered_only(work, each.gtin, each.lot, count.clinic_id)
+        if count.gtin not in (None, each.gtin) or count.lot not in (None, each.lot):
+            problems[number] = [f"Lot {each.lot} of {each.gtin} is not what this count is of: start another for it."]
+        elif each.serial is None and numbered:
+            problems[number] = [f"Each cartridge of lot {each.lot} has a number here: scan each one that is there."]
+        elif each.serial is not None and (each.gtin, each.serial) in scanned:
+            problems[number] = [f"Cartridge {each.serial} was counted already: count each cartridge once."]
+        elif seen is not None and seen.lot != each.lot:
+            problems[number] = [f"Cartridge {each.serial} was received as part of lot {seen.lot}: compare the label."]
+        elif seen is not None and (seen.used_in or seen.discarded_in):
+            problems[number] = [f"Cartridge {each.serial} was opened in a session: put it aside, it serves nobody."]
+        if each.serial is not None:
+            scanned.add((each.gtin, each.serial))
+    return problems
+
+
+def _line(
+    work: Work, count_id: UUID, of: Labelled | tuple[str, str], expected: int, counted: int | None = None
+) -> dict[str, Any]:
+    gtin, lot = of if isinstance(of, tuple) else (of.gtin, of.lot)
+    return {
+        "id": new_id(),
+        "count_id": count_id,
+        "gtin": gtin,
+        "lot": lot,
+        "serial": None if isinstance(of, tuple) else of.serial,
+        "counted": of.quantity if isinstance(of, Labelled) and counted is None else counted or 0,
+        "expected": expected,
+        "at": work.now,
+        "by": work.actor.subject,
+    }
+
+
+async def _differs(work: Work, clinic: Clinic, lot: Variance) -> bool:
+    return bool(lot.difference or any(await _numbers(work, clinic, lot)))
+
+
+async def _numbers(work: Work, clinic: Clinic, lot: Variance) -> tuple[set[str], set[str]]:
+    """The numbers that were found beside the books, and those that the books have and nobody found."""
+    known = await unopened_numbers(work, clinic.id, lot.gtin, lot.lot)
+    missing = known - set(lot.serials) if await is_numbered_only(work, lot.gtin, lot.lot, clinic.id) else set()
+    return set(lot.serials) - known, missing
+
+
+async def _post(work: Work, clinic: Clinic, count_id: UUID, lot: Variance, reason: str) -> None:
+    shelf = await load_shelf(work, clinic, lot.gtin, lots_named=[lot.lot], holders_of=lot.lot)
+    on_shelf = await introduce_lot(work, shelf, lot.lot)
+    found, missing = await _numbers(work, clinic, lot)
+    if lot.difference:
+        act = Act.FIND if lot.difference > 0 else Act.LOSE
+        for kind, way, count in plan(act, abs(lot.difference), on_shelf.balance):
+            if act is Act.LOSE:
+                require_there(on_shelf.balance, lot.lot, way[0], count)
+            shelf.stock.move_by_hand(Entry(lot.lot, kind, count, way, count_id, reason, new_id()))
+        await settle(work, shelf)
+        await set_expiry(work, clinic, lot.gtin, lot.lot, on_shelf.expires_on)
+        await account_for_opened(work, clinic, lot.gtin, lot.lot)
+    await place_serials(work, [(lot.gtin, lot.lot, number) for number in found], clinic.id, Place.ON_HAND)
+    await place_serials(work, [(lot.gtin, lot.lot, number) for number in missing], clinic.id, Place.LOST)

@@ -1,0 +1,75 @@
+"""Counts, locked through their clinic, with their lines."""
+
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import insert, select, tuple_, update
+
+from chassis.data.rows import Row
+from chassis.work import Work
+from services.inventory.count_tables import count_lines, counts
+from services.inventory.domain.count_refusals import CountNotOpen, CountUnknown
+from services.inventory.domain.counts import CountStatus
+from services.inventory.store.clinics import Clinic, lock_clinic
+from services.inventory.tables import balances, serials
+
+
+async def read_count(work: Work, count_id: UUID) -> Row:
+    """A count. Raises CountUnknown."""
+    row = (await work.execute(select(counts).where(counts.c.id == count_id))).first()
+    if row is None:
+        raise CountUnknown("There is no such count: list GET /v1/counts.")
+    return row
+
+
+async def lock_count(work: Work, count_id: UUID, *statuses: CountStatus) -> tuple[Row, Clinic]:
+    """A count at a clinic of the caller's, in one of the statuses. Raises CountUnknown, Forbidden, CountNotOpen."""
+    found = await read_count(work, count_id)
+    work.access.authorize(where=found.clinic_id)
+    clinic = await lock_clinic(work, found.clinic_id)
+    found = await read_count(work, count_id)
+    if found.status not in {status.value for status in statuses}:
+        raise CountNotOpen("This count is {count_status}: read GET /v1/counts.", count_status=found.status)
+    return found, clinic
+
+
+async def standing_lines(work: Work, count_id: UUID) -> Sequence[Row]:
+    """What was counted and not counted again since, in order."""
+    standing = (count_lines.c.count_id == count_id) & count_lines.c.replaced_at.is_(None)
+    return (await work.execute(select(count_lines).where(standing).order_by(count_lines.c.id))).all()
+
+
+async def insert_count_lines(work: Work, lines: Sequence[Mapping[str, Any]]) -> None:
+    """What somebody counted."""
+    if lines:
+        await work.execute(insert(count_lines), lines)
+
+
+async def replace_lines(work: Work, count_id: UUID, keys: Collection[tuple[str, str]]) -> None:
+    """These lots, by (gtin, lot), are counted again."""
+    of_lots = tuple_(count_lines.c.gtin, count_lines.c.lot).in_(sorted(keys))
+    standing = (count_lines.c.count_id == count_id) & count_lines.c.replaced_at.is_(None) & of_lots
+    await work.execute(update(count_lines).where(standing).values(replaced_at=work.now))
+
+
+async def change_count(work: Work, count_id: UUID, **values: Any) -> None:
+    """Change columns of one."""
+    await work.execute(update(counts).where(counts.c.id == count_id).values(**values))
+
+
+async def lots_on_shelf(work: Work, count: Row) -> dict[tuple[str, str], int]:
+    """What is on the shelf in the books, of what is in the scope of a count, by (gtin, lot)."""
+    of = balances.c
+    here = (of.clinic_id == count.clinic_id) & (of.on_hand + of.reserved > 0)
+    scope = [of[name] == count[name] for name in ("gtin", "lot") if count[name] is not None]
+    rows = await work.execute(select(of.gtin, of.lot, (of.on_hand + of.reserved).label("there")).where(here, *scope))
+    return {(row.gtin, row.lot): row.there for row in rows}
+
+
+async def unopened_numbers(work: Work, clinic_id: UUID, gtin: str, lot: str) -> set[str]:
+    """The numbers of a lot that are on a clinic's shelf in the books."""
+    of = serials.c
+    here = (of.clinic_id == clinic_id) & (of.gtin == gtin) & (of.lot == lot) & (of.place == "on_hand")
+    unopened = of.used_in.is_(None) & of.discarded_in.is_(None)
+    return set((await work.execute(select(of.serial).where(here, unopened))).scalars())
