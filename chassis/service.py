@@ -21,6 +21,7 @@ from chassis.privacy.archive import Personal
 from chassis.reference import access as reference_access
 from chassis.reference.beginning import timers_of
 from chassis.reference.kinds import Reference
+from chassis.run.own_gauges import OwnGauge
 from chassis.worklist.lists import Worklist
 
 
@@ -48,6 +49,8 @@ class Service:
     """Example values of its API's fields, by field or by ``Model.field``, for the documentation."""
     reference: Reference = field(default_factory=Reference)
     """The reference data that people sign: rules, protocols, templates."""
+    gauges: tuple[OwnGauge, ...] = ()
+    """Metrics of its own, read from its tables."""
     hooks: tuple[Hook, ...] = ()
     """Addresses that providers call, and sign."""
     worklist: Worklist = field(default_factory=Worklist)

@@ -21,6 +21,7 @@ from chassis.events.relay import Relay, outbox_state
 from chassis.events.wakeup import Notifier, listen
 from chassis.run.backoff import Backoff
 from chassis.run.logs import describe
+from chassis.run.own_gauges import OwnGauges
 from chassis.run.settings import Settings
 from chassis.run.telemetry import Telemetry
 from chassis.run.upkeep import Upkeep
@@ -93,6 +94,7 @@ class WorkerRole:
             if service.reactions.topics
             else None
         )
+        self._own_gauges = OwnGauges(service.gauges, self.telemetry.registry)
         self.upkeep = Upkeep(service, self.transactions, settings, self.telemetry)
         self._notifier = Notifier(settings)
         self.transactions.after_publish += [self.relay.wake, self._notifier.notify]
@@ -201,6 +203,7 @@ class WorkerRole:
                 select(dead_letters.c.status, func.count().label("count")).group_by(dead_letters.c.status)
             )
             found = {row["status"]: row["count"] for row in counts}
+            await self._own_gauges.observe(connection)
             late = (
                 await connection.execute(select(func.count(), func.min(timers.c.due_at)).where(timers.c.due_at <= now))
             ).one()

@@ -39,10 +39,12 @@ MESSAGES_SETTLE = Scope("messages:settle", About.PATIENT)
 """Say that somebody called a patient whom a message did not reach."""
 DIRECTORS_CALL = Scope("directors:call", About.CLINIC)
 """Call a director whom no e-mail reaches."""
+CARRIERS_READ = Scope("carriers:read", About.SHARED)
+"""Whether the carrier of each channel answers."""
 CARRIERS_MEND = Scope("carriers:mend", About.CLINIC)
 """Find out why a carrier takes no messages."""
 
-_CARE = {MESSAGES_LIST, MESSAGES_READ, CONTACTS_READ, STOCK_MESSAGES_READ, TEXTS_READ, WORKLIST_READ}
+_CARE = {CARRIERS_READ, MESSAGES_LIST, MESSAGES_READ, CONTACTS_READ, STOCK_MESSAGES_READ, TEXTS_READ, WORKLIST_READ}
 _DESK = {*_CARE, TEXTS_SETTLE, MESSAGES_SETTLE, DIRECTORS_CALL, CARRIERS_MEND, WORKLIST_TAKE}
 _TO_DIRECTOR, _TO_STOCK_CONTACT = "director/%", "clinic/%"
 """Of the column ``recipient``."""
@@ -53,7 +55,7 @@ POLICY = Policy(
         Role.PRACTITIONER: _DESK,
         Role.MEDICAL_DIRECTOR: _DESK,
         Role.STOCK_MANAGER: {MESSAGES_LIST, STOCK_MESSAGES_READ},
-        Role.OPERATOR: {MESSAGES_LIST, DELIVERIES_READ, STOCK_MESSAGES_READ},
+        Role.OPERATOR: {CARRIERS_READ, MESSAGES_LIST, DELIVERIES_READ, STOCK_MESSAGES_READ},
         Role.OWNER: _CARE,
         Role.INTEGRATION: {INBOUND_WRITE},
     },

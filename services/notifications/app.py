@@ -14,6 +14,7 @@ from services.notifications.export import EXPORT
 from services.notifications.privacy import PERSONAL
 from services.notifications.reactions import reaction
 from services.notifications.retention import RETENTION
+from services.notifications.store.carriers import GAUGES
 from services.notifications.store.templates import TEMPLATES
 from services.notifications.timers import OpenCarriers, timers_through
 from services.notifications.worklist import WORKLIST
@@ -46,6 +47,7 @@ def notifications_through(open_carriers: OpenCarriers) -> Service:
         retention=RETENTION,
         worklist=WORKLIST,
         hooks=sms_hooks.HOOKS,
+        gauges=GAUGES,
     )
 
 

@@ -6,6 +6,10 @@ from typing import Any
 EXAMPLES: Mapping[str, Any] = {
     "CallView.by": "ana.reis",
     "CallView.note": "Called: told her what the message says.",
+    "CarrierView.failures": 7,
+    "CarrierView.reason": "the SMS gateway does not answer",
+    "CarrierView.set_up": True,
+    "CarrierView.waiting": 42,
     "channel": "sms",
     "ConfirmationForm.code": "042137",
     "explanation": "From now on no more reminders of offers. One confirmation goes back.",

@@ -2,8 +2,8 @@
 
 from fastapi import APIRouter
 
-from services.notifications.api import confirmations, inbound, messages, preferences, texts
+from services.notifications.api import carriers, confirmations, inbound, messages, preferences, texts
 
 router = APIRouter()
-for part in (messages.router, preferences.router, confirmations.router, inbound.router, texts.router):
+for part in (messages.router, preferences.router, confirmations.router, inbound.router, texts.router, carriers.router):
     router.include_router(part)

@@ -4,15 +4,25 @@ from dataclasses import asdict
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import select, update
+from sqlalchemy import case, select, update
 from sqlalchemy.dialects.postgresql import insert
 
+from chassis.run.own_gauges import OwnGauge
 from chassis.work import Work
 from services.notifications.domain.carriers import CarrierState
 from services.notifications.domain.recipients import Channel
 from services.notifications.tables import carriers, clinics
 
 _FIELDS = tuple(CarrierState.__dataclass_fields__)
+
+GAUGES = (
+    OwnGauge(
+        "carrier_down",
+        "1 while the carrier of a channel does not answer",
+        "channel",
+        select(carriers.c.channel, case((carriers.c.down_since.is_not(None), 1), else_=0).label("down")),
+    ),
+)
 
 
 async def carriers_down(work: Work) -> frozenset[Channel]:

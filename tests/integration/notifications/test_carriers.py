@@ -115,6 +115,22 @@ async def test_a_carrier_that_does_not_answer_is_left_alone_and_the_clinic_is_to
     assert house.email.asked == asked
 
 
+async def test_an_operator_sees_which_carrier_is_down_and_how_many_messages_wait(
+    notifications: Running, clinic: UUID, house: House
+) -> None:
+    await silence(notifications, house, clinic)
+    await booked(notifications, only_by(Channel.EMAIL, clinic, 99))
+    await notifications.fire_timers()
+    answer = await notifications.client(Role.OPERATOR).get("/carriers")
+    assert answer.status_code == 200, answer.text
+    email = next(each for each in answer.json()["items"] if each["channel"] == "email")
+    assert (email["failures"], email["reason"]) == (DOWN_AFTER, "the mail server does not answer")
+    assert email["down_since"] < email["next_try_at"]
+    assert email["waiting"] == 1
+    await notifications.worker.observe()
+    assert b'needlepoint_carrier_down{channel="email"} 1.0' in notifications.worker.telemetry.exposition()
+
+
 async def test_a_carrier_that_answers_again_gets_everything_once_and_the_item_closes(
     notifications: Running, clinic: UUID, house: House
 ) -> None:

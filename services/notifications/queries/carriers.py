@@ -1,0 +1,45 @@
+"""What is known of the carriers of messages."""
+
+from sqlalchemy import func, select
+
+from chassis.work import Work
+from services.notifications.domain.carriers import CarrierState
+from services.notifications.domain.messages import Status
+from services.notifications.domain.recipients import Channel
+from services.notifications.forms.carriers import CarriersView, CarrierView
+from services.notifications.settings import mail_server, sms_gateway
+from services.notifications.store.carriers import carrier_states
+from services.notifications.tables import messages
+
+
+async def read_carriers(work: Work) -> CarriersView:
+    """Every channel, in the order of their names."""
+    states, waiting = await carrier_states(work), await _waiting(work)
+    channels = sorted(Channel)
+    return CarriersView(
+        items=[_view(each, states.get(each, CarrierState()), waiting.get(each.value, 0)) for each in channels]
+    )
+
+
+def _view(channel: Channel, state: CarrierState, waiting: int) -> CarrierView:
+    return CarrierView(
+        channel=channel,
+        set_up=_set_up(channel),
+        down_since=state.down_since,
+        next_try_at=state.next_probe_at,
+        failures=state.failures,
+        reason=state.reason,
+        waiting=waiting,
+    )
+
+
+def _set_up(channel: Channel) -> bool:
+    found = {Channel.EMAIL: mail_server, Channel.SMS: sms_gateway}.get(channel)
+    return found is not None and found() is not None
+
+
+async def _waiting(work: Work) -> dict[str, int]:
+    of = messages.c
+    due = (of.status == Status.PLANNED.value) & of.waits_for.is_not(None)
+    rows = await work.execute(select(of.waits_for, func.count().label("number")).where(due).group_by(of.waits_for))
+    return {row.waits_for: row.number for row in rows}
