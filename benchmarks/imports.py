@@ -73,8 +73,8 @@ def file_of(lines: int) -> bytes:
     rows = [
         patient_row(
             str(number),
-            given_name=f"Rosa{number:x}",
-            family_name=f"Almeida{number:x}",
+            given_name=f"Rosa{_letters(number)}",
+            family_name=f"Almeida{_letters(number)}",
             date_of_birth=(date(1930, 1, 1) + timedelta(days=number % 27_000)).isoformat(),
             phone=f"+35191{number:07}",
         )
@@ -84,6 +84,11 @@ def file_of(lines: int) -> bytes:
     writer.writeheader()
     writer.writerows(rows)
     return file.getvalue().encode()
+
+
+def _letters(number: int) -> str:
+    """A number in a to j: a name of many digits is refused, as it reads like a telephone number."""
+    return str(number).translate(str.maketrans("0123456789", "abcdefghij"))
 
 
 def _peak() -> float:
