@@ -16,11 +16,14 @@ from needlepoint.trial.demo.cast import CLINICS, DEVICE_MODEL, GTIN, PRACTITIONE
 from needlepoint.trial.demo.steps import (
     agree,
     book_first,
+    check_the_day,
     declare,
     messages_of,
     reservation_of,
     screened,
     screening_of,
+    session_form,
+    treating,
 )
 from needlepoint.trial.demo.world import Json, World
 from needlepoint.trial.system import EmbeddedSystem
@@ -136,6 +139,67 @@ async def test_a_review_that_nobody_decides_reminds_nobody(world: World) -> None
     await declare(world, who, keloid=True)
     await world.travel(datetime.fromisoformat(session["starts_at"]) - timedelta(hours=1))
     assert await reminded(world, who, declared_at) == []
+
+
+async def on_the_shelf(world: World) -> int:
+    clinic = world.known["Lisbon"]["id"]
+    [found] = await world.caller(Role.STOCK_MANAGER).every("inventory", "/stock", clinic_id=clinic, gtin=GTIN)
+    number: int = found["available"] + found["reserved"]
+    return number
+
+
+async def used_on(world: World, who: str) -> list[str]:
+    """The serials that inventory would name in a recall of the lot."""
+    director = world.caller(Role.MEDICAL_DIRECTOR)
+    uses = await director.every("inventory", "/uses", gtin=GTIN, lot="NP24A", withdrawn=False)
+    return [each["serial"] for each in uses if each["patient_id"] == world.known[who]["id"]]
+
+
+async def care(world: World, who: str, status: str) -> list[str]:
+    return [
+        each["template"] for each in await messages_of(world, who, status=status) if "aftercare" in each["template"]
+    ]
+
+
+async def ahead(world: World, who: str) -> list[Json]:
+    desk = world.caller(Role.FRONT_DESK)
+    found = await desk.every("booking", "/appointments", patient_id=world.known[who]["id"], status="booked")
+    return [each for each in found if datetime.fromisoformat(each["starts_at"]) > world.now]
+
+
+async def test_a_session_that_is_recorded_put_right_and_void_is_followed_by_books_trace_care_and_follow_up(
+    world: World,
+) -> None:
+    who, session = await booked(world)
+    await world.travel(datetime.fromisoformat(session["starts_at"]))
+    await check_the_day(world, who, "Lisbon")
+    wrong, right = cartridges("NP24A", expiries(MONDAY.date())["NP24A"], ["A019", "A020"])
+    before, nurse = await on_the_shelf(world), treating(world, session)
+    form = session_form(world, "Lisbon", wrong)
+    recorded = await nurse.post("booking", f"/appointments/{session['id']}/session", form)
+    await world.settle()
+    assert (await used_on(world, who), await on_the_shelf(world)) == (["A019"], before - 1)
+    assert "aftercare_day_3" in await care(world, who, "planned")
+    [follow_up] = await ahead(world, who)
+
+    same = {name: recorded[name] for name in ("device_id", "area", "depth_mm", "product", "anaesthetic_used")}
+    amended = same | {"cartridges": [right], "reason": "The label beside it was scanned"}
+    await nurse.post("booking", f"/sessions/{recorded['id']}/amend", amended, **{"If-Match": '"1"'})
+    await world.settle()
+    assert (await used_on(world, who), await on_the_shelf(world)) == (["A020"], before - 1)
+    assert "aftercare_day_3" in await care(world, who, "planned"), "the care is of the same kind of device"
+    assert [each["id"] for each in await ahead(world, who)] == [follow_up["id"]]
+
+    void = {"becomes": "missed", "reason": "recorded for the wrong patient"}
+    director = world.caller(Role.MEDICAL_DIRECTOR)
+    await director.post("booking", f"/sessions/{recorded['id']}/void", void, **{"If-Match": '"2"'})
+    await world.settle()
+    assert (await used_on(world, who), await on_the_shelf(world)) == ([], before)
+    assert (await appointment(world, session))["status"] == "missed"
+    assert await care(world, who, "planned") == []
+    assert await ahead(world, who) == []
+    await world.travel(world.now + timedelta(days=8))
+    assert await care(world, who, "sent") == []
 
 
 async def test_the_command_explains_a_decision_and_decides_it_once_more(world: World) -> None:
