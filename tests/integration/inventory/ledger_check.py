@@ -62,6 +62,27 @@ _INCIDENTS = text(
 )
 """An incident is open while a use that stands is not in the ledger, unless a person settled it; one of an expired
 lot in any case."""
+_IN_TRANSIT = text(
+    """
+    WITH under_way AS (
+        SELECT from_clinic_id AS clinic_id, gtin, lot, sum(sent - arrived - settled) AS n
+        FROM transfer_lines JOIN transfers ON transfers.id = transfer_id WHERE status <> 'cancelled' GROUP BY 1, 2, 3
+    )
+    SELECT * FROM balances FULL JOIN under_way USING (clinic_id, gtin, lot)
+    WHERE coalesce(in_transit, 0) <> coalesce(n, 0)
+    """
+)
+"""What is in transit in a clinic's books is what its transfers have under way."""
+_DIFFERENCES_LISTED = text(
+    """
+    SELECT line.id, item.id FROM transfer_lines line JOIN transfers t ON t.id = line.transfer_id
+    LEFT JOIN worklist_items item ON item.subject_id = line.id AND item.kind = 'transfer_difference'
+        AND item.closed_at IS NULL
+    WHERE (item.id IS NOT NULL) <> (t.status <> 'cancelled' AND (line.surplus > line.surplus_settled
+        OR (t.complete_at IS NOT NULL AND line.sent > line.arrived + line.settled)))
+    """
+)
+"""Each difference that is open is on the worklist, and nothing else."""
 
 _FAILED = text(
     "SELECT type AS what, error FROM dead_letters UNION ALL SELECT kind, error FROM timers WHERE error IS NOT NULL"
@@ -81,4 +102,6 @@ async def assert_books_are_true(work: Work) -> None:
     assert (await work.execute(_SERIALS_TWICE)).all() == []
     assert (await work.execute(_UNPROVEN)).all() == []
     assert (await work.execute(_INCIDENTS)).all() == []
+    assert (await work.execute(_IN_TRANSIT)).all() == []
+    assert (await work.execute(_DIFFERENCES_LISTED)).all() == []
     await assert_nothing_failed(work)

@@ -10,6 +10,7 @@ import httpx
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
+from chassis.access.actors import Role
 from chassis.ids import new_id
 from contracts.booking.cartridges import CartridgeDiscarded, CartridgeUsed
 from tests.integration.inventory.ledger_check import assert_books_are_true
@@ -39,6 +40,14 @@ ACTS = (
     "by_hand",
     "by_hand",
     "take_back",
+    "send",
+    "send",
+    "arrive",
+    "arrive",
+    "settle_difference",
+    "unreceive",
+    "bring_back",
+    "count",
     "sleep",
 )
 """The likelier ones more than once."""
@@ -171,6 +180,69 @@ class History:
         for entry in entries[-count:]:
             answer = await self.keeper.post(f"/stock-movements/{entry['id']}/correct", json={"reason": "by mistake"})
             assert answer.status_code in (201, 409), answer.text
+
+    async def send(self, clinic: UUID, _: Appointment, lot: str, count: int, days: int) -> None:
+        """To the other clinic, by count or by number."""
+        [other] = [each for each in self.clinics if each != clinic]
+        item: dict[str, Any] = {"gtin": PEN, "lot": self.lot(lot), "quantity": count}
+        if days == 8:
+            item |= {"serial": f"{lot}{self.name}-1", "quantity": 1}
+        ends = {"from_clinic_id": str(clinic), "to_clinic_id": str(other)}
+        body = {**ends, "items": [item], "even_if_short": days % 2 == 0}
+        assert (await self.keeper.post("/transfers", json=body)).status_code in (201, 409, 422)
+
+    async def arrive(self, _: UUID, __: Appointment, lot: str, count: int, days: int) -> None:
+        """Of the newest transfer: fewer, as many or more, sometimes damaged, sometimes the last of it."""
+        for transfer in await self._transfers(1):
+            line = transfer["lines"][0]
+            item = {name: line[name] for name in ("gtin", "lot", "serial")} | {"quantity": count}
+            if line["serial"] is not None:
+                item["quantity"] = 1
+            if days == 7:
+                item["damaged"] = "wet"
+            body = {"items": [item], "complete": days % 2 == 0, "counted_again": days % 3 == 0}
+            await self._with(transfer, "receive", body)
+
+    async def settle_difference(self, _: UUID, __: Appointment, lot: str, count: int, days: int) -> None:
+        outcomes = ("kept", "lost", "discarded", "sent_too", "taken_over", "surplus_discarded", "miscounted")
+        for transfer in await self._transfers(3):
+            for line in transfer["lines"]:
+                outcome = outcomes[(days + count) % len(outcomes)]
+                body = {"line_id": line["id"], "outcome": outcome, "reason": "looked for it"}
+                await self._with(transfer, "settle", body)
+
+    async def unreceive(self, _: UUID, __: Appointment, lot: str, count: int, days: int) -> None:
+        for transfer in await self._transfers(2):
+            for step in transfer["steps"][-count:]:
+                await self._with(transfer, f"steps/{step['id']}/take-back", {"reason": "counted wrongly"})
+
+    async def bring_back(self, _: UUID, __: Appointment, lot: str, count: int, days: int) -> None:
+        for transfer in await self._transfers(1):
+            await self._with(transfer, "cancel", {"reason": "brought back"})
+
+    async def count(self, clinic: UUID, _: Appointment, lot: str, count: int, days: int) -> None:
+        """Afterwards the books have on the shelf what was counted, unless something is to be counted again."""
+        name = self.lot(lot)
+        known = await self.keeper.get(f"/lots/{PEN}/{name}")
+        started = await self.keeper.post("/counts", json={"clinic_id": str(clinic), "gtin": PEN, "lot": name})
+        place = f"/counts/{started.json()['id']}"
+        items = [{"gtin": PEN, "lot": name, "quantity": count}]
+        written = await self.keeper.post(f"{place}/lines", json={"items": items})
+        assert written.status_code in ((201, 422) if known.status_code == 200 else (422,)), written.text
+        submitted = await self.keeper.post(f"{place}/submit")
+        other = self.inventory.client(Role.STOCK_MANAGER, subject="somebody else")
+        if submitted.json()["status"] == "to_approve":
+            answer = await other.post(f"{place}/approve", json={"reason": "looked again"})
+            assert answer.status_code == 200, answer.text
+
+    async def _transfers(self, most: int) -> list[dict[str, Any]]:
+        params = {"clinic_id": str(self.clinics[0]), "limit": str(most)}
+        found = (await self.keeper.get("/transfers", params=params)).json()["items"]
+        return [(await self.keeper.get(f"/transfers/{each['id']}")).json() for each in found]
+
+    async def _with(self, transfer: dict[str, Any], verb: str, body: dict[str, Any]) -> None:
+        answer = await self.keeper.post(f"/transfers/{transfer['id']}/{verb}", json=body)
+        assert answer.status_code in (200, 409, 422), answer.text
 
     async def sleep(self, _: UUID, __: Appointment, lot: str, count: int, days: int) -> None:
         self.inventory.clock.advance(timedelta(hours=8 * (days + 1)))
