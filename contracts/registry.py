@@ -86,6 +86,8 @@ EVENTS: tuple[type[Event], ...] = (
     stock.RecallWithdrawn,
     stock.CartridgesFellShort,
     stock.CartridgesFound,
+    stock.StockShort,
+    stock.StockShortEnded,
     recalls.RecallLetterReleased,
     recalls.RecallLetterRetracted,
     recalls.RecallLetterEnded,

@@ -134,3 +134,39 @@ class CartridgesFound(Event, topic="inventory.stock", key="clinic_id"):
     """UTC."""
     substitute_gtin: str | None = None
     """The product that is held instead of ``gtin``; None: it is ``gtin``."""
+
+
+class StockShort(Event, topic="inventory.stock", key="clinic_id"):
+    """Sessions of the next days lack cartridges of a product. Published again when other sessions lack some."""
+
+    shortage_id: UUID
+    """The shortage; the same until it ended."""
+    clinic_id: UUID
+    """The clinic."""
+    gtin: str
+    """The product."""
+    product: str
+    """The product's name."""
+    sessions: Number
+    """How many sessions lack cartridges."""
+    cartridges: Number
+    """How many they lack."""
+    first_session_at: UtcTime
+    """UTC. When the treatment of the first of them starts."""
+    noticed_at: UtcTime
+    """UTC."""
+
+
+class StockShortEnded(Event, topic="inventory.stock", key="clinic_id"):
+    """No session of the next days lacks cartridges of the product any longer."""
+
+    shortage_id: UUID
+    """The shortage."""
+    clinic_id: UUID
+    """The clinic."""
+    gtin: str
+    """The product."""
+    because: Word
+    """``in_stock``: the cartridges are held. ``not_needed``: the sessions were cancelled, moved or are over."""
+    ended_at: UtcTime
+    """UTC."""

@@ -86,6 +86,8 @@ EXAMPLES: Mapping[str, Any] = {
     "storage": "Dry, 5 to 30 degrees Celsius",
     "substitutes": ["00614141007349"],
     "substitute": None,
+    "ShortageView.closed_because": None,
+    "OnOrderView.status": "sent",
     "substitute_gtin": None,
     "supplier": "Pen Supplies",
     "SupplierForm.name": "Pen Supplies",

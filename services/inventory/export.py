@@ -9,6 +9,7 @@ from services.inventory.buying_tables import (
     suppliers,
 )
 from services.inventory.count_tables import count_lines, counts
+from services.inventory.planning_tables import shortages
 from services.inventory.tables import (
     balances,
     chair_discards,
@@ -53,6 +54,7 @@ EXPORT = Export(
         sheet_of(serials),
         sheet_of(reservations),
         sheet_of(held_cartridges),
+        sheet_of(shortages),
         sheet_of(uses),
         sheet_of(chair_discards),
         sheet_of(transfers, clinics=_ENDS),

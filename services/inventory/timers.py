@@ -7,6 +7,7 @@ from chassis.events.timers import Timers
 from chassis.work import Work
 from services.inventory.commands.expiries import EXPIRE, expire
 from services.inventory.commands.reservations import LAPSE, lapse
+from services.inventory.commands.shortages import SHORTAGE, look_again
 from services.inventory.commands.transfers import OVERDUE, list_overdue
 
 timer = Timers()
@@ -16,6 +17,12 @@ timer = Timers()
 async def discard_expired(work: Work, key: str, payload: dict[str, Any]) -> None:
     """A lot's last day at a clinic is over."""
     await expire(work, UUID(payload["clinic_id"]), payload["gtin"], payload["lot"])
+
+
+@timer(SHORTAGE)
+async def list_shortage(work: Work, key: str, payload: dict[str, Any]) -> None:
+    """A session that lacks cartridges is near enough to be listed."""
+    await look_again(work, UUID(payload["clinic_id"]), payload["gtin"])
 
 
 @timer(LAPSE)

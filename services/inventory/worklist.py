@@ -26,6 +26,9 @@ cartridges are: the sender's when they are missing, the receiver's when they wer
 it."""
 COUNT_VARIANCE = Kind("count_variance", take=STOCK_WRITE)
 """A count differs from the books: somebody who did not count says whether it is believed. Its subject is the count."""
+STOCK_SHORT = Kind("stock_short", take=STOCK_WRITE, keeps_due=False)
+"""A clinic has not enough of a product for sessions of the next days. Its subject is the shortage."""
+
 
 _EVENT = published_as(
     opened=events.WorklistItemOpened.model_validate,
@@ -36,6 +39,14 @@ _EVENT = published_as(
 )
 
 WORKLIST = Worklist(
-    kinds=(INCIDENT_OPEN, TRANSFER_OVERDUE, TRANSFER_DIFFERENCE, COUNT_VARIANCE, RECALL_TO_CONFIRM, RECALL_STOCK),
+    kinds=(
+        STOCK_SHORT,
+        INCIDENT_OPEN,
+        TRANSFER_OVERDUE,
+        TRANSFER_DIFFERENCE,
+        COUNT_VARIANCE,
+        RECALL_TO_CONFIRM,
+        RECALL_STOCK,
+    ),
     event=_EVENT,
 )

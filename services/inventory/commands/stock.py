@@ -7,6 +7,7 @@ from chassis.work import Work
 from contracts.inventory.stock import CartridgesFellShort, CartridgesFound
 from services.inventory.commands.levels import notice_level
 from services.inventory.commands.recall_items import follow_quarantine
+from services.inventory.commands.shortages import notice_shortages
 from services.inventory.domain.fefo import pick
 from services.inventory.domain.reservations import Reservation, ReservationStatus
 from services.inventory.store.clinics import Clinic
@@ -37,6 +38,16 @@ class _Changes:
     def ended(self, shelf: Shelf) -> None:
         for id, each in shelf.stock.reservations.items():
             self.after[id] = (_State(each.status, shelf.gtin), each)
+
+    def lacked(self) -> dict[str, bool]:
+        """Products that a session lacked before or lacks now; whether one that lacked it holds cartridges now."""
+        short = ReservationStatus.SHORT
+        found = {state.product: False for state in self.before.values() if state.status is short}
+        found |= {each.gtin: False for state, each in self.after.values() if state.status is short}
+        for id, (state, each) in self.after.items():
+            if state.status is ReservationStatus.RESERVED and id in self.before and self.before[id].status is short:
+                found[each.gtin] = True
+        return found
 
     def publish(self, work: Work) -> None:
         """Which sessions fell short, and which have cartridges now, after they fell short or of another product."""
@@ -74,6 +85,7 @@ async def settle(work: Work, shelf: Shelf) -> None:
     changes = _Changes(shelf.clinic)
     await _settle(work, shelf, changes)
     changes.publish(work)
+    await notice_shortages(work, shelf.clinic, changes.lacked())
 
 
 async def settle_substitutes(work: Work, clinic: Clinic, gtin: str) -> None:
@@ -96,6 +108,7 @@ async def settle_substitutes(work: Work, clinic: Clinic, gtin: str) -> None:
     for each in [gtin, *freed]:
         await _settle(work, await load_shelf(work, clinic, each), changes)
     changes.publish(work)
+    await notice_shortages(work, clinic, changes.lacked())
 
 
 async def _settle(work: Work, shelf: Shelf, changes: _Changes) -> None:

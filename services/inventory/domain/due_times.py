@@ -12,6 +12,17 @@ DIFFERENCE_SETTLED_WITHIN = timedelta(days=2)
 """How soon two clinics should agree what became of a difference: both have to look."""
 
 
+SHORTAGE_BEFORE = timedelta(days=1)
+"""How long before the first session its cartridges should be there; a day is enough to move the session."""
+SHORTAGE_AT_ONCE = timedelta(hours=1)
+"""How soon somebody should see to a shortage that is noticed later than that."""
+
+
+def shortage_due(noticed_at: datetime, first_session_at: datetime) -> datetime:
+    """By when (UTC) the cartridges of a shortage should be there, or its sessions moved."""
+    return max(first_session_at - SHORTAGE_BEFORE, noticed_at + SHORTAGE_AT_ONCE)
+
+
 def incident_due(noticed_at: datetime) -> datetime:
     """By when (UTC) an incident should be closed."""
     return noticed_at + INCIDENT_WITHIN

@@ -187,7 +187,30 @@ def somebody_else(verb: str) -> Step:
     return step
 
 
+async def books_what_is_not_there(stock: Stock) -> None:
+    await stock.running.react(stock.appointment.booked(in_days(7)))
+
+
+async def cancels_it(stock: Stock) -> None:
+    await stock.running.react(stock.appointment.cancelled())
+
+
+async def moves_it_far_ahead(stock: Stock) -> None:
+    await stock.running.react(stock.appointment.moved(in_days(60)))
+
+
+async def books_far_ahead_and_its_day_comes_near(stock: Stock) -> None:
+    await stock.running.react(stock.appointment.booked(in_days(20)))
+    assert await stock.items("stock_short") == []
+    stock.running.clock.set(at(in_days(6), 1))
+    await stock.running.fire_timers()
+
+
 ROWS: list[tuple[str, Step, Step, str]] = [
+    ("stock_short", books_what_is_not_there, scans_the_box, "in_stock"),
+    ("stock_short", books_what_is_not_there, cancels_it, "not_needed"),
+    ("stock_short", books_what_is_not_there, moves_it_far_ahead, "not_needed"),
+    ("stock_short", books_far_ahead_and_its_day_comes_near, scans_the_box, "in_stock"),
     ("incident_open", uses_what_was_never_received, scans_the_box, "accounted"),
     ("incident_open", throws_away_what_was_never_received, scans_the_box, "accounted"),
     ("incident_open", uses_what_was_never_received, corrects_the_session, "withdrawn"),

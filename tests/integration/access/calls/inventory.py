@@ -122,6 +122,10 @@ INVENTORY: dict[str, list[Call]] = {
         Call("/reservations", hides="{clinic}"),
         Call("/reservations", query={"appointment_id": "{appointment}"}, hides="{appointment}"),
     ],
+    "list_shortages": [
+        Call("/shortages", query={"clinic_id": "{clinic}"}, hides="{clinic}"),
+        Call("/shortages", hides="{clinic}"),
+    ],
     "list_incidents": [
         Call("/incidents", query={"clinic_id": "{clinic}"}, hides="{clinic}"),
         Call("/incidents", hides="{clinic}"),

@@ -1,0 +1,88 @@
+"""Sessions of the next days lack cartridges: that is listed and published, until facts end it."""
+
+from collections.abc import Mapping
+from uuid import UUID
+
+from sqlalchemy import select
+
+from chassis.data.rows import Row
+from chassis.work import Work
+from contracts.inventory.stock import StockShort, StockShortEnded
+from services.inventory.domain.due_times import shortage_due
+from services.inventory.domain.shortages import listed_from, looked_ahead_until
+from services.inventory.store.clinics import Clinic, lock_clinics
+from services.inventory.store.shortages import close_shortage, count_short, keep_shortage
+from services.inventory.tables import products
+from services.inventory.worklist import STOCK_SHORT, WORKLIST
+
+SHORTAGE = "shortage"
+"""The timer at the local midnight from which on a later session counts."""
+IN_STOCK = "in_stock"
+"""Why a shortage ended: the cartridges are held."""
+NOT_NEEDED = "not_needed"
+"""Its sessions were cancelled, moved, performed with others, or are over."""
+
+
+async def notice_shortages(work: Work, clinic: Clinic, filled: Mapping[str, bool]) -> None:
+    """Bring the shortages of products at a clinic up to date, under its lock.
+
+    ``filled`` says for each product whether a session that lacked it holds cartridges now.
+    """
+    for gtin in sorted(filled):
+        await _notice(work, clinic, gtin, IN_STOCK if filled[gtin] else NOT_NEEDED)
+
+
+async def look_again(work: Work, clinic_id: UUID, gtin: str) -> None:
+    """A day began: a session that lacks cartridges may be near enough now."""
+    clinic = (await lock_clinics(work, [clinic_id]))[clinic_id]
+    await _notice(work, clinic, gtin, NOT_NEEDED)
+
+
+async def _notice(work: Work, clinic: Clinic, gtin: str, why_none: str) -> None:
+    if clinic.zone is None:
+        return
+    counted = await count_short(work, clinic.id, gtin, looked_ahead_until(clinic.day_of(work.now), clinic.zone))
+    if counted.later is not None:
+        due_at = listed_from(clinic.day_of(counted.later), clinic.zone)
+        await work.set_timer(SHORTAGE, f"{clinic.id}/{gtin}", due_at, {"clinic_id": str(clinic.id), "gtin": gtin})
+    if counted.sessions:
+        await _open(work, clinic, gtin, counted)
+    else:
+        await _close(work, clinic, gtin, why_none)
+
+
+async def _open(work: Work, clinic: Clinic, gtin: str, counted: Row) -> None:
+    shortage = await keep_shortage(work, clinic.id, gtin, counted)
+    if shortage is None:
+        return
+    await WORKLIST.open(
+        work,
+        STOCK_SHORT,
+        shortage.id,
+        clinic_id=clinic.id,
+        patient_id=None,
+        due_at=shortage_due(shortage.opened_at, counted.first),
+    )
+    name = await work.scalar(select(products.c.name).where(products.c.gtin == gtin))
+    work.publish(
+        StockShort(
+            shortage_id=shortage.id,
+            clinic_id=clinic.id,
+            gtin=gtin,
+            product=name,
+            sessions=counted.sessions,
+            cartridges=counted.cartridges,
+            first_session_at=counted.first,
+            noticed_at=work.now,
+        )
+    )
+
+
+async def _close(work: Work, clinic: Clinic, gtin: str, because: str) -> None:
+    shortage = await close_shortage(work, clinic.id, gtin, because)
+    if shortage is None:
+        return
+    await WORKLIST.close(work, STOCK_SHORT, shortage.id, why=because)
+    work.publish(
+        StockShortEnded(shortage_id=shortage.id, clinic_id=clinic.id, gtin=gtin, because=because, ended_at=work.now)
+    )

@@ -1,0 +1,150 @@
+"""Shortages with what would cure them."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import date, timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import func, select
+
+from chassis.data.rows import Row
+from chassis.http import Page, Paging, equal_to, is_set, page
+from chassis.work import Work
+from services.inventory.access import seen_by
+from services.inventory.buying_tables import purchase_order_lines, purchase_orders, suppliers
+from services.inventory.domain.expiries import local_day
+from services.inventory.domain.purchase_orders import OrderStatus
+from services.inventory.domain.shortages import FreeLot, offers
+from services.inventory.forms.shortages import OnOrderView, OrderCureView, ShortageView, TransferCureView
+from services.inventory.planning_tables import shortages
+from services.inventory.store.recalls import bars
+from services.inventory.tables import balances, clinics, lots, products, recalls, stock_levels
+
+OFFERS = 5
+"""How many clinics are named that could send some."""
+_EXPECTED = (OrderStatus.DRAFT.value, OrderStatus.SENT.value, OrderStatus.PARTLY_RECEIVED.value)
+
+
+async def list_shortages(
+    work: Work, paging: Paging, *, clinic_id: UUID | None, gtin: str | None, closed: bool | None
+) -> Page[ShortageView]:
+    """What lacked or lacks at the caller's clinics, the latest first. Raises Forbidden for another clinic.
+
+    Every clinic of the chain that has some is named, also where the caller reads no stock: that is who can help.
+    """
+    of = shortages.c
+    statement = (
+        select(
+            shortages,
+            clinics.c.name.label("clinic"),
+            clinics.c.time_zone,
+            products.c.name.label("product"),
+            products.c.price_minor,
+            products.c.currency,
+            products.c.retired_at,
+            suppliers.c.id.label("supplier_id"),
+            suppliers.c.name.label("supplier"),
+            suppliers.c.lead_time_days,
+            suppliers.c.ended_at,
+        )
+        .join(clinics, clinics.c.id == of.clinic_id)
+        .join(products, products.c.gtin == of.gtin)
+        .outerjoin(suppliers, suppliers.c.id == products.c.supplier_id)
+        .where(
+            seen_by(work.access.reach(where=clinic_id), of.clinic_id),
+            *equal_to({of.clinic_id: clinic_id, of.gtin: gtin}),
+            *is_set({of.closed_at: closed}),
+        )
+    )
+    rows: Page[Any] = await page(work, statement, [of.opened_at.desc(), of.id.desc()], paging, lambda row: row)
+    open_rows = [row for row in rows.items if row.closed_at is None]
+    free = await _free(work, open_rows)
+    ordered = await _ordered(work, open_rows)
+    return rows.showing([_view(work, row, free, ordered) for row in rows.items])
+
+
+async def _free(work: Work, rows: Sequence[Row]) -> dict[str, list[FreeLot]]:
+    """What lies free at all clinics of the products that lack, by product."""
+    if not rows:
+        return {}
+    b, level = balances.c, stock_levels.c
+    statement = (
+        select(b.gtin, b.clinic_id, clinics.c.name, b.on_hand, lots.c.expires_on, level.reorder_point)
+        .join(clinics, clinics.c.id == b.clinic_id)
+        .join(lots, (lots.c.gtin == b.gtin) & (lots.c.lot == b.lot))
+        .outerjoin(recalls, bars(b.gtin, b.lot))
+        .outerjoin(stock_levels, (level.gtin == b.gtin) & (level.clinic_id == b.clinic_id))
+        .where(b.gtin.in_(sorted({row.gtin for row in rows})), b.on_hand > 0, recalls.c.id.is_(None))
+    )
+    found = defaultdict(list)
+    for row in await work.execute(statement):
+        lot = FreeLot(row.clinic_id, row.name, row.on_hand, row.expires_on, row.reorder_point or 0)
+        found[row.gtin].append(lot)
+    return found
+
+
+async def _ordered(work: Work, rows: Sequence[Row]) -> dict[tuple[UUID, str], list[OnOrderView]]:
+    """What is on order and not all received, by clinic and product."""
+    if not rows:
+        return {}
+    order, line = purchase_orders.c, purchase_order_lines.c
+    ordered = order.id.label("order_id"), order.clinic_id, order.number, order.status, order.due_on
+    units = func.sum(line.packages * line.units_each).label("cartridges")
+    statement = (
+        select(*ordered, line.product_gtin, units)
+        .join(purchase_order_lines, line.order_id == order.id)
+        .where(
+            order.clinic_id.in_({row.clinic_id for row in rows}),
+            line.product_gtin.in_({row.gtin for row in rows}),
+            order.status.in_(_EXPECTED),
+        )
+        .group_by(order.id, line.product_gtin)
+        .order_by(order.due_on.nulls_last(), order.number)
+    )
+    found = defaultdict(list)
+    for row in await work.execute(statement):
+        found[row.clinic_id, row.product_gtin].append(OnOrderView.model_validate(row._mapping))
+    return found
+
+
+def _view(
+    work: Work,
+    row: Row,
+    free: dict[str, list[FreeLot]],
+    ordered: dict[tuple[UUID, str], list[OnOrderView]],
+) -> ShortageView:
+    needed_on = local_day(row.first_session_at, row.time_zone)
+    found = offers(free.get(row.gtin, ()), of=row.clinic_id, wanted=row.cartridges, needed_on=needed_on)
+    is_open = row.closed_at is None
+    return ShortageView.model_validate(
+        {
+            **row._mapping,
+            "first_needed_on": needed_on,
+            "transfers": [
+                TransferCureView(**{**_fields(each), "cures_all": each.spare >= row.cartridges})
+                for each in (found[:OFFERS] if is_open else ())
+            ],
+            "order": _order(row, local_day(work.now, row.time_zone), needed_on) if is_open else None,
+            "on_order": ordered.get((row.clinic_id, row.gtin), []) if is_open else [],
+        }
+    )
+
+
+def _fields(offer: Any) -> dict[str, Any]:
+    return {name: getattr(offer, name) for name in ("clinic_id", "clinic", "free", "spare", "expires_on")}
+
+
+def _order(row: Row, today: date, needed_on: date) -> OrderCureView | None:
+    if row.supplier_id is None or row.ended_at is not None or row.retired_at is not None:
+        return None
+    arrives_on = None if row.lead_time_days is None else today + timedelta(days=row.lead_time_days)
+    return OrderCureView(
+        supplier_id=row.supplier_id,
+        supplier=row.supplier,
+        lead_time_days=row.lead_time_days,
+        arrives_on=arrives_on,
+        in_time=None if arrives_on is None else arrives_on <= needed_on,
+        price_minor=None if row.price_minor is None else row.price_minor * row.cartridges,
+        currency=row.currency,
+    )

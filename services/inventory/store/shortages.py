@@ -1,0 +1,51 @@
+"""Shortages: what sessions of the next days lack, by clinic and product."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import func, select, update
+from sqlalchemy.dialects.postgresql import insert
+
+from chassis.data.rows import Row
+from chassis.ids import new_id
+from chassis.work import Work
+from services.inventory.domain.reservations import ReservationStatus
+from services.inventory.planning_tables import shortages
+from services.inventory.tables import reservations
+
+
+async def count_short(work: Work, clinic_id: UUID, gtin: str, until: datetime) -> Row:
+    """``sessions``, ``cartridges`` and ``first`` of those that start before ``until``; ``later``: the first after."""
+    r = reservations.c
+    soon = r.session_at < until
+    statement = select(
+        func.count().filter(soon).label("sessions"),
+        func.coalesce(func.sum(r.quantity - r.used).filter(soon), 0).label("cartridges"),
+        func.min(r.session_at).filter(soon).label("first"),
+        func.min(r.session_at).filter(~soon).label("later"),
+    ).where(r.clinic_id == clinic_id, r.gtin == gtin, r.status == ReservationStatus.SHORT.value)
+    return (await work.execute(statement)).one()
+
+
+async def keep_shortage(work: Work, clinic_id: UUID, gtin: str, counted: Row) -> Row | None:
+    """The open shortage with what was counted; None when it says that already."""
+    of = shortages.c
+    says = {"sessions": counted.sessions, "cartridges": counted.cartridges, "first_session_at": counted.first}
+    fresh = insert(shortages).values(id=new_id(), clinic_id=clinic_id, gtin=gtin, opened_at=work.now, **says)
+    other = (
+        (of.sessions != counted.sessions)
+        | (of.cartridges != counted.cartridges)
+        | (of.first_session_at != counted.first)
+    )
+    kept = fresh.on_conflict_do_update(
+        index_elements=[of.clinic_id, of.gtin], index_where=of.closed_at.is_(None), set_=says, where=other
+    )
+    return (await work.execute(kept.returning(*shortages.c))).first()
+
+
+async def close_shortage(work: Work, clinic_id: UUID, gtin: str, because: str) -> Row | None:
+    """Nothing is lacking any longer. Answers the shortage; None when there was none."""
+    of = shortages.c
+    this = (of.clinic_id == clinic_id) & (of.gtin == gtin) & of.closed_at.is_(None)
+    closed = update(shortages).where(this).values(closed_at=work.now, closed_because=because)
+    return (await work.execute(closed.returning(*shortages.c))).first()
