@@ -86,6 +86,8 @@ EXAMPLES: Mapping[str, Any] = {
     "storage": "Dry, 5 to 30 degrees Celsius",
     "substitutes": ["00614141007349"],
     "substitute": None,
+    "StockMovementView.kind": "receipt",
+    "StockMovementView.note": "",
     "ShortageView.closed_because": None,
     "OnOrderView.status": "sent",
     "substitute_gtin": None,

@@ -189,6 +189,8 @@ ledger = Table(
     CheckConstraint(rule_of_moves(), name="ledger_move"),
     Index("ledger_of_lot", "gtin", "lot", "clinic_id", "id"),
     Index("ledger_corrects", "corrects", unique=True, postgresql_where=text("corrects IS NOT NULL")),
+    Index("ledger_of_period", "clinic_id", "at", "id"),
+    Index("ledger_uses", "at", "clinic_id", "gtin", postgresql_where=text("kind = 'use'::text")),
     Index("ledger_receipts", "clinic_id", "at", "cause", postgresql_where=text("kind = 'receipt'::text")),
     Index("ledger_of_receipt", "cause", postgresql_where=text("kind = 'receipt'::text")),
 )

@@ -7,6 +7,10 @@ class ClinicUnknown(NotFound):
     """Inventory has consumed no event about this clinic."""
 
 
+class DaysInvalid(Invalid):
+    """The days are in no order, or too far away."""
+
+
 class ProductUnknown(NotFound):
     """No product with this GTIN was created."""
 

@@ -122,6 +122,15 @@ INVENTORY: dict[str, list[Call]] = {
         Call("/reservations", hides="{clinic}"),
         Call("/reservations", query={"appointment_id": "{appointment}"}, hides="{appointment}"),
     ],
+    "list_overview": [
+        Call("/overview", query={"clinic_id": "{clinic}"}, hides="{clinic}"),
+        Call("/overview", hides="{clinic}"),
+    ],
+    "list_movements": [
+        Call("/stock-movements", query={"clinic_id": "{clinic}"}, hides="{clinic}"),
+        Call("/stock-movements", hides="{clinic}"),
+    ],
+    "read_series": [Call("/clinics/{clinic}/stock-series/{gtin}")],
     "list_shortages": [
         Call("/shortages", query={"clinic_id": "{clinic}"}, hides="{clinic}"),
         Call("/shortages", hides="{clinic}"),
