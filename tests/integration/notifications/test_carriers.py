@@ -224,7 +224,7 @@ async def test_a_doubtful_hand_over_that_nobody_can_ask_about_is_said_to_be_doub
     assert failed.doubtful
 
 
-MANY = 600
+MANY = 200
 """Due messages, half of them with a carrier that keeps silent."""
 
 
@@ -240,7 +240,7 @@ async def test_a_silent_carrier_loses_nothing_and_delays_nobody_elses_messages(
     async def all_sms_left() -> None:
         assert len(house.sms.took) == MANY // 2
 
-    await eventually(all_sms_left, seconds=120)
+    await eventually(all_sms_left, seconds=200)
     assert house.email.asked <= 4 + 2
     async with notifications.work() as work:
         confirmed = messages.c.template == "appointment_confirmed"
