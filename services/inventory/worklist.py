@@ -6,7 +6,7 @@ Which fact opens and closes an item of each kind: docs/worklists.md. No item is 
 from chassis.worklist import Kind, Worklist
 from chassis.worklist.events import published_as
 from contracts.inventory import worklist as events
-from services.inventory.access import INCIDENTS_CLOSE, STOCK_WRITE
+from services.inventory.access import INCIDENTS_CLOSE, ORDERS_WRITE, STOCK_WRITE
 
 INCIDENT_OPEN = Kind("incident_open", take=INCIDENTS_CLOSE)
 """A cartridge was opened that should not have been, or that the books cannot account for. Its subject is the
@@ -29,6 +29,9 @@ COUNT_VARIANCE = Kind("count_variance", take=STOCK_WRITE)
 STOCK_SHORT = Kind("stock_short", take=STOCK_WRITE, keeps_due=False)
 """A clinic has not enough of a product for sessions of the next days. Its subject is the shortage."""
 
+ORDER_LATE = Kind("order_late", take=ORDERS_WRITE)
+"""The day on which an order was due is over at its clinic, and something of it is still to come. Its subject is the
+order; ``supplier_id`` is beside it."""
 
 _EVENT = published_as(
     opened=events.WorklistItemOpened.model_validate,
@@ -47,6 +50,7 @@ WORKLIST = Worklist(
         COUNT_VARIANCE,
         RECALL_TO_CONFIRM,
         RECALL_STOCK,
+        ORDER_LATE,
     ),
     event=_EVENT,
 )

@@ -4,6 +4,7 @@ from uuid import UUID
 
 from chassis.data.rows import Row
 from chassis.work import Work
+from services.inventory.commands.order_progress import watch_order
 from services.inventory.commands.purchase_orders import (
     change_order_row,
     lock_order,
@@ -51,6 +52,7 @@ async def send_order(work: Work, order_id: UUID, form: OrderSendForm, version: i
         raise OrderInvalid("The order cannot be due on {day}, which is over: give a day to come.", day=due_on)
     sent = {"sent_at": work.now, "sent_by": work.actor.subject, "due_on": due_on}
     await change_order_row(work, present, status=OrderStatus.SENT.value, **sent)
+    await watch_order(work, order_id)
     work.audit("order sent", str(order_id), due_on=due_on.isoformat())
     return await view_order(work, order_id)
 
@@ -62,6 +64,7 @@ async def reschedule_order(work: Work, order_id: UUID, form: OrderDueForm, versi
     if form.due_on < clinic.day_of(work.now):
         raise OrderInvalid("The order cannot be due on {day}, which is over: give a day to come.", day=form.due_on)
     await change_order_row(work, present, due_on=form.due_on)
+    await watch_order(work, order_id)
     work.audit("order rescheduled", str(order_id), due_on=form.due_on.isoformat(), reason=form.reason)
     return await view_order(work, order_id)
 
@@ -103,6 +106,7 @@ async def reopen_order(work: Work, order_id: UUID, form: OrderEndForm, version: 
         status = status_by(lines, (await received_of(work, [order_id]))[order_id])
     values = dict.fromkeys(("ended_at", "ended_by", "ended_because"))
     await change_order_row(work, present, status=status.value, **values)
+    await watch_order(work, order_id)
     work.audit("order reopened", str(order_id), reason=form.reason)
     return await view_order(work, order_id)
 
@@ -120,5 +124,6 @@ async def _require_no_draft(work: Work, clinic: Clinic, present: Row) -> None:
 async def _end(work: Work, present: Row, status: OrderStatus, reason: str) -> OrderView:
     ended = {"ended_at": work.now, "ended_by": work.actor.subject, "ended_because": reason}
     await change_order_row(work, present, status=status.value, **ended)
+    await watch_order(work, present.id)
     work.audit(f"order {status.value.replace('_', ' ')}", str(present.id), reason=reason)
     return await view_order(work, present.id)

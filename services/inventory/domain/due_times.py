@@ -61,3 +61,12 @@ COUNT_DECIDED_WITHIN = timedelta(days=2)
 def count_due(submitted_at: datetime) -> datetime:
     """By when (UTC) a count that differs from the books should be decided."""
     return submitted_at + COUNT_DECIDED_WITHIN
+
+
+LATE_ORDER_LOOKED_FOR_WITHIN = timedelta(days=1)
+"""How soon somebody should have asked the supplier about an order that did not come on its day."""
+
+
+def late_order_due(noticed_at: datetime) -> datetime:
+    """By when (UTC) it should be known when a late order comes."""
+    return noticed_at + LATE_ORDER_LOOKED_FOR_WITHIN

@@ -206,6 +206,52 @@ async def books_far_ahead_and_its_day_comes_near(stock: Stock) -> None:
     await stock.running.fire_timers()
 
 
+async def an_order_does_not_come(stock: Stock) -> None:
+    supplier = await stock.keeper.post("/suppliers", json={"name": "Pen Supplies", "lead_time_days": 2})
+    body = {"clinic_id": str(stock.clinic), "supplier_id": supplier.json()["id"]}
+    order = await stock.keeper.post("/purchase-orders", json={**body, "lines": [{"gtin": PEN, "packages": 2}]})
+    await of_the_order("send")(stock)
+    stock.running.clock.set(at(in_days(2), 23))
+    await stock.running.fire_timers()
+    assert order.is_success
+    assert await stock.items("order_late") == [], "its day is not over at the clinic"
+    stock.running.clock.set(at(in_days(3), 1))
+    await stock.running.fire_timers()
+
+
+async def the_order_comes(stock: Stock) -> None:
+    [order] = (await stock.keeper.get("/purchase-orders")).json()["items"]
+    for lot in ("N1", "N2"):
+        scans = [{"scan": scan(lot)}]
+        await stock.asks("/receipts", clinic_id=str(stock.clinic), order_id=order["id"], items=scans)
+
+
+async def it_came_in_the_books_only(stock: Stock) -> None:
+    await an_order_does_not_come(stock)
+    await the_order_comes(stock)
+    receipt = (await stock.keeper.get("/receipts", params={"clinic_id": str(stock.clinic)})).json()["items"][0]
+    await stock.asks(f"/receipts/{receipt['id']}/withdraw", reason="scanned by mistake")
+
+
+async def the_rest_of_it_comes(stock: Stock) -> None:
+    [order] = (await stock.keeper.get("/purchase-orders")).json()["items"]
+    body = {"clinic_id": str(stock.clinic), "order_id": order["id"], "items": [{"scan": scan("N3")}]}
+    await stock.asks("/receipts", **body)
+
+
+def of_the_order(verb: str, **body: Any) -> Step:
+    """With the only order that there is."""
+
+    async def step(stock: Stock) -> None:
+        [order] = (await stock.keeper.get("/purchase-orders")).json()["items"]
+        tag = {"If-Match": f'"{order["version"]}"'}
+        answer = await stock.keeper.post(f"/purchase-orders/{order['id']}/{verb}", json=body, headers=tag)
+        assert answer.is_success, answer.text
+
+    return step
+
+
+WHY = {"reason": "as the supplier said"}
 ROWS: list[tuple[str, Step, Step, str]] = [
     ("stock_short", books_what_is_not_there, scans_the_box, "in_stock"),
     ("stock_short", books_what_is_not_there, cancels_it, "not_needed"),
@@ -246,6 +292,11 @@ ROWS: list[tuple[str, Step, Step, str]] = [
     ("recall_stock", recalls_a_lot, closes_the_recall, "recall_closed"),
     ("recall_stock", recalls_a_lot, withdraws_the_recall, "recall_withdrawn"),
     ("recall_stock", closes_and_reopens_the_recall, sends_it_back, "cleared"),
+    ("order_late", an_order_does_not_come, the_order_comes, "received"),
+    ("order_late", an_order_does_not_come, of_the_order("cancel", **WHY), "cancelled"),
+    ("order_late", an_order_does_not_come, of_the_order("close", **WHY), "closed_short"),
+    ("order_late", an_order_does_not_come, of_the_order("reschedule", due_on=str(in_days(9)), **WHY), "rescheduled"),
+    ("order_late", it_came_in_the_books_only, the_rest_of_it_comes, "received"),
 ]
 
 
