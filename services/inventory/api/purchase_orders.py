@@ -46,6 +46,13 @@ from services.inventory.forms.purchase_orders import (
 from services.inventory.queries import purchase_orders as queries
 
 router = api_router("purchase-orders")
+_CSV = {"schema": {"type": "string", "examples": ["order,account,deliver_to,due_on,note,gtin,name"]}}
+
+
+class CsvAnswer(Response):
+    """Lines of values, to be saved."""
+
+    media_type = "text/csv"
 
 
 @router.post("/purchase-orders", status_code=201, dependencies=[allow(ORDERS_WRITE)])
@@ -88,6 +95,19 @@ async def list_orders(
 async def read_order(work: Transaction, order_id: UUID, response: Response) -> OrderView:
     """One order with what has arrived of it; its ETag goes into If-Match of a change."""
     return _tagged(response, await queries.show_order(work, order_id))
+
+
+@router.get(
+    "/purchase-orders/{order_id}/sheet",
+    response_class=CsvAnswer,
+    responses={200: {"description": "A file for the supplier.", "content": {"text/csv": _CSV}}},
+    dependencies=[allow(ORDERS_READ)],
+)
+@refuses(OrderUnknown)
+async def read_order_sheet(work: Transaction, order_id: UUID) -> CsvAnswer:
+    """An order's lines as CSV, to be given to the supplier: UTF-8, prices in the smallest unit of the currency."""
+    number, written = await queries.show_order_as_sheet(work, order_id)
+    return CsvAnswer(written, headers={"Content-Disposition": f'attachment; filename="{number}.csv"'})
 
 
 @router.patch("/purchase-orders/{order_id}", dependencies=[allow(ORDERS_WRITE)])

@@ -1,9 +1,12 @@
 """Orders of the caller's clinics."""
 
+import csv
+from io import StringIO
 from uuid import UUID
 
 from sqlalchemy import Date, cast, func, not_, select
 
+from chassis.export.cells import cell_of
 from chassis.http import Page, Paging, Period, equal_to, page
 from chassis.work import Work
 from services.inventory.access import seen_by
@@ -54,3 +57,23 @@ async def show_order(work: Work, order_id: UUID) -> OrderView:
     lines = (await load_lines(work, [order_id]))[order_id]
     received = (await received_of(work, [order_id]))[order_id]
     return OrderView.of(row, lines, received, work.now)
+
+
+async def show_order_as_sheet(work: Work, order_id: UUID) -> tuple[str, str]:
+    """The number of an order, and its lines as CSV with a head. Raises OrderUnknown, Forbidden."""
+    order = await show_order(work, order_id)
+    head = {
+        "order": order.number,
+        "account": order.account,
+        "deliver_to": order.clinic,
+        "due_on": order.due_on,
+        "note": order.note,
+    }
+    columns = ("gtin", "name", "level", "packages", "units_each", "units", "price_minor", "total_minor")
+    written = StringIO()
+    writer = csv.writer(written, lineterminator="\r\n")
+    writer.writerow([*head, *columns, "currency"])
+    for line in order.lines:
+        of_line = [getattr(line, name) for name in columns]
+        writer.writerow([cell_of(value) for value in (*head.values(), *of_line, order.currency)])
+    return order.number, written.getvalue()

@@ -1,6 +1,7 @@
 """Orders: one draft for each clinic and supplier, sent by a person, and ended or opened again with a reason."""
 
 import asyncio
+import csv
 from typing import Any
 from uuid import UUID
 
@@ -181,6 +182,25 @@ async def test_a_cancelled_draft_is_opened_again_only_where_there_is_no_other(
     assert (*kind(refused), refused.json()["order_id"]) == (409, "draft-exists", other["id"])
     await does(keeper, other, "cancel", **WHY)
     assert (await does(keeper, order, "reopen", **WHY)).json()["status"] == "draft"
+
+
+async def test_an_order_is_a_file_for_the_supplier_that_no_spreadsheet_runs(
+    keeper: httpx.AsyncClient, clinic: UUID, supplier: str
+) -> None:
+    await changed_product(keeper, 2, name="=Agulha, n.º 12")
+    order = await sent(keeper, clinic, supplier, (BOX, 2), (ROLLER, 4))
+    answer = await keeper.get(f"/purchase-orders/{order['id']}/sheet")
+    assert answer.headers["content-type"].startswith("text/csv")
+    assert f'filename="{order["number"]}.csv"' in answer.headers["content-disposition"]
+    pens, rollers = csv.DictReader(answer.text.splitlines())
+    assert (pens["order"], pens["deliver_to"], pens["due_on"]) == (order["number"], "Chiado", order["due_on"])
+    assert (pens["name"], pens["packages"], pens["units"], pens["total_minor"]) == (
+        "'=Agulha, n.º 12",
+        "2",
+        "20",
+        "5000",
+    )
+    assert (rollers["level"], rollers["price_minor"], rollers["currency"]) == ("", "", "EUR")
 
 
 async def test_orders_are_found_by_clinic_supplier_product_status_number_and_lateness(

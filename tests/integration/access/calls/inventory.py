@@ -28,6 +28,7 @@ INVENTORY: dict[str, list[Call]] = {
         Call("/purchase-orders", hides="{order}"),
     ],
     "read_order": [Call("/purchase-orders/{order}")],
+    "read_order_sheet": [Call("/purchase-orders/{order}/sheet")],
     "change_order": [Call("/purchase-orders/{order}", body={"note": "before noon"}, if_match='"99"')],
     "send_order": [Call("/purchase-orders/{order}/send", body={}, if_match='"99"')],
     "reschedule_order": [
