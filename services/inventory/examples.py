@@ -23,7 +23,8 @@ EXAMPLES: Mapping[str, Any] = {
     "like": [],
     **dict.fromkeys(("closed_by", "closed_because"), None),
     "RecallNoticeForm.gtin": "09506000134352",
-    "lots": ["NP24A", "NP24B"],
+    "RecallNoticeSummary.lots": ["NP24A", "NP24B"],
+    "RecallNoticeView.lots": ["NP24A", "NP24B"],
     "RecallNoticeForm.lots": ["NP24A"],
     "RecallNoticeForm.confirmed": [],
     "RecallNoticeForm.codes": ["(01)09506000134352(10)NP24A"],
@@ -109,7 +110,8 @@ EXAMPLES: Mapping[str, Any] = {
     "accepted": ["short_dated"],
     "accepts": ["short_dated"],
     "awaited_by": [],
-    "serials": ["000001"],
+    "ReceivedEntryView.serials": ["000001"],
+    "TakenBackView.serials": ["000001"],
     "received_by": "rosa.stock",
     "over_delivery": "ask",
     "ReceiptAssignmentForm.reason": "The box belongs to the other order.",
@@ -140,5 +142,8 @@ EXAMPLES: Mapping[str, Any] = {
     "TransferStepView.what": "arrived",
     "TransferStepView.reason": "",
     "TransferStepView.by": "ana.stock",
+    **dict.fromkeys(
+        (f"{form}.{name}" for form in ("LineItem", "ArrivedItem") for name in ("gtin", "lot", "serial")), None
+    ),
     "symbol": "<svg>…</svg>",
 }

@@ -39,7 +39,7 @@ class Verdict(StrEnum):
     """Nothing that it names was ever in the chain."""
 
 
-class Doubt(StrEnum):
+class NoticeDoubt(StrEnum):
     """Why a person has to compare."""
 
     PRODUCT_NOT_NAMED = "product_not_named"
@@ -80,7 +80,7 @@ class Finding:
     """What one notice is about, as far as the chain goes."""
 
     verdict: Verdict
-    because: Doubt | None = None
+    because: NoticeDoubt | None = None
     products: tuple[str, ...] = ()
     """GTINs of products of the chain that it names."""
     lots: tuple[tuple[str, str], ...] = ()
@@ -105,18 +105,18 @@ def examine(
     products = tuple(sorted(named))
     if named:
         found = tuple(sorted(each for each in of_lots if each[0] in named))
-        in_words = Doubt.LOTS_IN_WORDS if _IN_WORDS_ONLY.search(notice.words) else None
+        in_words = NoticeDoubt.LOTS_IN_WORDS if _IN_WORDS_ONLY.search(notice.words) else None
         if found or serials:
             return Finding(Verdict.YOURS, in_words, products, found, serials=serials)
         if in_words:
             return Finding(Verdict.UNCLEAR, in_words, products)
-        return Finding(Verdict.NONE, Doubt.NO_LOT_OF_OURS, products)
+        return Finding(Verdict.NONE, NoticeDoubt.NO_LOT_OF_OURS, products)
     alike = _may_be_ours(notice, chain)
     believed = tuple(sorted(each for each in of_lots if len(each[1]) >= _SHORTEST or each[0] in alike))
     if believed:
-        return Finding(Verdict.UNCLEAR, Doubt.PRODUCT_NOT_NAMED, (), believed)
+        return Finding(Verdict.UNCLEAR, NoticeDoubt.PRODUCT_NOT_NAMED, (), believed)
     if alike and _IN_WORDS_ONLY.search(notice.words):
-        return Finding(Verdict.UNCLEAR, Doubt.LOTS_IN_WORDS, tuple(sorted(alike)))
+        return Finding(Verdict.UNCLEAR, NoticeDoubt.LOTS_IN_WORDS, tuple(sorted(alike)))
     return Finding(Verdict.NONE)
 
 
@@ -127,7 +127,7 @@ def _by_codes(notice: Notice, chain: Chain, serials: frozenset[tuple[str, str]])
     missing = tuple(sorted(of_lots - chain.lots))
     products = tuple(sorted({product for product, _ in named}))
     verdict = Verdict.YOURS if found or serials else Verdict.NONE
-    because = Doubt.NO_LOT_OF_OURS if products and verdict is Verdict.NONE else None
+    because = NoticeDoubt.NO_LOT_OF_OURS if products and verdict is Verdict.NONE else None
     return Finding(verdict, because, products, found, missing, serials)
 
 

@@ -6,7 +6,7 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, Field
 
 from chassis.http import Form, View
-from services.inventory.domain.recall_checks import Doubt, Verdict
+from services.inventory.domain.recall_checks import NoticeDoubt, Verdict
 
 MOST_NOTICES = 1000
 MOST_CODES = 1000
@@ -90,7 +90,7 @@ class CheckedNoticeView(View):
     """The product, in the notice's words."""
     reason: str
     verdict: Verdict
-    because: Doubt | None
+    because: NoticeDoubt | None
     """Why a person has to compare; null: nothing is in doubt."""
     products: list[str]
     """GTINs of products of the chain that it is about."""

@@ -14,7 +14,7 @@ from chassis.run.settings import Settings
 from chassis.service import Service
 from needlepoint.trial.system import SERVICES
 from services.booking.photo_settings import PhotoSettings
-from services.notifications.settings import MailSettings
+from services.notifications.settings import MailSettings, SmsSettings
 from tests.unit.deploy.keda import KEDA
 from tests.unit.deploy.manifests import (
     BASE,
@@ -42,6 +42,7 @@ NOT_OF_KUBERNETES = {"Kustomization", "Component", *KEDA}
 """Held against our own models, or by what kustomize makes of them."""
 PHOTOS = {f"PHOTOS_{name.upper()}" for name in PhotoSettings.model_fields}
 MAIL = {name.upper() for name in MailSettings.model_fields}
+SMS = {name.upper() for name in SmsSettings.model_fields}
 BEFORE = "app.kubernetes.io/component notin (api, worker)"
 """What is applied before the migrations have run (deploy/kubernetes/README.md)."""
 UVICORN_SECONDS = 20
@@ -97,20 +98,21 @@ def test_every_service_has_its_own_name_image_settings_and_password(service: Ser
     assert patches(BASE / service.name, "Job") == own | owner
 
 
-def test_notifications_workers_and_nobody_else_are_given_the_mail_server(service: Service) -> None:
+def test_notifications_and_nobody_else_is_given_the_mail_server_and_the_sms_gateway(service: Service) -> None:
     made = kustomization(BASE / service.name)
-    added = {
-        patch["target"]["name"]: each["value"]
+    added = [
+        (patch["target"]["name"], each["value"])
         for patch in made["patches"]
-        if patch.get("target", {}).get("name") == "worker"
+        if patch.get("target", {}).get("kind") == "Deployment"
         for each in yaml.safe_load(patch["patch"])
-        if each["op"] == "add"
-    }
+        if each["op"] == "add" and each["path"].endswith("/envFrom/-")
+    ]
 
-    mail = {"worker": {"prefix": "NOTIFICATIONS_", "secretRef": {"name": "notifications-mail"}}}
-    assert added == (mail if service.name == "notifications" else {})
-    photos = ["photos.yaml"] if service.name == "booking" else []
-    assert made["resources"] == ["../service", *["mail.yaml"] * bool(added), *photos]
+    mail = {"prefix": "NOTIFICATIONS_", "secretRef": {"name": "notifications-mail"}}
+    sms = {"prefix": "NOTIFICATIONS_", "secretRef": {"name": "notifications-sms", "optional": True}}
+    assert added == ([("worker", mail), ("api|worker", sms)] if service.name == "notifications" else [])
+    ways_out = {"notifications": ["mail.yaml", "sms.yaml"], "booking": ["photos.yaml"]}
+    assert made["resources"] == ["../service", *ways_out.get(service.name, [])]
 
 
 def test_what_is_applied_runs_each_role_of_each_service_with_its_own_settings(applied: Sequence[Json]) -> None:
@@ -148,7 +150,7 @@ def test_docker_compose_and_kubernetes_call_a_services_settings_alike(folder: Pa
     compose = yaml.safe_load((FOLDER.parents[1] / "docker-compose.yml").read_text())
     given = {*settings_given(BASE), *settings_given(folder), "DATABASE_URL"}
     if service.name == "notifications":
-        given |= MAIL
+        given |= MAIL | SMS
     if service.name == "booking":
         given |= PHOTOS
 
@@ -167,7 +169,8 @@ def test_with_the_secrets_that_its_readme_makes_an_overlay_gives_all_that_must_b
 
     assert missing == {"DATABASE_URL"}
     written = {name for name in re.findall(r"--from-(?:file|literal)=(\w+)=", readme) if not name.startswith("K")}
-    assert written == {"DATABASE_URL", "OWNER_DATABASE_URL"} | MAIL - {"REHEARSAL", "ALLOW_PLAINTEXT"}
+    has_a_default = {"REHEARSAL", "ALLOW_PLAINTEXT", "SMS_URL"}
+    assert written == {"DATABASE_URL", "OWNER_DATABASE_URL"} | (MAIL | SMS) - has_a_default
     assert "create secret generic notifications-mail" in readme
     values = {name.lower(): value for name, value in given.items()}
     settings = Settings.model_validate(values | {"database_url": database_url(readme)})

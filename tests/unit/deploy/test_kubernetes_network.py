@@ -26,8 +26,8 @@ def test_each_role_reaches_what_it_needs_and_no_more(manifests: Sequence[Json]) 
         rules = [rule for policy in policies(manifests, each, "Egress") for rule in policy["spec"].get("egress", [])]
         ports = {port["port"] for rule in rules for port in rule["ports"]}
         assert all(rule["to"] for rule in rules), "a rule without addresses opens the port to the world"
-        mail = {465, 587} if each["metadata"]["name"] == "notifications-worker" else set()
-        assert ports - {53} == needs[role] | mail
+        mail_and_sms = {465, 587, 443} if each["metadata"]["name"] == "notifications-worker" else set()
+        assert ports - {53} == needs[role] | mail_and_sms
         doors = [rule for policy in policies(manifests, each, "Ingress") for rule in policy["spec"].get("ingress", [])]
         callers = {
             one["namespaceSelector"]["matchLabels"]["kubernetes.io/metadata.name"]
@@ -41,7 +41,7 @@ def test_each_role_reaches_what_it_needs_and_no_more(manifests: Sequence[Json]) 
 def test_an_overlay_leaves_no_address_open_that_the_base_left_to_it(applied: Sequence[Json]) -> None:
     blocks = re.findall(r"'cidr': '([^']+)'", str(of_kind(applied, "NetworkPolicy")))
 
-    assert len(blocks) == 3 * len(SERVICES) + 1, "database, Kafka and keys of each; notifications' mail server"
+    assert len(blocks) == 3 * len(SERVICES) + 2, "database, Kafka and keys of each; mail server and SMS gateway"
     assert NOBODYS not in blocks
 
 

@@ -39,9 +39,9 @@ def test_each_role_is_given_the_secrets_that_it_needs_and_no_others(applied: Seq
         service, role = service_of(each).name, container["args"][0]
         found = [source for source in container["envFrom"] if "secretRef" in source]
         needed = {"api": [], "worker": ["kafka"], "migrate": ["owner"]}[role]
-        mail = ["mail"] if (service, role) == ("notifications", "worker") else []
+        carriers = {"api": ["sms"], "worker": ["mail", "sms"]}.get(role, []) if service == "notifications" else []
         assert [source["secretRef"]["name"] for source in found] == [
-            f"{service}-{what}" for what in ("database", *needed, *mail)
+            f"{service}-{what}" for what in ("database", *needed, *carriers)
         ]
         assert {source["prefix"] for source in found} == {prefix_of(service_of(each))}
 

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.inventory.domain.notices import Notice, read_codes
-from services.inventory.domain.recall_checks import Chain, Doubt, Finding, Verdict, examine, nearest
+from services.inventory.domain.recall_checks import Chain, Finding, NoticeDoubt, Verdict, examine, nearest
 from services.inventory.domain.refusals import NoticeUnreadable
 
 PEN, ROLLER, BOX = "09506000134352", "00614141007349", "10614141007346"
@@ -44,7 +44,7 @@ def test_a_lot_is_a_whole_word() -> None:
 
 def test_the_same_lot_number_of_somebody_elses_product_is_compared_by_a_person() -> None:
     found = about("Lots NP24A, 7", description="Bone screw")
-    assert (found.verdict, found.because) == (Verdict.UNCLEAR, Doubt.PRODUCT_NOT_NAMED)
+    assert (found.verdict, found.because) == (Verdict.UNCLEAR, NoticeDoubt.PRODUCT_NOT_NAMED)
     assert found.lots == ((ROLLER, "NP24A"), (PEN, "NP24A")), "a short lot is believed only of a product that is named"
 
 
@@ -69,7 +69,7 @@ def test_what_only_a_person_can_read_is_unclear_and_never_harmless(
 
 def test_a_range_beside_a_lot_that_came_is_still_a_doubt() -> None:
     found = about(f"{PEN}: NP24A, and lots 1000 through 1050")
-    assert (found.verdict, found.because) == (Verdict.YOURS, Doubt.LOTS_IN_WORDS)
+    assert (found.verdict, found.because) == (Verdict.YOURS, NoticeDoubt.LOTS_IN_WORDS)
 
 
 def test_codes_name_lots_without_doubt_and_what_never_came_is_told_apart() -> None:
