@@ -1,5 +1,6 @@
 """booking.cartridges: cartridges as they are opened, used or thrown away. Keyed by lot."""
 
+from datetime import date
 from uuid import UUID
 
 from contracts.event import Event, UtcTime, Word
@@ -26,6 +27,8 @@ class CartridgeUsed(Event, topic="booking.cartridges", key="lot_key"):
     """At which appointment: its reservation is consumed."""
     used_at: UtcTime
     """UTC."""
+    expires_on: date | None = None
+    """The last day of use that its label says, GS1 (17). None: published before this was said."""
 
 
 class CartridgeDiscarded(Event, topic="booking.cartridges", key="lot_key"):
@@ -103,3 +106,5 @@ class CartridgeUseWithdrawn(Event, topic="booking.cartridges", key="lot_key"):
     """What became of the session's record: ``amended`` or ``voided``."""
     withdrawn_at: UtcTime
     """UTC."""
+    expires_on: date | None = None
+    """The last day of use that its label was said to say. None: published before this was said."""

@@ -304,6 +304,7 @@ uses = Table(
     Column("session_id", Uuid, nullable=False),
     Column("appointment_id", Uuid, nullable=False),
     Column("used_at", DateTime(timezone=True), nullable=False),
+    Column("label_expires_on", Date, comment="the last day of use on its label; null: booking did not say it"),
     Column("incident_id", Uuid, ForeignKey("incidents.id"), comment="set when the ledger cannot account for it"),
     Column("entry_id", Uuid, ForeignKey("ledger.id"), comment="its ledger entry; null: it has none"),
     Column("withdrawn_at", DateTime(timezone=True), comment="it was not used after all; null: it was"),

@@ -1,12 +1,16 @@
 """What was opened before the ledger could account for it is looked at again when the ledger may be able to."""
 
+from datetime import date
+
 from sqlalchemy import Table
 
 from chassis.data.rows import Row
 from chassis.ids import new_id
 from chassis.work import Work
-from services.inventory.commands.incidents import ACCOUNTED, close_by_fact
+from services.inventory.commands.incidents import ACCOUNTED, close_by_fact, report_incident, was_settled
+from services.inventory.commands.opened_cartridges import wrong_with_label
 from services.inventory.commands.stock import settle
+from services.inventory.domain import incidents as why
 from services.inventory.domain.expiries import usable_on
 from services.inventory.store.clinics import Clinic
 from services.inventory.store.opened_cartridges import change_opened, unaccounted
@@ -18,7 +22,8 @@ from services.inventory.tables import chair_discards, uses
 async def account_for_opened(work: Work, clinic: Clinic, gtin: str, lot: str, serial: str | None = None) -> None:
     """Enter what was used or thrown away of a lot, or of a serial number, and was not in the ledger; oldest first.
 
-    Its incident is closed. One that names a serial number is entered only when it can be that cartridge.
+    Its incident is closed, or says what is wrong with it still. One that names a serial number is entered only when it
+    can be that cartridge.
     """
     if clinic.zone is None:
         return
@@ -41,5 +46,25 @@ async def _account(work: Work, clinic: Clinic, table: Table, opened: Row) -> Non
         shelf.stock.discard(opened.lot, 1, opened.session_id, opened.cause, entry_id)
     await settle(work, shelf)
     await change_opened(work, table, opened.id, entry_id=entry_id)
-    if not used or usable_on(shelf.stock.lots[opened.lot].expires_on, clinic.day_of(opened.used_at)):
+    if used:
+        await _look_again(work, clinic, opened, shelf.stock.lots[opened.lot].expires_on)
+    else:
         await close_by_fact(work, opened.incident_id, ACCOUNTED)
+
+
+async def _look_again(work: Work, clinic: Clinic, use: Row, expires_on: date) -> None:
+    """The ledger has a use, and knows its lot now: what was wrong is over, unless it was expired, or its label differs.
+
+    Then that is an incident of its own, unless a person has settled that already.
+    """
+    expired = None if usable_on(expires_on, clinic.day_of(use.used_at)) else why.lot_expired(use.lot, expires_on)
+    label = await wrong_with_label(work, use.gtin, use.lot, use.label_expires_on)
+    if label is None:
+        if expired is None:
+            await close_by_fact(work, use.incident_id, ACCOUNTED)
+        return
+    if await was_settled(work, use.incident_id, label):
+        return
+    await close_by_fact(work, use.incident_id, ACCOUNTED)
+    incident_id = await report_incident(work, use, why.together(expired, label) or label)
+    await change_opened(work, uses, use.id, incident_id=incident_id)

@@ -25,8 +25,11 @@ SETTLED = "settled"
 """A person looked into it, and wrote down what was found."""
 
 
-async def report_incident(work: Work, event: CartridgeUsed | CartridgeDiscarded, reason: str) -> UUID:
-    """Keep and publish what is wrong with a cartridge that was opened, and list it. Answers the incident."""
+async def report_incident(work: Work, event: CartridgeUsed | CartridgeDiscarded | Row, reason: str) -> UUID:
+    """Keep and publish what is wrong with a cartridge that was opened (a row is one of `uses`), and list it.
+
+    Answers the incident.
+    """
     incident_id = new_id()
     about: dict[str, Any] = {
         "clinic_id": event.clinic_id,
@@ -50,6 +53,13 @@ async def close_by_fact(work: Work, incident_id: UUID | None, because: str) -> N
     """
     if incident_id is not None:
         await _close(work, incident_id, closed_because=because)
+
+
+async def was_settled(work: Work, incident_id: UUID | None, reason: str) -> bool:
+    """Whether a person closed an incident that said this, beside whatever else it said."""
+    this = (incidents.c.id == incident_id) & (incidents.c.closed_because == SETTLED)
+    said = await work.scalar(select(incidents.c.reason).where(this))
+    return said is not None and reason in said
 
 
 async def close_incident(work: Work, incident_id: UUID, note: str) -> IncidentView:

@@ -1,6 +1,6 @@
 """What opening a cartridge has in common, whether it is used or thrown away: facts, serial number, what is wrong."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import case, func, select
@@ -15,6 +15,7 @@ from contracts.booking.cartridges import (
 from services.inventory.domain import incidents as why
 from services.inventory.domain.expiries import usable_on
 from services.inventory.domain.places import EntryKind, Place
+from services.inventory.store.lots import expiries_of
 from services.inventory.store.merged_patients import person
 from services.inventory.store.recalls import bars
 from services.inventory.store.serials import Opening, is_numbered_only, lock_serial, open_serial
@@ -35,7 +36,8 @@ def facts_of(event: OpenedEvent | CartridgeUseWithdrawn | CartridgeDiscardWithdr
         "appointment_id": event.appointment_id,
     }
     if isinstance(event, CartridgeUsed | CartridgeUseWithdrawn):
-        return facts | {"patient_id": person(event.patient_id), "used_at": event.used_at}
+        label = {"label_expires_on": event.expires_on}
+        return facts | {"patient_id": person(event.patient_id), "used_at": event.used_at} | label
     return facts | {"cause": event.cause, "discarded_at": event.discarded_at}
 
 
@@ -97,6 +99,17 @@ def expired(shelf: Shelf, event: OpenedEvent) -> str | None:
     if usable_on(expires_on, shelf.clinic.day_of(opened_at(event))):
         return None
     return why.lot_expired(event.lot, expires_on)
+
+
+async def wrong_with_label(work: Work, gtin: str, lot: str, label: date | None) -> str | None:
+    """Why a label is not that of its lot: it says another expiry than the books. A lot that is not in them is not told.
+
+    None as well for a use whose label is not known.
+    """
+    if label is None:
+        return None
+    books = (await expiries_of(work, [(gtin, lot)])).get((gtin, lot), label)
+    return None if books == label else why.label_differs(lot, label, books)
 
 
 async def why_not_there(work: Work, event: OpenedEvent, shelf: Shelf) -> str:

@@ -14,6 +14,7 @@ from services.inventory.commands.opened_cartridges import (
     facts_of,
     why_not_there,
     written_off_since,
+    wrong_with_label,
     wrong_with_serial,
 )
 from services.inventory.commands.recall_letters import write_to_traced
@@ -30,8 +31,8 @@ from services.inventory.tables import reservations, uses
 async def use_cartridge(work: Work, event: CartridgeUsed) -> None:
     """Trace a use, take it from stock and from the appointment's reservation.
 
-    A use that the ledger cannot account for, or of a cartridge that should not have been used, is traced as well and
-    becomes an incident; the ledger never goes below zero for it.
+    A use that the ledger cannot account for, or of a cartridge that should not have been used or whose label
+    contradicts the books, is traced as well and becomes an incident; the ledger never goes below zero for it.
     """
     has = await who_has(work, event)
     before, clinics = await lock_with_reservation(work, event.appointment_id, event.clinic_id, *has)
@@ -50,6 +51,7 @@ async def use_cartridge(work: Work, event: CartridgeUsed) -> None:
     if clinic.zone is not None:
         reason, entry_id, recalled = await _take(work, event, clinic, reason)
     reason = reason or (None if clinic.zone else why.none_left(event.lot))
+    reason = why.together(reason, await wrong_with_label(work, event.gtin, event.lot, event.expires_on))
     incident_id = await report_incident(work, event, reason) if reason else None
     await keep_opened(work, uses, facts, incident_id=incident_id, entry_id=entry_id)
     if incident_id is not None or recalled:

@@ -39,6 +39,14 @@ def lot_expired(lot: str, expires_on: date) -> str:
     return f"Lot {lot} was used after its last day, {expires_on}: discard what is left and inform the medical director."
 
 
+def label_differs(lot: str, label: date, books: date) -> str:
+    """A misread, forged or misprinted label, or a receipt whose expiry was mistyped."""
+    return (
+        f"The label of a used cartridge of lot {lot} says that it expires on {label}, but {books} is in the books:"
+        " compare the session's record with the box, and use nothing more of the lot until it is clear which is right."
+    )
+
+
 def lot_unknown(lot: str) -> str:
     """It came into the chain without a receipt, or its label was misread."""
     return f"Lot {lot} was never received at any clinic: compare the label, and scan the delivery if it was forgotten."
@@ -52,3 +60,8 @@ def lot_of_another_clinic(lot: str) -> str:
 def none_left(lot: str) -> str:
     """A receipt was forgotten, or a use recorded twice."""
     return f"The ledger shows none of lot {lot} left: count the shelf, and look for a delivery that was not scanned."
+
+
+def together(*reasons: str | None) -> str | None:
+    """One incident for all that is wrong with one cartridge; None when nothing is."""
+    return " ".join(each for each in reasons if each) or None

@@ -15,7 +15,8 @@ class IncidentClosingForm(Form):
 
 
 class IncidentView(View):
-    """A cartridge that was used and should not have been, or that the ledger cannot account for."""
+    """A cartridge that was used and should not have been, that the ledger cannot account for, or whose label says
+    another expiry than the books."""
 
     id: UUID
     clinic_id: UUID

@@ -18,7 +18,7 @@ Facts = Mapping[str, Any]
 """What a session says of a cartridge, by column."""
 _SAME = ("appointment_id", "session_id", "clinic_id", "gtin", "lot", "serial", "cause")
 """What two facts about one cartridge have in common: two of a lot without serials are the same. Found by its
-appointment where there is an index: a lot may have thousands."""
+appointment where there is an index: a lot may have thousands. What their labels say differs only where both say it."""
 
 
 async def keep_opened(work: Work, table: Table, facts: Facts, **more: Any) -> None:
@@ -57,4 +57,9 @@ async def unaccounted(
 
 
 def _this(table: Table, facts: Facts) -> ColumnElement[bool]:
-    return and_(*(table.c[name] == facts[name] for name in _SAME if name in facts))
+    same = and_(*(table.c[name] == facts[name] for name in _SAME if name in facts))
+    label = facts.get("label_expires_on")
+    if label is None:
+        return same
+    said = table.c.label_expires_on
+    return and_(same, or_(said == label, said.is_(None)))

@@ -1,6 +1,6 @@
 """A session that was recorded wrongly is amended or voided: both facts stay, and the rules are asked by its moment."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import httpx
@@ -68,6 +68,19 @@ async def test_a_wrong_serial_is_put_right_and_both_versions_are_read(chain: Cha
     assert (withdrawn.serial, withdrawn.because, str(withdrawn.session_id)) == ("0007", "amended", session["id"])
     used = [event for event in await chain.events("CartridgeUsed") if isinstance(event, CartridgeUsed)]
     assert [each.serial for each in used] == ["0007", "0008"]
+
+
+async def test_a_wrong_expiry_of_the_label_is_put_right_and_the_use_is_said_again(
+    chain: Chain, recorded: Recorded
+) -> None:
+    _, appointment, session = recorded
+    label = date(2029, 6, 30)
+    made(await amend(chain.treating(appointment), session, cartridges=[scan("0007", expires=label)]))
+    (withdrawn,) = await chain.events("CartridgeUseWithdrawn")
+    used = [event for event in await chain.events("CartridgeUsed") if isinstance(event, CartridgeUsed)]
+    assert isinstance(withdrawn, CartridgeUseWithdrawn)
+    assert [each.expires_on for each in used] == [withdrawn.expires_on, label]
+    assert [each.serial for each in used] == ["0007", "0007"]
 
 
 async def test_the_cartridge_that_was_not_used_can_be_used_and_the_right_one_only_once(

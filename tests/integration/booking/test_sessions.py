@@ -54,6 +54,7 @@ async def test_a_session_is_recorded_and_told(chain: Chain, booked: Booked) -> N
     assert isinstance(used, CartridgeUsed)
     assert not performed.overridden
     assert (used.lot_key, used.serial, str(used.session_id)) == (f"{GTIN}/L1", "0007", session["id"])
+    assert str(used.expires_on) == session["cartridges"][0]["expires_on"]
     shown = await chain.appointment(appointment["id"])
     assert (shown["status"], shown["session_id"]) == ("performed", session["id"])
 

@@ -130,7 +130,13 @@ class Appointment:
         }
 
     def used(
-        self, lot: str, when: datetime, serial: str | None = None, gtin: str = PEN, clinic_id: UUID | None = None
+        self,
+        lot: str,
+        when: datetime,
+        serial: str | None = None,
+        gtin: str = PEN,
+        clinic_id: UUID | None = None,
+        label: date | None = None,
     ) -> CartridgeUsed:
         return CartridgeUsed(
             lot_key=f"{gtin}/{lot}",
@@ -142,6 +148,7 @@ class Appointment:
             session_id=self.session_id,
             appointment_id=self.id,
             used_at=when,
+            expires_on=label,
         )
 
     def discarded(

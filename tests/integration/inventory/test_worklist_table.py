@@ -42,6 +42,11 @@ async def uses_what_was_never_received(stock: Stock) -> None:
     await stock.running.react(stock.appointment.used("NP1", START))
 
 
+async def uses_what_is_labelled_otherwise(stock: Stock) -> None:
+    await scans_the_box(stock)
+    await stock.running.react(stock.appointment.used("NP1", START, label=in_days(900)))
+
+
 async def throws_away_what_was_never_received(stock: Stock) -> None:
     await stock.running.react(stock.appointment.discarded("NP1", START))
 
@@ -261,6 +266,8 @@ ROWS: list[tuple[str, Step, Step, str]] = [
     ("incident_open", throws_away_what_was_never_received, scans_the_box, "accounted"),
     ("incident_open", uses_what_was_never_received, corrects_the_session, "withdrawn"),
     ("incident_open", uses_what_was_never_received, says_what_was_found, "settled"),
+    ("incident_open", uses_what_is_labelled_otherwise, corrects_the_session, "withdrawn"),
+    ("incident_open", uses_what_is_labelled_otherwise, says_what_was_found, "settled"),
     ("incident_open", settled_by_mistake, scans_the_box, "accounted"),
     ("transfer_overdue", sends_and_nothing_arrives, does("receive", items=[line("T", 2)]), "received"),
     ("transfer_overdue", sends_and_nothing_arrives, does("cancel", reason="brought back"), "cancelled"),

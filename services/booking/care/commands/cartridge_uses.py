@@ -79,7 +79,10 @@ def publish_difference(work: Work, opening: Opening, before: Opened, at: datetim
 
 
 def _less(these: Sequence[T], those: Sequence[T]) -> list[T]:
-    """Those of ``these`` that are not among ``those``; two of a lot without serials are the same to everybody."""
+    """Those of ``these`` that are not among ``those``; two of a lot without serials are the same to everybody.
+
+    What was used is another when its label says another expiry; of what was thrown away nobody asks for that.
+    """
     left = Counter(map(_unit, those))
     found = []
     for each in these:
@@ -92,8 +95,8 @@ def _less(these: Sequence[T], those: Sequence[T]) -> list[T]:
 
 def _unit(each: Cartridge | Discarded) -> Hashable:
     if isinstance(each, Discarded):
-        return (_unit(each.cartridge), each.cause)
-    return (each.gtin, each.lot, each.serial)
+        return (each.cartridge.gtin, each.cartridge.lot, each.cartridge.serial, each.cause)
+    return (each.gtin, each.lot, each.serial, each.expires_on)
 
 
 def _opened(opening: Opening, one: Cartridge) -> dict[str, Any]:
@@ -110,7 +113,7 @@ def _opened(opening: Opening, one: Cartridge) -> dict[str, Any]:
 
 def _used(opening: Opening, one: Cartridge) -> dict[str, Any]:
     whom = {"patient_id": published_patient(opening.appointment)}
-    return _opened(opening, one) | whom | {"used_at": opening.at}
+    return _opened(opening, one) | whom | {"used_at": opening.at, "expires_on": one.expires_on}
 
 
 def _thrown_away(opening: Opening, each: Discarded) -> dict[str, Any]:
