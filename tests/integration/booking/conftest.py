@@ -30,4 +30,5 @@ async def lisbon(chain: Chain) -> House:
 @pytest_asyncio.fixture(loop_scope="session")
 async def waitlist(chain: Chain, lisbon: House) -> Waitlist:
     chain.booking.clock.set(moment("2027-03-01T09:00:00+00:00"))
+    await chain.booking.fire_timers()  # the clinic has opened, and nobody waited for that
     return Waitlist(chain, lisbon)

@@ -116,7 +116,7 @@ async def test_a_session_takes_who_may_and_what_was_screened(chain: Chain) -> No
     stolen = await chain.book(someone, house, "session", slot, course_id=course["id"])
     refused(stolen, "invalid", "another patient's", 422)
     session = made(await chain.book(patient, house, "session", slot, course_id=course["id"]))
-    assert session["cartridges"] == {"gtin": GTIN, "quantity": 1}
+    assert session["cartridges"] == {"gtin": GTIN, "quantity": 1, "substitute_gtin": None}
     (other, *_) = await chain.slots(house, "consult")
     twice = await chain.book(patient, house, "session", slot | other, course_id=course["id"])
     refused(twice, "already-booked", "move that one")

@@ -51,20 +51,20 @@ async def test_a_session_uses_the_cartridge_reserved_for_it(
     assert (use["clinic"], use["session_id"]) == ("Chiado", str(appointment.session_id))
 
 
-async def test_a_session_that_used_another_lot_gives_the_reserved_one_to_who_waits(
+async def test_a_session_that_used_another_lot_gives_its_own_to_the_one_that_held_that(
     inventory: Running, keeper: httpx.AsyncClient, clinic: UUID
 ) -> None:
     await received(keeper, clinic, (scan("A", in_days(40)), 1), (scan("B", in_days(10)), 1))
     appointment, later = Appointment(clinic), Appointment(clinic)
     await inventory.react(appointment.booked(in_days(5)))
     await inventory.react(later.booked(in_days(20)))
-    waiting = Appointment(clinic)
-    await inventory.react(waiting.booked(in_days(6)))
-    assert (await reservation(keeper, waiting))["status"] == "short"
+    nearer = Appointment(clinic)
+    await inventory.react(nearer.booked(in_days(6)))
+    assert (await reservation(keeper, nearer))["held"] == {"A": 1}, "nearer than the one that held it"
     await inventory.react(appointment.used("A", START))
     assert (await reservation(keeper, appointment))["status"] == "used"
-    assert (await reservation(keeper, later))["status"] == "short", "its cartridge is gone and B does not last"
-    assert (await reservation(keeper, waiting))["held"] == {"B": 1}
+    assert (await reservation(keeper, later))["status"] == "short", "B does not last so long"
+    assert (await reservation(keeper, nearer))["held"] == {"B": 1}
     assert await incidents(keeper) == []
 
 
