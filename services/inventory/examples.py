@@ -91,6 +91,12 @@ EXAMPLES: Mapping[str, Any] = {
     "StockMovementView.note": "",
     "ShortageView.closed_because": None,
     "OnOrderView.status": "sent",
+    "verdict": "order",
+    "ReorderProposalView.sentence": (
+        "1 free, 1 on order and 0 under way make 2, and 6 are wanted for 35 days: 4 are lacking, in packages of 10: 1."
+    ),
+    "package_gtin": "00614141999996",
+    "used_per_day": "0.18",
     "substitute_gtin": None,
     "supplier": "Pen Supplies",
     "SupplierForm.name": "Pen Supplies",

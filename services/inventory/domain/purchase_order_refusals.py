@@ -33,3 +33,7 @@ class DraftExists(Refusal):
 
 class OrderElsewhere(Refusal):
     """The order is delivered to another clinic."""
+
+
+class ProposalChanged(Refusal):
+    """Something else is proposed by now than what was accepted; ``errors`` say what."""

@@ -136,6 +136,16 @@ INVENTORY: dict[str, list[Call]] = {
         Call("/shortages", query={"clinic_id": "{clinic}"}, hides="{clinic}"),
         Call("/shortages", hides="{clinic}"),
     ],
+    "list_reorder_proposals": [
+        Call("/reorder-proposals", query={"clinic_id": "{clinic}"}, hides="{clinic}"),
+        Call("/reorder-proposals", hides="{clinic}"),
+    ],
+    "accept_reorder_proposals": [
+        Call(
+            "/reorder-proposals/accept",
+            body={"clinic_id": "{clinic}", "lines": [{"gtin": "{gtin}", "packages": 99_999}]},
+        )
+    ],
     "list_incidents": [
         Call("/incidents", query={"clinic_id": "{clinic}"}, hides="{clinic}"),
         Call("/incidents", hides="{clinic}"),
