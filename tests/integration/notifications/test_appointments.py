@@ -131,6 +131,18 @@ async def test_nothing_is_sent_to_who_came_and_left_untreated(notifications: Run
     assert await standing(notifications) == [("appointment_confirmed", "sent"), ("appointment_reminder", "cancelled")]
 
 
+async def test_nothing_is_sent_about_a_cancellation_that_is_written_down_after_its_time(
+    notifications: Running, ana: Patient
+) -> None:
+    appointment = Appointment(ana, START + 2 * HOUR)
+    await notifications.react(appointment.booked())
+    await run_until(notifications, START + 3 * HOUR)
+    before = await standing(notifications)
+    await notifications.react(appointment.cancelled())
+    await run_until(notifications, START + 2 * DAY)
+    assert await standing(notifications) == before
+
+
 async def test_a_missed_appointment_is_followed_by_nothing(notifications: Running, ana: Patient) -> None:
     appointment = Appointment(ana, START + 3 * DAY)
     await notifications.react(appointment.booked())
