@@ -17,7 +17,8 @@ from chassis.service import Service
 # Asked hundreds of times in a story, hence short, and through the driver: SQLAlchemy would cost more than the answer.
 _STATE = (
     "SELECT (SELECT count(*) FROM outbox) AS queued, (SELECT count(*) FROM inbox) AS consumed,"
-    " (SELECT count(*) FROM timers WHERE retry_at <= $1 OR error = 'under way') AS due,"
+    " (SELECT count(*) FROM timers WHERE retry_at <= $1) AS due,"
+    " (SELECT count(*) FROM timers WHERE retry_at > $1 AND error = 'under way') AS under_way,"
     " (SELECT coalesce(jsonb_object_agg(type, number), '{}') FROM"
     " (SELECT type, count(*) AS number FROM event_log GROUP BY type) AS types) AS published"
 )
@@ -81,6 +82,8 @@ class Settling:
 
         Raises NotSettled when nothing was published or consumed for ``seconds``: a backlog may take longer on a slow
         machine. Also after ``LONGEST`` times that, because events that cause each other without end are no progress.
+        An errand that is under way is waited for as long; its worker has died then, and it starts again when its lease
+        ends, as a timer that is not due yet.
 
         One look at each database is enough, at whatever moments of it, as long as nobody makes a request meanwhile.
         For suppose that something happens in a service after its look: a timer, which the look would have counted as
@@ -92,11 +95,14 @@ class Settling:
         while True:
             states = await self._look(now())
             restless = self._restless(states)
-            if not restless:
-                return sum(sum(state.published.values()) - state.queued for state in states.values())
+            on_kafka = sum(sum(state.published.values()) - state.queued for state in states.values())
+            if not restless and not any(states[name].under_way for name in self.working):
+                return on_kafka
             if (so_far := sum(state.moved for state in states.values())) != moved:
                 moved, moved_at = so_far, monotonic()
             if monotonic() > min(moved_at + seconds, begun + LONGEST * seconds):
+                if not restless:
+                    return on_kafka
                 why = f"After {monotonic() - begun:.0f} s there is still: {restless}"
                 raise NotSettled("; ".join([why, *await self._missing()]))
             await asyncio.sleep(pause)
@@ -133,7 +139,9 @@ class Settling:
     async def _look(self, now: datetime) -> "dict[str, _State]":
         rows = await asyncio.gather(*[connection.fetchrow(_STATE, now) for connection in self._connections.values()])
         return {
-            name: _State(row["queued"], row["consumed"], row["due"], Counter(json.loads(row["published"])))
+            name: _State(
+                row["queued"], row["consumed"], row["due"], Counter(json.loads(row["published"])), row["under_way"]
+            )
             for name, row in zip(self._connections, rows, strict=True)
             if row is not None
         }
@@ -175,6 +183,8 @@ class _State:
     due: int
     published: Counter[str]
     """Type to number."""
+    under_way: int = 0
+    """Errands that a worker has begun, and whose lease lasts."""
 
     @property
     def moved(self) -> int:

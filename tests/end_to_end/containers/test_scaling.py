@@ -16,6 +16,7 @@ from chassis.access.actors import Role
 from needlepoint.services import SERVICE_NAMES
 from needlepoint.trial.compose import settings_in
 from needlepoint.trial.containers import ComposedSystem
+from services.notifications.timers import LEASE
 from tests.end_to_end.containers.composed import Composed, metric, run
 from tests.end_to_end.containers.traffic import CHANGES, Traffic, on_topic
 from tests.end_to_end.people import People
@@ -91,6 +92,7 @@ async def test_workers_join_leave_and_are_killed_under_traffic(
 
     await traffic.close()
     await system.settle()
+    await system.travel(system.now + LEASE)  # what the killed worker had begun to send is looked at again
     await _all_is_as_it_should_be(composed, system, traffic)
 
 
@@ -131,19 +133,23 @@ async def _order_holds_for_each_patient(composed: Composed, system: ComposedSyst
 
 
 async def _each_patient_is_told_once(composed: Composed, traffic: Traffic) -> None:
-    sent = await _of_database(
+    became = await _of_database(
         composed,
         "notifications",
-        "SELECT appointment_id, count(*) FROM messages"
-        " WHERE template = 'appointment_confirmed' AND status = 'sent' GROUP BY 1",
+        "SELECT appointment_id, string_agg(status, ', ') FROM messages"
+        " WHERE template = 'appointment_confirmed' GROUP BY 1",
     )
-    assert [sent[UUID(booked["id"])] for booked in traffic.booked.values()] == [1] * len(traffic.booked)
+    appointments = [booked["id"] for booked in traffic.booked.values()]
+    doubtful = [each for each in appointments if became[UUID(each)] == "doubtful"]
+    assert {became[UUID(each)] for each in appointments} - {"doubtful"} == {"sent"}
+    calls = await traffic.people.list("front_desk", "booking", "/worklist", kind="call_patient")
+    assert {each["subject_id"] for each in calls} >= set(doubtful), "nobody can say whether it arrived: the desk calls"
     async with httpx.AsyncClient() as reader:
         caught = (await reader.get(f"http://127.0.0.1:{composed.ports['MAIL']}/email")).json()
-    # A worker that was killed between the server's 250 and its own note sends again: the same Message-ID, one letter.
-    letters = {mail["messageId"]: mail for mail in caught if "is booked" in mail["subject"]}
-    told = Counter(letter["to"][0]["address"] for letter in letters.values())
-    assert [told[address] for address in traffic.addresses] == [1] * len(traffic.booked)
+    # A worker that is killed while it hands a letter over may have done so: it is doubtful, and never sent again.
+    told = Counter(mail["to"][0]["address"] for mail in caught if "is booked" in mail["subject"])
+    assert max(told.values()) == 1
+    assert [told[address] for address in traffic.addresses].count(0) <= len(doubtful)
 
 
 async def _of_database(composed: Composed, service: str, query: str) -> dict[UUID, Any]:

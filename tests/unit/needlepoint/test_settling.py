@@ -63,6 +63,18 @@ async def test_what_stands_still_is_named() -> None:
         await settle(state(consumed=7, due=3) for _ in count())
 
 
+async def test_an_errand_whose_worker_has_died_is_not_waited_for_until_its_lease_ends() -> None:
+    looks: list[_State] = []
+
+    def under_way() -> Iterator[_State]:
+        while True:
+            looks.append(_State(queued=0, consumed=7, due=0, published=Counter(), under_way=1))
+            yield looks[-1]
+
+    assert await settle(under_way()) == 0
+    assert len(looks) > PATIENCE, "it might have ended"
+
+
 async def test_what_moves_without_end_is_not_waited_for_without_end() -> None:
     with pytest.raises(NotSettled, match="1 due"):
         await settle(state(consumed=each, due=1) for each in count())
