@@ -9,13 +9,13 @@ from services.booking.care.commands.to_book import list_what_to_book
 from services.booking.care.domain.dismissals import require_dismissible, require_later, require_running
 from services.booking.care.forms.dismissals import DismissalEndForm, DismissalForm, DismissalView
 from services.booking.care.store.dismissals import (
-    dismissal_row,
-    item_row,
     keep_dismissal,
+    lock_dismissal,
+    lock_item,
+    named_dismissal,
     withdraw_dismissal,
 )
 from services.booking.people.store.clinics import zone_of
-from services.booking.people.store.patients import lock_person
 from services.booking.worklist import NOTHING_BOOKED, WORKLIST
 
 COMES_BACK = "dismissal-ends"
@@ -27,8 +27,7 @@ async def dismiss(work: Work, form: DismissalForm) -> DismissalView:
 
     Raises NotFound, Forbidden, NotDismissible, ClaimedByAnother, Invalid.
     """
-    await lock_person(work, (await item_row(work, form.item_id)).patient_id)
-    item = await item_row(work, form.item_id)
+    item = await lock_item(work, form.item_id)
     work.access.authorize(whose=item.patient_id, where=item.clinic_id)
     require_dismissible(item.kind, NOTHING_BOOKED.name, is_open=item.closed_at is None)
     await WORKLIST.require_free(work, NOTHING_BOOKED, item.subject_id)
@@ -54,8 +53,7 @@ async def dismiss(work: Work, form: DismissalForm) -> DismissalView:
 
 async def withdraw(work: Work, dismissal_id: UUID, form: DismissalEndForm) -> DismissalView:
     """It is work again now, if nothing is booked. Raises NotFound, Forbidden, DismissalOver."""
-    await lock_person(work, (await dismissal_row(work, dismissal_id)).patient_id)
-    row = await dismissal_row(work, dismissal_id)
+    row = await lock_dismissal(work, dismissal_id)
     work.access.authorize(whose=row.patient_id, where=row.clinic_id)
     require_running(withdrawn=row.withdrawn_at is not None, over=row.ends_at <= work.now)
     await withdraw_dismissal(work, dismissal_id, form.reason)
@@ -67,11 +65,10 @@ async def withdraw(work: Work, dismissal_id: UUID, form: DismissalEndForm) -> Di
 
 async def come_back(work: Work, dismissal_id: UUID) -> None:
     """Its day has come: what is stored now decides whether something is to be booked."""
-    patient = await lock_person(work, (await dismissal_row(work, dismissal_id)).patient_id)
-    await list_what_to_book(work, patient.id)
+    await list_what_to_book(work, (await lock_dismissal(work, dismissal_id)).patient_id)
 
 
 async def _view(work: Work, dismissal_id: UUID) -> DismissalView:
-    row = await dismissal_row(work, dismissal_id)
+    row = await named_dismissal(work, dismissal_id)
     running = row.withdrawn_at is None and row.ends_at > work.now
     return DismissalView.model_validate({**row._mapping, "running": running})

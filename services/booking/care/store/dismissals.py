@@ -12,6 +12,7 @@ from chassis.data.statements import Prepared
 from chassis.refusals import NotFound
 from chassis.work import Work
 from services.booking.care.tables import dismissals as of
+from services.booking.people.store.locks import lock_with_patient, patient_of
 from services.booking.people.store.patients import PATIENT_NAME
 from services.booking.people.tables import patients
 from services.booking.tables import worklist_items
@@ -32,6 +33,14 @@ def named_dismissals() -> Select[Any]:
     return select(of, PATIENT_NAME).join(patients, patients.c.id == of.c.patient_id)
 
 
+_PATIENT = patient_of(of)
+_NAMED = Prepared(named_dismissals().where(of.c.id == bindparam("of")))
+_PATIENT_OF_ITEM = patient_of(worklist_items)
+_ITEM = Prepared(
+    select(worklist_items).where(worklist_items.c.id == bindparam("of"), worklist_items.c.patient_id.is_not(None))
+)
+
+
 def is_running(now: datetime) -> ColumnElement[bool]:
     """The condition for one to hold at a moment (UTC)."""
     running: ColumnElement[bool] = of.c.withdrawn_at.is_(None) & (of.c.ends_at > now)
@@ -43,21 +52,25 @@ async def is_dismissed(work: Work, subject_id: UUID) -> bool:
     return bool(await work.scalar(_IS_DISMISSED, {"of": subject_id, "now": work.now}))
 
 
-async def item_row(work: Work, item_id: UUID) -> Row:
-    """An item of the worklist that is about a patient. Raises NotFound."""
-    about = worklist_items.c.patient_id.is_not(None)
-    row = (await work.execute(select(worklist_items).where(worklist_items.c.id == item_id, about))).one_or_none()
+async def lock_item(work: Work, item_id: UUID) -> Row:
+    """An item of the worklist that is about a patient, whose row is locked. Raises NotFound."""
+    row = await lock_with_patient(work, _PATIENT_OF_ITEM, _ITEM, item_id)
     if row is None:
         raise NotFound("There is no such item: list what is open.")
     return row
 
 
-async def dismissal_row(work: Work, dismissal_id: UUID) -> Row:
-    """Raises NotFound."""
-    row = (await work.execute(named_dismissals().where(of.c.id == dismissal_id))).one_or_none()
+async def lock_dismissal(work: Work, dismissal_id: UUID) -> Row:
+    """A dismissal with its patient's name, the patient's row locked. Raises NotFound."""
+    row = await lock_with_patient(work, _PATIENT, _NAMED, dismissal_id)
     if row is None:
         raise NotFound("Nothing of the kind was put off: list what is.")
     return row
+
+
+async def named_dismissal(work: Work, dismissal_id: UUID) -> Row:
+    """A dismissal with its patient's name, as it is now."""
+    return (await work.execute(_NAMED, {"of": dismissal_id})).one()
 
 
 async def keep_dismissal(work: Work, columns: Mapping[str, Any]) -> None:
