@@ -48,27 +48,21 @@ async def dismiss(work: Work, form: DismissalForm) -> DismissalView:
     await work.set_timer(COMES_BACK, str(columns["id"]), columns["ends_at"])
     await WORKLIST.close(work, NOTHING_BOOKED, item.subject_id, "dismissed")
     work.audit("worklist item dismissed", str(item.id), until=form.until.isoformat(), reason=form.reason)
-    return await _view(work, columns["id"])
+    return DismissalView.of(await named_dismissal(work, columns["id"]), work.now)
 
 
 async def withdraw(work: Work, dismissal_id: UUID, form: DismissalEndForm) -> DismissalView:
     """It is work again now, if nothing is booked. Raises NotFound, Forbidden, DismissalOver."""
     row = await lock_dismissal(work, dismissal_id)
     work.access.authorize(whose=row.patient_id, where=row.clinic_id)
-    require_running(withdrawn=row.withdrawn_at is not None, over=row.ends_at <= work.now)
+    require_running(row.withdrawn_at, row.ends_at, work.now)
     await withdraw_dismissal(work, dismissal_id, form.reason)
     await work.cancel_timer(COMES_BACK, str(dismissal_id))
     work.audit("worklist item dismissal withdrawn", str(dismissal_id), reason=form.reason)
     await list_what_to_book(work, row.patient_id)
-    return await _view(work, dismissal_id)
+    return DismissalView.of(await named_dismissal(work, dismissal_id), work.now)
 
 
 async def come_back(work: Work, dismissal_id: UUID) -> None:
     """Its day has come: what is stored now decides whether something is to be booked."""
     await list_what_to_book(work, (await lock_dismissal(work, dismissal_id)).patient_id)
-
-
-async def _view(work: Work, dismissal_id: UUID) -> DismissalView:
-    row = await named_dismissal(work, dismissal_id)
-    running = row.withdrawn_at is None and row.ends_at > work.now
-    return DismissalView.model_validate({**row._mapping, "running": running})

@@ -1,6 +1,6 @@
 """That nothing is booked for a patient is put off until a day. Pure."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from chassis.refusals import Invalid
 from services.booking.care.domain.refusals import DismissalOver, NotDismissible
@@ -25,7 +25,12 @@ def require_later(until: date, today: date) -> None:
         raise Invalid("{until} is more than a year ahead: give an earlier day.", until=until)
 
 
-def require_running(*, withdrawn: bool, over: bool) -> None:
+def is_running(withdrawn_at: datetime | None, ends_at: datetime, now: datetime) -> bool:
+    """False for one that was withdrawn, or whose day has come."""
+    return withdrawn_at is None and ends_at > now
+
+
+def require_running(withdrawn_at: datetime | None, ends_at: datetime, now: datetime) -> None:
     """Raises DismissalOver for one that was withdrawn, or whose day has come."""
-    if withdrawn or over:
+    if not is_running(withdrawn_at, ends_at, now):
         raise DismissalOver("It is put off no longer: list what is.")

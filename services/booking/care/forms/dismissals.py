@@ -1,11 +1,13 @@
 """Work that was put off."""
 
 from datetime import date, datetime
+from typing import Any, Self
 from uuid import UUID
 
 from pydantic import Field
 
 from chassis.http import Day, Form, View
+from services.booking.care.domain.dismissals import is_running
 from services.booking.people.forms.fields import Reason
 
 
@@ -39,3 +41,8 @@ class DismissalView(View):
     withdrawn_by: str | None
     withdrawn_because: str | None
     running: bool = Field(description="false: it was withdrawn, or its day has come")
+
+    @classmethod
+    def of(cls, row: Any, now: datetime) -> Self:
+        """From a dismissal's row with its patient's name, as it is at a moment (UTC)."""
+        return cls.model_validate({**row._mapping, "running": is_running(row.withdrawn_at, row.ends_at, now)})

@@ -4,7 +4,6 @@ from uuid import UUID
 
 from sqlalchemy import not_
 
-from chassis.data.rows import Row
 from chassis.http import Page, Paging, equal_to, page
 from chassis.work import Work
 from services.booking.access import visible
@@ -22,10 +21,5 @@ async def list_dismissals(
     holds = is_running(work.now)
     asked = () if running is None else (holds if running else not_(holds),)
     wanted = equal_to({of.c.patient_id: patient_id or reach.own, of.c.clinic_id: clinic_id})
-
-    def view(row: Row) -> DismissalView:
-        is_now = row.withdrawn_at is None and row.ends_at > work.now
-        return DismissalView.model_validate({**row._mapping, "running": is_now})
-
     statement = named_dismissals().where(visible(reach, of), *wanted, *asked)
-    return await page(work, statement, [of.c.ends_at, of.c.id], paging, view)
+    return await page(work, statement, [of.c.ends_at, of.c.id], paging, lambda row: DismissalView.of(row, work.now))
