@@ -7,7 +7,7 @@ from chassis.work import Work
 from contracts.booking.appointments import AppointmentCancelled, AppointmentMissed
 from services.booking.calendar.commands.attendance import ask_no_deposit
 from services.booking.calendar.domain.appointments import CancelReason, Status
-from services.booking.calendar.store.appointments import change_appointment, said_of
+from services.booking.calendar.store.appointments import correct_appointment, said_of
 
 
 async def say_missed(work: Work, appointment: Row, reason: str) -> dict[str, Any]:
@@ -28,12 +28,4 @@ async def say_cancelled(work: Work, appointment: Row, reason: str, code: CancelR
 
 async def _say(work: Work, appointment: Row, reason: str, **said: Any) -> dict[str, Any]:
     work.audit("appointment.outcome", f"appointment/{appointment.id}", was=appointment.status, reason=reason)
-    return await change_appointment(
-        work,
-        appointment,
-        reinstated_from=appointment.status,
-        reinstated_at=work.now,
-        reinstated_by=work.actor.subject,
-        reinstated_because=reason,
-        **said,
-    )
+    return await correct_appointment(work, appointment, reason, **said)

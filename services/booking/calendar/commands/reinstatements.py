@@ -7,7 +7,7 @@ from services.booking.calendar.commands.calls import list_call, silence_of
 from services.booking.calendar.commands.wanted import time_of
 from services.booking.calendar.domain.appointments import Status
 from services.booking.calendar.domain.needs import Needs, require_suitable
-from services.booking.calendar.store.appointments import change_appointment, said_of
+from services.booking.calendar.store.appointments import correct_appointment, said_of
 from services.booking.calendar.store.occupations import Chosen, lock_resources, occupy
 from services.booking.people.domain.clinics import Place
 
@@ -24,14 +24,11 @@ async def reinstate_appointment(work: Work, appointment: Row, needs: Needs, plac
     spans = needs.lengths.spans(time.starts_at)
     await occupy(work, appointment.id, appointment.patient_id, resources, spans, place)
     silent = silence_of(appointment.opted_out_at, work.now)
-    await change_appointment(
+    await correct_appointment(
         work,
         appointment,
+        reason,
         status=Status.BOOKED.value,
-        reinstated_from=appointment.status,
-        reinstated_at=work.now,
-        reinstated_by=work.actor.subject,
-        reinstated_because=reason,
         numbing_minutes=needs.lengths.numbing_minutes,
         **{**time.model_dump(), "notified_at": None, "unreached_at": None, "unreached_reason": None, **silent},
     )
@@ -52,17 +49,7 @@ async def open_again(work: Work, appointment: Row, reason: str) -> None:
 
 async def take_back_record(work: Work, appointment: Row, reason: str, *, status: Status = Status.PERFORMED) -> None:
     """Nothing was recorded at an appointment after all; it is performed until it is said what became of it."""
-    await change_appointment(
-        work,
-        appointment,
-        status=status.value,
-        record_id=None,
-        not_closed_since=None,
-        reinstated_from=appointment.status,
-        reinstated_at=work.now,
-        reinstated_by=work.actor.subject,
-        reinstated_because=reason,
-    )
+    await correct_appointment(work, appointment, reason, status=status.value, record_id=None, not_closed_since=None)
 
 
 def _reinstated(appointment: Row, time: AppointmentTime) -> AppointmentReinstated:

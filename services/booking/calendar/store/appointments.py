@@ -132,6 +132,17 @@ async def change_appointment(work: Work, appointment: Row, **values: Any) -> dic
     return {**appointment._mapping, **changed}
 
 
+async def correct_appointment(work: Work, appointment: Row, reason: str, **values: Any) -> dict[str, Any]:
+    """Change what was said to have become of a locked appointment; what it was, who says so and why stay with it."""
+    corrected = {
+        "reinstated_from": appointment.status,
+        "reinstated_at": work.now,
+        "reinstated_by": work.actor.subject,
+        "reinstated_because": reason,
+    }
+    return await change_appointment(work, appointment, **corrected, **values)
+
+
 async def close_appointment(work: Work, appointment: Row, record_id: UUID, at: datetime) -> None:
     """The appointment took place at that moment (UTC): ``record_id`` is the consult or session that was recorded."""
     performed = {"status": Status.PERFORMED.value, "record_id": record_id, "performed_at": at}
