@@ -11,7 +11,14 @@ from chassis.refusals import NotFound
 from chassis.work import Work
 from services.booking.access import visible
 from services.booking.calendar.domain.appointments import AppointmentKind, Status, require_booked
-from services.booking.calendar.domain.attendance import AttendancePolicy, Fact, FactState, is_spared, lateness
+from services.booking.calendar.domain.attendance import (
+    AttendancePolicy,
+    Fact,
+    FactState,
+    is_spared,
+    lateness,
+    moves_late,
+)
 from services.booking.calendar.forms.attendance import (
     AttendanceFactView,
     AttendancePolicyView,
@@ -49,7 +56,8 @@ async def preview_cancellation(work: Work, appointment_id: UUID) -> Cancellation
     await authorize_row(work, appointment.patient_id, appointment.clinic_id)
     require_booked(Status(appointment.status))
     policy = await policy_for(work, appointment)
-    late = lateness(policy, AppointmentKind(appointment.kind), appointment.starts_at, work.now)
+    given_up = (policy, AppointmentKind(appointment.kind), appointment.starts_at, work.now)
+    late = lateness(*given_up)
     counted = await counted_of(work, appointment.patient_id, since_of(policy, work.now))
     asked = (attendance_facts.c.appointment_id == appointment_id) & (attendance_facts.c.fact == Fact.DEPOSIT.value)
     deposit = await work.scalar(select(attendance_facts.c.state).where(asked))
@@ -58,7 +66,7 @@ async def preview_cancellation(work: Work, appointment_id: UUID) -> Cancellation
         appointment_id=appointment_id,
         is_late=late.is_late,
         late_from=late.late_from,
-        move_is_late=late.is_late and policy is not None and policy.late_moves,
+        move_is_late=moves_late(*given_up),
         sentence=_sentence(late.is_late, late.late_from, policy, spared=spared),
         policy=await _stored(work, policy),
         spared=late.is_late and spared,

@@ -32,7 +32,8 @@ async def move(work: Work, appointment_id: UUID, form: MoveForm, version: int, b
     appointment, right = await held_for_change(work, appointment_id)
     require_version(version, appointment.version)
     place = await _place_of_move(work, appointment, form, right, bounds)
-    if (form.by_patient or right is Right.OWN) and form.starts_at != appointment.starts_at:
+    by_patient = form.by_patient or right is Right.OWN
+    if by_patient and form.starts_at != appointment.starts_at:
         await note_move(work, appointment, form.waived_because)
     needs = await needs_to_move(work, appointment, place, form.starts_at, alone=form.carry_later)
     carried = await carried_by(work, appointment, place, form.starts_at) if form.carry_later else []
@@ -43,7 +44,7 @@ async def move(work: Work, appointment_id: UUID, form: MoveForm, version: int, b
     await make_room(work, carried, wanted.chosen)
     for each in carried:
         await no_longer_needed(work, each.appointment, await carry(work, each))
-    reason, by_patient = staffs(right, form.reason), form.by_patient or right is Right.OWN
+    reason = staffs(right, form.reason)
     async with with_alternatives(work, needs, wanted, appointment.patient_id, moving=appointment_id):
         return await move_in_course(work, appointment, needs, wanted, reason, by_patient=by_patient)
 
