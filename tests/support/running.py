@@ -11,7 +11,7 @@ from uuid import UUID
 import httpx
 from fastapi import FastAPI
 from pydantic import SecretStr
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from chassis.access.access import Access
 from chassis.access.actors import SYSTEM, Actor, Role
@@ -29,6 +29,7 @@ from contracts.registry import BY_TYPE
 from needlepoint.trial.keys import SigningKey
 from tests.support.clock import StoppableClock
 from tests.support.declared import documented_answers
+from tests.support.waiting import eventually
 
 WORK_DAY = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 """A Monday morning."""
@@ -140,6 +141,15 @@ class Running:
         access = Access(self.service.whole_policy, actor)
         async with self.worker.transactions.begin(access=access) as work:
             yield work
+
+    async def until_somebody_waits(self) -> None:
+        """Return once a transaction waits for another one's lock."""
+
+        async def waits() -> None:
+            async with self.work() as work:
+                assert await work.scalar(text("SELECT count(*) FROM pg_locks WHERE NOT granted"))
+
+        await eventually(waits)
 
     async def start_worker(self) -> None:
         """Let the real worker run: consumer, relay, timers."""

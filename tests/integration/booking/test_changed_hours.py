@@ -11,19 +11,6 @@ from services.booking.calendar.forms.appointments import AppointmentForm
 from services.booking.care.commands.appointments import book
 from services.booking.settings import bounds
 from tests.integration.booking.chain import CHOICE, Chain, House, made, moment, refused
-from tests.support.waiting import eventually
-
-_WAITING = text("SELECT count(*) FROM pg_locks WHERE NOT granted")
-
-
-async def until_somebody_waits(chain: Chain) -> None:
-    """Return once a transaction of another waits for a lock."""
-
-    async def waits() -> None:
-        async with chain.booking.work() as work:
-            assert await work.scalar(_WAITING)
-
-    await eventually(waits)
 
 
 async def closing(chain: Chain, house: House, slot: dict[str, Any]) -> Any:
@@ -39,7 +26,7 @@ async def test_a_booking_that_has_read_the_hours_begins_again_when_they_are_othe
     async with chain.booking.work() as somebody:
         await somebody.execute(text("SELECT FROM practitioners WHERE id = :id FOR UPDATE"), {"id": lisbon.nurses[0]})
         booking = asyncio.create_task(chain.book(patient, lisbon, "consult", slot))
-        await until_somebody_waits(chain)  # it has read that the clinic is open
+        await chain.booking.until_somebody_waits()  # it has read that the clinic is open
         made(await closing(chain, lisbon, slot))
     refused(await booking, "clinic-closed")
     await chain.booking.fire_timers()
@@ -57,7 +44,7 @@ async def test_a_change_waits_for_the_booking_that_has_its_locks_and_lists_and_h
         work.access.scope = CALENDAR_WRITE
         booked = await book(work, wanted, bounds())
         change = asyncio.create_task(closing(chain, lisbon, slot))
-        await until_somebody_waits(chain)
+        await chain.booking.until_somebody_waits()
     assert [one["id"] for one in made(await change)["appointments"]] == [str(booked.id)]
     await chain.booking.fire_timers()
     now = await chain.appointment(str(booked.id))

@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import delete, func, select, text, update
+from sqlalchemy import delete, func, select, update
 
 from chassis.data.tables import audit_log, event_log, timers
 from chassis.events import rebuild
@@ -287,7 +287,7 @@ async def test_a_replay_waits_for_the_batch_in_hand_and_the_next_one_waits_for_i
     async with chain.notifications.work() as work:  # a batch that is not committed yet
         await _take_the_last(chain, work)
         replaying = asyncio.create_task(rebuilding.run(history))
-        await _until_somebody_waits_for_a_lock(chain.notifications)
+        await chain.notifications.until_somebody_waits()
         assert not replaying.done()
 
     done = await replaying
@@ -303,11 +303,3 @@ async def _take_the_last(chain: Chain, work: Work) -> None:
     reactions = chain.notifications.service.reactions
     await claim(work, chain.notifications.service.name, [identity_of(delivery)])
     await reactions.react(work, reactions.read(delivery))
-
-
-async def _until_somebody_waits_for_a_lock(running: Running) -> None:
-    async def waits() -> None:
-        async with running.api.transactions.database.connect() as connection:
-            assert await connection.scalar(text("SELECT count(*) FROM pg_locks WHERE NOT granted"))
-
-    await eventually(waits)
