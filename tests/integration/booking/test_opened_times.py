@@ -37,12 +37,17 @@ async def away(chain: Chain, house: House, **changes: Any) -> dict[str, Any]:
     return made(await chain.desk.post(f"/clinics/{house.clinic_id}/unavailabilities", json=form))
 
 
+async def opens(chain: Chain, house: House, until: str) -> None:
+    """The clinic is to be open on that Saturday from ten on, and whoever waits for it is asked."""
+    hours = {"reason": "An extra morning", "hours": [{"opens": "10:00", "closes": until}]}
+    made(await chain.desk.put(f"/clinics/{house.clinic_id}/closures/{SATURDAY}", json=hours))
+    await chain.booking.fire_timers()
+
+
 async def test_a_special_day_that_opens_is_offered(waitlist: Waitlist, chain: Chain, waits: str) -> None:
     entry = await on(waitlist, waits, SATURDAY)
     assert entry["free_now"] is None
-    hours = {"reason": "An extra morning", "hours": [{"opens": "10:00", "closes": "13:00"}]}
-    made(await chain.desk.put(f"/clinics/{waitlist.house.clinic_id}/closures/{SATURDAY}", json=hours))
-    await chain.booking.fire_timers()
+    await opens(chain, waitlist.house, "13:00")
     offer = await waitlist.open_offer()
     assert (offer["patient_id"], offer["local_start"][:16]) == (waits, f"{SATURDAY}T10:00")
     accepted = made(await waitlist.answers(offer, "accept"))
@@ -126,9 +131,7 @@ async def test_what_was_held_for_a_record_that_ends_is_offered_once(
 ) -> None:
     house = waitlist.house
     gone, stays = await chain.register(house), await chain.register(house)
-    busy = {"reason": "One only", "hours": [{"opens": "10:00", "closes": "10:30"}]}
-    made(await chain.desk.put(f"/clinics/{house.clinic_id}/closures/{SATURDAY}", json=busy))
-    await chain.booking.fire_timers()
+    await opens(chain, house, "10:30")  # one only
     (slot,) = await chain.slots(house, "consult", **{"from": SATURDAY, "to": SATURDAY})
     made(await chain.hold(gone, house, "consult", slot))
     assert (await on(waitlist, waits, SATURDAY))["free_now"] is None
@@ -146,9 +149,7 @@ async def test_what_an_offer_kept_for_a_record_that_is_merged_is_offered_to_the_
     house = waitlist.house
     first, stays = await chain.register(house), await chain.register(house)
     await on(waitlist, first, SATURDAY, priority="high")
-    hours = {"reason": "One only", "hours": [{"opens": "10:00", "closes": "10:30"}]}
-    made(await chain.desk.put(f"/clinics/{house.clinic_id}/closures/{SATURDAY}", json=hours))
-    await chain.booking.fire_timers()
+    await opens(chain, house, "10:30")  # one only
     assert (await waitlist.open_offer())["patient_id"] == first
     await on(waitlist, waits, SATURDAY, priority="high")
     made(await chain.director.post(f"/patients/{first}/merge", json={"into": stays, "reason": "Registered twice."}))
@@ -161,17 +162,11 @@ async def test_what_was_declined_is_not_offered_again_when_the_day_opens_again(
     waitlist: Waitlist, chain: Chain, waits: str
 ) -> None:
     await on(waitlist, waits, SATURDAY)
-    path = f"/clinics/{waitlist.house.clinic_id}/closures/{SATURDAY}"
-    hours = {"reason": "An extra morning", "hours": [{"opens": "10:00", "closes": "10:30"}]}
-    made(await chain.desk.put(path, json=hours))
-    await chain.booking.fire_timers()
+    await opens(chain, waitlist.house, "10:30")
     made(await waitlist.answers(await waitlist.open_offer(), "decline"))
-    made(await chain.desk.put(path, json=hours))
-    await chain.booking.fire_timers()
+    await opens(chain, waitlist.house, "10:30")
     assert await waitlist.offers(state="open") == []
-    longer = {"reason": "A longer morning", "hours": [{"opens": "10:00", "closes": "11:00"}]}
-    made(await chain.desk.put(path, json=longer))
-    await chain.booking.fire_timers()
+    await opens(chain, waitlist.house, "11:00")
     assert (await waitlist.open_offer())["local_start"][:16] == f"{SATURDAY}T10:15"
 
 
