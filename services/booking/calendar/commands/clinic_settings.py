@@ -1,6 +1,5 @@
 """A clinic's own settings change while appointments lie ahead at it."""
 
-from dataclasses import replace
 from uuid import UUID
 
 from chassis.http import Patch
@@ -12,11 +11,8 @@ from services.booking.calendar.forms.touched import TouchedAppointmentsView
 from services.booking.calendar.store.touched import outside_hours
 from services.booking.people.commands import clinic_settings
 from services.booking.people.domain.clinics import Place
-from services.booking.people.domain.holidays import NONE
 from services.booking.people.forms.clinic_settings import ClinicSettingsForm
-from services.booking.people.settings import unconfirmed_holidays_close
-from services.booking.people.store.clinics import place_of
-from services.booking.people.store.holiday_regions import region_of
+from services.booking.people.store.clinics import place_of, with_holidays
 
 
 async def change_clinic_settings(
@@ -44,9 +40,7 @@ async def preview_clinic_settings(
     work.access.authorize(where=clinic_id)
     before = await place_of(work, clinic_id)
     form = await clinic_settings.edited_settings(work, clinic_id, edit)
-    region = region_of(before.zone.key, form.holiday_region) if unconfirmed_holidays_close() else NONE
-    holidays = replace(before.hours.holidays, region=region)
-    return await _touched(work, replace(before, hours=replace(before.hours, holidays=holidays)))
+    return await _touched(work, with_holidays(before, form.holiday_region))
 
 
 async def _touched(work: Work, place: Place) -> TouchedAppointmentsView:

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from datetime import date, time
 from functools import lru_cache
 from typing import Any
@@ -73,8 +74,20 @@ def _read_place(clinic_id: UUID, stored: str, chain: tuple[int, int, int, int], 
     own = (arrive, recover, clean, None)  # the journey is the chain's
     phases = (standard if mine is None else mine for mine, standard in zip(own, chain, strict=True))
     settings = ClinicSettings(numbing, *phases)
-    holiday_region = region_of(zone, region) if holidays_close else NONE
-    return Place(clinic_id, name, ZoneInfo(zone), _hours_of(holiday_region, *hours), settings, version)
+    closing = _closing_region(zone, region, holidays_close)
+    return Place(clinic_id, name, ZoneInfo(zone), _hours_of(closing, *hours), settings, version)
+
+
+def with_holidays(place: Place, chosen: str | None) -> Place:
+    """A clinic as it would be with another choice of its public holidays; None: those of its zone's country."""
+    region = _closing_region(place.zone.key, chosen, unconfirmed_holidays_close())
+    holidays = replace(place.hours.holidays, region=region)
+    return replace(place, hours=replace(place.hours, holidays=holidays))
+
+
+def _closing_region(zone: str, chosen: str | None, holidays_close: bool) -> str:
+    """The region on whose public holidays a clinic is closed, unless it says of one that it is open."""
+    return region_of(zone, chosen) if holidays_close else NONE
 
 
 def _hours_of(region: str, weekly: Stored, closures: Stored, opened: Sequence[str] | None) -> OpeningHours:
