@@ -31,8 +31,7 @@ async def story(chain: Chain, lisbon: House) -> Story:
 
 async def test_a_consult_that_is_written_up_late_closes_its_item(story: Story) -> None:
     await not_closed(story)
-    plan = {"concern": "acne_scars", "area": "face", "modality": "pen", "device_model": "skinpen", "depth_mm": "1.5"}
-    made(await story.chain.complete(story.appointment, {"skin_type": 3, "suitable": True, "plan": plan}))
+    await story.records_the_consult()
     assert ("appointment_not_closed", "performed") in await story.history()
 
 
