@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 
 from cartridge_codes.gs1 import Named, ScanRefused, read_named
 from cartridge_codes.gtin import has_check_digit
@@ -31,7 +32,7 @@ class Notice:
     """Who recalls."""
     reason: str = ""
 
-    @property
+    @cached_property
     def gtins(self) -> frozenset[str]:
         """Every number in it that can be a GTIN, as 14 digits with a right check digit."""
         text = f"{self.words} {self.description}"
@@ -39,7 +40,7 @@ class Notice:
         found = {number.zfill(14) for number in written if len(number) in (8, 12, 13, 14) and int(number)}
         return frozenset(each for each in found if has_check_digit(each)) | {each.gtin for each in self.named}
 
-    @property
+    @cached_property
     def tokens(self) -> frozenset[str]:
         """The words of it that can be a lot or a serial number, as they are written and without signs around them."""
         parts = _BETWEEN_WORDS.split(self.words)

@@ -42,11 +42,12 @@ async def check_recall(work: Work, form: RecallCheckForm) -> RecallCheckView:
     """Which of the notices concern the chain, and where what they name is. Raises NoticeInvalid, NoticeUnreadable."""
     notices = _notices(form)
     chain = await known_chain(work)
-    known = await serials_among(work, {pair for each in notices for pair in _serials_of(each, chain)})
+    named = [_serials_of(each, chain) for each in notices]
+    known = await serials_among(work, {pair for each in named for pair in each})
     written = chain.by_writing()
     found = [
-        (each, examine(each, chain, written, frozenset(known.intersection(_serials_of(each, chain)))))
-        for each in notices
+        (each, examine(each, chain, written, frozenset(known & serials)))
+        for each, serials in zip(notices, named, strict=True)
     ]
     shown = [(notice, finding) for notice, finding in found if finding.verdict is not Verdict.NONE or finding.products]
     stock = await _stock(work, {lot for _, finding in shown for lot in finding.lots})
