@@ -1,11 +1,13 @@
 """Items of the worklist about a recall: somebody confirms what was put aside, and sends it back or throws it away."""
 
 from collections.abc import Collection
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import select
 
 from chassis.work import Work
+from chassis.worklist import Kind
 from services.inventory.domain.due_times import recall_confirmed_by, recall_stock_gone_by
 from services.inventory.domain.recall_items import subject_of
 from services.inventory.store.stock import Shelf
@@ -17,16 +19,7 @@ _KINDS = (RECALL_TO_CONFIRM, RECALL_STOCK)
 
 async def ask_to_confirm(work: Work, recall_id: UUID, clinics: Collection[UUID]) -> None:
     """Somebody at each of these clinics counts what was put aside."""
-    for clinic_id in sorted(clinics):
-        await WORKLIST.open(
-            work,
-            RECALL_TO_CONFIRM,
-            subject_of(recall_id, clinic_id),
-            clinic_id=clinic_id,
-            patient_id=None,
-            due_at=recall_confirmed_by(work.now),
-            about={"recall_id": recall_id},
-        )
+    await _ask(work, RECALL_TO_CONFIRM, recall_id, clinics, recall_confirmed_by(work.now))
 
 
 async def follow_quarantine(work: Work, shelf: Shelf) -> None:
@@ -45,16 +38,7 @@ async def follow_quarantine(work: Work, shelf: Shelf) -> None:
 
 async def ask_to_clear(work: Work, recall_id: UUID, clinics: Collection[UUID]) -> None:
     """Somebody at each of these clinics sends back, or throws away, what is in quarantine."""
-    for clinic_id in sorted(clinics):
-        await WORKLIST.open(
-            work,
-            RECALL_STOCK,
-            subject_of(recall_id, clinic_id),
-            clinic_id=clinic_id,
-            patient_id=None,
-            due_at=recall_stock_gone_by(work.now),
-            about={"recall_id": recall_id},
-        )
+    await _ask(work, RECALL_STOCK, recall_id, clinics, recall_stock_gone_by(work.now))
 
 
 async def note_confirmed(work: Work, recall_id: UUID, clinic_id: UUID) -> None:
@@ -72,6 +56,19 @@ async def end_items(work: Work, recall_id: UUID, why: str) -> None:
     )
     for subject in sorted(set((await work.execute(still)).scalars())):
         await WORKLIST.close_any(work, _KINDS, subject, why)
+
+
+async def _ask(work: Work, kind: Kind, recall_id: UUID, clinics: Collection[UUID], due_at: datetime) -> None:
+    for clinic_id in sorted(clinics):
+        await WORKLIST.open(
+            work,
+            kind,
+            subject_of(recall_id, clinic_id),
+            clinic_id=clinic_id,
+            patient_id=None,
+            due_at=due_at,
+            about={"recall_id": recall_id},
+        )
 
 
 async def _is_open(work: Work, recall_id: UUID) -> bool:
