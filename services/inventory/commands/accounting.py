@@ -8,7 +8,6 @@ from chassis.data.rows import Row
 from chassis.ids import new_id
 from chassis.work import Work
 from services.inventory.commands.incidents import ACCOUNTED, close_by_fact, report_incident, was_settled
-from services.inventory.commands.opened_cartridges import wrong_with_label
 from services.inventory.commands.stock import settle
 from services.inventory.domain import incidents as why
 from services.inventory.domain.expiries import usable_on
@@ -58,7 +57,7 @@ async def _look_again(work: Work, clinic: Clinic, use: Row, expires_on: date) ->
     Then that is an incident of its own, unless a person has settled that already.
     """
     expired = None if usable_on(expires_on, clinic.day_of(use.used_at)) else why.lot_expired(use.lot, expires_on)
-    label = await wrong_with_label(work, use.gtin, use.lot, use.label_expires_on)
+    label = why.label_differs(use.lot, use.label_expires_on, expires_on)
     if label is None:
         if expired is None:
             await close_by_fact(work, use.incident_id, ACCOUNTED)

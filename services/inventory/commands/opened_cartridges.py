@@ -1,6 +1,6 @@
 """What opening a cartridge has in common, whether it is used or thrown away: facts, serial number, what is wrong."""
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import case, func, select
@@ -101,15 +101,15 @@ def expired(shelf: Shelf, event: OpenedEvent) -> str | None:
     return why.lot_expired(event.lot, expires_on)
 
 
-async def wrong_with_label(work: Work, gtin: str, lot: str, label: date | None) -> str | None:
+async def wrong_with_label(work: Work, event: CartridgeUsed) -> str | None:
     """Why a label is not that of its lot: it says another expiry than the books. A lot that is not in them is not told.
 
     None as well for a use whose label is not known.
     """
-    if label is None:
+    if event.expires_on is None:
         return None
-    books = (await expiries_of(work, [(gtin, lot)])).get((gtin, lot), label)
-    return None if books == label else why.label_differs(lot, label, books)
+    this = (event.gtin, event.lot)
+    return why.label_differs(event.lot, event.expires_on, (await expiries_of(work, [this])).get(this))
 
 
 async def why_not_there(work: Work, event: OpenedEvent, shelf: Shelf) -> str:

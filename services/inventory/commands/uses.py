@@ -51,7 +51,7 @@ async def use_cartridge(work: Work, event: CartridgeUsed) -> None:
     if clinic.zone is not None:
         reason, entry_id, recalled = await _take(work, event, clinic, reason)
     reason = reason or (None if clinic.zone else why.none_left(event.lot))
-    reason = why.together(reason, await wrong_with_label(work, event.gtin, event.lot, event.expires_on))
+    reason = why.together(reason, await wrong_with_label(work, event))
     incident_id = await report_incident(work, event, reason) if reason else None
     await keep_opened(work, uses, facts, incident_id=incident_id, entry_id=entry_id)
     if incident_id is not None or recalled:

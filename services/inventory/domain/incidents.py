@@ -39,8 +39,10 @@ def lot_expired(lot: str, expires_on: date) -> str:
     return f"Lot {lot} was used after its last day, {expires_on}: discard what is left and inform the medical director."
 
 
-def label_differs(lot: str, label: date, books: date) -> str:
-    """A misread, forged or misprinted label, or a receipt whose expiry was mistyped."""
+def label_differs(lot: str, label: date | None, books: date | None) -> str | None:
+    """A misread, forged or misprinted label, or a receipt whose expiry was mistyped. None where either is not known."""
+    if label is None or books is None or label == books:
+        return None
     return (
         f"The label of a used cartridge of lot {lot} says that it expires on {label}, but {books} is in the books:"
         " compare the session's record with the box, and use nothing more of the lot until it is clear which is right."
