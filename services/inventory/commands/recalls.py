@@ -21,7 +21,7 @@ from services.inventory.forms.recalls import RecallForm, RecallSummary
 from services.inventory.store.clinics import Clinic, lock_chain, lock_open_clinics
 from services.inventory.store.known_lots import known_lots
 from services.inventory.store.recalls import bars, change_recall, lock_standing_recall
-from services.inventory.store.reconciliations import confirmations_of, counts_of, remaining_of
+from services.inventory.store.reconciliations import confirmations_of, counts_of, remaining_of, to_confirm
 from services.inventory.store.stock import load_shelf
 from services.inventory.tables import balances, clinics, recalled_at_clinics, recalls
 
@@ -99,7 +99,8 @@ async def close_recall(work: Work, recall_id: UUID, reason: str | None) -> Recal
     found = await lock_standing_recall(work, recall_id)
     if found.closed_at is not None:
         raise RecallClosed("This recall is closed already: reopen it to go on with it.")
-    remaining = await remaining_of(work, found, await counts_of(work, found))
+    counts, confirmed = await counts_of(work, found), await confirmations_of(work, recall_id)
+    remaining = await remaining_of(work, found, counts, confirmed)
     steps = (*remaining.steps, *remaining.reports)
     require_done(steps, reason)
     await end_items(work, recall_id, "recall_closed")
@@ -114,8 +115,7 @@ async def reopen_recall(work: Work, recall_id: UUID) -> RecallSummary:
     if found.closed_at is None:
         raise RecallOpen("This recall is not closed.")
     counts = await counts_of(work, found)
-    right = {id for id, row in (await confirmations_of(work, recall_id)).items() if row.counted == row.expected}
-    await ask_to_confirm(work, recall_id, {row.of_clinic for row in counts if row.clinic_id is not None} - right)
+    await ask_to_confirm(work, recall_id, to_confirm(counts, await confirmations_of(work, recall_id)))
     await ask_to_clear(work, recall_id, {row.of_clinic for row in counts if row.quarantine})
     work.audit("recall reopened", f"recall/{recall_id}")
     changed = await change_recall(work, recall_id, **dict.fromkeys(("closed_at", "closed_by", "closed_because")))

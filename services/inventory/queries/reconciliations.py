@@ -21,8 +21,8 @@ async def show_reconciliation(work: Work, recall_id: UUID) -> ReconciliationView
     """The lot's counts at each clinic, and how many of its patients know. Raises RecallUnknown."""
     recall = await read_recall(work, recall_id)
     counts = await counts_of(work, recall)
-    remaining = await remaining_of(work, recall, counts)
     confirmed = await confirmations_of(work, recall_id)
+    remaining = await remaining_of(work, recall, counts, confirmed)
     at_clinics = [_at(row, confirmed) for row in counts]
     total = ReconciledView(**{name: sum(getattr(each, name) for each in at_clinics) for name in _SUMS})
     return ReconciliationView(

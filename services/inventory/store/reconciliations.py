@@ -1,6 +1,6 @@
 """What became of a recalled lot, and of whom it was used on."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -25,8 +25,8 @@ async def counts_of_lots(work: Work, lots: Sequence[tuple[str, str]]) -> Sequenc
     return (await work.execute(_counts(lots))).all() if lots else []
 
 
-async def remaining_of(work: Work, recall: Row, counts: Sequence[Row]) -> Remaining:
-    """What is left to be done, with the counts of `counts_of`."""
+async def remaining_of(work: Work, recall: Row, counts: Sequence[Row], confirmed: Mapping[UUID, Row]) -> Remaining:
+    """What is left to be done, with the counts of `counts_of` and the confirmations of `confirmations_of`."""
     treated = (uses.c.gtin == recall.gtin) & (uses.c.lot == recall.lot) & uses.c.withdrawn_at.is_(None)
     standing = (recall_letters.c.recall_id == recall.id) & recall_letters.c.withdrawn_at.is_(None)
     unsure = standing & recall_letters.c.status.in_([status.value for status in OPEN])
@@ -46,7 +46,7 @@ async def remaining_of(work: Work, recall: Row, counts: Sequence[Row]) -> Remain
         letters_released=recall.letters_released_at is not None,
         informed=counted.letters - counted.unsure,
         not_known=counted.unsure,
-        not_confirmed=await _not_confirmed(work, recall, counts),
+        not_confirmed=len(to_confirm(counts, confirmed)),
         came=bool(counts),
         supplier_informed=recall.supplier_informed_at is not None,
         effect_checked=recall.effect_checked_at is not None,
@@ -62,11 +62,11 @@ async def confirmations_of(work: Work, recall_id: UUID) -> dict[UUID, Row]:
     return {row.clinic_id: row for row in await work.execute(counted)}
 
 
-async def _not_confirmed(work: Work, recall: Row, counts: Sequence[Row]) -> int:
-    confirmed = await confirmations_of(work, recall.id)
+def to_confirm(counts: Iterable[Row], confirmed: Mapping[UUID, Row]) -> set[UUID]:
+    """Clinics that had the lot and did not count what lies apart, and all that counted other than the books say."""
     right = {clinic_id for clinic_id, row in confirmed.items() if row.counted == row.expected}
     booked = {row.of_clinic for row in counts if row.clinic_id is not None}
-    return len(booked - right | confirmed.keys() - right)
+    return (booked | confirmed.keys()) - right
 
 
 def _counts(lots: Sequence[tuple[str, str]]) -> Select[Any]:

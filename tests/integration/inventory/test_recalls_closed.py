@@ -133,6 +133,21 @@ async def test_a_count_that_differs_from_the_books_stays_to_be_done_until_it_is_
     assert "confirmation" not in (await reconciled(director, found))["reports"]
 
 
+async def test_whoever_counted_other_than_the_books_say_is_asked_again_when_the_recall_is_reopened(
+    inventory: Running, keeper: httpx.AsyncClient, clinic: UUID
+) -> None:
+    """Also where none of the lot ever came by the books."""
+    director = inventory.client(Role.MEDICAL_DIRECTOR)
+    found = await recall(director, "BAD")
+    assert (await confirm(keeper, found, clinic, 1, note="a box nobody scanned")).json()["expected"] == 0
+    assert (await reconciled(director, found))["reports"] == ["confirmation"]
+    assert (await close(director, found, reason="The box was sent back.")).status_code == 200
+    assert (await director.post(f"/recalls/{found['id']}/reopen")).status_code == 200
+    assert (await reconciled(director, found))["reports"] == ["confirmation"]
+    [item] = (await keeper.get("/worklist", params={"kind": "recall_to_confirm", "state": "open"})).json()["items"]
+    assert (item["clinic_id"], item["about"]) == (str(clinic), {"recall_id": found["id"]})
+
+
 async def test_the_sheet_adds_up_at_each_clinic_and_in_total_and_is_read_as_csv(
     inventory: Running, keeper: httpx.AsyncClient, clinic: UUID, other_clinic: UUID
 ) -> None:
