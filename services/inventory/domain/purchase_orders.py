@@ -26,6 +26,8 @@ class OrderStatus(StrEnum):
 
 AWAITED = frozenset({OrderStatus.SENT, OrderStatus.PARTLY_RECEIVED})
 """Something of it is still to come."""
+EXPECTED = AWAITED | {OrderStatus.DRAFT}
+"""Something of it is still to come, or is about to be ordered."""
 ENDED = frozenset({OrderStatus.CLOSED_SHORT, OrderStatus.CANCELLED})
 """A person ended it."""
 

@@ -18,6 +18,7 @@ from services.inventory.domain.refusals import ClinicUnknown, DaysInvalid, Produ
 from services.inventory.domain.reservations import ReservationStatus
 from services.inventory.domain.stock_series import Moved, series
 from services.inventory.forms.overview import OverviewView, StockDayView, StockMovementView, StockSeriesView
+from services.inventory.store.stock import planned_from
 from services.inventory.tables import balances, clinics, ledger, lots, products, reservations
 
 USED_WITHIN = timedelta(days=90)
@@ -188,7 +189,7 @@ async def _booked(work: Work, clinic_id: UUID, gtin: str, zone: str) -> dict[dat
         select(day, func.sum(r.quantity - r.used).label("needed"))
         .where(
             r.clinic_id == clinic_id,
-            func.coalesce(r.substitute_gtin, r.gtin) == gtin,
+            planned_from == gtin,
             r.status.in_(open_status),
             r.session_at >= start_of_day(local_day(work.now, zone), ZoneInfo(zone)),
         )

@@ -14,7 +14,7 @@ from chassis.work import Work
 from services.inventory.access import seen_by
 from services.inventory.buying_tables import purchase_order_lines, purchase_orders, suppliers
 from services.inventory.domain.expiries import local_day
-from services.inventory.domain.purchase_orders import OrderStatus
+from services.inventory.domain.purchase_orders import EXPECTED
 from services.inventory.domain.shortages import FreeLot, offers
 from services.inventory.forms.shortages import OnOrderView, OrderCureView, ShortageView, TransferCureView
 from services.inventory.planning_tables import shortages
@@ -23,7 +23,6 @@ from services.inventory.tables import balances, clinics, lots, products, recalls
 
 OFFERS = 5
 """How many clinics are named that could send some."""
-_EXPECTED = (OrderStatus.DRAFT.value, OrderStatus.SENT.value, OrderStatus.PARTLY_RECEIVED.value)
 
 
 async def list_shortages(
@@ -97,7 +96,7 @@ async def _ordered(work: Work, rows: Sequence[Row]) -> dict[tuple[UUID, str], li
         .where(
             order.clinic_id.in_({row.clinic_id for row in rows}),
             line.product_gtin.in_({row.gtin for row in rows}),
-            order.status.in_(_EXPECTED),
+            order.status.in_(sorted(each.value for each in EXPECTED)),
         )
         .group_by(order.id, line.product_gtin)
         .order_by(order.due_on.nulls_last(), order.number)

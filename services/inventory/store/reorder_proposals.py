@@ -14,7 +14,7 @@ from chassis.work import Work
 from services.inventory.buying_tables import purchase_orders, suppliers
 from services.inventory.domain.expiries import local_day, usable_on
 from services.inventory.domain.places import EntryKind
-from services.inventory.domain.purchase_orders import AWAITED, OrderStatus, ordered_units
+from services.inventory.domain.purchase_orders import EXPECTED, ordered_units
 from services.inventory.domain.reorder_proposals import (
     DEFAULT_LEAD_DAYS,
     USED_DAYS,
@@ -32,6 +32,7 @@ from services.inventory.store.products import products_with_packages
 from services.inventory.store.purchase_orders import load_lines
 from services.inventory.store.recalls import bars
 from services.inventory.store.receipts import received_of
+from services.inventory.store.stock import planned_from
 from services.inventory.tables import balances, clinics, ledger, lots, products, recalls, reservations, stock_levels
 from services.inventory.transfer_tables import transfer_lines, transfers
 
@@ -167,7 +168,7 @@ async def _used(work: Work, ids: Sequence[UUID]) -> dict[Key, int]:
 async def _booked(work: Work, ids: Sequence[UUID]) -> dict[Key, list[Row]]:
     """What booked sessions hold or lack, by local day and status."""
     of = reservations.c
-    gtin = func.coalesce(of.substitute_gtin, of.gtin).label("gtin")
+    gtin = planned_from.label("gtin")
     day = cast(func.timezone(clinics.c.time_zone, of.session_at), Date).label("day")
     statement = (
         select(of.clinic_id, gtin, of.status, day, func.sum(of.quantity - of.used).label("needed"))
@@ -181,7 +182,7 @@ async def _booked(work: Work, ids: Sequence[UUID]) -> dict[Key, list[Row]]:
 async def _on_order(work: Work, ids: Sequence[UUID]) -> dict[Key, int]:
     """What is in drafts and orders of clinics, and was not received."""
     of = purchase_orders.c
-    expected = sorted(each.value for each in (OrderStatus.DRAFT, *AWAITED))
+    expected = sorted(each.value for each in EXPECTED)
     statement = select(of.id, of.clinic_id).where(of.clinic_id.in_(ids), of.status.in_(expected))
     orders = (await work.execute(statement)).all()
     lines = await load_lines(work, [order.id for order in orders])
