@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import asdict
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
@@ -121,17 +122,13 @@ def _view(
             **row._mapping,
             "first_needed_on": needed_on,
             "transfers": [
-                TransferCureView(**{**_fields(each), "cures_all": each.spare >= row.cartridges})
+                TransferCureView(**asdict(each), cures_all=each.spare >= row.cartridges)
                 for each in (found[:OFFERS] if is_open else ())
             ],
             "order": _order(row, local_day(work.now, row.time_zone), needed_on) if is_open else None,
             "on_order": ordered.get((row.clinic_id, row.gtin), []) if is_open else [],
         }
     )
-
-
-def _fields(offer: Any) -> dict[str, Any]:
-    return {name: getattr(offer, name) for name in ("clinic_id", "clinic", "free", "spare", "expires_on")}
 
 
 def _order(row: Row, today: date, needed_on: date) -> OrderCureView | None:
