@@ -24,7 +24,7 @@ Api = Annotated[
 AsJson = Annotated[bool, typer.Option("--json", help="The whole answer as JSON.")]
 EXITS = {"none": 0, "yours": 3, "unclear": 4}
 """1 is a refusal and 2 a wrong call, as everywhere."""
-_TITLES = ("product", "lot", "serial", "recalled", "clinic", "shelf", "quarantine", "in transit", "used", "gone")
+_TITLES = ("product", "lot", "serial", "recalled", "clinic", "shelf", "quarantine", "transit", "used", "gone")
 _BECAUSE = {
     "product_not_named": "A lot of this name came; the notice names no GTIN. Compare the product.",
     "lots_in_words": "The notice says in words which lots are meant. Read it, and compare every box.",
@@ -82,19 +82,7 @@ def _show(verdict: str, checked: int, notices: list[dict[str, Any]]) -> None:
         lines = [_line(lot, at) for lot in notice["lots"] for at in lot["clinics"] or [{}]]
         lines += [(each["gtin"], "", each["serial"], *[""] * 7) for each in notice["serials"]]
         if lines:
-            titles = (
-                "product",
-                "lot",
-                "serial",
-                "recalled",
-                "clinic",
-                "shelf",
-                "quarantine",
-                "transit",
-                "used",
-                "gone",
-            )
-            show_table(titles, lines)
+            show_table(_TITLES, lines)
     words = {
         "none": f"None of yours: {checked} checked.",
         "yours": "Yours: recall it with POST /v1/recall-notices, and put it aside now.",
