@@ -18,7 +18,8 @@ from services.inventory.domain.refusals import LettersReleased, NoticeInvalid, N
 from services.inventory.forms.recall_notices import RecallNoticeForm
 from services.inventory.store.clinics import lock_chain, lock_open_clinics
 from services.inventory.store.products import packed_in
-from services.inventory.store.recall_notices import read_notice, recalls_of, standing_lots
+from services.inventory.store.recall_notices import read_notice, recalls_of
+from services.inventory.store.recalls import standing_recalls
 from services.inventory.tables import recall_notices
 
 
@@ -33,9 +34,9 @@ async def enter_notice(work: Work, form: RecallNoticeForm) -> UUID:
     await lock_chain(work)
     clinics = await lock_open_clinics(work)
     await require_confirmed(work, gtin, lots, form.confirmed)
-    before = await standing_lots(work, gtin, lots)
+    before = await standing_recalls(work, [(gtin, lot) for lot in lots])
     if len(before) == len(lots):
-        earlier = before[lots[0]]
+        earlier = before[gtin, lots[0]]
         raise RecallExists(
             f"Every lot of the notice is recalled already: read GET /v1/recalls/{earlier}.", recall_id=str(earlier)
         )
@@ -44,7 +45,7 @@ async def enter_notice(work: Work, form: RecallNoticeForm) -> UUID:
     entered = {"entered_at": work.now, "entered_by": work.actor.subject}
     await work.execute(insert(recall_notices).values(id=notice_id, **written, **entered))
     for lot in lots:
-        if lot not in before:
+        if (gtin, lot) not in before:
             await recall_lot(work, clinics, gtin, lot, form.reason, notice_id)
     work.audit("recall notice entered", f"recall-notice/{notice_id}", gtin=gtin, lots=lots, number=form.number)
     return notice_id

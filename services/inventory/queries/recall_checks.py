@@ -5,8 +5,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import select
-
 from chassis.data.rows import Row
 from chassis.work import Work
 from services.inventory.domain.notices import Notice, read_codes
@@ -23,9 +21,8 @@ from services.inventory.forms.recall_checks import (
     UnknownLotView,
 )
 from services.inventory.store.known_lots import known_chain, serials_among
-from services.inventory.store.pairs import among
+from services.inventory.store.recalls import standing_recalls
 from services.inventory.store.reconciliations import counts_of_lots
-from services.inventory.tables import recalls
 
 _GRAVEST = (Verdict.YOURS, Verdict.UNCLEAR, Verdict.NONE)
 
@@ -89,9 +86,7 @@ async def _stock(work: Work, lots: Iterable[tuple[str, str]]) -> _Stock:
     counts: defaultdict[tuple[str, str], list[Row]] = defaultdict(list)
     for row in await counts_of_lots(work, keys):
         counts[row.of_gtin, row.of_lot].append(row)
-    standing = among(recalls.c.gtin, recalls.c.lot, keys) & recalls.c.withdrawn_at.is_(None)
-    found = (await work.execute(select(recalls).where(standing))).all() if keys else []
-    return _Stock(counts, {(row.gtin, row.lot): row.id for row in found})
+    return _Stock(counts, await standing_recalls(work, keys))
 
 
 def _view(notice: Notice, finding: Finding, chain: Chain, stock: _Stock) -> CheckedNoticeView:

@@ -1,6 +1,6 @@
 """Recall notices, and the recalls of their lots."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -31,14 +31,6 @@ async def recalls_of(work: Work, notice: Row) -> Sequence[Row]:
     """The recalls of a notice, and those of its lots that stand since before it; by lot."""
     statement = select(recalls).join(recall_notices, _belongs()).where(recall_notices.c.id == notice.id)
     return (await work.execute(statement.order_by(recalls.c.lot, recalls.c.recalled_at, recalls.c.id))).all()
-
-
-async def standing_lots(work: Work, gtin: str, lots: Collection[str]) -> dict[str, UUID]:
-    """Those of the lots that are recalled, with their recall."""
-    statement = select(recalls.c.lot, recalls.c.id).where(
-        recalls.c.gtin == gtin, recalls.c.lot.in_(sorted(lots)), recalls.c.withdrawn_at.is_(None)
-    )
-    return {row.lot: row.id for row in await work.execute(statement)}
 
 
 def _belongs() -> ColumnElement[bool]:

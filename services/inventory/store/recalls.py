@@ -1,5 +1,6 @@
 """Recalls, read, locked and changed."""
 
+from collections.abc import Collection
 from typing import Any
 from uuid import UUID
 
@@ -9,6 +10,7 @@ from chassis.data.rows import Row
 from chassis.work import Work
 from services.inventory.domain.recalls import require_standing
 from services.inventory.domain.refusals import RecallUnknown
+from services.inventory.store.pairs import among
 from services.inventory.tables import products, recalls
 
 _WITH_PRODUCT = select(recalls, products.c.name.label("product")).join(products, products.c.gtin == recalls.c.gtin)
@@ -32,6 +34,13 @@ async def lock_standing_recall(work: Work, recall_id: UUID) -> Row:
     found = await _one(work, _WITH_PRODUCT.where(recalls.c.id == recall_id).with_for_update(of=recalls))
     require_standing(found.withdrawn_at is not None)
     return found
+
+
+async def standing_recalls(work: Work, lots: Collection[tuple[str, str]]) -> dict[tuple[str, str], UUID]:
+    """Those of the lots, each (GTIN, lot), that are recalled, with their recall."""
+    of = recalls.c
+    statement = select(of.id, of.gtin, of.lot).where(among(of.gtin, of.lot, lots), of.withdrawn_at.is_(None))
+    return {(row.gtin, row.lot): row.id for row in await work.execute(statement)} if lots else {}
 
 
 async def change_recall(work: Work, recall_id: UUID, **values: Any) -> Row:
