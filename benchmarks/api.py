@@ -5,16 +5,12 @@ process and of its database sessions. Nothing is asserted: the ratios are printe
 """
 
 import asyncio
-import os
 import statistics
-import sys
-import tempfile
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -24,11 +20,11 @@ import psutil  # type: ignore[import-untyped]
 
 from benchmarks.api_floor import SECRET, TABLES
 from benchmarks.http_client import Client
+from benchmarks.served import served, server, until_open
 from chassis.access.actors import Role
 from chassis.data.database import dsn_of
 from chassis.run.migration import migrate
 from needlepoint.services import load
-from needlepoint.trial.keys import SigningKey
 from tests.parts import Parts, parts, report_header
 from tests.parts.ports import free_ports
 
@@ -180,32 +176,6 @@ async def _sessions(side: Side) -> float:
 
 
 @asynccontextmanager
-async def server(module: str, *arguments: str, **environment: str) -> AsyncIterator[psutil.Process]:
-    """A server in a process of its own, ended when this is left."""
-    process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", module, *arguments, env={**os.environ, **environment}
-    )
-    try:
-        yield psutil.Process(process.pid)
-    finally:
-        process.terminate()
-        await process.wait()
-
-
-async def until_open(port: int) -> None:
-    """Return once something listens there. Raises RuntimeError."""
-    for _ in range(200):
-        try:
-            _, writer = await asyncio.open_connection("127.0.0.1", port)
-        except OSError:
-            await asyncio.sleep(0.1)
-        else:
-            writer.close()
-            return
-    raise RuntimeError(f"nothing listens on port {port}")
-
-
-@asynccontextmanager
 async def floor(started: Parts) -> AsyncIterator[Side]:
     """FastAPI and asyncpg alone."""
     dsn = dsn_of(await started.postgres.create_database("bench_floor"))
@@ -232,24 +202,11 @@ async def product(started: Parts) -> AsyncIterator[Side]:
     """booking's API, as it is started in production."""
     url = await started.postgres.create_database("bench_booking")
     await migrate(load("booking"), url)
-    (port,) = free_ports(1)
-    with tempfile.TemporaryDirectory() as folder:
-        key = SigningKey(Path(folder))
-        environment = {
-            "BOOKING_DATABASE_URL": url,
-            "BOOKING_KAFKA_BOOTSTRAP": started.kafka.bootstrap,
-            "BOOKING_JWKS": str(key.jwks),
-            "BOOKING_PORT": str(port),
-            "BOOKING_LOG_LEVEL": "WARNING",
-            "BOOKING_REHEARSAL": "true",  # protocols decide before a director has signed them
-        }
-        now = datetime.now(UTC)
-        tokens = [key.token(role, now=now) for role in (Role.FRONT_DESK, Role.OPERATOR)]
-        async with server("services.booking", "api", **environment) as process:
-            await until_open(port)
-            side = Side("product", port, dsn_of(url), tokens, process)
-            await _furnish(side)
-            yield side
+    async with served("booking", url, started.kafka.bootstrap) as api:
+        tokens = [api.key.token(role, now=datetime.now(UTC)) for role in (Role.FRONT_DESK, Role.OPERATOR)]
+        side = Side("product", api.port, dsn_of(url), tokens, api.process)
+        await _furnish(side)
+        yield side
 
 
 async def _furnish(side: Side) -> None:

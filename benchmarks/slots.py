@@ -8,28 +8,24 @@ calendar, in an environment that is made for the run. Nothing is asserted: it is
 import asyncio
 import os
 import statistics
-import tempfile
 import time
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from uuid import UUID
 
 import asyncpg
 
-from benchmarks.api import server, until_open
 from benchmarks.http_client import Client
+from benchmarks.served import print_times, served
 from benchmarks.slots_calendar import Calendar, add_history, course_of_a_patient, write_calendar
 from benchmarks.slots_other import measure_other
 from chassis.access.actors import Role
 from chassis.data.database import dsn_of
 from chassis.run.migration import migrate
 from needlepoint.services import load
-from needlepoint.trial.keys import SigningKey
 from tests.parts import Parts, parts, report_header
-from tests.parts.ports import free_ports
 
 WARM_UP = 20
 SEARCHES = int(os.environ.get("SEARCHES", "300"))
@@ -100,15 +96,15 @@ async def _beside_the_other(started: Parts, api: Api, ours: Ours) -> None:
 
 async def _measure(api: Api, stored: str) -> Ours:
     quiet = await _times(api, FIRST_TWENTY)
-    _report(f"first {FIRST_TWENTY} of all clinics, {stored}", quiet)
+    print_times(f"first {FIRST_TWENTY} of all clinics, {stored}", quiet, width=60)
     until = asyncio.Event()
     booking = asyncio.create_task(_book_beside(api, until))
     busy = await _times(api, FIRST_TWENTY)
     until.set()
     booked, seconds = await booking
-    _report(f"  the same beside {booked / seconds:.0f} bookings a second", busy)
+    print_times(f"  the same beside {booked / seconds:.0f} bookings a second", busy, width=60)
     everything = await _times(api, MOST)
-    _report(f"all person-days ({MOST} offers), {stored}", everything)
+    print_times(f"all person-days ({MOST} offers), {stored}", everything, width=60)
     return Ours(statistics.median(busy), statistics.median(everything))
 
 
@@ -164,12 +160,6 @@ def _after(api: Api) -> datetime:
     return datetime(last.year, last.month, last.day, tzinfo=UTC)
 
 
-def _report(name: str, took: Sequence[float]) -> None:
-    in_order = sorted(took)
-    p50, p99 = statistics.median(in_order), in_order[int(len(in_order) * 0.99)]
-    print(f"{name:60s} p50 {p50:7.1f}   p99 {p99:7.1f}   most {in_order[-1]:7.1f}", flush=True)
-
-
 @asynccontextmanager
 async def _booking(started: Parts) -> AsyncIterator[Api]:
     url = await started.postgres.create_database("bench_slots")
@@ -177,20 +167,8 @@ async def _booking(started: Parts) -> AsyncIterator[Api]:
     now = datetime.now(UTC)
     calendar = await write_calendar(dsn_of(url), now.date() + timedelta(days=2))
     course: UUID = await course_of_a_patient(dsn_of(url))
-    (port,) = free_ports(1)
-    with tempfile.TemporaryDirectory() as folder:
-        key = SigningKey(Path(folder))
-        environment = {
-            "BOOKING_DATABASE_URL": url,
-            "BOOKING_KAFKA_BOOTSTRAP": started.kafka.bootstrap,
-            "BOOKING_JWKS": str(key.jwks),
-            "BOOKING_PORT": str(port),
-            "BOOKING_LOG_LEVEL": "WARNING",
-            "BOOKING_REHEARSAL": "true",
-        }
-        async with server("services.booking", "api", **environment):
-            await until_open(port)
-            yield Api(port, key.token(Role.FRONT_DESK, now=now), dsn_of(url), calendar, str(course))
+    async with served("booking", url, started.kafka.bootstrap) as api:
+        yield Api(api.port, api.key.token(Role.FRONT_DESK, now=now), dsn_of(url), calendar, str(course))
 
 
 if __name__ == "__main__":

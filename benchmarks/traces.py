@@ -8,27 +8,22 @@ patient or cartridge. Nothing is asserted: it is printed.
 import asyncio
 import os
 import random
-import statistics
-import tempfile
 import time
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from pathlib import Path
 from urllib.parse import quote
 
 import asyncpg
 
-from benchmarks.api import server, until_open
 from benchmarks.http_client import Client
+from benchmarks.served import print_times, served
 from chassis.access.actors import Role
 from chassis.data.database import dsn_of
 from chassis.run.migration import migrate
 from needlepoint.services import load
-from needlepoint.trial.keys import SigningKey
 from tests.parts import Parts, parts, report_header
-from tests.parts.ports import free_ports
 
 WARM_UP = 20
 SEARCHES = int(os.environ.get("SEARCHES", "300"))
@@ -126,7 +121,7 @@ async def _measure(api: Api, name: str, path: Callable[[], str], *, pages: bool 
             await _ask(client, asked, pages=pages)
             if number >= WARM_UP:
                 took.append((time.perf_counter() - began) * 1000)
-    _report(name, took)
+    print_times(name, took, width=40)
 
 
 async def _ask(client: Client, path: str, *, pages: bool) -> None:
@@ -139,12 +134,6 @@ async def _ask(client: Client, path: str, *, pages: bool) -> None:
         if not pages or answer["next"] is None:
             return
         after = f"&after={quote(answer['next'])}"
-
-
-def _report(name: str, took: Sequence[float]) -> None:
-    in_order = sorted(took)
-    p50, p99 = statistics.median(in_order), in_order[int(len(in_order) * 0.99)]
-    print(f"{name:40s} p50 {p50:7.1f}   p99 {p99:7.1f}   most {in_order[-1]:7.1f}", flush=True)
 
 
 async def _write(dsn: str) -> None:
@@ -166,20 +155,8 @@ async def _inventory(started: Parts) -> AsyncIterator[Api]:
     url = await started.postgres.create_database("bench_traces")
     await migrate(load("inventory"), url)
     await _write(dsn_of(url))
-    (port,) = free_ports(1)
-    with tempfile.TemporaryDirectory() as folder:
-        key = SigningKey(Path(folder))
-        environment = {
-            "INVENTORY_DATABASE_URL": url,
-            "INVENTORY_KAFKA_BOOTSTRAP": started.kafka.bootstrap,
-            "INVENTORY_JWKS": str(key.jwks),
-            "INVENTORY_PORT": str(port),
-            "INVENTORY_LOG_LEVEL": "WARNING",
-            "INVENTORY_REHEARSAL": "true",
-        }
-        async with server("services.inventory", "api", **environment):
-            await until_open(port)
-            yield Api(port, key.token(Role.MEDICAL_DIRECTOR, now=datetime.now(UTC)))
+    async with served("inventory", url, started.kafka.bootstrap) as api:
+        yield Api(api.port, api.key.token(Role.MEDICAL_DIRECTOR, now=datetime.now(UTC)))
 
 
 if __name__ == "__main__":
