@@ -1,7 +1,6 @@
 """Starts the errands of one kind, as many at once as its lane and its gate admit."""
 
 import asyncio
-from datetime import datetime
 from functools import partial
 
 import structlog
@@ -12,9 +11,9 @@ from chassis.data.statements import Prepared
 from chassis.data.tables import timers
 from chassis.events.envelope import Cause
 from chassis.events.errands import UNDER_WAY, Errand, Trip
+from chassis.events.rounds import Rounds
 from chassis.events.timers import put_off
 from chassis.ids import new_id
-from chassis.run.backoff import Backoff, wait_for
 from chassis.run.logs import describe
 from chassis.run.settings import Settings
 from chassis.run.telemetry import Telemetry
@@ -29,50 +28,32 @@ _CLAIM = Prepared(
         " LIMIT :most FOR UPDATE SKIP LOCKED) RETURNING id, kind, key, due_at, retry_at, payload, headers, attempts"
     )
 )
-_NEXT_DUE = Prepared(text("SELECT min(retry_at) FROM timers WHERE kind = :kind AND NOT id = ANY(:own)"))
+_ANY_DUE = Prepared(
+    text("SELECT EXISTS (SELECT FROM timers WHERE kind = :kind AND retry_at <= :now AND NOT id = ANY(:own))")
+)
 
 
-class ErrandLoop:
-    """One kind of errands of one worker."""
+class ErrandLoop(Rounds):
+    """One kind of errands of one worker. Whoever sees that something is due wakes it (chassis/events/lanes.py)."""
 
     def __init__(self, errand: Errand, transactions: Transactions, settings: Settings, telemetry: Telemetry) -> None:
+        super().__init__(settings, errand.kind)
         self._errand = errand
         self._transactions = transactions
-        self._settings = settings
         self._telemetry = telemetry
         self._under_way: dict[int, asyncio.Task[None]] = {}
-        self._wake = asyncio.Event()
-        self._stopping = asyncio.Event()
-
-    def wake(self) -> None:
-        """Check for due errands without waiting for the next poll."""
-        self._wake.set()
 
     async def run(self) -> None:
         """Start due errands until ``stop``, then wait for those that are under way. Cancelled, it gives them up."""
         try:
-            await self._run()
+            await super().run()
             await asyncio.gather(*self._under_way.values(), return_exceptions=True)
         finally:
             for task in self._under_way.values():
                 task.cancel()
 
-    async def _run(self) -> None:
-        backoff = Backoff(self._settings)
-        while not self._stopping.is_set():
-            self._wake.clear()
-            try:
-                await self._start_due()
-                backoff.reset()
-                await wait_for(self._wake, self._stopping, seconds=await self._idle_seconds())
-            except Exception as error:
-                log.warning("errands_wait", kind=self._errand.kind, error=describe(error))
-                await wait_for(self._stopping, seconds=backoff.next())
-
-    def stop(self) -> None:
-        """Start no more."""
-        self._stopping.set()
-        self._wake.set()
+    async def _round(self) -> None:
+        await self._start_due()
 
     async def fire_due(self) -> int:
         """Run everything that is due and admitted, and wait for its end. Answers how many."""
@@ -101,8 +82,9 @@ class ErrandLoop:
 
     async def _any_due(self) -> bool:
         """Asked first, because a gate counts whom it admits."""
-        due = await self.next_due()
-        return due is not None and due <= self._transactions.clock.now()
+        asked = {"kind": self._errand.kind, "now": self._transactions.clock.now(), "own": list(self._under_way)}
+        async with self._transactions.database.connect() as connection:
+            return bool(await connection.scalar(_ANY_DUE, asked))
 
     async def _claim(self, most: int) -> list[Row]:
         async with self._transactions.begin() as work:
@@ -133,20 +115,3 @@ class ErrandLoop:
             await put_off(self._transactions, self._settings, row, error)
         except Exception as away:  # the lease ends, and then it is tried again
             log.warning("errand_not_put_off", kind=row.kind, error=describe(away))
-
-    async def _idle_seconds(self) -> float:
-        if len(self._under_way) >= self._errand.at_once:
-            return self._settings.poll_seconds
-        due = await self.next_due()
-        if due is None:
-            return self._settings.poll_seconds
-        remaining = (due - self._transactions.clock.now()).total_seconds()
-        # What is due and was not admitted waits for the next poll: the gate says no more than "not now".
-        return min(remaining, self._settings.poll_seconds) if remaining > 0 else self._settings.poll_seconds
-
-    async def next_due(self) -> datetime | None:
-        """When the next errand that is not under way here is due, or None when none is set."""
-        asked = {"kind": self._errand.kind, "own": list(self._under_way)}
-        async with self._transactions.database.connect() as connection:
-            due: datetime | None = await connection.scalar(_NEXT_DUE, asked)
-            return due

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import structlog
@@ -15,8 +15,8 @@ from chassis.data.statements import Prepared
 from chassis.data.tables import timers
 from chassis.events.envelope import Cause
 from chassis.events.errands import Errand
+from chassis.events.rounds import Rounds
 from chassis.ids import new_id
-from chassis.run.backoff import Backoff, wait_for
 from chassis.run.logs import describe
 from chassis.run.settings import Settings
 from chassis.run.telemetry import Telemetry
@@ -80,8 +80,11 @@ class TimerFailed(Exception):
         self.error = error
 
 
-class TimerLoop:
-    """Fires due timers, each in its own transaction: a timer is deleted in the commit of its effects."""
+class TimerLoop(Rounds):
+    """Fires due timers, each in its own transaction: a timer is deleted in the commit of its effects.
+
+    Whoever sees that something is due wakes it (chassis/events/lanes.py).
+    """
 
     def __init__(
         self,
@@ -92,37 +95,16 @@ class TimerLoop:
         lane: Lane | None = None,
     ) -> None:
         """The timers of a lane; without one those that have none."""
+        super().__init__(settings, " ".join(lane.kinds) if lane else "rest")
         self._timers = timers
         self._transactions = transactions
-        self._settings = settings
         self._telemetry = telemetry
         self._at_once = lane.at_once if lane else 1
         self._kinds = {"kinds": list(lane.kinds if lane else timers.apart)}
-        self._claim, self._next = _claim("kind = ANY(:kinds)") if lane else _claim("NOT kind = ANY(:kinds)")
-        self._wake = asyncio.Event()
-        self._stopping = asyncio.Event()
+        self._claim = _claim("kind = ANY(:kinds)" if lane else "NOT kind = ANY(:kinds)")
 
-    def wake(self) -> None:
-        """Check for due timers without waiting for the next poll."""
-        self._wake.set()
-
-    async def run(self) -> None:
-        """Fire due timers until ``stop``. Waits without limit while the database is down."""
-        backoff = Backoff(self._settings)
-        while not self._stopping.is_set():
-            self._wake.clear()
-            try:
-                await self.fire_due()
-                backoff.reset()
-                await wait_for(self._wake, self._stopping, seconds=await self._idle_seconds())
-            except Exception as error:
-                log.warning("timers_wait", error=describe(error), infrastructure=is_infrastructure(error))
-                await wait_for(self._stopping, seconds=backoff.next())
-
-    def stop(self) -> None:
-        """Stop after the current timer."""
-        self._stopping.set()
-        self._wake.set()
+    async def _round(self) -> None:
+        await self.fire_due()
 
     async def fire_due(self) -> int:
         """Fire all timers that are due now, in the order of their due times. Returns how many."""
@@ -166,29 +148,16 @@ class TimerLoop:
         self._telemetry.timers_failed.inc()
         await put_off(self._transactions, self._settings, failure.row, failure.error)
 
-    async def _idle_seconds(self) -> float:
-        """Wait until the next timer or the next poll, whichever is sooner."""
-        next_due = await self.next_due()
-        if next_due is None:
-            return self._settings.poll_seconds
-        remaining = (next_due - self._transactions.clock.now()).total_seconds()
-        return min(max(remaining, 0.01), self._settings.poll_seconds)
 
-    async def next_due(self) -> datetime | None:
-        """When the next timer is due, or None when none is set."""
-        async with self._transactions.database.connect() as connection:
-            due: datetime | None = await connection.scalar(self._next, self._kinds)
-            return due
-
-
-def _claim(which: str) -> tuple[Prepared, Prepared]:
-    """The statements that take the next timer that is due, and that answer when the next one will be."""
-    claim = (
-        f"DELETE FROM timers WHERE id = (SELECT id FROM timers WHERE retry_at <= :now AND {which}"  # noqa: S608
-        " ORDER BY retry_at, id LIMIT 1 FOR UPDATE SKIP LOCKED)"
-        " RETURNING id, kind, key, due_at, payload, headers, attempts"
+def _claim(which: str) -> Prepared:
+    """The statement that takes the next timer that is due, of those that the condition names."""
+    return Prepared(
+        text(
+            f"DELETE FROM timers WHERE id = (SELECT id FROM timers WHERE retry_at <= :now AND {which}"  # noqa: S608  # one of two conditions of ours
+            " ORDER BY retry_at, id LIMIT 1 FOR UPDATE SKIP LOCKED)"
+            " RETURNING id, kind, key, due_at, payload, headers, attempts"
+        )
     )
-    return Prepared(text(claim)), Prepared(text(f"SELECT min(retry_at) FROM timers WHERE {which}"))  # noqa: S608
 
 
 async def put_off(transactions: Transactions, settings: Settings, row: Row, error: Exception) -> None:
@@ -202,3 +171,4 @@ async def put_off(transactions: Transactions, settings: Settings, row: Row, erro
             .where(timers.c.id == row.id, timers.c.due_at == row.due_at, timers.c.attempts == row.attempts)
             .values(attempts=timers.c.attempts + 1, retry_at=work.now + delay, error=describe(error))
         )
+        work.timers_set = True  # it may be due before the next poll

@@ -26,8 +26,8 @@ class Backoff:
         self._wait = self._first
 
 
-async def wait_for(*events: asyncio.Event, seconds: float) -> None:
-    """Return when any of the events is set, or after ``seconds``."""
+async def wait_for(*events: asyncio.Event, seconds: float | None) -> None:
+    """Return when any of the events is set, or after ``seconds``; None: only then."""
     if len(events) == 1:
         with suppress(TimeoutError):
             async with asyncio.timeout(seconds):
