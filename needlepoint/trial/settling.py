@@ -12,13 +12,14 @@ from typing import Protocol
 import asyncpg
 from sqlalchemy import make_url
 
+from chassis.events.errands import UNDER_WAY
 from chassis.service import Service
 
 # Asked hundreds of times in a story, hence short, and through the driver: SQLAlchemy would cost more than the answer.
 _STATE = (
     "SELECT (SELECT count(*) FROM outbox) AS queued, (SELECT count(*) FROM inbox) AS consumed,"
     " (SELECT count(*) FROM timers WHERE retry_at <= $1) AS due,"
-    " (SELECT count(*) FROM timers WHERE retry_at > $1 AND error = 'under way') AS under_way,"
+    " (SELECT count(*) FROM timers WHERE retry_at > $1 AND error = $2) AS under_way,"
     " (SELECT coalesce(jsonb_object_agg(type, number), '{}') FROM"
     " (SELECT type, count(*) AS number FROM event_log GROUP BY type) AS types) AS published"
 )
@@ -137,7 +138,9 @@ class Settling:
         await self.wait(clock.now, seconds)
 
     async def _look(self, now: datetime) -> "dict[str, _State]":
-        rows = await asyncio.gather(*[connection.fetchrow(_STATE, now) for connection in self._connections.values()])
+        rows = await asyncio.gather(
+            *[connection.fetchrow(_STATE, now, UNDER_WAY) for connection in self._connections.values()]
+        )
         return {
             name: _State(
                 row["queued"], row["consumed"], row["due"], Counter(json.loads(row["published"])), row["under_way"]
