@@ -4,7 +4,7 @@ import sys
 
 from chassis.run.main import main
 from services.notifications.app import service
-from services.notifications.settings import check_settings
+from services.notifications.settings.check import check_settings
 
 try:
     check_settings()

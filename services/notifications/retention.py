@@ -1,11 +1,11 @@
-"""Messages and texts that are old enough to be deleted. How long they are kept is a setting (settings.py)."""
+"""Messages and texts that are old enough to be deleted. How long they are kept is a setting (settings/policies.py)."""
 
 from sqlalchemy import exists
 
 from chassis.data.prune import Prunable
 from services.notifications.domain.messages import Status
 from services.notifications.domain.texts import TextState
-from services.notifications.settings import MessageRetention
+from services.notifications.settings.policies import MessageRetention
 from services.notifications.tables import channel_journal, deliveries, messages, texts
 
 _unfinished = messages.c.status.in_([Status.PLANNED.value, Status.SENDING.value])

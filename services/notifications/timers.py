@@ -27,7 +27,8 @@ from services.notifications.domain.channels import (
     MessageChannel,
 )
 from services.notifications.domain.recipients import Channel
-from services.notifications.settings import carrier_limits, daily_limits
+from services.notifications.settings.carriers import carrier_limits
+from services.notifications.settings.policies import daily_limits
 
 log = structlog.get_logger()
 

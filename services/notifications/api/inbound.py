@@ -14,7 +14,7 @@ from services.notifications.commands.inbound import Inbound, Policies, Understoo
 from services.notifications.domain.opt_outs import MessageScope
 from services.notifications.domain.recipients import Route
 from services.notifications.forms.inbound import InboundForm, InboundView
-from services.notifications.settings import policy, text_policy
+from services.notifications.settings.policies import policy, text_policy
 
 router = api_router("inbound")
 

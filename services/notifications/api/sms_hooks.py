@@ -17,7 +17,8 @@ from services.notifications.commands.inbound import Inbound, Policies, take_inbo
 from services.notifications.commands.receipts import take_receipt
 from services.notifications.domain.hand_overs import DeliveryState, Receipt
 from services.notifications.domain.recipients import Channel, Route
-from services.notifications.settings import SMS_INBOUND, SMS_RECEIPTS, SmsGateway, policy, sms_gateway, text_policy
+from services.notifications.settings.policies import policy, text_policy
+from services.notifications.settings.sms import SMS_INBOUND, SMS_RECEIPTS, SmsGateway, sms_gateway
 
 LONGEST_TEXT = 5000
 _STATES = {

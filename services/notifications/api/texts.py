@@ -14,7 +14,7 @@ from services.notifications.domain.refusals import NothingToSettle, TextIsOpen, 
 from services.notifications.domain.texts import TextPolicy, TextState
 from services.notifications.forms.texts import ReopenTextForm, SettleTextForm, TextView
 from services.notifications.queries import texts as queries
-from services.notifications.settings import text_policy
+from services.notifications.settings.policies import text_policy
 
 router = api_router("texts")
 

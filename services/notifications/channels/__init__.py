@@ -6,7 +6,9 @@ from services.notifications.channels.mail import Mail
 from services.notifications.channels.sms import Sms
 from services.notifications.domain.channels import Carriers, MessageChannel
 from services.notifications.domain.recipients import Channel
-from services.notifications.settings import catches_messages, mail_server, sms_gateway
+from services.notifications.settings.carriers import catches_messages
+from services.notifications.settings.mail import mail_server
+from services.notifications.settings.sms import sms_gateway
 
 
 def carriers_of(database: Database, rehearsal: bool) -> Carriers:

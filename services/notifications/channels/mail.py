@@ -21,7 +21,7 @@ from services.notifications.domain.channels import (
     InDoubt,
     Undeliverable,
 )
-from services.notifications.settings import MailServer
+from services.notifications.settings.mail import MailServer
 
 log = structlog.get_logger()
 

@@ -17,7 +17,7 @@ from services.notifications.domain.channels import (
     InDoubt,
     Undeliverable,
 )
-from services.notifications.settings import SMS_RECEIPTS, SmsGateway
+from services.notifications.settings.sms import SMS_RECEIPTS, SmsGateway
 
 log = structlog.get_logger()
 

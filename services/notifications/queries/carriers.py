@@ -7,7 +7,8 @@ from services.notifications.domain.carriers import CarrierState
 from services.notifications.domain.messages import Status
 from services.notifications.domain.recipients import Channel
 from services.notifications.forms.carriers import CarriersView, CarrierView
-from services.notifications.settings import mail_server, sms_gateway
+from services.notifications.settings.mail import mail_server
+from services.notifications.settings.sms import sms_gateway
 from services.notifications.store.carriers import carrier_states
 from services.notifications.tables import messages
 

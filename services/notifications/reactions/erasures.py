@@ -5,7 +5,7 @@ from chassis.work import Work
 from contracts.booking.patients import PatientErased
 from services.notifications.commands.texts import ask_again
 from services.notifications.reactions.listening import reaction
-from services.notifications.settings import text_policy
+from services.notifications.settings.policies import text_policy
 from services.notifications.store.erasures import erase_messages, forget_patient
 from services.notifications.store.texts import erase_texts
 from services.notifications.worklist import WORKLIST

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from services.notifications.commands.deliveries import deliver
 from services.notifications.domain.channels import everything_through
-from services.notifications.settings import daily_limits
+from services.notifications.settings.policies import daily_limits
 from tests.integration.notifications.stories import (
     DAY,
     START,

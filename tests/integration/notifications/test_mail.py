@@ -21,12 +21,12 @@ from structlog.testing import capture_logs
 from chassis.data.database import Database
 from chassis.ids import new_id
 from contracts.notifications.messages import MessageFailed, MessageSent
-from services.notifications import settings
 from services.notifications.app import notifications_through
 from services.notifications.channels import carriers_of, mail
 from services.notifications.domain.channels import Accepted, Carriers, Envelope
 from services.notifications.domain.recipients import Channel, Route
 from services.notifications.domain.wording import Wording
+from services.notifications.settings import mail as settings
 from tests.integration.notifications.mailbox import MailServer
 from tests.integration.notifications.stories import (
     DAY,

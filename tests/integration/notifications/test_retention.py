@@ -7,7 +7,7 @@ from sqlalchemy import func, select, update
 
 from chassis.ids import new_id
 from chassis.run.pruning import Pruning
-from services.notifications.settings import check_settings
+from services.notifications.settings.check import check_settings
 from services.notifications.tables import channel_journal, messages
 from tests.integration.notifications.stories import DAY, START, Appointment, Patient, opened
 from tests.support.running import Running

@@ -19,7 +19,7 @@ from services.notifications.app import notifications_through
 from services.notifications.channels.sms import Sms
 from services.notifications.domain.channels import Carriers
 from services.notifications.domain.recipients import Channel
-from services.notifications.settings import SMS_INBOUND, SMS_RECEIPTS, SmsGateway, SmsSettings
+from services.notifications.settings.sms import SMS_INBOUND, SMS_RECEIPTS, SmsGateway, SmsSettings
 from tests.integration.notifications.stories import DAY, HOUR, START, Appointment, Patient, messages, one, run_until
 from tests.support.fixtures import RunService
 from tests.support.running import Running

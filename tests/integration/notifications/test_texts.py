@@ -13,7 +13,7 @@ from chassis.run.pruning import Pruning
 from contracts.booking.patients import PatientErased, PatientMerged
 from contracts.notifications.texts import TextReceived, TextSettled
 from contracts.notifications.worklist import WorklistItemClosed, WorklistItemOpened
-from services.notifications import settings
+from services.notifications.settings.policies import text_policy
 from tests.integration.notifications.stories import (
     DAY,
     HOUR,
@@ -190,14 +190,14 @@ async def test_strangers_cannot_fill_the_list(
     notifications: Running, ana: Patient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("NOTIFICATIONS_UNKNOWN_TEXTS_PER_SENDER", "2")
-    settings.text_policy.cache_clear()
+    text_policy.cache_clear()
     try:
         answers = [await says(notifications, "Hello", sender="+351900000000") for _ in range(3)]
         assert [answer["text_id"] is None for answer in answers] == [False, False, True]
         assert "was not kept" in answers[-1]["explanation"]
         assert len(await listed(notifications)) == 2
     finally:
-        settings.text_policy.cache_clear()
+        text_policy.cache_clear()
 
 
 async def test_a_shared_telephone_asks_once_and_other_services_hear_of_each_patient(

@@ -15,7 +15,8 @@ from chassis.events.kafka import connection_of
 from chassis.run.main import main
 from chassis.run.plaintext import NotEncrypted
 from chassis.run.settings import Settings, settings_of
-from services.notifications.settings import check_settings, mail_server
+from services.notifications.settings.check import check_settings
+from services.notifications.settings.mail import mail_server
 from tests.integration.chassis.tally import service
 from tests.parts.certificates import Authority
 

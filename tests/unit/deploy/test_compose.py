@@ -13,7 +13,8 @@ from needlepoint.operate.kafka_rights import OPERATOR, user_of
 from needlepoint.trial.compose import ComposeSettings
 from needlepoint.trial.system import SERVICES
 from services.booking.photo_settings import PhotoSettings
-from services.notifications.settings import MailSettings, SmsSettings
+from services.notifications.settings.mail import MailSettings
+from services.notifications.settings.sms import SmsSettings
 
 TEXT = Path("docker-compose.yml").read_text()
 COMPOSE: dict[str, Any] = yaml.safe_load(TEXT)["services"]

@@ -14,7 +14,8 @@ from chassis.run.settings import Settings
 from chassis.service import Service
 from needlepoint.trial.system import SERVICES
 from services.booking.photo_settings import PhotoSettings
-from services.notifications.settings import MailSettings, SmsSettings
+from services.notifications.settings.mail import MailSettings
+from services.notifications.settings.sms import SmsSettings
 from tests.unit.deploy.keda import KEDA
 from tests.unit.deploy.manifests import (
     BASE,

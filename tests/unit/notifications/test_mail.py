@@ -23,7 +23,8 @@ from services.notifications.channels.mail import failure_of, mail_of
 from services.notifications.domain.channels import Envelope, Undeliverable
 from services.notifications.domain.recipients import Channel, Route
 from services.notifications.domain.wording import Wording
-from services.notifications.settings import MailServer, MailSettings, check_settings, mail_server
+from services.notifications.settings.check import check_settings
+from services.notifications.settings.mail import MailServer, MailSettings, mail_server
 
 SENDER = Address("Chiado Skin", "no-reply", "chiado.example")
 MESSAGE = UUID("01936b1e-0000-7000-8000-000000000001")

@@ -1,0 +1,25 @@
+"""All settings are read when the service starts."""
+
+from pydantic import ValidationError
+
+from services.notifications.settings import PREFIX
+from services.notifications.settings.carriers import CarrierSettings, catches_messages
+from services.notifications.settings.mail import mail_server
+from services.notifications.settings.policies import MessageRetention, daily_limits, policy, text_policy
+from services.notifications.settings.sms import sms_gateway
+
+
+def check_settings() -> None:
+    """Read everything once, before work depends on it. Raises ValueError in an operator's words."""
+    try:
+        policy()
+        daily_limits()
+        text_policy()
+        mail_server()
+        catches_messages()
+        CarrierSettings()
+        sms_gateway()
+        MessageRetention()
+    except ValidationError as error:
+        wrong = "; ".join(f"{PREFIX}{each['loc'][0]}".upper() + f": {each['msg']}" for each in error.errors())
+        raise ValueError(f"Settings are wrong: {wrong} (services/notifications/settings says more).") from None
