@@ -35,14 +35,6 @@ class Gate(Protocol):
         ...
 
 
-class Open:
-    """Admits everything."""
-
-    async def admits(self, transactions: Transactions, wanted: int) -> int:
-        """All."""
-        return wanted
-
-
 @dataclass(frozen=True)
 class Errand:
     """A kind of timer that is an errand."""

@@ -5,7 +5,6 @@ from email.utils import parsedate_to_datetime
 from typing import Any
 
 import httpx
-import structlog
 
 from services.notifications.domain.channels import (
     Accepted,
@@ -18,8 +17,6 @@ from services.notifications.domain.channels import (
     Undeliverable,
 )
 from services.notifications.settings.sms import SMS_RECEIPTS, SmsGateway
-
-log = structlog.get_logger()
 
 PATIENCE = httpx.Timeout(20.0, connect=5.0)
 """Seconds; nobody but this message waits."""
