@@ -1,5 +1,6 @@
 """A carrier that does not answer is left alone for a while, and somebody is told; what it takes ends that."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from uuid import NAMESPACE_URL, UUID, uuid5
 
@@ -11,7 +12,6 @@ from services.notifications.store.carriers import (
     every_clinic,
     keep_carrier,
     lock_carrier,
-    wait_for_carrier,
 )
 from services.notifications.worklist import CARRIER_DOWN, WORKLIST
 
@@ -50,4 +50,5 @@ async def carrier_is_back(work: Work, channel: Channel) -> None:
 
 async def carrier_asks_to_wait(work: Work, channel: Channel, until: datetime) -> None:
     """Nothing is handed to it before ``until`` (UTC)."""
-    await wait_for_carrier(work, channel, until)
+    state = await lock_carrier(work, channel)
+    await keep_carrier(work, channel, replace(state, next_probe_at=until))

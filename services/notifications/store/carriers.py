@@ -1,19 +1,18 @@
 """What all workers know of each channel's carrier."""
 
 from dataclasses import asdict
-from datetime import datetime, timedelta
+from datetime import timedelta
 from uuid import UUID
 
 from sqlalchemy import case, select, update
 from sqlalchemy.dialects.postgresql import insert
 
+from chassis.data.rows import Row
 from chassis.run.own_gauges import OwnGauge
 from chassis.work import Work
 from services.notifications.domain.carriers import CarrierState
 from services.notifications.domain.recipients import Channel
 from services.notifications.tables import carriers, clinics
-
-_FIELDS = tuple(CarrierState.__dataclass_fields__)
 
 GAUGES = (
     OwnGauge(
@@ -34,21 +33,24 @@ async def carriers_down(work: Work) -> frozenset[Channel]:
 async def carrier_states(work: Work) -> dict[Channel, CarrierState]:
     """What is known of each carrier of which anything is known."""
     rows = await work.execute(select(carriers))
-    return {Channel(row.channel): CarrierState(*(getattr(row, name) for name in _FIELDS)) for row in rows}
+    return {Channel(row.channel): _state(row) for row in rows}
 
 
 async def carrier_state(work: Work, channel: Channel) -> CarrierState:
     """What is known of one carrier."""
     row = (await work.execute(select(carriers).where(carriers.c.channel == channel.value))).first()
-    return CarrierState(*(getattr(row, name) for name in _FIELDS)) if row else CarrierState()
+    return _state(row) if row else CarrierState()
 
 
 async def lock_carrier(work: Work, channel: Channel) -> CarrierState:
     """The same, locked against others who have seen it fail."""
     await work.execute(insert(carriers).values(channel=channel.value, failures=0).on_conflict_do_nothing())
     found = select(carriers).where(carriers.c.channel == channel.value).with_for_update()
-    row = (await work.execute(found)).one()
-    return CarrierState(*(getattr(row, name) for name in _FIELDS))
+    return _state((await work.execute(found)).one())
+
+
+def _state(row: Row) -> CarrierState:
+    return CarrierState(row.failures, row.down_since, row.next_probe_at, row.reason)
 
 
 async def keep_carrier(work: Work, channel: Channel, state: CarrierState) -> None:
@@ -72,12 +74,6 @@ async def may_probe(work: Work, channel: Channel, again_in: timedelta) -> bool:
     due = (carriers.c.channel == channel.value) & (carriers.c.next_probe_at <= work.now)
     taken = update(carriers).where(due).values(next_probe_at=work.now + again_in).returning(carriers.c.channel)
     return (await work.execute(taken)).first() is not None
-
-
-async def wait_for_carrier(work: Work, channel: Channel, until: datetime) -> None:
-    """The carrier asked to wait until then (UTC)."""
-    await lock_carrier(work, channel)
-    await work.execute(update(carriers).where(carriers.c.channel == channel.value).values(next_probe_at=until))
 
 
 async def every_clinic(work: Work) -> list[UUID]:
