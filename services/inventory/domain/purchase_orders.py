@@ -66,6 +66,11 @@ def ordered_units(lines: Sequence[OrderLine]) -> dict[str, int]:
     return units
 
 
+def outstanding_units(lines: Sequence[OrderLine], received: Mapping[str, int]) -> dict[str, int]:
+    """Single units of each product that were ordered and have not arrived, of ``received`` units by product."""
+    return {gtin: max(units - received.get(gtin, 0), 0) for gtin, units in ordered_units(lines).items()}
+
+
 def arrived_of(lines: Sequence[OrderLine], received: Mapping[str, int]) -> list[int]:
     """How many single units of each line have arrived, of ``received`` units by product.
 

@@ -46,7 +46,7 @@ class OnOrderView(View):
     due_on: date | None
     """When it is expected; null for a draft."""
     cartridges: int
-    """As they were ordered; those of a partly received order include what has come."""
+    """Those that have not been received."""
 
 
 class ShortageView(View):

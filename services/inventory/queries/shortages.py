@@ -7,18 +7,18 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from chassis.data.rows import Row
 from chassis.http import Page, Paging, equal_to, is_set, page
 from chassis.work import Work
 from services.inventory.access import seen_by
-from services.inventory.buying_tables import purchase_order_lines, purchase_orders, suppliers
+from services.inventory.buying_tables import suppliers
 from services.inventory.domain.expiries import local_day
-from services.inventory.domain.purchase_orders import EXPECTED
 from services.inventory.domain.shortages import FreeLot, offers
 from services.inventory.forms.shortages import OnOrderView, OrderCureView, ShortageView, TransferCureView
 from services.inventory.planning_tables import shortages
+from services.inventory.store.purchase_orders import orders_to_come
 from services.inventory.store.recalls import bars
 from services.inventory.tables import balances, clinics, lots, products, recalls, stock_levels
 
@@ -85,26 +85,15 @@ async def _free(work: Work, rows: Sequence[Row]) -> dict[str, list[FreeLot]]:
 
 
 async def _ordered(work: Work, rows: Sequence[Row]) -> dict[tuple[UUID, str], list[OnOrderView]]:
-    """What is on order and not all received, by clinic and product."""
+    """What is on order and was not received, by clinic and product."""
     if not rows:
         return {}
-    order, line = purchase_orders.c, purchase_order_lines.c
-    ordered = order.id.label("order_id"), order.clinic_id, order.number, order.status, order.due_on
-    units = func.sum(line.packages * line.units_each).label("cartridges")
-    statement = (
-        select(*ordered, line.product_gtin, units)
-        .join(purchase_order_lines, line.order_id == order.id)
-        .where(
-            order.clinic_id.in_({row.clinic_id for row in rows}),
-            line.product_gtin.in_({row.gtin for row in rows}),
-            order.status.in_(sorted(each.value for each in EXPECTED)),
-        )
-        .group_by(order.id, line.product_gtin)
-        .order_by(order.due_on.nulls_last(), order.number)
-    )
     found = defaultdict(list)
-    for row in await work.execute(statement):
-        found[row.clinic_id, row.product_gtin].append(OnOrderView.model_validate(row._mapping))
+    for order, outstanding in await orders_to_come(work, {row.clinic_id for row in rows}):
+        for gtin, cartridges in outstanding.items():
+            if cartridges:
+                view = OnOrderView.model_validate({**order._mapping, "order_id": order.id, "cartridges": cartridges})
+                found[order.clinic_id, gtin].append(view)
     return found
 
 

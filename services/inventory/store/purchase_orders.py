@@ -11,7 +11,8 @@ from chassis.data.rows import Row
 from chassis.work import Work
 from services.inventory.buying_tables import purchase_order_lines, purchase_orders, suppliers
 from services.inventory.domain.purchase_order_refusals import OrderUnknown
-from services.inventory.domain.purchase_orders import AWAITED, OrderLine, OrderStatus
+from services.inventory.domain.purchase_orders import AWAITED, EXPECTED, OrderLine, OrderStatus, outstanding_units
+from services.inventory.store.receipts import received_of
 from services.inventory.tables import clinics, packages, products
 
 
@@ -67,6 +68,20 @@ async def orders_awaiting(work: Work, clinic_id: UUID, products_named: Iterable[
     awaited = of.status.in_(sorted(each.value for each in AWAITED))
     statement = select(of.id, of.number).where(of.clinic_id == clinic_id, awaited, named.exists())
     return (await work.execute(statement.order_by(of.due_on, of.number).limit(20))).all()
+
+
+async def orders_to_come(work: Work, clinic_ids: Iterable[UUID]) -> list[tuple[Row, dict[str, int]]]:
+    """Drafts and awaited orders of clinics, the earliest due first and drafts last.
+
+    Each with the single units by product that have not been received.
+    """
+    of = purchase_orders.c
+    expected = sorted(each.value for each in EXPECTED)
+    statement = select(purchase_orders).where(of.clinic_id.in_(sorted(set(clinic_ids))), of.status.in_(expected))
+    orders = (await work.execute(statement.order_by(of.due_on.nulls_last(), of.number))).all()
+    lines = await load_lines(work, [order.id for order in orders])
+    received = await received_of(work, [order.id for order in orders])
+    return [(order, outstanding_units(lines[order.id], received[order.id])) for order in orders]
 
 
 async def load_lines(work: Work, order_ids: Iterable[UUID]) -> dict[UUID, list[OrderLine]]:

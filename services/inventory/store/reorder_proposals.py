@@ -11,10 +11,9 @@ from sqlalchemy import Date, Select, cast, func, select
 
 from chassis.data.rows import Row
 from chassis.work import Work
-from services.inventory.buying_tables import purchase_orders, suppliers
+from services.inventory.buying_tables import suppliers
 from services.inventory.domain.expiries import local_day, usable_on
 from services.inventory.domain.places import EntryKind
-from services.inventory.domain.purchase_orders import EXPECTED, ordered_units
 from services.inventory.domain.reorder_proposals import (
     DEFAULT_LEAD_DAYS,
     USED_DAYS,
@@ -29,9 +28,8 @@ from services.inventory.domain.reorder_proposals import (
 from services.inventory.domain.reservations import ReservationStatus
 from services.inventory.domain.transfers import TransferStatus
 from services.inventory.store.products import products_with_packages
-from services.inventory.store.purchase_orders import load_lines
+from services.inventory.store.purchase_orders import orders_to_come
 from services.inventory.store.recalls import bars
-from services.inventory.store.receipts import received_of
 from services.inventory.store.stock import planned_from
 from services.inventory.tables import balances, clinics, ledger, lots, products, recalls, reservations, stock_levels
 from services.inventory.transfer_tables import transfer_lines, transfers
@@ -181,16 +179,10 @@ async def _booked(work: Work, ids: Sequence[UUID]) -> dict[Key, list[Row]]:
 
 async def _on_order(work: Work, ids: Sequence[UUID]) -> dict[Key, int]:
     """What is in drafts and orders of clinics, and was not received."""
-    of = purchase_orders.c
-    expected = sorted(each.value for each in EXPECTED)
-    statement = select(of.id, of.clinic_id).where(of.clinic_id.in_(ids), of.status.in_(expected))
-    orders = (await work.execute(statement)).all()
-    lines = await load_lines(work, [order.id for order in orders])
-    received = await received_of(work, [order.id for order in orders])
     units: dict[Key, int] = defaultdict(int)
-    for order in orders:
-        for gtin, ordered in ordered_units(lines[order.id]).items():
-            units[order.clinic_id, gtin] += max(ordered - received[order.id].get(gtin, 0), 0)
+    for order, outstanding in await orders_to_come(work, ids):
+        for gtin, count in outstanding.items():
+            units[order.clinic_id, gtin] += count
     return units
 
 

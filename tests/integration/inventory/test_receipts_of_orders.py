@@ -46,6 +46,19 @@ async def withdraws(keeper: httpx.AsyncClient, receipt: dict[str, Any]) -> httpx
     return await keeper.post(f"/receipts/{receipt['id']}/withdraw", json=WHY)
 
 
+async def test_a_shortage_and_a_proposal_both_await_what_has_not_been_received(
+    inventory: Running, keeper: httpx.AsyncClient, clinic: UUID, order: dict[str, Any]
+) -> None:
+    await inventory.react(Appointment(clinic).booked(in_days(7), quantity=5))
+    await received(keeper, clinic, (scan("A"), 4), order_id=order["id"])
+    [short] = (await keeper.get("/shortages", params={"closed": "false"})).json()["items"]
+    assert [(each["status"], each["cartridges"]) for each in short["on_order"]] == [("partly_received", 6)]
+    [proposals] = (await keeper.get("/reorder-proposals", params={"clinic_id": str(clinic), "covered": "true"})).json()[
+        "items"
+    ]
+    assert [each["on_order"] for each in proposals["proposals"] if each["gtin"] == PEN] == [6]
+
+
 async def test_an_order_follows_what_is_received_and_taken_back(
     keeper: httpx.AsyncClient, clinic: UUID, order: dict[str, Any]
 ) -> None:
