@@ -8,8 +8,8 @@ from services.inventory.domain.due_times import late_order_due
 from services.inventory.domain.expiries import day_ends_at
 from services.inventory.domain.purchase_orders import AWAITED, OrderStatus, status_by
 from services.inventory.store.clinics import lock_clinics
-from services.inventory.store.purchase_orders import load_lines, read_order
-from services.inventory.store.receipts import order_of_receipt, received_of
+from services.inventory.store.purchase_orders import lines_and_received, read_order
+from services.inventory.store.receipts import order_of_receipt
 from services.inventory.worklist import ORDER_LATE, WORKLIST
 
 ORDER_DUE = "order_due"
@@ -26,8 +26,7 @@ async def follow_order(work: Work, order_id: UUID | None) -> None:
     order = await read_order(work, order_id)
     if OrderStatus(order.status) in _BY_PEOPLE:
         return
-    lines = (await load_lines(work, [order_id]))[order_id]
-    status = status_by(lines, (await received_of(work, [order_id]))[order_id])
+    status = status_by(*await lines_and_received(work, order_id))
     if status.value != order.status:
         await change_order_row(work, order, status=status.value)
         await watch_order(work, order_id)

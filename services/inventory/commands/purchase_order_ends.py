@@ -25,8 +25,7 @@ from services.inventory.domain.purchase_order_refusals import (
 from services.inventory.domain.purchase_orders import ENDED, OrderStatus, due_day, spoken_number, status_by
 from services.inventory.forms.purchase_orders import OrderDueForm, OrderEndForm, OrderSendForm, OrderView
 from services.inventory.store.clinics import Clinic
-from services.inventory.store.purchase_orders import find_draft, load_lines
-from services.inventory.store.receipts import received_of
+from services.inventory.store.purchase_orders import find_draft, lines_and_received, load_lines
 
 
 async def send_order(work: Work, order_id: UUID, form: OrderSendForm, version: int) -> OrderView:
@@ -102,8 +101,7 @@ async def reopen_order(work: Work, order_id: UUID, form: OrderEndForm, version: 
         await _require_no_draft(work, clinic, present)
         status = OrderStatus.DRAFT
     else:
-        lines = (await load_lines(work, [order_id]))[order_id]
-        status = status_by(lines, (await received_of(work, [order_id]))[order_id])
+        status = status_by(*await lines_and_received(work, order_id))
     values = dict.fromkeys(("ended_at", "ended_by", "ended_because"))
     await change_order_row(work, present, status=status.value, **values)
     await watch_order(work, order_id)

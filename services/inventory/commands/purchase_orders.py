@@ -31,11 +31,11 @@ from services.inventory.store.purchase_orders import (
     find_draft,
     find_order,
     keep_lines,
+    lines_and_received,
     load_lines,
     orderable,
     read_order,
 )
-from services.inventory.store.receipts import received_of
 from services.inventory.store.suppliers import find_supplier
 
 
@@ -122,8 +122,7 @@ async def change_order_row(work: Work, present: Row, **values: Any) -> None:
 
 async def view_order(work: Work, order_id: UUID) -> OrderView:
     """An order as it is now."""
-    lines = (await load_lines(work, [order_id]))[order_id]
-    received = (await received_of(work, [order_id]))[order_id]
+    lines, received = await lines_and_received(work, order_id)
     return OrderView.of(await read_order(work, order_id), lines, received, work.now)
 
 

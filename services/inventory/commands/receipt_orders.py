@@ -24,8 +24,8 @@ from services.inventory.domain.receipt_questions import (
 from services.inventory.domain.receipt_refusals import OverDeliveryRefused, ReceiptQuestioned
 from services.inventory.domain.receipts import Labelled
 from services.inventory.store.clinics import Clinic
-from services.inventory.store.purchase_orders import find_order, load_lines
-from services.inventory.store.receipts import find_policy, note_received_at, received_of
+from services.inventory.store.purchase_orders import find_order, lines_and_received
+from services.inventory.store.receipts import find_policy, note_received_at
 from services.inventory.tables import products
 
 
@@ -63,8 +63,7 @@ async def ask_about_order(
             number=spoken_number(order.number),
         )
     require_receivable(order)
-    lines = (await load_lines(work, [order_id]))[order_id]
-    received = (await received_of(work, [order_id]))[order_id]
+    lines, received = await lines_and_received(work, order_id)
     questions = questions_about_order(labels, Awaited(spoken_number(order.number), lines, received))
     over = [question for question in questions if question.doubt is Doubt.OVER_DELIVERED]
     if over and policy is not None and policy.over_delivery == "refuse":

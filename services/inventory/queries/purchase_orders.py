@@ -13,8 +13,7 @@ from services.inventory.access import seen_by
 from services.inventory.buying_tables import purchase_order_lines, purchase_orders
 from services.inventory.domain.purchase_orders import AWAITED, OrderStatus
 from services.inventory.forms.purchase_orders import OrderSummary, OrderView
-from services.inventory.store.purchase_orders import find_order, load_lines, orders_with_names
-from services.inventory.store.receipts import received_of
+from services.inventory.store.purchase_orders import find_order, lines_and_received, load_lines, orders_with_names
 from services.inventory.tables import clinics
 
 
@@ -54,8 +53,7 @@ async def show_order(work: Work, order_id: UUID) -> OrderView:
     """One order with what has arrived of it. Raises OrderUnknown, Forbidden."""
     row = await find_order(work, order_id)
     work.access.authorize(where=row.clinic_id)
-    lines = (await load_lines(work, [order_id]))[order_id]
-    received = (await received_of(work, [order_id]))[order_id]
+    lines, received = await lines_and_received(work, order_id)
     return OrderView.of(row, lines, received, work.now)
 
 

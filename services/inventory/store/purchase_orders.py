@@ -95,6 +95,13 @@ async def load_lines(work: Work, order_ids: Iterable[UUID]) -> dict[UUID, list[O
     return lines
 
 
+async def lines_and_received(work: Work, order_id: UUID) -> tuple[list[OrderLine], dict[str, int]]:
+    """The lines of an order, each in its place, and the single units by product that were received against it."""
+    lines = await load_lines(work, [order_id])
+    received = await received_of(work, [order_id])
+    return lines[order_id], received[order_id]
+
+
 async def keep_lines(work: Work, order_id: UUID, lines: Sequence[OrderLine]) -> None:
     """These are the lines of an order now."""
     await work.execute(delete(purchase_order_lines).where(purchase_order_lines.c.order_id == order_id))
