@@ -13,7 +13,7 @@ from services.inventory.commands.expiries import set_expiry
 from services.inventory.commands.labels import read_lines
 from services.inventory.commands.products import read_gtin
 from services.inventory.commands.stock import settle
-from services.inventory.commands.transfers import refuse_items
+from services.inventory.commands.transfers import refuse_moves
 from services.inventory.count_tables import counts
 from services.inventory.domain.count_refusals import CountedByYou, CountInvalid
 from services.inventory.domain.counts import CountStatus, Variance, variances
@@ -70,7 +70,7 @@ async def write_down(work: Work, count_id: UUID, form: CountedForm) -> None:
     """
     count, clinic = await lock_count(work, count_id, CountStatus.COUNTING)
     labels, problems = await read_lines(work, form.items, clinic.day_of(work.now))
-    refuse_items(form.items, problems | await _problems(work, count, labels, again=form.again))
+    refuse_moves(form.items, problems | await _problems(work, count, labels, again=form.again))
     await keep_lots(work, labels.values())
     keys = {(each.gtin, each.lot) for each in labels.values()}
     if form.again:

@@ -7,6 +7,7 @@ from typing import Protocol
 from sqlalchemy import select
 
 from cartridge_codes.gs1 import ScanRefused, read_label
+from chassis.refusals import FieldError, Invalid
 from chassis.work import Work
 from services.inventory.commands.products import read_gtin
 from services.inventory.domain.receipts import Labelled, contradictions
@@ -16,11 +17,16 @@ from services.inventory.store.products import packed_in
 from services.inventory.tables import products
 
 
-class Named(Protocol):
-    """An item that is scanned, or whose product and lot are given."""
+class Scanned(Protocol):
+    """An item that may have been scanned."""
 
     @property
     def scan(self) -> str | None: ...
+
+
+class Named(Scanned, Protocol):
+    """An item that is scanned, or whose product and lot are given."""
+
     @property
     def gtin(self) -> str | None: ...
     @property
@@ -84,6 +90,28 @@ async def read_lines(work: Work, items: Sequence[Named], today: date) -> tuple[d
         if each.serial is not None and each.quantity != 1:
             problems[number] = [f"Cartridge {each.serial} has a serial number, so there is one of it: scan each."]
     return labels, problems
+
+
+def refuse_items(items: Sequence[Scanned], problems: Problems, refusal: type[Invalid], sentence: str) -> None:
+    """Raises the refusal, with each problem as an error of its item, when any item has one.
+
+    The sentence may name ``wrong``, ``items``, ``first`` (counted from 1) and ``problem``.
+    """
+    if not problems:
+        return
+    errors = [
+        FieldError(f"items.{number}.{'scan' if items[number].scan is not None else 'lot'}", problem)
+        for number in sorted(problems)
+        for problem in problems[number]
+    ]
+    raise refusal(
+        sentence,
+        errors=errors,
+        wrong=len(problems),
+        items=len(items),
+        first=min(problems) + 1,
+        problem=errors[0].problem,
+    )
 
 
 def _named(items: Mapping[int, Named]) -> tuple[dict[int, tuple[str, str, str | None, int]], Problems]:

@@ -10,11 +10,10 @@ from sqlalchemy.dialects.postgresql import insert
 
 from cartridge_codes.gtin import lot_key
 from chassis.ids import new_id
-from chassis.refusals import FieldError
 from chassis.work import Work
 from services.inventory.commands.accounting import account_for_opened
 from services.inventory.commands.expiries import set_expiry
-from services.inventory.commands.labels import read_scans, unpacked
+from services.inventory.commands.labels import Problems, read_scans, refuse_items, unpacked
 from services.inventory.commands.order_progress import follow_order
 from services.inventory.commands.receipt_orders import ask_about
 from services.inventory.commands.stock import settle
@@ -84,20 +83,9 @@ async def _awaited_by(work: Work, clinic: Clinic, labels: Mapping[int, Labelled]
     return [AwaitingOrderView(id=row.id, number=spoken_number(row.number)) for row in awaiting]
 
 
-def _refuse(items: Sequence[ReceiptItem], problems: dict[int, list[str]]) -> None:
-    if not problems:
-        return
-    errors = [
-        FieldError(f"items.{number}.scan", problem) for number in sorted(problems) for problem in problems[number]
-    ]
-    raise ReceiptRefused(
-        "Nothing was received: {wrong} of {items} items cannot be. Item {first}: {problem}",
-        errors=errors,
-        wrong=len(problems),
-        items=len(items),
-        first=min(problems) + 1,
-        problem=errors[0].problem,
-    )
+def _refuse(items: Sequence[ReceiptItem], problems: Problems) -> None:
+    sentence = "Nothing was received: {wrong} of {items} items cannot be. Item {first}: {problem}"
+    refuse_items(items, problems, ReceiptRefused, sentence)
 
 
 async def _known(work: Work, labels: Mapping[int, Labelled]) -> Known:

@@ -13,7 +13,7 @@ from services.inventory.commands.expiries import set_expiry
 from services.inventory.commands.labels import read_lines
 from services.inventory.commands.stock import settle
 from services.inventory.commands.transfer_ends import bring_up_to_date
-from services.inventory.commands.transfers import refuse_items
+from services.inventory.commands.transfers import refuse_moves
 from services.inventory.domain.expiries import usable_on
 from services.inventory.domain.ledger import Entry
 from services.inventory.domain.places import EntryKind, Place, the_move
@@ -60,7 +60,7 @@ async def receive(work: Work, transfer_id: UUID, form: ArrivalForm) -> None:
     labels, problems = await read_lines(work, form.items, receiver.day_of(work.now))
     known = await serials_named(work, {(each.gtin, each.serial) for each in labels.values() if each.serial is not None})
     wrong = problems_of_arrival(labels, lines, receiver.id, known, counted_again=form.counted_again)
-    refuse_items(form.items, problems | wrong)
+    refuse_moves(form.items, problems | wrong)
     arrivals = _arrivals(form.items, labels)
     await _write_down_what_was_not_sent(work, transfer_id, lines, labels, arrivals)
     for gtin, lot in sorted({(each.gtin, each.lot) for each in arrivals}):

@@ -6,10 +6,9 @@ from datetime import date
 from uuid import UUID
 
 from chassis.ids import new_id
-from chassis.refusals import FieldError
 from chassis.work import Work
 from services.inventory.commands.accounting import account_for_opened
-from services.inventory.commands.labels import Named, Problems, read_lines
+from services.inventory.commands.labels import Named, Problems, read_lines, refuse_items
 from services.inventory.commands.stock import settle
 from services.inventory.domain.due_times import overdue_transfer_due
 from services.inventory.domain.ledger import Entry
@@ -58,7 +57,7 @@ async def send(work: Work, form: TransferForm) -> UUID:
     sender, receiver = await lock_two_clinics(work, form.from_clinic_id, form.to_clinic_id)
     expected_on = _expected(work, receiver, form.expected_on)
     labels, problems = await read_lines(work, form.items, sender.day_of(work.now))
-    refuse_items(form.items, problems | await _problems(work, sender, labels))
+    refuse_moves(form.items, problems | await _problems(work, sender, labels))
     lines, transfer_id = lines_from(labels.values()), new_id()
     short = sum([await _take(work, sender, transfer_id, lines, key) for key in sorted(_amounts(lines))])
     if short and not form.even_if_short:
@@ -150,23 +149,10 @@ def numbers_of(lines: Iterable[TransferLine]) -> list[tuple[str, str, str]]:
     return [(line.gtin, line.lot, line.serial) for line in lines if line.serial is not None]
 
 
-def refuse_items(items: Sequence[Named], problems: Problems) -> None:
+def refuse_moves(items: Sequence[Named], problems: Problems) -> None:
     """Raises TransferRefused when any item has a problem."""
-    if not problems:
-        return
-    errors = [
-        FieldError(f"items.{number}.{'scan' if items[number].scan is not None else 'lot'}", problem)
-        for number in sorted(problems)
-        for problem in problems[number]
-    ]
-    raise TransferRefused(
-        "Nothing was moved: {wrong} of {items} items cannot be. Item {first}: {problem}",
-        errors=errors,
-        wrong=len(problems),
-        items=len(items),
-        first=min(problems) + 1,
-        problem=errors[0].problem,
-    )
+    sentence = "Nothing was moved: {wrong} of {items} items cannot be. Item {first}: {problem}"
+    refuse_items(items, problems, TransferRefused, sentence)
 
 
 def _expected(work: Work, receiver: Clinic, named: date | None) -> date:
