@@ -34,8 +34,8 @@ from services.inventory.store.counts import (
     unopened_numbers,
 )
 from services.inventory.store.lots import keep_lots
-from services.inventory.store.serials import is_numbered_only, place_serials, serials_named
-from services.inventory.store.stock import introduce_lot, load_shelf
+from services.inventory.store.serials import is_numbered_only, numbered_only, place_serials, serials_named
+from services.inventory.store.stock import counts_on_shelf, introduce_lot, load_shelf
 from services.inventory.worklist import COUNT_VARIANCE, WORKLIST
 
 
@@ -75,7 +75,7 @@ async def write_down(work: Work, count_id: UUID, form: CountedForm) -> None:
     keys = {(each.gtin, each.lot) for each in labels.values()}
     if form.again:
         await replace_lines(work, count_id, keys)
-    there = {key: (await load_shelf(work, clinic, key[0], lots_named=[key[1]])).stock.shelf(key[1]) for key in keys}
+    there = await counts_on_shelf(work, clinic.id, keys)
     lines = [_line(work, count_id, each, there[each.gtin, each.lot]) for each in labels.values()]
     await insert_count_lines(work, lines)
 
@@ -152,12 +152,12 @@ async def _problems(work: Work, count: Row, labels: dict[int, Labelled], *, agai
     scanned = {(line.gtin, line.serial) for line in before if line.serial is not None}
     problems: dict[int, list[str]] = {}
     known = await serials_named(work, {(each.gtin, each.serial) for each in labels.values() if each.serial is not None})
+    numbered = await numbered_only(work, {(each.gtin, each.lot) for each in labels.values()}, count.clinic_id)
     for number, each in labels.items():
         seen = known.get((each.gtin, each.serial or ""))
-        numbered = await is_numbered_only(work, each.gtin, each.lot, count.clinic_id)
         if count.gtin not in (None, each.gtin) or count.lot not in (None, each.lot):
             problems[number] = [f"Lot {each.lot} of {each.gtin} is not what this count is of: start another for it."]
-        elif each.serial is None and numbered:
+        elif each.serial is None and (each.gtin, each.lot) in numbered:
             problems[number] = [f"Each cartridge of lot {each.lot} has a number here: scan each one that is there."]
         elif each.serial is not None and (each.gtin, each.serial) in scanned:
             problems[number] = [f"Cartridge {each.serial} was counted already: count each cartridge once."]

@@ -30,8 +30,8 @@ from services.inventory.domain.transfers import (
 )
 from services.inventory.forms.transfers import CancellationForm, PostponementForm, TransferForm
 from services.inventory.store.clinics import Clinic, lock_two_clinics
-from services.inventory.store.serials import is_numbered_only, place_serials, serials_named
-from services.inventory.store.stock import Shelf, load_shelf
+from services.inventory.store.serials import numbered_only, place_serials, serials_named
+from services.inventory.store.stock import Shelf, counts_on_shelf, load_shelf
 from services.inventory.store.transfers import (
     change_transfer,
     clinics_of_transfer,
@@ -170,14 +170,11 @@ def _amounts(lines: Iterable[TransferLine]) -> Counter[tuple[str, str]]:
 
 
 async def _problems(work: Work, sender: Clinic, labels: Mapping[int, Labelled]) -> Problems:
-    keys = sorted({(each.gtin, each.lot) for each in labels.values()})
-    on_shelf = {}
-    for gtin, lot in keys:
-        on_shelf[gtin, lot] = (await load_shelf(work, sender, gtin, lots_named=[lot])).stock.shelf(lot)
+    keys = {(each.gtin, each.lot) for each in labels.values()}
+    on_shelf = await counts_on_shelf(work, sender.id, keys)
     numbers = {(each.gtin, each.serial) for each in labels.values() if each.serial is not None}
     known = await serials_named(work, numbers)
-    numbered_only = {key for key in keys if await is_numbered_only(work, *key, sender.id)}
-    return problems_of_sending(labels, sender.id, on_shelf, known, numbered_only)
+    return problems_of_sending(labels, sender.id, on_shelf, known, await numbered_only(work, keys, sender.id))
 
 
 async def _take(

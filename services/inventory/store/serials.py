@@ -1,15 +1,16 @@
 """Cartridges with a serial number: where each was received, and the session that opened it. One serves once."""
 
 from collections.abc import Collection, Iterable
-from typing import Literal
+from typing import Any, Literal
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, delete, func, select, tuple_, update
+from sqlalchemy import ColumnElement, Select, and_, delete, func, select, tuple_, update
 from sqlalchemy.dialects.postgresql import insert
 
 from chassis.data.rows import Row
 from chassis.work import Work
 from services.inventory.domain.places import Place
+from services.inventory.store.pairs import among
 from services.inventory.tables import balances, serials, uses
 
 Opening = Literal["used_in", "discarded_in"]
@@ -61,13 +62,14 @@ async def is_its_cartridge(work: Work, use: Row, opening: Opening) -> bool:
 
 async def is_numbered_only(work: Work, gtin: str, lot: str, clinic_id: UUID) -> bool:
     """Whether every cartridge of the lot that this clinic received was scanned with a serial number."""
-    numbered = select(func.count()).where(
-        serials.c.gtin == gtin, serials.c.lot == lot, serials.c.clinic_id == clinic_id
-    )
-    came = balances.c.received + balances.c.found + balances.c.transferred_in - balances.c.transferred_out
-    received = select(came).where(balances.c.clinic_id == clinic_id, balances.c.gtin == gtin, balances.c.lot == lot)
-    same = select(numbered.scalar_subquery() == received.scalar_subquery())
-    return (await work.execute(same)).scalar_one() is True  # null where the lot never came
+    this = (balances.c.gtin == gtin) & (balances.c.lot == lot)
+    return (await work.execute(_numbered_only(clinic_id).where(this))).first() is not None
+
+
+async def numbered_only(work: Work, keys: Collection[tuple[str, str]], clinic_id: UUID) -> set[tuple[str, str]]:
+    """Those of the lots, by (gtin, lot), for which `is_numbered_only` is true."""
+    these = among(balances.c.gtin, balances.c.lot, keys)
+    return {(row.gtin, row.lot) for row in await work.execute(_numbered_only(clinic_id).where(these))}
 
 
 async def count_received(work: Work, gtin: str, lot: str, clinic_id: UUID) -> int:
@@ -97,6 +99,15 @@ async def place_serials(work: Work, numbers: Iterable[tuple[str, str, str]], cli
         where = {"clinic_id": fresh.excluded.clinic_id, "place": fresh.excluded.place}
         key = [serials.c.gtin, serials.c.serial]
         await work.execute(fresh.on_conflict_do_update(index_elements=key, set_=where), rows)
+
+
+def _numbered_only(clinic_id: UUID) -> Select[Any]:
+    """Lots that came to a clinic, as many as it has numbers of them."""
+    of = balances.c
+    came = of.received + of.found + of.transferred_in - of.transferred_out
+    same = (serials.c.gtin == of.gtin) & (serials.c.lot == of.lot) & (serials.c.clinic_id == of.clinic_id)
+    numbered = select(func.count()).where(same).scalar_subquery()
+    return select(of.gtin, of.lot).where(of.clinic_id == clinic_id, numbered == came)
 
 
 def _of(gtin: str, serial: str) -> ColumnElement[bool]:

@@ -18,6 +18,7 @@ from services.inventory.domain.ledger import Balance
 from services.inventory.domain.reservations import Reservation, ReservationStatus
 from services.inventory.domain.stock import ClinicStock, ShelfLot
 from services.inventory.store.clinics import Clinic
+from services.inventory.store.pairs import among
 from services.inventory.store.recalls import bars
 from services.inventory.tables import balances, held_cartridges, ledger, lots, recalls, reservations
 
@@ -90,6 +91,14 @@ async def load_holders(work: Work, shelf: Shelf) -> None:
         if id not in shelf.stock.reservations:
             shelf.stock.reservations[id] = reservation
             shelf.reservations_before[id] = _copy(reservation)
+
+
+async def counts_on_shelf(work: Work, clinic_id: UUID, keys: Collection[tuple[str, str]]) -> dict[tuple[str, str], int]:
+    """How many cartridges of each of the lots, by (gtin, lot), are on a clinic's shelf, free or held."""
+    of = balances.c
+    there = select(of.gtin, of.lot, (of.on_hand + of.reserved).label("there"))
+    rows = await work.execute(there.where(of.clinic_id == clinic_id, among(of.gtin, of.lot, keys)))
+    return dict.fromkeys(keys, 0) | {(row.gtin, row.lot): row.there for row in rows}
 
 
 async def introduce_lot(work: Work, shelf: Shelf, lot: str) -> ShelfLot:
