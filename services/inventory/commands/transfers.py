@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from chassis.ids import new_id
@@ -55,17 +55,17 @@ async def send(work: Work, form: TransferForm) -> UUID:
     if form.from_clinic_id == form.to_clinic_id:
         raise TransferInvalid("A transfer goes to another clinic: name two.")
     sender, receiver = await lock_two_clinics(work, form.from_clinic_id, form.to_clinic_id)
-    expected_on = _expected(work, receiver, form.expected_on)
+    expected = _expected(work, receiver, form.expected_on)
     labels, problems = await read_lines(work, form.items, sender.day_of(work.now))
     refuse_moves(form.items, problems | await _problems(work, sender, labels))
     lines, transfer_id = lines_from(labels.values()), new_id()
-    short = sum([await _take(work, sender, transfer_id, lines, key) for key in sorted(_amounts(lines))])
+    short = sum([await _take(work, sender, transfer_id, *each) for each in sorted(_amounts(lines).items())])
     if short and not form.even_if_short:
         raise SessionsFallShort(
             "{sessions} sessions at the clinic that sends would have no cartridges: send fewer, or say even_if_short.",
             sessions=short,
         )
-    await _write_down(work, form, transfer_id, lines, expected_on, receiver)
+    await _write_down(work, form, transfer_id, lines, *expected)
     await place_serials(work, numbers_of(lines), sender.id, Place.IN_TRANSIT)
     work.audit(
         "transfer sent",
@@ -83,8 +83,9 @@ async def postpone(work: Work, transfer_id: UUID, form: PostponementForm) -> Non
     work.access.authorize(where=ends)
     transfer, _, receiver = await lock_transfer(work, ends, transfer_id)
     require_open(transfer, TransferStatus.SENT)
-    expected_on = _expected(work, receiver, form.expected_on)
-    await _expect(work, transfer_id, expected_on, receiver)
+    expected_on, due_at = _expected(work, receiver, form.expected_on)
+    await change_transfer(work, transfer_id, expected_on=expected_on, expected_by=due_at)
+    await work.set_timer(OVERDUE, str(transfer_id), due_at)
     await WORKLIST.close(work, TRANSFER_OVERDUE, transfer_id, why="postponed")
     work.audit("transfer postponed", f"transfer/{transfer_id}", expected_on=str(expected_on), reason=form.reason)
 
@@ -155,11 +156,13 @@ def refuse_moves(items: Sequence[Named], problems: Problems) -> None:
     refuse_items(items, problems, TransferRefused, sentence)
 
 
-def _expected(work: Work, receiver: Clinic, named: date | None) -> date:
+def _expected(work: Work, receiver: Clinic, named: date | None) -> tuple[date, datetime]:
+    """The day on which it is expected, and the moment at which that day is over."""
     today = receiver.day_of(work.now)
     if named is not None and named < today:
         raise TransferInvalid("{day} is over at the clinic that receives: name a day that is not.", day=named)
-    return named or today + EXPECTED_WITHIN
+    day = named or today + EXPECTED_WITHIN
+    return day, expected_by(day, receiver.zone or "UTC")
 
 
 def _amounts(lines: Iterable[TransferLine]) -> Counter[tuple[str, str]]:
@@ -177,14 +180,12 @@ async def _problems(work: Work, sender: Clinic, labels: Mapping[int, Labelled]) 
     return problems_of_sending(labels, sender.id, on_shelf, known, await numbered_only(work, keys, sender.id))
 
 
-async def _take(
-    work: Work, sender: Clinic, transfer_id: UUID, lines: Sequence[TransferLine], key: tuple[str, str]
-) -> int:
+async def _take(work: Work, sender: Clinic, transfer_id: UUID, key: tuple[str, str], count: int) -> int:
     """Off the shelf; answers how many sessions are short for it."""
     gtin, lot = key
     shelf = await load_shelf(work, sender, gtin, lots_named=[lot], holders_of=lot)
     way = the_move(EntryKind.SEND)
-    shelf.stock.move_by_hand(Entry(lot, EntryKind.SEND, _amounts(lines)[key], way, transfer_id))
+    shelf.stock.move_by_hand(Entry(lot, EntryKind.SEND, count, way, transfer_id))
     await settle(work, shelf)
     return _fell_short(shelf)
 
@@ -203,7 +204,7 @@ async def _write_down(
     transfer_id: UUID,
     lines: Sequence[TransferLine],
     expected_on: date,
-    receiver: Clinic,
+    due_at: datetime,
 ) -> None:
     values = {
         "id": transfer_id,
@@ -211,16 +212,10 @@ async def _write_down(
         "to_clinic_id": form.to_clinic_id,
         "status": TransferStatus.SENT.value,
         "expected_on": expected_on,
-        "expected_by": work.now,
+        "expected_by": due_at,
         "note": form.note,
         "sent_at": work.now,
         "sent_by": work.actor.subject,
     }
     await insert_transfer(work, values, lines)
-    await _expect(work, transfer_id, expected_on, receiver)
-
-
-async def _expect(work: Work, transfer_id: UUID, expected_on: date, receiver: Clinic) -> None:
-    due_at = expected_by(expected_on, receiver.zone or "UTC")
-    await change_transfer(work, transfer_id, expected_on=expected_on, expected_by=due_at)
     await work.set_timer(OVERDUE, str(transfer_id), due_at)
