@@ -1,6 +1,5 @@
 """Counts: people write down what they find, and somebody else says whether the books follow."""
 
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import insert
@@ -76,8 +75,12 @@ async def write_down(work: Work, count_id: UUID, form: CountedForm) -> None:
     if form.again:
         await replace_lines(work, count_id, keys)
     there = await counts_on_shelf(work, clinic.id, keys)
-    lines = [_line(work, count_id, each, there[each.gtin, each.lot]) for each in labels.values()]
-    await insert_count_lines(work, lines)
+    lines = [
+        {"gtin": each.gtin, "lot": each.lot, "serial": each.serial, "counted": each.quantity}
+        | {"expected": there[each.gtin, each.lot]}
+        for each in labels.values()
+    ]
+    await insert_count_lines(work, count_id, lines)
 
 
 async def submit(work: Work, count_id: UUID) -> None:
@@ -88,11 +91,11 @@ async def submit(work: Work, count_id: UUID) -> None:
     count, clinic = await lock_count(work, count_id, CountStatus.COUNTING)
     counted = {(line.gtin, line.lot) for line in await standing_lines(work, count_id)}
     missing = [
-        _line(work, count_id, key, there, counted=0)
-        for key, there in sorted((await lots_on_shelf(work, count)).items())
-        if key not in counted
+        {"gtin": gtin, "lot": lot, "serial": None, "counted": 0, "expected": there}
+        for (gtin, lot), there in sorted((await lots_on_shelf(work, count)).items())
+        if (gtin, lot) not in counted
     ]
-    await insert_count_lines(work, missing)
+    await insert_count_lines(work, count_id, missing)
     differs = any([await _differs(work, clinic, each) for each in variances(await standing_lines(work, count_id))])
     status = CountStatus.TO_APPROVE if differs else CountStatus.AGREES
     submitted = {"submitted_at": work.now, "submitted_by": work.actor.subject}
@@ -168,23 +171,6 @@ async def _problems(work: Work, count: Row, labels: dict[int, Labelled], *, agai
         if each.serial is not None:
             scanned.add((each.gtin, each.serial))
     return problems
-
-
-def _line(
-    work: Work, count_id: UUID, of: Labelled | tuple[str, str], expected: int, counted: int | None = None
-) -> dict[str, Any]:
-    gtin, lot = of if isinstance(of, tuple) else (of.gtin, of.lot)
-    return {
-        "id": new_id(),
-        "count_id": count_id,
-        "gtin": gtin,
-        "lot": lot,
-        "serial": None if isinstance(of, tuple) else of.serial,
-        "counted": of.quantity if isinstance(of, Labelled) and counted is None else counted or 0,
-        "expected": expected,
-        "at": work.now,
-        "by": work.actor.subject,
-    }
 
 
 async def _differs(work: Work, clinic: Clinic, lot: Variance) -> bool:

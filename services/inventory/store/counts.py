@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlalchemy import insert, select, tuple_, update
 
 from chassis.data.rows import Row
+from chassis.ids import new_id
 from chassis.work import Work
 from services.inventory.count_tables import count_lines, counts
 from services.inventory.domain.count_refusals import CountNotOpen, CountUnknown
@@ -40,10 +41,11 @@ async def standing_lines(work: Work, count_id: UUID) -> Sequence[Row]:
     return (await work.execute(select(count_lines).where(standing).order_by(count_lines.c.id))).all()
 
 
-async def insert_count_lines(work: Work, lines: Sequence[Mapping[str, Any]]) -> None:
-    """What somebody counted."""
+async def insert_count_lines(work: Work, count_id: UUID, lines: Sequence[Mapping[str, Any]]) -> None:
+    """What somebody counted, and who says so."""
+    said = {"count_id": count_id, "at": work.now, "by": work.actor.subject}
     if lines:
-        await work.execute(insert(count_lines), lines)
+        await work.execute(insert(count_lines), [{"id": new_id(), **said, **line} for line in lines])
 
 
 async def replace_lines(work: Work, count_id: UUID, keys: Collection[tuple[str, str]]) -> None:
