@@ -7,6 +7,7 @@ from chassis.data.rows import Row
 from chassis.work import Work
 from services.inventory.commands.stock import settle
 from services.inventory.commands.transfer_ends import bring_up_to_date
+from services.inventory.commands.transfers import numbers_of
 from services.inventory.domain.ledger import Entry
 from services.inventory.domain.movements import require_there
 from services.inventory.domain.places import EntryKind, Move, Place
@@ -97,7 +98,7 @@ async def unreceive(work: Work, of: Reversed) -> None:
     left.stock.move_by_hand(Entry(line.lot, EntryKind.RESTORE, count, back, cause, of.reason, corrects=corrects))
     await settle(work, left)
     line.arrived -= count
-    await _in_transit_again(work, of)
+    await place_serials(work, numbers_of([line]), of.sender.id, Place.IN_TRANSIT)
 
 
 async def _unsettle(work: Work, of: Reversed, kind: EntryKind, way: Move) -> None:
@@ -108,9 +109,4 @@ async def _unsettle(work: Work, of: Reversed, kind: EntryKind, way: Move) -> Non
     shelf.stock.move_by_hand(Entry(line.lot, kind, count, way, cause, of.reason, corrects=corrects))
     await settle(work, shelf)
     line.settled -= count
-    await _in_transit_again(work, of)
-
-
-async def _in_transit_again(work: Work, of: Reversed) -> None:
-    if of.line.serial is not None:
-        await place_serials(work, [(of.line.gtin, of.line.lot, of.line.serial)], of.sender.id, Place.IN_TRANSIT)
+    await place_serials(work, numbers_of([line]), of.sender.id, Place.IN_TRANSIT)

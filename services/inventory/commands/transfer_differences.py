@@ -8,6 +8,7 @@ from chassis.work import Work
 from services.inventory.commands.accounting import account_for_opened
 from services.inventory.commands.stock import settle as settle_shelf
 from services.inventory.commands.transfer_ends import bring_up_to_date
+from services.inventory.commands.transfers import numbers_of
 from services.inventory.domain.ledger import Entry
 from services.inventory.domain.movements import require_there
 from services.inventory.domain.places import EntryKind, Move, Place, the_move
@@ -92,7 +93,7 @@ async def _settle_missing(
     await settle_shelf(work, shelf)
     if form.outcome is Outcome.KEPT:
         await account_for_opened(work, sender, line.gtin, line.lot)
-    await _place(work, sender, line, way[1])
+    await place_serials(work, numbers_of([line]), sender.id, way[1])
     return {"sender_entry": entry_id}
 
 
@@ -113,11 +114,9 @@ async def _settle_surplus(
     entries["receiver_entry"] = _out_of_quarantine(aside, transfer_id, line, count, form)
     await settle_shelf(work, aside)
     await account_for_opened(work, receiver, line.gtin, line.lot)
-    if form.outcome is not Outcome.MISCOUNTED:
-        discarded = form.outcome is Outcome.SURPLUS_DISCARDED
-        await _place(work, receiver, line, Place.DISCARDED if discarded else Place.ON_HAND)
-    elif line.serial is not None:
-        await _place(work, sender, line, Place.ON_HAND)
+    where = sender if form.outcome is Outcome.MISCOUNTED else receiver
+    place = Place.DISCARDED if form.outcome is Outcome.SURPLUS_DISCARDED else Place.ON_HAND
+    await place_serials(work, numbers_of([line]), where.id, place)
     return entries
 
 
@@ -153,8 +152,3 @@ async def _send_too(work: Work, transfer_id: UUID, sender: Clinic, line: Transfe
         shelf.stock.move_by_hand(Entry(line.lot, kind, count, the_move(kind), transfer_id, id=id))
     await settle_shelf(work, shelf)
     return entry_id
-
-
-async def _place(work: Work, clinic: Clinic, line: TransferLine, place: Place) -> None:
-    if line.serial is not None:
-        await place_serials(work, [(line.gtin, line.lot, line.serial)], clinic.id, place)
