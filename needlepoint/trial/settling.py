@@ -34,6 +34,8 @@ MOST_NAMED = 5
 """Events that are named, of those that a service has not consumed."""
 LONGEST = 10
 """Times the patience for standing still, for a backlog that moves."""
+ERRAND_SECONDS = 20.0
+"""The patience for errands under way when all else is at rest: longer than a carrier is given for one message."""
 _PAUSE, _LONGEST_PAUSE = 0.005, 0.05
 """Seconds between two checks: short at first, because most work takes a few milliseconds."""
 
@@ -83,8 +85,8 @@ class Settling:
 
         Raises NotSettled when nothing was published or consumed for ``seconds``: a backlog may take longer on a slow
         machine. Also after ``LONGEST`` times that, because events that cause each other without end are no progress.
-        An errand that is under way is waited for as long; its worker has died then, and it starts again when its lease
-        ends, as a timer that is not due yet.
+        An errand that is under way is waited for ``ERRAND_SECONDS``: if nothing moves that long, its worker has died,
+        and it starts again when its lease ends, as a timer that is not due yet.
 
         One look at each database is enough, at whatever moments of it, as long as nobody makes a request meanwhile.
         For suppose that something happens in a service after its look: a timer, which the look would have counted as
@@ -101,9 +103,9 @@ class Settling:
                 return on_kafka
             if (so_far := sum(state.moved for state in states.values())) != moved:
                 moved, moved_at = so_far, monotonic()
+            if not restless and monotonic() > moved_at + min(seconds, ERRAND_SECONDS):
+                return on_kafka
             if monotonic() > min(moved_at + seconds, begun + LONGEST * seconds):
-                if not restless:
-                    return on_kafka
                 why = f"After {monotonic() - begun:.0f} s there is still: {restless}"
                 raise NotSettled("; ".join([why, *await self._missing()]))
             await asyncio.sleep(pause)

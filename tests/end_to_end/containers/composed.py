@@ -105,9 +105,10 @@ class Composed:
         return sorted(ids, key=lambda each: born[each])
 
     async def scale(self, **workers: int) -> None:
-        """So many workers of each service; returns when they are healthy."""
-        wanted = [f"--scale={service}-worker={number}" for service, number in workers.items()]
-        await self.brought_up("--no-recreate", *wanted)
+        """So many workers of each service; returns when they are healthy. Nothing else is touched or run again."""
+        scaled = {f"{service}-worker": number for service, number in workers.items()}
+        wanted = [f"--scale={name}={number}" for name, number in scaled.items()]
+        await self.brought_up("--no-deps", "--no-recreate", *wanted, *scaled)
 
 
 async def metric(container: str, name: str) -> float:

@@ -74,21 +74,21 @@ async def test_workers_join_leave_and_are_killed_under_traffic(
     await traffic.of(patients=3)
 
     await composed.scale(booking=3, notifications=2)
-    await eventually(lambda: _members_share(system, booking=3, notifications=2), 30)
+    await eventually(lambda: _members_share(system, booking=3, notifications=2), 90)
     await traffic.of(patients=6)
 
     killed = [(await composed.containers(f"{service}-worker"))[0] for service in ("booking", "notifications")]
     await run("docker", "kill", "--signal", "KILL", *killed)
     await traffic.of(patients=6)
-    await eventually(lambda: _members_share(system, booking=2, notifications=1), 30)
+    await eventually(lambda: _members_share(system, booking=2, notifications=1), 90)
 
     await run("docker", "start", *killed)
     await traffic.of(patients=6)
-    await eventually(lambda: _members_share(system, booking=3, notifications=2), 30)
+    await eventually(lambda: _members_share(system, booking=3, notifications=2), 90)
 
     await composed.scale(booking=1, notifications=1)
     await traffic.of(patients=3)
-    await eventually(lambda: _members_share(system, booking=1, notifications=1), 30)
+    await eventually(lambda: _members_share(system, booking=1, notifications=1), 90)
 
     await traffic.close()
     await system.settle()
