@@ -66,11 +66,29 @@ def say_time(moment: datetime, zone: ZoneInfo, language: str) -> str:
     ``moment`` is aware, in any zone. Raises LanguageUnknown.
     """
     locale, local = locale_of(language), moment.astimezone(zone)
-    whose = [_clock_of(zone, locale)]
+    whose = [say_clock(zone, language)]
     if _is_repeated(local, zone):
         whose.append(get_timezone_name(local, width="long", locale=locale))
-    shown = format_time(local, "short", locale=locale)
-    return _plain(f"{say_date(local.date(), language)}, {shown} ({', '.join(whose)})")
+    return _plain(f"{say_date(local.date(), language)}, {_hour(local, locale)} ({', '.join(whose)})")
+
+
+def say_time_briefly(moment: datetime, zone: ZoneInfo, language: str) -> str:
+    """``Tue 3 Nov 2026 14:30``, ``terça 03/11/2026 14:30``: one of several that are listed, by the clock of ``zone``.
+
+    `say_clock` names the clock, once for all of them. Raises LanguageUnknown.
+    """
+    locale, local = locale_of(language), moment.astimezone(zone)
+    parts = [format_date(local, "EEE", locale), format_date(local, "medium", locale), _hour(local, locale)]
+    if _is_repeated(local, zone):
+        parts.append(f"({get_timezone_name(local, width='long', locale=locale)})")
+    return _plain(" ".join(parts))
+
+
+def say_clock(zone: ZoneInfo, language: str) -> str:
+    """``Lisbon Time``, ``Hora de Lisboa``. Raises LanguageUnknown."""
+    locale = locale_of(language)
+    city = get_timezone_location(zone, locale=locale, return_city=True).rsplit("/", 1)[-1]
+    return str(locale.zone_formats["region"]) % city
 
 
 def say_number(number: int | float, language: str) -> str:
@@ -88,10 +106,9 @@ def plural_forms(language: str) -> frozenset[str]:
     return frozenset({"other", *(plural_form(number, language) for number in range(200))})
 
 
-def _clock_of(zone: ZoneInfo, locale: Locale) -> str:
-    """``Lisbon Time``, ``Hora de Lisboa``."""
-    city = get_timezone_location(zone, locale=locale, return_city=True).rsplit("/", 1)[-1]
-    return str(locale.zone_formats["region"]) % city
+def _hour(local: datetime, locale: Locale) -> str:
+    """``14:30``."""
+    return str(format_time(local, "short", locale=locale))
 
 
 def _is_repeated(local: datetime, zone: ZoneInfo) -> bool:

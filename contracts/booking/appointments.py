@@ -25,6 +25,26 @@ class AppointmentTime(Fact):
     """UTC. When the needling or the talk itself starts: ``starts_at`` plus the numbing time (S2: about 30 minutes)."""
 
 
+class OneOfSeveral(Fact):
+    """One of several appointments that got their times in one step."""
+
+    appointment_id: UUID
+    """The appointment."""
+    kind: Word
+    """What for: ``consult``, ``session`` or ``review``."""
+    starts_at: UtcTime
+    """UTC. When it starts."""
+
+
+class Together(Fact):
+    """Several appointments of a patient that were booked, or moved, in one step: the patient is told of all at once."""
+
+    together_id: UUID
+    """The step: the same in the event of each of them."""
+    appointments: tuple[OneOfSeveral, ...]
+    """All of them, also the one that the event is about, the soonest first."""
+
+
 class AppointmentBooked(Event, topic="booking.appointments", key="patient_id"):
     """A practitioner, a room and, for a session, a device are taken for a patient."""
 
@@ -45,6 +65,8 @@ class AppointmentBooked(Event, topic="booking.appointments", key="patient_id"):
     """The course that a session or review belongs to."""
     cartridges: CartridgeNeed | None
     """What inventory is to reserve; None for appointments that use no cartridge."""
+    together: Together | None = None
+    """The whole course that was booked in one step; None: this one was booked by itself."""
 
 
 class AppointmentMoved(Event, topic="booking.appointments", key="patient_id"):
@@ -64,6 +86,8 @@ class AppointmentMoved(Event, topic="booking.appointments", key="patient_id"):
     """When, after the move."""
     cartridges: CartridgeNeed | None
     """What inventory is to keep reserved for the new day."""
+    together: Together | None = None
+    """The appointments that moved in one step, because one of them did; None: this one moved by itself."""
 
 
 class AppointmentCancelled(Event, topic="booking.appointments", key="patient_id"):

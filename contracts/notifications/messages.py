@@ -2,8 +2,17 @@
 
 from uuid import UUID
 
-from contracts.event import Digest, Event, Language, UtcTime, Word
+from contracts.event import Digest, Event, Fact, Language, UtcTime, Word
 from contracts.vocabulary import MessageScope
+
+
+class Told(Fact):
+    """One of several appointments that a message is about."""
+
+    appointment_id: UUID
+    """The appointment."""
+    starts_at: UtcTime
+    """UTC. When it starts, as the message says."""
 
 
 class MessageSent(Event, topic="notifications.messages", key="patient_id"):
@@ -31,6 +40,8 @@ class MessageSent(Event, topic="notifications.messages", key="patient_id"):
     """UTC. When that appointment starts, as the message was planned for it; None when it is about none."""
     letter_id: UUID | None = None
     """The letter about a recall that it is, as inventory published it; None when it is none."""
+    appointments: tuple[Told, ...] = ()
+    """The appointments that it lists; empty when it is about one, which ``appointment_id`` names, or about none."""
 
 
 class MessageFailed(Event, topic="notifications.messages", key="patient_id"):
@@ -56,6 +67,8 @@ class MessageFailed(Event, topic="notifications.messages", key="patient_id"):
     """The letter about a recall that it is, as inventory published it; None when it is none."""
     doubtful: bool = False
     """It may have arrived all the same, and nobody can find out. A ``MessageSent`` later says that it did."""
+    appointments: tuple[Told, ...] = ()
+    """The appointments that it lists; empty when it is about one, which ``appointment_id`` names, or about none."""
 
 
 class OfferAnswered(Event, topic="notifications.messages", key="patient_id"):

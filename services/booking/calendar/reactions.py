@@ -4,6 +4,8 @@ Of two messages the one that notifications published later counts: its order dec
 """
 
 from datetime import datetime
+from typing import Any
+from uuid import UUID
 
 from sqlalchemy import ColumnElement, update
 
@@ -23,55 +25,60 @@ reaction = Reactions()
 @reaction.projection
 async def show_notified(work: Work, event: MessageSent) -> None:
     """The front desk sees that a message about the present time was sent."""
-    if event.appointment_id is None:
-        return
-    await lock_person(work, event.patient_id)
-    await work.execute(
-        update(appointments)
-        .where(appointments.c.id == event.appointment_id, _present_time(event, event.sent_at))
-        .values(notified_at=event.sent_at, unreached_at=None, unreached_reason=None)
-    )
+    await _note(work, event, event.sent_at, notified_at=event.sent_at, unreached_at=None, unreached_reason=None)
 
 
 @reaction.projection
 async def show_unreached(work: Work, event: MessageFailed) -> None:
     """The front desk sees that somebody should call."""
-    if event.appointment_id is None:
-        return
-    await lock_person(work, event.patient_id)
-    await work.execute(
-        update(appointments)
-        .where(appointments.c.id == event.appointment_id, _present_time(event, event.failed_at))
-        .values(unreached_at=event.failed_at, unreached_reason=event.reason)
-    )
+    await _note(work, event, event.failed_at, unreached_at=event.failed_at, unreached_reason=event.reason)
 
 
 @reaction
 async def list_who_was_not_reached(work: Work, event: MessageFailed) -> None:
     """Somebody calls, unless a later message got through or the appointment has another time now."""
-    appointment = await _of_message(work, event)
-    if appointment is not None and appointment.unreached_at is not None:
-        await list_call(work, appointment)
+    for appointment in await _of_message(work, event):
+        if appointment.unreached_at is not None:
+            await list_call(work, appointment)
 
 
 @reaction
 async def nobody_calls_who_was_reached(work: Work, event: MessageSent) -> None:
     """A message about the present time got through."""
-    appointment = await _of_message(work, event)
-    if appointment is not None and appointment.unreached_at is None:
-        await WORKLIST.close(work, CALL_PATIENT, appointment.id, "reached")
+    for appointment in await _of_message(work, event):
+        if appointment.unreached_at is None:
+            await WORKLIST.close(work, CALL_PATIENT, appointment.id, "reached")
 
 
-async def _of_message(work: Work, event: MessageSent | MessageFailed) -> Row | None:
-    """The appointment as the event has left it."""
-    return await find_appointment(work, event.appointment_id) if event.appointment_id is not None else None
+def _times(event: MessageSent | MessageFailed) -> list[tuple[UUID, datetime | None]]:
+    """The appointments that the message is about, each with the start (UTC) that it says."""
+    if event.appointment_id is not None:
+        return [(event.appointment_id, event.starts_at)]
+    return [(each.appointment_id, each.starts_at) for each in event.appointments]
 
 
-def _present_time(event: MessageSent | MessageFailed, at: datetime) -> ColumnElement[bool]:
-    """Whether the message was about the time that the appointment has now.
+async def _note(work: Work, event: MessageSent | MessageFailed, at: datetime, **columns: Any) -> None:
+    """Of each appointment that the message is about, and whose present time it says."""
+    times = _times(event)
+    if not times:
+        return
+    await lock_person(work, event.patient_id)
+    for appointment_id, starts_at in times:
+        of_message = appointments.c.id == appointment_id
+        await work.execute(update(appointments).where(of_message, _present_time(starts_at, at)).values(**columns))
 
-    An event from before messages named the time is compared by the clocks of the two services.
+
+async def _of_message(work: Work, event: MessageSent | MessageFailed) -> list[Row]:
+    """The appointments as the event has left them."""
+    found = [await find_appointment(work, appointment_id) for appointment_id, _ in _times(event)]
+    return [row for row in found if row is not None]
+
+
+def _present_time(starts_at: datetime | None, at: datetime) -> ColumnElement[bool]:
+    """Whether a message about this start is about the time that the appointment has now.
+
+    One from before messages named the time is compared by the clocks of the two services.
     """
-    if event.starts_at is None:
+    if starts_at is None:
         return appointments.c.time_set_at <= at
-    return appointments.c.starts_at == event.starts_at
+    return appointments.c.starts_at == starts_at

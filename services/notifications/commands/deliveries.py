@@ -67,7 +67,7 @@ async def ready_or_ended(
     if row.planned_for and work.now < row.planned_for:
         await deliver_at(work, row.id, row.planned_for, urgent=False)
         return None
-    around = await surroundings_of(work, row.clinic_id, row.patient_id, row.appointment_id)
+    around = await surroundings_of(work, row.clinic_id, row.patient_id, row.appointment_id, row.facts)
     if around.patient_id != row.patient_id:  # it was planned while two records of one person were being merged
         await change_message(work, row.id, patient_id=around.patient_id)
     edition = await edition_of(work, row.template_version, around.day)

@@ -37,6 +37,7 @@ from services.notifications.domain.hand_overs import DeliveryState, goes_on
 from services.notifications.domain.limits import DailyLimits
 from services.notifications.domain.messages import CODE, Message, Status, without_code
 from services.notifications.domain.recipients import Channel, Route
+from services.notifications.domain.several import SEVERAL
 from services.notifications.domain.wording import Wording, fill_in
 from services.notifications.store.hand_overs import change_delivery, insert_delivery, lock_delivery, lock_under_way
 from services.notifications.store.messages import Found, change_message, lock_message, lock_unfinished, message_of
@@ -80,6 +81,9 @@ def _kept_text(row: Found) -> str | None:
 
 async def _begin(work: Work, ready: Ready, delivery_id: UUID) -> Envelope:
     message, decision, facts = ready.message, ready.decision, ready.message.facts
+    if SEVERAL in facts:
+        facts = {**facts, SEVERAL: [each.as_fact() for each in ready.around.still_listed(message)]}
+        await change_message(work, message.id, facts=facts)
     kept = without_code(facts)
     wording = _wording(message, decision, ready.around, ready.edition, facts)
     shown = wording if kept == facts else _wording(message, decision, ready.around, ready.edition, kept)

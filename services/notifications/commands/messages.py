@@ -1,17 +1,20 @@
 """How a message ends: sent, skipped, failed or cancelled; the row and the event in one transaction."""
 
+from collections.abc import Mapping
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 from chassis.data.rows import Row
 from chassis.ids import new_id
 from chassis.work import Work
-from contracts.notifications.messages import MessageFailed, MessageSent
+from contracts.notifications.messages import MessageFailed, MessageSent, Told
 from services.notifications.domain.deliveries import CallOff, Fail, Skip
 from services.notifications.domain.messages import LETTER, OFFER, Message, Status, subject_of
 from services.notifications.domain.occasions import Audience, Occasion
 from services.notifications.domain.recipients import Contact, Route
 from services.notifications.domain.refusals import MessageUnknown, NothingToCall
+from services.notifications.domain.several import SEVERAL, several_in
 from services.notifications.domain.wording import Wording
 from services.notifications.store.messages import change_message, lock_message
 from services.notifications.store.templates import Edition
@@ -65,8 +68,13 @@ async def mark_sent(work: Work, row: Row) -> None:
                 sent_at=work.now,
                 starts_at=row.starts_at,
                 letter_id=row.facts.get(LETTER),
+                appointments=_told(row.facts),
             )
         )
+
+
+def _told(facts: Mapping[str, Any]) -> tuple[Told, ...]:
+    return tuple(Told(appointment_id=each.appointment_id, starts_at=each.starts_at) for each in several_in(facts))
 
 
 async def mark_doubtful(work: Work, message: Message, reason: str) -> None:
@@ -94,7 +102,7 @@ async def note_failure(work: Work, message: Message, outcome: object, *, doubtfu
     await have_director_called(work, message)
     if message.patient_id:
         offer_id = message.facts.get(OFFER)
-        if offer_id is None:
+        if offer_id is None and SEVERAL not in message.facts:
             await _have_patient_called(work, message, message.patient_id)
         work.publish(
             MessageFailed(
@@ -108,6 +116,7 @@ async def note_failure(work: Work, message: Message, outcome: object, *, doubtfu
                 offer_id=offer_id,
                 letter_id=message.facts.get(LETTER),
                 doubtful=doubtful,
+                appointments=_told(message.facts),
             )
         )
 

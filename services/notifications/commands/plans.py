@@ -47,7 +47,9 @@ async def announce(
     patient has had of it. Answers whether those templates
     have anything to write.
     """
-    around = await surroundings_of(work, announcement.clinic_id, announcement.patient_id, announcement.appointment_id)
+    around = await surroundings_of(
+        work, announcement.clinic_id, announcement.patient_id, announcement.appointment_id, announcement.facts
+    )
     announcement = replace(announcement, patient_id=around.patient_id)
     edition = await edition_in_force(work, around.day)
     codes = edition.templates.for_occasion(announcement.occasion, announcement.word)
@@ -60,9 +62,9 @@ async def announce(
     planned = {message.id: (message, _first_outcome(message, around, edition)) for message in drafts}
     if not planned:
         return False
-    event_id = work.cause.event_id or new_id()
+    cause_id = announcement.cause_id or work.cause.event_id or new_id()
     rows = [
-        _row(message, outcome, announcement, edition, event_id) | {"settled_at": _settled_at(work, outcome)}
+        _row(message, outcome, announcement, edition, cause_id) | {"settled_at": _settled_at(work, outcome)}
         for message, outcome in planned.values()
     ]
     for id in await insert_messages(work, rows):
@@ -89,16 +91,23 @@ def _outcome(message: Message, around: Surroundings, edition: Edition) -> Outcom
     obstacle = obstacle_to(message.template, seen)
     if obstacle or around.clinic is None or seen.hours is None:
         return obstacle or LookAgain()
-    return plan(message.template, message.anchor, now=seen.now, zone=around.clinic.zone, hours=seen.hours)
+    return plan(
+        message.template,
+        message.anchor,
+        now=seen.now,
+        zone=around.clinic.zone,
+        hours=seen.hours,
+        first_start=seen.first_start,
+    )
 
 
 def _row(
-    message: Message, outcome: Outcome, announcement: Announcement, edition: Edition, event_id: UUID
+    message: Message, outcome: Outcome, announcement: Announcement, edition: Edition, cause_id: UUID
 ) -> dict[str, Any]:
     ended = STATUS_OF.get(type(outcome))  # type: ignore[arg-type]  # Wait and LookAgain are not among them
     return {
         "id": message.id,
-        "cause_id": event_id,
+        "cause_id": cause_id,
         "template": message.code,
         "template_version": edition.version,
         "template_digest": edition.digest,
@@ -123,7 +132,7 @@ def _settled_at(work: Work, outcome: Outcome) -> Any:
 
 async def plan_again(work: Work, row: Found, looks: int = 0) -> None:
     """Plan a message that waited, and was looked at ``looks`` times before, with what is known now."""
-    around = await surroundings_of(work, row.clinic_id, row.patient_id, row.appointment_id)
+    around = await surroundings_of(work, row.clinic_id, row.patient_id, row.appointment_id, row.facts)
     await plan_with(work, row, around, await edition_of(work, row.template_version, around.day), looks)
 
 

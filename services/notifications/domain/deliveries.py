@@ -48,6 +48,8 @@ class Circumstances:
     """False: no version of the templates that may be sent is in force."""
     held: bool = False
     """True while the appointment that it speaks of may not take place."""
+    first_start: datetime | None = None
+    """UTC. When the soonest of several appointments that it lists starts; None: it lists none."""
     reply_to: Route | None = None
     """For an answer to someone: the way they wrote to us, or the address that they gave."""
     sent_to: Route | None = None
@@ -124,7 +126,7 @@ def decide(template: Template, seen: Circumstances) -> Decision:
     if template.urgent or hours.allow(seen.now):
         return Send(route, contact)
     opening = hours.next_opening(seen.now)
-    return Wait(opening) if opening < seen.not_after else silenced(template)
+    return after_quiet_hours(template, opening, seen.not_after, seen.first_start)
 
 
 def _route(template: Template, contact: Contact, seen: Circumstances) -> Route | Fail:
@@ -183,8 +185,18 @@ def next_look(looks: int, now: datetime, not_after: datetime) -> datetime:
     return min(now + min(FIRST_LOOK * (1 << min(looks, 20)), LAST_LOOK), not_after)
 
 
-def silenced(template: Template) -> Skip | Fail:
-    """What becomes of a message that quiet hours hold back until it is too late."""
+def after_quiet_hours(
+    template: Template, opening: datetime, not_after: datetime, first_start: datetime | None
+) -> Wait | Skip | Fail:
+    """It goes out at ``opening`` (UTC), unless that is too late.
+
+    Of several appointments the first must not begin before, where the patient has to know of it.
+    """
+    known_by = min(not_after, first_start) if first_start and template.call_when_silent else not_after
+    return Wait(opening) if opening < known_by else _silenced(template)
+
+
+def _silenced(template: Template) -> Skip | Fail:
     if template.call_when_silent:
         return Fail("quiet hours last until it is too late to write")
     return Skip(f"{TOO_LATE}: quiet hours last until then")

@@ -85,6 +85,8 @@ class Announcement:
     word: str = OTHER
     """The kind of appointment or the modality, by which templates are chosen."""
     facts: Mapping[str, Any] = field(default_factory=dict)
+    cause_id: UUID | None = None
+    """What several events have in common, the first of which causes the messages; None: each causes its own."""
     to: str = ""
     """Whoever else is written to, e.g. ``director/2``, the second in line; the facts say at which address."""
 
@@ -111,6 +113,11 @@ def without_code(facts: Mapping[str, Any]) -> dict[str, Any]:
 def about_appointment(appointment_id: UUID) -> str:
     """The key by which messages about an appointment are cancelled."""
     return f"appointment/{appointment_id}"
+
+
+def about_several(together_id: UUID) -> str:
+    """The key of a message about appointments that were booked or moved in one step."""
+    return f"together/{together_id}"
 
 
 def about_session(session_id: UUID) -> str:

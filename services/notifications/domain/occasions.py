@@ -27,6 +27,10 @@ class Occasion(StrEnum):
     FOLLOW_UP_BOOKED = "follow_up_booked"
     FOLLOW_UP_HELD = "follow_up_held"
     APPOINTMENT_MOVED = "appointment_moved"
+    BOOKED_TOGETHER = "booked_together"
+    """A whole course in one step: its appointments are confirmed in one message, and reminded of one by one."""
+    MOVED_TOGETHER = "moved_together"
+    """An appointment of a course, and with it later ones."""
     APPOINTMENT_CANCELLED = "appointment_cancelled"
     INTAKE_REQUESTED = "intake_requested"
     SCREENING_DEFERRED = "screening_deferred"
@@ -58,6 +62,8 @@ class Occasion(StrEnum):
 
 LATER = frozenset(
     {
+        Occasion.BOOKED_TOGETHER,
+        Occasion.MOVED_TOGETHER,
         Occasion.CONTACT_CODE,
         Occasion.CONTACT_CHANGE_ASKED,
         Occasion.CONTACT_REPLACED,
@@ -83,6 +89,8 @@ class Says(StrEnum):
     """A moment, on the clinic's clock."""
     VISIT = "visit"
     """A kind of appointment."""
+    TIMES = "times"
+    """Several appointments, by kind, on the clinic's clock."""
     STOPS = "stops"
     """The scope of an opt-out."""
     SERIES = "series"
@@ -99,6 +107,7 @@ VARIABLES: dict[str, Says] = {
     "until": Says.TIME,
     "date": Says.DATE,
     "visit": Says.VISIT,
+    "appointments": Says.TIMES,
     "what_stops": Says.STOPS,
     "series": Says.SERIES,
 }
@@ -127,6 +136,7 @@ class Gives:
 
 
 _APPOINTMENT = Gives(frozenset({"visit", "when"}), appointment=True)
+_SEVERAL = Gives(frozenset({"appointments"}), appointment=True)
 
 
 def _stock(*variables: str) -> Gives:
@@ -138,6 +148,8 @@ GIVES: dict[Occasion, Gives] = {
     Occasion.FOLLOW_UP_BOOKED: _APPOINTMENT,
     Occasion.FOLLOW_UP_HELD: _APPOINTMENT,
     Occasion.APPOINTMENT_MOVED: _APPOINTMENT,
+    Occasion.BOOKED_TOGETHER: _SEVERAL,
+    Occasion.MOVED_TOGETHER: _SEVERAL,
     Occasion.APPOINTMENT_CANCELLED: _APPOINTMENT,
     Occasion.INTAKE_REQUESTED: Gives(),
     Occasion.SCREENING_DEFERRED: Gives(frozenset({"date"})),

@@ -3,18 +3,25 @@
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from services.notifications.domain.deliveries import TOO_LATE, Fail, Skip, Wait, silenced
+from services.notifications.domain.deliveries import TOO_LATE, Fail, Skip, Wait, after_quiet_hours
 from services.notifications.domain.quiet_hours import MessageHours
 from services.notifications.domain.templates import Template
 from services.notifications.domain.timing import Anchor, DaysBefore
 
 
 def plan(
-    template: Template, anchor: Anchor, *, now: datetime, zone: ZoneInfo, hours: MessageHours
+    template: Template,
+    anchor: Anchor,
+    *,
+    now: datetime,
+    zone: ZoneInfo,
+    hours: MessageHours,
+    first_start: datetime | None = None,
 ) -> Wait | Skip | Fail:
     """The first moment, UTC, at which the message is due and allowed.
 
-    ``zone`` is the clinic's that the message is about; ``hours`` are those of the recipient's home clinic.
+    ``zone`` is the clinic's that the message is about; ``hours`` are those of the recipient's home clinic;
+    ``first_start`` (UTC) is the soonest of several appointments that it lists.
     """
     due = template.due.due(anchor, zone)
     not_after = template.too_late.moment(anchor)
@@ -25,5 +32,4 @@ def plan(
         return Skip(TOO_LATE)
     if template.urgent:
         return Wait(moment)
-    opening = hours.next_opening(moment)
-    return Wait(opening) if opening < not_after else silenced(template)
+    return after_quiet_hours(template, hours.next_opening(moment), not_after, first_start)

@@ -1,14 +1,16 @@
 """How a template's words are filled in for one recipient."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import groupby
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from chassis.language import plural_form, say_date, say_number, say_time
+from chassis.language import plural_form, say_clock, say_date, say_number, say_time, say_time_briefly
 from services.notifications.domain.languages import LanguageWords, Phrases
 from services.notifications.domain.occasions import OTHER, VARIABLES, Says
+from services.notifications.domain.several import SEVERAL, OneOfSeveral, several_in
 
 
 @dataclass(frozen=True)
@@ -87,6 +89,8 @@ def say(how: Says, value: Any, phrases: Phrases, language: str, zone: ZoneInfo) 
             return say_date(date.fromisoformat(value), language)
         case Says.TIME:
             return say_time(moment_in(value), zone, language)
+        case Says.TIMES:
+            return say_several(several_in({SEVERAL: value}), phrases, language, zone)
         case Says.VISIT:
             return phrases.visits.get(value, phrases.visits[OTHER])
         case Says.STOPS:
@@ -100,6 +104,16 @@ def say(how: Says, value: Any, phrases: Phrases, language: str, zone: ZoneInfo) 
 def moment_in(value: Any) -> datetime:
     """A moment, also as a message keeps it among its facts."""
     return datetime.fromisoformat(value) if isinstance(value, str) else value
+
+
+def say_several(several: Iterable[OneOfSeveral], phrases: Phrases, language: str, zone: ZoneInfo) -> str:
+    """``session: Tue 3 Nov 2026 14:30; Tue 1 Dec 2026 14:30; review: Tue 5 Jan 2027 14:30 (Lisbon Time)``."""
+    kinds = [
+        f"{say(Says.VISIT, kind, phrases, language, zone)}: "
+        + "; ".join(say_time_briefly(each.starts_at, zone, language) for each in of_kind)
+        for kind, of_kind in groupby(several, key=lambda each: each.kind)
+    ]
+    return f"{'; '.join(kinds)} ({say_clock(zone, language)})"
 
 
 def say_series(series: Series, phrases: Phrases, language: str) -> str:

@@ -12,8 +12,9 @@ from contracts.booking.appointments import (
 from contracts.booking.courses import FollowUpScheduled
 from services.notifications.commands import plans
 from services.notifications.commands.plans import announce, call_off
-from services.notifications.domain.messages import Announcement, about_appointment
+from services.notifications.domain.messages import Announcement, about_appointment, about_several
 from services.notifications.domain.occasions import Occasion
+from services.notifications.domain.several import SEVERAL, OneOfSeveral
 from services.notifications.reactions.listening import reaction
 
 HELD_BY_BOOKING = "follow_up"
@@ -30,13 +31,14 @@ not there."""
 async def confirm_appointment(work: Work, event: AppointmentBooked) -> None:
     """Confirm what a person asked for, and remind. A follow-up that booking holds is announced by FollowUpScheduled.
 
-    Of what was taken over from other software patients are only reminded.
+    Of what was taken over from other software patients are only reminded. What was booked in one step is confirmed in
+    one message.
     """
     if event.origin == HELD_BY_BOOKING:
         await announce(work, _about(work, Occasion.FOLLOW_UP_BOOKED, event))
         await plans.plan_waiting_for_appointment(work, event.appointment_id)
     else:
-        known = event.origin == TAKEN_OVER
+        known = event.origin == TAKEN_OVER or await _told_together(work, Occasion.BOOKED_TOGETHER, event)
         await announce(work, _about(work, Occasion.APPOINTMENT_BOOKED, event), without_at_once=known)
 
 
@@ -50,9 +52,13 @@ async def confirm_again(work: Work, event: AppointmentReinstated) -> None:
 
 @reaction
 async def announce_new_time(work: Work, event: AppointmentMoved) -> None:
-    """One message about the move; what is still planned about the old time is called off, a confirmation too."""
+    """One message about the move, or about all that move with it.
+
+    What is still planned about the old time is called off, a confirmation too.
+    """
     await call_off(work, about_appointment(event.appointment_id), "the appointment was moved")
-    await announce(work, _about(work, Occasion.APPOINTMENT_MOVED, event))
+    told = await _told_together(work, Occasion.MOVED_TOGETHER, event)
+    await announce(work, _about(work, Occasion.APPOINTMENT_MOVED, event), without_at_once=told)
 
 
 @reaction
@@ -80,6 +86,28 @@ async def go_on_after_release(work: Work, event: AppointmentReleased) -> None:
 async def announce_follow_up(work: Work, event: FollowUpScheduled) -> None:
     """May come before its AppointmentBooked and then waits for it; a time that was moved meanwhile is not announced."""
     await announce(work, _about(work, Occasion.FOLLOW_UP_HELD, event))
+
+
+async def _told_together(work: Work, occasion: Occasion, event: AppointmentBooked | AppointmentMoved) -> bool:
+    """Have one message list all that was booked or moved in one step, whichever of its events comes first.
+
+    False when nothing else was, or when no templates in force have such a message: each is told by itself.
+    """
+    together = event.together
+    if together is None:
+        return False
+    several = [OneOfSeveral(each.appointment_id, each.kind, each.starts_at) for each in together.appointments]
+    announcement = Announcement(
+        occasion,
+        about=about_several(together.together_id),
+        clinic_id=event.clinic_id,
+        happened_at=work.now,
+        patient_id=event.patient_id,
+        starts_at=max(each.starts_at for each in several),
+        facts={SEVERAL: [each.as_fact() for each in several]},
+        cause_id=together.together_id,
+    )
+    return await announce(work, announcement)
 
 
 def _about(

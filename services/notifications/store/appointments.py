@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 
 from chassis.work import Work
-from services.notifications.domain.appointments import AppointmentState
+from services.notifications.domain.appointments import Appointment, AppointmentState
 from services.notifications.tables import appointments, messages
 
 
@@ -17,6 +17,12 @@ async def keep_appointment(work: Work, appointment_id: UUID, starts_at: datetime
     values = {"starts_at": starts_at, "standing": state.value}
     statement = insert(appointments).values(id=appointment_id, **values)
     await work.execute(statement.on_conflict_do_update(index_elements=["id"], set_=values))
+
+
+async def known_appointments(work: Work, appointment_ids: Sequence[UUID]) -> dict[UUID, Appointment]:
+    """Those of these appointments whose own events have arrived, as they are now."""
+    found = await work.execute(select(appointments).where(appointments.c.id.in_(appointment_ids)))
+    return {row.id: Appointment(AppointmentState(row.standing), row.starts_at) for row in found}
 
 
 async def next_appointment(work: Work, patient_ids: Sequence[UUID]) -> UUID | None:

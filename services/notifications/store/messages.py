@@ -12,6 +12,7 @@ from chassis.data.rows import Row
 from chassis.work import Work
 from services.notifications.domain.confirmations import HIDDEN
 from services.notifications.domain.messages import CODE, LEFT, Message, Status, about_appointment
+from services.notifications.domain.several import SEVERAL
 from services.notifications.domain.templates import Template
 from services.notifications.domain.timing import Anchor
 from services.notifications.tables import messages, patients
@@ -84,8 +85,10 @@ async def lock_waiting_for_clinic(work: Work, clinic_id: UUID) -> Sequence[Found
 
 
 async def lock_waiting_for_appointment(work: Work, appointment_id: UUID) -> Sequence[Found]:
-    """What waits and is about this appointment; locked."""
-    return await _lock_waiting(work, messages.c.about == about_appointment(appointment_id))
+    """What waits and is about this appointment, also among several; locked."""
+    listed = {SEVERAL: [{"appointment_id": str(appointment_id)}]}
+    about = messages.c.about == about_appointment(appointment_id)
+    return await _lock_waiting(work, about | messages.c.facts.contains(listed))
 
 
 async def _lock_waiting(work: Work, which: ColumnElement[bool]) -> Sequence[Found]:

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -18,7 +19,9 @@ from services.notifications.domain.offers import can_be_accepted
 from services.notifications.domain.opt_outs import MessageScope
 from services.notifications.domain.quiet_hours import MessageHours
 from services.notifications.domain.recipients import Channel, Contact, Route
+from services.notifications.domain.several import SEVERAL, OneOfSeveral, any_held, several_in, still_as_listed
 from services.notifications.domain.wording import Clinic
+from services.notifications.store.appointments import known_appointments
 from services.notifications.tables import appointments, clinics, opt_outs, patients
 
 STOCK_MANAGER = "stock manager"
@@ -34,6 +37,8 @@ class Surroundings:
     hours: MessageHours | None
     """Those of the patient's home clinic, or of the clinic itself for its stock contact."""
     appointment: Appointment | None
+    several: Mapping[UUID, Appointment]
+    """Of the appointments that the message lists, those that are known."""
     opted_out: frozenset[MessageScope]
     agreed_to_marketing: bool
     patient_id: UUID | None
@@ -65,7 +70,8 @@ class Surroundings:
             opted_out=self.opted_out,
             agreed_to_marketing=self.agreed_to_marketing,
             signed=signed,
-            held=waits(message.template.only_while, self.appointment),
+            held=self._held(message),
+            first_start=min((each.starts_at for each in self.still_listed(message)), default=None),
             reply_to=_route_in(message, "reply"),
             sent_to=_route_in(message, "sent"),
             closed=closed or {},
@@ -73,7 +79,18 @@ class Surroundings:
             waits_for_carrier=message.waits_for is not None,
         )
 
+    def still_listed(self, message: Message) -> tuple[OneOfSeveral, ...]:
+        """Of the appointments that it lists, those that are still as it says."""
+        return still_as_listed(several_in(message.facts), self.several, self.now)
+
+    def _held(self, message: Message) -> bool:
+        if SEVERAL in message.facts:
+            return any_held(self.still_listed(message), self.several)
+        return waits(message.template.only_while, self.appointment)
+
     def _holds(self, message: Message) -> bool | None:
+        if SEVERAL in message.facts:
+            return bool(self.still_listed(message))
         if not can_be_accepted(message, self.now):
             return False
         return still_true(message.template.only_while, message.anchor.starts_at, self.appointment)
@@ -109,9 +126,10 @@ _QUERY = (
 
 
 async def surroundings_of(
-    work: Work, clinic_id: UUID, patient_id: UUID | None, appointment_id: UUID | None
+    work: Work, clinic_id: UUID, patient_id: UUID | None, appointment_id: UUID | None, facts: Mapping[str, Any]
 ) -> Surroundings:
-    """Everything that a decision about a message needs, read now."""
+    """Everything that a decision about a message with these facts needs, read now."""
+    several = [each.appointment_id for each in several_in(facts)]
     asked = {"clinic": clinic_id, "patient": patient_id, "appointment": appointment_id}
     row = (await work.execute(_QUERY, asked)).one()
     to_patient = patient_id is not None
@@ -121,6 +139,7 @@ async def surroundings_of(
         contact=_patient(row) if to_patient else _stock_contact(row),
         hours=_hours(row, "home") if to_patient else _hours(row, "clinic"),
         appointment=Appointment(AppointmentState(row.standing), row.starts_at) if row.standing else None,
+        several=await known_appointments(work, several) if several else {},
         opted_out=frozenset(MessageScope(scope) for scope in row.silenced or ()),
         agreed_to_marketing=bool(row.patient_marketing),
         patient_id=row.patient_id or patient_id,

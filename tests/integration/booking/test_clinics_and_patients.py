@@ -1,6 +1,6 @@
 """What a chain is made of, and who its patients are: edited with If-Match, told to the others."""
 
-from datetime import time
+from datetime import time, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -9,7 +9,7 @@ from chassis.ids import new_id
 from contracts.booking.clinics import ClinicChanged, ClinicOpened, OpeningHours
 from contracts.booking.patients import ContactPreferencesChanged, PatientChanged, PatientRegistered
 from contracts.inventory.stock import LotRecalled
-from contracts.notifications.messages import ContactOptedOut, MessageFailed, MessageSent
+from contracts.notifications.messages import ContactOptedOut, MessageFailed, MessageSent, Told
 from contracts.vocabulary import MessageScope
 from tests.integration.booking.chain import WORK_DAYS, Chain, House, made, refused
 
@@ -190,6 +190,35 @@ async def test_an_appointment_shows_whether_the_patient_knows(chain: Chain, lisb
     late = MessageSent(**about, **WORDING, channel="sms", sent_at=before_the_move)
     await chain.booking.react(late)
     assert (await chain.appointment(appointment["id"]))["notified_at"] is None
+
+
+async def test_one_message_about_several_appointments_counts_for_each_at_the_time_that_it_says(
+    chain: Chain, lisbon: House
+) -> None:
+    patient = await chain.register(lisbon)
+    _, course = await chain.cleared(patient, lisbon)
+    made(await chain.desk.post(f"/courses/{course['id']}/appointments", json={}))
+    ahead = await chain.ahead(patient)
+    listed = [Told(appointment_id=one["id"], starts_at=one["starts_at"]) for one in ahead]
+    wrong = listed[0].model_copy(update={"starts_at": listed[0].starts_at + timedelta(days=1)})
+    now = chain.booking.clock.now()
+
+    async def calls() -> list[dict[str, Any]]:
+        query = {"patient_id": patient, "kind": "call_patient"}
+        items: list[dict[str, Any]] = made(await chain.desk.get("/worklist", params=query))["items"]
+        return items
+
+    about = {"message_id": new_id(), "patient_id": UUID(patient), "appointment_id": None, "template": "several"}
+    said = {**about, "appointments": (wrong, *listed[1:])}
+    await chain.booking.react(MessageFailed(**said, reason="The number is not in use.", failed_at=now))
+    unreached = [one["could_not_reach"] is not None for one in await chain.ahead(patient)]
+    assert unreached == [False, True, True, True]
+    assert len(await calls()) == 3
+    made(await chain.desk.post(f"/appointments/{ahead[1]['id']}/call"))
+    assert await calls() == []
+    assert {one["could_not_reach"] for one in await chain.ahead(patient)} == {None}
+    await chain.booking.react(MessageSent(**said, **WORDING, channel="sms", sent_at=now))
+    assert [one["notified_at"] is not None for one in await chain.ahead(patient)] == [False, True, True, True]
 
 
 async def test_messages_and_recalls_about_nothing_of_ours_are_no_trouble(chain: Chain, lisbon: House) -> None:

@@ -13,10 +13,13 @@ from contracts.notifications.messages import (
     MessageFailed,
     MessageSent,
     OfferAnswered,
+    Told,
 )
 from contracts.vocabulary import MessageScope
 from tests.integration.booking.chain import GTIN, Chain, House, made, moment, scan
 from tests.integration.booking.test_consents import withdrawn
+from tests.integration.booking.test_moves_and_swaps import course_ahead, later_by
+from tests.integration.booking.test_moves_and_swaps import move as move_to
 from tests.integration.booking.test_suspensions import ended, lifted, suspended
 from tests.support.consumer_contracts import assert_keeps_its_contracts, assert_needs_what_it_reads, reads_of
 
@@ -58,6 +61,8 @@ async def test_booking_needs_what_it_reads_and_others_get_what_they_need(chain: 
         await chain.booking.react(ContactConfirmed(**theirs, confirmed_at=now))
         stop = ContactOptedOut(patient_id=UUID(patient), scope=MessageScope.ALL, opted_out_at=now)
         await chain.booking.react(stop)
+        first, *_ = await course_ahead(chain, lisbon)
+        made(await move_to(chain, first, later_by(first, weeks=1), carry_later=True))
         cream = {"planned": True, "lidocaine_percent": "4", "wrapped": False}
         product = {"name": "vitamin_c", "use": "infused", "reason": "asked for, and warned"}
         mistaken = await chain.consulted(await chain.register(lisbon), lisbon, anaesthetic=cream, product=product)
@@ -159,6 +164,10 @@ async def _messages(chain: Chain, appointment: dict[str, str]) -> None:
     now = chain.booking.clock.now()
     await chain.booking.react(MessageFailed(**about, reason="The number is not in use.", failed_at=now))
     await chain.booking.react(MessageSent(**about, **words, channel="sms", sent_at=now))
+    listed = (Told(appointment_id=UUID(appointment["id"]), starts_at=moment(appointment["starts_at"])),)
+    several = {**about, "appointment_id": None, "appointments": listed}
+    await chain.booking.react(MessageFailed(**several, reason="The number is not in use.", failed_at=now))
+    await chain.booking.react(MessageSent(**several, **words, channel="sms", sent_at=now))
 
 
 async def _an_offer(chain: Chain, house: House) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 import httpx
 
 from chassis.access.actors import Role
+from contracts.booking.appointments import AppointmentBooked
 from tests.integration.booking.chain import Chain, House, made, moment, refused
 from tests.integration.booking.test_double_booking import require_sound
 
@@ -49,7 +50,15 @@ async def test_a_whole_course_is_booked_on_the_weekday_and_hour_that_the_patient
     ahead = await chain.ahead(patient)
     assert [one["kind"] for one in ahead] == ["session", "session", "session", "review"]
     assert [one["id"] for one in ahead] == [one["appointment"]["id"] for one in planned]
-    assert len(await chain.events("AppointmentBooked")) == 5  # the consult's too
+    of_consult, *booked = [one for one in await chain.events("AppointmentBooked") if isinstance(one, AppointmentBooked)]
+    assert of_consult.together is None
+    assert [str(one.appointment_id) for one in booked] == [one["id"] for one in ahead]
+    [together] = {one.together for one in booked}
+    assert together is not None
+    assert [(str(one.appointment_id), one.kind) for one in together.appointments] == [
+        (one["id"], one["kind"]) for one in ahead
+    ]
+    assert [one.starts_at for one in together.appointments] == [one.time.starts_at for one in booked]
     await require_sound(chain)
     refused(await chain.desk.post(at(course), json={}), "already-booked", "move one, or cancel one")
 

@@ -1,6 +1,6 @@
 """A move keeps its course legal, alone or with the later ones; two appointments change places."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import httpx
@@ -58,6 +58,11 @@ async def test_the_later_ones_come_with_it_as_the_preview_has_shown(chain: Chain
     assert review - third >= timedelta(weeks=4)
     moved = [event for event in await chain.events("AppointmentMoved") if isinstance(event, AppointmentMoved)]
     assert {str(event.appointment_id) for event in moved} == {one["id"] for one in after}
+    [together] = {event.together for event in moved}
+    assert together is not None
+    assert [(str(one.appointment_id), one.starts_at) for one in together.appointments] == [
+        (one["id"], datetime.fromisoformat(one["starts_at"])) for one in after
+    ]
     await require_sound(chain)
 
 
@@ -67,6 +72,9 @@ async def test_a_move_within_the_window_carries_nothing(chain: Chain, lisbon: Ho
     at = f"/appointments/{second['id']}/move/touched"
     assert made(await chain.desk.post(at, json={"starts_at": to}))["later"] == []
     made(await move(chain, second, to, carry_later=True))
+    [moved] = await chain.events("AppointmentMoved")
+    assert isinstance(moved, AppointmentMoved)
+    assert moved.together is None
     after = await chain.ahead(second["patient_id"])
     assert [one["starts_at"] for one in after if one["id"] != second["id"]] == [
         one["starts_at"] for one in ahead if one["id"] != second["id"]

@@ -22,6 +22,8 @@ from contracts.booking.appointments import (
     AppointmentReinstated,
     AppointmentReleased,
     AppointmentTime,
+    OneOfSeveral,
+    Together,
 )
 from contracts.booking.clinics import ClinicDetails, ClinicOpened
 from contracts.booking.courses import FollowUpScheduled
@@ -135,14 +137,21 @@ class Appointment:
             "kind": self.kind,
         }
 
-    def booked(self) -> AppointmentBooked:
+    def booked(self, together: Together | None = None) -> AppointmentBooked:
         return AppointmentBooked(
-            **self._who, origin=self.origin, time=_time(self.starts_at), course_id=self.course_id, cartridges=None
+            **self._who,
+            origin=self.origin,
+            time=_time(self.starts_at),
+            course_id=self.course_id,
+            cartridges=None,
+            together=together,
         )
 
-    def moved(self, to: datetime) -> AppointmentMoved:
+    def moved(self, to: datetime, together: Together | None = None) -> AppointmentMoved:
         before, self.starts_at = self.starts_at, to
-        return AppointmentMoved(**self._who, previous_starts_at=before, time=_time(to), cartridges=None)
+        return AppointmentMoved(
+            **self._who, previous_starts_at=before, time=_time(to), cartridges=None, together=together
+        )
 
     def cancelled(self, reason: str = "patient_asked") -> AppointmentCancelled:
         return AppointmentCancelled(**self._who, starts_at=self.starts_at, reason=reason)
@@ -165,6 +174,12 @@ class Appointment:
         return FollowUpScheduled(
             **self._who, course_id=self.course_id, starts_at=self.starts_at, after_session_id=new_id()
         )
+
+
+def in_one_step(*appointments: Appointment) -> Together:
+    """What the event of each says of all of them."""
+    listed = (OneOfSeveral(appointment_id=each.id, kind=each.kind, starts_at=each.starts_at) for each in appointments)
+    return Together(together_id=new_id(), appointments=tuple(listed))
 
 
 def performed(patient: Patient, at: datetime, modality: Modality = Modality.PEN) -> SessionPerformed:

@@ -28,6 +28,7 @@ from tests.integration.notifications.stories import (
     arrived,
     asked,
     decided,
+    in_one_step,
     opened,
     performed,
     replaced,
@@ -64,6 +65,14 @@ async def test_notifications_needs_what_it_reads_and_others_get_what_they_need(
         await notifications.react(ContactPreferencesChanged(patient_id=ana.id, channel="email", marketing=True))
         for event in (kept.booked(), moved.booked(), moved.moved(START + 6 * DAY), gone.booked(), gone.cancelled()):
             await notifications.react(event)
+        course = [Appointment(ana, START + days * DAY) for days in (20, 48)]
+        together = in_one_step(*course)
+        for each in course:
+            await notifications.react(each.booked(together))
+        later = [Appointment(ana, each.starts_at + DAY, id=each.id) for each in course]
+        together = in_one_step(*later)
+        for before, after in zip(course, later, strict=True):
+            await notifications.react(before.moved(after.starts_at, together))
         await notifications.react(gone.reinstated())
         await notifications.react(kept.held_back())
         await notifications.react(kept.released())

@@ -2,12 +2,14 @@
 
 from datetime import UTC, datetime
 from typing import Any
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import pytest
 
 from services.notifications.domain.checks.variables import variables_of
 from services.notifications.domain.occasions import OF_EVERYBODY, VARIABLES, Says
+from services.notifications.domain.several import OneOfSeveral
 from services.notifications.domain.wording import Clinic, Series, Wording, fill_in, say_series
 from tests.unit.notifications.shipped import SHIPPED
 
@@ -53,6 +55,35 @@ def test_in_portuguese_it_says_the_same_with_portuguese_days_months_and_places()
     )
 
 
+COURSE = [
+    OneOfSeveral(UUID(int=number), kind, moment).as_fact()
+    for number, (kind, moment) in enumerate(
+        [
+            ("session", AFTERNOON),
+            ("session", datetime(2026, 12, 1, 19, 30, tzinfo=UTC)),
+            ("review", datetime(2027, 3, 30, 18, 30, tzinfo=UTC)),
+        ]
+    )
+]
+
+
+def test_several_appointments_are_listed_by_kind_on_the_clinics_clock_which_is_named_once() -> None:
+    assert (
+        "are booked: session: Tue 3 Nov 2026 14:30; Tue 1 Dec 2026 14:30; review: Tue 30 Mar 2027 14:30 "
+        "(New York Time). We remind you of each."
+    ) in written("appointments_confirmed", "en", appointments=COURSE).text
+    assert (
+        "estão feitas: sessão: terça 03/11/2026 14:30; terça 01/12/2026 14:30; revisão: "
+        "terça 30/03/2027 14:30 (Hora de Nova Iorque)."
+    ) in written("appointments_confirmed", "pt-PT", appointments=COURSE).text
+
+
+def test_of_several_appointments_one_in_the_hour_that_comes_twice_says_which_of_the_two() -> None:
+    twice = [OneOfSeveral(UUID(int=1), "session", datetime(2026, 11, 1, hour, 30, tzinfo=UTC)) for hour in (5, 6)]
+    text = written("appointments_confirmed", "en", appointments=[each.as_fact() for each in twice]).text
+    assert "Sun 1 Nov 2026 01:30 (Eastern Daylight Time); Sun 1 Nov 2026 01:30 (Eastern Standard Time)" in text
+
+
 def test_an_unknown_kind_of_appointment_is_called_an_appointment() -> None:
     assert "your appointment is booked" in written("appointment_confirmed", "en", visit="laser_trial").text
     assert "a sua marcação está marcada" in written("appointment_confirmed", "pt-PT", visit="laser_trial").text
@@ -84,6 +115,7 @@ def test_braces_in_a_name_are_only_text(language: str, code: str) -> None:
     facts |= {name: 3 for name in asked if VARIABLES[name] is Says.NUMBER}
     facts |= {"visit": "{phone}", "date": "2027-05-01", "what_stops": "all", "series": Series(3, 4, 6).as_fact()}
     facts |= {"until": "2027-05-01T09:30:00+00:00"}
+    facts |= {"appointments": [OneOfSeveral(UUID(int=1), "{phone}", AFTERNOON).as_fact()]}
     wording = written(code, language, given_name="{0.__class__}", **facts)
     assert "class 'str'" not in wording.text + wording.subject
 

@@ -59,7 +59,7 @@ async def place_appointment(
     """
     place = wanted.place
     resources = await lock_wanted(work, needs, wanted)
-    appointment_id = new_id()
+    appointment_id = wanted.appointment_id or new_id()
     columns = {
         "id": appointment_id,
         "patient_id": patient.id,
@@ -84,6 +84,7 @@ async def place_appointment(
             time=time_of(needs, wanted.starts_at),
             course_id=needs.course_id,
             cartridges=_cartridges(needs, resources.device),
+            together=wanted.together,
         )
     )
     if origin is AppointmentOrigin.FOLLOW_UP and patient.opted_out_at is not None:
@@ -118,6 +119,7 @@ async def move_appointment(
                 previous_starts_at=appointment.starts_at,
                 time=time_of(needs, starts_at),
                 cartridges=_cartridges(needs, resources.device),
+                together=wanted.together,
             )
         )
     return AppointmentView.of({**moved, **resources.names, **_until(needs, wanted)})

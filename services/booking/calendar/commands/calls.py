@@ -10,7 +10,7 @@ from services.booking.calendar.domain.appointments import Status
 from services.booking.calendar.domain.due_times import before_appointment
 from services.booking.calendar.domain.refusals import NobodyToCall
 from services.booking.calendar.forms.appointments import AppointmentView
-from services.booking.calendar.store.appointments import change_appointment, lock_appointment
+from services.booking.calendar.store.appointments import change_appointment, lock_appointment, unreached_with
 from services.booking.worklist import CALL_PATIENT, WORKLIST
 
 SILENT = "The patient has opted out of all messages: call them."
@@ -40,12 +40,22 @@ async def call_about(work: Work, appointment_id: UUID) -> None:
 
 
 async def note_call(work: Work, appointment_id: UUID) -> AppointmentView:
-    """The patient was called and knows what has become of the appointment. Raises NotFound, Forbidden, NobodyToCall."""
+    """The patient was called and knows what has become of the appointment.
+
+    One call is about everything that one message should have said: the appointments that were booked or moved in the
+    same step. Raises NotFound, Forbidden, NobodyToCall.
+    """
     appointment = await lock_appointment(work, appointment_id)
     work.access.authorize(whose=appointment.patient_id, where=appointment.clinic_id)
     if appointment.unreached_at is None:
         raise NobodyToCall("Messages about this appointment reach the patient: nobody has to be called.")
+    for other in await unreached_with(work, appointment):
+        await _note_called(work, other)
+    return AppointmentView.of(await _note_called(work, appointment))
+
+
+async def _note_called(work: Work, appointment: Row) -> dict[str, Any]:
     changed = await change_appointment(work, appointment, unreached_at=None, unreached_reason=None)
-    await WORKLIST.close(work, CALL_PATIENT, appointment_id, "called")
-    work.audit("appointment.called", f"appointment/{appointment_id}", status=Status(appointment.status).value)
-    return AppointmentView.of(changed)
+    await WORKLIST.close(work, CALL_PATIENT, appointment.id, "called")
+    work.audit("appointment.called", f"appointment/{appointment.id}", status=Status(appointment.status).value)
+    return changed

@@ -1,12 +1,14 @@
 """A start with practitioner, room and device that somebody wants: a hold takes it as an appointment does."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from chassis.ids import new_id
 from chassis.work import Work
-from contracts.booking.appointments import AppointmentTime
+from contracts.booking.appointments import AppointmentTime, OneOfSeveral, Together
 from services.booking.calendar.domain.appointments import require_ahead
 from services.booking.calendar.domain.needs import Needs, require_device_only_when_needed, require_suitable
 from services.booking.calendar.store.occupations import Chosen, Resources, lock_resources
@@ -24,6 +26,10 @@ class Wanted:
     """The hold that keeps it, which ends by this."""
     overlaps_because: str | None = None
     """Why a practitioner and a room are wanted although they may be taken; None: they are not."""
+    appointment_id: UUID | None = None
+    """The id that a new appointment gets; None: any."""
+    together: Together | None = None
+    """The appointments that get their times in the same step; None: only this one does."""
 
 
 async def lock_wanted(work: Work, needs: Needs, wanted: Wanted, leaving: Chosen | None = None) -> Resources:
@@ -37,6 +43,12 @@ async def lock_wanted(work: Work, needs: Needs, wanted: Wanted, leaving: Chosen 
     resources = await lock_resources(work, place.clinic_id, wanted.chosen, leaving)
     require_suitable(needs, place, resources.practitioner, resources.device, starts_at)
     return resources
+
+
+def in_one_step(appointments: Iterable[OneOfSeveral]) -> Together | None:
+    """What the event of each says of all that get their times together; None where it is only one."""
+    every = tuple(sorted(appointments, key=lambda one: one.starts_at))
+    return Together(together_id=new_id(), appointments=every) if len(every) > 1 else None
 
 
 def columns_of(needs: Needs, wanted: Wanted) -> dict[str, Any]:

@@ -105,6 +105,14 @@ async def keep_appointment(work: Work, columns: dict[str, Any]) -> None:
     await work.execute(_INSERT, columns)
 
 
+async def unreached_with(work: Work, appointment: Row) -> Sequence[Row]:
+    """The patient's other appointments there of which the same message should have told, the patient's row locked."""
+    at_once = appointments.c.unreached_at == appointment.unreached_at
+    theirs = (appointments.c.patient_id == appointment.patient_id) & (appointments.c.clinic_id == appointment.clinic_id)
+    found = named_appointments().where(theirs, at_once, appointments.c.id != appointment.id)
+    return (await work.execute(found.order_by(appointments.c.id))).all()
+
+
 async def count_ahead(work: Work, patient_id: UUID) -> int:
     """How many booked appointments a patient has ahead."""
     ahead = select(func.count()).where(is_booked(patient_id), appointments.c.starts_at > work.now)

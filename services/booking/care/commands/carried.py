@@ -7,6 +7,7 @@ from datetime import datetime
 from chassis.data.rows import Row
 from chassis.local_time import local_day, minute_of_day
 from chassis.work import Work
+from contracts.booking.appointments import Together
 from services.booking.calendar.commands.appointments import move_appointment
 from services.booking.calendar.commands.checks import give_up_time
 from services.booking.calendar.commands.wanted import Wanted
@@ -111,10 +112,10 @@ async def make_room(work: Work, carried: Sequence[Carried], wanted: Chosen) -> N
         await give_up_time(work, each.appointment.id)
 
 
-async def carry(work: Work, each: Carried) -> AppointmentView:
-    """Move it. Raises as `move_appointment` does."""
+async def carry(work: Work, each: Carried, together: Together | None) -> AppointmentView:
+    """Move it, with those that move in the same step. Raises as `move_appointment` does."""
     assert each.slot is not None
-    wanted = Wanted(each.place, each.slot.starts_at, _of_slot(each.slot))
+    wanted = Wanted(each.place, each.slot.starts_at, _of_slot(each.slot), together=together)
     row = await lock_appointment(work, each.appointment.id)
     return await move_appointment(work, row, each.needs, wanted, by_patient=False)
 

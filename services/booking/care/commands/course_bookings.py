@@ -6,9 +6,11 @@ from uuid import UUID
 
 from chassis.access.policy import Right
 from chassis.data.rows import Row
+from chassis.ids import new_id
 from chassis.refusals import Refusal
 from chassis.work import Work
-from services.booking.calendar.commands.wanted import Wanted
+from contracts.booking.appointments import OneOfSeveral
+from services.booking.calendar.commands.wanted import Wanted, in_one_step
 from services.booking.calendar.domain.appointments import AppointmentOrigin
 from services.booking.calendar.domain.bounds import Bounds, require_few_ahead, require_offered
 from services.booking.calendar.forms.appointments import AppointmentView
@@ -52,8 +54,8 @@ async def book_course(work: Work, course_id: UUID, form: CourseBookingForm, boun
         for slot in slots:
             require_offered(slot.starts_at, work.now, place.zone, bounds)
     await lock_all(work, [_chosen(slot) for slot in slots])
-    pairs = zip(proposals, slots, strict=True)
-    booked = [await _place(work, patient, place, proposal, slot) for proposal, slot in pairs]
+    pairs = zip(proposals, _wanted(place, proposals, slots), strict=True)
+    booked = [await _place(work, patient, proposal, wanted) for proposal, wanted in pairs]
     await to_book.booked(work, patient.id, course_id, booked[0].id)
     return _view(row, proposals, before, booked)
 
@@ -97,9 +99,21 @@ def _slots_of(proposals: Sequence[Proposal]) -> list[Slot]:
     return [each.slot for each in proposals if each.slot is not None]
 
 
-async def _place(work: Work, patient: Row, place: Place, proposal: Proposal, slot: Slot) -> AppointmentView:
+def _wanted(place: Place, proposals: Sequence[Proposal], slots: Sequence[Slot]) -> list[Wanted]:
+    """What each is to take; each names all of them, so that the patient gets one message."""
+    ids = [new_id() for _ in slots]
+    together = in_one_step(
+        OneOfSeveral(appointment_id=id, kind=proposal.position.kind, starts_at=slot.starts_at)
+        for id, proposal, slot in zip(ids, proposals, slots, strict=True)
+    )
+    return [
+        Wanted(place, slot.starts_at, _chosen(slot), appointment_id=id, together=together)
+        for id, slot in zip(ids, slots, strict=True)
+    ]
+
+
+async def _place(work: Work, patient: Row, proposal: Proposal, wanted: Wanted) -> AppointmentView:
     """Raises what `place_in_course` raises, with the session that it is about."""
-    wanted = Wanted(place, slot.starts_at, _chosen(slot))
     try:
         async with with_alternatives(work, proposal.needs, wanted, patient.id):
             return await place_in_course(work, patient, proposal.needs, wanted, AppointmentOrigin.REQUESTED)

@@ -1,14 +1,16 @@
 """An appointment gets another time; the later ones of its course can come with it."""
 
+from collections.abc import Iterator, Sequence
 from uuid import UUID
 
 from chassis.access.policy import Right
 from chassis.data.rows import Row
 from chassis.http import require_version
 from chassis.work import Work
+from contracts.booking.appointments import OneOfSeveral
 from services.booking.access import CALENDAR_OVERLAP
 from services.booking.calendar.commands.attendance import note_move
-from services.booking.calendar.commands.wanted import Wanted
+from services.booking.calendar.commands.wanted import Wanted, in_one_step
 from services.booking.calendar.domain.appointments import Status, require_ahead, require_booked
 from services.booking.calendar.domain.bounds import Bounds, require_few_moves, require_offered
 from services.booking.calendar.domain.refusals import AskTheClinic
@@ -17,7 +19,7 @@ from services.booking.calendar.forms.appointments import AppointmentView, MoveFo
 from services.booking.calendar.store.occupations import Chosen
 from services.booking.care.commands.alternatives import with_alternatives
 from services.booking.care.commands.appointments import held_for_change, move_in_course, no_longer_needed, staffs
-from services.booking.care.commands.carried import carried_by, carried_view, carry, make_room, require_slots
+from services.booking.care.commands.carried import Carried, carried_by, carried_view, carry, make_room, require_slots
 from services.booking.care.forms.moves import MovePreviewView
 from services.booking.care.store.needs import needs_to_move
 from services.booking.people.domain.clinics import Place
@@ -38,12 +40,20 @@ async def move(work: Work, appointment_id: UUID, form: MoveForm, version: int, b
     needs = await needs_to_move(work, appointment, place, form.starts_at, alone=form.carry_later)
     carried = await carried_by(work, appointment, place, form.starts_at) if form.carry_later else []
     require_slots(carried)
-    wanted = Wanted(place, form.starts_at, _chosen(appointment, form), form.hold_id, form.overlaps_because)
+    together = in_one_step(_new_times(appointment, form, carried))
+    wanted = Wanted(
+        place,
+        form.starts_at,
+        _chosen(appointment, form),
+        form.hold_id,
+        form.overlaps_because,
+        together=together,
+    )
     if form.overlaps_because:
         work.access.authorize(CALENDAR_OVERLAP, whose=appointment.patient_id, where=appointment.clinic_id)
     await make_room(work, carried, wanted.chosen)
     for each in carried:
-        await no_longer_needed(work, each.appointment, await carry(work, each))
+        await no_longer_needed(work, each.appointment, await carry(work, each, together))
     reason = staffs(right, form.reason)
     async with with_alternatives(work, needs, wanted, appointment.patient_id, moving=appointment_id):
         return await move_in_course(work, appointment, needs, wanted, reason, by_patient=by_patient)
@@ -73,6 +83,14 @@ async def _place_of_move(work: Work, appointment: Row, form: MoveForm, right: Ri
         if form.carry_later:
             raise AskTheClinic("Several appointments at once are moved by the clinic: ask it to.")
     return place
+
+
+def _new_times(appointment: Row, form: MoveForm, carried: Sequence[Carried]) -> Iterator[OneOfSeveral]:
+    """When each of those that move starts afterwards; one that only changes its room is not among them."""
+    later = [(each.appointment, each.slot.starts_at) for each in carried if each.slot]
+    for row, starts_at in [(appointment, form.starts_at), *later]:
+        if row.starts_at != starts_at:
+            yield OneOfSeveral(appointment_id=row.id, kind=row.kind, starts_at=starts_at)
 
 
 def _chosen(appointment: Row, form: MoveForm) -> Chosen:
