@@ -104,7 +104,18 @@ async def test_a_search_takes_as_many_statements_for_many_clinics_as_for_one(cha
         with counted(database) as took[number]:
             clinics = ",".join(house.clinic_id for house in houses[:number])
             made(await chain.desk.get("/slots", params=asked | {"clinic_ids": clinics}))
-    assert len(took[1]) == len(took[4]) == 3, took  # the clinics, the protocols in force, one look
+    assert len(took[1]) == len(took[4]) == 4, took  # clinics, protocols in force, equipment, one look
+
+
+async def test_a_wish_for_a_time_at_which_nobody_is_there_any_more_is_not_sought_on_every_day(chain: Chain) -> None:
+    house = await chain.open()
+    asked: dict[str, Any] = {"kind": "consult", "clinic_id": house.clinic_id, "from": "2027-03-02", "to": "2027-05-28"}
+    took = {}
+    for near in ("12:30", "20:00"):
+        with counted(chain.booking.api.transactions.database) as took[near]:
+            found = made(await chain.desk.get("/slots", params=asked | {"near": near, "limit": 3}))["items"]
+        assert [slot["local_start"][5:10] for slot in found] == ["03-02", "03-03", "03-04"]
+    assert len(took["20:00"]) == len(took["12:30"]), "the last start before closing is as near as any day has it"
 
 
 async def test_an_offer_says_why_it_is_a_good_one(chain: Chain) -> None:

@@ -1,5 +1,6 @@
 """Free time as bits, against what a minute-by-minute look says; and which of it comes first."""
 
+import math
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import pairwise
 from struct import pack
@@ -29,9 +30,17 @@ from services.booking.calendar.domain.slots import (
     free_in,
     lack_of,
     least_off,
+    least_off_among,
     offers,
 )
-from services.booking.calendar.domain.slots.grid import bits_of, lasting, micros, starts_blocked, starts_within
+from services.booking.calendar.domain.slots.grid import (
+    bits_of,
+    lasting,
+    micros,
+    minutes_of,
+    starts_blocked,
+    starts_within,
+)
 from services.booking.people.domain.clinics import Place
 from services.booking.people.domain.opening_hours import OpenHours, OpeningHours, Span
 from tests.unit.booking.given import LISBON, LORD_HOWE, NEW_YORK
@@ -87,6 +96,16 @@ def test_a_frame_has_a_bit_for_each_quarter_that_the_clocks_show(zone: ZoneInfo,
 @pytest.mark.parametrize("near", [0, 7, 12 * 60 + 37, 23 * 60 + 59])
 def test_no_quarter_is_nearer_to_a_time_of_day_than_the_nearest_one(near: int) -> None:
     assert least_off(near) == min(minutes_apart(minute, near) for minute in range(0, 24 * 60, 15))
+
+
+@given(ZONES, st.integers(0, 24 * 60 - 1), st.integers(min_value=0))
+def test_no_start_among_some_is_nearer_than_the_nearest_of_them(zone: ZoneInfo, near: int, some: int) -> None:
+    frame = frame_of(zone, DAY, DAY)
+    starts = some & ((1 << frame.bits) - 1)
+    minutes = [minutes_of(frame)[bit] for bit in bits_of(starts)]
+    assert least_off_among(starts, frame, near) == min(
+        (minutes_apart(minute, near) for minute in minutes), default=math.inf
+    )
 
 
 def one_room(*staff: Staff) -> Equipment:

@@ -14,7 +14,16 @@ from services.booking.calendar.domain.slots.free import (
     unblocked,
 )
 from services.booking.calendar.domain.slots.grid import GRID, Frame, frame_of
-from services.booking.calendar.domain.slots.offers import Found, Offer, Rank, Reason, Slot, least_off, offers
+from services.booking.calendar.domain.slots.offers import (
+    Found,
+    Offer,
+    Rank,
+    Reason,
+    Slot,
+    least_off,
+    least_off_among,
+    offers,
+)
 from services.booking.calendar.domain.slots.wishes import Wish
 
 __all__ = [
@@ -38,6 +47,7 @@ __all__ = [
     "free_in",
     "lack_of",
     "least_off",
+    "least_off_among",
     "offers",
     "unblocked",
 ]

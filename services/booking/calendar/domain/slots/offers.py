@@ -1,5 +1,6 @@
 """Which of the free starts are offered, and which of them first."""
 
+import math
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -105,6 +106,11 @@ class _Choice(NamedTuple):
 def least_off(near: int | None) -> int:
     """How many minutes the nearest quarter of an hour lies off a wanted time of day: no offer on any day is nearer."""
     return 0 if near is None else min(near % 15, -near % 15)
+
+
+def least_off_among(starts: int, frame: Frame, near: int) -> float:
+    """The same of some starts of a frame; infinite without any."""
+    return next((off for off, bit in nearest_first(frame, near) if starts >> bit & 1), math.inf)
 
 
 def offers(found: Sequence[Found], wish: Wish) -> Iterator[Offer]:
