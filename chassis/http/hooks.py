@@ -43,6 +43,8 @@ class Hook:
     """What follows, in one transaction. The same call may come twice, and calls in any order."""
     greet: Callable[[Call], str | None] | None = None
     """What a GET is answered with, where the provider tries an address before it uses it; None refuses."""
+    done: int = 204
+    """The status of a call that was taken; some providers repeat what is not answered with 200."""
 
 
 def add_hooks(app: FastAPI, hooks: tuple[Hook, ...], policy: Policy) -> None:
@@ -63,7 +65,7 @@ def _endpoint(hook: Hook, policy: Policy) -> Callable[[Request], Awaitable[Respo
         access = Access(policy, SYSTEM, hook.scope)
         async with request.app.state.transactions.begin(access=access) as work:
             await hook.take(work, call)
-        return Response(status_code=204)
+        return Response(status_code=hook.done)
 
     return answer
 

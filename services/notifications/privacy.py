@@ -12,6 +12,7 @@ from services.notifications.tables import (
     patients,
     text_patients,
     texts,
+    whatsapp_contacts,
     worklist_items,
 )
 
@@ -33,6 +34,12 @@ _texts = (
     .where(text_patients.c.patient_id == PERSON)
     .order_by(texts.c.received_at)
 )
+_whatsapp = (
+    select(whatsapp_contacts)
+    .join(patients, patients.c.phone == whatsapp_contacts.c.address)
+    .where(patients.c.id == PERSON)
+    .order_by(whatsapp_contacts.c.address)
+)
 
 PERSONAL = Personal(
     home=select(patients.c.home_clinic_id).where(patients.c.id == PERSON),
@@ -44,6 +51,7 @@ PERSONAL = Personal(
         Held("deliveries", "Which message was handed over when, to which address, and whether it arrived", _deliveries),
         Held("channel_journal", "What was handed over in a rehearsal", _journal),
         Held("texts", "What was written back from your number or address", _texts),
+        Held("whatsapp_contacts", "How WhatsApp names you, and when you wrote last", _whatsapp),
         held_in(worklist_items, "What somebody had to do for you", worklist_items.c.id),
     ),
 )

@@ -6,7 +6,7 @@ from chassis.data.prune import Prunable
 from services.notifications.domain.messages import Status
 from services.notifications.domain.texts import TextState
 from services.notifications.settings.policies import MessageRetention
-from services.notifications.tables import channel_journal, deliveries, messages, texts
+from services.notifications.tables import channel_journal, deliveries, messages, texts, whatsapp_contacts
 
 _unfinished = messages.c.status.in_([Status.PLANNED.value, Status.SENDING.value])
 _planned = exists().where(messages.c.id == channel_journal.c.message_id, _unfinished)
@@ -41,5 +41,10 @@ RETENTION = (
         since=texts.c.received_at,
         days=lambda: MessageRetention().keep_unknown_texts_days,
         only=~texts.c.known,
+    ),
+    Prunable(
+        whatsapp_contacts,
+        since=whatsapp_contacts.c.seen_at,
+        days=lambda: MessageRetention().keep_texts_days,
     ),
 )

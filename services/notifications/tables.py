@@ -234,3 +234,31 @@ text_patients = Table(
     Column("clinic_id", Uuid, nullable=False, comment="their home clinic when it came"),
     Index("text_patients_of_patient", "patient_id"),
 )
+
+whatsapp_contacts = Table(
+    "whatsapp_contacts",
+    metadata,
+    Column("address", Text, primary_key=True, comment="number by which patients are known; else WhatsApp's id"),
+    Column("user_id", Text, nullable=True, comment="WhatsApp's own id of the person, which changes with the number"),
+    Column("number", Text, nullable=True, comment="E.164: the new number, as WhatsApp said"),
+    Column("wrote_at", DateTime(timezone=True), nullable=True, comment="when they last wrote to us, by its clock"),
+    Column("seen_at", DateTime(timezone=True), nullable=False, comment="when it last said something about them"),
+    Index("whatsapp_contacts_user_id", "user_id"),
+    Index("whatsapp_contacts_number", "number"),
+    Index("whatsapp_contacts_age", "seen_at"),
+    comment="people as WhatsApp names them",
+)
+
+whatsapp_templates = Table(
+    "whatsapp_templates",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("language", Text, primary_key=True, comment="as WhatsApp writes it: pt_PT"),
+    Column("state", Text, nullable=False),
+    Column("reason", Text, nullable=True),
+    Column("changed_at", DateTime(timezone=True), nullable=False),
+    CheckConstraint(
+        "state IN ('approved', 'pending', 'rejected', 'paused', 'disabled', 'refused')", name="whatsapp_templates_state"
+    ),
+    comment="what WhatsApp has said about templates",
+)

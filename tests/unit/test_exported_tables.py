@@ -29,6 +29,8 @@ NOT_EXPORTED = {
         "deliveries": "how often each message was handed to a carrier; what became of it is in messages",
         "texts": "may be about health and about several people; it is in the archive of each",
         "waitlist_offers": ANOTHERS,
+        "whatsapp_contacts": "how WhatsApp names people; it is in the archive of each",
+        "whatsapp_templates": "what WhatsApp has said about templates, which it says to whoever asks",
     },
     "screening": {
         "appointments_ahead": ANOTHERS,

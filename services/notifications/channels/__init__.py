@@ -4,11 +4,13 @@ from chassis.data.database import Database
 from services.notifications.channels.journal import Journal
 from services.notifications.channels.mail import Mail
 from services.notifications.channels.sms import Sms
+from services.notifications.channels.whatsapp import WhatsApp
 from services.notifications.domain.channels import Carriers, MessageChannel
 from services.notifications.domain.recipients import Channel
 from services.notifications.settings.carriers import catches_messages
 from services.notifications.settings.mail import mail_server
 from services.notifications.settings.sms import sms_gateway
+from services.notifications.settings.whatsapp import whatsapp_account
 
 
 def carriers_of(database: Database, rehearsal: bool) -> Carriers:
@@ -20,4 +22,6 @@ def carriers_of(database: Database, rehearsal: bool) -> Carriers:
         found[Channel.EMAIL] = Mail(server)
     if gateway := sms_gateway():
         found[Channel.SMS] = Sms(gateway)
+    if account := whatsapp_account():
+        found[Channel.WHATSAPP] = WhatsApp(account)
     return Carriers(found)

@@ -6,7 +6,9 @@ from typing import Any
 
 import httpx
 
+from services.notifications.channels.http import PATIENCE, ask, fields_of, unanswered, wait_of
 from services.notifications.domain.channels import (
+    CARRIER_OF,
     Accepted,
     Busy,
     CarrierDown,
@@ -16,16 +18,15 @@ from services.notifications.domain.channels import (
     InDoubt,
     Undeliverable,
 )
+from services.notifications.domain.recipients import Channel
 from services.notifications.settings.sms import SMS_RECEIPTS, SmsGateway
 
-PATIENCE = httpx.Timeout(20.0, connect=5.0)
-"""Seconds; nobody but this message waits."""
+NAME = CARRIER_OF[Channel.SMS]
 ABOUT_THIS_MESSAGE = frozenset({21211, 21214, 21217, 21265, 21408, 21602, 21610, 21612, 21614, 21617, 21635})
 """Twilio's codes for a number or text that it will never take (its error and warning dictionary)."""
 SLACK = timedelta(seconds=30)
 """How far the gateway's clock may be from ours."""
 TAKEN_WITHIN = timedelta(minutes=5)
-UNANSWERED = "it may have arrived: the SMS gateway got it and did not answer"
 
 
 class Sms:
@@ -49,27 +50,22 @@ class Sms:
             "StatusCallback": f"{self._gateway.public_url}{SMS_RECEIPTS}?delivery={envelope.delivery_id}",
         }
         answer = await self._ask("POST", data=form)
-        return Accepted(_read(answer).get("sid"))
+        return Accepted(fields_of(answer).get("sid"))
 
     async def look_up(self, doubt: InDoubt) -> Accepted | None:
         """Find it in the gateway's list, by number, time and words. Raises ChannelFailed."""
         if doubt.text is None:
-            raise Doubtful(UNANSWERED)
+            raise Doubtful(unanswered(NAME))
         since = doubt.handed_over_at - SLACK
         asked = {"To": doubt.route.address, "DateSent>": f"{since:%Y-%m-%d}", "PageSize": "100"}
         answer = await self._ask("GET", params=asked)
-        for each in _read(answer).get("messages", []):
+        for each in fields_of(answer).get("messages", []):
             if each.get("body") == doubt.text and _within(each.get("date_created"), since):
                 return Accepted(each.get("sid"))
         return None
 
     async def _ask(self, method: str, **sent: Any) -> httpx.Response:
-        try:
-            answer = await self._client.request(method, self._address, auth=self._auth, **sent)
-        except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout) as error:
-            raise CarrierDown("the SMS gateway does not answer") from error
-        except httpx.HTTPError as error:
-            raise Doubtful(UNANSWERED) from error
+        answer = await ask(self._client, NAME, method, self._address, auth=self._auth, **sent)
         if not answer.is_success:
             raise failure_of(answer)
         return answer
@@ -77,12 +73,10 @@ class Sms:
 
 def failure_of(answer: httpx.Response) -> ChannelFailed:
     """What a refusal means, in words that hold nothing of the gateway's, which quotes numbers."""
-    code = _read(answer).get("code")
+    code = fields_of(answer).get("code")
     shown = f"{answer.status_code} {code}" if isinstance(code, int) else str(answer.status_code)
     if answer.status_code == 429:
-        wait = answer.headers.get("Retry-After", "")
-        seconds = int(wait) if wait.isdecimal() else 1
-        return Busy("the SMS gateway asks to wait", timedelta(seconds=min(max(seconds, 1), 3600)))
+        return Busy("the SMS gateway asks to wait", wait_of(answer, timedelta(seconds=1)))
     if answer.status_code == 503:
         return CarrierDown(f"the SMS gateway is out of service ({shown})")
     if answer.status_code >= 500:
@@ -90,14 +84,6 @@ def failure_of(answer: httpx.Response) -> ChannelFailed:
     if code in ABOUT_THIS_MESSAGE:
         return Undeliverable(f"the SMS gateway refuses the number or the text ({shown})")
     return CarrierDown(f"the SMS gateway does not let us send ({shown})")
-
-
-def _read(answer: httpx.Response) -> dict[str, Any]:
-    try:
-        found = answer.json()
-    except ValueError:
-        return {}
-    return found if isinstance(found, dict) else {}
 
 
 def _within(written: object, since: datetime) -> bool:

@@ -18,6 +18,7 @@ from services.notifications.store.limits import sent_since
 from services.notifications.store.messages import Found, change_message, lock_planned, message_of
 from services.notifications.store.surroundings import Surroundings, surroundings_of
 from services.notifications.store.templates import Edition, edition_of
+from services.notifications.store.whatsapp import whatsapp_view
 
 WAITS_AT_MOST = timedelta(minutes=10)
 """A message whose carrier has not taken it is looked at again: it may be too late by then, or another way be open."""
@@ -31,6 +32,8 @@ class Ready:
     decision: Send
     around: Surroundings
     edition: Edition
+    free_text: bool
+    """Whether WhatsApp takes a text of our own, for who is reached by it."""
 
 
 def hand_over_kind(channel: Channel, *, urgent: bool) -> str:
@@ -77,12 +80,14 @@ async def ready_or_ended(
         return None
     message = message_of(row, template)
     closed = carriers.missing | await closed_ways(work, row.id)
-    circumstances = around.of(message, signed=edition.may_be_sent, closed=closed, down=await carriers_down(work))
+    whatsapp = await whatsapp_view(work, message, around.contact, edition)
+    down = await carriers_down(work)
+    circumstances = around.of(message, signed=edition.may_be_sent, closed=closed, down=down, whatsapp=whatsapp)
     decision = decide(template, circumstances)
     if isinstance(decision, Send):
         decision = await _within_limits(work, message, decision, edition, limits)
     if isinstance(decision, Send):
-        return Ready(message, decision, around, edition)
+        return Ready(message, decision, around, edition, whatsapp.open)
     await _do_not_send(work, message, decision, looks)
     return None
 

@@ -21,6 +21,7 @@ from services.notifications.commands.messages import (
     mark_sent,
 )
 from services.notifications.commands.plans import DELIVER, DELIVER_URGENT, put_off
+from services.notifications.commands.whatsapp import template_refused
 from services.notifications.domain.channels import (
     Accepted,
     Busy,
@@ -30,6 +31,7 @@ from services.notifications.domain.channels import (
     Doubtful,
     Envelope,
     InDoubt,
+    TemplateRefused,
     Undeliverable,
 )
 from services.notifications.domain.deliveries import Fail, Send, after_failure
@@ -89,7 +91,15 @@ async def _begin(work: Work, ready: Ready, delivery_id: UUID) -> Envelope:
     shown = wording if kept == facts else _wording(message, decision, ready.around, ready.edition, kept)
     await insert_delivery(work, delivery_id, message.id, decision.route)
     await mark_sending(work, message, ready.edition, decision.route, decision.contact, shown)
-    return Envelope(delivery_id, message.id, decision.route, wording, handed_over_at=work.now)
+    return Envelope(
+        delivery_id,
+        message.id,
+        decision.route,
+        wording,
+        handed_over_at=work.now,
+        template=message.code,
+        free_text=ready.free_text,
+    )
 
 
 def _wording(
@@ -142,10 +152,12 @@ async def not_accepted(work: Work, claimed: Envelope | InDoubt, failure: Channel
         return
     if isinstance(failure, CarrierDown):
         await carrier_is_silent(work, claimed.route.channel, str(failure))
-    elif isinstance(failure, Busy):
+    elif isinstance(failure, Busy) and failure.everybody:
         await carrier_asks_to_wait(work, claimed.route.channel, work.now + failure.wait)
     else:
         await carrier_is_back(work, claimed.route.channel)
+    if isinstance(failure, TemplateRefused) and isinstance(claimed, Envelope):
+        await template_refused(work, claimed, str(failure))
     await _try_again_or_elsewhere(work, message, delivery, failure)
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC
+from datetime import UTC, datetime
 from uuid import UUID
 
 from chassis.data.rows import Row
@@ -21,10 +21,12 @@ from services.notifications.domain.offers import answer_in
 from services.notifications.domain.opt_outs import MessageScope, OptOutPolicy, StopRequest, stop_request_in
 from services.notifications.domain.recipients import Channel, Route
 from services.notifications.domain.texts import Reached, TextPolicy, TextState, is_kept
+from services.notifications.domain.whatsapp import is_user_id
 from services.notifications.store.appointments import next_appointment
 from services.notifications.store.patients import lock_by_email, lock_by_phone
 from services.notifications.store.templates import edition_in_force
 from services.notifications.store.texts import delivered_before, keep_text, kept_of_unknown
+from services.notifications.store.whatsapp import keep_contact
 
 
 @dataclass(frozen=True)
@@ -35,6 +37,10 @@ class Inbound:
     text: str
     gateway_id: str | None
     """The gateway's own id of it; None when it gives none, and then each delivery is a text of its own."""
+    wrote_at: datetime | None = None
+    """UTC, by the gateway's clock; None: just now."""
+    user_id: str | None = None
+    """WhatsApp's own id of whoever wrote."""
 
 
 @dataclass(frozen=True)
@@ -86,6 +92,9 @@ async def take_inbound(work: Work, inbound: Inbound, policies: Policies) -> Unde
     before = await delivered_before(work, inbound.sender, inbound.gateway_id)
     if before is not None:
         return _understood(before)
+    if inbound.sender.channel is Channel.WHATSAPP:
+        wrote_at = min(inbound.wrote_at or work.now, work.now)
+        await keep_contact(work, inbound.sender.address, wrote_at=wrote_at, user_id=inbound.user_id)
     read = await _read(work, inbound.text)
     if not reached:
         return await _keep_unknown(work, inbound, read, policies.texts)
@@ -188,6 +197,8 @@ def _stored_form(sender: Route) -> str | None:
     """The sender's number or address as it is stored for patients; None for what cannot be one."""
     if sender.channel is Channel.EMAIL:
         return sender.address.strip()
+    if is_user_id(sender.address):
+        return None
     try:
         return e164_from_gateway(sender.address)
     except ValueError:

@@ -24,6 +24,10 @@ class Envelope:
     wording: Wording
     handed_over_at: datetime
     """UTC."""
+    template: str = ""
+    """Its code."""
+    free_text: bool = True
+    """Whether the carrier takes a text of our own; else only a template that it has approved."""
 
 
 @dataclass(frozen=True)
@@ -57,6 +61,10 @@ class Undeliverable(ChannelFailed):
     """The channel will never take this message to this address: another way is tried, or somebody calls."""
 
 
+class TemplateRefused(Undeliverable):
+    """The carrier takes no message of this template, to anybody: it is not approved, is paused, or is another text."""
+
+
 class CarrierDown(ChannelFailed):
     """The carrier takes no message of anybody: it does not answer, or it does not let us in."""
 
@@ -64,9 +72,11 @@ class CarrierDown(ChannelFailed):
 class Busy(ChannelFailed):
     """The carrier asks to wait before it takes more. That is no attempt that failed."""
 
-    def __init__(self, words: str, wait: timedelta) -> None:
+    def __init__(self, words: str, wait: timedelta, *, everybody: bool = True) -> None:
+        """``everybody``: nothing may be handed over before; else nothing to this recipient."""
         super().__init__(words)
         self.wait = wait
+        self.everybody = everybody
 
 
 class Doubtful(ChannelFailed):
@@ -79,7 +89,7 @@ class MessageChannel(Protocol):
     repeatable: bool
     """Whether a message that is handed over twice arrives once."""
     can_be_asked: bool
-    """Whether it can say later what it took."""
+    """Whether it can say later what it took, when it is asked or in a receipt of its own."""
 
     async def hand_over(self, envelope: Envelope) -> Accepted:
         """Take the message. Raises ChannelFailed, or one of those that say more."""

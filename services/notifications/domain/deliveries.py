@@ -9,6 +9,7 @@ from services.notifications.domain.opt_outs import MessageScope
 from services.notifications.domain.quiet_hours import MessageHours
 from services.notifications.domain.recipients import Channel, Contact, Route, first_open, ways_to
 from services.notifications.domain.templates import Purpose, Template
+from services.notifications.domain.whatsapp import NO_TEMPLATE
 
 FIRST_LOOK, LAST_LOOK = timedelta(seconds=2), timedelta(hours=1)
 """A message whose facts have not arrived is looked at after 2, 4, 8 ... seconds, then hourly.
@@ -60,6 +61,10 @@ class Circumstances:
     """Channels whose carrier is down at the moment."""
     waits_for_carrier: bool = False
     """True when it was due, and waits until its carrier takes it."""
+    whatsapp_open: bool = False
+    """True when they wrote to us by WhatsApp within 24 hours, so that it takes texts of our own."""
+    whatsapp_refused: str | None = None
+    """Why WhatsApp takes no message of this template now, as far as it has said."""
 
 
 @dataclass(frozen=True)
@@ -132,10 +137,19 @@ def decide(template: Template, seen: Circumstances) -> Decision:
 def _route(template: Template, contact: Contact, seen: Circumstances) -> Route | Fail:
     """The way it goes; or why it has none, where several are closed the reason of the one that was tried first."""
     given = seen.reply_to or seen.sent_to
-    ways = [given] if given else ways_to(contact, whatsapp_approved=template.whatsapp_approved)
+    ways = [given] if given else ways_to(contact)
     if not ways:
         return Fail("no way to reach: neither a phone number nor an e-mail address is known")
-    return first_open(ways, seen.closed, seen.down) or Fail(_why_closed(ways, seen.closed))
+    closed = _closed(template, seen)
+    return first_open(ways, closed, seen.down) or Fail(_why_closed(ways, closed))
+
+
+def _closed(template: Template, seen: Circumstances) -> Mapping[Channel, str]:
+    """The channels by which it cannot go, WhatsApp's rules among the reasons."""
+    refused = seen.whatsapp_refused or (None if template.whatsapp_approved else NO_TEMPLATE)
+    if seen.whatsapp_open or refused is None:
+        return seen.closed
+    return {Channel.WHATSAPP: f"{NOT_SENT}{refused}", **seen.closed}
 
 
 def _why_closed(ways: list[Route], closed: Mapping[Channel, str]) -> str:

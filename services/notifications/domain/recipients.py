@@ -43,14 +43,14 @@ def route_over(kind: str, address: str | None) -> Route | None:
     return Route(channel, address) if channel and address else None
 
 
-def ways_to(contact: Contact, *, whatsapp_approved: bool) -> list[Route]:
+def ways_to(contact: Contact) -> list[Route]:
     """The ways to reach them, the one they want first; none when nothing is known.
 
-    WhatsApp takes only approved templates, and only to those who chose it: choosing it as the channel is the opt-in.
+    WhatsApp only for those who chose it: choosing it as the channel is the opt-in.
     Who wants a channel that is not known here is reached by SMS, or else by e-mail.
     """
     by_phone = [(Channel.SMS, contact.phone)]
-    if contact.channel == Channel.WHATSAPP and whatsapp_approved:
+    if contact.channel == Channel.WHATSAPP:
         by_phone.insert(0, (Channel.WHATSAPP, contact.phone))
     by_email = [(Channel.EMAIL, contact.email)]
     ways = by_email + by_phone if contact.channel == Channel.EMAIL else by_phone + by_email

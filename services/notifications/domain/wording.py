@@ -1,7 +1,7 @@
 """How a template's words are filled in for one recipient."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from itertools import groupby
 from typing import Any
@@ -32,6 +32,10 @@ class Wording:
     text: str
     language: str
     """BCP 47."""
+    form: str = ""
+    """The text before anything was filled in: carriers that approve texts know it by this."""
+    said: Mapping[str, str] = field(default_factory=dict)
+    """What was filled in, by the names in ``form``."""
 
 
 @dataclass(frozen=True)
@@ -77,7 +81,8 @@ def fill_in(
         if name in VARIABLES
     }
     message = words.messages[code]
-    return Wording(message.subject.format_map(said), message.text.format_map(said), language)
+    subject, text = message.subject.format_map(said), message.text.format_map(said)
+    return Wording(subject, text, language, message.text, said)
 
 
 def say(how: Says, value: Any, phrases: Phrases, language: str, zone: ZoneInfo) -> str:

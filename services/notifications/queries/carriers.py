@@ -9,6 +9,7 @@ from services.notifications.domain.recipients import Channel
 from services.notifications.forms.carriers import CarriersView, CarrierView
 from services.notifications.settings.mail import mail_server
 from services.notifications.settings.sms import sms_gateway
+from services.notifications.settings.whatsapp import whatsapp_account
 from services.notifications.store.carriers import carrier_states
 from services.notifications.tables import messages
 
@@ -35,8 +36,8 @@ def _view(channel: Channel, state: CarrierState, waiting: int) -> CarrierView:
 
 
 def _set_up(channel: Channel) -> bool:
-    found = {Channel.EMAIL: mail_server, Channel.SMS: sms_gateway}.get(channel)
-    return found is not None and found() is not None
+    found = {Channel.EMAIL: mail_server, Channel.SMS: sms_gateway, Channel.WHATSAPP: whatsapp_account}[channel]
+    return found() is not None
 
 
 async def _waiting(work: Work) -> dict[str, int]:

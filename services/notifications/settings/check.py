@@ -7,6 +7,7 @@ from services.notifications.settings.carriers import CarrierSettings, catches_me
 from services.notifications.settings.mail import mail_server
 from services.notifications.settings.policies import MessageRetention, daily_limits, policy, text_policy
 from services.notifications.settings.sms import sms_gateway
+from services.notifications.settings.whatsapp import whatsapp_account
 
 
 def check_settings() -> None:
@@ -19,6 +20,7 @@ def check_settings() -> None:
         catches_messages()
         CarrierSettings()
         sms_gateway()
+        whatsapp_account()
         MessageRetention()
     except ValidationError as error:
         wrong = "; ".join(f"{PREFIX}{each['loc'][0]}".upper() + f": {each['msg']}" for each in error.errors())

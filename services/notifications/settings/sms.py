@@ -2,13 +2,12 @@
 
 from dataclasses import dataclass
 from functools import cache
-from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from chassis.run.settings import secrets_folder
-from services.notifications.settings import PREFIX
+from services.notifications.settings import PREFIX, encrypted_address
 
 SMS_RECEIPTS, SMS_INBOUND = "/hooks/sms/receipts", "/hooks/sms/inbound"
 """Where the gateway calls us."""
@@ -56,13 +55,7 @@ class SmsSettings(BaseSettings):
     @field_validator("sms_url", "public_url")
     @classmethod
     def _encrypted(cls, url: str | None) -> str | None:
-        if url is None:
-            return None
-        parts = urlsplit(url)
-        local = parts.scheme == "http" and parts.hostname in ("127.0.0.1", "localhost")
-        if not (parts.scheme == "https" or local) or not parts.hostname or parts.query:
-            raise ValueError("write it as https://host, without a query")
-        return url.rstrip("/")
+        return None if url is None else encrypted_address(url)
 
     @field_validator("sms_token", "sms_from", "public_url")
     @classmethod

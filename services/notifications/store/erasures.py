@@ -2,10 +2,11 @@
 
 from uuid import UUID
 
-from sqlalchemy import delete
+from sqlalchemy import delete, select
 
 from chassis.work import Work
 from services.notifications.store.confirmations import delete_confirmations
+from services.notifications.store.whatsapp import forget_contacts
 from services.notifications.tables import channel_journal, messages, opt_outs, patients
 
 AT_ONCE = 1000
@@ -13,8 +14,15 @@ AT_ONCE = 1000
 
 
 async def forget_patient(work: Work, patient_id: UUID) -> None:
-    """How the patient was addressed. Locks the row, as deliveries to the patient do first."""
-    await work.execute(delete(patients).where(patients.c.id == patient_id))
+    """How the patient was addressed. Locks the row, as deliveries to the patient do first.
+
+    What WhatsApp said of their number goes as well, unless another patient has it.
+    """
+    gone = delete(patients).where(patients.c.id == patient_id).returning(patients.c.phone)
+    number = (await work.execute(gone)).scalar()
+    others = select(patients.c.id).where(patients.c.phone == number).limit(1)
+    if number and (await work.execute(others)).first() is None:
+        await forget_contacts(work, [number])
 
 
 async def erase_messages(work: Work, patient_id: UUID) -> None:

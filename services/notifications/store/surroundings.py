@@ -20,6 +20,7 @@ from services.notifications.domain.opt_outs import MessageScope
 from services.notifications.domain.quiet_hours import MessageHours
 from services.notifications.domain.recipients import Channel, Contact, Route
 from services.notifications.domain.several import SEVERAL, OneOfSeveral, any_held, several_in, still_as_listed
+from services.notifications.domain.whatsapp import UNASKED, WhatsAppView
 from services.notifications.domain.wording import Clinic
 from services.notifications.store.appointments import known_appointments
 from services.notifications.tables import appointments, clinics, opt_outs, patients
@@ -56,6 +57,7 @@ class Surroundings:
         signed: bool,
         closed: Mapping[Channel, str] | None = None,
         down: Collection[Channel] = frozenset(),
+        whatsapp: WhatsAppView = UNASKED,
     ) -> Circumstances:
         """As far as they matter to ``message``; ``signed`` says whether its templates may be sent.
 
@@ -77,6 +79,8 @@ class Surroundings:
             closed=closed or {},
             down=down,
             waits_for_carrier=message.waits_for is not None,
+            whatsapp_open=whatsapp.open,
+            whatsapp_refused=whatsapp.refused,
         )
 
     def still_listed(self, message: Message) -> tuple[OneOfSeveral, ...]:

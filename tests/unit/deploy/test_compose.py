@@ -15,12 +15,14 @@ from needlepoint.trial.system import SERVICES
 from services.booking.photo_settings import PhotoSettings
 from services.notifications.settings.mail import MailSettings
 from services.notifications.settings.sms import SmsSettings
+from services.notifications.settings.whatsapp import WhatsAppSettings
 
 TEXT = Path("docker-compose.yml").read_text()
 COMPOSE: dict[str, Any] = yaml.safe_load(TEXT)["services"]
 REHEARSAL_TEXT = Path("deploy/compose/rehearsal.yml").read_text()
 REHEARSAL: dict[str, Any] = yaml.safe_load(REHEARSAL_TEXT)["services"]
 CATCHER = "mail"
+CARRIERS = (MailSettings, SmsSettings, WhatsAppSettings)
 OURS = {f"{service.name}-{role}": service.name for service in SERVICES for role in ("api", "worker", "migrate")}
 RUNNING = [name for name in OURS if not name.endswith("-migrate")]
 
@@ -58,7 +60,7 @@ def test_every_setting_that_is_given_is_one_that_is_read(name: str) -> None:
     prefix = f"{OURS[name]}_".upper()
     known = {prefix + field.upper() for field in Settings.model_fields}
     known |= {f"BOOKING_PHOTOS_{field.upper()}" for field in PhotoSettings.model_fields}
-    known |= {f"NOTIFICATIONS_{field.upper()}" for of in (MailSettings, SmsSettings) for field in of.model_fields}
+    known |= {f"NOTIFICATIONS_{field.upper()}" for of in CARRIERS for field in of.model_fields}
     given = COMPOSE[name]["environment"].keys() | REHEARSAL.get(name, {"environment": {}})["environment"].keys()
     assert given <= known
 

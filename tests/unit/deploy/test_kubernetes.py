@@ -16,6 +16,7 @@ from needlepoint.trial.system import SERVICES
 from services.booking.photo_settings import PhotoSettings
 from services.notifications.settings.mail import MailSettings
 from services.notifications.settings.sms import SmsSettings
+from services.notifications.settings.whatsapp import WhatsAppSettings
 from tests.unit.deploy.keda import KEDA
 from tests.unit.deploy.manifests import (
     BASE,
@@ -44,6 +45,7 @@ NOT_OF_KUBERNETES = {"Kustomization", "Component", *KEDA}
 PHOTOS = {f"PHOTOS_{name.upper()}" for name in PhotoSettings.model_fields}
 MAIL = {name.upper() for name in MailSettings.model_fields}
 SMS = {name.upper() for name in SmsSettings.model_fields}
+WHATSAPP = {name.upper() for name in WhatsAppSettings.model_fields}
 BEFORE = "app.kubernetes.io/component notin (api, worker)"
 """What is applied before the migrations have run (deploy/kubernetes/README.md)."""
 UVICORN_SECONDS = 20
@@ -99,7 +101,7 @@ def test_every_service_has_its_own_name_image_settings_and_password(service: Ser
     assert patches(BASE / service.name, "Job") == own | owner
 
 
-def test_notifications_and_nobody_else_is_given_the_mail_server_and_the_sms_gateway(service: Service) -> None:
+def test_notifications_and_nobody_else_is_given_the_carriers(service: Service) -> None:
     made = kustomization(BASE / service.name)
     added = [
         (patch["target"]["name"], each["value"])
@@ -111,8 +113,10 @@ def test_notifications_and_nobody_else_is_given_the_mail_server_and_the_sms_gate
 
     mail = {"prefix": "NOTIFICATIONS_", "secretRef": {"name": "notifications-mail"}}
     sms = {"prefix": "NOTIFICATIONS_", "secretRef": {"name": "notifications-sms", "optional": True}}
-    assert added == ([("worker", mail), ("api|worker", sms)] if service.name == "notifications" else [])
-    ways_out = {"notifications": ["mail.yaml", "sms.yaml"], "booking": ["photos.yaml"]}
+    whatsapp = {"prefix": "NOTIFICATIONS_", "secretRef": {"name": "notifications-whatsapp", "optional": True}}
+    both = [("api|worker", sms), ("api|worker", whatsapp)]
+    assert added == ([("worker", mail), *both] if service.name == "notifications" else [])
+    ways_out = {"notifications": ["mail.yaml", "sms.yaml", "whatsapp.yaml"], "booking": ["photos.yaml"]}
     assert made["resources"] == ["../service", *ways_out.get(service.name, [])]
 
 
@@ -151,7 +155,7 @@ def test_docker_compose_and_kubernetes_call_a_services_settings_alike(folder: Pa
     compose = yaml.safe_load((FOLDER.parents[1] / "docker-compose.yml").read_text())
     given = {*settings_given(BASE), *settings_given(folder), "DATABASE_URL"}
     if service.name == "notifications":
-        given |= MAIL | SMS
+        given |= MAIL | SMS | WHATSAPP
     if service.name == "booking":
         given |= PHOTOS
 
@@ -170,8 +174,8 @@ def test_with_the_secrets_that_its_readme_makes_an_overlay_gives_all_that_must_b
 
     assert missing == {"DATABASE_URL"}
     written = {name for name in re.findall(r"--from-(?:file|literal)=(\w+)=", readme) if not name.startswith("K")}
-    has_a_default = {"REHEARSAL", "ALLOW_PLAINTEXT", "SMS_URL"}
-    assert written == {"DATABASE_URL", "OWNER_DATABASE_URL"} | (MAIL | SMS) - has_a_default
+    has_a_default = {"REHEARSAL", "ALLOW_PLAINTEXT", "SMS_URL", "WHATSAPP_URL"}
+    assert written == {"DATABASE_URL", "OWNER_DATABASE_URL"} | (MAIL | SMS | WHATSAPP) - has_a_default
     assert "create secret generic notifications-mail" in readme
     values = {name.lower(): value for name, value in given.items()}
     settings = Settings.model_validate(values | {"database_url": database_url(readme)})

@@ -26,8 +26,8 @@ def test_each_role_reaches_what_it_needs_and_no_more(manifests: Sequence[Json]) 
         rules = [rule for policy in policies(manifests, each, "Egress") for rule in policy["spec"].get("egress", [])]
         ports = {port["port"] for rule in rules for port in rule["ports"]}
         assert all(rule["to"] for rule in rules), "a rule without addresses opens the port to the world"
-        mail_and_sms = {465, 587, 443} if each["metadata"]["name"] == "notifications-worker" else set()
-        assert ports - {53} == needs[role] | mail_and_sms
+        carriers = {465, 587, 443} if each["metadata"]["name"] == "notifications-worker" else set()
+        assert ports - {53} == needs[role] | carriers
         doors = [rule for policy in policies(manifests, each, "Ingress") for rule in policy["spec"].get("ingress", [])]
         callers = {
             one["namespaceSelector"]["matchLabels"]["kubernetes.io/metadata.name"]
@@ -41,7 +41,7 @@ def test_each_role_reaches_what_it_needs_and_no_more(manifests: Sequence[Json]) 
 def test_an_overlay_leaves_no_address_open_that_the_base_left_to_it(applied: Sequence[Json]) -> None:
     blocks = re.findall(r"'cidr': '([^']+)'", str(of_kind(applied, "NetworkPolicy")))
 
-    assert len(blocks) == 3 * len(SERVICES) + 2, "database, Kafka and keys of each; mail server and SMS gateway"
+    assert len(blocks) == 3 * len(SERVICES) + 3, "database, Kafka and keys of each; the three carriers"
     assert NOBODYS not in blocks
 
 
@@ -49,7 +49,9 @@ def test_an_overlay_leaves_no_address_open_that_the_base_left_to_it(applied: Seq
 def test_the_world_reaches_the_apis_and_neither_health_nor_metrics(folder: Path) -> None:
     (ingress,) = of_kind(resources(folder), "Ingress")
 
-    assert sorted(opened(ingress)) == sorted(("/v1", f"{service.name}-api") for service in SERVICES)
+    apis = [("/v1", f"{service.name}-api") for service in SERVICES]
+    hooks = [("/hooks", f"{service.name}-api") for service in SERVICES if service.hooks]
+    assert sorted(opened(ingress)) == sorted([*apis, *hooks])
     hosts = [rule["host"] for rule in ingress["spec"]["rules"]]
     assert sorted(hosts) == sorted(ingress["spec"]["tls"][0]["hosts"])
 

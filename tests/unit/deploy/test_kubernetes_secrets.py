@@ -32,6 +32,8 @@ README = (FOLDER / "overlays" / "example" / "README.md").read_text()
 GIVEN = dict(re.findall(r"--from-(?:literal|file)=((?:KAFKA|KEDA)_\w+)=(\S+?)[`\s]", README))
 """What the Kafka secret holds: what every chain's must, and what those with an authority of their own add."""
 
+CARRIERS = {"api": ["sms", "whatsapp"], "worker": ["mail", "sms", "whatsapp"]}
+
 
 def test_each_role_is_given_the_secrets_that_it_needs_and_no_others(applied: Sequence[Json]) -> None:
     for each in workloads(applied):
@@ -39,7 +41,7 @@ def test_each_role_is_given_the_secrets_that_it_needs_and_no_others(applied: Seq
         service, role = service_of(each).name, container["args"][0]
         found = [source for source in container["envFrom"] if "secretRef" in source]
         needed = {"api": [], "worker": ["kafka"], "migrate": ["owner"]}[role]
-        carriers = {"api": ["sms"], "worker": ["mail", "sms"]}.get(role, []) if service == "notifications" else []
+        carriers = CARRIERS.get(role, []) if service == "notifications" else []
         assert [source["secretRef"]["name"] for source in found] == [
             f"{service}-{what}" for what in ("database", *needed, *carriers)
         ]

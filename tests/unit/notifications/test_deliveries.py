@@ -134,23 +134,50 @@ def test_nobody_is_left_unreached_in_silence() -> None:
 
 
 @pytest.mark.parametrize(
-    ("wants", "phone", "email", "approved", "gets"),
+    ("wants", "phone", "email", "gets"),
     [
-        (Channel.SMS, "+1", "a@b", True, Channel.SMS),
-        (Channel.SMS, None, "a@b", True, Channel.EMAIL),
-        (Channel.WHATSAPP, "+1", "a@b", True, Channel.WHATSAPP),
-        (Channel.WHATSAPP, "+1", "a@b", False, Channel.SMS),
-        (Channel.WHATSAPP, None, "a@b", True, Channel.EMAIL),
-        (Channel.EMAIL, "+1", "a@b", True, Channel.EMAIL),
-        (Channel.EMAIL, "+1", None, True, Channel.SMS),
+        (Channel.SMS, "+1", "a@b", Channel.SMS),
+        (Channel.SMS, None, "a@b", Channel.EMAIL),
+        (Channel.WHATSAPP, "+1", "a@b", Channel.WHATSAPP),
+        (Channel.WHATSAPP, None, "a@b", Channel.EMAIL),
+        (Channel.EMAIL, "+1", "a@b", Channel.EMAIL),
+        (Channel.EMAIL, "+1", None, Channel.SMS),
     ],
 )
 def test_the_channel_falls_back_to_what_is_there(
-    wants: Channel, phone: str | None, email: str | None, approved: bool, gets: Channel
+    wants: Channel, phone: str | None, email: str | None, gets: Channel
 ) -> None:
-    route = first_open(ways_to(Contact("Ana", wants, phone, email), whatsapp_approved=approved), {})
+    route = first_open(ways_to(Contact("Ana", wants, phone, email)), {})
     assert route is not None
     assert route.channel is gets
+
+
+@pytest.mark.parametrize(
+    ("approved", "refused", "wrote", "gets"),
+    [
+        (True, None, False, Channel.WHATSAPP),
+        (False, None, False, Channel.SMS),
+        (False, None, True, Channel.WHATSAPP),
+        (True, "WhatsApp has its template as paused", False, Channel.SMS),
+        (True, "WhatsApp has its template as paused", True, Channel.WHATSAPP),
+    ],
+)
+def test_whatsapp_takes_an_approved_template_or_who_wrote_within_a_day(
+    approved: bool, refused: str | None, wrote: bool, gets: Channel
+) -> None:
+    contact = Contact("Ana", Channel.WHATSAPP, "+351912345678", "ana@example.org")
+    seen = replace(ALL_IS_WELL, contact=contact, whatsapp_open=wrote, whatsapp_refused=refused)
+    decision = decide(CONFIRMED.model_copy(update={"whatsapp_approved": approved}), seen)
+    assert isinstance(decision, Send)
+    assert decision.route.channel is gets
+
+
+def test_who_has_whatsapp_alone_and_no_template_is_called_and_the_reason_says_so() -> None:
+    contact = Contact("Ana", Channel.WHATSAPP, "+351912345678", None)
+    no_sms = {Channel.SMS: "not sent: no SMS gateway is set up"}
+    paused = "WhatsApp has its template as paused"
+    seen = replace(ALL_IS_WELL, contact=contact, whatsapp_refused=paused, closed=no_sms)
+    assert decide(CONFIRMED, seen) == Fail(f"not sent: {paused}")
 
 
 def test_a_failing_channel_is_tried_again_ever_more_slowly_and_then_given_up() -> None:

@@ -39,4 +39,4 @@ def test_an_appointment_of_an_unknown_kind_gets_the_plain_messages(
 def test_who_wants_an_unknown_channel_is_reached_by_what_there_is(
     phone: str | None, email: str | None, route: Route | None
 ) -> None:
-    assert first_open(ways_to(Contact("Marta", "signal", phone, email), whatsapp_approved=True), {}) == route
+    assert first_open(ways_to(Contact("Marta", "signal", phone, email)), {}) == route

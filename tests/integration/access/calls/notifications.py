@@ -10,6 +10,7 @@ NOTIFICATIONS: dict[str, list[Call]] = {
     "read_message": [Call("/messages/{message}", finds=False)],
     "settle_message": [Call("/messages/{message}/settle", body={"note": "Called."}, finds=False)],
     "read_carriers": [Call("/carriers")],
+    "read_whatsapp_templates": [Call("/whatsapp-templates")],
     "read_reachability": [Call("/patients/{patient}/reachability")],
     "confirm_contact_change": [Call("/contact-changes/{change}/confirm", body={"code": "000000"})],
     "list_texts": [

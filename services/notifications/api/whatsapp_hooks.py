@@ -1,0 +1,194 @@
+"""What WhatsApp calls: receipts, what people write, changed numbers, and what became of templates.
+
+One call holds several of them. Its signature is HMAC-SHA256, in hex, by the app's secret over the body as it came.
+What this release does not know is passed over: WhatsApp repeats a call for days that is not answered with 200.
+"""
+
+import hashlib
+import hmac
+import json
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
+
+from chassis.http.hooks import Call, Hook
+from chassis.work import Work
+from services.notifications.access import INBOUND_WRITE
+from services.notifications.channels.whatsapp import refusal_of
+from services.notifications.commands.inbound import Policies
+from services.notifications.commands.receipts import take_receipt
+from services.notifications.commands.whatsapp import (
+    Person,
+    WhatsAppText,
+    note_approval,
+    note_changed,
+    note_person,
+    take_marketing_stop,
+    take_whatsapp,
+)
+from services.notifications.domain.hand_overs import DeliveryState, Receipt
+from services.notifications.domain.recipients import Channel
+from services.notifications.domain.whatsapp import Approval
+from services.notifications.settings.policies import policy, text_policy
+from services.notifications.settings.whatsapp import WHATSAPP_HOOK, WhatsAppAccount, whatsapp_account
+
+LONGEST_TEXT = 5000
+Json = Mapping[str, Any]
+_STATES = {
+    "sent": DeliveryState.SENT,
+    "delivered": DeliveryState.DELIVERED,
+    "read": DeliveryState.READ,
+    "played": DeliveryState.READ,
+    "failed": DeliveryState.FAILED,
+}
+_APPROVALS = {
+    "APPROVED": Approval.APPROVED,
+    "REINSTATED": Approval.APPROVED,
+    "PENDING": Approval.PENDING,
+    "IN_APPEAL": Approval.PENDING,
+    "REJECTED": Approval.REJECTED,
+    "PAUSED": Approval.PAUSED,
+    "DISABLED": Approval.DISABLED,
+    "PENDING_DELETION": Approval.DISABLED,
+    "DELETED": Approval.DISABLED,
+}
+
+
+def signature(account: WhatsAppAccount, body: bytes) -> str:
+    """What ``X-Hub-Signature-256`` must say."""
+    key = account.app_secret.get_secret_value().encode()
+    return f"sha256={hmac.new(key, body, hashlib.sha256).hexdigest()}"
+
+
+def is_genuine(call: Call) -> bool:
+    """Whether WhatsApp signed it; False without an account."""
+    account = whatsapp_account()
+    if account is None:
+        return False
+    given = call.headers.get("X-Hub-Signature-256", "")
+    return hmac.compare_digest(signature(account, call.body).encode(), given.encode())
+
+
+def greet(call: Call) -> str | None:
+    """The challenge, for whoever knows the words that were entered beside our address."""
+    account, given = whatsapp_account(), call.query.get("hub.verify_token", "")
+    if account is None or call.query.get("hub.mode") != "subscribe":
+        return None
+    expected = account.verify_token.get_secret_value()
+    return call.query.get("hub.challenge") if hmac.compare_digest(given.encode(), expected.encode()) else None
+
+
+async def take_whatsapp_call(work: Work, call: Call) -> None:
+    """Take everything in it, in its order."""
+    account = whatsapp_account()
+    for field, value in _changes(call.body):
+        if field == "message_template_status_update":
+            await _take_approval(work, value)
+        elif account and _object(value, "metadata").get("phone_number_id") == account.number_id:
+            await _take_about_our_number(work, value)
+
+
+async def _take_about_our_number(work: Work, value: Json) -> None:
+    for each in _objects(value, "user_id_update"):
+        ids = _object(each, "user_id")
+        number = _text(each, "wa_id")
+        await note_changed(work, Person(number, _text(ids, "previous")), Person(number, _text(ids, "current")))
+    for each in _objects(value, "messages"):
+        await _take_message(work, each, value)
+    for each in _objects(value, "statuses"):
+        await _take_status(work, each)
+    for each in _objects(value, "user_preferences"):
+        if _text(each, "category") == "marketing_messages" and _text(each, "value") == "stop":
+            await take_marketing_stop(work, Person(_text(each, "wa_id"), _text(each, "user_id")))
+
+
+async def _take_message(work: Work, message: Json, value: Json) -> None:
+    contact = next(_objects(value, "contacts"), {})
+    number = _text(message, "from") or _text(contact, "wa_id")
+    person = Person(number, _text(message, "from_user_id") or _text(contact, "user_id"))
+    if _text(message, "type") == "system":
+        system = _object(message, "system")
+        after = Person(_text(system, "wa_id") or _text(system, "new_wa_id"), _text(system, "user_id"))
+        before = Person(number, _text(system, "previous_user_id") or person.user_id)
+        await note_changed(work, before, after)
+        return
+    id = _text(message, "id")
+    if id is None:
+        return
+    said = WhatsAppText(
+        person, _words_of(message), id, _moment(message, work.now), _text(_object(message, "context"), "id")
+    )
+    await take_whatsapp(work, said, Policies(policy(), text_policy()))
+
+
+def _words_of(message: Json) -> str:
+    """What they wrote or pressed; of anything else what kind it is, so that the desk can ask for it."""
+    kind = _text(message, "type") or "unknown"
+    of = _object(message, kind)
+    if kind == "interactive":
+        of = _object(of, _text(of, "type") or "")
+    words = next((of[name] for name in ("body", "text", "title", "caption", "emoji") if _text(of, name)), None)
+    if kind not in ("text", "button", "interactive"):
+        words = f"[{kind}] {words or ''}".strip()
+    return str(words or f"[{kind}]").replace("\0", "")[:LONGEST_TEXT]
+
+
+async def _take_status(work: Work, status: Json) -> None:
+    state = _STATES.get(_text(status, "status") or "")
+    if state is None:
+        return
+    await note_person(work, Person(_text(status, "recipient_id"), _text(status, "recipient_user_id")))
+    error = next(_objects(status, "errors"), {})
+    code = error.get("code")
+    reason = str(refusal_of(code if isinstance(code, int) else 0)) if state is DeliveryState.FAILED else None
+    ours = _uuid(_text(status, "biz_opaque_callback_data") or "")
+    await take_receipt(work, Receipt(Channel.WHATSAPP, state, reason, _text(status, "id"), ours))
+
+
+async def _take_approval(work: Work, value: Json) -> None:
+    state = _APPROVALS.get(_text(value, "event") or "")
+    name, language = _text(value, "message_template_name"), _text(value, "message_template_language")
+    if state and name and language:
+        reason = _text(value, "reason")
+        await note_approval(work, name[:512], language[:20], state, None if reason == "NONE" else reason)
+
+
+def _changes(body: bytes) -> Iterator[tuple[str, Json]]:
+    try:
+        call = json.loads(body)
+    except (ValueError, RecursionError):
+        return
+    for entry in _objects({"entry": call.get("entry")} if isinstance(call, dict) else {}, "entry"):
+        for change in _objects(entry, "changes"):
+            yield str(change.get("field")), _object(change, "value")
+
+
+def _objects(of: Json, name: str) -> Iterator[Json]:
+    found = of.get(name)
+    return (each for each in found if isinstance(each, dict)) if isinstance(found, list) else iter(())
+
+
+def _object(of: Json, name: str) -> Json:
+    found = of.get(name)
+    return found if isinstance(found, dict) else {}
+
+
+def _text(of: Json, name: str) -> str | None:
+    found = of.get(name)
+    return found.replace("\0", "") if isinstance(found, str) and found else None
+
+
+def _moment(message: Json, now: datetime) -> datetime:
+    written = _text(message, "timestamp") or ""
+    return datetime.fromtimestamp(int(written), UTC) if written.isdecimal() and len(written) <= 10 else now
+
+
+def _uuid(written: str) -> UUID | None:
+    try:
+        return UUID(written)
+    except ValueError:
+        return None
+
+
+HOOKS = (Hook(WHATSAPP_HOOK, INBOUND_WRITE, is_genuine, take_whatsapp_call, greet, done=200),)

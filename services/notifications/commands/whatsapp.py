@@ -1,0 +1,112 @@
+"""What WhatsApp says besides receipts: who writes, whose id or number changed, and what became of a template."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from chassis.work import Work
+from contact_details.phone import e164_from_gateway
+from services.notifications.commands.inbound import Inbound, Policies, take_inbound
+from services.notifications.commands.opt_outs import opt_out
+from services.notifications.domain.channels import Envelope
+from services.notifications.domain.opt_outs import MessageScope
+from services.notifications.domain.recipients import Channel, Route
+from services.notifications.domain.whatsapp import Approval, template_language, template_name
+from services.notifications.store.patients import lock_by_phone
+from services.notifications.store.whatsapp import (
+    address_of_delivery,
+    contact_by_new_number,
+    contact_by_user_id,
+    keep_approval,
+    keep_contact,
+)
+
+
+@dataclass(frozen=True)
+class Person:
+    """Somebody as WhatsApp names them: since 2026 the number may be missing, and the id changes with the number."""
+
+    number: str | None
+    """As WhatsApp writes it, without the plus sign."""
+    user_id: str | None
+    """WhatsApp's own id of them, as this business sees them."""
+
+
+@dataclass(frozen=True)
+class WhatsAppText:
+    """What somebody wrote."""
+
+    person: Person
+    text: str
+    id: str
+    at: datetime
+    """UTC, by WhatsApp's clock: a call may come late."""
+    answers: str | None
+    """WhatsApp's id of our message that they answer."""
+
+
+async def take_whatsapp(work: Work, said: WhatsAppText, policies: Policies) -> None:
+    """Find out where whoever wrote is known, and have it taken as any text."""
+    address = await _address_of(work, said.person, said.answers)
+    if address is None:
+        return
+    sender = Route(Channel.WHATSAPP, address)
+    await take_inbound(work, Inbound(sender, said.text, said.id, said.at, said.person.user_id), policies)
+
+
+async def note_person(work: Work, person: Person) -> None:
+    """A receipt says which id belongs to a number: later calls may bring the id alone."""
+    number = _e164(person.number)
+    if number and person.user_id:
+        await keep_contact(work, number, user_id=person.user_id)
+
+
+async def note_changed(work: Work, before: Person, after: Person) -> None:
+    """They changed their number, and with it their id. They stay known here by the number that patients have.
+
+    What goes to the number is not changed: only the patient, or the desk, says where they are reached.
+    """
+    address = await _address_of(work, before, None)
+    if address is None:
+        return
+    number = _e164(after.number)
+    await keep_contact(work, address, user_id=after.user_id, number=number if number != address else None)
+
+
+async def take_marketing_stop(work: Work, person: Person) -> None:
+    """They stopped marketing in WhatsApp itself: the same as if they had written it."""
+    address = await _address_of(work, person, None)
+    for patient in await lock_by_phone(work, address) if address else ():
+        work.access.concerns(patient.id, patient.home_clinic_id)
+        await opt_out(work, patient.id, MessageScope.MARKETING)
+
+
+async def note_approval(work: Work, name: str, language: str, state: Approval, reason: str | None) -> None:
+    """What WhatsApp says of a template: from now on it goes there, or another way."""
+    await keep_approval(work, name, language, state, reason)
+
+
+async def template_refused(work: Work, envelope: Envelope, reason: str) -> None:
+    """WhatsApp refused a message because of its template: the next ones take another way until it is approved."""
+    name = template_name(envelope.template, envelope.wording.form)
+    await keep_approval(work, name, template_language(envelope.wording.language), Approval.REFUSED, reason)
+
+
+async def _address_of(work: Work, person: Person, answers: str | None) -> str | None:
+    """The number under which they are known, else WhatsApp's id of them; None without either."""
+    number = _e164(person.number)
+    if number:
+        changed = await contact_by_new_number(work, number)
+        return str(changed.address) if changed else number
+    if person.user_id is None:
+        return None
+    known = await contact_by_user_id(work, person.user_id)
+    if known:
+        return str(known.address)
+    return (await address_of_delivery(work, answers) if answers else None) or person.user_id
+
+
+def _e164(number: str | None) -> str | None:
+    try:
+        return e164_from_gateway(number) if number else None
+    except ValueError:
+        return None

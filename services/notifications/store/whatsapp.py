@@ -1,0 +1,106 @@
+"""Whom WhatsApp knows by an id of its own, who wrote when, and which templates it has approved."""
+
+from typing import Any
+
+from sqlalchemy import delete, func, or_, select
+from sqlalchemy.dialects.postgresql import insert
+
+from chassis.data.rows import Row
+from chassis.work import Work
+from services.notifications.domain.messages import Message
+from services.notifications.domain.recipients import Channel, Contact
+from services.notifications.domain.whatsapp import (
+    UNASKED,
+    WINDOW,
+    Approval,
+    TemplateApproval,
+    WhatsAppView,
+    template_language,
+    template_name,
+)
+from services.notifications.store.templates import Edition
+from services.notifications.tables import deliveries, patients, whatsapp_contacts, whatsapp_templates
+
+of = whatsapp_contacts.c
+
+
+async def contact_by_user_id(work: Work, user_id: str) -> Row | None:
+    """Whoever has this id there."""
+    found = select(whatsapp_contacts).where(of.user_id == user_id).order_by(of.seen_at.desc()).limit(1)
+    return (await work.execute(found)).first()
+
+
+async def contact_by_new_number(work: Work, number: str) -> Row | None:
+    """Whoever has changed to this number there, unless a patient has it here."""
+    known = select(patients.c.id).where(patients.c.phone == number).exists()
+    found = select(whatsapp_contacts).where(of.number == number, ~known).order_by(of.seen_at.desc()).limit(1)
+    return (await work.execute(found)).first()
+
+
+async def keep_contact(work: Work, address: str, **values: Any) -> None:
+    """Note what is known of the person at an address; what is not given stays. ``wrote_at`` never goes back."""
+    values = {name: value for name, value in values.items() if value is not None} | {"seen_at": work.now}
+    statement = insert(whatsapp_contacts).values(address=address, **values)
+    news: dict[str, Any] = {name: statement.excluded[name] for name in values}
+    if "wrote_at" in news:
+        news["wrote_at"] = func.greatest(of.wrote_at, statement.excluded.wrote_at)
+    await work.execute(statement.on_conflict_do_update(index_elements=["address"], set_=news))
+
+
+async def window_open(work: Work, address: str | None) -> bool:
+    """Whether texts of our own reach this address now."""
+    if address is None:
+        return False
+    wrote = select(of.wrote_at).where(of.address == address, of.wrote_at > work.now - WINDOW)
+    return (await work.execute(wrote)).first() is not None
+
+
+async def address_of_delivery(work: Work, provider_id: str) -> str | None:
+    """Where the message went that somebody answers."""
+    which = (deliveries.c.channel == Channel.WHATSAPP.value) & (deliveries.c.provider_id == provider_id)
+    address: str | None = (await work.execute(select(deliveries.c.address).where(which))).scalar()
+    return address
+
+
+async def approval_of(work: Work, name: str, language: str) -> TemplateApproval | None:
+    """What WhatsApp has said about a template; None: nothing yet."""
+    which = (whatsapp_templates.c.name == name) & (whatsapp_templates.c.language == language)
+    row = (await work.execute(select(whatsapp_templates).where(which))).first()
+    return TemplateApproval(Approval(row.state), row.changed_at) if row else None
+
+
+async def approvals(work: Work) -> dict[tuple[str, str], Row]:
+    """Everything that WhatsApp has said about templates, by name and language."""
+    rows = (await work.execute(select(whatsapp_templates))).all()
+    return {(row.name, row.language): row for row in rows}
+
+
+async def keep_approval(work: Work, name: str, language: str, state: Approval, reason: str | None) -> None:
+    """Note what WhatsApp says of a template."""
+    values = {"state": state.value, "reason": reason, "changed_at": work.now}
+    statement = insert(whatsapp_templates).values(name=name, language=language, **values)
+    await work.execute(statement.on_conflict_do_update(index_elements=["name", "language"], set_=values))
+
+
+async def forget_contacts(work: Work, addresses: list[str]) -> None:
+    """Delete what WhatsApp said about these numbers."""
+    await work.execute(delete(whatsapp_contacts).where(or_(of.address.in_(addresses), of.number.in_(addresses))))
+
+
+async def whatsapp_view(work: Work, message: Message, contact: Contact | None, edition: Edition) -> WhatsAppView:
+    """What WhatsApp would take of a message now; asked only for who is reached by it."""
+    given = next((message.facts[f"{how}_to"] for how in ("reply", "sent") if _by_whatsapp(message, how)), None)
+    if given is None and (contact is None or contact.channel != Channel.WHATSAPP):
+        return UNASKED
+    address = given or (contact.phone if contact else None)
+    language, words = edition.words_for(contact.language if contact else None)
+    name = template_name(message.code, words.messages[message.code].text)
+    approval = await approval_of(work, name, template_language(language))
+    refused = (
+        f"WhatsApp has its template as {approval.state.value}" if approval and approval.forbids(work.now) else None
+    )
+    return WhatsAppView(await window_open(work, address), refused)
+
+
+def _by_whatsapp(message: Message, how: str) -> bool:
+    return message.facts.get(f"{how}_by") == Channel.WHATSAPP
