@@ -92,6 +92,7 @@ EVENTS: tuple[type[Event], ...] = (
     recalls.RecallLetterRetracted,
     recalls.RecallLetterEnded,
     messages.MessageSent,
+    messages.MessageArrived,
     messages.MessageFailed,
     messages.ContactOptedOut,
     messages.ContactConfirmed,

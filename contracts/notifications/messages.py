@@ -42,6 +42,32 @@ class MessageSent(Event, topic="notifications.messages", key="patient_id"):
     """The letter about a recall that it is, as inventory published it; None when it is none."""
     appointments: tuple[Told, ...] = ()
     """The appointments that it lists; empty when it is about one, which ``appointment_id`` names, or about none."""
+    state: Word = "accepted"
+    """``accepted``: a carrier took it, which does not say that it arrives. ``delivered``: it arrived, although it was
+    given up before."""
+
+
+class MessageArrived(Event, topic="notifications.messages", key="patient_id"):
+    """A carrier says that a message is on the patient's device, or was opened there. Not every carrier says so."""
+
+    message_id: UUID
+    """The message."""
+    patient_id: UUID
+    """Whose."""
+    appointment_id: UUID | None
+    """The appointment that it is about, when it is about one."""
+    template: Word
+    """Which message, e.g. ``appointment_confirmed``."""
+    state: Word
+    """``delivered`` or ``read``. Whoever reads it has it, so ``read`` may come alone."""
+    channel: Word
+    """How it travelled, e.g. ``sms``."""
+    said_at: UtcTime
+    """UTC. When the carrier said so."""
+    starts_at: UtcTime | None = None
+    """UTC. When that appointment starts, as the message was planned for it; None when it is about none."""
+    appointments: tuple[Told, ...] = ()
+    """The appointments that it lists; empty when it is about one, which ``appointment_id`` names, or about none."""
 
 
 class MessageFailed(Event, topic="notifications.messages", key="patient_id"):

@@ -1,18 +1,19 @@
 """What the calendar shows of the messages about an appointment.
 
-Of two messages the one that notifications published later counts: its order decides, not the times in its events.
+Of two messages the one that notifications published later counts: its order decides, not the times in its events. What
+arrived is not made doubtful by a later message of which only the carrier is known to have it.
 """
 
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, update
+from sqlalchemy import ColumnElement, case, func, literal, update
 
 from chassis.data.rows import Row
 from chassis.events.reactions import Reactions
 from chassis.work import Work
-from contracts.notifications.messages import MessageFailed, MessageSent
+from contracts.notifications.messages import MessageArrived, MessageFailed, MessageSent
 from services.booking.calendar.commands.calls import list_call
 from services.booking.calendar.store.appointments import find_appointment
 from services.booking.calendar.tables import appointments
@@ -20,12 +21,27 @@ from services.booking.people.store.patients import lock_person
 from services.booking.worklist import CALL_PATIENT, WORKLIST
 
 reaction = Reactions()
+DELIVERED, READ = "delivered", "read"
+"""What a carrier says of a message; any other word is shown as it came."""
 
 
 @reaction.projection
 async def show_notified(work: Work, event: MessageSent) -> None:
-    """The front desk sees that a message about the present time was sent."""
-    await _note(work, event, event.sent_at, notified_at=event.sent_at, unreached_at=None, unreached_reason=None)
+    """The front desk sees that a carrier took a message about the present time; that one has arrived counts more."""
+    arrived = (appointments.c.notified_as == DELIVERED) & literal(event.state != DELIVERED)
+    news = {
+        "notified_at": case((arrived, appointments.c.notified_at), else_=event.sent_at),
+        "notified_as": case((arrived, DELIVERED), else_=event.state),
+    }
+    await _note(work, event, event.sent_at, **news, unreached_at=None, unreached_reason=None)
+
+
+@reaction.projection
+async def show_arrived(work: Work, event: MessageArrived) -> None:
+    """The front desk sees that a message about the present time arrived, and apart from that whether it was opened."""
+    at = func.coalesce(case((appointments.c.notified_as == DELIVERED, appointments.c.notified_at)), event.said_at)
+    read = {"read_at": func.coalesce(appointments.c.read_at, event.said_at)} if event.state == READ else {}
+    await _note(work, event, event.said_at, notified_at=at, notified_as=DELIVERED, **read)
 
 
 @reaction.projection
@@ -50,14 +66,14 @@ async def nobody_calls_who_was_reached(work: Work, event: MessageSent) -> None:
             await WORKLIST.close(work, CALL_PATIENT, appointment.id, "reached")
 
 
-def _times(event: MessageSent | MessageFailed) -> list[tuple[UUID, datetime | None]]:
+def _times(event: MessageSent | MessageArrived | MessageFailed) -> list[tuple[UUID, datetime | None]]:
     """The appointments that the message is about, each with the start (UTC) that it says."""
     if event.appointment_id is not None:
         return [(event.appointment_id, event.starts_at)]
     return [(each.appointment_id, each.starts_at) for each in event.appointments]
 
 
-async def _note(work: Work, event: MessageSent | MessageFailed, at: datetime, **columns: Any) -> None:
+async def _note(work: Work, event: MessageSent | MessageArrived | MessageFailed, at: datetime, **columns: Any) -> None:
     """Of each appointment that the message is about, and whose present time it says."""
     times = _times(event)
     if not times:

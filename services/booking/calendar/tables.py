@@ -81,7 +81,9 @@ appointments = Table(
         "substitute_gtin", Text, nullable=True, comment="what inventory holds instead of cartridge_gtin; null: nothing"
     ),
     Column("time_set_at", moment, nullable=False, comment="when the present time was chosen"),
-    Column("notified_at", moment, nullable=True, comment="a message about the present time was accepted"),
+    Column("notified_at", moment, nullable=True, comment="since when what notified_as says is so"),
+    Column("notified_as", Text, nullable=True, comment="how far a message about the present time has come"),
+    Column("read_at", moment, nullable=True, comment="one was opened, as its carrier says"),
     Column("unreached_at", moment, nullable=True),
     Column("unreached_reason", Text, nullable=True),
     Column("record_id", Uuid, nullable=True, comment="the consult or session that was recorded at it"),

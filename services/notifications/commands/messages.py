@@ -8,8 +8,9 @@ from uuid import UUID
 from chassis.data.rows import Row
 from chassis.ids import new_id
 from chassis.work import Work
-from contracts.notifications.messages import MessageFailed, MessageSent, Told
+from contracts.notifications.messages import MessageArrived, MessageFailed, MessageSent, Told
 from services.notifications.domain.deliveries import CallOff, Fail, Skip
+from services.notifications.domain.hand_overs import ARRIVED, DeliveryState
 from services.notifications.domain.messages import LETTER, OFFER, Message, Status, subject_of
 from services.notifications.domain.occasions import Audience, Occasion
 from services.notifications.domain.recipients import Contact, Route
@@ -50,8 +51,8 @@ async def mark_sending(
     )
 
 
-async def mark_sent(work: Work, row: Row) -> None:
-    """A carrier took it. Booking is informed when it went to a patient; nobody need be called for it."""
+async def mark_sent(work: Work, row: Row, state: DeliveryState = DeliveryState.ACCEPTED) -> None:
+    """A carrier took it, or it arrived. Booking is informed when it went to a patient; nobody need be called for it."""
     await change_message(work, row.id, status=Status.SENT.value, settled_at=work.now, reason=None, waits_for=None)
     await WORKLIST.close_any(work, (DIRECTOR_TO_CALL, PATIENT_TO_CALL), row.id, "sent")
     if row.patient_id:
@@ -68,6 +69,25 @@ async def mark_sent(work: Work, row: Row) -> None:
                 sent_at=work.now,
                 starts_at=row.starts_at,
                 letter_id=row.facts.get(LETTER),
+                appointments=_told(row.facts),
+                state=(DeliveryState.DELIVERED if state in ARRIVED else DeliveryState.ACCEPTED).value,
+            )
+        )
+
+
+def publish_arrived(work: Work, row: Row, channel: str, state: DeliveryState) -> None:
+    """A carrier says that it is on the patient's device, or was opened there."""
+    if row.patient_id:
+        work.publish(
+            MessageArrived(
+                message_id=row.id,
+                patient_id=row.patient_id,
+                appointment_id=row.appointment_id,
+                template=row.template,
+                state=state.value,
+                channel=channel,
+                said_at=work.now,
+                starts_at=row.starts_at,
                 appointments=_told(row.facts),
             )
         )

@@ -5,14 +5,13 @@ from uuid import UUID
 from chassis.data.rows import Row
 from chassis.work import Work
 from services.notifications.commands.hand_overs import close_way, message_as_planned
-from services.notifications.commands.messages import mark_sent
-from services.notifications.domain.hand_overs import DeliveryState, Receipt, goes_on
+from services.notifications.commands.messages import mark_sent, publish_arrived
+from services.notifications.domain.hand_overs import ARRIVED, DeliveryState, Receipt, goes_on
 from services.notifications.domain.messages import Status
 from services.notifications.store.hand_overs import change_delivery, find_delivery, last_delivery, lock_delivery
 from services.notifications.store.messages import Found, lock_message
 
-_TAKEN = (DeliveryState.ACCEPTED, DeliveryState.SENT, DeliveryState.DELIVERED, DeliveryState.READ)
-_ARRIVED = (DeliveryState.DELIVERED, DeliveryState.READ)
+_TAKEN = (DeliveryState.ACCEPTED, DeliveryState.SENT, *ARRIVED)
 
 
 async def take_receipt(work: Work, receipt: Receipt) -> None:
@@ -33,17 +32,20 @@ async def take_receipt(work: Work, receipt: Receipt) -> None:
         changed_at=work.now,
     )
     if receipt.state in _TAKEN:
-        await _believe(work, row, receipt.state)
+        await _believe(work, row, receipt)
     elif receipt.state is DeliveryState.FAILED:
         await _try_elsewhere(work, row, delivery.id, receipt.reason or "")
 
 
-async def _believe(work: Work, row: Found, state: DeliveryState) -> None:
+async def _believe(work: Work, row: Found, receipt: Receipt) -> None:
     """It was taken after all, or has arrived: nobody need call, and it is not sent again."""
+    arrived = receipt.state in ARRIVED
     unsure = row.status in (Status.SENDING, Status.DOUBTFUL)
-    given_up = row.status in (Status.FAILED, Status.PLANNED) and state in _ARRIVED
+    given_up = row.status in (Status.FAILED, Status.PLANNED) and arrived
     if unsure or given_up:
-        await mark_sent(work, row)
+        await mark_sent(work, row, receipt.state)
+    if arrived:
+        publish_arrived(work, row, receipt.channel.value, receipt.state)
 
 
 async def _try_elsewhere(work: Work, row: Found, delivery_id: UUID, reason: str) -> None:

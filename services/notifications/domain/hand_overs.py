@@ -29,6 +29,9 @@ _ORDER = list(DeliveryState)
 """What a later one says, an earlier one does not take back: receipts arrive in any order. What was delivered has not
 failed, whatever else is said."""
 
+ARRIVED = (DeliveryState.DELIVERED, DeliveryState.READ)
+"""The patient's device has it."""
+
 
 def goes_on(now: DeliveryState, said: DeliveryState) -> bool:
     """Whether ``said`` is news about a hand-over that is in the state ``now``."""

@@ -1,6 +1,6 @@
 """What a chain is made of, and who its patients are: edited with If-Match, told to the others."""
 
-from datetime import time, timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -9,7 +9,7 @@ from chassis.ids import new_id
 from contracts.booking.clinics import ClinicChanged, ClinicOpened, OpeningHours
 from contracts.booking.patients import ContactPreferencesChanged, PatientChanged, PatientRegistered
 from contracts.inventory.stock import LotRecalled
-from contracts.notifications.messages import ContactOptedOut, MessageFailed, MessageSent, Told
+from contracts.notifications.messages import ContactOptedOut, MessageArrived, MessageFailed, MessageSent, Told
 from contracts.vocabulary import MessageScope
 from tests.integration.booking.chain import WORK_DAYS, Chain, House, made, refused
 
@@ -219,6 +219,49 @@ async def test_one_message_about_several_appointments_counts_for_each_at_the_tim
     assert {one["could_not_reach"] for one in await chain.ahead(patient)} == {None}
     await chain.booking.react(MessageSent(**said, **WORDING, channel="sms", sent_at=now))
     assert [one["notified_at"] is not None for one in await chain.ahead(patient)] == [False, True, True, True]
+
+
+async def test_an_appointment_shows_whether_its_message_arrived_and_was_read(chain: Chain, lisbon: House) -> None:
+    appointment = await chain.booked(await chain.register(lisbon), lisbon, "consult")
+    starts_at = datetime.fromisoformat(appointment["starts_at"])
+    about = {
+        "message_id": new_id(),
+        "patient_id": UUID(appointment["patient_id"]),
+        "appointment_id": UUID(appointment["id"]),
+        "template": "appointment_confirmed",
+        "channel": "whatsapp",
+        "starts_at": starts_at,
+    }
+
+    async def shown() -> tuple[str | None, bool, bool]:
+        found = await chain.appointment(appointment["id"])
+        return found["notified_as"], found["notified_at"] is not None, found["read_at"] is not None
+
+    def sent(**more: str) -> MessageSent:
+        return MessageSent(**about, **WORDING, sent_at=chain.booking.clock.now(), **more)
+
+    def arrived(state: str, **more: object) -> MessageArrived:
+        return MessageArrived(**{**about, **more}, state=state, said_at=chain.booking.clock.now())
+
+    assert await shown() == (None, False, False)
+    await chain.booking.react(arrived("delivered", starts_at=starts_at - timedelta(days=1)))
+    assert await shown() == (None, False, False), "that message was about another time"
+    await chain.booking.react(sent())
+    assert await shown() == ("accepted", True, False)
+    await chain.booking.react(arrived("delivered"))
+    at = (await chain.appointment(appointment["id"]))["notified_at"]
+    await chain.booking.react(sent())
+    assert await shown() == ("delivered", True, False), "a reminder on its way takes nothing back"
+    await chain.booking.react(arrived("read"))
+    assert await shown() == ("delivered", True, True)
+    assert (await chain.appointment(appointment["id"]))["notified_at"] == at
+
+    (slot, *_) = await chain.slots(lisbon, "consult", near="16:00")
+    move = {"starts_at": slot["starts_at"]}
+    made(await chain.desk.post(f"/appointments/{appointment['id']}/move", json=move, headers={"If-Match": '"1"'}))
+    assert await shown() == (None, False, False)
+    await chain.booking.react(arrived("read"))
+    assert await shown() == (None, False, False)
 
 
 async def test_messages_and_recalls_about_nothing_of_ours_are_no_trouble(chain: Chain, lisbon: House) -> None:

@@ -10,6 +10,7 @@ from contracts.inventory.stock import CartridgesFellShort, CartridgesFound, LotR
 from contracts.notifications.messages import (
     ContactConfirmed,
     ContactOptedOut,
+    MessageArrived,
     MessageFailed,
     MessageSent,
     OfferAnswered,
@@ -168,6 +169,8 @@ async def _messages(chain: Chain, appointment: dict[str, str]) -> None:
     several = {**about, "appointment_id": None, "appointments": listed}
     await chain.booking.react(MessageFailed(**several, reason="The number is not in use.", failed_at=now))
     await chain.booking.react(MessageSent(**several, **words, channel="sms", sent_at=now))
+    await chain.booking.react(MessageArrived(**about, state="read", channel="sms", said_at=now))
+    await chain.booking.react(MessageArrived(**several, state="delivered", channel="sms", said_at=now))
 
 
 async def _an_offer(chain: Chain, house: House) -> None:

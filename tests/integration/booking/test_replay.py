@@ -74,7 +74,7 @@ async def test_decisions_recalls_and_who_was_informed_are_back_and_no_course_is_
     async with chain.booking.work() as work:
         await work.execute(delete(lots))
         await work.execute(update(clearances).values(outcome="declined", max_depth_mm=9))
-        await work.execute(update(appointments).values(notified_at=None))
+        await work.execute(update(appointments).values(notified_at=None, notified_as=None))
 
     done = await rebuilt(chain.booking, others)
 
@@ -84,13 +84,14 @@ async def test_decisions_recalls_and_who_was_informed_are_back_and_no_course_is_
 
 async def kept(booking: Running) -> list[Any]:
     """What booking knows from others."""
+    notified = (appointments.c.id, appointments.c.notified_at, appointments.c.notified_as)
     async with booking.work() as work:
         return [
             (await work.execute(statement)).all()
             for statement in (
                 select(lots),
                 select(clearances).order_by(clearances.c.heard),
-                select(appointments.c.id, appointments.c.notified_at).order_by(appointments.c.id),
+                select(*notified).order_by(appointments.c.id),
             )
         ]
 

@@ -4,6 +4,8 @@ import re
 from datetime import date
 from uuid import UUID
 
+from sqlalchemy import select
+
 from chassis.access.actors import Role
 from chassis.ids import new_id
 from contracts.booking.clinics import ClinicChanged
@@ -18,6 +20,10 @@ from contracts.inventory.recalls import RecallLetterRetracted
 from contracts.inventory.stock import CartridgeMisused, LotRecalled, RecallWithdrawn, StockLow
 from contracts.screening.screenings import IntakeRequested
 from contracts.vocabulary import Modality, Outcome
+from services.notifications.commands.receipts import take_receipt
+from services.notifications.domain.hand_overs import DeliveryState, Receipt
+from services.notifications.domain.recipients import Channel
+from services.notifications.tables import deliveries
 from tests.integration.notifications.stories import (
     DAY,
     HOUR,
@@ -92,6 +98,7 @@ async def test_notifications_needs_what_it_reads_and_others_get_what_they_need(
         await notifications.react(Appointment(ana, START + 12 * HOUR).booked())
         await run_until(notifications, START + 20 * HOUR)
         channel.busy = False
+        await _arrived(notifications)
         await _contact(notifications, ana)
         text = await says(notifications, "my face burns")
         note = {"note": "Called.", "no_reaction": True}
@@ -102,6 +109,13 @@ async def test_notifications_needs_what_it_reads_and_others_get_what_they_need(
 
     assert_needs_what_it_reads("notifications", reads)
     assert_keeps_its_contracts("notifications", await notifications.events())
+
+
+async def _arrived(notifications: Running) -> None:
+    async with notifications.work() as work:
+        sent = (await work.execute(select(deliveries).where(deliveries.c.state == "accepted").limit(1))).one()
+        receipt = Receipt(Channel(sent.channel), DeliveryState.DELIVERED, None, None, sent.id)
+        await take_receipt(work, receipt)
 
 
 async def _contact(notifications: Running, ana: Patient) -> None:

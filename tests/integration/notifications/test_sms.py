@@ -13,7 +13,7 @@ from pydantic import SecretStr
 
 from chassis.data.database import Database
 from chassis.ids import new_id
-from contracts.notifications.messages import MessageFailed, MessageSent
+from contracts.notifications.messages import MessageArrived, MessageFailed, MessageSent
 from services.notifications.api import sms_hooks
 from services.notifications.app import notifications_through
 from services.notifications.channels.sms import Sms
@@ -124,7 +124,7 @@ async def test_receipts_come_in_any_order_and_twice(notifications: Running, ana:
         await receipt(notifications, gateway, status)
     message = await one(notifications, "appointment_confirmed")
     assert (message["status"], states(message)) == ("sent", ["delivered"])
-    assert [type(each) for each in await notifications.events()] == [MessageSent]
+    assert [type(each) for each in await notifications.events()] == [MessageSent, MessageArrived]
 
 
 async def test_what_the_gateway_cannot_deliver_fails_and_somebody_calls(
@@ -138,7 +138,10 @@ async def test_what_the_gateway_cannot_deliver_fails_and_somebody_calls(
     assert isinstance((await notifications.events())[-1], MessageFailed)
     await receipt(notifications, gateway, "delivered")
     assert (await one(notifications, "appointment_confirmed"))["status"] == "sent"
-    assert isinstance((await notifications.events())[-1], MessageSent)
+    sent, arrived = (await notifications.events())[-2:]
+    assert isinstance(sent, MessageSent)
+    assert isinstance(arrived, MessageArrived)
+    assert (sent.state, arrived.state) == ("delivered", "delivered")
 
 
 async def test_receipts_that_arrive_together_are_counted_once(

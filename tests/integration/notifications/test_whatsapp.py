@@ -12,7 +12,7 @@ import pytest_asyncio
 from chassis.access.actors import Role
 from chassis.data.database import Database
 from contracts.booking.patients import PatientErased
-from contracts.notifications.messages import ContactOptedOut, MessageFailed, MessageSent
+from contracts.notifications.messages import ContactOptedOut, MessageArrived, MessageFailed, MessageSent
 from services.notifications.api import whatsapp_hooks
 from services.notifications.app import notifications_through
 from services.notifications.channels.whatsapp import WhatsApp
@@ -156,11 +156,14 @@ async def test_a_receipt_that_it_failed_opens_the_next_way_once(
 
 async def test_receipts_come_in_any_order_and_twice(notifications: Running, ana: Patient, meta: Meta) -> None:
     await booked(notifications, ana)
-    for status in ("read", "sent", "delivered", "read", "failed"):
+    for status in ("sent", "delivered", "read", "delivered", "read", "failed"):
         await told(notifications, about_number(statuses=[meta.status(status)]))
     message = await one(notifications, "appointment_confirmed")
     assert (message["status"], states(message)) == ("sent", [("whatsapp", "read")])
-    assert [type(each) for each in await notifications.events()] == [MessageSent]
+    sent, *arrived = await notifications.events()
+    assert isinstance(sent, MessageSent)
+    assert [each.state for each in arrived if isinstance(each, MessageArrived)] == ["delivered", "read"]
+    assert (sent.state, len(arrived)) == ("accepted", 2)
 
 
 @pytest.mark.parametrize("code", [130429, 131048, 80007])

@@ -17,7 +17,7 @@ from contracts.booking.appointments import (
     CartridgeNeed,
 )
 from services.booking.calendar.commands.attendance import ask_no_deposit
-from services.booking.calendar.commands.calls import call_about, list_call, silence_of
+from services.booking.calendar.commands.calls import NOT_REACHED_YET, call_about, list_call, silence_of
 from services.booking.calendar.commands.checks import give_up_time
 from services.booking.calendar.commands.freed import note_freed
 from services.booking.calendar.commands.holds import use_hold
@@ -206,8 +206,13 @@ def _until(needs: Needs, wanted: Wanted) -> dict[str, datetime | None]:
 
 def _not_announced(now: datetime) -> dict[str, Any]:
     """The columns of an appointment whose time was set now: no message about it has gone out."""
-    reached = {"notified_at": None, "unreached_at": None, "unreached_reason": None}
-    return {"short_since": None, "substitute_gtin": None, "time_set_at": now, "not_closed_since": None, **reached}
+    return {
+        "short_since": None,
+        "substitute_gtin": None,
+        "time_set_at": now,
+        "not_closed_since": None,
+        **NOT_REACHED_YET,
+    }
 
 
 def _cartridges(needs: Needs, device: Device | None) -> CartridgeNeed | None:

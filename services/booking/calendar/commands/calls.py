@@ -15,6 +15,9 @@ from services.booking.worklist import CALL_PATIENT, WORKLIST
 
 SILENT = "The patient has opted out of all messages: call them."
 
+NOT_REACHED_YET = dict.fromkeys(("notified_at", "notified_as", "read_at", "unreached_at", "unreached_reason"))
+"""The columns of an appointment about whose present time no message has gone out."""
+
 
 def item_of(appointment: Row) -> dict[str, Any]:
     """Where the work about an appointment is, and about whom."""

@@ -3,7 +3,7 @@
 from chassis.data.rows import Row
 from chassis.work import Work
 from contracts.booking.appointments import AppointmentReinstated, AppointmentTime, CartridgeNeed
-from services.booking.calendar.commands.calls import list_call, silence_of
+from services.booking.calendar.commands.calls import NOT_REACHED_YET, list_call, silence_of
 from services.booking.calendar.commands.wanted import time_of
 from services.booking.calendar.domain.appointments import Status
 from services.booking.calendar.domain.needs import Needs, require_suitable
@@ -30,7 +30,7 @@ async def reinstate_appointment(work: Work, appointment: Row, needs: Needs, plac
         reason,
         status=Status.BOOKED.value,
         numbing_minutes=needs.lengths.numbing_minutes,
-        **{**time.model_dump(), "notified_at": None, "unreached_at": None, "unreached_reason": None, **silent},
+        **{**time.model_dump(), **NOT_REACHED_YET, **silent},
     )
     if silent:
         await list_call(work, appointment)

@@ -152,7 +152,18 @@ class AppointmentView(View):
     device_name: str | None
     course_id: UUID | None
     cartridges: CartridgesView | None
-    notified_at: datetime | None = Field(description="when a message about the present time was accepted")
+    notified_at: datetime | None = Field(
+        description="when a message about the present time was accepted or arrived, as notified_as says"
+    )
+    notified_as: str | None = Field(
+        default=None,
+        description="accepted: a carrier took it, which does not say that it arrives; delivered: the carrier says that "
+        "it arrived; null: neither",
+        examples=["delivered"],
+    )
+    read_at: datetime | None = Field(
+        default=None, description="when a message about the present time was opened, where its carrier says so"
+    )
     could_not_reach: str | None = Field(description="why the patient was not reached: somebody should call")
     cancel_reason: str | None
     station: Station | None = Field(default=None, description="where the patient is; null: nobody noted an arrival")
@@ -182,6 +193,7 @@ class AppointmentView(View):
             "local_start": values["starts_at"].astimezone(ZoneInfo(values["time_zone"])),
             "cartridges": _cartridges(values) if gtin else None,
             "could_not_reach": values["unreached_reason"],
+            "notified_as": values["notified_as"] or ("accepted" if values["notified_at"] else None),
             "held_why": _sentences(values["problems"]) if values["held_since"] else None,
             "being_checked": values.get("being_checked", False),
             "session_id": values["record_id"] if values["kind"] == AppointmentKind.SESSION.value else None,
