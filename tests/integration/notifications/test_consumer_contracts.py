@@ -23,7 +23,7 @@ from contracts.vocabulary import Modality, Outcome
 from services.notifications.commands.receipts import take_receipt
 from services.notifications.domain.hand_overs import DeliveryState, Receipt
 from services.notifications.domain.recipients import Channel
-from services.notifications.tables import deliveries
+from services.notifications.tables import deliveries, messages
 from tests.integration.notifications.stories import (
     DAY,
     HOUR,
@@ -113,7 +113,8 @@ async def test_notifications_needs_what_it_reads_and_others_get_what_they_need(
 
 async def _arrived(notifications: Running) -> None:
     async with notifications.work() as work:
-        sent = (await work.execute(select(deliveries).where(deliveries.c.state == "accepted").limit(1))).one()
+        to_patient = select(deliveries).join(messages).where(messages.c.patient_id.is_not(None))
+        sent = (await work.execute(to_patient.where(deliveries.c.state == "accepted").limit(1))).one()
         receipt = Receipt(Channel(sent.channel), DeliveryState.DELIVERED, None, None, sent.id)
         await take_receipt(work, receipt)
 
