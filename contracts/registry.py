@@ -84,6 +84,7 @@ EVENTS: tuple[type[Event], ...] = (
     stock.CartridgeMisuseClosed,
     stock.LotRecalled,
     stock.RecallWithdrawn,
+    stock.LotCorrected,
     stock.CartridgesFellShort,
     stock.CartridgesFound,
     stock.StockShort,

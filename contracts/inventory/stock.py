@@ -1,5 +1,6 @@
 """inventory.stock: what the stock manager, booking and the patients' clinics must know. Keyed by clinic."""
 
+from datetime import date
 from uuid import UUID
 
 from contracts.event import Event, Number, UtcTime, Word
@@ -44,7 +45,7 @@ class CartridgeMisused(Event, topic="inventory.stock", key="clinic_id"):
 
 
 class CartridgeMisuseClosed(Event, topic="inventory.stock", key="clinic_id"):
-    """Nobody has to look into a CartridgeMisused any longer: the session's record was corrected."""
+    """Nobody has to look into a CartridgeMisused any longer: what made it one was corrected."""
 
     clinic_id: UUID
     """The clinic."""
@@ -55,7 +56,8 @@ class CartridgeMisuseClosed(Event, topic="inventory.stock", key="clinic_id"):
     session_id: UUID
     """The session that was said to have used it."""
     because: Word
-    """``withdrawn``: it was not used in that session. ``accounted``: it was, and the ledger has it now."""
+    """``withdrawn``: it was not used in that session. ``accounted``: it was, and the ledger has it now.
+    ``lot_corrected``: a date of its lot had been stated wrongly."""
     closed_at: UtcTime
     """UTC."""
 
@@ -100,6 +102,43 @@ class RecallWithdrawn(Event, topic="inventory.stock", key="clinic_id"):
     """UTC. When the lot had been recalled."""
     withdrawn_at: UtcTime
     """UTC. A LotRecalled of this lot that is dated earlier counts no longer."""
+
+
+class LotCorrected(Event, topic="inventory.stock", key="clinic_id"):
+    """What was said of a lot's dates was wrong. One event for each clinic to which any of it came, or that used any."""
+
+    correction_id: UUID
+    """The correction; the same for every clinic."""
+    clinic_id: UUID
+    """The clinic."""
+    gtin: str
+    """The product."""
+    lot: str
+    """The lot."""
+    was_expires_on: date
+    """Its last day of use as it was stated, the clinic's local day."""
+    expires_on: date
+    """Its last day of use, the clinic's local day."""
+    was_made_on: date | None = None
+    """The day of manufacture as it was stated; None: it was not."""
+    made_on: date | None = None
+    """The day of manufacture; None: it is not known."""
+    reason: str
+    """What had been wrong, in a sentence."""
+    restored: Number
+    """Cartridges that had left this clinic's shelf as expired and are back in the books: somebody has to look."""
+    expired: Number
+    """Cartridges that left this clinic's shelf as expired."""
+    replanned: Number
+    """Sessions at this clinic that hold other cartridges than before."""
+    fell_short: Number
+    """Of these, sessions that hold none."""
+    incidents_opened: Number
+    """Uses at this clinic that are incidents now."""
+    incidents_closed: Number
+    """Uses at this clinic that were incidents and are none, or another one."""
+    corrected_at: UtcTime
+    """UTC."""
 
 
 class CartridgesFellShort(Event, topic="inventory.stock", key="clinic_id"):

@@ -35,6 +35,10 @@ RECALLS_READ = Scope("recalls:read", About.SHARED)
 """A recall concerns every clinic, so everybody who handles cartridges may read it."""
 STOCK_RECALL = Scope("stock:recall", About.CHAIN)
 """Recall a lot in the whole chain."""
+LOT_CORRECTIONS_READ = Scope("lot-corrections:read", About.SHARED)
+"""What was said wrongly of a lot: every clinic that has it must know."""
+LOTS_CORRECT = Scope("lots:correct", About.CHAIN)
+"""Say that what the books say of a lot's dates is wrong, for the whole chain."""
 USES_READ = Scope("uses:read", About.CLINIC)
 """A lot's trace: where and when it was used."""
 RECALLS_CLOSE = Scope("recalls:close", About.CHAIN)
@@ -50,7 +54,7 @@ RECALL_LETTERS_SETTLE = Scope("recall-letters:settle", About.CLINIC)
 PATIENTS_IDENTIFY = Scope("patients:identify", About.CLINIC)
 """Which patient a cartridge is held for or was used on, and at what time."""
 
-_DESK = {PRODUCTS_READ, STOCK_READ, RESERVATIONS_READ}
+_DESK = {PRODUCTS_READ, STOCK_READ, RESERVATIONS_READ, LOT_CORRECTIONS_READ}
 _STAFF = {*_DESK, RECALLS_READ}
 _INCIDENTS = {INCIDENTS_READ, INCIDENTS_CLOSE, WORKLIST_READ, WORKLIST_TAKE}
 _LETTERS = {RECALL_LETTERS_READ, RECALL_LETTERS_SETTLE, PATIENTS_IDENTIFY}
@@ -64,6 +68,7 @@ POLICY = Policy(
             *_LETTERS,
             *_INCIDENTS,
             STOCK_RECALL,
+            LOTS_CORRECT,
             USES_READ,
             RECALL_LETTERS_RELEASE,
             RECALLS_CLOSE,
@@ -81,6 +86,7 @@ POLICY = Policy(
             STOCK_WRITE,
             *_INCIDENTS,
             STOCK_RECALL,
+            LOTS_CORRECT,
             USES_READ,
         },
         Role.OPERATOR: {

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
+_OF_LOT = ("Form", "Summary", "View")
+
 EXAMPLES: Mapping[str, Any] = {
     "actor": "rosa.stock",
     "answered_by": "maria.desk",
@@ -82,6 +84,8 @@ EXAMPLES: Mapping[str, Any] = {
     "unreached_because": None,
     "RecallLetterView.withdrawn_because": None,
     "corrected_by": None,
+    **dict.fromkeys(("LotCorrectionSummary.corrected_by", "LotCorrectionView.corrected_by"), "rosa.stock"),
+    **{f"LotCorrection{each}.reason": "The year on the box is 2027: it was typed as 2072." for each in _OF_LOT},
     "withdrawn_because": None,
     "shortest_mm": "0.25",
     "storage": "Dry, 5 to 30 degrees Celsius",

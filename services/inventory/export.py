@@ -9,6 +9,7 @@ from services.inventory.buying_tables import (
     suppliers,
 )
 from services.inventory.count_tables import count_lines, counts
+from services.inventory.lot_tables import lot_corrections, lots_corrected_at_clinics
 from services.inventory.planning_tables import shortages
 from services.inventory.tables import (
     balances,
@@ -49,6 +50,8 @@ EXPORT = Export(
         sheet_of(receiving_policy),
         sheet_of(stock_levels),
         sheet_of(lots),
+        sheet_of(lot_corrections),
+        sheet_of(lots_corrected_at_clinics),
         sheet_of(balances),
         sheet_of(ledger),
         sheet_of(serials),

@@ -8,9 +8,9 @@ from chassis.data.rows import Row
 from chassis.ids import new_id
 from chassis.work import Work
 from services.inventory.commands.incidents import ACCOUNTED, close_by_fact, report_incident, was_settled
+from services.inventory.commands.opened_cartridges import why_used_late
 from services.inventory.commands.stock import settle
 from services.inventory.domain import incidents as why
-from services.inventory.domain.expiries import usable_on
 from services.inventory.store.clinics import Clinic
 from services.inventory.store.opened_cartridges import change_opened, unaccounted
 from services.inventory.store.serials import Opening, is_its_cartridge
@@ -56,7 +56,7 @@ async def _look_again(work: Work, clinic: Clinic, use: Row, expires_on: date) ->
 
     Then that is an incident of its own, unless a person has settled that already.
     """
-    expired = None if usable_on(expires_on, clinic.day_of(use.used_at)) else why.lot_expired(use.lot, expires_on)
+    expired = why_used_late(clinic, use.lot, expires_on, use.used_at)
     label = why.label_differs(use.lot, use.label_expires_on, expires_on)
     if label is None:
         if expired is None:

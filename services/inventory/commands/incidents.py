@@ -21,6 +21,8 @@ ACCOUNTED = "accounted"
 """Why an incident is closed: the ledger can account for it now."""
 WITHDRAWN = "withdrawn"
 """There was no such use."""
+CORRECTED = "lot_corrected"
+"""A date of its lot had been stated wrongly: what is wrong now, if anything, is another incident."""
 SETTLED = "settled"
 """A person looked into it, and wrote down what was found."""
 

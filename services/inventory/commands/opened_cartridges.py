@@ -1,6 +1,6 @@
 """What opening a cartridge has in common, whether it is used or thrown away: facts, serial number, what is wrong."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import case, func, select
@@ -15,6 +15,7 @@ from contracts.booking.cartridges import (
 from services.inventory.domain import incidents as why
 from services.inventory.domain.expiries import usable_on
 from services.inventory.domain.places import EntryKind, Place
+from services.inventory.store.clinics import Clinic
 from services.inventory.store.lots import expiries_of
 from services.inventory.store.merged_patients import person
 from services.inventory.store.recalls import bars
@@ -95,10 +96,12 @@ async def wrong_with_serial(work: Work, event: OpenedEvent) -> str | None:
 
 def expired(shelf: Shelf, event: OpenedEvent) -> str | None:
     """Why a lot on this shelf must not have been used that day."""
-    expires_on = shelf.stock.lots[event.lot].expires_on
-    if usable_on(expires_on, shelf.clinic.day_of(opened_at(event))):
-        return None
-    return why.lot_expired(event.lot, expires_on)
+    return why_used_late(shelf.clinic, event.lot, shelf.stock.lots[event.lot].expires_on, opened_at(event))
+
+
+def why_used_late(clinic: Clinic, lot: str, expires_on: date, opened: datetime) -> str | None:
+    """Why a lot with this last day of use must not have been opened at a clinic then (UTC)."""
+    return None if usable_on(expires_on, clinic.day_of(opened)) else why.lot_expired(lot, expires_on)
 
 
 async def wrong_with_label(work: Work, event: CartridgeUsed) -> str | None:

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import func, select
 from sqlalchemy.dialects.postgresql import insert
 
 from chassis.data.rows import Row
@@ -25,6 +25,7 @@ from services.inventory.forms.receipts import (
 )
 from services.inventory.store.clinics import Clinic, lock_clinic
 from services.inventory.store.receipts import entries_of_receipts, find_policy, read_receipt
+from services.inventory.store.serials import lot_opened_as, unreceive
 from services.inventory.store.stock import load_shelf
 from services.inventory.tables import ledger, serials
 
@@ -105,7 +106,7 @@ async def _take_back(work: Work, clinic: Clinic, entry: Row, reason: str) -> Tak
         way = (Place.ON_HAND, Place.SUPPLIER)
         back = Entry(entry.lot, EntryKind.WITHDRAW, count, way, entry.cause, reason, new_id(), corrects=entry.id)
         shelf.stock.move_by_hand(back)
-        await work.execute(delete(serials).where(serials.c.gtin == entry.gtin, serials.c.serial.in_(mine)))
+        await unreceive(work, entry.gtin, mine)
         await settle(work, shelf)
         await account_for_opened(work, clinic, entry.gtin, entry.lot)
     stays = entry.quantity - count
@@ -113,10 +114,13 @@ async def _take_back(work: Work, clinic: Clinic, entry: Row, reason: str) -> Tak
 
 
 async def _numbered(work: Work, clinic: Clinic, entry: Row) -> tuple[list[str], int, int]:
-    """The unopened numbers of a receipt that are here, how many it had of the lot, and how many of the lot are here."""
+    """The numbers of a receipt that are here, how many it had of the lot, and how many of the lot are here.
+
+    One that a session opened as of another lot lies here in the books: nothing was entered for that.
+    """
     of = serials.c
     of_lot = (of.gtin == entry.gtin) & (of.lot == entry.lot)
-    unopened = of.used_in.is_(None) & of.discarded_in.is_(None)
+    unopened = of.used_in.is_(None) & of.discarded_in.is_(None) | lot_opened_as().is_not(None)
     here = (of.clinic_id == clinic.id) & (of.place == Place.ON_HAND.value) & unopened
     mine = of.receipt_id == entry.cause
     numbers = (await work.execute(select(of.serial).where(of_lot, here, mine).order_by(of.serial))).scalars()

@@ -1,5 +1,6 @@
 """Why a used cartridge is an incident: sentences for the person who investigates it, without patient data."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from uuid import UUID
 
@@ -67,3 +68,10 @@ def none_left(lot: str) -> str:
 def together(*reasons: str | None) -> str | None:
     """One incident for all that is wrong with one cartridge; None when nothing is."""
     return " ".join(each for each in reasons if each) or None
+
+
+def said_again(reason: str, over: Iterable[str | None], now: Iterable[str | None]) -> str | None:
+    """What is wrong when some of what an incident said is over, and something else holds; None: nothing is."""
+    for sentence in over:
+        reason = reason.replace(sentence, "") if sentence else reason
+    return together(" ".join(reason.split()), *(each for each in now if each and each not in reason))

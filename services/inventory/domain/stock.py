@@ -107,13 +107,13 @@ class ClinicStock:
         """Whether a session that is loaded lacks cartridges."""
         return any(each.status is ReservationStatus.SHORT for each in self.reservations.values())
 
-    def plan_again(self) -> None:
+    def plan_again(self, *, keep: bool = True) -> None:
         """Divide what is on the shelf among all sessions, the nearest first; all that hold any must be loaded.
 
         A far session gives its cartridges up to a nearer one, and gets others or is short: for it there is more time
-        to order or to transfer some.
+        to order or to transfer some. ``keep``: those that can keep what they hold do.
         """
-        held = {id: dict(each.held) for id, each in self.reservations.items()}
+        held = {id: dict(each.held) for id, each in self.reservations.items()} if keep else {}
         sessions = [each for each in self.reservations.values() if self._is_ahead(each)]
         for each in sessions:
             self._give_back(each)

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from chassis.http import Page, View
 from services.inventory.domain.places import Place
+from services.inventory.forms.lot_corrections import LotCorrectionSummary
 
 
 class BalanceView(View):
@@ -72,5 +73,7 @@ class LotView(View):
     expires_on: date
     made_on: date | None = None
     recall_id: UUID | None
+    corrections: list[LotCorrectionSummary]
+    """What the books said before, and who put it right; the latest first."""
     clinics: list[BalanceView]
     entries: Page[EntryView]

@@ -13,6 +13,7 @@ from services.inventory.access import seen_by
 from services.inventory.domain.expiries import local_day, usable_on
 from services.inventory.domain.refusals import LotUnknown
 from services.inventory.forms.lots import BalanceView, EntryView, LotView
+from services.inventory.queries.lot_corrections import corrections_of
 from services.inventory.store.recalls import bars
 from services.inventory.tables import (
     balances,
@@ -75,6 +76,7 @@ async def show_lot(work: Work, gtin: str, lot: str, paging: Paging) -> LotView:
         expires_on=rows[0].expires_on,
         made_on=rows[0].made_on,
         recall_id=rows[0].recall_id,
+        corrections=await corrections_of(work, gtin, lot),
         clinics=[balance_view(row, work.now) for row in rows],
         entries=await page(work, entries, [ledger.c.id], paging, EntryView.model_validate),
     )

@@ -4,14 +4,14 @@ from collections.abc import Collection, Iterable
 from typing import Any, Literal
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, delete, func, select, tuple_, update
+from sqlalchemy import ColumnElement, ScalarSelect, Select, Table, and_, delete, func, select, tuple_, update
 from sqlalchemy.dialects.postgresql import insert
 
 from chassis.data.rows import Row
 from chassis.work import Work
 from services.inventory.domain.places import Place
 from services.inventory.store.pairs import among
-from services.inventory.tables import balances, serials, uses
+from services.inventory.tables import balances, chair_discards, serials, uses
 
 Opening = Literal["used_in", "discarded_in"]
 """The column that names the session: it used the cartridge, or threw it away."""
@@ -99,6 +99,30 @@ async def place_serials(work: Work, numbers: Iterable[tuple[str, str, str]], cli
         where = {"clinic_id": fresh.excluded.clinic_id, "place": fresh.excluded.place}
         key = [serials.c.gtin, serials.c.serial]
         await work.execute(fresh.on_conflict_do_update(index_elements=key, set_=where), rows)
+
+
+def lot_opened_as() -> ColumnElement[Any]:
+    """The other lot as one of which a session opened a number, where the books have no entry for that; or null.
+
+    Then its receipt names the wrong lot, or the session does: in the books it lies where it was received.
+    """
+    return func.coalesce(*(_lot_in(opened) for opened in (uses, chair_discards)))
+
+
+def _lot_in(opened: Table) -> ScalarSelect[Any]:
+    of = opened.c
+    same = (of.gtin == serials.c.gtin) & (of.serial == serials.c.serial) & (of.lot != serials.c.lot)
+    this = same & of.entry_id.is_(None) & of.withdrawn_at.is_(None)
+    return select(of.lot).where(this).order_by(of.id).limit(1).correlate(serials).scalar_subquery()
+
+
+async def unreceive(work: Work, gtin: str, numbers: Collection[str]) -> None:
+    """These were never received. One that a session opened as of another lot is known as that, and can be received."""
+    these = (serials.c.gtin == gtin) & serials.c.serial.in_(numbers)
+    never = dict.fromkeys(("clinic_id", "receipt_id", "received_in", "received_at", "received_by"))
+    opened = serials.c.used_in.is_not(None) | serials.c.discarded_in.is_not(None)
+    await work.execute(update(serials).where(these, opened).values(lot=lot_opened_as(), **never))
+    await work.execute(delete(serials).where(these, ~opened))
 
 
 def _numbered_only(clinic_id: UUID) -> Select[Any]:

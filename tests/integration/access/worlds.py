@@ -195,6 +195,12 @@ async def inventory(running: Running) -> World:
     supplier = made(await keeper.post("/suppliers", json={"name": "Roller Supplies"}))
     wanted = {"clinic_id": str(clinic), "supplier_id": supplier["id"], "lines": [{"gtin": stock.PEN, "packages": 2}]}
     order = made(await keeper.post("/purchase-orders", json=wanted))
+    of_lot = {"gtin": stock.PEN, "lot": "T", "stated_expires_on": str(stock.LATER), "made_on": "2026-10-01"}
+    correction = made(
+        await keeper.post(
+            "/lot-corrections", json={**of_lot, "expires_on": str(stock.LATER), "reason": "the label says when"}
+        )
+    )
     outgoing, incoming = await _transfers(running, keeper, clinic)
     await running.react(replace(appointment, id=new_id(), session_id=new_id()).used("never received", stock.START))
     item, other = (await director.get("/worklist")).json()["items"]
@@ -219,6 +225,7 @@ async def inventory(running: Running) -> World:
         "label": stock.scan("B"),
         "appointment": appointment.id,
         "recall": recall["id"],
+        "correction": correction["id"],
         "notice": notice["id"],
         "entry": made(await keeper.get(f"/lots/{stock.PEN}/A"))["entries"]["items"][-1]["id"],
         "letter": letter["id"],

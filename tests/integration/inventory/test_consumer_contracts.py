@@ -8,6 +8,7 @@ from chassis.access.actors import Role
 from contracts.booking.clinics import ClinicChanged
 from contracts.booking.patients import PatientMerged
 from tests.integration.inventory.stories import (
+    LATER,
     START,
     Appointment,
     in_days,
@@ -18,6 +19,7 @@ from tests.integration.inventory.stories import (
     withdrawn,
 )
 from tests.integration.inventory.test_levels import set_level
+from tests.integration.inventory.test_lot_corrections import correct
 from tests.integration.inventory.test_recall_letters import failed, letters, release, sent
 from tests.integration.inventory.test_recalls import recall
 from tests.integration.inventory.test_withdrawn_recalls import withdraw
@@ -58,6 +60,7 @@ async def test_inventory_needs_what_it_reads_and_others_get_what_they_need(
         await director.post(f"/recall-letters/{letter['id']}/informed", json={"how": "phone"})
         await withdraw(director, found)
         await received(keeper, clinic, (scan("B"), 5))
+        await correct(keeper, LATER, in_days(100), "B")
         await inventory.react(PatientMerged(patient_id=kept.patient_id, into=moved.patient_id, merged_at=START))
 
     assert_needs_what_it_reads("inventory", reads)

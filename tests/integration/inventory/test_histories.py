@@ -48,6 +48,8 @@ ACTS = (
     "unreceive",
     "bring_back",
     "count",
+    "redate",
+    "unscan",
     "sleep",
 )
 """The likelier ones more than once."""
@@ -75,6 +77,7 @@ class History:
         self.clinics = [new_id(), new_id()]
         self.appointments = [Appointment(self.clinics[number % 2]) for number in range(6)]
         self.start: date = inventory.clock.now().date()
+        self.expires = {lot: self.day(days) for lot, days in LOTS.items()}
         self.serial = 0
         self.said: defaultdict[UUID, list[CartridgeUsed]] = defaultdict(list)
         """By appointment: the uses that stand."""
@@ -96,10 +99,10 @@ class History:
         return f"{letter}{self.name}"
 
     async def receive(self, clinic: UUID, _: Appointment, lot: str, count: int, days: int) -> None:
-        label = scan(self.lot(lot), self.start + timedelta(days=LOTS[lot]))
+        label = scan(self.lot(lot), self.expires[lot])
         assert (await deliver(self.keeper, clinic, (label, count))).status_code in (201, 422)
         if days % 2:
-            number = scan(self.lot(lot), self.start + timedelta(days=LOTS[lot]), serial=f"{lot}{self.name}-1")
+            number = scan(self.lot(lot), self.expires[lot], serial=f"{lot}{self.name}-1")
             assert (await deliver(self.keeper, clinic, (number, 1))).status_code in (201, 422)
 
     async def book(self, _: UUID, appointment: Appointment, lot: str, count: int, days: int) -> None:
@@ -234,6 +237,23 @@ class History:
         if submitted.json()["status"] == "to_approve":
             answer = await other.post(f"{place}/approve", json={"reason": "looked again"})
             assert answer.status_code == 200, answer.text
+
+    async def redate(self, _: UUID, __: Appointment, lot: str, count: int, days: int) -> None:
+        """The lot expires on another day than was said; sometimes that day is over already."""
+        stated, true = self.expires[lot], self.day(days - 4)
+        dates = {"stated_expires_on": str(stated), "expires_on": str(true)}
+        body = {"gtin": PEN, "lot": self.lot(lot), **dates, "reason": "typed wrongly"}
+        answer = await self.keeper.post("/lot-corrections", json=body)
+        assert answer.status_code in (201, 404, 409), answer.text
+        if answer.status_code == 201:
+            self.expires[lot] = true
+
+    async def unscan(self, clinic: UUID, _: Appointment, lot: str, count: int, days: int) -> None:
+        """A delivery was entered in error."""
+        params = {"clinic_id": str(clinic), "limit": str(count)}
+        for receipt in (await self.keeper.get("/receipts", params=params)).json()["items"]:
+            answer = await self.keeper.post(f"/receipts/{receipt['id']}/withdraw", json={"reason": "scanned twice"})
+            assert answer.status_code in (200, 409), answer.text
 
     async def _transfers(self, most: int) -> list[dict[str, Any]]:
         params = {"clinic_id": str(self.clinics[0]), "limit": str(most)}

@@ -1,9 +1,17 @@
 """What is asked of inventory."""
 
 from tests.integration.access.calls.call import WHY, Call
+from tests.integration.inventory.stories import LATER, in_days
 
 LEVEL = {"reorder_point": 2, "reorder_quantity": 10}
 TOO_MANY = {"gtin": "{gtin}", "lot": "T", "quantity": 999}
+REDATED = {
+    "gtin": "{gtin}",
+    "lot": "A",
+    "stated_expires_on": str(LATER),
+    "expires_on": str(in_days(200)),
+    "reason": "typed wrongly",
+}
 INVENTORY: dict[str, list[Call]] = {
     "create_product": [Call("/products", body={"gtin": "{gtin}", "name": "Pen", "fits": ["skinpen"]})],
     "list_products": [Call("/products")],
@@ -161,6 +169,10 @@ INVENTORY: dict[str, list[Call]] = {
     "recall_lot": [
         Call("/recalls", body={"gtin": "{gtin}", "lot": "R", "reason": "as the maker says", "confirmed": True})
     ],
+    "correct_lot": [Call("/lot-corrections", body=REDATED)],
+    "try_lot_correction": [Call("/lot-corrections/try", body=REDATED)],
+    "list_lot_corrections": [Call("/lot-corrections")],
+    "read_lot_correction": [Call("/lot-corrections/{correction}")],
     "check_recall": [Call("/recall-checks", body={"codes": ["{label}"]})],
     "enter_recall_notice": [
         Call(

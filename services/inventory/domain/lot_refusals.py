@@ -1,0 +1,19 @@
+"""What is refused about a correction of a lot, by name."""
+
+from chassis.refusals import Invalid, NotFound, Refusal
+
+
+class LotSaysOtherwise(Refusal):
+    """The books do not say of the lot what was to be corrected; ``expires_on`` is what they say."""
+
+
+class LotStands(Refusal):
+    """The books say of the lot already what it is to be corrected to."""
+
+
+class LotDatesInvalid(Invalid):
+    """The lot would be made after its last day of use, or in the future."""
+
+
+class LotCorrectionUnknown(NotFound):
+    """There is no such correction of a lot."""
