@@ -12,9 +12,9 @@ timer = Timers()
 
 
 @timer(TAKE_LINES)
-async def take_the_next_lines(work: Work, key: str, _payload: dict[str, Any]) -> None:
-    """While a file is checked or applied; the key is the import."""
-    await take_lines(work, UUID(key))
+async def take_the_next_lines(work: Work, key: str, payload: dict[str, Any]) -> None:
+    """While a file is checked or applied; the key is the import, the payload says after which line."""
+    await take_lines(work, UUID(key), payload.get("after", 0))
 
 
 @timer(DISCARD)

@@ -13,9 +13,11 @@ from chassis.work import Work
 from contracts.booking.appointments import AppointmentBooked
 from contracts.booking.patients import PatientChanged, PatientRegistered
 from contracts.booking.worklist import WorklistItemClosed, WorklistItemOpened
+from services.booking.exchange.commands import lines
+from services.booking.exchange.domain.kinds import ImportKind
 from services.booking.people.commands.patients import add_patient
 from services.booking.people.forms.patients import RegistrationForm
-from services.booking.people.store.finding import lock_registration
+from services.booking.people.store.finding import lock_registrations
 from tests.integration.booking.chain import Chain, House, made, refused
 from tests.integration.booking.importing import BALANCE, OTHER, Importer, csv_of, patient_row
 from tests.support.waiting import eventually
@@ -325,7 +327,10 @@ async def test_other_clinics_cannot_be_reached_by_a_file(chain: Chain, importer:
     assert (line["outcome"], line["problems"][0]["column"]) == ("refused", "patient")
 
 
-async def test_a_worker_that_dies_goes_on_with_the_next_line(chain: Chain, importer: Importer) -> None:
+async def test_a_worker_that_dies_goes_on_with_the_next_line(
+    chain: Chain, importer: Importer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(lines._PIECES, ImportKind.PATIENTS, 25)
     rows = [patient_row(str(each), **OTHER, new_because="All alike in this test") for each in range(60)]
     import_id = await importer.begun("patients")
     made(await importer.sent(import_id, csv_of(*rows)))
@@ -379,7 +384,7 @@ async def test_a_file_and_a_desk_that_register_one_person_at_once_make_one_recor
 async def add_patient_at_the_desk(desk: Work, form: RegistrationForm) -> UUID:
     """As a desk does it, before the commit."""
     patient_id = new_id()
-    await lock_registration(desk, form.date_of_birth, form.phone, form.email)
+    await lock_registrations(desk, [form])
     await add_patient(desk, patient_id, form)
     return patient_id
 

@@ -1,10 +1,12 @@
 """A timer takes an import line by line: some lines in a transaction, each of them whole or not at all.
 
-While an import is checked, each line is taken and undone again, so what the check says is what happens. What dies in
-between goes on with the first line that was not handled.
+Patients who raise no question are taken together first. While an import is checked, what is taken is undone again, so
+what the check says is what happens. What dies in between goes on with the first line that was not handled.
 """
 
-from typing import Any
+from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
+from typing import Any, TypeVar
 from uuid import UUID
 
 import structlog
@@ -19,10 +21,11 @@ from services.booking.exchange.commands.appointments import take_appointment
 from services.booking.exchange.commands.courses import take_course
 from services.booking.exchange.commands.errors import list_errors
 from services.booking.exchange.commands.patients import take_patient
+from services.booking.exchange.commands.patients_together import take_patients
 from services.booking.exchange.domain.importing import Importing, Line, Taken, unchanged
 from services.booking.exchange.domain.kinds import ImportKind, ImportState, LineOutcome
 from services.booking.exchange.domain.refusals import LineRefused
-from services.booking.exchange.store.import_lines import change_line, next_lines
+from services.booking.exchange.store.import_lines import RESULT, keep_results, next_lines
 from services.booking.exchange.store.imported_records import keep_known, known_as
 from services.booking.exchange.store.imports import change_import, drop_file, importing_of, lock_import
 from services.booking.people.domain.refusals import PatientMayExist
@@ -31,8 +34,10 @@ log = structlog.get_logger()
 
 TAKE_LINES = "import-lines"
 """The timer that takes the next lines; its key is the import."""
-_PIECES = {ImportKind.PATIENTS: 25, ImportKind.COURSES: 10, ImportKind.APPOINTMENTS: 1}
-"""Lines in a transaction. An appointment locks practitioner, room and device after its patient, so it is alone."""
+_PIECES = {ImportKind.PATIENTS: 200, ImportKind.COURSES: 10, ImportKind.APPOINTMENTS: 1}
+"""Lines in a transaction: each new patient holds three locks until its end. An appointment locks practitioner, room and
+device after its patient, so it is alone."""
+FEWEST_TOGETHER = 2
 _TAKERS = {
     ImportKind.PATIENTS: take_patient,
     ImportKind.COURSES: take_course,
@@ -42,28 +47,30 @@ _OURS = "This line met a mistake of Needlepoint, and nothing of it was taken: te
 _BEING_TAKEN = (ImportState.CHECKING, ImportState.APPLYING)
 
 
+T = TypeVar("T")
+
+
 class _OnlyTried(Exception):
-    """The line can be taken; it was undone again."""
-
-    def __init__(self, taken: Taken) -> None:
-        super().__init__()
-        self.taken = taken
+    """It can be taken; it was undone again."""
 
 
-async def take_lines(work: Work, import_id: UUID) -> None:
-    """Take the next lines, and set the timer for those after them."""
+async def take_lines(work: Work, import_id: UUID, after: int = 0) -> None:
+    """Take the next lines ``after`` one, and set the timer for those that follow."""
     row = await lock_import(work, import_id)
     state = ImportState(row.state)
     if state not in _BEING_TAKEN:
         return
     importing = importing_of(row)
     most = _PIECES[importing.kind]
-    lines = await next_lines(work, import_id, state.value, most)
+    lines = await next_lines(work, import_id, state.value, after, most)
+    taken = await _take_together(work, importing, lines)
+    results = {}
     for line in lines:
-        result = await _take(work, importing, line)
-        await change_line(work, import_id, line.line, phase=state.value, **result)
+        result = _result(importing, taken[line.line]) if line.line in taken else await _take(work, importing, line)
+        results[line.line] = {name: result.get(name, line[name]) for name in RESULT}
+    await keep_results(work, import_id, state.value, results)
     if len(lines) == most:
-        await work.set_timer(TAKE_LINES, str(import_id), work.now)
+        await work.set_timer(TAKE_LINES, str(import_id), work.now, {"after": lines[-1].line})
     elif state is ImportState.CHECKING:
         await change_import(work, import_id, state=ImportState.CHECKED.value)
     else:
@@ -72,12 +79,27 @@ async def take_lines(work: Work, import_id: UUID) -> None:
         await list_errors(work, row)
 
 
+async def _take_together(work: Work, importing: Importing, lines: Sequence[Row]) -> dict[int, Taken]:
+    """What became of the lines that could be taken at once, by number. The others are taken alone, as all are when
+    something goes wrong, for then it is not known with which line."""
+    rows = [line for line in lines if line.cells is not None]
+    if importing.kind is not ImportKind.PATIENTS or len(rows) < FEWEST_TOGETHER:
+        return {}
+    try:
+        return await _taken(work, importing, lambda alone: take_patients(alone, importing, rows))
+    except Exception as error:
+        if is_infrastructure(error) or is_conflict(error):
+            raise
+        log.exception("import_lines_taken_alone", import_id=str(importing.id), error=describe(error))
+        return {}
+
+
 async def _take(work: Work, importing: Importing, row: Row) -> dict[str, Any]:
     """The columns that say what became of a line."""
     if row.cells is None:
         return {"outcome": LineOutcome.REFUSED.value}  # it could not be read; why is stored already
     try:
-        taken = await _taken(work, importing, row)
+        taken = await _taken(work, importing, lambda alone: _taken_alone(alone, importing, row))
     except LineRefused as refusal:
         outcome = LineOutcome.CONFLICT if refusal.conflict else LineOutcome.REFUSED
         return _wrong(outcome, [{"column": column, "sentence": sentence} for column, sentence in refusal.problems])
@@ -88,25 +110,31 @@ async def _take(work: Work, importing: Importing, row: Row) -> dict[str, Any]:
             raise
         log.exception("import_line_failed", import_id=str(importing.id), line=row.line, error=describe(error))
         return _wrong(LineOutcome.REFUSED, [{"column": "", "sentence": _OURS}])
+    return _result(importing, taken)
+
+
+def _result(importing: Importing, taken: Taken) -> dict[str, Any]:
     undone = importing.applied_by is None and taken.outcome is LineOutcome.CREATED
     ids = {} if undone else {"subject_id": taken.subject_id, "patient_id": taken.patient_id}
     return {"outcome": taken.outcome.value, "problems": [], **ids}
 
 
-async def _taken(work: Work, importing: Importing, row: Row) -> Taken:
-    """Take a line, whole or not at all; while the import is checked, not at all."""
-    try:
+async def _taken(work: Work, importing: Importing, take: Callable[[Work], Awaitable[T]]) -> T:
+    """Take lines, whole or not at all; while the import is checked, not at all."""
+    with suppress(_OnlyTried):
         async with alone_in(work) as alone:
-            known = await known_as(alone, importing, importing.kind, row.external_id)
-            line = Line(row.line, row.cells, known)
-            taken = unchanged(line)
-            if taken is None:
-                taken = await _TAKERS[importing.kind](alone, importing, line)
-                await keep_known(alone, importing, line.external_id, taken, line.digest)
+            taken = await take(alone)
             if importing.applied_by is None:
-                raise _OnlyTried(taken)
-    except _OnlyTried as tried:
-        return tried.taken
+                raise _OnlyTried
+    return taken
+
+
+async def _taken_alone(work: Work, importing: Importing, row: Row) -> Taken:
+    line = Line(row.line, row.cells, await known_as(work, importing, importing.kind, row.external_id))
+    taken = unchanged(line)
+    if taken is None:
+        taken = await _TAKERS[importing.kind](work, importing, line)
+        await keep_known(work, importing, line.external_id, taken, line.digest)
     return taken
 
 

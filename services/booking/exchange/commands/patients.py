@@ -16,7 +16,7 @@ from services.booking.people.commands.patients import add_patient, change_import
 from services.booking.people.commands.registrations import require_unknown
 from services.booking.people.domain.patients import require_born, require_reachable
 from services.booking.people.forms.patients import RegistrationForm
-from services.booking.people.store.finding import lock_registration
+from services.booking.people.store.finding import lock_registrations
 from services.booking.people.store.patients import lock_person
 from services.booking.people.tables import patients
 
@@ -26,18 +26,24 @@ async def take_patient(work: Work, importing: Importing, line: Line) -> Taken:
     here = same_as(line)
     if here is not None:
         return await _link(work, importing, here)
-    form = registration_in(importing, line)
-    require_born(form.date_of_birth, local_day(work.now, importing.zone))
-    require_reachable(form.channel, form.phone, form.email)
+    form = registration_of(work, importing, line)
     if line.known is not None:
         return await _change(work, importing, line, line.known, form)
     patient_id = new_id()
-    await lock_registration(work, form.date_of_birth, form.phone, form.email)
+    await lock_registrations(work, [form])
     if not form.confirm_new:
         await require_unknown(work, form, importing.clinic_id)
     await add_patient(work, patient_id, form, imported=True)
-    _audit(work, importing, line, "patient.imported", patient_id, because=form.new_because)
+    audit_imported(work, importing, line, patient_id, form)
     return Taken(LineOutcome.CREATED, patient_id, patient_id, 1)
+
+
+def registration_of(work: Work, importing: Importing, line: Line) -> RegistrationForm:
+    """What a line says of a patient. Raises LineRefused, Unreachable, Invalid."""
+    form = registration_in(importing, line)
+    require_born(form.date_of_birth, local_day(work.now, importing.zone))
+    require_reachable(form.channel, form.phone, form.email)
+    return form
 
 
 async def _link(work: Work, importing: Importing, patient_id: UUID) -> Taken:
@@ -68,6 +74,11 @@ async def require_here(work: Work, importing: Importing, patient_id: UUID, colum
     if patient.erased_at is not None or patient.home_clinic_id != importing.clinic_id:
         raise LineRefused((column, "There is no such patient at this clinic: check it, or import the patients first."))
     return patient
+
+
+def audit_imported(work: Work, importing: Importing, line: Line, patient_id: UUID, form: RegistrationForm) -> None:
+    """Record that a patient was registered by a line."""
+    _audit(work, importing, line, "patient.imported", patient_id, because=form.new_because)
 
 
 def _audit(

@@ -1,7 +1,7 @@
 """Lines of imports: as they were read, what became of them, and whom they wait for."""
 
 import json
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -17,10 +17,20 @@ from services.booking.people.import_tables import import_lines, imports
 _WRONG = [outcome.value for outcome in WRONG]
 IS_UNSETTLED = import_lines.c.outcome.in_(_WRONG) & import_lines.c.settled_at.is_(None)
 """The condition for a line of an applied import to be one about which somebody has to do something."""
+RESULT = ("outcome", "problems", "subject_id", "patient_id")
+"""The columns that say what became of a line."""
 _KEEP_LINES = text(
     "INSERT INTO import_lines (import_id, line, external_id, cells, problems)"
     " SELECT :of, * FROM unnest(CAST(:lines AS integer[]), CAST(:ids AS text[]), CAST(:cells AS jsonb[]),"
     " CAST(:problems AS jsonb[]))"
+)
+
+_KEEP_RESULTS = text(
+    "UPDATE import_lines SET phase = :phase, outcome = result.outcome, problems = result.problems,"
+    " subject_id = result.subject_id, patient_id = result.patient_id"
+    " FROM unnest(CAST(:lines AS integer[]), CAST(:outcomes AS text[]), CAST(:problems AS jsonb[]),"
+    " CAST(:subjects AS uuid[]), CAST(:patients AS uuid[])) AS result (line, outcome, problems, subject_id, patient_id)"
+    " WHERE import_id = :of AND import_lines.line = result.line"
 )
 
 
@@ -39,16 +49,33 @@ async def keep_lines(work: Work, import_id: UUID, lines: Sequence[FileLine]) -> 
     )
 
 
-async def next_lines(work: Work, import_id: UUID, phase: str, most: int) -> Sequence[Row]:
-    """Lines that were not handled in this phase, in the order of the file."""
+async def next_lines(work: Work, import_id: UUID, phase: str, after: int, most: int) -> Sequence[Row]:
+    """Lines after a number that were not handled in this phase, in the order of the file."""
     of = import_lines.c
     statement = (
         select(import_lines)
-        .where(of.import_id == import_id, of.phase.is_distinct_from(phase))
+        .where(of.import_id == import_id, of.line > after, of.phase.is_distinct_from(phase))
         .order_by(of.line)
         .limit(most)
     )
     return (await work.execute(statement)).all()
+
+
+async def keep_results(work: Work, import_id: UUID, phase: str, results: Mapping[int, Mapping[str, Any]]) -> None:
+    """What became of lines of a locked import in a phase, by number: outcome, problems, subject_id, patient_id."""
+    every = results.values()
+    await work.execute(
+        _KEEP_RESULTS,
+        {
+            "of": import_id,
+            "phase": phase,
+            "lines": list(results),
+            "outcomes": [each["outcome"] for each in every],
+            "problems": [json.dumps(each["problems"], ensure_ascii=False) for each in every],
+            "subjects": [each["subject_id"] for each in every],
+            "patients": [each["patient_id"] for each in every],
+        },
+    )
 
 
 async def change_line(work: Work, import_id: UUID, line: int, **columns: Any) -> None:

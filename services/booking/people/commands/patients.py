@@ -1,12 +1,14 @@
 """Patients register, change, and say how they want to be reached."""
 
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, insert, update
+from sqlalchemy import ARRAY, ColumnElement, Text, bindparam, func, insert, update
 
 from chassis.access.policy import Right
 from chassis.data.rows import Row
+from chassis.data.statements import Prepared
 from chassis.http import Patch, require_version
 from chassis.ids import new_id
 from chassis.local_time import local_day
@@ -18,6 +20,7 @@ from services.booking.people.commands.care_relationships import leave
 from services.booking.people.commands.contact_changes import ask_to_confirm, replace_by_staff
 from services.booking.people.commands.registrations import require_unknown
 from services.booking.people.domain.contact_changes import ChangePolicy, changes_between
+from services.booking.people.domain.finding import keys_of
 from services.booking.people.domain.patients import DEFAULT_LANGUAGE, Channel, require_born, require_reachable
 from services.booking.people.forms.contact_changes import ChangedPatientView, ContactChangeView
 from services.booking.people.forms.patients import (
@@ -29,10 +32,12 @@ from services.booking.people.forms.patients import (
     RegistrationForm,
 )
 from services.booking.people.store.clinics import zone_of
-from services.booking.people.store.finding import lock_registration, stored_keys
+from services.booking.people.store.finding import lock_registrations, stored_keys
 from services.booking.people.store.patients import lock_patient
 from services.booking.people.store.processing_consents import keep_consent
 from services.booking.people.tables import patients
+
+_INSERT = Prepared(insert(patients).values(found_by=func.array_to_tsvector(bindparam("keys", type_=ARRAY(Text)))))
 
 
 async def register(work: Work, form: RegistrationForm) -> PatientView:
@@ -42,7 +47,7 @@ async def register(work: Work, form: RegistrationForm) -> PatientView:
     require_born(form.date_of_birth, local_day(work.now, zone))
     require_reachable(form.channel, form.phone, form.email)
     patient_id = new_id()
-    await lock_registration(work, form.date_of_birth, form.phone, form.email)
+    await lock_registrations(work, [form])
     if not form.confirm_new:
         await require_unknown(work, form)
     elif form.new_because is None:
@@ -55,23 +60,43 @@ async def register(work: Work, form: RegistrationForm) -> PatientView:
 
 async def add_patient(work: Work, patient_id: UUID, form: RegistrationForm, *, imported: bool = False) -> PatientView:
     """Store a patient who was looked for and is new. ``imported``: from other software, and nobody sits at the desk."""
-    columns = form.model_dump(exclude={"consent_wording", "confirm_new", "new_because"}) | {
-        "channel": form.channel.value,
-        "language": form.language or DEFAULT_LANGUAGE,
-    }
-    await work.execute(insert(patients).values(id=patient_id, version=1, found_by=_keys(form), **columns))
+    await work.execute(_INSERT, _stored(patient_id, form))
+    await _follow_up(work, patient_id, form, imported=imported)
+    return PatientView(id=patient_id, version=1, **_columns(form))
+
+
+async def add_imported(work: Work, people: Mapping[UUID, RegistrationForm]) -> None:
+    """Store many patients from other software, by id, who were looked for and are new."""
+    await work.execute(_INSERT, [_stored(patient_id, form) for patient_id, form in people.items()])
+    for patient_id, form in people.items():
+        await _follow_up(work, patient_id, form, imported=True)
+
+
+async def _follow_up(work: Work, patient_id: UUID, form: RegistrationForm, *, imported: bool) -> None:
+    """Keep what a stored patient agreed to, and have everybody told of them."""
     if form.consent_wording is not None:
         await keep_consent(work, patient_id, form.consent_wording)
     work.publish(
         PatientRegistered(
             patient_id=patient_id,
-            details=PatientDetails.model_validate(columns),
+            details=PatientDetails.model_validate(_columns(form)),
             channel=form.channel,
             marketing=form.marketing,
             imported=imported,
         )
     )
-    return PatientView(id=patient_id, version=1, **columns)
+
+
+def _stored(patient_id: UUID, form: RegistrationForm) -> dict[str, Any]:
+    keys = keys_of(form.given_name, form.family_name, form.phone, form.email)
+    return {"id": patient_id, "version": 1, "keys": keys, **_columns(form)}
+
+
+def _columns(form: RegistrationForm) -> dict[str, Any]:
+    return form.model_dump(exclude={"consent_wording", "confirm_new", "new_because"}) | {
+        "channel": form.channel.value,
+        "language": form.language or DEFAULT_LANGUAGE,
+    }
 
 
 async def change_patient(

@@ -19,13 +19,19 @@ async def require_unknown(work: Work, form: RegistrationForm, clinic_id: UUID | 
     """Raises PatientMayExist, whose candidates the access log records as seen.
 
     ``clinic_id``: nobody asks, and what is found is shown to that clinic alone. The caller holds
-    `lock_registration`, so of two at once the second finds the first.
+    `lock_registrations`, so of two at once the second finds the first.
     """
-    known = await patients_like(work, form.date_of_birth, form.phone, form.email, _MOST_LOOKED_AT)
+    (known,) = await patients_like(work, [form], _MOST_LOOKED_AT)
     candidates = _candidates(work, form, known, clinic_id)[:_MOST_SHOWN]
     for each in candidates if clinic_id is None else ():
         work.access.concerns(each.patient_id, each.home_clinic_id)
     require_new(candidates)
+
+
+async def are_unknown(work: Work, forms: Sequence[RegistrationForm], clinic_id: UUID) -> list[bool]:
+    """Of each whether `require_unknown` would let it pass. Nobody asks, so nobody sees anything."""
+    known = await patients_like(work, forms, _MOST_LOOKED_AT)
+    return [not _candidates(work, form, alike, clinic_id) for form, alike in zip(forms, known, strict=True)]
 
 
 def _candidates(work: Work, form: RegistrationForm, known: Sequence[Row], clinic_id: UUID | None) -> list[Candidate]:
@@ -33,9 +39,13 @@ def _candidates(work: Work, form: RegistrationForm, known: Sequence[Row], clinic
     found = []
     for row in known:
         same = in_common(form, row)
-        asked = work.access.may(PATIENTS_READ, whose=row.id, where={row.home_clinic_id})
-        theirs = asked if clinic_id is None else row.home_clinic_id == clinic_id
-        if not same or not (theirs or is_identified(form, row)):
+        if not same:
+            continue
+        if clinic_id is None:
+            theirs = work.access.may(PATIENTS_READ, whose=row.id, where={row.home_clinic_id})
+        else:
+            theirs = row.home_clinic_id == clinic_id
+        if not theirs and not is_identified(form, row):
             continue
         found.append(
             Candidate(

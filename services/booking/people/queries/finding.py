@@ -92,7 +92,7 @@ async def find_elsewhere(work: Work, who: Person, clinic_id: UUID) -> KnownElsew
     Nothing is answered about who is only similar. Raises Forbidden.
     """
     work.access.authorize(where=clinic_id)
-    known = await patients_like(work, who.date_of_birth, who.phone, who.email, _MOST_LOOKED_AT)
+    (known,) = await patients_like(work, [who], _MOST_LOOKED_AT)
     items = []
     for row in known:
         theirs = work.access.may(PATIENTS_READ, whose=row.id, where={row.home_clinic_id})

@@ -2,12 +2,13 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, Protocol
 
-from sqlalchemy import ARRAY, ColumnElement, Text, cast, func, literal, select
+from sqlalchemy import ARRAY, ColumnElement, Date, Integer, Text, bindparam, cast, func, literal, select, text, true
 from sqlalchemy.dialects.postgresql import TSQUERY
 
 from chassis.data.rows import Row
+from chassis.data.statements import Prepared
 from chassis.work import Work
 from services.booking.people.domain.finding import email_key, keys_of, mistyped, phone_key
 from services.booking.people.tables import PATIENT_COLUMNS, clinics, patients
@@ -15,6 +16,17 @@ from services.booking.people.tables import PATIENT_COLUMNS, clinics, patients
 CLINIC_NAME = clinics.c.name.label("home_clinic_name")
 LIVE = patients.c.erased_at.is_(None) & patients.c.merged_into.is_(None)
 """The condition for a record to be one that goes on."""
+
+
+class Reached(Protocol):
+    """Somebody's birthday, and how they are reached."""
+
+    @property
+    def date_of_birth(self) -> date: ...
+    @property
+    def phone(self) -> str | None: ...
+    @property
+    def email(self) -> str | None: ...
 
 
 def stored_keys(given_name: str, family_name: str, phone: str | None, email: str | None) -> ColumnElement[Any]:
@@ -43,34 +55,38 @@ def has_email(address: str) -> ColumnElement[bool]:
     return _matches(_quoted(email_key(address)))
 
 
-async def lock_registration(work: Work, born: date, phone: str | None, email: str | None) -> None:
-    """Until this transaction ends, nobody else registers a patient of this birthday, telephone number or address.
+async def lock_registrations(work: Work, people: Iterable[Reached]) -> None:
+    """Until this transaction ends, nobody else registers a patient of these birthdays, telephone numbers or addresses.
 
     Keys are locked in one order, so that two registrations do not wait for each other.
     """
-    reached = (phone and phone_key(phone), email and email_key(email))
-    keys = sorted([born.isoformat(), *(key for key in reached if key)])
-    each = func.unnest(cast(literal(keys, ARRAY(Text)), ARRAY(Text)))
-    await work.execute(select(func.pg_advisory_xact_lock(func.hashtext("booking.registration"), func.hashtext(each))))
+    keys = sorted({key for person in people for key in registration_keys(person)})
+    await work.execute(_LOCK, {"keys": keys})
 
 
-async def patients_like(work: Work, born: date, phone: str | None, email: str | None, most: int) -> Sequence[Row]:
-    """Patients of the chain with this birthday, telephone number (E.164) or e-mail address, with their home clinic.
+def registration_keys(person: Reached) -> list[str]:
+    """What two people who may be the same have at least one of in common: birthday, telephone number or address."""
+    return [person.date_of_birth.isoformat(), *_reached(person)]
 
-    Their names are not compared: the domain does. The newest records first.
+
+async def patients_like(work: Work, people: Sequence[Reached], most: int) -> list[list[Row]]:
+    """Of each the patients of the chain with their birthday, telephone number (E.164) or e-mail address.
+
+    With the home clinic; ``most`` of each, the newest records first. Their names are not compared: the domain does.
     """
-    reached = [_quoted(key) for key in (phone and phone_key(phone), email and email_key(email)) if key]
-    same: ColumnElement[bool] = patients.c.date_of_birth == born
-    if reached:
-        same = same | _matches(" | ".join(reached))
-    statement = (
-        select(*PATIENT_COLUMNS, CLINIC_NAME)
-        .join(clinics, clinics.c.id == patients.c.home_clinic_id)
-        .where(LIVE, same)
-        .order_by(patients.c.id.desc())
-        .limit(most)
-    )
-    return (await work.execute(statement)).all()
+    found: list[list[Row]] = [[] for _ in people]
+    asked = {
+        "born": [person.date_of_birth for person in people],
+        "reached": [" | ".join(map(_quoted, _reached(person))) or None for person in people],
+    }
+    for row in await work.execute(_LIKE, {**asked, "most": most}):
+        found[row.number - 1].append(row)
+    return found
+
+
+def _reached(person: Reached) -> list[str]:
+    keys = (person.phone and phone_key(person.phone), person.email and email_key(person.email))
+    return [key for key in keys if key]
 
 
 def _similar_to(word: str) -> list[str]:
@@ -80,11 +96,36 @@ def _similar_to(word: str) -> list[str]:
     return keys if short else keys[:1]
 
 
-def _matches(query: str) -> ColumnElement[bool]:
-    return patients.c.found_by.bool_op("@@")(cast(literal(query, Text), TSQUERY))
+def _matches(query: str | ColumnElement[str]) -> ColumnElement[bool]:
+    return patients.c.found_by.bool_op("@@")(cast(literal(query, Text) if isinstance(query, str) else query, TSQUERY))
 
 
 def _quoted(key: str) -> str:
     """As a text search query writes a word that may hold signs of its own."""
     escaped = key.replace("\\", "\\\\").replace("'", "''")
     return f"'{escaped}'"
+
+
+_LOCK = Prepared(
+    text(
+        "SELECT pg_advisory_xact_lock(hashtext('booking.registration'), hashtext(each)) FROM unnest(:keys) AS each"
+    ).bindparams(bindparam("keys", type_=ARRAY(Text)))
+)
+_asked = (
+    func.unnest(bindparam("born", type_=ARRAY(Date)), bindparam("reached", type_=ARRAY(Text)))
+    .table_valued("born", "reached", with_ordinality="number", name="asked")
+    .render_derived()
+)
+_like = (
+    select(*PATIENT_COLUMNS, CLINIC_NAME)
+    .join(clinics, clinics.c.id == patients.c.home_clinic_id)
+    .where(
+        LIVE,
+        (patients.c.date_of_birth == _asked.c.born)
+        | patients.c.found_by.bool_op("@@")(cast(_asked.c.reached, TSQUERY)),
+    )
+    .order_by(patients.c.id.desc())
+    .limit(bindparam("most", type_=Integer))
+    .lateral("alike")
+)
+_LIKE = Prepared(select(_asked.c.number, _like).select_from(_asked.join(_like, true())).order_by(_asked.c.number))
