@@ -98,6 +98,8 @@ EVENTS: tuple[type[Event], ...] = (
     messages.ContactOptedOut,
     messages.ContactConfirmed,
     messages.OfferAnswered,
+    messages.ContactOptedIn,
+    messages.AppointmentAnswered,
     texts.TextReceived,
     texts.TextSettled,
     inventory_worklist.WorklistItemOpened,

@@ -130,3 +130,31 @@ class ContactConfirmed(Event, topic="notifications.messages", key="patient_id"):
     """The patient."""
     confirmed_at: UtcTime
     """UTC."""
+
+
+class ContactOptedIn(Event, topic="notifications.messages", key="patient_id"):
+    """A patient who had said stop agrees to messages again."""
+
+    patient_id: UUID
+    """Who."""
+    scope: MessageScope
+    """What they want again."""
+    marketing: bool
+    """Whether they agree to marketing messages: they said so, or had agreed before they said stop."""
+    opted_in_at: UtcTime
+    """UTC."""
+
+
+class AppointmentAnswered(Event, topic="notifications.messages", key="patient_id"):
+    """A patient wrote back that they come to an appointment, or that it is to be cancelled."""
+
+    appointment_id: UUID
+    """The appointment."""
+    patient_id: UUID
+    """Whose it is."""
+    starts_at: UtcTime
+    """UTC. The start that they were told, and answered about."""
+    answer: Word
+    """``confirmed`` or ``cancelled``."""
+    answered_at: UtcTime
+    """UTC. When it was received."""

@@ -84,6 +84,7 @@ appointments = Table(
     Column("notified_at", moment, nullable=True, comment="since when what notified_as says is so"),
     Column("notified_as", Text, nullable=True, comment="how far a message about the present time has come"),
     Column("read_at", moment, nullable=True, comment="one was opened, as its carrier says"),
+    Column("confirmed_at", moment, nullable=True, comment="the patient wrote that they come at the present time"),
     Column("unreached_at", moment, nullable=True),
     Column("unreached_reason", Text, nullable=True),
     Column("record_id", Uuid, nullable=True, comment="the consult or session that was recorded at it"),

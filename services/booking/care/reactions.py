@@ -4,7 +4,7 @@ from chassis.events.reactions import Reactions
 from chassis.work import Work
 from contracts.booking.sessions import SessionPerformed
 from contracts.inventory.stock import CartridgesFellShort, CartridgesFound, LotRecalled, RecallWithdrawn
-from contracts.notifications.messages import MessageFailed, OfferAnswered
+from contracts.notifications.messages import AppointmentAnswered, MessageFailed, OfferAnswered
 from contracts.screening.screenings import (
     ClearanceEnded,
     ClearanceSuspended,
@@ -14,6 +14,7 @@ from contracts.screening.screenings import (
     SuspensionLifted,
 )
 from contracts.vocabulary import ScreeningStage
+from services.booking.care.commands.appointment_answers import take_appointment_answer
 from services.booking.care.commands.clearances import keep_decision
 from services.booking.care.commands.courses import plan_course
 from services.booking.care.commands.follow_ups import hold_next
@@ -149,6 +150,12 @@ async def go_on_with_cartridges(work: Work, event: CartridgesFound) -> None:
 async def follow_the_answer(work: Work, event: OfferAnswered) -> None:
     """The patient takes the time that was offered, or leaves it to the next."""
     await take_answer(work, event.offer_id, accepted=event.accepted)
+
+
+@reaction
+async def follow_what_they_wrote(work: Work, event: AppointmentAnswered) -> None:
+    """The patient confirms an appointment, or cancels it."""
+    await take_appointment_answer(work, event)
 
 
 @reaction

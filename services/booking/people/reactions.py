@@ -4,7 +4,7 @@ from sqlalchemy import update
 
 from chassis.events.reactions import Reactions
 from chassis.work import Work
-from contracts.notifications.messages import ContactConfirmed, ContactOptedOut
+from contracts.notifications.messages import ContactConfirmed, ContactOptedIn, ContactOptedOut
 from contracts.vocabulary import MessageScope
 from services.booking.people.commands.contact_changes import apply_confirmed
 from services.booking.people.store.patients import lock_person
@@ -23,6 +23,16 @@ async def respect_stop(work: Work, event: ContactOptedOut) -> None:
         .where(patients.c.id == patient.id)
         .values(marketing=False, version=patient.version + 1, **said_stop)
     )
+
+
+@reaction
+async def respect_agreement(work: Work, event: ContactOptedIn) -> None:
+    """The patient wants messages again: what they had stopped is lifted. Nothing is published either."""
+    patient = await lock_person(work, event.patient_id)
+    spoken = {"opted_out_at": None} if event.scope is MessageScope.ALL else {}
+    agreed = {"marketing": True} if event.marketing else {}
+    values = {**spoken, **agreed, "version": patient.version + 1}
+    await work.execute(update(patients).where(patients.c.id == patient.id).values(**values))
 
 
 @reaction

@@ -9,6 +9,7 @@ from contracts.booking.patients import ContactChangeRequested
 from contracts.inventory.stock import CartridgesFellShort, CartridgesFound, LotRecalled, RecallWithdrawn
 from contracts.notifications.messages import (
     ContactConfirmed,
+    ContactOptedIn,
     ContactOptedOut,
     MessageArrived,
     MessageFailed,
@@ -18,6 +19,7 @@ from contracts.notifications.messages import (
 )
 from contracts.vocabulary import MessageScope
 from tests.integration.booking.chain import GTIN, Chain, House, made, moment, scan
+from tests.integration.booking.test_appointment_answers import answered
 from tests.integration.booking.test_consents import withdrawn
 from tests.integration.booking.test_moves_and_swaps import course_ahead, later_by
 from tests.integration.booking.test_moves_and_swaps import move as move_to
@@ -64,6 +66,9 @@ async def test_booking_needs_what_it_reads_and_others_get_what_they_need(chain: 
         await chain.booking.react(stop)
         first, *_ = await course_ahead(chain, lisbon)
         made(await move_to(chain, first, later_by(first, weeks=1), carry_later=True))
+        again = ContactOptedIn(patient_id=UUID(patient), scope=MessageScope.ALL, marketing=True, opted_in_at=now)
+        await chain.booking.react(again)
+        await _appointment_answers(chain, await chain.register(lisbon), lisbon)
         cream = {"planned": True, "lidocaine_percent": "4", "wrapped": False}
         product = {"name": "vitamin_c", "use": "infused", "reason": "asked for, and warned"}
         mistaken = await chain.consulted(await chain.register(lisbon), lisbon, anaesthetic=cream, product=product)
@@ -204,3 +209,9 @@ async def _appointments_that_come_to_nothing(chain: Chain, house: House) -> None
     second = await chain.booked(await chain.register(house), house, "consult")
     chain.go_to(second)
     made(await chain.desk.post(f"/appointments/{second['id']}/miss"))
+
+
+async def _appointment_answers(chain: Chain, patient: str, house: House) -> None:
+    for answer in ("confirmed", "cancelled"):
+        appointment = await chain.booked(patient, house, "consult")
+        await chain.booking.react(answered(appointment, answer, chain))

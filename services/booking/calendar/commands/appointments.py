@@ -211,6 +211,7 @@ def _not_announced(now: datetime) -> dict[str, Any]:
         "substitute_gtin": None,
         "time_set_at": now,
         "not_closed_since": None,
+        "confirmed_at": None,
         **NOT_REACHED_YET,
     }
 

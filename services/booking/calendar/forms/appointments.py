@@ -164,6 +164,9 @@ class AppointmentView(View):
     read_at: datetime | None = Field(
         default=None, description="when a message about the present time was opened, where its carrier says so"
     )
+    confirmed_at: datetime | None = Field(
+        default=None, description="when the patient wrote that they come; null: not, or its time was changed since"
+    )
     could_not_reach: str | None = Field(description="why the patient was not reached: somebody should call")
     cancel_reason: str | None
     station: Station | None = Field(default=None, description="where the patient is; null: nobody noted an arrival")
