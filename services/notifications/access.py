@@ -29,6 +29,8 @@ CONTACTS_READ = Scope("contacts:read", About.PATIENT)
 """How a patient is reached."""
 CONTACTS_CONFIRM = Scope("contacts:confirm", About.PATIENT)
 """Give back the code for a new number or address: the patient alone, for staff replace one with a reason."""
+CONTACTS_AGREE = Scope("contacts:agree", About.PATIENT)
+"""Note that a patient who had stopped messages agreed to them again."""
 INBOUND_WRITE = Scope("inbound:write", About.SHARED)
 """Deliver what a patient wrote back."""
 TEXTS_READ = Scope("texts:read", About.PATIENT)
@@ -45,7 +47,7 @@ CARRIERS_MEND = Scope("carriers:mend", About.CLINIC)
 """Find out why a carrier takes no messages."""
 
 _CARE = {CARRIERS_READ, MESSAGES_LIST, MESSAGES_READ, CONTACTS_READ, STOCK_MESSAGES_READ, TEXTS_READ, WORKLIST_READ}
-_DESK = {*_CARE, TEXTS_SETTLE, MESSAGES_SETTLE, DIRECTORS_CALL, CARRIERS_MEND, WORKLIST_TAKE}
+_DESK = {*_CARE, CONTACTS_AGREE, TEXTS_SETTLE, MESSAGES_SETTLE, DIRECTORS_CALL, CARRIERS_MEND, WORKLIST_TAKE}
 _TO_DIRECTOR, _TO_STOCK_CONTACT = "director/%", "clinic/%"
 """Of the column ``recipient``."""
 

@@ -15,12 +15,13 @@ from services.notifications.privacy import PERSONAL
 from services.notifications.reactions import reaction
 from services.notifications.retention import RETENTION
 from services.notifications.store.carriers import GAUGES
+from services.notifications.store.reply_words import REPLY_WORDS
 from services.notifications.store.templates import TEMPLATES
 from services.notifications.timers import OpenCarriers, timers_through
 from services.notifications.worklist import WORKLIST
 
 REFERENCE = Reference(
-    kinds=(TEMPLATES,),
+    kinds=(TEMPLATES, REPLY_WORDS),
     package="services.notifications.reference",
     bibliography=SOURCES,
     source=Source,

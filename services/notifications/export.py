@@ -7,6 +7,7 @@ from chassis.export import Export, sheet_of
 from services.notifications.tables import (
     clinics,
     messages,
+    opt_out_steps,
     opt_outs,
     patients,
     text_patients,
@@ -14,6 +15,7 @@ from services.notifications.tables import (
 )
 
 _HOME = [patients.c.home_clinic_id]
+_steps = opt_out_steps.join(patients, patients.c.id == opt_out_steps.c.patient_id)
 
 EXPORT = Export(
     (
@@ -21,6 +23,7 @@ EXPORT = Export(
         sheet_of(patients, clinics=_HOME, patient=patients.c.id),
         sheet_of(messages),
         sheet_of(opt_outs, clinics=_HOME, joined=opt_outs.join(patients, patients.c.id == opt_outs.c.patient_id)),
+        sheet_of(opt_out_steps, clinics=_HOME, joined=_steps),
         sheet_of(text_patients),
         sheet_of(worklist_items),
     )

@@ -8,8 +8,11 @@ from services.notifications.tables import (
     contact_confirmations,
     deliveries,
     messages,
+    opt_out_steps,
     opt_outs,
     patients,
+    reply_options,
+    reply_questions,
     text_patients,
     texts,
     whatsapp_contacts,
@@ -40,12 +43,20 @@ _whatsapp = (
     .where(patients.c.id == PERSON)
     .order_by(whatsapp_contacts.c.address)
 )
+_questions = (
+    select(reply_questions, reply_options.c.patient_id, reply_options.c.reply, reply_options.c.appointment_id)
+    .join(reply_options, reply_options.c.question_id == reply_questions.c.id)
+    .where(reply_options.c.patient_id == PERSON)
+    .order_by(reply_questions.c.asked_at)
+)
 
 PERSONAL = Personal(
     home=select(patients.c.home_clinic_id).where(patients.c.id == PERSON),
     held=(
         held_in(patients, "How you are reached", of=patients.c.id),
         held_in(opt_outs, "What you no longer want", opt_outs.c.opted_out_at),
+        held_in(opt_out_steps, "When you stopped messages, and agreed to them again", opt_out_steps.c.id),
+        Held("reply_questions", "What you were asked about what you wrote", _questions),
         held_in(contact_confirmations, "New numbers and addresses to confirm", contact_confirmations.c.id),
         held_in(messages, "Messages to you", messages.c.id),
         Held("deliveries", "Which message was handed over when, to which address, and whether it arrived", _deliveries),

@@ -61,6 +61,25 @@ opt_outs = Table(
     Column("scope", Text, primary_key=True),
     Column("id", Uuid, nullable=False, comment="UUIDv7: events with a lower id were made before the patient said stop"),
     Column("opted_out_at", DateTime(timezone=True), nullable=False),
+    Column("question_id", Uuid, nullable=True, comment="meanwhile, until this question is answered; null: for good"),
+)
+
+opt_out_steps = Table(
+    "opt_out_steps",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("patient_id", Uuid, nullable=False),
+    Column("what", Text, nullable=False),
+    Column("scope", Text, nullable=False),
+    Column("how", Text, nullable=False, comment="text, whatsapp, in_person, phone, in_writing or booking"),
+    Column("at", DateTime(timezone=True), nullable=False, comment="when the patient said so"),
+    Column("noted_by", Text, nullable=False, comment="the subject of a token, or the service"),
+    Column("noted_at", DateTime(timezone=True), nullable=False),
+    Column("text_id", Uuid, nullable=True, comment="what they wrote; kept as long as texts are"),
+    Column("note", Text, nullable=True, comment="how the patient agreed, in words"),
+    CheckConstraint("what IN ('stopped', 'agreed')", name="opt_out_steps_what"),
+    Index("opt_out_steps_of_patient", "patient_id", "id"),
+    comment="who stopped messages and who agreed to them again, when, and how that is known",
 )
 
 contact_confirmations = Table(
@@ -82,6 +101,7 @@ appointments = Table(
     Column("id", Uuid, primary_key=True),
     Column("starts_at", DateTime(timezone=True), nullable=False),
     Column("standing", Text, nullable=False),
+    Column("confirmed_start", DateTime(timezone=True), nullable=True, comment="the start that the patient confirmed"),
 )
 
 waitlist_offers = Table(
@@ -214,6 +234,7 @@ texts = Table(
     Column("hints", JSONB, nullable=False, comment="what a machine recognised in its words"),
     Column("state", Text, nullable=False),
     Column("steps", JSONB, nullable=False, comment="who settled or reopened it, when and why"),
+    Column("taken_for", Text, nullable=True, comment="what a machine took it for; null: a person reads it"),
     CheckConstraint("state IN ('open', 'settled', 'obeyed')", name="texts_state"),
 )
 Index(
@@ -261,4 +282,39 @@ whatsapp_templates = Table(
         "state IN ('approved', 'pending', 'rejected', 'paused', 'disabled', 'refused')", name="whatsapp_templates_state"
     ),
     comment="what WhatsApp has said about templates",
+)
+
+reply_questions = Table(
+    "reply_questions",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("asked", Text, nullable=False, comment="cancel_or_stop, whose_stop, whose_start or which_appointment"),
+    Column("channel", Text, nullable=False),
+    Column("address", Text, nullable=False, comment="to which it was asked"),
+    Column("text_id", Uuid, ForeignKey("texts.id", ondelete="CASCADE"), nullable=False, comment="what made it needed"),
+    Column("scope", Text, nullable=True, comment="what stops, when the answer is a stop"),
+    Column("asked_at", DateTime(timezone=True), nullable=False),
+    Column("until", DateTime(timezone=True), nullable=False),
+    Column("state", Text, nullable=False),
+    CheckConstraint("state IN ('open', 'answered', 'lapsed', 'settled')", name="reply_questions_state"),
+    comment="what somebody who wrote back was asked, because their words could mean several things",
+)
+Index(
+    "reply_questions_open",
+    reply_questions.c.channel,
+    reply_questions.c.address,
+    unique=True,
+    postgresql_where=reply_questions.c.state == text("'open'"),
+)
+Index("reply_questions_of_text", reply_questions.c.text_id)
+
+reply_options = Table(
+    "reply_options",
+    metadata,
+    Column("question_id", Uuid, ForeignKey("reply_questions.id", ondelete="CASCADE"), primary_key=True),
+    Column("reply", Text, primary_key=True, comment="what to answer, e.g. C1"),
+    Column("patient_id", Uuid, nullable=False),
+    Column("appointment_id", Uuid, nullable=True),
+    Column("starts_at", DateTime(timezone=True), nullable=True, comment="the appointment's start, as it was said"),
+    Index("reply_options_of_patient", "patient_id"),
 )

@@ -17,6 +17,7 @@ from services.notifications.channels.gates import CarrierGate, Pace
 from services.notifications.commands import hand_overs
 from services.notifications.commands.deliveries import deliver, hand_over_kind
 from services.notifications.commands.plans import DELIVER, DELIVER_URGENT
+from services.notifications.commands.questions import LAPSES, lapse
 from services.notifications.domain.channels import (
     Accepted,
     Carriers,
@@ -54,6 +55,11 @@ def timers_through(open_carriers: OpenCarriers) -> Timers:
         """Look whether the message whose id is ``key`` may leave."""
         await deliver(work, UUID(key), carriers_of(work), daily_limits(), looks=payload.get("looks", 0))
 
+    async def end_question(work: Work, key: str, _: dict[str, Any]) -> None:
+        """Nobody answered the question whose id is ``key``."""
+        await lapse(work, UUID(key))
+
+    timer(LAPSES)(end_question)
     for kind, at_once in ((DELIVER, DECIDED_AT_ONCE), (DELIVER_URGENT, 1)):
         timer(kind)(deliver_message)
         timer.lanes.append(Lane((kind,), at_once))

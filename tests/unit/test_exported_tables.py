@@ -27,6 +27,8 @@ NOT_EXPORTED = {
         "contact_confirmations": "codes that confirm a new number, for minutes",
         "corrected_sessions": ANOTHERS,
         "deliveries": "how often each message was handed to a carrier; what became of it is in messages",
+        "reply_options": "what somebody could answer, for a day; what came of it is in opt-out-steps and messages",
+        "reply_questions": "what somebody was asked about a text, for a day; it is in the archive of each",
         "texts": "may be about health and about several people; it is in the archive of each",
         "waitlist_offers": ANOTHERS,
         "whatsapp_contacts": "how WhatsApp names people; it is in the archive of each",

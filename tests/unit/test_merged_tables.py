@@ -9,7 +9,15 @@ from services.booking.tables import metadata as of_booking
 from services.inventory.tables import metadata as of_inventory
 from services.inventory.tables import recall_letters, reservations, uses
 from services.inventory.tables import worklist_items as items_of_inventory
-from services.notifications.tables import contact_confirmations, messages, opt_outs, text_patients, worklist_items
+from services.notifications.tables import (
+    contact_confirmations,
+    messages,
+    opt_out_steps,
+    opt_outs,
+    reply_options,
+    text_patients,
+    worklist_items,
+)
 from services.notifications.tables import metadata as of_notifications
 from services.screening.store import merges as screening
 from services.screening.tables import metadata as of_screening
@@ -19,7 +27,7 @@ FOLLOWED = {
     "inventory": (of_inventory, (recall_letters, reservations, uses, items_of_inventory)),  # no item names a patient
     "notifications": (
         of_notifications,
-        (contact_confirmations, messages, opt_outs, text_patients, worklist_items),
+        (contact_confirmations, messages, opt_out_steps, opt_outs, reply_options, text_patients, worklist_items),
     ),
     "screening": (of_screening, (*screening.PUBLISHED, *screening.FOLLOW, *screening.BY_THEMSELVES)),
 }

@@ -2,8 +2,8 @@
 
 from fastapi import APIRouter
 
-from services.notifications.api import carriers, confirmations, inbound, messages, preferences, texts
+from services.notifications.api import carriers, confirmations, inbound, messages, opt_outs, preferences, texts
 
 router = APIRouter()
-for part in (messages.router, preferences.router, confirmations.router, inbound.router, texts.router, carriers.router):
-    router.include_router(part)
+for each in (messages, preferences, opt_outs, confirmations, inbound, texts, carriers):
+    router.include_router(each.router)

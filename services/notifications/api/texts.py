@@ -7,10 +7,13 @@ from fastapi import Depends
 
 from chassis.access.admission import allow
 from chassis.http import Page, PageQuery, PeriodQuery, Transaction, api_router, refuses
+from chassis.reference.canonical import NotJson
+from chassis.reference.store import ReferenceAltered
+from chassis.refusals import NotFound
 from chassis.worklist.items import ClaimedByAnother
 from services.notifications.access import TEXTS_READ, TEXTS_SETTLE
 from services.notifications.commands import texts as commands
-from services.notifications.domain.refusals import NothingToSettle, TextIsOpen, TextUnknown
+from services.notifications.domain.refusals import NothingAsked, NothingToSettle, TextIsOpen, TextUnknown
 from services.notifications.domain.texts import TextPolicy, TextState
 from services.notifications.forms.texts import ReopenTextForm, SettleTextForm, TextView
 from services.notifications.queries import texts as queries
@@ -50,10 +53,10 @@ async def read_text(text_id: UUID, work: Transaction) -> TextView:
 
 
 @router.post("/texts/{text_id}/settle", dependencies=[allow(TEXTS_SETTLE)])
-@refuses(ClaimedByAnother, NothingToSettle, TextUnknown)
+@refuses(ClaimedByAnother, NotFound, NothingAsked, NothingToSettle, NotJson, ReferenceAltered, TextUnknown)
 async def settle_text(text_id: UUID, form: SettleTextForm, work: Transaction) -> TextView:
     """Say what was done about a text, so that nobody else has to read it."""
-    await commands.settle_text(work, text_id, form.note, no_reaction=form.no_reaction)
+    await commands.settle_text(work, text_id, form.note, no_reaction=form.no_reaction, meant=form.meant)
     return await queries.read_text(work, text_id)
 
 

@@ -8,10 +8,13 @@ from chassis.data.rows import Row
 from chassis.work import Work
 from contracts.notifications.texts import TextReceived, TextSettled
 from services.notifications.access import require_reach
+from services.notifications.commands.questions import no_stop_was_meant, stop_was_meant
 from services.notifications.domain.hints import Hint
-from services.notifications.domain.refusals import NothingToSettle, TextIsOpen, TextUnknown
-from services.notifications.domain.texts import Reached, TextPolicy, TextState, read_by
+from services.notifications.domain.refusals import NothingAsked, NothingToSettle, TextIsOpen, TextUnknown
+from services.notifications.domain.texts import Meant, Reached, TextPolicy, TextState, read_by
 from services.notifications.store.clinics import message_hours
+from services.notifications.store.patients import lock_people
+from services.notifications.store.questions import lock_question_of
 from services.notifications.store.texts import change_text, lock_text, reached_by
 from services.notifications.worklist import TEXT_TO_READ, WORKLIST
 
@@ -54,15 +57,20 @@ def publish_text(work: Work, text: Row, reached: Sequence[Reached]) -> None:
         )
 
 
-async def settle_text(work: Work, text_id: UUID, note: str, *, no_reaction: bool = False) -> Row:
-    """Somebody read it, and says what was done, and whether it is about no reaction. Answers the text.
+async def settle_text(
+    work: Work, text_id: UUID, note: str, *, no_reaction: bool = False, meant: Meant | None = None
+) -> Row:
+    """Somebody read it, and says what was done, what was meant, and whether it is about no reaction. Answers the text.
 
-    Raises TextUnknown, Forbidden, NothingToSettle, ClaimedByAnother.
+    Raises TextUnknown, Forbidden, NothingToSettle, NothingAsked, ClaimedByAnother.
     """
+    await lock_people(work, [each.patient_id for each in await reached_by(work, text_id)])
     text = await _locked(work, text_id)
     if text.state != TextState.OPEN:
         raise NothingToSettle("Nothing waits here: read what was done, or open the text again.")
     await WORKLIST.require_free(work, TEXT_TO_READ, text_id)
+    if meant is not None:
+        await _say_what_was_meant(work, text_id, meant)
     steps = _steps(work, text, "settled", note, no_reaction=no_reaction)
     changed = await change_text(work, text_id, state=TextState.SETTLED.value, steps=steps)
     await WORKLIST.close(work, TEXT_TO_READ, text_id, "settled")
@@ -78,6 +86,13 @@ async def settle_text(work: Work, text_id: UUID, note: str, *, no_reaction: bool
         )
     work.audit("text settled", f"text/{text_id}")
     return changed
+
+
+async def _say_what_was_meant(work: Work, text_id: UUID, meant: Meant) -> None:
+    question = await lock_question_of(work, text_id)
+    if question is None or question.scope is None:
+        raise NothingAsked("Nobody waits for an answer about this text: leave out what was meant.")
+    await (stop_was_meant if meant is Meant.STOP else no_stop_was_meant)(work, question)
 
 
 async def reopen_text(work: Work, text_id: UUID, note: str, policy: TextPolicy) -> Row:

@@ -8,7 +8,7 @@ from contact_details.phone import e164_from_gateway
 from services.notifications.commands.inbound import Inbound, Policies, take_inbound
 from services.notifications.commands.opt_outs import opt_out
 from services.notifications.domain.channels import Envelope
-from services.notifications.domain.opt_outs import MessageScope
+from services.notifications.domain.opt_outs import How, MessageScope, Said
 from services.notifications.domain.recipients import Channel, Route
 from services.notifications.domain.whatsapp import Approval, template_language, template_name
 from services.notifications.store.patients import lock_by_phone
@@ -77,7 +77,7 @@ async def take_marketing_stop(work: Work, person: Person) -> None:
     address = await _address_of(work, person, None)
     for patient in await lock_by_phone(work, address) if address else ():
         work.access.concerns(patient.id, patient.home_clinic_id)
-        await opt_out(work, patient.id, MessageScope.MARKETING)
+        await opt_out(work, patient.id, MessageScope.MARKETING, Said(How.WHATSAPP))
 
 
 async def note_approval(work: Work, name: str, language: str, state: Approval, reason: str | None) -> None:

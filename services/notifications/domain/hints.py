@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from services.notifications.domain.languages import LanguageWords
 from services.notifications.domain.opt_outs import plain
+from services.notifications.domain.replies import ReplyLanguage
 
 
 class Hint(StrEnum):
@@ -20,29 +21,26 @@ class Hint(StrEnum):
     """It may tell of a reaction."""
 
 
-ALSO_CANCEL = frozenset({"cancel", "end", "quit", "cancelar", "sair"})
-"""Words that mean stop by law or by policy when they are the whole message, and that whoever answers a reminder may
-mean otherwise. In English and Portuguese; another language names its own (``may_cancel`` of its words)."""
-CANCEL_STEMS = ("cancel", "reschedul", "postpon", "desmarc", "remarc", "adiar")
-"""Beginnings of words about moving or cancelling an appointment."""
-SKIN_STEMS = (
-    *("burn", "ooz", "swell", "swollen", "blister", "bleed", "infect", "fever", "itch", "wound", "weep", "scab"),
-    *("queim", "inchac", "inchad", "bolha", "sangr", "infec", "infet", "febre", "comich", "ferid", "vermelh", "crost"),
-)
-"""Beginnings of words with which people describe a reaction."""
-SKIN_WORDS = frozenset({"pus", "red", "redness", "hot", "pain", "painful", "hurts", "rash", "arde", "doi", "dor"})
-"""Whole words of the same kind. Both lists are ours: no source says with which words a reaction is told."""
+MAY_MEAN_BOTH = frozenset({"cancel", "end", "quit"})
+"""Words that mean stop by law when they are the whole message, and that whoever answers a reminder may mean
+otherwise. Other languages name theirs (``may_cancel`` of their words that stop)."""
 
 
-def hints_in(text: str, languages: Iterable[LanguageWords] = ()) -> frozenset[Hint]:
+def hints_in(text: str, replies: Iterable[ReplyLanguage], languages: Iterable[LanguageWords] = ()) -> frozenset[Hint]:
     """What ``text`` may be about, whatever language it is in."""
-    said = plain(text)
-    words, known = said.split(), list(languages)
-    also_cancel = ALSO_CANCEL.union(*(map(plain, each.stop_words.may_cancel) for each in known))
-    skin = SKIN_WORDS.union(*(map(plain, each.skin_words) for each in known))
+    said, spoken = plain(text), list(replies)
+    words = said.split()
+    known: list[ReplyLanguage | LanguageWords] = [*spoken, *languages]
+    both = MAY_MEAN_BOTH.union(*(map(plain, each.stop_words.may_cancel) for each in known))
+    skin = frozenset[str]().union(*(map(plain, each.skin_words) for each in known))
     found = set()
-    if said in also_cancel or any(word.startswith(CANCEL_STEMS) for word in words):
+    if said in both or _begins(words, (each.cancel_stems for each in spoken)):
         found.add(Hint.MAY_CANCEL)
-    if any(word in skin or word.startswith(SKIN_STEMS) for word in words):
+    if skin.intersection(words) or _begins(words, (each.skin_stems for each in spoken)):
         found.add(Hint.SPEAKS_OF_SKIN)
     return frozenset(found)
+
+
+def _begins(words: Iterable[str], stems: Iterable[tuple[str, ...]]) -> bool:
+    beginnings = tuple(plain(stem) for each in stems for stem in each)
+    return any(word.startswith(beginnings) for word in words)

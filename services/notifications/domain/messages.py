@@ -14,6 +14,8 @@ from services.notifications.domain.timing import Anchor
 
 OFFER, UNTIL = "offer", "until"
 """The facts that say which offer of the waitlist a message asks about, and until when (UTC) it can be accepted."""
+REPLY = "reply/"
+"""How the key begins of what is answered to a text."""
 LETTER = "letter"
 """The fact that says which letter about a recall a message is."""
 CODE = "code"
@@ -138,6 +140,11 @@ def subject_of(about: str) -> UUID:
 def about_reaction(report_id: UUID) -> str:
     """The key by which what a patient is told about a report is cancelled."""
     return f"reaction/{report_id}"
+
+
+def about_reply(subject_id: UUID) -> str:
+    """The key of what is answered to a text: its patient's, or that of the question by which it is called off."""
+    return f"{REPLY}{subject_id}"
 
 
 def about_offer(offer_id: UUID) -> str:

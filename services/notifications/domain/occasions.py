@@ -55,6 +55,12 @@ class Occasion(StrEnum):
     """The patient accepted a time that could not be kept any longer."""
     RECALL_LETTER = "recall_letter"
     """What was used on the patient was recalled, and a director decided that they are written to."""
+    REPLY_ASKED = "reply_asked"
+    """What somebody wrote back can mean several things; by what they are asked (domain/questions.py)."""
+    REPLY_TAKEN = "reply_taken"
+    """What became of what they wrote back: ``confirmed``, ``too_late`` or ``agreed``."""
+    DESK_ANSWERED = "desk_answered"
+    """Somebody at the clinic answers what was written back."""
     STOCK_LOW = "stock_low"
     CARTRIDGE_MISUSED = "cartridge_misused"
     LOT_RECALLED = "lot_recalled"
@@ -72,6 +78,9 @@ LATER = frozenset(
         Occasion.WAITLIST_OFFERED,
         Occasion.WAITLIST_OFFER_GONE,
         Occasion.RECALL_LETTER,
+        Occasion.REPLY_ASKED,
+        Occasion.REPLY_TAKEN,
+        Occasion.DESK_ANSWERED,
     }
 )
 """Occasions that came after the first version: a version without them writes nothing then."""
@@ -95,11 +104,13 @@ class Says(StrEnum):
     """The scope of an opt-out."""
     SERIES = "series"
     """How many sessions, how many weeks apart."""
+    CHOICES = "choices"
+    """What to answer, and what each answer stands for: ``C1 = Tuesday, 2 March 2027, 09:00``."""
 
 
 VARIABLES: dict[str, Says] = {
     **dict.fromkeys(("given_name", "clinic", "address", "map_link", "phone"), Says.TEXT),
-    **dict.fromkeys(("product", "gtin", "lot", "reason", "session", "code", "director", "report"), Says.TEXT),
+    **dict.fromkeys(("product", "gtin", "lot", "reason", "session", "code", "director", "report", "answer"), Says.TEXT),
     **dict.fromkeys(
         ("available", "reorder_point", "reorder_quantity", "quarantined", "released_reservations"), Says.NUMBER
     ),
@@ -110,6 +121,7 @@ VARIABLES: dict[str, Says] = {
     "appointments": Says.TIMES,
     "what_stops": Says.STOPS,
     "series": Says.SERIES,
+    "choices": Says.CHOICES,
 }
 """Everything that a text can ask for."""
 OF_EVERYBODY = frozenset({"given_name", "clinic", "address", "map_link", "phone"})
@@ -165,6 +177,9 @@ GIVES: dict[Occasion, Gives] = {
     Occasion.WAITLIST_OFFERED: Gives(frozenset({"visit", "when", "until"})),
     Occasion.WAITLIST_OFFER_GONE: Gives(frozenset({"visit", "when"})),
     Occasion.RECALL_LETTER: Gives(frozenset({"when"})),
+    Occasion.REPLY_ASKED: Gives(frozenset({"choices"})),
+    Occasion.REPLY_TAKEN: Gives(frozenset({"when"})),
+    Occasion.DESK_ANSWERED: Gives(frozenset({"answer"})),
     Occasion.STOCK_LOW: _stock("product", "gtin", "available", "reorder_point", "reorder_quantity"),
     Occasion.CARTRIDGE_MISUSED: _stock("session", "gtin", "lot", "reason"),
     Occasion.LOT_RECALLED: _stock("gtin", "lot", "reason", "quarantined", "released_reservations"),

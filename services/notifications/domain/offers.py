@@ -6,21 +6,18 @@ from datetime import datetime
 from services.notifications.domain.languages import LanguageWords
 from services.notifications.domain.messages import UNTIL, Message
 from services.notifications.domain.opt_outs import plain
+from services.notifications.domain.replies import ReplyLanguage
 from services.notifications.domain.wording import moment_in
 
-YES_WORDS = frozenset({"yes", "y", "sim", "s"})
-NO_WORDS = frozenset({"no", "n", "nao"})
-"""What the messages ask for, in English and Portuguese, as the whole text; another language names its own."""
+Answers = ReplyLanguage | LanguageWords
 
 
-def answer_in(text: str, languages: Iterable[LanguageWords] = ()) -> bool | None:
+def answer_in(text: str, languages: Iterable[Answers]) -> bool | None:
     """Whether ``text`` says yes or no and nothing else; None when it does not."""
     said, known = plain(text), list(languages)
-    if said in YES_WORDS.union(*(map(plain, each.yes_words) for each in known)):
+    if any(said in map(plain, each.yes_words) for each in known):
         return True
-    if said in NO_WORDS.union(*(map(plain, each.no_words) for each in known)):
-        return False
-    return None
+    return False if any(said in map(plain, each.no_words) for each in known) else None
 
 
 def can_be_accepted(message: Message, now: datetime) -> bool:

@@ -4,7 +4,9 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
+from uuid import UUID
 
 from services.notifications.domain.languages import StopWords
 
@@ -88,17 +90,63 @@ def _any_in(said: str, phrases: Iterable[str]) -> bool:
     return any(f" {plain(phrase)} " in f" {said} " for phrase in phrases)
 
 
+START_WORDS = frozenset({"start", "unstop", "resubscribe", "opt in", "optin"})
+"""They ask for messages again in every language, as the whole message. Others are published with the reply words."""
+
+
+def asks_to_start(text: str, words: Iterable[str] = ()) -> bool:
+    """Whether ``text`` asks for messages again, and nothing else."""
+    return plain(text) in START_WORDS.union(map(plain, words))
+
+
 @dataclass(frozen=True)
 class OptOutPolicy:
-    """What a plain STOP silences; the chain's own choice."""
+    """What a plain STOP silences; the chain's own choice, until a law says otherwise."""
 
     scope_of_stop: MessageScope = MessageScope.MARKETING
+    all_from: date | None = date(2027, 1, 31)
+    """The day from which a plain STOP silences everything: revoke-all of 47 CFR 64.1200(a)(10) was put off to
+    31 January 2027. None: never."""
+    all_numbers: tuple[str, ...] = ("+1",)
+    """The beginnings of the numbers (E.164) for which that law is the one that counts."""
 
-    def scope(self, request: StopRequest) -> MessageScope:
-        """What is silenced by ``request``."""
-        return MessageScope.ALL if request is StopRequest.STOP_ALL else self.scope_of_stop
+    def scope(self, request: StopRequest, sender: str, day: date) -> MessageScope:
+        """What is silenced by ``request``, sent from a number or address on that day (UTC)."""
+        lawful = self.all_from is not None and day >= self.all_from and sender.startswith(self.all_numbers)
+        return MessageScope.ALL if lawful or request is StopRequest.STOP_ALL else self.scope_of_stop
 
 
 def covers(earlier: frozenset[MessageScope], scope: MessageScope) -> bool:
     """True when ``scope`` is opted out of already, so that another stop changes nothing."""
     return MessageScope.ALL in earlier or scope in earlier
+
+
+class Step(StrEnum):
+    """What a patient said about messages."""
+
+    STOPPED = "stopped"
+    AGREED = "agreed"
+
+
+class How(StrEnum):
+    """How it is known."""
+
+    TEXT = "text"
+    """They wrote it."""
+    WHATSAPP = "whatsapp"
+    """They stopped it in WhatsApp itself."""
+    IN_PERSON = "in_person"
+    PHONE = "phone"
+    IN_WRITING = "in_writing"
+    """On paper, or in an e-mail to a person."""
+    BOOKING = "booking"
+    """Their preferences in booking were changed."""
+
+
+@dataclass(frozen=True)
+class Said:
+    """How it is known that somebody stopped or agreed."""
+
+    how: How
+    text_id: UUID | None = None
+    note: str | None = None

@@ -27,6 +27,18 @@ class RecipientUnknown(NotFound):
     """There is no such patient, or not for this caller."""
 
 
+class NothingStopped(Refusal):
+    """The patient has stopped nothing of the kind, so there is nothing to agree to."""
+
+
+class AgreedTooEarly(Refusal):
+    """The patient stopped messages after the moment that is given, or it lies in the future."""
+
+
+class NothingAsked(Refusal):
+    """Nobody was asked what this text means, or the answer is there: it is settled without saying it."""
+
+
 class ChangeUnknown(NotFound):
     """There is no such change of contact, or its event has not arrived."""
 

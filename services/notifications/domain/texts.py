@@ -17,7 +17,28 @@ class TextState(StrEnum):
     SETTLED = "settled"
     """Somebody read it, and wrote down what was done."""
     OBEYED = "obeyed"
-    """It was a request to stop, or a yes or no to an offer of a freed time, and nothing else can have been meant."""
+    """It was an answer or a request that a machine has done, and nothing else can have been meant."""
+
+
+class TakenFor(StrEnum):
+    """What a machine took a text for, and did."""
+
+    STOP = "stop"
+    ASKED = "asked"
+    """Nothing yet: it can mean several things, and whoever wrote it was asked."""
+    START = "start"
+    OFFER_ANSWER = "offer_answer"
+    CONFIRMATION = "confirmation"
+    CANCELLATION = "cancellation"
+    TOO_LATE = "too_late"
+    """A yes about an appointment that does not take place any more: they were told so, and a person reads it."""
+
+
+class Meant(StrEnum):
+    """What somebody who was asked about their words has meant, as a person has found out."""
+
+    STOP = "stop"
+    APPOINTMENT = "appointment"
 
 
 @dataclass(frozen=True)

@@ -102,8 +102,17 @@ def say(how: Says, value: Any, phrases: Phrases, language: str, zone: ZoneInfo) 
             return phrases.stops[value]
         case Says.SERIES:
             return say_series(Series(**value), phrases, language)
+        case Says.CHOICES:
+            return "; ".join(_choice(each, language, zone) for each in value)
         case Says.TEXT:
             return str(value)
+
+
+def _choice(choice: Mapping[str, Any], language: str, zone: ZoneInfo) -> str:
+    stands_for = [choice["name"]] if choice.get("name") else []
+    if choice.get("starts_at"):
+        stands_for.append(say_time(moment_in(choice["starts_at"]), zone, language))
+    return f"{choice['reply']} = {', '.join(stands_for)}"
 
 
 def moment_in(value: Any) -> datetime:

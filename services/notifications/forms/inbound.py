@@ -7,6 +7,7 @@ from pydantic import Field
 from chassis.http import Form, View
 from services.notifications.domain.opt_outs import MessageScope
 from services.notifications.domain.recipients import Channel
+from services.notifications.domain.texts import TakenFor
 
 
 class InboundForm(Form):
@@ -35,5 +36,7 @@ class InboundView(View):
     """For how many patients something changed; several may share one telephone."""
     waits: bool
     """Whether a person has to read it."""
+    taken_for: TakenFor | None
+    """What a machine took it for, and did; null: a person reads it."""
     explanation: str
     """The same as a sentence."""

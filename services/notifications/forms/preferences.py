@@ -13,6 +13,8 @@ class OptOutView(View):
     scope: MessageScope
     opted_out_at: datetime
     """On the home clinic's clock where that is known."""
+    awaits_answer: bool
+    """true: they wrote a word that may mean it and were asked; nothing of the kind is sent until they answer."""
 
 
 class PreferencesView(View):

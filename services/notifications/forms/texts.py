@@ -10,7 +10,7 @@ from chassis.http import Form, View
 from services.notifications.domain.hints import Hint
 from services.notifications.domain.opt_outs import MessageScope
 from services.notifications.domain.recipients import Channel
-from services.notifications.domain.texts import TextState
+from services.notifications.domain.texts import Meant, TakenFor, TextState
 
 Note = Annotated[str, Field(min_length=3, max_length=2000)]
 
@@ -22,6 +22,11 @@ class SettleTextForm(Form):
     """For colleagues. What is said about a reaction belongs into its report, not here."""
     no_reaction: bool = False
     """True: it is about no reaction to a treatment. A report that waits for somebody to look at it is withdrawn."""
+
+    meant: Meant | None = None
+    """What was meant by a word such as CANCEL, if whoever wrote it was asked and has not answered. With ``stop``
+    messages end; with ``appointment`` marketing comes again that was withheld meanwhile. Null: their answer is awaited,
+    and without one it counts as a stop."""
 
 
 class ReopenTextForm(Form):
@@ -71,6 +76,8 @@ class TextView(View):
     """What it asked to stop, which was obeyed; null when it asked for nothing of the kind."""
     hints: list[Hint]
     """What a machine recognised in its words, for the order of reading. It decides nothing."""
+    taken_for: TakenFor | None
+    """What a machine took it for, and did; null: a person reads it."""
     state: TextState
     steps: list[TextStepView]
     """Who settled or reopened it, when and why."""

@@ -33,7 +33,11 @@ async def read_preferences(work: Work, patient_id: UUID) -> PreferencesView:
         language=row.language,
         agreed_to_marketing=row.marketing,
         opted_out=[
-            OptOutView(scope=MessageScope(each.scope), opted_out_at=on_clock(each.opted_out_at, row.time_zone))
+            OptOutView(
+                scope=MessageScope(each.scope),
+                opted_out_at=on_clock(each.opted_out_at, row.time_zone),
+                awaits_answer=each.question_id is not None,
+            )
             for each in silenced
         ],
         has_phone=row.phone is not None,

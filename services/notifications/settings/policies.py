@@ -1,8 +1,9 @@
 """The chain's policy: opt-outs, limits, what people write back, and how long all of it is kept."""
 
+from datetime import date
 from functools import cache
 
-from pydantic import Field
+from pydantic import Field, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from chassis.run.retention_settings import LONGEST
@@ -13,18 +14,31 @@ from services.notifications.settings import PREFIX
 
 
 class OptOutSettings(BaseSettings):
-    """``NOTIFICATIONS_SCOPE_OF_STOP``."""
+    """``NOTIFICATIONS_SCOPE_OF_STOP`` and the others."""
 
-    model_config = SettingsConfigDict(env_prefix=PREFIX, extra="ignore", use_attribute_docstrings=True)
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX, env_ignore_empty=True, extra="ignore", use_attribute_docstrings=True
+    )
 
     scope_of_stop: MessageScope = MessageScope.MARKETING
     """What a plain STOP silences: ``marketing`` or ``all``. STOPALL silences all, whatever is set here."""
+    stop_means_all_from: date | None = OptOutPolicy.all_from
+    """The day from which a plain STOP silences all for the numbers below: revoke-all of 47 CFR 64.1200(a)(10), which
+    was put off to 31 January 2027. ``none``: never."""
+    stop_means_all_numbers: tuple[str, ...] = OptOutPolicy.all_numbers
+    """The beginnings of those numbers (E.164), as JSON."""
+
+    @field_validator("stop_means_all_from", mode="before")
+    @classmethod
+    def _never(cls, given: object) -> object:
+        return None if given == "none" else given
 
 
 @cache
 def policy() -> OptOutPolicy:
     """The chain's policy; read once."""
-    return OptOutPolicy(OptOutSettings().scope_of_stop)
+    of = OptOutSettings()
+    return OptOutPolicy(of.scope_of_stop, of.stop_means_all_from, of.stop_means_all_numbers)
 
 
 class LimitSettings(BaseSettings):

@@ -6,8 +6,10 @@ from sqlalchemy import delete, select
 
 from chassis.work import Work
 from services.notifications.store.confirmations import delete_confirmations
+from services.notifications.store.opt_outs import erase_opt_outs
+from services.notifications.store.questions import erase_questions
 from services.notifications.store.whatsapp import forget_contacts
-from services.notifications.tables import channel_journal, messages, opt_outs, patients
+from services.notifications.tables import channel_journal, messages, patients
 
 AT_ONCE = 1000
 """Ids in one statement."""
@@ -34,4 +36,5 @@ async def erase_messages(work: Work, patient_id: UUID) -> None:
         entries = channel_journal.c.message_id.in_(gone[start : start + AT_ONCE])
         await work.execute(delete(channel_journal).where(entries))
     await delete_confirmations(work, patient_id)
-    await work.execute(delete(opt_outs).where(opt_outs.c.patient_id == patient_id))
+    await erase_opt_outs(work, patient_id)
+    await erase_questions(work, patient_id)

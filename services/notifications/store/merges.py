@@ -1,8 +1,9 @@
 """Two records of one person become one: who is written to, what they do not want, and the messages."""
 
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, select, update
+from sqlalchemy import case, func, null, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from chassis.work import Work
@@ -30,7 +31,10 @@ async def keep_silent(work: Work, ends: UUID, stays: UUID) -> None:
     said = select(opt_outs).where(opt_outs.c.patient_id == ends)
     for row in (await work.execute(said)).all():
         copied = insert(opt_outs).values({**row._mapping, "patient_id": stays})
-        last = {name: func.greatest(opt_outs.c[name], copied.excluded[name]) for name in ("id", "opted_out_at")}
+        for_good = opt_outs.c.question_id.is_(None) | copied.excluded.question_id.is_(None)
+        last: dict[str, Any] = {"question_id": case((for_good, null()), else_=opt_outs.c.question_id)}
+        for name in ("id", "opted_out_at"):
+            last[name] = func.greatest(opt_outs.c[name], copied.excluded[name])
         await work.execute(copied.on_conflict_do_update(index_elements=["patient_id", "scope"], set_=last))
 
 

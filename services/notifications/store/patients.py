@@ -47,6 +47,16 @@ async def find_patient(work: Work, patient_id: UUID) -> Row | None:
     return (await work.execute(select(patients).where(patients.c.id == patient_id))).one_or_none()
 
 
+async def lock_patient(work: Work, patient_id: UUID) -> Row | None:
+    """The person of a record, locked: of one that was merged, the record that goes on."""
+    return next(iter(await lock_people(work, [patient_id])), None)
+
+
+async def lock_people(work: Work, patient_ids: Sequence[UUID]) -> Sequence[Row]:
+    """The same of several, in the order of their ids."""
+    return await _lock(work, patients.c.id.in_(patient_ids))
+
+
 async def lock_by_email(work: Work, address: str) -> Sequence[Row]:
     """The patients with this e-mail address; locked, in the order of their ids."""
     return await _lock(work, func.lower(patients.c.email) == address.lower())

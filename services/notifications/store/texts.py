@@ -65,6 +65,13 @@ async def change_text(work: Work, text_id: UUID, **columns: Any) -> Row:
     return (await work.execute(statement.returning(*texts.columns))).one()
 
 
+async def answer_texts(work: Work, text_id: UUID) -> bool:
+    """What was meant by a text that waits is known. False when it waited for nobody."""
+    waits = (of.id == text_id) & (of.state == TextState.OPEN.value)
+    said = update(texts).where(waits).values(state=TextState.OBEYED.value)
+    return (await work.execute(said.returning(of.id))).one_or_none() is not None
+
+
 async def reached_by(work: Work, text_id: UUID) -> Sequence[Row]:
     """Who is reached where a text came from, each with the home clinic of that day and of today."""
     statement = (

@@ -66,8 +66,8 @@ async def test_booking_needs_what_it_reads_and_others_get_what_they_need(chain: 
         await chain.booking.react(stop)
         first, *_ = await course_ahead(chain, lisbon)
         made(await move_to(chain, first, later_by(first, weeks=1), carry_later=True))
-        again = ContactOptedIn(patient_id=UUID(patient), scope=MessageScope.ALL, marketing=True, opted_in_at=now)
-        await chain.booking.react(again)
+        agreed = {"scope": MessageScope.ALL, "marketing": True, "opted_in_at": now}
+        await chain.booking.react(ContactOptedIn(patient_id=UUID(patient), **agreed))
         await _appointment_answers(chain, await chain.register(lisbon), lisbon)
         cream = {"planned": True, "lidocaine_percent": "4", "wrapped": False}
         product = {"name": "vitamin_c", "use": "infused", "reason": "asked for, and warned"}

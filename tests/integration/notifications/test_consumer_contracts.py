@@ -104,6 +104,13 @@ async def test_notifications_needs_what_it_reads_and_others_get_what_they_need(
         note = {"note": "Called.", "no_reaction": True}
         await notifications.client(Role.FRONT_DESK).post(f"/texts/{text['text_id']}/settle", json=note)
         await says(notifications, "STOPALL")
+        await says(notifications, "START")
+        rui = Patient(clinic, phone="+351910000077")
+        await notifications.react(rui.registered())
+        await run_until(notifications, START + DAY + HOUR)
+        await notifications.react(Appointment(rui, START + 4 * DAY).booked())
+        await notifications.fire_timers()
+        await says(notifications, "YES", sender="+351910000077")
         await notifications.react(PatientMerged(patient_id=ana.id, into=new_id(), merged_at=START))
         await notifications.react(PatientErased(patient_id=ana.id, erased_at=START))
 

@@ -147,18 +147,19 @@ async def test_a_stop_is_kept_as_obeyed_and_nobody_has_to_read_it(notifications:
 
 
 @pytest.mark.parametrize("word", ["CANCEL", "cancelar", "End", "quit"])
-async def test_cancel_is_obeyed_as_the_law_says_and_the_desk_asks_about_the_appointment_ahead(
+async def test_cancel_about_more_than_one_message_can_ask_is_obeyed_as_the_law_says_and_the_desk_asks(
     notifications: Running, ana: Patient, word: str
 ) -> None:
-    appointment = Appointment(ana, START + 3 * DAY)
-    await notifications.react(appointment.booked())
+    appointments = [Appointment(ana, START + days * DAY) for days in (3, 4, 5, 6, 7)]
+    for appointment in appointments:
+        await notifications.react(appointment.booked())
     await notifications.fire_timers()
     made = await says(notifications, word)
     assert (made["scope"], made["waits"]) == ("marketing", True)
     [item] = await waiting(notifications)
-    assert item["about"] == {"appointment_id": str(appointment.id)}
+    assert item["about"] == {"appointment_id": str(appointments[0].id)}
     await notifications.fire_timers()
-    _, answer = await arrived(notifications)
+    *_, answer = await arrived(notifications)
     assert "no more marketing messages" in answer.text
     assert "If you meant your appointment: it stays as it is." in answer.text
 

@@ -3,7 +3,7 @@
 import pytest
 
 from services.notifications.domain.hints import Hint, hints_in
-from tests.unit.notifications.shipped import SHIPPED
+from tests.unit.notifications.shipped import REPLIES, SHIPPED
 
 LANGUAGES = list(SHIPPED.languages.values())
 
@@ -18,30 +18,37 @@ LANGUAGES = list(SHIPPED.languages.values())
         "A inchar muito, está inchado",
         "A pele arde e tem bolhas",
         "Dói-me a cara",
+        "Me quema la cara y supura",
+        "Tengo el ojo hinchado y fiebre",
     ],
 )
-def test_words_of_a_reaction_are_recognised_in_both_languages(text: str) -> None:
-    assert Hint.SPEAKS_OF_SKIN in hints_in(text, LANGUAGES)
+def test_words_of_a_reaction_are_recognised_in_each_language(text: str) -> None:
+    assert Hint.SPEAKS_OF_SKIN in hints_in(text, REPLIES, LANGUAGES)
 
 
-@pytest.mark.parametrize("text", ["Thank you, see you on Friday", "Can I stop by at three?", "Obrigada, até sexta"])
+@pytest.mark.parametrize(
+    "text",
+    ["Thank you, see you on Friday", "Can I stop by at three?", "Obrigada, até sexta", "Quem me atende?", "Gracias"],
+)
 def test_ordinary_words_give_no_hint(text: str) -> None:
-    assert hints_in(text, LANGUAGES) == frozenset()
+    assert hints_in(text, REPLIES, LANGUAGES) == frozenset()
 
 
-@pytest.mark.parametrize("text", ["CANCEL", "end", "Quit!", "CANCELAR", "please cancel Tuesday", "Queria desmarcar"])
+@pytest.mark.parametrize(
+    "text", ["CANCEL", "end", "Quit!", "CANCELAR", "please cancel Tuesday", "Queria desmarcar", "anular"]
+)
 def test_words_that_may_mean_an_appointment_are_recognised(text: str) -> None:
-    assert Hint.MAY_CANCEL in hints_in(text, LANGUAGES)
+    assert Hint.MAY_CANCEL in hints_in(text, REPLIES, LANGUAGES)
 
 
 @pytest.mark.parametrize("text", ["STOP", "STOPALL", "unsubscribe", "PARAR", "in the end I liked it"])
 def test_words_that_only_mean_stop_or_only_sound_alike_do_not_ask_about_an_appointment(text: str) -> None:
-    assert Hint.MAY_CANCEL not in hints_in(text, LANGUAGES)
+    assert Hint.MAY_CANCEL not in hints_in(text, REPLIES, LANGUAGES)
 
 
 def test_a_language_of_the_chain_brings_its_own_words() -> None:
     english = SHIPPED.languages["en"]
     stops = english.stop_words.model_copy(update={"may_cancel": ("ANNULER",)})
     french = english.model_copy(update={"stop_words": stops, "skin_words": ("brûle",)})
-    assert hints_in("annuler", [french]) == {Hint.MAY_CANCEL}
-    assert hints_in("ça brule", [french]) == {Hint.SPEAKS_OF_SKIN}
+    assert hints_in("annuler", (), [french]) == {Hint.MAY_CANCEL}
+    assert hints_in("ça brule", (), [french]) == {Hint.SPEAKS_OF_SKIN}

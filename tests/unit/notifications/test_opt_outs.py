@@ -1,5 +1,7 @@
 """Which words mean stop, and what they stop."""
 
+from datetime import date
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -8,14 +10,18 @@ from services.notifications.domain.opt_outs import (
     MessageScope,
     OptOutPolicy,
     StopRequest,
+    asks_to_start,
     covers,
     stop_request_in,
 )
-from tests.unit.notifications.shipped import SHIPPED
+from tests.unit.notifications.shipped import REPLIES, SHIPPED
 
 REGULATION = ["STOP", "QUIT", "END", "REVOKE", "OPT OUT", "CANCEL", "UNSUBSCRIBE"]
 
-IN_EVERY_LANGUAGE = tuple(words.stop_words for words in SHIPPED.languages.values())
+IN_EVERY_LANGUAGE = (
+    *(words.stop_words for words in SHIPPED.languages.values()),
+    *(words.stop_words for words in REPLIES),
+)
 
 
 @given(word=st.sampled_from(REGULATION), before=st.sampled_from(["", " ", "\n", '"']), after=st.sampled_from(".!? \n"))
@@ -87,10 +93,32 @@ def test_the_regulations_words_are_obeyed_whatever_the_language_of_the_templates
     assert stop_request_in("Unsubscribe", [portuguese]) is StopRequest.STOP
 
 
+TODAY, REVOKE_ALL = date(2027, 1, 30), date(2027, 1, 31)
+LISBON, BOSTON = "+351912345678", "+16175550123"
+
+
 def test_a_plain_stop_silences_what_the_chain_configured() -> None:
-    assert OptOutPolicy().scope(StopRequest.STOP) is MessageScope.MARKETING
-    assert OptOutPolicy(MessageScope.ALL).scope(StopRequest.STOP) is MessageScope.ALL
-    assert OptOutPolicy().scope(StopRequest.STOP_ALL) is MessageScope.ALL
+    assert OptOutPolicy().scope(StopRequest.STOP, LISBON, TODAY) is MessageScope.MARKETING
+    assert OptOutPolicy(MessageScope.ALL).scope(StopRequest.STOP, LISBON, TODAY) is MessageScope.ALL
+    assert OptOutPolicy().scope(StopRequest.STOP_ALL, LISBON, TODAY) is MessageScope.ALL
+
+
+def test_from_the_day_of_revoke_all_a_plain_stop_silences_everything_where_that_law_counts() -> None:
+    assert OptOutPolicy().scope(StopRequest.STOP, BOSTON, TODAY) is MessageScope.MARKETING
+    assert OptOutPolicy().scope(StopRequest.STOP, BOSTON, REVOKE_ALL) is MessageScope.ALL
+    assert OptOutPolicy().scope(StopRequest.STOP, LISBON, REVOKE_ALL) is MessageScope.MARKETING
+    assert OptOutPolicy(all_from=None).scope(StopRequest.STOP, BOSTON, REVOKE_ALL) is MessageScope.MARKETING
+
+
+@pytest.mark.parametrize("text", ["START", "unstop.", "Opt-in", "RECOMEÇAR", "Alta!"])
+def test_start_is_understood_as_the_whole_message(text: str) -> None:
+    assert asks_to_start(text, (word for each in REPLIES for word in each.start_words))
+    assert not asks_to_start(f"when do I {text}", (word for each in REPLIES for word in each.start_words))
+
+
+@pytest.mark.parametrize("text", ["ALTO", "baja", "Anular", "No me envíen más ofertas", "no quiero más mensajes"])
+def test_spanish_words_mean_stop_though_no_template_is_in_spanish(text: str) -> None:
+    assert stop_request_in(text, (each.stop_words for each in REPLIES)) is StopRequest.STOP
 
 
 def test_saying_stop_again_changes_nothing_unless_it_reaches_further() -> None:

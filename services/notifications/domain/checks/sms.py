@@ -32,11 +32,13 @@ LONG_FACTS = {
 LONG_LIST = [("session", days) for days in range(0, 200, 40)] + [("review", 240)]
 """Kind of appointment and days from ``LONG_TIME`` on: five sessions and a review. S4: 3 to 5 sessions."""
 LONG_TIME = datetime(2026, 9, 23, 18, 30, tzinfo=UTC)
+LONG_CHOICES = [{"reply": reply, "name": LONG_NAME, "starts_at": LONG_TIME.isoformat()} for reply in ("C1", "C2")]
 
 
 def sms_problems(templates: Templates) -> Iterator[Problem]:
     """Texts to patients that would take too many parts."""
     facts = {name: LONG_FACTS[how] for name, how in VARIABLES.items() if how in LONG_FACTS}
+    facts["choices"] = LONG_CHOICES
     facts["until"] = LONG_TIME.isoformat()
     facts[SEVERAL] = [
         OneOfSeveral(UUID(int=0), kind, LONG_TIME + timedelta(days=days)).as_fact() for kind, days in LONG_LIST

@@ -12,6 +12,10 @@ NOTIFICATIONS: dict[str, list[Call]] = {
     "read_carriers": [Call("/carriers")],
     "read_whatsapp_templates": [Call("/whatsapp-templates")],
     "read_reachability": [Call("/patients/{patient}/reachability")],
+    "list_opt_outs": [Call("/patients/{patient}/opt-outs")],
+    "agree_to_messages": [
+        Call("/patients/{patient}/agree", body={"scope": "all", "how": "phone", "note": "Asked for it by phone."})
+    ],
     "confirm_contact_change": [Call("/contact-changes/{change}/confirm", body={"code": "000000"})],
     "list_texts": [
         Call("/texts", query={"patient_id": "{patient}"}, hides="{patient}"),
