@@ -3,7 +3,7 @@
 from datetime import date
 from uuid import UUID
 
-from contracts.event import Event, Number, UtcTime, Word
+from contracts.event import Event, Fact, Number, UtcTime, Word
 
 
 class StockLow(Event, topic="inventory.stock", key="clinic_id"):
@@ -81,6 +81,84 @@ class LotRecalled(Event, topic="inventory.stock", key="clinic_id"):
     """Reservations at this clinic that lost this lot."""
     recalled_at: UtcTime
     """UTC."""
+    notice_id: UUID | None = None
+    """The notice that names it with others: RecallNoticeEntered says all of it at once. None: it was recalled alone."""
+
+
+class CartridgesRecalled(Event, topic="inventory.stock", key="clinic_id"):
+    """Some cartridges of a lot must not be used any more, by serial number; the others may. One for each clinic."""
+
+    recall_id: UUID
+    """The recall; the same for every clinic."""
+    clinic_id: UUID
+    """The clinic that must stop using them."""
+    gtin: str
+    """The product."""
+    lot: str
+    """The lot."""
+    serials: tuple[str, ...]
+    """The serial numbers, wherever in the chain each of them is."""
+    reason: str
+    """Why, as the manufacturer or regulator says."""
+    quarantined: Number
+    """Cartridges on hand at this clinic that are now in quarantine."""
+    released_reservations: Number
+    """Reservations at this clinic that lost this lot."""
+    recalled_at: UtcTime
+    """UTC."""
+    notice_id: UUID | None = None
+    """As of LotRecalled."""
+
+
+class CartridgesRecallWithdrawn(Event, topic="inventory.stock", key="clinic_id"):
+    """A recall of some cartridges was a mistake: they may be used again. One event for each clinic of the chain."""
+
+    recall_id: UUID
+    """The recall of CartridgesRecalled. Another recall of the same cartridges stands."""
+    clinic_id: UUID
+    """The clinic that may use them again."""
+    gtin: str
+    """The product."""
+    lot: str
+    """The lot."""
+    reason: str
+    """What was wrong with the recall."""
+    restored: Number
+    """Cartridges that the recall had put aside at this clinic, and that are out of quarantine now."""
+    withdrawn_at: UtcTime
+    """UTC."""
+    notice_id: UUID | None = None
+    """The notice, when all of it was withdrawn at once. None: this recall was withdrawn by itself."""
+
+
+class NoticedLot(Fact):
+    """A lot of a recall notice, and what its recall did at the clinic of the event."""
+
+    lot: str
+    """The lot."""
+    serials: tuple[str, ...] = ()
+    """The only cartridges of it that are recalled; empty: all of them."""
+    quarantined: Number
+    """Cartridges on hand that are now in quarantine."""
+    released_reservations: Number
+    """Reservations that lost the lot."""
+
+
+class RecallNoticeEntered(Event, topic="inventory.stock", key="clinic_id"):
+    """Lots of a product must not be used any more: all that one notice recalls. One event for each clinic."""
+
+    notice_id: UUID
+    """The notice; the same for every clinic."""
+    clinic_id: UUID
+    """The clinic that must stop using the lots."""
+    gtin: str
+    """The product."""
+    reason: str
+    """Why, as the manufacturer or regulator says."""
+    lots: tuple[NoticedLot, ...]
+    """By lot; one that had been recalled before is not among them."""
+    entered_at: UtcTime
+    """UTC."""
 
 
 class RecallWithdrawn(Event, topic="inventory.stock", key="clinic_id"):
@@ -102,6 +180,8 @@ class RecallWithdrawn(Event, topic="inventory.stock", key="clinic_id"):
     """UTC. When the lot had been recalled."""
     withdrawn_at: UtcTime
     """UTC. A LotRecalled of this lot that is dated earlier counts no longer."""
+    notice_id: UUID | None = None
+    """The notice, when all of it was withdrawn at once. None: this recall was withdrawn by itself."""
 
 
 class LotCorrected(Event, topic="inventory.stock", key="clinic_id"):

@@ -24,6 +24,7 @@ from services.inventory.tables import (
     recall_letters,
     recall_notices,
     recalled_at_clinics,
+    recalled_serials,
     recalls,
     reservations,
     serials,
@@ -69,6 +70,7 @@ EXPORT = Export(
         sheet_of(recall_notices),
         sheet_of(recalls),
         sheet_of(recalled_at_clinics),
+        sheet_of(recalled_serials),
         sheet_of(recall_letters),
         sheet_of(worklist_items),
     )

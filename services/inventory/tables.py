@@ -364,6 +364,13 @@ recalls = Table(
     Column("notice_id", Uuid, ForeignKey("recall_notices.id"), comment="null: it was recalled alone"),
     Column("gtin", Text, ForeignKey("products.gtin"), nullable=False),
     Column("lot", Text, nullable=False),
+    Column(
+        "in_part",
+        Boolean,
+        nullable=False,
+        server_default=text("false"),
+        comment="only the cartridges of recalled_serials; false: all of the lot",
+    ),
     Column("reason", Text, nullable=False),
     Column("recalled_at", DateTime(timezone=True), nullable=False),
     Column("recalled_by", Text, nullable=False),
@@ -385,9 +392,24 @@ recalls = Table(
         "(withdrawn_at IS NULL) = (withdrawn_by IS NULL) AND (withdrawn_at IS NULL) = (withdrawn_because IS NULL)",
         name="recalls_withdrawn",
     ),
-    Index("recalls_once", "gtin", "lot", unique=True, postgresql_where=text("withdrawn_at IS NULL")),
+    Index(
+        "recalls_once",
+        "gtin",
+        "lot",
+        unique=True,
+        postgresql_where=text("withdrawn_at IS NULL AND NOT in_part"),
+    ),
     Index("recalls_of_lot", "gtin", "lot"),
     Index("recalls_of_notice", "notice_id", postgresql_where=text("notice_id IS NOT NULL")),
+)
+
+recalled_serials = Table(
+    "recalled_serials",
+    metadata,
+    Column("recall_id", Uuid, ForeignKey("recalls.id"), primary_key=True),
+    Column("serial", Text, primary_key=True),
+    Column("put_aside_in", Uuid, ForeignKey("clinics.id"), comment="the clinic; null: it is not put aside so far"),
+    Column("put_aside_at", DateTime(timezone=True)),
 )
 
 recalled_at_clinics = Table(
@@ -410,6 +432,7 @@ recall_letters = Table(
     metadata,
     Column("id", Uuid, primary_key=True),
     Column("recall_id", Uuid, ForeignKey("recalls.id"), nullable=False),
+    Column("notice_id", Uuid, ForeignKey("recall_notices.id"), comment="whose lots it is about; null: of the recall"),
     Column("patient_id", Uuid, nullable=False),
     Column("clinic_id", Uuid, ForeignKey("clinics.id"), nullable=False, comment="of the latest use on the patient"),
     Column("used_at", DateTime(timezone=True), nullable=False, comment="the latest use on the patient"),
@@ -431,6 +454,13 @@ recall_letters = Table(
     Index(
         "recall_letters_once",
         "recall_id",
+        "patient_id",
+        unique=True,
+        postgresql_where=text("withdrawn_at IS NULL"),
+    ),
+    Index(
+        "recall_letters_once_a_notice",
+        "notice_id",
         "patient_id",
         unique=True,
         postgresql_where=text("withdrawn_at IS NULL"),

@@ -3,7 +3,14 @@
 from chassis.events.reactions import Reactions
 from chassis.work import Work
 from contracts.booking.sessions import SessionPerformed
-from contracts.inventory.stock import CartridgesFellShort, CartridgesFound, LotRecalled, RecallWithdrawn
+from contracts.inventory.stock import (
+    CartridgesFellShort,
+    CartridgesFound,
+    CartridgesRecalled,
+    CartridgesRecallWithdrawn,
+    LotRecalled,
+    RecallWithdrawn,
+)
 from contracts.notifications.messages import AppointmentAnswered, MessageFailed, OfferAnswered
 from contracts.screening.screenings import (
     ClearanceEnded,
@@ -23,7 +30,12 @@ from services.booking.care.commands.validity import check_person, go_on
 from services.booking.care.commands.waitlist_answers import take_answer
 from services.booking.care.commands.waitlist_offers import have_called
 from services.booking.care.store.consents import end_consent, keep_consent
-from services.booking.care.store.recalled_lots import allow_lot, bar_lot
+from services.booking.care.store.recalled_lots import (
+    allow_cartridges,
+    allow_lot,
+    bar_cartridges,
+    bar_lot,
+)
 from services.booking.care.store.suspensions import end_suspension, keep_suspension
 from services.booking.people.store.patients import lock_person
 from services.booking.settings import waitlist_policy
@@ -132,6 +144,18 @@ async def refuse_lot(work: Work, event: LotRecalled) -> None:
 async def allow_lot_again(work: Work, event: RecallWithdrawn) -> None:
     """The recall was a mistake. What another clinic's event says of it later changes nothing."""
     await allow_lot(work, event.gtin, event.lot, event.withdrawn_at)
+
+
+@reaction.projection
+async def refuse_cartridges(work: Work, event: CartridgesRecalled) -> None:
+    """The same for some cartridges of a lot, by serial number; the others may be used."""
+    await bar_cartridges(work, event.gtin, event.lot, event.recall_id, event.serials, event.recalled_at)
+
+
+@reaction.projection
+async def allow_cartridges_again(work: Work, event: CartridgesRecallWithdrawn) -> None:
+    """The recall of some cartridges was a mistake."""
+    await allow_cartridges(work, event.gtin, event.lot, event.recall_id)
 
 
 @reaction

@@ -35,6 +35,7 @@ async def list_recall_letters(
     work: Transaction,
     paging: PageQuery,
     recall_id: UUID | None = None,
+    notice_id: UUID | None = None,
     clinic_id: UUID | None = None,
     status: LetterStatus | None = None,
     to_correct: Annotated[
@@ -43,7 +44,13 @@ async def list_recall_letters(
 ) -> Page[RecallLetterView]:
     """Who is written to about recalls, and who knows."""
     return await queries.list_letters(
-        work, paging, recall_id=recall_id, clinic_id=clinic_id, status=status, correct=to_correct
+        work,
+        paging,
+        recall_id=recall_id,
+        notice_id=notice_id,
+        clinic_id=clinic_id,
+        status=status,
+        correct=to_correct,
     )
 
 

@@ -26,6 +26,7 @@ from services.inventory.domain.refusals import (
     RecallStepsOpen,
     RecallUnknown,
     RecallWasWithdrawn,
+    SerialsUnconfirmed,
 )
 from services.inventory.forms.recall_notices import (
     NoticeLettersView,
@@ -40,9 +41,18 @@ router = api_router("recall notices")
 
 
 @router.post("/recall-notices", status_code=201, dependencies=[allow(STOCK_RECALL)])
-@refuses(GtinInvalid, LotsUnconfirmed, NoticeInvalid, NoticeUnknown, NoticeUnreadable, ProductUnknown, RecallExists)
+@refuses(
+    GtinInvalid,
+    LotsUnconfirmed,
+    NoticeInvalid,
+    NoticeUnknown,
+    NoticeUnreadable,
+    ProductUnknown,
+    RecallExists,
+    SerialsUnconfirmed,
+)
 async def enter_recall_notice(work: Transaction, form: RecallNoticeForm) -> RecallNoticeView:
-    """Quarantine every lot that a notice names, everywhere; a lot that is recalled already stays as it is."""
+    """Quarantine what a notice names, everywhere: lots, or cartridges by number; what is recalled already stays."""
     return await queries.show_notice(work, await commands.enter_notice(work, form))
 
 

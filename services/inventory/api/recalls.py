@@ -19,6 +19,7 @@ from services.inventory.domain.refusals import (
     RecallStepsOpen,
     RecallUnknown,
     RecallWasWithdrawn,
+    SerialsUnconfirmed,
 )
 from services.inventory.forms.recalls import (
     CloseForm,
@@ -36,9 +37,9 @@ _CSV = {"schema": {"type": "string", "examples": ["clinic,came,used,quarantine\r
 
 
 @router.post("/recalls", status_code=201, dependencies=[allow(STOCK_RECALL)])
-@refuses(GtinInvalid, LotsUnconfirmed, ProductUnknown, RecallExists, RecallUnknown)
+@refuses(GtinInvalid, LotsUnconfirmed, ProductUnknown, RecallExists, RecallUnknown, SerialsUnconfirmed)
 async def recall_lot(work: Transaction, form: RecallForm) -> RecallView:
-    """Quarantine a lot everywhere, and answer at once who was treated with it."""
+    """Quarantine a lot, or the cartridges of it that are named, everywhere; answer at once who was treated with it."""
     return await queries.show_recall(work, await commands.recall(work, form))
 
 

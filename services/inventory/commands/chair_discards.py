@@ -12,6 +12,7 @@ from services.inventory.commands.opened_cartridges import (
     written_off_since,
     wrong_with_serial,
 )
+from services.inventory.commands.recalled_shelf import back_from_quarantine
 from services.inventory.commands.stock import settle
 from services.inventory.commands.whereabouts import follow_here, who_has
 from services.inventory.domain import incidents as why
@@ -51,6 +52,8 @@ async def _take(work: Work, event: CartridgeDiscarded, clinic: Clinic) -> tuple[
     if clinic.zone is None:
         return why.none_left(event.lot), None
     shelf = await load_shelf(work, clinic, event.gtin, lots_named=[event.lot], holders_of=event.lot)
+    if event.lot in shelf.stock.lots and shelf.stock.lots[event.lot].in_part:
+        await back_from_quarantine(work, event, shelf)
     if shelf.stock.shelf(event.lot) == 0:
         was = await written_off_since(work, event)
         if was is None:

@@ -5,10 +5,11 @@ from uuid import UUID
 from sqlalchemy import select, update
 
 from chassis.work import Work
-from contracts.inventory.stock import LotRecalled
+from contracts.inventory.stock import CartridgesRecalled, LotRecalled
 from services.inventory.commands.expiries import set_expiries_again
 from services.inventory.commands.reservations import look_again
 from services.inventory.store.clinics import Clinic, lock_chain, lock_clinics
+from services.inventory.store.recalled_serials import numbers_of
 from services.inventory.tables import clinics, recalled_at_clinics, recalls
 
 
@@ -32,12 +33,9 @@ async def _publish_recalls(work: Work, clinic: Clinic) -> None:
     for recall in (await work.execute(standing.order_by(recalls.c.id))).all():
         values = {"recall_id": recall.id, "clinic_id": clinic.id, "quarantined": 0, "released_reservations": 0}
         await work.execute(recalled_at_clinics.insert().values(values))
-        work.publish(
-            LotRecalled(
-                gtin=recall.gtin,
-                lot=recall.lot,
-                reason=recall.reason,
-                recalled_at=recall.recalled_at,
-                **values,
-            )
-        )
+        about = {name: recall[name] for name in ("gtin", "lot", "reason", "recalled_at")} | values
+        if recall.in_part:
+            numbers = await numbers_of(work, recall.id)
+            work.publish(CartridgesRecalled.model_validate(about | {"serials": numbers}))
+        else:
+            work.publish(LotRecalled.model_validate(about))

@@ -11,6 +11,7 @@ from services.inventory.commands.accounting import account_for_opened
 from services.inventory.commands.expiries import set_expiry
 from services.inventory.commands.labels import read_lines
 from services.inventory.commands.products import read_gtin
+from services.inventory.commands.recalled_shelf import put_aside_recalled
 from services.inventory.commands.stock import settle
 from services.inventory.commands.transfers import refuse_moves
 from services.inventory.count_tables import counts
@@ -198,4 +199,5 @@ async def _post(work: Work, clinic: Clinic, count_id: UUID, lot: Variance, reaso
         await set_expiry(work, clinic, lot.gtin, lot.lot, on_shelf.expires_on)
         await account_for_opened(work, clinic, lot.gtin, lot.lot)
     await place_serials(work, [(lot.gtin, lot.lot, number) for number in found], clinic.id, Place.ON_HAND)
+    await put_aside_recalled(work, clinic, [(lot.gtin, lot.lot)] if found else [])
     await place_serials(work, [(lot.gtin, lot.lot, number) for number in missing], clinic.id, Place.LOST)

@@ -8,7 +8,7 @@ from chassis.work import Work
 from contracts.inventory.recalls import RecallLetterReleased
 from contracts.notifications.messages import MessageFailed, MessageSent
 from services.inventory.commands.recall_letter_ends import publish_end
-from services.inventory.commands.recall_retractions import retract
+from services.inventory.commands.recall_retractions import pass_on, retract
 from services.inventory.domain.recall_letters import (
     RECALL_WITHDRAWN,
     UNTOLD,
@@ -26,7 +26,7 @@ from services.inventory.store.recall_letters import (
     treated_with,
     withdraw,
 )
-from services.inventory.store.recalls import change_recall, lock_standing_recall, released_recall_of
+from services.inventory.store.recalls import change_recall, lock_standing_recall, released_recalls_of
 from services.inventory.tables import recall_letters, uses
 
 WITHDRAWN = "withdrawn"
@@ -45,7 +45,7 @@ async def release_letters(work: Work, recall_id: UUID) -> int:
         )
     released = {"letters_released_at": work.now, "letters_released_by": work.actor.subject}
     await change_recall(work, recall_id, **released)
-    letters = await keep_letters(work, recall_id, await treated_with(work, recall.gtin, recall.lot))
+    letters = await keep_letters(work, recall, await treated_with(work, recall))
     _publish(work, recall, letters)
     work.audit("recall letters released", f"recall/{recall_id}", patients=len(letters))
     return len(letters)
@@ -53,21 +53,21 @@ async def release_letters(work: Work, recall_id: UUID) -> int:
 
 async def write_to_traced(work: Work, gtin: str, lot: str, session_id: UUID) -> None:
     """A use of a recalled lot was traced: its patient is written to when those of the recall are."""
-    recall = await released_recall_of(work, gtin, lot)
-    if recall is not None:
-        traced = await treated_with(work, gtin, lot, uses.c.session_id == session_id)
-        _publish(work, recall, await keep_letters(work, recall.id, traced))
+    for recall in await released_recalls_of(work, gtin, lot):
+        traced = await treated_with(work, recall, uses.c.session_id == session_id)
+        _publish(work, recall, await keep_letters(work, recall, traced))
 
 
 async def withdraw_letter(work: Work, gtin: str, lot: str, patient_id: UUID) -> None:
-    """A use was withdrawn: where the lot was not used on the patient another time, the recall does not concern them."""
-    recall = await released_recall_of(work, gtin, lot)
-    if recall is None or await treated_with(work, gtin, lot, uses.c.patient_id == patient_id):
-        return
-    this = (recall_letters.c.recall_id == recall.id, recall_letters.c.patient_id == patient_id)
-    for letter in await standing_letters(work, *this):
-        await withdraw(work, letter.id, WITHDRAWN)
-        publish_end(work, letter, WITHDRAWN)
+    """A use was withdrawn: where nothing of it was used on the patient another time, no recall of it concerns them."""
+    for recall in await released_recalls_of(work, gtin, lot):
+        if await treated_with(work, recall, uses.c.patient_id == patient_id):
+            continue
+        this = (recall_letters.c.recall_id == recall.id, recall_letters.c.patient_id == patient_id)
+        for letter in await standing_letters(work, *this):
+            if not await pass_on(work, letter, recall):
+                await withdraw(work, letter.id, WITHDRAWN)
+                publish_end(work, letter, WITHDRAWN)
 
 
 async def inform(work: Work, letter_id: UUID, how: InformedBy) -> RecallLetterView:

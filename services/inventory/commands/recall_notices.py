@@ -1,77 +1,89 @@
 """A notice names several lots of a product: each is recalled, all in one transaction, and all are worked on at once."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from uuid import UUID
 
 from sqlalchemy import insert
 
 from chassis.data.rows import Row
 from chassis.ids import new_id
-from chassis.refusals import FieldError
 from chassis.work import Work
-from services.inventory.commands.products import read_gtin, require_product
+from contracts.inventory.stock import NoticedLot, RecallNoticeEntered
+from services.inventory.commands.notice_names import named_by
+from services.inventory.commands.products import require_product
 from services.inventory.commands.recall_letters import release_letters
+from services.inventory.commands.recall_records import recalled_already
 from services.inventory.commands.recall_withdrawals import withdraw_recall
+from services.inventory.commands.recalled_serials import (
+    not_recalled_yet,
+    recall_numbers,
+    require_numbers_confirmed,
+)
 from services.inventory.commands.recalls import close_recall, recall_lot, require_confirmed
-from services.inventory.domain.notices import read_codes
-from services.inventory.domain.refusals import LettersReleased, NoticeInvalid, NoticeOver, RecallExists
+from services.inventory.domain.refusals import LettersReleased, NoticeOver
 from services.inventory.forms.recall_notices import RecallNoticeForm
-from services.inventory.store.clinics import lock_chain, lock_open_clinics
-from services.inventory.store.products import packed_in
+from services.inventory.store.clinics import Clinic, lock_chain, lock_open_clinics
 from services.inventory.store.recall_notices import read_notice, recalls_of
 from services.inventory.store.recalls import standing_recalls
 from services.inventory.tables import recall_notices
 
 
 async def enter_notice(work: Work, form: RecallNoticeForm) -> UUID:
-    """Recall every lot that a notice names; one that is recalled already stays as it is. Answers the notice's id.
+    """Recall what a notice names; what is recalled already stays as it is. Answers the notice's id.
 
-    Raises NoticeInvalid, NoticeUnreadable, GtinInvalid, ProductUnknown, LotsUnconfirmed, RecallExists (all of them
-    are recalled).
+    Raises NoticeInvalid, NoticeUnreadable, GtinInvalid, ProductUnknown, LotsUnconfirmed, SerialsUnconfirmed,
+    RecallExists (all of it is recalled).
     """
-    gtin, lots = await _named(work, form)
+    gtin, named = await named_by(work, form)
     await require_product(work, gtin)
     await lock_chain(work)
     clinics = await lock_open_clinics(work)
-    await require_confirmed(work, gtin, lots, form.confirmed)
-    before = await standing_recalls(work, [(gtin, lot) for lot in lots])
-    if len(before) == len(lots):
-        earlier = before[gtin, lots[0]]
-        raise RecallExists(
-            f"Every lot of the notice is recalled already: read GET /v1/recalls/{earlier}.", recall_id=str(earlier)
-        )
-    notice_id = new_id()
-    written = {"gtin": gtin, "lots": lots, "number": form.number, "reason": form.reason}
-    entered = {"entered_at": work.now, "entered_by": work.actor.subject}
-    await work.execute(insert(recall_notices).values(id=notice_id, **written, **entered))
-    for lot in lots:
+    await require_confirmed(work, gtin, named.lots, form.confirmed)
+    before = await standing_recalls(work, [(gtin, lot) for lot in named.lots])
+    for lot, numbers in named.numbers.items():
         if (gtin, lot) not in before:
-            await recall_lot(work, clinics, gtin, lot, form.reason, notice_id)
-    work.audit("recall notice entered", f"recall-notice/{notice_id}", gtin=gtin, lots=lots, number=form.number)
+            await require_numbers_confirmed(work, gtin, lot, numbers, form.confirmed_serials)
+    if len(before) == len(named.lots):
+        raise recalled_already(gtin, named.lots[0], before[gtin, named.lots[0]])
+    fresh = {
+        lot: await not_recalled_yet(work, gtin, named.numbers[lot]) if lot in named.numbers else []
+        for lot in named.lots
+        if (gtin, lot) not in before
+    }
+    notice_id = await _write_down(work, form, gtin, named.lots)
+    did = [await _recall(work, clinics, notice_id, gtin, lot, numbers, form.reason) for lot, numbers in fresh.items()]
+    for clinic in clinics:
+        work.publish(
+            RecallNoticeEntered(
+                notice_id=notice_id,
+                clinic_id=clinic.id,
+                gtin=gtin,
+                reason=form.reason,
+                lots=tuple(each[clinic.id] for each in did),
+                entered_at=work.now,
+            )
+        )
+    work.audit("recall notice entered", f"recall-notice/{notice_id}", gtin=gtin, lots=named.lots, number=form.number)
     return notice_id
 
 
-async def _named(work: Work, form: RecallNoticeForm) -> tuple[str, list[str]]:
-    """The product of single units, and its lots in order."""
-    codes = read_codes(form.codes)
-    if not form.lots and not codes:
-        raise NoticeInvalid("A notice names at least one lot: give its lots, or the codes that are on it.")
-    gtins = {each.gtin for each in codes} | ({read_gtin(form.gtin)} if form.gtin else set())
-    boxes = await packed_in(work, gtins)
-    products = sorted({boxes[gtin].product if gtin in boxes else gtin for gtin in gtins})
-    if len(products) != 1:
-        found = f"It names {len(products)}: {', '.join(products)}." if products else "It names none."
-        raise NoticeInvalid(
-            f"A notice is about one product. {found} Enter a notice for each, with its gtin.",
-            errors=[FieldError("gtin", "Give the GTIN of the one product.")],
-        )
-    single = [number for number, each in enumerate(codes) if each.lot is None or each.serial is not None]
-    if single:
-        raise NoticeInvalid(
-            "A code names one cartridge by its serial number: give the code of the lot.",
-            errors=[FieldError(f"codes.{number}", "This is one cartridge.") for number in single],
-        )
-    return products[0], sorted({*form.lots, *(each.lot for each in codes if each.lot is not None)})
+async def _write_down(work: Work, form: RecallNoticeForm, gtin: str, lots: Sequence[str]) -> UUID:
+    notice_id = new_id()
+    written = {"gtin": gtin, "lots": list(lots), "number": form.number, "reason": form.reason}
+    entered = {"entered_at": work.now, "entered_by": work.actor.subject}
+    await work.execute(insert(recall_notices).values(id=notice_id, **written, **entered))
+    return notice_id
+
+
+async def _recall(
+    work: Work, clinics: Sequence[Clinic], notice_id: UUID, gtin: str, lot: str, numbers: Sequence[str], reason: str
+) -> Mapping[UUID, NoticedLot]:
+    """What the recall of a lot, or of these cartridges of it, did at each clinic."""
+    if numbers:
+        _, did = await recall_numbers(work, clinics, gtin, lot, numbers, reason, notice_id)
+    else:
+        _, did = await recall_lot(work, clinics, gtin, lot, reason, notice_id)
+    return did
 
 
 async def release_notice_letters(work: Work, notice_id: UUID) -> int:
@@ -109,7 +121,7 @@ async def withdraw_notice(work: Work, notice_id: UUID, reason: str) -> None:
     if not its_own:
         raise NoticeOver("What stands of it was recalled before this notice: withdraw each recall by itself.")
     for each in its_own:
-        await withdraw_recall(work, each.id, reason)
+        await withdraw_recall(work, each.id, reason, notice_id=notice_id)
 
 
 async def _standing(work: Work, notice_id: UUID) -> Sequence[Row]:

@@ -10,6 +10,7 @@ from services.inventory.domain.refusals import ClinicUnknown, RecallClosed
 from services.inventory.forms.recall_steps import ConfirmationForm, ConfirmationView
 from services.inventory.forms.recalls import RecallSummary
 from services.inventory.store.clinics import lock_clinic
+from services.inventory.store.recalled_serials import quarantined_at
 from services.inventory.store.recalls import change_recall, lock_standing_recall
 from services.inventory.tables import balances, recalled_at_clinics
 
@@ -29,7 +30,8 @@ async def confirm_put_aside(work: Work, recall_id: UUID, clinic_id: UUID, form: 
     booked = select(func.coalesce(func.sum(of.quarantine), 0)).where(
         of.clinic_id == clinic_id, of.gtin == recall.gtin, of.lot == recall.lot
     )
-    said = {"counted": form.counted, "expected": booked.scalar_subquery(), "confirmed_note": form.note}
+    expected = quarantined_at(recall_id, clinic_id) if recall.in_part else booked.scalar_subquery()
+    said = {"counted": form.counted, "expected": expected, "confirmed_note": form.note}
     who = {"confirmed_at": work.now, "confirmed_by": work.actor.subject}
     statement = update(recalled_at_clinics).where(here).values(**said, **who).returning(recalled_at_clinics)
     row = (await work.execute(statement)).first()

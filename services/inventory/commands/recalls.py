@@ -3,41 +3,58 @@
 from collections.abc import Collection, Sequence
 from uuid import UUID
 
-from sqlalchemy import insert, or_, select
-from sqlalchemy.dialects.postgresql import insert as insert_unless
+from sqlalchemy import or_, select
 
 from cartridge_codes.gtin import lot_key
-from chassis.ids import new_id
 from chassis.work import Work
-from contracts.inventory.stock import LotRecalled
+from contracts.inventory.stock import LotRecalled, NoticedLot
 from services.inventory.commands.products import read_gtin, require_product
 from services.inventory.commands.recall_items import ask_to_clear, ask_to_confirm, end_items
+from services.inventory.commands.recall_records import (
+    clinics_that_had,
+    keep_at_clinics,
+    recalled_already,
+    write_down,
+)
+from services.inventory.commands.recalled_serials import (
+    not_recalled_yet,
+    recall_numbers,
+    require_numbers_confirmed,
+)
 from services.inventory.commands.stock import settle
 from services.inventory.domain.places import EntryKind
 from services.inventory.domain.recall_checks import nearest
 from services.inventory.domain.recalls import require_done
-from services.inventory.domain.refusals import LotsUnconfirmed, RecallClosed, RecallExists, RecallOpen
+from services.inventory.domain.refusals import LotsUnconfirmed, RecallClosed, RecallOpen
 from services.inventory.forms.recalls import RecallForm, RecallSummary
 from services.inventory.store.clinics import Clinic, lock_chain, lock_open_clinics
 from services.inventory.store.known_lots import known_lots
-from services.inventory.store.recalls import bars, change_recall, lock_standing_recall
+from services.inventory.store.recalls import change_recall, lock_standing_recall, standing_recalls
 from services.inventory.store.reconciliations import confirmations_of, counts_of, remaining_of, to_confirm
 from services.inventory.store.stock import load_shelf
-from services.inventory.tables import balances, clinics, recalled_at_clinics, recalls
+from services.inventory.tables import balances
 
 
 async def recall(work: Work, form: RecallForm) -> UUID:
-    """Quarantine a lot in the whole chain; appointments that held it get another lot at once, or are short.
+    """Quarantine a lot, or some cartridges of it, in the whole chain; who held it gets another lot, or is short.
 
-    A lot that no clinic has received can be recalled as well: then it is refused when it arrives. Answers the
-    recall's id. Raises GtinInvalid, ProductUnknown, LotsUnconfirmed, RecallExists.
+    What no clinic has received can be recalled as well: then it is refused when it arrives. Answers the recall's id.
+    Raises GtinInvalid, ProductUnknown, LotsUnconfirmed, SerialsUnconfirmed, RecallExists.
     """
     gtin = read_gtin(form.gtin)
     await require_product(work, gtin)
     await lock_chain(work)
     open_clinics = await lock_open_clinics(work)
     await require_confirmed(work, gtin, [form.lot], [form.lot] if form.confirmed else [])
-    return await recall_lot(work, open_clinics, gtin, form.lot, form.reason)
+    if not form.serials:
+        recall_id, _ = await recall_lot(work, open_clinics, gtin, form.lot, form.reason)
+        return recall_id
+    if (earlier := (await standing_recalls(work, [(gtin, form.lot)])).get((gtin, form.lot))) is not None:
+        raise recalled_already(gtin, form.lot, earlier)
+    await require_numbers_confirmed(work, gtin, form.lot, form.serials, form.serials if form.confirmed else [])
+    numbers = await not_recalled_yet(work, gtin, form.serials)
+    recall_id, _ = await recall_numbers(work, open_clinics, gtin, form.lot, numbers, form.reason)
+    return recall_id
 
 
 async def require_confirmed(work: Work, gtin: str, lots: Collection[str], confirmed: Collection[str]) -> None:
@@ -62,33 +79,35 @@ def _meant(near: Sequence[str]) -> str:
 
 async def recall_lot(
     work: Work, open_clinics: Sequence[Clinic], gtin: str, lot: str, reason: str, notice_id: UUID | None = None
-) -> UUID:
-    """Recall one lot; chain and clinics are locked. Raises RecallExists."""
-    recall_id = await _write_down(work, gtin, lot, reason, notice_id)
+) -> tuple[UUID, dict[UUID, NoticedLot]]:
+    """Recall a whole lot; chain and clinics are locked. Answers the recall, and what it did at each clinic.
+
+    Raises RecallExists.
+    """
+    recall_id = await write_down(work, gtin, lot, reason, notice_id)
     stocked = await _clinics_with(work, gtin, lot)
-    took = [await _quarantine(work, each, recall_id, gtin, lot, on_shelf=each.id in stocked) for each in open_clinics]
-    for clinic, (quarantined, released) in zip(open_clinics, took, strict=True):
+    did: dict[UUID, NoticedLot] = {}
+    for each in open_clinics:
+        quarantined, released = await _quarantine(work, each, recall_id, gtin, lot, on_shelf=each.id in stocked)
+        did[each.id] = NoticedLot(lot=lot, quarantined=quarantined, released_reservations=released)
+    for clinic_id, at_clinic in did.items():
         work.publish(
             LotRecalled(
                 recall_id=recall_id,
-                clinic_id=clinic.id,
+                clinic_id=clinic_id,
                 gtin=gtin,
                 lot=lot,
                 reason=reason,
-                quarantined=quarantined,
-                released_reservations=released,
+                quarantined=at_clinic.quarantined,
+                released_reservations=at_clinic.released_reservations,
                 recalled_at=work.now,
+                notice_id=notice_id,
             )
         )
-    rows = [
-        {"recall_id": recall_id, "clinic_id": each.id, "quarantined": quarantined, "released_reservations": released}
-        for each, (quarantined, released) in zip(open_clinics, took, strict=True)
-    ]
-    if rows:
-        await work.execute(insert(recalled_at_clinics), rows)
-    await ask_to_confirm(work, recall_id, await _clinics_that_had(work, gtin, lot))
+    await keep_at_clinics(work, recall_id, did)
+    await ask_to_confirm(work, recall_id, await clinics_that_had(work, gtin, lot))
     work.audit("lot recalled", lot_key(gtin, lot), recall=str(recall_id))
-    return recall_id
+    return recall_id, did
 
 
 async def close_recall(work: Work, recall_id: UUID, reason: str | None) -> RecallSummary:
@@ -122,38 +141,11 @@ async def reopen_recall(work: Work, recall_id: UUID) -> RecallSummary:
     return RecallSummary.model_validate(changed)
 
 
-async def _write_down(work: Work, gtin: str, lot: str, reason: str, notice_id: UUID | None) -> UUID:
-    recall_id = new_id()
-    fresh = insert_unless(recalls).values(
-        id=recall_id,
-        notice_id=notice_id,
-        gtin=gtin,
-        lot=lot,
-        reason=reason,
-        recalled_at=work.now,
-        recalled_by=work.actor.subject,
-    )
-    if (await work.execute(fresh.on_conflict_do_nothing().returning(recalls.c.id))).first():
-        return recall_id
-    earlier = (await work.execute(select(recalls.c.id).where(bars(gtin, lot)))).scalar_one()
-    raise RecallExists(
-        f"Lot {lot} of {gtin} is recalled already: read GET /v1/recalls/{earlier}.", recall_id=str(earlier)
-    )
-
-
 async def _clinics_with(work: Work, gtin: str, lot: str) -> set[UUID]:
     statement = select(balances.c.clinic_id).where(
         balances.c.gtin == gtin, balances.c.lot == lot, or_(balances.c.on_hand > 0, balances.c.reserved > 0)
     )
     return set((await work.execute(statement)).scalars())
-
-
-async def _clinics_that_had(work: Work, gtin: str, lot: str) -> set[UUID]:
-    """Clinics to which any of it came: some may lie where the books do not say."""
-    of = balances.c
-    open_ones = clinics.c.time_zone.is_not(None)
-    statement = select(of.clinic_id).join(clinics, clinics.c.id == of.clinic_id)
-    return set((await work.execute(statement.where(of.gtin == gtin, of.lot == lot, open_ones))).scalars())
 
 
 async def _quarantine(

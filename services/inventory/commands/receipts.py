@@ -24,9 +24,11 @@ from services.inventory.forms.receipts import AwaitingOrderView, ReceiptForm, Re
 from services.inventory.store.clinics import Clinic, lock_clinic
 from services.inventory.store.lots import expiries_of
 from services.inventory.store.purchase_orders import orders_awaiting
+from services.inventory.store.recalled_serials import recalled_among
+from services.inventory.store.recalls import standing_recalls
 from services.inventory.store.receipts import keep_receipt
 from services.inventory.store.stock import load_shelf
-from services.inventory.tables import lots, products, recalls, serials
+from services.inventory.tables import lots, products, serials
 
 
 async def receive(work: Work, form: ReceiptForm) -> ReceiptView:
@@ -90,8 +92,7 @@ def _refuse(items: Sequence[ReceiptItem], problems: Problems) -> None:
 
 async def _known(work: Work, labels: Mapping[int, Labelled]) -> Known:
     keys = sorted({(each.gtin, each.lot) for each in labels.values()})
-    numbered = sorted({(each.gtin, each.serial) for each in labels.values() if each.serial is not None})
-    recalled = tuple_(recalls.c.gtin, recalls.c.lot).in_(keys) & recalls.c.withdrawn_at.is_(None)
+    numbered = {(each.gtin, each.serial) for each in labels.values() if each.serial is not None}
     received = tuple_(serials.c.gtin, serials.c.serial).in_(numbered) & serials.c.clinic_id.is_not(None)
     of_delivery = select(products.c.gtin, products.c.retired_at).where(products.c.gtin.in_({gtin for gtin, _ in keys}))
     catalogue = (await work.execute(of_delivery)).all()
@@ -99,9 +100,8 @@ async def _known(work: Work, labels: Mapping[int, Labelled]) -> Known:
         products=frozenset(row.gtin for row in catalogue),
         retired=frozenset(row.gtin for row in catalogue if row.retired_at is not None),
         expiries=await expiries_of(work, keys),
-        recalled=frozenset(
-            (row.gtin, row.lot) for row in await work.execute(select(recalls.c.gtin, recalls.c.lot).where(recalled))
-        ),
+        recalled=frozenset(await standing_recalls(work, keys)),
+        recalled_serials=frozenset(await recalled_among(work, numbered)),
         serials={
             (row.gtin, row.serial): row.used_in or row.discarded_in
             for row in await work.execute(select(serials).where(received))

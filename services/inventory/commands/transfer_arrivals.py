@@ -11,6 +11,7 @@ from chassis.work import Work
 from services.inventory.commands.accounting import account_for_opened
 from services.inventory.commands.expiries import set_expiry
 from services.inventory.commands.labels import read_lines
+from services.inventory.commands.recalled_shelf import put_aside_recalled
 from services.inventory.commands.stock import settle
 from services.inventory.commands.transfer_ends import bring_up_to_date
 from services.inventory.commands.transfers import refuse_moves
@@ -67,6 +68,8 @@ async def receive(work: Work, transfer_id: UUID, form: ArrivalForm) -> None:
         of_lot = [each for each in arrivals if (each.gtin, each.lot) == (gtin, lot)]
         await _move(work, transfer_id, sender, receiver, lines, of_lot)
     await _place(work, receiver, lines, arrivals)
+    numbered = {(each.gtin, each.lot) for each in arrivals if each.serial is not None}
+    await put_aside_recalled(work, receiver, numbered)
     await keep_lines(work, lines)
     complete = transfer.complete_at is not None or form.complete
     if form.complete and transfer.complete_at is None:

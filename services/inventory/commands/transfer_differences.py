@@ -6,9 +6,10 @@ from uuid import UUID
 from chassis.ids import new_id
 from chassis.work import Work
 from services.inventory.commands.accounting import account_for_opened
+from services.inventory.commands.recalled_shelf import put_aside_recalled
 from services.inventory.commands.stock import settle as settle_shelf
 from services.inventory.commands.transfer_ends import bring_up_to_date
-from services.inventory.commands.transfers import numbers_of
+from services.inventory.commands.transfers import lots_of, numbers_of
 from services.inventory.domain.ledger import Entry
 from services.inventory.domain.movements import require_there
 from services.inventory.domain.places import EntryKind, Move, Place, the_move
@@ -94,6 +95,7 @@ async def _settle_missing(
     if form.outcome is Outcome.KEPT:
         await account_for_opened(work, sender, line.gtin, line.lot)
     await place_serials(work, numbers_of([line]), sender.id, way[1])
+    await put_aside_recalled(work, sender, lots_of(numbers_of([line])))
     return {"sender_entry": entry_id}
 
 
@@ -117,6 +119,7 @@ async def _settle_surplus(
     where = sender if form.outcome is Outcome.MISCOUNTED else receiver
     place = Place.DISCARDED if form.outcome is Outcome.SURPLUS_DISCARDED else Place.ON_HAND
     await place_serials(work, numbers_of([line]), where.id, place)
+    await put_aside_recalled(work, where, lots_of(numbers_of([line])))
     return entries
 
 

@@ -9,6 +9,7 @@ from chassis.ids import new_id
 from chassis.work import Work
 from services.inventory.commands.accounting import account_for_opened
 from services.inventory.commands.labels import Named, Problems, read_lines, refuse_items
+from services.inventory.commands.recalled_shelf import put_aside_recalled
 from services.inventory.commands.stock import settle
 from services.inventory.domain.due_times import overdue_transfer_due
 from services.inventory.domain.ledger import Entry
@@ -110,6 +111,7 @@ async def cancel(work: Work, transfer_id: UUID, form: CancellationForm) -> None:
         await settle(work, shelf)
         await account_for_opened(work, sender, gtin, lot)
     await place_serials(work, numbers_of(lines), sender.id, Place.ON_HAND)
+    await put_aside_recalled(work, sender, lots_of(numbers_of(lines)))
     ended = {"cancelled_at": work.now, "cancelled_by": work.actor.subject, "cancelled_because": form.reason}
     await change_transfer(work, transfer_id, status=TransferStatus.CANCELLED.value, **ended)
     await close_overdue(work, transfer_id, TransferStatus.CANCELLED)
@@ -148,6 +150,11 @@ def lines_from(labels: Iterable[Labelled]) -> list[TransferLine]:
 def numbers_of(lines: Iterable[TransferLine]) -> list[tuple[str, str, str]]:
     """The numbered cartridges among lines, by (gtin, lot, serial)."""
     return [(line.gtin, line.lot, line.serial) for line in lines if line.serial is not None]
+
+
+def lots_of(numbers: Iterable[tuple[str, str, str]]) -> set[tuple[str, str]]:
+    """The lots, by (gtin, lot), of numbered cartridges."""
+    return {(gtin, lot) for gtin, lot, _ in numbers}
 
 
 def refuse_moves(items: Sequence[Named], problems: Problems) -> None:

@@ -18,6 +18,7 @@ from services.inventory.commands.opened_cartridges import (
     wrong_with_serial,
 )
 from services.inventory.commands.recall_letters import write_to_traced
+from services.inventory.commands.recalled_shelf import back_from_quarantine, recalled_before
 from services.inventory.commands.reservations import ReservationRow, lock_with_reservation
 from services.inventory.commands.stock import settle
 from services.inventory.commands.whereabouts import follow_here, who_has
@@ -63,14 +64,19 @@ async def _take(
 ) -> tuple[str | None, UUID | None, bool]:
     """Take the cartridge from the shelf.
 
-    Answers the reason why that is an incident, if it is one, the ledger entry, and whether the lot here is recalled.
+    Answers the reason why that is an incident, if it is one, the ledger entry, and whether any of the lot is recalled.
     """
     shelf = await _load(work, event, clinic)
-    recalled = event.lot in shelf.stock.lots and shelf.stock.lots[event.lot].recalled
+    lot = shelf.stock.lots.get(event.lot)
+    recalled = lot is not None and (lot.recalled or lot.in_part)
+    if lot is not None and lot.in_part:
+        serial_reason = serial_reason or await recalled_before(work, event)
     if serial_reason:
         shelf.stock.use_unaccounted(event.appointment_id)
         await settle(work, shelf)
         return serial_reason, None, recalled
+    if lot is not None and lot.in_part:
+        await back_from_quarantine(work, event, shelf)
     if shelf.stock.shelf(event.lot) == 0 and (was := await written_off_since(work, event)):
         shelf.stock.restore(event.lot, event.session_id, was)
     entry_id = new_id()

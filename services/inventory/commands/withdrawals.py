@@ -9,6 +9,7 @@ from services.inventory.commands.accounting import account_for_opened
 from services.inventory.commands.incidents import WITHDRAWN, close_by_fact
 from services.inventory.commands.opened_cartridges import facts_of
 from services.inventory.commands.recall_letters import withdraw_letter
+from services.inventory.commands.recalled_shelf import put_aside_recalled
 from services.inventory.commands.reservations import ReservationRow, lock_with_reservation
 from services.inventory.commands.stock import settle
 from services.inventory.commands.whereabouts import follow_back, who_had
@@ -78,6 +79,8 @@ async def _put_back(work: Work, clinic: Clinic, opened: Row, took: EntryKind) ->
     shelf = await load_shelf(work, clinic, opened.gtin, lots_named=[opened.lot])
     shelf.stock.put_back(opened.lot, took, opened.session_id, opened.entry_id)
     await settle(work, shelf)
+    if shelf.stock.lots[opened.lot].in_part:
+        await put_aside_recalled(work, clinic, [(opened.gtin, opened.lot)])
 
 
 async def _count_again(work: Work, before: ReservationRow, clinic: Clinic) -> None:

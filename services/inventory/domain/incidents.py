@@ -35,6 +35,14 @@ def lot_recalled(lot: str, recalled_at: datetime) -> str:
     return f"Lot {lot} was recalled on {recalled_at:%Y-%m-%d}, before it was used: inform the medical director today."
 
 
+def cartridge_recalled(serial: str, lot: str, recalled_at: datetime) -> str:
+    """The same, where only some of the lot were recalled."""
+    return (
+        f"Cartridge {serial} of lot {lot} was recalled on {recalled_at:%Y-%m-%d}, before it was used: inform the"
+        " medical director today."
+    )
+
+
 def lot_expired(lot: str, expires_on: date) -> str:
     """It was on the shelf and should not have been taken."""
     return f"Lot {lot} was used after its last day, {expires_on}: discard what is left and inform the medical director."

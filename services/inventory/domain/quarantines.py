@@ -1,6 +1,6 @@
 """Why cartridges are in quarantine: their lot was recalled, or a person put them there."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -16,11 +16,11 @@ class PutAside:
     by_person: int
 
 
-def put_aside(entries: Iterable[Entry]) -> PutAside:
+def put_aside(entries: Iterable[Entry], in_part: Collection[UUID] = ()) -> PutAside:
     """Who put aside what is in quarantine now, from every ledger entry of the lot at the clinic, in order.
 
     Cartridges of one lot are alike, so what was returned or thrown away counts as put aside by the recall as long as
-    any is: what a person holds stays held when the recall is withdrawn.
+    any is: what a person holds stays held when the recall is withdrawn. So does what a recall ``in_part`` put aside.
     """
     by_recall = by_person = 0
     recalls: set[UUID | None] = set()
@@ -29,7 +29,7 @@ def put_aside(entries: Iterable[Entry]) -> PutAside:
     for entry in entries:
         leaves, enters = entry.move
         if enters is Place.QUARANTINE:
-            if entry.kind is EntryKind.RECALL:
+            if entry.kind is EntryKind.RECALL and entry.cause not in in_part:
                 recalls.add(entry.cause)
                 of_recall = entry.quantity
             else:

@@ -43,7 +43,9 @@ class Known:
     expiries: Mapping[tuple[str, str], date]
     """By (gtin, lot)."""
     recalled: frozenset[tuple[str, str]]
-    """(gtin, lot)."""
+    """(gtin, lot) of lots that are recalled whole."""
+    recalled_serials: frozenset[tuple[str, str]]
+    """(gtin, serial) of cartridges that are recalled by their numbers."""
     serials: Mapping[tuple[str, str], UUID | None]
     """By (gtin, serial): those that were received before, and the session that opened each."""
 
@@ -112,6 +114,8 @@ def _problems_of_serial(label: Labelled, serial: str, known: Known) -> list[str]
         found.append(
             f"Cartridge {serial} has a serial number, so there is one of it: send quantity 1, scan the others."
         )
+    if (label.gtin, serial) in known.recalled_serials:
+        found.append(f"Cartridge {serial} is recalled: do not put it on the shelf, return it as the recall says.")
     if (label.gtin, serial) in known.serials:
         session = known.serials[label.gtin, serial]
         what = f"was opened in session {session}" if session else "was received already"

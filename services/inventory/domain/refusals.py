@@ -135,6 +135,10 @@ class LotsUnconfirmed(Refusal):
     """A lot that is to be recalled was never in the chain: ``lots`` lists each, with those that it resembles."""
 
 
+class SerialsUnconfirmed(Refusal):
+    """A cartridge that is to be recalled never came under its number: ``serials`` lists each, with the nearest."""
+
+
 class NoticeOver(Refusal):
     """Nothing of the recall notice is to be done: its recalls are closed, or withdrawn."""
 

@@ -22,6 +22,8 @@ class ShelfLot:
     recall: UUID | None = None
     """The recall of the lot; None: it is not recalled."""
     balance: Balance = field(default_factory=Balance)
+    in_part: bool = False
+    """Some of its cartridges are recalled by serial number."""
 
     @property
     def recalled(self) -> bool:
@@ -213,9 +215,22 @@ class ClinicStock:
         self._hold_again(losers)
         return (count, len(losers))
 
+    def put_aside(self, lot: str, count: int, recall: UUID) -> int:
+        """Take some cartridges of a lot off the shelf, which are recalled by number: into quarantine.
+
+        Returns how many reservations lost the lot; each is held again. Raises LedgerError when fewer are on the shelf.
+        """
+        if count > self.shelf(lot):
+            raise LedgerError(f"{count} cannot leave a shelf of {self.shelf(lot)}")
+        losers = self._make_free(lot, count)
+        self._move(lot, EntryKind.RECALL, count, recall)
+        self._hold_again(losers)
+        return len(losers)
+
     def release_recalled(self, lot: str, recall: UUID, count: int) -> None:
-        """The recall of a lot was withdrawn: what it had put into quarantine is on the shelf, unless it expired."""
-        self.lots[lot].recall = None
+        """A recall was withdrawn: what it had put into quarantine is on the shelf, unless its lot must not be used."""
+        if self.lots[lot].recall == recall:
+            self.lots[lot].recall = None
         if count:
             self._move(lot, EntryKind.RELEASE, count, recall)
             self._put_aside(lot, count)

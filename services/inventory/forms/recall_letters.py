@@ -26,6 +26,8 @@ class RecallLetterView(View):
 
     id: UUID
     recall_id: UUID
+    notice_id: UUID | None = None
+    """The notice whose lots it is about, as far as they were used on the patient; null: it is about the recall."""
     patient_id: UUID
     clinic_id: UUID
     """Of the latest use on this patient."""

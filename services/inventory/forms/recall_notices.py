@@ -7,13 +7,20 @@ from uuid import UUID
 from pydantic import Field
 
 from chassis.http import Form, View
-from services.inventory.forms.fields import Gtin, Lot, Words
+from services.inventory.forms.fields import Gtin, Lot, Serial, Words
 from services.inventory.forms.recall_checks import MOST_CODES, Code
-from services.inventory.forms.recalls import RecallSummary
+from services.inventory.forms.recalls import MOST_SERIALS, RecallSummary, Serials
 
 MOST_LOTS = 500
 """Of one notice: each is taken off every shelf in one transaction."""
 Lots = Annotated[list[Lot], Field(max_length=MOST_LOTS)]
+
+
+class PartForm(Form):
+    """Cartridges of one lot, by serial number: the others of the lot may be used."""
+
+    lot: Lot
+    serials: Serials
 
 
 class RecallNoticeForm(Form):
@@ -23,13 +30,17 @@ class RecallNoticeForm(Form):
     """Of one unit, or of a box; it may be left out where codes name it."""
     lots: Lots = Field(default_factory=list)
     codes: Annotated[list[Code], Field(max_length=MOST_CODES)] = Field(default_factory=list)
-    """GS1 codes on the notice, scanned or as printed: each names the product and a lot."""
+    """GS1 codes on the notice, scanned or as printed: each names the product and a lot, or one cartridge of it."""
+    parts: Annotated[list[PartForm], Field(max_length=MOST_LOTS)] = Field(default_factory=list)
+    """Lots of which only some cartridges are meant."""
     reason: Words
     """As the manufacturer or regulator says; clinics read it."""
     number: Annotated[str, Field(min_length=1, max_length=100)] | None = None
     """Under which the manufacturer or an authority has it."""
     confirmed: Lots = Field(default_factory=list)
     """Lots that never came and are written as the notice has them; another such lot is refused."""
+    confirmed_serials: Annotated[list[Serial], Field(max_length=MOST_SERIALS)] = Field(default_factory=list)
+    """Serial numbers that never came and are written as the notice has them; another such number is refused."""
 
 
 class RecallNoticeSummary(View):
@@ -59,4 +70,4 @@ class NoticeLettersView(View):
 
     notice_id: UUID
     patients: int
-    """How many letters; whoever was treated with two of the lots has two."""
+    """How many letters; whoever was treated with two of the lots has one about both."""

@@ -1,12 +1,20 @@
 """Recalls of a lot in the whole chain."""
 
 from datetime import datetime
+from typing import Annotated
 from uuid import UUID
 
+from pydantic import Field
+
 from chassis.http import Form, View
+from services.inventory.domain.places import Place
 from services.inventory.domain.recalls import RecallReport, RecallStep
-from services.inventory.forms.fields import Gtin, Lot, Words
+from services.inventory.forms.fields import Gtin, Lot, Serial, Words
 from services.inventory.forms.uses import UseView
+
+MOST_SERIALS = 2000
+"""Of one lot of a notice."""
+Serials = Annotated[list[Serial], Field(min_length=1, max_length=MOST_SERIALS)]
 
 
 class RecallForm(Form):
@@ -14,10 +22,12 @@ class RecallForm(Form):
 
     gtin: Gtin
     lot: Lot
+    serials: Annotated[list[Serial], Field(max_length=MOST_SERIALS)] = Field(default_factory=list)
+    """The only cartridges of the lot that are meant, by serial number; empty: all of them."""
     reason: Words
     """As the manufacturer or regulator says; clinics read it."""
     confirmed: bool = False
-    """The lot is written as the notice has it, although it never came; false: such a lot is refused."""
+    """Lot and serial numbers are written as the notice has them, although they never came; false: that is refused."""
 
 
 class RecalledAtView(View):
@@ -41,6 +51,8 @@ class RecallSummary(View):
     """The notice that named it; null: it was recalled alone."""
     gtin: str
     lot: str
+    in_part: bool = False
+    """Only some cartridges of the lot are recalled, by serial number; the others may be used."""
     reason: str
     recalled_at: datetime
     recalled_by: str
@@ -67,9 +79,23 @@ class RecallSummary(View):
     withdrawn_because: str | None
 
 
+class RecalledSerialView(View):
+    """One cartridge that is recalled by its serial number."""
+
+    serial: str
+    clinic_id: UUID | None
+    """Where it is, or was opened; null: none came under this number."""
+    place: Place | None
+    """Where it is, or that it was used or discarded; null: none came under this number."""
+    put_aside_at: datetime | None
+    """UTC. When the recall put it into quarantine; null: it did not, or no longer."""
+
+
 class RecallView(RecallSummary):
     """A recall, with the trace of who was treated with the lot."""
 
+    serials: list[RecalledSerialView] = Field(default_factory=list)
+    """Of a recall in part, each cartridge; at all clinics, for a recall is of the chain."""
     clinics: list[RecalledAtView]
     trace: list[UseView]
     """By time of use, as far as the caller sees it; grows while uses arrive."""

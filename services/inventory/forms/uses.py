@@ -28,7 +28,7 @@ class UseListedView(UseView):
     gtin: str
     lot: str
     recall_id: UUID | None
-    """The recall of the lot that stands; null: it is not recalled."""
+    """The recall of the lot, or of this cartridge, that stands; null: there is none."""
     withdrawn_at: datetime | None
     """When it was found that it did not take place; null: it did."""
 

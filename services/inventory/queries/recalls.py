@@ -4,11 +4,13 @@ from uuid import UUID
 
 from sqlalchemy import select
 
+from chassis.data.rows import Row
 from chassis.http import Page, Paging, Period, equal_to, is_set, page
 from chassis.work import Work
 from services.inventory.access import USES_READ
-from services.inventory.forms.recalls import RecalledAtView, RecallSummary, RecallView
+from services.inventory.forms.recalls import RecalledAtView, RecalledSerialView, RecallSummary, RecallView
 from services.inventory.queries.uses import trace
+from services.inventory.store.recalled_serials import whereabouts_of
 from services.inventory.store.recalls import read_recall
 from services.inventory.tables import clinics, recalled_at_clinics, recalls
 
@@ -42,6 +44,16 @@ async def show_recall(work: Work, recall_id: UUID) -> RecallView:
     )
     return RecallView(
         **row._mapping,
+        serials=await _serials(work, row) if row.in_part else [],
         clinics=[RecalledAtView.model_validate(each) for each in await work.execute(at_clinics)],
-        trace=await trace(work, row.gtin, row.lot) if work.access.has(USES_READ) else [],
+        trace=await trace(work, row) if work.access.has(USES_READ) else [],
     )
+
+
+async def _serials(work: Work, recall: Row) -> list[RecalledSerialView]:
+    return [
+        RecalledSerialView(
+            serial=each.serial, clinic_id=each.clinic_id, place=each.is_at, put_aside_at=row.put_aside_at
+        )
+        for each, row in await whereabouts_of(work, recall.id)
+    ]

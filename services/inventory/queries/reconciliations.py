@@ -7,6 +7,7 @@ from uuid import UUID
 
 from chassis.data.rows import Row
 from chassis.work import Work
+from services.inventory.domain.recalled_serials import CountsAt
 from services.inventory.forms.recalls import ReconciledAtView, ReconciledView, ReconciliationView
 from services.inventory.store.recalls import read_recall
 from services.inventory.store.reconciliations import confirmations_of, counts_of, remaining_of
@@ -65,7 +66,7 @@ def _adds_up(view: ReconciledView) -> bool:
     return view.came == accounted
 
 
-def _at(row: Row, confirmed: Mapping[UUID, Row]) -> ReconciledAtView:
+def _at(row: Row | CountsAt, confirmed: Mapping[UUID, Row]) -> ReconciledAtView:
     count = {name: getattr(row, name) or 0 for name in _COUNTED}
     said = confirmed.get(row.of_clinic)
     return ReconciledAtView(

@@ -15,6 +15,7 @@ from services.inventory.domain.places import EntryKind, Place
 from services.inventory.domain.refusals import SerialUnknown
 from services.inventory.domain.serials import Step, note_of_move, status_of
 from services.inventory.forms.serials import SerialView, StepView
+from services.inventory.store.recalled_serials import names
 from services.inventory.tables import chair_discards, incidents, ledger, recalls, serials, uses
 from services.inventory.transfer_tables import transfer_lines, transfer_steps, transfers
 
@@ -83,8 +84,7 @@ async def _steps(work: Work, row: Row) -> list[StepView]:
         steps += _opened_and_back(Step.USED, Step.USE_WITHDRAWN, each.used_at, each, said)
     for each in await _opened(work, row, chair_discards):
         steps += _opened_and_back(Step.DISCARDED, Step.DISCARD_WITHDRAWN, each.discarded_at, each, {"note": each.cause})
-    of_lot = (recalls.c.gtin == row.gtin) & (recalls.c.lot == row.lot)
-    for each in await work.execute(select(recalls).where(of_lot)):
+    for each in await work.execute(select(recalls).where(names(row.gtin, row.lot, row.serial))):
         recalled = {"by": each.recalled_by, "note": each.reason, "withdrawn_at": each.withdrawn_at}
         steps.append(_step(Step.RECALLED, each.recalled_at, None, each.id, **recalled))
     return steps

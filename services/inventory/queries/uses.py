@@ -12,7 +12,8 @@ from chassis.work import Work
 from services.inventory.access import PATIENTS_IDENTIFY, USES_READ, seen_by
 from services.inventory.domain.refusals import LotUnknown, TraceUnbounded
 from services.inventory.forms.uses import ChairDiscardView, TraceView, UseListedView, UseView, WithdrawnUseView
-from services.inventory.store.recalls import bars
+from services.inventory.store.recalled_serials import names
+from services.inventory.store.recalls import bars, concerns
 from services.inventory.tables import (
     chair_discards,
     clinics,
@@ -22,12 +23,21 @@ from services.inventory.tables import (
     uses,
 )
 
+_recall_of_use = (
+    select(recalls.c.id)
+    .where(names(uses.c.gtin, uses.c.lot, uses.c.serial), recalls.c.withdrawn_at.is_(None))
+    .correlate(uses)
+    .order_by(recalls.c.in_part, recalls.c.id)
+    .limit(1)
+    .scalar_subquery()
+)
 V = TypeVar("V", bound=UseView)
 
 
-async def trace(work: Work, gtin: str, lot: str) -> list[UseView]:
-    """Where a lot was used, by time of use, at the clinics that the caller sees; and on whom, for who may know."""
-    return _shown(work, await _uses(work, gtin, lot, uses.c.withdrawn_at.is_(None)), UseView)
+async def trace(work: Work, recall: Row) -> list[UseView]:
+    """Where what is recalled was used, by time, at the clinics that the caller sees; on whom, for who may know."""
+    standing = uses.c.withdrawn_at.is_(None) & concerns(recall)
+    return _shown(work, await _uses(work, recall.gtin, recall.lot, standing), UseView)
 
 
 async def discarded_at_chair(work: Work, gtin: str, lot: str) -> list[ChairDiscardView]:
@@ -90,11 +100,10 @@ async def list_uses(
             uses,
             clinics.c.name.label("clinic"),
             incidents.c.reason.label("incident"),
-            recalls.c.id.label("recall_id"),
+            _recall_of_use.label("recall_id"),
         )
         .join(clinics, clinics.c.id == of.clinic_id)
         .outerjoin(incidents, incidents.c.id == of.incident_id)
-        .outerjoin(recalls, bars(of.gtin, of.lot))
         .where(
             seen_by(work.access.reach(scope, where=clinic_id), of.clinic_id),
             of.awaited.is_(False),

@@ -6,7 +6,7 @@ Booking publishes what was made under the record that ended under its id for eve
 from collections.abc import Sequence
 from uuid import UUID
 
-from sqlalchemy import ScalarSelect, func, literal, select, text, update
+from sqlalchemy import ScalarSelect, func, literal, or_, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 
 from chassis.data.rows import Row
@@ -30,7 +30,8 @@ def person(patient_id: UUID) -> ScalarSelect[UUID]:
 async def keep_merge(work: Work, ends: UUID, into: UUID) -> Sequence[Row]:
     """What is reserved for one patient and was used on them is the other's. Of two merges either may come first.
 
-    Answers the letters about recalls that are one too many now: another of the same recall goes to the same person.
+    Answers the letters about recalls that are one too many now: another of the same recall or notice
+    goes to the same person.
     """
     await work.execute(_NO_WRITER)
     stays = await work.scalar(select(person(into)))
@@ -47,10 +48,14 @@ async def keep_merge(work: Work, ends: UUID, into: UUID) -> Sequence[Row]:
 
 async def _letters_twice(work: Work, ends: UUID, stays: UUID) -> Sequence[Row]:
     other = recall_letters.alias()
+    same = or_(
+        other.c.recall_id == recall_letters.c.recall_id,
+        other.c.notice_id == recall_letters.c.notice_id,
+    )
     standing = other.c.withdrawn_at.is_(None) & (other.c.patient_id == stays)
     statement = select(recall_letters).where(
         recall_letters.c.patient_id == ends,
         recall_letters.c.withdrawn_at.is_(None),
-        select(other.c.id).where(standing, other.c.recall_id == recall_letters.c.recall_id).exists(),
+        select(other.c.id).where(standing, same).exists(),
     )
     return (await work.execute(statement)).all()

@@ -1,10 +1,10 @@
-"""Letters about recalls: one for each recall and patient that stands."""
+"""Letters about recalls: one that stands for each patient and notice, or recall without a notice."""
 
 from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, DateTime, Uuid, bindparam, select, text, update
+from sqlalchemy import ColumnElement, DateTime, Uuid, and_, bindparam, or_, select, text, update
 from sqlalchemy.dialects.postgresql import distinct_on
 
 from chassis.data.rows import Row
@@ -12,19 +12,25 @@ from chassis.data.statements import Prepared
 from chassis.ids import new_id
 from chassis.work import Work
 from services.inventory.domain.recall_letters import LetterStatus
+from services.inventory.store.recalls import concerns
 from services.inventory.tables import recall_letters, uses
 
 _of = recall_letters.c
 _KEEP = Prepared(
     text(
-        "INSERT INTO recall_letters (id, recall_id, patient_id, clinic_id, used_at, status, released_at)"
-        " SELECT id, :recall, patient, clinic, used_at, CAST(:status AS text), :now"
+        "INSERT INTO recall_letters (id, recall_id, notice_id, patient_id, clinic_id, used_at, status, released_at)"
+        " SELECT id, :recall, :notice, patient, clinic, used_at, CAST(:status AS text), :now"
         " FROM unnest(CAST(:ids AS uuid[]), CAST(:patients AS uuid[]), CAST(:clinics AS uuid[]),"
         " CAST(:moments AS timestamptz[])) AS treated(id, patient, clinic, used_at)"
-        " ON CONFLICT (recall_id, patient_id) WHERE withdrawn_at IS NULL DO NOTHING RETURNING *"
-    ).bindparams(bindparam("recall", type_=Uuid), bindparam("now", type_=DateTime(timezone=True)))
+        " ON CONFLICT DO NOTHING RETURNING *"
+    ).bindparams(
+        bindparam("recall", type_=Uuid),
+        bindparam("notice", type_=Uuid),
+        bindparam("now", type_=DateTime(timezone=True)),
+    )
 )
-"""Whatever their number: a row each with parameters of its own would end at some 4,600 patients."""
+"""Whoever has one gets no other. Whatever their number: a row each with parameters of its own would end at some 4,600
+patients."""
 _NO_MERGE = text("LOCK TABLE recall_letters IN ROW EXCLUSIVE MODE")
 """Waits for a merge (merged_patients.py), and lets writers of letters through."""
 
@@ -34,22 +40,26 @@ def to_correct() -> ColumnElement[bool]:
     return _of.mistaken_at.is_not(None) & _of.corrected_at.is_(None)
 
 
-async def treated_with(work: Work, gtin: str, lot: str, *which: ColumnElement[bool]) -> Sequence[Row]:
-    """Patients on whom the lot was used, each with the latest use that stands. No record is merged meanwhile."""
+async def treated_with(work: Work, recall: Row, *which: ColumnElement[bool]) -> Sequence[Row]:
+    """Patients on whom what is recalled was used, each with the latest use that stands.
+
+    No record is merged meanwhile.
+    """
     await work.execute(_NO_MERGE)
     statement = (
         select(uses.c.patient_id, uses.c.clinic_id, uses.c.used_at)
         .ext(distinct_on(uses.c.patient_id))
-        .where(uses.c.gtin == gtin, uses.c.lot == lot, uses.c.withdrawn_at.is_(None), *which)
+        .where(concerns(recall), uses.c.withdrawn_at.is_(None), *which)
         .order_by(uses.c.patient_id, uses.c.used_at.desc(), uses.c.id.desc())
     )
     return (await work.execute(statement)).all()
 
 
-async def keep_letters(work: Work, recall_id: UUID, treated: Sequence[Row]) -> Sequence[Row]:
-    """Store a letter for each of them who has none about this recall; the new ones."""
+async def keep_letters(work: Work, recall: Row, treated: Sequence[Row]) -> Sequence[Row]:
+    """Store a letter for each of them who has none about this recall or its notice; the new ones."""
     columns = {
-        "recall": recall_id,
+        "recall": recall.id,
+        "notice": recall.notice_id,
         "ids": [new_id() for _ in treated],
         "patients": [each.patient_id for each in treated],
         "clinics": [each.clinic_id for each in treated],
@@ -58,6 +68,15 @@ async def keep_letters(work: Work, recall_id: UUID, treated: Sequence[Row]) -> S
         "now": work.now,
     }
     return (await work.execute(_KEEP, columns)).all()
+
+
+def about(recall: Row) -> ColumnElement[bool]:
+    """The condition that a letter is about a recall: one of its notice is where the patient was treated with it."""
+    its_own: ColumnElement[bool] = _of.recall_id == recall.id
+    if recall.notice_id is None:
+        return its_own
+    treated = select(uses.c.patient_id).where(concerns(recall), uses.c.withdrawn_at.is_(None))
+    return or_(its_own, and_(_of.notice_id == recall.notice_id, _of.patient_id.in_(treated)))
 
 
 async def lock_letter(work: Work, letter_id: UUID) -> Row | None:

@@ -38,5 +38,6 @@ def _belongs() -> ColumnElement[bool]:
         recalls.c.gtin == recall_notices.c.gtin,
         recalls.c.lot == func.any(recall_notices.c.lots),
         recalls.c.withdrawn_at.is_(None),
+        recalls.c.in_part.is_(False),
     )
     return or_(recalls.c.notice_id == recall_notices.c.id, earlier)

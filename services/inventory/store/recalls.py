@@ -1,24 +1,42 @@
 """Recalls, read, locked and changed."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Column, ColumnElement, Select, and_, select, update
+from sqlalchemy import Column, ColumnElement, FromClause, Select, and_, or_, select, update
 
 from chassis.data.rows import Row
 from chassis.work import Work
 from services.inventory.domain.recalls import require_standing
 from services.inventory.domain.refusals import RecallUnknown
 from services.inventory.store.pairs import among
-from services.inventory.tables import products, recalls
+from services.inventory.tables import products, recalled_serials, recalls, uses
 
 _WITH_PRODUCT = select(recalls, products.c.name.label("product")).join(products, products.c.gtin == recalls.c.gtin)
 
 
 def bars(gtin: str | Column[str], lot: str | Column[str]) -> ColumnElement[bool]:
-    """The condition that a recall is of this lot, as columns or values, and was not withdrawn: one lot has one."""
-    return and_(recalls.c.gtin == gtin, recalls.c.lot == lot, recalls.c.withdrawn_at.is_(None))
+    """The condition that a recall is of all of this lot, as columns or values, and stands: one lot has one."""
+    return and_(_of_lot(recalls, gtin, lot), recalls.c.in_part.is_(False))
+
+
+def bars_some(gtin: Column[str], lot: Column[str]) -> ColumnElement[bool]:
+    """Whether some cartridges of this lot are recalled by serial number."""
+    part = recalls.alias()
+    return select(part.c.id).where(_of_lot(part, gtin, lot), part.c.in_part).exists()
+
+
+def concerns(recall: Row) -> ColumnElement[bool]:
+    """The condition that a use is of what a recall is about.
+
+    Of a recall by serial numbers, also one whose number nobody recorded: it may have been one of them.
+    """
+    of_lot = and_(uses.c.gtin == recall.gtin, uses.c.lot == recall.lot)
+    if not recall.in_part:
+        return of_lot
+    numbers = select(recalled_serials.c.serial).where(recalled_serials.c.recall_id == recall.id)
+    return and_(of_lot, or_(uses.c.serial.is_(None), uses.c.serial.in_(numbers)))
 
 
 async def read_recall(work: Work, recall_id: UUID) -> Row:
@@ -37,9 +55,10 @@ async def lock_standing_recall(work: Work, recall_id: UUID) -> Row:
 
 
 async def standing_recalls(work: Work, lots: Collection[tuple[str, str]]) -> dict[tuple[str, str], UUID]:
-    """Those of the lots, each (GTIN, lot), that are recalled, with their recall."""
+    """Those of the lots, each (GTIN, lot), of which all is recalled, with their recall."""
     of = recalls.c
-    statement = select(of.id, of.gtin, of.lot).where(among(of.gtin, of.lot, lots), of.withdrawn_at.is_(None))
+    whole = of.withdrawn_at.is_(None) & of.in_part.is_(False)
+    statement = select(of.id, of.gtin, of.lot).where(among(of.gtin, of.lot, lots), whole)
     return {(row.gtin, row.lot): row.id for row in await work.execute(statement)} if lots else {}
 
 
@@ -49,11 +68,22 @@ async def change_recall(work: Work, recall_id: UUID, **values: Any) -> Row:
     return (await work.execute(statement)).one()
 
 
-async def released_recall_of(work: Work, gtin: str, lot: str) -> Row | None:
-    """The recall of a lot whose letters were released, with its product's name; waits for whoever releases them."""
-    statement = _WITH_PRODUCT.where(bars(gtin, lot)).with_for_update(of=recalls, key_share=True)
-    found = (await work.execute(statement)).first()
-    return found if found is not None and found.letters_released_at is not None else None
+async def released_recalls_of(work: Work, gtin: str, lot: str) -> list[Row]:
+    """The recalls of a lot, or of some of it, whose letters were released, with its product's name.
+
+    Waits for whoever releases them.
+    """
+    statement = _WITH_PRODUCT.where(_of_lot(recalls, gtin, lot)).order_by(recalls.c.id)
+    found = await work.execute(statement.with_for_update(of=recalls, key_share=True))
+    return [row for row in found if row.letters_released_at is not None]
+
+
+async def others_of_notice(work: Work, recall: Row) -> Sequence[Row]:
+    """Other standing recalls of the same notice whose letters were released; none of a recall without a notice."""
+    of = recalls.c
+    same = and_(of.notice_id == recall.notice_id, of.id != recall.id)
+    standing = and_(of.withdrawn_at.is_(None), of.letters_released_at.is_not(None))
+    return (await work.execute(select(recalls).where(same, standing).order_by(of.id))).all()
 
 
 async def _one(work: Work, statement: Select[Any]) -> Row:
@@ -61,3 +91,7 @@ async def _one(work: Work, statement: Select[Any]) -> Row:
     if row is None:
         raise RecallUnknown("There is no such recall: recall the lot with POST /v1/recalls.")
     return row
+
+
+def _of_lot(table: FromClause, gtin: str | Column[str], lot: str | Column[str]) -> ColumnElement[bool]:
+    return and_(table.c.gtin == gtin, table.c.lot == lot, table.c.withdrawn_at.is_(None))

@@ -1,5 +1,6 @@
 """What became of a recalled lot, and of whom it was used on."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
@@ -9,15 +10,41 @@ from sqlalchemy import ColumnElement, FromClause, Select, and_, func, select, un
 from chassis.data.rows import Row
 from chassis.work import Work
 from services.inventory.domain.recall_letters import OPEN
+from services.inventory.domain.recalled_serials import CountsAt, counted
 from services.inventory.domain.recalls import Remaining
 from services.inventory.store.pairs import among
-from services.inventory.store.recall_letters import to_correct
+from services.inventory.store.recall_letters import about, to_correct
+from services.inventory.store.recalled_serials import whereabouts_of
+from services.inventory.store.recalls import concerns
 from services.inventory.tables import balances, chair_discards, clinics, recall_letters, recalled_at_clinics, uses
 
 
-async def counts_of(work: Work, recall: Row) -> Sequence[Row]:
-    """The lot's balance at each clinic that had it, or used it without."""
-    return await counts_of_lots(work, [(recall.gtin, recall.lot)])
+async def counts_of(work: Work, recall: Row) -> Sequence[Row | CountsAt]:
+    """The lot's balance at each clinic that had it, or used it without; of a recall by number, of those cartridges.
+
+    Where one of those never came under its number, every clinic that had the lot is there: it may be at any.
+    """
+    of_lot = await counts_of_lots(work, [(recall.gtin, recall.lot)])
+    if not recall.in_part:
+        return of_lot
+    found = [each for each, _ in await whereabouts_of(work, recall.id)]
+    unaccounted = await _unaccounted_numbers(work, recall)
+    places = counted(found)
+    strange = any(each.clinic_id is None for each in found)
+    names = {row.of_clinic: row.clinic for row in of_lot}
+    there = [each for each in names if strange or each in places or each in unaccounted]
+    return [
+        CountsAt(each, names[each], recall.gtin, recall.lot, places.get(each, Counter()), unaccounted.get(each, 0))
+        for each in there
+    ]
+
+
+async def _unaccounted_numbers(work: Work, recall: Row) -> dict[UUID, int]:
+    of = uses.c
+    statement = select(of.clinic_id, func.count().label("count")).where(
+        concerns(recall), of.serial.is_not(None), of.entry_id.is_(None), of.withdrawn_at.is_(None)
+    )
+    return {row.clinic_id: row.count for row in await work.execute(statement.group_by(of.clinic_id))}
 
 
 async def counts_of_lots(work: Work, lots: Sequence[tuple[str, str]]) -> Sequence[Row]:
@@ -25,10 +52,12 @@ async def counts_of_lots(work: Work, lots: Sequence[tuple[str, str]]) -> Sequenc
     return (await work.execute(_counts(lots))).all() if lots else []
 
 
-async def remaining_of(work: Work, recall: Row, counts: Sequence[Row], confirmed: Mapping[UUID, Row]) -> Remaining:
+async def remaining_of(
+    work: Work, recall: Row, counts: Sequence[Row | CountsAt], confirmed: Mapping[UUID, Row]
+) -> Remaining:
     """What is left to be done, with the counts of `counts_of` and the confirmations of `confirmations_of`."""
-    treated = (uses.c.gtin == recall.gtin) & (uses.c.lot == recall.lot) & uses.c.withdrawn_at.is_(None)
-    standing = (recall_letters.c.recall_id == recall.id) & recall_letters.c.withdrawn_at.is_(None)
+    treated = concerns(recall) & uses.c.withdrawn_at.is_(None)
+    standing = about(recall) & recall_letters.c.withdrawn_at.is_(None)
     unsure = standing & recall_letters.c.status.in_([status.value for status in OPEN])
     mistaken = (recall_letters.c.recall_id == recall.id) & to_correct()
     people = select(
@@ -37,20 +66,20 @@ async def remaining_of(work: Work, recall: Row, counts: Sequence[Row], confirmed
         select(func.count()).where(unsure).scalar_subquery().label("unsure"),
         select(func.count()).where(mistaken).scalar_subquery().label("mistaken"),
     )
-    counted = (await work.execute(people)).one()
+    people_of = (await work.execute(people)).one()
     return Remaining(
         quarantine=sum(row.quarantine or 0 for row in counts),
         in_transit=sum(row.in_transit or 0 for row in counts),
         unaccounted=sum(row.unaccounted for row in counts),
-        treated=counted.treated,
+        treated=people_of.treated,
         letters_released=recall.letters_released_at is not None,
-        informed=counted.letters - counted.unsure,
-        not_known=counted.unsure,
+        informed=people_of.letters - people_of.unsure,
+        not_known=people_of.unsure,
         not_confirmed=len(to_confirm(counts, confirmed)),
         came=bool(counts),
         supplier_informed=recall.supplier_informed_at is not None,
         effect_checked=recall.effect_checked_at is not None,
-        mistaken=counted.mistaken,
+        mistaken=people_of.mistaken,
         withdrawn=recall.withdrawn_at is not None,
     )
 
@@ -62,7 +91,7 @@ async def confirmations_of(work: Work, recall_id: UUID) -> dict[UUID, Row]:
     return {row.clinic_id: row for row in await work.execute(counted)}
 
 
-def to_confirm(counts: Iterable[Row], confirmed: Mapping[UUID, Row]) -> set[UUID]:
+def to_confirm(counts: Iterable[Row | CountsAt], confirmed: Mapping[UUID, Row]) -> set[UUID]:
     """Clinics that had the lot and did not count what lies apart, and all that counted other than the books say."""
     right = {clinic_id for clinic_id, row in confirmed.items() if row.counted == row.expected}
     booked = {row.of_clinic for row in counts if row.clinic_id is not None}

@@ -19,7 +19,7 @@ from services.inventory.domain.reservations import Reservation, ReservationStatu
 from services.inventory.domain.stock import ClinicStock, ShelfLot
 from services.inventory.store.clinics import Clinic
 from services.inventory.store.pairs import among
-from services.inventory.store.recalls import bars
+from services.inventory.store.recalls import bars, bars_some
 from services.inventory.tables import balances, held_cartridges, ledger, lots, recalls, reservations
 
 r = reservations.c
@@ -68,7 +68,8 @@ async def load_shelf(
     """
     stock = ClinicStock(clinic.day_of(work.now))
     for row in await _lot_rows(work, clinic, gtin, lots_named):
-        stock.lots[row.lot] = ShelfLot(row.lot, row.expires_on, row.recall_id, Balance(*(row[part] for part in _PARTS)))
+        balance = Balance(*(row[part] for part in _PARTS))
+        stock.lots[row.lot] = ShelfLot(row.lot, row.expires_on, row.recall_id, balance, row.in_part)
     wanted = set(appointments)
     if holders_of is not None:
         wanted |= await _holders(work, clinic, gtin, holders_of)
@@ -105,9 +106,10 @@ async def introduce_lot(work: Work, shelf: Shelf, lot: str) -> ShelfLot:
     """A lot that is known in the chain, as one of this clinic's, before the first of it comes here."""
     if lot not in shelf.stock.lots:
         recall = recalls.c.id.label("recall_id")
-        known = select(lots.c.expires_on, recall).outerjoin(recalls, bars(lots.c.gtin, lots.c.lot))
+        in_part = bars_some(lots.c.gtin, lots.c.lot).label("in_part")
+        known = select(lots.c.expires_on, recall, in_part).outerjoin(recalls, bars(lots.c.gtin, lots.c.lot))
         row = (await work.execute(known.where(lots.c.gtin == shelf.gtin, lots.c.lot == lot))).one()
-        shelf.stock.lots[lot] = ShelfLot(lot, row.expires_on, row.recall_id)
+        shelf.stock.lots[lot] = ShelfLot(lot, row.expires_on, row.recall_id, in_part=row.in_part)
     return shelf.stock.lots[lot]
 
 
@@ -137,7 +139,12 @@ async def keep_shelf(work: Work, shelf: Shelf) -> None:
 
 async def _lot_rows(work: Work, clinic: Clinic, gtin: str, named: Collection[str]) -> list[Row]:
     statement = (
-        select(balances, lots.c.expires_on, recalls.c.id.label("recall_id"))
+        select(
+            balances,
+            lots.c.expires_on,
+            recalls.c.id.label("recall_id"),
+            bars_some(balances.c.gtin, balances.c.lot).label("in_part"),
+        )
         .join(lots, (lots.c.gtin == balances.c.gtin) & (lots.c.lot == balances.c.lot))
         .outerjoin(recalls, bars(balances.c.gtin, balances.c.lot))
         .where(

@@ -1,10 +1,24 @@
 """Messages to a clinic's stock contact."""
 
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
 from chassis.work import Work
-from contracts.inventory.stock import CartridgeMisused, LotRecalled, RecallWithdrawn, StockLow
+from contracts.inventory.stock import (
+    CartridgeMisused,
+    CartridgesRecalled,
+    CartridgesRecallWithdrawn,
+    LotRecalled,
+    NoticedLot,
+    RecallNoticeEntered,
+    RecallWithdrawn,
+    StockLow,
+)
 from services.notifications.commands.plans import announce, call_off
 from services.notifications.domain.messages import Announcement, about_recall
 from services.notifications.domain.occasions import Occasion
+from services.notifications.domain.recalled_lots import in_words
 from services.notifications.reactions.listening import reaction
 
 
@@ -42,21 +56,66 @@ async def report_misuse(work: Work, event: CartridgeMisused) -> None:
 
 @reaction
 async def report_recall(work: Work, event: LotRecalled) -> None:
-    """To the clinic's stock contact, at once."""
-    facts = event.model_dump(include={"gtin", "lot", "reason", "quarantined", "released_reservations"})
-    await announce(
-        work,
-        Announcement(
-            Occasion.LOT_RECALLED,
-            about=about_recall(event.recall_id),
-            clinic_id=event.clinic_id,
-            happened_at=event.recalled_at,
-            facts=facts,
-        ),
-    )
+    """To the clinic's stock contact, at once; of a notice with all that it names."""
+    if event.notice_id is None:
+        await _announce_recall(work, event, event.recall_id, event.recalled_at, [_noticed(event)])
+
+
+@reaction
+async def report_recalled_cartridges(work: Work, event: CartridgesRecalled) -> None:
+    """The same, of some cartridges of a lot."""
+    if event.notice_id is None:
+        lots = [_noticed(event, event.serials)]
+        await _announce_recall(work, event, event.recall_id, event.recalled_at, lots)
+
+
+@reaction
+async def report_recall_notice(work: Work, event: RecallNoticeEntered) -> None:
+    """One message about everything that a notice recalls."""
+    await _announce_recall(work, event, event.notice_id, event.entered_at, event.lots)
 
 
 @reaction
 async def drop_recall_notice(work: Work, event: RecallWithdrawn) -> None:
     """The recall was a mistake: what has not left about it does not leave."""
-    await call_off(work, about_recall(event.recall_id), "the recall was withdrawn")
+    await call_off(work, about_recall(event.notice_id or event.recall_id), "the recall was withdrawn")
+
+
+@reaction
+async def drop_notice_of_cartridges(work: Work, event: CartridgesRecallWithdrawn) -> None:
+    """The same, of some cartridges of a lot."""
+    await call_off(work, about_recall(event.notice_id or event.recall_id), "the recall was withdrawn")
+
+
+def _noticed(event: LotRecalled | CartridgesRecalled, serials: tuple[str, ...] = ()) -> NoticedLot:
+    return NoticedLot(
+        lot=event.lot,
+        serials=serials,
+        quarantined=event.quarantined,
+        released_reservations=event.released_reservations,
+    )
+
+
+async def _announce_recall(
+    work: Work,
+    event: LotRecalled | CartridgesRecalled | RecallNoticeEntered,
+    about: UUID,
+    recalled_at: datetime,
+    lots: Sequence[NoticedLot],
+) -> None:
+    facts = {
+        "gtin": event.gtin,
+        **in_words(lots, event.reason),
+        "quarantined": sum(each.quarantined for each in lots),
+        "released_reservations": sum(each.released_reservations for each in lots),
+    }
+    await announce(
+        work,
+        Announcement(
+            Occasion.LOT_RECALLED,
+            about=about_recall(about),
+            clinic_id=event.clinic_id,
+            happened_at=recalled_at,
+            facts=facts,
+        ),
+    )

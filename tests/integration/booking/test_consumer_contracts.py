@@ -6,7 +6,14 @@ from uuid import UUID
 from chassis.access.actors import Role
 from chassis.ids import new_id
 from contracts.booking.patients import ContactChangeRequested
-from contracts.inventory.stock import CartridgesFellShort, CartridgesFound, LotRecalled, RecallWithdrawn
+from contracts.inventory.stock import (
+    CartridgesFellShort,
+    CartridgesFound,
+    CartridgesRecalled,
+    CartridgesRecallWithdrawn,
+    LotRecalled,
+    RecallWithdrawn,
+)
 from contracts.notifications.messages import (
     ContactConfirmed,
     ContactOptedIn,
@@ -58,6 +65,8 @@ async def test_booking_needs_what_it_reads_and_others_get_what_they_need(chain: 
         await chain.booking.react(LotRecalled(recalled_at=now, **recall, **where))
         mistake = {"recall_id": recall["recall_id"], "reason": "another lot was meant", "restored": 3}
         await chain.booking.react(RecallWithdrawn(recalled_at=now, withdrawn_at=now, **mistake, **where))
+        await chain.booking.react(CartridgesRecalled(recalled_at=now, serials=("7",), **recall, **where))
+        await chain.booking.react(CartridgesRecallWithdrawn(withdrawn_at=now, **mistake, **where))
         change = (await chain.events("ContactChangeRequested"))[-1]
         assert isinstance(change, ContactChangeRequested)
         theirs = {"change_id": change.change_id, "patient_id": UUID(patient)}

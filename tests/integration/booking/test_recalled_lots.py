@@ -1,13 +1,15 @@
 """A lot that must not be used, as inventory's events say: one for each clinic, in any order between clinics."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
 
 from chassis.ids import new_id
-from contracts.inventory.stock import LotRecalled, RecallWithdrawn
+from contracts.inventory.stock import CartridgesRecalled, CartridgesRecallWithdrawn, LotRecalled, RecallWithdrawn
+from services.booking.care.domain.cartridges import Cartridge
+from services.booking.care.store.cartridges import hold_lots
 from services.booking.care.tables import lots
 from tests.integration.booking.chain import GTIN, Chain
 
@@ -54,3 +56,33 @@ async def test_a_lot_that_is_recalled_again_stays_barred_when_the_withdrawal_com
     await chain.booking.react(withdrawn(mistake))
     await chain.booking.react(recalled(mistake))
     assert await barred_since(chain) == again
+
+
+def numbered(recall_id: UUID, *serials: str) -> CartridgesRecalled:
+    counts = {"quarantined": 1, "released_reservations": 0}
+    return CartridgesRecalled(**_of(recall_id, "a seal may leak"), serials=serials, **counts, recalled_at=RECALLED)
+
+
+def numbered_withdrawn(recall_id: UUID) -> CartridgesRecallWithdrawn:
+    of = _of(recall_id, "other numbers were meant")
+    return CartridgesRecallWithdrawn(**of, restored=1, withdrawn_at=WITHDRAWN)
+
+
+async def refused(chain: Chain, at: datetime = RECALLED) -> set[str]:
+    """Serial numbers of the lot that no session is recorded with."""
+    one = Cartridge(GTIN, "L1", date(2028, 1, 1), "K1")
+    async with chain.booking.work() as work:
+        found = await hold_lots(work, [one], at)
+    assert not found.lots, "the others of the lot may be used"
+    return {serial for _, serial in found.cartridges}
+
+
+async def test_only_the_cartridges_that_are_named_are_refused_until_their_recall_is_withdrawn(chain: Chain) -> None:
+    one, other = new_id(), new_id()
+    await chain.booking.react(numbered(one, "K1", "K2"))
+    await chain.booking.react(numbered(other, "K3"))
+    assert await refused(chain) == {"K1", "K2", "K3"}
+    assert await refused(chain, RECALLED - timedelta(minutes=1)) == set(), "what was used before is recorded"
+    await chain.booking.react(numbered_withdrawn(one))
+    await chain.booking.react(numbered(one, "K1", "K2"))  # of another clinic, consumed late
+    assert await refused(chain) == {"K3"}

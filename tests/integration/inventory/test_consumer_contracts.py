@@ -9,6 +9,7 @@ from contracts.booking.clinics import ClinicChanged
 from contracts.booking.patients import PatientMerged
 from tests.integration.inventory.stories import (
     LATER,
+    PEN,
     START,
     Appointment,
     in_days,
@@ -59,6 +60,10 @@ async def test_inventory_needs_what_it_reads_and_others_get_what_they_need(
         await inventory.react(sent(letter))
         await director.post(f"/recall-letters/{letter['id']}/informed", json={"how": "phone"})
         await withdraw(director, found)
+        await received(keeper, clinic, (scan("N", serial="N1"), 1))
+        part = {"gtin": PEN, "reason": "a seal may leak", "parts": [{"lot": "N", "serials": ["N1"]}]}
+        notice = (await keeper.post("/recall-notices", json=part)).json()
+        await director.post(f"/recall-notices/{notice['id']}/withdraw", json={"reason": "N2 is meant."})
         await received(keeper, clinic, (scan("B"), 5))
         await correct(keeper, LATER, in_days(100), "B")
         await inventory.react(PatientMerged(patient_id=kept.patient_id, into=moved.patient_id, merged_at=START))

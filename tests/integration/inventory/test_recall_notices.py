@@ -14,12 +14,14 @@ from tests.integration.inventory.stories import (
     ROLLER,
     START,
     Appointment,
+    at,
     balance,
     deliver,
     in_days,
     received,
     reservation,
     scan,
+    withdrawn,
 )
 from tests.integration.inventory.test_recall_letters import letters
 from tests.integration.inventory.test_recalls import recall
@@ -100,6 +102,52 @@ async def test_a_lot_that_was_recalled_before_stays_as_it_is_and_is_in_the_notic
     assert (again.status_code, again.json()["recall_id"]) == (409, before["id"])
 
 
+async def test_a_patient_of_two_lots_has_one_letter_about_both(
+    inventory: Running, keeper: httpx.AsyncClient, director: httpx.AsyncClient, clinic: UUID
+) -> None:
+    await received(keeper, clinic, (scan("B1"), 2), (scan("B2"), 2), (scan("B3"), 1))
+    twice = [Appointment(clinic).used("B1", START), Appointment(clinic).used("B2", at(in_days(0), 11))]
+    patient = twice[0].patient_id
+    twice[1] = twice[1].model_copy(update={"patient_id": patient})
+    for use in twice:
+        await inventory.react(use)
+    notice = await entered(director, lots=["B1", "B2"])
+    assert (await director.post(f"/recall-notices/{notice['id']}/letters")).json()["patients"] == 1
+    [letter] = await letters(director)
+    assert (letter["patient_id"], letter["notice_id"]) == (str(patient), notice["id"])
+    for found in notice["recalls"]:
+        of_recall = (await director.get("/recall-letters", params={"recall_id": found["id"]})).json()["items"]
+        assert [each["id"] for each in of_recall] == [letter["id"]]
+        sheet = (await director.get(f"/recalls/{found['id']}/reconciliation")).json()
+        assert (sheet["treated"], sheet["steps"][-1]) == (1, "patients")
+
+    await inventory.react(withdrawn(twice[0]))
+    [letter] = await letters(director)
+    assert letter["withdrawn_at"] is None, "the other lot was used on them"
+    assert letter["recall_id"] == next(each["id"] for each in notice["recalls"] if each["lot"] == "B2")
+    await inventory.react(withdrawn(twice[1]))
+    [letter] = await letters(director)
+    assert letter["withdrawn_because"] == "withdrawn"
+
+
+async def test_a_letter_about_two_lots_stands_until_both_recalls_are_withdrawn(
+    inventory: Running, keeper: httpx.AsyncClient, director: httpx.AsyncClient, clinic: UUID
+) -> None:
+    await received(keeper, clinic, (scan("B1"), 2), (scan("B2"), 2))
+    first = Appointment(clinic)
+    await inventory.react(first.used("B1", START))
+    await inventory.react(first.used("B2", START))
+    notice = await entered(director, lots=["B1", "B2"])
+    await director.post(f"/recall-notices/{notice['id']}/letters")
+    one, other = notice["recalls"]
+    await director.post(f"/recalls/{one['id']}/withdraw", json={"reason": "B1 is not meant."})
+    [letter] = await letters(director)
+    assert (letter["recall_id"], letter["withdrawn_at"]) == (other["id"], None)
+    await director.post(f"/recalls/{other['id']}/withdraw", json={"reason": "Nor is B2."})
+    [letter] = await letters(director)
+    assert letter["withdrawn_because"] == "recall_withdrawn"
+
+
 async def test_its_letters_are_released_and_it_is_closed_at_once(
     inventory: Running, keeper: httpx.AsyncClient, director: httpx.AsyncClient, clinic: UUID
 ) -> None:
@@ -146,7 +194,8 @@ async def test_a_notice_that_was_a_mistake_gives_its_lots_back_and_leaves_older_
         ({}, "notice-invalid"),
         ({"codes": [f"(01){ROLLER}(10)B1"]}, "notice-invalid"),
         ({"gtin": None, "lots": ["B1"]}, "notice-invalid"),
-        ({"codes": [f"(01){PEN}(10)B1(21)7"]}, "notice-invalid"),
+        ({"codes": [f"(01){PEN}(21)7"]}, "notice-invalid"),
+        ({"lots": ["B1"], "parts": [{"lot": "B1", "serials": ["7"]}]}, "notice-invalid"),
         ({"codes": ["no code"]}, "notice-unreadable"),
         ({"gtin": "12345678", "lots": ["B1"]}, "gtin-invalid"),
         ({"gtin": "00012345678905", "lots": ["B1"]}, "product-unknown"),

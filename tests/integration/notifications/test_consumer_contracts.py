@@ -17,7 +17,16 @@ from contracts.booking.patients import (
     PatientMerged,
 )
 from contracts.inventory.recalls import RecallLetterRetracted
-from contracts.inventory.stock import CartridgeMisused, LotRecalled, RecallWithdrawn, StockLow
+from contracts.inventory.stock import (
+    CartridgeMisused,
+    CartridgesRecalled,
+    CartridgesRecallWithdrawn,
+    LotRecalled,
+    NoticedLot,
+    RecallNoticeEntered,
+    RecallWithdrawn,
+    StockLow,
+)
 from contracts.screening.screenings import IntakeRequested
 from contracts.vocabulary import Modality, Outcome
 from services.notifications.commands.receipts import take_receipt
@@ -197,6 +206,15 @@ async def _stock(notifications: Running, clinic: UUID) -> None:
             recall_id=new_id(), reason="a typing error", restored=3, recalled_at=START, withdrawn_at=START, **lot
         )
     )
+    counts = {"quarantined": 1, "released_reservations": 0}
+    numbered = {"recall_id": new_id(), "reason": "a seal may leak", "serials": ("7",), **counts, **lot}
+    await notifications.react(CartridgesRecalled(recalled_at=START, **numbered))
+    await notifications.react(
+        CartridgesRecallWithdrawn(recall_id=new_id(), reason="a typing error", restored=1, withdrawn_at=START, **lot)
+    )
+    noticed = NoticedLot(lot="A2", serials=("8",), **counts)
+    of = {"notice_id": new_id(), "clinic_id": clinic, "gtin": lot["gtin"], "reason": "a seal may leak"}
+    await notifications.react(RecallNoticeEntered(lots=(noticed,), entered_at=START, **of))
     await notifications.react(
         StockLow(
             clinic_id=clinic,

@@ -10,7 +10,7 @@ from chassis.refusals import Refusal
 from contracts.vocabulary import Outcome
 from services.booking.calendar.domain.devices import Device
 from services.booking.calendar.domain.refusals import WrongDevice
-from services.booking.care.domain.cartridges import Cartridge, Discarded, Opened
+from services.booking.care.domain.cartridges import Cartridge, Discarded, Opened, Recalled
 from services.booking.care.domain.clearances import CLEARED, Clearance
 from services.booking.care.domain.refusals import (
     AnaestheticNotAllowed,
@@ -32,6 +32,7 @@ from services.booking.people.domain.refusals import NotQualified
 from tests.unit.booking.given import TODAY, cartridge, day_of, decision, limits, nurse, pen, treatment
 
 PRACTITIONERS_REASON = Override("scar edge needs it", by_medical_director=False)
+NOTHING = Recalled()
 DIRECTORS_REASON = Override("seen by me today", by_medical_director=True)
 
 
@@ -40,7 +41,7 @@ def allow(
     clearances: Sequence[Clearance] | None = None,
     practitioner: Practitioner | None = None,
     device: Device | None = None,
-    recalled: frozenset[str] = frozenset(),
+    recalled: Recalled = NOTHING,
     override: Override | None = None,
     today: date = TODAY,
     substitute: str | None = None,
@@ -154,10 +155,11 @@ def test_no_anaesthetic_for_whom_it_is_unsuitable() -> None:
         ([cartridge(gtin="00812345000023")], CartridgeRefused),
         ([cartridge(expires_on=TODAY - timedelta(days=1))], CartridgeRefused),
         ([cartridge(lot="RECALLED")], LotIsRecalled),
+        ([cartridge(serial="K9")], LotIsRecalled),
     ],
 )
 def test_a_cartridge_that_must_not_be_used_is_refused(cartridges: list[Cartridge], refusal: type[Refusal]) -> None:
-    recalled = frozenset({cartridge(lot="RECALLED").lot_key})
+    recalled = Recalled(frozenset({cartridge(lot="RECALLED").lot_key}), frozenset({(cartridge().gtin, "K9")}))
     with pytest.raises(refusal):
         allow(treatment(cartridges=Opened(cartridges)), recalled=recalled, override=DIRECTORS_REASON)
 
@@ -188,7 +190,7 @@ def test_the_one_that_fell_is_recorded_beside_the_one_that_was_used() -> None:
 
 def test_what_was_thrown_away_unused_may_have_been_anything() -> None:
     old = fell(expires_on=TODAY - timedelta(days=1), lot="RECALLED", gtin="00812345000023")
-    allow(treatment(cartridges=Opened([cartridge()], [old])), recalled=frozenset({old.cartridge.lot_key}))
+    allow(treatment(cartridges=Opened([cartridge()], [old])), recalled=Recalled(frozenset({old.cartridge.lot_key})))
 
 
 def test_what_fell_does_not_take_the_place_of_what_was_used() -> None:

@@ -4,7 +4,7 @@ Every cartridge that was opened is recorded, also the one that fell and was thro
 """
 
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -32,6 +32,16 @@ class Cartridge:
     def lot_key(self) -> str:
         """``GTIN/lot``: the same lot number of two products is two lots."""
         return lot_key(self.gtin, self.lot)
+
+
+@dataclass(frozen=True)
+class Recalled:
+    """What of the cartridges of a session had been recalled when they were used."""
+
+    lots: frozenset[str] = frozenset()
+    """Keys of lots that were recalled whole."""
+    cartridges: frozenset[tuple[str, str]] = frozenset()
+    """(GTIN, serial number) of single ones."""
 
 
 @dataclass(frozen=True)
@@ -66,7 +76,7 @@ def require_usable(
     *,
     gtin: str | None,
     count: int,
-    recalled: Collection[str],
+    recalled: Recalled,
     today: date,
     substitute: str | None = None,
 ) -> None:
@@ -74,7 +84,7 @@ def require_usable(
 
     ``substitute`` is the product that inventory holds for the session instead, as the chain's catalogue allows.
 
-    A cartridge may be used through the day of its expiry. ``recalled`` holds lot keys. What was thrown away unused is
+    A cartridge may be used through the day of its expiry. What was thrown away unused is
     recorded whatever it was. Raises CartridgeRefused, LotIsRecalled, CartridgeAlreadyUsed (one scanned twice) or
     CartridgeLikeAnother.
     """
@@ -89,8 +99,12 @@ def require_usable(
             raise CartridgeRefused(
                 f"The cartridge of lot {cartridge.lot} expired on {spoken_day(cartridge.expires_on)}: use another."
             )
-        if cartridge.lot_key in recalled:
+        if cartridge.lot_key in recalled.lots:
             raise LotIsRecalled(f"Lot {cartridge.lot} was recalled: use a cartridge of another lot.")
+        if (cartridge.gtin, cartridge.serial) in recalled.cartridges:
+            raise LotIsRecalled(
+                f"Cartridge {cartridge.serial} of lot {cartridge.lot} was recalled: put it aside, use another."
+            )
     serials = [(one.gtin, one.lot, one.serial) for one in opened.all if one.serial is not None]
     if len(set(serials)) != len(serials):
         raise CartridgeAlreadyUsed("The same cartridge was scanned twice: scan each one once.")

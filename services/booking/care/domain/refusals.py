@@ -92,7 +92,7 @@ class CartridgeRefused(Refusal):
 
 
 class LotIsRecalled(CartridgeRefused):
-    """The cartridge's lot was recalled."""
+    """The cartridge, or its lot, was recalled."""
 
 
 class CartridgeAlreadyUsed(CartridgeRefused):

@@ -10,7 +10,7 @@ from chassis.refusals import Refusal
 from contracts.vocabulary import ScreeningStage
 from services.booking.calendar.domain.days import DayWindow
 from services.booking.calendar.domain.devices import Device, require_device
-from services.booking.care.domain.cartridges import Opened, require_usable
+from services.booking.care.domain.cartridges import Opened, Recalled, require_usable
 from services.booking.care.domain.clearances import (
     THIS_PLAN,
     Clearance,
@@ -80,7 +80,7 @@ def allow_session(
     clearances: Sequence[Clearance],
     practitioner: Practitioner,
     device: Device,
-    recalled: Collection[str],
+    recalled: Recalled,
     today: date,
     override: Override | None,
     blocked: Collection[DayWindow] = (),

@@ -1,7 +1,8 @@
 """Cartridges that were opened, and the lots that must not be used."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import text
@@ -9,13 +10,13 @@ from sqlalchemy import text
 from cartridge_codes.gtin import lot_key
 from chassis.data.statements import Prepared
 from chassis.work import Work
-from services.booking.care.domain.cartridges import Cartridge, Opened, require_compared
+from services.booking.care.domain.cartridges import Cartridge, Opened, Recalled, require_compared
 from services.booking.care.domain.refusals import CartridgeAlreadyUsed
 
 _HOLD = Prepared(
     text(
         "INSERT INTO lots (gtin, lot) SELECT * FROM unnest(CAST(:gtins AS text[]), CAST(:lots AS text[]))"
-        " ON CONFLICT (gtin, lot) DO UPDATE SET lot = excluded.lot RETURNING gtin, lot, recalled_at"
+        " ON CONFLICT (gtin, lot) DO UPDATE SET lot = excluded.lot RETURNING gtin, lot, recalled_at, recalled_serials"
     )
 )
 _USE_UP = Prepared(
@@ -35,17 +36,27 @@ _USE_UP = Prepared(
 )
 
 
-async def hold_lots(work: Work, cartridges: Iterable[Cartridge], at: datetime) -> set[str]:
+async def hold_lots(work: Work, cartridges: Iterable[Cartridge], at: datetime) -> Recalled:
     """Hold the lots, so that a recall comes before or after, never between.
 
-    Answers the keys of those that had been recalled by then (UTC): what was used before is recorded as it was.
+    Answers what of them had been recalled by then (UTC): what was used before is recorded as it was.
     """
     keys = sorted({(one.gtin, one.lot) for one in cartridges})
     if not keys:
-        return set()
+        return Recalled()
     gtins, names = zip(*keys, strict=True)
     found = await work.execute(_HOLD, {"gtins": list(gtins), "lots": list(names)})
-    return {lot_key(row.gtin, row.lot) for row in found if row.recalled_at is not None and row.recalled_at <= at}
+    rows = list(found)
+    return Recalled(
+        frozenset(lot_key(row.gtin, row.lot) for row in rows if row.recalled_at is not None and row.recalled_at <= at),
+        frozenset((row.gtin, serial) for row in rows for serial in _serials_recalled(row.recalled_serials, at)),
+    )
+
+
+def _serials_recalled(by_recall: Mapping[str, Any], at: datetime) -> Iterator[str]:
+    for recall in by_recall.values():
+        if recall is not None and datetime.fromisoformat(recall["at"]) <= at:
+            yield from recall["serials"]
 
 
 async def use_up(work: Work, session_id: UUID, opened: Opened) -> None:

@@ -1,6 +1,12 @@
-"""Lots that must not be used, as inventory's events say: one for each clinic, and in any order between clinics."""
+"""Lots, and cartridges of them, that must not be used.
 
+Inventory publishes an event for each clinic, and between clinics they come in any order.
+"""
+
+from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
+from uuid import UUID
 
 from sqlalchemy import case, func
 from sqlalchemy.dialects.postgresql import insert
@@ -36,3 +42,22 @@ async def allow_lot(work: Work, gtin: str, lot: str, withdrawn_at: datetime) -> 
             },
         )
     )
+
+
+async def bar_cartridges(
+    work: Work, gtin: str, lot: str, recall_id: UUID, serials: Sequence[str], recalled_at: datetime
+) -> None:
+    """No session is recorded with these cartridges, unless this recall was withdrawn already."""
+    said = {str(recall_id): {"serials": list(serials), "at": recalled_at.isoformat()}}
+    await _note(work, gtin, lot, said, lambda before, new: new.op("||")(before))
+
+
+async def allow_cartridges(work: Work, gtin: str, lot: str, recall_id: UUID) -> None:
+    """This recall bars no cartridge any longer; another may."""
+    await _note(work, gtin, lot, {str(recall_id): None}, lambda before, new: before.op("||")(new))
+
+
+async def _note(work: Work, gtin: str, lot: str, said: dict[str, Any], both: Any) -> None:
+    fresh = insert(lots).values(gtin=gtin, lot=lot, recalled_serials=said)
+    merged = both(lots.c.recalled_serials, fresh.excluded.recalled_serials)
+    await work.execute(fresh.on_conflict_do_update(index_elements=_KEY, set_={"recalled_serials": merged}))

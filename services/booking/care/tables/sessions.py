@@ -71,6 +71,13 @@ lots = Table(
     Column("recalled_at", moment, nullable=True),
     Column("recall_reason", Text, nullable=True),
     Column("recall_withdrawn_at", moment, nullable=True, comment="recalls until then were mistakes"),
+    Column(
+        "recalled_serials",
+        JSONB,
+        nullable=False,
+        server_default=text("'{}'"),
+        comment="by recall: its serial numbers and moment; null: it was withdrawn",
+    ),
 )
 
 session_cartridges = Table(

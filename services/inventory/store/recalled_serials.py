@@ -1,0 +1,147 @@
+"""Cartridges that are recalled by serial number."""
+
+from collections.abc import Collection, Iterable, Sequence
+from uuid import UUID
+
+from sqlalchemy import Column, ColumnElement, ScalarSelect, and_, func, insert, or_, select, update
+
+from chassis.data.rows import Row
+from chassis.work import Work
+from services.inventory.domain.places import Place
+from services.inventory.domain.recalled_serials import Whereabouts
+from services.inventory.store.pairs import among
+from services.inventory.tables import recalled_serials, recalls, serials
+
+_of = recalled_serials.c
+_is_same = and_(serials.c.gtin == recalls.c.gtin, serials.c.serial == _of.serial, serials.c.lot == recalls.c.lot)
+_named = recalled_serials.join(recalls, recalls.c.id == _of.recall_id)
+_unopened = and_(serials.c.used_in.is_(None), serials.c.discarded_in.is_(None))
+
+
+async def known_serials(work: Work, gtin: str, lot: str) -> set[str]:
+    """The serial numbers of a lot that were received or opened."""
+    numbers = select(serials.c.serial).where(serials.c.gtin == gtin, serials.c.lot == lot)
+    return set((await work.execute(numbers)).scalars())
+
+
+async def keep_recalled(work: Work, recall_id: UUID, numbers: Iterable[str]) -> None:
+    """Write down which cartridges a recall is about."""
+    await work.execute(insert(recalled_serials), [{"recall_id": recall_id, "serial": each} for each in sorted(numbers)])
+
+
+async def recalled_among(work: Work, named: Collection[tuple[str, str]]) -> dict[tuple[str, str], Row]:
+    """Those of (GTIN, serial number) that a standing recall names, with that recall's id, lot and moment."""
+    if not named:
+        return {}
+    statement = (
+        select(recalls.c.id, recalls.c.gtin, recalls.c.lot, recalls.c.recalled_at, _of.serial)
+        .select_from(_named)
+        .where(among(recalls.c.gtin, _of.serial, named), recalls.c.withdrawn_at.is_(None))
+    )
+    return {(row.gtin, row.serial): row for row in await work.execute(statement)}
+
+
+async def numbers_of(work: Work, recall_id: UUID) -> tuple[str, ...]:
+    """The serial numbers that a recall is about, in order."""
+    numbers = select(_of.serial).where(_of.recall_id == recall_id).order_by(_of.serial)
+    return tuple((await work.execute(numbers)).scalars())
+
+
+async def whereabouts_of(work: Work, recall_id: UUID) -> list[tuple[Whereabouts, Row]]:
+    """Each cartridge of a recall by number, where it is, and its row."""
+    statement = (
+        select(recalled_serials, serials.c.clinic_id, serials.c.place, serials.c.used_in, serials.c.discarded_in)
+        .select_from(_named.outerjoin(serials, _is_same))
+        .where(_of.recall_id == recall_id)
+        .order_by(_of.serial)
+    )
+    return [(_whereabouts(row), row) for row in await work.execute(statement)]
+
+
+def _whereabouts(row: Row) -> Whereabouts:
+    opened = Place.USED if row.used_in else Place.DISCARDED if row.discarded_in else None
+    return Whereabouts(row.serial, row.clinic_id, Place(row.place or Place.ON_HAND.value), opened)
+
+
+async def on_shelf(work: Work, clinic_id: UUID, lots: Collection[tuple[str, str]]) -> Sequence[Row]:
+    """The recalled cartridges of lots, each (GTIN, lot), that the books have on a clinic's shelf, locked; by recall."""
+    if not lots:
+        return []
+    statement = (
+        select(recalled_serials, recalls.c.gtin, recalls.c.lot)
+        .select_from(_named.join(serials, _is_same))
+        .where(
+            among(recalls.c.gtin, recalls.c.lot, lots),
+            recalls.c.withdrawn_at.is_(None),
+            serials.c.clinic_id == clinic_id,
+            serials.c.place == Place.ON_HAND.value,
+            _unopened,
+        )
+        .order_by(_of.recall_id, _of.serial)
+    )
+    return (await work.execute(statement.with_for_update(of=serials))).all()
+
+
+async def put_aside_by(work: Work, recall_id: UUID) -> Sequence[Row]:
+    """The cartridges that a recall put into quarantine and that are there still, with their clinic; locked."""
+    statement = (
+        select(_of.serial, serials.c.clinic_id)
+        .select_from(_named.join(serials, _is_same))
+        .where(
+            _of.recall_id == recall_id,
+            _of.put_aside_in == serials.c.clinic_id,
+            serials.c.place == Place.QUARANTINE.value,
+            _unopened,
+        )
+        .order_by(serials.c.clinic_id, _of.serial)
+    )
+    return (await work.execute(statement.with_for_update(of=serials))).all()
+
+
+async def is_put_aside(work: Work, clinic_id: UUID, gtin: str, serial: str) -> UUID | None:
+    """The recall that put this cartridge into a clinic's quarantine, where it still is in the books."""
+    statement = (
+        select(_of.recall_id)
+        .select_from(_named.join(serials, _is_same))
+        .where(recalls.c.gtin == gtin, _of.serial == serial, _of.put_aside_in == clinic_id)
+        .where(serials.c.clinic_id == clinic_id, serials.c.place == Place.QUARANTINE.value)
+    )
+    recall_id: UUID | None = (await work.execute(statement)).scalar()
+    return recall_id
+
+
+def names(gtin: str | Column[str], lot: str | Column[str], serial: str | Column[str]) -> ColumnElement[bool]:
+    """The condition that a recall, standing or withdrawn, is of a lot's cartridge: by its number, or with its lot."""
+    number = select(_of.serial).where(_of.recall_id == recalls.c.id, _of.serial == serial).exists()
+    return and_(recalls.c.gtin == gtin, recalls.c.lot == lot, or_(recalls.c.in_part.is_(False), number))
+
+
+def quarantined_at(recall_id: UUID, clinic_id: UUID) -> ScalarSelect[int]:
+    """How many cartridges of a recall by number are in quarantine at a clinic."""
+    return (
+        select(func.count())
+        .select_from(_named.join(serials, _is_same))
+        .where(_of.recall_id == recall_id, serials.c.clinic_id == clinic_id, serials.c.place == Place.QUARANTINE.value)
+        .where(_unopened)
+        .scalar_subquery()
+    )
+
+
+async def note_put_aside(work: Work, recall_id: UUID, numbers: Collection[str], clinic_id: UUID | None) -> None:
+    """The recall put these aside at a clinic; None: they are on the shelf again."""
+    at = work.now if clinic_id else None
+    these = and_(_of.recall_id == recall_id, _of.serial.in_(numbers))
+    await work.execute(update(recalled_serials).where(these).values(put_aside_in=clinic_id, put_aside_at=at))
+
+
+async def parts_of(work: Work, gtin: str, lot: str) -> list[UUID]:
+    """The standing recalls of some cartridges of a lot, whether closed or not."""
+    these = and_(recalls.c.gtin == gtin, recalls.c.lot == lot, recalls.c.in_part, recalls.c.withdrawn_at.is_(None))
+    return list((await work.execute(select(recalls.c.id).where(these).order_by(recalls.c.id))).scalars())
+
+
+async def empty_quarantine(work: Work, clinic_id: UUID, gtin: str, lot: str, place: Place) -> None:
+    """Nothing of a lot is in quarantine at a clinic any longer: its numbered cartridges are where the last went."""
+    there = and_(serials.c.gtin == gtin, serials.c.lot == lot, serials.c.clinic_id == clinic_id)
+    aside = and_(there, serials.c.place == Place.QUARANTINE.value)
+    await work.execute(update(serials).where(aside).values(place=place.value))
