@@ -49,6 +49,11 @@ KEYBOARD = Fault(
     "The scan starts with {symbol} where ]{expected} should be: the scanner types on a keyboard of another country.",
     "Set the scanner to the computer's keyboard and scan again.",
 )
+DIGITS_AS_SIGNS = Fault(
+    "digits_as_signs",
+    "The digits arrived as {text}: the scanner types on a keyboard of another country.",
+    "Set the scanner to the computer's keyboard and scan again.",
+)
 OTHER_SYMBOL = Fault("other_symbol", "The scan starts with {symbol}: {kind}.", f"{NO_HELP}. {ITS_OWN}")
 HIBC = Fault(
     "hibc",
@@ -63,6 +68,14 @@ PRODUCT_ONLY = Fault(
     f"{NO_HELP}. Scan the code that also has the lot and the expiry date.",
 )
 LOST_FIELD = Fault("lost_field", "Two separators follow each other at character {at}: a field was lost.", AGAIN)
+WRONG_FORM = Fault(
+    "wrong_form",
+    "Field ({ai}) reads {text}, and GS1 wants {form} there: it was misread, or the label is wrong.",
+    "Scan it again. If it is refused again, set it aside and ask the supplier for a right label.",
+)
+UNKNOWN_FIELD = Fault(
+    "unknown_field", "({ai}) is no field that GS1 knows.", "Compare it with the label, digit by digit."
+)
 SPACE = Fault("space", "Character {at} of the scan is a space: no GS1 code has it.", ONE_ONLY)
 NOT_GS1 = Fault("not_gs1", "What starts with {text} at character {at} is not GS1.", f"Scan it again. Or: {TYPE_IT}")
 EMPTY_FIELD = _label_is_wrong("empty_field", "Field ({ai}) has nothing behind it.")
@@ -79,10 +92,6 @@ PRINTED = Fault(
     "The printed text {text} cannot be read.",
     "Type each field as (number)value, with no space or bracket inside a value.",
 )
-PRINTED_FIELD = Fault("printed_field", "{text} has a field that is not GS1.", "Compare it with the label.")
-PRINTED_IN_PART = Fault(
-    "printed_in_part", "The printed text {text} can be read only in part.", "Scan the code instead."
-)
 WEB_LINK = Fault(
     "web_link", "This is a web link to {host}, and it has no product number (01).", f"{NO_HELP}. {ITS_OWN}"
 )
@@ -92,9 +101,12 @@ COMPRESSED_LINK = Fault(
     f"{NO_HELP}. {ITS_OWN}",
 )
 LINK_ORDER = _label_is_wrong(
-    "link_order", "In this GS1 Digital Link ({ai}) does not follow (01) in the order (22), (10), (21)."
+    "link_order",
+    "In this GS1 Digital Link ({ai}) does not follow (01) in the order (22), (10), (21), or (235) alone.",
 )
-LINK_FIELD = _label_is_wrong("link_field", "In this GS1 Digital Link {text} is not a GS1 field.")
+LINK_PLACE = _label_is_wrong(
+    "link_place", "In this GS1 Digital Link ({ai}) stands behind the question mark, and GS1 wants it before."
+)
 MISSING = Fault(
     "missing",
     "{text} has no {what} ({ai}).",
@@ -105,7 +117,7 @@ SWALLOWED = Fault(
     "The scan has no {what} ({ai}), but field ({by}) reads {text}: the separator behind it is missing.",
     SET_SEPARATOR,
 )
-CHECK_DIGIT = Fault("check_digit", "The product number ({ai}) {text} has a wrong check digit: it was misread.", AGAIN)
+CHECK_DIGIT = Fault("check_digit", "The {what} ({ai}) {text} has a wrong check digit: it was misread.", AGAIN)
 ZEROS = _label_is_wrong("zeros", "The product number ({ai}) is all zeros.")
 BY_MEASURE = _label_is_wrong(
     "by_measure", "The product number ({ai}) {text} is of goods sold by measure, not of a cartridge."

@@ -9,18 +9,16 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from biip import ParseConfig, ParseError
 from biip.gs1_element_strings import GS1ElementString
-from biip.gs1_messages import GS1Message
 
 from cartridge_codes import faults
 from cartridge_codes.digital_links import pairs_of_link
 from cartridge_codes.faults import ScanRefused, shown
+from cartridge_codes.forms import BIIP_ERRORS, READING, element_of, field_at, misshapen, require_right
 from cartridge_codes.wrapping import SEPARATOR, is_link, symbols_in
 
 _PRINTED = re.compile(r"(?:\s*\(\d{2,4}\)\s*[^\s()]+)+\s*")
-_READING = ParseConfig(gs1_element_strings_verify_date=False, separator_chars=(SEPARATOR,))
-_BIIP_ERRORS = (ParseError, ValueError, IndexError)
+_PRINTED_FIELD = re.compile(r"\((\d{2,4})\)\s*([^\s()]+)")
 
 
 @dataclass(frozen=True)
@@ -51,30 +49,18 @@ def fields_of(raw: str) -> Fields:
 
 def _elements(data: str) -> Sequence[tuple[str, str]]:
     if is_link(data):
-        return [_from_link(ai, value) for ai, value in pairs_of_link(data)]
-    elements = _printed_elements(data) if data.startswith("(") else _scanned_elements(data)
-    for element in elements:
-        if not element.value:
-            raise ScanRefused(faults.EMPTY_FIELD, ai=element.ai.ai)
-    return [(element.ai.ai, element.value) for element in elements]
+        return [element_of(ai, value) for ai, value in pairs_of_link(data)]
+    if data.startswith("("):
+        return _printed_elements(data)
+    return _scanned_elements(data)
 
 
-def _from_link(ai: str, value: str) -> tuple[str, str]:
-    try:
-        element = GS1ElementString.extract(ai + value, config=_READING)
-    except _BIIP_ERRORS as error:
-        raise ScanRefused(faults.LINK_FIELD, text=f"({ai}){value}") from error
-    if (element.ai.ai, element.value) != (ai, value) or not value:
-        raise ScanRefused(faults.LINK_FIELD, text=f"({ai}){value}")
-    return ai, value
-
-
-def _scanned_elements(text: str) -> list[GS1ElementString]:
+def _scanned_elements(text: str) -> list[tuple[str, str]]:
     if " " in text:
         raise ScanRefused(faults.SPACE, at=text.index(" ") + 1)
     if text.isdigit() and len(text) in (8, 12, 13, 14):
         raise ScanRefused(faults.PRODUCT_ONLY)
-    elements: list[GS1ElementString] = []
+    elements: list[tuple[str, str]] = []
     at = 1
     for stretch in text.split(SEPARATOR):
         if not stretch:
@@ -84,33 +70,38 @@ def _scanned_elements(text: str) -> list[GS1ElementString]:
     return elements
 
 
-def _elements_between_separators(stretch: str, at: int) -> list[GS1ElementString]:
+def _elements_between_separators(stretch: str, at: int) -> list[tuple[str, str]]:
     """Fields of fixed length, then at most one of variable length: that one ends only where the stretch ends."""
-    elements: list[GS1ElementString] = []
+    elements: list[tuple[str, str]] = []
     rest = stretch
     while rest:
-        try:
-            element = GS1ElementString.extract(rest, config=_READING)
-        except _BIIP_ERRORS as error:
-            where = at + len(stretch) - len(rest)
-            raise ScanRefused(faults.NOT_GS1, text=shown(rest), at=where) from error
-        read = element.ai.ai + element.value
-        if not rest.startswith(read) or (element.ai.separator_required and read != rest):
-            behind = rest[len(element.ai.ai) :]
-            raise ScanRefused(faults.TOO_LONG, ai=element.ai.ai, text=shown(behind))
-        elements.append(element)
-        rest = rest[len(read) :]
+        element = _next_element(rest, at + len(stretch) - len(rest))
+        ai, value = element.ai.ai, element.value
+        behind = rest[len(ai) :]
+        if not rest.startswith(ai + value) or (element.ai.separator_required and behind != value):
+            raise ScanRefused(faults.TOO_LONG, ai=ai, text=shown(behind))
+        if not value:
+            raise ScanRefused(faults.EMPTY_FIELD, ai=ai)
+        require_right(ai, value)
+        elements.append((ai, value))
+        rest = behind[len(value) :]
     return elements
 
 
-def _printed_elements(text: str) -> Sequence[GS1ElementString]:
-    """``(01)…(17)…``. biip drops what it does not understand there, so what it understood must be all of it."""
+def _next_element(rest: str, at: int) -> GS1ElementString:
+    try:
+        return GS1ElementString.extract(rest, config=READING)
+    except BIIP_ERRORS as error:
+        ai = field_at(rest)
+        if ai is None:
+            raise ScanRefused(faults.NOT_GS1, text=shown(rest), at=at) from error
+        if rest == ai:
+            raise ScanRefused(faults.EMPTY_FIELD, ai=ai) from error
+        raise misshapen(ai, rest[len(ai) :]) from error
+
+
+def _printed_elements(text: str) -> list[tuple[str, str]]:
+    """``(01)…(17)…``, as somebody types it."""
     if not _PRINTED.fullmatch(text):
         raise ScanRefused(faults.PRINTED, text=shown(text))
-    try:
-        message = GS1Message.parse_hri(text, config=_READING)
-    except _BIIP_ERRORS as error:
-        raise ScanRefused(faults.PRINTED_FIELD, text=shown(text)) from error
-    if message.as_hri() != "".join(text.split()):
-        raise ScanRefused(faults.PRINTED_IN_PART, text=shown(text))
-    return message.element_strings
+    return [element_of(ai, value) for ai, value in _PRINTED_FIELD.findall(text)]

@@ -111,7 +111,7 @@ def read_scan(raw: str, *, today: date) -> CartridgeCode:
 def _label_of(fields: Fields, raw: str, today: date) -> Label:
     item = "02" if "02" in fields.by_ai else "01"
     gtin = _checked_gtin(item, _required(item, "product number", fields, raw))
-    expires_on = _day_of(_required("17", "expiry date", fields, raw), "17", "expiry date", today)
+    expires_on = _expiry_of(fields, raw, today)
     made = fields.by_ai.get("11")
     made_on = _day_of(made, "11", "date of manufacture", today) if made else None
     lot = _required("10", "lot", fields, raw)
@@ -122,6 +122,13 @@ def _label_of(fields: Fields, raw: str, today: date) -> Label:
         raise ScanRefused(faults.MADE_AHEAD, made=made_on)
     code = CartridgeCode(gtin, lot, expires_on, fields.by_ai.get("21"), made_on)
     return Label(code, _count_of(fields), fields.typed)
+
+
+def _expiry_of(fields: Fields, raw: str, today: date) -> date:
+    """The last day of use: (17), or the day of an expiry time (7003)."""
+    if "17" not in fields.by_ai and "7003" in fields.by_ai:
+        return _day_of(fields.by_ai["7003"][:6], "7003", "expiry time", today)
+    return _day_of(_required("17", "expiry date", fields, raw), "17", "expiry date", today)
 
 
 def write_scan(code: CartridgeCode) -> str:
@@ -152,7 +159,7 @@ def _checked_gtin(ai: str, value: str) -> str:
     if not value.strip("0"):
         raise ScanRefused(faults.ZEROS, ai=ai)
     if not has_check_digit(value):
-        raise ScanRefused(faults.CHECK_DIGIT, ai=ai, text=value)
+        raise ScanRefused(faults.CHECK_DIGIT, what="product number", ai=ai, text=value)
     if value.startswith("9"):
         raise ScanRefused(faults.BY_MEASURE, ai=ai, text=value)
     return value

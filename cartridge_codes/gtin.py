@@ -18,10 +18,15 @@ def has_check_digit(gtin: str) -> bool:
 
     The check digit is GS1's: weights 3 and 1 alternating from the right (GS1 General Specifications 7.9.1).
     """
-    if not (gtin.isascii() and gtin.isdigit() and len(gtin) == 14):
+    return len(gtin) == 14 and ends_in_check_digit(gtin)
+
+
+def ends_in_check_digit(number: str) -> bool:
+    """Whether these are digits and the last is the check digit of the others, as of every GS1 key."""
+    if not (number.isascii() and number.isdigit()):
         return False
-    total = sum(int(digit) * (3 if place % 2 == 0 else 1) for place, digit in enumerate(gtin[:13]))
-    return (10 - total % 10) % 10 == int(gtin[13])
+    total = sum(int(digit) * (3 if place % 2 == 0 else 1) for place, digit in enumerate(reversed(number[:-1])))
+    return -total % 10 == int(number[-1])
 
 
 def lot_key(gtin: str, lot: str) -> str:

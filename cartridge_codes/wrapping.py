@@ -26,7 +26,9 @@ _NEXT_SYMBOL = re.compile(r"[\r\n\t]+|(?<=.)(?=\][A-Za-z]\d)", re.DOTALL)  # GS1
 _WITHIN_GS1 = re.compile(r"[\x20-\x7e\x1d]")
 _LINK = re.compile(r"https?://", re.IGNORECASE)
 _HIBC = re.compile(r"\*?\+[A-Z$/]")
-_ISBT = re.compile(r"[=&][A-Z0-9<>%)(!*+;,]")
+_ISBT = re.compile(r"=[\x21-\x7e]|&[A-Z0-9<>%)(!*+;,]")
+_DIGIT_ROWS = (str.maketrans("à&é\"'(-è_ç", "0123456789"), str.maketrans("é+ěščřžýáí", "0123456789"))
+"""Of French and Czech keyboards, which have other signs where the digits are."""
 _ISO_15434 = "[)>\x1e"
 
 
@@ -57,10 +59,10 @@ def is_link(data: str) -> bool:
 
 def _data_of(part: str) -> str:
     text = with_separators(part)
+    _refuse_another_keyboard(text)
     _refuse_other_standards(text)
     if text.startswith("]"):
         text = _behind_identifier(text)
-    _refuse_another_keyboard(text)
     text = text.removeprefix(SEPARATOR).removesuffix(SEPARATOR)
     if not text:
         raise ScanRefused(faults.EMPTY)
@@ -97,8 +99,16 @@ _ISO_15434_VALUES = {"symbol": "'[)>'", "kind": "an ISO 15434 envelope, not a GS
 
 
 def _refuse_another_keyboard(text: str) -> None:
-    """The bracket of the identifier came as another key: what follows is the identifier and a product number."""
+    """The bracket of the identifier, or every digit, came as another key; a product number proves it."""
+    for keys in _DIGIT_ROWS:
+        data = text.translate(keys)
+        for start in (0, 3):
+            if _begins_with_product(data[start:]) and not text[start : start + 16].isdigit():
+                raise ScanRefused(faults.DIGITS_AS_SIGNS, text=faults.shown(text))
     for symbol in _GS1_SYMBOLS:
-        data = text[3:]
-        if text[1:3] == symbol[1:] and data.startswith("01") and has_check_digit(data[2:16]):
+        if text[:1] != "]" and text[1:3] == symbol[1:] and _begins_with_product(text[3:]):
             raise ScanRefused(faults.KEYBOARD, symbol=f"'{text[:3]}'", expected=symbol[1:])
+
+
+def _begins_with_product(data: str) -> bool:
+    return data.startswith("01") and has_check_digit(data[2:16])

@@ -1,0 +1,119 @@
+"""What a GS1 field may hold: its form, days of the calendar, check digits (GS1 General Specifications 3 and 7.9).
+
+biip knows the form of every field; days and check digits it does not ask for.
+"""
+
+import re
+from datetime import datetime
+
+from biip import ParseConfig, ParseError
+from biip.gs1_application_identifiers import GS1ApplicationIdentifier
+from biip.gs1_element_strings import GS1ElementString
+
+from cartridge_codes import faults
+from cartridge_codes.faults import ScanRefused, shown
+from cartridge_codes.gtin import ends_in_check_digit
+
+READING = ParseConfig(gs1_element_strings_verify_date=False, separator_chars=("\x1d",))
+BIIP_ERRORS = (ParseError, ValueError, IndexError)
+
+_CHECKED = {
+    "00": ("pallet number", 0, 18),
+    "03": ("made-to-order number", 0, 14),
+    **dict.fromkeys(("253", "255"), ("document or coupon number", 0, 13)),
+    "402": ("shipment number", 0, 17),
+    **{str(ai): ("location number", 0, 13) for ai in range(410, 418)},
+    "8003": ("number of a returnable asset", 0, 14),
+    **dict.fromkeys(("8006", "8026"), ("product number", 0, 14)),
+    **dict.fromkeys(("8017", "8018"), ("service number", 0, 18)),
+}
+"""Where a check digit stands besides (01) and (02): what it is of, and from and to which character."""
+_DAYS = {
+    **dict.fromkeys(("11", "17"), "date"),
+    "12": "due date",
+    "13": "packaging date",
+    "15": "best-before date",
+    "16": "sell-by date",
+    "4324": "earliest delivery",
+    "4325": "latest delivery",
+    "4326": "release date",
+    "7003": "expiry time",
+    "7006": "first freeze date",
+    "7007": "harvest date",
+    "7011": "test-by date",
+    "8008": "production time",
+}
+_DAY_00 = frozenset({"11", "12", "13", "15", "16", "17", "4324", "4325"})
+"""Where day 00 means the whole month, or its last day."""
+_PARTS = re.compile(r"(\[?)([NXYZ])(\.\.)?(\d+)\]?")
+_KIND = {"N": "digits", "X": "characters", "Y": "characters", "Z": "characters"}
+
+
+def element_of(ai: str, value: str) -> tuple[str, str]:
+    """A field whose number and value are known apart. Raises ScanRefused when it is none."""
+    known = _known(ai)
+    if known is None or known.ai != ai:
+        raise ScanRefused(faults.UNKNOWN_FIELD, ai=ai)
+    if not value:
+        raise ScanRefused(faults.EMPTY_FIELD, ai=ai)
+    try:
+        element = GS1ElementString.extract(ai + value, config=READING)
+    except BIIP_ERRORS as error:
+        raise misshapen(ai, value) from error
+    if (element.ai.ai, element.value) != (ai, value):
+        raise misshapen(ai, value)
+    require_right(ai, value)
+    return ai, value
+
+
+def misshapen(ai: str, behind: str) -> ScanRefused:
+    """Why what stands behind a known field number is not its value."""
+    if ai in _DAYS and re.match(r"[0-9]{6}", behind):
+        return ScanRefused(faults.NO_DAY, what=_DAYS[ai], ai=ai, text=behind[:6])
+    known = _known(ai)
+    form = _in_words(known.format.split("+", 1)[1]) if known is not None else "something else"
+    return ScanRefused(faults.WRONG_FORM, ai=ai, text=shown(behind), form=form)
+
+
+def field_at(text: str) -> str | None:
+    """The number of the field with which a text begins; None: GS1 knows no such field."""
+    known = _known(text)
+    return known.ai if known is not None else None
+
+
+def require_right(ai: str, value: str) -> None:
+    """Raises ScanRefused when a day is none of the calendar, or a check digit is wrong."""
+    if ai in _DAYS:
+        _require_day(ai, value)
+    if ai in _CHECKED:
+        what, first, end = _CHECKED[ai]
+        if not ends_in_check_digit(value[first:end]):
+            raise ScanRefused(faults.CHECK_DIGIT, what=what, ai=ai, text=value)
+
+
+def _require_day(ai: str, value: str) -> None:
+    # Of a leap year, as the century is not asked here; 29 February of another year is refused where it is.
+    digits = value[:6]
+    day = f"{digits[:4]}01" if ai in _DAY_00 and digits.endswith("00") else digits
+    try:
+        datetime.strptime(f"20{day}", "%Y%m%d")  # noqa: DTZ007
+        if ai == "7003" or (ai in ("4324", "4325") and value[6:] != "9999"):
+            datetime.strptime(value[6:10], "%H%M")  # noqa: DTZ007
+    except ValueError as error:
+        raise ScanRefused(faults.NO_DAY, what=_DAYS[ai], ai=ai, text=value) from error
+
+
+def _known(text: str) -> GS1ApplicationIdentifier | None:
+    try:
+        return GS1ApplicationIdentifier.extract(text)
+    except BIIP_ERRORS:
+        return None
+
+
+def _in_words(form: str) -> str:
+    """``N6`` as "6 digits", ``X..20`` as "up to 20 characters"."""
+    said = []
+    for optional, kind, up_to, count in _PARTS.findall(form):
+        amount = f"up to {count}" if up_to or optional else count
+        said.append(f"{amount} {_KIND[kind]}")
+    return ", then ".join(said)
