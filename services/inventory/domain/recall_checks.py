@@ -89,6 +89,8 @@ class Finding:
     """(GTIN, lot) that codes name, of a product of the chain, and that never came."""
     serials: frozenset[tuple[str, str]] = field(default_factory=frozenset)
     """(GTIN, serial number) that it names and that came."""
+    unknown_serials: tuple[tuple[str, str | None, str], ...] = ()
+    """(GTIN, lot if it says one, serial number) that codes name, of a product of the chain, and that never came."""
 
 
 def examine(
@@ -125,10 +127,12 @@ def _by_codes(notice: Notice, chain: Chain, serials: frozenset[tuple[str, str]])
     of_lots = {(product, each.lot) for product, each in named if each.lot is not None and each.serial is None}
     found = tuple(sorted(of_lots & chain.lots))
     missing = tuple(sorted(of_lots - chain.lots))
+    single = {(product, each.lot, each.serial) for product, each in named if each.serial is not None}
+    strange = tuple(sorted((each for each in single if (each[0], each[2]) not in serials), key=str))
     products = tuple(sorted({product for product, _ in named}))
     verdict = Verdict.YOURS if found or serials else Verdict.NONE
     because = NoticeDoubt.NO_LOT_OF_OURS if products and verdict is Verdict.NONE else None
-    return Finding(verdict, because, products, found, missing, serials)
+    return Finding(verdict, because, products, found, missing, serials, strange)
 
 
 def _may_be_ours(notice: Notice, chain: Chain) -> set[str]:

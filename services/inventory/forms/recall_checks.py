@@ -6,6 +6,7 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, Field
 
 from chassis.http import Form, View
+from services.inventory.domain.places import Place
 from services.inventory.domain.recall_checks import NoticeDoubt, Verdict
 
 MOST_NOTICES = 1000
@@ -79,6 +80,26 @@ class FoundSerialView(View):
 
     gtin: str
     serial: str
+    lot: str
+    """The lot that it came with."""
+    recall_id: UUID | None
+    """The recall of its lot, or of it; null: there is none."""
+    clinic_id: UUID | None
+    """Where it is, or was opened; null: it was opened, and never received."""
+    clinic: str | None
+    place: Place
+    """Where it is, or that it was used or discarded."""
+
+
+class UnknownSerialView(View):
+    """A cartridge of a product of the chain that never came under its number."""
+
+    gtin: str
+    lot: str | None
+    """As the code says; null: it says none."""
+    serial: str
+    nearest: list[str]
+    """Numbers of that lot that came and differ by little: compare them with the notice."""
 
 
 class CheckedNoticeView(View):
@@ -97,6 +118,7 @@ class CheckedNoticeView(View):
     lots: list[FoundLotView]
     serials: list[FoundSerialView]
     unknown: list[UnknownLotView]
+    unknown_serials: list[UnknownSerialView]
 
 
 class RecallCheckView(View):

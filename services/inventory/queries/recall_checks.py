@@ -1,13 +1,14 @@
 """Recall notices against what the chain has and had."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
 from chassis.data.rows import Row
 from chassis.work import Work
 from services.inventory.domain.notices import Notice, read_codes
+from services.inventory.domain.places import Place
 from services.inventory.domain.recall_checks import Chain, Finding, Verdict, examine, nearest
 from services.inventory.domain.refusals import NoticeInvalid
 from services.inventory.forms.recall_checks import (
@@ -19,8 +20,10 @@ from services.inventory.forms.recall_checks import (
     RecallCheckForm,
     RecallCheckView,
     UnknownLotView,
+    UnknownSerialView,
 )
 from services.inventory.store.known_lots import known_chain, serials_among
+from services.inventory.store.recalled_serials import known_serials, numbered_cartridges
 from services.inventory.store.recalls import standing_recalls
 from services.inventory.store.reconciliations import counts_of_lots
 
@@ -33,6 +36,10 @@ class _Stock:
 
     counts: Mapping[tuple[str, str], list[Row]]
     recalls: Mapping[tuple[str, str], UUID]
+    serials: Mapping[tuple[str, str], Row]
+    """By (GTIN, serial number)."""
+    numbers: Mapping[tuple[str, str | None], Collection[str]]
+    """The serial numbers that came of lots of which a notice names one that did not."""
 
 
 async def check_recall(work: Work, form: RecallCheckForm) -> RecallCheckView:
@@ -47,7 +54,7 @@ async def check_recall(work: Work, form: RecallCheckForm) -> RecallCheckView:
         for each, serials in zip(notices, named, strict=True)
     ]
     shown = [(notice, finding) for notice, finding in found if finding.verdict is not Verdict.NONE or finding.products]
-    stock = await _stock(work, {lot for _, finding in shown for lot in finding.lots})
+    stock = await _stock(work, [finding for _, finding in shown])
     return RecallCheckView(
         verdict=min((finding.verdict for _, finding in found), key=_GRAVEST.index),
         checked=len(notices),
@@ -81,12 +88,23 @@ def _serials_of(notice: Notice, chain: Chain) -> set[tuple[str, str]]:
     return {(product, token) for product in products for token in notice.tokens if len(token) <= 20}
 
 
-async def _stock(work: Work, lots: Iterable[tuple[str, str]]) -> _Stock:
-    keys = sorted(lots)
+async def _stock(work: Work, findings: Sequence[Finding]) -> _Stock:
+    keys = sorted({lot for finding in findings for lot in finding.lots})
+    numbers = {number for finding in findings for number in finding.serials}
     counts: defaultdict[tuple[str, str], list[Row]] = defaultdict(list)
     for row in await counts_of_lots(work, keys):
         counts[row.of_gtin, row.of_lot].append(row)
-    return _Stock(counts, await standing_recalls(work, keys))
+    numbered = {(row.gtin, row.serial): row for row in await numbered_cartridges(work, numbers)}
+    strange = {(gtin, lot) for finding in findings for gtin, lot, _ in finding.unknown_serials if lot is not None}
+    of_lots: dict[tuple[str, str | None], set[str]] = {}
+    for gtin, lot in sorted(strange):
+        of_lots[gtin, lot] = await known_serials(work, gtin, lot)
+    return _Stock(counts, await standing_recalls(work, keys), numbered, of_lots)
+
+
+def _serial(row: Row) -> FoundSerialView:
+    opened = Place.USED if row.used_in else Place.DISCARDED if row.discarded_in else None
+    return FoundSerialView.model_validate({**row._mapping, "place": opened or row.place})
 
 
 def _view(notice: Notice, finding: Finding, chain: Chain, stock: _Stock) -> CheckedNoticeView:
@@ -108,9 +126,15 @@ def _view(notice: Notice, finding: Finding, chain: Chain, stock: _Stock) -> Chec
             )
             for gtin, lot in finding.lots
         ],
-        serials=[FoundSerialView(gtin=gtin, serial=serial) for gtin, serial in sorted(finding.serials)],
+        serials=[_serial(stock.serials[key]) for key in sorted(finding.serials)],
         unknown=[
             UnknownLotView(gtin=gtin, lot=lot, nearest=nearest(lot, lots_of[gtin])) for gtin, lot in finding.unknown
+        ],
+        unknown_serials=[
+            UnknownSerialView(
+                gtin=gtin, lot=lot, serial=serial, nearest=nearest(serial, stock.numbers.get((gtin, lot), ()))
+            )
+            for gtin, lot, serial in finding.unknown_serials
         ],
     )
 

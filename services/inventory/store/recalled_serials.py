@@ -10,7 +10,7 @@ from chassis.work import Work
 from services.inventory.domain.places import Place
 from services.inventory.domain.recalled_serials import Whereabouts
 from services.inventory.store.pairs import among
-from services.inventory.tables import recalled_serials, recalls, serials
+from services.inventory.tables import clinics, recalled_serials, recalls, serials
 
 _of = recalled_serials.c
 _is_same = and_(serials.c.gtin == recalls.c.gtin, serials.c.serial == _of.serial, serials.c.lot == recalls.c.lot)
@@ -145,3 +145,22 @@ async def empty_quarantine(work: Work, clinic_id: UUID, gtin: str, lot: str, pla
     there = and_(serials.c.gtin == gtin, serials.c.lot == lot, serials.c.clinic_id == clinic_id)
     aside = and_(there, serials.c.place == Place.QUARANTINE.value)
     await work.execute(update(serials).where(aside).values(place=place.value))
+
+
+async def numbered_cartridges(work: Work, numbers: Collection[tuple[str, str]]) -> Sequence[Row]:
+    """These cartridges, each (GTIN, serial number), with their clinic's name and the recall that stands."""
+    if not numbers:
+        return []
+    standing = (
+        select(recalls.c.id)
+        .where(names(serials.c.gtin, serials.c.lot, serials.c.serial), recalls.c.withdrawn_at.is_(None))
+        .correlate(serials)
+        .limit(1)
+        .scalar_subquery()
+    )
+    statement = (
+        select(serials, clinics.c.name.label("clinic"), standing.label("recall_id"))
+        .outerjoin(clinics, clinics.c.id == serials.c.clinic_id)
+        .where(among(serials.c.gtin, serials.c.serial, numbers))
+    )
+    return (await work.execute(statement)).all()

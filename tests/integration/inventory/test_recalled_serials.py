@@ -14,6 +14,7 @@ from contracts.inventory.stock import (
     LotRecalled,
     RecallNoticeEntered,
 )
+from needlepoint.operate.recall_start import bodies_of
 from tests.integration.inventory.ledger_check import assert_books_are_true
 from tests.integration.inventory.stories import (
     PEN,
@@ -281,3 +282,21 @@ async def test_a_clinic_that_opens_later_learns_of_it(
     await inventory.react(opened(late, name="Late"))
     said = [event for event in await inventory.events() if isinstance(event, CartridgesRecalled)]
     assert [each.serials for each in said if each.clinic_id == late] == [("K1",)]
+
+
+async def test_a_check_says_where_each_number_is_and_asks_about_one_that_never_came(
+    keeper: httpx.AsyncClient, clinic: UUID
+) -> None:
+    await received(keeper, clinic, *numbered("AB1024", "AB1099"))
+    codes = [f"(01){PEN}(10)L(21){each}" for each in ("AB1024", "AB1042")]
+    checked = (await keeper.post("/recall-checks", json={"codes": codes})).json()
+    [notice] = checked["notices"]
+    assert [(each["serial"], each["lot"], each["clinic"], each["place"]) for each in notice["serials"]] == [
+        ("AB1024", "L", "Chiado", "on_hand")
+    ]
+    assert notice["unknown_serials"] == [{"gtin": PEN, "lot": "L", "serial": "AB1042", "nearest": ["AB1024"]}]
+    [body] = bodies_of([notice], reason=WHY, number=None, confirmed=["AB1042"])
+    assert (await keeper.post("/recall-notices", json=body)).status_code == 201, "what the command line sends"
+    again = (await keeper.post("/recall-checks", json={"codes": codes[:1]})).json()["notices"]
+    assert again[0]["serials"][0]["recall_id"] is not None
+    assert bodies_of(again, reason=WHY, number=None) == []
