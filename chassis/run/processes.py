@@ -11,12 +11,13 @@ from sqlalchemy import func, select, text
 from chassis.access_log.writer import Waiting, chain_now_and_then
 from chassis.clock import Clock
 from chassis.data.database import Database
-from chassis.data.tables import dead_letters, timers
+from chassis.data.tables import dead_letters
 from chassis.events.cluster_topics import ensure_topics
 from chassis.events.consumer import EventConsumer
 from chassis.events.inbox import Inbox
 from chassis.events.kafka import probe
 from chassis.events.lanes import TimerLanes
+from chassis.events.lateness import observe_timers
 from chassis.events.relay import Relay, outbox_state
 from chassis.events.wakeup import Notifier, listen
 from chassis.run.backoff import Backoff
@@ -89,6 +90,7 @@ class WorkerRole:
         self.inbox = Inbox(service.name, service.reactions, self.transactions, settings, self.telemetry)
         self.relay = Relay(self.transactions, settings, self.telemetry)
         self.timers = TimerLanes(service.all_timers, self.transactions, settings, self.telemetry)
+        self._errand_kinds = [errand.kind for errand in service.all_timers.errands]
         self.consumer = (
             EventConsumer(service.name, service.reactions.topics, self.inbox, settings, self.telemetry)
             if service.reactions.topics
@@ -204,13 +206,9 @@ class WorkerRole:
             )
             found = {row["status"]: row["count"] for row in counts}
             await self._own_gauges.observe(connection)
-            late = (
-                await connection.execute(select(func.count(), func.min(timers.c.due_at)).where(timers.c.due_at <= now))
-            ).one()
+            await observe_timers(connection, self.telemetry, now, self._errand_kinds)
         for status in ("failed", "parked", "set_aside"):
             self.telemetry.dead_letters.labels(status=status).set(found.get(status, 0))
-        self.telemetry.timers_late.set(late[0])
-        self.telemetry.timers_lateness.set((now - late[1]).total_seconds() if late[1] else 0)
         await self.upkeep.observe()
         if self.consumer:
             await self.consumer.observe()

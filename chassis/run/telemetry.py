@@ -69,6 +69,9 @@ class Telemetry:
         self.dead_letters = gauge("dead_letters", "Events that wait for an operator", ("status",))
         self.timers_late = gauge("timers_late", "Timers past their time")
         self.timers_lateness = gauge("timers_late_seconds", "How late the oldest of them is")
+        self.errands_lateness = gauge(
+            "errands_late_seconds", "How long the oldest errand waits for its turn with what is outside", ("kind",)
+        )
         self.consumer_lag = gauge("consumer_lag", "Events on Kafka not yet consumed by this worker", ("topic",))
         self.oldest_partition_age = gauge(
             "oldest_partition_age_seconds", "Age of the oldest month of a table", ("table",)

@@ -1,5 +1,6 @@
 """SMS through a gateway that speaks Twilio's Messages API."""
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from email.utils import parsedate_to_datetime
 from typing import Any
@@ -53,16 +54,19 @@ class Sms:
         return Accepted(fields_of(answer).get("sid"))
 
     async def look_up(self, doubt: InDoubt) -> Accepted | None:
-        """Find it in the gateway's list, by number, time and words. Raises ChannelFailed."""
+        """Find it in the gateway's list, by number, time and words, but what is known to be another message.
+
+        Raises Doubtful where it may be one of several with the same words, and ChannelFailed.
+        """
         if doubt.text is None:
             raise Doubtful(unanswered(NAME))
         since = doubt.handed_over_at - SLACK
         asked = {"To": doubt.route.address, "DateSent>": f"{since:%Y-%m-%d}", "PageSize": "100"}
         answer = await self._ask("GET", params=asked)
-        for each in fields_of(answer).get("messages", []):
-            if each.get("body") == doubt.text and _within(each.get("date_created"), since):
-                return Accepted(each.get("sid"))
-        return None
+        found = [each.get("sid") for each in fields_of(answer).get("messages", []) if _is(each, doubt, since)]
+        if len(found) > 1 or (found and doubt.others.in_doubt):
+            raise Doubtful(f"it may have arrived: the {NAME} has several with these words, and one may be it")
+        return Accepted(found[0]) if found else None
 
     async def _ask(self, method: str, **sent: Any) -> httpx.Response:
         answer = await ask(self._client, NAME, method, self._address, auth=self._auth, **sent)
@@ -84,6 +88,12 @@ def failure_of(answer: httpx.Response) -> ChannelFailed:
     if code in ABOUT_THIS_MESSAGE:
         return Undeliverable(f"the SMS gateway refuses the number or the text ({shown})")
     return CarrierDown(f"the SMS gateway does not let us send ({shown})")
+
+
+def _is(listed: Mapping[str, Any], doubt: InDoubt, since: datetime) -> bool:
+    """Whether a message of the gateway's list may be the doubtful one."""
+    ours = listed.get("body") == doubt.text and listed.get("sid") not in doubt.others.provider_ids
+    return ours and _within(listed.get("date_created"), since)
 
 
 def _within(written: object, since: datetime) -> bool:

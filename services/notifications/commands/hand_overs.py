@@ -41,7 +41,13 @@ from services.notifications.domain.messages import CODE, Message, Status, withou
 from services.notifications.domain.recipients import Channel, Route
 from services.notifications.domain.several import SEVERAL
 from services.notifications.domain.wording import Wording, fill_in
-from services.notifications.store.hand_overs import change_delivery, insert_delivery, lock_delivery, lock_under_way
+from services.notifications.store.hand_overs import (
+    change_delivery,
+    insert_delivery,
+    lock_delivery,
+    lock_under_way,
+    others_there,
+)
 from services.notifications.store.messages import Found, change_message, lock_message, lock_unfinished, message_of
 from services.notifications.store.surroundings import Surroundings
 from services.notifications.store.templates import Edition, edition_of
@@ -67,7 +73,8 @@ async def claim(
     carrier = carriers.by_channel.get(channel)
     if begun is not None and not (carrier and carrier.repeatable):
         route = Route(channel, begun.address)
-        return InDoubt(begun.id, message_id, route, begun.handed_over_at, begun.looks, _kept_text(row))
+        others = await others_there(work, begun)
+        return InDoubt(begun.id, message_id, route, begun.handed_over_at, begun.looks, _kept_text(row), others)
     ready = await ready_or_ended(work, row, carriers, limits)
     if ready is None:
         return None
@@ -148,6 +155,8 @@ async def not_accepted(work: Work, claimed: Envelope | InDoubt, failure: Channel
         return
     message = await message_as_planned(work, row)
     if isinstance(failure, Doubtful):
+        if isinstance(claimed, Envelope):  # a question about an earlier hand-over says nothing new of the carrier
+            await carrier_is_silent(work, claimed.route.channel, str(failure))
         await _doubt(work, message, delivery, failure, can_ask=can_ask)
         return
     if isinstance(failure, CarrierDown):

@@ -31,6 +31,19 @@ class Envelope:
 
 
 @dataclass(frozen=True)
+class OthersThere:
+    """Other hand-overs to the address of a doubtful one."""
+
+    provider_ids: frozenset[str] = frozenset()
+    """The carrier's ids of those that it is known to have taken."""
+    in_doubt: int = 0
+    """How many of them are as doubtful, whatever they say."""
+
+
+NOBODY_ELSE = OthersThere()
+
+
+@dataclass(frozen=True)
 class InDoubt:
     """A hand-over that began and of which nobody knows whether the carrier took the message."""
 
@@ -43,6 +56,8 @@ class InDoubt:
     """How often the carrier was asked about it before."""
     text: str | None = None
     """What it says; None where it carries a code, which is not kept."""
+    others: OthersThere = NOBODY_ELSE
+    """What else went to the same address about then, so that one is not taken for another."""
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,6 @@
 """Hand-overs of messages to carriers, as rows."""
 
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -8,9 +9,13 @@ from sqlalchemy.dialects.postgresql import insert
 
 from chassis.data.rows import Row
 from chassis.work import Work
+from services.notifications.domain.channels import OthersThere
 from services.notifications.domain.hand_overs import DeliveryState, Receipt
 from services.notifications.domain.recipients import Channel, Route
 from services.notifications.tables import deliveries
+
+NEAR = timedelta(hours=1)
+"""A carrier's list is searched for a shorter time than this."""
 
 
 async def insert_delivery(work: Work, delivery_id: UUID, message_id: UUID, route: Route) -> None:
@@ -31,6 +36,16 @@ async def lock_under_way(work: Work, message_id: UUID) -> Row | None:
     which = (deliveries.c.message_id == message_id) & (deliveries.c.state == DeliveryState.HANDING_OVER.value)
     found = select(deliveries).where(which).order_by(deliveries.c.id.desc()).limit(1)
     return (await work.execute(found.with_for_update())).first()
+
+
+async def others_there(work: Work, begun: Row) -> OthersThere:
+    """Hand-overs to the same address of the same channel from an hour before a doubtful one until now."""
+    near = (deliveries.c.address == begun.address) & (deliveries.c.handed_over_at > begun.handed_over_at - NEAR)
+    theirs = near & (deliveries.c.channel == begun.channel) & (deliveries.c.id != begun.id)
+    rows = (await work.execute(select(deliveries.c.provider_id, deliveries.c.state).where(theirs))).all()
+    doubtful = {DeliveryState.HANDING_OVER, DeliveryState.DOUBTFUL}
+    ids = frozenset(row.provider_id for row in rows if row.provider_id)
+    return OthersThere(ids, sum(1 for row in rows if row.state in doubtful and not row.provider_id))
 
 
 async def lock_delivery(work: Work, delivery_id: UUID) -> Row | None:

@@ -224,6 +224,25 @@ async def test_a_doubtful_hand_over_that_nobody_can_ask_about_is_said_to_be_doub
     assert failed.doubtful
 
 
+@pytest.mark.parametrize("failure", [Doubtful("it may have arrived"), CarrierDown("it does not answer")])
+async def test_a_carrier_that_takes_connections_and_says_nothing_is_down_as_well(
+    notifications: Running, clinic: UUID, house: House, failure: Exception
+) -> None:
+    house.email.failure = failure
+    for number in range(DOWN_AFTER):
+        await booked(notifications, only_by(Channel.EMAIL, clinic, number))
+    await notifications.fire_timers()
+    assert len(await down_items(notifications)) == 1
+    house.email.asked = 0
+    for number in range(20, 25):
+        await booked(notifications, only_by(Channel.EMAIL, clinic, number))
+    await notifications.fire_timers()
+    assert house.email.asked == 0
+    notifications.clock.set(START + timedelta(seconds=31))
+    await notifications.fire_timers()
+    assert house.email.asked == 1, "one message tries it"
+
+
 MANY = 200
 """Due messages, half of them with a carrier that keeps silent."""
 

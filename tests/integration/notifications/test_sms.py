@@ -221,6 +221,32 @@ async def test_what_it_did_not_answer_is_looked_up_and_arrives_once(
     assert len(gateway.sent) == number
 
 
+async def test_one_that_was_taken_is_not_taken_for_another_with_the_same_words(
+    notifications: Running, ana: Patient, gateway: Gateway
+) -> None:
+    await confirmed(notifications, ana)
+    gateway.refuses(httpx.ReadTimeout("silence"))
+    await notifications.react(Appointment(ana, START + 3 * DAY).booked())
+    await run_until(notifications, START + HOUR / 2)
+    both = [each for each in await messages(notifications) if each["template"] == "appointment_confirmed"]
+    assert [states(each) for each in both] == [["accepted"], ["not_taken", "accepted"]]
+    assert len(gateway.sent) == 2
+
+
+async def test_who_of_two_doubtful_ones_was_taken_nobody_says(
+    notifications: Running, ana: Patient, gateway: Gateway
+) -> None:
+    gateway.answers = [httpx.ReadTimeout("silence"), httpx.ReadTimeout("silence")]
+    for _ in range(2):
+        await notifications.react(Appointment(ana, START + 3 * DAY).booked())
+    await notifications.fire_timers()
+    gateway.sent.pop()
+    await run_until(notifications, START + HOUR)
+    doubted = [each for each in await messages(notifications) if each["template"] == "appointment_confirmed"]
+    assert {each["status"] for each in doubted} == {"doubtful"}
+    assert len(gateway.sent) == 1
+
+
 async def test_a_receipt_ends_a_doubt(notifications: Running, ana: Patient, gateway: Gateway) -> None:
     gateway.answers = [httpx.ReadTimeout("silence")]
     assert (await confirmed(notifications, ana))["status"] == "sending"
