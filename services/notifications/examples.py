@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 EXAMPLES: Mapping[str, Any] = {
+    "BadAddressView.reason": "the SMS gateway refuses the number (400 21211)",
     "CallView.by": "ana.reis",
     "CallView.note": "Called: told her what the message says.",
     "CarrierView.failures": 7,

@@ -5,6 +5,7 @@ What patients wrote back may be about health and about several people: it stays 
 
 from chassis.export import Export, sheet_of
 from services.notifications.tables import (
+    bad_addresses,
     clinics,
     messages,
     opt_out_steps,
@@ -24,6 +25,11 @@ EXPORT = Export(
         sheet_of(messages),
         sheet_of(opt_outs, clinics=_HOME, joined=opt_outs.join(patients, patients.c.id == opt_outs.c.patient_id)),
         sheet_of(opt_out_steps, clinics=_HOME, joined=_steps),
+        sheet_of(
+            bad_addresses,
+            clinics=_HOME,
+            joined=bad_addresses.join(patients, patients.c.id == bad_addresses.c.patient_id),
+        ),
         sheet_of(text_patients),
         sheet_of(worklist_items),
     )

@@ -4,6 +4,7 @@ from sqlalchemy import select
 
 from chassis.privacy.archive import PERSON, Held, Personal, held_in
 from services.notifications.tables import (
+    bad_addresses,
     channel_journal,
     contact_confirmations,
     deliveries,
@@ -57,6 +58,7 @@ PERSONAL = Personal(
         held_in(opt_outs, "What you no longer want", opt_outs.c.opted_out_at),
         held_in(opt_out_steps, "When you stopped messages, and agreed to them again", opt_out_steps.c.id),
         Held("reply_questions", "What you were asked about what you wrote", _questions),
+        held_in(bad_addresses, "Numbers and addresses that did not reach you", bad_addresses.c.id),
         held_in(contact_confirmations, "New numbers and addresses to confirm", contact_confirmations.c.id),
         held_in(messages, "Messages to you", messages.c.id),
         Held("deliveries", "Which message was handed over when, to which address, and whether it arrived", _deliveries),

@@ -318,3 +318,33 @@ reply_options = Table(
     Column("starts_at", DateTime(timezone=True), nullable=True, comment="the appointment's start, as it was said"),
     Index("reply_options_of_patient", "patient_id"),
 )
+
+bad_addresses = Table(
+    "bad_addresses",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("patient_id", Uuid, nullable=False),
+    Column("channel", Text, nullable=False),
+    Column("address", Text, nullable=False),
+    Column("reason", Text, nullable=False, comment="what the carrier said; no contact data"),
+    Column("found_at", DateTime(timezone=True), nullable=False),
+    Column("ended_at", DateTime(timezone=True), nullable=True, comment="null: messages do not go there"),
+    Column("ended_why", Text, nullable=True, comment="proven, changed, confirmed or merged"),
+    Column("ended_by", Text, nullable=True, comment="who confirmed it"),
+    CheckConstraint("(ended_at IS NULL) = (ended_why IS NULL)", name="bad_addresses_ended"),
+    comment="numbers and addresses at which carriers say that a patient is not reached",
+)
+Index(
+    "bad_addresses_once",
+    bad_addresses.c.patient_id,
+    bad_addresses.c.channel,
+    bad_addresses.c.address,
+    unique=True,
+    postgresql_where=bad_addresses.c.ended_at.is_(None),
+)
+Index("bad_addresses_of_patient", bad_addresses.c.patient_id)
+Index(
+    "bad_addresses_address",
+    func.lower(bad_addresses.c.address),
+    postgresql_where=bad_addresses.c.ended_at.is_(None),
+)

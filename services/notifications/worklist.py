@@ -26,6 +26,10 @@ CARRIER_DOWN = Kind("carrier_down", take=CARRIERS_MEND)
 """Messages of one channel do not leave, because its carrier does not answer. One for each clinic; its subject
 stands for carrier and clinic."""
 
+ADDRESS_BAD = Kind("address_bad", take=MESSAGES_SETTLE)
+"""A carrier says that a patient's number or e-mail address reaches nobody. Its subject stands for patient and
+address."""
+
 
 _EVENT = published_as(
     opened=events.WorklistItemOpened.model_validate,
@@ -36,5 +40,5 @@ _EVENT = published_as(
 )
 
 WORKLIST = Worklist(
-    kinds=(TEXT_TO_READ, DIRECTOR_TO_CALL, PATIENT_TO_CALL, ADVICE_TO_CORRECT, CARRIER_DOWN), event=_EVENT
+    kinds=(TEXT_TO_READ, DIRECTOR_TO_CALL, PATIENT_TO_CALL, ADVICE_TO_CORRECT, CARRIER_DOWN, ADDRESS_BAD), event=_EVENT
 )

@@ -13,6 +13,7 @@ from uuid import UUID
 from chassis.http.hooks import Call, Hook
 from chassis.work import Work
 from services.notifications.access import INBOUND_WRITE
+from services.notifications.channels.sms import BAD_NUMBERS
 from services.notifications.commands.inbound import Inbound, Policies, take_inbound
 from services.notifications.commands.receipts import take_receipt
 from services.notifications.domain.hand_overs import DeliveryState, Receipt
@@ -61,7 +62,9 @@ async def take_sms_receipt(work: Work, call: Call) -> None:
     failed = state is DeliveryState.FAILED
     reason = f"the SMS gateway could not deliver it{f' ({code})' if code.isdecimal() else ''}" if failed else None
     sid = form.get("MessageSid") or None
-    await take_receipt(work, Receipt(Channel.SMS, state, reason, sid, _uuid(call.query.get("delivery", ""))))
+    bad = failed and code.isdecimal() and int(code) in BAD_NUMBERS
+    ours = _uuid(call.query.get("delivery", ""))
+    await take_receipt(work, Receipt(Channel.SMS, state, reason, sid, ours, address_bad=bad))
 
 
 async def take_sms(work: Work, call: Call) -> None:

@@ -14,6 +14,7 @@ from aiosmtplib import SMTP, SMTPDataError, SMTPException, SMTPRecipientRefused,
 
 from services.notifications.domain.channels import (
     Accepted,
+    AddressBad,
     CarrierDown,
     ChannelFailed,
     Doubtful,
@@ -154,7 +155,8 @@ def failure_of(error: SMTPException | OSError) -> ChannelFailed:
     if error.code < 500:
         return ChannelFailed(f"the mail server asks to try later ({codes})")
     if isinstance(error, SMTPRecipientRefused):
-        return Undeliverable(f"the mail server refuses the address ({codes})")
+        bad = re.match(r"5\.1\.[1-36]\b", error.message)
+        return (AddressBad if bad else Undeliverable)(f"the mail server refuses the address ({codes})")
     if isinstance(error, SMTPDataError):
         return Undeliverable(f"the mail server refuses the message ({codes})")
     return CarrierDown(f"the mail server does not let us send ({codes})")  # sign-in, sender: an operator can mend it

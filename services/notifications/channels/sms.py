@@ -11,6 +11,7 @@ from services.notifications.channels.http import PATIENCE, ask, fields_of, unans
 from services.notifications.domain.channels import (
     CARRIER_OF,
     Accepted,
+    AddressBad,
     Busy,
     CarrierDown,
     ChannelFailed,
@@ -23,7 +24,9 @@ from services.notifications.domain.recipients import Channel
 from services.notifications.settings.sms import SMS_RECEIPTS, SmsGateway
 
 NAME = CARRIER_OF[Channel.SMS]
-ABOUT_THIS_MESSAGE = frozenset({21211, 21214, 21217, 21265, 21408, 21602, 21610, 21612, 21614, 21617, 21635})
+BAD_NUMBERS = frozenset({21211, 21214, 21217, 21614, 30005, 30006})
+"""Twilio's codes for a number that is none, is unknown to its network, or takes no SMS."""
+ABOUT_THIS_MESSAGE = frozenset({21265, 21408, 21602, 21610, 21612, 21617, 21635})
 """Twilio's codes for a number or text that it will never take (its error and warning dictionary)."""
 SLACK = timedelta(seconds=30)
 """How far the gateway's clock may be from ours."""
@@ -85,6 +88,8 @@ def failure_of(answer: httpx.Response) -> ChannelFailed:
         return CarrierDown(f"the SMS gateway is out of service ({shown})")
     if answer.status_code >= 500:
         return Doubtful(f"it may have arrived: the SMS gateway failed while it took it ({shown})")
+    if code in BAD_NUMBERS:
+        return AddressBad(f"the SMS gateway refuses the number ({shown})")
     if code in ABOUT_THIS_MESSAGE:
         return Undeliverable(f"the SMS gateway refuses the number or the text ({shown})")
     return CarrierDown(f"the SMS gateway does not let us send ({shown})")

@@ -7,11 +7,13 @@ from uuid import UUID
 from chassis.work import Work
 from services.notifications.commands.messages import end_unsent
 from services.notifications.commands.plans import deliver_at, look_again, plan_with, put_off
+from services.notifications.domain.addresses import why_closed
 from services.notifications.domain.channels import Carriers
 from services.notifications.domain.deliveries import Decision, Fail, LookAgain, Send, Wait, decide
 from services.notifications.domain.limits import DAY, DailyLimits, above_limit, is_code, is_exempt
 from services.notifications.domain.messages import Message
 from services.notifications.domain.recipients import Channel
+from services.notifications.store.addresses import bad_of
 from services.notifications.store.carriers import carriers_down
 from services.notifications.store.hand_overs import closed_ways
 from services.notifications.store.limits import sent_since
@@ -79,7 +81,7 @@ async def ready_or_ended(
         await plan_with(work, row, around, edition, looks)
         return None
     message = message_of(row, template)
-    closed = carriers.missing | await closed_ways(work, row.id)
+    closed = carriers.missing | await _bad(work, message, around) | await closed_ways(work, row.id)
     whatsapp = await whatsapp_view(work, message, around.contact, edition)
     down = await carriers_down(work)
     circumstances = around.of(message, signed=edition.may_be_sent, closed=closed, down=down, whatsapp=whatsapp)
@@ -90,6 +92,15 @@ async def ready_or_ended(
         return Ready(message, decision, around, edition, whatsapp.open)
     await _do_not_send(work, message, decision, looks)
     return None
+
+
+async def _bad(work: Work, message: Message, around: Surroundings) -> dict[Channel, str]:
+    """The channels whose address does not reach the patient; an answer, or a code, goes where it was asked for."""
+    contact = around.contact
+    if message.patient_id is None or contact is None or {"reply_to", "sent_to"} & message.facts.keys():
+        return {}
+    found = await bad_of(work, message.patient_id, (contact.phone, contact.email))
+    return {Channel(each.channel): why_closed(each.channel, each.reason) for each in found}
 
 
 async def _do_not_send(work: Work, message: Message, decision: Decision, looks: int) -> None:

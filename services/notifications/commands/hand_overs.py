@@ -11,6 +11,7 @@ from uuid import UUID
 from chassis.data.rows import Row
 from chassis.ids import new_id
 from chassis.work import Work
+from services.notifications.commands.addresses import note_bad
 from services.notifications.commands.carriers import carrier_asks_to_wait, carrier_is_back, carrier_is_silent
 from services.notifications.commands.deliveries import Ready, hand_over_kind, pass_on, ready_or_ended
 from services.notifications.commands.messages import (
@@ -24,6 +25,7 @@ from services.notifications.commands.plans import DELIVER, DELIVER_URGENT, put_o
 from services.notifications.commands.whatsapp import template_refused
 from services.notifications.domain.channels import (
     Accepted,
+    AddressBad,
     Busy,
     CarrierDown,
     Carriers,
@@ -165,6 +167,8 @@ async def not_accepted(work: Work, claimed: Envelope | InDoubt, failure: Channel
         await carrier_asks_to_wait(work, claimed.route.channel, work.now + failure.wait)
     else:
         await carrier_is_back(work, claimed.route.channel)
+    if isinstance(failure, AddressBad):
+        await note_bad(work, claimed.route, str(failure))
     if isinstance(failure, TemplateRefused) and isinstance(claimed, Envelope):
         await template_refused(work, claimed, str(failure))
     await _try_again_or_elsewhere(work, message, delivery, failure)

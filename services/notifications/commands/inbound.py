@@ -9,6 +9,7 @@ from chassis.data.rows import Row
 from chassis.ids import new_id
 from chassis.work import Work
 from contact_details.phone import e164_from_gateway
+from services.notifications.commands.addresses import note_alive
 from services.notifications.commands.replies import Done, Read, take_reply
 from services.notifications.commands.texts import ask_to_read, publish_text
 from services.notifications.domain.hints import hints_in
@@ -83,6 +84,8 @@ async def take_inbound(work: Work, inbound: Inbound, policies: Policies) -> Unde
     if inbound.sender.channel is Channel.WHATSAPP:
         wrote_at = min(inbound.wrote_at or work.now, work.now)
         await keep_contact(work, inbound.sender.address, wrote_at=wrote_at, user_id=inbound.user_id)
+    if reached and inbound.sender.channel is not Channel.WHATSAPP:  # there they may write from another number
+        await note_alive(work, inbound.sender)
     read = await _read(work, inbound.text, policies.stop)
     if not reached:
         return await _keep_unknown(work, inbound, read, policies.texts)

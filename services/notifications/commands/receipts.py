@@ -4,10 +4,12 @@ from uuid import UUID
 
 from chassis.data.rows import Row
 from chassis.work import Work
+from services.notifications.commands.addresses import note_alive, note_bad
 from services.notifications.commands.hand_overs import close_way, message_as_planned
 from services.notifications.commands.messages import mark_sent, publish_arrived
 from services.notifications.domain.hand_overs import ARRIVED, DeliveryState, Receipt, goes_on
 from services.notifications.domain.messages import Status
+from services.notifications.domain.recipients import Route
 from services.notifications.store.hand_overs import change_delivery, find_delivery, last_delivery, lock_delivery
 from services.notifications.store.messages import Found, lock_message
 
@@ -31,6 +33,11 @@ async def take_receipt(work: Work, receipt: Receipt) -> None:
         provider_id=receipt.provider_id,
         changed_at=work.now,
     )
+    route = Route(receipt.channel, delivery.address)
+    if receipt.address_bad:
+        await note_bad(work, route, receipt.reason or "")
+    if receipt.state in ARRIVED:
+        await note_alive(work, route)
     if receipt.state in _TAKEN:
         await _believe(work, row, receipt)
     elif receipt.state is DeliveryState.FAILED:

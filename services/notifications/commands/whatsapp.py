@@ -5,6 +5,7 @@ from datetime import datetime
 
 from chassis.work import Work
 from contact_details.phone import e164_from_gateway
+from services.notifications.commands.addresses import note_alive, note_bad
 from services.notifications.commands.inbound import Inbound, Policies, take_inbound
 from services.notifications.commands.opt_outs import opt_out
 from services.notifications.domain.channels import Envelope
@@ -50,6 +51,8 @@ async def take_whatsapp(work: Work, said: WhatsAppText, policies: Policies) -> N
     if address is None:
         return
     sender = Route(Channel.WHATSAPP, address)
+    if _e164(said.person.number) == address:
+        await note_alive(work, sender)
     await take_inbound(work, Inbound(sender, said.text, said.id, said.at, said.person.user_id), policies)
 
 
@@ -63,13 +66,18 @@ async def note_person(work: Work, person: Person) -> None:
 async def note_changed(work: Work, before: Person, after: Person) -> None:
     """They changed their number, and with it their id. They stay known here by the number that patients have.
 
-    What goes to the number is not changed: only the patient, or the desk, says where they are reached.
+    The former number may be somebody else's soon: nothing goes there, and the desk asks for the new one, because only
+    the patient says where they are reached.
     """
     address = await _address_of(work, before, None)
     if address is None:
         return
     number = _e164(after.number)
-    await keep_contact(work, address, user_id=after.user_id, number=number if number != address else None)
+    changed = number if number != address else None
+    await keep_contact(work, address, user_id=after.user_id, number=changed)
+    if changed:
+        for channel in (Channel.SMS, Channel.WHATSAPP):
+            await note_bad(work, Route(channel, address), "they changed it, as WhatsApp says")
 
 
 async def take_marketing_stop(work: Work, person: Person) -> None:

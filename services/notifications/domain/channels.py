@@ -76,6 +76,10 @@ class Undeliverable(ChannelFailed):
     """The channel will never take this message to this address: another way is tried, or somebody calls."""
 
 
+class AddressBad(Undeliverable):
+    """Nobody is reached at this address by this channel, whatever the message."""
+
+
 class TemplateRefused(Undeliverable):
     """The carrier takes no message of this template, to anybody: it is not approved, is paused, or is another text."""
 

@@ -50,3 +50,5 @@ class Receipt:
     """The carrier's own id of it."""
     delivery_id: UUID | None
     """Ours, where the carrier gives it back: it is known before the carrier's own."""
+    address_bad: bool = False
+    """Whether it failed because nobody is reached at the address."""

@@ -23,6 +23,10 @@ class NothingToCall(Refusal):
     """The message did not fail, so nobody has to call instead."""
 
 
+class NothingToConfirm(Refusal):
+    """Messages go to this number or address, so nobody has to confirm it."""
+
+
 class RecipientUnknown(NotFound):
     """There is no such patient, or not for this caller."""
 

@@ -3,8 +3,11 @@
 from datetime import datetime
 from uuid import UUID
 
-from chassis.http import View
+from pydantic import Field
+
+from chassis.http import Form, View
 from services.notifications.domain.opt_outs import MessageScope
+from services.notifications.domain.recipients import Channel
 
 
 class OptOutView(View):
@@ -15,6 +18,25 @@ class OptOutView(View):
     """On the home clinic's clock where that is known."""
     awaits_answer: bool
     """true: they wrote a word that may mean it and were asked; nothing of the kind is sent until they answer."""
+
+
+class BadAddressView(View):
+    """A number or e-mail address at which the patient is not reached, as a carrier said."""
+
+    channel: Channel
+    reason: str
+    """What the carrier said."""
+    since: datetime
+    """On the home clinic's clock where that is known."""
+
+
+class ConfirmAddressForm(Form):
+    """The patient says that a number or address is right."""
+
+    channel: Channel
+    """By which messages are to go there again."""
+    note: str = Field(min_length=3, max_length=500, examples=["Called: the mailbox was full, and is empty now."])
+    """How it is known; kept in the audit log."""
 
 
 class PreferencesView(View):
@@ -30,3 +52,5 @@ class PreferencesView(View):
     opted_out: list[OptOutView]
     has_phone: bool
     has_email: bool
+    bad: list[BadAddressView]
+    """Channels by which nothing is sent until somebody confirms the number or address, or it is another one."""

@@ -6,9 +6,11 @@ from sqlalchemy import select
 
 from chassis.work import Work
 from services.notifications.domain.opt_outs import MessageScope
+from services.notifications.domain.recipients import Channel
 from services.notifications.domain.refusals import RecipientUnknown, RecordMerged
-from services.notifications.forms.preferences import OptOutView, PreferencesView
+from services.notifications.forms.preferences import BadAddressView, OptOutView, PreferencesView
 from services.notifications.queries.local import on_clock
+from services.notifications.store.addresses import bad_of
 from services.notifications.tables import clinics, opt_outs, patients
 
 
@@ -42,4 +44,10 @@ async def read_preferences(work: Work, patient_id: UUID) -> PreferencesView:
         ],
         has_phone=row.phone is not None,
         has_email=row.email is not None,
+        bad=[
+            BadAddressView(
+                channel=Channel(each.channel), reason=each.reason, since=on_clock(each.found_at, row.time_zone)
+            )
+            for each in await bad_of(work, patient_id, (row.phone, row.email))
+        ],
     )

@@ -1,7 +1,8 @@
 """A patient's number or address is to be another, or is another."""
 
 from chassis.work import Work
-from contracts.booking.patients import ContactChangeRequested, ContactChangeWithdrawn, ContactReplaced
+from contracts.booking.patients import ContactChangeRequested, ContactChangeWithdrawn, ContactReplaced, PatientChanged
+from services.notifications.commands.addresses import forget_former
 from services.notifications.commands.confirmations import ask_to_confirm, tell_former, withdraw
 from services.notifications.reactions.listening import reaction
 
@@ -10,6 +11,12 @@ from services.notifications.reactions.listening import reaction
 async def ask_over_the_new_address(work: Work, event: ContactChangeRequested) -> None:
     """A code to the new address, and to the present one that a change was asked for, and how to object."""
     await ask_to_confirm(work, event)
+
+
+@reaction
+async def forget_former_addresses(work: Work, event: PatientChanged) -> None:
+    """What is known against a number or address that the patient no longer has is history."""
+    await forget_former(work, event.patient_id, event.details.phone, event.details.email)
 
 
 @reaction

@@ -4,6 +4,7 @@ from chassis.work import Work
 from contracts.booking.patients import PatientMerged
 from services.notifications.commands.plans import call_off, plan_waiting_for_patient
 from services.notifications.reactions.listening import reaction
+from services.notifications.store.addresses import move_bad
 from services.notifications.store.merges import end_patient, keep_silent, move_messages, person
 from services.notifications.store.opt_outs import move_steps
 from services.notifications.store.questions import move_questions
@@ -26,4 +27,5 @@ async def follow_the_person(work: Work, event: PatientMerged) -> None:
     await move_texts(work, event.patient_id, stays)
     await move_steps(work, event.patient_id, stays)
     await move_questions(work, event.patient_id, stays)
+    await move_bad(work, event.patient_id, stays)
     await plan_waiting_for_patient(work, stays)

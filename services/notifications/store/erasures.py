@@ -9,7 +9,7 @@ from services.notifications.store.confirmations import delete_confirmations
 from services.notifications.store.opt_outs import erase_opt_outs
 from services.notifications.store.questions import erase_questions
 from services.notifications.store.whatsapp import forget_contacts
-from services.notifications.tables import channel_journal, messages, patients
+from services.notifications.tables import bad_addresses, channel_journal, messages, patients
 
 AT_ONCE = 1000
 """Ids in one statement."""
@@ -38,3 +38,4 @@ async def erase_messages(work: Work, patient_id: UUID) -> None:
     await delete_confirmations(work, patient_id)
     await erase_opt_outs(work, patient_id)
     await erase_questions(work, patient_id)
+    await work.execute(delete(bad_addresses).where(bad_addresses.c.patient_id == patient_id))

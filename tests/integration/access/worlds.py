@@ -10,6 +10,8 @@ import httpx
 
 from chassis.access.actors import Role
 from chassis.ids import new_id
+from services.notifications.domain.recipients import Channel, Route
+from services.notifications.store.addresses import keep_bad
 from tests.integration.booking.chain import Chain, House, made
 from tests.integration.booking.chain import scan as booking_scan
 from tests.integration.booking.importing import BALANCE, Importer, csv_of
@@ -152,6 +154,8 @@ async def notifications(running: Running) -> World:
     await running.react(messages.Appointment(patient, messages.START + 3 * messages.DAY).booked())
     change = messages.asked(patient, "+351910000009", messages.START)
     await running.react(change)
+    async with running.work() as work:
+        await keep_bad(work, patient.id, Route(Channel.EMAIL, "ana@example.org"), "the mail server does not know it")
     [message, *_] = await messages.messages(running, patient_id=patient.id)
     wrote = {"channel": "sms", "sender": patient.phone, "text": "Can I come at three?"}
     text = made(await running.client(Role.INTEGRATION).post("/inbound", json=wrote))["text_id"]

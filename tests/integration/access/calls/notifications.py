@@ -16,6 +16,9 @@ NOTIFICATIONS: dict[str, list[Call]] = {
     "agree_to_messages": [
         Call("/patients/{patient}/agree", body={"scope": "all", "how": "phone", "note": "Asked for it by phone."})
     ],
+    "confirm_address": [
+        Call("/patients/{patient}/addresses/confirm", body={"channel": "email", "note": "Called."}),
+    ],
     "confirm_contact_change": [Call("/contact-changes/{change}/confirm", body={"code": "000000"})],
     "list_texts": [
         Call("/texts", query={"patient_id": "{patient}"}, hides="{patient}"),
