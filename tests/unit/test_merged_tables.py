@@ -10,6 +10,7 @@ from services.inventory.tables import metadata as of_inventory
 from services.inventory.tables import recall_letters, reservations, uses
 from services.inventory.tables import worklist_items as items_of_inventory
 from services.notifications.tables import (
+    bad_addresses,
     contact_confirmations,
     messages,
     opt_out_steps,
@@ -27,7 +28,16 @@ FOLLOWED = {
     "inventory": (of_inventory, (recall_letters, reservations, uses, items_of_inventory)),  # no item names a patient
     "notifications": (
         of_notifications,
-        (contact_confirmations, messages, opt_out_steps, opt_outs, reply_options, text_patients, worklist_items),
+        (
+            bad_addresses,
+            contact_confirmations,
+            messages,
+            opt_out_steps,
+            opt_outs,
+            reply_options,
+            text_patients,
+            worklist_items,
+        ),
     ),
     "screening": (of_screening, (*screening.PUBLISHED, *screening.FOLLOW, *screening.BY_THEMSELVES)),
 }

@@ -12,8 +12,10 @@ import pytest
 import yaml
 from pydantic import SecretStr
 
+from chassis.run.own_gauges import OwnGauges
 from chassis.run.settings import Settings
 from chassis.run.telemetry import Telemetry
+from needlepoint.services import load
 from needlepoint.trial.system import SERVICES
 
 HERE = Path("deploy/observability")
@@ -30,6 +32,7 @@ needs_promtool = pytest.mark.skipif(
 def exposed() -> dict[str, str]:
     """Every series that a role can expose, and the metric that it is of."""
     telemetry = Telemetry("any", Settings(database_url=SecretStr("postgresql://"), kafka_bootstrap="", jwks=""))
+    OwnGauges([gauge for service in SERVICES for gauge in load(service.name).gauges], telemetry.registry)
     telemetry.close()
     endings = {"counter": ("_total",), "gauge": ("",), "histogram": ("_bucket", "_sum", "_count")}
     families = telemetry.registry.collect()
@@ -68,6 +71,8 @@ def test_there_is_an_alert_for_each_way_in_which_work_stops() -> None:
         "NeedlepointEventsSetAside",
         "NeedlepointEventWaits",
         "NeedlepointTimersLate",
+        "NeedlepointCarrierDown",
+        "NeedlepointMessagesWait",
         "NeedlepointTimersFailing",
         "NeedlepointSendsFailing",
         "NeedlepointConsumerWaits",
