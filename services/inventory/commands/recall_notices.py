@@ -9,18 +9,17 @@ from chassis.data.rows import Row
 from chassis.ids import new_id
 from chassis.work import Work
 from contracts.inventory.stock import NoticedLot, RecallNoticeEntered
-from services.inventory.commands.notice_names import named_by
+from services.inventory.commands.notice_names import NoticeNames, named_by
 from services.inventory.commands.products import require_product
 from services.inventory.commands.recall_letters import release_letters
-from services.inventory.commands.recall_records import recalled_already
 from services.inventory.commands.recall_withdrawals import withdraw_recall
 from services.inventory.commands.recalled_serials import (
-    not_recalled_yet,
     recall_numbers,
+    recalled_numbers,
     require_numbers_confirmed,
 )
 from services.inventory.commands.recalls import close_recall, recall_lot, require_confirmed
-from services.inventory.domain.refusals import LettersReleased, NoticeOver
+from services.inventory.domain.refusals import LettersReleased, NoticeOver, RecallExists
 from services.inventory.forms.recall_notices import RecallNoticeForm
 from services.inventory.store.clinics import Clinic, lock_chain, lock_open_clinics
 from services.inventory.store.recall_notices import read_notice, recalls_of
@@ -43,13 +42,7 @@ async def enter_notice(work: Work, form: RecallNoticeForm) -> UUID:
     for lot, numbers in named.numbers.items():
         if (gtin, lot) not in before:
             await require_numbers_confirmed(work, gtin, lot, numbers, form.confirmed_serials)
-    if len(before) == len(named.lots):
-        raise recalled_already(gtin, named.lots[0], before[gtin, named.lots[0]])
-    fresh = {
-        lot: await not_recalled_yet(work, gtin, named.numbers[lot]) if lot in named.numbers else []
-        for lot in named.lots
-        if (gtin, lot) not in before
-    }
+    fresh = await _not_recalled_yet(work, gtin, named, before)
     notice_id = await _write_down(work, form, gtin, named.lots)
     did = [await _recall(work, clinics, notice_id, gtin, lot, numbers, form.reason) for lot, numbers in fresh.items()]
     for clinic in clinics:
@@ -65,6 +58,27 @@ async def enter_notice(work: Work, form: RecallNoticeForm) -> UUID:
         )
     work.audit("recall notice entered", f"recall-notice/{notice_id}", gtin=gtin, lots=named.lots, number=form.number)
     return notice_id
+
+
+async def _not_recalled_yet(
+    work: Work, gtin: str, named: NoticeNames, before: Mapping[tuple[str, str], UUID]
+) -> dict[str, list[str]]:
+    """What is left of a notice, by lot: these cartridges, or all where none is named. Raises RecallExists."""
+    earlier = [before[gtin, lot] for lot in named.lots if (gtin, lot) in before]
+    left: dict[str, list[str]] = {}
+    for lot in named.lots:
+        numbers = named.numbers.get(lot, ())
+        recalled = await recalled_numbers(work, gtin, numbers)
+        earlier += recalled.values()
+        fresh = sorted(set(numbers) - recalled.keys())
+        if (gtin, lot) not in before and (fresh or not numbers):
+            left[lot] = fresh
+    if not left:
+        raise RecallExists(
+            f"All that the notice names is recalled already: read GET /v1/recalls/{earlier[0]}.",
+            recall_id=str(earlier[0]),
+        )
+    return left
 
 
 async def _write_down(work: Work, form: RecallNoticeForm, gtin: str, lots: Sequence[str]) -> UUID:

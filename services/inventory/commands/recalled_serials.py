@@ -42,12 +42,18 @@ async def require_numbers_confirmed(
     require_known(lot, numbers, await known_serials(work, gtin, lot), confirmed)
 
 
+async def recalled_numbers(work: Work, gtin: str, numbers: Collection[str]) -> dict[str, UUID]:
+    """Those that a standing recall names by number, with that recall."""
+    before = await recalled_among(work, {(gtin, each) for each in numbers})
+    return {serial: row.id for (_, serial), row in before.items()}
+
+
 async def not_recalled_yet(work: Work, gtin: str, numbers: Collection[str]) -> list[str]:
     """Those that no standing recall names by number. Raises RecallExists when each is recalled already."""
-    before = await recalled_among(work, {(gtin, each) for each in numbers})
-    fresh = sorted(each for each in set(numbers) if (gtin, each) not in before)
+    before = await recalled_numbers(work, gtin, numbers)
+    fresh = sorted(set(numbers) - before.keys())
     if not fresh:
-        earlier = next(iter(before.values())).id
+        earlier = min(before.values())
         raise RecallExists(
             f"Each of these cartridges is recalled already: read GET /v1/recalls/{earlier}.", recall_id=str(earlier)
         )

@@ -287,7 +287,7 @@ async def test_a_clinic_that_opens_later_learns_of_it(
 async def test_a_check_says_where_each_number_is_and_asks_about_one_that_never_came(
     keeper: httpx.AsyncClient, clinic: UUID
 ) -> None:
-    await received(keeper, clinic, *numbered("AB1024", "AB1099"))
+    await received(keeper, clinic, *numbered("AB1024", "ZZ9999"))
     codes = [f"(01){PEN}(10)L(21){each}" for each in ("AB1024", "AB1042")]
     checked = (await keeper.post("/recall-checks", json={"codes": codes})).json()
     [notice] = checked["notices"]
@@ -300,3 +300,16 @@ async def test_a_check_says_where_each_number_is_and_asks_about_one_that_never_c
     again = (await keeper.post("/recall-checks", json={"codes": codes[:1]})).json()["notices"]
     assert again[0]["serials"][0]["recall_id"] is not None
     assert bodies_of(again, reason=WHY, number=None) == []
+
+
+async def test_a_notice_skips_what_is_recalled_already_and_recalls_the_rest(
+    keeper: httpx.AsyncClient, clinic: UUID
+) -> None:
+    await received(keeper, clinic, *numbered("K1", lot="P"), *numbered("N1", lot="Q"))
+    first = await recall_numbers(keeper, "K1", lot="P")
+    parts = [{"lot": "P", "serials": ["K1"]}, {"lot": "Q", "serials": ["N1"]}]
+    notice = await entered(keeper, parts=parts)
+    assert [each["lot"] for each in notice["recalls"]] == ["Q"]
+    again = await keeper.post("/recall-notices", json={"gtin": PEN, "reason": WHY, "parts": parts})
+    assert again.status_code == 409
+    assert again.json()["recall_id"] in {first["id"], notice["recalls"][0]["id"]}
