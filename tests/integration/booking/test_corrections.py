@@ -5,10 +5,11 @@ from typing import Any
 from uuid import UUID
 
 import httpx
+import pytest
 
 from chassis.access.actors import Role
 from chassis.ids import new_id
-from contracts.booking.appointments import AppointmentReinstated
+from contracts.booking.appointments import AppointmentReinstated, AttendanceSettled
 from contracts.booking.cartridges import CartridgeUsed
 from contracts.booking.courses import CourseResumed, CourseStopped, ResultsReviewed
 from contracts.booking.sessions import SessionPerformed
@@ -69,7 +70,7 @@ async def test_what_stands_and_what_is_over_are_not_reinstated(chain: Chain, lis
     own = chain.booking.client(Role.PATIENT, subject=booked["patient_id"])
     refused(await own.post(f"/appointments/{booked['id']}/reinstate", json=MISTAKE), "forbidden", "", 403)
     chain.go_to(booked, timedelta(days=1))
-    refused(await reinstate(chain, booked), "not-its-day", "book a new one")
+    refused(await reinstate(chain, booked), "not-its-day", "or book anew")
 
 
 async def test_a_follow_up_is_off_the_list_again_and_its_cartridge_is_asked_for(chain: Chain, lisbon: House) -> None:
@@ -147,6 +148,79 @@ async def test_what_was_decided_later_does_not_count_for_it_and_what_was_not_che
     unchecked = await chain.booked(course["patient_id"], lisbon, "session", course_id=course["id"])
     chain.go_to(unchecked, timedelta(days=1))
     refused(await chain.record(unchecked, late=late(unchecked)), "no-day-of-clearance")
+
+
+async def given_up(chain: Chain, appointment: dict[str, Any], how: str) -> None:
+    """Marked as missed once it was due, or cancelled at the last moment, by mistake."""
+    chain.go_to(appointment, timedelta(minutes=30) if how == "missed" else -timedelta(minutes=10))
+    path, form = ("miss", None) if how == "missed" else ("cancel", {"reason": "another", "code": "patient_asked"})
+    made(await chain.desk.post(f"/appointments/{appointment['id']}/{path}", json=form))
+
+
+async def standing(chain: Chain, appointment: dict[str, Any]) -> list[tuple[str, str]]:
+    query = {"patient_id": appointment["patient_id"]}
+    facts = made(await chain.desk.get("/attendance-facts", params=query))["items"]
+    return [(one["fact"], one["state"]) for one in facts]
+
+
+async def open_items(chain: Chain, patient: str) -> set[str]:
+    query = {"patient_id": patient, "state": "open"}
+    return {one["kind"] for one in made(await chain.desk.get("/worklist", params=query))["items"]}
+
+
+@pytest.mark.parametrize("how", ["missed", "cancelled"])
+async def test_who_was_seen_although_the_appointment_was_given_up_is_recorded_on_a_later_day(
+    chain: Chain, lisbon: House, how: str
+) -> None:
+    consult = await chain.booked(await chain.register(lisbon), lisbon, "consult")
+    await given_up(chain, consult, how)
+    chain.go_to(consult, timedelta(days=2))
+    assert "nothing_booked" in await open_items(chain, consult["patient_id"])
+    plan = {"concern": "acne_scars", "area": "face", "modality": "pen", "device_model": "skinpen", "depth_mm": "1.5"}
+    found = {"skin_type": 3, "suitable": True, "plan": plan}
+    refused(await chain.complete(consult, found), "wrong-status")
+    refused(await reinstate(chain, consult), "not-its-day", "record with `late`")
+    made(await chain.complete(consult, found | {"late": late(consult)}))
+    seen = await chain.appointment(consult["id"])
+    assert (seen["status"], seen["reinstated_from"]) == ("performed", how)
+    assert seen["reinstated_because"] == late(consult)["reason"]
+    assert {state for _, state in await standing(chain, consult)} <= {"withdrawn"}
+    assert "nothing_booked" not in await open_items(chain, consult["patient_id"])
+    refused(await chain.complete(consult, found | {"late": late(consult)}), "wrong-status", "amend that")
+
+
+@pytest.mark.parametrize("how", ["missed", "cancelled"])
+async def test_a_session_that_took_place_counts_for_its_course_and_no_longer_against_the_patient(
+    chain: Chain, lisbon: House, how: str
+) -> None:
+    _, course, appointment = await unrecorded(chain, lisbon)
+    made(await chain.desk.post(f"/appointments/{appointment['id']}/miss"))
+    if how == "cancelled":
+        outcome = {"outcome": "cancelled", "reason": "she called", "code": "patient_asked"}
+        made(await chain.desk.post(f"/appointments/{appointment['id']}/outcome", json=outcome))
+    chain.go_to(appointment, timedelta(days=1))
+    made(await chain.record(appointment, late=late(appointment)))
+    seen = await chain.appointment(appointment["id"])
+    assert (seen["status"], seen["reinstated_from"]) == ("performed", how)
+    assert {state for _, state in await standing(chain, appointment)} == {"withdrawn"}
+    settled = (await chain.events("AttendanceSettled"))[-1]
+    assert isinstance(settled, AttendanceSettled)
+    assert (str(settled.appointment_id), settled.state) == (appointment["id"], "withdrawn")
+    [now] = made(await chain.desk.get("/courses", params={"patient_id": course["patient_id"]}))["items"]
+    assert now["performed"] == 1
+
+
+async def test_a_review_that_took_place_closes_what_waited_because_it_was_said_to_be_missed(
+    chain: Chain, lisbon: House
+) -> None:
+    course, review = await reviewed(chain, lisbon)
+    await given_up(chain, review, "missed")
+    chain.go_to(review, timedelta(days=1))
+    assert "follow_up_to_place" in await open_items(chain, course["patient_id"])
+    form = FOUND | {"late": late(review)}
+    recorded = made(await chain.treating(review).post(f"/appointments/{review['id']}/results-review", json=form))
+    assert moment(recorded["reviewed_at"]) == moment(late(review)["performed_at"])
+    assert "follow_up_to_place" not in await open_items(chain, course["patient_id"])
 
 
 def _recall(chain: Chain, house: House, lot: str) -> dict[str, Any]:

@@ -31,10 +31,14 @@ def test_only_a_director_enters_an_older_one() -> None:
     entered(STARTS, STARTS + 15 * DAY, policy=None)
 
 
-@pytest.mark.parametrize("status", [Status.CANCELLED, Status.PERFORMED])
-def test_nothing_is_entered_at_an_appointment_that_was_cancelled_or_is_recorded(status: Status) -> None:
-    with pytest.raises(WrongStatus):
-        entered(STARTS, STARTS + DAY, status)
+@pytest.mark.parametrize("status", [Status.BOOKED, Status.MISSED, Status.CANCELLED])
+def test_what_took_place_is_entered_whatever_was_said_of_its_appointment(status: Status) -> None:
+    entered(STARTS, STARTS + DAY, status)
+
+
+def test_nothing_is_entered_where_something_is_recorded() -> None:
+    with pytest.raises(WrongStatus, match="amend that"):
+        entered(STARTS, STARTS + DAY, Status.PERFORMED)
 
 
 def test_the_day_is_the_clinics_own() -> None:

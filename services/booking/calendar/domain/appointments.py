@@ -79,7 +79,10 @@ def require_reinstatable(status: Status, starts_at: datetime, now: datetime, zon
         raise WrongStatus("Only an appointment that was cancelled or missed is reinstated; this one was not.")
     day = local_day(starts_at, zone)
     if day < local_day(now, zone):
-        raise NotItsDay("The appointment was on {day}, and that day is over: book a new one.", day=day)
+        raise NotItsDay(
+            "The appointment was on {day}, and that day is over: record with `late` what took place, or book anew.",
+            day=day,
+        )
 
 
 def require_outcome_open(status: Status, starts_at: datetime, now: datetime, zone: ZoneInfo) -> None:

@@ -151,10 +151,18 @@ async def correct_appointment(work: Work, appointment: Row, reason: str, **value
     return await change_appointment(work, appointment, **corrected, **values)
 
 
-async def close_appointment(work: Work, appointment: Row, record_id: UUID, at: datetime) -> None:
-    """The appointment took place at that moment (UTC): ``record_id`` is the consult or session that was recorded."""
+async def close_appointment(
+    work: Work, appointment: Row, record_id: UUID, at: datetime, because: str | None = None
+) -> None:
+    """The appointment took place at that moment (UTC): ``record_id`` is the consult or session that was recorded.
+
+    ``because``: why it was said to be missed or cancelled by mistake; None: it was not.
+    """
     performed = {"status": Status.PERFORMED.value, "record_id": record_id, "performed_at": at}
-    await change_appointment(work, appointment, **performed)
+    if because is None:
+        await change_appointment(work, appointment, **performed)
+    else:
+        await correct_appointment(work, appointment, because, **performed)
 
 
 async def find_appointment(work: Work, appointment_id: UUID) -> Row | None:

@@ -12,6 +12,7 @@ from chassis.reference.store import ReferenceAltered
 from chassis.refusals import NotFound
 from services.booking.access import CARE_WRITE, SESSIONS_READ
 from services.booking.calendar.domain.refusals import NotItsDay, WrongStatus
+from services.booking.care.api.sessions import Late
 from services.booking.care.commands import consult_amendments as amendments
 from services.booking.care.commands import consults as commands
 from services.booking.care.domain.refusals import AreaNamedTwice, CourseBegun, ModelNotHere, NoProtocol, ZoneDoesNotFit
@@ -34,9 +35,12 @@ PLANNING = (
 
 @router.post("/appointments/{appointment_id}/consult", status_code=201, dependencies=[allow(CARE_WRITE)])
 @refuses(NoPractitioner, NotFound, NotItsDay, NotQualified, WrongStatus, *PLANNING)
-async def complete_consult(work: Transaction, appointment_id: UUID, form: ConsultForm) -> ConsultView:
-    """Record what the practitioner found and plans; screening decides."""
-    return await commands.complete_consult(work, appointment_id, form)
+async def complete_consult(work: Transaction, appointment_id: UUID, form: ConsultForm, policy: Late) -> ConsultView:
+    """Record what the practitioner found and plans; screening decides.
+
+    With `late` also at an appointment that was marked as missed, or cancelled, by mistake.
+    """
+    return await commands.complete_consult(work, appointment_id, form, policy)
 
 
 @router.post("/consults/{consult_id}/amend", dependencies=[allow(CARE_WRITE)])

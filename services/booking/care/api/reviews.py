@@ -9,7 +9,7 @@ from chassis.http import IfMatch, Page, PageQuery, PeriodQuery, Transaction, api
 from chassis.refusals import NotFound
 from services.booking.access import CARE_WRITE, SESSIONS_READ
 from services.booking.calendar.domain.refusals import NotItsDay, WrongStatus
-from services.booking.care.api.sessions import Corrections
+from services.booking.care.api.sessions import Corrections, Late
 from services.booking.care.commands import review_corrections as corrections
 from services.booking.care.commands import reviews as commands
 from services.booking.care.domain.refusals import AlreadyBooked, RecordVoided, TooLateToCorrect, WrongCourseState
@@ -29,9 +29,12 @@ router = api_router("results-reviews")
 
 @router.post("/appointments/{appointment_id}/results-review", status_code=201, dependencies=[allow(CARE_WRITE)])
 @refuses(NoPractitioner, NotFound, NotItsDay, NotQualified, WrongStatus)
-async def review_results(work: Transaction, appointment_id: UUID, form: ResultsForm) -> ResultsView:
-    """Record what a review of results found; it closes the appointment."""
-    return await commands.review_results(work, appointment_id, form)
+async def review_results(work: Transaction, appointment_id: UUID, form: ResultsForm, policy: Late) -> ResultsView:
+    """Record what a review of results found; it closes the appointment.
+
+    With `late` also at an appointment that was marked as missed, or cancelled, by mistake.
+    """
+    return await commands.review_results(work, appointment_id, form, policy)
 
 
 @router.get("/results-reviews", dependencies=[allow(SESSIONS_READ)])

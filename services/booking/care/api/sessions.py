@@ -70,6 +70,7 @@ async def _corrections() -> CorrectionPolicy:
     return corrections()
 
 
+Late = Annotated[LatePolicy, Depends(_policy)]
 Corrections = Annotated[CorrectionPolicy, Depends(_corrections)]
 RECORDING = (
     *OF_DETAILS,
@@ -100,13 +101,12 @@ RECORDING = (
 
 @router.post("/appointments/{appointment_id}/session", status_code=201, dependencies=[allow(CARE_WRITE)])
 @refuses(CourseFinished, WrongStatus, *RECORDING)
-async def record_session(
-    work: Transaction, appointment_id: UUID, form: SessionForm, policy: Annotated[LatePolicy, Depends(_policy)]
-) -> SessionView:
+async def record_session(work: Transaction, appointment_id: UUID, form: SessionForm, policy: Late) -> SessionView:
     """Record what was done, under the clearance that holds now.
 
     A session of an earlier day is entered with `late`: its true moment and the reason. What was decided by then counts;
-    practitioners do so for some days, a medical director without that bound.
+    practitioners do so for some days, a medical director without that bound. The appointment may have been marked as
+    missed, or cancelled, by mistake.
     """
     return await commands.record_session(work, appointment_id, form, policy)
 

@@ -12,27 +12,27 @@ from chassis.reference import require_in_force
 from chassis.work import Work
 from contracts.booking.consults import ConsultCompleted, Finding, PlannedProduct, TreatmentPlan
 from services.booking.calendar.domain.appointments import AppointmentKind
-from services.booking.calendar.store.appointments import close_appointment, published_patient
+from services.booking.calendar.store.appointments import published_patient
 from services.booking.calendar.store.devices import models_at
-from services.booking.care.commands.visits import begin_visit
+from services.booking.care.commands.visits import begin_visit, close_visit
+from services.booking.care.domain.late_entries import LatePolicy
 from services.booking.care.domain.plans import require_areas, require_model, require_zone
 from services.booking.care.domain.words import ProductUse
 from services.booking.care.forms.consults import ConsultForm, ConsultView, FoundForm, FurtherAreaForm, PlanForm
 from services.booking.care.reference import PROTOCOLS
 from services.booking.care.tables import consults
 from services.booking.people.domain.practitioners import require_qualified
-from services.booking.worklist import OF_APPOINTMENT, WORKLIST
 
 _INSERT = Prepared(insert(consults))
 
 
-async def complete_consult(work: Work, appointment_id: UUID, form: ConsultForm) -> ConsultView:
+async def complete_consult(work: Work, appointment_id: UUID, form: ConsultForm, policy: LatePolicy) -> ConsultView:
     """Record the consult's findings; screening decides from them and the declaration.
 
     Raises NotFound, Forbidden, WrongStatus, NotItsDay, NoPractitioner, NotQualified, NothingInForce, NoProtocol,
     ModelNotHere, ZoneDoesNotFit, AreaNamedTwice.
     """
-    visit = await begin_visit(work, appointment_id, AppointmentKind.CONSULT, form)
+    visit = await begin_visit(work, appointment_id, AppointmentKind.CONSULT, form, policy)
     require_qualified(visit.performer, visit.today)
     await require_possible(work, form, visit.appointment.clinic_id, visit.today)
     plan = form.plan
@@ -48,8 +48,7 @@ async def complete_consult(work: Work, appointment_id: UUID, form: ConsultForm) 
     }
     recorded = {"id": consult_id, "recorded_by": work.actor.subject, "findings": stored_findings(form)}
     await work.execute(_INSERT, {**recorded, **common, **stored_plan(plan)})
-    await close_appointment(work, visit.appointment, consult_id, visit.at)
-    await WORKLIST.close_any(work, OF_APPOINTMENT, appointment_id, "performed")
+    await close_visit(work, visit, consult_id)
     work.publish(
         ConsultCompleted(
             consult_id=consult_id,

@@ -13,11 +13,10 @@ from chassis.ids import new_id
 from chassis.refusals import Invalid, NotFound
 from chassis.work import Work
 from services.booking.access import CARE_OVERRIDE
-from services.booking.calendar.commands.attendance import withdraw_counted
-from services.booking.calendar.domain.appointments import AppointmentKind, Status
+from services.booking.calendar.domain.appointments import AppointmentKind
 from services.booking.calendar.domain.days import DayWindow
 from services.booking.calendar.domain.devices import Device
-from services.booking.calendar.store.appointments import booked_of, close_appointment
+from services.booking.calendar.store.appointments import booked_of
 from services.booking.calendar.store.devices import devices_of
 from services.booking.care.commands.session_details import (
     ask_to_sign,
@@ -27,12 +26,12 @@ from services.booking.care.commands.session_details import (
 )
 from services.booking.care.commands.session_events import Done, announce
 from services.booking.care.commands.validity import check_appointments
-from services.booking.care.commands.visits import Visit, begin_visit
+from services.booking.care.commands.visits import Visit, begin_visit, close_visit
 from services.booking.care.domain.cartridges import Cartridge, Discarded, Opened
 from services.booking.care.domain.clearances import Clearance
 from services.booking.care.domain.consents import require_consent
 from services.booking.care.domain.courses import require_next
-from services.booking.care.domain.late_entries import LateEntry, LatePolicy, as_known_at
+from services.booking.care.domain.late_entries import LatePolicy, as_known_at
 from services.booking.care.domain.sessions import Allowed, Override, Treatment, allow_session
 from services.booking.care.forms.sessions import (
     DiscardedCartridgeForm,
@@ -49,7 +48,6 @@ from services.booking.care.store.courses import advance_course, course_of, cours
 from services.booking.care.store.spacing import needlings_of
 from services.booking.care.store.suspensions import was_suspended
 from services.booking.care.tables import sessions
-from services.booking.worklist import OF_APPOINTMENT, WORKLIST
 
 _INSERT = Prepared(insert(sessions))
 
@@ -60,8 +58,7 @@ async def record_session(work: Work, appointment_id: UUID, form: SessionForm, po
     Depths are millimetres, times UTC. Raises NotFound, Forbidden, WrongStatus, NotItsDay, NoPractitioner,
     CourseFinished, Invalid for a scan, ConsentMissing, CartridgeAlreadyUsed, and whatever `allow_session` refuses.
     """
-    late = LateEntry(form.late.performed_at, form.late.reason) if form.late else None
-    visit = await begin_visit(work, appointment_id, AppointmentKind.SESSION, form, late, policy)
+    visit = await begin_visit(work, appointment_id, AppointmentKind.SESSION, form, policy)
     course = course_of(await course_row(work, visit.appointment.course_id, lock=True))
     require_next(course, AppointmentKind.SESSION)
     done = Done(
@@ -72,7 +69,7 @@ async def record_session(work: Work, appointment_id: UUID, form: SessionForm, po
         treatment=_treatment(form, visit),
         also=also_done(form),
         details=form.details,
-        late=late,
+        late=visit.late,
     )
     require_consent(
         await consents_of(work, visit.appointment.patient_id), done.device.modality, done.treatment.area, visit.today
@@ -94,11 +91,8 @@ async def record_session(work: Work, appointment_id: UUID, form: SessionForm, po
     await work.execute(_INSERT, columns)
     await ask_to_sign(work, columns)
     await use_up(work, done.session_id, done.treatment.cartridges)
-    await close_appointment(work, visit.appointment, done.session_id, visit.at)
-    await WORKLIST.close_any(work, OF_APPOINTMENT, appointment_id, "performed")
-    if visit.appointment.status == Status.MISSED.value:
-        await withdraw_counted(work, visit.appointment, "The session took place and was entered late.")
     await advance_course(work, course.course_id, done.number, visit.at, visit.today)
+    await close_visit(work, visit, done.session_id)
     announce(work, done, allowed, reason)
     await check_appointments(work, await booked_of(work, visit.appointment.patient_id))
     return _view(done, columns)

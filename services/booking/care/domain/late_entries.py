@@ -1,4 +1,4 @@
-"""A session that took place and was not recorded on its day: entered later, by its true moment."""
+"""What took place and was not recorded then: entered later, by its true moment."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -13,7 +13,7 @@ from services.booking.care.domain.clearances import Clearance
 
 @dataclass(frozen=True)
 class LateEntry:
-    """When the session took place (UTC), and why it was not recorded then."""
+    """When it took place (UTC), and why it was not recorded then, or was said not to take place."""
 
     performed_at: datetime
     reason: str
@@ -21,7 +21,7 @@ class LateEntry:
 
 @dataclass(frozen=True)
 class LatePolicy:
-    """How long practitioners enter a session late. A policy of the chain: no source gives a figure."""
+    """How long practitioners enter something late. A policy of the chain: no source gives a figure."""
 
     days: int
 
@@ -31,18 +31,18 @@ def require_late(
 ) -> None:
     """Check a late entry. ``policy`` is None for a medical director, who is not bound by it.
 
-    Raises WrongStatus unless the appointment was left open or marked as missed, NotItsDay for a moment that lies ahead,
+    Raises WrongStatus when something was recorded at the appointment already, NotItsDay for a moment that lies ahead,
     is on another local day than the appointment's, or is longer ago than the policy allows.
     """
-    if status not in (Status.BOOKED, Status.MISSED):
-        raise WrongStatus("A session is entered late at an appointment that is open, or was marked as missed.")
+    if status is Status.PERFORMED:
+        raise WrongStatus("Something was recorded at this appointment already: amend that, or void it first.")
     if late.performed_at > now:
-        raise NotItsDay("The session lies ahead: give the moment at which it took place.")
+        raise NotItsDay("This moment lies ahead: give the one at which it took place.")
     day, today = local_day(late.performed_at, zone), local_day(now, zone)
     if day != local_day(starts_at, zone):
         raise NotItsDay(
-            "The appointment was on {day}: give a moment of that day, or use the appointment of the day on which the "
-            "session took place.",
+            "The appointment was on {day}: give a moment of that day, or use the appointment of the day on which it "
+            "took place.",
             day=local_day(starts_at, zone),
         )
     if policy is not None and (today - day).days > policy.days:

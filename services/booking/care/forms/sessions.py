@@ -21,15 +21,6 @@ class OverrideForm(Form):
     reason: Line
 
 
-class LateEntryForm(Form):
-    """A session that was not recorded on its day."""
-
-    performed_at: UtcMoment
-    """When it took place: on the appointment's day."""
-    reason: Reason
-    """Why it was not recorded then."""
-
-
 class DiscardedCartridgeForm(Form):
     """A cartridge that was opened and thrown away before it touched the patient. One that has is a used one."""
 
@@ -70,7 +61,6 @@ class SessionForm(PerformedForm, TreatedForm):
         max_length=20,
         description="each that was opened and did not touch the patient, such as one that fell",
     )
-    late: LateEntryForm | None = Field(default=None, description="only for a session of an earlier day")
 
 
 class AmendedSessionForm(TreatedForm):
