@@ -10,7 +10,7 @@ import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -223,11 +223,11 @@ async def _furnish(side: Side) -> None:
             nurse["permissions"] = [{"modality": "pen", "max_depth_mm": "1.5"}]
             side.practitioners.append(await _made(operator, f"/v1/clinics/{side.clinic}/practitioners", nurse))
             side.rooms.append(await _made(operator, f"/v1/clinics/{side.clinic}/rooms", {"name": f"Room {number}"}))
-        for _ in range(PATIENTS):
+        for number in range(PATIENTS):
+            born = (date(1960, 1, 1) + timedelta(days=number)).isoformat()
             patient = {
-                "given_name": "Inês", "family_name": "Sousa", "date_of_birth": "1990-05-04", "channel": "sms",
-                "home_clinic_id": side.clinic, "phone": "+351912345678", "marketing": False,
-                "confirm_new": True, "new_because": "Everybody here has one birthday",
+                "given_name": "Inês", "family_name": "Sousa", "date_of_birth": born, "channel": "sms",
+                "home_clinic_id": side.clinic, "phone": f"+351912{number:06}", "marketing": False,
             }  # fmt: skip
             side.patients.append(await _made(desk, "/v1/patients", patient))
 

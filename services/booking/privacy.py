@@ -35,6 +35,7 @@ from services.booking.people.tables import (
     merge_proposals,
     patient_notes,
     patients,
+    possible_duplicates,
     processing_consents,
 )
 from services.booking.tables import worklist_items
@@ -67,6 +68,7 @@ PERSONAL = Personal(
         held_in(guardians, "Who decides for you", guardians.c.id),
         held_in(patient_notes, "What the front desk noted", patient_notes.c.id),
         held_in(merge_proposals, "Records that looked like yours", merge_proposals.c.id),
+        held_in(possible_duplicates, "Records that looked like yours when you came", possible_duplicates.c.id),
         held_in(care_relationships, "Clinics that you visited", care_relationships.c.opened_at),
         Held("emergency_accesses", "Who opened your record in an emergency", _opened),
         held_in(

@@ -12,6 +12,7 @@ from services.booking.access import (
     CALENDAR_WRITE,
     CARE_WRITE,
     IMPORTS_SETTLE,
+    MERGES_PROPOSE,
     PATIENTS_MERGE,
     VISITS_WRITE,
 )
@@ -38,6 +39,8 @@ SESSION_TO_SIGN = Kind("session_to_sign", take=CARE_WRITE)
 """Somebody else recorded a session than did it, and whoever did has not signed. The subject is the session."""
 IMPORT_WITH_ERRORS = Kind("import_with_errors", take=IMPORTS_SETTLE)
 """Lines of a file from other software could not be taken. The subject is the import."""
+POSSIBLE_DUPLICATE = Kind("possible_duplicate", take=MERGES_PROPOSE)
+"""Somebody was registered who looks like another patient, and nobody has found out. The subject is the pair."""
 MERGE_TO_DECIDE = Kind("merge_to_decide", take=PATIENTS_MERGE)
 """Somebody proposed to merge two records, and nobody has decided. The subject is the proposal."""
 
@@ -64,6 +67,7 @@ WORKLIST = Worklist(
         PLAN_WAITING,
         SESSION_TO_SIGN,
         IMPORT_WITH_ERRORS,
+        POSSIBLE_DUPLICATE,
         MERGE_TO_DECIDE,
     ),
     event=_EVENT,

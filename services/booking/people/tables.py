@@ -221,6 +221,26 @@ merge_proposals = Table(
     Index("merge_proposals_open", "clinic_id", postgresql_where=text("status = 'proposed'")),
 )
 
+possible_duplicates = Table(
+    "possible_duplicates",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("patient_id", ForeignKey("patients.id"), nullable=False, index=True, comment="who was registered as new"),
+    Column("other_id", ForeignKey("patients.id"), nullable=False, index=True, comment="who was there before"),
+    Column("clinic_id", ForeignKey("clinics.id"), nullable=False, comment="where somebody has to find out"),
+    Column("same", ARRAY(Text), nullable=False, comment="what both records have in common"),
+    Column("reason", Text, nullable=False, comment="why somebody registered them all the same"),
+    Column("noted_by", Text, nullable=False),
+    Column("noted_at", moment, nullable=False),
+    Column("status", Text, nullable=False),
+    Column("settled_by", Text, nullable=True),
+    Column("settled_at", moment, nullable=True),
+    Column("settled_because", Text, nullable=True),
+    CheckConstraint("status IN ('open', 'merged', 'two_people', 'erased')", name="possible_duplicates_status"),
+    CheckConstraint("(status = 'open') = (settled_at IS NULL)", name="possible_duplicates_settled"),
+    Index("possible_duplicates_open", "clinic_id", postgresql_where=text("status = 'open'")),
+)
+
 contact_changes = Table(
     "contact_changes",
     metadata,

@@ -30,7 +30,7 @@ World = dict[str, Any]
 async def booking(running: Running) -> World:
     chain = Chain(running)
     here, there = await chain.open(), await chain.open()
-    patient, other = await chain.register(here), await chain.register(here)
+    patient, other = await chain.register_alike(here), await chain.register_alike(here)
     consult, course = await chain.cleared(patient, here)
     appointment = await chain.booked(patient, here, "session", course_id=course["id"])
     session = await chain.treated(consult, appointment)
@@ -60,6 +60,7 @@ async def booking(running: Running) -> World:
     note = made(await chain.desk.post(f"{place}/notes", json={"text": "Needs the lift"}))
     twice = {"into": other, "reason": "the same passport"}
     proposal = made(await chain.desk.post(f"{place}/merge-proposals", json=twice))
+    [pair] = made(await chain.desk.get("/possible-duplicates", params={"patient_id": other}))["items"]
     importer = Importer(chain, here)
     taken = await importer.applied("courses", csv_of(BALANCE | {"patient": patient, "last_session_on": "2026-10-05"}))
     assert taken["outcomes"] == {"created": 1}, await importer.lines(taken["id"])
@@ -70,6 +71,7 @@ async def booking(running: Running) -> World:
         "fact": fact["id"],
         "guardian": guardian["id"],
         "note": note["id"],
+        "pair": pair["id"],
         "proposal": proposal["id"],
         "clinic": here.clinic_id,
         "elsewhere": there.clinic_id,

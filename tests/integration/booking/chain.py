@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
+from itertools import count
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -70,6 +71,8 @@ class Chain:
         self.desk = booking.client(Role.FRONT_DESK)
         self.practitioner = booking.client(Role.PRACTITIONER)
         self.director = booking.client(Role.MEDICAL_DIRECTOR)
+        self.numbers = count()
+        """Of the patients, whose birthdays and telephone numbers differ by it."""
         self.signed: dict[str, list[ConsentSigned]] = {}
         """Consents, by patient."""
 
@@ -129,19 +132,24 @@ class Chain:
         return device
 
     async def register(self, house: House, **changes: Any) -> str:
+        """A patient of one name, with a birthday and a telephone number that nobody else has."""
+        number = next(self.numbers)
         form = {
             "given_name": "Inês",
             "family_name": "Sousa",
-            "date_of_birth": "1990-05-04",
+            "date_of_birth": (date(1990, 5, 4) + timedelta(days=number)).isoformat(),
             "home_clinic_id": house.clinic_id,
-            "phone": "+351912345678",
+            "phone": f"+351912{345678 + number:06}",
             "channel": "sms",
             "marketing": False,
-            "confirm_new": True,
-            "new_because": "Everybody in these tests has one birthday",
         }
         patient: str = made(await self.desk.post("/patients", json=form | changes))["id"]
         return patient
+
+    async def register_alike(self, house: House, **changes: Any) -> str:
+        """Somebody with the name and the birthday of everybody who is registered so: the records may be one's."""
+        alike = {"date_of_birth": "1990-05-04", "confirm_new": True, "new_because": "Both were here"}
+        return await self.register(house, **alike | changes)
 
     async def slots(self, house: House, kind: str, **params: Any) -> list[dict[str, Any]]:
         answer = await self.desk.get("/slots", params={"clinic_id": house.clinic_id, "kind": kind} | params)

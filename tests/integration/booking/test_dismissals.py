@@ -93,7 +93,7 @@ async def test_on_its_day_nothing_comes_back_when_something_is_booked(
 
 
 async def test_a_consult_that_was_missed_is_put_off_and_follows_a_merge(chain: Chain, lisbon: House) -> None:
-    patient, stays = await chain.register(lisbon), await chain.register(lisbon)
+    patient, stays = await chain.register_alike(lisbon), await chain.register_alike(lisbon)
     consult = await chain.booked(patient, lisbon, "consult")
     chain.go_to(consult, timedelta(minutes=5))
     made(await chain.desk.post(f"/appointments/{consult['id']}/miss"))

@@ -198,7 +198,7 @@ async def test_a_hold_that_is_refused_later_is_kept(chain: Chain, lisbon: House)
 
 
 async def test_a_merge_and_an_erasure_end_what_is_held(chain: Chain, lisbon: House) -> None:
-    ends, stays = await chain.register(lisbon), await chain.register(lisbon)
+    ends, stays = await chain.register_alike(lisbon), await chain.register_alike(lisbon)
     slot, later, *_ = await chain.slots(lisbon, "consult", near="12:00")
     made(await chain.hold(ends, lisbon, "consult", slot))
     made(await chain.hold(stays, lisbon, "consult", later))

@@ -37,7 +37,7 @@ async def test_what_the_desk_proposes_waits_for_the_director_and_a_merge_settles
     chain: Chain, lisbon: House
 ) -> None:
     desk = desk_of(chain, lisbon)
-    ends, stays = await chain.register(lisbon), await chain.register(lisbon)
+    ends, stays = await chain.register_alike(lisbon), await chain.register_alike(lisbon)
     refused(await desk.post(f"/patients/{ends}/merge", json={"into": stays} | WHY), "forbidden", "", 403)
     proposed = made(await propose(desk, ends, stays))
     assert (proposed["status"], proposed["into"], proposed["patient_name"]) == ("proposed", stays, "Inês Sousa")
@@ -51,7 +51,7 @@ async def test_what_the_desk_proposes_waits_for_the_director_and_a_merge_settles
 
 async def test_two_people_stay_two_and_a_mistake_is_taken_back(chain: Chain, lisbon: House) -> None:
     desk = desk_of(chain, lisbon)
-    one, other = await chain.register(lisbon), await chain.register(lisbon)
+    one, other = await chain.register_alike(lisbon), await chain.register_alike(lisbon)
     first = made(await propose(desk, one, other))
     refused(await desk.post(f"/merge-proposals/{first['id']}/reject", json=WHY), "forbidden", "", 403)
     rejected = made(await chain.director.post(f"/merge-proposals/{first['id']}/reject", json=WHY))
@@ -64,7 +64,7 @@ async def test_two_people_stay_two_and_a_mistake_is_taken_back(chain: Chain, lis
 
 async def test_the_other_record_may_be_another_clinics_and_nothing_of_it_is_shown(chain: Chain, lisbon: House) -> None:
     porto = await chain.open()
-    here, there = await chain.register(lisbon), await chain.register(porto, given_name="Twice")
+    here, there = await chain.register_alike(lisbon), await chain.register_alike(porto, given_name="Twice")
     proposed = made(await propose(desk_of(chain, lisbon), here, there))
     assert "Twice" not in str(proposed)
     assert await proposals(desk_of(chain, porto)) == []
@@ -73,7 +73,7 @@ async def test_the_other_record_may_be_another_clinics_and_nothing_of_it_is_show
 
 
 async def test_a_proposal_is_work_for_a_director_until_the_records_are_merged(chain: Chain, lisbon: House) -> None:
-    ends, stays = await chain.register(lisbon), await chain.register(lisbon)
+    ends, stays = await chain.register_alike(lisbon), await chain.register_alike(lisbon)
     proposed = made(await propose(desk_of(chain, lisbon), ends, stays))
     (item,) = await to_decide(chain.director)
     assert (item["subject_id"], item["patient_id"], item["may_claim"]) == (proposed["id"], ends, True)
@@ -89,7 +89,7 @@ async def test_a_proposal_is_work_for_a_director_until_the_records_are_merged(ch
 async def test_a_proposal_that_is_settled_is_no_work_any_longer_and_another_one_is(
     chain: Chain, lisbon: House, end: str
 ) -> None:
-    one, other = await chain.register(lisbon), await chain.register(lisbon)
+    one, other = await chain.register_alike(lisbon), await chain.register_alike(lisbon)
     for _ in range(2):
         proposed = made(await propose(desk_of(chain, lisbon), one, other))
         (item,) = await to_decide(chain.director)
@@ -103,7 +103,7 @@ async def test_a_proposal_that_is_settled_is_no_work_any_longer_and_another_one_
 async def test_what_is_proposed_of_a_record_that_ends_waits_for_a_director_under_the_one_that_goes_on(
     chain: Chain, lisbon: House
 ) -> None:
-    ends, stays, third = [await chain.register(lisbon) for _ in range(3)]
+    ends, stays, third = [await chain.register_alike(lisbon) for _ in range(3)]
     proposed = made(await propose(desk_of(chain, lisbon), ends, third))
     made(await chain.director.post(f"/patients/{ends}/merge", json={"into": stays} | WHY))
     (item,) = await to_decide(chain.director)
@@ -111,7 +111,7 @@ async def test_what_is_proposed_of_a_record_that_ends_waits_for_a_director_under
 
 
 async def test_after_the_upgrade_what_was_proposed_before_is_listed_once(chain: Chain, lisbon: House) -> None:
-    one, other = await chain.register(lisbon), await chain.register(lisbon)
+    one, other = await chain.register_alike(lisbon), await chain.register_alike(lisbon)
     proposed = made(await propose(desk_of(chain, lisbon), one, other))
     async with chain.booking.work() as work:
         await work.execute(delete(worklist_items))

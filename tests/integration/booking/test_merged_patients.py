@@ -39,7 +39,7 @@ async def listed(chain: Chain, what: str, patient: str) -> list[str]:
 
 
 async def test_appointments_courses_and_sessions_follow_and_both_courses_go_on(chain: Chain, lisbon: House) -> None:
-    ends, stays = await chain.register(lisbon), await chain.register(lisbon)
+    ends, stays = await chain.register_alike(lisbon), await chain.register_alike(lisbon)
     consult, course = await chain.cleared(ends, lisbon)
     session = await chain.treated(consult, await chain.booked(ends, lisbon, "session", course_id=course["id"]))
     _, other_course = await chain.cleared(stays, lisbon)
@@ -56,7 +56,7 @@ async def test_appointments_courses_and_sessions_follow_and_both_courses_go_on(c
 async def test_the_record_that_ended_is_read_and_booked_for_by_nobody_and_names_the_other(
     chain: Chain, lisbon: House
 ) -> None:
-    ends, stays = await chain.register(lisbon), await chain.register(lisbon)
+    ends, stays = await chain.register_alike(lisbon), await chain.register_alike(lisbon)
     (slot,) = await chain.slots(lisbon, "consult", near="10:00", limit=1)
     made(await merge(chain.director, ends, stays))
     own = chain.booking.client(Role.PATIENT, subject=ends, clinics=[])
@@ -72,7 +72,7 @@ async def test_the_record_that_ended_is_read_and_booked_for_by_nobody_and_names_
 
 
 async def test_who_signs_in_as_the_person_sees_what_the_other_record_held(chain: Chain, lisbon: House) -> None:
-    ends, stays = await chain.register(lisbon), await chain.register(lisbon)
+    ends, stays = await chain.register_alike(lisbon), await chain.register_alike(lisbon)
     booked = await chain.booked(ends, lisbon, "consult")
     made(await merge(chain.director, ends, stays))
     own = chain.booking.client(Role.PATIENT, subject=stays, clinics=[])
@@ -80,7 +80,7 @@ async def test_who_signs_in_as_the_person_sees_what_the_other_record_held(chain:
 
 
 async def test_an_appointment_is_published_under_the_patient_it_was_booked_for(chain: Chain, lisbon: House) -> None:
-    ends, stays = await chain.register(lisbon), await chain.register(lisbon)
+    ends, stays = await chain.register_alike(lisbon), await chain.register_alike(lisbon)
     booked = await chain.booked(ends, lisbon, "consult", near="10:00")
     made(await merge(chain.director, ends, stays))
     (slot,) = await chain.slots(lisbon, "consult", near="15:00", limit=1)
@@ -94,7 +94,7 @@ async def test_an_appointment_is_published_under_the_patient_it_was_booked_for(c
 
 
 async def test_the_merge_is_the_last_that_is_published_of_the_record_that_ends(chain: Chain, lisbon: House) -> None:
-    ends, stays = await chain.register(lisbon), await chain.register(lisbon)
+    ends, stays = await chain.register_alike(lisbon), await chain.register_alike(lisbon)
     made(await merge(chain.director, ends, stays))
     [*_, event] = [each for each in await chain.events() if each.topic == "booking.patients"]
     assert isinstance(event, PatientMerged)
@@ -105,7 +105,7 @@ async def test_the_merge_is_the_last_that_is_published_of_the_record_that_ends(c
 
 
 async def test_late_events_about_the_record_that_ended_count_for_the_other(chain: Chain, lisbon: House) -> None:
-    ends, stays = await chain.register(lisbon), await chain.register(lisbon)
+    ends, stays = await chain.register_alike(lisbon), await chain.register_alike(lisbon)
     consult = await chain.consulted(ends, lisbon)
     booked = await chain.booked(ends, lisbon, "consult")
     made(await merge(chain.director, ends, stays))
@@ -135,7 +135,7 @@ async def test_late_events_about_the_record_that_ended_count_for_the_other(chain
 
 
 async def test_a_session_of_the_record_that_ended_is_followed_up_for_the_other(chain: Chain, lisbon: House) -> None:
-    ends, stays = await chain.register(lisbon), await chain.register(lisbon)
+    ends, stays = await chain.register_alike(lisbon), await chain.register_alike(lisbon)
     consult, course = await chain.cleared(ends, lisbon)
     appointment = await chain.booked(ends, lisbon, "session", course_id=course["id"])
     await chain.came(consult, appointment)
@@ -151,19 +151,19 @@ async def test_a_session_of_the_record_that_ended_is_followed_up_for_the_other(c
 
 async def test_the_stricter_wish_about_messages_counts(chain: Chain, lisbon: House) -> None:
     agreed = {"marketing": True}
-    ends, stays = await chain.register(lisbon), await chain.register(lisbon, **agreed)
+    ends, stays = await chain.register_alike(lisbon), await chain.register_alike(lisbon, **agreed)
     made(await merge(chain.director, ends, stays))
     assert made(await chain.desk.get(f"/patients/{stays}/contact-preferences"))["marketing"] is False
     [changed] = await chain.events("ContactPreferencesChanged")
     assert isinstance(changed, ContactPreferencesChanged)
     assert (str(changed.patient_id), changed.marketing) == (stays, False)
-    other, both = await chain.register(lisbon, **agreed), await chain.register(lisbon, **agreed)
+    other, both = await chain.register_alike(lisbon, **agreed), await chain.register_alike(lisbon, **agreed)
     made(await merge(chain.director, other, both))
     assert made(await chain.desk.get(f"/patients/{both}/contact-preferences"))["marketing"] is True
 
 
 async def test_nobody_is_merged_twice_in_a_circle_or_with_themselves(chain: Chain, lisbon: House) -> None:
-    one, two, three = [await chain.register(lisbon) for _ in range(3)]
+    one, two, three = [await chain.register_alike(lisbon) for _ in range(3)]
     refused(await merge(chain.director, one, one), "invalid", "This is one record", 422)
     made(await merge(chain.director, one, two))
     refused(await merge(chain.director, one, two), "record-merged", f"merged into patient {two}", 410)
@@ -176,9 +176,9 @@ async def test_nobody_is_merged_twice_in_a_circle_or_with_themselves(chain: Chai
 
 async def test_different_birthdays_and_appointments_at_one_time_are_settled_first(chain: Chain) -> None:
     roomy = await chain.open(rooms=2, nurses=("2.0", "2.0"), pens=2)
-    ends, stays = await chain.register(roomy), await chain.register(roomy, date_of_birth="1990-04-05")
+    ends, stays = await chain.register_alike(roomy), await chain.register_alike(roomy, date_of_birth="1990-04-05")
     refused(await merge(chain.director, ends, stays), "different-birthdays", "correct the wrong one first")
-    stays = await chain.register(roomy)
+    stays = await chain.register_alike(roomy)
     mine = await chain.booked(ends, roomy, "consult", near="10:00")
     slots = await chain.slots(roomy, "consult", near="10:00", limit=20)
     same = next(each for each in slots if each["starts_at"] == mine["starts_at"])
@@ -190,7 +190,7 @@ async def test_different_birthdays_and_appointments_at_one_time_are_settled_firs
 
 async def test_a_person_with_two_records_is_not_booked_twice_at_one_time_afterwards(chain: Chain) -> None:
     roomy = await chain.open(rooms=2, nurses=("2.0", "2.0"), pens=2)
-    ends, stays = await chain.register(roomy), await chain.register(roomy)
+    ends, stays = await chain.register_alike(roomy), await chain.register_alike(roomy)
     mine = await chain.booked(ends, roomy, "consult", near="10:00")
     slots = await chain.slots(roomy, "consult", near="10:00", limit=20)
     same = next(each for each in slots if each["starts_at"] == mine["starts_at"])
@@ -201,7 +201,7 @@ async def test_a_person_with_two_records_is_not_booked_twice_at_one_time_afterwa
 async def test_a_director_of_both_home_clinics_merges_and_nobody_else(
     chain: Chain, lisbon: House, porto: House
 ) -> None:
-    ends, stays = await chain.register(porto), await chain.register(lisbon)
+    ends, stays = await chain.register_alike(porto), await chain.register_alike(lisbon)
     desk = chain.booking.client(Role.FRONT_DESK, clinics=[UUID(each.clinic_id) for each in (lisbon, porto)])
     refused(await merge(desk, ends, stays), "forbidden", status=403)
     refused(await merge(director_of(chain, lisbon), ends, stays), "forbidden", status=403)
@@ -212,7 +212,7 @@ async def test_a_director_of_both_home_clinics_merges_and_nobody_else(
 async def test_the_clinic_of_the_record_that_ended_goes_on_as_one_that_is_visited(
     chain: Chain, lisbon: House, porto: House
 ) -> None:
-    ends, stays = await chain.register(porto), await chain.register(lisbon)
+    ends, stays = await chain.register_alike(porto), await chain.register_alike(lisbon)
     booked = await chain.booked(ends, porto, "consult")
     made(await merge(chain.director, ends, stays))
     desk = chain.booking.client(Role.FRONT_DESK, clinics=[UUID(porto.clinic_id)])
@@ -224,8 +224,8 @@ async def test_the_clinic_of_the_record_that_ended_goes_on_as_one_that_is_visite
 
 
 async def test_who_is_erased_is_erased_under_every_record(chain: Chain, lisbon: House) -> None:
-    ends = await chain.register(lisbon, given_name="Josefina", phone="+351910000077")
-    stays = await chain.register(lisbon)
+    ends = await chain.register_alike(lisbon, given_name="Josefina", phone="+351910000077")
+    stays = await chain.register_alike(lisbon)
     made(await merge(chain.director, ends, stays))
     reason = {"reason": "asked for in writing"}
     refused(await chain.director.post(f"/patients/{ends}/erase", json=reason), "record-merged", stays, 410)
@@ -238,7 +238,7 @@ async def test_who_is_erased_is_erased_under_every_record(chain: Chain, lisbon: 
 
 
 async def test_a_suspension_of_either_record_holds_the_sessions_of_the_person(chain: Chain, lisbon: House) -> None:
-    ends, stays = await chain.register(lisbon), await chain.register(lisbon)
+    ends, stays = await chain.register_alike(lisbon), await chain.register_alike(lisbon)
     _, course = await chain.cleared(stays, lisbon)
     session = await chain.booked(stays, lisbon, "session", course_id=course["id"])
     suspension = suspended(chain, ends, lisbon)
@@ -252,7 +252,7 @@ async def test_a_suspension_of_either_record_holds_the_sessions_of_the_person(ch
 
 
 async def test_a_late_older_decision_does_not_take_the_place_of_a_newer_one(chain: Chain, lisbon: House) -> None:
-    ends, stays = await chain.register(lisbon), await chain.register(lisbon)
+    ends, stays = await chain.register_alike(lisbon), await chain.register_alike(lisbon)
     consult, _ = await chain.cleared(ends, lisbon)
     made(await merge(chain.director, ends, stays))
     await chain.decide(consult, ScreeningStage.CONSULT, Outcome.REVIEW)

@@ -130,7 +130,7 @@ async def test_what_was_held_for_a_record_that_ends_is_offered_once(
     waitlist: Waitlist, chain: Chain, waits: str, how: str
 ) -> None:
     house = waitlist.house
-    gone, stays = await chain.register(house), await chain.register(house)
+    gone, stays = await chain.register_alike(house), await chain.register_alike(house)
     await opens(chain, house, "10:30")  # one only
     (slot,) = await chain.slots(house, "consult", **{"from": SATURDAY, "to": SATURDAY})
     made(await chain.hold(gone, house, "consult", slot))
@@ -147,7 +147,7 @@ async def test_what_an_offer_kept_for_a_record_that_is_merged_is_offered_to_the_
     waitlist: Waitlist, chain: Chain, waits: str
 ) -> None:
     house = waitlist.house
-    first, stays = await chain.register(house), await chain.register(house)
+    first, stays = await chain.register_alike(house), await chain.register_alike(house)
     await on(waitlist, first, SATURDAY, priority="high")
     await opens(chain, house, "10:30")  # one only
     assert (await waitlist.open_offer())["patient_id"] == first

@@ -188,7 +188,7 @@ async def test_what_a_crash_left_behind_is_swept_and_what_is_listed_stays(
 async def test_the_photos_of_a_merged_patient_follow_and_those_of_an_erased_one_are_deleted(
     chain: Chain, session: dict[str, Any], lisbon: House, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    kept, stays = await sent(chain, session), await chain.register(lisbon)
+    kept, stays = await sent(chain, session), await chain.register_alike(lisbon)
     merge = {"into": stays, "reason": "registered twice"}
     made(await chain.director.post(f"/patients/{session['patient_id']}/merge", json=merge))
     assert made(await chain.practitioner.get(f"/photos/{kept['id']}"))["patient_id"] == stays

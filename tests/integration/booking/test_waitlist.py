@@ -302,7 +302,7 @@ async def test_a_message_that_fails_makes_the_desk_call(waitlist: Waitlist, chai
 
 
 async def test_two_records_that_wait_for_the_same_wait_once(waitlist: Waitlist, chain: Chain) -> None:
-    ends, stays = [await chain.register(waitlist.house) for _ in range(2)]
+    ends, stays = [await chain.register_alike(waitlist.house) for _ in range(2)]
     one, other = await waitlist.waits(ends), await waitlist.waits(stays)
     merge = {"into": stays, "reason": "Registered twice, by telephone and at the desk"}
     made(await chain.director.post(f"/patients/{ends}/merge", json=merge))

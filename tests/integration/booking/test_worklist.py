@@ -78,7 +78,7 @@ async def test_what_waits_for_an_erased_patient_is_closed(story: Story) -> None:
 
 async def test_what_waits_for_a_merged_patient_follows_to_the_record_that_goes_on(story: Story) -> None:
     await session_cancelled(story)
-    other = await story.chain.register(story.house)
+    other = await story.chain.register_alike(story.house)
     into = {"into": other, "reason": "Registered twice."}
     made(await story.chain.director.post(f"/patients/{story.patient}/merge", json=into))
     asked = {"patient_id": other}

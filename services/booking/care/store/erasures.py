@@ -47,6 +47,7 @@ from services.booking.people.tables import (
     merge_proposals,
     patient_notes,
     patients,
+    possible_duplicates,
 )
 
 _AUDITED = (
@@ -136,6 +137,7 @@ def _free_words(name: str) -> dict[Table, dict[str, Any]]:
         guardians: {"name": name, "phone": name, "ended_because": if_said(guardians.c.ended_because)},
         patient_notes: {"text": None},
         merge_proposals: {"reason": name, "settled_because": None},
+        possible_duplicates: {"reason": name, "settled_because": None},
         courses: {"stopped_because": None},
         course_extensions: {"reason": name, "ended_because": if_said(course_extensions.c.ended_because)},
         skipped_reviews: {"reason": name, "withdrawn_because": if_said(skipped_reviews.c.withdrawn_because)},

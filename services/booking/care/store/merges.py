@@ -39,6 +39,7 @@ from services.booking.people.tables import (
     merge_proposals,
     patient_notes,
     patients,
+    possible_duplicates,
     processing_consents,
 )
 from services.booking.tables import worklist_items
@@ -68,6 +69,7 @@ FOLLOW = (
     guardians,
     patient_notes,
     merge_proposals,
+    possible_duplicates,
     treatment_consents,
     waitlist_entries,
     waitlist_offers,

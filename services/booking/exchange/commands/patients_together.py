@@ -49,7 +49,7 @@ def _alone_of_their_kind(work: Work, importing: Importing, lines: Sequence[Line]
         except Refusal:
             continue
         keys = registration_keys(form)
-        if line.known is None and (form.confirm_new or before.isdisjoint(keys)):
+        if line.known is None and before.isdisjoint(keys):
             yield _New(line, form)
         before.update(keys)
 
@@ -59,7 +59,7 @@ async def _register(work: Work, importing: Importing, people: Sequence[_New]) ->
         return {}
     await lock_registrations(work, [each.form for each in people])
     unknown = await are_unknown(work, [each.form for each in people], importing.clinic_id)
-    new = {new_id(): each for each, is_new in zip(people, unknown, strict=True) if is_new or each.form.confirm_new}
+    new = {new_id(): each for each, is_new in zip(people, unknown, strict=True) if is_new}
     await add_imported(work, {patient_id: each.form for patient_id, each in new.items()})
     taken = {}
     for patient_id, (line, form) in new.items():

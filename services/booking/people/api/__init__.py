@@ -13,6 +13,7 @@ from services.booking.people.api import (
     merge_proposals,
     notes,
     patients,
+    possible_duplicates,
     practitioners,
     processing_consents,
 )
@@ -31,5 +32,6 @@ for part in (
     guardians,
     notes,
     merge_proposals,
+    possible_duplicates,
 ):
     router.include_router(part.router)

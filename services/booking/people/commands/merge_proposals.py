@@ -8,7 +8,9 @@ from chassis.data.rows import Row
 from chassis.ids import new_id
 from chassis.work import Work
 from services.booking.people.access import require_going_on, require_patient
+from services.booking.people.commands.possible_duplicates import follow_merge, settle_between
 from services.booking.people.domain.due_times import DECIDE_MERGE_WITHIN
+from services.booking.people.domain.duplicates import PairStatus
 from services.booking.people.domain.merges import ProposalStatus, require_two
 from services.booking.people.domain.refusals import AlreadyProposed, AlreadySettled
 from services.booking.people.forms.merge_proposals import (
@@ -54,8 +56,10 @@ async def propose_merge(work: Work, patient_id: UUID, form: MergeProposalForm) -
 
 
 async def reject_merge(work: Work, proposal_id: UUID, form: MergeProposalEndForm) -> MergeProposalView:
-    """These are two people. Raises NotFound, Forbidden, AlreadySettled."""
-    return await _settle(work, proposal_id, ProposalStatus.REJECTED, form.reason)
+    """These are two people: nobody has to find that out any longer. Raises NotFound, Forbidden, AlreadySettled."""
+    rejected = await _settle(work, proposal_id, ProposalStatus.REJECTED, form.reason)
+    await settle_between(work, rejected.patient_id, rejected.into, PairStatus.TWO_PEOPLE, form.reason)
+    return rejected
 
 
 async def withdraw_merge(work: Work, proposal_id: UUID, form: MergeProposalEndForm) -> MergeProposalView:
@@ -80,7 +84,9 @@ async def list_proposal(work: Work, patient_id: UUID, proposal_id: UUID, clinic_
 
 
 async def settle_by_merge(work: Work, ends: UUID, stays: UUID) -> None:
-    """The two records, whose rows are locked, become one: nobody has to decide any longer."""
+    """The two records, whose rows are locked, become one: nobody has to decide, or to find out, any longer."""
+    await settle_between(work, ends, stays, PairStatus.MERGED, None)
+    await follow_merge(work, ends, stays)
     for proposal_id in await settle_proposals(work, ends, stays):
         await WORKLIST.close(work, MERGE_TO_DECIDE, proposal_id, ProposalStatus.MERGED.value)
 

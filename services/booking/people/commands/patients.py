@@ -18,7 +18,8 @@ from contracts.booking.patients import ContactPreferencesChanged, PatientChanged
 from services.booking.people.access import require_patient, require_welcome
 from services.booking.people.commands.care_relationships import leave
 from services.booking.people.commands.contact_changes import ask_to_confirm, replace_by_staff
-from services.booking.people.commands.registrations import require_unknown
+from services.booking.people.commands.possible_duplicates import ask_whether_one
+from services.booking.people.commands.registrations import known_as
 from services.booking.people.domain.contact_changes import ChangePolicy, changes_between
 from services.booking.people.domain.finding import keys_of
 from services.booking.people.domain.patients import DEFAULT_LANGUAGE, Channel, require_born, require_reachable
@@ -48,14 +49,15 @@ async def register(work: Work, form: RegistrationForm) -> PatientView:
     require_reachable(form.channel, form.phone, form.email)
     patient_id = new_id()
     await lock_registrations(work, [form])
-    if not form.confirm_new:
-        await require_unknown(work, form)
-    elif form.new_because is None:
+    alike = await known_as(work, form)
+    if form.confirm_new and form.new_because is None:
         raise Invalid("Say in new_because how you know that this is somebody new.")
-    else:
+    if form.confirm_new:
         work.audit("patient.confirmed_new", f"patient/{patient_id}", reason=form.new_because)
     work.access.concerns(patient_id, form.home_clinic_id)
-    return await add_patient(work, patient_id, form)
+    patient = await add_patient(work, patient_id, form)
+    await ask_whether_one(work, patient_id, form, alike)
+    return patient
 
 
 async def add_patient(work: Work, patient_id: UUID, form: RegistrationForm, *, imported: bool = False) -> PatientView:

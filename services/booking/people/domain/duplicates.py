@@ -18,6 +18,16 @@ class Sameness(StrEnum):
     EMAIL = "email"
 
 
+class PairStatus(StrEnum):
+    """What became of two records that looked alike when one of them was registered."""
+
+    OPEN = "open"
+    MERGED = "merged"
+    TWO_PEOPLE = "two_people"
+    ERASED = "erased"
+    """One of them was erased: nobody can find out any more."""
+
+
 class Person(Protocol):
     """Who somebody is, in a form or in a record."""
 

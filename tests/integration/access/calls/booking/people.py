@@ -58,6 +58,11 @@ PEOPLE: dict[str, list[Call]] = {
     ],
     "reject_merge": [Call("/merge-proposals/{proposal}/reject", body=WHY)],
     "withdraw_merge": [Call("/merge-proposals/{proposal}/withdraw", body=WHY)],
+    "list_possible_duplicates": [
+        Call("/possible-duplicates", hides="{patient}"),
+        Call("/possible-duplicates", query={"clinic_id": "{clinic}"}, hides="{patient}"),
+    ],
+    "confirm_two_people": [Call("/possible-duplicates/{pair}/confirm-two-people", body=WHY)],
     "record_guardian": [
         Call("/patients/{patient}/guardians", body={"name": "Ana", "relation": "parent", "phone": "+351912345678"})
     ],
