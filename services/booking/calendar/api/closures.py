@@ -44,6 +44,13 @@ async def preview_closure(work: Transaction, clinic_id: UUID, day: Day, form: Cl
     return await commands.preview_closure(work, clinic_id, day, form)
 
 
+@router.post("/clinics/{clinic_id}/closures/{day}/reopen/touched", dependencies=[allow(CLOSURES_EDIT)])
+@refuses(InThePast, NotFound)
+async def preview_reopening(work: Transaction, clinic_id: UUID, day: Day) -> TouchedAppointmentsView:
+    """What is booked outside of the hours that the day would have again. Nothing changes."""
+    return await commands.preview_reopening(work, clinic_id, day)
+
+
 @router.delete("/clinics/{clinic_id}/closures/{day}", status_code=204, dependencies=[allow(CLOSURES_EDIT)])
 @refuses(InThePast, NotFound)
 async def reopen_clinic(work: Transaction, clinic_id: UUID, day: Day) -> None:

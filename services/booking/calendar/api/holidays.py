@@ -12,6 +12,7 @@ from services.booking.access import CLOSURES_EDIT, CLOSURES_READ
 from services.booking.calendar.commands import holidays as commands
 from services.booking.calendar.domain.refusals import InThePast
 from services.booking.calendar.forms.holidays import HolidayForm, HolidayView
+from services.booking.calendar.forms.touched import TouchedAppointmentsView
 from services.booking.calendar.queries import holidays as queries
 
 router = api_router("holidays")
@@ -33,3 +34,10 @@ async def list_holidays(
 async def confirm_holiday(work: Transaction, clinic_id: UUID, day: Day, form: HolidayForm) -> HolidayView:
     """Say whether the clinic is open on a holiday. Until then nothing is offered on it."""
     return await commands.confirm_holiday(work, clinic_id, day, form)
+
+
+@router.post("/clinics/{clinic_id}/holidays/{day}/touched", dependencies=[allow(CLOSURES_EDIT)])
+@refuses(InThePast, NotFound)
+async def preview_holiday(work: Transaction, clinic_id: UUID, day: Day, form: HolidayForm) -> TouchedAppointmentsView:
+    """What is booked on a holiday outside of the hours that it would have. Nothing changes."""
+    return await commands.preview_holiday(work, clinic_id, day, form)

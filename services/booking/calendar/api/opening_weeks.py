@@ -42,6 +42,13 @@ async def preview_opening_week(
     return await commands.preview_week(work, clinic_id, begins_on, form)
 
 
+@router.post(ONE + "/drop/touched", dependencies=[allow(CLINICS_EDIT)])
+@refuses(InThePast, NotFound)
+async def preview_dropped_week(work: Transaction, clinic_id: UUID, begins_on: Day) -> TouchedAppointmentsView:
+    """What is booked outside of the hours that would go on if these were taken back. Nothing changes."""
+    return await commands.preview_dropped_week(work, clinic_id, begins_on)
+
+
 @router.delete(ONE, dependencies=[allow(CLINICS_EDIT)])
 @refuses(InThePast, NotFound)
 async def drop_opening_week(work: Transaction, clinic_id: UUID, begins_on: Day) -> TouchedAppointmentsView:

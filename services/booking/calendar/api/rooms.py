@@ -59,6 +59,15 @@ async def preview_room_capacity(
     return await capacities.preview_capacity(work, clinic_id, room_id, begins_on, form)
 
 
+@router.post(FROM_DAY + "/drop/touched", dependencies=[allow(CLINICS_EDIT)])
+@refuses(InThePast, NotFound)
+async def preview_room_capacity_without(
+    work: Transaction, clinic_id: UUID, room_id: UUID, begins_on: Day
+) -> TouchedAppointmentsView:
+    """What is booked beyond the capacity that would go on if this one were taken back. Nothing changes."""
+    return await capacities.preview_capacity_without(work, clinic_id, room_id, begins_on)
+
+
 @router.delete(FROM_DAY, dependencies=[allow(CLINICS_EDIT)])
 @refuses(InThePast, NotFound)
 async def take_back_room_capacity(

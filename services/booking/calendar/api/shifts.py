@@ -62,6 +62,22 @@ async def end_shift(work: Transaction, clinic_id: UUID, shift_id: UUID, form: Sh
     return await commands.end_shift(work, clinic_id, shift_id, form)
 
 
+@router.post(OF_CLINIC + "/{shift_id}/end/touched", dependencies=[allow(SHIFTS_EDIT)])
+@refuses(InThePast, Invalid, NotFound, ShiftOver)
+async def preview_shift_end(
+    work: Transaction, clinic_id: UUID, shift_id: UUID, form: ShiftEndForm
+) -> TouchedAppointmentsView:
+    """What is booked at times at which the practitioner would not work after this last day. Nothing changes."""
+    return await commands.preview_shift_end(work, clinic_id, shift_id, form)
+
+
+@router.post(OF_CLINIC + "/{shift_id}/withdraw/touched", dependencies=[allow(SHIFTS_EDIT)])
+@refuses(NotFound, ShiftOver)
+async def preview_shift_withdrawal(work: Transaction, clinic_id: UUID, shift_id: UUID) -> TouchedAppointmentsView:
+    """What is booked at times at which the practitioner would not work without this shift. Nothing changes."""
+    return await commands.preview_shift_withdrawal(work, clinic_id, shift_id)
+
+
 @router.post(OF_CLINIC + "/{shift_id}/withdraw", dependencies=[allow(SHIFTS_EDIT)])
 @refuses(NotFound, ShiftOver)
 async def withdraw_shift(

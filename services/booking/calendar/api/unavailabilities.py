@@ -88,6 +88,15 @@ async def change_unavailability(
     return _tagged(response, await commands.change_times(work, clinic_id, unavailability_id, form, version))
 
 
+@router.post(ONE + "/touched", dependencies=[allow(UNAVAILABILITY_EDIT)])
+@refuses(InThePast, Invalid, NotFound, UnavailabilityOver)
+async def preview_unavailability_change(
+    work: Transaction, clinic_id: UUID, unavailability_id: UUID, form: UnavailabilityChangeForm
+) -> TouchedAppointmentsView:
+    """What this change would touch. Nothing changes."""
+    return await commands.preview_change(work, clinic_id, unavailability_id, form)
+
+
 @router.post(ONE + "/end", dependencies=[allow(UNAVAILABILITY_EDIT)])
 @refuses(Invalid, NotFound, UnavailabilityOver)
 async def end_unavailability(

@@ -1,5 +1,6 @@
 """A clinic closes on a day or has other hours then, or opens as every week."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from uuid import UUID
@@ -17,6 +18,7 @@ from services.booking.calendar.forms.touched import TouchedAppointmentsView
 from services.booking.calendar.store.closures import booked_outside
 from services.booking.calendar.store.slots import days_as_moments
 from services.booking.calendar.store.touched import SHOWN
+from services.booking.people.domain.clinics import Place
 from services.booking.people.domain.opening_hours import OpenHours
 from services.booking.people.store.clinics import place_of
 from services.booking.people.tables import clinic_closures
@@ -26,9 +28,33 @@ async def preview_closure(work: Work, clinic_id: UUID, day: date, form: ClosureF
     """What is booked on a local day outside of these hours. Raises Forbidden, NotFound, InThePast."""
     place = await place_on(work, clinic_id, day)
     hours = [OpenHours(day.weekday(), one.opens, one.closes) for one in form.hours]
-    after = replace(place, hours=replace(place.hours, special={**place.hours.special, day: hours}))
-    rows = (await booked_outside(work, after, [day]))[day]
+    return await touched_on(work, day, with_special(place, day, hours))
+
+
+async def preview_reopening(work: Work, clinic_id: UUID, day: date) -> TouchedAppointmentsView:
+    """What is booked outside of the hours that the day would have again. Raises Forbidden, NotFound, InThePast."""
+    place = await place_on(work, clinic_id, day)
+    if day not in place.hours.special:
+        raise _not_closed(day)
+    return await touched_on(work, day, with_special(place, day, None))
+
+
+def with_special(place: Place, day: date, hours: Sequence[OpenHours] | None) -> Place:
+    """A clinic as it would be with these hours on a day, none: closed; None: with those of every week."""
+    special = {each: spans for each, spans in place.hours.special.items() if each != day}
+    if hours is not None:
+        special[day] = hours
+    return replace(place, hours=replace(place.hours, special=special))
+
+
+async def touched_on(work: Work, day: date, place: Place) -> TouchedAppointmentsView:
+    """What is booked on a local day outside of the hours of ``place``."""
+    rows = (await booked_outside(work, place, [day]))[day]
     return TouchedAppointmentsView.of(rows[:SHOWN], len(rows))
+
+
+def _not_closed(day: date) -> NotFound:
+    return NotFound("The clinic is not closed on {day}, and has no other hours.", day=day)
 
 
 async def close_clinic(work: Work, clinic_id: UUID, day: date, form: ClosureForm) -> ClosureView:
@@ -69,7 +95,7 @@ async def reopen_clinic(work: Work, clinic_id: UUID, day: date) -> None:
     place = await place_on(work, clinic_id, day)
     this = (clinic_closures.c.clinic_id == clinic_id) & (clinic_closures.c.day == day)
     if (await work.execute(delete(clinic_closures).where(this).returning(clinic_closures.c.day))).one_or_none() is None:
-        raise NotFound("The clinic is not closed on {day}, and has no other hours.", day=day)
+        raise _not_closed(day)
     await check_ahead(work, DependsOn.CLINIC, clinic_id)
     await note_opened(work, [clinic_id], *days_as_moments(day, day, place.zone))
     work.audit("clinic.reopened", f"clinic/{clinic_id}", day=day.isoformat())

@@ -43,17 +43,31 @@ async def begin_week(work: Work, clinic_id: UUID, begins_on: date, form: Opening
     )
 
 
+async def preview_dropped_week(work: Work, clinic_id: UUID, begins_on: date) -> TouchedAppointmentsView:
+    """What is booked outside of the hours before, which would go on. Raises Forbidden, NotFound, InThePast."""
+    place = await _to_drop(work, clinic_id, begins_on)
+    later = [each for each in place.hours.later if each.begins_on != begins_on]
+    found = await outside_hours(work, replace(place, hours=replace(place.hours, later=later)), begins_on)
+    return TouchedAppointmentsView.of(found.rows, found.in_all)
+
+
 async def drop_week(work: Work, clinic_id: UUID, begins_on: date) -> TouchedAppointmentsView:
     """The hours before go on. Raises Forbidden, NotFound, InThePast."""
-    place = await place_on(work, clinic_id, begins_on)
-    if begins_on not in (await weeks_of(work, [clinic_id]))[clinic_id]:
-        raise NotFound("No weekly hours begin on {day} at this clinic.", day=begins_on)
+    place = await _to_drop(work, clinic_id, begins_on)
     await set_week(work, clinic_id, begins_on, ())
     await check_ahead(work, DependsOn.CLINIC, clinic_id)
     await note_opened(work, [clinic_id], start_of_day(begins_on, place.zone), None)
     work.audit("clinic.hours_dropped", f"clinic/{clinic_id}", begins_on=begins_on.isoformat())
     found = await outside_hours(work, await place_of(work, place.clinic_id), begins_on)
     return TouchedAppointmentsView.of(found.rows, found.in_all)
+
+
+async def _to_drop(work: Work, clinic_id: UUID, begins_on: date) -> Place:
+    """The clinic, at which weekly hours begin on that day."""
+    place = await place_on(work, clinic_id, begins_on)
+    if begins_on not in (await weeks_of(work, [clinic_id]))[clinic_id]:
+        raise NotFound("No weekly hours begin on {day} at this clinic.", day=begins_on)
+    return place
 
 
 async def _touched(work: Work, place: Place, begins_on: date, hours: list[HoursForm]) -> TouchedAppointmentsView:

@@ -53,15 +53,22 @@ async def begin_capacity(
     return SetCapacityView(**columns, in_force=in_force, touched=touched)
 
 
+async def preview_capacity_without(
+    work: Work, clinic_id: UUID, room_id: UUID, begins_on: date
+) -> TouchedAppointmentsView:
+    """What is booked beyond the capacity before, which would go on. Raises Forbidden, NotFound, InThePast."""
+    place, stated = await _held(work, clinic_id, room_id, begins_on)
+    before = capacity_on(_without(stated, begins_on), begins_on)
+    return await _touched(work, room_id, before, _period(place, stated, begins_on))
+
+
 async def take_back_capacity(work: Work, clinic_id: UUID, room_id: UUID, begins_on: date) -> TouchedAppointmentsView:
     """What the room took before goes on, and what is booked beyond that is listed.
 
     Raises Forbidden, NotFound, InThePast.
     """
     place, stated = await _held(work, clinic_id, room_id, begins_on)
-    others = [each for each in stated if each.begins_on != begins_on]
-    if len(others) == len(stated):
-        raise NotFound("No capacity of this room begins on {day}.", day=begins_on)
+    others = _without(stated, begins_on)
     await drop_capacity(work, room_id, begins_on)
     work.audit("room.capacity_dropped", f"room/{room_id}", begins_on=begins_on.isoformat())
     period = _period(place, stated, begins_on)
@@ -75,6 +82,14 @@ async def _held(work: Work, clinic_id: UUID, room_id: UUID, begins_on: date) -> 
     place = await place_on(work, clinic_id, begins_on)
     await hold_resource(work, clinic_id, ResourceKind.ROOM, room_id)
     return place, await stated_for(work, room_id)
+
+
+def _without(stated: list[Capacity], begins_on: date) -> list[Capacity]:
+    """Those that begin on other days. Raises NotFound when none begins on that one."""
+    others = [each for each in stated if each.begins_on != begins_on]
+    if len(others) == len(stated):
+        raise NotFound("No capacity of this room begins on {day}.", day=begins_on)
+    return others
 
 
 def _period(place: Place, stated: list[Capacity], begins_on: date) -> tuple[datetime, datetime | None]:

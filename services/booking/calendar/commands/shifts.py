@@ -61,23 +61,29 @@ async def enter_shift(work: Work, clinic_id: UUID, form: ShiftForm) -> ChangedSh
     return await _changed(work, place, shift_id, form.first_day, form.last_day)
 
 
+async def preview_shift_end(work: Work, clinic_id: UUID, shift_id: UUID, form: ShiftEndForm) -> TouchedAppointmentsView:
+    """What is booked at times at which the practitioner would not work. Raises as `end_shift` does."""
+    place, row = await _to_end(work, clinic_id, shift_id, form)
+    return await _touched_without(work, place, row, replace(_shift_of(row, place), last_day=form.last_day))
+
+
 async def end_shift(work: Work, clinic_id: UUID, shift_id: UUID, form: ShiftEndForm) -> ChangedShiftView:
     """An earlier last day. Raises Forbidden, NotFound, Invalid, InThePast, ShiftOver."""
-    place = await _place(work, clinic_id, form.last_day)
-    row = await _held(work, place, shift_id)
-    if form.last_day < row.first_day:
-        raise Invalid("It begins on {day}: withdraw it instead.", day=row.first_day)
-    if row.last_day is not None and form.last_day >= row.last_day:
-        raise Invalid("It ends on {day} already: enter another shift for the days after.", day=row.last_day)
+    place, row = await _to_end(work, clinic_id, shift_id, form)
     await change_shift(work, shift_id, last_day=form.last_day, why_changed=form.reason)
     _audit(work, "ended", row, form.reason, last_day=form.last_day.isoformat())
     return await _changed(work, place, shift_id, form.last_day + timedelta(days=1), row.last_day)
 
 
+async def preview_shift_withdrawal(work: Work, clinic_id: UUID, shift_id: UUID) -> TouchedAppointmentsView:
+    """What is booked at times at which the practitioner would not work. Raises as `withdraw_shift` does."""
+    place = await _place(work, clinic_id, None)
+    return await _touched_without(work, place, await _held(work, place, shift_id))
+
+
 async def withdraw_shift(work: Work, clinic_id: UUID, shift_id: UUID, form: ShiftWithdrawalForm) -> ChangedShiftView:
     """It counts as never entered, and stays visible. Raises Forbidden, NotFound, ShiftOver."""
-    work.access.authorize(where=clinic_id)
-    place = await place_of(work, clinic_id)
+    place = await _place(work, clinic_id, None)
     row = await _held(work, place, shift_id)
     await change_shift(work, shift_id, withdrawn_at=work.now, why_changed=form.reason)
     _audit(work, "withdrawn", row, form.reason)
@@ -91,6 +97,17 @@ async def _place(work: Work, clinic_id: UUID, last_day: date | None) -> Place:
     if last_day is not None:
         require_not_passed(last_day, work.now, place.zone)
     return place
+
+
+async def _to_end(work: Work, clinic_id: UUID, shift_id: UUID, form: ShiftEndForm) -> tuple[Place, Row]:
+    """The clinic, and its shift that can end on that day."""
+    place = await _place(work, clinic_id, form.last_day)
+    row = await _held(work, place, shift_id)
+    if form.last_day < row.first_day:
+        raise Invalid("It begins on {day}: withdraw it instead.", day=row.first_day)
+    if row.last_day is not None and form.last_day >= row.last_day:
+        raise Invalid("It ends on {day} already: enter another shift for the days after.", day=row.last_day)
+    return place, row
 
 
 async def _held(work: Work, place: Place, shift_id: UUID) -> Row:
@@ -125,6 +142,22 @@ async def _roster(work: Work, practitioner_id: UUID) -> Roster:
 async def _touched(work: Work, practitioner_id: UUID, roster: Roster, place: Place) -> TouchedAppointmentsView:
     found = await outside_shifts(work, practitioner_id, roster, place)
     return TouchedAppointmentsView.of(found.rows, found.in_all)
+
+
+async def _touched_without(work: Work, place: Place, row: Row, instead: Shift | None = None) -> TouchedAppointmentsView:
+    """What is booked outside of the practitioner's hours without this shift, or with another one in its place."""
+    roster = await _roster(work, row.practitioner_id)
+    shifts = list(roster.shifts)
+    shifts.remove(_shift_of(row, place))
+    return await _touched(
+        work, row.practitioner_id, replace(roster, shifts=shifts if instead is None else [*shifts, instead]), place
+    )
+
+
+def _shift_of(row: Row, place: Place) -> Shift:
+    stretches = zip(row.weekdays, row.starts, row.ends, strict=True)
+    hours = [OpenHours(weekday, start, end) for weekday, start, end in stretches]
+    return Shift(place.clinic_id, place.zone, row.first_day, row.last_day, hours)
 
 
 def _hours(hours: list[HoursForm]) -> list[OpenHours]:

@@ -83,6 +83,14 @@ async def enter_unavailability(work: Work, clinic_id: UUID, form: Unavailability
     return await _view(work, await unavailability_row(work, clinic_id, unavailability_id), zone)
 
 
+async def preview_change(
+    work: Work, clinic_id: UUID, unavailability_id: UUID, form: UnavailabilityChangeForm
+) -> TouchedAppointmentsView:
+    """What another cause, start or end would touch. Raises as `change_times` does."""
+    row, zone = await _held(work, clinic_id, unavailability_id)
+    return await _touched(work, row.resource_id, _period(work, form, ResourceKind(row.resource_kind), zone))
+
+
 async def change_times(
     work: Work, clinic_id: UUID, unavailability_id: UUID, form: UnavailabilityChangeForm, version: int
 ) -> UnavailabilityView:
