@@ -77,13 +77,15 @@ async def end_shift(work: Work, clinic_id: UUID, shift_id: UUID, form: ShiftEndF
 
 async def preview_shift_withdrawal(work: Work, clinic_id: UUID, shift_id: UUID) -> TouchedAppointmentsView:
     """What is booked at times at which the practitioner would not work. Raises as `withdraw_shift` does."""
-    place = await _place(work, clinic_id, None)
+    work.access.authorize(where=clinic_id)
+    place = await place_of(work, clinic_id)
     return await _touched_without(work, place, await _held(work, place, shift_id))
 
 
 async def withdraw_shift(work: Work, clinic_id: UUID, shift_id: UUID, form: ShiftWithdrawalForm) -> ChangedShiftView:
     """It counts as never entered, and stays visible. Raises Forbidden, NotFound, ShiftOver."""
-    place = await _place(work, clinic_id, None)
+    work.access.authorize(where=clinic_id)
+    place = await place_of(work, clinic_id)
     row = await _held(work, place, shift_id)
     await change_shift(work, shift_id, withdrawn_at=work.now, why_changed=form.reason)
     _audit(work, "withdrawn", row, form.reason)
