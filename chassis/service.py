@@ -25,7 +25,7 @@ from chassis.run.own_gauges import OwnGauge
 from chassis.worklist.lists import Worklist
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)  # each is itself, and can be a key
 class Service:
     """Defined in a service's ``app.py``; the chassis does the rest."""
 

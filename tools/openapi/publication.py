@@ -3,6 +3,7 @@
 import json
 import subprocess
 from collections.abc import Iterator, Sequence
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -28,8 +29,9 @@ def files_of(services: Sequence[Service]) -> dict[str, str]:
     return files | {PAGE: page_of_problems({service.name: routes_of(service) for service in services})}
 
 
+@cache
 def document_of(service: Service) -> Document:
-    """One service's document."""
+    """One service's document; it takes seconds, and several checks read it."""
     return openapi_of(service, service.whole_policy, routes_of(service))
 
 

@@ -11,10 +11,10 @@ from fastapi.routing import APIRoute
 from chassis.http.app import routes_of
 from chassis.http.declared import calls_of, refusals_of
 from chassis.http.examples import ExampleMaker
-from chassis.http.openapi import openapi_of
 from chassis.http.shared_answers import with_answers_in_place
 from chassis.refusals import Refusal
 from chassis.service import Service
+from tools.openapi.publication import document_of
 from tools.openapi.raised import Found, Raised, Source
 
 
@@ -63,7 +63,7 @@ def undeclared(service: Service, route: APIRoute, source: Source) -> Iterator[st
 
 
 def _without_example(service: Service) -> Iterator[str]:
-    document = with_answers_in_place(openapi_of(service, service.whole_policy, routes_of(service)))
+    document = with_answers_in_place(document_of(service))
     maker = ExampleMaker(document["components"]["schemas"], service.examples)
     for operations in document["paths"].values():
         for operation in operations.values():
