@@ -16,6 +16,7 @@ from chassis.events.timers import Timers
 from chassis.export import access as export_access
 from chassis.export.sheets import Export
 from chassis.http.hooks import Hook
+from chassis.http.pages import PagesOf
 from chassis.privacy import access as privacy_access
 from chassis.privacy.archive import Personal
 from chassis.reference import access as reference_access
@@ -53,6 +54,8 @@ class Service:
     """Metrics of its own, read from its tables."""
     hooks: tuple[Hook, ...] = ()
     """Addresses that providers call, and sign."""
+    pages: PagesOf | None = None
+    """What it shows in browsers; most services show nothing."""
     worklist: Worklist = field(default_factory=Worklist)
     """What people must do in it."""
     retention: tuple[Prunable, ...] = ()

@@ -41,6 +41,8 @@ def build_api(service: Service, role: ApiRole) -> FastAPI:
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         async with role:
             yield
+        if pages is not None:
+            await pages.close()
 
     app = FastAPI(
         title=f"Needlepoint {service.name}",
@@ -66,11 +68,15 @@ def build_api(service: Service, role: ApiRole) -> FastAPI:
     require_scopes(service)
     add_hooks(app, service.hooks, service.whole_policy)
     explain_refusals(app)
-    add_docs(app)
+    add_docs(app, at_root=service.pages is None)
     app.openapi = cache(lambda: openapi_of(service, service.whole_policy, routes_of(service)))  # type: ignore[method-assign]  # FastAPI's way
-    app.add_middleware(Gate, settings=role.settings, authenticator=app.state.authenticator, uploads=service.uploads)
-    app.add_middleware(Correlation, telemetry=role.telemetry)
     _add_health(app, role)
+    pages = service.pages(app) if service.pages else None
+    app.router.routes.extend(pages.routes if pages else ())
+    streams = pages.streams if pages else None
+    gate = {"authenticator": app.state.authenticator, "uploads": service.uploads, "streams": streams}
+    app.add_middleware(Gate, settings=role.settings, **gate)
+    app.add_middleware(Correlation, telemetry=role.telemetry)
     return app
 
 

@@ -53,12 +53,14 @@ _START = """SwaggerUIBundle({
 """Without a validator of somebody else's; addresses are relative, so that a proxy may put a prefix before them."""
 
 
-def add_docs(app: FastAPI) -> None:
-    """Serve the documentation of ``app`` from this host alone."""
+def add_docs(app: FastAPI, *, at_root: bool = True) -> None:
+    """Serve the documentation of ``app`` from this host alone. ``at_root``: ``/`` leads there."""
 
-    @app.get("/", include_in_schema=False)
     async def root() -> Response:
         return RedirectResponse("docs")
+
+    if at_root:
+        app.get("/", include_in_schema=False)(root)
 
     @app.get("/docs", include_in_schema=False)
     async def docs() -> Response:

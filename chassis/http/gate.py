@@ -25,7 +25,7 @@ from chassis.run.settings import Settings
 
 PROBES = frozenset({"/health/live", "/health/ready", "/metrics"})
 """Never refused: a restart or a blind monitoring would make a flood worse."""
-API, HOOKS = "/v1/", "/hooks/"
+API, HOOKS, DOCS = "/v1/", "/hooks/", "/docs"
 
 
 class BodyTooLarge(Refusal):
@@ -70,9 +70,18 @@ class Gate:
     """ASGI middleware in front of the routes."""
 
     def __init__(
-        self, app: ASGIApp, *, settings: Settings, authenticator: Authenticator, uploads: Sequence[str] = ()
+        self,
+        app: ASGIApp,
+        *,
+        settings: Settings,
+        authenticator: Authenticator,
+        uploads: Sequence[str] = (),
+        streams: str | None = None,
     ) -> None:
-        """``uploads`` are patterns of addresses whose POST takes a file as its body."""
+        """``uploads`` are patterns of addresses whose POST takes a file as its body.
+
+        ``streams`` is given where there are pages: those of them whose answers go on, without a limit of time.
+        """
         self._app = app
         self._settings = settings
         self._authenticator = authenticator
@@ -80,6 +89,7 @@ class Gate:
         self._callers = Rates(settings.limit_caller_rate)
         self._patients = Rates(settings.limit_patient_rate)
         self._in_progress = 0
+        self._streams = re.compile(streams) if streams else None
         self._takes_files = re.compile("|".join(uploads)) if uploads else None
         self._uploading = 0
 
@@ -91,6 +101,8 @@ class Gate:
         try:
             if scope["path"].startswith(API):
                 await self._let_in(scope, receive, send)
+            elif self._streams is not None and not scope["path"].startswith(DOCS):
+                await self._page(scope, receive, send)
             else:
                 self._count_address(scope)
                 await self._without_token(scope, receive, send)
@@ -108,6 +120,14 @@ class Gate:
             await self._in_turn(scope, receive, send)
         else:
             await self._app(scope, receive, send)
+
+    async def _page(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Who asks, and how often they may, is known when their cookie has been looked at."""
+        assert self._streams is not None
+        if scope["method"] == "GET" and self._streams.fullmatch(scope["path"]):
+            await self._app(scope, receive, send)
+        else:
+            await self._in_turn(scope, receive, send)
 
     async def _let_in(self, scope: Scope, receive: Receive, send: Send) -> None:
         self._count_caller(await self._authenticate(scope))
