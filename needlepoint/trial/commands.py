@@ -16,7 +16,7 @@ from chassis.access.actors import Role
 from needlepoint.operate.places import FOLDER, Folder, out
 from needlepoint.services import SERVICE_NAMES
 
-FIRST_PORT = 8101
+CONSOLE_PORT, FIRST_PORT = 8100, 8101
 
 
 @contextmanager
@@ -90,7 +90,8 @@ async def _run(folder: Path) -> None:
 def _ports() -> dict[str, int]:
     """The usual port of each service, or any free one where it is taken."""
     chosen = {}
-    for port, service in enumerate(SERVICE_NAMES, start=FIRST_PORT):
+    apis = enumerate((each for each in SERVICE_NAMES if each != "console"), start=FIRST_PORT)
+    for port, service in ((CONSOLE_PORT, "console"), *apis):
         with socket.socket() as probe:
             chosen[service] = port if probe.connect_ex(("127.0.0.1", port)) else 0
     return chosen

@@ -18,12 +18,14 @@ class ComposeSettings(BaseSettings):
     model_config = SettingsConfigDict(extra="ignore")
 
     booking_port: int = 8101
+    console_port: int = 8100
     inventory_port: int = 8102
     notifications_port: int = 8103
     screening_port: int = 8104
     postgres_port: int = 5432
     kafka_port: int = 9094
     booking_db_password: SecretStr = Field(min_length=1)
+    console_db_password: SecretStr = Field(min_length=1)
     inventory_db_password: SecretStr = Field(min_length=1)
     notifications_db_password: SecretStr = Field(min_length=1)
     screening_db_password: SecretStr = Field(min_length=1)

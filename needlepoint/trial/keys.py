@@ -72,3 +72,10 @@ class SigningKey:
             algorithm="EdDSA",
             headers={"kid": KEY_ID},
         )
+
+    def identity(
+        self, subject: str, *, audience: str, issuer: str, nonce: str, now: datetime, valid_for: timedelta
+    ) -> str:
+        """An ID token (OpenID Connect Core 1.0, 2): who signed in, for the client that asked."""
+        claims = {"iss": issuer, "aud": audience, "sub": subject, "nonce": nonce, "iat": now, "exp": now + valid_for}
+        return jwt.encode(claims, self._key, algorithm="EdDSA", headers={"kid": KEY_ID})

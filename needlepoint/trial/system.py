@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import os
 import secrets
+import socket
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -27,9 +28,12 @@ from needlepoint.services import SERVICE_NAMES, load
 from needlepoint.trial.embedded import EmbeddedKafka, EmbeddedPostgres
 from needlepoint.trial.embedded.kafka import CALM_FETCH_WAIT_MS, FETCH_WAIT_MS, PARTITIONS, SESSION_TIMEOUT_MS
 from needlepoint.trial.keys import SigningKey
+from needlepoint.trial.provider import RehearsalProvider
 from needlepoint.trial.settling import Counts, Settling
 
 SERVICES: tuple[Service, ...] = tuple(map(load, SERVICE_NAMES))
+CONSOLE = "console"
+"""Started last: it is told where the others are, and who signs people in."""
 STARTED_WITHIN = 30.0
 
 
@@ -39,6 +43,29 @@ class _Server(uvicorn.Server):
     @contextlib.contextmanager
     def capture_signals(self) -> Iterator[None]:
         yield
+
+
+async def _serving(server: _Server, what: str) -> asyncio.Task[None]:
+    """Start a server. Raises RuntimeError when it ends at once, TimeoutError when it does not begin."""
+    serving = asyncio.create_task(server.serve())
+    async with asyncio.timeout(STARTED_WITHIN):
+        while not server.started:
+            if serving.done():
+                raise RuntimeError(f"{what} did not start: is its port taken?")
+            await asyncio.sleep(0.01)
+    return serving
+
+
+def _address(server: _Server) -> str:
+    return f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
+
+
+def free_port() -> int:
+    """A port that is free now: the console has to know its address before it listens there."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
 
 
 @dataclass(frozen=True)
@@ -95,7 +122,9 @@ class EmbeddedSystem:
         self.postgres = EmbeddedPostgres(folder / "postgres", durable=durable)
         self.kafka: EmbeddedKafka | OtherKafka = kafka or EmbeddedKafka()
         self.key = SigningKey(folder / "keys")
+        self.provider = RehearsalProvider(self.key, lambda: self.clock.now())
         self.running: dict[str, RunningService] = {}
+        self._signing_in: tuple[_Server, asyncio.Task[None]] | None = None
         self._ports = ports or {}
         self._durable = durable
         self._settling = Settling()
@@ -117,12 +146,35 @@ class EmbeddedSystem:
         if isinstance(self.kafka, EmbeddedKafka):
             self.kafka.start()
         await self.postgres.start()
-        await asyncio.gather(*[self._start_service(service) for service in SERVICES])
+        await asyncio.gather(*[self._start_service(service) for service in SERVICES if service.name != CONSOLE])
+        if self.rehearsal:
+            await self._start_provider()
+        self._tell_console()
+        await self._start_service(load(CONSOLE))
+
+    async def _start_provider(self) -> None:
+        server = _Server(uvicorn.Config(self.provider.app(), host="127.0.0.1", port=0, log_config=None))
+        self._signing_in = (server, await _serving(server, "the provider of the rehearsal"))
+        self.provider.address = _address(server)
+
+    def _tell_console(self) -> None:
+        """Its settings, as an operator would set them. Outside a rehearsal the chain's own provider is set there."""
+        known = {f"CONSOLE_{name.upper()}_URL": running.url for name, running in self.running.items()}
+        port = self._ports.setdefault(CONSOLE, 0) or free_port()
+        self._ports[CONSOLE] = port
+        known["CONSOLE_ADDRESS"] = f"http://127.0.0.1:{port}"
+        if self.rehearsal:
+            known["CONSOLE_OIDC_ISSUER"] = self.provider.address
+        os.environ.update(known)
 
     async def stop(self) -> None:
         """End everything, workers first; the data stays in the folder."""
         await asyncio.gather(*[running.stop() for running in self.running.values()])
         self.running.clear()
+        if self._signing_in:
+            server, serving = self._signing_in
+            server.should_exit = True
+            await serving
         await self._settling.close()
         if isinstance(self.kafka, EmbeddedKafka):
             self.kafka.stop()
@@ -142,16 +194,8 @@ class EmbeddedSystem:
                 timeout_graceful_shutdown=5,
             )
         )
-        serving = asyncio.create_task(server.serve())
-        async with asyncio.timeout(STARTED_WITHIN):
-            while not server.started:
-                if serving.done():
-                    raise RuntimeError(f"the API of {service.name} did not start: is its port taken?")
-                await asyncio.sleep(0.01)
-        port = server.servers[0].sockets[0].getsockname()[1]
-        self.running[service.name] = RunningService(
-            service, settings, f"http://127.0.0.1:{port}", None, server, serving
-        )
+        serving = await _serving(server, f"the API of {service.name}")
+        self.running[service.name] = RunningService(service, settings, _address(server), None, server, serving)
         await self._settling.watch(service, settings.database_url.get_secret_value())
         await self.start_worker(service.name, new_broker=isinstance(self.kafka, EmbeddedKafka))
 

@@ -21,6 +21,7 @@ HOURS = 12
 
 async def welcome(folder: Path, system: EmbeddedSystem) -> None:
     """Print it."""
+    out.print(f"\nOpen {system.url('console')} in a browser, and choose who you are.\n", markup=False)
     services = Table("service", "try its API at", box=None)
     for name, running in sorted(system.running.items()):
         services.add_row(name, f"{running.url}/docs")

@@ -38,6 +38,7 @@ TESTS = (
     "tests/unit",
     "tests/contracts",
     "tests/integration/booking/test_follow_ups.py",
+    "tests/integration/console/test_read_models.py",
     "tests/integration/inventory/test_reservations.py",
     "tests/integration/notifications/test_appointments.py",
     "tests/integration/screening/test_day_of_check.py",

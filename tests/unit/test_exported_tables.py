@@ -19,6 +19,14 @@ NOT_EXPORTED = {
         "import_parts": "the clinic's own file, deleted when it was taken",
         "occupations": DERIVED,
     },
+    "console": {
+        "appointments": ANOTHERS,
+        "changes": "what open pages have to read again",
+        "clinics": ANOTHERS,
+        "people": ANOTHERS,
+        "sessions": "who is signed in, for hours",
+        "worklist_items": ANOTHERS,
+    },
     "inventory": {"merged_patients": ANOTHERS},
     "notifications": {
         "appointments": ANOTHERS,

@@ -6,6 +6,7 @@ from sqlalchemy import MetaData, Table
 from services.booking.calendar.tables import appointments
 from services.booking.care.store import merges as booking
 from services.booking.tables import metadata as of_booking
+from services.console.tables import metadata as of_console
 from services.inventory.tables import metadata as of_inventory
 from services.inventory.tables import recall_letters, reservations, uses
 from services.inventory.tables import worklist_items as items_of_inventory
@@ -24,6 +25,7 @@ from services.screening.store import merges as screening
 from services.screening.tables import metadata as of_screening
 
 FOLLOWED = {
+    "console": (of_console, (of_console.tables["appointments"], of_console.tables["worklist_items"])),
     "booking": (of_booking, (appointments, *booking.ENDED, *booking.FOLLOW)),
     "inventory": (of_inventory, (recall_letters, reservations, uses, items_of_inventory)),  # no item names a patient
     "notifications": (

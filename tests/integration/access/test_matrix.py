@@ -119,7 +119,7 @@ async def test_every_cell_is_answered_as_it_says(service: Service, run_service: 
                     tried += 1
                     if found:
                         wrong.append(f"{caller}: {row.call} {call.query or ''} {found}")
-    assert tried > 100
+    assert tried > 50
     assert wrong == [], "\n".join(wrong[:60])
 
 

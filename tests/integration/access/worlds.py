@@ -16,6 +16,7 @@ from tests.integration.booking.chain import Chain, House, made
 from tests.integration.booking.chain import scan as booking_scan
 from tests.integration.booking.importing import BALANCE, Importer, csv_of
 from tests.integration.booking.photos import sent
+from tests.integration.console import stories as pages
 from tests.integration.inventory import stories as stock
 from tests.integration.inventory import transferring
 from tests.integration.notifications import stories as messages
@@ -248,8 +249,21 @@ async def _transfers(running: Running, keeper: httpx.AsyncClient, clinic: UUID) 
     return [await transferring.sent(keeper, *way, transferring.line("T", 2)) for way in ways]
 
 
+async def console(running: Running) -> World:
+    clinic, elsewhere = new_id(), new_id()
+    for each in (clinic, elsewhere):
+        await running.react(pages.opened(each))
+    visit = pages.booked(clinic, running.clock.now())
+    await running.react(visit)
+    await running.react(pages.item(clinic, running.clock.now(), visit.patient_id))
+    director = running.client(Role.MEDICAL_DIRECTOR)
+    assert (await director.get(f"/patients/{visit.patient_id}/archive")).status_code == 200
+    return {"clinic": clinic, "elsewhere": elsewhere, "patient": visit.patient_id, "other": new_id()}
+
+
 MAKERS: dict[str, Callable[[Running], Awaitable[World]]] = {
     "booking": booking,
+    "console": console,
     "inventory": inventory,
     "notifications": notifications,
     "screening": screening,

@@ -8,6 +8,7 @@ from tests.integration.access.calls.screening import SCREENING
 
 CALLS = {
     "booking": BOOKING | of_reference("protocols", "2026-11") | OF_THE_LOG | OF_PRIVACY | OF_EXPORT,
+    "console": OF_THE_LOG | OF_PRIVACY,
     "inventory": INVENTORY | OF_THE_LOG | OF_PRIVACY | OF_EXPORT,
     "notifications": NOTIFICATIONS | of_reference("templates", "2026-11") | OF_THE_LOG | OF_PRIVACY | OF_EXPORT,
     "screening": SCREENING | of_reference("rule-sets", "2026-11") | OF_THE_LOG | OF_PRIVACY | OF_EXPORT,

@@ -1,0 +1,1 @@
+"""The console: what people at a clinic see and do, in a browser."""

@@ -1,0 +1,54 @@
+"""Who may see which page. What a page may do is decided by the service whose API it calls, with the person's own token.
+
+The roles of each page are those to whom the services open what it shows: a test compares.
+"""
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from chassis.access.access import Access
+from chassis.access.actors import Actor, Role
+from chassis.access.policy import Policy
+from chassis.access.scopes import About, Scope
+
+PAGES_OPEN = Scope("pages:open", About.SHARED)
+"""Be signed in at the console at all: see the clinics of the token, and sign out."""
+TODAY_SEE = Scope("today:see", About.CLINIC)
+"""The board of a clinic's day."""
+VISITS_NOTE = Scope("visits:note", About.CLINIC)
+"""Note arrivals and what follows, and move appointments."""
+
+WORKLISTS_SEE = Scope("worklists:see", About.CLINIC)
+"""The page on which all services' items are."""
+ITEMS_OF = {
+    "booking": Scope("booking-items:see", About.PATIENT),
+    "inventory": Scope("inventory-items:see", About.PATIENT),
+    "notifications": Scope("notifications-items:see", About.PATIENT),
+    "screening": Scope("screening-items:see", About.PATIENT),
+}
+"""By service: the items of its worklist."""
+
+_CARE = {PAGES_OPEN, TODAY_SEE, WORKLISTS_SEE, ITEMS_OF["booking"], ITEMS_OF["notifications"], ITEMS_OF["screening"]}
+_STOCK = {PAGES_OPEN, WORKLISTS_SEE, ITEMS_OF["inventory"]}
+
+POLICY = Policy(
+    roles={
+        Role.FRONT_DESK: {*_CARE, VISITS_NOTE},
+        Role.PRACTITIONER: {*_CARE, VISITS_NOTE},
+        Role.MEDICAL_DIRECTOR: {*_CARE, *_STOCK, VISITS_NOTE},
+        Role.STOCK_MANAGER: _STOCK,
+        Role.OPERATOR: _STOCK,
+        Role.OWNER: {*_CARE, *_STOCK},
+        Role.AUDITOR: {PAGES_OPEN},
+    }
+)
+
+
+def seen_services(access: Access) -> list[str]:
+    """The services whose items the caller sees."""
+    return [service for service, scope in ITEMS_OF.items() if access.has(scope)]
+
+
+def works_at(actor: Actor, clinics: Iterable[UUID]) -> list[UUID]:
+    """Those of ``clinics`` that the token names, or all where it is for every clinic."""
+    return [each for each in clinics if actor.clinics is None or each in actor.clinics]

@@ -1,0 +1,1 @@
+"""What changes the console's own rows: sessions, and nothing else."""

@@ -1,0 +1,1 @@
+"""What the console knows without input or output: sessions, the board of a day."""

@@ -1,0 +1,9 @@
+"""The pages that change while they are open, by the name under which their changes are noted."""
+
+from typing import Final
+
+TODAY: Final = "today"
+"""The board of a clinic's day."""
+WORKLISTS: Final = "worklists"
+"""What somebody must do at a clinic."""
+LIVE_PAGES: Final = (TODAY, WORKLISTS)

@@ -1,0 +1,1 @@
+"""Alembic's migrations of inventory's database."""

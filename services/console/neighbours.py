@@ -1,0 +1,112 @@
+"""The APIs of the four other services, called with the signed-in person's own token."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import httpx2
+import structlog
+
+from chassis.refusals import Unauthenticated, Unavailable
+from chassis.run.logs import describe
+from services.console.settings import ConsoleSettings
+
+log = structlog.get_logger()
+
+SECONDS = 10.0
+"""How long a service may take for an answer."""
+SERVICES = ("booking", "inventory", "notifications", "screening")
+PROBLEM = "urn:needlepoint:problem:"
+
+
+class Refused(Exception):
+    """A service refused, in its own words, which are in the reader's language already."""
+
+    def __init__(self, status: int, sentence: str, problem: Mapping[str, Any]) -> None:
+        super().__init__(sentence)
+        self.status = status
+        self.sentence = sentence
+        self._problem = problem
+
+    @property
+    def kind(self) -> str:
+        """Which refusal it is, such as ``slot-taken``."""
+        return str(self._problem.get("type", "")).removeprefix(PROBLEM)
+
+
+@dataclass(frozen=True)
+class Caller:
+    """For whom a service is called."""
+
+    token: str = field(repr=False)
+    language: str
+    correlation_id: str
+
+
+class Neighbours:
+    """One pool of connections for each service."""
+
+    def __init__(self, settings: ConsoleSettings) -> None:
+        limits = httpx2.Limits(max_connections=100, max_keepalive_connections=20)
+        self._clients = {
+            name: httpx2.AsyncClient(base_url=f"{settings.url_of(name)}/v1", timeout=SECONDS, limits=limits)
+            for name in SERVICES
+        }
+
+    async def close(self) -> None:
+        """Close the connections."""
+        for client in self._clients.values():
+            await client.aclose()
+
+    async def read_from(self, service: str, path: str, caller: Caller, **query: Any) -> Any:
+        """What a service answers. Raises Refused, Unauthenticated, Unavailable."""
+        given = {name: value for name, value in query.items() if value is not None}
+        return await self._call(service, "GET", path, caller, params=given)
+
+    async def send_to(
+        self, service: str, path: str, caller: Caller, body: Any = None, *, key: str, version: str | None = None
+    ) -> Any:
+        """Do something, once for each ``key``. Raises Refused, Unauthenticated, Unavailable."""
+        headers = {"Idempotency-Key": key, **({"If-Match": f'"{version}"'} if version else {})}
+        return await self._call(service, "POST", path, caller, json=body, headers=headers)
+
+    async def _call(
+        self,
+        service: str,
+        method: str,
+        path: str,
+        caller: Caller,
+        *,
+        headers: Mapping[str, str] | None = None,
+        **what: Any,
+    ) -> Any:
+        who = {
+            "Authorization": f"Bearer {caller.token}",
+            "Accept-Language": caller.language,
+            "X-Correlation-Id": caller.correlation_id,
+        }
+        try:
+            answer = await self._clients[service].request(method, path, headers={**who, **(headers or {})}, **what)
+        except httpx2.HTTPError as error:
+            log.warning("neighbour_away", service=service, error=describe(error))
+            raise _away(service) from error
+        return _content_of(service, answer)
+
+
+def _content_of(service: str, answer: httpx2.Response) -> Any:
+    if answer.is_success:
+        return answer.json() if answer.content else None
+    try:
+        problem = answer.json()
+        sentence = str(problem["detail"])
+    except (ValueError, KeyError, TypeError):
+        raise _away(service) from None
+    if answer.status_code == httpx2.codes.UNAUTHORIZED:
+        raise Unauthenticated("You are signed out: sign in again.")
+    if answer.is_server_error:
+        raise _away(service)
+    raise Refused(answer.status_code, sentence, problem)
+
+
+def _away(service: str) -> Unavailable:
+    return Unavailable("{service} does not answer at the moment: try again in a minute.", service=service.capitalize())

@@ -1,0 +1,123 @@
+"""How a page says its address and who may see it, and what it is given."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from chassis.access.scopes import Scope
+from chassis.ids import new_id
+from chassis.work import Work
+from services.console.access import POLICY
+from services.console.commands.sessions import SignedIn
+from services.console.domain.sessions import form_token
+from services.console.neighbours import Caller, Neighbours
+from services.console.pages.rendering import Rendering
+from services.console.queries.clinics import Clinic
+
+LIVE = "Live"
+"""The header with which an open page asks for its changing part alone."""
+
+
+@dataclass
+class Asked:
+    """One request of a signed-in person for a page."""
+
+    request: Request
+    work: Work
+    """To read; its access is decided, and about the clinic of the address where there is one."""
+    signed_in: SignedIn
+    clinic: Clinic | None
+    form: Mapping[str, str]
+    """What a form sent; empty for a GET."""
+    position: int
+    """From where the page hears of changes after this moment."""
+    rendering: Rendering
+    neighbours: Neighbours
+
+    @property
+    def at(self) -> Clinic:
+        """The clinic of the address. Raises TypeError on a page that is about none."""
+        if self.clinic is None:
+            raise TypeError("this page is about no clinic")
+        return self.clinic
+
+    @property
+    def is_live(self) -> bool:
+        """Whether the page is open already, and only its changing part is wanted."""
+        return LIVE in self.request.headers
+
+    def may(self, scope: Scope, where: UUID) -> bool:
+        """Whether to offer an act; the service that does it decides again."""
+        return self.work.access.may(scope, where=where)
+
+    async def read_from(self, service: str, path: str, **query: Any) -> Any:
+        """Ask a service. Raises Refused, Unauthenticated, Unavailable."""
+        return await self.neighbours.read_from(service, path, self._caller, **query)
+
+    async def send_to(
+        self, service: str, path: str, body: Any = None, *, key: str | None = None, version: str | None = None
+    ) -> Any:
+        """Have a service do something, once for each ``key``: by default once for each form that was sent.
+
+        Raises Refused, Unauthenticated, Unavailable.
+        """
+        key = key or self.form.get("key") or str(new_id())
+        return await self.neighbours.send_to(service, path, self._caller, body, key=key, version=version)
+
+    def draw(self, folder: str, *, status: int = 200, **values: Any) -> Response:
+        """``<folder>/page.html``, or ``<folder>/live.html`` where its changing part alone is wanted."""
+        templates = [f"{folder}/live.html"] * self.is_live + [f"{folder}/page.html"]
+        said = {
+            "clinic": self.clinic,
+            "person": self.work.actor.subject,
+            "form_token": form_token(self.signed_in.secret),
+            "new_key": new_id,
+            "position": self.position,
+            "address": self.request.url.path,
+            "may_see": lambda scope: self.work.access.has(_SCOPES[scope]),
+        }
+        zone = self.clinic.zone if self.clinic else None
+        return self.rendering.draw(self.request, templates, {**said, **values}, zone=zone, status=status)
+
+    @staticmethod
+    def go(address: str) -> Response:
+        """After something was done: the page that shows it. A reload does nothing twice."""
+        return RedirectResponse(address, 303)
+
+    @property
+    def _caller(self) -> Caller:
+        language = self.rendering.reader(self.request).language
+        return Caller(self.signed_in.tokens.access, language, self.request.state.correlation_id)
+
+
+Show = Callable[[Asked], Awaitable[Response]]
+_SCOPES = {scope.name: scope for scopes in POLICY.roles.values() for scope in scopes}
+
+
+@dataclass(frozen=True)
+class Page:
+    """One address."""
+
+    path: str
+    """With ``{clinic_id:uuid}`` where it is about a clinic."""
+    scope: Scope
+    """Who may use it; about the clinic of the address where it is about a clinic."""
+    show: Show
+    method: str
+
+
+PAGES: list[Page] = []
+
+
+def page(path: str, scope: Scope, *, method: str = "GET") -> Callable[[Show], Show]:
+    """Serve an address: ``@page("/c/{clinic_id:uuid}/today", TODAY_SEE)``."""
+
+    def register(show: Show) -> Show:
+        PAGES.append(Page(path, scope, show, method))
+        return show
+
+    return register

@@ -1,0 +1,107 @@
+"""Templates, words and headers of every page."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from functools import partial
+from typing import Any
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_time, get_timezone_location
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from starlette.requests import Request
+from starlette.responses import HTMLResponse
+
+from chassis.http.languages import Reader, Translations, language_of
+from chassis.language import locale_of, say_date
+from chassis.refusals import Refusal
+from services.console.pages.files import address_of
+from services.console.settings import ConsoleSettings
+
+WORDS = "services.console.pages"
+"""Where the pages' own words are translated."""
+
+
+class Rendering:
+    """What turns values into pages. Everything that is put into a template is escaped."""
+
+    def __init__(self, settings: ConsoleSettings, language: str) -> None:
+        self._language = language
+        self._refusals = Translations(["chassis.http", "services.console"])
+        self._words = Translations([WORDS])
+        self._environment = Environment(
+            loader=PackageLoader("services.console.pages", ""),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+        self._environment.globals["file"] = address_of
+        self._headers = _headers(settings)
+
+    def reader(self, request: Request) -> Reader:
+        """Who reads, in the language of their browser."""
+        return Reader(self._words, language_of(request, self._words, self._language))
+
+    def draw(
+        self,
+        request: Request,
+        templates: Sequence[str],
+        values: Mapping[str, Any],
+        *,
+        zone: ZoneInfo | None = None,
+        status: int = 200,
+    ) -> HTMLResponse:
+        """The first template that is there, with its values; ``zone`` is the clinic's, in which times are written."""
+        reader = self.reader(request)
+        said = {"t": partial(_say, reader), "language": reader.language, **_times(reader.language, zone)}
+        content = self._environment.select_template(list(templates)).render(**said, **values)
+        return HTMLResponse(content, status, {**self._headers, "Content-Language": reader.language})
+
+    def words(self, request: Request, refusal: Refusal) -> str:
+        """A refusal, for whoever reads the page."""
+        language = self.reader(request).language
+        for known in (self._refusals, self._words):
+            if known.has(refusal.sentence, language):
+                return known.sentence(refusal.sentence, refusal.values, language)
+        return refusal.detail
+
+
+def _say(reader: Reader, sentence: str, **values: Any) -> str:
+    return reader.words_of(sentence, values)
+
+
+def _times(language: str, zone: ZoneInfo | None) -> Mapping[str, Any]:
+    locale = locale_of(language)
+
+    def clock(moment: datetime) -> str:
+        if zone is None:
+            raise TypeError("a page with times says in which zone they are")
+        return str(format_time(moment.astimezone(zone), "HH:mm", locale=locale))
+
+    def day(value: date) -> str:
+        return say_date(value, language)
+
+    def place() -> str:
+        if zone is None:
+            raise TypeError("a page with times says in which zone they are")
+        return str(get_timezone_location(zone, locale=locale, return_city=True)).rsplit("/", 1)[-1]
+
+    return {"clock": clock, "day": day, "place": place}
+
+
+def _headers(settings: ConsoleSettings) -> dict[str, str]:
+    issuer = urlsplit(settings.oidc_issuer)
+    provider = f" {issuer.scheme}://{issuer.netloc}" if issuer.netloc else ""
+    policy = (
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self';"
+        f" form-action 'self'{provider}; base-uri 'none'; frame-ancestors 'none'"
+    )
+    return {
+        "Content-Security-Policy": policy,
+        "Referrer-Policy": "same-origin",  # with none, browsers do not say where a form comes from
+        "Cross-Origin-Opener-Policy": "same-origin",
+        "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+        "Vary": "Accept-Language, Cookie",
+        **({"Strict-Transport-Security": "max-age=31536000"} if settings.encrypted else {}),
+    }

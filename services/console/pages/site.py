@@ -1,0 +1,201 @@
+"""The site: who asks is found by their cookie, what they may is decided, and the page is shown or refused in words."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from urllib.parse import quote, urlsplit
+
+import structlog
+from fastapi import FastAPI
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import BaseRoute, Route
+
+from chassis.access.access import Access
+from chassis.access.authenticator import Authenticator
+from chassis.access.scopes import About
+from chassis.data.errors import is_infrastructure
+from chassis.http.gate import TooManyRequests
+from chassis.http.rates import Rates
+from chassis.refusals import Refusal, Unauthenticated, Unavailable
+from chassis.run.logs import describe
+from services.console.commands.sessions import Sessions, SignedIn
+from services.console.neighbours import Neighbours, Refused
+from services.console.pages import files
+from services.console.pages.cookies import Cookies
+from services.console.pages.forms import form_of
+from services.console.pages.live import Live
+from services.console.pages.registry import LIVE, PAGES, Asked, Page
+from services.console.pages.rendering import Rendering
+from services.console.pages.sign_in.routes import SignInRoutes
+from services.console.queries.changes import position_now
+from services.console.queries.clinics import find_clinic
+from services.console.settings import ConsoleSettings
+from services.console.sign_in.provider import Provider
+
+log = structlog.get_logger()
+
+Endpoint = Callable[[Request], Awaitable[Response]]
+
+
+class Site:
+    """The pages of one process, with what they share."""
+
+    streams = r"/c/[^/]+/live"
+
+    def __init__(self, app: FastAPI, settings: ConsoleSettings) -> None:
+        state = app.state
+        require_safe_provider(settings, rehearsal=state.settings.rehearsal)
+        self._transactions = state.transactions
+        self._access_log = state.access_log
+        self._policy = state.policy
+        self._authenticator: Authenticator = state.authenticator
+        self._settings = settings
+        self._addresses = Rates(state.settings.limit_address_rate)
+        self._callers = Rates(state.settings.limit_caller_rate)
+        self._rendering = Rendering(settings, state.language)
+        self._neighbours = Neighbours(settings)
+        self._cookies = Cookies(settings)
+        provider = Provider(settings, self._transactions.clock)
+        self._sessions = Sessions(self._transactions, settings, provider)
+        self._live = Live(self._transactions)
+        self._sign_in = SignInRoutes(
+            provider, self._sessions, self._authenticator, self._cookies, self._rendering, settings
+        )
+
+    @property
+    def routes(self) -> Sequence[BaseRoute]:
+        """Every address."""
+        of_pages = [Route(each.path, self._guarded(self._showing(each)), methods=[each.method]) for each in PAGES]
+        of_sign_in = [Route(path, self._guarded(show), methods=[method]) for path, method, show in self._sign_in.routes]
+        return (
+            Route("/static/{digest}/{name}", files.serve),
+            Route("/c/{clinic_id:uuid}/live", self._guarded(self._stream)),
+            *of_sign_in,
+            *of_pages,
+        )
+
+    async def close(self) -> None:
+        """Close the connections to the other services."""
+        await self._live.close()
+        await self._neighbours.close()
+
+    def _guarded(self, show: Endpoint) -> Endpoint:
+        """Refusals as pages, in words; what fails is a page too."""
+
+        async def answer(request: Request) -> Response:
+            try:
+                return await show(request)
+            except Unauthenticated:
+                return await self._to_sign_in(request)
+            except Refusal as refusal:
+                return self._refused(request, refusal)
+            except Refused as refused:
+                return self._not_possible(request, refused.sentence, refused.status)
+            except Exception as error:
+                if not is_infrastructure(error):
+                    raise
+                log.warning("page_without_database", error=describe(error))
+                away = Unavailable("The console's database does not answer at the moment: try again in a minute.")
+                return self._refused(request, away)
+
+        return answer
+
+    def _showing(self, page: Page) -> Endpoint:
+        async def show(request: Request) -> Response:
+            signed_in = await self._who(request)
+            form = await form_of(request, signed_in.secret, self._settings.address) if page.method == "POST" else {}
+            if LIVE not in request.headers or page.method == "POST":  # what the page does by itself is no act of theirs
+                await self._sessions.see(signed_in.session)
+            access = self._decided(request, page)
+            async with self._transactions.begin(access=access, reading=True) as work:
+                clinic_id = request.path_params.get("clinic_id")
+                position = await position_now(work)  # first: what changes while the page is made is shown by the next
+                clinic = await find_clinic(work, clinic_id) if clinic_id else None
+                asked = Asked(request, work, signed_in, clinic, form, position, self._rendering, self._neighbours)
+                answer = await page.show(asked)
+                self._access_log.add_reads(work)
+            if clinic_id and not asked.is_live:
+                await self._sessions.remember(signed_in.session, clinic_id)
+            return answer
+
+        return show
+
+    async def _stream(self, request: Request) -> Response:
+        """Says when an open page is to be read again. Looking is no act: it does not keep a session awake."""
+        signed_in = await self._who(request)
+        page = next((each for each in PAGES if each.path.endswith(f"/{request.query_params.get('page')}")), None)
+        if page is None:
+            return Response(status_code=404)
+        self._decided(request, page)
+
+        async def is_over() -> bool:
+            return await self._sessions.recognise(signed_in.secret) is None
+
+        return self._live.stream(request, is_over)
+
+    async def _who(self, request: Request) -> SignedIn:
+        """Raises Unauthenticated, TooManyRequests."""
+        secret = self._cookies.secret(request)
+        signed_in = await self._sessions.recognise(secret) if secret else None
+        if signed_in is None:
+            self._count_address(request)
+            raise Unauthenticated("Nobody is signed in.")
+        try:
+            request.state.actor = await self._authenticator.authenticate(signed_in.tokens.access)
+        except Unauthenticated:
+            await self._sessions.end(signed_in.secret)
+            raise
+        _require_turn(self._callers.take(signed_in.session.subject))
+        return signed_in
+
+    def _count_address(self, request: Request) -> None:
+        _require_turn(self._addresses.take(request.client.host if request.client else ""))
+
+    def _decided(self, request: Request, page: Page) -> Access:
+        """Raises Forbidden."""
+        access = Access(self._policy, request.state.actor, page.scope, operation=f"page {page.path}")
+        access.admit()
+        if page.scope.about is About.CLINIC:
+            access.authorize(where=request.path_params["clinic_id"])
+        return access
+
+    async def _to_sign_in(self, request: Request) -> Response:
+        if LIVE in request.headers or request.headers.get("Accept") == "text/event-stream":
+            return Response(status_code=401)
+        wanted = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+        back = wanted if request.method == "GET" else "/"
+        was = "&was=signed-in" if self._cookies.secret(request) else ""
+        answer = RedirectResponse(f"/sign-in?next={quote(back, safe='')}{was}", 303)
+        self._cookies.forget(answer)
+        return answer
+
+    def _refused(self, request: Request, refusal: Refusal) -> Response:
+        answer = self._not_possible(request, self._rendering.words(request, refusal), refusal.status)
+        if refusal.status in (429, 503):
+            answer.headers["Retry-After"] = str(refusal.retry_after)
+        return answer
+
+    def _not_possible(self, request: Request, sentence: str, status: int) -> Response:
+        return self._rendering.draw(request, ["templates/refused.html"], {"sentence": sentence}, status=status)
+
+
+def require_safe_provider(settings: ConsoleSettings, *, rehearsal: bool) -> None:
+    """Raises ValueError: outside a rehearsal people sign in over https alone."""
+    if rehearsal or not settings.oidc_issuer:
+        return
+    for name, address in (("OIDC_ISSUER", settings.oidc_issuer), ("ADDRESS", settings.address)):
+        if urlsplit(address).scheme != "https":
+            raise ValueError(
+                f"CONSOLE_{name} is not an https address: anybody on the way could act for whoever signs in"
+            )
+
+
+def _require_turn(wait: float) -> None:
+    if wait > 0:
+        refusal = TooManyRequests("Too many requests: wait {seconds} seconds, then try again.", seconds=int(wait) + 1)
+        refusal.retry_after = int(wait) + 1
+        raise refusal
+
+
+def site_at(read: Callable[[], ConsoleSettings]) -> Callable[[FastAPI], Site]:
+    """The pages of a console with these settings."""
+    return lambda app: Site(app, read())

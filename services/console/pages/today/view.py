@@ -1,0 +1,149 @@
+"""What the board shows, from what booking answers. Pure."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from services.console.domain.board import Placed, Span
+
+BY = ("rooms", "practitioners", "devices")
+"""What the lanes may be."""
+
+
+@dataclass(frozen=True)
+class Act:
+    """Something that can be done about a visit with one button."""
+
+    name: str
+    """Of the address: ``arrived``, ``missed`` and so on."""
+    words: str
+    main: bool = False
+    """What usually comes next."""
+
+
+ARRIVED = Act("arrived", "Arrived", main=True)
+MISSED = Act("missed", "Did not come")
+NUMBING = Act("numbing", "Numbing begins", main=True)
+CALL_IN = Act("in_treatment", "Call in", main=True)
+DONE = Act("done", "Done", main=True)
+LEFT = Act("left", "Left", main=True)
+
+NEXT: Mapping[str, tuple[Act, ...]] = {
+    "expected": (ARRIVED,),
+    "late": (ARRIVED, MISSED),
+    "numbing": (CALL_IN,),
+    "in_treatment": (DONE,),
+    "done": (LEFT,),
+}
+WHERE: Mapping[str, str] = {
+    "expected": "Expected",
+    "late": "Late",
+    "arrived": "Waiting",
+    "numbing": "Numbing",
+    "in_treatment": "In treatment",
+    "done": "Done",
+    "left": "Left",
+    "missed": "Did not come",
+}
+"""How the board says where a patient is."""
+KINDS: Mapping[str, str] = {"consult": "Consult", "session": "Session", "review": "Review"}
+
+
+@dataclass(frozen=True)
+class Visit:
+    """One appointment of the day."""
+
+    id: str
+    patient: str
+    kind: str
+    where: str
+    status: str
+    span: Span
+    treatment_starts: datetime
+    practitioner_id: str
+    practitioner: str
+    room_id: str
+    room: str
+    device_id: str | None
+    device: str | None
+    since: datetime | None
+    waits_minutes: int
+    waits_too_long: bool
+    held: bool
+    problems: Sequence[str] = field(default=())
+    """Why it cannot take place as it is, in sentences."""
+    could_not_reach: bool = False
+
+    @property
+    def has_numbing(self) -> bool:
+        """Whether an anaesthetic is planned."""
+        return self.treatment_starts > self.span.starts
+
+    @property
+    def acts(self) -> tuple[Act, ...]:
+        """What can be done now, what usually comes next first."""
+        if self.where == "arrived":
+            if self.kind != "session" or not self.has_numbing:
+                return (CALL_IN,)
+            return (NUMBING, Act(CALL_IN.name, CALL_IN.words))
+        return NEXT.get(self.where, ())
+
+    def lane(self, by: str) -> str:
+        """On which lane it lies; empty where it needs none of the kind."""
+        return {"rooms": self.room_id, "practitioners": self.practitioner_id, "devices": self.device_id or ""}[by]
+
+
+def visits_of(day: Mapping[str, Any], appointments: Iterable[Mapping[str, Any]]) -> list[Visit]:
+    """The visits of a clinic's day, the soonest first: ``GET /clinics/{id}/day`` and the appointments of that day."""
+    more = {each["id"]: each for each in appointments}
+    return [_visit(each, more.get(each["appointment_id"], {})) for each in day["appointments"]]
+
+
+def placed_by(visits: Iterable[Visit], by: str) -> list[Placed]:
+    """For the board, by rooms, practitioners or devices. Who did not come takes no room any more."""
+    return [Placed(each.lane(by), each.span, each.treatment_starts, each) for each in visits if each.status != "missed"]
+
+
+def lanes_of(rows: Iterable[Mapping[str, Any]], by: str, visits: Iterable[Visit]) -> dict[str, str]:
+    """Names by id: all that there are, and those that are gone but still have a visit."""
+    found = {str(row["id"]): _name(row, by) for row in rows}
+    names = {"rooms": "room", "practitioners": "practitioner", "devices": "device"}
+    for each in visits:
+        if each.lane(by):
+            found.setdefault(each.lane(by), str(getattr(each, names[by])))
+    return found
+
+
+def _name(row: Mapping[str, Any], by: str) -> str:
+    if by == "practitioners":
+        return f"{row['given_name']} {row['family_name']}"
+    return f"{row['model']} {row['serial']}" if by == "devices" else str(row["name"])
+
+
+def _visit(row: Mapping[str, Any], more: Mapping[str, Any]) -> Visit:
+    return Visit(
+        id=str(row["appointment_id"]),
+        patient=row["patient_name"],
+        kind=row["kind"],
+        where=row["where"],
+        status=row["status"],
+        span=Span(_moment(row["starts_at"]), _moment(row["ends_at"])),
+        treatment_starts=_moment(row["treatment_starts_at"]),
+        practitioner_id=str(row["practitioner_id"]),
+        practitioner=row["practitioner_name"],
+        room_id=str(row["room_id"]),
+        room=row["room_name"],
+        device_id=more.get("device_id"),
+        device=more.get("device_name"),
+        since=_moment(row["since"]) if row["since"] else None,
+        waits_minutes=row["waits_minutes"],
+        waits_too_long=row["waits_too_long"],
+        held=row["held"],
+        problems=[each["sentence"] for each in more.get("problems", ())],
+        could_not_reach=bool(more.get("could_not_reach")),
+    )
+
+
+def _moment(written: str) -> datetime:
+    return datetime.fromisoformat(written)

@@ -1,0 +1,122 @@
+"""Appointments: when they are, and whether they stand."""
+
+from uuid import UUID
+
+from chassis.work import Work
+from contracts.booking.appointments import (
+    AppointmentBooked,
+    AppointmentCancelled,
+    AppointmentHeld,
+    AppointmentMissed,
+    AppointmentMoved,
+    AppointmentReinstated,
+    AppointmentReleased,
+)
+from services.console.domain.live import TODAY
+from services.console.reactions.listening import reaction
+from services.console.store.appointments import change_appointment, keep_appointment
+from services.console.store.changes import note_change
+from services.console.store.people import person_of
+
+Standing = AppointmentBooked | AppointmentReinstated
+
+
+@reaction.projection
+async def keep_booked(work: Work, event: AppointmentBooked) -> None:
+    """A new appointment."""
+    await _keep(work, event)
+
+
+@reaction.projection
+async def keep_reinstated(work: Work, event: AppointmentReinstated) -> None:
+    """It stands again, at its time."""
+    await _keep(work, event)
+
+
+@reaction.projection
+async def keep_moved(work: Work, event: AppointmentMoved) -> None:
+    """Another time, perhaps at another clinic."""
+    await change_appointment(work, event.appointment_id, clinic_id=event.clinic_id, starts_at=event.time.starts_at)
+
+
+@reaction.projection
+async def keep_cancelled(work: Work, event: AppointmentCancelled) -> None:
+    """It does not take place."""
+    await change_appointment(work, event.appointment_id, status="cancelled")
+
+
+@reaction.projection
+async def keep_missed(work: Work, event: AppointmentMissed) -> None:
+    """The patient did not come."""
+    await change_appointment(work, event.appointment_id, status="missed")
+
+
+@reaction.projection
+async def keep_held(work: Work, event: AppointmentHeld) -> None:
+    """It may not begin for now."""
+    await change_appointment(work, event.appointment_id, held=True)
+
+
+@reaction.projection
+async def keep_released(work: Work, event: AppointmentReleased) -> None:
+    """It may."""
+    await change_appointment(work, event.appointment_id, held=False)
+
+
+@reaction
+async def show_booked(work: Work, event: AppointmentBooked) -> None:
+    """The board has one more."""
+    await note_change(work, event.clinic_id, TODAY)
+
+
+@reaction
+async def show_reinstated(work: Work, event: AppointmentReinstated) -> None:
+    """The board has it again."""
+    await note_change(work, event.clinic_id, TODAY)
+
+
+@reaction
+async def show_moved(work: Work, event: AppointmentMoved) -> None:
+    """Two days of the board may differ; a clinic that lost it is seen by the next tick of its pages."""
+    await note_change(work, event.clinic_id, TODAY)
+
+
+@reaction
+async def show_cancelled(work: Work, event: AppointmentCancelled) -> None:
+    """Its time is free."""
+    await note_change(work, event.clinic_id, TODAY)
+
+
+@reaction
+async def show_missed(work: Work, event: AppointmentMissed) -> None:
+    """Nobody waits for it."""
+    await note_change(work, event.clinic_id, TODAY)
+
+
+@reaction
+async def show_held(work: Work, event: AppointmentHeld) -> None:
+    """The board says why it may not begin."""
+    await note_change(work, event.clinic_id, TODAY)
+
+
+@reaction
+async def show_released(work: Work, event: AppointmentReleased) -> None:
+    """It may begin."""
+    await note_change(work, event.clinic_id, TODAY)
+
+
+async def _keep(work: Work, event: Standing) -> None:
+    patient_id: UUID | None = await person_of(work, event.patient_id)
+    if patient_id is None:  # erased: the event was on its way
+        return
+    await keep_appointment(
+        work,
+        event.appointment_id,
+        patient_id=patient_id,
+        clinic_id=event.clinic_id,
+        kind=event.kind,
+        starts_at=event.time.starts_at,
+        status="booked",
+        station=None,
+        held=False,
+    )

@@ -1,0 +1,41 @@
+"""Records that end: merged into another one, or erased."""
+
+from chassis.privacy.erasing import erase_traces
+from chassis.work import Work
+from contracts.booking.patients import PatientErased, PatientMerged
+from services.console.reactions.listening import reaction
+from services.console.store.appointments import delete_appointments, give_appointments
+from services.console.store.people import end_record, lock_people, person_of
+from services.console.store.worklist_items import delete_items, give_items
+
+
+@reaction.projection
+async def follow_the_person(work: Work, event: PatientMerged) -> None:
+    """What is known under the record that ends belongs to the one that goes on, or is deleted with it."""
+    await lock_people(work)
+    stays = await person_of(work, event.into)
+    await end_record(work, event.patient_id, stays)
+    if stays is None:
+        await _forget(work, event)
+        return
+    await give_appointments(work, event.patient_id, stays)
+    await give_items(work, event.patient_id, stays)
+
+
+@reaction.projection
+async def forget_erased_patient(work: Work, event: PatientErased) -> None:
+    """Nothing of them stays, and nothing comes back with what is on its way."""
+    await lock_people(work)
+    await end_record(work, event.patient_id, None)
+    await _forget(work, event)
+
+
+@reaction
+async def erase_what_the_logs_say(work: Work, event: PatientErased) -> None:
+    """Nor in the logs."""
+    await erase_traces(work, event.patient_id)
+
+
+async def _forget(work: Work, event: PatientErased | PatientMerged) -> None:
+    await delete_appointments(work, event.patient_id)
+    await delete_items(work, event.patient_id)

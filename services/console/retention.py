@@ -1,0 +1,15 @@
+"""What the console deletes by itself."""
+
+from chassis.data.prune import Prunable
+from services.console.tables import changes, sessions
+
+
+def _a_day() -> int:
+    return 1
+
+
+RETENTION = (
+    Prunable(table=changes, since=changes.c.at, days=_a_day),
+    Prunable(table=sessions, since=sessions.c.ends_at, days=_a_day),
+)
+"""Pages that were open an hour ago read everything again; who was signed in yesterday is nobody's business."""

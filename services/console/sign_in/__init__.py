@@ -1,0 +1,1 @@
+"""Signing in with an OpenID Connect provider: its client, and the pages on the way."""

@@ -1,0 +1,74 @@
+// Two things, both of which the pages do without: an open page is read again when something has changed, and a form
+// with `data-inplace` is sent without leaving the page. Whoever types is not disturbed, and the focus stays where it was.
+"use strict";
+(() => {
+  const live = document.getElementById("live");
+  if (!live) return;
+  const news = document.getElementById("news");
+  const GATHER = 150; // ms: several changes at once are one reading
+  let waiting = 0, reading = false, wanted = false, dirty = false;
+
+  const say = (words) => { if (news.textContent !== words) news.textContent = words; };
+
+  // Somebody types, or has chosen something that is not sent yet.
+  const busy = () => dirty && live.contains(document.activeElement);
+
+  function replace(html) {
+    const focus = document.activeElement, id = live.contains(focus) ? focus.id : "";
+    const near = id && focus.closest("[id]:not(button):not(a)");
+    const open = [...live.querySelectorAll("details[open][id]")].map((each) => each.id);
+    const aside = live.querySelector(".board"), left = aside ? aside.scrollLeft : 0;
+    live.innerHTML = html;
+    dirty = false;
+    for (const each of open) document.getElementById(each)?.setAttribute("open", "");
+    const board = live.querySelector(".board");
+    if (board) board.scrollLeft = left;
+    const back = id && (document.getElementById(id) || (near && document.getElementById(near.id)));
+    if (back) back.focus({ preventScroll: true });
+  }
+
+  async function ask(address, options) {
+    const answer = await fetch(address, { credentials: "same-origin", ...options, headers: { ...options?.headers, Live: "1" } });
+    if (answer.status === 401) location.reload();
+    const html = await answer.text();
+    if (!html.includes("<!DOCTYPE")) { replace(html); say(""); return answer; }
+    if (options) document.body.innerHTML = new DOMParser().parseFromString(html, "text/html").body.innerHTML;
+    else say(news.dataset.away); // a page that says why: what is shown may be old
+    return answer;
+  }
+
+  async function read() {
+    if (busy()) { wanted = true; say(news.dataset.waiting); return; }
+    if (reading) { wanted = true; return; }
+    reading = true; wanted = false;
+    try { await ask(live.dataset.here); } catch { say(news.dataset.away); }
+    reading = false;
+    if (wanted) soon();
+  }
+
+  function soon() { clearTimeout(waiting); waiting = setTimeout(read, GATHER); }
+
+  live.addEventListener("input", () => { dirty = true; });
+  live.addEventListener("focusout", () => { if (wanted) setTimeout(() => { if (!live.contains(document.activeElement)) { dirty = false; soon(); } }); });
+  live.addEventListener("submit", async (event) => {
+    const form = event.target;
+    if (!("inplace" in form.dataset)) return;
+    event.preventDefault();
+    if (form.dataset.sent) return; // a second press does nothing
+    form.dataset.sent = "1";
+    try {
+      await ask(form.action, { method: "POST", body: new URLSearchParams(new FormData(form)) });
+    } catch {
+      delete form.dataset.sent;
+      say(news.dataset.away);
+    }
+  });
+
+  let since = live.dataset.since;
+  const source = new EventSource(`${live.dataset.live}&since=${since}`);
+  source.addEventListener("changed", soon);
+  source.addEventListener("tick", soon);
+  source.addEventListener("here", () => say(""));
+  source.addEventListener("signed-out", () => location.reload());
+  source.onerror = () => { if (source.readyState === EventSource.CLOSED) setTimeout(() => location.reload(), 5000); else say(news.dataset.away); };
+})();

@@ -1,0 +1,104 @@
+"""The console's tables: read models that a replay writes again, and who is signed in."""
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    DateTime,
+    Identity,
+    Index,
+    LargeBinary,
+    MetaData,
+    Table,
+    Text,
+    Uuid,
+    text,
+)
+from sqlalchemy.dialects.postgresql import JSONB
+
+metadata = MetaData()
+moment = DateTime(timezone=True)
+
+clinics = Table(
+    "clinics",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("time_zone", Text, nullable=False),
+    Column("hours", JSONB, nullable=True, comment="the usual week, as booking says it; null: not known"),
+)
+
+appointments = Table(
+    "appointments",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("patient_id", Uuid, nullable=False),
+    Column("clinic_id", Uuid, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("starts_at", moment, nullable=False),
+    Column("status", Text, nullable=False, comment="booked, missed or cancelled"),
+    Column("station", Text, nullable=True, comment="where the patient is; null: nobody noted an arrival"),
+    Column("held", Boolean, nullable=False),
+    Index("appointments_of_clinic", "clinic_id", "starts_at"),
+    Index("appointments_of_patient", "patient_id"),
+)
+
+worklist_items = Table(
+    "worklist_items",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("service", Text, nullable=False, comment="whose item it is"),
+    Column("kind", Text, nullable=False),
+    Column("subject_id", Uuid, nullable=False),
+    Column("about", JSONB, nullable=False, comment="further ids, by name"),
+    Column("clinic_id", Uuid, nullable=False),
+    Column("patient_id", Uuid, nullable=True),
+    Column("opened_at", moment, nullable=False),
+    Column("due_at", moment, nullable=False),
+    Column("claimed_by", Text, nullable=True),
+    Column("claimed_until", moment, nullable=True),
+    Index("worklist_items_of_clinic", "clinic_id", "due_at", "id"),
+    Index("worklist_items_of_patient", "patient_id"),
+)
+"""Open items alone: what is closed has nothing left to do."""
+
+people = Table(
+    "people",
+    metadata,
+    Column("id", Uuid, primary_key=True, comment="a patient whose record was merged or erased"),
+    Column("goes_on_as", Uuid, nullable=True, comment="the patient whose record goes on; null: erased"),
+    Index("people_going_on", "goes_on_as"),
+)
+"""So that what arrives late about a record that ended is stored under the one that goes on, or not at all."""
+
+changes = Table(
+    "changes",
+    metadata,
+    Column("id", BigInteger, Identity(always=True), primary_key=True),
+    Column("clinic_id", Uuid, nullable=False),
+    Column("page", Text, nullable=False),
+    Column(
+        "transaction",
+        BigInteger,
+        nullable=False,
+        server_default=text("((pg_current_xact_id())::text)::bigint"),
+        comment="the transaction that made it: what is still going on may commit after what is newer",
+    ),
+    Column("at", moment, nullable=False),
+    Index("changes_by_transaction", "transaction"),
+)
+"""What open pages show has changed. Kept for a day."""
+
+sessions = Table(
+    "sessions",
+    metadata,
+    Column("id", LargeBinary, primary_key=True, comment="SHA-256 of the secret in the person's cookie"),
+    Column("subject", Text, nullable=False),
+    Column("tokens", LargeBinary, nullable=False, comment="sealed with a key that only the cookie gives"),
+    Column("renew_at", moment, nullable=False, comment="when the access token has to be renewed"),
+    Column("seen_at", moment, nullable=False, comment="when the person last did something"),
+    Column("ends_at", moment, nullable=False),
+    Column("clinic_id", Uuid, nullable=True, comment="the clinic whose pages were opened last"),
+    Index("sessions_ending", "ends_at"),
+)
+"""Who is signed in. Not made from events: after a loss of the database people sign in again."""

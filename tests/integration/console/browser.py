@@ -1,0 +1,57 @@
+"""A browser without script: cookies, links and forms."""
+
+from html.parser import HTMLParser
+from urllib.parse import parse_qsl, urlencode, urlsplit
+
+import httpx
+
+from needlepoint.trial.provider import Person, RehearsalProvider
+from tests.support.running import Running
+
+ADDRESS = "http://console"
+
+
+class Form(HTMLParser):
+    """The hidden fields of each form of a page, by its action."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.fields: dict[str, dict[str, str]] = {}
+        self._action = ""
+        self.feed(page)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = {name: value or "" for name, value in attrs}
+        if tag == "form":
+            self._action = given.get("action", "")
+            self.fields.setdefault(self._action, {})
+        if tag == "input" and given.get("type") == "hidden":
+            self.fields[self._action][given["name"]] = given.get("value", "")
+
+
+class Browser:
+    """What one person sees."""
+
+    def __init__(self, running: Running, provider: RehearsalProvider) -> None:
+        transport = httpx.ASGITransport(running.app)
+        self.client = httpx.AsyncClient(transport=transport, base_url=ADDRESS, timeout=60)
+        self._provider = provider
+
+    async def signs_in(self, person: Person, wanted: str = "/clinics") -> httpx.Response:
+        """From the page that was wanted, to the provider and back. Answers the page."""
+        if person not in self._provider.people:
+            self._provider.people.append(person)
+        going = await self.client.get("/sign-in/go", params={"next": wanted})
+        asked = dict(parse_qsl(urlsplit(going.headers["Location"]).query))
+        chosen = {**asked, "person": str(self._provider.people.index(person))}
+        async with httpx.AsyncClient() as outside:
+            back = (await outside.post(f"{self._provider.address}/authorize", data=chosen)).headers["Location"]
+        came = await self.client.get(back)
+        return await self.client.get(came.headers["Location"]) if came.is_redirect else came
+
+    async def sends(self, page: httpx.Response, action: str, **fields: str) -> httpx.Response:
+        """A form of a page, with what the person filled in."""
+        hidden = Form(page.text).fields[action]
+        body = urlencode({**hidden, **fields})
+        kind = {"Content-Type": "application/x-www-form-urlencoded"}
+        return await self.client.post(action, content=body, headers=kind)

@@ -1,0 +1,101 @@
+"""The console on a database of its own, with a provider that signs people in and a stand-in for the four APIs."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from uuid import UUID, uuid4
+
+import pytest_asyncio
+import uvicorn
+from starlette.types import ASGIApp
+
+from needlepoint.trial.keys import SigningKey
+from needlepoint.trial.provider import RehearsalProvider
+from services.console.app import console_with
+from services.console.settings import ConsoleSettings
+from tests.integration.console.browser import ADDRESS, Browser
+from tests.integration.console.neighbours import Neighbours
+from tests.integration.console.stories import opened
+from tests.support.fixtures import RunService
+from tests.support.running import Running
+from tests.support.waiting import eventually
+
+
+@asynccontextmanager
+async def served(app: ASGIApp) -> AsyncIterator[str]:
+    """Yields its address."""
+    server = uvicorn.Server(uvicorn.Config(app, port=0, lifespan="off", log_config=None))
+    task = asyncio.create_task(server.serve())
+
+    async def started() -> None:
+        assert server.started
+
+    await eventually(started)
+    try:
+        yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
+    finally:
+        server.should_exit = True
+        await task
+
+
+@dataclass
+class Console:
+    """Everything that a test of pages needs."""
+
+    running: Running
+    provider: RehearsalProvider
+    neighbours: Neighbours
+    clinic: UUID
+
+    def browser(self) -> Browser:
+        """A browser in which nobody is signed in."""
+        return Browser(self.running, self.provider)
+
+
+@asynccontextmanager
+async def run_console(run_service: RunService, keys: Path, **changes: object) -> AsyncIterator[Console]:
+    """With a clinic in it."""
+    neighbours = Neighbours()
+    started: list[Running] = []
+    provider = RehearsalProvider(SigningKey(keys), lambda: started[0].clock.now())
+    async with served(provider.app()) as provider.address, served(neighbours.app()) as apis:
+        settings = ConsoleSettings(
+            address=ADDRESS,
+            oidc_issuer=provider.address,
+            booking_url=f"{apis}/booking",
+            inventory_url=f"{apis}/inventory",
+            notifications_url=f"{apis}/notifications",
+            screening_url=f"{apis}/screening",
+        )
+        async with run_service(console_with(lambda: settings), **changes) as running:
+            started.append(running)
+            yield await with_a_clinic(Console(running, provider, neighbours, uuid4()))
+
+
+async def with_a_clinic(console: Console) -> Console:
+    """Open it; nobody is expected there."""
+    await console.running.react(opened(console.clinic))
+    console.neighbours.says(f"GET /booking/v1/clinics/{console.clinic}/day", {"appointments": []})
+    return console
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
+async def house(run_service: RunService, keys: Path) -> AsyncIterator[Console]:
+    async with run_console(run_service, keys) as made:
+        yield made
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def console(house: Console) -> Console:
+    """With a clinic of the test's own."""
+    house.neighbours.asked.clear()
+    return await with_a_clinic(replace(house, clinic=uuid4()))
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def lone(run_service: RunService, keys: Path) -> AsyncIterator[Console]:
+    """With a database of the test's own."""
+    async with run_console(run_service, keys, limit_address_rate=0.1) as made:
+        yield made

@@ -1,0 +1,34 @@
+"""A page is shown to those to whom the services open what is on it."""
+
+import pytest
+
+from chassis.access.actors import Role
+from chassis.worklist import WORKLIST_READ
+from needlepoint.services import SERVICE_NAMES, load
+from services.booking.access import CALENDAR_READ
+from services.console.access import ITEMS_OF, POLICY, TODAY_SEE, VISITS_NOTE, WORKLISTS_SEE
+from services.console.pages.worklists.view import KINDS, SERVICES
+
+
+@pytest.mark.parametrize("service", ITEMS_OF)
+def test_items_are_shown_to_those_to_whom_their_service_shows_them(service: str) -> None:
+    theirs = set(load(service).whole_policy.holders(WORKLIST_READ)) - {Role.PATIENT}
+    assert set(POLICY.holders(ITEMS_OF[service])) == theirs
+
+
+def test_every_service_with_a_worklist_is_on_the_page_and_every_kind_has_words() -> None:
+    with_items = {name: load(name).worklist.kinds for name in SERVICE_NAMES if load(name).worklist.kinds}
+    assert set(with_items) == set(ITEMS_OF) == set(SERVICES)
+    assert {kind.name for kinds in with_items.values() for kind in kinds} == set(KINDS)
+
+
+def test_the_board_is_shown_to_those_who_see_the_calendar_and_its_buttons_to_those_who_note_visits() -> None:
+    booking = load("booking").whole_policy
+    assert set(POLICY.holders(TODAY_SEE)) == set(booking.holders(CALENDAR_READ)) - {Role.PATIENT}
+    noting = next(scope for scopes in booking.roles.values() for scope in scopes if scope.name == "visits:write")
+    assert set(POLICY.holders(VISITS_NOTE)) == set(booking.holders(noting))
+
+
+def test_whoever_sees_any_items_sees_the_page_of_them() -> None:
+    anybody = {role for scope in ITEMS_OF.values() for role in POLICY.holders(scope)}
+    assert set(POLICY.holders(WORKLISTS_SEE)) == anybody
