@@ -32,6 +32,7 @@ from tests.integration.booking.test_moves_and_swaps import course_ahead, later_b
 from tests.integration.booking.test_moves_and_swaps import move as move_to
 from tests.integration.booking.test_suspensions import ended, lifted, suspended
 from tests.support.consumer_contracts import assert_keeps_its_contracts, assert_needs_what_it_reads, reads_of
+from tests.support.taken_items import take_and_give_back
 
 
 async def test_booking_needs_what_it_reads_and_others_get_what_they_need(chain: Chain, lisbon: House) -> None:
@@ -90,6 +91,7 @@ async def test_booking_needs_what_it_reads_and_others_get_what_they_need(chain: 
         into = {"into": await chain.register_alike(lisbon), "reason": "registered twice"}
         made(await chain.director.post(f"/patients/{patient}/merge", json=into))
 
+    await take_and_give_back(chain.booking)
     assert_needs_what_it_reads("booking", reads)
     assert_keeps_its_contracts("booking", await chain.events())
 
@@ -120,6 +122,9 @@ async def _a_review(chain: Chain, patient: str) -> None:
     """The course's results are looked at; then it is stopped, by mistake."""
     (review,) = await chain.ahead(patient)
     chain.go_to(review)
+    at = f"/appointments/{review['id']}/stations"
+    [arrival] = made(await chain.desk.post(at, json={"station": "arrived"}))["stations"]
+    made(await chain.desk.post(f"{at}/{arrival['id']}/withdraw", json={"reason": "it was her sister"}))
     found = {"improvement": "clear", "next_step": "nothing"}
     recorded = made(await chain.treating(review).post(f"/appointments/{review['id']}/results-review", json=found))
     await _corrections(chain, patient, recorded)

@@ -26,6 +26,7 @@ from tests.integration.inventory.test_recalls import recall
 from tests.integration.inventory.test_withdrawn_recalls import withdraw
 from tests.support.consumer_contracts import assert_keeps_its_contracts, assert_needs_what_it_reads, reads_of
 from tests.support.running import Running
+from tests.support.taken_items import take_and_give_back
 
 
 async def test_inventory_needs_what_it_reads_and_others_get_what_they_need(
@@ -68,5 +69,6 @@ async def test_inventory_needs_what_it_reads_and_others_get_what_they_need(
         await correct(keeper, LATER, in_days(100), "B")
         await inventory.react(PatientMerged(patient_id=kept.patient_id, into=moved.patient_id, merged_at=START))
 
+    await take_and_give_back(inventory)
     assert_needs_what_it_reads("inventory", reads)
     assert_keeps_its_contracts("inventory", await inventory.events())

@@ -65,6 +65,7 @@ from tests.integration.notifications.test_waitlist_offers import offered
 from tests.support.consumer_contracts import assert_keeps_its_contracts, assert_needs_what_it_reads, reads_of
 from tests.support.corrected_sessions import amended, voided
 from tests.support.running import Running
+from tests.support.taken_items import take_and_give_back
 
 
 async def test_notifications_needs_what_it_reads_and_others_get_what_they_need(
@@ -123,6 +124,7 @@ async def test_notifications_needs_what_it_reads_and_others_get_what_they_need(
         await notifications.react(PatientMerged(patient_id=ana.id, into=new_id(), merged_at=START))
         await notifications.react(PatientErased(patient_id=ana.id, erased_at=START))
 
+    await take_and_give_back(notifications)
     assert_needs_what_it_reads("notifications", reads)
     assert_keeps_its_contracts("notifications", await notifications.events())
 

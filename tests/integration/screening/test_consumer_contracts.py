@@ -20,6 +20,7 @@ from tests.integration.screening.stories import Story
 from tests.support.consumer_contracts import assert_keeps_its_contracts, assert_needs_what_it_reads, reads_of
 from tests.support.corrected_sessions import amended, voided
 from tests.support.running import Running
+from tests.support.taken_items import take_and_give_back
 
 
 async def visited_and_opened(patient: Patient) -> None:
@@ -83,5 +84,6 @@ async def test_screening_needs_what_it_reads_and_others_get_what_they_need(
         await screening.react(PatientMerged(patient_id=patient.patient_id, into=new_id(), merged_at=now))
         await screening.react(PatientErased(patient_id=patient.patient_id, erased_at=screening.clock.now()))
 
+    await take_and_give_back(screening)
     assert_needs_what_it_reads("screening", reads)
     assert_keeps_its_contracts("screening", await screening.events())

@@ -13,6 +13,7 @@ from needlepoint.operate.kafka_rights import OPERATOR, user_of
 from needlepoint.trial.compose import ComposeSettings
 from needlepoint.trial.system import SERVICES
 from services.booking.photo_settings import PhotoSettings
+from services.console.settings import ConsoleSettings
 from services.notifications.settings.mail import MailSettings
 from services.notifications.settings.sms import SmsSettings
 from services.notifications.settings.whatsapp import WhatsAppSettings
@@ -61,6 +62,7 @@ def test_every_setting_that_is_given_is_one_that_is_read(name: str) -> None:
     known = {prefix + field.upper() for field in Settings.model_fields}
     known |= {f"BOOKING_PHOTOS_{field.upper()}" for field in PhotoSettings.model_fields}
     known |= {f"NOTIFICATIONS_{field.upper()}" for of in CARRIERS for field in of.model_fields}
+    known |= {f"CONSOLE_{field.upper()}" for field in ConsoleSettings.model_fields}
     given = COMPOSE[name]["environment"].keys() | REHEARSAL.get(name, {"environment": {}})["environment"].keys()
     assert given <= known
 
@@ -122,7 +124,11 @@ def test_what_is_of_others_gains_no_rights_and_has_the_capabilities_that_it_need
 
 def test_each_container_is_on_the_networks_of_those_that_it_needs() -> None:
     on = {name: set(service.get("networks", [])) for name, service in COMPOSE.items()}
-    reached = {"api": {"database", "metrics"}, "worker": {"database", "events", "metrics"}, "migrate": {"database"}}
+    reached = {
+        "api": {"database", "metrics", "pages"},
+        "worker": {"database", "events", "metrics"},
+        "migrate": {"database"},
+    }
     assert {name: on[name] for name in OURS} == {name: reached[name.split("-")[1]] for name in OURS}
     assert (on["postgres"], on["kafka"]) == ({"database"}, {"events"})
     assert (on["prometheus"], on["grafana"]) == ({"metrics", "dashboards"}, {"dashboards"})

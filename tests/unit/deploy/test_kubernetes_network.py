@@ -1,15 +1,17 @@
 """Who reaches whom: nobody, but for what a policy names."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import pytest
 
 from needlepoint.trial.system import SERVICES
+from services.console.pages.registry import PAGES
 from tests.unit.deploy.manifests import BASE, OVERLAYS, Json, containers, named, of_kind, policies, resources, workloads
 
 NOBODYS = "192.0.2.0/24"
+PAGES_AT = [each.path for each in PAGES] + ["/static/", "/sign-in", "/sign-out", "/signed-out"]
 
 
 def test_nothing_goes_in_or_out_that_no_policy_names() -> None:
@@ -27,12 +29,14 @@ def test_each_role_reaches_what_it_needs_and_no_more(manifests: Sequence[Json]) 
         ports = {port["port"] for rule in rules for port in rule["ports"]}
         assert all(rule["to"] for rule in rules), "a rule without addresses opens the port to the world"
         carriers = {465, 587, 443} if each["metadata"]["name"] == "notifications-worker" else set()
-        assert ports - {53} == needs[role] | carriers
+        apis = {8000} if each["metadata"]["name"] == "console-api" else set()
+        assert ports - {53} == needs[role] | carriers | apis
         doors = [rule for policy in policies(manifests, each, "Ingress") for rule in policy["spec"].get("ingress", [])]
         callers = {
             one["namespaceSelector"]["matchLabels"]["kubernetes.io/metadata.name"]
             for door in doors
             for one in door["from"]
+            if "namespaceSelector" in one  # else the console, which calls the APIs
         }
         assert callers == asked_by[role]
         assert {port["port"] for door in doors for port in door["ports"]} <= {8000}
@@ -51,7 +55,8 @@ def test_the_world_reaches_the_apis_and_neither_health_nor_metrics(folder: Path)
 
     apis = [("/v1", f"{service.name}-api") for service in SERVICES]
     hooks = [("/hooks", f"{service.name}-api") for service in SERVICES if service.hooks]
-    assert sorted(opened(ingress)) == sorted([*apis, *hooks])
+    pages = [(path, "console-api") for path in first_parts(PAGES_AT)]
+    assert sorted(opened(ingress)) == sorted([*apis, *hooks, *pages])
     hosts = [rule["host"] for rule in ingress["spec"]["rules"]]
     assert sorted(hosts) == sorted(ingress["spec"]["tls"][0]["hosts"])
 
@@ -60,6 +65,11 @@ def test_what_the_world_reaches_is_there(applied: Sequence[Json]) -> None:
     for each in of_kind(applied, "Ingress"):
         for _, name in opened(each):
             assert named(applied, "Service", name)
+
+
+def first_parts(paths: Iterable[str]) -> set[str]:
+    """``/c`` of ``/c/{clinic_id}/today``."""
+    return {"/" + path.split("/")[1] for path in paths}
 
 
 def opened(ingress: Json) -> list[tuple[str, str]]:

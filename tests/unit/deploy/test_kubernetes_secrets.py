@@ -42,8 +42,9 @@ def test_each_role_is_given_the_secrets_that_it_needs_and_no_others(applied: Seq
         found = [source for source in container["envFrom"] if "secretRef" in source]
         needed = {"api": [], "worker": ["kafka"], "migrate": ["owner"]}[role]
         carriers = CARRIERS.get(role, []) if service == "notifications" else []
+        pages = ["sign-in"] if (service, role) == ("console", "api") else []
         assert [source["secretRef"]["name"] for source in found] == [
-            f"{service}-{what}" for what in ("database", *needed, *carriers)
+            f"{service}-{what}" for what in ("database", *needed, *carriers, *pages)
         ]
         assert {source["prefix"] for source in found} == {prefix_of(service_of(each))}
 
