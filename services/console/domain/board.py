@@ -162,5 +162,6 @@ def _bar(board: Span, placed: Placed) -> Bar:
 
 
 def _gap(board: Span, gap: Span) -> Bar:
-    at = -((board.starts - gap.starts) // STEP)  # rounded up: a gap begins when it has begun
-    return Bar(at, max((gap.ends - board.starts) // STEP - at, 1), None, gap)
+    at = -((board.starts - gap.starts) // STEP)  # rounded up: what is left of a gap begins with the next step
+    steps = max((gap.ends - board.starts) // STEP - at, 1)
+    return Bar(at, steps, None, Span(board.starts + STEP * at, gap.ends))

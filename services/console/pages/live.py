@@ -7,7 +7,7 @@ saw.
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from typing import Final
@@ -93,7 +93,7 @@ class Live:
         return found, read.position
 
     @contextmanager
-    def _watched(self, watching: Watching):  # type: ignore[no-untyped-def]  # an iterator of nothing
+    def _watched(self, watching: Watching) -> Iterator[None]:
         self._watching.add(watching)
         if self._looking is None or self._looking.done():
             self._looking = asyncio.create_task(self._look())

@@ -18,6 +18,7 @@ from chassis.http.rates import Rates
 from chassis.refusals import Refusal, Unauthenticated, Unavailable
 from chassis.run.logs import describe
 from services.console.commands.sessions import Sessions, SignedIn
+from services.console.domain.live import LIVE_PAGES
 from services.console.neighbours import Neighbours, Refused
 from services.console.pages import files
 from services.console.pages.cookies import Cookies
@@ -122,9 +123,10 @@ class Site:
     async def _stream(self, request: Request) -> Response:
         """Says when an open page is to be read again. Looking is no act: it does not keep a session awake."""
         signed_in = await self._who(request)
-        page = next((each for each in PAGES if each.path.endswith(f"/{request.query_params.get('page')}")), None)
-        if page is None:
+        name = request.query_params.get("page")
+        if name not in LIVE_PAGES:
             return Response(status_code=404)
+        page = next(each for each in PAGES if each.path == f"/c/{{clinic_id:uuid}}/{name}")
         self._decided(request, page)
 
         async def is_over() -> bool:

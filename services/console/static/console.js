@@ -64,8 +64,10 @@
     }
   });
 
-  let since = live.dataset.since;
-  const source = new EventSource(`${live.dataset.live}&since=${since}`);
+  const now = live.querySelector(".board .now"); // a long day begins on the screen with what is going on
+  if (now) now.closest(".board").scrollLeft = now.offsetLeft - 80;
+
+  const source = new EventSource(`${live.dataset.live}&since=${live.dataset.since}`);
   source.addEventListener("changed", soon);
   source.addEventListener("tick", soon);
   source.addEventListener("here", () => say(""));

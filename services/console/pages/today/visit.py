@@ -112,9 +112,8 @@ async def _offers(asked: Asked, appointment: Any, begins: date) -> dict[str, Any
         limit=OFFERS,
         **{"from": begins.isoformat()},
     )
-    times = [
-        {**each, "starts": datetime.fromisoformat(each["starts_at"]), "value": _value(each)} for each in found["items"]
-    ]
+    others = [each for each in found["items"] if each["starts_at"] != appointment["starts_at"]]
+    times = [{**each, "starts": datetime.fromisoformat(each["starts_at"]), "value": _value(each)} for each in others]
     why = found["nothing_found"]["sentence"] if found["nothing_found"] else None
     return {"times": times, "why_none": why}
 
