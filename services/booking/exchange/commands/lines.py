@@ -38,6 +38,7 @@ _PIECES = {ImportKind.PATIENTS: 200, ImportKind.COURSES: 10, ImportKind.APPOINTM
 """Lines in a transaction: each new patient holds three locks until its end. An appointment locks practitioner, room and
 device after its patient, so it is alone."""
 FEWEST_TOGETHER = 2
+"""Lines of patients; a single one is taken alone at once."""
 _TAKERS = {
     ImportKind.PATIENTS: take_patient,
     ImportKind.COURSES: take_course,
@@ -45,8 +46,6 @@ _TAKERS = {
 }
 _OURS = "This line met a mistake of Needlepoint, and nothing of it was taken: tell the operator, enter it by hand."
 _BEING_TAKEN = (ImportState.CHECKING, ImportState.APPLYING)
-
-
 T = TypeVar("T")
 
 
@@ -80,8 +79,10 @@ async def take_lines(work: Work, import_id: UUID, after: int = 0) -> None:
 
 
 async def _take_together(work: Work, importing: Importing, lines: Sequence[Row]) -> dict[int, Taken]:
-    """What became of the lines that could be taken at once, by number. The others are taken alone, as all are when
-    something goes wrong, for then it is not known with which line."""
+    """What became of the lines that could be taken together, by number: none, when anything goes wrong.
+
+    Then it is not known with which line, so all are taken alone.
+    """
     rows = [line for line in lines if line.cells is not None]
     if importing.kind is not ImportKind.PATIENTS or len(rows) < FEWEST_TOGETHER:
         return {}

@@ -63,7 +63,7 @@ async def register(work: Work, form: RegistrationForm) -> PatientView:
 async def add_patient(work: Work, patient_id: UUID, form: RegistrationForm, *, imported: bool = False) -> PatientView:
     """Store a patient who was looked for and is new. ``imported``: from other software, and nobody sits at the desk."""
     await work.execute(_INSERT, _stored(patient_id, form))
-    await _follow_up(work, patient_id, form, imported=imported)
+    await _announce(work, patient_id, form, imported=imported)
     return PatientView(id=patient_id, version=1, **_columns(form))
 
 
@@ -71,11 +71,11 @@ async def add_imported(work: Work, people: Mapping[UUID, RegistrationForm]) -> N
     """Store many patients from other software, by id, who were looked for and are new."""
     await work.execute(_INSERT, [_stored(patient_id, form) for patient_id, form in people.items()])
     for patient_id, form in people.items():
-        await _follow_up(work, patient_id, form, imported=True)
+        await _announce(work, patient_id, form, imported=True)
 
 
-async def _follow_up(work: Work, patient_id: UUID, form: RegistrationForm, *, imported: bool) -> None:
-    """Keep what a stored patient agreed to, and have everybody told of them."""
+async def _announce(work: Work, patient_id: UUID, form: RegistrationForm, *, imported: bool) -> None:
+    """Keep what a stored patient agreed to, and publish that they are registered."""
     if form.consent_wording is not None:
         await keep_consent(work, patient_id, form.consent_wording)
     work.publish(

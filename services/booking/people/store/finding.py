@@ -119,13 +119,11 @@ _asked = (
 _like = (
     select(*PATIENT_COLUMNS, CLINIC_NAME)
     .join(clinics, clinics.c.id == patients.c.home_clinic_id)
-    .where(
-        LIVE,
-        (patients.c.date_of_birth == _asked.c.born)
-        | patients.c.found_by.bool_op("@@")(cast(_asked.c.reached, TSQUERY)),
-    )
+    .where(LIVE, (patients.c.date_of_birth == _asked.c.born) | _matches(_asked.c.reached))
     .order_by(patients.c.id.desc())
     .limit(bindparam("most", type_=Integer))
     .lateral("alike")
 )
-_LIKE = Prepared(select(_asked.c.number, _like).select_from(_asked.join(_like, true())).order_by(_asked.c.number))
+_LIKE = Prepared(
+    select(_asked.c.number, _like).select_from(_asked.join(_like, true())).order_by(_asked.c.number, _like.c.id.desc())
+)
