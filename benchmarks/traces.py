@@ -60,6 +60,14 @@ FROM generate_series($1::bigint, $2::bigint) AS number
 JOIN (SELECT id, row_number() OVER (ORDER BY id) - 1 AS place FROM clinics) AS places ON place = number % {CLINICS}
 JOIN (SELECT id, lot FROM ledger) AS entries ON entries.lot = 'L' || number / {OF_A_LOT}
 """
+_INDEXES = """
+SELECT format('ALTER TABLE uses DROP CONSTRAINT %I', conname),
+    format('ALTER TABLE uses ADD CONSTRAINT %I %s', conname, pg_get_constraintdef(oid))
+FROM pg_constraint WHERE conrelid = 'uses'::regclass AND contype = 'f'
+UNION ALL SELECT format('DROP INDEX %I', indexname), indexdef FROM pg_indexes
+WHERE tablename = 'uses' AND indexname <> 'uses_pkey'
+"""
+"""How each index and foreign key of ``uses`` is dropped and made anew."""
 _SERIALS = f"""
 INSERT INTO serials (gtin, serial, lot, clinic_id, used_in) SELECT gtin, serial, lot, clinic_id, session_id FROM uses
 WHERE lot IN (SELECT 'L' || number FROM generate_series(0, {max(HISTORY // OF_A_LOT - 1, 0)}, 10) AS number)
@@ -137,15 +145,21 @@ async def _ask(client: Client, path: str, *, pages: bool) -> None:
 
 
 async def _write(dsn: str) -> None:
+    """Indexes and foreign keys of ``uses`` are made anew at the end: keeping them takes many times as long."""
     connection = await asyncpg.connect(dsn)
     try:
         for statement in _WRITE:
             await connection.execute(statement)
+        made = [tuple(row) for row in await connection.fetch(_INDEXES)]
+        for dropped, _ in made:
+            await connection.execute(dropped)
         for first in range(0, HISTORY, 250_000):
             last = min(first + 250_000, HISTORY) - 1
             await connection.execute(_USES, first, last, max(HISTORY // ON_A_PATIENT, 1))
-        await connection.execute(_SERIALS)
-        await connection.execute("VACUUM ANALYZE")
+        for _, anew in made:
+            await connection.execute(anew, timeout=3600)
+        await connection.execute(_SERIALS, timeout=3600)
+        await connection.execute("VACUUM ANALYZE", timeout=3600)
     finally:
         await connection.close()
 
