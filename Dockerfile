@@ -24,9 +24,10 @@ COPY chassis /app/chassis
 COPY services/__init__.py /app/services/__init__.py
 COPY services/${SERVICE} /app/services/${SERVICE}
 # Code that some services share is only in the images of those that import it.
+COPY calendar_files /optional/calendar_files
 COPY cartridge_codes /optional/cartridge_codes
 COPY contact_details /optional/contact_details
-RUN for shared in cartridge_codes contact_details; do \
+RUN for shared in calendar_files cartridge_codes contact_details; do \
         if grep -rq "^from ${shared}" "/app/services/${SERVICE}"; then cp -r "/optional/${shared}" /app/; fi; \
     done
 RUN /venv/bin/python -m compileall -q /app

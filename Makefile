@@ -57,7 +57,7 @@ fuzz: $(INSTALLED) ## random and hostile requests to every operation of all four
 check: $(INSTALLED) ## lint, format, types, import rules, contracts, manifests, secrets in the tree
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/mypy --strict bibliography contracts cartridge_codes contact_details chassis services needlepoint tools tests benchmarks
+	$(BIN)/mypy --strict bibliography contracts calendar_files cartridge_codes contact_details chassis services needlepoint tools tests benchmarks
 	$(BIN)/lint-imports
 	$(BIN)/python -m tools.contracts check
 	$(BIN)/python -m tools.openapi check

@@ -15,6 +15,7 @@ from chassis.events.reactions import Reactions
 from chassis.events.timers import Timers
 from chassis.export import access as export_access
 from chassis.export.sheets import Export
+from chassis.http.doors import PublicAddress
 from chassis.http.hooks import Hook
 from chassis.http.pages import PagesOf
 from chassis.privacy import access as privacy_access
@@ -56,6 +57,8 @@ class Service:
     """Addresses that providers call, and sign."""
     pages: PagesOf | None = None
     """What it shows in browsers; most services show nothing."""
+    doors: tuple[PublicAddress, ...] = ()
+    """What somebody may call who has no token."""
     worklist: Worklist = field(default_factory=Worklist)
     """What people must do in it."""
     retention: tuple[Prunable, ...] = ()

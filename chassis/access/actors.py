@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from uuid import UUID
 
+from chassis.access.grants import Grant
+
 
 class Role(StrEnum):
     """The role of a person, or of a connected system, in the chain."""
@@ -35,6 +37,8 @@ class Actor:
     """The language that they want to be answered in (BCP 47), where the token says one."""
     practitioner: UUID | None = None
     """The practitioner that this person is, as a clinic has them on its list; None where the token names none."""
+    grant: Grant | None = None
+    """What the caller may do at most, who opened a link instead of signing in; None for everybody else."""
 
     @property
     def patient_id(self) -> UUID | None:

@@ -1,6 +1,7 @@
 """Authentication by bearer JWTs (RS256 or EdDSA), checked against the identity provider's published keys."""
 
 import re
+from dataclasses import replace
 from hashlib import sha256
 from math import isfinite
 from typing import Any, NamedTuple
@@ -9,6 +10,8 @@ from uuid import UUID
 import jwt
 
 from chassis.access.actors import Actor, Role
+from chassis.access.grants import ISSUER as LINKS
+from chassis.access.grants import LONGEST_LIFE, grant_of
 from chassis.access.keys import Keys
 from chassis.clock import Clock
 from chassis.refusals import Unauthenticated
@@ -35,6 +38,7 @@ class Authenticator:
         self._settings = settings
         self._clock = clock
         self._keys = Keys(settings.jwks_file or settings.jwks)
+        self._link_keys = Keys(settings.link_jwks_source) if settings.link_jwks_source else None
         self._verified: dict[str, _Verified] = {}
 
     async def authenticate(self, token: str) -> Actor:
@@ -43,7 +47,7 @@ class Authenticator:
             raise Unauthenticated("The bearer token is longer than {longest} characters.", longest=LONGEST_TOKEN)
         digest = sha256(token.encode(errors="replace")).hexdigest()
         found = self._verified.get(digest)
-        if found is None or self._keys.known(found.key_id) is not found.key:
+        if found is None or found.keys.known(found.key_id) is not found.key:
             self._verified.pop(digest, None)
             found = await self._verify(token)
             self._check_times(found)
@@ -62,21 +66,33 @@ class Authenticator:
             header = jwt.get_unverified_header(token)
             if str(header.get("typ", "JWT")).lower() not in TYPES:
                 raise Unauthenticated("This is not an access token: send the access token that the sign-in returned.")
+            issuer, keys = self._issuer_of(token)
             key_id = str(header.get("kid"))
-            key = await self._keys.find(key_id)
+            key = await keys.find(key_id)
             claims = jwt.decode(
                 token,
                 key,
                 algorithms=ALGORITHMS,
-                issuer=self._settings.token_issuer,
+                issuer=issuer,
                 audience=self._settings.token_audience,
                 # Times are checked below against the clock that was passed in.
                 options={"require": ["exp", "sub"], "verify_exp": False, "verify_iat": False, "verify_nbf": False},
             )
-            return _Verified(actor_of(claims), key_id, key, *_times(claims))
+            return _Verified(self._actor_of(claims, keys), keys, key_id, key, *_times(claims))
         except (jwt.PyJWTError, ValueError, TypeError, KeyError, RecursionError) as error:
             reason = type(error).__name__
             raise Unauthenticated("The bearer token is not valid ({reason}): sign in again.", reason=reason) from error
+
+    def _issuer_of(self, token: str) -> tuple[str, Keys]:
+        """Whose keys have to have signed it: those of links sign nothing else, and nobody else signs for links."""
+        if self._link_keys is not None:
+            claimed = jwt.decode(token, options={"verify_signature": False}).get("iss")
+            if claimed == LINKS:
+                return LINKS, self._link_keys
+        return self._settings.token_issuer, self._keys
+
+    def _actor_of(self, claims: dict[str, Any], keys: Keys) -> Actor:
+        return replace(actor_of(claims), grant=grant_of(claims)) if keys is self._link_keys else actor_of(claims)
 
     def _check_times(self, token: "_Verified") -> None:
         now = self._clock.now().timestamp()
@@ -85,12 +101,17 @@ class Authenticator:
         if token.valid_from - LEEWAY_SECONDS > now:
             raise Unauthenticated("The bearer token is not valid yet: check the clock of the identity provider.")
         issued_at = now if token.issued_at is None else token.issued_at
-        if token.expires_at - issued_at > self._settings.token_life_seconds + LEEWAY_SECONDS:
+        longest = self._settings.token_life_seconds
+        if token.actor.grant is not None:
+            longest = min(longest, int(LONGEST_LIFE.total_seconds()))
+        if token.expires_at - issued_at > longest + LEEWAY_SECONDS:
             raise Unauthenticated("The bearer token is valid for too long: ask the operator to shorten its life.")
 
 
 class _Verified(NamedTuple):
     actor: Actor
+    keys: Keys
+    """Those of its issuer."""
     key_id: str
     key: jwt.PyJWK
     expires_at: float

@@ -20,6 +20,7 @@ from chassis.http.branches import branches_of
 from chassis.http.correlation import Correlation
 from chassis.http.declared import scope_of
 from chassis.http.docs_page import add_docs
+from chassis.http.doors import add_doors
 from chassis.http.gate import Gate
 from chassis.http.hooks import add_hooks
 from chassis.http.languages import Translations
@@ -67,6 +68,7 @@ def build_api(service: Service, role: ApiRole) -> FastAPI:
     app.router.routes.extend(branches_of(routes_of(service)))
     require_scopes(service)
     add_hooks(app, service.hooks, service.whole_policy)
+    add_doors(app, service.doors, service.whole_policy)
     explain_refusals(app)
     add_docs(app, at_root=service.pages is None)
     app.openapi = cache(lambda: openapi_of(service, service.whole_policy, routes_of(service)))  # type: ignore[method-assign]  # FastAPI's way

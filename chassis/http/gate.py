@@ -25,7 +25,7 @@ from chassis.run.settings import Settings
 
 PROBES = frozenset({"/health/live", "/health/ready", "/metrics"})
 """Never refused: a restart or a blind monitoring would make a flood worse."""
-API, HOOKS, DOCS = "/v1/", "/hooks/", "/docs"
+API, HOOKS, DOORS, DOCS = "/v1/", "/hooks/", "/links/", "/docs"
 
 
 class BodyTooLarge(Refusal):
@@ -115,8 +115,8 @@ class Gate:
             return
 
     async def _without_token(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pages, and calls that a provider signs: those have a body, and use the database."""
-        if scope["path"].startswith(HOOKS):
+        """Pages; and calls that a provider signs, or that open a link: those have a body, and use the database."""
+        if scope["path"].startswith((HOOKS, DOORS)):
             await self._in_turn(scope, receive, send)
         else:
             await self._app(scope, receive, send)

@@ -14,7 +14,7 @@ from sqlalchemy import bindparam, select
 from chassis.data.statements import Prepared
 from chassis.data.tables import idempotency_keys
 from chassis.http.uploads import Upload
-from chassis.refusals import Invalid
+from chassis.refusals import Invalid, Refusal
 from chassis.work import Answer, Work
 
 HEADER = "Idempotency-Key"
@@ -37,6 +37,10 @@ class KeyReused(Invalid):
 
 class KeyTooLong(Invalid):
     """The Idempotency-Key is longer than 200 characters: send a UUID."""
+
+
+class LinkUsed(Refusal):
+    """The caller came by a link, which does each thing once, and has done this: ask the clinic for another one."""
 
 
 def require_short(key: str) -> None:

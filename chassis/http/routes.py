@@ -12,6 +12,8 @@ from fastapi import APIRouter, Depends, Request, Response
 from fastapi.routing import APIRoute
 
 from chassis.access.access import Access
+from chassis.access.actors import Actor
+from chassis.access.grants import require_granted
 from chassis.access_log.writer import Waiting
 from chassis.data.errors import is_cancelled, is_conflict, is_infrastructure, sqlstate_of
 from chassis.events.envelope import Cause
@@ -21,6 +23,7 @@ from chassis.http.idempotency import (
     KeyMissing,
     KeyReused,
     KeyTooLong,
+    LinkUsed,
     answer_of,
     earlier_answer,
     require_short,
@@ -67,7 +70,7 @@ ALWAYS = (
 """What any route may refuse."""
 WITH_A_BODY = (NotSentAsJson,)
 """What a route that takes a body may refuse as well."""
-OF_KEYS = (KeyReused, KeyTooLong)
+OF_KEYS = (KeyReused, KeyTooLong, LinkUsed)
 """What a POST may refuse as well; one that creates something may also refuse with KeyMissing."""
 
 
@@ -103,6 +106,7 @@ class CommandRoute(APIRoute):
         handler = super().get_route_handler()
 
         async def in_transactions(request: Request) -> Response:
+            request.state.operation = self.name
             if self.body_field:
                 await read_json(request, request.app.state.settings)
             for attempt in range(1, ATTEMPTS + 1):
@@ -158,6 +162,7 @@ class CommandRoute(APIRoute):
         work.access = access
         access.operation = self.name
         check_request(request, self.query_parameters)
+        _require_within_link(request, access)
         key = _key_of(request)
         if key:
             require_short(key)
@@ -195,7 +200,26 @@ def _traceparent_of(request: Request) -> str | None:
 
 
 def _key_of(request: Request) -> str | None:
-    return request.headers.get(HEADER) if request.method == "POST" else None
+    """The caller's own key; or the one that a link gives each thing that it does, which so is done once."""
+    if request.method != "POST":
+        return None
+    actor: Actor | None = getattr(request.state, "actor", None)
+    if actor is not None and actor.grant is not None:
+        return actor.grant.key_for(request.state.operation)
+    return request.headers.get(HEADER)
+
+
+def _require_within_link(request: Request, access: Access) -> None:
+    """Refuse what an opened link is not for. Raises Forbidden."""
+    if access.actor.grant is not None:
+        require_granted(
+            access.actor.grant,
+            request.app.state.service_name,
+            access.operation,
+            changes=request.method != "GET",
+            path=request.path_params,
+            query=request.query_params,
+        )
 
 
 def _may_be_answered(error: Exception) -> bool:
@@ -208,8 +232,14 @@ async def _earlier_answer(request: Request) -> Response | None:
     key, transactions = _key_of(request), request.app.state.transactions
     if not key or not hasattr(request.state, "reached"):
         return None
+    actor: Actor = request.state.work.actor
     async with transactions.begin(reading=True) as work:
-        return await earlier_answer(work, key, request.state.work.actor.subject, request)
+        try:
+            return await earlier_answer(work, key, actor.subject, request)
+        except KeyReused:
+            if actor.grant is not None:
+                raise LinkUsed("This link was used for this already: ask the clinic for another one.") from None
+            raise
 
 
 async def _work(request: Request) -> Work:

@@ -14,6 +14,7 @@ from pydantic import (
 )
 from pydantic_settings import SettingsConfigDict
 
+from chassis.access.grants import ISSUER as LINKS
 from chassis.run.limit_settings import LimitSettings
 from chassis.run.plaintext import AllowedPlaintext, Link, is_encrypted, require_leave
 from chassis.run.retention_settings import RetentionSettings
@@ -58,6 +59,9 @@ class Settings(RetentionSettings, LimitSettings):
     """Kafka's bootstrap servers, ``host:port,host:port``."""
     jwks: str
     """The JWKS with the keys that sign bearer tokens: an https address or a file."""
+    link_jwks: str | None = None
+    """The JWKS with the keys by which notifications signs what an opened link may do: the https address of its API
+    with ``/links/keys``, or a file. Not set: this service accepts nobody who comes by a link."""
     token_issuer: str = "needlepoint"  # noqa: S105  # a name, not a secret
     """The ``iss`` that a bearer token must carry."""
     token_audience: str = "needlepoint"  # noqa: S105
@@ -139,10 +143,10 @@ class Settings(RetentionSettings, LimitSettings):
             require_leave(Link.POSTGRES, info.data, "add ?ssl=verify-full&sslrootcert=… to the address")
         return url
 
-    @field_validator("jwks")
+    @field_validator("jwks", "link_jwks")
     @classmethod
-    def _keys_nobody_can_replace(cls, place: str, info: ValidationInfo) -> str:
-        if place.startswith("http://"):
+    def _keys_nobody_can_replace(cls, place: str | None, info: ValidationInfo) -> str | None:
+        if place is not None and place.startswith("http://"):
             require_leave(Link.JWKS, info.data, "whoever sits between could sign tokens; use https:// or a file")
         return place
 
@@ -205,6 +209,20 @@ class Settings(RetentionSettings, LimitSettings):
     def jwks_file(self) -> Path | None:
         """The JWKS file, or None when the keys are at an address."""
         return None if self.jwks.startswith(("http://", "https://")) else Path(self.jwks)
+
+    @property
+    def link_jwks_source(self) -> str | Path | None:
+        """Where the keys of links are: a file or an address; None where no link is accepted."""
+        if self.link_jwks is None or self.link_jwks.startswith(("http://", "https://")):
+            return self.link_jwks
+        return Path(self.link_jwks)
+
+    @field_validator("token_issuer")
+    @classmethod
+    def _not_the_issuer_of_links(cls, issuer: str) -> str:
+        if issuer == LINKS:
+            raise ValueError(f"{LINKS} signs what an opened link may do: give the identity provider's name")
+        return issuer
 
 
 def secrets_folder() -> Path | None:

@@ -67,6 +67,9 @@ class AppointmentBooked(Event, topic="booking.appointments", key="patient_id"):
     """What inventory is to reserve; None for appointments that use no cartridge."""
     together: Together | None = None
     """The whole course that was booked in one step; None: this one was booked by itself."""
+    change: Number = 0
+    """Which change of the appointment this is, counted from its booking (1): a later event has a higher one. 0: not
+    said, by releases before."""
 
 
 class AppointmentMoved(Event, topic="booking.appointments", key="patient_id"):
@@ -88,6 +91,9 @@ class AppointmentMoved(Event, topic="booking.appointments", key="patient_id"):
     """What inventory is to keep reserved for the new day."""
     together: Together | None = None
     """The appointments that moved in one step, because one of them did; None: this one moved by itself."""
+    change: Number = 0
+    """Which change of the appointment this is, counted from its booking (1): a later event has a higher one. 0: not
+    said, by releases before."""
 
 
 class AppointmentCancelled(Event, topic="booking.appointments", key="patient_id"):
@@ -105,6 +111,9 @@ class AppointmentCancelled(Event, topic="booking.appointments", key="patient_id"
     """UTC. When it would have started."""
     reason: Word
     """Why, as a code, e.g. ``patient_asked``. What the front desk wrote about it stays in booking."""
+    change: Number = 0
+    """Which change of the appointment this is, counted from its booking (1): a later event has a higher one. 0: not
+    said, by releases before."""
 
 
 class AppointmentMissed(Event, topic="booking.appointments", key="patient_id"):
@@ -141,6 +150,9 @@ class AppointmentReinstated(Event, topic="booking.appointments", key="patient_id
     """The course that a session or review belongs to."""
     cartridges: CartridgeNeed | None
     """What inventory is to reserve again; None for appointments that use no cartridge."""
+    change: Number = 0
+    """Which change of the appointment this is, counted from its booking (1): a later event has a higher one. 0: not
+    said, by releases before."""
 
 
 class WaitlistOffered(Event, topic="booking.appointments", key="patient_id"):

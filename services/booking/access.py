@@ -60,6 +60,8 @@ CALENDAR_WRITE = Scope("calendar:write", About.PATIENT)
 """Book, move and cancel."""
 CALENDAR_OVERLAP = Scope("calendar:overlap", About.PATIENT)
 """Book a practitioner or a room although it is taken, with a reason."""
+CALENDAR_FEEDS = Scope("calendar-feeds:edit", About.CLINIC)
+"""Let calendar programs read a diary, see which do, and end that."""
 FOLLOW_UPS_READ = Scope("follow-ups:read", About.PATIENT)
 """What the front desk has to place, and what it waits for."""
 CALENDAR_CLOSE = Scope("calendar:close", About.PATIENT)
@@ -122,6 +124,7 @@ _CARE = {
     *_SEEN,
     CARE_OPEN,
     CARE_END,
+    CALENDAR_FEEDS,
     CALENDAR_WRITE,
     CALENDAR_CLOSE,
     VISITS_WRITE,

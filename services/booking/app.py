@@ -10,6 +10,7 @@ from contracts.booking.patients import ERASED
 from contracts.registry import identifying_fields, topics_of
 from services.booking.access import POLICY
 from services.booking.calendar import api as calendar_api
+from services.booking.calendar.api.feeds import DOORS
 from services.booking.calendar.reactions import reaction as calendar_reactions
 from services.booking.care import api as care_api
 from services.booking.care.api.photos import UPLOADS
@@ -46,6 +47,7 @@ service = Service(
     examples=EXAMPLES,
     publishes=topics_of("booking"),
     uploads=UPLOADS,
+    doors=DOORS,
     personal=PERSONAL,
     export=EXPORT,
     identifying=(*identifying_fields("booking"), *_EARLIER),

@@ -4,6 +4,18 @@ from collections.abc import Mapping
 from typing import Any
 
 EXAMPLES: Mapping[str, Any] = {
+    "FeedForm.name": "Ana's telephone",
+    "FeedView.ended_at": None,
+    "FeedView.ended_by": None,
+    "FeedView.last_read_on": "2027-03-02",
+    "FeedView.made_by": "ana.reis",
+    "FeedView.name": "Ana's telephone",
+    "NewFeedView.ended_at": None,
+    "NewFeedView.ended_by": None,
+    "NewFeedView.last_read_on": None,
+    "NewFeedView.made_by": "ana.reis",
+    "NewFeedView.name": "Ana's telephone",
+    "NewFeedView.path": "/links/calendars/the-secret-is-shown-once",
     "PlannedAppointmentView.why_not": None,
     "HoldView.held_by": "desk.porto",
     "CareRelationshipForm.reason": "On holiday here, asks for a session",

@@ -41,13 +41,28 @@ MESSAGES_SETTLE = Scope("messages:settle", About.PATIENT)
 """Say that somebody called a patient whom a message did not reach."""
 DIRECTORS_CALL = Scope("directors:call", About.CLINIC)
 """Call a director whom no e-mail reaches."""
+LINKS_OPEN = Scope("links:open", About.SHARED)
+"""Open a link of a message: whoever has it, and nobody by a role."""
+LINKS_READ = Scope("links:read", About.PATIENT)
+"""Which links a patient was sent, and what became of them; nobody can read what opens one."""
+LINKS_END = Scope("links:end", About.PATIENT)
+"""End a link, or send another one."""
 CARRIERS_READ = Scope("carriers:read", About.SHARED)
 """Whether the carrier of each channel answers."""
 CARRIERS_MEND = Scope("carriers:mend", About.CLINIC)
 """Find out why a carrier takes no messages."""
 
-_CARE = {CARRIERS_READ, MESSAGES_LIST, MESSAGES_READ, CONTACTS_READ, STOCK_MESSAGES_READ, TEXTS_READ, WORKLIST_READ}
-_DESK = {*_CARE, CONTACTS_AGREE, TEXTS_SETTLE, MESSAGES_SETTLE, DIRECTORS_CALL, CARRIERS_MEND, WORKLIST_TAKE}
+_CARE = {
+    CARRIERS_READ,
+    LINKS_READ,
+    MESSAGES_LIST,
+    MESSAGES_READ,
+    CONTACTS_READ,
+    STOCK_MESSAGES_READ,
+    TEXTS_READ,
+    WORKLIST_READ,
+}
+_DESK = {*_CARE, CONTACTS_AGREE, LINKS_END, TEXTS_SETTLE, MESSAGES_SETTLE, DIRECTORS_CALL, CARRIERS_MEND, WORKLIST_TAKE}
 _TO_DIRECTOR, _TO_STOCK_CONTACT = "director/%", "clinic/%"
 """Of the column ``recipient``."""
 
@@ -61,7 +76,7 @@ POLICY = Policy(
         Role.OWNER: _CARE,
         Role.INTEGRATION: {INBOUND_WRITE},
     },
-    own={MESSAGES_LIST, MESSAGES_READ, CONTACTS_READ, CONTACTS_CONFIRM},
+    own={LINKS_READ, MESSAGES_LIST, MESSAGES_READ, CONTACTS_READ, CONTACTS_CONFIRM},
 )
 
 

@@ -8,6 +8,7 @@ from services.notifications.tables import (
     channel_journal,
     contact_confirmations,
     deliveries,
+    links,
     messages,
     opt_out_steps,
     opt_outs,
@@ -31,6 +32,11 @@ _deliveries = (
     .join(messages, messages.c.id == deliveries.c.message_id)
     .where(messages.c.patient_id == PERSON)
     .order_by(deliveries.c.id)
+)
+_links = (
+    select(*(each for each in links.columns if each.name != "digest"))
+    .where(links.c.patient_id == PERSON)
+    .order_by(links.c.id)
 )
 _texts = (
     select(texts, text_patients.c.patient_id)
@@ -61,6 +67,7 @@ PERSONAL = Personal(
         held_in(bad_addresses, "Numbers and addresses that did not reach you", bad_addresses.c.id),
         held_in(contact_confirmations, "New numbers and addresses to confirm", contact_confirmations.c.id),
         held_in(messages, "Messages to you", messages.c.id),
+        Held("links", "Which links you were sent, and what became of them", _links),
         Held("deliveries", "Which message was handed over when, to which address, and whether it arrived", _deliveries),
         Held("channel_journal", "What was handed over in a rehearsal", _journal),
         Held("texts", "What was written back from your number or address", _texts),

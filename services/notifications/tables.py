@@ -49,6 +49,7 @@ patients = Table(
     Column("channel", Text, nullable=False, comment="how they want to be reached"),
     Column("marketing", Boolean, nullable=False, comment="what booking last said; an opt-out weighs more"),
     Column("language", Text, nullable=True, comment="BCP 47; null: not known yet"),
+    Column("birth_digest", Text, nullable=True, comment="proves who opens a link; null: known since before links"),
     Column("merged_into", Uuid, nullable=True, index=True, comment="whose record goes on for this person"),
 )
 Index("patients_phone", patients.c.phone)
@@ -101,6 +102,8 @@ appointments = Table(
     Column("id", Uuid, primary_key=True),
     Column("starts_at", DateTime(timezone=True), nullable=False),
     Column("standing", Text, nullable=False),
+    Column("ends_at", DateTime(timezone=True), nullable=True),
+    Column("change", Integer, nullable=False, server_default=text("0"), comment="which change of it was the last"),
     Column("confirmed_start", DateTime(timezone=True), nullable=True, comment="the start that the patient confirmed"),
 )
 
@@ -165,6 +168,31 @@ Index(
 Index("messages_settled", messages.c.settled_at, postgresql_where=messages.c.settled_at.is_not(None))
 Index("messages_about", messages.c.about, postgresql_where=messages.c.recipient.like(text("'director/%'")))
 Index("messages_planned_about", messages.c.about, postgresql_where=messages.c.status == text("'planned'"))
+
+links = Table(
+    "links",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("message_id", Uuid, ForeignKey("messages.id", ondelete="CASCADE"), nullable=False, unique=True),
+    Column("patient_id", Uuid, nullable=False),
+    Column("clinic_id", Uuid, nullable=False, comment="the clinic that it is about"),
+    Column("about", Text, nullable=False, comment="the message's: what ends it"),
+    Column("act", Text, nullable=False, comment="what it is for"),
+    Column("subject_id", Uuid, nullable=False, comment="the health form, appointment or message that it opens"),
+    Column("digest", Text, nullable=False, unique=True, comment="of its secret, which is kept nowhere"),
+    Column("made_at", DateTime(timezone=True), nullable=False),
+    Column("until", DateTime(timezone=True), nullable=False),
+    Column("state", Text, nullable=False),
+    Column("tries", Integer, nullable=False, comment="wrong dates of birth since it was last opened"),
+    Column("opened", Integer, nullable=False, comment="how often"),
+    Column("ended_as", Text, nullable=True, comment="why it opens nothing any longer"),
+    Column("ended_at", DateTime(timezone=True), nullable=True),
+    Column("note", Text, nullable=True, comment="of whoever ended it"),
+    CheckConstraint("state IN ('open', 'ended')", name="links_state"),
+    comment="links in messages, made when a message leaves",
+)
+Index("links_of_patient", links.c.patient_id, links.c.id)
+Index("links_about", links.c.about)
 
 deliveries = Table(
     "deliveries",

@@ -6,7 +6,7 @@ Which fact opens and closes an item of each kind: docs/worklists.md.
 from chassis.worklist import Kind, Worklist
 from chassis.worklist.events import published_as
 from contracts.notifications import worklist as events
-from services.notifications.access import CARRIERS_MEND, DIRECTORS_CALL, MESSAGES_SETTLE, TEXTS_SETTLE
+from services.notifications.access import CARRIERS_MEND, DIRECTORS_CALL, LINKS_END, MESSAGES_SETTLE, TEXTS_SETTLE
 
 TEXT_TO_READ = Kind("text_to_read", take=TEXTS_SETTLE)
 """A patient wrote back. Its subject is the text; an ``appointment_id`` beside it: it may mean that appointment."""
@@ -21,6 +21,9 @@ PATIENT_TO_CALL = Kind("patient_to_call", take=MESSAGES_SETTLE)
 ADVICE_TO_CORRECT = Kind("advice_to_correct", take=MESSAGES_SETTLE)
 """A patient was sent what is not true any longer: the session's record was put right or is void, the course goes on,
 or the recall was a mistake. Its subject is the session, the course or the letter about the recall."""
+
+LINK_LOCKED = Kind("link_locked", take=LINKS_END)
+"""Somebody gave wrong dates of birth until a patient's link was dead. Its subject is the link."""
 
 CARRIER_DOWN = Kind("carrier_down", take=CARRIERS_MEND)
 """Messages of one channel do not leave, because its carrier does not answer. One for each clinic; its subject
@@ -40,5 +43,14 @@ _EVENT = published_as(
 )
 
 WORKLIST = Worklist(
-    kinds=(TEXT_TO_READ, DIRECTOR_TO_CALL, PATIENT_TO_CALL, ADVICE_TO_CORRECT, CARRIER_DOWN, ADDRESS_BAD), event=_EVENT
+    kinds=(
+        TEXT_TO_READ,
+        DIRECTOR_TO_CALL,
+        PATIENT_TO_CALL,
+        ADVICE_TO_CORRECT,
+        LINK_LOCKED,
+        CARRIER_DOWN,
+        ADDRESS_BAD,
+    ),
+    event=_EVENT,
 )

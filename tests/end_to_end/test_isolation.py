@@ -10,8 +10,10 @@ NOT_OURS = ("needlepoint", "tests", "benchmarks", "typer", "rich", "confluent_ka
 NEEDED_BY = {
     "aiosmtplib": {"notifications"},
     "biip": {"booking", "inventory"},
+    "calendar_files": {"booking", "notifications"},
     "cartridge_codes": {"booking", "inventory"},
     "contact_details": {"booking", "notifications"},
+    "icalendar": {"booking", "notifications"},
     "phonenumbers": {"booking", "notifications"},
 }
 """What only the extras of some services in pyproject.toml bring, and the code that only their images hold."""

@@ -13,6 +13,7 @@ HEALTH = "health data leaves screening one person at a time, in the person's own
 MINUTES = "kept for minutes"
 NOT_EXPORTED = {
     "booking": {
+        "calendar_feeds": "who reads which diary with which program",
         "appointment_checks": "asked again within seconds",
         "holds": MINUTES,
         "import_lines": "lines of the clinic's own file, deleted with it; what was taken is in imported-records",
@@ -35,6 +36,7 @@ NOT_EXPORTED = {
         "contact_confirmations": "codes that confirm a new number, for minutes",
         "corrected_sessions": ANOTHERS,
         "deliveries": "how often each message was handed to a carrier; what became of it is in messages",
+        "links": "what opens somebody's form or appointment, for days; what a patient was sent is in their archive",
         "reply_options": "what somebody could answer, for a day; what came of it is in opt-out-steps and messages",
         "reply_questions": "what somebody was asked about a text, for a day; it is in the archive of each",
         "texts": "may be about health and about several people; it is in the archive of each",

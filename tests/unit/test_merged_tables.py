@@ -13,6 +13,7 @@ from services.inventory.tables import worklist_items as items_of_inventory
 from services.notifications.tables import (
     bad_addresses,
     contact_confirmations,
+    links,
     messages,
     opt_out_steps,
     opt_outs,
@@ -33,6 +34,7 @@ FOLLOWED = {
         (
             bad_addresses,
             contact_confirmations,
+            links,
             messages,
             opt_out_steps,
             opt_outs,

@@ -16,7 +16,7 @@ from typing import Any
 
 from chassis.refusals import FieldError, Phrase, Refusal
 
-OURS = ("chassis.", "services.", "cartridge_codes.", "contact_details.", "tests.")
+OURS = ("chassis.", "services.", "calendar_files.", "cartridge_codes.", "contact_details.", "tests.")
 
 
 @dataclass(frozen=True)

@@ -120,6 +120,24 @@ appointments = Table(
     Index("appointments_of_course", "course_id", postgresql_where=text("status = 'booked'")),
 )
 
+calendar_feeds = Table(
+    "calendar_feeds",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("clinic_id", ForeignKey("clinics.id"), nullable=False),
+    Column("practitioner_id", ForeignKey("practitioners.id"), nullable=True, comment="null: the whole clinic"),
+    Column("name", Text, nullable=False, comment="what its reader calls it, such as a telephone"),
+    Column("digest", Text, nullable=False, unique=True, comment="of the secret in its address, which is kept nowhere"),
+    Column("made_by", Text, nullable=False),
+    Column("made_at", moment, nullable=False),
+    Column("last_read_on", Date, nullable=True, comment="UTC"),
+    Column("ended_at", moment, nullable=True),
+    Column("ended_by", Text, nullable=True),
+    CheckConstraint("(ended_at IS NULL) = (ended_by IS NULL)", name="calendar_feeds_ended"),
+    Index("calendar_feeds_clinic", "clinic_id", "id"),
+)
+"""Addresses at which a calendar program reads a diary."""
+
 visit_stations = Table(
     "visit_stations",
     metadata,

@@ -2,8 +2,18 @@
 
 from fastapi import APIRouter
 
-from services.notifications.api import carriers, confirmations, inbound, messages, opt_outs, preferences, texts
+from services.notifications.api import (
+    carriers,
+    confirmations,
+    inbound,
+    links,
+    messages,
+    opt_outs,
+    preferences,
+    previews,
+    texts,
+)
 
 router = APIRouter()
-for each in (messages, preferences, opt_outs, confirmations, inbound, texts, carriers):
+for each in (messages, links, preferences, opt_outs, confirmations, inbound, texts, carriers, previews):
     router.include_router(each.router)

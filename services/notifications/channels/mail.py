@@ -12,6 +12,7 @@ from email.policy import SMTP as ON_THE_WIRE
 import structlog
 from aiosmtplib import SMTP, SMTPDataError, SMTPException, SMTPRecipientRefused, SMTPResponseException
 
+from services.notifications.channels.mail_parts import add_parts
 from services.notifications.domain.channels import (
     Accepted,
     AddressBad,
@@ -117,7 +118,9 @@ def _options_for(address: str, session: SMTP) -> list[str]:
 
 
 def mail_of(envelope: Envelope, sender: Address) -> EmailMessage:
-    """The message as an e-mail in plain text. Raises Undeliverable when the address is not valid.
+    """The message as an e-mail: plain text, the same as a page, and the appointment that it tells of.
+
+    Raises Undeliverable when the address is not valid.
 
     The Message-ID is made from the message's id alone. Nothing that people typed can begin a header of its own.
     """
@@ -129,6 +132,7 @@ def mail_of(envelope: Envelope, sender: Address) -> EmailMessage:
     mail["Message-ID"] = f"<{envelope.message_id}@{sender.domain}>"
     mail["Auto-Submitted"] = "auto-generated"  # RFC 3834: no out-of-office replies, please
     mail.set_content(envelope.wording.text, cte="quoted-printable")
+    add_parts(mail, envelope, sender)
     mail["Content-Language"] = envelope.wording.language  # after the content, which takes its headers along
     return mail
 

@@ -3,7 +3,7 @@
 The carrier is asked between two transactions, so that nothing waits for it but the message itself.
 """
 
-from collections.abc import Mapping
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -14,6 +14,8 @@ from chassis.work import Work
 from services.notifications.commands.addresses import note_bad
 from services.notifications.commands.carriers import carrier_asks_to_wait, carrier_is_back, carrier_is_silent
 from services.notifications.commands.deliveries import Ready, hand_over_kind, pass_on, ready_or_ended
+from services.notifications.commands.envelopes import invitations_in, wording_of
+from services.notifications.commands.links import link_for, text_as_sent, without_secret
 from services.notifications.commands.messages import (
     end_unsent,
     have_director_called,
@@ -36,13 +38,13 @@ from services.notifications.domain.channels import (
     TemplateRefused,
     Undeliverable,
 )
-from services.notifications.domain.deliveries import Fail, Send, after_failure
+from services.notifications.domain.deliveries import Fail, after_failure
 from services.notifications.domain.hand_overs import DeliveryState, goes_on
 from services.notifications.domain.limits import DailyLimits
 from services.notifications.domain.messages import CODE, Message, Status, without_code
 from services.notifications.domain.recipients import Channel, Route
 from services.notifications.domain.several import SEVERAL
-from services.notifications.domain.wording import Wording, fill_in
+from services.notifications.settings.links import links
 from services.notifications.store.hand_overs import (
     change_delivery,
     insert_delivery,
@@ -51,8 +53,7 @@ from services.notifications.store.hand_overs import (
     others_there,
 )
 from services.notifications.store.messages import Found, change_message, lock_message, lock_unfinished, message_of
-from services.notifications.store.surroundings import Surroundings
-from services.notifications.store.templates import Edition, edition_of
+from services.notifications.store.templates import edition_of
 
 LOOK_AFTER = timedelta(minutes=1)
 """When a carrier that can say so is asked whether it took a message; then after twice as long each time."""
@@ -76,7 +77,8 @@ async def claim(
     if begun is not None and not (carrier and carrier.repeatable):
         route = Route(channel, begun.address)
         others = await others_there(work, begun)
-        return InDoubt(begun.id, message_id, route, begun.handed_over_at, begun.looks, _kept_text(row), others)
+        text = None if CODE in row.facts else await text_as_sent(work, message_id, row.text, links())
+        return InDoubt(begun.id, message_id, route, begun.handed_over_at, begun.looks, text, others)
     ready = await ready_or_ended(work, row, carriers, limits)
     if ready is None:
         return None
@@ -86,18 +88,16 @@ async def claim(
     return await _begin(work, ready, begun.id if begun else new_id())
 
 
-def _kept_text(row: Found) -> str | None:
-    return None if CODE in row.facts else row.text
-
-
 async def _begin(work: Work, ready: Ready, delivery_id: UUID) -> Envelope:
     message, decision, facts = ready.message, ready.decision, ready.message.facts
     if SEVERAL in facts:
         facts = {**facts, SEVERAL: [each.as_fact() for each in ready.around.still_listed(message)]}
         await change_message(work, message.id, facts=facts)
     kept = without_code(facts)
-    wording = _wording(message, decision, ready.around, ready.edition, facts)
-    shown = wording if kept == facts else _wording(message, decision, ready.around, ready.edition, kept)
+    link = await link_for(work, message, links(), birth_known=ready.around.birth_known)
+    wording = wording_of(ready, facts, link)
+    shown = wording if kept == facts else wording_of(ready, kept, link)
+    shown = replace(shown, text=without_secret(shown.text, link))
     await insert_delivery(work, delivery_id, message.id, decision.route)
     await mark_sending(work, message, ready.edition, decision.route, decision.contact, shown)
     return Envelope(
@@ -108,23 +108,7 @@ async def _begin(work: Work, ready: Ready, delivery_id: UUID) -> Envelope:
         handed_over_at=work.now,
         template=message.code,
         free_text=ready.free_text,
-    )
-
-
-def _wording(
-    message: Message, decision: Send, around: Surroundings, edition: Edition, facts: Mapping[str, Any]
-) -> Wording:
-    if around.clinic is None:
-        raise ValueError("a message whose clinic is unknown is never due")
-    language, words = edition.words_for(decision.contact.language)
-    return fill_in(
-        message.code,
-        words,
-        language,
-        clinic=around.clinic,
-        given_name=decision.contact.given_name,
-        starts_at=message.anchor.starts_at,
-        facts=facts,
+        invitations=invitations_in(ready) if decision.route.channel is Channel.EMAIL else (),
     )
 
 

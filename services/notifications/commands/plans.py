@@ -8,6 +8,7 @@ from uuid import UUID
 
 from chassis.ids import new_id
 from chassis.work import Work
+from services.notifications.commands.links import end_links
 from services.notifications.commands.messages import (
     STATUS_OF,
     Unsent,
@@ -218,8 +219,9 @@ async def go_on_with_waiting(work: Work) -> None:
 
 
 async def call_off(work: Work, about: str, reason: str) -> None:
-    """Cancel what is planned about something.
+    """Cancel what is planned about something, and end the links of what has left.
 
     The timers stay: each finds nothing to do. Deleting them here would take locks in the other order than delivery.
     """
     await cancel_planned(work, about, reason, work.now)
+    await end_links(work, about)

@@ -22,6 +22,10 @@ class Appointment:
     state: AppointmentState
     starts_at: datetime
     """UTC."""
+    ends_at: datetime | None = None
+    """UTC; None where no event has said it."""
+    change: int = 0
+    """Which change of it this is; a later one has a higher number. 0: not known."""
 
 
 def still_true(

@@ -7,6 +7,7 @@ from typing import Protocol
 from uuid import UUID
 
 from services.notifications.domain.deliveries import NOT_SENT
+from services.notifications.domain.invitations import Invitation
 from services.notifications.domain.recipients import Channel, Route
 from services.notifications.domain.wording import Wording
 
@@ -28,6 +29,8 @@ class Envelope:
     """Its code."""
     free_text: bool = True
     """Whether the carrier takes a text of our own; else only a template that it has approved."""
+    invitations: tuple[Invitation, ...] = ()
+    """What a mail adds to the recipient's calendar, one for each appointment that it tells of."""
 
 
 @dataclass(frozen=True)

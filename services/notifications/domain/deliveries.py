@@ -187,7 +187,9 @@ def _too_late(template: Template, seen: Circumstances) -> Skip | Fail:
         return Fail("no templates were signed in time")
     if seen.waits_for_carrier:
         return Fail(NOT_TAKEN_IN_TIME)
-    return Fail(TOO_LATE) if template.audience is Audience.DIRECTOR else _unsaid(template, TOO_LATE)
+    if template.audience is Audience.DIRECTOR or template.call_when_silent:
+        return Fail(TOO_LATE)  # a worker that was down is no reason for somebody to come in vain
+    return _unsaid(template, TOO_LATE)
 
 
 def _unsaid(template: Template, reason: str) -> Skip | Fail:

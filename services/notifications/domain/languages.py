@@ -22,6 +22,8 @@ class Words(Document):
     """For channels that have a subject line."""
     text: Text
     """Minimum necessary: it names no condition, concern, medicine or treatment."""
+    linked: Text | None = None
+    """The text where the message can have a ``{link}``: not without a page for patients, and once a link has ended."""
 
 
 class Phrases(Document):

@@ -63,6 +63,8 @@ class Message:
     """How often the channel failed."""
     waits_for: str | None = None
     """The channel whose carrier it waits for, since it was due."""
+    about: str = ""
+    """The key by which it is called off, and its link ended."""
 
     @property
     def not_after(self) -> datetime:
@@ -103,7 +105,15 @@ class Announcement:
         """A new message of it."""
         anchor = Anchor(self.happened_at, self.starts_at)
         return Message(
-            id, code, template, self.patient_id, self.clinic_id, self.appointment_id, anchor, dict(self.facts)
+            id,
+            code,
+            template,
+            self.patient_id,
+            self.clinic_id,
+            self.appointment_id,
+            anchor,
+            dict(self.facts),
+            about=self.about,
         )
 
 

@@ -5,6 +5,8 @@ from enum import StrEnum
 
 OTHER = "other"
 """The key that applies to every word that is not named."""
+LINK = "link"
+"""The address of a message's link, in the words that have one."""
 APPOINTMENT_AHEAD = "appointment_ahead"
 """The word of an opt-out by which an appointment may have been meant as well."""
 
@@ -136,6 +138,8 @@ class Gives:
     """What it gives besides ``OF_EVERYBODY``."""
     appointment: bool = False
     """True when it is about an appointment, which has a start."""
+    form: bool = False
+    """True when it is about a health form to fill in."""
     audience: Audience = Audience.PATIENT
     to_stranger: bool = False
     """True: nobody knows yet who reads it, so it says no name that a patient could have set."""
@@ -163,7 +167,7 @@ GIVES: dict[Occasion, Gives] = {
     Occasion.BOOKED_TOGETHER: _SEVERAL,
     Occasion.MOVED_TOGETHER: _SEVERAL,
     Occasion.APPOINTMENT_CANCELLED: _APPOINTMENT,
-    Occasion.INTAKE_REQUESTED: Gives(),
+    Occasion.INTAKE_REQUESTED: Gives(form=True),
     Occasion.SCREENING_DEFERRED: Gives(frozenset({"date"})),
     Occasion.COURSE_PLANNED: Gives(frozenset({"series"})),
     Occasion.SESSION_PERFORMED: Gives(),

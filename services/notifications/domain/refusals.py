@@ -27,6 +27,20 @@ class NothingToConfirm(Refusal):
     """Messages go to this number or address, so nobody has to confirm it."""
 
 
+class LinkUnknown(NotFound):
+    """There is no such link, or not for this caller."""
+
+
+class LinkEnded(Refusal):
+    """The link was used, ran out, or was ended: the last message has another one (410)."""
+
+    status = 410
+
+
+class DraftUnfinished(Refusal):
+    """A draft of the templates lacks something without which its texts cannot be filled in: have it checked."""
+
+
 class RecipientUnknown(NotFound):
     """There is no such patient, or not for this caller."""
 

@@ -9,6 +9,11 @@ GSM_EXTENSION = frozenset("^{}\\[~]|€\f")
 """Each takes the place of two."""
 
 
+def is_gsm(sign: str) -> bool:
+    """Whether a character is one of those of 7 bits, or of their extension."""
+    return sign in GSM_ALPHABET or sign in GSM_EXTENSION
+
+
 def segments(text: str) -> int:
     """How many SMS parts ``text`` needs: 160 or 153 characters each, or 70 or 67 where UCS-2 is needed."""
     signs = set(text)

@@ -9,6 +9,7 @@ from chassis.language import best_language
 from chassis.reference.documents import Cited, Document
 from services.notifications.domain.appointments import AppointmentState
 from services.notifications.domain.languages import Code, LanguageWords, Tag
+from services.notifications.domain.links import Act
 from services.notifications.domain.occasions import OTHER, Audience, Occasion
 from services.notifications.domain.timing import Due, TooLate
 
@@ -37,9 +38,11 @@ class Template(Document):
     whatsapp_approved: bool
     """WhatsApp takes only approved templates outside its 24-hour window; others go by SMS or e-mail."""
     call_when_silent: bool
-    """When quiet hours last until it is too late, it fails, so that somebody calls, instead of being skipped."""
+    """When quiet hours, or a worker that was down, last until it is too late, it fails, so that somebody calls."""
     must_be_known: bool = False
     """Who must not be written to, or cannot be in time, is called instead of being skipped."""
+    opens: Act | None = None
+    """What the link opens that its ``linked`` words have; null for a message without one."""
     sources: Annotated[dict[Cited, str], Field(min_length=1)]
     """The sources for saying it, and for its time: keys of the bibliography, each with what the source says."""
 

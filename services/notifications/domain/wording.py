@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from chassis.language import plural_form, say_clock, say_date, say_number, say_time, say_time_briefly
 from services.notifications.domain.languages import LanguageWords, Phrases
-from services.notifications.domain.occasions import OTHER, VARIABLES, Says
+from services.notifications.domain.occasions import LINK, OTHER, VARIABLES, Says
 from services.notifications.domain.several import SEVERAL, OneOfSeveral, several_in
 
 
@@ -60,8 +60,11 @@ def fill_in(
     given_name: str,
     starts_at: datetime | None,
     facts: Mapping[str, Any],
+    link: str | None = None,
 ) -> Wording:
     """The words of template ``code`` for one recipient; ``starts_at`` is said in the clinic's zone.
+
+    ``link`` is the address that the message can have.
 
     Raises KeyError when the text asks for something that was not given.
     """
@@ -81,8 +84,9 @@ def fill_in(
         if name in VARIABLES
     }
     message = words.messages[code]
-    subject, text = message.subject.format_map(said), message.text.format_map(said)
-    return Wording(subject, text, language, message.text, said)
+    pattern = message.linked if link and message.linked else message.text
+    said |= {LINK: link} if link else {}
+    return Wording(message.subject.format_map(said), pattern.format_map(said), language, pattern, said)
 
 
 def say(how: Says, value: Any, phrases: Phrases, language: str, zone: ZoneInfo) -> str:

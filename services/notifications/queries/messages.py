@@ -12,11 +12,13 @@ from chassis.data.rows import Row
 from chassis.http import Page, Paging, Period, equal_to, page
 from chassis.work import Work
 from services.notifications.access import MESSAGES_READ, listed, readable
+from services.notifications.domain.links import HIDDEN_SECRET
 from services.notifications.domain.messages import Status, without_code
 from services.notifications.domain.refusals import MessageUnknown
 from services.notifications.domain.wording import Clinic, Wording, fill_in
 from services.notifications.forms.messages import CallView, DeliveryView, MessageView, TemplateSourceView
 from services.notifications.queries.local import on_clock_or_none
+from services.notifications.settings.links import links
 from services.notifications.store.surroundings import STOCK_MANAGER
 from services.notifications.store.templates import Edition, edition_named, published_editions
 from services.notifications.tables import clinics, deliveries, messages, patients
@@ -143,6 +145,7 @@ def _preview(row: Row, edition: Edition) -> Wording | None:
         row.clinic_name, row.clinic_address, ZoneInfo(row.clinic_time_zone), row.clinic_map_link, row.clinic_phone
     )
     language, words = edition.words_for(row.patient_language)
+    given, template = links(), edition.templates.templates[row.template]
     return fill_in(
         row.template,
         words,
@@ -151,4 +154,5 @@ def _preview(row: Row, edition: Edition) -> Wording | None:
         given_name=given_name,
         starts_at=row.starts_at,
         facts=without_code(row.facts),
+        link=f"{given.page}#{HIDDEN_SECRET}" if given and template.opens else None,
     )

@@ -12,6 +12,7 @@ from contracts.booking.appointments import (
 from contracts.booking.courses import FollowUpScheduled
 from services.notifications.commands import plans
 from services.notifications.commands.plans import announce, call_off
+from services.notifications.domain.invitations import VISIT
 from services.notifications.domain.messages import Announcement, about_appointment, about_several
 from services.notifications.domain.occasions import Occasion
 from services.notifications.domain.several import SEVERAL, OneOfSeveral
@@ -125,5 +126,5 @@ def _about(
         appointment_id=event.appointment_id,
         starts_at=timed.starts_at,
         word=event.kind,
-        facts={"visit": event.kind},
+        facts={VISIT: event.kind},
     )

@@ -2,6 +2,7 @@
 
 from chassis.work import Work
 from contracts.booking.patients import PatientMerged
+from services.notifications.commands.links import end_links_of_merged
 from services.notifications.commands.plans import call_off, plan_waiting_for_patient
 from services.notifications.reactions.listening import reaction
 from services.notifications.store.addresses import move_bad
@@ -22,6 +23,7 @@ async def follow_the_person(work: Work, event: PatientMerged) -> None:
     """A stop counts for both records. Messages follow; the health form is asked for under the record that goes on."""
     stays = await person(work, event.into)
     await call_off(work, f"intake/{event.patient_id}", "the record was merged into another one of the same person")
+    await end_links_of_merged(work, event.patient_id)
     await keep_silent(work, event.patient_id, stays)
     await move_messages(work, event.patient_id, stays)
     await move_texts(work, event.patient_id, stays)

@@ -1,5 +1,7 @@
 """Projections of clinics, patients and appointments, as far as messages need them. A replay runs these again."""
 
+from uuid import UUID
+
 from chassis.work import Work
 from contracts.booking.appointments import (
     AppointmentBooked,
@@ -13,6 +15,7 @@ from contracts.booking.appointments import (
 from contracts.booking.clinics import ClinicChanged, ClinicDetails, ClinicOpened
 from contracts.booking.patients import ContactPreferencesChanged, PatientChanged, PatientDetails, PatientRegistered
 from services.notifications.domain.appointments import AppointmentState
+from services.notifications.domain.links import birth_digest
 from services.notifications.reactions.listening import reaction
 from services.notifications.store.appointments import keep_appointment
 from services.notifications.store.clinics import KnownClinic, keep_clinic
@@ -34,13 +37,14 @@ async def keep_changed_clinic(work: Work, event: ClinicChanged) -> None:
 @reaction.projection
 async def keep_registered_patient(work: Work, event: PatientRegistered) -> None:
     """A new patient."""
-    await keep_patient(work, event.patient_id, contact_of(event.details), event.channel, event.marketing)
+    contact = contact_of(event.patient_id, event.details)
+    await keep_patient(work, event.patient_id, contact, event.channel, event.marketing)
 
 
 @reaction.projection
 async def keep_changed_patient(work: Work, event: PatientChanged) -> None:
     """What is planned goes to the new address, in the new language."""
-    await change_patient(work, event.patient_id, contact_of(event.details))
+    await change_patient(work, event.patient_id, contact_of(event.patient_id, event.details))
 
 
 @reaction.projection
@@ -52,25 +56,25 @@ async def keep_preferences(work: Work, event: ContactPreferencesChanged) -> None
 @reaction.projection
 async def keep_booked(work: Work, event: AppointmentBooked) -> None:
     """The appointment is booked."""
-    await keep_appointment(work, event.appointment_id, event.time.starts_at, AppointmentState.BOOKED)
+    await _keep_booked(work, event)
 
 
 @reaction.projection
 async def keep_moved(work: Work, event: AppointmentMoved) -> None:
     """The appointment is booked, at another time."""
-    await keep_appointment(work, event.appointment_id, event.time.starts_at, AppointmentState.BOOKED)
+    await _keep_booked(work, event)
 
 
 @reaction.projection
 async def keep_reinstated(work: Work, event: AppointmentReinstated) -> None:
     """The appointment is booked after all."""
-    await keep_appointment(work, event.appointment_id, event.time.starts_at, AppointmentState.BOOKED)
+    await _keep_booked(work, event)
 
 
 @reaction.projection
 async def keep_cancelled(work: Work, event: AppointmentCancelled) -> None:
     """The appointment is cancelled."""
-    await keep_appointment(work, event.appointment_id, event.starts_at, AppointmentState.CANCELLED)
+    await keep_appointment(work, event.appointment_id, event.starts_at, AppointmentState.CANCELLED, change=event.change)
 
 
 @reaction.projection
@@ -91,6 +95,18 @@ async def keep_released(work: Work, event: AppointmentReleased) -> None:
     await keep_appointment(work, event.appointment_id, event.starts_at, AppointmentState.BOOKED)
 
 
+async def _keep_booked(work: Work, event: AppointmentBooked | AppointmentMoved | AppointmentReinstated) -> None:
+    time = event.time
+    await keep_appointment(
+        work,
+        event.appointment_id,
+        time.starts_at,
+        AppointmentState.BOOKED,
+        ends_at=time.ends_at,
+        change=event.change,
+    )
+
+
 def _clinic(details: ClinicDetails) -> KnownClinic:
     return KnownClinic(
         name=details.name,
@@ -104,7 +120,7 @@ def _clinic(details: ClinicDetails) -> KnownClinic:
     )
 
 
-def contact_of(details: PatientDetails) -> Contact:
+def contact_of(patient_id: UUID, details: PatientDetails) -> Contact:
     """What of a patient's details is stored for messages."""
     return Contact(
         given_name=details.given_name,
@@ -112,4 +128,5 @@ def contact_of(details: PatientDetails) -> Contact:
         phone=details.phone,
         email=details.email,
         language=details.language,
+        birth_digest=birth_digest(details.date_of_birth, patient_id),
     )

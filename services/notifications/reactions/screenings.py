@@ -4,6 +4,7 @@ from chassis.work import Work
 from contracts.screening.screenings import IntakeRequested, ScreeningDecided
 from contracts.vocabulary import Outcome, ScreeningStage
 from services.notifications.commands.plans import announce, call_off
+from services.notifications.domain.links import INTAKE
 from services.notifications.domain.messages import Announcement
 from services.notifications.domain.occasions import Occasion
 from services.notifications.reactions.listening import reaction
@@ -11,15 +12,18 @@ from services.notifications.reactions.listening import reaction
 
 @reaction
 async def ask_for_intake(work: Work, event: IntakeRequested) -> None:
-    """Ask for the health form."""
+    """Ask for the health form, once: what has not left about an earlier request does not leave."""
+    about = f"intake/{event.patient_id}"
+    await call_off(work, about, "it is asked for again")
     await announce(
         work,
         Announcement(
             Occasion.INTAKE_REQUESTED,
-            about=f"intake/{event.patient_id}",
+            about=about,
             clinic_id=event.clinic_id,
             happened_at=event.requested_at,
             patient_id=event.patient_id,
+            facts={INTAKE: str(event.intake_id)},
         ),
     )
 

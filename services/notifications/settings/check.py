@@ -4,6 +4,7 @@ from pydantic import ValidationError
 
 from services.notifications.settings import PREFIX
 from services.notifications.settings.carriers import CarrierSettings, catches_messages
+from services.notifications.settings.links import links
 from services.notifications.settings.mail import mail_server
 from services.notifications.settings.policies import MessageRetention, daily_limits, policy, text_policy
 from services.notifications.settings.sms import sms_gateway
@@ -21,6 +22,7 @@ def check_settings() -> None:
         CarrierSettings()
         sms_gateway()
         whatsapp_account()
+        links()
         MessageRetention()
     except ValidationError as error:
         wrong = "; ".join(f"{PREFIX}{each['loc'][0]}".upper() + f": {each['msg']}" for each in error.errors())

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import func, select, update
@@ -21,9 +22,18 @@ _ANSWERS = messages.c.about.startswith(REPLY)
 _STANDS = (AppointmentState.BOOKED.value, AppointmentState.HELD.value)
 
 
-async def keep_appointment(work: Work, appointment_id: UUID, starts_at: datetime, state: AppointmentState) -> None:
-    """An appointment as it is now."""
-    values = {"starts_at": starts_at, "standing": state.value}
+async def keep_appointment(
+    work: Work,
+    appointment_id: UUID,
+    starts_at: datetime,
+    state: AppointmentState,
+    *,
+    ends_at: datetime | None = None,
+    change: int = 0,
+) -> None:
+    """An appointment as it is now. What an event does not say of its end and its number stays as it was."""
+    values: dict[str, Any] = {"starts_at": starts_at, "standing": state.value}
+    values |= ({"ends_at": ends_at} if ends_at else {}) | ({"change": change} if change else {})
     statement = insert(appointments).values(id=appointment_id, **values)
     await work.execute(statement.on_conflict_do_update(index_elements=["id"], set_=values))
 
@@ -31,7 +41,9 @@ async def keep_appointment(work: Work, appointment_id: UUID, starts_at: datetime
 async def known_appointments(work: Work, appointment_ids: Sequence[UUID]) -> dict[UUID, Appointment]:
     """Those of these appointments whose own events have arrived, as they are now."""
     found = await work.execute(select(appointments).where(appointments.c.id.in_(appointment_ids)))
-    return {row.id: Appointment(AppointmentState(row.standing), row.starts_at) for row in found}
+    return {
+        row.id: Appointment(AppointmentState(row.standing), row.starts_at, row.ends_at, row.change) for row in found
+    }
 
 
 async def appointments_ahead(work: Work, patient_ids: Sequence[UUID]) -> list[Ahead]:

@@ -8,7 +8,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from chassis.work import Work
 from services.notifications.domain.messages import Status
-from services.notifications.tables import contact_confirmations, messages, opt_outs, patients, worklist_items
+from services.notifications.tables import contact_confirmations, links, messages, opt_outs, patients, worklist_items
 
 
 async def end_patient(work: Work, ends: UUID, into: UUID) -> None:
@@ -54,5 +54,5 @@ async def move_messages(work: Work, ends: UUID, stays: UUID) -> None:
     once = {"status": Status.CANCELLED.value, "reason": "it goes to the same person already", "settled_at": work.now}
     await work.execute(update(messages).where(theirs, twice).values(**once))
     await work.execute(update(messages).where(theirs).values(recipient=f"patient/{stays}"))
-    for table in (messages, contact_confirmations, worklist_items):
+    for table in (messages, links, contact_confirmations, worklist_items):
         await work.execute(update(table).where(table.c.patient_id == ends).values(patient_id=stays))

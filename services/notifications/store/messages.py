@@ -41,6 +41,7 @@ def message_of(row: Found, template: Template) -> Message:
         planned_for=row.planned_for,
         attempts=row.attempts,
         waits_for=row.waits_for,
+        about=row.about,
     )
 
 

@@ -14,7 +14,7 @@ from services.notifications.tables import patients
 
 @dataclass(frozen=True)
 class Contact:
-    """How a patient is addressed. Date of birth and family name are not needed for messages."""
+    """How a patient is addressed. The family name is not needed for messages."""
 
     given_name: str
     home_clinic_id: UUID
@@ -23,6 +23,8 @@ class Contact:
     email: str | None
     language: str
     """BCP 47."""
+    birth_digest: str
+    """Of the date of birth, by which whoever opens a link is asked."""
 
 
 async def keep_patient(work: Work, patient_id: UUID, contact: Contact, channel: str, marketing: bool) -> None:

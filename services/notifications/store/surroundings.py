@@ -42,6 +42,8 @@ class Surroundings:
     """Of the appointments that the message lists, those that are known."""
     opted_out: frozenset[MessageScope]
     agreed_to_marketing: bool
+    birth_known: bool
+    """True when whoever opens a link can be asked for the patient's date of birth."""
     patient_id: UUID | None
     """The patient whose record goes on: another one than was asked for, after two were merged."""
 
@@ -118,6 +120,8 @@ _QUERY = (
         *(_home.c[name].label(f"home_{name}") for name in ("time_zone", "messages_from", "messages_until")),
         appointments.c.standing,
         appointments.c.starts_at,
+        appointments.c.ends_at,
+        appointments.c.change,
         _silenced.label("silenced"),
     )
     .select_from(_one)
@@ -142,10 +146,11 @@ async def surroundings_of(
         clinic=_clinic(row),
         contact=_patient(row) if to_patient else _stock_contact(row),
         hours=_hours(row, "home") if to_patient else _hours(row, "clinic"),
-        appointment=Appointment(AppointmentState(row.standing), row.starts_at) if row.standing else None,
+        appointment=_appointment(row),
         several=await known_appointments(work, several) if several else {},
         opted_out=frozenset(MessageScope(scope) for scope in row.silenced or ()),
         agreed_to_marketing=bool(row.patient_marketing),
+        birth_known=row.patient_birth_digest is not None,
         patient_id=row.patient_id or patient_id,
     )
 
@@ -155,6 +160,12 @@ def _clinic(row: Row) -> Clinic | None:
         return None
     zone = ZoneInfo(row.clinic_time_zone)
     return Clinic(row.clinic_name, row.clinic_address, zone, row.clinic_map_link, row.clinic_phone)
+
+
+def _appointment(row: Row) -> Appointment | None:
+    if row.standing is None:
+        return None
+    return Appointment(AppointmentState(row.standing), row.starts_at, row.ends_at, row.change)
 
 
 def _patient(row: Row) -> Contact | None:

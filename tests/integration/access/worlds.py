@@ -7,11 +7,13 @@ from typing import Any
 from uuid import UUID
 
 import httpx
+from sqlalchemy import insert
 
 from chassis.access.actors import Role
 from chassis.ids import new_id
 from services.notifications.domain.recipients import Channel, Route
 from services.notifications.store.addresses import keep_bad
+from services.notifications.tables import links
 from tests.integration.booking.chain import Chain, House, made
 from tests.integration.booking.chain import scan as booking_scan
 from tests.integration.booking.importing import BALANCE, Importer, csv_of
@@ -95,6 +97,7 @@ async def booking(running: Running) -> World:
         "appointment": ahead["id"],
         "cancellable": cancellable["id"],
         "hold": held["id"],
+        "feed": made(await chain.desk.post(f"/clinics/{here.clinic_id}/calendar-feeds", json={"name": "Desk"}))["id"],
         "waiting": waiting["id"],
         "offer": offer["id"],
         "change": change["contact_changes"][0]["id"],
@@ -163,7 +166,14 @@ async def notifications(running: Running) -> World:
     wrote = {"channel": "sms", "sender": patient.phone, "text": "Can I come at three?"}
     text = made(await running.client(Role.INTEGRATION).post("/inbound", json=wrote))["text_id"]
     [item] = (await running.client(Role.FRONT_DESK).get("/worklist")).json()["items"]
+    link = new_id()
+    kept: World = {"id": link, "message_id": UUID(message["id"]), "patient_id": patient.id, "clinic_id": clinic}
+    kept |= {"act": "visit", "subject_id": new_id(), "digest": "5d" * 32}
+    kept |= {"made_at": messages.START, "until": messages.START}
+    async with running.work() as work:
+        await work.execute(insert(links).values(kept | {"about": "visit", "state": "open", "tries": 0, "opened": 0}))
     return {
+        "link": link,
         "text": text,
         "item": item["id"],
         "clinic": clinic,

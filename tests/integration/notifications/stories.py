@@ -127,6 +127,12 @@ class Appointment:
     origin: str = "requested"
     id: UUID = field(default_factory=new_id)
     course_id: UUID = field(default_factory=new_id)
+    changes: int = 0
+
+    def _changed(self) -> int:
+        """Which change of the appointment comes now, as booking counts them."""
+        self.changes += 1
+        return self.changes
 
     @property
     def _who(self) -> dict[str, Any]:
@@ -145,23 +151,29 @@ class Appointment:
             course_id=self.course_id,
             cartridges=None,
             together=together,
+            change=self._changed(),
         )
 
     def moved(self, to: datetime, together: Together | None = None) -> AppointmentMoved:
         before, self.starts_at = self.starts_at, to
-        return AppointmentMoved(
-            **self._who, previous_starts_at=before, time=_time(to), cartridges=None, together=together
-        )
+        moved = {"previous_starts_at": before, "time": _time(to), "cartridges": None, "change": self._changed()}
+        return AppointmentMoved(**self._who, **moved, together=together)
 
     def cancelled(self, reason: str = "patient_asked") -> AppointmentCancelled:
-        return AppointmentCancelled(**self._who, starts_at=self.starts_at, reason=reason)
+        gone = {"starts_at": self.starts_at, "reason": reason, "change": self._changed()}
+        return AppointmentCancelled(**self._who, **gone)
 
     def missed(self) -> AppointmentMissed:
         return AppointmentMissed(**self._who, starts_at=self.starts_at)
 
     def reinstated(self, was: str = "cancelled") -> AppointmentReinstated:
         return AppointmentReinstated(
-            **self._who, was=was, time=_time(self.starts_at), course_id=self.course_id, cartridges=None
+            **self._who,
+            was=was,
+            time=_time(self.starts_at),
+            course_id=self.course_id,
+            cartridges=None,
+            change=self._changed(),
         )
 
     def held_back(self) -> AppointmentHeld:

@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 from datetime import UTC, datetime, timedelta
 from email.headerregistry import Address
+from email.message import EmailMessage
 from ipaddress import ip_address
 from pathlib import Path
 from uuid import UUID
@@ -88,6 +89,13 @@ async def eva(notifications: Running, clinic: UUID) -> Patient:
     return patient
 
 
+def said_in(mail: EmailMessage) -> str:
+    """The plain text of a mail."""
+    plain = mail.get_body(("plain",))
+    assert plain is not None
+    return str(plain.get_content()).strip()
+
+
 async def confirm(notifications: Running, patient: Patient) -> None:
     """An appointment is booked, and its confirmation is due."""
     await notifications.react(Appointment(patient, START + 3 * DAY).booked())
@@ -107,8 +115,8 @@ async def test_a_mail_arrives_once_with_its_headers_and_is_noted(
     assert received["Subject"] == "Your session at Chiado Skin is booked"
     assert received["Message-ID"] == f"<{sent['id']}@chiado.example>"
     assert received["Date"].datetime - START < timedelta(minutes=5)
-    assert received.get_content_type() == "text/plain"
-    assert received.get_content().strip() == sent["text"]
+    assert [each.get_content_type() for each in received.iter_parts()] == ["text/plain", "text/html", "text/calendar"]
+    assert said_in(received) == sent["text"]
     assert (sent["status"], sent["channel"]) == ("sent", "email")
     [event] = await notifications.events()
     assert isinstance(event, MessageSent)

@@ -69,7 +69,9 @@ async def test_a_wake_up_that_was_missed_is_made_good_by_the_look_in_between(
     patient = Patient(clinic)
     await notifications.react(performed(patient, START))
     async with notifications.work() as work:
-        await keep_patient(work, patient.id, contact_of(patient.details), patient.channel, patient.marketing)
+        await keep_patient(
+            work, patient.id, contact_of(patient.id, patient.details), patient.channel, patient.marketing
+        )
     await run_until(notifications, START + FIRST_LOOK + timedelta(seconds=5))
     assert (await one(notifications, "aftercare_evening"))["planned_for"] == "2026-11-23T19:00:00Z"
     assert await arrived(notifications) == []

@@ -16,7 +16,8 @@ SHARED = Path(fastapi.__file__).parents[1]
 IMPORT_ALL = """
 import importlib, importlib.util, pkgutil, sys
 sys.path[:0] = sys.argv[1:]
-ours = ["contracts", "services", "cartridge_codes", "contact_details", "needlepoint", "tools", "tests"]
+ours = ["contracts", "services", "calendar_files", "cartridge_codes", "contact_details"]
+ours += ["needlepoint", "tools", "tests"]
 print([name for name in ours if importlib.util.find_spec(name)])
 import chassis, smallest
 print(len([importlib.import_module(each.name) for each in pkgutil.walk_packages(chassis.__path__, "chassis.")]))

@@ -1,12 +1,16 @@
 """How a message reads as an e-mail, what an SMTP error means, and which settings make a mail server."""
 
+import html
+import re
 import subprocess
 import sys
+from dataclasses import replace
 from datetime import UTC, datetime
 from email import message_from_bytes
 from email.headerregistry import Address
 from email.policy import SMTP, default
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 import pytest
 from aiosmtplib import (
@@ -18,9 +22,12 @@ from aiosmtplib import (
     SMTPSenderRefused,
     SMTPServerDisconnected,
 )
+from icalendar import Calendar
 
 from services.notifications.channels.mail import failure_of, mail_of
+from services.notifications.channels.mail_parts import page_of
 from services.notifications.domain.channels import Envelope, Undeliverable
+from services.notifications.domain.invitations import Invitation
 from services.notifications.domain.recipients import Channel, Route
 from services.notifications.domain.wording import Wording
 from services.notifications.settings.check import check_settings
@@ -45,8 +52,9 @@ def test_a_mail_says_from_whom_to_whom_what_about_and_when_in_plain_text() -> No
     written = mail_of(envelope(text="Olá Ana, até já – " + "x" * 200), SENDER).as_bytes(policy=SMTP)
     assert max(len(line) for line in written.split(b"\r\n")) <= 78
     mail = message_from_bytes(written, policy=default)
-    assert mail.get_content_type() == "text/plain"
-    assert mail.get_content().strip() == "Olá Ana, até já – " + "x" * 200
+    plain, page = mail.iter_parts()
+    assert (plain.get_content_type(), page.get_content_type()) == ("text/plain", "text/html")
+    assert plain.get_content().strip() == "Olá Ana, até já – " + "x" * 200
     assert mail["From"] == "Chiado Skin <no-reply@chiado.example>"
     assert mail["To"] == "ana@example.org"
     assert mail["Subject"] == "Your session"
@@ -58,6 +66,29 @@ def test_a_mail_says_from_whom_to_whom_what_about_and_when_in_plain_text() -> No
 def test_the_same_message_has_the_same_message_id_whatever_it_says_and_wherever_it_goes() -> None:
     first, again = mail_of(envelope(), SENDER), mail_of(envelope("new@example.org", "Other", "words"), SENDER)
     assert first["Message-ID"] == again["Message-ID"] == f"<{MESSAGE}@chiado.example>"
+
+
+def test_the_page_says_the_same_escaped_and_fetches_nothing() -> None:
+    text = 'Olá <script>alert(1)</script> & "Ana": https://maps.example/c?a=1&b=2, or https://p.example/#x.'
+    page = page_of(Wording('Hello "</title><b>', text, "pt-PT"))
+    assert "<script" not in page
+    assert "<b>" not in page
+    assert '<html lang="pt-PT">' in page
+    assert re.findall(r'href="([^"]*)"', page) == ["https://maps.example/c?a=1&amp;b=2", "https://p.example/#x"]
+    assert not re.search(r"<(img|link|script|iframe)|src=|url\(|@import", page)
+    assert html.unescape(re.sub(r"<[^>]*>", "", page.partition("<body")[2].partition(">")[2])).strip() == text
+
+
+def test_a_cancelled_appointment_is_cancelled_in_the_calendar_by_part_and_file() -> None:
+    at = datetime(2026, 11, 26, 9, tzinfo=UTC)
+    gone = Invitation(MESSAGE, 5, True, at, None, ZoneInfo("Europe/Lisbon"), "Session, Chiado", "Rua 1", "+351210")
+    written = mail_of(replace(envelope(), invitations=(gone,)), SENDER).as_bytes(policy=SMTP)
+    *_, part = message_from_bytes(written, policy=default).iter_parts()
+    assert (part.get_content_type(), part.get_param("method")) == ("text/calendar", "CANCEL")
+    calendar = Calendar.from_ical(part.get_content())
+    [event] = calendar.walk("VEVENT")
+    assert (calendar["METHOD"], event["STATUS"], event["SEQUENCE"]) == ("CANCEL", "CANCELLED", 5)
+    assert event["UID"] == f"{MESSAGE}@needlepoint"
 
 
 @pytest.mark.parametrize("end", ["\r\n", "\n", "\r", "\u2028", "\x85", "\x0b", "\x00"])

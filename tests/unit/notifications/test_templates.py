@@ -219,7 +219,7 @@ def test_a_third_language_is_added_by_adding_files(tmp_path: Path, monkeypatch: 
     head = {
         "version": "2027-02",
         "title": "French",
-        "extends": "2026-11.7",
+        "extends": "2026-11.8",
         "in_force_from": "2027-02-01",
         "changes": {},
     }
@@ -272,5 +272,5 @@ def test_no_fact_is_given_that_could_carry_health_data() -> None:
     }
     assert {name.split("}")[0] for name in to_patients} <= {
         "given_name", "clinic", "address", "map_link", "phone", "when", "visit", "date", "series", "what_stops",
-        "code", "until", "appointments", "choices", "answer",
+        "code", "until", "appointments", "choices", "answer", "link",
     }  # fmt: skip

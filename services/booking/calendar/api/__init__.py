@@ -9,6 +9,7 @@ from services.booking.calendar.api import (
     clinics,
     closures,
     devices,
+    feeds,
     holidays,
     opening_weeks,
     practitioners,
@@ -31,5 +32,6 @@ for part in (
     appointments,
     attendance,
     care_relationships,
+    feeds,
 ):
     router.include_router(part.router)

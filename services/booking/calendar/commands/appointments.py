@@ -85,6 +85,7 @@ async def place_appointment(
             course_id=needs.course_id,
             cartridges=_cartridges(needs, resources.device),
             together=wanted.together,
+            change=columns["version"],
         )
     )
     if origin is AppointmentOrigin.FOLLOW_UP and patient.opted_out_at is not None:
@@ -120,6 +121,7 @@ async def move_appointment(
                 time=time_of(needs, starts_at),
                 cartridges=_cartridges(needs, resources.device),
                 together=wanted.together,
+                change=moved["version"],
             )
         )
     return AppointmentView.of({**moved, **resources.names, **_until(needs, wanted)})
@@ -139,7 +141,8 @@ async def cancel_appointment(
     silent = {} if by_patient else silence_of(appointment.opted_out_at, work.now)
     said = {"status": Status.CANCELLED.value, "cancel_reason": reason, "cancel_code": code.value}
     cancelled = await change_appointment(work, appointment, **said, **_FREE, **silent)
-    work.publish(AppointmentCancelled(**said_of(appointment), starts_at=appointment.starts_at, reason=code.value))
+    told = {"starts_at": appointment.starts_at, "reason": code.value, "change": cancelled["version"]}
+    work.publish(AppointmentCancelled(**said_of(appointment), **told))
     await WORKLIST.close_any(work, OF_APPOINTMENT, appointment.id, "cancelled")
     await note_freed(work, appointment)
     await ask_no_deposit(work, appointment)

@@ -21,7 +21,8 @@ async def say_cancelled(work: Work, appointment: Row, reason: str, code: CancelR
     """It was cancelled, not missed, or for another reason. What was said before stays in the record."""
     said = {"status": Status.CANCELLED.value, "cancel_reason": reason, "cancel_code": code.value}
     changed = await _say(work, appointment, reason, **said)
-    work.publish(AppointmentCancelled(**said_of(appointment), starts_at=appointment.starts_at, reason=code.value))
+    told = {"starts_at": appointment.starts_at, "reason": code.value, "change": changed["version"]}
+    work.publish(AppointmentCancelled(**said_of(appointment), **told))
     await ask_no_deposit(work, appointment)
     return changed
 

@@ -60,4 +60,5 @@ def _reinstated(appointment: Row, time: AppointmentTime) -> AppointmentReinstate
         time=time,
         course_id=appointment.course_id,
         cartridges=CartridgeNeed(gtin=gtin, quantity=appointment.cartridges) if gtin else None,
+        change=appointment.version + 1,
     )

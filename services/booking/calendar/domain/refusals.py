@@ -7,6 +7,14 @@ class SlotTaken(Refusal):
     """A practitioner, room, device or patient of the appointment is taken at that time."""
 
 
+class FeedEnded(Refusal):
+    """The calendar feed has ended, so it is not ended again."""
+
+
+class TooManyFeeds(Refusal):
+    """The clinic has as many calendar feeds as it may have: end some that nobody reads."""
+
+
 class HoldOver(Refusal):
     """The hold has expired, was released, or became an appointment."""
 

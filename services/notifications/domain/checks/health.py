@@ -43,6 +43,8 @@ def _texts(path: str, words: LanguageWords, templates: Templates) -> Iterator[tu
         if template is None or template.audience is not Audience.STOCK_CONTACT:
             yield f"{path}.messages.{code}.subject", message.subject
             yield f"{path}.messages.{code}.text", message.text
+            if message.linked:
+                yield f"{path}.messages.{code}.linked", message.linked
     for kind, visit in words.phrases.visits.items():
         yield f"{path}.phrases.visits.{kind}", visit
     for scope, stops in words.phrases.stops.items():

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from chassis.reference.documents import Problem
 from services.notifications.domain.appointments import AppointmentState
+from services.notifications.domain.links import Act
 from services.notifications.domain.occasions import GIVES, LATER, OTHER, Occasion
 from services.notifications.domain.templates import Template, Templates
 
@@ -56,6 +57,8 @@ def _misfits(path: str, occasion: Occasion, code: str, template: Template) -> It
             f"templates.{code}.only_while",
             f"After {occasion} an appointment is not {template.only_while}: it would not be sent.",
         )
+    if (template.opens is Act.VISIT and not gives.appointment) or (template.opens is Act.FORM and not gives.form):
+        yield Problem(f"templates.{code}.opens", f"{occasion} names nothing that a link for {template.opens} opens.")
     by_appointment = template.due.when == "days_before_appointment" or template.too_late.when == "appointment_starts"
     if by_appointment and not gives.appointment:
         yield Problem(

@@ -7,8 +7,8 @@ from chassis.language import ENGLISH
 from chassis.reference.documents import Problem
 from services.notifications.domain.checks.occasions import uses
 from services.notifications.domain.languages import Words
-from services.notifications.domain.occasions import GIVES, VARIABLES
-from services.notifications.domain.templates import Templates
+from services.notifications.domain.occasions import GIVES, LINK, VARIABLES
+from services.notifications.domain.templates import Template, Templates
 
 PHRASE_VARIABLES = {
     "sessions": frozenset({"count"}),
@@ -52,9 +52,37 @@ def variable_problems(templates: Templates) -> Iterator[Problem]:
                 continue
             yield from _unknown(path, asked, given.get(code))
             yield from _unlike_english(path, asked, code, templates)
+            yield from _link_problems(path, message, templates.templates.get(code), given.get(code))
             if templates.templates.get(code) and not asked & {"clinic", "phone"}:
                 yield Problem(path, "It says neither {clinic} nor {phone}: nobody would know who writes.")
         yield from _phrase_problems(f"languages.{language}.phrases", words.phrases.model_dump())
+
+
+def _link_problems(
+    path: str, message: Words, template: Template | None, given: frozenset[str] | None
+) -> Iterator[Problem]:
+    """The words with a link, where the message can have one."""
+    opens = template is not None and template.opens is not None
+    if opens is not (message.linked is not None):
+        yield Problem(
+            f"{path}.linked",
+            "The template says what its link opens: give the text that has the {link}."
+            if opens
+            else "The template opens nothing: remove this text, or say what its link `opens`.",
+        )
+        return
+    if message.linked is None:
+        return
+    try:
+        asked = variables_in(message.linked)
+    except Unreadable as error:
+        yield Problem(f"{path}.linked", str(error))
+        return
+    if LINK not in asked:
+        yield Problem(f"{path}.linked", "{link} is missing: without it this text is not needed.")
+    if not asked & {"clinic", "phone"}:
+        yield Problem(f"{path}.linked", "It says neither {clinic} nor {phone}: nobody would know who writes.")
+    yield from _unknown(f"{path}.linked", asked - {LINK}, given)
 
 
 def variables_of(message: Words) -> frozenset[str]:

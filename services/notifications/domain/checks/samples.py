@@ -1,0 +1,45 @@
+"""What is filled in to measure and to preview a text: names, places and dates, rather long than short."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from services.notifications.domain.occasions import VARIABLES, Says
+from services.notifications.domain.several import SEVERAL, OneOfSeveral
+from services.notifications.domain.wording import Clinic, Series
+
+SAMPLE_CLINIC = Clinic(
+    name="Microsomething Clinic Chiado",
+    address="Avenida da Liberdade 1234, 1250-096 Lisboa",
+    zone=ZoneInfo("America/New_York"),
+    map_link="https://maps.example.org/c/microsomething-chiado",
+    phone="+351 210 000 000",
+)
+SAMPLE_LINK = "https://patients.microsomething.example.org/#0123456789012345678901"
+SAMPLE_NAME = "Maria Francisca"
+_BY_KIND = {
+    Says.TEXT: "0123456789012345",
+    Says.NUMBER: 1234,
+    Says.DATE: "2026-09-23",
+    Says.VISIT: "consult",
+    Says.STOPS: "marketing",
+    Says.SERIES: Series(12, 11, 12).as_fact(),
+}
+"""What is filled in to measure a text: a Wednesday in September is long in most languages."""
+_SEVERAL = [("session", days) for days in range(0, 200, 40)] + [("review", 240)]
+"""Kind of appointment and days from ``SAMPLE_TIME`` on: five sessions and a review. S4: 3 to 5 sessions."""
+SAMPLE_TIME = datetime(2026, 9, 23, 18, 30, tzinfo=UTC)
+
+
+def sample_facts() -> dict[str, Any]:
+    """Everything that any occasion gives a text."""
+    facts: dict[str, Any] = {name: _BY_KIND[how] for name, how in VARIABLES.items() if how in _BY_KIND}
+    facts["until"] = SAMPLE_TIME.isoformat()
+    facts["choices"] = [
+        {"reply": reply, "name": SAMPLE_NAME, "starts_at": SAMPLE_TIME.isoformat()} for reply in ("C1", "C2")
+    ]
+    facts[SEVERAL] = [
+        OneOfSeveral(UUID(int=0), kind, SAMPLE_TIME + timedelta(days=days)).as_fact() for kind, days in _SEVERAL
+    ]
+    return facts

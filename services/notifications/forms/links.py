@@ -1,0 +1,78 @@
+"""Links in messages: how they are opened, shown and ended."""
+
+from datetime import date, datetime
+from typing import Annotated, Literal
+from uuid import UUID
+
+from pydantic import Field
+
+from chassis.http import Form, View
+from services.notifications.domain.links import SECRET_LENGTH, Act, Ended, LinkState
+
+
+class OpenLinkForm(Form):
+    """What follows ``#`` in the address of a link, and who says to be its patient."""
+
+    secret: str = Field(min_length=SECRET_LENGTH, max_length=SECRET_LENGTH, pattern=r"^[A-Za-z0-9_-]+$")
+    date_of_birth: date | None = None
+    """Asked for by links that show health or personal data."""
+
+
+class OpenedView(View):
+    """What a link opens; or what has to be proved first."""
+
+    state: Literal["opened", "prove_date_of_birth"]
+    act: Act
+    """form: the health form. visit: an appointment. advice: a message's advice."""
+    subject_id: UUID | None
+    """The health form, appointment or message; null until it is opened."""
+    patient_id: UUID | None
+    """Null until it is opened."""
+    language: str | None
+    """BCP 47 tag of the message's language."""
+    access_token: str | None
+    """A bearer token for the other services, for what the link is for and nothing else; null until it is opened."""
+    expires_in: int | None
+    """Seconds."""
+    tries_left: int
+    """Wrong dates of birth that are still forgiven; after the last one the clinic calls."""
+
+
+class LinkView(View):
+    """A link that a patient was sent."""
+
+    id: UUID
+    message_id: UUID
+    patient_id: UUID
+    clinic_id: UUID
+    act: Act
+    subject_id: UUID
+    """The health form, appointment or message that it opens."""
+    made_at: datetime
+    """UTC."""
+    until: datetime
+    """UTC. When it runs out."""
+    state: LinkState
+    opened: int
+    """How often it was opened."""
+    ended_as: Ended | None
+    """Why it opens nothing any longer. tries: too many wrong dates of birth. replaced: another one was sent."""
+    ended_at: datetime | None
+    """UTC."""
+    note: str | None
+    """Why staff ended it."""
+
+
+class EndLinkForm(Form):
+    """Why a link is ended, or another one is sent."""
+
+    note: Annotated[str, Field(min_length=3, max_length=2000, examples=["Sent to a telephone that is not hers."])]
+    """For colleagues."""
+
+
+class ReplacedLinkView(View):
+    """The link that has ended, and the message that brings another one."""
+
+    link: LinkView
+    message_id: UUID
+    """Planned now: the hours for messages, and what the patient does not want, hold for it too."""

@@ -1,0 +1,41 @@
+"""Links that patients were sent, as far as the caller may read of them."""
+
+from uuid import UUID
+
+from sqlalchemy import select
+
+from chassis.access.rows import within
+from chassis.http import Page, Paging, Period, equal_to, page
+from chassis.work import Work
+from services.notifications.domain.links import Act, LinkState
+from services.notifications.domain.refusals import LinkUnknown
+from services.notifications.forms.links import LinkView
+from services.notifications.tables import links, patients
+
+
+async def list_links(
+    work: Work,
+    paging: Paging,
+    period: Period,
+    *,
+    patient_id: UUID | None,
+    clinic_id: UUID | None,
+    state: LinkState | None,
+    act: Act | None,
+) -> Page[LinkView]:
+    """The newest first. Raises Forbidden."""
+    reach = work.access.reach(whose=patient_id, where=clinic_id)
+    visible = within(reach, patient=links.c.patient_id, clinics=[links.c.clinic_id, patients.c.home_clinic_id])
+    wanted = {links.c.patient_id: patient_id, links.c.clinic_id: clinic_id, links.c.state: state, links.c.act: act}
+    joined = links.outerjoin(patients, patients.c.id == links.c.patient_id)
+    listed = select(*links.columns).select_from(joined)
+    listed = listed.where(visible, *equal_to(wanted), *period.of(links.c.made_at))
+    return await page(work, listed, [links.c.id.desc()], paging, LinkView.model_validate)
+
+
+async def shown_link(work: Work, link_id: UUID) -> LinkView:
+    """One link, after a command that was allowed. Raises LinkUnknown."""
+    row = (await work.execute(select(links).where(links.c.id == link_id))).one_or_none()
+    if row is None:
+        raise LinkUnknown("There is no such link among those that you may see.")
+    return LinkView.model_validate(row)
