@@ -4,6 +4,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from chassis.http import Form, View
+from chassis.http.filters import Day
 from services.inventory.forms.fields import Gtin, Lot, Words
 
 
@@ -12,11 +13,11 @@ class LotCorrectionForm(Form):
 
     gtin: Gtin
     lot: Lot
-    stated_expires_on: date
+    stated_expires_on: Day
     """The last day of use that the books say now: if they say another, nothing is corrected."""
-    expires_on: date
+    expires_on: Day
     """The last day of use on the label."""
-    made_on: date | None = None
+    made_on: Day | None = None
     """The day of manufacture. Left out: what the books say stays. Null: no label says so."""
     reason: Words
     """Every clinic reads it."""

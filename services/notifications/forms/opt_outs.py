@@ -4,9 +4,10 @@ from datetime import datetime
 from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import AwareDatetime, Field
+from pydantic import Field
 
 from chassis.http import Form, View
+from chassis.http.filters import Moment
 from services.notifications.domain.opt_outs import How, MessageScope, Step
 
 
@@ -19,7 +20,7 @@ class AgreementForm(Form):
     """How they said so to you: ``in_person``, ``phone`` or ``in_writing``."""
     note: Annotated[str, Field(min_length=3, max_length=500, examples=["Asked at the desk to get reminders again."])]
     """The proof: what was said, and to whom."""
-    agreed_at: AwareDatetime | None = None
+    agreed_at: Moment | None = None
     """When; null: now."""
 
 

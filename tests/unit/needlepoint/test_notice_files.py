@@ -56,7 +56,7 @@ def answer(verdict: str, **more: Any) -> dict[str, Any]:
     lot: dict[str, Any] = {"gtin": PEN, "product": "Pen", "lot": "NP24A", "recall_id": None, "clinics": []}
     at = {"clinic": "Chiado", "on_shelf": 4, "quarantine": 0, "in_transit": 0, "used": 1, "gone": 0}
     notice: dict[str, Any] = {"number": "Z-1", "description": "Pen", "verdict": verdict, "because": None}
-    notice |= {"serials": [], "unknown": []}
+    notice |= {"serials": [], "unknown": [], "unknown_serials": []}
     lots = [lot | {"clinics": [at]}] if verdict == "yours" else []
     return {"verdict": verdict, "checked": 1, "notices": [notice | {"lots": lots} | more]}
 
