@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy import insert
 
 from chassis.ids import new_id
+from chassis.refusals import Forbidden
 from chassis.work import Work
 from services.booking.people.domain.due_times import FIND_OUT_WITHIN
 from services.booking.people.domain.duplicates import Candidate, PairStatus
@@ -58,6 +59,8 @@ async def confirm_two_people(work: Work, pair_id: UUID, form: TwoPeopleForm) -> 
     patient = await lock_patient(work, (await pair_row(work, pair_id)).patient_id)
     row = await pair_row(work, pair_id)
     work.access.authorize(whose=patient.id, where={patient.home_clinic_id, row.clinic_id})
+    if work.access.own in (row.patient_id, row.other_id):
+        raise Forbidden("This is your own record: ask a colleague to do this for you.")
     if row.status != PairStatus.OPEN.value:
         raise AlreadySettled("It was said already what these two records are: list those that are open.")
     await settle_pair(work, pair_id, PairStatus.TWO_PEOPLE, form.reason)
