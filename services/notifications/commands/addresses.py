@@ -8,7 +8,7 @@ from chassis.work import Work
 from services.notifications.domain.addresses import subject_of_address
 from services.notifications.domain.recipients import Channel, Route
 from services.notifications.domain.refusals import NothingToConfirm, RecipientUnknown
-from services.notifications.store.addresses import at, bad_of, end_bad, keep_bad, of, of_patient, patients_at
+from services.notifications.store.addresses import at, bad_of, end_bad, keep_bad, of, of_former, patients_at
 from services.notifications.store.patients import find_patient
 from services.notifications.worklist import ADDRESS_BAD, WORKLIST
 
@@ -37,7 +37,7 @@ async def note_alive(work: Work, route: Route) -> None:
 
 async def forget_former(work: Work, patient_id: UUID, phone: str | None, email: str | None) -> None:
     """The patient's addresses are these now: what was bad of others is history."""
-    await _close(work, await end_bad(work, of_patient(patient_id, but=(phone, email)), "changed"))
+    await _close(work, await end_bad(work, of_former(patient_id, (phone, email)), "changed"))
 
 
 async def confirm_address(work: Work, patient_id: UUID, channel: Channel, note: str) -> None:

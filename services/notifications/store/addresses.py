@@ -40,10 +40,9 @@ async def end_bad(work: Work, which: ColumnElement[bool], why: str, by: str | No
     return list((await work.execute(changed)).all())
 
 
-def of_patient(patient_id: UUID, but: Collection[str | None] = ()) -> ColumnElement[bool]:
-    """All of a patient's, but those of the addresses that they have."""
-    kept = [each for each in but if each]
-    return (of.patient_id == patient_id) & (of.address.not_in(kept) if kept else of.patient_id.is_not(None))
+def of_former(patient_id: UUID, present: Collection[str | None]) -> ColumnElement[bool]:
+    """Those of a patient that are none of the addresses that they have."""
+    return (of.patient_id == patient_id) & of.address.not_in([each for each in present if each])
 
 
 def at(route: Route) -> ColumnElement[bool]:
