@@ -5,6 +5,7 @@ from fastapi import APIRouter
 from services.notifications.api import (
     carriers,
     confirmations,
+    conversations,
     inbound,
     links,
     messages,
@@ -15,5 +16,7 @@ from services.notifications.api import (
 )
 
 router = APIRouter()
-for each in (messages, links, preferences, opt_outs, confirmations, inbound, texts, carriers, previews):
+for each in (
+    messages, links, preferences, opt_outs, confirmations, inbound, texts, conversations, carriers, previews
+):
     router.include_router(each.router)

@@ -12,10 +12,29 @@ from chassis.reference.store import ReferenceAltered
 from chassis.refusals import NotFound
 from chassis.worklist.items import ClaimedByAnother
 from services.notifications.access import TEXTS_READ, TEXTS_SETTLE
+from services.notifications.commands import text_answers, text_attributions
 from services.notifications.commands import texts as commands
-from services.notifications.domain.refusals import NothingAsked, NothingToSettle, TextIsOpen, TextUnknown
+from services.notifications.domain.refusals import (
+    AnswerTooLong,
+    HealthWords,
+    NobodyToAnswer,
+    NoTemplateForAnswers,
+    NothingAsked,
+    NothingToAnswer,
+    NothingToSettle,
+    RecipientUnknown,
+    TextIsOpen,
+    TextUnknown,
+    WindowClosed,
+)
 from services.notifications.domain.texts import TextPolicy, TextState
-from services.notifications.forms.texts import ReopenTextForm, SettleTextForm, TextView
+from services.notifications.forms.texts import (
+    AnswerTextForm,
+    AttributeTextForm,
+    ReopenTextForm,
+    SettleTextForm,
+    TextView,
+)
 from services.notifications.queries import texts as queries
 from services.notifications.settings.policies import text_policy
 
@@ -57,6 +76,36 @@ async def read_text(text_id: UUID, work: Transaction) -> TextView:
 async def settle_text(text_id: UUID, form: SettleTextForm, work: Transaction) -> TextView:
     """Say what was done about a text, so that nobody else has to read it."""
     await commands.settle_text(work, text_id, form.note, no_reaction=form.no_reaction, meant=form.meant)
+    return await queries.read_text(work, text_id)
+
+
+@router.post("/texts/{text_id}/answer", dependencies=[allow(TEXTS_SETTLE)])
+@refuses(
+    AnswerTooLong,
+    ClaimedByAnother,
+    HealthWords,
+    NobodyToAnswer,
+    NoTemplateForAnswers,
+    NotFound,
+    NothingToAnswer,
+    NotJson,
+    ReferenceAltered,
+    TextUnknown,
+    WindowClosed,
+)
+async def answer_text(text_id: UUID, form: AnswerTextForm, work: Transaction) -> TextView:
+    """Answer on the way that the text came, at any hour. The text is settled; if the answer fails, somebody calls."""
+    await text_answers.answer_text(work, text_id, form.text)
+    return await queries.read_text(work, text_id)
+
+
+@router.post("/texts/{text_id}/attribute", dependencies=[allow(TEXTS_SETTLE)])
+@refuses(RecipientUnknown, TextUnknown)
+async def attribute_text(
+    text_id: UUID, form: AttributeTextForm, work: Transaction, policy: Annotated[TextPolicy, Depends(_policy)]
+) -> TextView:
+    """Say who wrote a text that came from nobody's number, or from one that several people share."""
+    await text_attributions.attribute_text(work, text_id, form.patient_id, form.note, policy)
     return await queries.read_text(work, text_id)
 
 

@@ -65,26 +65,31 @@ async def settle_text(
     Raises TextUnknown, Forbidden, NothingToSettle, NothingAsked, ClaimedByAnother.
     """
     await lock_people(work, [each.patient_id for each in await reached_by(work, text_id)])
-    text = await _locked(work, text_id)
+    text = await locked_text(work, text_id)
     if text.state != TextState.OPEN:
         raise NothingToSettle("Nothing waits here: read what was done, or open the text again.")
-    await WORKLIST.require_free(work, TEXT_TO_READ, text_id)
     if meant is not None:
         await _say_what_was_meant(work, text_id, meant)
-    steps = _steps(work, text, "settled", note, no_reaction=no_reaction)
-    changed = await change_text(work, text_id, state=TextState.SETTLED.value, steps=steps)
-    await WORKLIST.close(work, TEXT_TO_READ, text_id, "settled")
-    for each in await reached_by(work, text_id):
+    return await settle(work, text, "settled", note, no_reaction=no_reaction)
+
+
+async def settle(work: Work, text: Row, what: str, note: str, *, no_reaction: bool = False) -> Row:
+    """Nobody has to read a locked text any more, for ``what`` was done. Answers it. Raises ClaimedByAnother."""
+    await WORKLIST.require_free(work, TEXT_TO_READ, text.id)
+    steps = steps_with(work, text, what, note, no_reaction=no_reaction)
+    changed = await change_text(work, text.id, state=TextState.SETTLED.value, steps=steps)
+    await WORKLIST.close(work, TEXT_TO_READ, text.id, what)
+    for each in await reached_by(work, text.id):
         work.publish(
             TextSettled(
-                text_id=text_id,
+                text_id=text.id,
                 patient_id=each.patient_id,
                 clinic_id=each.clinic_id,
                 no_reaction=no_reaction,
                 settled_at=work.now,
             )
         )
-    work.audit("text settled", f"text/{text_id}")
+    work.audit(f"text {what}", f"text/{text.id}")
     return changed
 
 
@@ -102,10 +107,12 @@ async def reopen_text(work: Work, text_id: UUID, note: str, policy: TextPolicy) 
 
     Raises TextUnknown, Forbidden, TextIsOpen.
     """
-    text = await _locked(work, text_id)
+    text = await locked_text(work, text_id)
     if text.state == TextState.OPEN:
         raise TextIsOpen("This text waits for somebody already: settle it when something was done.")
-    changed = await change_text(work, text_id, state=TextState.OPEN.value, steps=_steps(work, text, "reopened", note))
+    changed = await change_text(
+        work, text_id, state=TextState.OPEN.value, steps=steps_with(work, text, "reopened", note)
+    )
     await ask_again(work, changed, policy)
     if text.steps and text.steps[-1].get("no_reaction"):
         publish_text(work, changed, await _people(work, text_id))
@@ -117,7 +124,8 @@ async def _people(work: Work, text_id: UUID) -> list[Reached]:
     return [Reached(each.patient_id, each.clinic_id) for each in await reached_by(work, text_id)]
 
 
-async def _locked(work: Work, text_id: UUID) -> Row:
+async def locked_text(work: Work, text_id: UUID) -> Row:
+    """One text, locked, for who may act on it. Raises TextUnknown, Forbidden."""
     text = await lock_text(work, text_id)
     if text is None:
         raise TextUnknown("There is no such text among those that you may see.")
@@ -125,5 +133,6 @@ async def _locked(work: Work, text_id: UUID) -> Row:
     return text
 
 
-def _steps(work: Work, text: Row, what: str, note: str, **more: Any) -> list[dict[str, Any]]:
+def steps_with(work: Work, text: Row, what: str, note: str, **more: Any) -> list[dict[str, Any]]:
+    """What was done about a text, with one step more."""
     return [*text.steps, {"what": what, "by": work.actor.subject, "at": work.now.isoformat(), "note": note, **more}]

@@ -11,6 +11,30 @@ class NothingToSettle(Refusal):
     """The text was settled, or was a request to stop that was obeyed."""
 
 
+class NothingToAnswer(Refusal):
+    """A machine has done what the text asked for, so there is nothing to answer."""
+
+
+class NobodyToAnswer(Refusal):
+    """It is not known which one person wrote the text."""
+
+
+class HealthWords(Refusal):
+    """The answer says something of the patient's health, and whoever holds the telephone would read it."""
+
+
+class AnswerTooLong(Refusal):
+    """The answer would take more parts as an SMS than the chain allows."""
+
+
+class WindowClosed(Refusal):
+    """WhatsApp takes only approved templates by now: the patient wrote more than 24 hours ago."""
+
+
+class NoTemplateForAnswers(Refusal):
+    """No templates in force let the clinic answer."""
+
+
 class TextIsOpen(Refusal):
     """The text waits for somebody already, so it is not opened again."""
 

@@ -35,11 +35,26 @@ class ReopenTextForm(Form):
     note: Note = Field(examples=["Settled by mistake: nobody has called yet."])
 
 
+class AnswerTextForm(Form):
+    """What the clinic answers."""
+
+    text: str = Field(min_length=1, max_length=900, examples=["You can come at three tomorrow. See you then."])
+    """It leaves as it is, after the clinic's name; no word about the patient's health."""
+
+
+class AttributeTextForm(Form):
+    """Who wrote a text."""
+
+    patient_id: UUID
+    note: Note = Field(examples=["Called the number: it is her sister's telephone."])
+    """How that was found out."""
+
+
 class TextStepView(View):
     """Something that a person did about a text."""
 
     what: str
-    """settled or reopened."""
+    """``settled``, ``answered``, ``attributed`` or ``reopened``."""
     by: str
     at: datetime
     """UTC."""

@@ -65,6 +65,14 @@ async def change_text(work: Work, text_id: UUID, **columns: Any) -> Row:
     return (await work.execute(statement.returning(*texts.columns))).one()
 
 
+async def name_writer(work: Work, text_id: UUID, writer: Reached) -> None:
+    """One patient wrote it, and nobody else who is reached there."""
+    others = (text_patients.c.text_id == text_id) & (text_patients.c.patient_id != writer.patient_id)
+    await work.execute(delete(text_patients).where(others))
+    row = {"text_id": text_id, **asdict(writer)}
+    await work.execute(upsert(text_patients).values(**row).on_conflict_do_nothing())
+
+
 async def answer_texts(work: Work, text_id: UUID) -> bool:
     """What was meant by a text that waits is known. False when it waited for nobody."""
     waits = (of.id == text_id) & (of.state == TextState.OPEN.value)

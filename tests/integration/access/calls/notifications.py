@@ -35,6 +35,9 @@ NOTIFICATIONS: dict[str, list[Call]] = {
     ],
     "read_text": [Call("/texts/{text}")],
     "settle_text": [Call("/texts/{text}/settle", body={"note": "Called."})],
+    "answer_text": [Call("/texts/{text}/answer", body={"text": "You can come at three."})],
+    "attribute_text": [Call("/texts/{text}/attribute", body={"patient_id": "{patient}", "note": "She said so."})],
+    "list_conversation": [Call("/patients/{patient}/conversation", hides="{patient}")],
     "reopen_text": [Call("/texts/{text}/reopen", body={"note": "Nobody called."})],
     "list_worklist": [
         Call("/worklist", query={"clinic_id": "{clinic}"}, hides="{patient}"),

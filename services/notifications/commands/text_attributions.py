@@ -1,0 +1,50 @@
+"""Somebody finds out who wrote: of a number that no patient has, or that several people share."""
+
+from uuid import UUID
+
+from chassis.data.rows import Row
+from chassis.work import Work
+from contracts.notifications.texts import TextSettled
+from services.notifications.commands.texts import ask_again, locked_text, publish_text, steps_with
+from services.notifications.domain.refusals import RecipientUnknown
+from services.notifications.domain.texts import Reached, TextPolicy, TextState
+from services.notifications.store.patients import lock_patient, lock_people
+from services.notifications.store.texts import change_text, name_writer, reached_by
+
+ATTRIBUTED = "attributed"
+
+
+async def attribute_text(work: Work, text_id: UUID, patient_id: UUID, note: str, policy: TextPolicy) -> Row:
+    """The text is this patient's from now on, and of nobody else who is reached there. Answers it.
+
+    Other services hear of it as if it had just come, and no longer of the others. Said again, it is put right.
+
+    Raises TextUnknown, RecipientUnknown, Forbidden.
+    """
+    before = [each.patient_id for each in await reached_by(work, text_id)]
+    await lock_people(work, [*before, patient_id])
+    text = await locked_text(work, text_id)
+    patient = await lock_patient(work, patient_id)
+    if patient is None:
+        raise RecipientUnknown("This patient is not known here yet: try again in a moment.")
+    work.access.authorize(whose=patient.id, where=patient.home_clinic_id)
+    others = [each for each in await reached_by(work, text_id) if each.patient_id != patient.id]
+    writer = Reached(patient.id, patient.home_clinic_id)
+    await name_writer(work, text_id, writer)
+    changed = await change_text(work, text_id, known=True, steps=steps_with(work, text, ATTRIBUTED, note))
+    for each in others:
+        work.publish(
+            TextSettled(
+                text_id=text_id,
+                patient_id=each.patient_id,
+                clinic_id=each.clinic_id,
+                no_reaction=True,
+                settled_at=work.now,
+            )
+        )
+    if patient.id not in before and text.scope is None:
+        publish_text(work, changed, [writer])
+    if text.state == TextState.OPEN:
+        await ask_again(work, changed, policy)
+    work.audit("text attributed", f"text/{text_id}")
+    return changed
