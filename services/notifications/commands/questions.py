@@ -88,24 +88,21 @@ def _choice(option: Option, people: Mapping[UUID, Row], *, by_name: bool) -> dic
 async def take_choice(
     work: Work, question: Row, options: Sequence[Option], text_id: UUID, people: Mapping[UUID, Row]
 ) -> TakenFor:
-    """Do what was chosen; what made the question needed waits for nobody any longer."""
+    """Do what was chosen by one of ``people``; what made the question needed waits for nobody any longer."""
     sender = Route(Channel(question.channel), question.address)
     await _end(work, question, "answered")
-    chosen = [option for option in options if option.patient_id in people]
     match Asked(question.asked):
         case Asked.CANCEL_OR_STOP:
-            for each in chosen:
-                await cancel(work, each, people[each.patient_id], sender)
-            taken = TakenFor.CANCELLATION
+            done = [await cancel(work, each, people[each.patient_id], sender) for each in options]
+            taken = TakenFor.CANCELLATION if any(done) else TakenFor.TOO_LATE
         case Asked.WHICH_APPOINTMENT:
-            for each in chosen:
-                await confirm(work, each, people[each.patient_id], sender)
-            taken = TakenFor.CONFIRMATION
+            done = [await confirm(work, each, people[each.patient_id], sender) for each in options]
+            taken = TakenFor.CONFIRMATION if any(done) else TakenFor.TOO_LATE
         case Asked.WHOSE_STOP:
-            await _stop(work, [people[each.patient_id] for each in chosen], question, text_id)
+            await _stop(work, [people[each.patient_id] for each in options], question, text_id)
             taken = TakenFor.STOP
         case Asked.WHOSE_START:
-            again = [each for each in chosen if await _starts(work, people[each.patient_id], text_id)]
+            again = [each for each in options if await _starts(work, people[each.patient_id], text_id)]
             if again:
                 await answer(work, people[again[0].patient_id], sender, Occasion.REPLY_TAKEN, "agreed")
             taken = TakenFor.START

@@ -82,8 +82,10 @@ async def take_reply(work: Work, text: Row, sender: Route, read: Read, reached: 
     reply = _Reply(text.id, sender, read, {each.id: each for each in reached}, question)
     if question is not None:
         picked = chosen(read.text, Asked(question.asked), await options_of(work, question.id))
-        if picked:
-            return Done(await take_choice(work, question, picked, text.id, reply.people), waits=False)
+        theirs = [each for each in picked if each.patient_id in reply.people]  # others have another number by now
+        if theirs:
+            taken = await take_choice(work, question, theirs, text.id, reply.people)
+            return Done(taken, waits=taken is TakenFor.TOO_LATE)
     if read.starts:
         return await _start(work, reply)
     if read.request is not None:

@@ -285,3 +285,26 @@ async def test_a_settled_text_may_still_be_answered(notifications: Running, ana:
     await settles(notifications, made["text_id"])
     await says(notifications, "C1")
     assert await answers(notifications) == [(appointment.id, "cancelled")]
+
+
+async def test_a_code_that_comes_after_the_appointment_was_moved_is_read_by_a_person(
+    notifications: Running, ana: Patient
+) -> None:
+    appointment = await reminded(notifications, ana)
+    await says(notifications, "CANCEL")
+    await notifications.react(appointment.moved(appointment.starts_at + DAY))
+    made = await says(notifications, "C1")
+    assert (made["taken_for"], made["waits"]) == ("too_late", True)
+    assert await answers(notifications) == []
+
+
+async def test_a_choice_for_somebody_who_has_another_number_by_now_is_read_by_a_person(
+    notifications: Running, ana: Patient, clinic: UUID
+) -> None:
+    rui = Patient(clinic)
+    await notifications.react(rui.registered())
+    await says(notifications, "STOP")
+    second = max((ana, rui), key=lambda each: each.id)
+    await notifications.react(second.changed(phone="+351910000009"))
+    made = await says(notifications, "2")
+    assert (made["taken_for"], made["waits"]) == (None, True)
