@@ -78,8 +78,8 @@ async def test_the_board_shows_where_each_patient_is_and_what_comes_next(console
 
     assert "All times are those of Lisbon." in page.text
     assert "waits for 20 minutes" in page.text
-    assert f"/visits/{late.appointment_id}/arrived" in page.text
-    assert f"/visits/{late.appointment_id}/missed" in page.text
+    assert f"/visits/{late.appointment_id}/note/arrived" in page.text
+    assert f"/visits/{late.appointment_id}/note/missed" in page.text
     assert "Free 1" in page.text, "free gaps of the afternoon"
 
 
@@ -90,7 +90,7 @@ async def test_an_arrival_is_noted_by_booking_with_the_persons_own_token_and_onc
     a_day(console, on_the_day(visit))
     browser = console.browser()
     page = await browser.signs_in(DESK, f"/c/{console.clinic}/today")
-    action = f"/c/{console.clinic}/visits/{visit.appointment_id}/arrived"
+    action = f"/c/{console.clinic}/visits/{visit.appointment_id}/note/arrived"
 
     for _ in range(2):
         done = await browser.sends(page, action)
@@ -110,7 +110,7 @@ async def test_a_refusal_stands_beside_the_visit_in_bookings_words(console: Cons
     browser = console.browser()
     page = await browser.signs_in(DESK, f"/c/{console.clinic}/today")
 
-    answer = await browser.sends(page, f"/c/{console.clinic}/visits/{visit.appointment_id}/in_treatment")
+    answer = await browser.sends(page, f"/c/{console.clinic}/visits/{visit.appointment_id}/note/in_treatment")
 
     assert answer.status_code == 409
     assert 'role="alert">The appointment is held and may not begin.' in answer.text

@@ -122,7 +122,7 @@ async def test_another_sites_form_signs_nobody_out_and_does_nothing(console: Con
     await browser.signs_in(DESK)
 
     out = await browser.client.post("/sign-out", content="form_token=guessed")
-    act = await browser.client.post(f"/c/{console.clinic}/visits/{uuid4()}/arrived", content="form_token=guessed")
+    act = await browser.client.post(f"/c/{console.clinic}/visits/{uuid4()}/note/arrived", content="form_token=guessed")
 
     assert (out.status_code, act.status_code) == (403, 403)
     assert (await browser.client.get("/clinics")).status_code == 200

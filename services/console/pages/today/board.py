@@ -23,7 +23,7 @@ async def today(asked: Asked) -> Response:
     return await show(asked)
 
 
-@page("/c/{clinic_id:uuid}/visits/{visit_id:uuid}/{act:str}", VISITS_NOTE, method="POST")
+@page("/c/{clinic_id:uuid}/visits/{visit_id:uuid}/note/{act:str}", VISITS_NOTE, method="POST")
 async def act(asked: Asked) -> Response:
     """A button of the board: a station, or that the patient did not come. A refusal is shown beside the visit."""
     visit_id, name = asked.request.path_params["visit_id"], asked.request.path_params["act"]
