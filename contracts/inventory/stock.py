@@ -274,6 +274,9 @@ class StockShort(Event, topic="inventory.stock", key="clinic_id"):
     """UTC. When the treatment of the first of them starts."""
     noticed_at: UtcTime
     """UTC."""
+    news: Word = "changed"
+    """``opened``: nothing of it was lacking before. ``urgent``: the first session is near. ``changed``: other numbers.
+    ``changed`` also from before this was said."""
 
 
 class StockShortEnded(Event, topic="inventory.stock", key="clinic_id"):

@@ -25,6 +25,9 @@ ORDERS_WRITE = Scope("orders:write", About.CLINIC)
 RECEIVING_POLICY_READ = Scope("receiving-policy:read", About.SHARED)
 """What is asked about deliveries that are unusual."""
 RECEIVING_POLICY_WRITE = Scope("receiving-policy:write", About.CHAIN)
+PLANNING_POLICY_READ = Scope("planning-policy:read", About.SHARED)
+"""How many days ahead the chain looks at what is lacking and what expires."""
+PLANNING_POLICY_WRITE = Scope("planning-policy:write", About.CHAIN)
 STOCK_READ = Scope("stock:read", About.CLINIC)
 STOCK_WRITE = Scope("stock:write", About.CLINIC)
 RESERVATIONS_READ = Scope("reservations:read", About.CLINIC)
@@ -83,6 +86,8 @@ POLICY = Policy(
             ORDERS_WRITE,
             RECEIVING_POLICY_READ,
             RECEIVING_POLICY_WRITE,
+            PLANNING_POLICY_READ,
+            PLANNING_POLICY_WRITE,
             STOCK_WRITE,
             *_INCIDENTS,
             STOCK_RECALL,
@@ -98,6 +103,8 @@ POLICY = Policy(
             ORDERS_WRITE,
             RECEIVING_POLICY_READ,
             RECEIVING_POLICY_WRITE,
+            PLANNING_POLICY_READ,
+            PLANNING_POLICY_WRITE,
             STOCK_WRITE,
             INCIDENTS_READ,
             WORKLIST_READ,
@@ -107,6 +114,7 @@ POLICY = Policy(
             SUPPLIERS_READ,
             ORDERS_READ,
             RECEIVING_POLICY_READ,
+            PLANNING_POLICY_READ,
             INCIDENTS_READ,
             WORKLIST_READ,
             USES_READ,

@@ -32,7 +32,6 @@ EXAMPLES: Mapping[str, Any] = {
     "RecallNoticeForm.codes": ["(01)09506000134352(10)NP24A"],
     "codes": ["(01)09506000134352(10)NP24A"],
     "results": [],
-    "entered_by": "rosa.stock",
     **dict.fromkeys(
         (
             f"{view}.number"
@@ -88,6 +87,13 @@ EXAMPLES: Mapping[str, Any] = {
     "RecallLetterView.withdrawn_because": None,
     "corrected_by": None,
     **dict.fromkeys(("LotCorrectionSummary.corrected_by", "LotCorrectionView.corrected_by"), "rosa.stock"),
+    "entered_by": "rosa.stock",
+    "SavingView.sentence": (
+        "Sessions until 2028-03-31 need 4, and 1 that expire as soon are there already: 3 of 6 would be used."
+    ),
+    "ExpiringStockView.closed_because": None,
+    "SavingAcceptanceForm.note": "With the courier, box 2 of 2",
+    **{f"PlanningPolicy{each}.reason": "Orders take three weeks to arrive." for each in ("Form", "View")},
     **{f"LotCorrection{each}.reason": "The year on the box is 2027: it was typed as 2072." for each in _OF_LOT},
     "withdrawn_because": None,
     "shortest_mm": "0.25",

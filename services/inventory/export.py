@@ -10,7 +10,7 @@ from services.inventory.buying_tables import (
 )
 from services.inventory.count_tables import count_lines, counts
 from services.inventory.lot_tables import lot_corrections, lots_corrected_at_clinics
-from services.inventory.planning_tables import shortages
+from services.inventory.planning_tables import expiring_lots, planning_policies, shortages
 from services.inventory.tables import (
     balances,
     chair_discards,
@@ -59,6 +59,8 @@ EXPORT = Export(
         sheet_of(reservations),
         sheet_of(held_cartridges),
         sheet_of(shortages),
+        sheet_of(expiring_lots),
+        sheet_of(planning_policies),
         sheet_of(uses),
         sheet_of(chair_discards),
         sheet_of(transfers, clinics=_ENDS),

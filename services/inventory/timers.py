@@ -6,7 +6,10 @@ from uuid import UUID
 from chassis.events.timers import Timers
 from chassis.work import Work
 from services.inventory.commands.expiries import EXPIRE, expire
+from services.inventory.commands.expiring_looks import look_at_lot
+from services.inventory.commands.expiring_lots import LOOK_AT_LOT
 from services.inventory.commands.order_progress import ORDER_DUE, list_late
+from services.inventory.commands.planning_policies import LOOK_AHEAD, look_ahead
 from services.inventory.commands.reservations import LAPSE, lapse
 from services.inventory.commands.shortages import SHORTAGE, look_again
 from services.inventory.commands.transfers import OVERDUE, list_overdue
@@ -24,6 +27,18 @@ async def discard_expired(work: Work, key: str, payload: dict[str, Any]) -> None
 async def list_shortage(work: Work, key: str, payload: dict[str, Any]) -> None:
     """A session that lacks cartridges is near enough to be listed."""
     await look_again(work, UUID(payload["clinic_id"]), payload["gtin"])
+
+
+@timer(LOOK_AHEAD)
+async def follow_planning_policy(work: Work, key: str, payload: dict[str, Any]) -> None:
+    """Another number of days is looked ahead at a clinic."""
+    await look_ahead(work, UUID(payload["clinic_id"]))
+
+
+@timer(LOOK_AT_LOT)
+async def list_expiring_lot(work: Work, key: str, payload: dict[str, Any]) -> None:
+    """Some of a lot became free, or is near enough to its last day."""
+    await look_at_lot(work, UUID(payload["clinic_id"]), payload["gtin"], payload["lot"])
 
 
 @timer(LAPSE)

@@ -28,6 +28,8 @@ COUNT_VARIANCE = Kind("count_variance", take=STOCK_WRITE)
 """A count differs from the books: somebody who did not count says whether it is believed. Its subject is the count."""
 STOCK_SHORT = Kind("stock_short", take=STOCK_WRITE, keeps_due=False)
 """A clinic has not enough of a product for sessions of the next days. Its subject is the shortage."""
+STOCK_EXPIRING = Kind("stock_expiring", take=STOCK_WRITE, keeps_due=False)
+"""Some of a lot lies free at a clinic until it expires. Its subject is the row of /expiring-stock."""
 
 ORDER_LATE = Kind("order_late", take=ORDERS_WRITE)
 """The day on which an order was due is over at its clinic, and something of it is still to come. Its subject is the
@@ -44,6 +46,7 @@ _EVENT = published_as(
 WORKLIST = Worklist(
     kinds=(
         STOCK_SHORT,
+        STOCK_EXPIRING,
         INCIDENT_OPEN,
         TRANSFER_OVERDUE,
         TRANSFER_DIFFERENCE,

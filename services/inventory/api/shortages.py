@@ -25,6 +25,9 @@ async def list_shortages(
     gtin: str | None = None,
     closed: bool | None = None,
 ) -> Page[ShortageView]:
-    """What sessions of the next 14 days lack, the latest first, with the transfer or the order that would cure it."""
+    """What sessions of the next days lack, the latest first, with the transfer or the order that would cure it.
+
+    How many days is the planning policy's: 14 until the chain sets another number.
+    """
     this = None if gtin is None else read_gtin(gtin)
     return await queries.list_shortages(work, paging, clinic_id=clinic_id, gtin=this, closed=closed)

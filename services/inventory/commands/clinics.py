@@ -7,6 +7,7 @@ from sqlalchemy import select, update
 from chassis.work import Work
 from contracts.inventory.stock import CartridgesRecalled, LotRecalled
 from services.inventory.commands.expiries import set_expiries_again
+from services.inventory.commands.planning_policies import follow_policies
 from services.inventory.commands.reservations import look_again
 from services.inventory.store.clinics import Clinic, lock_chain, lock_clinics
 from services.inventory.store.recalled_serials import numbers_of
@@ -26,6 +27,7 @@ async def know_clinic(work: Work, clinic_id: UUID, name: str, zone: str) -> None
     else:
         await set_expiries_again(work, clinic)
     await look_again(work, clinic)
+    await follow_policies(work, clinic)
 
 
 async def _publish_recalls(work: Work, clinic: Clinic) -> None:

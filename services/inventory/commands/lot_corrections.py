@@ -11,6 +11,7 @@ from chassis.work import Work
 from contracts.inventory.stock import LotCorrected
 from services.inventory.commands.accounting import account_for_opened
 from services.inventory.commands.expiries import set_expiry
+from services.inventory.commands.expiring_lots import look_soon
 from services.inventory.commands.lot_comparisons import compare_uses
 from services.inventory.commands.products import read_gtin
 from services.inventory.commands.stock import settle
@@ -118,6 +119,7 @@ async def _follow_on_shelf(work: Work, shelf: Shelf, correction: Mapping[str, An
     await settle(work, shelf)
     if shelf.stock.shelf(lot):
         await set_expiry(work, shelf.clinic, gtin, lot, correction["expires_on"])
+        await look_soon(work, shelf.clinic, gtin, lot)
     return asdict(followed) | _replanned(before, shelf.stock.reservations)
 
 

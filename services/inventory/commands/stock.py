@@ -5,6 +5,7 @@ from uuid import UUID
 
 from chassis.work import Work
 from contracts.inventory.stock import CartridgesFellShort, CartridgesFound
+from services.inventory.commands.expiring_lots import follow_free
 from services.inventory.commands.levels import notice_level
 from services.inventory.commands.recall_items import follow_quarantine
 from services.inventory.commands.shortages import notice_shortages
@@ -104,6 +105,7 @@ async def settle_substitutes(work: Work, clinic: Clinic, gtin: str) -> None:
         for appointment in leaving:
             other.stock.let_go(appointment)
         await keep_shelf(work, other)
+        await follow_free(work, other)
         await send_home(work, leaving)
     for each in [gtin, *freed]:
         await _settle(work, await load_shelf(work, clinic, each), changes)
@@ -131,6 +133,7 @@ async def _settle(work: Work, shelf: Shelf, changes: _Changes) -> None:
 async def _keep(work: Work, shelf: Shelf, changes: _Changes) -> None:
     await keep_shelf(work, shelf)
     await follow_quarantine(work, shelf)
+    await follow_free(work, shelf)
     changes.ended(shelf)
     await notice_level(work, shelf.clinic, shelf.gtin, shelf.stock.available)
 
@@ -157,6 +160,7 @@ async def _call_home(work: Work, shelf: Shelf, changes: _Changes) -> list[str]:
         for each in sessions:
             _move_if_free(other, shelf, each)
         await keep_shelf(work, other)
+        await follow_free(work, other)
         freed.append(gtin)
     return freed
 

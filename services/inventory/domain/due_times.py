@@ -1,6 +1,9 @@
 """By when the work on inventory's list is due. No source gives a figure: these are policies of the chain. Pure."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from chassis.local_time import start_of_day
 
 INCIDENT_WITHIN = timedelta(days=1)
 """How soon somebody should have looked at an incident: of a recalled lot, a patient may have to be informed."""
@@ -70,3 +73,12 @@ LATE_ORDER_LOOKED_FOR_WITHIN = timedelta(days=1)
 def late_order_due(noticed_at: datetime) -> datetime:
     """By when (UTC) it should be known when a late order comes."""
     return noticed_at + LATE_ORDER_LOOKED_FOR_WITHIN
+
+
+EXPIRING_SENT_BEFORE = timedelta(days=7)
+"""How long before its last day a lot should be on its way to who can use it: it travels, and then it is used."""
+
+
+def expiring_due(expires_on: date, zone: str) -> datetime:
+    """By when (UTC) somebody should have decided what becomes of a lot that lies free until ``expires_on`` (local)."""
+    return start_of_day(expires_on - EXPIRING_SENT_BEFORE, ZoneInfo(zone))

@@ -143,5 +143,9 @@ class NoticeOver(Refusal):
     """Nothing of the recall notice is to be done: its recalls are closed, or withdrawn."""
 
 
+class ExpiringStockUnknown(NotFound):
+    """Nothing with this id was listed as expiring."""
+
+
 class TraceUnbounded(Invalid):
     """A list of uses names neither a lot, nor a cartridge, nor a patient."""

@@ -9,18 +9,15 @@ from zoneinfo import ZoneInfo
 from chassis.local_time import start_of_day
 from services.inventory.domain.expiries import day_ends_at, usable_on
 
-AHEAD = timedelta(days=14)
-"""How many days before a session its missing cartridges are listed. No source gives a figure: a policy of the chain."""
+
+def looked_ahead_until(today: date, zone: str, days: int) -> datetime:
+    """UTC. Sessions that start before this moment count, so many days ahead of ``today``, the clinic's local day."""
+    return day_ends_at(today + timedelta(days=days), zone)
 
 
-def looked_ahead_until(today: date, zone: str) -> datetime:
-    """UTC. Sessions that start before this moment count; ``today`` is the clinic's local day."""
-    return day_ends_at(today + AHEAD, zone)
-
-
-def listed_from(day: date, zone: str) -> datetime:
-    """UTC. When the missing cartridges of a session on ``day`` (local) are listed."""
-    return start_of_day(day - AHEAD, ZoneInfo(zone))
+def listed_from(day: date, zone: str, days: int) -> datetime:
+    """UTC. When the missing cartridges of a session on ``day`` (local) are listed, so many days before."""
+    return start_of_day(day - timedelta(days=days), ZoneInfo(zone))
 
 
 @dataclass(frozen=True, slots=True)

@@ -64,6 +64,8 @@ class ShortageView(View):
     first_needed_on: date
     """The clinic's local day of the first of these sessions."""
     opened_at: datetime
+    urgent_since: datetime | None = None
+    """Null: its first session is not near."""
     closed_at: datetime | None
     """Null: they lack."""
     closed_because: str | None

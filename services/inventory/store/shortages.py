@@ -1,9 +1,10 @@
 """Shortages: what sessions of the next days lack, by clinic and product."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import func, select, update
+from sqlalchemy import func, select, union, update
 from sqlalchemy.dialects.postgresql import insert
 
 from chassis.data.rows import Row
@@ -27,15 +28,30 @@ async def count_short(work: Work, clinic_id: UUID, gtin: str, until: datetime) -
     return (await work.execute(statement)).one()
 
 
-async def keep_shortage(work: Work, clinic_id: UUID, gtin: str, counted: Row) -> Row | None:
+async def find_shortage(work: Work, clinic_id: UUID, gtin: str) -> Row | None:
+    """The open shortage of a product at a clinic."""
+    of = shortages.c
+    this = (of.clinic_id == clinic_id) & (of.gtin == gtin) & of.closed_at.is_(None)
+    return (await work.execute(select(shortages).where(this))).first()
+
+
+async def keep_shortage(
+    work: Work, clinic_id: UUID, gtin: str, counted: Row, urgent_since: datetime | None
+) -> Row | None:
     """The open shortage with what was counted; None when it says that already."""
     of = shortages.c
-    says = {"sessions": counted.sessions, "cartridges": counted.cartridges, "first_session_at": counted.first}
+    says = {
+        "sessions": counted.sessions,
+        "cartridges": counted.cartridges,
+        "first_session_at": counted.first,
+        "urgent_since": urgent_since,
+    }
     fresh = insert(shortages).values(id=new_id(), clinic_id=clinic_id, gtin=gtin, opened_at=work.now, **says)
     other = (
         (of.sessions != counted.sessions)
         | (of.cartridges != counted.cartridges)
         | (of.first_session_at != counted.first)
+        | of.urgent_since.is_distinct_from(urgent_since)
     )
     kept = fresh.on_conflict_do_update(
         index_elements=[of.clinic_id, of.gtin], index_where=of.closed_at.is_(None), set_=says, where=other
@@ -49,3 +65,11 @@ async def close_shortage(work: Work, clinic_id: UUID, gtin: str, because: str) -
     this = (of.clinic_id == clinic_id) & (of.gtin == gtin) & of.closed_at.is_(None)
     closed = update(shortages).where(this).values(closed_at=work.now, closed_because=because)
     return (await work.execute(closed.returning(*shortages.c))).first()
+
+
+async def products_lacking(work: Work, clinic_id: UUID) -> Sequence[str]:
+    """GTINs of products that sessions of a clinic lack, or that are listed so."""
+    r, of = reservations.c, shortages.c
+    short = select(r.gtin).where(r.clinic_id == clinic_id, r.status == ReservationStatus.SHORT.value)
+    listed = select(of.gtin).where(of.clinic_id == clinic_id, of.closed_at.is_(None))
+    return sorted((await work.execute(union(short, listed))).scalars())

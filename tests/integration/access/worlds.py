@@ -219,6 +219,9 @@ async def inventory(running: Running) -> World:
         )
     )
     outgoing, incoming = await _transfers(running, keeper, clinic)
+    await stock.received(keeper, clinic, (stock.scan("SOON", stock.in_days(20)), 1))
+    await running.fire_timers()
+    (expiring, *_) = (await keeper.get("/expiring-stock", params={"clinic_id": str(clinic)})).json()["items"]
     await running.react(replace(appointment, id=new_id(), session_id=new_id()).used("never received", stock.START))
     item, other = (await director.get("/worklist")).json()["items"]
     return {
@@ -243,6 +246,7 @@ async def inventory(running: Running) -> World:
         "appointment": appointment.id,
         "recall": recall["id"],
         "correction": correction["id"],
+        "expiring": expiring["id"],
         "notice": notice["id"],
         "entry": made(await keeper.get(f"/lots/{stock.PEN}/A"))["entries"]["items"][-1]["id"],
         "letter": letter["id"],

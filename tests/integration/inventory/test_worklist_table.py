@@ -10,7 +10,18 @@ import pytest
 
 from chassis.access.actors import Role
 from chassis.ids import new_id
-from tests.integration.inventory.stories import PEN, START, Appointment, at, in_days, opened, received, scan, withdrawn
+from tests.integration.inventory.stories import (
+    LATER,
+    PEN,
+    START,
+    Appointment,
+    at,
+    in_days,
+    opened,
+    received,
+    scan,
+    withdrawn,
+)
 from tests.integration.inventory.transferring import line, sent
 from tests.support.running import Running
 
@@ -211,6 +222,31 @@ async def books_far_ahead_and_its_day_comes_near(stock: Stock) -> None:
     await stock.running.fire_timers()
 
 
+async def some_of_a_lot_expires_unused(stock: Stock) -> None:
+    await received(stock.keeper, stock.clinic, (scan("NP1", in_days(20)), 1))
+    await stock.running.fire_timers()
+
+
+async def a_session_is_booked(stock: Stock) -> None:
+    await stock.running.react(stock.appointment.booked(in_days(7)))
+
+
+async def its_last_day_is_over(stock: Stock) -> None:
+    stock.running.clock.set(at(in_days(21), 1))
+    await stock.running.fire_timers()
+
+
+async def its_date_was_wrong(stock: Stock) -> None:
+    dates = {"stated_expires_on": str(in_days(20)), "expires_on": str(in_days(300))}
+    await stock.asks("/lot-corrections", gtin=PEN, lot="NP1", **dates, reason="typed wrongly")
+    await stock.running.fire_timers()
+
+
+async def the_lots_date_is_what_was_wrong(stock: Stock) -> None:
+    dates = {"stated_expires_on": str(LATER), "expires_on": str(in_days(900))}
+    await stock.asks("/lot-corrections", gtin=PEN, lot="NP1", **dates, reason="typed wrongly")
+
+
 async def an_order_does_not_come(stock: Stock) -> None:
     supplier = await stock.keeper.post("/suppliers", json={"name": "Pen Supplies", "lead_time_days": 2})
     body = {"clinic_id": str(stock.clinic), "supplier_id": supplier.json()["id"]}
@@ -262,6 +298,10 @@ ROWS: list[tuple[str, Step, Step, str]] = [
     ("stock_short", books_what_is_not_there, cancels_it, "not_needed"),
     ("stock_short", books_what_is_not_there, moves_it_far_ahead, "not_needed"),
     ("stock_short", books_far_ahead_and_its_day_comes_near, scans_the_box, "in_stock"),
+    ("stock_expiring", some_of_a_lot_expires_unused, a_session_is_booked, "not_free"),
+    ("stock_expiring", some_of_a_lot_expires_unused, its_last_day_is_over, "expired"),
+    ("stock_expiring", some_of_a_lot_expires_unused, its_date_was_wrong, "not_near"),
+    ("incident_open", uses_what_is_labelled_otherwise, the_lots_date_is_what_was_wrong, "lot_corrected"),
     ("incident_open", uses_what_was_never_received, scans_the_box, "accounted"),
     ("incident_open", throws_away_what_was_never_received, scans_the_box, "accounted"),
     ("incident_open", uses_what_was_never_received, corrects_the_session, "withdrawn"),

@@ -144,6 +144,16 @@ INVENTORY: dict[str, list[Call]] = {
         Call("/shortages", query={"clinic_id": "{clinic}"}, hides="{clinic}"),
         Call("/shortages", hides="{clinic}"),
     ],
+    "list_planning_policies": [Call("/planning-policies")],
+    "begin_planning_policy": [Call("/planning-policies/2999-12-30", body=WHY)],
+    "drop_planning_policy": [Call("/planning-policies/2999-12-31")],
+    "list_expiring_stock": [
+        Call("/expiring-stock", query={"clinic_id": "{clinic}"}, hides="{expiring}"),
+        Call("/expiring-stock", hides="{expiring}"),
+    ],
+    "accept_saving_transfer": [
+        Call("/expiring-stock/{expiring}/accept", body={"to_clinic_id": "{third}", "quantity": 99})
+    ],
     "list_reorder_proposals": [
         Call("/reorder-proposals", query={"clinic_id": "{clinic}"}, hides="{clinic}"),
         Call("/reorder-proposals", hides="{clinic}"),

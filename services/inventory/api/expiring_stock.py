@@ -1,0 +1,58 @@
+"""/expiring-stock: what lies free until it expires, and who could use it."""
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import Query
+
+from chassis.access.admission import allow
+from chassis.http import Page, PageQuery, Transaction, api_router, refuses
+from services.inventory.access import STOCK_READ, STOCK_WRITE
+from services.inventory.commands.expiring_transfers import accept_saving
+from services.inventory.commands.products import read_gtin
+from services.inventory.domain.purchase_order_refusals import ProposalChanged
+from services.inventory.domain.refusals import ClinicUnknown, ExpiringStockUnknown, GtinInvalid
+from services.inventory.domain.transfer_refusals import (
+    SessionsFallShort,
+    TransferInvalid,
+    TransferRefused,
+    TransferUnknown,
+)
+from services.inventory.forms.expiring_stock import ExpiringStockView, SavingAcceptanceForm
+from services.inventory.forms.transfers import TransferView
+from services.inventory.queries import expiring_stock as queries
+from services.inventory.queries.transfers import show_transfer
+
+router = api_router("expiring-stock")
+
+
+@router.get("/expiring-stock", dependencies=[allow(STOCK_READ)])
+@refuses(GtinInvalid)
+async def list_expiring_stock(
+    work: Transaction,
+    paging: PageQuery,
+    clinic_id: Annotated[UUID | None, Query(description="Left out: every clinic that the caller works for.")] = None,
+    gtin: str | None = None,
+    closed: bool | None = None,
+) -> Page[ExpiringStockView]:
+    """Lots that expire before booked sessions use them, the latest first, with the transfers that save most."""
+    this = None if gtin is None else read_gtin(gtin)
+    return await queries.list_expiring(work, paging, clinic_id=clinic_id, gtin=this, closed=closed)
+
+
+@router.post("/expiring-stock/{expiring_id}/accept", status_code=201, dependencies=[allow(STOCK_WRITE)])
+@refuses(
+    ClinicUnknown,
+    ExpiringStockUnknown,
+    ProposalChanged,
+    SessionsFallShort,
+    TransferInvalid,
+    TransferRefused,
+    TransferUnknown,
+)
+async def accept_saving_transfer(work: Transaction, expiring_id: UUID, form: SavingAcceptanceForm) -> TransferView:
+    """Send a transfer as it was proposed, packed before; refused when the other clinic cannot use that many any more.
+
+    Cartridges with numbers are scanned one by one: POST /v1/transfers.
+    """
+    return await show_transfer(work, await accept_saving(work, expiring_id, form))
