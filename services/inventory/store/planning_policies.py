@@ -16,7 +16,7 @@ _of = planning_policies.c
 
 async def planning_on(work: Work, day: date) -> Planning:
     """What holds on a clinic's local day."""
-    begun = select(_of.shortage_days, _of.expiring_days, _of.urgent_days).where(_of.replaced_at.is_(None), _of.begins_on <= day)
+    begun = select(planning_policies).where(_of.replaced_at.is_(None), _of.begins_on <= day)
     row = (await work.execute(begun.order_by(_of.begins_on.desc()).limit(1))).first()
     return UNSET if row is None else Planning(row.shortage_days, row.expiring_days, row.urgent_days)
 

@@ -132,6 +132,11 @@ def about_several(together_id: UUID) -> str:
     return f"together/{together_id}"
 
 
+def about_shortage(shortage_id: UUID) -> str:
+    """The key by which messages about a shortage are cancelled."""
+    return f"shortage/{shortage_id}"
+
+
 def about_session(session_id: UUID) -> str:
     """The key by which messages about the days after a session are cancelled."""
     return f"session/{session_id}"

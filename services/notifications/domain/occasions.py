@@ -64,8 +64,14 @@ class Occasion(StrEnum):
     DESK_ANSWERED = "desk_answered"
     """Somebody at the clinic answers what was written back."""
     STOCK_LOW = "stock_low"
+    """By whether it is urgent (``urgent``)."""
     CARTRIDGE_MISUSED = "cartridge_misused"
     LOT_RECALLED = "lot_recalled"
+    RECALL_WITHDRAWN = "recall_withdrawn"
+    LOT_CORRECTED = "lot_corrected"
+    """A date of a lot was wrong, and something of it is at the clinic."""
+    STOCK_SHORT = "stock_short"
+    """Sessions of the next days lack cartridges; ``urgent`` when the first is near."""
 
 
 LATER = frozenset(
@@ -83,6 +89,9 @@ LATER = frozenset(
         Occasion.REPLY_ASKED,
         Occasion.REPLY_TAKEN,
         Occasion.DESK_ANSWERED,
+        Occasion.RECALL_WITHDRAWN,
+        Occasion.LOT_CORRECTED,
+        Occasion.STOCK_SHORT,
     }
 )
 """Occasions that came after the first version: a version without them writes nothing then."""
@@ -116,6 +125,8 @@ VARIABLES: dict[str, Says] = {
     **dict.fromkeys(
         ("available", "reorder_point", "reorder_quantity", "quarantined", "released_reservations"), Says.NUMBER
     ),
+    **dict.fromkeys(("restored", "expired", "replanned", "fell_short", "sessions", "cartridges"), Says.NUMBER),
+    **dict.fromkeys(("was_expires_on", "expires_on"), Says.DATE),
     "when": Says.TIME,
     "until": Says.TIME,
     "date": Says.DATE,
@@ -187,4 +198,9 @@ GIVES: dict[Occasion, Gives] = {
     Occasion.STOCK_LOW: _stock("product", "gtin", "available", "reorder_point", "reorder_quantity"),
     Occasion.CARTRIDGE_MISUSED: _stock("session", "gtin", "lot", "reason"),
     Occasion.LOT_RECALLED: _stock("gtin", "lot", "reason", "quarantined", "released_reservations"),
+    Occasion.RECALL_WITHDRAWN: _stock("gtin", "lot", "reason", "restored"),
+    Occasion.LOT_CORRECTED: _stock(
+        "gtin", "lot", "was_expires_on", "expires_on", "reason", "restored", "expired", "replanned", "fell_short"
+    ),
+    Occasion.STOCK_SHORT: _stock("product", "gtin", "sessions", "cartridges", "when"),
 }

@@ -9,17 +9,24 @@ from contracts.inventory.stock import (
     CartridgeMisused,
     CartridgesRecalled,
     CartridgesRecallWithdrawn,
+    LotCorrected,
     LotRecalled,
     NoticedLot,
     RecallNoticeEntered,
     RecallWithdrawn,
     StockLow,
+    StockShort,
+    StockShortEnded,
 )
 from services.notifications.commands.plans import announce, call_off
-from services.notifications.domain.messages import Announcement, about_recall
-from services.notifications.domain.occasions import Occasion
+from services.notifications.domain.messages import Announcement, about_recall, about_shortage
+from services.notifications.domain.occasions import OTHER, Occasion
 from services.notifications.domain.recalled_lots import in_words
 from services.notifications.reactions.listening import reaction
+
+URGENT = "urgent"
+OPENED = "opened"
+"""Words of StockShort."""
 
 
 @reaction
@@ -33,7 +40,54 @@ async def report_stock_low(work: Work, event: StockLow) -> None:
             about=f"stock/{event.clinic_id}/{event.gtin}",
             clinic_id=event.clinic_id,
             happened_at=event.noticed_at,
+            word=URGENT if event.urgent else OTHER,
             facts=facts,
+        ),
+    )
+
+
+@reaction
+async def report_shortage(work: Work, event: StockShort) -> None:
+    """To the clinic's stock contact: when it is new, and once more when the first session is near."""
+    if event.news not in (OPENED, URGENT):
+        return
+    about = about_shortage(event.shortage_id)
+    await call_off(work, about, "newer numbers are known")
+    facts = event.model_dump(include={"product", "gtin", "sessions", "cartridges"})
+    await announce(
+        work,
+        Announcement(
+            Occasion.STOCK_SHORT,
+            about=about,
+            clinic_id=event.clinic_id,
+            happened_at=event.noticed_at,
+            word=URGENT if event.news == URGENT else OTHER,
+            facts=facts | {"when": event.first_session_at.isoformat()},
+        ),
+    )
+
+
+@reaction
+async def drop_shortage(work: Work, event: StockShortEnded) -> None:
+    """Nothing is lacking any longer: what has not left about it does not leave."""
+    await call_off(work, about_shortage(event.shortage_id), "the shortage is over")
+
+
+@reaction
+async def report_correction(work: Work, event: LotCorrected) -> None:
+    """To the clinic's stock contact, where it moved cartridges or sessions."""
+    counts = event.model_dump(include={"restored", "expired", "replanned", "fell_short"})
+    if not any(counts.values()):
+        return
+    facts = event.model_dump(mode="json", include={"gtin", "lot", "was_expires_on", "expires_on", "reason"})
+    await announce(
+        work,
+        Announcement(
+            Occasion.LOT_CORRECTED,
+            about=f"lot/{event.gtin}/{event.lot}",
+            clinic_id=event.clinic_id,
+            happened_at=event.corrected_at,
+            facts=facts | counts,
         ),
     )
 
@@ -77,8 +131,18 @@ async def report_recall_notice(work: Work, event: RecallNoticeEntered) -> None:
 
 @reaction
 async def drop_recall_notice(work: Work, event: RecallWithdrawn) -> None:
-    """The recall was a mistake: what has not left about it does not leave."""
+    """The recall was a mistake: what has not left about it does not leave, and who may have read it reads that."""
     await call_off(work, about_recall(event.notice_id or event.recall_id), "the recall was withdrawn")
+    await announce(
+        work,
+        Announcement(
+            Occasion.RECALL_WITHDRAWN,
+            about=f"withdrawn/{event.recall_id}",
+            clinic_id=event.clinic_id,
+            happened_at=event.withdrawn_at,
+            facts=event.model_dump(include={"gtin", "lot", "reason", "restored"}),
+        ),
+    )
 
 
 @reaction

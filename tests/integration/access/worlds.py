@@ -219,11 +219,12 @@ async def inventory(running: Running) -> World:
         )
     )
     outgoing, incoming = await _transfers(running, keeper, clinic)
-    await stock.received(keeper, clinic, (stock.scan("SOON", stock.in_days(20)), 1))
+    soon = running.clock.now().date() + timedelta(days=20)
+    await stock.received(keeper, clinic, (stock.scan("SOON", soon), 1))
     await running.fire_timers()
     (expiring, *_) = (await keeper.get("/expiring-stock", params={"clinic_id": str(clinic)})).json()["items"]
     await running.react(replace(appointment, id=new_id(), session_id=new_id()).used("never received", stock.START))
-    item, other = (await director.get("/worklist")).json()["items"]
+    item, other = (await director.get("/worklist", params={"kind": "incident_open"})).json()["items"]
     return {
         "supplier": supplier["id"],
         "order": order["id"],

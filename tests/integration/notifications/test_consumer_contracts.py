@@ -21,11 +21,14 @@ from contracts.inventory.stock import (
     CartridgeMisused,
     CartridgesRecalled,
     CartridgesRecallWithdrawn,
+    LotCorrected,
     LotRecalled,
     NoticedLot,
     RecallNoticeEntered,
     RecallWithdrawn,
     StockLow,
+    StockShort,
+    StockShortEnded,
 )
 from contracts.screening.screenings import IntakeRequested
 from contracts.vocabulary import Modality, Outcome
@@ -190,6 +193,35 @@ async def _offers(notifications: Running, ana: Patient) -> None:
 
 async def _stock(notifications: Running, clinic: UUID) -> None:
     lot = {"clinic_id": clinic, "gtin": "09506000134352", "lot": "A1"}
+    short = {"shortage_id": new_id(), "clinic_id": clinic, "gtin": "09506000134352"}
+    await notifications.react(
+        StockShort(
+            product="pen cartridge",
+            sessions=2,
+            cartridges=3,
+            first_session_at=START + 24 * HOUR,
+            noticed_at=START,
+            news="opened",
+            **short,
+        )
+    )
+    await notifications.react(StockShortEnded(because="in_stock", ended_at=START, **short))
+    await notifications.react(
+        LotCorrected(
+            correction_id=new_id(),
+            was_expires_on=date(2072, 3, 31),
+            expires_on=date(2027, 3, 31),
+            reason="The year was typed wrongly.",
+            restored=1,
+            expired=0,
+            replanned=1,
+            fell_short=0,
+            incidents_opened=0,
+            incidents_closed=0,
+            corrected_at=START,
+            **lot,
+        )
+    )
     await notifications.react(
         CartridgeMisused(session_id=new_id(), reason="It was used twice.", noticed_at=START, **lot)
     )
