@@ -113,7 +113,8 @@ def test_braces_in_a_name_are_only_text(language: str, code: str) -> None:
     asked = variables_of(SHIPPED.languages[language].messages[code])
     facts: dict[str, Any] = {name: "{phone}" for name in asked - OF_EVERYBODY if VARIABLES[name] is Says.TEXT}
     facts |= {name: 3 for name in asked if VARIABLES[name] is Says.NUMBER}
-    facts |= {"visit": "{phone}", "date": "2027-05-01", "what_stops": "all", "series": Series(3, 4, 6).as_fact()}
+    facts |= {name: "2027-05-01" for name in asked if VARIABLES[name] is Says.DATE}
+    facts |= {"visit": "{phone}", "what_stops": "all", "series": Series(3, 4, 6).as_fact()}
     facts |= {"appointments": [OneOfSeveral(UUID(int=1), "{phone}", AFTERNOON).as_fact()]}
     facts |= {"until": "2027-05-01T09:30:00+00:00", "choices": [{"reply": "1", "name": "{phone}"}]}
     wording = written(code, language, given_name="{0.__class__}", **facts)
