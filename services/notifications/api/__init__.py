@@ -16,7 +16,5 @@ from services.notifications.api import (
 )
 
 router = APIRouter()
-for each in (
-    messages, links, preferences, opt_outs, confirmations, inbound, texts, conversations, carriers, previews
-):
+for each in (messages, links, preferences, opt_outs, confirmations, inbound, texts, conversations, carriers, previews):
     router.include_router(each.router)
