@@ -213,9 +213,9 @@ class Settings(RetentionSettings, LimitSettings):
     @property
     def link_jwks_source(self) -> str | Path | None:
         """Where the keys of links are: a file or an address; None where no link is accepted."""
-        if self.link_jwks is None or self.link_jwks.startswith(("http://", "https://")):
-            return self.link_jwks
-        return Path(self.link_jwks)
+        if not self.link_jwks:  # compose gives an empty one
+            return None
+        return self.link_jwks if self.link_jwks.startswith(("http://", "https://")) else Path(self.link_jwks)
 
     @field_validator("token_issuer")
     @classmethod

@@ -65,8 +65,8 @@ class LinkSettings(BaseSettings):
     """The https address of the chain's page for patients, without ``#``: links in messages lead there. Not set:
     messages have no links, and say whom to call."""
     link_key: SecretStr | None = Field(default=None, validate_default=True)
-    """An Ed25519 private key in PEM (``openssl genpkey -algorithm ed25519``). With another one, links that were sent
-    go on, and what was just opened is opened again."""
+    """An Ed25519 private key in PEM (``openssl genpkey -algorithm ed25519``); in one line, ``\\n`` stands between its
+    lines. With another one, links that were sent go on, and what was just opened is opened again."""
     token_audience: str = "needlepoint"  # noqa: S105  # a name
     """As for the service itself."""
 
@@ -102,7 +102,8 @@ class LinkSettings(BaseSettings):
 def _private(key: SecretStr) -> Ed25519PrivateKey:
     """Raises ValueError."""
     try:
-        found = load_pem_private_key(key.get_secret_value().encode(), password=None)
+        pem = key.get_secret_value().replace("\\n", "\n")  # an .env file holds it in one line
+        found = load_pem_private_key(pem.encode(), password=None)
     except (ValueError, TypeError) as error:
         raise ValueError("this is not a private key in PEM") from error
     if not isinstance(found, Ed25519PrivateKey):

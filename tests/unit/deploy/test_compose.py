@@ -14,6 +14,7 @@ from needlepoint.trial.compose import ComposeSettings
 from needlepoint.trial.system import SERVICES
 from services.booking.photo_settings import PhotoSettings
 from services.console.settings import ConsoleSettings
+from services.notifications.settings.links import LinkSettings
 from services.notifications.settings.mail import MailSettings
 from services.notifications.settings.sms import SmsSettings
 from services.notifications.settings.whatsapp import WhatsAppSettings
@@ -23,7 +24,7 @@ COMPOSE: dict[str, Any] = yaml.safe_load(TEXT)["services"]
 REHEARSAL_TEXT = Path("deploy/compose/rehearsal.yml").read_text()
 REHEARSAL: dict[str, Any] = yaml.safe_load(REHEARSAL_TEXT)["services"]
 CATCHER = "mail"
-CARRIERS = (MailSettings, SmsSettings, WhatsAppSettings)
+OF_NOTIFICATIONS = (MailSettings, SmsSettings, WhatsAppSettings, LinkSettings)
 OURS = {f"{service.name}-{role}": service.name for service in SERVICES for role in ("api", "worker", "migrate")}
 RUNNING = [name for name in OURS if not name.endswith("-migrate")]
 
@@ -61,7 +62,7 @@ def test_every_setting_that_is_given_is_one_that_is_read(name: str) -> None:
     prefix = f"{OURS[name]}_".upper()
     known = {prefix + field.upper() for field in Settings.model_fields}
     known |= {f"BOOKING_PHOTOS_{field.upper()}" for field in PhotoSettings.model_fields}
-    known |= {f"NOTIFICATIONS_{field.upper()}" for of in CARRIERS for field in of.model_fields}
+    known |= {f"NOTIFICATIONS_{field.upper()}" for of in OF_NOTIFICATIONS for field in of.model_fields}
     known |= {f"CONSOLE_{field.upper()}" for field in ConsoleSettings.model_fields}
     given = COMPOSE[name]["environment"].keys() | REHEARSAL.get(name, {"environment": {}})["environment"].keys()
     assert given <= known

@@ -15,6 +15,7 @@ from chassis.service import Service
 from needlepoint.trial.system import SERVICES
 from services.booking.photo_settings import PhotoSettings
 from services.console.settings import ConsoleSettings
+from services.notifications.settings.links import LinkSettings
 from services.notifications.settings.mail import MailSettings
 from services.notifications.settings.sms import SmsSettings
 from services.notifications.settings.whatsapp import WhatsAppSettings
@@ -47,6 +48,7 @@ PHOTOS = {f"PHOTOS_{name.upper()}" for name in PhotoSettings.model_fields}
 MAIL = {name.upper() for name in MailSettings.model_fields}
 SMS = {name.upper() for name in SmsSettings.model_fields}
 WHATSAPP = {name.upper() for name in WhatsAppSettings.model_fields}
+LINKS = {name.upper() for name in LinkSettings.model_fields} - {"TOKEN_AUDIENCE"}
 PAGES = {name.upper() for name in ConsoleSettings.model_fields}
 SIGN_IN = {"ADDRESS", "OIDC_ISSUER", "OIDC_CLIENT_SECRET"}
 """What the console's own Secret holds."""
@@ -105,7 +107,7 @@ def test_every_service_has_its_own_name_image_settings_and_password(service: Ser
     assert patches(BASE / service.name, "Job") == own | owner
 
 
-def test_carriers_and_sign_in_are_given_to_those_who_need_them(service: Service) -> None:
+def test_carriers_links_and_sign_in_are_given_to_those_who_need_them(service: Service) -> None:
     made = kustomization(BASE / service.name)
     added = [
         (patch["target"]["name"], each["value"])
@@ -118,9 +120,10 @@ def test_carriers_and_sign_in_are_given_to_those_who_need_them(service: Service)
     mail = {"prefix": "NOTIFICATIONS_", "secretRef": {"name": "notifications-mail"}}
     sms = {"prefix": "NOTIFICATIONS_", "secretRef": {"name": "notifications-sms", "optional": True}}
     whatsapp = {"prefix": "NOTIFICATIONS_", "secretRef": {"name": "notifications-whatsapp", "optional": True}}
+    links = {"prefix": "NOTIFICATIONS_", "secretRef": {"name": "notifications-links", "optional": True}}
     sign_in = {"prefix": "CONSOLE_", "secretRef": {"name": "console-sign-in", "optional": True}}
     wanted = {
-        "notifications": [("worker", mail), ("api|worker", sms), ("api|worker", whatsapp)],
+        "notifications": [("worker", mail), ("api|worker", sms), ("api|worker", whatsapp), ("api|worker", links)],
         "console": [("api", sign_in)],
     }
     assert added == wanted.get(service.name, [])
@@ -167,7 +170,7 @@ def test_docker_compose_and_kubernetes_call_a_services_settings_alike(folder: Pa
     compose = yaml.safe_load((FOLDER.parents[1] / "docker-compose.yml").read_text())
     given = {*settings_given(BASE), *settings_given(folder), "DATABASE_URL"}
     if service.name == "notifications":
-        given |= MAIL | SMS | WHATSAPP
+        given |= MAIL | SMS | WHATSAPP | LINKS
     if service.name == "booking":
         given |= PHOTOS
     if service.name == "console":
@@ -189,7 +192,7 @@ def test_with_the_secrets_that_its_readme_makes_an_overlay_gives_all_that_must_b
     assert missing == {"DATABASE_URL"}
     written = {name for name in re.findall(r"--from-(?:file|literal)=(\w+)=", readme) if not name.startswith("K")}
     has_a_default = {"REHEARSAL", "ALLOW_PLAINTEXT", "SMS_URL", "WHATSAPP_URL"}
-    assert written == {"DATABASE_URL", "OWNER_DATABASE_URL"} | SIGN_IN | (MAIL | SMS | WHATSAPP) - has_a_default
+    assert written == {"DATABASE_URL", "OWNER_DATABASE_URL"} | SIGN_IN | (MAIL | SMS | WHATSAPP | LINKS) - has_a_default
     assert "create secret generic notifications-mail" in readme
     values = {name.lower(): value for name, value in given.items()}
     settings = Settings.model_validate(values | {"database_url": database_url(readme)})

@@ -55,8 +55,9 @@ def test_the_world_reaches_the_apis_and_neither_health_nor_metrics(folder: Path)
 
     apis = [("/v1", f"{service.name}-api") for service in SERVICES]
     hooks = [("/hooks", f"{service.name}-api") for service in SERVICES if service.hooks]
+    doors = [("/links", f"{service.name}-api") for service in SERVICES if service.doors]
     pages = [(path, "console-api") for path in first_parts(PAGES_AT)]
-    assert sorted(opened(ingress)) == sorted([*apis, *hooks, *pages])
+    assert sorted(opened(ingress)) == sorted([*apis, *hooks, *doors, *pages])
     hosts = [rule["host"] for rule in ingress["spec"]["rules"]]
     assert sorted(hosts) == sorted(ingress["spec"]["tls"][0]["hosts"])
 

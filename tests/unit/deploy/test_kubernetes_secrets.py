@@ -32,7 +32,7 @@ README = (FOLDER / "overlays" / "example" / "README.md").read_text()
 GIVEN = dict(re.findall(r"--from-(?:literal|file)=((?:KAFKA|KEDA)_\w+)=(\S+?)[`\s]", README))
 """What the Kafka secret holds: what every chain's must, and what those with an authority of their own add."""
 
-CARRIERS = {"api": ["sms", "whatsapp"], "worker": ["mail", "sms", "whatsapp"]}
+OF_NOTIFICATIONS = {"api": ["sms", "whatsapp", "links"], "worker": ["mail", "sms", "whatsapp", "links"]}
 
 
 def test_each_role_is_given_the_secrets_that_it_needs_and_no_others(applied: Sequence[Json]) -> None:
@@ -41,7 +41,7 @@ def test_each_role_is_given_the_secrets_that_it_needs_and_no_others(applied: Seq
         service, role = service_of(each).name, container["args"][0]
         found = [source for source in container["envFrom"] if "secretRef" in source]
         needed = {"api": [], "worker": ["kafka"], "migrate": ["owner"]}[role]
-        carriers = CARRIERS.get(role, []) if service == "notifications" else []
+        carriers = OF_NOTIFICATIONS.get(role, []) if service == "notifications" else []
         pages = ["sign-in"] if (service, role) == ("console", "api") else []
         assert [source["secretRef"]["name"] for source in found] == [
             f"{service}-{what}" for what in ("database", *needed, *carriers, *pages)

@@ -4,6 +4,8 @@ from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import SecretStr, ValidationError
@@ -73,6 +75,14 @@ def test_a_link_to_a_visit_ends_when_the_visit_begins() -> None:
 def test_settings_that_cannot_work_are_refused(page: str, key: str | None, why: str) -> None:
     with pytest.raises(ValidationError, match=why):
         LinkSettings(link_page=page, link_key=SecretStr(key) if key else None)
+
+
+def test_the_key_may_stand_in_one_line_as_an_env_file_wants_it() -> None:
+    key = Ed25519PrivateKey.generate()
+    pem = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()).decode()
+    links = LinkSettings(link_page="https://patients.example", link_key=SecretStr(pem.replace("\n", "\\n"))).links
+    assert links
+    assert links.key.private_bytes_raw() == key.private_bytes_raw()
 
 
 def test_a_chain_without_a_page_sends_no_links() -> None:
