@@ -15,6 +15,8 @@ from chassis.refusals import Forbidden
 
 ISSUER = "needlepoint-links"
 """The ``iss`` of such a token; its keys are those of the setting ``LINK_JWKS``."""
+ROLES = ("patient",)
+"""The ``roles`` of such a token, and no others."""
 LONGEST_LIFE = timedelta(minutes=15)
 """From ``iat``, which such a token has, to ``exp``."""
 _OPERATION = re.compile(r"[a-z]+:[a-z_]+")
@@ -37,7 +39,7 @@ class Grant:
 
 def grant_of(claims: Mapping[str, Any]) -> Grant:
     """The grant in the claims ``link``, ``scope`` and ``only``. Raises KeyError, TypeError or ValueError."""
-    if claims["roles"] != ["patient"] or claims.get("clinics") or claims.get("practitioner"):
+    if claims["roles"] != [*ROLES] or claims.get("clinics") or claims.get("practitioner"):
         raise ValueError("a link is for a patient, and for nobody else")
     operations, only = claims["scope"].split(), claims["only"]
     if not operations or not all(_OPERATION.fullmatch(each) for each in operations):

@@ -125,13 +125,14 @@ class WorkerRole:
                 log.warning("worker_waits_to_start", service=self.service.name, error=describe(error))
                 await asyncio.sleep(backoff.next())
         running = {
-            "relay": self.relay.run(),
             "timers": self.timers.run(),
             "notifier": self._notifier.run(),
             "listener": listen(self.settings, self.relay.wake),
             "upkeep": self.upkeep.run(),
             "access_log": chain_now_and_then(self.transactions, self.telemetry),
         }
+        if self.service.publishes:  # without a topic of its own a user may not even begin to send
+            running["relay"] = self.relay.run()
         if self.consumer:
             running["commits"] = self.consumer.commit_now_and_then()
         self._tasks = {

@@ -6,8 +6,7 @@ from uuid import UUID
 
 import jwt
 
-from chassis.access.actors import Role
-from chassis.access.grants import ISSUER
+from chassis.access.grants import ISSUER, ROLES
 from chassis.data.rows import Row
 from chassis.ids import new_id
 from chassis.work import Work
@@ -152,7 +151,7 @@ def _token(work: Work, row: Row, given: Links, life: timedelta) -> str:
         "iss": ISSUER,
         "aud": given.audience,
         "sub": str(row.patient_id),
-        "roles": [Role.PATIENT.value],
+        "roles": [*ROLES],
         "link": str(row.id),
         "scope": " ".join(opens.operations),
         "only": {opens.about: str(row.subject_id)},

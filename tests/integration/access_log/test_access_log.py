@@ -46,6 +46,10 @@ WRITER = {
     "screening": Role.MEDICAL_DIRECTOR,
 }
 """Inventory learns of patients by events only: its API writes nothing about them."""
+SHOW_PATIENTS = [name for name in SERVICE_NAMES if name in READS]
+"""The console asks the other services about patients, where that is logged; its own API has their archive alone."""
+LEAST = dict.fromkeys(SHOW_PATIENTS, 3) | {"console": 1}
+"""Calls that show a patient, at least."""
 
 
 async def logged(running: Running, patient: object, **wanted: str) -> list[Row]:
@@ -80,7 +84,7 @@ async def superuser(booking: Running, parts: Parts) -> AsyncIterator["asyncpg.Co
         await connection.close()
 
 
-@pytest.mark.parametrize("name", SERVICE_NAMES)
+@pytest.mark.parametrize("name", SHOW_PATIENTS)
 async def test_a_read_and_a_write_of_each_service_are_logged(name: str, run_service: RunService) -> None:
     async with run_service(load(name)) as running:
         world = await MAKERS[name](running)
@@ -116,7 +120,7 @@ async def test_every_call_that_answers_with_a_patient_is_logged(name: str, run_s
                     showed += 1
                     if not await logged(running, world["patient"], actor=subject, outcome="read"):
                         missing.append(f"{row.call} {query}")
-    assert showed >= 3
+    assert showed >= LEAST[name]
     assert missing == []
 
 

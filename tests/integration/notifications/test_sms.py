@@ -205,7 +205,7 @@ async def test_a_number_that_the_gateway_refuses_is_not_tried_again(
     gateway.refuses(httpx.Response(400, json={"code": 21211, "message": f"{ana.phone} is not valid"}))
     message = await confirmed(notifications, ana)
     assert message["status"] == "failed"
-    assert message["reason"] == "the SMS gateway refuses the number or the text (400 21211)"
+    assert message["reason"] == "the SMS gateway refuses the number (400 21211)"
 
 
 @pytest.mark.parametrize(("kept", "number"), [(True, 1), (False, 1)])

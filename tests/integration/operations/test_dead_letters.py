@@ -82,4 +82,5 @@ async def test_one_database_that_is_away_hides_no_other_services_letters(
 
 
 async def test_nothing_to_show_is_said_in_words(chain: Chain) -> None:
-    assert (await chain.order(*LIST)).stdout == "booking, inventory, notifications, screening: no dead letters.\n"
+    listed = (await chain.order(*LIST)).stdout
+    assert listed == "booking, console, inventory, notifications, screening: no dead letters.\n"

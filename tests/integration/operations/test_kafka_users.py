@@ -10,7 +10,11 @@ from uuid import uuid4
 import pytest
 import pytest_asyncio
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
-from aiokafka.errors import GroupAuthorizationFailedError, TopicAuthorizationFailedError
+from aiokafka.errors import (
+    ClusterAuthorizationFailedError,
+    GroupAuthorizationFailedError,
+    TopicAuthorizationFailedError,
+)
 from pydantic import SecretStr
 from typer.testing import CliRunner, Result
 
@@ -129,7 +133,7 @@ async def test_a_user_writes_the_topics_of_its_service_and_no_others(users: Secu
         try:
             await send(users, service, topic, b"{}")
             written.add(topic)
-        except TopicAuthorizationFailedError:
+        except (TopicAuthorizationFailedError, ClusterAuthorizationFailedError):  # the console may not begin to send
             pass
     assert written == set(load(service).publishes) == {topic for topic in TOPICS if topic.startswith(f"{service}.")}
 

@@ -102,7 +102,7 @@ async def test_a_topic_grows_only_when_nobody_sends_and_all_is_taken_and_order_h
     await eventually(sent)
     working = await chain.order("topics", "grow", "booking.patients")
     await chain.booking.worker.stop()
-    for other in ("inventory", "screening"):  # no worker of theirs consumes, and they would be waited for, too
+    for other in ("console", "inventory", "screening"):  # none of their workers runs: they would be waited for
         monkeypatch.setattr(f"services.{other}.app.service.reactions._by_type", {})
     behind = await chain.order("topics", "grow", "booking.patients")
     async with another_worker(chain.notifications):

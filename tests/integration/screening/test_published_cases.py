@@ -68,7 +68,7 @@ class Both:
 
     async def decides(self, case: Case) -> tuple[Patient, dict[str, Any]]:
         """A patient registers, is consulted and declares. Answers the patient and the consult."""
-        patient_id = await self.chain.register(self.house, date_of_birth=f"{2026 - case.age}-05-04")
+        patient_id = await self.chain.register_alike(self.house, date_of_birth=f"{2026 - case.age}-05-04")
         consult = made(await self.consults(patient_id, case))
         await self.carries(patient_id)
         born = date(2026 - case.age, 5, 4)

@@ -14,7 +14,11 @@ from services.booking.people.tables import possible_duplicates as of
 async def list_possible_duplicates(
     work: Work, paging: Paging, *, clinic_id: UUID | None, patient_id: UUID | None, status: PairStatus
 ) -> Page[PossibleDuplicateView]:
-    """Those of the caller's clinics, the longest waiting first. Raises Forbidden."""
+    """Those of the caller's clinics, the longest waiting first; it shows both people. Raises Forbidden."""
     seen = within(work.access.reach(where=clinic_id), patient=of.c.patient_id, clinics=[of.c.clinic_id])
     wanted = equal_to({of.c.status: status, of.c.clinic_id: clinic_id, of.c.patient_id: patient_id})
-    return await page(work, named_pairs().where(seen, *wanted), [of.c.id], paging, PossibleDuplicateView.model_validate)
+    statement = named_pairs().where(seen, *wanted)
+    found = await page(work, statement, [of.c.id], paging, PossibleDuplicateView.model_validate)
+    for each in found.items:
+        work.access.concerns(each.other_id, each.clinic_id)
+    return found

@@ -9,6 +9,7 @@ from chassis.local_time import local_day
 from services.console.queries.worklists import Item
 
 KINDS: Mapping[str, str] = {
+    "address_bad": "Ask the patient for another number or address",
     "advice_to_correct": "Correct advice that was sent",
     "appointment_not_closed": "Say what became of the appointment",
     "appointment_not_valid": "Settle the problems of the appointment",
@@ -26,6 +27,7 @@ KINDS: Mapping[str, str] = {
     "follow_up_to_place": "Find a time for the follow-up",
     "import_with_errors": "Settle the lines of an import",
     "incident_open": "Look into the use of a cartridge",
+    "link_locked": "Call the patient: somebody gave wrong birthdays at a link",
     "merge_to_decide": "Decide whether two records are of one person",
     "nothing_booked": "Book: the patient is cleared and has no appointment",
     "offer_to_call": "Call the patient about a free time",
@@ -33,6 +35,7 @@ KINDS: Mapping[str, str] = {
     "override_to_confirm": "Confirm a decision that sets a rule aside",
     "patient_to_call": "Call the patient: a message did not arrive",
     "plan_waiting": "Sign the protocol that a plan waits for",
+    "possible_duplicate": "Find out whether two records are of one person",
     "reaction_to_acknowledge": "Acknowledge the reaction",
     "recall_stock": "Take the recalled lot off the shelf",
     "recall_to_confirm": "Confirm the recall of the notice",
@@ -41,6 +44,7 @@ KINDS: Mapping[str, str] = {
     "review_waiting": "Decide on the review",
     "ruling_questioned": "Look again at the decision",
     "session_to_sign": "Sign the record of the session",
+    "stock_expiring": "Send what expires to where it is used",
     "stock_short": "Get cartridges for sessions ahead",
     "suspension_to_decide": "Decide on the suspension",
     "text_to_read": "Read what the patient wrote",
