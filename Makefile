@@ -50,7 +50,7 @@ dates: $(INSTALLED) ## tests and the demo's story a year on, on 29 February and 
 FUZZ_SECONDS ?= 1200
 FUZZ_SEED ?= $(shell date +%s)
 
-fuzz: $(INSTALLED) ## random and hostile requests to every operation of all four APIs; FUZZ_SECONDS=1200, FUZZ_SEED=now
+fuzz: $(INSTALLED) ## random and hostile requests to every operation of all APIs; FUZZ_SECONDS=1200, FUZZ_SEED=now
 	@echo "FUZZ_SEED=$(FUZZ_SEED)"
 	FUZZ_SECONDS=$(FUZZ_SECONDS) FUZZ_SEED=$(FUZZ_SEED) $(BIN)/python -m pytest -s tests/end_to_end/test_fuzz.py
 
