@@ -127,12 +127,11 @@ class WorkerRole:
         running = {
             "timers": self.timers.run(),
             "notifier": self._notifier.run(),
-            "listener": listen(self.settings, self.relay.wake),
             "upkeep": self.upkeep.run(),
             "access_log": chain_now_and_then(self.transactions, self.telemetry),
         }
         if self.service.publishes:  # without a topic of its own a user may not even begin to send
-            running["relay"] = self.relay.run()
+            running |= {"relay": self.relay.run(), "listener": listen(self.settings, self.relay.wake)}
         if self.consumer:
             running["commits"] = self.consumer.commit_now_and_then()
         self._tasks = {
