@@ -118,6 +118,19 @@ async def test_a_wish_for_a_time_at_which_nobody_is_there_any_more_is_not_sought
     assert len(took["20:00"]) == len(took["12:30"]), "the last start before closing is as near as any day has it"
 
 
+async def test_whom_the_patient_prefers_is_sought_on_later_days_too_when_no_time_of_day_is_wanted(chain: Chain) -> None:
+    house = await chain.open(rooms=2, nurses=("2.0", "2.0"))
+    away = {"resource_kind": "practitioner", "resource_id": house.nurses[1], "cause": "leave"}
+    leave = away | {"starts": "2027-03-01", "ends": "2027-03-05"}
+    made(await chain.operator.post(f"/clinics/{house.clinic_id}/unavailabilities", json=leave))
+    week = days_as_moments(date(2027, 3, 2), date(2027, 3, 8), house.zone)
+    async with chain.booking.work() as work:
+        place = await place_of(work, UUID(house.clinic_id))
+        wish = Wish(*week, limit=5, preferred_practitioner_id=UUID(house.nurses[1]))
+        slots = await free_slots(work, place, consult_needs(30), wish)
+    assert {str(slot.practitioner_id) for slot in slots} == {house.nurses[1]}
+
+
 async def test_an_offer_says_why_it_is_a_good_one(chain: Chain) -> None:
     house = await chain.open(rooms=2, nurses=("2.0", "2.0"))
     day = {"from": "2027-03-02", "to": "2027-03-02"}

@@ -94,10 +94,15 @@ def _rank(offer: Offer) -> Rank:
 
 
 def _is_nearest(offer: Offer, sought: Sequence[AtClinic], wish: Wish, now: datetime) -> bool:
-    """Whether nothing that is asked for, on whatever day, starts nearer to the wanted time of day."""
+    """Whether no offer can come before it on a later day.
+
+    With a wanted time of day that is one that starts nearer to it; without, one by the preferred practitioner.
+    """
     off = offer.rank.off
-    if wish.near is None or off <= least_off(wish.near):
+    if off <= least_off(wish.near):
         return True
+    if wish.near is None:
+        return False
     frames = [(one, frame_of(one.place.zone, *days)) for one in sought if (days := _days_in_question(one, now))]
     return all(off <= least_off_among(asked(one, frame, wish, now), frame, wish.near) for one, frame in frames)
 
