@@ -40,6 +40,7 @@ from services.booking.calendar.domain.slots.grid import (
     minutes_of,
     starts_blocked,
     starts_within,
+    times_of_day,
 )
 from services.booking.people.domain.clinics import Place
 from services.booking.people.domain.opening_hours import OpenHours, OpeningHours, Span
@@ -98,11 +99,15 @@ def test_no_quarter_is_nearer_to_a_time_of_day_than_the_nearest_one(near: int) -
     assert least_off(near) == min(minutes_apart(minute, near) for minute in range(0, 24 * 60, 15))
 
 
-@given(ZONES, st.integers(0, 24 * 60 - 1), st.integers(min_value=0))
-def test_no_start_among_some_is_nearer_than_the_nearest_of_them(zone: ZoneInfo, near: int, some: int) -> None:
-    frame = frame_of(zone, DAY, DAY)
+@given(ZONES, CHANGES, st.integers(1, 4), st.integers(0, 24 * 60 - 1), st.integers(0, 2**400 - 1))
+@settings(deadline=None)
+def test_no_start_among_some_is_nearer_than_the_nearest_of_them(
+    zone: ZoneInfo, first: date, days: int, near: int, some: int
+) -> None:
+    frame = frame_of(zone, first, first + timedelta(days=days - 1))
     starts = some & ((1 << frame.bits) - 1)
     minutes = [minutes_of(frame)[bit] for bit in bits_of(starts)]
+    assert times_of_day(starts, frame) == set(minutes)
     assert least_off_among(starts, frame, near) == min(
         (minutes_apart(minute, near) for minute in minutes), default=math.inf
     )

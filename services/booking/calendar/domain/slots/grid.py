@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
+from itertools import pairwise
 from struct import iter_unpack
 from zoneinfo import ZoneInfo
 
@@ -19,6 +20,8 @@ GRID = timedelta(minutes=15)
 _EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
 _QUARTER = GRID // _MICROSECOND
+_QUARTERS_A_DAY = 96
+"""But for a day on which clocks change."""
 
 
 def micros(moment: datetime) -> int:
@@ -68,7 +71,7 @@ class Frame:
 
     def day_of(self, bit: int) -> int:
         """How many days after the first one a start is."""
-        day = min(bit // 96, self.days - 1)  # a day has 96 quarters, but for a change of clocks
+        day = min(bit // _QUARTERS_A_DAY, self.days - 1)
         while self.starts[day] > bit:
             day -= 1
         while self.starts[day + 1] <= bit:
@@ -132,6 +135,18 @@ def starts_blocked(busy: bytes, frame: Frame, lead: int, length: int) -> int:
         if count > 0:
             starts |= ((1 << count) - 1) << first
     return starts
+
+
+def times_of_day(starts: int, frame: Frame) -> set[int]:
+    """What the clinic's wall clock shows at some starts, in minutes after midnight: of many days at little cost."""
+    quarters, minutes = 0, set()
+    for first, end in pairwise(frame.starts):
+        of_day = starts >> first & ones(end - first)
+        if end - first == _QUARTERS_A_DAY:
+            quarters |= of_day
+        else:  # the clocks change
+            minutes |= {minute_of_day(frame.moment(first + bit), frame.zone) for bit in bits_of(of_day)}
+    return minutes | {15 * bit for bit in bits_of(quarters)}
 
 
 @lru_cache(maxsize=4096)

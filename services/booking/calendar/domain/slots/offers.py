@@ -12,8 +12,9 @@ from struct import iter_unpack
 from typing import NamedTuple
 from uuid import UUID
 
+from chassis.local_time import minutes_apart
 from services.booking.calendar.domain.slots.free import Busy, Free, Staff
-from services.booking.calendar.domain.slots.grid import Frame, bits_of, lasting, nearest_first
+from services.booking.calendar.domain.slots.grid import Frame, bits_of, lasting, nearest_first, times_of_day
 from services.booking.calendar.domain.slots.wishes import Wish
 
 OTHER_PRACTITIONER = 60
@@ -110,7 +111,7 @@ def least_off(near: int | None) -> int:
 
 def least_off_among(starts: int, frame: Frame, near: int) -> float:
     """The same of some starts of a frame; infinite without any."""
-    return next((off for off, bit in nearest_first(frame, near) if starts >> bit & 1), math.inf)
+    return min((minutes_apart(minute, near) for minute in times_of_day(starts, frame)), default=math.inf)
 
 
 def offers(found: Sequence[Found], wish: Wish) -> Iterator[Offer]:
