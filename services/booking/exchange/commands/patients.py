@@ -14,7 +14,7 @@ from services.booking.exchange.domain.refusals import LineRefused
 from services.booking.exchange.forms.lines import registration_in, same_as
 from services.booking.people.commands.patients import add_patient, change_imported
 from services.booking.people.commands.possible_duplicates import ask_whether_one
-from services.booking.people.commands.registrations import known_as
+from services.booking.people.commands.registrations import look_alikes
 from services.booking.people.domain.patients import require_born, require_reachable
 from services.booking.people.forms.patients import RegistrationForm
 from services.booking.people.store.finding import lock_registrations
@@ -32,7 +32,7 @@ async def take_patient(work: Work, importing: Importing, line: Line) -> Taken:
         return await _change(work, importing, line, line.known, form)
     patient_id = new_id()
     await lock_registrations(work, [form])
-    alike = await known_as(work, form, importing.clinic_id)
+    alike = await look_alikes(work, form, importing.clinic_id)
     await add_patient(work, patient_id, form, imported=True)
     await ask_whether_one(work, patient_id, form, alike)
     audit_imported(work, importing, line, patient_id, form)

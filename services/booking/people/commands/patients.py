@@ -19,7 +19,7 @@ from services.booking.people.access import require_patient, require_welcome
 from services.booking.people.commands.care_relationships import leave
 from services.booking.people.commands.contact_changes import ask_to_confirm, replace_by_staff
 from services.booking.people.commands.possible_duplicates import ask_whether_one
-from services.booking.people.commands.registrations import known_as
+from services.booking.people.commands.registrations import look_alikes
 from services.booking.people.domain.contact_changes import ChangePolicy, changes_between
 from services.booking.people.domain.finding import keys_of
 from services.booking.people.domain.patients import DEFAULT_LANGUAGE, Channel, require_born, require_reachable
@@ -47,11 +47,11 @@ async def register(work: Work, form: RegistrationForm) -> PatientView:
     zone = await zone_of(work, form.home_clinic_id)
     require_born(form.date_of_birth, local_day(work.now, zone))
     require_reachable(form.channel, form.phone, form.email)
-    patient_id = new_id()
-    await lock_registrations(work, [form])
-    alike = await known_as(work, form)
     if form.confirm_new and form.new_because is None:
         raise Invalid("Say in new_because how you know that this is somebody new.")
+    patient_id = new_id()
+    await lock_registrations(work, [form])
+    alike = await look_alikes(work, form)
     if form.confirm_new:
         work.audit("patient.confirmed_new", f"patient/{patient_id}", reason=form.new_because)
     work.access.concerns(patient_id, form.home_clinic_id)

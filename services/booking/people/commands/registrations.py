@@ -15,12 +15,12 @@ _MOST_LOOKED_AT = 500
 _MOST_SHOWN = 10
 
 
-async def known_as(work: Work, form: RegistrationForm, clinic_id: UUID | None = None) -> list[Candidate]:
-    """The patients who may be the one to register; none when it is confirmed in the form that this is somebody new.
+async def look_alikes(work: Work, form: RegistrationForm, clinic_id: UUID | None = None) -> list[Candidate]:
+    """The patients who may be the one to register, where the form confirms that this is somebody new; else none.
 
     ``clinic_id``: nobody asks, and what is found is shown to that clinic alone. The caller holds
-    `lock_registrations`, so of two at once the second finds the first. Raises PatientMayExist, whose candidates the
-    access log records as seen, unless that is confirmed.
+    `lock_registrations`, so of two at once the second finds the first. Raises PatientMayExist when there are any and
+    it is not confirmed; the access log records them as seen.
     """
     (known,) = await patients_like(work, [form], _MOST_LOOKED_AT)
     candidates = _candidates(work, form, known, clinic_id)[:_MOST_SHOWN]
@@ -33,7 +33,7 @@ async def known_as(work: Work, form: RegistrationForm, clinic_id: UUID | None = 
 
 
 async def are_unknown(work: Work, forms: Sequence[RegistrationForm], clinic_id: UUID) -> list[bool]:
-    """Of each whether `known_as` would let it pass. Nobody asks, so nobody sees anything."""
+    """Of each whether no patient looks alike. Nobody asks, so nobody sees anything."""
     known = await patients_like(work, forms, _MOST_LOOKED_AT)
     return [not _candidates(work, form, alike, clinic_id) for form, alike in zip(forms, known, strict=True)]
 
