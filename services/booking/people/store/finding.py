@@ -1,8 +1,7 @@
 """Patients, found by the keys of `domain/finding.py`: one index serves names, telephone numbers and addresses."""
 
 from collections.abc import Iterable, Sequence
-from datetime import date
-from typing import Any, Protocol
+from typing import Any
 
 from sqlalchemy import ARRAY, ColumnElement, Date, Integer, Text, bindparam, cast, func, literal, select, text, true
 from sqlalchemy.dialects.postgresql import TSQUERY
@@ -10,23 +9,13 @@ from sqlalchemy.dialects.postgresql import TSQUERY
 from chassis.data.rows import Row
 from chassis.data.statements import Prepared
 from chassis.work import Work
+from services.booking.people.domain.duplicates import Person
 from services.booking.people.domain.finding import email_key, keys_of, mistyped, phone_key
 from services.booking.people.tables import PATIENT_COLUMNS, clinics, patients
 
 CLINIC_NAME = clinics.c.name.label("home_clinic_name")
 LIVE = patients.c.erased_at.is_(None) & patients.c.merged_into.is_(None)
 """The condition for a record to be one that goes on."""
-
-
-class Reached(Protocol):
-    """Somebody's birthday, and how they are reached."""
-
-    @property
-    def date_of_birth(self) -> date: ...
-    @property
-    def phone(self) -> str | None: ...
-    @property
-    def email(self) -> str | None: ...
 
 
 def stored_keys(given_name: str, family_name: str, phone: str | None, email: str | None) -> ColumnElement[Any]:
@@ -55,7 +44,7 @@ def has_email(address: str) -> ColumnElement[bool]:
     return _matches(_quoted(email_key(address)))
 
 
-async def lock_registrations(work: Work, people: Iterable[Reached]) -> None:
+async def lock_registrations(work: Work, people: Iterable[Person]) -> None:
     """Until this transaction ends, nobody else registers a patient of these birthdays, telephone numbers or addresses.
 
     Keys are locked in one order, so that two registrations do not wait for each other.
@@ -64,12 +53,12 @@ async def lock_registrations(work: Work, people: Iterable[Reached]) -> None:
     await work.execute(_LOCK, {"keys": keys})
 
 
-def registration_keys(person: Reached) -> list[str]:
+def registration_keys(person: Person) -> list[str]:
     """What two people who may be the same have at least one of in common: birthday, telephone number or address."""
     return [person.date_of_birth.isoformat(), *_reached(person)]
 
 
-async def patients_like(work: Work, people: Sequence[Reached], most: int) -> list[list[Row]]:
+async def patients_like(work: Work, people: Sequence[Person], most: int) -> list[list[Row]]:
     """Of each the patients of the chain with their birthday, telephone number (E.164) or e-mail address.
 
     With the home clinic; ``most`` of each, the newest records first. Their names are not compared: the domain does.
@@ -84,7 +73,7 @@ async def patients_like(work: Work, people: Sequence[Reached], most: int) -> lis
     return found
 
 
-def _reached(person: Reached) -> list[str]:
+def _reached(person: Person) -> list[str]:
     keys = (person.phone and phone_key(person.phone), person.email and email_key(person.email))
     return [key for key in keys if key]
 
