@@ -4,7 +4,6 @@ from datetime import timedelta
 from typing import Any
 
 import httpx
-import pytest
 from sqlalchemy import select
 
 from services.booking.people.tables import possible_duplicates
@@ -125,8 +124,8 @@ async def test_the_other_clinics_desk_is_not_asked_and_sees_nothing(chain: Chain
     refused(await confirm(desk_of(chain, porto), pair), "forbidden", "", 403)
 
 
-@pytest.mark.parametrize("because", ["Her daughter has her telephone"])
-async def test_who_is_imported_all_the_same_is_asked_about_too(chain: Chain, lisbon: House, because: str) -> None:
+async def test_who_is_imported_all_the_same_is_asked_about_too(chain: Chain, lisbon: House) -> None:
+    because = "Her daughter has her telephone"
     before = await chain.register(lisbon, given_name="Rosa", family_name="Lima", phone="+351910000001")
     taken = await Importer(chain, lisbon).applied("patients", csv_of(patient_row("1", new_because=because)))
     assert taken["outcomes"] == {"created": 1}
