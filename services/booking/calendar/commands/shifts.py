@@ -23,7 +23,7 @@ from services.booking.people.domain.shifts import Roster, Shift
 from services.booking.people.forms.clinics import HoursForm
 from services.booking.people.store.clinics import place_of
 from services.booking.people.store.practitioners import practitioners_of
-from services.booking.people.store.shifts import change_shift, hold_practitioner, keep_shift, shift_row
+from services.booking.people.store.shifts import change_shift, hold_practitioner, keep_shift, shift_of, shift_row
 
 
 async def preview_shift(work: Work, clinic_id: UUID, form: ShiftForm) -> TouchedAppointmentsView:
@@ -64,7 +64,7 @@ async def enter_shift(work: Work, clinic_id: UUID, form: ShiftForm) -> ChangedSh
 async def preview_shift_end(work: Work, clinic_id: UUID, shift_id: UUID, form: ShiftEndForm) -> TouchedAppointmentsView:
     """What is booked at times at which the practitioner would not work. Raises as `end_shift` does."""
     place, row = await _to_end(work, clinic_id, shift_id, form)
-    return await _touched_without(work, place, row, replace(_shift_of(row, place), last_day=form.last_day))
+    return await _touched_without(work, place, row, replace(shift_of(row), last_day=form.last_day))
 
 
 async def end_shift(work: Work, clinic_id: UUID, shift_id: UUID, form: ShiftEndForm) -> ChangedShiftView:
@@ -146,20 +146,12 @@ async def _touched(work: Work, practitioner_id: UUID, roster: Roster, place: Pla
     return TouchedAppointmentsView.of(found.rows, found.in_all)
 
 
-async def _touched_without(work: Work, place: Place, row: Row, instead: Shift | None = None) -> TouchedAppointmentsView:
+async def _touched_without(work: Work, place: Place, row: Row, *instead: Shift) -> TouchedAppointmentsView:
     """What is booked outside of the practitioner's hours without this shift, or with another one in its place."""
     roster = await _roster(work, row.practitioner_id)
     shifts = list(roster.shifts)
-    shifts.remove(_shift_of(row, place))
-    return await _touched(
-        work, row.practitioner_id, replace(roster, shifts=shifts if instead is None else [*shifts, instead]), place
-    )
-
-
-def _shift_of(row: Row, place: Place) -> Shift:
-    stretches = zip(row.weekdays, row.starts, row.ends, strict=True)
-    hours = [OpenHours(weekday, start, end) for weekday, start, end in stretches]
-    return Shift(place.clinic_id, place.zone, row.first_day, row.last_day, hours)
+    shifts.remove(shift_of(row))
+    return await _touched(work, row.practitioner_id, replace(roster, shifts=[*shifts, *instead]), place)
 
 
 def _hours(hours: list[HoursForm]) -> list[OpenHours]:

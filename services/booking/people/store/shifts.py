@@ -1,7 +1,7 @@
 """Shifts, as the rules see them and as they are stored. They change only while the practitioner's row is locked."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, time
 from functools import lru_cache
 from typing import Any
@@ -45,13 +45,20 @@ def shifts_of(stored: Sequence[Sequence[Any]] | None) -> tuple[Shift, ...]:
             ZoneInfo(zone),
             date.fromisoformat(first),
             date.fromisoformat(last) if last else None,
-            [
-                OpenHours(weekday, time.fromisoformat(start), time.fromisoformat(end))
-                for weekday, start, end in zip(weekdays, starts, ends, strict=True)
-            ],
+            _hours(weekdays, map(time.fromisoformat, starts), map(time.fromisoformat, ends)),
         )
         for clinic_id, zone, first, last, weekdays, starts, ends in stored or ()
     )
+
+
+def shift_of(row: Row) -> Shift:
+    """From what `shift_row` answers; equal to what `shifts_of` makes of the same shift."""
+    hours = _hours(row.weekdays, row.starts, row.ends)
+    return Shift(row.clinic_id, ZoneInfo(row.time_zone), row.first_day, row.last_day, hours)
+
+
+def _hours(weekdays: Iterable[int], starts: Iterable[time], ends: Iterable[time]) -> list[OpenHours]:
+    return [OpenHours(*each) for each in zip(weekdays, starts, ends, strict=True)]
 
 
 @lru_cache(maxsize=4096)
