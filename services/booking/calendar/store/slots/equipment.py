@@ -25,7 +25,8 @@ from services.booking.calendar.store.slots.look import Manner
 from services.booking.people.store.shifts import roster_of
 
 MOST_KNOWN = 256
-"""Questions of which the equipment is kept. A chain asks for few sets of clinics, and for few devices."""
+"""Questions of which the equipment is kept; with one more all are forgotten. A chain asks for few sets of clinics, and
+for few devices."""
 
 _EQUIPMENT = Prepared(
     text(
@@ -118,32 +119,33 @@ async def equipment_at(
         "depth": treats.depth_mm if treats else None,
         "only": only,
     }
-    place = tuple(question.values())
-    known = _known.get(place)
+    asked = tuple(question.values())
+    known = _known.get(asked)
     row = (await work.execute(_EQUIPMENT, {**question, "known": known.hash if known else None})).one()
     if known is None or known.hash != row.hash:
         here = {UUID(clinic_id): _here(stored) for clinic_id, stored in (row.stored or {}).items()}
         if len(_known) >= MOST_KNOWN:
             _known.clear()
-        known = _known[place] = _Known(row.hash, here)
+        known = _known[asked] = _Known(row.hash, here)
     return known.here
 
 
 @lru_cache(maxsize=1024)
 def _here(stored: str) -> Here:
     """From what a statement builds as JSON. As long as nothing changes it is one and the same `Equipment`."""
-    rows = json.loads(stored)
     staff, rooms, devices = [], [], []
-    manners = []
-    for kind, written, name, *more in rows:
+    ids, manners = [], []
+    for kind, written, name, *more in json.loads(stored):
+        id = UUID(written)
+        ids.append(id)
         manners.append(_manner_of(kind, more))
         if kind == 0:
-            staff.append(_staff(UUID(written), name, *more))
+            staff.append(_staff(id, name, *more))
         elif kind == 1:
-            rooms.append(Room(UUID(written), name, _capacities(*more)))
+            rooms.append(Room(id, name, _capacities(*more)))
         else:
-            devices.append(Resource(UUID(written), name))
-    return Here(Equipment(staff, rooms, devices), [UUID(each[1]) for each in rows], manners)
+            devices.append(Resource(id, name))
+    return Here(Equipment(staff, rooms, devices), ids, manners)
 
 
 def _manner_of(kind: int, more: Sequence[Any]) -> Manner:
