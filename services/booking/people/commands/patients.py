@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ARRAY, ColumnElement, Text, bindparam, func, insert, update
+from sqlalchemy import ColumnElement, insert, update
 
 from chassis.access.policy import Right
 from chassis.data.rows import Row
@@ -33,12 +33,12 @@ from services.booking.people.forms.patients import (
     RegistrationForm,
 )
 from services.booking.people.store.clinics import zone_of
-from services.booking.people.store.finding import lock_registrations, stored_keys
+from services.booking.people.store.finding import KEYS_TO_STORE, lock_registrations, stored_keys
 from services.booking.people.store.patients import lock_patient
 from services.booking.people.store.processing_consents import keep_consent
 from services.booking.people.tables import patients
 
-_INSERT = Prepared(insert(patients).values(found_by=func.array_to_tsvector(bindparam("keys", type_=ARRAY(Text)))))
+_INSERT = Prepared(insert(patients).values(found_by=KEYS_TO_STORE))
 
 
 async def register(work: Work, form: RegistrationForm) -> PatientView:

@@ -18,10 +18,17 @@ LIVE = patients.c.erased_at.is_(None) & patients.c.merged_into.is_(None)
 """The condition for a record to be one that goes on."""
 
 
+def _as_stored(keys: ColumnElement[Any]) -> ColumnElement[Any]:
+    return func.array_to_tsvector(cast(keys, ARRAY(Text)))
+
+
+KEYS_TO_STORE = _as_stored(bindparam("keys", type_=ARRAY(Text)))
+"""What the column ``found_by`` holds of ``keys``, which are those of `keys_of`."""
+
+
 def stored_keys(given_name: str, family_name: str, phone: str | None, email: str | None) -> ColumnElement[Any]:
     """A patient's keys, as the column ``found_by`` holds them. Stored whenever one of these four changes."""
-    keys = keys_of(given_name, family_name, phone, email)
-    return func.array_to_tsvector(cast(literal(keys, ARRAY(Text)), ARRAY(Text)))
+    return _as_stored(literal(keys_of(given_name, family_name, phone, email), ARRAY(Text)))
 
 
 def has_words(words: Iterable[str]) -> ColumnElement[bool]:
