@@ -74,7 +74,7 @@ def _times(event: MessageSent | MessageArrived | MessageFailed) -> list[tuple[UU
 
 
 async def _note(work: Work, event: MessageSent | MessageArrived | MessageFailed, at: datetime, **columns: Any) -> None:
-    """Of each appointment that the message is about, and whose present time it says."""
+    """Set columns of each appointment that the message is about, unless it has another time than the message names."""
     times = _times(event)
     if not times:
         return

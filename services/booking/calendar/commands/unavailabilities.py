@@ -86,7 +86,7 @@ async def enter_unavailability(work: Work, clinic_id: UUID, form: Unavailability
 async def preview_change(
     work: Work, clinic_id: UUID, unavailability_id: UUID, form: UnavailabilityChangeForm
 ) -> TouchedAppointmentsView:
-    """What another cause, start or end would touch. Raises as `change_times` does."""
+    """What another start or end would touch. Raises Forbidden, NotFound, Invalid, InThePast, UnavailabilityOver."""
     row, zone = await _held(work, clinic_id, unavailability_id)
     return await _touched(work, row.resource_id, _period(work, form, ResourceKind(row.resource_kind), zone))
 

@@ -18,13 +18,13 @@ CALL = "The patient wrote that it is to be cancelled, and its time had changed: 
 
 
 async def take_appointment_answer(work: Work, event: AppointmentAnswered) -> None:
-    """Do what they wrote, while the appointment is as they were told. With another word nothing is done.
+    """Do what they wrote, if the appointment is still at the time that the message named. Other words do nothing.
 
     Where it takes place at another time by now, the front desk calls whoever wanted to cancel.
     """
     appointment = await lock_appointment(work, event.appointment_id)
     if appointment.status != Status.BOOKED.value or appointment.starts_at <= work.now:
-        return  # they are told so, or are here
+        return  # it was given up, or has begun: there is nothing to do
     as_told = appointment.starts_at == event.starts_at
     if event.answer == CONFIRMED and as_told:
         await change_appointment(work, appointment, confirmed_at=event.answered_at)
