@@ -35,10 +35,10 @@ async def take_patients(work: Work, importing: Importing, rows: Sequence[Row]) -
     lines = [Line(row.line, row.cells, known.get(row.external_id)) for row in rows]
     taken = {line.number: same for line in lines if (same := unchanged(line))}
     others = [line for line in lines if line.number not in taken]
-    return taken | await _register(work, importing, list(_alone_of_their_kind(work, importing, others)))
+    return taken | await _register(work, importing, list(_unlike_lines_before(work, importing, others)))
 
 
-def _alone_of_their_kind(work: Work, importing: Importing, lines: Sequence[Line]) -> Iterator[_New]:
+def _unlike_lines_before(work: Work, importing: Importing, lines: Sequence[Line]) -> Iterator[_New]:
     """Lines of new patients, but for those whom a line before them may have made known."""
     before: set[str] = set()
     for line in lines:
