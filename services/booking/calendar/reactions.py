@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, case, func, literal, update
+from sqlalchemy import ColumnElement, case, func, literal, or_, update
 
 from chassis.data.rows import Row
 from chassis.events.reactions import Reactions
@@ -79,9 +79,10 @@ async def _note(work: Work, event: MessageSent | MessageArrived | MessageFailed,
     if not times:
         return
     await lock_person(work, event.patient_id)
-    for appointment_id, starts_at in times:
-        of_message = appointments.c.id == appointment_id
-        await work.execute(update(appointments).where(of_message, _present_time(starts_at, at)).values(**columns))
+    these = (
+        (appointments.c.id == appointment_id) & _present_time(starts_at, at) for appointment_id, starts_at in times
+    )
+    await work.execute(update(appointments).where(or_(*these)).values(**columns))
 
 
 async def _of_message(work: Work, event: MessageSent | MessageFailed) -> list[Row]:
