@@ -92,15 +92,14 @@ def in_words(body: dict[str, Any], notices: Iterable[dict[str, Any]]) -> list[st
     lines = [f"Recall of {body['gtin']}: {', '.join([*body['lots'], *parts])}. Reason: {body['reason']}"]
     shelves: defaultdict[str, int] = defaultdict(int)
     used = 0
-    for notice in notices:
-        for lot in notice["lots"]:
-            if lot["gtin"] == body["gtin"] and lot["lot"] in body["lots"]:
-                used += sum(at["used"] for at in lot["clinics"])
-                for at in lot["clinics"]:
-                    shelves[at["clinic"] or at["clinic_id"]] += at["on_shelf"]
-        for each in notice["serials"]:
-            if each["gtin"] == body["gtin"] and each["place"] == "on_hand":
-                shelves[each["clinic"] or each["clinic_id"]] += 1
+    whole, numbers = _meant(body, notices)
+    for at in (at for lot in whole for at in lot["clinics"]):
+        used += at["used"]
+        shelves[at["clinic"] or at["clinic_id"]] += at["on_shelf"]
+    for each in numbers:
+        used += each["place"] == "used"
+        if each["place"] == "on_hand":
+            shelves[each["clinic"] or each["clinic_id"]] += 1
     off = ", ".join(f"{count} at {clinic}" for clinic, count in sorted(shelves.items()) if count)
     lines.append(f"Off the shelf: {off or 'nothing, it is on none'}. Used on patients so far: {used}.")
     lines.append(
@@ -108,6 +107,19 @@ def in_words(body: dict[str, Any], notices: Iterable[dict[str, Any]]) -> list[st
         " releases the letters."
     )
     return lines
+
+
+def _meant(body: dict[str, Any], notices: Iterable[dict[str, Any]]) -> tuple[list[Any], list[Any]]:
+    """What the check found of the lots of a request, and of its cartridges by number; each once."""
+    parts = {(each["lot"], serial) for each in body["parts"] for serial in each["serials"]}
+    whole: dict[str, Any] = {}
+    numbers: dict[str, Any] = {}
+    for notice in notices:
+        of_product = [each for each in notice["lots"] if each["gtin"] == body["gtin"]]
+        whole |= {each["lot"]: each for each in of_product if each["lot"] in body["lots"]}
+        numbered = [each for each in notice["serials"] if each["gtin"] == body["gtin"]]
+        numbers |= {each["serial"]: each for each in numbered if (each["lot"], each["serial"]) in parts}
+    return list(whole.values()), list(numbers.values())
 
 
 def who(token: str) -> str:

@@ -20,9 +20,9 @@ def lot(name: str, gtin: str = PEN, recall_id: str | None = None) -> dict[str, A
     return {"gtin": gtin, "lot": name, "recall_id": recall_id, "clinics": [at]}
 
 
-def number(serial: str, recall_id: str | None = None) -> dict[str, Any]:
-    where = {"clinic_id": "1", "clinic": "Chiado", "place": "on_hand"}
-    return {"gtin": PEN, "serial": serial, "lot": "L", "recall_id": recall_id, **where}
+def number(serial: str, recall_id: str | None = None, lot: str = "L", place: str = "on_hand") -> dict[str, Any]:
+    where = {"clinic_id": "1", "clinic": "Chiado", "place": place}
+    return {"gtin": PEN, "serial": serial, "lot": lot, "recall_id": recall_id, **where}
 
 
 def sent(*notices: dict[str, Any], **said: Any) -> list[dict[str, Any]]:
@@ -82,6 +82,15 @@ def test_it_says_what_leaves_which_shelf_and_who_is_told() -> None:
     assert lines[0] == f"Recall of {PEN}: A, L: only K1. Reason: Seals may leak."
     assert lines[1] == "Off the shelf: 5 at Chiado. Used on patients so far: 2."
     assert "stock contact of every clinic" in lines[2]
+
+
+def test_it_counts_numbers_that_were_used_and_none_of_a_lot_that_is_recalled_whole() -> None:
+    about = notice(
+        lots=[lot("A")],
+        serials=[number("K1", place="used"), number("K2"), number("K3", recall_id="r"), number("K4", lot="A")],
+    )
+    [body] = sent(about)
+    assert in_words(body, [about])[1] == "Off the shelf: 5 at Chiado. Used on patients so far: 3."
 
 
 def test_who_recalls_is_read_from_the_token() -> None:
