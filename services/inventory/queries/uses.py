@@ -12,7 +12,7 @@ from chassis.work import Work
 from services.inventory.access import PATIENTS_IDENTIFY, USES_READ, seen_by
 from services.inventory.domain.refusals import LotUnknown, TraceUnbounded
 from services.inventory.forms.uses import ChairDiscardView, TraceView, UseListedView, UseView, WithdrawnUseView
-from services.inventory.store.recalled_serials import names
+from services.inventory.store.recalled_serials import standing_recall_of
 from services.inventory.store.recalls import bars, concerns
 from services.inventory.tables import (
     chair_discards,
@@ -23,14 +23,6 @@ from services.inventory.tables import (
     uses,
 )
 
-_recall_of_use = (
-    select(recalls.c.id)
-    .where(names(uses.c.gtin, uses.c.lot, uses.c.serial), recalls.c.withdrawn_at.is_(None))
-    .correlate(uses)
-    .order_by(recalls.c.in_part, recalls.c.id)
-    .limit(1)
-    .scalar_subquery()
-)
 V = TypeVar("V", bound=UseView)
 
 
@@ -100,7 +92,7 @@ async def list_uses(
             uses,
             clinics.c.name.label("clinic"),
             incidents.c.reason.label("incident"),
-            _recall_of_use.label("recall_id"),
+            standing_recall_of(of.gtin, of.lot, of.serial).label("recall_id"),
         )
         .join(clinics, clinics.c.id == of.clinic_id)
         .outerjoin(incidents, incidents.c.id == of.incident_id)

@@ -116,6 +116,18 @@ def names(gtin: str | Column[str], lot: str | Column[str], serial: str | Column[
     return and_(recalls.c.gtin == gtin, recalls.c.lot == lot, or_(recalls.c.in_part.is_(False), number))
 
 
+def standing_recall_of(gtin: Column[str], lot: Column[str], serial: Column[str]) -> ScalarSelect[UUID]:
+    """The recall that stands of a lot's cartridge, as columns of one table: of the whole lot, else of its number."""
+    return (
+        select(recalls.c.id)
+        .where(names(gtin, lot, serial), recalls.c.withdrawn_at.is_(None))
+        .correlate(gtin.table)
+        .order_by(recalls.c.in_part, recalls.c.id)
+        .limit(1)
+        .scalar_subquery()
+    )
+
+
 def quarantined_at(recall_id: UUID, clinic_id: UUID) -> ScalarSelect[int]:
     """How many cartridges of a recall by number are in quarantine at a clinic."""
     return (
@@ -151,13 +163,7 @@ async def numbered_cartridges(work: Work, numbers: Collection[tuple[str, str]]) 
     """These cartridges, each (GTIN, serial number), with their clinic's name and the recall that stands."""
     if not numbers:
         return []
-    standing = (
-        select(recalls.c.id)
-        .where(names(serials.c.gtin, serials.c.lot, serials.c.serial), recalls.c.withdrawn_at.is_(None))
-        .correlate(serials)
-        .limit(1)
-        .scalar_subquery()
-    )
+    standing = standing_recall_of(serials.c.gtin, serials.c.lot, serials.c.serial)
     statement = (
         select(serials, clinics.c.name.label("clinic"), standing.label("recall_id"))
         .outerjoin(clinics, clinics.c.id == serials.c.clinic_id)
