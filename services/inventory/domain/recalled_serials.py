@@ -16,15 +16,9 @@ class Whereabouts:
 
     serial: str
     clinic_id: UUID | None
-    """Where it is, or was opened; None: it never came under this number."""
-    place: Place
-    opened: Place | None = None
-    """Used or discarded, when a session opened it."""
-
-    @property
-    def is_at(self) -> Place | None:
-        """Where it is, counted once; None: it never came under this number."""
-        return None if self.clinic_id is None else self.opened or self.place
+    """Where it is, or was opened; None: it was never received under this number."""
+    place: Place | None
+    """Where it is, or that it was used or discarded; None: neither came nor was opened under this number."""
 
 
 @dataclass(frozen=True)
@@ -99,8 +93,8 @@ def counted(found: Iterable[Whereabouts]) -> dict[UUID, Counter[Place]]:
     """How many are where, by clinic."""
     counts: dict[UUID, Counter[Place]] = {}
     for each in found:
-        if each.clinic_id is not None and each.is_at is not None:
-            counts.setdefault(each.clinic_id, Counter())[each.is_at] += 1
+        if each.clinic_id is not None and each.place is not None:
+            counts.setdefault(each.clinic_id, Counter())[each.place] += 1
     return counts
 
 

@@ -84,9 +84,9 @@ class RecalledSerialView(View):
 
     serial: str
     clinic_id: UUID | None
-    """Where it is, or was opened; null: none came under this number."""
+    """Where it is, or was opened; null: it was never received under this number."""
     place: Place | None
-    """Where it is, or that it was used or discarded; null: none came under this number."""
+    """Where it is, or that it was used or discarded; null: none came or was opened under this number."""
     put_aside_at: datetime | None
     """UTC. When the recall put it into quarantine; null: it did not, or no longer."""
 

@@ -8,7 +8,6 @@ from uuid import UUID
 from chassis.data.rows import Row
 from chassis.work import Work
 from services.inventory.domain.notices import Notice, read_codes
-from services.inventory.domain.places import Place
 from services.inventory.domain.recall_checks import Chain, Finding, Verdict, examine, nearest
 from services.inventory.domain.refusals import NoticeInvalid
 from services.inventory.forms.recall_checks import (
@@ -23,7 +22,7 @@ from services.inventory.forms.recall_checks import (
     UnknownSerialView,
 )
 from services.inventory.store.known_lots import known_chain, serials_among
-from services.inventory.store.recalled_serials import known_serials, numbered_cartridges
+from services.inventory.store.recalled_serials import known_serials, numbered_cartridges, place_of
 from services.inventory.store.recalls import standing_recalls
 from services.inventory.store.reconciliations import counts_of_lots
 
@@ -103,8 +102,7 @@ async def _stock(work: Work, findings: Sequence[Finding]) -> _Stock:
 
 
 def _serial(row: Row) -> FoundSerialView:
-    opened = Place.USED if row.used_in else Place.DISCARDED if row.discarded_in else None
-    return FoundSerialView.model_validate({**row._mapping, "place": opened or row.place})
+    return FoundSerialView.model_validate({**row._mapping, "place": place_of(row)})
 
 
 def _view(notice: Notice, finding: Finding, chain: Chain, stock: _Stock) -> CheckedNoticeView:

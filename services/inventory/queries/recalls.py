@@ -53,7 +53,7 @@ async def show_recall(work: Work, recall_id: UUID) -> RecallView:
 async def _serials(work: Work, recall: Row) -> list[RecalledSerialView]:
     return [
         RecalledSerialView(
-            serial=each.serial, clinic_id=each.clinic_id, place=each.is_at, put_aside_at=row.put_aside_at
+            serial=each.serial, clinic_id=each.clinic_id, place=each.place, put_aside_at=row.put_aside_at
         )
         for each, row in await whereabouts_of(work, recall.id)
     ]

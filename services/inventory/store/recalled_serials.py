@@ -59,8 +59,16 @@ async def whereabouts_of(work: Work, recall_id: UUID) -> list[tuple[Whereabouts,
 
 
 def _whereabouts(row: Row) -> Whereabouts:
-    opened = Place.USED if row.used_in else Place.DISCARDED if row.discarded_in else None
-    return Whereabouts(row.serial, row.clinic_id, Place(row.place or Place.ON_HAND.value), opened)
+    if row.clinic_id is None and row.used_in is None and row.discarded_in is None:
+        return Whereabouts(row.serial, None, None)
+    return Whereabouts(row.serial, row.clinic_id, place_of(row))
+
+
+def place_of(row: Row) -> Place:
+    """Where a row of ``serials`` is, or that a session used or discarded it: its column keeps the place of before."""
+    if row.used_in is not None:
+        return Place.USED
+    return Place.DISCARDED if row.discarded_in is not None else Place(row.place)
 
 
 async def on_shelf(work: Work, clinic_id: UUID, lots: Collection[tuple[str, str]]) -> Sequence[Row]:

@@ -181,6 +181,15 @@ async def test_one_that_was_used_although_it_was_recalled_is_an_incident(
     assert await balance(keeper, clinic, "L") == {"received": 2, "quarantine": 1, "on_hand": 1}
 
 
+async def test_one_that_was_opened_and_never_received_is_shown_as_used(
+    inventory: Running, keeper: httpx.AsyncClient, clinic: UUID
+) -> None:
+    await received(keeper, clinic, *numbered("K1"))
+    await inventory.react(Appointment(clinic).used("L", START, serial="K9"))
+    found = await recall_numbers(keeper, "K9")
+    assert [(each["serial"], each["clinic_id"], each["place"]) for each in found["serials"]] == [("K9", None, "used")]
+
+
 async def test_one_in_transit_is_put_aside_where_it_arrives(
     inventory: Running, keeper: httpx.AsyncClient, clinic: UUID, other_clinic: UUID
 ) -> None:
