@@ -19,9 +19,7 @@ EXPIRE = "expire"
 
 async def set_expiry(work: Work, clinic: Clinic, gtin: str, lot: str, expires_on: date) -> None:
     """Have the lot leave this clinic's shelf when it has expired. Only for a clinic whose zone is known."""
-    if clinic.zone is None:
-        raise ValueError(f"the zone of clinic {clinic.id} is not known yet")
-    due_at = day_ends_at(expires_on, clinic.zone)
+    due_at = day_ends_at(expires_on, clinic.known_zone)
     payload = {"clinic_id": str(clinic.id), "gtin": gtin, "lot": lot}
     await work.set_timer(EXPIRE, f"{clinic.id}/{gtin}/{lot}", due_at, payload)
 

@@ -21,10 +21,8 @@ async def compare_uses(
     What a person settled is asked again only when it says something new. Answers how many were opened and closed.
     Only for a clinic whose zone is known, under its lock.
     """
-    if clinic.zone is None:
-        raise ValueError(f"the zone of clinic {clinic.id} is not known yet")
     opened = closed = 0
-    until = day_ends_at(now.expires_on, clinic.zone)
+    until = day_ends_at(now.expires_on, clinic.known_zone)
     for use in await uses_to_compare(work, clinic.id, gtin, lot, now, until):
         reports, ends = await _compare(work, clinic, use, was, now)
         opened, closed = opened + reports, closed + ends

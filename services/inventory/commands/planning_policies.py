@@ -67,7 +67,5 @@ async def _follow_everywhere(work: Work, begins_on: date) -> None:
 
 async def _follow(work: Work, clinic: Clinic, begins_on: date) -> None:
     """A day that has begun there is followed at once."""
-    if clinic.zone is None:
-        raise ValueError(f"the zone of clinic {clinic.id} is not known yet")
-    due_at = max(work.now, start_of_day(begins_on, ZoneInfo(clinic.zone)))
+    due_at = max(work.now, start_of_day(begins_on, ZoneInfo(clinic.known_zone)))
     await work.set_timer(LOOK_AHEAD, f"{clinic.id}/{begins_on}", due_at, {"clinic_id": str(clinic.id)})

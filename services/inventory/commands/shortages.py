@@ -60,7 +60,7 @@ async def _look_later(work: Work, clinic: Clinic, gtin: str, counted: Row, plann
     """When another session is listed, or the first becomes urgent."""
     moments = []
     if counted.later is not None:
-        moments.append(listed_from(clinic.day_of(counted.later), clinic.zone or "", planning.shortage_days))
+        moments.append(listed_from(clinic.day_of(counted.later), clinic.known_zone, planning.shortage_days))
     if counted.first is not None:
         moments.append(_urgent_from(clinic, counted.first, planning))
     ahead = [moment for moment in moments if moment > work.now]
@@ -70,7 +70,7 @@ async def _look_later(work: Work, clinic: Clinic, gtin: str, counted: Row, plann
 
 
 def _urgent_from(clinic: Clinic, first: datetime, planning: Planning) -> datetime:
-    return listed_from(clinic.day_of(first), clinic.zone or "", planning.urgent_days)
+    return listed_from(clinic.day_of(first), clinic.known_zone, planning.urgent_days)
 
 
 async def _open(work: Work, clinic: Clinic, gtin: str, counted: Row, urgent: bool) -> None:

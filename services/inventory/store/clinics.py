@@ -26,11 +26,16 @@ class Clinic:
     zone: str | None
     """IANA name; None until booking.clinics has brought it: other topics may come first."""
 
-    def day_of(self, moment: datetime) -> date:
-        """The clinic's calendar day at ``moment``. Only for a clinic whose zone is known."""
+    @property
+    def known_zone(self) -> str:
+        """Its zone. Only for a clinic whose zone is known: raises ValueError for another."""
         if self.zone is None:
             raise ValueError(f"the zone of clinic {self.id} is not known yet")
-        return local_day(moment, self.zone)
+        return self.zone
+
+    def day_of(self, moment: datetime) -> date:
+        """The clinic's calendar day at ``moment``. Only for a clinic whose zone is known."""
+        return local_day(moment, self.known_zone)
 
 
 async def lock_clinics(work: Work, ids: Iterable[UUID]) -> dict[UUID, Clinic]:
