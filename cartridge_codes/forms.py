@@ -13,8 +13,9 @@ from biip.gs1_element_strings import GS1ElementString
 from cartridge_codes import faults
 from cartridge_codes.faults import ScanRefused, shown
 from cartridge_codes.gtin import ends_in_check_digit
+from cartridge_codes.wrapping import SEPARATOR
 
-READING = ParseConfig(gs1_element_strings_verify_date=False, separator_chars=("\x1d",))
+READING = ParseConfig(gs1_element_strings_verify_date=False, separator_chars=(SEPARATOR,))
 BIIP_ERRORS = (ParseError, ValueError, IndexError)
 
 _CHECKED = {

@@ -25,7 +25,6 @@ class Planning:
     """How many days before a session its missing cartridges are listed."""
     expiring_days: int
     """How many days before its last day of use a lot is listed of which some lies free."""
-
     urgent_days: int
     """How many days before the first session its shortage is urgent: it is said once more."""
 
