@@ -63,20 +63,19 @@ async def _product(work: Work, codes: Sequence[Named], gtin: str | None) -> str:
 
 async def _numbered(work: Work, gtin: str, codes: Iterable[Named]) -> list[tuple[str, str]]:
     """(lot, serial number) of codes that name one cartridge; its lot is looked up where the code does not say it."""
-    single = {number: each for number, each in enumerate(codes) if each.serial is not None}
-    without = {(gtin, each.serial) for each in single.values() if each.lot is None and each.serial is not None}
+    single = [(at, each.lot, each.serial) for at, each in enumerate(codes) if each.serial is not None]
+    without = {(gtin, serial) for _, lot, serial in single if lot is None}
     of = serials.c
     known = select(of.serial, of.lot).where(among(of.gtin, of.serial, without))
     lots = {row.serial: row.lot for row in await work.execute(known)} if without else {}
-    found = {number: each.lot or lots.get(each.serial or "") for number, each in single.items()}
     errors = [
-        FieldError(f"codes.{number}", f"No cartridge {single[number].serial} came: give its lot too, GS1 (10).")
-        for number, lot in found.items()
-        if lot is None
+        FieldError(f"codes.{at}", f"No cartridge {serial} came: give its lot too, GS1 (10).")
+        for at, lot, serial in single
+        if lot is None and serial not in lots
     ]
     if errors:
         raise NoticeInvalid(
             "A code names a cartridge by its serial number alone, and none with it came: give its lot under parts.",
             errors=errors,
         )
-    return [(lot, each.serial) for number, each in single.items() if (lot := found[number]) and each.serial]
+    return [(lot or lots[serial], serial) for _, lot, serial in single]
