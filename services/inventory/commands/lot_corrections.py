@@ -1,11 +1,13 @@
 """A lot's expiry or day of manufacture was stated wrongly: it is corrected, and every clinic follows."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import asdict, replace
 from typing import Any
 from uuid import UUID
 
 from cartridge_codes.gtin import lot_key
+from chassis.alone import alone_in
 from chassis.ids import new_id
 from chassis.work import Work
 from contracts.inventory.stock import LotCorrected
@@ -60,23 +62,16 @@ async def correct_lot(work: Work, form: LotCorrectionForm) -> UUID:
 
 async def try_correction(work: Work, form: LotCorrectionForm) -> LotCorrectionTrialView:
     """What a correction would do, of which nothing is kept. Raises as `correct_lot`."""
-    try:
-        async with work.savepoint():
-            within = await work.connection()
-            tried = Work(work.database, work.now, work.access, work.cause, rehearsal=work.rehearsal, within=within)
-            correction = await correct_lot(tried, form)
-            rows = (await tried.execute(corrected_at(correction))).all()
-            raise _Tried([CorrectedAtView.model_validate(each) for each in rows])
-    except _Tried as trial:
-        return LotCorrectionTrialView(clinics=trial.clinics)
+    with suppress(_OnlyTried):
+        async with alone_in(work) as tried:
+            correction_id = await correct_lot(tried, form)
+            rows = (await tried.execute(corrected_at(correction_id))).all()
+            raise _OnlyTried
+    return LotCorrectionTrialView(clinics=[CorrectedAtView.model_validate(each) for each in rows])
 
 
-class _Tried(Exception):
-    """Undoes what was tried."""
-
-    def __init__(self, clinics: list[CorrectedAtView]) -> None:
-        super().__init__("tried")
-        self.clinics = clinics
+class _OnlyTried(Exception):
+    """It can be done; it was undone again."""
 
 
 def _correction(work: Work, gtin: str, form: LotCorrectionForm, was: LotDates, now: LotDates) -> dict[str, Any]:

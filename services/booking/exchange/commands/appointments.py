@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
+from chassis.alone import alone_in
 from chassis.data.rows import Row
 from chassis.local_time import moments_of
 from chassis.refusals import Refusal
@@ -18,7 +19,6 @@ from services.booking.care.commands import to_book
 from services.booking.care.commands.appointments import place_in_course
 from services.booking.care.store.course_balances import find_balance
 from services.booking.care.store.needs import needs_for, require_none_ahead
-from services.booking.exchange.commands.alone import alone_in
 from services.booking.exchange.commands.named_patients import require_named
 from services.booking.exchange.domain.candidates import Candidates
 from services.booking.exchange.domain.cells import id_in, required_day, time_in

@@ -11,12 +11,12 @@ from uuid import UUID
 
 import structlog
 
+from chassis.alone import alone_in
 from chassis.data.errors import is_conflict, is_infrastructure
 from chassis.data.rows import Row
 from chassis.refusals import Refusal
 from chassis.run.logs import describe
 from chassis.work import Work
-from services.booking.exchange.commands.alone import alone_in
 from services.booking.exchange.commands.appointments import take_appointment
 from services.booking.exchange.commands.courses import take_course
 from services.booking.exchange.commands.errors import list_errors
