@@ -84,9 +84,8 @@ def require_usable(
 
     ``substitute`` is the product that inventory holds for the session instead, as the chain's catalogue allows.
 
-    A cartridge may be used through the day of its expiry. What was thrown away unused is
-    recorded whatever it was. Raises CartridgeRefused, LotIsRecalled, CartridgeAlreadyUsed (one scanned twice) or
-    CartridgeLikeAnother.
+    A cartridge may be used through the day of its expiry. What was thrown away unused is recorded whatever it was.
+    Raises CartridgeRefused, LotIsRecalled, CartridgeAlreadyUsed (one scanned twice) or CartridgeLikeAnother.
     """
     _require_number(opened, count if gtin else 0)
     for cartridge in opened.used:

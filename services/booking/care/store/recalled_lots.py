@@ -5,7 +5,6 @@ Inventory publishes an event for each clinic, and between clinics they come in a
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import case, func
@@ -49,15 +48,13 @@ async def bar_cartridges(
 ) -> None:
     """No session is recorded with these cartridges, unless this recall was withdrawn already."""
     said = {str(recall_id): {"serials": list(serials), "at": recalled_at.isoformat()}}
-    await _note(work, gtin, lot, said, lambda before, new: new.op("||")(before))
+    fresh = insert(lots).values(gtin=gtin, lot=lot, recalled_serials=said)
+    what_came_first = fresh.excluded.recalled_serials.op("||")(lots.c.recalled_serials)
+    await work.execute(fresh.on_conflict_do_update(index_elements=_KEY, set_={"recalled_serials": what_came_first}))
 
 
 async def allow_cartridges(work: Work, gtin: str, lot: str, recall_id: UUID) -> None:
     """This recall bars no cartridge any longer; another may."""
-    await _note(work, gtin, lot, {str(recall_id): None}, lambda before, new: before.op("||")(new))
-
-
-async def _note(work: Work, gtin: str, lot: str, said: dict[str, Any], both: Any) -> None:
-    fresh = insert(lots).values(gtin=gtin, lot=lot, recalled_serials=said)
-    merged = both(lots.c.recalled_serials, fresh.excluded.recalled_serials)
-    await work.execute(fresh.on_conflict_do_update(index_elements=_KEY, set_={"recalled_serials": merged}))
+    fresh = insert(lots).values(gtin=gtin, lot=lot, recalled_serials={str(recall_id): None})
+    without = lots.c.recalled_serials.op("||")(fresh.excluded.recalled_serials)
+    await work.execute(fresh.on_conflict_do_update(index_elements=_KEY, set_={"recalled_serials": without}))
