@@ -11,7 +11,7 @@ class SerialStatus(StrEnum):
     ON_SHELF = "on_shelf"
     """Received, and nobody opened it; its place says whether it is on its way to another clinic, or lost."""
     RECALLED = "recalled"
-    """Received and not opened; its lot is recalled."""
+    """Received and not opened; it or its whole lot is recalled."""
     USED = "used"
     DISCARDED = "discarded"
     """Thrown away: opened at the chair before it touched the patient, or by a person."""
@@ -30,7 +30,7 @@ class Step(StrEnum):
     DISCARDED = "discarded"
     DISCARD_WITHDRAWN = "discard_withdrawn"
     RECALLED = "recalled"
-    """Its lot was."""
+    """By its number, or with its whole lot."""
 
 
 def note_of_move(serial: str) -> str:

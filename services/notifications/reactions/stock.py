@@ -147,7 +147,7 @@ async def drop_recall_notice(work: Work, event: RecallWithdrawn) -> None:
 
 @reaction
 async def drop_notice_of_cartridges(work: Work, event: CartridgesRecallWithdrawn) -> None:
-    """The same, of some cartridges of a lot."""
+    """What has not left does not leave. No message follows: its text says that the whole lot may be used."""
     await call_off(work, about_recall(event.notice_id or event.recall_id), "the recall was withdrawn")
 
 
