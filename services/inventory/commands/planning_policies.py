@@ -46,8 +46,10 @@ async def drop_policy(work: Work, begins_on: date) -> None:
 
 
 async def follow_policies(work: Work, clinic: Clinic) -> None:
-    """A clinic's zone became known or changed: what is to begin begins at its own midnight."""
-    for policy in await policies_kept(work):
+    """A clinic's zone became known or changed: what is to begin begins at its own midnight, what holds is followed."""
+    kept = await policies_kept(work)
+    begun = [each for each in kept if each.begins_on <= clinic.day_of(work.now)]
+    for policy in [*begun[-1:], *kept[len(begun) :]]:
         await _follow(work, clinic, policy.begins_on)
 
 
