@@ -64,19 +64,18 @@ async def _not_recalled_yet(
     work: Work, gtin: str, named: NoticeNames, before: Mapping[tuple[str, str], UUID]
 ) -> dict[str, list[str]]:
     """What is left of a notice, by lot: these cartridges, or all where none is named. Raises RecallExists."""
-    earlier = [before[gtin, lot] for lot in named.lots if (gtin, lot) in before]
+    recalled = await recalled_numbers(work, gtin, {each for numbers in named.numbers.values() for each in numbers})
     left: dict[str, list[str]] = {}
     for lot in named.lots:
         numbers = named.numbers.get(lot, ())
-        recalled = await recalled_numbers(work, gtin, numbers)
-        earlier += recalled.values()
-        fresh = sorted(set(numbers) - recalled.keys())
+        fresh = [each for each in numbers if each not in recalled]
         if (gtin, lot) not in before and (fresh or not numbers):
             left[lot] = fresh
     if not left:
+        whole = [before[gtin, lot] for lot in named.lots if (gtin, lot) in before]
+        earlier = [*whole, *recalled.values()][0]
         raise RecallExists(
-            f"All that the notice names is recalled already: read GET /v1/recalls/{earlier[0]}.",
-            recall_id=str(earlier[0]),
+            f"All that the notice names is recalled already: read GET /v1/recalls/{earlier}.", recall_id=str(earlier)
         )
     return left
 

@@ -39,7 +39,8 @@ async def require_numbers_confirmed(
     work: Work, gtin: str, lot: str, numbers: Collection[str], confirmed: Collection[str]
 ) -> None:
     """Raises SerialsUnconfirmed when a number never came and nobody says that it is written as the notice has it."""
-    require_known(lot, numbers, await known_serials(work, gtin, lot), confirmed)
+    known = await known_serials(work, [(gtin, lot)])
+    require_known(lot, numbers, known[gtin, lot], confirmed)
 
 
 async def recalled_numbers(work: Work, gtin: str, numbers: Collection[str]) -> dict[str, UUID]:

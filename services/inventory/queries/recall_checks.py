@@ -37,7 +37,7 @@ class _Stock:
     recalls: Mapping[tuple[str, str], UUID]
     serials: Mapping[tuple[str, str], Row]
     """By (GTIN, serial number)."""
-    numbers: Mapping[tuple[str, str | None], Collection[str]]
+    numbers: Mapping[tuple[str, str], Collection[str]]
     """The serial numbers that came of lots of which a notice names one that did not."""
 
 
@@ -95,10 +95,7 @@ async def _stock(work: Work, findings: Sequence[Finding]) -> _Stock:
         counts[row.of_gtin, row.of_lot].append(row)
     numbered = {(row.gtin, row.serial): row for row in await numbered_cartridges(work, numbers)}
     strange = {(gtin, lot) for finding in findings for gtin, lot, _ in finding.unknown_serials if lot is not None}
-    of_lots: dict[tuple[str, str | None], set[str]] = {}
-    for gtin, lot in sorted(strange):
-        of_lots[gtin, lot] = await known_serials(work, gtin, lot)
-    return _Stock(counts, await standing_recalls(work, keys), numbered, of_lots)
+    return _Stock(counts, await standing_recalls(work, keys), numbered, await known_serials(work, strange))
 
 
 def _serial(row: Row) -> FoundSerialView:
@@ -130,7 +127,10 @@ def _view(notice: Notice, finding: Finding, chain: Chain, stock: _Stock) -> Chec
         ],
         unknown_serials=[
             UnknownSerialView(
-                gtin=gtin, lot=lot, serial=serial, nearest=nearest(serial, stock.numbers.get((gtin, lot), ()))
+                gtin=gtin,
+                lot=lot,
+                serial=serial,
+                nearest=nearest(serial, () if lot is None else stock.numbers[gtin, lot]),
             )
             for gtin, lot, serial in finding.unknown_serials
         ],

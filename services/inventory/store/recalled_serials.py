@@ -1,6 +1,6 @@
 """Cartridges that are recalled by serial number."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from uuid import UUID
 
 from sqlalchemy import Column, ColumnElement, ScalarSelect, and_, func, insert, or_, select, update
@@ -18,10 +18,14 @@ _named = recalled_serials.join(recalls, recalls.c.id == _of.recall_id)
 _unopened = and_(serials.c.used_in.is_(None), serials.c.discarded_in.is_(None))
 
 
-async def known_serials(work: Work, gtin: str, lot: str) -> set[str]:
-    """The serial numbers of a lot that were received or opened."""
-    numbers = select(serials.c.serial).where(serials.c.gtin == gtin, serials.c.lot == lot)
-    return set((await work.execute(numbers)).scalars())
+async def known_serials(work: Work, lots: Collection[tuple[str, str]]) -> Mapping[tuple[str, str], Collection[str]]:
+    """The serial numbers of lots, each (GTIN, lot), that were received or opened; of every lot that was asked for."""
+    found: dict[tuple[str, str], set[str]] = {lot: set() for lot in lots}
+    if lots:
+        of = serials.c
+        for row in await work.execute(select(of.gtin, of.lot, of.serial).where(among(of.gtin, of.lot, lots))):
+            found[row.gtin, row.lot].add(row.serial)
+    return found
 
 
 async def keep_recalled(work: Work, recall_id: UUID, numbers: Iterable[str]) -> None:
