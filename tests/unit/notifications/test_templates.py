@@ -51,6 +51,11 @@ def test_with_a_later_deadline_the_same_change_is_a_diff_of_a_few_lines_and_acce
     assert problems_with(later) == []
 
 
+def test_a_text_that_is_too_long_is_named_once_where_the_message_has_no_link() -> None:
+    found = problems_with(english("screening_deferred", "{given_name}, {clinic} {phone} {date}: " + "word " * 200))
+    assert [each.partition(":")[0] for each in found] == ["languages.en.messages.screening_deferred.text"]
+
+
 def template(**changes: Any) -> dict[str, Any]:
     return {"templates": {"stock_low": changes}}
 

@@ -24,6 +24,8 @@ def sms_problems(templates: Templates) -> Iterator[Problem]:
             if template.audience is not Audience.PATIENT:
                 continue
             for field, link in (("text", None), ("linked", SAMPLE_LINK)):
+                if link and not words.messages[code].linked:
+                    continue
                 said = fill_in(
                     code,
                     words,
