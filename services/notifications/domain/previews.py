@@ -3,17 +3,10 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from services.notifications.domain.checks.samples import (
-    SAMPLE_CLINIC,
-    SAMPLE_LINK,
-    SAMPLE_NAME,
-    SAMPLE_TIME,
-    sample_facts,
-)
+from services.notifications.domain.checks.samples import samples_of
 from services.notifications.domain.occasions import Audience
 from services.notifications.domain.sms import is_gsm, segments
 from services.notifications.domain.templates import Templates
-from services.notifications.domain.wording import fill_in
 
 
 @dataclass(frozen=True)
@@ -36,26 +29,16 @@ class Preview:
 
 def previews_of(templates: Templates, language: str) -> Iterator[Preview]:
     """Every message, by code; one that can have a link twice. Raises KeyError for a language that it lacks."""
-    words, facts = templates.languages[language], sample_facts()
+    words = templates.languages[language]
     for code, template in sorted(templates.templates.items()):
-        for link in (None, SAMPLE_LINK) if words.messages[code].linked else (None,):
-            said = fill_in(
-                code,
-                words,
-                language,
-                clinic=SAMPLE_CLINIC,
-                given_name=SAMPLE_NAME,
-                starts_at=SAMPLE_TIME,
-                facts=facts,
-                link=link,
-            )
+        for linked, said in samples_of(code, words, language):
             widens = tuple(sorted({sign for sign in said.text if not is_gsm(sign)}))
             yield Preview(
                 template=code,
                 audience=template.audience,
                 subject=said.subject,
                 text=said.text,
-                linked=link is not None,
+                linked=linked,
                 sms_parts=segments(said.text),
                 sms_alphabet="UCS-2" if widens else "GSM-7",
                 sms_widens=widens,

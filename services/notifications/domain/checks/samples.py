@@ -1,13 +1,15 @@
 """What is filled in to measure and to preview a text: names, places and dates, rather long than short."""
 
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from services.notifications.domain.languages import LanguageWords
 from services.notifications.domain.occasions import VARIABLES, Says
 from services.notifications.domain.several import SEVERAL, OneOfSeveral
-from services.notifications.domain.wording import Clinic, Series
+from services.notifications.domain.wording import Clinic, Series, Wording, fill_in
 
 SAMPLE_CLINIC = Clinic(
     name="Microsomething Clinic Chiado",
@@ -43,3 +45,19 @@ def sample_facts() -> dict[str, Any]:
         OneOfSeveral(UUID(int=0), kind, SAMPLE_TIME + timedelta(days=days)).as_fact() for kind, days in _SEVERAL
     ]
     return facts
+
+
+def samples_of(code: str, words: LanguageWords, language: str) -> Iterator[tuple[bool, Wording]]:
+    """What a message says with everything filled in, and whether that has its link: twice where it can have one."""
+    for link in (None, SAMPLE_LINK) if words.messages[code].linked else (None,):
+        said = fill_in(
+            code,
+            words,
+            language,
+            clinic=SAMPLE_CLINIC,
+            given_name=SAMPLE_NAME,
+            starts_at=SAMPLE_TIME,
+            facts=sample_facts(),
+            link=link,
+        )
+        yield link is not None, said
