@@ -5,6 +5,9 @@ from uuid import UUID
 from chassis.access.admission import allow
 from chassis.http import Page, PageQuery, PeriodQuery, Transaction, api_router, refuses
 from chassis.http.doors import Door, Notice
+from chassis.reference.canonical import NotJson
+from chassis.reference.store import ReferenceAltered
+from chassis.refusals import NotFound
 from chassis.work import Work
 from chassis.worklist.items import ClaimedByAnother
 from services.notifications.access import LINKS_END, LINKS_OPEN, LINKS_READ
@@ -71,7 +74,7 @@ async def end_link(link_id: UUID, form: EndLinkForm, work: Transaction) -> LinkV
 
 
 @router.post("/links/{link_id}/replace", dependencies=[allow(LINKS_END)])
-@refuses(ClaimedByAnother, LinkEnded, LinkUnknown, MessageUnknown)
+@refuses(ClaimedByAnother, LinkEnded, LinkUnknown, MessageUnknown, NotFound, NotJson, ReferenceAltered)
 async def replace_link(link_id: UUID, form: EndLinkForm, work: Transaction) -> ReplacedLinkView:
     """End a link and send its message again with another one, to where the patient is reached now."""
     message_id = await send_again(work, link_id, form.note)

@@ -9,7 +9,9 @@ from services.notifications.commands.plans import deliver_at
 from services.notifications.domain.links import Ended
 from services.notifications.domain.messages import Status
 from services.notifications.domain.refusals import MessageUnknown
+from services.notifications.domain.timing import Anchor
 from services.notifications.store.messages import insert_messages, lock_message
+from services.notifications.store.templates import edition_named
 
 _SAID_AGAIN = (
     "template",
@@ -34,9 +36,10 @@ async def replace_link(work: Work, link_id: UUID, note: str) -> UUID:
     row = await lock_message(work, link.message_id)
     if row is None:
         raise MessageUnknown("The message of this link is no longer kept: call the patient.")
+    template = (await edition_named(work, row.template_version)).templates.templates[row.template]
     again = {name: row._mapping[name] for name in _SAID_AGAIN}
     again |= {"id": new_id(), "cause_id": new_id(), "status": Status.PLANNED.value, "planned_for": work.now}
-    again |= {"happened_at": work.now, "not_after": work.now + (row.not_after - row.happened_at)}
+    again |= {"happened_at": work.now, "not_after": template.too_late.moment(Anchor(work.now, row.starts_at))}
     await insert_messages(work, [again])
     await deliver_at(work, again["id"], work.now, urgent=False)
     return UUID(str(again["id"]))

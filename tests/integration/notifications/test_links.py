@@ -150,6 +150,21 @@ async def test_five_wrong_dates_end_the_link_and_the_desk_calls(
     assert (await links.opens(notifications, secret, date_of_birth=BORN)).status_code == 410
 
 
+async def test_what_is_sent_again_about_a_visit_is_still_too_late_when_that_begins(
+    notifications: Running, links: LinksUnderTest, ana: Patient
+) -> None:
+    visit = Appointment(ana, START + 5 * DAY)
+    await notifications.react(visit.booked())
+    await notifications.fire_timers()
+    [link] = await listed(notifications)
+    notifications.clock.advance(DAY)
+    desk = notifications.client(Role.FRONT_DESK)
+    sent = await desk.post(f"/links/{link['id']}/replace", json={"note": "Called: it was she."})
+    async with notifications.work() as work:
+        again = of_messages.c.id == UUID(sent.json()["message_id"])
+        assert await work.scalar(select(of_messages.c.not_after).where(again)) == visit.starts_at
+
+
 async def test_guesses_at_the_same_moment_are_counted_one_by_one(
     notifications: Running, links: LinksUnderTest, ana: Patient
 ) -> None:
