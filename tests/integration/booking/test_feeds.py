@@ -86,6 +86,17 @@ async def test_a_practitioners_feed_is_their_own(chain: Chain) -> None:
     )
 
 
+async def test_a_feed_ends_when_its_practitioner_leaves(chain: Chain, lisbon: House) -> None:
+    given, whole = await feed(chain, lisbon, practitioner_id=lisbon.nurses[0]), await feed(chain, lisbon)
+    place = f"/clinics/{lisbon.clinic_id}/unavailabilities"
+    form = {"resource_kind": "practitioner", "resource_id": lisbon.nurses[0], "cause": "ended", "starts": "2027-03-02"}
+    made(await chain.operator.post(place, json=form))
+    assert await shown(chain, given["path"]) == []
+    chain.booking.clock.advance(timedelta(days=1))
+    assert (await reads(chain, given["path"])).status_code == 404
+    assert await shown(chain, whole["path"]) == []
+
+
 async def test_a_feed_is_listed_and_ended(chain: Chain, lisbon: House) -> None:
     given = await feed(chain, lisbon)
     place = f"/clinics/{lisbon.clinic_id}/calendar-feeds"

@@ -69,18 +69,13 @@ async def _require_practitioner(work: Work, clinic_id: UUID, practitioner_id: UU
         raise NotFound("The clinic has no such practitioner.")
 
 
-async def _has_left(work: Work, practitioner_id: UUID | None) -> bool:
-    """A feed ends with the practitioner's work at the clinic."""
-    if practitioner_id is None:
-        return False
-    found = (await practitioners_of(work, [practitioner_id])).get(practitioner_id)
-    return found is None or (found.ends_at is not None and found.ends_at <= work.now)
-
-
 async def read_feed(work: Work, secret: str) -> Document:
-    """What a calendar program reads; an appointment that was cancelled is not in it any longer. Raises NotFound."""
+    """What a calendar program reads; an appointment that was cancelled is not in it any longer.
+
+    It ends with its practitioner's work at the clinic. Raises NotFound.
+    """
     feed = await feed_by_digest(work, digest_of(secret))
-    if feed is None or await _has_left(work, feed.practitioner_id):
+    if feed is None or (feed.ends_at is not None and feed.ends_at <= work.now):
         raise NotFound("There is no such calendar, or it has ended: ask at the clinic for another address.")
     today = work.now.date()
     if feed.last_read_on != today:

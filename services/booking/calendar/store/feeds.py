@@ -13,6 +13,7 @@ from services.booking.calendar.domain.appointments import Status
 from services.booking.calendar.domain.feeds import AHEAD, BACK, MOST_ENTRIES
 from services.booking.calendar.tables import appointments, calendar_feeds, rooms
 from services.booking.people.store.practitioners import PRACTITIONER_NAME
+from services.booking.people.store.unavailabilities import end_of
 from services.booking.people.tables import clinics, practitioners
 
 _SHOWN = (Status.BOOKED.value, Status.PERFORMED.value)
@@ -41,12 +42,11 @@ async def change_feed(work: Work, feed_id: UUID, **values: Any) -> None:
 
 
 async def feed_by_digest(work: Work, digest: str) -> Row | None:
-    """The feed with this secret that has not ended, with its clinic's name and zone and its practitioner's name."""
+    """The feed with this secret that nobody ended, its clinic's name and zone, and when its practitioner leaves."""
     of = calendar_feeds.c
     found = (
-        select(calendar_feeds, clinics.c.name.label("clinic_name"), clinics.c.time_zone, PRACTITIONER_NAME)
+        select(calendar_feeds, clinics.c.name.label("clinic_name"), clinics.c.time_zone, end_of(of.practitioner_id))
         .join(clinics, clinics.c.id == of.clinic_id)
-        .outerjoin(practitioners, practitioners.c.id == of.practitioner_id)
         .where(of.digest == digest, of.ended_at.is_(None))
     )
     return (await work.execute(found)).first()
