@@ -1,5 +1,6 @@
 """Calendar feeds are made, ended, and read by calendar programs."""
 
+import asyncio
 from hashlib import sha256
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -82,7 +83,8 @@ async def read_feed(work: Work, secret: str) -> Document:
         await change_feed(work, feed.id, last_read_on=today)
     rows = await diary_of(work, feed.clinic_id, feed.practitioner_id, work.now)
     zone, whole = ZoneInfo(feed.time_zone), feed.practitioner_id is None
-    content = diary([_entry(row, zone, whole=whole) for row in rows], feed.clinic_name)
+    entries = [_entry(row, zone, whole=whole) for row in rows]
+    content = await asyncio.to_thread(diary, entries, feed.clinic_name)  # a full one takes more than a second
     return Document(content, "text/calendar; charset=utf-8", sha256(content).hexdigest())
 
 
