@@ -3,7 +3,7 @@
 import hashlib
 import secrets
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -76,7 +76,7 @@ def invitation_file(
     entry = Entry(
         uid=uid_of(appointment_id),
         sequence=version,
-        stamp=now.astimezone(UTC),
+        stamp=now,
         starts_at=starts_at,
         ends_at=ends_at,
         zone=zone,
