@@ -35,7 +35,6 @@ from services.notifications.store.links import (
     lock_link,
     lock_link_by_digest,
 )
-from services.notifications.tables import links as of_links
 from services.notifications.worklist import LINK_LOCKED, WORKLIST
 
 CALL_WITHIN = timedelta(hours=4)
@@ -163,13 +162,16 @@ def _token(work: Work, row: Row, given: Links, life: timedelta) -> str:
 
 async def end_links(work: Work, about: str) -> None:
     """What they are about has been done, has changed or is over."""
-    for died in await end_links_where(work, of_links.c.about == about, Ended.CAUSE_GONE, work.now):
-        await WORKLIST.close(work, LINK_LOCKED, died, "not_needed_now")
+    await _end(work, Ended.CAUSE_GONE, about=about)
 
 
 async def end_links_of_merged(work: Work, patient_id: UUID) -> None:
     """The record was merged into another one: its links open nothing, and messages about the person bring new ones."""
-    for died in await end_links_where(work, of_links.c.patient_id == patient_id, Ended.MERGED, work.now):
+    await _end(work, Ended.MERGED, patient_id=patient_id)
+
+
+async def _end(work: Work, why: Ended, **which: object) -> None:
+    for died in await end_links_where(work, why, **which):
         await WORKLIST.close(work, LINK_LOCKED, died, "not_needed_now")
 
 

@@ -1,7 +1,6 @@
 """Links in messages as rows."""
 
 from collections.abc import Sequence
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -51,13 +50,17 @@ async def change_link(work: Work, link_id: UUID, **values: Any) -> None:
     await work.execute(update(links).where(links.c.id == link_id).values(**values))
 
 
-async def end_links_where(work: Work, which: ColumnElement[bool], why: Ended, at: datetime) -> Sequence[UUID]:
-    """End what is open; answers the ids of what has died of wrong tries, whose patients wait for a call."""
+async def end_links_where(work: Work, why: Ended, **which: object) -> Sequence[UUID]:
+    """End what is open, of the links that have these values.
+
+    Answers the ids of those that had died of wrong tries, whose patients wait for a call.
+    """
     died = links.c.ended_as == Ended.TRIES.value
-    found = select(links.c.id, links.c.state).where(which, (links.c.state == LinkState.OPEN.value) | died)
+    theirs = [links.c[name] == value for name, value in which.items()]
+    found = select(links.c.id, links.c.state).where(*theirs, (links.c.state == LinkState.OPEN.value) | died)
     rows = (await work.execute(found.with_for_update())).all()
     still = [row.id for row in rows if row.state == LinkState.OPEN]
     if still:
         ended = update(links).where(links.c.id.in_(still))
-        await work.execute(ended.values(state=LinkState.ENDED.value, ended_as=why.value, ended_at=at))
+        await work.execute(ended.values(state=LinkState.ENDED.value, ended_as=why.value, ended_at=work.now))
     return [row.id for row in rows if row.state != LinkState.OPEN]
