@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 from typing import Any
-from urllib.parse import urlsplit
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.hashes import SHA256
@@ -18,7 +17,7 @@ from pydantic import Field, SecretStr, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from chassis.run.settings import secrets_folder
-from services.notifications.settings import PREFIX
+from services.notifications.settings import PREFIX, is_encrypted
 
 
 @dataclass(frozen=True)
@@ -38,16 +37,19 @@ class Links:
     @cached_property
     def key_id(self) -> str:
         """RFC 7638's thumbprint of the public key."""
-        public = json.loads(OKPAlgorithm.to_jwk(self.key.public_key()))
-        required = {name: public[name] for name in ("crv", "kty", "x")}
+        required = {name: self._public[name] for name in ("crv", "kty", "x")}
         shown = json.dumps(required, separators=(",", ":"), sort_keys=True)
         return urlsafe_b64encode(hashlib.sha256(shown.encode()).digest()).rstrip(b"=").decode()
 
     @property
     def jwks(self) -> Mapping[str, Any]:
         """The public key, for the services that honour these links."""
-        public = json.loads(OKPAlgorithm.to_jwk(self.key.public_key()))
-        return {"keys": [{**public, "kid": self.key_id, "use": "sig", "alg": "EdDSA"}]}
+        return {"keys": [{**self._public, "kid": self.key_id, "use": "sig", "alg": "EdDSA"}]}
+
+    @cached_property
+    def _public(self) -> dict[str, str]:
+        found: dict[str, str] = json.loads(OKPAlgorithm.to_jwk(self.key.public_key()))
+        return found
 
 
 class LinkSettings(BaseSettings):
@@ -73,11 +75,7 @@ class LinkSettings(BaseSettings):
     @field_validator("link_page")
     @classmethod
     def _encrypted(cls, page: str | None) -> str | None:
-        if page is None:
-            return None
-        parts = urlsplit(page)
-        local = parts.scheme == "http" and parts.hostname in ("127.0.0.1", "localhost")
-        if not (parts.scheme == "https" or local) or not parts.hostname or "#" in page:
+        if page is not None and (not is_encrypted(page) or "#" in page):
             raise ValueError("write it as https://host/path, without #")
         return page
 
