@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy import func, select, update
 from sqlalchemy.dialects.postgresql import insert
 
+from chassis.data.rows import Row
 from chassis.work import Work
 from services.notifications.domain.appointments import Appointment, AppointmentState
 from services.notifications.domain.messages import LEFT, REPLY
@@ -41,9 +42,12 @@ async def keep_appointment(
 async def known_appointments(work: Work, appointment_ids: Sequence[UUID]) -> dict[UUID, Appointment]:
     """Those of these appointments whose own events have arrived, as they are now."""
     found = await work.execute(select(appointments).where(appointments.c.id.in_(appointment_ids)))
-    return {
-        row.id: Appointment(AppointmentState(row.standing), row.starts_at, row.ends_at, row.change) for row in found
-    }
+    return {row.id: appointment_of(row) for row in found}
+
+
+def appointment_of(row: Row) -> Appointment:
+    """The appointment whose columns a row has, under their names."""
+    return Appointment(AppointmentState(row.standing), row.starts_at, row.ends_at, row.change)
 
 
 async def appointments_ahead(work: Work, patient_ids: Sequence[UUID]) -> list[Ahead]:

@@ -12,7 +12,7 @@ from sqlalchemy import ARRAY, Text, Uuid, bindparam, func, literal, select
 from chassis.data.rows import Row
 from chassis.local_time import local_day
 from chassis.work import Work
-from services.notifications.domain.appointments import Appointment, AppointmentState, still_true, waits
+from services.notifications.domain.appointments import Appointment, still_true, waits
 from services.notifications.domain.deliveries import Circumstances
 from services.notifications.domain.messages import Message
 from services.notifications.domain.offers import can_be_accepted
@@ -22,7 +22,7 @@ from services.notifications.domain.recipients import Channel, Contact, Route
 from services.notifications.domain.several import SEVERAL, OneOfSeveral, any_held, several_in, still_as_listed
 from services.notifications.domain.whatsapp import UNASKED, WhatsAppView
 from services.notifications.domain.wording import Clinic
-from services.notifications.store.appointments import known_appointments
+from services.notifications.store.appointments import appointment_of, known_appointments
 from services.notifications.tables import appointments, clinics, opt_outs, patients
 
 STOCK_MANAGER = "stock manager"
@@ -146,7 +146,7 @@ async def surroundings_of(
         clinic=_clinic(row),
         contact=_patient(row) if to_patient else _stock_contact(row),
         hours=_hours(row, "home") if to_patient else _hours(row, "clinic"),
-        appointment=_appointment(row),
+        appointment=appointment_of(row) if row.standing else None,
         several=await known_appointments(work, several) if several else {},
         opted_out=frozenset(MessageScope(scope) for scope in row.silenced or ()),
         agreed_to_marketing=bool(row.patient_marketing),
@@ -160,12 +160,6 @@ def _clinic(row: Row) -> Clinic | None:
         return None
     zone = ZoneInfo(row.clinic_time_zone)
     return Clinic(row.clinic_name, row.clinic_address, zone, row.clinic_map_link, row.clinic_phone)
-
-
-def _appointment(row: Row) -> Appointment | None:
-    if row.standing is None:
-        return None
-    return Appointment(AppointmentState(row.standing), row.starts_at, row.ends_at, row.change)
 
 
 def _patient(row: Row) -> Contact | None:
