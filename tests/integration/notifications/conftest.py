@@ -1,12 +1,15 @@
 """Notifications running on a real database, one clinic in Lisbon open, one patient registered, on a Monday at nine."""
 
 from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack
 from uuid import UUID
 
 import pytest_asyncio
 
 from chassis.ids import new_id
 from services.notifications.app import notifications_through
+from services.notifications.domain.recipients import Channel
+from tests.integration.notifications.mailbox import MailServer
 from tests.integration.notifications.stories import (
     START,
     MoodyChannel,
@@ -42,3 +45,20 @@ async def ana(notifications: Running, clinic: UUID) -> Patient:
     patient = Patient(clinic)
     await notifications.react(patient.registered())
     return patient
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def eva(notifications: Running, clinic: UUID) -> Patient:
+    """She wants e-mail."""
+    patient = Patient(clinic, email="eva@example.org", channel=Channel.EMAIL)
+    await notifications.react(patient.registered())
+    return patient
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def mailbox() -> AsyncIterator[MailServer]:
+    async with AsyncExitStack() as stack:
+        server = MailServer()
+        stack.push_async_callback(server.stop)
+        await server.start()
+        yield server

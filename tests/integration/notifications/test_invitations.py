@@ -2,10 +2,8 @@
 
 import random
 from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack
 from email.headerregistry import Address
 from email.message import EmailMessage
-from uuid import UUID
 
 import pytest_asyncio
 
@@ -23,15 +21,6 @@ from tests.support.running import Running
 
 
 @pytest_asyncio.fixture(loop_scope="session")
-async def mailbox() -> AsyncIterator[MailServer]:
-    async with AsyncExitStack() as stack:
-        server = MailServer()
-        stack.push_async_callback(server.stop)
-        await server.start()
-        yield server
-
-
-@pytest_asyncio.fixture(loop_scope="session")
 async def notifications(run_service: RunService, mailbox: MailServer) -> AsyncIterator[Running]:
     def open_carriers(_database: Database, _rehearsal: bool) -> Carriers:
         sender = Address("Chiado Skin", "no-reply", "chiado.example")
@@ -39,13 +28,6 @@ async def notifications(run_service: RunService, mailbox: MailServer) -> AsyncIt
 
     async with run_service(notifications_through(open_carriers), start=START) as running:
         yield running
-
-
-@pytest_asyncio.fixture(loop_scope="session")
-async def eva(notifications: Running, clinic: UUID) -> Patient:
-    patient = Patient(clinic, email="eva@example.org", channel=Channel.EMAIL)
-    await notifications.react(patient.registered())
-    return patient
 
 
 def shown_after(mails: list[EmailMessage]) -> list[object]:

@@ -57,15 +57,6 @@ class DyingMail(mail.Mail):
         return answer
 
 
-@pytest_asyncio.fixture(loop_scope="session")
-async def mailbox() -> AsyncIterator[MailServer]:
-    async with AsyncExitStack() as stack:
-        server = MailServer()
-        stack.push_async_callback(server.stop)
-        await server.start()
-        yield server
-
-
 def the_chains(server: MailServer) -> settings.MailServer:
     """The mail server as notifications' settings name it."""
     return settings.MailServer("127.0.0.1", server.port, SENDER)
@@ -79,14 +70,6 @@ async def notifications(run_service: RunService, mailbox: MailServer) -> AsyncIt
     async with run_service(notifications_through(open_carriers), start=START) as running:
         yield running
         await assert_nothing_was_set_aside(running)
-
-
-@pytest_asyncio.fixture(loop_scope="session")
-async def eva(notifications: Running, clinic: UUID) -> Patient:
-    """She wants e-mail."""
-    patient = Patient(clinic, email="eva@example.org", channel=Channel.EMAIL)
-    await notifications.react(patient.registered())
-    return patient
 
 
 def said_in(mail: EmailMessage) -> str:
