@@ -29,7 +29,7 @@ class Grant:
     link_id: UUID
     operations: frozenset[str]
     """``booking:cancel_appointment``: the service, and the name of the route as its API document has it."""
-    only: tuple[tuple[str, str], ...] = ()
+    only: tuple[tuple[str, str], ...]
     """Parameters of the address that must have this value, such as ``appointment_id``."""
 
     def key_for(self, operation: str) -> str:
