@@ -8,6 +8,7 @@ from contracts.booking.appointments import WaitlistOffered, WaitlistOfferEnded
 from contracts.notifications.messages import OfferAnswered
 from services.notifications.commands.messages import publish_unwritten
 from services.notifications.commands.plans import announce, call_off
+from services.notifications.domain.invitations import VISIT
 from services.notifications.domain.messages import OFFER, UNTIL, Announcement, about_offer
 from services.notifications.domain.occasions import OTHER, Occasion
 from services.notifications.store.offers import open_offers_to
@@ -34,7 +35,7 @@ async def ask_patient(work: Work, event: WaitlistOffered) -> None:
             patient_id=event.patient_id,
             starts_at=event.starts_at,
             word=MOVE if event.moving_id is not None else OTHER,
-            facts={"visit": event.kind, OFFER: str(event.offer_id), UNTIL: event.until.isoformat()},
+            facts={VISIT: event.kind, OFFER: str(event.offer_id), UNTIL: event.until.isoformat()},
         ),
     )
     if not planned:
@@ -56,7 +57,7 @@ async def end_asking(work: Work, event: WaitlistOfferEnded) -> None:
             happened_at=event.ended_at,
             patient_id=event.patient_id,
             starts_at=event.starts_at,
-            facts={"visit": event.kind},
+            facts={VISIT: event.kind},
         ),
     )
 
