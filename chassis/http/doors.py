@@ -1,7 +1,8 @@
 """Public addresses: what somebody may call who has no token, such as whoever opens a link in a message.
 
-A door is no part of the API under ``/v1``: it stands under ``/links/``, takes a small form as JSON, and what is in that
-form is all that lets its caller in. The gate limits how often one address may knock and how much it may send.
+They are no part of the API under ``/v1`` and stand under ``/links/``. A door takes a small form as JSON, and what is in
+that form is all that lets its caller in; a reading is let in by the secret in its address; a notice is for everybody.
+The gate limits how often one network address may call and how much it may send.
 """
 
 from collections.abc import Awaitable, Callable, Mapping

@@ -18,7 +18,7 @@ VISIT = "visit"
 
 @dataclass(frozen=True)
 class Invitation:
-    """One appointment as a calendar shows it. Least that is needed: what kind of visit, where, whom to call."""
+    """One appointment as a calendar shows it. It says the minimum: what kind of visit, where, and whom to call."""
 
     appointment_id: UUID
     change: int
