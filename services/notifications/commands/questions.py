@@ -132,17 +132,12 @@ async def no_stop_was_meant(work: Work, question: Row) -> None:
 
 async def lapse(work: Work, question_id: UUID) -> None:
     """Nobody answered: what may have been a stop is one."""
-    await lock_people(work, await people_asked_about(work, question_id))
+    people = await lock_people(work, await people_asked_about(work, question_id))
     question = await lock_question(work, question_id)
-    if question is not None:
-        await _lapse(work, question)
-
-
-async def _lapse(work: Work, question: Row) -> None:
-    people = await lock_people(work, await people_asked_about(work, question.id))
-    await work.cancel_timer(LAPSES, str(question.id))
-    await withhold_no_longer(work, question.id)
-    await end_question(work, question.id, "lapsed")
+    if question is None:
+        return
+    await withhold_no_longer(work, question_id)
+    await end_question(work, question_id, "lapsed")
     if Asked(question.asked) in _MAY_STOP:
         await _stop(work, people, question, question.text_id)
 
