@@ -4,8 +4,7 @@ from uuid import UUID
 
 from chassis.data.rows import Row
 from chassis.work import Work
-from contracts.notifications.texts import TextSettled
-from services.notifications.commands.texts import ask_again, locked_text, publish_text, steps_with
+from services.notifications.commands.texts import ask_again, locked_text, publish_settled, publish_text, steps_with
 from services.notifications.domain.refusals import RecipientUnknown
 from services.notifications.domain.texts import Reached, TextPolicy, TextState
 from services.notifications.store.patients import lock_patient, lock_people
@@ -32,16 +31,7 @@ async def attribute_text(work: Work, text_id: UUID, patient_id: UUID, note: str,
     writer = Reached(patient.id, patient.home_clinic_id)
     await name_writer(work, text_id, writer)
     changed = await change_text(work, text_id, known=True, steps=steps_with(work, text, ATTRIBUTED, note))
-    for each in others:
-        work.publish(
-            TextSettled(
-                text_id=text_id,
-                patient_id=each.patient_id,
-                clinic_id=each.clinic_id,
-                no_reaction=True,
-                settled_at=work.now,
-            )
-        )
+    publish_settled(work, text_id, others, no_reaction=True)
     if patient.id not in before and text.scope is None:
         publish_text(work, changed, [writer])
     if text.state == TextState.OPEN:

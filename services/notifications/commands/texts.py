@@ -57,6 +57,20 @@ def publish_text(work: Work, text: Row, reached: Sequence[Reached]) -> None:
         )
 
 
+def publish_settled(work: Work, text_id: UUID, reached: Sequence[Row], *, no_reaction: bool) -> None:
+    """Inform other services, for each patient who is reached there, that nobody has to look at the text for them."""
+    for each in reached:
+        work.publish(
+            TextSettled(
+                text_id=text_id,
+                patient_id=each.patient_id,
+                clinic_id=each.clinic_id,
+                no_reaction=no_reaction,
+                settled_at=work.now,
+            )
+        )
+
+
 async def settle_text(
     work: Work, text_id: UUID, note: str, *, no_reaction: bool = False, meant: Meant | None = None
 ) -> Row:
@@ -79,16 +93,7 @@ async def settle(work: Work, text: Row, what: str, note: str, *, no_reaction: bo
     steps = steps_with(work, text, what, note, no_reaction=no_reaction)
     changed = await change_text(work, text.id, state=TextState.SETTLED.value, steps=steps)
     await WORKLIST.close(work, TEXT_TO_READ, text.id, what)
-    for each in await reached_by(work, text.id):
-        work.publish(
-            TextSettled(
-                text_id=text.id,
-                patient_id=each.patient_id,
-                clinic_id=each.clinic_id,
-                no_reaction=no_reaction,
-                settled_at=work.now,
-            )
-        )
+    publish_settled(work, text.id, await reached_by(work, text.id), no_reaction=no_reaction)
     work.audit(f"text {what}", f"text/{text.id}")
     return changed
 
