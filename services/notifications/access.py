@@ -15,6 +15,7 @@ from chassis.access.rows import within
 from chassis.access.scopes import About, Scope
 from chassis.data.rows import Row
 from chassis.worklist.access import WORKLIST_READ, WORKLIST_TAKE
+from services.notifications.domain.refusals import RecipientUnknown, RecordMerged
 from services.notifications.tables import messages, patients, text_patients
 
 MESSAGES_LIST = Scope("messages:list", About.PATIENT)
@@ -113,6 +114,19 @@ def reaches(reach: Reach) -> ColumnElement[bool]:
     """
     clinics = [text_patients.c.clinic_id, patients.c.home_clinic_id]
     return within(reach, patient=text_patients.c.patient_id, clinics=clinics)
+
+
+def require_patient(access: Access, patient: Row | None) -> Row:
+    """The patient, whom the caller's route may be about and whose record goes on.
+
+    Raises RecipientUnknown, Forbidden, RecordMerged.
+    """
+    if patient is None:
+        raise RecipientUnknown("This patient is not known here yet: try again in a moment.")
+    access.authorize(whose=patient.id, where=patient.home_clinic_id)
+    if patient.merged_into is not None:
+        raise RecordMerged("This record was merged into patient {patient}: use that one.", patient=patient.merged_into)
+    return patient
 
 
 def require_reach(access: Access, reached: Sequence[Row]) -> list[Row]:

@@ -23,6 +23,7 @@ from services.notifications.domain.refusals import (
     NothingToAnswer,
     NothingToSettle,
     RecipientUnknown,
+    RecordMerged,
     TextIsOpen,
     TextUnknown,
     WindowClosed,
@@ -100,7 +101,7 @@ async def answer_text(text_id: UUID, form: AnswerTextForm, work: Transaction) ->
 
 
 @router.post("/texts/{text_id}/attribute", dependencies=[allow(TEXTS_SETTLE)])
-@refuses(RecipientUnknown, TextUnknown)
+@refuses(RecipientUnknown, RecordMerged, TextUnknown)
 async def attribute_text(
     text_id: UUID, form: AttributeTextForm, work: Transaction, policy: Annotated[TextPolicy, Depends(_policy)]
 ) -> TextView:

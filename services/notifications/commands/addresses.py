@@ -5,9 +5,10 @@ from uuid import UUID
 
 from chassis.data.rows import Row
 from chassis.work import Work
+from services.notifications.access import require_patient
 from services.notifications.domain.addresses import subject_of_address
 from services.notifications.domain.recipients import Channel, Route
-from services.notifications.domain.refusals import NothingToConfirm, RecipientUnknown
+from services.notifications.domain.refusals import NothingToConfirm
 from services.notifications.store.addresses import at, bad_of, end_bad, keep_bad, of, of_former, patients_at
 from services.notifications.store.patients import find_patient
 from services.notifications.worklist import ADDRESS_BAD, WORKLIST
@@ -43,12 +44,9 @@ async def forget_former(work: Work, patient_id: UUID, phone: str | None, email: 
 async def confirm_address(work: Work, patient_id: UUID, channel: Channel, note: str) -> None:
     """A colleague asked the patient: the number or address is right, and is tried again.
 
-    Raises RecipientUnknown, Forbidden, NothingToConfirm, ClaimedByAnother.
+    Raises RecipientUnknown, Forbidden, RecordMerged, NothingToConfirm, ClaimedByAnother.
     """
-    patient = await find_patient(work, patient_id)
-    if patient is None:
-        raise RecipientUnknown("This patient is not known here yet: try again in a moment.")
-    work.access.authorize(whose=patient_id, where=patient.home_clinic_id)
+    patient = require_patient(work.access, await find_patient(work, patient_id))
     bad = await bad_of(work, patient_id, (patient.phone, patient.email))
     found = next((each for each in bad if each.channel == channel.value), None)
     if found is None:

@@ -6,12 +6,13 @@ from uuid import UUID
 from chassis.data.rows import Row
 from chassis.work import Work
 from contracts.notifications.messages import ContactOptedIn, ContactOptedOut
+from services.notifications.access import require_patient
 from services.notifications.commands.plans import announce
 from services.notifications.domain.messages import Announcement, about_reply
 from services.notifications.domain.occasions import OTHER, Occasion
 from services.notifications.domain.opt_outs import How, MessageScope, Said, Step, covers
 from services.notifications.domain.recipients import Route
-from services.notifications.domain.refusals import AgreedTooEarly, NothingStopped, RecipientUnknown
+from services.notifications.domain.refusals import AgreedTooEarly, NothingStopped
 from services.notifications.store.opt_outs import keep_opt_out, lift_opt_out, note_step, opt_out_of, opted_out
 from services.notifications.store.patients import lock_patient
 
@@ -41,12 +42,9 @@ async def start_again(work: Work, patient: Row, said: Said) -> bool:
 async def agree(work: Work, patient_id: UUID, scope: MessageScope, said: Said, at: datetime | None) -> None:
     """Staff note that a patient agreed to messages again, at that moment (UTC), and how.
 
-    Raises RecipientUnknown, Forbidden, NothingStopped, AgreedTooEarly.
+    Raises RecipientUnknown, Forbidden, RecordMerged, NothingStopped, AgreedTooEarly.
     """
-    patient = await lock_patient(work, patient_id)
-    if patient is None:
-        raise RecipientUnknown("This patient is not known here yet: try again in a moment.")
-    work.access.authorize(whose=patient.id, where=patient.home_clinic_id)
+    patient = require_patient(work.access, await lock_patient(work, patient_id))
     stopped = await opt_out_of(work, patient.id, scope)
     if stopped is None:
         raise NothingStopped("Nothing of the kind was stopped. Marketing is agreed to in booking's preferences.")

@@ -4,8 +4,8 @@ from uuid import UUID
 
 from chassis.data.rows import Row
 from chassis.work import Work
+from services.notifications.access import require_patient
 from services.notifications.commands.texts import ask_again, locked_text, publish_settled, publish_text, steps_with
-from services.notifications.domain.refusals import RecipientUnknown
 from services.notifications.domain.texts import Reached, TextPolicy, TextState
 from services.notifications.store.patients import lock_patient, lock_people
 from services.notifications.store.texts import change_text, name_writer, reached_by
@@ -18,15 +18,12 @@ async def attribute_text(work: Work, text_id: UUID, patient_id: UUID, note: str,
 
     Other services hear of it as if it had just come, and no longer of the others. Said again, it is put right.
 
-    Raises TextUnknown, RecipientUnknown, Forbidden.
+    Raises TextUnknown, RecipientUnknown, RecordMerged, Forbidden.
     """
     before = [each.patient_id for each in await reached_by(work, text_id)]
     await lock_people(work, [*before, patient_id])
     text = await locked_text(work, text_id)
-    patient = await lock_patient(work, patient_id)
-    if patient is None:
-        raise RecipientUnknown("This patient is not known here yet: try again in a moment.")
-    work.access.authorize(whose=patient.id, where=patient.home_clinic_id)
+    patient = require_patient(work.access, await lock_patient(work, patient_id))
     others = [each for each in await reached_by(work, text_id) if each.patient_id != patient.id]
     writer = Reached(patient.id, patient.home_clinic_id)
     await name_writer(work, text_id, writer)

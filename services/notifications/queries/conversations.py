@@ -6,21 +6,19 @@ from sqlalchemy import Text, cast, func, literal, null, select, union_all
 
 from chassis.http import Page, Paging, Period, page
 from chassis.work import Work
+from services.notifications.access import require_patient
 from services.notifications.domain.messages import LEFT
-from services.notifications.domain.refusals import RecipientUnknown, RecordMerged
 from services.notifications.forms.conversations import LineView
 from services.notifications.store.patients import find_patient
 from services.notifications.tables import messages, text_patients, texts
 
 
 async def list_conversation(work: Work, paging: Paging, period: Period, patient_id: UUID) -> Page[LineView]:
-    """Everything that they wrote and that left for them, the newest first. Raises RecipientUnknown, Forbidden."""
-    patient = await find_patient(work, patient_id)
-    if patient is None:
-        raise RecipientUnknown("This patient is not known here yet: try again in a moment.")
-    work.access.authorize(whose=patient_id, where=patient.home_clinic_id)
-    if patient.merged_into is not None:
-        raise RecordMerged("This record was merged into patient {patient}: use that one.", patient=patient.merged_into)
+    """Everything that they wrote and that left for them, the newest first.
+
+    Raises RecipientUnknown, Forbidden, RecordMerged.
+    """
+    require_patient(work.access, await find_patient(work, patient_id))
     others = text_patients.alias()
     shared = select(func.count() > 1).where(others.c.text_id == texts.c.id).scalar_subquery()
     theirs = (

@@ -5,9 +5,9 @@ from uuid import UUID
 from sqlalchemy import select
 
 from chassis.work import Work
+from services.notifications.access import require_patient
 from services.notifications.domain.opt_outs import MessageScope
 from services.notifications.domain.recipients import Channel
-from services.notifications.domain.refusals import RecipientUnknown, RecordMerged
 from services.notifications.forms.preferences import BadAddressView, OptOutView, PreferencesView
 from services.notifications.queries.local import on_clock
 from services.notifications.store.addresses import bad_of
@@ -16,18 +16,12 @@ from services.notifications.tables import clinics, opt_outs, patients
 
 async def read_preferences(work: Work, patient_id: UUID) -> PreferencesView:
     """How a patient is reached. Raises Forbidden, RecipientUnknown, RecordMerged."""
-    row = (
-        await work.execute(
-            select(patients, clinics.c.time_zone)
-            .outerjoin(clinics, clinics.c.id == patients.c.home_clinic_id)
-            .where(patients.c.id == patient_id)
-        )
-    ).first()
-    if row is None:
-        raise RecipientUnknown("This patient is not known here yet: try again in a moment.")
-    work.access.authorize(whose=patient_id, where=row.home_clinic_id)
-    if row.merged_into is not None:
-        raise RecordMerged("This record was merged into patient {patient}: use that one.", patient=row.merged_into)
+    found = await work.execute(
+        select(patients, clinics.c.time_zone)
+        .outerjoin(clinics, clinics.c.id == patients.c.home_clinic_id)
+        .where(patients.c.id == patient_id)
+    )
+    row = require_patient(work.access, found.first())
     silenced = await work.execute(select(opt_outs).where(opt_outs.c.patient_id == patient_id).order_by(opt_outs.c.id))
     return PreferencesView(
         patient_id=patient_id,
