@@ -17,7 +17,7 @@ router = api_router("opt-outs")
 
 
 @router.get("/patients/{patient_id}/opt-outs", dependencies=[allow(CONTACTS_READ)])
-@refuses(RecipientUnknown)
+@refuses(RecipientUnknown, RecordMerged)
 async def list_opt_outs(patient_id: UUID, work: Transaction, paging: PageQuery) -> Page[OptOutStepView]:
     """Every time the patient stopped messages or agreed to them again, with how that is known, the newest first."""
     return await queries.list_opt_outs(work, paging, patient_id)

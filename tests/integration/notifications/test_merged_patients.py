@@ -118,6 +118,17 @@ async def test_the_record_that_ended_names_the_other(notifications: Running, ana
     assert (await own.get(f"/patients/{ana.id}/reachability")).status_code == 403
 
 
+async def test_what_the_person_stopped_is_read_under_the_record_that_goes_on(
+    notifications: Running, ana: Patient, twice: Patient
+) -> None:
+    await says(notifications, "STOP")
+    await notifications.react(merged(twice, ana))
+    desk = notifications.client(Role.FRONT_DESK)
+    ended = await desk.get(f"/patients/{twice.id}/opt-outs")
+    assert (ended.status_code, ended.json()["type"]) == (410, "urn:needlepoint:problem:record-merged")
+    assert len((await desk.get(f"/patients/{ana.id}/opt-outs")).json()["items"]) == 1
+
+
 async def test_two_merges_in_either_order_lead_to_the_same_person(
     notifications: Running, ana: Patient, twice: Patient, clinic: UUID
 ) -> None:
