@@ -1,5 +1,6 @@
 """A number or address turns out not to reach a patient; a proof, another address or a colleague ends that."""
 
+from dataclasses import replace
 from datetime import timedelta
 from uuid import UUID
 
@@ -20,7 +21,8 @@ MEND_WITHIN = timedelta(days=1)
 async def note_bad(work: Work, route: Route, reason: str) -> None:
     """A carrier says that nobody is reached there: other ways are taken, and each clinic asks its patient."""
     for patient in await patients_at(work, route):
-        await keep_bad(work, patient.id, route, reason)
+        theirs = patient.email if route.channel is Channel.EMAIL else patient.phone  # may have other capitals
+        await keep_bad(work, patient.id, replace(route, address=theirs), reason)
         await WORKLIST.open(
             work,
             ADDRESS_BAD,

@@ -10,10 +10,11 @@ import pytest_asyncio
 from chassis.access.actors import Role
 from contracts.booking.patients import PatientErased
 from services.notifications.app import notifications_through
+from services.notifications.commands.addresses import note_bad
 from services.notifications.commands.receipts import take_receipt
 from services.notifications.domain.channels import AddressBad, Undeliverable
 from services.notifications.domain.hand_overs import DeliveryState, Receipt
-from services.notifications.domain.recipients import Channel
+from services.notifications.domain.recipients import Channel, Route
 from tests.integration.notifications.stories import (
     DAY,
     HOUR,
@@ -107,6 +108,18 @@ async def test_everybody_who_shares_a_telephone_is_asked(
     await notifications.react(rui.registered())
     await refused(notifications, house, ana)
     assert {each["patient_id"] for each in await items(notifications)} == {str(ana.id), str(rui.id)}
+
+
+async def test_who_writes_the_same_address_with_other_capitals_is_not_written_to_either(
+    notifications: Running, clinic: UUID, ana: Patient, house: House
+) -> None:
+    rui = Patient(clinic, phone=None, email="Ana@example.org", channel="email")
+    await notifications.react(rui.registered())
+    async with notifications.work() as work:
+        await note_bad(work, Route(Channel.EMAIL, str(ana.email)), "no such mailbox")
+    assert await bad(notifications, ana) == await bad(notifications, rui) == ["email"]
+    assert (await booked(notifications, rui))["status"] == "failed"
+    assert house.email.asked == 0
 
 
 async def test_another_number_ends_it(notifications: Running, ana: Patient, house: House) -> None:
