@@ -17,6 +17,7 @@ from chassis.reference.patches import merge_patch
 from chassis.reference.shipped import check_shipped, newest_shipped
 from services.notifications.app import REFERENCE
 from services.notifications.domain.checks import problems
+from services.notifications.domain.checks.health import health_words_in
 from services.notifications.domain.health_words import HEALTH_WORDS
 from services.notifications.store.templates import TEMPLATES as KIND
 from tests.unit.notifications.shipped import DOCUMENT, SHIPPED
@@ -214,6 +215,12 @@ def test_a_third_language_is_one_more_file_of_words() -> None:
     changes = french(lambda words: words["messages"]["stock_low"].update(subject="{clinic} : {product} manque"))
     assert problems_with(changes) == []
     assert KIND.read(merge_patch(DOCUMENT, changes)).language_for("fr-CA") == "fr"
+
+
+def test_its_health_words_are_refused_in_what_the_desk_answers_as_well() -> None:
+    with_french = KIND.read(merge_patch(DOCUMENT, french(lambda _: None)))
+    said = health_words_in("Mettez de la glace: vos Rides, the wound, a ferida", with_french)
+    assert said == {"rides", "wound", "ferida"}
 
 
 def test_a_third_language_is_added_by_adding_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from chassis.reference.documents import Problem
-from services.notifications.domain.health_words import known_for
+from services.notifications.domain.health_words import HEALTH_WORDS, known_for
 from services.notifications.domain.languages import LanguageWords
 from services.notifications.domain.occasions import Audience
 from services.notifications.domain.templates import Purpose, Templates
@@ -16,7 +16,7 @@ def health_problems(templates: Templates) -> Iterator[Problem]:
     """Texts with health words, and languages without a list of them."""
     for language, words in templates.languages.items():
         path = f"languages.{language}"
-        forbidden = known_for(language) | frozenset(each.casefold() for each in words.health_words)
+        forbidden = _forbidden_in(language, words)
         if not forbidden:
             yield Problem(
                 f"{path}.health_words",
@@ -31,9 +31,19 @@ def health_problems(templates: Templates) -> Iterator[Problem]:
         yield from _marketing_problems(path, words, templates)
 
 
-def words_of(text: str) -> set[str]:
+def health_words_in(text: str, templates: Templates) -> frozenset[str]:
+    """The words of ``text`` that say something of a patient's health, in any language that the chain writes."""
+    forbidden = (_forbidden_in(language, words) for language, words in templates.languages.items())
+    return words_of(text) & frozenset().union(*HEALTH_WORDS.values(), *forbidden)
+
+
+def _forbidden_in(language: str, words: LanguageWords) -> frozenset[str]:
+    return known_for(language) | frozenset(each.casefold() for each in words.health_words)
+
+
+def words_of(text: str) -> frozenset[str]:
     """The words of ``text`` in lower case, without the names in braces."""
-    return set(re.findall(r"[^\W\d_]+", re.sub(r"\{\w*\}", " ", text).casefold()))
+    return frozenset(re.findall(r"[^\W\d_]+", re.sub(r"\{\w*\}", " ", text).casefold()))
 
 
 def _texts(path: str, words: LanguageWords, templates: Templates) -> Iterator[tuple[str, str]]:
