@@ -6,6 +6,7 @@ provider's signature over it, before anything is read from the database.
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
+from uuid import UUID
 
 from fastapi import FastAPI, Request, Response
 from starlette.routing import Route
@@ -45,6 +46,14 @@ class Hook:
     """What a GET is answered with, where the provider tries an address before it uses it; None refuses."""
     done: int = 204
     """The status of a call that was taken; some providers repeat what is not answered with 200."""
+
+
+def id_in(written: str) -> UUID | None:
+    """The id of ours that a provider gives back; None for anything else."""
+    try:
+        return UUID(written)
+    except ValueError:
+        return None
 
 
 def add_hooks(app: FastAPI, hooks: tuple[Hook, ...], policy: Policy) -> None:

@@ -8,9 +8,8 @@ import base64
 import hashlib
 import hmac
 from urllib.parse import parse_qsl
-from uuid import UUID
 
-from chassis.http.hooks import Call, Hook
+from chassis.http.hooks import Call, Hook, id_in
 from chassis.work import Work
 from services.notifications.access import INBOUND_WRITE
 from services.notifications.channels.sms import BAD_NUMBERS
@@ -18,10 +17,10 @@ from services.notifications.commands.inbound import Inbound, Policies, take_inbo
 from services.notifications.commands.receipts import take_receipt
 from services.notifications.domain.hand_overs import DeliveryState, Receipt
 from services.notifications.domain.recipients import Channel, Route
+from services.notifications.domain.texts import LONGEST_TEXT
 from services.notifications.settings.policies import policy, text_policy
 from services.notifications.settings.sms import SMS_INBOUND, SMS_RECEIPTS, SmsGateway, sms_gateway
 
-LONGEST_TEXT = 5000
 _STATES = {
     "accepted": DeliveryState.ACCEPTED,
     "scheduled": DeliveryState.ACCEPTED,
@@ -63,7 +62,7 @@ async def take_sms_receipt(work: Work, call: Call) -> None:
     reason = f"the SMS gateway could not deliver it{f' ({code})' if code.isdecimal() else ''}" if failed else None
     sid = form.get("MessageSid") or None
     bad = failed and code.isdecimal() and int(code) in BAD_NUMBERS
-    ours = _uuid(call.query.get("delivery", ""))
+    ours = id_in(call.query.get("delivery", ""))
     await take_receipt(work, Receipt(Channel.SMS, state, reason, sid, ours, address_bad=bad))
 
 
@@ -80,13 +79,6 @@ def _form(call: Call) -> dict[str, str]:
         return dict(parse_qsl(call.body.decode(), keep_blank_values=True, max_num_fields=200))
     except ValueError:  # no text, or more fields than any gateway sends
         return {}
-
-
-def _uuid(written: str) -> UUID | None:
-    try:
-        return UUID(written)
-    except ValueError:
-        return None
 
 
 HOOKS = (

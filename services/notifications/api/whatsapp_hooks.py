@@ -10,9 +10,8 @@ import json
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Any
-from uuid import UUID
 
-from chassis.http.hooks import Call, Hook
+from chassis.http.hooks import Call, Hook, id_in
 from chassis.work import Work
 from services.notifications.access import INBOUND_WRITE
 from services.notifications.channels.whatsapp import refusal_of
@@ -29,11 +28,11 @@ from services.notifications.commands.whatsapp import (
 )
 from services.notifications.domain.hand_overs import DeliveryState, Receipt
 from services.notifications.domain.recipients import Channel
+from services.notifications.domain.texts import LONGEST_TEXT
 from services.notifications.domain.whatsapp import Approval
 from services.notifications.settings.policies import policy, text_policy
 from services.notifications.settings.whatsapp import WHATSAPP_HOOK, WhatsAppAccount, whatsapp_account
 
-LONGEST_TEXT = 5000
 Json = Mapping[str, Any]
 _STATES = {
     "sent": DeliveryState.SENT,
@@ -142,7 +141,7 @@ async def _take_status(work: Work, status: Json) -> None:
     error = next(_objects(status, "errors"), {})
     code = error.get("code")
     reason = str(refusal_of(code if isinstance(code, int) else 0)) if state is DeliveryState.FAILED else None
-    ours = _uuid(_text(status, "biz_opaque_callback_data") or "")
+    ours = id_in(_text(status, "biz_opaque_callback_data") or "")
     await take_receipt(work, Receipt(Channel.WHATSAPP, state, reason, _text(status, "id"), ours))
 
 
@@ -182,13 +181,6 @@ def _text(of: Json, name: str) -> str | None:
 def _moment(message: Json, now: datetime) -> datetime:
     written = _text(message, "timestamp") or ""
     return datetime.fromtimestamp(int(written), UTC) if written.isdecimal() and len(written) <= 10 else now
-
-
-def _uuid(written: str) -> UUID | None:
-    try:
-        return UUID(written)
-    except ValueError:
-        return None
 
 
 HOOKS = (Hook(WHATSAPP_HOOK, INBOUND_WRITE, is_genuine, take_whatsapp_call, greet, done=200),)

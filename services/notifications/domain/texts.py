@@ -9,6 +9,9 @@ from uuid import UUID
 from services.notifications.domain.hints import Hint
 from services.notifications.domain.quiet_hours import MessageHours
 
+LONGEST_TEXT = 5000
+"""Characters of a text that are kept."""
+
 
 class TextState(StrEnum):
     """Whether a person still has to do something about a text."""
