@@ -13,12 +13,11 @@ from services.notifications.commands.addresses import note_alive
 from services.notifications.commands.replies import Done, Read, take_reply
 from services.notifications.commands.texts import ask_to_read, publish_text
 from services.notifications.domain.hints import hints_in
-from services.notifications.domain.languages import LanguageWords
 from services.notifications.domain.limits import DAY
 from services.notifications.domain.offers import answer_in
 from services.notifications.domain.opt_outs import MessageScope, OptOutPolicy, asks_to_start, stop_request_in
 from services.notifications.domain.recipients import Channel, Route
-from services.notifications.domain.replies import ReplyLanguage
+from services.notifications.domain.replies import Answers
 from services.notifications.domain.texts import Reached, TakenFor, TextPolicy, TextState, is_kept
 from services.notifications.domain.whatsapp import is_user_id
 from services.notifications.store.patients import lock_by_email, lock_by_phone
@@ -170,7 +169,7 @@ async def _read(work: Work, text: str, policy: OptOutPolicy) -> Read:
     today = work.now.astimezone(UTC).date()
     edition = await edition_in_force(work, today)
     spoken, languages = await reply_languages(work), list(edition.templates.languages.values())
-    known: list[ReplyLanguage | LanguageWords] = [*spoken, *languages]
+    known: list[Answers] = [*spoken, *languages]
     return Read(
         text=text,
         day=today,

@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from services.notifications.domain.languages import LanguageWords
 from services.notifications.domain.opt_outs import plain
-from services.notifications.domain.replies import ReplyLanguage
+from services.notifications.domain.replies import Answers, ReplyLanguage
 
 
 class Hint(StrEnum):
@@ -30,7 +30,7 @@ def hints_in(text: str, replies: Iterable[ReplyLanguage], languages: Iterable[La
     """What ``text`` may be about, whatever language it is in."""
     said, spoken = plain(text), list(replies)
     words = said.split()
-    known: list[ReplyLanguage | LanguageWords] = [*spoken, *languages]
+    known: list[Answers] = [*spoken, *languages]
     both = MAY_MEAN_BOTH.union(*(map(plain, each.stop_words.may_cancel) for each in known))
     skin = frozenset[str]().union(*(map(plain, each.skin_words) for each in known))
     found = set()

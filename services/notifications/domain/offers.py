@@ -3,13 +3,10 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from services.notifications.domain.languages import LanguageWords
 from services.notifications.domain.messages import UNTIL, Message
 from services.notifications.domain.opt_outs import plain
-from services.notifications.domain.replies import ReplyLanguage
+from services.notifications.domain.replies import Answers
 from services.notifications.domain.wording import moment_in
-
-Answers = ReplyLanguage | LanguageWords
 
 
 def answer_in(text: str, languages: Iterable[Answers]) -> bool | None:

@@ -9,7 +9,7 @@ from typing import Annotated
 from pydantic import Field
 
 from chassis.reference.documents import Cited, Document, Problem
-from services.notifications.domain.languages import StopWords, Tag, Text
+from services.notifications.domain.languages import LanguageWords, StopWords, Tag, Text
 from services.notifications.domain.opt_outs import plain
 
 SHORTEST_STEM = 3
@@ -35,6 +35,10 @@ class ReplyLanguage(Document):
     """Whole words with which people describe a reaction."""
     skin_stems: tuple[Text, ...]
     """Beginnings of such words."""
+
+
+Answers = ReplyLanguage | LanguageWords
+"""Both bring words for what people write back: a language of the reply words, and one of the templates."""
 
 
 class ReplyWords(Document):
