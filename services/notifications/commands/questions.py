@@ -126,7 +126,7 @@ async def take_as_answered(work: Work, question: Row) -> None:
 
 
 async def no_stop_was_meant(work: Work, question: Row) -> None:
-    """A person knows that they meant their appointment, or nothing of the kind: marketing comes again."""
+    """They meant their appointment, or want messages: what was withheld meanwhile comes again."""
     await _end(work, question, "settled")
 
 

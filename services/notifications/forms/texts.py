@@ -95,4 +95,4 @@ class TextView(View):
     """What a machine took it for, and did; null: a person reads it."""
     state: TextState
     steps: list[TextStepView]
-    """Who settled or reopened it, when and why."""
+    """What people did about it, in order."""
