@@ -103,7 +103,19 @@ async def test_with_the_record_that_goes_on_it_is_asked_once(chain: Chain, lisbo
     [item] = await to_find_out(chain.desk)
     [pair] = await pairs(chain.desk)
     assert (pair["patient_id"], pair["other_id"]) == (third, first)
-    assert item["subject_id"] == pair["id"]
+    assert (item["subject_id"], item["about"]) == (pair["id"], {"other_id": first})
+
+
+async def test_the_item_names_the_record_that_goes_on_where_the_one_before_has_ended(
+    chain: Chain, lisbon: House
+) -> None:
+    before, _ = await two(chain, lisbon)
+    [item] = await to_find_out(chain.desk)
+    unlike = {"given_name": "Teodora", "family_name": "Quaresma", "date_of_birth": "1990-05-04"}
+    stays = await chain.register(lisbon, **unlike)
+    await merge(chain, before, stays)
+    [now] = await to_find_out(chain.desk)
+    assert (now["id"], now["due_at"], now["about"]) == (item["id"], item["due_at"], {"other_id": stays})
 
 
 async def test_nothing_is_asked_of_who_was_erased(chain: Chain, lisbon: House) -> None:

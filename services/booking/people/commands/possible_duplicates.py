@@ -3,7 +3,8 @@
 A merge ends the question, and so does somebody who says that these are two people.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import insert
@@ -19,6 +20,7 @@ from services.booking.people.forms.possible_duplicates import PossibleDuplicateV
 from services.booking.people.store.patients import lock_patient
 from services.booking.people.store.possible_duplicates import (
     name_the_one_that_goes_on,
+    open_pairs_with,
     pair_row,
     settle_open,
     settle_pair,
@@ -43,15 +45,7 @@ async def ask_whether_one(work: Work, patient_id: UUID, form: RegistrationForm, 
             "status": PairStatus.OPEN.value,
         }
         await work.execute(insert(of).values(columns))
-        await WORKLIST.open(
-            work,
-            POSSIBLE_DUPLICATE,
-            pair_id,
-            clinic_id=form.home_clinic_id,
-            patient_id=patient_id,
-            due_at=work.now + FIND_OUT_WITHIN,
-            about={"other_id": candidate.patient_id},
-        )
+        await _list_pair(work, columns)
 
 
 async def confirm_two_people(work: Work, pair_id: UUID, form: TwoPeopleForm) -> PossibleDuplicateView:
@@ -80,11 +74,26 @@ async def follow_merge(work: Work, ends: UUID, stays: UUID) -> None:
     for pair_id in again:
         await settle_pair(work, pair_id, PairStatus.MERGED, None)
     await _close(work, again, PairStatus.MERGED)
+    for pair in await open_pairs_with(work, stays):
+        await _list_pair(work, pair._mapping)
 
 
 async def end_pairs_of(work: Work, patient_id: UUID) -> None:
     """The record is erased: nobody can find out any more."""
     await _close(work, await settle_open(work, PairStatus.ERASED, None, patient_id), PairStatus.ERASED)
+
+
+async def _list_pair(work: Work, pair: Mapping[str, Any]) -> None:
+    """It is work to find out about this pair; listed before, the item names the other record as the pair does now."""
+    await WORKLIST.open(
+        work,
+        POSSIBLE_DUPLICATE,
+        pair["id"],
+        clinic_id=pair["clinic_id"],
+        patient_id=pair["patient_id"],
+        due_at=pair["noted_at"] + FIND_OUT_WITHIN,
+        about={"other_id": pair["other_id"]},
+    )
 
 
 async def _close(work: Work, pairs: Sequence[UUID], status: PairStatus) -> None:

@@ -1,5 +1,6 @@
 """Pairs of records that looked alike when one of them was registered."""
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -27,6 +28,11 @@ async def pair_row(work: Work, pair_id: UUID) -> Row:
     if row is None:
         raise NotFound("There are no such two records: list those that look alike.")
     return row
+
+
+async def open_pairs_with(work: Work, other_id: UUID) -> Sequence[Row]:
+    """Those in which this record is the one that was there before."""
+    return (await work.execute(select(of).where(_OPEN, of.c.other_id == other_id).order_by(of.c.id))).all()
 
 
 async def settle_pair(work: Work, pair_id: UUID, status: PairStatus, because: str | None) -> None:
