@@ -53,10 +53,6 @@ class Session:
         """Whether the person has to sign in again: it lasted long enough, or they did nothing for too long."""
         return now >= self.ends_at or now >= self.seen_at + idle
 
-    def ends_by_itself(self, idle: timedelta) -> datetime:
-        """When it ends if the person does nothing more."""
-        return min(self.ends_at, self.seen_at + idle)
-
     def is_seen_anew(self, now: datetime) -> bool:
         """Whether an act of the person is worth a write."""
         return now >= self.seen_at + SEEN_EVERY

@@ -2,7 +2,9 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from starlette.requests import Request
@@ -46,6 +48,18 @@ class Asked:
         return self.clinic
 
     @property
+    def given(self) -> Mapping[str, str]:
+        """What the address says after its question mark, and what a form sent, which counts first."""
+        return {**self.request.query_params, **self.form}
+
+    def day(self, name: str) -> date | None:
+        """The local day that is given under this name; None where none is, or something else."""
+        try:
+            return date.fromisoformat(self.given.get(name, ""))
+        except ValueError:
+            return None
+
+    @property
     def is_live(self) -> bool:
         """Whether the page is open already, and only its changing part is wanted."""
         return LIVE in self.request.headers
@@ -77,11 +91,15 @@ class Asked:
             "form_token": form_token(self.signed_in.secret),
             "new_key": new_id,
             "position": self.position,
-            "address": self.request.url.path,
             "may_see": lambda scope: self.work.access.has(_SCOPES[scope]),
         }
         zone = self.clinic.zone if self.clinic else None
         return self.rendering.draw(self.request, templates, {**said, **values}, zone=zone, status=status)
+
+    def address(self, page: str, **query: str | None) -> str:
+        """Of a page of this clinic, such as ``today``. What is None or empty is not in its query."""
+        said = urlencode({name: value for name, value in query.items() if value})
+        return f"/c/{self.at.id}/{page}" + (f"?{said}" if said else "")
 
     @staticmethod
     def go(address: str) -> Response:

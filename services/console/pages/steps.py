@@ -1,11 +1,8 @@
 """Where something stands on the axis of a day. The pages allow no inline style, so each place is a class.
 
-A step is five minutes, as booking offers its times. ``at-30`` begins after 30 steps, ``for-9`` is nine steps long.
+A step is that of the board (domain/board.py), five minutes. ``at-30`` begins after 30 steps, ``for-9`` is nine long.
 """
 
-from datetime import timedelta
-
-STEP = timedelta(minutes=5)
 MOST = 288
 """Steps of a day."""
 

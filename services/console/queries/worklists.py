@@ -77,6 +77,7 @@ def _item(row: Any, work: Work) -> Item:
     )
 
 
-async def find_item(work: Work, item_id: UUID) -> Any:
+async def service_of(work: Work, item_id: UUID) -> str | None:
     """Whose item it is; None where it is done."""
-    return (await work.execute(select(items.c.service).where(items.c.id == item_id))).scalar_one_or_none()
+    service: str | None = await work.scalar(select(items.c.service).where(items.c.id == item_id))
+    return service

@@ -20,7 +20,7 @@ MOST = 200
 @page("/c/{clinic_id:uuid}/today", TODAY_SEE)
 async def today(asked: Asked) -> Response:
     """The board. ``day`` is a local day, without it today; ``by`` says what the lanes are."""
-    return await show(asked)
+    return await _show(asked)
 
 
 @page("/c/{clinic_id:uuid}/visits/{visit_id:uuid}/note/{act:str}", VISITS_NOTE, method="POST")
@@ -33,25 +33,25 @@ async def act(asked: Asked) -> Response:
         else:
             await asked.send_to("booking", f"/appointments/{visit_id}/stations", {"station": name})
     except Refused as refused:
-        return await show(asked, refused={str(visit_id): refused.sentence}, status=refused.status)
-    return asked.go(_address(asked, asked.form.get("day", ""), asked.form.get("by", "")))
+        return await _show(asked, refused={str(visit_id): refused.sentence}, status=refused.status)
+    return asked.go(_address(asked, _by(asked)))
 
 
-async def show(asked: Asked, *, refused: dict[str, str] | None = None, status: int = 200) -> Response:
+async def _show(asked: Asked, *, refused: dict[str, str] | None = None, status: int = 200) -> Response:
     """The board, with what was refused beside its visit. Raises Refused, Unauthenticated, Unavailable."""
-    clinic, given = asked.at, {**asked.request.query_params, **asked.form}
+    clinic, by = asked.at, _by(asked)
     present = local_day(asked.work.now, clinic.zone)
-    day = _day(given.get("day"), present)
-    by = given.get("by") if given.get("by") in BY else BY[0]
-    visits, rows = await _read(asked, day, str(by))
+    day = asked.day("day") or present
+    visits, rows = await _read(asked, day, by)
     board = board_of(
         day,
         clinic.zone,
         asked.work.now,
-        lanes=lanes_of(rows, str(by), visits),
-        placed=placed_by(visits, str(by)),
+        lanes=lanes_of(rows, by, visits),
+        placed=placed_by(visits, by),
         open_at=open_spans(clinic.hours, day, clinic.zone),
     )
+    another_day = None if day == present else day
     return asked.draw(
         "today",
         status=status,
@@ -60,12 +60,12 @@ async def show(asked: Asked, *, refused: dict[str, str] | None = None, status: i
         counts=_counts(visits),
         day_shown=day,
         is_today=day == present,
-        before=_address(asked, (day - timedelta(days=1)).isoformat(), str(by)),
-        after=_address(asked, (day + timedelta(days=1)).isoformat(), str(by)),
-        this_day=_address(asked, "", str(by)),
+        before=_address(asked, by, day - timedelta(days=1)),
+        after=_address(asked, by, day + timedelta(days=1)),
+        this_day=_address(asked, by),
         by=by,
-        choices=[(each, _address(asked, "" if day == present else day.isoformat(), each)) for each in BY],
-        here=_address(asked, "" if day == present else day.isoformat(), str(by)),
+        choices=[(each, _address(asked, each, another_day)) for each in BY],
+        here=_address(asked, by, another_day),
         refused=refused or {},
         may_note=asked.may(VISITS_NOTE, clinic.id) and day == present,
         WHERE=WHERE,
@@ -92,21 +92,12 @@ def _counts(visits: list[Visit]) -> dict[str, int]:
     return {where: sum(each.where == where for each in visits) for where in WHERE}
 
 
-def _day(given: str | None, present: date) -> date:
-    try:
-        return date.fromisoformat(given) if given else present
-    except ValueError:
-        return present
+def _by(asked: Asked) -> str:
+    """What the lanes are: as the address or a form says, or the first of what they may be."""
+    by = asked.given.get("by", "")
+    return by if by in BY else BY[0]
 
 
-def _address(asked: Asked, day: str, by: str) -> str:
-    chosen = {"day": day if _is_day(day) else "", "by": by if by in BY[1:] else ""}
-    query = "&".join(f"{name}={value}" for name, value in chosen.items() if value)
-    return f"/c/{asked.at.id}/today" + (f"?{query}" if query else "")
-
-
-def _is_day(given: str) -> bool:
-    try:
-        return bool(given) and date.fromisoformat(given).isoformat() == given
-    except ValueError:
-        return False
+def _address(asked: Asked, by: str, day: date | None = None) -> str:
+    """Of the board, by default of the present day; what is usual is not in it."""
+    return asked.address("today", day=day.isoformat() if day else None, by=by if by != BY[0] else None)

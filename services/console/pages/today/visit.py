@@ -3,7 +3,6 @@
 import asyncio
 from datetime import date, datetime
 from typing import Any
-from urllib.parse import urlencode
 
 from starlette.responses import Response
 
@@ -15,6 +14,8 @@ from services.console.pages.today.view import KINDS, WHERE
 
 OFFERS = 12
 """Times offered at once."""
+OFFERED = ("starts_at", "practitioner_id", "room_id", "device_id")
+"""What the value of an offer holds, in this order."""
 
 
 @page("/c/{clinic_id:uuid}/visits/{visit_id:uuid}", TODAY_SEE)
@@ -27,13 +28,7 @@ async def visit(asked: Asked) -> Response:
 async def move(asked: Asked) -> Response:
     """Give it the time that was chosen. The refusal of one that is taken stands beside the offers, which are new."""
     visit_id = asked.request.path_params["visit_id"]
-    offer = dict(
-        zip(
-            ("starts_at", "practitioner_id", "room_id", "device_id"),
-            asked.form.get("offer", "").split("|"),
-            strict=False,
-        )
-    )
+    offer = dict(zip(OFFERED, asked.form.get("offer", "").split("|"), strict=False))
     if not offer.get("starts_at"):
         return await _show(asked, refused="Choose one of the times first.", status=422)
     body = {**{name: value for name, value in offer.items() if value}, "by_patient": "by_patient" in asked.form}
@@ -44,7 +39,7 @@ async def move(asked: Asked) -> Response:
     except Refused as refused:
         return await _show(asked, refused=refused.sentence, status=refused.status)
     day = local_day(datetime.fromisoformat(moved["starts_at"]), asked.at.zone)
-    return asked.go(f"/c/{asked.at.id}/today?{urlencode({'day': day.isoformat()})}#visit-{visit_id}")
+    return asked.go(f"{asked.address('today', day=day.isoformat())}#visit-{visit_id}")
 
 
 @page("/c/{clinic_id:uuid}/visits/{visit_id:uuid}/leave", VISITS_NOTE, method="POST")
@@ -119,20 +114,14 @@ async def _offers(asked: Asked, appointment: Any, begins: date) -> dict[str, Any
 
 
 def _value(slot: dict[str, Any]) -> str:
-    return "|".join(str(slot[name] or "") for name in ("starts_at", "practitioner_id", "room_id", "device_id"))
+    return "|".join(str(slot[name] or "") for name in OFFERED)
 
 
 def _day(asked: Asked, appointment: Any) -> date:
     """The first day of the offers: the wanted one, or that of the appointment, and none that is over."""
-    present = local_day(asked.work.now, asked.at.zone)
-    given = asked.request.query_params.get("from") or asked.form.get("from")
-    try:
-        wanted = date.fromisoformat(given) if given else None
-    except ValueError:
-        wanted = None
-    day = wanted or local_day(datetime.fromisoformat(appointment["starts_at"]), asked.at.zone)
-    return max(day, present)
+    day = asked.day("from") or local_day(datetime.fromisoformat(appointment["starts_at"]), asked.at.zone)
+    return max(day, local_day(asked.work.now, asked.at.zone))
 
 
 def _address(asked: Asked) -> str:
-    return f"/c/{asked.at.id}/visits/{asked.request.path_params['visit_id']}"
+    return asked.address(f"visits/{asked.request.path_params['visit_id']}")

@@ -1,7 +1,6 @@
 """Worklists: what somebody must do at a clinic, of all services in one place."""
 
 from collections.abc import Sequence
-from urllib.parse import urlencode
 from uuid import UUID
 
 from starlette.responses import Response
@@ -11,7 +10,7 @@ from services.console.access import WORKLISTS_SEE, seen_services
 from services.console.neighbours import Refused
 from services.console.pages.registry import Asked, page
 from services.console.pages.worklists.view import SERVICES, groups_of, title_of
-from services.console.queries.worklists import MOST, Item, find_item, open_items
+from services.console.queries.worklists import MOST, Item, open_items, service_of
 
 FOR_OTHERS = ("item-for-others", "forbidden", "claimed-by-another", "item-closed", "not-found", "item-not-found")
 """Refusals after which the next item is tried."""
@@ -28,7 +27,8 @@ async def worklists(asked: Asked) -> Response:
 @page("/c/{clinic_id:uuid}/worklists/next", WORKLISTS_SEE, method="POST")
 async def take_next(asked: Asked) -> Response:
     """Take what is due first of what nobody has and this person may take."""
-    free = [each for each in await open_items(asked.work, asked.at.id, asked.form.get("of") or None) if not each.holder]
+    chosen, _ = _chosen(asked)
+    free = [each for each in await open_items(asked.work, asked.at.id, chosen) if not each.holder]
     for each in free[:TRIED]:
         try:
             # A key for each item: the form's own is for one request.
@@ -47,7 +47,7 @@ async def take_next(asked: Asked) -> Response:
 async def act(asked: Asked) -> Response:
     """Take an item, or give it back. A refusal is shown beside it."""
     item_id, name = asked.request.path_params["item_id"], asked.request.path_params["act"]
-    service = await find_item(asked.work, item_id)
+    service = await service_of(asked.work, item_id)
     if service is not None and name in ("claim", "release"):
         try:
             await asked.send_to(service, f"/worklist/{item_id}/{name}")
@@ -94,12 +94,10 @@ async def _names(asked: Asked, items: Sequence[Item]) -> dict[UUID, str]:
 
 
 def _chosen(asked: Asked) -> tuple[str | None, bool]:
-    given = {**asked.request.query_params, **asked.form}
-    of = given.get("of")
-    return (of if of in SERVICES else None), given.get("mine") == "1"
+    of = asked.given.get("of")
+    return (of if of in SERVICES else None), asked.given.get("mine") == "1"
 
 
 def _address(asked: Asked) -> str:
     chosen, mine = _chosen(asked)
-    query = urlencode({**({"of": chosen} if chosen else {}), **({"mine": "1"} if mine else {})})
-    return f"/c/{asked.at.id}/worklists" + (f"?{query}" if query else "")
+    return asked.address("worklists", of=chosen, mine="1" if mine else None)
