@@ -7,10 +7,12 @@ from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
+from pydantic import TypeAdapter
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from chassis.access.scopes import Scope
+from chassis.http import Day
 from chassis.ids import new_id
 from chassis.work import Work
 from services.console.access import POLICY
@@ -22,6 +24,7 @@ from services.console.queries.clinics import Clinic
 
 LIVE = "Live"
 """The header with which an open page asks for its changing part alone."""
+_DAY: TypeAdapter[date] = TypeAdapter(Day)
 
 
 @dataclass
@@ -55,7 +58,7 @@ class Asked:
     def day(self, name: str) -> date | None:
         """The local day that is given under this name; None where none is, or something else."""
         try:
-            return date.fromisoformat(self.given.get(name, ""))
+            return _DAY.validate_python(self.given.get(name))
         except ValueError:
             return None
 

@@ -3,8 +3,8 @@
 A step is that of the board (domain/board.py), five minutes. ``at-30`` begins after 30 steps, ``for-9`` is nine long.
 """
 
-MOST = 288
-"""Steps of a day."""
+MOST = 25 * 12
+"""Steps of the longest day, on which the clock is put back."""
 
 
 def steps_css() -> str:

@@ -83,6 +83,16 @@ async def test_the_board_shows_where_each_patient_is_and_what_comes_next(console
     assert "Free 1" in page.text, "free gaps of the afternoon"
 
 
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31", "2027-02-30", "tomorrow", ""])
+async def test_a_day_that_no_clinic_deals_with_is_today(console: Console, day: str) -> None:
+    browser = console.browser()
+
+    page = await browser.signs_in(DESK, f"/c/{console.clinic}/today?day={day}")
+
+    assert page.status_code == 200
+    assert "Monday, 23 November 2026" in page.text
+
+
 async def test_an_arrival_is_noted_by_booking_with_the_persons_own_token_and_once_for_each_form(
     console: Console,
 ) -> None:

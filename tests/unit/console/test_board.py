@@ -4,10 +4,12 @@ from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from services.console.domain.board import SHORTEST_GAP, STEP, Placed, Span, board_of, free_spans, open_spans
+from services.console.pages.steps import steps_css
 
 LISBON = ZoneInfo("Europe/Lisbon")
 DAY = date(2027, 3, 2)
@@ -80,8 +82,9 @@ def test_what_is_free_is_open_ahead_long_enough_and_untouched(things: list[Place
         moment += STEP
 
 
-def test_a_clinics_night_of_the_clock_change_has_a_board() -> None:
-    night = date(2027, 3, 28)
+@pytest.mark.parametrize(("night", "hours"), [(date(2027, 3, 28), 23), (date(2027, 10, 31), 25)])
+def test_a_clinics_night_of_the_clock_change_has_a_board(night: date, hours: int) -> None:
     all_day = [{"weekday": 6, "opens": "00:00", "closes": "00:00"}]
     board = board_of(night, LISBON, MORNING, lanes={}, placed=[], open_at=open_spans(all_day, night, LISBON))
-    assert board.steps == 23 * 12
+    assert board.steps == hours * 12
+    assert f".day-{board.steps}{{" in steps_css()
