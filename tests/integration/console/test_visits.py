@@ -1,0 +1,198 @@
+"""The page of one visit: what was noted is taken back, the patient leaves, and another time is chosen."""
+
+from datetime import timedelta
+from typing import Any
+from uuid import uuid4
+
+import httpx
+import pytest
+
+from chassis.access.actors import Role
+from needlepoint.trial.provider import PEOPLE
+from tests.integration.console.browser import Browser, Form
+from tests.integration.console.conftest import Console
+from tests.integration.console.test_pages import HOSTILE
+from tests.support.running import WORK_DAY
+
+BY_ROLE = {each.role: each for each in PEOPLE}
+DESK = BY_ROLE[Role.FRONT_DESK]
+OFFER = {
+    "starts_at": (WORK_DAY + timedelta(days=1)).isoformat(),
+    "practitioner_id": str(uuid4()),
+    "practitioner_name": "Rita Nunes",
+    "room_id": str(uuid4()),
+    "room_name": "Room 2",
+    "device_id": None,
+    "device_name": None,
+}
+
+
+def noted(station: str, *, withdrawn: bool = False) -> dict[str, Any]:
+    """One station of ``GET /appointments/{id}/stations``."""
+    at = WORK_DAY.isoformat()
+    return {
+        "id": str(uuid4()),
+        "station": station,
+        "at": at,
+        "noted_by": "desk@example.org",
+        "withdrawn_at": at if withdrawn else None,
+    }
+
+
+class Visit:
+    """A booked consult, as booking would show it, and its page."""
+
+    def __init__(self, console: Console, *stations: dict[str, Any], status: str = "booked", **words: Any) -> None:
+        self.id = str(uuid4())
+        self.page = f"/c/{console.clinic}/visits/{self.id}"
+        self.api = f"/booking/v1/appointments/{self.id}"
+        self._neighbours = console.neighbours
+        appointment: dict[str, Any] = {
+            "id": self.id,
+            "patient_id": str(uuid4()),
+            "patient_name": "Ana Reis",
+            "kind": "consult",
+            "status": status,
+            "starts_at": WORK_DAY.isoformat(),
+            "practitioner_name": "Rita Nunes",
+            "room_name": "Room 1",
+            "course_id": None,
+            "version": "7",
+            "problems": [],
+            **words,
+        }
+        console.neighbours.says(f"GET {self.api}", appointment)
+        console.neighbours.says(f"GET {self.api}/stations", {"stations": list(stations)})
+        console.neighbours.says("GET /booking/v1/slots", {"items": [OFFER], "nothing_found": None})
+        console.neighbours.says(f"POST {self.api}/move", {**appointment, "starts_at": OFFER["starts_at"]})
+
+    def sent(self, path: str) -> list[Any]:
+        """The bodies that booking was sent."""
+        return [body for _, body in self._neighbours.posted(f"{self.api}/{path}")]
+
+    def refuses(self, path: str, kind: str, sentence: str, status: int) -> None:
+        """What booking says from now on."""
+        self._neighbours.refuses(f"POST {self.api}/{path}", kind, sentence, status)
+
+
+async def opened(console: Console, visit: Visit, role: Role = Role.FRONT_DESK) -> tuple[Browser, httpx.Response]:
+    """The page, in the browser of somebody who is signed in."""
+    browser = console.browser()
+    return browser, await browser.signs_in(BY_ROLE[role], visit.page)
+
+
+async def test_what_was_noted_last_is_taken_back_with_the_reason(console: Console) -> None:
+    first, last = noted("arrived"), noted("numbing")
+    visit = Visit(console, first, last, noted("in_treatment", withdrawn=True))
+    browser, page = await opened(console, visit)
+
+    for _ in range(2):
+        done = await browser.sends(page, f"{visit.page}/take-back", reason="It was another patient")
+        assert (done.status_code, done.headers["Location"]) == (303, visit.page)
+
+    path = f"stations/{last['id']}/withdraw"
+    assert visit.sent(path) == [{"reason": "It was another patient"}] * 2
+    keys = {headers["idempotency-key"] for headers, _ in console.neighbours.posted(f"{visit.api}/{path}")}
+    assert len(keys) == 1, "booking does it once for each form"
+    assert "In treatment" not in page.text, "what was taken back is not shown as noted"
+
+
+async def test_a_patient_leaves_without_a_treatment_with_the_reason(console: Console) -> None:
+    visit = Visit(console, noted("arrived"))
+    browser, page = await opened(console, visit)
+
+    done = await browser.sends(page, f"{visit.page}/leave", reason="Could not wait any longer")
+
+    assert (done.status_code, done.headers["Location"]) == (303, visit.page)
+    assert visit.sent("stations") == [{"station": "left", "reason": "Could not wait any longer"}]
+
+
+@pytest.mark.parametrize(("act", "path"), [("leave", "stations"), ("take-back", "stations/{last}/withdraw")])
+async def test_a_reason_that_booking_refuses_is_refused_in_its_words_on_the_page(
+    console: Console, act: str, path: str
+) -> None:
+    last = noted("arrived")
+    visit = Visit(console, last)
+    browser, page = await opened(console, visit)
+    visit.refuses(path.format(last=last["id"]), "invalid-request", "reason: give at least 5 characters.", 422)
+
+    answer = await browser.sends(page, f"{visit.page}/{act}", reason="?")
+
+    assert answer.status_code == 422
+    assert 'role="alert">reason: give at least 5 characters.' in answer.text
+    assert f"{visit.page}/{act}" in Form(answer.text).fields, "the form is there to be sent again"
+
+
+@pytest.mark.parametrize(
+    ("stations", "status", "offered"),
+    [
+        ((), "booked", {"move"}),
+        (("arrived",), "booked", {"leave", "move", "take-back"}),
+        (("arrived", "in_treatment"), "booked", {"move", "take-back"}),
+        (("arrived", "left"), "cancelled", {"take-back"}),
+    ],
+    ids=["expected", "waiting", "in treatment", "left"],
+)
+async def test_only_what_can_be_done_now_is_offered(
+    console: Console, stations: tuple[str, ...], status: str, offered: set[str]
+) -> None:
+    visit = Visit(console, *map(noted, stations), status=status)
+
+    _, page = await opened(console, visit)
+
+    actions = Form(page.text).fields
+    assert {each.rpartition("/")[2] for each in actions if each.startswith(f"{visit.page}/")} == offered
+
+
+async def test_who_may_only_look_is_offered_nothing_and_can_send_nothing(console: Console) -> None:
+    visit = Visit(console, noted("arrived"))
+    browser, page = await opened(console, visit, Role.OWNER)
+    assert set(Form(page.text).fields) == {"/sign-out"}
+
+    token = Form(page.text).fields["/sign-out"]["form_token"]
+    for act in ("leave", "take-back", "move"):
+        answer = await browser.client.post(f"{visit.page}/{act}", content=f"form_token={token}&reason=Left+early")
+        assert answer.status_code == 403
+
+    assert not [each for each in console.neighbours.asked if each[0] == "POST"]
+
+
+async def test_a_visit_is_moved_to_the_offer_as_it_was_when_the_page_was_read(console: Console) -> None:
+    visit = Visit(console)
+    browser, page = await opened(console, visit)
+    offer = "|".join(str(OFFER[name] or "") for name in ("starts_at", "practitioner_id", "room_id", "device_id"))
+
+    done = await browser.sends(page, f"{visit.page}/move", offer=offer, by_patient="1")
+
+    assert done.headers["Location"] == f"/c/{console.clinic}/today?day=2026-11-24#visit-{visit.id}"
+    wanted = {name: OFFER[name] for name in ("starts_at", "practitioner_id", "room_id")}
+    assert visit.sent("move") == [{**wanted, "by_patient": True}]
+    [(headers, _)] = console.neighbours.posted(f"{visit.api}/move")
+    assert headers["if-match"] == '"7"'
+
+
+async def test_an_offer_that_is_taken_by_then_or_none_is_refused_beside_new_offers(console: Console) -> None:
+    visit = Visit(console)
+    browser, page = await opened(console, visit)
+
+    nothing = await browser.sends(page, f"{visit.page}/move")
+    visit.refuses("move", "slot-taken", "Somebody else has this time now.", 409)
+    taken = await browser.sends(page, f"{visit.page}/move", offer=f"{OFFER['starts_at']}|a|b|")
+
+    assert (nothing.status_code, taken.status_code) == (422, 409)
+    assert "Choose one of the times first." in nothing.text
+    assert "Somebody else has this time now." in taken.text
+    assert 'name="offer"' in nothing.text
+    assert 'name="offer"' in taken.text
+
+
+async def test_hostile_words_in_a_visit_break_out_nowhere(console: Console) -> None:
+    words = dict.fromkeys(("patient_name", "practitioner_name", "room_name", "kind"), HOSTILE)
+    problems = [{"sentence": HOSTILE}]
+    visit = Visit(console, {**noted("arrived"), "noted_by": HOSTILE}, problems=problems, **words)
+
+    _, page = await opened(console, visit)
+
+    assert page.text.count("&lt;img src=x") >= len(words) + 2
+    assert "<img" not in page.text
+    assert page.text.count("<script") == 1, "our own"
