@@ -33,7 +33,7 @@ class Asked:
 
     request: Request
     work: Work
-    """To read; its access is decided, and about the clinic of the address where there is one."""
+    """To read, without a transaction; its access is decided, about the clinic of the address where there is one."""
     signed_in: SignedIn
     clinic: Clinic | None
     form: Mapping[str, str]
@@ -73,6 +73,7 @@ class Asked:
 
     async def read_from(self, service: str, path: str, **query: Any) -> Any:
         """Ask a service. Raises Refused, Unauthenticated, Unavailable."""
+        await self._let_go()
         return await self.neighbours.read_from(service, path, self._caller, **query)
 
     async def send_to(
@@ -82,6 +83,7 @@ class Asked:
 
         Raises Refused, Unauthenticated, Unavailable.
         """
+        await self._let_go()
         key = key or self.form.get("key") or str(new_id())
         return await self.neighbours.send_to(service, path, self._caller, body, key=key, version=version)
 
@@ -108,6 +110,10 @@ class Asked:
     def go(address: str) -> Response:
         """After something was done: the page that shows it. A reload does nothing twice."""
         return RedirectResponse(address, 303)
+
+    async def _let_go(self) -> None:
+        """Return the connection to the pool, or pages that wait for a service would keep it from all others."""
+        await self.work.close()
 
     @property
     def _caller(self) -> Caller:

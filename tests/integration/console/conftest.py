@@ -96,6 +96,6 @@ async def console(house: Console) -> Console:
 
 @pytest_asyncio.fixture(loop_scope="session")
 async def lone(run_service: RunService, keys: Path) -> AsyncIterator[Console]:
-    """With a database of the test's own."""
-    async with run_console(run_service, keys, limit_address_rate=0.1) as made:
+    """With a database of the test's own, and one connection to it."""
+    async with run_console(run_service, keys, limit_address_rate=0.1, pool_size=1) as made:
         yield made

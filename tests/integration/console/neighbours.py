@@ -1,5 +1,6 @@
 """A stand-in for the four APIs: it answers what a test has told it, and remembers what it was asked."""
 
+import asyncio
 from typing import Any
 
 from starlette.applications import Starlette
@@ -17,6 +18,9 @@ class Neighbours:
         self.answers: dict[str, tuple[int, Any]] = {}
         self.asked: list[tuple[str, str, dict[str, str], Any]] = []
         """Method, path, headers, body."""
+        self.answering = asyncio.Event()
+        """Cleared: every call waits."""
+        self.answering.set()
 
     def says(self, call: str, content: Any, status: int = 200) -> None:
         """The answer from now on."""
@@ -37,5 +41,6 @@ class Neighbours:
     async def _answer(self, request: Request) -> Response:
         body = await request.json() if await request.body() else None
         self.asked.append((request.method, request.url.path, dict(request.headers), body))
+        await self.answering.wait()
         status, content = self.answers.get(f"{request.method} {request.url.path}", (200, EMPTY))
         return JSONResponse(content, status)

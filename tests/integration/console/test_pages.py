@@ -136,6 +136,25 @@ async def test_when_booking_is_away_the_page_says_so_and_does_not_fail(console: 
     assert "Booking does not answer at the moment" in page.text
 
 
+async def test_a_page_that_waits_for_booking_keeps_no_connection_from_other_pages(lone: Console) -> None:
+    desk = lone.browser()
+    await desk.signs_in(DESK)
+    lone.neighbours.asked.clear()
+    lone.neighbours.answering.clear()
+    waiting = asyncio.create_task(desk.client.get(f"/c/{lone.clinic}/today"))
+
+    async def is_asked() -> None:
+        assert lone.neighbours.asked
+
+    await eventually(is_asked)
+    try:
+        other = await asyncio.wait_for(desk.client.get("/clinics"), 20)
+    finally:
+        lone.neighbours.answering.set()
+
+    assert (other.status_code, (await waiting).status_code) == (200, 200)
+
+
 async def test_hostile_words_in_every_field_break_out_nowhere(console: Console) -> None:
     visit = booked(console.clinic, WORK_DAY)
     words = dict.fromkeys(("patient_name", "practitioner_name", "room_name", "kind"), HOSTILE)
