@@ -13,9 +13,8 @@ from contracts.booking.appointments import (
     AppointmentReleased,
 )
 from services.console.domain.live import TODAY
-from services.console.reactions.listening import reaction
+from services.console.reactions.listening import reaction, shows
 from services.console.store.appointments import change_appointment, keep_appointment
-from services.console.store.changes import note_change
 from services.console.store.people import person_of
 
 Standing = AppointmentBooked | AppointmentReinstated
@@ -63,48 +62,6 @@ async def keep_released(work: Work, event: AppointmentReleased) -> None:
     await change_appointment(work, event.appointment_id, held=False)
 
 
-@reaction
-async def show_booked(work: Work, event: AppointmentBooked) -> None:
-    """The board has one more."""
-    await note_change(work, event.clinic_id, TODAY)
-
-
-@reaction
-async def show_reinstated(work: Work, event: AppointmentReinstated) -> None:
-    """The board has it again."""
-    await note_change(work, event.clinic_id, TODAY)
-
-
-@reaction
-async def show_moved(work: Work, event: AppointmentMoved) -> None:
-    """Two days of the board may differ; a clinic that lost it is seen by the next tick of its pages."""
-    await note_change(work, event.clinic_id, TODAY)
-
-
-@reaction
-async def show_cancelled(work: Work, event: AppointmentCancelled) -> None:
-    """Its time is free."""
-    await note_change(work, event.clinic_id, TODAY)
-
-
-@reaction
-async def show_missed(work: Work, event: AppointmentMissed) -> None:
-    """Nobody waits for it."""
-    await note_change(work, event.clinic_id, TODAY)
-
-
-@reaction
-async def show_held(work: Work, event: AppointmentHeld) -> None:
-    """The board says why it may not begin."""
-    await note_change(work, event.clinic_id, TODAY)
-
-
-@reaction
-async def show_released(work: Work, event: AppointmentReleased) -> None:
-    """It may begin."""
-    await note_change(work, event.clinic_id, TODAY)
-
-
 async def _keep(work: Work, event: Standing) -> None:
     patient_id: UUID | None = await person_of(work, event.patient_id)
     if patient_id is None:  # erased: the event was on its way
@@ -120,3 +77,15 @@ async def _keep(work: Work, event: Standing) -> None:
         station=None,
         held=False,
     )
+
+
+shows(
+    TODAY,
+    AppointmentBooked,
+    AppointmentReinstated,
+    AppointmentMoved,  # a clinic that lost it is seen by the next tick of its pages
+    AppointmentCancelled,
+    AppointmentMissed,
+    AppointmentHeld,
+    AppointmentReleased,
+)

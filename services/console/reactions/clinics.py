@@ -3,8 +3,7 @@
 from chassis.work import Work
 from contracts.booking.clinics import ClinicChanged, ClinicDetails, ClinicOpened
 from services.console.domain.live import TODAY
-from services.console.reactions.listening import reaction
-from services.console.store.changes import note_change
+from services.console.reactions.listening import reaction, shows
 from services.console.store.clinics import keep_clinic
 
 
@@ -20,12 +19,9 @@ async def keep_changed_clinic(work: Work, event: ClinicChanged) -> None:
     await keep_clinic(work, event.clinic_id, **_columns(event.details))
 
 
-@reaction
-async def show_changed_clinic(work: Work, event: ClinicChanged) -> None:
-    """The board of its day has other hours."""
-    await note_change(work, event.clinic_id, TODAY)
-
-
 def _columns(details: ClinicDetails) -> dict[str, object]:
     hours = None if details.hours is None else [each.model_dump(mode="json") for each in details.hours]
     return {"name": details.name, "time_zone": details.time_zone, "hours": hours}
+
+
+shows(TODAY, ClinicChanged)

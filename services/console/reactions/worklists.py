@@ -1,17 +1,14 @@
 """Items of all worklists: opened, claimed, given back, closed. What is overdue is seen by its due time."""
 
-from collections.abc import Awaitable, Callable
 from typing import Any
 
 from chassis.work import Work
 from contracts.booking import worklist as booking
-from contracts.event import Event
 from contracts.inventory import worklist as inventory
 from contracts.notifications import worklist as notifications
 from contracts.screening import worklist as screening
 from services.console.domain.live import WORKLISTS
-from services.console.reactions.listening import reaction
-from services.console.store.changes import note_change
+from services.console.reactions.listening import reaction, shows, to
 from services.console.store.people import person_of
 from services.console.store.worklist_items import delete_item, keep_item
 
@@ -36,11 +33,6 @@ async def _closed(work: Work, event: Any) -> None:
     await delete_item(work, event.item_id)
 
 
-async def _show(work: Work, event: Any) -> None:
-    """The lists of its clinic."""
-    await note_change(work, event.clinic_id, WORKLISTS)
-
-
 async def _keep(work: Work, event: Any, **claim: Any) -> None:
     patient_id = event.patient_id
     if patient_id is not None:
@@ -62,22 +54,15 @@ async def _keep(work: Work, event: Any, **claim: Any) -> None:
     )
 
 
-def _listen(event_type: type[Event], keep: Callable[[Work, Any], Awaitable[None]]) -> None:
-    """The same for the events of one meaning, which each service publishes as a type of its own."""
-
-    async def project(work: Work, event: Any) -> None:
-        await keep(work, event)
-
-    async def show(work: Work, event: Any) -> None:
-        await _show(work, event)
-
-    project.__annotations__["event"] = show.__annotations__["event"] = event_type
-    reaction.projection(project)
-    reaction(show)
-
-
-for _of in (booking, inventory, notifications, screening):
-    _listen(_of.WorklistItemOpened, _opened)
-    _listen(_of.WorklistItemClaimed, _claimed)
-    _listen(_of.WorklistItemReleased, _released)
-    _listen(_of.WorklistItemClosed, _closed)
+for _of in (booking, inventory, notifications, screening):  # each service publishes them as types of its own
+    reaction.projection(to(_of.WorklistItemOpened, _opened))
+    reaction.projection(to(_of.WorklistItemClaimed, _claimed))
+    reaction.projection(to(_of.WorklistItemReleased, _released))
+    reaction.projection(to(_of.WorklistItemClosed, _closed))
+    shows(
+        WORKLISTS,
+        _of.WorklistItemOpened,
+        _of.WorklistItemClaimed,
+        _of.WorklistItemReleased,
+        _of.WorklistItemClosed,
+    )
