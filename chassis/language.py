@@ -86,9 +86,12 @@ def say_time_briefly(moment: datetime, zone: ZoneInfo, language: str) -> str:
 
 def say_clock(zone: ZoneInfo, language: str) -> str:
     """``Lisbon Time``, ``Hora de Lisboa``. Raises LanguageUnknown."""
-    locale = locale_of(language)
-    city = get_timezone_location(zone, locale=locale, return_city=True).rsplit("/", 1)[-1]
-    return str(locale.zone_formats["region"]) % city
+    return str(locale_of(language).zone_formats["region"]) % say_place(zone, language)
+
+
+def say_place(zone: ZoneInfo, language: str) -> str:
+    """``Lisbon``, ``Lisboa``: the city that a zone is called after. Raises LanguageUnknown."""
+    return str(get_timezone_location(zone, locale=locale_of(language), return_city=True)).rsplit("/", 1)[-1]
 
 
 def say_number(number: int | float, language: str) -> str:

@@ -7,13 +7,13 @@ from typing import Any
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_time, get_timezone_location
+from babel.dates import format_time
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
 from chassis.http.languages import Reader, Translations, language_of
-from chassis.language import locale_of, say_date
+from chassis.language import locale_of, say_date, say_place
 from chassis.refusals import Refusal
 from services.console.pages.files import address_of
 from services.console.settings import ConsoleSettings
@@ -74,18 +74,19 @@ def _say(reader: Reader, sentence: str, **values: Any) -> str:
 def _times(language: str, zone: ZoneInfo | None) -> Mapping[str, Any]:
     locale = locale_of(language)
 
-    def clock(moment: datetime) -> str:
+    def whose() -> ZoneInfo:
         if zone is None:
             raise TypeError("a page with times says in which zone they are")
-        return str(format_time(moment.astimezone(zone), "HH:mm", locale=locale))
+        return zone
+
+    def clock(moment: datetime) -> str:
+        return str(format_time(moment.astimezone(whose()), "HH:mm", locale=locale))
 
     def day(value: date) -> str:
         return say_date(value, language)
 
     def place() -> str:
-        if zone is None:
-            raise TypeError("a page with times says in which zone they are")
-        return str(get_timezone_location(zone, locale=locale, return_city=True)).rsplit("/", 1)[-1]
+        return say_place(whose(), language)
 
     return {"clock": clock, "day": day, "place": place}
 
