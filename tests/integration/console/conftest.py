@@ -1,6 +1,5 @@
 """The console on a database of its own, with a provider that signs people in and a stand-in for the four APIs."""
 
-import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
@@ -8,8 +7,6 @@ from pathlib import Path
 from uuid import UUID, uuid4
 
 import pytest_asyncio
-import uvicorn
-from starlette.types import ASGIApp
 
 from needlepoint.trial.keys import SigningKey
 from needlepoint.trial.provider import RehearsalProvider
@@ -20,24 +17,7 @@ from tests.integration.console.neighbours import Neighbours
 from tests.integration.console.stories import opened
 from tests.support.fixtures import RunService
 from tests.support.running import Running
-from tests.support.waiting import eventually
-
-
-@asynccontextmanager
-async def served(app: ASGIApp) -> AsyncIterator[str]:
-    """Yields its address."""
-    server = uvicorn.Server(uvicorn.Config(app, port=0, lifespan="off", log_config=None))
-    task = asyncio.create_task(server.serve())
-
-    async def started() -> None:
-        assert server.started
-
-    await eventually(started)
-    try:
-        yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
-    finally:
-        server.should_exit = True
-        await task
+from tests.support.serving import served
 
 
 @dataclass
@@ -60,7 +40,8 @@ async def run_console(run_service: RunService, keys: Path, **changes: object) ->
     neighbours = Neighbours()
     started: list[Running] = []
     provider = RehearsalProvider(SigningKey(keys), lambda: started[0].clock.now())
-    async with served(provider.app()) as provider.address, served(neighbours.app()) as apis:
+    async with served(provider.app(), log_config=None) as entrance, served(neighbours.app(), log_config=None) as port:
+        provider.address, apis = f"http://127.0.0.1:{entrance}", f"http://127.0.0.1:{port}"
         settings = ConsoleSettings(
             address=ADDRESS,
             oidc_issuer=provider.address,

@@ -150,7 +150,7 @@ async def test_two_requests_at_once_renew_the_tokens_once(console: Console) -> N
     assert [each.status_code for each in pages] == [200] * 6, "a refresh token is good once"
 
 
-async def test_without_a_provider_the_page_says_what_is_missing(console: Console) -> None:
+async def test_whoever_works_for_no_clinic_is_told_to_ask_the_operator_and_sees_none(console: Console) -> None:
     console.provider.people.append(Person("nobody@example.org", Role.FRONT_DESK, clinics=()))
     browser = console.browser()
     page = await browser.signs_in(console.provider.people[-1])
