@@ -64,11 +64,19 @@ class Neighbours:
         return await self._call(service, "GET", path, caller, params=given)
 
     async def send_to(
-        self, service: str, path: str, caller: Caller, body: Any = None, *, key: str, version: str | None = None
+        self,
+        service: str,
+        path: str,
+        caller: Caller,
+        body: Any = None,
+        *,
+        key: str,
+        version: str | None = None,
+        method: str = "POST",
     ) -> Any:
         """Do something, once for each ``key``. Raises Refused, Unauthenticated, Unavailable."""
         headers = {"Idempotency-Key": key, **({"If-Match": f'"{version}"'} if version else {})}
-        return await self._call(service, "POST", path, caller, json=body, headers=headers)
+        return await self._call(service, method, path, caller, json=body, headers=headers)
 
     async def _call(
         self,

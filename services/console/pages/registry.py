@@ -77,7 +77,14 @@ class Asked:
         return await self.neighbours.read_from(service, path, self._caller, **query)
 
     async def send_to(
-        self, service: str, path: str, body: Any = None, *, key: str | None = None, version: str | None = None
+        self,
+        service: str,
+        path: str,
+        body: Any = None,
+        *,
+        key: str | None = None,
+        version: str | None = None,
+        method: str = "POST",
     ) -> Any:
         """Have a service do something, once for each ``key``: by default once for each form that was sent.
 
@@ -85,7 +92,7 @@ class Asked:
         """
         await self._let_go()
         key = key or self.form.get("key") or str(new_id())
-        return await self.neighbours.send_to(service, path, self._caller, body, key=key, version=version)
+        return await self.neighbours.send_to(service, path, self._caller, body, key=key, version=version, method=method)
 
     def draw(self, folder: str, *, status: int = 200, **values: Any) -> Response:
         """``<folder>/page.html``, or ``<folder>/live.html`` where its changing part alone is wanted."""

@@ -16,10 +16,8 @@ from chassis.http.languages import Reader, Translations, language_of
 from chassis.language import locale_of, say_date, say_place
 from chassis.refusals import Refusal
 from services.console.pages.files import address_of
+from services.console.pages.words import catalogues
 from services.console.settings import ConsoleSettings
-
-WORDS = "services.console.pages"
-"""Where the pages' own words are translated."""
 
 
 class Rendering:
@@ -28,7 +26,7 @@ class Rendering:
     def __init__(self, settings: ConsoleSettings, language: str) -> None:
         self._language = language
         self._refusals = Translations(["chassis.http", "services.console"])
-        self._words = Translations([WORDS])
+        self._words = Translations(catalogues())
         self._environment = Environment(
             loader=PackageLoader("services.console.pages", ""),
             autoescape=True,

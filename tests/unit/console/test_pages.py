@@ -50,8 +50,15 @@ def test_every_form_that_does_something_carries_our_token() -> None:
             assert "ours(form_token" in form or 'name="form_token"' in form, file
 
 
-def test_files_of_a_first_page_are_small() -> None:
-    assert sum(len(gzip.compress(content)) for content in files.FILES.values()) < FIRST_PAGE / 2
+def files_in(template: Path) -> set[str]:
+    return set(re.findall(r'file\("([^"]+)"\)', template.read_text()))
+
+
+@pytest.mark.parametrize("template", [*FOLDER.glob("*/page.html")], ids=lambda each: each.parent.name)
+def test_files_of_a_first_page_are_small(template: Path) -> None:
+    everywhere = {name for each in (FOLDER / "templates").glob("*.html") for name in files_in(each)}
+    sent = [files.FILES[name] for name in everywhere | files_in(template)]
+    assert sum(len(gzip.compress(content)) for content in sent) < FIRST_PAGE / 2
 
 
 @pytest.mark.parametrize(

@@ -1,38 +1,36 @@
-"""Every word of the pages is there in Portuguese, and none that no page says."""
+"""Every word of the pages is there in Portuguese, once, and none that no page says."""
 
 import json
 import re
+from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 
-from services.console.pages.today import view as today
-from services.console.pages.worklists import view as worklists
+from services.console.app import WITH_PAGES
+from services.console.pages.words import PAGES, catalogues
 
-PAGES = Path("services/console/pages")
-OF_TEMPLATES = {
-    words for file in PAGES.rglob("*.html") for words in re.findall(r'\bt\("((?:[^"\\]|\\.)*)"', file.read_text())
-}
-OF_CODE = {
-    *today.WHERE.values(),
-    *today.KINDS.values(),
-    *(each.words for each in vars(today).values() if isinstance(each, today.Act)),
-    *worklists.KINDS.values(),
-    *worklists.SERVICES.values(),
-    "Overdue",
-    "Due today",
-    "Later",
-    "Rooms",
-    "Practitioners",
-    "Devices",
-    "Choose one of the times first.",
-}
+FOLDER = Path("services/console/pages")
+TRANSLATED = [json.loads(each.read_text()) for each in FOLDER.rglob("translations/pt-PT.json")]
+SAID_BY = {"*.html": r'\bt\("((?:[^"\\]|\\.)*)"', "*.py": r'\bword\(\s*"((?:[^"\\]|\\.)*)"'}
 
 
-def test_portuguese_has_every_word_and_no_other() -> None:
-    said = json.loads((PAGES / "translations" / "pt-PT.json").read_text())
-    assert set(said) == OF_TEMPLATES | OF_CODE
+def said() -> Iterator[str]:
+    """What templates say, and what code names for them to say."""
+    for files, pattern in SAID_BY.items():
+        for file in FOLDER.rglob(files):
+            yield from re.findall(pattern, file.read_text())
+
+
+def test_portuguese_has_every_word_once_and_no_other() -> None:
+    assert Counter(english for each in TRANSLATED for english in each) == Counter(set(said()))
 
 
 def test_a_translation_names_the_same_values() -> None:
-    said = json.loads((PAGES / "translations" / "pt-PT.json").read_text())
-    for english, other in said.items():
+    for english, other in (pair for each in TRANSLATED for pair in each.items()):
         assert set(re.findall(r"{(\w+)}", english)) == set(re.findall(r"{(\w+)}", other)), english
+
+
+def test_every_folder_of_translations_is_read() -> None:
+    assert WITH_PAGES
+    folders = {each.parent.parent for each in FOLDER.rglob("translations/pt-PT.json")}
+    assert {PAGES.replace(".", "/"), *map(str, folders)} == {each.replace(".", "/") for each in catalogues()}

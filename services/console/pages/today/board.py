@@ -11,7 +11,7 @@ from services.console.access import TODAY_SEE, VISITS_NOTE
 from services.console.domain.board import board_of, open_spans
 from services.console.neighbours import Refused
 from services.console.pages.registry import Asked, page
-from services.console.pages.today.view import BY, KINDS, WHERE, Visit, lanes_of, placed_by, visits_of
+from services.console.pages.today.view import BY, KINDS, USUAL, WHERE, Visit, lanes_of, placed_by, visits_of
 
 MOST = 200
 """Appointments that booking answers at once: more than a clinic has in a day."""
@@ -64,7 +64,7 @@ async def _show(asked: Asked, *, refused: dict[str, str] | None = None, status: 
         after=_address(asked, by, day + timedelta(days=1)),
         this_day=_address(asked, by),
         by=by,
-        choices=[(each, _address(asked, each, another_day)) for each in BY],
+        choices=[(each, words, _address(asked, each, another_day)) for each, words in BY.items()],
         here=_address(asked, by, another_day),
         refused=refused or {},
         may_note=asked.may(VISITS_NOTE, clinic.id) and day == present,
@@ -93,11 +93,11 @@ def _counts(visits: list[Visit]) -> dict[str, int]:
 
 
 def _by(asked: Asked) -> str:
-    """What the lanes are: as the address or a form says, or the first of what they may be."""
+    """What the lanes are: as the address or a form says, or rooms."""
     by = asked.given.get("by", "")
-    return by if by in BY else BY[0]
+    return by if by in BY else USUAL
 
 
 def _address(asked: Asked, by: str, day: date | None = None) -> str:
     """Of the board, by default of the present day; what is usual is not in it."""
-    return asked.address("today", day=day.isoformat() if day else None, by=by if by != BY[0] else None)
+    return asked.address("today", day=day.isoformat() if day else None, by=by if by != USUAL else None)

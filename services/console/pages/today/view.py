@@ -6,9 +6,11 @@ from datetime import datetime
 from typing import Any
 
 from services.console.domain.board import Placed, Span
+from services.console.pages.words import word
 
-BY = ("rooms", "practitioners", "devices")
+BY: Mapping[str, str] = {"rooms": word("Rooms"), "practitioners": word("Practitioners"), "devices": word("Devices")}
 """What the lanes may be."""
+USUAL = "rooms"
 
 
 @dataclass(frozen=True)
@@ -22,12 +24,12 @@ class Act:
     """What usually comes next."""
 
 
-ARRIVED = Act("arrived", "Arrived", main=True)
-MISSED = Act("missed", "Did not come")
-NUMBING = Act("numbing", "Numbing begins", main=True)
-CALL_IN = Act("in_treatment", "Call in", main=True)
-DONE = Act("done", "Done", main=True)
-LEFT = Act("left", "Left", main=True)
+ARRIVED = Act("arrived", word("Arrived"), main=True)
+MISSED = Act("missed", word("Did not come"))
+NUMBING = Act("numbing", word("Numbing begins"), main=True)
+CALL_IN = Act("in_treatment", word("Call in"), main=True)
+DONE = Act("done", word("Done"), main=True)
+LEFT = Act("left", word("Left"), main=True)
 
 NEXT: Mapping[str, tuple[Act, ...]] = {
     "expected": (ARRIVED,),
@@ -37,17 +39,17 @@ NEXT: Mapping[str, tuple[Act, ...]] = {
     "done": (LEFT,),
 }
 WHERE: Mapping[str, str] = {
-    "expected": "Expected",
-    "late": "Late",
-    "arrived": "Waiting",
-    "numbing": "Numbing",
-    "in_treatment": "In treatment",
-    "done": "Done",
-    "left": "Left",
-    "missed": "Did not come",
+    "expected": word("Expected"),
+    "late": word("Late"),
+    "arrived": word("Waiting"),
+    "numbing": word("Numbing"),
+    "in_treatment": word("In treatment"),
+    "done": word("Done"),
+    "left": word("Left"),
+    "missed": word("Did not come"),
 }
 """How the board says where a patient is."""
-KINDS: Mapping[str, str] = {"consult": "Consult", "session": "Session", "review": "Review"}
+KINDS: Mapping[str, str] = {"consult": word("Consult"), "session": word("Session"), "review": word("Review")}
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from services.console.access import TODAY_SEE, VISITS_NOTE
 from services.console.neighbours import Refused
 from services.console.pages.registry import Asked, page
 from services.console.pages.today.view import KINDS, WHERE
+from services.console.pages.words import word
 
 OFFERS = 12
 """Times offered at once."""
@@ -30,7 +31,7 @@ async def move(asked: Asked) -> Response:
     visit_id = asked.request.path_params["visit_id"]
     offer = dict(zip(OFFERED, asked.form.get("offer", "").split("|"), strict=False))
     if not offer.get("starts_at"):
-        return await _show(asked, refused="Choose one of the times first.", status=422)
+        return await _show(asked, refused=word("Choose one of the times first."), status=422)
     body = {**{name: value for name, value in offer.items() if value}, "by_patient": "by_patient" in asked.form}
     try:
         moved = await asked.send_to(

@@ -1,0 +1,65 @@
+"""One system, one clinic and one browser for the tests of all pages. Its clock goes forward only."""
+
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime, timedelta
+
+import pytest
+import pytest_asyncio
+from playwright.async_api import Browser, async_playwright
+
+from chassis.access.actors import Role
+from needlepoint.trial.system import EmbeddedSystem
+from tests.end_to_end.console.browsing import CHROMIUM
+from tests.end_to_end.people import NURSE, Json, People, clinic_form, patient_form
+
+PATIENTS = ("Marta", "Joana", "Sofia", "Inês")
+
+
+@pytest_asyncio.fixture(scope="package", loop_scope="session")
+async def system(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[EmbeddedSystem]:
+    """Everything, on the morning of a working day."""
+    begins = datetime.now(UTC).replace(hour=8, minute=30) + timedelta(days=7)
+    async with EmbeddedSystem(tmp_path_factory.mktemp("console"), durable=False, start=begins) as running:
+        yield running
+
+
+@pytest_asyncio.fixture(scope="package", loop_scope="session")
+async def people(system: EmbeddedSystem) -> AsyncIterator[People]:
+    """A person of each role, at the APIs."""
+    addresses = {name: running.url for name, running in system.running.items()}
+    found = People(addresses, {role: system.key.token(role, now=system.now) for role in Role})
+    yield found
+    await found.close()
+
+
+@pytest_asyncio.fixture(scope="package", loop_scope="session")
+async def browser() -> AsyncIterator[Browser]:
+    async with async_playwright() as playwright:
+        launched = await playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield launched
+        await launched.close()
+
+
+@pytest_asyncio.fixture(scope="package", loop_scope="session")
+async def clinic(system: EmbeddedSystem, people: People) -> Json:
+    """In Lisbon, with a nurse, two rooms and four patients who come for a consult today."""
+    made = await people.post(Role.OPERATOR, "booking", "/clinics", clinic_form("Avenida", "Europe/Lisbon"))
+    at = f"/clinics/{made['id']}"
+    await people.post(Role.OPERATOR, "booking", f"{at}/practitioners", NURSE)
+    for name in ("Room 1", "Room 2"):
+        await people.post(Role.OPERATOR, "booking", f"{at}/rooms", {"name": name})
+    day = system.now.date().isoformat()
+    query = {"kind": "consult", "clinic_id": made["id"], "from": day, "to": day, "limit": "50"}
+    slots = (await people.ask(Role.FRONT_DESK, "booking", "/slots", **query))["items"]
+    visits = []
+    for number, (name, slot) in enumerate(zip(PATIENTS, slots[2::6], strict=False)):
+        form = {**patient_form(made["id"], number), "given_name": name}
+        patient = await people.post(Role.FRONT_DESK, "booking", "/patients", form)
+        wanted = {
+            "patient_id": patient["id"],
+            "kind": "consult",
+            **{each: slot[each] for each in ("clinic_id", "practitioner_id", "room_id", "starts_at")},
+        }
+        visits.append(await people.post(Role.FRONT_DESK, "booking", "/appointments", wanted))
+    await system.settle()
+    return {**made, "visits": visits}
