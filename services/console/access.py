@@ -18,6 +18,15 @@ TODAY_SEE = Scope("today:see", About.CLINIC)
 VISITS_NOTE = Scope("visits:note", About.CLINIC)
 """Note arrivals and what follows, and move appointments."""
 
+DIRECTOR_SEE = Scope("director:see", About.CLINIC)
+"""What waits for a medical director, and reports of reactions."""
+DECISIONS_SEE = Scope("decisions:see", About.CLINIC)
+"""A decision of screening, rule by rule."""
+DECISIONS_CONFIRM = Scope("decisions:confirm", About.CLINIC)
+"""Confirm or reject a ruling that somebody else proposed, and name documents."""
+DECISIONS_RULE = Scope("decisions:rule", About.CLINIC)
+"""Rule on a review, and decide about a reaction."""
+
 WORKLISTS_SEE = Scope("worklists:see", About.CLINIC)
 """The page on which all services' items are."""
 ITEMS_OF = {
@@ -30,15 +39,16 @@ ITEMS_OF = {
 
 _CARE = {PAGES_OPEN, TODAY_SEE, WORKLISTS_SEE, ITEMS_OF["booking"], ITEMS_OF["notifications"], ITEMS_OF["screening"]}
 _STOCK = {PAGES_OPEN, WORKLISTS_SEE, ITEMS_OF["inventory"]}
+_DIRECTOR = {DIRECTOR_SEE, DECISIONS_SEE}
 
 POLICY = Policy(
     roles={
         Role.FRONT_DESK: {*_CARE, VISITS_NOTE},
-        Role.PRACTITIONER: {*_CARE, VISITS_NOTE},
-        Role.MEDICAL_DIRECTOR: {*_CARE, *_STOCK, VISITS_NOTE},
+        Role.PRACTITIONER: {*_CARE, VISITS_NOTE, DECISIONS_SEE, DECISIONS_CONFIRM},
+        Role.MEDICAL_DIRECTOR: {*_CARE, *_STOCK, VISITS_NOTE, *_DIRECTOR, DECISIONS_CONFIRM, DECISIONS_RULE},
         Role.STOCK_MANAGER: _STOCK,
         Role.OPERATOR: _STOCK,
-        Role.OWNER: {*_CARE, *_STOCK},
+        Role.OWNER: {*_CARE, *_STOCK, *_DIRECTOR},
         Role.AUDITOR: {PAGES_OPEN},
     }
 )

@@ -6,4 +6,6 @@ TODAY: Final = "today"
 """The board of a clinic's day."""
 WORKLISTS: Final = "worklists"
 """What somebody must do at a clinic."""
-LIVE_PAGES: Final = (TODAY, WORKLISTS)
+DIRECTOR: Final = "director"
+"""What waits for a medical director."""
+LIVE_PAGES: Final = (TODAY, WORKLISTS, DIRECTOR)

@@ -6,8 +6,20 @@ from chassis.access.actors import Role
 from chassis.worklist import WORKLIST_READ
 from needlepoint.services import SERVICE_NAMES, load
 from services.booking.access import CALENDAR_READ
-from services.console.access import ITEMS_OF, POLICY, TODAY_SEE, VISITS_NOTE, WORKLISTS_SEE
+from services.console.access import (
+    DECISIONS_CONFIRM,
+    DECISIONS_RULE,
+    DECISIONS_SEE,
+    DIRECTOR_SEE,
+    ITEMS_OF,
+    POLICY,
+    TODAY_SEE,
+    VISITS_NOTE,
+    WORKLISTS_SEE,
+)
+from services.console.pages.director.view import KINDS as OF_DIRECTORS
 from services.console.pages.worklists.view import KINDS, SERVICES
+from services.screening.access import REACTIONS_DECIDE, REVIEWS_CONFIRM, REVIEWS_READ, REVIEWS_RULE, SCREENINGS_EXPLAIN
 
 
 @pytest.mark.parametrize("service", ITEMS_OF)
@@ -32,3 +44,19 @@ def test_the_board_is_shown_to_those_who_see_the_calendar_and_its_buttons_to_tho
 def test_whoever_sees_any_items_sees_the_page_of_them() -> None:
     anybody = {role for scope in ITEMS_OF.values() for role in POLICY.holders(scope)}
     assert set(POLICY.holders(WORKLISTS_SEE)) == anybody
+
+
+def test_the_directors_pages_are_open_to_those_to_whom_screening_opens_what_they_show() -> None:
+    screening = load("screening").whole_policy
+    assert set(POLICY.holders(DIRECTOR_SEE)) == set(screening.holders(REVIEWS_READ))
+    assert set(POLICY.holders(DECISIONS_SEE)) == set(screening.holders(SCREENINGS_EXPLAIN))
+    assert set(POLICY.holders(DECISIONS_CONFIRM)) == set(screening.holders(REVIEWS_CONFIRM))
+    ruling = set(screening.holders(REVIEWS_RULE))
+    assert set(POLICY.holders(DECISIONS_RULE)) == ruling == set(screening.holders(REACTIONS_DECIDE))
+
+
+def test_whatever_a_director_takes_of_screening_is_on_the_directors_page() -> None:
+    screening = load("screening")
+    takes = (REVIEWS_RULE, REVIEWS_CONFIRM, REACTIONS_DECIDE)
+    theirs = {kind.name for kind in screening.worklist.kinds if kind.take in takes}
+    assert theirs <= set(OF_DIRECTORS)

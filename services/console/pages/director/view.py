@@ -1,0 +1,123 @@
+"""How the director's pages say what screening answers. Pure; words in English."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from services.console.pages.words import word
+from services.console.queries.directors import Waiting
+
+KINDS: Mapping[str, str] = {
+    "reaction_to_acknowledge": word("A serious reaction: acknowledge it"),
+    "suspension_to_decide": word("A reaction: lift what it suspended, or end it"),
+    "day_check_review": word("A check of today: decide, the patient waits"),
+    "review_waiting": word("A review: decide"),
+    "ruling_questioned": word("A ruling that the answers no longer ask for: end or keep it"),
+    "override_to_confirm": word("A rule is to be set aside: confirm or reject"),
+    "report_to_look_at": word("A text or record that may tell of a reaction"),
+}
+"""By kind of item, what is to be done; the page groups them by `GROUPS`."""
+GROUPS: Sequence[tuple[str, Sequence[str]]] = (
+    (word("Reactions"), ("reaction_to_acknowledge", "suspension_to_decide", "report_to_look_at")),
+    (word("Decisions"), ("day_check_review", "review_waiting", "override_to_confirm", "ruling_questioned")),
+)
+OUTCOMES: Mapping[str, str] = {
+    "cleared": word("Cleared"),
+    "cleared_with_conditions": word("Cleared with conditions"),
+    "deferred": word("Deferred"),
+    "review": word("Waits for a review"),
+    "declined": word("Declined"),
+}
+RULINGS: Sequence[tuple[str, str]] = (
+    ("cleared", word("Clear")),
+    ("cleared_with_conditions", word("Clear with conditions")),
+    ("deferred", word("Defer until a day")),
+    ("declined", word("Decline")),
+)
+"""What a director may answer, and how the page says it."""
+STAGES: Mapping[str, str] = {
+    "consult": word("After the consult"),
+    "day_of": word("On the day of the session"),
+}
+STANDINGS: Mapping[str, str] = {
+    "holds": word("Holds"),
+    "may_hold": word("May hold"),
+    "wait_over": word("The wait is over"),
+    "lifted": word("Lifted"),
+    "not_met": word("Does not hold"),
+    "other_device": word("Another device"),
+    "other_stage": word("Another stage"),
+}
+STOOD = ("holds", "may_hold")
+NEARLY = ("wait_over", "lifted")
+GRADES: Mapping[str, str] = {"serious": word("Serious"), "transient": word("Passes by itself")}
+STATUSES: Mapping[str, str] = {
+    "to_look_at": word("To be looked at"),
+    "open": word("Open"),
+    "over": word("Over"),
+    "withdrawn": word("Withdrawn"),
+}
+STEPS: Mapping[str, str] = {
+    "reported": word("Reported"),
+    "amended": word("Put right"),
+    "received": word("A text came in"),
+    "session corrected": word("The record of the session was put right"),
+    "graded again": word("Graded again"),
+    "suspended": word("Sessions suspended"),
+    "asked": word("Asked to acknowledge"),
+    "acknowledged": word("Acknowledged"),
+    "lifted": word("Suspension lifted"),
+    "ended": word("Clearances ended"),
+    "withdrawn": word("Withdrawn"),
+    "outcome": word("Outcome recorded"),
+}
+
+
+@dataclass(frozen=True)
+class Group:
+    """What waits, of one sort."""
+
+    words: str
+    items: Sequence[Waiting]
+
+
+def groups_of(items: Sequence[Waiting]) -> list[Group]:
+    """Reactions before decisions; none that is empty."""
+    groups = (Group(words, [each for each in items if each.kind in kinds]) for words, kinds in GROUPS)
+    return [group for group in groups if group.items]
+
+
+def page_of(item: Waiting) -> str:
+    """Where it is decided."""
+    if report := item.about.get("report_id"):
+        return f"/c/{item.clinic_id}/reactions/{report}"
+    if item.kind == "report_to_look_at":
+        return f"/c/{item.clinic_id}/reactions/{item.subject_id}"
+    if decision := item.about.get("screening_id"):
+        return f"/c/{item.clinic_id}/decisions/{decision}"
+    return f"/c/{item.clinic_id}/worklists#item-{item.id}"  # opened by an older release
+
+
+@dataclass(frozen=True)
+class Rules:
+    """Every rule of the version that decided, from what stands in the way to what has nothing to do with the plan."""
+
+    stood: Sequence[Mapping[str, Any]]
+    nearly: Sequence[Mapping[str, Any]]
+    others: Sequence[Mapping[str, Any]]
+
+
+def rules_of(decision: Mapping[str, Any], explanation: Mapping[str, Any]) -> Rules:
+    """Each rule with its standing and why; of those that hold, also what follows and what other sources say."""
+    reasons = {each["code"]: each for each in decision["reasons"]}
+    rules = [{**each, "reason": reasons.get(each["code"])} for each in explanation["rules"]]
+    return Rules(
+        stood=[each for each in rules if each["standing"] in STOOD],
+        nearly=[each for each in rules if each["standing"] in NEARLY],
+        others=[each for each in rules if each["standing"] not in (*STOOD, *NEARLY)],
+    )
+
+
+def lines_of(text: str) -> list[str]:
+    """What was written, a line each, without empty ones."""
+    return [line.strip() for line in text.splitlines() if line.strip()]

@@ -1,0 +1,89 @@
+"""The director's pages: a review is decided by mouse without script, a reaction is acknowledged by keyboard alone."""
+
+from collections.abc import AsyncIterator
+from datetime import date
+
+import pytest
+import pytest_asyncio
+from playwright.async_api import Browser, expect
+
+from chassis.access.actors import Role
+from needlepoint.trial.demo.cast import DEVICE_MODEL, GTIN, PLAN, PRACTITIONERS, patient
+from needlepoint.trial.demo.steps import book_first, declare, register, screening_of, treating
+from needlepoint.trial.demo.world import Json, World
+from needlepoint.trial.system import EmbeddedSystem
+from tests.end_to_end.console.browsing import look_at, opened, signed_in, tab_to
+from tests.end_to_end.people import clinic_form
+
+pytestmark = pytest.mark.timeout(240)
+DIRECTOR = "medical_director@example.org"
+CAUTIOUS = "Rosa"
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
+async def place(system: EmbeddedSystem) -> AsyncIterator[Json]:
+    """A clinic where a keloid waits for a review and a burn for its acknowledgement."""
+    async with World(system) as world:
+        operator = world.caller(Role.OPERATOR)
+        made = await operator.post("booking", "/clinics", clinic_form("Rossio", "Europe/Lisbon"))
+        world.known["Rossio"] = made
+        at = f"/clinics/{made['id']}"
+        await operator.post("booking", f"{at}/rooms", {"name": "Room 1"})
+        device = {"model": DEVICE_MODEL, "modality": "pen", "serial": "RO-0001", "cartridge_gtin": GTIN}
+        await operator.post("booking", f"{at}/devices", device)
+        await operator.post("booking", f"{at}/practitioners", PRACTITIONERS["Lisbon"][0])
+        await world.settle()
+        await register(world, CAUTIOUS, patient(CAUTIOUS, "Prudente", date(1988, 4, 2), made["id"], "+351910000771"))
+        desk = world.caller(Role.FRONT_DESK, clinics=[made["id"]])
+        today = world.local("Rossio", world.now).date()
+        appointment = await book_first(world, desk, CAUTIOUS, "Rossio", kind="consult", since=today, near="09:00")
+        await declare(world, CAUTIOUS, keloid=True, cold_sores=True)
+        consult = {"skin_type": 4, "suitable": True, "plan": PLAN}
+        await treating(world, appointment).post("booking", f"/appointments/{appointment['id']}/consult", consult)
+        await world.settle()
+        found = {"patient_id": world.known[CAUTIOUS]["id"], "signs": ["not_sure"], "words": "It burns since yesterday."}
+        report = await desk.post("screening", "/reactions", found)
+        await world.settle()
+        yield {**made, "world": world, "review": await screening_of(world, CAUTIOUS), "report": report}
+
+
+async def test_the_directors_pages_are_accessible(browser: Browser, system: EmbeddedSystem, place: Json) -> None:
+    context, here = await signed_in(browser, system, DIRECTOR), f"/c/{place['id']}"
+    await look_at(context, "director", f"{here}/director")
+    await look_at(context, "decision", f"{here}/decisions/{place['review']['screening_id']}")
+    await look_at(context, "reactions", f"{here}/reactions")
+    await look_at(context, "reaction", f"{here}/reactions/{place['report']['id']}")
+    await context.close()
+
+
+async def test_a_reaction_is_acknowledged_by_keyboard_alone(
+    browser: Browser, system: EmbeddedSystem, place: Json
+) -> None:
+    context = await signed_in(browser, system, DIRECTOR)
+    page, complaints = await opened(context, f"/c/{place['id']}/director")
+    item = page.locator(".item", has_text="acknowledge")
+    await tab_to(page, await item.locator("a").get_attribute("id") or "")
+    await page.keyboard.press("Enter")
+
+    await expect(page.get_by_text("No session may take place until a director decides.")).to_be_visible()
+    await tab_to(page, "acknowledge")
+    await page.keyboard.press("Enter")
+
+    await expect(page.locator("#acknowledge")).to_have_count(0)
+    assert complaints == []
+    await context.close()
+
+
+async def test_a_review_is_decided_without_any_script(browser: Browser, system: EmbeddedSystem, place: Json) -> None:
+    context = await signed_in(browser, system, DIRECTOR, java_script_enabled=False)
+    page, _ = await opened(context, f"/c/{place['id']}/director")
+    await page.locator(".item", has_text="A review").get_by_role("link", name=CAUTIOUS).click()
+    await expect(page.get_by_role("heading", name="Keloid", exact=False).first).to_be_visible()
+
+    await page.get_by_label("Clear with conditions").check()
+    await page.get_by_label("Why, for other clinicians").fill("Seen today: the scar is flat and far from the area.")
+    await page.get_by_role("button", name="Decide").click()
+
+    await expect(page.get_by_role("heading", name="A director ruled")).to_be_visible()
+    assert (await screening_of(place["world"], CAUTIOUS))["outcome"] == "cleared_with_conditions"
+    await context.close()
