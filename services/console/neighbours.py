@@ -15,6 +15,8 @@ log = structlog.get_logger()
 
 SECONDS = 10.0
 """How long a service may take for an answer."""
+RESTING_SECONDS = 2.0
+"""How long a connection is kept that nobody uses: less than the five seconds after which a service closes it."""
 SERVICES = ("booking", "inventory", "notifications", "screening")
 PROBLEM = "urn:needlepoint:problem:"
 
@@ -46,10 +48,12 @@ class Caller:
 class Neighbours:
     """One pool of connections for each service."""
 
-    def __init__(self, settings: ConsoleSettings) -> None:
-        limits = httpx2.Limits(max_connections=100, max_keepalive_connections=20)
+    def __init__(self, settings: ConsoleSettings, transport: httpx2.AsyncBaseTransport | None = None) -> None:
+        limits = httpx2.Limits(max_connections=100, max_keepalive_connections=20, keepalive_expiry=RESTING_SECONDS)
         self._clients = {
-            name: httpx2.AsyncClient(base_url=f"{settings.url_of(name)}/v1", timeout=SECONDS, limits=limits)
+            name: httpx2.AsyncClient(
+                base_url=f"{settings.url_of(name)}/v1", timeout=SECONDS, limits=limits, transport=transport
+            )
             for name in SERVICES
         }
 
@@ -94,11 +98,19 @@ class Neighbours:
             "X-Correlation-Id": caller.correlation_id,
         }
         try:
-            answer = await self._clients[service].request(method, path, headers={**who, **(headers or {})}, **what)
+            answer = await self._sent(service, method, path, headers={**who, **(headers or {})}, **what)
         except httpx2.HTTPError as error:
             log.warning("neighbour_away", service=service, error=describe(error))
             raise _away(service) from error
         return _content_of(service, answer)
+
+    async def _sent(self, service: str, method: str, path: str, **what: Any) -> httpx2.Response:
+        """The answer. One that met a closing connection is sent again: it has its key, so it is done once."""
+        client = self._clients[service]
+        try:
+            return await client.request(method, path, **what)
+        except (httpx2.ReadError, httpx2.WriteError, httpx2.RemoteProtocolError):
+            return await client.request(method, path, **what)
 
 
 def _content_of(service: str, answer: httpx2.Response) -> Any:

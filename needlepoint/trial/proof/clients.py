@@ -11,7 +11,7 @@ from typing import Any
 
 from chassis.ids import new_id
 from needlepoint.trial.proof.house import House
-from needlepoint.trial.proof.system import IN_DOUBT, Answer, BookingApi, Json
+from needlepoint.trial.proof.system import Answer, BookingApi, Json
 
 BUSY = frozenset({429, 503})
 """The system asks to come back later."""
@@ -43,8 +43,8 @@ class Record:
         if 200 <= answer.status < 300:
             self.done[act] += 1
             return True
-        if answer.status == IN_DOUBT:
-            self.refused["no answer"] += 1
+        if answer.in_doubt:
+            self.refused["no answer, or one in doubt"] += 1
             if appointment:
                 self.doubtful.add(appointment)
             else:
@@ -166,7 +166,7 @@ class Client:
         if self.record.note("swap", answer, one["id"]):
             for each in answer.body["appointments"]:
                 self.record.acknowledged[each["id"]].append(each)
-        elif answer.status == IN_DOUBT:
+        elif answer.in_doubt:
             self.record.doubtful.add(other["id"])
 
     async def _cancel(self, _: House) -> None:

@@ -13,6 +13,10 @@ Json = dict[str, Any]
 
 IN_DOUBT = 0
 """Stands for the status of a request that got no answer: nobody knows whether it was done."""
+UNCERTAIN = frozenset({"took-too-long", "unavailable"})
+"""Refusals of a change that may have taken effect; that of a service with no room, ``busy``, has done nothing."""
+TRIES = 5
+"""Of a request that the proof cannot do without, while there is no answer."""
 
 
 class SetUpRefused(Exception):
@@ -28,6 +32,11 @@ class Answer:
     body: Json
 
     @property
+    def in_doubt(self) -> bool:
+        """Whether a change may have been made all the same: no answer, or one that says so."""
+        return self.status == IN_DOUBT or (self.status == httpx.codes.SERVICE_UNAVAILABLE and self.problem in UNCERTAIN)
+
+    @property
     def problem(self) -> str:
         """The name of the problem type of a refusal, or its status."""
         return str(self.body.get("type", self.status)).rsplit(":", 1)[-1]
@@ -36,11 +45,17 @@ class Answer:
 class BookingApi:
     """Requests to booking, each with the token of the client that makes it."""
 
-    def __init__(self, address: str, token_of: Callable[[str], str], clients: int) -> None:
+    def __init__(
+        self,
+        address: str,
+        token_of: Callable[[str], str],
+        clients: int,
+        transport: httpx.AsyncBaseTransport | None = None,
+    ) -> None:
         self._address = f"{address.rstrip('/')}/v1"
         self._token_of = token_of
         limits = httpx.Limits(max_connections=clients, max_keepalive_connections=clients, keepalive_expiry=2)
-        self._http = httpx.AsyncClient(limits=limits, timeout=httpx.Timeout(60, pool=None))
+        self._http = httpx.AsyncClient(limits=limits, timeout=httpx.Timeout(60, pool=None), transport=transport)
 
     async def __aenter__(self) -> Self:
         return self
@@ -76,8 +91,16 @@ class BookingApi:
     async def made(
         self, method: str, path: str, body: Json | None = None, *, version: int | None = None, **query: Any
     ) -> Json:
-        """One request that the proof cannot do without. Raises SetUpRefused."""
-        answer = await self.ask("proof", method, path, body, version=version, query=query or None)
+        """One request that the proof cannot do without. Raises SetUpRefused.
+
+        Without an answer it is sent again under the same key, so that it is done once: a server closes a connection
+        that rests, and five hundred clients on two processors read an answer late, then use what is closed already.
+        """
+        key, tries = str(new_id()), TRIES if method in ("GET", "POST") else 1
+        for _ in range(tries):
+            answer = await self.ask("proof", method, path, body, version=version, key=key, query=query or None)
+            if not answer.in_doubt:
+                break
         if not 200 <= answer.status < 300:
             raise SetUpRefused(f"{method} {path}: {answer.status} {answer.body.get('detail', '')}")
         return answer.body
