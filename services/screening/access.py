@@ -21,6 +21,8 @@ SCREENINGS_READ = Scope("screenings:read", About.PATIENT)
 """What was decided; how much of it is shown depends on who asks."""
 SCREENINGS_EXPLAIN = Scope("screenings:explain", About.PATIENT)
 """Why it was decided, with the answers that it was decided by."""
+DEPTH_LIMITS_READ = Scope("depth-limits:read", About.SHARED)
+"""How deep the rules in force let a device go: to plan by."""
 DAY_FORM_READ = Scope("day-questionnaire:read", About.PATIENT)
 """Read what a patient is asked on the day of a session. It is made from their answers, and shows none."""
 DAY_CHECKS_WRITE = Scope("day-checks:write", About.PATIENT)
@@ -75,6 +77,7 @@ POLICY = Policy(
             *_CONFIRM,
             *_REPORTS,
             SCREENINGS_EXPLAIN,
+            DEPTH_LIMITS_READ,
             DECLARATIONS_READ,
             DAY_FORM_READ,
             DAY_CHECKS_WRITE,
@@ -85,6 +88,7 @@ POLICY = Policy(
             *_REPORTS,
             *_LINES,
             SCREENINGS_EXPLAIN,
+            DEPTH_LIMITS_READ,
             DECLARATIONS_READ,
             REVIEWS_READ,
             REVIEWS_RULE,
@@ -92,7 +96,7 @@ POLICY = Policy(
             REACTIONS_DECIDE,
         },
         Role.OPERATOR: _LINES,
-        Role.OWNER: {*_CARE, SCREENINGS_EXPLAIN, DECLARATIONS_READ, REVIEWS_READ, REVIEW_TIMES_READ},
+        Role.OWNER: {*_CARE, SCREENINGS_EXPLAIN, DEPTH_LIMITS_READ, DECLARATIONS_READ, REVIEWS_READ, REVIEW_TIMES_READ},
         Role.PATIENT: {QUESTIONNAIRE_READ, REACTION_SIGNS_READ, CONSENT_DOCUMENTS_READ},
     },
     own={

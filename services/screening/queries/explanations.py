@@ -73,7 +73,7 @@ def explained(row: Row, rules: Version[RuleSet]) -> ExplainedScreening:
         ],
         limits=LimitsView(
             **{"further": [], **row.limits},
-            depths=[_depth(code, limit, cite) for code, limit in depths.items()],
+            depths=[depth_view(code, limit, cite) for code, limit in depths.items()],
             anaesthetic=_anaesthetic(rule_set, cite) if row.limits["anaesthetic_allowed"] else [],
         ),
         rule_set=row.rule_set,
@@ -160,7 +160,8 @@ def _reason(rule_set: RuleSet, facts: Facts, reason: Reason, cite: Citations, *,
     )
 
 
-def _depth(code: str, limit: DepthLimit, cite: Citations) -> DepthView:
+def depth_view(code: str, limit: DepthLimit, cite: Citations) -> DepthView:
+    """A depth limit with its sources."""
     return DepthView(
         code=code,
         max_mm=limit.max_mm,

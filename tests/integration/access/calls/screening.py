@@ -58,6 +58,12 @@ SCREENING: dict[str, list[Call]] = {
     "claim_item": [Call("/worklist/{item}/claim")],
     "release_item": [Call("/worklist/{item}/release")],
     "list_consent_documents": [Call("/consent-documents")],
+    "list_depth_limits": [
+        Call(
+            "/depth-limits",
+            query={"clinic_id": "{clinic}", "modality": "pen", "device_model": "skinpen", "area": "face"},
+        )
+    ],
     "sign_consent": [
         Call(
             "/patients/{patient}/consents",
