@@ -26,6 +26,10 @@ DECISIONS_CONFIRM = Scope("decisions:confirm", About.CLINIC)
 """Confirm or reject a ruling that somebody else proposed, and name documents."""
 DECISIONS_RULE = Scope("decisions:rule", About.CLINIC)
 """Rule on a review, and decide about a reaction."""
+CHAIR_WORK = Scope("chair:work", About.CLINIC)
+"""Record consults and sessions, with photos and consents: who may write into the record of care."""
+DAY_CHECK = Scope("day-check:do", About.CLINIC)
+"""Do the check of the day; at the chair, so not the front desk here."""
 
 WORKLISTS_SEE = Scope("worklists:see", About.CLINIC)
 """The page on which all services' items are."""
@@ -44,8 +48,16 @@ _DIRECTOR = {DIRECTOR_SEE, DECISIONS_SEE}
 POLICY = Policy(
     roles={
         Role.FRONT_DESK: {*_CARE, VISITS_NOTE},
-        Role.PRACTITIONER: {*_CARE, VISITS_NOTE, DECISIONS_SEE, DECISIONS_CONFIRM},
-        Role.MEDICAL_DIRECTOR: {*_CARE, *_STOCK, VISITS_NOTE, *_DIRECTOR, DECISIONS_CONFIRM, DECISIONS_RULE},
+        Role.PRACTITIONER: {*_CARE, VISITS_NOTE, DECISIONS_SEE, DECISIONS_CONFIRM, CHAIR_WORK, DAY_CHECK},
+        Role.MEDICAL_DIRECTOR: {
+            *_CARE,
+            *_STOCK,
+            VISITS_NOTE,
+            *_DIRECTOR,
+            DECISIONS_CONFIRM,
+            DECISIONS_RULE,
+            CHAIR_WORK,
+        },
         Role.STOCK_MANAGER: _STOCK,
         Role.OPERATOR: _STOCK,
         Role.OWNER: {*_CARE, *_STOCK, *_DIRECTOR},

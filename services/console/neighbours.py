@@ -1,6 +1,6 @@
 """The APIs of the four other services, called with the signed-in person's own token."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -34,6 +34,11 @@ class Refused(Exception):
     def kind(self) -> str:
         """Which refusal it is, such as ``slot-taken``."""
         return str(self._problem.get("type", "")).removeprefix(PROBLEM)
+
+    @property
+    def errors(self) -> Sequence[Mapping[str, str]]:
+        """What is wrong with single fields: ``field``, dotted, and ``problem``, to be shown beside it."""
+        return list(self._problem.get("errors") or ())
 
 
 @dataclass(frozen=True)

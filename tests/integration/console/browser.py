@@ -49,9 +49,9 @@ class Browser:
         came = await self.client.get(back)
         return await self.client.get(came.headers["Location"]) if came.is_redirect else came
 
-    async def sends(self, page: httpx.Response, action: str, **fields: str) -> httpx.Response:
-        """A form of a page, with what the person filled in."""
+    async def sends(self, page: httpx.Response, action: str, *, to: str | None = None, **fields: str) -> httpx.Response:
+        """A form of a page, with what the person filled in; ``to`` is another address that one of its buttons has."""
         hidden = Form(page.text).fields[action]
         body = urlencode({**hidden, **fields})
         kind = {"Content-Type": "application/x-www-form-urlencoded"}
-        return await self.client.post(action, content=body, headers=kind)
+        return await self.client.post(to or action, content=body, headers=kind)

@@ -6,9 +6,9 @@ from chassis.access.actors import Role
 from tests.integration.screening.patients import Patient
 
 
-async def limits(patient: Patient, *, by: Role = Role.PRACTITIONER, **plan: str) -> dict[str, object]:
+async def limits(patient: Patient, **plan: str) -> dict[str, object]:
     query = {"clinic_id": str(patient.clinic_id), "modality": "pen", "device_model": "skinpen", "area": "face", **plan}
-    answer = await patient.client(by).get("/depth-limits", params=query)
+    answer = await patient.client(Role.PRACTITIONER).get("/depth-limits", params=query)
     assert answer.status_code == 200, answer.text
     found: dict[str, object] = answer.json()
     return found

@@ -5,8 +5,10 @@ import pytest
 from chassis.access.actors import Role
 from chassis.worklist import WORKLIST_READ
 from needlepoint.services import SERVICE_NAMES, load
-from services.booking.access import CALENDAR_READ
+from services.booking.access import CALENDAR_READ, CARE_WRITE, PHOTOS_WRITE
 from services.console.access import (
+    CHAIR_WORK,
+    DAY_CHECK,
     DECISIONS_CONFIRM,
     DECISIONS_RULE,
     DECISIONS_SEE,
@@ -19,7 +21,16 @@ from services.console.access import (
 )
 from services.console.pages.director.view import KINDS as OF_DIRECTORS
 from services.console.pages.worklists.view import KINDS, SERVICES
-from services.screening.access import REACTIONS_DECIDE, REVIEWS_CONFIRM, REVIEWS_READ, REVIEWS_RULE, SCREENINGS_EXPLAIN
+from services.screening.access import (
+    CONSENTS_SIGN,
+    DAY_CHECKS_WRITE,
+    DEPTH_LIMITS_READ,
+    REACTIONS_DECIDE,
+    REVIEWS_CONFIRM,
+    REVIEWS_READ,
+    REVIEWS_RULE,
+    SCREENINGS_EXPLAIN,
+)
 
 
 @pytest.mark.parametrize("service", ITEMS_OF)
@@ -60,3 +71,11 @@ def test_whatever_a_director_takes_of_screening_is_on_the_directors_page() -> No
     takes = (REVIEWS_RULE, REVIEWS_CONFIRM, REACTIONS_DECIDE)
     theirs = {kind.name for kind in screening.worklist.kinds if kind.take in takes}
     assert theirs <= set(OF_DIRECTORS)
+
+
+def test_the_chair_is_open_to_those_who_write_into_the_record_of_care() -> None:
+    booking, screening = load("booking").whole_policy, load("screening").whole_policy
+    writing = set(POLICY.holders(CHAIR_WORK))
+    assert writing == set(booking.holders(CARE_WRITE)) == set(booking.holders(PHOTOS_WRITE))
+    assert writing <= set(screening.holders(CONSENTS_SIGN)) & set(screening.holders(DEPTH_LIMITS_READ))
+    assert set(POLICY.holders(DAY_CHECK)) == writing & set(screening.holders(DAY_CHECKS_WRITE))

@@ -1,0 +1,113 @@
+"""How the chair's pages say booking's and screening's words. A word that is not here is shown as it is."""
+
+from collections.abc import Mapping
+
+from services.console.pages.words import word
+
+AREAS: Mapping[str, str] = {
+    "face": word("Face"),
+    "periorbital": word("Around the eyes"),
+    "inside_orbital_rim": word("Inside the orbital rim"),
+    "lips": word("Lips"),
+    "neck": word("Neck"),
+    "decolletage": word("Décolletage"),
+    "hands": word("Hands"),
+    "abdomen": word("Abdomen"),
+    "thighs": word("Thighs"),
+}
+"""What is treated."""
+PLACES: Mapping[str, str] = {
+    "forehead": word("Forehead"),
+    "brows": word("Brows"),
+    "periorbital": word("Around the eyes"),
+    "inside_orbital_rim": word("Inside the orbital rim"),
+    "nose": word("Nose"),
+    "cheeks": word("Cheeks"),
+    "perioral": word("Around the mouth"),
+    "lips": word("Lips"),
+    "chin_or_jaw": word("Chin or jaw"),
+    "ears": word("Ears"),
+    "scalp": word("Scalp"),
+    "face": word("The whole face"),
+    "neck": word("Neck"),
+    "decolletage": word("Décolletage"),
+    "chest_or_back": word("Chest or back"),
+    "arms": word("Arms"),
+    "hands": word("Hands"),
+    "fingernails": word("Fingernails"),
+    "abdomen": word("Abdomen"),
+    "thighs": word("Thighs"),
+    "legs_or_feet": word("Legs or feet"),
+    "toenails": word("Toenails"),
+    "elsewhere": word("Elsewhere"),
+}
+"""Where something is found or left out, from the head down."""
+ZONES: Mapping[str, str] = {
+    "forehead": word("Forehead"),
+    "malar": word("Cheekbone"),
+    "perioral": word("Around the mouth"),
+    "nasal_side_wall": word("Side wall of the nose"),
+    "neck": word("Neck"),
+}
+"""Zones of RF."""
+TREATED: Mapping[str, str] = {**ZONES, **PLACES}
+"""What a record of a session may name as a zone."""
+FINDINGS: Mapping[str, str] = {
+    "lesion": word("Lesion or mole, to leave out"),
+    "suspicious_lesion": word("Suspicious lesion: a doctor should look at it"),
+    "active_condition": word("Active skin condition"),
+    "infection": word("Infection"),
+    "open_skin": word("Open skin"),
+    "pigment_tendency": word("Tendency to hyperpigmentation"),
+    "hair_bearing": word("Hair-bearing skin"),
+}
+CONCERNS: Mapping[str, str] = {
+    "acne_scars": word("Acne scars"),
+    "other_scars": word("Other scars"),
+    "fine_lines": word("Fine lines"),
+    "uneven_tone": word("Uneven tone"),
+    "large_pores": word("Large pores"),
+    "texture": word("Texture"),
+    "stretch_marks": word("Stretch marks"),
+    "acne_marks": word("Acne marks"),
+    "sagging": word("Sagging"),
+}
+MODALITIES: Mapping[str, str] = {"roller": word("Roller"), "pen": word("Pen"), "rf": word("RF")}
+USES: Mapping[str, str] = {
+    "applied": word("Applied: it stays on the skin"),
+    "infused": word("Infused: the needles carry it in"),
+}
+OUTCOMES: Mapping[str, str] = {
+    "cleared": word("Cleared"),
+    "cleared_with_conditions": word("Cleared with conditions"),
+    "deferred": word("Deferred"),
+    "review": word("A clinician has to review it"),
+    "declined": word("Declined"),
+}
+ENDPOINTS: Mapping[str, str] = {
+    "none": word("None"),
+    "erythema": word("Redness"),
+    "swelling": word("Swelling"),
+    "pinpoint_bleeding": word("Pinpoint bleeding"),
+}
+REACTIONS: Mapping[str, str] = {
+    "none": word("None"),
+    "transient": word("Transient, as expected"),
+    "serious": word("Serious: a report is opened, and the patient is suspended until a director decides"),
+}
+CAUSES: Mapping[str, str] = {
+    "dropped": word("It fell"),
+    "contaminated": word("It touched something"),
+    "faulty": word("It was faulty"),
+    "not_needed": word("It was opened and not needed"),
+}
+"""Why a cartridge was thrown away before it touched the patient."""
+STAGES: Mapping[str, str] = {"before": word("Before"), "after": word("After")}
+ANGLES: Mapping[str, str] = {
+    "front": word("Front"),
+    "left_oblique": word("Left, oblique"),
+    "right_oblique": word("Right, oblique"),
+    "left_side": word("Left side"),
+    "right_side": word("Right side"),
+    "close_up": word("Close-up"),
+}

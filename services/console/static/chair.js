@@ -1,0 +1,91 @@
+// What makes the chair's pages nicer; all of them work without it. What is typed is kept in this tab until it is recorded,
+// so that a tablet that sleeps, or a session that ends, loses nothing. It is never sent anywhere else, and whoever signs
+// in next in this tab does not see it.
+"use strict";
+(() => {
+  document.documentElement.classList.add("has-script");
+  const HOURS = 12, PREFIX = "draft ";
+  const OURS = new Set(["form_token", "key", "version"]);
+  const later = (act, ms) => { let waiting; return () => { clearTimeout(waiting); waiting = setTimeout(act, ms); }; };
+  const forms = [...document.querySelectorAll("form[data-draft]")];
+  const names = new Set(forms.map((form) => PREFIX + form.dataset.draft));
+
+  function typed(form) {
+    return [...new FormData(form)].filter(([name, value]) => !OURS.has(name) && typeof value === "string" && value);
+  }
+  function list(form, name, value) { // a finding that was on the list
+    const [kind, places] = value.split(":");
+    const words = [...form.elements.kind.options].find((each) => each.value === kind)?.text ?? kind;
+    const where = places.split(",").map((place) => form.elements["found-" + place]?.closest("label").textContent.trim() ?? place);
+    const item = document.createElement("li"), label = document.createElement("label"), box = document.createElement("input");
+    Object.assign(box, { type: "checkbox", name, value, checked: true });
+    label.className = "tick";
+    label.append(box, ` ${words}: ${where.join(", ")}`);
+    item.append(label);
+    document.getElementById("findings").append(item);
+  }
+  function fill(form, entries) {
+    const values = new Map(entries);
+    for (const [name, value] of entries) if (name.startsWith("finding-") && !form.elements[name]) list(form, name, value);
+    for (const field of form.elements) {
+      if (!field.name || OURS.has(field.name) || field.type === "file" || field.type === "submit" || field.type === "hidden") continue;
+      if (field.type === "checkbox" || field.type === "radio") field.checked = values.get(field.name) === field.value;
+      else field.value = values.get(field.name) ?? "";
+    }
+    for (const more of form.querySelectorAll("details")) {
+      if ([...more.querySelectorAll("input, select, textarea")].some((field) => field.type === "checkbox" || field.type === "radio" ? field.checked : field.value)) more.open = true;
+    }
+  }
+  function keep(form) {
+    sessionStorage.setItem(PREFIX + form.dataset.draft, JSON.stringify({ at: Date.now(), entries: typed(form) }));
+  }
+  function draftOf(form) {
+    try {
+      const draft = JSON.parse(sessionStorage.getItem(PREFIX + form.dataset.draft));
+      return draft && Date.now() - draft.at < HOURS * 3_600_000 ? draft.entries : null;
+    } catch { return null; }
+  }
+  const who = document.querySelector(".person")?.textContent.trim();
+  for (const name of Object.keys(sessionStorage)) { // of somebody else, of what was recorded meanwhile, or too old
+    if (!name.startsWith(PREFIX)) continue;
+    const here = name.startsWith(`${PREFIX}${who} ${location.pathname}`) && !names.has(name);
+    if (!name.startsWith(`${PREFIX}${who} `) || here) sessionStorage.removeItem(name);
+  }
+  for (const form of forms) {
+    const answered = form.dataset.answered !== undefined; // the server shows what was typed: that counts
+    const draft = answered ? null : draftOf(form);
+    if (draft && draft.length) {
+      fill(form, draft);
+      form.closest("details")?.setAttribute("open", "");
+      const note = form.querySelector("[data-kept]");
+      if (note) note.hidden = false;
+    }
+    if (answered) keep(form);
+    const save = later(() => keep(form), 250);
+    form.addEventListener("input", save);
+    form.addEventListener("change", save);
+    form.querySelector("[data-forget]")?.addEventListener("click", () => {
+      sessionStorage.removeItem(PREFIX + form.dataset.draft);
+      location.assign(location.pathname);
+    });
+  }
+
+  // What protocols and rules say about the plan, while it is typed.
+  const plan = document.querySelector("form[data-figures]"), figures = document.getElementById("figures");
+  if (plan && figures) {
+    const about = /^(concern|device|area|depth|zone|also-|depth-|zone-)/;
+    let asked = 0;
+    const ask = later(async () => {
+      const mine = ++asked;
+      try {
+        const answer = await fetch(plan.dataset.figures, { method: "POST", credentials: "same-origin", headers: { Live: "1" }, body: new URLSearchParams(new FormData(plan)) });
+        const html = await answer.text();
+        if (answer.ok && mine === asked && !html.includes("<!DOCTYPE")) figures.innerHTML = html;
+      } catch { /* what is shown stays; the server says it all again when the consult is recorded */ }
+    }, 400);
+    plan.addEventListener("input", (event) => { if (about.test(event.target.name)) ask(); });
+    if (draftOf(plan)) ask();
+  }
+  const refused = document.getElementById("refused");
+  if (refused) refused.focus();
+})();
