@@ -40,6 +40,15 @@ class Refused(Exception):
         """What is wrong with single fields: ``field``, dotted, and ``problem``, to be shown beside it."""
         return list(self._problem.get("errors") or ())
 
+    @property
+    def by_field(self) -> dict[str, str]:
+        """The same by the dotted name of the field."""
+        return {each["field"]: each["problem"] for each in self.errors}
+
+    def tells(self, name: str) -> Any:
+        """What else the refusal says, such as ``alternatives``; None where it does not."""
+        return self._problem.get(name)
+
 
 @dataclass(frozen=True)
 class Caller:

@@ -14,11 +14,13 @@ from starlette.responses import RedirectResponse, Response
 from chassis.access.scopes import Scope
 from chassis.http import Day
 from chassis.ids import new_id
+from chassis.refusals import Unavailable
 from chassis.work import Work
 from services.console.access import POLICY
 from services.console.commands.sessions import SignedIn
 from services.console.domain.sessions import form_token
-from services.console.neighbours import Caller, Neighbours
+from services.console.neighbours import Caller, Neighbours, Refused
+from services.console.pages.parts import Part
 from services.console.pages.rendering import Rendering
 from services.console.queries.clinics import Clinic
 
@@ -93,6 +95,18 @@ class Asked:
         await self._let_go()
         key = key or self.form.get("key") or str(new_id())
         return await self.neighbours.send_to(service, path, self._caller, body, key=key, version=version, method=method)
+
+    async def part(self, service: str, path: str, **query: Any) -> Part:
+        """What a service answers, or why it does not: the rest of the page is shown all the same.
+
+        Raises Unauthenticated.
+        """
+        try:
+            return Part(await self.read_from(service, path, **query))
+        except Refused as refused:
+            return Part(None, refused.sentence, refused.status)
+        except Unavailable as away:
+            return Part(None, self.rendering.words(self.request, away), away.status)
 
     def draw(self, folder: str, *, status: int = 200, **values: Any) -> Response:
         """``<folder>/page.html``, or ``<folder>/live.html`` where its changing part alone is wanted."""

@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_time
+from babel.dates import format_date, format_time
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
@@ -80,13 +80,24 @@ def _times(language: str, zone: ZoneInfo | None) -> Mapping[str, Any]:
     def clock(moment: datetime) -> str:
         return str(format_time(moment.astimezone(whose()), "HH:mm", locale=locale))
 
-    def day(value: date) -> str:
-        return say_date(value, language)
+    def day(value: date | str) -> str:
+        return say_date(_day_of(value), language)
 
     def place() -> str:
         return say_place(whose(), language)
 
-    return {"clock": clock, "day": day, "place": place}
+    def wall(moment: datetime) -> str:
+        return str(format_time(moment, "HH:mm", locale=locale))
+
+    def short_day(value: date | str) -> str:
+        return str(format_date(_day_of(value), "medium", locale=locale))
+
+    return {"clock": clock, "day": day, "place": place, "wall": wall, "short_day": short_day}
+
+
+def _day_of(value: date | str) -> date:
+    """A date, also one as an answer writes it."""
+    return date.fromisoformat(value) if isinstance(value, str) else value
 
 
 def _headers(settings: ConsoleSettings) -> dict[str, str]:

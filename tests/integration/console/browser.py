@@ -12,7 +12,7 @@ ADDRESS = "http://console"
 
 
 class Form(HTMLParser):
-    """The hidden fields of each form of a page, by its action."""
+    """The hidden fields of each form of a page, by its action, and by those of its buttons that have their own."""
 
     def __init__(self, page: str) -> None:
         super().__init__()
@@ -25,6 +25,8 @@ class Form(HTMLParser):
         if tag == "form":
             self._action = given.get("action", "")
             self.fields.setdefault(self._action, {})
+        if tag == "button" and "formaction" in given:
+            self.fields[given["formaction"]] = self.fields[self._action]
         if tag == "input" and given.get("type") == "hidden":
             self.fields[self._action][given["name"]] = given.get("value", "")
 

@@ -36,7 +36,8 @@ class Neighbours:
 
     def app(self) -> Starlette:
         """To be served."""
-        return Starlette(routes=[Route("/{path:path}", self._answer, methods=["GET", "POST"])])
+        methods = ["DELETE", "GET", "PATCH", "POST", "PUT"]
+        return Starlette(routes=[Route("/{path:path}", self._answer, methods=methods)])
 
     async def _answer(self, request: Request) -> Response:
         body = await request.json() if await request.body() else None
