@@ -31,6 +31,15 @@ CHAIR_WORK = Scope("chair:work", About.CLINIC)
 DAY_CHECK = Scope("day-check:do", About.CLINIC)
 """Do the check of the day; at the chair, so not the front desk here."""
 
+PATIENTS_SEE = Scope("patients:see", About.CLINIC)
+"""Find patients, and see the page of one."""
+PATIENTS_REGISTER = Scope("patients:register", About.CLINIC)
+"""Register somebody new."""
+APPOINTMENTS_BOOK = Scope("appointments:book", About.CLINIC)
+"""Hold times, book them, and have patients wait for one."""
+NO_SHOWS_PASS = Scope("no-shows:pass", About.CLINIC)
+"""Book for a patient who missed too often, with a reason."""
+
 WORKLISTS_SEE = Scope("worklists:see", About.CLINIC)
 """The page on which all services' items are."""
 ITEMS_OF = {
@@ -41,19 +50,29 @@ ITEMS_OF = {
 }
 """By service: the items of its worklist."""
 
-_CARE = {PAGES_OPEN, TODAY_SEE, WORKLISTS_SEE, ITEMS_OF["booking"], ITEMS_OF["notifications"], ITEMS_OF["screening"]}
+_CARE = {
+    PAGES_OPEN,
+    TODAY_SEE,
+    PATIENTS_SEE,
+    WORKLISTS_SEE,
+    ITEMS_OF["booking"],
+    ITEMS_OF["notifications"],
+    ITEMS_OF["screening"],
+}
+_DESK = {VISITS_NOTE, APPOINTMENTS_BOOK}
 _STOCK = {PAGES_OPEN, WORKLISTS_SEE, ITEMS_OF["inventory"]}
 _DIRECTOR = {DIRECTOR_SEE, DECISIONS_SEE}
 
 POLICY = Policy(
     roles={
-        Role.FRONT_DESK: {*_CARE, VISITS_NOTE},
-        Role.PRACTITIONER: {*_CARE, VISITS_NOTE, DECISIONS_SEE, DECISIONS_CONFIRM, CHAIR_WORK, DAY_CHECK},
+        Role.FRONT_DESK: {*_CARE, *_DESK, PATIENTS_REGISTER},
+        Role.PRACTITIONER: {*_CARE, *_DESK, DECISIONS_SEE, DECISIONS_CONFIRM, CHAIR_WORK, DAY_CHECK},
         Role.MEDICAL_DIRECTOR: {
             *_CARE,
             *_STOCK,
-            VISITS_NOTE,
+            *_DESK,
             *_DIRECTOR,
+            NO_SHOWS_PASS,
             DECISIONS_CONFIRM,
             DECISIONS_RULE,
             CHAIR_WORK,

@@ -1,32 +1,13 @@
-"""How pages say booking's words for what is treated, where and by what. A newer word is shown as it is."""
+"""How pages say the words of the services' answers. A newer word is shown as it is."""
 
 from collections.abc import Mapping
 
+from services.console.pages.chair.words import AREAS, CONCERNS
 from services.console.pages.words import word
 
+__all__ = ["AREAS", "CHANNELS", "CONCERNS", "KINDS", "LANGUAGES", "WEEKDAYS", "words_for"]
+
 KINDS: Mapping[str, str] = {"consult": word("Consult"), "session": word("Session"), "review": word("Review of results")}
-AREAS: Mapping[str, str] = {
-    "face": word("Face"),
-    "periorbital": word("Around the eyes"),
-    "inside_orbital_rim": word("Inside the orbital rim"),
-    "lips": word("Lips"),
-    "neck": word("Neck"),
-    "decolletage": word("Décolletage"),
-    "hands": word("Hands"),
-    "abdomen": word("Abdomen"),
-    "thighs": word("Thighs"),
-}
-CONCERNS: Mapping[str, str] = {
-    "acne_scars": word("Acne scars"),
-    "other_scars": word("Other scars"),
-    "fine_lines": word("Fine lines"),
-    "uneven_tone": word("Uneven tone"),
-    "large_pores": word("Large pores"),
-    "texture": word("Texture"),
-    "stretch_marks": word("Stretch marks"),
-    "acne_marks": word("Acne marks"),
-    "sagging": word("Sagging"),
-}
 WEEKDAYS = (
     word("Monday"),
     word("Tuesday"),

@@ -3,9 +3,12 @@
 import pytest
 
 from chassis.access.actors import Role
+from chassis.access.scopes import Scope
 from chassis.worklist import WORKLIST_READ
 from needlepoint.services import SERVICE_NAMES, load
+from services.booking import access as booking
 from services.booking.access import CALENDAR_READ, CARE_WRITE, PHOTOS_WRITE
+from services.console import access
 from services.console.access import (
     CHAIR_WORK,
     DAY_CHECK,
@@ -46,10 +49,23 @@ def test_every_service_with_a_worklist_is_on_the_page_and_every_kind_has_words()
 
 
 def test_the_board_is_shown_to_those_who_see_the_calendar_and_its_buttons_to_those_who_note_visits() -> None:
-    booking = load("booking").whole_policy
-    assert set(POLICY.holders(TODAY_SEE)) == set(booking.holders(CALENDAR_READ)) - {Role.PATIENT}
-    noting = next(scope for scopes in booking.roles.values() for scope in scopes if scope.name == "visits:write")
-    assert set(POLICY.holders(VISITS_NOTE)) == set(booking.holders(noting))
+    policy = load("booking").whole_policy
+    assert set(POLICY.holders(TODAY_SEE)) == set(policy.holders(CALENDAR_READ)) - {Role.PATIENT}
+    assert set(POLICY.holders(VISITS_NOTE)) == set(policy.holders(booking.VISITS_WRITE)) - {Role.PATIENT}
+
+
+@pytest.mark.parametrize(
+    ("scope", "theirs"),
+    [
+        (access.PATIENTS_SEE, booking.PATIENTS_READ),
+        (access.PATIENTS_REGISTER, booking.PATIENTS_REGISTER),
+        (access.APPOINTMENTS_BOOK, booking.CALENDAR_WRITE),
+        (access.NO_SHOWS_PASS, booking.ATTENDANCE_WAIVE),
+    ],
+    ids=lambda scope: scope.name,
+)
+def test_what_is_done_for_a_patient_is_offered_to_those_to_whom_booking_opens_it(scope: Scope, theirs: Scope) -> None:
+    assert set(POLICY.holders(scope)) == set(load("booking").whole_policy.holders(theirs)) - {Role.PATIENT}
 
 
 def test_whoever_sees_any_items_sees_the_page_of_them() -> None:

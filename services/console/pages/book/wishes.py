@@ -1,0 +1,63 @@
+"""When a patient could come. Days and times are those of the clinic. Pure."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+_TIME = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
+_ID = re.compile(r"[0-9a-f-]{36}")
+
+
+@dataclass(frozen=True)
+class Wishes:
+    """What slots are asked for; None and empty: as it comes."""
+
+    since: date | None
+    until: date | None
+    earliest: str
+    latest: str
+    practitioner: str
+    everywhere: bool
+    """At all clinics of the person who books, this one first."""
+
+    @property
+    def asked_for(self) -> bool:
+        """Whether there is any wish."""
+        return any((self.since, self.until, self.earliest, self.latest, self.practitioner, self.everywhere))
+
+    @property
+    def fields(self) -> dict[str, str]:
+        """As the form has them; what is not wished is not there."""
+        said = {
+            "from": self.since.isoformat() if self.since else "",
+            "to": self.until.isoformat() if self.until else "",
+            "earliest": self.earliest,
+            "latest": self.latest,
+            "practitioner": self.practitioner,
+            "everywhere": "1" if self.everywhere else "",
+        }
+        return {name: value for name, value in said.items() if value}
+
+    def query(self, here: str, clinics: list[str]) -> dict[str, str]:
+        """As booking's slots want them."""
+        places = [here, *(each for each in clinics if each != here)] if self.everywhere else [here]
+        said = {name: value for name, value in self.fields.items() if name not in ("practitioner", "everywhere")}
+        named = {"practitioner_id": self.practitioner} if self.practitioner else {}
+        return {**said, **named, "clinic_ids": ",".join(places)}
+
+
+def wishes_in(given: Mapping[str, str], since: date | None, until: date | None) -> Wishes:
+    """What an address or a form says; what is written otherwise counts as not said."""
+    return Wishes(
+        since=since,
+        until=until,
+        earliest=_fitting(_TIME, given.get("earliest", "")),
+        latest=_fitting(_TIME, given.get("latest", "")),
+        practitioner=_fitting(_ID, given.get("practitioner", "")),
+        everywhere=given.get("everywhere") == "1",
+    )
+
+
+def _fitting(pattern: re.Pattern[str], written: str) -> str:
+    return written if pattern.fullmatch(written) else ""
