@@ -38,7 +38,9 @@ class SigningKey:
             raise ValueError(f"{self._pem} holds another kind of key: remove it, and a new one is made.")
         self._key = found
         public: dict[str, Any] = json.loads(OKPAlgorithm.to_jwk(found.public_key()))
-        self.jwks.write_text(json.dumps({"keys": [{**public, "kid": KEY_ID, "use": "sig", "alg": "EdDSA"}]}))
+        known = json.dumps({"keys": [{**public, "kid": KEY_ID, "use": "sig", "alg": "EdDSA"}]})
+        if not self.jwks.exists() or self.jwks.read_text() != known:  # a container may read the folder alone
+            self.jwks.write_text(known)
 
     def token(
         self,

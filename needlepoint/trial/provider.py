@@ -1,7 +1,8 @@
 """An OpenID Connect provider for a rehearsal: a person for each role, and no password. Never for real patients.
 
 It speaks what the console needs: discovery, the authorization code with PKCE (RFC 7636, S256), refresh tokens that are
-good once, and the end of a session. `needlepoint up`, the demo and tests start it on a port of its own.
+good once, and the end of a session. `needlepoint up`, the demo and tests start it on a port of its own; a rehearsal on
+containers has it as one more (`needlepoint.trial.sign_in`).
 """
 
 import base64
@@ -71,7 +72,9 @@ class RehearsalProvider:
         self._codes: dict[str, _Granted] = {}
         self._refresh: dict[str, Person] = {}
         self.address = ""
-        """Its issuer; set when its port is known."""
+        """Its issuer, where the console finds it; set when its port is known."""
+        self.shown_at: str | None = None
+        """Where browsers find it, when that is another address."""
 
     def app(self) -> Starlette:
         """Its addresses."""
@@ -87,12 +90,13 @@ class RehearsalProvider:
         )
 
     async def _describe(self, _: Request) -> Response:
+        shown_at = self.shown_at or self.address
         return JSONResponse(
             {
                 "issuer": self.address,
-                "authorization_endpoint": f"{self.address}/authorize",
+                "authorization_endpoint": f"{shown_at}/authorize",
                 "token_endpoint": f"{self.address}/token",
-                "end_session_endpoint": f"{self.address}/end",
+                "end_session_endpoint": f"{shown_at}/end",
                 "jwks_uri": f"{self.address}/jwks",
                 "response_types_supported": ["code"],
                 "subject_types_supported": ["public"],
@@ -119,7 +123,7 @@ class RehearsalProvider:
             '<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>Rehearsal: who are you?</title>'
             '<meta name="viewport" content="width=device-width"></head><body><main><h1>Who are you today?</h1>'
             "<p>This is a rehearsal: anybody may be anybody.</p>"
-            f'<form method="post" action="/authorize">{hidden}{buttons}</form></main></body></html>'
+            f'<form method="post" action="authorize">{hidden}{buttons}</form></main></body></html>'
         )
         return HTMLResponse(page, headers={"Content-Security-Policy": POLICY})
 
@@ -190,7 +194,7 @@ def _remember(known: dict[str, Kept], name: str, value: Kept) -> None:
 def _is_ours(address: str) -> bool:
     """Whether an address is on this machine: a rehearsal sends nobody elsewhere."""
     parts = urlsplit(address)
-    return parts.scheme == "http" and parts.hostname in ("127.0.0.1", "localhost", "console")
+    return parts.scheme in ("http", "https") and parts.hostname in ("127.0.0.1", "localhost", "console")
 
 
 def _not_understood(asked: Mapping[str, str]) -> str | None:

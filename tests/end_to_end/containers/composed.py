@@ -2,11 +2,15 @@
 
 import asyncio
 import os
+import random
 import shutil
+import ssl
 import sys
 from dataclasses import dataclass
 from pathlib import Path
 from uuid import uuid4
+
+import httpx
 
 from needlepoint.services import SERVICE_NAMES
 from needlepoint.trial.compose import compose_words
@@ -17,7 +21,7 @@ from tests.support.waiting import eventually
 REPOSITORY = Path(__file__).parents[3]
 TAG = "test"
 """Of our own images, so that a test never takes those of last week for today's."""
-PUBLISHED = (*map(str.upper, SERVICE_NAMES), "POSTGRES", "KAFKA", "MAIL", "PROMETHEUS", "GRAFANA")
+PUBLISHED = (*map(str.upper, SERVICE_NAMES), "GATEWAY", "POSTGRES", "KAFKA", "MAIL", "PROMETHEUS", "GRAFANA")
 
 
 def why_not() -> str | None:
@@ -64,6 +68,7 @@ class Composed:
         ports = dict(zip(PUBLISHED, free_ports(len(PUBLISHED)), strict=True))
         files = (REPOSITORY / "docker-compose.yml", REPOSITORY / "deploy/compose/rehearsal.yml")
         lines = [f"{name}_PORT={port}" for name, port in ports.items()]
+        lines += [f"CONSOLE_ADDRESS=https://127.0.0.1:{ports['GATEWAY']}", *_network(random.randrange(256))]
         lines += [f"COMPOSE_PROJECT_NAME=np{uuid4().hex[:8]}", f"COMPOSE_FILE={':'.join(map(str, files))}"]
         with env_file.open("a") as settings:
             settings.write("\n".join([*lines, f"NEEDLEPOINT_TAG={TAG}", ""]))
@@ -74,6 +79,21 @@ class Composed:
             await composed.down()
             raise
         return composed
+
+    @property
+    def address(self) -> str:
+        """What people open."""
+        return f"https://127.0.0.1:{self.ports['GATEWAY']}"
+
+    @property
+    def folder(self) -> Path:
+        """Where its keys are."""
+        return self.env_file.parent
+
+    def browser(self) -> httpx.AsyncClient:
+        """Somebody at the one address, who takes the rehearsal's certificate for good."""
+        certificate = self.folder / "gateway" / "certificate.pem"
+        return httpx.AsyncClient(base_url=self.address, verify=ssl.create_default_context(cafile=certificate))
 
     async def down(self) -> None:
         """Gone, with its data."""
@@ -109,6 +129,12 @@ class Composed:
         scaled = {f"{service}-worker": number for service, number in workers.items()}
         wanted = [f"--scale={name}={number}" for name, number in scaled.items()]
         await self.brought_up("--no-deps", "--no-recreate", *wanted, *scaled)
+
+
+def _network(number: int) -> list[str]:
+    """Another network than a system that runs already."""
+    begins = f"10.213.{number}"
+    return [f"PAGES_SUBNET={begins}.0/24", f"PAGES_RANGE={begins}.0/25", f"GATEWAY_INSIDE={begins}.250"]
 
 
 async def metric(container: str, name: str) -> float:

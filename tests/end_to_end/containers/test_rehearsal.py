@@ -1,9 +1,16 @@
 """The whole story on containers, and what an operator may count on there."""
 
+from collections.abc import Iterable
+from urllib.parse import parse_qsl, urlsplit
+
 import httpx
 import pytest
 
+from chassis.access.actors import Role
+from chassis.clock import RehearsalClock
 from needlepoint.services import SERVICE_NAMES
+from needlepoint.trial.containers import AHEAD
+from needlepoint.trial.keys import SigningKey
 from tests.end_to_end.containers.composed import Composed, run
 from tests.end_to_end.processes import started
 from tests.support.waiting import eventually
@@ -28,6 +35,47 @@ async def test_the_story_of_the_demo_holds_on_containers(composed: Composed) -> 
     assert await again.ends() == 1
     assert "There is data already, in booking, inventory, notifications, screening" in again.words
     assert "docker compose down --volumes" in again.words
+
+
+async def test_people_and_programs_have_one_address_and_sign_in_there(composed: Composed) -> None:
+    async with composed.browser() as browser:
+        going = await browser.get("/sign-in/go", params={"next": "/clinics"})
+        assert going.headers["Location"].startswith(f"{composed.address}/rehearsal/authorize?"), going.text
+        choosing = await browser.get(going.headers["Location"])
+        assert "anybody may be anybody" in choosing.text
+        asked = dict(parse_qsl(urlsplit(going.headers["Location"]).query))
+        chosen = await browser.post("/rehearsal/authorize", data={**asked, "person": "0"})
+        page = await browser.get(chosen.headers["Location"], follow_redirects=True)
+        assert (page.status_code, page.url.path) == (200, "/clinics"), page.text
+        assert all("; Secure" in each and each.startswith("__Host-") for each in _cookies(page.history))
+
+        now = RehearsalClock(composed.folder / "rehearsal" / AHEAD).now()
+        token = SigningKey(composed.folder / "keys").token(Role.OPERATOR, now=now)
+        as_operator = {"Authorization": f"Bearer {token}"}
+        for service in SERVICE_NAMES:
+            refused = await browser.get(f"/api/{service}/v1/access-log")
+            assert refused.status_code == 401, service
+            assert (await browser.get(f"/api/{service}/metrics")).status_code == 404
+        assert (await browser.get("/api/booking/v1/clinics", headers=as_operator)).status_code == 200
+
+
+async def test_only_the_gateways_word_is_taken_for_a_callers_address(composed: Composed) -> None:
+    [container] = await composed.containers("gateway")
+    where = "{{range .NetworkSettings.Networks}}{{.IPAddress}}{{end}}"
+    gateway = (await run("docker", "inspect", "-f", where, container)).strip()
+
+    for service in SERVICE_NAMES:
+        [api] = await composed.containers(f"{service}-api")
+        trusted = await run("docker", "exec", api, "printenv", f"{service.upper()}_TRUSTED_PROXIES")
+        assert trusted.strip() == gateway
+
+
+async def test_nobody_signs_in_so_outside_a_rehearsal(composed: Composed) -> None:
+    [sign_in] = await composed.containers("sign-in")
+    outside = ("docker", "exec", "--env", "SIGN_IN_REHEARSAL_CLOCK=", sign_in)
+
+    with pytest.raises(AssertionError, match="in a rehearsal alone"):
+        await run(*outside, "python", "-m", "needlepoint.trial.sign_in")
 
 
 async def test_an_operators_commands_reach_everything_from_a_container_of_their_own(composed: Composed) -> None:
@@ -140,3 +188,9 @@ async def test_a_database_that_its_service_owned_is_handed_over_to_the_owner(com
 
     owner = "SELECT pg_get_userbyid(relowner) FROM pg_class WHERE relname = 'kept'"
     assert (await run("docker", "exec", container, *inside, owner)).strip() == "earlier_owner"
+
+
+def _cookies(answers: Iterable[httpx.Response]) -> list[str]:
+    """What they set, but for what they delete."""
+    given = [each for answer in answers for each in answer.headers.get_list("Set-Cookie")]
+    return [each for each in given if "Max-Age=0" not in each]

@@ -17,6 +17,7 @@ FOLDER = Path(__file__).resolve().parents[3] / "deploy" / "kubernetes"
 BASE = FOLDER / "base"
 TEMPLATE = BASE / "service"
 """What each service is made from."""
+GATEWAY = "gateway"
 OVERLAYS = sorted(path.parent for path in (FOLDER / "overlays").glob("*/kustomization.yaml"))
 
 
@@ -81,9 +82,10 @@ def named(manifests: Sequence[Json], kind: str, name: str) -> Json:
     return found[0]
 
 
-def workloads(manifests: Sequence[Json]) -> list[Json]:
-    """Everything that runs our images."""
-    return of_kind(manifests, "Deployment", "Job")
+def workloads(manifests: Sequence[Json], *kinds: str) -> list[Json]:
+    """Everything that runs our images: all but the gateway."""
+    found = of_kind(manifests, *(kinds or ("Deployment", "Job")))
+    return [each for each in found if each["metadata"]["name"] != GATEWAY]
 
 
 def pod(workload: Json) -> Json:

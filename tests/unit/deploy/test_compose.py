@@ -23,7 +23,7 @@ TEXT = Path("docker-compose.yml").read_text()
 COMPOSE: dict[str, Any] = yaml.safe_load(TEXT)["services"]
 REHEARSAL_TEXT = Path("deploy/compose/rehearsal.yml").read_text()
 REHEARSAL: dict[str, Any] = yaml.safe_load(REHEARSAL_TEXT)["services"]
-CATCHER = "mail"
+CATCHER, GATEWAY, SIGN_IN = "mail", "gateway", "sign-in"
 OF_NOTIFICATIONS = (MailSettings, SmsSettings, WhatsAppSettings, LinkSettings)
 OURS = {f"{service.name}-{role}": service.name for service in SERVICES for role in ("api", "worker", "migrate")}
 RUNNING = [name for name in OURS if not name.endswith("-migrate")]
@@ -37,7 +37,9 @@ def test_every_service_has_its_three_roles() -> None:
 def test_nothing_is_published_beyond_this_machine() -> None:
     published = [port for service in [*COMPOSE.values(), *REHEARSAL.values()] for port in service.get("ports", [])]
     assert published
-    assert [port for port in published if not port.startswith("127.0.0.1:")] == []
+    here = ("127.0.0.1:", "${GATEWAY_OPEN_TO:-127.0.0.1}:")
+    assert [port for port in published if not port.startswith(here)] == []
+    assert [name for name, service in COMPOSE.items() if "GATEWAY_OPEN_TO" in str(service)] == [GATEWAY]
 
 
 @pytest.mark.parametrize("name", OURS)
@@ -115,7 +117,7 @@ NOT_READ_ONLY = {"kafka", "grafana"}
 
 @pytest.mark.parametrize("name", [*OF_OTHERS, CATCHER])
 def test_what_is_of_others_gains_no_rights_and_has_the_capabilities_that_it_needs_to_start(name: str) -> None:
-    container = (COMPOSE | REHEARSAL)[name]
+    container = (REHEARSAL | COMPOSE)[name]
     to_drop_its_own = ["CHOWN", "DAC_OVERRIDE", "FOWNER", "SETGID", "SETUID"]
     assert container["cap_drop"] == ["ALL"]
     assert container.get("cap_add", []) == (to_drop_its_own if name == "postgres" else [])
@@ -134,6 +136,7 @@ def test_each_container_is_on_the_networks_of_those_that_it_needs() -> None:
     assert (on["postgres"], on["kafka"]) == ({"database"}, {"events"})
     assert (on["prometheus"], on["grafana"]) == ({"metrics", "dashboards"}, {"dashboards"})
     assert on["operate"] == {"database", "events"}
+    assert (on[GATEWAY], REHEARSAL[SIGN_IN]["networks"]) == ({"pages"}, ["pages"])
     mail = {name for name, service in REHEARSAL.items() if "mail" in service.get("networks", [])}
     assert mail == {CATCHER, "notifications-worker"}
     assert set(REHEARSAL["notifications-worker"]["networks"]) == on["notifications-worker"] | {"mail"}
@@ -177,7 +180,7 @@ def test_the_users_are_made_from_within_kafkas_own_container_before_any_worker_s
 
 def test_only_a_rehearsal_has_a_clock_of_its_own_and_all_of_it_has_the_same() -> None:
     assert "REHEARSAL" not in TEXT
-    assert sorted(REHEARSAL) == sorted([*RUNNING, CATCHER])
+    assert sorted(REHEARSAL) == sorted([*RUNNING, CATCHER, GATEWAY, SIGN_IN])
     clocks = {REHEARSAL[name]["environment"][f"{OURS[name].upper()}_REHEARSAL_CLOCK"] for name in RUNNING}
     assert clocks == {"/run/rehearsal/ahead"}
 
@@ -187,6 +190,23 @@ def test_only_a_rehearsal_has_a_mail_catcher() -> None:
     assert "smtp://" not in TEXT
     caught = {REHEARSAL[f"notifications-{role}"]["environment"]["NOTIFICATIONS_SMTP_URL"] for role in ("api", "worker")}
     assert caught == {f"smtp://{CATCHER}:1025"}
+
+
+def test_only_a_rehearsal_signs_anybody_in_as_anybody() -> None:
+    assert SIGN_IN not in COMPOSE
+    assert COMPOSE["console-api"]["environment"]["CONSOLE_OIDC_ISSUER"] == "${CONSOLE_OIDC_ISSUER:-}"
+    sign_in = REHEARSAL[SIGN_IN]
+    assert REHEARSAL["console-api"]["environment"]["CONSOLE_OIDC_ISSUER"] == sign_in["environment"]["SIGN_IN_ISSUER"]
+    assert (sign_in["read_only"], sign_in["cap_drop"]) == (True, ["ALL"])
+    assert [volume for volume in sign_in["volumes"] if not volume.endswith(":ro")] == []
+    in_the_gateway = Path("deploy/gateway/routes.conf").read_text() + Path("deploy/compose/gateway.conf").read_text()
+    assert "/rehearsal/" not in in_the_gateway
+
+
+def test_every_service_believes_the_gateway_alone() -> None:
+    [inside] = [each["ipv4_address"] for each in COMPOSE[GATEWAY]["networks"].values()]
+    trusted = {COMPOSE[name]["environment"][f"{OURS[name].upper()}_TRUSTED_PROXIES"] for name in RUNNING}
+    assert trusted == {inside}
 
 
 @pytest.mark.parametrize("name", OURS)

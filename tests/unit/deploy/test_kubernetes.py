@@ -23,6 +23,7 @@ from tests.unit.deploy.keda import KEDA
 from tests.unit.deploy.manifests import (
     BASE,
     FOLDER,
+    GATEWAY,
     OVERLAYS,
     Json,
     containers,
@@ -52,7 +53,7 @@ LINKS = {name.upper() for name in LinkSettings.model_fields} - {"TOKEN_AUDIENCE"
 PAGES = {name.upper() for name in ConsoleSettings.model_fields}
 SIGN_IN = {"ADDRESS", "OIDC_ISSUER", "OIDC_CLIENT_SECRET"}
 """What the console's own Secret holds."""
-BEFORE = "app.kubernetes.io/component notin (api, worker)"
+BEFORE = "app.kubernetes.io/component notin (api, worker, gateway)"
 """What is applied before the migrations have run (deploy/kubernetes/README.md)."""
 UVICORN_SECONDS = 20
 """``timeout_graceful_shutdown`` in chassis/run/main.py; chassis/run/processes.py waits as long for relay and timers."""
@@ -79,7 +80,7 @@ def test_nothing_in_the_tree_is_forgotten_by_its_kustomization() -> None:
         made = kustomization(path.parent)
         used = [*made.get("resources", []), *[patch.get("path") for patch in made.get("patches", [])]]
         assert path.name in [*used, "kustomization.yaml"], f"{path} is not named in its folder's kustomization.yaml"
-    assert {each.name for each in SERVICES} | {"network.yaml"} == set(kustomization(BASE)["resources"])
+    assert {each.name for each in SERVICES} | {GATEWAY, "network.yaml"} == set(kustomization(BASE)["resources"])
 
 
 def test_no_secret_stands_in_the_tree() -> None:
@@ -161,7 +162,7 @@ def test_every_setting_is_one_that_the_services_know(folder: Path) -> None:
 def test_an_overlay_says_where_every_service_has_its_image_from_and_which(folder: Path) -> None:
     images = {each["name"]: each["newTag"] for each in kustomization(folder)["images"]}
 
-    assert images.keys() == {f"needlepoint/{service.name}" for service in SERVICES}
+    assert images.keys() == {"nginx"} | {f"needlepoint/{service.name}" for service in SERVICES}
     assert "latest" not in images.values()
 
 
@@ -207,7 +208,7 @@ def database_url(readme: str) -> str:
 
 
 def test_every_deployment_is_asked_whether_it_lives_and_whether_it_is_ready(manifests: Sequence[Json]) -> None:
-    for each in of_kind(manifests, "Deployment"):
+    for each in workloads(manifests, "Deployment"):
         for container in containers(each):
             asked = {name: container[f"{name}Probe"]["httpGet"] for name in ("startup", "liveness", "readiness")}
             assert asked["readiness"]["path"] == "/health/ready"
@@ -248,7 +249,7 @@ def test_everything_says_what_it_takes_and_what_it_may_take(manifests: Sequence[
 
 
 def test_every_deployment_survives_a_drained_node(manifests: Sequence[Json]) -> None:
-    for each in of_kind(manifests, "Deployment"):
+    for each in workloads(manifests, "Deployment"):
         kept = [
             budget
             for budget in of_kind(manifests, "PodDisruptionBudget")
@@ -270,12 +271,16 @@ def test_whoever_selects_takes_the_pods_of_one_role_only(manifests: Sequence[Jso
     ]
     for kind, selector_of in chosen:
         for each in of_kind(manifests, kind):
-            taken = [one["metadata"]["name"] for one in workloads(manifests) if selects(selector_of(each), labels(one))]
+            taken = [
+                one["metadata"]["name"]
+                for one in of_kind(manifests, "Deployment", "Job")
+                if selects(selector_of(each), labels(one))
+            ]
             assert taken == [each["metadata"]["name"]], kind
 
 
 def test_a_pod_that_is_asked_to_stop_gets_the_time_that_stopping_takes(manifests: Sequence[Json]) -> None:
-    for each in of_kind(manifests, "Deployment"):
+    for each in workloads(manifests, "Deployment"):
         (container,) = containers(each)
         if container["args"] == ["api"]:
             needed = container["lifecycle"]["preStop"]["sleep"]["seconds"] + UVICORN_SECONDS
@@ -288,7 +293,7 @@ def test_a_roll_out_brings_all_that_migrations_need_before_anything_that_serves(
     assert f"-l '{BEFORE}'" in (FOLDER / "README.md").read_text()
     role = "app.kubernetes.io/component"
 
-    first = [each for each in applied if each["metadata"].get("labels", {}).get(role) not in ("api", "worker")]
+    first = [each for each in applied if each["metadata"].get("labels", {}).get(role) not in ("api", "worker", GATEWAY)]
 
     kinds = {each["kind"] for each in first}
     assert kinds == {"Namespace", "ConfigMap", "NetworkPolicy", "PersistentVolumeClaim", "Job", "Ingress"}

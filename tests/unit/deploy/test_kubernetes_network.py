@@ -1,17 +1,26 @@
 """Who reaches whom: nobody, but for what a policy names."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
 from needlepoint.trial.system import SERVICES
-from services.console.pages.registry import PAGES
-from tests.unit.deploy.manifests import BASE, OVERLAYS, Json, containers, named, of_kind, policies, resources, workloads
+from tests.unit.deploy.manifests import (
+    BASE,
+    GATEWAY,
+    OVERLAYS,
+    Json,
+    containers,
+    named,
+    of_kind,
+    policies,
+    resources,
+    workloads,
+)
 
 NOBODYS = "192.0.2.0/24"
-PAGES_AT = [each.path for each in PAGES] + ["/static/", "/sign-in", "/sign-out", "/signed-out"]
 
 
 def test_nothing_goes_in_or_out_that_no_policy_names() -> None:
@@ -22,7 +31,7 @@ def test_nothing_goes_in_or_out_that_no_policy_names() -> None:
 
 def test_each_role_reaches_what_it_needs_and_no_more(manifests: Sequence[Json]) -> None:
     needs = {"api": {5432, 443}, "worker": {5432, 9096}, "migrate": {5432}}
-    asked_by = {"api": {"ingress-nginx", "monitoring"}, "worker": {"monitoring"}, "migrate": set()}
+    asked_by = {"api": {"monitoring"}, "worker": {"monitoring"}, "migrate": set()}
     for each in workloads(manifests):
         (role,) = next(containers(each))["args"]
         rules = [rule for policy in policies(manifests, each, "Egress") for rule in policy["spec"].get("egress", [])]
@@ -36,7 +45,7 @@ def test_each_role_reaches_what_it_needs_and_no_more(manifests: Sequence[Json]) 
             one["namespaceSelector"]["matchLabels"]["kubernetes.io/metadata.name"]
             for door in doors
             for one in door["from"]
-            if "namespaceSelector" in one  # else the console, which calls the APIs
+            if "namespaceSelector" in one  # else the gateway, or the console, which calls the APIs
         }
         assert callers == asked_by[role]
         assert {port["port"] for door in doors for port in door["ports"]} <= {8000}
@@ -50,27 +59,34 @@ def test_an_overlay_leaves_no_address_open_that_the_base_left_to_it(applied: Seq
 
 
 @pytest.mark.parametrize("folder", OVERLAYS, ids=lambda folder: folder.name)
-def test_the_world_reaches_the_apis_and_neither_health_nor_metrics(folder: Path) -> None:
+def test_the_world_reaches_the_gateway_alone_at_one_address(folder: Path) -> None:
     (ingress,) = of_kind(resources(folder), "Ingress")
 
-    apis = [("/v1", f"{service.name}-api") for service in SERVICES]
-    hooks = [("/hooks", f"{service.name}-api") for service in SERVICES if service.hooks]
-    doors = [("/links", f"{service.name}-api") for service in SERVICES if service.doors]
-    pages = [(path, "console-api") for path in first_parts(PAGES_AT)]
-    assert sorted(opened(ingress)) == sorted([*apis, *hooks, *doors, *pages])
-    hosts = [rule["host"] for rule in ingress["spec"]["rules"]]
-    assert sorted(hosts) == sorted(ingress["spec"]["tls"][0]["hosts"])
+    assert opened(ingress) == [("/", GATEWAY)]
+    [rule] = ingress["spec"]["rules"]
+    assert ingress["spec"]["tls"][0]["hosts"] == [rule["host"]]
+
+
+def test_only_the_ingress_reaches_the_gateway_which_reaches_the_apis_alone() -> None:
+    policies = {each["metadata"]["name"]: each["spec"] for each in of_kind(resources(BASE / GATEWAY), "NetworkPolicy")}
+
+    by_the_gateway = {"matchLabels": {"app.kubernetes.io/component": GATEWAY}}
+    of_apis = {"matchLabels": {"app.kubernetes.io/component": "api"}}
+    came_from, goes_to, reached = (
+        policies[name] for name in ("gateway-from-ingress", "gateway-to-apis", "api-from-gateway")
+    )
+    assert len(policies) == 3
+    assert came_from["podSelector"] == goes_to["podSelector"] == by_the_gateway
+    assert [list(one) for rule in came_from["ingress"] for one in rule["from"]] == [["namespaceSelector"]]
+    assert [one for rule in goes_to["egress"] for one in rule["to"]] == [{"podSelector": of_apis}]
+    assert reached["podSelector"] == of_apis
+    assert [one for rule in reached["ingress"] for one in rule["from"]] == [{"podSelector": by_the_gateway}]
 
 
 def test_what_the_world_reaches_is_there(applied: Sequence[Json]) -> None:
     for each in of_kind(applied, "Ingress"):
         for _, name in opened(each):
             assert named(applied, "Service", name)
-
-
-def first_parts(paths: Iterable[str]) -> set[str]:
-    """``/c`` of ``/c/{clinic_id}/today``."""
-    return {"/" + path.split("/")[1] for path in paths}
 
 
 def opened(ingress: Json) -> list[tuple[str, str]]:

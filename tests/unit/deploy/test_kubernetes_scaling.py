@@ -5,7 +5,18 @@ from collections.abc import Sequence
 from chassis.service import Service
 from needlepoint.trial.system import SERVICES
 from tests.unit.deploy.keda import Scaling
-from tests.unit.deploy.manifests import BASE, TEMPLATE, Json, named, of_kind, prefix_of, read, resources, settings_given
+from tests.unit.deploy.manifests import (
+    BASE,
+    TEMPLATE,
+    Json,
+    named,
+    of_kind,
+    prefix_of,
+    read,
+    resources,
+    settings_given,
+    workloads,
+)
 
 
 def scaling_of(service: Service) -> Scaling:
@@ -36,7 +47,9 @@ def test_there_are_two_workers_at_least_and_never_more_than_a_topic_has_partitio
 
 
 def test_what_is_applied_scales_every_worker_as_the_files_say(applied: Sequence[Json]) -> None:
-    given = of_kind(applied, "ConfigMap")[0]["data"]
+    [given] = [
+        each["data"] for each in of_kind(applied, "ConfigMap") if each["metadata"]["name"].startswith("settings")
+    ]
     assert "TOPIC_PREFIX" not in given, "an overlay that sets it must patch groups and topics of the ScaledObjects too"
     for service in SERVICES:
         found = named(applied, "ScaledObject", f"{service.name}-worker")
@@ -47,7 +60,7 @@ def test_what_is_applied_scales_every_worker_as_the_files_say(applied: Sequence[
 
 
 def test_an_api_scales_on_processor_time_and_nobody_else_decides_how_many_there_are(manifests: Sequence[Json]) -> None:
-    deployments = of_kind(manifests, "Deployment")
+    deployments = workloads(manifests, "Deployment")
     scaled = [each["spec"]["scaleTargetRef"]["name"] for each in of_kind(manifests, "HorizontalPodAutoscaler")]
 
     apis = [

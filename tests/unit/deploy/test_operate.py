@@ -31,6 +31,7 @@ def with_operate(tmp_path: Path) -> Sequence[Json]:
     block = yaml.safe_load(README.split("```yaml\n")[1].split("```")[0])
     tree = tmp_path / "kubernetes"
     shutil.copytree(FOLDER, tree)
+    shutil.copytree(FOLDER.parent / "gateway", tmp_path / "gateway")
     file = tree / "overlays" / "example" / "kustomization.yaml"
     overlay = yaml.safe_load(file.read_text())
     overlay["components"] = block["components"]
@@ -87,7 +88,8 @@ def test_an_overlay_gives_it_a_release_the_settings_and_the_addresses(with_opera
     validate(made, NEWEST, strict=True)
     [container] = containers(job_of(made))
     assert container["image"] == "registry.example.org/needlepoint/operate:0.1.0"
-    [config] = [each["metadata"]["name"] for each in with_operate if each["kind"] == "ConfigMap"]
+    maps = [each["metadata"]["name"] for each in with_operate if each["kind"] == "ConfigMap"]
+    [config] = [name for name in maps if name.startswith("settings")]
     assert {each["configMapRef"]["name"] for each in container["envFrom"] if "configMapRef" in each} == {config}
     rules = [
         rule
