@@ -10,6 +10,8 @@ if TYPE_CHECKING:
     from chassis.run.settings import Settings
 
 SECONDS = 15.0
+REFUSED_SECONDS = 2.0
+"""How long it goes on after a refused password or certificate: a new user may be unknown to a broker for a moment."""
 ITERATIONS = 8192
 """Rounds of SCRAM-SHA-512: what a stolen copy of Kafka's metadata costs to search for a password."""
 
@@ -24,6 +26,7 @@ class ClusterAccess:
     def __init__(self, settings: "Settings") -> None:
         settings.require_encrypted_kafka()
         self._trouble = ""
+        self._refused_at: float | None = None
         self._admin: Any = _kafka().AdminClient({**_client_settings(settings), "error_cb": self._note})
 
     def permissions(self, users: Collection[str]) -> frozenset[Permission]:
@@ -64,14 +67,26 @@ class ClusterAccess:
             self._answer(done)
 
     def _note(self, error: Any) -> None:
-        """librdkafka tries again for ever, also after a refused password; what kept it is said when time is up."""
-        self._trouble = error.str()
+        """librdkafka tries again for ever, also after a refusal; what kept it is said when time is up."""
+        from confluent_kafka import KafkaError
+
+        if error.code() in (KafkaError._AUTHENTICATION, KafkaError._SSL):
+            self._refused_at, self._trouble = self._refused_at or time.monotonic(), error.str()
+        elif self._refused_at is None:  # else it only adds that no broker is left
+            self._trouble = error.str()
+
+    def _has_time(self, since: float) -> bool:
+        """Whether to wait for an answer any longer."""
+        ends = since + SECONDS
+        if self._refused_at is not None:
+            ends = min(ends, self._refused_at + REFUSED_SECONDS)
+        return time.monotonic() < ends
 
     def _answer(self, future: Any) -> Any:
         from confluent_kafka import KafkaException
 
-        ends = time.monotonic() + SECONDS
-        while not future.done() and time.monotonic() < ends:
+        since = time.monotonic()
+        while not future.done() and self._has_time(since):
             self._admin.poll(0.05)  # this thread calls _note
         try:
             return future.result(timeout=0)
