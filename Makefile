@@ -39,7 +39,8 @@ up: $(INSTALLED) ## run the whole system on this machine until Ctrl-C; data in .
 test: $(INSTALLED) ## run every test, several at once, on the best parts that this machine has
 	@$(BIN)/python -m tests.parts
 	$(BIN)/python -m pytest $(AT_ONCE) tests/unit tests/contracts tests/integration
-	$(BIN)/python -m pytest tests/end_to_end
+	$(BIN)/python -m pytest --numprocesses 2 --dist loadgroup -m "not alone" tests/end_to_end
+	$(BIN)/python -m pytest -m alone tests/end_to_end
 
 unit: $(INSTALLED) ## the tests that need no database and no broker
 	$(BIN)/python -m pytest $(AT_ONCE) tests/unit tests/contracts
@@ -55,9 +56,15 @@ fuzz: $(INSTALLED) ## random and hostile requests to every operation of all APIs
 	FUZZ_SECONDS=$(FUZZ_SECONDS) FUZZ_SEED=$(FUZZ_SEED) $(BIN)/python -m pytest -s tests/end_to_end/test_fuzz.py
 
 check: $(INSTALLED) ## lint, format, types, import rules, contracts, manifests, secrets in the tree
+	@$(MAKE) --no-print-directory --jobs 2 --output-sync=target check-types check-all-else
+
+.PHONY: check-types check-all-else
+check-types: $(INSTALLED)
+	$(BIN)/mypy --strict bibliography contracts calendar_files cartridge_codes contact_details chassis services needlepoint tools tests benchmarks
+
+check-all-else: $(INSTALLED)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/mypy --strict bibliography contracts calendar_files cartridge_codes contact_details chassis services needlepoint tools tests benchmarks
 	$(BIN)/lint-imports
 	$(BIN)/python -m tools.contracts check
 	$(BIN)/python -m tools.openapi check

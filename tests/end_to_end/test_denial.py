@@ -27,6 +27,7 @@ from tests.parts.choose import Parts
 from tests.parts.ports import free_ports
 from tests.support.waiting import eventually
 
+pytestmark = pytest.mark.alone
 SECONDS = 5.0
 """Of each attack."""
 SLOWEST = 1.0

@@ -23,6 +23,7 @@ from tests.support.running import Running
 from tests.support.serving import serving
 from tests.support.waiting import eventually
 
+pytestmark = pytest.mark.alone
 SECONDS = int(os.environ.get("FUZZ_SECONDS", "80"))
 """For all four together."""
 SEED = int(os.environ.get("FUZZ_SEED", "1"))
