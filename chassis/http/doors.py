@@ -12,13 +12,13 @@ from typing import Any
 from fastapi import FastAPI, Request, Response
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, ValidationError
-from starlette.routing import Route
 
 from chassis.access.access import Access
 from chassis.access.actors import SYSTEM
 from chassis.access.policy import Policy
 from chassis.access.scopes import Scope
 from chassis.http.field_errors import field_errors
+from chassis.http.plain_routes import PlainRoute
 from chassis.http.problems import not_understood
 from chassis.http.request_checks import read_json
 from chassis.work import Work
@@ -76,11 +76,11 @@ def add_doors(app: FastAPI, doors: tuple[PublicAddress, ...], policy: Policy) ->
     """Serve them beside the API."""
     for door in doors:
         if isinstance(door, Door):
-            app.router.routes.append(Route(door.path, _opening(door, policy), methods=["POST"]))
+            app.router.routes.append(PlainRoute(door.path, _opening(door, policy), methods=["POST"]))
         elif isinstance(door, Notice):
-            app.router.routes.append(Route(door.path, _showing(door), methods=["GET"]))
+            app.router.routes.append(PlainRoute(door.path, _showing(door), methods=["GET"]))
         else:
-            app.router.routes.append(Route(door.path, _reading(door, policy), methods=["GET"]))
+            app.router.routes.append(PlainRoute(door.path, _reading(door, policy), methods=["GET"]))
 
 
 def _opening(door: Door, policy: Policy) -> Callable[[Request], Awaitable[Response]]:

@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from fastapi import FastAPI, Request, Response
-from starlette.routing import Route
 
 from chassis.access.access import Access
 from chassis.access.actors import SYSTEM
 from chassis.access.policy import Policy
 from chassis.access.scopes import Scope
+from chassis.http.plain_routes import PlainRoute
 from chassis.refusals import Forbidden
 from chassis.work import Work
 
@@ -60,7 +60,7 @@ def add_hooks(app: FastAPI, hooks: tuple[Hook, ...], policy: Policy) -> None:
     """Serve them beside the API."""
     for hook in hooks:
         methods = ["POST", "GET"] if hook.greet else ["POST"]
-        app.router.routes.append(Route(hook.path, _endpoint(hook, policy), methods=methods))
+        app.router.routes.append(PlainRoute(hook.path, _endpoint(hook, policy), methods=methods))
 
 
 def _endpoint(hook: Hook, policy: Policy) -> Callable[[Request], Awaitable[Response]]:

@@ -14,6 +14,7 @@ from chassis.access.authenticator import Authenticator
 from chassis.access.scopes import About
 from chassis.data.errors import is_infrastructure
 from chassis.http.gate import TooManyRequests
+from chassis.http.plain_routes import PlainRoute
 from chassis.http.rates import Rates
 from chassis.refusals import Refusal, Unauthenticated, Unavailable
 from chassis.run.logs import describe
@@ -65,13 +66,11 @@ class Site:
     @property
     def routes(self) -> Sequence[BaseRoute]:
         """Every address."""
-        of_pages = [Route(each.path, self._guarded(self._showing(each)), methods=[each.method]) for each in PAGES]
-        of_sign_in = [Route(path, self._guarded(show), methods=[method]) for path, method, show in self._sign_in.routes]
+        shown = [*self._sign_in.routes, *[(each.path, each.method, self._showing(each)) for each in PAGES]]
         return (
-            Route("/static/{digest}/{name}", files.serve),
+            PlainRoute("/static/{digest}/{name}", files.serve),
             Route("/c/{clinic_id:uuid}/live", self._guarded(self._stream)),
-            *of_sign_in,
-            *of_pages,
+            *[PlainRoute(path, self._guarded(show), methods=[method]) for path, method, show in shown],
         )
 
     async def close(self) -> None:
