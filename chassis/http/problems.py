@@ -156,10 +156,15 @@ async def _http(request: Request, error: Exception) -> JSONResponse:
     return answer
 
 
+_SECRET = re.compile(r"^(/l/|/links/(?:\w+/)+)[^/]+")
+"""What follows in such an address lets its bearer in: no log names it."""
+
+
 async def _unexpected(request: Request, error: Exception) -> JSONResponse:
     # The request's context has ended where this runs, so its correlation id is named here.
     correlation_id = getattr(request.state, "correlation_id", "")
-    log.error("request_failed", path=request.url.path, correlation_id=correlation_id, exc_info=error)
+    path = _SECRET.sub(r"\1…", request.url.path)
+    log.error("request_failed", path=path, correlation_id=correlation_id, exc_info=error)
     answer = answer_to(request, OurMistake("Something went wrong on our side; nothing changed. Tell the operator."))
     answer.raw_headers = with_headers(answer.raw_headers, correlation_id)
     return answer

@@ -204,9 +204,10 @@ def _key_of(request: Request) -> str | None:
     if request.method != "POST":
         return None
     actor: Actor | None = getattr(request.state, "actor", None)
+    given = request.headers.get(HEADER)
     if actor is not None and actor.grant is not None:
-        return actor.grant.key_for(request.state.operation)
-    return request.headers.get(HEADER)
+        return actor.grant.key_for(request.app.state.service_name, request.state.operation, given)
+    return given
 
 
 def _require_within_link(request: Request, access: Access) -> None:

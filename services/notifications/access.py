@@ -32,6 +32,10 @@ CONTACTS_CONFIRM = Scope("contacts:confirm", About.PATIENT)
 """Give back the code for a new number or address: the patient alone, for staff replace one with a reason."""
 CONTACTS_AGREE = Scope("contacts:agree", About.PATIENT)
 """Note that a patient who had stopped messages agreed to them again."""
+CONTACTS_STOP = Scope("contacts:stop", About.PATIENT)
+"""Stop messages and want them again: the patient alone; staff note what a patient said with ``contacts:agree``."""
+APPOINTMENTS_CONFIRM = Scope("appointments:confirm", About.PATIENT)
+"""Say that they come: the patient alone."""
 INBOUND_WRITE = Scope("inbound:write", About.SHARED)
 """Deliver what a patient wrote back."""
 TEXTS_READ = Scope("texts:read", About.PATIENT)
@@ -77,7 +81,15 @@ POLICY = Policy(
         Role.OWNER: _CARE,
         Role.INTEGRATION: {INBOUND_WRITE},
     },
-    own={LINKS_READ, MESSAGES_LIST, MESSAGES_READ, CONTACTS_READ, CONTACTS_CONFIRM},
+    own={
+        LINKS_READ,
+        MESSAGES_LIST,
+        MESSAGES_READ,
+        CONTACTS_READ,
+        CONTACTS_CONFIRM,
+        CONTACTS_STOP,
+        APPOINTMENTS_CONFIRM,
+    },
 )
 
 

@@ -17,7 +17,7 @@ from services.notifications.settings import links as settings
 from services.notifications.settings.links import Links
 from tests.support.running import Running
 
-PAGE = "https://patients.example/"
+PAGE = "https://patients.example/l/"
 
 
 @dataclass(frozen=True)
@@ -33,7 +33,7 @@ class LinksUnderTest:
         async with httpx.AsyncClient(transport=httpx.ASGITransport(running.app), base_url="http://public") as page:
             return await page.post("/links/open", json={"secret": secret, **form})
 
-    def token(self, running: Running, patient_id: object, scope: str, **only: object) -> str:
+    def token(self, running: Running, patient_id: object, scope: str, own: str = "", **only: object) -> str:
         """What opening a link is answered with, made by hand."""
         now = running.clock.now()
         claims = {
@@ -43,6 +43,7 @@ class LinksUnderTest:
             "roles": ["patient"],
             "link": str(new_id()),
             "scope": scope,
+            "own": own,
             "only": {name: str(value) for name, value in only.items()},
             "iat": int(now.timestamp()),
             "exp": int((now + timedelta(minutes=15)).timestamp()),
@@ -59,13 +60,19 @@ def through(running: Running, token: str) -> httpx.AsyncClient:
     )
 
 
+def links_in(folder: Path) -> LinksUnderTest:
+    """New keys, whose public ones are in a file there."""
+    given = Links(PAGE, Ed25519PrivateKey.generate())
+    jwks = folder / "links.json"
+    jwks.write_text(json.dumps(given.jwks))
+    return LinksUnderTest(given, jwks)
+
+
 @pytest.fixture
 def links(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> LinksUnderTest:
     """The chain sends links, while the test lasts."""
-    given = Links(PAGE, Ed25519PrivateKey.generate())
-    jwks = tmp_path / "links.json"
-    jwks.write_text(json.dumps(given.jwks))
+    made = links_in(tmp_path)
     for module in ("api.links", "commands.hand_overs", "queries.messages"):
-        monkeypatch.setattr(f"services.notifications.{module}.links", lambda: given)
+        monkeypatch.setattr(f"services.notifications.{module}.links", lambda: made.given)
     assert settings.links() is None, "a test of links sets them up by itself"
-    return LinksUnderTest(given, jwks)
+    return made

@@ -10,11 +10,24 @@ from services.notifications.api import (
     links,
     messages,
     opt_outs,
+    own_answers,
     preferences,
     previews,
     texts,
 )
 
 router = APIRouter()
-for each in (messages, links, preferences, opt_outs, confirmations, inbound, texts, conversations, carriers, previews):
+for each in (
+    messages,
+    links,
+    preferences,
+    opt_outs,
+    own_answers,
+    confirmations,
+    inbound,
+    texts,
+    conversations,
+    carriers,
+    previews,
+):
     router.include_router(each.router)

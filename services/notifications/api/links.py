@@ -15,7 +15,15 @@ from services.notifications.commands import links as commands
 from services.notifications.commands.link_replacements import replace_link as send_again
 from services.notifications.domain.links import Act, LinkState
 from services.notifications.domain.refusals import LinkEnded, LinkUnknown, MessageUnknown
-from services.notifications.forms.links import EndLinkForm, LinkView, OpenedView, OpenLinkForm, ReplacedLinkView
+from services.notifications.forms.links import (
+    EndLinkForm,
+    LinkView,
+    LookAtLinkForm,
+    OpenedView,
+    OpenLinkForm,
+    ReplacedLinkView,
+    SeenLinkView,
+)
 from services.notifications.queries import links as queries
 from services.notifications.settings.links import links
 
@@ -34,8 +42,14 @@ async def open_link(work: Work, form: OpenLinkForm) -> OpenedView:
         language=found.link.language,
         access_token=found.token,
         expires_in=found.expires_in,
+        proved=found.proved,
         tries_left=found.tries_left,
     )
+
+
+async def look_at_link(work: Work, form: LookAtLinkForm) -> SeenLinkView:
+    """What a link is for, and whom to call. Nothing is used up by it."""
+    return await queries.seen_link(work, form.secret)
 
 
 def _public_keys() -> dict[str, object]:
@@ -43,7 +57,11 @@ def _public_keys() -> dict[str, object]:
     return dict(given.jwks) if given else {"keys": []}
 
 
-DOORS = (Door("/links/open", LINKS_OPEN, OpenLinkForm, open_link), Notice("/links/keys", _public_keys))
+DOORS = (
+    Door("/links/look", LINKS_OPEN, LookAtLinkForm, look_at_link),
+    Door("/links/open", LINKS_OPEN, OpenLinkForm, open_link),
+    Notice("/links/keys", _public_keys),
+)
 
 
 @router.get("/links", dependencies=[allow(LINKS_READ)])

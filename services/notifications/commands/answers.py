@@ -37,6 +37,11 @@ async def say_too_late(work: Work, option: Option, patient: Row, sender: Route) 
     await answer(work, patient, sender, Occasion.REPLY_TAKEN, "too_late", when=_when(option))
 
 
+def publish_confirmed(work: Work, option: Option) -> None:
+    """They said so on a page, which answers them by itself."""
+    _publish(work, option, CONFIRMED)
+
+
 def _when(option: Option) -> str:
     if option.starts_at is None:
         raise AssertionError("what is answered about an appointment has its time")

@@ -14,6 +14,8 @@ from services.notifications.domain.links import (
     HIDDEN_SECRET,
     MOST_TRIES,
     OPENS,
+    PROVED,
+    SECRET_LENGTH,
     TOKEN_LIFE,
     Act,
     Ended,
@@ -25,7 +27,7 @@ from services.notifications.domain.links import (
     subject_of_link,
 )
 from services.notifications.domain.messages import Message
-from services.notifications.domain.refusals import LinkEnded, LinkUnknown
+from services.notifications.domain.refusals import UNKNOWN_LINK, LinkEnded, LinkUnknown
 from services.notifications.settings.links import Links
 from services.notifications.store.links import (
     change_link,
@@ -52,6 +54,8 @@ class Opened:
     expires_in: int | None
     """Seconds."""
     tries_left: int
+    proved: bool = False
+    """Whether the date of birth was given, so that the token is good for the patient's own record too."""
 
 
 async def link_for(work: Work, message: Message, given: Links | None, *, birth_known: bool) -> str | None:
@@ -86,12 +90,12 @@ async def link_for(work: Work, message: Message, given: Links | None, *, birth_k
     )
     secret = secret_of(given.secret_key, row.id)
     same_key = digest_of(secret) == row.digest  # not after the key was changed between two hand-overs
-    return f"{given.page}#{secret}" if same_key and row.state == LinkState.OPEN else None
+    return f"{given.page}{secret}" if same_key and row.state == LinkState.OPEN else None
 
 
 def without_secret(text: str, address: str | None) -> str:
     """A text as it is kept: without what opens its link."""
-    return text.replace(address.rpartition("#")[2], HIDDEN_SECRET) if address else text
+    return text.replace(address[-SECRET_LENGTH:], HIDDEN_SECRET) if address else text
 
 
 async def text_as_sent(work: Work, message_id: UUID, kept: str | None, given: Links | None) -> str | None:
@@ -108,23 +112,26 @@ async def text_as_sent(work: Work, message_id: UUID, kept: str | None, given: Li
 async def open_link(work: Work, secret: str, born: date | None, given: Links | None) -> Opened:
     """Exchange a link for a token of a quarter of an hour, which is good for what the link is for.
 
-    It can be opened until it ends. A wrong date of birth is answered, not refused, because it counts: after five the
-    link is dead, and somebody calls. Raises LinkUnknown, LinkEnded.
+    With the date of birth it is good for the patient's own record too. It can be opened until it ends. A wrong date of
+    birth is answered, not refused, because it counts: after five the link is dead, and somebody calls.
+    Raises LinkUnknown, LinkEnded.
     """
     row = await lock_link_by_digest(work, digest_of(secret))
     if row is None or given is None:
-        raise LinkUnknown("There is no such link: open the one in your message, or call the clinic.")
+        raise LinkUnknown(UNKNOWN_LINK)
     if row.state != LinkState.OPEN or work.now >= row.until:
         raise LinkEnded(GONE)
     opens = OPENS[Act(row.act)]
     if opens.proved and born is None:
         return Opened(row, None, None, MOST_TRIES - row.tries)
-    if opens.proved and born is not None and not is_born(born, row.patient_id, row.birth_digest):
+    if born is not None and not is_born(born, row.patient_id, row.birth_digest):
         return await _wrong(work, row)
     life = min(TOKEN_LIFE, row.until - work.now)
     await change_link(work, row.id, opened=row.opened + 1, tries=0)
     work.audit("link opened", f"link/{row.id}")
-    return Opened(row, _token(work, row, given, life), int(life.total_seconds()), MOST_TRIES)
+    proved = born is not None
+    token = _token(work, row, given, life, proved=proved)
+    return Opened(row, token, int(life.total_seconds()), MOST_TRIES, proved)
 
 
 async def _wrong(work: Work, row: Row) -> Opened:
@@ -144,7 +151,7 @@ async def _wrong(work: Work, row: Row) -> Opened:
     return Opened(row, None, None, MOST_TRIES - tries)
 
 
-def _token(work: Work, row: Row, given: Links, life: timedelta) -> str:
+def _token(work: Work, row: Row, given: Links, life: timedelta, *, proved: bool) -> str:
     opens = OPENS[Act(row.act)]
     claims = {
         "iss": ISSUER,
@@ -153,6 +160,7 @@ def _token(work: Work, row: Row, given: Links, life: timedelta) -> str:
         "roles": [*ROLES],
         "link": str(row.id),
         "scope": " ".join(opens.operations),
+        "own": " ".join(PROVED) if proved else "",
         "only": {opens.about: str(row.subject_id)},
         "iat": int(work.now.timestamp()),
         "exp": int((work.now + life).timestamp()),

@@ -72,6 +72,7 @@ OPENS: Mapping[Act, Opens] = {
             "booking:preview_cancellation",
             "booking:read_appointment",
             "booking:read_invitation",
+            "notifications:confirm_appointment",
         ),
         about="appointment_id",
         proved=False,
@@ -79,6 +80,35 @@ OPENS: Mapping[Act, Opens] = {
     ),
     Act.ADVICE: Opens(("notifications:read_message",), about="message_id", proved=True, life=timedelta(days=30)),
 }
+PROVED = (
+    "booking:change_contact_preferences",
+    "booking:change_patient",
+    "booking:list_appointments",
+    "booking:list_sessions",
+    "booking:read_archive",
+    "booking:read_contact_preferences",
+    "booking:read_patient",
+    "inventory:read_archive",
+    "notifications:list_messages",
+    "notifications:read_archive",
+    "notifications:read_reachability",
+    "notifications:resume_messages",
+    "notifications:stop_messages",
+    "screening:list_consent_documents",
+    "screening:list_consents",
+    "screening:list_intakes",
+    "screening:list_reaction_signs",
+    "screening:list_reactions",
+    "screening:read_archive",
+    "screening:read_intake_questionnaire",
+    "screening:read_saved_answers",
+    "screening:report_reaction",
+    "screening:save_some_answers",
+    "screening:sign_consent",
+    "screening:sign_declaration",
+    "screening:withdraw_consent",
+)
+"""What any link lets whoever has given the date of birth do besides, on their own record and as often as they like."""
 INTAKE = "intake"
 """The fact that says which health form a message asks for."""
 

@@ -138,7 +138,7 @@ class How(StrEnum):
     IN_PERSON = "in_person"
     PHONE = "phone"
     IN_WRITING = "in_writing"
-    """On paper, or in an e-mail to a person."""
+    """On paper, in an e-mail to a person, or on their own page: the note says which."""
     BOOKING = "booking"
     """Their preferences in booking were changed."""
 

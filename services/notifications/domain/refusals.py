@@ -51,6 +51,9 @@ class NothingToConfirm(Refusal):
     """Messages go to this number or address, so nobody has to confirm it."""
 
 
+UNKNOWN_LINK = "There is no such link: open the one in your message, or call the clinic."
+
+
 class LinkUnknown(NotFound):
     """There is no such link, or not for this caller."""
 
@@ -59,6 +62,14 @@ class LinkEnded(Refusal):
     """The link was used, ran out, or was ended: the last message has another one (410)."""
 
     status = 410
+
+
+class AppointmentUnknown(NotFound):
+    """There is no such appointment, or not for this caller."""
+
+
+class AppointmentChanged(Refusal):
+    """The appointment does not take place at the time that was shown: read it again."""
 
 
 class DraftUnfinished(Refusal):

@@ -9,13 +9,49 @@ from pydantic import Field
 from chassis.http import Form, View
 from services.notifications.domain.links import SECRET_LENGTH, Act, Ended, LinkState
 
+Secret = Annotated[str, Field(min_length=SECRET_LENGTH, max_length=SECRET_LENGTH, pattern=r"^[A-Za-z0-9_-]+$")]
+
+
+class LookAtLinkForm(Form):
+    """What a link's address ends with."""
+
+    secret: Secret
+
+
+class ClinicOfLinkView(View):
+    """Whom to call about a link."""
+
+    name: str
+    address: str
+    map_link: str
+    """An https address with directions."""
+    phone: str
+    time_zone: str
+    """IANA name."""
+
+
+class SeenLinkView(View):
+    """What a link is for, without opening it: nothing of its patient, and nothing of why they were written to."""
+
+    state: LinkState
+    """ended: it ran out as well."""
+    ended_as: Ended | None
+    """Null while it is open, and when it ran out."""
+    proves: Literal["first", "for_more"] | None
+    """When the date of birth is asked for: before anything is shown; for the patient's own record alone; or, null,
+    never, because it is not known here."""
+    language: str | None
+    """BCP 47 tag of the message's language."""
+    clinic: ClinicOfLinkView | None
+    """The clinic that the message is about; null until it is known here."""
+
 
 class OpenLinkForm(Form):
-    """What follows ``#`` in the address of a link, and who says to be its patient."""
+    """What a link's address ends with, and who says to be its patient."""
 
-    secret: str = Field(min_length=SECRET_LENGTH, max_length=SECRET_LENGTH, pattern=r"^[A-Za-z0-9_-]+$")
+    secret: Secret
     date_of_birth: date | None = None
-    """Asked for by links that show health or personal data."""
+    """Asked for by links that show health or personal data. With it the token is good for the patient's own record."""
 
 
 class OpenedView(View):
@@ -34,6 +70,8 @@ class OpenedView(View):
     """A bearer token for the other services, for what the link is for and nothing else; null until it is opened."""
     expires_in: int | None
     """Seconds."""
+    proved: bool
+    """Whether the date of birth was right, and the token is good for the patient's own record too."""
     tries_left: int
     """Wrong dates of birth that are still forgiven; after the last one the clinic calls."""
 

@@ -7,10 +7,10 @@ from sqlalchemy import select
 from chassis.access.rows import within
 from chassis.http import Page, Paging, Period, equal_to, page
 from chassis.work import Work
-from services.notifications.domain.links import Act, LinkState
-from services.notifications.domain.refusals import LinkUnknown
-from services.notifications.forms.links import LinkView
-from services.notifications.tables import links, patients
+from services.notifications.domain.links import OPENS, Act, LinkState, digest_of
+from services.notifications.domain.refusals import UNKNOWN_LINK, LinkUnknown
+from services.notifications.forms.links import ClinicOfLinkView, LinkView, SeenLinkView
+from services.notifications.tables import clinics, links, messages, patients
 
 
 async def list_links(
@@ -31,6 +31,30 @@ async def list_links(
     listed = select(*links.columns).select_from(joined)
     listed = listed.where(visible, *equal_to(wanted), *period.of(links.c.made_at))
     return await page(work, listed, [links.c.id.desc()], paging, LinkView.model_validate)
+
+
+async def seen_link(work: Work, secret: str) -> SeenLinkView:
+    """What whoever has a link may know before they open it. Raises LinkUnknown."""
+    named = [clinics.c[name] for name in ClinicOfLinkView.model_fields]
+    found = (
+        select(*links.columns, messages.c.language, patients.c.birth_digest, *named)
+        .join(messages, messages.c.id == links.c.message_id)
+        .outerjoin(patients, patients.c.id == links.c.patient_id)
+        .outerjoin(clinics, clinics.c.id == links.c.clinic_id)
+        .where(links.c.digest == digest_of(secret))
+    )
+    row = (await work.execute(found)).one_or_none()
+    if row is None:
+        raise LinkUnknown(UNKNOWN_LINK)
+    is_open = row.state == LinkState.OPEN and work.now < row.until
+    later = "for_more" if row.birth_digest else None
+    return SeenLinkView(
+        state=LinkState.OPEN if is_open else LinkState.ENDED,
+        ended_as=row.ended_as,
+        proves="first" if OPENS[Act(row.act)].proved else later,
+        language=row.language,
+        clinic=ClinicOfLinkView.model_validate(row) if row.name else None,
+    )
 
 
 async def shown_link(work: Work, link_id: UUID) -> LinkView:

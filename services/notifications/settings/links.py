@@ -25,7 +25,7 @@ class Links:
     """Where links lead, and the key behind them."""
 
     page: str
-    """The address of the chain's page for patients; the link's secret follows after ``#``."""
+    """The address of the patients' pages; the link's secret follows it."""
     key: Ed25519PrivateKey = field(repr=False)
     audience: str = "needlepoint"
 
@@ -64,8 +64,9 @@ class LinkSettings(BaseSettings):
     )
 
     link_page: str | None = None
-    """The https address of the chain's page for patients, without ``#``: links in messages lead there. Not set:
-    messages have no links, and say whom to call."""
+    """The https address of the patients' pages, such as ``https://console.example.org/l/``: links in messages are this
+    address and a secret. A chain with a page of its own lets it end with ``#``. Not set: messages have no links, and
+    say whom to call."""
     link_key: SecretStr | None = Field(default=None, validate_default=True)
     """An Ed25519 private key in PEM (``openssl genpkey -algorithm ed25519``); in one line, ``\\n`` stands between its
     lines. With another one, links that were sent go on, and what was just opened is opened again."""
@@ -75,8 +76,8 @@ class LinkSettings(BaseSettings):
     @field_validator("link_page")
     @classmethod
     def _encrypted(cls, page: str | None) -> str | None:
-        if page is not None and (not is_encrypted(page) or "#" in page):
-            raise ValueError("write it as https://host/path, without #")
+        if page is not None and (not is_encrypted(page) or not page.endswith(("/", "#"))):
+            raise ValueError("write it as https://host/l/, with / or # at its end")
         return page
 
     @field_validator("link_key")

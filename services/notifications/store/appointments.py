@@ -92,6 +92,14 @@ async def is_ahead(work: Work, option: Option) -> bool:
     return found is not None
 
 
+async def patient_of_appointment(work: Work, appointment_id: UUID) -> UUID | None:
+    """Whose it is, which the messages about it say."""
+    found = select(messages.c.patient_id).where(messages.c.appointment_id == appointment_id)
+    found = found.where(messages.c.patient_id.is_not(None)).order_by(messages.c.id.desc()).limit(1)
+    patient_id: UUID | None = await work.scalar(found)
+    return patient_id
+
+
 async def keep_confirmed(work: Work, option: Option) -> bool:
     """The patient has confirmed this time; False when they had before."""
     once = of.confirmed_start.is_distinct_from(option.starts_at) & (of.id == option.appointment_id)

@@ -157,7 +157,8 @@ async def notifications(running: Running) -> World:
     patient, other = messages.Patient(clinic), messages.Patient(clinic, phone="+351910000001")
     for each in (patient, other):
         await running.react(each.registered())
-    await running.react(messages.Appointment(patient, messages.START + 3 * messages.DAY).booked())
+    visit = messages.Appointment(patient, messages.START + 3 * messages.DAY)
+    await running.react(visit.booked())
     change = messages.asked(patient, "+351910000009", messages.START)
     await running.react(change)
     async with running.work() as work:
@@ -182,6 +183,8 @@ async def notifications(running: Running) -> World:
         "other": other.id,
         "message": message["id"],
         "change": change.change_id,
+        "appointment": visit.id,
+        "starts_at": visit.starts_at.isoformat(),
     }
 
 

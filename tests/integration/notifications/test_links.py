@@ -63,7 +63,7 @@ def asked_for(patient: Patient) -> IntakeRequested:
 
 async def secrets(running: Running) -> list[str]:
     """What opens the links of all messages that arrived."""
-    found = [re.findall(re.escape(PAGE) + r"#(\S+)", each.text) for each in await arrived(running)]
+    found = [re.findall(re.escape(PAGE) + r"(\S+)", each.text) for each in await arrived(running)]
     return [secret for each in found for secret in each]
 
 
@@ -100,7 +100,7 @@ async def test_the_form_opens_with_the_date_of_birth_and_for_nothing_else(
     assert claims["only"] == {"intake_id": str(event.intake_id)}
     assert shown["expires_in"] == 900
     async with through(notifications, shown["access_token"]) as patient:
-        assert (await patient.get("/messages")).status_code == 403, "it is for the health form"
+        assert (await patient.get("/links")).status_code == 403, "it is for the form and the patient's own record"
 
 
 async def test_the_secret_is_kept_nowhere(notifications: Running, links: LinksUnderTest, ana: Patient) -> None:

@@ -1,6 +1,7 @@
 """What a link's token lets its bearer do, and which tokens count as one."""
 
 import json
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -99,6 +100,30 @@ async def test_without_its_keys_a_service_accepts_no_link(settings: Settings) ->
 def test_the_identity_provider_cannot_be_called_as_links_are() -> None:
     with pytest.raises(ValidationError, match="identity provider"):
         Settings(database_url=SecretStr("postgresql://"), kafka_bootstrap="", jwks="keys.json", token_issuer=ISSUER)
+
+
+def test_what_is_done_once_has_a_key_of_its_own_and_the_rest_the_callers() -> None:
+    wider = replace(VISIT, own=frozenset({"screening:report_reaction"}))
+    assert wider.key_for("booking", "read_appointment", "a") == wider.key_for("booking", "read_appointment", "b")
+    keys = {wider.key_for("screening", "report_reaction", each) for each in ("a", "b")}
+    assert len(keys) == 2
+    assert wider.key_for("screening", "report_reaction", None) is None
+
+
+def test_on_their_own_record_a_proven_patient_is_bound_only_where_the_address_names_something() -> None:
+    wider = replace(VISIT, own=frozenset({"screening:report_reaction", "booking:read_patient"}))
+
+    def is_granted(operation: str, service: str, **path: str) -> bool:
+        try:
+            require_granted(wider, service, operation, changes=True, path=path, query={})
+        except Forbidden:
+            return False
+        return True
+
+    assert is_granted("report_reaction", "screening")
+    assert is_granted("read_patient", "booking", patient_id=OTHER)
+    assert not is_granted("read_patient", "booking", appointment_id=OTHER)
+    assert not is_granted("withdraw_reaction", "screening")
 
 
 def asks(

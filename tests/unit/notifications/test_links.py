@@ -10,10 +10,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import SecretStr, ValidationError
 
-from chassis.http.app import routes_of
+from chassis.access.actors import Role
+from chassis.http.app import roles_of, routes_of
 from needlepoint.services import SERVICE_NAMES, load
 from services.notifications.domain.links import (
     OPENS,
+    PROVED,
     SECRET_LENGTH,
     Act,
     birth_digest,
@@ -37,6 +39,13 @@ def test_each_operation_is_there_and_names_what_the_link_is_about(act: Act) -> N
         assert f"{{{OPENS[act].about}}}" in routes[operation].path, operation
     for operation in UNBOUND & set(OPENS[act].operations):
         assert routes[operation].methods == {"GET"}
+
+
+def test_what_a_proven_patient_may_do_is_open_to_patients_on_their_own_record() -> None:
+    for operation in PROVED:
+        service = load(operation.partition(":")[0])
+        [route] = [each for each in routes_of(service) if f"{service.name}:{each.name}" == operation]
+        assert Role.PATIENT in roles_of(service, route), operation
 
 
 @given(st.uuids(), st.uuids())
@@ -66,10 +75,11 @@ def test_a_link_to_a_visit_ends_when_the_visit_begins() -> None:
 @pytest.mark.parametrize(
     ("page", "key", "why"),
     [
-        ("http://patients.example", None, "https"),
-        ("https://patients.example/#x", None, "without #"),
-        ("https://patients.example", None, "LINK_PAGE"),
-        ("https://patients.example", "no key", "PEM"),
+        ("http://patients.example/", None, "https"),
+        ("https://patients.example/#x", None, "at its end"),
+        ("https://patients.example", None, "at its end"),
+        ("https://patients.example/l/", None, "LINK_PAGE"),
+        ("https://patients.example/#", "no key", "PEM"),
     ],
 )
 def test_settings_that_cannot_work_are_refused(page: str, key: str | None, why: str) -> None:
@@ -80,7 +90,7 @@ def test_settings_that_cannot_work_are_refused(page: str, key: str | None, why: 
 def test_the_key_may_stand_in_one_line_as_an_env_file_wants_it() -> None:
     key = Ed25519PrivateKey.generate()
     pem = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()).decode()
-    links = LinkSettings(link_page="https://patients.example", link_key=SecretStr(pem.replace("\n", "\\n"))).links
+    links = LinkSettings(link_page="https://patients.example/l/", link_key=SecretStr(pem.replace("\n", "\\n"))).links
     assert links
     assert links.key.private_bytes_raw() == key.private_bytes_raw()
 

@@ -24,6 +24,11 @@ NOTIFICATIONS: dict[str, list[Call]] = {
     "agree_to_messages": [
         Call("/patients/{patient}/agree", body={"scope": "all", "how": "phone", "note": "Asked for it by phone."})
     ],
+    "confirm_appointment": [
+        Call("/appointments/{appointment}/confirm", body={"starts_at": "{starts_at}"}, finds=False)
+    ],
+    "stop_messages": [Call("/patients/{patient}/stop-messages", body={"scope": "marketing"})],
+    "resume_messages": [Call("/patients/{patient}/resume-messages")],
     "confirm_address": [
         Call("/patients/{patient}/addresses/confirm", body={"channel": "email", "note": "Called."}),
     ],
