@@ -42,6 +42,11 @@ class SigningKey:
         if not self.jwks.exists() or self.jwks.read_text() != known:  # a container may read the folder alone
             self.jwks.write_text(known)
 
+    @property
+    def pem(self) -> str:
+        """The private key, as settings take one."""
+        return self._pem.read_text()
+
     def token(
         self,
         role: Role,

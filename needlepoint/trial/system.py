@@ -28,6 +28,7 @@ from needlepoint.services import SERVICE_NAMES, load
 from needlepoint.trial.embedded import EmbeddedKafka, EmbeddedPostgres
 from needlepoint.trial.embedded.kafka import CALM_FETCH_WAIT_MS, FETCH_WAIT_MS, PARTITIONS, SESSION_TIMEOUT_MS
 from needlepoint.trial.keys import SigningKey
+from needlepoint.trial.patient_links import lead_links_to
 from needlepoint.trial.provider import RehearsalProvider
 from needlepoint.trial.settling import Counts, Settling
 
@@ -127,6 +128,10 @@ class EmbeddedSystem:
         self._signing_in: tuple[_Server, asyncio.Task[None]] | None = None
         self._ports = ports or {}
         self._durable = durable
+        port = self._ports.setdefault(CONSOLE, 0) or free_port()
+        self._ports[CONSOLE] = port
+        self._console = f"http://127.0.0.1:{port}"
+        self._link_keys = lead_links_to(self._console, folder / "keys" / "links")
         self._settling = Settling()
 
     async def __aenter__(self) -> Self:
@@ -160,9 +165,7 @@ class EmbeddedSystem:
     def _tell_console(self) -> None:
         """Its settings, as an operator would set them. Outside a rehearsal the chain's own provider is set there."""
         known = {f"CONSOLE_{name.upper()}_URL": running.url for name, running in self.running.items()}
-        port = self._ports.setdefault(CONSOLE, 0) or free_port()
-        self._ports[CONSOLE] = port
-        known["CONSOLE_ADDRESS"] = f"http://127.0.0.1:{port}"
+        known["CONSOLE_ADDRESS"] = self._console
         if self.rehearsal:
             known["CONSOLE_OIDC_ISSUER"] = self.provider.address
         os.environ.update(known)
@@ -225,6 +228,7 @@ class EmbeddedSystem:
             owner_database_url=SecretStr(self.postgres.owner_url(service.name)),
             kafka_bootstrap=self.kafka.bootstrap,
             jwks=str(self.key.jwks),
+            link_jwks=str(self._link_keys),
             topic_prefix=self.topic_prefix,
             topic_partitions=PARTITIONS,
             rehearsal=self.rehearsal,

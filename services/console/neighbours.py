@@ -64,6 +64,7 @@ class Neighbours:
 
     def __init__(self, settings: ConsoleSettings, transport: httpx2.AsyncBaseTransport | None = None) -> None:
         limits = httpx2.Limits(max_connections=100, max_keepalive_connections=20, keepalive_expiry=RESTING_SECONDS)
+        self._addresses = {name: settings.url_of(name) for name in SERVICES}
         self._clients = {
             name: httpx2.AsyncClient(
                 base_url=f"{settings.url_of(name)}/v1", timeout=SECONDS, limits=limits, transport=transport
@@ -96,6 +97,21 @@ class Neighbours:
         headers = {"Idempotency-Key": key, **({"If-Match": f'"{version}"'} if version else {})}
         return await self._call(service, method, path, caller, json=body, headers=headers)
 
+    async def file_from(self, service: str, path: str, caller: Caller) -> tuple[bytes, str]:
+        """A small file, and its media type. Raises Refused, Unauthenticated, Unavailable."""
+        answer = await self._request(service, "GET", path, _who(caller))
+        if not answer.is_success:
+            raise _refusal(service, answer)
+        return answer.content, answer.headers.get("Content-Type", "application/octet-stream")
+
+    async def open_door(
+        self, service: str, path: str, body: Mapping[str, Any], language: str, correlation_id: str
+    ) -> Any:
+        """Call a public address, such as ``/links/open``, as nobody. Raises Refused, Unauthenticated, Unavailable."""
+        headers = {"Accept-Language": language, "X-Correlation-Id": correlation_id}
+        answer = await self._request(service, "POST", self._addresses[service] + path, headers, json=body)
+        return _content_of(service, answer)
+
     async def _call(
         self,
         service: str,
@@ -106,17 +122,17 @@ class Neighbours:
         headers: Mapping[str, str] | None = None,
         **what: Any,
     ) -> Any:
-        who = {
-            "Authorization": f"Bearer {caller.token}",
-            "Accept-Language": caller.language,
-            "X-Correlation-Id": caller.correlation_id,
-        }
+        answer = await self._request(service, method, path, {**_who(caller), **(headers or {})}, **what)
+        return _content_of(service, answer)
+
+    async def _request(
+        self, service: str, method: str, path: str, headers: Mapping[str, str], **what: Any
+    ) -> httpx2.Response:
         try:
-            answer = await self._sent(service, method, path, headers={**who, **(headers or {})}, **what)
+            return await self._sent(service, method, path, headers=headers, **what)
         except httpx2.HTTPError as error:
             log.warning("neighbour_away", service=service, error=describe(error))
             raise _away(service) from error
-        return _content_of(service, answer)
 
     async def _sent(self, service: str, method: str, path: str, **what: Any) -> httpx2.Response:
         """The answer. One that met a closing connection is sent again: it has its key, so it is done once."""
@@ -127,19 +143,31 @@ class Neighbours:
             return await client.request(method, path, **what)
 
 
+def _who(caller: Caller) -> dict[str, str]:
+    return {
+        "Authorization": f"Bearer {caller.token}",
+        "Accept-Language": caller.language,
+        "X-Correlation-Id": caller.correlation_id,
+    }
+
+
 def _content_of(service: str, answer: httpx2.Response) -> Any:
-    if answer.is_success:
-        return answer.json() if answer.content else None
+    if not answer.is_success:
+        raise _refusal(service, answer)
+    return answer.json() if answer.content else None
+
+
+def _refusal(service: str, answer: httpx2.Response) -> Exception:
     try:
         problem = answer.json()
         sentence = str(problem["detail"])
     except (ValueError, KeyError, TypeError):
-        raise _away(service) from None
+        return _away(service)
     if answer.status_code == httpx2.codes.UNAUTHORIZED:
-        raise Unauthenticated("You are signed out: sign in again.")
+        return Unauthenticated("You are signed out: sign in again.")
     if answer.is_server_error:
-        raise _away(service)
-    raise Refused(answer.status_code, sentence, problem)
+        return _away(service)
+    return Refused(answer.status_code, sentence, problem)
 
 
 def _away(service: str) -> Unavailable:

@@ -13,7 +13,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
 from chassis.http.languages import Reader, Translations, language_of
-from chassis.language import locale_of, say_date, say_place
+from chassis.language import best_language, locale_of, say_date, say_place
 from chassis.refusals import Refusal
 from services.console.pages.files import address_of
 from services.console.pages.words import catalogues
@@ -38,8 +38,20 @@ class Rendering:
         self._headers = _headers(settings)
 
     def reader(self, request: Request) -> Reader:
-        """Who reads, in the language of their browser."""
-        return Reader(self._words, language_of(request, self._words, self._language))
+        """Who reads, in the language that was chosen for this request, or else in that of their browser."""
+        chosen = getattr(request.state, "language", None)
+        wanted = best_language([chosen], self.languages, self._language) if chosen else None
+        return Reader(self._words, wanted or language_of(request, self._words, self._language))
+
+    @property
+    def languages(self) -> list[str]:
+        """Those that pages are read in."""
+        return self._words.languages
+
+    @property
+    def named_languages(self) -> dict[str, str]:
+        """The same by tag, each called as it calls itself."""
+        return {each: say_language(each) for each in self.languages}
 
     def draw(
         self,
@@ -63,6 +75,11 @@ class Rendering:
             if known.has(refusal.sentence, language):
                 return known.sentence(refusal.sentence, refusal.values, language)
         return refusal.detail
+
+
+def say_language(tag: str) -> str:
+    """Its own name for itself, such as Português."""
+    return str(locale_of(tag).get_language_name(locale_of(tag)) or tag).capitalize()
 
 
 def _say(reader: Reader, sentence: str, **values: Any) -> str:

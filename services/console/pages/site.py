@@ -24,6 +24,8 @@ from services.console.neighbours import Neighbours, Refused
 from services.console.pages import files
 from services.console.pages.cookies import Cookies
 from services.console.pages.forms import form_of
+from services.console.pages.links.cookies import LinkCookies
+from services.console.pages.links.routes import LinkRoutes
 from services.console.pages.live import Live
 from services.console.pages.registry import LIVE, PAGES, Asked, Page
 from services.console.pages.rendering import Rendering
@@ -63,6 +65,15 @@ class Site:
             provider, self._sessions, self._authenticator, self._cookies, self._rendering, settings
         )
 
+        self._links = LinkRoutes(
+            self._neighbours,
+            self._authenticator,
+            LinkCookies(settings),
+            self._rendering,
+            self._addresses,
+            self._transactions.clock,
+        )
+
     @property
     def routes(self) -> Sequence[BaseRoute]:
         """Every address."""
@@ -70,6 +81,7 @@ class Site:
         return (
             PlainRoute("/static/{digest}/{name}", files.serve),
             Route("/c/{clinic_id:uuid}/live", self._guarded(self._stream)),
+            *self._links.routes,
             *[PlainRoute(path, self._guarded(show), methods=[method]) for path, method, show in shown],
         )
 

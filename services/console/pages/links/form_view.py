@@ -1,0 +1,126 @@
+"""The health form in parts, from what screening asks and what is saved. Pure."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+REST = "rest"
+"""The part of questions that stand in no section."""
+
+
+@dataclass(frozen=True)
+class Part:
+    """One screen of the form."""
+
+    code: str
+    title: str | None
+    """None: the questions that belong to no section."""
+    questions: Sequence[Mapping[str, Any]]
+    missing: int
+    """Questions of it without which the form cannot be signed."""
+
+    @property
+    def codes(self) -> list[str]:
+        """Of its questions."""
+        return [each["code"] for each in self.questions]
+
+
+@dataclass(frozen=True)
+class FormView:
+    """The whole form."""
+
+    parts: Sequence[Part]
+    answers: Mapping[str, Any]
+    places: Sequence[Mapping[str, Any]]
+    version: int
+    is_signed: bool
+    is_begun: bool
+
+    @property
+    def missing(self) -> int:
+        """How many questions wait for an answer."""
+        return sum(each.missing for each in self.parts)
+
+    @property
+    def done(self) -> int:
+        """How many parts wait for nothing."""
+        return sum(each.missing == 0 for each in self.parts)
+
+    def part(self, code: str) -> Part | None:
+        """The part with this code; None where there is none, or nothing of it is asked."""
+        return next((each for each in self.parts if each.code == code), None)
+
+    def after(self, code: str) -> Part | None:
+        """The part that follows; None after the last."""
+        codes = [each.code for each in self.parts]
+        following = self.parts[codes.index(code) + 1 :] if code in codes else self.parts
+        return next(iter(following), None)
+
+    @property
+    def unfinished(self) -> Part | None:
+        """The first part that waits for something; None when the form can be signed."""
+        return next((each for each in self.parts if each.missing), None)
+
+
+def form_view(questionnaire: Mapping[str, Any], saved: Mapping[str, Any]) -> FormView:
+    """From ``GET /intakes/{id}/questionnaire`` and ``…/answers``: of all questions those that are asked now."""
+    asked, missing = set(saved["asked"]), set(saved["missing"])
+    questions = [each for each in _all(questionnaire) if each["code"] in asked]
+    sections = [(each["code"], each["text"]) for each in questionnaire["sections"]]
+    parts = []
+    for code, title in [*sections, (REST, None)]:
+        of_part = [each for each in questions if (each["section"] or REST) == code]
+        if of_part:
+            lacking = sum(each["code"] in missing for each in of_part)
+            parts.append(Part(code, title, of_part, lacking))
+    return FormView(
+        parts,
+        saved["answers"] or {},
+        questionnaire["places"],
+        saved["version"],
+        is_signed=saved["state"] == "signed",
+        is_begun=saved["state"] == "begun",
+    )
+
+
+def _all(questionnaire: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """Questions, numbers and texts in the order of the form, each with what its answer looks like."""
+    found = [
+        *questionnaire["items"],
+        *({**each, "kind": "number"} for each in questionnaire["numbers"]),
+        *({**each, "kind": "text"} for each in questionnaire["texts"]),
+    ]
+    plain: dict[str, Any] = {"details": [], "choices": []}
+    return sorted(({**plain, **each} for each in found), key=lambda each: int(each["place"]))
+
+
+@dataclass(frozen=True)
+class Shown:
+    """An answer, taken apart for the fields of a form."""
+
+    given: str
+    """``yes``, ``no``, ``not_sure`` or empty."""
+    value: str = ""
+    """A day, a number or words."""
+    places: Sequence[str] = ()
+    which: Sequence[str] = ()
+    on: str = ""
+    over_since: str = ""
+
+
+def shown_answer(kind: str, answer: Any) -> Shown:
+    """An answer as screening has it, or as it was typed."""
+    if answer is None:
+        return Shown("")
+    if isinstance(answer, Mapping):
+        plain = shown_answer(kind, answer.get("answer"))
+        which = answer.get("which") or plain.which
+        more = {name: answer.get(name) or "" for name in ("on", "over_since")}
+        return Shown(plain.given, plain.value, answer.get("places") or (), which, **more)
+    if answer is True:
+        return Shown("yes")
+    if answer is False:
+        return Shown("no")
+    if answer == "not_sure":
+        return Shown("not_sure")
+    return Shown("yes", which=(str(answer),)) if kind == "yes_no" else Shown("yes", str(answer))

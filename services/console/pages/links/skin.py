@@ -1,0 +1,57 @@
+"""How the skin is after a treatment: reported by the patient, graded by screening, with a photo."""
+
+import asyncio
+from typing import Any
+
+from starlette.responses import Response
+
+from services.console.neighbours import Refused
+from services.console.pages.links.registry import LinkAsked, link_page
+from services.console.pages.words import word
+
+CHOOSE = word("Choose what you see or feel, or that you are not sure.")
+WORSE = frozenset({"serious"})
+"""Grades for which a person calls, and whose reader is asked to call first."""
+
+
+@link_page("/skin", proved=True)
+async def skin(asked: LinkAsked) -> Response:
+    """What can be reported, and what was reported before."""
+    return await _show(asked)
+
+
+@link_page("/skin", method="POST", proved=True)
+async def report(asked: LinkAsked) -> Response:
+    """Report it. What was typed is kept when it is refused."""
+    signs = list(asked.fields.get("signs", ()))
+    if not signs:
+        return await _show(asked, refused=CHOOSE, status=422)
+    body: dict[str, Any] = {
+        "patient_id": asked.visitor.patient_id,
+        "signs": signs,
+        "began_on": asked.given("began_on") or None,
+        "words": asked.given("words").strip() or None,
+    }
+    try:
+        found = await asked.send_to("screening", "/reactions", body)
+    except Refused as refused:
+        return await _show(asked, refused=refused.sentence, status=refused.status)
+    return asked.draw("skin_reported", is_worse=found["grade"] in WORSE or found["suspends"], report=found)
+
+
+async def _show(asked: LinkAsked, *, refused: str | None = None, status: int = 200) -> Response:
+    signs, before = await asyncio.gather(
+        asked.read_from("screening", "/reaction-signs", language=asked.language),
+        asked.read_from("screening", "/reactions", patient_id=asked.visitor.patient_id, limit=5),
+    )
+    return asked.draw(
+        "skin",
+        status=status,
+        refused=refused,
+        signs=signs["signs"],
+        picked=set(asked.fields.get("signs", ())),
+        began_on=asked.given("began_on"),
+        words=asked.given("words"),
+        before=[each for each in before["items"] if each["status"] != "withdrawn"],
+        today=asked.now.astimezone(asked.zone).date(),
+    )
