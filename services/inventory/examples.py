@@ -7,6 +7,8 @@ _OF_LOT = ("Form", "Summary", "View")
 
 EXAMPLES: Mapping[str, Any] = {
     "actor": "rosa.stock",
+    "LabelView.place": "on_hand",
+    "ReceiptTrialItemView.problems": [],
     "answered_by": "maria.desk",
     "cause": "dropped",
     "channel": "email",

@@ -7,6 +7,7 @@ from services.inventory.api import (
     discards,
     expiring_stock,
     incidents,
+    labels,
     levels,
     lot_corrections,
     lots,
@@ -62,6 +63,7 @@ for part in (
     recall_steps,
     recall_letters,
     scan_check,
+    labels,
     serials,
 ):
     router.include_router(part.router)

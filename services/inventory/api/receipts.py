@@ -10,6 +10,7 @@ from chassis.http import Page, PageQuery, PeriodQuery, Transaction, api_router, 
 from services.inventory.access import STOCK_READ, STOCK_WRITE
 from services.inventory.commands import receipt_withdrawals as withdrawals
 from services.inventory.commands import receipts as commands
+from services.inventory.commands.receipt_trials import try_delivery
 from services.inventory.domain.purchase_order_refusals import (
     OrderElsewhere,
     OrderNotDraft,
@@ -29,6 +30,7 @@ from services.inventory.forms.receipts import (
     ReceiptDetailView,
     ReceiptForm,
     ReceiptSummary,
+    ReceiptTrialView,
     ReceiptView,
     ReceiptWithdrawalForm,
     ReceiptWithdrawalView,
@@ -45,6 +47,14 @@ async def receive_delivery(work: Transaction, form: ReceiptForm) -> ReceiptView:
     """Receive a scanned delivery, all of it or nothing; what is unusual about it has to be accepted."""
     work.access.authorize(where=form.clinic_id)
     return await commands.receive(work, form)
+
+
+@router.post("/receipts/try", dependencies=[allow(STOCK_WRITE)])
+@refuses(ClinicUnknown, OrderElsewhere, OrderNotDraft, OrderOver, OrderUnknown, OverDeliveryRefused)
+async def try_receipt(work: Transaction, form: ReceiptForm) -> ReceiptTrialView:
+    """What each label of a delivery says, what is wrong with it, and what would be asked. Nothing is received."""
+    work.access.authorize(where=form.clinic_id)
+    return await try_delivery(work, form)
 
 
 @router.get("/receipts", dependencies=[allow(STOCK_READ)])

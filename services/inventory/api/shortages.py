@@ -7,11 +7,21 @@ from fastapi import Query
 
 from chassis.access.admission import allow
 from chassis.http import Page, PageQuery, Transaction, api_router, refuses
-from services.inventory.access import STOCK_READ
+from services.inventory.access import STOCK_READ, STOCK_WRITE
 from services.inventory.commands.products import read_gtin
-from services.inventory.domain.refusals import GtinInvalid
-from services.inventory.forms.shortages import ShortageView
+from services.inventory.commands.shortage_transfers import accept_cure
+from services.inventory.domain.purchase_order_refusals import ProposalChanged
+from services.inventory.domain.refusals import ClinicUnknown, GtinInvalid, ShortageUnknown
+from services.inventory.domain.transfer_refusals import (
+    SessionsFallShort,
+    TransferInvalid,
+    TransferRefused,
+    TransferUnknown,
+)
+from services.inventory.forms.shortages import CureAcceptanceForm, ShortageView
+from services.inventory.forms.transfers import TransferView
 from services.inventory.queries import shortages as queries
+from services.inventory.queries.transfers import show_transfer
 
 router = api_router("shortages")
 
@@ -31,3 +41,22 @@ async def list_shortages(
     """
     this = None if gtin is None else read_gtin(gtin)
     return await queries.list_shortages(work, paging, clinic_id=clinic_id, gtin=this, closed=closed)
+
+
+@router.post("/shortages/{shortage_id}/accept", status_code=201, dependencies=[allow(STOCK_WRITE)])
+@refuses(
+    ClinicUnknown,
+    ProposalChanged,
+    SessionsFallShort,
+    ShortageUnknown,
+    TransferInvalid,
+    TransferRefused,
+    TransferUnknown,
+)
+async def accept_shortage_transfer(work: Transaction, shortage_id: UUID, form: CureAcceptanceForm) -> TransferView:
+    """Send what a clinic lacks from one that can spare it, the lots that expire first; refused when it cannot any more.
+
+    Cartridges with numbers are scanned one by one: POST /v1/transfers.
+    """
+    work.access.authorize(where=form.from_clinic_id)
+    return await show_transfer(work, await accept_cure(work, shortage_id, form))

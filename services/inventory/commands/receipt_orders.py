@@ -42,12 +42,20 @@ async def ask_about(
 
     Raises OrderUnknown, OrderElsewhere, OrderNotDraft, OrderOver, ReceiptQuestioned, OverDeliveryRefused.
     """
+    return answered(await questions_about(work, clinic, labels, order_id=order_id, note=note), accepts)
+
+
+async def questions_about(
+    work: Work, clinic: Clinic, labels: Mapping[int, Labelled], *, order_id: UUID | None, note: str | None
+) -> list[Question]:
+    """What is unusual about a delivery.
+
+    Raises OrderUnknown, OrderElsewhere, OrderNotDraft, OrderOver, OverDeliveryRefused.
+    """
     policy = await find_policy(work)
     questions = await ask_about_order(work, clinic, labels, order_id, policy)
     questions += await _about_dates(work, labels, clinic.day_of(work.now), policy)
-    if note is not None:
-        questions += await ask_about_note(work, clinic, note)
-    return answered(questions, accepts)
+    return questions + (await ask_about_note(work, clinic, note) if note is not None else [])
 
 
 async def ask_about_order(

@@ -43,10 +43,8 @@ async def receive(work: Work, form: ReceiptForm) -> ReceiptView:
     """
     clinic = await lock_clinic(work, form.clinic_id)
     today = clinic.day_of(work.now)
-    scans = {number: (item.scan, item.quantity) for number, item in enumerate(form.items)}
-    labels, unread = read_scans(scans, today)
-    labels = await unpacked(work, scans, labels)
-    _refuse(form.items, unread | problems_of(labels, today, await _known(work, labels)))
+    labels, problems = await read_delivery(work, form.items, today)
+    _refuse(form.items, problems)
     accepted = await ask_about(
         work, clinic, labels, order_id=form.order_id, note=form.delivery_note, accepts=form.accepts
     )
@@ -74,6 +72,14 @@ async def receive(work: Work, form: ReceiptForm) -> ReceiptView:
         awaited_by=[] if form.order_id else await _awaited_by(work, clinic, labels),
         **stated,
     )
+
+
+async def read_delivery(work: Work, items: Sequence[ReceiptItem], today: date) -> tuple[dict[int, Labelled], Problems]:
+    """The labels of a delivery, and why they cannot be received, by item; ``today`` is the clinic's local day."""
+    scans = {number: (item.scan, item.quantity) for number, item in enumerate(items)}
+    labels, unread = read_scans(scans, today)
+    labels = await unpacked(work, scans, labels)
+    return labels, unread | problems_of(labels, today, await _known(work, labels))
 
 
 def _received(label: Labelled) -> ReceivedView:

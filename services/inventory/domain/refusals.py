@@ -143,6 +143,14 @@ class NoticeOver(Refusal):
     """Nothing of the recall notice is to be done: its recalls are closed, or withdrawn."""
 
 
+class ShortageUnknown(NotFound):
+    """Nothing with this id was listed as lacking."""
+
+
+class ScanUnreadable(Invalid):
+    """What was scanned is not, beyond doubt, one label of a cartridge or of a box."""
+
+
 class ExpiringStockUnknown(NotFound):
     """Nothing with this id was listed as expiring."""
 

@@ -26,6 +26,7 @@ class FreeLot:
 
     clinic_id: UUID
     clinic: str | None
+    lot: str
     free: int
     expires_on: date
     reorder_point: int
@@ -59,3 +60,16 @@ def offers(lots: Iterable[FreeLot], *, of: UUID, wanted: int, needed_on: date) -
     for offer in found.values():
         offer.spare = max(offer.free - points[offer.clinic_id], 0)
     return sorted(found.values(), key=lambda each: (each.spare < wanted, -each.spare, -each.free, each.clinic_id))
+
+
+def lots_to_send(lots: Iterable[FreeLot], *, sender: UUID, wanted: int, needed_on: date) -> list[tuple[str, int]]:
+    """Of which lots ``sender`` sends how many: those that expire first, as they come, and last until they are needed.
+
+    The counts come to ``wanted``, or to all that there is.
+    """
+    found = []
+    for lot in lots:
+        if lot.clinic_id == sender and wanted > 0 and usable_on(lot.expires_on, needed_on):
+            found.append((lot.lot, min(lot.free, wanted)))
+            wanted -= found[-1][1]
+    return found

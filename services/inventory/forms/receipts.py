@@ -1,13 +1,15 @@
 """Deliveries: what comes onto the shelf."""
 
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
-from typing import Annotated
+from typing import Annotated, Self
 from uuid import UUID
 
 from pydantic import Field
 
 from chassis.http import Form, View
 from services.inventory.domain.receipt_questions import Doubt
+from services.inventory.domain.receipts import Labelled
 from services.inventory.forms.fields import Count, Words
 
 DeliveryNote = Annotated[str, Field(min_length=1, max_length=100)]
@@ -79,6 +81,54 @@ class ReceivedLot(View):
     gtin: str
     lot: str
     quantity: int
+
+
+class ReceiptTrialItemView(View):
+    """One label of a delivery that is tried."""
+
+    gtin: str | None
+    """Of the single unit. Null, as all that a label says: it could not be read."""
+    product: str | None
+    """Its name; null: the catalogue does not have it."""
+    lot: str | None
+    expires_on: date | None
+    serial: str | None
+    quantity: int | None
+    """Single cartridges."""
+    typed: bool = False
+    """Its printed text was typed: no scanner has read it."""
+    problems: list[str]
+    """Why it cannot be received, and the one thing to do about each; empty: it can."""
+
+    @classmethod
+    def of(cls, label: Labelled | None, names: Mapping[str, str], problems: Sequence[str]) -> Self:
+        """What a label says, or why it could not be read."""
+        fields = ("gtin", "lot", "expires_on", "serial", "quantity")
+        return cls(
+            **{name: getattr(label, name) if label else None for name in fields},
+            product=names.get(label.gtin) if label else None,
+            typed=label is not None and label.typed,
+            problems=list(problems),
+        )
+
+
+class ReceiptQuestionView(View):
+    """What is unusual about a delivery, and may be accepted."""
+
+    doubt: Doubt
+    item: int | None
+    """Which item, counted from 0; null: the delivery note."""
+    sentence: str
+
+
+class ReceiptTrialView(View):
+    """What receiving a delivery would say. Nothing was received."""
+
+    items: list[ReceiptTrialItemView]
+    """In the order in which they were sent."""
+    questions: list[ReceiptQuestionView]
+    receivable: bool
+    """Nothing is wrong, and every question is accepted."""
 
 
 class ReceiptSummary(View):

@@ -1,9 +1,13 @@
 """What sessions of the next days lack, and what would cure it."""
 
 from datetime import date, datetime
+from typing import Annotated
 from uuid import UUID
 
-from chassis.http import View
+from pydantic import Field
+
+from chassis.http import Day, Form, View
+from services.inventory.forms.fields import Count
 
 
 class TransferCureView(View):
@@ -75,3 +79,16 @@ class ShortageView(View):
     order: OrderCureView | None
     """Null when it is closed, the product is retired, or its supplier is not known or ended."""
     on_order: list[OnOrderView]
+
+
+class CureAcceptanceForm(Form):
+    """A transfer that cures a shortage, or a part of it."""
+
+    from_clinic_id: UUID
+    """One of the clinics that were named."""
+    quantity: Count
+    """At most what it can spare and what is lacking."""
+    expected_on: Day | None = None
+    """The day on which it should arrive, on the receiving clinic's calendar. Left out: three days from now."""
+    note: Annotated[str, Field(max_length=500)] = ""
+    """By whom it travels, in which box."""

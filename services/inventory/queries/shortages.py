@@ -19,8 +19,8 @@ from services.inventory.domain.shortages import FreeLot, offers
 from services.inventory.forms.shortages import OnOrderView, OrderCureView, ShortageView, TransferCureView
 from services.inventory.planning_tables import shortages
 from services.inventory.store.purchase_orders import orders_to_come
-from services.inventory.store.recalls import bars
-from services.inventory.tables import balances, clinics, lots, products, recalls, stock_levels
+from services.inventory.store.shortages import free_lots
+from services.inventory.tables import clinics, products
 
 OFFERS = 5
 """How many clinics are named that could send some."""
@@ -59,29 +59,9 @@ async def list_shortages(
     )
     rows: Page[Any] = await page(work, statement, [of.opened_at.desc(), of.id.desc()], paging, lambda row: row)
     open_rows = [row for row in rows.items if row.closed_at is None]
-    free = await _free(work, open_rows)
+    free = await free_lots(work, {row.gtin for row in open_rows})
     ordered = await _ordered(work, open_rows)
     return rows.showing([_view(work, row, free, ordered) for row in rows.items])
-
-
-async def _free(work: Work, rows: Sequence[Row]) -> dict[str, list[FreeLot]]:
-    """What lies free at all clinics of the products that lack, by product."""
-    if not rows:
-        return {}
-    b, level = balances.c, stock_levels.c
-    statement = (
-        select(b.gtin, b.clinic_id, clinics.c.name, b.on_hand, lots.c.expires_on, level.reorder_point)
-        .join(clinics, clinics.c.id == b.clinic_id)
-        .join(lots, (lots.c.gtin == b.gtin) & (lots.c.lot == b.lot))
-        .outerjoin(recalls, bars(b.gtin, b.lot))
-        .outerjoin(stock_levels, (level.gtin == b.gtin) & (level.clinic_id == b.clinic_id))
-        .where(b.gtin.in_(sorted({row.gtin for row in rows})), b.on_hand > 0, recalls.c.id.is_(None))
-    )
-    found = defaultdict(list)
-    for row in await work.execute(statement):
-        lot = FreeLot(row.clinic_id, row.name, row.on_hand, row.expires_on, row.reorder_point or 0)
-        found[row.gtin].append(lot)
-    return found
 
 
 async def _ordered(work: Work, rows: Sequence[Row]) -> dict[tuple[UUID, str], list[OnOrderView]]:

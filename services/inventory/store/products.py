@@ -55,3 +55,9 @@ async def fitting_substitutes(work: Work, gtin: str) -> list[str]:
     this = cartridges_of(rows[gtin])
     others = [rows[each] for each in rows[gtin].substitutes if each in rows]
     return [other.gtin for other in others if not problems_of_substitute(this, cartridges_of(other))]
+
+
+async def names_of(work: Work, gtins: Iterable[str]) -> dict[str, str]:
+    """The names of products, by GTIN; those that are not known are left out."""
+    statement = select(products.c.gtin, products.c.name).where(products.c.gtin.in_(sorted(set(gtins))))
+    return {row.gtin: row.name for row in await work.execute(statement)}

@@ -1,6 +1,7 @@
 """Shortages: what sessions of the next days lack, by clinic and product."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -11,8 +12,10 @@ from chassis.data.rows import Row
 from chassis.ids import new_id
 from chassis.work import Work
 from services.inventory.domain.reservations import ReservationStatus
+from services.inventory.domain.shortages import FreeLot
 from services.inventory.planning_tables import shortages
-from services.inventory.tables import reservations
+from services.inventory.store.recalls import bars
+from services.inventory.tables import balances, clinics, lots, recalls, reservations, stock_levels
 
 
 async def count_short(work: Work, clinic_id: UUID, gtin: str, until: datetime) -> Row:
@@ -73,3 +76,24 @@ async def products_lacking(work: Work, clinic_id: UUID) -> Sequence[str]:
     short = select(r.gtin).where(r.clinic_id == clinic_id, r.status == ReservationStatus.SHORT.value)
     listed = select(of.gtin).where(of.clinic_id == clinic_id, of.closed_at.is_(None))
     return sorted((await work.execute(union(short, listed))).scalars())
+
+
+async def free_lots(work: Work, gtins: Collection[str]) -> dict[str, list[FreeLot]]:
+    """What lies free at all clinics of products, by product; the lots that expire first at the front."""
+    if not gtins:
+        return {}
+    b, level = balances.c, stock_levels.c
+    statement = (
+        select(b.gtin, b.lot, b.clinic_id, clinics.c.name, b.on_hand, lots.c.expires_on, level.reorder_point)
+        .join(clinics, clinics.c.id == b.clinic_id)
+        .join(lots, (lots.c.gtin == b.gtin) & (lots.c.lot == b.lot))
+        .outerjoin(recalls, bars(b.gtin, b.lot))
+        .outerjoin(stock_levels, (level.gtin == b.gtin) & (level.clinic_id == b.clinic_id))
+        .where(b.gtin.in_(sorted(gtins)), b.on_hand > 0, recalls.c.id.is_(None))
+        .order_by(lots.c.expires_on, b.lot)
+    )
+    found = defaultdict(list)
+    for row in await work.execute(statement):
+        lot = FreeLot(row.clinic_id, row.name, row.lot, row.on_hand, row.expires_on, row.reorder_point or 0)
+        found[row.gtin].append(lot)
+    return found

@@ -226,6 +226,8 @@ async def inventory(running: Running) -> World:
     await stock.received(keeper, clinic, (stock.scan("SOON", soon), 1))
     await running.fire_timers()
     (expiring, *_) = (await keeper.get("/expiring-stock", params={"clinic_id": str(clinic)})).json()["items"]
+    await running.react(stock.Appointment(elsewhere).booked(stock.in_days(5), gtin=stock.ROLLER))
+    (shortage, *_) = (await keeper.get("/shortages", params={"clinic_id": str(elsewhere)})).json()["items"]
     await running.react(replace(appointment, id=new_id(), session_id=new_id()).used("never received", stock.START))
     item, other = (await director.get("/worklist", params={"kind": "incident_open"})).json()["items"]
     return {
@@ -251,6 +253,7 @@ async def inventory(running: Running) -> World:
         "recall": recall["id"],
         "correction": correction["id"],
         "expiring": expiring["id"],
+        "shortage": shortage["id"],
         "notice": notice["id"],
         "entry": made(await keeper.get(f"/lots/{stock.PEN}/A"))["entries"]["items"][-1]["id"],
         "letter": letter["id"],

@@ -144,6 +144,11 @@ INVENTORY: dict[str, list[Call]] = {
         Call("/shortages", query={"clinic_id": "{clinic}"}, hides="{clinic}"),
         Call("/shortages", hides="{clinic}"),
     ],
+    "accept_shortage_transfer": [
+        Call("/shortages/{shortage}/accept", body={"from_clinic_id": "{clinic}", "quantity": 99})
+    ],
+    "read_label": [Call("/clinics/{clinic}/labels", query={"scan": "{label}"})],
+    "try_receipt": [Call("/receipts/try", body={"clinic_id": "{clinic}", "items": [{"scan": "{label}"}]})],
     "list_planning_policies": [Call("/planning-policies")],
     "begin_planning_policy": [Call("/planning-policies/2999-12-30", body=WHY)],
     "drop_planning_policy": [Call("/planning-policies/2999-12-31")],

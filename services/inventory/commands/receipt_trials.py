@@ -1,0 +1,32 @@
+"""A delivery is tried before it is received: label by label, and what would be asked about it. Nothing is kept."""
+
+from chassis.work import Work
+from services.inventory.commands.receipt_orders import questions_about
+from services.inventory.commands.receipts import read_delivery
+from services.inventory.forms.receipts import (
+    ReceiptForm,
+    ReceiptQuestionView,
+    ReceiptTrialItemView,
+    ReceiptTrialView,
+)
+from services.inventory.store.clinics import lock_clinic
+from services.inventory.store.products import names_of
+
+
+async def try_delivery(work: Work, form: ReceiptForm) -> ReceiptTrialView:
+    """What receiving it would say now.
+
+    Raises ClinicUnknown, OrderUnknown, OrderElsewhere, OrderNotDraft, OrderOver, OverDeliveryRefused.
+    """
+    clinic = await lock_clinic(work, form.clinic_id)
+    labels, problems = await read_delivery(work, form.items, clinic.day_of(work.now))
+    questions = await questions_about(work, clinic, labels, order_id=form.order_id, note=form.delivery_note)
+    names = await names_of(work, {each.gtin for each in labels.values()})
+    return ReceiptTrialView(
+        items=[
+            ReceiptTrialItemView.of(labels.get(number), names, problems.get(number, []))
+            for number in range(len(form.items))
+        ],
+        questions=[ReceiptQuestionView(doubt=each.doubt, item=each.item, sentence=each.sentence) for each in questions],
+        receivable=not problems and {each.doubt for each in questions} <= set(form.accepts),
+    )
