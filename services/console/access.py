@@ -3,7 +3,7 @@
 The roles of each page are those to whom the services open what it shows: a test compares.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from uuid import UUID
 
 from chassis.access.access import Access
@@ -30,6 +30,18 @@ CHAIR_WORK = Scope("chair:work", About.CLINIC)
 """Record consults and sessions, with photos and consents: who may write into the record of care."""
 DAY_CHECK = Scope("day-check:do", About.CLINIC)
 """Do the check of the day; at the chair, so not the front desk here."""
+CHAIN_STOCK_SEE = Scope("chain-stock:see", About.SHARED)
+"""The board of the stock of all clinics for which the token is."""
+STOCK_SEE = Scope("stock:see", About.CLINIC)
+"""The stock of one clinic."""
+STOCK_MOVE = Scope("stock:move", About.CLINIC)
+"""Receive, count, send, put aside and throw away at a clinic."""
+ORDERS_SEE = Scope("orders:see", About.CLINIC)
+"""What is ordered for a clinic, and what should be."""
+ORDERS_ACT = Scope("orders:act", About.CLINIC)
+"""Draft and send orders of a clinic."""
+LIVES_SEE = Scope("lives:see", About.CLINIC)
+"""The life of one cartridge, from its scan."""
 
 PATIENTS_SEE = Scope("patients:see", About.CLINIC)
 """Find patients, and see the page of one."""
@@ -61,12 +73,31 @@ _CARE = {
 }
 _DESK = {VISITS_NOTE, APPOINTMENTS_BOOK}
 _STOCK = {PAGES_OPEN, WORKLISTS_SEE, ITEMS_OF["inventory"]}
+_CARE = {PAGES_OPEN, TODAY_SEE, WORKLISTS_SEE, ITEMS_OF["booking"], ITEMS_OF["notifications"], ITEMS_OF["screening"]}
+_SHELF = {CHAIN_STOCK_SEE, STOCK_SEE}
+_STOCK = {PAGES_OPEN, *_SHELF, WORKLISTS_SEE, ITEMS_OF["inventory"]}
+_KEEPING = {*_STOCK, STOCK_MOVE, ORDERS_SEE, ORDERS_ACT}
 _DIRECTOR = {DIRECTOR_SEE, DECISIONS_SEE}
 
 POLICY = Policy(
     roles={
-        Role.FRONT_DESK: {*_CARE, *_DESK, PATIENTS_REGISTER},
-        Role.PRACTITIONER: {*_CARE, *_DESK, DECISIONS_SEE, DECISIONS_CONFIRM, CHAIR_WORK, DAY_CHECK},
+        Role.FRONT_DESK: {
+            *_CARE,
+            *_DESK,
+            PATIENTS_REGISTER,
+            VISITS_NOTE,
+            *_SHELF,
+        },
+        Role.PRACTITIONER: {
+            *_CARE,
+            *_DESK,
+            DECISIONS_SEE,
+            DECISIONS_CONFIRM,
+            CHAIR_WORK,
+            DAY_CHECK,
+            VISITS_NOTE,
+            *_SHELF,
+        },
         Role.MEDICAL_DIRECTOR: {
             *_CARE,
             *_STOCK,
@@ -76,10 +107,22 @@ POLICY = Policy(
             DECISIONS_CONFIRM,
             DECISIONS_RULE,
             CHAIR_WORK,
+            LIVES_SEE,
         },
-        Role.STOCK_MANAGER: _STOCK,
-        Role.OPERATOR: _STOCK,
-        Role.OWNER: {*_CARE, *_STOCK, *_DIRECTOR},
+        Role.STOCK_MANAGER: {
+            *_KEEPING,
+            LIVES_SEE,
+        },
+        Role.OPERATOR: {
+            *_KEEPING,
+        },
+        Role.OWNER: {
+            *_CARE,
+            *_STOCK,
+            *_DIRECTOR,
+            ORDERS_SEE,
+            LIVES_SEE,
+        },
         Role.AUDITOR: {PAGES_OPEN},
     }
 )
@@ -88,6 +131,11 @@ POLICY = Policy(
 def seen_services(access: Access) -> list[str]:
     """The services whose items the caller sees."""
     return [service for service, scope in ITEMS_OF.items() if access.has(scope)]
+
+
+def works_for(access: Access, scope: Scope) -> Callable[[str], bool]:
+    """Whether to offer an act at a clinic, by its id; the service that does it decides again."""
+    return lambda clinic_id: access.may(scope, where=UUID(clinic_id))
 
 
 def works_at(actor: Actor, clinics: Iterable[UUID]) -> list[UUID]:

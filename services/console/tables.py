@@ -89,6 +89,18 @@ changes = Table(
 )
 """What open pages show has changed. Kept for a day."""
 
+scan_lists = Table(
+    "scan_lists",
+    metadata,
+    Column("subject", Text, primary_key=True),
+    Column("clinic_id", Uuid, primary_key=True),
+    Column("purpose", Text, primary_key=True, comment="receive or send"),
+    Column("content", JSONB, nullable=False, comment="lines and details, as domain/scan_lists.py has them"),
+    Column("changed_at", moment, nullable=False),
+    Index("scan_lists_changed", "changed_at"),
+)
+"""What somebody has scanned and not sent yet. Kept for a week after the last scan."""
+
 sessions = Table(
     "sessions",
     metadata,

@@ -25,6 +25,7 @@ NOT_EXPORTED = {
         "changes": "what open pages have to read again",
         "clinics": ANOTHERS,
         "people": ANOTHERS,
+        "scan_lists": "what somebody scans and has not sent, for days",
         "sessions": "who is signed in, for hours",
         "worklist_items": ANOTHERS,
     },

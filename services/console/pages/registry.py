@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from pydantic import TypeAdapter
 from starlette.requests import Request
@@ -17,6 +18,7 @@ from chassis.ids import new_id
 from chassis.refusals import Unavailable
 from chassis.work import Work
 from services.console.access import POLICY
+from services.console.commands.scan_lists import ScanLists
 from services.console.commands.sessions import SignedIn
 from services.console.domain.sessions import form_token
 from services.console.neighbours import Caller, Neighbours, Refused
@@ -44,6 +46,7 @@ class Asked:
     """From where the page hears of changes after this moment."""
     rendering: Rendering
     neighbours: Neighbours
+    scan_lists: ScanLists
 
     @property
     def at(self) -> Clinic:
@@ -108,8 +111,11 @@ class Asked:
         except Unavailable as away:
             return Part(None, self.rendering.words(self.request, away), away.status)
 
-    def draw(self, folder: str, *, status: int = 200, **values: Any) -> Response:
-        """``<folder>/page.html``, or ``<folder>/live.html`` where its changing part alone is wanted."""
+    def draw(self, folder: str, *, status: int = 200, zone: ZoneInfo | None = None, **values: Any) -> Response:
+        """``<folder>/page.html``, or ``<folder>/live.html`` where its changing part alone is wanted.
+
+        Times are those of the clinic of the address, or of ``zone`` on a page that is about none.
+        """
         templates = [f"{folder}/live.html"] * self.is_live + [f"{folder}/page.html"]
         said = {
             "clinic": self.clinic,
@@ -119,7 +125,7 @@ class Asked:
             "position": self.position,
             "may_see": lambda scope: self.work.access.has(_SCOPES[scope]),
         }
-        zone = self.clinic.zone if self.clinic else None
+        zone = self.clinic.zone if self.clinic else zone
         return self.rendering.draw(self.request, templates, {**said, **values}, zone=zone, status=status)
 
     def address(self, page: str, **query: str | None) -> str:

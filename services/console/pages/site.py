@@ -18,6 +18,7 @@ from chassis.http.plain_routes import PlainRoute
 from chassis.http.rates import Rates
 from chassis.refusals import Refusal, Unauthenticated, Unavailable
 from chassis.run.logs import describe
+from services.console.commands.scan_lists import ScanLists
 from services.console.commands.sessions import Sessions, SignedIn
 from services.console.domain.live import LIVE_PAGES
 from services.console.neighbours import Neighbours, Refused
@@ -61,6 +62,7 @@ class Site:
         provider = Provider(settings, self._transactions.clock)
         self._sessions = Sessions(self._transactions, settings, provider)
         self._live = Live(self._transactions)
+        self._scan_lists = ScanLists(self._transactions)
         self._sign_in = SignInRoutes(
             provider, self._sessions, self._authenticator, self._cookies, self._rendering, settings
         )
@@ -122,7 +124,17 @@ class Site:
                 clinic_id = request.path_params.get("clinic_id")
                 position = await position_now(work)  # first: what changes while the page is made is shown by the next
                 clinic = await find_clinic(work, clinic_id) if clinic_id else None
-                asked = Asked(request, work, signed_in, clinic, form, position, self._rendering, self._neighbours)
+                asked = Asked(
+                    request,
+                    work,
+                    signed_in,
+                    clinic,
+                    form,
+                    position,
+                    self._rendering,
+                    self._neighbours,
+                    self._scan_lists,
+                )
                 answer = await page.show(asked)
                 self._access_log.add_reads(work)
             if clinic_id and not asked.is_live:

@@ -9,6 +9,7 @@ from chassis.access.actors import Role
 from tests.integration.inventory.stories import (
     LATER,
     PEN,
+    ROLLER,
     START,
     Appointment,
     balance,
@@ -84,9 +85,8 @@ async def test_a_delivery_is_tried_label_by_label_and_nothing_of_it_is_kept(
     await received(keeper, clinic, (scan("N", serial="S1"), 1))
     before = len(await inventory.events())
 
-    said = await tries(
-        keeper, clinic, scan("A"), "hello", scan("N", serial="S1"), scan("R", gtin="00614141007349"), order_id=order["id"]
-    )
+    labels = (scan("A"), "hello", scan("N", serial="S1"), scan("R", gtin=ROLLER))
+    said = await tries(keeper, clinic, *labels, order_id=order["id"])
 
     assert [each["lot"] for each in said["items"]] == ["A", None, "N", "R"]
     assert [bool(each["problems"]) for each in said["items"]] == [False, True, True, False]
@@ -101,7 +101,7 @@ async def test_a_delivery_may_be_received_once_what_is_unusual_is_accepted(
     keeper: httpx.AsyncClient, clinic: UUID, supplier: str
 ) -> None:
     order = await sent(keeper, clinic, supplier, (BOX, 1))
-    label = scan("R", gtin="00614141007349")
+    label = scan("R", gtin=ROLLER)
 
     asked = await tries(keeper, clinic, label, order_id=order["id"])
     accepted = await tries(keeper, clinic, label, order_id=order["id"], accepts=["not_ordered"])

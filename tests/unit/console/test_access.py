@@ -10,6 +10,7 @@ from services.booking import access as booking
 from services.booking.access import CALENDAR_READ, CARE_WRITE, PHOTOS_WRITE
 from services.console import access
 from services.console.access import (
+    CHAIN_STOCK_SEE,
     CHAIR_WORK,
     DAY_CHECK,
     DECISIONS_CONFIRM,
@@ -17,13 +18,19 @@ from services.console.access import (
     DECISIONS_SEE,
     DIRECTOR_SEE,
     ITEMS_OF,
+    LIVES_SEE,
+    ORDERS_ACT,
+    ORDERS_SEE,
     POLICY,
+    STOCK_MOVE,
+    STOCK_SEE,
     TODAY_SEE,
     VISITS_NOTE,
     WORKLISTS_SEE,
 )
 from services.console.pages.director.view import KINDS as OF_DIRECTORS
 from services.console.pages.worklists.view import KINDS, SERVICES
+from services.inventory import access as inventory
 from services.screening.access import (
     CONSENTS_SIGN,
     DAY_CHECKS_WRITE,
@@ -95,3 +102,19 @@ def test_the_chair_is_open_to_those_who_write_into_the_record_of_care() -> None:
     assert writing == set(booking.holders(CARE_WRITE)) == set(booking.holders(PHOTOS_WRITE))
     assert writing <= set(screening.holders(CONSENTS_SIGN)) & set(screening.holders(DEPTH_LIMITS_READ))
     assert set(POLICY.holders(DAY_CHECK)) == writing & set(screening.holders(DAY_CHECKS_WRITE))
+
+
+@pytest.mark.parametrize(
+    ("ours", "theirs"),
+    [
+        (CHAIN_STOCK_SEE, inventory.STOCK_READ),
+        (STOCK_SEE, inventory.STOCK_READ),
+        (STOCK_MOVE, inventory.STOCK_WRITE),
+        (ORDERS_SEE, inventory.ORDERS_READ),
+        (ORDERS_ACT, inventory.ORDERS_WRITE),
+        (LIVES_SEE, inventory.USES_READ),
+    ],
+    ids=lambda scope: scope.name,
+)
+def test_stock_is_shown_to_those_who_read_it_and_moved_by_those_who_move_it(ours: Scope, theirs: Scope) -> None:
+    assert set(POLICY.holders(ours)) == set(load("inventory").whole_policy.holders(theirs))

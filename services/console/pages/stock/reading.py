@@ -1,0 +1,45 @@
+"""What inventory says about stock, read whole."""
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from services.console.access import ORDERS_SEE
+from services.console.pages.registry import Asked
+
+Said = Mapping[str, Any]
+"""An object as inventory's API answers it."""
+PAGE = 200
+MOST_PAGES = 5
+"""A page of ours shows a thousand things at most, and says so when there are more."""
+
+
+async def read_all(asked: Asked, path: str, **query: Any) -> tuple[list[Said], bool]:
+    """All items of a list, and whether there are more than a page shows."""
+    found: list[Said] = []
+    after = None
+    for _ in range(MOST_PAGES):
+        said = await asked.read_from("inventory", path, limit=PAGE, after=after, **query)
+        found += said["items"]
+        after = said["next"]
+        if after is None:
+            break
+    return found, after is not None
+
+
+async def read_needs(asked: Asked, clinic_id: str | None) -> tuple[list[Said], list[Said], list[Said]]:
+    """What is lacking, what expires, and what is to be ordered: of one clinic, or of all that the person works for."""
+    (short, _), (expiring, _), proposals = await asyncio.gather(
+        read_all(asked, "/shortages", closed="false", clinic_id=clinic_id),
+        read_all(asked, "/expiring-stock", closed="false", clinic_id=clinic_id),
+        read_proposals(asked, clinic_id),
+    )
+    return short, expiring, proposals
+
+
+async def read_proposals(asked: Asked, clinic_id: str | None, **query: Any) -> list[Said]:
+    """What clinics should order; nothing for who sees no orders."""
+    if not asked.work.access.has(ORDERS_SEE):
+        return []
+    found: Sequence[Said] = (await read_all(asked, "/reorder-proposals", clinic_id=clinic_id, **query))[0]
+    return list(found)

@@ -1,0 +1,223 @@
+"""Stock pages: who sees them, what cures do, and what a scan is answered with."""
+
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+
+from chassis.access.actors import Role
+from needlepoint.trial.provider import PEOPLE, Person
+from tests.integration.console.conftest import Console
+from tests.integration.console.inventory_says import (
+    PEN,
+    expiring,
+    in_overview,
+    label,
+    lacking,
+    listed,
+    on_shelf,
+    proposed,
+    transfer,
+)
+from tests.integration.console.stories import opened
+
+BY_ROLE = {each.role: each for each in PEOPLE}
+KEEPER = BY_ROLE[Role.STOCK_MANAGER]
+HOSTILE = """"><img src=x onerror=alert(1)></script>{{7*7}}'\u202e""" + "x" * 4000
+CARE = (Role.FRONT_DESK, Role.PRACTITIONER, Role.MEDICAL_DIRECTOR, Role.OWNER)
+
+
+def has(console: Console, **said: list[dict[str, Any]]) -> None:
+    """What inventory answers to lists; those that are not named are empty."""
+    for name in ("overview", "stock", "shortages", "expiring-stock", "reorder-proposals", "transfers"):
+        console.neighbours.says(f"GET /inventory/v1/{name}", listed(*said.get(name.replace("-", "_"), [])))
+
+
+@pytest.mark.parametrize("person", PEOPLE, ids=lambda person: str(person.role))
+async def test_stock_is_shown_to_everybody_who_handles_cartridges(console: Console, person: Person) -> None:
+    has(console)
+    browser = console.browser()
+    await browser.signs_in(person)
+    pages = ("/stock", f"/c/{console.clinic}/stock", f"/c/{console.clinic}/stock/what", "/scan-check")
+    tried: dict[str, Any] = {"symbol": "", "printed": "", "ready": None, "findings": []}
+    console.neighbours.says("GET /inventory/v1/scan-check", tried)
+    sees = {path: (await browser.client.get(path)).status_code for path in pages}
+    expected = 200 if person.role in (*CARE, Role.STOCK_MANAGER, Role.OPERATOR) else 403
+    assert set(sees.values()) == {expected}, sees
+
+
+async def test_what_is_lacking_is_sent_with_one_press_by_the_clinic_that_can_spare_it(console: Console) -> None:
+    other = uuid4()
+    await console.running.react(opened(other, "Chiado"))
+    need = lacking(console.clinic, (other, "Chiado", 9))
+    has(console, overview=[in_overview(console.clinic)], shortages=[need])
+    browser = console.browser()
+    page = await browser.signs_in(KEEPER, "/stock")
+    assert "4 lacking, first needed on Monday, 30 November 2026" in page.text
+    assert "An order of today arrives on Friday, 4 December 2026: too late." in page.text
+    action = f"/c/{other}/stock/shortages/{need['id']}/send"
+
+    done = await browser.sends(page, action)
+
+    assert done.headers["Location"] == f"/c/{other}/stock#under-way"
+    [(_, body)] = console.neighbours.posted(f"/inventory/v1/shortages/{need['id']}/accept")
+    assert body == {"from_clinic_id": str(other), "quantity": "4"}
+
+
+async def test_what_has_changed_meanwhile_is_said_beside_the_press_with_the_page_as_it_is_now(console: Console) -> None:
+    other = uuid4()
+    need = expiring(console.clinic, (other, "Chiado", 3))
+    has(console, overview=[in_overview(console.clinic)], expiring_stock=[need])
+    accept = f"POST /inventory/v1/expiring-stock/{need['id']}/accept"
+    console.neighbours.refuses(accept, "proposal-changed", "Nothing was sent: that clinic can use 2 of it in time now.")
+    browser = console.browser()
+    for where in ("/stock", f"/c/{console.clinic}/stock"):
+        page = await browser.signs_in(KEEPER, where)
+        answer = await browser.sends(page, f"/c/{console.clinic}/stock/expiring/{need['id']}/send")
+        assert answer.status_code == 409
+        assert 'role="alert">Nothing was sent: that clinic can use 2 of it' in answer.text
+        assert ("Stock of all clinics</h1>" in answer.text) is (where == "/stock"), "the page that was pressed on"
+
+
+async def test_a_refusal_of_a_press_that_is_no_longer_offered_is_said_all_the_same(console: Console) -> None:
+    need = lacking(console.clinic)
+    has(console, shortages=[need], reorder_proposals=[proposed(console.clinic)])
+    browser = console.browser()
+    page = await browser.signs_in(KEEPER, f"/c/{console.clinic}/stock")
+    console.neighbours.refuses("POST /inventory/v1/reorder-proposals/accept", "proposal-changed", "It has changed.")
+    has(console)
+
+    answer = await browser.sends(page, f"/c/{console.clinic}/stock/shortages/{need['id']}/order")
+
+    assert 'role="alert">It has changed.' in answer.text
+    [(_, body)] = console.neighbours.posted("/inventory/v1/reorder-proposals/accept")
+    assert body == {"clinic_id": str(console.clinic), "lines": [{"gtin": PEN, "packages": "2"}]}
+
+
+async def test_who_counts_nothing_is_told_whom_to_ask_and_has_no_button(console: Console) -> None:
+    has(console, shortages=[lacking(console.clinic, (uuid4(), "Chiado", 9))])
+    browser = console.browser()
+
+    page = await browser.signs_in(BY_ROLE[Role.FRONT_DESK], f"/c/{console.clinic}/stock")
+
+    assert "Chiado can spare 9: ask them to send." in page.text
+    assert "/send" not in page.text
+    paths = {path for method, path, *_ in console.neighbours.asked if method == "GET"}
+    assert "/inventory/v1/reorder-proposals" not in paths, "the desk may not read orders"
+
+
+async def test_a_clinics_shelf_shows_its_lots_what_it_is_worth_and_what_is_under_way(console: Console) -> None:
+    late = transfer(uuid4(), console.clinic, overdue=True)
+    has(console, stock=[on_shelf(console.clinic)], overview=[in_overview(console.clinic)], transfers=[late])
+    browser = console.browser()
+
+    page = await browser.signs_in(KEEPER, f"/c/{console.clinic}/stock")
+
+    for words in ("NP24A", "Thursday, 8 April 2027", "€81.00", "From Chiado", "3 cartridges, expected on"):
+        assert words in page.text
+    assert 'class="need late"' in page.text
+
+
+async def test_the_board_is_read_whole_and_says_when_there_is_more(console: Console) -> None:
+    has(console)
+    endless = {**listed(in_overview(console.clinic)), "next": "more"}
+    console.neighbours.says("GET /inventory/v1/overview", endless)
+    browser = console.browser()
+
+    page = await browser.signs_in(KEEPER, "/stock")
+
+    assert "There is more than this page shows" in page.text
+
+
+async def test_a_scan_says_what_it_is_where_it_is_and_its_life(console: Console) -> None:
+    read = label(serial="S1", place="on_hand", place_clinic_id=str(console.clinic))
+    step: dict[str, Any] = {"what": "received", "at": "2026-11-20T09:00:00Z", "by": "rosa"}
+    step |= {"clinic_id": str(console.clinic)} | dict.fromkeys(("how", "patient_id", "note", "withdrawn_at"))
+    life = {"gtin": PEN, "serial": "S1", "lot": "NP24A", "status": "on_shelf", "place": "on_hand", "like": ["s1"]}
+    console.neighbours.says(f"GET /inventory/v1/clinics/{console.clinic}/labels", read)
+    console.neighbours.says(f"GET /inventory/v1/serials/{PEN}/S1", {**life, "clinic_id": None, "steps": [step]})
+    console.neighbours.refuses(f"GET /inventory/v1/lots/{PEN}/NP24A", "lot-unknown", "Never.", 404)
+    browser = console.browser()
+    here = f"/c/{console.clinic}/stock/what"
+    page = await browser.signs_in(KEEPER, here)
+
+    said = await browser.sends(page, here, scan="010950600013435210NP24A")
+
+    for words in ("Pen cartridge", "On the shelf · Avenida", "Numbers that look like it: s1", "Received", "rosa"):
+        assert words in said.text
+    named = await browser.client.get(here, params={"gtin": PEN, "serial": "S1"})
+    assert "Its life" in named.text
+
+
+async def test_a_wrong_scan_is_refused_with_what_was_scanned_kept(console: Console) -> None:
+    console.neighbours.refuses(
+        f"GET /inventory/v1/clinics/{console.clinic}/labels", "scan-unreadable", "Scan the label of the box.", 422
+    )
+    browser = console.browser()
+    here = f"/c/{console.clinic}/stock/what"
+    page = await browser.signs_in(KEEPER, here)
+
+    said = await browser.sends(page, here, scan='hel"lo')
+
+    assert said.status_code == 422
+    assert 'role="alert">Scan the label of the box.' in said.text
+    assert 'value="hel&#34;lo"' in said.text
+
+
+async def test_a_scanner_is_tried_with_a_symbol_of_this_host(console: Console) -> None:
+    finding = {"setting": "caps_lock", "sentence": "Turn Caps Lock off.", "works": False}
+    said = {"symbol": "<svg/>", "printed": "(01)…", "ready": False, "findings": [finding]}
+    console.neighbours.says("GET /inventory/v1/scan-check", said)
+    browser = console.browser()
+    page = await browser.signs_in(KEEPER, "/scan-check")
+
+    checked = await browser.sends(page, "/scan-check", scan="ABC")
+    image = await browser.client.get("/scan-check/symbol")
+
+    assert "Turn Caps Lock off." in checked.text
+    assert (image.headers["Content-Type"], image.text) == ("image/svg+xml", "<svg/>")
+    assert image.headers["Content-Security-Policy"] == "default-src 'none'"
+
+
+async def test_hostile_words_break_out_of_no_stock_page(console: Console) -> None:
+    here, there = console.clinic, uuid4()
+    words = {"product": HOSTILE, "clinic": HOSTILE}
+    has(
+        console,
+        overview=[in_overview(here, **words)],
+        stock=[on_shelf(here, **words)],
+        shortages=[lacking(here, (there, HOSTILE, 9), **words)],
+        expiring_stock=[expiring(here, (there, HOSTILE, 3), **words, lot=HOSTILE)],
+        reorder_proposals=[proposed(here, supplier=HOSTILE, sentence=HOSTILE)],
+        transfers=[transfer(there, here, note=HOSTILE, from_clinic=HOSTILE)],
+    )
+    console.neighbours.says(f"GET /inventory/v1/clinics/{here}/labels", label(product=HOSTILE, level=HOSTILE))
+    step = dict.fromkeys(("what", "by", "note", "how"), HOSTILE) | {"clinic_id": None, "patient_id": None}
+    step |= {"at": "2026-11-20T09:00:00Z", "withdrawn_at": None}
+    life = dict.fromkeys(("serial", "status", "place"), HOSTILE) | {"gtin": PEN, "lot": "L", "clinic_id": None}
+    console.neighbours.says(f"GET /inventory/v1/serials/{PEN}/S1", {**life, "like": [HOSTILE], "steps": [step]})
+    for lot in ("NP24A", "L"):
+        at_clinics = {"lot": HOSTILE, "clinics": []}
+        console.neighbours.says(f"GET /inventory/v1/lots/{PEN}/{lot}", at_clinics)
+    browser = console.browser()
+    page = await browser.signs_in(KEEPER, f"/c/{here}/stock/what")
+    pages = [await browser.sends(page, f"/c/{here}/stock/what", scan="x")]
+    named = f"/c/{here}/stock/what?gtin={PEN}&serial=S1"
+    pages += [await browser.client.get(path) for path in ("/stock", f"/c/{here}/stock", named)]
+    for each in pages:
+        assert "&lt;img src=x" in each.text
+        assert "<img src=x" not in each.text
+        assert "{{7*7}}" in each.text
+
+
+async def test_another_clinics_stock_is_not_moved_by_who_works_here(console: Console) -> None:
+    mine = Person("mine@example.org", Role.STOCK_MANAGER, clinics=(console.clinic,))
+    other = UUID(int=7)
+    has(console, shortages=[lacking(console.clinic, (other, "Chiado", 9))])
+    browser = console.browser()
+
+    page = await browser.signs_in(mine, "/stock")
+
+    assert "Chiado can spare 9: ask them to send." in page.text
+    assert f"/c/{other}/stock/shortages" not in page.text
+    assert (await browser.client.get(f"/c/{other}/stock")).status_code == 403
