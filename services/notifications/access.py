@@ -46,6 +46,12 @@ MESSAGES_SETTLE = Scope("messages:settle", About.PATIENT)
 """Say that somebody called a patient whom a message did not reach."""
 DIRECTORS_CALL = Scope("directors:call", About.CLINIC)
 """Call a director whom no e-mail reaches."""
+ESCALATIONS_READ = Scope("escalations:read", About.CLINIC)
+"""Who was asked about what cannot wait, and who is in line. It names no patient."""
+ESCALATIONS_TAKE = Scope("escalations:take", About.CLINIC)
+"""Acknowledge what one was asked about, so that nobody else is asked."""
+ESCALATION_LINES_SET = Scope("escalation-lines:set", About.CLINIC)
+"""Say who is asked at a clinic, in order, and how long each has."""
 LINKS_OPEN = Scope("links:open", About.SHARED)
 """Open a link of a message: whoever has it, and nobody by a role."""
 LINKS_READ = Scope("links:read", About.PATIENT)
@@ -63,21 +69,30 @@ _CARE = {
     MESSAGES_LIST,
     MESSAGES_READ,
     CONTACTS_READ,
+    ESCALATIONS_READ,
     STOCK_MESSAGES_READ,
     TEXTS_READ,
     WORKLIST_READ,
 }
 _DESK = {*_CARE, CONTACTS_AGREE, LINKS_END, TEXTS_SETTLE, MESSAGES_SETTLE, DIRECTORS_CALL, CARRIERS_MEND, WORKLIST_TAKE}
+_ESCALATIONS = {ESCALATIONS_READ, ESCALATIONS_TAKE}
 _TO_DIRECTOR, _TO_STOCK_CONTACT = "director/%", "clinic/%"
 """Of the column ``recipient``."""
 
 POLICY = Policy(
     roles={
         Role.FRONT_DESK: _DESK,
-        Role.PRACTITIONER: _DESK,
-        Role.MEDICAL_DIRECTOR: _DESK,
-        Role.STOCK_MANAGER: {MESSAGES_LIST, STOCK_MESSAGES_READ},
-        Role.OPERATOR: {CARRIERS_READ, MESSAGES_LIST, DELIVERIES_READ, STOCK_MESSAGES_READ},
+        Role.PRACTITIONER: {*_DESK, *_ESCALATIONS},
+        Role.MEDICAL_DIRECTOR: {*_DESK, *_ESCALATIONS, ESCALATION_LINES_SET},
+        Role.STOCK_MANAGER: {MESSAGES_LIST, STOCK_MESSAGES_READ, *_ESCALATIONS},
+        Role.OPERATOR: {
+            CARRIERS_READ,
+            MESSAGES_LIST,
+            DELIVERIES_READ,
+            STOCK_MESSAGES_READ,
+            ESCALATIONS_READ,
+            ESCALATION_LINES_SET,
+        },
         Role.OWNER: _CARE,
         Role.INTEGRATION: {INBOUND_WRITE},
     },

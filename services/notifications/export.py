@@ -7,6 +7,9 @@ from chassis.export import Export, sheet_of
 from services.notifications.tables import (
     bad_addresses,
     clinics,
+    escalation_policies,
+    escalation_steps,
+    escalations,
     messages,
     opt_out_steps,
     opt_outs,
@@ -17,6 +20,7 @@ from services.notifications.tables import (
 
 _HOME = [patients.c.home_clinic_id]
 _steps = opt_out_steps.join(patients, patients.c.id == opt_out_steps.c.patient_id)
+_asked = escalation_steps.join(escalations, escalations.c.id == escalation_steps.c.escalation_id)
 
 EXPORT = Export(
     (
@@ -32,5 +36,8 @@ EXPORT = Export(
         ),
         sheet_of(text_patients),
         sheet_of(worklist_items),
+        sheet_of(escalation_policies),
+        sheet_of(escalations),
+        sheet_of(escalation_steps, clinics=[escalations.c.clinic_id], joined=_asked),
     )
 )

@@ -6,7 +6,7 @@ from chassis.data.prune import Prunable
 from services.notifications.domain.messages import Status
 from services.notifications.domain.texts import TextState
 from services.notifications.settings.policies import MessageRetention
-from services.notifications.tables import channel_journal, deliveries, messages, texts, whatsapp_contacts
+from services.notifications.tables import channel_journal, deliveries, escalations, messages, texts, whatsapp_contacts
 
 _unfinished = messages.c.status.in_([Status.PLANNED.value, Status.SENDING.value])
 _planned = exists().where(messages.c.id == channel_journal.c.message_id, _unfinished)
@@ -41,6 +41,11 @@ RETENTION = (
         since=texts.c.received_at,
         days=lambda: MessageRetention().keep_unknown_texts_days,
         only=~texts.c.known,
+    ),
+    Prunable(
+        escalations,
+        since=escalations.c.settled_at,  # null while it is open: then it stays
+        days=lambda: MessageRetention().keep_messages_days,
     ),
     Prunable(
         whatsapp_contacts,

@@ -16,6 +16,7 @@ from chassis.work import Transactions, Work
 from services.notifications.channels.gates import CarrierGate, Pace
 from services.notifications.commands import hand_overs
 from services.notifications.commands.deliveries import deliver, hand_over_kind
+from services.notifications.commands.escalations import ASK_NEXT, go_on
 from services.notifications.commands.plans import DELIVER, DELIVER_URGENT
 from services.notifications.commands.questions import LAPSES, lapse
 from services.notifications.domain.channels import (
@@ -59,7 +60,12 @@ def timers_through(open_carriers: OpenCarriers) -> Timers:
         """Nobody answered the question whose id is ``key``."""
         await lapse(work, UUID(key))
 
+    async def ask_next_in_line(work: Work, key: str, _: dict[str, Any]) -> None:
+        """Nobody acknowledged the escalation whose id is ``key`` in time."""
+        await go_on(work, UUID(key))
+
     timer(LAPSES)(end_question)
+    timer(ASK_NEXT)(ask_next_in_line)
     for kind, at_once in ((DELIVER, DECIDED_AT_ONCE), (DELIVER_URGENT, 1)):
         timer(kind)(deliver_message)
         timer.lanes.append(Lane((kind,), at_once))

@@ -15,6 +15,10 @@ DIRECTOR_TO_CALL = Kind("director_to_call", take=DIRECTORS_CALL)
 """A director is asked to acknowledge a report, and no e-mail reaches them. Its subject is the message; it names no
 patient."""
 
+ESCALATION_NOT_ACKNOWLEDGED = Kind("escalation_not_acknowledged", take=DIRECTORS_CALL)
+"""Everybody in line was asked about something that cannot wait, and nobody acknowledged it. Its subject is the
+escalation; it names no patient."""
+
 PATIENT_TO_CALL = Kind("patient_to_call", take=MESSAGES_SETTLE)
 """A message to a patient that is about no appointment did not reach them. Its subject is the message."""
 
@@ -46,6 +50,7 @@ WORKLIST = Worklist(
     kinds=(
         TEXT_TO_READ,
         DIRECTOR_TO_CALL,
+        ESCALATION_NOT_ACKNOWLEDGED,
         PATIENT_TO_CALL,
         ADVICE_TO_CORRECT,
         LINK_LOCKED,

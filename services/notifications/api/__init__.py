@@ -6,6 +6,7 @@ from services.notifications.api import (
     carriers,
     confirmations,
     conversations,
+    escalations,
     inbound,
     links,
     messages,
@@ -27,6 +28,7 @@ for each in (
     inbound,
     texts,
     conversations,
+    escalations,
     carriers,
     previews,
 ):

@@ -11,7 +11,7 @@ from chassis.work import Work
 from contracts.notifications.messages import MessageArrived, MessageFailed, MessageSent, Told
 from services.notifications.domain.deliveries import CallOff, Fail, Skip
 from services.notifications.domain.hand_overs import ARRIVED, DeliveryState
-from services.notifications.domain.messages import LETTER, OFFER, Message, Status, subject_of
+from services.notifications.domain.messages import ESCALATION, LETTER, OFFER, Message, Status, subject_of
 from services.notifications.domain.occasions import Audience, Occasion
 from services.notifications.domain.recipients import Contact, Route
 from services.notifications.domain.refusals import MessageUnknown, NothingToCall
@@ -202,12 +202,17 @@ async def settle_message(work: Work, message_id: UUID, note: str) -> None:
 
 async def have_director_called(work: Work, message: Message) -> None:
     """A message that asks a director does not leave now: the front desk calls, unless it leaves after all."""
-    if message.template.audience is Audience.DIRECTOR:
-        await open_call(work, message.id, message.clinic_id, UUID(message.facts["report"]))
+    if message.template.audience is not Audience.DIRECTOR:
+        return
+    name = "escalation_id" if message.facts.get(ESCALATION) else "report_id"
+    await open_call(work, message.id, message.clinic_id, {name: UUID(message.facts["report"])})
 
 
-async def open_call(work: Work, subject_id: UUID, clinic_id: UUID, report_id: UUID) -> None:
-    """The item of a call to a director; its subject is the message that does not leave, or the report without one."""
+async def open_call(work: Work, subject_id: UUID, clinic_id: UUID, about: Mapping[str, UUID]) -> None:
+    """The item of a call to whoever is asked.
+
+    Its subject is the message that does not leave; without one the report or escalation.
+    """
     await WORKLIST.open(
         work,
         DIRECTOR_TO_CALL,
@@ -215,5 +220,5 @@ async def open_call(work: Work, subject_id: UUID, clinic_id: UUID, report_id: UU
         clinic_id=clinic_id,
         patient_id=None,
         due_at=work.now + CALL_WITHIN,
-        about={"report_id": report_id},
+        about=about,
     )

@@ -4,6 +4,7 @@ from uuid import UUID
 
 from chassis.work import Work
 from contracts.screening.screenings import ReactionEscalated, ReactionReported
+from services.notifications.commands.escalations import end
 from services.notifications.commands.messages import open_call
 from services.notifications.commands.plans import announce, call_off
 from services.notifications.domain.messages import Announcement, about_escalation, about_reaction
@@ -48,7 +49,7 @@ async def ask_director(work: Work, event: ReactionEscalated) -> None:
         ),
     )
     if not planned:
-        await open_call(work, event.report_id, event.clinic_id, event.report_id)
+        await open_call(work, event.report_id, event.clinic_id, {"report_id": event.report_id})
 
 
 async def end_escalation(work: Work, report_id: UUID, why: str) -> None:
@@ -57,6 +58,7 @@ async def end_escalation(work: Work, report_id: UUID, why: str) -> None:
     await call_off(work, about, f"the report was {why}")
     for subject_id in (report_id, *await messages_to_directors(work, about)):
         await WORKLIST.close(work, DIRECTOR_TO_CALL, subject_id, why)
+    await end(work, report_id, why)
 
 
 async def withdraw_advice(work: Work, report_id: UUID) -> None:

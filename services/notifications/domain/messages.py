@@ -18,6 +18,8 @@ REPLY = "reply/"
 """How the key begins of what is answered to a text."""
 LETTER = "letter"
 """The fact that says which letter about a recall a message is."""
+ESCALATION = "escalation"
+"""The fact that a message asks by a line of the clinic, and its ``report`` is an escalation."""
 CODE = "code"
 """The fact that a code is, until the message has ended."""
 

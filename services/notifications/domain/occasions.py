@@ -18,7 +18,7 @@ class Audience(StrEnum):
     STOCK_CONTACT = "stock_contact"
     """The clinic's stock manager, by e-mail."""
     DIRECTOR = "director"
-    """Who is asked to acknowledge a report, by e-mail to the work address that screening names."""
+    """Who is asked to acknowledge a report or to take what cannot wait, at the work address that the line names."""
 
 
 class Occasion(StrEnum):
@@ -51,6 +51,8 @@ class Occasion(StrEnum):
     """By grade: ``transient`` is answered with when to call; for what is serious a person calls."""
     REACTION_ESCALATED = "reaction_escalated"
     """A serious report waits for whoever is next in line."""
+    ESCALATED = "escalated"
+    """Something that cannot wait is asked of whoever is next in line; by its cause, ``review`` or ``recall``."""
     WAITLIST_OFFERED = "waitlist_offered"
     """A time became free; by whether a booked appointment would move there (``move``)."""
     WAITLIST_OFFER_GONE = "waitlist_offer_gone"
@@ -83,6 +85,7 @@ LATER = frozenset(
         Occasion.CONTACT_REPLACED,
         Occasion.REACTION_REPORTED,
         Occasion.REACTION_ESCALATED,
+        Occasion.ESCALATED,
         Occasion.WAITLIST_OFFERED,
         Occasion.WAITLIST_OFFER_GONE,
         Occasion.RECALL_LETTER,
@@ -189,6 +192,7 @@ GIVES: dict[Occasion, Gives] = {
     Occasion.CONTACT_REPLACED: Gives(),
     Occasion.REACTION_REPORTED: Gives(),
     Occasion.REACTION_ESCALATED: Gives(frozenset({"director", "report"}), audience=Audience.DIRECTOR),
+    Occasion.ESCALATED: Gives(frozenset({"director", "report"}), audience=Audience.DIRECTOR),
     Occasion.WAITLIST_OFFERED: Gives(frozenset({"visit", "when", "until"})),
     Occasion.WAITLIST_OFFER_GONE: Gives(frozenset({"visit", "when"})),
     Occasion.RECALL_LETTER: Gives(frozenset({"when"})),

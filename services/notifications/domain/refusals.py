@@ -104,3 +104,35 @@ class RecordMerged(Refusal):
     """The record has ended: it was merged into another one of the same person (410)."""
 
     status = 410
+
+
+class EscalationUnknown(NotFound):
+    """There is no such escalation, or not for this caller."""
+
+
+class EscalationOver(Refusal):
+    """Somebody acknowledged it already, or what it was about is done."""
+
+
+class AcknowledgedInScreening(Refusal):
+    """A reaction is acknowledged where it is reported, by a medical director."""
+
+
+class LineTwice(Refusal):
+    """A cause has one line."""
+
+    status = 422
+
+
+class PolicyUnknown(NotFound):
+    """There is no such policy of the clinic."""
+
+
+class PolicyInThePast(Refusal):
+    """Who was in line on a past day cannot be changed."""
+
+    status = 422
+
+
+class PolicyHasBegun(Refusal):
+    """It counts already, so it is replaced and not taken back."""

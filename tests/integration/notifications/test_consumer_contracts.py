@@ -52,6 +52,7 @@ from tests.integration.notifications.stories import (
     replaced,
     run_until,
 )
+from tests.integration.notifications.test_escalations import COSTA, Item, in_line, line
 from tests.integration.notifications.test_opt_out import says
 from tests.integration.notifications.test_reactions import (
     acknowledged,
@@ -100,6 +101,7 @@ async def test_notifications_needs_what_it_reads_and_others_get_what_they_need(
         await _treatment(notifications, ana)
         await _stock(notifications, clinic)
         await _reactions(notifications, ana)
+        await _escalations(notifications, clinic)
         await _offers(notifications, ana)
         letter = recalled(ana)
         await notifications.react(letter)
@@ -181,6 +183,15 @@ async def _reactions(notifications: Running, ana: Patient) -> None:
         withdrawn(ana),
     ):
         await notifications.react(event)
+
+
+async def _escalations(notifications: Running, clinic: UUID) -> None:
+    await in_line(notifications, clinic, line(COSTA), line(COSTA, cause="recall"))
+    for item, begins in ((Item(clinic), "overdue"), (Item(clinic, "recall_to_confirm"), "opened")):
+        for event in (getattr(item, begins)(), item.claimed(), item.released(), item.closed()):
+            await notifications.react(event)
+    report = Item(clinic, "reaction_to_acknowledge")
+    await notifications.react(report.closed())
 
 
 async def _offers(notifications: Running, ana: Patient) -> None:

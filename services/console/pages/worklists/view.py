@@ -25,6 +25,7 @@ KINDS: Mapping[str, str] = {
     "declaration_too_old": word("Get a new health declaration"),
     "declaration_unsigned": word("Have the health declaration signed"),
     "director_to_call": word("Call the director about a reaction"),
+    "escalation_not_acknowledged": word("Find somebody who decides: nobody in line has answered"),
     "follow_up_to_place": word("Find a time for the follow-up"),
     "import_with_errors": word("Settle the lines of an import"),
     "incident_open": word("Look into the use of a cartridge"),

@@ -17,6 +17,23 @@ NOTIFICATIONS: dict[str, list[Call]] = {
     ],
     "end_link": [Call("/links/{link}/end", body={"note": "Not hers."})],
     "replace_link": [Call("/links/{link}/replace", body={"note": "Not hers."})],
+    "list_escalations": [
+        Call("/escalations", query={"clinic_id": "{clinic}"}, of_patient=False),
+        Call("/escalations", of_patient=False, hides="{clinic}"),
+    ],
+    "read_escalation": [Call("/escalations/{message}", of_patient=False, finds=False)],
+    "acknowledge_escalation": [Call("/escalations/{message}/acknowledge", of_patient=False, finds=False)],
+    "list_escalation_policies": [Call("/clinics/{clinic}/escalation-policies", of_patient=False)],
+    "set_escalation_policy": [
+        Call(
+            "/clinics/{clinic}/escalation-policies",
+            body={"starts_on": "2099-01-01", "lines": []},
+            of_patient=False,
+        )
+    ],
+    "take_back_escalation_policy": [
+        Call("/clinics/{clinic}/escalation-policies/{message}", of_patient=False, finds=False)
+    ],
     "read_carriers": [Call("/carriers")],
     "read_whatsapp_templates": [Call("/whatsapp-templates")],
     "read_reachability": [Call("/patients/{patient}/reachability")],
