@@ -72,8 +72,6 @@ _CARE = {
     ITEMS_OF["screening"],
 }
 _DESK = {VISITS_NOTE, APPOINTMENTS_BOOK}
-_STOCK = {PAGES_OPEN, WORKLISTS_SEE, ITEMS_OF["inventory"]}
-_CARE = {PAGES_OPEN, TODAY_SEE, WORKLISTS_SEE, ITEMS_OF["booking"], ITEMS_OF["notifications"], ITEMS_OF["screening"]}
 _SHELF = {CHAIN_STOCK_SEE, STOCK_SEE}
 _STOCK = {PAGES_OPEN, *_SHELF, WORKLISTS_SEE, ITEMS_OF["inventory"]}
 _KEEPING = {*_STOCK, STOCK_MOVE, ORDERS_SEE, ORDERS_ACT}
@@ -85,7 +83,6 @@ POLICY = Policy(
             *_CARE,
             *_DESK,
             PATIENTS_REGISTER,
-            VISITS_NOTE,
             *_SHELF,
         },
         Role.PRACTITIONER: {
@@ -95,7 +92,6 @@ POLICY = Policy(
             DECISIONS_CONFIRM,
             CHAIR_WORK,
             DAY_CHECK,
-            VISITS_NOTE,
             *_SHELF,
         },
         Role.MEDICAL_DIRECTOR: {
