@@ -1,4 +1,4 @@
-"""Four services on fresh databases, eight processes as an operator starts them, and what each takes of the machine."""
+"""Five services on fresh databases, ten processes as an operator starts them, and what each takes of the machine."""
 
 import asyncio
 import contextlib
@@ -19,11 +19,13 @@ import psutil  # type: ignore[import-untyped]
 from chassis.access.actors import Role
 from chassis.ids import new_id
 from needlepoint.trial.keys import SigningKey
+from needlepoint.trial.provider import RehearsalProvider
 from needlepoint.trial.system import SERVICES
 from tests.end_to_end.people import People
 from tests.end_to_end.processes import Program, started
 from tests.parts import Parts
 from tests.parts.ports import free_ports
+from tests.support.serving import served
 from tests.support.waiting import eventually
 
 NAMES = [service.name for service in SERVICES]
@@ -34,7 +36,7 @@ Place = tuple[str, str]
 
 @dataclass
 class Process:
-    """One of the eight, and the most that it was seen to take."""
+    """One of the ten, and the most that it was seen to take."""
 
     program: Program
     port: int
@@ -67,6 +69,8 @@ class Chain:
     processes: dict[Place, Process]
     databases: dict[str, str]
     people: People
+    provider: RehearsalProvider
+    """Who signs people in at the console."""
     connections: Counter[str] = field(default_factory=Counter)
     """The most that a service's two processes had open at once."""
 
@@ -139,10 +143,12 @@ async def open_chain(running: Parts) -> AsyncIterator[Chain]:
     places = [(name, role) for name in NAMES for role in ROLES]
     ports = dict(zip(places, free_ports(len(places)), strict=True))
     processes: dict[Place, Process] = {}
-    with tempfile.TemporaryDirectory() as folder:
+    async with AsyncExitStack() as ending:
+        folder = ending.enter_context(tempfile.TemporaryDirectory())
         key = SigningKey(Path(folder))
         databases = {name: await running.postgres.create_database(f"{prefix}_{name}") for name in NAMES}
         people = People({name: f"http://127.0.0.1:{ports[name, 'api']}" for name in NAMES}, _Tokens(key))
+        provider = RehearsalProvider(key, lambda: datetime.now(UTC))
         shared = {
             "KAFKA_BOOTSTRAP": running.kafka.bootstrap,
             "JWKS": str(key.jwks),
@@ -152,9 +158,14 @@ async def open_chain(running: Parts) -> AsyncIterator[Chain]:
 
         async def start(name: str, role: str, **own: str) -> Program:
             given = shared | own | {"DATABASE_URL": databases[name]}
+            if name == "console":
+                given |= {"ADDRESS": people.addresses[name], "OIDC_ISSUER": provider.address}
+                given |= {f"{other.upper()}_URL": people.addresses[other] for other in NAMES if other != name}
             environment = {f"{name.upper()}_{setting}": value for setting, value in given.items()}
             return await started("-m", f"services.{name}", role, environment=environment)
 
+        entrance = await ending.enter_async_context(served(provider.app(), log_config=None))
+        provider.address = f"http://127.0.0.1:{entrance}"
         try:
             for name in NAMES:
                 migrating = await start(name, "migrate")
@@ -162,7 +173,7 @@ async def open_chain(running: Parts) -> AsyncIterator[Chain]:
             for place, port in ports.items():
                 processes[place] = Process(await start(*place, PORT=str(port)), port)
             await asyncio.gather(*[_ready(process) for process in processes.values()])
-            yield Chain(processes, databases, people)
+            yield Chain(processes, databases, people, provider)
         finally:
             await people.close()
             await asyncio.gather(*[each.program.told_to_end(signal.SIGKILL) for each in processes.values()])

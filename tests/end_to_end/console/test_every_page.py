@@ -1,0 +1,132 @@
+"""Every page there is, found in the registry, in a world whose people write hostile words into every text.
+
+No script of theirs runs, nothing breaks out, and a screenshot of each at three widths is kept (SCREENSHOTS), for
+somebody to look at. A page whose address names something that `reached` does not know fails here: add how it is made.
+"""
+
+import re
+from collections.abc import AsyncIterator
+from datetime import date
+
+import pytest
+import pytest_asyncio
+from playwright.async_api import Browser, BrowserContext, Page
+
+from chassis.access.actors import Role
+from needlepoint.trial.demo.cast import DEVICE_MODEL, GTIN, PLAN, PRACTITIONERS, patient
+from needlepoint.trial.demo.steps import book_first, declare, register, screening_of, treating
+from needlepoint.trial.demo.world import Caller, World
+from needlepoint.trial.system import EmbeddedSystem
+from services.console.access import POLICY
+from services.console.pages import registry
+from tests.end_to_end.console.browsing import SCREENSHOTS, WIDTHS, signed_in
+from tests.end_to_end.console.hostile_words import RAN, hostile_world, ids_in
+from tests.end_to_end.people import NURSE, Json, clinic_form
+
+pytestmark = pytest.mark.timeout(600)
+SHOWN = [page for page in registry.PAGES if page.method == "GET"]
+WHO = "Somebody"
+FIRST = (Role.MEDICAL_DIRECTOR, Role.FRONT_DESK, Role.OWNER)
+"""Whose view of a page is looked at, where they may see it: they see the most."""
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
+async def reached(system: EmbeddedSystem) -> AsyncIterator[dict[str, str]]:
+    """What stands in the addresses of pages, by the name that it has there."""
+    async with hostile_world(World(system)) as world:
+        operator = world.caller(Role.OPERATOR)
+        clinic = await operator.post("booking", "/clinics", clinic_form("Rossio", "Europe/Lisbon"))
+        world.known["Rossio"] = clinic
+        at = f"/clinics/{clinic['id']}"
+        for name in ("Room 1", "Room 2"):
+            await operator.post("booking", f"{at}/rooms", {"name": name})
+        device = {"model": DEVICE_MODEL, "modality": "pen", "serial": "RO-0001", "cartridge_gtin": GTIN}
+        await operator.post("booking", f"{at}/devices", device)
+        for person in (PRACTITIONERS["Lisbon"][0], NURSE):
+            await operator.post("booking", f"{at}/practitioners", person)
+        await world.settle()
+        registered = await register(world, WHO, patient("A", "B", date(1988, 4, 2), clinic["id"], "+351910000772"))
+        desk = world.caller(Role.FRONT_DESK, clinics=[clinic["id"]])
+        today = world.local("Rossio", world.now).date()
+        visit = await book_first(world, desk, WHO, "Rossio", kind="consult", since=today, near="09:00")
+        await declare(world, WHO, keloid=True, cold_sores=True)
+        consult = {"skin_type": 4, "suitable": True, "plan": PLAN}
+        await treating(world, visit).post("booking", f"/appointments/{visit['id']}/consult", consult)
+        await world.settle()
+        found = {"patient_id": registered["id"], "signs": ["not_sure"], "words": "It burns since yesterday."}
+        report = await desk.post("screening", "/reactions", found)
+        await world.settle()
+        decided, course = await screening_of(world, WHO), await planned(world, desk, clinic["id"])
+        yield {
+            **ids_in(clinic, "clinic_id"),
+            **ids_in(visit, "visit_id", "appointment_id"),
+            **ids_in(registered, "patient_id"),
+            **ids_in(report, "report_id"),
+            **ids_in(course, "course_id"),
+            "decision_id": decided["screening_id"],
+        }
+
+
+async def planned(world: World, desk: Caller, clinic_id: str) -> Json:
+    """A course, of another patient whom nothing keeps from one."""
+    other = await register(world, "Another", patient("C", "D", date(1990, 5, 3), clinic_id, "+351910000773"))
+    today = world.local("Rossio", world.now).date()
+    visit = await book_first(world, desk, "Another", "Rossio", kind="consult", since=today, near="09:00")
+    await declare(world, "Another")
+    consult = {"skin_type": 3, "suitable": True, "plan": PLAN}
+    await treating(world, visit).post("booking", f"/appointments/{visit['id']}/consult", consult)
+    await world.settle()
+    [course] = await desk.every("booking", "/courses", patient_id=other["id"])
+    return course
+
+
+async def test_no_page_takes_the_words_of_people_for_more_than_words(
+    browser: Browser, system: EmbeddedSystem, reached: dict[str, str]
+) -> None:
+    contexts: dict[Role, BrowserContext] = {}
+    wrong: list[str] = []
+    for each in SHOWN:
+        holders = POLICY.holders(each.scope)
+        role = next((role for role in FIRST if role in holders), holders[0])
+        if role not in contexts:
+            contexts[role] = await signed_in(browser, system, f"{role}@example.org")
+        try:
+            await try_page(contexts[role], each.path, reached)
+        except (AssertionError, KeyError) as error:
+            wrong.append(f"{each.path}, as {role}: {error}")
+    for context in contexts.values():
+        await context.close()
+    assert wrong == []
+
+
+async def try_page(context: BrowserContext, path: str, reached: dict[str, str]) -> None:
+    """It is shown, none of the words is more than words, and screenshots are kept. Raises AssertionError."""
+    page = await context.new_page()
+    complaints: list[str] = []
+    page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    answer = await page.goto(address_of(path, reached))
+    assert answer is not None
+    assert answer.ok, f"answered with {answer.status}"
+    assert not await page.evaluate(RAN), "a script of somebody's words ran"
+    assert complaints == [], complaints
+    await keep_screenshots(page, path)
+    await page.close()
+
+
+def address_of(path: str, reached: dict[str, str]) -> str:
+    """With what it names in its places. Raises AssertionError for a name that nobody knows."""
+    names = re.findall(r"\{(\w+)(?::\w+)?\}", path)
+    unknown = [name for name in names if name not in reached]
+    assert not unknown, f"make {unknown} in `reached`, so that this page is tried too"
+    return re.sub(r"\{(\w+)(?::\w+)?\}", lambda found: reached[found[1]], path)
+
+
+async def keep_screenshots(page: Page, path: str) -> None:
+    """At three widths, by the page's own name. Nothing is wider than the screen, whatever people write."""
+    name = re.sub(r"\W+", "-", re.sub(r"\{[^}]*\}", "", path)).strip("-") or "home"
+    for width in WIDTHS:
+        await page.set_viewport_size({"width": width, "height": 900})
+        await page.screenshot(path=SCREENSHOTS / f"hostile-{name}-{width}.png", full_page=True)
+        wide = await page.evaluate("document.documentElement.scrollWidth")
+        assert wide <= width, f"it is {wide} wide at {width}"
