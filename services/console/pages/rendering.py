@@ -19,6 +19,10 @@ from services.console.pages.files import address_of
 from services.console.pages.words import catalogues
 from services.console.settings import ConsoleSettings
 
+DIRECTIONS = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A)])
+"""Unicode's embeddings, overrides and isolates. What one text begins with them goes on in the next: a name could turn
+around what stands beside it. Arabic and Hebrew are read from right to left without them."""
+
 
 class Rendering:
     """What turns values into pages. Everything that is put into a template is escaped."""
@@ -30,6 +34,7 @@ class Rendering:
         self._environment = Environment(
             loader=PackageLoader("services.console.pages", ""),
             autoescape=True,
+            finalize=_without_directions,
             undefined=StrictUndefined,
             trim_blocks=True,
             lstrip_blocks=True,
@@ -80,6 +85,10 @@ class Rendering:
 def say_language(tag: str) -> str:
     """Its own name for itself, such as Português."""
     return str(locale_of(tag).get_language_name(locale_of(tag)) or tag).capitalize()
+
+
+def _without_directions(value: Any) -> Any:
+    return value.translate(DIRECTIONS) if isinstance(value, str) else value
 
 
 def _say(reader: Reader, sentence: str, **values: Any) -> str:

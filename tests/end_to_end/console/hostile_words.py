@@ -20,7 +20,7 @@ Place = tuple[str | int, ...]
 class HostileClient(httpx.AsyncClient):
     """Replaces each text of what is posted, unless the service refuses it there."""
 
-    async def request(self, method: str, url: Any, **options: Any) -> httpx.Response:  # type: ignore[override]
+    async def request(self, method: str, url: Any, **options: Any) -> httpx.Response:
         body = options.get("json")
         if method != "POST" or not isinstance(body, dict):
             return await super().request(method, url, **options)
@@ -69,4 +69,4 @@ def _refused(answer: httpx.Response, left: set[Place]) -> set[Place]:
 
 def ids_in(made: Json, *names: str) -> dict[str, str]:
     """Of what was made, by the names that pages give them in their addresses."""
-    return dict.fromkeys(names, made["id"])
+    return {name: str(made["id"]) for name in names}

@@ -110,6 +110,7 @@ async def try_page(context: BrowserContext, path: str, reached: dict[str, str]) 
     assert answer.ok, f"answered with {answer.status}"
     assert not await page.evaluate(RAN), "a script of somebody's words ran"
     assert complaints == [], complaints
+    assert "\u202e" not in await page.content(), "somebody's words turn around what stands beside them"
     await keep_screenshots(page, path)
     await page.close()
 
