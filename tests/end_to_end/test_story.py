@@ -17,6 +17,7 @@ async def test_the_story_runs_to_its_end_and_every_fact_of_it_holds() -> None:
     assert await demo.ends() == 0, demo.output
     assert all(title in demo.words for title, _ in SCENES)
     assert "facts hold" in demo.words
+    assert "Next: `needlepoint up`" in demo.words
     assert "✓" in demo.output
     assert "✗" not in demo.output
     assert ESCAPE not in demo.output, "piped, it is plain text"

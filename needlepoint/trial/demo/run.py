@@ -53,6 +53,8 @@ async def play(
             shutil.copy(log, kept)
             console.print(f"What the services logged is kept in {kept}.", markup=False)
     _verdict(console, narration, time.monotonic() - began)
+    if not narration.broken:
+        console.print("Next: `needlepoint up` (make up) keeps such a system running: open its address in a browser.")
     return not narration.broken
 
 
