@@ -251,6 +251,30 @@ async def test_a_cartridge_like_one_that_was_opened_is_compared_before_it_is_rec
     assert entry["details"]["reason"] == why
 
 
+async def test_a_label_is_read_before_the_pack_is_opened_and_nothing_is_kept_of_it(
+    chain: Chain, lisbon: House, booked: Booked
+) -> None:
+    appointment = await checked(chain, booked)
+    path = f"/appointments/{appointment['id']}/cartridge"
+
+    async def read(label: str, **query: str) -> httpx.Response:
+        return await chain.practitioner.get(path, params={"scan": label, **query})
+
+    assert made(await read(scan("0042"))) == {"gtin": GTIN, "lot": "L1", "serial": "0042", "expires_on": "2028-01-31"}
+    refused(await read(scan("1", gtin=OTHER_GTIN)), "cartridge-refused", "does not fit this device")
+    refused(await read(scan("2", expires=date(2026, 1, 31))), "cartridge-refused", "expired on")
+    refused(await read(f"01{GTIN}10AB1727030021X"), "invalid", "separator", 422)
+    refused(await read(scan("1"), device_id=str(new_id())), "not-found", status=404)
+
+    made(await chain.record(appointment, cartridges=[scan("0042")]))
+    refused(await read(scan("0042")), "cartridge-already-used", "was opened in an earlier session")
+    refused(await read(scan("0042", lot="L2")), "cartridge-like-another", "0042 of lot L1")
+    consult, course = await chain.cleared(await chain.register(lisbon), lisbon)
+    other = await chain.booked(course["patient_id"], lisbon, "session", course_id=course["id"])
+    await chain.came(consult, other)
+    made(await chain.record(other, cartridges=[scan("0043")]))
+
+
 async def test_a_second_tip_on_the_patient_takes_a_reason(chain: Chain, booked: Booked) -> None:
     appointment, two = await checked(chain, booked), [scan("0001"), scan("0002")]
     why = "The first became blunt on the scar."

@@ -5,6 +5,7 @@ from fastapi import APIRouter
 from services.booking.care.api import (
     appointments,
     audit,
+    cartridges,
     clearances,
     consults,
     course_balances,
@@ -44,6 +45,7 @@ for part in (
     waiting_plans,
     clearances,
     sessions,
+    cartridges,
     photos,
     reviews,
     merges,

@@ -14,8 +14,8 @@ from services.booking.calendar.store.devices import devices_of
 from services.booking.care.commands.cartridge_uses import opened_of
 from services.booking.care.commands.corrections import Correcting
 from services.booking.care.commands.session_events import equipment_of
-from services.booking.care.commands.sessions import also_done, device_at, scanned, thrown_away
-from services.booking.care.domain.cartridges import Opened
+from services.booking.care.commands.sessions import also_done, device_at, thrown_away
+from services.booking.care.domain.cartridges import Opened, scanned
 from services.booking.care.domain.corrections import require_its_day
 from services.booking.care.domain.sessions import Treatment
 from services.booking.care.domain.words import Area

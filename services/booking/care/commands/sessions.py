@@ -7,10 +7,9 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import insert
 
-from cartridge_codes.gs1 import ScanRefused, read_scan
 from chassis.data.statements import Prepared
 from chassis.ids import new_id
-from chassis.refusals import Invalid, NotFound
+from chassis.refusals import NotFound
 from chassis.work import Work
 from services.booking.access import CARE_OVERRIDE
 from services.booking.calendar.domain.appointments import AppointmentKind
@@ -27,7 +26,7 @@ from services.booking.care.commands.session_details import (
 from services.booking.care.commands.session_events import Done, announce
 from services.booking.care.commands.validity import check_appointments
 from services.booking.care.commands.visits import Visit, begin_visit, close_visit
-from services.booking.care.domain.cartridges import Cartridge, Discarded, Opened
+from services.booking.care.domain.cartridges import Discarded, Opened, scanned
 from services.booking.care.domain.clearances import Clearance
 from services.booking.care.domain.consents import require_consent
 from services.booking.care.domain.courses import require_next
@@ -144,15 +143,6 @@ def _treatment(form: SessionForm, visit: Visit) -> Treatment:
 def also_done(form: TreatedForm) -> dict[str, Any]:
     """The columns of what was done that no rule reads; an amendment says them again."""
     return {"product": form.product, "details": stored_details(form.details)}
-
-
-def scanned(raw: str, today: date) -> Cartridge:
-    """A cartridge by its label. Raises Invalid."""
-    try:
-        code = read_scan(raw, today=today)
-    except ScanRefused as refused:
-        raise Invalid(str(refused)) from refused
-    return Cartridge(code.gtin, code.lot, code.expires_on, code.serial)
 
 
 def thrown_away(each: DiscardedCartridgeForm, today: date) -> Discarded:

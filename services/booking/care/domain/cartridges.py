@@ -8,8 +8,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from cartridge_codes.gs1 import ScanRefused, read_scan
 from cartridge_codes.gtin import lot_key
 from chassis.local_time import spoken_day
+from chassis.refusals import Invalid
 from services.booking.care.domain.refusals import (
     CartridgeAlreadyUsed,
     CartridgeLikeAnother,
@@ -32,6 +34,15 @@ class Cartridge:
     def lot_key(self) -> str:
         """``GTIN/lot``: the same lot number of two products is two lots."""
         return lot_key(self.gtin, self.lot)
+
+
+def scanned(raw: str, today: date) -> Cartridge:
+    """A cartridge by its label. Raises Invalid."""
+    try:
+        code = read_scan(raw, today=today)
+    except ScanRefused as refused:
+        raise Invalid(str(refused)) from refused
+    return Cartridge(code.gtin, code.lot, code.expires_on, code.serial)
 
 
 @dataclass(frozen=True)

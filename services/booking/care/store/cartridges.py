@@ -1,17 +1,19 @@
 """Cartridges that were opened, and the lots that must not be used."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import text
+from sqlalchemy import func, select, text, tuple_
 
 from cartridge_codes.gtin import lot_key
+from chassis.data.rows import Row
 from chassis.data.statements import Prepared
 from chassis.work import Work
 from services.booking.care.domain.cartridges import Cartridge, Opened, Recalled, require_compared
 from services.booking.care.domain.refusals import CartridgeAlreadyUsed
+from services.booking.care.tables import lots, session_cartridges
 
 _HOLD = Prepared(
     text(
@@ -45,8 +47,37 @@ async def hold_lots(work: Work, cartridges: Iterable[Cartridge], at: datetime) -
     if not keys:
         return Recalled()
     gtins, names = zip(*keys, strict=True)
-    found = await work.execute(_HOLD, {"gtins": list(gtins), "lots": list(names)})
-    rows = list(found)
+    return _recalled(list(await work.execute(_HOLD, {"gtins": list(gtins), "lots": list(names)})), at)
+
+
+async def recalled_now(work: Work, cartridges: Iterable[Cartridge], at: datetime) -> Recalled:
+    """The same without holding anything: to tell somebody who has not opened them yet."""
+    keys = {(one.gtin, one.lot) for one in cartridges}
+    found = await work.execute(select(lots).where(tuple_(lots.c.gtin, lots.c.lot).in_(keys)))
+    return _recalled(list(found), at)
+
+
+async def require_never_opened(work: Work, this: Cartridge) -> None:
+    """Raises CartridgeAlreadyUsed for one that was opened, CartridgeLikeAnother where one like it was."""
+    if this.serial is None:
+        return
+    of = session_cartridges.c
+    like = select(of.lot, of.serial).where(of.gtin == this.gtin, func.lower(of.serial) == this.serial.lower())
+    found = {(row.lot, row.serial) for row in await work.execute(like)}
+    if (this.lot, this.serial) in found:
+        raise _already(this)
+    for lot, serial in sorted(found):
+        require_compared(Opened([this]), this, serial=serial, lot=lot)
+
+
+def _already(one: Cartridge) -> CartridgeAlreadyUsed:
+    return CartridgeAlreadyUsed(
+        f"Cartridge {one.serial} of lot {one.lot} was opened in an earlier session: take a new, sterile one. "
+        "One cartridge is for one patient and one session."
+    )
+
+
+def _recalled(rows: Sequence[Row], at: datetime) -> Recalled:
     return Recalled(
         frozenset(lot_key(row.gtin, row.lot) for row in rows if row.recalled_at is not None and row.recalled_at <= at),
         frozenset((row.gtin, serial) for row in rows for serial in _serials_recalled(row.recalled_serials, at)),
@@ -79,10 +110,7 @@ async def use_up(work: Work, session_id: UUID, opened: Opened) -> None:
     kept = {row.position for row in found if row.serial is None}
     for position, one in enumerate(cartridges):
         if position not in kept:
-            raise CartridgeAlreadyUsed(
-                f"Cartridge {one.serial} of lot {one.lot} was opened in an earlier session: take a new, sterile one. "
-                "One cartridge is for one patient and one session."
-            )
+            raise _already(one)
     for like in (row for row in found if row.serial is not None):
         one = cartridges[like.position]
         require_compared(opened, one, serial=like.serial, lot=like.lot)

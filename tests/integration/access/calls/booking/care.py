@@ -150,6 +150,7 @@ CARE: dict[str, list[Call]] = {
             body={"device_id": "{pen}", "area": "face", "depth_mm": "1.5", "cartridges": ["{label}"]},
         )
     ],
+    "read_cartridge": [Call("/appointments/{appointment}/cartridge", query={"scan": "{label}", "device_id": "{pen}"})],
     "list_sessions": [Call("/sessions", query={"patient_id": "{patient}"})],
     "sign_session": [Call("/sessions/{session}/sign", body={})],
     "add_photo": [
