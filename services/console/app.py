@@ -7,6 +7,7 @@ from chassis.service import Service
 from services.console import tables
 from services.console.access import POLICY
 from services.console.pages import book, chair, director, find, home, links, stock, today, worklists
+from services.console.pages.chair.photos import UPLOADS
 from services.console.pages.site import site_at
 from services.console.privacy import PERSONAL
 from services.console.reactions import reaction
@@ -29,6 +30,7 @@ def console_with(read: Callable[[], ConsoleSettings]) -> Service:
         reactions=reaction,
         retention=RETENTION,
         pages=site_at(read),
+        uploads=UPLOADS,
     )
 
 

@@ -104,6 +104,13 @@ class Neighbours:
             raise _refusal(service, answer)
         return answer.content, answer.headers.get("Content-Type", "application/octet-stream")
 
+    async def send_file(
+        self, service: str, path: str, caller: Caller, content: bytes, *, key: str, **query: Any
+    ) -> Any:
+        """Have a service keep a file, once for each ``key``. Raises Refused, Unauthenticated, Unavailable."""
+        headers = {"Idempotency-Key": key, "Content-Type": "application/octet-stream"}
+        return await self._call(service, "POST", path, caller, content=content, params=query, headers=headers)
+
     async def open_door(
         self, service: str, path: str, body: Mapping[str, Any], language: str, correlation_id: str
     ) -> Any:

@@ -187,11 +187,16 @@ class Site:
         if LIVE in request.headers or request.headers.get("Accept") == "text/event-stream":
             return Response(status_code=401)
         wanted = request.url.path + (f"?{request.url.query}" if request.url.query else "")
-        back = wanted if request.method == "GET" else "/"
+        back = wanted if request.method == "GET" else self._page_of_form(request)
         was = "&was=signed-in" if self._cookies.secret(request) else ""
         answer = RedirectResponse(f"/sign-in?next={quote(back, safe='')}{was}", 303)
         self._cookies.forget(answer)
         return answer
+
+    def _page_of_form(self, request: Request) -> str:
+        """The page on which a form was sent by whose session had ended: what they typed may still be there."""
+        came = urlsplit(request.headers.get("Referer", ""))
+        return came.path if f"{came.scheme}://{came.netloc}" == self._settings.address else "/"
 
     def _refused(self, request: Request, refusal: Refusal) -> Response:
         answer = self._not_possible(request, self._rendering.words(request, refusal), refusal.status)

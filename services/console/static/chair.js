@@ -36,6 +36,14 @@
       if ([...more.querySelectorAll("input, select, textarea")].some((field) => field.type === "checkbox" || field.type === "radio" ? field.checked : field.value)) more.open = true;
     }
   }
+  function again(form, entries) { // rows that the server has to make: it is sent what was typed, and records nothing
+    const button = form.querySelector("[formaction$='/scan']");
+    const lacks = entries.filter(([name]) => !form.elements[name]);
+    if (!button || !lacks.length) return false;
+    for (const [name, value] of lacks) form.append(Object.assign(document.createElement("input"), { type: "hidden", name, value }));
+    form.requestSubmit(button);
+    return true;
+  }
   function keep(form) {
     sessionStorage.setItem(PREFIX + form.dataset.draft, JSON.stringify({ at: Date.now(), entries: typed(form) }));
   }
@@ -56,6 +64,7 @@
     const draft = answered ? null : draftOf(form);
     if (draft && draft.length) {
       fill(form, draft);
+      if (again(form, draft)) return;
       form.closest("details")?.setAttribute("open", "");
       const note = form.querySelector("[data-kept]");
       if (note) note.hidden = false;
@@ -86,6 +95,72 @@
     plan.addEventListener("input", (event) => { if (about.test(event.target.name)) ask(); });
     if (draftOf(plan)) ask();
   }
+
+  // The cream's clock, by the moments that the page was given; the tablet's own clock may be wrong.
+  for (const timer of document.querySelectorAll("[data-until]")) {
+    const until = Date.parse(timer.dataset.until), ahead = Date.parse(timer.dataset.now) - Date.now();
+    const show = () => {
+      const left = Math.max(Math.ceil((until - Date.now() - ahead) / 1000), 0);
+      const words = left ? `${Math.floor(left / 60)}:${String(left % 60).padStart(2, "0")}` : timer.dataset.over;
+      if (timer.textContent !== words) timer.textContent = words;
+      if (!left) { timer.closest(".timer").classList.add("now-over"); clearInterval(ticking); }
+    };
+    const ticking = setInterval(show, 1000);
+    show();
+  }
+
+  // A label that the camera reads. The button is there where the browser can.
+  const camera = document.getElementById("camera"), scan = document.getElementById("scan");
+  if (camera && "BarcodeDetector" in window && navigator.mediaDevices) {
+    const view = document.getElementById("viewfinder"), says = document.getElementById("camera-says");
+    const stop = () => { view.srcObject?.getTracks().forEach((track) => track.stop()); view.srcObject = null; view.hidden = true; };
+    camera.hidden = false;
+    camera.addEventListener("click", async () => {
+      if (view.srcObject) { stop(); return; }
+      try {
+        view.srcObject = await navigator.mediaDevices.getUserMedia({ video: { facingMode: "environment" } });
+        view.hidden = false;
+        await view.play();
+        const reader = new BarcodeDetector({ formats: ["data_matrix", "qr_code", "code_128"] });
+        while (view.srcObject) {
+          const [found] = await reader.detect(view);
+          if (found) { stop(); scan.value = found.rawValue; document.getElementById("read-label").click(); return; }
+          await new Promise((resolve) => setTimeout(resolve, 150));
+        }
+      } catch { stop(); says.textContent = says.dataset.refused; }
+    });
+  }
+
+  // A signature is kept as the strokes of an SVG path, in steps of a pixel of a sheet of 600 by 200.
+  const glass = document.getElementById("glass"), drawing = document.getElementById("drawing");
+  if (glass) {
+    const LONGEST = 18000, pen = glass.getContext("2d");
+    let strokes = [], last = null;
+    Object.assign(pen, { lineWidth: 3, lineCap: "round", lineJoin: "round", strokeStyle: "#12202b" });
+    const at = (event) => {
+      const box = glass.getBoundingClientRect();
+      return [Math.round((event.clientX - box.left) * 600 / box.width), Math.round((event.clientY - box.top) * 200 / box.height)].map((each, axis) => Math.min(Math.max(each, 0), axis ? 200 : 600));
+    };
+    const say = () => { drawing.value = strokes.join(" "); };
+    glass.addEventListener("pointerdown", (event) => {
+      glass.setPointerCapture(event.pointerId);
+      last = at(event);
+      strokes.push(`M ${last[0]} ${last[1]}`);
+      event.preventDefault();
+    });
+    glass.addEventListener("pointermove", (event) => {
+      if (!last) return;
+      const next = at(event);
+      if (Math.abs(next[0] - last[0]) + Math.abs(next[1] - last[1]) < 2 || drawing.value.length > LONGEST) return;
+      pen.beginPath(); pen.moveTo(...last); pen.lineTo(...next); pen.stroke();
+      strokes.push(`L ${next[0]} ${next[1]}`);
+      last = next;
+      say();
+    });
+    for (const end of ["pointerup", "pointercancel"]) glass.addEventListener(end, () => { last = null; say(); });
+    document.getElementById("wipe").addEventListener("click", () => { strokes = []; say(); pen.clearRect(0, 0, 600, 200); });
+  }
+
   const refused = document.getElementById("refused");
   if (refused) refused.focus();
 })();

@@ -1,5 +1,6 @@
 """Visits at the chair, as booking and screening show them to a practitioner."""
 
+from datetime import datetime
 from typing import Any
 from uuid import uuid4
 
@@ -91,6 +92,54 @@ class ChairVisit:
         self.lists("/screening/v1/intakes", {"state": "signed"})
         self.lists("/screening/v1/screenings")
         self.lists("/booking/v1/consults")
+
+    def with_course(self, *, consented: bool = True, checked: bool = True, **changes: Any) -> dict[str, Any]:
+        """The course of a session, with its protocol, a clearance, and what screening says about it."""
+        consult_id, screening_id = str(uuid4()), str(uuid4())
+        course = {
+            "id": str(uuid4()),
+            "consult_id": consult_id,
+            "concern": "acne_scars",
+            "area": "face",
+            "modality": "pen",
+            "device_model": "skinpen",
+            "depth_mm": "1.25",
+            "sessions": 3,
+            "performed": 1,
+            "consent_missing": not consented,
+            "next_appointment_id": None,
+            **changes,
+        }
+        self.appointment |= {"course_id": course["id"], "device_id": self.device["id"]}
+        self.says("GET", self.api, self.appointment)
+        at = f"/booking/v1/courses/{course['id']}"
+        self.says("GET", at, course)
+        self.says("GET", f"{at}/protocol", {"version": "2026-11", "signature": "unsigned", "protocol": PROTOCOL})
+        decided = {
+            "screening_id": screening_id,
+            "consult_id": consult_id,
+            "stage": "consult",
+            "outcome": "cleared",
+            "max_depth_mm": "1.5",
+            "excluded_areas": ["lips"],
+            "anaesthetic_allowed": True,
+            "eligible_from": None,
+            "valid_until": "2027-02-21",
+            "decided_at": WORK_DAY.isoformat(),
+        }
+        checks = [{**decided, "stage": "day_of", "max_depth_mm": "1.0"}] if checked else []
+        self.lists(f"/booking/v1/patients/{self.patient_id}/clearances", *checks, decided)
+        limit = {"code": "x", "max_mm": "1.5", "sentence": "No deeper here.", "sources": [SOURCE], "disagreements": []}
+        explained = {"limits": {"depths": [limit], "anaesthetic": []}, "conditions": ["Sunscreen every day."]}
+        self.says("GET", f"/screening/v1/screenings/{screening_id}", explained)
+        self.stands()
+        self.lists("/booking/v1/sessions")
+        return course
+
+    def stands(self, *stations: tuple[str, datetime]) -> None:
+        """What was noted of the visit, and when."""
+        noted = [{"station": name, "at": at.isoformat(), "withdrawn_at": None} for name, at in stations]
+        self.says("GET", f"{self.api}/stations", {"stations": noted})
 
     def says(self, method: str, path: str, content: Any, status: int = 200) -> None:
         """What an API answers from now on."""

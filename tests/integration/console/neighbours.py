@@ -40,8 +40,12 @@ class Neighbours:
         return Starlette(routes=[Route("/{path:path}", self._answer, methods=methods)])
 
     async def _answer(self, request: Request) -> Response:
-        body = await request.json() if await request.body() else None
+        raw = await request.body()
+        is_json = request.headers.get("Content-Type", "").startswith("application/json")
+        body = (await request.json() if is_json else raw) if raw else None
         self.asked.append((request.method, request.url.path, dict(request.headers), body))
         await self.answering.wait()
         status, content = self.answers.get(f"{request.method} {request.url.path}", (200, EMPTY))
+        if isinstance(content, bytes):
+            return Response(content, status, media_type="image/png")
         return JSONResponse(content, status)

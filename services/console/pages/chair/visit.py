@@ -91,6 +91,7 @@ def draw_step(asked: Asked, visit: ChairVisit, step: str, *, wrong: Wrong = RIGH
             "refused": wrong.sentence,
             "errors": wrong.errors,
             "spots": SPOTS,
+            "moment": _moment,
             "on": partial(_day, zone=asked.at.zone),
             **values,
         },

@@ -111,3 +111,13 @@ ANGLES: Mapping[str, str] = {
     "right_side": word("Right side"),
     "close_up": word("Close-up"),
 }
+SIGNERS: Mapping[str, str] = {
+    "patient": word("The patient"),
+    "guardian": word("A guardian"),
+    "staff": word("Staff who read the questions out"),
+}
+PHOTO_USES: Mapping[str, str] = {
+    "care": word("The patient's own care only"),
+    "teaching": word("Teaching within the chain"),
+    "publication": word("Publication"),
+}

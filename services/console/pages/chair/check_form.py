@@ -1,0 +1,100 @@
+"""The check of the day: screening's questions, and what was ticked as the answers that it takes. Pure."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from services.console.pages.chair.given import Given, number, text, ticked
+
+TODAY, CHANGE = "a-", "c-"
+"""How the names of fields begin: how the skin is today, and what has changed since the declaration."""
+SAID: Mapping[str, Any] = {"yes": True, "no": False, "not_sure": "not_sure"}
+
+
+def check_body(
+    given: Given, form: Mapping[str, Any], patient_id: str, clinic_id: str, consult_id: str | None
+) -> dict[str, Any]:
+    """What is seen and said today. ``form`` is screening's form of the day for the patient."""
+    body: dict[str, Any] = {
+        "patient_id": patient_id,
+        "clinic_id": clinic_id,
+        "answers": answers_of(given, form["today"], TODAY),
+        "changes": answers_of(given, form["changes"], CHANGE),
+    }
+    if consult_id:
+        body["consult_id"] = consult_id
+    if given.get("asked"):
+        body["asked"] = given.get("edition", "")
+    name = text(given, "signature")
+    if name:
+        body["signature"] = {"name": name, "signer": text(given, "signer") or "patient"}
+    return body
+
+
+def answers_of(given: Given, questions: Mapping[str, Any], prefix: str) -> dict[str, Any]:
+    """By code. What nobody answered is left out; of what may have changed, that says that it has not."""
+    answers: dict[str, Any] = {}
+    for item in questions["items"]:
+        said = _item(given, item, f"{prefix}{item['code']}", questions["places"])
+        if said is not None:
+            answers[item["code"]] = said
+    for item in questions["numbers"]:
+        said = _figure(given, f"{prefix}{item['code']}")
+        if said is not None:
+            answers[item["code"]] = said
+    for item in questions["texts"]:
+        name = f"{prefix}{item['code']}"
+        said = text(given, f"{name}-words") or (False if given.get(name) == "no" else None)
+        if said is not None:
+            answers[item["code"]] = said
+    return answers
+
+
+def _item(given: Given, item: Mapping[str, Any], name: str, places: Iterable[Mapping[str, Any]]) -> Any:
+    said = given.get(name, "")
+    if said not in SAID:
+        return None
+    answer = SAID[said]
+    if said != "yes":
+        return answer
+    on = text(given, f"{name}-on")
+    if item["kind"] == "date_or_no":
+        answer = on or ""
+    details = {
+        "which": ticked(given, f"{name}-which-", (each["code"] for each in item["choices"])),
+        "places": ticked(given, f"{name}-at-", (each["code"] for each in places))
+        if "places" in item["details"]
+        else [],
+        "on": on if "on" in item["details"] and item["kind"] != "date_or_no" else None,
+        "over_since": text(given, f"{name}-over") if "over_since" in item["details"] else None,
+    }
+    filled = {key: value for key, value in details.items() if value}
+    return {"answer": answer, **filled} if filled else answer
+
+
+def _figure(given: Given, name: str) -> Any:
+    if given.get(name) in ("no", "not_sure"):
+        return SAID[given[name]]
+    typed = number(given, f"{name}-figure")
+    if typed is None:
+        return None
+    try:
+        return int(typed) if typed.lstrip("-").isdigit() else float(typed)
+    except ValueError:
+        return typed
+
+
+def fields_of(form: Mapping[str, Any]) -> dict[str, str]:
+    """Screening's field: the form's. Both kinds of answers are named alike."""
+    fields = {"asked": "asked", "signature": "signature", "signature.name": "signature", "changes": "asked"}
+    for prefix, questions in ((CHANGE, form["changes"]), (TODAY, form["today"])):
+        for item in (*questions["items"], *questions["numbers"], *questions["texts"]):
+            fields |= {f"{part}.{item['code']}": f"{prefix}{item['code']}" for part in ("answers", "changes")}
+    return fields
+
+
+def in_order(questions: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """All questions of a form in their order, each with what its answer looks like."""
+    items = [{**each, "looks": each["kind"]} for each in questions["items"]]
+    numbers = [{**each, "looks": "number", "choices": [], "details": []} for each in questions["numbers"]]
+    texts = [{**each, "looks": "text", "choices": [], "details": []} for each in questions["texts"]]
+    return sorted((*items, *numbers, *texts), key=lambda each: int(each["place"]))
