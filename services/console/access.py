@@ -51,6 +51,25 @@ APPOINTMENTS_BOOK = Scope("appointments:book", About.CLINIC)
 """Hold times, book them, and have patients wait for one."""
 NO_SHOWS_PASS = Scope("no-shows:pass", About.CLINIC)
 """Book for a patient who missed too often, with a reason."""
+RECORD_SEE = Scope("record:see", About.CLINIC)
+"""Consults, sessions and reviews of results of a patient."""
+PHOTOS_SEE = Scope("photos:see", About.CLINIC)
+USES_SEE = Scope("uses:see", About.CLINIC)
+"""Which cartridges were used on a patient."""
+LOOKS_SEE = Scope("looks:see", About.CLINIC)
+"""Who looked at a patient's data."""
+NOTES_KEEP = Scope("notes:keep", About.CLINIC)
+"""Read and write what colleagues should know of a patient."""
+CONTACT_EDIT = Scope("contact:edit", About.CLINIC)
+"""Put right who a patient is and how they are reached, and who decides for them."""
+MERGES_PROPOSE = Scope("merges:propose", About.CLINIC)
+"""Say that two records are of one person."""
+RECORDS_MERGE = Scope("records:merge", About.CLINIC)
+"""Make two records of one person one, for good."""
+RECORDS_EXPORT = Scope("records:export", About.CLINIC)
+"""Give a patient all that is stored about them."""
+RECORDS_ERASE = Scope("records:erase", About.CLINIC)
+"""Remove what identifies a patient, for good."""
 
 WORKLISTS_SEE = Scope("worklists:see", About.CLINIC)
 """The page on which all services' items are."""
@@ -71,7 +90,8 @@ _CARE = {
     ITEMS_OF["notifications"],
     ITEMS_OF["screening"],
 }
-_DESK = {VISITS_NOTE, APPOINTMENTS_BOOK}
+_DESK = {VISITS_NOTE, APPOINTMENTS_BOOK, NOTES_KEEP, MERGES_PROPOSE}
+_RECORDS = {RECORDS_MERGE, RECORDS_EXPORT, RECORDS_ERASE}
 _SHELF = {CHAIN_STOCK_SEE, STOCK_SEE}
 _STOCK = {PAGES_OPEN, *_SHELF, WORKLISTS_SEE, ITEMS_OF["inventory"]}
 _KEEPING = {*_STOCK, STOCK_MOVE, ORDERS_SEE, ORDERS_ACT}
@@ -82,23 +102,31 @@ POLICY = Policy(
         Role.FRONT_DESK: {
             *_CARE,
             *_DESK,
-            PATIENTS_REGISTER,
             *_SHELF,
+            PATIENTS_REGISTER,
+            CONTACT_EDIT,
         },
         Role.PRACTITIONER: {
             *_CARE,
             *_DESK,
+            *_SHELF,
+            RECORD_SEE,
+            PHOTOS_SEE,
             DECISIONS_SEE,
             DECISIONS_CONFIRM,
             CHAIR_WORK,
             DAY_CHECK,
-            *_SHELF,
         },
         Role.MEDICAL_DIRECTOR: {
             *_CARE,
             *_STOCK,
             *_DESK,
             *_DIRECTOR,
+            *_RECORDS,
+            RECORD_SEE,
+            PHOTOS_SEE,
+            USES_SEE,
+            LOOKS_SEE,
             NO_SHOWS_PASS,
             DECISIONS_CONFIRM,
             DECISIONS_RULE,
@@ -116,6 +144,9 @@ POLICY = Policy(
             *_CARE,
             *_STOCK,
             *_DIRECTOR,
+            RECORD_SEE,
+            USES_SEE,
+            LOOKS_SEE,
             ORDERS_SEE,
             LIVES_SEE,
         },

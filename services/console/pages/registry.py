@@ -82,6 +82,11 @@ class Asked:
         await self._let_go()
         return await self.neighbours.read_from(service, path, self._caller, **query)
 
+    async def file_from(self, service: str, path: str) -> tuple[bytes, str]:
+        """The content and the media type of a file. Raises Refused, Unauthenticated, Unavailable."""
+        await self._let_go()
+        return await self.neighbours.file_from(service, path, self._caller)
+
     async def send_to(
         self,
         service: str,

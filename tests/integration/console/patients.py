@@ -85,7 +85,7 @@ def hold(patient: str, clinic: UUID, **changes: Any) -> dict[str, Any]:
 
 def listed(*items: Any, **more: Any) -> dict[str, Any]:
     """A page of a list."""
-    return {"items": list(items), "next": None, "total": len(items), **more}
+    return {"items": list(items), "next": None, "total": len(items), "total_at_least": None, **more}
 
 
 class Known:

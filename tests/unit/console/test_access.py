@@ -4,6 +4,8 @@ import pytest
 
 from chassis.access.actors import Role
 from chassis.access.scopes import Scope
+from chassis.access_log.access import ACCESS_LOG_READ
+from chassis.privacy.access import ARCHIVE_READ
 from chassis.worklist import WORKLIST_READ
 from needlepoint.services import SERVICE_NAMES, load
 from services.booking import access as booking
@@ -31,6 +33,7 @@ from services.console.access import (
 from services.console.pages.director.view import KINDS as OF_DIRECTORS
 from services.console.pages.worklists.view import KINDS, SERVICES
 from services.inventory import access as inventory
+from services.inventory.access import USES_READ
 from services.screening.access import (
     CONSENTS_SIGN,
     DAY_CHECKS_WRITE,
@@ -68,11 +71,25 @@ def test_the_board_is_shown_to_those_who_see_the_calendar_and_its_buttons_to_tho
         (access.PATIENTS_REGISTER, booking.PATIENTS_REGISTER),
         (access.APPOINTMENTS_BOOK, booking.CALENDAR_WRITE),
         (access.NO_SHOWS_PASS, booking.ATTENDANCE_WAIVE),
+        (access.RECORD_SEE, booking.SESSIONS_READ),
+        (access.PHOTOS_SEE, booking.PHOTOS_READ),
+        (access.NOTES_KEEP, booking.NOTES_WRITE),
+        (access.CONTACT_EDIT, booking.PATIENTS_EDIT),
+        (access.MERGES_PROPOSE, booking.MERGES_PROPOSE),
+        (access.RECORDS_MERGE, booking.PATIENTS_MERGE),
+        (access.RECORDS_EXPORT, ARCHIVE_READ),
+        (access.RECORDS_ERASE, booking.PATIENTS_ERASE),
     ],
     ids=lambda scope: scope.name,
 )
 def test_what_is_done_for_a_patient_is_offered_to_those_to_whom_booking_opens_it(scope: Scope, theirs: Scope) -> None:
     assert set(POLICY.holders(scope)) == set(load("booking").whole_policy.holders(theirs)) - {Role.PATIENT}
+
+
+def test_who_looked_and_what_was_used_is_shown_to_those_who_see_patients_and_may_know_it() -> None:
+    sees = set(POLICY.holders(access.PATIENTS_SEE))
+    assert set(POLICY.holders(access.LOOKS_SEE)) == sees & set(load("booking").whole_policy.holders(ACCESS_LOG_READ))
+    assert set(POLICY.holders(access.USES_SEE)) == sees & set(load("inventory").whole_policy.holders(USES_READ))
 
 
 def test_whoever_sees_any_items_sees_the_page_of_them() -> None:

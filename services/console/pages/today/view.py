@@ -57,6 +57,7 @@ class Visit:
     """One appointment of the day."""
 
     id: str
+    patient_id: str
     patient: str
     kind: str
     where: str
@@ -126,6 +127,7 @@ def _name(row: Mapping[str, Any], by: str) -> str:
 def _visit(row: Mapping[str, Any], more: Mapping[str, Any]) -> Visit:
     return Visit(
         id=str(row["appointment_id"]),
+        patient_id=str(row["patient_id"]),
         patient=row["patient_name"],
         kind=row["kind"],
         where=row["where"],

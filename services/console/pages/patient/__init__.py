@@ -1,0 +1,5 @@
+"""One patient: who they are, all that happened, and what is done with their record."""
+
+from services.console.pages.patient import contact, ending, files, notes, record
+
+__all__ = ["contact", "ending", "files", "notes", "record"]

@@ -1,0 +1,63 @@
+"""How the page of a patient says the words of the four services."""
+
+from collections.abc import Mapping
+
+from services.console.pages.words import word
+
+STATUS: Mapping[str, str] = {
+    "booked": word("booked"),
+    "performed": word("took place"),
+    "cancelled": word("cancelled"),
+    "missed": word("did not come"),
+}
+OUTCOMES: Mapping[str, str] = {
+    "cleared": word("Cleared"),
+    "cleared_with_conditions": word("Cleared with conditions"),
+    "deferred": word("Deferred"),
+    "review": word("To be reviewed"),
+    "declined": word("Declined"),
+}
+STAGES: Mapping[str, str] = {"consult": word("after the consult"), "day_of": word("on the day")}
+INTAKES: Mapping[str, str] = {
+    "waiting": word("asked for"),
+    "begun": word("begun"),
+    "declared": word("sent, not signed"),
+    "signed": word("signed"),
+}
+REPORTS: Mapping[str, str] = {
+    "to_look_at": word("to be looked at"),
+    "open": word("open"),
+    "over": word("is over"),
+    "withdrawn": word("withdrawn"),
+}
+GRADES: Mapping[str, str] = {"transient": word("transient"), "serious": word("serious")}
+MESSAGES: Mapping[str, str] = {
+    "planned": word("planned"),
+    "sending": word("being sent"),
+    "sent": word("sent"),
+    "doubtful": word("may not have arrived"),
+    "skipped": word("not sent"),
+    "failed": word("did not arrive"),
+    "cancelled": word("called off"),
+}
+IMPROVEMENTS: Mapping[str, str] = {
+    "worse": word("worse"),
+    "none": word("no change"),
+    "slight": word("slightly better"),
+    "clear": word("clearly better"),
+}
+ANGLES: Mapping[str, str] = {
+    "front": word("from the front"),
+    "left_oblique": word("left oblique"),
+    "right_oblique": word("right oblique"),
+    "left_side": word("left side"),
+    "right_side": word("right side"),
+    "close_up": word("close up"),
+}
+PHOTO_STAGES: Mapping[str, str] = {"before": word("before"), "after": word("after")}
+RELATIONS: Mapping[str, str] = {
+    "parent": word("Parent"),
+    "legal_guardian": word("Legal guardian"),
+    "other": word("Other"),
+}
+LOOKS: Mapping[str, str] = {"read": word("read"), "written": word("wrote"), "refused": word("was refused")}

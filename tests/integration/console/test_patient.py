@@ -1,0 +1,275 @@
+"""The page of a patient, and what is done with the record."""
+
+import json
+from typing import Any
+from uuid import uuid4
+
+import httpx
+import pytest
+
+from chassis.access.actors import Role
+from needlepoint.trial.provider import PEOPLE
+from tests.integration.console.browser import Browser
+from tests.integration.console.conftest import Console
+from tests.integration.console.patients import Known, course, found, listed
+from tests.integration.console.test_pages import HOSTILE
+from tests.support.running import WORK_DAY
+
+BY_ROLE = {each.role: each for each in PEOPLE}
+AT = WORK_DAY.isoformat()
+
+
+def session(**changes: Any) -> dict[str, Any]:
+    said = {
+        "appointment_id": str(uuid4()),
+        "clinic_id": str(uuid4()),
+        "performed_at": AT,
+        "area": "face",
+        "depth_mm": "1.5",
+        "device_name": "SkinPen 7",
+        "practitioner_name": "Rita Nunes",
+        "cartridges": [{"gtin": "05600000000017", "lot": "L77", "serial": None}],
+        "overridden": False,
+        "voided_at": None,
+    }
+    return {**said, **changes}
+
+
+def decision(**changes: Any) -> dict[str, Any]:
+    said = {"screening_id": str(uuid4()), "clinic_id": str(uuid4()), "decided_at": AT, "stage": "consult"}
+    return {**said, "outcome": "cleared", "superseded_by": None, **changes}
+
+
+def message(**changes: Any) -> dict[str, Any]:
+    said = {"settled_at": AT, "planned_for": AT, "status": "failed", "channel": "sms", "reason": "no such number"}
+    return {**said, "subject": None, "text": "Your session is on Tuesday", **changes}
+
+
+def photo(**changes: Any) -> dict[str, Any]:
+    said = {"id": str(uuid4()), "area": "face", "angle": "front", "stage": "before", "taken_at": AT}
+    return {**said, "withdrawn_at": None, "width": 400, "height": 300, **changes}
+
+
+async def opened(page: str, console: Console, role: Role = Role.FRONT_DESK) -> tuple[Browser, httpx.Response]:
+    browser = console.browser()
+    return browser, await browser.signs_in(BY_ROLE[role], page)
+
+
+@pytest.fixture
+def known(console: Console) -> Known:
+    """With something in every list that the page reads."""
+    patient, says = Known(console), console.neighbours.says
+    patient.says("/courses", listed({**course(planned_at=AT, stopped_because=None), "consent_missing": True}))
+    patient.says("/sessions", listed(session()))
+    patient.says("/photos", listed(photo(), photo(stage="after")))
+    says("GET /screening/v1/screenings", listed(decision()))
+    says("GET /notifications/v1/messages", listed(message()))
+    note = {"id": str(uuid4()), "text": "Prefers mornings", "written_by": "desk@example.org", "written_at": AT}
+    patient.says(f"/patients/{patient.id}/notes", listed(note))
+    for path in ("results-reviews", "consults", "possible-duplicates"):
+        patient.says(f"/{path}", listed())
+    for path in ("screening/v1/reactions", "screening/v1/intakes", "screening/v1/consents", "notifications/v1/texts"):
+        says(f"GET /{path}", listed())
+    says("GET /inventory/v1/uses", listed())
+    reach = {"opted_out": [{"scope": "marketing"}], "bad": []}
+    says(f"GET /notifications/v1/patients/{patient.id}/reachability", reach)
+    return patient
+
+
+async def test_a_practitioner_sees_all_that_happened_with_the_ways_to_it(console: Console, known: Known) -> None:
+    _, page = await opened(known.page, console, Role.PRACTITIONER)
+
+    assert page.status_code == 200
+    care = ("Session recorded", "1.5 mm", "L77", "Screening decided", "Cleared")
+    for said in (*care, "did not arrive", "Prefers mornings"):
+        assert said in page.text
+    assert "Has stopped messages:" in page.text
+    assert "Face, from the front" in page.text
+    assert f'src="{known.page}/photos/' in page.text
+    assert "/decisions/" in page.text
+
+
+async def test_the_desk_is_shown_no_session_and_no_photo_and_nothing_is_asked_that_it_may_not_know(
+    console: Console, known: Known
+) -> None:
+    _, page = await opened(known.page, console)
+
+    assert "Session recorded" not in page.text
+    assert "/decisions/" not in page.text, "the page behind it is for clinicians"
+    asked = {path for _, path, _, _ in console.neighbours.asked}
+    assert not asked & {f"/booking/v1/{each}" for each in ("sessions", "photos", "consults", "results-reviews")}
+    assert not [path for path in asked if "access-log" in path or "uses" in path]
+
+
+async def test_a_service_that_does_not_answer_says_so_and_leaves_the_others(console: Console, known: Known) -> None:
+    console.neighbours.says("GET /screening/v1/screenings", {"detail": "?"}, 503)
+
+    _, page = await opened(known.page, console, Role.PRACTITIONER)
+
+    assert page.status_code == 200
+    assert "Screening does not answer at the moment" in page.text
+    assert "What it knows is missing below." in page.text
+    assert "Session recorded" in page.text
+
+
+async def test_one_group_of_what_happened_is_shown_alone(console: Console, known: Known) -> None:
+    _, page = await opened(f"{known.page}?of=messages", console, Role.PRACTITIONER)
+
+    assert "Message to the patient" in page.text
+    assert "Session recorded" not in page.text
+
+
+async def test_who_looked_is_shown_to_who_may_know_it(console: Console, known: Known) -> None:
+    look = {"at": AT, "actor": "desk@example.org", "outcome": "read", "operation": "read_patient", "reason": "staff"}
+    console.neighbours.says("GET /booking/v1/access-log", listed(look))
+
+    _, page = await opened(f"{known.page}?of=looked", console, Role.MEDICAL_DIRECTOR)
+    _, other = await opened(f"{known.page}?of=looked", console, Role.PRACTITIONER)
+
+    assert "read_patient" in page.text
+    assert "read_patient" not in other.text
+
+
+async def test_a_patient_of_another_clinic_or_of_a_merged_record_is_refused_in_bookings_words(console: Console) -> None:
+    gone = str(uuid4())
+    sentence = "This record was merged into another one."
+    console.neighbours.refuses(f"GET /booking/v1/patients/{gone}", "record-merged", sentence, 410)
+
+    _, page = await opened(f"/c/{console.clinic}/patients/{gone}", console)
+
+    assert page.status_code == 410
+    assert sentence in page.text
+
+
+async def test_notes_are_written_changed_and_removed_and_a_refusal_keeps_what_was_typed(
+    console: Console, known: Known
+) -> None:
+    api = f"/booking/v1/patients/{known.id}/notes"
+    for path in (api, f"{api}/x/amend"):
+        console.neighbours.says(f"POST {path}", {}, 201)
+    browser, page = await opened(known.page, console)
+    note = page.text.partition(f"{known.page}/notes/")[2][:36]
+
+    await browser.sends(page, f"{known.page}/notes", text="Calls first", amends="")
+    await browser.sends(page, f"{known.page}/notes", text="Calls later", amends=note)
+    await browser.sends(page, f"{known.page}/notes/{note}/remove")
+    console.neighbours.refuses(f"POST {api}", "not-understood", "text: too long.", 422)
+    refused = await browser.sends(page, f"{known.page}/notes", text="Far too long", amends="")
+
+    assert known.sent(f"/patients/{known.id}/notes")[0] == {"text": "Calls first"}
+    assert known.sent(f"/patients/{known.id}/notes/{note}/amend") == [{"text": "Calls later"}]
+    assert len(known.sent(f"/patients/{known.id}/notes/{note}/remove")) == 1
+    assert refused.status_code == 422
+    assert 'role="alert">text: too long.' in refused.text
+    assert "Far too long" in refused.text
+
+
+async def test_only_what_is_changed_of_the_contact_is_sent_with_the_version_that_was_read(
+    console: Console, known: Known
+) -> None:
+    api = f"/booking/v1/patients/{known.id}"
+    known.says(f"/patients/{known.id}/contact-preferences", {"channel": "sms", "marketing": False, "version": 4})
+    browser, page = await opened(f"{known.page}/edit", console)
+    typed = {name: str(known.row[name]) for name in ("given_name", "family_name", "date_of_birth", "email", "language")}
+
+    done = await browser.sends(page, f"{known.page}/edit", **typed, phone="+351911111111", reason="Showed it here")
+    await browser.sends(page, f"{known.page}/preferences", channel="email")
+
+    assert done.headers["Location"] == known.page
+    asked = console.neighbours.asked
+    assert [(path, headers["if-match"], body) for method, path, headers, body in asked if method == "PATCH"] == [
+        (api, '"3"', {"phone": "+351911111111", "reason": "Showed it here"}),
+        (f"{api}/contact-preferences", '"4"', {"channel": "email", "marketing": False}),
+    ]
+
+
+async def test_an_edit_of_an_older_version_is_refused_with_what_was_typed(console: Console, known: Known) -> None:
+    known.says(f"/patients/{known.id}/contact-preferences", {"channel": "sms", "marketing": False, "version": 4})
+    browser, page = await opened(f"{known.page}/edit", console)
+    sentence = "Somebody has changed it meanwhile: read it again."
+    console.neighbours.refuses(f"PATCH /booking/v1/patients/{known.id}", "changed-meanwhile", sentence, 412)
+
+    answer = await browser.sends(page, f"{known.page}/edit", family_name="Lima")
+
+    assert answer.status_code == 412
+    assert sentence in answer.text
+    assert 'value="Lima"' in answer.text
+
+
+@pytest.mark.parametrize(
+    ("role", "act", "path"),
+    [(Role.FRONT_DESK, "merge", "merge-proposals"), (Role.MEDICAL_DIRECTOR, "merge/now", "merge")],
+)
+async def test_two_records_are_compared_and_proposed_or_made_one(
+    console: Console, known: Known, role: Role, act: str, path: str
+) -> None:
+    other = found(console.clinic, family_name="Reys")
+    known.says(f"/patients/{other['id']}", other)
+    known.says("/patients", listed(other))
+    console.neighbours.says(f"POST /booking/v1/patients/{known.id}/{path}", {}, 201)
+    browser, listing = await opened(f"{known.page}/merge?q=reys", console, role)
+    assert f"{known.page}/merge?into={other['id']}" in listing.text
+
+    both = await browser.client.get(f"{known.page}/merge?into={other['id']}")
+    done = await browser.sends(both, f"{known.page}/{act}", reason="Same passport")
+
+    assert "This record goes on, with its name and contact" in both.text
+    assert done.status_code == 303
+    assert known.sent(f"/patients/{known.id}/{path}") == [{"into": other["id"], "reason": "Same passport"}]
+    assert ("merge/now" in both.text) == (role is Role.MEDICAL_DIRECTOR)
+
+
+async def test_a_patient_is_erased_after_it_was_shown_what_it_touches_and_the_name_was_written(
+    console: Console, known: Known
+) -> None:
+    known.says("/appointments", {**listed(), "total": 2})
+    kept = {"patient_id": known.id, "erased_at": AT, "kept": ["Treatment records, by law"]}
+    console.neighbours.says(f"POST /booking/v1/patients/{known.id}/erase", kept)
+    browser, page = await opened(f"{known.page}/erase", console, Role.MEDICAL_DIRECTOR)
+
+    wrong = await browser.sends(page, f"{known.page}/erase", reason="They asked for it", family_name="Lima")
+    assert known.sent(f"/patients/{known.id}/erase") == []
+    right = await browser.sends(page, f"{known.page}/erase", reason="They asked for it", family_name="Reis")
+
+    assert "Appointments: 2, of them ahead: 2." in page.text
+    assert wrong.status_code == 422
+    assert "nothing was removed" in wrong.text
+    assert "Treatment records, by law" in right.text
+    assert (await opened(f"{known.page}/erase", console))[1].status_code == 403
+
+
+async def test_all_that_is_stored_is_given_as_one_file_or_not_at_all(console: Console, known: Known) -> None:
+    for service in ("booking", "inventory", "notifications", "screening"):
+        console.neighbours.says(f"GET /{service}/v1/patients/{known.id}/archive", {"of": service})
+    browser, page = await opened(f"{known.page}/archive", console, Role.MEDICAL_DIRECTOR)
+    assert json.loads(page.text)["screening"] == {"of": "screening"}
+    assert page.headers["Cache-Control"] == "no-store"
+    assert page.headers["Content-Disposition"].startswith("attachment")
+
+    console.neighbours.says(f"GET /inventory/v1/patients/{known.id}/archive", {"detail": "?"}, 503)
+    assert (await browser.client.get(f"{known.page}/archive")).status_code == 503
+
+
+async def test_a_picture_is_shown_and_anything_else_is_not(console: Console, known: Known) -> None:
+    browser, _ = await opened(known.page, console, Role.PRACTITIONER)
+    picture = f"{known.page}/photos/{uuid4()}"
+    assert (await browser.client.get(picture)).status_code == 404, "the stand-in answers JSON"
+
+
+async def test_hostile_words_break_out_nowhere(console: Console, known: Known) -> None:
+    words = dict.fromkeys(("given_name", "family_name", "phone", "email", "language", "channel"), HOSTILE)
+    known.says(f"/patients/{known.id}", known.row | words)
+    known.says("/sessions", listed(session(practitioner_name=HOSTILE, device_name=HOSTILE, area=HOSTILE)))
+    note = {"id": str(uuid4()), "text": HOSTILE, "written_by": HOSTILE, "written_at": AT}
+    known.says(f"/patients/{known.id}/notes", listed(note))
+    guardian = {"id": str(uuid4()), "name": HOSTILE, "relation": HOSTILE, "phone": HOSTILE}
+    known.says(f"/patients/{known.id}/guardians", listed(guardian))
+    console.neighbours.says("GET /notifications/v1/messages", listed(message(text=HOSTILE, reason=HOSTILE)))
+
+    browser, page = await opened(known.page, console, Role.PRACTITIONER)
+    merge = await browser.client.get(f"{known.page}/merge")
+
+    assert page.text.count("&lt;img src=x") >= 15
+    for each in (page, merge):
+        assert each.text.count("<img src=x") == 0
+        assert each.text.count("<script") == 1, "our own"
