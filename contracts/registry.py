@@ -7,7 +7,7 @@ from contracts.booking import worklist as booking_worklist
 from contracts.event import Event, Fact, Identifies
 from contracts.inventory import recalls, stock
 from contracts.inventory import worklist as inventory_worklist
-from contracts.notifications import messages, texts
+from contracts.notifications import messages, texts, threads
 from contracts.notifications import worklist as notifications_worklist
 from contracts.screening import screenings, worklist
 
@@ -105,6 +105,7 @@ EVENTS: tuple[type[Event], ...] = (
     messages.AppointmentAnswered,
     texts.TextReceived,
     texts.TextSettled,
+    threads.ThreadChanged,
     inventory_worklist.WorklistItemOpened,
     inventory_worklist.WorklistItemClaimed,
     inventory_worklist.WorklistItemReleased,

@@ -71,6 +71,11 @@ RECORDS_EXPORT = Scope("records:export", About.CLINIC)
 RECORDS_ERASE = Scope("records:erase", About.CLINIC)
 """Remove what identifies a patient, for good."""
 
+INBOX_SEE = Scope("inbox:see", About.CLINIC)
+"""What patients wrote to a clinic."""
+INBOX_ANSWER = Scope("inbox:answer", About.CLINIC)
+"""Take it, answer it, close it, and say who wrote."""
+
 WORKLISTS_SEE = Scope("worklists:see", About.CLINIC)
 """The page on which all services' items are."""
 ITEMS_OF = {
@@ -85,12 +90,13 @@ _CARE = {
     PAGES_OPEN,
     TODAY_SEE,
     PATIENTS_SEE,
+    INBOX_SEE,
     WORKLISTS_SEE,
     ITEMS_OF["booking"],
     ITEMS_OF["notifications"],
     ITEMS_OF["screening"],
 }
-_DESK = {VISITS_NOTE, APPOINTMENTS_BOOK, NOTES_KEEP, MERGES_PROPOSE}
+_DESK = {VISITS_NOTE, APPOINTMENTS_BOOK, INBOX_ANSWER, NOTES_KEEP, MERGES_PROPOSE}
 _RECORDS = {RECORDS_MERGE, RECORDS_EXPORT, RECORDS_ERASE}
 _SHELF = {CHAIN_STOCK_SEE, STOCK_SEE}
 _STOCK = {PAGES_OPEN, *_SHELF, WORKLISTS_SEE, ITEMS_OF["inventory"]}

@@ -17,6 +17,7 @@ from services.notifications.tables import (
     reply_questions,
     text_patients,
     texts,
+    threads,
     whatsapp_contacts,
     worklist_items,
 )
@@ -71,6 +72,7 @@ PERSONAL = Personal(
         Held("deliveries", "Which message was handed over when, to which address, and whether it arrived", _deliveries),
         Held("channel_journal", "What was handed over in a rehearsal", _journal),
         Held("texts", "What was written back from your number or address", _texts),
+        held_in(threads, "Who at the clinic worked on what you wrote", threads.c.id),
         Held("whatsapp_contacts", "How WhatsApp names you, and when you wrote last", _whatsapp),
         held_in(worklist_items, "What somebody had to do for you", worklist_items.c.id),
     ),

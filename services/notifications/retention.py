@@ -6,11 +6,20 @@ from chassis.data.prune import Prunable
 from services.notifications.domain.messages import Status
 from services.notifications.domain.texts import TextState
 from services.notifications.settings.policies import MessageRetention
-from services.notifications.tables import channel_journal, deliveries, escalations, messages, texts, whatsapp_contacts
+from services.notifications.tables import (
+    channel_journal,
+    deliveries,
+    escalations,
+    messages,
+    texts,
+    threads,
+    whatsapp_contacts,
+)
 
 _unfinished = messages.c.status.in_([Status.PLANNED.value, Status.SENDING.value])
 _planned = exists().where(messages.c.id == channel_journal.c.message_id, _unfinished)
 _under_way = exists().where(messages.c.id == deliveries.c.message_id, _unfinished)
+_with_texts = exists().where(texts.c.thread_id == threads.c.id)
 
 RETENTION = (
     Prunable(
@@ -46,6 +55,12 @@ RETENTION = (
         escalations,
         since=escalations.c.settled_at,  # null while it is open: then it stays
         days=lambda: MessageRetention().keep_messages_days,
+    ),
+    Prunable(
+        threads,
+        since=threads.c.since,
+        days=lambda: MessageRetention().keep_unknown_texts_days,
+        only=~_with_texts,  # what was written was deleted before
     ),
     Prunable(
         whatsapp_contacts,

@@ -248,6 +248,33 @@ channel_journal = Table(
 Index("channel_journal_age", channel_journal.c.handed_over_at)
 Index("channel_journal_address", channel_journal.c.address, channel_journal.c.handed_over_at)
 
+threads = Table(
+    "threads",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("patient_id", Uuid, nullable=True, comment="who writes; null: nobody is known, or several can have written"),
+    Column("channel", Text, nullable=True, comment="null: a patient's, whichever way they write"),
+    Column("address", Text, nullable=True, comment="from which it is written, while nobody knows by whom"),
+    Column("clinic_id", Uuid, nullable=True, comment="whose front desk answers; null: nobody knows whose"),
+    Column("state", Text, nullable=False),
+    Column("since", DateTime(timezone=True), nullable=False, comment="since when somebody waits, or nobody does"),
+    Column("assigned_to", Text, nullable=True, comment="the subject of a token"),
+    Column("steps", JSONB, nullable=False, comment="who did what about it, and when"),
+    CheckConstraint("state IN ('open', 'waiting', 'closed')", name="threads_state"),
+    CheckConstraint("(patient_id IS NULL) = (address IS NOT NULL)", name="threads_of"),
+    CheckConstraint("(address IS NULL) = (channel IS NULL)", name="threads_from"),
+    comment="conversations of front desks with those who write back",
+)
+Index("threads_of_patient", threads.c.patient_id, unique=True, postgresql_where=threads.c.patient_id.is_not(None))
+Index(
+    "threads_of_address",
+    threads.c.channel,
+    threads.c.address,
+    unique=True,
+    postgresql_where=threads.c.patient_id.is_(None),
+)
+Index("threads_waiting", threads.c.state, threads.c.since)
+
 texts = Table(
     "texts",
     metadata,
@@ -264,6 +291,9 @@ texts = Table(
     Column("state", Text, nullable=False),
     Column("steps", JSONB, nullable=False, comment="who settled or reopened it, when and why"),
     Column("taken_for", Text, nullable=True, comment="what a machine took it for; null: a person reads it"),
+    Column("appointment_id", Uuid, nullable=True, comment="the appointment that it may mean"),
+    Column("read_by", DateTime(timezone=True), nullable=True, comment="by when a person should have dealt with it"),
+    Column("thread_id", Uuid, ForeignKey("threads.id", ondelete="SET NULL"), nullable=True),
     CheckConstraint("state IN ('open', 'settled', 'obeyed')", name="texts_state"),
 )
 Index(
@@ -274,6 +304,7 @@ Index(
     postgresql_where=texts.c.gateway_id.is_not(None),
 )
 Index("texts_received", texts.c.received_at)
+Index("texts_of_thread", texts.c.thread_id, texts.c.received_at)
 Index("texts_of_unknown", texts.c.sender, texts.c.received_at, postgresql_where=~texts.c.known)
 
 text_patients = Table(

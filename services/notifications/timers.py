@@ -19,6 +19,8 @@ from services.notifications.commands.deliveries import deliver, hand_over_kind
 from services.notifications.commands.escalations import ASK_NEXT, go_on
 from services.notifications.commands.plans import DELIVER, DELIVER_URGENT
 from services.notifications.commands.questions import LAPSES, lapse
+from services.notifications.commands.thread_states import NO_REPLY
+from services.notifications.commands.threads import stop_waiting
 from services.notifications.domain.channels import (
     Accepted,
     Carriers,
@@ -64,8 +66,13 @@ def timers_through(open_carriers: OpenCarriers) -> Timers:
         """Nobody acknowledged the escalation whose id is ``key`` in time."""
         await go_on(work, UUID(key))
 
+    async def end_waiting(work: Work, key: str, _: dict[str, Any]) -> None:
+        """The patient of the thread whose id is ``key`` did not write again."""
+        await stop_waiting(work, UUID(key))
+
     timer(LAPSES)(end_question)
     timer(ASK_NEXT)(ask_next_in_line)
+    timer(NO_REPLY)(end_waiting)
     for kind, at_once in ((DELIVER, DECIDED_AT_ONCE), (DELIVER_URGENT, 1)):
         timer(kind)(deliver_message)
         timer.lanes.append(Lane((kind,), at_once))

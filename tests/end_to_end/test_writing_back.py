@@ -47,7 +47,7 @@ async def test_a_text_about_the_skin_ends_at_a_director_who_acknowledges_it(worl
     wrote = {"channel": "sms", "sender": world.known["patient"]["phone"], "text": "my face burns and oozes"}
     made = await world.caller(Role.INTEGRATION).post("notifications", "/inbound", wrote)
     await world.settle()
-    assert await waiting(world, "notifications") == ["text_to_read"]
+    assert await waiting(world, "notifications") == ["unanswered_thread"]
     [report] = await desk.every("screening", "/reactions", status="to_look_at")
     assert (report["text_id"], report["grade"]) == (made["text_id"], None)
 

@@ -41,6 +41,7 @@ NOT_EXPORTED = {
         "reply_options": "what somebody could answer, for a day; what came of it is in opt-out-steps and messages",
         "reply_questions": "what somebody was asked about a text, for a day; it is in the archive of each",
         "texts": "may be about health and about several people; it is in the archive of each",
+        "threads": "what front desks noted about texts, which may be of several people; it is in the archive of each",
         "waitlist_offers": ANOTHERS,
         "whatsapp_contacts": "how WhatsApp names people; it is in the archive of each",
         "whatsapp_templates": "what WhatsApp has said about templates, which it says to whoever asks",

@@ -19,6 +19,7 @@ from services.notifications.tables import (
     opt_outs,
     reply_options,
     text_patients,
+    threads,
     worklist_items,
 )
 from services.notifications.tables import metadata as of_notifications
@@ -40,6 +41,7 @@ FOLLOWED = {
             opt_outs,
             reply_options,
             text_patients,
+            threads,
             worklist_items,
         ),
     ),

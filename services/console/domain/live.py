@@ -8,4 +8,6 @@ WORKLISTS: Final = "worklists"
 """What somebody must do at a clinic."""
 DIRECTOR: Final = "director"
 """What waits for a medical director."""
-LIVE_PAGES: Final = (TODAY, WORKLISTS, DIRECTOR)
+INBOX: Final = "inbox"
+"""What patients wrote to a clinic, and who answers."""
+LIVE_PAGES: Final = (TODAY, WORKLISTS, DIRECTOR, INBOX)

@@ -25,6 +25,7 @@ class Item:
     id: UUID
     service: str
     kind: str
+    subject_id: UUID
     clinic_id: UUID
     patient_id: UUID | None
     due_at: datetime
@@ -66,6 +67,7 @@ def _item(row: Any, work: Work) -> Item:
         id=row.id,
         service=row.service,
         kind=row.kind,
+        subject_id=row.subject_id,
         clinic_id=row.clinic_id,
         patient_id=row.patient_id,
         due_at=row.due_at,

@@ -1,8 +1,10 @@
 """Clinics, as far as pages need them: a projection of booking's events."""
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 
 from chassis.work import Work
@@ -13,3 +15,8 @@ async def keep_clinic(work: Work, clinic_id: UUID, **values: Any) -> None:
     """Store a clinic as it is from now on."""
     statement = insert(clinics).values(id=clinic_id, **values)
     await work.execute(statement.on_conflict_do_update(index_elements=["id"], set_=values))
+
+
+async def clinic_ids(work: Work) -> Sequence[UUID]:
+    """All clinics that are known."""
+    return list((await work.execute(select(clinics.c.id).order_by(clinics.c.id))).scalars())

@@ -15,6 +15,7 @@ from services.notifications.api import (
     preferences,
     previews,
     texts,
+    threads,
 )
 
 router = APIRouter()
@@ -27,6 +28,7 @@ for each in (
     confirmations,
     inbound,
     texts,
+    threads,
     conversations,
     escalations,
     carriers,

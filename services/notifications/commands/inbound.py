@@ -11,7 +11,8 @@ from chassis.work import Work
 from contact_details.phone import e164_from_gateway
 from services.notifications.commands.addresses import note_alive
 from services.notifications.commands.replies import Done, Read, take_reply
-from services.notifications.commands.texts import ask_to_read, publish_text
+from services.notifications.commands.texts import publish_text
+from services.notifications.commands.thread_states import join_thread
 from services.notifications.domain.hints import hints_in
 from services.notifications.domain.limits import DAY
 from services.notifications.domain.offers import answer_in
@@ -101,19 +102,21 @@ async def _take_known(
     done = await take_reply(work, kept, inbound.sender, read, reached)
     kept = await _note(work, kept, done)
     if done.waits:
-        await ask_to_read(work, kept, people, policy, appointment_id=done.appointment_id)
+        kept = await join_thread(work, kept, people, policy)
         if done.scope is None:
             publish_text(work, kept, people)
     return _understood(kept)
 
 
 async def _keep_unknown(work: Work, inbound: Inbound, read: Read, policy: TextPolicy) -> Understood:
-    """Nobody is silenced and no clinic is asked: the list shows it to every front desk."""
+    """Nobody is silenced and no clinic is asked: every front desk has it in its inbox."""
     lately = await kept_of_unknown(work, inbound.sender.address, work.now - DAY)
     if not is_kept(lately, policy):
         return Understood(None, known=False, scope=None, silenced=0, waits=False)
     kept = await _keep(work, inbound, read, ())
-    return _understood(kept) if kept is not None else await _kept_elsewhere(work, inbound)
+    if kept is None:
+        return await _kept_elsewhere(work, inbound)
+    return _understood(await join_thread(work, kept, (), policy))
 
 
 async def _keep(work: Work, inbound: Inbound, read: Read, reached: Sequence[Reached]) -> Row | None:
@@ -155,6 +158,7 @@ async def _note(work: Work, text: Row, done: Done) -> Row:
         silenced=done.silenced,
         state=(TextState.OPEN if done.waits else TextState.OBEYED).value,
         taken_for=done.taken_for.value if done.taken_for else None,
+        appointment_id=done.appointment_id,
     )
 
 

@@ -13,6 +13,7 @@ from chassis.work import Work
 from services.notifications.commands.answers import cancel, confirm
 from services.notifications.commands.opt_outs import answer, confirm_stop, opt_out, start_again
 from services.notifications.commands.plans import call_off
+from services.notifications.commands.thread_states import follow_texts
 from services.notifications.domain.messages import about_reply
 from services.notifications.domain.occasions import Occasion
 from services.notifications.domain.opt_outs import How, MessageScope, Said
@@ -147,8 +148,12 @@ async def _end(work: Work, question: Row, state: str) -> None:
     await call_off(work, about_reply(question.id), "the question was answered")
     await withhold_no_longer(work, question.id)
     await end_question(work, question.id, state)
-    if state == "answered" and await answer_texts(work, question.text_id):
-        await WORKLIST.close(work, TEXT_TO_READ, question.text_id, "answered")
+    text = await answer_texts(work, question.text_id) if state == "answered" else None
+    if text is None:
+        return
+    await WORKLIST.close(work, TEXT_TO_READ, text.id, "answered")
+    if text.thread_id is not None:
+        await follow_texts(work, text.thread_id, "answered")
 
 
 async def _stop(work: Work, people: Sequence[Row], question: Row, text_id: UUID) -> None:

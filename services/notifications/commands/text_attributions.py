@@ -5,7 +5,8 @@ from uuid import UUID
 from chassis.data.rows import Row
 from chassis.work import Work
 from services.notifications.access import require_patient
-from services.notifications.commands.texts import ask_again, locked_text, publish_settled, publish_text, steps_with
+from services.notifications.commands.texts import locked_text, publish_settled, publish_text, steps_with
+from services.notifications.commands.thread_states import join_thread
 from services.notifications.domain.texts import Reached, TextPolicy, TextState
 from services.notifications.store.patients import lock_patient, lock_people
 from services.notifications.store.texts import change_text, name_writer, reached_by
@@ -24,14 +25,20 @@ async def attribute_text(work: Work, text_id: UUID, patient_id: UUID, note: str,
     await lock_people(work, [*before, patient_id])
     text = await locked_text(work, text_id)
     patient = require_patient(work.access, await lock_patient(work, patient_id))
-    others = [each for each in await reached_by(work, text_id) if each.patient_id != patient.id]
+    return await attribute(work, text, patient, note, policy)
+
+
+async def attribute(work: Work, text: Row, patient: Row, note: str, policy: TextPolicy) -> Row:
+    """The same, once the text and everybody concerned are locked and the caller may act for the patient."""
+    reached = await reached_by(work, text.id)
+    others = [each for each in reached if each.patient_id != patient.id]
     writer = Reached(patient.id, patient.home_clinic_id)
-    await name_writer(work, text_id, writer)
-    changed = await change_text(work, text_id, known=True, steps=steps_with(work, text, ATTRIBUTED, note))
-    publish_settled(work, text_id, others, no_reaction=True)
-    if patient.id not in before and text.scope is None:
+    await name_writer(work, text.id, writer)
+    changed = await change_text(work, text.id, known=True, steps=steps_with(work, text, ATTRIBUTED, note))
+    publish_settled(work, text.id, others, no_reaction=True)
+    if len(others) == len(reached) and text.scope is None:
         publish_text(work, changed, [writer])
     if text.state == TextState.OPEN:
-        await ask_again(work, changed, policy)
-    work.audit("text attributed", f"text/{text_id}")
+        changed = await join_thread(work, changed, [writer], policy)
+    work.audit("text attributed", f"text/{text.id}")
     return changed

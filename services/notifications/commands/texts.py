@@ -9,38 +9,21 @@ from chassis.work import Work
 from contracts.notifications.texts import TextReceived, TextSettled
 from services.notifications.access import require_reach
 from services.notifications.commands.questions import no_stop_was_meant, stop_was_meant
+from services.notifications.commands.thread_states import follow_texts, join_thread
 from services.notifications.domain.hints import Hint
 from services.notifications.domain.refusals import NothingAsked, NothingToSettle, TextIsOpen, TextUnknown
-from services.notifications.domain.texts import Meant, Reached, TextPolicy, TextState, read_by
-from services.notifications.store.clinics import message_hours
+from services.notifications.domain.texts import Meant, Reached, TextPolicy, TextState
 from services.notifications.store.patients import lock_people
 from services.notifications.store.questions import lock_question_of
 from services.notifications.store.texts import change_text, lock_text, reached_by
-from services.notifications.worklist import TEXT_TO_READ, WORKLIST
+from services.notifications.worklist import TEXT_TO_READ, UNANSWERED_THREAD, WORKLIST
 
-
-async def ask_to_read(
-    work: Work, text: Row, reached: Sequence[Reached], policy: TextPolicy, *, appointment_id: UUID | None = None
-) -> None:
-    """The front desk of the first patient's home clinic reads it. The others' desks find it on the list of texts."""
-    first = reached[0]
-    due_at = read_by(work.now, text.hints, policy, await message_hours(work, first.clinic_id))
-    await WORKLIST.open(
-        work,
-        TEXT_TO_READ,
-        text.id,
-        clinic_id=first.clinic_id,
-        patient_id=first.patient_id,
-        due_at=due_at,
-        about={"appointment_id": appointment_id} if appointment_id else {},
-    )
+ANSWERED = "answered"
 
 
 async def ask_again(work: Work, text: Row, policy: TextPolicy) -> None:
-    """It waits for somebody, and so it is on a list, as long as anybody is known who may have written it."""
-    reached = await _people(work, text.id)
-    if reached:
-        await ask_to_read(work, text, reached, policy)
+    """It waits for somebody, in the thread of whoever can have written it."""
+    await join_thread(work, text, await _people(work, text.id), policy)
 
 
 def publish_text(work: Work, text: Row, reached: Sequence[Reached]) -> None:
@@ -83,13 +66,22 @@ async def settle_text(
     if text.state != TextState.OPEN:
         raise NothingToSettle("Nothing waits here: read what was done, or open the text again.")
     if meant is not None:
-        await _say_what_was_meant(work, text_id, meant)
+        await say_what_was_meant(work, text_id, meant)
     return await settle(work, text, "settled", note, no_reaction=no_reaction)
 
 
 async def settle(work: Work, text: Row, what: str, note: str, *, no_reaction: bool = False) -> Row:
     """Nobody has to read a locked text any more, for ``what`` was done. Answers it. Raises ClaimedByAnother."""
-    await WORKLIST.require_free(work, TEXT_TO_READ, text.id)
+    if text.thread_id is not None:
+        await WORKLIST.require_free(work, UNANSWERED_THREAD, text.thread_id)
+    changed = await settle_one(work, text, what, note, no_reaction=no_reaction)
+    if text.thread_id is not None:
+        await follow_texts(work, text.thread_id, what, replied=what == ANSWERED)
+    return changed
+
+
+async def settle_one(work: Work, text: Row, what: str, note: str, *, no_reaction: bool = False) -> Row:
+    """The same, of a text whose thread is brought up to date afterwards."""
     steps = steps_with(work, text, what, note, no_reaction=no_reaction)
     changed = await change_text(work, text.id, state=TextState.SETTLED.value, steps=steps)
     await WORKLIST.close(work, TEXT_TO_READ, text.id, what)
@@ -98,7 +90,8 @@ async def settle(work: Work, text: Row, what: str, note: str, *, no_reaction: bo
     return changed
 
 
-async def _say_what_was_meant(work: Work, text_id: UUID, meant: Meant) -> None:
+async def say_what_was_meant(work: Work, text_id: UUID, meant: Meant) -> None:
+    """End the question that a text made needed. Raises NothingAsked."""
     question = await lock_question_of(work, text_id)
     if question is None or question.scope is None:
         raise NothingAsked("Nobody waits for an answer about this text: leave out what was meant.")

@@ -136,3 +136,23 @@ class PolicyInThePast(Refusal):
 
 class PolicyHasBegun(Refusal):
     """It counts already, so it is replaced and not taken back."""
+
+
+class ThreadUnknown(NotFound):
+    """There is no such thread, or not for this caller."""
+
+
+class ThreadIsOpen(Refusal):
+    """The thread waits for somebody at the clinic already."""
+
+
+class ThreadIsClosed(Refusal):
+    """Nothing is left to do in this thread."""
+
+
+class ThreadOfAnother(Refusal):
+    """A colleague has taken this thread."""
+
+
+class WriterKnown(Refusal):
+    """The thread is one patient's: nobody has to find out who wrote."""

@@ -54,6 +54,8 @@ class TextPolicy:
     """The same for one that may tell of a reaction, counted at any hour."""
     unknown_per_sender: int = 20
     """Texts of one unknown number or address that are kept within 24 hours."""
+    waits_for_reply: timedelta = timedelta(days=14)
+    """For which a patient who was answered is waited for, before their thread is closed."""
     unknown_per_day: int = 1000
     """Texts of all unknown senders that are kept within 24 hours."""
 

@@ -20,7 +20,8 @@ class LineView(View):
     channel: Channel
     text: str
     state: str
-    """Of a text ``open``, ``settled`` or ``obeyed``; of a message ``sending``, ``sent`` or ``doubtful``."""
+    """Of a text ``open``, ``settled`` or ``obeyed``; of a message ``sending``, ``sent`` or ``doubtful``; what
+    somebody at the clinic wrote is also ``planned``, ``skipped`` or ``failed``: it has not left, or somebody calls."""
     template: str | None
     """Which message it is; null for what the patient wrote."""
     shared: bool

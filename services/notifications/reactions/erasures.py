@@ -8,6 +8,7 @@ from services.notifications.reactions.listening import reaction
 from services.notifications.settings.policies import text_policy
 from services.notifications.store.erasures import erase_messages, forget_patient
 from services.notifications.store.texts import erase_texts
+from services.notifications.store.threads import erase_threads
 from services.notifications.worklist import WORKLIST
 
 
@@ -25,6 +26,7 @@ async def erase_what_was_written(work: Work, event: PatientErased) -> None:
     """
     await erase_messages(work, event.patient_id)
     shared = await erase_texts(work, event.patient_id)
+    await erase_threads(work, event.patient_id)
     await WORKLIST.erase(work, event.patient_id)
     for text in shared:
         await ask_again(work, text, text_policy())

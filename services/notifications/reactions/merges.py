@@ -4,7 +4,9 @@ from chassis.work import Work
 from contracts.booking.patients import PatientMerged
 from services.notifications.commands.links import end_links_of_merged
 from services.notifications.commands.plans import call_off, plan_waiting_for_patient
+from services.notifications.commands.thread_merges import merge_threads
 from services.notifications.reactions.listening import reaction
+from services.notifications.settings.policies import text_policy
 from services.notifications.store.addresses import move_bad
 from services.notifications.store.merges import end_patient, keep_silent, move_messages, person
 from services.notifications.store.opt_outs import move_steps
@@ -27,6 +29,7 @@ async def follow_the_person(work: Work, event: PatientMerged) -> None:
     await keep_silent(work, event.patient_id, stays)
     await move_messages(work, event.patient_id, stays)
     await move_texts(work, event.patient_id, stays)
+    await merge_threads(work, event.patient_id, stays, text_policy())
     await move_steps(work, event.patient_id, stays)
     await move_questions(work, event.patient_id, stays)
     await move_bad(work, event.patient_id, stays)

@@ -1,6 +1,6 @@
 """The chain's policy: opt-outs, limits, what people write back, and how long all of it is kept."""
 
-from datetime import date
+from datetime import date, timedelta
 from functools import cache
 
 from pydantic import Field, field_validator
@@ -74,6 +74,8 @@ class TextSettings(BaseSettings):
     """Within which the front desk reads a text, counted while the clinic's hours for messages last."""
     text_soon_minutes: int = Field(default=TextPolicy.soon_minutes, ge=1, le=1440)
     """The same for a text that may tell of a reaction, counted at any hour."""
+    thread_reply_days: int = Field(default=TextPolicy.waits_for_reply.days, ge=1, le=365)
+    """Days for which a patient who was answered is waited for, before their thread is closed."""
     unknown_texts_per_sender: int = Field(default=TextPolicy.unknown_per_sender, ge=0, le=1000)
     """Texts of one unknown number or address that are kept within 24 hours; more are not kept."""
     unknown_texts_per_day: int = Field(default=TextPolicy.unknown_per_day, ge=0, le=1_000_000)
@@ -84,7 +86,13 @@ class TextSettings(BaseSettings):
 def text_policy() -> TextPolicy:
     """The chain's policy about texts; read once."""
     of = TextSettings()
-    return TextPolicy(of.text_read_minutes, of.text_soon_minutes, of.unknown_texts_per_sender, of.unknown_texts_per_day)
+    return TextPolicy(
+        read_minutes=of.text_read_minutes,
+        soon_minutes=of.text_soon_minutes,
+        waits_for_reply=timedelta(days=of.thread_reply_days),
+        unknown_per_sender=of.unknown_texts_per_sender,
+        unknown_per_day=of.unknown_texts_per_day,
+    )
 
 
 class MessageRetention(BaseSettings):

@@ -35,6 +35,12 @@ async def lock_question_of(work: Work, text_id: UUID) -> Row | None:
     return (await work.execute(found.with_for_update())).one_or_none()
 
 
+async def asked_about(work: Work, text_ids: Sequence[UUID]) -> Sequence[UUID]:
+    """Those of the texts about which somebody was asked whether a stop was meant, and has not answered."""
+    found = select(of.text_id).where(of.text_id.in_(text_ids), _OPEN, of.scope.is_not(None)).order_by(of.text_id)
+    return list((await work.execute(found)).scalars())
+
+
 async def lock_question(work: Work, question_id: UUID) -> Row | None:
     """A question that is still open, locked."""
     found = select(reply_questions).where(of.id == question_id, _OPEN)

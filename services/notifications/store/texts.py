@@ -13,7 +13,7 @@ from chassis.data.rows import Row
 from chassis.work import Work
 from services.notifications.domain.recipients import Route
 from services.notifications.domain.texts import KeptLately, Reached, TextState
-from services.notifications.tables import patients, text_patients, texts
+from services.notifications.tables import patients, text_patients, texts, threads
 
 of = texts.c
 
@@ -73,11 +73,11 @@ async def name_writer(work: Work, text_id: UUID, writer: Reached) -> None:
     await work.execute(upsert(text_patients).values(**row).on_conflict_do_nothing())
 
 
-async def answer_texts(work: Work, text_id: UUID) -> bool:
-    """What was meant by a text that waits is known. False when it waited for nobody."""
+async def answer_texts(work: Work, text_id: UUID) -> Row | None:
+    """What was meant by a text that waits is known. Answers the text; None when it waited for nobody."""
     waits = (of.id == text_id) & (of.state == TextState.OPEN.value)
     said = update(texts).where(waits).values(state=TextState.OBEYED.value)
-    return (await work.execute(said.returning(of.id))).one_or_none() is not None
+    return (await work.execute(said.returning(*texts.columns))).one_or_none()
 
 
 async def reached_by(work: Work, text_id: UUID) -> Sequence[Row]:
@@ -87,6 +87,21 @@ async def reached_by(work: Work, text_id: UUID) -> Sequence[Row]:
         .outerjoin(patients, patients.c.id == text_patients.c.patient_id)
         .where(text_patients.c.text_id == text_id)
         .order_by(text_patients.c.patient_id)
+    )
+    return (await work.execute(statement)).all()
+
+
+async def waiting_elsewhere(work: Work, patient_id: UUID) -> Sequence[Row]:
+    """Texts that wait for a person and that only this patient can have written, in threads that are not theirs."""
+    others = text_patients.alias()
+    alone = ~select(others.c.text_id).where(others.c.text_id == of.id, others.c.patient_id != patient_id).exists()
+    theirs = select(threads.c.id).where(threads.c.patient_id == patient_id).scalar_subquery()
+    statement = (
+        select(texts)
+        .join(text_patients, text_patients.c.text_id == of.id)
+        .where(text_patients.c.patient_id == patient_id, of.state == TextState.OPEN.value, alone)
+        .where(of.thread_id.is_distinct_from(theirs))
+        .order_by(of.received_at)
     )
     return (await work.execute(statement)).all()
 

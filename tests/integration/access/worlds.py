@@ -166,6 +166,10 @@ async def notifications(running: Running) -> World:
     [message, *_] = await messages.messages(running, patient_id=patient.id)
     wrote = {"channel": "sms", "sender": patient.phone, "text": "Can I come at three?"}
     text = made(await running.client(Role.INTEGRATION).post("/inbound", json=wrote))["text_id"]
+    threads = (await running.client(Role.FRONT_DESK).get("/threads", params={"patient_id": str(patient.id)})).json()[
+        "items"
+    ]
+    thread = threads[0]["id"]
     [item] = (await running.client(Role.FRONT_DESK).get("/worklist")).json()["items"]
     link = new_id()
     kept: World = {"id": link, "message_id": UUID(message["id"]), "patient_id": patient.id, "clinic_id": clinic}
@@ -176,6 +180,7 @@ async def notifications(running: Running) -> World:
     return {
         "link": link,
         "text": text,
+        "thread": thread,
         "item": item["id"],
         "clinic": clinic,
         "elsewhere": elsewhere,

@@ -21,10 +21,10 @@ async def _written(world: World, narration: Narration) -> Json:
     wrote = {"channel": "sms", "sender": marta["phone"], "text": WORDS, "id": "SM-4711"}
     made = await world.caller(Role.INTEGRATION).post("notifications", "/inbound", wrote)
     await world.settle()
-    waiting = await desk.every("notifications", "/worklist", kind="text_to_read", patient_id=marta["id"])
+    waiting = await desk.every("notifications", "/worklist", kind="unanswered_thread", patient_id=marta["id"])
     text: Json = await desk.get("notifications", f"/texts/{made['text_id']}")
     await narration.fact(
-        text["text"] == WORDS and [one["subject_id"] for one in waiting] == [text["id"]],
+        text["text"] == WORDS and [one["patient_id"] for one in waiting] == [marta["id"]],
         f"Marta answers “{WORDS}”: kept, and on the desk's list, to be read within a quarter of an hour.",
         [text, waiting],
     )
@@ -73,7 +73,7 @@ async def _asked(world: World, narration: Narration, report: Json) -> None:
     await world.settle()
     left = [
         *await director.every("screening", "/worklist", kind="reaction_to_acknowledge"),
-        *await director.every("notifications", "/worklist", kind="text_to_read"),
+        *await director.every("notifications", "/worklist", kind="unanswered_thread"),
         *await director.every("notifications", "/worklist", kind="director_to_call"),
     ]
     await narration.fact(
