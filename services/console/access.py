@@ -40,6 +40,16 @@ ORDERS_SEE = Scope("orders:see", About.CLINIC)
 """What is ordered for a clinic, and what should be."""
 ORDERS_ACT = Scope("orders:act", About.CLINIC)
 """Draft and send orders of a clinic."""
+RECALLS_SEE = Scope("recalls:see", About.SHARED)
+"""The recall room: a recall concerns every clinic."""
+RECALLS_ENTER = Scope("recalls:enter", About.CHAIN)
+"""Recall what a notice names, and inform the supplier."""
+RECALLS_LEAD = Scope("recalls:lead", About.CHAIN)
+"""Release letters, close and withdraw recalls."""
+LETTERS_SEE = Scope("recall-letters:see", About.CLINIC)
+"""Patients of recalls, and who of them knows."""
+LETTERS_SETTLE = Scope("recall-letters:settle", About.CLINIC)
+"""Write down that a patient was informed, or knows."""
 LIVES_SEE = Scope("lives:see", About.CLINIC)
 """The life of one cartridge, from its scan."""
 
@@ -100,7 +110,9 @@ _DESK = {VISITS_NOTE, APPOINTMENTS_BOOK, INBOX_ANSWER, NOTES_KEEP, MERGES_PROPOS
 _RECORDS = {RECORDS_MERGE, RECORDS_EXPORT, RECORDS_ERASE}
 _SHELF = {CHAIN_STOCK_SEE, STOCK_SEE}
 _STOCK = {PAGES_OPEN, *_SHELF, WORKLISTS_SEE, ITEMS_OF["inventory"]}
-_KEEPING = {*_STOCK, STOCK_MOVE, ORDERS_SEE, ORDERS_ACT}
+_KEEPING = {*_STOCK, RECALLS_SEE, STOCK_MOVE, ORDERS_SEE, ORDERS_ACT}
+_CALLING = {LETTERS_SEE, LETTERS_SETTLE}
+_RECALLING = {RECALLS_SEE, RECALLS_ENTER, LIVES_SEE}
 _DIRECTOR = {DIRECTOR_SEE, DECISIONS_SEE}
 
 POLICY = Policy(
@@ -111,6 +123,7 @@ POLICY = Policy(
             *_SHELF,
             PATIENTS_REGISTER,
             CONTACT_EDIT,
+            *_CALLING,
         },
         Role.PRACTITIONER: {
             *_CARE,
@@ -122,6 +135,8 @@ POLICY = Policy(
             DECISIONS_CONFIRM,
             CHAIR_WORK,
             DAY_CHECK,
+            *_CALLING,
+            RECALLS_SEE,
         },
         Role.MEDICAL_DIRECTOR: {
             *_CARE,
@@ -137,11 +152,13 @@ POLICY = Policy(
             DECISIONS_CONFIRM,
             DECISIONS_RULE,
             CHAIR_WORK,
-            LIVES_SEE,
+            *_CALLING,
+            *_RECALLING,
+            RECALLS_LEAD,
         },
         Role.STOCK_MANAGER: {
             *_KEEPING,
-            LIVES_SEE,
+            *_RECALLING,
         },
         Role.OPERATOR: {
             *_KEEPING,
@@ -155,6 +172,8 @@ POLICY = Policy(
             LOOKS_SEE,
             ORDERS_SEE,
             LIVES_SEE,
+            RECALLS_SEE,
+            LETTERS_SEE,
         },
         Role.AUDITOR: {PAGES_OPEN},
     }

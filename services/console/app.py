@@ -6,7 +6,20 @@ from chassis.http import api_router
 from chassis.service import Service
 from services.console import tables
 from services.console.access import POLICY
-from services.console.pages import book, chair, director, find, home, inbox, links, patient, stock, today, worklists
+from services.console.pages import (
+    book,
+    chair,
+    director,
+    find,
+    home,
+    inbox,
+    links,
+    patient,
+    recalls,
+    stock,
+    today,
+    worklists,
+)
 from services.console.pages.chair.photos import UPLOADS
 from services.console.pages.site import site_at
 from services.console.privacy import PERSONAL
@@ -14,7 +27,7 @@ from services.console.reactions import reaction
 from services.console.retention import RETENTION
 from services.console.settings import ConsoleSettings, console_settings
 
-WITH_PAGES = (book, chair, director, find, home, inbox, links, patient, stock, today, worklists)
+WITH_PAGES = (book, chair, director, find, home, inbox, links, patient, recalls, stock, today, worklists)
 """Modules that serve pages: they are registered when they are imported."""
 
 

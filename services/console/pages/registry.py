@@ -82,11 +82,6 @@ class Asked:
         await self._let_go()
         return await self.neighbours.read_from(service, path, self._caller, **query)
 
-    async def file_from(self, service: str, path: str) -> tuple[bytes, str]:
-        """The content and the media type of a file. Raises Refused, Unauthenticated, Unavailable."""
-        await self._let_go()
-        return await self.neighbours.file_from(service, path, self._caller)
-
     async def send_to(
         self,
         service: str,
@@ -132,6 +127,12 @@ class Asked:
         await self._let_go()
         key = self.form.get("key") or str(new_id())
         return await self.neighbours.send_file(service, path, self._caller, self.file, key=key, **query)
+    async def download(self, service: str, path: str, name: str) -> Response:
+        """A file that a service makes, to be saved under ``name``. Raises Refused, Unauthenticated, Unavailable."""
+        await self._let_go()
+        content, kind = await self.neighbours.file_from(service, path, self._caller)
+        saved = {"Content-Disposition": f'attachment; filename="{name}"', "X-Content-Type-Options": "nosniff"}
+        return Response(content, media_type=kind, headers=saved)
 
     def draw(self, folder: str, *, status: int = 200, zone: ZoneInfo | None = None, **values: Any) -> Response:
         """``<folder>/page.html``, or ``<folder>/live.html`` where its changing part alone is wanted.
@@ -139,15 +140,16 @@ class Asked:
         Times are those of the clinic of the address, or of ``zone`` on a page that is about none.
         """
         templates = [f"{folder}/live.html"] * self.is_live + [f"{folder}/page.html"]
+        zone = self.clinic.zone if self.clinic else zone
         said = {
             "clinic": self.clinic,
             "person": self.work.actor.subject,
             "form_token": form_token(self.signed_in.secret),
             "new_key": new_id,
             "position": self.position,
+            "zone": zone,
             "may_see": lambda scope: self.work.access.has(_SCOPES[scope]),
         }
-        zone = self.clinic.zone if self.clinic else zone
         return self.rendering.draw(self.request, templates, {**said, **values}, zone=zone, status=status)
 
     def address(self, page: str, **query: str | None) -> str:

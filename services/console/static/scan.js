@@ -40,7 +40,9 @@
     body.set("key", crypto.randomUUID());
     waiting.push(body);
     field.value = "";
-    for (const each of form.querySelectorAll("[data-once]")) each.value = "";
+    for (const each of form.querySelectorAll("[data-once]")) {
+      if (each.type === "checkbox") each.checked = false; else each.value = "";
+    }
     field.focus();
     if (!sending) work();
   });

@@ -13,6 +13,7 @@ from services.inventory.commands import transfers as commands
 from services.inventory.commands.transfer_arrivals import receive
 from services.inventory.commands.transfer_corrections import take_back
 from services.inventory.commands.transfer_differences import settle
+from services.inventory.commands.transfer_trials import try_sending
 from services.inventory.domain.refusals import ClinicUnknown, NotAtThatPlace
 from services.inventory.domain.transfer_refusals import (
     LineUnknown,
@@ -34,6 +35,7 @@ from services.inventory.forms.transfers import (
     TakingBackForm,
     TransferForm,
     TransferSummary,
+    TransferTrialView,
     TransferView,
 )
 from services.inventory.queries import transfers as queries
@@ -47,6 +49,14 @@ async def send_transfer(work: Transaction, form: TransferForm) -> TransferView:
     """Send cartridges to another clinic, all of them or none: they are in transit until that clinic receives them."""
     work.access.authorize(where=form.from_clinic_id)
     return await queries.show_transfer(work, await commands.send(work, form))
+
+
+@router.post("/transfers/try", dependencies=[allow(STOCK_WRITE)])
+@refuses(ClinicUnknown, SessionsFallShort, TransferInvalid, TransferRefused, TransferUnknown)
+async def try_transfer(work: Transaction, form: TransferForm) -> TransferTrialView:
+    """Whether these cartridges could be sent now, while they are scanned. Nothing is sent."""
+    work.access.authorize(where=form.from_clinic_id)
+    return TransferTrialView(cartridges=await try_sending(work, form))
 
 
 @router.get("/transfers", dependencies=[allow(STOCK_READ)])

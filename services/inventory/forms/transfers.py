@@ -103,6 +103,13 @@ class CancellationForm(Form):
     reason: Words
 
 
+class TransferTrialView(View):
+    """It could be sent. Nothing was."""
+
+    cartridges: int
+    """Single cartridges of all lines."""
+
+
 class TransferLineView(View):
     """What was sent of one lot, or one numbered cartridge, and what became of it. Counts are single cartridges."""
 

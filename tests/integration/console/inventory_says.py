@@ -174,3 +174,125 @@ def tried_item(*problems: str, **changes: Any) -> dict[str, Any]:
         "problems": list(problems),
     }
     return {**said, **changes}
+
+
+def recall(**changes: Any) -> dict[str, Any]:
+    """A recall of which nothing is done yet."""
+    nothing = ("notice_id", "letters_released_at", "closed_at", "closed_by", "closed_because", "withdrawn_at")
+    nothing += ("withdrawn_by", "withdrawn_because", "supplier_informed_at", "supplier_informed_by")
+    nothing += ("supplier_informed_note", "effect_checked_at", "effect_checked_by", "effect_checked_note")
+    said = {
+        **dict.fromkeys(nothing),
+        "id": str(uuid4()),
+        "gtin": PEN,
+        "lot": "NP24A",
+        "in_part": False,
+        "reason": "Sterility cannot be assured.",
+        "recalled_at": "2026-11-20T09:00:00Z",
+        "recalled_by": "rosa.stock",
+        "serials": [],
+        "clinics": [],
+        "trace": [],
+    }
+    return {**said, **changes}
+
+
+def reconciliation(recall_id: str, clinic: UUID) -> dict[str, Any]:
+    """Where its cartridges are: all at one clinic."""
+    counts = dict.fromkeys(("returned", "discarded", "lost", "in_transit", "transferred_out", "on_shelf"), 0)
+    total = {"came": 10, "used": 4, "quarantine": 6, **counts, "unaccounted": 0}
+    said = dict.fromkeys(("counted", "expected", "confirmed_at", "confirmed_by", "confirmed_note"))
+    return {
+        "recall_id": recall_id,
+        "clinics": [{**total, **said, "clinic_id": str(clinic), "clinic": "Avenida"}],
+        "total": total,
+        "adds_up": True,
+        "treated": 4,
+        "informed": 1,
+        "steps": ["quarantine", "letters"],
+        "reports": ["confirmation", "supplier", "effect"],
+    }
+
+
+def letter(clinic: UUID, **changes: Any) -> dict[str, Any]:
+    """A patient of a recall."""
+    nothing = ("sent_at", "informed_at", "informed_how", "informed_by", "answered_at", "mistaken_at", "corrected_at")
+    said = {
+        **dict.fromkeys(nothing),
+        "id": str(uuid4()),
+        "patient_id": str(uuid4()),
+        "clinic_id": str(clinic),
+        "used_at": "2026-11-10T09:00:00Z",
+        "status": "sent",
+    }
+    return {**said, **changes}
+
+
+def count(clinic: UUID, **changes: Any) -> dict[str, Any]:
+    """A count that goes on, with one line."""
+    line: dict[str, Any] = {"id": str(uuid4()), "gtin": PEN, "lot": "NP24A", "serial": None, "counted": 3}
+    line |= {"at": "2026-11-20T09:00:00Z", "by": "rosa.stock", "replaced_at": None}
+    nothing = ("gtin", "lot", "submitted_at", "submitted_by", "decided_at", "decided_by", "decided_because")
+    said = {
+        **dict.fromkeys(nothing),
+        "id": str(uuid4()),
+        "clinic_id": str(clinic),
+        "status": "counting",
+        "note": "",
+        "started_at": "2026-11-20T08:00:00Z",
+        "started_by": "rosa.stock",
+        "lines": [line],
+        "variances": None,
+    }
+    return {**said, **changes}
+
+
+def sent_transfer(sender: UUID, receiver: UUID, **changes: Any) -> dict[str, Any]:
+    """A transfer with one line, of which nothing has arrived."""
+    line: dict[str, Any] = {"id": str(uuid4()), "gtin": PEN, "product": "Pen cartridge", "lot": "NP24A"}
+    line |= {"expires_on": "2027-04-08"}
+    line |= {"recall_id": None, "serial": None, "sent": 3, "arrived": 0, "in_transit": 3, "settled": 0}
+    line |= {"surplus": 0, "unsettled_surplus": 0}
+    said = {
+        **transfer(sender, receiver),
+        "sent_at": "2026-11-20T09:00:00Z",
+        "sent_by": "rosa.stock",
+        "cancelled_by": None,
+        "cancelled_because": None,
+        "sent": 3,
+        "arrived": 0,
+        "lines": [line],
+        "steps": [],
+    }
+    return {**said, **changes}
+
+
+def order(clinic: UUID, **changes: Any) -> dict[str, Any]:
+    """A draft with one line."""
+    line: dict[str, Any] = {
+        "gtin": PEN,
+        "product_gtin": PEN,
+        "name": "Pen cartridge",
+        "level": "box",
+        "units_each": 10,
+        "packages": 2,
+    }
+    line |= {"units": 20, "price_minor": 450, "total_minor": 9000, "received": 0, "outstanding": 0}
+    nothing = ("account", "supplier_reference", "sent_at", "sent_by", "due_on", "ended_at", "ended_by", "ended_because")
+    said = {
+        **dict.fromkeys(nothing),
+        "id": str(uuid4()),
+        "number": "PO-00012",
+        "clinic_id": str(clinic),
+        "supplier": "Pen Supplies",
+        "currency": "EUR",
+        "note": "",
+        "status": "draft",
+        "created_by": "rosa.stock",
+        "overdue": False,
+        "units": 20,
+        "total_minor": 9000,
+        "lines": [line],
+        "version": 4,
+    }
+    return {**said, **changes}

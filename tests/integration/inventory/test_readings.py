@@ -128,6 +128,26 @@ async def test_what_is_lacking_is_sent_by_who_can_spare_it_the_lots_that_expire_
     assert (await balance(keeper, other_clinic, "LATE"))["in_transit"] == 1
 
 
+async def test_a_parcel_is_tried_and_nothing_of_it_is_sent(
+    inventory: Running, keeper: httpx.AsyncClient, clinic: UUID, other_clinic: UUID
+) -> None:
+    await received(keeper, clinic, (scan("A"), 3))
+    await inventory.react(Appointment(clinic).booked(in_days(7), quantity=3))
+    before = len(await inventory.events())
+    ends = {"from_clinic_id": str(clinic), "to_clinic_id": str(other_clinic)}
+
+    async def tried(quantity: int, **more: bool) -> httpx.Response:
+        body = {**ends, "items": [{"scan": scan("A"), "quantity": quantity}], **more}
+        return await keeper.post("/transfers/try", json=body)
+
+    assert kind_of(await tried(4)) == "transfer-refused"
+    assert kind_of(await tried(2)) == "sessions-fall-short"
+    assert (await tried(2, even_if_short=True)).json() == {"cartridges": 2}
+    assert (await balance(keeper, clinic, "A"))["in_transit"] == 0
+    assert (await keeper.get("/transfers")).json()["total"] == 0
+    assert len(await inventory.events()) == before
+
+
 async def test_what_is_lacking_no_more_or_by_nobody_is_not_sent(
     inventory: Running, keeper: httpx.AsyncClient, clinic: UUID, other_clinic: UUID
 ) -> None:

@@ -8,7 +8,7 @@ from starlette.responses import Response
 from services.console.access import CHAIN_STOCK_SEE, ORDERS_ACT, STOCK_MOVE, works_for
 from services.console.pages.registry import Asked, page
 from services.console.pages.stock.reading import read_all, read_needs
-from services.console.pages.stock.view import board_of, expiring_of, say_money, shortages_of, to_day
+from services.console.pages.stock.view import board_of, expiring_of, say_money, shortages_of
 from services.console.queries.clinics import clinics_seen
 
 
@@ -34,6 +34,5 @@ async def show_board(asked: Asked, *, refused: Mapping[str, str] | None = None, 
         expiring=expiring_of(expiring, may_move),
         refused=refused or {},
         shown_on="chain",
-        to_day=to_day,
         say_money=say_money,
     )

@@ -16,14 +16,14 @@ from services.console.pages.stock.clinic import show_clinic
 async def send_what_is_lacking(asked: Asked) -> Response:
     """From the clinic of the address to the one that lacks."""
     body = {"from_clinic_id": str(asked.at.id), "quantity": asked.form.get("quantity")}
-    return await _press(asked, asked.send_to("inventory", f"/shortages/{_need(asked)}/accept", body))
+    return await _press(asked, asked.send_to("inventory", f"/shortages/{_need(asked)}/accept", body), "transfers")
 
 
 @page("/c/{clinic_id:uuid}/stock/expiring/{need_id:uuid}/send", STOCK_MOVE, method="POST")
 async def send_what_expires(asked: Asked) -> Response:
     """From the clinic of the address to one that uses it in time."""
     body = {"to_clinic_id": asked.form.get("to_clinic_id"), "quantity": asked.form.get("quantity")}
-    return await _press(asked, asked.send_to("inventory", f"/expiring-stock/{_need(asked)}/accept", body))
+    return await _press(asked, asked.send_to("inventory", f"/expiring-stock/{_need(asked)}/accept", body), "transfers")
 
 
 @page("/c/{clinic_id:uuid}/stock/shortages/{need_id:uuid}/order", ORDERS_ACT, method="POST")
@@ -34,13 +34,14 @@ async def order_what_is_lacking(asked: Asked) -> Response:
     return await _press(asked, asked.send_to("inventory", "/reorder-proposals/accept", body), "orders")
 
 
-async def _press(asked: Asked, sending: Awaitable[Any], then: str = "under-way") -> Response:
+async def _press(asked: Asked, sending: Awaitable[Any], then: str) -> Response:
     try:
-        await sending
+        done = await sending
     except Refused as refused:
         show = show_board if asked.form.get("shown_on") == "chain" else show_clinic
         return await show(asked, refused={asked.form.get("press", ""): refused.sentence}, status=refused.status)
-    return asked.go(asked.address("stock") + f"#{then}")
+    found = done["orders"][-1] if then == "orders" else done
+    return asked.go(asked.address(f"stock/{then}/{found['id']}"))
 
 
 def _need(asked: Asked) -> str:

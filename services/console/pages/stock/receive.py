@@ -12,7 +12,7 @@ from services.console.neighbours import Refused
 from services.console.pages.registry import Asked, page
 from services.console.pages.stock.reading import Said, read_all
 from services.console.pages.stock.scanner import LONGEST
-from services.console.pages.stock.view import delivery_of, id_in, number_in, to_day, to_moment
+from services.console.pages.stock.view import delivery_of, id_in, number_in, to_moment
 from services.console.pages.words import word
 
 AWAITED = ("sent", "partly_received")
@@ -131,7 +131,6 @@ async def _show_receipt(
         refused=refused,
         done=done,
         given=asked.form,
-        to_day=to_day,
     )
 
 
@@ -156,7 +155,6 @@ async def _show(asked: Asked, *, refused: str | None = None, scan: str = "", sta
         lately=[{**each, "at": to_moment(each["received_at"])} for each in lately["items"]],
         refused=refused,
         scan=scan,
-        to_day=to_day,
     )
 
 

@@ -13,7 +13,6 @@ from services.console.neighbours import Refused
 from services.console.pages.registry import Asked, page
 from services.console.pages.stock.reading import Said
 from services.console.pages.stock.scanner import LONGEST
-from services.console.pages.stock.view import to_day
 from services.console.pages.words import word
 from services.console.queries.clinics import clinics_seen
 
@@ -106,7 +105,6 @@ async def _show(
         STEPS=STEPS,
         MOVES=MOVES,
         PLACES=PLACES,
-        to_day=to_day,
     )
 
 

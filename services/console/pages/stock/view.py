@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -194,11 +194,6 @@ def say_money(minor: int | None, currency: str | None, language: str) -> str:
         return "–"
     amount = Decimal(minor).scaleb(-get_currency_precision(currency))
     return str(format_currency(amount, currency, locale=locale_of(language)))
-
-
-def to_day(text: str) -> date:
-    """A day as APIs write it."""
-    return date.fromisoformat(text)
 
 
 def id_in(given: str | None) -> str | None:

@@ -144,6 +144,9 @@ INVENTORY: dict[str, list[Call]] = {
         Call("/shortages", query={"clinic_id": "{clinic}"}, hides="{clinic}"),
         Call("/shortages", hides="{clinic}"),
     ],
+    "try_transfer": [
+        Call("/transfers/try", body={"from_clinic_id": "{clinic}", "to_clinic_id": "{third}", "items": [TOO_MANY]})
+    ],
     "accept_shortage_transfer": [
         Call("/shortages/{shortage}/accept", body={"from_clinic_id": "{clinic}", "quantity": 99})
     ],

@@ -1,0 +1,77 @@
+"""Patients of a recalled lot: who was written to, who has to be called, and who knows."""
+
+from typing import Any
+
+from starlette.responses import Response
+
+from chassis.refusals import Unavailable
+from services.console.access import LETTERS_SEE, LETTERS_SETTLE
+from services.console.neighbours import Refused
+from services.console.pages.recalls.view import HOW, LETTERS
+from services.console.pages.registry import Asked, page
+from services.console.pages.stock.reading import Said, read_all
+from services.console.pages.stock.view import to_moment
+
+OPEN = ("unreached", "released", "sent")
+"""Statuses of patients of whom nobody knows that they know; who has to be called comes first."""
+MOST_NAMES = 100
+"""Patients whose names are asked for at once."""
+
+
+@page("/c/{clinic_id:uuid}/recall-letters", LETTERS_SEE)
+async def clinic_letters(asked: Asked) -> Response:
+    """Those of the clinic: who is to be called first."""
+    return await _show(asked)
+
+
+@page("/c/{clinic_id:uuid}/recall-letters/{letter_id:uuid}/{act:str}", LETTERS_SETTLE, method="POST")
+async def settle(asked: Asked) -> Response:
+    """Somebody spoke with the patient, or the patient said that they know."""
+    letter_id, act = str(asked.request.path_params["letter_id"]), asked.request.path_params["act"]
+    if act in ("informed", "answered"):
+        body = {"how": asked.form.get("how", "")} if act == "informed" else None
+        try:
+            await asked.send_to("inventory", f"/recall-letters/{letter_id}/{act}", body)
+        except Refused as refused:
+            return await _show(asked, refused={letter_id: refused.sentence}, status=refused.status)
+    return asked.go(asked.address("recall-letters") + f"#letter-{letter_id}")
+
+
+async def letters_of(asked: Asked, **about: str) -> tuple[list[Said], dict[str, str]]:
+    """The letters, who has to be called first, and the names of their patients."""
+    found, _ = await read_all(asked, "/recall-letters", **about)
+    order = {status: at for at, status in enumerate((*OPEN, "informed", "answered", "withdrawn"))}
+    letters = sorted(found, key=lambda each: (order.get(each["status"], len(order)), each["used_at"]))
+    return letters, await _names(asked, [each["patient_id"] for each in letters])
+
+
+async def _show(asked: Asked, *, refused: dict[str, str] | None = None, status: int = 200) -> Response:
+    letters, names = await letters_of(asked, clinic_id=str(asked.at.id))
+    return asked.draw(
+        "recalls/letters",
+        status=status,
+        to_call=[
+            each for each in letters if each["status"] in OPEN or (each["mistaken_at"] and not each["corrected_at"])
+        ],
+        known=[each for each in letters if each["status"] not in OPEN],
+        names=names,
+        may_settle=asked.may(LETTERS_SETTLE, asked.at.id),
+        refused=refused or {},
+        to_moment=to_moment,
+        LETTERS=LETTERS,
+        HOW=HOW,
+    )
+
+
+async def _names(asked: Asked, ids: list[Any]) -> dict[str, str]:
+    """Who the patients are, as far as this person may know; none while booking does not answer."""
+    wanted = sorted(set(ids))
+    found: dict[str, str] = {}
+    for start in range(0, len(wanted), MOST_NAMES):
+        some = ",".join(wanted[start : start + MOST_NAMES])
+        try:
+            said = await asked.read_from("booking", "/patients/names", ids=some)
+        except (Refused, Unavailable):
+            return found
+        found |= {each["patient_id"]: each["name"] for each in said["items"]}
+    return found
