@@ -178,10 +178,10 @@ def tried_item(*problems: str, **changes: Any) -> dict[str, Any]:
 
 def recall(**changes: Any) -> dict[str, Any]:
     """A recall of which nothing is done yet."""
-    nothing = ("notice_id", "letters_released_at", "closed_at", "closed_by", "closed_because", "withdrawn_at")
+    nothing = ["notice_id", "letters_released_at", "closed_at", "closed_by", "closed_because", "withdrawn_at"]
     nothing += ("withdrawn_by", "withdrawn_because", "supplier_informed_at", "supplier_informed_by")
     nothing += ("supplier_informed_note", "effect_checked_at", "effect_checked_by", "effect_checked_note")
-    said = {
+    said: dict[str, Any] = {
         **dict.fromkeys(nothing),
         "id": str(uuid4()),
         "gtin": PEN,
@@ -217,7 +217,7 @@ def reconciliation(recall_id: str, clinic: UUID) -> dict[str, Any]:
 def letter(clinic: UUID, **changes: Any) -> dict[str, Any]:
     """A patient of a recall."""
     nothing = ("sent_at", "informed_at", "informed_how", "informed_by", "answered_at", "mistaken_at", "corrected_at")
-    said = {
+    said: dict[str, Any] = {
         **dict.fromkeys(nothing),
         "id": str(uuid4()),
         "patient_id": str(uuid4()),
@@ -233,7 +233,7 @@ def count(clinic: UUID, **changes: Any) -> dict[str, Any]:
     line: dict[str, Any] = {"id": str(uuid4()), "gtin": PEN, "lot": "NP24A", "serial": None, "counted": 3}
     line |= {"at": "2026-11-20T09:00:00Z", "by": "rosa.stock", "replaced_at": None}
     nothing = ("gtin", "lot", "submitted_at", "submitted_by", "decided_at", "decided_by", "decided_because")
-    said = {
+    said: dict[str, Any] = {
         **dict.fromkeys(nothing),
         "id": str(uuid4()),
         "clinic_id": str(clinic),
@@ -279,7 +279,7 @@ def order(clinic: UUID, **changes: Any) -> dict[str, Any]:
     }
     line |= {"units": 20, "price_minor": 450, "total_minor": 9000, "received": 0, "outstanding": 0}
     nothing = ("account", "supplier_reference", "sent_at", "sent_by", "due_on", "ended_at", "ended_by", "ended_because")
-    said = {
+    said: dict[str, Any] = {
         **dict.fromkeys(nothing),
         "id": str(uuid4()),
         "number": "PO-00012",

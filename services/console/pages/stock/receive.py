@@ -10,9 +10,10 @@ from services.console.access import ORDERS_SEE, STOCK_MOVE
 from services.console.domain.scan_lists import RECEIVE, ListFull, ScanList, ScannedLine
 from services.console.neighbours import Refused
 from services.console.pages.registry import Asked, page
+from services.console.pages.stock.delivery import delivery_of
 from services.console.pages.stock.reading import Said, read_all
 from services.console.pages.stock.scanner import LONGEST
-from services.console.pages.stock.view import delivery_of, id_in, number_in, to_moment
+from services.console.pages.stock.view import id_in, number_in, to_moment
 from services.console.pages.words import word
 
 AWAITED = ("sent", "partly_received")
