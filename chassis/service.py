@@ -18,6 +18,7 @@ from chassis.export.sheets import Export
 from chassis.http.doors import PublicAddress
 from chassis.http.hooks import Hook
 from chassis.http.pages import PagesOf
+from chassis.operating import access as operating_access
 from chassis.privacy import access as privacy_access
 from chassis.privacy.archive import Personal
 from chassis.reference import access as reference_access
@@ -80,7 +81,7 @@ class Service:
     @property
     def whole_policy(self) -> Policy:
         """Its own table of roles and scopes, with those of the chassis' routes."""
-        joined = self.policy.joined(access_log.POLICY)
+        joined = self.policy.joined(access_log.POLICY).joined(operating_access.POLICY)
         if self.personal is not None:
             joined = joined.joined(privacy_access.POLICY)
         if self.export.sheets:

@@ -132,6 +132,11 @@ class Work:
         self._answer = answer
 
     @property
+    def published(self) -> Sequence[Event]:
+        """The events that will be appended when this work commits, in their order."""
+        return tuple(event for _, event, _ in self._events)
+
+    @property
     def has_published(self) -> bool:
         """True when this work has published events."""
         return bool(self._events)

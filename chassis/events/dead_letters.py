@@ -1,13 +1,16 @@
 """An operator's actions on dead letters: list, replay in order, or discard."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from uuid import UUID
 
 from pydantic import ValidationError
 from sqlalchemy import ColumnElement, func, select, update
 
+from chassis.access.access import Access
 from chassis.data.database import Connection
 from chassis.data.errors import is_infrastructure
 from chassis.data.rows import Row
@@ -15,16 +18,26 @@ from chassis.data.tables import dead_letters
 from chassis.events.checks import CLOCK_AHEAD, Moment, NotBelieved, require_believable, require_key
 from chassis.events.claims import blocked, claim, identity_of
 from chassis.events.envelope import Delivery
-from chassis.events.failure_groups import FailureGroup, failure_groups
+from chassis.events.event import Event
+from chassis.events.failure_groups import FailureGroup, failure_groups, heads_of_group
 from chassis.events.letters import settle
 from chassis.events.reactions import Reactions
+from chassis.events.trying import Effect, TrialEnded, try_each
 from chassis.refusals import NotFound, Refusal
 from chassis.run.failures import failure_of
 from chassis.run.logs import describe
-from chassis.work import Transactions
+from chassis.work import Transactions, Work
 
 MOST_LISTED = 1000
 """The most rows in a list; groups count all."""
+
+
+class NotTheFirst(Refusal):
+    """An event of its key came before and is a dead letter, too: settle that one first."""
+
+
+class KeyIsBlocked(Refusal):
+    """Events of its key are dead letters: replay these first, then this one."""
 
 
 @dataclass(frozen=True)
@@ -70,20 +83,43 @@ class DeadLetters:
         async with self._transactions.database.connect() as connection:
             row = (await connection.execute(select(dead_letters).where(self._mine, dead_letters.c.id == id))).first()
         if row is None:
-            raise NotFound(f"There is no dead letter {id}: `needlepoint dead-letters list --ungrouped` lists them.")
+            raise NotFound("There is no dead letter {id}: list them again, it may have been settled meanwhile.", id=id)
         return row
 
-    async def replay(self, id: int) -> Replayed:
+    async def replay(self, id: int, most: int | None = None) -> Replayed:
         """Handle the events of this dead letter's key again, oldest first, one transaction each; stop at a failure.
 
-        A record that was set aside is checked again, alone: it takes effect after the events that came since.
+        A record that was set aside is checked again, alone: it takes effect after the events that came since. ``most``
+        limits how many are handled; without it, all are.
 
         Raises the database's error when it is unavailable; events handled before that stay handled.
         """
         row = await self.show(id)
         if row.status == "set_aside":
             return await self._replay_set_aside(id)
-        return await self._replay_key(row.topic, row.key)
+        return await self._replay_key(row.topic, row.key, most)
+
+    async def try_out(self, id: int, most: int) -> Sequence[Effect]:
+        """What ``replay`` would do with at most so many events, as each would take effect after the ones before.
+
+        Nothing is changed. Raises NotFound.
+        """
+        row = await self.show(id)
+        alone = row.status == "set_aside"
+        which = (self._mine, dead_letters.c.id == id) if alone else self._of_key(row.topic, row.key)
+        effects: list[Effect] = []
+        with suppress(TrialEnded):
+            async with self._transactions.begin() as work:
+                rows = select(dead_letters).where(*which).order_by("id").limit(most).with_for_update()
+                handle = partial(self._handle, work, checked=alone)
+                effects = await try_each(work, (await work.execute(rows)).all(), handle)
+                raise TrialEnded
+        return effects
+
+    async def heads(self, type: str, place: str, limit: int) -> Sequence[int]:
+        """The first dead letters of keys that failed in this way, the oldest first; records set aside among them."""
+        async with self._transactions.database.connect() as connection:
+            return await heads_of_group(connection, self._consumer, type, place, limit)
 
     async def replay_all(self) -> Sequence[Replayed]:
         """The same for every key that has dead letters; records that are set aside are replayed one by one."""
@@ -91,10 +127,12 @@ class DeadLetters:
             keys = await connection.execute(
                 select(dead_letters.c.topic, dead_letters.c.key).where(*self._ordered).group_by("topic", "key")
             )
-        return [await self._replay_key(row.topic, row.key) for row in keys]
+        return [await self._replay_key(row.topic, row.key, None) for row in keys]
 
-    async def discard(self, id: int, reason: str) -> int:
+    async def discard(self, id: int, reason: str, access: Access | None = None) -> int:
         """Discard the first event of a key, with a reason for the audit log. Returns how many are parked behind it.
+
+        ``access`` is of whoever discards it; without it the audit log says that the system did.
 
         Those stay parked until they are replayed. Raises NotFound, or Refusal when it is not the first of its key.
         """
@@ -102,12 +140,16 @@ class DeadLetters:
         of_key = self._of_key(row.topic, row.key)
         if row.status == "set_aside":
             of_key = (self._mine, dead_letters.c.id == id)
-        async with self._transactions.begin() as work:
+        async with self._transactions.begin(access=access) as work:
             rows = (await work.execute(select(dead_letters).where(*of_key).order_by("id").with_for_update())).all()
             if id not in {each.id for each in rows}:
-                raise NotFound(f"Dead letter {id} no longer exists: it was replayed or discarded meanwhile.")
+                raise NotFound("Dead letter {id} no longer exists: it was replayed or discarded meanwhile.", id=id)
             if id != rows[0].id:
-                raise Refusal(f"Dead letter {id} is parked behind {rows[0].id}: replay or discard that one first.")
+                raise NotTheFirst(
+                    "Dead letter {id} is parked behind {first}: replay or discard that one first.",
+                    id=id,
+                    first=rows[0].id,
+                )
             await settle(work, dead_letters.c.id == id, "discarded")
             work.audit("dead_letter_discarded", str(row.event_id), type=row.type, reason=reason)
             waiting = await self._waiting(await work.connection(), row.topic, row.key)
@@ -120,25 +162,41 @@ class DeadLetters:
         """Check the record again with the clocks and the contract of today; it claims its id like any event."""
         this = (self._mine, dead_letters.c.id == id)
         async with self._transactions.begin() as work:
-            row = (await work.execute(select(dead_letters).where(*this).with_for_update())).one()
+            row = (await work.execute(select(dead_letters).where(*this).with_for_update())).one_or_none()
+            if row is None:
+                raise NotFound("Dead letter {id} no longer exists: it was replayed or discarded meanwhile.", id=id)
             delivery = _delivery_of(row)
             try:
-                require_believable(delivery, self._reactions.by_type, Moment.of(self._transactions.clock, self._ahead))
-                event = self._reactions.read(delivery)
-                require_key(delivery, event)
+                event = self._checked(delivery)
             except (NotBelieved, ValidationError) as why:
                 return Replayed(row.topic, row.key, 0, 0, str(why) if isinstance(why, NotBelieved) else describe(why))
             if await blocked(work, self._consumer, [(row.topic, row.key)]):
-                raise Refusal(f"Other events of its key are dead letters: replay these first, then {id}.")
+                raise KeyIsBlocked("Other events of its key are dead letters: replay these first, then {id}.", id=id)
             if (await claim(work, self._consumer, [identity_of(delivery)])).fresh:
                 work.cause = delivery.cause
                 await self._reactions.react(work, event)
             await settle(work, dead_letters.c.id == id, "replayed")
         return Replayed(row.topic, row.key, 1, 0, None)
 
-    async def _replay_key(self, topic: str, key: str) -> Replayed:
+    def _checked(self, delivery: Delivery) -> Event:
+        """The event of a record that was set aside. Raises NotBelieved, pydantic.ValidationError."""
+        require_believable(delivery, self._reactions.by_type, Moment.of(self._transactions.clock, self._ahead))
+        return self._read(delivery)
+
+    def _read(self, delivery: Delivery) -> Event:
+        event = self._reactions.read(delivery)
+        require_key(delivery, event)
+        return event
+
+    async def _handle(self, work: Work, row: Row, *, checked: bool) -> None:
+        delivery = _delivery_of(row)
+        event = self._checked(delivery) if checked else self._read(delivery)
+        work.cause = delivery.cause
+        await self._reactions.react(work, event)
+
+    async def _replay_key(self, topic: str, key: str, most: int | None) -> Replayed:
         handled, error = 0, None
-        while error is None:
+        while error is None and (most is None or handled < most):
             done, error = await self._replay_next(topic, key)
             if not done:
                 break
@@ -156,11 +214,7 @@ class DeadLetters:
                 if not rows:
                     return False, None
                 first = rows[0]
-                delivery = _delivery_of(first)
-                event = self._reactions.read(delivery)
-                require_key(delivery, event)
-                work.cause = delivery.cause
-                await self._reactions.react(work, event)
+                await self._handle(work, first, checked=False)
                 await settle(work, dead_letters.c.id == first.id, "replayed")
         except Exception as failure:
             if first is None or is_infrastructure(failure):

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
+from datetime import timedelta
 from functools import cache
 from inspect import iscoroutinefunction
 
@@ -15,6 +16,7 @@ from chassis.access.actors import Role
 from chassis.access.authenticator import Authenticator
 from chassis.access_log import routes as access_log
 from chassis.data.errors import is_infrastructure
+from chassis.events.dead_letters import DeadLetters
 from chassis.export import routes as export
 from chassis.http.branches import branches_of
 from chassis.http.correlation import Correlation
@@ -28,6 +30,9 @@ from chassis.http.openapi import openapi_of
 from chassis.http.problems import explain_refusals
 from chassis.http.routes import CommandRoute
 from chassis.http.seal import Seal
+from chassis.operating import letter_routes
+from chassis.operating import routes as operations
+from chassis.operating.asked import Operated
 from chassis.privacy import routes as privacy
 from chassis.reference import routes as reference_data
 from chassis.run.processes import ApiRole
@@ -60,6 +65,7 @@ def build_api(service: Service, role: ApiRole) -> FastAPI:
     app.state.seal = Seal(role.settings.database_url.get_secret_value())
     app.state.service_name, app.state.personal = service.name, service.personal
     app.state.policy = service.whole_policy
+    app.state.operated = Operated(service, _letters(service, role))
     app.state.reference = service.reference
     app.state.worklist = service.worklist
     app.state.export = service.export
@@ -130,7 +136,13 @@ def _routers_of(service: Service) -> tuple[APIRouter, ...]:
     work = (worklist.router,) if service.worklist.kinds else ()
     own = (privacy.router,) if service.personal is not None else ()
     files = (export.router,) if service.export.sheets else ()
-    return (service.router, *work, *reference, access_log.router, *own, *files)
+    operators = (operations.router, letter_routes.router)
+    return (service.router, *work, *reference, access_log.router, *own, *files, *operators)
+
+
+def _letters(service: Service, role: ApiRole) -> DeadLetters:
+    ahead = timedelta(seconds=role.settings.event_clock_ahead_seconds)
+    return DeadLetters(service.name, service.reactions, role.transactions, ahead)
 
 
 def _flatten(router: APIRouter) -> Iterator[APIRoute]:

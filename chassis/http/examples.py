@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
+from chassis.operating.examples import EXAMPLES as OPERATING
+
 Schema = Mapping[str, Any]
 
 BY_FORMAT: Mapping[str, Any] = {
@@ -57,6 +59,7 @@ BY_NAME: Mapping[str, Any] = {
     "PartView.title": "Appointments",
     "PartView.rows": [{"starts_at": "2026-11-03T10:00:00Z", "kind": "consult", "status": "booked"}],
     "AccessView.correlation_id": "01938f3e-7b1c-7d7a-9c55-0f6f1b2f4a10",
+    **OPERATING,
 }
 """Of the chassis' own fields; a service's come first."""
 DEEPEST = 8
