@@ -18,6 +18,8 @@ _LETTER = {
     "reason": "reaction",
     "attempts": 5,
     "error": f"{_ERROR} in keep_session:42",
+    "error_type": _ERROR,
+    "error_place": _PLACE,
 }
 _BY_VIEW: Mapping[str, Mapping[str, Any]] = {
     "FlowView": {"name": _TOPIC, "hour": 420, "minutes": 31},
@@ -52,7 +54,7 @@ _BY_VIEW: Mapping[str, Mapping[str, Any]] = {
     "ReplayEffectView": {"type": _TYPE, "published": ["needlepoint.screening.IntakeRequested.v1"], "error": None},
     "ReplayedView": {"topic": _TOPIC, "key": _KEY, "dry_run": True, "handled": 1, "waiting": 0, "error": None},
     "GroupReplayForm": {"type": _ERROR, "place": _PLACE},
-    "DiscardForm": {"reason": "Sent by a test of the importer, for a clinic that does not exist."},
+    "LetterDiscardForm": {"reason": "Sent by a test of the importer, for a clinic that does not exist."},
 }
 EXAMPLES: Mapping[str, Any] = {
     **{f"{view}.{name}": value for view, fields in _BY_VIEW.items() for name, value in fields.items()},

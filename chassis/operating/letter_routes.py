@@ -16,11 +16,11 @@ from chassis.operating.asked import Operated, OperatedService
 from chassis.operating.content import content_of, without_words
 from chassis.operating.letters import letters_of, place_of, settled_of
 from chassis.operating.views import (
-    DiscardedView,
-    DiscardForm,
     GroupReplayedView,
     GroupReplayForm,
     LetterDetailView,
+    LetterDiscardedView,
+    LetterDiscardForm,
     LetterGroupView,
     LetterView,
     ReplayedView,
@@ -127,11 +127,11 @@ async def replay_dead_letter_group(
 @router.post("/dead-letters/{letter_id}/discard", dependencies=[allow(DEAD_LETTERS_SETTLE)])
 @refuses(NotFound, NotTheFirst)
 async def discard_dead_letter(
-    work: Transaction, operated: OperatedService, letter_id: LetterId, form: DiscardForm
-) -> DiscardedView:
+    work: Transaction, operated: OperatedService, letter_id: LetterId, form: LetterDiscardForm
+) -> LetterDiscardedView:
     """Discard one failed event for good, with a reason for the audit log. Those behind it stay parked: replay one."""
     behind = await operated.letters.discard(letter_id, form.reason, work.access)
-    return DiscardedView(id=letter_id, behind=behind)
+    return LetterDiscardedView(id=letter_id, behind=behind)
 
 
 async def _replay(work: Work, operated: Operated, letter_id: int, *, dry_run: bool) -> ReplayedView:

@@ -160,6 +160,9 @@ class LetterView(View):
     attempts: int
     error: str | None
     """The error's class and place: never its message, which may be about a patient."""
+    error_type: str | None
+    """The class, as the list of groups says it; null while it is parked."""
+    error_place: str | None
     arrived_at: datetime
     """UTC."""
 
@@ -265,14 +268,14 @@ class GroupReplayForm(Form):
     """Only say what each event would do: nothing changes."""
 
 
-class DiscardForm(Form):
+class LetterDiscardForm(Form):
     """Why nobody needs the event."""
 
     reason: Annotated[str, Field(min_length=3, max_length=400)]
     """For the audit log. Write nothing about a patient."""
 
 
-class DiscardedView(View):
+class LetterDiscardedView(View):
     """A dead letter is gone for good."""
 
     id: int

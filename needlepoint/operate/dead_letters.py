@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from chassis.service import Service
 
 T = TypeVar("T")
+MOST_TRIED = 20
+"""Events of a key that a dry run tries out."""
 Id = Annotated[int, typer.Argument(help="The id that `list --ungrouped` shows.")]
 
 app = typer.Typer(
@@ -151,14 +153,20 @@ def replay(
         int | None, typer.Argument(help="The dead letter whose key is replayed; leave out with --all.")
     ] = None,
     every: Annotated[bool, typer.Option("--all", help="Replay every key.")] = False,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Only say what each of the first 20 events would do.")
+    ] = False,
     folder: Folder = FOLDER,
 ) -> None:
     """Handle the events of a key again, oldest first, after the cause is corrected. Stops where one fails again.
 
-    Example: needlepoint dead-letters replay 17 --service screening
+    Example: needlepoint dead-letters replay 17 --service screening --dry-run
     """
     if (id is None) != every:
         raise typer.BadParameter("Give the id of one dead letter, or --all.")
+    if dry_run:
+        _try_out(service, id, folder)
+        return
 
     async def use(letters: "DeadLetters") -> "list[Replayed]":
         return list(await letters.replay_all()) if id is None else [await letters.replay(id)]
@@ -171,6 +179,19 @@ def replay(
         )
     if any(result.error for result in results):
         raise typer.Exit(1)
+
+
+def _try_out(service: str, id: int | None, folder: Path) -> None:
+    if id is None:
+        raise typer.BadParameter("A dry run is of one key: give the id of one dead letter.")
+    effects = _with(service, folder, lambda letters: letters.try_out(id, MOST_TRIED))
+    for effect in effects:
+        if effect.error:
+            out.print(f"{effect.id} {effect.type} would fail again: {effect.error}", markup=False)
+            raise typer.Exit(1)
+        publishes = ", ".join(effect.published) or "nothing"
+        rows = "; ".join(f"{each.table} +{each.added} ~{each.changed} -{each.deleted}" for each in effect.changes)
+        out.print(f"{effect.id} {effect.type} would publish {publishes}; rows: {rows or 'none'}", markup=False)
 
 
 @app.command()

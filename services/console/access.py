@@ -115,6 +115,18 @@ _CALLING = {LETTERS_SEE, LETTERS_SETTLE}
 _RECALLING = {RECALLS_SEE, RECALLS_ENTER, LIVES_SEE}
 _DIRECTOR = {DIRECTOR_SEE, DECISIONS_SEE}
 
+OPERATE_SEE = Scope("operate:see", About.CHAIN)
+"""How the services are doing, and their dead letters."""
+LETTERS_SETTLE = Scope("letters:settle", About.CHAIN)
+"""Replay and discard dead letters."""
+_OF_THE_CHAIN = Policy(
+    {
+        Role.OPERATOR: {OPERATE_SEE, LETTERS_SETTLE},
+        Role.MEDICAL_DIRECTOR: {OPERATE_SEE},
+        Role.OWNER: {OPERATE_SEE},
+    }
+)
+
 POLICY = Policy(
     roles={
         Role.FRONT_DESK: {
@@ -177,7 +189,7 @@ POLICY = Policy(
         },
         Role.AUDITOR: {PAGES_OPEN},
     }
-)
+).joined(_OF_THE_CHAIN)
 
 
 def seen_services(access: Access) -> list[str]:

@@ -14,6 +14,7 @@ from services.console.pages import (
     home,
     inbox,
     links,
+    operate,
     patient,
     recalls,
     stock,
@@ -27,7 +28,7 @@ from services.console.reactions import reaction
 from services.console.retention import RETENTION
 from services.console.settings import ConsoleSettings, console_settings
 
-WITH_PAGES = (book, chair, director, find, home, inbox, links, patient, recalls, stock, today, worklists)
+WITH_PAGES = (book, chair, director, find, home, inbox, links, operate, patient, recalls, stock, today, worklists)
 """Modules that serve pages: they are registered when they are imported."""
 
 

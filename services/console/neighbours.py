@@ -6,6 +6,7 @@ from typing import Any
 
 import httpx2
 import structlog
+from fastapi import FastAPI
 
 from chassis.refusals import Unauthenticated, Unavailable
 from chassis.run.logs import describe
@@ -18,6 +19,9 @@ SECONDS = 10.0
 RESTING_SECONDS = 2.0
 """How long a connection is kept that nobody uses: less than the five seconds after which a service closes it."""
 SERVICES = ("booking", "inventory", "notifications", "screening")
+OWN = "console"
+ALL = tuple(sorted((*SERVICES, OWN)))
+"""With the console's own API, which is asked as the others are."""
 PROBLEM = "urn:needlepoint:problem:"
 
 
@@ -62,7 +66,12 @@ class Caller:
 class Neighbours:
     """One pool of connections for each service."""
 
-    def __init__(self, settings: ConsoleSettings, transport: httpx2.AsyncBaseTransport | None = None) -> None:
+    def __init__(
+        self,
+        settings: ConsoleSettings,
+        transport: httpx2.AsyncBaseTransport | None = None,
+        own: FastAPI | None = None,
+    ) -> None:
         limits = httpx2.Limits(max_connections=100, max_keepalive_connections=20, keepalive_expiry=RESTING_SECONDS)
         self._addresses = {name: settings.url_of(name) for name in SERVICES}
         self._clients = {
@@ -71,6 +80,9 @@ class Neighbours:
             )
             for name in SERVICES
         }
+        if own is not None:
+            within = httpx2.ASGITransport(own)
+            self._clients[OWN] = httpx2.AsyncClient(base_url="http://console/v1", timeout=SECONDS, transport=within)
 
     async def close(self) -> None:
         """Close the connections."""

@@ -12,7 +12,7 @@ from pydantic import TypeAdapter
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from chassis.access.scopes import Scope
+from chassis.access.scopes import About, Scope
 from chassis.http import Day
 from chassis.ids import new_id
 from chassis.refusals import Unavailable
@@ -148,7 +148,7 @@ class Asked:
             "new_key": new_id,
             "position": self.position,
             "zone": zone,
-            "may_see": lambda scope: self.work.access.has(_SCOPES[scope]),
+            "may_see": self._may_see,
         }
         return self.rendering.draw(self.request, templates, {**said, **values}, zone=zone, status=status)
 
@@ -161,6 +161,11 @@ class Asked:
     def go(address: str) -> Response:
         """After something was done: the page that shows it. A reload does nothing twice."""
         return RedirectResponse(address, 303)
+
+    def _may_see(self, name: str) -> bool:
+        """Whether to link to a page."""
+        scope = _SCOPES[name]
+        return self.work.access.may(scope) if scope.about is About.CHAIN else self.work.access.has(scope)
 
     async def _let_go(self) -> None:
         """Return the connection to the pool, or pages that wait for a service would keep it from all others."""

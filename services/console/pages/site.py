@@ -57,7 +57,7 @@ class Site:
         self._addresses = Rates(state.settings.limit_address_rate)
         self._callers = Rates(state.settings.limit_caller_rate)
         self._rendering = Rendering(settings, state.language)
-        self._neighbours = Neighbours(settings)
+        self._neighbours = Neighbours(settings, own=app)
         self._cookies = Cookies(settings)
         provider = Provider(settings, self._transactions.clock)
         self._sessions = Sessions(self._transactions, settings, provider)

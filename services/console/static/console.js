@@ -68,6 +68,8 @@
   const now = live.querySelector(".board .now"); // a long day begins on the screen with what is going on
   if (now) now.closest(".board").scrollLeft = now.offsetLeft - 80;
 
+  if (live.dataset.every) { setInterval(soon, live.dataset.every * 1000); return; } // no stream tells of its changes
+
   const source = new EventSource(`${live.dataset.live}&since=${live.dataset.since}`);
   source.addEventListener("changed", soon);
   source.addEventListener("tick", soon);

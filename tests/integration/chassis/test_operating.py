@@ -81,7 +81,9 @@ async def test_a_request_is_followed_to_what_came_of_it(tally: Running, operator
         ({"correlation_id": "a", "from": "2026-01-01T00:00Z", "to": "2026-11-01T00:00Z"}, "period-too-long"),
     ],
 )
-async def test_a_search_without_an_end_is_refused(operator: httpx.AsyncClient, query: dict[str, str], kind: str) -> None:
+async def test_a_search_without_an_end_is_refused(
+    operator: httpx.AsyncClient, query: dict[str, str], kind: str
+) -> None:
     answer = await operator.get("/operations/events", params=query)
     assert (answer.status_code, answer.json()["type"].rpartition(":")[2]) == (422, kind)
 

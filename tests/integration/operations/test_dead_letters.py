@@ -84,3 +84,14 @@ async def test_one_database_that_is_away_hides_no_other_services_letters(
 async def test_nothing_to_show_is_said_in_words(chain: Chain) -> None:
     listed = (await chain.order(*LIST)).stdout
     assert listed == "booking, console, inventory, notifications, screening: no dead letters.\n"
+
+
+async def test_a_dry_run_says_that_it_would_fail_again_and_settles_nothing(chain: Chain) -> None:
+    await three_failures(chain)
+    line = cells((await chain.order(*LIST, "--ungrouped", "--service", "notifications")).stdout)[1]
+
+    tried = await chain.order("dead-letters", "replay", line[1], "--service", "notifications", "--dry-run")
+
+    assert tried.exit_code == 1
+    assert "would fail again: ValidationError" in tried.stdout
+    assert cells((await chain.order(*LIST, "--ungrouped", "--service", "notifications")).stdout)[1] == line

@@ -31,3 +31,15 @@ OF_THE_LOG = {
 }
 OF_PRIVACY = {"read_archive": [Call("/patients/{patient}/archive")]}
 OF_EXPORT = {"export_everything": [Call("/export", query={"clinic_id": "{clinic}"})]}
+OF_OPERATORS = {
+    "read_operations": [Call("/operations")],
+    "follow_events": [Call("/operations/events", query={"correlation_id": "none"})],
+    "list_deliveries": [Call("/operations/deliveries", query={"ids": "01938f3e-7b1c-7d7a-9c55-0f6f1b2f4a11"})],
+    "list_dead_letter_groups": [Call("/dead-letter-groups")],
+    "list_dead_letters": [Call("/dead-letters")],
+    "list_settled_dead_letters": [Call("/settled-dead-letters")],
+    "read_dead_letter": [Call("/dead-letters/1", finds=False)],
+    "replay_dead_letter": [Call("/dead-letters/1/replay", body={"dry_run": True})],
+    "replay_dead_letter_group": [Call("/dead-letters/replay", body={"type": "", "place": "", "dry_run": True})],
+    "discard_dead_letter": [Call("/dead-letters/1/discard", body={"reason": "by nobody"})],
+}
