@@ -86,6 +86,19 @@ INBOX_SEE = Scope("inbox:see", About.CLINIC)
 INBOX_ANSWER = Scope("inbox:answer", About.CLINIC)
 """Take it, answer it, close it, and say who wrote."""
 
+ESCALATIONS_SEE = Scope("escalations:see", About.CLINIC)
+"""Who was asked about what cannot wait, and who is in line."""
+ESCALATIONS_TAKE = Scope("escalations:take", About.CLINIC)
+"""Acknowledge what one was asked about."""
+ESCALATION_LINES_SET = Scope("escalation-lines:set", About.CLINIC)
+"""Say who is in line."""
+PUBLISHED_SEE = Scope("published:see", About.CLINIC)
+"""Rules, protocols and texts, with what each version changes."""
+PUBLISHED_DRAFT = Scope("published:draft", About.CHAIN)
+"""Draft a version, check it, discard it."""
+PUBLISHED_SIGN = Scope("published:sign", About.CHAIN)
+"""Sign a version, withdraw it, and see whom it would have judged otherwise."""
+
 WORKLISTS_SEE = Scope("worklists:see", About.CLINIC)
 """The page on which all services' items are."""
 ITEMS_OF = {
@@ -97,6 +110,8 @@ ITEMS_OF = {
 """By service: the items of its worklist."""
 
 _CARE = {
+    ESCALATIONS_SEE,
+    PUBLISHED_SEE,
     PAGES_OPEN,
     TODAY_SEE,
     PATIENTS_SEE,
@@ -109,7 +124,7 @@ _CARE = {
 _DESK = {VISITS_NOTE, APPOINTMENTS_BOOK, INBOX_ANSWER, NOTES_KEEP, MERGES_PROPOSE}
 _RECORDS = {RECORDS_MERGE, RECORDS_EXPORT, RECORDS_ERASE}
 _SHELF = {CHAIN_STOCK_SEE, STOCK_SEE}
-_STOCK = {PAGES_OPEN, *_SHELF, WORKLISTS_SEE, ITEMS_OF["inventory"]}
+_STOCK = {PAGES_OPEN, *_SHELF, WORKLISTS_SEE, ITEMS_OF["inventory"], ESCALATIONS_SEE, PUBLISHED_SEE}
 _KEEPING = {*_STOCK, RECALLS_SEE, STOCK_MOVE, ORDERS_SEE, ORDERS_ACT}
 _CALLING = {LETTERS_SEE, LETTERS_SETTLE}
 _RECALLING = {RECALLS_SEE, RECALLS_ENTER, LIVES_SEE}
@@ -117,11 +132,11 @@ _DIRECTOR = {DIRECTOR_SEE, DECISIONS_SEE}
 
 OPERATE_SEE = Scope("operate:see", About.CHAIN)
 """How the services are doing, and their dead letters."""
-LETTERS_SETTLE = Scope("letters:settle", About.CHAIN)
+OPERATE_SETTLE = Scope("operate:settle", About.CHAIN)
 """Replay and discard dead letters."""
 _OF_THE_CHAIN = Policy(
     {
-        Role.OPERATOR: {OPERATE_SEE, LETTERS_SETTLE},
+        Role.OPERATOR: {OPERATE_SEE, OPERATE_SETTLE},
         Role.MEDICAL_DIRECTOR: {OPERATE_SEE},
         Role.OWNER: {OPERATE_SEE},
     }
@@ -145,6 +160,7 @@ POLICY = Policy(
             PHOTOS_SEE,
             DECISIONS_SEE,
             DECISIONS_CONFIRM,
+            ESCALATIONS_TAKE,
             CHAIR_WORK,
             DAY_CHECK,
             *_CALLING,
@@ -163,6 +179,10 @@ POLICY = Policy(
             NO_SHOWS_PASS,
             DECISIONS_CONFIRM,
             DECISIONS_RULE,
+            ESCALATIONS_TAKE,
+            ESCALATION_LINES_SET,
+            PUBLISHED_DRAFT,
+            PUBLISHED_SIGN,
             CHAIR_WORK,
             *_CALLING,
             *_RECALLING,
@@ -171,9 +191,12 @@ POLICY = Policy(
         Role.STOCK_MANAGER: {
             *_KEEPING,
             *_RECALLING,
+            ESCALATIONS_TAKE,
         },
         Role.OPERATOR: {
             *_KEEPING,
+            ESCALATION_LINES_SET,
+            PUBLISHED_DRAFT,
         },
         Role.OWNER: {
             *_CARE,

@@ -10,12 +10,14 @@ from services.console.pages import (
     book,
     chair,
     director,
+    escalations,
     find,
     home,
     inbox,
     links,
     operate,
     patient,
+    published,
     recalls,
     stock,
     today,
@@ -28,7 +30,23 @@ from services.console.reactions import reaction
 from services.console.retention import RETENTION
 from services.console.settings import ConsoleSettings, console_settings
 
-WITH_PAGES = (book, chair, director, find, home, inbox, links, operate, patient, recalls, stock, today, worklists)
+WITH_PAGES = (
+    book,
+    chair,
+    director,
+    escalations,
+    find,
+    home,
+    inbox,
+    links,
+    operate,
+    patient,
+    published,
+    recalls,
+    stock,
+    today,
+    worklists,
+)
 """Modules that serve pages: they are registered when they are imported."""
 
 

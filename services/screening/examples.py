@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 EXAMPLES: Mapping[str, Any] = {
+    "rule": "R20",
     "answered": ["keloid"],
     "area": "face",
     "longest": 1000,

@@ -127,6 +127,7 @@ class Asked:
         await self._let_go()
         key = self.form.get("key") or str(new_id())
         return await self.neighbours.send_file(service, path, self._caller, self.file, key=key, **query)
+
     async def download(self, service: str, path: str, name: str) -> Response:
         """A file that a service makes, to be saved under ``name``. Raises Refused, Unauthenticated, Unavailable."""
         await self._let_go()

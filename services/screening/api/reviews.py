@@ -3,10 +3,21 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import Response
+from fastapi import Query, Response
 
 from chassis.access.admission import allow
-from chassis.http import IfMatch, MergePatch, Patch, Transaction, api_router, refuses, tag_version
+from chassis.http import (
+    IfMatch,
+    MergePatch,
+    Page,
+    PageQuery,
+    Patch,
+    PeriodQuery,
+    Transaction,
+    api_router,
+    refuses,
+    tag_version,
+)
 from chassis.reference.canonical import NotJson
 from chassis.reference.store import ReferenceAltered
 from chassis.refusals import NotFound
@@ -17,6 +28,7 @@ from services.screening.access import (
     REVIEW_TIMES_READ,
     REVIEWS_ATTACH,
     REVIEWS_CONFIRM,
+    REVIEWS_READ,
     REVIEWS_RULE,
     SCREENINGS_EXPLAIN,
 )
@@ -41,6 +53,7 @@ from services.screening.forms.decisions import Seen
 from services.screening.forms.reviews import (
     AttachmentForm,
     AttachmentView,
+    ProposalStatus,
     ProposalView,
     ReasonForm,
     ReviewTimesForm,
@@ -48,7 +61,7 @@ from services.screening.forms.reviews import (
     ReviewView,
 )
 from services.screening.forms.rulings import RulingForm
-from services.screening.queries.reviews import one_review, proposal_view, review_times
+from services.screening.queries.reviews import one_review, proposal_view, proposals, review_times
 
 router = api_router("reviews")
 
@@ -85,6 +98,23 @@ async def attach_document(screening_id: UUID, form: AttachmentForm, work: Transa
 async def propose_ruling(screening_id: UUID, form: RulingForm, work: Transaction) -> ProposalView:
     """Propose a ruling that sets a rule aside. Nothing is decided before another clinician confirms it."""
     return proposal_view(await propose(work, screening_id, form))
+
+
+@router.get("/proposals", dependencies=[allow(REVIEWS_READ)])
+async def list_proposals(
+    work: Transaction,
+    paging: PageQuery,
+    period: PeriodQuery,
+    clinic_id: UUID | None = None,
+    status: ProposalStatus | None = None,
+    rule: Annotated[str | None, Query(description="A code that the ruling sets aside, such as `R20`.")] = None,
+    by: Annotated[str | None, Query(description="Who proposed it: the `sub` of their token.")] = None,
+) -> Page[ProposalView]:
+    """Rulings that set a rule aside, and what a second clinician said, the newest first.
+
+    `from` and `to` are of when they were proposed.
+    """
+    return await proposals(work, paging, period, clinic_id=clinic_id, status=status, rule=rule, by=by)
 
 
 @router.post("/proposals/{proposal_id}/confirm", dependencies=[allow(REVIEWS_CONFIRM)])

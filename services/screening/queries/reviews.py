@@ -2,11 +2,16 @@
 
 from uuid import UUID
 
+from sqlalchemy import select
+
 from chassis.data.rows import Row
+from chassis.http import Page, Paging, Period, equal_to, page
 from chassis.work import Work
+from services.screening.access import visible
 from services.screening.domain.refusals import ScreeningNotFound
 from services.screening.forms.reviews import (
     AttachmentView,
+    ProposalStatus,
     ProposalView,
     ReviewTimesForm,
     ReviewTimesView,
@@ -17,6 +22,7 @@ from services.screening.store.attachments import attachments_of
 from services.screening.store.decisions import find_decision
 from services.screening.store.proposals import proposals_about
 from services.screening.store.review_times import find_review_times
+from services.screening.tables import ruling_proposals
 
 
 def proposal_view(row: Row) -> ProposalView:
@@ -39,6 +45,26 @@ def proposal_view(row: Row) -> ProposalView:
         settled_at=row.settled_at,
         settled_reason=row.settled_reason,
     )
+
+
+async def proposals(
+    work: Work,
+    paging: Paging,
+    period: Period,
+    *,
+    clinic_id: UUID | None,
+    status: ProposalStatus | None,
+    rule: str | None,
+    by: str | None,
+) -> Page[ProposalView]:
+    """Proposals of the caller's clinics, the newest first. Raises Forbidden."""
+    of = ruling_proposals.c
+    wanted = equal_to({of.clinic_id: clinic_id, of.status: status, of.proposed_by: by})
+    seen = visible(work.access.reach(where=clinic_id), ruling_proposals)
+    statement = select(ruling_proposals).where(*wanted, seen, *period.of(of.proposed_at))
+    if rule is not None:
+        statement = statement.where(of.overrides.contains([rule]))
+    return await page(work, statement, [of.id.desc()], paging, proposal_view)
 
 
 async def one_review(work: Work, screening_id: UUID) -> ReviewView:

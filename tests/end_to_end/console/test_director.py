@@ -51,7 +51,6 @@ async def test_the_directors_pages_are_accessible(browser: Browser, system: Embe
     context, here = await signed_in(browser, system, DIRECTOR), f"/c/{place['id']}"
     await look_at(context, "director", f"{here}/director")
     await look_at(context, "decision", f"{here}/decisions/{place['review']['screening_id']}")
-    await look_at(context, "reactions", f"{here}/reactions")
     await look_at(context, "reaction", f"{here}/reactions/{place['report']['id']}")
     await context.close()
 
@@ -71,6 +70,35 @@ async def test_a_reaction_is_acknowledged_by_keyboard_alone(
 
     await expect(page.locator("#acknowledge")).to_have_count(0)
     assert complaints == []
+    await context.close()
+
+
+async def test_who_is_next_in_line_what_was_set_aside_and_rules_and_texts_are_accessible(
+    browser: Browser, system: EmbeddedSystem, place: Json
+) -> None:
+    context, here = await signed_in(browser, system, DIRECTOR), f"/c/{place['id']}"
+    await look_at(context, "escalations", f"{here}/escalations")
+    await look_at(context, "published", f"{here}/published")
+    page, complaints = await opened(context, f"{here}/overrides")
+    await expect(page.get_by_text("Nothing was set aside in these days.")).to_be_visible()
+    assert complaints == []
+    await context.close()
+
+
+async def test_a_line_is_set_and_texts_are_read_as_they_will_be(
+    browser: Browser, system: EmbeddedSystem, place: Json
+) -> None:
+    context = await signed_in(browser, system, DIRECTOR, java_script_enabled=False)
+    page, _ = await opened(context, f"/c/{place['id']}/escalations")
+    await page.locator("[name=review-0-name]").fill("Dr Costa")
+    await page.locator("[name=review-0-phone]").fill("+351 210 000 001")
+    await page.locator("[name=review-0-minutes]").fill("20")
+    await page.get_by_role("button", name="Set it").click()
+    await expect(page.get_by_text("Dr Costa · 20 minutes")).to_be_visible()
+
+    await page.goto(f"/c/{place['id']}/published")
+    await page.locator("a", has_text="2026-11.12").click()
+    await expect(page.get_by_text("parts as SMS").first).to_be_visible()
     await context.close()
 
 

@@ -156,3 +156,20 @@ async def test_a_clinic_sets_how_long_reviews_may_wait(patient: Patient) -> None
     assert (
         await patient.client(Role.PRACTITIONER).patch(path, json={}, headers={"If-Match": '"1"'})
     ).status_code == 403
+
+
+async def test_proposals_are_found_by_rule_person_and_what_became_of_them(patient: Patient, deferred: UUID) -> None:
+    proposal = await proposes(patient, deferred)
+    await confirms(patient, proposal, "dr.reis")
+    [rule] = proposal["overrides"]
+
+    async def found(**query: str) -> list[str]:
+        answer = await director(patient).get("/proposals", params=query)
+        return [each["id"] for each in answer.json()["items"]]
+
+    clinic = {"clinic_id": proposal["clinic_id"]}
+    assert await found(**clinic, status="confirmed", rule=rule, by="dr.costa") == [proposal["id"]]
+    for other in ({"status": "rejected"}, {"rule": "R999"}, {"by": "dr.reis"}, {"to": proposal["proposed_at"]}):
+        assert await found(**clinic, **other) == []
+    elsewhere = patient.screening.client(Role.MEDICAL_DIRECTOR, clinics=[deferred])
+    assert (await elsewhere.get("/proposals")).json()["items"] == []

@@ -6,6 +6,7 @@ from chassis.access.actors import Role
 from chassis.access.scopes import Scope
 from chassis.access_log.access import ACCESS_LOG_READ
 from chassis.privacy.access import ARCHIVE_READ
+from chassis.reference import access as reference
 from chassis.worklist import WORKLIST_READ
 from needlepoint.services import SERVICE_NAMES, load
 from services.booking import access as booking
@@ -19,6 +20,9 @@ from services.console.access import (
     DECISIONS_RULE,
     DECISIONS_SEE,
     DIRECTOR_SEE,
+    ESCALATION_LINES_SET,
+    ESCALATIONS_SEE,
+    ESCALATIONS_TAKE,
     ITEMS_OF,
     LETTERS_SEE,
     LETTERS_SETTLE,
@@ -26,6 +30,9 @@ from services.console.access import (
     ORDERS_ACT,
     ORDERS_SEE,
     POLICY,
+    PUBLISHED_DRAFT,
+    PUBLISHED_SEE,
+    PUBLISHED_SIGN,
     RECALLS_ENTER,
     RECALLS_LEAD,
     RECALLS_SEE,
@@ -39,6 +46,7 @@ from services.console.pages.director.view import KINDS as OF_DIRECTORS
 from services.console.pages.worklists.view import KINDS, SERVICES
 from services.inventory import access as inventory
 from services.inventory.access import USES_READ
+from services.notifications import access as notifications
 from services.screening.access import (
     CONSENTS_SIGN,
     DAY_CHECKS_WRITE,
@@ -147,3 +155,17 @@ def test_the_chair_is_open_to_those_who_write_into_the_record_of_care() -> None:
 )
 def test_stock_is_shown_to_those_who_read_it_and_moved_by_those_who_move_it(ours: Scope, theirs: Scope) -> None:
     assert set(POLICY.holders(ours)) == set(load("inventory").whole_policy.holders(theirs))
+
+
+def test_who_is_in_line_is_shown_to_and_set_by_those_to_whom_notifications_opens_it() -> None:
+    theirs = load("notifications").whole_policy
+    assert set(POLICY.holders(ESCALATIONS_SEE)) == set(theirs.holders(notifications.ESCALATIONS_READ))
+    assert set(POLICY.holders(ESCALATIONS_TAKE)) == set(theirs.holders(notifications.ESCALATIONS_TAKE))
+    assert set(POLICY.holders(ESCALATION_LINES_SET)) == set(theirs.holders(notifications.ESCALATION_LINES_SET))
+
+
+def test_rules_and_texts_are_drafted_and_signed_by_those_to_whom_their_services_open_it() -> None:
+    theirs = load("screening").whole_policy
+    assert set(POLICY.holders(PUBLISHED_SEE)) == set(theirs.holders(reference.READ))
+    assert set(POLICY.holders(PUBLISHED_DRAFT)) == set(theirs.holders(reference.DRAFT))
+    assert set(POLICY.holders(PUBLISHED_SIGN)) == set(theirs.holders(reference.SIGN))

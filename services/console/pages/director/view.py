@@ -1,5 +1,6 @@
 """How the director's pages say what screening answers. Pure; words in English."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -121,3 +122,57 @@ def rules_of(decision: Mapping[str, Any], explanation: Mapping[str, Any]) -> Rul
 def lines_of(text: str) -> list[str]:
     """What was written, a line each, without empty ones."""
     return [line.strip() for line in text.splitlines() if line.strip()]
+
+
+IN_BOOKING: Mapping[str, str] = {
+    "session.override": word("A session outside its clearance or limit"),
+    "appointment.outside_protocol": word("An appointment nearer than the protocol's spacing"),
+    "appointment.overlaps": word("Two appointments at once, by agreement"),
+    "cartridge like another": word("A cartridge like one that was opened before"),
+}
+"""By action of booking's audit log."""
+
+
+@dataclass(frozen=True)
+class Override:
+    """Something that was set aside."""
+
+    at: str
+    who: str
+    what: Sequence[str]
+    """Codes of rules, or the action of booking's audit log."""
+    reason: str
+    agreed_by: str | None = None
+    """The second clinician."""
+    patient_id: str | None = None
+    decision: str | None = None
+    outcome: str | None = None
+
+
+def overrides_of(rulings: Sequence[Mapping[str, Any]], entries: Sequence[Mapping[str, Any]]) -> list[Override]:
+    """Of screening and of booking, the newest first."""
+    by_rule = [
+        Override(
+            at=each["settled_at"],
+            who=each["proposed_by"],
+            what=each["overrides"],
+            reason=each["reason"],
+            agreed_by=each["settled_by"],
+            patient_id=each["patient_id"],
+            decision=each["screening_id"],
+            outcome=each["outcome"],
+        )
+        for each in rulings
+    ]
+    by_person = [
+        Override(at=each["at"], who=each["actor"], what=(each["action"],), reason=each["details"].get("reason") or "")
+        for each in entries
+    ]
+    return sorted((*by_rule, *by_person), key=lambda each: each.at, reverse=True)
+
+
+def counts_of(overrides: Sequence[Override]) -> tuple[Sequence[tuple[str, int]], Sequence[tuple[str, int]]]:
+    """How many of each rule or limit, and of each person, the most first."""
+    what = Counter(code for each in overrides for code in each.what)
+    who = Counter(each.who for each in overrides)
+    return what.most_common(), who.most_common()

@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 from starlette.responses import Response
 
 from chassis.refusals import NotFound
-from services.console.access import LETTERS_SETTLE, OPERATE_SEE
+from services.console.access import OPERATE_SEE, OPERATE_SETTLE
 from services.console.neighbours import ALL, Refused
 from services.console.pages.operate.asking import UTC, ask_all
 from services.console.pages.operate.view import short
@@ -27,7 +27,7 @@ async def group(asked: Asked) -> Response:
     return await _show_group(asked)
 
 
-@page("/operate/groups/replay", LETTERS_SETTLE, method="POST")
+@page("/operate/groups/replay", OPERATE_SETTLE, method="POST")
 async def replay_group(asked: Asked) -> Response:
     """Each key of the group in order; with ``dry_run`` only what each event would do."""
     service = _service(asked)
@@ -45,7 +45,7 @@ async def letter(asked: Asked) -> Response:
     return await _show_letter(asked)
 
 
-@page("/operate/letters/{service:str}/{letter_id:int}/replay", LETTERS_SETTLE, method="POST")
+@page("/operate/letters/{service:str}/{letter_id:int}/replay", OPERATE_SETTLE, method="POST")
 async def replay(asked: Asked) -> Response:
     """Its key, in order; with ``dry_run`` only what each event would do."""
     dry_run = asked.form.get("dry_run") == "1"
@@ -58,7 +58,7 @@ async def replay(asked: Asked) -> Response:
     return asked.draw("operate/done", zone=UTC, service=_service(asked), done=[_key(done)], discarded=None)
 
 
-@page("/operate/letters/{service:str}/{letter_id:int}/discard", LETTERS_SETTLE, method="POST")
+@page("/operate/letters/{service:str}/{letter_id:int}/discard", OPERATE_SETTLE, method="POST")
 async def discard(asked: Asked) -> Response:
     """For good, with the reason that was given."""
     reason = asked.form.get("reason", "").strip()
@@ -102,7 +102,7 @@ async def _show_group(
         left=left,
         tried=tried,
         refused=refused,
-        may_settle=asked.work.access.may(LETTERS_SETTLE),
+        may_settle=asked.work.access.may(OPERATE_SETTLE),
     )
 
 
@@ -129,7 +129,7 @@ async def _show_letter(
         done=[_key(each) for each in done or ()],
         refused=refused,
         reason=reason,
-        may_settle=asked.work.access.may(LETTERS_SETTLE),
+        may_settle=asked.work.access.may(OPERATE_SETTLE),
     )
 
 

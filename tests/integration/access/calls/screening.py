@@ -46,6 +46,10 @@ SCREENING: dict[str, list[Call]] = {
     ],
     "read_review": [Call("/screenings/{screening}/review")],
     "attach_document": [Call("/screenings/{screening}/attachments", body={"title": "Letter", "reference": "4711"})],
+    "list_proposals": [
+        Call("/proposals", query={"clinic_id": "{clinic}"}, hides="{patient}"),
+        Call("/proposals", hides="{patient}"),
+    ],
     "propose_ruling": [
         Call("/screenings/{screening}/proposals", body={"outcome": "declined", "reason": "Seen in person and agreed."})
     ],

@@ -1,0 +1,5 @@
+"""Rules, protocols and texts: what is in force, drafts, what they change, and their signature."""
+
+from services.console.pages.published import drafts, version
+
+__all__ = ["drafts", "version"]

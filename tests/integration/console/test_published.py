@@ -1,0 +1,263 @@
+"""Rules, protocols and texts: what is there, what a version changes, drafts, and the signature."""
+
+import json
+from typing import Any
+from uuid import uuid4
+
+import pytest
+
+from chassis.access.actors import Role
+from needlepoint.trial.provider import Person
+from tests.integration.console.browser import Form
+from tests.integration.console.conftest import Console
+from tests.integration.console.test_director import DIRECTOR, shown
+from tests.integration.console.test_pages import BY_ROLE, HOSTILE
+from tests.support.running import WORK_DAY
+
+AT = WORK_DAY.isoformat()
+
+
+class Version:
+    """A version of a kind, as its service shows it, and its page."""
+
+    def __init__(
+        self,
+        console: Console,
+        status: str = "draft",
+        service: str = "screening",
+        kind: str = "rule-sets",
+        words: str = "Stricter about keloids",
+        **changes: Any,
+    ) -> None:
+        self.page = f"/c/{console.clinic}/published/{service}/{kind}/2027-02"
+        self.api = f"/{service}/v1/reference/{kind}/2027-02"
+        self.neighbours = console.neighbours
+        head = {
+            "version": "2027-02",
+            "title": words,
+            "status": status,
+            "in_force_from": "2027-02-01",
+            "extends": "2026-11",
+            "revision": 3,
+            "created_by": words,
+            "created_at": AT,
+            "checked_by": None,
+            "checked_at": None,
+            "signed_by": words if status in ("signed", "withdrawn") else None,
+            "signed_at": AT,
+            "withdrawn_by": words if status == "withdrawn" else None,
+            "withdrawn_at": AT,
+            "withdrawn_reason": words,
+            "digest": "5d" * 32,
+        }
+        sources = [{"key": "a", "entry": {"title": words, "who": words, "year": 2020, "grade": "A"}}]
+        document = {"languages": {"en": {"name": words}}}
+        whole = {**head, "changes": {"rules": {"R1": words}}, "document": document, "sources": sources, **changes}
+        differences = [
+            {"path": words, "change": "changed", "before": {"a": words}, "after": words},
+            {"path": "rules.R2", "change": "removed", "before": words, "after": None},
+        ]
+        says = console.neighbours.says
+        says(f"GET {self.api}", whole)
+        says(f"GET /{service}/v1/reference/{kind}", {"items": [head, {**head, "version": "2026-11"}]})
+        says(f"GET {self.api}/diff", {"against": "2026-11", "differences": differences})
+        says(f"GET /{service}/v1/reference", [kind_of(kind)])
+
+    def sent(self, path: str = "", method: str = "POST") -> list[tuple[dict[str, str], Any]]:
+        """Headers and bodies of what was sent."""
+        wanted = (method, self.api + path)
+        return [(headers, body) for how, at, headers, body in self.neighbours.asked if (how, at) == wanted]
+
+
+def kind_of(name: str, in_force: str | None = "2026-11") -> dict[str, Any]:
+    return {"name": name, "summary": "", "in_force": in_force, "signature": "dr.reis", "rehearsal": False}
+
+
+def nothing_published(console: Console) -> None:
+    for service in ("screening", "booking", "notifications"):
+        console.neighbours.says(f"GET /{service}/v1/reference", [])
+
+
+async def test_every_kind_is_listed_with_what_is_in_force_and_what_waits_first(console: Console) -> None:
+    nothing_published(console)
+    Version(console, "checked")
+    _, page = await shown(console, f"/c/{console.clinic}/published")
+    assert "In force: 2026-11, signed by dr.reis." in page.text
+    assert f"/c/{console.clinic}/published/screening/rule-sets/2027-02" in page.text
+    assert "extends=2026-11" in page.text
+
+
+@pytest.mark.parametrize(
+    ("status", "offered"),
+    [
+        ("draft", {"check", "edit", "discard"}),
+        ("checked", {"sign", "withdraw"}),
+        ("signed", {"withdraw"}),
+        ("withdrawn", set()),
+    ],
+)
+async def test_only_what_can_be_done_now_is_offered(console: Console, status: str, offered: set[str]) -> None:
+    version = Version(console, status)
+    _, page = await shown(console, version.page)
+    acts = {each.rpartition("/")[2] for each in Form(page.text).fields if each.startswith(version.page + "/")}
+    assert acts == offered
+
+
+@pytest.mark.parametrize(
+    "person",
+    [
+        BY_ROLE[Role.FRONT_DESK],
+        BY_ROLE[Role.OWNER],
+        Person("one.clinic@example.org", Role.MEDICAL_DIRECTOR, clinics=()),
+    ],
+    ids=["front desk", "owner", "director of one clinic"],
+)
+async def test_who_may_not_sign_for_the_chain_reads_and_is_offered_nothing(console: Console, person: Person) -> None:
+    if person.clinics == ():
+        person = Person(person.subject, person.role, clinics=(console.clinic,))
+    version = Version(console, "checked")
+    browser, page = await shown(console, version.page, person)
+    assert page.status_code == 200
+    fields = Form(page.text).fields
+    assert not [each for each in fields if each.startswith(version.page + "/")]
+    answer = await browser.client.post(
+        f"{version.page}/sign", content=f"form_token={fields['/sign-out']['form_token']}"
+    )
+    assert answer.status_code == 403
+
+
+async def test_a_version_is_signed_from_a_day_on_and_a_refusal_keeps_it(console: Console) -> None:
+    version = Version(console, "checked")
+    browser, page = await shown(console, version.page)
+
+    done = await browser.sends(page, f"{version.page}/sign", in_force_from="2027-02-01")
+    console.neighbours.refuses(f"POST {version.api}/sign", "already-signed", "It is signed already.")
+    refused = await browser.sends(page, f"{version.page}/sign", in_force_from="2027-02-09")
+
+    assert done.headers["Location"] == version.page
+    assert version.sent("/sign")[0][1] == {"in_force_from": "2027-02-01"}
+    assert "It is signed already." in refused.text
+    assert 'value="2027-02-09"' in refused.text
+
+
+async def test_a_version_is_withdrawn_with_a_reason(console: Console) -> None:
+    version = Version(console, "signed")
+    browser, page = await shown(console, version.page)
+    await browser.sends(page, f"{version.page}/withdraw", reason="The wrong wait")
+    assert version.sent("/withdraw")[0][1] == {"reason": "The wrong wait"}
+
+
+async def test_a_check_shows_every_problem_with_its_path(console: Console) -> None:
+    version = Version(console)
+    problem = {"path": "rules.R1.wait", "problem": "Say how long."}
+    console.neighbours.says(f"POST {version.api}/check", {"status": "draft", "problems": [problem]})
+    browser, page = await shown(console, version.page)
+    found = await browser.sends(page, f"{version.page}/draft/check")
+    assert "rules.R1.wait" in found.text
+    assert "Say how long." in found.text
+
+
+async def test_a_draft_is_edited_as_it_was_read_and_what_is_no_json_stays_to_be_mended(console: Console) -> None:
+    version = Version(console)
+    browser, page = await shown(console, version.page)
+    typed = {"title": "Stricter", "in_force_from": "2027-03-01"}
+
+    wrong = await browser.sends(page, f"{version.page}/draft/edit", changes='{"rules": ', **typed)
+    done = await browser.sends(page, f"{version.page}/draft/edit", changes='{"rules": {"R1": null}}', **typed)
+
+    assert wrong.status_code == 422
+    assert "This is no JSON" in wrong.text
+    assert "{&#34;rules&#34;: " in wrong.text
+    assert done.headers["Location"] == version.page
+    [(headers, body)] = version.sent(method="PUT")
+    assert headers["if-match"] == '"3"'
+    assert body == {**typed, "version": "2027-02", "extends": "2026-11", "changes": {"rules": {"R1": None}}}
+
+
+async def test_a_draft_is_discarded_by_who_is_sure(console: Console) -> None:
+    version = Version(console)
+    browser, page = await shown(console, version.page)
+    await browser.sends(page, f"{version.page}/draft/discard")
+    assert version.sent(method="DELETE") == []
+    done = await browser.sends(page, f"{version.page}/draft/discard", sure="1")
+    assert done.headers["Location"] == f"/c/{console.clinic}/published"
+    assert len(version.sent(method="DELETE")) == 1
+
+
+async def test_a_draft_is_written_as_a_change_of_what_is_in_force(console: Console) -> None:
+    path, api = f"/c/{console.clinic}/published/booking/protocols", "/booking/v1/reference/protocols"
+    console.neighbours.says(f"POST {api}", {"version": "2027-05"})
+    browser, page = await shown(console, f"{path}?extends=2026-11")
+    typed = {"version": "2027-05", "title": "Fewer weeks", "extends": "2026-11", "in_force_from": "2027-05-01"}
+
+    done = await browser.sends(page, path, changes=json.dumps({"a": 1}), **typed)
+    console.neighbours.refuses(f"POST {api}", "version-exists", "2027-05 exists.")
+    refused = await browser.sends(page, path, changes=json.dumps({"a": 1}), **typed)
+
+    assert 'value="2026-11"' in page.text
+    assert done.headers["Location"] == f"{path}/2027-05"
+    assert console.neighbours.posted(api)[0][1] == {**typed, "changes": {"a": 1}}
+    assert "2027-05 exists." in refused.text
+    assert 'value="Fewer weeks"' in refused.text
+
+
+async def test_texts_are_shown_filled_in_with_their_parts(console: Console) -> None:
+    version = Version(console, kind="templates", service="notifications")
+    message = {
+        "template": "reminder",
+        "subject": "Tomorrow",
+        "text": HOSTILE,
+        "linked": True,
+        "sms_parts": 2,
+        "sms_alphabet": "UCS-2",
+        "sms_widens": ["ã"],
+    }
+    preview = {"language": "en", "sms_segments_at_most": 3, "messages": [message]}
+    console.neighbours.says("GET /notifications/v1/templates/2027-02/preview", preview)
+    _, page = await shown(console, version.page)
+    assert "2 parts as SMS, UCS-2" in page.text
+    assert "<img" not in page.text
+
+
+async def test_whom_a_draft_would_have_judged_otherwise_is_listed(console: Console) -> None:
+    version = Version(console)
+    decision = {
+        "screening_id": str(uuid4()),
+        "patient_id": str(uuid4()),
+        "clinic_id": str(console.clinic),
+        "decided_at": AT,
+        "rule_set": "2026-11",
+        "ruled": True,
+        "before": {"outcome": "cleared"},
+        "after": {"outcome": None},
+        "compared": "asks_first",
+        "rules_added": ["R9"],
+        "rules_gone": [],
+        "missing": [HOSTILE],
+    }
+    same = {**decision, "compared": "same", "screening_id": str(uuid4())}
+    found = {"items": [decision, same], "next": "more"}
+    console.neighbours.says("GET /screening/v1/rule-sets/2027-02/past-decisions", found)
+    _, page = await shown(console, f"{version.page}/past")
+    assert "1 of 2 decisions on this page would be otherwise." in page.text
+    assert f"/decisions/{decision['screening_id']}" in page.text
+    assert same["screening_id"] not in page.text
+    assert "<img" not in page.text
+    assert "after=more" in page.text
+
+
+@pytest.mark.parametrize("path", ["inventory/rule-sets/2027-02", "screening/rule-sets/2027@02", "screening/.../..."])
+async def test_an_address_that_is_not_ours_is_not_found(console: Console, path: str) -> None:
+    _, page = await shown(console, f"/c/{console.clinic}/published/{path}")
+    assert page.status_code == 404
+
+
+async def test_hostile_words_break_out_nowhere(console: Console) -> None:
+    nothing_published(console)
+    for status in ("draft", "withdrawn"):
+        version = Version(console, status, words=HOSTILE)
+        for path in (version.page, f"/c/{console.clinic}/published"):
+            _, page = await shown(console, path, DIRECTOR)
+            assert page.status_code == 200
+            assert "<img" not in page.text
+            assert page.text.count("<script") == 1, "our own"
