@@ -93,8 +93,10 @@ SESSIONS_READ = Scope("sessions:read", About.PATIENT)
 """What was done to a patient."""
 PHOTOS_READ = Scope("photos:read", About.PATIENT)
 """Photos before and after, with their pictures."""
+PHOTOS_ADD = Scope("photos:add", About.PATIENT)
+"""Keep photos of a visit: whoever treats, and patients of their own sessions."""
 PHOTOS_WRITE = Scope("photos:write", About.PATIENT)
-"""Keep photos, say what they may be used for, withdraw them."""
+"""Say what photos may be used for, withdraw them."""
 IMPORTS_READ = Scope("imports:read", About.CLINIC)
 """What became of files from other software, line by line."""
 IMPORTS_WRITE = Scope("imports:write", About.CLINIC)
@@ -148,7 +150,7 @@ POLICY = Policy(
             IMPORTS_READ,
             IMPORTS_SETTLE,
         },
-        Role.PRACTITIONER: {*_CARE, CARE_WRITE, SESSIONS_READ, PHOTOS_READ, PHOTOS_WRITE, EMERGENCY_OPEN},
+        Role.PRACTITIONER: {*_CARE, CARE_WRITE, SESSIONS_READ, PHOTOS_READ, PHOTOS_ADD, PHOTOS_WRITE, EMERGENCY_OPEN},
         Role.MEDICAL_DIRECTOR: {
             *_CARE,
             CLINICS_OPEN,
@@ -170,6 +172,7 @@ POLICY = Policy(
             EMERGENCY_REVIEW,
             SESSIONS_READ,
             PHOTOS_READ,
+            PHOTOS_ADD,
             PHOTOS_WRITE,
             IMPORTS_READ,
             IMPORTS_WRITE,
@@ -202,6 +205,7 @@ POLICY = Policy(
         CARE_READ,
         SESSIONS_READ,
         PHOTOS_READ,
+        PHOTOS_ADD,
         ATTENDANCE_READ,
     },
 )

@@ -23,7 +23,8 @@ from services.console.pages import (
     today,
     worklists,
 )
-from services.console.pages.chair.photos import UPLOADS
+from services.console.pages.chair import photos
+from services.console.pages.links import forms
 from services.console.pages.site import site_at
 from services.console.privacy import PERSONAL
 from services.console.reactions import reaction
@@ -62,7 +63,7 @@ def console_with(read: Callable[[], ConsoleSettings]) -> Service:
         reactions=reaction,
         retention=RETENTION,
         pages=site_at(read),
-        uploads=UPLOADS,
+        uploads=(*photos.UPLOADS, *forms.UPLOADS),
     )
 
 

@@ -117,10 +117,18 @@ class Neighbours:
         return answer.content, answer.headers.get("Content-Type", "application/octet-stream")
 
     async def send_file(
-        self, service: str, path: str, caller: Caller, content: bytes, *, key: str, **query: Any
+        self,
+        service: str,
+        path: str,
+        caller: Caller,
+        content: bytes,
+        *,
+        key: str,
+        media_type: str = "application/octet-stream",
+        **query: Any,
     ) -> Any:
         """Have a service keep a file, once for each ``key``. Raises Refused, Unauthenticated, Unavailable."""
-        headers = {"Idempotency-Key": key, "Content-Type": "application/octet-stream"}
+        headers = {"Idempotency-Key": key, "Content-Type": media_type}
         return await self._call(service, "POST", path, caller, content=content, params=query, headers=headers)
 
     async def open_door(

@@ -81,6 +81,7 @@ OPENS: Mapping[Act, Opens] = {
     Act.ADVICE: Opens(("notifications:read_message",), about="message_id", proved=True, life=timedelta(days=30)),
 }
 PROVED = (
+    "booking:add_photo",
     "booking:change_contact_preferences",
     "booking:change_patient",
     "booking:list_appointments",

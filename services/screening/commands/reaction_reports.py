@@ -59,7 +59,8 @@ async def report_reaction(work: Work, form: ReactionForm) -> Row:
         status=ReportStatus.OPEN.value,
         **await graded_columns(work, form.findings, clinic_id),
     )
-    await note_step(work, report, "reported", **form.findings.stored())
+    photos = {"photo_ids": [str(each) for each in form.photo_ids]} if form.photo_ids else {}
+    await note_step(work, report, "reported", **form.findings.stored(), **photos)
     return await follow_grade(work, report)
 
 

@@ -46,6 +46,8 @@ class ReactionForm(FindingsForm):
     patient_id: UUID
     session_id: UUID | None = None
     """The session that it follows; the patient's last one when left out."""
+    photo_ids: tuple[UUID, ...] = Field(default=(), max_length=10)
+    """Photos of it, by their ids in booking (``POST /v1/photos``): the first step names them."""
 
 
 class AmendForm(FindingsForm):

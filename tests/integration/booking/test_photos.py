@@ -139,6 +139,19 @@ async def test_who_sees_it(chain: Chain, session: dict[str, Any], lisbon: House)
     refused(await send(chain, session, photo(), by=elsewhere), "forbidden", status=403)
 
 
+async def test_a_patient_sends_a_photo_of_their_own_session_and_of_nobody_elses(
+    chain: Chain, session: dict[str, Any], lisbon: House
+) -> None:
+    own = chain.booking.client(Role.PATIENT, subject=session["patient_id"])
+    kept = made(await send(chain, session, photo(), by=own))
+    assert (kept["use"], kept["uploaded_by"]) == ("care", str(session["patient_id"]))
+    assert made(await chain.practitioner.get(f"/photos/{kept['id']}"))["session_id"] == session["id"]
+    stranger = chain.booking.client(Role.PATIENT, subject=await chain.register(lisbon))
+    refused(await send(chain, session, photo(), by=stranger), "forbidden", status=403)
+    for what, body in (("withdraw", {"reason": "not mine"}), ("use", {"use": "care"})):
+        refused(await own.post(f"/photos/{kept['id']}/{what}", json=body), "forbidden", status=403)
+
+
 async def test_more_than_care_takes_somebody_who_agreed_and_is_taken_back(
     chain: Chain, session: dict[str, Any]
 ) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from chassis.access.actors import Role
+from chassis.ids import new_id
 from contracts.screening.screenings import (
     ClearanceEnded,
     ClearanceSuspended,
@@ -52,6 +53,13 @@ async def test_redness_is_graded_with_its_source_and_stops_nothing(patient: Pati
     assert isinstance(published, ReactionReported)
     assert published.grade == "transient"
     assert (await patient.checks_in()).status_code == 201
+
+
+async def test_photos_of_it_are_named_for_whoever_looks_at_it(patient: Patient) -> None:
+    await cleared(patient)
+    photos = [str(new_id()), str(new_id())]
+    report = await patient.reacted("redness", by=Role.PATIENT, photo_ids=photos)
+    assert (await read(patient, report))["steps"][0]["details"]["photo_ids"] == photos
 
 
 async def test_a_reaction_is_shown_with_a_source_that_only_its_rules_bring(run_service: RunService) -> None:

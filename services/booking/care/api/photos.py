@@ -10,7 +10,7 @@ from chassis.access.admission import allow
 from chassis.http import Page, PageQuery, PeriodQuery, Transaction, UtcMoment, api_router, refuses
 from chassis.http.uploads import NoFile, uploaded
 from chassis.refusals import NotFound
-from services.booking.access import PHOTOS_READ, PHOTOS_WRITE
+from services.booking.access import PHOTOS_ADD, PHOTOS_READ, PHOTOS_WRITE
 from services.booking.care.commands import photos as commands
 from services.booking.care.commands.photos import NewPhoto
 from services.booking.care.domain.photos import (
@@ -51,7 +51,7 @@ Policy = Annotated[PhotoPolicy, Depends(_policy)]
 @router.post(
     "/photos",
     status_code=201,
-    dependencies=[allow(PHOTOS_WRITE)],
+    dependencies=[allow(PHOTOS_ADD)],
     openapi_extra={"requestBody": {"required": True, "content": _IMAGES}},
 )
 @refuses(NoFile, NotAPhoto, NotFound, OneVisit, PhotosNotKept, TakenAhead)
@@ -66,7 +66,7 @@ async def add_photo(
     session_id: UUID | None = None,
     consult_id: UUID | None = None,
 ) -> PhotoView:
-    """Keep a photo of a session or a consult, for the patient's own care.
+    """Keep a photo of a session or a consult, for the patient's own care; patients send those of their own skin.
 
     The body is the file: JPEG, PNG or WebP. Only the picture is kept, not what the camera wrote beside it.
     """

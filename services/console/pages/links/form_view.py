@@ -66,10 +66,10 @@ def form_view(questionnaire: Mapping[str, Any], saved: Mapping[str, Any]) -> For
     """From ``GET /intakes/{id}/questionnaire`` and ``…/answers``: of all questions those that are asked now."""
     asked, missing = set(saved["asked"]), set(saved["missing"])
     questions = [each for each in _all(questionnaire) if each["code"] in asked]
-    sections = [(each["code"], each["text"]) for each in questionnaire["sections"]]
+    sections = {each["code"]: each["text"] for each in questionnaire["sections"]}
     parts = []
-    for code, title in [*sections, (REST, None)]:
-        of_part = [each for each in questions if (each["section"] or REST) == code]
+    for code, title in [*sections.items(), (REST, None)]:
+        of_part = [each for each in questions if (each["section"] if each["section"] in sections else REST) == code]
         if of_part:
             lacking = sum(each["code"] in missing for each in of_part)
             parts.append(Part(code, title, of_part, lacking))

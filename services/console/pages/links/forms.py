@@ -1,20 +1,65 @@
 """What a patient's form sent, if it was one of ours."""
 
-from collections.abc import Mapping
+import asyncio
+from collections.abc import AsyncGenerator, Mapping
+from dataclasses import dataclass
 from datetime import date
 from urllib.parse import parse_qs
 
+from starlette.formparsers import MultiPartException, MultiPartParser
 from starlette.requests import Request
 
+from chassis.http.uploads import Upload, uploaded
 from services.console.domain.sessions import is_form_token
 from services.console.pages.forms import MOST_FIELDS, NotOurForm
 
+UPLOADS = (r"/l/[^/]+/skin",)
+"""Addresses whose forms take a file."""
+PIECE = 64 * 1024
 KEPT = "kept."
 """How the names of fields begin that were typed before the link had to be opened again."""
 
 
+@dataclass(frozen=True)
+class Photo:
+    """A file that came with a form."""
+
+    content: bytes
+    media_type: str
+
+
+async def sent_with(request: Request) -> tuple[dict[str, list[str]], Photo | None]:
+    """The fields of a form, each with all of its values, and its photo; none where it is no form."""
+    upload = uploaded(request)
+    return (await fields_of(request), None) if upload is None else await _parts_of(request, upload)
+
+
+async def _parts_of(request: Request, upload: Upload) -> tuple[dict[str, list[str]], Photo | None]:
+    """Of a form with a file (multipart), which the gate has received whole."""
+
+    async def pieces() -> AsyncGenerator[bytes, None]:
+        upload.file.seek(0)
+        while piece := await asyncio.to_thread(upload.file.read, PIECE):
+            yield piece
+
+    try:
+        parser = MultiPartParser(request.headers, pieces(), max_files=1, max_fields=MOST_FIELDS)
+        form = await parser.parse()
+    except (MultiPartException, KeyError, ValueError):
+        return {}, None
+    fields: dict[str, list[str]] = {}
+    photo = None
+    for name, value in form.multi_items():
+        if isinstance(value, str):
+            fields.setdefault(name, []).append(value.replace("\0", ""))
+        elif value.size:
+            photo = Photo(await value.read(), value.content_type or "application/octet-stream")
+    await form.close()
+    return fields, photo
+
+
 async def fields_of(request: Request) -> dict[str, list[str]]:
-    """The fields of a form, each with all of its values; none where it is no form."""
+    """The fields of a form without a file."""
     try:
         body = (await request.body()).decode()
         found = parse_qs(body, keep_blank_values=True, max_num_fields=MOST_FIELDS, strict_parsing=bool(body))

@@ -15,6 +15,7 @@ from chassis.access.grants import Grant
 from chassis.ids import new_id
 from services.console.domain.sessions import form_token
 from services.console.neighbours import Caller, Neighbours
+from services.console.pages.links.forms import Photo
 from services.console.pages.rendering import Rendering
 
 ACTS = {"appointment_id": "visit", "intake_id": "form", "message_id": "advice"}
@@ -81,6 +82,8 @@ class LinkAsked:
     visitor: Visitor
     fields: Fields
     """What a form sent; empty for a GET."""
+    photo: Photo | None
+    """What was sent with a form that takes a photo; None where none was chosen."""
     now: datetime
     """UTC."""
     rendering: Rendering
@@ -130,6 +133,13 @@ class LinkAsked:
         """Have a service do something, once for each form that was sent. Raises as ``read_from`` does."""
         key = self.given("key") or str(new_id())
         return await self.neighbours.send_to(service, path, self._caller, body, key=key, version=version, method=method)
+
+    async def send_file(self, service: str, path: str, photo: Photo, **query: Any) -> Any:
+        """Have a service keep a file, once for each form that was sent. Raises as ``read_from`` does."""
+        key = self.given("key") or str(new_id())
+        return await self.neighbours.send_file(
+            service, path, self._caller, photo.content, key=key, media_type=photo.media_type, **query
+        )
 
     def draw(self, template: str, *, status: int = 200, **values: Any) -> Response:
         """``links/<template>.html``."""

@@ -18,7 +18,7 @@ from chassis.http.rates import Rates
 from chassis.refusals import Refusal, Unauthenticated
 from services.console.neighbours import Neighbours, Refused
 from services.console.pages.links.cookies import LinkCookies
-from services.console.pages.links.forms import KEPT, day_in, fields_of, kept_in, require_our_form
+from services.console.pages.links.forms import KEPT, Photo, day_in, fields_of, kept_in, require_our_form, sent_with
 from services.console.pages.links.registry import LINK_PAGES, LinkAsked, LinkPage, Seen, Visitor, WrongLink, draw
 from services.console.pages.rendering import Rendering
 from services.console.pages.words import word
@@ -117,7 +117,7 @@ class LinkRoutes:
         path = request.url.path.removeprefix(home)
         if path == "" and request.method == "POST":
             return await self._open(request, home, seen)
-        fields = await fields_of(request) if request.method == "POST" else {}
+        fields, photo = await sent_with(request) if request.method == "POST" else ({}, None)
         page = LINK_PAGES.get((request.method, path))
         if page is None:
             return RedirectResponse(home, 303)
@@ -127,15 +127,21 @@ class LinkRoutes:
         if request.method == "POST":
             require_our_form(request, fields, visitor.token)
         try:
-            return await self._show(page, self._asked(request, home, seen, visitor, fields))
+            return await self._show(page, self._asked(request, home, seen, visitor, fields, photo))
         except Unauthenticated:  # between here and there it expired
             return self._ask_to_open(request, home, seen, page, fields)
 
     def _asked(
-        self, request: Request, home: str, seen: Seen, visitor: Visitor, fields: dict[str, list[str]]
+        self,
+        request: Request,
+        home: str,
+        seen: Seen,
+        visitor: Visitor,
+        fields: dict[str, list[str]],
+        photo: Photo | None = None,
     ) -> LinkAsked:
         now = self._clock.now()
-        return LinkAsked(request, home, seen, visitor, fields, now, self._rendering, self._neighbours)
+        return LinkAsked(request, home, seen, visitor, fields, photo, now, self._rendering, self._neighbours)
 
     @staticmethod
     async def _show(page: LinkPage, asked: LinkAsked) -> Response:
