@@ -45,6 +45,9 @@ class ComposedSystem:
         self._settling = Settling()
         self._stopped: dict[str, list[str]] = {}
 
+    def address_of_link(self, link_id: str) -> None:
+        """The key behind links is with notifications' containers."""
+
     async def __aenter__(self) -> Self:
         try:
             await self._begin()

@@ -11,6 +11,7 @@ from datetime import datetime
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
+from uuid import UUID
 
 import uvicorn
 from pydantic import SecretStr
@@ -28,7 +29,7 @@ from needlepoint.services import SERVICE_NAMES, load
 from needlepoint.trial.embedded import EmbeddedKafka, EmbeddedPostgres
 from needlepoint.trial.embedded.kafka import CALM_FETCH_WAIT_MS, FETCH_WAIT_MS, PARTITIONS, SESSION_TIMEOUT_MS
 from needlepoint.trial.keys import SigningKey
-from needlepoint.trial.patient_links import lead_links_to
+from needlepoint.trial.patient_links import address_of_link, lead_links_to
 from needlepoint.trial.provider import RehearsalProvider
 from needlepoint.trial.settling import Counts, Settling
 
@@ -215,6 +216,10 @@ class EmbeddedSystem:
     def url(self, service: str) -> str:
         """Where the API of a service is, without ``/v1``."""
         return self.running[service].url
+
+    def address_of_link(self, link_id: str) -> str:
+        """What a message with this link says: where it leads."""
+        return address_of_link(UUID(link_id))
 
     @property
     def topic_prefix(self) -> str:

@@ -32,6 +32,10 @@ class Stage(Protocol):
         """Where the API of a service is, without ``/v1``."""
         ...
 
+    def address_of_link(self, link_id: str) -> str | None:
+        """Where the link of a message leads; None where nobody can tell, or messages have none."""
+        ...
+
     async def settle(self) -> int:
         """Return once every event has reached every running worker; returns how many were sent. Raises NotSettled."""
         ...

@@ -10,6 +10,7 @@ from needlepoint.trial.demo.scenes import (
     deliveries,
     diary,
     moving,
+    on_the_telephone,
     one_person,
     outage,
     reaction,
@@ -44,4 +45,5 @@ SCENES: tuple[tuple[str, Scene], ...] = (
     ("A patient writes back", writing_back.play),
     ("One person with two records", one_person.play),
     ("A diary that changes", diary.play),
+    ("A patient's own pages", on_the_telephone.play),
 )

@@ -35,7 +35,10 @@ async def sent_with(request: Request) -> tuple[dict[str, list[str]], Photo | Non
 
 
 async def _parts_of(request: Request, upload: Upload) -> tuple[dict[str, list[str]], Photo | None]:
-    """Of a form with a file (multipart), which the gate has received whole."""
+    """Of a form that may have a file, which the gate has received whole."""
+    if not request.headers.get("Content-Type", "").startswith("multipart/"):
+        upload.file.seek(0)
+        return _fields_in(await asyncio.to_thread(upload.file.read)), None
 
     async def pieces() -> AsyncGenerator[bytes, None]:
         upload.file.seek(0)
@@ -60,9 +63,12 @@ async def _parts_of(request: Request, upload: Upload) -> tuple[dict[str, list[st
 
 async def fields_of(request: Request) -> dict[str, list[str]]:
     """The fields of a form without a file."""
+    return _fields_in(await request.body())
+
+
+def _fields_in(body: bytes) -> dict[str, list[str]]:
     try:
-        body = (await request.body()).decode()
-        found = parse_qs(body, keep_blank_values=True, max_num_fields=MOST_FIELDS, strict_parsing=bool(body))
+        found = parse_qs(body.decode(), keep_blank_values=True, max_num_fields=MOST_FIELDS, strict_parsing=bool(body))
     except ValueError:
         return {}
     return {name: [each.replace("\0", "") for each in values] for name, values in found.items()}
