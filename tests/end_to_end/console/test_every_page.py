@@ -21,10 +21,11 @@ from services.console.access import POLICY
 from services.console.pages import registry
 from tests.end_to_end.console.browsing import SCREENSHOTS, WIDTHS, signed_in
 from tests.end_to_end.console.hostile_words import RAN, hostile_world, ids_in
+from tests.end_to_end.console.stocking import stocked
 from tests.end_to_end.people import NURSE, Json, clinic_form
 
 pytestmark = pytest.mark.timeout(600)
-FILES = ("/archive", "/photos/{photo_id:uuid}")
+FILES = ("/archive", "/csv", "/photos/{photo_id:uuid}", "/symbol")
 """Addresses that end so answer a file, which no browser shows as a page."""
 SHOWN = [page for page in registry.PAGES if page.method == "GET" and not page.path.endswith(FILES)]
 WHO = "Somebody"
@@ -66,6 +67,7 @@ async def reached(system: EmbeddedSystem) -> AsyncIterator[dict[str, str]]:
             **ids_in(report, "report_id"),
             **ids_in(course, "course_id"),
             "decision_id": decided["screening_id"],
+            **await stocked(world, clinic["id"]),
         }
 
 
