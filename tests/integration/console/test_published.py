@@ -221,7 +221,7 @@ async def test_texts_are_shown_filled_in_with_their_parts(console: Console) -> N
 
 async def test_whom_a_draft_would_have_judged_otherwise_is_listed(console: Console) -> None:
     version = Version(console)
-    decision = {
+    decision: dict[str, Any] = {
         "screening_id": str(uuid4()),
         "patient_id": str(uuid4()),
         "clinic_id": str(console.clinic),
@@ -235,7 +235,7 @@ async def test_whom_a_draft_would_have_judged_otherwise_is_listed(console: Conso
         "rules_gone": [],
         "missing": [HOSTILE],
     }
-    same = {**decision, "compared": "same", "screening_id": str(uuid4())}
+    same: dict[str, Any] = {**decision, "compared": "same", "screening_id": str(uuid4())}
     found = {"items": [decision, same], "next": "more"}
     console.neighbours.says("GET /screening/v1/rule-sets/2027-02/past-decisions", found)
     _, page = await shown(console, f"{version.page}/past")
