@@ -63,11 +63,13 @@
     const answered = form.dataset.answered !== undefined; // the server shows what was typed: that counts
     const draft = answered ? null : draftOf(form);
     if (draft && draft.length) {
+      const shown = JSON.stringify(typed(form));
       fill(form, draft);
       if (again(form, draft)) return;
-      form.closest("details")?.setAttribute("open", "");
-      const note = form.querySelector("[data-kept]");
-      if (note) note.hidden = false;
+      if (JSON.stringify(typed(form)) !== shown) { // more than the server had filled in
+        form.closest("details")?.setAttribute("open", "");
+        form.querySelector("[data-kept]").hidden = false;
+      }
     }
     if (answered) keep(form);
     const save = later(() => keep(form), 250);

@@ -151,6 +151,21 @@ async def test_what_booking_refuses_stands_beside_its_field_with_a_way_to_give_t
     assert 'name="product-1"' in refused.text, "room for another"
 
 
+async def test_what_is_wrong_with_a_zone_or_a_product_stands_beside_that_one(console: Console) -> None:
+    visit = ChairVisit(console, "session")
+    visit.with_course()
+    browser, page = await visit.opened("session")
+    wrong = {"details__zones__1__depth_mm": "Give at most 10.", "details__products__0__use": "Say how it was used."}
+    visit.refuses(f"{visit.api}/session", "not-understood", "Some fields are wrong.", 422, **wrong)
+
+    refused = await sends(
+        browser, page, visit, **{"zone-0": "nose", "zone-1": "cheeks", "zdepth-1": "99", "product-0": "Mask"}
+    )
+
+    assert '<p class="alarm refused" id="zdepth-1-wrong">Give at most 10.</p>' in refused.text
+    assert '<p class="alarm refused" id="use-0-wrong">Say how it was used.</p>' in refused.text
+
+
 async def test_the_creams_clock_runs_by_what_was_noted_and_the_protocol(console: Console) -> None:
     visit = ChairVisit(console, "session")
     visit.with_course()

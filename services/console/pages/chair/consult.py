@@ -71,6 +71,17 @@ KINDS: Mapping[str, str] = {
 }
 """Booking's refusal: the field that it is about."""
 
+_WORDS = {
+    "AREAS": AREAS,
+    "CONCERNS": CONCERNS,
+    "FINDINGS": FINDINGS,
+    "MODALITIES": MODALITIES,
+    "OUTCOMES": OUTCOMES,
+    "PLACES": PLACES,
+    "USES": USES,
+    "ZONES": ZONES,
+}
+
 
 @page(AT, CHAIR_WORK)
 async def consult(asked: Asked) -> Response:
@@ -152,18 +163,6 @@ async def _show(asked: Asked, given: Given | None = None, wrong: Wrong = RIGHT) 
         figures=known,
         **_WORDS,
     )
-
-
-_WORDS = {
-    "AREAS": AREAS,
-    "CONCERNS": CONCERNS,
-    "FINDINGS": FINDINGS,
-    "MODALITIES": MODALITIES,
-    "OUTCOMES": OUTCOMES,
-    "PLACES": PLACES,
-    "USES": USES,
-    "ZONES": ZONES,
-}
 
 
 def _models(devices: list[Any]) -> list[tuple[str, str, str]]:

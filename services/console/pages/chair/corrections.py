@@ -5,8 +5,9 @@ from starlette.responses import Response
 from services.console.access import CHAIR_WORK
 from services.console.neighbours import Refused
 from services.console.pages.chair.given import moment, text, without_nothing
-from services.console.pages.chair.session import AT, FIELDS, KINDS, record_id, show_session
+from services.console.pages.chair.session import AT, FIELDS, KINDS, record_id
 from services.console.pages.chair.session_form import cartridges_of, scans_of, session_body, with_scans
+from services.console.pages.chair.session_page import show_session
 from services.console.pages.chair.visit import address_of, visit_of, wrong_of
 from services.console.pages.registry import Asked, page
 

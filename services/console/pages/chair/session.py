@@ -1,8 +1,6 @@
 """The session: cartridges are scanned, the cream has its clock, and what was done is recorded and signed."""
 
-import asyncio
 from collections.abc import Mapping
-from typing import Any
 from uuid import UUID
 
 from starlette.responses import Response
@@ -11,48 +9,12 @@ from chassis.refusals import NotFound
 from services.console.access import CHAIR_WORK, VISITS_NOTE
 from services.console.neighbours import Refused
 from services.console.pages.chair.given import Given, performed, text
-from services.console.pages.chair.numbing import numbing_of
-from services.console.pages.chair.readiness import Ready, readiness_of
-from services.console.pages.chair.session_form import (
-    USED,
-    cartridges_of,
-    products_of,
-    rows_of,
-    scans_of,
-    session_body,
-    typed_session,
-    with_scans,
-)
-from services.console.pages.chair.visit import (
-    RIGHT,
-    ChairVisit,
-    Wrong,
-    address_of,
-    all_of,
-    devices_of,
-    draw_step,
-    people_of,
-    visit_of,
-    wrong_of,
-)
-from services.console.pages.chair.words import (
-    AREAS,
-    CAUSES,
-    CONCERNS,
-    ENDPOINTS,
-    MODALITIES,
-    OUTCOMES,
-    PLACES,
-    REACTIONS,
-    TREATED,
-    USES,
-)
+from services.console.pages.chair.session_form import cartridges_of, rows_of, session_body, with_scans
+from services.console.pages.chair.session_page import show_session
+from services.console.pages.chair.visit import address_of, visit_of, wrong_of
 from services.console.pages.registry import Asked, page
-from services.console.pages.words import word
 
 AT = "/c/{clinic_id:uuid}/visits/{visit_id:uuid}/session"
-CAMERA = "camera=(self), geolocation=(), microphone=()"
-"""This page alone may ask for the camera, to read a label."""
 FIELDS: Mapping[str, str] = {
     "device_id": "device_id",
     "area": "area",
@@ -66,8 +28,18 @@ FIELDS: Mapping[str, str] = {
     "details.cream": "cream_applied",
     "details.cream.removed_at": "cream_removed",
     "details.cream.name": "cream_name",
-    "details.zones": "zone-0",
-    "details.products": "product-0",
+    "details.zones": "zone-{}",
+    "details.zones.depth_mm": "zdepth-{}",
+    "details.zones.passes": "passes-{}",
+    "details.zones.speed": "speed-{}",
+    "details.zones.rf_energy_mj": "energy-{}",
+    "details.zones.rf_power_w": "power-{}",
+    "details.zones.pulses": "pulses-{}",
+    "details.products": "product-{}",
+    "details.products.use": "use-{}",
+    "details.products.lot": "lot-{}",
+    "details.products.expires_on": "expires-{}",
+    "details.products.reason": "preason-{}",
     "details.endpoints": "endpoints",
     "details.immediate_reaction": "reaction",
     "late": "performed_at",
@@ -100,19 +72,6 @@ KINDS: Mapping[str, str] = {
     "zone-too-deep": "zone-0",
 }
 """Booking's refusal: the field that it is about."""
-WORDS = {
-    "AREAS": AREAS,
-    "CAUSES": CAUSES,
-    "CONCERNS": CONCERNS,
-    "ENDPOINTS": ENDPOINTS,
-    "MODALITIES": MODALITIES,
-    "OUTCOMES": OUTCOMES,
-    "PLACES": PLACES,
-    "REACTIONS": REACTIONS,
-    "TREATED": TREATED,
-    "USES": USES,
-    "FATES": {USED: word("It was used"), **CAUSES},
-}
 
 
 @page(AT, CHAIR_WORK)
@@ -181,112 +140,6 @@ def record_id(asked: Asked) -> str:
         raise NotFound("There is no such session.") from None
 
 
-async def show_session(
-    asked: Asked,
-    given: Given | None = None,
-    wrong: Wrong = RIGHT,
-    *,
-    scanning: bool = False,
-    voiding: Given | None = None,
-) -> Response:
-    """The page; ``given`` is what was typed so far."""
-    visit = await visit_of(asked)
-    (recorded, voided), ready, stations, devices, people = await asyncio.gather(
-        _sessions(asked, visit),
-        readiness_of(asked, visit),
-        asked.read_from("booking", f"/appointments/{visit.id}/stations"),
-        devices_of(asked),
-        people_of(asked),
-    )
-    numbing = numbing_of(stations["stations"], ready.protocol["protocol"] if ready.protocol else None)
-    typed = given if given is not None else typed_session(recorded, asked.at.zone) if recorded else {}
-    typed = _prefilled(asked, typed, visit, ready, numbing) if recorded is None else typed
-    follow_up = await _follow_up(asked, ready) if recorded else None
-    answer = draw_step(
-        asked,
-        visit,
-        "session",
-        wrong=wrong,
-        given=typed if voiding is None else {**typed, **voiding},
-        recorded=recorded,
-        voided=voided,
-        ready=ready,
-        now=asked.work.now,
-        numbing=numbing,
-        last_station=_last(stations["stations"]),
-        devices={each["id"]: f"{each['model']} · {each['serial']}" for each in devices},
-        people=people,
-        scans=await _labels(asked, visit, typed),
-        scanning=scanning,
-        rows=rows_of(typed),
-        products=products_of(typed),
-        with_rf=any(each["modality"] == "rf" and each["id"] == typed.get("device_id") for each in devices),
-        answered=given is not None,
-        amending=recorded is not None and given is not None,
-        voiding=voiding is not None,
-        follow_up=follow_up,
-        withdrawn=asked.request.query_params.get("withdrawn"),
-        **WORDS,
-    )
-    answer.headers["Permissions-Policy"] = CAMERA
-    return answer
-
-
-async def _sessions(asked: Asked, visit: ChairVisit) -> tuple[Mapping[str, Any] | None, list[Any]]:
-    """The session that stands for this visit, and those that were entered in error."""
-    if visit.appointment["course_id"] is None:
-        return None, []
-    found = await all_of(
-        asked, "booking", "/sessions", patient_id=visit.patient_id, course_id=visit.appointment["course_id"]
-    )
-    mine = [each for each in found if each["appointment_id"] == visit.id]
-    standing = next((each for each in mine if each["voided_at"] is None), None)
-    whole = await asked.read_from("booking", f"/sessions/{standing['id']}") if standing else None
-    return whole, [each for each in mine if each["voided_at"]]
-
-
-def _prefilled(asked: Asked, typed: Given, visit: ChairVisit, ready: Ready, numbing: Any) -> dict[str, str]:
-    """What is known already, where nothing was typed: device and area as planned, the cream as it was noted.
-
-    The depth is never filled in: it is what was done, not what was planned.
-    """
-    known = {"device_id": visit.appointment["device_id"] or "", "area": ready.course["area"] if ready.course else ""}
-    if numbing is not None:
-        known["cream_applied"] = numbing.since.astimezone(asked.at.zone).strftime("%H:%M")
-        known["anaesthetic"] = "yes"
-        if numbing.ended:
-            known["cream_removed"] = numbing.ended.astimezone(asked.at.zone).strftime("%H:%M")
-    return {**known, **{name: value for name, value in typed.items() if value or name not in known}}
-
-
 def _without_cream(typed: Given) -> dict[str, str]:
     """So that the times that were noted now are filled in."""
     return {name: value for name, value in typed.items() if name not in ("cream_applied", "cream_removed")}
-
-
-def _last(stations: list[Any]) -> str | None:
-    standing = [each["station"] for each in stations if each["withdrawn_at"] is None]
-    return standing[-1] if standing else None
-
-
-async def _labels(asked: Asked, visit: ChairVisit, typed: Given) -> list[dict[str, Any]]:
-    """What was scanned, and what booking says of each label."""
-    found = scans_of(typed)
-    device = text(typed, "device_id")
-
-    async def read(raw: str) -> Any:
-        try:
-            return await asked.read_from("booking", f"/appointments/{visit.id}/cartridge", scan=raw, device_id=device)
-        except Refused as refused:
-            return {"problem": refused.sentence, "like": refused.kind == "cartridge-like-another"}
-
-    labels = await asyncio.gather(*(read(raw) for raw, _ in found))
-    unknown = {"gtin": None, "problem": None, "like": False}
-    return [{**unknown, "scan": raw, "fate": fate, **label} for (raw, fate), label in zip(found, labels, strict=True)]
-
-
-async def _follow_up(asked: Asked, ready: Ready) -> Any:
-    """The course's next appointment, which voiding the session may call off."""
-    if ready.course is None or not ready.course["next_appointment_id"]:
-        return None
-    return await asked.read_from("booking", f"/appointments/{ready.course['next_appointment_id']}")

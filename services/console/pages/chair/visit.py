@@ -115,8 +115,8 @@ def address_of(asked: Asked, visit_id: str, step: str) -> str:
 def wrong_of(refused: Refused, fields: Mapping[str, str], kinds: Mapping[str, str]) -> Wrong:
     """A refusal, beside the fields that it is about.
 
-    ``fields`` says under which name of the form a field of the API stands, without the numbers of lists; ``kinds`` does
-    so for refusals that name no field.
+    ``fields`` says under which name of the form a field of the API stands, without the numbers of lists; ``{}`` is
+    where the number goes. ``kinds`` does so for refusals that name no field.
     """
     errors: dict[str, str] = {}
     for each in refused.errors:
@@ -130,9 +130,11 @@ def wrong_of(refused: Refused, fields: Mapping[str, str], kinds: Mapping[str, st
 
 def _form_field(name: str, fields: Mapping[str, str]) -> str | None:
     """The form's name for a field of the API, or for what it is a part of."""
-    parts = [part for part in name.split(".") if not part.isdigit()]
-    known = (".".join(parts[:length]) for length in range(len(parts), 0, -1))
-    return next((fields[each] for each in known if each in fields), None)
+    parts = name.split(".")
+    plain = [part for part in parts if not part.isdigit()]
+    place = next((part for part in parts if part.isdigit()), "0")
+    known = (".".join(plain[:length]) for length in range(len(plain), 0, -1))
+    return next((fields[each].format(place) for each in known if each in fields), None)
 
 
 async def all_of(asked: Asked, service: str, path: str, **query: Any) -> list[Any]:
