@@ -14,7 +14,7 @@ from chassis.data.rows import Row
 from chassis.events.reactions import Reactions
 from chassis.work import Work
 from contracts.notifications.messages import MessageArrived, MessageFailed, MessageSent
-from services.booking.calendar.commands.calls import list_call
+from services.booking.calendar.commands.calls import WANTED_TO_CANCEL, list_call
 from services.booking.calendar.store.appointments import find_appointment
 from services.booking.calendar.tables import appointments
 from services.booking.people.store.patients import lock_person
@@ -33,7 +33,7 @@ async def show_notified(work: Work, event: MessageSent) -> None:
         "notified_at": case((arrived, appointments.c.notified_at), else_=event.sent_at),
         "notified_as": case((arrived, DELIVERED), else_=event.state),
     }
-    await _note(work, event, event.sent_at, **news, unreached_at=None, unreached_reason=None)
+    await _note(work, event, event.sent_at, **news, **_unless_they_wanted_to_cancel(None, None))
 
 
 @reaction.projection
@@ -47,7 +47,16 @@ async def show_arrived(work: Work, event: MessageArrived) -> None:
 @reaction.projection
 async def show_unreached(work: Work, event: MessageFailed) -> None:
     """The front desk sees that somebody should call."""
-    await _note(work, event, event.failed_at, unreached_at=event.failed_at, unreached_reason=event.reason)
+    await _note(work, event, event.failed_at, **_unless_they_wanted_to_cancel(event.failed_at, event.reason))
+
+
+def _unless_they_wanted_to_cancel(at: datetime | None, reason: str | None) -> dict[str, Any]:
+    """Who wanted to cancel the time before is called, whatever becomes of messages about the present one."""
+    wanted = func.coalesce(appointments.c.unreached_reason, "") == WANTED_TO_CANCEL
+    return {
+        "unreached_at": case((wanted, appointments.c.unreached_at), else_=at),
+        "unreached_reason": case((wanted, WANTED_TO_CANCEL), else_=reason),
+    }
 
 
 @reaction

@@ -4,9 +4,17 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from contracts.notifications.messages import AppointmentAnswered, ContactOptedIn, ContactOptedOut
+from chassis.ids import new_id
+from contracts.notifications.messages import (
+    AppointmentAnswered,
+    ContactOptedIn,
+    ContactOptedOut,
+    MessageFailed,
+    MessageSent,
+)
 from contracts.vocabulary import MessageScope
 from tests.integration.booking.chain import Chain, House, made, moment
+from tests.integration.booking.test_clinics_and_patients import WORDING
 
 
 def answered(appointment: dict[str, Any], answer: str, chain: Chain, **told: Any) -> AppointmentAnswered:
@@ -62,6 +70,29 @@ async def test_whoever_cancels_a_time_that_was_moved_is_called(chain: Chain, lis
     )
     query = {"kind": "call_patient", "patient_id": appointment["patient_id"]}
     assert len(made(await chain.desk.get("/worklist", params=query))["items"]) == 1
+
+
+async def test_a_message_about_the_new_time_does_not_take_that_call_back_and_a_colleague_does(
+    chain: Chain, lisbon: House
+) -> None:
+    appointment = await chain.booked(await chain.register(lisbon), lisbon, "consult")
+    starts_at = moment(appointment["starts_at"])
+    await chain.booking.react(answered(appointment, "cancelled", chain, starts_at=starts_at - timedelta(hours=1)))
+    about: dict[str, Any] = {"message_id": new_id(), "patient_id": UUID(appointment["patient_id"])}
+    about |= {"appointment_id": UUID(appointment["id"]), "template": "appointment_moved", "starts_at": starts_at}
+    now, called = chain.booking.clock.now(), "The patient wrote that it is to be cancelled"
+    for message in (
+        MessageSent(**about, **WORDING, channel="sms", sent_at=now),
+        MessageFailed(**about, reason="The number is not in use.", failed_at=now),
+        MessageSent(**about, **WORDING, channel="sms", sent_at=now),
+    ):
+        await chain.booking.react(message)
+        assert (await read(chain, appointment))["could_not_reach"].startswith(called)
+        query = {"kind": "call_patient", "patient_id": appointment["patient_id"]}
+        assert len(made(await chain.desk.get("/worklist", params=query))["items"]) == 1
+    made(await chain.desk.post(f"/appointments/{appointment['id']}/call"))
+    assert (await read(chain, appointment))["could_not_reach"] is None
+    assert made(await chain.desk.get("/worklist", params=query))["items"] == []
 
 
 async def test_an_answer_that_is_not_known_or_comes_after_the_end_changes_nothing(chain: Chain, lisbon: House) -> None:

@@ -14,6 +14,8 @@ from services.booking.calendar.store.appointments import change_appointment, loc
 from services.booking.worklist import CALL_PATIENT, WORKLIST
 
 SILENT = "The patient has opted out of all messages: call them."
+WANTED_TO_CANCEL = "The patient wrote that it is to be cancelled, and its time had changed: call them."
+"""No message answers that, so a message that gets through, or does not, leaves it as it is."""
 
 NOT_REACHED_YET = dict.fromkeys(("notified_at", "notified_as", "read_at", "unreached_at", "unreached_reason"))
 """The columns of an appointment about whose present time no message has gone out."""

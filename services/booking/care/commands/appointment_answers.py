@@ -6,7 +6,7 @@ from chassis.data.rows import Row
 from chassis.work import Work
 from contracts.notifications.messages import AppointmentAnswered
 from services.booking.calendar.commands.attendance import note_cancellation
-from services.booking.calendar.commands.calls import list_call
+from services.booking.calendar.commands.calls import WANTED_TO_CANCEL, list_call
 from services.booking.calendar.domain.appointments import CancelReason, Status
 from services.booking.calendar.domain.refusals import PatientIsHere
 from services.booking.calendar.domain.stations import require_given_up
@@ -14,7 +14,6 @@ from services.booking.calendar.store.appointments import change_appointment, loc
 from services.booking.care.commands.appointments import give_up
 
 CONFIRMED, CANCELLED = "confirmed", "cancelled"
-CALL = "The patient wrote that it is to be cancelled, and its time had changed: call them."
 
 
 async def take_appointment_answer(work: Work, event: AppointmentAnswered) -> None:
@@ -43,5 +42,5 @@ async def _cancel(work: Work, appointment: Row, event: AppointmentAnswered) -> N
 
 
 async def _have_called(work: Work, appointment: Row) -> None:
-    await change_appointment(work, appointment, unreached_at=work.now, unreached_reason=CALL)
+    await change_appointment(work, appointment, unreached_at=work.now, unreached_reason=WANTED_TO_CANCEL)
     await list_call(work, appointment)
