@@ -65,10 +65,20 @@ async def reached(system: EmbeddedSystem) -> AsyncIterator[dict[str, str]]:
             **ids_in(visit, "visit_id", "appointment_id"),
             **ids_in(registered, "patient_id"),
             **ids_in(report, "report_id"),
+            **ids_in(await written(world, desk), "thread_id"),
             **ids_in(course, "course_id"),
             "decision_id": decided["screening_id"],
             **await stocked(world, clinic["id"]),
         }
+
+
+async def written(world: World, desk: Caller) -> Json:
+    """A thread of the inbox, of somebody whom nobody knows: no number is hostile."""
+    wrote = {"channel": "sms", "sender": "+351910000774", "text": "Hello"}
+    await world.caller(Role.INTEGRATION).post("notifications", "/inbound", wrote)
+    await world.settle()
+    [thread] = await desk.every("notifications", "/threads", known=False)
+    return thread
 
 
 async def planned(world: World, desk: Caller, clinic_id: str) -> Json:
