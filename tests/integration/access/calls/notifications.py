@@ -56,7 +56,7 @@ NOTIFICATIONS: dict[str, list[Call]] = {
         Call("/texts", hides="{patient}"),
     ],
     "read_text": [Call("/texts/{text}")],
-    "read_inbox": [Call("/clinics/{clinic}/inbox")],
+    "read_inbox": [Call("/clinics/{clinic}/inbox", of_patient=False)],
     "list_threads": [
         Call("/threads", query={"patient_id": "{patient}"}, hides="{patient}"),
         Call("/threads", query={"clinic_id": "{clinic}"}, hides="{patient}"),
