@@ -231,7 +231,8 @@ async def inventory(running: Running) -> World:
     await stock.received(keeper, clinic, (stock.scan("SOON", soon), 1))
     await running.fire_timers()
     (expiring, *_) = (await keeper.get("/expiring-stock", params={"clinic_id": str(clinic)})).json()["items"]
-    await running.react(stock.Appointment(elsewhere).booked(stock.in_days(5), gtin=stock.ROLLER))
+    needed_on = running.clock.now().date() + timedelta(days=5)
+    await running.react(stock.Appointment(elsewhere).booked(needed_on, gtin=stock.ROLLER))
     (shortage, *_) = (await keeper.get("/shortages", params={"clinic_id": str(elsewhere)})).json()["items"]
     await running.react(replace(appointment, id=new_id(), session_id=new_id()).used("never received", stock.START))
     item, other = (await director.get("/worklist", params={"kind": "incident_open"})).json()["items"]

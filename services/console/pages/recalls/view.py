@@ -43,7 +43,6 @@ class Entry:
     codes: Sequence[str] = ()
     number: str = ""
     reason: str = ""
-    confirmed: frozenset[str] = frozenset()
     key: str = ""
 
 
@@ -55,7 +54,6 @@ def entry_of(form: Mapping[str, str]) -> Entry:
         codes=_lines(form.get("codes", "")),
         number=form.get("number", "").strip(),
         reason=form.get("reason", ""),
-        confirmed=frozenset(name for name in form if name.startswith("confirm-")),
         key=form.get("key", ""),
     )
 

@@ -31,9 +31,6 @@ MOVES = {
     "kept": word("never left, or was brought back"),
     "lost": word("lost on its way"),
     "counted": word("found by a count"),
-    "held": word("put into quarantine"),
-    "released": word("back on the shelf"),
-    "returned": word("sent back to the supplier"),
 }
 PLACES = {
     "on_hand": word("On the shelf"),
