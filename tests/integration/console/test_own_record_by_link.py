@@ -88,6 +88,8 @@ async def test_a_form_goes_on_where_it_was_left_one_part_a_screen(patient: Patie
     assert "1 of 3 parts are complete" in page.text, "what may be left open is complete"
     part = await patient.sees("part", of="skin")
     assert "About keloid?" in part.text
+    assert 'href="?of=skin&amp;language=pt-PT"' in part.text, "another language shows the same part"
+    assert (await patient.sees("part", of="skin", language="en")).url.params["of"] == "skin"
     assert "About allergy?" not in part.text
 
     patient.says(f"PATCH {patient.form}/answers", SAVED)

@@ -186,6 +186,8 @@ def draw(
 ) -> Response:
     """A page for whoever holds a link, opened or not, with what all of them show."""
     said = {"home": home, "seen": seen, "visitor": None, "new_key": new_id, "refused": None, **values}
+    kept = [each for each in request.query_params.multi_items() if each[0] != "language"]
+    said["in_language"] = lambda tag: "?" + urlencode([*kept, ("language", tag)])
     said["as_date"] = date.fromisoformat
     here = rendering.reader(request).language
     said["others"] = [each for each in rendering.named_languages.items() if each[0] != here]

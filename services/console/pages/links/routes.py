@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Self
+from urllib.parse import urlencode
 
 import structlog
 from starlette.requests import Request
@@ -109,7 +110,8 @@ class LinkRoutes:
         wanted = request.query_params.get("language")
         if request.method != "GET" or wanted not in self._rendering.languages:
             return None
-        answer = RedirectResponse(request.url.path, 303)
+        rest = urlencode([each for each in request.query_params.multi_items() if each[0] != "language"])
+        answer = RedirectResponse(request.url.path + (f"?{rest}" if rest else ""), 303)
         self._cookies.keep_language(answer, home, wanted)
         return answer
 
