@@ -134,11 +134,13 @@ OPERATE_SEE = Scope("operate:see", About.CHAIN)
 """How the services are doing, and their dead letters."""
 OPERATE_SETTLE = Scope("operate:settle", About.CHAIN)
 """Replay and discard dead letters."""
+FIGURES_SEE = Scope("figures:see", About.SHARED)
+"""The owner's figures, of the clinics of the token."""
 _OF_THE_CHAIN = Policy(
     {
         Role.OPERATOR: {OPERATE_SEE, OPERATE_SETTLE},
-        Role.MEDICAL_DIRECTOR: {OPERATE_SEE},
-        Role.OWNER: {OPERATE_SEE},
+        Role.MEDICAL_DIRECTOR: {FIGURES_SEE, OPERATE_SEE},
+        Role.OWNER: {FIGURES_SEE, OPERATE_SEE},
     }
 )
 
