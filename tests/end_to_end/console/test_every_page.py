@@ -22,10 +22,11 @@ from services.console.pages import registry
 from tests.end_to_end.console.browsing import SCREENSHOTS, WIDTHS, signed_in
 from tests.end_to_end.console.hostile_words import RAN, hostile_world, ids_in
 from tests.end_to_end.console.stocking import stocked
+from tests.end_to_end.console.test_operate import fail
 from tests.end_to_end.people import NURSE, Json, clinic_form
 
 pytestmark = pytest.mark.timeout(600)
-FILES = ("/archive", "/csv", "/photos/{photo_id:uuid}", "/symbol")
+FILES = (".csv", "/archive", "/csv", "/photos/{photo_id:uuid}", "/symbol")
 """Addresses that end so answer a file, which no browser shows as a page."""
 SHOWN = [page for page in registry.PAGES if page.method == "GET" and not page.path.endswith(FILES)]
 WHO = "Somebody"
@@ -59,6 +60,8 @@ async def reached(system: EmbeddedSystem) -> AsyncIterator[dict[str, str]]:
         found = {"patient_id": registered["id"], "signs": ["not_sure"], "words": "It burns since yesterday."}
         report = await desk.post("screening", "/reactions", found)
         await world.settle()
+        await fail(system)
+        letter, *_ = await operator.every("inventory", "/dead-letters", limit=1)
         decided, course = await screening_of(world, WHO), await planned(world, desk, clinic["id"])
         yield {
             **ids_in(clinic, "clinic_id"),
@@ -69,6 +72,8 @@ async def reached(system: EmbeddedSystem) -> AsyncIterator[dict[str, str]]:
             **ids_in(course, "course_id"),
             "decision_id": decided["screening_id"],
             **await stocked(world, clinic["id"]),
+            "service": "inventory",
+            "letter_id": str(letter["id"]),
         }
 
 

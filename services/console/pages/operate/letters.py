@@ -23,8 +23,8 @@ SETTLED = 25
 
 @page("/operate/groups", OPERATE_SEE)
 async def group(asked: Asked) -> Response:
-    """``service``, and ``type`` and ``place`` as its list of groups says them."""
-    return await _show_group(asked)
+    """``service``, and ``type`` and ``place`` as its list of groups says them; the overview where none is named."""
+    return await _show_group(asked) if asked.given.get("service") else asked.go("/operate")
 
 
 @page("/operate/groups/replay", OPERATE_SETTLE, method="POST")
