@@ -98,7 +98,7 @@ async def test_what_an_open_page_hears_is_not_held_back(running: Gateway, anybod
     async with anybody.stream("GET", f"/c/{CLINIC}/live") as stream:
         pieces = stream.aiter_text()
         assert await asyncio.wait_for(anext(pieces), 10) == "first"
-        running.behind["console"].stay_silent.set()
+        running.behind["console"].speak_again.set()
         assert await asyncio.wait_for(anext(pieces), 10) == "second"
 
 
@@ -126,10 +126,8 @@ async def test_no_secret_and_no_query_is_logged(running: Gateway, anybody: httpx
 
 
 async def test_a_service_that_is_away_is_said_in_words(tmp_path: Path) -> None:
-    async with gateway(tmp_path, COMPOSE) as own, httpx.AsyncClient(base_url=own.address) as client:
-        await own.stop("booking")
-        await own.stop("console")
-
+    away = ("booking", "console")
+    async with gateway(tmp_path, COMPOSE, away=away) as own, httpx.AsyncClient(base_url=own.address) as client:
         api, page = await client.get("/api/booking/v1/clinics"), await client.get("/clinics")
 
         assert (api.status_code, api.headers["Retry-After"]) == (503, "5")
