@@ -130,7 +130,8 @@ async def try_page(context: BrowserContext, path: str, reached: dict[str, str]) 
     assert not await page.evaluate(RAN), "a script of somebody's words ran"
     assert complaints == [], complaints
     assert "\u202e" not in await page.content(), "somebody's words turn around what stands beside them"
-    await keep_screenshots(page, path)
+    if answer.headers["content-type"].startswith("text/html"):  # else a drawing, which a page shows
+        await keep_screenshots(page, path)
     await page.close()
 
 
