@@ -115,7 +115,7 @@ async def test_no_page_takes_the_words_of_people_for_more_than_words(
             wrong.append(f"{each.path}, as {role}: {error}")
     for context in contexts.values():
         await context.close()
-    assert wrong == []
+    assert not wrong, "\n".join(wrong)
 
 
 async def try_page(context: BrowserContext, path: str, reached: dict[str, str]) -> None:
