@@ -167,6 +167,8 @@ async def with_work(clerk: Clerk, script: bool) -> None:
         await clerk.activates(page.get_by_role("link", name="Worklists"))
         await page.wait_for_url("**/worklists")
         await clerk.activates(page.locator("#next"))
+        if not script:
+            await page.wait_for_url(re.compile("#item-"))
 
         async def says_so() -> None:
             if not script:  # the board of work is fed by events: without script, they load it again
