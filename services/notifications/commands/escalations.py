@@ -8,7 +8,7 @@ from contracts.screening.screenings import ReactionEscalated
 from contracts.worklist import WorklistItem
 from services.notifications.commands.messages import CALL_WITHIN, open_call
 from services.notifications.commands.plans import announce, call_off
-from services.notifications.domain.escalations import REACTION_WITHIN, Cause, Person, State, Step, next_in
+from services.notifications.domain.escalations import REACTION_WITHIN, Cause, EscalationStep, Person, State, next_in
 from services.notifications.domain.messages import ESCALATION, Announcement, about_escalation
 from services.notifications.domain.occasions import Occasion
 from services.notifications.domain.refusals import AcknowledgedInScreening, EscalationOver, EscalationUnknown
@@ -87,7 +87,7 @@ async def note_reaction(work: Work, event: ReactionEscalated) -> None:
     if row is None:
         return
     ways = ["email"] if event.email else []
-    await note_step(work, row.id, Step.ASKED, who=event.recipient, ways=ways)
+    await note_step(work, row.id, EscalationStep.ASKED, who=event.recipient, ways=ways)
     last = None if event.next_at else event.escalated_at + REACTION_WITHIN
     await change_escalation(work, row.id, asked=event.step, next_at=last)
     if last is not None:
@@ -101,7 +101,9 @@ async def _ask_next(work: Work, row: Row) -> None:
         return
     await change_escalation(work, row.id, asked=row.asked + 1, next_at=asked.until)
     await work.set_timer(ASK_NEXT, str(row.id), asked.until)
-    await note_step(work, row.id, Step.ASKED, who=asked.person.name, ways=[way for way, _ in asked.person.ways])
+    await note_step(
+        work, row.id, EscalationStep.ASKED, who=asked.person.name, ways=[way for way, _ in asked.person.ways]
+    )
     await _write(work, row, asked.person)
 
 
@@ -133,7 +135,7 @@ async def _write(work: Work, row: Row, person: Person) -> None:
 
 async def _have_somebody_called(work: Work, row: Row) -> None:
     await change_escalation(work, row.id, next_at=None)
-    await note_step(work, row.id, Step.NOBODY_LEFT)
+    await note_step(work, row.id, EscalationStep.NOBODY_LEFT)
     await WORKLIST.open(
         work,
         ESCALATION_NOT_ACKNOWLEDGED,
@@ -149,7 +151,7 @@ async def _settle(work: Work, row: Row, state: State, *, by: str | None = None, 
     columns = {"state": state.value, "settled_at": work.now, "settled_by": by, "why": why, "next_at": None}
     await change_escalation(work, row.id, **columns)
     await work.cancel_timer(ASK_NEXT, str(row.id))
-    await note_step(work, row.id, Step(state.value), who=by)
+    await note_step(work, row.id, EscalationStep(state.value), who=by)
     said = why or state.value
     await WORKLIST.close(work, ESCALATION_NOT_ACKNOWLEDGED, row.id, said)
     if row.cause == Cause.REACTION:

@@ -38,7 +38,7 @@ class State(StrEnum):
     """What it was about is done, or is not needed any more."""
 
 
-class Step(StrEnum):
+class EscalationStep(StrEnum):
     """What was done about it."""
 
     ASKED = "asked"

@@ -7,7 +7,7 @@ from uuid import UUID
 from pydantic import Field
 
 from chassis.http import Day, Form, View, Written
-from services.notifications.domain.escalations import Cause, State, Step
+from services.notifications.domain.escalations import Cause, EscalationStep, State
 
 EmailAddress = Annotated[
     str,
@@ -83,7 +83,7 @@ class EscalationPolicyView(View):
 class EscalationStepView(View):
     """Something that was done about it."""
 
-    what: Step
+    what: EscalationStep
     who: str | None
     """Who was asked, or who acknowledged it; null when a fact ended it, or nobody was left."""
     ways: list[str]

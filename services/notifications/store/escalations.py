@@ -10,7 +10,7 @@ from sqlalchemy.dialects.postgresql import insert as insert_once
 from chassis.data.rows import Row
 from chassis.ids import new_id
 from chassis.work import Work
-from services.notifications.domain.escalations import Cause, Person, State, Step
+from services.notifications.domain.escalations import Cause, EscalationStep, Person, State
 from services.notifications.tables import escalation_steps, escalations
 
 of = escalations.c
@@ -58,7 +58,7 @@ async def change_escalation(work: Work, escalation_id: UUID, **columns: Any) -> 
 
 
 async def note_step(
-    work: Work, escalation_id: UUID, what: Step, *, who: str | None = None, ways: Sequence[str] = ()
+    work: Work, escalation_id: UUID, what: EscalationStep, *, who: str | None = None, ways: Sequence[str] = ()
 ) -> None:
     """Keep what was done."""
     values = {"escalation_id": escalation_id, "what": what.value, "who": who, "ways": list(ways), "at": work.now}
