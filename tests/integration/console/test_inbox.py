@@ -11,6 +11,7 @@ from tests.integration.console.conftest import Console
 from tests.integration.console.test_pages import BY_ROLE, DESK, HOSTILE, now
 
 THREADS = "/notifications/v1/threads"
+FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 LONG = "x" * 4000 + "\u202eabc"
 
 
@@ -83,10 +84,7 @@ async def test_an_answer_is_previewed_then_sent_and_a_refusal_keeps_what_was_typ
     page = await browser.signs_in(DESK, here)
     said = {"text": "Chiado: at three.", "channel": "sms", "address": "+351912345678", "sms_parts": 1}
     console.neighbours.says(f"POST {path}/preview", {**said, "sms_widens": ["ã"]})
-    fields = Form(page.text).fields[f"{here}/reply"]  # whose second button leads to the preview
-    kind = {"Content-Type": "application/x-www-form-urlencoded"}
-    body = urlencode({**fields, "text": "at three."})
-    previewed = await browser.client.post(f"{here}/preview", content=body, headers=kind)
+    previewed = await browser.sends(page, f"{here}/reply", to=f"{here}/preview", text="at three.")
     for words in ("Chiado: at three.", "SMS parts: 1", ">at three.</textarea>"):
         assert words in previewed.text
 
@@ -104,7 +102,9 @@ async def test_what_each_form_says_is_sent_with_the_persons_own_token(console: C
     page = await browser.signs_in(DESK, here)
     for act in ("assign", "close"):
         console.neighbours.says(f"POST {path}/{act}", thread)
-    await browser.sends(page, f"{here}/assign", to="", colleague="joana", note="My shift ends.")
+    ours = {name: Form(page.text).fields[f"{here}/assign"][name] for name in ("form_token", "key")}
+    handed = urlencode({**ours, "colleague": "joana", "note": "My shift ends."})  # the other form there takes it
+    await browser.client.post(f"{here}/assign", content=handed, headers=FORM)
     done = await browser.sends(page, f"{here}/close", reason="called", note="Called.", meant="stop", no_reaction="1")
     assert done.headers["Location"] == here
     [(headers, assigned)], [(_, closed)] = (console.neighbours.posted(f"{path}/{act}") for act in ("assign", "close"))
