@@ -174,11 +174,11 @@ class Gate:
 
     def _count_address(self, scope: Scope) -> None:
         client = scope.get("client")
-        _allow(self._addresses.take(client[0] if client else ""))
+        require_turn(self._addresses.take(client[0] if client else ""))
 
     def _count_caller(self, actor: Actor) -> None:
         rates = self._patients if actor.roles == {Role.PATIENT} else self._callers
-        _allow(rates.take(actor.subject))
+        require_turn(rates.take(actor.subject))
 
     async def _with_body(self, scope: Scope, receive: Receive) -> Receive:
         """A ``receive`` that gives the whole body at once. Raises BodyTooLarge and RequestTooSlow."""
@@ -244,7 +244,8 @@ def _require_room(headers: Headers, largest: int) -> None:
         raise _too_large(largest)
 
 
-def _allow(wait: float) -> None:
+def require_turn(wait: float) -> None:
+    """``wait`` is what a rate said, in seconds. Raises TooManyRequests, which says how long to wait."""
     if wait > 0:
         seconds = math.ceil(wait)
         refusal = TooManyRequests("Too many requests: wait {seconds} seconds, then try again.", seconds=seconds)

@@ -36,7 +36,7 @@ _OF_EVERY_REQUEST = (
     Gate._with_body,
     gate._require_room,
     gate._too_large,
-    gate._allow,
+    gate.require_turn,
     idempotency.earlier_answer,
     idempotency.require_short,
     problems._http,

@@ -13,7 +13,7 @@ from chassis.access.access import Access
 from chassis.access.authenticator import Authenticator
 from chassis.access.scopes import About
 from chassis.data.errors import is_infrastructure
-from chassis.http.gate import TooManyRequests
+from chassis.http.gate import require_turn
 from chassis.http.plain_routes import PlainRoute
 from chassis.http.rates import Rates
 from chassis.refusals import Refusal, Unauthenticated, Unavailable
@@ -169,11 +169,11 @@ class Site:
         except Unauthenticated:
             await self._sessions.end(signed_in.secret)
             raise
-        _require_turn(self._callers.take(signed_in.session.subject))
+        require_turn(self._callers.take(signed_in.session.subject))
         return signed_in
 
     def _count_address(self, request: Request) -> None:
-        _require_turn(self._addresses.take(request.client.host if request.client else ""))
+        require_turn(self._addresses.take(request.client.host if request.client else ""))
 
     def _decided(self, request: Request, page: Page) -> Access:
         """Raises Forbidden."""
@@ -217,13 +217,6 @@ def require_safe_provider(settings: ConsoleSettings, *, rehearsal: bool) -> None
             raise ValueError(
                 f"CONSOLE_{name} is not an https address: anybody on the way could act for whoever signs in"
             )
-
-
-def _require_turn(wait: float) -> None:
-    if wait > 0:
-        refusal = TooManyRequests("Too many requests: wait {seconds} seconds, then try again.", seconds=int(wait) + 1)
-        refusal.retry_after = int(wait) + 1
-        raise refusal
 
 
 def site_at(read: Callable[[], ConsoleSettings]) -> Callable[[FastAPI], Site]:

@@ -172,9 +172,11 @@ async def test_who_tries_out_secrets_is_made_to_wait(
     async with run_console(run_service, keys, link_jwks=str(links.jwks), limit_address_rate=1) as console:
         console.neighbours.refuses("POST /notifications/links/look", "link-unknown", "No such link.", 404)
         phone = Phone(console)
-        answers = [(await phone.client.get(f"/l/{number:022}")).status_code for number in range(14)]
-        assert answers[0] == 404
-        assert answers[-1] == 429
+        answers = [await phone.client.get(f"/l/{number:022}") for number in range(14)]
+        assert answers[0].status_code == 404
+        assert answers[-1].status_code == 429
+        assert "wait 1 seconds" in answers[-1].text
+        assert answers[-1].headers["Retry-After"] == "1", "programs wait as long as people are told to"
 
 
 async def test_hostile_words_break_out_nowhere(console: Console, links: LinksUnderTest) -> None:

@@ -13,7 +13,7 @@ from starlette.routing import BaseRoute
 
 from chassis.access.authenticator import Authenticator
 from chassis.clock import Clock
-from chassis.http.gate import TooManyRequests
+from chassis.http.gate import require_turn
 from chassis.http.plain_routes import PlainRoute
 from chassis.http.rates import Rates
 from chassis.refusals import Refusal, Unauthenticated
@@ -83,9 +83,7 @@ class LinkRoutes:
 
     def _count_address(self, request: Request) -> None:
         """Raises TooManyRequests: somebody tries out secrets."""
-        wait = self._addresses.take(request.client.host if request.client else "")
-        if wait > 0:
-            raise TooManyRequests("Too many requests: wait {seconds} seconds, then try again.", seconds=int(wait) + 1)
+        require_turn(self._addresses.take(request.client.host if request.client else ""))
 
     async def _look(self, request: Request) -> Seen:
         secret = request.path_params["secret"]
