@@ -39,19 +39,19 @@ async def save_part(asked: LinkAsked) -> Response:
     intake_id = await _waiting(asked)
     if intake_id is None:
         return asked.go(asked.address("/form"))
-    view = await _view(asked, intake_id)
-    here = view.part(asked.given("of"))
+    questionnaire, before = await _read(asked, intake_id)
+    here = form_view(questionnaire, before).part(asked.given("of"))
     if here is None:
         return asked.go(asked.address("/form"))
     body = {"answers": answers_in(here.questions, asked.fields), "language": asked.language}
     try:
-        await asked.send_to(
+        saved = await asked.send_to(
             "screening", f"/intakes/{intake_id}/answers", body, version=asked.given("version"), method="PATCH"
         )
     except Refused as refused:
         sentence = CHANGED if refused.status == 412 else refused.sentence
         return await _show_part(asked, refused=sentence, status=refused.status)
-    after = (await _view(asked, intake_id)).after(here.code)
+    after = form_view(questionnaire, saved).after(here.code)
     return asked.go(asked.address("/part", of=after.code) if after else asked.address("/sign"))
 
 
@@ -86,12 +86,16 @@ async def _waiting(asked: LinkAsked) -> str | None:
     return next((str(each["id"]) for each in found["items"]), None)
 
 
-async def _view(asked: LinkAsked, intake_id: str) -> FormView:
-    questions, saved = await asyncio.gather(
+async def _read(asked: LinkAsked, intake_id: str) -> tuple[Any, Any]:
+    """The questionnaire, and what is saved."""
+    return await asyncio.gather(
         asked.read_from("screening", f"/intakes/{intake_id}/questionnaire", language=asked.language),
         asked.read_from("screening", f"/intakes/{intake_id}/answers"),
     )
-    return form_view(questions, saved)
+
+
+async def _view(asked: LinkAsked, intake_id: str) -> FormView:
+    return form_view(*await _read(asked, intake_id))
 
 
 async def _show_part(asked: LinkAsked, *, refused: str | None = None, status: int = 200) -> Response:
