@@ -22,7 +22,7 @@ async def advice(asked: LinkAsked) -> Response:
     listed = await asked.read_from("notifications", "/messages", patient_id=of.patient_id, limit=200)
     mine = next((each for each in listed["items"] if of.act == "advice" and each["id"] == of.subject_id), None)
     days = _days(asked, listed["items"], mine)
-    return asked.draw("advice", mine=mine if mine and not days else None, days=days, today=_today(asked))
+    return asked.draw("advice", mine=mine if mine and not days else None, days=days, today=asked.today)
 
 
 def _days(asked: LinkAsked, messages: list[Any], mine: Any) -> list[dict[str, Any]]:
@@ -46,7 +46,3 @@ def _is_aftercare(message: Any) -> bool:
 
 def _at(message: Any) -> datetime:
     return datetime.fromisoformat(message["planned_for"] or message["settled_at"])
-
-
-def _today(asked: LinkAsked) -> Any:
-    return asked.now.astimezone(asked.zone).date()

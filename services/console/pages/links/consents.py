@@ -72,7 +72,7 @@ async def _read(asked: LinkAsked) -> tuple[dict[str, Any], dict[str, Any]]:
         asked.read_from("screening", "/consent-documents", language=asked.language),
         asked.read_from("screening", "/consents", patient_id=asked.visitor.patient_id, limit=200),
     )
-    today = asked.now.astimezone(asked.zone).date().isoformat()
+    today = asked.today.isoformat()
     counts = [each for each in signed["items"] if each["ended_at"] is None and each["valid_until"] >= today]
     return documents, {each["document"]: each for each in reversed(counts)}
 

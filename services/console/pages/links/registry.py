@@ -13,6 +13,7 @@ from starlette.responses import RedirectResponse, Response
 from chassis.access.actors import Actor
 from chassis.access.grants import Grant
 from chassis.ids import new_id
+from chassis.local_time import local_day
 from services.console.domain.sessions import form_token
 from services.console.neighbours import Caller, Neighbours
 from services.console.pages.links.forms import Photo
@@ -34,7 +35,7 @@ class Seen:
     """``first``: the date of birth opens it. ``for_more``: it opens the patient's own record. None: it is not known."""
     language: str | None
     clinic: Mapping[str, str] | None
-    """Its name, telephone number and zone."""
+    """Its name, address, map, telephone number and zone."""
 
     @property
     def zone(self) -> ZoneInfo | None:
@@ -95,6 +96,11 @@ class LinkAsked:
         if self.seen.zone is None:
             raise TypeError("a page with times is about a clinic")
         return self.seen.zone
+
+    @property
+    def today(self) -> date:
+        """The clinic's."""
+        return local_day(self.now, self.zone)
 
     @property
     def language(self) -> str:
@@ -188,7 +194,6 @@ def draw(
     said = {"home": home, "seen": seen, "visitor": None, "new_key": new_id, "refused": None, **values}
     kept = [each for each in request.query_params.multi_items() if each[0] != "language"]
     said["in_language"] = lambda tag: "?" + urlencode([*kept, ("language", tag)])
-    said["as_date"] = date.fromisoformat
     here = rendering.reader(request).language
     said["others"] = [each for each in rendering.named_languages.items() if each[0] != here]
     answer = rendering.draw(request, [f"links/{template}.html"], said, zone=seen.zone, status=status)

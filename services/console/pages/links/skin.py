@@ -77,5 +77,5 @@ async def _show(asked: LinkAsked, *, refused: str | None = None, status: int = 2
         began_on=asked.given("began_on"),
         words=asked.given("words"),
         before=[each for each in before["items"] if each["status"] != "withdrawn"],
-        today=asked.now.astimezone(asked.zone).date(),
+        today=asked.today,
     )

@@ -7,7 +7,6 @@ from typing import Any
 
 from starlette.responses import Response
 
-from chassis.local_time import local_day
 from services.console.neighbours import Refused
 from services.console.pages.links.registry import HEADERS, LinkAsked, link_page
 from services.console.pages.words import word
@@ -165,5 +164,4 @@ def _time(asked: LinkAsked, slot: dict[str, Any]) -> dict[str, Any]:
 
 def _first_day(asked: LinkAsked, visit: dict[str, Any]) -> date:
     """The first day of the offers: the wanted one, or today; none that is over."""
-    today = local_day(asked.now, asked.zone)
-    return max(asked.day("from") or today, today)
+    return max(asked.day("from") or asked.today, asked.today)
