@@ -1,5 +1,6 @@
 """A patient who gave the date of birth: form, consents, aftercare, how the skin is, wishes, and what is stored."""
 
+import re
 from typing import Any
 from uuid import uuid4
 
@@ -240,6 +241,27 @@ async def test_wishes_are_changed_and_messages_stopped_and_wanted_again(patient:
     assert "You stopped all messages." in stopped.text
     await patient.sends(stopped, "resume")
     assert len(patient.sent("POST", f"/notifications{patient.of}/resume-messages")) == 1
+
+
+@pytest.mark.parametrize(
+    ("present", "shown"),
+    [
+        ("en", {"en": "English", "pt-PT": "Português"}),
+        ("pt", {"en": "English", "pt": "Português"}),
+        ("es", {"en": "English", "es": "Español", "pt-PT": "Português"}),
+    ],
+)
+async def test_each_language_is_offered_once_and_by_its_own_name(
+    patient: Patient, present: str, shown: dict[str, str]
+) -> None:
+    contact = {"phone": None, "email": None, "channel": "sms", "language": present, "marketing": False, "version": 5}
+    patient.says(f"GET /booking{patient.of}", contact)
+    patient.says(f"GET /notifications{patient.of}/reachability", {"opted_out": [], "bad": []})
+    await patient.opens()
+
+    options = re.findall(r'<option value="(.+?)".*?>(.+?)</option>', (await patient.sees("wishes")).text)
+
+    assert sorted(options) == sorted(shown.items())
 
 
 def message(template: str, days: int, text: str, status: str = "sent") -> dict[str, Any]:

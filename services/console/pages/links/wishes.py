@@ -5,8 +5,10 @@ from typing import Any
 
 from starlette.responses import Response
 
+from chassis.language import best_language
 from services.console.neighbours import Refused
 from services.console.pages.links.registry import LinkAsked, link_page
+from services.console.pages.vocabulary import LANGUAGES
 from services.console.pages.words import word
 
 CHANNELS = {"sms": word("Text message (SMS)"), "whatsapp": word("WhatsApp"), "email": word("E-mail")}
@@ -74,5 +76,14 @@ async def _show(asked: LinkAsked, *, refused: str | None = None, status: int = 2
         bad={each["channel"] for each in reached["bad"]},
         done=DONE.get(asked.given("done")),
         CHANNELS=CHANNELS,
-        languages=asked.rendering.named_languages,
+        languages=_languages(asked, patient["language"]),
     )
+
+
+def _languages(asked: LinkAsked, present: str) -> dict[str, str]:
+    """By tag, as each calls itself. The patient's present one keeps its tag: ``pt`` and ``pt-PT`` are no choice."""
+    named = asked.rendering.named_languages
+    same = best_language(present, [*named], "")
+    if not same:
+        return {present: LANGUAGES.get(present, present), **named}
+    return {present if tag == same else tag: name for tag, name in named.items()}
