@@ -47,7 +47,7 @@ class ConsoleSettings(BaseSettings):
     def _only_an_origin(cls, address: str) -> str:
         parts = urlsplit(address)
         if parts.scheme not in ("http", "https") or not parts.netloc or parts.path.strip("/") or parts.query:
-            raise ValueError("give scheme, host and port alone, such as https://console.example.org")
+            raise ValueError("give scheme, host and port alone, such as https://clinic.example.org")
         return f"{parts.scheme}://{parts.netloc}"
 
     @field_validator("oidc_issuer")

@@ -64,7 +64,7 @@ class LinkSettings(BaseSettings):
     )
 
     link_page: str | None = None
-    """The https address of the patients' pages, such as ``https://console.example.org/l/``: links in messages are this
+    """The https address of the patients' pages, such as ``https://clinic.example.org/l/``: links in messages are this
     address and a secret. A chain with a page of its own lets it end with ``#``. Not set: messages have no links, and
     say whom to call."""
     link_key: SecretStr | None = Field(default=None, validate_default=True)
