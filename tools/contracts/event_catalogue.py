@@ -145,4 +145,4 @@ def _table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
 
 
 def _cells(row: Sequence[str]) -> list[str]:
-    return [cell.replace("|", "\\|").replace("``", "`") for cell in row]
+    return [cell.replace("\n", " ").replace("|", "\\|").replace("``", "`") for cell in row]
