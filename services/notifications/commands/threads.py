@@ -22,6 +22,8 @@ from services.notifications.commands.thread_states import (
 from services.notifications.domain.occasions import Occasion
 from services.notifications.domain.recipients import Channel, Route
 from services.notifications.domain.refusals import (
+    NO_TEMPLATE_IN_THREAD,
+    UNKNOWN_THREAD,
     NoTemplateForAnswers,
     NothingAsked,
     ThreadIsClosed,
@@ -47,8 +49,6 @@ from services.notifications.store.threads import (
     waiting_texts,
 )
 from services.notifications.worklist import UNANSWERED_THREAD, WORKLIST
-
-GONE = "There is no such thread among those that you may see."
 
 
 @dataclass(frozen=True)
@@ -88,7 +88,7 @@ async def reply_in_thread(work: Work, thread_id: UUID, words: str, policy: TextP
     sender = Route(Channel(found.last.channel), found.last.sender)
     patient = await require_answerable(work, found.people, sender, words)
     if not await answer(work, patient, sender, Occasion.DESK_ANSWERED, "other", about=found.last.id, answer=words):
-        raise NoTemplateForAnswers("No signed templates let the clinic answer by message: call, and close the thread.")
+        raise NoTemplateForAnswers(NO_TEMPLATE_IN_THREAD)
     for text in await waiting_texts(work, thread_id):
         await settle_one(work, text, ANSWERED, words)
     thread = await note_thread_step(work, found.thread, ThreadStep.REPLIED)
@@ -189,13 +189,13 @@ async def _locked(work: Work, thread_id: UUID, *others: UUID) -> _Locked:
     Raises ThreadUnknown, Forbidden.
     """
     if await find_thread(work, thread_id) is None:
-        raise ThreadUnknown(GONE)
+        raise ThreadUnknown(UNKNOWN_THREAD)
     reached = await people_of(work, thread_id)
     ids = [each.patient_id for each in reached]
     people = await lock_people(work, [*ids, *others])
     thread, last = await lock_thread(work, thread_id), await last_text_of(work, thread_id)
     if thread is None or last is None:
-        raise ThreadUnknown(GONE)
+        raise ThreadUnknown(UNKNOWN_THREAD)
     require_reach(work.access, reached)
     return _Locked(thread, [each for each in people if each.id in ids], last)
 

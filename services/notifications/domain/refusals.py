@@ -31,6 +31,9 @@ class WindowClosed(Refusal):
     """WhatsApp takes only approved templates by now: the patient wrote more than 24 hours ago."""
 
 
+NO_TEMPLATE_IN_THREAD = "No signed templates let the clinic answer by message: call, and close the thread."
+
+
 class NoTemplateForAnswers(Refusal):
     """No templates in force let the clinic answer."""
 
@@ -136,6 +139,9 @@ class PolicyInThePast(Refusal):
 
 class PolicyHasBegun(Refusal):
     """It counts already, so it is replaced and not taken back."""
+
+
+UNKNOWN_THREAD = "There is no such thread among those that you may see."
 
 
 class ThreadUnknown(NotFound):

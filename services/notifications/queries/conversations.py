@@ -10,9 +10,8 @@ from chassis.work import Work
 from services.notifications.access import require_patient
 from services.notifications.domain.messages import LEFT, Status
 from services.notifications.forms.conversations import LineView
-from services.notifications.queries.threads import shown_people
+from services.notifications.queries.threads import shown_thread
 from services.notifications.store.patients import find_patient
-from services.notifications.store.threads import find_thread
 from services.notifications.tables import messages, text_patients, texts
 
 
@@ -30,9 +29,8 @@ async def list_thread(work: Work, paging: Paging, period: Period, thread_id: UUI
 
     Raises ThreadUnknown, Forbidden.
     """
-    await shown_people(work, thread_id)
-    thread = await find_thread(work, thread_id)
-    if thread is not None and thread.patient_id is not None:
+    thread, _ = await shown_thread(work, thread_id)
+    if thread.patient_id is not None:
         return await _page(work, paging, period, _of_patient(thread.patient_id))
     return await _page(work, paging, period, _TEXTS.where(texts.c.thread_id == thread_id))
 

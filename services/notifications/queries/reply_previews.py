@@ -5,7 +5,7 @@ from uuid import UUID
 from chassis.work import Work
 from services.notifications.domain.occasions import Occasion
 from services.notifications.domain.recipients import Channel
-from services.notifications.domain.refusals import NoTemplateForAnswers
+from services.notifications.domain.refusals import NO_TEMPLATE_IN_THREAD, NoTemplateForAnswers
 from services.notifications.domain.sms import is_gsm, segments
 from services.notifications.domain.text_answers import require_answer
 from services.notifications.domain.wording import fill_in
@@ -42,7 +42,7 @@ async def _framed(work: Work, patient: TextPatientView, edition: Edition, words:
     codes = edition.templates.for_occasion(Occasion.DESK_ANSWERED)
     around = await surroundings_of(work, patient.clinic_id, patient.patient_id, None, {})
     if not codes or around.clinic is None or around.contact is None:
-        raise NoTemplateForAnswers("No signed templates let the clinic answer by message: call, and close the thread.")
+        raise NoTemplateForAnswers(NO_TEMPLATE_IN_THREAD)
     language, spoken = edition.words_for(around.contact.language)
     return fill_in(
         codes[0],

@@ -12,7 +12,7 @@ from chassis.http import Page, Paging, equal_to, page
 from chassis.work import Work
 from services.notifications.access import reaches, require_reach
 from services.notifications.domain.hints import Hint
-from services.notifications.domain.refusals import ThreadUnknown
+from services.notifications.domain.refusals import UNKNOWN_THREAD, ThreadUnknown
 from services.notifications.domain.texts import TextState
 from services.notifications.domain.threads import ThreadState
 from services.notifications.forms.texts import TextPatientView
@@ -141,22 +141,23 @@ async def _people_of(
 
 async def read_thread(work: Work, thread_id: UUID) -> ThreadView:
     """One thread. Raises ThreadUnknown, Forbidden."""
-    people = await shown_people(work, thread_id)
+    _, people = await shown_thread(work, thread_id)
     row = (await work.execute(_statement(work).where(of.id == thread_id))).one_or_none()
     if row is None:
         raise ThreadUnknown("Nothing is kept any longer of what was written here.")
     return view_of(row, people)
 
 
-async def shown_people(work: Work, thread_id: UUID) -> list[TextPatientView]:
-    """Who can have written, of those whom the caller may see. Raises ThreadUnknown, Forbidden."""
-    if await find_thread(work, thread_id) is None:
-        raise ThreadUnknown("There is no such thread among those that you may see.")
+async def shown_thread(work: Work, thread_id: UUID) -> tuple[Row, list[TextPatientView]]:
+    """A thread, and who can have written in it of those whom the caller may see. Raises ThreadUnknown, Forbidden."""
+    thread = await find_thread(work, thread_id)
+    if thread is None:
+        raise ThreadUnknown(UNKNOWN_THREAD)
     people = [
         TextPatientView.model_validate(each) for each in require_reach(work.access, await people_of(work, thread_id))
     ]
     work.access.show(people)
-    return people
+    return thread, people
 
 
 def view_of(row: Row, people: Sequence[TextPatientView]) -> ThreadView:
