@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from typing import Any, Self
 from urllib.parse import urlencode
 
-import structlog
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute
@@ -23,8 +22,6 @@ from services.console.pages.links.forms import KEPT, Photo, day_in, fields_of, k
 from services.console.pages.links.registry import LINK_PAGES, LinkAsked, LinkPage, Seen, Visitor, WrongLink, draw
 from services.console.pages.rendering import Rendering
 from services.console.pages.words import word
-
-log = structlog.get_logger()
 
 NOBODYS = Seen(is_open=False, ended_as=None, proves=None, language=None, clinic=None)
 """A link that there is not, or that cannot be looked at now."""
@@ -69,7 +66,7 @@ class LinkRoutes:
             self._count_address(request)
             seen = await self._look(request)
             request.state.language = request.state.language or seen.language
-            return await self._switch(request, home) or await self._page(request, home, seen)
+            return self._switch(request, home) or await self._page(request, home, seen)
         except WrongLink:
             return RedirectResponse(home, 303)
         except Refused as refused:
@@ -103,7 +100,7 @@ class LinkRoutes:
             "notifications", f"/links/{what}", body, language, request.state.correlation_id
         )
 
-    async def _switch(self, request: Request, home: str) -> Response | None:
+    def _switch(self, request: Request, home: str) -> Response | None:
         """``?language=`` at any page: from then on this link is read in it."""
         wanted = request.query_params.get("language")
         if request.method != "GET" or wanted not in self._rendering.languages:
