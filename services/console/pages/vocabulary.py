@@ -2,10 +2,20 @@
 
 from collections.abc import Mapping
 
-from services.console.pages.chair.words import AREAS, CONCERNS
+from services.console.pages.chair.words import AREAS, CONCERNS, MODALITIES, PLACES
 from services.console.pages.words import word
 
-__all__ = ["AREAS", "CHANNELS", "CONCERNS", "KINDS", "LANGUAGES", "WEEKDAYS", "words_for"]
+__all__ = [
+    "AREAS",
+    "CHANNELS",
+    "CONCERNS",
+    "KINDS",
+    "LANGUAGES",
+    "MODALITIES",
+    "PLACES",
+    "WEEKDAYS",
+    "words_for",
+]
 
 KINDS: Mapping[str, str] = {"consult": word("Consult"), "session": word("Session"), "review": word("Review of results")}
 WEEKDAYS = (

@@ -360,6 +360,45 @@ async def test_reactions_of_a_clinic_are_listed_as_chosen(console: Console) -> N
     assert "status=open&amp;grade=serious&amp;after=more" in page.text
 
 
+PLACED = {"places": ["chin_or_jaw"], "on": None, "over_since": None, "which": ["retinoid_or_acid"]}
+
+
+async def test_a_decision_says_places_devices_and_answers_in_words(console: Console) -> None:
+    limits = {
+        "modality": "rf",
+        "device_model": "exceed",
+        "area": "decolletage",
+        "max_depth_mm": "1.5",
+        "excluded_areas": ["inside_orbital_rim", "lips"],
+        "anaesthetic_allowed": True,
+        "depths": [],
+    }
+    answers = [
+        {"text": "Keloids?", "answer": True, "details": PLACED},
+        {"text": "Fever?", "answer": "not_sure", "details": None},
+    ]
+    decision = Decision(console, limits=limits, answers=answers)
+
+    browser, page = await shown(console, decision.page)
+    portuguese = await browser.client.get(decision.page, headers={"Accept-Language": "pt-PT"})
+
+    assert "RF, exceed · Décolletage" in page.text
+    assert "never: Inside the orbital rim, Lips<" in page.text
+    assert "Yes · Chin or jaw · Retinoid or acid<" in page.text
+    assert "<dt>Fever?</dt><dd>Not sure</dd>" in page.text
+    assert "nunca: Dentro do rebordo orbital, Lábios<" in portuguese.text
+
+
+async def test_a_reaction_says_places_and_the_device_in_words(console: Console) -> None:
+    of = {"performed_at": WORK_DAY.isoformat(), "modality": "pen", "area": "periorbital", "number": 1}
+    report = report_of(console, places=["perioral", "ears"], session={**of, "equipment": None})
+
+    _, page = await shown(console, f"/c/{console.clinic}/reactions/{report['id']}")
+
+    assert "Around the mouth, Ears<" in page.text
+    assert "Pen · Around the eyes · number 1" in page.text
+
+
 async def test_letters_of_a_recall_are_released_by_who_says_that_they_are_sure(console: Console) -> None:
     recall = {"id": str(uuid4()), "lot": "K1", "gtin": "0560", "reason": HOSTILE, "letters_released_at": None}
     console.neighbours.says("GET /inventory/v1/recalls", {"items": [recall]})

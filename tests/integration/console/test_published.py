@@ -228,7 +228,7 @@ async def test_whom_a_draft_would_have_judged_otherwise_is_listed(console: Conso
         "decided_at": AT,
         "rule_set": "2026-11",
         "ruled": True,
-        "before": {"outcome": "cleared"},
+        "before": {"outcome": "cleared_with_conditions"},
         "after": {"outcome": None},
         "compared": "asks_first",
         "rules_added": ["R9"],
@@ -242,6 +242,7 @@ async def test_whom_a_draft_would_have_judged_otherwise_is_listed(console: Conso
     assert "1 of 2 decisions on this page would be otherwise." in page.text
     assert f"/decisions/{decision['screening_id']}" in page.text
     assert same["screening_id"] not in page.text
+    assert "Cleared with conditions → <b>answers are missing</b>" in page.text
     assert "<img" not in page.text
     assert "after=more" in page.text
 

@@ -13,6 +13,7 @@ from services.console.neighbours import Refused
 from services.console.pages.director.view import OUTCOMES, RULINGS, STAGES, STANDINGS, lines_of, rules_of
 from services.console.pages.names import names_of
 from services.console.pages.registry import Asked, page
+from services.console.pages.vocabulary import AREAS, MODALITIES, PLACES, words_for
 
 OF_PROPOSALS = "/c/{clinic_id:uuid}/decisions/{decision_id:uuid}/proposals"
 SECOND = "needs-second-clinician"
@@ -107,7 +108,11 @@ async def _show(asked: Asked, *, refused: Refused | None = None, beside: str = "
         here=_address(asked),
         moment=datetime.fromisoformat,
         date=date.fromisoformat,
+        words_for=words_for,
+        AREAS=AREAS,
+        MODALITIES=MODALITIES,
         OUTCOMES=OUTCOMES,
+        PLACES=PLACES,
         RULINGS=RULINGS,
         STAGES=STAGES,
         STANDINGS=STANDINGS,

@@ -11,6 +11,7 @@ from services.console.neighbours import Refused
 from services.console.pages.director.view import GRADES, STATUSES, STEPS
 from services.console.pages.names import names_of
 from services.console.pages.registry import Asked, page
+from services.console.pages.vocabulary import AREAS, MODALITIES, PLACES, words_for
 
 MOST = 50
 """Reports on a page."""
@@ -83,7 +84,11 @@ async def _show(asked: Asked, *, refused: Refused | None = None, beside: str = "
         here=_address(asked),
         moment=datetime.fromisoformat,
         date=date.fromisoformat,
+        words_for=words_for,
+        AREAS=AREAS,
         GRADES=GRADES,
+        MODALITIES=MODALITIES,
+        PLACES=PLACES,
         STATUSES=STATUSES,
         STEPS=STEPS,
     )

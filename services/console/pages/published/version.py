@@ -11,6 +11,7 @@ from chassis.local_time import local_day
 from chassis.refusals import NotFound
 from services.console.access import PUBLISHED_DRAFT, PUBLISHED_SEE, PUBLISHED_SIGN
 from services.console.neighbours import Refused
+from services.console.pages.director.view import OUTCOMES
 from services.console.pages.names import names_of
 from services.console.pages.published.view import (
     CHANGES,
@@ -72,6 +73,7 @@ async def past(asked: Asked) -> Response:
         name=name,
         moment=datetime.fromisoformat,
         COMPARED=COMPARED,
+        OUTCOMES=OUTCOMES,
     )
 
 
