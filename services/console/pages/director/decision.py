@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -107,7 +107,6 @@ async def _show(asked: Asked, *, refused: Refused | None = None, beside: str = "
         may_confirm=asked.may(DECISIONS_CONFIRM, at),
         here=_address(asked),
         moment=datetime.fromisoformat,
-        date=date.fromisoformat,
         words_for=words_for,
         AREAS=AREAS,
         MODALITIES=MODALITIES,

@@ -1,7 +1,7 @@
 """What was set aside, by rule and person: rules by two clinicians, limits and spacing at booking, overlaps."""
 
 import asyncio
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -51,7 +51,6 @@ async def overrides(asked: Asked) -> Response:
         what=what,
         who=who,
         moment=datetime.fromisoformat,
-        date=date.fromisoformat,
         IN_BOOKING=IN_BOOKING,
         OUTCOMES=OUTCOMES,
     )

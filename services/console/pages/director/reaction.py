@@ -1,6 +1,6 @@
 """Reports of reactions: the list of a clinic, one of them with its session, and what a director decides."""
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -39,7 +39,6 @@ async def reactions(asked: Asked) -> Response:
         names={str(patient_id): name for patient_id, name in names.items()},
         chosen={"status": status, "grade": grade},
         moment=datetime.fromisoformat,
-        date=date.fromisoformat,
         GRADES=GRADES,
         STATUSES=STATUSES,
     )
@@ -83,7 +82,6 @@ async def _show(asked: Asked, *, refused: Refused | None = None, beside: str = "
         may_rule=asked.may(DECISIONS_RULE, asked.at.id),
         here=_address(asked),
         moment=datetime.fromisoformat,
-        date=date.fromisoformat,
         words_for=words_for,
         AREAS=AREAS,
         GRADES=GRADES,

@@ -89,7 +89,6 @@ async def _show(asked: Asked, *, refused: Refused | None = None, beside: str = "
         may_take=asked.may(ESCALATIONS_TAKE, at.id),
         may_set=asked.may(ESCALATION_LINES_SET, at.id),
         moment=datetime.fromisoformat,
-        date=date.fromisoformat,
         CAUSES=CAUSES,
         LINES=LINES,
         STATES=STATES,

@@ -1,7 +1,7 @@
 """What is published, and one version: what it changes, what it would have changed, and its signature."""
 
 import asyncio
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -40,7 +40,6 @@ async def published(asked: Asked) -> Response:
         "published",
         kinds=[kind for kinds in found for kind in kinds],
         may_draft=asked.work.access.may(PUBLISHED_DRAFT),
-        date=date.fromisoformat,
         KINDS=KINDS,
         SERVICES=SERVICES,
         STATUSES=STATUSES,
@@ -126,7 +125,6 @@ async def show(
         today=local_day(asked.work.now, asked.at.zone),
         here=address_of(asked),
         moment=datetime.fromisoformat,
-        date=date.fromisoformat,
         CHANGES=CHANGES,
         KINDS=KINDS,
         SERVICES=SERVICES,
