@@ -1,5 +1,6 @@
 """Reports of reactions: the list of a clinic, one of them with its session, and what a director decides."""
 
+import asyncio
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -64,8 +65,9 @@ async def act(asked: Asked) -> Response:
 
 
 async def _show(asked: Asked, *, refused: Refused | None = None, beside: str = "") -> Response:
-    report = await asked.read_from("screening", f"/reactions/{_id(asked)}")
-    signs = await asked.read_from("screening", "/reaction-signs")
+    report, signs = await asyncio.gather(
+        asked.read_from("screening", f"/reactions/{_id(asked)}"), asked.read_from("screening", "/reaction-signs")
+    )
     patient_id = UUID(report["patient_id"])
     names = await names_of(asked, [patient_id])
     suspension = report["suspension"]
