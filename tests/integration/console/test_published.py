@@ -1,6 +1,7 @@
 """Rules, protocols and texts: what is there, what a version changes, drafts, and the signature."""
 
 import json
+import re
 from typing import Any
 from uuid import uuid4
 
@@ -172,6 +173,15 @@ async def test_a_draft_is_edited_as_it_was_read_and_what_is_no_json_stays_to_be_
     [(headers, body)] = version.sent(method="PUT")
     assert headers["if-match"] == '"3"'
     assert body == {**typed, "version": "2027-02", "extends": "2026-11", "changes": {"rules": {"R1": None}}}
+
+
+async def test_what_is_no_json_is_said_in_the_readers_language(console: Console) -> None:
+    version = Version(console)
+    browser, page = await shown(console, version.page)
+    browser.client.headers["Accept-Language"] = "pt-PT"
+    wrong = await browser.sends(page, f"{version.page}/draft/edit", title="Stricter", changes="[]")
+    assert "Isto não é JSON: " in wrong.text
+    assert re.search(r"<details open>\s*<summary>Editar", wrong.text), "what was typed is there to be mended"
 
 
 async def test_a_draft_is_discarded_by_who_is_sure(console: Console) -> None:

@@ -5,7 +5,7 @@ from starlette.responses import Response
 from services.console.access import PUBLISHED_DRAFT
 from services.console.neighbours import Refused
 from services.console.pages.published.version import OF_VERSION, PATH, address_of, of_address, show
-from services.console.pages.published.view import KINDS, NOT_JSON, as_json, written_in
+from services.console.pages.published.view import KINDS, as_json, written_in
 from services.console.pages.registry import Asked, page
 
 OF_KIND = PATH + "/{service:str}/{kind:str}"
@@ -46,14 +46,10 @@ async def change_draft(asked: Asked) -> Response:
             await asked.send_to(service, path, version=revision, method="DELETE")
             return asked.go(asked.address("published"))
     except ValueError as error:
-        return await show(asked, refused=_unreadable(error), beside=act)
+        return await show(asked, not_json=str(error))
     except Refused as refused:
         return await show(asked, refused=refused, beside=act)
     return asked.go(address_of(asked))
-
-
-def _unreadable(error: ValueError) -> Refused:
-    return Refused(422, NOT_JSON.format(why=error), {})
 
 
 def _form(asked: Asked, *, refused: Refused | None = None, not_json: str | None = None) -> Response:

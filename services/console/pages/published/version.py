@@ -93,9 +93,14 @@ async def act(asked: Asked) -> Response:
 
 
 async def show(
-    asked: Asked, *, refused: Refused | None = None, beside: str = "", problems: list[dict[str, Any]] | None = None
+    asked: Asked,
+    *,
+    refused: Refused | None = None,
+    beside: str = "",
+    not_json: str | None = None,
+    problems: list[dict[str, Any]] | None = None,
 ) -> Response:
-    """The page of one version, with what was refused, or what a check found."""
+    """The page of one version, with what was refused or cannot be read, or what a check found."""
     service, kind, name = of_address(asked)
     path, against = f"/reference/{kind}/{name}", asked.request.query_params.get("against")
     whole, versions, comparison, preview = await asyncio.gather(
@@ -107,7 +112,7 @@ async def show(
     access = asked.work.access
     return asked.draw(
         "published/version",
-        status=refused.status if refused else 200,
+        status=refused.status if refused else 422 if not_json else 200,
         version=whole,
         service=service,
         kind=kind,
@@ -118,7 +123,8 @@ async def show(
         problems=problems,
         changes=as_json(whole["changes"]),
         refused={beside: refused.sentence} if refused else {},
-        typed=asked.form if refused else {},
+        not_json=not_json,
+        typed=asked.form if refused or not_json else {},
         may_draft=access.may(PUBLISHED_DRAFT),
         may_sign=access.may(PUBLISHED_SIGN),
         is_rules=kind == RULES,

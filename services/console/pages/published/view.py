@@ -38,7 +38,6 @@ COMPARED: Mapping[str, str] = {
 RULES = "rule-sets"
 TEMPLATES = "templates"
 FILLED = ("version", "title", "extends", "in_force_from")
-NOT_JSON = word("This is no JSON: {why}")
 
 
 @dataclass(frozen=True)
