@@ -28,9 +28,9 @@ async def cartridge_label(work: Work, appointment_id: UUID, scan: str, device_id
     if device is None or device.clinic_id != appointment.clinic_id:
         raise NotFound("There is no such device at this clinic.")
     require_usable(
-        Opened([this], why_another_number="one label is read by itself"),
+        Opened([this]),
         gtin=device.cartridge_gtin,
-        count=device.cartridges_per_session,
+        count=1,  # one label is read by itself, however many the device takes
         recalled=await recalled_now(work, [this], work.now),
         today=today,
         substitute=appointment.substitute_gtin,
