@@ -8,7 +8,15 @@ from contracts.screening.screenings import ReactionEscalated
 from contracts.worklist import WorklistItem
 from services.notifications.commands.messages import CALL_WITHIN, open_call
 from services.notifications.commands.plans import announce, call_off
-from services.notifications.domain.escalations import REACTION_WITHIN, Cause, EscalationStep, Person, State, next_in
+from services.notifications.domain.escalations import (
+    REACTION_ITEM,
+    REACTION_WITHIN,
+    Cause,
+    EscalationStep,
+    Person,
+    State,
+    next_in,
+)
 from services.notifications.domain.messages import ESCALATION, Announcement, about_escalation
 from services.notifications.domain.occasions import Occasion
 from services.notifications.domain.refusals import AcknowledgedInScreening, EscalationOver, EscalationUnknown
@@ -81,9 +89,8 @@ async def end(work: Work, subject_id: UUID, why: str) -> None:
 
 async def note_reaction(work: Work, event: ReactionEscalated) -> None:
     """Keep whom screening asks about a reaction. When the time of its last in line is over, nobody is left."""
-    row = await insert_escalation(
-        work, Cause.REACTION, "reaction_to_acknowledge", event.report_id, event.clinic_id, ()
-    ) or await lock_open(work, event.report_id)
+    new = await insert_escalation(work, Cause.REACTION, REACTION_ITEM, event.report_id, event.clinic_id, ())
+    row = new or await lock_open(work, event.report_id)
     if row is None:
         return
     ways = ["email"] if event.email else []

@@ -18,13 +18,13 @@ class Cause(StrEnum):
     """A serious reaction: screening asks its own line, by its signed rules; here is only what became of it."""
 
 
-OWN_LINES = (Cause.REVIEW, Cause.RECALL)
-"""The causes for which a clinic says here who is asked."""
 OVERDUE: Mapping[str, Cause] = {"review_waiting": Cause.REVIEW, "day_check_review": Cause.REVIEW}
 """Kinds of items that are asked about once they are overdue."""
 AT_ONCE: Mapping[str, Cause] = {"recall_to_confirm": Cause.RECALL}
 """Kinds that are asked about as soon as they are opened."""
 KINDS = frozenset({*OVERDUE, *AT_ONCE})
+REACTION_ITEM = "reaction_to_acknowledge"
+"""The kind of the item of a report, about which screening asks its own line."""
 REACTION_WITHIN = timedelta(minutes=15)
 """How long the last in line has for a reaction, whose event names no later time: a policy of the chain."""
 

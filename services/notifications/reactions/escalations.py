@@ -7,11 +7,8 @@ from contracts.inventory import worklist as inventory
 from contracts.screening import worklist as screening
 from contracts.screening.screenings import ReactionEscalated
 from services.notifications.commands.escalations import acknowledge_by_fact, begin, end, note_reaction
-from services.notifications.domain.escalations import AT_ONCE, KINDS, OVERDUE
+from services.notifications.domain.escalations import AT_ONCE, KINDS, OVERDUE, REACTION_ITEM
 from services.notifications.reactions.listening import reaction
-
-REACTION = "reaction_to_acknowledge"
-"""The item of a report: its end is the end of the report's escalation too, also when the patient is erased."""
 
 
 @reaction
@@ -80,5 +77,5 @@ async def _claimed(work: Work, event: Any) -> None:
 async def _closed(work: Work, event: Any) -> None:
     if event.kind in KINDS:
         await end(work, event.item_id, event.why)
-    elif event.kind == REACTION and "report_id" in event.about:
+    elif event.kind == REACTION_ITEM and "report_id" in event.about:  # also when the patient is erased
         await end(work, event.about["report_id"], event.why)

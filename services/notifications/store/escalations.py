@@ -51,10 +51,9 @@ async def lock_open(work: Work, subject_id: UUID) -> Row | None:
     return (await work.execute(found.with_for_update())).first()
 
 
-async def change_escalation(work: Work, escalation_id: UUID, **columns: Any) -> Row:
-    """Change a locked one. Answers what it is now."""
-    statement = update(escalations).where(of.id == escalation_id).values(**columns)
-    return (await work.execute(statement.returning(*escalations.c))).one()
+async def change_escalation(work: Work, escalation_id: UUID, **columns: Any) -> None:
+    """Change a locked one."""
+    await work.execute(update(escalations).where(of.id == escalation_id).values(**columns))
 
 
 async def note_step(
