@@ -190,5 +190,6 @@ async def _whole(work: Work, reference: Reference, kind: Kind[Any], version: str
         **VersionSummary.model_validate(head).model_dump(),
         document=content.document,
         changes=written.changes,
+        bibliography=written.bibliography,
         sources=[SourceView(key=key, entry=entry) for key, entry in cited.items()],
     )

@@ -83,6 +83,8 @@ class VersionView(VersionSummary):
     """The whole document, whatever it extends."""
     changes: dict[str, Any] | None
     """What it changes in the version that it extends, as a JSON merge patch."""
+    bibliography: dict[str, dict[str, Any] | None]
+    """The sources that it was written with, by key; null removes one of the version that it extends."""
     sources: list[SourceView]
     """Every source that the document cites."""
 

@@ -259,6 +259,7 @@ async def test_a_director_reads_it_whole_and_as_a_difference_to_what_is_in_force
         "dozen-act": "An act about dozens",
         "two-feet": "Most people have two feet",
     }
+    assert whole["bibliography"].keys() == {"two-feet"}, "what it brings itself"
     assert (await director.get(f"{PATH}/2026-11/diff")).json()["against"] is None
     await sign(director, "2026-10")
     compared = (await director.get(f"{PATH}/2026-11/diff")).json()

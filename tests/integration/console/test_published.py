@@ -1,5 +1,6 @@
 """Rules, protocols and texts: what is there, what a version changes, drafts, and the signature."""
 
+import html
 import json
 import re
 from typing import Any
@@ -54,6 +55,7 @@ class Version:
         sources = [{"key": "a", "entry": {"title": words, "who": words, "year": 2020, "grade": "A"}}]
         document = {"languages": {"en": {"name": words}}}
         whole = {**head, "changes": {"rules": {"R1": words}}, "document": document, "sources": sources, **changes}
+        whole |= {"bibliography": {"own": {"title": words}}}
         differences = [
             {"path": words, "change": "changed", "before": {"a": words}, "after": words},
             {"path": "rules.R2", "change": "removed", "before": words, "after": None},
@@ -173,6 +175,16 @@ async def test_a_draft_is_edited_as_it_was_read_and_what_is_no_json_stays_to_be_
     [(headers, body)] = version.sent(method="PUT")
     assert headers["if-match"] == '"3"'
     assert body == {**typed, "version": "2027-02", "extends": "2026-11", "changes": {"rules": {"R1": None}}}
+
+
+async def test_the_sources_that_a_draft_brings_stay_when_it_is_edited(console: Console) -> None:
+    version = Version(console)
+    browser, page = await shown(console, version.page)
+    [sources] = re.findall(r'<textarea [^>]*name="bibliography"[^>]*>([^<]*)</textarea>', page.text)
+    typed = {"title": "Stricter", "changes": "{}", "bibliography": html.unescape(sources)}
+    await browser.sends(page, f"{version.page}/draft/edit", **typed)
+    [(_, body)] = version.sent(method="PUT")
+    assert body["bibliography"] == {"own": {"title": "Stricter about keloids"}}
 
 
 async def test_what_is_no_json_is_said_in_the_readers_language(console: Console) -> None:

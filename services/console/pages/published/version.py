@@ -122,6 +122,7 @@ async def show(
         preview=preview,
         problems=problems,
         changes=as_json(whole["changes"]),
+        bibliography=as_json(whole["bibliography"]),
         refused={beside: refused.sentence} if refused else {},
         not_json=not_json,
         typed=asked.form if refused or not_json else {},
