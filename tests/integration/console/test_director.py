@@ -399,6 +399,19 @@ async def test_a_reaction_says_places_and_the_device_in_words(console: Console) 
     assert "Pen · Around the eyes · number 1" in page.text
 
 
+async def test_photos_that_came_with_a_report_lead_whoever_may_see_them_to_them(console: Console) -> None:
+    photo, at = str(uuid4()), WORK_DAY.isoformat()
+    reported = {"what": "reported", "by": "the patient", "at": at, "details": {"photo_ids": [photo]}}
+    report = report_of(console, steps=[reported])
+    path = f"/c/{console.clinic}/reactions/{report['id']}"
+
+    _, directors = await shown(console, path)
+    _, owners = await shown(console, path, BY_ROLE[Role.OWNER])
+
+    assert f'href="/c/{console.clinic}/patients/{report["patient_id"]}/photos/{photo}">Photo 1</a>' in directors.text
+    assert photo not in owners.text
+
+
 async def test_letters_of_a_recall_are_released_by_who_says_that_they_are_sure(console: Console) -> None:
     recall = {"id": str(uuid4()), "lot": "K1", "gtin": "0560", "reason": HOSTILE, "letters_released_at": None}
     console.neighbours.says("GET /inventory/v1/recalls", {"items": [recall]})
