@@ -49,11 +49,11 @@ from services.screening.domain.refusals import (
     ScreeningNotFound,
     Superseded,
 )
+from services.screening.domain.rulings import ProposalStatus
 from services.screening.forms.decisions import Seen
 from services.screening.forms.reviews import (
     AttachmentForm,
     AttachmentView,
-    ProposalStatus,
     ProposalView,
     ReasonForm,
     ReviewTimesForm,

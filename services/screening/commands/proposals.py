@@ -13,17 +13,10 @@ from services.screening.domain.refusals import (
     RulingRefused,
     SamePerson,
 )
+from services.screening.domain.rulings import ProposalStatus
 from services.screening.forms.rulings import RulingForm
 from services.screening.store.patients import lock_person
-from services.screening.store.proposals import (
-    CONFIRMED,
-    PROPOSED,
-    REJECTED,
-    find_proposal,
-    insert_proposal,
-    proposals_about,
-    settle_proposal,
-)
+from services.screening.store.proposals import find_proposal, insert_proposal, proposals_about, settle_proposal
 from services.screening.worklist import OVERRIDE_TO_CONFIRM, WORKLIST
 
 
@@ -36,7 +29,7 @@ async def propose(work: Work, decision_id: UUID, form: RulingForm) -> Row:
     codes = case.overridden_by(form)
     if not codes:
         raise RulingRefused("This ruling sets no rule aside: rule on the screening directly.")
-    if any(each.status == PROPOSED for each in await proposals_about(work, decision_id)):
+    if any(each.status == ProposalStatus.PROPOSED for each in await proposals_about(work, decision_id)):
         raise AlreadyProposed("A ruling on this is proposed already: have it confirmed or rejected first.")
     proposal = await insert_proposal(work, case.decision, form.model_dump(mode="json"), codes)
     await list_proposal(work, proposal)
@@ -55,7 +48,7 @@ async def confirm(work: Work, proposal_id: UUID) -> Row:
     await WORKLIST.require_free(work, OVERRIDE_TO_CONFIRM, proposal_id)
     case, form = await case_of(work, proposal.screening_id), RulingForm.model_validate(proposal.ruling)
     case.overridden_by(form)  # a day may have passed since it was proposed
-    await settle_proposal(work, proposal_id, CONFIRMED)
+    await settle_proposal(work, proposal_id, ProposalStatus.CONFIRMED)
     await WORKLIST.close(work, OVERRIDE_TO_CONFIRM, proposal_id, "confirmed")
     work.audit("override confirmed", str(proposal.screening_id), proposal=str(proposal_id))
     return await keep_ruling(work, case, form, by=proposal.proposed_by)
@@ -69,7 +62,7 @@ async def reject(work: Work, proposal_id: UUID, reason: str) -> Row:
     proposal = await _open(work, proposal_id)
     await WORKLIST.close(work, OVERRIDE_TO_CONFIRM, proposal_id, "rejected")
     work.audit("override rejected", str(proposal.screening_id), proposal=str(proposal_id))
-    return await settle_proposal(work, proposal_id, REJECTED, reason)
+    return await settle_proposal(work, proposal_id, ProposalStatus.REJECTED, reason)
 
 
 async def _open(work: Work, proposal_id: UUID) -> Row:
@@ -80,6 +73,6 @@ async def _open(work: Work, proposal_id: UUID) -> Row:
     work.access.authorize(whose=seen.patient_id, where=seen.clinic_id)
     await lock_person(work, seen.patient_id)
     proposal = await find_proposal(work, proposal_id) or seen
-    if proposal.status != PROPOSED:
+    if proposal.status != ProposalStatus.PROPOSED:
         raise ProposalSettled("This proposal was {status}: look at the review.", status=proposal.status)
     return proposal

@@ -5,9 +5,20 @@ Contraindications and other firm rules stay; what the sources leave to a clinici
 
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 
 from services.screening.domain.decisions import Reason
 from services.screening.domain.outcomes import CLEARANCES, SEVERITY, Outcome
+
+
+class ProposalStatus(StrEnum):
+    """What has become of a proposal."""
+
+    PROPOSED = "proposed"
+    CONFIRMED = "confirmed"
+    REJECTED = "rejected"
+    SUPERSEDED = "superseded"
+    """Another decision took the place of the one that it was about."""
 
 
 @dataclass(frozen=True, slots=True)

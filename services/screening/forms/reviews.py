@@ -1,7 +1,6 @@
 """A review with everything that belongs to it: what was proposed, documents, how long it may wait."""
 
 from datetime import date, datetime
-from enum import StrEnum
 from typing import Annotated, Self
 from uuid import UUID
 
@@ -42,16 +41,6 @@ class AttachmentView(View):
     digest: str | None
     added_by: str
     added_at: datetime
-
-
-class ProposalStatus(StrEnum):
-    """What has become of a proposal."""
-
-    PROPOSED = "proposed"
-    CONFIRMED = "confirmed"
-    REJECTED = "rejected"
-    SUPERSEDED = "superseded"
-    """Another decision took the place of the one that it was about."""
 
 
 class ProposalView(View):

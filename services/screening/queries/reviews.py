@@ -9,9 +9,9 @@ from chassis.http import Page, Paging, Period, equal_to, page
 from chassis.work import Work
 from services.screening.access import visible
 from services.screening.domain.refusals import ScreeningNotFound
+from services.screening.domain.rulings import ProposalStatus
 from services.screening.forms.reviews import (
     AttachmentView,
-    ProposalStatus,
     ProposalView,
     ReviewTimesForm,
     ReviewTimesView,

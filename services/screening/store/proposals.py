@@ -10,10 +10,9 @@ from chassis.data.rows import Row
 from chassis.ids import new_id
 from chassis.work import Work
 from services.screening.domain.outcomes import ScreeningStage
+from services.screening.domain.rulings import ProposalStatus
 from services.screening.tables import ruling_proposals as proposals
 from services.screening.tables import screenings
-
-PROPOSED, CONFIRMED, REJECTED, SUPERSEDED = "proposed", "confirmed", "rejected", "superseded"
 
 
 async def insert_proposal(work: Work, decision: Row, ruling: Mapping[str, Any], overrides: Sequence[str]) -> Row:
@@ -27,7 +26,7 @@ async def insert_proposal(work: Work, decision: Row, ruling: Mapping[str, Any], 
         overrides=list(overrides),
         proposed_by=work.actor.subject,
         proposed_at=work.now,
-        status=PROPOSED,
+        status=ProposalStatus.PROPOSED.value,
     )
     return (await work.execute(statement.returning(*proposals.c))).one()
 
@@ -43,10 +42,10 @@ async def proposals_about(work: Work, screening_id: UUID) -> Sequence[Row]:
     return (await work.execute(found.order_by(proposals.c.id.desc()))).all()
 
 
-async def settle_proposal(work: Work, proposal_id: UUID, status: str, reason: str | None = None) -> Row:
+async def settle_proposal(work: Work, proposal_id: UUID, status: ProposalStatus, reason: str | None = None) -> Row:
     """A clinician has confirmed or rejected it. Answers what it is now."""
-    settled = {"status": status, "settled_by": work.actor.subject, "settled_at": work.now, "settled_reason": reason}
-    statement = update(proposals).where(proposals.c.id == proposal_id).values(**settled)
+    settled = {"settled_by": work.actor.subject, "settled_at": work.now, "settled_reason": reason}
+    statement = update(proposals).where(proposals.c.id == proposal_id).values(status=status.value, **settled)
     return (await work.execute(statement.returning(*proposals.c))).one()
 
 
@@ -55,6 +54,6 @@ async def supersede_proposals(work: Work, consult_id: UUID, stage: ScreeningStag
     earlier = select(screenings.c.id).where(
         screenings.c.consult_id == consult_id, screenings.c.stage == stage, screenings.c.id != decision_id
     )
-    open_ones = (proposals.c.status == PROPOSED) & proposals.c.screening_id.in_(earlier)
-    ended = {"status": SUPERSEDED, "settled_at": work.now}
+    open_ones = (proposals.c.status == ProposalStatus.PROPOSED.value) & proposals.c.screening_id.in_(earlier)
+    ended = {"status": ProposalStatus.SUPERSEDED.value, "settled_at": work.now}
     return (await work.execute(update(proposals).where(open_ones).values(**ended).returning(*proposals.c))).all()
