@@ -86,6 +86,7 @@ async def _show(asked: Asked, given: Given | None = None, wrong: Wrong = RIGHT) 
         all_of(asked, "screening", "/consents", patient_id=visit.patient_id),
     )
     course = ready.course
+    standing = [each for each in signed if each["ended_at"] is None]
     document = document_for(documents["documents"], course["modality"], course["area"]) if course else None
     typed = given or {"signatory": visit.appointment["patient_name"], "signed_as": "patient"}
     return draw_step(
@@ -98,9 +99,9 @@ async def _show(asked: Asked, given: Given | None = None, wrong: Wrong = RIGHT) 
         ready=ready,
         documents=documents,
         document=document,
-        standing=[each for each in signed if each["ended_at"] is None],
+        standing=standing,
         ended=[each for each in signed if each["ended_at"]],
-        drawings=await _drawings(asked, [each for each in signed if each["ended_at"] is None]),
+        drawings=await _drawings(asked, standing),
         tablet=given.get("tablet", "") if given else "",
     )
 
