@@ -41,10 +41,9 @@ async def check(asked: Asked) -> Response:
 async def check_day(asked: Asked) -> Response:
     """Screen again."""
     visit = await visit_of(asked)
-    ready, form = await asyncio.gather(readiness_of(asked, visit), _questions(asked, visit))
+    consult_id, form = await asyncio.gather(_consult(asked, visit), _questions(asked, visit))
     if form is None:
         return await _show(asked)
-    consult_id = ready.course["consult_id"] if ready.course else None
     body = check_body(asked.form, form, visit.patient_id, str(asked.at.id), consult_id)
     try:
         await asked.send_to("screening", "/day-of-checks", body)
@@ -95,6 +94,15 @@ def _parts(form: Any) -> list[tuple[str, list[dict[str, Any]], Any]]:
     return [
         (name, in_order(form[part]), form[part]["places"]) for name, part in ((TODAY, "today"), (CHANGE, "changes"))
     ]
+
+
+async def _consult(asked: Asked, visit: ChairVisit) -> str | None:
+    """The consult whose plan the visit follows; None for a visit of no course."""
+    course_id = visit.appointment["course_id"]
+    if course_id is None:
+        return None
+    consult_id: str | None = (await asked.read_from("booking", f"/courses/{course_id}"))["consult_id"]
+    return consult_id
 
 
 async def _questions(asked: Asked, visit: ChairVisit) -> Any:
