@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from services.console.pages.chair.words import AREAS, CONCERNS, MODALITIES, PLACES
+from services.console.pages.chair.words import AREAS, CONCERNS, MODALITIES, OUTCOMES, PLACES
 from services.console.pages.words import word
 
 __all__ = [
@@ -12,6 +12,7 @@ __all__ = [
     "KINDS",
     "LANGUAGES",
     "MODALITIES",
+    "OUTCOMES",
     "PLACES",
     "WEEKDAYS",
     "words_for",

@@ -81,7 +81,7 @@ OUTCOMES: Mapping[str, str] = {
     "cleared": word("Cleared"),
     "cleared_with_conditions": word("Cleared with conditions"),
     "deferred": word("Deferred"),
-    "review": word("A clinician has to review it"),
+    "review": word("Waits for a review"),
     "declined": word("Declined"),
 }
 ENDPOINTS: Mapping[str, str] = {

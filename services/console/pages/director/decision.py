@@ -10,10 +10,10 @@ from starlette.responses import Response
 
 from services.console.access import DECISIONS_CONFIRM, DECISIONS_RULE, DECISIONS_SEE
 from services.console.neighbours import Refused
-from services.console.pages.director.view import OUTCOMES, RULINGS, STAGES, STANDINGS, lines_of, rules_of
+from services.console.pages.director.view import RULINGS, STAGES, STANDINGS, lines_of, rules_of
 from services.console.pages.names import names_of
 from services.console.pages.registry import Asked, page
-from services.console.pages.vocabulary import AREAS, MODALITIES, PLACES, words_for
+from services.console.pages.vocabulary import AREAS, MODALITIES, OUTCOMES, PLACES, words_for
 
 OF_PROPOSALS = "/c/{clinic_id:uuid}/decisions/{decision_id:uuid}/proposals"
 SECOND = "needs-second-clinician"

@@ -10,9 +10,10 @@ from starlette.responses import Response
 from chassis.local_time import local_day, start_of_day
 from services.console.access import DIRECTOR_SEE
 from services.console.neighbours import Refused
-from services.console.pages.director.view import IN_BOOKING, OUTCOMES, counts_of, overrides_of
+from services.console.pages.director.view import IN_BOOKING, counts_of, overrides_of
 from services.console.pages.names import names_of
 from services.console.pages.registry import Asked, page
+from services.console.pages.vocabulary import OUTCOMES
 
 MOST = 200
 """Of each kind in the period: the page says when there are more."""

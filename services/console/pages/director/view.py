@@ -22,13 +22,6 @@ GROUPS: Sequence[tuple[str, Sequence[str]]] = (
     (word("Reactions"), ("reaction_to_acknowledge", "suspension_to_decide", "report_to_look_at")),
     (word("Decisions"), ("day_check_review", "review_waiting", "override_to_confirm", "ruling_questioned")),
 )
-OUTCOMES: Mapping[str, str] = {
-    "cleared": word("Cleared"),
-    "cleared_with_conditions": word("Cleared with conditions"),
-    "deferred": word("Deferred"),
-    "review": word("Waits for a review"),
-    "declined": word("Declined"),
-}
 RULINGS: Sequence[tuple[str, str]] = (
     ("cleared", word("Clear")),
     ("cleared_with_conditions", word("Clear with conditions")),

@@ -10,12 +10,11 @@ from services.console.pages.patient.words import (
     IMPROVEMENTS,
     INTAKES,
     MESSAGES,
-    OUTCOMES,
     REPORTS,
     STAGES,
     STATUS,
 )
-from services.console.pages.vocabulary import AREAS, CHANNELS, CONCERNS, KINDS, words_for
+from services.console.pages.vocabulary import AREAS, CHANNELS, CONCERNS, KINDS, OUTCOMES, words_for
 from services.console.pages.words import word
 
 VISITS, CARE, MESSAGING, STOCK = "visits", "care", "messages", "cartridges"

@@ -10,13 +10,6 @@ STATUS: Mapping[str, str] = {
     "cancelled": word("cancelled"),
     "missed": word("did not come"),
 }
-OUTCOMES: Mapping[str, str] = {
-    "cleared": word("Cleared"),
-    "cleared_with_conditions": word("Cleared with conditions"),
-    "deferred": word("Deferred"),
-    "review": word("To be reviewed"),
-    "declined": word("Declined"),
-}
 STAGES: Mapping[str, str] = {"consult": word("after the consult"), "day_of": word("on the day")}
 INTAKES: Mapping[str, str] = {
     "waiting": word("asked for"),

@@ -11,7 +11,6 @@ from chassis.local_time import local_day
 from chassis.refusals import NotFound
 from services.console.access import PUBLISHED_DRAFT, PUBLISHED_SEE, PUBLISHED_SIGN
 from services.console.neighbours import Refused
-from services.console.pages.director.view import OUTCOMES
 from services.console.pages.names import names_of
 from services.console.pages.published.view import (
     CHANGES,
@@ -26,6 +25,7 @@ from services.console.pages.published.view import (
     waiting_first,
 )
 from services.console.pages.registry import Asked, page
+from services.console.pages.vocabulary import OUTCOMES
 
 PATH = "/c/{clinic_id:uuid}/published"
 OF_VERSION = PATH + "/{service:str}/{kind:str}/{version:str}"
