@@ -102,7 +102,7 @@ class DeadLetters:
     async def try_out(self, id: int, most: int) -> Sequence[Effect]:
         """What ``replay`` would do with at most so many events, as each would take effect after the ones before.
 
-        Nothing is changed. Raises NotFound.
+        Nothing is changed. Raises NotFound, KeyIsBlocked.
         """
         row = await self.show(id)
         alone = row.status == "set_aside"
@@ -111,8 +111,11 @@ class DeadLetters:
         with suppress(TrialEnded):
             async with self._transactions.begin() as work:
                 rows = select(dead_letters).where(*which).order_by("id").limit(most).with_for_update()
-                handle = partial(self._handle, work, checked=alone)
-                effects = await try_each(work, (await work.execute(rows)).all(), handle)
+                letters = (await work.execute(rows)).all()
+                if alone:
+                    await self._require_free_key(work, row)
+                handle = partial(self._handle_alone if alone else self._handle, work)
+                effects = await try_each(work, letters, handle)
                 raise TrialEnded
         return effects
 
@@ -170,13 +173,21 @@ class DeadLetters:
                 event = self._checked(delivery)
             except (NotBelieved, ValidationError) as why:
                 return Replayed(row.topic, row.key, 0, 0, str(why) if isinstance(why, NotBelieved) else describe(why))
-            if await blocked(work, self._consumer, [(row.topic, row.key)]):
-                raise KeyIsBlocked("Other events of its key are dead letters: replay these first, then {id}.", id=id)
-            if (await claim(work, self._consumer, [identity_of(delivery)])).fresh:
-                work.cause = delivery.cause
-                await self._reactions.react(work, event)
+            await self._require_free_key(work, row)
+            await self._react_once(work, delivery, event)
             await settle(work, dead_letters.c.id == id, "replayed")
         return Replayed(row.topic, row.key, 1, 0, None)
+
+    async def _require_free_key(self, work: Work, row: Row) -> None:
+        """Raises KeyIsBlocked: a record that was set aside takes effect after the events of its key."""
+        if await blocked(work, self._consumer, [(row.topic, row.key)]):
+            raise KeyIsBlocked("Other events of its key are dead letters: replay these first, then {id}.", id=row.id)
+
+    async def _react_once(self, work: Work, delivery: Delivery, event: Event) -> None:
+        """React to a record that was set aside, unless its event has been handled meanwhile."""
+        if (await claim(work, self._consumer, [identity_of(delivery)])).fresh:
+            work.cause = delivery.cause
+            await self._reactions.react(work, event)
 
     def _checked(self, delivery: Delivery) -> Event:
         """The event of a record that was set aside. Raises NotBelieved, pydantic.ValidationError."""
@@ -188,9 +199,13 @@ class DeadLetters:
         require_key(delivery, event)
         return event
 
-    async def _handle(self, work: Work, row: Row, *, checked: bool) -> None:
+    async def _handle_alone(self, work: Work, row: Row) -> None:
         delivery = _delivery_of(row)
-        event = self._checked(delivery) if checked else self._read(delivery)
+        await self._react_once(work, delivery, self._checked(delivery))
+
+    async def _handle(self, work: Work, row: Row) -> None:
+        delivery = _delivery_of(row)
+        event = self._read(delivery)
         work.cause = delivery.cause
         await self._reactions.react(work, event)
 
@@ -214,7 +229,7 @@ class DeadLetters:
                 if not rows:
                     return False, None
                 first = rows[0]
-                await self._handle(work, first, checked=False)
+                await self._handle(work, first)
                 await settle(work, dead_letters.c.id == first.id, "replayed")
         except Exception as failure:
             if first is None or is_infrastructure(failure):

@@ -111,17 +111,16 @@ async def replay_dead_letter(
 
 
 @router.post("/dead-letters/replay", dependencies=[allow(DEAD_LETTERS_SETTLE)])
-@refuses(KeyIsBlocked, NotFound)
 async def replay_dead_letter_group(
     work: Transaction, operated: OperatedService, form: GroupReplayForm
 ) -> GroupReplayedView:
     """Replay the keys of a group, the oldest first: 25 keys, or a dry run of five. Ask again for what is left."""
     most = MOST_KEYS_TRIED if form.dry_run else MOST_KEYS
     heads = await operated.letters.heads(form.type, form.place, most)
-    keys = [await _replay(work, operated, each, dry_run=form.dry_run) for each in heads]
+    keys = [await _replay_one_of_many(work, operated, each, dry_run=form.dry_run) for each in heads]
     groups = await operated.letters.grouped()
     left = sum(each.failed + each.parked for each in groups if (each.type, each.place) == (form.type, form.place))
-    return GroupReplayedView(keys=keys, left=left)
+    return GroupReplayedView(keys=[each for each in keys if each], left=left)
 
 
 @router.post("/dead-letters/{letter_id}/discard", dependencies=[allow(DEAD_LETTERS_SETTLE)])
@@ -134,13 +133,25 @@ async def discard_dead_letter(
     return LetterDiscardedView(id=letter_id, behind=behind)
 
 
+async def _replay_one_of_many(work: Work, operated: Operated, letter_id: int, *, dry_run: bool) -> ReplayedView | None:
+    """None for one that somebody else settles meanwhile. One that has to wait keeps no other from being replayed."""
+    try:
+        row = await operated.letters.show(letter_id)
+        return await _replay(work, operated, letter_id, dry_run=dry_run)
+    except NotFound:
+        return None
+    except KeyIsBlocked as waits:
+        done = Replayed(row.topic, row.key, handled=0, waiting=1, error=waits.detail)
+        return _replayed(letter_id, done, dry_run=dry_run)
+
+
 async def _replay(work: Work, operated: Operated, letter_id: int, *, dry_run: bool) -> ReplayedView:
     """Transactions of their own: what took effect stays so when a later event fails."""
     if dry_run:
         return await _try_out(work, operated, letter_id)
     done = await operated.letters.replay(letter_id, MOST_OF_A_KEY)
     work.audit("dead_letters_replayed", str(letter_id), topic=done.topic, handled=done.handled, waiting=done.waiting)
-    return _replayed(letter_id, done)
+    return _replayed(letter_id, done, dry_run=False)
 
 
 async def _try_out(work: Work, operated: Operated, letter_id: int) -> ReplayedView:
@@ -160,12 +171,12 @@ async def _try_out(work: Work, operated: Operated, letter_id: int) -> ReplayedVi
     )
 
 
-def _replayed(letter_id: int, done: Replayed) -> ReplayedView:
+def _replayed(letter_id: int, done: Replayed, *, dry_run: bool) -> ReplayedView:
     return ReplayedView(
         id=letter_id,
         topic=done.topic,
         key=done.key,
-        dry_run=False,
+        dry_run=dry_run,
         handled=done.handled,
         waiting=done.waiting,
         error=done.error,

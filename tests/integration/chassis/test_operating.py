@@ -1,6 +1,7 @@
 """What an operator sees and does over HTTP, the same in every service."""
 
 import asyncio
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -13,7 +14,7 @@ from chassis.data.tables import audit_log, event_log
 from chassis.ids import new_id
 from tests.integration.chassis.consuming import consumed_by, letters, publish
 from tests.integration.chassis.tally import ECHOING, count, poisoned
-from tests.support.running import Running
+from tests.support.running import Running, delivery_of
 
 
 @pytest.fixture
@@ -151,6 +152,46 @@ async def test_a_group_is_replayed_key_by_key_and_the_audit_log_says_by_whom(
         audited = (await work.execute(select(audit_log))).all()
     assert {each.action for each in audited} == {"dead_letters_replayed"}
     assert {each.actor for each in audited} == {"operator@example.org"}
+
+
+async def test_a_record_whose_key_is_blocked_keeps_no_other_of_its_group_from_being_replayed(
+    tally: Running, operator: httpx.AsyncClient
+) -> None:
+    ill, well = new_id(), new_id()
+    tomorrow = tally.clock.now() + timedelta(days=1)
+    early = [delivery_of(count(clinic, 4), new_id(), at=tomorrow) for clinic in (ill, well)]
+    await tally.worker.inbox.take(early)
+    await poison(tally, ill)
+    tally.clock.set(tomorrow)
+    first, second = [each["id"] for each in await listed(operator, "/dead-letters") if each["status"] == "set_aside"]
+    tried = await operator.post(f"/dead-letters/{first}/replay", json={"dry_run": True})
+    assert (tried.status_code, tried.json()["type"].rpartition(":")[2]) == (409, "key-is-blocked")
+    (group,) = [each for each in (await operator.get("/dead-letter-groups")).json() if not each["parked"]]
+    which = {"type": group["type"], "place": group["place"]}
+    for dry_run in (True, False):
+        done = (await operator.post("/dead-letters/replay", json={**which, "dry_run": dry_run})).json()
+        assert [(each["id"], each["handled"], each["waiting"]) for each in done["keys"]] == [
+            (first, 0, 1),
+            (second, 1, 0),
+        ]
+        waits = f"Other events of its key are dead letters: replay these first, then {first}."
+        assert [each["error"] for each in done["keys"]] == [waits, None]
+    assert done["left"] == 1
+    assert await consumed_by(tally) == {well: [4]}
+
+
+async def test_a_dry_run_of_a_record_that_was_handled_meanwhile_says_that_nothing_changes(
+    tally: Running, operator: httpx.AsyncClient
+) -> None:
+    event_id = new_id()
+    tomorrow = tally.clock.now() + timedelta(days=1)
+    early = delivery_of(count(new_id(), 1), event_id, at=tomorrow)
+    await tally.worker.inbox.take([early])
+    tally.clock.set(tomorrow)
+    await tally.worker.inbox.take([early])
+    (letter,) = await listed(operator, "/dead-letters")
+    tried = (await operator.post(f"/dead-letters/{letter['id']}/replay", json={"dry_run": True})).json()
+    assert [(each["published"], each["changes"], each["error"]) for each in tried["effects"]] == [([], [], None)]
 
 
 async def test_two_operators_who_replay_at_once_do_it_once(tally: Running, operator: httpx.AsyncClient) -> None:
