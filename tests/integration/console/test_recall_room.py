@@ -187,6 +187,17 @@ async def test_the_desk_sees_whom_to_call_first_and_writes_down_that_they_know(c
     assert 'role="alert">It concerns them no longer.' in refused.text
 
 
+async def test_who_heard_of_a_recall_by_mistake_is_called_and_not_counted_as_settled(console: Console) -> None:
+    misled = letter(console.clinic, status="informed", mistaken_at="2026-11-20T09:00:00Z")
+    known = letter(console.clinic, status="answered")
+    console.neighbours.says("GET /inventory/v1/recall-letters", listed(misled, known))
+    page = await console.browser().signs_in(DESK, f"/c/{console.clinic}/recall-letters")
+    to_call, settled = page.text.split('id="known-title"')
+    assert "Nobody knows yet that they know (1)" in to_call
+    assert "Heard of a recall that was a mistake: call, and say so." in to_call
+    assert settled.startswith(">Settled (1)<")
+
+
 async def test_hostile_words_break_out_of_no_page_of_a_recall(console: Console) -> None:
     words = dict.fromkeys(("gtin", "lot", "reason", "recalled_by", "supplier_informed_note"), HOSTILE)
     said = knows(console, **words, supplier_informed_at="2026-11-20T09:00:00Z", supplier_informed_by=HOSTILE)

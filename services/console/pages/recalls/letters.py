@@ -45,15 +45,18 @@ async def letters_of(asked: Asked, **about: str) -> tuple[list[Said], dict[str, 
     return letters, await _names(asked, [each["patient_id"] for each in letters])
 
 
+def _to_call(letter: Said) -> bool:
+    """Nobody knows that the patient knows; or what the patient heard was a mistake, and nobody has said so."""
+    return letter["status"] in OPEN or (letter["mistaken_at"] and not letter["corrected_at"])
+
+
 async def _show(asked: Asked, *, refused: dict[str, str] | None = None, status: int = 200) -> Response:
     letters, names = await letters_of(asked, clinic_id=str(asked.at.id))
     return asked.draw(
         "recalls/letters",
         status=status,
-        to_call=[
-            each for each in letters if each["status"] in OPEN or (each["mistaken_at"] and not each["corrected_at"])
-        ],
-        known=[each for each in letters if each["status"] not in OPEN],
+        to_call=[each for each in letters if _to_call(each)],
+        known=[each for each in letters if not _to_call(each)],
         names=names,
         may_settle=asked.may(LETTERS_SETTLE, asked.at.id),
         refused=refused or {},
