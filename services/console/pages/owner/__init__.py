@@ -14,13 +14,13 @@ from services.console.access import FIGURES_SEE
 from services.console.neighbours import Refused
 from services.console.pages.owner.figures import Period, Row, bars_of, csv_of, period_of, stock_of
 from services.console.pages.registry import Asked, page
+from services.console.pages.stock.reading import Said, read_all
 from services.console.pages.stock.view import say_money
 from services.console.queries.attendance import Attendance, attendance_of
 from services.console.queries.clinics import Clinic, clinics_seen
 
-MOST = 200
-"""Rows of stock that are read at once."""
-MOST_READS = 25
+MOST_PAGES = 25
+"""Of inventory's overview that are added up."""
 UTC = ZoneInfo("UTC")
 
 
@@ -82,20 +82,15 @@ async def _attendance(asked: Asked, clinics: Sequence[Clinic], period: Period) -
     return [Row("", _sum(now), _sum(then)), *rows] if len(rows) > 1 else rows
 
 
-async def _stock(asked: Asked) -> list[Any]:
+async def _stock(asked: Asked) -> list[Said]:
     """What inventory's overview says of the person's clinics. Raises Refused, Unauthenticated, Unavailable."""
-    found: list[Any] = []
-    after = None
-    for _ in range(MOST_READS):
-        answer = await asked.read_from("inventory", "/overview", limit=MOST, after=after)
-        found += answer["items"]
-        after = answer["next"]
-        if after is None:
-            return found
-    raise Unavailable("There are too many products to add up here: ask for the CSV of inventory's overview.")
+    found, more = await read_all(asked, "/overview", MOST_PAGES)
+    if more:
+        raise Unavailable("There are too many products to add up here: ask for the CSV of inventory's overview.")
+    return found
 
 
-async def _stock_or_why_not(asked: Asked) -> tuple[list[Any], str | None]:
+async def _stock_or_why_not(asked: Asked) -> tuple[list[Said], str | None]:
     try:
         return await _stock(asked), None
     except Refused as refused:

@@ -7,14 +7,13 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+from chassis.export.cells import cell_of
 from services.console.queries.attendance import Attendance
 
 WIDEST = 100
 """Of a bar, in the units of its drawing."""
 LONGEST = timedelta(days=366)
 USUAL = timedelta(days=28)
-NOT_FORMULAS = ("=", "+", "-", "@", "\t", "\r")
-"""With these a spreadsheet takes a text for a formula."""
 
 
 @dataclass(frozen=True)
@@ -94,11 +93,5 @@ def csv_of(titles: Sequence[str], rows: Iterable[Sequence[Any]]) -> str:
     out = io.StringIO()
     writer = csv.writer(out)
     writer.writerow(titles)
-    writer.writerows([[_cell(value) for value in row] for row in rows])
+    writer.writerows([[cell_of(value) for value in row] for row in rows])
     return "\ufeff" + out.getvalue()
-
-
-def _cell(value: Any) -> Any:
-    if isinstance(value, str) and value.startswith(NOT_FORMULAS):
-        return f"'{value}"
-    return "" if value is None else value

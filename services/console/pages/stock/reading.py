@@ -14,11 +14,11 @@ MOST_PAGES = 5
 """A page of ours shows a thousand things at most, and says so when there are more."""
 
 
-async def read_all(asked: Asked, path: str, **query: Any) -> tuple[list[Said], bool]:
-    """All items of a list, and whether there are more than a page shows."""
+async def read_all(asked: Asked, path: str, most_pages: int = MOST_PAGES, /, **query: Any) -> tuple[list[Said], bool]:
+    """All items of a list, and whether there are more than so many of inventory's pages."""
     found: list[Said] = []
     after = None
-    for _ in range(MOST_PAGES):
+    for _ in range(most_pages):
         said = await asked.read_from("inventory", path, limit=PAGE, after=after, **query)
         found += said["items"]
         after = said["next"]
