@@ -72,7 +72,14 @@ async def test_a_period_stands_beside_the_one_before_and_inventory_may_be_away(c
 
 
 async def test_hostile_words_break_out_nowhere(console: Console) -> None:
-    row = {"clinic": HOSTILE + "x" * 4000, "currency": "EUR", "value_minor": 12345, "expiring": 1, "used": 2}
+    row = {
+        "clinic": HOSTILE + "x" * 4000,
+        "clinic_id": str(uuid4()),
+        "currency": "EUR",
+        "value_minor": 12345,
+        "expiring": 1,
+        "used": 2,
+    }
     console.neighbours.says("GET /inventory/v1/overview", {"items": [row], "next": None})
     browser = console.browser()
     page = await browser.signs_in(OWNER, f"/owner?from={HOSTILE}")

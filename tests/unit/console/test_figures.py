@@ -38,13 +38,22 @@ def test_bars_begin_at_zero_and_are_as_long_as_their_numbers_say(values: list[fl
 @given(st.lists(st.tuples(st.sampled_from("AB"), st.none() | st.integers(0, 10**6), st.integers(0, 99)), max_size=30))
 def test_stock_is_the_sum_of_its_products(rows: list[tuple[str, int | None, int]]) -> None:
     said = [
-        {"clinic": clinic, "currency": "EUR", "value_minor": value, "expiring": number, "used": 1}
+        {"clinic": clinic, "clinic_id": clinic, "currency": "EUR", "value_minor": value, "expiring": number, "used": 1}
         for clinic, value, number in rows
     ]
     for found in stock_of(said):
         mine = [row for row in rows if row[0] == found.name]
         assert found.value_minor == sum(value or 0 for _, value, _ in mine)
         assert (found.expiring, found.used) == (sum(number for _, _, number in mine), len(mine))
+
+
+def test_a_clinic_without_a_name_is_listed_and_two_of_one_name_are_two() -> None:
+    sums = {"currency": "EUR", "value_minor": 5, "expiring": 0, "used": 1}
+    said = [
+        {"clinic": name, "clinic_id": number, **sums}
+        for number, name in (("1", "Alfama"), ("2", None), ("3", "Alfama"))
+    ]
+    assert [(each.name, each.value_minor) for each in stock_of(said)] == [("", 5), ("Alfama", 5), ("Alfama", 5)]
 
 
 def test_a_share_of_nothing_is_not_known_and_not_zero() -> None:

@@ -57,6 +57,7 @@ class Stock:
     """What a clinic has on its shelves, in one currency."""
 
     name: str
+    """Empty while inventory knows only the clinic's id."""
     currency: str
     value_minor: int
     expiring: int
@@ -79,13 +80,13 @@ def bars_of(values: Sequence[float | None]) -> list[Bar]:
 
 
 def stock_of(rows: Iterable[Mapping[str, Any]]) -> list[Stock]:
-    """By clinic and currency; products without a price count as nothing."""
-    found: dict[tuple[str, str], list[int]] = {}
+    """Of each clinic in each currency, by name; products without a price count as nothing."""
+    found: dict[tuple[str, str, str], list[int]] = {}
     for each in rows:
-        sums = found.setdefault((each["clinic"], each["currency"] or ""), [0, 0, 0])
+        sums = found.setdefault((each["clinic"] or "", each["clinic_id"], each["currency"] or ""), [0, 0, 0])
         for place, name in enumerate(("value_minor", "expiring", "used")):
             sums[place] += each[name] or 0
-    return [Stock(name, currency, *sums) for (name, currency), sums in sorted(found.items())]
+    return [Stock(name, currency, *sums) for (name, _, currency), sums in sorted(found.items())]
 
 
 def csv_of(titles: Sequence[str], rows: Iterable[Sequence[Any]]) -> str:
