@@ -86,7 +86,7 @@ async def _stock(asked: Asked) -> list[Said]:
     """What inventory's overview says of the person's clinics. Raises Refused, Unauthenticated, Unavailable."""
     found, more = await read_all(asked, "/overview", MOST_PAGES)
     if more:
-        raise Unavailable("There are too many products to add up here: ask for the CSV of inventory's overview.")
+        raise Unavailable("There are too many products to add up here: take inventory's export, which has them all.")
     return found
 
 
