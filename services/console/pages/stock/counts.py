@@ -9,7 +9,7 @@ from services.console.access import STOCK_MOVE, STOCK_SEE
 from services.console.neighbours import Refused
 from services.console.pages.registry import Asked, page
 from services.console.pages.stock.reading import read_all
-from services.console.pages.stock.scanner import LONGEST
+from services.console.pages.stock.scanning import LONGEST, problem_of
 from services.console.pages.stock.view import number_in, to_moment
 from services.console.pages.words import word
 
@@ -63,7 +63,7 @@ async def count_scan(asked: Asked) -> Response:
     try:
         await asked.send_to("inventory", f"/counts/{_id(asked)}/lines", body)
     except Refused as refused:
-        return await _show(asked, refused={"scan": _words(refused)}, scan=scan, status=refused.status)
+        return await _show(asked, refused={"scan": problem_of(refused)}, scan=scan, status=refused.status)
     return asked.go(_address(asked))
 
 
@@ -123,11 +123,6 @@ async def _show(asked: Asked, *, refused: dict[str, str] | None = None, scan: st
         scan=scan,
         STATUSES=STATUSES,
     )
-
-
-def _words(refused: Refused) -> str:
-    """Of one scan, what is wrong with it; the refusal itself speaks of items."""
-    return str(refused.errors[0]["problem"]) if refused.errors else refused.sentence
 
 
 def _id(asked: Asked) -> str:

@@ -12,15 +12,13 @@ from services.console.neighbours import Refused
 from services.console.pages.registry import Asked, page
 from services.console.pages.stock.delivery import delivery_of
 from services.console.pages.stock.reading import Said, read_all
-from services.console.pages.stock.scanner import LONGEST
+from services.console.pages.stock.scanning import FULL, LONGEST, key_of, take_off
 from services.console.pages.stock.view import id_in, number_in, to_moment
-from services.console.pages.words import word
 
 AWAITED = ("sent", "partly_received")
 """Statuses of orders of which something is to come."""
 LATELY = 10
 """Deliveries that are shown below."""
-FULL = word("The list is full: put it on the shelf, and go on with a new one.")
 
 
 @page("/c/{clinic_id:uuid}/stock/receive", STOCK_MOVE)
@@ -33,14 +31,14 @@ async def receive(asked: Asked) -> Response:
 async def describe_delivery(asked: Asked) -> Response:
     """Which order and delivery note it belongs to."""
     said = {"order_id": id_in(asked.form.get("order_id")), "delivery_note": asked.form.get("delivery_note", "").strip()}
-    await asked.scan_lists.describe(_key(asked), {name: value for name, value in said.items() if value})
+    await asked.scan_lists.describe(key_of(asked, RECEIVE), {name: value for name, value in said.items() if value})
     return asked.go(asked.address("stock/receive"))
 
 
 @page("/c/{clinic_id:uuid}/stock/receive/scan", STOCK_MOVE, method="POST")
 async def scan_box(asked: Asked) -> Response:
     """One more box. What cannot be received is not put on the list; the answer says the one thing to do."""
-    found = await asked.scan_lists.read(_key(asked))
+    found = await asked.scan_lists.read(key_of(asked, RECEIVE))
     scan = asked.form.get("scan", "")[:LONGEST]
     line = ScannedLine(asked.form.get("key", ""), scan, number_in(asked.form.get("quantity")))
     if any(each.id == line.id for each in found.lines):
@@ -54,25 +52,20 @@ async def scan_box(asked: Asked) -> Response:
         return await _show(asked, refused=refused.sentence, scan=scan, status=refused.status)
     if tried["items"][-1]["problems"]:
         return await _show(asked, refused=tried["items"][-1]["problems"][0], scan=scan, status=422)
-    await asked.scan_lists.add(_key(asked), line)
+    await asked.scan_lists.add(key_of(asked, RECEIVE), line)
     return asked.go(asked.address("stock/receive"))
 
 
 @page("/c/{clinic_id:uuid}/stock/receive/take-off", STOCK_MOVE, method="POST")
 async def take_box_off(asked: Asked) -> Response:
     """A line is not in the delivery after all; without one, all of them."""
-    line_id = asked.form.get("line")
-    if line_id:
-        await asked.scan_lists.take_off(_key(asked), line_id)
-    else:
-        await asked.scan_lists.clear(_key(asked))
-    return asked.go(asked.address("stock/receive"))
+    return await take_off(asked, RECEIVE)
 
 
 @page("/c/{clinic_id:uuid}/stock/receive/finish", STOCK_MOVE, method="POST")
 async def put_on_shelf(asked: Asked) -> Response:
     """All of it, with what is unusual and was accepted."""
-    found = await asked.scan_lists.read(_key(asked))
+    found = await asked.scan_lists.read(key_of(asked, RECEIVE))
     if not found.lines:
         return asked.go(asked.address("stock/receive"))
     accepts = [name.removeprefix("accept-") for name in asked.form if name.startswith("accept-")]
@@ -80,7 +73,7 @@ async def put_on_shelf(asked: Asked) -> Response:
         receipt = await asked.send_to("inventory", "/receipts", {**_body(asked, found), "accepts": accepts})
     except Refused as refused:
         return await _show(asked, refused=refused.sentence, status=refused.status)
-    await asked.scan_lists.clear(_key(asked))
+    await asked.scan_lists.clear(key_of(asked, RECEIVE))
     return asked.go(asked.address(f"stock/receipts/{receipt['id']}"))
 
 
@@ -136,7 +129,7 @@ async def _show_receipt(
 
 
 async def _show(asked: Asked, *, refused: str | None = None, scan: str = "", status: int = 200) -> Response:
-    found = await asked.scan_lists.read(_key(asked))
+    found = await asked.scan_lists.read(key_of(asked, RECEIVE))
     orders, lately = await asyncio.gather(
         _awaited(asked),
         asked.read_from("inventory", "/receipts", clinic_id=str(asked.at.id), limit=LATELY),
@@ -177,7 +170,3 @@ async def _try(asked: Asked, found: ScanList) -> Said:
 
 def _body(asked: Asked, found: ScanList) -> dict[str, Any]:
     return {"clinic_id": str(asked.at.id), "items": found.items(), **found.details}
-
-
-def _key(asked: Asked) -> tuple[str, Any, str]:
-    return asked.signed_in.session.subject, asked.at.id, RECEIVE

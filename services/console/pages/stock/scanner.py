@@ -4,10 +4,9 @@ from starlette.responses import Response
 
 from services.console.access import CHAIN_STOCK_SEE
 from services.console.pages.registry import Asked, page
+from services.console.pages.stock.scanning import LONGEST
 
 SYMBOL_HEADERS = {"Content-Security-Policy": "default-src 'none'", "Cache-Control": "private, max-age=3600"}
-LONGEST = 500
-"""Characters of a scan that inventory reads."""
 
 
 @page("/scan-check", CHAIN_STOCK_SEE)

@@ -9,8 +9,7 @@ from services.console.access import STOCK_MOVE
 from services.console.domain.scan_lists import SEND, ListFull, ScanList, ScannedLine
 from services.console.neighbours import Refused
 from services.console.pages.registry import Asked, page
-from services.console.pages.stock.receive import FULL
-from services.console.pages.stock.scanner import LONGEST
+from services.console.pages.stock.scanning import FULL, LONGEST, key_of, take_off
 from services.console.pages.stock.view import id_in, number_in
 from services.console.queries.clinics import other_clinics
 
@@ -33,14 +32,14 @@ async def describe_parcel(asked: Asked) -> Response:
         "expected_on": day.isoformat() if day else None,
         "note": asked.form.get("note", "").strip(),
     }
-    await asked.scan_lists.describe(_key(asked), {name: value for name, value in said.items() if value})
+    await asked.scan_lists.describe(key_of(asked, SEND), {name: value for name, value in said.items() if value})
     return asked.go(asked.address("stock/send"))
 
 
 @page("/c/{clinic_id:uuid}/stock/send/scan", STOCK_MOVE, method="POST")
 async def scan_into_parcel(asked: Asked) -> Response:
     """One more cartridge or box. What cannot be sent is not put on the list; the answer says the one thing to do."""
-    found = await asked.scan_lists.read(_key(asked))
+    found = await asked.scan_lists.read(key_of(asked, SEND))
     scan, line_id = asked.form.get("scan", "")[:LONGEST], asked.form.get("key", "")
     if any(each.id == line_id for each in found.lines):
         return asked.go(asked.address("stock/send"))
@@ -53,25 +52,20 @@ async def scan_into_parcel(asked: Asked) -> Response:
     except Refused as refused:
         if refused.kind != FALLS_SHORT:
             return await _show(asked, refused=_of_last(refused, len(found.lines)), scan=scan, status=refused.status)
-    await asked.scan_lists.add(_key(asked), line)
+    await asked.scan_lists.add(key_of(asked, SEND), line)
     return asked.go(asked.address("stock/send"))
 
 
 @page("/c/{clinic_id:uuid}/stock/send/take-off", STOCK_MOVE, method="POST")
 async def take_out_of_parcel(asked: Asked) -> Response:
     """A line is not in the parcel after all; without one, all of them."""
-    line_id = asked.form.get("line")
-    if line_id:
-        await asked.scan_lists.take_off(_key(asked), line_id)
-    else:
-        await asked.scan_lists.clear(_key(asked))
-    return asked.go(asked.address("stock/send"))
+    return await take_off(asked, SEND)
 
 
 @page("/c/{clinic_id:uuid}/stock/send/finish", STOCK_MOVE, method="POST")
 async def send_parcel(asked: Asked) -> Response:
     """All of it leaves the shelf."""
-    found = await asked.scan_lists.read(_key(asked))
+    found = await asked.scan_lists.read(key_of(asked, SEND))
     if not found.lines or "to_clinic_id" not in found.details:
         return asked.go(asked.address("stock/send"))
     body = {**_body(asked, found), "even_if_short": "even_if_short" in asked.form}
@@ -79,13 +73,13 @@ async def send_parcel(asked: Asked) -> Response:
         sent = await asked.send_to("inventory", "/transfers", body)
     except Refused as refused:
         return await _show(asked, refused=refused.sentence, status=refused.status)
-    await asked.scan_lists.clear(_key(asked))
+    await asked.scan_lists.clear(key_of(asked, SEND))
     return asked.go(asked.address(f"stock/transfers/{sent['id']}"))
 
 
 async def _show(asked: Asked, *, refused: str | None = None, scan: str = "", status: int = 200) -> Response:
     clinics = await other_clinics(asked.work, asked.at.id)
-    found = await asked.scan_lists.read(_key(asked))
+    found = await asked.scan_lists.read(key_of(asked, SEND))
     problem, short = None, False
     if found.lines and "to_clinic_id" in found.details:
         try:
@@ -121,7 +115,3 @@ def _of_last(refused: Refused, at: int) -> str:
     """What is wrong with the line that was scanned just now, or with all of it."""
     mine = [each["problem"] for each in refused.errors if str(each["field"]).startswith(f"items.{at}.")]
     return str(mine[0]) if mine else refused.sentence
-
-
-def _key(asked: Asked) -> tuple[str, Any, str]:
-    return asked.signed_in.session.subject, asked.at.id, SEND

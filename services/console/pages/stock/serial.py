@@ -12,7 +12,7 @@ from services.console.access import LIVES_SEE, STOCK_SEE
 from services.console.neighbours import Refused
 from services.console.pages.registry import Asked, page
 from services.console.pages.stock.reading import Said
-from services.console.pages.stock.scanner import LONGEST
+from services.console.pages.stock.scanning import LONGEST
 from services.console.pages.words import word
 from services.console.queries.clinics import clinics_seen
 

@@ -7,7 +7,7 @@ from starlette.responses import Response
 from services.console.access import STOCK_MOVE, STOCK_SEE
 from services.console.neighbours import Refused
 from services.console.pages.registry import Asked, page
-from services.console.pages.stock.scanner import LONGEST
+from services.console.pages.stock.scanning import LONGEST, problem_of
 from services.console.pages.stock.view import number_in, to_moment
 from services.console.pages.words import word
 
@@ -60,8 +60,7 @@ async def scan_arrival(asked: Asked) -> Response:
     try:
         await asked.send_to("inventory", f"/transfers/{_id(asked)}/receive", body)
     except Refused as refused:
-        words = str(refused.errors[0]["problem"]) if refused.errors else refused.sentence
-        return await _show(asked, refused={"scan": words}, scan=scan, status=refused.status)
+        return await _show(asked, refused={"scan": problem_of(refused)}, scan=scan, status=refused.status)
     return asked.go(_address(asked))
 
 
