@@ -145,7 +145,7 @@ def _send_here(said: Said, offer: Said) -> Press:
         action=f"/c/{offer['clinic_id']}/stock/shortages/{said['id']}/send",
         words=word("Send {count} from {clinic}"),
         values={"count": quantity, "clinic": offer["clinic"] or offer["clinic_id"]},
-        fields={"quantity": quantity, "of": said["clinic_id"]},
+        fields={"quantity": quantity},
     )
 
 
