@@ -29,7 +29,7 @@ async def accept_saving(work: Work, expiring_id: UUID, form: SavingAcceptanceFor
     saved = {each.clinic_id: each.saved for each in proposed.get(row.id, [])}.get(form.to_clinic_id, 0)
     if form.quantity > saved:
         raise ProposalChanged(
-            "Nothing was sent: that clinic can use {saved} of it in time now. Read GET /v1/expiring-stock again.",
+            "Nothing was sent: that clinic can use {saved} of it in time now. Look at the list again.",
             saved=saved,
         )
     ends = {"from_clinic_id": row.clinic_id, "to_clinic_id": form.to_clinic_id}

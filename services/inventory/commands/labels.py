@@ -128,5 +128,5 @@ def _named(items: Mapping[int, Named]) -> tuple[dict[int, tuple[str, str, str | 
 async def _of_no_product(work: Work, labels: Mapping[int, Labelled]) -> Problems:
     gtins = {each.gtin for each in labels.values()}
     known = set((await work.execute(select(products.c.gtin).where(products.c.gtin.in_(sorted(gtins))))).scalars())
-    sentence = "Product {} is not known: create it with POST /v1/products, or take it off this list."
+    sentence = "Product {} is not in the catalogue: have it added there, or take it off this list."
     return {number: [sentence.format(each.gtin)] for number, each in labels.items() if each.gtin not in known}

@@ -47,9 +47,7 @@ def read_gtin(written: str) -> str:
 async def require_product(work: Work, gtin: str) -> None:
     """Raise ProductUnknown when it was not created."""
     if not (await work.execute(select(products.c.gtin).where(products.c.gtin == gtin))).first():
-        raise ProductUnknown(
-            f"There is no product {gtin}: check the number, or create it with POST /v1/products first."
-        )
+        raise ProductUnknown(f"There is no product {gtin}: check the number, or have it added to the catalogue first.")
 
 
 async def create_product(work: Work, form: ProductForm) -> ProductView:

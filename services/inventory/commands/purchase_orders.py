@@ -183,7 +183,7 @@ async def _read(work: Work, forms: Sequence[OrderLineForm], currency: str | None
 
 def _problem(gtin: str, product: Orderable | None, before: Sequence[str]) -> str | None:
     if product is None:
-        return f"There is no product {gtin}: check the number, or create it with POST /v1/products first."
+        return f"There is no product {gtin}: check the number, or have it added to the catalogue first."
     if product.retired:
         return f"{product.name} ({gtin}) is retired: order another product, or have it reinstated."
     if gtin in before:

@@ -40,9 +40,7 @@ async def release_letters(work: Work, recall_id: UUID) -> int:
     """
     recall = await lock_standing_recall(work, recall_id)
     if recall.letters_released_at is not None:
-        raise LettersReleased(
-            "The letters of this recall were released already: read who knows with GET /v1/recall-letters."
-        )
+        raise LettersReleased("The letters of this recall were released already: look at who knows.")
     released = {"letters_released_at": work.now, "letters_released_by": work.actor.subject}
     await change_recall(work, recall_id, **released)
     letters = await keep_letters(work, recall, await treated_with(work, recall))

@@ -75,7 +75,7 @@ async def _not_recalled_yet(
         whole = [before[gtin, lot] for lot in named.lots if (gtin, lot) in before]
         earlier = [*whole, *recalled.values()][0]
         raise RecallExists(
-            f"All that the notice names is recalled already: read GET /v1/recalls/{earlier}.", recall_id=str(earlier)
+            "All that the notice names is recalled already: look at that recall.", recall_id=str(earlier)
         )
     return left
 
@@ -106,9 +106,7 @@ async def release_notice_letters(work: Work, notice_id: UUID) -> int:
     """
     waiting = [each for each in await _standing(work, notice_id) if each.letters_released_at is None]
     if not waiting:
-        raise LettersReleased(
-            "The letters of this notice were released already: read who knows with GET /v1/recall-letters."
-        )
+        raise LettersReleased("The letters of this notice were released already: look at who knows.")
     return sum([await release_letters(work, each.id) for each in waiting])
 
 
@@ -119,7 +117,7 @@ async def close_notice(work: Work, notice_id: UUID, reason: str | None) -> None:
     """
     open_ones = [each for each in await _standing(work, notice_id) if each.closed_at is None]
     if not open_ones:
-        raise NoticeOver("Every recall of this notice is closed: reopen one with POST /v1/recalls/{recall_id}/reopen.")
+        raise NoticeOver("Every recall of this notice is closed: open one of them again first.")
     for each in open_ones:
         await close_recall(work, each.id, reason)
 

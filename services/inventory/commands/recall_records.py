@@ -37,9 +37,7 @@ async def write_down(
 
 def recalled_already(gtin: str, lot: str, earlier: UUID) -> RecallExists:
     """The refusal of a lot that is recalled."""
-    return RecallExists(
-        f"Lot {lot} of {gtin} is recalled already: read GET /v1/recalls/{earlier}.", recall_id=str(earlier)
-    )
+    return RecallExists(f"Lot {lot} of {gtin} is recalled already: look at that recall.", recall_id=str(earlier))
 
 
 async def keep_at_clinics(work: Work, recall_id: UUID, did: Mapping[UUID, NoticedLot]) -> None:

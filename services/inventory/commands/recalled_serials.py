@@ -55,9 +55,7 @@ async def not_recalled_yet(work: Work, gtin: str, numbers: Collection[str]) -> l
     fresh = sorted(set(numbers) - before.keys())
     if not fresh:
         earlier = min(before.values())
-        raise RecallExists(
-            f"Each of these cartridges is recalled already: read GET /v1/recalls/{earlier}.", recall_id=str(earlier)
-        )
+        raise RecallExists("Each of these cartridges is recalled already: look at that recall.", recall_id=str(earlier))
     return fresh
 
 

@@ -45,7 +45,7 @@ async def _accepted(work: Work, clinic: Clinic, form: ProposalAcceptanceForm) ->
             accepted[gtin] = proposed[gtin]
     if errors:
         raise ProposalChanged(
-            "Nothing was ordered: {problem} Read GET /v1/reorder-proposals again.",
+            "Nothing was ordered: {problem} Look at the proposals again.",
             errors=errors,
             problem=errors[0].problem,
         )

@@ -32,7 +32,7 @@ async def accept_cure(work: Work, shortage_id: UUID, form: CureAcceptanceForm) -
     spare = next((min(each.spare, row.cartridges) for each in offered if each.clinic_id == sender.id), 0)
     if form.quantity > spare:
         raise ProposalChanged(
-            "Nothing was sent: {spare} of it can be sent from that clinic now. Read GET /v1/shortages again.",
+            "Nothing was sent: {spare} of it can be sent from that clinic now. Look at the list again.",
             spare=spare,
         )
     items = [

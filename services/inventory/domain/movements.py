@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 
 from services.inventory.domain.ledger import Balance
-from services.inventory.domain.places import MOVES, EntryKind, Move, Place
+from services.inventory.domain.places import MOVES, WHERE, EntryKind, Move, Place
 from services.inventory.domain.refusals import NotAtThatPlace
 
 
@@ -90,7 +90,6 @@ def require_there(balance: Balance, lot: str, place: Place, wanted: int) -> None
     count = there(balance, place)
     if wanted > count:
         raise NotAtThatPlace(
-            f"{count} of lot {lot} are in the place {place.value} and {wanted} are needed: count them, and move at"
-            " most that.",
+            f"{count} of lot {lot} are {WHERE[place]} and {wanted} are needed: count them, and move at most that.",
             there=count,
         )

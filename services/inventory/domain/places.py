@@ -1,5 +1,6 @@
 """Where cartridges are, and which movements between places there are: every entry of the ledger is one of them."""
 
+from collections.abc import Mapping
 from enum import StrEnum
 
 
@@ -23,6 +24,21 @@ class Place(StrEnum):
     RETURNED = "returned"
     """Sent back to the supplier."""
     LOST = "lost"
+
+
+WHERE: Mapping[Place, str] = {
+    Place.SUPPLIER: "with the supplier",
+    Place.OTHER_CLINIC: "at another clinic",
+    Place.UNRECORDED: "not recorded",
+    Place.ON_HAND: "on the shelf",
+    Place.IN_TRANSIT: "on the way to another clinic",
+    Place.QUARANTINE: "in quarantine",
+    Place.USED: "used",
+    Place.DISCARDED: "thrown away",
+    Place.RETURNED: "sent back to the supplier",
+    Place.LOST: "lost",
+}
+"""Where the books have a cartridge, as a part of a sentence."""
 
 
 class EntryKind(StrEnum):

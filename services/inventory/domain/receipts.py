@@ -89,11 +89,9 @@ def problems_of(labels: Mapping[int, Labelled], today: date, known: Known) -> di
 def _problems_alone(label: Labelled, today: date, known: Known) -> list[str]:
     found = []
     if label.gtin not in known.products:
-        found.append(f"Product {label.gtin} is not known: create it with POST /v1/products, then receive it.")
+        found.append(f"Product {label.gtin} is not in the catalogue: have it added there, then receive it.")
     if label.gtin in known.retired:
-        found.append(
-            f"Product {label.gtin} is retired: send it back, or have POST /v1/products/{label.gtin}/reinstate called."
-        )
+        found.append(f"Product {label.gtin} is retired: send it back, or have it reinstated in the catalogue.")
     if not usable_on(label.expires_on, today):
         found.append(f"Lot {label.lot} expired on {label.expires_on}: send it back, it must not be used.")
     if (label.gtin, label.lot) in known.recalled:

@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from services.inventory.domain.expiries import day_ends_at
-from services.inventory.domain.places import Place
+from services.inventory.domain.places import WHERE, Place
 from services.inventory.domain.receipts import Labelled
 
 EXPECTED_WITHIN = timedelta(days=3)
@@ -274,5 +274,5 @@ def _not_at(label: Labelled, serial: str, sender: UUID, seen: Any, *, numbered_o
     if seen.clinic_id not in (sender, None):
         return f"Cartridge {serial} is in the books of another clinic: receive it from there first."
     if seen.place != Place.ON_HAND.value:
-        return f"Cartridge {serial} is in the place {seen.place} in the books: read GET /v1/serials for its life."
+        return f"By the books cartridge {serial} is {WHERE[Place(seen.place)]}: look at its life."
     return None

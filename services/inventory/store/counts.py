@@ -31,7 +31,7 @@ async def lock_count(work: Work, count_id: UUID, *statuses: CountStatus) -> tupl
     clinic = await lock_clinic(work, found.clinic_id)
     found = await read_count(work, count_id)
     if found.status not in {status.value for status in statuses}:
-        raise CountNotOpen("This count is {count_status}: read GET /v1/counts.", count_status=found.status)
+        raise CountNotOpen("This count is past that, or not there yet: look at it again.", count_status=found.status)
     return found, clinic
 
 

@@ -36,9 +36,7 @@ def require_open(transfer: Row, *statuses: TransferStatus) -> None:
     """Raises TransferNotOpen unless it is in one of the statuses."""
     if transfer.status not in {status.value for status in statuses}:
         raise TransferNotOpen(
-            "Nothing of this transfer waits for that: it is {transfer_status}. Read it with GET /v1/transfers/{id}.",
-            transfer_status=transfer.status,
-            id=transfer.id,
+            "Nothing of this transfer waits for that any more: look at it again.", transfer_status=transfer.status
         )
 
 
