@@ -1,7 +1,6 @@
 """One event, followed: what was published with it, what became of it here, and what is still to come of it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
@@ -9,6 +8,7 @@ from sqlalchemy import text
 
 from chassis.clock import SystemClock
 from chassis.ids import first_id_of
+from chassis.operating.views import ComingView, DeliveredView, PublishedView
 from chassis.refusals import Invalid
 from chassis.work import Work
 
@@ -48,52 +48,14 @@ class PeriodTooLong(Invalid):
     """Events are searched for in one month at most: give `from` and `to` nearer to each other."""
 
 
-@dataclass(frozen=True)
-class Published:
-    """An event of this service's."""
-
-    id: UUID
-    type: str
-    topic: str
-    key: str
-    recorded_at: datetime
-    correlation_id: str | None
-    causation_id: str | None
-    """The event that it follows from; None where a person or a timer caused it."""
-    sent: bool
-    """Whether it is on Kafka."""
-
-
-@dataclass(frozen=True)
-class Delivered:
-    """What became of an event of another service's here."""
-
-    event_id: UUID
-    outcome: str
-    """``handled``, ``failed``, ``parked``, ``replayed`` or ``discarded``."""
-    at: datetime | None
-    """When it was taken, UTC."""
-    letter_id: int | None
-    """The dead letter that it is, while it waits."""
-
-
-@dataclass(frozen=True)
-class Coming:
-    """What this service does later, because of the same request."""
-
-    kind: str
-    due_at: datetime
-    attempts: int
-
-
-async def event_by_id(work: Work, id: UUID) -> list[Published]:
+async def event_by_id(work: Work, id: UUID) -> list[PublishedView]:
     """The event, where this service published it."""
-    return [Published(**row._mapping) for row in await work.execute(_BY_ID, {"id": id})]
+    return [PublishedView.model_validate(row) for row in await work.execute(_BY_ID, {"id": id})]
 
 
 async def events_of(
     work: Work, correlation: str, since: datetime | None, until: datetime | None, around: UUID | None
-) -> tuple[list[Published], datetime, datetime]:
+) -> tuple[list[PublishedView], datetime, datetime]:
     """This service's events of a correlation in their order, and the period that was searched: as it is given, else
     from a day before until a week after the event ``around``, else the last week. By the machine's clock, which makes
     the ids; UTC. Raises PeriodTooLong."""
@@ -105,7 +67,7 @@ async def events_of(
             "Events are searched for in {days} days at most: choose a shorter period.", days=LONGEST.days
         )
     asked = {"first": first_id_of(since), "last": first_id_of(until), "correlation": correlation, "most": MOST}
-    found = [Published(**row._mapping) for row in await work.execute(_BY_CORRELATION, asked)]
+    found = [PublishedView.model_validate(row) for row in await work.execute(_BY_CORRELATION, asked)]
     return found, since, until
 
 
@@ -115,14 +77,18 @@ def made_at(id: UUID) -> datetime:
     return datetime.fromtimestamp(milliseconds / 1000, UTC)
 
 
-async def coming_of(work: Work, correlation: str) -> list[Coming]:
+async def coming_of(work: Work, correlation: str) -> list[ComingView]:
     """The timers that are set because of it, the next one first."""
     rows = await work.execute(_TIMERS, {"correlation": correlation, "most": MOST})
-    return [Coming(row.kind, row.due_at, row.attempts) for row in rows]
+    return [ComingView.model_validate(row) for row in rows]
 
 
-async def outcomes_of(work: Work, ids: Sequence[UUID]) -> list[Delivered]:
+async def outcomes_of(work: Work, ids: Sequence[UUID]) -> list[DeliveredView]:
     """What became here of each of these events; those that never came, or have no reaction here, are left out."""
     rows = await work.execute(_OUTCOMES, {"ids": list(ids)})
     found = ((row, row.waits or row.settled or ("handled" if row.claimed_at else None)) for row in rows)
-    return [Delivered(row.event_id, outcome, row.claimed_at, row.letter_id) for row, outcome in found if outcome]
+    return [
+        DeliveredView(event_id=row.event_id, outcome=outcome, at=row.claimed_at, letter_id=row.letter_id)
+        for row, outcome in found
+        if outcome
+    ]

@@ -10,17 +10,8 @@ from chassis.http import PeriodQuery, Transaction, api_router, refuses
 from chassis.operating.access import OPERATIONS_READ
 from chassis.operating.asked import OperatedService
 from chassis.operating.following import PeriodTooLong, coming_of, event_by_id, events_of, outcomes_of
-from chassis.operating.state import release, state_of
-from chassis.operating.views import (
-    ComingView,
-    DeliveredView,
-    FlowView,
-    FollowedView,
-    GaugeView,
-    LateView,
-    OperationsView,
-    PublishedView,
-)
+from chassis.operating.state import state_of
+from chassis.operating.views import DeliveredView, FollowedView, OperationsView
 from chassis.refusals import Invalid
 
 router = api_router("operations")
@@ -30,23 +21,7 @@ MOST_IDS = 200
 @router.get("/operations", dependencies=[allow(OPERATIONS_READ)])
 async def read_operations(work: Transaction, operated: OperatedService) -> OperationsView:
     """How this service is doing: events published and handled, what waits to be sent, dead letters, what is late."""
-    found = await state_of(work, operated.service)
-    return OperationsView(
-        service=operated.service.name,
-        release=release(),
-        schema_version=found.schema,
-        at=work.now,
-        published=[FlowView.model_validate(each) for each in found.published],
-        handled=[FlowView.model_validate(each) for each in found.handled],
-        outbox_waiting=found.waiting,
-        outbox_oldest=found.oldest,
-        failed=found.letters.get("failed", 0),
-        parked=found.letters.get("parked", 0),
-        set_aside=found.letters.get("set_aside", 0),
-        late=[LateView.model_validate(each) for each in found.late],
-        next_timer=found.next_timer,
-        gauges=[GaugeView.model_validate(each) for each in found.gauges],
-    )
+    return await state_of(work, operated.service)
 
 
 @router.get("/operations/events", dependencies=[allow(OPERATIONS_READ)])
@@ -63,21 +38,12 @@ async def follow_events(
     Looks through the last week, or from a day before the event `around`, or where `from` and `to` say: by the time at
     which the events were made, 31 days at most.
     """
-    if (event_id is None) == (correlation_id is None):
+    if event_id is not None and correlation_id is None:
+        return FollowedView(events=await event_by_id(work, event_id), coming=[], since=None, until=None)
+    if correlation_id is None or event_id is not None:
         raise Invalid("Give either the id of an event or a correlation.")
-    since = until = None
-    events, coming = [], []
-    if event_id is not None:
-        events = await event_by_id(work, event_id)
-    elif correlation_id is not None:
-        events, since, until = await events_of(work, correlation_id, period.since, period.until, around)
-        coming = await coming_of(work, correlation_id)
-    return FollowedView(
-        events=[PublishedView.model_validate(each) for each in events],
-        coming=[ComingView.model_validate(each) for each in coming],
-        since=since,
-        until=until,
-    )
+    events, since, until = await events_of(work, correlation_id, period.since, period.until, around)
+    return FollowedView(events=events, coming=await coming_of(work, correlation_id), since=since, until=until)
 
 
 @router.get("/operations/deliveries", dependencies=[allow(OPERATIONS_READ)])
@@ -87,8 +53,7 @@ async def list_deliveries(
     ids: Annotated[str, Query(max_length=8000, description="Ids of events, with commas between them; 200 at most.")],
 ) -> list[DeliveredView]:
     """What became here of events of other services; those that never came are left out."""
-    found = await outcomes_of(work, _ids_of(ids))
-    return [DeliveredView.model_validate(each) for each in found]
+    return await outcomes_of(work, _ids_of(ids))
 
 
 def _ids_of(given: str) -> list[UUID]:

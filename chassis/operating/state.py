@@ -1,15 +1,13 @@
 """How a service is doing, read from its own database: what flows, what waits, what is late."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from importlib.metadata import PackageNotFoundError, version
 
 from sqlalchemy import text
 
 from chassis.clock import SystemClock
-from chassis.data.rows import Row
 from chassis.ids import first_id_of
+from chassis.operating.views import FlowView, GaugeView, LateView, OperationsView
 from chassis.service import Service
 from chassis.work import Work
 
@@ -43,73 +41,29 @@ _ERRANDS = text(
 _SCHEMA = text("SELECT version_num FROM alembic_version")
 
 
-@dataclass(frozen=True)
-class Flow:
-    """Events of a topic that were published, or of a publisher that were handled."""
-
-    name: str
-    hour: int
-    """In the last hour."""
-    minutes: int
-    """In the last five minutes."""
-    last: datetime | None
-    """When the last of them was; None where there was none in the last hour. UTC, by the service's clock."""
-
-
-@dataclass(frozen=True)
-class Late:
-    """What should have been done by now."""
-
-    kind: str
-    late: int
-    oldest: datetime
-    """Since when the oldest of them is due, UTC."""
-
-
-@dataclass(frozen=True)
-class Gauge:
-    """A number of the service's own, such as 1 while a carrier is down."""
-
-    name: str
-    meaning: str
-    label: str
-    value: float
-
-
-@dataclass(frozen=True)
-class State:
-    """Of one service, at one moment."""
-
-    published: Sequence[Flow]
-    handled: Sequence[Flow]
-    waiting: int
-    oldest: datetime | None
-    letters: dict[str, int]
-    late: Sequence[Late]
-    next_timer: datetime | None
-    gauges: Sequence[Gauge]
-    schema: str
-
-
-async def state_of(work: Work, service: Service) -> State:
+async def state_of(work: Work, service: Service) -> OperationsView:
     """What the database says now. The rates are by the machine's clock, which a rehearsal does not move."""
     outbox = (await work.execute(_OUTBOX)).one()
     letters = {row.status: row.count for row in await work.execute(_LETTERS)}
-    return State(
+    return OperationsView(
+        service=service.name,
+        release=_release(),
+        schema_version=await work.scalar(_SCHEMA),
+        at=work.now,
         published=await _published(work, service),
         handled=await _handled(work),
-        waiting=outbox.waiting,
-        oldest=outbox.oldest,
-        letters=letters,
+        outbox_waiting=outbox.waiting,
+        outbox_oldest=outbox.oldest,
+        failed=letters.get("failed", 0),
+        parked=letters.get("parked", 0),
+        set_aside=letters.get("set_aside", 0),
         late=await _late(work, service),
         next_timer=await work.scalar(_NEXT, {"now": work.now}),
         gauges=await _gauges(work, service),
-        schema=await work.scalar(_SCHEMA),
     )
 
 
-def release() -> str:
-    """The version of Needlepoint that answers."""
+def _release() -> str:
     for name in ("needlepoint", "needlepoint-chassis"):
         try:
             return version(name)
@@ -118,34 +72,31 @@ def release() -> str:
     return "unknown"
 
 
-async def _published(work: Work, service: Service) -> list[Flow]:
+async def _published(work: Work, service: Service) -> list[FlowView]:
     now = SystemClock().now()
     asked = {"since": first_id_of(now - HOUR), "lately": first_id_of(now - MINUTES)}
-    found = {row.name: _flow(row) for row in await work.execute(_PUBLISHED, asked)}
-    return [found.get(topic, Flow(topic, 0, 0, None)) for topic in sorted({*service.publishes, *found})]
+    found = {row.name: FlowView.model_validate(row) for row in await work.execute(_PUBLISHED, asked)}
+    silent = {topic: FlowView(name=topic, hour=0, minutes=0, last=None) for topic in service.publishes}
+    return [each for _, each in sorted((silent | found).items())]
 
 
-async def _handled(work: Work) -> list[Flow]:
+async def _handled(work: Work) -> list[FlowView]:
     first = first_id_of(SystemClock().now() - PATIENCE)
     asked = {"first": first, "since": work.now - HOUR, "lately": work.now - MINUTES}
-    return [_flow(row) for row in await work.execute(_HANDLED, asked)]
+    return [FlowView.model_validate(row) for row in await work.execute(_HANDLED, asked)]
 
 
-def _flow(row: Row) -> Flow:
-    return Flow(row.name, row.hour, row.minutes, row.last)
-
-
-async def _late(work: Work, service: Service) -> list[Late]:
+async def _late(work: Work, service: Service) -> list[LateView]:
     errands = [errand.kind for errand in service.all_timers.errands]
     asked = {"now": work.now, "errands": errands}
     timers = (await work.execute(_TIMERS, {**asked, "most": MOST_COUNTED})).one()
-    found = [Late(row.kind, row.late, row.oldest) for row in await work.execute(_ERRANDS, asked)]
-    return [*([Late("timers", timers.late, timers.oldest)] if timers.late else []), *found]
+    late = [LateView(kind="timers", late=timers.late, oldest=timers.oldest)] if timers.late else []
+    return late + [LateView.model_validate(row) for row in await work.execute(_ERRANDS, asked)]
 
 
-async def _gauges(work: Work, service: Service) -> list[Gauge]:
+async def _gauges(work: Work, service: Service) -> list[GaugeView]:
     return [
-        Gauge(each.name, each.meaning, str(row[0]), float(row[1]))
+        GaugeView(name=each.name, meaning=each.meaning, label=str(row[0]), value=float(row[1]))
         for each in service.gauges
         for row in await work.execute(each.values)
     ]
