@@ -1,4 +1,4 @@
-"""An item of a service's worklist that somebody takes and gives back, so that its events are published."""
+"""An item of a service's worklist that somebody takes and gives back until it is overdue: its events are published."""
 
 from sqlalchemy import select
 
@@ -18,3 +18,4 @@ async def take_and_give_back(running: Running) -> None:
         await worklist.claim(work, item)
     async with running.work() as work:
         await worklist.release(work, item)
+    await running.fire_timers()

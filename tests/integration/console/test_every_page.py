@@ -25,7 +25,7 @@ OF_ANOTHER_CLINIC = Person("away@example.org", Role.FRONT_DESK, clinics=(uuid4()
 
 def address_of(page: Page, clinic: UUID) -> str:
     """With the clinic in its place, and something that nobody knows in every other."""
-    path = page.path.replace("{clinic_id:uuid}", str(clinic))
+    path = re.sub(r"\{\w+:int\}", "1", page.path.replace("{clinic_id:uuid}", str(clinic)))
     return re.sub(r"\{\w+(:uuid)?\}", str(uuid4()), re.sub(r"\{\w+:str\}", "anything", path))
 
 
