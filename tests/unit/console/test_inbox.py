@@ -49,7 +49,7 @@ def test_how_long_somebody_waits_is_said_in_a_unit_that_is_read_at_a_glance(
 
 
 def test_who_wrote_is_called_by_the_name_that_booking_tells_and_else_by_the_given_name() -> None:
-    assert thread_of(said(ANA), {ANA: "Ana Reis"}, "rita", NOW).who == ["Ana Reis"]
+    assert thread_of(said(ANA), {str(ANA): "Ana Reis"}, "rita", NOW).who == ["Ana Reis"]
     assert thread_of(said(ANA), {}, "rita", NOW).who == ["Ana"]
     assert thread_of(said(), {}, "rita", NOW).who == []
 

@@ -86,8 +86,7 @@ async def _show(asked: Asked, *, refused: Refused | None = None, beside: str = "
         asked.read_from("screening", f"{path}/explanation"),
         asked.read_from("screening", f"{path}/review"),
     )
-    patient_id = UUID(made["patient_id"])
-    names = await names_of(asked, [patient_id])
+    names = await names_of(asked, [made["patient_id"]])
     at = asked.at.id
     return asked.draw(
         "director/decision",
@@ -99,7 +98,7 @@ async def _show(asked: Asked, *, refused: Refused | None = None, beside: str = "
         review=review,
         proposed=next((each for each in review["proposals"] if each["status"] == "proposed"), None),
         lasts=made["ruling"] is not None and made["ruling"]["ended_at"] is None,
-        name=names.get(patient_id),
+        name=names.get(made["patient_id"]),
         refused={beside: refused.sentence} if refused else {},
         to_propose=refused is not None and refused.kind == SECOND,
         typed=asked.form if refused else {},

@@ -3,7 +3,6 @@
 import asyncio
 from datetime import datetime, timedelta
 from typing import Any
-from uuid import UUID
 
 from starlette.responses import Response
 
@@ -39,12 +38,12 @@ async def overrides(asked: Asked) -> Response:
     found = overrides_of(rulings["items"], [each for listed in entries for each in listed["items"]])
     what, who = asked.given.get("what"), asked.given.get("who")
     shown = [each for each in found if what in (None, "", *each.what) and who in (None, "", each.who)]
-    names = await names_of(asked, {UUID(each.patient_id) for each in shown if each.patient_id})
+    names = await names_of(asked, [each.patient_id for each in shown])
     return asked.draw(
         "director/overrides",
         overrides=shown,
         counts=counts_of(found),
-        names={str(patient_id): name for patient_id, name in names.items()},
+        names=names,
         more=any(each.get("next") for each in (rulings, *entries)),
         of_chain=entries[0].get("refused") is None,
         since=since,

@@ -32,12 +32,12 @@ async def reactions(asked: Asked) -> Response:
         after=asked.given.get("after"),
         limit=MOST,
     )
-    names = await names_of(asked, [UUID(each["patient_id"]) for each in found["items"]])
+    names = await names_of(asked, [each["patient_id"] for each in found["items"]])
     return asked.draw(
         "director/reactions",
         reports=found["items"],
         more=asked.address("reactions", status=status, grade=grade, after=found["next"]) if found["next"] else None,
-        names={str(patient_id): name for patient_id, name in names.items()},
+        names=names,
         chosen={"status": status, "grade": grade},
         moment=datetime.fromisoformat,
         GRADES=GRADES,
@@ -68,8 +68,7 @@ async def _show(asked: Asked, *, refused: Refused | None = None, beside: str = "
     report, signs = await asyncio.gather(
         asked.read_from("screening", f"/reactions/{_id(asked)}"), asked.read_from("screening", "/reaction-signs")
     )
-    patient_id = UUID(report["patient_id"])
-    names = await names_of(asked, [patient_id])
+    names = await names_of(asked, [report["patient_id"]])
     suspension = report["suspension"]
     return asked.draw(
         "director/reaction",
@@ -78,7 +77,7 @@ async def _show(asked: Asked, *, refused: Refused | None = None, beside: str = "
         suspension=suspension,
         runs=suspension is not None and suspension["ended_at"] is None,
         signs={each["code"]: each["name"] for each in signs["signs"]},
-        name=names.get(patient_id),
+        name=names.get(report["patient_id"]),
         refused={beside: refused.sentence} if refused else {},
         typed=asked.form if refused else {},
         may_rule=asked.may(DECISIONS_RULE, asked.at.id),

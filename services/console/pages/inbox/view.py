@@ -105,14 +105,14 @@ class Thread:
         return self.said["patient_id"] is None and len(self.said["people"]) > 1
 
 
-def thread_of(said: Mapping[str, Any], names: Mapping[UUID, str], me: str, now: datetime) -> Thread:
+def thread_of(said: Mapping[str, Any], names: Mapping[str, str], me: str, now: datetime) -> Thread:
     """From ``GET /threads``; ``names`` are those that booking lets this person know."""
     since, due_at = datetime.fromisoformat(said["since"]), _moment(said["due_at"])
     taken_by = said["assigned_to"] or said["claimed_by"]
     return Thread(
         id=UUID(said["id"]),
         said=said,
-        who=[names.get(UUID(each["patient_id"])) or each["given_name"] or "?" for each in said["people"]],
+        who=[names.get(each["patient_id"]) or each["given_name"] or "?" for each in said["people"]],
         since=since,
         age=age_of(since, now),
         due_at=due_at,
@@ -123,9 +123,9 @@ def thread_of(said: Mapping[str, Any], names: Mapping[UUID, str], me: str, now: 
     )
 
 
-def people_in(threads: Sequence[Mapping[str, Any]]) -> list[UUID]:
+def people_in(threads: Sequence[Mapping[str, Any]]) -> list[str]:
     """Everybody who can have written."""
-    return [UUID(each["patient_id"]) for said in threads for each in said["people"]]
+    return [each["patient_id"] for said in threads for each in said["people"]]
 
 
 def _moment(said: str | None) -> datetime | None:

@@ -3,7 +3,6 @@
 import asyncio
 from datetime import datetime
 from typing import Any
-from uuid import UUID
 
 from starlette.responses import Response
 
@@ -60,13 +59,13 @@ async def past(asked: Asked) -> Response:
         raise NotFound("There is no such page.")
     after = asked.given.get("after")
     found = await asked.read_from(service, f"/rule-sets/{name}/past-decisions", after=after, limit=MOST)
-    names = await names_of(asked, [UUID(each["patient_id"]) for each in found["items"]])
+    names = await names_of(asked, [each["patient_id"] for each in found["items"]])
     here = address_of(asked)
     return asked.draw(
         "published/past",
         decisions=found["items"],
         others=[each for each in found["items"] if each["compared"] != "same"],
-        names={str(patient_id): said for patient_id, said in names.items()},
+        names=names,
         more=f"{here}/past?after={found['next']}" if found["next"] else None,
         here=here,
         name=name,

@@ -1,12 +1,10 @@
 """Patients of a recalled lot: who was written to, who has to be called, and who knows."""
 
-from typing import Any
-
 from starlette.responses import Response
 
-from chassis.refusals import Unavailable
 from services.console.access import LETTERS_SEE, LETTERS_SETTLE
 from services.console.neighbours import Refused
+from services.console.pages.names import names_of
 from services.console.pages.recalls.view import HOW, LETTERS
 from services.console.pages.registry import Asked, page
 from services.console.pages.stock.reading import Said, read_all
@@ -14,8 +12,6 @@ from services.console.pages.stock.view import to_moment
 
 OPEN = ("unreached", "released", "sent")
 """Statuses of patients of whom nobody knows that they know; who has to be called comes first."""
-MOST_NAMES = 100
-"""Patients whose names are asked for at once."""
 
 
 @page("/c/{clinic_id:uuid}/recall-letters", LETTERS_SEE)
@@ -42,7 +38,7 @@ async def letters_of(asked: Asked, **about: str) -> tuple[list[Said], dict[str, 
     found, _ = await read_all(asked, "/recall-letters", **about)
     order = {status: at for at, status in enumerate((*OPEN, "informed", "answered", "withdrawn"))}
     letters = sorted(found, key=lambda each: (order.get(each["status"], len(order)), each["used_at"]))
-    return letters, await _names(asked, [each["patient_id"] for each in letters])
+    return letters, await names_of(asked, [each["patient_id"] for each in letters])
 
 
 def _to_call(letter: Said) -> bool:
@@ -64,17 +60,3 @@ async def _show(asked: Asked, *, refused: dict[str, str] | None = None, status: 
         LETTERS=LETTERS,
         HOW=HOW,
     )
-
-
-async def _names(asked: Asked, ids: list[Any]) -> dict[str, str]:
-    """Who the patients are, as far as this person may know; none while booking does not answer."""
-    wanted = sorted(set(ids))
-    found: dict[str, str] = {}
-    for start in range(0, len(wanted), MOST_NAMES):
-        some = ",".join(wanted[start : start + MOST_NAMES])
-        try:
-            said = await asked.read_from("booking", "/patients/names", ids=some)
-        except (Refused, Unavailable):
-            return found
-        found |= {each["patient_id"]: each["name"] for each in said["items"]}
-    return found

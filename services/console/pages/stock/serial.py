@@ -2,14 +2,13 @@
 
 import asyncio
 from datetime import datetime
-from typing import Any
 from urllib.parse import quote
 
 from starlette.responses import Response
 
-from chassis.refusals import Unavailable
 from services.console.access import LIVES_SEE, STOCK_SEE
 from services.console.neighbours import Refused
+from services.console.pages.names import names_of
 from services.console.pages.registry import Asked, page
 from services.console.pages.stock.reading import Said
 from services.console.pages.stock.scanning import LONGEST
@@ -87,7 +86,8 @@ async def _show(
     status: int = 200,
 ) -> Response:
     clinics = {str(each.id): each.name for each in await clinics_seen(asked.work)}
-    lot, names = await asyncio.gather(_lot(asked, label or life), _names(asked, life))
+    patients = [each["patient_id"] for each in life["steps"]] if life else []
+    lot, names = await asyncio.gather(_lot(asked, label or life), names_of(asked, patients))
     return asked.draw(
         "stock/serial",
         status=status,
@@ -118,15 +118,3 @@ async def _lot(asked: Asked, of: Said | None) -> Said | None:
             return None
         raise
     return said
-
-
-async def _names(asked: Asked, life: Said | None) -> dict[str, Any]:
-    """Who the patients are, as far as this person may know; none while booking does not answer."""
-    ids = sorted({each["patient_id"] for each in life["steps"] if each["patient_id"]}) if life else []
-    if not ids:
-        return {}
-    try:
-        found = await asked.read_from("booking", "/patients/names", ids=",".join(ids))
-    except (Refused, Unavailable):
-        return {}
-    return {each["patient_id"]: each["name"] for each in found["items"]}

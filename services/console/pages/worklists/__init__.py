@@ -1,16 +1,13 @@
 """Worklists: what somebody must do at a clinic, of all services in one place."""
 
-from collections.abc import Sequence
-from uuid import UUID
-
 from starlette.responses import Response
 
-from chassis.refusals import Unavailable
 from services.console.access import WORKLISTS_SEE, seen_services
 from services.console.neighbours import Refused
+from services.console.pages.names import names_of
 from services.console.pages.registry import Asked, page
 from services.console.pages.worklists.view import SERVICES, groups_of, title_of
-from services.console.queries.worklists import MOST, Item, open_items, service_of
+from services.console.queries.worklists import MOST, open_items, service_of
 
 FOR_OTHERS = ("item-for-others", "forbidden", "claimed-by-another", "item-closed", "not-found", "item-not-found")
 """Refusals after which the next item is tried."""
@@ -67,7 +64,7 @@ async def _show(
         "worklists",
         status=status,
         groups=groups_of(shown, asked.work.now, asked.at.zone),
-        names=await _names(asked, shown),
+        names=await names_of(asked, [each.patient_id for each in shown]),
         more=more,
         chosen=chosen,
         mine=mine,
@@ -79,18 +76,6 @@ async def _show(
         here=_address(asked),
         now=asked.work.now,
     )
-
-
-async def _names(asked: Asked, items: Sequence[Item]) -> dict[UUID, str]:
-    """Who the patients are, as far as this person may know; none while booking does not answer."""
-    ids = sorted({str(each.patient_id) for each in items if each.patient_id})
-    if not ids:
-        return {}
-    try:
-        found = await asked.read_from("booking", "/patients/names", ids=",".join(ids))
-    except (Refused, Unavailable):
-        return {}
-    return {UUID(each["patient_id"]): each["name"] for each in found["items"]}
 
 
 def _chosen(asked: Asked) -> tuple[str | None, bool]:
