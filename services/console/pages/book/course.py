@@ -1,5 +1,6 @@
 """All appointments that remain of a course, at once."""
 
+import asyncio
 import re
 from collections.abc import Mapping
 from typing import Any
@@ -10,7 +11,7 @@ from services.console.access import APPOINTMENTS_BOOK
 from services.console.neighbours import Refused
 from services.console.pages.book.plan import MOST, kept_of
 from services.console.pages.book.view import offer_of, practitioners_of
-from services.console.pages.parts import Part
+from services.console.pages.names import names_of
 from services.console.pages.registry import Asked, page
 from services.console.pages.vocabulary import AREAS, CONCERNS, KINDS, WEEKDAYS, words_for
 
@@ -44,15 +45,17 @@ async def take(asked: Asked) -> Response:
 async def _show(asked: Asked, refused: Refused | None = None) -> Response:
     """The plan. Raises Refused, Unauthenticated, Unavailable."""
     patient, course_id = (str(asked.request.path_params[name]) for name in ("patient_id", "course_id"))
-    names = await asked.part("booking", "/patients/names", ids=patient)
-    courses = await asked.read_from("booking", "/courses", patient_id=patient)
-    practitioners: Part = await asked.part("booking", f"/clinics/{asked.at.id}/practitioners", limit=200)
-    proposal, why_not = await _proposal(asked, course_id, refused)
+    names, courses, practitioners, (proposal, why_not) = await asyncio.gather(
+        names_of(asked, [patient]),
+        asked.read_from("booking", "/courses", patient_id=patient),
+        asked.part("booking", f"/clinics/{asked.at.id}/practitioners", limit=200),
+        _proposal(asked, course_id, refused),
+    )
     return asked.draw(
         "book_course",
         status=refused.status if refused else 200,
         patient_id=patient,
-        name=names.items[0]["name"] if names.items else "",
+        name=names.get(patient, ""),
         course=next((each for each in courses["items"] if each["id"] == course_id), None),
         plan=[_planned(each, str(asked.at.id)) for each in proposal["appointments"]] if proposal else [],
         complete=bool(proposal and proposal["complete"]),

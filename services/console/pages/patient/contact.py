@@ -1,5 +1,6 @@
 """Who a patient is and how they are reached, put right."""
 
+import asyncio
 from collections.abc import Mapping
 from typing import Any
 
@@ -51,7 +52,7 @@ def changed_in(form: Mapping[str, str]) -> dict[str, Any]:
     """What differs from ``was-…``, with the reason; None takes a value away. Empty where nothing does."""
     said = {name: form.get(name, "").strip() for name in FIELDS}
     other = {name: value for name, value in said.items() if value != form.get(f"was-{name}", "")}
-    body: dict[str, Any] = {name: value or (value if name in NEVER_EMPTY else None) for name, value in other.items()}
+    body: dict[str, Any] = {name: value if value or name in NEVER_EMPTY else None for name, value in other.items()}
     reason = form.get("reason", "").strip()
     return {**body, "reason": reason} if body and reason else body
 
@@ -64,8 +65,10 @@ async def _patch(asked: Asked, path: str, body: Any, version: str, part: str) ->
 async def _show(asked: Asked, refused: Refused | None = None) -> Response:
     """What holds now, under what was typed. Raises Refused, Unauthenticated, Unavailable."""
     patient_id = asked.request.path_params["patient_id"]
-    now = await asked.read_from("booking", f"/patients/{patient_id}")
-    preferred = await asked.read_from("booking", f"/patients/{patient_id}/contact-preferences")
+    now, preferred = await asyncio.gather(
+        asked.read_from("booking", f"/patients/{patient_id}"),
+        asked.read_from("booking", f"/patients/{patient_id}/contact-preferences"),
+    )
     return asked.draw(
         "patient/edit",
         status=refused.status if refused else 200,
