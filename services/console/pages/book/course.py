@@ -1,7 +1,6 @@
 """All appointments that remain of a course, at once."""
 
 import asyncio
-import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -11,12 +10,12 @@ from services.console.access import APPOINTMENTS_BOOK
 from services.console.neighbours import Refused
 from services.console.pages.book.plan import MOST, kept_of
 from services.console.pages.book.view import offer_of, practitioners_of
+from services.console.pages.book.wishes import time_in
 from services.console.pages.names import names_of
 from services.console.pages.registry import Asked, page
 from services.console.pages.vocabulary import AREAS, CONCERNS, KINDS, WEEKDAYS, words_for
 
 AT = "/c/{clinic_id:uuid}/patients/{patient_id:uuid}/courses/{course_id:uuid}/book"
-_TIME = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
 
 
 @page(AT, APPOINTMENTS_BOOK)
@@ -88,10 +87,10 @@ async def _proposal(asked: Asked, course_id: str, refused: Refused | None) -> tu
 def _wish(asked: Asked) -> dict[str, Any]:
     """The body for booking. ``slot-0`` and so on are the times that were chosen, the soonest first."""
     given: Mapping[str, str] = asked.given
-    near, sessions = given.get("near", ""), given.get("sessions", "")
+    sessions = given.get("sessions", "")
     wish = {
         "weekdays": [day for day in range(7) if f"weekday-{day}" in given],
-        "near": near if _TIME.fullmatch(near) else None,
+        "near": time_in(given, "near") or None,
         "practitioner_id": given.get("practitioner") or None,
     }
     slots = [given[f"slot-{number}"].split("|") for number in range(MOST) if "|" in given.get(f"slot-{number}", "")]

@@ -8,7 +8,7 @@ from typing import Any
 
 from starlette.responses import Response
 
-from services.console.access import APPOINTMENTS_BOOK, NO_SHOWS_PASS
+from services.console.access import NO_SHOWS_PASS
 from services.console.neighbours import Refused
 from services.console.pages.book.view import (
     WANTS,
@@ -100,7 +100,6 @@ async def show(asked: Asked, refusal: Refusal | None = None) -> Response:
         booked=asked.given.get("booked"),
         joined=asked.given.get("joined"),
         registered="registered" in asked.given,
-        may_book=asked.may(APPOINTMENTS_BOOK, asked.at.id),
         may_pass=asked.may(NO_SHOWS_PASS, asked.at.id),
         here=asked.address(f"patients/{patient_id}/book"),
         of_choice=lambda value: book_address(asked, what=value),

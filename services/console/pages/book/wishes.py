@@ -52,11 +52,16 @@ def wishes_in(given: Mapping[str, str], since: date | None, until: date | None) 
     return Wishes(
         since=since,
         until=until,
-        earliest=_fitting(_TIME, given.get("earliest", "")),
-        latest=_fitting(_TIME, given.get("latest", "")),
+        earliest=time_in(given, "earliest"),
+        latest=time_in(given, "latest"),
         practitioner=_fitting(_ID, given.get("practitioner", "")),
         everywhere=given.get("everywhere") == "1",
     )
+
+
+def time_in(given: Mapping[str, str], name: str) -> str:
+    """A time of day, such as ``09:30``; empty where none is given, or something else."""
+    return _fitting(_TIME, given.get(name, ""))
 
 
 def _fitting(pattern: re.Pattern[str], written: str) -> str:
