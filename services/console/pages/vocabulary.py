@@ -2,22 +2,65 @@
 
 from collections.abc import Mapping
 
-from services.console.pages.chair.words import AREAS, CONCERNS, MODALITIES, OUTCOMES, PLACES
 from services.console.pages.words import word
 
-__all__ = [
-    "AREAS",
-    "CHANNELS",
-    "CONCERNS",
-    "KINDS",
-    "LANGUAGES",
-    "MODALITIES",
-    "OUTCOMES",
-    "PLACES",
-    "WEEKDAYS",
-    "words_for",
-]
-
+AREAS: Mapping[str, str] = {
+    "face": word("Face"),
+    "periorbital": word("Around the eyes"),
+    "inside_orbital_rim": word("Inside the orbital rim"),
+    "lips": word("Lips"),
+    "neck": word("Neck"),
+    "decolletage": word("Décolletage"),
+    "hands": word("Hands"),
+    "abdomen": word("Abdomen"),
+    "thighs": word("Thighs"),
+}
+"""What is treated."""
+CONCERNS: Mapping[str, str] = {
+    "acne_scars": word("Acne scars"),
+    "other_scars": word("Other scars"),
+    "fine_lines": word("Fine lines"),
+    "uneven_tone": word("Uneven tone"),
+    "large_pores": word("Large pores"),
+    "texture": word("Texture"),
+    "stretch_marks": word("Stretch marks"),
+    "acne_marks": word("Acne marks"),
+    "sagging": word("Sagging"),
+}
+PLACES: Mapping[str, str] = {
+    "forehead": word("Forehead"),
+    "brows": word("Brows"),
+    "periorbital": word("Around the eyes"),
+    "inside_orbital_rim": word("Inside the orbital rim"),
+    "nose": word("Nose"),
+    "cheeks": word("Cheeks"),
+    "perioral": word("Around the mouth"),
+    "lips": word("Lips"),
+    "chin_or_jaw": word("Chin or jaw"),
+    "ears": word("Ears"),
+    "scalp": word("Scalp"),
+    "face": word("The whole face"),
+    "neck": word("Neck"),
+    "decolletage": word("Décolletage"),
+    "chest_or_back": word("Chest or back"),
+    "arms": word("Arms"),
+    "hands": word("Hands"),
+    "fingernails": word("Fingernails"),
+    "abdomen": word("Abdomen"),
+    "thighs": word("Thighs"),
+    "legs_or_feet": word("Legs or feet"),
+    "toenails": word("Toenails"),
+    "elsewhere": word("Elsewhere"),
+}
+"""Where something is found or left out, from the head down."""
+OUTCOMES: Mapping[str, str] = {
+    "cleared": word("Cleared"),
+    "cleared_with_conditions": word("Cleared with conditions"),
+    "deferred": word("Deferred"),
+    "review": word("Waits for a review"),
+    "declined": word("Declined"),
+}
+MODALITIES: Mapping[str, str] = {"roller": word("Roller"), "pen": word("Pen"), "rf": word("RF")}
 KINDS: Mapping[str, str] = {"consult": word("Consult"), "session": word("Session"), "review": word("Review of results")}
 WEEKDAYS = (
     word("Monday"),
@@ -28,6 +71,12 @@ WEEKDAYS = (
     word("Saturday"),
     word("Sunday"),
 )
+SERVICES: Mapping[str, str] = {
+    "booking": word("Diary"),
+    "inventory": word("Stock"),
+    "notifications": word("Messages"),
+    "screening": word("Screening"),
+}
 CHANNELS: Mapping[str, str] = {"sms": "SMS", "whatsapp": "WhatsApp", "email": word("E-mail")}
 LANGUAGES: Mapping[str, str] = {
     "pt": "Português",

@@ -43,7 +43,8 @@ from services.console.access import (
     WORKLISTS_SEE,
 )
 from services.console.pages.director.view import KINDS as OF_DIRECTORS
-from services.console.pages.worklists.view import KINDS, SERVICES
+from services.console.pages.vocabulary import SERVICES
+from services.console.pages.worklists.view import KINDS
 from services.inventory import access as inventory
 from services.inventory.access import USES_READ
 from services.notifications import access as notifications

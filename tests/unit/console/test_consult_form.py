@@ -8,13 +8,14 @@ from hypothesis import strategies as st
 
 from services.booking.care.domain import words as booking
 from services.booking.care.forms.consults import FoundForm
+from services.console.pages import vocabulary
 from services.console.pages.chair import words
 from services.console.pages.chair.body_map import HEIGHT, SPOTS, WIDTH
 from services.console.pages.chair.consult_form import consult_body, findings_of, typed_consult, with_findings
 from services.console.pages.chair.figures import followed
 
 DEPTHS = st.decimals("0.1", "10", places=2).map(str)
-PLACES = st.lists(st.sampled_from(list(words.PLACES)), unique=True, max_size=4)
+PLACES = st.lists(st.sampled_from(list(vocabulary.PLACES)), unique=True, max_size=4)
 FINDINGS = st.lists(
     st.fixed_dictionaries({"kind": st.sampled_from(list(words.FINDINGS)), "places": PLACES}), max_size=5
 )
@@ -23,9 +24,9 @@ FINDINGS = st.lists(
 @st.composite
 def consults(draw: st.DrawFn) -> dict[str, Any]:
     """What booking would answer."""
-    first, *further = draw(st.lists(st.sampled_from(list(words.AREAS)), min_size=1, max_size=4, unique=True))
+    first, *further = draw(st.lists(st.sampled_from(list(vocabulary.AREAS)), min_size=1, max_size=4, unique=True))
     left_out = sorted(draw(PLACES))
-    modality = draw(st.sampled_from(list(words.MODALITIES)))
+    modality = draw(st.sampled_from(list(vocabulary.MODALITIES)))
 
     def part(area: str) -> dict[str, Any]:
         zones = {"face": "malar", "neck": "neck"} if modality == "rf" else {}
@@ -86,11 +87,11 @@ def test_what_is_not_filled_in_is_left_out() -> None:
 @pytest.mark.parametrize(
     ("said", "known"),
     [
-        (words.AREAS, booking.Area),
-        (words.PLACES, booking.Place),
+        (vocabulary.AREAS, booking.Area),
+        (vocabulary.PLACES, booking.Place),
         (words.ZONES, booking.FaceZone),
         (words.FINDINGS, booking.FindingKind),
-        (words.CONCERNS, booking.Concern),
+        (vocabulary.CONCERNS, booking.Concern),
         (words.USES, booking.ProductUse),
         (words.ENDPOINTS, booking.Endpoint),
         (words.REACTIONS, booking.ImmediateReaction),
@@ -102,7 +103,7 @@ def test_the_pages_have_every_word_of_booking(said: dict[str, str], known: Any) 
 
 
 def test_every_place_of_the_body_is_on_the_drawing_but_elsewhere() -> None:
-    assert {each.place for each in SPOTS} == set(words.PLACES) - {"elsewhere"}
+    assert {each.place for each in SPOTS} == set(vocabulary.PLACES) - {"elsewhere"}
     for spot in SPOTS:
         assert 0 <= spot.x <= WIDTH - spot.width
         assert 0 <= spot.y <= HEIGHT - spot.height

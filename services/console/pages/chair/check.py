@@ -23,8 +23,9 @@ from services.console.pages.chair.visit import (
     visit_of,
     wrong_of,
 )
-from services.console.pages.chair.words import OUTCOMES, PLACES, SIGNERS
+from services.console.pages.chair.words import SIGNERS
 from services.console.pages.registry import Asked, page
+from services.console.pages.vocabulary import OUTCOMES, PLACES
 
 AT = "/c/{clinic_id:uuid}/visits/{visit_id:uuid}/check"
 KINDS: Mapping[str, str] = {"day-form-needed": "asked", "day-form-outdated": "asked", "guardian-needed": "signature"}

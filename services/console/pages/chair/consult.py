@@ -30,8 +30,9 @@ from services.console.pages.chair.visit import (
     visit_of,
     wrong_of,
 )
-from services.console.pages.chair.words import AREAS, CONCERNS, FINDINGS, MODALITIES, OUTCOMES, PLACES, USES, ZONES
+from services.console.pages.chair.words import FINDINGS, USES, ZONES
 from services.console.pages.registry import Asked, page
+from services.console.pages.vocabulary import AREAS, CONCERNS, MODALITIES, OUTCOMES, PLACES
 from services.console.pages.words import word
 
 AT = "/c/{clinic_id:uuid}/visits/{visit_id:uuid}/consult"

@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from services.console.pages.chair.given import Given, number, text, ticked, without_nothing
-from services.console.pages.chair.words import AREAS, FINDINGS, PLACES
+from services.console.pages.chair.words import FINDINGS
+from services.console.pages.vocabulary import AREAS, PLACES
 
 MOST_FINDINGS = 50
 ZONED = ("face", "neck")

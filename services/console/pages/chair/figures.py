@@ -8,8 +8,8 @@ from typing import Any
 
 from services.console.pages.chair.consult_form import ZONED, device_of
 from services.console.pages.chair.given import Given, number, text, ticked
-from services.console.pages.chair.words import AREAS
 from services.console.pages.registry import Asked
+from services.console.pages.vocabulary import AREAS
 
 
 @dataclass(frozen=True)

@@ -20,8 +20,9 @@ from services.console.pages.chair.visit import (
     visit_of,
     wrong_of,
 )
-from services.console.pages.chair.words import ANGLES, AREAS, PHOTO_USES, STAGES
+from services.console.pages.chair.words import ANGLES, PHOTO_USES, STAGES
 from services.console.pages.registry import Asked, page
+from services.console.pages.vocabulary import AREAS
 from services.console.pages.words import word
 
 AT = "/c/{clinic_id:uuid}/visits/{visit_id:uuid}/photos"

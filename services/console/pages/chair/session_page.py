@@ -21,18 +21,9 @@ from services.console.pages.chair.visit import (
     people_of,
     visit_of,
 )
-from services.console.pages.chair.words import (
-    AREAS,
-    CAUSES,
-    CONCERNS,
-    ENDPOINTS,
-    OUTCOMES,
-    PLACES,
-    REACTIONS,
-    TREATED,
-    USES,
-)
+from services.console.pages.chair.words import CAUSES, ENDPOINTS, REACTIONS, TREATED, USES
 from services.console.pages.registry import Asked
+from services.console.pages.vocabulary import AREAS, CONCERNS, OUTCOMES, PLACES
 from services.console.pages.words import word
 
 CAMERA = "camera=(self), geolocation=(), microphone=()"

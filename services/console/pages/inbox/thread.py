@@ -12,7 +12,6 @@ from services.console.access import INBOX_ANSWER, INBOX_SEE
 from services.console.neighbours import Refused
 from services.console.pages.inbox.view import (
     ARRIVALS,
-    CHANNELS,
     REASONS,
     STATES,
     STEPS,
@@ -21,6 +20,7 @@ from services.console.pages.inbox.view import (
 )
 from services.console.pages.names import names_of
 from services.console.pages.registry import Asked, page
+from services.console.pages.vocabulary import CHANNELS
 
 _THREAD = "/c/{clinic_id:uuid}/inbox/{thread_id:uuid}"
 FOUND = 8

@@ -6,9 +6,10 @@ from starlette.responses import Response
 
 from services.console.access import INBOX_ANSWER, INBOX_SEE
 from services.console.neighbours import Refused
-from services.console.pages.inbox.view import CHANNELS, EMPTY, STATES, TABS, people_in, thread_of
+from services.console.pages.inbox.view import EMPTY, STATES, TABS, people_in, thread_of
 from services.console.pages.names import names_of
 from services.console.pages.registry import Asked, page
+from services.console.pages.vocabulary import CHANNELS
 
 TRIED = 5
 """Threads that are tried before the page says that there is nothing to take."""

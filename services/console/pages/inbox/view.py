@@ -24,11 +24,6 @@ EMPTY: Mapping[str, str] = {
     "closed": word("Nothing has been closed yet."),
 }
 """What a tab says that has nothing."""
-CHANNELS: Mapping[str, str] = {
-    "sms": word("SMS"),
-    "whatsapp": word("WhatsApp"),
-    "email": word("E-mail"),
-}
 STATES: Mapping[str, str] = {
     "open": word("Waits for the clinic"),
     "waiting": word("Waits for the patient"),

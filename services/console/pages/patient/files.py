@@ -6,9 +6,9 @@ import json
 from starlette.responses import Response
 
 from services.console.access import PHOTOS_SEE, RECORDS_EXPORT
+from services.console.neighbours import SERVICES
 from services.console.pages.patient.record import AT
 from services.console.pages.registry import Asked, page
-from services.console.pages.worklists.view import SERVICES
 
 PICTURES = ("image/jpeg", "image/png", "image/webp")
 _UNSTORED = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}

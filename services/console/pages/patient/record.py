@@ -16,8 +16,7 @@ from services.console.pages.patient.photos import side_by_side
 from services.console.pages.patient.timeline import GROUPS, KNOWN, timeline_of
 from services.console.pages.patient.words import ANGLES, LOOKS, PHOTO_STAGES, RELATIONS
 from services.console.pages.registry import Asked, page
-from services.console.pages.vocabulary import AREAS, CHANNELS, CONCERNS, LANGUAGES, words_for
-from services.console.pages.worklists.view import SERVICES
+from services.console.pages.vocabulary import AREAS, CHANNELS, CONCERNS, LANGUAGES, SERVICES, words_for
 
 MOST = 100
 """Of each list, the newest. What is older is in what the patient can be given whole."""

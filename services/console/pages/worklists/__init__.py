@@ -6,7 +6,8 @@ from services.console.access import WORKLISTS_SEE, seen_services
 from services.console.neighbours import Refused
 from services.console.pages.names import names_of
 from services.console.pages.registry import Asked, page
-from services.console.pages.worklists.view import SERVICES, groups_of, title_of
+from services.console.pages.vocabulary import SERVICES
+from services.console.pages.worklists.view import groups_of, title_of
 from services.console.queries.worklists import MOST, open_items, service_of
 
 FOR_OTHERS = ("item-for-others", "forbidden", "claimed-by-another", "item-closed", "not-found", "item-not-found")

@@ -56,12 +56,6 @@ KINDS: Mapping[str, str] = {
     "waiting_too_long": word("Somebody waits for too long"),
 }
 """By kind, what is to be done. A test compares with the kinds of all services."""
-SERVICES: Mapping[str, str] = {
-    "booking": word("Diary"),
-    "inventory": word("Stock"),
-    "notifications": word("Messages"),
-    "screening": word("Screening"),
-}
 
 
 @dataclass(frozen=True)
