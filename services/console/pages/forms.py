@@ -1,13 +1,11 @@
-"""What a form sent, if it was one of ours."""
+"""What a form sent, and whether it was one of ours."""
 
 import asyncio
-from collections.abc import Mapping
-from email import policy
-from email.message import EmailMessage
-from email.parser import BytesParser
-from typing import cast
-from urllib.parse import parse_qsl
+from collections.abc import AsyncGenerator
+from dataclasses import dataclass
+from urllib.parse import parse_qs
 
+from starlette.formparsers import MultiPartException, MultiPartParser
 from starlette.requests import Request
 
 from chassis.http.uploads import uploaded
@@ -15,55 +13,68 @@ from chassis.refusals import Forbidden
 from services.console.domain.sessions import is_form_token
 
 MOST_FIELDS = 200
+PIECE = 64 * 1024
+"""Bytes of an upload that are read at once."""
 
 
 class NotOurForm(Forbidden):
     """The form was not made by this console for this session: open the page again."""
 
 
-async def form_of(request: Request, secret: str, address: str) -> Mapping[str, str]:
-    """Its fields. ``address`` is the console's own: browsers say which site a form is on. Raises NotOurForm."""
-    try:
-        form = await _fields_of(request)
-    except ValueError:
-        form = {}
+@dataclass(frozen=True)
+class SentFile:
+    """A file that came with a form."""
+
+    content: bytes
+    media_type: str
+    """As the browser says."""
+
+
+async def form_of(request: Request, secret: str, address: str) -> tuple[dict[str, str], SentFile | None]:
+    """Its fields, and its file. ``address`` is the console's own: browsers say which site a form is on.
+
+    Raises NotOurForm.
+    """
+    sent, file = await sent_with(request)
+    form = {name: values[-1] for name, values in sent.items()}
     if request.headers.get("Origin", address) != address or not is_form_token(secret, form.get("form_token", "")):
         raise NotOurForm("This form is too old or not ours: open the page again and repeat what you did.")
-    return {name: value for name, value in form.items() if "\0" not in value}
+    return {name: value for name, value in form.items() if "\0" not in value}, file
 
 
-def file_of(request: Request) -> bytes:
-    """The file that the form brought, once `form_of` has read it; empty where it brought none."""
-    return cast("bytes", request.scope["state"].get("file", b""))
+async def sent_with(request: Request) -> tuple[dict[str, list[str]], SentFile | None]:
+    """Each field with all of its values, and the file; nothing where it is no form, or none was chosen."""
+    try:
+        if request.headers.get("Content-Type", "").startswith("multipart/form-data"):
+            return await _parts_of(request)
+        body = b"".join([piece async for piece in _pieces_of(request)]).decode()
+        strict = bool(body)
+        return parse_qs(body, keep_blank_values=True, max_num_fields=MOST_FIELDS, strict_parsing=strict), None
+    except (MultiPartException, KeyError, ValueError):
+        return {}, None
 
 
-async def _fields_of(request: Request) -> dict[str, str]:
-    """Raises ValueError for what is no form."""
-    upload, kind = uploaded(request), request.headers.get("Content-Type", "")
+async def _parts_of(request: Request) -> tuple[dict[str, list[str]], SentFile | None]:
+    """Raises MultiPartException, KeyError, ValueError."""
+    parser = MultiPartParser(request.headers, _pieces_of(request), max_files=1, max_fields=MOST_FIELDS)
+    form = await parser.parse()
+    fields: dict[str, list[str]] = {}
+    file = None
+    for name, value in form.multi_items():
+        if isinstance(value, str):
+            fields.setdefault(name, []).append(value)
+        elif value.size:
+            file = SentFile(await value.read(), value.content_type or "application/octet-stream")
+    await form.close()
+    return fields, file
+
+
+async def _pieces_of(request: Request) -> AsyncGenerator[bytes, None]:
+    """The body; that of an address that takes files was received whole by the gate."""
+    upload = uploaded(request)
     if upload is None:
-        sent = await request.body()
-    else:
-        upload.file.seek(0)
-        sent = await asyncio.to_thread(upload.file.read)
-    if kind.startswith("multipart/form-data"):
-        form, request.scope["state"]["file"] = await asyncio.to_thread(parts_of, kind, sent)
-        return form
-    body = sent.decode()
-    return dict(parse_qsl(body, keep_blank_values=True, max_num_fields=MOST_FIELDS, strict_parsing=bool(body)))
-
-
-def parts_of(kind: str, body: bytes) -> tuple[dict[str, str], bytes]:
-    """Fields and file of a form with a file; ``kind`` is its Content-Type. Raises ValueError."""
-    parser = BytesParser(EmailMessage, policy=policy.HTTP)
-    message = parser.parsebytes(b"Content-Type: " + kind.encode("latin-1") + b"\r\n\r\n" + body)
-    form, file = {}, b""
-    for part in list(message.iter_parts())[:MOST_FIELDS]:
-        content = part.get_payload(decode=True)
-        name = part.get_param("name", header="Content-Disposition")
-        if not isinstance(content, bytes) or not isinstance(name, str):
-            continue
-        if part.get_filename() is not None:
-            file = content
-        else:
-            form[name] = content.decode()
-    return form, file
+        yield await request.body()
+        return
+    upload.file.seek(0)
+    while piece := await asyncio.to_thread(upload.file.read, PIECE):
+        yield piece

@@ -22,7 +22,7 @@ from services.console.commands.scan_lists import ScanLists
 from services.console.commands.sessions import SignedIn
 from services.console.domain.sessions import form_token
 from services.console.neighbours import Caller, Neighbours, Refused
-from services.console.pages.forms import file_of
+from services.console.pages.forms import SentFile
 from services.console.pages.parts import Part
 from services.console.pages.rendering import Rendering
 from services.console.queries.clinics import Clinic
@@ -43,6 +43,8 @@ class Asked:
     clinic: Clinic | None
     form: Mapping[str, str]
     """What a form sent; empty for a GET."""
+    file: SentFile | None
+    """The file that the form brought; None where it brought none."""
     position: int
     """From where the page hears of changes after this moment."""
     rendering: Rendering
@@ -112,21 +114,20 @@ class Asked:
         except Unavailable as away:
             return Part(None, self.rendering.words(self.request, away), away.status)
 
-    @property
-    def file(self) -> bytes:
-        """The file that a form brought; empty where it brought none."""
-        return file_of(self.request)
-
     async def file_from(self, service: str, path: str) -> tuple[bytes, str]:
         """A file that a service keeps, and its media type. Raises Refused, Unauthenticated, Unavailable."""
         await self._let_go()
         return await self.neighbours.file_from(service, path, self._caller)
 
     async def send_file(self, service: str, path: str, **query: str) -> Any:
-        """Have a service keep the file that the form brought. Raises Refused, Unauthenticated, Unavailable."""
+        """Have a service keep the file that the form brought, or refuse that it brought none.
+
+        Raises Refused, Unauthenticated, Unavailable.
+        """
         await self._let_go()
         key = self.form.get("key") or str(new_id())
-        return await self.neighbours.send_file(service, path, self._caller, self.file, key=key, **query)
+        content = self.file.content if self.file else b""
+        return await self.neighbours.send_file(service, path, self._caller, content, key=key, **query)
 
     async def download(self, service: str, path: str, name: str) -> Response:
         """A file that a service makes, to be saved under ``name``. Raises Refused, Unauthenticated, Unavailable."""

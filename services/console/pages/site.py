@@ -116,7 +116,10 @@ class Site:
     def _showing(self, page: Page) -> Endpoint:
         async def show(request: Request) -> Response:
             signed_in = await self._who(request)
-            form = await form_of(request, signed_in.secret, self._settings.address) if page.method == "POST" else {}
+            form: dict[str, str] = {}
+            file = None
+            if page.method == "POST":
+                form, file = await form_of(request, signed_in.secret, self._settings.address)
             if LIVE not in request.headers or page.method == "POST":  # what the page does by itself is no act of theirs
                 await self._sessions.see(signed_in.session)
             access = self._decided(request, page)
@@ -130,6 +133,7 @@ class Site:
                     signed_in,
                     clinic,
                     form,
+                    file,
                     position,
                     self._rendering,
                     self._neighbours,

@@ -16,7 +16,7 @@ from chassis.ids import new_id
 from chassis.local_time import local_day
 from services.console.domain.sessions import form_token
 from services.console.neighbours import Caller, Neighbours
-from services.console.pages.links.forms import Photo
+from services.console.pages.forms import SentFile
 from services.console.pages.rendering import Rendering
 
 ACTS = {"appointment_id": "visit", "intake_id": "form", "message_id": "advice"}
@@ -83,7 +83,7 @@ class LinkAsked:
     visitor: Visitor
     fields: Fields
     """What a form sent; empty for a GET."""
-    photo: Photo | None
+    photo: SentFile | None
     """What was sent with a form that takes a photo; None where none was chosen."""
     now: datetime
     """UTC."""
@@ -140,7 +140,7 @@ class LinkAsked:
         key = self.given("key") or str(new_id())
         return await self.neighbours.send_to(service, path, self._caller, body, key=key, version=version, method=method)
 
-    async def send_file(self, service: str, path: str, photo: Photo, **query: Any) -> Any:
+    async def send_file(self, service: str, path: str, photo: SentFile, **query: Any) -> Any:
         """Have a service keep a file, once for each form that was sent. Raises as ``read_from`` does."""
         key = self.given("key") or str(new_id())
         return await self.neighbours.send_file(

@@ -17,8 +17,9 @@ from chassis.http.plain_routes import PlainRoute
 from chassis.http.rates import Rates
 from chassis.refusals import Refusal, Unauthenticated
 from services.console.neighbours import Neighbours, Refused
+from services.console.pages.forms import SentFile
 from services.console.pages.links.cookies import LinkCookies
-from services.console.pages.links.forms import KEPT, Photo, day_in, fields_of, kept_in, require_our_form, sent_with
+from services.console.pages.links.forms import KEPT, day_in, kept_in, patient_form_of, require_our_form
 from services.console.pages.links.registry import LINK_PAGES, LinkAsked, LinkPage, Seen, Visitor, WrongLink, draw
 from services.console.pages.rendering import Rendering
 from services.console.pages.words import word
@@ -114,7 +115,7 @@ class LinkRoutes:
         path = request.url.path.removeprefix(home)
         if path == "" and request.method == "POST":
             return await self._open(request, home, seen)
-        fields, photo = await sent_with(request) if request.method == "POST" else ({}, None)
+        fields, photo = await patient_form_of(request) if request.method == "POST" else ({}, None)
         page = LINK_PAGES.get((request.method, path))
         if page is None:
             return RedirectResponse(home, 303)
@@ -135,7 +136,7 @@ class LinkRoutes:
         seen: Seen,
         visitor: Visitor,
         fields: dict[str, list[str]],
-        photo: Photo | None = None,
+        photo: SentFile | None = None,
     ) -> LinkAsked:
         now = self._clock.now()
         return LinkAsked(request, home, seen, visitor, fields, photo, now, self._rendering, self._neighbours)
@@ -193,7 +194,7 @@ class LinkRoutes:
         )
 
     async def _open(self, request: Request, home: str, seen: Seen) -> Response:
-        fields = await fields_of(request)
+        fields, _ = await patient_form_of(request)
         wanted = Wanted.of(fields)
         if not seen.is_open:
             return self._opening(request, home, seen, wanted)
