@@ -21,6 +21,7 @@ from services.console.pages.chair.visit import (
     wrong_of,
 )
 from services.console.pages.chair.words import ANGLES, PHOTO_USES, STAGES
+from services.console.pages.pictures import picture_of
 from services.console.pages.registry import Asked, page
 from services.console.pages.vocabulary import AREAS
 from services.console.pages.words import word
@@ -28,12 +29,6 @@ from services.console.pages.words import word
 AT = "/c/{clinic_id:uuid}/visits/{visit_id:uuid}/photos"
 UPLOADS = (r"/c/[^/]+/visits/[^/]+/photos",)
 """Addresses whose form may bring a file."""
-PICTURES = ("image/jpeg", "image/png", "image/webp")
-_SHOWN = {
-    "Cache-Control": "private, no-store",
-    "Content-Security-Policy": "default-src 'none'; sandbox",
-    "X-Content-Type-Options": "nosniff",
-}
 FIELDS: Mapping[str, str] = {
     "stage": "stage",
     "area": "area",
@@ -77,9 +72,8 @@ async def add(asked: Asked) -> Response:
 
 @page(f"{AT}/{{photo_id:uuid}}", CHAIR_WORK)
 async def picture(asked: Asked) -> Response:
-    """The picture itself, for the page of its visit. It is kept nowhere on the way."""
-    content, kind = await asked.file_from("booking", f"/photos/{asked.request.path_params['photo_id']}/file")
-    return Response(content, media_type=kind if kind in PICTURES else "application/octet-stream", headers=_SHOWN)
+    """The picture itself, for the page of its visit."""
+    return await picture_of(asked)
 
 
 @page(f"{AT}/{{photo_id:uuid}}/{{act:str}}", CHAIR_WORK, method="POST")
