@@ -83,7 +83,7 @@ async def test_a_practitioner_sees_all_that_happened_with_the_ways_to_it(console
     care = ("Session recorded", "1.5 mm", "L77", "Screening decided", "Cleared")
     for said in (*care, "did not arrive", "Prefers mornings"):
         assert said in page.text
-    assert "Has stopped messages:" in page.text
+    assert "Has stopped messages: news and offers" in page.text
     assert "Face, from the front" in page.text
     assert f'src="{known.page}/photos/' in page.text
     assert "/decisions/" in page.text

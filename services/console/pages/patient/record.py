@@ -14,7 +14,7 @@ from services.console.pages.parts import Part
 from services.console.pages.patient.looks import looks_of
 from services.console.pages.patient.photos import side_by_side
 from services.console.pages.patient.timeline import GROUPS, KNOWN, timeline_of
-from services.console.pages.patient.words import ANGLES, LOOKS, PHOTO_STAGES, RELATIONS
+from services.console.pages.patient.words import ANGLES, LOOKS, PHOTO_STAGES, RELATIONS, SILENCED
 from services.console.pages.registry import Asked, page
 from services.console.pages.vocabulary import AREAS, CHANNELS, CONCERNS, LANGUAGES, SERVICES, words_for
 
@@ -72,6 +72,7 @@ async def show_patient(asked: Asked, place: str = "", refused: Refused | None = 
         RELATIONS=RELATIONS,
         ANGLES=ANGLES,
         PHOTO_STAGES=PHOTO_STAGES,
+        SILENCED=SILENCED,
         LOOKS=LOOKS,
         SERVICES=SERVICES,
     )

@@ -53,4 +53,6 @@ RELATIONS: Mapping[str, str] = {
     "legal_guardian": word("Legal guardian"),
     "other": word("Other"),
 }
+SILENCED: Mapping[str, str] = {"all": word("all"), "marketing": word("news and offers")}
+"""What an opt-out silences."""
 LOOKS: Mapping[str, str] = {"read": word("read"), "written": word("wrote"), "refused": word("was refused")}
