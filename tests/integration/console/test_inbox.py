@@ -116,11 +116,13 @@ async def test_what_each_form_says_is_sent_with_the_persons_own_token(console: C
 async def test_who_wrote_is_looked_for_and_said_and_the_page_goes_to_that_patients_thread(console: Console) -> None:
     thread = a_thread(console, patient_id=None, people=[])
     here, found = f"/c/{console.clinic}/inbox/{thread['id']}", str(uuid4())
-    patient = {"id": found, "given_name": "Rui", "family_name": "Sá", "date_of_birth": None, "home_clinic_name": "Av"}
+    born = {"date_of_birth": "1985-05-02"}
+    patient = {"id": found, "given_name": "Rui", "family_name": "Sá", **born, "home_clinic_name": "Av"}
     console.neighbours.says("GET /booking/v1/patients", {"items": [patient], "next": None})
     browser = console.browser()
     page = await browser.signs_in(DESK, f"{here}?find=Rui")
     assert "Rui Sá" in page.text
+    assert "2 May 1985" in page.text
     assert "Send" not in page.text, "nobody is known who could be answered"
     console.neighbours.says(f"POST {THREADS}/{thread['id']}/attribute", {**thread, "id": found})
     done = await browser.sends(page, f"{here}/attribute", patient_id=found, note="Called.")
