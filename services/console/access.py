@@ -64,6 +64,7 @@ NO_SHOWS_PASS = Scope("no-shows:pass", About.CLINIC)
 RECORD_SEE = Scope("record:see", About.CLINIC)
 """Consults, sessions and reviews of results of a patient."""
 PHOTOS_SEE = Scope("photos:see", About.CLINIC)
+"""Pictures of a patient, of whatever visit."""
 USES_SEE = Scope("uses:see", About.CLINIC)
 """Which cartridges were used on a patient."""
 LOOKS_SEE = Scope("looks:see", About.CLINIC)
@@ -99,6 +100,13 @@ PUBLISHED_DRAFT = Scope("published:draft", About.CHAIN)
 PUBLISHED_SIGN = Scope("published:sign", About.CHAIN)
 """Sign a version, withdraw it, and see whom it would have judged otherwise."""
 
+OPERATE_SEE = Scope("operate:see", About.CHAIN)
+"""How the services are doing, and their dead letters."""
+OPERATE_SETTLE = Scope("operate:settle", About.CHAIN)
+"""Replay and discard dead letters."""
+FIGURES_SEE = Scope("figures:see", About.SHARED)
+"""The owner's figures, of the clinics of the token."""
+
 WORKLISTS_SEE = Scope("worklists:see", About.CLINIC)
 """The page on which all services' items are."""
 ITEMS_OF = {
@@ -129,20 +137,6 @@ _KEEPING = {*_STOCK, RECALLS_SEE, STOCK_MOVE, ORDERS_SEE, ORDERS_ACT}
 _CALLING = {LETTERS_SEE, LETTERS_SETTLE}
 _RECALLING = {RECALLS_SEE, RECALLS_ENTER, LIVES_SEE}
 _DIRECTOR = {DIRECTOR_SEE, DECISIONS_SEE}
-
-OPERATE_SEE = Scope("operate:see", About.CHAIN)
-"""How the services are doing, and their dead letters."""
-OPERATE_SETTLE = Scope("operate:settle", About.CHAIN)
-"""Replay and discard dead letters."""
-FIGURES_SEE = Scope("figures:see", About.SHARED)
-"""The owner's figures, of the clinics of the token."""
-_OF_THE_CHAIN = Policy(
-    {
-        Role.OPERATOR: {OPERATE_SEE, OPERATE_SETTLE},
-        Role.MEDICAL_DIRECTOR: {FIGURES_SEE, OPERATE_SEE},
-        Role.OWNER: {FIGURES_SEE, OPERATE_SEE},
-    }
-)
 
 POLICY = Policy(
     roles={
@@ -189,6 +183,8 @@ POLICY = Policy(
             *_CALLING,
             *_RECALLING,
             RECALLS_LEAD,
+            FIGURES_SEE,
+            OPERATE_SEE,
         },
         Role.STOCK_MANAGER: {
             *_KEEPING,
@@ -199,6 +195,8 @@ POLICY = Policy(
             *_KEEPING,
             ESCALATION_LINES_SET,
             PUBLISHED_DRAFT,
+            OPERATE_SEE,
+            OPERATE_SETTLE,
         },
         Role.OWNER: {
             *_CARE,
@@ -211,10 +209,12 @@ POLICY = Policy(
             LIVES_SEE,
             RECALLS_SEE,
             LETTERS_SEE,
+            FIGURES_SEE,
+            OPERATE_SEE,
         },
         Role.AUDITOR: {PAGES_OPEN},
     }
-).joined(_OF_THE_CHAIN)
+)
 
 
 def seen_services(access: Access) -> list[str]:
