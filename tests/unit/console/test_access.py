@@ -5,6 +5,7 @@ import pytest
 from chassis.access.actors import Role
 from chassis.access.scopes import Scope
 from chassis.access_log.access import ACCESS_LOG_READ
+from chassis.operating.access import DEAD_LETTERS_SETTLE, OPERATIONS_READ
 from chassis.privacy.access import ARCHIVE_READ
 from chassis.reference import access as reference
 from chassis.worklist import WORKLIST_READ
@@ -23,10 +24,14 @@ from services.console.access import (
     ESCALATION_LINES_SET,
     ESCALATIONS_SEE,
     ESCALATIONS_TAKE,
+    INBOX_ANSWER,
+    INBOX_SEE,
     ITEMS_OF,
     LETTERS_SEE,
     LETTERS_SETTLE,
     LIVES_SEE,
+    OPERATE_SEE,
+    OPERATE_SETTLE,
     ORDERS_ACT,
     ORDERS_SEE,
     POLICY,
@@ -165,8 +170,21 @@ def test_who_is_in_line_is_shown_to_and_set_by_those_to_whom_notifications_opens
     assert set(POLICY.holders(ESCALATION_LINES_SET)) == set(theirs.holders(notifications.ESCALATION_LINES_SET))
 
 
+def test_the_inbox_is_open_to_those_who_read_texts_and_answered_by_those_who_settle_them() -> None:
+    theirs = load("notifications").whole_policy
+    assert set(POLICY.holders(INBOX_SEE)) == set(theirs.holders(notifications.TEXTS_READ))
+    assert set(POLICY.holders(INBOX_ANSWER)) == set(theirs.holders(notifications.TEXTS_SETTLE))
+
+
 def test_rules_and_texts_are_drafted_and_signed_by_those_to_whom_their_services_open_it() -> None:
     theirs = load("screening").whole_policy
     assert set(POLICY.holders(PUBLISHED_SEE)) == set(theirs.holders(reference.READ))
     assert set(POLICY.holders(PUBLISHED_DRAFT)) == set(theirs.holders(reference.DRAFT))
     assert set(POLICY.holders(PUBLISHED_SIGN)) == set(theirs.holders(reference.SIGN))
+
+
+@pytest.mark.parametrize("service", SERVICE_NAMES)
+def test_operation_is_shown_to_those_to_whom_every_service_says_how_it_is(service: str) -> None:
+    theirs = load(service).whole_policy
+    assert set(POLICY.holders(OPERATE_SEE)) == set(theirs.holders(OPERATIONS_READ))
+    assert set(POLICY.holders(OPERATE_SETTLE)) == set(theirs.holders(DEAD_LETTERS_SETTLE))
