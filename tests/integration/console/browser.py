@@ -5,10 +5,13 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 
 import httpx
 
-from needlepoint.trial.provider import Person, RehearsalProvider
+from needlepoint.trial.provider import PEOPLE, Person, RehearsalProvider
 from tests.support.running import Running
 
 ADDRESS = "http://console"
+BY_ROLE = {each.role: each for each in PEOPLE}
+HOSTILE = """"><img src=x onerror=alert(1)></script><script>alert('1')</script>{{7*7}}'"""
+"""Words that are shown as they are, if nothing takes them for more than words."""
 
 
 class Form(HTMLParser):

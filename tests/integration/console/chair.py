@@ -7,12 +7,10 @@ from uuid import uuid4
 import httpx
 
 from chassis.access.actors import Role
-from needlepoint.trial.provider import PEOPLE
-from tests.integration.console.browser import Browser
+from tests.integration.console.browser import BY_ROLE, Browser
 from tests.integration.console.conftest import Console
 from tests.support.running import WORK_DAY
 
-BY_ROLE = {each.role: each for each in PEOPLE}
 SOURCE = {"key": "skinpen", "source": "SkinPen label", "grade": "A"}
 LIMITS = {
     "rule_set": "2026-11",

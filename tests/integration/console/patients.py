@@ -4,6 +4,10 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
+import httpx
+
+from chassis.access.actors import Role
+from tests.integration.console.browser import BY_ROLE, Browser
 from tests.integration.console.conftest import Console
 from tests.support.running import WORK_DAY
 
@@ -86,6 +90,12 @@ def hold(patient: str, clinic: UUID, **changes: Any) -> dict[str, Any]:
 def listed(*items: Any, **more: Any) -> dict[str, Any]:
     """A page of a list."""
     return {"items": list(items), "next": None, "total": len(items), "total_at_least": None, **more}
+
+
+async def opened(page: str, console: Console, role: Role = Role.FRONT_DESK) -> tuple[Browser, httpx.Response]:
+    """A page, for somebody of this role, and their browser."""
+    browser = console.browser()
+    return browser, await browser.signs_in(BY_ROLE[role], page)
 
 
 class Known:

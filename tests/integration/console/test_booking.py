@@ -3,17 +3,13 @@
 from typing import Any
 from uuid import uuid4
 
-import httpx
 import pytest
 
 from chassis.access.actors import Role
-from needlepoint.trial.provider import PEOPLE
-from tests.integration.console.browser import Browser
+from tests.integration.console.browser import HOSTILE
 from tests.integration.console.conftest import Console
-from tests.integration.console.patients import Known, course, hold, listed, slot
-from tests.integration.console.test_pages import HOSTILE
+from tests.integration.console.patients import Known, course, hold, listed, opened, slot
 
-BY_ROLE = {each.role: each for each in PEOPLE}
 POLICY = {
     "in_force": True,
     "kinds": ["consult", "session"],
@@ -22,11 +18,6 @@ POLICY = {
     "missed_limit": None,
     "before_booking": "confirmation",
 }
-
-
-async def opened(page: str, console: Console, role: Role = Role.FRONT_DESK) -> tuple[Browser, httpx.Response]:
-    browser = console.browser()
-    return browser, await browser.signs_in(BY_ROLE[role], page)
 
 
 async def test_times_are_offered_with_why_each_is_good_and_booked_as_they_stand(console: Console) -> None:

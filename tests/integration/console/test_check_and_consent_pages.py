@@ -4,10 +4,9 @@ from typing import Any
 from uuid import uuid4
 
 from chassis.access.actors import Role
-from tests.integration.console.browser import Form
+from tests.integration.console.browser import HOSTILE, Form
 from tests.integration.console.chair import ChairVisit
 from tests.integration.console.conftest import Console
-from tests.integration.console.test_pages import HOSTILE
 from tests.support.running import WORK_DAY
 
 

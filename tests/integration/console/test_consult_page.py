@@ -6,10 +6,9 @@ from uuid import uuid4
 import pytest
 
 from chassis.access.actors import Role
-from tests.integration.console.browser import Form
+from tests.integration.console.browser import HOSTILE, Form
 from tests.integration.console.chair import SOURCE, ChairVisit
 from tests.integration.console.conftest import Console
-from tests.integration.console.test_pages import HOSTILE
 from tests.support.running import WORK_DAY
 
 PLAN = {"skin_type": "3", "suitable": "yes", "concern": "acne_scars", "area": "face", "device": "pen:skinpen"}

@@ -10,10 +10,10 @@ import pytest
 from chassis.access.actors import Role
 from contracts.screening.worklist import WorklistItemOpened
 from needlepoint.trial.provider import PEOPLE, Person
-from tests.integration.console.browser import Browser, Form
+from tests.integration.console.browser import BY_ROLE, HOSTILE, Browser, Form
 from tests.integration.console.conftest import Console, with_a_clinic
 from tests.integration.console.stories import item
-from tests.integration.console.test_pages import BY_ROLE, HOSTILE, now
+from tests.integration.console.test_pages import now
 from tests.support.running import WORK_DAY
 
 DIRECTOR = BY_ROLE[Role.MEDICAL_DIRECTOR]

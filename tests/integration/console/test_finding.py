@@ -8,13 +8,10 @@ import httpx
 import pytest
 
 from chassis.access.actors import Role
-from needlepoint.trial.provider import PEOPLE
-from tests.integration.console.browser import Browser
+from tests.integration.console.browser import BY_ROLE, HOSTILE, Browser
 from tests.integration.console.conftest import Console
 from tests.integration.console.patients import found, hold, listed
-from tests.integration.console.test_pages import HOSTILE
 
-BY_ROLE = {each.role: each for each in PEOPLE}
 SOMEBODY = {
     "given_name": "Ana",
     "family_name": "Reis",

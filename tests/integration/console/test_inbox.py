@@ -6,9 +6,9 @@ from uuid import uuid4
 
 from chassis.access.actors import Role
 from needlepoint.trial.provider import PEOPLE
-from tests.integration.console.browser import Form
+from tests.integration.console.browser import BY_ROLE, HOSTILE, Form
 from tests.integration.console.conftest import Console
-from tests.integration.console.test_pages import BY_ROLE, DESK, HOSTILE, now
+from tests.integration.console.test_pages import DESK, now
 
 THREADS = "/notifications/v1/threads"
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}

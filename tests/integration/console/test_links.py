@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 
 from services.notifications.domain.links import Act
+from tests.integration.console.browser import HOSTILE
 from tests.integration.console.conftest import Console, run_console
 from tests.integration.console.links import BORN, CLINIC, OPEN, Link, Phone, house, links
-from tests.integration.console.test_pages import HOSTILE
 from tests.integration.console.visits_by_link import shown
 from tests.support.fixtures import RunService
 from tests.support.links import LinksUnderTest

@@ -8,9 +8,9 @@ import pytest
 from chassis.access.actors import Role
 from chassis.ids import new_id
 from needlepoint.trial.provider import PEOPLE, Person
+from tests.integration.console.browser import BY_ROLE, HOSTILE
 from tests.integration.console.conftest import Console
 from tests.integration.console.stories import opened
-from tests.integration.console.test_pages import BY_ROLE, HOSTILE
 from tests.unit.console.test_trail import event, state
 
 OPERATOR, OWNER = BY_ROLE[Role.OPERATOR], BY_ROLE[Role.OWNER]

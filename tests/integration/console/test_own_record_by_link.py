@@ -8,10 +8,9 @@ import httpx
 import pytest
 
 from services.notifications.domain.links import Act
-from tests.integration.console.browser import Form
+from tests.integration.console.browser import HOSTILE, Form
 from tests.integration.console.conftest import Console
 from tests.integration.console.links import BORN, Link, Phone, house, links
-from tests.integration.console.test_pages import HOSTILE
 from tests.support.links import LinksUnderTest
 from tests.support.running import WORK_DAY
 

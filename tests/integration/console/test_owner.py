@@ -13,8 +13,8 @@ from needlepoint.trial.provider import PEOPLE, Person
 from services.console.queries.attendance import Attendance, attendance_of
 from services.console.queries.clinics import Clinic
 from services.console.store.appointments import keep_appointment
+from tests.integration.console.browser import BY_ROLE, HOSTILE
 from tests.integration.console.conftest import Console
-from tests.integration.console.test_pages import BY_ROLE, HOSTILE
 
 OWNER = BY_ROLE[Role.OWNER]
 FIRST, AFTER = date(2026, 10, 24), date(2026, 10, 27)

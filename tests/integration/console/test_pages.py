@@ -11,14 +11,13 @@ import pytest
 from chassis.access.actors import Role
 from contracts.booking.appointments import AppointmentBooked
 from needlepoint.trial.provider import PEOPLE, Person
+from tests.integration.console.browser import BY_ROLE, HOSTILE
 from tests.integration.console.conftest import Console
 from tests.integration.console.stories import arrived, booked, claimed, closed, item
 from tests.support.running import WORK_DAY
 from tests.support.waiting import eventually
 
-BY_ROLE = {each.role: each for each in PEOPLE}
 DESK = BY_ROLE[Role.FRONT_DESK]
-HOSTILE = """"><img src=x onerror=alert(1)></script><script>alert('1')</script>{{7*7}}'"""
 
 
 def on_the_day(of: AppointmentBooked, where: str = "expected", **changes: Any) -> dict[str, Any]:

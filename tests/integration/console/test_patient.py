@@ -4,18 +4,14 @@ import json
 from typing import Any
 from uuid import uuid4
 
-import httpx
 import pytest
 
 from chassis.access.actors import Role
-from needlepoint.trial.provider import PEOPLE
-from tests.integration.console.browser import Browser
+from tests.integration.console.browser import HOSTILE
 from tests.integration.console.conftest import Console
-from tests.integration.console.patients import Known, course, found, listed
-from tests.integration.console.test_pages import HOSTILE
+from tests.integration.console.patients import Known, course, found, listed, opened
 from tests.support.running import WORK_DAY
 
-BY_ROLE = {each.role: each for each in PEOPLE}
 AT = WORK_DAY.isoformat()
 
 
@@ -48,11 +44,6 @@ def message(**changes: Any) -> dict[str, Any]:
 def photo(**changes: Any) -> dict[str, Any]:
     said = {"id": str(uuid4()), "area": "face", "angle": "front", "stage": "before", "taken_at": AT}
     return {**said, "withdrawn_at": None, "width": 400, "height": 300, **changes}
-
-
-async def opened(page: str, console: Console, role: Role = Role.FRONT_DESK) -> tuple[Browser, httpx.Response]:
-    browser = console.browser()
-    return browser, await browser.signs_in(BY_ROLE[role], page)
 
 
 @pytest.fixture

@@ -7,10 +7,9 @@ from uuid import uuid4
 import httpx
 import pytest
 
-from tests.integration.console.browser import Form
+from tests.integration.console.browser import HOSTILE, Form
 from tests.integration.console.chair import ChairVisit
 from tests.integration.console.conftest import Console
-from tests.integration.console.test_pages import HOSTILE
 from tests.support.running import WORK_DAY
 
 PICTURE = b"\x89PNG\r\n\x1a\n\r\n--not-the-end\r\n\x00\xff" * 1000

@@ -5,10 +5,10 @@ from uuid import UUID, uuid4
 
 from chassis.access.actors import Role
 from needlepoint.trial.provider import Person
-from tests.integration.console.browser import Browser
+from tests.integration.console.browser import BY_ROLE, Browser
 from tests.integration.console.conftest import Console
 from tests.integration.console.inventory_says import PEN, letter, listed, recall, reconciliation
-from tests.integration.console.test_stock import BY_ROLE, HOSTILE, KEEPER
+from tests.integration.console.test_stock import HOSTILE, KEEPER
 
 DIRECTOR = BY_ROLE[Role.MEDICAL_DIRECTOR]
 DESK = BY_ROLE[Role.FRONT_DESK]

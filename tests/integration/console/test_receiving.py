@@ -6,10 +6,10 @@ from uuid import uuid4
 import httpx
 
 from chassis.access.actors import Role
-from tests.integration.console.browser import Browser
+from tests.integration.console.browser import BY_ROLE, Browser
 from tests.integration.console.conftest import Console
 from tests.integration.console.inventory_says import tried, tried_item
-from tests.integration.console.test_stock import BY_ROLE, HOSTILE, KEEPER
+from tests.integration.console.test_stock import HOSTILE, KEEPER
 
 TRY = "POST /inventory/v1/receipts/try"
 NOT_ORDERED = {"doubt": "not_ordered", "item": 0, "sentence": "It is not on PO-00012."}

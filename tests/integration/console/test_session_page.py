@@ -7,10 +7,9 @@ from uuid import uuid4
 import httpx
 
 from chassis.access.actors import Role
-from tests.integration.console.browser import Browser
+from tests.integration.console.browser import HOSTILE, Browser
 from tests.integration.console.chair import ChairVisit
 from tests.integration.console.conftest import Console
-from tests.integration.console.test_pages import HOSTILE
 from tests.support.running import WORK_DAY
 
 LABEL = "0100812345000016172801311021A\x1d210042"

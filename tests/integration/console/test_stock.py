@@ -4,7 +4,8 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from chassis.access.actors import Role
-from needlepoint.trial.provider import PEOPLE, Person
+from needlepoint.trial.provider import Person
+from tests.integration.console.browser import BY_ROLE
 from tests.integration.console.conftest import Console
 from tests.integration.console.inventory_says import (
     PEN,
@@ -19,7 +20,6 @@ from tests.integration.console.inventory_says import (
 )
 from tests.integration.console.stories import opened
 
-BY_ROLE = {each.role: each for each in PEOPLE}
 KEEPER = BY_ROLE[Role.STOCK_MANAGER]
 HOSTILE = """"><img src=x onerror=alert(1)></script>{{7*7}}'\u202e""" + "x" * 4000
 

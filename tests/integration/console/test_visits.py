@@ -8,13 +8,10 @@ import httpx
 import pytest
 
 from chassis.access.actors import Role
-from needlepoint.trial.provider import PEOPLE
-from tests.integration.console.browser import Browser, Form
+from tests.integration.console.browser import BY_ROLE, HOSTILE, Browser, Form
 from tests.integration.console.conftest import Console
-from tests.integration.console.test_pages import HOSTILE
 from tests.support.running import WORK_DAY
 
-BY_ROLE = {each.role: each for each in PEOPLE}
 DESK = BY_ROLE[Role.FRONT_DESK]
 OFFER = {
     "starts_at": (WORK_DAY + timedelta(days=1)).isoformat(),
