@@ -162,7 +162,10 @@ class Neighbours:
             raise _away(service) from error
 
     async def _sent(self, service: str, method: str, path: str, **what: Any) -> httpx2.Response:
-        """The answer. One that met a closing connection is sent again: it has its key, so it is done once."""
+        """The answer. A request that met a closing connection is sent again.
+
+        A change has its key, so it is done once. What a patient's link opens has none: it may count one try twice.
+        """
         client = self._clients[service]
         try:
             return await client.request(method, path, **what)
