@@ -1,4 +1,4 @@
-"""One system, one clinic and one browser for the tests of all pages. Its clock goes forward only."""
+"""A system and a clinic for the tests of each file, whose clock goes forward only; one browser for all."""
 
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
@@ -15,7 +15,7 @@ from tests.end_to_end.people import NURSE, Json, People, clinic_form, patient_fo
 PATIENTS = ("Marta", "Joana", "Sofia", "Inês")
 
 
-@pytest_asyncio.fixture(scope="package", loop_scope="session")
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
 async def system(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[EmbeddedSystem]:
     """Everything, on the morning of a working day."""
     begins = datetime.now(UTC).replace(hour=8, minute=30) + timedelta(days=7)
@@ -23,7 +23,7 @@ async def system(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Embe
         yield running
 
 
-@pytest_asyncio.fixture(scope="package", loop_scope="session")
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
 async def people(system: EmbeddedSystem) -> AsyncIterator[People]:
     """A person of each role, at the APIs."""
     addresses = {name: running.url for name, running in system.running.items()}
@@ -40,7 +40,7 @@ async def browser() -> AsyncIterator[Browser]:
         await launched.close()
 
 
-@pytest_asyncio.fixture(scope="package", loop_scope="session")
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
 async def clinic(system: EmbeddedSystem, people: People) -> Json:
     """In Lisbon, with a nurse, two rooms and four patients who come for a consult today."""
     made = await people.post(Role.OPERATOR, "booking", "/clinics", clinic_form("Avenida", "Europe/Lisbon"))
