@@ -62,6 +62,7 @@ async def reached(system: EmbeddedSystem) -> AsyncIterator[dict[str, str]]:
         await world.settle()
         await fail(system)
         letter, *_ = await operator.every("inventory", "/dead-letters", limit=1)
+        *_, version = await operator.every("screening", "/reference/rule-sets")
         decided, course = await screening_of(world, WHO), await planned(world, desk, clinic["id"])
         yield {
             **ids_in(clinic, "clinic_id"),
@@ -74,6 +75,8 @@ async def reached(system: EmbeddedSystem) -> AsyncIterator[dict[str, str]]:
             **await stocked(world, clinic["id"]),
             "service": "inventory",
             "letter_id": str(letter["id"]),
+            "kind": "rule-sets",
+            "version": version["version"],
         }
 
 
@@ -140,7 +143,8 @@ def address_of(path: str, reached: dict[str, str]) -> str:
     names = re.findall(r"\{(\w+)(?::\w+)?\}", path)
     unknown = [name for name in names if name not in reached]
     assert not unknown, f"make {unknown} in `reached`, so that this page is tried too"
-    return re.sub(r"\{(\w+)(?::\w+)?\}", lambda found: reached[found[1]], path)
+    there = {**reached, "service": "screening"} if "/published/" in path else reached  # whose rule sets they are
+    return re.sub(r"\{(\w+)(?::\w+)?\}", lambda found: there[found[1]], path)
 
 
 async def keep_screenshots(page: Page, path: str) -> None:
