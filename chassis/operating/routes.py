@@ -50,7 +50,14 @@ async def follow_events(
 @refuses(Invalid)
 async def list_deliveries(
     work: Transaction,
-    ids: Annotated[str, Query(max_length=8000, description="Ids of events, with commas between them; 200 at most.")],
+    ids: Annotated[
+        str,
+        Query(
+            max_length=8000,
+            pattern="^[0-9A-Fa-f,-]*$",
+            description="Ids of events, with commas between them; 200 at most.",
+        ),
+    ],
 ) -> list[DeliveredView]:
     """What became here of events of other services; those that never came are left out."""
     return await outcomes_of(work, _ids_of(ids))
