@@ -161,16 +161,17 @@ class Neighbours:
             log.warning("neighbour_away", service=service, error=describe(error))
             raise _away(service) from error
 
-    async def _sent(self, service: str, method: str, path: str, **what: Any) -> httpx2.Response:
-        """The answer. A request that met a closing connection is sent again.
-
-        A change has its key, so it is done once. What a patient's link opens has none: it may count one try twice.
-        """
+    async def _sent(
+        self, service: str, method: str, path: str, *, headers: Mapping[str, str], **what: Any
+    ) -> httpx2.Response:
+        """The answer. What met a closing connection is sent again where that does nothing twice: a read, or a key."""
         client = self._clients[service]
         try:
-            return await client.request(method, path, **what)
+            return await client.request(method, path, headers=headers, **what)
         except (httpx2.ReadError, httpx2.WriteError, httpx2.RemoteProtocolError):
-            return await client.request(method, path, **what)
+            if method != "GET" and not (method == "POST" and "Idempotency-Key" in headers):
+                raise
+            return await client.request(method, path, headers=headers, **what)
 
 
 def _who(caller: Caller) -> dict[str, str]:

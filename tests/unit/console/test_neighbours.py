@@ -37,3 +37,19 @@ async def test_a_service_that_is_gone_is_said_to_be_away_and_not_asked_without_e
     with pytest.raises(Unavailable, match="Booking does not answer"):
         await Neighbours(ConsoleSettings(), service).read_from("booking", "/x", DESK)
     assert len(service.keys) == 2
+
+
+async def test_a_try_at_a_link_is_counted_once() -> None:
+    service = Closing(times=1)
+    with pytest.raises(Unavailable):
+        await Neighbours(ConsoleSettings(), service).open_door("notifications", "/links/open", {}, "en", "correlation")
+    assert len(service.keys) == 1
+
+
+async def test_an_edit_is_not_sent_again_for_it_would_look_stale() -> None:
+    service = Closing(times=1)
+    with pytest.raises(Unavailable):
+        await Neighbours(ConsoleSettings(), service).send_to(
+            "booking", "/x", DESK, {}, key="k", version="1", method="PATCH"
+        )
+    assert len(service.keys) == 1
