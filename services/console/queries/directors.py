@@ -11,6 +11,7 @@ from sqlalchemy import select
 from chassis.access.rows import within
 from chassis.work import Work
 from services.console.access import ITEMS_OF
+from services.console.queries.worklists import holder_of
 from services.console.tables import clinics
 from services.console.tables import worklist_items as items
 
@@ -57,7 +58,7 @@ async def waiting_for_directors(work: Work, kinds: Collection[str], clinic_id: U
 
 
 def _waiting(row: Any, work: Work) -> Waiting:
-    held = row.claimed_until is not None and row.claimed_until > work.now
+    holder = holder_of(row, work)
     return Waiting(
         id=row.id,
         kind=row.kind,
@@ -69,6 +70,6 @@ def _waiting(row: Any, work: Work) -> Waiting:
         opened_at=row.opened_at,
         due_at=row.due_at,
         overdue=row.due_at <= work.now,
-        holder=row.claimed_by if held else None,
-        mine=held and row.claimed_by == work.actor.subject,
+        holder=holder,
+        mine=holder == work.actor.subject,
     )

@@ -61,8 +61,14 @@ async def open_items(work: Work, clinic_id: UUID, service: str | None = None) ->
     return [_item(row, work) for row in rows]
 
 
-def _item(row: Any, work: Work) -> Item:
+def holder_of(row: Any, work: Work) -> str | None:
+    """Who works on an item, as long as their claim has not lapsed."""
     held = row.claimed_until is not None and row.claimed_until > work.now
+    return str(row.claimed_by) if held else None
+
+
+def _item(row: Any, work: Work) -> Item:
+    holder = holder_of(row, work)
     return Item(
         id=row.id,
         service=row.service,
@@ -72,8 +78,8 @@ def _item(row: Any, work: Work) -> Item:
         patient_id=row.patient_id,
         due_at=row.due_at,
         overdue=row.due_at <= work.now,
-        holder=row.claimed_by if held else None,
-        mine=held and row.claimed_by == work.actor.subject,
+        holder=holder,
+        mine=holder == work.actor.subject,
         appointment_id=row.appointment_id,
         appointment_at=row.appointment_at,
     )
