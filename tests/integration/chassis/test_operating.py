@@ -89,7 +89,7 @@ async def test_a_search_without_an_end_is_refused(
     assert (answer.status_code, answer.json()["type"].rpartition(":")[2]) == (422, kind)
 
 
-@pytest.mark.parametrize("ids", ["me", ",".join(str(new_id()) for _ in range(201))])
+@pytest.mark.parametrize("ids", ["me", ",".join(str(new_id()) for _ in range(201))], ids=["no id", "too many"])
 async def test_deliveries_are_asked_for_by_a_few_ids(operator: httpx.AsyncClient, ids: str) -> None:
     assert (await operator.get("/operations/deliveries", params={"ids": ids})).status_code == 422
 
