@@ -1,120 +1,19 @@
-"""The director's pages: what waits, a decision rule by rule, a reaction, and what their forms send to screening."""
+"""The director's pages: what waits, a decision rule by rule, and what their forms send to screening."""
 
 from datetime import timedelta
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import uuid4
 
-import httpx
 import pytest
 
 from chassis.access.actors import Role
-from contracts.screening.worklist import WorklistItemOpened
 from needlepoint.trial.provider import PEOPLE, Person
-from tests.integration.console.browser import BY_ROLE, HOSTILE, Browser, Form
+from tests.integration.console.browser import BY_ROLE, HOSTILE, Form
 from tests.integration.console.conftest import Console, with_a_clinic
-from tests.integration.console.stories import item
-from tests.integration.console.test_pages import now
+from tests.integration.console.directors import DIRECTOR, REASON, Decision, proposal, report_of, shown, waits
 from tests.support.running import WORK_DAY
 
-DIRECTOR = BY_ROLE[Role.MEDICAL_DIRECTOR]
-SOURCES = [{"key": "skinpen-label", "source": "SkinPen label", "grade": "A"}]
-REASON = "Seen today: the scar is flat."
-
-
-def waits(console: Console, kind: str = "review_waiting", **about: UUID) -> WorklistItemOpened:
-    """An item of screening."""
-    said = item(console.clinic, now(console)).model_dump()
-    return WorklistItemOpened.model_validate({**said, "kind": kind, "about": about})
-
-
-class Decision:
-    """A decision, as screening would show it, and its page."""
-
-    def __init__(self, console: Console, words: str = "Keloid tendency.", **changes: Any) -> None:
-        self.id = str(uuid4())
-        self.page = f"/c/{console.clinic}/decisions/{self.id}"
-        self.api = f"/screening/v1/screenings/{self.id}"
-        self._neighbours = console.neighbours
-        rule = {"code": "R08", "sentence": words, "sources": [{**SOURCES[0], "source": words}]}
-        reason = {
-            **rule,
-            "outcome": "review",
-            "decisive": True,
-            "until": None,
-            "overridable": False,
-            "condition": words,
-            "disagreements": [{**SOURCES[0], "claim": words}],
-        }
-        account = {**rule, "why": words, "facts": [{"code": "keloid", "words": words}] * 2, "over_since": None}
-        standings = ("holds", "wait_over", "other_device")
-        decision: dict[str, Any] = {
-            "screening_id": self.id,
-            "patient_id": str(uuid4()),
-            "outcome": "review",
-            "stage": "consult",
-            "decided_at": WORK_DAY.isoformat(),
-            "rule_set": "2026-11.4",
-            "signature": words,
-            "superseded_by": None,
-            "notes": [words],
-            "limits": {
-                "modality": "pen",
-                "device_model": words,
-                "area": "face",
-                "max_depth_mm": "1.5",
-                "excluded_areas": [words],
-                "anaesthetic_allowed": False,
-                "depths": [{"max_mm": "1.5", "sentence": words, "sources": SOURCES}],
-            },
-            "planned_depth_mm": "1.5",
-            "age": 38,
-            "skin_type": 4,
-            "eligible_from": "2026-12-24",
-            "valid_until": None,
-            "ruling": None,
-            "reasons": [reason],
-            "conditions": [words],
-            "awaits_ruling": True,
-            "answers": [{"text": words, "answer": each, "details": None} for each in (True, words)],
-            **changes,
-        }
-        self.review: dict[str, Any] = {"proposals": [], "attachments": []}
-        console.neighbours.says(f"GET {self.api}", decision)
-        console.neighbours.says(
-            f"GET {self.api}/explanation",
-            {
-                "rules": [{**account, "standing": each} for each in standings],
-                "alternatives": [{"words": words}],
-                "for_the_patient": [words],
-            },
-        )
-        self.belongs()
-
-    def belongs(self, *proposals: dict[str, Any], **changes: Any) -> None:
-        """What belongs to its review."""
-        self._neighbours.says(f"GET {self.api}/review", {**self.review, "proposals": list(proposals), **changes})
-
-    def sent(self, path: str) -> list[Any]:
-        """The bodies that screening was sent."""
-        return [body for _, body in self._neighbours.posted(f"{self.api}/{path}")]
-
-
-def proposal(**changes: Any) -> dict[str, Any]:
-    said = {
-        "id": str(uuid4()),
-        "status": "proposed",
-        "outcome": "cleared",
-        "overrides": ["R20"],
-        "conditions": ["Come with somebody."],
-        "reason": REASON,
-        "proposed_by": "dr.costa",
-    }
-    return {**said, **changes}
-
-
-async def shown(console: Console, path: str, person: Person = DIRECTOR) -> tuple[Browser, httpx.Response]:
-    browser = console.browser()
-    return browser, await browser.signs_in(person, path)
+PLACED = {"places": ["chin_or_jaw"], "on": None, "over_since": None, "which": ["retinoid_or_acid"]}
 
 
 @pytest.mark.parametrize("person", PEOPLE, ids=lambda person: str(person.role))
@@ -281,88 +180,6 @@ async def test_who_may_only_look_is_offered_nothing(console: Console) -> None:
     assert set(Form(page.text).fields) == {"/sign-out"}
 
 
-def report_of(console: Console, words: str = "It burns.", **changes: Any) -> dict[str, Any]:
-    """A serious report that suspends, as screening shows it."""
-    at = WORK_DAY.isoformat()
-    said: dict[str, Any] = {
-        "id": str(uuid4()),
-        "patient_id": str(uuid4()),
-        "grade": "serious",
-        "status": "open",
-        "suspends": True,
-        "reported_at": at,
-        "reported_by": words,
-        "signs": [words],
-        "places": [words],
-        "began_on": "2026-11-20",
-        "ended_on": None,
-        "words": words,
-        "outcome": None,
-        "reasons": [{"grade": "serious", "sentence": words, "sources": [{**SOURCES[0], "source": words}]}],
-        "rules": "2026-11",
-        "rules_signature": words,
-        "session": {
-            "performed_at": at,
-            "modality": words,
-            "area": words,
-            "number": 1,
-            "equipment": {
-                "device_model": words,
-                "device_serial": words,
-                "depth_mm": "1.5",
-                "anaesthetic_used": True,
-                "cartridges": [{"lot": words, "gtin": "0560", "serial": words}],
-            },
-        },
-        "suspension": {"ended_at": None, "acknowledged_at": None, "next_at": at},
-        "steps": [{"what": "asked", "by": words, "at": at, "details": {"recipient": words, "reason": words}}],
-        **changes,
-    }
-    console.neighbours.says(f"GET /screening/v1/reactions/{said['id']}", said)
-    console.neighbours.says("GET /screening/v1/reaction-signs", {"signs": []})
-    return said
-
-
-@pytest.mark.parametrize(
-    ("act", "typed", "body"),
-    [
-        ("acknowledge", {}, None),
-        ("decide", {"decision": "lift", "reason": REASON}, {"decision": "lift", "reason": REASON}),
-        ("outcome", {"ended_on": "2026-11-23", "scarring": "1"}, {"ended_on": "2026-11-23", "scarring": True}),
-        ("withdraw", {"reason": REASON}, {"reason": REASON}),
-    ],
-)
-async def test_a_director_acts_on_a_reaction_and_a_refusal_keeps_what_was_typed(
-    console: Console, act: str, typed: dict[str, str], body: Any
-) -> None:
-    report = report_of(console)
-    path, api = f"/c/{console.clinic}/reactions/{report['id']}", f"/screening/v1/reactions/{report['id']}/{act}"
-    browser, page = await shown(console, path)
-
-    done = await browser.sends(page, f"{path}/{act}", **typed)
-    console.neighbours.refuses(f"POST {api}", "report-closed", "This report was withdrawn.")
-    refused = await browser.sends(page, f"{path}/{act}", **typed)
-
-    assert done.headers["Location"] == path
-    assert console.neighbours.posted(api)[0][1] == body
-    assert refused.status_code == 409
-    assert "This report was withdrawn." in refused.text
-    assert typed.get("reason", "") in refused.text
-
-
-async def test_reactions_of_a_clinic_are_listed_as_chosen(console: Console) -> None:
-    report = report_of(console)
-    console.neighbours.says("GET /screening/v1/reactions", {"items": [report], "next": "more"})
-
-    _, page = await shown(console, f"/c/{console.clinic}/reactions?status=open&grade=serious&x=1")
-
-    assert f"/c/{console.clinic}/reactions/{report['id']}" in page.text
-    assert "status=open&amp;grade=serious&amp;after=more" in page.text
-
-
-PLACED = {"places": ["chin_or_jaw"], "on": None, "over_since": None, "which": ["retinoid_or_acid"]}
-
-
 async def test_a_decision_says_places_devices_and_answers_in_words(console: Console) -> None:
     limits = {
         "modality": "rf",
@@ -387,29 +204,6 @@ async def test_a_decision_says_places_devices_and_answers_in_words(console: Cons
     assert "Yes · Chin or jaw · Retinoid or acid<" in page.text
     assert "<dt>Fever?</dt><dd>Not sure</dd>" in page.text
     assert "nunca: Dentro do rebordo orbital, Lábios<" in portuguese.text
-
-
-async def test_a_reaction_says_places_and_the_device_in_words(console: Console) -> None:
-    of = {"performed_at": WORK_DAY.isoformat(), "modality": "pen", "area": "periorbital", "number": 1}
-    report = report_of(console, places=["perioral", "ears"], session={**of, "equipment": None})
-
-    _, page = await shown(console, f"/c/{console.clinic}/reactions/{report['id']}")
-
-    assert "Around the mouth, Ears<" in page.text
-    assert "Pen · Around the eyes · number 1" in page.text
-
-
-async def test_photos_that_came_with_a_report_lead_whoever_may_see_them_to_them(console: Console) -> None:
-    photo, at = str(uuid4()), WORK_DAY.isoformat()
-    reported = {"what": "reported", "by": "the patient", "at": at, "details": {"photo_ids": [photo]}}
-    report = report_of(console, steps=[reported])
-    path = f"/c/{console.clinic}/reactions/{report['id']}"
-
-    _, directors = await shown(console, path)
-    _, owners = await shown(console, path, BY_ROLE[Role.OWNER])
-
-    assert f'href="/c/{console.clinic}/patients/{report["patient_id"]}/photos/{photo}">Photo 1</a>' in directors.text
-    assert photo not in owners.text
 
 
 async def test_letters_of_a_recall_are_released_by_who_says_that_they_are_sure(console: Console) -> None:
@@ -454,31 +248,3 @@ async def test_an_item_of_another_day_is_still_due_first(console: Console) -> No
     _, page = await shown(console, f"/c/{console.clinic}/director?here=1")
 
     assert page.text.index(f"item-{soon.item_id}") < page.text.index(f"item-{late.item_id}")
-
-
-async def test_what_was_set_aside_is_counted_by_rule_and_person_and_shown_for_one_of_them(console: Console) -> None:
-    made = {**proposal(), "settled_at": WORK_DAY.isoformat(), "settled_by": "dr.reis"}
-    ruling = {**made, "patient_id": str(uuid4()), "screening_id": str(uuid4())}
-    overlap = {"at": WORK_DAY.isoformat(), "actor": "ana.reis", "details": {"reason": HOSTILE}}
-    console.neighbours.says("GET /screening/v1/proposals", {"items": [ruling], "next": None})
-    console.neighbours.says("GET /booking/v1/audit", {"items": [{**overlap, "action": "appointment.overlaps"}]})
-    path = f"/c/{console.clinic}/overrides"
-
-    browser, whole = await shown(console, path)
-    one = await browser.client.get(f"{path}?what=R20")
-    hers = await browser.client.get(f"{path}?who=ana.reis&from=2026-01-01&to=2026-12-01")
-
-    assert "R20 (1)" in whole.text
-    assert "dr.costa (1)" in whole.text
-    assert "Two appointments at once, by agreement" in whole.text
-    assert "agreed: dr.reis" in one.text
-    assert "&lt;img" not in one.text
-    assert "agreed: dr.reis" not in hers.text
-    assert "<img" not in hers.text
-
-
-async def test_a_director_of_one_clinic_is_told_that_the_diarys_overrides_are_the_chains(console: Console) -> None:
-    console.neighbours.says("GET /screening/v1/proposals", {"items": [], "next": None})
-    console.neighbours.refuses("GET /booking/v1/audit", "forbidden", "For the whole chain.", 403)
-    _, page = await shown(console, f"/c/{console.clinic}/overrides")
-    assert "What the diary set aside is shown to whose account is for all clinics." in page.text

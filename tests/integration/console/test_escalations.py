@@ -9,7 +9,7 @@ from chassis.access.actors import Role
 from needlepoint.trial.provider import PEOPLE, Person
 from tests.integration.console.browser import BY_ROLE, HOSTILE, Form
 from tests.integration.console.conftest import Console
-from tests.integration.console.test_director import DIRECTOR, shown
+from tests.integration.console.directors import DIRECTOR, shown
 from tests.support.running import WORK_DAY
 
 AT = WORK_DAY.isoformat()

@@ -1,0 +1,72 @@
+"""The pages of reactions: what was reported, and what a director does about it."""
+
+from typing import Any
+from uuid import uuid4
+
+import pytest
+
+from chassis.access.actors import Role
+from tests.integration.console.browser import BY_ROLE
+from tests.integration.console.conftest import Console
+from tests.integration.console.directors import REASON, report_of, shown
+from tests.support.running import WORK_DAY
+
+
+@pytest.mark.parametrize(
+    ("act", "typed", "body"),
+    [
+        ("acknowledge", {}, None),
+        ("decide", {"decision": "lift", "reason": REASON}, {"decision": "lift", "reason": REASON}),
+        ("outcome", {"ended_on": "2026-11-23", "scarring": "1"}, {"ended_on": "2026-11-23", "scarring": True}),
+        ("withdraw", {"reason": REASON}, {"reason": REASON}),
+    ],
+)
+async def test_a_director_acts_on_a_reaction_and_a_refusal_keeps_what_was_typed(
+    console: Console, act: str, typed: dict[str, str], body: Any
+) -> None:
+    report = report_of(console)
+    path, api = f"/c/{console.clinic}/reactions/{report['id']}", f"/screening/v1/reactions/{report['id']}/{act}"
+    browser, page = await shown(console, path)
+
+    done = await browser.sends(page, f"{path}/{act}", **typed)
+    console.neighbours.refuses(f"POST {api}", "report-closed", "This report was withdrawn.")
+    refused = await browser.sends(page, f"{path}/{act}", **typed)
+
+    assert done.headers["Location"] == path
+    assert console.neighbours.posted(api)[0][1] == body
+    assert refused.status_code == 409
+    assert "This report was withdrawn." in refused.text
+    assert typed.get("reason", "") in refused.text
+
+
+async def test_reactions_of_a_clinic_are_listed_as_chosen(console: Console) -> None:
+    report = report_of(console)
+    console.neighbours.says("GET /screening/v1/reactions", {"items": [report], "next": "more"})
+
+    _, page = await shown(console, f"/c/{console.clinic}/reactions?status=open&grade=serious&x=1")
+
+    assert f"/c/{console.clinic}/reactions/{report['id']}" in page.text
+    assert "status=open&amp;grade=serious&amp;after=more" in page.text
+
+
+async def test_a_reaction_says_places_and_the_device_in_words(console: Console) -> None:
+    of = {"performed_at": WORK_DAY.isoformat(), "modality": "pen", "area": "periorbital", "number": 1}
+    report = report_of(console, places=["perioral", "ears"], session={**of, "equipment": None})
+
+    _, page = await shown(console, f"/c/{console.clinic}/reactions/{report['id']}")
+
+    assert "Around the mouth, Ears<" in page.text
+    assert "Pen · Around the eyes · number 1" in page.text
+
+
+async def test_photos_that_came_with_a_report_lead_whoever_may_see_them_to_them(console: Console) -> None:
+    photo, at = str(uuid4()), WORK_DAY.isoformat()
+    reported = {"what": "reported", "by": "the patient", "at": at, "details": {"photo_ids": [photo]}}
+    report = report_of(console, steps=[reported])
+    path = f"/c/{console.clinic}/reactions/{report['id']}"
+
+    _, directors = await shown(console, path)
+    _, owners = await shown(console, path, BY_ROLE[Role.OWNER])
+
+    assert f'href="/c/{console.clinic}/patients/{report["patient_id"]}/photos/{photo}">Photo 1</a>' in directors.text
+    assert photo not in owners.text
