@@ -50,7 +50,7 @@ async def test_one_bad_label_refuses_the_delivery_and_every_problem_is_told(
     assert sorted(told) == [1, 2, 3, 4, 5, 6]
     assert "expired on" in told[1]
     assert str(LATER) in told[2]
-    assert "create it" in told[3]
+    assert "have it added there" in told[3]
     assert "received already" in told[4]
     assert "quantity 1" in told[5]
     lots = (await keeper.get("/lots", params={"clinic_id": str(clinic)})).json()["items"]
