@@ -125,7 +125,7 @@ class DockerPostgres(Postgres):
                 raise Unavailable(f"{POSTGRES_IMAGE} did not answer within 60 s")
             await asyncio.sleep(0.1)
 
-    async def close(self) -> None:
+    async def stop(self) -> None:
         await self._container.remove()
 
     async def _answers(self) -> bool:

@@ -1,8 +1,11 @@
 """What a test may ask of the PostgreSQL it runs on, whichever that is."""
 
+import asyncio
 import secrets
 import shutil
 from abc import ABC, abstractmethod
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
@@ -18,111 +21,101 @@ class Postgres(ABC):
     admin_url: str
     """A superuser's, for plain asyncpg."""
     description: str
+    _admin: "asyncpg.Connection[asyncpg.Record] | None" = None
+
+    def __init__(self) -> None:
+        self._turn = asyncio.Lock()
 
     @abstractmethod
     async def start(self) -> None:
         """Returns when it answers. Raises Unavailable."""
 
     @abstractmethod
-    async def close(self) -> None:
+    async def stop(self) -> None:
         """Gone, with all its data."""
 
-    async def create_database(self, name: str, template: str | None = None) -> str:
-        """A fresh database (one of that name before is dropped) owned by a role of its own that enters no other.
-        SQLAlchemy's URL for asyncpg. `name`: lower-case letters, digits, underscores.
+    async def close(self) -> None:
+        """Stopped, and nothing of ours connected to it."""
+        if self._admin is not None:
+            self._admin.terminate()
+        await self.stop()
 
-        It is empty, or a copy of `template`: a database that `keep_as_template` was called for.
+    async def create_database(self, name: str) -> str:
+        """An empty database (one of that name before is dropped) owned by a role of its own that enters no other.
+        SQLAlchemy's URL for asyncpg. `name`: lower-case letters, digits, underscores.
         """
         password = secrets.token_urlsafe(12)
-        connection = await asyncpg.connect(self.admin_url)
-        try:
+        async with self._as_admin() as connection:
             await _drop(connection, name)
-            if template is not None:
-                await self._copy(connection, template, name)
             await create_owned_database(connection, name, password)
-            if template is not None:
-                await connection.execute(f'ALTER DATABASE "{name}" OWNER TO "{name}"')
-        finally:
-            await connection.close()
-        if template is not None:
-            await self._hand_over(name, template)
         return self._url(name, password)
 
     async def create_runtime_role(self, name: str) -> str:
-        """A role that holds rights in the database of this name, and in copies of it, and cannot sign in."""
-        connection = await asyncpg.connect(self.admin_url)
-        try:
-            await connection.execute(f'CREATE ROLE "{runtime_of(name)}"')
-        finally:
-            await connection.close()
-        return runtime_of(name)
-
-    async def runtime_url(self, name: str, template: str) -> str:
-        """For a copy of `template`: as a role that may do there what the template's runtime role may."""
+        """A role for who runs a service on the database of this name, and on copies of it. SQLAlchemy's URL for it."""
         password, role = secrets.token_urlsafe(12), runtime_of(name)
-        connection = await asyncpg.connect(self.admin_url)
-        try:
+        async with self._as_admin() as connection:
             await connection.execute(f"CREATE ROLE \"{role}\" LOGIN PASSWORD '{password}'")
-            await connection.execute(f'GRANT "{runtime_of(template)}" TO "{role}"')
             await connection.execute(f'GRANT CONNECT ON DATABASE "{name}" TO "{role}"')
-        finally:
-            await connection.close()
         return self._url(name, password, role)
+
+    async def copy_database(self, template: str, name: str) -> None:
+        """A fresh copy of a database that `keep_as_template` was called for. The template's roles enter it, with what
+        rights they had: to give each copy roles of its own takes longer than to copy it.
+
+        Copying files takes half the time of writing the copy to the log, unless each checkpoint waits for a disk.
+        """
+        async with self._as_admin() as connection:
+            durable = await connection.fetchval("SHOW fsync") == "on"
+            await connection.execute(
+                f'CREATE DATABASE "{name}" TEMPLATE "{template}" STRATEGY {"wal_log" if durable else "file_copy"}'
+                f' OWNER "{template}"'
+            )
+            await connection.execute(
+                f'REVOKE ALL ON DATABASE "{name}" FROM PUBLIC;'
+                f'GRANT CONNECT ON DATABASE "{name}" TO "{runtime_of(template)}"'
+            )
+
+    async def drop_copy(self, name: str) -> None:
+        """With whatever is connected to it; the template's roles stay."""
+        async with self._as_admin() as connection:
+            await connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
 
     async def create_service_database(self, name: str) -> tuple[str, str]:
         """As a deployment makes it: the address for the role that runs the service, and for the owner of the tables."""
         own, owners = secrets.token_urlsafe(12), secrets.token_urlsafe(12)
-        connection = await asyncpg.connect(self.admin_url)
-        try:
+        async with self._as_admin() as connection:
             await _drop(connection, name)
             await create_service_database(connection, name, own, owners)
-        finally:
-            await connection.close()
         return self._url(name, own), self._url(name, owners, owner_of(name))
 
     async def keep_as_template(self, name: str) -> None:
         """Close a database that was made here, so that it can be copied: nobody connects to it any more."""
-        connection = await asyncpg.connect(self.admin_url)
-        try:
+        async with self._as_admin() as connection:
             # Its role keeps what is inside. The database itself goes to the superuser, or the first copy would take it.
             await connection.execute(f'ALTER DATABASE "{name}" OWNER TO CURRENT_USER')
             await connection.execute(f'ALTER DATABASE "{name}" ALLOW_CONNECTIONS false')
-        finally:
-            await connection.close()
-
-    async def _copy(self, connection: "asyncpg.Connection[asyncpg.Record]", template: str, name: str) -> None:
-        """Copying files takes half the time of writing the copy to the log, unless each checkpoint waits for a disk."""
-        durable = await connection.fetchval("SHOW fsync") == "on"
-        strategy = "wal_log" if durable else "file_copy"
-        await connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}" STRATEGY {strategy}')
-
-    async def _hand_over(self, name: str, template: str) -> None:
-        """Everything in the copy belongs to the template's role until it is given to the copy's own."""
-        connection = await asyncpg.connect(self.admin_url, database=name)
-        try:
-            await connection.execute(f'REASSIGN OWNED BY "{template}" TO "{name}"')
-        finally:
-            await connection.close()
 
     async def drop_database(self, name: str) -> None:
         """With whatever is connected to it, and its role. Nothing happens when it is not there."""
-        connection = await asyncpg.connect(self.admin_url)
-        try:
+        async with self._as_admin() as connection:
             await _drop(connection, name)
-        finally:
-            await connection.close()
 
     async def cut_connections(self, database: str) -> int:
         """End every session on it, as a failing network or a restarted server would; how many there were."""
-        connection = await asyncpg.connect(self.admin_url)
-        try:
+        async with self._as_admin() as connection:
             rows = await connection.fetch(
                 "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = $1 AND pid <> pg_backend_pid()",
                 database,
             )
-        finally:
-            await connection.close()
         return len(rows)
+
+    @asynccontextmanager
+    async def _as_admin(self) -> AsyncIterator["asyncpg.Connection[asyncpg.Record]"]:
+        """One connection for all that is asked here, one after the other: to connect takes as long as to copy."""
+        async with self._turn:
+            if self._admin is None or self._admin.is_closed():
+                self._admin = await asyncpg.connect(self.admin_url)
+            yield self._admin
 
     def _url(self, name: str, password: str, role: str = "") -> str:
         admin = urlsplit(self.admin_url)
@@ -146,6 +139,7 @@ class GivenPostgres(Postgres):
     """At a superuser's address from the environment; only the databases we make in it are ours."""
 
     def __init__(self, url: str) -> None:
+        super().__init__()
         self.admin_url = url.replace("postgresql+asyncpg://", "postgresql://")
         self.description = f"PostgreSQL at {urlsplit(url).hostname or 'a socket'} (NEEDLEPOINT_TEST_POSTGRES)"
 
@@ -156,7 +150,7 @@ class GivenPostgres(Postgres):
             raise Unavailable(f"{self.description} does not let us in: {error}") from error
         await connection.close()
 
-    async def close(self) -> None:
+    async def stop(self) -> None:
         pass
 
 
@@ -172,6 +166,6 @@ class WheelPostgres(Postgres):
         await self._server.start()
         self.admin_url = self._server.admin_url
 
-    async def close(self) -> None:
+    async def stop(self) -> None:
         await self._server.stop()
         shutil.rmtree(self._folder, ignore_errors=True)

@@ -44,12 +44,11 @@ async def run_service(parts: Parts, templates: Templates, keys: Path) -> RunServ
     async def run(service: Service, *, start: datetime = WORK_DAY, **changes: object) -> AsyncIterator[Running]:
         name = f"{re.sub('[^a-z]', '', service.name)}_{uuid4().hex[:8]}"
         template = await templates.of(service, start)
-        url = await parts.postgres.create_database(name, template)
+        await parts.postgres.copy_database(template.name, name)
         changes.setdefault("topic_prefix", f"{name}.")
         async with AsyncExitStack() as stack:
-            stack.push_async_callback(parts.postgres.drop_database, name)
-            if service.name in SERVICE_NAMES:
-                url = await parts.postgres.runtime_url(name, template)
+            stack.push_async_callback(parts.postgres.drop_copy, name)
+            url = template.url(name, owner=service.name not in SERVICE_NAMES)
             running = running_service(service, url, parts.kafka.bootstrap, keys, start=start, **changes)
             yield await stack.enter_async_context(running)
 

@@ -8,6 +8,7 @@ import asyncpg
 import pytest
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer
 from aiokafka.errors import KafkaError
+from sqlalchemy import make_url
 
 from needlepoint.trial.embedded.kafka import SESSION_TIMEOUT_MS
 from tests.parts import CannotDoThat, Kafka, Parts
@@ -146,20 +147,30 @@ async def test_a_role_made_for_a_test_enters_no_other_database(parts: Parts) -> 
         await parts.postgres.drop_database(name)
 
 
-async def test_a_copy_of_a_template_belongs_to_its_own_role_and_the_template_stays_as_it_was(parts: Parts) -> None:
+async def test_a_copy_of_a_template_can_be_changed_and_the_template_stays_as_it_was(parts: Parts) -> None:
     template, one, other = (f"parts_{uuid4().hex[:8]}" for _ in range(3))
     try:
-        connection = await asyncpg.connect((await parts.postgres.create_database(template)).replace("+asyncpg", ""))
-        await connection.execute("CREATE TABLE kept AS SELECT 7 AS answer")
+        url = (await parts.postgres.create_database(template)).replace("+asyncpg", "")
+        runtime = (await parts.postgres.create_runtime_role(template)).replace("+asyncpg", "")
+        connection = await asyncpg.connect(url)
+        await connection.execute(f"CREATE TABLE kept AS SELECT 7 AS answer; GRANT SELECT ON kept TO {template}_run")
         await connection.close()
         await parts.postgres.keep_as_template(template)
         for name in (one, other):
-            url = (await parts.postgres.create_database(name, template)).replace("+asyncpg", "")
-            connection = await asyncpg.connect(url)
+            await parts.postgres.copy_database(template, name)
+            connection = await asyncpg.connect(_into(name, runtime))
             assert await connection.fetchval("SELECT answer FROM kept") == 7
-            await connection.execute("ALTER TABLE kept ADD COLUMN more int")
-            assert await connection.fetchval("SELECT tableowner FROM pg_tables WHERE tablename = 'kept'") == name
+            with pytest.raises(asyncpg.InsufficientPrivilegeError):
+                await connection.execute("ALTER TABLE kept ADD COLUMN more int")
             await connection.close()
+            connection = await asyncpg.connect(_into(name, url))
+            await connection.execute("ALTER TABLE kept ADD COLUMN more int")
+            await connection.close()
+        for name in (one, other):
+            await parts.postgres.drop_copy(name)
     finally:
-        for name in (one, other, template):
-            await parts.postgres.drop_database(name)
+        await parts.postgres.drop_database(template)
+
+
+def _into(name: str, url: str) -> str:
+    return make_url(url).set(database=name).render_as_string(hide_password=False)
