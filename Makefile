@@ -11,7 +11,7 @@ AT_ONCE := --numprocesses $(WORKERS) --dist loadgroup
 SERVICES := $(patsubst services/%/app.py,%,$(wildcard services/*/app.py))
 
 .DEFAULT_GOAL := help
-.PHONY: help demo prove-bookings up test unit dates fuzz check fix bench bench-api bench-hostile bench-import bench-pages bench-slots bench-trace lock contracts api access reference images images-offline picture sbom clean
+.PHONY: help demo prove-bookings up test unit dates fuzz check fix bench bench-api bench-hostile bench-import bench-messages bench-pages bench-slots bench-trace lock contracts api access reference images images-offline picture sbom clean
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-15s %s\n", $$1, $$2}'
@@ -100,6 +100,9 @@ bench-hostile: $(INSTALLED) ## how late honest events are while hostile records 
 
 bench-import: $(INSTALLED) ## how fast 50,000 patients are taken over from a file, and with how much memory; LINES=50000
 	@LINES=$(or $(LINES),50000) $(BIN)/python -m benchmarks.imports
+
+bench-messages: $(INSTALLED) ## how late SMS are while the mail server keeps silent, beside how late they are while it answers; MESSAGES=10000
+	@MESSAGES=$(or $(MESSAGES),10000) $(BIN)/python -m benchmarks.messages
 
 bench-pages: $(INSTALLED) ## how soon 200 open pages show what is booked at 20 clinics; PAGES=200, BOOKINGS=15 at each
 	@PAGES=$(or $(PAGES),200) BOOKINGS=$(or $(BOOKINGS),15) $(BIN)/python -m benchmarks.pages
