@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import bindparam, delete, insert, update
+from sqlalchemy import ARRAY, Text, any_, bindparam, delete, insert, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from chassis.access.access import Access, of_the_system
@@ -35,6 +35,11 @@ _SET_TIMER = Prepared(
     )
 )
 _CANCEL_TIMER = Prepared(delete(timers).where(timers.c.kind == bindparam("kind"), timers.c.key == bindparam("key")))
+_BRING_FORWARD = Prepared(  # an array, because there may be more keys than a statement has parameters
+    update(timers)
+    .where(timers.c.kind == bindparam("of"), timers.c.key == any_(bindparam("keys", type_=ARRAY(Text))))
+    .values(due_at=bindparam("due_at"), retry_at=bindparam("retry_at"))
+)
 _AUDIT = Prepared(insert(audit_log))
 
 
@@ -174,8 +179,7 @@ class Work:
         """Have timers that are set fire now; keys without a timer are left out."""
         if not keys:
             return
-        due = {"due_at": self.now, "retry_at": self.now}
-        await self.execute(update(timers).where(timers.c.kind == kind, timers.c.key.in_(keys)).values(**due))
+        await self.execute(_BRING_FORWARD, {"of": kind, "keys": list(keys), "due_at": self.now, "retry_at": self.now})
         self.timers_set = True
 
     async def commit(self) -> None:

@@ -10,11 +10,12 @@ from weakref import WeakKeyDictionary
 import structlog
 
 from chassis.data.database import Database
-from chassis.events.errands import Errand, Gate, Trip
+from chassis.events.errands import Errand, Trip
 from chassis.events.timers import Lane, Timers
 from chassis.work import Transactions, Work
 from services.notifications.channels.gates import CarrierGate, Pace
 from services.notifications.commands import hand_overs
+from services.notifications.commands.carriers import LOOK_ELSEWHERE, look_elsewhere, nothing_was_asked
 from services.notifications.commands.deliveries import deliver, hand_over_kind
 from services.notifications.commands.escalations import ASK_NEXT, go_on
 from services.notifications.commands.plans import DELIVER, DELIVER_URGENT
@@ -70,9 +71,14 @@ def timers_through(open_carriers: OpenCarriers) -> Timers:
         """The patient of the thread whose id is ``key`` did not write again."""
         await stop_waiting(work, UUID(key))
 
+    async def leave_queue(work: Work, key: str, _: dict[str, Any]) -> None:
+        """The carrier of the channel ``key`` was found down."""
+        await look_elsewhere(work, Channel(key))
+
     timer(LAPSES)(end_question)
     timer(ASK_NEXT)(ask_next_in_line)
     timer(NO_REPLY)(end_waiting)
+    timer(LOOK_ELSEWHERE)(leave_queue)
     for kind, at_once in ((DELIVER, DECIDED_AT_ONCE), (DELIVER_URGENT, 1)):
         timer(kind)(deliver_message)
         timer.lanes.append(Lane((kind,), at_once))
@@ -82,12 +88,15 @@ def timers_through(open_carriers: OpenCarriers) -> Timers:
 
 
 def _errands_of(channel: Channel, carriers_of: Callable[[Transactions], Carriers]) -> list[Errand]:
-    """Two lanes to one carrier, so that what is urgent does not wait behind the rest; its gate is for both."""
+    """Two lanes to one carrier, so that what is urgent does not wait behind the rest; they share its pace."""
     limits = carrier_limits(channel)
-    gate: Gate = CarrierGate(channel, Pace(limits.per_second) if limits.per_second else None)
+    pace = Pace(limits.per_second) if limits.per_second else None
     run = partial(_hand_over, channel, carriers_of)
     lanes = ((True, max(limits.at_once // 2, 1)), (False, limits.at_once))
-    return [Errand(hand_over_kind(channel, urgent=urgent), run, at_once, LEASE, gate) for urgent, at_once in lanes]
+    return [
+        Errand(hand_over_kind(channel, urgent=urgent), run, at_once, LEASE, CarrierGate(channel, pace, urgent=urgent))
+        for urgent, at_once in lanes
+    ]
 
 
 async def _hand_over(channel: Channel, carriers_of: Callable[[Transactions], Carriers], trip: Trip) -> None:
@@ -96,6 +105,8 @@ async def _hand_over(channel: Channel, carriers_of: Callable[[Transactions], Car
     carrier = carriers.by_channel.get(channel)
     async with trip.transactions.begin(cause=trip.cause) as work:
         claimed = await hand_overs.claim(work, UUID(trip.key), channel, carriers, daily_limits())
+        if claimed is None:
+            await nothing_was_asked(work, channel)
     if claimed is None:
         return
     can_ask = carrier is not None and carrier.can_be_asked

@@ -5,16 +5,22 @@ from datetime import datetime, timedelta
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 from chassis.work import Work
+from services.notifications.commands.plans import DELIVER, DELIVER_URGENT
 from services.notifications.domain.carriers import after_silence
 from services.notifications.domain.recipients import Channel
 from services.notifications.store.carriers import (
     carrier_answered,
     every_clinic,
+    give_probe_back,
     keep_carrier,
     lock_carrier,
 )
+from services.notifications.store.messages import waiting_with_another_way
 from services.notifications.worklist import CARRIER_DOWN, WORKLIST
 
+LOOK_ELSEWHERE = "carrier.look_elsewhere"
+"""The timer that has messages leave the queue of a carrier that was found down; its key is the channel. It has a
+transaction of its own, so that what the carrier answered is noted whatever becomes of it."""
 MEND_WITHIN = timedelta(minutes=30)
 """How soon somebody looks why a carrier is down: a policy of the chain."""
 
@@ -39,6 +45,19 @@ async def carrier_is_silent(work: Work, channel: Channel, reason: str) -> None:
                 patient_id=None,
                 due_at=work.now + MEND_WITHIN,
             )
+        await work.set_timer(LOOK_ELSEWHERE, channel.value, work.now)
+
+
+async def look_elsewhere(work: Work, channel: Channel) -> None:
+    """A carrier is down: whoever waits for it and has another way is reached by that now, and not at the next look."""
+    waiting = [str(id) for id in await waiting_with_another_way(work, channel)]
+    for kind in (DELIVER, DELIVER_URGENT):
+        await work.bring_forward(kind, waiting)
+
+
+async def nothing_was_asked(work: Work, channel: Channel) -> None:
+    """What was admitted had nothing to hand over any longer: a carrier that is down is tried with the next message."""
+    await give_probe_back(work, channel)
 
 
 async def carrier_is_back(work: Work, channel: Channel) -> None:

@@ -76,6 +76,13 @@ async def may_probe(work: Work, channel: Channel, again_in: timedelta) -> bool:
     return (await work.execute(taken)).first() is not None
 
 
+async def give_probe_back(work: Work, channel: Channel) -> None:
+    """Whoever was to try a carrier that is down did not: the next may."""
+    down = (carriers.c.channel == channel.value) & carriers.c.down_since.is_not(None)
+    early = carriers.c.next_probe_at > work.now
+    await work.execute(update(carriers).where(down, early).values(next_probe_at=work.now))
+
+
 async def every_clinic(work: Work) -> list[UUID]:
     """The ids of all clinics."""
     return list((await work.execute(select(clinics.c.id).order_by(clinics.c.id))).scalars())

@@ -12,6 +12,7 @@ from chassis.data.rows import Row
 from chassis.work import Work
 from services.notifications.domain.confirmations import HIDDEN
 from services.notifications.domain.messages import CODE, LEFT, Message, Status, about_appointment
+from services.notifications.domain.recipients import Channel
 from services.notifications.domain.several import SEVERAL
 from services.notifications.domain.templates import Template
 from services.notifications.domain.timing import Anchor
@@ -100,6 +101,16 @@ async def _lock_waiting(work: Work, which: ColumnElement[bool]) -> Sequence[Foun
 async def waiting_messages(work: Work) -> list[UUID]:
     """Every message that waits for facts or for a signature."""
     return list((await work.execute(select(messages.c.id).where(_WAITING).order_by(messages.c.id))).scalars())
+
+
+async def waiting_with_another_way(work: Work, channel: Channel) -> list[UUID]:
+    """What waits for the carrier of a channel and goes to a patient who has another way."""
+    other: ColumnElement[bool] = patients.c.phone.is_not(None)
+    if channel is not Channel.WHATSAPP:  # who has WhatsApp has SMS at the same number
+        other &= patients.c.email.is_not(None)
+    waiting = select(messages.c.id).join(patients, patients.c.id == messages.c.patient_id)
+    found = waiting.where(_PLANNED, messages.c.waits_for == channel.value, other)
+    return list((await work.execute(found.order_by(messages.c.id))).scalars())
 
 
 async def change_message(work: Work, message_id: UUID, **values: Any) -> None:

@@ -8,18 +8,20 @@ from uuid import UUID
 
 import pytest
 import pytest_asyncio
-from sqlalchemy import func, select, text
+from sqlalchemy import func, select
 
 from chassis.access.actors import Role
 from chassis.data.database import Database
 from contracts.notifications.messages import MessageFailed, MessageSent
 from services.notifications.app import notifications_through
-from services.notifications.commands.plans import DELIVER
+from services.notifications.commands.plans import call_off
 from services.notifications.domain.carriers import DOWN_AFTER
 from services.notifications.domain.channels import Accepted, Busy, CarrierDown, Carriers, Doubtful, Envelope, InDoubt
 from services.notifications.domain.recipients import Channel
+from services.notifications.settings.carriers import carrier_limits
 from services.notifications.tables import messages
-from tests.integration.notifications.stories import DAY, HOUR, START, Appointment, Patient, one, run_until, standing
+from tests.integration.notifications.many import booked, many_are_due, only_by
+from tests.integration.notifications.stories import DAY, HOUR, START, Patient, one, run_until, standing
 from tests.support.fixtures import RunService
 from tests.support.running import Running
 from tests.support.waiting import eventually
@@ -73,18 +75,6 @@ def house() -> House:
 async def notifications(run_service: RunService, house: House) -> AsyncIterator[Running]:
     async with run_service(notifications_through(house.open), start=START) as running:
         yield running
-
-
-def only_by(channel: Channel, clinic: UUID, number: int = 1) -> Patient:
-    """A patient who has one way only."""
-    if channel is Channel.EMAIL:
-        return Patient(clinic, phone=None, email=f"p{number}@example.org", channel=channel)
-    return Patient(clinic, phone=f"+3519{number:08}", email=None)
-
-
-async def booked(notifications: Running, patient: Patient) -> None:
-    await notifications.react(patient.registered())
-    await notifications.react(Appointment(patient, START + 3 * DAY).booked())
 
 
 async def down_items(notifications: Running, state: str = "open") -> list[dict[str, str]]:
@@ -243,44 +233,46 @@ async def test_a_carrier_that_takes_connections_and_says_nothing_is_down_as_well
     assert house.email.asked == 1, "one message tries it"
 
 
+async def test_whoever_waits_for_a_carrier_when_it_is_found_down_is_reached_by_another_at_once(
+    notifications: Running, clinic: UUID, house: House
+) -> None:
+    house.email.failure = CarrierDown("the mail server does not answer")
+    tried = 2 * carrier_limits(Channel.EMAIL).at_once
+    for number in range(tried + 2):
+        phone = f"+3519100000{number:02}"
+        await booked(notifications, Patient(clinic, phone, f"p{number}@example.org", channel=Channel.EMAIL))
+    await notifications.fire_timers()
+    assert house.email.asked == tried >= DOWN_AFTER
+    assert len(house.sms.took) == 2
+
+
+async def test_what_waited_in_vain_does_not_use_up_the_one_try_of_a_carrier_that_is_down(
+    notifications: Running, clinic: UUID, house: House
+) -> None:
+    await silence(notifications, house, clinic)
+    gone, waits = only_by(Channel.EMAIL, clinic, 98), only_by(Channel.EMAIL, clinic, 99)
+    await booked(notifications, gone)
+    await booked(notifications, waits)
+    await notifications.fire_timers()
+    async with notifications.work() as work:
+        about = select(messages.c.about).where(messages.c.patient_id == gone.id).limit(1)
+        await call_off(work, await work.scalar(about), "it is gone")
+    house.email.failure = None
+    notifications.clock.set(START + timedelta(seconds=31))
+    await notifications.fire_timers()
+    assert [each.route.address for each in house.email.took] == [waits.email]
+    assert await down_items(notifications) == []
+
+
 MANY = 2000
 """Due messages, half of them with a carrier that keeps silent."""
-_COPIES = """
-    WITH said AS (SELECT m.* FROM messages m WHERE m.template = 'appointment_confirmed'),
-    copies AS MATERIALIZED (
-        SELECT said.id AS of, n, gen_random_uuid() AS patient, gen_random_uuid() AS message
-        FROM said, generate_series(1, :number) n),
-    people AS (
-        INSERT INTO patients (id, given_name, home_clinic_id, phone, email, channel, marketing, language)
-        SELECT copies.patient, p.given_name, p.home_clinic_id,
-            CASE WHEN p.phone IS NOT NULL THEN '+35192' || 1000000 + n END,
-            CASE WHEN p.email IS NOT NULL THEN n || '@example.org' END, p.channel, p.marketing, p.language
-        FROM copies JOIN said ON said.id = copies.of JOIN patients p ON p.id = said.patient_id),
-    written AS (
-        INSERT INTO messages (id, cause_id, template, recipient, patient_id, clinic_id, appointment_id, about,
-            happened_at, starts_at, not_after, facts, status, planned_for, template_version, template_digest)
-        SELECT message, cause_id, template, 'patient/' || patient, patient, clinic_id, appointment_id, about,
-            happened_at, starts_at, not_after, facts, status, planned_for, template_version, template_digest
-        FROM copies JOIN said ON said.id = copies.of)
-    INSERT INTO timers (kind, key, due_at, retry_at, payload, headers, attempts)
-    SELECT :kind, message::text, :now, :now, '{}', '{}', 0 FROM copies
-"""
-"""Of each confirmation that is planned, with a patient of its own, as many more."""
-
-
-async def many_are_due(notifications: Running, clinic: UUID) -> None:
-    for channel in (Channel.SMS, Channel.EMAIL):
-        await booked(notifications, only_by(channel, clinic))
-    async with notifications.work() as work:
-        asked = {"number": MANY // 2 - 1, "kind": DELIVER, "now": work.now}
-        await work.execute(text(_COPIES), asked)
 
 
 async def test_a_silent_carrier_loses_nothing_and_delays_nobody_elses_messages(
     notifications: Running, clinic: UUID, house: House
 ) -> None:
     house.email.speaks, house.email.failure = asyncio.Event(), CarrierDown("the mail server does not answer")
-    await many_are_due(notifications, clinic)
+    await many_are_due(notifications, clinic, MANY)
     await notifications.start_worker()
 
     async def all_sms_left() -> None:
