@@ -228,7 +228,7 @@ async def test_a_carrier_that_takes_connections_and_says_nothing_is_down_as_well
         await booked(notifications, only_by(Channel.EMAIL, clinic, number))
     await notifications.fire_timers()
     assert house.email.asked == 0
-    notifications.clock.set(START + timedelta(seconds=31))
+    notifications.clock.advance(timedelta(seconds=31))
     await notifications.fire_timers()
     assert house.email.asked == 1, "one message tries it"
 
@@ -258,7 +258,7 @@ async def test_what_waited_in_vain_does_not_use_up_the_one_try_of_a_carrier_that
         about = select(messages.c.about).where(messages.c.patient_id == gone.id).limit(1)
         await call_off(work, await work.scalar(about), "it is gone")
     house.email.failure = None
-    notifications.clock.set(START + timedelta(seconds=31))
+    notifications.clock.advance(timedelta(seconds=31))
     await notifications.fire_timers()
     assert [each.route.address for each in house.email.took] == [waits.email]
     assert await down_items(notifications) == []
