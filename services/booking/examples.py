@@ -86,6 +86,8 @@ EXAMPLES: Mapping[str, Any] = {
     "StationView.noted_by": "desk.porto",
     "withdrawn_by": None,
     "withdrawn_because": None,
+    "DayHoursView.reason": "Inventory until noon",
+    "AwayView.cause": "training",
     "ClinicDayView.counts": {"expected": 3, "late": 1, "arrived": 1, "in_treatment": 2},
     "CourseChangeForm.reason": "The patient moves abroad",
     "stopped_because": None,

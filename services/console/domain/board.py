@@ -4,29 +4,20 @@ A lane is a room, a practitioner or a device. Where several things are in one at
 the lane has several rows.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from chassis.local_time import moment_of, start_of_day
+from services.console.domain.spans import Span, free_spans, outside
 
 STEP = timedelta(minutes=5)
 """The finest that the board shows."""
-SHORTEST_GAP = timedelta(minutes=15)
-"""Anything shorter is no time for anybody."""
 HOUR = timedelta(hours=1)
 USUAL = (time(8), time(18))
 """What is shown of a day without hours and without appointments."""
-
-
-@dataclass(frozen=True)
-class Span:
-    """From one moment to another."""
-
-    starts: datetime
-    ends: datetime
 
 
 @dataclass(frozen=True)
@@ -37,10 +28,12 @@ class Bar:
     """Steps from the beginning of the board."""
     steps: int
     of: Any
-    """What it is: whatever the caller gave; None for a gap."""
+    """What it is: whatever the caller gave; None for a gap and where the lane cannot be booked."""
     span: Span
     numbing: int = 0
     """Its first steps, while the anaesthetic acts."""
+    away: str = ""
+    """Why the lane cannot be booked, in the caller's words."""
 
 
 @dataclass(frozen=True)
@@ -74,15 +67,13 @@ class Placed:
     of: Any
 
 
-def open_spans(hours: Iterable[Mapping[str, Any]], day: date, zone: ZoneInfo) -> list[Span]:
-    """When a clinic is usually open on a local day. ``00:00`` as closing is midnight, the end of the day."""
-    found = []
-    for each in hours:
-        if each["weekday"] == day.weekday():
-            opens, closes = time.fromisoformat(each["opens"]), time.fromisoformat(each["closes"])
-            after = day + timedelta(days=1) if closes == time.min else day
-            found.append(Span(moment_of(day, opens, zone), moment_of(after, closes, zone)))
-    return sorted(found, key=lambda span: span.starts)
+@dataclass(frozen=True)
+class Away:
+    """A time at which a lane cannot be booked."""
+
+    lane: str
+    span: Span
+    why: str
 
 
 def board_of(
@@ -93,12 +84,22 @@ def board_of(
     lanes: Mapping[str, str],
     placed: Sequence[Placed],
     open_at: Sequence[Span],
+    away: Sequence[Away] = (),
 ) -> Board:
     """The board. ``lanes`` are names by id, in their order; what lies on another lane is left out."""
     span = _extent(day, zone, [*open_at, *(each.span for each in placed)])
     steps = (span.ends - span.starts) // STEP
     made = [
-        Lane(name, _rows(span, [each for each in placed if each.lane == id], open_at, now))
+        Lane(
+            name,
+            _rows(
+                span,
+                [each for each in placed if each.lane == id],
+                [each for each in away if each.lane == id],
+                open_at,
+                now,
+            ),
+        )
         for id, name in lanes.items()
     ]
     full_hours = [((at - span.starts) // STEP, at) for at in _hours(span)]
@@ -123,7 +124,10 @@ def _now(span: Span, now: datetime) -> int | None:
     return (now - span.starts) // STEP if span.starts <= now < span.ends else None
 
 
-def _rows(board: Span, placed: Sequence[Placed], open_at: Sequence[Span], now: datetime) -> list[list[Bar]]:
+def _rows(
+    board: Span, placed: Sequence[Placed], away: Sequence[Away], open_at: Sequence[Span], now: datetime
+) -> list[list[Bar]]:
+    """What lies on a lane. Free time and absences are on the first row, where nothing else is."""
     rows: list[list[Bar]] = []
     for each in sorted(placed, key=lambda one: (one.span.starts, one.span.ends)):
         bar = _bar(board, each)
@@ -132,25 +136,23 @@ def _rows(board: Span, placed: Sequence[Placed], open_at: Sequence[Span], now: d
             rows.append([bar])
         else:
             row.append(bar)
-    gaps = [_gap(board, gap) for gap in free_spans([each.span for each in placed], open_at, now)]
-    first = sorted([*(rows[0] if rows else ()), *gaps], key=lambda bar: bar.at)
+    taken = [each.span for each in placed]
+    absences = _absences(board, taken, away)
+    gaps = [_gap(board, gap) for gap in free_spans([*taken, *(each.span for each in away)], open_at, now)]
+    first = sorted([*(rows[0] if rows else ()), *gaps, *absences], key=lambda bar: bar.at)
     return [first, *rows[1:]]
 
 
-def free_spans(taken: Iterable[Span], open_at: Iterable[Span], now: datetime) -> list[Span]:
-    """What nothing lies on of the times that are ahead, as far as it is long enough for anything."""
-    found = []
-    busy = sorted(taken, key=lambda span: span.starts)
-    for each in open_at:
-        free_from = max(each.starts, now)
-        for span in busy:
-            if span.ends <= free_from or span.starts >= each.ends:
-                continue
-            if span.starts - free_from >= SHORTEST_GAP:
-                found.append(Span(free_from, span.starts))
-            free_from = max(free_from, span.ends)
-        if each.ends - free_from >= SHORTEST_GAP:
-            found.append(Span(free_from, each.ends))
+def _absences(board: Span, taken: Sequence[Span], away: Sequence[Away]) -> list[Bar]:
+    """Each as far as nothing lies on it: an appointment that was booked before stays where it is."""
+    found, busy = [], list(taken)
+    for each in sorted(away, key=lambda one: one.span.starts):
+        for part in outside(each.span, busy):
+            at = max(-((board.starts - part.starts) // STEP), 0)
+            until = min((part.ends - board.starts) // STEP, (board.ends - board.starts) // STEP)
+            if at < until:
+                found.append(Bar(at, until - at, None, part, away=each.why))
+        busy.append(each.span)
     return found
 
 

@@ -11,8 +11,8 @@
 
   const say = (words) => { if (news.textContent !== words) news.textContent = words; };
 
-  // Somebody types, or has chosen something that is not sent yet.
-  const busy = () => dirty && live.contains(document.activeElement);
+  // Somebody types, has chosen something that is not sent yet, or drags something.
+  const busy = () => live.dataset.held || (dirty && live.contains(document.activeElement));
 
   function replace(html) {
     const focus = document.activeElement, id = live.contains(focus) ? focus.id : "";
@@ -51,6 +51,7 @@
 
   live.addEventListener("input", () => { dirty = true; });
   live.addEventListener("focusout", () => { if (wanted) setTimeout(() => { if (!live.contains(document.activeElement)) { dirty = false; soon(); } }); });
+  live.addEventListener("released", () => { if (wanted) soon(); });
   live.addEventListener("submit", async (event) => {
     const form = event.target;
     if (!("inplace" in form.dataset)) return;

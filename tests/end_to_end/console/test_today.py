@@ -57,3 +57,22 @@ async def test_the_desk_moves_a_patient_without_any_script(
     moved = await people.ask(Role.FRONT_DESK, "booking", f"/appointments/{visit['id']}")
     assert moved["starts_at"] != visit["starts_at"]
     await context.close()
+
+
+async def test_two_appointments_change_places_when_one_is_dragged_onto_the_other(
+    browser: Browser, system: EmbeddedSystem, clinic: Json, people: People
+) -> None:
+    one, other = sorted(clinic["visits"][2:4], key=lambda visit: str(visit["starts_at"]))
+    context = await signed_in(browser, system)
+    page, complaints = await opened(context, f"/c/{clinic['id']}/today?day={one['local_start'][:10]}")
+
+    await page.drag_and_drop(f".bar [data-visit='{one['id']}']", f".bar [data-visit='{other['id']}']")
+    await page.wait_for_url("**/visits/*")
+    await expect(page.locator("#with option:checked")).to_contain_text(other["patient_name"])
+    await page.get_by_role("button", name="Change places").click()
+
+    await page.wait_for_url(f"**/today?day=*#visit-{one['id']}")
+    now = await people.ask(Role.FRONT_DESK, "booking", f"/appointments/{one['id']}")
+    assert now["starts_at"] == other["starts_at"]
+    assert complaints == []
+    await context.close()

@@ -13,6 +13,13 @@ from tests.integration.console.conftest import Console
 from tests.support.running import WORK_DAY
 
 DESK = BY_ROLE[Role.FRONT_DESK]
+STARTS = WORK_DAY + timedelta(hours=1)
+CANCELLATION: dict[str, Any] = {
+    "is_late": True,
+    "spared": False,
+    "deposit": None,
+    "sentence": "This is late: the patient cancels less than 24 hours before the start. It is noted for the till.",
+}
 OFFER = {
     "starts_at": (WORK_DAY + timedelta(days=1)).isoformat(),
     "practitioner_id": str(uuid4()),
@@ -50,7 +57,8 @@ class Visit:
             "patient_name": "Ana Reis",
             "kind": "consult",
             "status": status,
-            "starts_at": WORK_DAY.isoformat(),
+            "cancel_reason": None,
+            "starts_at": STARTS.isoformat(),
             "practitioner_name": "Rita Nunes",
             "room_name": "Room 1",
             "course_id": None,
@@ -61,6 +69,8 @@ class Visit:
         console.neighbours.says(f"GET {self.api}", appointment)
         console.neighbours.says(f"GET {self.api}/stations", {"stations": list(stations)})
         console.neighbours.says("GET /booking/v1/slots", {"items": [OFFER], "nothing_found": None})
+        console.neighbours.says(f"GET {self.api}/cancellation", CANCELLATION)
+        console.neighbours.says("GET /booking/v1/appointments", {"items": []})
         console.neighbours.says(f"POST {self.api}/move", {**appointment, "starts_at": OFFER["starts_at"]})
 
     def sent(self, path: str) -> list[Any]:
@@ -123,12 +133,13 @@ async def test_a_reason_that_booking_refuses_is_refused_in_its_words_on_the_page
 @pytest.mark.parametrize(
     ("stations", "status", "offered"),
     [
-        ((), "booked", {"move"}),
+        ((), "booked", {"cancel", "move"}),
         (("arrived",), "booked", {"leave", "move", "take-back"}),
         (("arrived", "in_treatment"), "booked", {"move", "take-back"}),
-        (("arrived", "left"), "cancelled", {"take-back"}),
+        (("arrived", "left"), "cancelled", {"reinstate", "take-back"}),
+        ((), "missed", {"reinstate"}),
     ],
-    ids=["expected", "waiting", "in treatment", "left"],
+    ids=["expected", "waiting", "in treatment", "left", "missed"],
 )
 async def test_only_what_can_be_done_now_is_offered(
     console: Console, stations: tuple[str, ...], status: str, offered: set[str]
@@ -147,7 +158,7 @@ async def test_who_may_only_look_is_offered_nothing_and_can_send_nothing(console
     assert set(Form(page.text).fields) == {"/sign-out"}
 
     token = Form(page.text).fields["/sign-out"]["form_token"]
-    for act in ("leave", "take-back", "move"):
+    for act in ("leave", "take-back", "move", "swap", "cancel", "reinstate"):
         answer = await browser.client.post(f"{visit.page}/{act}", content=f"form_token={token}&reason=Left+early")
         assert answer.status_code == 403
 
@@ -183,13 +194,110 @@ async def test_an_offer_that_is_taken_by_then_or_none_is_refused_beside_new_offe
     assert 'name="offer"' in taken.text
 
 
+def another(**changes: Any) -> dict[str, Any]:
+    """An appointment of the same day, of ``GET /appointments``."""
+    return {
+        "id": str(uuid4()),
+        "patient_id": str(uuid4()),
+        "patient_name": "Rui Melo",
+        "starts_at": (STARTS + timedelta(hours=2)).isoformat(),
+        "practitioner_name": "Eva Luz",
+        "room_name": "Room 2",
+        "station": None,
+        "version": 3,
+        **changes,
+    }
+
+
+async def test_a_visit_changes_places_with_another_of_the_day_as_both_were_when_the_page_was_read(
+    console: Console,
+) -> None:
+    visit, other = Visit(console), another()
+    here = another(patient_name="Is Here", station="arrived")
+    console.neighbours.says("GET /booking/v1/appointments", {"items": [other, here]})
+    swapped = {"id": visit.id, "starts_at": other["starts_at"]}
+    console.neighbours.says(f"POST {visit.api}/swap", {"appointments": [{**other}, swapped]})
+    browser = console.browser()
+    page = await browser.signs_in(DESK, f"{visit.page}?with={other['id']}")
+    assert f'value="{other["id"]}|3" selected' in page.text, "who was dropped on it is chosen"
+    assert "Is Here" not in page.text, "who has arrived keeps their time"
+
+    done = await browser.sends(page, f"{visit.page}/swap", **{"with": f"{other['id']}|3", "reason": ""})
+
+    assert done.headers["Location"] == f"/c/{console.clinic}/today?day=2026-11-23#visit-{visit.id}"
+    assert visit.sent("swap") == [{"with_appointment_id": other["id"], "version": 3, "reason": None}]
+    [(headers, _)] = console.neighbours.posted(f"{visit.api}/swap")
+    assert headers["if-match"] == '"7"'
+
+
+async def test_a_swap_that_booking_refuses_is_refused_in_its_words_beside_the_form(console: Console) -> None:
+    visit, other = Visit(console), another()
+    console.neighbours.says("GET /booking/v1/appointments", {"items": [other]})
+    visit.refuses("swap", "not-qualified", "Eva Luz may not do this treatment.", 409)
+    browser, page = await opened(console, visit)
+
+    nobody = await browser.sends(page, f"{visit.page}/swap", **{"with": ""})
+    refused = await browser.sends(page, f"{visit.page}/swap", **{"with": f"{other['id']}|3", "reason": "They asked"})
+
+    assert (nobody.status_code, refused.status_code) == (422, 409)
+    assert "Choose with whom first." in nobody.text
+    beside = refused.text.split('aria-labelledby="swap"')[1].split("</section>")[0]
+    assert "Eva Luz may not do this treatment." in beside
+    assert 'value="They asked"' in beside, "what was typed is there to be sent again"
+
+
+async def test_a_visit_is_cancelled_with_who_asked_and_why_after_the_page_said_what_it_means(console: Console) -> None:
+    visit = Visit(console)
+    browser, page = await opened(console, visit)
+    assert CANCELLATION["sentence"] in page.text
+    assert "waived_because" not in page.text, "the desk lets nothing pass"
+
+    done = await browser.sends(page, f"{visit.page}/cancel", code="patient_asked", reason="Has to work")
+
+    assert (done.status_code, done.headers["Location"]) == (303, visit.page)
+    assert visit.sent("cancel") == [{"code": "patient_asked", "reason": "Has to work"}]
+
+
+async def test_a_director_lets_a_late_cancellation_pass_and_says_why(console: Console) -> None:
+    visit = Visit(console)
+    browser, page = await opened(console, visit, Role.MEDICAL_DIRECTOR)
+    given = {"code": "patient_asked", "reason": "Ill", "waived_because": "Was in hospital"}
+
+    await browser.sends(page, f"{visit.page}/cancel", **given)
+
+    assert visit.sent("cancel") == [given]
+
+
+async def test_what_was_cancelled_by_mistake_stands_again_or_the_page_says_why_not(console: Console) -> None:
+    visit = Visit(console, status="cancelled", cancel_reason="Has to work")
+    browser, page = await opened(console, visit)
+    assert "Has to work" in page.text
+
+    done = await browser.sends(page, f"{visit.page}/reinstate", reason="It was another patient")
+    visit.refuses("reinstate", "slot-taken", "Somebody else has this time now.", 409)
+    taken = await browser.sends(page, f"{visit.page}/reinstate", reason="It was another patient")
+
+    assert (done.status_code, done.headers["Location"]) == (303, visit.page)
+    assert visit.sent("reinstate") == [{"reason": "It was another patient"}] * 2
+    assert taken.status_code == 409
+    assert "Somebody else has this time now." in taken.text
+
+
 async def test_hostile_words_in_a_visit_break_out_nowhere(console: Console) -> None:
     words = dict.fromkeys(("patient_name", "practitioner_name", "room_name", "kind"), HOSTILE)
     problems = [{"sentence": HOSTILE}]
     visit = Visit(console, {**noted("arrived"), "noted_by": HOSTILE}, problems=problems, **words)
+    expected = Visit(console, cancel_reason=HOSTILE, problems=problems, **words)
+    other = another(**dict.fromkeys(("patient_name", "practitioner_name", "room_name"), HOSTILE))
+    console.neighbours.says("GET /booking/v1/appointments", {"items": [other]})
+    hostile = {**CANCELLATION, "sentence": HOSTILE, "deposit": HOSTILE}
+    console.neighbours.says(f"GET {expected.api}/cancellation", hostile)
 
-    _, page = await opened(console, visit)
+    browser, page = await opened(console, visit)
+    more = await browser.client.get(f"{expected.page}?with={HOSTILE}&near={HOSTILE}")
 
     assert page.text.count("&lt;img src=x") >= len(words) + 2
+    assert more.text.count("&lt;img src=x") >= len(words) + 5
+    assert "<img" not in more.text
     assert "<img" not in page.text
     assert page.text.count("<script") == 1, "our own"

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.console.domain.board import SHORTEST_GAP, STEP, Placed, Span, board_of, free_spans, open_spans
+from services.console.domain.board import STEP, Away, Placed, board_of
+from services.console.domain.spans import SHORTEST_GAP, Span, free_spans, open_spans
 from services.console.pages.steps import steps_css
 
 LISBON = ZoneInfo("Europe/Lisbon")
@@ -24,6 +25,10 @@ def at(minutes: int) -> datetime:
 
 def placed(starts: int, ends: int, numbing: int = 0, lane: str = "a") -> Placed:
     return Placed(lane, Span(at(starts), at(ends)), at(starts + numbing), (starts, ends))
+
+
+def away(starts: int, ends: int, lane: str = "a") -> Away:
+    return Away(lane, Span(at(starts), at(ends)), "Works")
 
 
 spans = st.tuples(st.integers(0, 100), st.integers(1, 24)).map(lambda two: placed(two[0] * 5, sum(two) * 5))
@@ -56,9 +61,27 @@ def test_numbing_is_the_first_part_of_a_bar() -> None:
     assert (bar.at, bar.steps, bar.numbing) == (0, 12, 6)
 
 
-@given(st.lists(spans, max_size=12))
-def test_nothing_is_lost_and_nothing_stands_on_another_thing(things: list[Placed]) -> None:
-    board = board_of(DAY, LISBON, at(-600), lanes={"a": "x"}, placed=things, open_at=WHOLE)
+def test_nothing_is_free_while_a_lane_cannot_be_booked_and_what_was_booked_before_stays() -> None:
+    leave = [away(-600, 60), away(120, 240), away(0, 600, lane="b")]
+    board = board_of(DAY, LISBON, MORNING, lanes={"a": "x"}, placed=[placed(150, 180)], open_at=WHOLE, away=leave)
+    [row] = board.lanes[0].rows
+    shown = [(bar.away or ("booked" if bar.of else "free"), bar.at * 5, bar.steps * 5) for bar in row]
+    assert shown == [
+        ("Works", 0, 60),
+        ("free", 60, 60),
+        ("Works", 120, 30),
+        ("booked", 150, 30),
+        ("Works", 180, 60),
+        ("free", 240, 300),
+    ]
+
+
+absences = st.tuples(st.integers(-20, 100), st.integers(1, 40)).map(lambda two: away(two[0] * 5, sum(two) * 5))
+
+
+@given(st.lists(spans, max_size=12), st.lists(absences, max_size=5))
+def test_nothing_is_lost_and_nothing_stands_on_another_thing(things: list[Placed], leave: list[Away]) -> None:
+    board = board_of(DAY, LISBON, at(-600), lanes={"a": "x"}, placed=things, open_at=WHOLE, away=leave)
     bars = [bar for row in board.lanes[0].rows for bar in row]
     assert sorted(bar.of for bar in bars if bar.of) == sorted(each.of for each in things)
     for row in board.lanes[0].rows:

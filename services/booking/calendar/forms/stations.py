@@ -11,6 +11,7 @@ from pydantic import Field
 from chassis.http import Form, UtcMoment, View
 from services.booking.calendar.domain.appointments import AppointmentKind, Status
 from services.booking.calendar.domain.stations import Noted, Station
+from services.booking.calendar.forms.day_hours import DayHoursView
 from services.booking.people.forms.fields import Reason
 
 
@@ -131,3 +132,4 @@ class ClinicDayView(View):
     counts: dict[Whereabouts, int] = Field(description="appointments of that day, whatever was asked for")
     waits_too_long: int
     appointments: list[ExpectedView] = Field(description="the soonest first")
+    hours: DayHoursView

@@ -22,11 +22,12 @@ from services.booking.calendar.forms.stations import (
     StationsView,
     Whereabouts,
 )
+from services.booking.calendar.queries.day_hours import day_hours
 from services.booking.calendar.settings import may_wait
 from services.booking.calendar.store.appointments import find_appointment, named_appointments
 from services.booking.calendar.store.stations import stations_of, visiting_of, where_is
 from services.booking.calendar.tables import appointments, visit_stations
-from services.booking.people.store.clinics import zone_of
+from services.booking.people.store.clinics import place_of
 
 
 async def stations(work: Work, appointment_id: UUID) -> StationsView:
@@ -45,7 +46,8 @@ async def clinic_day(work: Work, clinic_id: UUID, day: date | None, where: Where
     A cancelled appointment is shown only while its patient is at the clinic.
     """
     reach = work.access.reach(where=clinic_id)
-    zone = await zone_of(work, clinic_id)
+    place = await place_of(work, clinic_id)
+    zone = place.zone
     day = day or local_day(work.now, zone)
     of = appointments.c
     statement = (
@@ -72,6 +74,7 @@ async def clinic_day(work: Work, clinic_id: UUID, day: date | None, where: Where
         counts={each: counted[each] for each in Whereabouts},
         waits_too_long=sum(each.waits_too_long for each in everybody),
         appointments=shown,
+        hours=await day_hours(work, place, day),
     )
 
 

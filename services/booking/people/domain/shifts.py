@@ -71,6 +71,11 @@ def working_spans(roster: Roster, place: Place, first: date, last: date) -> list
     return joined(sorted(entered))
 
 
+def off_shift(roster: Roster, place: Place, day: date) -> list[Span]:
+    """When the clinic is open on a local day and somebody does not work there, in order (UTC)."""
+    return _without(open_spans(place.hours, place.zone, day, day), working_spans(roster, place, day, day))
+
+
 def works(roster: Roster, place: Place, wanted: Span) -> bool:
     """True when somebody works at the clinic for all of ``wanted``."""
     if roster.clinics == {place.clinic_id} and not roster.shifts:

@@ -7,11 +7,23 @@ from typing import Any
 from starlette.responses import Response
 
 from chassis.local_time import local_day, start_of_day
-from services.console.access import TODAY_SEE, VISITS_NOTE
-from services.console.domain.board import board_of, open_spans
+from services.console.access import APPOINTMENTS_BOOK, TODAY_SEE, VISITS_NOTE
+from services.console.domain.board import board_of
+from services.console.domain.spans import open_spans
 from services.console.neighbours import Refused
 from services.console.pages.registry import Asked, page
-from services.console.pages.today.view import BY, KINDS, USUAL, WHERE, Visit, lanes_of, placed_by, visits_of
+from services.console.pages.today.view import (
+    BY,
+    KINDS,
+    USUAL,
+    WHERE,
+    Visit,
+    away_of,
+    lanes_of,
+    open_of,
+    placed_by,
+    visits_of,
+)
 
 MOST = 200
 """Appointments that booking answers at once: more than a clinic has in a day."""
@@ -42,14 +54,16 @@ async def _show(asked: Asked, *, refused: dict[str, str] | None = None, status: 
     clinic, by = asked.at, _by(asked)
     present = local_day(asked.work.now, clinic.zone)
     day = asked.day("day") or present
-    visits, rows = await _read(asked, day, by)
+    visits, rows, hours = await _read(asked, day, by)
+    open_at = open_of(hours) if hours else open_spans(clinic.hours, day, clinic.zone)
     board = board_of(
         day,
         clinic.zone,
         asked.work.now,
         lanes=lanes_of(rows, by, visits),
         placed=placed_by(visits, by),
-        open_at=open_spans(clinic.hours, day, clinic.zone),
+        open_at=open_at,
+        away=away_of(hours) if hours else (),
     )
     another_day = None if day == present else day
     return asked.draw(
@@ -58,6 +72,8 @@ async def _show(asked: Asked, *, refused: dict[str, str] | None = None, status: 
         board=board,
         visits=visits,
         counts=_counts(visits),
+        is_open=bool(open_at),
+        other_hours=hours["reason"] if hours else None,
         day_shown=day,
         is_today=day == present,
         before=_address(asked, by, day - timedelta(days=1)),
@@ -68,13 +84,14 @@ async def _show(asked: Asked, *, refused: dict[str, str] | None = None, status: 
         here=_address(asked, by, another_day),
         refused=refused or {},
         may_note=asked.may(VISITS_NOTE, clinic.id) and day == present,
+        may_book=asked.may(APPOINTMENTS_BOOK, clinic.id) and day >= present,
         WHERE=WHERE,
         KINDS=KINDS,
     )
 
 
-async def _read(asked: Asked, day: date, by: str) -> tuple[list[Visit], list[dict[str, Any]]]:
-    """The visits, and what the lanes are made of."""
+async def _read(asked: Asked, day: date, by: str) -> tuple[list[Visit], list[dict[str, Any]], dict[str, Any] | None]:
+    """The visits, what the lanes are made of, and the hours of the day: None from a booking of the version before."""
     clinic = asked.at
     begins, ends = (start_of_day(day + timedelta(days=each), clinic.zone) for each in (0, 1))
     period = {"from": begins.isoformat(), "to": ends.isoformat(), "limit": MOST}
@@ -85,7 +102,7 @@ async def _read(asked: Asked, day: date, by: str) -> tuple[list[Visit], list[dic
     )
     now = asked.work.now.isoformat()
     kept = [each for each in lanes["items"] if not each["ends_at"] or each["ends_at"] > now]
-    return visits_of(whole, appointments["items"]), kept
+    return visits_of(whole, appointments["items"]), kept, whole.get("hours")
 
 
 def _counts(visits: list[Visit]) -> dict[str, int]:

@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from services.console.domain.board import Placed, Span
+from services.console.domain.board import Away, Placed
+from services.console.domain.spans import Span
 from services.console.pages.words import word
 
 BY: Mapping[str, str] = {"rooms": word("Rooms"), "practitioners": word("Practitioners"), "devices": word("Devices")}
@@ -50,6 +51,16 @@ WHERE: Mapping[str, str] = {
 }
 """How the board says where a patient is."""
 KINDS: Mapping[str, str] = {"consult": word("Consult"), "session": word("Session"), "review": word("Review")}
+AWAY: Mapping[str, str] = {
+    "training": word("Training"),
+    "works": word("Works"),
+    "maintenance": word("Maintenance"),
+    "broken": word("Broken"),
+    "ended": word("No longer here"),
+    "off_shift": word("Off shift"),
+}
+"""Why a lane cannot be booked. What keeps a person away is not among them: a board is read over many shoulders."""
+AWAY_OTHERWISE = word("Away")
 
 
 @dataclass(frozen=True)
@@ -77,6 +88,11 @@ class Visit:
     problems: Sequence[str] = field(default=())
     """Why it cannot take place as it is, in sentences."""
     could_not_reach: bool = False
+
+    @property
+    def may_change_places(self) -> bool:
+        """Whether it can have the time of another one: it lies ahead, and nobody noted an arrival."""
+        return self.status == "booked" and self.where == "expected"
 
     @property
     def has_numbing(self) -> bool:
@@ -118,6 +134,18 @@ def lanes_of(rows: Iterable[Mapping[str, Any]], by: str, visits: Iterable[Visit]
     return found
 
 
+def open_of(hours: Mapping[str, Any]) -> list[Span]:
+    """When the clinic is open, from the ``hours`` of ``GET /clinics/{id}/day``."""
+    return [_span(each) for each in hours["open"]]
+
+
+def away_of(hours: Mapping[str, Any]) -> list[Away]:
+    """Who and what of the clinic cannot be booked, from the same."""
+    return [
+        Away(str(each["resource_id"]), _span(each), AWAY.get(each["cause"], AWAY_OTHERWISE)) for each in hours["away"]
+    ]
+
+
 def _name(row: Mapping[str, Any], by: str) -> str:
     if by == "practitioners":
         return f"{row['given_name']} {row['family_name']}"
@@ -132,7 +160,7 @@ def _visit(row: Mapping[str, Any], more: Mapping[str, Any]) -> Visit:
         kind=row["kind"],
         where=row["where"],
         status=row["status"],
-        span=Span(_moment(row["starts_at"]), _moment(row["ends_at"])),
+        span=_span(row),
         treatment_starts=_moment(row["treatment_starts_at"]),
         practitioner_id=str(row["practitioner_id"]),
         practitioner=row["practitioner_name"],
@@ -147,6 +175,10 @@ def _visit(row: Mapping[str, Any], more: Mapping[str, Any]) -> Visit:
         problems=[each["sentence"] for each in more.get("problems", ())],
         could_not_reach=bool(more.get("could_not_reach")),
     )
+
+
+def _span(row: Mapping[str, Any]) -> Span:
+    return Span(_moment(row["starts_at"]), _moment(row["ends_at"]))
 
 
 def _moment(written: str) -> datetime:
