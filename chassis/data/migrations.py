@@ -209,6 +209,17 @@ CREATE INDEX access_log_chain ON access_log (month, number);
 CREATE TABLE access_chains (month date PRIMARY KEY, number bigint NOT NULL, digest bytea NOT NULL)
 """
 
+_WORKERS = """
+CREATE TABLE workers (
+    id uuid PRIMARY KEY,
+    host text NOT NULL,
+    release text NOT NULL,
+    started_at timestamptz NOT NULL,
+    heard_at timestamptz NOT NULL,
+    takes jsonb NOT NULL
+)
+"""
+
 
 def create_chassis_tables() -> None:
     """For a service's first migration: everything that the chassis needs in the service's database."""
@@ -244,6 +255,14 @@ def add_access_log() -> None:
         op.execute(statement)
     for table in ("access_intake", "access_log", "access_chains"):
         op.execute(GIVE_TO_LOG_ROLE.replace("{table}", table))
+
+
+def add_workers() -> None:
+    """For a later migration: which workers run, what of Kafka each takes, and when each was last heard of."""
+    op.execute(_WORKERS)
+    op.execute("COMMENT ON COLUMN workers.takes IS 'its part of Kafka: [{topic, partitions, waiting}]'")
+    for column in ("started_at", "heard_at"):
+        op.execute(f"COMMENT ON COLUMN workers.{column} IS 'the database''s clock'")  # constants
 
 
 def _statements(script: str) -> list[str]:

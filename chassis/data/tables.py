@@ -59,6 +59,17 @@ relay_shards = Table(
     Column("held_until", DateTime(timezone=True), nullable=True, comment="the database's clock"),
 )
 
+workers = Table(
+    "workers",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("host", Text, nullable=False),
+    Column("release", Text, nullable=False),
+    Column("started_at", DateTime(timezone=True), nullable=False, comment="the database's clock"),
+    Column("heard_at", DateTime(timezone=True), nullable=False, comment="the database's clock"),
+    Column("takes", JSONB, nullable=False, comment="its part of Kafka: [{topic, partitions, waiting}]"),
+)
+
 inbox = Table(
     "inbox",
     metadata,

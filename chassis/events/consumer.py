@@ -2,6 +2,7 @@
 
 import asyncio
 from contextlib import suppress
+from dataclasses import dataclass, field
 from typing import Any
 
 import structlog
@@ -122,6 +123,16 @@ async def _cut(consumer: AIOKafkaConsumer | None) -> None:
             await asyncio.wait_for(part.close(), timeout=1)
 
 
+@dataclass
+class Taken:
+    """What of a topic a worker takes. The topic's name includes its prefix."""
+
+    topic: str
+    partitions: list[int] = field(default_factory=list)
+    waiting: int | None = None
+    """Events in them that have not taken effect here; None until Kafka has said where they end."""
+
+
 class EventConsumer:
     """All topics that a service listens to, as one member of the service's consumer group."""
 
@@ -213,15 +224,23 @@ class EventConsumer:
 
     async def observe(self) -> None:
         """Set the lag gauges: events on the broker that have not taken effect here."""
-        consumer = self._offsets.consumer = self._subscriber.consumer
-        lags: dict[str, int] = {}
-        known = {place: consumer.highwater(place) for place in consumer.assignment()} if consumer is not None else {}
-        ends = {place: end for place, end in known.items() if end is not None}
-        for place, reached in (await self._offsets.reached_in(list(ends))).items():
-            lags[place.topic] = lags.get(place.topic, 0) + max(ends[place] - reached, 0)
         self._telemetry.consumer_lag.clear()
-        for topic, lag in lags.items():
-            self._telemetry.consumer_lag.labels(topic=topic).set(lag)
+        for each in await self.taken():
+            if each.waiting is not None:
+                self._telemetry.consumer_lag.labels(topic=each.topic).set(each.waiting)
+
+    async def taken(self) -> list[Taken]:
+        """What is taken here, by topic."""
+        consumer = self._offsets.consumer = self._subscriber.consumer
+        known = {place: consumer.highwater(place) for place in consumer.assignment()} if consumer is not None else {}
+        reached = await self._offsets.reached_in([place for place, end in known.items() if end is not None])
+        found: dict[str, Taken] = {}
+        for place, end in sorted(known.items()):
+            taken = found.setdefault(place.topic, Taken(place.topic))
+            taken.partitions.append(place.partition)
+            if end is not None:
+                taken.waiting = (taken.waiting or 0) + max(end - reached[place], 0)
+        return list(found.values())
 
     @property
     def alive(self) -> bool:

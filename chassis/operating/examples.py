@@ -30,6 +30,8 @@ _BY_VIEW: Mapping[str, Mapping[str, Any]] = {
         "label": "sms",
         "value": 1.0,
     },
+    "TakenView": {"topic": _TOPIC, "partitions": [0, 1, 2], "waiting": 4},
+    "WorkerView": {"host": "screening-worker-1", "release": "0.1.0", "silent_seconds": 3},
     "OperationsView": {"service": "screening", "release": "0.1.0", "schema_version": "0023"},
     "PublishedView": {
         "type": _TYPE,

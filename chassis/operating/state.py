@@ -1,13 +1,13 @@
 """How a service is doing, read from its own database: what flows, what waits, what is late."""
 
 from datetime import timedelta
-from importlib.metadata import PackageNotFoundError, version
 
 from sqlalchemy import text
 
 from chassis.clock import SystemClock
 from chassis.ids import first_id_of
-from chassis.operating.views import FlowView, GaugeView, LateView, OperationsView
+from chassis.operating.views import FlowView, GaugeView, LateView, OperationsView, WorkerView
+from chassis.run.release import release
 from chassis.service import Service
 from chassis.work import Work
 
@@ -38,6 +38,10 @@ _ERRANDS = text(
     "SELECT kind, count(*) AS late, min(retry_at) AS oldest FROM timers"
     " WHERE retry_at <= :now AND kind = ANY(:errands) GROUP BY 1 ORDER BY 1"
 )
+_WORKERS = text(
+    "SELECT id, host, release, started_at, heard_at, takes,"
+    " floor(extract(epoch FROM now() - heard_at))::integer AS silent_seconds FROM workers ORDER BY started_at, id"
+)
 _SCHEMA = text("SELECT version_num FROM alembic_version")
 
 
@@ -47,7 +51,7 @@ async def state_of(work: Work, service: Service) -> OperationsView:
     letters = {row.status: row.count for row in await work.execute(_LETTERS)}
     return OperationsView(
         service=service.name,
-        release=_release(),
+        release=release(),
         schema_version=await work.scalar(_SCHEMA),
         at=work.now,
         published=await _published(work, service),
@@ -60,16 +64,8 @@ async def state_of(work: Work, service: Service) -> OperationsView:
         late=await _late(work, service),
         next_timer=await work.scalar(_NEXT, {"now": work.now}),
         gauges=await _gauges(work, service),
+        workers=[WorkerView.model_validate(row) for row in await work.execute(_WORKERS)],
     )
-
-
-def _release() -> str:
-    for name in ("needlepoint", "needlepoint-chassis"):
-        try:
-            return version(name)
-        except PackageNotFoundError:
-            continue
-    return "unknown"
 
 
 async def _published(work: Work, service: Service) -> list[FlowView]:

@@ -42,6 +42,34 @@ class GaugeView(View):
     value: float
 
 
+class TakenView(View):
+    """What of a topic a worker takes."""
+
+    topic: str
+    """With its prefix, where the system has one."""
+    partitions: list[int]
+    """In order. Every partition of a topic is taken by one worker of a service."""
+    waiting: int | None
+    """Events in them that are on Kafka and have not taken effect here; null until Kafka has said so."""
+
+
+class WorkerView(View):
+    """A worker of the service: running, or one that ended without saying so."""
+
+    id: UUID
+    host: str
+    """The name of its machine or container."""
+    release: str
+    """The version of Needlepoint that it runs."""
+    started_at: datetime
+    heard_at: datetime
+    """When it last said that it runs, UTC."""
+    silent_seconds: int
+    """Since then. It says so every few seconds; one that is silent for a day is forgotten."""
+    takes: list[TakenView]
+    """By topic, as it said then."""
+
+
 class OperationsView(View):
     """How a service is doing."""
 
@@ -70,6 +98,8 @@ class OperationsView(View):
     next_timer: datetime | None
     """When the next timer fires, UTC."""
     gauges: list[GaugeView]
+    workers: list[WorkerView]
+    """The longest running first."""
 
 
 class PublishedView(View):

@@ -13,7 +13,7 @@ from chassis.clock import Clock
 from chassis.data.database import Database
 from chassis.data.tables import dead_letters
 from chassis.events.cluster_topics import ensure_topics
-from chassis.events.consumer import EventConsumer
+from chassis.events.consumer import EventConsumer, Taken
 from chassis.events.inbox import Inbox
 from chassis.events.kafka import probe
 from chassis.events.lanes import TimerLanes
@@ -23,6 +23,7 @@ from chassis.events.wakeup import Notifier, listen
 from chassis.run.backoff import Backoff
 from chassis.run.logs import describe
 from chassis.run.own_gauges import OwnGauges
+from chassis.run.presence import Presence
 from chassis.run.settings import Settings
 from chassis.run.telemetry import Telemetry
 from chassis.run.upkeep import Upkeep
@@ -96,6 +97,7 @@ class WorkerRole:
             if service.reactions.topics
             else None
         )
+        self.presence = Presence(self.transactions.database, self._taken)
         self._own_gauges = OwnGauges(service.gauges, self.telemetry.registry)
         self.upkeep = Upkeep(service, self.transactions, settings, self.telemetry)
         self._notifier = Notifier(settings)
@@ -128,6 +130,7 @@ class WorkerRole:
             "timers": self.timers.run(),
             "notifier": self._notifier.run(),
             "upkeep": self.upkeep.run(),
+            "presence": self.presence.run(),
             "access_log": chain_now_and_then(self.transactions, self.telemetry),
         }
         if self.service.publishes:  # without a topic of its own a user may not even begin to send
@@ -152,10 +155,21 @@ class WorkerRole:
         for task in self._tasks.values():
             task.cancel()
         await asyncio.gather(*self._tasks.values(), return_exceptions=True)
+        await self._leave()
         await self.transactions.database.dispose()
         self.telemetry.close()
         self.started = False
         log.info("worker_stopped", service=self.service.name)
+
+    async def _leave(self) -> None:
+        """Without a database it is forgotten after a day."""
+        try:
+            await asyncio.wait_for(self.presence.leave(), timeout=3)
+        except Exception as error:
+            log.info("left_without_a_word", error=describe(error))
+
+    async def _taken(self) -> list[Taken]:
+        return await self.consumer.taken() if self.consumer else []
 
     @property
     def alive(self) -> bool:

@@ -4,12 +4,14 @@ import asyncio
 import itertools
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import insert, select
 
-from chassis.data.tables import SHARDS, relay_shards, relays
+from chassis.access.actors import Role
+from chassis.data.tables import SHARDS, relay_shards, relays, workers
 from chassis.events.envelope import Delivery
 from chassis.ids import new_id
 from chassis.run.processes import WorkerRole
@@ -71,6 +73,34 @@ async def test_a_worker_that_stops_gives_its_shards_back_at_once(tally: Running)
         assert await shards_of_each(tally) == []
         async with tally.api.transactions.database.connect() as connection:
             assert (await connection.execute(select(relays))).all() == []
+
+
+async def test_operators_see_each_worker_with_its_part_of_kafka_until_it_stops(tally: Running) -> None:
+    operator = tally.client(Role.OPERATOR)
+
+    async def listed() -> dict[str, list[int]]:
+        workers = (await operator.get("/operations")).json()["workers"]
+        assert all(each["host"] and each["silent_seconds"] < 5 for each in workers)
+        return {each["id"]: [number for taken in each["takes"] for number in taken["partitions"]] for each in workers}
+
+    async with another_worker(tally) as one:
+        async with another_worker(tally) as two:
+
+            async def shared() -> None:
+                for worker in (one, two):
+                    await worker.presence.say()
+                parts = await listed()
+                assert parts.keys() == {str(one.presence.me), str(two.presence.me)}
+                assert sorted(number for each in parts.values() for number in each) == [0, 1, 2, 3]
+
+            await eventually(shared, seconds=15)
+        assert (await listed()).keys() == {str(one.presence.me)}
+        async with tally.api.transactions.database.begin() as connection:
+            then = datetime.now(UTC) - timedelta(days=2)
+            killed = {"id": new_id(), "host": "lost", "release": "0.1.0", "started_at": then, "heard_at": then}
+            await connection.execute(insert(workers), {**killed, "takes": []})
+        await one.presence.say()
+        assert (await listed()).keys() == {str(one.presence.me)}
 
 
 async def test_nothing_is_lost_doubled_or_reordered_when_workers_come_stop_and_are_killed_under_load(

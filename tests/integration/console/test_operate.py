@@ -11,7 +11,7 @@ from needlepoint.trial.provider import PEOPLE, Person
 from tests.integration.console.browser import BY_ROLE, HOSTILE
 from tests.integration.console.conftest import Console
 from tests.integration.console.stories import opened
-from tests.unit.console.test_trail import event, state
+from tests.unit.console.test_trail import event, state, worker
 
 OPERATOR, OWNER = BY_ROLE[Role.OPERATOR], BY_ROLE[Role.OWNER]
 NAMED = ("booking", "inventory", "notifications", "screening")
@@ -103,6 +103,22 @@ async def test_all_services_the_console_among_them_are_on_the_page_and_one_that_
     assert "<strong>Inventory</strong> It does not answer." in page.text
     assert "1 failed, 2 wait behind them" in page.text
     assert "/operate/groups?service=screening&amp;type=KeyError" in page.text
+
+
+async def test_each_worker_is_listed_with_what_it_takes_of_kafka_and_when_it_was_heard(console: Console) -> None:
+    a_chain(console)
+    lost = {**worker(silent=600, partitions=(4, 5)), "host": HOSTILE}
+    both = state(service="booking", workers=[worker(waiting=12, partitions=(0, 1, 3)), lost])
+    console.neighbours.says("GET /booking/v1/operations", both)
+    console.neighbours.says("GET /screening/v1/operations", state(service="screening", workers=[]))
+
+    page = await console.browser().signs_in(OPERATOR, "/operate")
+
+    assert "booking.sessions 0–1, 3: 12" in page.text
+    assert "booking.sessions 4–5: 0" in page.text
+    assert "<strong>Screening</strong> None of its workers is heard" in page.text
+    assert "<strong>Booking</strong>" not in page.text, "another of its workers runs"
+    assert "<img" not in page.text
 
 
 async def test_a_replay_is_offered_only_after_it_was_tried_out_and_says_what_it_would_do(console: Console) -> None:

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.console.pages.operate.trail import Step, steps_of
-from services.console.pages.operate.view import alerts_of, groups_of, short
+from services.console.pages.operate.view import alerts_of, groups_of, ranges_of, rows_of, short
 
 NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
 SERVICES = ("booking", "screening", "notifications")
@@ -40,8 +40,20 @@ def state(**changes: Any) -> dict[str, Any]:
         "set_aside": 0,
         "late": [],
         "gauges": [],
+        "workers": [worker()],
     }
     return said | changes
+
+
+def worker(silent: int = 3, waiting: int | None = 0, partitions: tuple[int, ...] = (0,)) -> dict[str, Any]:
+    return {
+        "host": "booking-worker-1",
+        "release": "0.1.0",
+        "started_at": NOW.isoformat(),
+        "heard_at": NOW.isoformat(),
+        "silent_seconds": silent,
+        "takes": [{"topic": "booking.sessions", "partitions": list(partitions), "waiting": waiting}],
+    }
 
 
 def walked(steps: list[Step]) -> list[str]:
@@ -111,3 +123,24 @@ def test_the_largest_group_of_all_services_comes_first() -> None:
 def test_a_name_that_is_none_of_ours_is_shown_as_it_is() -> None:
     assert short("needlepoint.booking.SessionPerformed.v1") == "SessionPerformed"
     assert short("<script>.a.b.c") == "<script>.a.b.c"
+
+
+def test_a_service_whose_workers_are_all_silent_is_alarming_and_one_that_is_heard_is_enough() -> None:
+    lost = {"booking": state(workers=[worker(silent=31)]), "screening": state(workers=[])}
+    assert [each.service for each in alerts_of(lost)] == ["booking", "screening"]
+    assert alerts_of({"booking": state(workers=[worker(silent=4000), worker()])}) == []
+    before = {name: value for name, value in state().items() if name != "workers"}
+    assert alerts_of({"booking": before}) == [], "a release that does not say it is no reason for an alarm"
+    assert rows_of({"booking": before})[0].workers == []
+
+
+def test_what_waits_on_kafka_is_added_up_over_the_workers_that_are_heard() -> None:
+    workers = [worker(waiting=4), worker(waiting=None), worker(waiting=3), worker(silent=90, waiting=100)]
+    [row] = rows_of({"booking": state(workers=workers)})
+    assert row.to_take == 7
+
+
+@given(st.sets(st.integers(0, 30)))
+def test_partitions_are_written_as_ranges_that_name_each_of_them_once(numbers: set[int]) -> None:
+    spans = [part.split("–") for part in ranges_of(list(numbers)).split(", ") if part]
+    assert [n for span in spans for n in range(int(span[0]), int(span[-1]) + 1)] == sorted(numbers)

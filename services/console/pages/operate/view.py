@@ -9,6 +9,8 @@ from services.console.pages.words import word
 
 PATIENCE_MINUTES = 2
 """For how long events may wait to be sent, and timers to fire, before the page says so."""
+SILENT_SECONDS = 30
+"""For how long a worker may be silent before the page says so: it is heard every five seconds."""
 ALARMING = {"carrier_down": word("The carrier of {label} does not answer: messages wait. Look at its provider.")}
 """Gauges of services that say that something is wrong while they are above zero."""
 
@@ -35,6 +37,30 @@ class Flow:
 
 
 @dataclass(frozen=True)
+class Taken:
+    """What of a topic a worker takes."""
+
+    topic: str
+    partitions: str
+    """Such as ``0–5, 7``."""
+    waiting: int | None
+    """None while it is not known."""
+
+
+@dataclass(frozen=True)
+class Worker:
+    """A worker of a service, running or lost."""
+
+    service: str
+    host: str
+    release: str
+    started: datetime
+    heard: datetime
+    silent: bool
+    takes: Sequence[Taken]
+
+
+@dataclass(frozen=True)
 class Row:
     """A service that answers."""
 
@@ -49,6 +75,13 @@ class Row:
     parked: int
     set_aside: int
     late: Sequence[tuple[str, int, datetime]]
+    workers: Sequence[Worker]
+
+    @property
+    def to_take(self) -> int:
+        """Events of others on Kafka that have not taken effect here, as its running workers say."""
+        heard = [each for each in self.workers if not each.silent]
+        return sum(taken.waiting or 0 for each in heard for taken in each.takes)
 
     @property
     def sent_lately(self) -> int:
@@ -126,6 +159,8 @@ def _alerts(name: str, state: Any) -> Iterator[Alert]:
     if state is None:
         yield Alert(name, word("It does not answer. Is its API running, and its database?"))
         return
+    if "workers" in state and all(each["silent_seconds"] > SILENT_SECONDS for each in state["workers"]):
+        yield Alert(name, word("None of its workers is heard: it takes no events, sends none, and no timer fires."))
     waits = minutes_between(state["outbox_oldest"], state["at"])
     if waits >= PATIENCE_MINUTES:
         words = word("Events not sent: {count}, the oldest for {minutes} minutes. Is its worker running, and Kafka?")
@@ -157,7 +192,31 @@ def _row(name: str, state: Any) -> Row:
         parked=state["parked"],
         set_aside=state["set_aside"],
         late=[(each["kind"], each["late"], datetime.fromisoformat(each["oldest"])) for each in state["late"]],
+        workers=[_worker(name, each) for each in state.get("workers", ())],  # the release before says none
     )
+
+
+def _worker(service: str, given: Any) -> Worker:
+    return Worker(
+        service,
+        given["host"],
+        given["release"],
+        datetime.fromisoformat(given["started_at"]),
+        datetime.fromisoformat(given["heard_at"]),
+        given["silent_seconds"] > SILENT_SECONDS,
+        [Taken(each["topic"], ranges_of(each["partitions"]), each["waiting"]) for each in given["takes"]],
+    )
+
+
+def ranges_of(numbers: Sequence[int]) -> str:
+    """``0–2, 5`` of 0, 1, 2 and 5."""
+    runs: list[tuple[int, int]] = []
+    for each in sorted(numbers):
+        if runs and runs[-1][1] == each - 1:
+            runs[-1] = (runs[-1][0], each)
+        else:
+            runs.append((each, each))
+    return ", ".join(str(first) if first == last else f"{first}–{last}" for first, last in runs)
 
 
 def _flow(given: Any) -> Flow:

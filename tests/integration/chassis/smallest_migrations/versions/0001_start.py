@@ -1,6 +1,12 @@
 """The chassis' tables; the smallest service has none of its own."""
 
-from chassis.data.migrations import add_access_log, add_event_identity, add_retention, create_chassis_tables
+from chassis.data.migrations import (
+    add_access_log,
+    add_event_identity,
+    add_retention,
+    add_workers,
+    create_chassis_tables,
+)
 
 revision = "0001"
 down_revision = None
@@ -12,3 +18,4 @@ def upgrade() -> None:
     add_retention()
     add_event_identity("smallest")
     add_access_log()
+    add_workers()
