@@ -1,6 +1,7 @@
 """Edits as JSON merge patches (RFC 7396): a field that is sent is changed, null removes it, the rest stays."""
 
 from collections.abc import Mapping
+from functools import cache
 from typing import Annotated, Any, Generic, TypeVar, cast, get_args
 
 from fastapi import Body
@@ -54,6 +55,7 @@ class Patch(Generic[F]):
         return core_schema.no_info_after_validator_function(patch_of, handler(partial))
 
 
+@cache
 def _partial(form: type[Form]) -> type[Form]:
     """The form with nothing required. Null is for fields that can be without a value, or that have a default."""
     fields: dict[str, Any] = {}
@@ -73,4 +75,5 @@ def _without_defaults(schema: dict[str, Any]) -> None:
 class _Partial(Form):
     """A form in which nothing is required."""
 
-    model_config = ConfigDict(json_schema_extra=_without_defaults)
+    # Descriptions come from the form's fields. To look for them in source that is not there takes 0.04 s a form.
+    model_config = ConfigDict(json_schema_extra=_without_defaults, use_attribute_docstrings=False)
