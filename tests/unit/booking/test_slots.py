@@ -15,6 +15,7 @@ from chassis.local_time import minutes_apart, start_of_day
 from services.booking.calendar.domain.appointments import AppointmentKind
 from services.booking.calendar.domain.needs import Lengths, Needs
 from services.booking.calendar.domain.slots import (
+    AllBusy,
     AtClinic,
     Busy,
     Equipment,
@@ -120,7 +121,8 @@ def one_room(*staff: Staff) -> Equipment:
 def offered(equipment: Equipment, times: tuple[Busy, ...], wish: Wish = WISH, needs: Needs = TALK) -> list[Offer]:
     frame = frame_of(LISBON, DAY, DAY)
     starts = asked(AtClinic(PLACE, needs, WHOLE_DAY), frame, wish, NINE - timedelta(days=1))
-    free = free_in(equipment, times, PLACE, frame, needs.lengths, False)
+    everybody = AllBusy(tuple(each.taken for each in times), tuple(each.away for each in times))
+    free = free_in(equipment, everybody, PLACE, frame, needs.lengths, False)
     return list(offers([Found(0, CLINIC, free, starts & free.starts)], wish))
 
 

@@ -1,6 +1,7 @@
 """Free time: which starts are free, which of them are offered, and which of those first."""
 
 from services.booking.calendar.domain.slots.free import (
+    AllBusy,
     AtClinic,
     Busy,
     Equipment,
@@ -28,6 +29,7 @@ from services.booking.calendar.domain.slots.wishes import Wish
 
 __all__ = [
     "GRID",
+    "AllBusy",
     "AtClinic",
     "Busy",
     "Equipment",

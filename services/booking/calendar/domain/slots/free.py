@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from functools import lru_cache
+from itertools import islice
 from typing import NamedTuple
 from uuid import UUID
 
@@ -40,6 +41,18 @@ class Busy(NamedTuple):
     """
     away: bytes = b""
     """On leave, in repair, gone."""
+
+
+class AllBusy(NamedTuple):
+    """The same of several resources, in their order."""
+
+    taken: tuple[bytes, ...]
+    away: tuple[bytes, ...] | None = None
+    """None: all of them are there, as on most days."""
+
+    def each(self) -> Iterator[Busy]:
+        """One after the other."""
+        return map(Busy, self.taken, self.away) if self.away else map(Busy, self.taken)
 
 
 @dataclass(frozen=True)
@@ -141,7 +154,7 @@ def unblocked(patient: Busy, frame: Frame, lengths: Lengths) -> int:
 
 @lru_cache(maxsize=2048)
 def free_in(
-    equipment: Equipment, busy: tuple[Busy, ...], place: Place, frame: Frame, lengths: Lengths, with_device: bool
+    equipment: Equipment, busy: AllBusy, place: Place, frame: Frame, lengths: Lengths, with_device: bool
 ) -> Free:
     """What is free. ``busy`` is of staff, rooms and devices, in their order.
 
@@ -149,10 +162,10 @@ def free_in(
     """
     lead, treatment = lasting(lengths.lead), lasting(lengths.treatment)
     stay, cleaning = lasting(lengths.total), lasting(lengths.cleaning)
-    number = len(equipment.staff)
-    theirs, others = busy[:number], iter(busy[number:])
+    each = busy.each()
+    theirs, others = list(islice(each, len(equipment.staff))), each
     rooms = [(room, _has_room(room, next(others), frame, stay + cleaning)) for room in equipment.rooms]
-    devices = [(each, ~_blocked(next(others), frame, lead, treatment + cleaning)) for each in equipment.devices]
+    devices = [(one, ~_blocked(next(others), frame, lead, treatment + cleaning)) for one in equipment.devices]
     starts = ones(frame.bits) & _any(rooms) & (_any(devices) if with_device else -1)
     staff = []
     for one, taken in zip(equipment.staff, theirs, strict=True):

@@ -21,7 +21,7 @@ from services.booking.calendar.domain.needs import Treats
 from services.booking.calendar.domain.rooms import SINCE_EVER, Capacity
 from services.booking.calendar.domain.slots import Equipment, Resource, Room, Staff
 from services.booking.calendar.domain.slots.free import DayBounds
-from services.booking.calendar.store.slots.look import Manner
+from services.booking.calendar.store.slots.look import Listed, Manner
 from services.booking.people.store.shifts import roster_of
 
 MOST_KNOWN = 256
@@ -88,14 +88,13 @@ _EQUIPMENT = Prepared(
 
 @dataclass(frozen=True)
 class Here:
-    """Who and what there is at a clinic, and how the busy times of each are to be read, in one order."""
+    """Who and what there is at a clinic, and the same as a look at the calendar takes it, in one order."""
 
     equipment: Equipment
-    ids: Sequence[UUID]
-    manners: Sequence[Manner]
+    listed: Listed
 
 
-NOTHING = Here(Equipment(), (), ())
+NOTHING = Here(Equipment(), Listed.of(()))
 
 
 class _Known(NamedTuple):
@@ -132,18 +131,17 @@ async def equipment_at(
 def _here(stored: str) -> Here:
     """From what a statement builds as JSON. As long as nothing changes it is one and the same `Equipment`."""
     staff, rooms, devices = [], [], []
-    ids, manners = [], []
+    resources = []
     for kind, written, name, *more in json.loads(stored):
         id = UUID(written)
-        ids.append(id)
-        manners.append(_manner_of(kind, more))
+        resources.append((id, _manner_of(kind, more)))
         if kind == 0:
             staff.append(_staff(id, name, *more))
         elif kind == 1:
             rooms.append(Room(id, name, _capacities(*more)))
         else:
             devices.append(Resource(id, name))
-    return Here(Equipment(staff, rooms, devices), ids, manners)
+    return Here(Equipment(staff, rooms, devices), Listed.of(resources))
 
 
 def _manner_of(kind: int, more: Sequence[Any]) -> Manner:

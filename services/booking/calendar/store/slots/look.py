@@ -1,8 +1,11 @@
 """One look at the calendar: when some resources are busy in some days."""
 
+from collections.abc import Iterable
 from enum import IntEnum
+from typing import NamedTuple, Self
+from uuid import UUID
 
-from sqlalchemy import DateTime, Integer, Interval, Uuid, bindparam, text
+from sqlalchemy import DateTime, Interval, Text, Uuid, bindparam, text
 from sqlalchemy.dialects.postgresql import ARRAY
 
 from chassis.data.statements import Prepared
@@ -20,10 +23,20 @@ class Manner(IntEnum):
 
 LOOK = Prepared(
     text(
-        "WITH free AS ("
+        "WITH free AS MATERIALIZED ("
         " SELECT coalesce(array_agg(id), '{}') AS over FROM ("
         "  SELECT id FROM holds WHERE expires_at <= :now UNION ALL SELECT :moving WHERE :moving IS NOT NULL) AS each"
-        ") SELECT CASE manner WHEN 0 THEN ("
+        "), resource AS MATERIALIZED ("
+        " SELECT id, place, manner, number FROM unnest("
+        "  CAST(:ids AS uuid[]), CAST(:places AS int[]), CAST(:manners AS int[])"
+        " ) WITH ORDINALITY AS each (id, place, manner, number)"
+        "), absent AS MATERIALIZED ("
+        " SELECT resource_id,"
+        "  string_agg(timestamptz_send(starts_at) || timestamptz_send(coalesce(ends_at, 'infinity')), '') AS away"
+        " FROM unavailabilities JOIN resource ON resource.id = resource_id"
+        " WHERE withdrawn_at IS NULL AND starts_at < :until AND (ends_at IS NULL OR ends_at > :since)"
+        " GROUP BY resource_id"
+        ") SELECT ARRAY(SELECT coalesce(CASE manner WHEN 0 THEN ("
         "  SELECT string_agg(timestamptz_send(lower(during)) || timestamptz_send(upper(during)), '') FROM occupations"
         "  WHERE resource_id = id AND lower(during) > :since - :longest AND lower(during) < :until"
         "  AND upper(during) > :since AND appointment_id <> ALL(over)"
@@ -41,25 +54,46 @@ LOOK = Prepared(
         "  ) AS journey WHERE resource_id = resource.id AND lower(during) > :since - :longest - :journey"
         "  AND lower(during) < :until + :journey AND upper(during) > :since - :journey"
         "  AND appointment_id <> ALL(over)"
-        " ) END AS taken, ("
-        "  SELECT string_agg(timestamptz_send(starts_at) || timestamptz_send(coalesce(ends_at, 'infinity')), '')"
-        "  FROM unavailabilities WHERE resource_id = resource.id AND withdrawn_at IS NULL"
-        "  AND starts_at < :until AND (ends_at IS NULL OR ends_at > :since)"
-        " ) AS away"
-        " FROM unnest(:ids, :places, :manners) WITH ORDINALITY AS resource (id, place, manner, number) CROSS JOIN free"
-        " ORDER BY number"
+        " ) END, '') FROM resource CROSS JOIN free ORDER BY number) AS taken,"
+        " CASE WHEN EXISTS (SELECT FROM absent) THEN ARRAY("
+        "  SELECT coalesce(away, '') FROM resource LEFT JOIN absent ON resource_id = id ORDER BY number"
+        " ) END AS away"
     ).bindparams(
         bindparam("moving", type_=Uuid),
         *(bindparam(name, type_=DateTime(timezone=True)) for name in ("since", "until", "now")),
         *(bindparam(name, type_=Interval) for name in ("journey", "longest")),
-        *(bindparam(name, type_=ARRAY(Uuid)) for name in ("clinics", "ids")),
-        *(bindparam(name, type_=ARRAY(Integer)) for name in ("places", "manners")),
+        *(bindparam(name, type_=Text) for name in ("ids", "places", "manners")),
+        bindparam("clinics", type_=ARRAY(Uuid)),
     )
 )
 """When each of ``ids`` is busy from ``since`` to ``until`` for an appointment at its clinic, of which
-``places`` says where among ``clinics`` it stands, from 1 on.
+``places`` says where among ``clinics`` it stands, from 1 on. One row, of arrays in the order of ``ids``: what is
+``taken``, and when they are ``away``, or NULL where nobody is.
 
 What is taken is read from an index alone, but for those who travel between clinics and for rooms that take several
 appointments at once, of which the lanes are read too. Holds that have expired take nothing, and neither does the
-appointment that is to move.
+appointment that is to move. The long lists are written as PostgreSQL writes arrays, since the driver takes a text at
+once, and looks at each element of a list.
 """
+
+
+class Listed(NamedTuple):
+    """Resources in an order, written as `LOOK` takes them."""
+
+    ids: str
+    manners: str
+    many: int
+
+    @classmethod
+    def of(cls, resources: Iterable[tuple[UUID, Manner]]) -> Self:
+        """These, in this order."""
+        ids, manners = [], []
+        for id, manner in resources:
+            ids.append(str(id))
+            manners.append(str(manner.value))
+        return cls(",".join(ids), ",".join(manners), len(ids))
+
+
+def as_array(parts: Iterable[str]) -> str:
+    """Parts of a list, one after the other, as PostgreSQL writes an array."""
+    return "{" + ",".join(part for part in parts if part) + "}"

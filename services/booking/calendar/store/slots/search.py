@@ -17,6 +17,7 @@ from chassis.local_time import local_day, start_of_day
 from chassis.work import Work
 from services.booking.calendar.domain.needs import Needs
 from services.booking.calendar.domain.slots import (
+    AllBusy,
     AtClinic,
     Busy,
     Found,
@@ -37,7 +38,7 @@ from services.booking.calendar.domain.slots import (
     unblocked,
 )
 from services.booking.calendar.store.slots.equipment import NOTHING, Here, equipment_at
-from services.booking.calendar.store.slots.look import LOOK, Manner
+from services.booking.calendar.store.slots.look import LOOK, Listed, Manner, as_array
 from services.booking.people.domain.clinics import Place
 from services.booking.people.domain.opening_hours import Span
 
@@ -142,13 +143,13 @@ async def _look(
 ) -> list[Found]:
     """What is free of the starts in question. ``lacks`` is brought up to date."""
     at = [here.get(one.place.clinic_id, NOTHING) for _, one, _, _ in questions]
-    rows = await work.execute(LOOK, _parameters(questions, at, wish, work.now))
-    busy = (Busy(taken or b"", away or b"") for taken, away in rows)
-    patient = next(busy) if wish.patient_id else Busy()
-    found = []
+    taken, away = (await work.execute(LOOK, _parameters(questions, at, wish, work.now))).one()
+    patient = Busy(taken[0], away[0] if away else b"") if wish.patient_id else Busy()
+    found, end = [], 1 if wish.patient_id else 0
     for (number, one, frame, starts), there in zip(questions, at, strict=True):
         clinic_id, lengths, with_device = one.place.clinic_id, one.needs.lengths, one.needs.treats is not None
-        theirs = tuple(islice(busy, len(there.ids)))
+        first, end = end, end + there.listed.many
+        theirs = AllBusy(tuple(taken[first:end]), tuple(away[first:end]) if away else None)
         free = free_in(there.equipment, theirs, one.place, frame, lengths, with_device)
         if starts := starts & free.starts & unblocked(patient, frame, lengths):
             found.append(Found(number, clinic_id, free, starts))
@@ -160,18 +161,14 @@ async def _look(
 
 def _parameters(questions: Sequence[_Question], at: Sequence[Here], wish: Wish, now: datetime) -> dict[str, Any]:
     """The patient first, who is at no clinic, then everybody and everything of one clinic after the other."""
-    ids = [wish.patient_id] if wish.patient_id else []
-    places, manners = [0 for _ in ids], [Manner.PLAIN for _ in ids]
-    for place, there in enumerate(at, start=1):
-        ids += there.ids
-        places += [place] * len(there.ids)
-        manners += there.manners
+    patient = Listed.of([(wish.patient_id, Manner.PLAIN)] if wish.patient_id else ())
+    listed = [patient, *(there.listed for there in at)]
     return {
         "now": now,
         "clinics": [one.place.clinic_id for _, one, _, _ in questions],
-        "ids": ids,
-        "places": places,
-        "manners": manners,
+        "ids": as_array(each.ids for each in listed),
+        "places": as_array(",".join([str(place)] * each.many) for place, each in enumerate(listed)),
+        "manners": as_array(each.manners for each in listed),
         "moving": wish.moving,
         "since": min(frame.moment((starts & -starts).bit_length() - 1) for _, _, frame, starts in questions),
         "until": max(frame.moment(starts.bit_length() - 1) + _longest(one) for _, one, frame, starts in questions),
