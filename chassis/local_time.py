@@ -5,6 +5,7 @@ may import it.
 """
 
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo, available_timezones
 
 MINUTES_A_DAY = 24 * 60
@@ -51,8 +52,9 @@ def local_day(moment: datetime, zone: ZoneInfo) -> date:
     return moment.astimezone(zone).date()
 
 
+@lru_cache(maxsize=4096)
 def start_of_day(day: date, zone: ZoneInfo) -> datetime:
-    """The first moment of a local day, in UTC."""
+    """The first moment of a local day, in UTC. Remembered: of one chain they are asked again and again."""
     return moment_of(day, time.min, zone)
 
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from functools import cached_property
 from uuid import UUID
 
 from chassis.local_time import local_day
@@ -98,7 +99,7 @@ class Needs:
         """Whether no other session on the body is too near."""
         return not any(window.holds(day) for window in self.blocked_days)
 
-    @property
+    @cached_property
     def days(self) -> DayWindow:
         """The days that are offered."""
         return self.allowed_days.within(self.wanted_days)

@@ -28,7 +28,7 @@ from services.booking.care.store.clearances import clearances_for
 from services.booking.care.store.courses import course_of, course_row
 from services.booking.care.store.spacing import needlings_of
 from services.booking.care.tables import courses
-from services.booking.people.domain.clinics import Place
+from services.booking.people.domain.clinics import ClinicSettings, Place
 from services.booking.people.tables import clinics
 
 _BOOKED = Prepared(
@@ -105,10 +105,15 @@ async def _needs_in_course_at(work: Work, row: Row, kind: AppointmentKind, place
     if kind is AppointmentKind.SESSION:
         blocked = (await needlings_of(work, row.patient_id)).blocked_for(row.id)
     course, last = course_of(row), row.last_session_on
-    return [
-        needs_of(kind, course, clearances, last, local_day(work.now, place.zone), place.settings, blocked)
-        for place in places
-    ]
+    needs: dict[tuple[date, ClinicSettings], Needs] = {}  # most clinics of a chain have the same
+    for on in dict.fromkeys(_where_and_when(work, place) for place in places):
+        needs[on] = needs_of(kind, course, clearances, last, *on, blocked)
+    return [needs[_where_and_when(work, place)] for place in places]
+
+
+def _where_and_when(work: Work, place: Place) -> tuple[date, ClinicSettings]:
+    """All that makes what is needed at one clinic differ from what is needed at another: its day, and its settings."""
+    return local_day(work.now, place.zone), place.settings
 
 
 async def needs_at_position(work: Work, row: Row, position: Position, place: Place) -> Needs:

@@ -114,9 +114,12 @@ class AtClinic:
     within: Span
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Free:
-    """Who and what is free at a clinic in a frame, and the starts at which all that is needed is."""
+    """Who and what is free at a clinic in a frame, and the starts at which all that is needed is.
+
+    Compared by identity: what follows from it is remembered.
+    """
 
     frame: Frame
     lengths: Lengths

@@ -153,19 +153,25 @@ def _in_order(found: Found, starts: int, penalty: int, near: int | None) -> Iter
 
 def _offer(start: _Start, wish: Wish) -> Offer:
     rank, found, bit = start
-    choices = sorted(_choices(found.free, bit, wish), key=_first_four)
+    choices = _choices(found.free, bit, wish.preferred_practitioner_id)
     best = choices[0]
     if wish.near is not None:
         rank = rank._replace(off=rank.off + A_GAP * best.gaps)
     return Offer(rank._replace(gaps=best.gaps), _slot(found, bit, best.staff, _reasons(start, choices, wish)))
 
 
+@lru_cache(maxsize=4096)
+def _choices(free: Free, bit: int, preferred: UUID | None) -> Sequence[_Choice]:
+    """Everybody who could treat then, the first to be offered first. Remembered as what is free is."""
+    return sorted(_everybody(free, bit, preferred), key=_first_four)
+
+
 def _first_four(choice: _Choice) -> tuple[bool, int, int, int]:
     return choice[:4]
 
 
-def _choices(free: Free, bit: int, wish: Wish) -> Iterator[_Choice]:
-    """Everybody who could treat then. Of equals the one with the least to do that day, then in turns."""
+def _everybody(free: Free, bit: int, preferred: UUID | None) -> Iterator[_Choice]:
+    """Of equals the one with the least to do that day comes first, then in turns."""
     frame, lengths = free.frame, free.lengths
     since = frame.micros(bit) + lasting(lengths.lead)
     until = since + lasting(lengths.treatment)
@@ -174,9 +180,9 @@ def _choices(free: Free, bit: int, wish: Wish) -> Iterator[_Choice]:
         if theirs >> bit & 1:
             before, after = _gaps(_busy_times(busy), since, until)
             gaps = (0 < before < TOO_SHORT) + (0 < after < TOO_SHORT)
-            other = staff.id != wish.preferred_practitioner_id
             spread = hash((staff.id.int, since))  # of numbers: the same in every process
-            yield _Choice(other, gaps, _loads(busy.taken, frame)[day], spread, not (before and after), staff)
+            load = _loads(busy.taken, frame)[day]
+            yield _Choice(staff.id != preferred, gaps, load, spread, not (before and after), staff)
 
 
 def _slot(found: Found, bit: int, staff: Staff, reasons: tuple[Reason, ...]) -> Slot:
