@@ -19,6 +19,7 @@ import jwt
 import psutil  # type: ignore[import-untyped]
 
 from benchmarks.api_floor import SECRET, TABLES
+from benchmarks.cost import Cost, cost_of
 from benchmarks.http_client import Client
 from benchmarks.served import served, server, until_open
 from chassis.access.actors import Role
@@ -78,14 +79,6 @@ class Side:
             }
 
 
-@dataclass(frozen=True)
-class Cost:
-    """Milliseconds of processor time a request."""
-
-    api: float
-    postgres: float
-
-
 async def main() -> None:
     """Both sides in turn, three times each measurement."""
     async with parts() as started, AsyncExitStack() as stack:
@@ -134,10 +127,7 @@ async def _book(side: Side) -> int:
 
 
 async def _cost(side: Side, work: Callable[[Side], Awaitable[int]]) -> Cost:
-    before = _processor(side.process), await _sessions(side)
-    requests = await work(side)
-    after = _processor(side.process), await _sessions(side)
-    return Cost((after[0] - before[0]) / requests * 1000, (after[1] - before[1]) / requests * 1000)
+    return await cost_of(side.process, side.dsn, lambda: work(side))
 
 
 async def _flood(side: Side) -> float:
@@ -156,23 +146,6 @@ async def _flood(side: Side) -> float:
     began = time.monotonic()
     await asyncio.gather(*(client() for _ in range(CLIENTS)))
     return done / (time.monotonic() - began)
-
-
-def _processor(process: psutil.Process) -> float:
-    times = process.cpu_times()
-    return float(times.user + times.system)
-
-
-async def _sessions(side: Side) -> float:
-    """Seconds of processor time of the side's database sessions; zero where they are on another machine."""
-    connection = await asyncpg.connect(side.dsn)
-    try:
-        rows = await connection.fetch(
-            "SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
-        )
-    finally:
-        await connection.close()
-    return sum(_processor(psutil.Process(row["pid"])) for row in rows if psutil.pid_exists(row["pid"]))
 
 
 @asynccontextmanager

@@ -63,7 +63,7 @@ async def server(module: str, *arguments: str, **environment: str) -> AsyncItera
 
 async def until_open(port: int) -> None:
     """Return once something listens there. Raises RuntimeError."""
-    for _ in range(200):
+    for _ in range(600):
         try:
             _, writer = await asyncio.open_connection("127.0.0.1", port)
         except OSError:

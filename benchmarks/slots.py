@@ -1,8 +1,9 @@
 """``make bench-slots``: how long the first free times take, over all clinics of a chain, through booking's API.
 
-Twenty clinics, 30 days, 200 practitioners with their rooms and devices, 40 % booked (slots_calendar.py), asked beside
-20 bookings a second; then once more with a history of past appointments; then django-appointment (PyPI), on the same
-calendar, in an environment that is made for the run. Nothing is asserted: it is printed.
+Twenty clinics, 30 days, 200 practitioners with their rooms and devices, 40 % booked (slots_calendar.py), asked alone,
+with the processor time that it takes, and beside 20 bookings a second; then once more with a history of past
+appointments; then django-appointment (PyPI), on the same calendar, in an environment that is made for the run. Nothing
+is asserted: it is printed.
 """
 
 import asyncio
@@ -16,7 +17,9 @@ from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 import asyncpg
+import psutil  # type: ignore[import-untyped]
 
+from benchmarks.cost import cost_of
 from benchmarks.http_client import Client
 from benchmarks.served import print_times, served
 from benchmarks.slots_calendar import Calendar, add_history, course_of_a_patient, write_calendar
@@ -53,6 +56,7 @@ class Api:
     """booking's API, and the calendar in its database."""
 
     port: int
+    process: psutil.Process
     token: str
     dsn: str
     calendar: Calendar
@@ -95,8 +99,19 @@ async def _beside_the_other(started: Parts, api: Api, ours: Ours) -> None:
 
 
 async def _measure(api: Api, stored: str) -> Ours:
-    quiet = await _times(api, FIRST_TWENTY)
+    quiet: list[float] = []
+
+    async def ask() -> int:
+        quiet.extend(await _times(api, FIRST_TWENTY))
+        return WARM_UP + SEARCHES
+
+    cost = await cost_of(api.process, api.dsn, ask)
     print_times(f"first {FIRST_TWENTY} of all clinics, {stored}", quiet, width=60)
+    print(
+        f"  processor time of each: API {cost.api:.1f}, PostgreSQL {cost.postgres:.1f};"
+        f" whoever asks {cost.client:.1f}, which no server can mend",
+        flush=True,
+    )
     until = asyncio.Event()
     booking = asyncio.create_task(_book_beside(api, until))
     busy = await _times(api, FIRST_TWENTY)
@@ -168,7 +183,7 @@ async def _booking(started: Parts) -> AsyncIterator[Api]:
     calendar = await write_calendar(dsn_of(url), now.date() + timedelta(days=2))
     course: UUID = await course_of_a_patient(dsn_of(url))
     async with served("booking", url, started.kafka.bootstrap) as api:
-        yield Api(api.port, api.key.token(Role.FRONT_DESK, now=now), dsn_of(url), calendar, str(course))
+        yield Api(api.port, api.process, api.key.token(Role.FRONT_DESK, now=now), dsn_of(url), calendar, str(course))
 
 
 if __name__ == "__main__":

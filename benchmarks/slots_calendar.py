@@ -19,6 +19,8 @@ TURNS = 6
 BOOKED = 80
 """Percent of the turns, which is 40 % of the nine hours of a shift."""
 PATIENTS = 2_000
+LEAVES = 20
+"""Of each practitioner, all of them past: what is over must cost nothing."""
 
 _CHAIN = f"""
 INSERT INTO clinics (id, name, address, time_zone, map_link, phone, messages_from, messages_until, stock_contact,
@@ -39,6 +41,10 @@ INSERT INTO permissions (practitioner_id, modality, max_depth_mm) SELECT id, 'pe
 INSERT INTO shifts (id, practitioner_id, clinic_id, first_day, weekdays, starts, ends, entered_by)
 SELECT gen_random_uuid(), id, clinic_id, '2020-01-01', '{{0,1,2,3,4,5,6}}', array_fill(time '09:00', ARRAY[7]),
     array_fill(time '18:00', ARRAY[7]), 'bench' FROM practitioners;
+INSERT INTO unavailabilities (id, clinic_id, resource_kind, resource_id, cause, starts_at, ends_at, entered_by, version)
+SELECT gen_random_uuid(), clinic_id, 'practitioner', id, 'leave', now() - number * interval '30 days',
+    now() - number * interval '30 days' + interval '5 days', 'bench', 1
+FROM practitioners, generate_series(1, {LEAVES}) AS number;
 INSERT INTO patients (id, given_name, family_name, date_of_birth, home_clinic_id, phone, channel, marketing, version)
 SELECT gen_random_uuid(), 'Ines', 'Sousa', '1990-05-04', (SELECT min(id::text)::uuid FROM clinics), '+351912345678',
     'sms', false, 1 FROM generate_series(1, {PATIENTS});
