@@ -199,9 +199,17 @@ class Patient:
         }
 
     async def asked(self) -> str:
-        """That what may have changed was asked: the edition of the form as it is shown now."""
+        """That what may have changed was asked: the edition of the form as it is shown now; empty where it is refused.
+
+        On a machine that is too busy a read is refused with 503 and is to be sent again. Without an edition the check
+        would be refused as outdated, which hides why.
+        """
         path = f"/patients/{self.patient_id}/day-of-questionnaire"
-        shown = await self.client(Role.PRACTITIONER).get(path)
+        for _ in range(5):
+            shown = await self.client(Role.PRACTITIONER).get(path)
+            if shown.status_code != httpx.codes.SERVICE_UNAVAILABLE:
+                break
+        assert not shown.is_server_error, shown.text
         edition: str = shown.json().get("edition", "")
         return edition
 
