@@ -79,4 +79,4 @@ async def at(chain: Chain, *houses: House) -> dict[UUID, Here]:
 
 def contents(here: Here) -> list[object]:
     of = here.equipment
-    return [*of.staff, *of.rooms, *of.devices, *here.ids, *here.manners]
+    return [*of.staff, *of.rooms, *of.devices, here.listed]
