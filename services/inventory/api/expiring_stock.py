@@ -8,8 +8,8 @@ from fastapi import Query
 from chassis.access.admission import allow
 from chassis.http import Page, PageQuery, Transaction, api_router, refuses
 from services.inventory.access import STOCK_READ, STOCK_WRITE
+from services.inventory.api.filters import GtinQuery
 from services.inventory.commands.expiring_transfers import accept_saving
-from services.inventory.commands.products import read_gtin
 from services.inventory.domain.purchase_order_refusals import ProposalChanged
 from services.inventory.domain.refusals import ClinicUnknown, ExpiringStockUnknown, GtinInvalid
 from services.inventory.domain.transfer_refusals import (
@@ -32,12 +32,11 @@ async def list_expiring_stock(
     work: Transaction,
     paging: PageQuery,
     clinic_id: Annotated[UUID | None, Query(description="Left out: every clinic that the caller works for.")] = None,
-    gtin: str | None = None,
+    gtin: GtinQuery = None,
     closed: bool | None = None,
 ) -> Page[ExpiringStockView]:
     """Lots that expire before booked sessions use them, the latest first, with the transfers that save most."""
-    this = None if gtin is None else read_gtin(gtin)
-    return await queries.list_expiring(work, paging, clinic_id=clinic_id, gtin=this, closed=closed)
+    return await queries.list_expiring(work, paging, clinic_id=clinic_id, gtin=gtin, closed=closed)
 
 
 @router.post("/expiring-stock/{expiring_id}/accept", status_code=201, dependencies=[allow(STOCK_WRITE)])

@@ -6,8 +6,9 @@ from chassis.access.admission import allow
 from chassis.http import Page, PageQuery, PeriodQuery, Transaction, api_router, refuses
 from chassis.worklist.items import ClaimedByAnother, ItemClosed
 from services.inventory.access import INCIDENTS_CLOSE, INCIDENTS_READ
+from services.inventory.api.filters import GtinQuery
 from services.inventory.commands import incidents as commands
-from services.inventory.domain.refusals import IncidentClosed, IncidentOpen, IncidentUnknown
+from services.inventory.domain.refusals import GtinInvalid, IncidentClosed, IncidentOpen, IncidentUnknown
 from services.inventory.forms.incidents import IncidentClosingForm, IncidentView
 from services.inventory.queries import incidents as queries
 
@@ -15,12 +16,13 @@ router = api_router("incidents")
 
 
 @router.get("/incidents", dependencies=[allow(INCIDENTS_READ)])
+@refuses(GtinInvalid)
 async def list_incidents(
     work: Transaction,
     paging: PageQuery,
     period: PeriodQuery,
     clinic_id: UUID | None = None,
-    gtin: str | None = None,
+    gtin: GtinQuery = None,
     lot: str | None = None,
 ) -> Page[IncidentView]:
     """Cartridges that were used and should not have been, or that the ledger cannot account for, the newest first.

@@ -5,6 +5,7 @@ from uuid import UUID
 from chassis.access.admission import allow
 from chassis.http import Page, PageQuery, PeriodQuery, Transaction, api_router, refuses
 from services.inventory.access import LOT_CORRECTIONS_READ, LOTS_CORRECT
+from services.inventory.api.filters import GtinQuery
 from services.inventory.commands import lot_corrections as commands
 from services.inventory.domain.lot_refusals import (
     LotCorrectionUnknown,
@@ -40,8 +41,9 @@ async def try_lot_correction(work: Transaction, form: LotCorrectionForm) -> LotC
 
 
 @router.get("/lot-corrections", dependencies=[allow(LOT_CORRECTIONS_READ)])
+@refuses(GtinInvalid)
 async def list_lot_corrections(
-    work: Transaction, paging: PageQuery, period: PeriodQuery, gtin: str | None = None, lot: str | None = None
+    work: Transaction, paging: PageQuery, period: PeriodQuery, gtin: GtinQuery = None, lot: str | None = None
 ) -> Page[LotCorrectionSummary]:
     """What was said wrongly of lots, the newest first; `from` and `to` are of when it was corrected."""
     return await queries.list_corrections(work, paging, period, gtin=gtin, lot=lot)

@@ -8,6 +8,7 @@ from fastapi import Query
 from chassis.access.admission import allow
 from chassis.http import Page, PageQuery, Transaction, api_router, refuses
 from services.inventory.access import STOCK_READ
+from services.inventory.api.filters import GtinQuery
 from services.inventory.commands.products import read_gtin
 from services.inventory.domain.refusals import GtinInvalid, LotUnknown
 from services.inventory.forms.lots import BalanceView, LotView
@@ -17,11 +18,12 @@ router = api_router("lots")
 
 
 @router.get("/lots", dependencies=[allow(STOCK_READ)])
+@refuses(GtinInvalid)
 async def list_lots(
     work: Transaction,
     paging: PageQuery,
     clinic_id: UUID,
-    gtin: str | None = None,
+    gtin: GtinQuery = None,
     on_shelf: Annotated[bool, Query(description="Only lots of which anything is on the shelf.")] = False,
 ) -> Page[BalanceView]:
     """Every lot that a clinic received, and where its cartridges are now; by product and lot."""

@@ -9,6 +9,7 @@ from fastapi import Query
 from chassis.access.admission import allow
 from chassis.http import Page, PageQuery, PeriodQuery, Transaction, api_router, refuses
 from services.inventory.access import STOCK_READ
+from services.inventory.api.filters import GtinQuery
 from services.inventory.commands.products import read_gtin
 from services.inventory.domain.places import EntryKind
 from services.inventory.domain.refusals import ClinicUnknown, DaysInvalid, GtinInvalid, ProductUnknown
@@ -26,14 +27,13 @@ async def list_overview(
     work: Transaction,
     paging: PageQuery,
     clinic_id: ClinicQuery = None,
-    gtin: str | None = None,
+    gtin: GtinQuery = None,
     expiring_days: Annotated[int, Query(ge=0, le=730, description="Within how many days stock expires.")] = 60,
     slow: Annotated[bool | None, Query(description="true: some on the shelf, none used within 90 days.")] = None,
 ) -> Page[OverviewView]:
     """The stock of clinics by product: free, held, expiring, in quarantine, under way, its use and its value."""
-    this = None if gtin is None else read_gtin(gtin)
     return await queries.list_overview(
-        work, paging, clinic_id=clinic_id, gtin=this, expiring_days=expiring_days, slow=slow
+        work, paging, clinic_id=clinic_id, gtin=gtin, expiring_days=expiring_days, slow=slow
     )
 
 
@@ -44,13 +44,12 @@ async def list_movements(
     paging: PageQuery,
     period: PeriodQuery,
     clinic_id: ClinicQuery = None,
-    gtin: str | None = None,
+    gtin: GtinQuery = None,
     lot: str | None = None,
     kind: EntryKind | None = None,
 ) -> Page[StockMovementView]:
     """What moved, the latest first; `from` and `to` are of when it was entered."""
-    this = None if gtin is None else read_gtin(gtin)
-    return await queries.list_movements(work, paging, period, clinic_id=clinic_id, gtin=this, lot=lot, kind=kind)
+    return await queries.list_movements(work, paging, period, clinic_id=clinic_id, gtin=gtin, lot=lot, kind=kind)
 
 
 @router.get("/clinics/{clinic_id}/stock-series/{gtin}", dependencies=[allow(STOCK_READ)])

@@ -19,9 +19,9 @@ from chassis.http import (
     tag_version,
 )
 from services.inventory.access import ORDERS_READ, ORDERS_WRITE
+from services.inventory.api.filters import GtinQuery
 from services.inventory.commands import purchase_order_ends as ends
 from services.inventory.commands import purchase_orders as commands
-from services.inventory.commands.products import read_gtin
 from services.inventory.domain.purchase_order_refusals import (
     DraftExists,
     OrderInvalid,
@@ -71,7 +71,7 @@ async def list_orders(
     period: PeriodQuery,
     clinic_id: Annotated[UUID | None, Query(description="Left out: every clinic that the caller works for.")] = None,
     supplier_id: UUID | None = None,
-    gtin: Annotated[str | None, Query(max_length=14, description="Of a product or package that is ordered.")] = None,
+    gtin: GtinQuery = None,
     status: OrderStatus | None = None,
     overdue: Annotated[bool | None, Query(description="true: its day is over, and something is still to come.")] = None,
     number: Annotated[int | None, Query(ge=1, le=2**31 - 1, description="Of PO-00012 it is 12.")] = None,
@@ -83,7 +83,7 @@ async def list_orders(
         period,
         clinic_id=clinic_id,
         supplier_id=supplier_id,
-        gtin=None if gtin is None else read_gtin(gtin),
+        gtin=gtin,
         status=status,
         overdue=overdue,
         number=number,

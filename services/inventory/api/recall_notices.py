@@ -11,6 +11,7 @@ from services.inventory.access import (
     RECALLS_WITHDRAW,
     STOCK_RECALL,
 )
+from services.inventory.api.filters import GtinQuery
 from services.inventory.commands import recall_notices as commands
 from services.inventory.domain.refusals import (
     GtinInvalid,
@@ -57,11 +58,12 @@ async def enter_recall_notice(work: Transaction, form: RecallNoticeForm) -> Reca
 
 
 @router.get("/recall-notices", dependencies=[allow(RECALLS_READ)])
+@refuses(GtinInvalid)
 async def list_recall_notices(
     work: Transaction,
     paging: PageQuery,
     period: PeriodQuery,
-    gtin: str | None = None,
+    gtin: GtinQuery = None,
     number: str | None = None,
 ) -> Page[RecallNoticeSummary]:
     """The notices of the chain, the newest first; `from` and `to` are of when the notice was entered."""

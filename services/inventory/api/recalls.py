@@ -7,6 +7,7 @@ from fastapi.responses import Response
 from chassis.access.admission import allow
 from chassis.http import Page, PageQuery, PeriodQuery, Transaction, api_router, refuses
 from services.inventory.access import RECALLS_CLOSE, RECALLS_READ, RECALLS_WITHDRAW, STOCK_RECALL
+from services.inventory.api.filters import GtinQuery
 from services.inventory.commands import recalls as commands
 from services.inventory.commands.recall_withdrawals import withdraw_recall as withdraw
 from services.inventory.domain.refusals import (
@@ -44,11 +45,12 @@ async def recall_lot(work: Transaction, form: RecallForm) -> RecallView:
 
 
 @router.get("/recalls", dependencies=[allow(RECALLS_READ)])
+@refuses(GtinInvalid)
 async def list_recalls(
     work: Transaction,
     paging: PageQuery,
     period: PeriodQuery,
-    gtin: str | None = None,
+    gtin: GtinQuery = None,
     lot: str | None = None,
     closed: bool | None = None,
     withdrawn: bool | None = None,

@@ -8,8 +8,8 @@ from fastapi import Query
 from chassis.access.admission import allow
 from chassis.http import Page, PageQuery, Transaction, api_router, refuses
 from services.inventory.access import ORDERS_READ, ORDERS_WRITE
+from services.inventory.api.filters import GtinQuery
 from services.inventory.commands import reorder_proposals as commands
-from services.inventory.commands.products import read_gtin
 from services.inventory.domain.purchase_order_refusals import OrderInvalid, ProposalChanged
 from services.inventory.domain.refusals import ClinicUnknown, GtinInvalid
 from services.inventory.domain.reorder_proposals import COVER_DAYS
@@ -31,14 +31,13 @@ async def list_reorder_proposals(
     work: Transaction,
     paging: PageQuery,
     clinic_id: Annotated[UUID | None, Query(description="Left out: every clinic that the caller works for.")] = None,
-    gtin: Annotated[str | None, Query(max_length=14, description="Of a product.")] = None,
+    gtin: GtinQuery = None,
     covered: Annotated[bool, Query(description="true: products that nothing is lacking of as well.")] = False,
     cover_days: Annotated[CoverDays, Query(description="How many days an order should last.")] = COVER_DAYS,
 ) -> Page[ClinicProposalsView]:
     """What each clinic should order, from stock, use, booked sessions, lead time and orders, with the arithmetic."""
-    this = None if gtin is None else read_gtin(gtin)
     return await queries.list_reorder_proposals(
-        work, paging, clinic_id=clinic_id, gtin=this, covered=covered, cover_days=cover_days
+        work, paging, clinic_id=clinic_id, gtin=gtin, covered=covered, cover_days=cover_days
     )
 
 

@@ -8,7 +8,7 @@ from fastapi import Query
 from chassis.access.admission import allow
 from chassis.http import Page, PageQuery, Transaction, api_router, refuses
 from services.inventory.access import STOCK_READ, STOCK_WRITE
-from services.inventory.commands.products import read_gtin
+from services.inventory.api.filters import GtinQuery
 from services.inventory.commands.shortage_transfers import accept_cure
 from services.inventory.domain.purchase_order_refusals import ProposalChanged
 from services.inventory.domain.refusals import ClinicUnknown, GtinInvalid, ShortageUnknown
@@ -32,15 +32,14 @@ async def list_shortages(
     work: Transaction,
     paging: PageQuery,
     clinic_id: Annotated[UUID | None, Query(description="Left out: every clinic that the caller works for.")] = None,
-    gtin: str | None = None,
+    gtin: GtinQuery = None,
     closed: bool | None = None,
 ) -> Page[ShortageView]:
     """What sessions of the next days lack, the latest first, with the transfer or the order that would cure it.
 
     How many days is the planning policy's: 14 until the chain sets another number.
     """
-    this = None if gtin is None else read_gtin(gtin)
-    return await queries.list_shortages(work, paging, clinic_id=clinic_id, gtin=this, closed=closed)
+    return await queries.list_shortages(work, paging, clinic_id=clinic_id, gtin=gtin, closed=closed)
 
 
 @router.post("/shortages/{shortage_id}/accept", status_code=201, dependencies=[allow(STOCK_WRITE)])

@@ -9,12 +9,13 @@ from chassis.access.admission import allow
 from chassis.http import Page, PageQuery, PeriodQuery, Transaction, api_router, refuses
 from chassis.worklist.items import ClaimedByAnother, ItemClosed
 from services.inventory.access import STOCK_READ, STOCK_WRITE
+from services.inventory.api.filters import GtinQuery
 from services.inventory.commands import transfers as commands
 from services.inventory.commands.transfer_arrivals import receive
 from services.inventory.commands.transfer_corrections import take_back
 from services.inventory.commands.transfer_differences import settle
 from services.inventory.commands.transfer_trials import try_sending
-from services.inventory.domain.refusals import ClinicUnknown, NotAtThatPlace
+from services.inventory.domain.refusals import ClinicUnknown, GtinInvalid, NotAtThatPlace
 from services.inventory.domain.transfer_refusals import (
     LineUnknown,
     NothingToSettle,
@@ -60,6 +61,7 @@ async def try_transfer(work: Transaction, form: TransferForm) -> TransferTrialVi
 
 
 @router.get("/transfers", dependencies=[allow(STOCK_READ)])
+@refuses(GtinInvalid)
 async def list_transfers(
     work: Transaction,
     paging: PageQuery,
@@ -69,7 +71,7 @@ async def list_transfers(
     to_clinic_id: UUID | None = None,
     status: TransferStatus | None = None,
     overdue: bool | None = None,
-    gtin: str | None = None,
+    gtin: GtinQuery = None,
     lot: str | None = None,
 ) -> Page[TransferSummary]:
     """Transfers from or to the caller's clinics, the newest first; `from` and `to` are of when they were sent."""

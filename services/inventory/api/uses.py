@@ -8,6 +8,7 @@ from fastapi import Query
 from chassis.access.admission import allow
 from chassis.http import Page, PageQuery, PeriodQuery, Transaction, api_router, refuses
 from services.inventory.access import USES_READ
+from services.inventory.api.filters import GtinQuery
 from services.inventory.commands.products import read_gtin
 from services.inventory.domain.refusals import GtinInvalid, LotUnknown, TraceUnbounded
 from services.inventory.forms.uses import TraceView, UseListedView
@@ -22,7 +23,7 @@ async def list_uses(
     work: Transaction,
     paging: PageQuery,
     period: PeriodQuery,
-    gtin: str | None = None,
+    gtin: GtinQuery = None,
     lot: Annotated[str | None, Query(description="With its gtin.")] = None,
     serial: Annotated[str | None, Query(description="With its gtin.")] = None,
     patient_id: Annotated[UUID | None, Query(description="Needs the scope patients:identify.")] = None,
@@ -30,8 +31,7 @@ async def list_uses(
     withdrawn: bool | None = None,
 ) -> Page[UseListedView]:
     """On whom a lot or a cartridge was used, or what was used on a patient, the latest first; any number of pages."""
-    number = read_gtin(gtin) if gtin is not None else None
-    which = {"gtin": number, "lot": lot, "serial": serial}
+    which = {"gtin": gtin, "lot": lot, "serial": serial}
     return await queries.list_uses(
         work, paging, period, **which, patient_id=patient_id, clinic_id=clinic_id, withdrawn=withdrawn
     )
