@@ -131,6 +131,8 @@ EXAMPLES: Mapping[str, Any] = {
     "accepted": ["short_dated"],
     "accepts": ["short_dated"],
     "awaited_by": [],
+    **{f"{view}.serials": ["000001"] for view in ("DiscardView", "MovementView")},
+    **{f"{view}.serials": [] for view in ("EntryView", "StockMovementView")},
     "ReceivedEntryView.serials": ["000001"],
     "TakenBackView.serials": ["000001"],
     "received_by": "rosa.stock",
@@ -164,7 +166,12 @@ EXAMPLES: Mapping[str, Any] = {
     "TransferStepView.reason": "",
     "TransferStepView.by": "ana.stock",
     **dict.fromkeys(
-        (f"{form}.{name}" for form in ("LineItem", "ArrivedItem") for name in ("gtin", "lot", "serial")), None
+        (
+            f"{form}.{name}"
+            for form in ("LineItem", "ArrivedItem", "MovementForm", "DiscardForm")
+            for name in ("gtin", "lot", "serial")
+        ),
+        None,
     ),
     "symbol": "<svg>…</svg>",
 }

@@ -10,6 +10,7 @@ from services.inventory.buying_tables import (
 )
 from services.inventory.count_tables import count_lines, counts
 from services.inventory.lot_tables import lot_corrections, lots_corrected_at_clinics
+from services.inventory.movement_tables import moved_serials
 from services.inventory.planning_tables import expiring_lots, planning_policies, shortages
 from services.inventory.tables import (
     balances,
@@ -55,6 +56,7 @@ EXPORT = Export(
         sheet_of(lots_corrected_at_clinics),
         sheet_of(balances),
         sheet_of(ledger),
+        sheet_of(moved_serials, clinics=[ledger.c.clinic_id], joined=moved_serials.join(ledger)),
         sheet_of(serials),
         sheet_of(reservations),
         sheet_of(held_cartridges),

@@ -15,6 +15,8 @@ from services.inventory.domain.refusals import (
     LotUnknown,
     MovementUnknown,
     NotAtThatPlace,
+    ScanUnreadable,
+    SerialElsewhere,
     SerialsNamed,
 )
 from services.inventory.forms.movements import CorrectionForm, MovementForm, MovementView
@@ -23,15 +25,35 @@ router = api_router("movements")
 
 
 @router.post("/stock-movements", status_code=201, dependencies=[allow(STOCK_WRITE)])
-@refuses(ClinicUnknown, GtinInvalid, LotNotUsable, LotUnknown, NotAtThatPlace)
+@refuses(
+    ClinicUnknown,
+    GtinInvalid,
+    LotNotUsable,
+    LotUnknown,
+    NotAtThatPlace,
+    ScanUnreadable,
+    SerialElsewhere,
+    SerialsNamed,
+)
 async def move_stock(work: Transaction, form: MovementForm) -> MovementView:
-    """Hold cartridges in quarantine, release, return or discard them from there, declare them lost or found."""
+    """Hold cartridges in quarantine, release, return or discard them from there, declare them lost or found.
+
+    One with a number by its number. A lot of which cartridges have numbers moves as a count only as a whole.
+    """
     work.access.authorize(where=form.clinic_id)
     return await commands.move(work, form)
 
 
 @router.post("/stock-movements/{entry_id}/correct", status_code=201, dependencies=[allow(STOCK_WRITE)])
-@refuses(ClinicUnknown, AlreadyCorrected, CorrectedElsewhere, MovementUnknown, NotAtThatPlace, SerialsNamed)
+@refuses(
+    ClinicUnknown,
+    AlreadyCorrected,
+    CorrectedElsewhere,
+    MovementUnknown,
+    NotAtThatPlace,
+    SerialElsewhere,
+    SerialsNamed,
+)
 async def correct_movement(work: Transaction, entry_id: UUID, form: CorrectionForm) -> MovementView:
     """Take back a receipt, a discard or another movement of a person that was entered in error."""
     return await commands.correct(work, entry_id, form)

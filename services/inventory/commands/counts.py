@@ -20,7 +20,7 @@ from services.inventory.domain.counts import CountStatus, Variance, variances
 from services.inventory.domain.due_times import count_due
 from services.inventory.domain.ledger import Entry
 from services.inventory.domain.movements import Act, plan, require_there
-from services.inventory.domain.places import Place
+from services.inventory.domain.places import WHERE, Place
 from services.inventory.domain.receipts import Labelled
 from services.inventory.forms.counts import CountDecisionForm, CountedForm, CountForm
 from services.inventory.store.clinics import Clinic, lock_clinic
@@ -37,6 +37,9 @@ from services.inventory.store.lots import keep_lots
 from services.inventory.store.serials import is_numbered_only, numbered_only, place_serials, serials_named
 from services.inventory.store.stock import counts_on_shelf, introduce_lot, load_shelf
 from services.inventory.worklist import COUNT_VARIANCE, WORKLIST
+
+_APART = frozenset(place.value for place in (Place.QUARANTINE, Place.DISCARDED, Place.RETURNED))
+"""Where a cartridge is not counted: a person, or a recall, put it there by its number."""
 
 
 async def start(work: Work, form: CountForm) -> UUID:
@@ -169,6 +172,11 @@ async def _problems(work: Work, count: Row, labels: dict[int, Labelled], *, agai
             problems[number] = [f"Cartridge {each.serial} was received as part of lot {seen.lot}: compare the label."]
         elif seen is not None and (seen.used_in or seen.discarded_in):
             problems[number] = [f"Cartridge {each.serial} was opened in a session: put it aside, it serves nobody."]
+        elif seen is not None and seen.place in _APART:
+            problems[number] = [
+                f"By the books cartridge {each.serial} is {WHERE[Place(seen.place)]}: take it off the shelf, or take"
+                " back what was entered, and count it then."
+            ]
         if each.serial is not None:
             scanned.add((each.gtin, each.serial))
     return problems
@@ -191,7 +199,7 @@ async def _post(work: Work, clinic: Clinic, count_id: UUID, lot: Variance, reaso
     found, missing = await _numbers(work, clinic, lot)
     if lot.difference:
         act = Act.FIND if lot.difference > 0 else Act.LOSE
-        for kind, way, count in plan(act, abs(lot.difference), on_shelf.balance):
+        for kind, way, count in plan(act, abs(lot.difference), on_shelf.balance.lost):
             if act is Act.LOSE:
                 require_there(on_shelf.balance, lot.lot, way[0], count)
             shelf.stock.move_by_hand(Entry(lot.lot, kind, count, way, count_id, reason, new_id()))

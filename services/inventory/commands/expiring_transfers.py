@@ -7,7 +7,8 @@ from services.inventory.commands.transfers import send
 from services.inventory.domain.purchase_order_refusals import ProposalChanged
 from services.inventory.domain.refusals import ExpiringStockUnknown
 from services.inventory.forms.expiring_stock import SavingAcceptanceForm
-from services.inventory.forms.transfers import LineItem, TransferForm
+from services.inventory.forms.lines import LineItem
+from services.inventory.forms.transfers import TransferForm
 from services.inventory.planning_tables import expiring_lots
 from services.inventory.store.clinics import lock_two_clinics
 from services.inventory.store.expiring_savings import EXPIRING, savings_of

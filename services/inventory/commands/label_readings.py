@@ -10,8 +10,10 @@ from services.inventory.domain.expiries import local_day, usable_on
 from services.inventory.domain.places import Place
 from services.inventory.domain.receipts import Labelled
 from services.inventory.domain.refusals import ClinicUnknown, ScanUnreadable
+from services.inventory.domain.serials import place_now
 from services.inventory.forms.labels import LabelView
-from services.inventory.store.recalled_serials import recalled_among
+from services.inventory.store.moved_serials import where_lot_went
+from services.inventory.store.recalled_serials import place_of, recalled_among
 from services.inventory.store.recalls import standing_recalls
 from services.inventory.tables import balances, clinics, packages, products, serials
 
@@ -64,5 +66,7 @@ async def _place_of(work: Work, label: Labelled) -> tuple[str | None, UUID | Non
     row = (await work.execute(select(serials).where(this))).first() if label.serial else None
     if row is None:
         return None, None
-    opened = Place.USED if row.used_in else Place.DISCARDED if row.discarded_in else None
-    return (opened.value if opened else row.place), row.clinic_id
+    if row.used_in or row.discarded_in or row.clinic_id is None:
+        return place_of(row).value, row.clinic_id
+    went = await where_lot_went(work, row.clinic_id, row.gtin, row.lot)
+    return place_now(Place(row.place), went).value, row.clinic_id

@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy import case, func, select
 
+from chassis.data.rows import Row
 from chassis.work import Work
 from contracts.booking.cartridges import (
     CartridgeDiscarded,
@@ -14,10 +15,12 @@ from contracts.booking.cartridges import (
 )
 from services.inventory.domain import incidents as why
 from services.inventory.domain.expiries import usable_on
-from services.inventory.domain.places import EntryKind, Place
+from services.inventory.domain.places import WHERE, EntryKind, Place
+from services.inventory.domain.serials import PUT_AWAY
 from services.inventory.store.clinics import Clinic
 from services.inventory.store.lots import expiries_of
 from services.inventory.store.merged_patients import person
+from services.inventory.store.recalled_serials import is_put_aside
 from services.inventory.store.recalls import bars
 from services.inventory.store.serials import Opening, is_numbered_only, lock_serial, open_serial
 from services.inventory.store.stock import Shelf
@@ -91,7 +94,14 @@ async def wrong_with_serial(work: Work, event: OpenedEvent) -> str | None:
         return why.serial_of_another_lot(event.serial, seen.lot)
     if seen.clinic_id != event.clinic_id:
         return why.serial_of_another_clinic(event.serial)
-    return None
+    return await _put_away(work, seen)
+
+
+async def _put_away(work: Work, seen: Row) -> str | None:
+    """Why a cartridge cannot have been opened that a person moved by its number; what a recall put aside is no such."""
+    place = Place(seen.place)
+    held = place is Place.QUARANTINE and not await is_put_aside(work, seen.clinic_id, seen.gtin, seen.serial)
+    return why.serial_put_away(seen.serial, WHERE[place]) if held or place in PUT_AWAY else None
 
 
 def expired(shelf: Shelf, event: OpenedEvent) -> str | None:

@@ -11,8 +11,9 @@ from services.inventory.domain.expiries import local_day
 from services.inventory.domain.purchase_order_refusals import ProposalChanged
 from services.inventory.domain.refusals import ShortageUnknown
 from services.inventory.domain.shortages import lots_to_send, offers
+from services.inventory.forms.lines import LineItem
 from services.inventory.forms.shortages import CureAcceptanceForm
-from services.inventory.forms.transfers import LineItem, TransferForm
+from services.inventory.forms.transfers import TransferForm
 from services.inventory.planning_tables import shortages
 from services.inventory.store.clinics import lock_two_clinics
 from services.inventory.store.shortages import free_lots

@@ -39,7 +39,7 @@ async def follow_here(work: Work, event: CartridgeUsed | CartridgeDiscarded, cli
         return
     if seen.place == Place.IN_TRANSIT.value:
         await open_on_the_way(work, seen, event.session_id, clinics[seen.clinic_id], clinics[event.clinic_id])
-    else:
+    elif seen.place == Place.ON_HAND.value:
         moving = (event.gtin, event.lot, event.serial, event.session_id)
         await _move(work, clinics[seen.clinic_id], clinics[event.clinic_id], *moving)
 

@@ -30,6 +30,14 @@ def serial_of_another_clinic(serial: str) -> str:
     return f"Cartridge {serial} was received at another clinic: count that clinic's stock and correct it."
 
 
+def serial_put_away(serial: str, where: str) -> str:
+    """Somebody moved it by its number, so it cannot have been taken from the shelf; ``where``: a part of a sentence."""
+    return (
+        f"By the books cartridge {serial} is {where}, and a session opened it: look for it, then correct the session's"
+        " record, or take back what was entered."
+    )
+
+
 def lot_recalled(lot: str, recalled_at: datetime) -> str:
     """The most serious: the patient has to be informed."""
     return f"Lot {lot} was recalled on {recalled_at:%Y-%m-%d}, before it was used: inform the medical director today."

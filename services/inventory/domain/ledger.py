@@ -26,6 +26,8 @@ class Entry:
     """By which others find this entry; None where nothing points to it."""
     corrects: UUID | None = None
     """The entry that this one takes back."""
+    serials: tuple[str, ...] = ()
+    """The numbers of those of them that were moved by number."""
 
     def __post_init__(self) -> None:
         if self.quantity < 1:

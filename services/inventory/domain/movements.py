@@ -50,12 +50,15 @@ Planned = tuple[EntryKind, Move, int]
 """A movement, and of how many cartridges."""
 
 
-def plan(act: Act, quantity: int, balance: Balance) -> list[Planned]:
-    """The movements that an act comes to. Only what is found may be two: what was lost first, the rest a surplus."""
+def plan(act: Act, quantity: int, lost: int) -> list[Planned]:
+    """The movements that an act comes to. Only what is found may be two: what was lost first, the rest a surplus.
+
+    ``lost``: how many are lost that may be those that are found.
+    """
     if act is not Act.FIND:
         kind, move = _MOVE_OF[act]
         return [(kind, move, quantity)]
-    of_lost = min(quantity, balance.lost)
+    of_lost = min(quantity, lost)
     parts = [
         (EntryKind.FIND, (Place.LOST, Place.ON_HAND), of_lost),
         (EntryKind.FIND, (Place.UNRECORDED, Place.ON_HAND), quantity - of_lost),

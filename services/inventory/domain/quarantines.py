@@ -21,11 +21,13 @@ def put_aside(entries: Iterable[Entry], in_part: Collection[UUID] = ()) -> PutAs
 
     Cartridges of one lot are alike, so what was returned or thrown away counts as put aside by the recall as long as
     any is: what a person holds stays held when the recall is withdrawn. So does what a recall ``in_part`` put aside.
+    A cartridge that was held by its number is known when it leaves.
     """
     by_recall = by_person = 0
     recalls: set[UUID | None] = set()
     holds: set[UUID | None] = set()
     of_recall_left: dict[UUID | None, int] = {}
+    held_numbers: set[str] = set()
     for entry in entries:
         leaves, enters = entry.move
         if enters is Place.QUARANTINE:
@@ -35,12 +37,16 @@ def put_aside(entries: Iterable[Entry], in_part: Collection[UUID] = ()) -> PutAs
             else:
                 holds.add(entry.id)
                 of_recall = of_recall_left.get(entry.corrects, 0)
+                held_numbers |= set(entry.serials) if of_recall == 0 else set()
             by_recall += of_recall
             by_person += entry.quantity - of_recall
         elif leaves is Place.QUARANTINE:
             released = entry.kind is EntryKind.RELEASE and entry.cause not in recalls
             person_first = released or entry.corrects in holds
-            of_recall = _of_recall(entry.quantity, by_recall, by_person, person_first=person_first)
+            of_person = min(len(held_numbers & set(entry.serials)), by_person)
+            held_numbers -= set(entry.serials)
+            rest = entry.quantity - of_person
+            of_recall = _of_recall(rest, by_recall, by_person - of_person, person_first=person_first)
             of_recall_left[entry.id] = of_recall
             by_recall -= of_recall
             by_person -= entry.quantity - of_recall

@@ -92,7 +92,11 @@ class AlreadyCorrected(Refusal):
 
 
 class SerialsNamed(Refusal):
-    """The lot was received by serial number, so the receipt cannot be taken back as a count."""
+    """Cartridges of the lot have serial numbers, so they cannot be moved, or a receipt taken back, as a count."""
+
+
+class SerialElsewhere(Refusal):
+    """The cartridge is not where it was to be taken from; ``place`` and ``place_clinic_id`` say where it is."""
 
 
 class RecallStepsOpen(Refusal):
@@ -148,7 +152,7 @@ class ShortageUnknown(NotFound):
 
 
 class ScanUnreadable(Invalid):
-    """What was scanned is not, beyond doubt, one label of a cartridge or of a box."""
+    """What was scanned is not, beyond doubt, one label of a cartridge or of a box, or contradicts the books."""
 
 
 class ExpiringStockUnknown(NotFound):

@@ -2,14 +2,14 @@
 
 from enum import StrEnum
 
-from services.inventory.domain.places import Place
+from services.inventory.domain.places import EntryKind, Place
 
 
 class SerialStatus(StrEnum):
     """What is known of a cartridge now."""
 
     ON_SHELF = "on_shelf"
-    """Received, and nobody opened it; its place says whether it is on its way to another clinic, or lost."""
+    """Received, and nobody opened it; its place says where it is: in quarantine, sent back, lost, on its way."""
     RECALLED = "recalled"
     """Received and not opened; it or its whole lot is recalled."""
     USED = "used"
@@ -24,7 +24,7 @@ class Step(StrEnum):
 
     RECEIVED = "received"
     MOVED = "moved"
-    """To or from another clinic: by a transfer, or because it was opened at another clinic than received it."""
+    """To another place or clinic: by hand, by a transfer, or because it was opened at another clinic."""
     USED = "used"
     USE_WITHDRAWN = "use_withdrawn"
     DISCARDED = "discarded"
@@ -47,3 +47,32 @@ def status_of(*, used: bool, discarded: bool, recalled: bool, received: bool, pl
     if not received:
         return SerialStatus.SEEN
     return SerialStatus.RECALLED if recalled else SerialStatus.ON_SHELF
+
+
+PUT_AWAY = frozenset({Place.RETURNED, Place.DISCARDED, Place.LOST})
+"""Whence nobody takes a cartridge to open it."""
+BY_HAND = {
+    EntryKind.DISCARD: "thrown_away",
+    EntryKind.HOLD: "held",
+    EntryKind.RELEASE: "released",
+    EntryKind.RETURN: "returned",
+    EntryKind.LOSE: "lost",
+    EntryKind.FIND: "found",
+    EntryKind.RESTORE: "taken_back",
+    EntryKind.WITHDRAW: "taken_back",
+}
+"""How a person moved a cartridge by its number."""
+
+
+def place_now(kept: Place, lot_went: Place | None) -> Place:
+    """Where the books have a numbered cartridge that nobody opened.
+
+    ``kept`` is where it was moved by its number, else on hand; ``lot_went`` is where everything of its lot that was on
+    the shelf went without being named: into quarantine by a recall, or thrown away as expired. None: nothing did.
+    """
+    return lot_went if kept is Place.ON_HAND and lot_went is not None else kept
+
+
+def kept_as(place: Place, lot_went: Place | None) -> tuple[Place, ...]:
+    """The places of `place_now` that come to ``place``."""
+    return tuple(each for each in Place if place_now(each, lot_went) is place)

@@ -30,6 +30,13 @@ class ShelfLot:
         """Whether the lot is recalled."""
         return self.recall is not None
 
+    def went(self, today: date) -> Place | None:
+        """Where everything of it that was on the shelf went, without being named; None: it did not go."""
+        if self.recalled:
+            return Place.QUARANTINE
+        gone = not usable_on(self.expires_on, today) and self.balance.shelf == 0
+        return Place.DISCARDED if gone else None
+
     @property
     def free(self) -> int:
         """Cartridges on the shelf that no appointment holds."""

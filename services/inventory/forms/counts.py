@@ -9,7 +9,7 @@ from pydantic import Field
 from chassis.http import Form, View
 from services.inventory.domain.counts import CountStatus
 from services.inventory.forms.fields import Gtin, Lot, Words
-from services.inventory.forms.transfers import LineItem
+from services.inventory.forms.lines import LineItem
 
 
 class CountForm(Form):

@@ -53,6 +53,8 @@ class EntryView(View):
     kind: str
     """A word such as receipt, use, discard, expire, recall, hold, release, return, lose, find, send; more may come."""
     quantity: int
+    serials: list[str]
+    """The numbers of what a person moved by number; empty where it was a count, or not a person."""
     leaves: Place
     """Where they were."""
     enters: Place

@@ -7,17 +7,15 @@ from pydantic import Field
 
 from chassis.http import Form, View
 from services.inventory.domain.movements import Act
-from services.inventory.forms.fields import Count, Gtin, Lot, Words
+from services.inventory.forms.fields import Words
+from services.inventory.forms.lines import LineItem
 
 
-class MovementForm(Form):
-    """What is done with how many cartridges of a lot, and why."""
+class MovementForm(LineItem):
+    """What is done with which cartridges, scanned or named, and why."""
 
     clinic_id: UUID
-    gtin: Gtin
-    lot: Lot
     act: Act
-    quantity: Count
     reason: Words
     reference: Annotated[str, Field(min_length=1, max_length=100)] | None = None
     """The supplier's number for the return, or what else the movement is filed under."""
@@ -37,3 +35,5 @@ class MovementView(View):
     clinic_id: UUID
     gtin: str
     lot: str
+    serials: list[str]
+    """The numbers of what was moved; empty where none of it has one."""

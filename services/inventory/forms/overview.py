@@ -48,6 +48,8 @@ class StockMovementView(View):
     kind: str
     """A word such as receipt, use, discard, expire, recall, hold, release, return, lose, find, send; more may come."""
     quantity: int
+    serials: list[str]
+    """The numbers of what a person moved by number; empty where it was a count, or not a person."""
     leaves: Place
     enters: Place
     cause: UUID | None

@@ -16,7 +16,7 @@ class StepView(View):
     clinic_id: UUID | None
     """Null for a recall, which is of the chain."""
     cause: UUID | None
-    """The receipt, the session, the recall, or the transfer."""
+    """The receipt, the session, the recall, the transfer, or the entry in the ledger of what a person did by hand."""
     patient_id: UUID | None
     """On whom it was used; null for readers who count stock and do not look after patients."""
     by: str | None
@@ -24,7 +24,7 @@ class StepView(View):
     note: str | None
     """The cause of a discard, what was wrong with a use, or the reason of a recall."""
     how: str | None = None
-    """Of a movement with a transfer, or a discard, a word such as sent, arrived, counted; more may come."""
+    """Of a movement or a discard, a word such as sent, arrived, counted, held, released, returned; more may come."""
     withdrawn_at: datetime | None = None
     """UTC. When the recall was withdrawn as a mistake; null: it stands, or this is no recall."""
 
@@ -39,7 +39,7 @@ class SerialView(View):
     clinic_id: UUID | None
     """Where it is, or was opened; null when it was never received."""
     place: str = "on_hand"
-    """Where a person moved it by its number: a word such as in_transit, discarded, lost; more may come."""
+    """Where the books have it: a word such as on_hand, quarantine, in_transit, used, returned; more may come."""
     like: list[str]
     """Serial numbers of the same product that differ by small and capital letters only: compare the labels."""
     steps: list[StepView]

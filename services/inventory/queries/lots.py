@@ -14,6 +14,7 @@ from services.inventory.domain.expiries import local_day, usable_on
 from services.inventory.domain.refusals import LotUnknown
 from services.inventory.forms.lots import BalanceView, EntryView, LotView
 from services.inventory.queries.lot_corrections import corrections_of
+from services.inventory.store.moved_serials import serials_of
 from services.inventory.store.recalls import bars
 from services.inventory.tables import (
     balances,
@@ -69,7 +70,9 @@ async def show_lot(work: Work, gtin: str, lot: str, paging: Paging) -> LotView:
     rows = (await work.execute(balances_of_lots().where(this).order_by(balances.c.clinic_id))).all()
     if not rows:
         raise LotUnknown(f"Lot {lot} of {gtin} was never received at a clinic of yours: compare it with the label.")
-    entries = select(ledger).where(ledger.c.gtin == gtin, ledger.c.lot == lot, seen_by(reach, ledger.c.clinic_id))
+    entries = select(ledger, serials_of(ledger.c.id).label("serials")).where(
+        ledger.c.gtin == gtin, ledger.c.lot == lot, seen_by(reach, ledger.c.clinic_id)
+    )
     return LotView(
         gtin=gtin,
         lot=lot,

@@ -18,6 +18,7 @@ from services.inventory.domain.refusals import ClinicUnknown, DaysInvalid, Produ
 from services.inventory.domain.reservations import ReservationStatus
 from services.inventory.domain.stock_series import Moved, series
 from services.inventory.forms.overview import OverviewView, StockDayView, StockMovementView, StockSeriesView
+from services.inventory.store.moved_serials import serials_of
 from services.inventory.store.stock import planned_from
 from services.inventory.tables import balances, clinics, ledger, lots, products, reservations
 
@@ -109,7 +110,12 @@ async def list_movements(
 ) -> Page[StockMovementView]:
     """The ledger of a period at the caller's clinics, the latest first. Raises Forbidden for another clinic."""
     statement = (
-        select(ledger, clinics.c.name.label("clinic"), products.c.name.label("product"))
+        select(
+            ledger,
+            clinics.c.name.label("clinic"),
+            products.c.name.label("product"),
+            serials_of(e.id).label("serials"),
+        )
         .join(clinics, clinics.c.id == e.clinic_id)
         .join(products, products.c.gtin == e.gtin)
         .where(

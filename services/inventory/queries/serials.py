@@ -13,9 +13,11 @@ from services.inventory.count_tables import count_lines, counts
 from services.inventory.domain.counts import CountStatus
 from services.inventory.domain.places import EntryKind, Place
 from services.inventory.domain.refusals import SerialUnknown
-from services.inventory.domain.serials import Step, note_of_move, status_of
+from services.inventory.domain.serials import BY_HAND, Step, note_of_move, place_now, status_of
 from services.inventory.forms.serials import SerialView, StepView
-from services.inventory.store.recalled_serials import names
+from services.inventory.movement_tables import moved_serials
+from services.inventory.store.moved_serials import where_lot_went
+from services.inventory.store.recalled_serials import names, place_of
 from services.inventory.tables import chair_discards, incidents, ledger, recalls, serials, uses
 from services.inventory.transfer_tables import transfer_lines, transfer_steps, transfers
 
@@ -53,6 +55,9 @@ async def show_serial(work: Work, gtin: str, serial: str) -> SerialView:
     alike = select(serials.c.serial).where(
         serials.c.gtin == gtin, func.lower(serials.c.serial) == serial.lower(), serials.c.serial != serial
     )
+    opened = row.used_in is not None or row.discarded_in is not None
+    went = None if opened or row.clinic_id is None else await where_lot_went(work, row.clinic_id, gtin, row.lot)
+    place = place_of(row) if opened else place_now(Place(row.place), went)
     return SerialView(
         gtin=gtin,
         serial=serial,
@@ -62,10 +67,10 @@ async def show_serial(work: Work, gtin: str, serial: str) -> SerialView:
             discarded=row.discarded_in is not None,
             recalled=any(step.what is Step.RECALLED and step.withdrawn_at is None for step in seen),
             received=row.clinic_id is not None,
-            place=Place(row.place),
+            place=place,
         ),
         clinic_id=row.clinic_id,
-        place=row.place,
+        place=place.value,
         like=sorted((await work.execute(alike)).scalars()),
         steps=sorted(seen, key=lambda step: step.at, reverse=True),
     )
@@ -78,6 +83,7 @@ async def _steps(work: Work, row: Row) -> list[StepView]:
     steps += await _transferred(work, row)
     steps += await _counted(work, row)
     steps += [_step(Step.MOVED, each.at, each.clinic_id, each.cause) for each in await _moves(work, row)]
+    steps += await _moved_by_hand(work, row)
     for each in await _opened(work, row, uses):
         whom = each.patient_id if work.access.may(PATIENTS_IDENTIFY, where=each.clinic_id) else None
         said: dict[str, Any] = {"patient_id": whom, "note": each.incident}
@@ -94,6 +100,20 @@ async def _moves(work: Work, row: Row) -> list[Row]:
     of = ledger.c
     this = (of.gtin == row.gtin) & (of.lot == row.lot) & (of.note == note_of_move(row.serial))
     return list((await work.execute(select(ledger).where(this, of.kind == EntryKind.ARRIVE.value))).all())
+
+
+async def _moved_by_hand(work: Work, row: Row) -> list[StepView]:
+    """Held, released, returned, thrown away, lost and found by its number, and what of that was taken back."""
+    moved = moved_serials.c
+    this = (moved.gtin == row.gtin) & (moved.serial == row.serial)
+    rows = await work.execute(select(ledger).join(moved_serials, moved.entry_id == ledger.c.id).where(this))
+    steps = []
+    for each in rows.all():
+        kind = EntryKind(each.kind)
+        what = Step.DISCARDED if kind is EntryKind.DISCARD else Step.MOVED
+        how = "taken_back" if each.corrects is not None else BY_HAND[kind]
+        steps.append(_step(what, each.at, each.clinic_id, each.id, by=each.actor, note=each.note, how=how))
+    return steps
 
 
 async def _transferred(work: Work, row: Row) -> list[StepView]:

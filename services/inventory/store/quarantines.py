@@ -8,6 +8,7 @@ from sqlalchemy import or_, select
 from chassis.work import Work
 from services.inventory.domain.ledger import Entry
 from services.inventory.domain.places import EntryKind, Place
+from services.inventory.store.moved_serials import serials_of
 from services.inventory.tables import ledger
 
 
@@ -15,7 +16,8 @@ async def moves_through_quarantine(work: Work, clinic_id: UUID, gtin: str, lot: 
     """The ledger entries of a lot at a clinic that entered or left quarantine, in order."""
     of = ledger.c
     touching = or_(of.leaves == Place.QUARANTINE.value, of.enters == Place.QUARANTINE.value)
-    statement = select(ledger).where(of.gtin == gtin, of.lot == lot, of.clinic_id == clinic_id, touching)
+    this = (of.gtin == gtin) & (of.lot == lot) & (of.clinic_id == clinic_id)
+    statement = select(ledger, serials_of(of.id).label("serials")).where(this, touching)
     return [
         Entry(
             row.lot,
@@ -26,6 +28,7 @@ async def moves_through_quarantine(work: Work, clinic_id: UUID, gtin: str, lot: 
             row.note,
             row.id,
             row.corrects,
+            tuple(row.serials),
         )
         for row in await work.execute(statement.order_by(of.id))
     ]

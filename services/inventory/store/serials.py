@@ -55,9 +55,9 @@ async def is_its_cartridge(work: Work, use: Row, opening: Opening) -> bool:
     seen = (await work.execute(select(serials).where(_of(use.gtin, use.serial)))).first()
     if seen is None or (seen[opening], seen.lot) != (use.session_id, use.lot):
         return False
-    return seen.clinic_id == use.clinic_id or (
-        seen.clinic_id is None and not await is_numbered_only(work, use.gtin, use.lot, use.clinic_id)
-    )
+    if seen.clinic_id == use.clinic_id:
+        return Place(seen.place) is Place.ON_HAND
+    return seen.clinic_id is None and not await is_numbered_only(work, use.gtin, use.lot, use.clinic_id)
 
 
 async def is_numbered_only(work: Work, gtin: str, lot: str, clinic_id: UUID) -> bool:

@@ -17,6 +17,7 @@ from chassis.work import Work
 from services.inventory.domain.ledger import Balance
 from services.inventory.domain.reservations import Reservation, ReservationStatus
 from services.inventory.domain.stock import ClinicStock, ShelfLot
+from services.inventory.movement_tables import moved_serials
 from services.inventory.store.clinics import Clinic
 from services.inventory.store.pairs import among
 from services.inventory.store.recalls import bars, bars_some
@@ -68,8 +69,7 @@ async def load_shelf(
     """
     stock = ClinicStock(clinic.day_of(work.now))
     for row in await _lot_rows(work, clinic, gtin, lots_named):
-        balance = Balance(*(row[part] for part in _PARTS))
-        stock.lots[row.lot] = ShelfLot(row.lot, row.expires_on, row.recall_id, balance, row.in_part)
+        stock.lots[row.lot] = ShelfLot(row.lot, row.expires_on, row.recall_id, balance_of(row), row.in_part)
     wanted = set(appointments)
     if holders_of is not None:
         wanted |= await _holders(work, clinic, gtin, holders_of)
@@ -82,6 +82,11 @@ async def load_shelf(
         {each.appointment_id: _copy(each) for each in stock.reservations.values()},
         away,
     )
+
+
+def balance_of(row: Row) -> Balance:
+    """A row of ``balances``."""
+    return Balance(*(row[part] for part in _PARTS))
 
 
 async def load_holders(work: Work, shelf: Shelf) -> None:
@@ -234,9 +239,10 @@ def _counts(balance: Balance) -> dict[str, int]:
 
 
 async def _keep_entries(work: Work, shelf: Shelf) -> None:
+    entries = [(entry.id or new_id(), entry) for entry in shelf.stock.entries]
     rows = [
         {
-            "id": entry.id or new_id(),
+            "id": id,
             "clinic_id": shelf.clinic.id,
             "gtin": shelf.gtin,
             "lot": entry.lot,
@@ -250,10 +256,15 @@ async def _keep_entries(work: Work, shelf: Shelf) -> None:
             "actor": work.actor.subject,
             "at": work.now,
         }
-        for entry in shelf.stock.entries
+        for id, entry in entries
     ]
     if rows:
         await work.execute(insert(ledger), rows)
+    numbers = [
+        {"entry_id": id, "serial": serial, "gtin": shelf.gtin} for id, entry in entries for serial in entry.serials
+    ]
+    if numbers:
+        await work.execute(insert(moved_serials), numbers)
 
 
 async def _keep_reservations(work: Work, shelf: Shelf) -> None:

@@ -172,7 +172,7 @@ async def test_a_transfer_is_cancelled_by_who_sent_it_alone(console: Console) ->
 async def test_a_cartridge_is_put_aside_with_one_scan_and_taken_back(console: Console, act: str, path: str) -> None:
     console.neighbours.says(f"GET /inventory/v1/clinics/{console.clinic}/labels", label())
     entry: dict[str, Any] = {"id": str(uuid4()), "at": "2026-11-20T09:00:00Z", "kind": "hold", "quantity": 2}
-    entry |= {"product": HOSTILE, "lot": HOSTILE, "actor": HOSTILE, "note": HOSTILE, "corrects": None}
+    entry |= dict.fromkeys(("product", "lot", "actor", "note"), HOSTILE) | {"corrects": None, "serials": [HOSTILE]}
     console.neighbours.says("GET /inventory/v1/stock-movements", listed(entry))
     browser, page = await opens(console, "aside")
     assert "<img src=x" not in page.text

@@ -7,7 +7,17 @@ import httpx
 import pytest_asyncio
 
 from chassis.access.actors import Role
-from tests.integration.inventory.stories import LATER, PEN, ROLLER, START, Appointment, balance, in_days, scan
+from tests.integration.inventory.stories import (
+    LATER,
+    PEN,
+    ROLLER,
+    START,
+    Appointment,
+    balance,
+    in_days,
+    scan,
+    withdrawn,
+)
 from tests.integration.inventory.test_purchase_orders import BOX, WHY, does, kind, ordered, sent, supplier
 from tests.integration.inventory.test_suppliers import changed_product
 from tests.support.running import Running
@@ -203,11 +213,7 @@ async def test_what_was_used_of_a_receipt_stays_and_the_rest_is_taken_back(
     await inventory.react(Appointment(clinic).used("S", START, serial="1"))
     await inventory.react(Appointment(clinic).used("P", START))
     refused = await keeper.post(f"/stock-movements/{await entry_of(keeper, 'S')}/correct", json=WHY)
-    assert (*kind(refused), f"/v1/receipts/{receipt['id']}/withdraw" in refused.json()["detail"]) == (
-        409,
-        "serials-named",
-        True,
-    )
+    assert (*kind(refused), refused.json()["receipt_id"]) == (409, "serials-named", receipt["id"])
     done = (await withdraws(keeper, receipt)).json()
     assert (done["taken_back"], done["stays"]) == (5, 2)
     assert {each["lot"]: (each["taken_back"], each["stays"], each["serials"]) for each in done["lots"]} == {
@@ -242,14 +248,24 @@ async def test_sessions_that_hold_what_is_taken_back_are_short(
     assert held["status"] == "short"
 
 
-async def test_numbered_cartridges_that_are_put_aside_are_brought_back_first(
+async def test_a_numbered_cartridge_that_is_put_aside_had_arrived_and_stays(
     keeper: httpx.AsyncClient, clinic: UUID
 ) -> None:
     receipt = await received(keeper, clinic, (scan("S", serial="1"), 1), (scan("S", serial="2"), 1))
-    hold = {"clinic_id": str(clinic), "gtin": PEN, "lot": "S", "act": "hold", "quantity": 1, **WHY}
-    await keeper.post("/stock-movements", json=hold)
+    hold = {"clinic_id": str(clinic), "gtin": PEN, "lot": "S", "act": "hold", "serial": "1", **WHY}
+    assert (await keeper.post("/stock-movements", json=hold)).status_code == 201
+    done = (await withdraws(keeper, receipt)).json()
+    assert (done["taken_back"], done["stays"], done["lots"][0]["serials"]) == (1, 1, ["2"])
+
+
+async def test_a_numbered_cartridge_that_was_used_without_its_number_keeps_the_receipt_from_being_taken_back(
+    inventory: Running, keeper: httpx.AsyncClient, clinic: UUID
+) -> None:
+    receipt = await received(keeper, clinic, (scan("S", serial="1"), 1), (scan("S", serial="2"), 1))
+    use = Appointment(clinic).used("S", START)
+    await inventory.react(use)
     assert kind(await withdraws(keeper, receipt)) == (409, "receipt-mixed")
-    await keeper.post("/stock-movements", json={**hold, "act": "release"})
+    await inventory.react(withdrawn(use))
     assert (await withdraws(keeper, receipt)).json()["taken_back"] == 2
 
 

@@ -1,5 +1,6 @@
 """Why cartridges are in quarantine: what a person holds stays held when a recall is withdrawn."""
 
+from dataclasses import replace
 from itertools import count
 from uuid import UUID
 
@@ -62,3 +63,9 @@ def test_a_cartridge_used_before_the_recall_was_among_what_it_put_aside() -> Non
 def test_a_recall_that_was_withdrawn_and_made_again_counts_once() -> None:
     entries = [held(2), recalled(3), released(3, RECALL), released(1, HOLD), recalled(4)]
     assert put_aside(entries) == PutAside(by_recall=4, by_person=1)
+
+
+def test_one_that_was_held_by_its_number_is_known_when_it_leaves() -> None:
+    of_person, of_recall = replace(held(1), serials=("N1",)), replace(returned(1), serials=("N2",))
+    assert put_aside([of_person, recalled(3), replace(returned(1), serials=("N1",))]) == PutAside(3, 0)
+    assert put_aside([of_person, recalled(3), of_recall]) == PutAside(2, 1)

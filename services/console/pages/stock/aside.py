@@ -77,6 +77,7 @@ def _movement(asked: Asked, act: str, label: Said) -> tuple[str, dict[str, Any]]
         "clinic_id": str(asked.at.id),
         "gtin": label["gtin"],
         "lot": label["lot"],
+        "serial": label["serial"],
         "quantity": (number_in(asked.form.get("quantity")) or 1) * label["quantity"],
         "reason": asked.form.get("reason", ""),
     }

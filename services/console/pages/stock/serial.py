@@ -28,8 +28,14 @@ MOVES = {
     "sent": word("sent to another clinic"),
     "arrived": word("arrived from another clinic"),
     "kept": word("never left, or was brought back"),
-    "lost": word("lost on its way"),
+    "lost": word("lost"),
     "counted": word("found by a count"),
+    "held": word("held in quarantine"),
+    "released": word("released to the shelf"),
+    "returned": word("sent back to the supplier"),
+    "thrown_away": word("by hand"),
+    "found": word("found"),
+    "taken_back": word("taken back as a mistake"),
 }
 PLACES = {
     "on_hand": word("On the shelf"),
