@@ -17,6 +17,7 @@ import httpx
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
+from chassis.access.actors import Role
 from chassis.ids import new_id
 from contracts.event import Event
 from tests.integration.inventory.ledger_check import assert_books_are_true
@@ -28,8 +29,9 @@ PLAIN, NUMBERED = ("A", "B"), "N"
 PLACES = ("shelf", "quarantine", "in_transit", "used", "discarded", "returned", "lost")
 ACTS = (
     *("box_comes", "use", "use", "scan", "events_come") * 2,
-    *("use_said_wrongly", "drop", "drop_by_mistake", "book", "discard", "hold", "release", "send_back"),
-    *("send", "send", "arrive", "arrive_short", "recall", "redate", "count", "unscan"),
+    *("use_said_wrongly", "drop", "drop_by_mistake", "book", "discard", "hold", "hold", "release", "send_back"),
+    *("lose", "find", "throw_away_held", "take_back", "many_hands"),
+    *("send", "send", "arrive", "arrive_short", "never_left", "recall", "redate", "count", "count_less", "unscan"),
 )
 """The likelier ones more than once."""
 steps = st.lists(
@@ -66,6 +68,8 @@ class Shelf:
     unheard: list[Event] = field(default_factory=list)
     under_way: dict[str, tuple[UUID, UUID, str, list[str]]] = field(default_factory=dict)
     """By transfer: from, to, lot and the numbers, or as many blanks."""
+    by_hand: list[tuple[str, UUID, str, list[str], str, str]] = field(default_factory=list)
+    """What a person moved, and may take back: movement, clinic, lot, numbers or blanks, whence and where to."""
     recalled: set[str] = field(default_factory=set)
     expires: dict[str, Any] = field(default_factory=lambda: dict.fromkeys((*PLAIN, NUMBERED), LATER))
     made: int = 0
@@ -167,16 +171,58 @@ class Shelf:
     async def send_back(self, clinic: UUID, letter: str, count: int) -> None:
         await self._by_hand(clinic, letter, count, "quarantine", "returned", "return")
 
+    async def throw_away_held(self, clinic: UUID, letter: str, count: int) -> None:
+        await self._by_hand(clinic, letter, count, "quarantine", "discarded", "discard")
+
+    async def lose(self, clinic: UUID, letter: str, count: int) -> None:
+        await self._by_hand(clinic, letter, count, "shelf", "lost", "lose")
+
+    async def find(self, clinic: UUID, letter: str, count: int) -> None:
+        await self._by_hand(clinic, letter, count, "lost", "shelf", "find")
+
+    async def many_hands(self, clinic: UUID, letter: str, count: int) -> None:
+        """At both clinics, and of every lot, somebody holds, throws away or loses some at the same moment."""
+        acts = (self.hold, self.discard, self.lose)
+        everybody = [(each, lot) for each in self.clinics for lot in (*PLAIN, NUMBERED)]
+        await asyncio.gather(*(self.dice.choice(acts)(each, lot, count) for each, lot in everybody))
+
     async def _by_hand(self, clinic: UUID, letter: str, count: int, leaves: str, enters: str, act: str | None) -> None:
-        """Of lots without numbers: the person has the cartridges in hand, and the books agree."""
-        if letter == NUMBERED or self.true[clinic, letter, leaves] < count:
-            return
-        body = {"clinic_id": str(clinic), "gtin": PEN, "lot": self.lot(letter), "quantity": count, "reason": "torn"}
+        """The person has the cartridges in hand, and scans each that has a number, all at the same moment."""
+        if letter == NUMBERED:
+            there = [each for each, where in sorted(self.numbers.items()) if where == (clinic, leaves)][:count]
+            await asyncio.gather(*(self._one_act(clinic, letter, [each], (leaves, enters), act) for each in there))
+        elif self.true[clinic, letter, leaves] >= count:
+            await self._one_act(clinic, letter, [""] * count, (leaves, enters), act)
+
+    async def _one_act(
+        self, clinic: UUID, letter: str, moved: list[str], way: tuple[str, str], act: str | None
+    ) -> None:
+        named: dict[str, Any] = {"clinic_id": str(clinic), "gtin": PEN, "lot": self.lot(letter), "reason": "torn"}
+        which: dict[str, Any] = {"serial": moved[0]} if moved[0] else {"quantity": len(moved)}
         path, more = ("/discards", {}) if act is None else ("/stock-movements", {"act": act})
-        answer = await self.keeper.post(path, json=body | more)
+        answer = await self.keeper.post(path, json=named | which | more)
         assert answer.status_code in (201, 404, 409), answer.text
         if answer.status_code == 201:
-            self.move(clinic, letter, leaves, enters, count)
+            self._moved(clinic, letter, moved, *way)
+            self.by_hand.append((answer.json()["id"], clinic, letter, moved, *way))
+
+    def _moved(self, clinic: UUID, letter: str, moved: list[str], leaves: str, enters: str) -> None:
+        enters = "quarantine" if enters == "shelf" and letter in self.recalled else enters
+        self.move(clinic, letter, leaves, enters, len(moved))
+        self.numbers |= {each: (clinic, enters) for each in moved if each}
+
+    async def take_back(self, clinic: UUID, letter: str, count: int) -> None:
+        """What a person moved last was a mistake. Refused where the books say that it has moved on from there."""
+        if not self.by_hand:
+            return
+        id, where, lot, moved, leaves, enters = self.by_hand.pop()
+        still = all(self.numbers[each] == (where, enters) for each in moved if each)
+        if not still or self.true[where, lot, enters] < len(moved):
+            return
+        answer = await self.keeper.post(f"/stock-movements/{id}/correct", json={"reason": "by mistake"})
+        assert answer.status_code in (201, 409), answer.text
+        if answer.status_code == 201:
+            self._moved(where, lot, moved, enters, leaves)
 
     async def send(self, clinic: UUID, letter: str, count: int) -> None:
         [other] = [each for each in self.clinics if each != clinic]
@@ -199,7 +245,11 @@ class Shelf:
     async def arrive_short(self, clinic: UUID, letter: str, count: int) -> None:
         await self._arrive(lost=1)
 
-    async def _arrive(self, lost: int) -> None:
+    async def never_left(self, clinic: UUID, letter: str, count: int) -> None:
+        """One of a parcel is still at the clinic that sent it."""
+        await self._arrive(lost=1, outcome="kept")
+
+    async def _arrive(self, lost: int, outcome: str = "lost") -> None:
         if not self.under_way:
             return
         id, (sender, receiver, letter, packed) = next(iter(self.under_way.items()))
@@ -215,16 +265,15 @@ class Shelf:
         self.true[receiver, letter, aside] += len(came)
         self.numbers |= {each: (receiver, aside) for each in came if each}
         for each in missing:
-            await self._lose(id, sender, letter, each)
+            await self._settle(id, sender, letter, each, outcome)
 
-    async def _lose(self, transfer: str, sender: UUID, letter: str, number: str) -> None:
+    async def _settle(self, transfer: str, sender: UUID, letter: str, number: str, outcome: str) -> None:
         lines = (await self.keeper.get(f"/transfers/{transfer}")).json()["lines"]
         [line] = [each for each in lines if (each["serial"] or "") == number]
-        body = {"line_id": line["id"], "outcome": "lost", "reason": "not in the box"}
+        body = {"line_id": line["id"], "outcome": outcome, "reason": "not in the box"}
         answer = await self.keeper.post(f"/transfers/{transfer}/settle", json=body)
         assert answer.status_code == 200, answer.text
-        self.move(sender, letter, "in_transit", "lost")
-        self.numbers |= {number: (sender, "lost")} if number else {}
+        self._moved(sender, letter, [number], "in_transit", "lost" if outcome == "lost" else "shelf")
 
     async def recall(self, clinic: UUID, letter: str, count: int) -> None:
         """Everything of the lot is put aside, at once: what is not scanned yet is scanned before."""
@@ -252,16 +301,34 @@ class Shelf:
     async def count(self, clinic: UUID, letter: str, count: int) -> None:
         """With everything in, somebody who counts the shelf blind finds what the books say."""
         await self.everything_comes()
+        _, status = await self._count(clinic, letter, self.on_shelf(clinic, letter))
+        assert status == "agrees"
+
+    async def count_less(self, clinic: UUID, letter: str, count: int) -> None:
+        """Some fell behind the cupboard: the count finds fewer, and another person approves it."""
+        await self.everything_comes()
+        there = self.on_shelf(clinic, letter)
+        gone = there[:count]
+        if not gone or letter in self.recalled:
+            return
+        place, status = await self._count(clinic, letter, there[count:])
+        assert status == "to_approve"
+        other = self.running.client(Role.STOCK_MANAGER, subject="another")
+        approved = await other.post(f"{place}/approve", json={"reason": "looked again"})
+        assert approved.status_code == 200, approved.text
+        self._moved(clinic, letter, gone, "shelf", "lost")
+
+    async def _count(self, clinic: UUID, letter: str, there: list[str]) -> tuple[str, str]:
+        """Answers the count's address, and its status when it was submitted."""
         scope = {"clinic_id": str(clinic), "gtin": PEN, "lot": self.lot(letter)}
         place = f"/counts/{(await self.keeper.post('/counts', json=scope)).json()['id']}"
-        there = self.on_shelf(clinic, letter)
         named: dict[str, Any] = {"gtin": PEN, "lot": self.lot(letter)}
         items = [{**named, "serial": each} for each in there if each] or [{**named, "quantity": len(there)}]
         if there:
             written = await self.keeper.post(f"{place}/lines", json={"items": items})
             assert written.status_code == 201, written.text
         submitted = await self.keeper.post(f"{place}/submit")
-        assert submitted.json()["status"] == "agrees", submitted.text
+        return place, str(submitted.json()["status"])
 
     async def unscan(self, clinic: UUID, letter: str, count: int) -> None:
         """A box is scanned twice, and the second receipt is taken back before a use is taken for one of it."""
@@ -290,7 +357,7 @@ class Shelf:
             assert {key: there for key, there in books.items() if there} == dict(truth)
         for number, (clinic, place) in self.numbers.items():
             read = (await self.keeper.get(f"/serials/{PEN}/{number}")).json()
-            assert read["status"] == _status(place), (number, place, read)
+            assert read["place"] == ("on_hand" if place == "shelf" else place), (number, place, read)
             assert read["clinic_id"] == str(clinic), (number, read)
         open_ones = (await self.keeper.get("/incidents", params={"clinic_id": str(self.clinics[0])})).json()["items"]
         assert [each["reason"] for each in open_ones if each["closed_at"] is None] == [], (
@@ -303,10 +370,6 @@ class Shelf:
 
 def _books(row: dict[str, Any], place: str) -> int:
     return int(row["on_hand"] + row["reserved"] if place == "shelf" else row[place])
-
-
-def _status(place: str) -> str:
-    return {"shelf": "on_shelf", "quarantine": "recalled"}.get(place, place)
 
 
 @given(steps=steps, seed=st.integers(0, 999))
