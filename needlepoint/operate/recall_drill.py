@@ -6,11 +6,10 @@ is done in one transaction that is rolled back, so even the copy is as it was, a
 
 import asyncio
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
-from time import perf_counter
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -23,10 +22,10 @@ from needlepoint.operate.places import (
     service_named,
     settings_for,
 )
+from needlepoint.operate.recall_on_copy import Drilled, Named, drill_on
 
 if TYPE_CHECKING:
-    from chassis.work import Transactions, Work
-    from services.inventory.forms.recalls import RecallView, ReconciliationView
+    from chassis.work import Transactions
 
 Copy = Annotated[
     str,
@@ -36,57 +35,41 @@ Copy = Annotated[
     ),
 ]
 Lot = Annotated[
-    str | None, typer.Option(help="GTIN/LOT to recall (default: the lot in stock that was used most, not recalled).")
+    list[str] | None,
+    typer.Option(
+        help="GTIN/LOT to recall; repeat it for several lots of a product (default: the lot in stock that was used"
+        " most, not recalled)."
+    ),
+]
+Serial = Annotated[
+    list[str] | None, typer.Option(help="Recall only this cartridge of the --lot, by its serial number; repeat it.")
 ]
 Certificate = Annotated[
     Path | None, typer.Option("--certificate", dir_okay=False, help="Write the certificate as JSON to this file.")
 ]
 FAILED = 5
 """The exit code when something of the drill does not add up."""
-_WHY = "Drill: nothing is recalled."
 
 
-@dataclass(frozen=True)
-class Drilled:
-    """What a drill found."""
-
-    gtin: str
-    lot: str
-    seconds: float
-    """From the order to the list of patients and of stock."""
-    clinics: int
-    """That had the lot."""
-    quarantined: int
-    released_reservations: int
-    uses: int
-    patients: int
-    letters: int
-    came: int
-    sheet: dict[str, int]
-    checks: dict[str, bool]
-
-    @property
-    def passed(self) -> bool:
-        """Whether every check holds."""
-        return all(self.checks.values())
-
-
-class _Over(Exception):
-    """Ends the drill's transaction without keeping anything."""
-
-
-def drill(copy: Copy = "", lot: Lot = None, certificate: Certificate = None, folder: Folder = FOLDER) -> None:
-    """Recall a lot on a copy of the data, and say how long it took and whether it adds up. Nothing is kept.
+def drill(
+    copy: Copy = "",
+    lot: Lot = None,
+    serial: Serial = None,
+    certificate: Certificate = None,
+    folder: Folder = FOLDER,
+) -> None:
+    """Recall lots or cartridges on a copy of the data, and say how long it took and whether it adds up. Keeps nothing.
 
     Exits with 0 when everything adds up, 5 when not, 1 when it is refused. Example: needlepoint recall drill --copy
     postgresql+asyncpg://inventory_owner:…@host/inventory_restored --certificate drill.json
     """
     if not copy:
         raise typer.BadParameter("Give --copy, the address of a restored copy: a drill never runs on the real data.")
+    named = named_by(lot or [], serial or [])
     service = service_named("inventory")
     real = settings_for(service, folder).database_url.get_secret_value()
     with refusals_as_words(), database_troubles_as_words("inventory"):
-        drilled = asyncio.run(_drill_at(copy, real, lot))
+        drilled = asyncio.run(_drill_at(copy, real, named))
     _print(drilled)
     if certificate is not None:
         written = {"at": datetime.now(UTC).isoformat(timespec="seconds"), "database": _place(copy), **asdict(drilled)}
@@ -95,7 +78,24 @@ def drill(copy: Copy = "", lot: Lot = None, certificate: Certificate = None, fol
         raise typer.Exit(FAILED)
 
 
-async def _drill_at(copy: str, real: str, lot: str | None) -> Drilled:
+def named_by(lots: list[str], serials: list[str]) -> Named | None:
+    """What to recall; None: the drill chooses. Raises BadParameter when a notice could not name it so."""
+    if not lots and serials:
+        raise typer.BadParameter("--serial needs the --lot of the cartridge, such as --lot 09506000134352/NP24A.")
+    if not lots:
+        return None
+    parts = [each.partition("/") for each in lots]
+    if not all(gtin and number for gtin, _, number in parts):
+        raise typer.BadParameter("--lot needs GTIN/LOT, such as 09506000134352/NP24A.")
+    gtins = {gtin for gtin, _, _ in parts}
+    if len(gtins) > 1:
+        raise typer.BadParameter("All --lot of a drill are of one product, as in a notice: run one for each product.")
+    if serials and len(parts) > 1:
+        raise typer.BadParameter("--serial is of one lot: give one --lot with it.")
+    return Named(gtins.pop(), tuple(number for _, _, number in parts), tuple(serials))
+
+
+async def _drill_at(copy: str, real: str, named: Named | None) -> Drilled:
     from chassis.clock import SystemClock
     from chassis.data.database import Database
     from chassis.refusals import Refusal
@@ -107,7 +107,7 @@ async def _drill_at(copy: str, real: str, lot: str | None) -> Drilled:
     try:
         transactions = Transactions(database, SystemClock())
         await require_nobody_works_there(transactions)
-        return await drill_on(transactions, lot)
+        return await drill_on(transactions, named)
     finally:
         await database.dispose()
 
@@ -134,103 +134,11 @@ async def require_nobody_works_there(transactions: "Transactions") -> None:
             raise Refusal("A service works on this database, so it is no copy: restore a backup into another one.")
 
 
-async def drill_on(transactions: "Transactions", lot: str | None) -> Drilled:
-    """Recall a lot there in a transaction that is rolled back. Raises Refusal when there is no such lot."""
-    from chassis.access.access import Access
-    from chassis.access.actors import SYSTEM
-    from services.inventory.access import POLICY, USES_READ
-
-    found: list[Drilled] = []
-    try:
-        async with transactions.begin(access=Access(POLICY, SYSTEM, USES_READ)) as work:
-            found.append(await _recall(work, *await _chosen(work, lot)))
-            raise _Over
-    except _Over:
-        pass
-    async with transactions.begin(reading=True) as work:
-        nothing_kept = not await _kept(work)
-    drilled = found[0]
-    return Drilled(**{**vars(drilled), "checks": drilled.checks | {"nothing of the drill was kept": nothing_kept}})
-
-
-async def _chosen(work: "Work", lot: str | None) -> tuple[str, str]:
-    from sqlalchemy import text
-
-    from chassis.refusals import Refusal
-
-    if lot is not None:
-        gtin, slash, number = lot.partition("/")
-        if not slash or not number:
-            raise typer.BadParameter("--lot needs GTIN/LOT, such as 09506000134352/NP24A.")
-        return gtin, number
-    most_used = text(
-        "SELECT gtin, lot FROM balances WHERE NOT EXISTS (SELECT FROM recalls WHERE recalls.gtin = balances.gtin"
-        " AND recalls.lot = balances.lot AND recalls.withdrawn_at IS NULL) GROUP BY gtin, lot"
-        " ORDER BY sum(on_hand + reserved) > 0 DESC, sum(used) DESC, gtin, lot LIMIT 1"
-    )
-    row = (await work.execute(most_used)).first()
-    if row is None:
-        raise Refusal("There is no lot that is not recalled: the copy is empty, or everything in it is recalled.")
-    return row.gtin, row.lot
-
-
-async def _recall(work: "Work", gtin: str, lot: str) -> Drilled:
-    from services.inventory.commands.recall_letters import release_letters
-    from services.inventory.commands.recalls import recall
-    from services.inventory.forms.recalls import RecallForm
-    from services.inventory.queries.recalls import show_recall
-    from services.inventory.queries.reconciliations import show_reconciliation
-
-    begun = perf_counter()
-    recall_id = await recall(work, RecallForm(gtin=gtin, lot=lot, reason=_WHY))
-    shown = await show_recall(work, recall_id)
-    sheet = await show_reconciliation(work, recall_id)
-    took = perf_counter() - begun
-    return await _judged(work, shown, sheet, took, await release_letters(work, recall_id))
-
-
-async def _judged(work: "Work", shown: "RecallView", sheet: "ReconciliationView", took: float, letters: int) -> Drilled:
-    patients = {use.patient_id for use in shown.trace}
-    return Drilled(
-        gtin=shown.gtin,
-        lot=shown.lot,
-        seconds=round(took, 3),
-        clinics=len(sheet.clinics),
-        quarantined=sum(each.quarantined for each in shown.clinics),
-        released_reservations=sum(each.released_reservations for each in shown.clinics),
-        uses=len(shown.trace),
-        patients=len(patients),
-        letters=letters,
-        came=sheet.total.came,
-        sheet=sheet.total.model_dump(exclude={"came"}),
-        checks={
-            "what came is used, put aside, gone or accounted for": sheet.adds_up,
-            "every use that is stored is in the list": len(shown.trace) == await _stored(work, shown, "count(*)"),
-            "every patient of it is in the list": len(patients)
-            == await _stored(work, shown, "count(DISTINCT patient_id)"),
-            "every patient has a letter": letters == len(patients),
-            "nothing of it is on a shelf": sheet.total.on_shelf == 0,
-        },
-    )
-
-
-async def _stored(work: "Work", shown: "RecallView", what: str) -> Any:
-    """The same by a statement of its own: the list is compared with the rows, not with itself."""
-    from sqlalchemy import text
-
-    rows = text(f"SELECT {what} FROM uses WHERE gtin = :gtin AND lot = :lot AND withdrawn_at IS NULL")  # noqa: S608
-    return await work.scalar(rows, {"gtin": shown.gtin, "lot": shown.lot})
-
-
-async def _kept(work: "Work") -> Any:
-    from sqlalchemy import text
-
-    return await work.scalar(text("SELECT count(*) FROM recalls WHERE reason = :why"), {"why": _WHY})
-
-
 def _print(drilled: Drilled) -> None:
     out.print("Recall drill", style="bold")
-    out.print(f"Lot {drilled.lot} of {drilled.gtin}, on a copy of the data.", markup=False)
+    only = f", only {', '.join(drilled.serials)}" if drilled.serials else ""
+    lots = f"Lot{'s' if len(drilled.lots) > 1 else ''} {', '.join(drilled.lots)} of {drilled.gtin}{only}"
+    out.print(f"{lots}, on a copy of the data.", markup=False)
     out.print(
         f"In {drilled.seconds:.3f} s: {drilled.patients} patients of {drilled.uses} uses,"
         f" {drilled.quarantined} cartridges put aside at {drilled.clinics} clinics,"

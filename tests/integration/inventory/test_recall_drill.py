@@ -6,24 +6,29 @@ from uuid import UUID
 
 import httpx
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import text
 from typer.testing import CliRunner
 
-from chassis.data.tables import event_log
 from chassis.refusals import Refusal
 from needlepoint.cli import app
-from needlepoint.operate.recall_drill import Drilled, drill_on, require_nobody_works_there
-from services.inventory.tables import recall_letters, recalls, worklist_items
+from needlepoint.operate.recall_drill import named_by, require_nobody_works_there
+from needlepoint.operate.recall_on_copy import Drilled, Named, drill_on
 from tests.integration.inventory.stories import PEN, START, Appointment, balance, in_days, received, scan
 from tests.integration.inventory.test_recalls import recall
 from tests.support.running import Running
 
-KEPT = (recalls, recall_letters, worklist_items, event_log)
 
-
-async def rows(inventory: Running) -> list[int]:
+async def stored(inventory: Running) -> dict[str, str]:
+    """A digest of every table that the service reads, the outbox and the event log among them."""
+    tables = text(
+        "SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p')"
+        " AND has_table_privilege(oid, 'SELECT')"
+    )
     async with inventory.work() as work:
-        return [int(await work.scalar(select(func.count()).select_from(table))) for table in KEPT]
+        names = list((await work.execute(tables)).scalars())
+        assert {"outbox", "event_log", "recalls", "recall_letters", "worklist_items"} <= set(names)
+        digest = "SELECT md5(coalesce(string_agg(each::text, ',' ORDER BY each::text), '')) FROM {} AS each"
+        return {name: str(await work.scalar(text(digest.format(name)))) for name in sorted(names)}
 
 
 async def test_it_finds_every_patient_and_cartridge_and_keeps_nothing(
@@ -35,16 +40,51 @@ async def test_it_finds_every_patient_and_cartridge_and_keeps_nothing(
     for event in (twice.used("A", START), twice.used("A", START), Appointment(other_clinic).used("A", START)):
         await inventory.react(event)
     await inventory.react(Appointment(clinic).booked(in_days(7)))
-    before = await rows(inventory)
+    before = await stored(inventory)
 
     drilled = await drill_on(inventory.api.transactions, None)
 
     assert drilled.passed, drilled.checks
-    assert (drilled.lot, drilled.patients, drilled.uses, drilled.letters) == ("A", 2, 3, 2), "the lot used most"
+    assert (drilled.lots, drilled.patients, drilled.uses, drilled.letters) == (("A",), 2, 3, 2), "the lot used most"
     assert (drilled.came, drilled.quarantined, drilled.clinics) == (7, 4, 2)
     assert drilled.sheet["quarantine"] == 4
-    assert await rows(inventory) == before
+    assert await stored(inventory) == before
     assert await balance(keeper, other_clinic, "A") == {"received": 2, "used": 1, "on_hand": 1}
+
+
+async def test_lots_of_a_notice_are_drilled_together(
+    inventory: Running, keeper: httpx.AsyncClient, clinic: UUID, other_clinic: UUID
+) -> None:
+    await received(keeper, clinic, (scan("A"), 5), (scan("B"), 9))
+    await received(keeper, other_clinic, (scan("A"), 2))
+    treated = Appointment(clinic)
+    for event in (treated.used("A", START), treated.used("B", START), Appointment(other_clinic).used("A", START)):
+        await inventory.react(event)
+    before = await stored(inventory)
+
+    drilled = await drill_on(inventory.api.transactions, Named(PEN, ("A", "B")))
+
+    assert drilled.passed, drilled.checks
+    assert (drilled.lots, drilled.uses, drilled.patients, drilled.letters) == (("A", "B"), 3, 2, 2)
+    assert (drilled.came, drilled.quarantined, drilled.clinics) == (16, 13, 2)
+    assert await stored(inventory) == before
+
+
+async def test_cartridges_are_drilled_by_number_and_the_others_stay(
+    inventory: Running, keeper: httpx.AsyncClient, clinic: UUID
+) -> None:
+    await received(keeper, clinic, *((scan("A", serial=each), 1) for each in ("1", "2", "3", "4")))
+    for number in ("1", "2"):
+        await inventory.react(Appointment(clinic).used("A", START, number))
+    before = await stored(inventory)
+
+    drilled = await drill_on(inventory.api.transactions, Named(PEN, ("A",), ("1", "3")))
+
+    assert drilled.passed, drilled.checks
+    assert (drilled.serials, drilled.patients, drilled.quarantined, drilled.came) == (("1", "3"), 1, 1, 2)
+    assert await stored(inventory) == before
+    with pytest.raises(Refusal, match="Cartridge 9 of lot A never came"):
+        await drill_on(inventory.api.transactions, Named(PEN, ("A",), ("9",)))
 
 
 async def test_a_list_that_misses_a_use_does_not_pass(
@@ -57,7 +97,7 @@ async def test_a_list_that_misses_a_use_does_not_pass(
         return []
 
     monkeypatch.setattr("services.inventory.queries.recalls.trace", forgets)
-    drilled = await drill_on(inventory.api.transactions, f"{PEN}/A")
+    drilled = await drill_on(inventory.api.transactions, Named(PEN, ("A",)))
     assert not drilled.passed
     assert not drilled.checks["every use that is stored is in the list"]
 
@@ -73,9 +113,9 @@ async def test_a_lot_that_is_recalled_or_unknown_is_refused(
     await received(keeper, clinic, (scan("A"), 2))
     await recall(keeper, "A")
     with pytest.raises(Refusal, match="recalled already"):
-        await drill_on(inventory.api.transactions, f"{PEN}/A")
+        await drill_on(inventory.api.transactions, Named(PEN, ("A",)))
     with pytest.raises(Refusal, match="never came"):
-        await drill_on(inventory.api.transactions, f"{PEN}/X")
+        await drill_on(inventory.api.transactions, Named(PEN, ("X",)))
     with pytest.raises(Refusal, match="no lot"):
         await drill_on(inventory.api.transactions, None)
 
@@ -99,13 +139,32 @@ def test_the_real_database_is_refused_whoever_signs_in() -> None:
     assert CliRunner().invoke(app, ["recall", "drill"]).exit_code == 2
 
 
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["--serial", "1"], "needs the --lot"),
+        (["--lot", "A"], "needs GTIN/LOT"),
+        (["--lot", f"{PEN}/A", "--lot", "09506000134369/B"], "of one product"),
+        (["--lot", f"{PEN}/A", "--lot", f"{PEN}/B", "--serial", "1"], "is of one lot"),
+    ],
+)
+def test_what_no_notice_could_name_is_refused(arguments: list[str], words: str) -> None:
+    result = CliRunner().invoke(app, ["recall", "drill", "--copy", "postgresql://db.example/copy", *arguments])
+    assert result.exit_code == 2
+    assert words in " ".join(result.output.replace("│", " ").split())
+
+
+def test_a_lot_may_have_a_slash_in_its_name() -> None:
+    assert named_by([f"{PEN}/A/7"], ["1"]) == Named(PEN, ("A/7",), ("1",))
+
+
 @pytest.mark.usefixtures("settings")
 @pytest.mark.parametrize(("holds", "code"), [(True, 0), (False, 5)])
 def test_it_prints_a_certificate_and_exits_by_what_it_found(
     holds: bool, code: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     sheet = {"used": 3, "quarantine": 4}
-    found = Drilled(PEN, "A", 0.25, 2, 4, 1, 3, 2, 2, 7, sheet, {"it adds up": holds})
+    found = Drilled(PEN, ("A",), (), 0.25, 2, 4, 1, 3, 2, 2, 7, sheet, {"it adds up": holds})
 
     async def drilled(*_: object) -> Drilled:
         return found
