@@ -107,8 +107,8 @@ bench-messages: $(INSTALLED) ## how late SMS are while the mail server keeps sil
 bench-pages: $(INSTALLED) ## how soon 200 open pages show what is booked at 20 clinics; PAGES=200, BOOKINGS=15 at each
 	@PAGES=$(or $(PAGES),200) BOOKINGS=$(or $(BOOKINGS),15) $(BIN)/python -m benchmarks.pages
 
-bench-trace: $(INSTALLED) ## how long it takes to find whom a lot was used on; HISTORY=1000000 uses, SEARCHES=300
-	@HISTORY=$(or $(HISTORY),1000000) SEARCHES=$(or $(SEARCHES),300) $(BIN)/python -m benchmarks.traces
+bench-trace: $(INSTALLED) ## how long it takes to find whom a lot was used on, also by Tryton; HISTORY=1000000 uses, SEARCHES=300, BESIDE=100000
+	@HISTORY=$(or $(HISTORY),1000000) SEARCHES=$(or $(SEARCHES),300) BESIDE=$(or $(BESIDE),100000) $(BIN)/python -m benchmarks.traces
 
 bench-api: $(INSTALLED) ## what a request costs, beside the same with nothing around it
 	$(BIN)/python -m benchmarks.api

@@ -1,10 +1,11 @@
 """Entries of the access log: one for each patient whose data a request concerned."""
 
-import json
 from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
+
+from pydantic_core import to_json
 
 from chassis.access.access import Access, Granted
 from chassis.data.appended import ACCESSES
@@ -49,7 +50,7 @@ def refusal_of(access: Access, cause: Cause, at: datetime) -> Entry | None:
 
 def as_json(entries: Sequence[Entry]) -> str:
     """What the database function append_access takes."""
-    return json.dumps([entry._asdict() for entry in entries], default=str)
+    return to_json([entry._asdict() for entry in entries]).decode()
 
 
 def _entry(access: Access, act: Granted, cause: Cause, at: datetime, outcome: str) -> Entry:

@@ -1,4 +1,4 @@
-"""A recall on a copy of the data, in a transaction that is rolled back, and what was found judged by other statements."""
+"""A recall on a copy of the data, in a transaction that is rolled back, judged by statements of its own."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace

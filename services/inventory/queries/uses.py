@@ -1,6 +1,7 @@
 """Who was treated with a lot."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from functools import cache
 from typing import TypeVar
 from uuid import UUID
 
@@ -57,14 +58,24 @@ async def _uses(work: Work, gtin: str, lot: str, *which: ColumnElement[bool]) ->
 
 
 def _shown(work: Work, rows: Iterable[Row], shown: type[V]) -> list[V]:
-    found = [_view(work, row, shown) for row in rows]
+    view = _viewer(work, shown)
+    found = [view(row) for row in rows]
     work.access.show(found)
     return found
 
 
-def _view(work: Work, row: Row, shown: type[V]) -> V:
-    whom = {} if work.access.may(PATIENTS_IDENTIFY, where=row.clinic_id) else {"patient_id": None}
-    return shown.model_validate({**row._mapping, **whom})
+def _viewer(work: Work, shown: type[V]) -> Callable[[Row], V]:
+    """Shows rows, with their patient where the caller may know whom; each clinic is asked about once."""
+
+    @cache
+    def identified_at(clinic_id: UUID) -> bool:
+        return work.access.may(PATIENTS_IDENTIFY, where=clinic_id)
+
+    def view(row: Row) -> V:
+        whom = {} if identified_at(row.clinic_id) else {"patient_id": None}
+        return shown.model_validate({**row._mapping, **whom})
+
+    return view
 
 
 async def list_uses(
@@ -107,7 +118,7 @@ async def list_uses(
         )
     )
     latest_first = [of.used_at.desc(), of.id.desc()]
-    return await page(work, statement, latest_first, paging, lambda row: _view(work, row, UseListedView))
+    return await page(work, statement, latest_first, paging, _viewer(work, UseListedView))
 
 
 async def show_trace(work: Work, gtin: str, lot: str) -> TraceView:
