@@ -11,6 +11,19 @@ NO_BIRTHDAY = "1900-01-01"
 """Takes the place of a date of birth: the first day of the calendar."""
 
 
+class PatientAddress(Fact):
+    """A number or e-mail address by which a patient is reached, on one channel."""
+
+    channel: Word
+    """How messages travel there, ``sms``, ``whatsapp`` or ``email``; ``whatsapp`` only with the patient's agreement."""
+    address: str
+    """E.164, or an e-mail address."""
+    whose: Word
+    """Who reads what is sent there: ``own``, ``guardian`` or ``shared``."""
+    proven_at: UtcTime | None
+    """UTC. Since when it is known that the patient is reached there; None: nobody has tried."""
+
+
 class PatientDetails(Fact):
     """The identity and contact facts that screening and notifications need."""
 
@@ -26,6 +39,9 @@ class PatientDetails(Fact):
     """E-mail address, or None when the patient gave none."""
     language: Language
     """The language in which the patient reads messages, e.g. ``pt``."""
+    addresses: Annotated[tuple[PatientAddress, ...] | None, Identifies(None)] = None
+    """All that hold, the one to try first at the top: ``phone`` and ``email`` are the first of their kind, ``channel``
+    is that of the first. None in events from before addresses were kept: then those fields say all."""
 
 
 class PatientRegistered(Event, topic="booking.patients", key="patient_id"):
@@ -127,6 +143,8 @@ class ContactChangeRequested(Event, topic="booking.patients", key="patient_id"):
     """UTC."""
     until: UtcTime
     """UTC. When it ends unless it is confirmed."""
+    proves: bool = False
+    """True: the patient has it already, and the code is to prove that they are reached there. Nobody else is told."""
 
 
 class ContactChangeWithdrawn(Event, topic="booking.patients", key="patient_id"):

@@ -4,6 +4,12 @@ from collections.abc import Mapping
 from typing import Any
 
 EXAMPLES: Mapping[str, Any] = {
+    "AddressEndForm.reason": "She has another number",
+    "AddressForm.address": "+351912345678",
+    "AddressProofForm.note": "Called: she answered",
+    "AddressView.address": "+351912345678",
+    "AddressView.ended_because": None,
+    "AddressView.given_by": "desk.porto",
     "FeedForm.name": "Ana's telephone",
     "FeedView.ended_at": None,
     "FeedView.ended_by": None,

@@ -28,6 +28,8 @@ EXAMPLES: Mapping[str, Any] = {
     "EscalationView.settled_by": None,
     "EscalationView.state": "open",
     "EscalationView.why": None,
+    "BadAddressView.address": "+351912345678",
+    "ConfirmAddressForm.address": "+351912345678",
     "PersonView.email": "costa@example.org",
     "PersonView.minutes": 20,
     "PersonView.name": "Dr Costa",

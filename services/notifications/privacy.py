@@ -1,6 +1,6 @@
 """Where notifications holds what about patients."""
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from chassis.privacy.archive import PERSON, Held, Personal, held_in
 from services.notifications.tables import (
@@ -45,9 +45,12 @@ _texts = (
     .where(text_patients.c.patient_id == PERSON)
     .order_by(texts.c.received_at)
 )
+_named = patients.c.addresses.contains(
+    func.jsonb_build_array(func.jsonb_build_object("key", func.lower(whatsapp_contacts.c.address)))
+)
 _whatsapp = (
     select(whatsapp_contacts)
-    .join(patients, patients.c.phone == whatsapp_contacts.c.address)
+    .join(patients, (patients.c.phone == whatsapp_contacts.c.address) | _named)
     .where(patients.c.id == PERSON)
     .order_by(whatsapp_contacts.c.address)
 )

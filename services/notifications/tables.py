@@ -52,9 +52,21 @@ patients = Table(
     Column("language", Text, nullable=True, comment="BCP 47; null: not known yet"),
     Column("birth_digest", Text, nullable=True, comment="proves who opens a link; null: known since before links"),
     Column("merged_into", Uuid, nullable=True, index=True, comment="whose record goes on for this person"),
+    Column(
+        "addresses",
+        JSONB(none_as_null=True),
+        nullable=True,
+        comment="all, the one to try first at the top; null: booking has named none, and phone and email are all",
+    ),
 )
 Index("patients_phone", patients.c.phone)
 Index("patients_email", func.lower(patients.c.email))
+Index(
+    "patients_addresses",
+    patients.c.addresses,
+    postgresql_using="gin",
+    postgresql_ops={"addresses": "jsonb_path_ops"},
+)
 
 opt_outs = Table(
     "opt_outs",

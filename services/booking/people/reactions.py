@@ -6,7 +6,7 @@ from chassis.events.reactions import Reactions
 from chassis.work import Work
 from contracts.notifications.messages import ContactConfirmed, ContactOptedIn, ContactOptedOut
 from contracts.vocabulary import MessageScope
-from services.booking.people.commands.contact_changes import apply_confirmed
+from services.booking.people.commands.addresses import apply_confirmed
 from services.booking.people.store.patients import lock_person
 from services.booking.people.tables import patients
 

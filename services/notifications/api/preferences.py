@@ -28,5 +28,5 @@ async def read_reachability(
 @refuses(ClaimedByAnother, NothingToConfirm, RecipientUnknown, RecordMerged)
 async def confirm_address(patient_id: UUID, form: ConfirmAddressForm, work: Transaction) -> PreferencesView:
     """Say that a number or address is right although a carrier refused it: messages go there again."""
-    await commands.confirm_address(work, patient_id, form.channel, form.note)
+    await commands.confirm_address(work, patient_id, form.channel, form.address, form.note)
     return await queries.read_preferences(work, patient_id)

@@ -26,7 +26,8 @@ async def ask_to_confirm(work: Work, event: ContactChangeRequested) -> None:
     if patient is None:
         return  # erased meanwhile
     await _send_code(work, event, patient)
-    await _tell_present(work, event, patient)
+    if not event.proves:
+        await _tell_present(work, event, patient)
 
 
 async def _send_code(work: Work, event: ContactChangeRequested, patient: Row) -> None:

@@ -12,7 +12,7 @@ from services.notifications.domain.channels import Carriers
 from services.notifications.domain.deliveries import Decision, Fail, LookAgain, Send, Wait, decide
 from services.notifications.domain.limits import DAY, DailyLimits, above_limit, is_code, is_exempt
 from services.notifications.domain.messages import Message
-from services.notifications.domain.recipients import Channel
+from services.notifications.domain.recipients import Channel, Route, ways_to
 from services.notifications.store.addresses import bad_of
 from services.notifications.store.carriers import carriers_down
 from services.notifications.store.hand_overs import closed_ways
@@ -89,18 +89,18 @@ async def ready_or_ended(
     if isinstance(decision, Send):
         decision = await _within_limits(work, message, decision, edition, limits)
     if isinstance(decision, Send):
-        return Ready(message, decision, around, edition, whatsapp.open)
+        return Ready(message, decision, around, edition, decision.route.address in whatsapp.open)
     await _do_not_send(work, message, decision, looks)
     return None
 
 
-async def _bad(work: Work, message: Message, around: Surroundings) -> dict[Channel, str]:
-    """The channels whose address does not reach the patient; an answer, or a code, goes where it was asked for."""
+async def _bad(work: Work, message: Message, around: Surroundings) -> dict[Channel | Route, str]:
+    """What does not reach the patient; an answer, or a code, goes where it was asked for."""
     contact = around.contact
     if message.patient_id is None or contact is None or {"reply_to", "sent_to"} & message.facts.keys():
         return {}
-    found = await bad_of(work, message.patient_id, (contact.phone, contact.email))
-    return {Channel(each.channel): why_closed(each.channel, each.reason) for each in found}
+    found = await bad_of(work, message.patient_id, [way.address for way in ways_to(contact)])
+    return {Route(Channel(each.channel), each.address): why_closed(each.channel, each.reason) for each in found}
 
 
 async def _do_not_send(work: Work, message: Message, decision: Decision, looks: int) -> None:

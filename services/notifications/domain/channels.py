@@ -129,7 +129,7 @@ class Carriers:
     by_channel: Mapping[Channel, MessageChannel]
 
     @property
-    def missing(self) -> dict[Channel, str]:
+    def missing(self) -> dict[Channel | Route, str]:
         """The channels that nobody carries, each with the sentence that says so."""
         return {
             channel: f"{NOT_SENT}no {name} is set up"

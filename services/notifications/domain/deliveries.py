@@ -1,13 +1,21 @@
 """The decision at delivery: send, wait, skip, fail or cancel. Everything it depends on is read again."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from services.notifications.domain.occasions import Audience
 from services.notifications.domain.opt_outs import MessageScope
 from services.notifications.domain.quiet_hours import MessageHours
-from services.notifications.domain.recipients import Channel, Contact, Route, first_open, ways_to
+from services.notifications.domain.recipients import (
+    Channel,
+    Closed,
+    Contact,
+    Route,
+    first_open,
+    ways_to,
+    why_closed_to,
+)
 from services.notifications.domain.templates import Purpose, Template
 from services.notifications.domain.whatsapp import NO_TEMPLATE
 
@@ -55,14 +63,14 @@ class Circumstances:
     """For an answer to someone: the way they wrote to us, or the address that they gave."""
     sent_to: Route | None = None
     """For who has, or had, an address: that one, whatever the patient's is now."""
-    closed: Mapping[Channel, str] = field(default_factory=dict)
-    """Channels by which it cannot go, each with the reason: nobody carries it, or it failed there for good."""
+    closed: Closed = field(default_factory=dict)
+    """Where it cannot go, each with the reason: nobody carries the channel, or it failed there for good."""
     down: Collection[Channel] = frozenset()
     """Channels whose carrier is down at the moment."""
     waits_for_carrier: bool = False
     """True when it was due, and waits until its carrier takes it."""
-    whatsapp_open: bool = False
-    """True when they wrote to us by WhatsApp within 24 hours, so that it takes texts of our own."""
+    whatsapp_open: Collection[str] = frozenset()
+    """The numbers from which they wrote to us by WhatsApp within 24 hours, so that it takes texts of our own there."""
     whatsapp_refused: str | None = None
     """Why WhatsApp takes no message of this template now, as far as it has said."""
 
@@ -140,21 +148,24 @@ def _route(template: Template, contact: Contact, seen: Circumstances) -> Route |
     ways = [given] if given else ways_to(contact)
     if not ways:
         return Fail("no way to reach: neither a phone number nor an e-mail address is known")
-    closed = _closed(template, seen)
+    closed = _closed(template, ways, seen)
     return first_open(ways, closed, seen.down) or Fail(_why_closed(ways, closed))
 
 
-def _closed(template: Template, seen: Circumstances) -> Mapping[Channel, str]:
-    """The channels by which it cannot go, WhatsApp's rules among the reasons."""
+def _closed(template: Template, ways: list[Route], seen: Circumstances) -> Closed:
+    """Where it cannot go, WhatsApp's rules among the reasons."""
     refused = seen.whatsapp_refused or (None if template.whatsapp_approved else NO_TEMPLATE)
-    if seen.whatsapp_open or refused is None:
+    if refused is None:
         return seen.closed
-    return {Channel.WHATSAPP: f"{NOT_SENT}{refused}", **seen.closed}
+    outside = [way for way in ways if way.channel is Channel.WHATSAPP and way.address not in seen.whatsapp_open]
+    new = [way for way in outside if why_closed_to(way, seen.closed) is None]
+    return {**seen.closed, **dict.fromkeys(new, f"{NOT_SENT}{refused}")}
 
 
-def _why_closed(ways: list[Route], closed: Mapping[Channel, str]) -> str:
-    tried = [closed[way.channel] for way in ways if not closed[way.channel].startswith(NOT_SENT)]
-    return tried[0] if tried else closed[ways[0].channel]
+def _why_closed(ways: list[Route], closed: Closed) -> str:
+    why = [why_closed_to(way, closed) or "" for way in ways]
+    tried = [each for each in why if not each.startswith(NOT_SENT)]
+    return tried[0] if tried else why[0]
 
 
 def obstacle_to(template: Template, seen: Circumstances) -> CallOff | Skip | Fail | LookAgain | None:

@@ -14,6 +14,14 @@ class Channel(StrEnum):
 
 
 @dataclass(frozen=True)
+class Route:
+    """A channel and the address on it."""
+
+    channel: Channel
+    address: str
+
+
+@dataclass(frozen=True)
 class Contact:
     """What is known now about how to reach someone."""
 
@@ -24,14 +32,8 @@ class Contact:
     email: str | None
     language: str | None = None
     """BCP 47; None: no wish is known."""
-
-
-@dataclass(frozen=True)
-class Route:
-    """A channel and the address on it."""
-
-    channel: Channel
-    address: str
+    addresses: tuple[Route, ...] = ()
+    """All that booking named, the one to try first at the top; none: the fields above say all."""
 
 
 def route_over(kind: str, address: str | None) -> Route | None:
@@ -49,6 +51,8 @@ def ways_to(contact: Contact) -> list[Route]:
     WhatsApp only for those who chose it: choosing it as the channel is the opt-in.
     Who wants a channel that is not known here is reached by SMS, or else by e-mail.
     """
+    if contact.addresses:
+        return list(contact.addresses)
     by_phone = [(Channel.SMS, contact.phone)]
     if contact.channel == Channel.WHATSAPP:
         by_phone.insert(0, (Channel.WHATSAPP, contact.phone))
@@ -57,9 +61,16 @@ def ways_to(contact: Contact) -> list[Route]:
     return [Route(channel, address) for channel, address in ways if address]
 
 
-def first_open(
-    ways: Sequence[Route], closed: Mapping[Channel, str], down: Collection[Channel] = frozenset()
-) -> Route | None:
+Closed = Mapping[Channel | Route, str]
+"""Channels, and addresses on a channel, to which a message cannot go, each with the reason."""
+
+
+def why_closed_to(way: Route, closed: Closed) -> str | None:
+    """Why a message cannot go this way; None: it can."""
+    return closed.get(way, closed.get(way.channel))
+
+
+def first_open(ways: Sequence[Route], closed: Closed, down: Collection[Channel] = frozenset()) -> Route | None:
     """The first way that is not closed, and whose carrier is up if there is one; None when all are closed."""
-    left = [way for way in ways if way.channel not in closed]
+    left = [way for way in ways if why_closed_to(way, closed) is None]
     return next((way for way in left if way.channel not in down), left[0] if left else None)

@@ -49,8 +49,8 @@ class TemplateApproval:
 class WhatsAppView:
     """What WhatsApp would take of one message now."""
 
-    open: bool = False
-    """Whether it takes a text of our own, because they wrote within 24 hours."""
+    open: frozenset[str] = frozenset()
+    """The numbers to which it takes a text of our own, because they wrote from there within 24 hours."""
     refused: str | None = None
     """Why it takes no message of the template."""
 

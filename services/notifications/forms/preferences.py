@@ -24,6 +24,7 @@ class BadAddressView(View):
     """A number or e-mail address at which the patient is not reached, as a carrier said."""
 
     channel: Channel
+    address: str
     reason: str
     """What the carrier said."""
     since: datetime
@@ -35,6 +36,9 @@ class ConfirmAddressForm(Form):
 
     channel: Channel
     """By which messages are to go there again."""
+    address: str | None = Field(
+        default=None, max_length=254, description="which, where several do not work; left out: the first that failed"
+    )
     note: str = Field(min_length=3, max_length=500, examples=["Called: the mailbox was full, and is empty now."])
     """How it is known; kept in the audit log."""
 

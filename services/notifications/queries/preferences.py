@@ -10,7 +10,7 @@ from services.notifications.domain.opt_outs import MessageScope
 from services.notifications.domain.recipients import Channel
 from services.notifications.forms.preferences import BadAddressView, OptOutView, PreferencesView
 from services.notifications.queries.local import on_clock
-from services.notifications.store.addresses import bad_of
+from services.notifications.store.addresses import addresses_in, bad_of
 from services.notifications.tables import clinics, opt_outs, patients
 
 
@@ -40,8 +40,11 @@ async def read_preferences(work: Work, patient_id: UUID) -> PreferencesView:
         has_email=row.email is not None,
         bad=[
             BadAddressView(
-                channel=Channel(each.channel), reason=each.reason, since=on_clock(each.found_at, row.time_zone)
+                channel=Channel(each.channel),
+                address=each.address,
+                reason=each.reason,
+                since=on_clock(each.found_at, row.time_zone),
             )
-            for each in await bad_of(work, patient_id, (row.phone, row.email))
+            for each in await bad_of(work, patient_id, addresses_in(row))
         ],
     )

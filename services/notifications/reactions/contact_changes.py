@@ -16,7 +16,9 @@ async def ask_over_the_new_address(work: Work, event: ContactChangeRequested) ->
 @reaction
 async def forget_former_addresses(work: Work, event: PatientChanged) -> None:
     """What is known against a number or address that the patient no longer has is history."""
-    await forget_former(work, event.patient_id, event.details.phone, event.details.email)
+    details = event.details
+    named = [each.address for each in details.addresses or ()]
+    await forget_former(work, event.patient_id, [each for each in (details.phone, details.email, *named) if each])
 
 
 @reaction

@@ -1,5 +1,7 @@
 """Projections of clinics, patients and appointments, as far as messages need them. A replay runs these again."""
 
+from collections.abc import Sequence
+from typing import Any
 from uuid import UUID
 
 from chassis.work import Work
@@ -13,7 +15,13 @@ from contracts.booking.appointments import (
     AppointmentReleased,
 )
 from contracts.booking.clinics import ClinicChanged, ClinicDetails, ClinicOpened
-from contracts.booking.patients import ContactPreferencesChanged, PatientChanged, PatientDetails, PatientRegistered
+from contracts.booking.patients import (
+    ContactPreferencesChanged,
+    PatientAddress,
+    PatientChanged,
+    PatientDetails,
+    PatientRegistered,
+)
 from services.notifications.domain.appointments import AppointmentState
 from services.notifications.domain.links import birth_digest
 from services.notifications.reactions.listening import reaction
@@ -129,4 +137,11 @@ def contact_of(patient_id: UUID, details: PatientDetails) -> Contact:
         email=details.email,
         language=details.language,
         birth_digest=birth_digest(details.date_of_birth, patient_id),
+        addresses=_addresses(details.addresses),
     )
+
+
+def _addresses(addresses: Sequence[PatientAddress] | None) -> list[dict[str, Any]] | None:
+    if addresses is None:
+        return None
+    return [{**each.model_dump(mode="json"), "key": each.address.lower()} for each in addresses]

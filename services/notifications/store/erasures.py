@@ -5,6 +5,8 @@ from uuid import UUID
 from sqlalchemy import delete, select
 
 from chassis.work import Work
+from services.notifications.domain.recipients import Channel, Route
+from services.notifications.store.addresses import addresses_in, reached_at
 from services.notifications.store.confirmations import delete_confirmations
 from services.notifications.store.opt_outs import erase_opt_outs
 from services.notifications.store.questions import erase_questions
@@ -20,11 +22,12 @@ async def forget_patient(work: Work, patient_id: UUID) -> None:
 
     What WhatsApp said of their number goes as well, unless another patient has it.
     """
-    gone = delete(patients).where(patients.c.id == patient_id).returning(patients.c.phone)
-    number = (await work.execute(gone)).scalar()
-    others = select(patients.c.id).where(patients.c.phone == number).limit(1)
-    if number and (await work.execute(others)).first() is None:
-        await forget_contacts(work, [number])
+    gone = delete(patients).where(patients.c.id == patient_id).returning(*patients.columns)
+    patient = (await work.execute(gone)).one_or_none()
+    for address in addresses_in(patient) if patient else ():
+        others = select(patients.c.id).where(reached_at(Route(Channel.WHATSAPP, address))).limit(1)
+        if "@" not in address and (await work.execute(others)).first() is None:
+            await forget_contacts(work, [address])
 
 
 async def erase_messages(work: Work, patient_id: UUID) -> None:

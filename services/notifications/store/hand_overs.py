@@ -58,11 +58,11 @@ async def change_delivery(work: Work, delivery_id: UUID, **values: Any) -> None:
     await work.execute(update(deliveries).where(deliveries.c.id == delivery_id).values(**values))
 
 
-async def closed_ways(work: Work, message_id: UUID) -> dict[Channel, str]:
-    """The channels on which a message has failed for good, each with the reason."""
+async def closed_ways(work: Work, message_id: UUID) -> dict[Channel | Route, str]:
+    """Where a message has failed for good, each with the reason."""
     failed = (deliveries.c.message_id == message_id) & (deliveries.c.state == DeliveryState.FAILED.value)
-    rows = await work.execute(select(deliveries.c.channel, deliveries.c.reason).where(failed))
-    return {Channel(row.channel): row.reason or "" for row in rows}
+    rows = await work.execute(select(deliveries.c.channel, deliveries.c.address, deliveries.c.reason).where(failed))
+    return {Route(Channel(row.channel), row.address): row.reason or "" for row in rows}
 
 
 async def find_delivery(work: Work, receipt: Receipt) -> Row | None:

@@ -1,7 +1,8 @@
 """What messages need of a patient: a projection of booking's events. A replay writes it again."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, func, select, update
@@ -9,6 +10,8 @@ from sqlalchemy.dialects.postgresql import insert
 
 from chassis.data.rows import Row
 from chassis.work import Work
+from services.notifications.domain.recipients import Channel, Route
+from services.notifications.store.addresses import reached_at
 from services.notifications.tables import patients
 
 
@@ -25,6 +28,8 @@ class Contact:
     """BCP 47."""
     birth_digest: str
     """Of the date of birth, by which whoever opens a link is asked."""
+    addresses: Sequence[Mapping[str, Any]] | None = None
+    """All, in order, each with ``channel``, ``address``, ``whose``, ``proven_at`` and the ``key`` that finds it."""
 
 
 async def keep_patient(work: Work, patient_id: UUID, contact: Contact, channel: str, marketing: bool) -> None:
@@ -61,12 +66,12 @@ async def lock_people(work: Work, patient_ids: Sequence[UUID]) -> Sequence[Row]:
 
 async def lock_by_email(work: Work, address: str) -> Sequence[Row]:
     """The patients with this e-mail address; locked, in the order of their ids."""
-    return await _lock(work, func.lower(patients.c.email) == address.lower())
+    return await _lock(work, reached_at(Route(Channel.EMAIL, address)))
 
 
 async def lock_by_phone(work: Work, number: str) -> Sequence[Row]:
     """The patients with this telephone number (E.164); locked, in the order of their ids."""
-    return await _lock(work, patients.c.phone == number)
+    return await _lock(work, reached_at(Route(Channel.SMS, number)))
 
 
 async def _lock(work: Work, who: ColumnElement[bool]) -> Sequence[Row]:

@@ -18,10 +18,11 @@ from services.notifications.domain.messages import Message
 from services.notifications.domain.offers import can_be_accepted
 from services.notifications.domain.opt_outs import MessageScope
 from services.notifications.domain.quiet_hours import MessageHours
-from services.notifications.domain.recipients import Channel, Contact, Route
+from services.notifications.domain.recipients import Channel, Closed, Contact, Route
 from services.notifications.domain.several import SEVERAL, OneOfSeveral, any_held, several_in, still_as_listed
 from services.notifications.domain.whatsapp import UNASKED, WhatsAppView
 from services.notifications.domain.wording import Clinic
+from services.notifications.store.addresses import routes_in
 from services.notifications.store.appointments import appointment_of, known_appointments
 from services.notifications.tables import appointments, clinics, opt_outs, patients
 
@@ -57,13 +58,13 @@ class Surroundings:
         message: Message,
         *,
         signed: bool,
-        closed: Mapping[Channel, str] | None = None,
+        closed: Closed | None = None,
         down: Collection[Channel] = frozenset(),
         whatsapp: WhatsAppView = UNASKED,
     ) -> Circumstances:
         """As far as they matter to ``message``; ``signed`` says whether its templates may be sent.
 
-        ``closed`` and ``down``: the channels by which it cannot go at all, and now.
+        ``closed``: where it cannot go at all; ``down``: the channels by which it cannot go now.
         """
         return Circumstances(
             now=self.now,
@@ -166,7 +167,12 @@ def _patient(row: Row) -> Contact | None:
     if row.patient_id is None:
         return None
     return Contact(
-        row.patient_given_name, row.patient_channel, row.patient_phone, row.patient_email, row.patient_language
+        row.patient_given_name,
+        row.patient_channel,
+        row.patient_phone,
+        row.patient_email,
+        row.patient_language,
+        routes_in(row.patient_addresses),
     )
 
 

@@ -1,5 +1,6 @@
 """Whom WhatsApp knows by an id of its own, who wrote when, and which templates it has approved."""
 
+from collections.abc import Collection
 from typing import Any
 
 from sqlalchemy import delete, func, or_, select
@@ -8,7 +9,7 @@ from sqlalchemy.dialects.postgresql import insert
 from chassis.data.rows import Row
 from chassis.work import Work
 from services.notifications.domain.messages import Message
-from services.notifications.domain.recipients import Channel, Contact
+from services.notifications.domain.recipients import Channel, Contact, Route, ways_to
 from services.notifications.domain.whatsapp import (
     UNASKED,
     WINDOW,
@@ -18,6 +19,7 @@ from services.notifications.domain.whatsapp import (
     template_language,
     template_name,
 )
+from services.notifications.store.addresses import reached_at
 from services.notifications.store.templates import Edition
 from services.notifications.tables import deliveries, patients, whatsapp_contacts, whatsapp_templates
 
@@ -32,7 +34,7 @@ async def contact_by_user_id(work: Work, user_id: str) -> Row | None:
 
 async def contact_by_new_number(work: Work, number: str) -> Row | None:
     """Whoever has changed to this number there, unless a patient has it here."""
-    known = select(patients.c.id).where(patients.c.phone == number).exists()
+    known = select(patients.c.id).where(reached_at(Route(Channel.WHATSAPP, number))).exists()
     found = select(whatsapp_contacts).where(of.number == number, ~known).order_by(of.seen_at.desc()).limit(1)
     return (await work.execute(found)).first()
 
@@ -47,12 +49,15 @@ async def keep_contact(work: Work, address: str, **values: Any) -> None:
     await work.execute(statement.on_conflict_do_update(index_elements=["address"], set_=news))
 
 
-async def window_open(work: Work, address: str | None) -> bool:
+async def windows_open(work: Work, addresses: Collection[str]) -> frozenset[str]:
+    """Those of these addresses that texts of our own reach now."""
+    wrote = select(of.address).where(of.address.in_(addresses), of.wrote_at > work.now - WINDOW)
+    return frozenset((await work.execute(wrote)).scalars())
+
+
+async def window_open(work: Work, address: str) -> bool:
     """Whether texts of our own reach this address now."""
-    if address is None:
-        return False
-    wrote = select(of.wrote_at).where(of.address == address, of.wrote_at > work.now - WINDOW)
-    return (await work.execute(wrote)).first() is not None
+    return bool(await windows_open(work, [address]))
 
 
 async def address_of_delivery(work: Work, provider_id: str) -> str | None:
@@ -90,16 +95,17 @@ async def forget_contacts(work: Work, addresses: list[str]) -> None:
 async def whatsapp_view(work: Work, message: Message, contact: Contact | None, edition: Edition) -> WhatsAppView:
     """What WhatsApp would take of a message now; asked only for who is reached by it."""
     given = next((message.facts[f"{how}_to"] for how in ("reply", "sent") if _by_whatsapp(message, how)), None)
-    if given is None and (contact is None or contact.channel != Channel.WHATSAPP):
+    ways = ways_to(contact) if contact else []
+    addresses = [given] if given else [way.address for way in ways if way.channel is Channel.WHATSAPP]
+    if not addresses:
         return UNASKED
-    address = given or (contact.phone if contact else None)
     language, words = edition.words_for(contact.language if contact else None)
     name = template_name(message.code, words.messages[message.code].text)
     approval = await approval_of(work, name, template_language(language))
     refused = (
         f"WhatsApp has its template as {approval.state.value}" if approval and approval.forbids(work.now) else None
     )
-    return WhatsAppView(await window_open(work, address), refused)
+    return WhatsAppView(await windows_open(work, addresses), refused)
 
 
 def _by_whatsapp(message: Message, how: str) -> bool:

@@ -60,6 +60,9 @@ async def booking(running: Running) -> World:
     away = made(await chain.operator.post(f"/clinics/{here.clinic_id}/unavailabilities", json=works))
     mother = {"name": "Marta Sousa", "relation": "parent", "phone": "+351912000222"}
     guardian = made(await chain.desk.post(f"{place}/guardians", json=mother))
+    work = {"channel": "sms", "address": "+351912000333"}
+    made(await chain.desk.post(f"{place}/addresses", json=work))
+    [first, *_, further] = made(await chain.desk.get(f"{place}/addresses"))["items"]
     note = made(await chain.desk.post(f"{place}/notes", json={"text": "Needs the lift"}))
     twice = {"into": other, "reason": "the same passport"}
     proposal = made(await chain.desk.post(f"{place}/merge-proposals", json=twice))
@@ -73,6 +76,8 @@ async def booking(running: Running) -> World:
         "balance": balances[0]["id"],
         "fact": fact["id"],
         "guardian": guardian["id"],
+        "address": first["id"],
+        "further": further["id"],
         "note": note["id"],
         "pair": pair["id"],
         "proposal": proposal["id"],

@@ -35,6 +35,8 @@ class Carrier:
     def __init__(self, *, can_be_asked: bool = False) -> None:
         self.can_be_asked = can_be_asked
         self.failure: Exception | None = None
+        self.refuses: dict[str, Exception] = {}
+        """Addresses that it never takes."""
         self.takes_before_it_fails = False
         self.speaks: asyncio.Event | None = None
         """Until then it says nothing."""
@@ -45,6 +47,8 @@ class Carrier:
         self.asked += 1
         if self.speaks is not None:
             await self.speaks.wait()
+        if refusal := self.refuses.get(envelope.route.address):
+            raise refusal
         if self.failure is None or self.takes_before_it_fails:
             self.took.append(envelope)
         if self.failure is not None:

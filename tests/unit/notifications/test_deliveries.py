@@ -166,7 +166,7 @@ def test_whatsapp_takes_an_approved_template_or_who_wrote_within_a_day(
     approved: bool, refused: str | None, wrote: bool, gets: Channel
 ) -> None:
     contact = Contact("Ana", Channel.WHATSAPP, "+351912345678", "ana@example.org")
-    seen = replace(ALL_IS_WELL, contact=contact, whatsapp_open=wrote, whatsapp_refused=refused)
+    seen = replace(ALL_IS_WELL, contact=contact, whatsapp_open=("+351912345678",) if wrote else (), whatsapp_refused=refused)
     decision = decide(CONFIRMED.model_copy(update={"whatsapp_approved": approved}), seen)
     assert isinstance(decision, Send)
     assert decision.route.channel is gets

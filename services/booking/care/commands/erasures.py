@@ -19,6 +19,7 @@ from services.booking.care.store.merges import records_merged_into
 from services.booking.care.store.photos import delete_photos
 from services.booking.people.commands.possible_duplicates import end_pairs_of
 from services.booking.people.domain.merges import require_not_merged
+from services.booking.people.store.addresses import delete_addresses
 from services.booking.people.store.clinics import zone_of
 from services.booking.people.store.contact_changes import delete_changes
 from services.booking.people.store.patients import lock_patient
@@ -51,6 +52,7 @@ async def erase_patient(work: Work, patient_id: UUID, form: ErasureForm, keep_da
         await end_waiting_of(work, each, EntryEnd.ERASED)
         await end_held_for(work, each)
         await delete_changes(work, each)
+        await delete_addresses(work, each)
         await end_pairs_of(work, each)
         await erase_rows(work, each, work.now, ERASED, NO_BIRTHDAY)
         await WORKLIST.erase(work, each)

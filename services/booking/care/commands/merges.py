@@ -16,10 +16,12 @@ from services.booking.care.domain.refusals import BothExpected
 from services.booking.care.forms.merges import MergeForm, MergeView
 from services.booking.care.store.merges import both_expected, end_record, move_rows
 from services.booking.people.access import require_patient
+from services.booking.people.commands.addresses import MERGED
 from services.booking.people.commands.care_relationships import go_on_after_merge
 from services.booking.people.commands.contact_changes import withdraw_all
 from services.booking.people.commands.merge_proposals import settle_by_merge
 from services.booking.people.domain.merges import require_one_birthday, require_two, stricter_stop
+from services.booking.people.store.addresses import end_addresses_of
 from services.booking.people.store.patients import lock_patient
 from services.booking.people.tables import patients
 from services.booking.worklist import NOTHING_BOOKED, WORKLIST
@@ -37,6 +39,7 @@ async def merge_patients(work: Work, patient_id: UUID, form: MergeForm) -> Merge
     await _require_apart(work, ends.id, stays.id)
     booked_until = await last_booked_at(work, ends.id, ends.home_clinic_id)
     await withdraw_all(work, ends.id)
+    await end_addresses_of(work, ends.id, MERGED)
     await WORKLIST.close(work, NOTHING_BOOKED, ends.id, "merged")
     await join_entries(work, ends.id, stays.id)
     await settle_by_merge(work, ends.id, stays.id)

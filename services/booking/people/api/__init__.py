@@ -3,6 +3,7 @@
 from fastapi import APIRouter
 
 from services.booking.people.api import (
+    addresses,
     care_relationships,
     clinic_settings,
     clinics,
@@ -29,6 +30,7 @@ for part in (
     emergency_accesses,
     processing_consents,
     contact_changes,
+    addresses,
     guardians,
     notes,
     merge_proposals,

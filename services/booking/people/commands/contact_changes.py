@@ -4,8 +4,6 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import update
-
 from chassis.data.rows import Row
 from chassis.refusals import Invalid, NotFound
 from chassis.work import Work
@@ -13,10 +11,7 @@ from contracts.booking.patients import (
     ContactChangeRequested,
     ContactChangeWithdrawn,
     ContactReplaced,
-    PatientChanged,
-    PatientDetails,
 )
-from contracts.notifications.messages import ContactConfirmed
 from services.booking.people.access import require_patient
 from services.booking.people.domain.contact_changes import (
     ChangePolicy,
@@ -27,9 +22,7 @@ from services.booking.people.domain.contact_changes import (
 )
 from services.booking.people.forms.contact_changes import ContactChangeView
 from services.booking.people.store import contact_changes as store
-from services.booking.people.store.finding import stored_keys
 from services.booking.people.store.patients import lock_patient
-from services.booking.people.tables import patients
 
 
 async def replace_by_staff(work: Work, patient: Row, changes: Sequence[ContactChange], reason: str | None) -> None:
@@ -41,7 +34,7 @@ async def replace_by_staff(work: Work, patient: Row, changes: Sequence[ContactCh
     kinds = [change.kind for change in changes]
     work.audit("patient.contact_changed", f"patient/{patient.id}", reason=reason, kinds=[each.value for each in kinds])
     await _withdraw(work, patient.id, kinds)
-    _publish_replaced(work, patient.id, changes)
+    publish_replaced(work, patient.id, changes)
 
 
 async def ask_to_confirm(
@@ -51,16 +44,25 @@ async def ask_to_confirm(
     if not changes:
         return []
     await _withdraw(work, patient.id, [change.kind for change in changes])
-    _publish_replaced(work, patient.id, [change for change in changes if change.wanted is None])
+    publish_replaced(work, patient.id, [change for change in changes if change.wanted is None])
     wanted = [(change.kind, change.wanted) for change in changes if change.wanted is not None]
     require_within_day(await store.changes_within_a_day(work, patient.id), len(wanted), policy)
     return [await _ask(work, patient.id, kind, address, policy) for kind, address in wanted]
 
 
-async def _ask(
-    work: Work, patient_id: UUID, kind: ContactKind, address: str, policy: ChangePolicy
+async def ask_for(
+    work: Work, patient_id: UUID, kind: ContactKind, address: str, policy: ChangePolicy, **purpose: Any
 ) -> ContactChangeView:
-    row = await store.keep_pending(work, patient_id, kind, address, work.now + policy.lasts)
+    """A code goes to an address that is to be added, or proven; ``purpose`` says which. Raises TooManyChanges."""
+    await _withdraw(work, patient_id, [kind])
+    require_within_day(await store.changes_within_a_day(work, patient_id), 1, policy)
+    return await _ask(work, patient_id, kind, address, policy, **purpose)
+
+
+async def _ask(
+    work: Work, patient_id: UUID, kind: ContactKind, address: str, policy: ChangePolicy, **purpose: Any
+) -> ContactChangeView:
+    row = await store.keep_pending(work, patient_id, kind, address, work.now + policy.lasts, **purpose)
     work.publish(
         ContactChangeRequested(
             change_id=row.id,
@@ -69,6 +71,7 @@ async def _ask(
             address=address,
             requested_at=work.now,
             until=row.until,
+            proves=row.proves is not None,
         )
     )
     return ContactChangeView.model_validate(row)
@@ -87,20 +90,6 @@ async def withdraw_change(work: Work, patient_id: UUID, change_id: UUID) -> Cont
     return ContactChangeView.model_validate({**row._mapping, "status": ContactChangeStatus.WITHDRAWN})
 
 
-async def apply_confirmed(work: Work, event: ContactConfirmed) -> None:
-    """The code came back over the new address: from now on it is the patient's. Nothing, when it was withdrawn."""
-    patient = await lock_patient(work, event.patient_id)
-    row = await store.find_change(work, event.patient_id, event.change_id)
-    if row is None or not await store.settle(work, event.change_id, ContactChangeStatus.CONFIRMED):
-        return
-    changed: dict[str, Any] = {ContactKind(row.kind).value: row.address, "version": patient.version + 1}
-    now = {**patient._mapping, **changed}
-    keys = stored_keys(now["given_name"], now["family_name"], now["phone"], now["email"])
-    await work.execute(update(patients).where(patients.c.id == patient.id).values(**changed, found_by=keys))
-    details = PatientDetails.model_validate(now)
-    work.publish(PatientChanged(patient_id=patient.id, details=details))
-
-
 async def withdraw_all(work: Work, patient_id: UUID) -> None:
     """No change of the contact of a patient, whose row is locked, waits any longer."""
     await _withdraw(work, patient_id, list(ContactKind))
@@ -115,7 +104,8 @@ def _publish_withdrawn(work: Work, patient_id: UUID, change_id: UUID) -> None:
     work.publish(ContactChangeWithdrawn(change_id=change_id, patient_id=patient_id, withdrawn_at=work.now))
 
 
-def _publish_replaced(work: Work, patient_id: UUID, changes: Sequence[ContactChange]) -> None:
+def publish_replaced(work: Work, patient_id: UUID, changes: Sequence[ContactChange]) -> None:
+    """Whoever has a former address is told that it is not the patient's any longer."""
     for change in changes:
         if change.former is not None:
             work.publish(

@@ -1,6 +1,6 @@
 """Patients register, change, and say how they want to be reached."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -14,12 +14,21 @@ from chassis.ids import new_id
 from chassis.local_time import local_day
 from chassis.refusals import Forbidden, Invalid
 from chassis.work import Work
-from contracts.booking.patients import ContactPreferencesChanged, PatientChanged, PatientDetails, PatientRegistered
+from contracts.booking.patients import ContactPreferencesChanged, PatientChanged, PatientRegistered
 from services.booking.people.access import require_patient, require_welcome
+from services.booking.people.commands.addresses import details_of, fields_in, held_addresses, store_addresses
 from services.booking.people.commands.care_relationships import leave
 from services.booking.people.commands.contact_changes import ask_to_confirm, replace_by_staff
 from services.booking.people.commands.possible_duplicates import ask_whether_one
 from services.booking.people.commands.registrations import look_alikes
+from services.booking.people.domain.addresses import (
+    Address,
+    Fields,
+    fields_of,
+    first_addresses,
+    following,
+    require_reached_by,
+)
 from services.booking.people.domain.contact_changes import ChangePolicy, changes_between
 from services.booking.people.domain.finding import keys_of
 from services.booking.people.domain.patients import DEFAULT_LANGUAGE, Channel, require_born, require_reachable
@@ -32,6 +41,7 @@ from services.booking.people.forms.patients import (
     PreferencesView,
     RegistrationForm,
 )
+from services.booking.people.store.addresses import add_addresses
 from services.booking.people.store.clinics import zone_of
 from services.booking.people.store.finding import KEYS_TO_STORE, lock_registrations, stored_keys
 from services.booking.people.store.patients import lock_patient
@@ -63,6 +73,7 @@ async def register(work: Work, form: RegistrationForm) -> PatientView:
 async def add_patient(work: Work, patient_id: UUID, form: RegistrationForm, *, imported: bool = False) -> PatientView:
     """Store a patient who was looked for and is new. ``imported``: from other software, and nobody sits at the desk."""
     await work.execute(_INSERT, _stored(patient_id, form))
+    await add_addresses(work, [(patient_id, first_addresses(_fields(form)))])
     await _announce(work, patient_id, form, imported=imported)
     return PatientView(id=patient_id, version=1, **_columns(form))
 
@@ -70,6 +81,7 @@ async def add_patient(work: Work, patient_id: UUID, form: RegistrationForm, *, i
 async def add_imported(work: Work, people: Mapping[UUID, RegistrationForm]) -> None:
     """Store many patients from other software, by id, who were looked for and are new."""
     await work.execute(_INSERT, [_stored(patient_id, form) for patient_id, form in people.items()])
+    await add_addresses(work, [(each, first_addresses(_fields(form))) for each, form in people.items()])
     for patient_id, form in people.items():
         await _announce(work, patient_id, form, imported=True)
 
@@ -81,7 +93,7 @@ async def _announce(work: Work, patient_id: UUID, form: RegistrationForm, *, imp
     work.publish(
         PatientRegistered(
             patient_id=patient_id,
-            details=PatientDetails.model_validate(_columns(form)),
+            details=details_of(_columns(form), first_addresses(_fields(form))),
             channel=form.channel,
             marketing=form.marketing,
             imported=imported,
@@ -92,6 +104,10 @@ async def _announce(work: Work, patient_id: UUID, form: RegistrationForm, *, imp
 def _stored(patient_id: UUID, form: RegistrationForm) -> dict[str, Any]:
     keys = keys_of(form.given_name, form.family_name, form.phone, form.email)
     return {"id": patient_id, "version": 1, "keys": keys, **_columns(form)}
+
+
+def _fields(form: RegistrationForm) -> Fields:
+    return Fields(form.phone, form.email, form.channel)
 
 
 def _columns(form: RegistrationForm) -> dict[str, Any]:
@@ -114,14 +130,18 @@ async def change_patient(
     form, pending = await _change_contact(work, patient, form, right, policy)
     _require_reasoned(work, patient, form, right)
     require_born(form.date_of_birth, local_day(work.now, await zone_of(work, form.home_clinic_id)))
-    require_reachable(Channel(patient.channel), form.phone, form.email)
+    addresses = await _follow(work, patient, Fields(form.phone, form.email, Channel(patient.channel)))
     await _change_home(work, patient, form, right)
+    fields = fields_of(addresses, Channel(patient.channel))
     changed = form.model_dump(exclude={"reason"}) | {
         "language": form.language or patient.language,
+        "phone": fields.phone,
+        "email": fields.email,
         "version": version + 1,
     }
-    await work.execute(update(patients).where(patients.c.id == patient_id).values(**changed, found_by=_keys(form)))
-    work.publish(PatientChanged(patient_id=patient_id, details=PatientDetails.model_validate(changed)))
+    keys = _keys(form, addresses)
+    await work.execute(update(patients).where(patients.c.id == patient_id).values(**changed, found_by=keys))
+    work.publish(PatientChanged(patient_id=patient_id, details=details_of(changed, addresses)))
     return ChangedPatientView.model_validate({**patient._mapping, **changed, "contact_changes": pending})
 
 
@@ -132,18 +152,29 @@ async def change_imported(work: Work, patient: Row, form: RegistrationForm) -> i
     """
     language = form.language or patient.language
     changed = form.model_dump(include=set(IdentityForm.model_fields)) | {"language": language}
-    wishes = {"channel": form.channel.value, "marketing": form.marketing}
-    values = {**changed, **wishes, "version": patient.version + 1, "found_by": _keys(form)}
+    addresses = await _follow(work, patient, _fields(form))
+    fields = fields_of(addresses, form.channel)
+    changed |= {"phone": fields.phone, "email": fields.email}
+    wishes = {"channel": fields.channel.value, "marketing": form.marketing}
+    values = {**changed, **wishes, "version": patient.version + 1, "found_by": _keys(form, addresses)}
     await work.execute(update(patients).where(patients.c.id == patient.id).values(**values))
-    if any(patient[name] != value for name, value in changed.items()):
-        work.publish(PatientChanged(patient_id=patient.id, details=PatientDetails.model_validate(changed)))
+    if any(patient[name] != value for name, value in {**changed, "channel": wishes["channel"]}.items()):
+        work.publish(PatientChanged(patient_id=patient.id, details=details_of(changed, addresses)))
     if (patient.channel, patient.marketing) != (form.channel.value, form.marketing):
         work.publish(ContactPreferencesChanged(patient_id=patient.id, channel=form.channel, marketing=form.marketing))
     return int(patient.version) + 1
 
 
-def _keys(form: IdentityForm) -> ColumnElement[Any]:
-    return stored_keys(form.given_name, form.family_name, form.phone, form.email)
+def _keys(form: IdentityForm, addresses: Sequence[Address]) -> ColumnElement[Any]:
+    return stored_keys(form.given_name, form.family_name, *(each.address for each in addresses))
+
+
+async def _follow(work: Work, patient: Row, wanted: Fields) -> Sequence[Address]:
+    """The addresses of a locked patient as these fields say. Raises Unreachable."""
+    held = await held_addresses(work, patient)
+    addresses = following(held, fields_in(patient), wanted)
+    require_reached_by(wanted.channel, addresses)
+    return await store_addresses(work, patient.id, held, addresses)
 
 
 async def _change_contact(
@@ -166,8 +197,14 @@ async def change_preferences(
     patient, _ = await _lock(work, patient_id, version)
     form = edit.onto(patient)
     require_reachable(form.channel, patient.phone, patient.email)
+    addresses = await _follow(work, patient, Fields(patient.phone, patient.email, form.channel))
+    fields = fields_of(addresses, form.channel)
+    contact = {"phone": fields.phone, "email": fields.email}
     changed = {"version": version + 1, "channel": form.channel.value, "marketing": form.marketing}
-    await work.execute(update(patients).where(patients.c.id == patient_id).values(**changed))
+    await work.execute(update(patients).where(patients.c.id == patient_id).values(**contact, **changed))
+    if form.channel != patient.channel:  # the order of the addresses is another
+        details = details_of({**patient._mapping, **contact}, addresses)
+        work.publish(PatientChanged(patient_id=patient_id, details=details))
     work.publish(ContactPreferencesChanged(patient_id=patient_id, channel=form.channel, marketing=form.marketing))
     return PreferencesView(patient_id=patient_id, opted_out_at=patient.opted_out_at, **changed)
 

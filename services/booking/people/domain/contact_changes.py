@@ -5,6 +5,7 @@ from datetime import timedelta
 from enum import StrEnum
 
 from chassis.refusals import Refusal
+from services.booking.people.domain.patients import Channel
 
 
 class ContactKind(StrEnum):
@@ -12,6 +13,11 @@ class ContactKind(StrEnum):
 
     PHONE = "phone"
     EMAIL = "email"
+
+
+def kind_of(channel: Channel) -> ContactKind:
+    """What of a contact an address on this channel is."""
+    return ContactKind.EMAIL if channel is Channel.EMAIL else ContactKind.PHONE
 
 
 class ContactChangeStatus(StrEnum):

@@ -50,14 +50,11 @@ def alike(one: str, other: str) -> bool:
     return one in others or other in ones or not ones.isdisjoint(others)
 
 
-def keys_of(given_name: str, family_name: str, phone: str | None, email: str | None) -> list[str]:
-    """Every key of a patient; ``phone`` is E.164."""
+def keys_of(given_name: str, family_name: str, *reached: str | None) -> list[str]:
+    """Every key of a patient; ``reached`` are telephone numbers (E.164) and e-mail addresses."""
     keys = dict.fromkeys([*_name_keys(given_name), *_name_keys(family_name)])
     keys |= dict.fromkeys(f"~{short}" for word in list(keys) for short in mistyped(word))
-    if phone is not None:
-        keys[phone_key(phone)] = None
-    if email is not None:
-        keys[email_key(email)] = None
+    keys |= {email_key(each) if "@" in each else phone_key(each): None for each in reached if each is not None}
     return list(keys)
 
 

@@ -23,8 +23,13 @@ async def changes_within_a_day(work: Work, patient_id: UUID) -> int:
     return count
 
 
-async def keep_pending(work: Work, patient_id: UUID, kind: ContactKind, address: str, until: datetime) -> Row:
-    """A change waits to be confirmed until then (UTC). Answers its row."""
+async def keep_pending(
+    work: Work, patient_id: UUID, kind: ContactKind, address: str, until: datetime, **purpose: Any
+) -> Row:
+    """A change waits to be confirmed until then (UTC). ``purpose``: ``adds`` and ``whose``, or ``proves``.
+
+    Answers its row.
+    """
     columns: dict[str, Any] = {
         "id": new_id(),
         "patient_id": patient_id,
@@ -33,6 +38,7 @@ async def keep_pending(work: Work, patient_id: UUID, kind: ContactKind, address:
         "status": ContactChangeStatus.PENDING.value,
         "requested_at": work.now,
         "until": until,
+        **purpose,
     }
     return (await work.execute(insert(of).values(**columns).returning(*of.columns))).one()
 

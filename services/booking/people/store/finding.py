@@ -26,9 +26,9 @@ KEYS_TO_STORE = _as_stored(bindparam("keys", type_=ARRAY(Text)))
 """What the column ``found_by`` holds of ``keys``, which are those of `keys_of`."""
 
 
-def stored_keys(given_name: str, family_name: str, phone: str | None, email: str | None) -> ColumnElement[Any]:
-    """A patient's keys, as the column ``found_by`` holds them. Stored whenever one of these four changes."""
-    return _as_stored(literal(keys_of(given_name, family_name, phone, email), ARRAY(Text)))
+def stored_keys(given_name: str, family_name: str, *reached: str | None) -> ColumnElement[Any]:
+    """A patient's keys, as the column ``found_by`` holds them. Stored whenever a name or an address changes."""
+    return _as_stored(literal(keys_of(given_name, family_name, *reached), ARRAY(Text)))
 
 
 def has_words(words: Iterable[str]) -> ColumnElement[bool]:

@@ -63,6 +63,14 @@ PEOPLE: dict[str, list[Call]] = {
         Call("/possible-duplicates", query={"clinic_id": "{clinic}"}, hides="{patient}"),
     ],
     "confirm_two_people": [Call("/possible-duplicates/{pair}/confirm-two-people", body=WHY)],
+    "list_addresses": [Call("/patients/{patient}/addresses")],
+    "add_address": [
+        Call("/patients/{patient}/addresses", body={"channel": "email", "address": "ines.sousa@example.org"})
+    ],
+    "order_addresses": [Call("/patients/{patient}/address-order", body={"address_ids": ["{address}", "{further}"]})],
+    "prove_address": [Call("/patients/{patient}/addresses/{address}/prove", body={"note": "called her"})],
+    "ask_for_proof": [Call("/patients/{patient}/addresses/{address}/ask-for-proof")],
+    "end_address": [Call("/patients/{patient}/addresses/{further}/end", body=WHY)],
     "record_guardian": [
         Call("/patients/{patient}/guardians", body={"name": "Ana", "relation": "parent", "phone": "+351912345678"})
     ],

@@ -1,0 +1,142 @@
+"""A patient has several numbers and addresses in an order: messages try one after another, and texts come from any."""
+
+from collections.abc import AsyncIterator
+from typing import Any
+from uuid import UUID
+
+import pytest
+import pytest_asyncio
+
+from chassis.access.actors import Role
+from contracts.booking.patients import PatientAddress, PatientChanged, PatientErased, PatientRegistered
+from services.notifications.app import notifications_through
+from services.notifications.domain.channels import AddressBad, Undeliverable
+from tests.integration.notifications.stories import DAY, START, Appointment, Patient, asked, messages
+from tests.integration.notifications.test_carriers import House
+from tests.integration.notifications.test_opt_out import says
+from tests.support.fixtures import RunService
+from tests.support.running import Running
+
+OWN, MOTHER, MAIL = "+351910000031", "+351910000032", "ines@example.org"
+ALL = (("sms", OWN), ("sms", MOTHER), ("email", MAIL))
+
+
+@pytest.fixture
+def house() -> House:
+    return House()
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def notifications(run_service: RunService, house: House) -> AsyncIterator[Running]:
+    async with run_service(notifications_through(house.open), start=START) as running:
+        yield running
+
+
+def listed(addresses: tuple[tuple[str, str], ...]) -> tuple[PatientAddress, ...]:
+    return tuple(
+        PatientAddress(channel=channel, address=address, whose="own", proven_at=None) for channel, address in addresses
+    )
+
+
+def registered(patient: Patient, addresses: tuple[tuple[str, str], ...] = ALL) -> PatientRegistered:
+    event = patient.registered()
+    return event.model_copy(
+        update={"details": event.details.model_copy(update={"addresses": listed(addresses)})}
+    )
+
+
+def changed(patient: Patient, addresses: tuple[tuple[str, str], ...] | None) -> PatientChanged:
+    details = patient.details.model_copy(update={"addresses": None if addresses is None else listed(addresses)})
+    return PatientChanged(patient_id=patient.id, details=details)
+
+
+async def booked(notifications: Running, patient: Patient, days: int = 3) -> dict[str, Any]:
+    await notifications.react(Appointment(patient, START + days * DAY).booked())
+    await notifications.fire_timers()
+    return [each for each in await messages(notifications) if each["template"] == "appointment_confirmed"][-1]
+
+
+async def bad(notifications: Running, patient: Patient) -> list[tuple[str, str]]:
+    answer = await notifications.client(Role.FRONT_DESK).get(f"/patients/{patient.id}/reachability")
+    return [(each["channel"], each["address"]) for each in answer.json()["bad"]]
+
+
+def went_to(house: House) -> list[str]:
+    return [each.route.address for each in (*house.sms.took, *house.email.took)]
+
+
+async def test_the_next_number_is_tried_where_the_first_is_bad(
+    notifications: Running, clinic: UUID, house: House
+) -> None:
+    ines = Patient(clinic, phone=OWN, email=MAIL)
+    await notifications.react(registered(ines))
+    house.sms.refuses = {OWN: AddressBad("the SMS gateway refuses the number (400 21211)")}
+    assert (await booked(notifications, ines))["status"] == "sent"
+    assert went_to(house) == [MOTHER]
+    assert await bad(notifications, ines) == [("sms", OWN)]
+    asked_before = house.sms.asked
+    await booked(notifications, ines, 4)
+    assert (went_to(house), house.sms.asked - asked_before) == ([MOTHER, MOTHER], 1), "the bad one is not tried again"
+
+
+async def test_one_channel_may_come_between_two_numbers(notifications: Running, clinic: UUID, house: House) -> None:
+    ines = Patient(clinic, phone=OWN, email=MAIL)
+    await notifications.react(registered(ines, (("sms", OWN), ("email", MAIL), ("sms", MOTHER))))
+    house.sms.refuses = {OWN: Undeliverable("the SMS gateway refuses it")}
+    assert (await booked(notifications, ines))["channel"] == "email"
+    assert await bad(notifications, ines) == []
+
+
+async def test_a_text_from_any_of_them_is_the_patients(notifications: Running, clinic: UUID) -> None:
+    ines = Patient(clinic, phone=OWN, email=MAIL)
+    await notifications.react(registered(ines))
+    assert (await says(notifications, "Where is it?", sender=MOTHER))["known"] is True
+    await notifications.react(changed(ines, (("sms", OWN),)))
+    assert (await says(notifications, "Where is it?", sender=MOTHER))["known"] is False
+
+
+async def test_a_release_from_before_says_number_and_address_alone(
+    notifications: Running, clinic: UUID, house: House
+) -> None:
+    ines = Patient(clinic, phone=OWN, email=MAIL)
+    await notifications.react(registered(ines))
+    await notifications.react(changed(ines, None))
+    house.sms.refuses = {OWN: AddressBad("unknown")}
+    assert (await booked(notifications, ines))["channel"] == "email"
+
+
+async def test_a_channel_of_a_later_release_is_passed_over(notifications: Running, clinic: UUID, house: House) -> None:
+    ines = Patient(clinic, phone=OWN, email=None)
+    await notifications.react(registered(ines, (("pager", "7"), ("sms", MOTHER))))
+    await booked(notifications, ines)
+    assert went_to(house) == [MOTHER]
+
+
+async def test_the_desk_says_which_of_two_is_right(notifications: Running, clinic: UUID, house: House) -> None:
+    ines = Patient(clinic, phone=OWN, email=MAIL)
+    await notifications.react(registered(ines))
+    house.sms.refuses = {each: AddressBad("unknown") for each in (OWN, MOTHER)}
+    await booked(notifications, ines)
+    assert await bad(notifications, ines) == [("sms", OWN), ("sms", MOTHER)]
+    form = {"channel": "sms", "address": MOTHER, "note": "Called her: it is right."}
+    answer = await notifications.client(Role.FRONT_DESK).post(f"/patients/{ines.id}/addresses/confirm", json=form)
+    assert answer.status_code == 200, answer.text
+    assert await bad(notifications, ines) == [("sms", OWN)]
+
+
+async def test_a_code_that_proves_an_address_is_announced_to_nobody_else(
+    notifications: Running, clinic: UUID, house: House
+) -> None:
+    ines = Patient(clinic, phone=OWN, email=MAIL)
+    await notifications.react(registered(ines))
+    event = asked(ines, MOTHER, START).model_copy(update={"proves": True})
+    await notifications.react(event)
+    await notifications.fire_timers()
+    assert went_to(house) == [MOTHER]
+
+
+async def test_nothing_is_left_of_them_after_an_erasure(notifications: Running, clinic: UUID) -> None:
+    ines = Patient(clinic, phone=OWN, email=MAIL)
+    await notifications.react(registered(ines))
+    await notifications.react(PatientErased(patient_id=ines.id, erased_at=START))
+    assert (await says(notifications, "Hello?", sender=MOTHER))["known"] is False
